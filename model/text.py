@@ -1,0 +1,50 @@
+"""Make a pasted text readable without moving a character, so that offsets stay true."""
+
+import html
+import re
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>|<!--.*?-->|<![^<>]*>", re.DOTALL)
+_HIDDEN = re.compile(r"<(script|style|template|noscript)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xa0\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff]")
+_LITERAL_BREAK = re.compile(r"\\r\\n|\\n")
+_BLOCK = frozenset(
+    "address article blockquote br dd div dl dt footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section "
+    "table tbody td th thead tr ul".split()
+)
+_BREAKS = frozenset("\x0b\x0c\r\x85\u2028\u2029")
+
+
+def clean(text: str) -> str:
+    """Return `text` with markup, entities and odd characters blanked, each by as many characters as it had.
+
+    Block tags become line breaks and list items bullets, so that pasted HTML reads as its page would.
+    """
+    if "<" in text:
+        text = _HIDDEN.sub(_blank, text)
+        text = _TAG.sub(_tag, text)
+    if "&" in text:
+        text = _ENTITY.sub(_entity, text)
+    if "\\" in text:
+        text = _LITERAL_BREAK.sub(lambda m: "\n".ljust(len(m[0])), text)
+    return text if text.isascii() and text.isprintable() else _ODD.sub(_odd, text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _tag(match: re.Match[str]) -> str:
+    name = (match[2] or "").lower()
+    if name not in _BLOCK:
+        return " " * len(match[0])
+    return ("\n•" if name == "li" and not match[1] else "\n").ljust(len(match[0]))
+
+
+def _entity(match: re.Match[str]) -> str:
+    plain = html.unescape(match[0])
+    return plain.ljust(len(match[0])) if len(plain) == 1 else match[0]
+
+
+def _odd(match: re.Match[str]) -> str:
+    return "\n" if match[0] in _BREAKS else " "
