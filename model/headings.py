@@ -1,0 +1,93 @@
+"""Recognise the headings of a posting and say which kind of section each one opens."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import cast
+
+from model.reading import SectionKind
+
+LONGEST = 80
+_MOST_WORDS = 12
+_APOSTROPHE = re.compile("['’‘`´]")
+_SIGNS = re.compile(r"[^a-z0-9]+")
+_SENTENCE_ENDS = (".", ",", ";")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Name the kind of section that a heading opens (None: an unknown one); a soft one only hints."""
+
+    kind: SectionKind | None
+    soft: bool = False
+
+
+UNKNOWN = Heading(None, soft=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    heading: Heading
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    entries: tuple[_Entry, ...]
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _table() -> _Table:
+    data = tomllib.loads(files("data").joinpath("headings.toml").read_text("utf-8"))
+    entries = data["entry"]
+    known = {w for e in entries for p in e["phrases"] for w in _variants(p)}
+    return _Table(
+        tuple(
+            _Entry(
+                Heading(cast(SectionKind, e["kind"]), e.get("soft", False)),
+                re.compile(rf"\b(?:{'|'.join(e['phrases'])})\b"),
+            )
+            for e in entries
+        ),
+        frozenset(known.union(data["filler"].split())),
+    )
+
+
+def _variants(phrase: str) -> list[str]:
+    # "skills?" knows skill and skills; a wildcard knows no word of its own.
+    words = re.findall(r"[a-z]+\??", phrase.replace(r"\w", "").replace("[sz]", "s").replace("[sc]", "s"))
+    return [v for w in words for v in ((w[:-2], w[:-1]) if w.endswith("?") else (w,))]
+
+
+@lru_cache(maxsize=65536)
+def look_up(line: str) -> tuple[Heading | None, int]:
+    """Return the heading whose phrase stands in `line` (None: none), and how many words of `line` no heading has."""
+    plain = _SIGNS.sub(" ", _APOSTROPHE.sub("", line.lower()).replace("&", " and ")).strip()
+    for entry in _table().entries:
+        found = entry.pattern.search(plain)
+        if found:
+            rest = f"{plain[: found.start()]} {plain[found.end() :]}"
+            return entry.heading, sum(w not in _table().words for w in rest.split())
+    return None, len(plain.split())
+
+
+def find(line: str, bullet: bool, opens_list: bool) -> Heading | None:
+    """Return the heading that `line` is, or None where it is a sentence.
+
+    `bullet`: a bullet sign stands before it; `opens_list`: bullets follow it.
+    """
+    if len(line) > LONGEST or line.count(" ") >= _MOST_WORDS:
+        return None
+    bare = line.strip("*_# ")
+    if bare.endswith(_SENTENCE_ENDS):
+        return None
+    marked = bare.endswith(":") or line.startswith(("**", "#")) or (bare.isupper() and len(bare) > 3)
+    known, strange = look_up(bare)
+    if known and (strange == 0 or (opens_list and strange == 1)) and (marked or not bullet):
+        return known
+    if bullet or not (marked or opens_list):
+        return None
+    return known if known and marked else UNKNOWN
