@@ -44,9 +44,9 @@ _SOFTWARE = rf"software {_BUILDER}(?: [iv]+| \d)?(?: ,)? (?:ai / )?"
 _NAMES: dict[Role, str] = {
     "ml_engineer": rf"{_ML}(?: / \w+(?: \w+)?)?(?: {_ML_WORK}){{0,2}} (?:{_BUILDER}|engineering)|prompt {_BUILDER}"
     rf"|{_SOFTWARE}(?:machine learning|deep learning|ml)|research {_BUILDER}(?: ,)? {_ML}",
-    "data_engineer": rf"{_DATA}(?: {_DATA_WORK}){{0,2}} {_BUILDER}|data engineering|data model+ers?|daten ?ingenieur(?:in)?"
+    "data_engineer": rf"{_DATA}(?: {_DATA_WORK}){{0,2}} {_BUILDER}|data engineering|data model+ers?"
     rf"|{_SOFTWARE}(?:big data|data (?:platform|infrastructure|pipeline))"
-    r"|(?:ingenieur|ingenier[oa]|engenheir[oa])s? (?:de )?(?:data|donnees|datos|dados)",
+    r"|(?:ingenieur|ingenier[oa]|engenheir[oa])s? (?:de )?(?:data|donnees|datos|dados)|daten ?ingenieur(?:in)?",
     "data_scientist": rf"(?:data|decision|{_ML})(?: / \w+)?(?: applied| research)? scientists?|applied scientists?"
     rf"|(?:research )?scientists?(?: ,)? {_ML}|{_ML} researchers?|statisticians?|daten ?wissenschaftler(?:in)?"
     r"|quant(?:itative)? (?:analyst|researcher|model+er|scientist)s?"
