@@ -74,26 +74,24 @@ def demos() -> tuple[Example, ...]:
     return tuple(e for e in load_examples() if e.demo)
 
 
-def _entries(path: Path) -> list[Any]:
+def _entries(path: Path) -> list[dict[str, Any]]:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         reason = " ".join(str(error).split())
         raise DataError(f"{path.name}: cannot be read as TOML ({reason})") from error
     entries = content.get("posting")
-    if not isinstance(entries, list) or not entries:
-        raise DataError(f"{path.name}: holds no [[posting]]; add one or remove the file")
+    if not (isinstance(entries, list) and entries and all(isinstance(e, dict) for e in entries)):
+        raise DataError(f"{path.name}: holds no [[posting]] tables; add one or remove the file")
     return entries
 
 
-def _name(entry: Any, number: int) -> str:
-    named = isinstance(entry, dict) and isinstance(entry.get("id"), str) and entry["id"].isprintable()
-    return entry["id"] if named and entry["id"] else f"posting {number}"
+def _name(entry: dict[str, Any], number: int) -> str:
+    name = entry.get("id")
+    return name if isinstance(name, str) and name and name.isprintable() else f"posting {number}"
 
 
-def _example(entry: Any, where: str) -> Example:
-    if not isinstance(entry, dict):
-        raise DataError(f"{where}: is no table; begin it with [[posting]]")
+def _example(entry: dict[str, Any], where: str) -> Example:
     for name, required in _FIELDS.items():
         if required and name not in entry:
             raise DataError(f"{where}: lacks {name!r}; add it")
