@@ -1,0 +1,46 @@
+"""Turn the evidence of a reading into clues: the sentences that tipped it, each pointing to one role."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Literal
+
+from model.reading import ROLES, Reading, Role
+
+# Log-odds: a clue of 1 alone makes its role about three times as likely against the average of the five.
+STRONG = 1.0
+CLEAR = 0.4
+SLIGHT = 0.1
+
+Strength = Literal["strongly", "clearly", "slightly"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """Hold a span of the text, the role it points to, and by how much more than to the average role."""
+
+    start: int
+    end: int
+    role: Role
+    weight: float
+
+    @property
+    def strength(self) -> Strength:
+        """Return how much it counts, in a word."""
+        if self.weight >= STRONG:
+            return "strongly"
+        return "clearly" if self.weight >= CLEAR else "slightly"
+
+
+def clues(reading: Reading) -> list[Clue]:
+    """Return one clue a span, strongest first; spans that hardly count are left out."""
+    spans: dict[tuple[int, int], dict[Role, float]] = defaultdict(dict)
+    for e in reading.evidence:
+        spans[e.start, e.end][e.role] = e.weight
+    found = [_clue(start, end, weights) for (start, end), weights in spans.items() if start < end]
+    return sorted((c for c in found if c.weight >= SLIGHT), key=lambda c: -c.weight)
+
+
+def _clue(start: int, end: int, weights: dict[Role, float]) -> Clue:
+    mean = sum(weights.values()) / len(ROLES)
+    role = max(weights, key=lambda r: weights[r])
+    return Clue(start, end, role, weights[role] - mean)

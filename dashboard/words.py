@@ -1,0 +1,124 @@
+"""Say a reading in plain words: the verdict, its doubts, the signals, the summary that people pass on."""
+
+from collections.abc import Callable
+
+from model.reading import Need, Reading, Role, SectionKind, Signals
+
+ROLE_NAMES: dict[Role, str] = {
+    "data_analyst": "data analyst",
+    "data_engineer": "data engineer",
+    "data_scientist": "data scientist",
+    "ml_engineer": "ML engineer",
+    "other": "none of the four data roles",
+}
+SHORT_NAMES: dict[Role, str] = ROLE_NAMES | {"other": "other work"}
+NEED_NAMES: dict[Need, str] = {"required": "Required", "preferred": "Nice to have", "context": "Mentioned only"}
+SECTION_NAMES: dict[SectionKind, str] = {
+    "responsibilities": "The work",
+    "requirements": "What they ask",
+    "preferred": "Nice to have",
+    "about": "The company",
+    "benefits": "What they offer",
+    "legal": "Small print",
+    "other": "",
+}
+DEEP_LEARNING = (
+    "None asked for.",
+    "In passing, or nice to have.",
+    "One of the required skills.",
+    "The core of the work.",
+)
+STAGES = {
+    "startup": "A start-up, or a young company that is growing.",
+    "enterprise": "A large or long-established organisation.",
+    "unknown": "The text does not say.",
+}
+SENIORITIES = {
+    "intern": "Internship.",
+    "junior": "Junior.",
+    "mid": "Some years of experience.",
+    "senior": "Senior.",
+    "lead": "Lead or manager.",
+    "unknown": "The text does not say.",
+}
+LANGUAGES = {
+    "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "nl": "Dutch", "pt": "Portuguese",
+    "pl": "Polish", "sv": "Swedish", "da": "Danish", "fi": "Finnish", "cs": "Czech", "tr": "Turkish",
+    "ru": "Russian", "uk": "Ukrainian", "ja": "Japanese", "zh": "Chinese", "ko": "Korean", "ar": "Arabic",
+    "he": "Hebrew", "hi": "Hindi", "no": "Norwegian", "nb": "Norwegian", "ro": "Romanian", "el": "Greek",
+}  # fmt: skip
+
+
+def percent(share: float) -> str:
+    """Return a share of 1 as whole per cent, never rounded to a certainty that it is not."""
+    if share > 0.99:
+        return "over 99 %"
+    return "under 1 %" if share < 0.01 else f"{share:.0%}".replace("%", " %")
+
+
+def verdict(reading: Reading, quoted: Callable[[str], str] = str, strong: Callable[[str], str] = str) -> str:
+    """Return the verdict as a sentence; `quoted` wraps the title, `strong` the role."""
+    if reading.role is None:
+        return "No verdict: TrueRole reads English only."
+    reads = f"eads as {strong(ROLE_NAMES[reading.role])} ({percent(reading.roles[reading.role])})"
+    return f"Titled {quoted(reading.title.text)}; r{reads}" if reading.title else f"R{reads}"
+
+
+def agreement(reading: Reading) -> str:
+    """Return a sentence on whether title and work agree; empty without a title or a verdict."""
+    title = reading.title
+    if title is None or reading.role is None:
+        return ""
+    if title.role is None:
+        return "The title names none of the four data roles."
+    if title.agrees:
+        return "Title and work agree."
+    work = "something else" if reading.role == "other" else ROLE_NAMES[reading.role]
+    return f"The title says {SHORT_NAMES[title.role]}, the work says {work}."
+
+
+def language(reading: Reading) -> str:
+    """Return a sentence on the language of a text that is not English."""
+    name = LANGUAGES.get(reading.language)
+    guess = f" It looks like {name}." if name else ""
+    return f"This text does not seem to be English.{guess} TrueRole reads English only; a translation works too."
+
+
+def doubt(reading: Reading) -> str:
+    """Return why a verdict is not certain, and what would help."""
+    if reading.doubt == "could be either":
+        first, second = sorted(reading.roles, key=lambda role: -reading.roles[role])[:2]
+        return f"It could be either: {SHORT_NAMES[first]} or {SHORT_NAMES[second]}. Careful readers would differ too."
+    if reading.doubt == "too short to tell":
+        return "Too short to tell. Paste the whole description; what the person will do counts most."
+    return f"Not certain: {reading.doubt}."
+
+
+def signals(found: Signals) -> list[tuple[str, str, tuple[tuple[int, int], ...]]]:
+    """Return for each signal its name, what was found, and the spans of the words that show it."""
+    return [
+        ("Level", SENIORITIES[found.seniority], found.seniority_words),
+        ("Kind of company", STAGES[found.stage], found.stage_words),
+        ("Deep learning", DEEP_LEARNING[found.deep_learning], found.deep_learning_words),
+    ]
+
+
+def skill(name: str, years: int | None) -> str:
+    """Return a skill with the years asked for."""
+    return name if years is None else f"{name} · {years}+ {'year' if years == 1 else 'years'}"
+
+
+def summary(reading: Reading) -> str:
+    """Return the reading as a few lines of plain text to pass on."""
+    lines = [f"{verdict(reading)}. {agreement(reading)}".strip()]
+    if reading.doubt:
+        lines.append(doubt(reading))
+    if reading.role is not None:
+        shares = sorted(reading.roles.items(), key=lambda item: -item[1])
+        lines.append("The mix: " + ", ".join(f"{SHORT_NAMES[role]} {percent(share)}" for role, share in shares))
+    for need, label in NEED_NAMES.items():
+        names = [skill(s.name, s.years) for s in reading.skills if s.need == need]
+        if names:
+            lines.append(f"{label}: {', '.join(names)}")
+    lines += [f"{name}: {value}" for name, value, words in signals(reading.signals) if words]
+    return "\n".join([*lines, "Read by TrueRole, from the text alone."])

@@ -1,0 +1,30 @@
+import pytest
+
+from dashboard.clues import Clue, clues
+from model.reading import ROLES, Evidence
+
+
+def test_each_span_points_to_one_role_strongest_first(make, text):
+    found = clues(make())
+    assert [(text[c.start : c.end], c.role) for c in found] == [
+        ("Build dashboards in Tableau.", "data_analyst"),
+        ("Run one pipeline in Airflow.", "data_engineer"),
+    ]
+    assert [round(c.weight, 2) for c in found] == [1.7, 0.64]
+
+
+def test_weights_that_are_the_same_for_every_role_say_nothing(make):
+    assert clues(make(evidence=tuple(Evidence(0, 5, role, 3.0) for role in ROLES))) == []
+
+
+def test_no_evidence_no_clues(make):
+    assert clues(make(evidence=())) == []
+
+
+def test_an_empty_span_is_no_clue(make):
+    assert clues(make(evidence=(Evidence(0, 0, "other", 9.0),))) == []
+
+
+@pytest.mark.parametrize(("weight", "word"), [(0.1, "slightly"), (0.4, "clearly"), (1.0, "strongly"), (9, "strongly")])
+def test_strength_in_words(weight, word):
+    assert Clue(0, 1, "other", weight).strength == word

@@ -1,0 +1,84 @@
+import pytest
+
+from dashboard import words
+from model.reading import ROLES, SECTION_KINDS, Title
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0, "under 1 %"), (0.009, "under 1 %"), (0.01, "1 %"), (0.784, "78 %"), (0.99, "99 %"), (1, "over 99 %")],
+)
+def test_percent_is_never_a_false_certainty(share, said):
+    assert words.percent(share) == said
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "Titled Data Scientist; reads as data analyst (78 %)"),
+        ({"title": None}, "Reads as data analyst (78 %)"),
+        ({"role": "other", "title": None}, "Reads as none of the four data roles (1 %)"),
+        ({"role": None}, "No verdict: TrueRole reads English only."),
+    ],
+)
+def test_verdict(make, fields, said):
+    assert words.verdict(make(**fields)) == said
+
+
+@pytest.mark.parametrize(
+    ("title", "role", "said"),
+    [
+        (None, "data_analyst", ""),
+        (Title("Chef", None, None), "data_analyst", "The title names none of the four data roles."),
+        (Title("Analyst", "data_analyst", True), "data_analyst", "Title and work agree."),
+        (Title("Data Scientist", "data_scientist", False), "data_analyst",
+         "The title says data scientist, the work says data analyst."),
+        (Title("Data Scientist", "data_scientist", False), "other",
+         "The title says data scientist, the work says something else."),
+        (Title("Data Scientist", "data_scientist", None), None, ""),
+    ],
+)  # fmt: skip
+def test_agreement(make, title, role, said):
+    assert words.agreement(make(title=title, role=role)) == said
+
+
+@pytest.mark.parametrize(
+    ("doubt", "said"),
+    [
+        ("could be either", "It could be either: data analyst or data engineer."),
+        ("too short to tell", "Too short to tell. Paste the whole description"),
+        ("the moon is full", "Not certain: the moon is full."),
+    ],
+)
+def test_doubt(make, doubt, said):
+    assert words.doubt(make(doubt=doubt)).startswith(said)
+
+
+@pytest.mark.parametrize(("code", "said"), [("de", "It looks like German."), ("xx", "seem to be English. TrueRole")])
+def test_language(make, code, said):
+    assert said in words.language(make(language=code))
+
+
+def test_every_label_has_its_words():
+    assert set(words.ROLE_NAMES) == set(words.SHORT_NAMES) == set(ROLES)
+    assert set(words.SECTION_NAMES) == set(SECTION_KINDS)
+
+
+@pytest.mark.parametrize(
+    ("years", "said"), [(None, "Python"), (1, "Python · 1+ year"), (5, "Python · 5+ years"), (0, "Python · 0+ years")]
+)
+def test_skill(years, said):
+    assert words.skill("Python", years) == said
+
+
+def test_summary_says_all_that_counts(make):
+    assert words.summary(make(doubt="could be either")).splitlines() == [
+        f"{words.verdict(make())}. {words.agreement(make())}",
+        "It could be either: data analyst or data engineer. Careful readers would differ too.",
+        "The mix: data analyst 78 %, data engineer 15 %, data scientist 4 %, ML engineer 2 %, other work 1 %",
+        "Required: Tableau",
+        "Nice to have: Python · 3+ years",
+        "Mentioned only: Apache Airflow",
+        "Kind of company: A start-up, or a young company that is growing.",
+        "Read by TrueRole, from the text alone.",
+    ]
