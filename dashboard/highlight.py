@@ -1,11 +1,11 @@
 """Show a posting's own words as safe HTML: everything escaped, clues and skills marked with fixed classes."""
 
-import html
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from dashboard.clues import Clue
+from dashboard.safe import escape
 from dashboard.words import NEED_NAMES, SECTION_NAMES, SHORT_NAMES
 from model.reading import Need, Role, Section, Skill
 
@@ -16,20 +16,7 @@ ROLE_CLASSES: dict[Role, str] = {
     "ml_engineer": "tr-ml",
     "other": "tr-ot",
 }
-# Control characters, and those that turn or hide the text around them (bidirectional, zero width, lone surrogates).
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _GAP = re.compile(r"[ \t\xa0]*\n\s*\n\s*")
-_MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
-
-
-def escape(text: str) -> str:
-    """Return `text` as HTML that shows it and does nothing else."""
-    return html.escape(_UNSEEN.sub("", text))
-
-
-def escape_markdown(text: str) -> str:
-    """Return `text` on one line as Markdown that shows it and does nothing else."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(_UNSEEN.sub("", text).split()))
 
 
 def quote(text: str, start: int, end: int, limit: int = 280) -> str:
@@ -48,9 +35,15 @@ def annotate(text: str, sections: Sequence[Section], clues: Iterable[Clue], skil
 
 def _cover(text: str, sections: Sequence[Section]) -> list[Section]:
     """Return the sections stretched so that they cover the whole text."""
-    starts = [0, *(s.start for s in sections[1:]), len(text)]
+    starts = [0, *(_line(text, s.start) for s in sections[1:]), len(text)]
     kinds = [s.kind for s in sections] or ["other"]
     return [Section(kind, a, b) for kind, (a, b) in zip(kinds, pairwise(starts), strict=True)]
+
+
+def _line(text: str, at: int) -> int:
+    """Return where the line begins, if nothing but a bullet stands between."""
+    begin = text.rfind("\n", 0, at) + 1
+    return at if any(c.isalnum() for c in text[begin:at]) else begin
 
 
 def _part(text: str, block: Section, clues: Sequence[Clue], needs: Sequence[tuple[int, int, Need]]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -10,13 +11,16 @@ import streamlit as st
 from dashboard import words
 from dashboard.charts import mix
 from dashboard.clues import Clue, clues
-from dashboard.highlight import ROLE_CLASSES, annotate, escape, escape_markdown, quote
+from dashboard.highlight import ROLE_CLASSES, annotate, quote
+from dashboard.safe import escape, escape_markdown
 from dashboard.share import Draft, pack, unpack
+from data.decoding import scrub
 from data.errors import FailedLink, TrueRoleError
 from data.examples import demos
 from model.reading import ROLES, Need, Reading
 from model.text import clean
 
+LONGEST_TITLE = 300
 MARKED = 12
 LISTED = 4
 _STYLE = Path(__file__).with_name("style.css")
@@ -28,15 +32,16 @@ def page() -> None:
     with st.container(horizontal_alignment="center"), st.container(width=1080):
         st.title("What is this job, really?", anchor=False)
         st.markdown(
-            "Paste a job description and see which data role the work really is, whatever the title says. "
-            "Nothing you paste is stored."
+            "Paste a job description and see what the work really is (data analyst, data engineer, data scientist, "
+            "ML engineer, or none of them), whatever the title says. Nothing you paste is stored."
         )
         draft = _arrived()
         reading = _read(draft) if draft else None
         _ask(done=reading is not None)
         if draft and reading:
             _answer(draft, reading)
-    _reader()  # loaded while the visitor looks for a posting to paste
+    with suppress(TrueRoleError):  # told where a text is read
+        _reader()  # loaded while the visitor looks for a posting to paste
 
 
 def _reader() -> Callable[[str, str | None], Reading]:
@@ -104,7 +109,7 @@ def _fetched(url: str) -> Draft:
     from scraper.link import fetch_posting
 
     posting = fetch_posting(url)
-    return Draft(posting.description, posting.title)
+    return Draft(scrub(posting.description), " ".join(scrub(posting.title).split())[:LONGEST_TITLE])
 
 
 # What is asked
@@ -115,7 +120,7 @@ def _ask(done: bool) -> None:
         with st.form("paste", border=False):
             st.text_area("Job description", key="text", height=220, placeholder="Paste the whole text here.")
             with st.container(horizontal=True, vertical_alignment="bottom"):
-                st.text_input("Title (optional)", key="title", max_chars=300)
+                st.text_input("Title (optional)", key="title", max_chars=LONGEST_TITLE)
                 st.form_submit_button("Read it", type="primary", on_click=_paste)
         with st.form("open", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input("Or a link to a posting", key="url", placeholder="https://", max_chars=2_000)
@@ -166,7 +171,7 @@ def _show_verdict(reading: Reading) -> None:
     st.html(f'<p class="tr-verdict" role="status">{sentence}</p><p>{words.agreement(reading)}</p>')
     if reading.doubt:
         _tell(words.doubt(reading))
-    st.html(mix(reading.roles))
+    st.html(f'{mix(reading.roles)}<div class="tr-note">How much the whole text points to each role.</div>')
 
 
 def _show_clues(reading: Reading, text: str, found: list[Clue]) -> None:
@@ -218,14 +223,23 @@ def _skill_rows(reading: Reading, need: Need) -> str:
 
 def _show_text(reading: Reading, text: str, marked: list[Clue]) -> None:
     st.subheader("The text", anchor=False)
-    roles = [r for r in ROLES if any(c.role == r for c in marked)]
-    keys = "".join(f'<li><i class="{ROLE_CLASSES[r]}"></i>points to {words.SHORT_NAMES[r]}</li>' for r in roles)
-    skills = "".join(
-        f'<li><span class="tr-skill tr-{need}">skill</span> {label.lower()}</li>'
+    st.html(_legend(reading, marked) + annotate(text, reading.sections, marked, reading.skills))
+
+
+def _legend(reading: Reading, marked: list[Clue]) -> str:
+    keys = [
+        f'<i class="{ROLE_CLASSES[role]}"></i>points to {words.SHORT_NAMES[role]}'
+        for role in ROLES
+        if any(clue.role == role for clue in marked)
+    ]
+    needs = {skill.need for skill in reading.skills}
+    skills = [
+        f'<span class="tr-skill tr-{need}">skill</span> {label.lower()}'
         for need, label in words.NEED_NAMES.items()
-        if any(s.need == need for s in reading.skills)
-    )
-    st.html(f'<ul class="tr-legend">{keys}{skills}</ul>{annotate(text, reading.sections, marked, reading.skills)}')
+        if need in needs
+    ]
+    darker = ["darker: counts more"] if keys else []
+    return f'<ul class="tr-legend">{"".join(f"<li>{key}</li>" for key in keys + darker + skills)}</ul>'
 
 
 def _show_share(draft: Draft, reading: Reading) -> None:
@@ -238,7 +252,7 @@ def _show_share(draft: Draft, reading: Reading) -> None:
             st.caption("The link itself holds the posting; nothing is stored.")
         else:
             st.caption("This posting is too long for a link; pass on the text instead.")
-        st.markdown("As data (JSON)")
+        st.markdown("As data for programs (JSON)")
         data = json.dumps(reading.to_dict(), ensure_ascii=False, indent=2)
         st.download_button("Download", data, "reading.json", "application/json", on_click="ignore")
         st.code(data, language="json", height=240)
@@ -247,4 +261,5 @@ def _show_share(draft: Draft, reading: Reading) -> None:
 def _link(draft: Draft) -> str | None:
     example = st.session_state.get("link", {}).get("example")
     query = {"example": example} if example else {"p": pack(draft)}
-    return f"{(st.context.url or '').split('?')[0]}?{urlencode(query)}" if all(query.values()) else None
+    here = (st.context.url or "").split("?")[0].rstrip("/")
+    return f"{here}/?{urlencode(query)}" if all(query.values()) else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from dashboard.safe import visible
 from model.reading import Need, Reading, Role, SectionKind, Signals
 
 ROLE_NAMES: dict[Role, str] = {
@@ -60,8 +61,9 @@ def verdict(reading: Reading, quoted: Callable[[str], str] = str, strong: Callab
     """Return the verdict as a sentence; `quoted` wraps the title, `strong` the role."""
     if reading.role is None:
         return "No verdict: TrueRole reads English only."
-    reads = f"eads as {strong(ROLE_NAMES[reading.role])} ({percent(reading.roles[reading.role])})"
-    return f"Titled {quoted(reading.title.text)}; r{reads}" if reading.title else f"R{reads}"
+    verb = "reads as" if reading.confident else "leans to"
+    reads = f"{verb} {strong(ROLE_NAMES[reading.role])} ({percent(reading.roles[reading.role])})"
+    return f"Titled {quoted(reading.title.text)}; {reads}" if reading.title else reads[0].upper() + reads[1:]
 
 
 def agreement(reading: Reading) -> str:
@@ -74,7 +76,7 @@ def agreement(reading: Reading) -> str:
     if title.agrees:
         return "Title and work agree."
     work = "something else" if reading.role == "other" else ROLE_NAMES[reading.role]
-    return f"The title says {SHORT_NAMES[title.role]}, the work says {work}."
+    return f"The title says {SHORT_NAMES[title.role]}, the work {'says' if reading.confident else 'leans to'} {work}."
 
 
 def language(reading: Reading) -> str:
@@ -110,7 +112,7 @@ def skill(name: str, years: int | None) -> str:
 
 def summary(reading: Reading) -> str:
     """Return the reading as a few lines of plain text to pass on."""
-    lines = [f"{verdict(reading)}. {agreement(reading)}".strip()]
+    lines = [f"{verdict(reading, visible)}. {agreement(reading)}".strip()]
     if reading.doubt:
         lines.append(doubt(reading))
     if reading.role is not None:

@@ -1,12 +1,12 @@
 import re
 from html.parser import HTMLParser
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.clues import Clue, clues
-from dashboard.highlight import annotate, escape, escape_markdown, quote
+from dashboard.highlight import annotate, quote
+from dashboard.safe import escape
 from model.reading import Section, Skill
 
 
@@ -36,37 +36,6 @@ def squeeze(text: str) -> str:
     return "".join(text.split())
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
-        ('" onmouseover="x', "&quot; onmouseover=&quot;x"),
-        ("a\x00b\x07", "ab"),
-        ("pay \u202e000,1$", "pay 000,1$"),
-        ("zero\u200bwidth\ufeff", "zerowidth"),
-        ("lone\ud800", "lone"),
-        ("line\nbreak\ttab é 数据 🙂", "line\nbreak\ttab é 数据 🙂"),
-    ],
-)
-def test_escape(text, shown):
-    assert escape(text) == shown
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("$100k$", r"\$100k\$"),
-        ("![x](http://e)", r"\!\[x\]\(http\:\/\/e\)"),
-        (":red[x]", r"\:red\[x\]"),
-        ("<b>", r"\<b\>"),
-        ("two\n\n# lines", r"two \# lines"),
-        ("back\\slash", r"back\\slash"),
-    ],
-)
-def test_escape_markdown(text, shown):
-    assert escape_markdown(text) == shown
-
-
 def test_quote_is_one_line_without_bullet_and_cut_at_a_word():
     text = "•  Build  the\nthing " + "word " * 100
     assert quote(text, 0, 20) == "Build the thing"
@@ -90,6 +59,14 @@ def test_clues_and_skills_are_marked_in_their_place(make, text):
 
 def test_a_text_without_sections_is_shown_whole():
     assert "Hello &amp; welcome" in annotate("Hello & welcome", (), (), ())
+
+
+def test_a_bullet_goes_with_its_section():
+    text = "Run it.\n - Nice: dbt"
+    start = text.index("Nice")
+    shown = annotate(text, (Section("responsibilities", 0, 7), Section("preferred", start, len(text))), (), ())
+    assert "<div>Run it.</div>" in shown
+    assert "<div>- Nice: dbt</div>" in shown
 
 
 def test_many_empty_lines_become_one():

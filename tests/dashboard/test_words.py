@@ -17,6 +17,8 @@ def test_percent_is_never_a_false_certainty(share, said):
     [
         ({}, "Titled Data Scientist; reads as data analyst (78 %)"),
         ({"title": None}, "Reads as data analyst (78 %)"),
+        ({"confident": False}, "Titled Data Scientist; leans to data analyst (78 %)"),
+        ({"confident": False, "title": None}, "Leans to data analyst (78 %)"),
         ({"role": "other", "title": None}, "Reads as none of the four data roles (1 %)"),
         ({"role": None}, "No verdict: TrueRole reads English only."),
     ],
@@ -40,6 +42,10 @@ def test_verdict(make, fields, said):
 )  # fmt: skip
 def test_agreement(make, title, role, said):
     assert words.agreement(make(title=title, role=role)) == said
+
+
+def test_agreement_is_no_surer_than_the_verdict(make):
+    assert words.agreement(make(confident=False)) == "The title says data scientist, the work leans to data analyst."
 
 
 @pytest.mark.parametrize(
@@ -82,3 +88,7 @@ def test_summary_says_all_that_counts(make):
         "Kind of company: A start-up, or a young company that is growing.",
         "Read by TrueRole, from the text alone.",
     ]
+
+
+def test_summary_hides_no_turned_text(make):
+    assert "Data tsitneicS;" in words.summary(make(title=Title("Data \u202etsitneicS", None, None)))
