@@ -16,7 +16,8 @@ ROLE_CLASSES: dict[Role, str] = {
     "ml_engineer": "tr-ml",
     "other": "tr-ot",
 }
-_GAP = re.compile(r"[ \t\xa0]*\n\s*\n\s*")
+WIDEST_BULLET = 12
+_BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def quote(text: str, start: int, end: int, limit: int = 280) -> str:
@@ -43,7 +44,12 @@ def _cover(text: str, sections: Sequence[Section]) -> list[Section]:
 def _line(text: str, at: int) -> int:
     """Return where the line begins, if nothing but a bullet stands between."""
     begin = text.rfind("\n", 0, at) + 1
-    return at if any(c.isalnum() for c in text[begin:at]) else begin
+    return at if at - begin > WIDEST_BULLET or any(c.isalnum() for c in text[begin:at]) else begin
+
+
+def _tight(body: str) -> str:
+    """Return `body` with no more than one empty line at a time."""
+    return _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in body.split("\n"))).strip()
 
 
 def _part(text: str, block: Section, clues: Sequence[Clue], needs: Sequence[tuple[int, int, Need]]) -> str:
@@ -53,7 +59,7 @@ def _part(text: str, block: Section, clues: Sequence[Clue], needs: Sequence[tupl
         start, end = max(clue.start, at), min(clue.end, block.end)
         out += [_skilled(text, at, start, needs), _marked(clue, _skilled(text, start, end, needs))]
         at = max(at, end)
-    body = _GAP.sub("\n\n", "".join([*out, _skilled(text, at, block.end, needs)])).strip()
+    body = _tight("".join([*out, _skilled(text, at, block.end, needs)]))
     return f'<div class="tr-part"><div class="tr-kind">{SECTION_NAMES[block.kind]}</div><div>{body}</div></div>'
 
 

@@ -53,7 +53,8 @@ def _reader() -> Callable[[str, str | None], Reading]:
 def _read(draft: Draft) -> Reading | None:
     """Return what the text says, or say why there is no verdict."""
     try:
-        reading = _reader()(draft.text, draft.title or None)
+        with st.spinner("Reading …"):
+            reading = _reader()(draft.text, draft.title or None)
     except TrueRoleError as error:
         _tell(str(error))
         return None
@@ -238,7 +239,7 @@ def _legend(reading: Reading, marked: list[Clue]) -> str:
         for need, label in words.NEED_NAMES.items()
         if need in needs
     ]
-    darker = ["darker: counts more"] if keys else []
+    darker = ["stronger colour: counts more"] if keys else []
     return f'<ul class="tr-legend">{"".join(f"<li>{key}</li>" for key in keys + darker + skills)}</ul>'
 
 

@@ -1,6 +1,8 @@
 import re
+import time
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,7 +72,7 @@ def test_a_bullet_goes_with_its_section():
 
 
 def test_many_empty_lines_become_one():
-    assert "one\n\ntwo" in annotate("one\n \n\t\n\n\n  two", (), (), ())
+    assert "one\n\n  two" in annotate("one \n \n\t\n\n\n  two", (), (), ())
 
 
 HOSTILE = '<img src=x onerror=alert(1)>{}<script>alert(1)</script> $x$ ![](http://e) "quoted" &amp; \u202e'
@@ -101,3 +103,13 @@ def test_every_character_is_shown_once_whatever_the_spans(text, spans, mentions,
 
 def escape_and_read(text: str) -> str:
     return Page(f"<p>{escape(text)}</p>").words
+
+
+@pytest.mark.parametrize("text", [" " * 99_000 + "x", " -" * 50_000, "\n \t" * 33_000, "<" * 100_000, "a" * 100_000])
+def test_no_text_takes_long(text):
+    sections = [Section("other", at, at + 200) for at in range(0, len(text), 200)]
+    skill = Skill("x", "x", "x", "required", None, tuple((at, at + 5) for at in range(0, len(text), 50)))
+    begin = time.perf_counter()
+    annotate(text, sections, [Clue(at, at + 300, "other", 1.0) for at in range(0, 90_000, 8_000)], (skill,))
+    annotate(text, (), (), ())
+    assert time.perf_counter() - begin < 2

@@ -1,0 +1,108 @@
+"""Show a reading in a terminal, at a glance: verdict, mix, what speaks for and against it, skills, signals."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import IO
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from dashboard import words
+from dashboard.clues import Clue, clues
+from dashboard.highlight import quote
+from dashboard.safe import visible
+from model.reading import Reading, Role, Skill
+
+FOR, AGAINST = 4, 2
+_QUOTE = 160
+_BAR = 30
+_COLOURS: dict[Role, str] = {
+    "data_analyst": "cyan",
+    "data_engineer": "green",
+    "data_scientist": "magenta",
+    "ml_engineer": "yellow",
+    "other": "white",
+}
+
+
+def show(reading: Reading, text: str, file: IO[str] | None = None) -> None:
+    """Print what `text` says; colours only where a terminal shows them, 80 columns where it is none."""
+    console = Console(file=file or sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    console.print(_verdict(reading))
+    for heading, part in _parts(reading, text):
+        console.print(Text(f"\n{heading}", style="bold"))
+        console.print(Padding(part, (0, 0, 0, 2)))
+
+
+def _verdict(reading: Reading) -> Group:
+    lines = [_text(words.verdict(reading) + ".", "bold"), _text(words.agreement(reading))]
+    if reading.role is None:
+        lines = [_text(words.language(reading), "bold")]
+    elif reading.doubt:
+        lines.append(_text(words.doubt(reading), "yellow"))
+    return Group(*(line for line in lines if line.plain))
+
+
+def _parts(reading: Reading, text: str) -> Iterator[tuple[str, RenderableType]]:
+    if reading.role is not None:
+        yield "The mix", _mix(reading)
+        found = clues(reading)
+        own = [c for c in found if c.role == reading.role][:FOR]
+        others = [c for c in found if c.role != reading.role][:AGAINST]
+        if own:
+            yield "What speaks for it", _quotes(own, text)
+        if others:
+            yield "What speaks against it", _quotes(others, text, named=True)
+    if reading.skills:
+        yield "Skills", _skills(reading.skills)
+    yield "Signals", _signals(reading, text)
+
+
+def _mix(reading: Reading) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for role, share in sorted(reading.roles.items(), key=lambda item: -item[1]):
+        bar = "█" * round(share * _BAR) or "▏"
+        table.add_row(_text(words.SHORT_NAMES[role]), Text(bar.ljust(_BAR), _COLOURS[role]), words.percent(share))
+    return table
+
+
+def _quotes(found: Iterable[Clue], text: str, named: bool = False) -> Table:
+    table = Table.grid(padding=(0, 1, 0, 0))
+    for clue in found:
+        line = _text(quote(text, clue.start, clue.end, _QUOTE))
+        if named:
+            line.append(f" ({words.SHORT_NAMES[clue.role]})", _COLOURS[clue.role])
+        table.add_row("-" if named else "+", line)
+    return table
+
+
+def _skills(skills: Iterable[Skill]) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    order = list(words.NEED_NAMES)
+    ranked = sorted(skills, key=lambda s: (order.index(s.need), s.category))
+    for need, of_need in groupby(ranked, key=lambda s: s.need):
+        label = words.NEED_NAMES[need]
+        for category, group in groupby(of_need, key=lambda s: s.category):
+            names = ", ".join(words.skill(s.name, s.years) for s in group)
+            table.add_row(Text(label, "bold"), Text(category, "dim"), _text(names))
+            label = ""
+    return table
+
+
+def _signals(reading: Reading, text: str) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for name, value, spans in words.signals(reading.signals):
+        shown = dict.fromkeys(quote(text, start, end, 40) for start, end in spans[:3])
+        line = _text(value)
+        line.append("".join(f" “{q}”" for q in shown), "dim")
+        table.add_row(Text(name, "dim"), line)
+    table.add_row(Text("Language", "dim"), _text("English" if reading.language == "en" else reading.language))
+    return table
+
+
+def _text(content: str, style: str = "") -> Text:
+    """Return text that is printed as it is: no markup, no control sequences, on one line."""
+    return Text(" ".join(visible(content).split()), style)
