@@ -110,3 +110,5 @@ def _check(name: str, value: object, where: str) -> None:
             raise DataError(f"{where}: {name} is {value!r}; choose one of {legal}")
     elif not isinstance(value, str) or not value.strip():
         raise DataError(f"{where}: {name} must be text that is not empty")
+    elif name != "description" and not value.isprintable():
+        raise DataError(f"{where}: {name} must be one line")
