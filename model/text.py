@@ -3,7 +3,8 @@
 import html
 import re
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>|<!--.*?-->|<![^<>]*>", re.DOTALL)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>|<![^<>]*>")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HIDDEN = re.compile(r"<(script|style|template|noscript)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xa0\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff]")
@@ -22,7 +23,8 @@ def clean(text: str) -> str:
     """
     if "<" in text:
         text = _HIDDEN.sub(_blank, text)
-        text = _TAG.sub(_tag, text)
+        end = text.rfind("-->") + 3  # beyond it a search for the end of a comment would be in vain, each time anew
+        text = _TAG.sub(_tag, _COMMENT.sub(_blank, text[:end]) + text[end:])
     if "&" in text:
         text = _ENTITY.sub(_entity, text)
     if "\\" in text:
