@@ -31,7 +31,7 @@ def annotate(text: str, sections: Sequence[Section], clues: Iterable[Clue], skil
     marks = sorted(clues, key=lambda c: c.start)
     needs = _needs(skills)
     parts = [_part(text, block, marks, needs) for block in _cover(text, sections)]
-    return f'<div class="tr-text" role="region" tabindex="0" aria-label="The posting">{"".join(parts)}</div>'
+    return f'<div class="tr-text" role="region" aria-label="The posting">{"".join(parts)}</div>'
 
 
 def _cover(text: str, sections: Sequence[Section]) -> list[Section]:

@@ -163,8 +163,8 @@ def _answer(draft: Draft, reading: Reading) -> None:
     with right:
         _show_skills(reading)
         _show_signals(reading, text)
-    _show_text(reading, text, found[:MARKED])
     _show_share(draft, reading)
+    _show_text(reading, text, found[:MARKED])
 
 
 def _show_verdict(reading: Reading) -> None:
@@ -222,27 +222,6 @@ def _skill_rows(reading: Reading, need: Need) -> str:
     return rows and f"<b>{words.NEED_NAMES[need]}</b>{rows}"
 
 
-def _show_text(reading: Reading, text: str, marked: list[Clue]) -> None:
-    st.subheader("The text", anchor=False)
-    st.html(_legend(reading, marked) + annotate(text, reading.sections, marked, reading.skills))
-
-
-def _legend(reading: Reading, marked: list[Clue]) -> str:
-    keys = [
-        f'<i class="{ROLE_CLASSES[role]}"></i>points to {words.SHORT_NAMES[role]}'
-        for role in ROLES
-        if any(clue.role == role for clue in marked)
-    ]
-    needs = {skill.need for skill in reading.skills}
-    skills = [
-        f'<span class="tr-skill tr-{need}">skill</span> {label.lower()}'
-        for need, label in words.NEED_NAMES.items()
-        if need in needs
-    ]
-    darker = ["stronger colour: counts more"] if keys else []
-    return f'<ul class="tr-legend">{"".join(f"<li>{key}</li>" for key in keys + darker + skills)}</ul>'
-
-
 def _show_share(draft: Draft, reading: Reading) -> None:
     with st.expander("Share or copy"):
         st.markdown("As text")
@@ -264,3 +243,24 @@ def _link(draft: Draft) -> str | None:
     query = {"example": example} if example else {"p": pack(draft)}
     here = (st.context.url or "").split("?")[0].rstrip("/")
     return f"{here}/?{urlencode(query)}" if all(query.values()) else None
+
+
+def _show_text(reading: Reading, text: str, marked: list[Clue]) -> None:
+    st.subheader("The text", anchor=False)
+    st.html(_legend(reading, marked) + annotate(text, reading.sections, marked, reading.skills))
+
+
+def _legend(reading: Reading, marked: list[Clue]) -> str:
+    keys = [
+        f'<i class="{ROLE_CLASSES[role]}"></i>points to {words.SHORT_NAMES[role]}'
+        for role in ROLES
+        if any(clue.role == role for clue in marked)
+    ]
+    needs = {skill.need for skill in reading.skills}
+    skills = [
+        f'<span class="tr-skill tr-{need}">skill</span> {label.lower()}'
+        for need, label in words.NEED_NAMES.items()
+        if need in needs
+    ]
+    darker = ["stronger colour: counts more"] if keys else []
+    return f'<ul class="tr-legend">{"".join(f"<li>{key}</li>" for key in keys + darker + skills)}</ul>'
