@@ -9,13 +9,20 @@ import numpy.typing as npt
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from model import headings
 from model.reading import Section
 from model.sections import Sentence, merge, split
 from model.text import clean
+from model.units import Tokens
+from model.wording import load
 
 # Words whole, C++ and C# and F# and decimals as one token, every other sign alone: so that "AWS/GCP", "Hadoop-based"
 # and "Node.js" come apart in the posting as they do in the taxonomy.
 TOKEN = re.compile(r"[cC]\+\+|[cCfF]#|\d+[.,]\d+|[^\W_]+|[^\w\s]|_")
+# A text with fewer line breaks than this has lost most of them.
+_CHARACTERS_PER_LINE = 300
+_GLUE = re.compile(r"[a-z](?=[A-Z])")
+_SHORTEST_GLUED = 5
 
 
 @dataclass(frozen=True)
@@ -62,8 +69,25 @@ def pipeline() -> Language:
 def prepare(text: str) -> Document:
     """Return `text` as a document; a text without a word gives one without tokens."""
     readable = clean(text)
-    found = [(m.start(), m.end(), m.group()) for m in TOKEN.finditer(readable)]
-    starts, ends, words = zip(*found, strict=True) if found else ((), (), ())
-    return Document(
-        text, readable, split(readable), words, np.asarray(starts, np.int32), np.asarray(ends, np.int32)
-    )
+    words, starts = tokenise(readable)
+    ends = starts + np.fromiter(map(len, words), np.int32, len(words))
+    return Document(text, readable, split(readable, words, starts), words, starts, ends)
+
+
+def tokenise(text: str) -> Tokens:
+    """Return the tokens of a clean text; words that lost the line break between them ("reportsBuild") come apart."""
+    found = [(m.start(), m.group()) for m in TOKEN.finditer(text)]
+    if text.count("\n") * _CHARACTERS_PER_LINE < len(text):
+        found = [part for start, word in found for part in _apart(start, word)]
+    starts, words = zip(*found, strict=True) if found else ((), ())
+    return Tokens(words, np.asarray(starts, np.int32))
+
+
+def _apart(start: int, word: str) -> list[tuple[int, str]]:
+    glue = None if len(word) < _SHORTEST_GLUED or word.islower() else _GLUE.search(word)
+    if not glue or load().knows(word):
+        return [(start, word)]
+    left, right = word[: glue.end()], word[glue.end() :]
+    if load().knows(left) and (right in load().openers or right in headings.openers()):
+        return [(start, left), (start + len(left), right)]
+    return [(start, word)]

@@ -11,6 +11,7 @@ from model.reading import SectionKind
 
 LONGEST = 80
 _MOST_WORDS = 12
+_MOST_BARE_WORDS = 7
 _APOSTROPHE = re.compile("['’‘`´]")
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _SENTENCE_ENDS = (".", ",", ";")
@@ -62,16 +63,30 @@ def _variants(phrase: str) -> list[str]:
     return [v for w in words for v in ((w[:-2], w[:-1]) if w.endswith("?") else (w,))]
 
 
+def vocabulary() -> frozenset[str]:
+    """Return the words, in lower case, that headings are made of."""
+    return _table().words
+
+
+@lru_cache(maxsize=1)
+def openers() -> frozenset[str]:
+    """Return the words of headings as they stand at the beginning of one."""
+    return frozenset(form for w in vocabulary() for form in (w.capitalize(), w.upper()) if len(w) > 1)
+
+
 @lru_cache(maxsize=65536)
 def look_up(line: str) -> tuple[Heading | None, int]:
     """Return the heading whose phrase stands in `line` (None: none), and how many words of `line` no heading has."""
     plain = _SIGNS.sub(" ", _APOSTROPHE.sub("", line.lower()).replace("&", " and ")).strip()
+    words = plain.split()
+    if all(w not in vocabulary() for w in words):
+        return None, len(words)
     for entry in _table().entries:
         found = entry.pattern.search(plain)
         if found:
             rest = f"{plain[: found.start()]} {plain[found.end() :]}"
             return entry.heading, sum(w not in _table().words for w in rest.split())
-    return None, len(plain.split())
+    return None, len(words)
 
 
 def find(line: str, bullet: bool, opens_list: bool) -> Heading | None:
@@ -82,9 +97,11 @@ def find(line: str, bullet: bool, opens_list: bool) -> Heading | None:
     if len(line) > LONGEST or line.count(" ") >= _MOST_WORDS:
         return None
     bare = line.strip("*_# ")
-    if bare.endswith(_SENTENCE_ENDS):
+    if bare.endswith(_SENTENCE_ENDS) and not bare.endswith("..."):
         return None
     marked = bare.endswith(":") or line.startswith(("**", "#")) or (bare.isupper() and len(bare) > 3)
+    if not (marked or opens_list) and line.count(" ") >= _MOST_BARE_WORDS:
+        return None
     known, strange = look_up(bare)
     if known and (strange == 0 or (opens_list and strange == 1)) and (marked or not bullet):
         return known

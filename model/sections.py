@@ -1,21 +1,38 @@
 """Cut a posting into sentences and give each the kind of section in which it stands."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from model import headings
-from model.reading import Section, SectionKind
+import numpy as np
+import numpy.typing as npt
 
-_LINE = re.compile(r"[^\n]+")
-# Bullets, numbers, rulers and emoji before the first word; a bold or markdown sign is no bullet.
-_LEAD = re.compile(r"""(?:[^\w("'“‘$€£.\[<]|\.(?!\w))*(?:o\s+|\d{1,2}[.)](?=\s)\s*)?""")
-_SHORT = 120
-_STOP = re.compile(
-    r"""(?<![.\s(][A-Za-z])(?<!\bSr)(?<!\bJr)(?<!\bDr)(?<!\bvs)[.!?…]["'”’)\]]*(?:\s+(?=["'“(\[*]?[A-Z0-9])|(?=[A-Z][a-z]))"""
-    r"|\s*[•▪●◦‣■□►✓✔➢·]\s*|;\s+|\s[-–—*]\s(?=[A-Z])"
+from model import wording
+from model.headings import Heading
+from model.reading import SECTION_KINDS, Section, SectionKind
+from model.units import Tokens, Unit, units
+from model.wording import Floats
+
+# How far the wording of one sentence can speak for or against a kind, and what a heading above it weighs.
+_WORDING = 0.5
+_FARTHEST = 8.0
+_CLEAR, _SOFT = 3.0, 1.0
+# What it costs to change the kind between two sentences, so that one oddly worded sentence does not.
+_CHANGE = 2.0
+_KIND_OF_WORDING = tuple(wording.KINDS.index("requirements" if k == "preferred" else k) for k in SECTION_KINDS)
+_PREFERRED = SECTION_KINDS.index("preferred")
+# The heading itself stands in the section that it opens; where a list ends, or far below, it weighs less.
+_AT_HEADING, _FADED, _NEAR = 3.0, 0.4, 12
+# "Spark is a plus" is preferred as a whole, "Python (pandas preferred) and five years of it" is not.
+_MARK = (
+    r"(?:(?:a|as|big|strong|huge|added|definite|real|is) plus|nice[ -]to[ -]have|good[ -]to[ -]have|bonus|preferred"
+    r"|preferable|desirable|desired|advantageous|beneficial|an? (?:added |distinct )?(?:advantage|asset)|helpful"
+    r"|not (?:required|necessary|essential))"
 )
-_INLINE = re.compile(r"[^:\n.]{3,50}(?::|\s[-–—](?=\s))\s*")
+_OPENING = r"(?:bonus|ideally|preferably|preferred|desirable|nice[ -]to[ -]have|good[ -]to[ -]have|extra credit)\b"
+_NICE = re.compile(rf"{_OPENING}|.*\b{_MARK}\W*\Z", re.IGNORECASE | re.DOTALL)
+_NEEDED = re.compile(r"\b(?:required|must|minimum|mandatory)\b(?<!not required)", re.IGNORECASE)
+_LONGEST_NICE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +45,22 @@ class Sentence:
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    start: int
-    end: int
-    bullet: bool
-    heading: headings.Heading | None = None
+def split(text: str, words: tuple[str, ...], starts: npt.NDArray[np.int32]) -> tuple[Sentence, ...]:
+    """Return the sentences of `text` (as `model.text.clean` gives it), in order, without overlap.
 
-
-def split(text: str) -> tuple[Sentence, ...]:
-    """Return the sentences of `text` (as `model.text.clean` gives it), in order, without overlap."""
-    kind: SectionKind = "other"
-    sentences: list[Sentence] = []
-    for unit in _units(text):
-        if unit.heading:
-            kind = unit.heading.kind or "other"
-        sentences.append(Sentence(unit.start, unit.end, kind, unit.heading is not None))
-    return tuple(sentences)
+    `words` are the tokens of `text`, and `starts` where each one begins.
+    """
+    counted = wording.load()
+    pieces = units(text, Tokens(words, starts), counted)
+    if not pieces:
+        return ()
+    edges = np.array([p.start for p in pieces]), np.array([p.end for p in pieces])
+    first, last = (np.searchsorted(starts, e) for e in edges)
+    kinds = _settle(pieces, _evidence(pieces, counted.scores(words, first, last)))
+    return tuple(
+        Sentence(p.start, p.end, _preferred(text, p) if k == "requirements" else k, p.heading is not None)
+        for p, k in zip(pieces, kinds, strict=True)
+    )
 
 
 def merge(sentences: tuple[Sentence, ...]) -> tuple[Section, ...]:
@@ -58,36 +74,63 @@ def merge(sentences: tuple[Sentence, ...]) -> tuple[Section, ...]:
     return tuple(blocks)
 
 
-def _units(text: str) -> Iterator[_Unit]:
-    lines = list(_lines(text))
-    for i, (start, end, bullet) in enumerate(lines):
-        opens_list = not bullet and i + 1 < len(lines) and lines[i + 1][2]
-        heading = headings.find(text[start:end], bullet, opens_list)
-        if heading:
-            yield _Unit(start, end, bullet, heading)
-            continue
-        inline = _INLINE.match(text, start, end)
-        if inline and inline.end() < end:
-            known, strange = headings.look_up(inline[0].strip("*_# :-–—"))
-            if known and strange == 0:
-                yield _Unit(start, inline.end(), bullet, known)
-                start = inline.end()
-        yield from _sentences(text, start, end, bullet)
+def _evidence(pieces: Sequence[Unit], scores: Floats) -> Floats:
+    """Return what speaks for each kind, (piece, kind of section): wording, and the heading above."""
+    scores = _WORDING * scores[:, _KIND_OF_WORDING]
+    scores = np.maximum(scores - scores.max(axis=1, keepdims=True), -_FARTHEST)
+    scores[:, _PREFERRED] -= _CLEAR / 2
+    headed = np.array([p.heading is not None for p in pieces])
+    scores[headed] = 0.0
+    kinds, weights = zip(*_from_above(pieces), strict=True)
+    scores[np.arange(len(pieces)), kinds] += weights
+    return scores
 
 
-def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
-    for line in _LINE.finditer(text):
-        lead = _LEAD.match(text, line.start(), line.end())
-        start = lead.end() if lead else line.start()
-        if start < line.end():
-            sign = text[line.start() : start].strip()
-            yield start, start + len(text[start : line.end()].rstrip()), bool(sign.strip("*#_ ")) or sign == "*"
+def _from_above(pieces: Sequence[Unit]) -> Iterator[tuple[int, float]]:
+    """Yield for each piece the kind that the heading above it names and its weight, which fades where its list ends."""
+    kind, full, listed, below = 0, 0.0, False, 0
+    for piece in pieces:
+        below += 1
+        if piece.heading:
+            kind, full, listed, below = _opened(piece.heading)
+        listed = listed or piece.bullet
+        faded = below > _NEAR or (listed and not piece.bullet)
+        yield kind, full * (_AT_HEADING if piece.heading else _FADED if faded else 1.0)
 
 
-def _sentences(text: str, start: int, end: int, bullet: bool) -> Iterator[_Unit]:
-    if end - start > _SHORT:
-        for stop in _STOP.finditer(text, start, end):
-            if stop.end() < end and stop.start() > start:
-                yield _Unit(start, stop.end(), bullet)
-                start = stop.end()
-    yield _Unit(start, end, bullet)
+def _opened(heading: Heading) -> tuple[int, float, bool, int]:
+    if heading.kind is None:
+        return 0, 0.0, False, 0
+    return SECTION_KINDS.index(heading.kind), _SOFT if heading.soft else _CLEAR, False, 0
+
+
+def _settle(pieces: Sequence[Unit], evidence: Floats) -> list[SectionKind]:
+    """Return the kinds that the evidence makes likeliest together, where a change of kind has its cost.
+
+    Viterbi's way; as all changes cost the same, only the best kind so far is worth changing from.
+    """
+    best = [0.0] * len(SECTION_KINDS)
+    past: list[tuple[int, list[bool]]] = []
+    for piece, row in zip(pieces, evidence.tolist(), strict=True):
+        top = max(best)
+        floor = top - _cost(piece)
+        past.append((best.index(top), [b < floor for b in best]))
+        best = [(b if b > floor else floor) + r for b, r in zip(best, row, strict=True)]
+    at, kinds = best.index(max(best)), []
+    for came_from, changed in reversed(past):
+        kinds.append(SECTION_KINDS[at])
+        if changed[at]:
+            at = came_from
+    return kinds[::-1]
+
+
+def _cost(piece: Unit) -> float:
+    if piece.heading is None:
+        return _CHANGE
+    return 0.0 if piece.heading.kind else _CHANGE / 2
+
+
+def _preferred(text: str, piece: Unit) -> SectionKind:
+    if piece.end - piece.start > _LONGEST_NICE or piece.heading or _NEEDED.search(text, piece.start, piece.end):
+        return "requirements"
+    return "preferred" if _NICE.match(text, piece.start, piece.end) else "requirements"
