@@ -77,7 +77,7 @@ def _arrived() -> Draft | None:
     if link != st.session_state.get("link", {}):
         st.session_state.link = link
         _take(lambda: _linked(link))
-    if url := st.session_state.pop("fetch", None):
+    if (url := st.session_state.pop("fetch", None)) is not None:
         with st.spinner("Opening the link …"):
             _take(lambda: _fetched(url))
     if problem := st.session_state.get("problem"):
@@ -92,9 +92,10 @@ def _take(source: Callable[[], Draft | None]) -> None:
         draft, problem = source(), None
     except TrueRoleError as error:
         draft, problem = None, str(error)
-    st.session_state.update(draft=draft, problem=problem)
     if draft is not None:
+        draft = Draft(scrub(draft.text), " ".join(scrub(draft.title).split())[:LONGEST_TITLE])
         st.session_state.update(text=draft.text, title=draft.title)
+    st.session_state.update(draft=draft, problem=problem)
 
 
 def _linked(link: dict[str, str]) -> Draft | None:
@@ -110,7 +111,7 @@ def _fetched(url: str) -> Draft:
     from scraper.link import fetch_posting
 
     posting = fetch_posting(url)
-    return Draft(scrub(posting.description), " ".join(scrub(posting.title).split())[:LONGEST_TITLE])
+    return Draft(posting.description, posting.title)
 
 
 # What is asked

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.read import LONGEST_TITLE
 from dashboard.share import Draft, pack
 from data.errors import FailedLink
 from data.examples import demos
@@ -141,6 +142,17 @@ def test_a_link_is_opened_and_read(app, monkeypatch):
     assert asked == ["https://jobs.example/7"]
     assert "<bdi>Data Wizard</bdi>" in page
     assert app.text_area(key="text").value == "\ufffd" + ANALYST
+
+
+@pytest.mark.parametrize("url", ["", "file:///etc/passwd", "javascript:alert(1)", "http://127.0.0.1/", "http://[::1]/"])
+def test_a_link_that_is_not_of_the_public_web_is_not_opened(app, url):
+    assert "http" in told(fetch(app, url)) or "public" in told(app)
+
+
+def test_an_endless_title_in_a_link_is_cut(app):
+    app.query_params["p"] = pack(Draft(ANALYST, "Analyst " * 5_000))
+    assert len(shown(app.run())) < 30_000
+    assert len(app.text_input(key="title").value) == LONGEST_TITLE
 
 
 def test_a_link_that_fails_says_why_without_a_trace_of_markdown(app, monkeypatch):

@@ -38,6 +38,8 @@ def test_verdict(make, fields, said):
         (Title("Data Scientist", "data_scientist", False), "other",
          "The title says data scientist, the work says something else."),
         (Title("Data Scientist", "data_scientist", None), None, ""),
+        (None, "other", "It is another kind of job, or no job posting at all."),
+        (Title("Chef", None, None), "other", "It is another kind of job, or no job posting at all."),
     ],
 )  # fmt: skip
 def test_agreement(make, title, role, said):
