@@ -68,14 +68,15 @@ def verdict(reading: Reading, quoted: Callable[[str], str] = str, strong: Callab
 
 def agreement(reading: Reading) -> str:
     """Return a sentence on whether title and work agree; empty where there is nothing to say."""
-    named = reading.title and reading.title.role
+    title = reading.title
+    named = title.role if title else None
     if reading.role is None:
         return ""
     if named is None:
         if reading.role == "other":
             return "It is another kind of job, or no job posting at all."
-        return "The title names none of the four data roles." if reading.title else ""
-    if reading.title and reading.title.agrees:
+        return "The title names none of the four data roles." if title else ""
+    if title and title.agrees:
         return "Title and work agree."
     work = "something else" if reading.role == "other" else ROLE_NAMES[reading.role]
     return f"The title says {SHORT_NAMES[named]}, the work {'says' if reading.confident else 'leans to'} {work}."
