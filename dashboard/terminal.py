@@ -1,23 +1,25 @@
-"""Show a reading in a terminal, at a glance: verdict, mix, what speaks for and against it, skills, signals."""
+"""Show a reading in a terminal, at a glance (verdict, mix, what speaks for and against it, skills), and a long run."""
 
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import IO
+from time import monotonic
+from typing import IO, Self
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from dashboard import words
 from dashboard.clues import Clue, clues
-from dashboard.highlight import quote
 from dashboard.safe import visible
 from model.reading import Reading, Role, Skill
+from model.text import clean
 
 FOR, AGAINST = 4, 2
-_QUOTE = 160
+_LENGTH = 160
 _BAR = 30
 _COLOURS: dict[Role, str] = {
     "data_analyst": "cyan",
@@ -31,10 +33,11 @@ _COLOURS: dict[Role, str] = {
 def show(reading: Reading, text: str, file: IO[str] | None = None) -> None:
     """Print what `text` says; colours only where a terminal shows them, 80 columns where it is none."""
     console = Console(file=file or sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    text = clean(text)
     console.print(_verdict(reading))
     for heading, part in _parts(reading, text):
         console.print(Text(f"\n{heading}", style="bold"))
-        console.print(Padding(part, (0, 0, 0, 2)))
+        console.print(Padding(part, (0, 0, 0, 2), expand=False))
 
 
 def _verdict(reading: Reading) -> Group:
@@ -72,7 +75,7 @@ def _mix(reading: Reading) -> Table:
 def _quotes(found: Iterable[Clue], text: str, named: bool = False) -> Table:
     table = Table.grid(padding=(0, 1, 0, 0))
     for clue in found:
-        line = _text(quote(text, clue.start, clue.end, _QUOTE))
+        line = _text(_quote(text[clue.start : clue.end], _LENGTH))
         if named:
             line.append(f" ({words.SHORT_NAMES[clue.role]})", _COLOURS[clue.role])
         table.add_row("-" if named else "+", line)
@@ -95,7 +98,7 @@ def _skills(skills: Iterable[Skill]) -> Table:
 def _signals(reading: Reading, text: str) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     for name, value, spans in words.signals(reading.signals):
-        shown = dict.fromkeys(quote(text, start, end, 40) for start, end in spans[:3])
+        shown = dict.fromkeys(_quote(text[start:end], 40) for start, end in spans[:3])
         line = _text(value)
         line.append("".join(f" “{q}”" for q in shown), "dim")
         table.add_row(Text(name, "dim"), line)
@@ -103,6 +106,37 @@ def _signals(reading: Reading, text: str) -> Table:
     return table
 
 
+def _quote(words: str, limit: int) -> str:
+    words = " ".join(words.split()).lstrip("•-–*· ")
+    return words if len(words) <= limit else words[: limit - 1].rsplit(" ", 1)[0] + " …"
+
+
 def _text(content: str, style: str = "") -> Text:
     """Return text that is printed as it is: no markup, no control sequences, on one line."""
     return Text(" ".join(visible(content).split()), style)
+
+
+class Bar:
+    """Show on stderr how far a run is, if it takes long enough for anybody to ask."""
+
+    def __init__(self, hidden: bool = False, patience: float = 2.0) -> None:
+        self.hidden = hidden
+        self.shown_from = monotonic() + patience
+        columns = (BarColumn(), TaskProgressColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
+        self.progress = Progress(*columns, console=Console(stderr=True), transient=True)
+        self.task = self.progress.add_task("", total=1.0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.progress.live.is_started:
+            self.progress.stop()
+
+    def update(self, rows: int, errors: int, share: float) -> None:
+        """Move the bar to a share of 1."""
+        if self.hidden or monotonic() < self.shown_from:
+            return
+        self.progress.start()
+        told = f"{rows:,} postings" + (f", {errors:,} errors" if errors else "")
+        self.progress.update(self.task, completed=share, description=told)

@@ -38,7 +38,7 @@ def posting_of_json(source: str, url: str) -> Posting | None:
 
 
 def _plain(page: Page, url: str, text: str) -> Posting:
-    return Posting(source="link", external_id=url, url=url, title=page.title, description=text)
+    return Posting(source="page", external_id=url, url=url, title=page.title, description=text)
 
 
 def _load(block: str) -> object:
@@ -72,7 +72,7 @@ def _from_fields(item: dict[str, Any], url: str) -> Posting:
         if part and part[:200] not in description:
             description += f"\n\n{heading}\n{part}"
     return Posting(
-        source="link",
+        source="page",
         external_id=url,
         url=url,
         title=" ".join(text_of(_first(item, _TITLES)).split()),

@@ -6,26 +6,22 @@ import threading
 import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 import httpx
 
-from data.decoding import decode
 from data.errors import FailedLink, ForbiddenLink, NotText
 from data.posting import Posting
 from data.version import version
-from scraper.html import charset_of, is_page
-from scraper.jsonld import posting_of_json, posting_of_page
+from scraper.document import HTML, JSON, posting_of
 
 Address = IPv4Address | IPv6Address
 
 _GLOBAL = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
 _NOT_GLOBAL = tuple(map(IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))
-_HTML = ("text/html", "application/xhtml+xml")
-_JSON = ("application/json", "application/ld+json")
-_TYPES = (*_HTML, *_JSON, "text/plain")
+_TYPES = (*HTML, *JSON, "text/plain")
 _REFUSED = (401, 402, 403, 407, 429, 451, 999)
 _GONE = (404, 410)
 
@@ -234,20 +230,11 @@ def _too_large(host: str, limit: int) -> FailedLink:
 
 
 def _posting(answer: _Answer) -> Posting:
-    url, host = str(answer.url), answer.url.host
-    html = answer.kind in _HTML
     try:
-        text = decode(answer.body, answer.charset or (charset_of(answer.body) if html else None))
-    except NotText:
-        raise FailedLink(f"{host} sends binary data, not a page of text.") from None
-    if html or is_page(text):
-        return posting_of_page(text, url)
-    if answer.kind in _JSON:
-        found = posting_of_json(text, url)
-        if found is None:
-            raise FailedLink(f"{host} sends JSON without a posting in it.")
-        return found
-    return Posting(source="link", external_id=url, url=url, title="", description=text)
+        posting = posting_of(answer.body, str(answer.url), answer.kind, answer.charset)
+    except NotText as error:
+        raise FailedLink(f"{answer.url.host}: {error}") from None
+    return replace(posting, source="link", url=str(answer.url))
 
 
 def _host(url: str) -> str:
