@@ -47,6 +47,9 @@ LANGUAGES = {
     "pl": "Polish", "sv": "Swedish", "da": "Danish", "fi": "Finnish", "cs": "Czech", "tr": "Turkish",
     "ru": "Russian", "uk": "Ukrainian", "ja": "Japanese", "zh": "Chinese", "ko": "Korean", "ar": "Arabic",
     "he": "Hebrew", "hi": "Hindi", "no": "Norwegian", "nb": "Norwegian", "ro": "Romanian", "el": "Greek",
+    "hu": "Hungarian", "sk": "Slovak", "hr": "Croatian", "sl": "Slovenian", "bg": "Bulgarian", "sr": "Serbian",
+    "et": "Estonian", "lv": "Latvian", "lt": "Lithuanian", "id": "Indonesian", "ms": "Malay", "vi": "Vietnamese",
+    "th": "Thai", "fa": "Persian", "ca": "Catalan", "tl": "Tagalog", "sw": "Swahili",
 }  # fmt: skip
 
 
@@ -60,7 +63,7 @@ def percent(share: float) -> str:
 def verdict(reading: Reading, quoted: Callable[[str], str] = str, strong: Callable[[str], str] = str) -> str:
     """Return the verdict as a sentence; `quoted` wraps the title, `strong` the role."""
     if reading.role is None:
-        return "No verdict: TrueRole reads English only."
+        return "No verdict"
     verb = "reads as" if reading.confident else "leans to"
     reads = f"{verb} {strong(ROLE_NAMES[reading.role])} ({percent(reading.roles[reading.role])})"
     return f"Titled {quoted(reading.title.text)}; {reads}" if reading.title else reads[0].upper() + reads[1:]
@@ -83,7 +86,9 @@ def agreement(reading: Reading) -> str:
 
 
 def language(reading: Reading) -> str:
-    """Return a sentence on the language of a text that is not English."""
+    """Return a sentence on the language of a text that got no verdict."""
+    if reading.language == "und":
+        return "There are too few words to tell. Paste the whole description."
     name = LANGUAGES.get(reading.language)
     guess = f" It looks like {name}." if name else ""
     return f"This text does not seem to be English.{guess} TrueRole reads English only; a translation works too."

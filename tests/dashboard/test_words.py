@@ -20,7 +20,7 @@ def test_percent_is_never_a_false_certainty(share, said):
         ({"confident": False}, "Titled Data Scientist; leans to data analyst (78 %)"),
         ({"confident": False, "title": None}, "Leans to data analyst (78 %)"),
         ({"role": "other", "title": None}, "Reads as none of the four data roles (1 %)"),
-        ({"role": None}, "No verdict: TrueRole reads English only."),
+        ({"role": None}, "No verdict"),
     ],
 )
 def test_verdict(make, fields, said):
@@ -62,7 +62,10 @@ def test_doubt(make, doubt, said):
     assert words.doubt(make(doubt=doubt)).startswith(said)
 
 
-@pytest.mark.parametrize(("code", "said"), [("de", "It looks like German."), ("xx", "seem to be English. TrueRole")])
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("de", "It looks like German."), ("xx", "seem to be English. TrueRole"), ("und", "too few words to tell")],
+)
 def test_language(make, code, said):
     assert said in words.language(make(language=code))
 
