@@ -1,0 +1,209 @@
+"""Say how much a posting insists on a skill: by the section of each mention and the wording around it."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from model.document import Document
+from model.reading import Need, SectionKind
+
+_ORDER: tuple[Need, ...] = ("required", "preferred", "context")
+_SECTION: dict[SectionKind, Need | None] = {
+    "responsibilities": "required",
+    "requirements": "required",
+    "preferred": "preferred",
+    "other": "required",
+    "about": "context",
+    "benefits": None,
+    "legal": None,
+}
+
+# Where wording stops to reach: between clauses, and before a new demand ("…, knowledge of Spark a plus").
+_EDGE = re.compile(
+    r"[;\n]|\.\s|,?\s(?:but|while|whereas|although|however)\s"
+    r"|,\s(?=(?:and\s|or\s)?(?:\w+\s)?(?:knowledge|experience|familiarity|exposure|understanding|proficiency|ability)\b)"
+)
+_PREFERRED = re.compile(
+    r"\b(?:an?|big|huge|strong|definite|real|is|be|as) plus\b|\bplus(?:es)?(?=\s*(?:[.,:!)]|$|if\b))"
+    r"|\b(?:nice|good|great)[ -]to[ -]haves?\b|\b(?:highly |strongly )?preferr?(?:ed|abl[ye])\b|\bpreference\b"
+    r"|\b(?:ideally|optional)\b"
+    r"|\bbonus(?: points?)?(?=\s*(?:[.,:!)]|$|if\b|for\b))|\ban? (?:\w+ )?(?:advantage|asset|bonus)\b(?! of)"
+    r"|\b(?:desirable|advantageous|beneficial|helpful)\b|\b(?:is|are|highly|also|strongly) desired\b"
+    r"|\bdesired(?=\s*(?:[.,:)]|$))|\bnot (?:strictly )?(?:essential|mandatory)\b"
+    r"|\b(?:would be|is) (?:great|nice|ideal|welcome)\b"
+)
+_CONTEXT = re.compile(
+    r"\b(?:our|current) (?:\w+ ){0,2}stack\b|\btech(?:nology|nical)? stack\b"
+    r"|\b(?:tools|technologies) (?:that )?we use\b"
+    r"|\bwe (?:currently |also |mainly |primarily )?(?:use|rely on|run on|work with|leverage|build on)\b"
+)
+_REQUIRED = re.compile(r"(?<!not )\b(?:required|mandatory|must[ -]haves?|is a must)\b")
+# One of these stands in every cue: looking for them first is ten times faster.
+_HINTS: tuple[str, ...] = ("plus", "prefer", "bonus", "ideal", "desir", "nice", "good", "great", "advantag", "asset")
+_HINTS += ("benefic", "helpful", "optional", "not ", "welcome")
+_CUES: tuple[tuple[Need, re.Pattern[str], tuple[str, ...]], ...] = (
+    ("preferred", _PREFERRED, _HINTS),
+    ("context", _CONTEXT, ("stack", "we ")),
+    ("required", _REQUIRED, ("required", "mandatory", "must")),
+)
+_BRACKETS = re.compile(r"\([^()]*\)")
+_TAG = 6
+_RUN_ON, _REACH = 300, 120
+
+_DENIAL = re.compile(r"\b(?:no|not|without)\b|n['’]t\b")
+_BEFORE_DENIED = re.compile(
+    r"(?:\b(?:no(?! (?:less|more|fewer|later|longer|matter|doubt|one)\b)|without"
+    r"|(?:do(?:es)? not|don['’]t) (?:need|require))\s+(?:[\w+#/-]+\s+){0,4}"
+    r"|(?:\bnot|\bisn['’]t) an?\s+(?:\w+\s+){0,2})$"
+)
+_AFTER_DENIED = re.compile(
+    r"[\w\s/]{0,40}?\b(?:is|are|experience|knowledge|skills?) not (?:strictly )?"
+    r"(?:needed|required|necessary)\b(?!,? but)"
+)
+
+_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = {word: n for n, word in enumerate(_WORDS, 1)}
+_NUMBER = rf"\d{{1,2}}|{'|'.join(_NUMBERS)}"
+_YEARS = re.compile(
+    rf"\b({_NUMBER})(?:\s*\(\d+\))?\s*\+?(?:\s*(?:-|–|—|to|or|and)\s*(?:{_NUMBER}))?(?:\s*\(\d+\))?\s*"
+    r"(?:\+|plus|or more)?\s*(?:full\s+)?(?:years?|yrs?)\b(?!\s*(?:old|of age|ago|degree|program))"
+)
+_YEARS_BEFORE, _YEARS_AFTER = 100, 40
+
+Span = tuple[int, int]
+_NOWHERE: Span = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Hold what one mention of a skill asks for: the need, and the fewest years where they are given."""
+
+    need: Need
+    years: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """Mark words that speak of need, and the brackets they stand in, if any."""
+
+    need: Need
+    start: int
+    end: int
+    brackets: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """Hold a part of a sentence in lower case, from `start` to before `end` of the text, and what was found in it."""
+
+    start: int
+    end: int
+    lower: str
+    brackets: tuple[Span, ...]
+    cues: tuple[_Cue, ...]
+    denies: bool
+    years: tuple[tuple[int, int, int], ...]
+
+
+def strongest(needs: Iterable[Need]) -> Need:
+    """Return the need that insists most."""
+    return min(needs, key=_ORDER.index)
+
+
+@dataclass(frozen=True)
+class NeedReader:
+    """Read demands in one document; each sentence is cut, and each clause looked through, once."""
+
+    document: Document
+    _edges: dict[int, list[int]] = field(default_factory=dict)
+    _clauses: dict[int, _Clause] = field(default_factory=dict)
+
+    def demand(self, sentence: int, start: int, end: int) -> Demand | None:
+        """Return what the mention `start` to `end` asks for; None where it asks nothing: benefits, legal, "no"."""
+        by_section = self._by_section(sentence)
+        if by_section is None:
+            return None
+        clause = self._clause(sentence, start)
+        if clause.denies and _denied(clause, start, end):
+            return None
+        by_wording = _wording(clause, start, end) if clause.cues else None
+        return Demand(by_wording or by_section, _years(clause, start, end) if clause.years else None)
+
+    def _by_section(self, sentence: int) -> Need | None:
+        sentences = self.document.sentences
+        kind = sentences[sentence].kind
+        if kind == "preferred" and (sentence == 0 or sentences[sentence - 1].kind != "preferred"):
+            # A lone sentence is called preferred for its wording, which is weighed here for each mention.
+            lower = self.document.clean[sentences[sentence].start : sentences[sentence].end].lower()
+            return "required" if _PREFERRED.search(lower) else "preferred"
+        return _SECTION[kind]
+
+    def _clause(self, sentence: int, place: int) -> _Clause:
+        edges = self._edges.get(sentence)
+        if edges is None:
+            s = self.document.sentences[sentence]
+            found = [edge.end() for edge in _EDGE.finditer(self.document.clean, s.start, s.end)]
+            edges = self._edges[sentence] = [s.start, *found, s.end]
+        i = min(bisect_right(edges, place), len(edges) - 1)
+        start = edges[i - 1]
+        if start not in self._clauses:
+            self._clauses[start] = _read(self.document.clean, start, edges[i])
+        return self._clauses[start]
+
+
+def _read(text: str, start: int, end: int) -> _Clause:
+    lower = text[start:end].lower()
+    brackets = tuple(_spans(_BRACKETS, lower, start)) if "(" in lower else ()
+    cues = tuple(
+        _Cue(need, a, b, _enclosing(brackets, a))
+        for need, pattern, stems in _CUES
+        if any(stem in lower for stem in stems)
+        for a, b in _spans(pattern, lower, start)
+    )
+    years = _YEARS.finditer(lower) if "year" in lower or "yr" in lower else ()
+    figures = tuple((start + m.start(), start + m.end(), _number(m[1])) for m in years)
+    return _Clause(start, end, lower, brackets, cues, _DENIAL.search(lower) is not None, figures)
+
+
+def _spans(pattern: re.Pattern[str], lower: str, start: int) -> list[Span]:
+    return [(start + m.start(), start + m.end()) for m in pattern.finditer(lower)]
+
+
+def _enclosing(brackets: tuple[Span, ...], place: int) -> Span:
+    return next(((a, b) for a, b in brackets if a <= place < b), _NOWHERE)
+
+
+def _wording(clause: _Clause, start: int, end: int) -> Need | None:
+    """Return what the nearest cue says; words behind a mention count as half as far as those ahead of it."""
+    within = _enclosing(clause.brackets, start)
+    reach = _REACH if clause.end - clause.start > _RUN_ON else _RUN_ON
+    need: Need | None = None
+    for cue in clause.cues:
+        distance = cue.start - end if cue.start >= end else 2 * (start - cue.end)
+        if distance < reach and (cue.brackets in (_NOWHERE, within) or _tags(clause, cue, end)):
+            need, reach = cue.need, distance
+    return need
+
+
+def _tags(clause: _Clause, cue: _Cue, end: int) -> bool:
+    """Say whether a cue that fills its brackets stands right behind the mention or at the head of the clause."""
+    opened, closed = cue.brackets
+    alone = closed - opened - (cue.end - cue.start) <= _TAG
+    return alone and (0 <= opened - end <= 2 or opened - clause.start <= 2)
+
+
+def _years(clause: _Clause, start: int, end: int) -> int | None:
+    """Return the nearest figure before the mention, else one close behind it."""
+    before = [n for _, stop, n in clause.years if 0 <= start - stop <= _YEARS_BEFORE]
+    after = [n for begin, _, n in clause.years if 0 <= begin - end <= _YEARS_AFTER]
+    return before[-1] if before else after[0] if after else None
+
+
+def _denied(clause: _Clause, start: int, end: int) -> bool:
+    before, after = clause.lower[: start - clause.start], clause.lower[end - clause.start :]
+    return bool(_BEFORE_DENIED.search(before[-80:]) or _AFTER_DENIED.match(after))
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBERS[word]

@@ -1,0 +1,151 @@
+"""Find the skills that a posting names: the taxonomy's phrases, ambiguous ones judged by their company."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from data.taxonomy import Entry, load_taxonomy
+from model.document import Document
+from model.need import Demand, NeedReader, strongest
+from model.phrases import Pattern, phrases
+from model.reading import Skill
+
+# What may stand between the items of a list, beside signs and numbers.
+_GLUE = frozenset(
+    ("and", "or", "amp", "with", "like", "using", "in", "e", "g", "etc", "such", "as", "also", "experience")
+)
+_GLUE |= {"ms", "microsoft", "apache", "aws", "amazon", "google"}
+_GAP = 4
+_OPENS = re.compile(r"\s*(?:\(|:|,?\s*(?:such as|like|e\.?g|i\.?e|including)\b)", re.IGNORECASE)
+_DEGREE = re.compile(
+    r"\b(?:degrees?|bachelor|master['’]?s|ph\.?d|bsc?|b\.s|msc?|m\.s|diploma|majors?|disciplines?"
+    r"|computer science|physics|economics|engineering"
+    r"|(?:related|quantitative|technical|relevant|similar) (?:\w+ )?(?:fields?|subjects?|areas?))\b",
+    re.IGNORECASE,
+)
+_BESIDE = 60
+_DOMAINS = frozenset((".com", ".org", ".net", ".gov", ".edu"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Mark tokens `first` to before `last`, characters `start` to before `end`, that match a pattern."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    pattern: Pattern
+    sure: bool
+
+
+def find_skills(document: Document) -> tuple[Skill, ...]:
+    """Return each skill that the posting names once, with all its mentions, in the order of the first ones."""
+    sentence_of, reader = document.sentence_of, NeedReader(document)
+    found: dict[str, list[tuple[Mention, Demand]]] = {}
+    for mention in _mentions(document):
+        demand = reader.demand(int(sentence_of[mention.first]), mention.start, mention.end)
+        if demand is not None:
+            found.setdefault(mention.pattern.skill, []).append((mention, demand))
+    skills = load_taxonomy().skills
+    return tuple(_skill(skills[skill_id], seen) for skill_id, seen in found.items())
+
+
+def _skill(entry: Entry, seen: list[tuple[Mention, Demand]]) -> Skill:
+    return Skill(
+        id=entry.id,
+        name=entry.name,
+        category=entry.category,
+        need=strongest(demand.need for _, demand in seen),
+        years=next((demand.years for _, demand in seen if demand.years), None),
+        mentions=tuple((m.start, m.end) for m, _ in seen),
+    )
+
+
+def _mentions(document: Document) -> Iterator[Mention]:
+    """Yield the mentions that hold, in order: the sure ones, and others where their company makes them sure."""
+    for group in _lists(document, _matches(document)):
+        listed = any(mention.sure for mention in group)
+        for mention in group:
+            if (mention.sure or _holds(document, mention, listed)) and not _studied(document, mention):
+                yield mention
+
+
+def _holds(document: Document, mention: Mention, listed: bool) -> bool:
+    if mention.pattern.broad:
+        return listed and not _OPENS.match(document.clean, mention.end)
+    return listed or _cued(document, mention)
+
+
+def _studied(document: Document, mention: Mention) -> bool:
+    """Say whether the mention names what a degree is in."""
+    if not mention.pattern.field:
+        return False
+    around = slice(max(0, mention.start - _BESIDE), mention.start), slice(mention.end, mention.end + _BESIDE)
+    return any(_DEGREE.search(document.clean[part]) for part in around)
+
+
+def _matches(document: Document) -> Iterator[Mention]:
+    """Yield the matches without overlap and without decoys, sure or not."""
+    known = phrases()
+    starts, ends = document.starts, document.ends
+    for key, first, last in _longest(known.matcher(document.doc)):
+        pattern = known.patterns[key]
+        start, end = int(starts[first]), int(ends[last - 1])
+        if pattern.skill and not _addressed(document.clean, start, end):
+            sure = _sure(pattern, document.clean[start:end])
+            if sure is not None:
+                yield Mention(first, last, start, end, pattern, sure)
+
+
+def _longest(matches: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Return the matches (key, first, last) in order, of two that overlap the longer one, else the first."""
+    kept: list[tuple[int, int, int]] = []
+    for match in sorted(matches, key=lambda m: (m[1], -m[2])):
+        if not kept or match[1] >= kept[-1][2]:
+            kept.append(match)
+        elif match[2] - match[1] > kept[-1][2] - kept[-1][1]:
+            kept[-1] = match
+    return kept
+
+
+def _addressed(text: str, start: int, end: int) -> bool:
+    """Say whether the place is part of a web or mail address."""
+    return text[end : end + 4] in _DOMAINS or text[start - 1 : start] == "@"
+
+
+def _sure(pattern: Pattern, written: str) -> bool | None:
+    """Say whether a match is sure by itself; None where it cannot be the skill at all."""
+    rule = pattern.context
+    if rule is None:
+        return not pattern.broad
+    spelt = not rule.case or written in rule.words or written.removesuffix("s") in rule.words
+    if rule.near:
+        return False if spelt else None
+    return spelt and not pattern.broad
+
+
+def _lists(document: Document, mentions: Iterator[Mention]) -> Iterator[list[Mention]]:
+    """Yield the mentions in groups that stand in one list: nothing but signs and little words between them."""
+    group: list[Mention] = []
+    for mention in mentions:
+        if group and not _listed(document, group[-1], mention):
+            yield group
+            group = []
+        group.append(mention)
+    if group:
+        yield group
+
+
+def _listed(document: Document, a: Mention, b: Mention) -> bool:
+    if b.first - a.last > _GAP:
+        return False
+    return all(not w.isalpha() or w.lower() in _GLUE for w in document.words[a.last : b.first])
+
+
+def _cued(document: Document, mention: Mention) -> bool:
+    rule = mention.pattern.context
+    if rule is None or not rule.cues:
+        return False
+    near = document.words[max(0, mention.first - 6) : mention.first] + document.words[mention.last : mention.last + 6]
+    return any(w.lower() in rule.cues for w in near)
