@@ -22,7 +22,6 @@ TOKEN = re.compile(r"[cC]\+\+|[cCfF]#|\d+[.,]\d+|[^\W_]+|[^\w\s]|_")
 # A text with fewer line breaks than this has lost most of them.
 _CHARACTERS_PER_LINE = 300
 _GLUE = re.compile(r"[a-z](?=[A-Z])")
-_SHORTEST_GLUED = 5
 
 
 @dataclass(frozen=True)
@@ -78,16 +77,17 @@ def tokenise(text: str) -> Tokens:
     """Return the tokens of a clean text; words that lost the line break between them ("reportsBuild") come apart."""
     found = [(m.start(), m.group()) for m in TOKEN.finditer(text)]
     if text.count("\n") * _CHARACTERS_PER_LINE < len(text):
-        found = [part for start, word in found for part in _apart(start, word)]
+        common = load().ids
+        found = [part for token in found for part in ((token,) if token[1] in common else _apart(*token))]
     starts, words = zip(*found, strict=True) if found else ((), ())
     return Tokens(words, np.asarray(starts, np.int32))
 
 
-def _apart(start: int, word: str) -> list[tuple[int, str]]:
-    glue = None if len(word) < _SHORTEST_GLUED or word.islower() else _GLUE.search(word)
-    if not glue or load().knows(word):
-        return [(start, word)]
+def _apart(start: int, word: str) -> tuple[tuple[int, str], ...]:
+    glue, wording = _GLUE.search(word), load()
+    if not glue or wording.knows(word):
+        return ((start, word),)
     left, right = word[: glue.end()], word[glue.end() :]
-    if load().knows(left) and (right in load().openers or right in headings.openers()):
-        return [(start, left), (start + len(left), right)]
-    return [(start, word)]
+    if wording.knows(left) and (right in wording.openers or right in headings.openers()):
+        return (start, left), (start + len(left), right)
+    return ((start, word),)

@@ -92,18 +92,18 @@ def look_up(line: str) -> tuple[Heading | None, int]:
 def find(line: str, bullet: bool, opens_list: bool) -> Heading | None:
     """Return the heading that `line` is, or None where it is a sentence.
 
-    `bullet`: a bullet sign stands before it; `opens_list`: bullets follow it.
+    `bullet`: a bullet sign stands before it; `opens_list`: other bullets follow it.
     """
     if len(line) > LONGEST or line.count(" ") >= _MOST_WORDS:
         return None
     bare = line.strip("*_# ")
     if bare.endswith(_SENTENCE_ENDS) and not bare.endswith("..."):
         return None
-    marked = bare.endswith(":") or line.startswith(("**", "#")) or (bare.isupper() and len(bare) > 3)
+    marked = bare.endswith(":") or line.endswith("**") or line.startswith("#") or (bare.isupper() and len(bare) > 3)
     if not (marked or opens_list) and line.count(" ") >= _MOST_BARE_WORDS:
         return None
     known, strange = look_up(bare)
-    if known and (strange == 0 or (opens_list and strange == 1)) and (marked or not bullet):
+    if known and (strange == 0 or (opens_list and strange == 1)) and (marked or opens_list or not bullet):
         return known
     if bullet or not (marked or opens_list):
         return None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 import numpy as np
@@ -15,9 +15,10 @@ MOST_WORDS = 60
 # Where a text breaks neither by line nor by full stop, a piece of this many words is small enough to have one kind.
 _WINDOW = 40
 _SHORT, _LONG = 120, 300
+_LEAST_CHARACTERS = 12
 _LINE = re.compile(r"[^\n]+")
-# Bullets, numbers, rulers and emoji before the first word.
-_LEAD = re.compile(r"""(?:[^\w("'“‘$€£.\[<]|\.(?!\w))*(?:o\s+|\d{1,2}[.)](?=\s)\s*)?""")
+# Bullets, numbers, rulers and emoji before the first word; "#" makes a heading or a tag.
+_LEAD = re.compile(r"""(?:[^\w("'“‘$€£.\[<#]|\.(?!\w))*(?:o\s+|\d{1,2}[.)](?=\s)\s*)?""")
 _STOP = re.compile(
     r"""[.!?…;•▪●◦‣■□►✓✔➢·*–—-](?:"""
     r"""(?<=[.!?…])(?<![.\s(][A-Za-z].)(?<!\b[SJD]r.)(?<!\bvs.)["'”’)\]]*(?:\s+(?=["'“(\[*]?[A-Z0-9])|(?=[A-Z][a-z]))"""
@@ -26,6 +27,7 @@ _STOP = re.compile(
 _INLINE = re.compile(r"[^:\n.–—]{3,50}(?::|\s[-–—]\s)\s*")
 _MOST_HEADING_TOKENS = 8
 _LEAST_WORDS = 4
+_NUMBER = "0"
 _SEPARATORS = frozenset(":-–—")
 _JOINTS = frozenset(("'", "’", "&", "/", "-"))
 # No heading ends with these; "Experience with Python" has none.
@@ -67,35 +69,41 @@ class Tokens(NamedTuple):
 class _Line(NamedTuple):
     start: int
     end: int
-    bullet: bool
+    sign: str
 
 
 def units(text: str, tokens: Tokens, wording: Wording) -> list[Unit]:
     """Return the pieces of `text` in order; together they cover all its words."""
     lines = list(_lines(text))
     found: list[Unit] = []
-    for i, (start, end, bullet) in enumerate(lines):
-        opens_list = not bullet and i + 1 < len(lines) and lines[i + 1][2]
-        heading = headings.find(text[start:end], bullet, opens_list)
+    for line, below in zip_longest(lines, lines[1:], fillvalue=_Line(0, 0, "")):
+        opens_list = below.sign not in ("", line.sign)
+        heading = headings.find(text[line.start : line.end], bool(line.sign), opens_list)
         if heading:
-            found.append(Unit(start, end, bullet, heading))
+            found.append(Unit(line.start, line.end, bool(line.sign), heading))
         else:
-            found.extend(_line(text, lines[i], tokens, wording))
+            found.extend(_line(text, line, tokens, wording))
     return found
 
 
 def _lines(text: str) -> Iterator[_Line]:
     for line in _LINE.finditer(text):
-        lead = _LEAD.match(text, line.start(), line.end())
-        start = lead.end() if lead else line.start()
+        found = _LEAD.match(text, line.start(), line.end())
+        start = found.end() if found else line.start()
         if start < line.end():
-            sign = text[line.start() : start].strip()
+            lead = text[line.start() : start].strip()
             end = start + len(text[start : line.end()].rstrip())
-            yield _Line(start, end, bool(sign.strip("*#_ ")) or sign == "*")
+            yield _Line(start, end, _sign(lead))
+
+
+def _sign(lead: str) -> str:
+    """Return the bullet sign in what stands before a line's first word; bold and markdown signs are none."""
+    bare = lead if lead == "*" else lead.strip("*#_ ")
+    return _NUMBER if bare[:1].isdigit() else bare[:1]
 
 
 def _line(text: str, line: _Line, tokens: Tokens, wording: Wording) -> Iterator[Unit]:
-    start, end, bullet = line
+    start, end, bullet = line.start, line.end, bool(line.sign)
     inline = _INLINE.match(text, start, end)
     if inline and inline.end() < end:
         known, strange = headings.look_up(inline[0].strip("*_# :-–—"))
@@ -109,12 +117,12 @@ def _line(text: str, line: _Line, tokens: Tokens, wording: Wording) -> Iterator[
         if end - start <= _LONG:
             yield Unit(a, b, bullet)
         else:
-            yield from _piece(text, _Line(a, b, bullet), tokens, wording)
+            yield from _piece(text, _Line(a, b, line.sign), tokens, wording)
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for stop in _STOP.finditer(text, start, end):
-        if start < stop.start() and stop.end() < end:
+        if stop.end() - start >= _LEAST_CHARACTERS and stop.end() < end:
             yield start, stop.end()
             start = stop.end()
     yield start, end
@@ -122,8 +130,9 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _piece(text: str, line: _Line, tokens: Tokens, wording: Wording) -> Iterator[Unit]:
     """Cut a sentence of a long line before and after the headings inside it, and where it is too long."""
-    start, end, bullet = line
-    first, last = np.searchsorted(tokens.starts, (start, end)).tolist()
+    start, end = line.start, line.end
+    # Of one type with the starts, else each search would first convert them all.
+    first, last = tokens.starts.searchsorted(np.array((start, end), tokens.starts.dtype)).tolist()
     marks: dict[int, headings.Heading | None] = {start: None}
     edge = first
     for at, to, heading in _inner_headings(text, first, last, tokens):
@@ -134,7 +143,7 @@ def _piece(text: str, line: _Line, tokens: Tokens, wording: Wording) -> Iterator
         edge = to
     marks.update((int(tokens.starts[i]), None) for i in _windows(edge, last, tokens, wording))
     for a, b in pairwise([*marks, end]):
-        yield Unit(a, a + len(text[a:b].rstrip()), bullet and a == start, marks[a])
+        yield Unit(a, a + len(text[a:b].rstrip()), bool(line.sign), marks[a])
 
 
 def _inner_headings(text: str, first: int, last: int, tokens: Tokens) -> Iterator[tuple[int, int, headings.Heading]]:

@@ -21,15 +21,19 @@ NUMBER = "0"
 _PLAIN_WEIGHT = 0.6
 _FARTHEST = 5.0
 _PSEUDO_COUNT = 5.0
+_MOST_FORMS = 200_000
 # A word that opens one in eight of the sentences it stands in may open one where punctuation is missing.
 _OPENING_SHARE = 0.125
 
 
 class _Ids(dict[str, int]):
-    """Map words to rows; forms never stored (numbers, odd capitals) are looked up by their plain form."""
+    """Map words to rows; other forms (numbers, odd capitals) go by their plain form, kept while there is room."""
 
     def __missing__(self, word: str) -> int:
-        return self.get(plain(word), 0)
+        row = self.get(plain(word), 0)
+        if len(self) < _MOST_FORMS:
+            self[word] = row
+        return row
 
 
 @dataclass(frozen=True)
