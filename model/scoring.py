@@ -1,5 +1,6 @@
 """Read every posting of a file, with all cores, into a file of readings; interrupted, the next run goes on."""
 
+import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -8,8 +9,8 @@ from hashlib import blake2b
 from itertools import chain, islice
 from pathlib import Path
 from signal import SIG_IGN, SIGINT, signal
-from threading import current_thread, main_thread
-from time import perf_counter
+from threading import Thread, current_thread, main_thread
+from time import perf_counter, sleep
 from typing import Any
 from warnings import catch_warnings, simplefilter
 
@@ -23,8 +24,6 @@ from model.reading import ROLES
 BATCH = 64
 # Below this many postings one process is done before others have started.
 SMALL = 256
-# Seconds after which processes leave whose parent was killed.
-IDLE = 10
 
 # Told the rows and errors so far, and the share of the input that is read.
 Watch = Callable[[int, int, float], None]
@@ -132,7 +131,8 @@ def _shared(read: Callable[[list[Row]], Batch], chunks: Iterator[list[Row]], wor
         batch_size=1,
         pre_dispatch="2*n_jobs",
         return_as="generator",
-        idle_worker_timeout=IDLE,
+        initializer=_leave_with,
+        initargs=(os.getpid(),),
     )
     with _uninterrupted():
         results = parallel(delayed(read)(chunk) for chunk in chunks)
@@ -143,6 +143,17 @@ def _shared(read: Callable[[list[Row]], Batch], chunks: Iterator[list[Row]], wor
         with catch_warnings():
             simplefilter("ignore")  # that an interrupted run did work for nothing is known
             results.close()
+
+
+def _leave_with(parent: int) -> None:
+    """End this process soon after its parent was killed; it would wait for work for ever."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            sleep(1)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 @contextmanager

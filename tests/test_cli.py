@@ -1,0 +1,211 @@
+"""The terminal door, opened as people open it: as a command of its own process."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from data.examples import load_examples
+from data.version import version
+
+ROOT = Path(__file__).parent.parent
+ENGINEER = next(e for e in load_examples() if e.role == "data_engineer" and e.sure == 3)
+
+
+def truerole(
+    *args: str, stdin: str | bytes | None = None, timeout: float = 60, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command; bytes in, text out."""
+    given = stdin.encode() if isinstance(stdin, str) else stdin
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", *args],
+        input=given,
+        stdin=subprocess.DEVNULL if given is None else None,
+        capture_output=True,
+        timeout=timeout,
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "80", **environment},
+        check=False,
+    )
+    return subprocess.CompletedProcess(args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def test_help_names_the_commands() -> None:
+    out = truerole("--help").stdout
+    assert all(f"\n  {command} " in out for command in ("read", "score", "app"))
+    assert "Usage:" in truerole().stderr
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys, cli; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    heavy = {"numpy", "spacy", "sklearn", "streamlit", "httpx", "pyarrow", "pandas", "joblib", "asyncio"}
+    assert not heavy & set(loaded.split())
+
+
+def test_version() -> None:
+    assert truerole("--version").stdout == f"truerole {version()}\n"
+
+
+def test_read_shows_the_verdict() -> None:
+    done = truerole("read", "--title", "Data Scientist", stdin=ENGINEER.description)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("Titled Data Scientist; reads as data engineer (")
+    assert "The title says data scientist, the work says data engineer." in done.stdout
+    assert all(len(line) <= 80 for line in lines)
+    assert all(part in lines for part in ("The mix", "What speaks for it", "Skills", "Signals"))
+    assert "\x1b" not in done.stdout
+
+
+def test_read_json_is_the_contract(tmp_path: Path) -> None:
+    path = tmp_path / "posting.txt"
+    path.write_text(ENGINEER.description, encoding="utf-8")
+    found = json.loads(truerole("read", str(path), "--title", ENGINEER.title, "--json").stdout)
+    assert found["role"] == "data_engineer"
+    assert abs(sum(found["roles"].values()) - 1) < 1e-6
+    assert found["title"]["text"] == ENGINEER.title
+    assert "description" not in found
+    for skill in found["skills"]:
+        assert all(ENGINEER.description[start:end].strip() for start, end in skill["mentions"])
+
+
+PAGE = f"""<!DOCTYPE html><html><head><title>Jobs at Kestrel</title><script>var a = 1;</script></head><body>
+<nav>Home</nav><h1>Data Scientist</h1><p>{ENGINEER.description.replace(chr(10), "<br>")}</p></body></html>"""
+
+
+@pytest.mark.parametrize(("name", "encoding"), [("a.html", "utf-8"), ("a.htm", "utf-16"), ("page", "utf-8-sig")])
+def test_read_page(tmp_path: Path, name: str, encoding: str) -> None:
+    path = tmp_path / name
+    path.write_text(PAGE, encoding=encoding)
+    found = json.loads(truerole("read", str(path), "--json").stdout)
+    assert (found["role"], found["title"]["text"]) == ("data_engineer", "Data Scientist")
+    assert found["description"].startswith("Data Scientist\n")
+    assert "var a" not in found["description"]
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["read", "/nosuch"], "/nosuch: No such file"),
+        (["read", "/"], "/: Is a directory"),
+        (["read", "/dev/zero"], "is a device"),
+        (["read", "ftp://a.example/b"], "Only http:// and https://"),
+        (["read", "http://127.0.0.1/"], "not on the public internet"),
+        (["read"], "othing to read"),
+        (["score", "none.jsonl", "out.jsonl"], "none.jsonl: No such file"),
+        (["score", "README.md", "out.jsonl"], "name it .jsonl"),
+    ],
+)
+def test_one_line_and_exit_code_2(args: list[str], words: str) -> None:
+    done = truerole(*args)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert done.stderr.startswith("truerole: ")
+    assert done.stderr.count("\n") == 1
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("args", [["nonsense"], ["read", "--nonsense"], ["score", "a.jsonl"], ["score", "a", "b", "c"]])
+def test_wrong_usage(args: list[str]) -> None:
+    done = truerole(*args)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_score(tmp_path: Path) -> None:
+    good = {"id": "a", "description": ENGINEER.description}
+    (tmp_path / "in.jsonl").write_text(json.dumps(good) + "\n")
+    done = truerole("score", str(tmp_path / "in.jsonl"), str(tmp_path / "out.jsonl"))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.startswith("truerole: read 1 posting, 0 errors in ")
+    assert json.loads((tmp_path / "out.jsonl").read_text())["role"] == "data_engineer"
+
+
+def test_score_with_errors_ends_with_exit_code_1(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"id": "a\\u001b[31m"}\n')
+    done = truerole("score", str(tmp_path / "in.jsonl"), str(tmp_path / "out.jsonl"))
+    assert done.returncode == 1
+    assert "read 1 posting, 1 error (first: a[31m: there is no description)" in done.stderr
+
+
+def test_no_argument_and_nobody_piping() -> None:
+    keyboard, terminal = pty.openpty()
+    command = [sys.executable, "-m", "cli", "read"]
+    done = subprocess.run(command, cwd=ROOT, stdin=terminal, capture_output=True, text=True, timeout=20, check=False)
+    os.close(keyboard)
+    os.close(terminal)
+    assert done.returncode == 2
+    assert "pipe a text in" in done.stderr
+
+
+@pytest.mark.parametrize(("colour", "variable"), [(True, {}), (False, {"NO_COLOR": "1"})])
+def test_colour_in_a_terminal(colour: bool, variable: dict[str, str]) -> None:
+    screen, terminal = pty.openpty()
+    environment = {k: v for k, v in os.environ.items() if k != "NO_COLOR"} | {"TERM": "xterm", **variable}
+    command = [sys.executable, "-m", "cli", "read"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=terminal, env=environment) as run:
+        os.close(terminal)
+        run.stdin.write(ENGINEER.description.encode())
+        run.stdin.close()
+        shown = b""
+        while piece := read_screen(screen):
+            shown += piece
+    os.close(screen)
+    assert b"eads as data engineer" in shown
+    assert (b"\x1b[36m" in shown) is colour
+
+
+def read_screen(screen: int) -> bytes:
+    try:
+        return os.read(screen, 65536)
+    except OSError:  # the program has left
+        return b""
+
+
+def test_broken_pipe_is_quiet() -> None:
+    command = f"{sys.executable} -m cli read --json | true"
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=ROOT, input=ENGINEER.description.encode(), capture_output=True, check=False
+    )
+    assert done.stderr == b""
+
+
+def test_full_disk_behind_the_output() -> None:
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        command = [sys.executable, "-m", "cli", "read"]
+        given = ENGINEER.description.encode()
+        done = subprocess.run(command, cwd=ROOT, input=given, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (2, b"truerole: output: No space left on device.\n")
+
+
+def test_ctrl_c() -> None:
+    command = [sys.executable, "-m", "cli", "read", "-"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        time.sleep(1.5)  # it waits for text
+        run.send_signal(signal.SIGINT)
+        assert run.wait(10) == 130
+        assert b"Traceback" not in run.stderr.read()
+
+
+def test_a_server_on_this_machine_is_never_asked() -> None:
+    asked: list[str] = []
+
+    class Inner(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+
+    with HTTPServer(("127.0.0.1", 0), Inner) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        for host in ("127.0.0.1", "localhost", "0"):
+            assert truerole("read", f"http://{host}:{server.server_address[1]}/").returncode == 2
+        server.shutdown()
+    assert asked == []
