@@ -118,6 +118,7 @@ class NeedReader:
     document: Document
     _edges: dict[int, list[int]] = field(default_factory=dict)
     _clauses: dict[int, _Clause] = field(default_factory=dict)
+    _stacks: dict[int, bool] = field(default_factory=dict)
 
     def demand(self, sentence: int, start: int, end: int) -> Demand | None:
         """Return what the mention `start` to `end` asks for; None where it asks nothing: benefits, legal, "no"."""
@@ -135,9 +136,23 @@ class NeedReader:
         kind = sentences[sentence].kind
         if kind == "preferred" and (sentence == 0 or sentences[sentence - 1].kind != "preferred"):
             # A lone sentence is called preferred for its wording, which is weighed here for each mention.
-            lower = self.document.clean[sentences[sentence].start : sentences[sentence].end].lower()
-            return "required" if _PREFERRED.search(lower) else "preferred"
-        return _SECTION[kind]
+            return "required" if _PREFERRED.search(self._lower(sentence)) else "preferred"
+        need = _SECTION[kind]
+        return "context" if need == "required" and self._stack(sentence) else need
+
+    def _stack(self, sentence: int) -> bool:
+        """Say whether the sentence stands under a heading such as "Our tech stack"."""
+        above = sentence
+        while above > 0 and not self.document.sentences[above].heading:
+            above -= 1
+        if above not in self._stacks:
+            heading = self.document.sentences[above].heading
+            self._stacks[above] = heading and _CONTEXT.search(self._lower(above)) is not None
+        return self._stacks[above]
+
+    def _lower(self, sentence: int) -> str:
+        s = self.document.sentences[sentence]
+        return self.document.clean[s.start : s.end].lower()
 
     def _clause(self, sentence: int, place: int) -> _Clause:
         edges = self._edges.get(sentence)

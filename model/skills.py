@@ -17,13 +17,24 @@ _GLUE = frozenset(
 _GLUE |= {"ms", "microsoft", "apache", "aws", "amazon", "google"}
 _GAP = 4
 _OPENS = re.compile(r"\s*(?:\(|:|,?\s*(?:such as|like|e\.?g|i\.?e|including)\b)", re.IGNORECASE)
+# What a degree is in: "BSc in Statistics", "Statistics, Physics or a related field"; within one sentence.
 _DEGREE = re.compile(
     r"\b(?:degrees?|bachelor|master['’]?s|ph\.?d|bsc?|b\.s|msc?|m\.s|diploma|majors?|disciplines?"
-    r"|computer science|physics|economics|engineering"
     r"|(?:related|quantitative|technical|relevant|similar) (?:\w+ )?(?:fields?|subjects?|areas?))\b",
     re.IGNORECASE,
 )
+_SUBJECT = r"(?:computer science|mathematics|physics|economics|(?:\w+ )?engineering)"
+_JOINT = r"[\s,/]*(?:(?:and|or)\s+)?"
+_SUBJECT_BEFORE = re.compile(rf"\b{_SUBJECT}{_JOINT}$", re.IGNORECASE)
+_SUBJECT_AFTER = re.compile(rf"{_JOINT}{_SUBJECT}\b", re.IGNORECASE)
+_STOP = re.compile(r"[;\n•]|(?<![A-Z.])\.\s*(?=[A-Z0-9])")
 _BESIDE = 60
+_ASKED = re.compile(
+    r"(?:\b(?:experienced?|knowledge|familiar(?:ity)?|understanding|proficien(?:t|cy)|expertise|fluen(?:t|cy)|skilled|skills"
+    r"|years)\s+(?:in|of|with|using)|\be\.g\.?,?|\bsuch as|\blike)\s+$",
+    re.IGNORECASE,
+)
+_ASKING = 30
 _DOMAINS = frozenset((".com", ".org", ".net", ".gov", ".edu"))
 
 
@@ -74,15 +85,19 @@ def _mentions(document: Document) -> Iterator[Mention]:
 def _holds(document: Document, mention: Mention, listed: bool) -> bool:
     if mention.pattern.broad:
         return listed and not _OPENS.match(document.clean, mention.end)
-    return listed or _cued(document, mention)
+    ahead = document.clean[max(0, mention.start - _ASKING) : mention.start]
+    return listed or _cued(document, mention) or _ASKED.search(ahead) is not None
 
 
 def _studied(document: Document, mention: Mention) -> bool:
     """Say whether the mention names what a degree is in."""
     if not mention.pattern.field:
         return False
-    around = slice(max(0, mention.start - _BESIDE), mention.start), slice(mention.end, mention.end + _BESIDE)
-    return any(_DEGREE.search(document.clean[part]) for part in around)
+    text = document.clean
+    before = _STOP.split(text[max(0, mention.start - _BESIDE) : mention.start])[-1]
+    after = _STOP.split(text[mention.end : mention.end + _BESIDE])[0]
+    degree = _DEGREE.search(before) or _DEGREE.search(after)
+    return bool(degree or _SUBJECT_BEFORE.search(before) or _SUBJECT_AFTER.match(after))
 
 
 def _matches(document: Document) -> Iterator[Mention]:

@@ -56,6 +56,7 @@ def years(text: str) -> dict[str, int | None]:
         ("Preferred qualifications:\n• SQL required\n• Looker\n", "sql", "looker", ""),
         ("Responsibilities:\n• Build ETL in Python\n", "etl python", "", ""),
         ("About us:\nWe sell Kafka to banks.\nRequirements:\n• SQL\n", "sql", "", "kafka"),
+        ("Requirements:\n• SQL\nOur tech stack:\n• Kafka\n• Redis\n", "sql", "", "kafka redis"),
         # negation
         ("No Spark needed.", "", "", ""),
         ("No experience with Hadoop required; SQL is.", "sql", "", ""),

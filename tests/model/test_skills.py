@@ -22,6 +22,8 @@ def found(text: str) -> set[str]:
         ("Working in R & D since 2009.", ""),
         ("Contact: R. Miller, ext. 12", ""),
         ("Models in R-studio", "r"),
+        ("Two years of R in a bank.", "r"),
+        ("Languages (e.g. R) for models", "r"),
         # C, C++, C#
         ("Experience with C, C++ and C#.", "c cpp csharp"),
         ("C/C++ on Linux", "c cpp linux"),
@@ -38,6 +40,7 @@ def found(text: str) -> set[str]:
         ("We are ready to go.", ""),
         ("Python, Go, Rust", "python go rust"),
         ("Go above and beyond for Python users", "python"),
+        ("Experience with Go on servers", "go"),
         # Excel
         ("Advanced Excel skills are needed.", "excel"),
         ("MS Excel, Word and PowerPoint", "excel word powerpoint"),
@@ -159,6 +162,9 @@ def found(text: str) -> set[str]:
         ("Bachelor's degree in Statistics, Mathematics or a related field", ""),
         ("PhD in machine learning", ""),
         ("Statistics, Python and SQL", "statistics python sql"),
+        ("You hold a Ph.D. in Data Science.", ""),
+        ("Statistics. Then computer science.", "statistics"),
+        ("software engineering, physics or economics graduates", ""),
         # heads of lists and lone broad words are no skills
         ("AI is changing the world.", ""),
         ("Databases such as MySQL", "mysql"),
