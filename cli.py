@@ -48,7 +48,7 @@ def common(
 @app.command()
 def read(
     source: Annotated[
-        str, typer.Argument(metavar="[FILE | - | URL]", help="Text or HTML; - is what is piped in.")
+        str, typer.Argument(metavar="FILE | - | URL", help="Text or HTML; - is what is piped in.")
     ] = "-",
     title: Annotated[str | None, typer.Option(help="The title, to see whether the work agrees with it.")] = None,
     as_json: AsJson = False,
@@ -116,7 +116,7 @@ def main() -> NoReturn:
             stream.reconfigure(errors="replace")
     try:
         try:
-            app()
+            app(prog_name="truerole")
         finally:
             sys.stdout.flush()
     except TrueRoleError as error:
