@@ -116,7 +116,7 @@ def _check(url: httpx.URL, policy: Policy) -> int:
         raise ForbiddenLink("Only http:// and https:// links can be read.")
     if url.userinfo:
         raise ForbiddenLink("A link with a user name or a password in it is not opened.")
-    port = url.port or (443 if url.scheme == "https" else 80)
+    port = (443 if url.scheme == "https" else 80) if url.port is None else url.port
     if port not in policy.ports:
         raise ForbiddenLink(f"{url.host}: port {port} is not opened, only those of the web.")
     return port

@@ -257,6 +257,7 @@ def test_each_redirect_is_checked(port: int, path: str) -> None:
         "http://user:hunter2@shop.test/",
         "http://user@shop.test/",
         "http://shop.test:22/",
+        "http://shop.test:0/",
         "http://127.0.0.1/",
         "http://localhost/",
         "http://127.1/",
