@@ -207,7 +207,7 @@ def test_posting(port: int, path: str, title: str, description: str) -> None:
         ("brotli", "packs its page as br"),
         ("empty", "no text without a browser"),
         ("pdf", "application/pdf"),
-        ("liar", "binary data"),
+        ("liar", "picture"),
         ("nojson", "JSON without a posting"),
         ("garbage", "could not be read"),
     ],
