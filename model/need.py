@@ -21,7 +21,7 @@ _SECTION: dict[SectionKind, Need | None] = {
 
 # Where wording stops to reach: between clauses, and before a new demand ("…, knowledge of Spark a plus").
 _EDGE = re.compile(
-    r"[;\n]|\.\s|,?\s(?:but|while|whereas|although|however)\s"
+    r"[;\n]|(?<!e\.g)(?<!i\.e)(?<!etc)\.\s|,?\s(?:but|while|whereas|although|however)\s"
     r"|,\s(?=(?:and\s|or\s)?(?:\w+\s)?(?:knowledge|experience|familiarity|exposure|understanding|proficiency|ability)\b)"
 )
 _PREFERRED = re.compile(
@@ -49,6 +49,7 @@ _CUES: tuple[tuple[Need, re.Pattern[str], tuple[str, ...]], ...] = (
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 _TAG = 6
+_LONGEST = 2000
 _RUN_ON, _REACH = 300, 120
 
 _DENIAL = re.compile(r"\b(?:no|not|without)\b|n['’]t\b")
@@ -77,10 +78,11 @@ _NOWHERE: Span = (0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Hold what one mention of a skill asks for: the need, and the fewest years where they are given."""
+    """Hold what one mention of a skill asks for: the need, the fewest years, and whether it is only in the blurb."""
 
     need: Need
     years: int | None
+    blurb: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class NeedReader:
     document: Document
     _edges: dict[int, list[int]] = field(default_factory=dict)
     _clauses: dict[int, _Clause] = field(default_factory=dict)
-    _stacks: dict[int, bool] = field(default_factory=dict)
+    _leading: dict[int, Need | None] = field(default_factory=dict)
 
     def demand(self, sentence: int, start: int, end: int) -> Demand | None:
         """Return what the mention `start` to `end` asks for; None where it asks nothing: benefits, legal, "no"."""
@@ -129,7 +131,9 @@ class NeedReader:
         if clause.denies and _denied(clause, start, end):
             return None
         by_wording = _wording(clause, start, end) if clause.cues else None
-        return Demand(by_wording or by_section, _years(clause, start, end) if clause.years else None)
+        years = _years(clause, start, end) if clause.years else None
+        blurb = by_wording is None and self.document.sentences[sentence].kind == "about"
+        return Demand(by_wording or by_section, years, blurb)
 
     def _by_section(self, sentence: int) -> Need | None:
         sentences = self.document.sentences
@@ -138,17 +142,23 @@ class NeedReader:
             # A lone sentence is called preferred for its wording, which is weighed here for each mention.
             return "required" if _PREFERRED.search(self._lower(sentence)) else "preferred"
         need = _SECTION[kind]
-        return "context" if need == "required" and self._stack(sentence) else need
+        return self._lead(sentence) or need if need == "required" else need
 
-    def _stack(self, sentence: int) -> bool:
-        """Say whether the sentence stands under a heading such as "Our tech stack"."""
-        above = sentence
-        while above > 0 and not self.document.sentences[above].heading:
+    def _lead(self, sentence: int) -> Need | None:
+        """Return what the heading or the line with a colon above a sentence says ("Our stack", "It is a plus:")."""
+        passed, above = [], sentence - 1
+        while above >= 0 and above not in self._leading and not self._leads(above):
+            passed.append(above)
             above -= 1
-        if above not in self._stacks:
-            heading = self.document.sentences[above].heading
-            self._stacks[above] = heading and _CONTEXT.search(self._lower(above)) is not None
-        return self._stacks[above]
+        if above >= 0 and above not in self._leading:
+            self._leading[above] = _heading(self._lower(above))
+        need = self._leading.get(above)
+        self._leading.update(dict.fromkeys(passed, need))
+        return need
+
+    def _leads(self, sentence: int) -> bool:
+        s = self.document.sentences[sentence]
+        return s.heading or self.document.clean[s.end - 1] == ":"
 
     def _lower(self, sentence: int) -> str:
         s = self.document.sentences[sentence]
@@ -158,13 +168,24 @@ class NeedReader:
         edges = self._edges.get(sentence)
         if edges is None:
             s = self.document.sentences[sentence]
-            found = [edge.end() for edge in _EDGE.finditer(self.document.clean, s.start, s.end)]
-            edges = self._edges[sentence] = [s.start, *found, s.end]
+            edges = self._edges[sentence] = _cut(self.document.clean, s.start, s.end)
         i = min(bisect_right(edges, place), len(edges) - 1)
         start = edges[i - 1]
         if start not in self._clauses:
             self._clauses[start] = _read(self.document.clean, start, edges[i])
         return self._clauses[start]
+
+
+def _cut(text: str, start: int, end: int) -> list[int]:
+    """Return the edges of the clauses; none is longer than a page of text, so that no text takes long."""
+    edges = [start, *(edge.end() for edge in _EDGE.finditer(text, start, end)), end]
+    if end - start <= _LONGEST:
+        return edges
+    return sorted({*edges, *range(start, end, _LONGEST)})
+
+
+def _heading(lower: str) -> Need | None:
+    return "preferred" if _PREFERRED.search(lower) else "context" if _CONTEXT.search(lower) else None
 
 
 def _read(text: str, start: int, end: int) -> _Clause:

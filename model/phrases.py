@@ -19,7 +19,8 @@ _SPELLINGS = (
     (re.compile(r"^(model|label)l(?=ing|ed|er)"), r"\1"),
     (re.compile(r"^behavior"), "behaviour"),
 )
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][A-Za-z])")
+# TensorFlow is also written "Tensor Flow"; but "in design" and "no SQL" are plain English.
+_CAMEL = re.compile(r"(?<!\bIn)(?<!\bNo)(?<=[a-z])(?=[A-Z][A-Za-z])")
 _SHAPE = re.compile(r"[A-Z0-9]{2,}|.*[a-z]{3}")
 _GAPS = re.compile(r"(?<=\w)[ -](?=\w)")
 

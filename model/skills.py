@@ -51,15 +51,19 @@ class Mention:
 
 
 def find_skills(document: Document) -> tuple[Skill, ...]:
-    """Return each skill that the posting names once, with all its mentions, in the order of the first ones."""
+    """Return each skill that the posting asks for or works with, once, in the order of the first mentions.
+
+    What only the company's blurb names is left out, unless the posting names nothing else.
+    """
     sentence_of, reader = document.sentence_of, NeedReader(document)
     found: dict[str, list[tuple[Mention, Demand]]] = {}
     for mention in _mentions(document):
         demand = reader.demand(int(sentence_of[mention.first]), mention.start, mention.end)
         if demand is not None:
             found.setdefault(mention.pattern.skill, []).append((mention, demand))
+    asked = {skill: seen for skill, seen in found.items() if not all(demand.blurb for _, demand in seen)}
     skills = load_taxonomy().skills
-    return tuple(_skill(skills[skill_id], seen) for skill_id, seen in found.items())
+    return tuple(_skill(skills[skill], seen) for skill, seen in (asked or found).items())
 
 
 def _skill(entry: Entry, seen: list[tuple[Mention, Demand]]) -> Skill:

@@ -153,6 +153,8 @@ def found(text: str) -> set[str]:
         ("PYTHON and sql", "python sql"),
         ("Node JS", "nodejs"),
         ("ASP.NET", "dotnet"),
+        ("Leads in design and sales.", ""),
+        ("Photoshop and InDesign", "photoshop"),
         # methods and fields
         ("regression, time series and forecasting", "regression time-series forecasting"),
         ("ETL into a data warehouse", "etl data-warehousing"),
@@ -181,7 +183,7 @@ def test_finds_exactly_these_skills(text: str, ids: str) -> None:
 
 
 def test_mentions_are_places_in_the_text_as_given() -> None:
-    text = "<p>We want <b>Python</b>&nbsp;&amp; SQL.</p>\n<p>Python daily: Power\u00a0BI, python.</p>"
+    text = "<p>You know <b>Python</b>&nbsp;&amp; SQL.</p>\n<p>Python daily: Power\u00a0BI, python.</p>"
     places = {s.id: [text[a:b] for a, b in s.mentions] for s in find_skills(prepare(text))}
     assert places == {"python": ["Python", "Python", "python"], "sql": ["SQL"], "power-bi": ["Power\u00a0BI"]}
 
