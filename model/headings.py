@@ -12,7 +12,9 @@ from model.reading import SectionKind
 LONGEST = 80
 _MOST_WORDS = 12
 _MOST_BARE_WORDS = 7
+_MOST_STRANGE = 4
 _APOSTROPHE = re.compile("['’‘`´]")
+_WORD = re.compile(r"[^\W\d_]+")
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _SENTENCE_ENDS = (".", ",", ";")
 
@@ -100,11 +102,16 @@ def find(line: str, bullet: bool, opens_list: bool) -> Heading | None:
     if bare.endswith(_SENTENCE_ENDS) and not bare.endswith("..."):
         return None
     marked = bare.endswith(":") or line.endswith("**") or line.startswith("#") or (bare.isupper() and len(bare) > 3)
-    if not (marked or opens_list) and line.count(" ") >= _MOST_BARE_WORDS:
+    if not (marked or opens_list or _may_be_bare(bare)):
         return None
     known, strange = look_up(bare)
     if known and (strange == 0 or (opens_list and strange == 1)) and (marked or opens_list or not bullet):
         return known
     if bullet or not (marked or opens_list):
         return None
-    return known if known and marked else UNKNOWN
+    return known if known and (strange <= _MOST_STRANGE or bare.endswith(":")) and marked else UNKNOWN
+
+
+def _may_be_bare(line: str) -> bool:
+    first = _WORD.search(line)
+    return line.count(" ") < _MOST_BARE_WORDS and first is not None and first[0].lower() in vocabulary()

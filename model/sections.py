@@ -11,7 +11,7 @@ from model import wording
 from model.headings import Heading
 from model.reading import SECTION_KINDS, Section, SectionKind
 from model.units import Tokens, Unit, units
-from model.wording import Floats
+from model.wording import Floats, Ints
 
 # How far the wording of one sentence can speak for or against a kind, and what a heading above it weighs.
 _WORDING = 0.5
@@ -20,7 +20,7 @@ _CLEAR, _SOFT = 3.0, 1.0
 # What it costs to change the kind between two sentences, so that one oddly worded sentence does not.
 _CHANGE = 2.0
 _KIND_OF_WORDING = tuple(wording.KINDS.index("requirements" if k == "preferred" else k) for k in SECTION_KINDS)
-_PREFERRED = SECTION_KINDS.index("preferred")
+_PREFERRED, _RESPONSIBILITIES = SECTION_KINDS.index("preferred"), SECTION_KINDS.index("responsibilities")
 # The heading itself stands in the section that it opens; where a list ends, or far below, it weighs less.
 _AT_HEADING, _FADED, _NEAR = 3.0, 0.4, 12
 # "Spark is a plus" is preferred as a whole, "Python (pandas preferred) and five years of it" is not.
@@ -31,8 +31,38 @@ _MARK = (
 )
 _OPENING = r"(?:bonus|ideally|preferably|preferred|desirable|nice[ -]to[ -]have|good[ -]to[ -]have|extra credit)\b"
 _NICE = re.compile(rf"{_OPENING}|.*\b{_MARK}\W*\Z", re.IGNORECASE | re.DOTALL)
+# No other sentence needs to be looked at.
+_NICE_WORDS = frozenset(
+    form
+    for word in re.findall(
+        r"\w+",
+        "plus nice good bonus ideally extra advantage asset helpful not preferred preferably preferable desired "
+        "desirable advantageous beneficial",
+    )
+    for form in (word, word.capitalize(), word.upper())
+)
 _NEEDED = re.compile(r"\b(?:required|must|minimum|mandatory)\b(?<!not required)", re.IGNORECASE)
 _LONGEST_NICE = 250
+# "You will build", "the analyst will report", "responsible for": the work itself, unless what follows says otherwise.
+_DOES, _WORK = frozenset(("will", "ll", "youll", "responsible")), 2.0
+_WHO = frozenset(
+    (
+        "you",
+        "youll",
+        "role",
+        "position",
+        "candidate",
+        "analyst",
+        "engineer",
+        "scientist",
+        "manager",
+        "incumbent",
+        "holder",
+    )
+)
+_NOT_WORK = frozenset(
+    ("have", "need", "bring", "possess", "get", "receive", "love", "enjoy", "find", "thrive", "learn", "be", "also")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +84,20 @@ def split(text: str, words: tuple[str, ...], starts: npt.NDArray[np.int32]) -> t
     pieces = units(text, Tokens(words, starts), counted)
     if not pieces:
         return ()
-    edges = np.array([p.start for p in pieces]), np.array([p.end for p in pieces])
-    first, last = (np.searchsorted(starts, e) for e in edges)
-    kinds = _settle(pieces, _evidence(pieces, counted.scores(words, first, last)))
+    first = starts.searchsorted(np.array([p.start for p in pieces], starts.dtype))
+    last = starts.searchsorted(np.array([p.end for p in pieces], starts.dtype))
+    evidence = _evidence(pieces, counted.scores(words, first, last))
+    evidence[_holding(first, _work(words)), _RESPONSIBILITIES] += _WORK
+    nice = set(_holding(first, [i for i, word in enumerate(words) if word in _NICE_WORDS]).tolist())
     return tuple(
-        Sentence(p.start, p.end, _preferred(text, p) if k == "requirements" else k, p.heading is not None)
-        for p, k in zip(pieces, kinds, strict=True)
+        Sentence(p.start, p.end, _preferred(text, p) if k == "requirements" and i in nice else k, p.heading is not None)
+        for i, (p, k) in enumerate(zip(pieces, _settle(pieces, evidence), strict=True))
     )
+
+
+def _holding(first: Ints, tokens: list[int]) -> Ints:
+    """Return the pieces, by the first token of each, in which tokens stand."""
+    return np.maximum(first.searchsorted(np.array(tokens, first.dtype), side="right") - 1, 0)
 
 
 def merge(sentences: tuple[Sentence, ...]) -> tuple[Section, ...]:
@@ -86,22 +123,38 @@ def _evidence(pieces: Sequence[Unit], scores: Floats) -> Floats:
     return scores
 
 
+def _work(words: Sequence[str]) -> list[int]:
+    """Return the tokens that say what the person does."""
+    return [i for i, word in enumerate(words) if word in _DOES and _is_work(words, i)]
+
+
+def _is_work(words: Sequence[str], i: int) -> bool:
+    after = words[i + 1] if i + 1 < len(words) else ""
+    if words[i] == "responsible" or i == 0:
+        return after == "for"
+    who = words[i] if words[i] == "youll" else words[i - 2 if words[i] == "ll" else i - 1]
+    return who.lower() in _WHO and after not in _NOT_WORK
+
+
 def _from_above(pieces: Sequence[Unit]) -> Iterator[tuple[int, float]]:
     """Yield for each piece the kind that the heading above it names and its weight, which fades where its list ends."""
     kind, full, listed, below = 0, 0.0, False, 0
     for piece in pieces:
         below += 1
         if piece.heading:
-            kind, full, listed, below = _opened(piece.heading)
+            (kind, full), listed, below = _opened(piece.heading), False, 0
+            yield kind, full * _AT_HEADING
+            continue
+        if listed and not piece.bullet:
+            below = _NEAR + 1
         listed = listed or piece.bullet
-        faded = below > _NEAR or (listed and not piece.bullet)
-        yield kind, full * (_AT_HEADING if piece.heading else _FADED if faded else 1.0)
+        yield kind, full * (_FADED if below > _NEAR else 1.0)
 
 
-def _opened(heading: Heading) -> tuple[int, float, bool, int]:
+def _opened(heading: Heading) -> tuple[int, float]:
     if heading.kind is None:
-        return 0, 0.0, False, 0
-    return SECTION_KINDS.index(heading.kind), _SOFT if heading.soft else _CLEAR, False, 0
+        return 0, 0.0
+    return SECTION_KINDS.index(heading.kind), _SOFT if heading.soft else _CLEAR
 
 
 def _settle(pieces: Sequence[Unit], evidence: Floats) -> list[SectionKind]:

@@ -82,8 +82,17 @@ def units(text: str, tokens: Tokens, wording: Wording) -> list[Unit]:
         if heading:
             found.append(Unit(line.start, line.end, bool(line.sign), heading))
         else:
-            found.extend(_line(text, line, tokens, wording))
+            found.extend(_introduced(text, [*_line(text, line, tokens, wording)], opens_list))
     return found
+
+
+def _introduced(text: str, pieces: list[Unit], opens_list: bool) -> list[Unit]:
+    """Make the last of several sentences a heading where it is one: "We like it here. That is why we offer:"."""
+    last = pieces[-1]
+    if opens_list and len(pieces) > 1 and text[last.end - 1] == ":":
+        heading = headings.find(text[last.start : last.end], False, opens_list)
+        pieces[-1] = last._replace(heading=heading)
+    return pieces
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -178,7 +187,11 @@ def _stands_free(at: int, to: int, first: int, tokens: Tokens, heading: headings
     words = tokens.words
     if words[to] == ":" or tokens.glued(to):
         return True
-    if words[to] in _JOINTS or (heading.kind == "requirements" and words[at + 1] in _WANTED):
+    if (
+        words[to] in _JOINTS
+        or (at > first and words[at - 1] in _MIDDLE)
+        or (heading.kind == "requirements" and words[at + 1] in _WANTED)
+    ):
         return False
     if to - at > 1:
         return True

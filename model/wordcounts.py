@@ -34,7 +34,7 @@ Labelled = tuple[tuple[str, ...], int]
 
 
 def labelled(texts: Iterable[str]) -> Iterator[Labelled]:
-    """Yield the words, and the kind's place in `KINDS`, of each sentence near below a clear heading."""
+    """Yield the words, and the kind's place in `KINDS`, of each sentence near below a heading."""
     nothing = from_counts({})
     for text in map(clean, texts):
         if text.count("\n") * _LEAST_CHARACTERS_PER_LINE >= len(text):
@@ -48,7 +48,7 @@ def _sentences(text: str, wording: Wording) -> Iterator[Labelled]:
     for unit in units(text, tokens, wording):
         below += 1
         if unit.heading:
-            kind, below = None if unit.heading.soft else unit.heading.kind, 0
+            kind, below = unit.heading.kind, 0
         elif unit.end - unit.start > _LEAST_WORDS:
             said = _LEGAL.search(text, unit.start, unit.end)
             label = "legal" if said else kind if below <= _NEAR else None

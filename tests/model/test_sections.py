@@ -171,10 +171,10 @@ ONE_LINE = (
 )
 NO_STOPS = (
     "Data Engineer Orchard Robotics Utrecht Responsibilities Design and build data pipelines for our robots "
-    "Develop tests for the quality of the data Maintain the warehouse and support its users Work with engineers "
-    "and with growers in order to understand what they need Qualifications Bachelor s degree in computer science or related "
-    "field At least three years of experience with Python and SQL Strong communication skills Ability to work in a team "
-    "Benefits Health insurance and paid vacation Flexible hours"
+    "Develop tests for the quality of data Maintain the warehouse and support its users Work with engineers "
+    "and with growers in order to understand what they need Qualifications Bachelor s degree in "
+    "computer science or related field At least three years of experience with Python and SQL "
+    "Strong communication skills Ability to work in a team Benefits Health insurance and paid vacation Flexible hours"
 )
 
 
@@ -191,7 +191,7 @@ NO_STOPS = (
         (ONE_LINE, "Free coffee", BENEFITS),
         (ONE_LINE, "25 days", BENEFITS),
         (NO_STOPS, "our robots", RESP),
-        (NO_STOPS, "quality of the data", RESP),
+        (NO_STOPS, "quality of data", RESP),
         (NO_STOPS, "computer science", REQ),
         (NO_STOPS, "Python and SQL", REQ),
         (NO_STOPS, "Health insurance", BENEFITS),
@@ -253,6 +253,14 @@ def test_sentences_cover_every_word_in_order_without_overlap(text: str) -> None:
 def test_neighbours_of_one_kind_make_a_block() -> None:
     sentences = (Sentence(0, 5, "about"), Sentence(6, 9, "about"), Sentence(10, 12, "legal"))
     assert [(b.kind, b.start, b.end) for b in merge(sentences)] == [("about", 0, 9), ("legal", 10, 12)]
+
+
+def test_a_sentence_that_introduces_a_list_is_its_heading() -> None:
+    text = (
+        "Requirements:\n- 3 years of SQL\n- Python\n\nWe think that people do their best work where they like to be "
+        "and where they are well looked after. That is why we offer:\n- Desks by the window\n- A garden\n"
+    )
+    assert [kind_of(text, w) for w in ("3 years", "offer", "Desks", "garden")] == [REQ, BENEFITS, BENEFITS, BENEFITS]
 
 
 def test_nothing_gives_nothing() -> None:
