@@ -47,9 +47,7 @@ def common(
 
 @app.command()
 def read(
-    source: Annotated[
-        str, typer.Argument(metavar="FILE | - | URL", help="Text or HTML; - is what is piped in.")
-    ] = "-",
+    source: Annotated[str, typer.Argument(metavar="FILE | - | URL", help="Text or HTML; - is what is piped in.")] = "-",
     title: Annotated[str | None, typer.Option(help="The title, to see whether the work agrees with it.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -94,7 +92,7 @@ def score(
         with Bar(hidden=quiet or not sys.stderr.isatty()) as bar:
             summary = score_file(source, target, workers, bar.update)
     except KeyboardInterrupt:
-        _say("stopped; the same command goes on where it was.")
+        _say("stopped; the same command goes on where it was")
         raise
     _say(str(summary))
     if summary.errors:
@@ -125,7 +123,7 @@ def main() -> NoReturn:
         _drop_output()  # whoever read it has gone, as `head` does: nothing is left to say
     except OSError as error:
         _drop_output()
-        _say(f"{error.filename or 'output'}: {error.strerror or error}.")
+        _say(f"{error.filename or 'output'}: {error.strerror or error}")
     sys.exit(2)
 
 
@@ -146,7 +144,7 @@ def _posting(source: str) -> "Posting":
 
         return fetch_posting(source)
     if source == "-" and sys.stdin.isatty():
-        raise EmptyText("Nothing to read: give a file or a link, or pipe a text in; `truerole read --help` says more.")
+        raise EmptyText("nothing to read: give a file or a link, or pipe a text in; `truerole read --help` says more")
     from data.decoding import read_file, read_input
     from scraper.document import posting_of
 

@@ -41,7 +41,10 @@ def show(reading: Reading, text: str, file: IO[str] | None = None) -> None:
 
 
 def _verdict(reading: Reading) -> Group:
-    lines = [_text(words.verdict(reading) + ".", "bold"), _text(words.agreement(reading))]
+    lines = [
+        _text(words.verdict(reading, lambda title: _quote(title, _LENGTH)) + ".", "bold"),
+        _text(words.agreement(reading)),
+    ]
     if reading.role is None:
         lines = [_text(words.language(reading), "bold")]
     elif reading.doubt:

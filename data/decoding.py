@@ -56,7 +56,7 @@ def decode(raw: bytes, charset: str | None = None) -> str:
     else:
         text = raw.decode("cp1252", "replace")
     if "\0" in text:
-        raise NotText("This is binary data, not text: copy the posting's words instead.")
+        raise NotText("this is binary data, not text: copy the posting's words instead")
     return text
 
 
@@ -76,7 +76,7 @@ def read_file(path: Path, limit: int = MAX_BYTES) -> bytes:
             return read_stream(stream, str(path), limit)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise InputError(f"{path}: {reason}.") from None
+        raise InputError(f"{path}: {reason}") from None
 
 
 def read_stream(stream: BinaryIO, name: str, limit: int = MAX_BYTES) -> bytes:
@@ -110,10 +110,10 @@ def _try(raw: bytes, encoding: str) -> str | None:
 def _refuse_binary(raw: bytes) -> None:
     for magic, advice in _MAGIC:
         if raw.startswith(magic):
-            raise NotText(f"This is {advice}.")
+            raise NotText(f"this is {advice}")
     controls = len(raw) - len(raw.translate(None, _CONTROL))
     if b"\0" in raw or controls > _CONTROL_SHARE * len(raw):
-        raise NotText("This is binary data, not text: copy the posting's words instead.")
+        raise NotText("this is binary data, not text: copy the posting's words instead")
 
 
 def _at_once(path: str, flags: int) -> int:
@@ -126,12 +126,12 @@ def _at_once(path: str, flags: int) -> int:
 
 def _refuse_device(path: Path, status: os.stat_result, limit: int) -> None:
     if stat.S_ISDIR(status.st_mode):
-        raise InputError(f"{path}: is a folder; name one file in it.")
+        raise InputError(f"{path}: is a folder; name one file in it")
     if not (stat.S_ISREG(status.st_mode) or stat.S_ISFIFO(status.st_mode)):
-        raise InputError(f"{path}: is a device, not a file.")
+        raise InputError(f"{path}: is a device, not a file")
     if status.st_size > limit:
         raise _too_long(str(path), limit)
 
 
 def _too_long(name: str, limit: int) -> TooLong:
-    return TooLong(f"{name}: more than {limit / 1e6:g} MB; give one posting.")
+    return TooLong(f"{name}: more than {limit / 1e6:g} MB; give one posting")

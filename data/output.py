@@ -90,9 +90,9 @@ class Output:
         self.partial = path.with_name(path.name + ".partial")
         self.journal = path.with_name(path.name + ".journal")
         if path.is_dir():
-            raise DataError(f"{path}: is a folder; name a file.")
+            raise DataError(f"{path}: is a folder; name a file")
         if not path.parent.is_dir():
-            raise DataError(f"{path.parent}: no such folder.")
+            raise DataError(f"{path.parent}: no such folder")
         with _no_traceback(path):
             self.restarted, self.progress = self._before()
             self.resumed = self.progress.rows
@@ -207,7 +207,7 @@ def _no_traceback(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = error.strerror or str(error)
-        raise DataError(f"{path}: {reason}; rows that are done are kept, the same command goes on.") from None
+        raise DataError(f"{path}: {reason}; rows that are done are kept, the same command goes on") from None
 
 
 def output(path: Path, schema: Callable[[], Any], task: dict[str, Any]) -> Output:

@@ -49,7 +49,7 @@ def form_of(path: Path) -> Form:
     packing = next((p for p in (".gz", ".zst") if name.endswith(p)), "")
     if name.removesuffix(packing).endswith(_JSON):
         return Form("json", cast(Any, packing))
-    raise DataError(f"{path}: name it .jsonl, .jsonl.gz, .jsonl.zst or .parquet, so that its form is known.")
+    raise DataError(f"{path}: name it .jsonl, .jsonl.gz, .jsonl.zst or .parquet, so that its form is known")
 
 
 class RowFile:
@@ -78,7 +78,7 @@ class RowFile:
         with parquet.ParquetFile(self.path) as file:
             columns = [c for c in _COLUMNS if c in file.schema_arrow.names]
             if "description" not in columns:
-                raise DataError(f"{self.path}: has no column `description`.")
+                raise DataError(f"{self.path}: has no column `description`")
             batches = file.iter_batches(batch_size=_BATCH, columns=columns)
             for number, fields in enumerate(chain.from_iterable(b.to_pylist() for b in batches), 1):
                 self.share = number / file.metadata.num_rows
@@ -118,13 +118,13 @@ def _one_line(path: Path) -> Iterator[None]:
     except DataError:
         raise
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise DataError(f"{path}: is damaged ({error}).") from None
+        raise DataError(f"{path}: is damaged ({error})") from None
     except OSError as error:
-        raise DataError(f"{path}: {error.strerror or _first_line(error)}.") from None
+        raise DataError(f"{path}: {error.strerror or _first_line(error)}") from None
     except Exception as error:
         if type(error).__module__.partition(".")[0] not in ("pyarrow", "zstandard"):
             raise
-        raise DataError(f"{path}: is damaged or not what its name says ({_first_line(error)}).") from None
+        raise DataError(f"{path}: is damaged or not what its name says ({_first_line(error)})") from None
 
 
 def _first_line(error: Exception) -> str:
@@ -135,7 +135,7 @@ def _lines(stream: BinaryIO, path: Path) -> Iterator[bytes | None]:
     """Yield the lines, None for one over MAX_LINE bytes; refuse a JSON array."""
     head = stream.readline(MAX_LINE + 1).removeprefix(b"\xef\xbb\xbf")
     if head.lstrip()[:1] == b"[":
-        raise DataError(f"{path}: is one JSON array; give one object a line, as `jq -c '.[]'` writes them.")
+        raise DataError(f"{path}: is one JSON array; give one object a line, as `jq -c '.[]'` writes them")
     for line in chain([head], iter(lambda: stream.readline(MAX_LINE + 1), b"")):
         too_long, rest = len(line) > MAX_LINE, line
         while too_long and rest and not rest.endswith(b"\n"):

@@ -109,7 +109,7 @@ def arrow_schema() -> Any:  # noqa: ANN401, as pyarrow has no types
 
 def _refuse_same(source: Path, target: Path) -> None:
     if source.exists() and target.exists() and source.samefile(target):
-        raise DataError(f"{target}: is also the input; name another file for the readings.")
+        raise DataError(f"{target}: is also the input; name another file for the readings")
 
 
 def _batches(rows: Iterator[Row], encode: Encode, workers: int | None) -> Generator[Batch]:
@@ -189,8 +189,14 @@ def _task(source: Path) -> dict[str, Any]:
         with source.open("rb") as stream:
             head = blake2b(stream.read(65536), digest_size=16).hexdigest()
     except OSError as error:
-        raise DataError(f"{source}: {error.strerror}.") from None
-    return {"size": status.st_size, "changed": status.st_mtime_ns, "head": head, "program": version()}
+        raise DataError(f"{source}: {error.strerror}") from None
+    return {
+        "size": status.st_size,
+        "changed": status.st_mtime_ns,
+        "head": head,
+        "program": version(),
+        "model": default_reader().model.version,
+    }
 
 
 def _count(number: int, noun: str) -> str:

@@ -26,12 +26,12 @@ def posting_of(raw: bytes, name: str, kind: str | None = None, charset: str | No
     if kind in JSON:
         return _of_json(text, name)
     if text.lstrip()[:9].lower().startswith(("<?xml", "<!doctype")):
-        raise NotText("This is XML, not a posting: copy the posting's words instead.")
+        raise NotText("this is XML, not a posting: copy the posting's words instead")
     return Posting(source="text", external_id=name, title="", description=text)
 
 
 def _of_json(text: str, name: str) -> Posting:
     found = posting_of_json(text, name)
     if found is None:
-        raise NotText("This is JSON without a posting in it; `truerole score` reads files of many postings.")
+        raise NotText("this is JSON without a posting in it; `truerole score` reads files of many postings")
     return found

@@ -71,10 +71,10 @@ def fetch_posting(url: str, policy: Policy | None = None) -> Posting:
     try:
         answer = asyncio.run(_follow(url, policy or Policy()))
     except (httpx.HTTPError, httpx.StreamError) as error:
-        raise FailedLink(f"{_host(url)} could not be read: {_reason(error)}.") from None
+        raise FailedLink(f"{_host(url)} could not be read: {_reason(error)}") from None
     posting = _posting(answer)
     if not posting.description.strip():
-        raise FailedLink(f"{_host(url)} shows no text without a browser: open it and paste the description instead.")
+        raise FailedLink(f"{_host(url)} shows no text without a browser: open it and paste the description instead")
     return posting
 
 
@@ -89,15 +89,15 @@ async def _follow(link: str, policy: Policy) -> _Answer:
                     return answer
                 url = _parse(answer.moved_to, url)
     except TimeoutError:
-        raise FailedLink(f"{url.host} took longer than {policy.seconds:g} seconds.") from None
-    raise FailedLink(f"{url.host} redirects more than {policy.redirects} times.")
+        raise FailedLink(f"{url.host} took longer than {policy.seconds:g} seconds") from None
+    raise FailedLink(f"{url.host} redirects more than {policy.redirects} times")
 
 
 def _parse(link: str, base: httpx.URL | None = None) -> httpx.URL:
     try:
         return base.join(link) if base else httpx.URL(link.strip())
     except (httpx.InvalidURL, ValueError) as error:
-        raise ForbiddenLink(f"The link is not a web address: {error}.") from None
+        raise ForbiddenLink(f"the link is not a web address: {error}") from None
 
 
 async def _open(url: httpx.URL, policy: Policy) -> _Answer:
@@ -113,12 +113,12 @@ async def _open(url: httpx.URL, policy: Policy) -> _Answer:
 
 def _check(url: httpx.URL, policy: Policy) -> int:
     if url.scheme not in ("http", "https") or not url.host:
-        raise ForbiddenLink("Only http:// and https:// links can be read.")
+        raise ForbiddenLink("only http:// and https:// links can be read")
     if url.userinfo:
-        raise ForbiddenLink("A link with a user name or a password in it is not opened.")
+        raise ForbiddenLink("a link with a user name or a password in it is not opened")
     port = (443 if url.scheme == "https" else 80) if url.port is None else url.port
     if port not in policy.ports:
-        raise ForbiddenLink(f"{url.host}: port {port} is not opened, only those of the web.")
+        raise ForbiddenLink(f"{url.host}: port {port} is not opened, only those of the web")
     return port
 
 
@@ -132,9 +132,9 @@ async def _vet(url: httpx.URL, port: int, policy: Policy) -> Sequence[Address]:
     except (OSError, ValueError):
         addresses = ()
     if not addresses:
-        raise FailedLink(f"{url.host}: no such host.")
+        raise FailedLink(f"{url.host}: no such host")
     if not all(policy.allowed(a) for a in addresses):
-        raise ForbiddenLink(f"{url.host} is not on the public internet; only public pages are opened.")
+        raise ForbiddenLink(f"{url.host} is not on the public internet; only public pages are opened")
     return addresses
 
 
@@ -191,7 +191,7 @@ async def _answer(url: httpx.URL, response: httpx.Response, limit: int) -> _Answ
     _check_status(url.host, response.status_code)
     kind = response.headers.get("content-type", "text/html").split(";")[0].strip().lower()
     if kind not in _TYPES:
-        raise FailedLink(f"{url.host} answers with {kind[:40] or 'nothing'}, not with a page of text.")
+        raise FailedLink(f"{url.host} answers with {kind[:40] or 'nothing'}, not with a page of text")
     raw = bytearray()
     async for chunk in response.aiter_raw():
         raw += chunk
@@ -203,11 +203,11 @@ async def _answer(url: httpx.URL, response: httpx.Response, limit: int) -> _Answ
 
 def _check_status(host: str, status: int) -> None:
     if status in _GONE:
-        raise FailedLink(f"{host} says that this page is gone ({status}).")
+        raise FailedLink(f"{host} says that this page is gone ({status})")
     if status in _REFUSED:
-        raise FailedLink(f"{host} refuses programs ({status}): open the page and paste the description instead.")
+        raise FailedLink(f"{host} refuses programs ({status}): open the page and paste the description instead")
     if status != 200:
-        raise FailedLink(f"{host} answers with status {status}, not with a page.")
+        raise FailedLink(f"{host} answers with status {status}, not with a page")
 
 
 def _unpack(raw: bytes, encoding: str, host: str, limit: int) -> bytes:
@@ -215,18 +215,18 @@ def _unpack(raw: bytes, encoding: str, host: str, limit: int) -> bytes:
     if encoding.lower() in ("", "identity"):
         return raw
     if encoding.lower() not in ("gzip", "x-gzip"):
-        raise FailedLink(f"{host} packs its page as {encoding[:40]}, which was not asked for.")
+        raise FailedLink(f"{host} packs its page as {encoding[:40]}, which was not asked for")
     try:
         body = zlib.decompressobj(wbits=31).decompress(raw, limit + 1)
     except zlib.error:
-        raise FailedLink(f"{host} sent a damaged page.") from None
+        raise FailedLink(f"{host} sent a damaged page") from None
     if len(body) > limit:
         raise _too_large(host, limit)
     return body
 
 
 def _too_large(host: str, limit: int) -> FailedLink:
-    return FailedLink(f"{host} sends more than {limit / 1e6:g} MB.")
+    return FailedLink(f"{host} sends more than {limit / 1e6:g} MB")
 
 
 def _posting(answer: _Answer) -> Posting:

@@ -98,9 +98,9 @@ def test_read_page(tmp_path: Path, name: str, encoding: str) -> None:
         (["read", "/nosuch"], "/nosuch: No such file"),
         (["read", "/"], "/: Is a directory"),
         (["read", "/dev/zero"], "is a device"),
-        (["read", "ftp://a.example/b"], "Only http:// and https://"),
+        (["read", "ftp://a.example/b"], "only http:// and https://"),
         (["read", "http://127.0.0.1/"], "not on the public internet"),
-        (["read"], "othing to read"),
+        (["read"], "no text to read"),
         (["score", "none.jsonl", "out.jsonl"], "none.jsonl: No such file"),
         (["score", "README.md", "out.jsonl"], "name it .jsonl"),
     ],
@@ -184,7 +184,7 @@ def test_full_disk_behind_the_output() -> None:
         command = [sys.executable, "-m", "cli", "read"]
         given = ENGINEER.description.encode()
         done = subprocess.run(command, cwd=ROOT, input=given, stdout=full, stderr=subprocess.PIPE, check=False)
-    assert (done.returncode, done.stderr) == (2, b"truerole: output: No space left on device.\n")
+    assert (done.returncode, done.stderr) == (2, b"truerole: output: No space left on device\n")
 
 
 def test_ctrl_c() -> None:

@@ -14,9 +14,9 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from model.reader import default_reader
 
 from data.errors import EmptyText, InputError, TooLong
+from model.reader import default_reader
 
 ROOT = Path(__file__).parent.parent
 SECONDS = 30
@@ -47,8 +47,8 @@ LAUGHS = f'<!DOCTYPE lolz [<!ENTITY l0 "lol">{LAUGHS}]><lolz>&l9;</lolz>'
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        (b"", "othing to read"),
-        (b" \n\t \r\n", "othing to read"),
+        (b"", "no text to read"),
+        (b" \n\t \r\n", "no text to read"),
         ("\ufeff\u200b\u200f\u2060".encode(), ""),
         (b"We build.\0\0", "binary"),
         (b"\0" * 1000, "binary"),

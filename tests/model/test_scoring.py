@@ -10,11 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from model.reader import default_reader
 
 from data.errors import DataError
 from data.examples import load_examples
 from data.rows import Row
+from model.reader import default_reader
 from model.scoring import BATCH, record, score
 
 ROOT = Path(__file__).parent.parent.parent
@@ -73,7 +73,7 @@ def test_every_form_holds_the_same(tmp_path: Path, name: str) -> None:
 BAD = [
     ("{broken", "the line is not JSON"),
     ('{"id": "b"}', "no description"),
-    ('{"id": "c", "description": "   "}', "othing to read"),
+    ('{"id": "c", "description": "   "}', "no text to read"),
     (json.dumps({"id": "d", "description": "We move data. " * 8000}), "100,000"),
     ('{"id": "e", "description": 5}', "not text"),
 ]
