@@ -1,0 +1,121 @@
+"""The read postings as numbers: their labels and how often each term stands in each kind of section, never their text."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from data.errors import DataError
+from model.reading import SECTION_KINDS, Role, Seniority, Stage
+
+FOLDER = Path(__file__).parent / "counts"
+_FIELDS = ("id", "source", "role", "second", "sure", "stage", "deep_learning", "seniority")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Hold what a careful reader said of one posting (see the roles page); `second` is None where one role fills it."""
+
+    id: str
+    source: str
+    role: Role
+    second: Role | None
+    sure: int
+    stage: Stage
+    deep_learning: int
+    seniority: Seniority
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Hold the labels of n postings and their term counts.
+
+    Posting i has the entries `starts[i]` to before `starts[i + 1]`: section kind, term number and count of each.
+    """
+
+    labels: tuple[Label, ...]
+    terms: tuple[str, ...]
+    starts: npt.NDArray[np.int64]
+    kinds: npt.NDArray[np.int64]
+    columns: npt.NDArray[np.int64]
+    counts: npt.NDArray[np.float32]
+
+
+def pack(labels: Iterable[Label], terms: Iterable[str], rows: Iterable[Mapping[tuple[int, int], int]]) -> Counts:
+    """Return the counts of postings, each given as {(kind, term): count}."""
+    entries = [sorted(row.items()) for row in rows]
+    flat = np.array([(k, t, n) for row in entries for (k, t), n in row], np.int64).reshape(-1, 3)
+    starts = np.cumsum([0, *map(len, entries)])
+    return Counts(tuple(labels), tuple(terms), starts, flat[:, 0], flat[:, 1], flat[:, 2].astype(np.float32))
+
+
+def save(counts: Counts, folder: Path = FOLDER) -> None:
+    """Write `counts` to `folder`: labels and terms to read, the numbers compressed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "labels.tsv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, delimiter="\t", lineterminator="\n")
+        table.writerow(_FIELDS)
+        table.writerows([getattr(label, f) or ("" if f == "second" else 0) for f in _FIELDS] for label in counts.labels)
+    (folder / "terms.txt").write_text("\n".join(counts.terms) + "\n", encoding="utf-8")
+    keys = counts.kinds * len(counts.terms) + counts.columns
+    # Sorted keys as steps from one to the next are small numbers, which compress to half.
+    steps = np.diff(keys, prepend=0)
+    steps[counts.starts[:-1][np.diff(counts.starts) > 0]] = keys[counts.starts[:-1][np.diff(counts.starts) > 0]]
+    np.savez_compressed(
+        folder / "counts.npz",
+        lengths=np.diff(counts.starts).astype(np.uint16),
+        steps=steps.astype(np.uint32),
+        counts=np.minimum(counts.counts, 255).astype(np.uint8),
+    )
+
+
+@lru_cache(maxsize=1)
+def load_counts() -> Counts:
+    """Return the shipped counts."""
+    return read(FOLDER)
+
+
+def read(folder: Path) -> Counts:
+    """Return the counts that `save` wrote to `folder`; raises DataError where they are damaged."""
+    try:
+        terms = tuple((folder / "terms.txt").read_text(encoding="utf-8").split("\n")[:-1])
+        with np.load(folder / "counts.npz", allow_pickle=False) as file:
+            lengths, steps, counts = file["lengths"], file["steps"].astype(np.int64), file["counts"]
+        labels = _labels(folder / "labels.tsv")
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError(f"the training counts in {folder} cannot be read ({error}); install TrueRole again") from error
+    starts = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
+    if len(labels) != len(lengths) or starts[-1] != len(steps):
+        raise DataError(f"the training counts in {folder} do not fit their labels; install TrueRole again")
+    keys = _summed(steps, starts)
+    kinds, columns = np.divmod(keys, len(terms))
+    if len(keys) and kinds.max() >= len(SECTION_KINDS):
+        raise DataError(f"the training counts in {folder} do not fit their terms; install TrueRole again")
+    return Counts(labels, terms, starts, kinds, columns, counts.astype(np.float32))
+
+
+def _summed(steps: npt.NDArray[np.int64], starts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    total = np.cumsum(steps)
+    before = np.concatenate(([0], total))[starts[:-1]]
+    return total - np.repeat(before, np.diff(starts))
+
+
+def _labels(path: Path) -> tuple[Label, ...]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Label(
+                row["id"],
+                row["source"],
+                row["role"],  # type: ignore[arg-type]
+                row["second"] or None,  # type: ignore[arg-type]
+                int(row["sure"]),
+                row["stage"],  # type: ignore[arg-type]
+                int(row["deep_learning"]),
+                row["seniority"],  # type: ignore[arg-type]
+            )
+            for row in csv.DictReader(file, delimiter="\t")
+        )

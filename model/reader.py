@@ -1,0 +1,77 @@
+"""Read a posting: text in, `Reading` out."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from data.errors import EmptyText, TooLong
+from model.document import Document, prepare
+from model.language import language_of
+from model.reading import ROLES, Reading, Title
+from model.registry import Model, champion
+from model.role import FEWEST_WORDS, Verdict, evidence_of, judge
+from model.signals import read_signals
+from model.skills import find_skills
+from model.title import title_role
+
+MAX_CHARACTERS = 100_000
+MAX_TITLE = 1_000
+
+_EITHER, _SHORT, _FOREIGN = "could be either", "too short to tell", "not English"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Read postings with one model."""
+
+    model: Model
+
+    def read(self, text: str, title: str | None = None, id: str | None = None) -> Reading:  # noqa: A002
+        """Return what `text` says; raises EmptyText without a word in it and TooLong over 100,000 characters."""
+        document = _prepared(text)
+        language = language_of(document.lower, document.clean)
+        verdict = judge(self.model.roles, document) if language == "en" else None
+        doubt = self._doubt(verdict)
+        return Reading(
+            id=id,
+            role=verdict.role if verdict else None,
+            roles=verdict.roles if verdict else dict.fromkeys(ROLES, 1 / len(ROLES)),
+            confident=doubt is None,
+            title=self._title(title, verdict),
+            evidence=evidence_of(verdict, document) if verdict else (),
+            skills=find_skills(document),
+            signals=read_signals(document, title),
+            sections=document.sections,
+            language=language,
+            model=self.model.version,
+            doubt=doubt,
+        )
+
+    def _doubt(self, verdict: Verdict | None) -> str | None:
+        if verdict is None:
+            return _FOREIGN
+        if verdict.words < FEWEST_WORDS:
+            return _SHORT
+        return None if verdict.probabilities.max() >= self.model.roles.confident_from else _EITHER
+
+    def _title(self, title: str | None, verdict: Verdict | None) -> Title | None:
+        if not title or not title.strip():
+            return None
+        named = title_role(title[:MAX_TITLE])
+        if named is None or verdict is None:
+            return Title(title, named, None)
+        return Title(title, named, verdict.role == named)
+
+
+def _prepared(text: str) -> Document:
+    if len(text) > MAX_CHARACTERS:
+        raise TooLong(f"the text has {len(text):,} characters; paste one posting, {MAX_CHARACTERS:,} at the most")
+    document = prepare(text)
+    if not any(w[0].isalnum() for w in document.words):
+        raise EmptyText("there is no text to read; paste the description of a job")
+    return document
+
+
+@lru_cache(maxsize=1)
+def default_reader() -> Reader:
+    """Return the reader with the current model, loaded once."""
+    return Reader(champion())

@@ -1,0 +1,105 @@
+"""Read the real role from the words of a posting, with the sentences that show it.
+
+The model is linear in the terms (TF-IDF with logistic regression, Salton & Buckley 1988; soft labels), so every verdict is
+the sum of what its sentences say, and nothing else.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from model.document import Document
+from model.features import Vocabulary, kinds_of
+from model.reading import ROLES, Evidence, Role
+
+Floats = npt.NDArray[np.float32]
+
+# A sentence that moves no role by this much is merged with its neighbours into one span.
+_STRONG = 0.15
+# Texts with fewer known words than this tell too little.
+FEWEST_WORDS = 20
+
+
+@dataclass(frozen=True)
+class RoleModel:
+    """Hold the fitted weights: a term's for each role (terms × 5), its rarity, a section kind's (7), and the base (5)."""
+
+    vocabulary: Vocabulary
+    weights: Floats
+    rarity: Floats
+    kinds: Floats
+    base: Floats
+    confident_from: float
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Hold a posting's probabilities (5) and what each sentence adds to each role's score (sentences × 5)."""
+
+    probabilities: npt.NDArray[np.float64]
+    contributions: npt.NDArray[np.float64]
+    words: int
+
+    @property
+    def role(self) -> Role:
+        """Return the likeliest role."""
+        return ROLES[int(self.probabilities.argmax())]
+
+    @property
+    def roles(self) -> dict[Role, float]:
+        """Return the probabilities by role, rounded so that they add up to 1."""
+        shares = np.round(self.probabilities, 4)
+        shares[self.probabilities.argmax()] += 1 - shares.sum()
+        return {role: round(float(p), 4) for role, p in zip(ROLES, shares, strict=True)}
+
+
+def judge(model: RoleModel, document: Document) -> Verdict:
+    """Return how likely each role is, and why."""
+    found = model.vocabulary.find(document)
+    sentences, kinds = len(document.sentences), kinds_of(document)
+    share = model.kinds[kinds[found.sentences]] if len(found.terms) else np.zeros(0, np.float32)
+    terms, place = np.unique(found.terms, return_inverse=True)
+    total = np.bincount(place, share, len(terms))
+    values = np.log1p(total) * model.rarity[terms]
+    length = float(np.sqrt((values**2).sum())) or 1.0
+    # An occurrence carries its part of what its term adds to the whole.
+    part = share * np.divide(values / length, total, out=np.zeros_like(total), where=total > 0)[place]
+    added = part[:, None] * model.weights[found.terms]
+    sums = np.stack([np.bincount(found.sentences, added[:, r], sentences) for r in range(len(ROLES))], axis=1)
+    sums += _spread(model.base, np.bincount(found.sentences, share, sentences))
+    sums -= sums.mean(axis=1, keepdims=True)
+    return Verdict(_softmax(sums.sum(axis=0) if sentences else model.base), sums, len(found.terms))
+
+
+def evidence_of(verdict: Verdict, document: Document) -> tuple[Evidence, ...]:
+    """Return spans with signed weights; those of one role add up to its log-odds against the average role."""
+    spans: list[Evidence] = []
+    for first, last in _runs(np.abs(verdict.contributions).max(axis=1, initial=0.0) >= _STRONG, document):
+        start, end = document.sentences[first].start, document.sentences[last].end
+        weights = verdict.contributions[first : last + 1].sum(axis=0)
+        spans += [Evidence(start, end, r, round(float(w), 4)) for r, w in zip(ROLES, weights, strict=True)]
+    return tuple(spans)
+
+
+def _runs(strong: npt.NDArray[np.bool_], document: Document) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for i, alone in enumerate(strong.tolist()):
+        joins = runs and not alone and not strong[i - 1] and document.sentences[i].kind == document.sentences[i - 1].kind
+        if joins:
+            runs[-1] = runs[-1][0], i
+        else:
+            runs.append((i, i))
+    return runs
+
+
+def _spread(base: Floats, shares: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    # What stands before a word is read is shared out by the weight of the sentences, so that evidence is complete.
+    total = shares.sum()
+    parts = shares / total if total else np.full(len(shares), 1 / max(len(shares), 1))
+    return np.outer(parts, base)
+
+
+def _softmax(scores: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    powers = np.exp(np.asarray(scores, np.float64) - scores.max())
+    return powers / powers.sum()
