@@ -60,14 +60,14 @@ def judge(model: RoleModel, document: Document) -> Verdict:
     sentences, kinds = len(document.sentences), kinds_of(document)
     share = model.kinds[kinds[found.sentences]] if len(found.terms) else np.zeros(0, np.float32)
     terms, place = np.unique(found.terms, return_inverse=True)
-    total = np.bincount(place, share, len(terms))
+    total = np.bincount(place, share, len(terms)).astype(np.float64)  # of nothing, numpy counts in integers
     values = np.log1p(total) * model.rarity[terms]
     length = float(np.sqrt((values**2).sum())) or 1.0
     # An occurrence carries its part of what its term adds to the whole.
     part = share * np.divide(values / length, total, out=np.zeros_like(total), where=total > 0)[place]
     added = part[:, None] * model.weights[found.terms]
-    sums = np.stack([np.bincount(found.sentences, added[:, r], sentences) for r in range(len(ROLES))], axis=1)
-    sums += _spread(model.base, np.bincount(found.sentences, share, sentences))
+    moved = np.stack([np.bincount(found.sentences, added[:, r], sentences) for r in range(len(ROLES))], axis=1)
+    sums = moved + _spread(model.base, np.bincount(found.sentences, share, sentences).astype(np.float64))
     sums -= sums.mean(axis=1, keepdims=True)
     return Verdict(_softmax(sums.sum(axis=0) if sentences else model.base), sums, len(found.terms))
 
