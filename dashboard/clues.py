@@ -6,8 +6,8 @@ from typing import Literal
 
 from model.reading import ROLES, Reading, Role
 
-# Log-odds: a clue of 1 alone makes its role about three times as likely against the average of the five.
-STRONG = 1.0
+# Log-odds: a clue of 0.8 alone makes its role about twice as likely against the average of the five.
+STRONG = 0.8
 CLEAR = 0.4
 SLIGHT = 0.1
 

@@ -56,10 +56,10 @@ def _read(draft: Draft) -> Reading | None:
         with st.spinner("Reading …"):
             reading = _reader()(draft.text, draft.title or None)
     except TrueRoleError as error:
-        _tell(str(error))
+        _tell(f"Sorry: {error}.")
         return None
-    if reading.role is None:
-        _tell(words.language(reading))
+    if reading.role is None or reading.doubt == words.TOO_SHORT:
+        _tell(words.language(reading) if reading.role is None else words.doubt(reading))
         return None
     return reading
 
@@ -91,7 +91,7 @@ def _take(source: Callable[[], Draft | None]) -> None:
     try:
         draft, problem = source(), None
     except TrueRoleError as error:
-        draft, problem = None, str(error)
+        draft, problem = None, f"Sorry: {error}."
     if draft is not None:
         draft = Draft(scrub(draft.text), " ".join(scrub(draft.title).split())[:LONGEST_TITLE])
         st.session_state.update(text=draft.text, title=draft.title)
@@ -102,7 +102,7 @@ def _linked(link: dict[str, str]) -> Draft | None:
     if "example" in link:
         found = [e for e in demos() if e.id == link["example"]]
         if not found:
-            raise FailedLink("There is no such example; choose one below, or paste a text.")
+            raise FailedLink("there is no such example; choose one below, or paste a text")
         return Draft(found[0].description, found[0].title)
     return unpack(link["p"]) if "p" in link else None
 

@@ -36,5 +36,5 @@ def unpack(code: str) -> Draft:
     except (ValueError, zlib.error):
         unfold, text, title = None, "", ""
     if unfold is None or not unfold.eof:
-        raise FailedLink("This link is damaged or cut off; ask for it again, or paste the text.")
+        raise FailedLink("the link is damaged or cut off; ask for it again, or paste the text")
     return Draft(text, title)

@@ -25,6 +25,6 @@ def test_an_empty_span_is_no_clue(make):
     assert clues(make(evidence=(Evidence(0, 0, "other", 9.0),))) == []
 
 
-@pytest.mark.parametrize(("weight", "word"), [(0.1, "slightly"), (0.4, "clearly"), (1.0, "strongly"), (9, "strongly")])
+@pytest.mark.parametrize(("weight", "word"), [(0.1, "slightly"), (0.4, "clearly"), (0.8, "strongly"), (9, "strongly")])
 def test_strength_in_words(weight, word):
     assert Clue(0, 1, "other", weight).strength == word

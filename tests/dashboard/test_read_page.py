@@ -115,8 +115,14 @@ def test_a_broken_link_says_so_and_the_page_still_works(app, name, value):
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("", "paste"), (" \n\t ", "paste"), ("word " * 20_001, "100,000"), (GERMAN, "looks like German")],
-    ids=["empty", "blank", "too long", "German"],
+    [
+        ("", "paste"),
+        (" \n\t ", "paste"),
+        ("word " * 20_001, "100,000"),
+        (GERMAN, "looks like German"),
+        ("Data work.", "Paste the whole"),
+    ],
+    ids=["empty", "blank", "too long", "German", "short"],
 )
 def test_what_cannot_be_read_gets_a_kind_answer_and_the_box_stays_open(app, text, said):
     paste(app, text)
@@ -124,10 +130,10 @@ def test_what_cannot_be_read_gets_a_kind_answer_and_the_box_stays_open(app, text
     assert not [e for e in app.expander if e.label == "Read another posting"]
 
 
-@pytest.mark.parametrize("text", ["Data.", "Mix the flour with the sugar, add four eggs and bake for forty minutes."])
-def test_what_is_hardly_a_posting_is_told_so_or_read_with_doubt(app, text):
-    page = shown(paste(app, text))
-    assert app.info or "none of the four data roles" in page
+def test_a_recipe_is_told_to_be_no_data_job(app):
+    page = shown(paste(app, "Mix the flour with the sugar, add four eggs and bake the cake for forty minutes. " * 4))
+    assert "<strong>none of the four data roles</strong>" in page
+    assert "It is another kind of job, or no job posting at all." in page
 
 
 def test_a_link_is_opened_and_read(app, monkeypatch):
@@ -160,7 +166,7 @@ def test_a_link_that_fails_says_why_without_a_trace_of_markdown(app, monkeypatch
         raise FailedLink("![x](http://e) $1$ gave no answer")
 
     monkeypatch.setattr("scraper.link.fetch_posting", fail)
-    assert told(fetch(app, "https://jobs.example/7")) == r"\!\[x\]\(http\:\/\/e\) \$1\$ gave no answer"
+    assert told(fetch(app, "https://jobs.example/7")) == r"Sorry\: \!\[x\]\(http\:\/\/e\) \$1\$ gave no answer\."
 
 
 def test_hostile_text_reaches_no_markdown_and_no_html(app):
