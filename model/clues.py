@@ -1,0 +1,134 @@
+"""Find the words and amounts of a posting that tell of seniority, of the company's stage and of deep learning."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from itertools import product
+from typing import Literal, NamedTuple, get_args
+
+from model.amounts import MARKS, company_size, years_asked
+
+Signal = Literal["seniority", "stage", "deep_learning"]
+SIGNALS: tuple[Signal, ...] = get_args(Signal)
+NOWHERE = -1
+
+_PIECE = re.compile(r"\([^)]*\)|[^()]+")
+_ANY = "*"
+_MANY_YEARS = ((10, "10+"), (8, "8+"), (6, "6+"))
+_LEVELS = {
+    "intern": r"intern(?:ship)?s?|working student|werkstudent(?:in)?|co-?op|placement",
+    "junior": r"junior|jr|entry|graduates?|trainee|apprentice(?:ship)?|fresher|early career",
+    "associate": r"associate",
+    "senior": r"senior|sr",
+    "lead": r"lead(?:er)?|principal|staff",
+    "head": r"head|director|manager|chief|vp|vice president|supervisor",
+    "first": r"i|1",
+    "second": r"ii|2",
+    "third": r"iii|3|iv|4",
+    "middle": r"mid|intermediate",
+    "founding": r"founding|co-?founder",
+}
+_LEVEL = re.compile("|".join(rf"(?P<{level}>\b(?:{words})\b)" for level, words in _LEVELS.items()), re.IGNORECASE)
+
+
+class Sort(NamedTuple):
+    """Name what a clue shows: `name`, one of a `group`, for one signal."""
+
+    signal: Signal
+    group: str
+    name: str
+
+
+class Clue(NamedTuple):
+    """Hold what was found at tokens `first` to before `last`; both are NOWHERE for what a title says."""
+
+    sort: Sort
+    first: int
+    last: int
+
+
+class _Longer(NamedTuple):
+    sort: Sort
+    tail: tuple[str, ...]
+
+
+class _Entry(NamedTuple):
+    """Hold the phrases that begin with one token: those of that token alone, and the others by their second."""
+
+    alone: tuple[Sort, ...]
+    by_second: dict[str, tuple[_Longer, ...]]
+
+
+def find_clues(words: Sequence[str], title: str | None = None) -> list[Clue]:
+    """Return all clues of a posting, whose tokens in lower case are `words`, and of its title."""
+    known = _entries()
+    marks = [i for i, word in enumerate(words) if word in known]
+    clues = list(_phrases(words, marks))
+    clues += _years(words, marks)
+    clues += (Clue(Sort("stage", "size", a.name), a.first, a.last) for a in company_size(words, marks))
+    levels = {m.lastgroup for m in _LEVEL.finditer(title or "")}
+    clues += (_told(Sort("seniority", "title", f"title {level}")) for level in levels)
+    return clues
+
+
+def _phrases(words: Sequence[str], marks: Iterable[int]) -> Iterator[Clue]:
+    known = _entries()
+    for i in marks:
+        entry = known[words[i]]
+        for sort in entry.alone:
+            yield Clue(sort, i, i + 1)
+        longer = entry.by_second.get(words[i + 1]) if i + 1 < len(words) else None
+        for sort, tail in longer or ():
+            last = i + 2 + len(tail)
+            if not tail or (
+                last <= len(words) and all(t in (w, _ANY) for t, w in zip(tail, words[i + 2 : last], strict=True))
+            ):
+                yield Clue(sort, i, last)
+
+
+def _years(words: Sequence[str], marks: Iterable[int]) -> Iterator[Clue]:
+    """Yield the years asked for: each, and which are the most, the least and the first."""
+    asked = list(years_asked(words, marks))
+    for a in asked:
+        yield Clue(Sort("seniority", "years", f"years {_many(a.value)}"), a.first, a.last)
+    values = [a.value for a in asked]
+    told = (("most", max(values)), ("least", min(values)), ("first", values[0])) if asked else ()
+    for which, value in told:
+        yield _told(Sort("seniority", "years", f"{which} years {_many(value)}"))
+    if not asked:
+        yield _told(Sort("seniority", "years", "no years"))
+
+
+def _told(sort: Sort) -> Clue:
+    return Clue(sort, NOWHERE, NOWHERE)
+
+
+def _many(years: int) -> str:
+    return next((name for least, name in _MANY_YEARS if years >= least), str(years))
+
+
+@lru_cache(maxsize=1)
+def _entries() -> dict[str, _Entry]:
+    """Return the phrases of data/signals.toml by their first token; tokens that mark an amount have an entry too."""
+    data = tomllib.loads(files("data").joinpath("signals.toml").read_text("utf-8"))
+    alone: dict[str, list[Sort]] = {}
+    longer: dict[str, dict[str, list[_Longer]]] = {}
+    for signal, group, phrase in ((s, g, p) for s in SIGNALS for g, phrases in data[s].items() for p in phrases):
+        sort = Sort(signal, group, phrase)
+        for first, *rest in _expand(phrase):
+            if rest:
+                longer.setdefault(first, {}).setdefault(rest[0], []).append(_Longer(sort, tuple(rest[1:])))
+            else:
+                alone.setdefault(first, []).append(sort)
+    return {
+        first: _Entry(tuple(alone.get(first, ())), {w: tuple(ps) for w, ps in longer.get(first, {}).items()})
+        for first in alone.keys() | longer.keys() | MARKS
+    }
+
+
+def _expand(phrase: str) -> Iterator[list[str]]:
+    """Yield each way to read "(a|b) c", as tokens."""
+    pieces = [p.strip("()").split("|") if p.startswith("(") else [p] for p in _PIECE.findall(phrase)]
+    return ("".join(choice).split() for choice in product(*pieces))

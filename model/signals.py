@@ -1,0 +1,176 @@
+"""Say how senior a job is, what kind of company offers it and how much deep learning it asks for, and by which words.
+
+Each signal is a small linear model over clues: which ones a posting has, in which kinds of section each group of them
+stands, and how many of a group there are.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from itertools import accumulate
+from typing import cast, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from model.clues import NOWHERE, SIGNALS, Clue, Signal, Sort, find_clues
+from model.document import Document
+from model.reading import SECTION_KINDS, Seniority, Signals, Stage
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+
+CLASSES: dict[Signal, tuple[str, ...]] = {
+    "seniority": get_args(Seniority),
+    "stage": get_args(Stage),
+    "deep_learning": ("0", "1", "2", "3"),
+}
+_ENDS = dict(zip(SIGNALS, accumulate(len(CLASSES[s]) for s in SIGNALS), strict=True))
+COLUMNS = {s: slice(end - len(CLASSES[s]), end) for s, end in _ENDS.items()}
+_STEPS = np.array((1, 2, 4, 8, 16))
+_KIND_OF = {kind: i for i, kind in enumerate(SECTION_KINDS)}
+# All clues of a signal count together too; but machine learning is no deep learning.
+_ALL = "all"
+_APART = "machine_learning"
+_MOST_SPANS = 5
+_SAYS_NOTHING = frozenset(("unknown", "0"))
+# What a feature that is no clue of its own is called: "#about" (its group stands there), "#4+" (so many of its group).
+_MARK = "#"
+
+
+@dataclass(frozen=True)
+class Index:
+    """Number the features that known sorts of clues can make: the sorts, then group by section, then group by count."""
+
+    sorts: tuple[Sort, ...]
+
+    @cached_property
+    def _number(self) -> dict[Sort, int]:
+        return {sort: i for i, sort in enumerate(self.sorts)}
+
+    @cached_property
+    def groups(self) -> tuple[tuple[Signal, str], ...]:
+        """Return the groups by signal, each signal's own total among them."""
+        return tuple(sorted({(s.signal, s.group) for s in self.sorts} | {(s, _ALL) for s in SIGNALS}))
+
+    @cached_property
+    def _group_of(self) -> Ints:
+        return np.array([self.groups.index((s.signal, s.group)) for s in self.sorts], np.int64)
+
+    @cached_property
+    def _totals(self) -> Ints:
+        """Return a matrix that adds to the counts of groups those of the totals."""
+        return np.array(
+            [[a == b or (b == (a[0], _ALL) and a[1] != _APART) for b in self.groups] for a in self.groups], np.int64
+        )
+
+    @cached_property
+    def features(self) -> tuple[Sort, ...]:
+        """Return the features by number."""
+        sections = [Sort(*group, f"{_MARK}{kind}") for group in self.groups for kind in SECTION_KINDS]
+        counts = [Sort(*group, f"{_MARK}{n}+") for group in self.groups for n in _STEPS]
+        return (*self.sorts, *sections, *counts)
+
+    def find(self, document: Document, clues: Iterable[Clue]) -> Ints:
+        """Return the numbers of the features that `clues` make in `document`, each once."""
+        known = [(self._number[c.sort], c.first) for c in clues if c.sort in self._number]
+        found = np.array(known, np.int64).reshape(-1, 2)
+        placed = found[found[:, 1] != NOWHERE]
+        kinds = np.array([_KIND_OF[s.kind] for s in document.sentences], np.int64)
+        groups = self._group_of[placed[:, 0]]
+        sections = groups * len(SECTION_KINDS) + kinds[document.sentence_of[placed[:, 1]]]
+        counts = np.bincount(groups, minlength=len(self.groups)) @ self._totals
+        after = len(self.sorts) + len(self.groups) * len(SECTION_KINDS)
+        return np.concatenate(
+            (
+                _once(found[:, 0]),
+                len(self.sorts) + _once(sections),
+                after + np.flatnonzero(counts[:, None] >= _STEPS),
+            )
+        )
+
+
+def _once(numbers: Ints) -> Ints:
+    return np.flatnonzero(np.bincount(numbers))
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Hold what each feature weighs for each class, (feature, class), the classes of all signals side by side."""
+
+    index: Index
+    bias: Floats
+    table: Floats
+
+    @cached_property
+    def pulls(self) -> dict[Sort, Floats]:
+        """Return for each sort how much it and its group draw to each class of its signal, against the mean of all."""
+        row = {feature: i for i, feature in enumerate(self.index.features)}
+        pairs = {s: [row[s], row[Sort(s.signal, s.group, f"{_MARK}1+")]] for s in self.index.sorts}
+        own = {s: self.table[pair, COLUMNS[s.signal]] for s, pair in pairs.items()}
+        return {s: w.sum(axis=0) - w.sum(axis=0).mean() for s, w in own.items()}
+
+    def classify(self, features: Ints) -> dict[Signal, int]:
+        """Return for each signal the number of the likeliest class."""
+        scores = self.bias + self.table[features].sum(axis=0)
+        return {s: int(scores[columns].argmax()) for s, columns in COLUMNS.items()}
+
+
+def read_signals(document: Document, title: str | None = None) -> Signals:
+    """Return the signals of a posting; the title, where there is one, speaks for seniority alone."""
+    weights = load()
+    clues = find_clues(document.lower, title)
+    read = weights.classify(weights.index.find(document, clues))
+    spans = {s: tuple(_spans(document, _strongest(weights, clues, s, label))) for s, label in read.items()}
+    return Signals(
+        read["deep_learning"],
+        cast(Stage, CLASSES["stage"][read["stage"]]),
+        cast(Seniority, CLASSES["seniority"][read["seniority"]]),
+        spans["deep_learning"],
+        spans["stage"],
+        spans["seniority"],
+    )
+
+
+def _strongest(weights: Weights, clues: Sequence[Clue], signal: Signal, label: int) -> list[Clue]:
+    """Return the clues that speak most for a class, where it says anything; of one sort the first."""
+    if CLASSES[signal][label] in _SAYS_NOTHING:
+        return []
+    own = [c for c in clues if c.sort.signal == signal and c.sort.group != _APART and c.first != NOWHERE]
+    first = {c.sort: c for c in reversed(own)}
+    pull = {sort: weights.pulls[sort][label] for sort in first if sort in weights.pulls}
+    return [first[s] for s in sorted(pull, key=lambda s: -pull[s])[:_MOST_SPANS] if pull[s] > 0]
+
+
+def _spans(document: Document, clues: Iterable[Clue]) -> Iterator[tuple[int, int]]:
+    """Yield where the clues stand in the text, in order, without overlap."""
+    end = 0
+    for c in sorted(clues, key=lambda c: (c.first, -c.last)):
+        if c.last > end:
+            yield int(document.starts[max(c.first, end)]), int(document.ends[c.last - 1])
+            end = c.last
+
+
+@lru_cache(maxsize=1)
+def load() -> Weights:
+    """Return the shipped weights, from `data/signals.tsv`."""
+    rows = [line.split("\t") for line in files("data").joinpath("signals.tsv").read_text("utf-8").splitlines()]
+    return from_rows({Sort(cast(Signal, row[0]), row[1], row[2]): [float(w) for w in row[3:]] for row in rows})
+
+
+def from_rows(rows: Mapping[Sort, Sequence[float]]) -> Weights:
+    """Return the weights that features and what each weighs for the classes of its signal give."""
+    index = Index(tuple(f for f in rows if not f.name.startswith(_MARK)))
+    table = np.zeros((len(index.features), _ENDS[SIGNALS[-1]]), np.float32)
+    bias = np.zeros(table.shape[1], np.float32)
+    for i, feature in enumerate(index.features):
+        table[i, COLUMNS[feature.signal]] = rows.get(feature, 0.0)
+    for signal, columns in COLUMNS.items():
+        bias[columns] = rows[bias_of(signal)]
+    return Weights(index, bias, table)
+
+
+def bias_of(signal: Signal) -> Sort:
+    """Return the name of what a signal's classes weigh before any clue."""
+    return Sort(signal, "", f"{_MARK}bias")
