@@ -1,15 +1,18 @@
-"""The terminal door, opened as people open it: as a command of its own process."""
+"""The terminal door; opened in a process of its own where the process, the terminal or the pipe matters."""
 
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,28 +23,13 @@ ROOT = Path(__file__).parent.parent
 ENGINEER = next(e for e in load_examples() if e.role == "data_engineer" and e.sure == 3)
 
 
-def truerole(
-    *args: str, stdin: str | bytes | None = None, timeout: float = 60, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """Run the command; bytes in, text out."""
-    given = stdin.encode() if isinstance(stdin, str) else stdin
-    done = subprocess.run(
-        [sys.executable, "-m", "cli", *args],
-        input=given,
-        stdin=subprocess.DEVNULL if given is None else None,
-        capture_output=True,
-        timeout=timeout,
-        cwd=ROOT,
-        env={**os.environ, "COLUMNS": "80", **environment},
-        check=False,
-    )
-    return subprocess.CompletedProcess(args, done.returncode, done.stdout.decode(), done.stderr.decode())
+Run = Callable[..., Any]
 
 
-def test_help_names_the_commands() -> None:
-    out = truerole("--help").stdout
+def test_help_names_the_commands(truerole: Run) -> None:
+    out = truerole("--help").out
     assert all(f"\n  {command} " in out for command in ("read", "score", "app"))
-    assert "Usage:" in truerole().stderr
+    assert "Usage:" in truerole().err
 
 
 def test_help_loads_nothing_heavy() -> None:
@@ -51,25 +39,33 @@ def test_help_loads_nothing_heavy() -> None:
     assert not heavy & set(loaded.split())
 
 
-def test_version() -> None:
-    assert truerole("--version").stdout == f"truerole {version()}\n"
+def test_version(truerole: Run) -> None:
+    assert truerole("--version").out == f"truerole {version()}\n"
 
 
-def test_read_shows_the_verdict() -> None:
+def test_read_shows_the_verdict(truerole: Run) -> None:
     done = truerole("read", "--title", "Data Scientist", stdin=ENGINEER.description)
-    assert (done.returncode, done.stderr) == (0, "")
-    lines = done.stdout.splitlines()
+    assert (done.code, done.err) == (0, "")
+    lines = done.out.splitlines()
     assert lines[0].startswith("Titled Data Scientist; reads as data engineer (")
-    assert "The title says data scientist, the work says data engineer." in done.stdout
+    assert "The title says data scientist, the work says data engineer." in done.out
     assert all(len(line) <= 80 for line in lines)
     assert all(part in lines for part in ("The mix", "What speaks for it", "Skills", "Signals"))
-    assert "\x1b" not in done.stdout
+    assert "\x1b" not in done.out
 
 
-def test_read_json_is_the_contract(tmp_path: Path) -> None:
+def test_read_in_a_process_of_its_own() -> None:
+    command = [sys.executable, "-m", "cli", "read", "-"]
+    given = ENGINEER.description.encode()
+    done = subprocess.run(command, cwd=ROOT, input=given, capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"eads as data engineer" in done.stdout
+
+
+def test_read_json_is_the_contract(truerole: Run, tmp_path: Path) -> None:
     path = tmp_path / "posting.txt"
     path.write_text(ENGINEER.description, encoding="utf-8")
-    found = json.loads(truerole("read", str(path), "--title", ENGINEER.title, "--json").stdout)
+    found = json.loads(truerole("read", str(path), "--title", ENGINEER.title, "--json").out)
     assert found["role"] == "data_engineer"
     assert abs(sum(found["roles"].values()) - 1) < 1e-6
     assert found["title"]["text"] == ENGINEER.title
@@ -83,10 +79,10 @@ PAGE = f"""<!DOCTYPE html><html><head><title>Jobs at Kestrel</title><script>var 
 
 
 @pytest.mark.parametrize(("name", "encoding"), [("a.html", "utf-8"), ("a.htm", "utf-16"), ("page", "utf-8-sig")])
-def test_read_page(tmp_path: Path, name: str, encoding: str) -> None:
+def test_read_page(truerole: Run, tmp_path: Path, name: str, encoding: str) -> None:
     path = tmp_path / name
     path.write_text(PAGE, encoding=encoding)
-    found = json.loads(truerole("read", str(path), "--json").stdout)
+    found = json.loads(truerole("read", str(path), "--json").out)
     assert (found["role"], found["title"]["text"]) == ("data_engineer", "Data Scientist")
     assert found["description"].startswith("Data Scientist\n")
     assert "var a" not in found["description"]
@@ -105,36 +101,36 @@ def test_read_page(tmp_path: Path, name: str, encoding: str) -> None:
         (["score", "README.md", "out.jsonl"], "name it .jsonl"),
     ],
 )
-def test_one_line_and_exit_code_2(args: list[str], words: str) -> None:
+def test_one_line_and_exit_code_2(truerole: Run, args: list[str], words: str) -> None:
     done = truerole(*args)
-    assert done.returncode == 2
-    assert words in done.stderr
-    assert done.stderr.startswith("truerole: ")
-    assert done.stderr.count("\n") == 1
-    assert done.stdout == ""
+    assert done.code == 2
+    assert words in done.err
+    assert done.err.startswith("truerole: ")
+    assert done.err.count("\n") == 1
+    assert done.out == ""
 
 
 @pytest.mark.parametrize("args", [["nonsense"], ["read", "--nonsense"], ["score", "a.jsonl"], ["score", "a", "b", "c"]])
-def test_wrong_usage(args: list[str]) -> None:
+def test_wrong_usage(truerole: Run, args: list[str]) -> None:
     done = truerole(*args)
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
+    assert done.code == 2
+    assert "Traceback" not in done.err
 
 
-def test_score(tmp_path: Path) -> None:
+def test_score(truerole: Run, tmp_path: Path) -> None:
     good = {"id": "a", "description": ENGINEER.description}
     (tmp_path / "in.jsonl").write_text(json.dumps(good) + "\n")
     done = truerole("score", str(tmp_path / "in.jsonl"), str(tmp_path / "out.jsonl"))
-    assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr.startswith("truerole: read 1 posting, 0 errors in ")
+    assert (done.code, done.out) == (0, "")
+    assert done.err.startswith("truerole: read 1 posting, 0 errors in ")
     assert json.loads((tmp_path / "out.jsonl").read_text())["role"] == "data_engineer"
 
 
-def test_score_with_errors_ends_with_exit_code_1(tmp_path: Path) -> None:
+def test_score_with_errors_ends_with_exit_code_1(truerole: Run, tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text('{"id": "a\\u001b[31m"}\n')
     done = truerole("score", str(tmp_path / "in.jsonl"), str(tmp_path / "out.jsonl"))
-    assert done.returncode == 1
-    assert "read 1 posting, 1 error (first: a[31m: there is no description)" in done.stderr
+    assert done.code == 1
+    assert "read 1 posting, 1 error (first: a[31m: there is no description)" in done.err
 
 
 def test_no_argument_and_nobody_piping() -> None:
@@ -147,10 +143,9 @@ def test_no_argument_and_nobody_piping() -> None:
     assert "pipe a text in" in done.stderr
 
 
-@pytest.mark.parametrize(("colour", "variable"), [(True, {}), (False, {"NO_COLOR": "1"})])
-def test_colour_in_a_terminal(colour: bool, variable: dict[str, str]) -> None:
+def test_colour_in_a_terminal() -> None:
     screen, terminal = pty.openpty()
-    environment = {k: v for k, v in os.environ.items() if k != "NO_COLOR"} | {"TERM": "xterm", **variable}
+    environment = {k: v for k, v in os.environ.items() if k != "NO_COLOR"} | {"TERM": "xterm"}
     command = [sys.executable, "-m", "cli", "read"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=terminal, env=environment) as run:
         os.close(terminal)
@@ -161,7 +156,13 @@ def test_colour_in_a_terminal(colour: bool, variable: dict[str, str]) -> None:
             shown += piece
     os.close(screen)
     assert b"eads as data engineer" in shown
-    assert (b"\x1b[36m" in shown) is colour
+    assert b"\x1b[32m" in shown
+
+
+def test_no_colour_where_it_is_not_wanted(truerole: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not re.search(r"\x1b\[3\dm", truerole("read", stdin=ENGINEER.description).out)
 
 
 def read_screen(screen: int) -> bytes:
@@ -196,7 +197,7 @@ def test_ctrl_c() -> None:
         assert b"Traceback" not in run.stderr.read()
 
 
-def test_a_server_on_this_machine_is_never_asked() -> None:
+def test_a_server_on_this_machine_is_never_asked(truerole: Run) -> None:
     asked: list[str] = []
 
     class Inner(BaseHTTPRequestHandler):
@@ -206,6 +207,6 @@ def test_a_server_on_this_machine_is_never_asked() -> None:
     with HTTPServer(("127.0.0.1", 0), Inner) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         for host in ("127.0.0.1", "localhost", "0"):
-            assert truerole("read", f"http://{host}:{server.server_address[1]}/").returncode == 2
+            assert truerole("read", f"http://{host}:{server.server_address[1]}/").code == 2
         server.shutdown()
     assert asked == []
