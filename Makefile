@@ -1,0 +1,47 @@
+# What there is to do: `make` alone says so.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+# The first Python that is new enough and can make an environment; `make PYTHON=/a/python setup` takes another.
+PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	if $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+	then echo $$python; break; fi; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup app test check bench lock clean
+
+help:  ## Say what there is to do
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+
+setup: $(READY)  ## Make the environment in .venv
+
+app: setup  ## Open the dashboard on http://localhost:8501
+	$(BIN)/python -m streamlit run app.py
+
+test: setup  ## Run the tests
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+check: setup  ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: setup  ## Measure speed and memory
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+lock: setup  ## Write requirements.lock anew, with the newest versions that fit
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" --all-extras --group dev pyproject.toml --output-file requirements.lock
+
+clean:  ## Remove the environment and all that was built
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "TrueRole needs Python 3.11 or newer with its venv module;" \
+		"install it, or name one: make PYTHON=/path/to/python setup" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@echo "Installing what requirements.lock names; the first time this takes a minute or two ..."
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
