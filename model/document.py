@@ -2,12 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from spacy.language import Language
-from spacy.tokens import Doc
 
 from model import headings
 from model.reading import Section
@@ -50,19 +48,6 @@ class Document:
     def sections(self) -> tuple[Section, ...]:
         """Return the blocks: neighbouring sentences of one kind."""
         return merge(self.sentences)
-
-    @cached_property
-    def doc(self) -> Doc:
-        """Return the tokens as a spaCy document, for its matchers."""
-        return Doc(pipeline().vocab, words=list(self.words), spaces=[False] * len(self.words))
-
-
-@lru_cache(maxsize=1)
-def pipeline() -> Language:
-    """Return the blank English pipeline whose vocabulary every matcher shares."""
-    import spacy
-
-    return spacy.blank("en")
 
 
 def prepare(text: str) -> Document:

@@ -1,16 +1,23 @@
 """Turn the names of the taxonomy into patterns over tokens: hyphens, plurals, both spellings of English."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from itertools import product
+from functools import lru_cache
+from itertools import pairwise, product
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from data.taxonomy import Context, Taxonomy, load_taxonomy
-from model.document import TOKEN, pipeline
+from model.document import TOKEN
+
+Ints = npt.NDArray[np.int64]
+Words = tuple[str, ...]
 
 _SPELLINGS = (
     (re.compile(r"(?<=[a-z]{2})iz(?=(?:ations?|ing|ed|es?|er)$)"), "is"),
@@ -35,12 +42,55 @@ class Pattern:
     field: bool = False
 
 
+class _Numbers(dict[str, int]):
+    """Number words from 1 on; 0 stands for all others."""
+
+    def __missing__(self, word: str) -> int:
+        return 0
+
+
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Hold the matcher and, by its keys, the patterns."""
+    """Hold a spaCy matcher of phrases and, by its keys, the patterns.
 
+    The matcher sees only the words that may be part of a phrase: `alone` says of each word (by number) whether it is
+    one by itself, `pairs` (sorted) which words follow each other in one. So its vocabulary never grows with reading.
+    """
+
+    vocab: Vocab
     matcher: PhraseMatcher
     patterns: dict[int, Pattern]
+    numbers: _Numbers
+    hashes: npt.NDArray[np.uint64]
+    alone: npt.NDArray[np.bool_]
+    pairs: Ints
+
+    def find(self, words: Sequence[str]) -> list[tuple[int, int, int]]:
+        """Return the matches among tokens in lower case: key, first token, token after the last one."""
+        numbers = np.fromiter(map(self.numbers.__getitem__, words), np.int64, len(words))
+        near = self._near(numbers)
+        # After each run of such words one other token, so that no phrase runs on.
+        seen = near.copy()
+        seen[1:] |= near[:-1]
+        places = np.flatnonzero(seen)
+        hashes = self.hashes[np.where(near, numbers, 0)[places]]
+        doc = Doc(self.vocab, words=hashes.tolist(), spaces=[False] * len(places))
+        tokens = places.tolist()
+        return [(key, tokens[first], tokens[last - 1] + 1) for key, first, last in self.matcher(doc)]
+
+    def _near(self, numbers: Ints) -> npt.NDArray[np.bool_]:
+        near = self.alone[numbers]
+        left = np.flatnonzero((numbers[:-1] > 0) & (numbers[1:] > 0))
+        codes = numbers[left] * len(self.alone) + numbers[left + 1]
+        joined = left[_among(codes, self.pairs)]
+        near[joined] = near[joined + 1] = True
+        return near
+
+
+def _among(values: Ints, known: Ints) -> npt.NDArray[np.bool_]:
+    """Say of each value whether it is one of `known`, which are sorted and end with one greater than all values."""
+    found: npt.NDArray[np.bool_] = known[known.searchsorted(values)] == values
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -51,8 +101,8 @@ def phrases() -> Phrases:
 
 def build(taxonomy: Taxonomy) -> Phrases:
     """Return a matcher of all names; where two skills could be written alike, the one that lists the name has it."""
-    exact: dict[tuple[str, ...], Pattern] = {}
-    derived: dict[tuple[str, ...], Pattern] = {}
+    exact: dict[Words, Pattern] = {}
+    derived: dict[Words, Pattern] = {}
     for pattern, name in _named(taxonomy):
         exact.setdefault(tokens(name), pattern)
         for variant in variants(name, plural=pattern.context is None or (name.isupper() and len(name) > 1)):
@@ -60,18 +110,28 @@ def build(taxonomy: Taxonomy) -> Phrases:
     return _matcher(derived | exact)
 
 
-def _matcher(names: dict[tuple[str, ...], Pattern]) -> Phrases:
-    vocab = pipeline().vocab
-    docs: dict[str, list[Doc]] = {}
+def _matcher(names: dict[Words, Pattern]) -> Phrases:
+    vocab = Vocab()
+    numbers = _Numbers({word: i for i, word in enumerate(sorted({w for words in names for w in words}), 1)})
+    hashes = [vocab.strings.add(word) for word in (" ", *numbers)]
     patterns: dict[int, Pattern] = {}
+    # Hashes of the words, which the matcher keeps of a Doc anyway: making a Doc of each phrase takes much longer.
+    docs: dict[str, list[Any]] = {}
     for words, pattern in names.items():
-        key = _key(pattern)
-        patterns[vocab.strings.add(key)] = pattern
-        docs.setdefault(key, []).append(Doc(vocab, words=list(words), spaces=[False] * len(words)))
-    matcher = PhraseMatcher(vocab, attr="LOWER")
+        docs.setdefault(_key(pattern), []).append([hashes[numbers[w]] for w in words])
+        patterns[vocab.strings.add(_key(pattern))] = pattern
+    matcher = PhraseMatcher(vocab, attr="ORTH")
     for key, found in docs.items():
         matcher.add(key, found)
-    return Phrases(matcher, patterns)
+    alone = np.zeros(len(hashes), np.bool_)
+    alone[[numbers[words[0]] for words in names if len(words) == 1]] = True
+    return Phrases(vocab, matcher, patterns, numbers, np.array(hashes, np.uint64), alone, _pairs(names, numbers))
+
+
+def _pairs(names: Iterable[Words], numbers: _Numbers) -> Ints:
+    size = len(numbers) + 1
+    codes = {numbers[a] * size + numbers[b] for words in names for a, b in pairwise(words)}
+    return np.array([*sorted(codes), size * size], np.int64)
 
 
 def _named(taxonomy: Taxonomy) -> Iterator[tuple[Pattern, str]]:
@@ -89,12 +149,12 @@ def _key(pattern: Pattern) -> str:
     return f"{pattern.skill}?" if pattern.context else pattern.skill or "decoy"
 
 
-def tokens(name: str) -> tuple[str, ...]:
+def tokens(name: str) -> Words:
     """Return the tokens of a name, in lower case, cut as a posting is."""
     return tuple(t.lower() for t in TOKEN.findall(name))
 
 
-def variants(name: str, plural: bool = True) -> set[tuple[str, ...]]:
+def variants(name: str, plural: bool = True) -> set[Words]:
     """Return the other ways in which people write a name, as tokens in lower case."""
     forms = {name, _CAMEL.sub(" ", name)}
     if plural:
@@ -103,7 +163,7 @@ def variants(name: str, plural: bool = True) -> set[tuple[str, ...]]:
     return {spelt for words in found for spelt in product(*map(_spellings, words))}
 
 
-def _joined(name: str) -> Iterator[tuple[str, ...]]:
+def _joined(name: str) -> Iterator[Words]:
     """Yield the name with spaces, and with a hyphen in the first gap or in all; a name of two words also as one."""
     first, *rest = _GAPS.split(name)
     yield tokens(name)
@@ -116,7 +176,7 @@ def _joined(name: str) -> Iterator[tuple[str, ...]]:
         yield tokens("-".join((first, *rest)))
 
 
-@cache
+@lru_cache(maxsize=16384)
 def _spellings(word: str) -> frozenset[str]:
     return frozenset({word} | {sign.sub(other, word) for sign, other in _SPELLINGS})
 
