@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from model.wording import load
 # Words whole, C++ and C# and F# and decimals as one token, every other sign alone: so that "AWS/GCP", "Hadoop-based"
 # and "Node.js" come apart in the posting as they do in the taxonomy.
 TOKEN = re.compile(r"[cC]\+\+|[cCfF]#|\d+[.,]\d+|[^\W_]+|[^\w\s]|_")
+_TOKENS = re.compile(f"({TOKEN.pattern})")
 # A text with fewer line breaks than this has lost most of them.
 _CHARACTERS_PER_LINE = 300
 _GLUE = re.compile(r"[a-z](?=[A-Z])")
@@ -36,7 +38,7 @@ class Document:
     @cached_property
     def lower(self) -> tuple[str, ...]:
         """Return the tokens in lower case."""
-        return tuple(w.lower() for w in self.words)
+        return tuple(map(str.lower, self.words))
 
     @cached_property
     def sentence_of(self) -> npt.NDArray[np.int64]:
@@ -60,12 +62,19 @@ def prepare(text: str) -> Document:
 
 def tokenise(text: str) -> Tokens:
     """Return the tokens of a clean text; words that lost the line break between them ("reportsBuild") come apart."""
-    found = [(m.start(), m.group()) for m in TOKEN.finditer(text)]
-    if text.count("\n") * _CHARACTERS_PER_LINE < len(text):
-        common = load().ids
-        found = [part for token in found for part in ((token,) if token[1] in common else _apart(*token))]
-    starts, words = zip(*found, strict=True) if found else ((), ())
-    return Tokens(words, np.asarray(starts, np.int32))
+    parts = _TOKENS.split(text)  # blank, token, blank, token, …
+    starts = np.fromiter(accumulate(map(len, parts)), np.int32, len(parts))[:-1:2]
+    tokens = Tokens(tuple(parts[1::2]), starts)
+    return _unglued(text, tokens) if text.count("\n") * _CHARACTERS_PER_LINE < len(text) else tokens
+
+
+def _unglued(text: str, tokens: Tokens) -> Tokens:
+    glue = [match.start() for match in _GLUE.finditer(text)]
+    glued = set((tokens.starts.searchsorted(np.array(glue, np.int32), side="right") - 1).tolist())
+    found: list[tuple[int, str]] = []
+    for i, token in enumerate(zip(tokens.starts.tolist(), tokens.words, strict=True)):
+        found.extend(_apart(*token) if i in glued else (token,))
+    return Tokens(tuple(word for _, word in found), np.array([start for start, _ in found], np.int32))
 
 
 def _apart(start: int, word: str) -> tuple[tuple[int, str], ...]:

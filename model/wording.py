@@ -21,19 +21,15 @@ NUMBER = "0"
 _PLAIN_WEIGHT = 0.6
 _FARTHEST = 5.0
 _PSEUDO_COUNT = 5.0
-_MOST_FORMS = 200_000
 # A word that opens one in eight of the sentences it stands in may open one where punctuation is missing.
 _OPENING_SHARE = 0.125
 
 
 class _Ids(dict[str, int]):
-    """Map words to rows; other forms (numbers, odd capitals) go by their plain form, kept while there is room."""
+    """Map words in lower case to rows: all numbers to one, words that say nothing to row 0."""
 
     def __missing__(self, word: str) -> int:
-        row = self.get(plain(word), 0)
-        if len(self) < _MOST_FORMS:
-            self[word] = row
-        return row
+        return self.get(NUMBER, 0) if word[0].isdigit() else 0
 
 
 @dataclass(frozen=True)
@@ -54,7 +50,7 @@ class Wording:
         """Return the log-odds, (sentence, kind), of the sentences from token `first` to before token `last`."""
         if not words:
             return np.zeros((len(first), len(KINDS)))
-        rows = np.fromiter(map(self.ids.__getitem__, words), np.int64, len(words))
+        rows = np.fromiter(map(self.ids.__getitem__, map(str.lower, words)), np.int64, len(words))
         sums = np.zeros((len(words) + 1, len(KINDS)))
         np.cumsum(self.plain[rows], axis=0, out=sums[1:])
         rows = np.append(rows, (0, 0))
@@ -65,7 +61,7 @@ class Wording:
 
     def knows(self, word: str) -> bool:
         """Say whether `word` is a common one, in whatever case."""
-        return self.ids[word] > 0
+        return self.ids[word.lower()] > 0
 
 
 def plain(word: str) -> str:
@@ -92,7 +88,7 @@ def from_counts(counts: dict[str, list[int]]) -> Wording:
     none = np.zeros(len(KINDS))
     pairs = {rows[n[1]] * (len(rows) + 1) + rows[n[2]]: odds[n] for n in names if len(n) == 3}
     return Wording(
-        _Ids({form: rows[word] for word in vocabulary for form in (word.upper(), word.capitalize(), word)}),
+        _Ids(rows),
         np.array([none, *(_PLAIN_WEIGHT * odds[(word,)] for word in vocabulary)]),
         np.array([none, *(odds.get(("^", word), none) for word in vocabulary)]),
         # The last code is greater than any pair's, so that a search never runs over the end.
