@@ -23,6 +23,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+# As in .streamlit/config.toml, which is in the checkout alone: no question for an address, no statistics, no traces.
+STREAMLIT = (
+    "--server.headless=true",
+    "--browser.gatherUsageStats=false",
+    "--client.showErrorDetails=none",
+    "--client.showErrorLinks=false",
+    "--client.toolbarMode=minimal",
+)
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the JSON contract instead.")]
@@ -101,10 +109,10 @@ def score(
 
 @app.command("app")
 def open_app(port: Annotated[int, typer.Option(min=1, max=65535, help="The port on this machine.")] = 8501) -> None:
-    """Open the dashboard in a browser on this machine."""
+    """Serve the dashboard to a browser on this machine."""
     page = str(Path(__file__).with_name("app.py"))
     address = ["--server.address=127.0.0.1", f"--server.port={port}"]
-    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", page, *address])
+    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", page, *address, *STREAMLIT])
 
 
 def main() -> NoReturn:
