@@ -1,4 +1,4 @@
-"""The read postings as numbers: their labels and how often each term stands in each kind of section, never their text."""
+"""The read postings as numbers: their labels and how often each term stands in each kind of section, never text."""
 
 import csv
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.errors import DataError
-from model.reading import SECTION_KINDS, Role, Seniority, Stage
+from model.reading import Role, Seniority, Stage
 
 FOLDER = Path(__file__).parent / "counts"
 _FIELDS = ("id", "source", "role", "second", "sure", "stage", "deep_learning", "seniority")
@@ -34,19 +34,19 @@ class Label:
 class Counts:
     """Hold the labels of n postings and their term counts.
 
-    Posting i has the entries `starts[i]` to before `starts[i + 1]`: section kind, term number and count of each.
+    Posting i has the entries `starts[i]` to before `starts[i + 1]`: place (a kind of section, or the whole posting), term number and count of each.
     """
 
     labels: tuple[Label, ...]
     terms: tuple[str, ...]
     starts: npt.NDArray[np.int64]
-    kinds: npt.NDArray[np.int64]
+    places: npt.NDArray[np.int64]
     columns: npt.NDArray[np.int64]
     counts: npt.NDArray[np.float32]
 
 
 def pack(labels: Iterable[Label], terms: Iterable[str], rows: Iterable[Mapping[tuple[int, int], int]]) -> Counts:
-    """Return the counts of postings, each given as {(kind, term): count}."""
+    """Return the counts of postings, each given as {(place, term): count}."""
     entries = [sorted(row.items()) for row in rows]
     flat = np.array([(k, t, n) for row in entries for (k, t), n in row], np.int64).reshape(-1, 3)
     starts = np.cumsum([0, *map(len, entries)])
@@ -61,7 +61,7 @@ def save(counts: Counts, folder: Path = FOLDER) -> None:
         table.writerow(_FIELDS)
         table.writerows([getattr(label, f) or ("" if f == "second" else 0) for f in _FIELDS] for label in counts.labels)
     (folder / "terms.txt").write_text("\n".join(counts.terms) + "\n", encoding="utf-8")
-    keys = counts.kinds * len(counts.terms) + counts.columns
+    keys = counts.places * len(counts.terms) + counts.columns
     # Sorted keys as steps from one to the next are small numbers, which compress to half.
     steps = np.diff(keys, prepend=0)
     steps[counts.starts[:-1][np.diff(counts.starts) > 0]] = keys[counts.starts[:-1][np.diff(counts.starts) > 0]]
@@ -92,10 +92,8 @@ def read(folder: Path) -> Counts:
     if len(labels) != len(lengths) or starts[-1] != len(steps):
         raise DataError(f"the training counts in {folder} do not fit their labels; install TrueRole again")
     keys = _summed(steps, starts)
-    kinds, columns = np.divmod(keys, len(terms))
-    if len(keys) and kinds.max() >= len(SECTION_KINDS):
-        raise DataError(f"the training counts in {folder} do not fit their terms; install TrueRole again")
-    return Counts(labels, terms, starts, kinds, columns, counts.astype(np.float32))
+    places, columns = np.divmod(keys, len(terms))
+    return Counts(labels, terms, starts, places, columns, counts.astype(np.float32))
 
 
 def _summed(steps: npt.NDArray[np.int64], starts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

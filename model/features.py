@@ -1,4 +1,8 @@
-"""Turn a document into the terms that the linear models weigh: words and pairs of words, by section, role names left out."""
+"""Turn a document into the terms that the linear model weighs: words, pairs of words, skills and what they belong to.
+
+Terms are plain strings: "data", "data pipelines", "@skill:sql" (said of a skill and of all that it belongs
+to), "@category:cloud" and "@asked:required:cloud". Role names are left out.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,60 +12,87 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from data.taxonomy import load_taxonomy
 from model.document import Document
-from model.reading import SECTION_KINDS
+from model.reading import SECTION_KINDS, Skill
 
 Ints = npt.NDArray[np.int64]
+
+# Where a term counts: in a kind of section, or once for the whole posting.
+PLACES = (*SECTION_KINDS, "posting")
+WHOLE = PLACES.index("posting")
 
 # A posting's own names for the job would make the verdict follow the title, which often stands in the text again. So these
 # words count for nothing where they follow a field, as in "data engineer": the work must show itself.
 _HEADS = frozenset("analyst analysts engineer engineers scientist scientists".split())
 _FIELDS = frozenset("ai analytics data learning ml mlops".split())
 _BEFORE_LEARNING = "machine"
-_KIND_OF = {kind: i for i, kind in enumerate(SECTION_KINDS)}
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """Hold where known terms stand: term number, its first token and its sentence, one entry per occurrence."""
+    """Hold where known terms stand: term number, sentence and place (of PLACES), one entry per occurrence."""
 
     terms: Ints
-    tokens: Ints
     sentences: Ints
+    places: Ints
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Number the terms; a term is a word or two words with a blank between, in lower case."""
+    """Number the terms; a pair of words has a blank between them, all in lower case."""
 
     terms: tuple[str, ...]
 
     @cached_property
-    def _words(self) -> dict[str, int]:
-        return {t: i for i, t in enumerate(self.terms) if " " not in t}
+    def _numbers(self) -> dict[str, int]:
+        return {t: i for i, t in enumerate(self.terms)}
 
     @cached_property
     def _pairs(self) -> tuple[Ints, Ints]:
-        found = [(a, b, i) for i, t in enumerate(self.terms) for a, _, b in (t.partition(" "),) if b]
-        keys = np.array([self._words[a] * len(self.terms) + self._words[b] for a, b, _ in found], np.int64)
-        order = np.argsort(keys)
-        return keys[order], np.array([i for _, _, i in found], np.int64)[order]
+        number = self._numbers
+        found = [
+            (number[a] * len(self.terms) + number[b], i)
+            for i, t in enumerate(self.terms)
+            if " " in t and t[0] != "@"
+            for a, b in (t.split(" "),)
+        ]
+        keys, terms = (np.array(column, np.int64) for column in zip(*sorted(found), strict=True))
+        return keys, terms
 
-    def find(self, document: Document) -> Occurrences:
-        """Return every occurrence of a known term in `document`."""
-        number = self._words.get
+    @cached_property
+    def _skills(self) -> dict[str, list[int]]:
+        number, skills = self._numbers, load_taxonomy().skills
+        return {skill: [number[t] for t in _mention_terms(skill) if t in number] for skill in skills}
+
+    def find(self, document: Document, skills: Sequence[Skill]) -> Occurrences:
+        """Return every occurrence of a known term in `document`, whose skills are `skills`."""
+        places = _places(document)
+        terms, tokens = self._find_words(document)
+        sentences = document.sentence_of[tokens]
+        named, at = self._find_skills(document, skills)
+        asked, where = self._find_needs(document, skills)
+        return Occurrences(
+            np.concatenate((terms, named, asked)),
+            np.concatenate((sentences, at, where)),
+            np.concatenate((places[sentences], places[at], np.full(len(asked), WHOLE))),
+        )
+
+    def count(self, document: Document, skills: Sequence[Skill]) -> dict[tuple[int, int], int]:
+        """Return how often each known term stands in each place: {(place, term): count}."""
+        found = self.find(document, skills)
+        return Counter(zip(found.places.tolist(), found.terms.tolist(), strict=True))
+
+    def _find_words(self, document: Document) -> tuple[Ints, Ints]:
+        number = self._numbers.get
         words = np.array([number(w, -1) for w in document.lower], np.int64)
         words[role_names(document.lower)] = -1
-        sentences = document.sentence_of
         known = np.flatnonzero(words >= 0)
-        left, pairs = self._find_pairs(words, sentences)
-        tokens = np.concatenate((known, left))
-        return Occurrences(np.concatenate((words[known], pairs)), tokens, sentences[tokens])
+        left, pairs = self._find_pairs(words, document.sentence_of)
+        return np.concatenate((words[known], pairs)), np.concatenate((known, left))
 
     def _find_pairs(self, words: Ints, sentences: Ints) -> tuple[Ints, Ints]:
         keys, terms = self._pairs
-        if not len(keys) or len(words) < 2:
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
         left, right = words[:-1], words[1:]
         near = np.flatnonzero((left >= 0) & (right >= 0) & (sentences[:-1] == sentences[1:]))
         wanted = left[near] * len(self.terms) + right[near]
@@ -69,21 +100,31 @@ class Vocabulary:
         hit = keys[at] == wanted
         return near[hit], terms[at[hit]]
 
-    def count(self, document: Document) -> dict[tuple[int, int], int]:
-        """Return how often each known term stands in each kind of section: {(kind, term): count}."""
-        found = self.find(document)
-        kinds = kinds_of(document)[found.sentences] if len(found.terms) else found.terms
-        return Counter(zip(kinds.tolist(), found.terms.tolist(), strict=True))
+    def _find_skills(self, document: Document, skills: Sequence[Skill]) -> tuple[Ints, Ints]:
+        starts = np.array([start for s in skills for start, _ in s.mentions], np.int64)
+        numbers = [self._skills[s.id] for s in skills for _ in s.mentions]
+        sentences = _sentences_at(document, starts)
+        return np.array([n for some in numbers for n in some], np.int64), np.repeat(sentences, [len(n) for n in numbers])
+
+    def _find_needs(self, document: Document, skills: Sequence[Skill]) -> tuple[Ints, Ints]:
+        number = self._numbers.get
+        terms = np.array([number(_need_term(s), -1) for s in skills], np.int64)
+        sentences = _sentences_at(document, np.array([s.mentions[0][0] for s in skills], np.int64))
+        return terms[terms >= 0], sentences[terms >= 0]
 
 
-def kinds_of(document: Document) -> Ints:
-    """Return for each sentence the number of its section's kind."""
-    return np.array([_KIND_OF[s.kind] for s in document.sentences], np.int64)
+def vocabulary_of(read: Iterable[tuple[Document, Sequence[Skill]]], fewest: int = 5) -> Vocabulary:
+    """Return the terms that stand in at least `fewest` of the documents, the commonest first."""
+    seen: Counter[str] = Counter()
+    for document, skills in read:
+        seen.update(set(_word_terms(document)))
+        seen.update({t for s in skills for t in (*_mention_terms(s.id), _need_term(s))})
+    return Vocabulary(tuple(t for t, n in sorted(seen.items(), key=lambda e: (-e[1], e[0])) if n >= fewest))
 
 
 def role_names(lower: Sequence[str]) -> list[int]:
     """Return the tokens that are part of a role's name, as in "data engineer" or "machine learning engineers"."""
-    hidden = []
+    hidden: list[int] = []
     for i in [i for i, w in enumerate(lower) if w in _HEADS]:
         if i and lower[i - 1] in _FIELDS:
             start = i - 2 if i > 1 and lower[i - 2] == _BEFORE_LEARNING else i - 1
@@ -91,13 +132,12 @@ def role_names(lower: Sequence[str]) -> list[int]:
     return hidden
 
 
-def terms_of(document: Document) -> Iterator[str]:
-    """Yield the terms of `document` where no vocabulary is known yet; `Vocabulary.find` finds the same ones."""
+def _word_terms(document: Document) -> Iterator[str]:
     hidden = set(role_names(document.lower))
     sentences = document.sentence_of.tolist()
     before = None
     for i, word in enumerate(document.lower):
-        if i in hidden or not (word[0].isalnum()):
+        if i in hidden or not word[0].isalnum():
             before = None
             continue
         yield word
@@ -106,9 +146,20 @@ def terms_of(document: Document) -> Iterator[str]:
         before = word
 
 
-def vocabulary_of(documents: Iterable[Document], fewest: int = 5) -> Vocabulary:
-    """Return the terms that stand in at least `fewest` of `documents`, the commonest first."""
-    seen: Counter[str] = Counter()
-    for document in documents:
-        seen.update(set(terms_of(document)))
-    return Vocabulary(tuple(t for t, n in sorted(seen.items(), key=lambda e: (-e[1], e[0])) if n >= fewest))
+def _mention_terms(skill: str) -> list[str]:
+    taxonomy = load_taxonomy()
+    category = f"@category:{taxonomy.skills[skill].category}"
+    return [*(f"@skill:{s}" for s in (skill, *taxonomy.ancestors(skill))), category]
+
+
+def _need_term(skill: Skill) -> str:
+    return f"@asked:{skill.need}:{skill.category}"
+
+
+def _places(document: Document) -> Ints:
+    return np.array([PLACES.index(s.kind) for s in document.sentences], np.int64)
+
+
+def _sentences_at(document: Document, starts: Ints) -> Ints:
+    tokens = np.searchsorted(document.starts, starts)
+    return document.sentence_of[np.minimum(tokens, max(len(document.starts) - 1, 0))]

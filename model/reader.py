@@ -29,7 +29,8 @@ class Reader:
         """Return what `text` says; raises EmptyText without a word in it and TooLong over 100,000 characters."""
         document = _prepared(text)
         language = language_of(document.lower, document.clean)
-        verdict = judge(self.model.roles, document) if language == "en" else None
+        skills = find_skills(document)
+        verdict = judge(self.model.roles, document, skills) if language == "en" else None
         doubt = self._doubt(verdict)
         return Reading(
             id=id,
@@ -38,7 +39,7 @@ class Reader:
             confident=doubt is None,
             title=self._title(title, verdict),
             evidence=evidence_of(verdict, document) if verdict else (),
-            skills=find_skills(document),
+            skills=skills,
             signals=read_signals(document, title),
             sections=document.sections,
             language=language,

@@ -1,17 +1,18 @@
 """Read the real role from the words of a posting, with the sentences that show it.
 
-The model is linear in the terms (TF-IDF with logistic regression, Salton & Buckley 1988; soft labels), so every verdict is
-the sum of what its sentences say, and nothing else.
+The model is linear in the terms (TF-IDF of Salton & Buckley 1988, logistic regression on soft labels), so every verdict
+is the sum of what its sentences say, and nothing else.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from model.document import Document
-from model.features import Vocabulary, kinds_of
-from model.reading import ROLES, Evidence, Role
+from model.features import Vocabulary
+from model.reading import ROLES, Evidence, Role, Skill
 
 Floats = npt.NDArray[np.float32]
 
@@ -23,12 +24,12 @@ FEWEST_WORDS = 20
 
 @dataclass(frozen=True)
 class RoleModel:
-    """Hold the fitted weights: a term's for each role (terms × 5), its rarity, a section kind's (7), and the base (5)."""
+    """Hold the fitted weights: a term's for each role (terms × 5), its rarity, a place's (8), and the base (5)."""
 
     vocabulary: Vocabulary
     weights: Floats
     rarity: Floats
-    kinds: Floats
+    places: Floats
     base: Floats
     confident_from: float
 
@@ -54,11 +55,11 @@ class Verdict:
         return {role: round(float(p), 4) for role, p in zip(ROLES, shares, strict=True)}
 
 
-def judge(model: RoleModel, document: Document) -> Verdict:
-    """Return how likely each role is, and why."""
-    found = model.vocabulary.find(document)
-    sentences, kinds = len(document.sentences), kinds_of(document)
-    share = model.kinds[kinds[found.sentences]] if len(found.terms) else np.zeros(0, np.float32)
+def judge(model: RoleModel, document: Document, skills: Sequence[Skill]) -> Verdict:
+    """Return how likely each role is, and why; `skills` are those of `document`."""
+    found = model.vocabulary.find(document, skills)
+    sentences = len(document.sentences)
+    share = model.places[found.places]
     terms, place = np.unique(found.terms, return_inverse=True)
     total = np.bincount(place, share, len(terms)).astype(np.float64)  # of nothing, numpy counts in integers
     values = np.log1p(total) * model.rarity[terms]

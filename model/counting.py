@@ -1,0 +1,51 @@
+"""Make the shipped training counts from read postings: `python -m model.counting POSTINGS.jsonl.gz LABELS.jsonl …`.
+
+POSTINGS has id, src and description; LABELS has id and the labels. Run it again after any change to what counts as a
+term: tokens, sections, skills, features. Of the texts, only numbers are kept.
+"""
+
+import gzip
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from data.counts import Counts, Label, pack, save
+from model.document import prepare
+from model.features import vocabulary_of
+from model.skills import find_skills
+
+
+def count(postings: Iterable[tuple[Label, str]]) -> Counts:
+    """Return the counts of labelled texts; terms that stand in fewer than five of them are left out."""
+    labels, texts = zip(*postings, strict=True)
+    documents = [prepare(text) for text in texts]
+    read = [(document, find_skills(document)) for document in documents]
+    vocabulary = vocabulary_of(read)
+    return pack(labels, vocabulary.terms, (vocabulary.count(document, skills) for document, skills in read))
+
+
+def labelled(postings: Path, labels: Iterable[Path]) -> Iterator[tuple[Label, str]]:
+    """Yield the label and the text of each read posting, in the order of the labels."""
+    with gzip.open(postings, "rt", encoding="utf-8") as file:
+        by_id = {row["id"]: row for row in map(json.loads, file)}
+    for path in labels:
+        for line in path.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            posting = by_id[row["id"]]
+            yield _label(row, posting["src"]), posting["description"]
+
+
+def _label(row: dict[str, Any], source: str) -> Label:
+    role, second = row["role"], row["second"]
+    return Label(row["id"], source, role, second, row["sure"], row["stage"], row["dl"], row["seniority"])
+
+
+def main(postings: str, *labels: str) -> None:
+    """Write the counts of the postings that `labels` (files) speak of."""
+    save(count(labelled(Path(postings), map(Path, labels))))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
