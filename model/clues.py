@@ -9,6 +9,7 @@ from itertools import product
 from typing import Literal, NamedTuple, get_args
 
 from model.amounts import MARKS, company_size, years_asked
+from model.units import standing
 
 Signal = Literal["seniority", "stage", "deep_learning"]
 SIGNALS: tuple[Signal, ...] = get_args(Signal)
@@ -64,7 +65,7 @@ class _Entry(NamedTuple):
 def find_clues(words: Sequence[str], title: str | None = None) -> list[Clue]:
     """Return all clues of a posting, whose tokens in lower case are `words`, and of its title."""
     known = _entries()
-    marks = [i for i, word in enumerate(words) if word in known]
+    marks = standing(words, known)
     clues = list(_phrases(words, marks))
     clues += _years(words, marks)
     clues += (Clue(Sort("stage", "size", a.name), a.first, a.last) for a in company_size(words, marks))

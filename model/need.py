@@ -21,8 +21,9 @@ _SECTION: dict[SectionKind, Need | None] = {
 
 # Where wording stops to reach: between clauses, and before a new demand ("…, knowledge of Spark a plus").
 _EDGE = re.compile(
-    r"[;\n]|(?<!e\.g)(?<!i\.e)(?<!etc)\.\s|,?\s(?:but|while|whereas|although|however)\s"
-    r"|,\s(?=(?:and\s|or\s)?(?:\w+\s)?(?:knowledge|experience|familiarity|exposure|understanding|proficiency|ability)\b)"
+    r"[;\n.,\s](?:(?<=[;\n])|(?<=\.)(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)\s"
+    r"|(?:(?<=\s)|(?<=,)\s)(?:but|while|whereas|although|however)\s|(?<=,)\s"
+    r"(?=(?:and\s|or\s)?(?:\w+\s)?(?:knowledge|experience|familiarity|exposure|understanding|proficiency|ability)\b))"
 )
 _PREFERRED = re.compile(
     r"\b(?:an?|big|huge|strong|definite|real|is|be|as) plus\b|\bplus(?:es)?(?=\s*(?:[.,:!)]|$|if\b))"
@@ -42,9 +43,10 @@ _REQUIRED = re.compile(r"(?<!not )\b(?:required|mandatory|must[ -]haves?|is a mu
 # One of these stands in every cue: looking for them first is ten times faster.
 _HINTS: tuple[str, ...] = ("plus", "prefer", "bonus", "ideal", "desir", "nice", "good", "great", "advantag", "asset")
 _HINTS += ("benefic", "helpful", "optional", "not ", "welcome")
+_CONTEXT_HINTS = ("stack", "we ")
 _CUES: tuple[tuple[Need, re.Pattern[str], tuple[str, ...]], ...] = (
     ("preferred", _PREFERRED, _HINTS),
-    ("context", _CONTEXT, ("stack", "we ")),
+    ("context", _CONTEXT, _CONTEXT_HINTS),
     ("required", _REQUIRED, ("required", "mandatory", "must")),
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -52,7 +54,7 @@ _TAG = 6
 _LONGEST = 2000
 _RUN_ON, _REACH = 300, 120
 
-_DENIAL = re.compile(r"\b(?:no|not|without)\b|n['’]t\b")
+_DENIAL = re.compile(r"[nw](?:(?<=\bn)ot?|(?<=n)['’]t|(?<=\bw)ithout)\b")
 _BEFORE_DENIED = re.compile(
     r"(?:\b(?:no(?! (?:less|more|fewer|later|longer|matter|doubt|one)\b)|without"
     r"|(?:do(?:es)? not|don['’]t) (?:need|require))\s+(?:[\w+#/-]+\s+){0,4}"
@@ -140,7 +142,7 @@ class NeedReader:
         kind = sentences[sentence].kind
         if kind == "preferred" and (sentence == 0 or sentences[sentence - 1].kind != "preferred"):
             # A lone sentence is called preferred for its wording, which is weighed here for each mention.
-            return "required" if _PREFERRED.search(self._lower(sentence)) else "preferred"
+            return "required" if _says(_PREFERRED, _HINTS, self._lower(sentence)) else "preferred"
         need = _SECTION[kind]
         return self._lead(sentence) or need if need == "required" else need
 
@@ -185,7 +187,13 @@ def _cut(text: str, start: int, end: int) -> list[int]:
 
 
 def _heading(lower: str) -> Need | None:
-    return "preferred" if _PREFERRED.search(lower) else "context" if _CONTEXT.search(lower) else None
+    if _says(_PREFERRED, _HINTS, lower):
+        return "preferred"
+    return "context" if _says(_CONTEXT, _CONTEXT_HINTS, lower) else None
+
+
+def _says(pattern: re.Pattern[str], hints: tuple[str, ...], lower: str) -> bool:
+    return any(hint in lower for hint in hints) and pattern.search(lower) is not None
 
 
 def _read(text: str, start: int, end: int) -> _Clause:

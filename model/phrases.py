@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise, product
+from itertools import pairwise, product, repeat
 from typing import Any
 
 import numpy as np
@@ -42,32 +42,26 @@ class Pattern:
     field: bool = False
 
 
-class _Numbers(dict[str, int]):
-    """Number words from 1 on; 0 stands for all others."""
-
-    def __missing__(self, word: str) -> int:
-        return 0
-
-
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """Hold a spaCy matcher of phrases and, by its keys, the patterns.
 
-    The matcher sees only the words that may be part of a phrase: `alone` says of each word (by number) whether it is
-    one by itself, `pairs` (sorted) which words follow each other in one. So its vocabulary never grows with reading.
+    The matcher sees only the words that may be part of a phrase: `alone` says of each word (by number, 0 for all that
+    no phrase has) whether it is one by itself, `pairs` (sorted) which words follow each other in one. So its vocabulary
+    never grows with reading.
     """
 
     vocab: Vocab
     matcher: PhraseMatcher
     patterns: dict[int, Pattern]
-    numbers: _Numbers
+    numbers: dict[str, int]
     hashes: npt.NDArray[np.uint64]
     alone: npt.NDArray[np.bool_]
     pairs: Ints
 
     def find(self, words: Sequence[str]) -> list[tuple[int, int, int]]:
         """Return the matches among tokens in lower case: key, first token, token after the last one."""
-        numbers = np.fromiter(map(self.numbers.__getitem__, words), np.int64, len(words))
+        numbers = np.fromiter(map(self.numbers.get, words, repeat(0)), np.int64, len(words))
         near = self._near(numbers)
         # After each run of such words one other token, so that no phrase runs on.
         seen = near.copy()
@@ -112,7 +106,7 @@ def build(taxonomy: Taxonomy) -> Phrases:
 
 def _matcher(names: dict[Words, Pattern]) -> Phrases:
     vocab = Vocab()
-    numbers = _Numbers({word: i for i, word in enumerate(sorted({w for words in names for w in words}), 1)})
+    numbers = {word: i for i, word in enumerate(dict.fromkeys(w for words in names for w in words), 1)}
     hashes = [vocab.strings.add(word) for word in (" ", *numbers)]
     patterns: dict[int, Pattern] = {}
     # Hashes of the words, which the matcher keeps of a Doc anyway: making a Doc of each phrase takes much longer.
@@ -128,7 +122,7 @@ def _matcher(names: dict[Words, Pattern]) -> Phrases:
     return Phrases(vocab, matcher, patterns, numbers, np.array(hashes, np.uint64), alone, _pairs(names, numbers))
 
 
-def _pairs(names: Iterable[Words], numbers: _Numbers) -> Ints:
+def _pairs(names: Iterable[Words], numbers: dict[str, int]) -> Ints:
     size = len(numbers) + 1
     codes = {numbers[a] * size + numbers[b] for words in names for a, b in pairwise(words)}
     return np.array([*sorted(codes), size * size], np.int64)

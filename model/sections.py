@@ -10,7 +10,7 @@ import numpy.typing as npt
 from model import wording
 from model.headings import Heading
 from model.reading import SECTION_KINDS, Section, SectionKind
-from model.units import Tokens, Unit, units
+from model.units import Tokens, Unit, standing, units
 from model.wording import Floats, Ints
 
 # How far the wording of one sentence can speak for or against a kind, and what a heading above it weighs.
@@ -88,7 +88,7 @@ def split(text: str, words: tuple[str, ...], starts: npt.NDArray[np.int32]) -> t
     last = starts.searchsorted(np.array([p.end for p in pieces], starts.dtype))
     evidence = _evidence(pieces, counted.scores(words, first, last))
     evidence[_holding(first, _work(words)), _RESPONSIBILITIES] += _WORK
-    nice = set(_holding(first, [i for i, word in enumerate(words) if word in _NICE_WORDS]).tolist())
+    nice = set(_holding(first, standing(words, _NICE_WORDS)).tolist())
     return tuple(
         Sentence(p.start, p.end, _preferred(text, p) if k == "requirements" and i in nice else k, p.heading is not None)
         for i, (p, k) in enumerate(zip(pieces, _settle(pieces, evidence), strict=True))
@@ -125,7 +125,7 @@ def _evidence(pieces: Sequence[Unit], scores: Floats) -> Floats:
 
 def _work(words: Sequence[str]) -> list[int]:
     """Return the tokens that say what the person does."""
-    return [i for i, word in enumerate(words) if word in _DOES and _is_work(words, i)]
+    return [i for i in standing(words, _DOES) if _is_work(words, i)]
 
 
 def _is_work(words: Sequence[str], i: int) -> bool:
@@ -163,17 +163,16 @@ def _settle(pieces: Sequence[Unit], evidence: Floats) -> list[SectionKind]:
     Viterbi's way; as all changes cost the same, only the best kind so far is worth changing from.
     """
     best = [0.0] * len(SECTION_KINDS)
-    past: list[tuple[int, list[bool]]] = []
+    past: list[tuple[list[float], float]] = []
     for piece, row in zip(pieces, evidence.tolist(), strict=True):
-        top = max(best)
-        floor = top - _cost(piece)
-        past.append((best.index(top), [b < floor for b in best]))
+        floor = max(best) - _cost(piece)
+        past.append((best, floor))
         best = [(b if b > floor else floor) + r for b, r in zip(best, row, strict=True)]
     at, kinds = best.index(max(best)), []
-    for came_from, changed in reversed(past):
+    for before, floor in reversed(past):
         kinds.append(SECTION_KINDS[at])
-        if changed[at]:
-            at = came_from
+        if before[at] < floor:
+            at = before.index(max(before))
     return kinds[::-1]
 
 

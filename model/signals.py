@@ -32,6 +32,7 @@ _STEPS = np.array((1, 2, 4, 8, 16))
 _KIND_OF = {kind: i for i, kind in enumerate(SECTION_KINDS)}
 # All clues of a signal count together too; but machine learning is no deep learning.
 _ALL = "all"
+_UNKNOWN = -1
 _APART = "machine_learning"
 _MOST_SPANS = 5
 _SAYS_NOTHING = frozenset(("unknown", "0"))
@@ -74,8 +75,9 @@ class Index:
 
     def find(self, document: Document, clues: Iterable[Clue]) -> Ints:
         """Return the numbers of the features that `clues` make in `document`, each once."""
-        known = [(self._number[c.sort], c.first) for c in clues if c.sort in self._number]
-        found = np.array(known, np.int64).reshape(-1, 2)
+        number = self._number.get
+        found = np.array([(number(c.sort, _UNKNOWN), c.first) for c in clues], np.int64).reshape(-1, 2)
+        found = found[found[:, 0] != _UNKNOWN]
         placed = found[found[:, 1] != NOWHERE]
         kinds = np.array([_KIND_OF[s.kind] for s in document.sentences], np.int64)
         groups = self._group_of[placed[:, 0]]

@@ -1,8 +1,8 @@
 """Cut a posting into the smallest pieces that say one thing: headings, bullets, sentences."""
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise, zip_longest
+from collections.abc import Container, Iterator, Sequence
+from itertools import compress, pairwise, zip_longest
 from typing import NamedTuple
 
 import numpy as np
@@ -64,6 +64,11 @@ class Tokens(NamedTuple):
         """Say whether token `i` follows the word before it without a space, as where a line break was lost."""
         before = self.words[i - 1] if i else ""
         return before.isalpha() and self.words[i][0].isupper() and self.starts[i - 1] + len(before) == self.starts[i]
+
+
+def standing(words: Sequence[str], group: Container[str]) -> list[int]:
+    """Return the places of the words that are in `group`."""
+    return list(compress(range(len(words)), map(group.__contains__, words)))
 
 
 class _Line(NamedTuple):
