@@ -107,6 +107,55 @@ def score(
         raise typer.Exit(1)
 
 
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="JSON lines or Parquet: description, role.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Measure how often the roles are read right: by role, source and confidence, and whether probabilities hold."""
+    from dashboard.terminal import Bar
+    from model.evaluation import table
+    from model.measuring import measure, report
+
+    with Bar(hidden=not sys.stderr.isatty()) as bar:
+        measured = measure(gold, bar.update)
+    if as_json:
+        import orjson
+
+        print(orjson.dumps(measured.evaluation, option=orjson.OPT_NON_STR_KEYS).decode())
+    else:
+        print(table(measured.evaluation))
+    for line in report(measured):
+        _say(line)
+    if measured.errors:
+        raise typer.Exit(1)
+
+
+@app.command()
+def train(
+    out: Annotated[Path | None, typer.Option(help="Keep the model and its card in this folder.")] = None,
+) -> None:
+    """Fit the role model to the shipped counts again, check it on unseen sources, and compare with the model card.
+
+    Takes a minute or two.
+    """
+    from dashboard.terminal import Steps
+    from data.counts import load_counts
+    from model import card, registry
+    from model.evaluation import table
+    from model.training import train as fit
+
+    counts = load_counts()
+    with Steps(hidden=not sys.stderr.isatty()) as steps:
+        trained = fit(counts, steps.update)
+    print(table(trained.evaluation))
+    same = card.agrees(registry.SHIPPED, trained.evaluation)
+    _say("the figures are those of the model card" if same else "the figures differ from those of the model card")
+    if out:
+        entry = registry.keep(trained, counts, out)
+        _say(f"kept {out / entry.file} and its card")
+
+
 @app.command("app")
 def open_app(port: Annotated[int, typer.Option(min=1, max=65535, help="The port on this machine.")] = 8501) -> None:
     """Serve the dashboard to a browser on this machine."""

@@ -143,3 +143,23 @@ class Bar:
         self.progress.start()
         told = f"{rows:,} postings" + (f", {errors:,} errors" if errors else "")
         self.progress.update(self.task, completed=share, description=told)
+
+
+class Steps:
+    """Show on stderr which of a few long steps is being done."""
+
+    def __init__(self, hidden: bool = False) -> None:
+        columns = (BarColumn(), TaskProgressColumn(), TextColumn("{task.description}"))
+        self.progress = Progress(*columns, console=Console(stderr=True), transient=True, disable=hidden)
+        self.task = self.progress.add_task("", total=1.0)
+
+    def __enter__(self) -> Self:
+        self.progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.progress.stop()
+
+    def update(self, what: str, done: int, total: int) -> None:
+        """Say what is being done, and move the bar to `done` of `total`."""
+        self.progress.update(self.task, completed=done / total, description=what)

@@ -34,7 +34,8 @@ class Label:
 class Counts:
     """Hold the labels of n postings and their term counts.
 
-    Posting i has the entries `starts[i]` to before `starts[i + 1]`: place (a kind of section, or the whole posting), term number and count of each.
+    Posting i has the entries `starts[i]` to before `starts[i + 1]`: of each the place (a kind of section, or the whole
+    posting), the number of the term, and its count.
     """
 
     labels: tuple[Label, ...]
@@ -99,7 +100,7 @@ def read(folder: Path) -> Counts:
 def _summed(steps: npt.NDArray[np.int64], starts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     total = np.cumsum(steps)
     before = np.concatenate(([0], total))[starts[:-1]]
-    return total - np.repeat(before, np.diff(starts))
+    return np.asarray(total - np.repeat(before, np.diff(starts)), np.int64)
 
 
 def _labels(path: Path) -> tuple[Label, ...]:

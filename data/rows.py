@@ -6,7 +6,7 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
@@ -32,13 +32,17 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Hold one posting to be read, or in `error` why there is none; `number` is its line, from 1."""
+    """Hold one posting to be read, or in `error` why there is none; `number` is its line, from 1.
+
+    `more` has the other fields that were asked for.
+    """
 
     number: int
     id: str | None = None
     description: str = ""
     title: str | None = None
     error: str | None = None
+    more: Mapping[str, object] = field(default_factory=dict)
 
 
 def form_of(path: Path) -> Form:
@@ -55,8 +59,9 @@ def form_of(path: Path) -> Form:
 class RowFile:
     """Read the rows of a file in order, in little memory, and say how far it got."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, more: tuple[str, ...] = ()) -> None:
         self.path = path
+        self.more = more
         self.form = form_of(path)
         self.share = 0.0
 
@@ -71,18 +76,18 @@ class RowFile:
             for number, line in enumerate(_lines(stream, self.path), 1):
                 self.share = min(raw.tell() / size, 1.0)
                 if line is None or line.strip():
-                    yield _row_of_line(number, line)
+                    yield _row_of_line(number, line, self.more)
 
     def _parquet(self) -> Iterator[Row]:
         parquet = need("pyarrow.parquet")
         with parquet.ParquetFile(self.path) as file:
-            columns = [c for c in _COLUMNS if c in file.schema_arrow.names]
+            columns = [c for c in (*_COLUMNS, *self.more) if c in file.schema_arrow.names]
             if "description" not in columns:
                 raise DataError(f"{self.path}: has no column `description`")
             batches = file.iter_batches(batch_size=_BATCH, columns=columns)
             for number, fields in enumerate(chain.from_iterable(b.to_pylist() for b in batches), 1):
                 self.share = number / file.metadata.num_rows
-                yield _row(number, fields)
+                yield _row(number, fields, self.more)
 
 
 def need(module: str) -> Any:  # noqa: ANN401, as no stub says what an optional module holds
@@ -143,7 +148,7 @@ def _lines(stream: BinaryIO, path: Path) -> Iterator[bytes | None]:
         yield None if too_long else line
 
 
-def _row_of_line(number: int, line: bytes | None) -> Row:
+def _row_of_line(number: int, line: bytes | None, more: tuple[str, ...]) -> Row:
     if line is None:
         return Row(number, error=f"the line is longer than {MAX_LINE / 1e6:g} MB")
     try:
@@ -152,7 +157,7 @@ def _row_of_line(number: int, line: bytes | None) -> Row:
         return Row(number, error="the line is not JSON")
     if not isinstance(fields, dict):
         return Row(number, error="the line is not a JSON object")
-    return _row(number, fields)
+    return _row(number, fields, more)
 
 
 def _loads(line: bytes) -> object:
@@ -162,7 +167,12 @@ def _loads(line: bytes) -> object:
         return json.loads(line)  # which takes lone surrogates and NaN, as other writers leave them
 
 
-def _row(number: int, fields: Mapping[str, object]) -> Row:
+def _row(number: int, fields: Mapping[str, object], more: tuple[str, ...]) -> Row:
+    row = _plain_row(number, fields)
+    return replace(row, more={name: fields.get(name) for name in more}) if more else row
+
+
+def _plain_row(number: int, fields: Mapping[str, object]) -> Row:
     """Return a row; `gid`, where there is one, is the id, as the reference postings have both."""
     given = next((fields[k] for k in ("gid", "id") if fields.get(k) is not None), None)
     name = scrub(str(given)) if isinstance(given, str | int) else None

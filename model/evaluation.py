@@ -145,7 +145,6 @@ def _by_source(e: Evaluation) -> str:
 def _by_confidence(e: Evaluation) -> str:
     surest = [f"| {c:.0%} | {s.accuracy:.3f} | {s.n:,} |" for c, s in e.coverage.items()]
     bins = [f"| {p:.2f} | {a:.2f} | {n:,} |" for p, a, n in e.calibration]
-    return "\n".join(
-        ["| surest | accuracy | n |", "|---|---|---|", *surest, ""]
-        + ["| said, on average | right | n |", "|---|---|---|", *bins]
-    )
+    first = ["| surest | accuracy | n |", "|---|---|---|", *surest]
+    second = ["| said, on average | right | n |", "|---|---|---|", *bins]
+    return "\n".join([*first, "", *second])

@@ -22,8 +22,8 @@ Ints = npt.NDArray[np.int64]
 PLACES = (*SECTION_KINDS, "posting")
 WHOLE = PLACES.index("posting")
 
-# A posting's own names for the job would make the verdict follow the title, which often stands in the text again. So these
-# words count for nothing where they follow a field, as in "data engineer": the work must show itself.
+# A posting's own names for the job would make the verdict follow the title, which often stands in the text again. So
+# these words count for nothing where they follow a field, as in "data engineer": the work must show itself.
 _HEADS = frozenset("analyst analysts engineer engineers scientist scientists".split())
 _FIELDS = frozenset("ai analytics data learning ml mlops".split())
 _BEFORE_LEARNING = "machine"
@@ -104,7 +104,8 @@ class Vocabulary:
         starts = np.array([start for s in skills for start, _ in s.mentions], np.int64)
         numbers = [self._skills[s.id] for s in skills for _ in s.mentions]
         sentences = _sentences_at(document, starts)
-        return np.array([n for some in numbers for n in some], np.int64), np.repeat(sentences, [len(n) for n in numbers])
+        flat = np.array([n for some in numbers for n in some], np.int64)
+        return flat, np.repeat(sentences, [len(some) for some in numbers])
 
     def _find_needs(self, document: Document, skills: Sequence[Skill]) -> tuple[Ints, Ints]:
         number = self._numbers.get

@@ -25,7 +25,7 @@ class Reader:
 
     model: Model
 
-    def read(self, text: str, title: str | None = None, id: str | None = None) -> Reading:  # noqa: A002
+    def read(self, text: str, title: str | None = None, id: str | None = None) -> Reading:
         """Return what `text` says; raises EmptyText without a word in it and TooLong over 100,000 characters."""
         document = _prepared(text)
         language = language_of(document.lower, document.clean)

@@ -4,22 +4,29 @@ import json
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from importlib.metadata import version as installed
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 import numpy.typing as npt
 from numpy.lib.format import read_array
 
+from data.counts import Counts, load_counts
 from data.errors import ModelError
 from data.home import home
+from model.card import NAME as CARD
+from model.card import card
 from model.features import Vocabulary
 from model.reading import ROLES
 from model.role import RoleModel
+
+if TYPE_CHECKING:
+    from model.training import Trained
 
 SHIPPED = Path(__file__).parent.parent / "data" / "models"
 _MOST_BYTES = 10_000_000
@@ -46,7 +53,7 @@ class Entry:
 def champion(folder: Path = SHIPPED, tell: Callable[[str], None] | None = None) -> Model:
     """Return the current model; where scikit-learn is another than it was fitted with, refit it once and keep it.
 
-    `tell` is told before a refit, which takes a minute or two. Raises ModelError for a file that is not the registered one.
+    `tell` is told before a refit, which takes a minute or two. Raises ModelError for a file that is not registered.
     """
     entry = registered(folder)
     if _same_series(entry.sklearn, installed("scikit-learn")):
@@ -74,7 +81,7 @@ def load(folder: Path, entry: Entry) -> Model:
     try:
         return _unpacked(entry.version, raw)
     except (BadZipFile, KeyError, ValueError, TypeError) as error:
-        raise ModelError(f"the model {path} does not hold what a model must ({error}); install TrueRole again") from error
+        raise ModelError(f"the model {path} lacks what a model must have ({error}); install TrueRole again") from error
 
 
 def save(model: Model, folder: Path) -> Entry:
@@ -91,7 +98,18 @@ def save(model: Model, folder: Path) -> Entry:
         lines = [f'{name} = "{getattr(entry, name)}"' for name in Entry.__slots__]
         (folder / "registry.toml").write_text("\n".join(lines) + "\n", "utf-8")
     except OSError as error:
-        raise ModelError(f"the model cannot be written to {folder} ({error.strerror}); choose another folder") from error
+        raise ModelError(f"no model can be written to {folder} ({error.strerror}); choose another folder") from error
+    return entry
+
+
+def keep(trained: "Trained", counts: Counts, folder: Path) -> Entry:
+    """Save a newly fitted model with its card, under a version of today."""
+    today = f"{date.today():%Y-%m-%d}"
+    taken = sum(1 for _ in folder.glob(f"{today}.*.skops"))
+    model = Model(f"{today}.{taken + 1}", trained.model)
+    entry = save(model, folder)
+    text = card(model.version, trained.model.confident_from, counts, trained.evaluation)
+    (folder / CARD).write_text(text, "utf-8")
     return entry
 
 
@@ -147,7 +165,6 @@ def _refitted(entry: Entry, tell: Callable[[str], None]) -> Model:
     folder = home() / "models" / f"sklearn-{ours}"
     if (folder / "registry.toml").exists() and registered(folder).version == entry.version:
         return load(folder, registered(folder))
-    from data.counts import load_counts
     from model.training import train
 
     tell(f"scikit-learn is {ours}, the model was fitted with {entry.sklearn}: fitting it again, once")

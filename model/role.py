@@ -86,8 +86,8 @@ def evidence_of(verdict: Verdict, document: Document) -> tuple[Evidence, ...]:
 def _runs(strong: npt.NDArray[np.bool_], document: Document) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     for i, alone in enumerate(strong.tolist()):
-        joins = runs and not alone and not strong[i - 1] and document.sentences[i].kind == document.sentences[i - 1].kind
-        if joins:
+        kind = document.sentences[i].kind
+        if runs and not alone and not strong[i - 1] and document.sentences[i - 1].kind == kind:
             runs[-1] = runs[-1][0], i
         else:
             runs.append((i, i))
@@ -103,4 +103,4 @@ def _spread(base: Floats, shares: npt.NDArray[np.float64]) -> npt.NDArray[np.flo
 
 def _softmax(scores: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
     powers = np.exp(np.asarray(scores, np.float64) - scores.max())
-    return powers / powers.sum()
+    return np.asarray(powers / powers.sum())

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
 Watch = Callable[[str, int, int], None]
 
 # What a word counts by where it stands: what the person will do first, the company's praise of itself hardly.
@@ -84,14 +85,14 @@ def weigh(counts: Counts) -> "csr_matrix":
     return matrix
 
 
-def folds(labels: Sequence[Label]) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
+def folds(labels: Sequence[Label]) -> Iterator[tuple[Rows, Rows]]:
     """Yield (seen, unseen) rows: whole sources are unseen, so that no site's style helps."""
     from sklearn.model_selection import GroupKFold
 
     yield from GroupKFold(FOLDS).split(np.zeros(len(labels)), groups=[label.source for label in labels])
 
 
-def fit(weighted: "csr_matrix", labels: Sequence[Label], rows: npt.NDArray[np.int64], terms: tuple[str, ...]) -> RoleModel:
+def fit(weighted: "csr_matrix", labels: Sequence[Label], rows: Rows, terms: tuple[str, ...]) -> RoleModel:
     """Fit a logistic regression to `rows`; a posting with a second role stands twice, each time in part."""
     from sklearn.linear_model import LogisticRegression
 
@@ -124,9 +125,7 @@ def raw_scores(model: RoleModel, weighted: "csr_matrix") -> Floats:
     return np.asarray(scaled(weighted, model.rarity) @ model.weights + model.base, np.float64)
 
 
-def _targets(
-    labels: Sequence[Label], rows: npt.NDArray[np.int64]
-) -> tuple[list[int], list[int], npt.NDArray[np.float32]]:
+def _targets(labels: Sequence[Label], rows: Rows) -> tuple[list[int], list[int], npt.NDArray[np.float32]]:
     found = []
     for row in rows.tolist():
         label = labels[row]
@@ -178,5 +177,5 @@ def softmax(scores: Floats) -> Floats:
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
-def _gold(labels: Sequence[Label]) -> npt.NDArray[np.int64]:
+def _gold(labels: Sequence[Label]) -> Rows:
     return np.array([ROLES.index(label.role) for label in labels])
