@@ -24,6 +24,7 @@ test: setup  ## Run the tests
 
 check: setup  ## Check style and types
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 bench: setup  ## Measure speed and memory

@@ -1,16 +1,16 @@
 """The errors that TrueRole raises, each with one line for a person: what, where, what to do.
 
-    TrueRoleError
-    ├── InputError          what was given cannot be read as a posting
-    │   ├── EmptyText       nothing, or white space only
-    │   ├── TooLong         over the limit of a paste or of a file
-    │   └── NotText         binary, or in no known encoding
-    ├── LinkError           a link that cannot be opened
-    │   ├── ForbiddenLink   not public http(s): a private address, another scheme
-    │   └── FailedLink      no answer, too large, too slow, no text in it
-    ├── DataError           a file of ours or of the user's is malformed
-    │   └── TaxonomyError   a skill file contradicts itself
-    └── ModelError          a model that cannot be trusted or loaded
+TrueRoleError
+├── InputError          what was given cannot be read as a posting
+│   ├── EmptyText       nothing, or white space only
+│   ├── TooLong         over the limit of a paste or of a file
+│   └── NotText         binary, or in no known encoding
+├── LinkError           a link that cannot be opened
+│   ├── ForbiddenLink   not public http(s): a private address, another scheme
+│   └── FailedLink      no answer, too large, too slow, no text in it
+├── DataError           a file of ours or of the user's is malformed
+│   └── TaxonomyError   a skill file contradicts itself
+└── ModelError          a model that cannot be trusted or loaded
 """
 
 

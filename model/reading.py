@@ -95,9 +95,7 @@ class Reading:
             "title": None
             if self.title is None
             else {"text": self.title.text, "role": self.title.role, "agrees": self.title.agrees},
-            "evidence": [
-                {"start": e.start, "end": e.end, "role": e.role, "weight": e.weight} for e in self.evidence
-            ],
+            "evidence": [{"start": e.start, "end": e.end, "role": e.role, "weight": e.weight} for e in self.evidence],
             "skills": [
                 {
                     "id": s.id,
