@@ -1,0 +1,205 @@
+"""Measure how fast postings are read, on one core, and how much memory reading many of them takes.
+
+Run `python benchmarks/reading.py`, and with `--memory` to score 10,000 and 100,000 postings as well, which takes long.
+The texts are those of the reference corpus where there is one (`TRUEROLE_REFERENCE`, else `../shared`), else the
+authored examples. Exits with 1 where a limit is broken.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import chain, cycle, islice
+from pathlib import Path
+from statistics import mean, median, quantiles
+from time import perf_counter, process_time
+from types import ModuleType
+from typing import Any
+from unittest.mock import patch
+
+os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import orjson  # noqa: E402
+import spacy  # noqa: E402
+
+from data.examples import load_examples  # noqa: E402
+from model import document, reader  # noqa: E402
+from model.reader import default_reader  # noqa: E402
+
+TEXTS, ROUNDS, SLICE, COLD_STARTS = 1_500, 5, 50, 5
+FEW, MANY = 10_000, 100_000
+# The steps of a reading: where each is called from, and by what name.
+STAGES: tuple[tuple[str, ModuleType, str], ...] = (
+    ("clean", document, "clean"),
+    ("tokenise", document, "tokenise"),
+    ("split", document, "split"),
+    ("language", reader, "language_of"),
+    ("skills", reader, "find_skills"),
+    ("signals", reader, "read_signals"),
+    ("role", reader, "judge"),
+    ("evidence", reader, "evidence_of"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Hold one measured figure and its limit: the least it may be, or the most."""
+
+    name: str
+    value: float
+    limit: float
+    unit: str = ""
+    least: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Say whether the figure keeps its limit."""
+        return self.value >= self.limit if self.least else self.value <= self.limit
+
+    def __str__(self) -> str:
+        """Return the figure as a line of the table."""
+        sign, verdict = "≥" if self.least else "≤", "ok" if self.holds else "BROKEN"
+        return f"{self.name:<58}{self.value:>9.2f}{self.unit:<3} {sign} {self.limit:g}{self.unit:<3} {verdict}"
+
+
+def texts() -> list[str]:
+    """Return the texts to read: a sample of the reference corpus by stride, or the authored examples."""
+    corpus = Path(os.environ.get("TRUEROLE_REFERENCE", ROOT.parent / "shared")) / "corpus" / "postings.jsonl.gz"
+    if not corpus.exists():
+        return [example.description for example in load_examples()]
+    with gzip.open(corpus, "rt", encoding="utf-8") as lines:
+        found = [row["description"] for row in map(json.loads, lines) if row["description"].strip()]
+    return found[:: max(1, len(found) // TEXTS)][:TEXTS]
+
+
+def seconds(work: Callable[[str], object], given: Sequence[str]) -> float:
+    """Return the processor time that `work` takes over the texts, so that other processes do not count."""
+    begun = process_time()
+    for text in given:
+        work(text)
+    return process_time() - begun
+
+
+def throughput(given: Sequence[str]) -> tuple[float, float]:
+    """Return the milliseconds that a text takes spaCy's blank tokenizer and the reader, on average."""
+    works = (spacy.blank("en").make_doc, default_reader().read)
+    rounds = [_round(works, given) for _ in range(ROUNDS)]
+    tokenizer, reading = (1e3 * median(times) / len(given) for times in zip(*rounds, strict=True))
+    return tokenizer, reading
+
+
+def _round(works: Sequence[Callable[[str], object]], given: Sequence[str]) -> list[float]:
+    slices = [given[i : i + SLICE] for i in range(0, len(given), SLICE)]
+    taken = [[seconds(work, few) for work in works] for few in slices]
+    return [sum(times) for times in zip(*taken, strict=True)]
+
+
+def stages(given: Sequence[str]) -> dict[str, float]:
+    """Return the milliseconds of each step of a reading, on average, measured where it is called."""
+    taken: defaultdict[str, float] = defaultdict(float)
+    with ExitStack() as stack:
+        for name, module, function in STAGES:
+            stack.enter_context(patch.object(module, function, _timed(taken, name, getattr(module, function))))
+        readings = [default_reader().read(text) for text in given]
+    to_json = _timed(taken, "to JSON", lambda reading: orjson.dumps(reading.to_dict()))
+    for reading in readings:
+        to_json(reading)
+    return {name: 1e3 * total / len(given) for name, total in taken.items()}
+
+
+def _timed(taken: dict[str, float], name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+    def run(*args: object) -> object:
+        begun = process_time()
+        result = work(*args)
+        taken[name] += process_time() - begun
+        return result
+
+    return run
+
+
+def slow_reading(given: Sequence[str]) -> float:
+    """Return the milliseconds that 19 in 20 readings do not exceed, in a warm process."""
+    read = default_reader().read
+    return 1e3 * quantiles((seconds(read, [text]) for text in given), n=20)[-1]
+
+
+def cold_start(text: str) -> float:
+    """Return the seconds from the call of `truerole read` to its end, the median of some."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "posting.txt")
+        path.write_text(text, encoding="utf-8")
+        return median(_run("read", str(path)).seconds for _ in range(COLD_STARTS))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Hold how long a command took and how much memory, in MB, at its peak."""
+
+    seconds: float
+    memory: float
+
+
+def _run(*args: str) -> Run:
+    begun = perf_counter()
+    process = subprocess.Popen([sys.executable, "-m", "cli", *args], cwd=ROOT, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"truerole {args[0]} ended with {process.returncode}")
+    return Run(perf_counter() - begun, used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1024))
+
+
+def memory(given: Sequence[str], rows: int) -> float:
+    """Return the peak memory, in MB, of one process that scores so many postings, each with words of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "in.jsonl"), Path(folder, "out.jsonl")
+        with source.open("wb") as file:
+            file.writelines(_rows(given, rows))
+        return _run("score", str(source), str(target), "--workers", "1", "--quiet").memory
+
+
+def _rows(given: Sequence[str], rows: int) -> Iterator[bytes]:
+    for i, text in enumerate(islice(cycle(given), rows)):
+        own = " ".join(f"w{i:x}{letter}" for letter in "abcdefgh")
+        yield orjson.dumps({"id": str(i), "description": f"{text[:90_000]}\n{own}"}) + b"\n"
+
+
+def _figures(given: Sequence[str]) -> Iterator[Figure]:
+    tokenizer, reading = throughput(given)
+    rates = f"{1e3 / reading:,.0f}/s to {1e3 / tokenizer:,.0f}/s"
+    yield Figure(f"readings to spaCy's tokenizer ({rates})", tokenizer / reading, 0.4, least=True)
+    for name, taken in stages(given).items():
+        print(f"  {name:<12}{taken:>8.3f} ms{taken / tokenizer:>7.2f} of spaCy's tokenizer")
+    yield Figure("a warm reading, the 95th percentile", slow_reading(given), 10, "ms")
+    yield Figure("truerole read from a cold start", cold_start(given[0]), 2.5, "s")
+
+
+def _memory_figures(given: Sequence[str]) -> Iterator[Figure]:
+    few, many = memory(given, FEW), memory(given, MANY)
+    yield Figure(f"memory of {MANY:,} postings ({many:,.0f} MB) to that of {FEW:,}", many / few, 1.1)
+
+
+def main() -> None:
+    """Print the figures, and leave with 1 where one breaks its limit."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--memory", action="store_true", help="score 10,000 and 100,000 postings too")
+    asked, given = parser.parse_args(), texts()
+    print(f"{len(given):,} postings of {mean(map(len, given)):,.0f} characters")
+    broken = False
+    for figure in chain(_figures(given), _memory_figures(given) if asked.memory else ()):
+        print(figure)
+        broken |= not figure.holds
+    sys.exit(broken)
+
+
+if __name__ == "__main__":
+    main()
