@@ -27,7 +27,7 @@ check: setup  ## Check style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: setup  ## Measure speed and memory
+bench: setup  ## Measure speed
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
 lock: setup  ## Write requirements.lock anew, with the newest versions that fit
