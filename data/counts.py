@@ -1,4 +1,4 @@
-"""The read postings as numbers: their labels and how often each term stands in each kind of section, never text."""
+"""Postings as numbers: their labels and how often each term stands in each kind of section, never text."""
 
 import csv
 from collections.abc import Iterable, Mapping
@@ -18,16 +18,19 @@ _FIELDS = ("id", "source", "role", "second", "sure", "stage", "deep_learning", "
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Hold what a careful reader said of one posting (see the roles page); `second` is None where one role fills it."""
+    """Hold what a careful reader said of one posting (see the roles page); `second` is None where one role fills it.
+
+    A posting that nobody has read has `sure` 0, and the role that its title names.
+    """
 
     id: str
     source: str
     role: Role
     second: Role | None
     sure: int
-    stage: Stage
-    deep_learning: int
-    seniority: Seniority
+    stage: Stage = "unknown"
+    deep_learning: int = 0
+    seniority: Seniority = "unknown"
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,11 @@ class Counts:
     places: npt.NDArray[np.int64]
     columns: npt.NDArray[np.int64]
     counts: npt.NDArray[np.float32]
+
+    @property
+    def read(self) -> npt.NDArray[np.int64]:
+        """Return the rows that a careful reader has read."""
+        return np.flatnonzero([label.sure for label in self.labels])
 
 
 def pack(labels: Iterable[Label], terms: Iterable[str], rows: Iterable[Mapping[tuple[int, int], int]]) -> Counts:
@@ -63,13 +71,14 @@ def save(counts: Counts, folder: Path = FOLDER) -> None:
         table.writerows([getattr(label, f) or ("" if f == "second" else 0) for f in _FIELDS] for label in counts.labels)
     (folder / "terms.txt").write_text("\n".join(counts.terms) + "\n", encoding="utf-8")
     keys = counts.places * len(counts.terms) + counts.columns
-    # Sorted keys as steps from one to the next are small numbers, which compress to half.
+    # Sorted keys as steps from one to the next are small numbers; with their bytes apart they compress to a third.
     steps = np.diff(keys, prepend=0)
     steps[counts.starts[:-1][np.diff(counts.starts) > 0]] = keys[counts.starts[:-1][np.diff(counts.starts) > 0]]
     np.savez_compressed(
         folder / "counts.npz",
         lengths=np.diff(counts.starts).astype(np.uint16),
-        steps=steps.astype(np.uint32),
+        low=(steps & 255).astype(np.uint8),
+        high=(steps >> 8).astype(np.uint16),
         counts=np.minimum(counts.counts, 255).astype(np.uint8),
     )
 
@@ -85,7 +94,8 @@ def read(folder: Path) -> Counts:
     try:
         terms = tuple((folder / "terms.txt").read_text(encoding="utf-8").split("\n")[:-1])
         with np.load(folder / "counts.npz", allow_pickle=False) as file:
-            lengths, steps, counts = file["lengths"], file["steps"].astype(np.int64), file["counts"]
+            lengths, counts = file["lengths"], file["counts"]
+            steps = file["low"].astype(np.int64) + (file["high"].astype(np.int64) << 8)
         labels = _labels(folder / "labels.tsv")
     except (OSError, ValueError, KeyError) as error:
         raise DataError(f"the training counts in {folder} cannot be read ({error}); install TrueRole again") from error

@@ -24,6 +24,8 @@ The readers were language models. On 320 other postings two of them, reading ind
 work. About a third of the postings were chosen because a first model was unsure of them or contradicted their titles:
 they are harder than the average posting.
 
+Another {unread:,} postings of the same collections, which nobody read, are used where the words and the title agree.
+
 No text of these postings is shipped: only labels and counts of terms that stand in five or more of them.
 
 ## How well it reads
@@ -46,15 +48,17 @@ figures anew). A reading is called confident from a probability of {confident:.3
 
 def card(version: str, confident_from: float, counts: Counts, evaluation: Evaluation) -> str:
     """Return the card as Markdown."""
-    roles = Counter(label.role for label in counts.labels)
-    parts = {part for label in counts.labels for part in label.source.split("_")}
+    read = [label for label in counts.labels if label.sure]
+    roles = Counter(label.role for label in read)
+    parts = {part for label in read for part in label.source.split("_")}
     years = sorted(part for part in parts if part.isdigit() and len(part) == 4)
     return _TEXT.format(
         version=version,
-        n=len(counts.labels),
+        n=len(read),
+        unread=len(counts.labels) - len(read),
         first=years[0] if years else "unknown years",
         last=years[-1] if years else "now",
-        sources=len({label.source for label in counts.labels}),
+        sources=len({label.source for label in read}),
         by_role=", ".join(f"{roles[role]:,} {role}" for role in ROLES),
         confident=confident_from,
         figures=table(evaluation),

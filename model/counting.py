@@ -1,7 +1,7 @@
-"""Make the shipped training counts from read postings: `python -m model.counting POSTINGS.jsonl.gz LABELS.jsonl …`.
+"""Make the shipped training counts from postings: `python -m model.counting POSTINGS.jsonl.gz LABELS.jsonl …`.
 
-POSTINGS has id, src and description; LABELS has id and the labels. Run it again after any change to what counts as a
-term: tokens, sections, skills, features. Of the texts, only numbers are kept.
+POSTINGS has id, src, title and description; LABELS has id and the labels. Run it again after any change to what counts
+as a term: tokens, sections, skills, features. Of the texts, only numbers are kept.
 """
 
 import gzip
@@ -15,26 +15,30 @@ from data.counts import Counts, Label, pack, save
 from model.document import prepare
 from model.features import vocabulary_of
 from model.skills import find_skills
+from model.title import title_role
 
 
 def count(postings: Iterable[tuple[Label, str]]) -> Counts:
-    """Return the counts of labelled texts; terms that stand in fewer than five of them are left out."""
+    """Return the counts of texts; terms that stand in fewer than five of those that were read are left out."""
     labels, texts = zip(*postings, strict=True)
     documents = [prepare(text) for text in texts]
-    read = [(document, find_skills(document)) for document in documents]
-    vocabulary = vocabulary_of(read)
-    return pack(labels, vocabulary.terms, (vocabulary.count(document, skills) for document, skills in read))
+    found = [(document, find_skills(document)) for document in documents]
+    vocabulary = vocabulary_of(both for both, label in zip(found, labels, strict=True) if label.sure)
+    return pack(labels, vocabulary.terms, (vocabulary.count(document, skills) for document, skills in found))
 
 
 def labelled(postings: Path, labels: Iterable[Path]) -> Iterator[tuple[Label, str]]:
-    """Yield the label and the text of each read posting, in the order of the labels."""
+    """Yield the label and the text of each posting: the read ones, in the order of the labels, then all others."""
     with gzip.open(postings, "rt", encoding="utf-8") as file:
-        by_id = {row["id"]: row for row in map(json.loads, file)}
+        unread = {row["id"]: row for row in map(json.loads, file)}
     for path in labels:
         for line in path.read_text("utf-8").splitlines():
             row = json.loads(line)
-            posting = by_id[row["id"]]
+            posting = unread.pop(row["id"])
             yield _label(row, posting["src"]), posting["description"]
+    for posting in unread.values():
+        role = title_role(posting["title"] or "") or "other"
+        yield Label(posting["id"], posting["src"], role, second=None, sure=0), posting["description"]
 
 
 def _label(row: dict[str, Any], source: str) -> Label:

@@ -31,7 +31,7 @@ def measure(path: Path, watch: Watch | None = None) -> Measured:
     Raises DataError where no row of it can be used.
     """
     reader, rows = default_reader(), RowFile(path, _LABELS)
-    fitted = {label.id for label in load_counts().labels}
+    fitted = {label.id for label in load_counts().labels if label.sure}
     outcomes: list[Outcome] = []
     errors: list[str] = []
     known = 0

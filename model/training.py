@@ -1,6 +1,6 @@
 """Fit the role model to read postings, and measure it on sources that the fit has not seen."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,13 @@ from model.role import RoleModel
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 Watch = Callable[[str, int, int], None]
+# Row, role number, weight.
+Example = tuple[int, int, float]
 
 # What a word counts by where it stands: what the person will do first, the company's praise of itself hardly.
 PLACE_WEIGHTS = {
@@ -34,6 +37,10 @@ PLACE_WEIGHTS = {
 # The share of a mixed posting that its first role has, by how sure the reader was.
 FIRST_SHARE = {3: 0.85, 2: 0.7, 1: 0.55}
 REGULARISATION = 100.0
+# How often a title is right about an unread posting, from when on a guess is used, and what it counts for then.
+TITLE_VOTE = 0.6
+SURE_GUESS = 0.6
+GUESS_WEIGHT = 0.3
 FOLDS = 6
 _PLACES = np.array([PLACE_WEIGHTS[place] for place in PLACES], np.float32)
 # Readings count as confident from the probability on at which, over unseen sources, nine in ten are right.
@@ -49,21 +56,22 @@ class Trained:
 
 
 def train(counts: Counts, watch: Watch | None = None) -> Trained:
-    """Fit a role model to all of `counts`, calibrated by source-wise cross-validation; a minute or two.
+    """Fit a role model to all of `counts`, calibrated by source-wise cross-validation; a few minutes.
 
     `watch` is told what is being done, the steps done and the steps in all.
     """
     tell = watch or (lambda what, done, total: None)
-    weighted, labels = weigh(counts), counts.labels
-    scores = np.zeros((len(labels), len(ROLES)))
+    weighted, read = weigh(counts), counts.read
+    labels = [counts.labels[row] for row in read]
+    scores = np.zeros((len(read), len(ROLES)))
     for step, (seen, unseen) in enumerate(folds(labels)):
         tell(f"checking on unseen sources, fold {step + 1} of {FOLDS}", step, FOLDS + 1)
-        model = fit(weighted, labels, seen, counts.terms)
-        scores[unseen] = raw_scores(model, weighted[unseen])
+        model = fit(counts, weighted, {labels[i].source for i in seen})
+        scores[unseen] = raw_scores(model, weighted[read[unseen]])
     tell("fitting to all postings", FOLDS, FOLDS + 1)
     heat = temperature(scores, labels)
     probabilities = softmax(scores / heat)
-    model = fit(weighted, labels, np.arange(len(labels)), counts.terms)
+    model = fit(counts, weighted, {label.source for label in counts.labels})
     model = replace(
         model,
         weights=(model.weights / heat).astype(np.float32),
@@ -92,23 +100,60 @@ def folds(labels: Sequence[Label]) -> Iterator[tuple[Rows, Rows]]:
     yield from GroupKFold(FOLDS).split(np.zeros(len(labels)), groups=[label.source for label in labels])
 
 
-def fit(weighted: "csr_matrix", labels: Sequence[Label], rows: Rows, terms: tuple[str, ...]) -> RoleModel:
-    """Fit a logistic regression to `rows`; a posting with a second role stands twice, each time in part."""
-    from sklearn.linear_model import LogisticRegression
+def fit(counts: Counts, weighted: "csr_matrix", sources: Container[str]) -> RoleModel:
+    """Fit a logistic regression to the postings of `sources`, in two rounds.
 
-    seen = (weighted[rows] > 0).sum(axis=0).A1
-    rarity = (np.log((1 + len(rows)) / (1 + seen)) + 1).astype(np.float32)
-    at, targets, parts = _targets(labels, rows)
-    classifier = LogisticRegression(C=REGULARISATION, max_iter=300, tol=1e-3)
-    classifier.fit(scaled(weighted, rarity)[at], targets, sample_weight=parts)
+    The first round learns from the read postings. The second also from unread ones where the first and the title agree
+    well enough: two views of one posting teach each other (co-training, Blum & Mitchell 1998).
+    """
+    read = np.array([r for r in counts.read if counts.labels[r].source in sources])
+    unread = np.array([r for r, la in enumerate(counts.labels) if not la.sure and la.source in sources], np.int64)
+    seen = (weighted[read] > 0).sum(axis=0).A1
+    rarity = (np.log((1 + len(read)) / (1 + seen)) + 1).astype(np.float32)
+    matrix, examples = scaled(weighted, rarity), _examples(counts.labels, read)
+    classifier = _regression(matrix, examples)
+    if len(unread):
+        guessed = _guesses(classifier.predict_proba(matrix[unread]), counts.labels, unread)
+        classifier = _regression(matrix, examples + guessed)
     return RoleModel(
-        vocabulary=Vocabulary(terms),
+        vocabulary=Vocabulary(counts.terms),
         weights=np.ascontiguousarray(classifier.coef_.T, np.float32),
         rarity=rarity,
         places=_PLACES,
         base=classifier.intercept_.astype(np.float32),
         confident_from=1.0,
     )
+
+
+def _regression(matrix: "csr_matrix", examples: Sequence[Example]) -> "LogisticRegression":
+    from sklearn.linear_model import LogisticRegression
+
+    rows, targets, parts = (list(column) for column in zip(*examples, strict=True))
+    classifier = LogisticRegression(C=REGULARISATION, max_iter=300, tol=1e-3)
+    return classifier.fit(matrix[rows], targets, sample_weight=np.array(parts, np.float32))
+
+
+def _examples(labels: Sequence[Label], rows: Rows) -> list[Example]:
+    """Return (row, role, weight); a posting with a second role stands twice, each time in part."""
+    found: list[Example] = []
+    for row in rows.tolist():
+        label = labels[row]
+        first = FIRST_SHARE[label.sure] if label.second else 1.0
+        found.append((row, ROLES.index(label.role), first))
+        if label.second:
+            found.append((row, ROLES.index(label.second), 1 - first))
+    # As if there were as many postings of each role: what was read is no fair sample of the market.
+    mass = np.bincount([t for _, t, _ in found], [p for _, _, p in found], len(ROLES))
+    return [(row, target, part * mass.mean() / mass[target]) for row, target, part in found]
+
+
+def _guesses(probabilities: Floats, labels: Sequence[Label], rows: Rows) -> list[Example]:
+    titles = np.array([ROLES.index(labels[row].role) for row in rows])
+    votes = np.where(np.arange(len(ROLES)) == titles[:, None], TITLE_VOTE, (1 - TITLE_VOTE) / (len(ROLES) - 1))
+    both = probabilities * votes
+    both /= both.sum(axis=1, keepdims=True)
+    top, guess = both.max(axis=1), both.argmax(axis=1)
+    return [(rows[i], guess[i], GUESS_WEIGHT * top[i]) for i in np.flatnonzero(top > SURE_GUESS).tolist()]
 
 
 def scaled(weighted: "csr_matrix", rarity: npt.NDArray[np.float32]) -> "csr_matrix":
@@ -123,21 +168,6 @@ def scaled(weighted: "csr_matrix", rarity: npt.NDArray[np.float32]) -> "csr_matr
 def raw_scores(model: RoleModel, weighted: "csr_matrix") -> Floats:
     """Return the scores (n × 5) before calibration."""
     return np.asarray(scaled(weighted, model.rarity) @ model.weights + model.base, np.float64)
-
-
-def _targets(labels: Sequence[Label], rows: Rows) -> tuple[list[int], list[int], npt.NDArray[np.float32]]:
-    found = []
-    for row in rows.tolist():
-        label = labels[row]
-        first = FIRST_SHARE[label.sure] if label.second else 1.0
-        found.append((row, ROLES.index(label.role), first))
-        if label.second and first < 1:
-            found.append((row, ROLES.index(label.second), 1 - first))
-    at, targets, shares = zip(*found, strict=True)
-    parts = np.array(shares, np.float32)
-    # As if there were as many postings of each role: what was read is no fair sample of the market.
-    mass = np.bincount(targets, parts, len(ROLES))
-    return list(at), list(targets), parts * (mass.mean() / np.maximum(mass, 1e-9)).astype(np.float32)[list(targets)]
 
 
 def temperature(scores: Floats, labels: Sequence[Label]) -> float:
