@@ -9,7 +9,7 @@ from itertools import product
 from typing import Literal, NamedTuple, get_args
 
 from model.amounts import MARKS, company_size, years_asked
-from model.units import standing
+from model.tokens import Tokens
 
 Signal = Literal["seniority", "stage", "deep_learning"]
 SIGNALS: tuple[Signal, ...] = get_args(Signal)
@@ -62,10 +62,10 @@ class _Entry(NamedTuple):
     by_second: dict[str, tuple[_Longer, ...]]
 
 
-def find_clues(words: Sequence[str], title: str | None = None) -> list[Clue]:
-    """Return all clues of a posting, whose tokens in lower case are `words`, and of its title."""
-    known = _entries()
-    marks = standing(words, known)
+def find_clues(tokens: Tokens, title: str | None = None) -> list[Clue]:
+    """Return all clues of a posting and of its title."""
+    words = tokens.lower
+    marks = tokens.among(_entries())
     clues = list(_phrases(words, marks))
     clues += _years(words, marks)
     clues += (Clue(Sort("stage", "size", a.name), a.first, a.last) for a in company_size(words, marks))

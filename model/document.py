@@ -12,7 +12,7 @@ from model import headings
 from model.reading import Section
 from model.sections import Sentence, merge, split
 from model.text import clean
-from model.units import Tokens
+from model.tokens import Places, Tokens
 from model.wording import load
 
 # Words whole, C++ and C# and F# and decimals as one token, every other sign alone: so that "AWS/GCP", "Hadoop-based"
@@ -26,19 +26,32 @@ _GLUE = re.compile(r"[a-z](?=[A-Z])")
 
 @dataclass(frozen=True)
 class Document:
-    """Hold a text cut into sentences and tokens; token i stands at `starts[i]` to `ends[i]` of the text as given."""
+    """Hold a text cut into sentences and tokens; all places are those of the text as given."""
 
     text: str
     clean: str
     sentences: tuple[Sentence, ...]
-    words: tuple[str, ...]
-    starts: npt.NDArray[np.int32]
-    ends: npt.NDArray[np.int32]
+    tokens: Tokens
 
-    @cached_property
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the tokens as they are written."""
+        return self.tokens.words
+
+    @property
     def lower(self) -> tuple[str, ...]:
         """Return the tokens in lower case."""
-        return tuple(map(str.lower, self.words))
+        return self.tokens.lower
+
+    @property
+    def starts(self) -> Places:
+        """Return where each token starts."""
+        return self.tokens.starts
+
+    @property
+    def ends(self) -> Places:
+        """Return where each token ends."""
+        return self.tokens.ends
 
     @cached_property
     def sentence_of(self) -> npt.NDArray[np.int64]:
@@ -55,16 +68,15 @@ class Document:
 def prepare(text: str) -> Document:
     """Return `text` as a document; a text without a word gives one without tokens."""
     readable = clean(text)
-    words, starts = tokenise(readable)
-    ends = starts + np.fromiter(map(len, words), np.int32, len(words))
-    return Document(text, readable, split(readable, words, starts), words, starts, ends)
+    tokens = tokenise(readable)
+    return Document(text, readable, split(readable, tokens), tokens)
 
 
 def tokenise(text: str) -> Tokens:
     """Return the tokens of a clean text; words that lost the line break between them ("reportsBuild") come apart."""
     parts = _TOKENS.split(text)  # blank, token, blank, token, …
-    starts = np.fromiter(accumulate(map(len, parts)), np.int32, len(parts))[:-1:2]
-    tokens = Tokens(tuple(parts[1::2]), starts)
+    edges = np.fromiter(accumulate(map(len, parts)), np.int32, len(parts))
+    tokens = Tokens(tuple(parts[1::2]), edges[:-1:2].copy(), edges[1::2].copy())
     return _unglued(text, tokens) if text.count("\n") * _CHARACTERS_PER_LINE < len(text) else tokens
 
 
@@ -74,7 +86,8 @@ def _unglued(text: str, tokens: Tokens) -> Tokens:
     found: list[tuple[int, str]] = []
     for i, token in enumerate(zip(tokens.starts.tolist(), tokens.words, strict=True)):
         found.extend(_apart(*token) if i in glued else (token,))
-    return Tokens(tuple(word for _, word in found), np.array([start for start, _ in found], np.int32))
+    starts = np.array([start for start, _ in found], np.int32)
+    return Tokens(tuple(w for _, w in found), starts, starts + np.array([len(w) for _, w in found], np.int32))
 
 
 def _apart(start: int, word: str) -> tuple[tuple[int, str], ...]:

@@ -1,10 +1,10 @@
 """Turn the names of the taxonomy into patterns over tokens: hyphens, plurals, both spellings of English."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise, product, repeat
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -15,8 +15,8 @@ from spacy.vocab import Vocab
 
 from data.taxonomy import Context, Taxonomy, load_taxonomy
 from model.document import TOKEN
+from model.tokens import Ints, Numbers, Tokens
 
-Ints = npt.NDArray[np.int64]
 Words = tuple[str, ...]
 
 _SPELLINGS = (
@@ -54,14 +54,14 @@ class Phrases:
     vocab: Vocab
     matcher: PhraseMatcher
     patterns: dict[int, Pattern]
-    numbers: dict[str, int]
+    numbers: Numbers
     hashes: npt.NDArray[np.uint64]
     alone: npt.NDArray[np.bool_]
     pairs: Ints
 
-    def find(self, words: Sequence[str]) -> list[tuple[int, int, int]]:
-        """Return the matches among tokens in lower case: key, first token, token after the last one."""
-        numbers = np.fromiter(map(self.numbers.get, words, repeat(0)), np.int64, len(words))
+    def find(self, tokens: Tokens) -> list[tuple[int, int, int]]:
+        """Return the matches, in whatever case: key, first token, token after the last one."""
+        numbers = tokens.numbers(self.numbers)
         near = self._near(numbers)
         # After each run of such words one other token, so that no phrase runs on.
         seen = near.copy()
@@ -69,8 +69,8 @@ class Phrases:
         places = np.flatnonzero(seen)
         hashes = self.hashes[np.where(near, numbers, 0)[places]]
         doc = Doc(self.vocab, words=hashes.tolist(), spaces=[False] * len(places))
-        tokens = places.tolist()
-        return [(key, tokens[first], tokens[last - 1] + 1) for key, first, last in self.matcher(doc)]
+        at = places.tolist()
+        return [(key, at[first], at[last - 1] + 1) for key, first, last in self.matcher(doc)]
 
     def _near(self, numbers: Ints) -> npt.NDArray[np.bool_]:
         near = self.alone[numbers]
@@ -106,7 +106,7 @@ def build(taxonomy: Taxonomy) -> Phrases:
 
 def _matcher(names: dict[Words, Pattern]) -> Phrases:
     vocab = Vocab()
-    numbers = {word: i for i, word in enumerate(dict.fromkeys(w for words in names for w in words), 1)}
+    numbers = Numbers({word: i for i, word in enumerate(dict.fromkeys(w for words in names for w in words), 1)})
     hashes = [vocab.strings.add(word) for word in (" ", *numbers)]
     patterns: dict[int, Pattern] = {}
     # Hashes of the words, which the matcher keeps of a Doc anyway: making a Doc of each phrase takes much longer.
@@ -122,7 +122,7 @@ def _matcher(names: dict[Words, Pattern]) -> Phrases:
     return Phrases(vocab, matcher, patterns, numbers, np.array(hashes, np.uint64), alone, _pairs(names, numbers))
 
 
-def _pairs(names: Iterable[Words], numbers: dict[str, int]) -> Ints:
+def _pairs(names: Iterable[Words], numbers: Numbers) -> Ints:
     size = len(numbers) + 1
     codes = {numbers[a] * size + numbers[b] for words in names for a, b in pairwise(words)}
     return np.array([*sorted(codes), size * size], np.int64)

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from model import wording
 from model.headings import Heading
 from model.reading import SECTION_KINDS, Section, SectionKind
-from model.units import Tokens, Unit, standing, units
-from model.wording import Floats, Ints
+from model.tokens import Ints, Tokens
+from model.units import Unit, units
+from model.wording import Floats
 
 # How far the wording of one sentence can speak for or against a kind, and what a heading above it weighs.
 _WORDING = 0.5
@@ -33,13 +33,11 @@ _OPENING = r"(?:bonus|ideally|preferably|preferred|desirable|nice[ -]to[ -]have|
 _NICE = re.compile(rf"{_OPENING}|.*\b{_MARK}\W*\Z", re.IGNORECASE | re.DOTALL)
 # No other sentence needs to be looked at.
 _NICE_WORDS = frozenset(
-    form
-    for word in re.findall(
+    re.findall(
         r"\w+",
         "plus nice good bonus ideally extra advantage asset helpful not preferred preferably preferable desired "
         "desirable advantageous beneficial",
     )
-    for form in (word, word.capitalize(), word.upper())
 )
 _NEEDED = re.compile(r"\b(?:required|must|minimum|mandatory)\b(?<!not required)", re.IGNORECASE)
 _LONGEST_NICE = 250
@@ -75,20 +73,17 @@ class Sentence:
     heading: bool = False
 
 
-def split(text: str, words: tuple[str, ...], starts: npt.NDArray[np.int32]) -> tuple[Sentence, ...]:
-    """Return the sentences of `text` (as `model.text.clean` gives it), in order, without overlap.
-
-    `words` are the tokens of `text`, and `starts` where each one begins.
-    """
-    counted = wording.load()
-    pieces = units(text, Tokens(words, starts), counted)
+def split(text: str, tokens: Tokens) -> tuple[Sentence, ...]:
+    """Return the sentences of `text` (as `model.text.clean` gives it), in order, without overlap."""
+    counted, starts = wording.load(), tokens.starts
+    pieces = units(text, tokens, counted)
     if not pieces:
         return ()
     first = starts.searchsorted(np.array([p.start for p in pieces], starts.dtype))
     last = starts.searchsorted(np.array([p.end for p in pieces], starts.dtype))
-    evidence = _evidence(pieces, counted.scores(words, first, last))
-    evidence[_holding(first, _work(words)), _RESPONSIBILITIES] += _WORK
-    nice = set(_holding(first, standing(words, _NICE_WORDS)).tolist())
+    evidence = _evidence(pieces, counted.scores(tokens.numbers(counted.ids), first, last))
+    evidence[_holding(first, _work(tokens)), _RESPONSIBILITIES] += _WORK
+    nice = set(_holding(first, tokens.among(_NICE_WORDS)).tolist())
     return tuple(
         Sentence(p.start, p.end, _preferred(text, p) if k == "requirements" and i in nice else k, p.heading is not None)
         for i, (p, k) in enumerate(zip(pieces, _settle(pieces, evidence), strict=True))
@@ -123,9 +118,9 @@ def _evidence(pieces: Sequence[Unit], scores: Floats) -> Floats:
     return scores
 
 
-def _work(words: Sequence[str]) -> list[int]:
+def _work(tokens: Tokens) -> list[int]:
     """Return the tokens that say what the person does."""
-    return [i for i in standing(words, _DOES) if _is_work(words, i)]
+    return [i for i in tokens.among(_DOES) if tokens.words[i] in _DOES and _is_work(tokens.words, i)]
 
 
 def _is_work(words: Sequence[str], i: int) -> bool:

@@ -68,7 +68,7 @@ def main(postings: str, *labels: str) -> None:
         texts = {p["id"]: p for p in map(json.loads, file)}
     rows = [json.loads(line) for path in labels for line in Path(path).read_text("utf-8").splitlines()]
     documents: list[Document] = [prepare(texts[r["id"]]["description"]) for r in rows]
-    clues = [find_clues(d.lower, texts[r["id"]]["title"]) for d, r in zip(documents, rows, strict=True)]
+    clues = [find_clues(d.tokens, texts[r["id"]]["title"]) for d, r in zip(documents, rows, strict=True)]
     index = index_of(clues)
     features = [index.find(d, c) for d, c in zip(documents, clues, strict=True)]
     sys.stdout.writelines(f"{line}\n" for line in lines(fit(index, features, labels_of(rows))))

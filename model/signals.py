@@ -122,7 +122,7 @@ class Weights:
 def read_signals(document: Document, title: str | None = None) -> Signals:
     """Return the signals of a posting; the title, where there is one, speaks for seniority alone."""
     weights = load()
-    clues = find_clues(document.lower, title)
+    clues = find_clues(document.tokens, title)
     read = weights.classify(weights.index.find(document, clues))
     spans = {s: tuple(_spans(document, _strongest(weights, clues, s, label))) for s, label in read.items()}
     return Signals(

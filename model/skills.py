@@ -108,7 +108,7 @@ def _matches(document: Document) -> Iterator[Mention]:
     """Yield the matches without overlap and without decoys, sure or not."""
     known = phrases()
     starts, ends = document.starts, document.ends
-    for key, first, last in _longest(known.find(document.lower)):
+    for key, first, last in _longest(known.find(document.tokens)):
         pattern = known.patterns[key]
         start, end = int(starts[first]), int(ends[last - 1])
         if pattern.skill and not _addressed(document.clean, start, end):

@@ -1,14 +1,14 @@
 """Cut a posting into the smallest pieces that say one thing: headings, bullets, sentences."""
 
 import re
-from collections.abc import Container, Iterator, Sequence
-from itertools import compress, pairwise, zip_longest
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from model import headings
+from model.tokens import Tokens
 from model.wording import Wording
 
 MOST_WORDS = 60
@@ -52,23 +52,6 @@ class Unit(NamedTuple):
     end: int
     bullet: bool
     heading: headings.Heading | None = None
-
-
-class Tokens(NamedTuple):
-    """Hold the words and signs of a text, and where each one starts."""
-
-    words: tuple[str, ...]
-    starts: npt.NDArray[np.int32]
-
-    def glued(self, i: int) -> bool:
-        """Say whether token `i` follows the word before it without a space, as where a line break was lost."""
-        before = self.words[i - 1] if i else ""
-        return before.isalpha() and self.words[i][0].isupper() and self.starts[i - 1] + len(before) == self.starts[i]
-
-
-def standing(words: Sequence[str], group: Container[str]) -> list[int]:
-    """Return the places of the words that are in `group`."""
-    return list(compress(range(len(words)), map(group.__contains__, words)))
 
 
 class _Line(NamedTuple):

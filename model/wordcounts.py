@@ -16,7 +16,8 @@ import numpy as np
 from model.document import tokenise
 from model.reading import SectionKind
 from model.text import clean
-from model.units import Tokens, units
+from model.tokens import Tokens
+from model.units import units
 from model.wording import KINDS, Wording, from_counts, plain
 
 LEAST_SENTENCES = 50
@@ -81,7 +82,8 @@ def learn(texts: Iterable[str]) -> dict[str, list[int]]:
 
 def _plausible(sentence: Labelled, wording: Wording) -> bool:
     words, kind = sentence
-    scores = wording.scores(words, np.array([0]), np.array([len(words)]))[0]
+    rows = np.array([wording.ids[word] for word in words])
+    scores = wording.scores(rows, np.array([0]), np.array([len(words)]))[0]
     return bool(scores.max() - scores[kind] < _FAR_OFF)
 
 

@@ -1,6 +1,5 @@
 """Tell from its words alone which kind of section a sentence belongs to."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -10,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from model.reading import SectionKind
+from model.tokens import Ints, Numbers
 
-Ints: TypeAlias = npt.NDArray[np.int64]
 Floats: TypeAlias = npt.NDArray[np.float64]
 
 # A sentence under "preferred" is worded as a requirement is; what sets it apart ("a plus") is no matter of counts.
@@ -25,7 +24,7 @@ _PSEUDO_COUNT = 5.0
 _OPENING_SHARE = 0.125
 
 
-class _Ids(dict[str, int]):
+class _Ids(Numbers):
     """Map words in lower case to rows: all numbers to one, words that say nothing to row 0."""
 
     def __missing__(self, word: str) -> int:
@@ -39,19 +38,19 @@ class Wording:
     Row 0 of each table is all zeros and stands for words that say nothing. `pair_codes` is sorted.
     """
 
-    ids: dict[str, int]
+    ids: Numbers
     plain: Floats
     first: Floats
     pair_codes: Ints
     pairs: Floats
     openers: frozenset[str]
 
-    def scores(self, words: Sequence[str], first: Ints, last: Ints) -> Floats:
-        """Return the log-odds, (sentence, kind), of the sentences from token `first` to before token `last`."""
-        if not words:
-            return np.zeros((len(first), len(KINDS)))
-        rows = np.fromiter(map(self.ids.__getitem__, map(str.lower, words)), np.int64, len(words))
-        sums = np.zeros((len(words) + 1, len(KINDS)))
+    def scores(self, rows: Ints, first: Ints, last: Ints) -> Floats:
+        """Return the log-odds, (sentence, kind), of the sentences from token `first` to before token `last`.
+
+        `rows` are the rows of all tokens, as `ids` gives them.
+        """
+        sums = np.zeros((len(rows) + 1, len(KINDS)))
         np.cumsum(self.plain[rows], axis=0, out=sums[1:])
         rows = np.append(rows, (0, 0))
         codes = rows[first] * len(self.plain) + rows[first + 1]

@@ -265,7 +265,7 @@ def test_a_sentence_that_introduces_a_list_is_its_heading() -> None:
 
 def test_nothing_gives_nothing() -> None:
     document = prepare("")
-    assert split("", document.words, document.starts) == ()
+    assert split("", document.tokens) == ()
     assert merge(()) == ()
 
 

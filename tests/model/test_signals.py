@@ -132,7 +132,7 @@ def test_a_fit_reads_back_as_it_was_written() -> None:
         )
     ] * 5
     documents = [prepare(t) for t in texts]
-    clues = [find_clues(d.lower) for d in documents]
+    clues = [find_clues(d.tokens) for d in documents]
     index = index_of(clues)
     features = [index.find(d, c) for d, c in zip(documents, clues, strict=True)]
     rows = fit(index, features, labels_of(labels))
