@@ -45,8 +45,8 @@ class Vocabulary:
     terms: tuple[str, ...]
 
     @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {t: i for i, t in enumerate(self.terms)}
+    def _numbers(self) -> "_Numbers":
+        return _Numbers((t, i) for i, t in enumerate(self.terms))
 
     @cached_property
     def _pairs(self) -> tuple[Ints, Ints]:
@@ -84,9 +84,9 @@ class Vocabulary:
         return Counter(zip(found.places.tolist(), found.terms.tolist(), strict=True))
 
     def _find_words(self, document: Document) -> tuple[Ints, Ints]:
-        number = self._numbers.get
-        words = np.array([number(w, -1) for w in document.lower], np.int64)
-        words[role_names(document.lower)] = -1
+        lower = document.lower
+        words = np.fromiter(map(self._numbers.__getitem__, lower), np.int64, len(lower))
+        words[role_names(lower)] = -1
         known = np.flatnonzero(words >= 0)
         left, pairs = self._find_pairs(words, document.sentence_of)
         return np.concatenate((words[known], pairs)), np.concatenate((known, left))
@@ -108,10 +108,16 @@ class Vocabulary:
         return flat, np.repeat(sentences, [len(some) for some in numbers])
 
     def _find_needs(self, document: Document, skills: Sequence[Skill]) -> tuple[Ints, Ints]:
-        number = self._numbers.get
-        terms = np.array([number(_need_term(s), -1) for s in skills], np.int64)
+        terms = np.array([self._numbers[_need_term(s)] for s in skills], np.int64)
         sentences = _sentences_at(document, np.array([s.mentions[0][0] for s in skills], np.int64))
         return terms[terms >= 0], sentences[terms >= 0]
+
+
+class _Numbers(dict[str, int]):
+    """Number the terms; -1 for what is none."""
+
+    def __missing__(self, term: str) -> int:
+        return -1
 
 
 def vocabulary_of(read: Iterable[tuple[Document, Sequence[Skill]]], fewest: int = 5) -> Vocabulary:

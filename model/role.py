@@ -17,7 +17,7 @@ from model.reading import ROLES, Evidence, Role, Skill
 Floats = npt.NDArray[np.float32]
 
 # A sentence that moves no role by this much is merged with its neighbours into one span.
-_STRONG = 0.15
+_STRONG = 0.2
 # Texts with fewer known words than this tell too little.
 FEWEST_WORDS = 20
 
@@ -67,7 +67,8 @@ def judge(model: RoleModel, document: Document, skills: Sequence[Skill]) -> Verd
     # An occurrence carries its part of what its term adds to the whole.
     part = share * np.divide(values / length, total, out=np.zeros_like(total), where=total > 0)[place]
     added = part[:, None] * model.weights[found.terms]
-    moved = np.stack([np.bincount(found.sentences, added[:, r], sentences) for r in range(len(ROLES))], axis=1)
+    cells = (found.sentences[:, None] * len(ROLES) + np.arange(len(ROLES))).ravel()
+    moved = np.bincount(cells, added.ravel(), sentences * len(ROLES)).reshape(sentences, len(ROLES))
     sums = moved + _spread(model.base, np.bincount(found.sentences, share, sentences).astype(np.float64))
     sums -= sums.mean(axis=1, keepdims=True)
     return Verdict(_softmax(sums.sum(axis=0) if sentences else model.base), sums, len(found.terms))
@@ -75,12 +76,16 @@ def judge(model: RoleModel, document: Document, skills: Sequence[Skill]) -> Verd
 
 def evidence_of(verdict: Verdict, document: Document) -> tuple[Evidence, ...]:
     """Return spans with signed weights; those of one role add up to its log-odds against the average role."""
-    spans: list[Evidence] = []
-    for first, last in _runs(np.abs(verdict.contributions).max(axis=1, initial=0.0) >= _STRONG, document):
-        start, end = document.sentences[first].start, document.sentences[last].end
-        weights = verdict.contributions[first : last + 1].sum(axis=0)
-        spans += [Evidence(start, end, r, round(float(w), 4)) for r, w in zip(ROLES, weights, strict=True)]
-    return tuple(spans)
+    sentences = document.sentences
+    if not sentences:
+        return ()
+    runs = _runs((np.abs(verdict.contributions) >= _STRONG).any(axis=1), document)
+    sums = np.add.reduceat(verdict.contributions, [first for first, _ in runs]).round(4).tolist()
+    return tuple(
+        Evidence(sentences[first].start, sentences[last].end, role, weight)
+        for (first, last), weights in zip(runs, sums, strict=True)
+        for role, weight in zip(ROLES, weights, strict=True)
+    )
 
 
 def _runs(strong: npt.NDArray[np.bool_], document: Document) -> list[tuple[int, int]]:
