@@ -15,7 +15,7 @@ from spacy.vocab import Vocab
 
 from data.taxonomy import Context, Taxonomy, load_taxonomy
 from model.document import TOKEN
-from model.tokens import Ints, Numbers, Tokens
+from model.tokens import Ints, Table, Tokens
 
 Words = tuple[str, ...]
 
@@ -54,7 +54,7 @@ class Phrases:
     vocab: Vocab
     matcher: PhraseMatcher
     patterns: dict[int, Pattern]
-    numbers: Numbers
+    numbers: Table
     hashes: npt.NDArray[np.uint64]
     alone: npt.NDArray[np.bool_]
     pairs: Ints
@@ -106,7 +106,7 @@ def build(taxonomy: Taxonomy) -> Phrases:
 
 def _matcher(names: dict[Words, Pattern]) -> Phrases:
     vocab = Vocab()
-    numbers = Numbers({word: i for i, word in enumerate(dict.fromkeys(w for words in names for w in words), 1)})
+    numbers = Table({word: i for i, word in enumerate(dict.fromkeys(w for words in names for w in words), 1)})
     hashes = [vocab.strings.add(word) for word in (" ", *numbers)]
     patterns: dict[int, Pattern] = {}
     # Hashes of the words, which the matcher keeps of a Doc anyway: making a Doc of each phrase takes much longer.
@@ -122,7 +122,7 @@ def _matcher(names: dict[Words, Pattern]) -> Phrases:
     return Phrases(vocab, matcher, patterns, numbers, np.array(hashes, np.uint64), alone, _pairs(names, numbers))
 
 
-def _pairs(names: Iterable[Words], numbers: Numbers) -> Ints:
+def _pairs(names: Iterable[Words], numbers: Table) -> Ints:
     size = len(numbers) + 1
     codes = {numbers[a] * size + numbers[b] for words in names for a, b in pairwise(words)}
     return np.array([*sorted(codes), size * size], np.int64)

@@ -79,7 +79,7 @@ def evidence_of(verdict: Verdict, document: Document) -> tuple[Evidence, ...]:
     sentences = document.sentences
     if not sentences:
         return ()
-    runs = _runs((np.abs(verdict.contributions) >= _STRONG).any(axis=1), document)
+    runs = _runs(np.abs(verdict.contributions).max(axis=1) >= _STRONG, document)
     sums = np.add.reduceat(verdict.contributions, [first for first, _ in runs]).round(4).tolist()
     return tuple(
         Evidence(sentences[first].start, sentences[last].end, role, weight)

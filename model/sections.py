@@ -9,7 +9,7 @@ import numpy as np
 from model import wording
 from model.headings import Heading
 from model.reading import SECTION_KINDS, Section, SectionKind
-from model.tokens import Ints, Tokens
+from model.tokens import Ints, Tokens, group
 from model.units import Unit, units
 from model.wording import Floats
 
@@ -32,17 +32,14 @@ _MARK = (
 _OPENING = r"(?:bonus|ideally|preferably|preferred|desirable|nice[ -]to[ -]have|good[ -]to[ -]have|extra credit)\b"
 _NICE = re.compile(rf"{_OPENING}|.*\b{_MARK}\W*\Z", re.IGNORECASE | re.DOTALL)
 # No other sentence needs to be looked at.
-_NICE_WORDS = frozenset(
-    re.findall(
-        r"\w+",
-        "plus nice good bonus ideally extra advantage asset helpful not preferred preferably preferable desired "
-        "desirable advantageous beneficial",
-    )
+_NICE_WORDS = group(
+    "plus nice good bonus ideally extra advantage asset helpful not preferred preferably preferable desired desirable "
+    "advantageous beneficial"
 )
 _NEEDED = re.compile(r"\b(?:required|must|minimum|mandatory)\b(?<!not required)", re.IGNORECASE)
 _LONGEST_NICE = 250
 # "You will build", "the analyst will report", "responsible for": the work itself, unless what follows says otherwise.
-_DOES, _WORK = frozenset(("will", "ll", "youll", "responsible")), 2.0
+_DOES, _WORK = group("will ll youll responsible"), 2.0
 _WHO = frozenset(
     (
         "you",

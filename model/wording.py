@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from model.reading import SectionKind
-from model.tokens import Ints, Numbers
+from model.tokens import Ints, Table
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -24,7 +24,7 @@ _PSEUDO_COUNT = 5.0
 _OPENING_SHARE = 0.125
 
 
-class _Ids(Numbers):
+class _Ids(Table):
     """Map words in lower case to rows: all numbers to one, words that say nothing to row 0."""
 
     def __missing__(self, word: str) -> int:
@@ -38,7 +38,7 @@ class Wording:
     Row 0 of each table is all zeros and stands for words that say nothing. `pair_codes` is sorted.
     """
 
-    ids: Numbers
+    ids: Table
     plain: Floats
     first: Floats
     pair_codes: Ints
