@@ -9,7 +9,7 @@ from itertools import product
 from typing import Literal, NamedTuple, get_args
 
 from model.amounts import MARKS, company_size, years_asked
-from model.tokens import Tokens
+from model.tokens import Table, Tokens
 
 Signal = Literal["seniority", "stage", "deep_learning"]
 SIGNALS: tuple[Signal, ...] = get_args(Signal)
@@ -65,7 +65,7 @@ class _Entry(NamedTuple):
 def find_clues(tokens: Tokens, title: str | None = None) -> list[Clue]:
     """Return all clues of a posting and of its title."""
     words = tokens.lower
-    marks = tokens.among(_entries())
+    marks = tokens.among(_marks())
     clues = list(_phrases(words, marks))
     clues += _years(words, marks)
     clues += (Clue(Sort("stage", "size", a.name), a.first, a.last) for a in company_size(words, marks))
@@ -127,6 +127,11 @@ def _entries() -> dict[str, _Entry]:
         first: _Entry(tuple(alone.get(first, ())), {w: tuple(ps) for w, ps in longer.get(first, {}).items()})
         for first in alone.keys() | longer.keys() | MARKS
     }
+
+
+@lru_cache(maxsize=1)
+def _marks() -> Table:
+    return Table(dict.fromkeys(_entries(), 1))
 
 
 def _expand(phrase: str) -> Iterator[list[str]]:
