@@ -50,13 +50,15 @@ class Wording:
 
         `rows` are the rows of all tokens, as `ids` gives them.
         """
-        sums = np.zeros((len(rows) + 1, len(KINDS)))
-        np.cumsum(self.plain[rows], axis=0, out=sums[1:])
         rows = np.append(rows, (0, 0))
+        # Sums from each edge to the next one: of sentences, and of what lies between them.
+        edges = np.stack((first, last), axis=1).ravel()
+        sums = np.add.reduceat(self.plain.take(rows, axis=0), edges)[::2]
+        sums[first == last] = 0.0
         codes = rows[first] * len(self.plain) + rows[first + 1]
         near = np.searchsorted(self.pair_codes, codes)
         known = self.pair_codes[near] == codes
-        return sums[last] - sums[first] + self.first[rows[first]] + self.pairs[np.where(known, near, 0)]
+        return sums + self.first.take(rows[first], axis=0) + self.pairs.take(np.where(known, near, 0), axis=0)
 
     def knows(self, word: str) -> bool:
         """Say whether `word` is a common one, in whatever case."""
