@@ -9,7 +9,8 @@ from itertools import product
 from typing import Literal, NamedTuple, get_args
 
 from model.amounts import MARKS, company_size, years_asked
-from model.tokens import Table, Tokens
+from model.screen import Screen, screen
+from model.tokens import Tokens
 
 Signal = Literal["seniority", "stage", "deep_learning"]
 SIGNALS: tuple[Signal, ...] = get_args(Signal)
@@ -65,7 +66,7 @@ class _Entry(NamedTuple):
 def find_clues(tokens: Tokens, title: str | None = None) -> list[Clue]:
     """Return all clues of a posting and of its title."""
     words = tokens.lower
-    marks = tokens.among(_marks())
+    marks = _screen().beginnings(tokens)
     clues = list(_phrases(words, marks))
     clues += _years(words, marks)
     clues += (Clue(Sort("stage", "size", a.name), a.first, a.last) for a in company_size(words, marks))
@@ -130,8 +131,10 @@ def _entries() -> dict[str, _Entry]:
 
 
 @lru_cache(maxsize=1)
-def _marks() -> Table:
-    return Table(dict.fromkeys(_entries(), 1))
+def _screen() -> Screen:
+    known = _entries()
+    alone = {(first,) for first, entry in known.items() if entry.alone or first in MARKS}
+    return screen(alone.union((first, second) for first, entry in known.items() for second in entry.by_second))
 
 
 def _expand(phrase: str) -> Iterator[list[str]]:

@@ -1,10 +1,10 @@
 """Turn the names of the taxonomy into patterns over tokens: hyphens, plurals, both spellings of English."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise, product
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -15,9 +15,8 @@ from spacy.vocab import Vocab
 
 from data.taxonomy import Context, Taxonomy, load_taxonomy
 from model.document import TOKEN
-from model.tokens import Ints, Table, Tokens
-
-Words = tuple[str, ...]
+from model.screen import Screen, Words, screen
+from model.tokens import Tokens
 
 _SPELLINGS = (
     (re.compile(r"(?<=[a-z]{2})iz(?=(?:ations?|ing|ed|es?|er)$)"), "is"),
@@ -44,25 +43,22 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Hold a spaCy matcher of phrases and, by its keys, the patterns.
+    """Hold a spaCy matcher and, by its keys, the patterns.
 
-    The matcher sees only the words that may be part of a phrase: `alone` says of each word (by number, 0 for all that
-    no phrase has) whether it is one by itself, `pairs` (sorted) which words follow each other in one. So its vocabulary
-    never grows with reading.
+    The matcher sees only words that may be part of a phrase, as their hashes by number: so its vocabulary never grows.
     """
 
     vocab: Vocab
     matcher: PhraseMatcher
     patterns: dict[int, Pattern]
-    numbers: Table
+    screen: Screen
     hashes: npt.NDArray[np.uint64]
-    alone: npt.NDArray[np.bool_]
-    pairs: Ints
 
     def find(self, tokens: Tokens) -> list[tuple[int, int, int]]:
         """Return the matches, in whatever case: key, first token, token after the last one."""
-        numbers = tokens.numbers(self.numbers)
-        near = self._near(numbers)
+        numbers = tokens.numbers(self.screen.table)
+        near, paired = self.screen.alone_and_paired(numbers)
+        near[paired] = near[paired + 1] = True
         # After each run of such words one other token, so that no phrase runs on.
         seen = near.copy()
         seen[1:] |= near[:-1]
@@ -71,20 +67,6 @@ class Phrases:
         doc = Doc(self.vocab, words=hashes.tolist(), spaces=[False] * len(places))
         at = places.tolist()
         return [(key, at[first], at[last - 1] + 1) for key, first, last in self.matcher(doc)]
-
-    def _near(self, numbers: Ints) -> npt.NDArray[np.bool_]:
-        near = self.alone[numbers]
-        left = np.flatnonzero((numbers[:-1] > 0) & (numbers[1:] > 0))
-        codes = numbers[left] * len(self.alone) + numbers[left + 1]
-        joined = left[_among(codes, self.pairs)]
-        near[joined] = near[joined + 1] = True
-        return near
-
-
-def _among(values: Ints, known: Ints) -> npt.NDArray[np.bool_]:
-    """Say of each value whether it is one of `known`, which are sorted and end with one greater than all values."""
-    found: npt.NDArray[np.bool_] = known[known.searchsorted(values)] == values
-    return found
 
 
 @lru_cache(maxsize=1)
@@ -105,27 +87,18 @@ def build(taxonomy: Taxonomy) -> Phrases:
 
 
 def _matcher(names: dict[Words, Pattern]) -> Phrases:
-    vocab = Vocab()
-    numbers = Table({word: i for i, word in enumerate(dict.fromkeys(w for words in names for w in words), 1)})
-    hashes = [vocab.strings.add(word) for word in (" ", *numbers)]
+    vocab, seen = Vocab(), screen(names)
+    hashes = [vocab.strings.add(word) for word in (" ", *seen.table)]
     patterns: dict[int, Pattern] = {}
     # Hashes of the words, which the matcher keeps of a Doc anyway: making a Doc of each phrase takes much longer.
     docs: dict[str, list[Any]] = {}
     for words, pattern in names.items():
-        docs.setdefault(_key(pattern), []).append([hashes[numbers[w]] for w in words])
+        docs.setdefault(_key(pattern), []).append([hashes[seen.table[w]] for w in words])
         patterns[vocab.strings.add(_key(pattern))] = pattern
     matcher = PhraseMatcher(vocab, attr="ORTH")
     for key, found in docs.items():
         matcher.add(key, found)
-    alone = np.zeros(len(hashes), np.bool_)
-    alone[[numbers[words[0]] for words in names if len(words) == 1]] = True
-    return Phrases(vocab, matcher, patterns, numbers, np.array(hashes, np.uint64), alone, _pairs(names, numbers))
-
-
-def _pairs(names: Iterable[Words], numbers: Table) -> Ints:
-    size = len(numbers) + 1
-    codes = {numbers[a] * size + numbers[b] for words in names for a, b in pairwise(words)}
-    return np.array([*sorted(codes), size * size], np.int64)
+    return Phrases(vocab, matcher, patterns, seen, np.array(hashes, np.uint64))
 
 
 def _named(taxonomy: Taxonomy) -> Iterator[tuple[Pattern, str]]:
