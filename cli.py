@@ -113,6 +113,7 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
     """Measure how often the roles are read right: by role, source and confidence, and whether probabilities hold."""
+    from dashboard.safe import visible
     from dashboard.terminal import Bar
     from model.evaluation import table
     from model.measuring import measure, report
@@ -124,7 +125,7 @@ def evaluate(
 
         print(orjson.dumps(measured.evaluation, option=orjson.OPT_NON_STR_KEYS).decode())
     else:
-        print(table(measured.evaluation))
+        print(visible(table(measured.evaluation)))
     for line in report(measured):
         _say(line)
     if measured.errors:

@@ -82,6 +82,8 @@ def agreement(reading: Reading) -> str:
         return "The title names none of the four data roles." if title else ""
     if title and title.agrees:
         return "Title and work agree."
+    if title and title.agrees is None:
+        return f"The title says {SHORT_NAMES[named]}, which may fit too."
     work = "something else" if reading.role == "other" else ROLE_NAMES[reading.role]
     return f"The title says {SHORT_NAMES[named]}, the work {'says' if reading.confident else 'leans to'} {work}."
 

@@ -1,26 +1,30 @@
 """Postings as numbers: their labels and how often each term stands in each kind of section, never text."""
 
 import csv
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
 from data.errors import DataError
-from model.reading import Role, Seniority, Stage
+from model.reading import ROLES, SECTION_KINDS, Role, Seniority, Stage
 
 FOLDER = Path(__file__).parent / "counts"
-_FIELDS = ("id", "source", "role", "second", "sure", "stage", "deep_learning", "seniority")
+_FIELDS = ("id", "source", "title", "role", "second", "sure", "stage", "deep_learning", "seniority")
+_NONE = ("title", "second")
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
     """Hold what a careful reader said of one posting (see the roles page); `second` is None where one role fills it.
 
-    A posting that nobody has read has `sure` 0, and the role that its title names.
+    `title` is the role that its title names, if any. A posting that nobody has read has `sure` 0, and that role or
+    other.
     """
 
     id: str
@@ -31,6 +35,7 @@ class Label:
     stage: Stage = "unknown"
     deep_learning: int = 0
     seniority: Seniority = "unknown"
+    title: Role | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ def save(counts: Counts, folder: Path = FOLDER) -> None:
     with (folder / "labels.tsv").open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, delimiter="\t", lineterminator="\n")
         table.writerow(_FIELDS)
-        table.writerows([getattr(label, f) or ("" if f == "second" else 0) for f in _FIELDS] for label in counts.labels)
+        table.writerows([getattr(label, f) or ("" if f in _NONE else 0) for f in _FIELDS] for label in counts.labels)
     (folder / "terms.txt").write_text("\n".join(counts.terms) + "\n", encoding="utf-8")
     keys = counts.places * len(counts.terms) + counts.columns
     # Sorted keys as steps from one to the next are small numbers; with their bytes apart they compress to a third.
@@ -97,12 +102,13 @@ def read(folder: Path) -> Counts:
             lengths, counts = file["lengths"], file["counts"]
             steps = file["low"].astype(np.int64) + (file["high"].astype(np.int64) << 8)
         labels = _labels(folder / "labels.tsv")
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile, zlib.error) as error:
         raise DataError(f"the training counts in {folder} cannot be read ({error}); install TrueRole again") from error
     starts = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
-    if len(labels) != len(lengths) or starts[-1] != len(steps):
-        raise DataError(f"the training counts in {folder} do not fit their labels; install TrueRole again")
-    keys = _summed(steps, starts)
+    fits = len(labels) == len(lengths) and len(steps) == len(counts) == starts[-1]
+    keys = _summed(steps, starts) if fits else steps
+    if not fits or keys.max(initial=-1) >= len(terms) * (len(SECTION_KINDS) + 1):
+        raise DataError(f"the training counts in {folder} do not fit their labels and terms; install TrueRole again")
     places, columns = np.divmod(keys, len(terms))
     return Counts(labels, terms, starts, places, columns, counts.astype(np.float32))
 
@@ -115,16 +121,20 @@ def _summed(steps: npt.NDArray[np.int64], starts: npt.NDArray[np.int64]) -> npt.
 
 def _labels(path: Path) -> tuple[Label, ...]:
     with path.open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Label(
-                row["id"],
-                row["source"],
-                row["role"],  # type: ignore[arg-type]
-                row["second"] or None,  # type: ignore[arg-type]
-                int(row["sure"]),
-                row["stage"],  # type: ignore[arg-type]
-                int(row["deep_learning"]),
-                row["seniority"],  # type: ignore[arg-type]
-            )
-            for row in csv.DictReader(file, delimiter="\t")
-        )
+        return tuple(_label(row) for row in csv.DictReader(file, delimiter="\t"))
+
+
+def _label(row: Mapping[str, str]) -> Label:
+    if not {row["role"], row["second"] or None, row["title"] or None} <= {*ROLES, None}:
+        raise ValueError(f"{row['id']} has an unknown role")
+    return Label(
+        row["id"],
+        row["source"],
+        row["role"],  # type: ignore[arg-type]
+        row["second"] or None,  # type: ignore[arg-type]
+        int(row["sure"]),
+        row["stage"],  # type: ignore[arg-type]
+        int(row["deep_learning"]),
+        row["seniority"],  # type: ignore[arg-type]
+        row["title"] or None,  # type: ignore[arg-type]
+    )

@@ -35,15 +35,24 @@ def labelled(postings: Path, labels: Iterable[Path]) -> Iterator[tuple[Label, st
         for line in path.read_text("utf-8").splitlines():
             row = json.loads(line)
             posting = unread.pop(row["id"])
-            yield _label(row, posting["src"]), posting["description"]
+            yield _label(row, posting), posting["description"]
     for posting in unread.values():
-        role = title_role(posting["title"] or "") or "other"
-        yield Label(posting["id"], posting["src"], role, second=None, sure=0), posting["description"]
+        title = title_role(posting["title"] or "")
+        yield Label(posting["id"], posting["src"], title or "other", None, sure=0, title=title), posting["description"]
 
 
-def _label(row: dict[str, Any], source: str) -> Label:
-    role, second = row["role"], row["second"]
-    return Label(row["id"], source, role, second, row["sure"], row["stage"], row["dl"], row["seniority"])
+def _label(row: dict[str, Any], posting: dict[str, Any]) -> Label:
+    return Label(
+        id=row["id"],
+        source=posting["src"],
+        role=row["role"],
+        second=row["second"],
+        sure=row["sure"],
+        stage=row["stage"],
+        deep_learning=row["dl"],
+        seniority=row["seniority"],
+        title=title_role(posting["title"] or ""),
+    )
 
 
 def main(postings: str, *labels: str) -> None:

@@ -1,7 +1,7 @@
 """Measure readings of roles against what careful readers said: by role, source and confidence, and the calibration."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from model.reading import ROLES, Role
@@ -20,6 +20,8 @@ class Outcome:
     sure: int
     probabilities: tuple[float, ...]
     confident: bool
+    title: Role | None = None
+    contradicted: bool = False
 
     @property
     def top(self) -> float:
@@ -37,6 +39,9 @@ class Outcome:
         return self.read == self.role
 
 
+Test = Callable[[Outcome], bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """Hold how many of `n` postings were read right."""
@@ -52,7 +57,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class RoleFigures:
-    """Hold precision, recall and F1 of one role, with n read postings of it."""
+    """Hold precision, recall and F1 of finding one thing, with n postings of which it is true."""
 
     precision: float
     recall: float
@@ -74,6 +79,7 @@ class Evaluation:
     coverage: dict[float, Share]
     calibration_error: float
     calibration: tuple[tuple[float, float, int], ...]
+    titles: RoleFigures
 
 
 def evaluate(outcomes: Sequence[Outcome]) -> Evaluation:
@@ -96,6 +102,7 @@ def evaluate(outcomes: Sequence[Outcome]) -> Evaluation:
         coverage={c: _share(surest[: round(c * len(surest))]) for c in COVERAGES},
         calibration_error=error,
         calibration=table,
+        titles=_figures(outcomes, lambda o: o.contradicted, lambda o: o.title is not None and o.title != o.role),
     )
 
 
@@ -105,9 +112,15 @@ def _share(outcomes: Iterable[Outcome]) -> Share:
 
 
 def _role_figures(outcomes: Sequence[Outcome], role: Role) -> RoleFigures:
-    hits = sum(o.right and o.role == role for o in outcomes)
-    read, real = sum(o.read == role for o in outcomes), sum(o.role == role for o in outcomes)
-    return RoleFigures(hits / read if read else 0.0, hits / real if real else 0.0, 2 * hits / (read + real or 1), real)
+    return _figures(outcomes, lambda o: o.read == role, lambda o: o.role == role)
+
+
+def _figures(outcomes: Sequence[Outcome], said: Test, so: Test) -> RoleFigures:
+    hits = sum(said(o) and so(o) for o in outcomes)
+    claims, real = sum(map(said, outcomes)), sum(map(so, outcomes))
+    return RoleFigures(
+        hits / claims if claims else 0.0, hits / real if real else 0.0, 2 * hits / (claims + real or 1), real
+    )
 
 
 def _calibration(outcomes: Sequence[Outcome]) -> tuple[float, tuple[tuple[float, float, int], ...]]:
@@ -129,7 +142,9 @@ def _summary(e: Evaluation) -> str:
     rows += [("called confident", e.confident), ("right, or the second role", e.either)]
     lines = [f"| {name} | {s.accuracy:.3f} | {s.n:,} |" for name, s in rows]
     scores = f"Macro-F1 {e.macro_f1:.3f}; expected calibration error {e.calibration_error:.3f}."
-    return "\n".join(["| postings | accuracy | n |", "|---|---|---|", *lines, "", scores])
+    t = e.titles
+    told = f"Titles that the work contradicts: recall {t.recall:.3f} at precision {t.precision:.3f}, n = {t.n:,}."
+    return "\n".join(["| postings | accuracy | n |", "|---|---|---|", *lines, "", scores, *([told] if t.n else [])])
 
 
 def _by_role(e: Evaluation) -> str:

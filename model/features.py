@@ -31,11 +31,15 @@ _BEFORE_LEARNING = "machine"
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """Hold where known terms stand: term number, sentence and place (of PLACES), one entry per occurrence."""
+    """Hold where known terms stand: term number, sentence and place (of PLACES), one entry per occurrence.
+
+    The first `words` of them are single words.
+    """
 
     terms: Ints
     sentences: Ints
     places: Ints
+    words: int
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class Vocabulary:
             if " " in t and t[0] != "@"
             for a, b in (t.split(" "),)
         ]
+        found.append((-1, -1))  # what nobody looks for, so that there is one
         keys, terms = (np.array(column, np.int64) for column in zip(*sorted(found), strict=True))
         return keys, terms
 
@@ -68,14 +73,15 @@ class Vocabulary:
     def find(self, document: Document, skills: Sequence[Skill]) -> Occurrences:
         """Return every occurrence of a known term in `document`, whose skills are `skills`."""
         places = _places(document)
-        terms, tokens = self._find_words(document)
+        words, tokens, single = self._find_words(document)
         sentences = document.sentence_of[tokens]
         named, at = self._find_skills(document, skills)
         asked, where = self._find_needs(document, skills)
         return Occurrences(
-            np.concatenate((terms, named, asked)),
+            np.concatenate((words, named, asked)),
             np.concatenate((sentences, at, where)),
             np.concatenate((places[sentences], places[at], np.full(len(asked), WHOLE))),
+            single,
         )
 
     def count(self, document: Document, skills: Sequence[Skill]) -> dict[tuple[int, int], int]:
@@ -83,13 +89,14 @@ class Vocabulary:
         found = self.find(document, skills)
         return Counter(zip(found.places.tolist(), found.terms.tolist(), strict=True))
 
-    def _find_words(self, document: Document) -> tuple[Ints, Ints]:
+    def _find_words(self, document: Document) -> tuple[Ints, Ints, int]:
+        """Return the known words and pairs, at which token each stands, and how many of them are single words."""
         lower = document.lower
         words = np.fromiter(map(self._numbers.__getitem__, lower), np.int64, len(lower))
         words[role_names(lower)] = -1
         known = np.flatnonzero(words >= 0)
         left, pairs = self._find_pairs(words, document.sentence_of)
-        return np.concatenate((words[known], pairs)), np.concatenate((known, left))
+        return np.concatenate((words[known], pairs)), np.concatenate((known, left)), len(known)
 
     def _find_pairs(self, words: Ints, sentences: Ints) -> tuple[Ints, Ints]:
         keys, terms = self._pairs

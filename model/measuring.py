@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.counts import load_counts
+from data.decoding import scrub
 from data.errors import DataError, TrueRoleError
 from data.rows import Row, RowFile
 from model.evaluation import Evaluation, Outcome, evaluate
@@ -38,7 +39,7 @@ def measure(path: Path, watch: Watch | None = None) -> Measured:
     for row in rows:
         try:
             outcomes.append(_outcome(reader, row))
-            known += row.more["id"] in fitted
+            known += str(row.more["id"]) in fitted
         except TrueRoleError as error:
             errors.append(f"row {row.number}: {error}")
         if watch:
@@ -64,15 +65,17 @@ def _outcome(reader: Reader, row: Row) -> Outcome:
         raise DataError(row.error)
     role, second, sure = row.more["role"], row.more["second"], row.more["sure"]
     if role not in ROLES or second not in (*ROLES, None):
-        raise DataError(f"the role must be one of {', '.join(ROLES)}")
-    reading = reader.read(row.description, None, row.id)
+        raise DataError(f"role and second must be of {', '.join(ROLES)}; second may be null")
+    reading = reader.read(row.description, row.title, row.id)
     if reading.role is None:
-        raise DataError("the text is not English, so there is nothing to compare")
+        raise DataError(f"the text has no verdict to compare ({reading.doubt})")
     return Outcome(
-        source=str(row.more["src"] or row.more["source"] or "unknown"),
+        source=scrub(str(row.more["src"] or row.more["source"] or "unknown")),
         role=role,
         second=second,
-        sure=sure if isinstance(sure, int) else 3,
+        sure=int(sure) if isinstance(sure, int | float) and sure in (1, 2, 3) else 3,
         probabilities=tuple(reading.roles[r] for r in ROLES),
         confident=reading.confident,
+        title=reading.title.role if reading.title else None,
+        contradicted=reading.title is not None and reading.title.agrees is False,
     )

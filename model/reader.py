@@ -31,7 +31,7 @@ class Reader:
         language = language_of(document.lower, document.clean)
         skills = find_skills(document)
         verdict = judge(self.model.roles, document, skills) if language == "en" else None
-        doubt = self._doubt(verdict)
+        doubt = self._doubt(verdict, language)
         return Reading(
             id=id,
             role=verdict.role if verdict else None,
@@ -47,9 +47,9 @@ class Reader:
             doubt=doubt,
         )
 
-    def _doubt(self, verdict: Verdict | None) -> str | None:
+    def _doubt(self, verdict: Verdict | None, language: str) -> str | None:
         if verdict is None:
-            return _FOREIGN
+            return _SHORT if language == "und" else _FOREIGN
         if verdict.words < FEWEST_WORDS:
             return _SHORT
         return None if verdict.probabilities.max() >= self.model.roles.confident_from else _EITHER
@@ -60,7 +60,11 @@ class Reader:
         named = title_role(title[:MAX_TITLE])
         if named is None or verdict is None:
             return Title(title, named, None)
-        return Title(title, named, verdict.role == named)
+        if verdict.role == named:
+            return Title(title, named, True)
+        likely = verdict.probabilities[ROLES.index(named)] >= self.model.roles.title_from[ROLES.index(named)]
+        # Where the work leans elsewhere, yet the title may well be right, nothing is said.
+        return Title(title, named, None if likely else False)
 
 
 def _prepared(text: str) -> Document:

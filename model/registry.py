@@ -8,6 +8,7 @@ from datetime import date
 from hashlib import sha256
 from importlib.metadata import version as installed
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
@@ -21,7 +22,7 @@ from data.errors import ModelError
 from data.home import home
 from model.card import NAME as CARD
 from model.card import card
-from model.features import Vocabulary
+from model.features import PLACES, Vocabulary
 from model.reading import ROLES
 from model.role import RoleModel
 
@@ -64,7 +65,10 @@ def champion(folder: Path = SHIPPED, tell: Callable[[str], None] | None = None) 
 def registered(folder: Path) -> Entry:
     """Return the model registered in `folder`."""
     try:
-        return Entry(**tomllib.loads((folder / "registry.toml").read_text("utf-8")))
+        entry = Entry(**tomllib.loads((folder / "registry.toml").read_text("utf-8")))
+        if not all(isinstance(value, str) for value in (entry.version, entry.file, entry.sha256, entry.sklearn)):
+            raise TypeError("a value is no text")
+        return entry
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
         raise ModelError(f"no model is registered in {folder} ({error}); install TrueRole again") from error
 
@@ -105,8 +109,8 @@ def save(model: Model, folder: Path) -> Entry:
 def keep(trained: "Trained", counts: Counts, folder: Path) -> Entry:
     """Save a newly fitted model with its card, under a version of today."""
     today = f"{date.today():%Y-%m-%d}"
-    taken = sum(1 for _ in folder.glob(f"{today}.*.skops"))
-    model = Model(f"{today}.{taken + 1}", trained.model)
+    number = next(n for n in count(1) if not (folder / f"{today}.{n}.skops").exists())
+    model = Model(f"{today}.{number}", trained.model)
     entry = save(model, folder)
     text = card(model.version, trained.model.confident_from, counts, trained.evaluation)
     (folder / CARD).write_text(text, "utf-8")
@@ -126,6 +130,7 @@ def _packed(model: Model) -> dict[str, Any]:
         # One block of bytes: skops would describe 70,000 strings one by one.
         "terms": np.frombuffer("\n".join(roles.vocabulary.terms).encode(), np.uint8),
         "confident_from": np.float64(roles.confident_from),
+        "title_from": roles.title_from,
     }
 
 
@@ -150,9 +155,12 @@ def _unpacked(version: str, raw: bytes) -> Model:
             places=array(schema["places"]),
             base=array(fitted["intercept_"]),
             confident_from=float(array(schema["confident_from"])),
+            title_from=array(schema["title_from"]),
         )
-    if roles.weights.shape != (len(terms), len(ROLES)) or roles.rarity.shape != (len(terms),):
+    if (roles.weights.shape, roles.rarity.shape) != ((len(terms), len(ROLES)), (len(terms),)):
         raise ValueError("terms and weights differ in number")
+    if (roles.places.shape, roles.base.shape) != ((len(PLACES),), (len(ROLES),)):
+        raise ValueError("places or roles are missing")
     return Model(version, roles)
 
 
@@ -163,11 +171,19 @@ def _same_series(a: str, b: str) -> bool:
 def _refitted(entry: Entry, tell: Callable[[str], None]) -> Model:
     ours = installed("scikit-learn")
     folder = home() / "models" / f"sklearn-{ours}"
-    if (folder / "registry.toml").exists() and registered(folder).version == entry.version:
-        return load(folder, registered(folder))
+    if kept := _kept(folder, entry.version):
+        return kept
     from model.training import train
 
     tell(f"scikit-learn is {ours}, the model was fitted with {entry.sklearn}: fitting it again, once")
     model = Model(entry.version, train(load_counts()).model)
     save(model, folder)
     return model
+
+
+def _kept(folder: Path, version: str) -> Model | None:
+    try:
+        entry = registered(folder)
+        return load(folder, entry) if entry.version == version else None
+    except ModelError:
+        return None  # none was kept yet, or it is damaged: to fit it again mends both

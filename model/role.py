@@ -24,7 +24,11 @@ FEWEST_WORDS = 20
 
 @dataclass(frozen=True)
 class RoleModel:
-    """Hold the fitted weights: a term's for each role (terms × 5), its rarity, a place's (8), and the base (5)."""
+    """Hold the fitted weights: a term's for each role (terms × 5), its rarity, a place's (8), and the base (5).
+
+    A reading is confident from the probability `confident_from` on; a title that names role i is contradicted below the
+    probability `title_from[i]` of that role.
+    """
 
     vocabulary: Vocabulary
     weights: Floats
@@ -32,11 +36,12 @@ class RoleModel:
     places: Floats
     base: Floats
     confident_from: float
+    title_from: Floats
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Hold a posting's probabilities (5) and what each sentence adds to each role's score (sentences × 5)."""
+    """Hold a posting's probabilities (5), what each sentence adds to each role's score (sentences × 5), known words."""
 
     probabilities: npt.NDArray[np.float64]
     contributions: npt.NDArray[np.float64]
@@ -71,7 +76,7 @@ def judge(model: RoleModel, document: Document, skills: Sequence[Skill]) -> Verd
     moved = np.bincount(cells, added.ravel(), sentences * len(ROLES)).reshape(sentences, len(ROLES))
     sums = moved + _spread(model.base, np.bincount(found.sentences, share, sentences).astype(np.float64))
     sums -= sums.mean(axis=1, keepdims=True)
-    return Verdict(_softmax(sums.sum(axis=0) if sentences else model.base), sums, len(found.terms))
+    return Verdict(_softmax(sums.sum(axis=0) if sentences else model.base), sums, found.words)
 
 
 def evidence_of(verdict: Verdict, document: Document) -> tuple[Evidence, ...]:

@@ -41,6 +41,8 @@ REGULARISATION = 100.0
 TITLE_VOTE = 0.6
 SURE_GUESS = 0.6
 GUESS_WEIGHT = 0.3
+# From which probability on that a title is wrong it is said to be.
+TITLE_DOUBT = 0.43
 FOLDS = 6
 _PLACES = np.array([PLACE_WEIGHTS[place] for place in PLACES], np.float32)
 # Readings count as confident from the probability on at which, over unseen sources, nine in ten are right.
@@ -77,9 +79,10 @@ def train(counts: Counts, watch: Watch | None = None) -> Trained:
         weights=(model.weights / heat).astype(np.float32),
         base=(model.base / heat).astype(np.float32),
         confident_from=confident_from(probabilities, labels),
+        title_from=title_from(probabilities, labels),
     )
     tell("done", FOLDS + 1, FOLDS + 1)
-    return Trained(model, evaluate(outcomes(probabilities, labels, model.confident_from)))
+    return Trained(model, evaluate(outcomes(probabilities, labels, model)))
 
 
 def weigh(counts: Counts) -> "csr_matrix":
@@ -122,6 +125,7 @@ def fit(counts: Counts, weighted: "csr_matrix", sources: Container[str]) -> Role
         places=_PLACES,
         base=classifier.intercept_.astype(np.float32),
         confident_from=1.0,
+        title_from=np.zeros(len(ROLES), np.float32),
     )
 
 
@@ -193,12 +197,40 @@ def confident_from(probabilities: Floats, labels: Sequence[Label]) -> float:
     return round(float(top[order[reached[-1]]]), 3) if len(reached) else 1.0
 
 
-def outcomes(probabilities: Floats, labels: Sequence[Label], threshold: float) -> list[Outcome]:
+def title_from(probabilities: Floats, labels: Sequence[Label]) -> npt.NDArray[np.float32]:
+    """Return below which probability of the role that a title names (5) the work contradicts it.
+
+    Titles of some roles are wrong more often than others, so each has its own.
+    """
+    from scipy.special import expit, logit
+    from sklearn.linear_model import LogisticRegression
+
+    limits = np.zeros(len(ROLES), np.float32)
+    rows = [i for i, label in enumerate(labels) if label.title]
+    named = np.array([ROLES.index(labels[i].title or "other") for i in rows], np.int64)
+    wrong = np.array([labels[i].role != labels[i].title for i in rows])
+    if len(set(wrong)) < 2:
+        return limits
+    against = -logit(np.clip(probabilities[rows, named], 1e-6, 1 - 1e-6))
+    features = np.column_stack([against, np.eye(len(ROLES))[named]])
+    fitted = LogisticRegression(max_iter=1_000).fit(features, wrong)
+    slope, priors = fitted.coef_[0, 0], fitted.coef_[0, 1:] + fitted.intercept_[0]
+    used = np.unique(named)
+    limits[used] = expit(-(logit(TITLE_DOUBT) - priors[used]) / slope)
+    return limits
+
+
+def outcomes(probabilities: Floats, labels: Sequence[Label], model: RoleModel) -> list[Outcome]:
     """Return what was read beside what it is."""
-    return [
-        Outcome(label.source, label.role, label.second, label.sure, tuple(p), bool(max(p) >= threshold))
-        for label, p in zip(labels, probabilities.tolist(), strict=True)
-    ]
+    found = []
+    for label, p in zip(labels, probabilities.tolist(), strict=True):
+        named = ROLES.index(label.title) if label.title else None
+        contradicted = named is not None and p[named] < min(max(p), float(model.title_from[named]))
+        sure = max(p) >= model.confident_from
+        found.append(
+            Outcome(label.source, label.role, label.second, label.sure, tuple(p), sure, label.title, contradicted)
+        )
+    return found
 
 
 def softmax(scores: Floats) -> Floats:
