@@ -15,6 +15,7 @@ import numpy.typing as npt
 from data.taxonomy import load_taxonomy
 from model.document import Document
 from model.reading import SECTION_KINDS, Skill
+from model.tokens import Table, group
 
 Ints = npt.NDArray[np.int64]
 
@@ -24,7 +25,7 @@ WHOLE = PLACES.index("posting")
 
 # A posting's own names for the job would make the verdict follow the title, which often stands in the text again. So
 # these words count for nothing where they follow a field, as in "data engineer": the work must show itself.
-_HEADS = frozenset("analyst analysts engineer engineers scientist scientists".split())
+_HEADS = group("analyst analysts engineer engineers scientist scientists")
 _FIELDS = frozenset("ai analytics data learning ml mlops".split())
 _BEFORE_LEARNING = "machine"
 
@@ -49,8 +50,12 @@ class Vocabulary:
     terms: tuple[str, ...]
 
     @cached_property
-    def _numbers(self) -> "_Numbers":
-        return _Numbers((t, i) for i, t in enumerate(self.terms))
+    def _numbers(self) -> dict[str, int]:
+        return {t: i for i, t in enumerate(self.terms)}
+
+    @cached_property
+    def _words(self) -> Table:
+        return Table({t: i for t, i in self._numbers.items() if " " not in t and t[0] != "@"}, missing=-1)
 
     @cached_property
     def _pairs(self) -> tuple[Ints, Ints]:
@@ -91,9 +96,8 @@ class Vocabulary:
 
     def _find_words(self, document: Document) -> tuple[Ints, Ints, int]:
         """Return the known words and pairs, at which token each stands, and how many of them are single words."""
-        lower = document.lower
-        words = np.fromiter(map(self._numbers.__getitem__, lower), np.int64, len(lower))
-        words[role_names(lower)] = -1
+        words = document.tokens.numbers(self._words)
+        words[role_names(document)] = -1
         known = np.flatnonzero(words >= 0)
         left, pairs = self._find_pairs(words, document.sentence_of)
         return np.concatenate((words[known], pairs)), np.concatenate((known, left)), len(known)
@@ -115,16 +119,9 @@ class Vocabulary:
         return flat, np.repeat(sentences, [len(some) for some in numbers])
 
     def _find_needs(self, document: Document, skills: Sequence[Skill]) -> tuple[Ints, Ints]:
-        terms = np.array([self._numbers[_need_term(s)] for s in skills], np.int64)
+        terms = np.array([self._numbers.get(_need_term(s), -1) for s in skills], np.int64)
         sentences = _sentences_at(document, np.array([s.mentions[0][0] for s in skills], np.int64))
         return terms[terms >= 0], sentences[terms >= 0]
-
-
-class _Numbers(dict[str, int]):
-    """Number the terms; -1 for what is none."""
-
-    def __missing__(self, term: str) -> int:
-        return -1
 
 
 def vocabulary_of(read: Iterable[tuple[Document, Sequence[Skill]]], fewest: int = 5) -> Vocabulary:
@@ -136,10 +133,11 @@ def vocabulary_of(read: Iterable[tuple[Document, Sequence[Skill]]], fewest: int 
     return Vocabulary(tuple(t for t, n in sorted(seen.items(), key=lambda e: (-e[1], e[0])) if n >= fewest))
 
 
-def role_names(lower: Sequence[str]) -> list[int]:
+def role_names(document: Document) -> list[int]:
     """Return the tokens that are part of a role's name, as in "data engineer" or "machine learning engineers"."""
     hidden: list[int] = []
-    for i in [i for i, w in enumerate(lower) if w in _HEADS]:
+    lower = document.lower
+    for i in np.flatnonzero(document.tokens.numbers(_HEADS)).tolist():
         if i and lower[i - 1] in _FIELDS:
             start = i - 2 if i > 1 and lower[i - 2] == _BEFORE_LEARNING else i - 1
             hidden.extend(range(start, i + 1))
@@ -147,7 +145,7 @@ def role_names(lower: Sequence[str]) -> list[int]:
 
 
 def _word_terms(document: Document) -> Iterator[str]:
-    hidden = set(role_names(document.lower))
+    hidden = set(role_names(document))
     sentences = document.sentence_of.tolist()
     before = None
     for i, word in enumerate(document.lower):

@@ -17,7 +17,7 @@ Places = npt.NDArray[np.int32]
 
 # So many forms of words are numbered, the first ones seen; others are looked up anew each time.
 _MOST_FORMS = 1 << 16
-_UNNUMBERED, _NOT_ASKED = 0, -1
+_UNNUMBERED, _NOT_ASKED = 0, -2
 
 
 class _Lexicon(dict[str, int]):
@@ -38,15 +38,16 @@ _LEXICON = _Lexicon()
 
 
 class Table(dict[str, int]):
-    """Map words in lower case to numbers from 1 on, and all others to 0."""
+    """Map words in lower case to numbers, and all others to `missing`; no number is -2."""
 
-    def __init__(self, numbers: Mapping[str, int]) -> None:
+    def __init__(self, numbers: Mapping[str, int], missing: int = 0) -> None:
         super().__init__(numbers)
+        self.missing = missing
         # By the word's number; beyond the most there is room for what threads number at the same time.
         self.known = np.full(_MOST_FORMS + 1_000, _NOT_ASKED, np.int32)
 
     def __missing__(self, word: str) -> int:
-        return 0
+        return self.missing
 
 
 def group(words: str) -> Table:
