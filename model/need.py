@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from model.document import Document
 from model.reading import Need, SectionKind
@@ -78,8 +79,7 @@ Span = tuple[int, int]
 _NOWHERE: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(NamedTuple):
     """Hold what one mention of a skill asks for: the need, the fewest years, and whether it is only in the blurb."""
 
     need: Need
@@ -87,8 +87,7 @@ class Demand:
     blurb: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
+class _Cue(NamedTuple):
     """Mark words that speak of need, and the brackets they stand in, if any."""
 
     need: Need
@@ -97,8 +96,7 @@ class _Cue:
     brackets: Span
 
 
-@dataclass(frozen=True, slots=True)
-class _Clause:
+class _Clause(NamedTuple):
     """Hold a part of a sentence in lower case, from `start` to before `end` of the text, and what was found in it."""
 
     start: int

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from data.taxonomy import Entry, load_taxonomy
 from model.document import Document
@@ -38,8 +38,7 @@ _ASKING = 30
 _DOMAINS = frozenset((".com", ".org", ".net", ".gov", ".edu"))
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Mark tokens `first` to before `last`, characters `start` to before `end`, that match a pattern."""
 
     first: int
@@ -107,10 +106,10 @@ def _studied(document: Document, mention: Mention) -> bool:
 def _matches(document: Document) -> Iterator[Mention]:
     """Yield the matches without overlap and without decoys, sure or not."""
     known = phrases()
-    starts, ends = document.starts, document.ends
+    starts, ends = document.starts.item, document.ends.item
     for key, first, last in _longest(known.find(document.tokens)):
         pattern = known.patterns[key]
-        start, end = int(starts[first]), int(ends[last - 1])
+        start, end = starts(first), ends(last - 1)
         if pattern.skill and not _addressed(document.clean, start, end):
             sure = _sure(pattern, document.clean[start:end])
             if sure is not None:
