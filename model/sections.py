@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
 
@@ -60,8 +62,7 @@ _NOT_WORK = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Mark one sentence, bullet or heading, from `start` to before `end`, and the kind of section it stands in."""
 
     start: int
@@ -94,13 +95,8 @@ def _holding(first: Ints, tokens: list[int]) -> Ints:
 
 def merge(sentences: tuple[Sentence, ...]) -> tuple[Section, ...]:
     """Return the blocks that neighbouring sentences of one kind make."""
-    blocks: list[Section] = []
-    for s in sentences:
-        if blocks and blocks[-1].kind == s.kind:
-            blocks[-1] = Section(s.kind, blocks[-1].start, s.end)
-        else:
-            blocks.append(Section(s.kind, s.start, s.end))
-    return tuple(blocks)
+    runs = [(kind, [*run]) for kind, run in groupby(sentences, attrgetter("kind"))]
+    return tuple(Section(kind, run[0].start, run[-1].end) for kind, run in runs)
 
 
 def _evidence(pieces: Sequence[Unit], scores: Floats) -> Floats:
