@@ -65,13 +65,11 @@ def judge(model: RoleModel, document: Document, skills: Sequence[Skill]) -> Verd
     found = model.vocabulary.find(document, skills)
     sentences = len(document.sentences)
     share = model.places[found.places]
-    terms, place = np.unique(found.terms, return_inverse=True)
-    total = np.bincount(place, share, len(terms)).astype(np.float64)  # of nothing, numpy counts in integers
-    values = np.log1p(total) * model.rarity[terms]
-    length = float(np.sqrt((values**2).sum())) or 1.0
-    # An occurrence carries its part of what its term adds to the whole.
-    part = share * np.divide(values / length, total, out=np.zeros_like(total), where=total > 0)[place]
-    added = part[:, None] * model.weights[found.terms]
+    # An occurrence carries its part of what its term, with all its occurrences, adds to the whole.
+    total = np.maximum(np.bincount(found.terms, share, len(model.rarity))[found.terms], 1e-9)
+    part, value = share / total, np.log1p(total) * model.rarity[found.terms]
+    length = float(np.sqrt((part * value**2).sum())) or 1.0
+    added = (part * value / length)[:, None] * model.weights[found.terms]
     cells = (found.sentences[:, None] * len(ROLES) + np.arange(len(ROLES))).ravel()
     moved = np.bincount(cells, added.ravel(), sentences * len(ROLES)).reshape(sentences, len(ROLES))
     sums = moved + _spread(model.base, np.bincount(found.sentences, share, sentences).astype(np.float64))
