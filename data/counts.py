@@ -98,7 +98,7 @@ def read(folder: Path) -> Counts:
     """Return the counts that `save` wrote to `folder`; raises DataError where they are damaged."""
     try:
         terms = tuple((folder / "terms.txt").read_text(encoding="utf-8").split("\n")[:-1])
-        with np.load(folder / "counts.npz", allow_pickle=False) as file:
+        with (folder / "counts.npz").open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             lengths, counts = file["lengths"], file["counts"]
             steps = file["low"].astype(np.int64) + (file["high"].astype(np.int64) << 8)
         labels = _labels(folder / "labels.tsv")

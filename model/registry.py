@@ -157,10 +157,10 @@ def _unpacked(version: str, raw: bytes) -> Model:
             confident_from=float(array(schema["confident_from"])),
             title_from=array(schema["title_from"]),
         )
-    if (roles.weights.shape, roles.rarity.shape) != ((len(terms), len(ROLES)), (len(terms),)):
-        raise ValueError("terms and weights differ in number")
-    if (roles.places.shape, roles.base.shape) != ((len(PLACES),), (len(ROLES),)):
-        raise ValueError("places or roles are missing")
+    found = [a.shape for a in (roles.weights, roles.rarity, roles.places, roles.base, roles.title_from)]
+    n, r = len(terms), len(ROLES)
+    if found != [(n, r), (n,), (len(PLACES),), (r,), (r,)]:
+        raise ValueError("its arrays do not fit each other")
     return Model(version, roles)
 
 

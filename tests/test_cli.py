@@ -16,8 +16,13 @@ from typing import Any
 
 import pytest
 
+from data.counts import load_counts
 from data.examples import load_examples
 from data.version import version
+from model import registry
+from model.evaluation import Outcome, evaluate, table
+from model.reader import default_reader
+from model.training import Trained
 
 ROOT = Path(__file__).parent.parent
 ENGINEER = next(e for e in load_examples() if e.role == "data_engineer" and e.sure == 3)
@@ -28,7 +33,7 @@ Run = Callable[..., Any]
 
 def test_help_names_the_commands(truerole: Run) -> None:
     out = truerole("--help").out
-    assert all(f"\n  {command} " in out for command in ("read", "score", "app"))
+    assert all(f"\n  {command} " in out for command in ("read", "score", "evaluate", "train", "app"))
     assert "Usage:" in truerole().err
 
 
@@ -99,6 +104,9 @@ def test_read_page(truerole: Run, tmp_path: Path, name: str, encoding: str) -> N
         (["read"], "no text to read"),
         (["score", "none.jsonl", "out.jsonl"], "none.jsonl: No such file"),
         (["score", "README.md", "out.jsonl"], "name it .jsonl"),
+        (["evaluate", "none.jsonl"], "none.jsonl: No such file"),
+        (["evaluate", "README.md"], "name it .jsonl"),
+        (["evaluate", "/dev/null.jsonl"], "/dev/null.jsonl: "),
     ],
 )
 def test_one_line_and_exit_code_2(truerole: Run, args: list[str], words: str) -> None:
@@ -131,6 +139,66 @@ def test_score_with_errors_ends_with_exit_code_1(truerole: Run, tmp_path: Path) 
     done = truerole("score", str(tmp_path / "in.jsonl"), str(tmp_path / "out.jsonl"))
     assert done.code == 1
     assert "read 1 posting, 1 error (first: a[31m: there is no description)" in done.err
+
+
+def gold(path: Path, **fields: object) -> Path:
+    """Write one posting whose role is known, twice, and a line that is no posting."""
+    row = {"id": "a", "description": ENGINEER.description, "role": "data_engineer", "src": "mine"} | fields
+    path.write_text(f"{json.dumps(row)}\n" * 2 + "{broken\n")
+    return path
+
+
+def test_evaluate_prints_tables(truerole: Run, tmp_path: Path) -> None:
+    done = truerole("evaluate", str(gold(tmp_path / "gold.jsonl")))
+    assert done.code == 1
+    assert done.err == "truerole: 1 rows could not be used (first: row 3: the line is not JSON)\n"
+    assert {"| all | 1.000 | 2 |", "| mine | 1.000 | 2 |"} <= set(done.out.splitlines())
+
+
+def test_evaluate_json(truerole: Run, tmp_path: Path) -> None:
+    found = json.loads(truerole("evaluate", str(gold(tmp_path / "gold.jsonl", src="a\ud83d")), "--json").out)
+    assert found["everything"] == {"right": 2, "n": 2}
+    assert found["macro_f1"] == 1
+    assert list(found["sources"]) == ["a\ufffd"]
+    assert found["roles"]["data_engineer"] == {"precision": 1, "recall": 1, "f1": 1, "n": 2}
+    assert {"sure", "coverage", "confident", "either", "calibration", "calibration_error"} <= set(found)
+
+
+def test_evaluate_says_which_postings_it_was_fitted_to(truerole: Run, tmp_path: Path) -> None:
+    known = next(label.id for label in load_counts().labels if label.sure)
+    done = truerole("evaluate", str(gold(tmp_path / "gold.jsonl", id=known)))
+    assert "2 of these postings are among those that the model was fitted to" in done.err
+
+
+def test_evaluate_shows_nothing_but_text(truerole: Run, tmp_path: Path) -> None:
+    done = truerole("evaluate", str(gold(tmp_path / "gold.jsonl", src="a\x1b[31m\u202eb")))
+    assert "| a[31mb | 1.000 | 2 |" in done.out
+    assert not {"\x1b", "\u202e"} & set(done.out + done.err)
+
+
+def test_evaluate_without_a_row_to_use(truerole: Run, tmp_path: Path) -> None:
+    done = truerole("evaluate", str(gold(tmp_path / "gold.jsonl", role="wizard")))
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "no row can be used (row 1: role and second must be of data_analyst" in done.err
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_train_says_whether_the_card_agrees_and_keeps_the_model(
+    truerole: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, same: bool
+) -> None:
+    evaluation = evaluate([Outcome("mine", "other", None, 3, (0.0, 0.0, 0.1, 0.2, 0.7), True)])
+    monkeypatch.setattr("model.training.train", lambda *_: Trained(default_reader().model.roles, evaluation))
+    monkeypatch.setattr(registry, "SHIPPED", tmp_path)
+    (tmp_path / "CARD.md").write_text(table(evaluation) if same else "")
+    done = truerole("train", "--out", str(tmp_path / "kept"))
+    assert done.code == 0
+    assert "| mine | 1.000 | 1 |" in done.out
+    first, second = done.err.splitlines()
+    words = "are those of" if same else "differ from those of"
+    assert first == f"truerole: the figures {words} the model card"
+    assert second.startswith("truerole: kept ")
+    assert registry.registered(tmp_path / "kept").file in second
+    assert table(evaluation) in (tmp_path / "kept" / "CARD.md").read_text()
 
 
 def test_no_argument_and_nobody_piping() -> None:
