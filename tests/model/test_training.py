@@ -144,6 +144,14 @@ def test_the_same_counts_give_the_same_model_and_each_step_is_told(small: Counts
     assert [(done, total) for _, done, total in told] == [(i, FOLDS + 1) for i in range(FOLDS + 2)]
 
 
+def test_the_model_is_cooled_by_the_temperature(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = marked(unread=0)
+    monkeypatch.setattr("model.training.temperature", lambda *_: 4.0)
+    hot, cool = fit(counts, weigh(counts), {f"s{i}" for i in range(SOURCES)}), train(counts).model
+    assert cool.weights == pytest.approx(hot.weights / 4)
+    assert cool.base == pytest.approx(hot.base / 4)
+
+
 def test_where_a_word_stands_is_what_it_counts() -> None:
     counts = pack([label()], ["a", "b"], [{(0, 0): 2, (1, 0): 1, (3, 1): 10}])
     assert weigh(counts).toarray() == pytest.approx(np.array([[2 * 3 + 1 * 2, 10 * 0.3]]))
