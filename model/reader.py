@@ -1,5 +1,6 @@
 """Read a posting: text in, `Reading` out."""
 
+import gc
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -79,4 +80,7 @@ def _prepared(text: str) -> Document:
 @lru_cache(maxsize=1)
 def default_reader() -> Reader:
     """Return the reader with the current model, loaded once."""
-    return Reader(champion())
+    reader = Reader(champion())
+    # What is loaded stays: the garbage collector need not walk over it again and again.
+    gc.freeze()
+    return reader

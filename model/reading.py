@@ -1,7 +1,7 @@
 """What a posting says: the records that the reader returns, and their JSON contract."""
 
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 Role = Literal["data_analyst", "data_engineer", "data_scientist", "ml_engineer", "other"]
 Need = Literal["required", "preferred", "context"]
@@ -13,8 +13,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 SECTION_KINDS: tuple[SectionKind, ...] = get_args(SectionKind)
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """Mark a block of the text, as code points from `start` to before `end`."""
 
     kind: SectionKind
@@ -22,8 +21,7 @@ class Section:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Say how far a span moves the log-odds of a role; over all spans the weights of a role add up to its score."""
 
     start: int
@@ -32,8 +30,7 @@ class Evidence:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Skill:
+class Skill(NamedTuple):
     """Hold a skill that the posting names; `years` as asked for, `mentions` as (start, end)."""
 
     id: str

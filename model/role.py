@@ -17,7 +17,7 @@ from model.reading import ROLES, Evidence, Role, Skill
 Floats = npt.NDArray[np.float32]
 
 # A sentence that moves no role by this much is merged with its neighbours into one span.
-_STRONG = 0.2
+_STRONG = 0.3
 # Texts with fewer known words than this tell too little.
 FEWEST_WORDS = 20
 
@@ -69,7 +69,7 @@ def judge(model: RoleModel, document: Document, skills: Sequence[Skill]) -> Verd
     total = np.maximum(np.bincount(found.terms, share, len(model.rarity))[found.terms], 1e-9)
     part, value = share / total, np.log1p(total) * model.rarity[found.terms]
     length = float(np.sqrt((part * value**2).sum())) or 1.0
-    added = (part * value / length)[:, None] * model.weights[found.terms]
+    added = (part * value / length)[:, None] * model.weights.take(found.terms, axis=0)
     cells = (found.sentences[:, None] * len(ROLES) + np.arange(len(ROLES))).ravel()
     moved = np.bincount(cells, added.ravel(), sentences * len(ROLES)).reshape(sentences, len(ROLES))
     sums = moved + _spread(model.base, np.bincount(found.sentences, share, sentences).astype(np.float64))
