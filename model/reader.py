@@ -1,6 +1,7 @@
 """Read a posting: text in, `Reading` out."""
 
 import gc
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -80,7 +81,7 @@ def _prepared(text: str) -> Document:
 @lru_cache(maxsize=1)
 def default_reader() -> Reader:
     """Return the reader with the current model, loaded once."""
-    reader = Reader(champion())
+    reader = Reader(champion(tell=lambda line: print(f"truerole: {line}", file=sys.stderr)))
     # What is loaded stays: the garbage collector need not walk over it again and again.
     gc.freeze()
     return reader
