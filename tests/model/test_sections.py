@@ -82,7 +82,7 @@ def test_heading_names_the_kind_of_the_list_below(heading: str, kind: str) -> No
         ("Perks & benefits:", "Free lunch", BENEFITS),
         ("What's in it for you?", "A pension and a bike", BENEFITS),
         ("Compensation", "$100,000 to $120,000", BENEFITS),
-        ("Equal Opportunity Employer", "We do not discriminate on the basis of age.", LEGAL),
+        ("Equal Opportunity Employer", "We do not discriminate by age or race.", LEGAL),
         ("EEO statement:", "All qualified applicants will be considered.", LEGAL),
         ("How to apply", "Send your CV to the address below.", OTHER),
         ("Location:", "Lisbon", OTHER),
@@ -108,7 +108,7 @@ def test_heading_names_the_kind_of_the_text_below(heading: str, line: str, kind:
         ("Our mission is to make banking simple for everyone.", ABOUT),
         ("We offer a competitive salary, health insurance and paid time off.", BENEFITS),
         ("401(k) with company match, dental and vision insurance.", BENEFITS),
-        ("We are an equal opportunity employer and do not discriminate on the basis of race or religion.", LEGAL),
+        ("We are an equal opportunity employer, whatever your race or religion.", LEGAL),
         (
             "All qualified applicants will receive consideration without regard to sex, age or national origin.",
             LEGAL,
@@ -136,7 +136,7 @@ Requirements:
 • Bachelor's degree required, Master's degree preferred
 
 We offer a competitive salary, 28 days of paid vacation and health insurance.
-Harbour Analytics is an equal opportunity employer. We do not discriminate on the basis of race, religion or gender.
+Harbour Analytics is an equal opportunity employer, whatever your race, religion or gender.
 """
 
 
@@ -156,7 +156,7 @@ Harbour Analytics is an equal opportunity employer. We do not discriminate on th
         ("Master's degree preferred", REQ),
         ("paid vacation", BENEFITS),
         ("equal opportunity", LEGAL),
-        ("discriminate", LEGAL),
+        ("race, religion", LEGAL),
     ],
 )
 def test_wording_goes_against_the_heading_where_the_section_runs_on(needle: str, kind: str) -> None:
