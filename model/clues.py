@@ -8,9 +8,11 @@ from importlib.resources import files
 from itertools import product
 from typing import Literal, NamedTuple, get_args
 
+import numpy as np
+
 from model.amounts import MARKS, company_size, years_asked
 from model.screen import Screen, screen
-from model.tokens import Tokens
+from model.tokens import Ints, Tokens
 
 Signal = Literal["seniority", "stage", "deep_learning"]
 SIGNALS: tuple[Signal, ...] = get_args(Signal)
@@ -63,31 +65,42 @@ class _Entry(NamedTuple):
     by_second: dict[str, tuple[_Longer, ...]]
 
 
+class _Known(NamedTuple):
+    """Hold all phrases by the numbers that the screen gives to their first two tokens."""
+
+    screen: Screen
+    alone: list[tuple[Sort, ...]]
+    longer: dict[tuple[int, int], tuple[_Longer, ...]]
+
+
 def find_clues(tokens: Tokens, title: str | None = None) -> list[Clue]:
     """Return all clues of a posting and of its title."""
     words = tokens.lower
-    marks = _screen().beginnings(tokens)
-    clues = list(_phrases(words, marks))
-    clues += _years(words, marks)
-    clues += (Clue(Sort("stage", "size", a.name), a.first, a.last) for a in company_size(words, marks))
+    numbers = tokens.numbers(_known().screen.table)
+    marks = _known().screen.beginnings(numbers)
+    clues = _phrases(words, numbers, marks)
+    amounts = [i for i in marks if words[i] in MARKS]
+    clues += _years(words, amounts)
+    clues += (Clue(Sort("stage", "size", a.name), a.first, a.last) for a in company_size(words, amounts))
     levels = {m.lastgroup for m in _LEVEL.finditer(title or "")}
     clues += (_told(Sort("seniority", "title", f"title {level}")) for level in levels)
     return clues
 
 
-def _phrases(words: Sequence[str], marks: Iterable[int]) -> Iterator[Clue]:
-    known = _entries()
-    for i in marks:
-        entry = known[words[i]]
-        for sort in entry.alone:
-            yield Clue(sort, i, i + 1)
-        longer = entry.by_second.get(words[i + 1]) if i + 1 < len(words) else None
-        for sort, tail in longer or ():
+def _phrases(words: Sequence[str], numbers: Ints, marks: Sequence[int]) -> list[Clue]:
+    _, alone, longer = _known()
+    clues = []
+    two = np.append(numbers, 0)[np.array(marks, np.intp)[:, None] + (0, 1)]
+    for i, pair in zip(marks, map(tuple, two.tolist()), strict=True):
+        for sort in alone[pair[0]]:
+            clues.append(Clue(sort, i, i + 1))
+        for sort, tail in longer.get(pair, ()):
             last = i + 2 + len(tail)
             if not tail or (
                 last <= len(words) and all(t in (w, _ANY) for t, w in zip(tail, words[i + 2 : last], strict=True))
             ):
-                yield Clue(sort, i, last)
+                clues.append(Clue(sort, i, last))
+    return clues
 
 
 def _years(words: Sequence[str], marks: Iterable[int]) -> Iterator[Clue]:
@@ -131,10 +144,13 @@ def _entries() -> dict[str, _Entry]:
 
 
 @lru_cache(maxsize=1)
-def _screen() -> Screen:
-    known = _entries()
-    alone = {(first,) for first, entry in known.items() if entry.alone or first in MARKS}
-    return screen(alone.union((first, second) for first, entry in known.items() for second in entry.by_second))
+def _known() -> _Known:
+    entries = _entries()
+    alone = {(first,) for first, entry in entries.items() if entry.alone or first in MARKS}
+    seen = screen(alone.union((first, second) for first, entry in entries.items() for second in entry.by_second))
+    number = seen.table
+    longer = {(number[a], number[b]): found for a, entry in entries.items() for b, found in entry.by_second.items()}
+    return _Known(seen, [entries[w].alone if w in entries else () for w in ("", *number)], longer)
 
 
 def _expand(phrase: str) -> Iterator[list[str]]:

@@ -7,31 +7,35 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from model.tokens import Ints, Table, Tokens
+from model.tokens import Ints, Table
 
 Words = tuple[str, ...]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
     """Hold the words of some phrases, numbered; which are a phrase alone, by number; which two follow each other.
 
-    A pair of words is held as one number; they are sorted and end with one greater than all.
+    A pair of words is held as one number; they are sorted and end with one greater than all. Which words can be the
+    first of a pair and which the second, by number, spares most tokens the search.
     """
 
     table: Table
-    alone: npt.NDArray[np.bool_]
+    alone: Flags
+    firsts: Flags
+    seconds: Flags
     pairs: Ints
 
-    def alone_and_paired(self, numbers: Ints) -> tuple[npt.NDArray[np.bool_], Ints]:
+    def alone_and_paired(self, numbers: Ints) -> tuple[Flags, Ints]:
         """Say of each token whether it is a phrase alone, and return those that the next one may go on from."""
-        left = np.flatnonzero((numbers[:-1] > 0) & (numbers[1:] > 0))
+        left = np.flatnonzero(self.firsts[numbers[:-1]] & self.seconds[numbers[1:]])
         codes = numbers[left] * len(self.alone) + numbers[left + 1]
         return self.alone[numbers], left[self.pairs[self.pairs.searchsorted(codes)] == codes]
 
-    def beginnings(self, tokens: Tokens) -> list[int]:
-        """Return the tokens at which a phrase may begin."""
-        found, paired = self.alone_and_paired(tokens.numbers(self.table))
+    def beginnings(self, numbers: Ints) -> list[int]:
+        """Return the tokens, given by number, at which a phrase may begin."""
+        found, paired = self.alone_and_paired(numbers)
         found[paired] = True
         places: list[int] = np.flatnonzero(found).tolist()
         return places
@@ -42,7 +46,8 @@ def screen(phrases: Iterable[Words]) -> Screen:
     phrases = list(phrases)
     table = Table({word: i for i, word in enumerate(dict.fromkeys(w for words in phrases for w in words), 1)})
     size = len(table) + 1
-    alone = np.zeros(size, np.bool_)
+    alone, firsts, seconds = np.zeros((3, size), np.bool_)
     alone[[table[words[0]] for words in phrases if len(words) == 1]] = True
-    codes = {table[a] * size + table[b] for words in phrases for a, b in pairwise(words)}
-    return Screen(table, alone, np.array([*sorted(codes), size * size], np.int64))
+    codes = np.unique([table[a] * size + table[b] for words in phrases for a, b in pairwise(words)])
+    firsts[codes // size] = seconds[codes % size] = True
+    return Screen(table, alone, firsts, seconds, np.append(codes, size * size))

@@ -4,6 +4,7 @@ Each signal is a small linear model over clues: which ones a posting has, in whi
 stands, and how many of a group there are.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -28,11 +29,10 @@ CLASSES: dict[Signal, tuple[str, ...]] = {
 }
 _ENDS = dict(zip(SIGNALS, accumulate(len(CLASSES[s]) for s in SIGNALS), strict=True))
 COLUMNS = {s: slice(end - len(CLASSES[s]), end) for s, end in _ENDS.items()}
-_STEPS = np.array((1, 2, 4, 8, 16))
+_STEPS = (1, 2, 4, 8, 16)
 _KIND_OF = {kind: i for i, kind in enumerate(SECTION_KINDS)}
 # All clues of a signal count together too; but machine learning is no deep learning.
 _ALL = "all"
-_UNKNOWN = -1
 _APART = "machine_learning"
 _MOST_SPANS = 5
 _SAYS_NOTHING = frozenset(("unknown", "0"))
@@ -56,15 +56,11 @@ class Index:
         return tuple(sorted({(s.signal, s.group) for s in self.sorts} | {(s, _ALL) for s in SIGNALS}))
 
     @cached_property
-    def _group_of(self) -> Ints:
-        return np.array([self.groups.index((s.signal, s.group)) for s in self.sorts], np.int64)
-
-    @cached_property
-    def _totals(self) -> Ints:
-        """Return a matrix that adds to the counts of groups those of the totals."""
-        return np.array(
-            [[a == b or (b == (a[0], _ALL) and a[1] != _APART) for b in self.groups] for a in self.groups], np.int64
-        )
+    def _groups_of(self) -> list[tuple[int, ...]]:
+        """Return for each sort the numbers of its own group and of the total that it counts for."""
+        number = self.groups.index
+        own = [(number((s.signal, s.group)), number((s.signal, _ALL))) for s in self.sorts]
+        return [pair[:1] if s.group == _APART else pair for s, pair in zip(self.sorts, own, strict=True)]
 
     @cached_property
     def features(self) -> tuple[Sort, ...]:
@@ -75,26 +71,28 @@ class Index:
 
     def find(self, document: Document, clues: Iterable[Clue]) -> Ints:
         """Return the numbers of the features that `clues` make in `document`, each once."""
-        number = self._number.get
-        found = np.array([(number(c.sort, _UNKNOWN), c.first) for c in clues], np.int64).reshape(-1, 2)
-        found = found[found[:, 0] != _UNKNOWN]
-        placed = found[found[:, 1] != NOWHERE]
-        kinds = np.array([_KIND_OF[s.kind] for s in document.sentences], np.int64)
-        groups = self._group_of[placed[:, 0]]
-        sections = groups * len(SECTION_KINDS) + kinds[document.sentence_of[placed[:, 1]]]
-        counts = np.bincount(groups, minlength=len(self.groups)) @ self._totals
+        sentences, sentence_of = document.sentences, document.sentence_of.item
+        sorts, sections, counts = set(), set(), [0] * len(self.groups)
+        for sort, first, _ in clues:
+            number = self._number.get(sort)
+            if number is None:
+                continue
+            sorts.add(number)
+            if first != NOWHERE:
+                groups = self._groups_of[number]
+                sections.add(groups[0] * len(SECTION_KINDS) + _KIND_OF[sentences[sentence_of(first)].kind])
+                for group in groups:
+                    counts[group] += 1
+        return np.array([*sorted(sorts), *self._after_sorts(sections), *self._after_sections(counts)], np.int64)
+
+    def _after_sorts(self, sections: Iterable[int]) -> Iterator[int]:
+        return (len(self.sorts) + section for section in sorted(sections))
+
+    def _after_sections(self, counts: Iterable[int]) -> Iterator[int]:
         after = len(self.sorts) + len(self.groups) * len(SECTION_KINDS)
-        return np.concatenate(
-            (
-                _once(found[:, 0]),
-                len(self.sorts) + _once(sections),
-                after + np.flatnonzero(counts[:, None] >= _STEPS),
-            )
-        )
-
-
-def _once(numbers: Ints) -> Ints:
-    return np.flatnonzero(np.bincount(numbers))
+        for group, count in enumerate(counts):
+            begin = after + group * len(_STEPS)
+            yield from range(begin, begin + bisect_right(_STEPS, count))
 
 
 @dataclass(frozen=True)
@@ -106,12 +104,17 @@ class Weights:
     table: Floats
 
     @cached_property
-    def pulls(self) -> dict[Sort, Floats]:
-        """Return for each sort how much it and its group draw to each class of its signal, against the mean of all."""
+    def pulls(self) -> dict[Signal, list[dict[Sort, float]]]:
+        """Return for each class of a signal the sorts that draw to it, with their group, more than to the mean."""
         row = {feature: i for i, feature in enumerate(self.index.features)}
-        pairs = {s: [row[s], row[Sort(s.signal, s.group, f"{_MARK}1+")]] for s in self.index.sorts}
-        own = {s: self.table[pair, COLUMNS[s.signal]] for s, pair in pairs.items()}
-        return {s: w.sum(axis=0) - w.sum(axis=0).mean() for s, w in own.items()}
+        found: dict[Signal, list[dict[Sort, float]]] = {s: [{} for _ in CLASSES[s]] for s in SIGNALS}
+        for sort in (s for s in self.index.sorts if s.group != _APART):
+            pair = [row[sort], row[Sort(sort.signal, sort.group, f"{_MARK}1+")]]
+            weights = self.table[pair, COLUMNS[sort.signal]].sum(axis=0)
+            for draws, pull in zip(found[sort.signal], (weights - weights.mean()).tolist(), strict=True):
+                if pull > 0:
+                    draws[sort] = pull
+        return found
 
     def classify(self, features: Ints) -> dict[Signal, int]:
         """Return for each signal the number of the likeliest class."""
@@ -139,10 +142,9 @@ def _strongest(weights: Weights, clues: Sequence[Clue], signal: Signal, label: i
     """Return the clues that speak most for a class, where it says anything; of one sort the first."""
     if CLASSES[signal][label] in _SAYS_NOTHING:
         return []
-    own = [c for c in clues if c.sort.signal == signal and c.sort.group != _APART and c.first != NOWHERE]
-    first = {c.sort: c for c in reversed(own)}
-    pull = {sort: weights.pulls[sort][label] for sort in first if sort in weights.pulls}
-    return [first[s] for s in sorted(pull, key=lambda s: -pull[s])[:_MOST_SPANS] if pull[s] > 0]
+    pull = weights.pulls[signal][label]
+    first = {c.sort: c for c in reversed(clues) if c.sort in pull and c.first != NOWHERE}
+    return [first[s] for s in sorted(first, key=pull.__getitem__, reverse=True)[:_MOST_SPANS]]
 
 
 def _spans(document: Document, clues: Iterable[Clue]) -> Iterator[tuple[int, int]]:
