@@ -113,5 +113,5 @@ def find(line: str, bullet: bool, opens_list: bool) -> Heading | None:
 
 
 def _may_be_bare(line: str) -> bool:
-    first = _WORD.search(line)
-    return line.count(" ") < _MOST_BARE_WORDS and first is not None and first[0].lower() in vocabulary()
+    first = _WORD.search(line) if line.count(" ") < _MOST_BARE_WORDS else None
+    return first is not None and first[0].lower() in vocabulary()

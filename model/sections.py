@@ -1,6 +1,7 @@
 """Cut a posting into sentences and give each the kind of section in which it stands."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -11,7 +12,7 @@ import numpy as np
 from model import wording
 from model.headings import Heading
 from model.reading import SECTION_KINDS, Section, SectionKind
-from model.tokens import Ints, Tokens, group
+from model.tokens import Tokens, group
 from model.units import Unit, units
 from model.wording import Floats
 
@@ -21,7 +22,7 @@ _FARTHEST = 8.0
 _CLEAR, _SOFT = 3.0, 1.0
 # What it costs to change the kind between two sentences, so that one oddly worded sentence does not.
 _CHANGE = 2.0
-_KIND_OF_WORDING = tuple(wording.KINDS.index("requirements" if k == "preferred" else k) for k in SECTION_KINDS)
+_KIND_OF_WORDING = np.array([wording.KINDS.index("requirements" if k == "preferred" else k) for k in SECTION_KINDS])
 _PREFERRED, _RESPONSIBILITIES = SECTION_KINDS.index("preferred"), SECTION_KINDS.index("responsibilities")
 # The heading itself stands in the section that it opens; where a list ends, or far below, it weighs less.
 _AT_HEADING, _FADED, _NEAR = 3.0, 0.4, 12
@@ -77,20 +78,21 @@ def split(text: str, tokens: Tokens) -> tuple[Sentence, ...]:
     pieces = units(text, tokens, counted)
     if not pieces:
         return ()
+    # Of one type with the starts, else each search would first convert them all.
     first = starts.searchsorted(np.array([p.start for p in pieces], starts.dtype))
     last = starts.searchsorted(np.array([p.end for p in pieces], starts.dtype))
-    evidence = _evidence(pieces, counted.scores(tokens.numbers(counted.ids), first, last))
-    evidence[_holding(first, _work(tokens)), _RESPONSIBILITIES] += _WORK
-    nice = set(_holding(first, tokens.among(_NICE_WORDS)).tolist())
+    scores, firsts = counted.scores(tokens.numbers(counted.ids), first, last), first.tolist()
+    evidence = _evidence(pieces, scores, _holding(firsts, _work(tokens)))
+    nice = _holding(firsts, tokens.among(_NICE_WORDS))
     return tuple(
         Sentence(p.start, p.end, _preferred(text, p) if k == "requirements" and i in nice else k, p.heading is not None)
         for i, (p, k) in enumerate(zip(pieces, _settle(pieces, evidence), strict=True))
     )
 
 
-def _holding(first: Ints, tokens: list[int]) -> Ints:
+def _holding(firsts: list[int], tokens: list[int]) -> set[int]:
     """Return the pieces, by the first token of each, in which tokens stand."""
-    return np.maximum(first.searchsorted(np.array(tokens, first.dtype), side="right") - 1, 0)
+    return {max(bisect_right(firsts, i) - 1, 0) for i in tokens}
 
 
 def merge(sentences: tuple[Sentence, ...]) -> tuple[Section, ...]:
@@ -99,16 +101,19 @@ def merge(sentences: tuple[Sentence, ...]) -> tuple[Section, ...]:
     return tuple(Section(kind, run[0].start, run[-1].end) for kind, run in runs)
 
 
-def _evidence(pieces: Sequence[Unit], scores: Floats) -> Floats:
-    """Return what speaks for each kind, (piece, kind of section): wording, and the heading above."""
-    scores = _WORDING * scores[:, _KIND_OF_WORDING]
+def _evidence(pieces: Sequence[Unit], scores: Floats, work: set[int]) -> list[list[float]]:
+    """Return what speaks for each kind, by piece: wording, the heading above, and that it is among those of `work`."""
+    scores = _WORDING * scores.take(_KIND_OF_WORDING, axis=1)
     scores = np.maximum(scores - scores.max(axis=1, keepdims=True), -_FARTHEST)
     scores[:, _PREFERRED] -= _CLEAR / 2
-    headed = np.array([p.heading is not None for p in pieces])
-    scores[headed] = 0.0
-    kinds, weights = zip(*_from_above(pieces), strict=True)
-    scores[np.arange(len(pieces)), kinds] += weights
-    return scores
+    evidence: list[list[float]] = scores.tolist()
+    for i, (piece, (kind, weight)) in enumerate(zip(pieces, _from_above(pieces), strict=True)):
+        if piece.heading:
+            evidence[i] = [0.0] * len(SECTION_KINDS)
+        evidence[i][kind] += weight
+    for i in work:
+        evidence[i][_RESPONSIBILITIES] += _WORK
+    return evidence
 
 
 def _work(tokens: Tokens) -> list[int]:
@@ -145,14 +150,14 @@ def _opened(heading: Heading) -> tuple[int, float]:
     return SECTION_KINDS.index(heading.kind), _SOFT if heading.soft else _CLEAR
 
 
-def _settle(pieces: Sequence[Unit], evidence: Floats) -> list[SectionKind]:
+def _settle(pieces: Sequence[Unit], evidence: list[list[float]]) -> list[SectionKind]:
     """Return the kinds that the evidence makes likeliest together, where a change of kind has its cost.
 
     Viterbi's way; as all changes cost the same, only the best kind so far is worth changing from.
     """
     best = [0.0] * len(SECTION_KINDS)
     past: list[tuple[list[float], float]] = []
-    for piece, row in zip(pieces, evidence.tolist(), strict=True):
+    for piece, row in zip(pieces, evidence, strict=True):
         floor = max(best) - _cost(piece)
         past.append((best, floor))
         best = [(b if b > floor else floor) + r for b, r in zip(best, row, strict=True)]

@@ -1,8 +1,9 @@
 """Cut a posting into the smallest pieces that say one thing: headings, bullets, sentences."""
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise, zip_longest
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress, pairwise, zip_longest
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +26,7 @@ _STOP = re.compile(
     r"""|(?<=;)\s+|(?<=[•▪●◦‣■□►✓✔➢·])\s*|(?<=\s[*–—-])\s+(?=[A-Z]))"""
 )
 _INLINE = re.compile(r"[^:\n.–—]{3,50}(?::|\s[-–—]\s)\s*")
+_DASH = re.compile(r"\s[-–—]\s")
 _MOST_HEADING_TOKENS = 8
 _LEAST_WORDS = 4
 _NUMBER = "0"
@@ -56,22 +58,48 @@ class Unit(NamedTuple):
 
 class _Line(NamedTuple):
     start: int
-    end: int
+    body: str
     sign: str
+
+
+class _Marks(NamedTuple):
+    """Hold what is looked up again and again in long lines: where tokens start, and which ones may open a piece."""
+
+    tokens: Tokens
+    openers: frozenset[str]
+    starts: list[int]
+    headings: list[int]
+    glued: list[int]
 
 
 def units(text: str, tokens: Tokens, wording: Wording) -> list[Unit]:
     """Return the pieces of `text` in order; together they cover all its words."""
-    lines = list(_lines(text))
+    lines = _lines(text)
+    marks = _marks(tokens, wording.openers, any(len(line.body) > _LONG for line in lines))
     found: list[Unit] = []
-    for line, below in zip_longest(lines, lines[1:], fillvalue=_Line(0, 0, "")):
-        opens_list = below.sign not in ("", line.sign)
-        heading = headings.find(text[line.start : line.end], bool(line.sign), opens_list)
-        if heading:
-            found.append(Unit(line.start, line.end, bool(line.sign), heading))
+    for line, below in zip_longest(lines, lines[1:], fillvalue=_Line(0, "", "")):
+        start, body, sign = line
+        opens_list = below.sign not in ("", sign)
+        heading = headings.find(body, bool(sign), opens_list) if len(body) <= headings.LONGEST else None
+        inline = None if heading else _inline(body)
+        if heading or (len(body) <= _SHORT and not inline):
+            found.append(Unit(start, start + len(body), bool(sign), heading))
         else:
-            found.extend(_introduced(text, [*_line(text, line, tokens, wording)], opens_list))
+            found.extend(_introduced(text, _line(text, line, inline, marks), opens_list))
     return found
+
+
+def _marks(tokens: Tokens, openers: frozenset[str], needed: bool) -> _Marks:
+    if not needed:
+        return _Marks(tokens, openers, [], [], [])
+    words, touching = tokens.words, np.flatnonzero(tokens.starts[1:] == tokens.ends[:-1]) + 1
+    return _Marks(
+        tokens,
+        openers,
+        tokens.starts.tolist(),
+        [*compress(range(len(words)), map(headings.openers().__contains__, words))],
+        [i for i in touching.tolist() if words[i] in openers and tokens.glued(i)],
+    )
 
 
 def _introduced(text: str, pieces: list[Unit], opens_list: bool) -> list[Unit]:
@@ -83,14 +111,16 @@ def _introduced(text: str, pieces: list[Unit], opens_list: bool) -> list[Unit]:
     return pieces
 
 
-def _lines(text: str) -> Iterator[_Line]:
-    for line in _LINE.finditer(text):
-        found = _LEAD.match(text, line.start(), line.end())
-        start = found.end() if found else line.start()
-        if start < line.end():
-            lead = text[line.start() : start].strip()
-            end = start + len(text[start : line.end()].rstrip())
-            yield _Line(start, end, _sign(lead))
+def _lines(text: str) -> list[_Line]:
+    lines, at = [], 0
+    for line in text.split("\n"):
+        # Most lines begin with a letter, before which no sign can stand; "o" may be one.
+        found = None if line[:1].isalpha() and line[0] != "o" else _LEAD.match(line)
+        start = found.end() if found else 0
+        if start < len(line):
+            lines.append(_Line(at + start, line[start:].rstrip(), _sign(line[:start].strip()) if start else ""))
+        at += len(line) + 1
+    return lines
 
 
 def _sign(lead: str) -> str:
@@ -99,22 +129,28 @@ def _sign(lead: str) -> str:
     return _NUMBER if bare[:1].isdigit() else bare[:1]
 
 
-def _line(text: str, line: _Line, tokens: Tokens, wording: Wording) -> Iterator[Unit]:
-    start, end, bullet = line.start, line.end, bool(line.sign)
-    inline = _INLINE.match(text, start, end)
-    if inline and inline.end() < end:
-        known, strange = headings.look_up(inline[0].strip("*_# :-–—"))
-        if known and strange == 0:
-            yield Unit(start, inline.end(), bullet, known)
-            start = inline.end()
+def _inline(body: str) -> tuple[int, headings.Heading] | None:
+    """Return the heading that begins a line, and where the text after it starts."""
+    found = _INLINE.match(body) if ":" in body or _DASH.search(body) else None
+    if not found or found.end() == len(body):
+        return None
+    known, strange = headings.look_up(found[0].strip("*_# :-–—"))
+    return (found.end(), known) if known and strange == 0 else None
+
+
+def _line(text: str, line: _Line, inline: tuple[int, headings.Heading] | None, marks: _Marks) -> list[Unit]:
+    start, end, bullet, found = line.start, line.start + len(line.body), bool(line.sign), []
+    if inline:
+        start += inline[0]
+        found.append(Unit(line.start, start, bullet, inline[1]))
     if end - start <= _SHORT:
-        yield Unit(start, end, bullet)
-        return
+        return [*found, Unit(start, end, bullet)]
     for a, b in _sentences(text, start, end):
         if end - start <= _LONG:
-            yield Unit(a, b, bullet)
+            found.append(Unit(a, b, bullet))
         else:
-            yield from _piece(text, _Line(a, b, line.sign), tokens, wording)
+            found.extend(_piece(text, Unit(a, b, bullet), marks))
+    return found
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -125,48 +161,54 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _piece(text: str, line: _Line, tokens: Tokens, wording: Wording) -> Iterator[Unit]:
+def _piece(text: str, piece: Unit, marks: _Marks) -> list[Unit]:
     """Cut a sentence of a long line before and after the headings inside it, and where it is too long."""
-    start, end = line.start, line.end
-    # Of one type with the starts, else each search would first convert them all.
-    first, last = tokens.starts.searchsorted(np.array((start, end), tokens.starts.dtype)).tolist()
-    marks: dict[int, headings.Heading | None] = {start: None}
+    start, end, bullet, _ = piece
+    starts = marks.starts
+    first, last = bisect_left(starts, start), bisect_left(starts, end)
+    cuts: dict[int, headings.Heading | None] = {start: None}
     edge = first
-    for at, to, heading in _inner_headings(text, first, last, tokens):
-        marks.update((int(tokens.starts[i]), None) for i in _windows(edge, at, tokens, wording))
-        marks[start if at == first else int(tokens.starts[at])] = heading
+    for at, to, heading in _inner_headings(text, first, last, marks):
+        cuts.update((starts[i], None) for i in _windows(edge, at, marks))
+        cuts[start if at == first else starts[at]] = heading
         if to < last:
-            marks[int(tokens.starts[to])] = None
+            cuts[starts[to]] = None
         edge = to
-    marks.update((int(tokens.starts[i]), None) for i in _windows(edge, last, tokens, wording))
-    for a, b in pairwise([*marks, end]):
-        yield Unit(a, a + len(text[a:b].rstrip()), bool(line.sign), marks[a])
+    cuts.update((starts[i], None) for i in _windows(edge, last, marks))
+    return [Unit(a, a + len(text[a:b].rstrip()), bullet, cuts[a]) for a, b in pairwise([*cuts, end])]
 
 
-def _inner_headings(text: str, first: int, last: int, tokens: Tokens) -> Iterator[tuple[int, int, headings.Heading]]:
+def _inner_headings(text: str, first: int, last: int, marks: _Marks) -> Iterator[tuple[int, int, headings.Heading]]:
     """Yield the headings among the tokens from `first` to before `last`: (first token, token after it, heading)."""
-    words, openers, done = tokens.words, headings.openers(), first
-    for at in [i for i in range(first, last) if words[i] in openers]:
+    tokens, starts, done = marks.tokens, marks.starts, first
+    words = tokens.words
+    for at in _between(marks.headings, first, last):
         if at < done:
             continue
         for to in _heading_ends(at, last, words):
-            known, strange = headings.look_up(text[tokens.starts[at] : tokens.starts[to - 1]] + words[to - 1])
+            known, strange = headings.look_up(text[starts[at] : starts[to - 1]] + words[to - 1])
             if known and strange == 0 and _stands_free(at, to, first, tokens, known):
                 done = to + (to < last and words[to] in _SEPARATORS)
                 yield at, done, known
                 break
 
 
+def _between(places: list[int], first: int, last: int) -> list[int]:
+    begin = bisect_left(places, first)
+    return places[begin : bisect_left(places, last, begin)]
+
+
 def _heading_ends(at: int, last: int, words: Sequence[str]) -> list[int]:
     """Return where a heading that begins at token `at` may end, longest first: before a capital, a number or a sign."""
     vocabulary, ends = headings.vocabulary(), []
     for to in range(at + 1, min(at + _MOST_HEADING_TOKENS, last) + 1):
-        if words[to - 1].lower() not in vocabulary and words[to - 1] not in _JOINTS:
+        word = words[to - 1].lower()
+        if word not in vocabulary and word not in _JOINTS:
             break
-        if words[to - 1].lower() in _MIDDLE:
-            continue
-        if to < last and (words[to][0].isupper() or words[to][0].isdigit() or words[to] in _SEPARATORS):
-            ends.append(to)
+        if to < last and word not in _MIDDLE:
+            after = words[to]
+            if after[0].isupper() or after[0].isdigit() or after in _SEPARATORS:
+                ends.append(to)
     return ends[::-1]
 
 
@@ -186,18 +228,19 @@ def _stands_free(at: int, to: int, first: int, tokens: Tokens, heading: headings
     return not heading.soft and bool(_ALONE.fullmatch(words[at])) and (at == first or not words[at - 1][0].isupper())
 
 
-def _windows(first: int, last: int, tokens: Tokens, wording: Wording) -> Iterator[int]:
-    """Yield the tokens at which to cut: where words are glued, and so that no part is longer than `MOST_WORDS`."""
-    words, edge, long = tokens.words, first, last - first > MOST_WORDS
-    for i in [*_openings(first, last, tokens, wording), last]:
+def _windows(first: int, last: int, marks: _Marks) -> Iterable[int]:
+    """Return the tokens at which to cut: where words are glued, and so that no part is longer than `MOST_WORDS`."""
+    if last - first > MOST_WORDS:
+        return _long_windows(first, last, marks.tokens, marks.openers)
+    return _between(marks.glued, first + 1, last)
+
+
+def _long_windows(first: int, last: int, tokens: Tokens, openers: frozenset[str]) -> Iterator[int]:
+    words, edge = tokens.words, first
+    for i in [*(i for i in range(first + 1, last) if words[i] in openers), last]:
         while i - edge > MOST_WORDS:
             edge += _WINDOW
             yield edge
-        if i < last and (tokens.glued(i) or (long and i - edge >= _LEAST_WORDS and words[i - 1].islower())):
+        if i < last and (tokens.glued(i) or (i - edge >= _LEAST_WORDS and words[i - 1].islower())):
             edge = i
             yield edge
-
-
-def _openings(first: int, last: int, tokens: Tokens, wording: Wording) -> list[int]:
-    openers, words = wording.openers, tokens.words
-    return [i for i in range(first + 1, last) if words[i] in openers]

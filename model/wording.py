@@ -22,6 +22,8 @@ _FARTHEST = 5.0
 _PSEUDO_COUNT = 5.0
 # A word that opens one in eight of the sentences it stands in may open one where punctuation is missing.
 _OPENING_SHARE = 0.125
+# Two rows that say nothing, beyond the last word, so that a look at the next one finds something.
+_NOTHING = np.zeros(2, np.int64)
 
 
 class _Ids(Table):
@@ -50,9 +52,9 @@ class Wording:
 
         `rows` are the rows of all tokens, as `ids` gives them.
         """
-        rows = np.append(rows, (0, 0))
+        rows = np.concatenate((rows, _NOTHING))
         # Sums from each edge to the next one: of sentences, and of what lies between them.
-        edges = np.stack((first, last), axis=1).ravel()
+        edges = np.array((first, last)).ravel("F")
         sums = np.add.reduceat(self.plain.take(rows, axis=0), edges)[::2]
         sums[first == last] = 0.0
         codes = rows[first] * len(self.plain) + rows[first + 1]
