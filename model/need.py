@@ -21,11 +21,14 @@ _SECTION: dict[SectionKind, Need | None] = {
 }
 
 # Where wording stops to reach: between clauses, and before a new demand ("…, knowledge of Spark a plus").
-_EDGE = re.compile(
-    r"[;\n.,\s](?:(?<=[;\n])|(?<=\.)(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)\s"
-    r"|(?:(?<=\s)|(?<=,)\s)(?:but|while|whereas|although|however)\s|(?<=,)\s"
-    r"(?=(?:and\s|or\s)?(?:\w+\s)?(?:knowledge|experience|familiarity|exposure|understanding|proficiency|ability)\b))"
+_SIGNS = (
+    r"(?<=[;\n])|(?<=\.)(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)\s|(?<=,)\s"
+    r"(?=(?:and\s|or\s)?(?:\w+\s)?(?:knowledge|experience|familiarity|exposure|understanding|proficiency|ability)\b)"
 )
+_EDGE = re.compile(rf"[;\n.,](?:{_SIGNS})")
+# To look at each blank takes longer, so only where there is such a word.
+_TURNS = ("but", "while", "whereas", "although", "however")
+_EDGE_OR_TURN = re.compile(rf"[;\n.,\s](?:(?:(?<=\s)|(?<=,)\s)(?:{'|'.join(_TURNS)})\s|{_SIGNS})")
 _PREFERRED = re.compile(
     r"\b(?:an?|big|huge|strong|definite|real|is|be|as) plus\b|\bplus(?:es)?(?=\s*(?:[.,:!)]|$|if\b))"
     r"|\b(?:nice|good|great)[ -]to[ -]haves?\b|\b(?:highly |strongly )?preferr?(?:ed|abl[ye])\b|\bpreference\b"
@@ -121,10 +124,13 @@ class NeedReader:
     _edges: dict[int, list[int]] = field(default_factory=dict)
     _clauses: dict[int, _Clause] = field(default_factory=dict)
     _leading: dict[int, Need | None] = field(default_factory=dict)
+    _needs: dict[int, Need | None] = field(default_factory=dict)
 
     def demand(self, sentence: int, start: int, end: int) -> Demand | None:
         """Return what the mention `start` to `end` asks for; None where it asks nothing: benefits, legal, "no"."""
-        by_section = self._by_section(sentence)
+        if sentence not in self._needs:
+            self._needs[sentence] = self._by_section(sentence)
+        by_section = self._needs[sentence]
         if by_section is None:
             return None
         clause = self._clause(sentence, start)
@@ -171,14 +177,16 @@ class NeedReader:
             edges = self._edges[sentence] = _cut(self.document.clean, s.start, s.end)
         i = min(bisect_right(edges, place), len(edges) - 1)
         start = edges[i - 1]
-        if start not in self._clauses:
-            self._clauses[start] = _read(self.document.clean, start, edges[i])
-        return self._clauses[start]
+        clause = self._clauses.get(start)
+        if clause is None:
+            clause = self._clauses[start] = _read(self.document.clean, start, edges[i])
+        return clause
 
 
 def _cut(text: str, start: int, end: int) -> list[int]:
     """Return the edges of the clauses; none is longer than a page of text, so that no text takes long."""
-    edges = [start, *(edge.end() for edge in _EDGE.finditer(text, start, end)), end]
+    sign = _EDGE_OR_TURN if _any(_TURNS, text[start:end]) else _EDGE
+    edges = [start, *[edge.end() for edge in sign.finditer(text, start, end)], end]
     if end - start <= _LONGEST:
         return edges
     return sorted({*edges, *range(start, end, _LONGEST)})
@@ -191,7 +199,11 @@ def _heading(lower: str) -> Need | None:
 
 
 def _says(pattern: re.Pattern[str], hints: tuple[str, ...], lower: str) -> bool:
-    return any(hint in lower for hint in hints) and pattern.search(lower) is not None
+    return _any(hints, lower) and pattern.search(lower) is not None
+
+
+def _any(words: tuple[str, ...], text: str) -> bool:
+    return True in map(text.__contains__, words)
 
 
 def _read(text: str, start: int, end: int) -> _Clause:
@@ -200,7 +212,7 @@ def _read(text: str, start: int, end: int) -> _Clause:
     cues = tuple(
         _Cue(need, a, b, _enclosing(brackets, a))
         for need, pattern, stems in _CUES
-        if any(stem in lower for stem in stems)
+        if _any(stems, lower)
         for a, b in _spans(pattern, lower, start)
     )
     years = _YEARS.finditer(lower) if "year" in lower or "yr" in lower else ()

@@ -72,14 +72,15 @@ class Index:
     def find(self, document: Document, clues: Iterable[Clue]) -> Ints:
         """Return the numbers of the features that `clues` make in `document`, each once."""
         sentences, sentence_of = document.sentences, document.sentence_of.item
+        number_of, groups_of = self._number.get, self._groups_of
         sorts, sections, counts = set(), set(), [0] * len(self.groups)
         for sort, first, _ in clues:
-            number = self._number.get(sort)
+            number = number_of(sort)
             if number is None:
                 continue
             sorts.add(number)
             if first != NOWHERE:
-                groups = self._groups_of[number]
+                groups = groups_of[number]
                 sections.add(groups[0] * len(SECTION_KINDS) + _KIND_OF[sentences[sentence_of(first)].kind])
                 for group in groups:
                     counts[group] += 1

@@ -54,10 +54,10 @@ def find_skills(document: Document) -> tuple[Skill, ...]:
 
     What only the company's blurb names is left out, unless the posting names nothing else.
     """
-    sentence_of, reader = document.sentence_of, NeedReader(document)
+    sentence_of, reader = document.sentence_of.item, NeedReader(document)
     found: dict[str, list[tuple[Mention, Demand]]] = {}
     for mention in _mentions(document):
-        demand = reader.demand(int(sentence_of[mention.first]), mention.start, mention.end)
+        demand = reader.demand(sentence_of(mention.first), mention.start, mention.end)
         if demand is not None:
             found.setdefault(mention.pattern.skill, []).append((mention, demand))
     asked = {skill: seen for skill, seen in found.items() if not all(demand.blurb for _, demand in seen)}
@@ -79,7 +79,7 @@ def _skill(entry: Entry, seen: list[tuple[Mention, Demand]]) -> Skill:
 def _mentions(document: Document) -> Iterator[Mention]:
     """Yield the mentions that hold, in order: the sure ones, and others where their company makes them sure."""
     for group in _lists(document, _matches(document)):
-        listed = any(mention.sure for mention in group)
+        listed = True in [mention.sure for mention in group]
         for mention in group:
             if (mention.sure or _holds(document, mention, listed)) and not _studied(document, mention):
                 yield mention
@@ -105,13 +105,13 @@ def _studied(document: Document, mention: Mention) -> bool:
 
 def _matches(document: Document) -> Iterator[Mention]:
     """Yield the matches without overlap and without decoys, sure or not."""
-    known = phrases()
+    known, text = phrases(), document.clean
     starts, ends = document.starts.item, document.ends.item
     for key, first, last in _longest(known.find(document.tokens)):
         pattern = known.patterns[key]
         start, end = starts(first), ends(last - 1)
-        if pattern.skill and not _addressed(document.clean, start, end):
-            sure = _sure(pattern, document.clean[start:end])
+        if pattern.skill and not _addressed(text, start, end):
+            sure = _sure(pattern, text[start:end])
             if sure is not None:
                 yield Mention(first, last, start, end, pattern, sure)
 
@@ -158,7 +158,7 @@ def _lists(document: Document, mentions: Iterator[Mention]) -> Iterator[list[Men
 def _listed(document: Document, a: Mention, b: Mention) -> bool:
     if b.first - a.last > _GAP:
         return False
-    return all(not w.isalpha() or w.lower() in _GLUE for w in document.words[a.last : b.first])
+    return _GLUE.issuperset([w.lower() for w in document.words[a.last : b.first] if w.isalpha()])
 
 
 def _cued(document: Document, mention: Mention) -> bool:
