@@ -63,9 +63,12 @@ def read(
 
     With --json, the offsets count in the text as given; of a web page it is printed along, as `description`.
     """
+    from dashboard.safe import visible
     from data.decoding import scrub
 
     posting = _posting(source)
+    if not visible(posting.description).strip():
+        raise EmptyText("there is no text to read; give the description of a job")
     from model.reader import default_reader
 
     reading = default_reader().read(posting.description, scrub(title or posting.title) or None)

@@ -28,7 +28,7 @@ class Reader:
     model: Model
 
     def read(self, text: str, title: str | None = None, id: str | None = None) -> Reading:
-        """Return what `text` says; raises EmptyText without a word in it and TooLong over 100,000 characters."""
+        """Return what `text` says; raises EmptyText for blanks alone, TooLong over 100,000 characters."""
         document = _prepared(text)
         language = language_of(document.lower, document.clean)
         skills = find_skills(document)
@@ -72,10 +72,9 @@ class Reader:
 def _prepared(text: str) -> Document:
     if len(text) > MAX_CHARACTERS:
         raise TooLong(f"the text has {len(text):,} characters; paste one posting, {MAX_CHARACTERS:,} at the most")
-    document = prepare(text)
-    if not any(w[0].isalnum() for w in document.words):
+    if not text.strip():
         raise EmptyText("there is no text to read; paste the description of a job")
-    return document
+    return prepare(text)
 
 
 @lru_cache(maxsize=1)

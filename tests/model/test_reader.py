@@ -19,8 +19,16 @@ Qualität der Daten. Das bringst du mit: gute Kenntnisse in SQL und Python, und 
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "\n\r\n\t", "\u200b\ufeff", "?!", "--- *** ---", "<p></p>", "<!-- data -->", "🙂"]
+    "text", ["\u200b\ufeff", "\x00", "?!", "--- *** ---", "<p></p>", "<!-- data -->", "🙂", "x", "1"]
 )
+def test_too_few_words_to_tell_the_language(text: str) -> None:
+    reading = default_reader().read(text)
+    assert (reading.role, reading.language, reading.confident) == (None, "und", False)
+    assert reading.doubt == "too short to tell"
+    assert reading.skills == reading.evidence == ()
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\r\n\t"])
 def test_nothing_to_read(text: str) -> None:
     with pytest.raises(EmptyText) as caught:
         default_reader().read(text)

@@ -173,7 +173,7 @@ NO_STOPS = (
     "Data Engineer Orchard Robotics Utrecht Responsibilities Design and build data pipelines for our robots "
     "Develop tests for the quality of data Maintain the warehouse and support its users Work with engineers "
     "and with growers in order to understand what they need Qualifications Bachelor s degree in "
-    "computer science or related field At least three years of experience with Python and SQL "
+    "computing or a close field At least three years of experience with Python and SQL "
     "Strong communication skills Ability to work in a team Benefits Health insurance and paid vacation Flexible hours"
 )
 
@@ -192,7 +192,7 @@ NO_STOPS = (
         (ONE_LINE, "25 days", BENEFITS),
         (NO_STOPS, "our robots", RESP),
         (NO_STOPS, "quality of data", RESP),
-        (NO_STOPS, "computer science", REQ),
+        (NO_STOPS, "a close field", REQ),
         (NO_STOPS, "Python and SQL", REQ),
         (NO_STOPS, "Health insurance", BENEFITS),
     ],
