@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import cast
 
 from model.reading import SectionKind
+from model.tokens import Table
 
 LONGEST = 80
 _MOST_WORDS = 12
@@ -39,7 +40,7 @@ class _Entry:
 @dataclass(frozen=True, slots=True)
 class _Table:
     entries: tuple[_Entry, ...]
-    words: frozenset[str]
+    words: Table
 
 
 @lru_cache(maxsize=1)
@@ -55,7 +56,7 @@ def _table() -> _Table:
             )
             for e in entries
         ),
-        frozenset(known.union(data["filler"].split())),
+        Table(dict.fromkeys(known.union(data["filler"].split()), 1)),
     )
 
 
@@ -65,7 +66,7 @@ def _variants(phrase: str) -> list[str]:
     return [v for w in words for v in ((w[:-2], w[:-1]) if w.endswith("?") else (w,))]
 
 
-def vocabulary() -> frozenset[str]:
+def vocabulary() -> Table:
     """Return the words, in lower case, that headings are made of."""
     return _table().words
 

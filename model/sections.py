@@ -158,7 +158,7 @@ def _settle(pieces: Sequence[Unit], evidence: list[list[float]]) -> list[Section
     best = [0.0] * len(SECTION_KINDS)
     past: list[tuple[list[float], float]] = []
     for piece, row in zip(pieces, evidence, strict=True):
-        floor = max(best) - _cost(piece)
+        floor = max(best) - (_cost(piece.heading) if piece.heading else _CHANGE)
         past.append((best, floor))
         best = [(b if b > floor else floor) + r for b, r in zip(best, row, strict=True)]
     at, kinds = best.index(max(best)), []
@@ -169,10 +169,8 @@ def _settle(pieces: Sequence[Unit], evidence: list[list[float]]) -> list[Section
     return kinds[::-1]
 
 
-def _cost(piece: Unit) -> float:
-    if piece.heading is None:
-        return _CHANGE
-    return 0.0 if piece.heading.kind else _CHANGE / 2
+def _cost(heading: Heading) -> float:
+    return 0.0 if heading.kind else _CHANGE / 2
 
 
 def _preferred(text: str, piece: Unit) -> SectionKind:

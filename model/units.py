@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress, pairwise, zip_longest
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 import numpy as np
@@ -26,7 +26,7 @@ _STOP = re.compile(
     r"""|(?<=;)\s+|(?<=[•▪●◦‣■□►✓✔➢·])\s*|(?<=\s[*–—-])\s+(?=[A-Z]))"""
 )
 _INLINE = re.compile(r"[^:\n.–—]{3,50}(?::|\s[-–—]\s)\s*")
-_DASH = re.compile(r"\s[-–—]\s")
+_LONGEST_INLINE = 53
 _MOST_HEADING_TOKENS = 8
 _LEAST_WORDS = 4
 _NUMBER = "0"
@@ -63,11 +63,10 @@ class _Line(NamedTuple):
 
 
 class _Marks(NamedTuple):
-    """Hold what is looked up again and again in long lines: where tokens start, and which ones may open a piece."""
+    """Hold what is looked up again and again in long lines: which tokens may open a piece."""
 
     tokens: Tokens
     openers: frozenset[str]
-    starts: list[int]
     headings: list[int]
     glued: list[int]
 
@@ -91,13 +90,12 @@ def units(text: str, tokens: Tokens, wording: Wording) -> list[Unit]:
 
 def _marks(tokens: Tokens, openers: frozenset[str], needed: bool) -> _Marks:
     if not needed:
-        return _Marks(tokens, openers, [], [], [])
-    words, touching = tokens.words, np.flatnonzero(tokens.starts[1:] == tokens.ends[:-1]) + 1
+        return _Marks(tokens, openers, [], [])
+    words, heads, touching = tokens.words, headings.openers(), np.flatnonzero(tokens.starts[1:] == tokens.ends[:-1]) + 1
     return _Marks(
         tokens,
         openers,
-        tokens.starts.tolist(),
-        [*compress(range(len(words)), map(headings.openers().__contains__, words))],
+        [i for i in tokens.among(headings.vocabulary()) if words[i] in heads],
         [i for i in touching.tolist() if words[i] in openers and tokens.glued(i)],
     )
 
@@ -131,7 +129,8 @@ def _sign(lead: str) -> str:
 
 def _inline(body: str) -> tuple[int, headings.Heading] | None:
     """Return the heading that begins a line, and where the text after it starts."""
-    found = _INLINE.match(body) if ":" in body or _DASH.search(body) else None
+    opening = body[:_LONGEST_INLINE]
+    found = _INLINE.match(body) if ":" in opening or "-" in opening or "–" in opening or "—" in opening else None
     if not found or found.end() == len(body):
         return None
     known, strange = headings.look_up(found[0].strip("*_# :-–—"))
@@ -145,11 +144,14 @@ def _line(text: str, line: _Line, inline: tuple[int, headings.Heading] | None, m
         found.append(Unit(line.start, start, bullet, inline[1]))
     if end - start <= _SHORT:
         return [*found, Unit(start, end, bullet)]
-    for a, b in _sentences(text, start, end):
-        if end - start <= _LONG:
-            found.append(Unit(a, b, bullet))
-        else:
-            found.extend(_piece(text, Unit(a, b, bullet), marks))
+    sentences = [Unit(a, b, bullet) for a, b in _sentences(text, start, end)]
+    if end - start <= _LONG:
+        return found + sentences
+    starts = marks.tokens.starts
+    # Of one type with the starts, else the search would first convert them all.
+    edges = starts.searchsorted(np.array([s[:2] for s in sentences], starts.dtype)).tolist()
+    for sentence, (first, last) in zip(sentences, edges, strict=True):
+        found.extend(_piece(text, sentence, first, last, marks))
     return found
 
 
@@ -161,27 +163,29 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _piece(text: str, piece: Unit, marks: _Marks) -> list[Unit]:
+def _piece(text: str, piece: Unit, first: int, last: int, marks: _Marks) -> list[Unit]:
     """Cut a sentence of a long line before and after the headings inside it, and where it is too long."""
     start, end, bullet, _ = piece
-    starts = marks.starts
-    first, last = bisect_left(starts, start), bisect_left(starts, end)
+    if last - first <= MOST_WORDS and not (
+        _between(marks.headings, first, last) or _between(marks.glued, first + 1, last)
+    ):
+        return [Unit(start, start + len(text[start:end].rstrip()), bullet)]
+    starts = marks.tokens.starts
     cuts: dict[int, headings.Heading | None] = {start: None}
     edge = first
     for at, to, heading in _inner_headings(text, first, last, marks):
-        cuts.update((starts[i], None) for i in _windows(edge, at, marks))
-        cuts[start if at == first else starts[at]] = heading
+        cuts.update((int(starts[i]), None) for i in _windows(edge, at, marks))
+        cuts[start if at == first else int(starts[at])] = heading
         if to < last:
-            cuts[starts[to]] = None
+            cuts[int(starts[to])] = None
         edge = to
-    cuts.update((starts[i], None) for i in _windows(edge, last, marks))
+    cuts.update((int(starts[i]), None) for i in _windows(edge, last, marks))
     return [Unit(a, a + len(text[a:b].rstrip()), bullet, cuts[a]) for a, b in pairwise([*cuts, end])]
 
 
 def _inner_headings(text: str, first: int, last: int, marks: _Marks) -> Iterator[tuple[int, int, headings.Heading]]:
     """Yield the headings among the tokens from `first` to before `last`: (first token, token after it, heading)."""
-    tokens, starts, done = marks.tokens, marks.starts, first
-    words = tokens.words
+    tokens, words, starts, done = marks.tokens, marks.tokens.words, marks.tokens.starts, first
     for at in _between(marks.headings, first, last):
         if at < done:
             continue
