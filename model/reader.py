@@ -18,6 +18,7 @@ from model.title import title_role
 MAX_CHARACTERS = 100_000
 MAX_TITLE = 1_000
 
+_COLLECT_AFTER = 100_000
 _EITHER, _SHORT, _FOREIGN = "could be either", "too short to tell", "not English"
 
 
@@ -81,6 +82,8 @@ def _prepared(text: str) -> Document:
 def default_reader() -> Reader:
     """Return the reader with the current model, loaded once."""
     reader = Reader(champion(tell=lambda line: print(f"truerole: {line}", file=sys.stderr)))
-    # What is loaded stays: the garbage collector need not walk over it again and again.
+    # What is loaded stays, and a reading makes no cycles: the collector would walk over both in vain, for a tenth of
+    # the time. Memory is freed by reference counts as before.
     gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER)
     return reader
