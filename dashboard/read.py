@@ -23,6 +23,7 @@ from model.text import clean
 LONGEST_TITLE = 300
 MARKED = 12
 LISTED = 4
+_SAME = 200
 _STYLE = Path(__file__).with_name("style.css")
 
 
@@ -118,7 +119,9 @@ def _fetched(url: str) -> Draft:
 
 
 def _ask(done: bool) -> None:
-    with st.expander("Read another posting") if done else st.container(border=True):
+    # Each answer has a form of its own, closed, so that the verdict is what one sees.
+    asked = f"ask-{st.session_state.get('asked', 0)}"
+    with st.expander("Read another posting", key=asked) if done else st.container(border=True):
         with st.form("paste", border=False):
             st.text_area("Job description", key="text", height=220, placeholder="Paste the whole text here.")
             with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -135,7 +138,12 @@ def _ask(done: bool) -> None:
 
 def _paste() -> None:
     _leave_link()
-    st.session_state.update(draft=Draft(st.session_state.text, st.session_state.title.strip()), problem=None)
+    text, title = st.session_state.text, st.session_state.title.strip()
+    before: Draft | None = st.session_state.get("draft")
+    # A title left over from the posting before says nothing of a new one.
+    if before and title == before.title and text[:_SAME] != before.text[:_SAME]:
+        title = st.session_state.title = ""
+    st.session_state.update(draft=Draft(text, title), problem=None, asked=st.session_state.get("asked", 0) + 1)
 
 
 def _open() -> None:
@@ -230,7 +238,9 @@ def _show_share(draft: Draft, reading: Reading) -> None:
         st.markdown("As a link")
         if link := _link(draft):
             st.code(link, language=None)
-            st.caption("The link itself holds the posting; nothing is stored.")
+            st.caption(
+                "The link itself holds what was read; nothing is stored. It opens where TrueRole runs at this address."
+            )
         else:
             st.caption("This posting is too long for a link; pass on the text instead.")
         st.markdown("As data for programs (JSON)")

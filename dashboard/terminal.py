@@ -47,13 +47,15 @@ def _verdict(reading: Reading) -> Group:
     ]
     if reading.role is None:
         lines = [_text(words.language(reading), "bold")]
+    elif reading.doubt == words.TOO_SHORT:
+        lines = [_text(words.doubt(reading), "bold")]
     elif reading.doubt:
         lines.append(_text(words.doubt(reading), "yellow"))
     return Group(*(line for line in lines if line.plain))
 
 
 def _parts(reading: Reading, text: str) -> Iterator[tuple[str, RenderableType]]:
-    if reading.role is not None:
+    if reading.role is not None and reading.doubt != words.TOO_SHORT:
         yield "The mix", _mix(reading)
         found = clues(reading)
         own = [c for c in found if c.role == reading.role][:FOR]
