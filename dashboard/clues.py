@@ -1,10 +1,10 @@
 """Turn the evidence of a reading into clues: the sentences that tipped it, each pointing to one role."""
 
-from collections import defaultdict
 from dataclasses import dataclass
+from statistics import fmean as mean
 from typing import Literal
 
-from model.reading import ROLES, Reading, Role
+from model.reading import ROLES, Evidence, Reading, Role
 
 # Log-odds: a clue of 0.8 alone makes its role about twice as likely against the average of the five.
 STRONG = 0.8
@@ -33,14 +33,11 @@ class Clue:
 
 def clues(reading: Reading) -> list[Clue]:
     """Return one clue a span, strongest first; spans that hardly count are left out."""
-    spans: dict[tuple[int, int], dict[Role, float]] = defaultdict(dict)
-    for e in reading.evidence:
-        spans[e.start, e.end][e.role] = e.weight
-    found = [_clue(start, end, weights) for (start, end), weights in spans.items() if start < end]
+    found = [_clue(e) for e in reading.evidence if e.start < e.end]
     return sorted((c for c in found if c.weight >= SLIGHT), key=lambda c: -c.weight)
 
 
-def _clue(start: int, end: int, weights: dict[Role, float]) -> Clue:
-    mean = sum(weights.values()) / len(ROLES)
-    role = max(weights, key=lambda r: weights[r])
-    return Clue(start, end, role, weights[role] - mean)
+def _clue(evidence: Evidence) -> Clue:
+    highest = max(evidence.weights)
+    role = ROLES[evidence.weights.index(highest)]
+    return Clue(evidence.start, evidence.end, role, highest - mean(evidence.weights))

@@ -3,7 +3,8 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
 from typing import Literal, NamedTuple, get_args
@@ -11,8 +12,9 @@ from typing import Literal, NamedTuple, get_args
 import numpy as np
 
 from model.amounts import MARKS, company_size, years_asked
-from model.screen import Screen, screen
-from model.tokens import Ints, Tokens
+from model.hashing import Ints
+from model.screen import Flags, Screen, screen
+from model.tokens import Tokens
 
 Signal = Literal["seniority", "stage", "deep_learning"]
 SIGNALS: tuple[Signal, ...] = get_args(Signal)
@@ -37,12 +39,19 @@ _LEVELS = {
 _LEVEL = re.compile("|".join(rf"(?P<{level}>\b(?:{words})\b)" for level, words in _LEVELS.items()), re.IGNORECASE)
 
 
-class Sort(NamedTuple):
-    """Name what a clue shows: `name`, one of a `group`, for one signal."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Sort:
+    """Name what a clue shows: `name`, one of a `group`, for one signal; `sort_of` makes them, of each only one."""
 
     signal: Signal
     group: str
     name: str
+
+
+@cache
+def sort_of(signal: Signal, group: str, name: str) -> Sort:
+    """Return the sort of this name, always the same object, which is quicker to look up than its names are."""
+    return Sort(signal, group, name)
 
 
 class Clue(NamedTuple):
@@ -54,50 +63,46 @@ class Clue(NamedTuple):
 
 
 class _Longer(NamedTuple):
+    """Hold how a phrase goes on after its first two tokens: by their numbers, any token being ANY."""
+
     sort: Sort
-    tail: tuple[str, ...]
-
-
-class _Entry(NamedTuple):
-    """Hold the phrases that begin with one token: those of that token alone, and the others by their second."""
-
-    alone: tuple[Sort, ...]
-    by_second: dict[str, tuple[_Longer, ...]]
+    tail: tuple[int | None, ...]
 
 
 class _Known(NamedTuple):
-    """Hold all phrases by the numbers that the screen gives to their first two tokens."""
+    """Hold all phrases by the numbers that the screen gives to their first token alone, or to their first two."""
 
     screen: Screen
-    alone: list[tuple[Sort, ...]]
+    alone: dict[int, tuple[Sort, ...]]
     longer: dict[tuple[int, int], tuple[_Longer, ...]]
+    amounts: Flags
 
 
 def find_clues(tokens: Tokens, title: str | None = None) -> list[Clue]:
     """Return all clues of a posting and of its title."""
-    words = tokens.lower
-    numbers = tokens.numbers(_known().screen.table)
-    marks = _known().screen.beginnings(numbers)
-    clues = _phrases(words, numbers, marks)
-    amounts = [i for i in marks if words[i] in MARKS]
+    known, words = _known(), tokens.lower
+    numbers = tokens.numbers(known.screen.table)
+    clues = _phrases(known, numbers)
+    amounts = known.amounts[numbers].nonzero()[0].tolist()
     clues += _years(words, amounts)
-    clues += (Clue(Sort("stage", "size", a.name), a.first, a.last) for a in company_size(words, amounts))
+    clues += (Clue(sort_of("stage", "size", a.name), a.first, a.last) for a in company_size(words, amounts))
     levels = {m.lastgroup for m in _LEVEL.finditer(title or "")}
-    clues += (_told(Sort("seniority", "title", f"title {level}")) for level in levels)
+    clues += (_told(sort_of("seniority", "title", f"title {level}")) for level in levels)
     return clues
 
 
-def _phrases(words: Sequence[str], numbers: Ints, marks: Sequence[int]) -> list[Clue]:
-    _, alone, longer = _known()
-    clues = []
-    two = np.append(numbers, 0)[np.array(marks, np.intp)[:, None] + (0, 1)]
-    for i, pair in zip(marks, map(tuple, two.tolist()), strict=True):
-        for sort in alone[pair[0]]:
+def _phrases(known: _Known, numbers: Ints) -> list[Clue]:
+    alone, pairs = known.screen.alone_and_paired(numbers)
+    all_numbers, clues = numbers.tolist(), []
+    for i in alone.nonzero()[0].tolist():
+        for sort in known.alone[all_numbers[i]]:
             clues.append(Clue(sort, i, i + 1))
-        for sort, tail in longer.get(pair, ()):
+    for i in pairs.tolist():
+        for sort, tail in known.longer.get((all_numbers[i], all_numbers[i + 1]), ()):
             last = i + 2 + len(tail)
             if not tail or (
-                last <= len(words) and all(t in (w, _ANY) for t, w in zip(tail, words[i + 2 : last], strict=True))
+                last <= len(all_numbers)
+                and all(t in (n, None) for t, n in zip(tail, all_numbers[i + 2 : last], strict=True))
             ):
                 clues.append(Clue(sort, i, last))
     return clues
@@ -107,13 +112,13 @@ def _years(words: Sequence[str], marks: Iterable[int]) -> Iterator[Clue]:
     """Yield the years asked for: each, and which are the most, the least and the first."""
     asked = list(years_asked(words, marks))
     for a in asked:
-        yield Clue(Sort("seniority", "years", f"years {_many(a.value)}"), a.first, a.last)
+        yield Clue(sort_of("seniority", "years", f"years {_many(a.value)}"), a.first, a.last)
     values = [a.value for a in asked]
     told = (("most", max(values)), ("least", min(values)), ("first", values[0])) if asked else ()
     for which, value in told:
-        yield _told(Sort("seniority", "years", f"{which} years {_many(value)}"))
+        yield _told(sort_of("seniority", "years", f"{which} years {_many(value)}"))
     if not asked:
-        yield _told(Sort("seniority", "years", "no years"))
+        yield _told(sort_of("seniority", "years", "no years"))
 
 
 def _told(sort: Sort) -> Clue:
@@ -125,35 +130,27 @@ def _many(years: int) -> str:
 
 
 @lru_cache(maxsize=1)
-def _entries() -> dict[str, _Entry]:
-    """Return the phrases of data/signals.toml by their first token; tokens that mark an amount have an entry too."""
-    data = tomllib.loads(files("data").joinpath("signals.toml").read_text("utf-8"))
-    alone: dict[str, list[Sort]] = {}
-    longer: dict[str, dict[str, list[_Longer]]] = {}
-    for signal, group, phrase in ((s, g, p) for s in SIGNALS for g, phrases in data[s].items() for p in phrases):
-        sort = Sort(signal, group, phrase)
-        for first, *rest in _expand(phrase):
-            if rest:
-                longer.setdefault(first, {}).setdefault(rest[0], []).append(_Longer(sort, tuple(rest[1:])))
-            else:
-                alone.setdefault(first, []).append(sort)
-    return {
-        first: _Entry(tuple(alone.get(first, ())), {w: tuple(ps) for w, ps in longer.get(first, {}).items()})
-        for first in alone.keys() | longer.keys() | MARKS
-    }
-
-
-@lru_cache(maxsize=1)
 def _known() -> _Known:
-    entries = _entries()
-    alone = {(first,) for first, entry in entries.items() if entry.alone or first in MARKS}
-    seen = screen(alone.union((first, second) for first, entry in entries.items() for second in entry.by_second))
-    number = seen.table
-    longer = {(number[a], number[b]): found for a, entry in entries.items() for b, found in entry.by_second.items()}
-    return _Known(seen, [entries[w].alone if w in entries else () for w in ("", *number)], longer)
+    """Return the phrases of data/signals.toml."""
+    data = tomllib.loads(files("data").joinpath("signals.toml").read_text("utf-8"))
+    named = [(s, g, p) for s in SIGNALS for g, phrases in data[s].items() for p in phrases]
+    phrases = [(sort_of(*name), words) for name in named for words in _expand(name[-1])]
+    seen = screen([*((word,) for word in MARKS), *(words for _, words in phrases)])
+    number, amounts = seen.table, np.zeros(len(seen.table) + 1, np.bool_)
+    amounts[[number[word] for word in MARKS]] = True
+    alone: dict[int, tuple[Sort, ...]] = {number[word]: () for word in MARKS}
+    longer: dict[tuple[int, int], tuple[_Longer, ...]] = {}
+    for sort, (first, *rest) in phrases:
+        if rest:
+            tail = tuple(None if word == _ANY else number[word] for word in rest[1:])
+            pair = number[first], number[rest[0]]
+            longer[pair] = (*longer.get(pair, ()), _Longer(sort, tail))
+        else:
+            alone[number[first]] = (*alone.get(number[first], ()), sort)
+    return _Known(seen, alone, longer, amounts)
 
 
-def _expand(phrase: str) -> Iterator[list[str]]:
+def _expand(phrase: str) -> Iterator[tuple[str, ...]]:
     """Yield each way to read "(a|b) c", as tokens."""
     pieces = [p.strip("()").split("|") if p.startswith("(") else [p] for p in _PIECE.findall(phrase)]
-    return ("".join(choice).split() for choice in product(*pieces))
+    return (tuple("".join(choice).split()) for choice in product(*pieces))

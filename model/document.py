@@ -1,9 +1,8 @@
 """A posting made ready to be read: clean text, sentences with their section, tokens."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -12,15 +11,12 @@ from model import headings
 from model.reading import Section
 from model.sections import Sentence, merge, split
 from model.text import clean
-from model.tokens import Places, Tokens
+from model.tokens import Forms, Places, Tokens, tokenise
 from model.wording import load
 
-# Words whole, C++ and C# and F# and decimals as one token, every other sign alone: so that "AWS/GCP", "Hadoop-based"
-# and "Node.js" come apart in the posting as they do in the taxonomy.
-TOKEN = re.compile(r"[cC]\+\+|[cCfF]#|\d+[.,]\d+|[^\W_]+|[^\w\s]|_")
-_TOKENS = re.compile(f"({TOKEN.pattern})")
 # A text with fewer line breaks than this has lost most of them.
 _CHARACTERS_PER_LINE = 300
+_LETTERS = 26
 _GLUE = re.compile(r"[a-z](?=[A-Z])")
 
 
@@ -34,12 +30,12 @@ class Document:
     tokens: Tokens
 
     @property
-    def words(self) -> tuple[str, ...]:
+    def words(self) -> Forms:
         """Return the tokens as they are written."""
         return self.tokens.words
 
     @property
-    def lower(self) -> tuple[str, ...]:
+    def lower(self) -> Forms:
         """Return the tokens in lower case."""
         return self.tokens.lower
 
@@ -56,8 +52,10 @@ class Document:
     @cached_property
     def sentence_of(self) -> npt.NDArray[np.int64]:
         """Return for each token the index of its sentence."""
-        edges = np.fromiter((s.start for s in self.sentences), np.int32, len(self.sentences))
-        return np.maximum(np.searchsorted(edges, self.starts, side="right") - 1, 0)
+        edges = np.empty(max(len(self.sentences), 1) + 1, np.int64)
+        edges[0], edges[-1] = 0, len(self.starts)
+        edges[1:-1] = self.starts.searchsorted([s.start for s in self.sentences[1:]])
+        return np.repeat(np.arange(len(edges) - 1), edges[1:] - edges[:-1])
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -68,33 +66,31 @@ class Document:
 def prepare(text: str) -> Document:
     """Return `text` as a document; a text without a word gives one without tokens."""
     readable = clean(text)
-    tokens = tokenise(readable)
+    tokens = unglue(tokenise(readable))
     return Document(text, readable, split(readable, tokens), tokens)
 
 
-def tokenise(text: str) -> Tokens:
-    """Return the tokens of a clean text; words that lost the line break between them ("reportsBuild") come apart."""
-    parts = _TOKENS.split(text)  # blank, token, blank, token, …
-    edges = np.fromiter(accumulate(map(len, parts)), np.int32, len(parts))
-    tokens = Tokens(tuple(parts[1::2]), edges[:-1:2].copy(), edges[1::2].copy())
-    return _unglued(text, tokens) if text.count("\n") * _CHARACTERS_PER_LINE < len(text) else tokens
+def unglue(tokens: Tokens) -> Tokens:
+    """Return the tokens with words apart that lost the line break between them, as in "reportsBuild"."""
+    text = tokens.text
+    if text.count("\n") * _CHARACTERS_PER_LINE >= len(text):
+        return tokens
+    small, capital = tokens.codes - ord("a") < _LETTERS, tokens.codes - ord("A") < _LETTERS
+    glue = (small[:-1] & capital[1:]).nonzero()[0]
+    glued = sorted(set((tokens.starts.searchsorted(glue, side="right") - 1).tolist()))
+    found = [_seam(int(tokens.starts[i]), text[tokens.starts[i] : tokens.ends[i]]) for i in glued]
+    seams = [seam for seam in found if seam]
+    if not seams:
+        return tokens
+    starts, ends = (np.sort(np.append(edges, seams)) for edges in (tokens.starts, tokens.ends))
+    return replace(tokens, starts=starts, ends=ends)
 
 
-def _unglued(text: str, tokens: Tokens) -> Tokens:
-    glue = [match.start() for match in _GLUE.finditer(text)]
-    glued = set((tokens.starts.searchsorted(np.array(glue, np.int32), side="right") - 1).tolist())
-    found: list[tuple[int, str]] = []
-    for i, token in enumerate(zip(tokens.starts.tolist(), tokens.words, strict=True)):
-        found.extend(_apart(*token) if i in glued else (token,))
-    starts = np.array([start for start, _ in found], np.int32)
-    return Tokens(tuple(w for _, w in found), starts, starts + np.array([len(w) for _, w in found], np.int32))
-
-
-def _apart(start: int, word: str) -> tuple[tuple[int, str], ...]:
+def _seam(start: int, word: str) -> int | None:
+    """Return where a word that starts at `start` comes apart, if it does."""
     glue, wording = _GLUE.search(word), load()
     if not glue or wording.knows(word):
-        return ((start, word),)
+        return None
     left, right = word[: glue.end()], word[glue.end() :]
-    if wording.knows(left) and (right in wording.openers or right in headings.openers()):
-        return (start, left), (start + len(left), right)
-    return ((start, word),)
+    opens = right in wording.openers or right in headings.openers()
+    return start + glue.end() if opens and wording.knows(left) else None

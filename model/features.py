@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from data.taxonomy import load_taxonomy
 from model.document import Document
+from model.hashing import STRANGE, HashIndex, Ints, hash_index, hashes_of
 from model.reading import SECTION_KINDS, Skill
-from model.tokens import Table, group
-
-Ints = npt.NDArray[np.int64]
+from model.tokens import Table
 
 # Where a term counts: in a kind of section, or once for the whole posting.
 PLACES = (*SECTION_KINDS, "posting")
@@ -25,8 +23,11 @@ WHOLE = PLACES.index("posting")
 
 # A posting's own names for the job would make the verdict follow the title, which often stands in the text again. So
 # these words count for nothing where they follow a field, as in "data engineer": the work must show itself.
-_HEADS = group("analyst analysts engineer engineers scientist scientists")
-_FIELDS = frozenset("ai analytics data learning ml mlops".split())
+_HEAD, _FIELD = 1, 2
+_NAMES = Table(
+    dict.fromkeys("analyst analysts engineer engineers scientist scientists".split(), _HEAD)
+    | dict.fromkeys("ai analytics data learning ml mlops".split(), _FIELD)
+)
 _BEFORE_LEARNING = "machine"
 
 
@@ -58,17 +59,13 @@ class Vocabulary:
         return Table({t: i for t, i in self._numbers.items() if " " not in t and t[0] != "@"}, missing=-1)
 
     @cached_property
-    def _pairs(self) -> tuple[Ints, Ints]:
+    def _pairs(self) -> tuple[HashIndex, Ints]:
+        """Return the index of the pairs, and the term of each."""
         number = self._numbers
-        found = [
-            (number[a] * len(self.terms) + number[b], i)
-            for i, t in enumerate(self.terms)
-            if " " in t and t[0] != "@"
-            for a, b in (t.split(" "),)
-        ]
-        found.append((-1, -1))  # what nobody looks for, so that there is one
-        keys, terms = (np.array(column, np.int64) for column in zip(*sorted(found), strict=True))
-        return keys, terms
+        pairs = [t for t in self.terms if " " in t and t[0] != "@"]
+        terms = np.array([number[t] for t in pairs], np.int64)
+        words = np.array([number[word] for word in " ".join(pairs).split()], np.int64).reshape(-1, 2)
+        return hash_index(hashes_of(words[:, 0] * len(self.terms) + words[:, 1])), terms
 
     @cached_property
     def _skills(self) -> dict[str, list[int]]:
@@ -98,18 +95,17 @@ class Vocabulary:
         """Return the known words and pairs, at which token each stands, and how many of them are single words."""
         words = document.tokens.numbers(self._words)
         words[role_names(document)] = -1
-        known = np.flatnonzero(words >= 0)
+        known = (words >= 0).nonzero()[0]
         left, pairs = self._find_pairs(words, document.sentence_of)
         return np.concatenate((words[known], pairs)), np.concatenate((known, left)), len(known)
 
     def _find_pairs(self, words: Ints, sentences: Ints) -> tuple[Ints, Ints]:
-        keys, terms = self._pairs
+        index, terms = self._pairs
         left, right = words[:-1], words[1:]
-        near = np.flatnonzero((left >= 0) & (right >= 0) & (sentences[:-1] == sentences[1:]))
-        wanted = left[near] * len(self.terms) + right[near]
-        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        hit = keys[at] == wanted
-        return near[hit], terms[at[hit]]
+        near = ((left >= 0) & (right >= 0) & (sentences[:-1] == sentences[1:])).nonzero()[0]
+        found = index.find(hashes_of(left[near] * len(self.terms) + right[near]))
+        known = found != STRANGE
+        return near[known], terms[found[known] - 1]
 
     def _find_skills(self, document: Document, skills: Sequence[Skill]) -> tuple[Ints, Ints]:
         starts = np.array([start for s in skills for start, _ in s.mentions], np.int64)
@@ -135,12 +131,11 @@ def vocabulary_of(read: Iterable[tuple[Document, Sequence[Skill]]], fewest: int 
 
 def role_names(document: Document) -> list[int]:
     """Return the tokens that are part of a role's name, as in "data engineer" or "machine learning engineers"."""
+    parts = document.tokens.numbers(_NAMES)
     hidden: list[int] = []
-    lower = document.lower
-    for i in np.flatnonzero(document.tokens.numbers(_HEADS)).tolist():
-        if i and lower[i - 1] in _FIELDS:
-            start = i - 2 if i > 1 and lower[i - 2] == _BEFORE_LEARNING else i - 1
-            hidden.extend(range(start, i + 1))
+    for i in ((parts[:-1] == _FIELD) & (parts[1:] == _HEAD)).nonzero()[0].tolist():
+        start = i - 1 if i and document.lower[i - 1] == _BEFORE_LEARNING else i
+        hidden.extend(range(start, i + 2))
     return hidden
 
 

@@ -6,6 +6,8 @@ small words or letters of other languages outnumber them, a language identifier 
 
 from collections.abc import Sequence
 
+from model.tokens import Tokens, group
+
 _FIRST_WORDS = 400
 _WORDS_READ = 1_000
 _LETTERS_READ = 3_000
@@ -33,25 +35,25 @@ _SMALL_WORDS = {
     "hr sl": "za koji ili",
     "id ms tl sw": "yang dan untuk dengan dari mga ang kwa katika",
 }
-_ENGLISH = frozenset(_SMALL_WORDS["en"].split())
+_SMALL_ENGLISH = group(_SMALL_WORDS["en"])
+_ENGLISH = frozenset(_SMALL_ENGLISH)
 # None of these is English, nor stands in a name that English postings use (Los Angeles, de facto, San Francisco).
 _FOREIGN = frozenset(" ".join(_SMALL_WORDS.values()).split()) - _ENGLISH
 _CHINESE = frozenset(("yue", "wuu"))
 
 
-def language_of(words: Sequence[str], text: str) -> str:
-    """Return the ISO 639-1 code of the language of `text`, "und" where there is too little to tell.
+def language_of(tokens: Tokens) -> str:
+    """Return the ISO 639-1 code of the language of a text, "und" where there is too little to tell.
 
-    `words` are its tokens in lower case. Of a mixed text, the language that most of its words are in counts.
+    Of a mixed text, the language that most of its words are in counts.
     """
-    first = words[:_FIRST_WORDS]
-    english = sum(map(_ENGLISH.__contains__, first))
-    if english > max(2, _ENGLISH_SHARE * len(first)):
+    first = tokens.numbers(_SMALL_ENGLISH)[:_FIRST_WORDS]
+    if first.sum() > max(2, _ENGLISH_SHARE * len(first)):
         return "en"
-    sample = [w for w in words[:_WORDS_READ] if w.isalpha()]
+    sample = [w for w in tokens.lower[:_WORDS_READ] if w.isalpha()]
     if sum(map(len, sample)) < _FEWEST_LETTERS:
         return "und"
-    return _identify(text) if _foreign(sample) else "en"
+    return _identify(tokens.text) if _foreign(sample) else "en"
 
 
 def _foreign(sample: Sequence[str]) -> bool:

@@ -1,6 +1,7 @@
 """Turn the names of the taxonomy into patterns over tokens: hyphens, plurals, both spellings of English."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -9,14 +10,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from data.taxonomy import Context, Taxonomy, load_taxonomy
-from model.document import TOKEN
+from model.matching import Doc, PhraseMatcher, Vocab
 from model.screen import Screen, Words, screen
-from model.tokens import Tokens
+from model.tokens import TOKEN, Tokens
 
 _SPELLINGS = (
     (re.compile(r"(?<=[a-z]{2})iz(?=(?:ations?|ing|ed|es?|er)$)"), "is"),
@@ -89,16 +87,18 @@ def build(taxonomy: Taxonomy) -> Phrases:
 def _matcher(names: dict[Words, Pattern]) -> Phrases:
     vocab, seen = Vocab(), screen(names)
     hashes = [vocab.strings.add(word) for word in (" ", *seen.table)]
-    patterns: dict[int, Pattern] = {}
+    patterns: dict[str, Pattern] = {}
     # Hashes of the words, which the matcher keeps of a Doc anyway: making a Doc of each phrase takes much longer.
-    docs: dict[str, list[Any]] = {}
+    docs: dict[str, list[Any]] = defaultdict(list)
     for words, pattern in names.items():
-        docs.setdefault(_key(pattern), []).append([hashes[seen.table[w]] for w in words])
-        patterns[vocab.strings.add(_key(pattern))] = pattern
+        key = _key(pattern)
+        docs[key].append([hashes[seen.table[w]] for w in words])
+        patterns[key] = pattern
     matcher = PhraseMatcher(vocab, attr="ORTH")
     for key, found in docs.items():
         matcher.add(key, found)
-    return Phrases(vocab, matcher, patterns, seen, np.array(hashes, np.uint64))
+    by_hash = {vocab.strings[key]: pattern for key, pattern in patterns.items()}
+    return Phrases(vocab, matcher, by_hash, seen, np.array(hashes, np.uint64))
 
 
 def _named(taxonomy: Taxonomy) -> Iterator[tuple[Pattern, str]]:

@@ -31,7 +31,7 @@ class Reader:
     def read(self, text: str, title: str | None = None, id: str | None = None) -> Reading:
         """Return what `text` says; raises EmptyText for blanks alone, TooLong over 100,000 characters."""
         document = _prepared(text)
-        language = language_of(document.lower, document.clean)
+        language = language_of(document.tokens)
         skills = find_skills(document)
         verdict = judge(self.model.roles, document, skills) if language == "en" else None
         doubt = self._doubt(verdict, language)

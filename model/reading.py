@@ -22,12 +22,11 @@ class Section(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """Say how far a span moves the log-odds of a role; over all spans the weights of a role add up to its score."""
+    """Say how far a span moves the log-odds of each of ROLES; over all spans the weights of a role make its score."""
 
     start: int
     end: int
-    role: Role
-    weight: float
+    weights: tuple[float, ...]
 
 
 class Skill(NamedTuple):
@@ -92,7 +91,11 @@ class Reading:
             "title": None
             if self.title is None
             else {"text": self.title.text, "role": self.title.role, "agrees": self.title.agrees},
-            "evidence": [{"start": e.start, "end": e.end, "role": e.role, "weight": e.weight} for e in self.evidence],
+            "evidence": [
+                {"start": start, "end": end, "role": role, "weight": weight}
+                for start, end, weights in self.evidence
+                for role, weight in zip(ROLES, weights, strict=True)
+            ],
             "skills": [
                 {
                     "id": s.id,

@@ -7,7 +7,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from model.tokens import Ints, Table
+from model.hashing import STRANGE, HashIndex, Ints, hash_index, hashes_of
+from model.tokens import Table
 
 Words = tuple[str, ...]
 Flags = npt.NDArray[np.bool_]
@@ -17,28 +18,21 @@ Flags = npt.NDArray[np.bool_]
 class Screen:
     """Hold the words of some phrases, numbered; which are a phrase alone, by number; which two follow each other.
 
-    A pair of words is held as one number; they are sorted and end with one greater than all. Which words can be the
-    first of a pair and which the second, by number, spares most tokens the search.
+    A pair of words is held as one number. Which words can be the first of a pair and which the second, by number,
+    spares most tokens the search.
     """
 
     table: Table
     alone: Flags
     firsts: Flags
     seconds: Flags
-    pairs: Ints
+    pairs: HashIndex
 
     def alone_and_paired(self, numbers: Ints) -> tuple[Flags, Ints]:
         """Say of each token whether it is a phrase alone, and return those that the next one may go on from."""
-        left = np.flatnonzero(self.firsts[numbers[:-1]] & self.seconds[numbers[1:]])
+        left = (self.firsts[numbers[:-1]] & self.seconds[numbers[1:]]).nonzero()[0]
         codes = numbers[left] * len(self.alone) + numbers[left + 1]
-        return self.alone[numbers], left[self.pairs[self.pairs.searchsorted(codes)] == codes]
-
-    def beginnings(self, numbers: Ints) -> list[int]:
-        """Return the tokens, given by number, at which a phrase may begin."""
-        found, paired = self.alone_and_paired(numbers)
-        found[paired] = True
-        places: list[int] = np.flatnonzero(found).tolist()
-        return places
+        return self.alone[numbers], left[self.pairs.find(hashes_of(codes)) != STRANGE]
 
 
 def screen(phrases: Iterable[Words]) -> Screen:
@@ -50,4 +44,4 @@ def screen(phrases: Iterable[Words]) -> Screen:
     alone[[table[words[0]] for words in phrases if len(words) == 1]] = True
     codes = np.unique([table[a] * size + table[b] for words in phrases for a, b in pairwise(words)])
     firsts[codes // size] = seconds[codes % size] = True
-    return Screen(table, alone, firsts, seconds, np.append(codes, size * size))
+    return Screen(table, alone, firsts, seconds, hash_index(hashes_of(codes)))

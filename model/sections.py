@@ -81,7 +81,7 @@ def split(text: str, tokens: Tokens) -> tuple[Sentence, ...]:
     # Of one type with the starts, else each search would first convert them all.
     first = starts.searchsorted(np.array([p.start for p in pieces], starts.dtype))
     last = starts.searchsorted(np.array([p.end for p in pieces], starts.dtype))
-    scores, firsts = counted.scores(tokens.numbers(counted.ids), first, last), first.tolist()
+    scores, firsts = counted.scores(counted.rows(tokens), first, last), first.tolist()
     evidence = _evidence(pieces, scores, _holding(firsts, _work(tokens)))
     nice = _holding(firsts, tokens.among(_NICE_WORDS))
     return tuple(

@@ -9,6 +9,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ _FEWEST_POSTINGS = 5
 def index_of(clues: Sequence[Sequence[Clue]]) -> Index:
     """Return the sorts of clues that stand in enough of the postings."""
     seen = Counter(sort for found in clues for sort in {c.sort for c in found})
-    return Index(tuple(sorted(sort for sort, n in seen.items() if n >= _FEWEST_POSTINGS)))
+    return Index(tuple(sorted((sort for sort, n in seen.items() if n >= _FEWEST_POSTINGS), key=astuple)))
 
 
 def fit(index: Index, features: Sequence[Ints], labels: Mapping[Signal, Sequence[str]]) -> dict[Sort, list[float]]:
@@ -50,7 +51,7 @@ def fit(index: Index, features: Sequence[Ints], labels: Mapping[Signal, Sequence
 def lines(rows: Mapping[Sort, Sequence[float]]) -> Iterator[str]:
     """Yield weights as lines of `data/signals.tsv`."""
     for feature, weights in rows.items():
-        yield "\t".join((*feature, *(f"{w:.3f}" for w in weights)))
+        yield "\t".join((*astuple(feature), *(f"{w:.3f}" for w in weights)))
 
 
 def labels_of(rows: Sequence[Mapping[str, Any]]) -> dict[Signal, list[str]]:

@@ -15,7 +15,7 @@ from typing import cast, get_args
 import numpy as np
 import numpy.typing as npt
 
-from model.clues import NOWHERE, SIGNALS, Clue, Signal, Sort, find_clues
+from model.clues import NOWHERE, SIGNALS, Clue, Signal, Sort, find_clues, sort_of
 from model.document import Document
 from model.reading import SECTION_KINDS, Seniority, Signals, Stage
 
@@ -65,8 +65,8 @@ class Index:
     @cached_property
     def features(self) -> tuple[Sort, ...]:
         """Return the features by number."""
-        sections = [Sort(*group, f"{_MARK}{kind}") for group in self.groups for kind in SECTION_KINDS]
-        counts = [Sort(*group, f"{_MARK}{n}+") for group in self.groups for n in _STEPS]
+        sections = [sort_of(*group, f"{_MARK}{kind}") for group in self.groups for kind in SECTION_KINDS]
+        counts = [sort_of(*group, f"{_MARK}{n}+") for group in self.groups for n in _STEPS]
         return (*self.sorts, *sections, *counts)
 
     def find(self, document: Document, clues: Iterable[Clue]) -> Ints:
@@ -92,8 +92,9 @@ class Index:
     def _after_sections(self, counts: Iterable[int]) -> Iterator[int]:
         after = len(self.sorts) + len(self.groups) * len(SECTION_KINDS)
         for group, count in enumerate(counts):
-            begin = after + group * len(_STEPS)
-            yield from range(begin, begin + bisect_right(_STEPS, count))
+            if count:
+                begin = after + group * len(_STEPS)
+                yield from range(begin, begin + bisect_right(_STEPS, count))
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ class Weights:
         row = {feature: i for i, feature in enumerate(self.index.features)}
         found: dict[Signal, list[dict[Sort, float]]] = {s: [{} for _ in CLASSES[s]] for s in SIGNALS}
         for sort in (s for s in self.index.sorts if s.group != _APART):
-            pair = [row[sort], row[Sort(sort.signal, sort.group, f"{_MARK}1+")]]
+            pair = [row[sort], row[sort_of(sort.signal, sort.group, f"{_MARK}1+")]]
             weights = self.table[pair, COLUMNS[sort.signal]].sum(axis=0)
             for draws, pull in zip(found[sort.signal], (weights - weights.mean()).tolist(), strict=True):
                 if pull > 0:
@@ -161,7 +162,7 @@ def _spans(document: Document, clues: Iterable[Clue]) -> Iterator[tuple[int, int
 def load() -> Weights:
     """Return the shipped weights, from `data/signals.tsv`."""
     rows = [line.split("\t") for line in files("data").joinpath("signals.tsv").read_text("utf-8").splitlines()]
-    return from_rows({Sort(cast(Signal, row[0]), row[1], row[2]): [float(w) for w in row[3:]] for row in rows})
+    return from_rows({sort_of(cast(Signal, row[0]), row[1], row[2]): [float(w) for w in row[3:]] for row in rows})
 
 
 def from_rows(rows: Mapping[Sort, Sequence[float]]) -> Weights:
@@ -178,4 +179,4 @@ def from_rows(rows: Mapping[Sort, Sequence[float]]) -> Weights:
 
 def bias_of(signal: Signal) -> Sort:
     """Return the name of what a signal's classes weigh before any clue."""
-    return Sort(signal, "", f"{_MARK}bias")
+    return sort_of(signal, "", f"{_MARK}bias")

@@ -91,12 +91,13 @@ def units(text: str, tokens: Tokens, wording: Wording) -> list[Unit]:
 def _marks(tokens: Tokens, openers: frozenset[str], needed: bool) -> _Marks:
     if not needed:
         return _Marks(tokens, openers, [], [])
-    words, heads, touching = tokens.words, headings.openers(), np.flatnonzero(tokens.starts[1:] == tokens.ends[:-1]) + 1
+    words, heads = tokens.words, headings.openers()
+    capitals = (tokens.numbers(headings.vocabulary()) * tokens.capital).nonzero()[0]
     return _Marks(
         tokens,
         openers,
-        [i for i in tokens.among(headings.vocabulary()) if words[i] in heads],
-        [i for i in touching.tolist() if words[i] in openers and tokens.glued(i)],
+        [i for i in capitals.tolist() if words[i] in heads],
+        [i for i in tokens.all_glued() if words[i] in openers],
     )
 
 
@@ -241,7 +242,8 @@ def _windows(first: int, last: int, marks: _Marks) -> Iterable[int]:
 
 def _long_windows(first: int, last: int, tokens: Tokens, openers: frozenset[str]) -> Iterator[int]:
     words, edge = tokens.words, first
-    for i in [*(i for i in range(first + 1, last) if words[i] in openers), last]:
+    capitals = (first + 1 + tokens.capital[first + 1 : last].nonzero()[0]).tolist()
+    for i in [*(i for i in capitals if words[i] in openers), last]:
         while i - edge > MOST_WORDS:
             edge += _WINDOW
             yield edge

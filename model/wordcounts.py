@@ -13,10 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-from model.document import tokenise
+from model.document import unglue
 from model.reading import SectionKind
 from model.text import clean
-from model.tokens import Tokens
+from model.tokens import Tokens, tokenise
 from model.units import units
 from model.wording import KINDS, Wording, from_counts, plain
 
@@ -43,7 +43,7 @@ def labelled(texts: Iterable[str]) -> Iterator[Labelled]:
 
 
 def _sentences(text: str, wording: Wording) -> Iterator[Labelled]:
-    tokens = tokenise(text)
+    tokens = unglue(tokenise(text))
     kind: SectionKind | None = None
     below = 0
     for unit in units(text, tokens, wording):

@@ -8,8 +8,10 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from model.characters import DIGIT
+from model.hashing import HashIndex, Ints, hash_index, hashes_of
 from model.reading import SectionKind
-from model.tokens import Ints, Table
+from model.tokens import Table, Tokens
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -26,50 +28,45 @@ _OPENING_SHARE = 0.125
 _NOTHING = np.zeros(2, np.int64)
 
 
-class _Ids(Table):
-    """Map words in lower case to rows: all numbers to one, words that say nothing to row 0."""
-
-    def __missing__(self, word: str) -> int:
-        return self.get(NUMBER, 0) if word[0].isdigit() else 0
-
-
 @dataclass(frozen=True)
 class Wording:
     """Hold the log-odds of words by kind: of each word, of the one that opens a sentence, of the pair that does.
 
-    Row 0 of each table is all zeros and stands for words that say nothing. `pair_codes` is sorted.
+    Row 0 of each table is all zeros and stands for words that say nothing.
     """
 
     ids: Table
     plain: Floats
     first: Floats
-    pair_codes: Ints
-    pairs: Floats
+    pairs: HashIndex
+    opening: Floats
     openers: frozenset[str]
+
+    def rows(self, tokens: Tokens) -> Ints:
+        """Return the row of each token."""
+        return np.where(tokens.of_kind(DIGIT), self.ids[NUMBER], tokens.numbers(self.ids))
 
     def scores(self, rows: Ints, first: Ints, last: Ints) -> Floats:
         """Return the log-odds, (sentence, kind), of the sentences from token `first` to before token `last`.
 
-        `rows` are the rows of all tokens, as `ids` gives them.
+        `rows` are those of all tokens.
         """
         rows = np.concatenate((rows, _NOTHING))
         # Sums from each edge to the next one: of sentences, and of what lies between them.
         edges = np.array((first, last)).ravel("F")
         sums = np.add.reduceat(self.plain.take(rows, axis=0), edges)[::2]
         sums[first == last] = 0.0
-        codes = rows[first] * len(self.plain) + rows[first + 1]
-        near = np.searchsorted(self.pair_codes, codes)
-        known = self.pair_codes[near] == codes
-        return sums + self.first.take(rows[first], axis=0) + self.pairs.take(np.where(known, near, 0), axis=0)
+        pairs = self.pairs.find(hashes_of(rows[first] * len(self.plain) + rows[first + 1]))
+        return sums + self.first.take(rows[first], axis=0) + self.opening.take(pairs, axis=0)
 
     def knows(self, word: str) -> bool:
         """Say whether `word` is a common one, in whatever case."""
-        return self.ids[word.lower()] > 0
+        return self.ids[plain(word)] > 0
 
 
 def plain(word: str) -> str:
     """Return the form under which a word is counted: lower case, all numbers one."""
-    return NUMBER if word[0].isdigit() else word.lower()
+    return NUMBER if word[0].isdecimal() else word.lower()
 
 
 @lru_cache(maxsize=1)
@@ -91,12 +88,11 @@ def from_counts(counts: dict[str, list[int]]) -> Wording:
     none = np.zeros(len(KINDS))
     pairs = {rows[n[1]] * (len(rows) + 1) + rows[n[2]]: odds[n] for n in names if len(n) == 3}
     return Wording(
-        _Ids(rows),
+        Table(rows),
         np.array([none, *(_PLAIN_WEIGHT * odds[(word,)] for word in vocabulary)]),
         np.array([none, *(odds.get(("^", word), none) for word in vocabulary)]),
-        # The last code is greater than any pair's, so that a search never runs over the end.
-        np.array([-1, *sorted(pairs), (len(rows) + 2) ** 2]),
-        np.array([none, *(pairs[code] for code in sorted(pairs)), none]),
+        hash_index(hashes_of(np.array(list(pairs), np.int64))),
+        np.array([none, *pairs.values()]),
         frozenset(_openers(counts)),
     )
 

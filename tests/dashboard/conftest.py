@@ -15,8 +15,8 @@ def span(words: str) -> tuple[int, int]:
     return start, start + len(words)
 
 
-def evidence(words: str, **weights: float) -> list[Evidence]:
-    return [Evidence(*span(words), role, weights.get(role, 0.0)) for role in ROLES]
+def evidence(words: str, **weights: float) -> Evidence:
+    return Evidence(*span(words), tuple(weights.get(role, 0.0) for role in ROLES))
 
 
 READING = Reading(
@@ -26,9 +26,9 @@ READING = Reading(
     confident=True,
     title=Title("Data Scientist", "data_scientist", False),
     evidence=(
-        *evidence("We are a bakery.", other=0.05),
-        *evidence("Build dashboards in Tableau.", data_analyst=2.0, data_engineer=-0.5),
-        *evidence("Run one pipeline in Airflow.", data_engineer=0.8),
+        evidence("We are a bakery.", other=0.05),
+        evidence("Build dashboards in Tableau.", data_analyst=2.0, data_engineer=-0.5),
+        evidence("Run one pipeline in Airflow.", data_engineer=0.8),
     ),
     skills=(
         Skill("tableau", "Tableau", "business intelligence", "required", None, (span("Tableau"),)),

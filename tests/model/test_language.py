@@ -51,8 +51,7 @@ GERMAN_FOOTER = (
 
 
 def language(text: str) -> str:
-    document = prepare(text)
-    return language_of(document.lower, document.clean)
+    return language_of(prepare(text).tokens)
 
 
 @pytest.mark.parametrize("times", [1, 12], ids=["short", "long"])

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from model.document import TOKEN, prepare
+from model.document import prepare
 from model.sections import Sentence, merge, split
+from model.tokens import TOKEN
 
 RESP, REQ, PREF = "responsibilities", "requirements", "preferred"
 ABOUT, BENEFITS, LEGAL, OTHER = "about", "benefits", "legal", "other"
