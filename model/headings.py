@@ -103,7 +103,7 @@ def find(line: str, bullet: bool, opens_list: bool) -> Heading | None:
     if bare.endswith(_SENTENCE_ENDS) and not bare.endswith("..."):
         return None
     marked = bare.endswith(":") or line.endswith("**") or line.startswith("#") or (bare.isupper() and len(bare) > 3)
-    if not (marked or opens_list or _may_be_bare(bare)):
+    if not (marked or opens_list or (_may_be_bare(bare) and not bare[0].islower())):
         return None
     known, strange = look_up(bare)
     if known and (strange == 0 or (opens_list and strange == 1)) and (marked or opens_list or not bullet):

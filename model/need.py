@@ -40,7 +40,7 @@ _PREFERRED = re.compile(
     r"|\b(?:would be|is) (?:great|nice|ideal|welcome)\b"
 )
 _CONTEXT = re.compile(
-    r"\b(?:our|current) (?:\w+ ){0,2}stack\b|\btech(?:nology|nical)? stack\b"
+    r"\b(?:our|current) (?:\w+ ){0,2}stack\b|\btech(?:nology|nical)? stack\b|\bstack\s*:?\s*$"
     r"|\b(?:tools|technologies) (?:that )?we use\b"
     r"|\bwe (?:currently |also |mainly |primarily )?(?:use|rely on|run on|work with|leverage|build on)\b"
 )
@@ -49,6 +49,16 @@ _CUES: tuple[tuple[Need, re.Pattern[str]], ...] = (
     ("preferred", _PREFERRED),
     ("context", _CONTEXT),
     ("required", _REQUIRED),
+)
+# "Our team builds forecasts" asks nothing, unless it goes on to speak of the person.
+_OTHERS = re.compile(
+    r"\W*(?:our|we|the (?:[\w&/-]+ ){0,4}(?:team|company|platform|department|group)|this (?:team|group))\b",
+    re.IGNORECASE,
+)
+_ADDRESSED = re.compile(
+    r"\b(?:you|your|candidates?|applicants?|role|position|responsible|experience[ds]?|years|looking|seek(?:ing)?|need"
+    r"|require|hiring|someone)\b",
+    re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 _TAG = 6
@@ -175,7 +185,13 @@ class NeedReader:
             # A lone sentence is called preferred for its wording, which is weighed here for each mention.
             return "required" if self._said(sentence) == "preferred" else "preferred"
         need = _SECTION[kind]
-        return self._lead(sentence) or need if need == "required" else need
+        if need != "required":
+            return need
+        return self._lead(sentence) or ("context" if self._tells_of_others(sentence) else need)
+
+    def _tells_of_others(self, sentence: int) -> bool:
+        s, text = self.document.sentences[sentence], self.document.clean
+        return bool(_OTHERS.match(text, s.start, s.end) and not _ADDRESSED.search(text, s.start, s.end))
 
     def _lead(self, sentence: int) -> Need | None:
         """Return what the heading or the line with a colon above a sentence says ("Our stack", "It is a plus:")."""
@@ -184,7 +200,9 @@ class NeedReader:
             passed.append(above)
             above -= 1
         if above >= 0 and above not in self._leading:
-            self._leading[above] = self._said(above)
+            # "Our stack:" and right below it "Languages:" is our stack still.
+            over = self._said(above - 1) if above and self._leads(above - 1) else None
+            self._leading[above] = self._said(above) or over
         need = self._leading.get(above)
         self._leading.update(dict.fromkeys(passed, need))
         return need

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from data.taxonomy import Context, Taxonomy, load_taxonomy
+from data.taxonomy import Context, Entry, Taxonomy, load_taxonomy
 from model.matching import Doc, PhraseMatcher, Vocab
 from model.screen import Screen, Words, screen
 from model.tokens import TOKEN, Tokens
@@ -26,17 +26,27 @@ _SPELLINGS = (
 # TensorFlow is also written "Tensor Flow"; but "in design" and "no SQL" are plain English.
 _CAMEL = re.compile(r"(?<!\bIn)(?<!\bNo)(?<=[a-z])(?=[A-Z][A-Za-z])")
 _SHAPE = re.compile(r"[A-Z0-9]{2,}|.*[a-z]{3}")
+_JOINTS = frozenset(("/", "and", "&", "or"))
+# What may follow a name without being part of it, and is read with it so that it does not stand for something else.
+_LOOSE = frozenset(
+    "ecosystem cluster practice practices processing integration application solution cloud infrastructure fundamentals "
+    "concept principle architecture engineering".split()
+)
 _GAPS = re.compile(r"(?<=\w)[ -](?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Hold what a match stands for: the id of a skill (empty: a decoy), and the rules for this name of it."""
+    """Hold what a match stands for: the id of a skill (empty: a decoy), and the rules for this name of it.
+
+    The last `loose` words are no part of the name proper: "Hadoop ecosystem" is Hadoop.
+    """
 
     skill: str
     context: Context | None = None
     broad: bool = False
     field: bool = False
+    loose: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,10 @@ def build(taxonomy: Taxonomy) -> Phrases:
     """Return a matcher of all names; where two skills could be written alike, the one that lists the name has it."""
     exact: dict[Words, Pattern] = {}
     derived: dict[Words, Pattern] = {}
+    own = {tokens(entry.name) for entry in taxonomy.skills.values()}
     for pattern, name in _named(taxonomy):
+        if pattern.context is None and _is_pair(tokens(name), own):
+            continue
         exact.setdefault(tokens(name), pattern)
         for variant in variants(name, plural=pattern.context is None or (name.isupper() and len(name) > 1)):
             derived.setdefault(variant, pattern)
@@ -101,19 +114,29 @@ def _matcher(names: dict[Words, Pattern]) -> Phrases:
     return Phrases(vocab, matcher, by_hash, seen, np.array(hashes, np.uint64))
 
 
+def _is_pair(words: Words, own: Container[Words]) -> bool:
+    """Say whether a name is two names of skills, each found by itself: "probability and statistics"."""
+    return any(w in _JOINTS and words[:i] in own and words[i + 1 :] in own for i, w in enumerate(words))
+
+
 def _named(taxonomy: Taxonomy) -> Iterator[tuple[Pattern, str]]:
     for entry in taxonomy.skills.values():
         plain = Pattern(entry.id, None, entry.broad, entry.field)
         ruled = replace(plain, context=entry.context)
         bound = {w.lower() for w in entry.context.words} if entry.context else set()
         for name in entry.names:
-            yield ruled if name.lower() in bound else plain, name
+            yield ruled if name.lower() in bound else replace(plain, loose=_loose(name, entry)), name
     for phrase in taxonomy.decoys:
         yield Pattern(""), phrase
 
 
+def _loose(name: str, entry: Entry) -> int:
+    head, _, tail = name.rpartition(" ")
+    return int(tail in _LOOSE and (head.lower() == entry.name.lower() or head.isupper() or head in entry.names))
+
+
 def _key(pattern: Pattern) -> str:
-    return f"{pattern.skill}?" if pattern.context else pattern.skill or "decoy"
+    return f"{pattern.skill}{'?' * bool(pattern.context)}{'-' * pattern.loose}" if pattern.skill else "decoy"
 
 
 def tokens(name: str) -> Words:

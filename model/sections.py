@@ -23,9 +23,13 @@ _CLEAR, _SOFT = 3.0, 1.0
 # What it costs to change the kind between two sentences, so that one oddly worded sentence does not.
 _CHANGE = 2.0
 _KIND_OF_WORDING = np.array([wording.KINDS.index("requirements" if k == "preferred" else k) for k in SECTION_KINDS])
-_PREFERRED, _RESPONSIBILITIES = SECTION_KINDS.index("preferred"), SECTION_KINDS.index("responsibilities")
+_RESPONSIBILITIES, _REQUIREMENTS, _PREFERRED = map(
+    SECTION_KINDS.index, ("responsibilities", "requirements", "preferred")
+)
 # The heading itself stands in the section that it opens; where a list ends, or far below, it weighs less.
 _AT_HEADING, _FADED, _NEAR = 3.0, 0.4, 12
+# No posting begins with these, so a text of one line that says little ("JSP, JSTL") is none of them.
+_FIRST = [{"preferred": -1.0, "benefits": -1.0, "legal": -1.0}.get(kind, 0.0) for kind in SECTION_KINDS]
 # "Spark is a plus" is preferred as a whole, "Python (pandas preferred) and five years of it" is not.
 _MARK = (
     r"(?:(?:a|as|big|strong|huge|added|definite|real|is) plus|nice[ -]to[ -]have|good[ -]to[ -]have|bonus|preferred"
@@ -135,7 +139,11 @@ def _from_above(pieces: Sequence[Unit]) -> Iterator[tuple[int, float]]:
     for piece in pieces:
         below += 1
         if piece.heading:
-            (kind, full), listed, below = _opened(piece.heading), False, 0
+            opened = _opened(piece.heading)
+            # "Preferred:" and right below it "Languages:" is preferred still.
+            if not (below == 1 and kind == _PREFERRED and opened[0] == _REQUIREMENTS):
+                kind, full = opened
+            listed, below = False, 0
             yield kind, full * _AT_HEADING
             continue
         if listed and not piece.bullet:
@@ -155,7 +163,7 @@ def _settle(pieces: Sequence[Unit], evidence: list[list[float]]) -> list[Section
 
     Viterbi's way; as all changes cost the same, only the best kind so far is worth changing from.
     """
-    best = [0.0] * len(SECTION_KINDS)
+    best = list(_FIRST)
     past: list[tuple[list[float], float]] = []
     for piece, row in zip(pieces, evidence, strict=True):
         floor = max(best) - (_cost(piece.heading) if piece.heading else _CHANGE)

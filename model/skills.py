@@ -86,9 +86,9 @@ def _mentions(document: Document) -> Iterator[Mention]:
 
 
 def _holds(document: Document, mention: Mention, listed: bool) -> bool:
-    if mention.pattern.broad:
-        return listed and not _OPENS.match(document.clean, mention.end)
     ahead = document.clean[max(0, mention.start - _ASKING) : mention.start]
+    if mention.pattern.broad:
+        return (listed or _ASKED.search(ahead) is not None) and not _OPENS.match(document.clean, mention.end)
     return listed or _cued(document, mention) or _ASKED.search(ahead) is not None
 
 
@@ -109,6 +109,7 @@ def _matches(document: Document) -> Iterator[Mention]:
     starts, ends = document.starts.item, document.ends.item
     for key, first, last in _longest(known.find(document.tokens)):
         pattern = known.patterns[key]
+        last -= pattern.loose
         start, end = starts(first), ends(last - 1)
         if pattern.skill and not _addressed(text, start, end):
             sure = _sure(pattern, text[start:end])
