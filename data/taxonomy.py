@@ -30,6 +30,7 @@ from data.errors import TaxonomyError
 
 FOLDER = Path(__file__).with_suffix("")
 DECOYS = "decoys.toml"
+_STRANGE = 9
 _KEYS = {"name", "about", "aliases", "parents", "context", "broad", "field"}
 _RULE = {"words": list, "case": bool, "near": bool, "cues": list}
 
@@ -76,6 +77,16 @@ class Taxonomy:
         """Return the categories, in order."""
         return tuple(dict.fromkeys(e.category for e in self.skills.values()))
 
+    def search(self, query: str) -> tuple[Entry, ...]:
+        """Return the skills that a query may mean, best first: by id or name, by its beginning, by words inside."""
+        wanted = " ".join(query.lower().split())
+        ranked = [(_rank(entry, wanted), i, entry) for i, entry in enumerate(self.skills.values())]
+        return tuple(entry for rank, _, entry in sorted(ranked, key=lambda r: r[:2]) if rank < _STRANGE)
+
+    def children(self, skill_id: str) -> tuple[Entry, ...]:
+        """Return the skills that belong to a skill directly."""
+        return tuple(entry for entry in self.skills.values() if skill_id in entry.parents)
+
     def ancestors(self, skill_id: str) -> tuple[str, ...]:
         """Return the ids of all that a skill belongs to, nearest first."""
         found: dict[str, None] = {}
@@ -85,6 +96,21 @@ class Taxonomy:
                 found[parent] = None
                 todo += self.skills[parent].parents
         return tuple(found)
+
+
+def _rank(entry: Entry, wanted: str) -> int:
+    names = [name.lower() for name in entry.names]
+    if wanted in (entry.id, names[0]):
+        return 0
+    fits = (
+        wanted in names,
+        names[0].startswith(wanted),
+        any(name.startswith(wanted) for name in names),
+        any(f" {wanted}" in name for name in names),
+        wanted in entry.category.lower(),
+        any(wanted in name for name in names),
+    )
+    return 1 + fits.index(True) if True in fits else _STRANGE
 
 
 @lru_cache(maxsize=1)

@@ -59,8 +59,13 @@ class Phrases:
     vocab: Vocab
     matcher: PhraseMatcher
     patterns: dict[int, Pattern]
+    names: Container[Words]
     screen: Screen
     hashes: npt.NDArray[np.uint64]
+
+    def knows(self, words: Words) -> bool:
+        """Say whether words in lower case are a name, or a phrase that is none."""
+        return words in self.names
 
     def find(self, tokens: Tokens) -> list[tuple[int, int, int]]:
         """Return the matches, in whatever case: key, first token, token after the last one."""
@@ -111,7 +116,7 @@ def _matcher(names: dict[Words, Pattern]) -> Phrases:
     for key, found in docs.items():
         matcher.add(key, found)
     by_hash = {vocab.strings[key]: pattern for key, pattern in patterns.items()}
-    return Phrases(vocab, matcher, by_hash, seen, np.array(hashes, np.uint64))
+    return Phrases(vocab, matcher, by_hash, frozenset(names), seen, np.array(hashes, np.uint64))
 
 
 def _is_pair(words: Words, own: Container[Words]) -> bool:

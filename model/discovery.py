@@ -1,0 +1,138 @@
+"""Find the words that the taxonomy lacks: what stands in lists beside skills that it knows.
+
+"Python, SQL, Newtool and Spark" speaks for Newtool, the more so where Newtool seldom stands anywhere else. People decide
+what is adopted; this only counts. Of the postings, nothing is kept but terms, and in how many they stand.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+from data.rows import RowFile
+from model.document import Document, prepare
+from model.phrases import phrases
+from model.reader import MAX_CHARACTERS
+from model.reading import Skill
+from model.screen import Words
+from model.skills import find_skills
+from model.tokens import TOKEN
+
+FEWEST_POSTINGS = 5
+# A term is proposed where at least this share of the postings that have its rarest word list it beside a skill.
+LEAST_SHARE = 0.25
+_BESIDE = 3
+_SEPARATOR = re.compile(r"[,;/|()\[\]:•·\n]|\s(?:and/or|and|or|&|-|–|\+)\s|[.!?](?:\s|$)", re.IGNORECASE)
+_LEAD = re.compile(
+    r"(?:\W|(?:and|or|e\.?g|i\.?e|such as|like|including|includes?|using|with|in|of|the|an?|experience|knowledge|also"
+    r"|familiarity|proficiency|understanding|expertise|strong|good|other|similar|especially|preferably|ideally|either)"
+    r"\b)*",
+    re.IGNORECASE,
+)
+_TERM = re.compile(r"(?=\S*[^\W\d_])[^\W_][\w+#.'’-]*(?: [^\W_][\w+#.'’-]*){0,2}")
+_TAIL = ".'’-"
+# No term begins or ends with one of these.
+_LITTLE = frozenset(
+    "etc more others other similar related tool tools technology technologies language languages framework frameworks "
+    "library libraries platform platforms service services equivalent both all any is are be to for you your our we it "
+    "as at by on from that this will must plus ability skill skills experience knowledge years development in of the "
+    "a an and or with using".split()
+)
+_ASKING = frozenset(("responsibilities", "requirements", "preferred", "other"))
+
+Watch = Callable[[int, int, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Hold a term as it is mostly written: the postings that list it beside skills, and those with its rarest word."""
+
+    text: str
+    listed: int
+    postings: int
+    beside: tuple[str, ...]
+
+
+@dataclass
+class _Seen:
+    words: Counter[str] = field(default_factory=Counter)
+    listed: Counter[Words] = field(default_factory=Counter)
+    forms: defaultdict[Words, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    beside: defaultdict[Words, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+
+def discover(path: Path, fewest: int = FEWEST_POSTINGS, watch: Watch | None = None) -> list[Term]:
+    """Return the terms that at least `fewest` postings of a file list beside skills, the commonest first.
+
+    `watch` is told the postings read, the rows left out and the share of the file. Raises DataError for a damaged file.
+    """
+    seen, rows, left_out = _Seen(), RowFile(path), 0
+    for row in rows:
+        if row.error or not row.description or len(row.description) > MAX_CHARACTERS:
+            left_out += 1
+        else:
+            _count(seen, prepare(row.description))
+        if watch:
+            watch(row.number, left_out, rows.share)
+    terms = (_term(seen, words) for words, n in seen.listed.items() if n >= fewest)
+    return sorted((t for t in terms if t.listed >= LEAST_SHARE * t.postings), key=lambda t: (-t.listed, t.text.lower()))
+
+
+def _term(seen: _Seen, words: Words) -> Term:
+    postings = min(seen.words[word] for word in words)
+    beside = tuple(name for name, _ in seen.beside[words].most_common(_BESIDE))
+    return Term(seen.forms[words].most_common(1)[0][0], seen.listed[words], postings, beside)
+
+
+def _count(seen: _Seen, document: Document) -> None:
+    seen.words.update(set(document.lower))
+    found: dict[Words, str] = {}
+    for term, neighbours in listed_terms(document, find_skills(document)):
+        words = tuple(token.lower() for token in TOKEN.findall(term))
+        found.setdefault(words, term)
+        seen.beside[words].update(neighbours)
+    seen.listed.update(found.keys())
+    for words, form in found.items():
+        seen.forms[words][form] += 1
+
+
+def listed_terms(document: Document, skills: tuple[Skill, ...]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the unknown items of lists and the skills that stand right beside each."""
+    mentions = sorted((start, end, skill.name) for skill in skills for start, end in skill.mentions)
+    for sentence in document.sentences:
+        if sentence.kind in _ASKING and not sentence.heading:
+            inside = [m for m in mentions if sentence.start <= m[0] < sentence.end]
+            if inside:
+                yield from _beside(list(_items(document.clean, sentence.start, sentence.end, inside)))
+
+
+def _items(text: str, start: int, end: int, mentions: list[tuple[int, int, str]]) -> Iterator[tuple[str, str | None]]:
+    """Yield the items of a sentence, each with the skill that it names, if it names one and hardly more."""
+    edges = [(start, start), *(m.span() for m in _SEPARATOR.finditer(text, start, end)), (end, end)]
+    for (_, first), (last, _) in pairwise(edges):
+        first = min(_LEAD.match(text, first, last).end(), last) if last > first else first  # type: ignore[union-attr]
+        item = text[first:last].rstrip().rstrip(_TAIL)
+        within = [(a, b, name) for a, b, name in mentions if a < last and b > first]
+        if not within:
+            yield item, None
+        elif item:
+            a, b, name = within[0]
+            yield "", name if 2 * (b - a) >= len(item) else None
+
+
+def _beside(items: list[tuple[str, str | None]]) -> Iterator[tuple[str, list[str]]]:
+    for i, (item, _) in enumerate(items):
+        around = [items[j][1] for j in (i - 1, i + 1) if 0 <= j < len(items)]
+        neighbours = [name for name in around if name]
+        if item and neighbours and _is_term(item):
+            yield item, neighbours
+
+
+def _is_term(item: str) -> bool:
+    if not _TERM.fullmatch(item):
+        return False
+    words = [w.lower() for w in item.split()]
+    known = phrases().knows(tuple(t.lower() for t in TOKEN.findall(item)))
+    return not known and words[0] not in _LITTLE and words[-1] not in _LITTLE
