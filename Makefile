@@ -28,7 +28,7 @@ check: setup  ## Check style and types
 	$(BIN)/mypy
 
 bench: setup  ## Measure speed
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+	@for script in benchmarks/[!_]*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
 lock: setup  ## Write requirements.lock anew, with the newest versions that fit
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

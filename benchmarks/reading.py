@@ -6,8 +6,6 @@ authored examples. Exits with 1 where a limit is broken.
 """
 
 import argparse
-import gzip
-import json
 import os
 import subprocess
 import sys
@@ -25,17 +23,16 @@ from typing import Any
 from unittest.mock import patch
 
 os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import orjson  # noqa: E402
-import spacy  # noqa: E402
+import orjson
+import spacy
+from _timing import ROOT, Figure, quickest, seconds, texts
 
-from data.examples import load_examples  # noqa: E402
-from model import document, reader  # noqa: E402
-from model.reader import default_reader  # noqa: E402
+from model import document, reader
+from model.reader import default_reader
 
-TEXTS, ROUNDS, SLICE, COLD_STARTS = 1_500, 5, 50, 5
+COLD_STARTS = 5
 FEW, MANY = 10_000, 100_000
 # The steps of a reading: where each is called from, and by what name.
 STAGES: tuple[tuple[str, ModuleType, str], ...] = (
@@ -51,55 +48,9 @@ STAGES: tuple[tuple[str, ModuleType, str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """Hold one measured figure and its limit: the least it may be, or the most."""
-
-    name: str
-    value: float
-    limit: float
-    unit: str = ""
-    least: bool = False
-
-    @property
-    def holds(self) -> bool:
-        """Say whether the figure keeps its limit."""
-        return self.value >= self.limit if self.least else self.value <= self.limit
-
-    def __str__(self) -> str:
-        """Return the figure as a line of the table."""
-        sign, verdict = "≥" if self.least else "≤", "ok" if self.holds else "BROKEN"
-        return f"{self.name:<58}{self.value:>9.2f}{self.unit:<3} {sign} {self.limit:g}{self.unit:<3} {verdict}"
-
-
-def texts() -> list[str]:
-    """Return the texts to read: a sample of the reference corpus by stride, or the authored examples."""
-    corpus = Path(os.environ.get("TRUEROLE_REFERENCE", ROOT.parent / "shared")) / "corpus" / "postings.jsonl.gz"
-    if not corpus.exists():
-        return [example.description for example in load_examples()]
-    with gzip.open(corpus, "rt", encoding="utf-8") as lines:
-        found = [row["description"] for row in map(json.loads, lines) if row["description"].strip()]
-    return found[:: max(1, len(found) // TEXTS)][:TEXTS]
-
-
-def seconds(work: Callable[[str], object], given: Sequence[str]) -> float:
-    """Return the processor time that `work` takes over the texts, so that other processes do not count."""
-    begun = process_time()
-    for text in given:
-        work(text)
-    return process_time() - begun
-
-
 def throughput(given: Sequence[str]) -> tuple[float, float]:
-    """Return the milliseconds that a text takes spaCy's blank tokenizer and the reader, on average.
-
-    Of each slice of the texts the quickest of several rounds counts, as whatever disturbs one makes it slower.
-    """
-    works = (spacy.blank("en").make_doc, default_reader().read)
-    slices = [given[i : i + SLICE] for i in range(0, len(given), SLICE)]
-    rounds = [[[seconds(work, few) for work in works] for few in slices] for _ in range(ROUNDS)]
-    quickest = [map(min, zip(*taken, strict=True)) for taken in zip(*rounds, strict=True)]
-    tokenizer, reading = (1e3 * sum(times) / len(given) for times in zip(*quickest, strict=True))
+    """Return the milliseconds that a text takes spaCy's blank tokenizer and the reader, on average."""
+    tokenizer, reading = quickest((spacy.blank("en").make_doc, default_reader().read), given)
     return tokenizer, reading
 
 

@@ -8,7 +8,7 @@ Each file of `taxonomy/` holds one category, and in it a table for each skill un
     parents = ["hadoop"]                   # ids of what it is a kind or a part of
     about = "SQL on Hadoop."
     context = { words = ["Hive", "HIVE"], case = true, near = true, cues = ["tables"] }
-    broad = true                           # counts only in a list with other skills, and not as its heading
+    broad = true                           # counts only in a list with others, or where asked for ("knowledge of")
     field = true                           # also a field of study: does not count beside a degree
 
 `context` is for names that are also plain words. It binds the names in `words` alone. With `case` they are sure if
@@ -30,7 +30,7 @@ from data.errors import TaxonomyError
 
 FOLDER = Path(__file__).with_suffix("")
 DECOYS = "decoys.toml"
-_STRANGE = 9
+_STRANGE, _LEAST_PART = 9, 3
 _KEYS = {"name", "about", "aliases", "parents", "context", "broad", "field"}
 _RULE = {"words": list, "case": bool, "near": bool, "cues": list}
 
@@ -78,7 +78,7 @@ class Taxonomy:
         return tuple(dict.fromkeys(e.category for e in self.skills.values()))
 
     def search(self, query: str) -> tuple[Entry, ...]:
-        """Return the skills that a query may mean, best first: by id or name, by its beginning, by words inside."""
+        """Return the skills that a query may mean, best first: by id, name, category, words inside."""
         wanted = " ".join(query.lower().split())
         ranked = [(_rank(entry, wanted), i, entry) for i, entry in enumerate(self.skills.values())]
         return tuple(entry for rank, _, entry in sorted(ranked, key=lambda r: r[:2]) if rank < _STRANGE)
@@ -104,11 +104,10 @@ def _rank(entry: Entry, wanted: str) -> int:
         return 0
     fits = (
         wanted in names,
-        names[0].startswith(wanted),
-        any(name.startswith(wanted) for name in names),
-        any(f" {wanted}" in name for name in names),
-        wanted in entry.category.lower(),
-        any(wanted in name for name in names),
+        wanted == entry.category.lower(),
+        any(wanted in name.split() for name in names),
+        len(wanted) >= _LEAST_PART and any(f" {name}".find(f" {wanted}") >= 0 for name in names),
+        len(wanted) >= _LEAST_PART and any(wanted in name for name in (entry.category.lower(), *names)),
     )
     return 1 + fits.index(True) if True in fits else _STRANGE
 

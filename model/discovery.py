@@ -1,7 +1,7 @@
 """Find the words that the taxonomy lacks: what stands in lists beside skills that it knows.
 
-"Python, SQL, Newtool and Spark" speaks for Newtool, the more so where Newtool seldom stands anywhere else. People decide
-what is adopted; this only counts. Of the postings, nothing is kept but terms, and in how many they stand.
+"Python, SQL, Newtool and Spark" speaks for Newtool, the more so where Newtool seldom stands anywhere else. People
+decide what is adopted; this only counts. Of the postings, nothing is kept but terms, and in how many they stand.
 """
 
 import re
@@ -111,8 +111,9 @@ def listed_terms(document: Document, skills: tuple[Skill, ...]) -> Iterator[tupl
 def _items(text: str, start: int, end: int, mentions: list[tuple[int, int, str]]) -> Iterator[tuple[str, str | None]]:
     """Yield the items of a sentence, each with the skill that it names, if it names one and hardly more."""
     edges = [(start, start), *(m.span() for m in _SEPARATOR.finditer(text, start, end)), (end, end)]
-    for (_, first), (last, _) in pairwise(edges):
-        first = min(_LEAD.match(text, first, last).end(), last) if last > first else first  # type: ignore[union-attr]
+    for (_, after), (last, _) in pairwise(edges):
+        lead = _LEAD.match(text, after, last)
+        first = lead.end() if lead else after
         item = text[first:last].rstrip().rstrip(_TAIL)
         within = [(a, b, name) for a, b, name in mentions if a < last and b > first]
         if not within:

@@ -29,8 +29,8 @@ _SHAPE = re.compile(r"[A-Z0-9]{2,}|.*[a-z]{3}")
 _JOINTS = frozenset(("/", "and", "&", "or"))
 # What may follow a name without being part of it, and is read with it so that it does not stand for something else.
 _LOOSE = frozenset(
-    "ecosystem cluster practice practices processing integration application solution cloud infrastructure fundamentals "
-    "concept principle architecture engineering".split()
+    "ecosystem cluster practice practices processing integration application solution cloud infrastructure "
+    "fundamentals concept principle architecture engineering".split()
 )
 _GAPS = re.compile(r"(?<=\w)[ -](?=\w)")
 

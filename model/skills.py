@@ -107,9 +107,9 @@ def _matches(document: Document) -> Iterator[Mention]:
     """Yield the matches without overlap and without decoys, sure or not."""
     known, text = phrases(), document.clean
     starts, ends = document.starts.item, document.ends.item
-    for key, first, last in _longest(known.find(document.tokens)):
+    for key, first, after in _longest(known.find(document.tokens)):
         pattern = known.patterns[key]
-        last -= pattern.loose
+        last = after - pattern.loose
         start, end = starts(first), ends(last - 1)
         if pattern.skill and not _addressed(text, start, end):
             sure = _sure(pattern, text[start:end])
