@@ -5,6 +5,7 @@ import re
 import sys
 from io import TextIOWrapper
 from pathlib import Path
+from signal import SIG_IGN, SIGINT, signal
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -100,6 +101,7 @@ def score(
     from dashboard.terminal import Bar
     from model.scoring import score as score_file
 
+    _heed_one_interrupt()
     try:
         with Bar(hidden=quiet or not sys.stderr.isatty()) as bar:
             summary = score_file(source, target, workers, bar.update)
@@ -241,6 +243,16 @@ def main() -> NoReturn:
         _drop_output()
         _say(f"{error.filename or 'output'}: {error.strerror or error}")
     sys.exit(2)
+
+
+def _heed_one_interrupt() -> None:
+    """Let the first Ctrl-C end what runs, in order; an impatient second one would leave processes behind."""
+
+    def stop(*_: object) -> NoReturn:
+        signal(SIGINT, SIG_IGN)
+        raise KeyboardInterrupt
+
+    signal(SIGINT, stop)
 
 
 def _say(message: str) -> None:

@@ -94,9 +94,11 @@ class Output:
         if not path.parent.is_dir():
             raise DataError(f"{path.parent}: no such folder")
         with _no_traceback(path):
-            self.restarted, self.progress = self._before()
+            begun = self.partial.exists()
+            self.stream = self._claim()
+            self.restarted, self.progress = self._before() if begun else (False, Progress())
             self.resumed = self.progress.rows
-            self.stream = self._open()
+            self._begin()
         self.saved = monotonic()
 
     def append(self, batch: Batch) -> None:
@@ -157,13 +159,19 @@ class Output:
         same = whole and kept.get("task") == self.task
         return not same, progress if same else Progress()
 
-    def _open(self) -> BinaryIO:
-        stream = self.partial.open("r+b" if self.progress.bytes else "wb")
-        stream.truncate(self.progress.bytes)
-        stream.seek(self.progress.bytes)
-        if isinstance(self.encode, ArrowStream) and not self.progress.bytes:
-            self.progress = replace(self.progress, bytes=stream.write(self.encode.head()))
+    def _claim(self) -> BinaryIO:
+        """Open the file of what is done so far, which no other run may write at the same time."""
+        stream = os.fdopen(os.open(self.partial, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666), "r+b")
+        if not _locked(stream) or not os.path.samestat(os.fstat(stream.fileno()), self.partial.stat()):
+            stream.close()
+            raise DataError(f"{self.path}: another run is writing it; let that one end, or name another file")
         return stream
+
+    def _begin(self) -> None:
+        self.stream.truncate(self.progress.bytes)
+        self.stream.seek(self.progress.bytes)
+        if isinstance(self.encode, ArrowStream) and not self.progress.bytes:
+            self.progress = replace(self.progress, bytes=self.stream.write(self.encode.head()))
 
     def _replace(self, path: Path, content: bytes) -> None:
         fresh = path.with_name(path.name + ".new")
@@ -199,6 +207,21 @@ def _groups(batches: Iterator[Any], rows: int = 20_000) -> Iterator[list[Any]]:
             group = []
     if group:
         yield group
+
+
+def _locked(stream: BinaryIO) -> bool:
+    """Take the lock of a file until it is closed, where the system has such locks; say whether it was free."""
+    try:
+        import fcntl
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True  # a file system without locks
+    return True
 
 
 @contextmanager

@@ -129,8 +129,9 @@ def _longest(matches: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
 
 
 def _addressed(text: str, start: int, end: int) -> bool:
-    """Say whether the place is part of a web or mail address."""
-    return text[end : end + 4] in _DOMAINS or text[start - 1 : start] == "@"
+    """Say whether the place is part of a web or mail address, or begins a link ("javascript:void")."""
+    after = text[end : end + 4]
+    return after in _DOMAINS or text[start - 1 : start] == "@" or (after[:1] == ":" and after[1:2].isalpha())
 
 
 def _sure(pattern: Pattern, written: str) -> bool | None:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -175,3 +176,35 @@ def test_watch_is_told(tmp_path: Path) -> None:
     score(write(tmp_path / "in.jsonl", BATCH + 1), tmp_path / "out.jsonl", 1, lambda *now: told.append(now))
     assert [rows for rows, _, _ in told] == [BATCH, BATCH + 1]
     assert told[-1][2] == 1.0
+
+
+def test_two_runs_do_not_write_one_file(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.jsonl", 2 * BATCH)
+    refused: list[str] = []
+
+    def other(*_: object) -> None:
+        try:
+            score(source, tmp_path / "out.jsonl", workers=1)
+        except DataError as error:
+            refused.append(str(error))
+
+    score(source, tmp_path / "out.jsonl", workers=1, watch=other)
+    assert len(refused) == 2
+    assert "another run is writing it" in refused[0]
+    assert len(records(tmp_path / "out.jsonl")) == 2 * BATCH
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals to a group of processes")
+def test_an_impatient_ctrl_c_ends_it_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.jsonl", 40 * BATCH)
+    command = [sys.executable, "-m", "cli", "score", str(source), str(tmp_path / "out.jsonl"), "--workers", "2"]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True) as run:
+        deadline = time.monotonic() + 60
+        while not (tmp_path / "out.jsonl.journal").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        for _ in range(3):
+            os.killpg(run.pid, signal.SIGINT)
+            time.sleep(0.05)
+        assert run.wait(30) == 130
+        assert b"Traceback" not in run.stderr.read()
+    assert score(source, tmp_path / "out.jsonl", workers=1).rows == 40 * BATCH
