@@ -17,6 +17,8 @@ ROLE_CLASSES: dict[Role, str] = {
     "other": "tr-ot",
 }
 WIDEST_BULLET = 12
+# So many characters around a skill are shown where the pointer rests on its name.
+AROUND = 50
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -24,6 +26,13 @@ def quote(text: str, start: int, end: int, limit: int = 280) -> str:
     """Return the words of a span on one line, escaped, cut at `limit` characters."""
     words = " ".join(text[start:end].split()).lstrip("•-–*· ")
     return escape(words if len(words) <= limit else words[: limit - 1].rsplit(" ", 1)[0] + " …")
+
+
+def around(text: str, start: int, end: int) -> str:
+    """Return a span with whole words around it, on one line, escaped."""
+    first = text.find(" ", start - AROUND, start) + 1 or start if start > AROUND else 0
+    last = text.rfind(" ", end, end + AROUND) if end + AROUND < len(text) else len(text)
+    return f"… {quote(text, first, max(last, end))} …"
 
 
 def annotate(text: str, sections: Sequence[Section], clues: Iterable[Clue], skills: Iterable[Skill]) -> str:

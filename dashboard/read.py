@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import words
 from dashboard.charts import mix
 from dashboard.clues import Clue, clues
-from dashboard.highlight import ROLE_CLASSES, annotate, quote
+from dashboard.highlight import ROLE_CLASSES, annotate, around, quote
 from dashboard.safe import escape, escape_markdown
 from dashboard.share import Draft, pack, unpack
 from data.decoding import scrub
@@ -170,7 +170,7 @@ def _answer(draft: Draft, reading: Reading) -> None:
     with left:
         _show_clues(reading, text, found)
     with right:
-        _show_skills(reading)
+        _show_skills(reading, text)
         _show_signals(reading, text)
     _show_share(draft, reading)
     _show_text(reading, text, found[:MARKED])
@@ -213,17 +213,18 @@ def _signal(name: str, value: str, spans: tuple[tuple[int, int], ...], text: str
     return f'<div class="tr-said"><b>{name}:</b> {value}<div class="tr-note">{said}</div></div>'
 
 
-def _show_skills(reading: Reading) -> None:
+def _show_skills(reading: Reading, text: str) -> None:
     st.subheader("Skills", anchor=False)
-    rows = "".join(_skill_rows(reading, need) for need in words.NEED_NAMES)
+    rows = "".join(_skill_rows(reading, need, text) for need in words.NEED_NAMES)
     st.html(f'<div class="tr-skills">{rows}</div>' if rows else "<p>The text names no tool, language or method.</p>")
 
 
-def _skill_rows(reading: Reading, need: Need) -> str:
+def _skill_rows(reading: Reading, need: Need, text: str) -> str:
     groups: dict[str, list[str]] = {}
     for s in reading.skills:
         if s.need == need:
-            groups.setdefault(s.category, []).append(f"<span>{escape(words.skill(s.name, s.years))}</span>")
+            chip = f'<span title="{around(text, *s.mentions[0])}">{escape(words.skill(s.name, s.years))}</span>'
+            groups.setdefault(s.category, []).append(chip)
     rows = "".join(
         f'<div class="tr-note">{escape(category)}</div><div class="tr-chips">{"".join(chips)}</div>'
         for category, chips in groups.items()

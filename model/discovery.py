@@ -24,7 +24,10 @@ FEWEST_POSTINGS = 5
 # A term is proposed where at least this share of the postings that have its rarest word list it beside a skill.
 LEAST_SHARE = 0.25
 _BESIDE = 3
-_SEPARATOR = re.compile(r"[,;/|()\[\]:•·\n]|\s(?:and/or|and|or|&|-|–|\+)\s|[.!?](?:\s|$)", re.IGNORECASE)
+_SEPARATOR = re.compile(
+    r"[,;/|()\[\]:•·\n]|\s(?:and/or|and|or|&|-|–|\+|such as|like|including|e\.g\.?|i\.e\.?)\s|[.!?](?:\s|$)",
+    re.IGNORECASE,
+)
 _LEAD = re.compile(
     r"(?:\W|(?:and|or|e\.?g|i\.?e|such as|like|including|includes?|using|with|in|of|the|an?|experience|knowledge|also"
     r"|familiarity|proficiency|understanding|expertise|strong|good|other|similar|especially|preferably|ideally|either)"

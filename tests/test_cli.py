@@ -33,7 +33,7 @@ Run = Callable[..., Any]
 
 def test_help_names_the_commands(truerole: Run) -> None:
     out = truerole("--help").out
-    assert all(f"\n  {command} " in out for command in ("read", "score", "evaluate", "train", "app"))
+    assert all(f"\n  {command} " in out for command in ("read", "score", "evaluate", "train", "skills", "app"))
     assert "Usage:" in truerole().err
 
 
@@ -278,3 +278,31 @@ def test_a_server_on_this_machine_is_never_asked(truerole: Run) -> None:
             assert truerole("read", f"http://{host}:{server.server_address[1]}/").code == 2
         server.shutdown()
     assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        ((), "programming languages"),
+        (("spark",), "Apache Spark"),
+        (("power", "bi"), "Power BI"),
+        (("find", "nosuchword"), "no skill is called 'nosuchword'"),
+        (("nosuch\x1b[31mskill",), "no skill is called"),
+        (("  ",), "programming languages"),
+    ],
+)
+def test_skills(truerole: Run, args: tuple[str, ...], words: str) -> None:
+    done = truerole("skills", *args)
+    assert words in done.out + done.err
+    assert (done.code == 2) == words.startswith("no skill")
+    assert "\x1b" not in done.out + done.err
+
+
+def test_skills_discover(truerole: Run, tmp_path: Path) -> None:
+    rows = [{"description": f"Knowledge of Python, Quxlib, SQL and tool{i}"} for i in range(5)]
+    (tmp_path / "c.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    assert "Quxlib" in truerole("skills", "discover", str(tmp_path / "c.jsonl")).out
+    as_json = truerole("skills", "discover", str(tmp_path / "c.jsonl"), "--json", "--fewest", "5").out
+    assert json.loads(as_json) == {"text": "Quxlib", "listed": 5, "postings": 5, "beside": ["Python", "SQL"]}
+    missing = truerole("skills", "discover", "none.jsonl")
+    assert (missing.code, missing.err) == (2, "truerole: none.jsonl: No such file or directory\n")

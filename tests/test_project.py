@@ -19,7 +19,9 @@ DOCUMENTS = README + (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
 
-COMMANDS = {c.name or c.callback.__name__ for c in cli.app.registered_commands}
+COMMANDS = {c.name or c.callback.__name__ for c in cli.app.registered_commands} | {
+    group.name for group in cli.app.registered_groups
+}
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 CODE = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", DOCUMENTS, re.DOTALL))
 

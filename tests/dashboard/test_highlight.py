@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.clues import Clue, clues
-from dashboard.highlight import annotate, quote
+from dashboard.highlight import annotate, around, quote
 from dashboard.safe import escape
 from model.reading import Section, Skill
 
@@ -113,3 +113,16 @@ def test_no_text_takes_long(text):
     annotate(text, sections, [Clue(at, at + 300, "other", 1.0) for at in range(0, 90_000, 8_000)], (skill,))
     annotate(text, (), (), ())
     assert time.perf_counter() - begin < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("We use Spark.", "Spark", "… We use Spark. …"),
+        ("a" * 90 + " <b> Spark " + "z" * 90, "Spark", "… &lt;b&gt; Spark …"),
+        ("one\n• two Spark\n\nthree", "Spark", "… one • two Spark three …"),
+    ],
+)
+def test_the_words_around_a_place(text: str, word: str, expected: str) -> None:
+    start = text.index(word)
+    assert around(text, start, start + len(word)) == expected
