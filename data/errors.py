@@ -9,7 +9,8 @@ TrueRoleError
 │   ├── ForbiddenLink   not public http(s): a private address, another scheme
 │   └── FailedLink      no answer, too large, too slow, no text in it
 ├── DataError           a file of ours or of the user's is malformed
-│   └── TaxonomyError   a skill file contradicts itself
+│   ├── TaxonomyError   a skill file contradicts itself
+│   └── StoreError      the store of postings cannot be opened, read or written
 └── ModelError          a model that cannot be trusted or loaded
 """
 
@@ -52,6 +53,10 @@ class DataError(TrueRoleError):
 
 class TaxonomyError(DataError):
     """Say that a skill file contradicts itself."""
+
+
+class StoreError(DataError):
+    """Say that the store of postings cannot be opened, read or written, and what to do."""
 
 
 class ModelError(TrueRoleError):

@@ -98,7 +98,7 @@ def need(module: str) -> Any:  # noqa: ANN401, as no stub says what an optional 
         return importlib.import_module(module)
     except ModuleNotFoundError:
         package = module.partition(".")[0]
-        raise DataError(f"{package} is not installed; it comes with: pip install 'truerole[parquet]'") from None
+        raise DataError(f"{package} is not installed; it comes with: pip install 'truerole[zst]'") from None
 
 
 @contextmanager

@@ -1,0 +1,347 @@
+"""Keep postings and what was read in them: an SQLite file, or PostgreSQL, by one code.
+
+Writers take batches of about `BATCH` postings in one transaction each; nobody holds a transaction longer than one batch
+or one page's queries, else SQLite's write-ahead log would grow for as long as readers overlap.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from itertools import islice
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from data import schema
+from data.errors import StoreError
+from data.home import home
+from data.posting import Posting
+from model.reading import ROLES, Need, Reading, Role, Seniority, Stage
+
+BATCH = 1_000
+_BUSY_MILLISECONDS = 10_000
+# SQLite allows so many values in one statement on all builds.
+_MOST_VALUES = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Hold a skill that a posting names: its id, need and years."""
+
+    skill: str
+    need: Need
+    years: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Hold what a reading says of a posting, without places in a text."""
+
+    role: Role | None
+    roles: tuple[float, ...]
+    confident: bool
+    title_role: Role | None
+    agrees: bool | None
+    deep_learning: int
+    stage: Stage
+    seniority: Seniority
+    skills: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Hold a posting with its reading; `month` where the day is not known, `sample` for what ships with TrueRole."""
+
+    posting: Posting
+    facts: Facts
+    month: str | None = None
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Count the postings of a batch that are new, and those that the store had."""
+
+    new: int = 0
+    known: int = 0
+
+    def __add__(self, other: "Added") -> "Added":
+        """Add up two batches."""
+        return Added(self.new + other.new, self.known + other.known)
+
+
+def facts_of(reading: Reading) -> Facts:
+    """Return the facts of a reading."""
+    title = reading.title
+    return Facts(
+        role=reading.role,
+        roles=tuple(reading.roles[role] for role in ROLES),
+        confident=reading.confident,
+        title_role=title.role if title else None,
+        agrees=title.agrees if title else None,
+        deep_learning=reading.signals.deep_learning,
+        stage=reading.signals.stage,
+        seniority=reading.signals.seniority,
+        skills=tuple(Asked(s.id, s.need, s.years) for s in reading.skills),
+    )
+
+
+class Store:
+    """Read and write one store; use as a context, so that it is closed."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that sees one state of the store; keep it short."""
+        with _told(self.engine), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that writes: all of it or, where anything fails, nothing."""
+        with _told(self.engine):
+            with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+                yield connection
+            if self.engine.dialect.name == "sqlite":
+                with self.engine.connect() as connection:
+                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def add(self, entries: Iterable[Entry], reader: str) -> Added:
+        """Add postings, as read by the reader of a version; those that the store has stay as they are."""
+        added, rest = Added(), iter(entries)
+        while batch := list(islice(rest, BATCH)):
+            with self.writing() as connection:
+                added += _add(connection, batch, reader)
+        return added
+
+    def versions(self) -> dict[int, int]:
+        """Return the version of each block of postings; it grows with each change."""
+        with self.reading() as connection:
+            return {
+                row.block: row.version
+                for row in connection.execute(select(schema.blocks.c.block, schema.blocks.c.version))
+            }
+
+    def count(self) -> int:
+        """Return how many postings there are."""
+        with self.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(schema.postings)) or 0
+
+
+def open_store(url: str | None = None) -> Store:
+    """Open the store at `url`: by default TRUEROLE_DATABASE_URL, else the file `truerole.db` in the user's folder.
+
+    Raises StoreError where that is impossible: no right to write, no such server, a store of a newer TrueRole.
+    """
+    url = url or os.environ.get("TRUEROLE_DATABASE_URL") or f"sqlite:///{_file()}"
+    engine = _engine(url)
+    try:
+        with _told(engine):
+            _upgrade(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(engine)
+
+
+def _file() -> Path:
+    path = home() / "truerole.db"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{path.parent}: {error.strerror}; set TRUEROLE_HOME to a folder that you may write") from None
+    return path
+
+
+def _engine(url: str) -> Engine:
+    try:
+        engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    except (SQLAlchemyError, ImportError) as error:
+        raise StoreError(f"TRUEROLE_DATABASE_URL cannot be used ({_first_line(error)})") from None
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _: object) -> None:
+    # Transactions begin as `_begin` says, not as the driver guesses.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={_BUSY_MILLISECONDS}", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    # A writer takes its place at once: to find out at the end that another one came first would lose its work.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _upgrade(engine: Engine) -> None:
+    known = [change.__name__ for change in schema.MIGRATIONS]
+    done = _applied(engine)
+    if strange := [name for name in done if name not in known]:
+        raise StoreError(f"{_place(engine)}: was made by a newer TrueRole (it has {strange[0]!r}); install that one")
+    for change in schema.MIGRATIONS:
+        if change.__name__ not in done:
+            with engine.connect().execution_options(writes=True) as connection, connection.begin():
+                schema.schema_changes.create(connection, checkfirst=True)
+                if change.__name__ not in connection.scalars(select(schema.schema_changes.c.name)).all():
+                    change(connection)
+                    row = {"name": change.__name__, "applied_at": schema.now()}
+                    connection.execute(insert(schema.schema_changes), row)
+
+
+def _applied(engine: Engine) -> Sequence[str]:
+    with engine.begin() as connection:
+        if not inspect(connection).has_table("schema_changes"):
+            return ()
+        return connection.scalars(select(schema.schema_changes.c.name)).all()
+
+
+def _add(connection: Connection, batch: Sequence[Entry], reader: str) -> Added:
+    unique = {_identity(entry.posting): entry for entry in batch}
+    known = _known(connection, list(unique))
+    fresh = [entry for identity, entry in unique.items() if identity not in known]
+    if fresh:
+        statement = insert(schema.postings).returning(schema.postings.c.number, sort_by_parameter_order=True)
+        numbers = connection.scalars(statement, [_posting_row(entry) for entry in fresh]).all()
+        _write_readings(connection, list(zip(numbers, (e.facts for e in fresh), strict=True)), reader)
+        touch(connection, numbers)
+    return Added(len(fresh), len(batch) - len(fresh))
+
+
+def _identity(posting: Posting) -> tuple[str, str, str]:
+    return posting.source, posting.board or "", posting.external_id
+
+
+def _known(connection: Connection, identities: list[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
+    columns = schema.postings.c.source, schema.postings.c.board, schema.postings.c.external_id
+    found: set[tuple[str, str, str]] = set()
+    size = _MOST_VALUES // len(columns)
+    for i in range(0, len(identities), size):
+        rows = connection.execute(select(*columns).where(tuple_(*columns).in_(identities[i : i + size])))
+        found.update((row.source, row.board, row.external_id) for row in rows)
+    return found
+
+
+def _posting_row(entry: Entry) -> dict[str, Any]:
+    posting, salary = entry.posting, entry.posting.salary
+    plain = {f.name: getattr(posting, f.name) for f in fields(posting) if f.name not in ("salary", "description")}
+    return plain | {
+        "board": posting.board or "",
+        "description": posting.description or None,
+        "month": entry.month or (posting.posted_on.isoformat()[:7] if posting.posted_on else None),
+        "salary_min": salary.min if salary else None,
+        "salary_max": salary.max if salary else None,
+        "currency": salary.currency if salary else None,
+        "period": salary.period if salary else None,
+        "salary_basis": salary.basis if salary else None,
+        "sample": entry.sample,
+        "added_at": schema.now(),
+    }
+
+
+def _write_readings(connection: Connection, read: list[tuple[int, Facts]], reader: str) -> None:
+    number = _reader(connection, reader)
+    names = _skill_numbers(connection, {asked.skill for _, facts in read for asked in facts.skills})
+    connection.execute(insert(schema.readings), [_reading_row(posting, number, facts) for posting, facts in read])
+    rows = [
+        {"posting": posting, "reader": number, "skill": names[a.skill], "need": a.need, "years": a.years}
+        for posting, facts in read
+        for a in facts.skills
+    ]
+    if rows:
+        connection.execute(insert(schema.skills), rows)
+
+
+def _reading_row(posting: int, reader: int, facts: Facts) -> dict[str, Any]:
+    plain = {f.name: getattr(facts, f.name) for f in fields(facts) if f.name not in ("roles", "skills")}
+    return plain | dict(zip(ROLES, facts.roles, strict=True)) | {"posting": posting, "reader": reader}
+
+
+def _reader(connection: Connection, version: str) -> int:
+    """Return the number of a reader; the first one that ever read is the current one."""
+    table = schema.readers
+    number = connection.scalar(select(table.c.number).where(table.c.version == version))
+    if number is None:
+        first = connection.scalar(select(func.count()).select_from(table)) == 0
+        row = insert(table).values(version=version, current=first).returning(table.c.number)
+        number = connection.execute(row).scalar_one()
+    return int(number)
+
+
+def _skill_numbers(connection: Connection, wanted: set[str]) -> dict[str, int]:
+    table = schema.skill_names
+    numbers = {row.skill: row.number for row in connection.execute(select(table.c.skill, table.c.number))}
+    if new := sorted(wanted - numbers.keys()):
+        rows = connection.execute(insert(table).returning(table.c.skill, table.c.number), [{"skill": s} for s in new])
+        numbers.update({row.skill: row.number for row in rows})
+    return numbers
+
+
+def touch(connection: Connection, numbers: Iterable[int]) -> None:
+    """Raise the version of each block that holds one of these postings."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    first = dialect.insert(schema.blocks)
+    raised = first.on_conflict_do_update(index_elements=["block"], set_={"version": schema.blocks.c.version + 1})
+    connection.execute(raised, [{"block": b, "version": 1} for b in sorted({n // schema.BLOCK for n in numbers})])
+
+
+def switch(store: Store, reader: str) -> None:
+    """Make the readings of a version the ones that count, in one step."""
+    with store.writing() as connection:
+        number = _reader(connection, reader)
+        connection.execute(update(schema.readers).values(current=schema.readers.c.number == number))
+        connection.execute(update(schema.blocks).values(version=schema.blocks.c.version + 1))
+
+
+@contextmanager
+def _told(engine: Engine) -> Iterator[None]:
+    """Turn what the database raises into one line for a person."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise StoreError(f"{_place(engine)}: {_plain(_first_line(error.orig or error))}") from None
+
+
+def _plain(message: str) -> str:
+    lower = message.lower()
+    told = next((told for sign, told in _MESSAGES if sign in lower), None)
+    return f"{told} ({message})" if told else message
+
+
+_MESSAGES = (
+    ("locked", "another program has been writing for too long; try again when it has ended"),
+    ("readonly", "may not be written; give the right to write, or set TRUEROLE_HOME to another folder"),
+    ("disk is full", "the disk is full; free some room and try again, nothing is lost"),
+    ("not a database", "is no store of TrueRole; move it away, or restore a backup"),
+    ("malformed", "is damaged; restore a backup with `truerole db restore`"),
+    ("unable to open", "cannot be opened; does the folder exist, and may it be written?"),
+    ("connection", "the server does not answer; is it running, and is the address right?"),
+)
+
+
+def _place(engine: Engine) -> str:
+    return engine.url.database or "store" if engine.dialect.name == "sqlite" else engine.url.render_as_string()
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().partition("\n")[0]
