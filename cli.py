@@ -191,7 +191,7 @@ def find(
     elif taxonomy.search(wanted):
         show_skills(taxonomy, wanted)
     else:
-        raise DataError(f"no skill is called {wanted!r}; `truerole skills` shows the categories")
+        raise DataError(f"no skill is called {wanted[:60]!r}; `truerole skills` shows the categories")
 
 
 @skills.command()
@@ -207,14 +207,17 @@ def discover(
     from model.discovery import discover as terms_of
 
     with Bar(hidden=not sys.stderr.isatty()) as bar:
-        terms = terms_of(corpus, fewest, bar.update)
+        found = terms_of(corpus, fewest, bar.update)
     if as_json:
         import orjson
 
-        for term in terms:
+        for term in found.terms:
             print(orjson.dumps(term).decode())
     else:
-        show_terms(terms, limit)
+        show_terms(found.terms, limit)
+    if found.left_out:
+        _say(f"{found.left_out:,} of {found.rows:,} rows could not be used (first: {found.first_error})")
+        raise typer.Exit(1)
 
 
 @app.command("app")

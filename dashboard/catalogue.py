@@ -37,9 +37,10 @@ def show_skills(taxonomy: Taxonomy, query: str, file: IO[str] | None = None) -> 
             return
         _print(file, f"\n{len(found):,} more:")
     table = Table.grid(padding=(0, 2, 0, 0))
-    for entry in found[:MOST]:
+    most = len(found) if query.strip().lower() in map(str.lower, taxonomy.categories) else MOST
+    for entry in found[:most]:
         table.add_row(Text(entry.name, "bold"), Text(entry.category, "dim"), _text(entry.about))
-    rest = len(found) - MOST
+    rest = len(found) - most
     _print(file, table, *([f"… and {rest:,} more"] if rest > 0 else []))
 
 

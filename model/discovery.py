@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from data.rows import RowFile
+from data.errors import DataError
+from data.rows import Row, RowFile
 from model.document import Document, prepare
 from model.phrases import phrases
 from model.reader import MAX_CHARACTERS
@@ -58,6 +59,16 @@ class Term:
     beside: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hold the terms, the commonest first, and how many rows were read and left out, with the reason of the first."""
+
+    terms: list[Term]
+    rows: int
+    left_out: int
+    first_error: str | None
+
+
 @dataclass
 class _Seen:
     words: Counter[str] = field(default_factory=Counter)
@@ -66,21 +77,34 @@ class _Seen:
     beside: defaultdict[Words, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
 
-def discover(path: Path, fewest: int = FEWEST_POSTINGS, watch: Watch | None = None) -> list[Term]:
-    """Return the terms that at least `fewest` postings of a file list beside skills, the commonest first.
+def discover(path: Path, fewest: int = FEWEST_POSTINGS, watch: Watch | None = None) -> Found:
+    """Return the terms that at least `fewest` postings of a file list beside skills.
 
-    `watch` is told the postings read, the rows left out and the share of the file. Raises DataError for a damaged file.
+    `watch` is told the rows read, those left out and the share of the file. Raises DataError for a damaged file, and
+    where no row of it can be used.
     """
-    seen, rows, left_out = _Seen(), RowFile(path), 0
+    seen, rows, number, errors = _Seen(), RowFile(path), 0, list[str]()
     for row in rows:
-        if row.error or not row.description or len(row.description) > MAX_CHARACTERS:
-            left_out += 1
+        number = row.number
+        if error := _unusable(row):
+            errors.append(f"row {number}: {error}")
         else:
             _count(seen, prepare(row.description))
         if watch:
-            watch(row.number, left_out, rows.share)
+            watch(number, len(errors), rows.share)
+    if number == len(errors):
+        raise DataError(f"{path}: no row can be used ({errors[0] if errors else 'it is empty'})")
     terms = (_term(seen, words) for words, n in seen.listed.items() if n >= fewest)
-    return sorted((t for t in terms if t.listed >= LEAST_SHARE * t.postings), key=lambda t: (-t.listed, t.text.lower()))
+    telling = sorted(
+        (t for t in terms if t.listed >= LEAST_SHARE * t.postings), key=lambda t: (-t.listed, t.text.lower())
+    )
+    return Found(telling, number, len(errors), errors[0] if errors else None)
+
+
+def _unusable(row: Row) -> str | None:
+    if row.error or not row.description.strip():
+        return row.error or "it has no description"
+    return "the description is too long" if len(row.description) > MAX_CHARACTERS else None
 
 
 def _term(seen: _Seen, words: Words) -> Term:

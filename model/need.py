@@ -36,14 +36,19 @@ _PREFERRED = re.compile(
     r"|\b(?:ideally|optional)\b"
     r"|\bbonus(?: points?)?(?=\s*(?:[.,:!)]|$|if\b|for\b))|\ban? (?:\w+ )?(?:advantage|asset|bonus)\b(?! of)"
     r"|\b(?:desirable|advantageous|beneficial|helpful)\b|\b(?:is|are|highly|also|strongly) desired\b"
-    r"|\bdesired(?=\s*(?:[.,:)]|$))|\bnot (?:strictly )?(?:essential|mandatory)\b"
-    r"|\b(?:would be|is) (?:great|nice|ideal|welcome)\b"
+    r"|\bdesired(?=\s*(?:[.,:)]|$))|\bnot (?:strictly )?(?:essential|mandatory|required|necessary|a must)\b"
+    r"|\b(?:would be|is) (?:great|nice|ideal|welcome)\b|\bwelcome(?=\s*(?:[.,;)]|$))|\beven better\b"
+    r"|\b(?:love|like) it if you\b|\bin your favou?r\b|\b(?:nice|welcome|great) (?:addition|extra)\b"
 )
 _CONTEXT = re.compile(
     r"\b(?:our|current) (?:\w+ ){0,2}stack\b|\btech(?:nology|nical)? stack\b|\bstack\s*:?\s*$"
     r"|\b(?:tools|technologies) (?:that )?we use\b"
-    r"|\bwe (?:currently |also |mainly |primarily )?(?:use|rely on|run on|work with|leverage|build on)\b"
+    r"|\b(?:we|our (?:\w+ ){0,3}(?:teams?|engineers|analysts|scientists|developers|colleagues|group|services|platform))"
+    r" (?:currently |also |mainly |primarily |all )?"
+    r"(?:uses?|rel(?:y|ies) on|runs? on|works? with|leverages?|builds? on)\b"
 )
+# "Python and preferably Scala": only Scala, unless nothing follows.
+_AHEAD = re.compile(r"(?:ideally|preferably|even better)(?=\W+\w)")
 _REQUIRED = re.compile(r"(?<!not )\b(?:required|mandatory|must[ -]haves?|is a must)\b")
 _CUES: tuple[tuple[Need, re.Pattern[str]], ...] = (
     ("preferred", _PREFERRED),
@@ -65,14 +70,20 @@ _TAG = 6
 _LONGEST = 2000
 _RUN_ON, _REACH = 300, 120
 
+_WORD = r"[\w+#./-]+"
+# "No Java, Scala or Go": what stands between a denial and the mention is a few words, the last of them perhaps a list.
+_UP_TO = rf"(?:{_WORD}\s+){{0,4}}(?:(?:{_WORD}(?:,\s+|\s+(?:or|and|nor)\s+)){{1,5}})?"
 _BEFORE_DENIED = re.compile(
     r"(?:\b(?:no(?! (?:less|more|fewer|later|longer|matter|doubt|one)\b)|without"
-    r"|(?:do(?:es)? not|don['’]t) (?:need|require))\s+(?:[\w+#/-]+\s+){0,4}"
+    r"|(?:do(?:es)? not|don['’]t) (?:need|require|have)(?: to)?(?: (?:know|have|use|be))?"
+    rf"|need(?: not|n['’]t)(?: (?:know|have|use|be))?)\s+{_UP_TO}"
     r"|(?:\bnot|\bisn['’]t) an?\s+(?:\w+\s+){0,2})$"
 )
+_WANTED = r"helpful|nice|plus|preferr?ed|desirable|beneficial|welcome|advantage\w*|appreciated|useful|valued"
+# "Not required, but helpful" is no denial.
 _AFTER_DENIED = re.compile(
     r"[\w\s/]{0,40}?\b(?:is|are|experience|knowledge|skills?) not (?:strictly )?"
-    r"(?:needed|required|necessary)\b(?!,? but)"
+    rf"(?:needed|required|necessary)\b(?![^.;]{{0,30}}\b(?:{_WANTED})\b)"
 )
 
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -83,6 +94,7 @@ _YEARS = re.compile(
     r"(?:\+|plus|or more)?\s*(?:full\s+)?(?:years?|yrs?)\b(?!\s*(?:old|of age|ago|degree|program))"
 )
 _YEARS_BEFORE, _YEARS_AFTER = 100, 40
+_FAR = 100
 
 # One of these words stands in all that a pattern finds, so most clauses need not be looked through. Each word has the
 # bits of the patterns that it may be part of; the first bits are those of _CUES.
@@ -90,8 +102,8 @@ _PREFERS, _SETS, _REQUIRES, _DENIES, _TURNS = (1 << i for i in range(5))
 _HINTED = {
     _PREFERS: "plus pluses nice good great prefered preferred preferable preferably preferrable preferrably preference "
     "ideally ideal optional bonus advantage asset desirable advantageous beneficial helpful desired essential "
-    "mandatory welcome",
-    _SETS: "stack we",
+    "mandatory welcome not better love like favor favour addition extra",
+    _SETS: "stack we our",
     _REQUIRES: "required mandatory must",
     _DENIES: "no not t without",
     _TURNS: "but while whereas although however",
@@ -116,12 +128,13 @@ class Demand(NamedTuple):
 
 
 class _Cue(NamedTuple):
-    """Mark words that speak of need, and the brackets they stand in, if any."""
+    """Mark words that speak of need, and the brackets they stand in, if any; `ahead`: of what follows them alone."""
 
     need: Need
     start: int
     end: int
     brackets: Span
+    ahead: bool = False
 
 
 class _Clause(NamedTuple):
@@ -171,7 +184,7 @@ class NeedReader:
         if by_section is None:
             return None
         clause = self._clause(sentence, start)
-        if clause.denies and _denied(clause, start, end):
+        if clause.denies and _denied(self.document.clean, clause.start, start, end):
             return None
         by_wording = _wording(clause, start, end) if clause.cues else None
         years = _years(clause, start, end) if clause.years else None
@@ -243,7 +256,8 @@ def _read(text: str, start: int, end: int, hints: int) -> _Clause:
     lower = text[start:end].lower()
     brackets = tuple(_spans(_BRACKETS, lower, start)) if "(" in lower else ()
     cues = tuple(
-        _Cue(need, start + a, start + b, _enclosing(brackets, start + a)) for need, a, b in _cues(lower, hints)
+        _Cue(need, start + a, start + b, _enclosing(brackets, start + a), _AHEAD.match(lower, a) is not None)
+        for need, a, b in _cues(lower, hints)
     )
     years = _YEARS.finditer(lower) if "year" in lower or "yr" in lower else ()
     figures = tuple((start + m.start(), start + m.end(), _number(m[1])) for m in years)
@@ -273,6 +287,8 @@ def _wording(clause: _Clause, start: int, end: int) -> Need | None:
     need: Need | None = None
     for cue in clause.cues:
         distance = cue.start - end if cue.start >= end else 2 * (start - cue.end)
+        if cue.ahead and cue.start >= end:
+            continue
         if distance < reach and (cue.brackets in (_NOWHERE, within) or _tags(clause, cue, end)):
             need, reach = cue.need, distance
     return need
@@ -292,9 +308,9 @@ def _years(clause: _Clause, start: int, end: int) -> int | None:
     return before[-1] if before else after[0] if after else None
 
 
-def _denied(clause: _Clause, start: int, end: int) -> bool:
-    before, after = clause.lower[: start - clause.start], clause.lower[end - clause.start :]
-    return bool(_BEFORE_DENIED.search(before[-80:]) or _AFTER_DENIED.match(after))
+def _denied(text: str, clause: int, start: int, end: int) -> bool:
+    before, after = text[max(clause, start - _FAR) : start].lower(), text[end : end + _FAR].lower()
+    return bool(_BEFORE_DENIED.search(before) or _AFTER_DENIED.match(after))
 
 
 def _number(word: str) -> int:

@@ -89,7 +89,16 @@ def _holds(document: Document, mention: Mention, listed: bool) -> bool:
     ahead = document.clean[max(0, mention.start - _ASKING) : mention.start]
     if mention.pattern.broad:
         return (listed or _ASKED.search(ahead) is not None) and not _OPENS.match(document.clean, mention.end)
-    return listed or _cued(document, mention) or _ASKED.search(ahead) is not None
+    return listed or _cued(document, mention) or _ASKED.search(ahead) is not None or _alone(document, mention)
+
+
+def _alone(document: Document, mention: Mention) -> bool:
+    """Say whether a bullet asks for nothing else: "• Go", "Nice to have: R"."""
+    sentence = document.sentences[document.sentence_of.item(mention.first)]
+    before, after = document.clean[sentence.start : mention.start], document.clean[mention.end : sentence.end]
+    lead = before.rpartition(":")
+    asked = sentence.kind in ("requirements", "preferred") or lead[1]
+    return bool(asked) and not any(c.isalnum() for c in lead[2] + after)
 
 
 def _studied(document: Document, mention: Mention) -> bool:

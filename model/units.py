@@ -80,7 +80,7 @@ def units(text: str, tokens: Tokens, wording: Wording) -> list[Unit]:
         start, body, sign = line
         opens_list = below.sign not in ("", sign)
         heading = headings.find(body, bool(sign), opens_list) if len(body) <= headings.LONGEST else None
-        inline = None if heading else _inline(body)
+        inline = None if heading else _inline(body, bool(sign))
         if heading or (len(body) <= _SHORT and not inline):
             found.append(Unit(start, start + len(body), bool(sign), heading))
         else:
@@ -128,14 +128,19 @@ def _sign(lead: str) -> str:
     return _NUMBER if bare[:1].isdigit() else bare[:1]
 
 
-def _inline(body: str) -> tuple[int, headings.Heading] | None:
-    """Return the heading that begins a line, and where the text after it starts."""
+def _inline(body: str, bullet: bool) -> tuple[int, headings.Heading] | None:
+    """Return the heading that begins a line, and where the text after it starts.
+
+    "• Bonus: Kafka" is none: it speaks of that bullet alone.
+    """
     opening = body[:_LONGEST_INLINE]
     found = _INLINE.match(body) if ":" in opening or "-" in opening or "–" in opening or "—" in opening else None
     if not found or found.end() == len(body):
         return None
     known, strange = headings.look_up(found[0].strip("*_# :-–—"))
-    return (found.end(), known) if known and strange == 0 else None
+    if not known or strange or (bullet and known.kind == "preferred"):
+        return None
+    return found.end(), known
 
 
 def _line(text: str, line: _Line, inline: tuple[int, headings.Heading] | None, marks: _Marks) -> list[Unit]:

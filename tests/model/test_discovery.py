@@ -40,16 +40,24 @@ def test_counts_postings_not_mentions(tmp_path: Path) -> None:
     twice = "Python, Quxlib, SQL. Spark, quxlib, Hive. Java, Quxlib."
     texts = [twice, "SQL, Quxlib", "R, Quxlib, SQL", "Quxlib moves into a new office.", "Go, Rareword, Rust", ""]
     told: list[float] = []
-    terms = discover(corpus(tmp_path / "c.jsonl.gz", texts), 2, lambda *progress: told.append(progress[2]))
-    assert [(t.text, t.listed, t.postings) for t in terms] == [("Quxlib", 3, 4)]
-    assert terms[0].beside[0] == "SQL"
+    found = discover(corpus(tmp_path / "c.jsonl.gz", texts), 2, lambda *progress: told.append(progress[2]))
+    assert [(t.text, t.listed, t.postings) for t in found.terms] == [("Quxlib", 3, 4)]
+    assert found.terms[0].beside[0] == "SQL"
+    assert (found.rows, found.left_out, found.first_error) == (6, 1, "row 6: there is no description")
     assert len(told) == len(texts)
     assert told[-1] == 1
 
 
 def test_what_stands_mostly_elsewhere_is_no_term(tmp_path: Path) -> None:
     texts = ["SQL, kindness, Python"] + ["We value kindness in all we do here."] * 9
-    assert discover(corpus(tmp_path / "c.jsonl.gz", texts), 1) == []
+    assert discover(corpus(tmp_path / "c.jsonl.gz", texts), 1).terms == []
+
+
+@pytest.mark.parametrize("content", [b"", b"no json\n", b'{"text": "a"}\n', b"\x00\xff\n"])
+def test_a_file_without_postings_is_said_to_be_one(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "c.jsonl").write_bytes(content)
+    with pytest.raises(DataError, match="no row can be used"):
+        discover(tmp_path / "c.jsonl")
 
 
 def test_a_damaged_file_is_said_to_be_one(tmp_path: Path) -> None:

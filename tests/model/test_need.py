@@ -71,6 +71,28 @@ def years(text: str) -> dict[str, int | None]:
         ("No less than 3 years of SQL", "sql", "", ""),
         ("Not only SQL but Python", "sql python", "", ""),
         ("No Spark here. Python we like.", "python", "", ""),
+        ("No SQL experience needed", "", "", ""),
+        ("You don't have to know Spark. You need not know Kafka.", "", "", ""),
+        ("We need no Java, Scala or Go.", "", "", ""),
+        ("Experience with Rust is not required but Kafka is", "kafka", "", ""),
+        ("SQL is not a must", "", "sql", ""),
+        ("Docker is not required but helpful", "", "docker", ""),
+        ("While Docker is not required, it is helpful", "", "docker", ""),
+        # wording that reaches ahead alone
+        ("Python and preferably Scala", "python", "scala", ""),
+        ("Python or, even better, Rust", "python", "rust", ""),
+        ("Python preferably", "", "python", ""),
+        # more ways to say it
+        ("Scala welcome", "", "scala", ""),
+        ("We'd love it if you had Databricks", "", "databricks", ""),
+        ("Kafka a nice addition", "", "kafka", ""),
+        ("Knowledge of Flink counts in your favour", "", "flink", ""),
+        ("You need solid SQL. Our team uses Git, Docker and Jenkins.", "sql", "", "git docker jenkins"),
+        ("Requirements:\n- Python\nOur team uses Git and Docker.", "python", "", "git docker"),
+        # a bullet's own label is no heading; a bullet may ask for one thing alone
+        ("Requirements:\n- Bonus: Kafka\n- SQL\n- Knowledge of Airflow", "sql airflow", "kafka", ""),
+        ("Requirements:\n- Bonus: Go\n- Python", "python", "go", ""),
+        ("Requirements:\n- Python\n- R", "python r", "", ""),
     ],
 )
 def test_reads_the_need(text: str, required: str, preferred: str, context: str) -> None:

@@ -206,7 +206,7 @@ def test_texts_without_line_breaks(text: str, needle: str, kind: str) -> None:
     ("text", "expected"),
     [
         ("Responsibilities: build and maintain reports", ["Responsibilities:", "build and maintain reports"]),
-        ("• Nice to have: Scala", ["Nice to have:", "Scala"]),
+        ("• Nice to have: Scala", ["Nice to have: Scala"]),
         ("- one\n* two\n3) three\no four\n✓ five", ["one", "two", "three", "four", "five"]),
         ("Languages such as Python: yes", ["Languages such as Python: yes"]),
         ("Use C++ or .NET\n.NET is fine", ["Use C++ or .NET", ".NET is fine"]),
