@@ -1,6 +1,7 @@
 """Keep the fitted models: save them without pickle, load only those whose hash is registered."""
 
 import json
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +9,6 @@ from datetime import date
 from hashlib import sha256
 from importlib.metadata import version as installed
 from io import BytesIO
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
@@ -107,14 +107,20 @@ def save(model: Model, folder: Path) -> Entry:
 
 
 def keep(trained: "Trained", counts: Counts, folder: Path) -> Entry:
-    """Save a newly fitted model with its card, under a version of today."""
-    today = f"{date.today():%Y-%m-%d}"
-    number = next(n for n in count(1) if not (folder / f"{today}.{n}.skops").exists())
-    model = Model(f"{today}.{number}", trained.model)
+    """Save a newly fitted model with its card, under a version of today that no model there has had."""
+    model = Model(_next_version(folder), trained.model)
     entry = save(model, folder)
     text = card(model.version, trained.model.confident_from, counts, trained.evaluation)
     (folder / CARD).write_text(text, "utf-8")
     return entry
+
+
+def _next_version(folder: Path) -> str:
+    today = f"{date.today():%Y-%m-%d}."
+    registered = folder / "registry.toml"
+    named = registered.read_text("utf-8") if registered.exists() else ""
+    seen = re.findall(rf"{re.escape(today)}(\d+)", " ".join((named, *(path.name for path in folder.glob("*.skops")))))
+    return f"{today}{max(map(int, seen), default=0) + 1}"
 
 
 def _packed(model: Model) -> dict[str, Any]:

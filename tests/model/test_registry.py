@@ -334,3 +334,11 @@ def test_weights_that_do_not_fit_are_refused(trained: Trained, tmp_path: Path) -
     bad = replace(trained.model, weights=trained.model.weights[1:])
     save(Model("a", bad), tmp_path)
     assert "do not fit each other" in one_line(tmp_path)
+
+
+def test_a_version_is_never_given_twice(tmp_path: Path, trained: Trained, small: Counts) -> None:
+    first = keep(trained, small, tmp_path)
+    second = keep(trained, small, tmp_path)
+    (tmp_path / first.file).unlink()
+    third = keep(trained, small, tmp_path)
+    assert [e.version.rpartition(".")[2] for e in (first, second, third)] == ["1", "2", "3"]
