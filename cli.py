@@ -220,6 +220,74 @@ def discover(
         raise typer.Exit(1)
 
 
+sample = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="The market sample that ships with TrueRole.")
+app.add_typer(sample, name="sample")
+
+
+@sample.command()
+def build(
+    corpus: Annotated[Path, typer.Argument(help="JSON lines or Parquet: id, src, title, date, location, description.")],
+    out: Annotated[Path | None, typer.Option(help="Write to this file instead of the one that ships.")] = None,
+) -> None:
+    """Read a corpus of postings into a file of facts: no text, only source, month, country, title and the reading."""
+    from dashboard.terminal import Bar
+    from data.sample import FILE
+    from model.sampling import build as build_sample
+
+    with Bar(hidden=not sys.stderr.isatty()) as bar:
+        rows = build_sample(corpus, out or FILE, bar.update)
+    _say(f"wrote the facts of {rows:,} postings to {out or FILE}")
+
+
+db = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="The store of postings.")
+app.add_typer(db, name="db")
+
+
+@db.command()
+def info() -> None:
+    """Say where the store is, and what it holds."""
+    from data.store import open_store
+
+    with open_store() as store:
+        for name, value in store.info().items():
+            print(f"{name:<10}{value}")
+
+
+@db.command()
+def check() -> None:
+    """Compare the index behind the charts with the tables; exit code 1 where they differ."""
+    from data.bitmaps import check as check_index
+    from data.store import open_store
+
+    with open_store() as store:
+        wrong = check_index(store) + store.damage()
+    for line in wrong:
+        print(line)
+    if wrong:
+        raise typer.Exit(1)
+    print("the store is whole, and its index says what its tables say")
+
+
+@db.command()
+def rebuild() -> None:
+    """Make the index behind the charts anew."""
+    from data.bitmaps import rebuild as rebuild_index
+    from data.store import open_store
+
+    with open_store() as store:
+        print(f"the index is made anew: {len(rebuild_index(store).all):,} postings")
+
+
+@db.command()
+def fill() -> None:
+    """Put the market sample into the store, if it has no postings."""
+    from data.sample import fill as fill_store
+    from data.store import open_store
+
+    with open_store() as store:
+        print(f"{fill_store(store).new:,} postings added, {store.count():,} in all")
+
+
 @app.command("app")
 def open_app(port: Annotated[int, typer.Option(min=1, max=65535, help="The port on this machine.")] = 8501) -> None:
     """Serve the dashboard to a browser on this machine."""

@@ -144,6 +144,29 @@ class Store:
         with self.reading() as connection:
             return connection.scalar(select(func.count()).select_from(schema.postings)) or 0
 
+    def info(self) -> dict[str, str]:
+        """Return where the store is and what it holds, in words."""
+        tables = {"postings": schema.postings, "readings": schema.readings, "skills": schema.skills}
+        with self.reading() as connection:
+            sizes = {name: connection.scalar(select(func.count()).select_from(t)) or 0 for name, t in tables.items()}
+            reader = connection.scalar(select(schema.readers.c.version).where(schema.readers.c.current))
+            sample = connection.scalar(select(func.count()).where(schema.postings.c.sample)) or 0
+        told = {name: f"{size:,}" for name, size in sizes.items()}
+        return {
+            "store": _place(self.engine),
+            **told,
+            "of these": f"{sample:,} postings of the sample",
+            "reader": reader or "-",
+        }
+
+    def damage(self) -> list[str]:
+        """Return what the database itself finds wrong with its file; nothing where all is well."""
+        if self.engine.dialect.name != "sqlite":
+            return []
+        with self.reading() as connection:
+            found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+        return [f"{_place(self.engine)}: {line}" for line in found if line != "ok"]
+
 
 def open_store(url: str | None = None) -> Store:
     """Open the store at `url`: by default TRUEROLE_DATABASE_URL, else the file `truerole.db` in the user's folder.

@@ -306,3 +306,15 @@ def test_skills_discover(truerole: Run, tmp_path: Path) -> None:
     assert json.loads(as_json) == {"text": "Quxlib", "listed": 5, "postings": 5, "beside": ["Python", "SQL"]}
     missing = truerole("skills", "discover", "none.jsonl")
     assert (missing.code, missing.err) == (2, "truerole: none.jsonl: No such file or directory\n")
+
+
+def test_db(truerole: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path / "home"))
+    assert truerole("db", "info").out.splitlines()[1] == "postings  0"
+    assert truerole("db", "check").out == "the store is whole, and its index says what its tables say\n"
+    assert truerole("db", "rebuild").out == "the index is made anew: 0 postings\n"
+    (tmp_path / "home" / "truerole.db").write_bytes(b"a diary " * 1000)
+    done = truerole("db", "check")
+    assert done.code == 2
+    assert "is no store of TrueRole; move it away" in done.err
+    assert done.err.count("\n") == 1

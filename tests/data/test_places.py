@@ -1,0 +1,32 @@
+import pytest
+
+from data.places import country_of
+
+
+@pytest.mark.parametrize(
+    ("place", "country"),
+    [
+        ("Leeds, England, United Kingdom", "gb"),
+        ("London, UK", "gb"),
+        ("Austin, TX", "us"),
+        ("Wilmington, DE", "us"),
+        ("San Francisco, CA, US", "us"),
+        ("Denver, CO, USA", "us"),
+        ("Munich, Bavaria, DE", "de"),
+        ("Germany", "de"),
+        ("Pune, IND", "in"),
+        ("Bratislava, Slovakia", "sk"),
+        ("Seoul, South Korea", "kr"),
+        ("Toronto, ON, Canada", "ca"),
+        ("Berlin", None),
+        ("Remote", None),
+        ("Anywhere", None),
+        ("per", None),
+        ("", None),
+        (None, None),
+        (", ,", None),
+        ("<b>\x00" * 1000, None),
+    ],
+)
+def test_country_of_a_place(place: str | None, country: str | None) -> None:
+    assert country_of(place) == country

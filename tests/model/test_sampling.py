@@ -1,0 +1,39 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from data import sample
+from data.errors import DataError
+from data.examples import load_examples
+from model.sampling import build
+
+EXAMPLE = load_examples()[0]
+
+
+def corpus(path: Path, *rows: dict[str, object]) -> Path:
+    path.write_text("\n".join(json.dumps(row) for row in rows))
+    return path
+
+
+def test_facts_of_each_posting(tmp_path: Path) -> None:
+    row = {"id": "a", "src": "x_us_2020", "title": EXAMPLE.title, "description": EXAMPLE.description}
+    rows = [
+        row | {"date": "2026-07-23", "location": "Leeds, UK"},
+        row | {"id": "b", "date": "yesterday", "title": " Two \n lines "},
+        row | {"id": "c", "src": ""},
+        row | {"id": "d", "description": ""},
+    ]
+    told: list[int] = []
+    found = build(corpus(tmp_path / "c.jsonl", *rows), tmp_path / "s.parquet", lambda n, out, _: told.append(out))
+    assert (found, told) == (2, [0, 0, 1, 2])
+    (first, second), _ = sample.load(tmp_path / "s.parquet")
+    assert (first.posting.country, first.month, first.posting.source) == ("gb", "2026-07", "x_us_2020")
+    assert (second.posting.country, second.month, second.posting.title) == ("us", None, "Two lines")
+    assert (first.facts.role, first.posting.description) == (EXAMPLE.role, "")
+
+
+def test_nothing_to_read(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no posting in it can be read"):
+        build(corpus(tmp_path / "c.jsonl", {"id": "a"}), tmp_path / "s.parquet")
+    assert not (tmp_path / "s.parquet").exists()
