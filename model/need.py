@@ -36,25 +36,27 @@ _PREFERRED = re.compile(
     r"|\b(?:ideally|optional)\b"
     r"|\bbonus(?: points?)?(?=\s*(?:[.,:!)]|$|if\b|for\b))|\ban? (?:\w+ )?(?:advantage|asset|bonus)\b(?! of)"
     r"|\b(?:desirable|advantageous|beneficial|helpful)\b|\b(?:is|are|highly|also|strongly) desired\b"
-    r"|\bdesired(?=\s*(?:[.,:)]|$))|\bnot (?:strictly )?(?:essential|mandatory|required|necessary|a must)\b"
+    r"|\bdesired(?=\s*(?:[.,:)]|$))"
     r"|\b(?:would be|is) (?:great|nice|ideal|welcome)\b|\bwelcome(?=\s*(?:[.,;)]|$))|\beven better\b"
-    r"|\b(?:love|like) it if you\b|\bin your favou?r\b|\b(?:nice|welcome|great) (?:addition|extra)\b"
+    r"|\blove it if you\b|\bin your favou?r\b|\b(?:nice|welcome|great) (?:addition|extra)\b"
+)
+_USE = (
+    r"(?:currently |also |mainly |primarily |all )?"
+    r"(?:uses?|rel(?:y|ies) on|runs? on|works? with|leverages?|builds? on)\b"
 )
 _CONTEXT = re.compile(
     r"\b(?:our|current) (?:\w+ ){0,2}stack\b|\btech(?:nology|nical)? stack\b|\bstack\s*:?\s*$"
     r"|\b(?:tools|technologies) (?:that )?we use\b"
-    r"|\b(?:we|our (?:\w+ ){0,3}(?:teams?|engineers|analysts|scientists|developers|colleagues|group|services|platform))"
-    r" (?:currently |also |mainly |primarily |all )?"
-    r"(?:uses?|rel(?:y|ies) on|runs? on|works? with|leverages?|builds? on)\b"
+    rf"|\bwe {_USE}"
 )
+_OURS = re.compile(
+    r"\bour (?:\w+ ){0,3}(?:teams?|engineers|analysts|scientists|developers|colleagues|group|services|platform) "
+    rf"{_USE}"
+)
+_NOT_REQUIRED = re.compile(r"\bnot (?:strictly )?(?:essential|mandatory|required|necessary|a must)\b")
 # "Python and preferably Scala": only Scala, unless nothing follows.
 _AHEAD = re.compile(r"(?:ideally|preferably|even better)(?=\W+\w)")
 _REQUIRED = re.compile(r"(?<!not )\b(?:required|mandatory|must[ -]haves?|is a must)\b")
-_CUES: tuple[tuple[Need, re.Pattern[str]], ...] = (
-    ("preferred", _PREFERRED),
-    ("context", _CONTEXT),
-    ("required", _REQUIRED),
-)
 # "Our team builds forecasts" asks nothing, unless it goes on to speak of the person.
 _OTHERS = re.compile(
     r"\W*(?:our|we|the (?:[\w&/-]+ ){0,4}(?:team|company|platform|department|group)|this (?:team|group))\b",
@@ -97,17 +99,25 @@ _YEARS_BEFORE, _YEARS_AFTER = 100, 40
 _FAR = 100
 
 # One of these words stands in all that a pattern finds, so most clauses need not be looked through. Each word has the
-# bits of the patterns that it may be part of; the first bits are those of _CUES.
-_PREFERS, _SETS, _REQUIRES, _DENIES, _TURNS = (1 << i for i in range(5))
+# bits of the patterns that it may be part of.
+_PREFERS, _SETS, _OWNS, _REQUIRES, _DENIES, _TURNS = (1 << i for i in range(6))
 _HINTED = {
     _PREFERS: "plus pluses nice good great prefered preferred preferable preferably preferrable preferrably preference "
     "ideally ideal optional bonus advantage asset desirable advantageous beneficial helpful desired essential "
-    "mandatory welcome not better love like favor favour addition extra",
-    _SETS: "stack we our",
+    "mandatory welcome better love favor favour",
+    _SETS: "stack we",
+    _OWNS: "our",
     _REQUIRES: "required mandatory must",
     _DENIES: "no not t without",
     _TURNS: "but while whereas although however",
 }
+_CUES: tuple[tuple[Need, re.Pattern[str], int], ...] = (
+    ("preferred", _PREFERRED, _PREFERS),
+    ("preferred", _NOT_REQUIRED, _DENIES),
+    ("context", _CONTEXT, _SETS),
+    ("context", _OURS, _OWNS),
+    ("required", _REQUIRED, _REQUIRES),
+)
 _HINTS = Table(
     {
         word: sum(bit for bit, all_ in _HINTED.items() if word in all_.split())
@@ -266,8 +276,8 @@ def _read(text: str, start: int, end: int, hints: int) -> _Clause:
 
 def _cues(lower: str, hints: int) -> Iterator[tuple[Need, int, int]]:
     """Yield the words that speak of need: what they say, and where."""
-    for i, (need, pattern) in enumerate(_CUES):
-        if hints >> i & 1:
+    for need, pattern, bit in _CUES:
+        if hints & bit:
             for match in pattern.finditer(lower):
                 yield need, match.start(), match.end()
 
