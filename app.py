@@ -2,7 +2,13 @@
 
 import streamlit as st
 
-from dashboard import read
+from dashboard import market, read
 
 st.set_page_config(page_title="TrueRole", page_icon="🔎", layout="wide")
-st.navigation([st.Page(read.page, title="Read", url_path="read", default=True)], position="top").run()
+st.navigation(
+    [
+        st.Page(read.page, title="Read", url_path="read", default=True),
+        st.Page(market.page, title="Market", url_path="market"),
+    ],
+    position="top",
+).run()

@@ -34,6 +34,15 @@ STAGES = {
     "enterprise": "A large or long-established organisation.",
     "unknown": "The text does not say.",
 }
+STAGE_NAMES = {"startup": "Start-up", "enterprise": "Large organisation", "unknown": "Not said"}
+SENIORITY_NAMES = {
+    "intern": "Intern",
+    "junior": "Junior",
+    "mid": "Some years",
+    "senior": "Senior",
+    "lead": "Lead",
+    "unknown": "Not said",
+}
 SENIORITIES = {
     "intern": "Internship.",
     "junior": "Junior.",
