@@ -4,7 +4,7 @@ What is in it: source, month, country and title of each posting, and what was re
 opening in the first minute; it is marked as a sample wherever it is shown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -54,21 +54,26 @@ def save(entries: Iterable[Entry], reader: str, path: Path = FILE) -> int:
 
 def load(path: Path = FILE) -> tuple[list[Entry], str]:
     """Return the entries of a sample and the version of their reader; raises DataError for another file."""
-    try:
-        table = pq.read_table(path)
-    except (OSError, pa.ArrowException) as error:
-        raise DataError(f"{path}: is no sample ({str(error).partition(chr(10))[0]}); install TrueRole again") from None
+    table = _read(pq.read_table, path)
     if not table.schema.equals(_SCHEMA):
         raise DataError(f"{path}: is a sample of another TrueRole; install TrueRole again")
     return [_entry(row) for row in table.to_pylist()], (table.schema.metadata or {}).get(_READER, b"").decode()
 
 
 def fill(store: Store, path: Path = FILE) -> Added:
-    """Put the sample into a store that has no postings; into any other, nothing."""
-    if store.count():
+    """Put the sample into a store that holds nothing else, or what is missing of it where a first start was cut off."""
+    own = store.count(sample=True)
+    if store.count() != own or own >= _read(pq.read_metadata, path).num_rows:
         return Added()
     entries, reader = load(path)
     return store.add(entries, reader)
+
+
+def _read(how: Callable[[Path], Any], path: Path) -> Any:  # noqa: ANN401, as pyarrow has no types
+    try:
+        return how(path)
+    except (OSError, pa.ArrowException) as error:
+        raise DataError(f"{path}: is no sample ({str(error).partition(chr(10))[0]}); install TrueRole again") from None
 
 
 def _row(entry: Entry) -> dict[str, Any]:

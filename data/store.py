@@ -139,10 +139,11 @@ class Store:
                 for row in connection.execute(select(schema.blocks.c.block, schema.blocks.c.version))
             }
 
-    def count(self) -> int:
-        """Return how many postings there are."""
+    def count(self, sample: bool = False) -> int:
+        """Return how many postings there are, or how many of them are of the sample."""
+        counted = select(func.count()).select_from(schema.postings)
         with self.reading() as connection:
-            return connection.scalar(select(func.count()).select_from(schema.postings)) or 0
+            return connection.scalar(counted.where(schema.postings.c.sample) if sample else counted) or 0
 
     def info(self) -> dict[str, str]:
         """Return where the store is and what it holds, in words."""

@@ -1,5 +1,6 @@
 import os
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -44,11 +45,18 @@ def test_saved_and_loaded_it_is_the_same(tmp_path: Path) -> None:
 
 def test_it_fills_an_empty_store_once(store: Store, tmp_path: Path) -> None:
     sample.save(ENTRIES[:300], READER, tmp_path / "s.parquet")
-    assert sample.fill(store, tmp_path / "s.parquet") == Added(300, 0)
+    store.add(ENTRIES[:120], READER)  # where a first start was cut off
+    assert sample.fill(store, tmp_path / "s.parquet") == Added(180, 120)
     assert sample.fill(store, tmp_path / "s.parquet") == Added(0, 0)
     index = Bitmaps()
     index.refresh(store)
     assert len(index.of("sample", "yes")) == 300
+
+
+def test_a_store_with_postings_of_its_own_is_left_alone(store: Store) -> None:
+    store.add([replace(ENTRIES[0], sample=False)], READER)
+    assert sample.fill(store) == Added(0, 0)
+    assert store.count() == 1
 
 
 @pytest.mark.skipif("CI" not in os.environ, reason="loads the whole sample")
