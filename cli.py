@@ -6,11 +6,14 @@ import sys
 from io import TextIOWrapper
 from pathlib import Path
 from signal import SIG_IGN, SIGINT, signal
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from typer.core import TyperGroup
 
+from commands.db import db
+from commands.sample import sample
+from commands.say import say
+from commands.skills import skills
 from data.errors import EmptyText, TrueRoleError
 
 if TYPE_CHECKING:
@@ -33,6 +36,8 @@ STREAMLIT = (
     "--client.showErrorLinks=false",
     "--client.toolbarMode=minimal",
 )
+for group in (skills, sample, db):
+    app.add_typer(group, name=group.info.name)
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the JSON contract instead.")]
@@ -106,9 +111,9 @@ def score(
         with Bar(hidden=quiet or not sys.stderr.isatty()) as bar:
             summary = score_file(source, target, workers, bar.update)
     except KeyboardInterrupt:
-        _say("stopped; the same command goes on where it was")
+        say("stopped; the same command goes on where it was")
         raise
-    _say(str(summary))
+    say(str(summary))
     if summary.errors:
         raise typer.Exit(1)
 
@@ -133,7 +138,7 @@ def evaluate(
     else:
         print(visible(table(measured.evaluation)))
     for line in report(measured):
-        _say(line)
+        say(line)
     if measured.errors:
         raise typer.Exit(1)
 
@@ -157,135 +162,10 @@ def train(
         trained = fit(counts, steps.update)
     print(table(trained.evaluation))
     same = card.agrees(registry.SHIPPED, trained.evaluation)
-    _say("the figures are those of the model card" if same else "the figures differ from those of the model card")
+    say("the figures are those of the model card" if same else "the figures differ from those of the model card")
     if out:
         entry = registry.keep(trained, counts, out)
-        _say(f"kept {out / entry.file} and its card")
-
-
-class _OrFind(TyperGroup):
-    """Take what is no command of `truerole skills` for a query."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401, as the context's module is private
-        """Put `find` before a query, and before nothing at all."""
-        known = {*self.commands, *ctx.help_option_names}
-        return super().parse_args(ctx, args if args and args[0] in known else ["find", *args])
-
-
-skills = typer.Typer(cls=_OrFind, rich_markup_mode=None, help="Browse the skills that are known, and find new ones.")
-app.add_typer(skills, name="skills")
-
-
-@skills.command()
-def find(
-    query: Annotated[list[str] | None, typer.Argument(help="A name, a part of one, or a category.")] = None,
-) -> None:
-    """Show the skills that QUERY may mean, or the categories; `find` need not be said."""
-    from dashboard.catalogue import show_categories, show_skills
-    from data.errors import DataError
-    from data.taxonomy import load_taxonomy
-
-    taxonomy, wanted = load_taxonomy(), " ".join(query or ())
-    if not wanted.strip():
-        show_categories(taxonomy)
-    elif taxonomy.search(wanted):
-        show_skills(taxonomy, wanted)
-    else:
-        raise DataError(f"no skill is called {wanted[:60]!r}; `truerole skills` shows the categories")
-
-
-@skills.command()
-def discover(
-    corpus: Annotated[Path, typer.Argument(metavar="CORPUS", help="JSON lines or Parquet: description.")],
-    fewest: Annotated[int, typer.Option(min=1, help="Leave out what fewer postings list.")] = 5,
-    limit: Annotated[int, typer.Option(min=1, help="Show so many terms.")] = 50,
-    as_json: Annotated[bool, typer.Option("--json", help="Print all terms, one JSON object a line.")] = False,
-) -> None:
-    """Count the words that postings list beside known skills and that are none yet, for people to adopt."""
-    from dashboard.catalogue import show_terms
-    from dashboard.terminal import Bar
-    from model.discovery import discover as terms_of
-
-    with Bar(hidden=not sys.stderr.isatty()) as bar:
-        found = terms_of(corpus, fewest, bar.update)
-    if as_json:
-        import orjson
-
-        for term in found.terms:
-            print(orjson.dumps(term).decode())
-    else:
-        show_terms(found.terms, limit)
-    if found.left_out:
-        _say(f"{found.left_out:,} of {found.rows:,} rows could not be used (first: {found.first_error})")
-        raise typer.Exit(1)
-
-
-sample = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="The market sample that ships with TrueRole.")
-app.add_typer(sample, name="sample")
-
-
-@sample.command()
-def build(
-    corpus: Annotated[Path, typer.Argument(help="JSON lines or Parquet: id, src, title, date, location, description.")],
-    out: Annotated[Path | None, typer.Option(help="Write to this file instead of the one that ships.")] = None,
-) -> None:
-    """Read a corpus of postings into a file of facts: no text, only source, month, country, title and the reading."""
-    from dashboard.terminal import Bar
-    from data.sample import FILE
-    from model.sampling import build as build_sample
-
-    with Bar(hidden=not sys.stderr.isatty()) as bar:
-        rows = build_sample(corpus, out or FILE, bar.update)
-    _say(f"wrote the facts of {rows:,} postings to {out or FILE}")
-
-
-db = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="The store of postings.")
-app.add_typer(db, name="db")
-
-
-@db.command()
-def info() -> None:
-    """Say where the store is, and what it holds."""
-    from data.store import open_store
-
-    with open_store() as store:
-        for name, value in store.info().items():
-            print(f"{name:<10}{value}")
-
-
-@db.command()
-def check() -> None:
-    """Compare the index behind the charts with the tables; exit code 1 where they differ."""
-    from data.bitmaps import check as check_index
-    from data.store import open_store
-
-    with open_store() as store:
-        wrong = check_index(store) + store.damage()
-    for line in wrong:
-        print(line)
-    if wrong:
-        raise typer.Exit(1)
-    print("the store is whole, and its index says what its tables say")
-
-
-@db.command()
-def rebuild() -> None:
-    """Make the index behind the charts anew."""
-    from data.bitmaps import rebuild as rebuild_index
-    from data.store import open_store
-
-    with open_store() as store:
-        print(f"the index is made anew: {len(rebuild_index(store).all):,} postings")
-
-
-@db.command()
-def fill() -> None:
-    """Put the market sample into the store, if it has no postings."""
-    from data.sample import fill as fill_store
-    from data.store import open_store
-
-    with open_store() as store:
-        print(f"{fill_store(store).new:,} postings added, {store.count():,} in all")
+        say(f"kept {out / entry.file} and its card")
 
 
 @app.command("app")
@@ -307,12 +187,12 @@ def main() -> NoReturn:
         finally:
             sys.stdout.flush()
     except TrueRoleError as error:
-        _say(str(error))
+        say(str(error))
     except BrokenPipeError:
         _drop_output()  # whoever read it has gone, as `head` does: nothing is left to say
     except OSError as error:
         _drop_output()
-        _say(f"{error.filename or 'output'}: {error.strerror or error}")
+        say(f"{error.filename or 'output'}: {error.strerror or error}")
     sys.exit(2)
 
 
@@ -324,12 +204,6 @@ def _heed_one_interrupt() -> None:
         raise KeyboardInterrupt
 
     signal(SIGINT, stop)
-
-
-def _say(message: str) -> None:
-    from dashboard.safe import visible
-
-    print("truerole:", " ".join(visible(message).split()), file=sys.stderr)
 
 
 def _drop_output() -> None:

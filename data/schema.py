@@ -7,9 +7,12 @@
     runs      a gathering, an import, a re-reading
     blocks    a version for every BLOCK postings: it grows with each change of one of them
     bitmaps   the derived index, by block: for each value of a facet the postings that have it
+    sketches  of each text a few numbers, alike where texts are; `bands` finds those that share some of them
+    search    the words of titles, companies and texts (FTS5; in PostgreSQL a column `words`)
 
-`MIGRATIONS` are applied once each, in order, every one in a transaction of its own that also records its name. A change
-of the tables is a new function at the end; none is ever edited.
+A new store gets all tables by `create`. One of an earlier TrueRole is brought here by `MIGRATIONS`: each is applied
+once, in a transaction of its own that also records its name. A change of the tables is a new function at the end; none
+is ever edited, and none uses the tables above, which will have changed.
 """
 
 from collections.abc import Callable
@@ -156,6 +159,13 @@ blocks = Table(
     metadata,
     Column("block", Integer, primary_key=True, autoincrement=False),
     Column("version", BigInteger, nullable=False),
+    Column(
+        "rewritten",
+        BigInteger,
+        nullable=False,
+        server_default="0",
+        doc="the version that last changed a posting; later ones have only added some",
+    ),
 )
 
 bitmaps = Table(
@@ -169,6 +179,21 @@ bitmaps = Table(
     sqlite_with_rowid=False,
 )
 
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("posting", ForeignKey("postings.number"), primary_key=True, autoincrement=False),
+    Column("sketch", LargeBinary, nullable=False),
+)
+
+bands = Table(
+    "bands",
+    metadata,
+    Column("band", BigInteger, primary_key=True, autoincrement=False),
+    Column("posting", ForeignKey("postings.number"), primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
 schema_changes = Table(
     "schema_changes",
     MetaData(),
@@ -177,12 +202,63 @@ schema_changes = Table(
 )
 
 
-def begin(connection: Connection) -> None:
-    """Make the first tables."""
+def create(connection: Connection) -> None:
+    """Make all tables of a new store."""
     metadata.create_all(connection)
+    search_words(connection)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (begin,)
+def begin(connection: Connection) -> None:
+    """Name the first tables: every store that records its changes has them."""
+
+
+def search_words(connection: Connection) -> None:
+    """Make titles, companies and texts searchable by their words."""
+    for statement in _SEARCH[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
+
+
+def find_alike(connection: Connection) -> None:
+    """Add the tables that find postings with nearly the same text."""
+    binary = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
+    for statement in (
+        f"""CREATE TABLE sketches (posting INTEGER NOT NULL PRIMARY KEY REFERENCES postings (number),
+            sketch {binary} NOT NULL)""",
+        """CREATE TABLE bands (band BIGINT NOT NULL, posting INTEGER NOT NULL REFERENCES postings (number),
+            PRIMARY KEY (band, posting))"""
+        + (" WITHOUT ROWID" if connection.dialect.name == "sqlite" else ""),
+    ):
+        connection.exec_driver_sql(statement)
+
+
+def tell_additions(connection: Connection) -> None:
+    """Tell blocks that only grew from those in which a posting changed."""
+    connection.exec_driver_sql("ALTER TABLE blocks ADD COLUMN rewritten BIGINT NOT NULL DEFAULT '0'")
+    connection.exec_driver_sql("UPDATE blocks SET rewritten = version")
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (begin, search_words, find_alike, tell_additions)
+
+_COLUMNS = "title, company, description"
+_NEW, _OLD = (", ".join(f"{row}.{name}" for name in _COLUMNS.split(", ")) for row in ("new", "old"))
+_FORGET = f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete', old.number, {_OLD})"
+_LEARN = f"INSERT INTO search (rowid, {_COLUMNS}) VALUES (new.number, {_NEW})"
+_SEARCH = {
+    "sqlite": (
+        f"""CREATE VIRTUAL TABLE search USING fts5({_COLUMNS}, content='postings', content_rowid='number',
+            tokenize="unicode61 remove_diacritics 2 tokenchars '+#'")""",
+        "INSERT INTO search (search) VALUES ('rebuild')",
+        f"CREATE TRIGGER search_added AFTER INSERT ON postings BEGIN {_LEARN}; END",
+        f"CREATE TRIGGER search_removed AFTER DELETE ON postings BEGIN {_FORGET}; END",
+        f"CREATE TRIGGER search_changed AFTER UPDATE OF {_COLUMNS} ON postings BEGIN {_FORGET}; {_LEARN}; END",
+    ),
+    # PostgreSQL takes a megabyte of words, four bytes a letter at the most.
+    "postgresql": (
+        """ALTER TABLE postings ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple',
+            left(coalesce(title, '') || ' ' || coalesce(company, '') || ' ' || coalesce(description, ''), 100000))) STORED""",
+        "CREATE INDEX search ON postings USING gin (words)",
+    ),
+}
 
 
 def now() -> datetime:

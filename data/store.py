@@ -6,7 +6,7 @@ or one page's queries, else SQLite's write-ahead log would grow for as long as r
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from itertools import islice
@@ -223,21 +223,30 @@ def _upgrade(engine: Engine) -> None:
     done = _applied(engine)
     if strange := [name for name in done if name not in known]:
         raise StoreError(f"{_place(engine)}: was made by a newer TrueRole (it has {strange[0]!r}); install that one")
-    for change in schema.MIGRATIONS:
-        if change.__name__ not in done:
-            with engine.connect().execution_options(writes=True) as connection, connection.begin():
-                schema.schema_changes.create(connection, checkfirst=True)
-                if change.__name__ not in connection.scalars(select(schema.schema_changes.c.name)).all():
-                    change(connection)
-                    row = {"name": change.__name__, "applied_at": schema.now()}
-                    connection.execute(insert(schema.schema_changes), row)
+    if missing := [change for change in schema.MIGRATIONS if change.__name__ not in done]:
+        for step in missing if done else [schema.create]:
+            _apply(engine, step)
 
 
 def _applied(engine: Engine) -> Sequence[str]:
     with engine.begin() as connection:
-        if not inspect(connection).has_table("schema_changes"):
-            return ()
-        return connection.scalars(select(schema.schema_changes.c.name)).all()
+        return _changes(connection)
+
+
+def _changes(connection: Connection) -> Sequence[str]:
+    if not inspect(connection).has_table("schema_changes"):
+        return ()
+    return connection.scalars(select(schema.schema_changes.c.name)).all()
+
+
+def _apply(engine: Engine, step: Callable[[Connection], None]) -> None:
+    """Apply one change of the tables, or make them all, unless another program has just done so."""
+    names = [change.__name__ for change in schema.MIGRATIONS] if step is schema.create else [step.__name__]
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        if not set(names) & set(_changes(connection)):
+            step(connection)
+            schema.schema_changes.create(connection, checkfirst=True)
+            connection.execute(insert(schema.schema_changes), [{"name": n, "applied_at": schema.now()} for n in names])
 
 
 def _add(connection: Connection, batch: Sequence[Entry], reader: str) -> Added:
@@ -248,7 +257,7 @@ def _add(connection: Connection, batch: Sequence[Entry], reader: str) -> Added:
         statement = insert(schema.postings).returning(schema.postings.c.number, sort_by_parameter_order=True)
         numbers = connection.scalars(statement, [_posting_row(entry) for entry in fresh]).all()
         _write_readings(connection, list(zip(numbers, (e.facts for e in fresh), strict=True)), reader)
-        touch(connection, numbers)
+        touch(connection, numbers, added=True)
     return Added(len(fresh), len(batch) - len(fresh))
 
 
@@ -321,12 +330,14 @@ def _skill_numbers(connection: Connection, wanted: set[str]) -> dict[str, int]:
     return numbers
 
 
-def touch(connection: Connection, numbers: Iterable[int]) -> None:
-    """Raise the version of each block that holds one of these postings."""
+def touch(connection: Connection, numbers: Iterable[int], added: bool = False) -> None:
+    """Raise the version of each block that holds one of these postings, which are new or were there before."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    first = dialect.insert(schema.blocks)
-    raised = first.on_conflict_do_update(index_elements=["block"], set_={"version": schema.blocks.c.version + 1})
-    connection.execute(raised, [{"block": b, "version": 1} for b in sorted({n // schema.BLOCK for n in numbers})])
+    version = schema.blocks.c.version + 1
+    raised = {"version": version} if added else {"version": version, "rewritten": version}
+    first = dialect.insert(schema.blocks).on_conflict_do_update(index_elements=["block"], set_=raised)
+    rows = [{"block": b, "version": 1, "rewritten": 0} for b in sorted({n // schema.BLOCK for n in numbers})]
+    connection.execute(first, rows)
 
 
 def switch(store: Store, reader: str) -> None:
@@ -334,7 +345,8 @@ def switch(store: Store, reader: str) -> None:
     with store.writing() as connection:
         number = _reader(connection, reader)
         connection.execute(update(schema.readers).values(current=schema.readers.c.number == number))
-        connection.execute(update(schema.blocks).values(version=schema.blocks.c.version + 1))
+        version = schema.blocks.c.version + 1
+        connection.execute(update(schema.blocks).values(version=version, rewritten=version))
 
 
 @contextmanager

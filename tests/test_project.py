@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 import cli
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("dashboard", "data", "model", "scraper")
+ROOMS = ("commands", "dashboard", "data", "model", "scraper")
 README = (ROOT / "README.md").read_text("utf-8")
 DOCUMENTS = README + (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -62,9 +62,10 @@ def test_the_changelog_knows_this_version() -> None:
 # Rooms
 
 FORBIDDEN = {
-    "data": {"dashboard", "scraper", "streamlit", "httpx"},
-    "model": {"dashboard", "scraper", "streamlit", "httpx", "sqlite3", "sqlalchemy"},
-    "scraper": {"dashboard", "model", "streamlit"},
+    "dashboard": {"commands"},
+    "data": {"commands", "dashboard", "scraper", "streamlit", "httpx"},
+    "model": {"commands", "dashboard", "scraper", "streamlit", "httpx", "sqlite3", "sqlalchemy"},
+    "scraper": {"commands", "dashboard", "model", "streamlit"},
 }
 
 

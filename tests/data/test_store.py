@@ -184,3 +184,29 @@ def test_a_killed_writer_loses_nothing_that_was_done(tmp_path: Path) -> None:
             assert store.count() >= done
             assert len(index.all) == store.count()
             assert check(store) == []
+
+
+def test_a_store_of_an_earlier_truerole_becomes_one_of_this(tmp_path: Path) -> None:
+    old, new = sqlite3.connect(tmp_path / "old.db"), tmp_path / "new.db"
+    old.executescript((Path(__file__).parent / "first_schema.sql").read_text())
+    old.execute("INSERT INTO postings (number, source, external_id, title, description, sample, added_at) "
+                "VALUES (5, 's', '1', 'Baker', 'bake bread', 0, '2026-01-01 00:00:00')")  # fmt: skip
+    old.execute("INSERT INTO blocks VALUES (0, 7)")
+    old.execute("INSERT INTO schema_changes VALUES ('begin', '2026-01-01 00:00:00')")
+    old.commit()
+    with open_store(f"sqlite:///{new}"), open_store(f"sqlite:///{tmp_path / 'old.db'}") as upgraded:
+        assert upgraded.count() == 1
+        assert old.execute("SELECT rowid FROM search WHERE search MATCH 'bread'").fetchall() == [(5,)]
+        assert old.execute("SELECT version, rewritten FROM blocks").fetchall() == [(7, 7)]
+        assert upgraded.add([entry(1)], "v1") == Added(1, 0)
+    fresh = sqlite3.connect(new)
+    assert _columns(old) == _columns(fresh)
+    old.close()
+    fresh.close()
+
+
+def _columns(connection: sqlite3.Connection) -> dict[str, list[tuple[str, str, int, int]]]:
+    tables = [
+        name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')")
+    ]
+    return {t: sorted((r[1], r[2], r[3], r[5]) for r in connection.execute(f"PRAGMA table_info({t})")) for t in tables}
