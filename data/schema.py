@@ -254,8 +254,9 @@ _SEARCH = {
     ),
     # PostgreSQL takes a megabyte of words, four bytes a letter at the most.
     "postgresql": (
-        """ALTER TABLE postings ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple',
-            left(coalesce(title, '') || ' ' || coalesce(company, '') || ' ' || coalesce(description, ''), 100000))) STORED""",
+        """ALTER TABLE postings ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple', left(
+            coalesce(title, '') || ' ' || coalesce(company, '') || ' ' || coalesce(description, ''), 100000)
+        )) STORED""",
         "CREATE INDEX search ON postings USING gin (words)",
     ),
 }
