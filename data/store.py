@@ -5,26 +5,24 @@ or one page's queries, else SQLite's write-ahead log would grow for as long as r
 """
 
 import os
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, select, tuple_, update
+from sqlalchemy import Connection, Engine, func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from data import schema
+from data.database import engine_of, place, told, upgrade
 from data.errors import StoreError
 from data.home import home
 from data.posting import Posting
 from model.reading import ROLES, Need, Reading, Role, Seniority, Stage
 
 BATCH = 1_000
-_BUSY_MILLISECONDS = 10_000
 # SQLite allows so many values in one statement on all builds.
 _MOST_VALUES = 900
 
@@ -110,13 +108,13 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that sees one state of the store; keep it short."""
-        with _told(self.engine), self.engine.begin() as connection:
+        with told(self.engine), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that writes: all of it or, where anything fails, nothing."""
-        with _told(self.engine):
+        with told(self.engine):
             with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
                 yield connection
             if self.engine.dialect.name == "sqlite":
@@ -152,10 +150,9 @@ class Store:
             sizes = {name: connection.scalar(select(func.count()).select_from(t)) or 0 for name, t in tables.items()}
             reader = connection.scalar(select(schema.readers.c.version).where(schema.readers.c.current))
             sample = connection.scalar(select(func.count()).where(schema.postings.c.sample)) or 0
-        told = {name: f"{size:,}" for name, size in sizes.items()}
         return {
-            "store": _place(self.engine),
-            **told,
+            "store": place(self.engine),
+            **{name: f"{size:,}" for name, size in sizes.items()},
             "of these": f"{sample:,} postings of the sample",
             "reader": reader or "-",
         }
@@ -166,7 +163,7 @@ class Store:
             return []
         with self.reading() as connection:
             found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-        return [f"{_place(self.engine)}: {line}" for line in found if line != "ok"]
+        return [f"{place(self.engine)}: {line}" for line in found if line != "ok"]
 
 
 def open_store(url: str | None = None) -> Store:
@@ -175,10 +172,10 @@ def open_store(url: str | None = None) -> Store:
     Raises StoreError where that is impossible: no right to write, no such server, a store of a newer TrueRole.
     """
     url = url or os.environ.get("TRUEROLE_DATABASE_URL") or f"sqlite:///{_file()}"
-    engine = _engine(url)
+    engine = engine_of(url)
     try:
-        with _told(engine):
-            _upgrade(engine)
+        with told(engine):
+            upgrade(engine)
     except BaseException:
         engine.dispose()
         raise
@@ -192,61 +189,6 @@ def _file() -> Path:
     except OSError as error:
         raise StoreError(f"{path.parent}: {error.strerror}; set TRUEROLE_HOME to a folder that you may write") from None
     return path
-
-
-def _engine(url: str) -> Engine:
-    try:
-        engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
-    except (SQLAlchemyError, ImportError) as error:
-        raise StoreError(f"TRUEROLE_DATABASE_URL cannot be used ({_first_line(error)})") from None
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare)
-        event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _prepare(connection: sqlite3.Connection, _: object) -> None:
-    # Transactions begin as `_begin` says, not as the driver guesses.
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={_BUSY_MILLISECONDS}", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _begin(connection: Connection) -> None:
-    # A writer takes its place at once: to find out at the end that another one came first would lose its work.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _upgrade(engine: Engine) -> None:
-    known = [change.__name__ for change in schema.MIGRATIONS]
-    done = _applied(engine)
-    if strange := [name for name in done if name not in known]:
-        raise StoreError(f"{_place(engine)}: was made by a newer TrueRole (it has {strange[0]!r}); install that one")
-    if missing := [change for change in schema.MIGRATIONS if change.__name__ not in done]:
-        for step in missing if done else [schema.create]:
-            _apply(engine, step)
-
-
-def _applied(engine: Engine) -> Sequence[str]:
-    with engine.begin() as connection:
-        return _changes(connection)
-
-
-def _changes(connection: Connection) -> Sequence[str]:
-    if not inspect(connection).has_table("schema_changes"):
-        return ()
-    return connection.scalars(select(schema.schema_changes.c.name)).all()
-
-
-def _apply(engine: Engine, step: Callable[[Connection], None]) -> None:
-    """Apply one change of the tables, or make them all, unless another program has just done so."""
-    names = [change.__name__ for change in schema.MIGRATIONS] if step is schema.create else [step.__name__]
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        if not set(names) & set(_changes(connection)):
-            step(connection)
-            schema.schema_changes.create(connection, checkfirst=True)
-            connection.execute(insert(schema.schema_changes), [{"name": n, "applied_at": schema.now()} for n in names])
 
 
 def _add(connection: Connection, batch: Sequence[Entry], reader: str) -> Added:
@@ -347,37 +289,3 @@ def switch(store: Store, reader: str) -> None:
         connection.execute(update(schema.readers).values(current=schema.readers.c.number == number))
         version = schema.blocks.c.version + 1
         connection.execute(update(schema.blocks).values(version=version, rewritten=version))
-
-
-@contextmanager
-def _told(engine: Engine) -> Iterator[None]:
-    """Turn what the database raises into one line for a person."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise StoreError(f"{_place(engine)}: {_plain(_first_line(error.orig or error))}") from None
-
-
-def _plain(message: str) -> str:
-    lower = message.lower()
-    told = next((told for sign, told in _MESSAGES if sign in lower), None)
-    return f"{told} ({message})" if told else message
-
-
-_MESSAGES = (
-    ("locked", "another program has been writing for too long; try again when it has ended"),
-    ("readonly", "may not be written; give the right to write, or set TRUEROLE_HOME to another folder"),
-    ("disk is full", "the disk is full; free some room and try again, nothing is lost"),
-    ("not a database", "is no store of TrueRole; move it away, or restore a backup"),
-    ("malformed", "is damaged; restore a backup with `truerole db restore`"),
-    ("unable to open", "cannot be opened; does the folder exist, and may it be written?"),
-    ("connection", "the server does not answer; is it running, and is the address right?"),
-)
-
-
-def _place(engine: Engine) -> str:
-    return engine.url.database or "store" if engine.dialect.name == "sqlite" else engine.url.render_as_string()
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).strip().partition("\n")[0]

@@ -1,0 +1,106 @@
+"""Open the database of a store, bring its tables here from an earlier TrueRole, and say in one line what it says."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from data import schema
+from data.errors import StoreError
+
+BUSY_MILLISECONDS = 10_000
+
+
+def engine_of(url: str) -> Engine:
+    """Return the way to the database at `url`; raises StoreError where the address cannot be one."""
+    try:
+        engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    except (SQLAlchemyError, ImportError) as error:
+        raise StoreError(f"TRUEROLE_DATABASE_URL cannot be used ({first_line(error)})") from None
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _: object) -> None:
+    # Transactions begin as `_begin` says, not as the driver guesses.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={BUSY_MILLISECONDS}", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    # A writer takes its place at once: to find out at the end that another one came first would lose its work.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def upgrade(engine: Engine) -> None:
+    """Make the tables of a new store, or bring those of an earlier one here; raises StoreError for a newer one."""
+    known = [change.__name__ for change in schema.MIGRATIONS]
+    done = _applied(engine)
+    if strange := [name for name in done if name not in known]:
+        raise StoreError(f"{place(engine)}: was made by a newer TrueRole (it has {strange[0]!r}); install that one")
+    if missing := [change for change in schema.MIGRATIONS if change.__name__ not in done]:
+        for step in missing if done else [schema.create]:
+            _apply(engine, step)
+
+
+def _applied(engine: Engine) -> Sequence[str]:
+    with engine.begin() as connection:
+        return _changes(connection)
+
+
+def _changes(connection: Connection) -> Sequence[str]:
+    if not inspect(connection).has_table("schema_changes"):
+        return ()
+    return connection.scalars(select(schema.schema_changes.c.name)).all()
+
+
+def _apply(engine: Engine, step: Callable[[Connection], None]) -> None:
+    """Apply one change of the tables, or make them all, unless another program has just done so."""
+    names = [change.__name__ for change in schema.MIGRATIONS] if step is schema.create else [step.__name__]
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        if not set(names) & set(_changes(connection)):
+            step(connection)
+            schema.schema_changes.create(connection, checkfirst=True)
+            connection.execute(insert(schema.schema_changes), [{"name": n, "applied_at": schema.now()} for n in names])
+
+
+@contextmanager
+def told(engine: Engine) -> Iterator[None]:
+    """Turn what the database raises into one line for a person."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise StoreError(f"{place(engine)}: {_plain(first_line(error.orig or error))}") from None
+
+
+def _plain(message: str) -> str:
+    lower = message.lower()
+    told = next((told for sign, told in _MESSAGES if sign in lower), None)
+    return f"{told} ({message})" if told else message
+
+
+_MESSAGES = (
+    ("locked", "another program has been writing for too long; try again when it has ended"),
+    ("readonly", "may not be written; give the right to write, or set TRUEROLE_HOME to another folder"),
+    ("disk is full", "the disk is full; free some room and try again, nothing is lost"),
+    ("not a database", "is no store of TrueRole; move it away, or restore a backup"),
+    ("malformed", "is damaged; restore a backup with `truerole db restore`"),
+    ("unable to open", "cannot be opened; does the folder exist, and may it be written?"),
+    ("connection", "the server does not answer; is it running, and is the address right?"),
+)
+
+
+def place(engine: Engine) -> str:
+    """Return where a store is, for a person: its file, or its address without the password."""
+    return engine.url.database or "store" if engine.dialect.name == "sqlite" else engine.url.render_as_string()
+
+
+def first_line(error: BaseException) -> str:
+    """Return the first line of what an error says."""
+    return str(error).strip().partition("\n")[0]
