@@ -1,29 +1,24 @@
 """Read every posting of a file, with all cores, into a file of readings; interrupted, the next run goes on."""
 
-import os
-from collections.abc import Callable, Generator, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
-from signal import SIG_IGN, SIGINT, signal
-from threading import Thread, current_thread, main_thread
-from time import perf_counter, sleep
+from time import perf_counter
 from typing import Any
-from warnings import catch_warnings, simplefilter
 
 from data.errors import DataError, TrueRoleError
 from data.output import Batch, Encode, Record, output
 from data.rows import Row, RowFile, need
 from data.version import version
+from model.parallel import chunks, in_order
 from model.reader import Reader, default_reader
 from model.reading import ROLES
 
 BATCH = 64
-# Below this many postings one process is done before others have started.
-SMALL = 256
 
 # Told the rows and errors so far, and the share of the input that is read.
 Watch = Callable[[int, int, float], None]
@@ -60,7 +55,8 @@ def score(source: Path, target: Path, workers: int | None = None, watch: Watch |
     _refuse_same(source, target)
     out = output(target, arrow_schema, _task(source))
     resumed = out.resumed
-    with closing(out), closing(_batches(islice(rows, resumed, None), out.encode, workers)) as batches:
+    tasks = chunks(islice(rows, resumed, None), BATCH)
+    with closing(out), closing(in_order(partial(_read, encode=out.encode), tasks, workers)) as batches:
         for batch in batches:
             out.append(batch)
             if watch:
@@ -110,68 +106,6 @@ def arrow_schema() -> Any:  # noqa: ANN401, as pyarrow has no types
 def _refuse_same(source: Path, target: Path) -> None:
     if source.exists() and target.exists() and source.samefile(target):
         raise DataError(f"{target}: is also the input; name another file for the readings")
-
-
-def _batches(rows: Iterator[Row], encode: Encode, workers: int | None) -> Generator[Batch]:
-    """Yield the readings of the rows in order, a few batches ahead at most, so that memory stays flat."""
-    read = partial(_read, encode=encode)
-    first = list(islice(rows, SMALL))
-    chunks = _chunks(chain(first, rows))
-    if workers == 1 or len(first) < SMALL:
-        yield from map(read, chunks)
-    else:
-        yield from _shared(read, chunks, workers or -1)
-
-
-def _shared(read: Callable[[list[Row]], Batch], chunks: Iterator[list[Row]], workers: int) -> Iterator[Batch]:
-    from joblib import Parallel, delayed
-
-    parallel = Parallel(
-        n_jobs=workers,
-        batch_size=1,
-        pre_dispatch="2*n_jobs",
-        return_as="generator",
-        initializer=_leave_with,
-        initargs=(os.getpid(),),
-    )
-    with _uninterrupted():
-        results = parallel(delayed(read)(chunk) for chunk in chunks)
-    try:
-        for batch in results:  # noqa: UP028, as `yield from` would close the results before the warning is off
-            yield batch
-    finally:
-        with catch_warnings():
-            simplefilter("ignore")  # that an interrupted run did work for nothing is known
-            results.close()
-
-
-def _leave_with(parent: int) -> None:
-    """End this process soon after its parent was killed; it would wait for work for ever."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            sleep(1)
-        os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Start processes that do not hear Ctrl-C, as this one hears it and ends them."""
-    if current_thread() is not main_thread():
-        yield
-        return
-    before = signal(SIGINT, SIG_IGN)
-    try:
-        yield
-    finally:
-        signal(SIGINT, before)
-
-
-def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while chunk := list(islice(rows, BATCH)):
-        yield chunk
 
 
 def _read(rows: list[Row], encode: Encode) -> Batch:
