@@ -4,15 +4,13 @@ Every answer carries how many postings it stands on. Shares come with 95 % inter
 postings and for shares near 0 or 1.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
 from math import sqrt
-from operator import or_
 
 from pyroaring import BitMap
 
-from data.bitmaps import REQUIRED, SKILL, Bitmaps
+from data.bitmaps import COPY, FAMILY, MIXED, REQUIRED, SKILL, YES, Index
 
 # The standard normal quantile of 95 % intervals.
 _Z = 1.959964
@@ -22,14 +20,19 @@ Period = tuple[str | None, str | None]
 
 @dataclass(frozen=True)
 class Filters:
-    """Hold what is asked for: of each facet any of some values, and a period of months, its ends included."""
+    """Hold what is asked for: of each facet any of some values, and a period of months, its ends included.
+
+    Postings that repeat another nearly word for word are left out, unless `copies`.
+    """
 
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     period: Period = (None, None)
+    copies: bool = False
 
-    def but(self, **facets: str) -> "Filters":
+    def but(self, **facets: str | tuple[str, ...]) -> "Filters":
         """Return the same filters with other values for some facets."""
-        return Filters({**self.facets, **{name: (value,) for name, value in facets.items()}}, self.period)
+        changed = {name: (value,) if isinstance(value, str) else value for name, value in facets.items()}
+        return Filters({**self.facets, **changed}, self.period, self.copies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Distinct:
+class Contrast:
     """Hold how often a skill stands in some postings, and in others."""
 
     skill: str
@@ -71,68 +74,167 @@ class Distinct:
         """
         return self.here.interval[0] / self.there.interval[1]
 
+    @property
+    def difference(self) -> float:
+        """Return by how much the share here is greater."""
+        return self.here.share - self.there.share
 
-def postings(index: Bitmaps, filters: Filters) -> BitMap:
+    @property
+    def sure(self) -> bool:
+        """Say whether the intervals lie apart."""
+        (low, high), (other_low, other_high) = self.here.interval, self.there.interval
+        return low > other_high or high < other_low
+
+
+def postings(index: Index, filters: Filters) -> BitMap:
     """Return the postings that pass all filters."""
-    found = index.all
+    found = index.all if filters.copies else index.all - index.of(COPY, YES)
     for facet, values in filters.facets.items():
         if values:
-            found = found & _any(index, facet, values)
+            found = found & index.any(facet, values)
     first, last = filters.period
     if first or last:
         months = [m for m in index.values("month") if (first or m) <= m <= (last or m)]
-        found = found & _any(index, "month", months)
+        found = found & index.any("month", months)
     return found
 
 
-def _any(index: Bitmaps, facet: str, values: Iterable[str]) -> BitMap:
-    return reduce(or_, (index.of(facet, value) for value in values), BitMap())
-
-
-def values(index: Bitmaps, facet: str, within: BitMap) -> list[Share]:
+def values(index: Index, facet: str, within: BitMap) -> list[Share]:
     """Return each value of a facet with its postings among those `within`, the commonest first."""
-    found = ((value, index.of(facet, value).intersection_cardinality(within)) for value in index.values(facet))
+    found = ((value, bits.intersection_cardinality(within)) for value, bits in index.items(facet))
     return _sorted(Share(value, count, len(within)) for value, count in found if count)
 
 
-def skills(index: Bitmaps, within: BitMap, required: bool = False) -> list[Share]:
+def skills(index: Index, within: BitMap, required: bool = False) -> list[Share]:
     """Return each skill with the postings that name it, or require it, the commonest first."""
     return values(index, REQUIRED if required else SKILL, within)
 
 
-def distinctive(
-    index: Bitmaps, here: BitMap, there: BitMap, fewest: int = 10, required: bool = False
-) -> list[Distinct]:
-    """Return the skills by how much likelier they are `here` than `there`; those of few postings are left out."""
-    facet, found = REQUIRED if required else SKILL, []
-    for skill in index.values(facet):
-        bits = index.of(facet, skill)
+def contrasts(index: Index, here: BitMap, there: BitMap, fewest: int = 10, required: bool = False) -> list[Contrast]:
+    """Return each skill with its shares in both sets of postings; those of few postings are left out."""
+    found = []
+    for skill, bits in index.items(REQUIRED if required else SKILL):
         counts = bits.intersection_cardinality(here), bits.intersection_cardinality(there)
         if sum(counts) >= fewest:
-            found.append(Distinct(skill, Share(skill, counts[0], len(here)), Share(skill, counts[1], len(there))))
-    return sorted(found, key=lambda d: (-d.lift, d.skill))
+            found.append(Contrast(skill, Share(skill, counts[0], len(here)), Share(skill, counts[1], len(there))))
+    return sorted(found, key=lambda contrast: contrast.skill)
 
 
-def by_month(index: Bitmaps, within: BitMap, wanted: Sequence[str], required: bool = False) -> dict[str, list[Share]]:
-    """Return for each wanted skill its share month by month; the name of a share is its month."""
-    months = [(m, index.of("month", m) & within) for m in index.values("month")]
+def distinctive(found: Iterable[Contrast]) -> list[Contrast]:
+    """Return what is surely likelier here, by how much, the most distinctive first."""
+    return sorted((c for c in found if c.lift > 1), key=lambda c: (-c.lift, c.skill))
+
+
+def furthest_apart(found: Iterable[Contrast], each: int) -> list[Contrast]:
+    """Return the skills whose shares surely differ most, `each` for either side, from here to there."""
+    sure = sorted((c for c in found if c.sure), key=lambda c: (-c.difference, c.skill))
+    here, there = [c for c in sure if c.difference > 0], [c for c in sure if c.difference < 0]
+    return here[:each] + there[-each:]
+
+
+def by_month(
+    index: Index, within: BitMap, wanted: Sequence[str], required: bool = False, window: int = 1
+) -> dict[str, list[Share]]:
+    """Return for each wanted skill its share month by month; the name of a share is its month.
+
+    With a `window` of n months each share is that of all postings of n months around it (a centred moving average,
+    weighted by postings); n is odd.
+    """
+    months = [(month, index.of("month", month) & within) for month in index.values("month")]
     facet = REQUIRED if required else SKILL
-    return {
-        skill: [
-            Share(m, index.of(facet, skill).intersection_cardinality(bits), len(bits)) for m, bits in months if bits
-        ]
-        for skill in wanted
-    }
+    found = {}
+    for skill in wanted:
+        bits = index.of(facet, skill)
+        found[skill] = smooth([Share(m, bits.intersection_cardinality(b), len(b)) for m, b in months if b], window)
+    return found
 
 
-def beside(index: Bitmaps, within: BitMap, skill: str) -> list[Share]:
-    """Return what comes with a skill: the others by their share among the postings that name it."""
-    return [share for share in skills(index, index.of(SKILL, skill) & within) if share.name != skill]
+def smooth(shares: Sequence[Share], window: int) -> list[Share]:
+    """Return each share as that of all postings of the `window` shares around it, fewer at the ends."""
+    half = window // 2
+    near = [shares[max(0, i - half) : i + half + 1] for i in range(len(shares))]
+    return [
+        Share(s.name, sum(n.count for n in some), sum(n.of for n in some)) for s, some in zip(shares, near, strict=True)
+    ]
 
 
-def titles(index: Bitmaps, within: BitMap) -> dict[str, list[Share]]:
-    """Return for each role that titles name what the work really is, the commonest first."""
-    return {name: values(index, "role", index.of("title_role", name) & within) for name in index.values("title_role")}
+def by_year(index: Index, within: BitMap) -> dict[str, BitMap]:
+    """Return the postings of each year, the first year first."""
+    years: dict[str, BitMap] = {}
+    for month in index.values("month"):
+        found = index.of("month", month) & within
+        if found:
+            years[month[:4]] = years.get(month[:4], BitMap()) | found
+    return years
+
+
+def beside(index: Index, within: BitMap, skill: str, fewest: int = 10) -> list[Contrast]:
+    """Return what comes with a skill: the others by their share among the postings that name it, and among the rest."""
+    named = index.of(SKILL, skill) & within
+    found = (c for c in contrasts(index, named, within - named, fewest) if c.skill != skill and c.here.count)
+    return sorted(found, key=lambda c: (-c.here.count, c.skill))
+
+
+def titles(index: Index, within: BitMap, facet: str = "title_role") -> dict[str, list[Share]]:
+    """Return for each kind of title what the work really is, the commonest first.
+
+    Kinds are the roles that titles name, or by the facet FAMILY the families of titles.
+    """
+    found = {name: values(index, "role", bits & within) for name, bits in sorted(index.items(facet))}
+    return {name: shares for name, shares in found.items() if shares}
+
+
+def families(index: Index, within: BitMap, fewest: int) -> dict[str, list[Share]]:
+    """Return for each family of titles with enough postings what the work really is."""
+    return {name: shares for name, shares in titles(index, within, FAMILY).items() if shares[0].of >= fewest}
+
+
+def otherwise(index: Index, within: BitMap) -> BitMap:
+    """Return the postings whose title names one of the roles and whose work is another."""
+    same = BitMap.union(BitMap(), *(bits & index.of("role", role) for role, bits in index.items("title_role")))
+    return (_named(index) & within) - same
+
+
+def _named(index: Index) -> BitMap:
+    return index.having("title_role") & index.having("role")
+
+
+def misnamed(index: Index, within: BitMap, facet: str) -> list[Share]:
+    """Return for each value of a facet how many of the postings with a role in their title are other work."""
+    named, wrong = _named(index) & within, otherwise(index, within)
+    found = []
+    for value, bits in sorted(index.items(facet)):
+        if of := bits.intersection_cardinality(named):
+            found.append(Share(value, bits.intersection_cardinality(wrong), of))
+    return found
+
+
+def mixed(index: Index, within: BitMap) -> list[Share]:
+    """Return the pairs of roles that share a posting's work ("data_analyst+data_engineer"), the commonest first."""
+    return values(index, MIXED, within)
+
+
+def newest(index: Index, within: BitMap, start: int, count: int) -> list[int]:
+    """Return `count` postings from place `start` on: the newest month first, in it the newest number."""
+    found: list[int] = []
+    rest = within
+    for bits in _newest_months(index, within):
+        rest = rest - bits
+        found += _last(bits, start, count - len(found))
+        if len(found) == count:
+            return found
+        start = max(0, start - len(bits))
+    return found + _last(rest, start, count - len(found))
+
+
+def _newest_months(index: Index, within: BitMap) -> Iterator[BitMap]:
+    for month in reversed(index.values("month")):
+        yield index.of("month", month) & within
+
+
+def _last(bits: BitMap, start: int, count: int) -> list[int]:
+    end = len(bits) - start
+    return list(reversed(bits[max(0, end - count) : end])) if end > 0 else []
 
 
 def _sorted(shares: Iterable[Share]) -> list[Share]:

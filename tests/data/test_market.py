@@ -1,8 +1,9 @@
 import pytest
+from pyroaring import BitMap
 
 from data import market
-from data.bitmaps import Bitmaps
-from data.market import Distinct, Filters, Share
+from data.bitmaps import Index, refreshed
+from data.market import Contrast, Filters, Share
 from data.posting import Posting
 from data.store import Asked, Entry, Facts, open_store
 
@@ -19,19 +20,27 @@ other data_scientist - - excel
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Bitmaps:
-    made = Bitmaps()
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     with open_store(f"sqlite:///{tmp_path_factory.mktemp('market') / 'a.db'}") as store:
         store.add([_entry(i, line) for i, line in enumerate(POSTINGS.strip().splitlines())], "v1")
-        made.refresh(store)
-    return made
+        return refreshed(store)
 
 
 def _entry(i: int, line: str) -> Entry:
     role, title, country, month, *skills = (None if word == "-" else word for word in line.split())
     asked = tuple(Asked(s.lstrip("!"), "required" if s[0] == "!" else "preferred") for s in skills)
     facts = Facts(role, (0.2,) * 5, True, title, title and title == role, 0, "unknown", "mid", asked)
-    return Entry(Posting("s", str(i), "t", "", country=country), facts, month)
+    return Entry(
+        Posting(
+            "s",
+            str(i),
+            {"data_analyst": "Data Analyst", "ml_engineer": "ML Engineer"}.get(role, "t"),
+            "",
+            country=country,
+        ),
+        facts,
+        month,
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,39 +59,55 @@ def _entry(i: int, line: str) -> Entry:
         (Filters({"role": ("other",)}).but(role="data_engineer"), 2),
     ],
 )
-def test_filters(index: Bitmaps, filters: Filters, count: int) -> None:
+def test_filters(index: Index, filters: Filters, count: int) -> None:
     assert len(market.postings(index, filters)) == count
 
 
-def test_skills_by_how_many_name_them(index: Bitmaps) -> None:
+def test_skills_by_how_many_name_them(index: Index) -> None:
     named = [(s.name, s.count, s.of) for s in market.skills(index, index.all)]
     assert named[:3] == [("sql", 4, 7), ("excel", 3, 7), ("python", 3, 7)]
     required = market.skills(index, market.postings(index, Filters({"role": ("data_engineer",)})), required=True)
     assert [(s.name, s.share) for s in required] == [("python", 1.0)]
 
 
-def test_what_is_distinctive(index: Bitmaps) -> None:
+def test_what_is_distinctive(index: Index) -> None:
     here = market.postings(index, Filters({"role": ("data_engineer",)}))
-    found = market.distinctive(index, here, index.all - here, fewest=1)
-    assert [d.skill for d in found][:2] == ["spark", "python"]
-    assert {d.skill for d in market.distinctive(index, here, index.all - here, fewest=4)} == {"sql"}
+    found = market.contrasts(index, here, index.all - here, fewest=1)
+    assert [c.skill for c in sorted(found, key=lambda c: -c.lift)][:2] == ["spark", "python"]
+    assert {c.skill for c in market.contrasts(index, here, index.all - here, fewest=4)} == {"sql"}
+    assert market.distinctive(found) == []  # two postings are too few to be sure
 
 
-def test_by_month(index: Bitmaps) -> None:
+def test_distinctive_and_furthest_apart() -> None:
+    some = [_contrast("a", 40, 20), _contrast("b", 80, 1), _contrast("c", 1, 90), _contrast("d", 50, 52)]
+    assert [c.skill for c in market.distinctive(some)] == ["b", "a"]
+    assert [c.skill for c in market.furthest_apart(some, 1)] == ["b", "c"]
+    assert [c.skill for c in market.furthest_apart(some, 5)] == ["b", "a", "c"]
+
+
+def _contrast(name: str, here: int, there: int) -> Contrast:
+    return Contrast(name, Share(name, here, 100), Share(name, there, 100))
+
+
+def test_by_month(index: Index) -> None:
     found = market.by_month(index, index.all, ["sql", "none"])
     assert [(s.name, s.count, s.of) for s in found["sql"]] == [("2026-01", 1, 1), ("2026-02", 3, 3), ("2026-03", 0, 2)]
     assert [s.count for s in found["none"]] == [0, 0, 0]
+    smooth = market.by_month(index, index.all, ["sql"], window=3)["sql"]
+    assert [(s.name, s.count, s.of) for s in smooth] == [("2026-01", 4, 4), ("2026-02", 4, 6), ("2026-03", 3, 5)]
 
 
-def test_what_comes_with_a_skill(index: Bitmaps) -> None:
-    assert [(s.name, s.count, s.of) for s in market.beside(index, index.all, "spark")] == [
-        ("python", 2, 2),
-        ("sql", 1, 2),
-    ]
+def test_by_year(index: Index) -> None:
+    assert {year: len(found) for year, found in market.by_year(index, index.all).items()} == {"2026": 6}
+
+
+def test_what_comes_with_a_skill(index: Index) -> None:
+    found = market.beside(index, index.all, "python", fewest=1)
+    assert [(c.skill, c.here.count, c.here.of, c.there.count) for c in found if c.skill == "sql"] == [("sql", 1, 3, 3)]
     assert market.beside(index, index.all, "none") == []
 
 
-def test_titles_against_work(index: Bitmaps) -> None:
+def test_titles_against_work(index: Index) -> None:
     found = market.titles(index, index.all)
     assert [(s.name, s.count, s.of) for s in found["data_scientist"]] == [
         ("data_analyst", 1, 3),
@@ -90,6 +115,46 @@ def test_titles_against_work(index: Bitmaps) -> None:
         ("other", 1, 3),
     ]
     assert [s.name for s in found["data_engineer"]] == ["data_engineer"]
+
+
+def test_titles_that_name_other_work(index: Index) -> None:
+    assert len(market.otherwise(index, index.all)) == 3
+    found = {s.name: (s.count, s.of) for s in market.misnamed(index, index.all, "title_role")}
+    assert found == {"data_analyst": (0, 1), "data_engineer": (0, 2), "data_scientist": (3, 3)}
+    assert [(s.name, s.count, s.of) for s in market.misnamed(index, index.all, "country")] == [
+        ("de", 1, 3),
+        ("us", 1, 2),
+    ]
+
+
+def test_families_of_titles(index: Index) -> None:
+    assert list(market.families(index, index.all, 1)) == ["Data analyst", "ML engineer"]
+    assert list(market.families(index, index.all, 2)) == ["Data analyst"]
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "expected"),
+    [
+        (0, 3, [6, 5, 4]),
+        (0, 7, [6, 5, 4, 3, 2, 1, 7]),
+        (1, 2, [5, 4]),
+        (2, 3, [4, 3, 2]),
+        (5, 9, [1, 7]),
+        (6, 1, [7]),
+        (7, 5, []),
+        (0, 0, []),
+    ],
+)
+def test_the_newest_first_and_those_without_a_month_last(
+    index: Index, start: int, count: int, expected: list[int]
+) -> None:
+    assert market.newest(index, index.all, start, count) == expected
+
+
+def test_copies_count_once_unless_asked_for() -> None:
+    index = Index({"all": {"yes": BitMap([1, 2, 3])}, "copy": {"yes": BitMap([2])}})
+    assert market.postings(index, Filters()) == BitMap([1, 3])
+    assert market.postings(index, Filters(copies=True)) == BitMap([1, 2, 3])
 
 
 @pytest.mark.parametrize(
@@ -101,7 +166,8 @@ def test_intervals(count: int, of: int, low: float, high: float) -> None:
 
 
 def test_few_postings_are_not_typical_by_chance() -> None:
-    few = Distinct("x", Share("x", 2, 100), Share("x", 0, 1000))
-    many = Distinct("x", Share("x", 40, 100), Share("x", 20, 1000))
+    few = Contrast("x", Share("x", 2, 100), Share("x", 0, 1000))
+    many = Contrast("x", Share("x", 40, 100), Share("x", 20, 1000))
     assert few.lift < many.lift
-    assert Distinct("x", Share("x", 0, 0), Share("x", 0, 0)).lift == 0
+    assert (Contrast("x", Share("x", 1, 100), Share("x", 0, 100)).sure, many.sure) == (False, True)
+    assert Contrast("x", Share("x", 0, 0), Share("x", 0, 0)).lift == 0
