@@ -23,6 +23,8 @@ from data.posting import Posting
 from model.reading import ROLES, Need, Reading, Role, Seniority, Stage
 
 BATCH = 1_000
+# The lock of PostgreSQL that those who write the store take, a number of our own.
+_WRITERS = 0x7275_6552
 # SQLite allows so many values in one statement on all builds.
 _MOST_VALUES = 900
 
@@ -105,19 +107,29 @@ class Store:
         """Let go of all connections."""
         self.engine.dispose()
 
+    @property
+    def _sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that sees one state of the store; keep it short."""
-        with told(self.engine), self.engine.begin() as connection:
-            yield connection
+        with told(self.engine), self.engine.connect() as connection:
+            if not self._sqlite:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that writes: all of it or, where anything fails, nothing."""
         with told(self.engine):
             with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+                if not self._sqlite:
+                    # One writer at a time, as in SQLite: numbers then grow in the order of what is committed.
+                    connection.execute(select(func.pg_advisory_xact_lock(_WRITERS)))
                 yield connection
-            if self.engine.dialect.name == "sqlite":
+            if self._sqlite:
                 with self.engine.connect() as connection:
                     connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
