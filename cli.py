@@ -92,7 +92,7 @@ def read(
 
 @app.command()
 def score(
-    source: Annotated[Path, typer.Argument(metavar="IN", help="JSON lines or Parquet: id, description, title.")],
+    source: Annotated[Path, typer.Argument(metavar="IN", help="CSV, JSON lines or Parquet: id, description, title.")],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="JSON lines or Parquet: a reading a row.")],
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; all cores where not said.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
@@ -120,7 +120,7 @@ def score(
 
 @app.command()
 def evaluate(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="JSON lines or Parquet: description, role.")],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="CSV, JSON lines or Parquet: description, role.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
     """Measure how often the roles are read right: by role, source and confidence, and whether probabilities hold."""

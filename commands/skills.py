@@ -44,7 +44,7 @@ def find(
 
 @skills.command()
 def discover(
-    corpus: Annotated[Path, typer.Argument(metavar="CORPUS", help="JSON lines or Parquet: description.")],
+    corpus: Annotated[Path, typer.Argument(metavar="CORPUS", help="CSV, JSON lines or Parquet: description.")],
     fewest: Annotated[int, typer.Option(min=1, help="Leave out what fewer postings list.")] = 5,
     limit: Annotated[int, typer.Option(min=1, help="Show so many terms.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="Print all terms, one JSON object a line.")] = False,

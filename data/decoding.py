@@ -1,6 +1,7 @@
 """Turn bytes into text: files, pipes and answers in whatever encoding they come, and nothing that is no text."""
 
 import codecs
+import io
 import os
 import re
 import stat
@@ -39,6 +40,9 @@ _CHARSET = re.compile(
 _LATIN = re.compile(r"(?:us-)?ascii|latin-?1|iso-?8859-?1", re.IGNORECASE)
 _CONTROL = bytes(c for c in range(32) if c not in b"\t\n\v\f\r\x1b")
 _CONTROL_SHARE = 0.02
+_BINARY = "this is binary data, not text: copy the posting's words instead"
+_WINDOWS = "truerole-windows-1252"
+_HEAD = 65536
 
 
 def decode(raw: bytes, charset: str | None = None) -> str:
@@ -56,8 +60,22 @@ def decode(raw: bytes, charset: str | None = None) -> str:
     else:
         text = raw.decode("cp1252", "replace")
     if "\0" in text:
-        raise NotText("this is binary data, not text: copy the posting's words instead")
+        raise NotText(_BINARY)
     return text
+
+
+def text_stream(stream: io.BufferedReader) -> io.TextIOWrapper:
+    """Return a long stream as text: by its byte-order mark, else UTF-8, where bytes that are none are Windows-1252.
+
+    All line ends become one. Raises NotText for binary data; here and there a NUL is let pass.
+    """
+    head = stream.peek(_HEAD)[:_HEAD]
+    bom = next((name for mark, name in _BOMS if head.startswith(mark)), None)
+    if not bom:
+        _refuse_magic(head)
+        if _controls(head) > _CONTROL_SHARE * len(head):
+            raise NotText(_BINARY)
+    return io.TextIOWrapper(stream, bom or "utf-8", _WINDOWS)
 
 
 def scrub(text: str) -> str:
@@ -108,12 +126,28 @@ def _try(raw: bytes, encoding: str) -> str | None:
 
 
 def _refuse_binary(raw: bytes) -> None:
+    _refuse_magic(raw)
+    if b"\0" in raw or _controls(raw) > _CONTROL_SHARE * len(raw):
+        raise NotText(_BINARY)
+
+
+def _refuse_magic(raw: bytes) -> None:
     for magic, advice in _MAGIC:
         if raw.startswith(magic):
             raise NotText(f"this is {advice}")
-    controls = len(raw) - len(raw.translate(None, _CONTROL))
-    if b"\0" in raw or controls > _CONTROL_SHARE * len(raw):
-        raise NotText("this is binary data, not text: copy the posting's words instead")
+
+
+def _controls(raw: bytes) -> int:
+    return len(raw) - len(raw.translate(None, _CONTROL))
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(_WINDOWS, _as_windows)
 
 
 def _at_once(path: str, flags: int) -> int:

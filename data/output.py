@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from data.errors import DataError
-from data.rows import Form, form_of, need
+from data.forms import Form, form_of, need
 
 Record = dict[str, Any]
 Encode = Callable[[Sequence[Record]], bytes]
@@ -235,4 +235,9 @@ def _no_traceback(path: Path) -> Iterator[None]:
 
 def output(path: Path, schema: Callable[[], Any], task: dict[str, Any]) -> Output:
     """Open an output whose form is told by its name."""
-    return Output(path, encoder(form_of(path), schema), task)
+    form = form_of(path)
+    if form.kind == "csv":
+        raise DataError(
+            f"{path}: what is nested does not fit into CSV; name it .jsonl (also with .gz, .zst) or .parquet"
+        )
+    return Output(path, encoder(form, schema), task)

@@ -73,7 +73,7 @@ def _outcome(reader: Reader, row: Row) -> Outcome:
         source=scrub(str(row.more["src"] or row.more["source"] or "unknown")),
         role=role,
         second=second,
-        sure=int(sure) if isinstance(sure, int | float) and sure in (1, 2, 3) else 3,
+        sure=next((n for n in (1, 2, 3) if sure in (n, str(n))), 3),
         probabilities=tuple(reading.roles[r] for r in ROLES),
         confident=reading.confident,
         title=reading.title.role if reading.title else None,

@@ -11,8 +11,9 @@ from time import perf_counter
 from typing import Any
 
 from data.errors import DataError, TrueRoleError
+from data.forms import need
 from data.output import Batch, Encode, Record, output
-from data.rows import Row, RowFile, need
+from data.rows import Row, RowFile
 from data.version import version
 from model.parallel import chunks, in_order
 from model.reader import Reader, default_reader

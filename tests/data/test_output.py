@@ -120,6 +120,11 @@ def test_nothing_done_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_is_nested_does_not_fit_into_csv(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"out\.csv: what is nested does not fit into CSV; name it \.jsonl"):
+        start(tmp_path / "out.csv")
+
+
 def test_full_disk(tmp_path: Path) -> None:
     out = start(tmp_path / "out.jsonl")
     out.stream.close()

@@ -7,31 +7,12 @@ from pathlib import Path
 import pytest
 
 from data.errors import DataError
-from data.rows import MAX_LINE, Form, Row, RowFile, form_of
+from data.forms import MAX_LINE
+from data.rows import Row, RowFile
 
 pyarrow = pytest.importorskip("pyarrow")
 parquet = pytest.importorskip("pyarrow.parquet")
 zstandard = pytest.importorskip("zstandard")
-
-
-@pytest.mark.parametrize(
-    ("name", "form"),
-    [
-        ("a.jsonl", Form("json")),
-        ("a.NDJSON", Form("json")),
-        ("a.json.gz", Form("json", ".gz")),
-        ("a.jsonl.zst", Form("json", ".zst")),
-        ("a.b.parquet", Form("parquet")),
-    ],
-)
-def test_form_of(name: str, form: Form) -> None:
-    assert form_of(Path(name)) == form
-
-
-@pytest.mark.parametrize("name", ["a", "a.txt", "a.csv.gz", "a.gz", "a.parquet.gz", ".", "jsonl"])
-def test_unknown_form(name: str) -> None:
-    with pytest.raises(DataError, match="name it"):
-        form_of(Path(name))
 
 
 def rows(path: Path, raw: bytes) -> list[Row]:
@@ -122,6 +103,20 @@ def test_parquet(tmp_path: Path) -> None:
     ]
 
 
+def test_csv(tmp_path: Path) -> None:
+    raw = b"id;title;description\n1;A;x\n2;;\n3;B;y;z\n"
+    assert rows(tmp_path / "in.csv", raw) == [
+        Row(2, "1", "x", "A"),
+        Row(3, "2", error="there is no description"),
+        Row(4, error="it has more cells than the header names"),
+    ]
+
+
+def test_csv_without_descriptions(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no column `description`"):
+        rows(tmp_path / "in.csv", b"id,text\n1,x\n")
+
+
 def test_parquet_without_descriptions(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no column `description`"):
         list(RowFile(table(tmp_path / "in.parquet", id=[1])))
@@ -134,6 +129,8 @@ def test_parquet_without_descriptions(tmp_path: Path) -> None:
         ("in.jsonl.gz", LINES, "damaged"),
         ("in.jsonl.gz", gzip.compress(LINES)[:-20], "damaged"),
         ("in.jsonl.zst", LINES, "damaged"),
+        ("in.jsonl.zst", zstandard.compress(LINES)[:-20], "damaged"),
+        ("in.jsonl.zst", zstandard.compress(LINES) + zstandard.compress(LINES)[:9], "damaged"),
         ("in.parquet", LINES, "damaged"),
         ("in.parquet", b"", "damaged"),
     ],

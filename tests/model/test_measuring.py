@@ -1,5 +1,6 @@
 """Postings whose role is known, read and compared."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -96,7 +97,9 @@ def test_sources(tmp_path: Path, fields: dict[str, object], source: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("sure", "least"), [(1, 1), (2, 2), (3, 3), (2.0, 2), (None, 3), ("2", 3), (0, 3), ([], 3), (99, 3)], ids=str
+    ("sure", "least"),
+    [(1, 1), (2, 2), (3, 3), (2.0, 2), (None, 3), ("2", 2), ("x", 3), (0, 3), ([], 3), (99, 3)],
+    ids=str,
 )
 def test_sureness(tmp_path: Path, sure: object, least: int) -> None:
     found = measure(write(tmp_path / "gold.jsonl", row(sure=sure))).evaluation.sure
@@ -119,9 +122,16 @@ def test_watch_is_told(tmp_path: Path) -> None:
     assert told[-1][2] == 1
 
 
-def test_parquet_is_measured_as_json_lines_are(tmp_path: Path) -> None:
-    parquet, pyarrow = pytest.importorskip("pyarrow.parquet"), pytest.importorskip("pyarrow")
+@pytest.mark.parametrize("name", ["gold.parquet", "gold.csv"])
+def test_a_table_is_measured_as_json_lines_are(tmp_path: Path, name: str) -> None:
     gold = [row(role, second=None, sure=2) for role in ROLES]
-    parquet.write_table(pyarrow.Table.from_pylist(gold), tmp_path / "gold.parquet")
+    if name.endswith(".csv"):
+        with (tmp_path / name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, gold[0])
+            writer.writeheader()
+            writer.writerows(gold)
+    else:
+        parquet, pyarrow = pytest.importorskip("pyarrow.parquet"), pytest.importorskip("pyarrow")
+        parquet.write_table(pyarrow.Table.from_pylist(gold), tmp_path / name)
     plain: Measured = measure(write(tmp_path / "gold.jsonl", *gold))
-    assert measure(tmp_path / "gold.parquet") == plain
+    assert measure(tmp_path / name) == plain
