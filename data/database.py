@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -11,6 +12,9 @@ from data import schema
 from data.errors import StoreError
 
 BUSY_MILLISECONDS = 10_000
+# SQLite allows so many values in one statement on all builds.
+MOST_VALUES = 900
+T = TypeVar("T")
 
 
 def engine_of(url: str) -> Engine:
@@ -104,3 +108,8 @@ def place(engine: Engine) -> str:
 def first_line(error: BaseException) -> str:
     """Return the first line of what an error says."""
     return str(error).strip().partition("\n")[0]
+
+
+def portions(values: Sequence[T], size: int = MOST_VALUES) -> Iterator[Sequence[T]]:
+    """Yield values in portions that fit one statement."""
+    return (values[i : i + size] for i in range(0, len(values), size))

@@ -15,7 +15,7 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine, func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from data import schema
+from data import repeats, schema
 from data.database import engine_of, place, told, upgrade
 from data.errors import StoreError
 from data.home import home
@@ -55,12 +55,16 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Hold a posting with its reading; `month` where the day is not known, `sample` for what ships with TrueRole."""
+    """Hold a posting with its reading; `month` where the day is not known, `sample` for what ships with TrueRole.
+
+    `alike` is the external id of the posting of the sample whose text it repeats; of others the store finds that.
+    """
 
     posting: Posting
     facts: Facts
     month: str | None = None
     sample: bool = False
+    alike: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +212,28 @@ def _add(connection: Connection, batch: Sequence[Entry], reader: str) -> Added:
     known = _known(connection, list(unique))
     fresh = [entry for identity, entry in unique.items() if identity not in known]
     if fresh:
-        statement = insert(schema.postings).returning(schema.postings.c.number, sort_by_parameter_order=True)
-        numbers = connection.scalars(statement, [_posting_row(entry) for entry in fresh]).all()
+        numbers = _new_numbers(connection, len(fresh))
+        rows = [_posting_row(entry) | {"number": number} for number, entry in zip(numbers, fresh, strict=True)]
+        connection.execute(insert(schema.postings), rows)
         _write_readings(connection, list(zip(numbers, (e.facts for e in fresh), strict=True)), reader)
+        _mark_repeats(connection, list(zip(numbers, fresh, strict=True)))
         touch(connection, numbers, added=True)
     return Added(len(fresh), len(batch) - len(fresh))
+
+
+def _new_numbers(connection: Connection, count: int) -> Sequence[int]:
+    """Return the numbers of postings to be added; to ask for each one when it is there would cost a tenth more."""
+    if connection.dialect.name == "sqlite":
+        last = connection.scalar(select(func.max(schema.postings.c.number))) or 0
+        return range(last + 1, last + 1 + count)
+    drawn = func.nextval(func.pg_get_serial_sequence("postings", "number"))
+    return connection.scalars(select(drawn).select_from(func.generate_series(1, count))).all()
+
+
+def _mark_repeats(connection: Connection, added: list[tuple[int, Entry]]) -> None:
+    texts = {number: e.posting.description for number, e in added if e.posting.description and not e.sample}
+    repeats.mark(connection, texts)
+    repeats.mark_named(connection, {number: e.alike for number, e in added if e.sample and e.alike})
 
 
 def _identity(posting: Posting) -> tuple[str, str, str]:

@@ -1,0 +1,124 @@
+"""Find texts that are nearly the same: one posting for two cities, or on two boards.
+
+A text becomes the set of its runs of four words. Two texts are as alike as the runs that they share among all that
+either has (Jaccard 1901). A sketch estimates that without the texts, after Broder's MinHash (1997): each run is hashed
+to a place on a ring, and of 128 points on it the sketch keeps the next place (Li, Owen and Zhang 2012; Shrivastava and
+Li 2014), its last eight bits (Li and König 2010): two texts have the same place there as often as they share runs. Keys
+over eight points each, of which alike texts share one nearly always and others hardly ever, find whom to compare with.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Texts of fewer words say too little to be called the same.
+FEWEST_WORDS = 40
+# From this likeness on, two texts are one posting.
+ALIKE = 0.85
+POINTS, BANDS, ROWS = 128, 9, 8
+
+_RUN = 4  # as `sketch` has them
+_LONGEST = 1 << 17
+_ODD = 0x9E3779B97F4A7C15
+_MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5], np.uint64)
+# Eight points that follow each other in a sketch lie far apart: of a short text, neighbours see the same place.
+_RING = (np.arange(POINTS) * ((1 << 32) // POINTS)).astype(np.uint32).reshape(ROWS, -1).T.ravel()
+
+Words = NDArray[np.uint64]
+
+
+def words_of(text: str) -> Words:
+    """Return a number for each word of a text, the same in any case, whatever stands between words."""
+    places, powers, inverses = _tables()
+    letters = places.take(np.frombuffer(text.encode("utf-16-le", "replace"), np.uint16)[:_LONGEST])
+    inside = np.zeros(len(letters) + 1, bool)
+    np.not_equal(letters, 0, out=inside[1:])
+    starts = np.flatnonzero(inside[1:] > inside[:-1])
+    return np.add.reduceat(letters * powers[: len(letters)], starts) * inverses[starts]
+
+
+@cache
+def _tables() -> tuple[Words, Words, Words]:
+    """Return a number for each letter and digit, 0 for all else; the powers of an odd number; their inverses."""
+    drawn = _mixed(_mixed(np.arange(1, (1 << 16) + 1, dtype=np.uint64) * _MIX[0]) * _MIX[2])
+    lower = [ord(c.lower()) if len(c.lower()) == 1 and c.isalnum() else ord(c) for c in map(chr, range(1 << 16))]
+    kept = np.array([chr(n).isalnum() for n in range(1 << 16)])
+    powers, inverses = (np.full(_LONGEST, n, np.uint64) for n in (_ODD, pow(_ODD, -1, 1 << 64)))
+    return np.where(kept, drawn[lower], 0), np.multiply.accumulate(powers), np.multiply.accumulate(inverses)
+
+
+def sketch(text: str) -> bytes:
+    """Return what is kept of a text: 128 bytes; nothing of one with fewer than 40 words."""
+    words = words_of(text)
+    if len(words) < FEWEST_WORDS:
+        return b""
+    last = len(words) - _RUN + 1
+    runs = words[:last] * _MIX[0] + words[1 : last + 1] * _MIX[1] + words[2 : last + 2] * _MIX[2] + words[3:] * _MIX[3]
+    places = np.sort((_mixed(runs) >> np.uint64(32)).astype(np.uint32))
+    following = places[places.searchsorted(_RING) % len(places)]
+    return following.astype(np.uint8).tobytes()
+
+
+def _mixed(numbers: Words) -> Words:
+    mixed: Words = (numbers ^ (numbers >> np.uint64(29))) * _MIX[1]
+    return mixed ^ (mixed >> np.uint64(32))
+
+
+def likeness(one: bytes, other: bytes) -> float:
+    """Return the share of runs that two texts have in common, as their sketches tell; 0 where there is none."""
+    if not one or not other:
+        return 0.0
+    same = float(np.mean(np.frombuffer(one, np.uint8) == np.frombuffer(other, np.uint8)))
+    return max(0.0, (same - _CHANCE) / (1 - _CHANCE))
+
+
+# That two other places have the same eight bits.
+_CHANCE = 1 / 256
+_NUMBERED = (np.arange(BANDS, dtype=np.uint64) * _MIX[2]).view(np.int64)
+
+
+def bands(kept: bytes) -> list[int]:
+    """Return the keys of a sketch, as whole numbers of 64 bits with a sign; none of an empty one.
+
+    Texts with a likeness of 0.9 share one with a probability of 0.99, with 0.6 of 0.14, with 0.4 of 0.006.
+    """
+    if not kept:
+        return []
+    keys: list[int] = (np.frombuffer(kept, "<i8")[:BANDS] ^ _NUMBERED).tolist()
+    return keys
+
+
+class Firsts:
+    """Hold the first posting of each group of alike ones; others are compared with these alone, so that none drifts."""
+
+    def __init__(self) -> None:
+        self._sketches: dict[int, bytes] = {}
+        self._by_band: defaultdict[int, set[int]] = defaultdict(set)
+
+    def learn(self, number: int, kept: bytes, keys: Sequence[int]) -> None:
+        """Take a posting as the first of a group."""
+        self._sketches[number] = kept
+        for key in keys:
+            self._by_band[key].add(number)
+
+    def find(self, kept: bytes, keys: Sequence[int]) -> int | None:
+        """Return the first posting whose text is alike, the likest one; None where there is none."""
+        near = {number for key in keys if key in self._by_band for number in self._by_band[key]}
+        found = max(((likeness(self._sketches[n], kept), -n) for n in near), default=(0.0, 0))
+        return -found[1] if found[0] >= ALIKE else None
+
+
+def grouped(sketches: Mapping[int, bytes], firsts: Firsts) -> dict[int, int]:
+    """Return the number of the first alike posting for those that have one; the others are firsts from now on."""
+    found = {}
+    for number, kept in sketches.items():
+        keys = bands(kept)
+        first = firsts.find(kept, keys)
+        if first is not None:
+            found[number] = first
+        elif kept:
+            firsts.learn(number, kept, keys)
+    return found
