@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from data import sample
-from data.bitmaps import Bitmaps
+from data.bitmaps import refreshed
 from data.errors import DataError
 from data.store import Added, Store, open_store
 from data.taxonomy import load_taxonomy
@@ -48,8 +48,7 @@ def test_it_fills_an_empty_store_once(store: Store, tmp_path: Path) -> None:
     store.add(ENTRIES[:120], READER)  # where a first start was cut off
     assert sample.fill(store, tmp_path / "s.parquet") == Added(180, 120)
     assert sample.fill(store, tmp_path / "s.parquet") == Added(0, 0)
-    index = Bitmaps()
-    index.refresh(store)
+    index = refreshed(store)
     assert len(index.of("sample", "yes")) == 300
 
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select, text
 
 from data import schema
-from data.bitmaps import Bitmaps, check
+from data.bitmaps import check, refreshed
 from data.errors import StoreError
 from data.posting import Posting, Salary
 from data.store import Added, Asked, Entry, Facts, Store, facts_of, open_store, switch
@@ -130,7 +130,7 @@ def test_no_address(url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 
 
 def test_a_lock_held_for_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("data.store._BUSY_MILLISECONDS", 50)
+    monkeypatch.setattr("data.database.BUSY_MILLISECONDS", 50)
     with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store:
         other = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
@@ -148,8 +148,7 @@ def test_two_writers_lose_nothing(tmp_path: Path) -> None:
     with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store, ThreadPoolExecutor(2) as pool:
         parts = [[entry(n) for n in range(start, 3_000, 2)] for start in (0, 1)]
         assert sum(added.new for added in pool.map(lambda part: store.add(part, "v1"), parts)) == 3_000
-        index = Bitmaps()
-        assert index.refresh(store)
+        index = refreshed(store)
         assert (store.count(), len(index.all), check(store)) == (3_000, 3_000, [])
     assert not list(tmp_path.glob("*-wal"))
 
@@ -177,8 +176,7 @@ def test_a_killed_writer_loses_nothing_that_was_done(tmp_path: Path) -> None:
             told += run.stdout.readlines()
         done = max(int(line) for line in told if line.endswith("\n") and line.strip())
         with open_store(url) as store:
-            index = Bitmaps()
-            index.refresh(store)
+            index = refreshed(store)
             with store.reading() as connection:
                 assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
             assert store.count() >= done
