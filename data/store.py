@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data import repeats, schema
-from data.database import engine_of, place, told, upgrade
+from data.database import engine_of, place, portions, told, upgrade
 from data.errors import StoreError
 from data.home import home
 from data.posting import Posting
@@ -144,6 +144,17 @@ class Store:
             with self.writing() as connection:
                 added += _add(connection, batch, reader)
         return added
+
+    def reread(self, read: Iterable[tuple[int, Facts]], reader: str) -> int:
+        """Write what the reader of a version read in postings that are there, and return in how many.
+
+        It counts once `switch` has made the reader the current one. What it had read before stays.
+        """
+        written, rest = 0, iter(read)
+        while batch := list(islice(rest, BATCH)):
+            with self.writing() as connection:
+                written += _reread(connection, batch, reader)
+        return written
 
     def versions(self) -> dict[int, int]:
         """Return the version of each block of postings; it grows with each change."""
@@ -278,6 +289,20 @@ def _write_readings(connection: Connection, read: list[tuple[int, Facts]], reade
     ]
     if rows:
         connection.execute(insert(schema.skills), rows)
+
+
+def _reread(connection: Connection, batch: Sequence[tuple[int, Facts]], reader: str) -> int:
+    table, number, wanted = schema.readings, _reader(connection, reader), [posting for posting, _ in batch]
+    done: set[int] = set()
+    for some in portions(wanted):
+        found = select(table.c.posting).where(table.c.reader == number, table.c.posting.in_(some))
+        done.update(connection.scalars(found))
+    fresh = [(posting, facts) for posting, facts in batch if posting not in done]
+    if fresh:
+        _write_readings(connection, fresh, reader)
+        if connection.scalar(select(schema.readers.c.current).where(schema.readers.c.number == number)):
+            touch(connection, [posting for posting, _ in fresh])
+    return len(fresh)
 
 
 def _reading_row(posting: int, reader: int, facts: Facts) -> dict[str, Any]:

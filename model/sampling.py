@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from data import sample
+from data.alike import Firsts, grouped, sketch
 from data.errors import DataError, TrueRoleError
 from data.places import country_of
 from data.posting import Posting
@@ -33,10 +35,13 @@ def build(corpus: Path, target: Path = sample.FILE, watch: Watch | None = None) 
 
 
 def _entries(reader: Reader, rows: RowFile, watch: Watch | None) -> Iterator[Entry]:
-    left_out = 0
+    left_out, firsts, ids = 0, Firsts(), list[str]()
     for row in rows:
         try:
-            yield _entry(reader, row)
+            entry = _entry(reader, row)
+            first = grouped({len(ids): sketch(row.description)}, firsts).get(len(ids))
+            ids.append(entry.posting.external_id)
+            yield entry if first is None else replace(entry, alike=ids[first])
         except TrueRoleError:
             left_out += 1
         if watch:

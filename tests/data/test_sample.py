@@ -6,11 +6,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from pyroaring import BitMap
 
 from data import sample
 from data.bitmaps import refreshed
 from data.errors import DataError
-from data.store import Added, Store, open_store
+from data.store import Added, Store, open_store, switch
 from data.taxonomy import load_taxonomy
 from model.reading import ROLES
 from model.registry import SHIPPED, registered
@@ -50,6 +51,46 @@ def test_it_fills_an_empty_store_once(store: Store, tmp_path: Path) -> None:
     assert sample.fill(store, tmp_path / "s.parquet") == Added(0, 0)
     index = refreshed(store)
     assert len(index.of("sample", "yes")) == 300
+
+
+def test_a_sample_of_an_earlier_truerole_becomes_this_one(store: Store, tmp_path: Path) -> None:
+    old, new = tmp_path / "old.parquet", tmp_path / "new.parquet"
+    first = ENTRIES[0].posting.external_id
+    changed = [replace(e, facts=replace(e.facts, seniority="lead"), alike=None) for e in ENTRIES[:30]]
+    changed[7] = replace(changed[7], alike=first)
+    sample.save([replace(e, alike=first if n == 3 else None) for n, e in enumerate(ENTRIES[:20])], "v1", old)
+    sample.save(changed, "v2", new)
+    assert sample.fill(store, old) == Added(20, 0)
+    index = refreshed(store)
+    assert index.of("copy", "yes") == BitMap([4])
+    assert sample.fill(store, new) == Added(10, 20)
+    index = refreshed(store, index)
+    assert (len(index.of("seniority", "lead")), len(index.all)) == (30, 30)
+    assert index.of("copy", "yes") == BitMap([8])
+    assert refreshed(store).bits == index.bits
+    versions = store.versions()
+    assert sample.fill(store, new) == Added(0, 0)
+    assert store.versions() == versions
+
+
+def test_a_renewal_that_was_cut_off_is_completed(store: Store, tmp_path: Path) -> None:
+    sample.save(ENTRIES[:20], "v1", tmp_path / "old.parquet")
+    sample.save(ENTRIES[:20], "v2", tmp_path / "new.parquet")
+    sample.fill(store, tmp_path / "old.parquet")
+    store.reread([(n, ENTRIES[n - 1].facts) for n in range(1, 8)], "v2")
+    assert len(refreshed(store).all) == 20  # until all are read anew, the old readings count
+    sample.fill(store, tmp_path / "new.parquet")
+    assert store.info()["reader"] == "v2"
+    assert len(refreshed(store).all) == 20
+
+
+def test_a_reader_of_the_users_own_is_not_taken_back(store: Store, tmp_path: Path) -> None:
+    sample.save(ENTRIES[:20], READER, tmp_path / "s.parquet")
+    sample.fill(store, tmp_path / "s.parquet")
+    store.reread([(n, ENTRIES[0].facts) for n in range(1, 21)], "mine")
+    switch(store, "mine")
+    assert sample.fill(store, tmp_path / "s.parquet") == Added(0, 0)
+    assert store.info()["reader"] == "mine"
 
 
 def test_a_store_with_postings_of_its_own_is_left_alone(store: Store) -> None:

@@ -90,6 +90,29 @@ def test_a_version_of_the_reader_is_switched_in_one_step(store: Store) -> None:
     assert (current, store.versions() != before) == (["v2"], True)
 
 
+def test_read_again_by_another_version(store: Store) -> None:
+    store.add([entry(n) for n in range(5)], "v1")
+    other = replace(FACTS, role="other", skills=(Asked("excel", "required"),))
+    before = store.versions()
+    assert store.reread([(n, other) for n in (1, 2, 3)], "v2") == 3
+    assert store.versions() == before  # nobody counts it yet
+    assert store.reread([(n, other) for n in range(1, 6)], "v2") == 2
+    switch(store, "v2")
+    assert len(refreshed(store).of("role", "other")) == 5
+    assert [rows(store, t) for t in ("readings", "skills")] == [10, 15]
+
+
+def test_read_again_by_the_current_version(store: Store) -> None:
+    store.add([entry(1)], "v1")
+    store.reread([(1, FACTS)], "v2")
+    switch(store, "v2")
+    store.add([entry(2)], "v1")
+    index = refreshed(store)
+    assert len(index.all) == 1
+    assert store.reread([(1, FACTS), (2, FACTS)], "v2") == 1
+    assert len(refreshed(store, index).all) == 2
+
+
 def test_opened_again_it_is_the_same(url: str) -> None:
     with open_store(url) as first:
         first.add([entry(1)], "v1")

@@ -33,6 +33,16 @@ def test_facts_of_each_posting(tmp_path: Path) -> None:
     assert (first.facts.role, first.posting.description) == (EXAMPLE.role, "")
 
 
+def test_which_posting_repeats_another(tmp_path: Path) -> None:
+    texts = [EXAMPLE.description, " ".join(EXAMPLE.description.split()).upper(), load_examples()[1].description]
+    ids = {"a": 0, "b": 2, "bad": 3, "c": 1, "d": 0, "e": 2}
+    rows = [{"id": i, "src": "x", "title": "Analyst", "description": [*texts, ""][n]} for i, n in ids.items()]
+    build(corpus(tmp_path / "c.jsonl", *rows), tmp_path / "s.parquet")
+    entries, _ = sample.load(tmp_path / "s.parquet")
+    alike = {e.posting.external_id: e.alike for e in entries}
+    assert alike == {"a": None, "b": None, "c": "a", "d": "a", "e": "b"}
+
+
 def test_nothing_to_read(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no posting in it can be read"):
         build(corpus(tmp_path / "c.jsonl", {"id": "a"}), tmp_path / "s.parquet")
