@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from dashboard import market, read
+from dashboard import about, market, read, titles
 
 st.set_page_config(page_title="TrueRole", page_icon="🔎", layout="wide")
 st.navigation(
     [
         st.Page(read.page, title="Read", url_path="read", default=True),
         st.Page(market.page, title="Market", url_path="market"),
+        st.Page(titles.page, title="Titles", url_path="titles"),
+        st.Page(about.page, title="About the numbers", url_path="about"),
     ],
     position="top",
 ).run()

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from dashboard.words import SENIORITY_NAMES, SHORT_NAMES, STAGE_NAMES
-from data.bitmaps import Bitmaps
+from dashboard.figures import Scope
+from dashboard.words import SENIORITY_NAMES, SHORT_NAMES, STAGE_NAMES, WORKPLACE_NAMES, country_name, month_name
+from data import market
+from data.bitmaps import COPY, YES, Index
 from data.market import Filters
 from model.reading import ROLES
 
@@ -13,47 +15,73 @@ _NAMES: dict[str, dict[str, str]] = {
     "title_role": {str(role): name for role, name in SHORT_NAMES.items()},
     "seniority": SENIORITY_NAMES,
     "stage": STAGE_NAMES,
+    "workplace": WORKPLACE_NAMES,
 }
 _MORE = {
-    "title_role": "What the title says",
+    "title_role": "Role in the title",
     "seniority": "Seniority",
     "stage": "Kind of company",
     "country": "Country",
+    "workplace": "Workplace",
     "source": "Source",
 }
 
 
-def ask(index: Bitmaps) -> Filters:
-    """Show the filters and return what is chosen; with no role chosen, all four data roles count."""
+def ask(index: Index, all_work: bool = False) -> Scope:
+    """Show the filters and return what they leave; with no role chosen, all four data roles count, or all work."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        roles = _choose(index, "role", "Real role") or list(DATA_ROLES)
-        with st.popover("More filters", icon=":material/tune:"):
+        roles = _choose(index, "role", "Real role", "All work" if all_work else "All four data roles")
+        with st.popover(_more_label(), icon=":material/tune:"):
             facets = {facet: tuple(_choose(index, facet, label)) for facet, label in _MORE.items()}
             period = _period(index.values("month"))
-    return Filters({"role": tuple(roles), **facets}, period)
+            copies = bool(index.of(COPY, YES)) and st.checkbox(
+                "Count repeated postings each time",
+                key="copies",
+                bind="query-params",
+                help="A posting with nearly the same text as an earlier one counts once, unless this is on.",
+            )
+    filters = Filters({"role": tuple(roles or (() if all_work else DATA_ROLES)), **facets}, period, copies)
+    return Scope(index, filters, market.postings(index, filters))
 
 
-def _choose(index: Bitmaps, facet: str, label: str) -> list[str]:
-    values, names = index.values(facet), _NAMES.get(facet, {})
+def _more_label() -> str:
+    """Return the label of the further filters: it says how many are set, so that none is forgotten."""
+    keys = (*_MORE, "from", "until", "copies")
+    number = sum(bool(st.session_state.get(key)) for key in keys)
+    return f"More filters ({number} set)" if number else "More filters"
+
+
+def _choose(index: Index, facet: str, label: str, none: str = "All") -> list[str]:
+    values = index.values(facet)
+    if not values:
+        return []
     if facet in ("role", "title_role"):
         values = [role for role in ROLES if role in values]
+    elif facet == "country":
+        values.sort(key=country_name)
     return st.multiselect(
-        label,
-        values,
-        format_func=lambda value: names.get(value) or (value.upper() if facet == "country" else value),
-        placeholder="All four data roles" if facet == "role" else "All",
-        key=facet,
-        bind="query-params",
+        label, values, format_func=lambda v: value_name(facet, v), placeholder=none, key=facet, bind="query-params"
     )
+
+
+def value_name(facet: str, value: str) -> str:
+    """Return a value of a facet in words."""
+    if facet == "country":
+        return country_name(value)
+    return _NAMES.get(facet, {}).get(value, value)
 
 
 def _period(months: list[str]) -> tuple[str | None, str | None]:
     if len(months) < 2:
         return None, None
-    first = st.selectbox(
-        "From", [None, *months], format_func=lambda m: m or "The beginning", key="from", bind="query-params"
+    return _month("From", "from", "The beginning", months), _month("Until", "until", "The end", months)
+
+
+def _month(label: str, key: str, end: str, months: list[str]) -> str | None:
+    return st.selectbox(
+        label,
+        [None, *months],
+        format_func=lambda month: month_name(month) if month else end,
+        key=key,
+        bind="query-params",
     )
-    last = st.selectbox(
-        "Until", [None, *months], format_func=lambda m: m or "The end", key="until", bind="query-params"
-    )
-    return first, last

@@ -1,6 +1,8 @@
 """Say a reading in plain words: the verdict, its doubts, the signals, the summary that people pass on."""
 
+import calendar
 from collections.abc import Callable
+from functools import lru_cache
 
 from dashboard.safe import visible
 from model.reading import Need, Reading, Role, SectionKind, Signals
@@ -35,6 +37,15 @@ STAGES = {
     "unknown": "The text does not say.",
 }
 STAGE_NAMES = {"startup": "Start-up", "enterprise": "Large organisation", "unknown": "Not said"}
+WORKPLACE_NAMES = {"remote": "Remote", "hybrid": "Hybrid", "onsite": "On site"}
+DEEP_LEARNING_NAMES = {"0": "None", "1": "In passing", "2": "Required", "3": "Core of the work"}
+PLURALS: dict[Role, str] = {
+    "data_analyst": "data analysts",
+    "data_engineer": "data engineers",
+    "data_scientist": "data scientists",
+    "ml_engineer": "ML engineers",
+    "other": "other work",
+}
 SENIORITY_NAMES = {
     "intern": "Intern",
     "junior": "Junior",
@@ -61,6 +72,21 @@ LANGUAGES = {
     "et": "Estonian", "lv": "Latvian", "lt": "Lithuanian", "id": "Indonesian", "ms": "Malay", "vi": "Vietnamese",
     "th": "Thai", "fa": "Persian", "ca": "Catalan", "tl": "Tagalog", "sw": "Swahili",
 }  # fmt: skip
+
+
+def month_name(month: str) -> str:
+    """Return a month ("2026-07") in words."""
+    year, number = month.split("-")
+    return f"{calendar.month_name[int(number)]} {year}"
+
+
+@lru_cache(maxsize=512)
+def country_name(code: str) -> str:
+    """Return the English name of a country by its ISO 3166 code in lower case."""
+    import pycountry
+
+    found = pycountry.countries.get(alpha_2=code.upper())
+    return str(getattr(found, "common_name", found.name)) if found else code.upper()
 
 
 def percent(share: float) -> str:
@@ -144,3 +170,8 @@ def summary(reading: Reading) -> str:
             lines.append(f"{label}: {', '.join(names)}")
     lines += [f"{name}: {value}" for name, value, words in signals(reading.signals) if words]
     return "\n".join([*lines, "Read by TrueRole, from the text alone."])
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital first letter, the others as they are."""
+    return text[:1].upper() + text[1:]

@@ -168,6 +168,24 @@ def by_year(index: Index, within: BitMap) -> dict[str, BitMap]:
     return years
 
 
+def by_year_and_source(
+    index: Index, within: BitMap, wanted: Sequence[str], fewest: int, required: bool = False
+) -> dict[str, list[Share]]:
+    """Return for each wanted skill its share year by year, each source with `fewest` postings counting the same.
+
+    So a year in which one large source was gathered is not that source alone. The count of a share is scaled to match.
+    """
+    facet, found = REQUIRED if required else SKILL, {skill: list[Share]() for skill in wanted}
+    for year, bits in by_year(index, within).items():
+        parts = [part for _, source in index.items("source") if len(part := source & bits) >= fewest]
+        of = sum(map(len, parts))
+        for skill in wanted if parts else ():
+            named = index.of(facet, skill)
+            mean = sum(named.intersection_cardinality(part) / len(part) for part in parts) / len(parts)
+            found[skill].append(Share(year, round(mean * of), of))
+    return found
+
+
 def beside(index: Index, within: BitMap, skill: str, fewest: int = 10) -> list[Contrast]:
     """Return what comes with a skill: the others by their share among the postings that name it, and among the rest."""
     named = index.of(SKILL, skill) & within

@@ -101,6 +101,20 @@ def test_by_year(index: Index) -> None:
     assert {year: len(found) for year, found in market.by_year(index, index.all).items()} == {"2026": 6}
 
 
+def test_each_source_counts_the_same_in_a_year() -> None:
+    large, small = BitMap(range(1, 91)), BitMap(range(91, 101))
+    index = Index(
+        {
+            "month": {"2025-03": large, "2025-04": small, "2026-01": BitMap(range(101, 105))},
+            "source": {"large": large, "small": small | BitMap(range(101, 105))},
+            "skill": {"sql": small},
+        }
+    )
+    found = market.by_year_and_source(index, BitMap(range(1, 105)), ["sql"], fewest=5)
+    assert [(s.name, s.count, s.of) for s in found["sql"]] == [("2025", 50, 100)]
+    assert market.by_year_and_source(index, BitMap(), ["sql"], fewest=5) == {"sql": []}
+
+
 def test_what_comes_with_a_skill(index: Index) -> None:
     found = market.beside(index, index.all, "python", fewest=1)
     assert [(c.skill, c.here.count, c.here.of, c.there.count) for c in found if c.skill == "sql"] == [("sql", 1, 3, 3)]

@@ -1,0 +1,193 @@
+"""Page *Titles*: what titles say against what the work is, and which titles mislead most."""
+
+import altair as alt
+import streamlit as st
+
+from dashboard import figures
+from dashboard.figures import FEWEST, ROLE_COLOURS, Row, Scope, figure, origin, share_row
+from dashboard.filters import ask, value_name
+from dashboard.opened import on_market
+from dashboard.words import SHORT_NAMES, percent
+from data import market
+from data.bitmaps import Index
+from data.market import Share
+from data.store import Store
+from model.reading import ROLES
+
+_NAMES = [SHORT_NAMES[role] for role in ROLES]
+# What the misleading titles may be counted by.
+_BY = {
+    "title_role": "Title",
+    "seniority": "Seniority",
+    "stage": "Kind of company",
+    "year": "Year",
+    "country": "Country",
+    "source": "Source",
+}
+_MOST = 20
+_ABOVE = alt.Axis(orient="top", labelAngle=0, labelLimit=110, labelOverlap=False)
+
+
+@on_market
+def page(_: Store, index: Index) -> None:
+    """Show the page."""
+    st.title("Does the title say what the work is?", anchor=False)
+    scope = ask(index, all_work=True)
+    if figures.few(scope.within):
+        return
+    _headline(scope)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _heat_map(scope)
+    with right:
+        _misnamed(scope)
+    _families(scope)
+    _mixed(scope)
+
+
+def _headline(scope: Scope) -> None:
+    shares = market.misnamed(scope.index, scope.within, "title_role")
+    wrong, of = sum(share.count for share in shares), sum(share.of for share in shares)
+    if of:
+        st.markdown(
+            f"Of {of:,} postings whose title names one of the four roles, **{percent(wrong / of)} are other work**: "
+            "TrueRole reads the description and never looks at the title."
+        )
+
+
+def _heat_map(scope: Scope) -> None:
+    title = "What the title says, and what the work is"
+    st.subheader(title, anchor=False)
+    rows: list[Row] = [
+        {"title": SHORT_NAMES[named], "work": SHORT_NAMES[share.name], **_figures(share)}  # type: ignore[index]
+        for named, shares in market.titles(scope.index, scope.within).items()
+        if shares[0].of >= FEWEST
+        for share in shares
+    ]
+    if not rows:
+        figures.nothing(f"No title here names one of the four roles in {FEWEST} postings or more.")
+        return
+    base = figures.chart(rows).encode(
+        x=alt.X(
+            "work:N",
+            sort=_NAMES,
+            title="The work",
+            axis=alt.Axis(orient="top", labelAngle=0, labelLimit=110, labelOverlap=False),
+        ),
+        y=alt.Y("title:N", sort=_NAMES, title="The title"),
+    )
+    hover = ["title:N", "work:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("postings:Q", format=",")]
+    shade = alt.Color("share:Q", legend=None, scale=alt.Scale(scheme="blues", domain=[0, 1]))
+    tiles = base.mark_rect().encode(color=shade, tooltip=hover)
+    light = alt.condition("datum.share > 0.5", alt.value("white"), alt.value("black"))
+    shares = base.mark_text(fontSize=14).encode(text=alt.Text("share:Q", format=".0%"), color=light, tooltip=hover)
+    spoken = "; ".join(f"{r['title']} titles are {r['work']} in {percent(float(r['share'] or 0))}" for r in rows)
+    figure(
+        alt.layer(tiles, shares).properties(height=300),
+        rows,
+        title,
+        alt=spoken,
+        on=origin(scope.index, scope.within & scope.index.having("title_role")),
+        note="Each row adds up to 100 %. Off the diagonal the title names other work than the description.",
+    )
+
+
+def _misnamed(scope: Scope) -> None:
+    st.subheader("Where titles mislead", anchor=False)
+    facet = st.segmented_control(
+        "By", list(_BY), default="title_role", format_func=_BY.__getitem__, key="by", bind="query-params"
+    )
+    facet = facet or "title_role"
+    shares = [share for share in _shares(scope, facet) if share.of >= FEWEST]
+    if facet not in ("year", "seniority"):
+        shares.sort(key=lambda share: -share.share)
+    rows = [share_row("group", _name(facet, share.name), share) for share in shares[:_MOST]]
+    if not rows:
+        figures.nothing(f"No group has {FEWEST} postings with a role in their title.")
+        return
+    spoken = ", ".join(f"{row['group']} {percent(float(row['share'] or 0))}" for row in rows)
+    figure(
+        figures.bars(rows, "group", figures.ORANGE),
+        rows,
+        f"Titles that name other work, by {_BY[facet].lower()}",
+        alt=f"Share of titles that name other work: {spoken}",
+        on=origin(scope.index, scope.within & scope.index.having("title_role")),
+        note="Postings whose title names one of the four roles and whose work is another, or none of them.",
+    )
+
+
+def _shares(scope: Scope, facet: str) -> list[Share]:
+    if facet != "year":
+        return market.misnamed(scope.index, scope.within, facet)
+    wrong = market.otherwise(scope.index, scope.within)
+    years = market.by_year(scope.index, scope.within & scope.index.having("title_role") & scope.index.having("role"))
+    return [Share(year, wrong.intersection_cardinality(bits), len(bits)) for year, bits in years.items()]
+
+
+def _name(facet: str, value: str) -> str:
+    return value if facet == "year" else value_name(facet, value)
+
+
+def _families(scope: Scope) -> None:
+    title = "What postings with these titles really are"
+    st.subheader(title, anchor=False)
+    found = market.families(scope.index, scope.within, FEWEST)
+    if not found:
+        figures.nothing(f"No title stands over {FEWEST} postings here.")
+        return
+    # The clearest titles first, those that say least at the end.
+    order = sorted(found, key=lambda family: -max(share.share for share in found[family]))
+    rows: list[Row] = [
+        {"title": family, "work": SHORT_NAMES[s.name], "order": ROLES.index(s.name), **_figures(s)}  # type: ignore[index]
+        for family in order
+        for s in found[family]
+    ]
+    drawn = figures.chart(rows).mark_bar()
+    drawn = drawn.encode(
+        y=figures.labels("title"),
+        x=alt.X("share:Q", stack="normalize", axis=alt.Axis(format="%"), title="Share of the postings with this title"),
+        color=_role_colour("work"),
+        order="order:O",
+        tooltip=["title:N", "work:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("postings:Q", format=",")],
+    )
+    named = origin(scope.index, scope.within & scope.index.having("family"))
+    spoken = "; ".join(f"{family}: {SHORT_NAMES[found[family][0].name]}" for family in order)  # type: ignore[index]
+    figure(
+        drawn.properties(height=60 + 20 * len(order)),
+        rows,
+        title,
+        alt=f"The commonest real role by title: {spoken}",
+        on=named,
+        note=f"Titles of {FEWEST} postings or more; at the top those that say most clearly what the work is.",
+    )
+
+
+def _mixed(scope: Scope) -> None:
+    title = "Which roles share the work of one posting"
+    st.subheader(title, anchor=False)
+    rows = [share_row("roles", _pair(share.name), share) for share in market.mixed(scope.index, scope.within)]
+    if not rows:
+        figures.nothing("No posting here mixes two roles.")
+        return
+    spoken = ", ".join(f"{row['roles']} {percent(float(row['share'] or 0))}" for row in rows[:4])
+    figure(
+        figures.bars(rows, "roles"),
+        rows,
+        title,
+        alt=f"Postings whose work is shared by two roles: {spoken}",
+        on=origin(scope.index, scope.within),
+        note="Postings in which the second likeliest role still has a quarter or more.",
+    )
+
+
+def _pair(value: str) -> str:
+    return " + ".join(SHORT_NAMES[role] for role in ROLES if role in value.split("+"))
+
+
+def _figures(share: Share) -> dict[str, float]:
+    return {"share": share.share, "postings": share.count, "of": share.of}
+
+
+def _role_colour(name: str) -> alt.Color:
+    legend = alt.Legend(orient="top", columns=3, symbolType="square")
+    return alt.Color(f"{name}:N", title=None, scale=alt.Scale(domain=_NAMES, range=list(ROLE_COLOURS)), legend=legend)
