@@ -42,7 +42,9 @@ class CsvRows:
         self._lines = _Lines(stream)
         # Never reached, as `_Lines` ends a row before.
         csv.field_size_limit(2 * MAX_LINE)
-        self._rows = self._split(csv.reader(self._lines, delimiter=_separator(self._lines.ahead())))
+        self._separator = _separator(self._lines.ahead())
+        self._strictly = csv.reader(self._lines, delimiter=self._separator, strict=True)
+        self._rows = self._split()
         self.header = self._header()
         self._whole = True
 
@@ -54,16 +56,26 @@ class CsvRows:
             elif any(map(str.strip, cells)):
                 yield self._record(number, cells)
 
-    def _split(self, reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | None]]:
-        """Yield the number and the cells of each row, None where it does not end."""
+    def _split(self) -> Iterator[tuple[int, list[str] | None]]:
+        """Yield the number and the cells of each row, None where a quote in it is not closed."""
         for number in count(1):
             self._lines.begin()
             try:
-                yield number, next(reader)
+                yield number, self._cells()
             except StopIteration:
                 return
             except _EndlessError:
                 yield number, None
+
+    def _cells(self) -> list[str]:
+        """Return the cells of the next row; quotes within quotes may be wrong in a row of one line alone.
+
+        In a row of many, one of them has not been closed, and closed by the first quote of a later row.
+        """
+        try:
+            return next(self._strictly)
+        except csv.Error:
+            return next(csv.reader(self._lines.only(), delimiter=self._separator))
 
     def _header(self) -> list[str]:
         for _, cells in self._rows:
@@ -141,6 +153,12 @@ class _Lines:
         """Begin a row."""
         self._taken.clear()
         self._size = 0
+
+    def only(self) -> Iterator[str]:
+        """Give the line of the row again, of which the row must be all."""
+        if len(self._taken) == 1:
+            yield self._taken[0]
+        raise _EndlessError
 
     def retreat(self) -> str:
         """Return the first line of the row that does not end; the others are given again."""

@@ -1,10 +1,12 @@
-"""The posting record: one job advertisement as its source published it."""
+"""The posting record: one job advertisement as its source published it, and a row from which one is to be made."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 Workplace = Literal["remote", "hybrid", "onsite"]
+Identity = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +38,24 @@ class Posting:
     salary: Salary | None = None
     employment_type: str | None = None
     language: str | None = None
+
+    @property
+    def identity(self) -> Identity:
+        """Return what tells this posting from any other."""
+        return self.source, self.board or "", self.external_id
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Hold what comes in as a posting, or says in `problem` why it is none; `month` where the day is not known.
+
+    `unsure_day` says that no day is known because what is written could be two: 03/04/2026.
+    `number` and `fields` are those of the row that it was made of, so that a person can mend it.
+    """
+
+    number: int
+    fields: Mapping[str, object]
+    posting: Posting | None = None
+    month: str | None = None
+    problem: str | None = None
+    unsure_day: bool = False

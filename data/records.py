@@ -3,7 +3,7 @@
 import gzip
 import json
 import zlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from io import BufferedReader
 from itertools import chain, islice
@@ -31,7 +31,7 @@ class RecordFile:
         self.form = form_of(path)
         self.share = 0.0
 
-    def __iter__(self) -> Iterator[Record]:
+    def __iter__(self) -> Generator[Record, None, None]:
         """Yield the rows; one that cannot be read comes with its error. Raises DataError where the file is damaged."""
         with _one_line(self.path):
             yield from self._parquet() if self.form.kind == "parquet" else self._lines()

@@ -6,6 +6,7 @@ made to (100,000 nested lists), while this takes time and space in proportion to
 
 import html
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 _ATTRIBUTES = r"""(?:[^>=]+|=\s*+(?:"[^"]*"|'[^']*')?)*+"""
@@ -24,6 +25,12 @@ _PROPERTY = re.compile(_ATTRIBUTE.format("property"), re.IGNORECASE)
 _CONTENT = re.compile(_ATTRIBUTE.format("content"), re.IGNORECASE)
 _CHARSET = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?([\w-]{1,30})""", re.IGNORECASE)
 _PAGE = re.compile(r"\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--.*?-->\s*+)*+<(?:!doctype\s+html|html)\b", re.I | re.S)
+
+_MARKUP = re.compile(
+    r"</?(?:p|br|li|ul|ol|div|span|strong|b|em|i|u|a|h[1-6]|td|tr|table|section|article|font)\b[^<>]*>"
+    r"|&(?:nbsp|amp|[lg]t|quot|apos|bull|[mnlr]dash|[lr][sd]quo|hellip|#\d{2,5}|#x[0-9a-f]{2,5});",
+    re.IGNORECASE,
+)
 
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
@@ -99,6 +106,20 @@ def text_of(fragment: str) -> str:
     if not re.search(r"<(?:p|br|li|div|ul|h\d|td)\b", text, re.IGNORECASE):
         text = text.replace("\n", "<br>")
     return parse(text).text
+
+
+def lines_of(text: str) -> str:
+    """Return the lines of what is HTML by its looks; what is not stays as it is, but for blanks around it."""
+    escaped_breaks = "\\n" in text and "\n" not in text
+    return text_of(text) if escaped_breaks or _MARKUP.search(text) else text.strip()
+
+
+def with_parts(description: str, parts: Iterable[tuple[str, str]]) -> str:
+    """Return a description with the parts of it that are kept elsewhere, each below its heading."""
+    for heading, part in parts:
+        if part and part[:200] not in description:
+            description += f"\n\n{heading}\n{part}"
+    return description.strip()
 
 
 @dataclass

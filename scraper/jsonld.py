@@ -6,7 +6,7 @@ from typing import Any
 
 from data.decoding import scrub
 from data.posting import Posting
-from scraper.html import Page, parse, text_of
+from scraper.html import Page, parse, text_of, with_parts
 
 # Parts that some sites keep beside the description; each becomes a section under its own heading.
 _PARTS = (
@@ -66,17 +66,13 @@ def _is_posting(item: dict[str, Any]) -> bool:
 def _from_fields(item: dict[str, Any], url: str) -> Posting:
     organization = item.get("hiringOrganization")
     company = organization.get("name") if isinstance(organization, dict) else organization
-    description = text_of(_first(item, _DESCRIPTIONS))
-    for name, heading in _PARTS:
-        part = text_of(_first(item, (name,)))
-        if part and part[:200] not in description:
-            description += f"\n\n{heading}\n{part}"
+    parts = ((heading, text_of(_first(item, (name,)))) for name, heading in _PARTS)
     return Posting(
         source="page",
         external_id=url,
         url=url,
         title=" ".join(text_of(_first(item, _TITLES)).split()),
-        description=description.strip(),
+        description=with_parts(text_of(_first(item, _DESCRIPTIONS)), parts),
         company=company if isinstance(company, str) else None,
     )
 

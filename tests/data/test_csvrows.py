@@ -73,6 +73,13 @@ def test_encodings_that_change_on_the_way() -> None:
         ]),
         (b'a,b\n"1,2\n3,4\n', [Record(2, {LINE: '"1,2\n'}, OPEN), Record(3, {"a": "3", "b": "4"})]),
         (b'a,b\n1,"', [Record(2, {LINE: '1,"'}, OPEN)]),
+        # The quote that closes the first one is that of the next row.
+        (b'a,b\n1,"x\n3,"y\nz"\n', [
+            Record(2, {LINE: '1,"x\n'}, OPEN), Record(3, {"a": "3", "b": "y\nz"})
+        ]),
+        (b'a,b\n"1" x,"y\nz"\n3,4\n', [
+            Record(2, {LINE: '"1" x,"y\n'}, OPEN), Record(3, {"a": 'z"'}, PIECE), Record(4, {"a": "3", "b": "4"})
+        ]),
         # What follows up to the next whole row may be a piece of the broken one, and no posting.
         (b'a,b\n1,"x\ny\nz\n3,4\n5\n', [
             Record(2, {LINE: '1,"x\n'}, OPEN), Record(3, {"a": "y"}, PIECE), Record(4, {"a": "z"}, PIECE),
@@ -109,9 +116,12 @@ def test_a_large_field_is_read() -> None:
 
 
 def test_quotes_without_sense_end_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Each of these lines, read by itself or within quotes, leaves a quote open.
-    with pytest.raises(DataError, match=r"a\.csv: row 102: a quote is not closed, as in 100 rows before it"):
-        list(rows(b"a,b\n" + b'"x","\n' * 50_000))
+    # Each of these lines leaves a quote open, read by itself as well as within quotes.
+    assert {record.error for record in rows(b"a,b\n" + b'"x","\n' * 50_000)} == {OPEN}
+    # To find out that a quote is not closed takes the more time, the more lines follow.
+    monkeypatch.setattr(csvrows, "_MOST_LINES", 5)
+    with pytest.raises(DataError, match=r"a\.csv: row 602: a quote is not closed, as in 100 rows before it"):
+        list(rows(b"a,b\n" + b'x,"\ny\ny\ny\ny\ny\n' * 1_000))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from scraper.html import charset_of, is_page, parse, text_of
+from scraper.html import charset_of, is_page, lines_of, parse, text_of, with_parts
 from scraper.jsonld import posting_of_json, posting_of_page
 
 
@@ -173,3 +173,25 @@ def test_posting_of_json(document: object, title: str) -> None:
 @pytest.mark.parametrize("document", ["", "3", "[]", "{}", '{"description": ""}', "{", '{"a": {"description": "x"}}'])
 def test_no_posting_in_json(document: str) -> None:
     assert posting_of_json(document, "u") is None
+
+
+@pytest.mark.parametrize(
+    ("given", "lines"),
+    [
+        ("<p>You bake.</p><li>SQL", "You bake.\n\n• SQL"),
+        ("R&amp;D", "R&D"),
+        ("a<br>b", "a\nb"),
+        ("a\\nb", "a\nb"),
+        ("a\\nb\nc", "a\\nb\nc"),
+        (" a < b,\n   c > d & e; f\n\n\ng ", "a < b,\n   c > d & e; f\n\n\ng"),
+        ("List<String> of <nothing>", "List<String> of <nothing>"),
+        ("", ""),
+    ],
+)
+def test_lines_of_what_may_be_html(given: str, lines: str) -> None:
+    assert lines_of(given) == lines
+
+
+def test_parts_that_are_kept_elsewhere() -> None:
+    parts = [("Skills", "SQL"), ("Benefits", ""), ("Duties", "You bake.")]
+    assert with_parts("You bake. ", parts) == "You bake. \n\nSkills\nSQL"
