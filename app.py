@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import about, market, read, titles
+from dashboard import about, fit, market, postings, read, titles
 
 st.set_page_config(page_title="TrueRole", page_icon="🔎", layout="wide")
 st.navigation(
@@ -10,6 +10,8 @@ st.navigation(
         st.Page(read.page, title="Read", url_path="read", default=True),
         st.Page(market.page, title="Market", url_path="market"),
         st.Page(titles.page, title="Titles", url_path="titles"),
+        st.Page(postings.page, title="Postings", url_path="postings"),
+        st.Page(fit.page, title="Fit", url_path="fit"),
         st.Page(about.page, title="About the numbers", url_path="about"),
     ],
     position="top",

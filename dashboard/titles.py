@@ -25,7 +25,7 @@ _BY = {
     "source": "Source",
 }
 _MOST = 20
-_ABOVE = alt.Axis(orient="top", labelAngle=0, labelLimit=110, labelOverlap=False)
+_ABOVE = alt.Axis(orient="top", labelAngle=0, labelLimit=110, labelOverlap=False, labelFlush=False)
 
 
 @on_market
@@ -72,7 +72,7 @@ def _heat_map(scope: Scope) -> None:
             "work:N",
             sort=_NAMES,
             title="The work",
-            axis=alt.Axis(orient="top", labelAngle=0, labelLimit=110, labelOverlap=False),
+            axis=alt.Axis(orient="top", labelAngle=0, labelLimit=110, labelOverlap=False, labelFlush=False),
         ),
         y=alt.Y("title:N", sort=_NAMES, title="The title"),
     )

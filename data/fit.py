@@ -88,7 +88,10 @@ class Fit:
         numbers = np.array(self.asking, dtype=np.int64)
         covered = self._covered(person.skills)[numbers]
         total = SKILLS_WEIGH + sum(map(abs, (*person.kinds.values(), *person.values.values())))
-        scores = (SKILLS_WEIGH * covered + self._wished(person)[numbers]) / total
+        # Who asks for one skill alone says little: of equal shares the longer list weighs more.
+        asked = self._asked[numbers]
+        skills = covered * asked / (asked + _WEIGHTS[REQUIRED])
+        scores = (SKILLS_WEIGH * skills + self._wished(person)[numbers]) / total
         places = highest(scores, start + count)[start:]
         return [Match(int(numbers[i]), float(scores[i]), float(covered[i])) for i in places]
 
