@@ -1,5 +1,9 @@
 """The commands of `truerole db`: look after the store of postings."""
 
+import sys
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 db = typer.Typer(name="db", rich_markup_mode=None, no_args_is_help=True, help="The store of postings.")
@@ -48,3 +52,61 @@ def fill() -> None:
 
     with open_store() as store:
         print(f"{fill_store(store).new:,} postings added, {store.count():,} in all")
+
+
+@db.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to write, a store itself.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file of this name.")] = False,
+) -> None:
+    """Write a whole copy of the store to a file, while others go on reading and writing it.
+
+    It is an SQLite file wherever the store is, so that a backup also moves a store.
+    """
+    from dashboard.terminal import Bar
+    from data.store import open_store
+    from data.upkeep import backup as write_backup
+
+    with open_store() as store, Bar(hidden=not sys.stderr.isatty()) as bar:
+        of = store.count()
+        postings = write_backup(store, file, force, lambda share: bar.update(round(share * of), 0, share))
+    print(f"{postings:,} postings are kept in {file}")
+
+
+@db.command()
+def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="What `truerole db backup` wrote.")]) -> None:
+    """Put a backup in the place of the store, which is kept in a file beside it.
+
+    The backup is checked before. Pages that are open go on, and show what was restored.
+    """
+    from dashboard.terminal import Bar
+    from data.copying import postings_in
+    from data.restoring import restore as restore_store
+
+    of = postings_in(file)
+    with Bar(hidden=not sys.stderr.isatty()) as bar:
+        restored = restore_store(file, watch=lambda share: bar.update(round(share * of), 0, share))
+    print(f"{restored.postings:,} postings restored")
+    if restored.kept:
+        print(f"the store as it was is kept in {restored.kept}")
+
+
+@db.command()
+def vacuum(
+    prune: Annotated[bool, typer.Option("--prune", help="Remove what earlier readers read, too.")] = False,
+) -> None:
+    """Give back the room on the disk that nothing needs.
+
+    With --prune, what was read by readers before the current one is removed as well; nobody counts it, but to go back
+    to such a reader then means to read the postings again.
+    """
+    from dashboard.terminal import Bar
+    from data.store import open_store
+    from data.upkeep import vacuum as tidy
+
+    with open_store() as store, Bar(hidden=not sys.stderr.isatty()) as bar:
+        of = store.count()
+        tidied = tidy(store, prune, lambda share: bar.update(round(share * of), 0, share))
+    if prune:
+        print(f"{tidied.removed:,} readings of earlier readers removed")
+    print(f"{tidied.before / 1e6:,.1f} MB before, {tidied.after / 1e6:,.1f} MB now")

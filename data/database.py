@@ -2,16 +2,18 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from data import schema
 from data.errors import StoreError
 
 BUSY_MILLISECONDS = 10_000
+_PATIENCE_MILLISECONDS = 50
 # SQLite allows so many values in one statement on all builds.
 MOST_VALUES = 900
 T = TypeVar("T")
@@ -75,12 +77,13 @@ def _apply(engine: Engine, step: Callable[[Connection], None]) -> None:
 
 
 @contextmanager
-def told(engine: Engine) -> Iterator[None]:
+def told(where: Engine | Path) -> Iterator[None]:
     """Turn what the database raises into one line for a person."""
     try:
         yield
-    except DBAPIError as error:
-        raise StoreError(f"{place(engine)}: {_plain(first_line(error.orig or error))}") from None
+    except (DBAPIError, sqlite3.Error) as error:
+        raised = error.orig if isinstance(error, DBAPIError) else error
+        raise StoreError(f"{place(where)}: {_plain(first_line(raised or error))}") from None
 
 
 def _plain(message: str) -> str:
@@ -93,6 +96,8 @@ _MESSAGES = (
     ("locked", "another program has been writing for too long; try again when it has ended"),
     ("readonly", "may not be written; give the right to write, or set TRUEROLE_HOME to another folder"),
     ("disk is full", "the disk is full; free some room and try again, nothing is lost"),
+    ("disk i/o error", "the disk cannot be read or written, or is full; nothing is lost of what was there"),
+    ("no space left", "the disk is full; free some room and try again, nothing is lost"),
     ("not a database", "is no store of TrueRole; move it away, or restore a backup"),
     ("malformed", "is damaged; restore a backup with `truerole db restore`"),
     ("unable to open", "cannot be opened; does the folder exist, and may it be written?"),
@@ -100,9 +105,54 @@ _MESSAGES = (
 )
 
 
-def place(engine: Engine) -> str:
+def place(where: Engine | Path) -> str:
     """Return where a store is, for a person: its file, or its address without the password."""
-    return engine.url.database or "store" if engine.dialect.name == "sqlite" else engine.url.render_as_string()
+    if isinstance(where, Path):
+        return str(where)
+    return str(file_of(where) or "store") if where.dialect.name == "sqlite" else where.url.render_as_string()
+
+
+def file_of(engine: Engine) -> Path | None:
+    """Return the file of an SQLite database; None where there is none."""
+    in_file = engine.dialect.name == "sqlite" and engine.url.database not in (None, "", ":memory:")
+    return Path(engine.url.database or "") if in_file else None
+
+
+def checkpoint(engine: Engine) -> None:
+    """Put what SQLite has logged into its file, as far as readers let it, so that the log does not grow for ever.
+
+    It is done already: that a reader is in the way, or the disk is full, is no failure.
+    """
+    with suppress(DBAPIError), engine.connect() as connection:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={_PATIENCE_MILLISECONDS}")
+        try:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+
+
+def size_of(engine: Engine) -> int:
+    """Return how many bytes a database takes, its log included."""
+    if path := file_of(engine):
+        parts = (path.with_name(path.name + end) for end in ("", "-wal"))
+        return sum(part.stat().st_size for part in parts if part.exists())
+    with engine.connect() as connection:
+        return connection.scalar(select(func.pg_database_size(func.current_database()))) or 0
+
+
+def damage(connection: sqlite3.Connection) -> list[str]:
+    """Return what SQLite finds wrong with a store: its file, and the words of the search; nothing where all is well."""
+    found = [line for (line,) in connection.execute("PRAGMA integrity_check") if line != "ok"]
+    searched = connection.execute("SELECT name FROM sqlite_schema WHERE name = 'search'").fetchone()
+    if found or not searched:
+        return found
+    try:
+        connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+    except sqlite3.DatabaseError as error:
+        if "malformed" not in str(error):
+            raise
+        return ["the words to search for are not those of the postings"]
+    return []
 
 
 def first_line(error: BaseException) -> str:

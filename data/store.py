@@ -5,21 +5,22 @@ or one page's queries, else SQLite's write-ahead log would grow for as long as r
 """
 
 import os
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
 from itertools import islice
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from sqlalchemy import Connection, Engine, func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data import repeats, schema
-from data.database import engine_of, place, portions, told, upgrade
+from data.database import checkpoint, damage, engine_of, place, portions, size_of, told, upgrade
 from data.errors import StoreError
 from data.home import home
-from data.posting import Posting
+from data.posting import Identity, Posting
 from model.reading import ROLES, Need, Reading, Role, Seniority, Stage
 
 BATCH = 1_000
@@ -134,8 +135,7 @@ class Store:
                     connection.execute(select(func.pg_advisory_xact_lock(_WRITERS)))
                 yield connection
             if self._sqlite:
-                with self.engine.connect() as connection:
-                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                checkpoint(self.engine)
 
     def add(self, entries: Iterable[Entry], reader: str) -> Added:
         """Add postings, as read by the reader of a version; those that the store has stay as they are."""
@@ -144,6 +144,11 @@ class Store:
             with self.writing() as connection:
                 added += _add(connection, batch, reader)
         return added
+
+    def known(self, identities: Iterable[Identity]) -> dict[Identity, int]:
+        """Return the numbers of those of some postings that the store has."""
+        with self.reading() as connection:
+            return _known(connection, list(identities))
 
     def reread(self, read: Iterable[tuple[int, Facts]], reader: str) -> int:
         """Write what the reader of a version read in postings that are there, and return in how many.
@@ -182,15 +187,15 @@ class Store:
             **{name: f"{size:,}" for name, size in sizes.items()},
             "of these": f"{sample:,} postings of the sample",
             "reader": reader or "-",
+            "on disk": f"{size_of(self.engine) / 1e6:,.1f} MB",
         }
 
     def damage(self) -> list[str]:
         """Return what the database itself finds wrong with its file; nothing where all is well."""
-        if self.engine.dialect.name != "sqlite":
+        if not self._sqlite:
             return []
-        with self.reading() as connection:
-            found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-        return [f"{place(self.engine)}: {line}" for line in found if line != "ok"]
+        with told(self.engine), closing(self.engine.raw_connection()) as raw:
+            return [f"{place(self.engine)}: {line}" for line in damage(cast(sqlite3.Connection, raw.driver_connection))]
 
 
 def open_store(url: str | None = None) -> Store:
@@ -198,8 +203,7 @@ def open_store(url: str | None = None) -> Store:
 
     Raises StoreError where that is impossible: no right to write, no such server, a store of a newer TrueRole.
     """
-    url = url or os.environ.get("TRUEROLE_DATABASE_URL") or f"sqlite:///{_file()}"
-    engine = engine_of(url)
+    engine = engine_of(address(url))
     try:
         with told(engine):
             upgrade(engine)
@@ -207,6 +211,11 @@ def open_store(url: str | None = None) -> Store:
         engine.dispose()
         raise
     return Store(engine)
+
+
+def address(url: str | None = None) -> str:
+    """Return where the store is, if not at `url`; raises StoreError where there can be no file."""
+    return url or os.environ.get("TRUEROLE_DATABASE_URL") or f"sqlite:///{_file()}"
 
 
 def _file() -> Path:
@@ -219,7 +228,7 @@ def _file() -> Path:
 
 
 def _add(connection: Connection, batch: Sequence[Entry], reader: str) -> Added:
-    unique = {_identity(entry.posting): entry for entry in batch}
+    unique = {entry.posting.identity: entry for entry in batch}
     known = _known(connection, list(unique))
     fresh = [entry for identity, entry in unique.items() if identity not in known]
     if fresh:
@@ -247,17 +256,14 @@ def _mark_repeats(connection: Connection, added: list[tuple[int, Entry]]) -> Non
     repeats.mark_named(connection, {number: e.alike for number, e in added if e.sample and e.alike})
 
 
-def _identity(posting: Posting) -> tuple[str, str, str]:
-    return posting.source, posting.board or "", posting.external_id
-
-
-def _known(connection: Connection, identities: list[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
+def _known(connection: Connection, identities: list[Identity]) -> dict[Identity, int]:
     columns = schema.postings.c.source, schema.postings.c.board, schema.postings.c.external_id
-    found: set[tuple[str, str, str]] = set()
+    found: dict[Identity, int] = {}
     size = _MOST_VALUES // len(columns)
     for i in range(0, len(identities), size):
-        rows = connection.execute(select(*columns).where(tuple_(*columns).in_(identities[i : i + size])))
-        found.update((row.source, row.board, row.external_id) for row in rows)
+        wanted = tuple_(*columns).in_(identities[i : i + size])
+        rows = connection.execute(select(*columns, schema.postings.c.number).where(wanted))
+        found.update({(row.source, row.board, row.external_id): row.number for row in rows})
     return found
 
 
