@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass
 from functools import lru_cache
 
-from data.errors import EmptyText, TooLong
+from data.errors import EmptyText, TooLong, TrueRoleError
 from model.document import Document, prepare
 from model.language import language_of
 from model.reading import ROLES, Reading, Title
@@ -76,6 +76,17 @@ def _prepared(text: str) -> Document:
     if not text.strip():
         raise EmptyText("there is no text to read; paste the description of a job")
     return prepare(text)
+
+
+def attempt(reader: Reader, text: str, title: str | None = None, id: str | None = None) -> Reading | str:
+    """Return the reading of a text, or in one line why there is none: an odd one must not end a run of millions."""
+    try:
+        return reader.read(text, title, id)
+    except TrueRoleError as refused:
+        error = str(refused)
+    except Exception as broken:
+        error = f"could not be read ({type(broken).__name__}: {broken})"
+    return " ".join(error.split())
 
 
 @lru_cache(maxsize=1)

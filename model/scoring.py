@@ -10,13 +10,13 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from data.errors import DataError, TrueRoleError
+from data.errors import DataError
 from data.forms import need
 from data.output import Batch, Encode, Record, output
 from data.rows import Row, RowFile
 from data.version import version
 from model.parallel import chunks, in_order
-from model.reader import Reader, default_reader
+from model.reader import Reader, attempt, default_reader
 from model.reading import ROLES
 
 BATCH = 64
@@ -69,16 +69,8 @@ def score(source: Path, target: Path, workers: int | None = None, watch: Watch |
 
 def record(reader: Reader, row: Row) -> Record:
     """Return the reading of one row as in the JSON contract, or its id and its error."""
-    try:
-        if row.error is None:
-            return reader.read(row.description, row.title, row.id).to_dict()
-        error = row.error
-    except TrueRoleError as refused:
-        error = str(refused)
-    except Exception as broken:
-        # One odd posting must not end a run over millions; it is told apart by its type.
-        error = f"could not be read ({type(broken).__name__}: {broken})"
-    return {"id": row.id, "error": " ".join(error.split())}
+    reading = row.error or attempt(reader, row.description, row.title, row.id)
+    return {"id": row.id, "error": reading} if isinstance(reading, str) else reading.to_dict()
 
 
 def arrow_schema() -> Any:  # noqa: ANN401, as pyarrow has no types

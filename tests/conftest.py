@@ -1,13 +1,23 @@
-"""What tests of several rooms share."""
+"""What tests of several rooms share: the command, and stores of each kind, in a file and in a real PostgreSQL."""
 
+import os
+import pwd
+import shutil
+import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
+from itertools import count
+from pathlib import Path
 
 import pytest
 
 import cli
+from data.store import Store, open_store
+
+_NEXT = count(1).__next__
 
 
 @dataclass(frozen=True)
@@ -34,3 +44,52 @@ def truerole(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
         return Ran(left.value.code or 0, out, err)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Start a PostgreSQL that listens on a socket of its own, and yield the address of its databases."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [Path(shutil.which("initdb") or "/")]
+    programs = found[-1].parent
+    if not (programs / "pg_ctl").exists():
+        if os.environ.get("CI"):
+            pytest.fail("there is no PostgreSQL to test with; .ci/run installs one")
+        pytest.skip("there is no PostgreSQL on this machine")
+    folder = Path(tempfile.mkdtemp(prefix="truerole-postgres-"))
+    own = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    if own:
+        user = pwd.getpwnam("postgres")
+        os.chown(folder, user.pw_uid, user.pw_gid)
+
+    def run(program: str, *args: str) -> None:
+        command = [*own, str(programs / program), "-D", str(folder / "db"), *args]
+        subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, timeout=120)
+
+    run("initdb", "-A", "trust", "-U", "truerole", "-E", "UTF8", "--no-sync")
+    run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"-k {folder} -c listen_addresses='' -c fsync=off", "start")
+    try:
+        yield f"postgresql://truerole@/{{}}?host={folder}"
+    finally:
+        run("pg_ctl", "-m", "immediate", "stop")
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the address of an empty database, of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.db'}"
+    import psycopg
+
+    address: str = request.getfixturevalue("postgres")
+    name = f"test{_NEXT()}"
+    with psycopg.connect(address.format("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return address.format(name)
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    """Return an empty store, of each kind."""
+    with open_store(url) as opened:
+        yield opened
