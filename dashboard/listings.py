@@ -19,6 +19,7 @@ _STYLE = Path(__file__).with_name("style.css")
 _NEEDS: dict[Need, str] = {"required": "Asks for", "preferred": "Nice to have"}
 _MOST_SKILLS = 14
 _LONGEST = 160
+_MOST_COPIES = 50
 
 
 def style() -> None:
@@ -131,10 +132,12 @@ def _links(store: Store, listing: Listing) -> None:
         text = st.expander("The text", key=f"text {listing.number}", on_change="rerun")
         if text.open:
             text.text(visible(text_of(store, listing.number) or ""))
-    repeated = copies(store, listing.number) if not listing.alike else []
-    if repeated:
-        with st.expander(f"Posted {len(repeated) + 1} times with nearly the same text"):
-            st.html("".join(f"<p>{escape(_short(one.title))} · {escape(about(one))}</p>" for one in repeated[:50]))
+    if listing.copies:
+        label = f"Posted {listing.copies + 1} times with nearly the same text"
+        others = st.expander(label, key=f"copies {listing.number}", on_change="rerun")
+        if others.open:
+            rows = (f"{_short(one.title)} · {about(one)}" for one in copies(store, listing.number)[:_MOST_COPIES])
+            others.html("".join(f"<p>{escape(row)}</p>" for row in rows))
 
 
 def safe_link(url: str | None) -> str | None:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from pyroaring import BitMap
 from sqlalchemy import ColumnElement, Connection, String, and_, case, cast, delete, func, insert, select
 
@@ -142,6 +143,11 @@ def _load(store: Store, block: int, first: int, full: bool) -> tuple[Read, Bits]
     return Read(version, last or first - 1), bits
 
 
+def numbers_of(bits: BitMap) -> NDArray[np.uint32]:
+    """Return the numbers of postings as an array, without making an object of each."""
+    return np.frombuffer(bits.to_array(), np.uint32)
+
+
 def _version(connection: Connection, block: int) -> int:
     return connection.scalar(select(blocks.c.version).where(blocks.c.block == block)) or 0
 
@@ -198,10 +204,11 @@ _ASKED_FOR = skills.join(skill_names, skill_names.c.number == skills.c.skill).jo
 def _grouped(connection: Connection, value: ColumnElement[Any], here: ColumnElement[bool]) -> dict[str, BitMap]:
     numbers = func.aggregate_strings(cast(postings.c.number, String), ",")
     rows = connection.execute(select(value, numbers).select_from(_READ).where(here, value.is_not(None)).group_by(value))
-    return {text_of(value): _bits(numbers) for value, numbers in rows}
+    return {text_of(value): bits_of(numbers) for value, numbers in rows}
 
 
-def _bits(numbers: str) -> BitMap:
+def bits_of(numbers: str) -> BitMap:
+    """Return the postings whose numbers stand in a text, with commas between."""
     return BitMap(np.fromstring(numbers, np.uint32, sep=","))
 
 
@@ -216,7 +223,7 @@ def _skills(connection: Connection, first: int, last: int) -> Bits:
     rows = select(skill_names.c.skill, skills.c.need, numbers).select_from(_ASKED_FOR).where(here)
     found: Bits = {SKILL: {}, REQUIRED: {}, PREFERRED: {}}
     for skill, need, text in connection.execute(rows.group_by(skill_names.c.skill, skills.c.need)):
-        bits = _bits(text)
+        bits = bits_of(text)
         found[SKILL][skill] = found[SKILL].get(skill, _NONE) | bits
         if need in found:
             found[need][skill] = bits
@@ -230,7 +237,7 @@ def _asked(connection: Connection, here: ColumnElement[bool]) -> dict[str, BitMa
     sums = each.group_by(skills.c.posting).subquery()
     numbers = func.aggregate_strings(cast(sums.c.posting, String), ",")
     rows = connection.execute(select(sums.c.weight, numbers).where(sums.c.weight > 0).group_by(sums.c.weight))
-    return {str(weight): _bits(text) for weight, text in rows}
+    return {str(weight): bits_of(text) for weight, text in rows}
 
 
 def _families(connection: Connection, here: ColumnElement[bool]) -> Iterator[tuple[str, int]]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from data.bitmaps import ASKED, PREFERRED, REQUIRED, SKILL, Index
+from data.bitmaps import ASKED, PREFERRED, REQUIRED, SKILL, Index, numbers_of
 from data.market import Share, values
 from data.store import Asked
 from data.taxonomy import Taxonomy
@@ -85,7 +85,7 @@ class Fit:
 
     def best(self, person: Person, count: int, start: int = 0) -> list[Match]:
         """Return the postings by score, `count` from place `start` on; of equals the newer first."""
-        numbers = np.array(self.asking, dtype=np.int64)
+        numbers = numbers_of(self.asking)
         covered = self._covered(person.skills)[numbers]
         total = SKILLS_WEIGH + sum(map(abs, (*person.kinds.values(), *person.values.values())))
         # Who asks for one skill alone says little: of equal shares the longer list weighs more.
@@ -151,7 +151,7 @@ class Fit:
         found = np.zeros(self._size, np.float32)
         for skill in skills:
             for need, weight in _WEIGHTS.items():
-                found[np.array(self.index.of(need, skill) & self.asking, dtype=np.int64)] += weight
+                found[numbers_of(self.index.of(need, skill) & self.asking)] += weight
         return np.divide(found, np.maximum(self._asked, 1), dtype=np.float32)
 
     def _reached(self, covered: Scores) -> BitMap:
@@ -162,10 +162,10 @@ class Fit:
         for kind, weight in person.kinds.items():
             some, much = kinds(self.index, kind, self.taxonomy)
             for bits in (some, much):  # one such skill counts half
-                found[np.array(bits & self.asking, dtype=np.int64)] += weight / 2
+                found[numbers_of(bits & self.asking)] += weight / 2
             found += max(0.0, -weight)
         for (facet, value), weight in person.values.items():
-            found[np.array(self.index.of(facet, value) & self.asking, dtype=np.int64)] += weight
+            found[numbers_of(self.index.of(facet, value) & self.asking)] += weight
             found += max(0.0, -weight)
         return found
 
@@ -184,7 +184,7 @@ def kinds(index: Index, kind: str, taxonomy: Taxonomy) -> tuple[BitMap, BitMap]:
 def _half_skills(index: Index, within: BitMap, size: int) -> Scores:
     asked = np.zeros(size, np.float32)
     for weight, bits in index.items(ASKED):
-        asked[np.array(bits & within, dtype=np.int64)] = int(weight)
+        asked[numbers_of(bits & within)] = int(weight)
     return asked
 
 

@@ -73,6 +73,9 @@ postings = Table(
     UniqueConstraint("source", "board", "external_id"),
 )
 
+_REPEATS = postings.c.alike.is_not(None)
+Index("postings_alike", postings.c.alike, sqlite_where=_REPEATS, postgresql_where=_REPEATS)
+
 readers = Table(
     "readers",
     metadata,
@@ -227,6 +230,7 @@ def find_alike(connection: Connection) -> None:
         """CREATE TABLE bands (band BIGINT NOT NULL, posting INTEGER NOT NULL REFERENCES postings (number),
             PRIMARY KEY (band, posting))"""
         + (" WITHOUT ROWID" if connection.dialect.name == "sqlite" else ""),
+        "CREATE INDEX postings_alike ON postings (alike) WHERE alike IS NOT NULL",
     ):
         connection.exec_driver_sql(statement)
 

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pyroaring import BitMap
 from sqlalchemy import Connection, RowMapping, func, select, text
 
+from data.bitmaps import bits_of
 from data.database import portions
 from data.decoding import scrub
 from data.posting import Salary, Workplace
@@ -52,7 +53,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Hold a posting as it is listed, without its text; `alike` is the number of the one that it repeats."""
+    """Hold a posting as it is listed, without its text; `alike` is the number of the one that it repeats.
+
+    `copies` is how many others repeat it.
+    """
 
     number: int
     source: str
@@ -73,6 +77,7 @@ class Listing:
     closed_on: date | None
     alike: int | None
     has_text: bool
+    copies: int = 0
     first_seen: datetime | None = None
     last_seen: datetime | None = None
     facts: Facts | None = None
@@ -104,8 +109,8 @@ def find(store: Store, words: str, most: int = 50_000) -> Found | None:
     dialect = store.engine.dialect.name
     given = {"words": _MATCH[dialect](query), "most": most + 1}
     with store.reading() as connection:
-        numbers = connection.scalars(text(_SEARCH[dialect, bool(query.terms)]), given).all()
-    return Found(BitMap(numbers[:most]), len(numbers) > most)
+        numbers = bits_of(connection.scalar(text(_SEARCH[dialect, bool(query.terms)]), given) or "")
+    return Found(numbers[len(numbers) - most :], True) if len(numbers) > most else Found(numbers)
 
 
 def _match(query: Query) -> str:
@@ -127,13 +132,14 @@ def _quoted(terms: Iterable[Term]) -> list[str]:
 
 
 _MATCH = {"sqlite": _match, "postgresql": _websearch}
-_POSTGRES = """SELECT number FROM postings WHERE words @@ websearch_to_tsquery('simple', :words)
-    ORDER BY number DESC LIMIT :most"""
-# By database, and whether any word is wanted.
+_POSTGRES = """SELECT string_agg(number::text, ',') FROM (SELECT number FROM postings
+    WHERE words @@ websearch_to_tsquery('simple', :words) ORDER BY number DESC LIMIT :most) AS found"""
+# By database, and whether any word is wanted. The numbers come as one text, as `data/bitmaps.py` has them.
 _SEARCH = {
-    ("sqlite", True): "SELECT rowid FROM search WHERE search MATCH :words ORDER BY rowid DESC LIMIT :most",
-    ("sqlite", False): """SELECT number FROM postings
-        WHERE number NOT IN (SELECT rowid FROM search WHERE search MATCH :words) ORDER BY number DESC LIMIT :most""",
+    ("sqlite", True): """SELECT group_concat(rowid) FROM
+        (SELECT rowid FROM search WHERE search MATCH :words ORDER BY rowid DESC LIMIT :most)""",
+    ("sqlite", False): """SELECT group_concat(number) FROM (SELECT number FROM postings
+        WHERE number NOT IN (SELECT rowid FROM search WHERE search MATCH :words) ORDER BY number DESC LIMIT :most)""",
     ("postgresql", True): _POSTGRES,
     ("postgresql", False): _POSTGRES,
 }
@@ -168,8 +174,14 @@ _HAS_TEXT = postings.c.description.is_not(None).label("has_text")
 
 def _listed(connection: Connection, numbers: Sequence[int]) -> dict[int, Listing]:
     rows = connection.execute(select(*_COLUMNS, _HAS_TEXT).where(postings.c.number.in_(numbers))).mappings().all()
-    facts, seen = facts_of(connection, numbers), _seen(connection, numbers)
-    return {row["number"]: _shown(row, facts.get(row["number"]), seen.get(row["number"], ())) for row in rows}
+    facts, seen, repeated = facts_of(connection, numbers), _seen(connection, numbers), _repeated(connection, numbers)
+    shown = {row["number"]: _shown(row, facts.get(row["number"]), seen.get(row["number"], ())) for row in rows}
+    return {number: replace(one, copies=repeated.get(number, 0)) for number, one in shown.items()}
+
+
+def _repeated(connection: Connection, numbers: Sequence[int]) -> dict[int, int]:
+    counted = select(postings.c.alike, func.count()).where(postings.c.alike.in_(numbers)).group_by(postings.c.alike)
+    return dict(connection.execute(counted).tuples().all())
 
 
 def _shown(row: RowMapping, facts: Facts | None, seen: Sequence[datetime]) -> Listing:

@@ -227,7 +227,6 @@ def test_a_store_of_an_earlier_truerole_becomes_one_of_this(tmp_path: Path) -> N
 
 
 def _columns(connection: sqlite3.Connection) -> dict[str, list[tuple[str, str, int, int]]]:
-    tables = [
-        name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')")
-    ]
+    kinds = "('table', 'trigger', 'index')"
+    tables = [name for (name,) in connection.execute(f"SELECT name FROM sqlite_master WHERE type IN {kinds}")]
     return {t: sorted((r[1], r[2], r[3], r[5]) for r in connection.execute(f"PRAGMA table_info({t})")) for t in tables}

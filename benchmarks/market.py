@@ -1,0 +1,271 @@
+"""Measure the market pages' queries on a million made-up postings of 15 skills each, while another process writes.
+
+Builds the store in FOLDER (about ten minutes; taken again as it is by later runs), then measures: building, loading and
+refreshing the index; every page's queries without filters and with six, in the presence of a writer that adds batches
+of 1,000 as fast as it can; the write-ahead log; whole pages; memory. Exits with 1 where a limit is broken.
+
+    python benchmarks/market.py [--postings 1000000] [--folder FOLDER]
+"""
+
+import argparse
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import accumulate
+from pathlib import Path
+from statistics import median, quantiles
+from threading import Event, Thread
+from time import perf_counter, sleep
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks._timing import Figure
+from data import market, search
+from data.bitmaps import Index, rebuild, refreshed
+from data.fit import Fit, Person, known
+from data.market import Filters
+from data.nearest import nearest
+from data.posting import Posting
+from data.store import Asked, Entry, Facts, Store, open_store
+from data.taxonomy import load_taxonomy
+from model.reading import ROLES
+
+SKILLS, ROUNDS, BATCH, MEGABYTE = 15, 40, 1_000, 1 << 20
+DATA_ROLES = ROLES[:4]
+NAMES = tuple(load_taxonomy().skills)[::2][:400]
+COUNTRIES = tuple("us gb de in fr ca au nl es it pl ie se ch at be pt br mx sg jp za ae dk no fi cz ro hu gr".split())
+MONTHS = [f"{year}-{month:02}" for year in range(2018, 2027) for month in range(1, 13)][:103]
+TITLES = ("Data Analyst", "Data Engineer", "Data Scientist", "ML Engineer", "AI Engineer", "Business Analyst", "Baker")
+WORDS = (
+    tuple("we you data team build model report cloud fast good work lead grow people learn plan care".split()) + NAMES
+)
+SIX = {
+    "role": DATA_ROLES[:2],
+    "seniority": ("mid", "senior"),
+    "stage": ("startup", "unknown"),
+    "country": ("us", "gb", "de"),
+    "source": ("board 1", "board 2", "board 3"),
+}
+
+
+def entries(first: int, count: int) -> Iterator[Entry]:
+    """Yield made-up postings with the numbers from `first` on; rare values are rare as in a market (Zipf)."""
+    draw = random.Random(first)
+    zipf = list(accumulate(1 / (rank + 3) for rank in range(len(NAMES))))
+    country = list(accumulate(1 / (rank + 1) for rank in range(len(COUNTRIES))))
+    for n in range(first, first + count):
+        role, title = draw.choice(ROLES), draw.randrange(len(TITLES))
+        found = dict.fromkeys(draw.choices(NAMES, cum_weights=zipf, k=SKILLS + 8))
+        asked = tuple(Asked(s, "preferred" if i % 3 == 2 else "required") for i, s in enumerate(list(found)[:SKILLS]))
+        named = ROLES[title] if title < len(DATA_ROLES) else None
+        facts = Facts(
+            role, (0.5, 0.3, 0.1, 0.05, 0.05), n % 5 > 0, named, None if named is None else named == role, n % 4,
+            draw.choice(("startup", "enterprise", "unknown")), draw.choice(("junior", "mid", "senior", "lead")), asked,
+        )  # fmt: skip
+        posting = Posting(
+            f"board {draw.randrange(8)}", str(n), f"{TITLES[title]} {n % 97}", " ".join(draw.choices(WORDS, k=60)),
+            company=f"Company {n % 50_000}", country=draw.choices(COUNTRIES, cum_weights=country)[0],
+            workplace=draw.choice(("remote", "hybrid", "onsite")),
+        )  # fmt: skip
+        yield Entry(posting, facts, draw.choice(MONTHS))
+
+
+def queries(store: Store, filters: Filters) -> dict[str, Callable[[Index], object]]:
+    """Return by page and chart what each asks, as the pages ask it."""
+    taxonomy = load_taxonomy()
+    person = Person(known(NAMES[3:60:8], taxonomy), {"engineering": 1.0}, {("stage", "startup"): 1.0})
+
+    def within(index: Index) -> "market.BitMap":
+        return market.postings(index, filters)
+
+    def typical(index: Index) -> object:
+        here = within(index)
+        others = market.postings(index, Filters({**filters.facets, "role": ROLES}, filters.period)) - here
+        return market.distinctive(market.contrasts(index, here, others, 30))
+
+    def roles(index: Index) -> object:
+        here, there = (market.postings(index, filters.but(role=role)) for role in DATA_ROLES[:2])
+        return market.furthest_apart(market.contrasts(index, here, there, 30), 12)
+
+    def words(index: Index) -> object:
+        found = search.find(store, f'"{NAMES[50]}" -{NAMES[90]}')
+        left = within(index) & found.numbers if found else within(index)
+        return search.listing(store, market.newest(index, left, 20, 10))
+
+    def deep(index: Index) -> object:
+        here = within(index)
+        return [market.by_year(index, index.of("role", role) & here) for role in ROLES]
+
+    return {
+        "Market: most asked for": lambda i: market.skills(i, within(i)),
+        "Market: typical": typical,
+        "Market: role against role": roles,
+        "Market: five skills by month": lambda i: market.by_month(i, within(i), NAMES[:5], window=3),
+        "Market: five skills by year": lambda i: market.by_year_and_source(i, within(i), NAMES[:5], 30),
+        "Market: what goes together": lambda i: market.beside(i, within(i), NAMES[0]),
+        "Market: deep learning by year": deep,
+        "Titles: heat map": lambda i: market.titles(i, within(i)),
+        "Titles: misleading, by country": lambda i: market.misnamed(i, within(i), "country"),
+        "Titles: families": lambda i: market.families(i, within(i), 30),
+        "Titles: mixed roles": lambda i: market.mixed(i, within(i)),
+        "Postings: newest page": lambda i: search.listing(store, market.newest(i, within(i), 100, 10)),
+        "Postings: two words": words,
+        "Postings: nearest": lambda i: nearest(i, within(i), NAMES[5:20], {"role": "data_engineer"}, 20),
+        "Fit: best postings": lambda i: Fit(i, within(i), taxonomy).best(person, 10),
+        "Fit: next skills": lambda i: Fit(i, within(i), taxonomy).next_skills(person, 8),
+    }
+
+
+@contextmanager
+def writer(folder: Path, first: int) -> Iterator[None]:
+    """Have another process add batches of 1,000 postings as fast as it can."""
+    command = [sys.executable, __file__, "--write", str(first), "--folder", str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            process.stdout.readline()
+            yield
+        finally:
+            process.kill()
+
+
+class Follower:
+    """Keep an index fresh beside the reader, as the dashboard does, and note how long that takes."""
+
+    def __init__(self, store: Store, index: Index) -> None:
+        self.store, self.index = store, index
+        self.taken: list[float] = []
+        self._stop = Event()
+        self._thread = Thread(target=self._follow, daemon=True)
+
+    def __enter__(self) -> "Follower":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _follow(self) -> None:
+        while not self._stop.wait(1):
+            begun = perf_counter()
+            self.index = refreshed(self.store, self.index)
+            self.taken.append(perf_counter() - begun)
+
+
+def build(folder: Path, count: int) -> None:
+    """Build the store, unless it is there, and say how fast and how large."""
+    with open_store(_url(folder)) as store:
+        there = store.count()
+        if there >= count:
+            print(f"{there:,} postings are there already")
+            return
+        begun = perf_counter()
+        for first in range(there, count, 50_000):
+            store.add(entries(first, min(50_000, count - first)), "made up")
+            taken = perf_counter() - begun
+            print(f"{first + 50_000:>9,} postings, {(first + 50_000 - there) / taken:,.0f}/s", flush=True)
+
+
+def measure(folder: Path) -> list[Figure]:
+    """Return the figures of a built store."""
+    found, log = [], folder / "truerole.db-wal"
+    with open_store(_url(folder)) as store:
+        first = store.count()
+        print(f"{first:,} postings in {(folder / 'truerole.db').stat().st_size / MEGABYTE:,.0f} MB")
+        begun = perf_counter()
+        rebuild(store)
+        print(f"index built in {perf_counter() - begun:.1f} s")
+        begun = perf_counter()
+        index = refreshed(store)
+        found.append(Figure("index loaded at the start", perf_counter() - begun, 10, " s"))
+        size = sum(len(bits.serialize()) for values in index.bits.values() for bits in values.values())
+        print(f"index of {size / MEGABYTE:.0f} MB in {sum(map(len, index.bits.values())):,} bitmaps")
+        logs: list[int] = []
+        with writer(folder, first), Follower(store, index) as follower:
+            sleep(3)
+            for name, filters in {
+                "no filter": Filters(),
+                "six filters": Filters(SIX, (MONTHS[30], MONTHS[90])),
+            }.items():
+                for query, ask in queries(store, filters).items():
+                    taken = [_milliseconds(ask, follower, log, logs) for _ in range(ROUNDS)]
+                    p95 = quantiles(taken, n=20)[-1]
+                    found.append(Figure(f"{query}, {name} (p50 {median(taken):.1f} ms): p95", p95, 50, " ms"))
+        print(f"{store.count() - first:,} postings were added meanwhile")
+        found.append(Figure("index refreshed after them, median", 1e3 * median(follower.taken), 1000, " ms"))
+        found.append(Figure("write-ahead log at its largest", max(logs) / MEGABYTE, 64, " MB"))
+    return found
+
+
+def _milliseconds(ask: Callable[[Index], object], follower: Follower, log: Path, logs: list[int]) -> float:
+    begun = perf_counter()
+    ask(follower.index)
+    taken = 1e3 * (perf_counter() - begun)
+    logs.append(log.stat().st_size if log.exists() else 0)
+    sleep(0.01)
+    return taken
+
+
+def pages(folder: Path) -> list[Figure]:
+    """Return the time that the server takes for each whole page once it is warm, and the memory after all of them."""
+    os.environ["TRUEROLE_HOME"] = str(folder)
+    from streamlit.testing.v1 import AppTest
+
+    found = []
+    for name in ("market", "titles", "postings", "fit", "about"):
+        app = AppTest.from_string(f"from dashboard import {name}\n{name}.page()", default_timeout=120)
+        app.query_params["know"] = ["SQL", "Microsoft Excel"]
+        times = []
+        for _ in range(6):
+            begun = perf_counter()
+            app.run()
+            times.append(1e3 * (perf_counter() - begun))
+            assert not app.exception, app.exception
+        found.append(Figure(f"page {name.capitalize()}, warm, on the server", median(times[1:]), 200, " ms"))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return [*found, Figure("memory of the dashboard after all pages", memory, 500, " MB")]
+
+
+def write(folder: Path, first: int) -> None:
+    """Add batches until the process is killed."""
+    with open_store(_url(folder)) as store:
+        print("ready", flush=True)
+        while True:
+            store.add(entries(first, BATCH), "made up")
+            first += BATCH
+
+
+def _url(folder: Path) -> str:
+    return f"sqlite:///{folder / 'truerole.db'}"
+
+
+def main() -> None:
+    """Build, measure, and say what holds."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("--postings", type=int, default=1_000_000)
+    ask.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "truerole-market")
+    ask.add_argument("--write", type=int, help=argparse.SUPPRESS)
+    ask.add_argument("--pages", action="store_true", help="measure whole pages and their memory alone")
+    given = ask.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
+    if given.write is not None:
+        write(given.folder, given.write)
+    if given.pages:
+        figures = pages(given.folder)
+    else:
+        build(given.folder, given.postings)
+        figures = measure(given.folder)
+    print(*figures, sep="\n")
+    again = [] if given.pages else [sys.executable, __file__, "--pages", "--folder", str(given.folder)]
+    code = subprocess.run(again, check=False).returncode if again else 0
+    sys.exit(0 if all(figure.holds for figure in figures) and not code else 1)
+
+
+if __name__ == "__main__":
+    main()
