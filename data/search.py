@@ -180,8 +180,8 @@ def _listed(connection: Connection, numbers: Sequence[int]) -> dict[int, Listing
 
 
 def _repeated(connection: Connection, numbers: Sequence[int]) -> dict[int, int]:
-    counted = select(postings.c.alike, func.count()).where(postings.c.alike.in_(numbers)).group_by(postings.c.alike)
-    return dict(connection.execute(counted).tuples().all())
+    counted = select(postings.c.alike, func.count().label("times")).where(postings.c.alike.in_(numbers))
+    return {row.alike: row.times for row in connection.execute(counted.group_by(postings.c.alike))}
 
 
 def _shown(row: RowMapping, facts: Facts | None, seen: Sequence[datetime]) -> Listing:
