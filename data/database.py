@@ -34,7 +34,7 @@ def engine_of(url: str) -> Engine:
 def _prepare(connection: sqlite3.Connection, _: object) -> None:
     # Transactions begin as `_begin` says, not as the driver guesses.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={BUSY_MILLISECONDS}", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={BUSY_MILLISECONDS}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

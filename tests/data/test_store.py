@@ -1,9 +1,4 @@
-import os
-import signal
 import sqlite3
-import subprocess
-import sys
-import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -174,37 +169,6 @@ def test_two_writers_lose_nothing(tmp_path: Path) -> None:
         index = refreshed(store)
         assert (store.count(), len(index.all), check(store)) == (3_000, 3_000, [])
     assert not list(tmp_path.glob("*-wal"))
-
-
-WRITER = """
-import sys
-from data.store import open_store
-from tests.data.test_store import entry
-with open_store(sys.argv[1]) as store:
-    for first in range(0, 1_000_000, 100):
-        store.add([entry(n) for n in range(first, first + 100)], "v1")
-        print(first + 100, flush=True)
-"""
-
-
-def test_a_killed_writer_loses_nothing_that_was_done(tmp_path: Path) -> None:
-    url, done = f"sqlite:///{tmp_path / 'a.db'}", 0
-    for wait in (0.0, 0.05, 0.02, 0.11):
-        command = [sys.executable, "-c", WRITER, url]
-        environment = os.environ | {"PYTHONPATH": str(ROOT)}
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment) as run:
-            told = [run.stdout.readline() for _ in range(1 + done // 100)]
-            time.sleep(wait)
-            run.send_signal(signal.SIGKILL)
-            told += run.stdout.readlines()
-        done = max(int(line) for line in told if line.endswith("\n") and line.strip())
-        with open_store(url) as store:
-            index = refreshed(store)
-            with store.reading() as connection:
-                assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-            assert store.count() >= done
-            assert len(index.all) == store.count()
-            assert check(store) == []
 
 
 def test_a_store_of_an_earlier_truerole_becomes_one_of_this(tmp_path: Path) -> None:
