@@ -307,6 +307,11 @@ def test_a_full_disk(tiny: Path, tmp_path: Path, truerole: Callable[..., object]
         ran = run(truerole, command, tiny)
         assert ran.code == 0 or one_line(ran.err)
     assert not (tiny / "made.db").exists()
+    with open_store() as store:
+        backup(store, tmp_path / "kept.db")
+    ran = truerole("db", "restore", str(tmp_path / "kept.db"))
+    assert (ran.code, one_line(ran.err)) == (2, True)
+    assert not [path for path in tiny.iterdir() if "restor" in path.name]
     shutil.copytree(tiny, tmp_path / "larger")
     with open_store(f"sqlite:///{tmp_path / 'larger' / 'truerole.db'}") as store:
         assert unharmed_but_blocks(store) >= done
