@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, select
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, inspect, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from data import schema
@@ -17,6 +17,7 @@ _PATIENCE_MILLISECONDS = 50
 # SQLite allows so many values in one statement on all builds.
 MOST_VALUES = 900
 T = TypeVar("T")
+Plain = str | int | None
 
 
 def engine_of(url: str) -> Engine:
@@ -158,6 +159,15 @@ def damage(connection: sqlite3.Connection) -> list[str]:
 def first_line(error: BaseException) -> str:
     """Return the first line of what an error says."""
     return str(error).strip().partition("\n")[0]
+
+
+def insert_plain(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Plain, ...]]) -> None:
+    """Insert many rows of numbers and strings, in half the time: without what SQLAlchemy does for each of them."""
+    if rows:
+        sign = "?" if connection.dialect.name == "sqlite" else "%s"
+        signs = ", ".join(sign for _ in names)
+        statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({signs})"
+        connection.exec_driver_sql(statement, list(rows))
 
 
 def portions(values: Sequence[T], size: int = MOST_VALUES) -> Iterator[Sequence[T]]:

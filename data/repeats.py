@@ -5,14 +5,12 @@ however often it is repeated. `postings.alike` always names a first posting, nev
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import orjson
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
-    Table,
     any_,
     bindparam,
     func,
@@ -24,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from data.alike import Firsts, bands, grouped, sketch
-from data.database import portions
+from data.database import insert_plain, portions
 from data.schema import bands as banded
 from data.schema import postings, sketches
 
@@ -35,10 +33,11 @@ def mark(connection: Connection, texts: Mapping[int, str]) -> None:
     kept = {number: of_text for number, of_text in made.items() if of_text}
     keys = {number: bands(of_text) for number, of_text in kept.items()}
     repeated = grouped(kept, _firsts(connection, {key for of_text in keys.values() for key in of_text}))
-    _insert(connection, sketches, [{"posting": number, "sketch": of_text} for number, of_text in kept.items()])
+    if kept:
+        connection.execute(insert(sketches), [{"posting": n, "sketch": of_text} for n, of_text in kept.items()])
     first = [number for number in keys if number not in repeated]
     rows = sorted((key, number) for number in first for key in keys[number])
-    _insert(connection, banded, [{"band": key, "posting": number} for key, number in rows])
+    insert_plain(connection, banded, ("band", "posting"), rows)
     write(connection, repeated)
 
 
@@ -57,11 +56,6 @@ def write(connection: Connection, repeated: Mapping[int, int | None]) -> None:
     if rows:
         statement = update(postings).where(postings.c.number == bindparam("of")).values(alike=bindparam("first"))
         connection.execute(statement, rows)
-
-
-def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(insert(table), rows)
 
 
 def _firsts(connection: Connection, keys: Iterable[int]) -> Firsts:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data import repeats, schema
-from data.database import checkpoint, damage, engine_of, place, portions, size_of, told, upgrade
+from data.database import checkpoint, damage, engine_of, insert_plain, place, portions, size_of, told, upgrade
 from data.errors import StoreError
 from data.home import home
 from data.posting import Identity, Posting
@@ -288,13 +288,8 @@ def _write_readings(connection: Connection, read: list[tuple[int, Facts]], reade
     number = _reader(connection, reader)
     names = _skill_numbers(connection, {asked.skill for _, facts in read for asked in facts.skills})
     connection.execute(insert(schema.readings), [_reading_row(posting, number, facts) for posting, facts in read])
-    rows = [
-        {"posting": posting, "reader": number, "skill": names[a.skill], "need": a.need, "years": a.years}
-        for posting, facts in read
-        for a in facts.skills
-    ]
-    if rows:
-        connection.execute(insert(schema.skills), rows)
+    rows = [(posting, number, names[a.skill], a.need, a.years) for posting, facts in read for a in facts.skills]
+    insert_plain(connection, schema.skills, ("posting", "reader", "skill", "need", "years"), rows)
 
 
 def _reread(connection: Connection, batch: Sequence[tuple[int, Facts]], reader: str) -> int:
