@@ -5,12 +5,13 @@ import re
 import sys
 from io import TextIOWrapper
 from pathlib import Path
-from signal import SIG_IGN, SIGINT, signal
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from commands.db import db
+from commands.exchange import export, take_in
+from commands.interrupt import heed_one_interrupt
 from commands.sample import sample
 from commands.say import say
 from commands.skills import skills
@@ -106,7 +107,7 @@ def score(
     from dashboard.terminal import Bar
     from model.scoring import score as score_file
 
-    _heed_one_interrupt()
+    heed_one_interrupt()
     try:
         with Bar(hidden=quiet or not sys.stderr.isatty()) as bar:
             summary = score_file(source, target, workers, bar.update)
@@ -168,6 +169,10 @@ def train(
         say(f"kept {out / entry.file} and its card")
 
 
+app.command("import")(take_in)
+app.command()(export)
+
+
 @app.command("app")
 def open_app(port: Annotated[int, typer.Option(min=1, max=65535, help="The port on this machine.")] = 8501) -> None:
     """Serve the dashboard to a browser on this machine."""
@@ -194,16 +199,6 @@ def main() -> NoReturn:
         _drop_output()
         say(f"{error.filename or 'output'}: {error.strerror or error}")
     sys.exit(2)
-
-
-def _heed_one_interrupt() -> None:
-    """Let the first Ctrl-C end what runs, in order; an impatient second one would leave processes behind."""
-
-    def stop(*_: object) -> NoReturn:
-        signal(SIGINT, SIG_IGN)
-        raise KeyboardInterrupt
-
-    signal(SIGINT, stop)
 
 
 def _drop_output() -> None:

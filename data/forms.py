@@ -12,8 +12,9 @@ from data.errors import DataError
 
 # In bytes of a JSON line, in characters of a CSV's row.
 MAX_LINE = 5_000_000
-# Names of fields that a file need not have: a row as it stands there, where it has none; cells beyond the header.
-LINE, BEYOND = "_line", "_beyond"
+# Fields that TrueRole adds: a row as it stands there, where it cannot be told apart; its cells beyond the header; and,
+# where it is rejected, its number and why.
+LINE, BEYOND, ROW, WHY = "_line", "_beyond", "_row", "_why"
 TOO_MANY = "it has more cells than the header names"
 _KINDS: dict[str, Literal["csv", "json"]] = {
     ".jsonl": "json", ".ndjson": "json", ".json": "json", ".csv": "csv", ".tsv": "csv"
@@ -50,6 +51,12 @@ def form_of(path: Path) -> Form:
         if name.removesuffix(packing).endswith(suffix):
             return Form(kind, cast(Any, packing))
     raise DataError(f"{path}: name it .jsonl or .csv (also with .gz or .zst) or .parquet, so that its form is known")
+
+
+def stem_of(path: Path) -> str:
+    """Return the name of a file without the suffixes that tell its form."""
+    form = form_of(path)
+    return Path(path.name.removesuffix(path.suffix) if form.packing else path.name).stem
 
 
 def need(module: str) -> Any:  # noqa: ANN401, as no stub says what an optional module holds

@@ -89,10 +89,7 @@ class Output:
         self.task = task
         self.partial = path.with_name(path.name + ".partial")
         self.journal = path.with_name(path.name + ".journal")
-        if path.is_dir():
-            raise DataError(f"{path}: is a folder; name a file")
-        if not path.parent.is_dir():
-            raise DataError(f"{path.parent}: no such folder")
+        _refuse_folder(path)
         with _no_traceback(path):
             begun = self.partial.exists()
             self.stream = self._claim()
@@ -174,12 +171,42 @@ class Output:
             self.progress = replace(self.progress, bytes=self.stream.write(self.encode.head()))
 
     def _replace(self, path: Path, content: bytes) -> None:
-        fresh = path.with_name(path.name + ".new")
-        with fresh.open("wb") as stream:
+        with _in_one_step(path) as stream:
             stream.write(content)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for writing that appears in one step when all is in it; what fails leaves the one that was there.
+
+    Raises DataError where it cannot be written.
+    """
+    _refuse_folder(path)
+    try:
+        with _in_one_step(path) as stream:
+            yield stream
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror or error}; what was there is unchanged") from None
+
+
+@contextmanager
+def _in_one_step(path: Path) -> Iterator[BinaryIO]:
+    fresh = path.with_name(path.name + ".new")
+    try:
+        with fresh.open("wb") as stream:
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _refuse_folder(path: Path) -> None:
+    if path.is_dir():
+        raise DataError(f"{path}: is a folder; name a file")
+    if not path.parent.is_dir():
+        raise DataError(f"{path.parent}: no such folder")
 
 
 def to_parquet(source: Path, target: Path) -> None:

@@ -45,7 +45,7 @@ class Summary:
         """Return one line for a person."""
         first = f" (first: {self.first_error})" if self.first_error else ""
         rate = (self.new + self.known + self.rejected) / max(self.seconds, 1e-9)
-        counts = f"{self.new:,} new postings, {self.known:,} known, {self.rejected:,} rejected{first}"
+        counts = f"{self.new:,} new, {self.known:,} known, {self.rejected:,} rejected{first}"
         return f"{counts} in {self.seconds:,.1f} s, {rate:,.0f}/s"
 
 
@@ -68,7 +68,7 @@ def take(
         finally:
             taking.keep()
     if taking.broken:
-        raise DataError(f"{taking.broken}; what comes before is in the store ({taking.new:,} new postings)")
+        raise DataError(f"{taking.broken}; what comes before is in the store ({taking.new:,} new)")
     summary = Summary(taking.new, taking.known, taking.rejected, taking.first_error, perf_counter() - begun)
     end_run(store, taking.run, str(summary))
     return summary

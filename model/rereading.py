@@ -37,7 +37,7 @@ def reread(store: Store, workers: int | None = None, watch: Watch | None = None)
     done = _reread(store, version, workers, watch)
     switch(store, version)
     done += _reread(store, version, workers, None)  # what another program has added meanwhile
-    end_run(store, run, f"{done:,} postings read again by {version} in {perf_counter() - begun:,.1f} s")
+    end_run(store, run, f"read again with {version} in {perf_counter() - begun:,.1f} s: {done:,}")
     return done
 
 

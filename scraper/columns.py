@@ -8,10 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from data.errors import DataError
-from data.forms import BEYOND, LINE
+from data.forms import BEYOND, LINE, ROW, WHY
 
-# What is written beside a rejected row, and is no column of the posting.
-ROW, WHY = "_row", "_why"
 OURS = frozenset((ROW, WHY, LINE, BEYOND))
 _SHOWN = 12
 _DEEPEST = 4

@@ -65,6 +65,7 @@ _LINES = frozenset(
 _SHOWN = frozenset(["html", "body", "main"])
 _MIN_MAIN = 200
 _BULLET = "• "
+_MOST_ESCAPED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +110,12 @@ def text_of(fragment: str) -> str:
 
 
 def lines_of(text: str) -> str:
-    """Return the lines of what is HTML by its looks; what is not stays as it is, but for blanks around it."""
-    escaped_breaks = "\\n" in text and "\n" not in text
-    return text_of(text) if escaped_breaks or _MARKUP.search(text) else text.strip()
+    """Return the lines of what is HTML by its looks, even if escaped twice; of other text all but blanks around it."""
+    if "\\n" in text and "\n" not in text:
+        text = text_of(text)
+    for _ in range(_MOST_ESCAPED):
+        text = text_of(text) if _MARKUP.search(text) else text
+    return text.strip()
 
 
 def with_parts(description: str, parts: Iterable[tuple[str, str]]) -> str:

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from data.errors import DataError
-from data.forms import Record
+from data.forms import Record, stem_of
 from data.posting import Offer, Posting, Salary
 from data.records import RecordFile
 from scraper import values
@@ -36,7 +36,7 @@ class Table:
         postings.
         """
         self._file = RecordFile(path)
-        self.source = source or path.name.partition(".")[0].strip()
+        self.source = source or stem_of(path)
         self.unsure_days = 0
         names = _names(self._file)
         if not names:

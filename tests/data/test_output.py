@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from data.errors import DataError
-from data.output import Batch, Output, output
+from data.output import Batch, Output, output, whole
 
 pyarrow = pytest.importorskip("pyarrow")
 parquet = pytest.importorskip("pyarrow.parquet")
@@ -139,3 +139,27 @@ def test_nowhere_to_write(tmp_path: Path, path: str, words: str) -> None:
     (tmp_path / "folder.jsonl").mkdir()
     with pytest.raises(DataError, match=words):
         start(tmp_path / path)
+
+
+# A file that appears in one step
+
+
+def test_what_is_whole_appears(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("old")
+    with whole(tmp_path / "a") as stream:
+        stream.write(b"new")
+        assert (tmp_path / "a").read_text() == "old"
+    assert (tmp_path / "a").read_text() == "new"
+    assert list(tmp_path.iterdir()) == [tmp_path / "a"]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError, OSError(28, "No space left on device")])
+def test_what_fails_leaves_what_was_there(tmp_path: Path, error: type[BaseException] | OSError) -> None:
+    (tmp_path / "a").write_text("old")
+    with pytest.raises((KeyboardInterrupt, ValueError, DataError)) as raised, whole(tmp_path / "a") as stream:
+        stream.write(b"new")
+        raise error
+    if isinstance(error, OSError):
+        assert str(raised.value) == f"{tmp_path / 'a'}: No space left on device; what was there is unchanged"
+    assert (tmp_path / "a").read_text() == "old"
+    assert list(tmp_path.iterdir()) == [tmp_path / "a"]

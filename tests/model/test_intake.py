@@ -51,7 +51,7 @@ def test_what_is_taken_is_read_and_kept(store: Store) -> None:
     offers = [offer(0, company="Loaf"), offer(1, language="de"), bad(2)]
     summary, rejected = taken(store, [*offers, offer(0)])
     assert (summary.new, summary.known, summary.rejected, rejected) == (2, 1, 1, [offers[2]])
-    assert str(summary).startswith("2 new postings, 1 known, 1 rejected (first: row 3: there is no title) in ")
+    assert str(summary).startswith("2 new, 1 known, 1 rejected (first: row 3: there is no title) in ")
     reading = default_reader().read(EXAMPLES[0].description, EXAMPLES[0].title)
     with store.reading() as connection:
         postings = connection.execute(select(schema.postings).order_by(schema.postings.c.number)).all()
@@ -135,7 +135,7 @@ def damaged() -> Iterator[Offer]:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_what_came_before_the_damage_is_kept(tmp_path: Path, workers: int) -> None:
     with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store:
-        with pytest.raises(DataError, match=r"gz: is damaged; what comes before is in the store \(100 new postings\)$"):
+        with pytest.raises(DataError, match=r"gz: is damaged; what comes before is in the store \(100 new\)$"):
             take(store, damaged(), print, workers=workers)
         assert rows(store, "postings") == rows(store, "sightings") == 100
         assert rows(store, "runs WHERE ended_at IS NULL") == 1

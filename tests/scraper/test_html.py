@@ -180,6 +180,7 @@ def test_no_posting_in_json(document: str) -> None:
     [
         ("<p>You bake.</p><li>SQL", "You bake.\n\n• SQL"),
         ("R&amp;D", "R&D"),
+        ("R&amp;amp;D", "R&D"),
         ("a<br>b", "a\nb"),
         ("a\\nb", "a\nb"),
         ("a\\nb\nc", "a\\nb\nc"),
@@ -190,6 +191,7 @@ def test_no_posting_in_json(document: str) -> None:
 )
 def test_lines_of_what_may_be_html(given: str, lines: str) -> None:
     assert lines_of(given) == lines
+    assert lines_of(lines) == lines
 
 
 def test_parts_that_are_kept_elsewhere() -> None:
