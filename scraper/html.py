@@ -114,7 +114,7 @@ def lines_of(text: str) -> str:
     if "\\n" in text and "\n" not in text:
         text = text_of(text)
     for _ in range(_MOST_ESCAPED):
-        text = text_of(text) if _MARKUP.search(text) else text
+        text = text_of(text) if ("<" in text or "&" in text) and _MARKUP.search(text) else text
     return text.strip()
 
 

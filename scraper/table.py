@@ -76,7 +76,7 @@ def offer_of(record: Record, columns: Columns, source: str) -> Offer:
 def posting_of(cells: Mapping[str, object], source: str, day: date | None) -> Posting | str:
     """Return the posting that the cells of a row make, by field, or in words why there is none."""
     get = cells.get
-    strange = next((n for n in NEEDED if values.text(get(n)) and not isinstance(get(n), str | bytes)), None)
+    strange = next((n for n in NEEDED if not isinstance(get(n), str | bytes) and values.text(get(n))), None)
     title, description = values.line(get("title")), _description(cells)
     if strange or not description or not title:
         return f"the {strange} is not text" if strange else f"there is no {'title' if description else 'description'}"
@@ -110,7 +110,7 @@ def _names(file: RecordFile) -> list[str]:
 
 
 def _description(cells: Mapping[str, object]) -> str:
-    parts = ((name.capitalize(), lines_of(values.text(cells.get(name)) or "")) for name in _PARTS)
+    parts = ((name.capitalize(), lines_of(values.text(cells[name]) or "")) for name in _PARTS if name in cells)
     own = lines_of(values.text(cells.get("description")) or "")
     return with_parts(own, parts) if own else ""
 

@@ -13,6 +13,7 @@ from data.places import country_of
 from data.posting import Salary, Workplace
 
 _NOTHING = frozenset(("", "nan", "none", "null", "n/a", "nat", "<na>"))
+_LONGEST_NOTHING = max(map(len, _NOTHING))
 _LONGEST_LINE = 500
 _LONGEST_LINK = 2_000
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
@@ -49,7 +50,7 @@ def text(value: object) -> str | None:
     if value is None or isinstance(value, bool) or not isinstance(value, str | int | float | Decimal | date):
         return None
     found = scrub(str(value)).replace("\0", "").strip()
-    return None if found.lower() in _NOTHING else found
+    return None if len(found) <= _LONGEST_NOTHING and found.lower() in _NOTHING else found
 
 
 def line(value: object, most: int = _LONGEST_LINE) -> str | None:
