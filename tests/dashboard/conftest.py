@@ -1,9 +1,14 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from dashboard.opened import opened
+from data import sample
+from data.store import Entry
 from model.reading import ROLES, Evidence, Reading, Section, Signals, Skill, Title
 
 TEXT = "We are a bakery.\nBuild dashboards in Tableau.\nRun one pipeline in Airflow.\nPython is a plus."
@@ -55,3 +60,35 @@ def make() -> Callable[..., Reading]:
         return replace(READING, **fields)
 
     return changed
+
+
+@pytest.fixture(scope="session")
+def some() -> list[Entry]:
+    """Return every twelfth posting of the market sample."""
+    return sample.load()[0][::12]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, some: list[Entry]) -> Iterator[Path]:
+    """Give the pages a store of their own, and a small sample to fill it with."""
+    monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path))
+    sample.save(some, "v1", tmp_path / "sample.parquet")
+    monkeypatch.setattr(sample.fill, "__defaults__", (tmp_path / "sample.parquet",))
+    opened.clear()
+    yield tmp_path
+    opened.clear()
+
+
+@pytest.fixture
+def visit() -> Callable[..., AppTest]:
+    """Return a function that opens a page with what its address says."""
+
+    def open_page(name: str, **query: str | list[str]) -> AppTest:
+        app = AppTest.from_string(f"from dashboard import {name}\n{name}.page()", default_timeout=60)
+        for key, value in query.items():
+            app.query_params[key] = value
+        app.run()
+        assert not app.exception
+        return app
+
+    return open_page

@@ -1,100 +1,125 @@
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import market
 from data.posting import Posting
-from data.sample import load, save
 from data.store import Entry, open_store
 
-SOME = load()[0][::12]
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Give the page a store of its own, and a small sample to fill it with."""
-    monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path))
-    save(SOME, "v1", tmp_path / "sample.parquet")
-    monkeypatch.setattr(market.sample.fill, "__defaults__", (tmp_path / "sample.parquet",))
-    market._opened.clear()
-    yield tmp_path
-    market._opened.clear()
-
-
-def script() -> None:
-    from dashboard import market
-
-    market.page()
-
-
-def opened(**query: str) -> AppTest:
-    app = AppTest.from_function(script, default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
+Visit = Callable[..., AppTest]
+HEADS = (("postings for", " ask for most"), ("is typical of", ""))
 
 
 def charts(app: AppTest) -> int:
     return len(app.get("vega_lite_chart")) + len(app.get("arrow_vega_lite_chart"))
 
 
-@pytest.mark.usefixtures("home")
-def test_the_first_visit_shows_the_sample() -> None:
-    app = opened()
-    data_roles = sum(e.facts.role not in (None, "other") for e in SOME)
-    assert app.caption[0].value.startswith(f"{data_roles:,} postings, 20")
-    assert "sample that ships with TrueRole" in app.caption[0].value
-    assert [s.value for s in app.subheader] == [
-        "The skills asked for most",
-        "What sets these postings apart",
-        "How it changes",
-        "What the title says, and what the work is",
-    ]
-    assert charts(app) >= 3
+def counted(app: AppTest) -> str:
+    """Return what the first chart says that it stands on."""
+    return next(c.value for c in app.caption if "postings" in c.value)
+
+
+def heads(app: AppTest) -> list[str]:
+    return [head.value for head in app.subheader]
 
 
 @pytest.mark.usefixtures("home")
-def test_the_address_holds_the_filters() -> None:
-    analysts = sum(e.facts.role == "data_analyst" for e in SOME)
-    app = opened(role="data analyst")
+def test_the_first_visit_shows_the_sample(visit: Visit, some: list[Entry]) -> None:
+    app = visit("market")
+    data_roles = sum(e.facts.role not in (None, "other") and not e.alike for e in some)
+    assert counted(app).startswith(f"{data_roles:,} postings, ")
+    assert "(market sample)" in counted(app)
+    assert any("no census" in c.value for c in app.caption)
+    assert heads(app) == [f"What {what} the four data roles{most}" for what, most in HEADS]
+    assert charts(app) == 2
+
+
+@pytest.mark.parametrize(
+    ("view", "heading", "number"),
+    [
+        ("Skills", "What is typical of the four data roles", 2),
+        ("Role against role", "What ML engineers need more than data scientists, and the other way round", 1),
+        ("What goes together", "What postings that name Python name besides", 1),
+        ("Over time", "How often postings for the four data roles ask for these skills", 1),
+        ("Deep learning", "Postings that require deep learning, by year", 2),
+        ("Start-up or enterprise", "What start-ups ask for more than large organisations, and the other way round", 1),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_every_view_opens_by_its_address(visit: Visit, view: str, heading: str, number: int) -> None:
+    app = visit("market", view=view)
+    assert heading in heads(app)
+    assert charts(app) == number
+    assert all(" postings, " in c.value or "census" in c.value for c in app.caption)
+
+
+@pytest.mark.usefixtures("home")
+def test_the_address_holds_the_filters(visit: Visit, some: list[Entry]) -> None:
+    analysts = sum(e.facts.role == "data_analyst" and not e.alike for e in some)
+    app = visit("market", role="data analyst", required="true", top="Top 10")
     assert app.multiselect(key="role").value == ["data_analyst"]
-    assert app.caption[0].value.startswith(f"{analysts:,} postings")
-    abroad = sum(e.facts.role == "data_analyst" and e.posting.country == "gb" for e in SOME)
-    app.multiselect(key="country").set_value(["gb"]).run()
-    assert app.caption[0].value.startswith(f"{abroad:,} postings")
+    assert counted(app).startswith(f"{analysts:,} postings")
+    assert heads(app)[1] == "What is typical of data analysts"
+    abroad = sum(e.facts.role == "data_analyst" and e.posting.country == "us" and not e.alike for e in some)
+    app.multiselect(key="country").set_value(["us"]).run()
+    assert counted(app).startswith(f"{abroad:,} postings")
 
 
 @pytest.mark.usefixtures("home")
-def test_too_few_are_said_to_be_too_few() -> None:
-    app = opened(role="ML engineer")
+def test_a_kind_of_skill_alone(visit: Visit) -> None:
+    app = visit("market")
+    app.selectbox(key="category").set_value("web").run()
+    assert not app.exception
+    assert charts(app) >= 1
+
+
+@pytest.mark.usefixtures("home")
+def test_too_few_are_said_to_be_too_few(visit: Visit) -> None:
+    app = visit("market", role="ML engineer")
     app.multiselect(key="country").set_value(["sk"]).run()
-    assert "Too few postings" in app.info[0].value
+    assert "too few to say anything" in app.info[0].value
     assert charts(app) == 0
 
 
-def test_a_hostile_source_is_plain_text(home: Path) -> None:
+@pytest.mark.usefixtures("home")
+def test_a_role_against_itself_says_nothing(visit: Visit) -> None:
+    app = visit("market", view="Role against role")
+    app.selectbox(key="b").set_value(3).run()
+    assert "two different roles" in app.info[0].value
+
+
+def test_postings_that_come_while_it_is_open_are_seen(home: Path, visit: Visit, some: list[Entry]) -> None:
+    app = visit("market")
+    before = counted(app)
+    facts = next(e.facts for e in some if e.facts.role == "data_engineer")
+    with open_store() as store:
+        store.add([Entry(Posting("mine", str(n), "Title", ""), facts, "2026-01") for n in range(900)], "v1")
+    deadline = monotonic() + 20
+    while counted(app) == before and monotonic() < deadline:
+        sleep(0.1)
+        app.run()  # the index is refreshed beside the page
+    assert counted(app) != before
+    assert "(market sample)" not in counted(app)
+    assert home.exists()
+
+
+@pytest.mark.usefixtures("home")
+def test_a_hostile_source_is_plain_text(visit: Visit, some: list[Entry]) -> None:
     hostile = [
         Entry(Posting("[x](javascript:alert(1)) $y$", str(i), "<b>t</b>", ""), entry.facts, "2026-01")
-        for i, entry in enumerate(SOME[:200])
+        for i, entry in enumerate(some[:200])
     ]
     with open_store() as store:
         store.add(hostile, "v1")
-    app = opened()
-    assert "sample" not in app.caption[0].value
-    assert "[x](javascript:alert(1)) $y$" in app.multiselect(key="source").options
+    assert "[x](javascript:alert(1)) $y$" in visit("market").multiselect(key="source").options
 
 
-def test_a_store_that_cannot_be_read_is_one_line(home: Path) -> None:
+@pytest.mark.parametrize("page", ["market", "titles", "postings", "fit", "about"])
+def test_a_store_that_cannot_be_read_is_one_line(home: Path, visit: Visit, page: str) -> None:
     (home / "truerole.db").write_text("a diary " * 1000)
-    app = opened()
+    app = visit(page)
+    assert len(app.info) == 1
     assert "is no store of TrueRole" in app.info[0].value
     assert charts(app) == 0
-
-
-def test_names_in_files_cannot_be_formulas_by_quotes() -> None:
-    assert market._cell('a "b", c') == '"a ""b"", c"'
-    assert market._cell(0.25) == "0.25"
