@@ -24,7 +24,7 @@ from data.schema import postings, readers, readings, skill_names, skills
 from data.store import Store
 from model.reading import ROLES, Role
 
-_RANGE = 5_000
+_RANGE = 2_000
 _NEEDS = {"required": "skills_required", "preferred": "skills_preferred", "context": "skills_context"}
 _POSTING = (
     "source", "board", "external_id", "url", "title", "company", "location", "country", "workplace", "posted_on",

@@ -81,6 +81,15 @@ def test_what_is_known_is_not_read(store: Store, monkeypatch: pytest.MonkeyPatch
     assert (summary.new, summary.known, sum(read)) == (1, 70, 1)
 
 
+def test_of_what_is_known_little_is_held(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "_MOST_KNOWN", 10)
+    taken(store, [offer(n) for n in range(35)])
+    told: list[tuple[int, int]] = []
+    taken(store, [offer(n) for n in range(35)], watch=lambda *now: told.append(now))
+    assert told == [(10, 0), (20, 0), (30, 0), (35, 0)]
+    assert rows(store, "sightings") == 70
+
+
 def test_copies_within_a_file_are_read_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[int] = []
     monkeypatch.setattr(intake, "read_all", lambda texts: read.append(len(texts)) or read_all(texts))

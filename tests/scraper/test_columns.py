@@ -123,6 +123,12 @@ def test_columns_may_be_chosen() -> None:
     assert columns.unused == ("text", "date")
 
 
+def test_a_chosen_column_is_taken_for_nothing_else() -> None:
+    assert columns_of(["title", "text", "company"], {"location": "company"}).taken == {
+        "title": "title", "description": "text", "location": "company"
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("names", "chosen", "words"),
     [

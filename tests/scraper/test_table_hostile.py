@@ -5,6 +5,7 @@ import io
 import json
 import tracemalloc
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -16,9 +17,10 @@ from pyarrow import parquet
 
 from data.errors import DataError
 from data.forms import Record
-from data.posting import Posting
+from data.posting import Posting, Salary
+from data.schema import postings
 from scraper.columns import columns_of
-from scraper.table import LONGEST, Table, offer_of
+from scraper.table import Table, offer_of
 
 HEADER = "id,title,description\n"
 
@@ -154,9 +156,15 @@ def test_any_row_is_a_posting_or_says_why_not(fields: dict[str, object]) -> None
     if posting := offer.posting:
         assert posting.title
         assert posting.description
-        texts = [value for value in (getattr(posting, name) for name in posting.__slots__) if isinstance(value, str)]
-        assert not any("\0" in text or text != text.encode("utf-8", "replace").decode() for text in texts)
-        assert all(len(getattr(posting, name) or "") <= most for name, most in LONGEST.items())
+        salary = posting.salary or Salary(None, None, None, None)
+        given = {
+            **{name: getattr(posting, name) for name in posting.__slots__},
+            **asdict(salary),
+            "salary_basis": salary.basis,
+        }
+        texts = {name: value for name, value in given.items() if isinstance(value, str) and name in postings.c}
+        assert not any("\0" in text or text != text.encode("utf-8", "replace").decode() for text in texts.values())
+        assert all(len(texts[name]) <= postings.c[name].type.length for name in texts if postings.c[name].type.length)
         assert "\n" not in posting.title
 
 
