@@ -31,7 +31,7 @@ def ask(index: Index, all_work: bool = False) -> Scope:
     """Show the filters and return what they leave; with no role chosen, all four data roles count, or all work."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         roles = _choose(index, "role", "Real role", "All work" if all_work else "All four data roles")
-        with st.popover(_more_label(), icon=":material/tune:"):
+        with st.popover(_more_label(), icon=":material/tune:", key="more-filters"):
             facets = {facet: tuple(_choose(index, facet, label)) for facet, label in _MORE.items()}
             period = _period(index.values("month"))
             copies = bool(index.of(COPY, YES)) and st.checkbox(
@@ -47,7 +47,8 @@ def ask(index: Index, all_work: bool = False) -> Scope:
 def _more_label() -> str:
     """Return the label of the further filters: it says how many are set, so that none is forgotten."""
     keys = (*_MORE, "from", "until", "copies")
-    number = sum(bool(st.session_state.get(key)) for key in keys)
+    # On the first run only the address knows.
+    number = sum(bool(st.session_state[key] if key in st.session_state else st.query_params.get(key)) for key in keys)
     return f"More filters ({number} set)" if number else "More filters"
 
 

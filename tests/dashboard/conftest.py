@@ -10,6 +10,7 @@ from dashboard.opened import opened
 from data import sample
 from data.store import Entry
 from model.reading import ROLES, Evidence, Reading, Section, Signals, Skill, Title
+from tests.dashboard.browser import base, chromium, server_home, visit  # noqa: F401
 
 TEXT = "We are a bakery.\nBuild dashboards in Tableau.\nRun one pipeline in Airflow.\nPython is a plus."
 
@@ -80,7 +81,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, some: list[Entry]) -> 
 
 
 @pytest.fixture
-def visit() -> Callable[..., AppTest]:
+def opens() -> Callable[..., AppTest]:
     """Return a function that opens a page with what its address says."""
 
     def open_page(name: str, **query: str | list[str]) -> AppTest:

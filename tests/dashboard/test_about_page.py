@@ -9,8 +9,8 @@ from tests.dashboard.test_market_page import charts
 
 
 @pytest.mark.usefixtures("home")
-def test_it_says_where_the_numbers_come_from(visit: Callable[..., AppTest], some: list[Entry]) -> None:
-    app = visit("about")
+def test_it_says_where_the_numbers_come_from(opens: Callable[..., AppTest], some: list[Entry]) -> None:
+    app = opens("about")
     told = app.markdown[0].value.replace("\\", "")
     assert f"{len(some):,} postings" in told
     assert f"{len(some):,} are of the market sample" in told

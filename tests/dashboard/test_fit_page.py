@@ -10,15 +10,15 @@ Visit = Callable[..., AppTest]
 
 
 @pytest.mark.usefixtures("home")
-def test_nothing_known_is_asked_for(visit: Visit) -> None:
-    app = visit("fit")
+def test_nothing_known_is_asked_for(opens: Visit) -> None:
+    app = opens("fit")
     assert "Choose at least one skill" in app.info[0].value
     assert not cards(app)
 
 
 @pytest.mark.usefixtures("home")
-def test_what_to_learn_and_what_fits(visit: Visit) -> None:
-    app = visit("fit", know=["SQL", "Microsoft Excel"])
+def test_what_to_learn_and_what_fits(opens: Visit) -> None:
+    app = opens("fit", know=["SQL", "Microsoft Excel"])
     assert app.multiselect(key="know").value == ["sql", "excel"]
     assert charts(app) == 2
     assert any("within reach" in m.value and "more than today's" in m.value for m in app.markdown)
@@ -27,16 +27,16 @@ def test_what_to_learn_and_what_fits(visit: Visit) -> None:
 
 
 @pytest.mark.usefixtures("home")
-def test_wishes_change_the_order(visit: Visit) -> None:
-    plain = cards(visit("fit", know="Python"))
-    assert cards(visit("fit", know="Python", **{"like-deep": "Yes"})) != plain
-    wished = visit("fit", know="Python", **{"like-seniority": "Intern"})
+def test_wishes_change_the_order(opens: Visit) -> None:
+    plain = cards(opens("fit", know="Python"))
+    assert cards(opens("fit", know="Python", **{"like-deep": "Yes"})) != plain
+    wished = opens("fit", know="Python", **{"like-seniority": "Intern"})
     assert "internship" in cards(wished)[0]
 
 
 @pytest.mark.usefixtures("home")
-def test_skills_are_taken_from_a_text(visit: Visit) -> None:
-    app = visit("fit", know="SQL")
+def test_skills_are_taken_from_a_text(opens: Visit) -> None:
+    app = opens("fit", know="SQL")
     app.text_area(key="cv").set_value("Analyst for six years: dashboards in Tableau and Power BI, some Python and SQL.")
     app.button[0].click().run()
     assert not app.exception
@@ -46,8 +46,8 @@ def test_skills_are_taken_from_a_text(visit: Visit) -> None:
 
 @pytest.mark.parametrize("text", ["", "   ", "\x00\x01"])
 @pytest.mark.usefixtures("home")
-def test_a_text_without_words_is_told_so(visit: Visit, text: str) -> None:
-    app = visit("fit")
+def test_a_text_without_words_is_told_so(opens: Visit, text: str) -> None:
+    app = opens("fit")
     app.text_area(key="cv").set_value(text)
     app.button[0].click().run()
     assert not app.exception
@@ -55,6 +55,6 @@ def test_a_text_without_words_is_told_so(visit: Visit, text: str) -> None:
 
 
 @pytest.mark.usefixtures("home")
-def test_unknown_skills_in_the_address_are_left_out(visit: Visit) -> None:
-    app = visit("fit", know=["<script>", "SQL"])
+def test_unknown_skills_in_the_address_are_left_out(opens: Visit) -> None:
+    app = opens("fit", know=["<script>", "SQL"])
     assert app.multiselect(key="know").value in (["sql"], [])

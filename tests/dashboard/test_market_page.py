@@ -26,8 +26,8 @@ def heads(app: AppTest) -> list[str]:
 
 
 @pytest.mark.usefixtures("home")
-def test_the_first_visit_shows_the_sample(visit: Visit, some: list[Entry]) -> None:
-    app = visit("market")
+def test_the_first_visit_shows_the_sample(opens: Visit, some: list[Entry]) -> None:
+    app = opens("market")
     data_roles = sum(e.facts.role not in (None, "other") and not e.alike for e in some)
     assert counted(app).startswith(f"{data_roles:,} postings, ")
     assert "(market sample)" in counted(app)
@@ -48,17 +48,17 @@ def test_the_first_visit_shows_the_sample(visit: Visit, some: list[Entry]) -> No
     ],
 )
 @pytest.mark.usefixtures("home")
-def test_every_view_opens_by_its_address(visit: Visit, view: str, heading: str, number: int) -> None:
-    app = visit("market", view=view)
+def test_every_view_opens_by_its_address(opens: Visit, view: str, heading: str, number: int) -> None:
+    app = opens("market", view=view)
     assert heading in heads(app)
     assert charts(app) == number
     assert all(" postings, " in c.value or "census" in c.value for c in app.caption)
 
 
 @pytest.mark.usefixtures("home")
-def test_the_address_holds_the_filters(visit: Visit, some: list[Entry]) -> None:
+def test_the_address_holds_the_filters(opens: Visit, some: list[Entry]) -> None:
     analysts = sum(e.facts.role == "data_analyst" and not e.alike for e in some)
-    app = visit("market", role="data analyst", required="true", top="Top 10")
+    app = opens("market", role="data analyst", required="true", top="Top 10")
     assert app.multiselect(key="role").value == ["data_analyst"]
     assert counted(app).startswith(f"{analysts:,} postings")
     assert heads(app)[1] == "What is typical of data analysts"
@@ -68,30 +68,30 @@ def test_the_address_holds_the_filters(visit: Visit, some: list[Entry]) -> None:
 
 
 @pytest.mark.usefixtures("home")
-def test_a_kind_of_skill_alone(visit: Visit) -> None:
-    app = visit("market")
+def test_a_kind_of_skill_alone(opens: Visit) -> None:
+    app = opens("market")
     app.selectbox(key="category").set_value("web").run()
     assert not app.exception
     assert charts(app) >= 1
 
 
 @pytest.mark.usefixtures("home")
-def test_too_few_are_said_to_be_too_few(visit: Visit) -> None:
-    app = visit("market", role="ML engineer")
+def test_too_few_are_said_to_be_too_few(opens: Visit) -> None:
+    app = opens("market", role="ML engineer")
     app.multiselect(key="country").set_value(["sk"]).run()
     assert "too few to say anything" in app.info[0].value
     assert charts(app) == 0
 
 
 @pytest.mark.usefixtures("home")
-def test_a_role_against_itself_says_nothing(visit: Visit) -> None:
-    app = visit("market", view="Role against role")
+def test_a_role_against_itself_says_nothing(opens: Visit) -> None:
+    app = opens("market", view="Role against role")
     app.selectbox(key="b").set_value(3).run()
     assert "two different roles" in app.info[0].value
 
 
-def test_postings_that_come_while_it_is_open_are_seen(home: Path, visit: Visit, some: list[Entry]) -> None:
-    app = visit("market")
+def test_postings_that_come_while_it_is_open_are_seen(home: Path, opens: Visit, some: list[Entry]) -> None:
+    app = opens("market")
     before = counted(app)
     facts = next(e.facts for e in some if e.facts.role == "data_engineer")
     with open_store() as store:
@@ -106,20 +106,20 @@ def test_postings_that_come_while_it_is_open_are_seen(home: Path, visit: Visit, 
 
 
 @pytest.mark.usefixtures("home")
-def test_a_hostile_source_is_plain_text(visit: Visit, some: list[Entry]) -> None:
+def test_a_hostile_source_is_plain_text(opens: Visit, some: list[Entry]) -> None:
     hostile = [
         Entry(Posting("[x](javascript:alert(1)) $y$", str(i), "<b>t</b>", ""), entry.facts, "2026-01")
         for i, entry in enumerate(some[:200])
     ]
     with open_store() as store:
         store.add(hostile, "v1")
-    assert "[x](javascript:alert(1)) $y$" in visit("market").multiselect(key="source").options
+    assert "[x](javascript:alert(1)) $y$" in opens("market").multiselect(key="source").options
 
 
 @pytest.mark.parametrize("page", ["market", "titles", "postings", "fit", "about"])
-def test_a_store_that_cannot_be_read_is_one_line(home: Path, visit: Visit, page: str) -> None:
+def test_a_store_that_cannot_be_read_is_one_line(home: Path, opens: Visit, page: str) -> None:
     (home / "truerole.db").write_text("a diary " * 1000)
-    app = visit(page)
+    app = opens(page)
     assert len(app.info) == 1
     assert "is no store of TrueRole" in app.info[0].value
     assert charts(app) == 0

@@ -21,31 +21,31 @@ def told(app: AppTest) -> str:
 
 
 @pytest.mark.usefixtures("home")
-def test_a_page_at_a_time_the_newest_first(visit: Visit, some: list[Entry]) -> None:
-    app = visit("postings")
+def test_a_page_at_a_time_the_newest_first(opens: Visit, some: list[Entry]) -> None:
+    app = opens("postings")
     assert told(app).startswith(f"**{sum(not e.alike for e in some):,} postings**, the newest first")
     newest = max(e.month for e in some if e.month)
     assert len(cards(app)) == 10
     newest_titles = {e.posting.title for e in some if e.month == newest}
     assert any(title.split()[0] in cards(app)[0] for title in newest_titles)
-    second = visit("postings", page="2")
+    second = opens("postings", page="2")
     assert len(cards(second)) == 10
     assert not set(cards(second)) & set(cards(app))
 
 
 @pytest.mark.usefixtures("home")
-def test_words_and_filters(visit: Visit, some: list[Entry]) -> None:
+def test_words_and_filters(opens: Visit, some: list[Entry]) -> None:
     titles = [re.findall(r"\w+", e.posting.title.lower()) for e in some if not e.alike]
     wanted = [words for words in titles if "scientist" in words and "senior" not in words]
-    app = visit("postings", q="scientist -senior")
+    app = opens("postings", q="scientist -senior")
     assert told(app).startswith(f"**{len(wanted):,} postings**")
     assert all("scientist" in card.lower() for card in cards(app))
-    none = visit("postings", q="zyzzyva")
+    none = opens("postings", q="zyzzyva")
     assert "No posting" in none.info[0].value
 
 
 @pytest.mark.usefixtures("home")
-def test_texts_and_repetitions_are_told(visit: Visit, some: list[Entry]) -> None:
+def test_texts_and_repetitions_are_told(opens: Visit, some: list[Entry]) -> None:
     text = "Bake bread and keep the books of the bakery in order, every day of the week. " * 8
     entries = [
         Entry(Posting("mine", str(n), f"Bakery clerk {n}", text, url=url), some[0].facts, "2026-01")
@@ -53,18 +53,18 @@ def test_texts_and_repetitions_are_told(visit: Visit, some: list[Entry]) -> None
     ]
     with open_store() as store:
         store.add(entries, "v1")
-    app = visit("postings", q='"bakery clerk"')
+    app = opens("postings", q='"bakery clerk"')
     assert len(cards(app)) == 1
     labels = [box.label for box in app.expander]
     assert "The text" in labels
     assert any("Posted 2 times" in label for label in labels)
-    twice = visit("postings", q='"bakery clerk"', copies="true")
+    twice = opens("postings", q='"bakery clerk"', copies="true")
     assert len(cards(twice)) == 2
 
 
 @pytest.mark.usefixtures("home")
-def test_the_nearest_to_a_pasted_posting(visit: Visit) -> None:
-    app = visit("postings", how="Like one that you paste")
+def test_the_nearest_to_a_pasted_posting(opens: Visit) -> None:
+    app = opens("postings", how="Like one that you paste")
     assert not cards(app)
     app.text_area[0].set_value(EXAMPLE.description)
     app.button[0].click().run()
@@ -78,8 +78,8 @@ def test_the_nearest_to_a_pasted_posting(visit: Visit) -> None:
 
 @pytest.mark.parametrize("words", ['"', "a" * 300, "NEAR(x y)", "title:x OR 1=1; DROP TABLE postings", "-", "🙂"])
 @pytest.mark.usefixtures("home")
-def test_hostile_words_are_words(visit: Visit, words: str, some: list[Entry]) -> None:
-    app = visit("postings", q=words)
+def test_hostile_words_are_words(opens: Visit, words: str, some: list[Entry]) -> None:
+    app = opens("postings", q=words)
     assert not app.exception
     with open_store() as store:
         assert store.count() == len(some)
