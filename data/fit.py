@@ -2,10 +2,13 @@
 
 A posting asks for skills, one that is only nice to have counting half. A person covers the share of them that they
 know; a posting is within reach from `REACH` on. The score adds wishes, each of which says how far it is such work.
+
+All is counted in half skills by `data/tally.py`, so that a million postings take some milliseconds.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +17,19 @@ from pyroaring import BitMap
 from data.bitmaps import ASKED, PREFERRED, REQUIRED, SKILL, Index, numbers_of
 from data.market import Share, values
 from data.store import Asked
+from data.tally import Tally
 from data.taxonomy import Taxonomy
 
 # From this share of what a posting asks for, one may well apply: few candidates bring all of a list.
 REACH = 0.5
 # Skills weigh as much as so many wishes.
 SKILLS_WEIGH = 3.0
+# So many postings, those that fit best by skills, are put into order by wishes.
+CANDIDATES = 20_000
 _WEIGHTS = {REQUIRED: 2, PREFERRED: 1}
-_SHORTLIST = 12
-Scores = NDArray[np.float32]
+# So many of the skills that bring most by themselves are tried with all that they imply.
+_SHORTLIST, _PATH_SHORTLIST = 10, 4
+Scores = NDArray[np.float64]
 
 # Kinds of work that one may wish for, by the categories of their skills. Two such skills make it the kind.
 KINDS: dict[str, tuple[str, ...]] = {
@@ -40,6 +47,11 @@ class Person:
     skills: frozenset[str] = frozenset()
     kinds: Mapping[str, float] = field(default_factory=dict)
     values: Mapping[tuple[str, str], float] = field(default_factory=dict)
+
+    @property
+    def wishes(self) -> float:
+        """Return how much the wishes weigh together."""
+        return sum(map(abs, (*self.kinds.values(), *self.values.values())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,25 @@ class Step:
     more: int
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Hold the postings that ask for so many half skills of which the person knows so many."""
+
+    asked: int
+    known: int
+    postings: BitMap
+
+    @property
+    def covered(self) -> float:
+        """Return the share that is known."""
+        return self.known / self.asked
+
+    @property
+    def score(self) -> float:
+        """Return the share, lowered for short lists: who asks for one skill alone says little."""
+        return self.known / (self.asked + _WEIGHTS[REQUIRED])
+
+
 def known(skills: Iterable[str], taxonomy: Taxonomy) -> frozenset[str]:
     """Return skills with all that they imply: who knows PyTorch knows of deep learning."""
     named = [skill for skill in skills if skill in taxonomy.skills]
@@ -78,26 +109,23 @@ class Fit:
     def __init__(self, index: Index, within: BitMap, taxonomy: Taxonomy) -> None:
         self.index = index
         self.taxonomy = taxonomy
+        found = ((int(half_skills), bits & within) for half_skills, bits in index.items(ASKED))
         # Of a posting that asks for nothing it cannot be said what of it one knows.
-        self.asking = index.having(ASKED) & within
-        self._size = (within.max() if within else 0) + 1
-        self._asked = _half_skills(index, self.asking, self._size)
+        self._by_asked = {half_skills: bits for half_skills, bits in found if bits}
+        self.asking = BitMap.union(BitMap(), *self._by_asked.values())
 
     def best(self, person: Person, count: int, start: int = 0) -> list[Match]:
         """Return the postings by score, `count` from place `start` on; of equals the newer first."""
-        numbers = numbers_of(self.asking)
-        covered = self._covered(person.skills)[numbers]
-        total = SKILLS_WEIGH + sum(map(abs, (*person.kinds.values(), *person.values.values())))
-        # Who asks for one skill alone says little: of equal shares the longer list weighs more.
-        asked = self._asked[numbers]
-        skills = covered * asked / (asked + _WEIGHTS[REQUIRED])
-        scores = (SKILLS_WEIGH * skills + self._wished(person)[numbers]) / total
-        places = highest(scores, start + count)[start:]
+        wanted = start + count
+        most = max(wanted, CANDIDATES) if person.wishes else wanted
+        numbers, skills, covered = _flat(self._cells(person.skills), most)
+        scores = (SKILLS_WEIGH * skills + self._wished(person, numbers)) / (SKILLS_WEIGH + person.wishes)
+        places = np.lexsort((-numbers.astype(np.int64), -scores))[start:wanted]
         return [Match(int(numbers[i]), float(scores[i]), float(covered[i])) for i in places]
 
     def reach(self, person: Person) -> BitMap:
         """Return the postings within reach."""
-        return self._reached(self._covered(person.skills))
+        return self._reached(self._tally(person.skills, self.asking), self.asking)
 
     def by_role(self, person: Person) -> list[Share]:
         """Return for each role the share of its postings that are within reach."""
@@ -106,12 +134,12 @@ class Fit:
         hit = {share.name: share.count for share in values(self.index, "role", reached)}
         return [Share(role, hit.get(role, 0), count) for role, count in of.items()]
 
-    def next_skills(self, person: Person, count: int) -> list[Step]:
+    def next_skills(self, person: Person, count: int, shortlist: int = _SHORTLIST) -> list[Step]:
         """Return the single skills that bring most postings within reach, the best first."""
-        covered = self._covered(person.skills)
-        before = len(self._reached(covered))
-        shortlist = self._likely(person.skills, covered)[: max(_SHORTLIST, count)]
-        steps = [self._step(person.skills, skill, before) for skill in shortlist]
+        tally = self._tally(person.skills, self.asking)
+        reached = self._reached(tally, self.asking)
+        likely = self._likely(person.skills, tally, reached)[: max(shortlist, count)]
+        steps = [self._step(person.skills, skill, tally, reached) for skill in likely]
         return sorted(steps, key=lambda step: (-step.more, step.skill))[:count]
 
     def path(self, person: Person, count: int) -> list[Step]:
@@ -119,22 +147,47 @@ class Fit:
         steps: list[Step] = []
         for _ in range(count):
             learnt = known({*person.skills, *(step.skill for step in steps)}, self.taxonomy)
-            best = self.next_skills(Person(learnt), 1)
+            best = self.next_skills(Person(learnt), 1, _PATH_SHORTLIST)
             if not best or not best[0].more:
                 break
             steps += best
         return steps
 
-    def _step(self, skills: frozenset[str], skill: str, before: int) -> Step:
-        learnt = known({*skills, skill}, self.taxonomy)
-        reached = len(self._reached(self._covered(learnt)))
-        return Step(skill, Share(skill, reached, len(self.asking)), reached - before)
+    def _tally(self, skills: Iterable[str], within: BitMap) -> Tally:
+        """Return of postings how many half skills of what they ask for are these."""
+        tally = Tally()
+        self._add(tally, skills, within)
+        return tally
 
-    def _likely(self, skills: frozenset[str], covered: Scores) -> list[str]:
+    def _add(self, tally: Tally, skills: Iterable[str], within: BitMap) -> None:
+        for skill in skills:
+            for need, weight in _WEIGHTS.items():
+                tally.add(self.index.of(need, skill) & within, weight)
+
+    def _cells(self, skills: Iterable[str]) -> list[Cell]:
+        tally = self._tally(skills, self.asking)
+        cells = (Cell(a, k, bits) for a, asking in self._by_asked.items() for k, bits in tally.counts(asking))
+        return sorted(cells, key=lambda cell: -cell.score)
+
+    def _reached(self, tally: Tally, within: BitMap) -> BitMap:
+        found = (tally.at_least(bits & within, ceil(REACH * asked)) for asked, bits in self._by_asked.items())
+        return BitMap.union(BitMap(), *found)
+
+    def _step(self, skills: frozenset[str], skill: str, tally: Tally, reached: BitMap) -> Step:
+        learnt = known({skill}, self.taxonomy) - skills
+        asking = BitMap.union(BitMap(), *(self.index.of(need, s) for s in learnt for need in _WEIGHTS))
+        changed = (asking & self.asking) - reached
+        then = tally.of(changed)
+        self._add(then, learnt, changed)
+        more = len(self._reached(then, changed))
+        return Step(skill, Share(skill, len(reached) + more, len(self.asking)), more)
+
+    def _likely(self, skills: frozenset[str], tally: Tally, reached: BitMap) -> list[str]:
         """Return the unknown skills by how many postings are one step short of reach and ask for them."""
-        short = np.ceil(REACH * self._asked) - np.rint(covered * self._asked)
-        near = {need: BitMap(np.flatnonzero((short > 0) & (short <= weight)).astype(np.uint32)) & self.asking
-                for need, weight in _WEIGHTS.items()}  # fmt: skip
+        near = {}
+        for need, weight in _WEIGHTS.items():
+            short = (tally.at_least(bits, ceil(REACH * asked) - weight) for asked, bits in self._by_asked.items())
+            near[need] = BitMap.union(BitMap(), *short) - reached
         gains = {
             skill: sum(self.index.of(need, skill).intersection_cardinality(bits) for need, bits in near.items())
             for skill in self.index.values(SKILL)
@@ -146,28 +199,35 @@ class Fit:
         entry = self.taxonomy.skills.get(skill)
         return entry is None or entry.broad
 
-    def _covered(self, skills: Iterable[str]) -> Scores:
-        """Return of each posting, by number, the share of what it asks for that these skills are."""
-        found = np.zeros(self._size, np.float32)
-        for skill in skills:
-            for need, weight in _WEIGHTS.items():
-                found[numbers_of(self.index.of(need, skill) & self.asking)] += weight
-        return np.divide(found, np.maximum(self._asked, 1), dtype=np.float32)
-
-    def _reached(self, covered: Scores) -> BitMap:
-        return BitMap(np.flatnonzero(covered >= REACH).astype(np.uint32)) & self.asking
-
-    def _wished(self, person: Person) -> Scores:
-        found = np.zeros(self._size, np.float32)
+    def _wished(self, person: Person, numbers: NDArray[np.uint32]) -> Scores:
+        """Return for each posting how far it is what the person would like, the sum of the wishes at the most."""
+        found = np.zeros(len(numbers))
         for kind, weight in person.kinds.items():
             some, much = kinds(self.index, kind, self.taxonomy)
-            for bits in (some, much):  # one such skill counts half
-                found[numbers_of(bits & self.asking)] += weight / 2
-            found += max(0.0, -weight)
+            # One such skill counts half. Who wishes for other work likes best what is not of the kind.
+            found += max(0.0, -weight) + weight / 2 * (_among(numbers, some) + _among(numbers, much))
         for (facet, value), weight in person.values.items():
-            found[numbers_of(self.index.of(facet, value) & self.asking)] += weight
-            found += max(0.0, -weight)
+            found += max(0.0, -weight) + weight * _among(numbers, self.index.of(facet, value))
         return found
+
+
+def _flat(cells: Iterable[Cell], most: int) -> tuple[NDArray[np.uint32], Scores, Scores]:
+    """Return the postings of the first cells, `most` of them, with their scores by skills and shares known."""
+    numbers, scores, covered = [np.zeros(0, np.uint32)], [np.zeros(0)], [np.zeros(0)]
+    for cell in cells:
+        some = numbers_of(cell.postings[-most:])
+        numbers.append(some)
+        scores.append(np.full(len(some), cell.score))
+        covered.append(np.full(len(some), cell.covered))
+        most -= len(some)
+        if not most:
+            break
+    return np.concatenate(numbers), np.concatenate(scores), np.concatenate(covered)
+
+
+def _among(numbers: NDArray[np.uint32], bits: BitMap) -> Scores:
+    """Return 1 for each number that is one of `bits`, 0 for the others."""
+    return np.isin(numbers, numbers_of(bits & BitMap(numbers))).astype(float)
 
 
 def kinds(index: Index, kind: str, taxonomy: Taxonomy) -> tuple[BitMap, BitMap]:
@@ -179,21 +239,3 @@ def kinds(index: Index, kind: str, taxonomy: Taxonomy) -> tuple[BitMap, BitMap]:
             twice |= once & bits
             once |= bits
     return once, twice
-
-
-def _half_skills(index: Index, within: BitMap, size: int) -> Scores:
-    asked = np.zeros(size, np.float32)
-    for weight, bits in index.items(ASKED):
-        asked[numbers_of(bits & within)] = int(weight)
-    return asked
-
-
-def highest(scores: Scores, count: int) -> NDArray[np.intp]:
-    """Return the places of the `count` highest scores, the highest first; of equals the later ones."""
-    count = min(count, len(scores))
-    if not count:
-        return np.zeros(0, np.intp)
-    limit = np.partition(scores, -count)[-count]
-    surely, ties = np.flatnonzero(scores > limit), np.flatnonzero(scores == limit)
-    chosen = np.concatenate([surely, ties[::-1][: count - len(surely)]])
-    return chosen[np.lexsort((-chosen, -scores[chosen]))]

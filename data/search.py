@@ -98,7 +98,7 @@ def _tells(word: str) -> bool:
     return any(c.isalnum() or c in "+#" for c in word)
 
 
-def find(store: Store, words: str, most: int = 50_000) -> Found | None:
+def find(store: Store, words: str, most: int = 20_000) -> Found | None:
     """Return the postings with all these words, of more than `most` the newest ones; None where no word is given.
 
     None restricts nothing. With excluded words alone, all postings are found that have none of them.

@@ -1,11 +1,10 @@
 from itertools import pairwise
 
-import numpy as np
 import pytest
 from pyroaring import BitMap
 
 from data.bitmaps import Index, refreshed
-from data.fit import KINDS, Fit, Match, Person, highest, known, missing
+from data.fit import KINDS, Fit, Match, Person, known, missing
 from data.nearest import nearest
 from data.posting import Posting
 from data.store import Asked, Entry, Facts, open_store
@@ -116,21 +115,6 @@ def test_nothing_to_match() -> None:
     empty = Fit(Index(), BitMap(), TAXONOMY)
     assert (empty.best(KNOWS, 5), empty.by_role(KNOWS), empty.next_skills(KNOWS, 3)) == ([], [], [])
     assert nearest(Index(), BitMap(), ["sql"], {}, 5) == []
-
-
-@pytest.mark.parametrize(
-    ("scores", "count", "places"),
-    [
-        ([1, 3, 2], 2, [1, 2]),
-        ([1, 1, 1, 1], 2, [3, 2]),
-        ([2, 1, 1, 3], 3, [3, 0, 2]),
-        ([1], 5, [0]),
-        ([], 3, []),
-        ([1, 2], 0, []),
-    ],
-)
-def test_the_highest(scores: list[float], count: int, places: list[int]) -> None:
-    assert highest(np.array(scores, np.float32), count).tolist() == places
 
 
 def test_the_nearest_share_rare_skills(index: Index) -> None:
