@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Self, cast
 
-from sqlalchemy import Connection, Engine, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data import repeats, schema
@@ -26,8 +26,6 @@ from model.reading import ROLES, Need, Reading, Role, Seniority, Stage
 BATCH = 1_000
 # The lock of PostgreSQL that those who write the store take, a number of our own.
 _WRITERS = 0x7275_6552
-# SQLite allows so many values in one statement on all builds.
-_MOST_VALUES = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,13 +255,16 @@ def _mark_repeats(connection: Connection, added: list[tuple[int, Entry]]) -> Non
 
 
 def _known(connection: Connection, identities: list[Identity]) -> dict[Identity, int]:
-    columns = schema.postings.c.source, schema.postings.c.board, schema.postings.c.external_id
+    """Return the numbers of the postings that are there: board by board, as SQLite has no index for rows of values."""
+    table, boards = schema.postings.c, dict[tuple[str, str], list[str]]()
+    for source, board, external_id in identities:
+        boards.setdefault((source, board), []).append(external_id)
     found: dict[Identity, int] = {}
-    size = _MOST_VALUES // len(columns)
-    for i in range(0, len(identities), size):
-        wanted = tuple_(*columns).in_(identities[i : i + size])
-        rows = connection.execute(select(*columns, schema.postings.c.number).where(wanted))
-        found.update({(row.source, row.board, row.external_id): row.number for row in rows})
+    for (source, board), names in boards.items():
+        here = select(table.external_id, table.number).where(table.source == source, table.board == board)
+        for some in portions(names):
+            rows = connection.execute(here.where(table.external_id.in_(some)))
+            found.update({(source, board, row.external_id): row.number for row in rows})
     return found
 
 
