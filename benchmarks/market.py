@@ -198,7 +198,7 @@ def measure(folder: Path) -> list[Figure]:
                     p95 = quantiles(taken, n=20)[-1]
                     found.append(Figure(f"{query}, {name} (p50 {median(taken):.1f} ms): p95", p95, 50, " ms"))
         print(f"{store.count() - first:,} postings were added meanwhile")
-        found.append(Figure("index refreshed after them, median", 1e3 * median(follower.taken), 1000, " ms"))
+        found.append(Figure("index refreshed meanwhile, at the longest", 1e3 * max(follower.taken), 1000, " ms"))
         found.append(Figure("write-ahead log at its largest", max(logs) / MEGABYTE, 64, " MB"))
     return found
 
@@ -220,7 +220,7 @@ def pages(folder: Path) -> list[Figure]:
     found = []
     for name in ("market", "titles", "postings", "fit", "about"):
         app = AppTest.from_string(f"from dashboard import {name}\n{name}.page()", default_timeout=120)
-        app.query_params["know"] = ["SQL", "Microsoft Excel"]
+        app.query_params["know"] = [load_taxonomy().skills[skill].name for skill in NAMES[3:60:8]]
         times = []
         for _ in range(6):
             begun = perf_counter()

@@ -60,11 +60,11 @@ def _counts(store: Store, index: Index) -> None:
     copies = len(index.of(COPY, YES))
     sampled = len(index.of("sample", YES))
     unread = len(index.all) - len(index.having("role"))
-    reader = store.info()["reader"]
+    model = escape_markdown(store.reader() or "")
     st.markdown(
         f"**{escape_markdown(str(on))}.** Of these, {sampled:,} are of the market sample that ships with TrueRole; "
         f"{copies:,} repeat another; {unread:,} got no role, as they are not in English or too short. "
-        f"All were read by the model {escape_markdown(reader)}."
+        f"All were read by the model {model}."
     )
 
 

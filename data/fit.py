@@ -25,10 +25,10 @@ REACH = 0.5
 # Skills weigh as much as so many wishes.
 SKILLS_WEIGH = 3.0
 # So many postings, those that fit best by skills, are put into order by wishes.
-CANDIDATES = 20_000
+CANDIDATES = 10_000
 _WEIGHTS = {REQUIRED: 2, PREFERRED: 1}
 # So many of the skills that bring most by themselves are tried with all that they imply.
-_SHORTLIST, _PATH_SHORTLIST = 10, 4
+_SHORTLIST, _PATH_SHORTLIST = 8, 4
 Scores = NDArray[np.float64]
 
 # Kinds of work that one may wish for, by the categories of their skills. Two such skills make it the kind.

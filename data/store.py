@@ -173,6 +173,11 @@ class Store:
         with self.reading() as connection:
             return connection.scalar(counted.where(schema.postings.c.sample) if sample else counted) or 0
 
+    def reader(self) -> str | None:
+        """Return the version of the reader whose readings count; None where nothing is read."""
+        with self.reading() as connection:
+            return connection.scalar(select(schema.readers.c.version).where(schema.readers.c.current))
+
     def info(self) -> dict[str, str]:
         """Return where the store is and what it holds, in words."""
         tables = {"postings": schema.postings, "readings": schema.readings, "skills": schema.skills}
