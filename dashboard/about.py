@@ -70,24 +70,19 @@ def _counts(store: Store, index: Index) -> None:
 
 def _months(index: Index) -> None:
     title = "Postings by month"
-    rows: list[Row] = [
-        {"when": f"{share.name}-15", "source": source, "postings": share.count}
-        for source in index.values("source")
-        for share in sorted(market.values(index, "month", index.of("source", source)), key=lambda s: s.name)
-    ]
+    months = sorted(market.values(index, "month", index.all), key=lambda share: share.name)
+    rows: list[Row] = [{"when": f"{share.name}-15", "postings": share.count} for share in months]
     if not rows:
         return
     st.subheader(title, anchor=False)
-    legend = alt.Legend(orient="bottom", columns=3, labelLimit=260)
-    drawn = figures.chart(rows).mark_bar()
+    drawn = figures.chart(rows).mark_bar(color=figures.BLUE)
     drawn = drawn.encode(
         x=alt.X("yearmonth(when):T", title=None, axis=alt.Axis(format="%Y", tickCount="year")),
-        y=alt.Y("sum(postings):Q", title="Postings"),
-        color=alt.Color("source:N", title=None, legend=legend, scale=alt.Scale(scheme="tableau20")),
-        tooltip=["source:N", alt.Tooltip("when:T", format="%B %Y"), alt.Tooltip("postings:Q", format=",")],
+        y=alt.Y("postings:Q", title="Postings"),
+        tooltip=[alt.Tooltip("when:T", format="%B %Y"), alt.Tooltip("postings:Q", format=",")],
     )
     on = origin(index, index.having("month"))
-    figure(drawn.properties(height=460), rows, title, alt="Postings by month and source", on=on)
+    figure(drawn.properties(height=260), rows, title, alt="Postings by month", on=on)
 
 
 def _sources(index: Index) -> None:

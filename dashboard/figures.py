@@ -140,7 +140,7 @@ def lines(rows: Sequence[Row], name: str, axis: str, palette: Sequence[str] = LI
     ]
     names = list(dict.fromkeys(str(row[name]) for row in rows))
     colours = alt.Scale(domain=names, range=list(palette[: len(names)]))
-    legend = alt.Legend(orient="top", columns=3, symbolType="circle")
+    legend = alt.Legend(orient="top", columns=2, symbolType="circle")
     colour = alt.Color(f"{name}:N", title=None, scale=colours, legend=legend)
     base = chart(rows).encode(
         x=alt.X("when:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", labelAngle=0)),

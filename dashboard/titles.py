@@ -25,7 +25,8 @@ _BY = {
     "source": "Source",
 }
 _MOST = 20
-_ABOVE = alt.Axis(orient="top", labelAngle=0, labelLimit=110, labelOverlap=False, labelFlush=False)
+# Aslant, so that they stand beside each other on a phone.
+_ABOVE = alt.Axis(orient="top", labelAngle=-60, labelAlign="left", labelLimit=110, labelOverlap=False, labelFlush=False)
 
 
 @on_market
@@ -50,8 +51,8 @@ def _headline(scope: Scope) -> None:
     wrong, of = sum(share.count for share in shares), sum(share.of for share in shares)
     if of:
         st.markdown(
-            f"Of {of:,} postings whose title names one of the four roles, **{percent(wrong / of)} are other work**: "
-            "TrueRole reads the description and never looks at the title."
+            f"Of {of:,} postings whose title names one of the four roles, **{percent(wrong / of)} describe other work "
+            "than the title says**. TrueRole reads the description; the title never counts."
         )
 
 
@@ -68,12 +69,7 @@ def _heat_map(scope: Scope) -> None:
         figures.nothing(f"No title here names one of the four roles in {FEWEST} postings or more.")
         return
     base = figures.chart(rows).encode(
-        x=alt.X(
-            "work:N",
-            sort=_NAMES,
-            title="The work",
-            axis=alt.Axis(orient="top", labelAngle=0, labelLimit=110, labelOverlap=False, labelFlush=False),
-        ),
+        x=alt.X("work:N", sort=_NAMES, title="The work", axis=_ABOVE),
         y=alt.Y("title:N", sort=_NAMES, title="The title"),
     )
     hover = ["title:N", "work:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("postings:Q", format=",")]
@@ -94,10 +90,7 @@ def _heat_map(scope: Scope) -> None:
 
 def _misnamed(scope: Scope) -> None:
     st.subheader("Where titles mislead", anchor=False)
-    facet = st.segmented_control(
-        "By", list(_BY), default="title_role", format_func=_BY.__getitem__, key="by", bind="query-params"
-    )
-    facet = facet or "title_role"
+    facet = st.selectbox("Counted by", list(_BY), format_func=_BY.__getitem__, key="by", bind="query-params", width=220)
     shares = [share for share in _shares(scope, facet) if share.of >= FEWEST]
     if facet not in ("year", "seniority"):
         shares.sort(key=lambda share: -share.share)
@@ -189,5 +182,5 @@ def _figures(share: Share) -> dict[str, float]:
 
 
 def _role_colour(name: str) -> alt.Color:
-    legend = alt.Legend(orient="top", columns=3, symbolType="square")
+    legend = alt.Legend(orient="top", columns=2, symbolType="square")
     return alt.Color(f"{name}:N", title=None, scale=alt.Scale(domain=_NAMES, range=list(ROLE_COLOURS)), legend=legend)

@@ -35,4 +35,4 @@ def test_a_role_by_itself(opens: Visit, some: list[Entry]) -> None:
     assert app.multiselect(key="role").value == [ROLES[4]]
     named = sum(bool(e.facts.title_role) and e.facts.role == "other" and not e.alike for e in some)
     assert f"Of {named:,} postings" in app.markdown[0].value
-    assert "over 99 % are other work" in app.markdown[0].value
+    assert "over 99 % describe other work" in app.markdown[0].value
