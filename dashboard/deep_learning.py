@@ -14,6 +14,7 @@ from model.reading import ROLES, Role
 # From none to the core of the work: one colour, darker with each level.
 _SHADES = ("#c6dbef", "#9ecae1", "#4292c6", "#084594")
 _REQUIRED = ("2", "3")
+_ROLES = dict(zip((SHORT_NAMES[role] for role in ROLES), figures.ROLE_COLOURS, strict=True))
 
 
 def levels(scope: Scope, title: str) -> None:
@@ -67,7 +68,7 @@ def by_year(scope: Scope, title: str) -> None:
         figures.nothing(f"No year has {FEWEST} postings of a role here.")
         return
     figure(
-        figures.lines(rows, "role", "Share of the year's postings", figures.ROLE_COLOURS),
+        figures.lines(rows, "role", "Share of the year's postings", _ROLES),
         rows,
         title,
         alt="Share of postings that require deep learning, by role and year",

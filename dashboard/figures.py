@@ -130,7 +130,7 @@ def apart(rows: Sequence[Row], name: str, here: str, there: str) -> Chart:
     return alt.layer(drawn, zero).properties(height=height(rows))
 
 
-def lines(rows: Sequence[Row], name: str, axis: str, palette: Sequence[str] = LINE_COLOURS) -> Chart:
+def lines(rows: Sequence[Row], name: str, axis: str, palette: Mapping[str, str] | None = None) -> Chart:
     """Draw shares by month or year: rows with `name`, when (a date), share, postings, and last ("yes" where it is)."""
     hover = [
         f"{name}:N",
@@ -138,8 +138,9 @@ def lines(rows: Sequence[Row], name: str, axis: str, palette: Sequence[str] = LI
         alt.Tooltip("share:Q", format=".1%"),
         alt.Tooltip("postings:Q", format=",", title="of postings"),
     ]
-    names = list(dict.fromkeys(str(row[name]) for row in rows))
-    colours = alt.Scale(domain=names, range=list(palette[: len(names)]))
+    names = dict.fromkeys(str(row[name]) for row in rows)
+    palette = {n: palette[n] for n in names} if palette else dict(zip(names, LINE_COLOURS, strict=False))
+    colours = alt.Scale(domain=[*palette], range=[*palette.values()])
     legend = alt.Legend(orient="top", columns=2, symbolType="circle")
     colour = alt.Color(f"{name}:N", title=None, scale=colours, legend=legend)
     base = chart(rows).encode(
