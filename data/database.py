@@ -13,7 +13,10 @@ from data import schema
 from data.errors import StoreError
 
 BUSY_MILLISECONDS = 10_000
-_PATIENCE_MILLISECONDS = 50
+# All pages that a batch changes fit in, so that none is written twice.
+_WRITING_KILOBYTES = 65_536
+_PATIENCE_MILLISECONDS, _MORE_PATIENCE_MILLISECONDS = 50, 2_000
+_LONG_LOG = 32 << 20
 # SQLite allows so many values in one statement on all builds.
 MOST_VALUES = 900
 T = TypeVar("T")
@@ -42,6 +45,8 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
 def _begin(connection: Connection) -> None:
     # A writer takes its place at once: to find out at the end that another one came first would lose its work.
     writes = connection.get_execution_options().get("writes", False)
+    if writes:
+        connection.exec_driver_sql(f"PRAGMA cache_size=-{_WRITING_KILOBYTES}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
@@ -125,11 +130,19 @@ def checkpoint(engine: Engine) -> None:
     It is done already: that a reader is in the way, or the disk is full, is no failure.
     """
     with suppress(DBAPIError), engine.connect() as connection:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={_PATIENCE_MILLISECONDS}")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={_patience(engine)}")
         try:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+
+
+def _patience(engine: Engine) -> int:
+    """Return for how many milliseconds to wait for readers: hardly, unless the log has grown long over them."""
+    path = file_of(engine)
+    log = path.with_name(path.name + "-wal") if path else None
+    long = log is not None and log.exists() and log.stat().st_size > _LONG_LOG
+    return _MORE_PATIENCE_MILLISECONDS if long else _PATIENCE_MILLISECONDS
 
 
 def size_of(engine: Engine) -> int:
