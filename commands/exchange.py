@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from scraper.table import Table
 
 _SHOWN = 12
+_COLUMN_HELP = (
+    "Take a field from this column; more than once. Fields: title, description, company, location, country, workplace, "
+    "posted_on, url, external_id, source, salary_min, salary_max, currency, period, employment_type, language."
+)
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all cores where not said.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
@@ -25,9 +29,7 @@ def take_in(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, JSON lines (also with .gz or .zst) or Parquet.")],
     *,
     source: Annotated[str | None, typer.Option(help="The source of postings that name none; else FILE's name.")] = None,
-    column: Annotated[
-        list[str] | None, typer.Option(metavar="FIELD=NAME", help="Take a field from this column; more than once.")
-    ] = None,
+    column: Annotated[list[str] | None, typer.Option(metavar="FIELD=NAME", help=_COLUMN_HELP)] = None,
     rejected: Annotated[Path | None, typer.Option(help="Write rejected rows to this file.")] = None,
     workers: Workers = None,
     quiet: Quiet = False,
@@ -59,7 +61,8 @@ def take_in(
     if table.unsure_days:
         say(f"dates that could be two days, as 03/04/2026 is, are left out: {table.unsure_days:,}")
     if summary.rejected:
-        say(f"rejected rows are in {out.path}; mend them and import that file")
+        again = f" with the same --column{'s' if len(column) > 1 else ''}" if column else ""
+        say(f"rejected rows are in {out.path}; mend them and import that file{again}")
         raise typer.Exit(1)
 
 

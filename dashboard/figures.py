@@ -10,7 +10,7 @@ import streamlit as st
 from pyroaring import BitMap
 
 from dashboard.safe import escape_markdown, visible
-from dashboard.words import month_name
+from dashboard.words import month_name, plural
 from data import market
 from data.bitmaps import YES, Index
 from data.market import Filters
@@ -41,9 +41,10 @@ class Origin:
 
     def __str__(self) -> str:
         """Return it in words."""
-        when = f", {month_name(self.first)} to {month_name(self.last)}" if self.first and self.last else ""
-        sources = f"{self.sources} source{'' if self.sources == 1 else 's'}"
-        return f"{self.postings:,} postings{when}, from {sources}" + (" (market sample)" if self.sample else "")
+        months = [month_name(month) for month in dict.fromkeys((self.first, self.last)) if month]
+        when = f", {' to '.join(months)}" if months else ""
+        sample = " (market sample)" if self.sample else ""
+        return f"{plural(self.postings, 'posting')}{when}, from {plural(self.sources, 'source')}{sample}"
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def few(within: BitMap) -> bool:
     """Say that too few postings are left for a chart, where that is so."""
     if len(within) >= FEWEST:
         return False
-    left = f"Only {len(within)} postings are left" if within else "No posting is left"
+    left = f"Only {plural(len(within), 'posting')} left" if within else "No posting is left"
     st.info(f"{left}, too few to say anything. Take a filter away.", icon=":material/info:")
     return True
 
@@ -120,10 +121,11 @@ def apart(rows: Sequence[Row], name: str, here: str, there: str) -> Chart:
     """Draw differences of shares to either side: rows with `name`, difference and the two shares."""
     hover = [f"{name}:N", *(alt.Tooltip(f"{side}:Q", format=".1%") for side in (here, there))]
     sides = alt.Scale(domain=[here, there], range=[BLUE, ORANGE])
+    legend = alt.Legend(orient="top", columns=1, symbolType="square")
     base = chart(rows).encode(y=labels(name))
     drawn = base.mark_bar().encode(
-        x=alt.X("difference:Q", axis=alt.Axis(format="+.0%"), title="Difference of the shares, in points"),
-        color=alt.Color("more:N", scale=sides, title=None, legend=alt.Legend(orient="top", symbolType="square")),
+        x=alt.X("difference:Q", axis=alt.Axis(format="+.0%"), title="Difference in points"),
+        color=alt.Color("more:N", scale=sides, title=None, legend=legend),
         tooltip=hover,
     )
     zero = base.mark_rule(color=GREY).encode(x=alt.datum(0))

@@ -31,7 +31,7 @@ def ask(index: Index, all_work: bool = False) -> Scope:
     """Show the filters and return what they leave; with no role chosen, all four data roles count, or all work."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         roles = _choose(index, "role", "Real role", "All work" if all_work else "All four data roles")
-        with st.popover(_more_label(), icon=":material/tune:", key="more-filters"):
+        with st.popover(_more_label(index), icon=":material/tune:", key="more-filters"):
             facets = {facet: tuple(_choose(index, facet, label)) for facet, label in _MORE.items()}
             period = _period(index.values("month"))
             copies = bool(index.of(COPY, YES)) and st.checkbox(
@@ -44,12 +44,21 @@ def ask(index: Index, all_work: bool = False) -> Scope:
     return Scope(index, filters, market.postings(index, filters))
 
 
-def _more_label() -> str:
+def _more_label(index: Index) -> str:
     """Return the label of the further filters: it says how many are set, so that none is forgotten."""
-    keys = (*_MORE, "from", "until", "copies")
-    # On the first run only the address knows.
-    number = sum(bool(st.session_state[key] if key in st.session_state else st.query_params.get(key)) for key in keys)
+    number = sum(_is_set(index, key) for key in (*_MORE, "from", "until", "copies"))
     return f"More filters ({number} set)" if number else "More filters"
+
+
+def _is_set(index: Index, key: str) -> bool:
+    """Say whether a filter is set; on the first run only the address knows."""
+    if key in st.session_state:
+        return bool(st.session_state[key])
+    if key in _MORE:
+        names = {value_name(key, value) for value in index.values(key)}
+    else:
+        names = {"true"} if key == "copies" else {month_name(month) for month in index.values("month")}
+    return not names.isdisjoint(st.query_params.get_all(key))
 
 
 def _choose(index: Index, facet: str, label: str, none: str = "All") -> list[str]:

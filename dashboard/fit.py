@@ -9,7 +9,7 @@ from dashboard import figures, listings
 from dashboard.figures import FEWEST, Row, Scope, figure, origin, share_row
 from dashboard.filters import ask, value_name
 from dashboard.opened import on_market
-from dashboard.safe import escape_markdown
+from dashboard.safe import escape_markdown, visible
 from dashboard.skill_charts import skill_name
 from dashboard.words import PLURALS, SHORT_NAMES, percent
 from data import fit
@@ -69,6 +69,7 @@ def _know() -> list[str]:
         key="know",
         bind="query-params",
         placeholder="Type a skill: SQL, Excel, Python …",
+        select_all=False,
         help="Who knows PyTorch knows of deep learning: what a skill belongs to counts as known, too.",
     )
     with st.popover("Take it from a CV or a profile", icon=":material/content_paste:"):
@@ -84,8 +85,12 @@ def _take_from_text() -> None:
     """Add the skills that stand in the pasted text to those that are chosen."""
     from model.reader import default_reader
 
+    text = str(st.session_state.get("cv", ""))
+    if not visible(text).strip():
+        st.session_state["cv told"] = "Paste the text first."
+        return
     try:
-        found = [skill.id for skill in default_reader().read(str(st.session_state.get("cv", ""))).skills]
+        found = [skill.id for skill in default_reader().read(text).skills]
     except TrueRoleError as error:
         st.session_state["cv told"] = f"Sorry: {error}."
         return

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.highlight import ROLE_CLASSES
 from dashboard.safe import escape, visible
 from dashboard.skill_charts import skill_name
-from dashboard.words import ROLE_NAMES, SENIORITIES, WORKPLACE_NAMES, country_name, month_name, percent
+from dashboard.words import ROLE_NAMES, SENIORITIES, WORKPLACE_NAMES, country_name, month_name, percent, plural
 from data.search import Listing, copies, text_of
 from data.store import Asked, Facts, Store
 from model.reading import ROLES, Need
@@ -156,4 +156,4 @@ def _short(text: str) -> str:
 
 def count(number: int, capped: bool = False) -> str:
     """Return how many postings there are, in words."""
-    return f"{'More than ' if capped else ''}{number:,} posting{'' if number == 1 else 's'}"
+    return f"{'More than ' if capped else ''}{plural(number, 'posting')}"

@@ -107,6 +107,7 @@ def _over_time(scope: Scope) -> None:
         format_func=skill_charts.skill_name,
         key="trend",
         max_selections=8,
+        select_all=False,
         bind="query-params",
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -6,8 +6,7 @@ from dashboard import figures, listings
 from dashboard.figures import Scope, origin
 from dashboard.filters import ask
 from dashboard.opened import on_market
-from dashboard.safe import escape_markdown
-from dashboard.words import percent
+from dashboard.words import TOO_SHORT, doubt, language, percent
 from data.bitmaps import Index
 from data.errors import TrueRoleError
 from data.fit import Match
@@ -44,7 +43,8 @@ def _search(store: Store, index: Index) -> None:
         placeholder='fraud "data engineer" -senior',
         help='Every word must be there; "in quotes" together; -word must not be there.',
     )
-    scope = ask(index, all_work=True)
+    # Who has not searched yet is looking for data work.
+    scope = ask(index, all_work=bool(words.strip()))
     found = find(store, words) if words.strip() else None
     within = scope.within & found.numbers if found else scope.within
     capped = found is not None and found.capped
@@ -98,10 +98,14 @@ def _facts(text: str) -> Facts | None:
 
     try:
         with st.spinner("Reading …"):
-            return facts_of(default_reader().read(text))
+            reading = default_reader().read(text)
     except TrueRoleError as error:
-        st.info(escape_markdown(f"Sorry: {error}."), icon=":material/info:")
+        figures.nothing(f"Sorry: {error}.")
         return None
+    if reading.role is None or reading.doubt == TOO_SHORT:
+        figures.nothing(language(reading) if reading.role is None else doubt(reading))
+        return None
+    return facts_of(reading)
 
 
 def _shared(one: Listing, mine: set[str], match: Match) -> str:

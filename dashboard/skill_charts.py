@@ -86,7 +86,7 @@ def typical(scope: Scope, title: str, wanted: Wanted) -> None:
         alt="Most typical skills: " + ", ".join(str(row["skill"]) for row in rows[:5]),
         on=origin(scope.index, scope.within),
         note=f"Skills that {percent(_TYPICAL_FROM)} of these postings name or more, against {len(others):,} postings "
-        "of other work; the factor is the least that the intervals allow.",
+        "of other work; the true factor is hardly lower.",
     )
 
 

@@ -128,8 +128,7 @@ def _families(scope: Scope) -> None:
     if not found:
         figures.nothing(f"No title stands over {FEWEST} postings here.")
         return
-    # The clearest titles first, those that say least at the end.
-    order = sorted(found, key=lambda family: -max(share.share for share in found[family]))
+    order = sorted(found, key=lambda family: -found[family][0].of)
     rows: list[Row] = [
         {"title": family, "work": SHORT_NAMES[s.name], "order": ROLES.index(s.name), **_figures(s)}  # type: ignore[index]
         for family in order
@@ -151,7 +150,7 @@ def _families(scope: Scope) -> None:
         title,
         alt=f"The commonest real role by title: {spoken}",
         on=named,
-        note=f"Titles of {FEWEST} postings or more; at the top those that say most clearly what the work is.",
+        note=f"Titles as they are written, of {FEWEST} postings or more, the commonest first.",
     )
 
 

@@ -172,6 +172,11 @@ def summary(reading: Reading) -> str:
     return "\n".join([*lines, "Read by TrueRole, from the text alone."])
 
 
+def plural(number: int, noun: str) -> str:
+    """Return a number with its noun: "1 posting", "1,200 postings"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def capital(text: str) -> str:
     """Return a text with a capital first letter, the others as they are."""
     return text[:1].upper() + text[1:]

@@ -28,13 +28,15 @@ Bits = dict[str, dict[str, BitMap]]
 # Columns of one value a posting.
 COLUMNS = (
     "role", "title_role", "agrees", "confident", "seniority", "stage", "deep_learning", "country", "workplace",
-    "source", "month", "sample",
+    "source", "month", "posted_on", "sample",
 )  # fmt: skip
 # Of many values: the skills that a posting names in whatever way, requires, or would like.
 SKILL, REQUIRED, PREFERRED = "skill", "required", "preferred"
 # Derived: the two roles that share the work; how much is asked for, in half skills; what kind of title; a repetition.
 MIXED, ASKED, FAMILY, COPY, ALL = "mixed", "asked", "family", "copy", "all"
 YES, NO = "yes", "no"
+# What is kept was made with other facets, or in another way, unless it says this; to be changed with either.
+_FORM, _FORM_NOW = "form", "2"
 # From this share on, a second role is a part of the work.
 MIXED_FROM = 0.25
 
@@ -162,7 +164,7 @@ def _kept(connection: Connection, block: int, version: int) -> Bits:
     bits: Bits = {}
     for facet, value, kept in rows:
         bits.setdefault(facet, {})[value] = BitMap.deserialize(kept)
-    return bits
+    return bits if _FORM_NOW in bits.pop(_FORM, {}) else {}
 
 
 def _keep(store: Store, block: int, version: int, bits: Bits) -> None:
@@ -172,11 +174,10 @@ def _keep(store: Store, block: int, version: int, bits: Bits) -> None:
         connection.execute(delete(bitmaps).where(bitmaps.c.block == block))
         rows = [
             {"block": block, "facet": facet, "value": value, "version": version, "postings": found.serialize()}
-            for facet, values in bits.items()
+            for facet, values in {**bits, _FORM: {_FORM_NOW: _NONE}}.items()
             for value, found in values.items()
         ]
-        if rows:
-            connection.execute(insert(bitmaps), rows)
+        connection.execute(insert(bitmaps), rows)
 
 
 def of_postings(connection: Connection, first: int, last: int) -> Bits:

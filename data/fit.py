@@ -193,7 +193,12 @@ class Fit:
             for skill in self.index.values(SKILL)
             if skill not in skills and not self._broad(skill)
         }
-        return sorted((skill for skill, gain in gains.items() if gain), key=lambda skill: (-gains[skill], skill))
+        # Who learns a skill also learns what it belongs to.
+        all_gains = {
+            skill: gain + sum(gains.get(parent, 0) for parent in self.taxonomy.ancestors(skill))
+            for skill, gain in gains.items()
+        }
+        return sorted((skill for skill, gain in gains.items() if gain), key=lambda skill: (-all_gains[skill], skill))
 
     def _broad(self, skill: str) -> bool:
         entry = self.taxonomy.skills.get(skill)

@@ -233,21 +233,31 @@ def mixed(index: Index, within: BitMap) -> list[Share]:
 
 
 def newest(index: Index, within: BitMap, start: int, count: int) -> list[int]:
-    """Return `count` postings from place `start` on: the newest month first, in it the newest number."""
+    """Return `count` postings from place `start` on: the newest first, those without a date last."""
     found: list[int] = []
-    rest = within
-    for bits in _newest_months(index, within):
-        rest = rest - bits
+    for bits in _by_date(index, within, start):
         found += _last(bits, start, count - len(found))
         if len(found) == count:
-            return found
+            break
         start = max(0, start - len(bits))
-    return found + _last(rest, start, count - len(found))
+    return found
 
 
-def _newest_months(index: Index, within: BitMap) -> Iterator[BitMap]:
+def _by_date(index: Index, within: BitMap, start: int) -> Iterator[BitMap]:
+    """Yield postings day by day, the newest first; months that lie wholly before place `start` at once."""
+    rest = within
+    days = index.values("posted_on")
     for month in reversed(index.values("month")):
-        yield index.of("month", month) & within
+        bits = index.of("month", month) & within
+        rest, passed = rest - bits, start >= len(bits)
+        for day in () if passed else reversed([day for day in days if day.startswith(month)]):
+            some = index.of("posted_on", day) & bits
+            bits = bits - some
+            yield some
+            start = max(0, start - len(some))
+        yield bits
+        start = max(0, start - len(bits))
+    yield rest
 
 
 def _last(bits: BitMap, start: int, count: int) -> list[int]:

@@ -1,11 +1,11 @@
 """Find the postings most like a given one, by what is asked for: rare skills in common weigh most.
 
-The likeness is a cosine over skills weighted by their inverse document frequency (Spärck Jones 1972), raised where
-role, seniority and level of deep learning are the same.
+The likeness is Dice's (1945) over skills weighted by their inverse document frequency (Spärck Jones 1972), raised
+where role, seniority and level of deep learning are the same.
 """
 
 from collections.abc import Iterable, Mapping
-from math import log, sqrt
+from math import log
 
 from pyroaring import BitMap
 
@@ -32,9 +32,9 @@ def nearest(index: Index, within: BitMap, skills: Iterable[str], facets: Mapping
 
 
 def _by_likeness(index: Index, within: BitMap, skills: Iterable[str]) -> list[tuple[float, BitMap]]:
-    """Return the postings by their cosine to a posting with these skills, the most alike first.
+    """Return the postings by how like they are to one with these skills, the most alike first.
 
-    Of the skills in common the weights are known; all of a posting's skills are taken to weigh as those do on average.
+    Twice the weight in common over that of both; a posting's skills are taken to weigh what those do on average.
     """
     rarity = {s: log(len(index.all) / n) ** 2 for s in skills if (n := len(index.of(SKILL, s)))}
     fine = _FINE / max(sum(rarity.values()), 1e-9)
@@ -44,9 +44,9 @@ def _by_likeness(index: Index, within: BitMap, skills: Iterable[str]) -> list[tu
         tally.add(index.of(SKILL, skill) & within, weight)
     found = []
     for half_skills, bits in index.items(ASKED):
-        length = sqrt(len(weights) / max(1.0, int(half_skills) / 2))
+        asked = int(half_skills) / 2 / max(len(weights), 1)
         for counted, cell in tally.counts(bits & within):
-            found.append((min(1.0, counted / total * length), cell))
+            found.append((min(1.0, 2 * counted / total / (1 + asked)), cell))
     return sorted(found, key=lambda cell: -cell[0])
 
 

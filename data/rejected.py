@@ -2,6 +2,7 @@
 
 import json
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
@@ -18,8 +19,11 @@ class Rejected:
     """Write rejected rows to a file of JSON lines, which appears at the end; there is none if no row is rejected."""
 
     def __init__(self, source: Path, path: Path | None = None) -> None:
-        """Name the file after `source` and put it into the current folder, where no `path` is given."""
-        self.path = path or Path(f"{stem_of(source)}.rejected.jsonl")
+        """Name the file after `source` and put it into the current folder, where no `path` is given.
+
+        One that is there already may hold rows that somebody is mending: then the name has a number.
+        """
+        self.path = path or _free(stem_of(source))
         self._stack = ExitStack()
         self._stream: BinaryIO | None = None
         if not self.path.name.endswith((".jsonl", ".ndjson", ".json")):
@@ -42,6 +46,11 @@ class Rejected:
         if self._stream is None:
             self._stream = self._stack.enter_context(whole(self.path))
         self._stream.write(_line({**offer.fields, ROW: offer.number, WHY: offer.problem}))
+
+
+def _free(stem: str) -> Path:
+    names = (f"{stem}.rejected{f'-{n}' if n else ''}.jsonl" for n in count())
+    return next(path for path in map(Path, names) if not path.exists())
 
 
 def _line(fields: dict[str, Any]) -> bytes:

@@ -16,9 +16,9 @@ _DEEPEST = 4
 
 # For each field the names that it goes by, the surest first.
 _NAMES = {
-    "title": "title jobtitle positiontitle position vacancytitle postingtitle designation name",
+    "title": "title jobtitle positiontitle position vacancytitle postingtitle jobname designation name",
     "description": "description jobdescription descriptionhtml descriptiontext descriptionplain fulldescription "
-    "jobdesc contents content body text details jobdetails jobsummary",
+    "jobdesc contents content body fulltext text details jobdetails jobsummary",
     "company": "company companyname companydisplayname hiringorganization hiringorganizationname employer employername "
     "organization organizationname advertiser advertisername companytitle",
     "location": "location joblocation locationname locationdisplayname formattedlocation jobgeo jobgeolocation place "
@@ -75,12 +75,11 @@ def columns_of(names: Iterable[str], chosen: Mapping[str, str] | None = None) ->
     free = {_key(name): name for name in reversed(names) if name not in chosen.values()}
     found = {f: next((free[alias] for alias in _NAMES[f].split() if alias in free), "") for f in _NAMES}
     found |= chosen
-    for needed in NEEDED:
-        if not found[needed]:
-            raise DataError(
-                f"no column is known to hold the {needed}; there are {_listed(names)}: "
-                f"say which one it is, as --column {needed}=NAME"
-            )
+    if missing := [needed for needed in NEEDED if not found[needed]]:
+        raise DataError(
+            f"no column is known to hold the {' or the '.join(missing)}; there are {_listed(names)}: "
+            f"say which one it is, as {' '.join(f'--column {needed}=NAME' for needed in missing)}"
+        )
     taken = {f: name for f, name in found.items() if name}
     return Columns(taken, tuple(name for name in names if name not in taken.values()))
 

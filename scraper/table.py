@@ -1,5 +1,6 @@
 """Make postings of the rows of a table: CSV, JSON lines or Parquet, whatever its columns are called."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import date
@@ -22,6 +23,8 @@ LONGEST_EMPLOYMENT = 40
 _LOOKED_AT = 100
 _PARTS = ("responsibilities", "requirements", "qualifications", "benefits")
 
+_REJECTED = re.compile(r"\.rejected(?:-\d+)?$")
+
 
 class Table:
     """Read the postings of a file in order, in little memory, and say how far it got.
@@ -36,7 +39,8 @@ class Table:
         postings.
         """
         self._file = RecordFile(path)
-        self.source = source or stem_of(path)
+        # What was rejected of a file and mended is of that file.
+        self.source = source or _REJECTED.sub("", stem_of(path))
         self.unsure_days = 0
         names = _names(self._file)
         if not names:

@@ -122,7 +122,10 @@ def test_columns_and_source_may_be_said(truerole: Run) -> None:
         (["import", "empty.csv"], "empty.csv: is empty"),
         (["import", "empty.jsonl"], "empty.jsonl: is empty"),
         (["import", "binary.csv"], "binary.csv: is binary data"),
-        (["import", "unknown.csv"], "unknown.csv: no column is known to hold the title; there are 'a', 'b'"),
+        (
+            ["import", "unknown.csv"],
+            "unknown.csv: no column is known to hold the title or the description",
+        ),
         (["import", "cut.csv.gz"], "cut.csv.gz: is damaged"),
         (["import", "cut.parquet"], "cut.parquet: is damaged"),
         (["import", "good.csv", "--column", "title"], "--column title: write it as FIELD=NAME"),

@@ -22,9 +22,9 @@ INDEX = Index(
 @pytest.mark.parametrize(
     ("within", "told"),
     [
-        ([1, 2], "2 postings, November 2025 to November 2025, from 1 source (market sample)"),
+        ([1, 2], "2 postings, November 2025, from 1 source (market sample)"),
         ([1, 2, 3], "3 postings, November 2025 to February 2026, from 2 sources"),
-        ([4], "1 postings, from 1 source"),
+        ([4], "1 posting, from 1 source"),
     ],
 )
 def test_what_a_chart_stands_on(within: list[int], told: str) -> None:

@@ -149,6 +149,17 @@ def test_full_blocks_are_kept_for_the_next_start(store: Store) -> None:
     assert sorted(kept) == [0, 1]
 
 
+@pytest.mark.usefixtures("small_blocks")
+def test_what_was_kept_in_another_form_is_made_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.add(entries(0, 40), "v1")
+    with monkeypatch.context() as earlier:
+        earlier.setattr("data.bitmaps._FORM_NOW", "1")
+        earlier.setattr("data.bitmaps.COLUMNS", ("role",))
+        assert not refreshed(store).values("country")
+    assert refreshed(store).bits == rebuild(store).bits
+    assert refreshed(store).values("country")
+
+
 def test_only_the_current_reader_counts(store: Store) -> None:
     store.add(entries(0, 10), "v1")
     switch(store, "v2")

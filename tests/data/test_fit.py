@@ -106,6 +106,12 @@ def test_a_path_of_skills_never_goes_back(index: Index) -> None:
     assert len(steps) == len({step.skill for step in steps})
 
 
+def test_a_path_begins_with_the_next_skill(index: Index) -> None:
+    for skills in (["sql", "excel"], ["python"], ["kafka", "tableau"]):
+        person = Person(known(skills, TAXONOMY))
+        assert fit(index).path(person, 1) == fit(index).next_skills(person, 1)
+
+
 def test_what_is_missing() -> None:
     asked = [Asked("python", "preferred"), Asked("spark", "required"), Asked("sql", "required"), Asked("r", "context")]
     assert [a.skill for a in missing(KNOWS, asked)] == ["spark", "python"]
@@ -123,5 +129,7 @@ def test_the_nearest_share_rare_skills(index: Index) -> None:
     assert nearest(index, BitMap([1, 6]), ["pytorch"], {}, 1)[0].posting == 6
     assert nearest(index, index.all, [], {"role": "ml_engineer"}, 1) == [Match(6, pytest.approx(0.3), 0.0)]
     same = nearest(index, index.all, ["sql", "excel"], {"role": "data_analyst", "seniority": "mid"}, 1)[0]
-    assert same.posting == 1
-    assert same.covered > 0.8
+    assert (same.posting, same.covered) == (1, pytest.approx(1.0))
+    rare = nearest(index, index.all, ["kafka", "airflow", "sql", "python", "spark"], {}, 9)
+    assert all(0 <= match.covered <= 1 for match in rare)
+    assert next(m.covered for m in rare if m.posting == 4) > next(m.covered for m in rare if m.posting == 5)

@@ -165,6 +165,18 @@ def test_the_newest_first_and_those_without_a_month_last(
     assert market.newest(index, index.all, start, count) == expected
 
 
+def test_within_a_month_the_newest_day_first() -> None:
+    days = {"2026-07-02": BitMap([1, 5]), "2026-07-20": BitMap([2]), "2026-06-30": BitMap([3])}
+    months = {"2026-07": BitMap([1, 2, 4, 5]), "2026-06": BitMap([3, 6])}
+    index = Index({"month": months, "posted_on": days})
+    everything = BitMap(range(1, 8))
+    order = [2, 5, 1, 4, 3, 6, 7]
+    assert market.newest(index, everything, 0, 9) == order
+    for start in range(7):
+        for count in range(1, 4):
+            assert market.newest(index, everything, start, count) == order[start : start + count]
+
+
 def test_copies_count_once_unless_asked_for() -> None:
     index = Index({"all": {"yes": BitMap([1, 2, 3])}, "copy": {"yes": BitMap([2])}})
     assert market.postings(index, Filters()) == BitMap([1, 3])

@@ -46,7 +46,7 @@ def test_nothing_rejected_makes_no_file(source: Path) -> None:
 
 def test_a_failed_run_leaves_the_file_of_an_earlier_one(source: Path) -> None:
     Path("jobs.2026.rejected.jsonl").write_text("old")
-    with pytest.raises(KeyboardInterrupt), Rejected(source) as rejected:
+    with pytest.raises(KeyboardInterrupt), Rejected(source, Path("jobs.2026.rejected.jsonl")) as rejected:
         rejected.add(offer({}))
         raise KeyboardInterrupt
     assert Path("jobs.2026.rejected.jsonl").read_text() == "old"
@@ -94,3 +94,12 @@ def test_no_place_for_it(source: Path, path: str, words: str) -> None:
     with pytest.raises(DataError, match=words):
         Rejected(source, Path(path))
     assert source.read_text() == "input"
+
+
+def test_rows_that_somebody_is_mending_are_not_overwritten(source: Path) -> None:
+    Path("jobs.2026.rejected.jsonl").write_text("mended")
+    for expected in ("jobs.2026.rejected-1.jsonl", "jobs.2026.rejected-2.jsonl"):
+        with Rejected(source) as rejected:
+            rejected.add(offer({"a": "b"}))
+        assert rejected.path == Path(expected)
+    assert Path("jobs.2026.rejected.jsonl").read_text() == "mended"

@@ -132,7 +132,11 @@ def test_a_chosen_column_is_taken_for_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("names", "chosen", "words"),
     [
-        (["a", "b"], {}, "no column is known to hold the title; there are 'a', 'b': say which one it is"),
+        (
+            ["a", "b"],
+            {},
+            "hold the title or the description; there are 'a', 'b': say which one it is",
+        ),
         (["title", "b"], {}, "hold the description; .*--column description=NAME"),
         (["title", "text"], {"description": ""}, "hold the description"),
         ([str(n) for n in range(99)], {}, "'11' and 87 more"),

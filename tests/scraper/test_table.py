@@ -233,7 +233,7 @@ def test_unsure_days_are_counted(tmp_path: Path) -> None:
         (
             "a.csv",
             "Baker,You bake.\nCook,You cook.\n",
-            "no column is known to hold the title; there are 'Baker', 'You bake.'",
+            "no column is known to hold the title or the description; there are 'Baker', 'You bake.'",
         ),
         ("a.csv", "title,colour\nBaker,red\n", "no column is known to hold the description"),
         ("a.txt", "title,text\n", r"name it \.jsonl or \.csv"),
@@ -254,3 +254,12 @@ def test_a_header_alone_is_a_table_without_postings(tmp_path: Path, name: str) -
         text = pyarrow.array([], pyarrow.string())
         parquet.write_table(pyarrow.table({"title": text, "text": text}), tmp_path / name)
     assert list(Table(tmp_path / name)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [("jobs.jsonl", "jobs"), ("jobs.rejected.jsonl", "jobs"), ("jobs.rejected-12.jsonl", "jobs"), ("a.jsonl", "a")],
+)
+def test_what_was_rejected_of_a_file_is_of_that_file(tmp_path: Path, name: str, source: str) -> None:
+    (tmp_path / name).write_text('{"title": "Baker", "text": "You bake."}')
+    assert Table(tmp_path / name).source == source
