@@ -117,7 +117,7 @@ def queries(store: Store, filters: Filters) -> dict[str, Callable[[Index], objec
         "Postings: two words": words,
         "Postings: nearest": lambda i: nearest(i, within(i), NAMES[5:20], {"role": "data_engineer"}, 20),
         "Fit: best postings": lambda i: Fit(i, within(i), taxonomy).best(person, 10),
-        "Fit: next skills": lambda i: Fit(i, within(i), taxonomy).next_skills(person, 8),
+        "Fit: next skills": lambda i: Fit(i, within(i), taxonomy).next_skills(person, 6),
     }
 
 

@@ -21,7 +21,7 @@ from data.store import Store
 from data.taxonomy import load_taxonomy
 from model.reading import ROLES
 
-_NEXT, _PATH = 8, 3
+_NEXT, _PATH = 6, 3
 _LONGEST = 100_000
 _KINDS = {
     "deep learning": "Deep learning",

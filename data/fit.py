@@ -28,7 +28,7 @@ SKILLS_WEIGH = 3.0
 CANDIDATES = 10_000
 _WEIGHTS = {REQUIRED: 2, PREFERRED: 1}
 # So many of the skills that bring most by themselves are tried with all that they imply.
-_SHORTLIST, _PATH_SHORTLIST = 8, 4
+_SHORTLIST, _PATH_SHORTLIST = 6, 4
 Scores = NDArray[np.float64]
 
 # Kinds of work that one may wish for, by the categories of their skills. Two such skills make it the kind.
@@ -206,13 +206,13 @@ class Fit:
 
     def _wished(self, person: Person, numbers: NDArray[np.uint32]) -> Scores:
         """Return for each posting how far it is what the person would like, the sum of the wishes at the most."""
-        found = np.zeros(len(numbers))
+        found, these = np.zeros(len(numbers)), BitMap(numbers)
         for kind, weight in person.kinds.items():
-            some, much = kinds(self.index, kind, self.taxonomy)
+            some, much = kinds(self.index, these, kind, self.taxonomy)
             # One such skill counts half. Who wishes for other work likes best what is not of the kind.
             found += max(0.0, -weight) + weight / 2 * (_among(numbers, some) + _among(numbers, much))
         for (facet, value), weight in person.values.items():
-            found += max(0.0, -weight) + weight * _among(numbers, self.index.of(facet, value))
+            found += max(0.0, -weight) + weight * _among(numbers, self.index.of(facet, value) & these)
         return found
 
 
@@ -232,15 +232,16 @@ def _flat(cells: Iterable[Cell], most: int) -> tuple[NDArray[np.uint32], Scores,
 
 def _among(numbers: NDArray[np.uint32], bits: BitMap) -> Scores:
     """Return 1 for each number that is one of `bits`, 0 for the others."""
-    return np.isin(numbers, numbers_of(bits & BitMap(numbers))).astype(float)
+    return np.isin(numbers, numbers_of(bits)).astype(float)
 
 
-def kinds(index: Index, kind: str, taxonomy: Taxonomy) -> tuple[BitMap, BitMap]:
-    """Return the postings that ask for a skill of a kind of work, and those that ask for two or more."""
+def kinds(index: Index, within: BitMap, kind: str, taxonomy: Taxonomy) -> tuple[BitMap, BitMap]:
+    """Return of some postings those that ask for a skill of a kind of work, and those that ask for two or more."""
     once, twice = BitMap(), BitMap()
     for skill, bits in index.items(SKILL):
         entry = taxonomy.skills.get(skill)
         if entry and entry.category in KINDS[kind]:
-            twice |= once & bits
-            once |= bits
+            here = bits & within
+            twice |= once & here
+            once |= here
     return once, twice
