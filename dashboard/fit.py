@@ -155,7 +155,7 @@ def _next(scope: Scope, matched: Fit, person: Person) -> None:
     spoken = ", ".join(f"{row['skill']} {row['more']}" for row in rows)
     on = origin(scope.index, matched.asking)
     figure(drawn.properties(height=figures.height(rows)), rows, title, alt=f"Postings gained by: {spoken}", on=on)
-    _path(matched.path(person, _PATH))
+    _path(matched.path(person, _PATH, steps[:1]))
 
 
 def _advice(step: Step, reached: int, of: int) -> str:

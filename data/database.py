@@ -16,7 +16,7 @@ BUSY_MILLISECONDS = 10_000
 # All pages that a batch changes fit in, so that none is written twice.
 _WRITING_KILOBYTES = 65_536
 _PATIENCE_MILLISECONDS, _MORE_PATIENCE_MILLISECONDS = 50, 2_000
-_LONG_LOG = 32 << 20
+_LONG_LOG = 16 << 20
 # SQLite allows so many values in one statement on all builds.
 MOST_VALUES = 900
 T = TypeVar("T")

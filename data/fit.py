@@ -142,10 +142,13 @@ class Fit:
         steps = [self._step(person.skills, skill, tally, reached) for skill in likely]
         return sorted(steps, key=lambda step: (-step.more, step.skill))[:count]
 
-    def path(self, person: Person, count: int) -> list[Step]:
-        """Return skills to learn one after the other, each the one that then brings most within reach (greedy)."""
-        steps: list[Step] = []
-        for _ in range(count):
+    def path(self, person: Person, count: int, begun: Iterable[Step] = ()) -> list[Step]:
+        """Return skills to learn one after the other, each the one that then brings most within reach (greedy).
+
+        `begun` are the first ones, where they are known.
+        """
+        steps = list(begun)
+        while len(steps) < count:
             learnt = known({*person.skills, *(step.skill for step in steps)}, self.taxonomy)
             best = self.next_skills(Person(learnt), 1, _PATH_SHORTLIST)
             if not best or not best[0].more:

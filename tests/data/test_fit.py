@@ -109,7 +109,9 @@ def test_a_path_of_skills_never_goes_back(index: Index) -> None:
 def test_a_path_begins_with_the_next_skill(index: Index) -> None:
     for skills in (["sql", "excel"], ["python"], ["kafka", "tableau"]):
         person = Person(known(skills, TAXONOMY))
-        assert fit(index).path(person, 1) == fit(index).next_skills(person, 1)
+        first = fit(index).next_skills(person, 1)
+        assert fit(index).path(person, 1) == first
+        assert fit(index).path(person, 3, first) == fit(index).path(person, 3)
 
 
 def test_what_is_missing() -> None:
