@@ -20,6 +20,8 @@ _NEEDS: dict[Need, str] = {"required": "Asks for", "preferred": "Nice to have"}
 _MOST_SKILLS = 14
 _LONGEST = 160
 _MOST_COPIES = 50
+# A share from which the model is sure of its verdict; where it is not called so, the text is too short.
+_SURE = 0.75
 
 
 def style() -> None:
@@ -95,7 +97,8 @@ def verdict(facts: Facts) -> str:
         return '<p class="tr-real">Not read: not in English, or too short.</p>'
     share = percent(facts.roles[ROLES.index(facts.role)])
     verb = "Reads as" if facts.confident else "Leans to"
-    tail = [] if facts.seniority == "unknown" else [SENIORITIES[facts.seniority].rstrip(".").lower()]
+    tail = [] if facts.confident or facts.roles[ROLES.index(facts.role)] < _SURE else ["too short to be sure"]
+    tail += [] if facts.seniority == "unknown" else [SENIORITIES[facts.seniority].rstrip(".").lower()]
     tail += ["the title says otherwise"] if facts.agrees is False else []
     role = f'<b class="{ROLE_CLASSES[facts.role]}">{escape(ROLE_NAMES[facts.role])}</b>'
     return f'<p class="tr-real">{verb} {role} ({share}){"".join(f" · {escape(word)}" for word in tail)}</p>'

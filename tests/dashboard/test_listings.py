@@ -77,6 +77,9 @@ def test_what_is_not_sure_or_not_read() -> None:
     unsure = Facts("other", (0.1, 0.1, 0.1, 0.1, 0.6), False, None, None, 0, "unknown", "unknown", ())
     assert "Leans to" in verdict(unsure)
     assert "none of the four data roles" in verdict(unsure)
+    assert "too short" not in verdict(unsure)
+    short = Facts("other", (0.0, 0.0, 0.0, 0.05, 0.95), False, None, None, 0, "unknown", "unknown", ())
+    assert "(95 %) · too short to be sure" in verdict(short)
 
 
 def test_where_and_when() -> None:
