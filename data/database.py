@@ -131,10 +131,10 @@ def checkpoint(engine: Engine) -> None:
     """
     with suppress(DBAPIError), engine.connect() as connection:
         connection.exec_driver_sql(f"PRAGMA busy_timeout={_patience(engine)}")
-        try:
+        with suppress(DBAPIError):
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        # Where Ctrl-C came in between, the connection is thrown away, and takes its patience with it.
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
 
 
 def _patience(engine: Engine) -> int:
