@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, inspect, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from data import schema
+from data import migrations, schema
 from data.errors import StoreError
 
 BUSY_MILLISECONDS = 10_000
@@ -52,12 +52,12 @@ def _begin(connection: Connection) -> None:
 
 def upgrade(engine: Engine) -> None:
     """Make the tables of a new store, or bring those of an earlier one here; raises StoreError for a newer one."""
-    known = [change.__name__ for change in schema.MIGRATIONS]
+    known = [change.__name__ for change in migrations.MIGRATIONS]
     done = _applied(engine)
     if strange := [name for name in done if name not in known]:
         raise StoreError(f"{place(engine)}: was made by a newer TrueRole (it has {strange[0]!r}); install that one")
-    if missing := [change for change in schema.MIGRATIONS if change.__name__ not in done]:
-        for step in missing if done else [schema.create]:
+    if missing := [change for change in migrations.MIGRATIONS if change.__name__ not in done]:
+        for step in missing if done else [migrations.create]:
             _apply(engine, step)
 
 
@@ -74,7 +74,7 @@ def _changes(connection: Connection) -> Sequence[str]:
 
 def _apply(engine: Engine, step: Callable[[Connection], None]) -> None:
     """Apply one change of the tables, or make them all, unless another program has just done so."""
-    names = [change.__name__ for change in schema.MIGRATIONS] if step is schema.create else [step.__name__]
+    names = [change.__name__ for change in migrations.MIGRATIONS] if step is migrations.create else [step.__name__]
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         if not set(names) & set(_changes(connection)):
             step(connection)

@@ -6,6 +6,9 @@ from datetime import date
 from typing import Literal
 
 Workplace = Literal["remote", "hybrid", "onsite"]
+# What the day of a posting is: of its first publication, its last one, its making, its last change; or counted back
+# from "3 days ago".
+DayBasis = Literal["published", "republished", "created", "updated", "relative"]
 Identity = tuple[str, str, str]
 
 
@@ -22,7 +25,11 @@ class Salary:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """Hold one posting; (source, board, external_id) is its identity."""
+    """Hold one posting; (source, board, external_id) is its identity.
+
+    `location` has several places apart by "; ". `origin` is what an employer's own board calls it ("lever:" and its
+    id there), wherever it is shown. `deadline` is the last day on which one may apply.
+    """
 
     source: str
     external_id: str
@@ -38,6 +45,14 @@ class Posting:
     salary: Salary | None = None
     employment_type: str | None = None
     language: str | None = None
+    posted_basis: DayBasis | None = None
+    deadline: date | None = None
+    origin: str | None = None
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Return the places of the work, as they were written."""
+        return tuple(filter(None, (place.strip() for place in (self.location or "").split(";"))))
 
     @property
     def identity(self) -> Identity:

@@ -1,28 +1,27 @@
-"""The tables of the store, and how a store of an earlier TrueRole becomes one of this.
+"""The tables of the store; `data/migrations.py` makes them, of nothing or of those of an earlier TrueRole.
 
-    postings ─┬─ sightings     when a source showed the posting, run by run
-              ├─ readings ──── readers     what a model of some version read in it
-              ├─ skills ────── skill_names each skill that this model found, with its need
-              └─ labels        what a person says its role is
-    runs      a gathering, an import, a re-reading
-    blocks    a version for every BLOCK postings: it grows with each change of one of them
-    bitmaps   the derived index, by block: for each value of a facet the postings that have it
-    sketches  of each text a few numbers, alike where texts are; `bands` finds those that share some of them
-    search    the words of titles, companies and texts (FTS5; in PostgreSQL a column `words`)
-
-A new store gets all tables by `create`. One of an earlier TrueRole is brought here by `MIGRATIONS`: each is applied
-once, in a transaction of its own that also records its name. A change of the tables is a new function at the end; none
-is ever edited, and none uses the tables above, which will have changed.
+postings ─┬─ sightings     when a source showed the posting, run by run
+          ├─ readings ──── readers     what a model of some version read in it
+          ├─ skills ────── skill_names each skill that this model found, with its need
+          └─ labels        what a person says its role is
+runs      a gathering, an import, a re-reading
+blocks    a version for every BLOCK postings: it grows with each change of one of them
+bitmaps   the derived index, by block: for each value of a facet the postings that have it
+sketches  of each text a few numbers, alike where texts are; `bands` finds those that share some of them
+boards    whose postings are gathered, and how that goes
+units     what a gathering has to ask for, what is asked, and what came of it
+hosts     what each host allows: its robots.txt, how much of a day's budget is used, when to come back
+validators  what lets a host say that nothing has changed
+raw       answers as they came, packed
+search    the words of titles, companies and texts (FTS5; in PostgreSQL a column `words`)
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Connection,
     Date,
     DateTime,
     Float,
@@ -70,11 +69,22 @@ postings = Table(
     Column("added_at", DateTime, nullable=False),
     Column("closed_on", Date),
     Column("alike", Integer, doc="the number of the posting that this one repeats"),
+    Column("alike_as", String(8), doc="'copy' where another company shows the same text; null for one job shown twice"),
+    Column("posted_basis", String(12)),
+    Column("deadline", Date),
+    Column("origin", String(200)),
+    Column("content", String(32), doc="a hash of what the source shows, which tells a change"),
+    Column("last_seen", DateTime),
+    Column("missing", SmallInteger, nullable=False, server_default="0", doc="complete lists in a row that lack it"),
+    Column("close_reason", String(12)),
+    Column("reopened", SmallInteger, nullable=False, server_default="0"),
     UniqueConstraint("source", "board", "external_id"),
 )
 
 _REPEATS = postings.c.alike.is_not(None)
 Index("postings_alike", postings.c.alike, sqlite_where=_REPEATS, postgresql_where=_REPEATS)
+_NAMED = postings.c.origin.is_not(None)
+Index("postings_origin", postings.c.origin, sqlite_where=_NAMED, postgresql_where=_NAMED)
 
 readers = Table(
     "readers",
@@ -197,73 +207,89 @@ bands = Table(
     sqlite_with_rowid=False,
 )
 
+boards = Table(
+    "boards",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("source", String(80), nullable=False),
+    Column("board", String(200), nullable=False),
+    Column("company", Text),
+    Column("added_at", DateTime, nullable=False),
+    Column("verified_at", DateTime, doc="its first good answer"),
+    Column("tried_at", DateTime),
+    Column("good_at", DateTime),
+    Column("outcome", String(16)),
+    Column("message", Text),
+    Column("failing", Integer, nullable=False, server_default="0", doc="runs in a row without a good answer"),
+    Column("empty", Integer, nullable=False, server_default="0", doc="complete answers in a row without a posting"),
+    Column("gone", Integer, nullable=False, server_default="0", doc="answers in a row that there is no such board"),
+    Column("found", Text, nullable=False, server_default="[]", doc="how many postings the last good runs found"),
+    UniqueConstraint("source", "board"),
+)
+
+units = Table(
+    "units",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("run", ForeignKey("runs.number"), nullable=False),
+    Column("source", String(80), nullable=False),
+    Column("board", String(200), nullable=False),
+    Column("key", String(32), nullable=False, doc="a hash of the request: none is asked twice in a run"),
+    Column("request", Text, nullable=False),
+    Column("holder", String(80)),
+    Column("held_until", DateTime),
+    Column("tries", SmallInteger, nullable=False, server_default="0"),
+    Column("ended_at", DateTime),
+    Column("outcome", String(16)),
+    Column("message", Text),
+    Column("found", Integer),
+    UniqueConstraint("run", "source", "board", "key"),
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", String(260), primary_key=True),
+    Column("robots", Text),
+    Column("robots_status", SmallInteger),
+    Column("robots_at", DateTime),
+    Column("retry_at", DateTime),
+    Column("asked_at", Float, doc="seconds since 1970"),
+    Column("day", Date),
+    Column("used", Integer, nullable=False, server_default="0"),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("failing_since", DateTime),
+)
+
+validators = Table(
+    "validators",
+    metadata,
+    Column("key", String(32), primary_key=True, doc="a hash of the address and what was to be accepted"),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("changed_at", DateTime, nullable=False),
+)
+
+raw = Table(
+    "raw",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("source", String(80), nullable=False),
+    Column("board", String(200), nullable=False),
+    Column("request", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("kind", String(80)),
+    Column("charset", String(40)),
+    Column("fetched_at", DateTime, nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+)
+
 schema_changes = Table(
     "schema_changes",
     MetaData(),
     Column("name", String(80), primary_key=True),
     Column("applied_at", DateTime, nullable=False),
 )
-
-
-def create(connection: Connection) -> None:
-    """Make all tables of a new store."""
-    metadata.create_all(connection)
-    search_words(connection)
-
-
-def begin(connection: Connection) -> None:
-    """Name the first tables: every store that records its changes has them."""
-
-
-def search_words(connection: Connection) -> None:
-    """Make titles, companies and texts searchable by their words."""
-    for statement in _SEARCH[connection.dialect.name]:
-        connection.exec_driver_sql(statement)
-
-
-def find_alike(connection: Connection) -> None:
-    """Add the tables that find postings with nearly the same text."""
-    binary = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
-    for statement in (
-        f"""CREATE TABLE sketches (posting INTEGER NOT NULL PRIMARY KEY REFERENCES postings (number),
-            sketch {binary} NOT NULL)""",
-        """CREATE TABLE bands (band BIGINT NOT NULL, posting INTEGER NOT NULL REFERENCES postings (number),
-            PRIMARY KEY (band, posting))"""
-        + (" WITHOUT ROWID" if connection.dialect.name == "sqlite" else ""),
-        "CREATE INDEX postings_alike ON postings (alike) WHERE alike IS NOT NULL",
-    ):
-        connection.exec_driver_sql(statement)
-
-
-def tell_additions(connection: Connection) -> None:
-    """Tell blocks that only grew from those in which a posting changed."""
-    connection.exec_driver_sql("ALTER TABLE blocks ADD COLUMN rewritten BIGINT NOT NULL DEFAULT '0'")
-    connection.exec_driver_sql("UPDATE blocks SET rewritten = version")
-
-
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (begin, search_words, find_alike, tell_additions)
-
-_COLUMNS = "title, company, description"
-_NEW, _OLD = (", ".join(f"{row}.{name}" for name in _COLUMNS.split(", ")) for row in ("new", "old"))
-_FORGET = f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete', old.number, {_OLD})"
-_LEARN = f"INSERT INTO search (rowid, {_COLUMNS}) VALUES (new.number, {_NEW})"
-_SEARCH = {
-    "sqlite": (
-        f"""CREATE VIRTUAL TABLE search USING fts5({_COLUMNS}, content='postings', content_rowid='number',
-            tokenize="unicode61 remove_diacritics 2 tokenchars '+#'")""",
-        "INSERT INTO search (search) VALUES ('rebuild')",
-        f"CREATE TRIGGER search_added AFTER INSERT ON postings BEGIN {_LEARN}; END",
-        f"CREATE TRIGGER search_removed AFTER DELETE ON postings BEGIN {_FORGET}; END",
-        f"CREATE TRIGGER search_changed AFTER UPDATE OF {_COLUMNS} ON postings BEGIN {_FORGET}; {_LEARN}; END",
-    ),
-    # PostgreSQL takes a megabyte of words, four bytes a letter at the most.
-    "postgresql": (
-        """ALTER TABLE postings ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple', left(
-            coalesce(title, '') || ' ' || coalesce(company, '') || ' ' || coalesce(description, ''), 100000)
-        )) STORED""",
-        "CREATE INDEX search ON postings USING gin (words)",
-    ),
-}
 
 
 def now() -> datetime:

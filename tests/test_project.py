@@ -90,7 +90,8 @@ def test_postings_flow_one_way(path: Path) -> None:
 
 def test_each_room_and_each_file_in_it_is_packaged() -> None:
     tools = PROJECT["tool"]["setuptools"]
-    assert sorted(tools["packages"]) == sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
+    folders = [init.parent.relative_to(ROOT) for room in ROOMS for init in (ROOT / room).rglob("__init__.py")]
+    assert sorted(tools["packages"]) == sorted(".".join(folder.parts) for folder in folders)
     assert sorted(tools["py-modules"]) == sorted(path.stem for path in ROOT.glob("*.py"))
     files = [
         p.relative_to(ROOT) for room in ROOMS for p in (ROOT / room).rglob("*.*") if p.suffix not in (".py", ".pyc")
