@@ -82,7 +82,40 @@ def gather(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (begin, search_words, find_alike, tell_additions, gather)
+def teach(connection: Connection) -> None:
+    """Make the table of labels anew, which nothing has filled yet, and room for texts that are no postings."""
+    postgres = connection.dialect.name == "postgresql"
+    moment, number = ("TIMESTAMP", "SERIAL PRIMARY KEY") if postgres else ("DATETIME", "INTEGER NOT NULL PRIMARY KEY")
+    for statement in (
+        "DROP TABLE labels",
+        f"""CREATE TABLE label_texts (number {number}, sha256 VARCHAR(64) NOT NULL UNIQUE, title TEXT,
+            text TEXT NOT NULL, added_at {moment} NOT NULL)""",
+        f"""CREATE TABLE labels (number {number}, posting INTEGER REFERENCES postings (number),
+            text INTEGER REFERENCES label_texts (number), role VARCHAR(16) NOT NULL, second VARCHAR(16),
+            sure SMALLINT NOT NULL, labeller VARCHAR(80) NOT NULL, labelled_at {moment} NOT NULL,
+            why VARCHAR(12) NOT NULL, model VARCHAR(40), read_role VARCHAR(16), read_share FLOAT, undone_at {moment},
+            CONSTRAINT labels_of_one CHECK ((posting IS NULL) <> (text IS NULL)))""",
+        "CREATE INDEX labels_by_posting ON labels (posting)",
+        "CREATE INDEX labels_by_text ON labels (text)",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+def mark_removed(connection: Connection) -> None:
+    """Let a board that somebody removed stay removed."""
+    moment = "TIMESTAMP" if connection.dialect.name == "postgresql" else "DATETIME"
+    connection.exec_driver_sql(f"ALTER TABLE boards ADD COLUMN removed_at {moment}")
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
+    begin,
+    search_words,
+    find_alike,
+    tell_additions,
+    gather,
+    teach,
+    mark_removed,
+)
 
 _COLUMNS = "title, company, description"
 _NEW, _OLD = (", ".join(f"{row}.{name}" for name in _COLUMNS.split(", ")) for row in ("new", "old"))

@@ -3,7 +3,7 @@
 postings ─┬─ sightings     when a source showed the posting, run by run
           ├─ readings ──── readers     what a model of some version read in it
           ├─ skills ────── skill_names each skill that this model found, with its need
-          └─ labels        what a person says its role is
+          └─ labels ────── label_texts  what a person says the role is, of a posting or of another text
 runs      a gathering, an import, a re-reading
 blocks    a version for every BLOCK postings: it grows with each change of one of them
 bitmaps   the derived index, by block: for each value of a facet the postings that have it
@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     DateTime,
@@ -151,20 +152,35 @@ sightings = Table(
     sqlite_with_rowid=False,
 )
 
+label_texts = Table(
+    "label_texts",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("title", Text),
+    Column("text", Text, nullable=False),
+    Column("added_at", DateTime, nullable=False),
+)
+
 labels = Table(
     "labels",
     metadata,
     Column("number", Integer, primary_key=True),
-    Column("posting", ForeignKey("postings.number"), nullable=False),
+    Column("posting", ForeignKey("postings.number")),
+    Column("text", ForeignKey("label_texts.number")),
     Column("role", String(16), nullable=False),
     Column("second", String(16)),
     Column("sure", SmallInteger, nullable=False),
     Column("labeller", String(80), nullable=False),
     Column("labelled_at", DateTime, nullable=False),
-    Column("reader", ForeignKey("readers.number")),
-    Column("read_role", String(16)),
-    Column("undone", Boolean, nullable=False, default=False),
+    Column("why", String(12), nullable=False, doc="how the posting came before the labeller"),
+    Column("model", String(40), doc="the version of the model that had read it"),
+    Column("read_role", String(16), doc="what that model had said"),
+    Column("read_share", Float, doc="and with which probability"),
+    Column("undone_at", DateTime),
+    CheckConstraint("(posting IS NULL) <> (text IS NULL)", name="labels_of_one"),
     Index("labels_by_posting", "posting"),
+    Index("labels_by_text", "text"),
 )
 
 blocks = Table(
@@ -224,6 +240,7 @@ boards = Table(
     Column("empty", Integer, nullable=False, server_default="0", doc="complete answers in a row without a posting"),
     Column("gone", Integer, nullable=False, server_default="0", doc="answers in a row that there is no such board"),
     Column("found", Text, nullable=False, server_default="[]", doc="how many postings the last good runs found"),
+    Column("removed_at", DateTime, doc="when somebody removed it: the starter list does not bring it back"),
     UniqueConstraint("source", "board"),
 )
 
