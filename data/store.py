@@ -57,6 +57,7 @@ class Entry:
     """Hold a posting with its reading; `month` where the day is not known, `sample` for what ships with TrueRole.
 
     `alike` is the external id of the posting of the sample whose text it repeats; of others the store finds that.
+    `own` is its text without what most postings of its board say (`data/boilerplate.py`), where that is known.
     """
 
     posting: Posting
@@ -64,6 +65,7 @@ class Entry:
     month: str | None = None
     sample: bool = False
     alike: str | None = None
+    own: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
