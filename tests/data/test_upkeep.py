@@ -39,7 +39,11 @@ def filled(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sto
     with store.writing() as connection:
         connection.execute(schema.runs.insert(), at | {"kind": "gathering"})
         connection.execute(schema.sightings.insert(), at | {"run": 1})
-        connection.execute(schema.labels.insert(), at | {"role": "other", "sure": 2, "labeller": "me"})
+        label = at | {"role": "other", "sure": 2, "labeller": "me", "why": "read"}
+        connection.execute(schema.labels.insert(), label)
+        text = {"number": 1, "sha256": "0" * 64, "text": WORDS, "added_at": schema.now()}
+        connection.execute(schema.label_texts.insert(), text)
+        connection.execute(schema.labels.insert(), label | {"posting": None, "text": 1})
     return store
 
 
