@@ -1,8 +1,9 @@
 """The posting record: one job advertisement as its source published it, and a row from which one is to be made."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from hashlib import blake2b
 from typing import Literal
 
 Workplace = Literal["remote", "hybrid", "onsite"]
@@ -58,6 +59,12 @@ class Posting:
     def identity(self) -> Identity:
         """Return what tells this posting from any other."""
         return self.source, self.board or "", self.external_id
+
+    @property
+    def content(self) -> str:
+        """Return a hash of what is published, which tells a change; the language, which may have been read, is out."""
+        published = (getattr(self, f.name) for f in fields(self) if f.name != "language")
+        return blake2b(repr(tuple(published)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,8 @@ class Store:
         added, rest = Added(), iter(entries)
         while batch := list(islice(rest, BATCH)):
             with self.writing() as connection:
-                added += _add(connection, batch, reader)
+                new = len(add_new(connection, batch, reader))
+                added += Added(new, len(batch) - new)
         return added
 
     def known(self, identities: Iterable[Identity]) -> dict[Identity, int]:
@@ -232,18 +233,19 @@ def _file() -> Path:
     return path
 
 
-def _add(connection: Connection, batch: Sequence[Entry], reader: str) -> Added:
+def add_new(connection: Connection, batch: Sequence[Entry], reader: str) -> dict[Identity, int]:
+    """Add those of some postings that the store has not, within a transaction, and return their numbers."""
     unique = {entry.posting.identity: entry for entry in batch}
     known = _known(connection, list(unique))
     fresh = [entry for identity, entry in unique.items() if identity not in known]
+    numbers = _new_numbers(connection, len(fresh)) if fresh else ()
     if fresh:
-        numbers = _new_numbers(connection, len(fresh))
-        rows = [_posting_row(entry) | {"number": number} for number, entry in zip(numbers, fresh, strict=True)]
+        rows = [posting_row(entry) | {"number": number} for number, entry in zip(numbers, fresh, strict=True)]
         connection.execute(insert(schema.postings), rows)
-        _write_readings(connection, list(zip(numbers, (e.facts for e in fresh), strict=True)), reader)
+        write_readings(connection, list(zip(numbers, (e.facts for e in fresh), strict=True)), reader)
         _mark_repeats(connection, list(zip(numbers, fresh, strict=True)))
         touch(connection, numbers, added=True)
-    return Added(len(fresh), len(batch) - len(fresh))
+    return {entry.posting.identity: number for number, entry in zip(numbers, fresh, strict=True)}
 
 
 def _new_numbers(connection: Connection, count: int) -> Sequence[int]:
@@ -275,7 +277,8 @@ def _known(connection: Connection, identities: list[Identity]) -> dict[Identity,
     return found
 
 
-def _posting_row(entry: Entry) -> dict[str, Any]:
+def posting_row(entry: Entry) -> dict[str, Any]:
+    """Return the row of the table of postings that an entry makes, but for its number."""
     posting, salary = entry.posting, entry.posting.salary
     plain = {f.name: getattr(posting, f.name) for f in fields(posting) if f.name not in ("salary", "description")}
     return plain | {
@@ -287,12 +290,14 @@ def _posting_row(entry: Entry) -> dict[str, Any]:
         "currency": salary.currency if salary else None,
         "period": salary.period if salary else None,
         "salary_basis": salary.basis if salary else None,
+        "content": posting.content,
         "sample": entry.sample,
         "added_at": schema.now(),
     }
 
 
-def _write_readings(connection: Connection, read: list[tuple[int, Facts]], reader: str) -> None:
+def write_readings(connection: Connection, read: list[tuple[int, Facts]], reader: str) -> None:
+    """Write what the reader of a version read in postings; blocks are the caller's to touch."""
     number = _reader(connection, reader)
     names = _skill_numbers(connection, {asked.skill for _, facts in read for asked in facts.skills})
     connection.execute(insert(schema.readings), [_reading_row(posting, number, facts) for posting, facts in read])
@@ -308,7 +313,7 @@ def _reread(connection: Connection, batch: Sequence[tuple[int, Facts]], reader: 
         done.update(connection.scalars(found))
     fresh = [(posting, facts) for posting, facts in batch if posting not in done]
     if fresh:
-        _write_readings(connection, fresh, reader)
+        write_readings(connection, fresh, reader)
         if connection.scalar(select(schema.readers.c.current).where(schema.readers.c.number == number)):
             touch(connection, [posting for posting, _ in fresh])
     return len(fresh)

@@ -1,0 +1,169 @@
+"""Keep what a gathering brings: what a unit showed, and that it is done, in one step that no kill can part.
+
+New postings are added, changed ones are written anew with what is read in them, those that are as they were are seen.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from data import boards, schema
+from data.boards import Board
+from data.closing import Settled, close_aged, close_gone, close_past, close_unknown, settle
+from data.database import portions
+from data.posting import Identity
+from data.schema import now, postings, sightings
+from data.store import Entry, Store, add_new, posting_row, touch, write_readings
+from data.units import End, Unit, add, finish
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Hold what the store knows of a posting: its number, a hash of what its source showed, whether it is open."""
+
+    number: int
+    content: str | None
+    open: bool
+
+
+@dataclass(slots=True)
+class Harvest:
+    """Hold what one unit showed: postings that are new, that have changed, that are as they were, that are gone.
+
+    `all_open` says that all open postings of its board are as they were. `more` are units to be added. `also` writes
+    what must be kept along with it.
+    """
+
+    unit: Unit
+    end: End
+    new: list[Entry] = field(default_factory=list)
+    changed: list[tuple[int, Entry]] = field(default_factory=list)
+    seen: list[int] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+    all_open: bool = False
+    more: list[Unit] = field(default_factory=list)
+    also: list[Callable[[Connection], None]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Count what harvests changed in the store."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    closed: int = 0
+    reopened: int = 0
+
+    def __add__(self, other: "Kept") -> "Kept":
+        """Add up two counts."""
+        return Kept(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+
+def standing(store: Store, identities: Iterable[Identity]) -> dict[Identity, Standing]:
+    """Return what the store knows of those of some postings that it has."""
+    table, named = postings.c, dict[tuple[str, str], list[str]]()
+    for source, board, external_id in identities:
+        named.setdefault((source, board), []).append(external_id)
+    found: dict[Identity, Standing] = {}
+    columns = select(table.external_id, table.number, table.content, table.closed_on)
+    with store.reading() as connection:
+        for (source, board), names in named.items():
+            for some in portions(names):
+                here = columns.where(table.source == source, table.board == board, table.external_id.in_(some))
+                for row in connection.execute(here):
+                    state = Standing(row.number, row.content, row.closed_on is None)
+                    found[source, board, row.external_id] = state
+    return found
+
+
+def keep(store: Store, run: int, harvests: Sequence[Harvest], reader: str) -> Kept:
+    """Write what some units showed, all of it or nothing, and return what changed."""
+    with store.writing() as connection:
+        kept = Kept()
+        numbers = add_new(connection, [entry for harvest in harvests for entry in harvest.new], reader)
+        changed = {number: entry for harvest in harvests for number, entry in harvest.changed}
+        _revise(connection, changed, reader)
+        known = {n for harvest in harvests for n in harvest.seen}
+        reopened = _see(connection, run, postings.c.number, known | changed.keys() | set(numbers.values()))
+        for harvest in harvests:
+            kept += _one(connection, run, harvest)
+        return kept + Kept(len(numbers), len(changed), len(known - changed.keys()), 0, reopened)
+
+
+def _one(connection: Connection, run: int, harvest: Harvest) -> Kept:
+    unchanged = reopened = 0
+    if harvest.all_open:
+        here = and_(postings.c.source == harvest.unit.source, postings.c.board == harvest.unit.board)
+        unchanged = _see_all(connection, run, and_(here, postings.c.closed_on.is_(None)))
+    closed = sum(close_gone(connection, number) for number in harvest.gone)
+    add(connection, run, harvest.more)
+    finish(connection, run, harvest.unit, harvest.end)
+    for write in harvest.also:
+        write(connection)
+    return Kept(0, 0, unchanged, closed, reopened)
+
+
+def end_board(store: Store, run: int, board: Board, end: End, absences: int | None) -> Settled:
+    """Write down how a board went, and close what its list no longer has.
+
+    `absences` is in how many complete lists in a row a posting must be absent to be closed; None where its list shows
+    only the newest.
+    """
+    with store.writing() as connection:
+        settled = Settled(end.found, 0)
+        if end.outcome in ("complete", "not modified") and absences is not None:
+            settled = settle(connection, run, board, absences)
+        elif end.outcome == "gone":
+            settled = Settled(0, close_unknown(connection, board))
+        boards.note(connection, board, end.outcome, end.message or settled.why_not, settled.found)
+        return settled
+
+
+def close_by_day(store: Store, expires: dict[str, int]) -> int:
+    """Close postings whose last day has passed, and those of each source that are older than so many days."""
+    with store.writing() as connection:
+        return close_past(connection) + sum(close_aged(connection, source, days) for source, days in expires.items())
+
+
+def _revise(connection: Connection, changed: dict[int, Entry], reader: str) -> None:
+    """Write postings anew that were there, with what is read in them now."""
+    numbers = list(changed)
+    if not numbers:
+        return
+    rows = [posting_row(entry) | {"of": number} for number, entry in changed.items()]
+    kept = ("source", "board", "external_id", "added_at", "sample")
+    columns: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name not in (*kept, "of")}
+    plain = [{name: value for name, value in row.items() if name not in kept} for row in rows]
+    connection.execute(update(postings).where(postings.c.number == bindparam("of")).values(columns), plain)
+    mine = select(schema.readers.c.number).where(schema.readers.c.version == reader).scalar_subquery()
+    for some in portions(numbers):
+        for table in (schema.skills, schema.readings):
+            connection.execute(delete(table).where(table.c.posting.in_(some), table.c.reader == mine))
+    write_readings(connection, [(number, entry.facts) for number, entry in changed.items()], reader)
+    touch(connection, numbers)
+
+
+def _see(connection: Connection, run: int, column: ColumnElement[int], numbers: Iterable[int]) -> int:
+    """Write down that a run came by postings, and return how many of them had been closed."""
+    reopened = 0
+    for some in portions(sorted(numbers)):
+        which = column.in_(some)
+        back = update(postings).where(which, postings.c.closed_on.is_not(None))
+        again = {"closed_on": None, "close_reason": None, "reopened": postings.c.reopened + 1}
+        reopened += connection.execute(back.values(again)).rowcount
+        _see_all(connection, run, which)
+    return reopened
+
+
+def _see_all(connection: Connection, run: int, which: ColumnElement[bool]) -> int:
+    at = now()
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    rows = select(postings.c.number, literal(run), literal(at)).where(which)
+    connection.execute(
+        dialect.insert(sightings).from_select(["posting", "run", "seen_at"], rows).on_conflict_do_nothing()
+    )
+    return connection.execute(update(postings).where(which).values(last_seen=at, missing=0)).rowcount
