@@ -160,3 +160,10 @@ def test_a_list_that_is_none_is_told_in_one_line(small: Path, text: bytes, said:
         starter()
     assert str(small) in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+def test_the_shipped_list_is_long_and_names_nobody_twice(own: Path) -> None:
+    shipped = starter()
+    assert len(shipped) >= 150
+    for of in (lambda one: (one.source, one.board.lower()), lambda one: one.company or one):
+        assert len({of(one) for one in shipped}) == len(shipped)
