@@ -1,0 +1,47 @@
+"""Take an address apart, whatever somebody pasted: garbage is an address without a host."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+_LONGEST = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Hold the parts of an address: host in lower case, parts of the path unquoted, keys of the query in lower case."""
+
+    host: str = ""
+    parts: tuple[str, ...] = ()
+    query: Mapping[str, str] = field(default_factory=dict)
+
+    def below(self, domain: str) -> str | None:
+        """Return what stands before a domain in the host, "" for the domain itself, None for another one."""
+        if self.host == domain:
+            return ""
+        return self.host.removesuffix(f".{domain}") if self.host.endswith(f".{domain}") else None
+
+    def part(self, number: int) -> str | None:
+        """Return one part of the path, counted from 0, if there is such."""
+        return self.parts[number] if number < len(self.parts) else None
+
+    def after(self, *names: str) -> str | None:
+        """Return the part of the path that follows the first one with any of these names, in whatever case."""
+        pairs = zip(self.parts, self.parts[1:], strict=False)
+        return next((follower for name, follower in pairs if name.lower() in names), None)
+
+
+def address_of(url: str) -> Address:
+    """Return the parts of a http(s) address; one without a scheme is taken for https."""
+    url = url.strip()
+    if len(url) > _LONGEST:
+        return Address()
+    try:
+        split = urlsplit(url if "://" in url else f"https://{url}")
+        host, pairs = split.hostname or "", parse_qsl(split.query)
+    except ValueError:
+        return Address()
+    if split.scheme.lower() not in ("http", "https") or not host or any(map(str.isspace, host)):
+        return Address()
+    parts = tuple(filter(None, (unquote(part).strip() for part in split.path.split("/"))))
+    return Address(host.rstrip("."), parts, {key.lower(): value for key, value in reversed(pairs)})
