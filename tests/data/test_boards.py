@@ -113,6 +113,18 @@ def test_to_be_told_to_wait_counts_for_nothing(store: Store) -> None:
     assert (waiting.failing, waiting.gone, waiting.state) == (1, 1, "paused")
 
 
+def test_who_only_tries_a_board_counts_for_nothing_but_good(store: Store) -> None:
+    add(store, "lever", "acme")
+    told(store, "complete", found=4)
+    told(store, "gone")
+    for outcome in ("gone", "failed", "complete"):
+        with store.writing() as connection:
+            note(connection, listed(store)[0], outcome, "tried", 0, counts=False)
+        board = listed(store)[0]
+        rows = (board.failing, board.gone) if outcome != "complete" else (board.failing + 1, board.gone + 1)
+        assert (board.outcome, rows, board.found, board.empty) == (outcome, (1, 1), (4,), 0)
+
+
 def test_the_last_five_sizes_are_remembered_of_complete_answers(store: Store) -> None:
     add(store, "lever", "acme")
     for size in (9, 8, 7, 6, 0, 0):
