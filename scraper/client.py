@@ -6,7 +6,7 @@ from typing import Protocol, Self
 
 from data.hosts import Validators
 from data.store import Store
-from scraper.link import Address, is_public, resolve
+from scraper.addresses import Address, is_public, resolve
 from scraper.outcomes import Outcome
 from scraper.source import Manifest, Request
 

@@ -12,7 +12,8 @@ from ipaddress import ip_address
 import pytest
 
 from data.errors import FailedLink, ForbiddenLink
-from scraper.link import Policy, fetch_posting, is_public
+from scraper.addresses import is_public
+from scraper.link import Policy, fetch_posting
 
 PAGE = "<!doctype html><title>Shop</title><h1>Data Engineer</h1><p>You move data.</p><ul><li>Write SQL</li></ul>"
 JOB = {"@type": "JobPosting", "title": "Data Analyst", "description": "<p>Report on sales.</p>"}

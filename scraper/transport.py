@@ -1,0 +1,121 @@
+"""Send requests to addresses that were looked at, and to no others; connections are kept, host by host."""
+
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+
+import httpcore
+import httpx
+
+from scraper.addresses import Address, Reach, vet
+
+_KEPT = 100
+_KEPT_SECONDS = 15.0
+_KNOWN = 4_096
+_KNOWN_SECONDS = 300.0
+
+
+class VettedTransport(httpx.AsyncBaseTransport):
+    """Send requests as httpx does, but connect only to addresses within reach: all of a host's are, or none is asked.
+
+    A name is looked up where it is connected to, so that none leads elsewhere in between; proxies are not used.
+    Raises what httpx raises, and LinkErrors for hosts that are unknown or out of reach.
+    """
+
+    def __init__(self, reach: Reach) -> None:
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=httpx.create_ssl_context(trust_env=False),
+            max_connections=None,
+            max_keepalive_connections=_KEPT,
+            keepalive_expiry=_KEPT_SECONDS,
+            network_backend=_Vetted(reach),
+        )
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request; the caller reads and closes the answer."""
+        url = request.url
+        with _as_httpx():
+            response = await self._pool.handle_async_request(
+                httpcore.Request(
+                    request.method,
+                    httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+                    headers=request.headers.raw,
+                    content=request.stream,
+                    extensions=request.extensions,
+                )
+            )
+        return httpx.Response(response.status, headers=response.headers, stream=_Body(response))
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._pool.aclose()
+
+
+class _Body(httpx.AsyncByteStream):
+    def __init__(self, response: httpcore.Response) -> None:
+        self._response = response
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with _as_httpx():
+            async for part in self._response.aiter_stream():
+                yield part
+
+    async def aclose(self) -> None:
+        with _as_httpx():
+            await self._response.aclose()
+
+
+@contextmanager
+def _as_httpx() -> Iterator[None]:
+    """Turn what httpcore raises into what httpx promises."""
+    try:
+        yield
+    except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
+        raise httpx.TransportError(str(error) or type(error).__name__) from error
+
+
+class _Vetted(httpcore.AsyncNetworkBackend):
+    """Connect to hosts by addresses that are within reach; what was looked up is known for some minutes."""
+
+    def __init__(self, reach: Reach) -> None:
+        self._reach = reach
+        self._inner = httpcore.AnyIOBackend()
+        self._known: dict[tuple[str, int], tuple[float, Sequence[Address]]] = {}
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Return a connection to the first address of a host that takes it."""
+        addresses = await self._addresses(host, port)
+        for address in addresses[:-1]:
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+                stream = await self._inner.connect_tcp(str(address), port, timeout, local_address, socket_options)
+                self._prefer(host, port, address)
+                return stream
+        stream = await self._inner.connect_tcp(str(addresses[-1]), port, timeout, local_address, socket_options)
+        self._prefer(host, port, addresses[-1])
+        return stream
+
+    def _prefer(self, host: str, port: int, address: Address) -> None:
+        """Have the address that took a connection asked first from now on."""
+        until, addresses = self._known.get((host, port), (0.0, ()))
+        if address in addresses[1:]:
+            self._known[host, port] = (until, [address, *(a for a in addresses if a != address)])
+
+    async def _addresses(self, host: str, port: int) -> Sequence[Address]:
+        until, addresses = self._known.get((host, port), (0.0, ()))
+        if time.monotonic() >= until:
+            addresses = await vet(host, port, self._reach)
+            if len(self._known) >= _KNOWN:
+                self._known.clear()
+            self._known[host, port] = (time.monotonic() + _KNOWN_SECONDS, addresses)
+        return addresses
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for so many seconds."""
+        await self._inner.sleep(seconds)
