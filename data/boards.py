@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from data.decoding import decode, read_file
 from data.errors import DataError, NotText
 from data.home import home
-from data.schema import boards, now
+from data.schema import boards, now, postings
 from data.store import Store
 
 # What came of asking a board.
@@ -41,7 +41,7 @@ class Board:
     """Hold a board and how gathering it went; the fields are those of the table `boards`.
 
     `found` is how many postings the last good runs found, the newest last; `failing`, `empty` and `gone` count answers
-    in a row.
+    in a row. `settled` is the last run that ended it, `narrowed` what that run left out.
     """
 
     number: int
@@ -58,11 +58,13 @@ class Board:
     empty: int = 0
     gone: int = 0
     found: tuple[int, ...] = ()
+    settled: int = 0
+    narrowed: str = ""
 
     @property
     def name(self) -> str:
-        """Return what a person calls it: "greenhouse:gitlab", or the source alone where it is one board."""
-        return f"{self.source}:{self.board}" if self.board else self.source
+        """Return what a person calls it."""
+        return name_of(self.source, self.board)
 
     @property
     def state(self) -> State:
@@ -83,6 +85,11 @@ class Starter:
     source: str
     board: str
     company: str | None = None
+
+
+def name_of(source: str, board: str) -> str:
+    """Return what a person calls a board: "greenhouse:gitlab", or the source alone where it is one board."""
+    return f"{source}:{board}" if board else source
 
 
 def add(store: Store, source: str, board: str, company: str | None = None) -> bool:
@@ -112,6 +119,15 @@ def get(store: Store, source: str, board: str) -> Board | None:
     with store.reading() as connection:
         row = connection.execute(select(boards).where(_is(source, board), _KEPT)).one_or_none()
     return _board(row) if row else None
+
+
+def open_postings(store: Store) -> dict[tuple[str, str], int]:
+    """Return for each source and board how many of its postings are open."""
+    table = postings.c
+    counted = select(table.source, table.board, func.count()).where(table.closed_on.is_(None), ~table.sample)
+    with store.reading() as connection:
+        rows = connection.execute(counted.group_by(table.source, table.board))
+        return {(row[0], row[1]): row[2] for row in rows}
 
 
 def seed(store: Store) -> int:

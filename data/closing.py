@@ -66,7 +66,7 @@ class Settled:
     """Hold how many postings a complete list of a board has, how many it closed, and why it closed none, in words."""
 
     found: int
-    closed: int
+    closed: int = 0
     why_not: str | None = None
 
 

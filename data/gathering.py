@@ -17,7 +17,7 @@ from data.database import portions
 from data.posting import Identity
 from data.schema import now, postings, sightings
 from data.store import Entry, Store, add_new, posting_row, touch, write_readings
-from data.units import End, Unit, add, finish
+from data.units import End, Unit, add, ends, finish, of_board
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Harvest:
     """Hold what one unit showed: postings that are new, that have changed, that are as they were, that are gone.
 
     `all_open` says that all open postings of its board are as they were. `more` are units to be added. `also` writes
-    what must be kept along with it.
+    what is to be kept along with it.
     """
 
     unit: Unit
@@ -45,7 +45,7 @@ class Harvest:
     gone: list[int] = field(default_factory=list)
     all_open: bool = False
     more: list[Unit] = field(default_factory=list)
-    also: list[Callable[[Connection], None]] = field(default_factory=list)
+    also: list[Callable[[Connection], object]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,46 +80,52 @@ def standing(store: Store, identities: Iterable[Identity]) -> dict[Identity, Sta
     return found
 
 
-def keep(store: Store, run: int, harvests: Sequence[Harvest], reader: str) -> Kept:
-    """Write what some units showed, all of it or nothing, and return what changed."""
+def keep(store: Store, run: int, harvests: Sequence[Harvest], reader: str) -> list[Kept]:
+    """Write what some units showed, all of it or nothing, and return what each changed."""
     with store.writing() as connection:
-        kept = Kept()
         numbers = add_new(connection, [entry for harvest in harvests for entry in harvest.new], reader)
-        changed = {number: entry for harvest in harvests for number, entry in harvest.changed}
-        _revise(connection, changed, reader)
-        known = {n for harvest in harvests for n in harvest.seen}
-        reopened = _see(connection, run, postings.c.number, known | changed.keys() | set(numbers.values()))
-        for harvest in harvests:
-            kept += _one(connection, run, harvest)
-        return kept + Kept(len(numbers), len(changed), len(known - changed.keys()), 0, reopened)
+        _revise(connection, {number: entry for harvest in harvests for number, entry in harvest.changed}, reader)
+        return [_one(connection, run, harvest, numbers) for harvest in harvests]
 
 
-def _one(connection: Connection, run: int, harvest: Harvest) -> Kept:
-    unchanged = reopened = 0
+def _one(connection: Connection, run: int, harvest: Harvest, numbers: dict[Identity, int]) -> Kept:
+    """Write down what postings a unit came by, and that it is done; `numbers` loses those that are counted."""
+    own = (entry.posting.identity for entry in harvest.new)
+    new = {numbers.pop(identity) for identity in own if identity in numbers}
+    changed = {number for number, _ in harvest.changed}
+    same = set(harvest.seen) - changed
+    reopened = _see(connection, run, new | changed | same)
+    unchanged = len(same)
     if harvest.all_open:
         here = and_(postings.c.source == harvest.unit.source, postings.c.board == harvest.unit.board)
-        unchanged = _see_all(connection, run, and_(here, postings.c.closed_on.is_(None)))
+        unchanged += _see_all(connection, run, and_(here, postings.c.closed_on.is_(None)))
     closed = sum(close_gone(connection, number) for number in harvest.gone)
     add(connection, run, harvest.more)
     finish(connection, run, harvest.unit, harvest.end)
     for write in harvest.also:
         write(connection)
-    return Kept(0, 0, unchanged, closed, reopened)
+    return Kept(len(new), len(changed), unchanged, closed, reopened)
 
 
-def end_board(store: Store, run: int, board: Board, end: End, absences: int | None) -> Settled:
-    """Write down how a board went, and close what its list no longer has.
+def end_board(store: Store, run: int, board: Board, absences: int | None, narrowed: str = "") -> Settled:
+    """Write down how a board went in a run, and close what its list no longer has; a second time does nothing.
 
     `absences` is in how many complete lists in a row a posting must be absent to be closed; None where its list shows
-    only the newest.
+    only the newest. `narrowed` says what the run left out.
     """
     with store.writing() as connection:
-        settled = Settled(end.found, 0)
+        end = of_board(ends(connection, run, (board.source, board.board)))
+        here = schema.boards.c.number == board.number
+        if connection.scalar(select(schema.boards.c.settled).where(here)) == run:
+            return Settled(end.found)
+        settled = Settled(end.found)
         if end.outcome in ("complete", "not modified") and absences is not None:
             settled = settle(connection, run, board, absences)
         elif end.outcome == "gone":
             settled = Settled(0, close_unknown(connection, board))
         boards.note(connection, board, end.outcome, end.message or settled.why_not, settled.found)
+        once = {"settled": run} | ({"narrowed": narrowed} if end.outcome in boards.GOOD else {})
+        connection.execute(update(schema.boards).where(here).values(once))
         return settled
 
 
@@ -147,11 +153,11 @@ def _revise(connection: Connection, changed: dict[int, Entry], reader: str) -> N
     touch(connection, numbers)
 
 
-def _see(connection: Connection, run: int, column: ColumnElement[int], numbers: Iterable[int]) -> int:
+def _see(connection: Connection, run: int, numbers: Iterable[int]) -> int:
     """Write down that a run came by postings, and return how many of them had been closed."""
     reopened = 0
     for some in portions(sorted(numbers)):
-        which = column.in_(some)
+        which = postings.c.number.in_(some)
         back = update(postings).where(which, postings.c.closed_on.is_not(None))
         again = {"closed_on": None, "close_reason": None, "reopened": postings.c.reopened + 1}
         reopened += connection.execute(back.values(again)).rowcount
@@ -163,7 +169,6 @@ def _see_all(connection: Connection, run: int, which: ColumnElement[bool]) -> in
     at = now()
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     rows = select(postings.c.number, literal(run), literal(at)).where(which)
-    connection.execute(
-        dialect.insert(sightings).from_select(["posting", "run", "seen_at"], rows).on_conflict_do_nothing()
-    )
+    seen = dialect.insert(sightings).from_select(["posting", "run", "seen_at"], rows)
+    connection.execute(seen.on_conflict_do_nothing())
     return connection.execute(update(postings).where(which).values(last_seen=at, missing=0)).rowcount

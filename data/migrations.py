@@ -107,6 +107,12 @@ def mark_removed(connection: Connection) -> None:
     connection.exec_driver_sql(f"ALTER TABLE boards ADD COLUMN removed_at {moment}")
 
 
+def settle_once(connection: Connection) -> None:
+    """Let a gathering that is gone on with end no board twice."""
+    connection.exec_driver_sql("ALTER TABLE boards ADD COLUMN settled INTEGER NOT NULL DEFAULT '0'")
+    connection.exec_driver_sql("ALTER TABLE boards ADD COLUMN narrowed VARCHAR(40) NOT NULL DEFAULT ''")
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     begin,
     search_words,
@@ -115,6 +121,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     gather,
     teach,
     mark_removed,
+    settle_once,
 )
 
 _COLUMNS = "title, company, description"

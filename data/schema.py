@@ -240,6 +240,8 @@ boards = Table(
     Column("empty", Integer, nullable=False, server_default="0", doc="complete answers in a row without a posting"),
     Column("gone", Integer, nullable=False, server_default="0", doc="answers in a row that there is no such board"),
     Column("found", Text, nullable=False, server_default="[]", doc="how many postings the last good runs found"),
+    Column("settled", Integer, nullable=False, server_default="0", doc="the last run that ended it"),
+    Column("narrowed", String(40), nullable=False, server_default="", doc="what that run left out"),
     Column("removed_at", DateTime, doc="when somebody removed it: the starter list does not bring it back"),
     UniqueConstraint("source", "board"),
 )

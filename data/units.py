@@ -13,10 +13,11 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
+import orjson
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from data.boards import Outcome
+from data.boards import GOOD, Outcome
 from data.errors import StoreError
 from data.schema import now, runs, units
 from data.store import Store
@@ -111,11 +112,32 @@ def release(store: Store, run: int) -> None:
         connection.execute(waiting.values(holder=None, held_until=None))
 
 
-def outcomes(connection: Connection, run: int, board: Board) -> list[tuple[bytes, str | None, str | None]]:
-    """Return for each request of a board what came of it, and what was said; None for one that is not made yet."""
-    rows = select(units.c.request, units.c.outcome, units.c.message).where(units.c.run == run)
-    here = rows.where(units.c.source == board[0], units.c.board == board[1]).order_by(units.c.number)
-    return [(row.request.encode(), row.outcome, row.message) for row in connection.execute(here)]
+def ends(connection: Connection, run: int, board: Board) -> list[tuple[bytes, End]]:
+    """Return the requests of a board that are done, and what came of each."""
+    rows = select(units).where(units.c.run == run, units.c.source == board[0], units.c.board == board[1])
+    done = connection.execute(rows.where(units.c.ended_at.is_not(None)).order_by(units.c.number))
+    return [(row.request.encode(), End(row.outcome, row.message, row.found or 0)) for row in done]
+
+
+def of_board(done: Iterable[tuple[bytes, End]]) -> End:
+    """Return how it went with a board, from its requests: its list is complete only where all parts of it are.
+
+    The details of single postings that could not be had only make its words.
+    """
+    parts = [(orjson.loads(request)["of"] is None, end) for request, end in done]
+    lists = [end for is_list, end in parts if is_list]
+    lost = sum(end.outcome not in (*GOOD, "gone") for is_list, end in parts if not is_list)
+    found = sum(end.found for end in lists)
+    worst = max(lists, key=lambda end: _GRAVEST.index(end.outcome), default=End("failed", "nothing was asked"))
+    words = worst.message or next((end.message for end in lists if end.message), None)
+    details = f"the texts of {lost:,} postings could not be had" if lost else None
+    return End(worst.outcome, "; ".join(filter(None, (words, details))) or None, found)
+
+
+# From what says least against a board's list to what says most.
+_GRAVEST: tuple[Outcome, ...] = (
+    "not modified", "complete", "truncated", "gone", "malformed", "failed", "forbidden", "rate limited"
+)  # fmt: skip
 
 
 def running(store: Store) -> int | None:

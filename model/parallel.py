@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import chain, islice
+from multiprocessing import get_context
 from signal import SIG_IGN, SIGINT, signal
 from threading import Thread, current_thread, main_thread
 from time import sleep
@@ -75,6 +77,26 @@ def _round(
         with catch_warnings():
             simplefilter("ignore")  # that an interrupted run did work for nothing is known
             results.close()
+
+
+@contextmanager
+def workers(count: int | None = None) -> Iterator[Executor]:
+    """Open processes (default: one a core) for tasks that come one by one; what is left at the end is dropped.
+
+    They start with the first task, hear no Ctrl-C, and end with this process, however it ends.
+    """
+    pool = ProcessPoolExecutor(
+        count or os.cpu_count(), get_context("spawn"), initializer=_begin_worker, initargs=(os.getpid(),)
+    )
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _begin_worker(parent: int) -> None:
+    signal(SIGINT, SIG_IGN)
+    _leave_with(parent)
 
 
 def _leave_with(parent: int) -> None:

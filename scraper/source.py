@@ -7,7 +7,9 @@ asks, keeps and closes.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol, Self
+
+import orjson
 
 from data.errors import TrueRoleError
 from data.posting import Posting
@@ -35,6 +37,19 @@ class Request:
     of: str | None = None
     context: Mapping[str, str] = field(default_factory=dict)
     otherwise: "Request | None" = None
+
+    def to_json(self) -> bytes:
+        """Return it as JSON, the same for the same request."""
+        return orjson.dumps(self, option=orjson.OPT_SORT_KEYS)
+
+    @classmethod
+    def from_json(cls, raw: bytes) -> Self:
+        """Return the request that `to_json` wrote."""
+        return cls._of(orjson.loads(raw))
+
+    @classmethod
+    def _of(cls, fields: dict[str, Any]) -> Self:
+        return cls(**fields | {"otherwise": cls._of(fields["otherwise"]) if fields["otherwise"] else None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +96,8 @@ class Manifest:
     listed may be open still: then none is closed for being absent. `robots` is "documented" where the vendor documents
     the API as public; a robots.txt that cannot be read then allows it, one that forbids it still forbids. A source that
     is not `on` is asked only where somebody says so. `key` names the setting that holds the key it needs. `expires`
-    is after how many days postings of a window are taken for closed.
+    is after how many days postings of a window are taken for closed, `absences` in how many complete lists in a row a
+    posting must be absent to be closed.
     """
 
     name: str
@@ -99,6 +115,7 @@ class Manifest:
     on: bool = True
     key: str | None = None
     expires: int = 60
+    absences: int = 1
     one_board: bool = False
     fields: tuple[str, ...] = ()
 

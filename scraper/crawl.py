@@ -1,0 +1,233 @@
+"""Gather boards: ask, parse, compare with the store, read what is new, keep it, and close what a complete list lacks.
+
+Hosts are asked side by side, each at its own pace. What a unit of work showed is kept in one step with the note that it
+is done, so a crawl that is killed anywhere is gone on with by the next one.
+"""
+
+import asyncio
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from data.boards import Board
+from data.gathering import Kept
+from data.hosts import RawAnswer, Validators, keep_raw
+from data.schema import now
+from data.units import Unit
+from scraper import outcomes
+from scraper.catalogue import source_of
+from scraper.harvesting import Harvester, Reaped
+from scraper.ledger import Ledger
+from scraper.source import Manifest, Request
+
+# So many answers are worked on at once; more would only wait, in memory.
+_AT_WORK = 8
+# So many postings are written in one step, where they are there.
+_KEPT_AT_ONCE = 500
+_RENEWED = 30.0
+
+
+class Asker(Protocol):
+    """Ask a host: `scraper.client.Client`, or what stands for it."""
+
+    async def ask(self, request: Request, manifest: Manifest, conditional: bool = False) -> outcomes.Outcome:
+        """Return what came of a request."""
+
+    async def save_validators(self, validators: Validators | None) -> None:
+        """Keep what lets a host say that nothing has changed, once its answer is kept."""
+
+
+@dataclass
+class Tally:
+    """Count what came of a source: boards, requests, what they changed, what was wrong; and what is to be said."""
+
+    boards: int = 0
+    done: int = 0
+    asked: int = 0
+    kept: Kept = field(default_factory=Kept)
+    problems: Counter[str] = field(default_factory=Counter)
+    told: list[str] = field(default_factory=list)
+
+    @property
+    def failed(self) -> int:
+        """Return how many things were wrong, of any kind."""
+        return self.problems.total()
+
+
+Watch = Callable[[dict[str, Tally]], None]
+
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    """Return the sum of some counts."""
+    sum_ = Tally()
+    for one in tallies:
+        sum_.boards, sum_.done, sum_.asked = sum_.boards + one.boards, sum_.done + one.done, sum_.asked + one.asked
+        sum_.kept, sum_.problems = sum_.kept + one.kept, sum_.problems + one.problems
+    return sum_
+
+
+def summary(tally: Tally) -> str:
+    """Return what a crawl did, in one line for a person."""
+    kept = tally.kept
+    counts = f"{kept.new:,} new, {kept.changed:,} changed, {kept.closed:,} closed, {kept.unchanged:,} unchanged"
+    again = f", {kept.reopened:,} open again" if kept.reopened else ""
+    boards = "board" if tally.boards == 1 else "boards"
+    wrong = ", ".join(f"{count:,} {_WRONG.get(kind, kind)}" for kind, count in tally.problems.most_common())
+    return f"{counts}{again} in {tally.boards:,} {boards}" + (f"; problems: {wrong}" if wrong else "")
+
+
+_WRONG = {"posting": "postings that could not be taken", "unreadable": "texts that could not be read"}
+
+
+@dataclass
+class Crawl:
+    """Gather some boards once."""
+
+    ledger: Ledger
+    asker: Asker
+    harvester: Harvester
+    watch: Watch = lambda _: None
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    _boards: dict[tuple[str, str], Board] = field(default_factory=dict)
+    _queues: defaultdict[str, deque[Unit]] = field(default_factory=lambda: defaultdict(deque))
+    _workers: Counter[str] = field(default_factory=Counter)
+    _pending: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    async def run(self, boards: Sequence[Board]) -> dict[str, Tally]:
+        """Gather the boards, and return what came of each source."""
+        self._boards = {(board.source, board.board): board for board in boards}
+        for board in boards:
+            self.tallies.setdefault(board.source, Tally()).boards += 1
+        if not boards:
+            return self.tallies
+        wanted = [Unit(b.source, b.board, source_of(b.source).first(b.board).to_json()) for b in boards]
+        left = await asyncio.to_thread(self.ledger.begin, wanted)
+        self._room, self._all_done = asyncio.Semaphore(_AT_WORK), asyncio.Event()
+        self._reaped = asyncio.Queue[Reaped]()
+        try:
+            await self._together(left)
+        except BaseExceptionGroup as group:
+            raise _first(group) from None
+        finally:
+            self.ledger.release()
+        return self.tallies
+
+    async def _together(self, left: Sequence[Unit]) -> None:
+        async with asyncio.TaskGroup() as self._tasks:
+            chores = [self._begin(self._keep()), self._begin(self._renew())]
+            self._put(left)
+            for key, board in self._boards.items():
+                if not self._pending[key]:
+                    await self._end(board)
+            await self._all_done.wait()
+            for chore in chores:
+                chore.cancel()
+
+    def _begin(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        return self._tasks.create_task(work)
+
+    def _put(self, units: Iterable[Unit]) -> None:
+        """Queue units with their hosts, each of which has as many workers as its source allows."""
+        for unit in units:
+            host = urlsplit(Request.from_json(unit.request).url).netloc.lower()
+            self._pending[unit.source, unit.board] += 1
+            self._queues[host].append(unit)
+            if self._workers[host] < source_of(unit.source).manifest.in_flight:
+                self._workers[host] += 1
+                self._begin(self._work(host))
+
+    async def _work(self, host: str) -> None:
+        """Ask a host for what is queued with it; what it answers is worked on beside that."""
+        queue = self._queues[host]
+        while queue:
+            unit = queue.popleft()
+            outcome = await self._ask(unit)
+            await self._room.acquire()
+            self._begin(self._reap(unit, outcome))
+        self._workers[host] -= 1
+
+    async def _ask(self, unit: Unit) -> outcomes.Outcome:
+        request: Request | None = Request.from_json(unit.request)
+        manifest, options = source_of(unit.source).manifest, self.harvester.options
+        board = self._boards[unit.source, unit.board]
+        same = board.narrowed == options.narrowed and not options.afresh
+        outcome: outcomes.Outcome = outcomes.Gone("there is no such board")
+        while request is not None and isinstance(outcome, outcomes.Gone):
+            outcome = await self.asker.ask(request, manifest, conditional=same and request.of is None)
+            request = request.otherwise
+        return outcome
+
+    async def _reap(self, unit: Unit, outcome: outcomes.Outcome) -> None:
+        try:
+            reaped = await self.harvester.reap(unit, self._boards[unit.source, unit.board], outcome)
+        finally:
+            self._room.release()
+        await self._reaped.put(reaped)
+
+    async def _keep(self) -> None:
+        """Keep what was reaped, in as few steps as it comes in."""
+        while True:
+            some = [await self._reaped.get()]
+            while not self._reaped.empty() and sum(map(_weight, some)) < _KEPT_AT_ONCE:
+                some.append(self._reaped.get_nowait())
+            await self._keep_some(some)
+
+    async def _keep_some(self, some: Sequence[Reaped]) -> None:
+        for reaped in some:
+            self._add_raw(reaped)
+        harvests, reader = [reaped.harvest for reaped in some], self.harvester.reader
+        kept = await asyncio.to_thread(self.ledger.keep, harvests, reader.version)
+        for reaped, changes in zip(some, kept, strict=True):
+            self._count(reaped, changes)
+            await self.asker.save_validators(reaped.validators)
+            self._put(reaped.harvest.more)
+            key = reaped.harvest.unit.source, reaped.harvest.unit.board
+            self._pending[key] -= 1
+            if not self._pending[key]:
+                await self._end(self._boards[key])
+        self.watch(self.tallies)
+
+    def _add_raw(self, reaped: Reaped) -> None:
+        """Have an answer kept as it came, along with what was made of it."""
+        if reaped.answer and self.harvester.options.keep_raw:
+            unit, answer = reaped.harvest.unit, reaped.answer
+            request, about = unit.request.decode(), (answer.url, answer.kind or None, answer.charset)
+            raw = RawAnswer(unit.source, unit.board, request, *about, now(), answer.body)
+            reaped.harvest.also.append(lambda connection: keep_raw(connection, [raw]))
+
+    def _count(self, reaped: Reaped, changes: Kept) -> None:
+        tally, unit = self.tallies[reaped.harvest.unit.source], reaped.harvest.unit
+        tally.asked += 1
+        tally.kept += changes
+        tally.problems += reaped.problems
+        if reaped.harvest.end.message:
+            tally.told.append(f"{self._boards[unit.source, unit.board].name}: {reaped.harvest.end.message}")
+
+    async def _end(self, board: Board) -> None:
+        manifest, tally = source_of(board.source).manifest, self.tallies[board.source]
+        absences = manifest.absences if manifest.listing == "full" else None
+        narrowed = self.harvester.options.narrowed
+        settled = await asyncio.to_thread(self.ledger.end_board, board, absences, narrowed)
+        tally.done += 1
+        tally.kept += Kept(closed=settled.closed)
+        if settled.why_not:
+            tally.told.append(f"{board.name}: {settled.why_not}")
+        if all(tally.done == tally.boards for tally in self.tallies.values()):
+            self._all_done.set()
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(_RENEWED)
+            await asyncio.to_thread(self.ledger.renew)
+
+
+def _weight(reaped: Reaped) -> int:
+    return len(reaped.harvest.new) + len(reaped.harvest.changed)
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """Return the first of errors that came together: one says enough."""
+    first = group.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first
