@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import about, fit, market, postings, read, titles
+from dashboard import about, fit, gather, market, postings, read, titles
 
 st.set_page_config(page_title="TrueRole", page_icon="🔎", layout="wide")
 st.navigation(
@@ -12,6 +12,7 @@ st.navigation(
         st.Page(titles.page, title="Titles", url_path="titles"),
         st.Page(postings.page, title="Postings", url_path="postings"),
         st.Page(fit.page, title="Fit", url_path="fit"),
+        st.Page(gather.page, title="Gather", url_path="gather"),
         st.Page(about.page, title="About the numbers", url_path="about"),
     ],
     position="top",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from commands.boards import boards
 from commands.db import db
 from commands.exchange import export, take_in
 from commands.interrupt import heed_one_interrupt
@@ -37,7 +38,7 @@ STREAMLIT = (
     "--client.showErrorLinks=false",
     "--client.toolbarMode=minimal",
 )
-for group in (skills, sample, db):
+for group in (skills, sample, db, boards):
     app.add_typer(group, name=group.info.name)
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 

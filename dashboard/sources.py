@@ -1,0 +1,88 @@
+"""Show sources of postings as cards: how their boards do, what they ask of whoever reads them, how they are named."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from fnmatch import fnmatch
+
+from dashboard.health import STATE_NAMES, ago, why
+from dashboard.listings import line
+from dashboard.safe import escape
+from dashboard.words import plural
+from data.boards import STATES, Board
+from scraper.catalogue import sources
+from scraper.source import Manifest
+
+_SHOWN = 3
+
+
+def card(
+    name: str, boards: Sequence[Board], opened: Mapping[tuple[str, str], int], later: Mapping[str, datetime]
+) -> str:
+    """Return a source as safe HTML; `opened` is how many postings are open, `later` until when hosts ask to wait."""
+    found = sources().get(name)
+    manifest = found.manifest if found else None
+    states = Counter(board.state for board in boards)
+    told = ", ".join(f"{states[state]:,} {STATE_NAMES[state].lower()}" for state in STATES if states[state])
+    postings = sum(opened.get((board.source, board.board), 0) for board in boards)
+    newest = max((board.good_at for board in boards if board.good_at), default=None)
+    parts = [
+        f'<h4 class="tr-title">{escape(manifest.title if manifest else name)}</h4>',
+        f"<p>{escape(plural(len(boards), 'board'))}: {escape(told)}</p>",
+        line("Open", plural(postings, "posting")),
+        line("Last good", ago(newest)),
+        *(line("Trouble", told) for told in _troubles(boards)),
+        *(_asks(manifest, later) if manifest else ()),
+    ]
+    return f'<div class="tr-card">{"".join(parts)}</div>'
+
+
+def idle(names: Collection[str]) -> str:
+    """Return all other sources as safe HTML."""
+    others = (source.manifest for name, source in sources().items() if name not in names)
+    return "".join(
+        f'<div class="tr-card"><h4 class="tr-title">{escape(one.title)}</h4>{"".join(_asks(one, {}))}</div>'
+        for one in others
+    )
+
+
+def pace(manifest: Manifest) -> str:
+    """Return how fast a source is asked at the most, in words."""
+    apart = f"{plural(manifest.in_flight, 'request')} at a time, {manifest.interval:g} s apart"
+    return f"{apart}, {manifest.daily:,} a day" if manifest.daily else apart
+
+
+def _troubles(boards: Sequence[Board]) -> list[str]:
+    """Return why boards fail or wait, the commonest reason first, each with some of the boards."""
+    reasons: dict[str, list[str]] = {}
+    for board in boards:
+        if board.state in ("failing", "paused"):
+            reasons.setdefault(why(board), []).append(board.board or board.source)
+    ordered = sorted(reasons.items(), key=lambda item: -len(item[1]))
+    return [f"{reason}: {_some(names)}" for reason, names in ordered[:_SHOWN]]
+
+
+def _some(names: Sequence[str]) -> str:
+    rest = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + rest
+
+
+def _asks(manifest: Manifest, later: Mapping[str, datetime]) -> list[str]:
+    """Return what a source asks of whoever reads it, a line each."""
+    until = max((at for host, at in later.items() if _is_of(host, manifest)), default=None)
+    robots = "obeyed" if manifest.robots == "obey" else "obeyed; the API is documented as public"
+    lines = [
+        ("Waits until", f"{until:%Y-%m-%d %H:%M} UTC" if until else ""),
+        ("Asks", manifest.terms),
+        ("Pace", pace(manifest)),
+        ("robots.txt", robots),
+        ("Named as", manifest.attribution),
+        ("Shows", "the newest alone" if manifest.listing == "window" else "all that is open"),
+        ("Key", f"needs {manifest.key}" if manifest.key else ""),
+        ("Off", "" if manifest.on else "asked only where `truerole scrape` names it"),
+    ]
+    return [line(label, text) for label, text in lines if text]
+
+
+def _is_of(host: str, manifest: Manifest) -> bool:
+    return any(fnmatch(host.partition(":")[0], pattern) for pattern in manifest.hosts)

@@ -1,0 +1,62 @@
+"""Ask boards once, to see whether they answer; nothing of what they show is stored."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from data.boards import Board, Outcome
+from scraper import outcomes
+from scraper.catalogue import source_of
+from scraper.source import Malformed, Manifest, Request
+
+
+class Asker(Protocol):
+    """Ask a host: `scraper.client.Client`, or what stands for it."""
+
+    async def ask(self, request: Request, manifest: Manifest, conditional: bool = False) -> outcomes.Outcome:
+        """Return what came of a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Hold what came of asking a board: in words where it did not go well, and what its first answer showed."""
+
+    board: Board
+    outcome: Outcome
+    message: str | None = None
+    found: int = 0
+
+
+_NAMES: dict[type, Outcome] = {
+    outcomes.NotModified: "not modified",
+    outcomes.Gone: "gone",
+    outcomes.RateLimited: "rate limited",
+    outcomes.Forbidden: "forbidden",
+    outcomes.Malformed: "malformed",
+    outcomes.Failed: "failed",
+}
+
+
+async def trials(asker: Asker, boards: Iterable[Board]) -> AsyncIterator[Tried]:
+    """Ask boards side by side, as politely as the asker is, and yield what came of each as soon as it is known."""
+    for done in asyncio.as_completed([_trial(asker, board) for board in boards]):
+        yield await done
+
+
+async def _trial(asker: Asker, board: Board) -> Tried:
+    source = source_of(board.source)
+    request: Request | None = source.first(board.board)
+    outcome: outcomes.Outcome = outcomes.Gone("there is no such board")
+    while request is not None and isinstance(outcome, outcomes.Gone):
+        outcome = await asker.ask(request, source.manifest)
+        request = request.otherwise
+    if not isinstance(outcome, outcomes.Complete):
+        told = outcome.why if not isinstance(outcome, outcomes.NotModified) else None
+        return Tried(board, _NAMES[type(outcome)], told)
+    try:
+        parsed = source.parse(outcome.answer, board.board)
+    except Malformed as error:
+        return Tried(board, "malformed", str(error))
+    first = f"{parsed.problems[0].which}: {parsed.problems[0].why}" if parsed.problems else None
+    return Tried(board, "truncated" if parsed.truncated else "complete", first, len(parsed.postings))
