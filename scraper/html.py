@@ -63,9 +63,16 @@ _LINES = frozenset(
     ]
 )
 _SHOWN = frozenset(["html", "body", "main"])
+_ITEMS = frozenset(["li", "ul", "ol"])
 _MIN_MAIN = 200
 _BULLET = "• "
+_OWN_BULLET = re.compile(r"\A[•·●▪◦‣∙*–-]\s+")
 _MOST_ESCAPED = 3
+# Tags that were escaped, once or more often; and text that is markup still, as it was escaped once too often.
+_ESCAPED = re.compile(r"&(?:amp;)*(?:lt|#60|#x3c);", re.IGNORECASE)
+_STILL_MARKUP = re.compile(r"<(?:p|div|ul|ol|h[1-6]|span|strong|b|br|section)\b[^<>]{0,500}>", re.IGNORECASE)
+# What some programs write in place of a line break; not the start of a path's part, as in C:\new.
+_BREAK = re.compile(r"(?<![:\\])(?:\\r)?\\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +107,18 @@ def parse(source: str) -> Page:
 
 
 def text_of(fragment: str) -> str:
-    """Return the lines of a piece of HTML, or of plain text that only might be HTML."""
-    text = fragment.replace("\\r\\n", "\n").replace("\\n", "\n")
-    if "<" not in text and "&lt;" in text:
-        text = html.unescape(text)
+    """Return the lines of a piece of HTML, or of plain text that only might be HTML, be it escaped as a whole."""
+    text = _BREAK.sub("\n", fragment)
+    for _ in range(_MOST_ESCAPED):
+        text = _lines(text)
+        if not _STILL_MARKUP.match(text):
+            break
+    return text
+
+
+def _lines(text: str) -> str:
+    for _ in range(_MOST_ESCAPED):
+        text = html.unescape(text) if "<" not in text and _ESCAPED.search(text) else text
     if not re.search(r"<(?:p|br|li|div|ul|h\d|td)\b", text, re.IGNORECASE):
         text = text.replace("\n", "<br>")
     return parse(text).text
@@ -189,7 +204,8 @@ class _Walk:
         if tag == "h1":
             self.titles.setdefault("h1", _one_line("".join(self.line)))
         self._mark(tag)
-        self.prefix = ""
+        if tag in _ITEMS:
+            self.prefix = ""
         if tag == "main" and len(self.main) == 1:
             self.main.append(len(self.lines))
 
@@ -211,7 +227,7 @@ class _Walk:
         self.line.clear()
         if text:
             self._tighten()
-            self.lines.append(self.prefix + text)
+            self.lines.append(self.prefix + (_OWN_BULLET.sub("", text) if self.prefix else text))
             self.prefix = ""
         return bool(text)
 

@@ -1,0 +1,184 @@
+"""Greenhouse: the whole board in one answer, its texts escaped once more than HTML is."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from urllib.parse import quote
+
+from data.posting import DayBasis, Posting, Salary
+from scraper import values
+from scraper.address import address_of
+from scraper.pay import pay_of
+from scraper.shape import Fields, employment, entries_of, gather, json_of, malformed, pay, period, refused
+from scraper.source import Answer, Manifest, Parsed, Request
+from scraper.whereabouts import Place, Whereabouts, place_named, places_named, whereabouts
+
+_API = "https://boards-api.greenhouse.io/v1/boards"
+_BOARDS = ("boards", "job-boards", "boards.eu", "job-boards.eu")
+_APIS = ("boards-api", "boards-api.eu", "api")
+_MARKS = ("absolute_url", "internal_job_id")
+_MODEL = re.compile(
+    r"remote|workplace|location type|work(?:ing)? (?:model|mode|type|arrangement|location|policy|setting)"
+)
+_KIND = re.compile(r"(?:employment|job|time|contract|position|worker) ?(?:type|status|category)|commitment|full ?time")
+_PAY = re.compile(r"salary|pay\b|compensation|wage")
+# What editors leave behind when they paste from a page: a link that leads nowhere.
+_LEFTOVER = re.compile(r"<a(?![^<>]{0,500}\bhref)[^<>]{0,500}>\s*read more\s*</a>", re.IGNORECASE)
+_RANGE = re.compile(
+    r"""(?:class=["']title["']>(?P<title>[^<]{0,200})</div>\s*)?<div class=["']pay-range["']>"""
+    r"""\s*(?P<range>(?:[^<]{0,60}</?span[^<>]{0,60}>){2,8}[^<]{0,60})</div>""",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Greenhouse:
+    """Read job boards of Greenhouse."""
+
+    manifest: ClassVar[Manifest] = Manifest(
+        name="greenhouse",
+        title="Greenhouse",
+        hosts=("boards-api.greenhouse.io",),
+        home="https://developers.greenhouse.io/job-board.html",
+        attribution="Jobs from the employer's board on Greenhouse",
+        terms="Public data by the vendor's documentation; no key is needed to read.",
+        robots="documented",
+        in_flight=2,
+        fields=("company", "location", "country", "workplace", "posted_on", "deadline", "salary", "language"),
+    )
+
+    def board_of(self, url: str) -> str | None:
+        """Return the board that an address belongs to, by `Source.board_of`."""
+        address = address_of(url)
+        below = address.below("greenhouse.io")
+        if below in _APIS:
+            return address.after("boards")
+        if below not in _BOARDS:
+            return None
+        return address.query.get("for") or (None if address.part(0) == "embed" else address.part(0))
+
+    def first(self, board: str) -> Request:
+        """Return the request for the whole board with texts, by `Source.first`."""
+        return Request(f"{_API}/{quote(board, safe='')}/jobs?content=true")
+
+    def parse(self, answer: Answer, board: str) -> Parsed:
+        """Return the postings of a board, or the one of a detail, by `Source.parse`."""
+        value = json_of(answer)
+        entries = entries_of(value, ("jobs",), _MARKS)
+        if entries is None:
+            raise malformed(answer, refused(value) or "has no list of jobs")
+        postings, problems = gather(entries, lambda job: _posting(job, board))
+        bare = (posting for posting in postings if not posting.description and not answer.request.of)
+        more = (_detail(board, posting) for posting in bare if board)
+        return Parsed(postings, problems, tuple(more), company=next((p.company for p in postings if p.company), None))
+
+
+SOURCE = Greenhouse()
+
+
+def _detail(board: str, posting: Posting) -> Request:
+    number = quote(posting.external_id, safe="")
+    return Request(f"{_API}/{quote(board, safe='')}/jobs/{number}?pay_transparency=true", of=posting.external_id)
+
+
+def _posting(job: Fields, board: str) -> Posting | None:
+    if "internal_job_id" in job and job.value("internal_job_id") is None:
+        return None  # a form for whoever fits no opening, and no opening
+    own, number = _own_fields(job), job.text("id") or ""
+    where, (day, basis) = _where(job, own), _posted(job)
+    return Posting(
+        source="greenhouse",
+        board=board or None,
+        external_id=number,
+        title=job.line("title") or "",
+        description=_description(job),
+        url=job.link("absolute_url"),
+        company=job.line("company_name"),
+        location=where.location,
+        country=where.country,
+        workplace=where.workplace,
+        posted_on=day,
+        posted_basis=basis,
+        deadline=job.day("application_deadline"),
+        salary=_salary(job, own),
+        employment_type=employment(*(value for name, value in own if _KIND.search(name))),
+        language=values.language(job.text("language")),
+        origin=f"greenhouse:{number}",
+    )
+
+
+def _description(job: Fields) -> str:
+    return Fields({"text": _LEFTOVER.sub(" ", _markup(job))}).prose("text")
+
+
+def _markup(job: Fields) -> str:
+    """Return the HTML of the text, which is escaped as a whole."""
+    import html
+
+    content = job.text("content", "description") or ""
+    return content if "<" in content else html.unescape(content)
+
+
+def _own_fields(job: Fields) -> tuple[tuple[str, object], ...]:
+    """Return the fields that the employer has made, names in lower case: "location type", "employment type"."""
+    found = ((field.line("name"), field.value("value")) for field in job.all_within("metadata"))
+    return tuple((name.lower(), value) for name, value in found if name and value is not None)
+
+
+def _posted(job: Fields) -> tuple[date | None, DayBasis | None]:
+    """Return when it was published first; where that is not said, when it was changed."""
+    if day := job.day("first_published", "published_at"):
+        return day, "published"
+    return (day, "updated") if (day := job.day("updated_at")) else (None, None)
+
+
+def _where(job: Fields, own: tuple[tuple[str, object], ...]) -> Whereabouts:
+    """Return where the work is; offices tell it where the location says only how one works, or no country."""
+    places = places_named(job.line("location.name", "location"))
+    offices = tuple(_office(office) for office in job.all_within("offices"))
+    said = tuple(value for name, value in own if _MODEL.search(name))
+    if not any(place.text for place in places):
+        return whereabouts(offices, *said, *(place.workplace for place in places))
+    found, around = whereabouts(places, *said), whereabouts(offices)
+    unknown = all(place.country is None for place in places)
+    return Whereabouts(found.location, around.country if unknown else found.country, found.workplace)
+
+
+def _office(office: Fields) -> Place:
+    return place_named(office.line("location", "location.name", "name"))
+
+
+def _salary(job: Fields, own: tuple[tuple[str, object], ...]) -> Salary | None:
+    """Return the pay: of its ranges, of a field the employer has made, or of the ranges that the text ends with."""
+    if ranges := job.all_within("pay_input_ranges"):
+        return _spanned(map(_cents, ranges))
+    fields = ((name, Fields(value)) for name, value in own if _PAY.search(name) and isinstance(value, dict))
+    made = [pay(v.value("min_value"), v.value("max_value"), v.text("unit"), name) for name, v in fields]
+    return _spanned(made or (_written(match) for match in _RANGE.finditer(_markup(job))))
+
+
+def _cents(found: Fields) -> Salary | None:
+    low, high = (_hundredth(found.text(key)) for key in ("min_cents", "max_cents"))
+    return pay(low, high, found.text("currency_type"), found.line("title") or found.prose("blurb"))
+
+
+def _hundredth(cents: str | None) -> float | None:
+    return float(cents) / 100 if cents and re.fullmatch(r"\d{1,15}(?:\.0+)?", cents) else None
+
+
+def _written(match: re.Match[str]) -> Salary | None:
+    words = Fields({"range": re.sub(r"<[^<>]*>", " ", match["range"])}).line("range") or ""
+    found = pay_of(words)
+    return found and Salary(found.min, found.max, found.currency, period(match["title"]) or found.period, "parsed")
+
+
+def _spanned(found: "Iterator[Salary | None] | list[Salary | None]") -> Salary | None:
+    """Return the pay over all ranges, None where they are not in one currency for one time."""
+    ranges = [salary for salary in found if salary]
+    if len({(salary.currency, salary.period) for salary in ranges}) != 1:
+        return None
+    lows, highs = [s.min for s in ranges if s.min is not None], [s.max for s in ranges if s.max is not None]
+    one = ranges[0]
+    return Salary(min(lows, default=None), max(highs, default=None), one.currency, one.period, one.basis)
