@@ -1,0 +1,89 @@
+"""Read Arbeitnow's public API: postings in Germany and around it, newest first, in pages of a hundred."""
+
+from data.posting import Posting
+from scraper.feeds import feed_of, opened
+from scraper.html import lines_of
+from scraper.origin import origin_of
+from scraper.shape import Fields, employment, gather
+from scraper.source import Answer, Manifest, Parsed, Request, Source
+from scraper.whereabouts import place_named, whereabouts
+
+_MOST = 50
+_GERMAN = {
+    "vollzeit": "full-time", "teilzeit": "part-time", "praktikum": "internship", "praktikant": "internship",
+    "ausbildung": "apprenticeship", "freelancer": "freelance", "befristet": "temporary", "aushilfe": "temporary",
+}  # fmt: skip
+_KINDS = frozenset(
+    "full-time part-time contract temporary internship freelance volunteer apprenticeship".split(),
+)
+
+
+class Arbeitnow:
+    """Read https://www.arbeitnow.com/api/job-board-api, counting its pages: its own links carry a search along."""
+
+    manifest = Manifest(
+        name="arbeitnow",
+        title="Arbeitnow",
+        hosts=("www.arbeitnow.com",),
+        home="https://www.arbeitnow.com",
+        attribution="Jobs from Arbeitnow",
+        terms="Free, without a key; credit with a link is expected",
+        listing="window",
+        robots="documented",
+        interval=3.0,
+        expires=60,
+        one_board=True,
+        fields=("title", "company", "location", "workplace", "posted_on", "employment_type", "description"),
+    )
+
+    def board_of(self, url: str) -> str | None:
+        """Return the one board there is, "", for any address of Arbeitnow."""
+        return feed_of(url, "arbeitnow.com")
+
+    def first(self, board: str) -> Request:
+        """Return the request for the newest postings."""
+        return _page(1)
+
+    def parse(self, answer: Answer, board: str) -> Parsed:
+        """Return the postings of a page, and the request for the next one until a page is empty."""
+        _, entries = opened(answer, ("data", "jobs"), ("company_name", "job_types"))
+        postings, problems = gather(entries, _posting)
+        page = answer.request.context.get("page", "")
+        number = int(page) if page.isdecimal() else None
+        more = (_page(number + 1),) if number and entries and number < _MOST else ()
+        return Parsed(postings, problems, more, truncated=bool(entries) and number == _MOST)
+
+
+def _page(number: int) -> Request:
+    return Request(f"https://www.arbeitnow.com/api/job-board-api?page={number}", context={"page": str(number)})
+
+
+def _posting(fields: Fields) -> Posting:
+    where = whereabouts([place_named(fields.line("location"))], fields.flag("remote"))
+    url = fields.link("url")
+    posted = fields.day("created_at")
+    return Posting(
+        source=Arbeitnow.manifest.name,
+        external_id=fields.text("slug") or "",
+        title=fields.line("title") or "",
+        description=lines_of(fields.prose("description")),
+        url=url,
+        company=fields.line("company_name"),
+        location=where.location,
+        country=where.country,
+        workplace=where.workplace,
+        posted_on=posted,
+        posted_basis="created" if posted else None,
+        employment_type=_kind(fields.lines("job_types")),
+        origin=origin_of(url),
+    )
+
+
+def _kind(types: tuple[str, ...]) -> str | None:
+    """Return the type of employment among what is mostly of how experienced one is."""
+    found = {_GERMAN.get(name.lower()) or employment(name) for name in types}
+    kinds = found & _KINDS
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+SOURCE: Source = Arbeitnow()

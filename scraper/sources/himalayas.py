@@ -1,0 +1,90 @@
+"""Read Himalayas' public API: remote postings of many employers, newest first, in pages of twenty."""
+
+from data.posting import Posting
+from scraper.feeds import feed_of, opened
+from scraper.jsonld import deadline_of
+from scraper.origin import origin_of
+from scraper.shape import Fields, employment, gather, pay
+from scraper.source import Answer, Manifest, Parsed, Request, Source
+from scraper.whereabouts import place_named, whereabouts
+
+_PAGE = 20
+# Of some hundred thousand postings the newest are taken.
+_MOST = 2_000
+
+
+class Himalayas:
+    """Read https://himalayas.app/jobs/api page by page."""
+
+    manifest = Manifest(
+        name="himalayas",
+        title="Himalayas",
+        hosts=("himalayas.app",),
+        home="https://himalayas.app",
+        attribution="Jobs from Himalayas",
+        terms="Link back to the posting on Himalayas and name Himalayas",
+        listing="window",
+        robots="documented",
+        interval=2.0,
+        expires=60,
+        one_board=True,
+        fields=(
+            "title", "company", "location", "workplace", "posted_on", "deadline", "salary", "employment_type",
+            "description",
+        ),
+    )  # fmt: skip
+
+    def board_of(self, url: str) -> str | None:
+        """Return the one board there is, "", for any address of Himalayas."""
+        return feed_of(url, "himalayas.app")
+
+    def first(self, board: str) -> Request:
+        """Return the request for the newest postings."""
+        return _page(0)
+
+    def parse(self, answer: Answer, board: str) -> Parsed:
+        """Return the postings of a page, and the request for the next one."""
+        around, entries = opened(answer, ("jobs",), ("companyName", "locationRestrictions"))
+        postings, problems = gather(entries, _posting)
+        total, end = _count(around.text("totalCount")), _count(around.text("offset")) + len(entries)
+        more = (_page(end),) if entries and end < min(total, _MOST) else ()
+        return Parsed(postings, problems, more, truncated=total > _MOST)
+
+
+def _page(offset: int) -> Request:
+    return Request(f"https://himalayas.app/jobs/api?limit={_PAGE}&offset={offset}")
+
+
+def _count(value: str | None) -> int:
+    return int(value) if value and value.isdecimal() and len(value) < 12 else 0
+
+
+def _posting(fields: Fields) -> Posting:
+    areas = fields.lines("locationRestrictions") or tuple(
+        filter(None, (area.line("name") for area in fields.all_within("locationRestrictions")))
+    )
+    where = whereabouts(map(place_named, areas), "remote")
+    url = fields.link("guid", "applicationLink")
+    posted = fields.day("pubDate")
+    return Posting(
+        source=Himalayas.manifest.name,
+        external_id=fields.text("guid", "applicationLink") or "",
+        title=fields.line("title") or "",
+        description=fields.prose("description", "excerpt"),
+        url=url,
+        company=fields.line("companyName"),
+        location=where.location,
+        country=where.country,
+        workplace=where.workplace,
+        posted_on=posted,
+        posted_basis="published" if posted else None,
+        deadline=deadline_of(fields.day("expiryDate"), posted),
+        salary=pay(
+            fields.text("minSalary"), fields.text("maxSalary"), fields.text("currency"), fields.text("salaryPeriod")
+        ),
+        employment_type=employment(fields.text("employmentType")),
+        origin=origin_of(url, fields.link("applicationLink")),
+    )
+
+
+SOURCE: Source = Himalayas()

@@ -1,0 +1,84 @@
+"""Read Jobicy's public API: the newest remote postings of one industry."""
+
+from urllib.parse import urlencode
+
+from data.posting import Posting, Salary
+from scraper.address import address_of
+from scraper.feeds import areas_named, feed_of, opened
+from scraper.origin import origin_of
+from scraper.shape import Fields, employment, gather, pay
+from scraper.source import Answer, Manifest, Parsed, Request, Source
+from scraper.whereabouts import whereabouts
+
+_INDUSTRY = "data-science"
+_MOST = 100
+
+
+class Jobicy:
+    """Read https://jobicy.com/api/v2/remote-jobs, once an hour at most; a board is an industry, "" that of data."""
+
+    manifest = Manifest(
+        name="jobicy",
+        title="Jobicy",
+        hosts=("jobicy.com",),
+        home="https://jobicy.com",
+        attribution="Jobs from Jobicy",
+        terms="Credit Jobicy with a link to the posting there; pass nothing on to other job boards; once an hour",
+        listing="window",
+        robots="documented",
+        interval=3_600.0,
+        daily=24,
+        expires=45,
+        one_board=True,
+        fields=("title", "company", "location", "workplace", "posted_on", "salary", "employment_type", "description"),
+    )
+
+    def board_of(self, url: str) -> str | None:
+        """Return the industry that an address of Jobicy asks for, "" without one."""
+        found = feed_of(url, "jobicy.com", "jobi.cy")
+        return address_of(url).query.get("industry", found) if found is not None else None
+
+    def first(self, board: str) -> Request:
+        """Return the request for the newest postings of an industry."""
+        query = urlencode({"count": _MOST, "industry": board or _INDUSTRY})
+        return Request(f"https://jobicy.com/api/v2/remote-jobs?{query}")
+
+    def parse(self, answer: Answer, board: str) -> Parsed:
+        """Return the postings of an answer."""
+        _, entries = opened(answer, ("jobs",), ("jobTitle", "jobSlug"))
+        postings, problems = gather(entries, lambda fields: _posting(fields, board))
+        return Parsed(postings, problems)
+
+
+def _posting(fields: Fields, board: str) -> Posting:
+    where = whereabouts(areas_named(fields.line("jobGeo")), "remote")
+    url = fields.link("url")
+    posted = fields.day("pubDate")
+    return Posting(
+        source=Jobicy.manifest.name,
+        board=board or None,
+        external_id=fields.text("id") or "",
+        title=fields.line("jobTitle") or "",
+        description=fields.prose("jobDescription", "jobExcerpt"),
+        url=url,
+        company=fields.line("companyName"),
+        location=where.location,
+        country=where.country,
+        workplace=where.workplace,
+        posted_on=posted,
+        posted_basis="published" if posted else None,
+        salary=_salary(fields),
+        employment_type=employment(", ".join(fields.lines("jobType"))),
+        origin=origin_of(url),
+    )
+
+
+def _salary(fields: Fields) -> Salary | None:
+    """Return the pay; older answers have it by the year only."""
+    least, most, currency = fields.text("salaryMin"), fields.text("salaryMax"), fields.text("salaryCurrency")
+    if least or most:
+        return pay(least, most, currency, fields.text("salaryPeriod"))
+    return pay(fields.text("annualSalaryMin"), fields.text("annualSalaryMax"), currency, "year")
+
+
+SOURCE: Source = Jobicy()

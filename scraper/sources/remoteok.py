@@ -1,0 +1,126 @@
+"""Read Remote OK's public API: the newest hundred postings, of which some are no postings at all."""
+
+import re
+
+from data.posting import Posting
+from scraper.feeds import feed_of, opened
+from scraper.origin import origin_of
+from scraper.shape import Fields, gather, pay
+from scraper.source import Answer, Manifest, Parsed, Request, Source
+from scraper.whereabouts import Place, place_named, place_of, whereabouts
+
+_LEAST_WORDS = 12
+_LONGEST_TITLE = 14
+# Asks applicants to prove that they have read so far; the word and the tag are of the reader, not of the posting.
+_PROOF = re.compile(
+    r"\s*Please mention the word \*\*[^*\n]{1,60}\*\* and tag \S+ when applying\b.*?(?:see they're human\.?|\Z)",
+    re.DOTALL,
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_OF_A_SENTENCE = frozenset(
+    "you your we our how why what when these those this that are is was were could should".split()
+)
+# What one is ends so, in English and its neighbours, or is one of these words; so do some words that nobody is.
+_DOER = re.compile(
+    r"\w{2,}(?:er|or|ist|ant|ian|man|woman|eur|euse|ero|dora?|rice)s?|"
+    r"leads?|head|chief|vp|c[a-z]o|intern|trainee|nurse|clerk|analysts?|agents?|coach|reps?|representatives?|advocate|"
+    r"associate|assistant|architect|scientists?|tech|staff|executive|expert|guard|cook|chef|pilot|host|aide|attorney|"
+    r"apprentice|internship|apprenticeship|professional|crew|"
+    r"data|analytics|engineering|devops|sre|mlops|software|backend|frontend|fullstack",
+    re.IGNORECASE,
+)
+_NO_DOER = frozenset(
+    "for over under never after career careers offer offers paper order orders power better other another number her per "
+    "newsletter summer winter folder customer customers computer center error color door floor letter answer cover "
+    "chapter container water later together however whether rather december november october september poor "
+    "important restaurant relevant instant".split()
+)
+
+
+class RemoteOK:
+    """Read https://remoteok.com/api; what is no job by its title, its length or its employer is a problem."""
+
+    manifest = Manifest(
+        name="remoteok",
+        title="Remote OK",
+        hosts=("remoteok.com",),
+        home="https://remoteok.com",
+        attribution="Jobs from Remote OK",
+        terms="Link back to the posting on Remote OK with a plain link and name Remote OK; do not use its logo",
+        listing="window",
+        robots="documented",
+        interval=10.0,
+        expires=45,
+        one_board=True,
+        fields=("title", "company", "location", "workplace", "posted_on", "salary", "description"),
+    )
+
+    def board_of(self, url: str) -> str | None:
+        """Return the one board there is, "", for any address of Remote OK."""
+        return feed_of(url, "remoteok.com", "remoteok.io")
+
+    def first(self, board: str) -> Request:
+        """Return the request for the newest postings."""
+        return Request("https://remoteok.com/api")
+
+    def parse(self, answer: Answer, board: str) -> Parsed:
+        """Return the postings of an answer."""
+        _, entries = opened(answer, ("jobs",), ("position", "legal"))
+        postings, problems = gather(entries, _posting)
+        return Parsed(postings, problems)
+
+
+def _posting(fields: Fields) -> Posting | str | None:
+    """Return a posting, why there is none, or None for the terms, which come as the first one."""
+    if "legal" in fields and "position" not in fields:
+        return None
+    title, text = fields.line("position") or "", _PROOF.sub("", fields.prose("description")).strip()
+    if why := _doubtful(title, fields.line("company"), text):
+        return why
+    where = _where(fields.line("location"))
+    url = fields.link("url", "apply_url")
+    posted = fields.day("date", "epoch")
+    return Posting(
+        source=RemoteOK.manifest.name,
+        external_id=fields.text("id") or "",
+        title=title,
+        description=text,
+        url=url,
+        company=fields.line("company"),
+        location=where.text,
+        country=where.country,
+        # Of a named town the feed also shows work that must be done there.
+        workplace=whereabouts([where], *(() if where.text else ("remote",))).workplace,
+        posted_on=posted,
+        posted_basis="published" if posted else None,
+        salary=pay(fields.text("salary_min"), fields.text("salary_max"), "USD", "year"),
+        origin=origin_of(fields.link("apply_url"), url),
+    )
+
+
+def _doubtful(title: str, company: str | None, text: str) -> str | None:
+    """Return why an entry is taken for no job, if it is."""
+    if not company:
+        return "there is no company"
+    if not is_job(title):
+        return f"{title[:60]!r} is not the title of a job"
+    return "its text is too short for a posting" if len(text.split()) < _LEAST_WORDS else None
+
+
+def is_job(title: str) -> bool:
+    """Return whether a title names somebody who works, and is no sentence."""
+    words = [word.lower() for word in _WORD.findall(title)]
+    if len(words) > _LONGEST_TITLE or _OF_A_SENTENCE.intersection(words):
+        return False
+    return any(_DOER.fullmatch(word) and word not in _NO_DOER for word in words)
+
+
+def _where(location: str | None) -> Place:
+    """Return the place: "Reno, Reno, Nevada, United States" is one, "Reno, " lacks its country."""
+    parts = [part.strip() for part in (location or "").split(",") if part.strip()]
+    if len(parts) < 2:
+        return place_named(parts[0] if parts else None)
+    return place_of(*parts) if len(parts) > 2 else place_named(", ".join(dict.fromkeys(parts)))
+
+
+SOURCE: Source = RemoteOK()

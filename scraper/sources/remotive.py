@@ -1,0 +1,67 @@
+"""Read Remotive's public API: remote postings of many employers, all of them in one answer."""
+
+from data.posting import Posting
+from scraper.feeds import areas_named, feed_of, opened
+from scraper.origin import origin_of
+from scraper.pay import pay_of
+from scraper.shape import Fields, employment, gather
+from scraper.source import Answer, Manifest, Parsed, Request, Source
+from scraper.whereabouts import whereabouts
+
+
+class Remotive:
+    """Read https://remotive.com/api/remote-jobs, at most four times a day."""
+
+    manifest = Manifest(
+        name="remotive",
+        title="Remotive",
+        hosts=("remotive.com",),
+        home="https://remotive.com",
+        attribution="Jobs from Remotive",
+        terms="Link back to the posting there and name Remotive; pass nothing on to other job boards; 4 times a day",
+        listing="window",
+        robots="documented",
+        interval=30.0,
+        daily=4,
+        expires=45,
+        one_board=True,
+        fields=("title", "company", "location", "workplace", "posted_on", "salary", "employment_type", "description"),
+    )
+
+    def board_of(self, url: str) -> str | None:
+        """Return the one board there is, "", for any address of Remotive."""
+        return feed_of(url, "remotive.com", "remotive.io")
+
+    def first(self, board: str) -> Request:
+        """Return the request for all postings; searching there would only take more of the four."""
+        return Request("https://remotive.com/api/remote-jobs")
+
+    def parse(self, answer: Answer, board: str) -> Parsed:
+        """Return the postings of an answer."""
+        _, entries = opened(answer, ("jobs",), ("candidate_required_location", "company_name"))
+        postings, problems = gather(entries, _posting)
+        return Parsed(postings, problems)
+
+
+def _posting(fields: Fields) -> Posting:
+    where = whereabouts(areas_named(fields.line("candidate_required_location")), "remote")
+    url = fields.link("url")
+    return Posting(
+        source=Remotive.manifest.name,
+        external_id=fields.text("id") or "",
+        title=fields.line("title") or "",
+        description=fields.prose("description"),
+        url=url,
+        company=fields.line("company_name"),
+        location=where.location,
+        country=where.country,
+        workplace=where.workplace,
+        posted_on=fields.day("publication_date"),
+        posted_basis="published" if fields.day("publication_date") else None,
+        salary=pay_of(fields.line("salary") or "", dollar="USD" if where.country == "us" else None),
+        employment_type=employment(fields.text("job_type")),
+        origin=origin_of(url),
+    )
+
+
+SOURCE: Source = Remotive()

@@ -1,0 +1,98 @@
+"""Read The Muse's public API: postings of many employers by the site's own categories, in pages of twenty."""
+
+from urllib.parse import urlencode
+
+from data.posting import Posting
+from scraper.address import address_of
+from scraper.feeds import feed_of, opened
+from scraper.origin import origin_of
+from scraper.shape import Fields, employment, gather
+from scraper.source import Answer, Manifest, Parsed, Request, Source
+from scraper.whereabouts import Place, place_named, whereabouts
+
+_CATEGORIES = ("Data and Analytics", "Data Science")
+# Pages beyond these are empty, whatever their number is said to be.
+_MOST = 100
+
+
+class TheMuse:
+    """Read https://www.themuse.com/api/public/jobs; a board is a category, "" all that are of data."""
+
+    manifest = Manifest(
+        name="themuse",
+        title="The Muse",
+        hosts=("www.themuse.com",),
+        home="https://www.themuse.com",
+        attribution="Jobs from The Muse",
+        terms="500 requests an hour without a key; link back to the posting on The Muse",
+        listing="window",
+        robots="documented",
+        interval=8.0,
+        expires=60,
+        one_board=True,
+        fields=("title", "company", "location", "workplace", "posted_on", "employment_type", "description"),
+    )
+
+    def board_of(self, url: str) -> str | None:
+        """Return the category that an address of The Muse asks for, "" without one."""
+        found = feed_of(url, "themuse.com")
+        return address_of(url).query.get("category", found) if found is not None else None
+
+    def first(self, board: str) -> Request:
+        """Return the request for the first page of a category, newest first."""
+        return _page(board, 0)
+
+    def parse(self, answer: Answer, board: str) -> Parsed:
+        """Return the postings of a page; the first page asks for all others."""
+        around, entries = opened(answer, ("results", "jobs"), ("refs", "locations", "contents"))
+        postings, problems = gather(entries, lambda fields: _posting(fields, board))
+        pages = _count(around.text("page_count")) if around.text("page") == "0" else 0
+        more = tuple(_page(board, number) for number in range(1, min(pages, _MOST)))
+        return Parsed(postings, problems, more, truncated=pages > _MOST)
+
+
+def _page(board: str, number: int) -> Request:
+    categories = [("category", name) for name in ([board] if board else _CATEGORIES)]
+    query = urlencode([("page", number), *categories, ("descending", "true")])
+    return Request(f"https://www.themuse.com/api/public/jobs?{query}")
+
+
+def _count(value: str | None) -> int:
+    return int(value) if value and value.isdecimal() and len(value) < 9 else 0
+
+
+def _posting(fields: Fields, board: str) -> Posting:
+    where = whereabouts(_places(fields))
+    url = fields.link("refs.landing_page")
+    posted = fields.day("publication_date")
+    return Posting(
+        source=TheMuse.manifest.name,
+        board=board or None,
+        external_id=fields.text("id") or "",
+        title=fields.line("name") or "",
+        description=fields.prose("contents"),
+        url=url,
+        company=fields.line("company.name"),
+        location=where.location,
+        country=where.country,
+        workplace=where.workplace,
+        posted_on=posted,
+        posted_basis="published" if posted else None,
+        employment_type=_kind(fields),
+        origin=origin_of(url),
+    )
+
+
+def _places(fields: Fields) -> tuple[Place, ...]:
+    """Return the places; "Flexible / Remote" is a workplace."""
+    names = (place.line("name") for place in fields.all_within("locations"))
+    return tuple(place_named(name.replace(" / ", " ") if name else None) for name in names)
+
+
+def _kind(fields: Fields) -> str | None:
+    """Return "internship" where a level is one; nothing else is said of employment."""
+    levels = (employment(level.line("name")) for level in fields.all_within("levels"))
+    return next((level for level in levels if level == "internship"), None)
+
+
+SOURCE: Source = TheMuse()

@@ -1,0 +1,141 @@
+"""Read the search of USAJobs, the postings of the American government, with a key that it gives to anybody."""
+
+import re
+from urllib.parse import urlencode
+
+from data.posting import Posting, Salary
+from scraper.feeds import feed_of, missing
+from scraper.jsonld import deadline_of
+from scraper.origin import origin_of
+from scraper.shape import Fields, employment, entries_of, gather, json_of, pay, sections
+from scraper.source import Answer, Manifest, Parsed, Request, Source
+from scraper.whereabouts import Place, Whereabouts, place_named, whereabouts
+
+# Data science, statistics, information technology.
+_SERIES = "1560;1530;2210"
+_PAGE = 500
+_PERIODS = {"PA": "year", "PM": "month", "PW": "week", "PD": "day", "PH": "hour"}
+_PARTS = (
+    ("JobSummary", None),
+    ("MajorDuties", "Duties"),
+    ("Requirements", "Requirements"),
+    ("KeyRequirements", "Conditions of employment"),
+    ("QualificationSummary", "Qualifications"),
+    ("Education", "Education"),
+    ("OtherInformation", "Additional information"),
+    ("Evaluations", "How you will be evaluated"),
+    ("RequiredDocuments", "Required documents"),
+    ("Benefits", "Benefits"),
+)
+_PORT = re.compile(r"(?<=usajobs\.gov):443(?=/|$)")
+
+
+class USAJobs:
+    """Read https://data.usajobs.gov/api/Search; a board is a list of series ("1560;1530"), "" those of data."""
+
+    manifest = Manifest(
+        name="usajobs",
+        title="USAJobs",
+        hosts=("data.usajobs.gov",),
+        home="https://www.usajobs.gov",
+        attribution="Jobs from USAJobs",
+        terms="Free key; requests carry it and the e-mail address it was given to; texts are in the public domain",
+        robots="documented",
+        interval=2.0,
+        timeout=60.0,
+        key="TRUEROLE_USAJOBS_KEY",
+        one_board=True,
+        fields=(
+            "title", "company", "location", "workplace", "posted_on", "deadline", "salary", "employment_type",
+            "description",
+        ),
+    )  # fmt: skip
+
+    def board_of(self, url: str) -> str | None:
+        """Return the one board there is, "", for any address of USAJobs."""
+        return feed_of(url, "usajobs.gov")
+
+    def first(self, board: str) -> Request:
+        """Return the request for the first page of some series."""
+        return _page(board, 1)
+
+    def parse(self, answer: Answer, board: str) -> Parsed:
+        """Return the postings of a page, and on the first one the requests for all others."""
+        value = json_of(answer)
+        entries = entries_of(value, ("SearchResultItems",), ("MatchedObjectDescriptor",))
+        if entries is None:
+            raise missing(answer, value)
+        postings, problems = gather(entries, lambda fields: _posting(fields, board))
+        pages = Fields(value).text("SearchResult.UserArea.NumberOfPages") or ""
+        last = int(pages) if pages.isdecimal() and len(pages) < 4 else 1
+        more = (_page(board, number) for number in range(2, last + 1))
+        return Parsed(postings, problems, tuple(more) if answer.request.context.get("page") == "1" else ())
+
+
+def _page(board: str, number: int) -> Request:
+    query = urlencode({"JobCategoryCode": board or _SERIES, "ResultsPerPage": _PAGE, "Page": number, "Fields": "full"})
+    return Request(f"https://data.usajobs.gov/api/Search?{query}", context={"page": str(number)})
+
+
+def _posting(entry: Fields, board: str) -> Posting:
+    fields = entry.within("MatchedObjectDescriptor")
+    where = _where(fields)
+    url = _PORT.sub("", fields.link("PositionURI") or "") or None
+    posted = fields.day("PublicationStartDate", "PositionStartDate")
+    return Posting(
+        source=USAJobs.manifest.name,
+        board=board or None,
+        external_id=entry.text("MatchedObjectId") or fields.text("PositionID") or "",
+        title=fields.line("PositionTitle") or "",
+        description=_text(fields),
+        url=url,
+        company=fields.line("OrganizationName", "DepartmentName"),
+        location=where.location,
+        country=where.country,
+        workplace=where.workplace,
+        posted_on=posted,
+        posted_basis="published" if posted else None,
+        deadline=deadline_of(fields.day("ApplicationCloseDate", "PositionEndDate"), posted),
+        salary=_salary(fields.all_within("PositionRemuneration")),
+        employment_type=employment(fields.within("PositionSchedule").line("Name")),
+        origin=origin_of(url),
+    )
+
+
+def _text(fields: Fields) -> str:
+    details = fields.within("UserArea.Details")
+    return sections(*((heading, _part(details, name) or _part(fields, name)) for name, heading in _PARTS))
+
+
+def _part(fields: Fields, name: str) -> str:
+    value = fields.value(name)
+    if isinstance(value, list):
+        return "\n".join(f"• {line}" for line in fields.lines(name))
+    return fields.prose(name)
+
+
+def _where(fields: Fields) -> Whereabouts:
+    """Return the places, each by name; without any, what is shown in their stead."""
+    shown = fields.line("PositionLocationDisplay")
+    places: list[Place] = [
+        place_named(place.line("LocationName", "CityName"), place.line("CountryCode"))
+        for place in fields.all_within("PositionLocation")
+    ]
+    return whereabouts(places or [place_named(shown)], fields.flag("UserArea.Details.RemoteIndicator"), shown)
+
+
+def _salary(given: tuple[Fields, ...]) -> Salary | None:
+    """Return the pay; of ranges that differ none. The government pays in dollars."""
+    found = {
+        pay(
+            one.text("MinimumRange"),
+            one.text("MaximumRange"),
+            "USD",
+            _PERIODS.get((one.text("RateIntervalCode") or "").upper()) or one.text("Description", "RateIntervalCode"),
+        )
+        for one in given
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+SOURCE: Source = USAJobs()

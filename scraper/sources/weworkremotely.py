@@ -1,0 +1,104 @@
+"""Read the RSS of We Work Remotely: the main feed, and those of the categories that it shows only the newest of."""
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from data.posting import Posting
+from scraper.feeds import areas_named, feed_of
+from scraper.jsonld import deadline_of
+from scraper.origin import origin_of
+from scraper.shape import Fields, employment, gather, malformed, xml_of
+from scraper.source import Answer, Manifest, Parsed, Request, Source
+from scraper.whereabouts import whereabouts
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_MAIN = "https://weworkremotely.com/remote-jobs.rss"
+_CATEGORIES = (
+    "remote-full-stack-programming-jobs",
+    "remote-back-end-programming-jobs",
+    "remote-devops-sysadmin-jobs",
+    "all-other-remote-jobs",
+)
+# What the site puts around every text: where the employer sits, and its own address.
+_HEAD = re.compile(r"\s*(?:Headquarters:.*|URL:.*)(?:\n|\Z)")
+_TAIL = re.compile(r"\n+To apply:\s*https?://weworkremotely\.com/\S*\s*\Z")
+
+
+class WeWorkRemotely:
+    """Read https://weworkremotely.com/remote-jobs.rss and the feeds of some categories."""
+
+    manifest = Manifest(
+        name="weworkremotely",
+        title="We Work Remotely",
+        hosts=("weworkremotely.com",),
+        home="https://weworkremotely.com",
+        attribution="Jobs from We Work Remotely",
+        terms="Public RSS, renewed hourly; link back to the posting on We Work Remotely",
+        listing="window",
+        interval=5.0,
+        expires=45,
+        one_board=True,
+        fields=("title", "company", "location", "workplace", "posted_on", "deadline", "employment_type", "description"),
+    )
+
+    def board_of(self, url: str) -> str | None:
+        """Return the one board there is, "", for any address of We Work Remotely."""
+        return feed_of(url, "weworkremotely.com")
+
+    def first(self, board: str) -> Request:
+        """Return the request for the main feed."""
+        return _feed(_MAIN)
+
+    def parse(self, answer: Answer, board: str) -> Parsed:
+        """Return the postings of a feed; the main one asks for those of the categories."""
+        root = xml_of(answer)
+        if root.find("channel") is None:
+            raise malformed(answer, "is no RSS")
+        postings, problems = gather(map(_fields, root.iter("item")), _posting)
+        main = urlsplit(answer.request.url).path == urlsplit(_MAIN).path
+        more = (_feed(f"https://weworkremotely.com/categories/{name}.rss") for name in _CATEGORIES if main)
+        return Parsed(postings, problems, tuple(more))
+
+
+def _feed(url: str) -> Request:
+    return Request(url, accept="application/rss+xml, application/xml")
+
+
+def _fields(item: "Element") -> dict[str, str]:
+    """Return an item's own elements by name, those of other namespaces left out."""
+    return {child.tag: child.text or "" for child in item if "}" not in child.tag}
+
+
+def _posting(fields: Fields) -> Posting:
+    company, colon, title = (fields.line("title") or "").partition(":")
+    where = whereabouts(areas_named(fields.line("country", "region")), "remote")
+    url = fields.link("link", "guid")
+    posted = fields.day("pubDate")
+    return Posting(
+        source=WeWorkRemotely.manifest.name,
+        external_id=fields.text("guid", "link") or "",
+        title=(title if colon else company).strip(),
+        description=_without_frame(fields.prose("description")),
+        url=url,
+        company=company.strip() or None if colon else None,
+        location=where.location,
+        country=where.country,
+        workplace=where.workplace,
+        posted_on=posted,
+        posted_basis="published" if posted else None,
+        deadline=deadline_of(fields.day("expires_at"), posted),
+        employment_type=employment(fields.text("type")),
+        origin=origin_of(url),
+    )
+
+
+def _without_frame(text: str) -> str:
+    while match := _HEAD.match(text):
+        text = text[match.end() :]
+    return _TAIL.sub("", text).strip()
+
+
+SOURCE: Source = WeWorkRemotely()
