@@ -1,0 +1,97 @@
+"""Bring names of companies and titles of jobs into a form that can be compared, however a board writes them."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_LONGEST = 300
+_WORD = re.compile(r"[^\W_]+(?:[+#]+)?")
+_FORMS = frozenset(
+    "inc incorporated llc llp lp ltd limited gmbh mbh ag se kg kgaa ug ev ohg plc corp corporation co company bv nv sa "
+    "sas sarl srl spa sl slu oy oyj ab as asa aps pty pte pvt private kk sp zoo doo kft".split()
+)
+_AROUND = frozenset("the careers career jobs hiring recruiting group holding holdings".split())
+_COUNTRIES = frozenset("deutschland germany uk us usa india france international europe global austria schweiz".split())
+_ENDINGS = re.compile(r"\.(?:com|io|ai|org|net|co|de|dev|app)\b")
+# Written with points: G.m.b.H., S.A., B.V.
+_POINTED = re.compile(r"\b(?:\w\.){2,}")
+
+# What tells one step of a career from another; whoever leaves it out means another job.
+_LEVELS = {
+    "junior": "junior", "jr": "junior", "jnr": "junior", "senior": "senior", "sr": "senior", "snr": "senior",
+    "mid": "mid", "middle": "mid", "midlevel": "mid", "lead": "lead", "leader": "lead", "principal": "principal",
+    "staff": "staff", "head": "head", "director": "director", "chief": "chief", "vp": "vp", "manager": "manager",
+    "mgr": "manager", "intern": "intern", "internship": "intern", "praktikum": "intern", "praktikant": "intern",
+    "trainee": "trainee", "graduate": "graduate", "student": "student", "werkstudent": "student", "entry": "entry",
+    "associate": "associate", "assistant": "assistant", "apprentice": "apprentice", "supervisor": "supervisor",
+    "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "1": "1", "2": "2", "3": "3", "4": "4", "5": "5", "6": "6",
+}  # fmt: skip
+_SHORT = {
+    "ml": ("machine", "learning"), "ai": ("artificial", "intelligence"), "dev": ("developer",), "eng": ("engineer",),
+    "engr": ("engineer",), "vice": ("vp",), "fullstack": ("full", "stack"), "frontend": ("front", "end"),
+    "backend": ("back", "end"), "admin": ("administrator",), "nlp": ("natural", "language", "processing"),
+    "bi": ("business", "intelligence"), "qa": ("quality", "assurance"), "hr": ("human", "resources"),
+}  # fmt: skip
+# Of whom, for whom, and how one works is said elsewhere in a posting.
+_GENDERS = re.compile(
+    r"[(\[|]?\s*\b(?:[mwfdhxi]\s*[/|]\s*){1,3}(?:[mwfdhxi]|div(?:ers)?|gn)\b\s*[)\]|]?"
+    r"|[(\[]\s*(?:all|any|alle)[\s-]*(?:genders?|geschlechter)?\s*[)\]]|\ball genders?\b"
+    r"|(?<=[^\W\d_])[*:_]+in(?:nen)?\b|(?<=[^\W\d_])/-?in\b",
+    re.IGNORECASE,
+)
+_HOW = frozenset(
+    "remote remotely hybrid onsite site office home homeoffice anywhere worldwide wfh urgent urgently hiring job now "
+    "immediate opening vacancy new and or of the for in at a an to with on from und oder fur im der die das de et "
+    "based position role".split()
+)
+# Numbers of requisitions: R-12345, JR004512, #8841, 2026-113.
+_REQUISITION = re.compile(r"#\s*\w+|\b(?:req|jr|r|id|job)?[\s_-]?\d{3,}(?:[_-]\d+)*\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """Hold the words of a title, those that name a step of a career apart; both empty where it is not known."""
+
+    words: frozenset[str] = frozenset()
+    levels: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.levels)
+
+
+@lru_cache(maxsize=16384)
+def company_words(name: str | None) -> tuple[str, ...]:
+    """Return the words of a company's name without its legal form; none where it is not known."""
+    plain = _ENDINGS.sub(" ", _POINTED.sub(lambda m: m[0].replace(".", ""), folded(name or "")))
+    words = [word for word in _WORD.findall(plain) if word not in _AROUND] or _WORD.findall(plain)
+    formed = False
+    while len(words) > 1 and (words[-1] in _FORMS or (formed and words[-1] in _COUNTRIES)):
+        formed = words.pop() in _FORMS or formed
+    return tuple(words)
+
+
+def same_company(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Say whether two names are of one company: "Data Robot, Inc." and "DataRobot", "Acme" and "Acme Robotics"."""
+    first, second = "".join(one), "".join(other)
+    if first == second:
+        return True
+    short, long = sorted((one, other), key=len)
+    return bool(short) and long[: len(short)] == short and len(short[0]) > 2
+
+
+@lru_cache(maxsize=65536)
+def title_of(text: str) -> Title:
+    """Return the words of a title that can be compared."""
+    plain = _REQUISITION.sub(" ", _GENDERS.sub(" ", folded(text)))
+    words = [part for word in _WORD.findall(plain) for part in _SHORT.get(word, (word,))]
+    levels = frozenset(_LEVELS[word] for word in words if word in _LEVELS)
+    return Title(frozenset(word for word in words if word not in _LEVELS and word not in _HOW), levels)
+
+
+def folded(text: str) -> str:
+    """Return a text in lower case without accents, its first 300 characters."""
+    lower = text[:_LONGEST].casefold()
+    if lower.isascii():
+        return lower
+    return "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
