@@ -24,7 +24,7 @@ class Label:
     """Hold what a careful reader said of one posting (see the roles page); `second` is None where one role fills it.
 
     `title` is the role that its title names, if any. A posting that nobody has read has `sure` 0, and that role or
-    other.
+    other. `weight` is what it counts for beside a shipped one, where a user has labelled it.
     """
 
     id: str
@@ -36,6 +36,7 @@ class Label:
     deep_learning: int = 0
     seniority: Seniority = "unknown"
     title: Role | None = None
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,18 @@ def load_counts() -> Counts:
     return read(FOLDER)
 
 
+def load_terms() -> tuple[str, ...]:
+    """Return the terms of the shipped counts, without the counts; raises DataError where they cannot be read."""
+    try:
+        return _terms(FOLDER)
+    except (OSError, ValueError) as error:
+        raise DataError(f"the training counts in {FOLDER} cannot be read ({error}); install TrueRole again") from error
+
+
 def read(folder: Path) -> Counts:
     """Return the counts that `save` wrote to `folder`; raises DataError where they are damaged."""
     try:
-        terms = tuple((folder / "terms.txt").read_text(encoding="utf-8").split("\n")[:-1])
+        terms = _terms(folder)
         with (folder / "counts.npz").open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             lengths, counts = file["lengths"], file["counts"]
             steps = file["low"].astype(np.int64) + (file["high"].astype(np.int64) << 8)
@@ -111,6 +120,10 @@ def read(folder: Path) -> Counts:
         raise DataError(f"the training counts in {folder} do not fit their labels and terms; install TrueRole again")
     places, columns = np.divmod(keys, len(terms))
     return Counts(labels, terms, starts, places, columns, counts.astype(np.float32))
+
+
+def _terms(folder: Path) -> tuple[str, ...]:
+    return tuple((folder / "terms.txt").read_text(encoding="utf-8").split("\n")[:-1])
 
 
 def _summed(steps: npt.NDArray[np.int64], starts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import partial
 from time import perf_counter
 
 from data.errors import DataError
@@ -14,7 +15,7 @@ from data.posting import Identity, Offer, Posting
 from data.runs import begin_run, end_run, saw
 from data.store import BATCH, Entry, Facts, Store, facts_of
 from model.parallel import chunks, in_order
-from model.reader import attempt, default_reader
+from model.reader import attempt, default_reader, reader_of
 
 # A process is given so many texts at a time.
 READ = 64
@@ -57,9 +58,10 @@ def take(
     `workers` processes share the reading (default: one a core). `watch` is told the progress. Raises DataError where
     the offers break off, StoreError where the store cannot be written; what was taken before stays.
     """
-    begun, taking = perf_counter(), _Taking(store, begin_run(store, "import"), reject)
+    version = default_reader().model.version
+    begun, taking = perf_counter(), _Taking(store, begin_run(store, "import"), reject, version)
     waiting: deque[_Load] = deque()
-    with closing(in_order(read_all, _texts(taking.loads(offers), waiting), workers)) as read:
+    with closing(in_order(partial(read_all, version=version), _texts(taking.loads(offers), waiting), workers)) as read:
         try:
             for outcomes in read:
                 taking.settle(waiting.popleft(), outcomes)
@@ -74,13 +76,16 @@ def take(
     return summary
 
 
-def read_all(texts: list[Text]) -> list[Outcome]:
-    """Return what is read in each text with its title; a process that is given none does not even load the model."""
-    return [_read(*text) for text in texts]
+def read_all(texts: list[Text], version: str | None = None) -> list[Outcome]:
+    """Return what is read in each text with its title; a process that is given none does not even load the model.
+
+    `version` names the model that reads (default: the champion), as another may be promoted while a run goes on.
+    """
+    return [_read(*text, version) for text in texts]
 
 
-def _read(text: str, title: str | None) -> Outcome:
-    reading = attempt(default_reader(), text, title)
+def _read(text: str, title: str | None, version: str | None) -> Outcome:
+    reading = attempt(reader_of(version) if version else default_reader(), text, title)
     return reading if isinstance(reading, str) else (facts_of(reading), reading.language)
 
 
@@ -111,6 +116,7 @@ class _Taking:
     store: Store
     run: int
     reject: Reject
+    reader: str
     new: int = 0
     known: int = 0
     rejected: int = 0
@@ -178,7 +184,7 @@ class _Taking:
         """Write to the store what it lacks, and which postings this run came by."""
         entries, seen, self.entries, self.seen = self.entries, self.seen, [], []
         if entries:
-            added = self.store.add(entries, default_reader().model.version)
+            added = self.store.add(entries, self.reader)
             self.new += added.new
             self.known += added.known
             identities = {entry.posting.identity for entry in entries}

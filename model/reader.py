@@ -8,8 +8,9 @@ from functools import lru_cache
 from data.errors import EmptyText, TooLong, TrueRoleError
 from model.document import Document, prepare
 from model.language import language_of
+from model.promotion import champion_model, stamp
 from model.reading import ROLES, Reading, Title
-from model.registry import Model, champion
+from model.registry import Model, model_of
 from model.role import FEWEST_WORDS, Verdict, evidence_of, judge
 from model.signals import read_signals
 from model.skills import find_skills
@@ -89,12 +90,33 @@ def attempt(reader: Reader, text: str, title: str | None = None, id: str | None 
     return " ".join(error.split())
 
 
-@lru_cache(maxsize=1)
 def default_reader() -> Reader:
-    """Return the reader with the current model, loaded once."""
-    reader = Reader(champion(tell=lambda line: print(f"truerole: {line}", file=sys.stderr)))
+    """Return the reader with the champion, loaded once, and again where another model has become champion."""
+    return _loaded(stamp())
+
+
+@lru_cache(maxsize=2)
+def reader_of(version: str) -> Reader:
+    """Return the reader with the model of a version, so that a long run is by one model although another is promoted.
+
+    Raises ModelError where it cannot be trusted or loaded.
+    """
+    current = default_reader()
+    return current if current.model.version == version else _kept(Reader(model_of(version, _tell)))
+
+
+@lru_cache(maxsize=1)
+def _loaded(_: tuple[int, ...] | None) -> Reader:
+    return _kept(Reader(champion_model(_tell)))
+
+
+def _kept(reader: Reader) -> Reader:
     # What is loaded stays, and a reading makes no cycles: the collector would walk over both in vain, which took 7 % of
     # the time. Memory is freed by reference counts as before.
     gc.freeze()
     gc.set_threshold(_COLLECT_AFTER)
     return reader
+
+
+def _tell(line: str) -> None:
+    print(f"truerole: {line}", file=sys.stderr)

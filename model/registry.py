@@ -1,4 +1,9 @@
-"""Keep the fitted models: save them without pickle, load only those whose hash is registered."""
+"""Keep the fitted models: save them without pickle, load only those whose hash is registered.
+
+Each folder of a model holds its file, `registry.toml` with the hash of that, its card, and what fits that had not seen
+them read in the postings it was fitted to. The shipped model has one; those that a user's labels made lie in the
+user's folder, one each, written whole or not at all.
+"""
 
 import json
 import re
@@ -10,7 +15,7 @@ from hashlib import sha256
 from importlib.metadata import version as installed
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 import numpy as np
@@ -25,12 +30,12 @@ from model.card import card
 from model.features import PLACES, Vocabulary
 from model.reading import ROLES
 from model.role import RoleModel
-
-if TYPE_CHECKING:
-    from model.training import Trained
+from model.training import HeldOut, Trained
 
 SHIPPED = Path(__file__).parent.parent / "data" / "models"
+HELD_OUT = "held_out.npz"
 _MOST_BYTES = 10_000_000
+_OWN = "own-"
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,40 @@ def champion(folder: Path = SHIPPED, tell: Callable[[str], None] | None = None) 
     return _refitted(entry, tell or (lambda line: None))
 
 
+def own() -> Path:
+    """Return the folder of the models that the user's labels made."""
+    return home() / "models"
+
+
+def folder_of(version: str) -> Path:
+    """Return the folder of a model; raises ModelError where there is none of this version."""
+    if version == registered(SHIPPED).version:
+        return SHIPPED
+    folder = own() / version
+    if Path(version).name != version or not (folder / "registry.toml").is_file():
+        raise ModelError(f"there is no model {version}; `truerole models list` names those there are")
+    return folder
+
+
+def versions() -> list[str]:
+    """Return the versions of all models: the shipped one first, then the user's, the oldest first."""
+    made = [path.parent.name for path in own().glob(f"{_OWN}*/registry.toml")]
+    return [registered(SHIPPED).version, *sorted(made, key=_age)]
+
+
+def model_of(version: str, tell: Callable[[str], None] | None = None) -> Model:
+    """Return the model of a version; raises ModelError where it cannot be trusted or loaded."""
+    folder = folder_of(version)
+    if folder == SHIPPED:
+        return champion(SHIPPED, tell)
+    entry, ours = registered(folder), installed("scikit-learn")
+    if entry.version != version:
+        raise ModelError(f"{folder} holds the model {entry.version}, not {version}; {_mend(folder)}")
+    if not _same_series(entry.sklearn, ours):
+        raise ModelError(f"the model {version} was made with scikit-learn {entry.sklearn}, here is {ours}; train again")
+    return load(folder, entry)
+
+
 def registered(folder: Path) -> Entry:
     """Return the model registered in `folder`."""
     try:
@@ -70,7 +109,7 @@ def registered(folder: Path) -> Entry:
             raise TypeError("a value is no text")
         return entry
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
-        raise ModelError(f"no model is registered in {folder} ({error}); install TrueRole again") from error
+        raise ModelError(f"no model is registered in {folder} ({error}); {_mend(folder)}") from error
 
 
 def load(folder: Path, entry: Entry) -> Model:
@@ -79,13 +118,13 @@ def load(folder: Path, entry: Entry) -> Model:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise ModelError(f"the model {path} cannot be read ({error.strerror}); install TrueRole again") from error
+        raise ModelError(f"the model {path} cannot be read ({error.strerror}); {_mend(folder)}") from error
     if sha256(raw).hexdigest() != entry.sha256:
-        raise ModelError(f"the model {path} is not the registered one and is not loaded; install TrueRole again")
+        raise ModelError(f"the model {path} is not the registered one and is not loaded; {_mend(folder)}")
     try:
         return _unpacked(entry.version, raw)
     except (BadZipFile, KeyError, ValueError, TypeError) as error:
-        raise ModelError(f"the model {path} lacks what a model must have ({error}); install TrueRole again") from error
+        raise ModelError(f"the model {path} lacks what a model must have ({error}); {_mend(folder)}") from error
 
 
 def save(model: Model, folder: Path) -> Entry:
@@ -106,21 +145,76 @@ def save(model: Model, folder: Path) -> Entry:
     return entry
 
 
-def keep(trained: "Trained", counts: Counts, folder: Path) -> Entry:
+def keep(trained: Trained, counts: Counts, folder: Path) -> Entry:
     """Save a newly fitted model with its card, under a version of today that no model there has had."""
     model = Model(_next_version(folder), trained.model)
     entry = save(model, folder)
     text = card(model.version, trained.model.confident_from, counts, trained.evaluation)
     (folder / CARD).write_text(text, "utf-8")
+    if trained.held_out:
+        keep_held_out(trained.held_out, folder)
     return entry
 
 
-def _next_version(folder: Path) -> str:
-    today = f"{date.today():%Y-%m-%d}."
+def keep_own(trained: Trained, write: Callable[[str, Path], None]) -> str:
+    """Save a model that the user's labels made, and return its version; `write` adds its card to its folder.
+
+    The folder gets its name when all is in it: cut off before, there is no such model.
+    """
+    made = own()
+    version = f"{_next_version(made, _OWN)}.{_digest(trained.model)}"
+    fresh = made / f".{version}"
+    save(Model(version, trained.model), fresh)
+    if trained.held_out:
+        keep_held_out(trained.held_out, fresh)
+    write(version, fresh)
+    fresh.replace(made / version)
+    return version
+
+
+def keep_held_out(found: HeldOut, folder: Path) -> None:
+    """Write what fits read in postings that they had not seen."""
+    ids = np.frombuffer("\n".join(found.ids).encode(), np.uint8)
+    np.savez_compressed(folder / HELD_OUT, ids=ids, scores=found.scores.astype(np.float16))
+
+
+def held_out_of(version: str) -> HeldOut:
+    """Return what the fits of a model read in postings that they had not seen; raises ModelError where it lacks."""
+    path = folder_of(version) / HELD_OUT
+    try:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
+            ids, scores = tuple(file["ids"].tobytes().decode().split("\n")), file["scores"].astype(np.float32)
+        if scores.shape != (len(ids), len(ROLES)):
+            raise ValueError("its arrays do not fit each other")
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+        reason = " ".join(str(error).split())
+        raise ModelError(f"{path} cannot be read ({reason}); {_mend(path.parent)}") from error
+    return HeldOut(ids, scores)
+
+
+def _next_version(folder: Path, prefix: str = "") -> str:
+    today = f"{prefix}{date.today():%Y-%m-%d}."
     registered = folder / "registry.toml"
     named = registered.read_text("utf-8") if registered.exists() else ""
-    seen = re.findall(rf"{re.escape(today)}(\d+)", " ".join((named, *(path.name for path in folder.glob("*.skops")))))
+    seen = re.findall(rf"{re.escape(today)}(\d+)", " ".join((named, *(path.name for path in folder.glob("*.*")))))
     return f"{today}{max(map(int, seen), default=0) + 1}"
+
+
+def _age(version: str) -> tuple[str, int, str]:
+    """Return what orders the user's models by age."""
+    day, number, rest = (*version.split(".", 2), "", "")[:3]
+    return day, int(number) if number.isdecimal() else 0, rest
+
+
+def _digest(model: RoleModel) -> str:
+    """Return a few signs that tell models apart which two machines made on one day."""
+    return sha256(model.weights.tobytes() + model.base.tobytes()).hexdigest()[:6]
+
+
+def _mend(folder: Path) -> str:
+    if folder.parent == own():
+        return "train again, or go back with `truerole models rollback`"
+    return "install TrueRole again"
 
 
 def _packed(model: Model) -> dict[str, Any]:

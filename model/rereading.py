@@ -7,6 +7,7 @@ new ones in one step. Cut off at any moment, the same again goes on.
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from functools import partial
 from time import perf_counter
 
 from data import sample
@@ -44,7 +45,7 @@ def reread(store: Store, workers: int | None = None, watch: Watch | None = None)
 def _reread(store: Store, version: str, workers: int | None, watch: Watch | None) -> int:
     waiting: deque[list[Unread]] = deque()
     texts = _texts(chunks(unread(store, version), READ), waiting)
-    with closing(in_order(read_all, texts, workers)) as read:
+    with closing(in_order(partial(read_all, version=version), texts, workers)) as read:
         return store.reread(
             _told(_facts(store, read, waiting, _sample(store, version)), store, version, watch), version
         )

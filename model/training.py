@@ -1,7 +1,9 @@
 """Fit the role model to read postings, and measure it on sources that the fit has not seen."""
 
 from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +12,7 @@ import numpy.typing as npt
 from data.counts import Counts, Label
 from model.evaluation import Evaluation, Outcome, evaluate
 from model.features import PLACES, Vocabulary
+from model.parallel import in_order
 from model.reading import ROLES
 from model.role import RoleModel
 
@@ -44,9 +47,22 @@ GUESS_WEIGHT = 0.3
 # From which probability on that a title is wrong it is said to be.
 TITLE_DOUBT = 0.43
 FOLDS = 6
+# A user's labels are a source of their own for each fold: "own:0" to "own:5".
+OWN = "own:"
+YOURS = "your labels"
+# Fewer postings than these are fitted sooner than other processes start.
+_FEW = 2_000
 _PLACES = np.array([PLACE_WEIGHTS[place] for place in PLACES], np.float32)
 # Readings count as confident from the probability on at which, over unseen sources, nine in ten are right.
 WANTED_ACCURACY = 0.9
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Hold what was read in n postings, by their ids, by fits that had not seen them: scores (n × 5), uncalibrated."""
+
+    ids: tuple[str, ...]
+    scores: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -55,25 +71,21 @@ class Trained:
 
     model: RoleModel
     evaluation: Evaluation
+    held_out: HeldOut | None = None
 
 
-def train(counts: Counts, watch: Watch | None = None) -> Trained:
-    """Fit a role model to all of `counts`, calibrated by source-wise cross-validation; a few minutes.
+def train(counts: Counts, watch: Watch | None = None, workers: int | None = None) -> Trained:
+    """Fit a role model to all of `counts`, calibrated by source-wise cross-validation; a minute or two.
 
-    `watch` is told what is being done, the steps done and the steps in all.
+    `watch` is told what is being done, the steps done and the steps in all. `workers` processes share the fits
+    (default: one a core).
     """
     tell = watch or (lambda what, done, total: None)
     weighted, read = weigh(counts), counts.read
     labels = [counts.labels[row] for row in read]
-    scores = np.zeros((len(read), len(ROLES)))
-    for step, (seen, unseen) in enumerate(folds(labels)):
-        tell(f"checking on unseen sources, fold {step + 1} of {FOLDS}", step, FOLDS + 1)
-        model = fit(counts, weighted, {labels[i].source for i in seen})
-        scores[unseen] = raw_scores(model, weighted[read[unseen]])
-    tell("fitting to all postings", FOLDS, FOLDS + 1)
+    model, scores = _fits(counts, weighted, tell, workers)
     heat = temperature(scores, labels)
     probabilities = softmax(scores / heat)
-    model = fit(counts, weighted, {label.source for label in counts.labels})
     model = replace(
         model,
         weights=(model.weights / heat).astype(np.float32),
@@ -82,7 +94,30 @@ def train(counts: Counts, watch: Watch | None = None) -> Trained:
         title_from=title_from(probabilities, labels),
     )
     tell("done", FOLDS + 1, FOLDS + 1)
-    return Trained(model, evaluate(outcomes(probabilities, labels, model)))
+    held_out = HeldOut(tuple(label.id for label in labels), scores.astype(np.float32))
+    return Trained(model, evaluate(outcomes(probabilities, labels, model)), held_out)
+
+
+def _fits(counts: Counts, weighted: "csr_matrix", tell: Watch, workers: int | None) -> tuple[RoleModel, Floats]:
+    """Return the model fitted to all postings, and the scores of each read one by a fit that has not seen its source.
+
+    The fit to all takes longest, so it comes first: then the processes end together.
+    """
+    read = counts.read
+    labels = [counts.labels[row] for row in read]
+    parts = list(folds(labels))
+    tasks = [frozenset(label.source for label in counts.labels)]
+    tasks += [frozenset(labels[i].source for i in seen) for seen, _ in parts]
+    scores = np.zeros((len(read), len(ROLES)))
+    none, nothing = np.zeros(0, np.int64), np.zeros(0, np.float32)
+    bare = Counts(counts.labels, counts.terms, none, none, none, nothing)  # a process needs the matrix alone
+    tell("fitting to all postings", 0, FOLDS + 1)
+    with closing(in_order(partial(fit, bare, weighted), tasks, 1 if len(read) < _FEW else workers)) as fitted:
+        model = next(fitted)
+        for step, ((_, unseen), held_out) in enumerate(zip(parts, fitted, strict=True), 1):
+            tell(f"checking on unseen sources, fold {step} of {FOLDS}", step, FOLDS + 1)
+            scores[unseen] = raw_scores(held_out, weighted[read[unseen]])
+    return model, scores
 
 
 def weigh(counts: Counts) -> "csr_matrix":
@@ -97,10 +132,25 @@ def weigh(counts: Counts) -> "csr_matrix":
 
 
 def folds(labels: Sequence[Label]) -> Iterator[tuple[Rows, Rows]]:
-    """Yield (seen, unseen) rows: whole sources are unseen, so that no site's style helps."""
+    """Yield (seen, unseen) rows: whole sources are unseen, so that no site's style helps.
+
+    The user's own labels change nothing about which of the others are seen together.
+    """
     from sklearn.model_selection import GroupKFold
 
-    yield from GroupKFold(FOLDS).split(np.zeros(len(labels)), groups=[label.source for label in labels])
+    sources = np.array([label.source for label in labels])
+    own = np.array([is_own(label) for label in labels], bool)
+    fold = np.array([int(label.source.removeprefix(OWN)) if is_own(label) else -1 for label in labels])
+    shipped = np.flatnonzero(~own)
+    for number, (_, unseen) in enumerate(GroupKFold(FOLDS).split(np.zeros(len(shipped)), groups=sources[shipped])):
+        fold[shipped[unseen]] = number
+    for number in range(FOLDS):
+        yield np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+
+
+def is_own(label: Label) -> bool:
+    """Return whether a label is the user's own, not a shipped one."""
+    return label.source.startswith(OWN)
 
 
 def fit(counts: Counts, weighted: "csr_matrix", sources: Container[str]) -> RoleModel:
@@ -131,10 +181,13 @@ def fit(counts: Counts, weighted: "csr_matrix", sources: Container[str]) -> Role
 
 def _regression(matrix: "csr_matrix", examples: Sequence[Example]) -> "LogisticRegression":
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
     rows, targets, parts = (list(column) for column in zip(*examples, strict=True))
     classifier = LogisticRegression(C=REGULARISATION, max_iter=300, tol=1e-3)
-    return classifier.fit(matrix[rows], targets, sample_weight=np.array(parts, np.float32))
+    # Sums in another order round otherwise: with one thread the figures are the same on any number of cores.
+    with threadpool_limits(1):
+        return classifier.fit(matrix[rows], targets, sample_weight=np.array(parts, np.float32))
 
 
 def _examples(labels: Sequence[Label], rows: Rows) -> list[Example]:
@@ -146,9 +199,11 @@ def _examples(labels: Sequence[Label], rows: Rows) -> list[Example]:
         found.append((row, ROLES.index(label.role), first))
         if label.second:
             found.append((row, ROLES.index(label.second), 1 - first))
-    # As if there were as many postings of each role: what was read is no fair sample of the market.
-    mass = np.bincount([t for _, t, _ in found], [p for _, _, p in found], len(ROLES))
-    return [(row, target, part * mass.mean() / mass[target]) for row, target, part in found]
+    # As if there were as many postings of each role: what was read is no fair sample of the market. The user's own
+    # labels are not balanced: a thousand of one role must not make the shipped ones of that role count for less.
+    shipped = [example for example in found if not is_own(labels[example[0]])]
+    mass = np.bincount([t for _, t, _ in shipped], [p for _, _, p in shipped], len(ROLES))
+    return [(row, target, part * labels[row].weight * mass.mean() / mass[target]) for row, target, part in found]
 
 
 def _guesses(probabilities: Floats, labels: Sequence[Label], rows: Rows) -> list[Example]:
@@ -228,7 +283,16 @@ def outcomes(probabilities: Floats, labels: Sequence[Label], model: RoleModel) -
         contradicted = named is not None and p[named] < min(max(p), float(model.title_from[named]))
         sure = max(p) >= model.confident_from
         found.append(
-            Outcome(label.source, label.role, label.second, label.sure, tuple(p), sure, label.title, contradicted)
+            Outcome(
+                YOURS if is_own(label) else label.source,
+                label.role,
+                label.second,
+                label.sure,
+                tuple(p),
+                sure,
+                label.title,
+                contradicted,
+            )
         )
     return found
 

@@ -76,7 +76,7 @@ def test_a_run_is_written_down_with_what_it_came_by(store: Store) -> None:
 def test_what_is_known_is_not_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     taken(store, [offer(n) for n in range(70)])
     read: list[int] = []
-    monkeypatch.setattr(intake, "read_all", lambda texts: read.append(len(texts)) or read_all(texts))
+    monkeypatch.setattr(intake, "read_all", lambda texts, **more: read.append(len(texts)) or read_all(texts, **more))
     summary, _ = taken(store, [offer(n) for n in range(71)])
     assert (summary.new, summary.known, sum(read)) == (1, 70, 1)
 
@@ -92,7 +92,7 @@ def test_of_what_is_known_little_is_held(store: Store, monkeypatch: pytest.Monke
 
 def test_copies_within_a_file_are_read_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[int] = []
-    monkeypatch.setattr(intake, "read_all", lambda texts: read.append(len(texts)) or read_all(texts))
+    monkeypatch.setattr(intake, "read_all", lambda texts, **more: read.append(len(texts)) or read_all(texts, **more))
     summary, _ = taken(store, [offer(n % 100) for n in range(1_200)])
     assert (summary.new, summary.known, sum(read)) == (100, 1_100, 100)
 
