@@ -31,7 +31,7 @@ _DOER = re.compile(
 )
 _NO_DOER = frozenset(
     "for over under never after career careers offer offers paper order orders power better other another number her per "
-    "newsletter summer winter folder customer customers computer center error color door floor letter answer cover "
+    "per newsletter summer winter folder customer customers computer center error color door floor letter answer cover "
     "chapter container water later together however whether rather december november october september poor "
     "important restaurant relevant instant".split()
 )
