@@ -1,4 +1,4 @@
-"""Keep what is known of hosts: what they allow, when they were asked, what tells of no change; and answers as they came.
+"""Keep what is known of hosts: what they allow, when they were asked, what tells of no change; keep raw answers.
 
 A row of `hosts` is of a host (`api.example.com`: when it was asked, how it fails, how much of a day's budget is used)
 or of a host and port (`api.example.com:443`: its robots.txt). Times are in UTC, without a zone.
@@ -148,4 +148,4 @@ def _upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]
 
 
 def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
-    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

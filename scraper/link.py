@@ -11,7 +11,7 @@ from data.version import version
 from scraper.addresses import Reach, check, parse
 from scraper.bodies import kind_of, read_body
 from scraper.document import HTML, JSON, posting_of
-from scraper.transport import VettedTransport
+from scraper.transport import VettedTransport, reason
 
 _TYPES = (*HTML, *JSON, "text/plain")
 _REFUSED = (401, 402, 403, 407, 429, 451, 999)
@@ -44,7 +44,7 @@ def fetch_posting(url: str, policy: Policy | None = None) -> Posting:
     try:
         answer = asyncio.run(_follow(url, policy or Policy()))
     except (httpx.HTTPError, httpx.StreamError) as error:
-        raise FailedLink(f"{_host(url)} could not be read: {_reason(error)}") from None
+        raise FailedLink(f"{_host(url)} could not be read: {reason(error)}") from None
     posting = _posting(answer)
     if not posting.description.strip():
         raise FailedLink(f"{_host(url)} shows no text without a browser: open it and paste the description instead")
@@ -117,7 +117,3 @@ def _posting(answer: _Answer) -> Posting:
 
 def _host(url: str) -> str:
     return httpx.URL(url.strip()).host
-
-
-def _reason(error: Exception) -> str:
-    return " ".join(str(error).split())[:200].rstrip(".") or type(error).__name__

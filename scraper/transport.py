@@ -65,6 +65,11 @@ class _Body(httpx.AsyncByteStream):
             await self._response.aclose()
 
 
+def reason(error: Exception) -> str:
+    """Return what an error says, for a person, in a line that is not too long."""
+    return " ".join(str(error).split())[:200].rstrip(".") or type(error).__name__
+
+
 @contextmanager
 def _as_httpx() -> Iterator[None]:
     """Turn what httpcore raises into what httpx promises."""
