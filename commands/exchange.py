@@ -51,7 +51,7 @@ def take_in(
     heed_one_interrupt()
     try:
         with open_store() as store, out:
-            _catch_up(store, workers, quiet)
+            catch_up(store, workers, quiet)
             with Bar(hidden=quiet or not sys.stderr.isatty()) as bar:
                 summary = take(store, table, out.add, workers, lambda n, wrong: bar.update(n, wrong, table.share))
     except KeyboardInterrupt:
@@ -110,7 +110,7 @@ def _tell_columns(table: "Table") -> None:
     )
 
 
-def _catch_up(store: "Store", workers: int | None, quiet: bool) -> None:
+def catch_up(store: "Store", workers: int | None, quiet: bool) -> None:
     """Read the store again first, if another model than the current one has read it."""
     from dashboard.terminal import Bar
     from model.rereading import is_behind, reread

@@ -59,7 +59,7 @@ def holder() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{_begun(os.getpid())}"[:80]
 
 
-def begin(store: Store, wanted: Iterable[Unit]) -> tuple[int, bool, list[Unit]]:
+def begin(store: Store, wanted: Iterable[Unit], kind: str = KIND) -> tuple[int, bool, list[Unit]]:
     """Begin a gathering, or go on with one of the same boards that was cut off: its number, whether, and what is left.
 
     Raises StoreError where another gathering is running.
@@ -67,10 +67,10 @@ def begin(store: Store, wanted: Iterable[Unit]) -> tuple[int, bool, list[Unit]]:
     first = list(wanted)
     with store.writing() as connection:
         _refuse_second(connection)
-        run = _cut_off(connection, {(unit.source, unit.board) for unit in first})
+        run = _cut_off(connection, kind, {(unit.source, unit.board) for unit in first})
         begun = run is None
         if run is None:
-            row = insert(runs).values(kind=KIND, begun_at=now()).returning(runs.c.number)
+            row = insert(runs).values(kind=kind, begun_at=now()).returning(runs.c.number)
             run = int(connection.execute(row).scalar_one())
             add(connection, run, first)
         _hold(connection, run)
@@ -168,9 +168,9 @@ def _held(connection: Connection) -> int | None:
     return next((int(row.run) for row in held if row.holder != holder() and _lives(row.holder)), None)
 
 
-def _cut_off(connection: Connection, wanted: Collection[Board]) -> int | None:
+def _cut_off(connection: Connection, kind: str, wanted: Collection[Board]) -> int | None:
     """Return the newest run that was cut off and is of just these boards; end those that are too old to go on with."""
-    open_runs = select(runs.c.number, runs.c.begun_at).where(runs.c.kind == KIND, runs.c.ended_at.is_(None))
+    open_runs = select(runs.c.number, runs.c.begun_at).where(runs.c.kind == kind, runs.c.ended_at.is_(None))
     for row in connection.execute(open_runs.order_by(runs.c.number.desc())).all():
         if row.begun_at < now() - _STALE:
             _give_up(connection, row.number, row.begun_at)

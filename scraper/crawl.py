@@ -86,7 +86,6 @@ class Crawl:
     """Gather some boards once."""
 
     ledger: Ledger
-    asker: Asker
     harvester: Harvester
     watch: Watch = lambda _: None
     tallies: dict[str, Tally] = field(default_factory=dict)
@@ -95,8 +94,9 @@ class Crawl:
     _workers: Counter[str] = field(default_factory=Counter)
     _pending: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    async def run(self, boards: Sequence[Board]) -> dict[str, Tally]:
-        """Gather the boards, and return what came of each source."""
+    async def run(self, boards: Sequence[Board], asker: Asker) -> dict[str, Tally]:
+        """Gather the boards by asking for them, and return what came of each source."""
+        self.asker = asker
         self._boards = {(board.source, board.board): board for board in boards}
         for board in boards:
             self.tallies.setdefault(board.source, Tally()).boards += 1

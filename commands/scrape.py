@@ -1,0 +1,179 @@
+"""The command `truerole scrape`: gather the boards' postings, once or on a schedule."""
+
+import re
+import time
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.exchange import catch_up
+from commands.say import say
+from data.errors import DataError
+
+if TYPE_CHECKING:
+    from data.boards import Board
+    from data.store import Store
+    from scraper.crawl import Crawl, Tally
+    from scraper.harvesting import Options
+
+_TOLD = 20
+_EVERY = re.compile(r"(\d+)\s*([mhd])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def scrape(
+    boards: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE[:BOARD] ...]", help="These alone; else all that are listed.")
+    ] = None,
+    *,
+    only_data_roles: Annotated[
+        bool, typer.Option("--only-data-roles", help="Keep postings of data roles alone, by title or by their work.")
+    ] = False,
+    since: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Take none that is older.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Ask, and say what would be kept; keep nothing.")] = False,
+    keep_raw: Annotated[bool, typer.Option("--keep-raw", help="Keep the answers, too, packed.")] = False,
+    reparse: Annotated[bool, typer.Option("--reparse", help="Read kept answers again, and ask nobody.")] = False,
+    afresh: Annotated[bool, typer.Option("--afresh", help="Ask for lists again that have not changed.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Gather again and again, until Ctrl-C.")] = False,
+    every: Annotated[str, typer.Option(help="With --watch, how often: 90m, 12h, 1d.")] = "1d",
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; all cores where not said.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+) -> None:
+    """Gather postings from public job boards into the store, and read them.
+
+    It asks each host as seldom as its rules want, takes what is new or changed, and closes what a complete list no
+    longer has. Cut off anywhere, the same command goes on where it was. `truerole boards` says which boards there are.
+    """
+    from data.store import open_store
+    from scraper.harvesting import Options
+
+    options = Options(only_data_roles, _day(since), afresh, keep_raw)
+    pause = _pause(every) if watch else None
+    with open_store() as store:
+        while True:
+            begun = time.monotonic()
+            _once(store, boards or [], options, dry_run=dry_run, reparse=reparse, workers=workers, quiet=quiet)
+            if pause is None:
+                return
+            again = datetime.now(UTC) + timedelta(seconds=max(0.0, pause - (time.monotonic() - begun)))
+            say(f"the next gathering begins at {again:%Y-%m-%d %H:%M} UTC; Ctrl-C ends this")
+            while (left := (again - datetime.now(UTC)).total_seconds()) > 0:
+                time.sleep(min(left, 60))
+
+
+def _once(
+    store: "Store",
+    names: list[str],
+    options: "Options",
+    *,
+    dry_run: bool,
+    reparse: bool,
+    workers: int | None,
+    quiet: bool,
+) -> None:
+    """Gather once, and say what came of it."""
+    import asyncio
+
+    from dashboard.progress import Gathering
+    from model.intake import read_all
+    from model.interest import of_interest
+    from model.parallel import workers as processes
+    from model.reader import default_reader
+    from scraper.crawl import Crawl, summary, total
+    from scraper.harvesting import Harvester, Reader
+    from scraper.ledger import Dry, Durable
+
+    catch_up(store, workers, quiet)
+    chosen = _kept(store, names) if reparse else _chosen(store, names)
+    ledger = Dry() if dry_run else Durable(store, "reparsing" if reparse else "gathering")
+    reader = Reader(read_all, default_reader().model.version, of_interest)
+    try:
+        with processes(workers) as pool, Gathering(quiet) as shown:
+            harvester = Harvester(store, reader, pool, options)
+            crawl = Crawl(ledger, harvester, shown.update)
+            tallies = asyncio.run(_gather(crawl, chosen, store, reparse))
+    except KeyboardInterrupt:
+        say("stopped; the same command goes on where it was")
+        raise
+    done = total(tallies.values())
+    done.kept += ledger.end(summary(done), _expiring(tallies))
+    if isinstance(ledger, Durable) and ledger.resumed:
+        say("went on with a gathering that was cut off; these are the rest of it")
+    _tell(tallies)
+    say(("would be kept: " if dry_run else "") + summary(done))
+
+
+async def _gather(crawl: "Crawl", chosen: "list[Board]", store: "Store", reparse: bool) -> "dict[str, Tally]":
+    from scraper.client import Client
+    from scraper.replay import Replay
+
+    if reparse:
+        return await crawl.run(chosen, Replay(store))
+    async with Client(store) as client:
+        return await crawl.run(chosen, client)
+
+
+def _chosen(store: "Store", names: list[str]) -> "list[Board]":
+    """Return the boards that are meant, all where none is named; one that is named is listed from now on."""
+    from data.boards import add, listed
+    from scraper.catalogue import NAMES, source_of
+    from scraper.naming import board_meant
+
+    if not names:
+        boards = [board for board in listed(store) if source_of(board.source).manifest.on]
+        if not boards:
+            raise DataError("there are no boards to gather; add some: truerole boards add URL, or --starter for a list")
+        return boards
+    wanted: list[Board] = []
+    for name in names:
+        of_source = listed(store, [name]) if name in NAMES else []
+        if not of_source:
+            source, board = board_meant(name)
+            add(store, source, board)
+            of_source = [one for one in listed(store, [source]) if one.board == board]
+        wanted += of_source
+    return list({board.number: board for board in wanted}.values())
+
+
+def _kept(store: "Store", names: list[str]) -> "list[Board]":
+    """Return the boards of which answers are kept."""
+    from data.boards import listed
+    from data.raw import boards_with_raw
+
+    kept = boards_with_raw(store)
+    boards = [board for board in listed(store) if (board.source, board.board) in kept]
+    chosen = [board for board in boards if not names or board.source in names or board.name in names]
+    if not chosen:
+        raise DataError("no answers are kept; gather with --keep-raw first")
+    return chosen
+
+
+def _expiring(tallies: "dict[str, Tally]") -> dict[str, int]:
+    """Return the sources that show only their newest postings, and after how many days those are taken for closed."""
+    from scraper.catalogue import source_of
+
+    manifests = [source_of(name).manifest for name in tallies]
+    return {one.name: one.expires for one in manifests if one.listing == "window"}
+
+
+def _tell(tallies: "dict[str, Tally]") -> None:
+    told = [line for tally in tallies.values() for line in tally.told]
+    for line in told[:_TOLD]:
+        say(line)
+    if len(told) > _TOLD:
+        say(f"and {len(told) - _TOLD:,} more; `truerole boards list --failing` shows them")
+
+
+def _day(since: str | None) -> date | None:
+    try:
+        return date.fromisoformat(since) if since else None
+    except ValueError:
+        raise DataError(f"--since {since}: write the day as YYYY-MM-DD") from None
+
+
+def _pause(every: str) -> float:
+    match = _EVERY.fullmatch(every.strip())
+    if not match or int(match[1]) == 0:
+        raise DataError(f"--every {every}: write it as 90m, 12h or 1d")
+    return timedelta(**{_UNITS[match[2]]: int(match[1])}).total_seconds()
