@@ -15,8 +15,8 @@ _LEADING_NUMBER = re.compile(r"(\d{1,20})(?:-.*)?", re.DOTALL)
 _CODE = re.compile(r"[0-9A-Z]{4,16}", re.IGNORECASE)
 _WHOLE_CODE = re.compile(r"([0-9A-F]{10})(?:\.md)?", re.IGNORECASE)
 _TENANT = re.compile(r"([a-z0-9_-]+)\.wd\d+")
-# One requisition on a second site of the same tenant: JR332446-1.
-_SECOND_SITE = re.compile(r"(.*\d{5,})-\d{1,2}")
+# One requisition shown a second time, on another site of the tenant or for another place: JR332446-1.
+_AGAIN = re.compile(r"(.*\d{5,})-\d{1,2}")
 
 
 def origin_of(*urls: str | None) -> str | None:
@@ -31,8 +31,14 @@ def origin_of(*urls: str | None) -> str | None:
 
 def workday_origin(tenant: str, requisition: str) -> str:
     """Return the origin of a Workday requisition, the same on each site of a tenant."""
-    second = _SECOND_SITE.fullmatch(requisition)
-    return f"workday:{tenant.lower()}/{(second[1] if second else requisition).upper()}"
+    return f"workday:{tenant.lower()}/{requisition.upper()}"
+
+
+def requisition_of(name: str) -> str:
+    """Return the requisition that the last part of a Workday address names: "Data-Engineer_JR332446-1"."""
+    number = name.rpartition("_")[2]
+    again = _AGAIN.fullmatch(number)
+    return again[1] if again else number
 
 
 def _inside(url: str) -> list[str]:
@@ -86,8 +92,7 @@ def _workday(address: Address) -> str | None:
     if not name or "job" not in map(str.lower, address.parts[:-1]):
         return None
     parts = [part for part in address.parts if part.lower() not in ("apply", "login", "applymanually")]
-    _, line, requisition = parts[-1].rpartition("_")
-    return workday_origin(name, requisition) if line and requisition else None
+    return workday_origin(name, requisition_of(parts[-1])) if "_" in parts[-1].strip("_") else None
 
 
 def _recruitee(address: Address) -> str | None:

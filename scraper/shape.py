@@ -7,6 +7,7 @@ of one cell is made by `scraper/values.py`, a day by `scraper/dates.py`, places 
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -42,8 +43,8 @@ _EMPLOYMENT = (
     ("freelance", re.compile(r"\bfreelancer?\b")),
     ("temporary", re.compile(r"\btemp(?:orary)?\b")),
     ("contract", re.compile(r"\bcontract(?:or)?\b|\bfixed term\b")),
-    ("part-time", re.compile(r"\bpart ?time\b|^part$")),
-    ("full-time", re.compile(r"\bfull ?time\b|^full$")),
+    ("part-time", re.compile(r"\bpart\b")),
+    ("full-time", re.compile(r"\bfull\b")),
 )
 _HOURS = frozenset(("part-time", "full-time"))
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -93,6 +94,17 @@ def xml_of(answer: Answer) -> "Element":
     except (ParseError, ValueError, LookupError) as error:
         raise malformed(answer, f"is no XML: {error}") from None
     return root
+
+
+def tree_of(element: "Element", depth: int = 6) -> object:
+    """Return an element of XML as JSON would have it: its text, or its children by name; several of a name as a list."""
+    children: dict[str, list[object]] = {}
+    for child in element if depth else ():
+        if isinstance(child.tag, str):
+            children.setdefault(child.tag.rpartition("}")[2], []).append(tree_of(child, depth - 1))
+    if not children:
+        return "".join(element.itertext())
+    return {name: found[0] if len(found) == 1 else found for name, found in children.items()}
 
 
 def malformed(answer: Answer, what: str) -> Malformed:
@@ -207,6 +219,17 @@ def entries_of(value: object, lists: Iterable[str], marks: Iterable[str]) -> lis
     return None
 
 
+def holder_of(value: object, *keys: str) -> Fields:
+    """Return the outermost object of an answer that has one of these keys, an empty one where there is none."""
+    level = [value]
+    for _ in range(_DEEPEST):
+        for entry in level:
+            if any(key in Fields(entry) for key in keys):
+                return Fields(entry)
+        level = [inner for entry in level if isinstance(entry, dict) for inner in entry.values()]
+    return Fields(None)
+
+
 def _entries(value: object, lists: tuple[str, ...], marks: tuple[str, ...]) -> list[object] | None:
     if isinstance(value, list):
         return value if not value or any(_marked(entry, marks) for entry in value) else None
@@ -306,6 +329,8 @@ def _employment(named: str) -> str | None:
 def period(value: object) -> Period | None:
     """Return the time that pay is for, as in "per-year-salary", "1 HOUR" or "annual"; None where it is not one."""
     words = (values.text(value) or "").lower()
+    if re.match(r"\D*(?!1\b)\d", words):
+        return None  # for 2 weeks
     found = [name for name, pattern in _PERIODS if pattern.search(words)]
     return found[0] if len(found) == 1 else None
 
@@ -319,3 +344,12 @@ def pay(least: object, most: object, currency: object, per: object, basis: str =
     if low is not None and high is not None and low > high:
         low, high = high, low
     return Salary(low, high, found.currency, period(per), basis)
+
+
+def spanned(found: Iterable[Salary | None]) -> Salary | None:
+    """Return the pay over several ranges, None where they are not all in one currency for one time."""
+    ranges = [salary for salary in found if salary]
+    if len({(salary.currency, salary.period) for salary in ranges}) != 1:
+        return None
+    lows, highs = [s.min for s in ranges if s.min is not None], [s.max for s in ranges if s.max is not None]
+    return replace(ranges[0], min=min(lows, default=None), max=max(highs, default=None))

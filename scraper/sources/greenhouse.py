@@ -1,7 +1,6 @@
 """Greenhouse: the whole board in one answer, its texts escaped once more than HTML is."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -11,7 +10,7 @@ from data.posting import DayBasis, Posting, Salary
 from scraper import values
 from scraper.address import address_of
 from scraper.pay import pay_of
-from scraper.shape import Fields, employment, entries_of, gather, json_of, malformed, pay, period, refused
+from scraper.shape import Fields, employment, entries_of, gather, json_of, malformed, pay, period, refused, spanned
 from scraper.source import Answer, Manifest, Parsed, Request
 from scraper.whereabouts import Place, Whereabouts, place_named, places_named, whereabouts
 
@@ -153,10 +152,10 @@ def _office(office: Fields) -> Place:
 def _salary(job: Fields, own: tuple[tuple[str, object], ...]) -> Salary | None:
     """Return the pay: of its ranges, of a field the employer has made, or of the ranges that the text ends with."""
     if ranges := job.all_within("pay_input_ranges"):
-        return _spanned(map(_cents, ranges))
+        return spanned(map(_cents, ranges))
     fields = ((name, Fields(value)) for name, value in own if _PAY.search(name) and isinstance(value, dict))
     made = [pay(v.value("min_value"), v.value("max_value"), v.text("unit"), name) for name, v in fields]
-    return _spanned(made or (_written(match) for match in _RANGE.finditer(_markup(job))))
+    return spanned(made or (_written(match) for match in _RANGE.finditer(_markup(job))))
 
 
 def _cents(found: Fields) -> Salary | None:
@@ -172,13 +171,3 @@ def _written(match: re.Match[str]) -> Salary | None:
     words = Fields({"range": re.sub(r"<[^<>]*>", " ", match["range"])}).line("range") or ""
     found = pay_of(words)
     return found and Salary(found.min, found.max, found.currency, period(match["title"]) or found.period, "parsed")
-
-
-def _spanned(found: "Iterator[Salary | None] | list[Salary | None]") -> Salary | None:
-    """Return the pay over all ranges, None where they are not in one currency for one time."""
-    ranges = [salary for salary in found if salary]
-    if len({(salary.currency, salary.period) for salary in ranges}) != 1:
-        return None
-    lows, highs = [s.min for s in ranges if s.min is not None], [s.max for s in ranges if s.max is not None]
-    one = ranges[0]
-    return Salary(min(lows, default=None), max(highs, default=None), one.currency, one.period, one.basis)

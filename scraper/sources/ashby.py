@@ -1,0 +1,114 @@
+"""Ashby: the whole board in one answer, with pay in parts where the employer shows it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import quote
+
+from data.posting import Posting, Salary
+from scraper.address import address_of
+from scraper.pay import pay_of
+from scraper.shape import Fields, employment, entries_of, gather, json_of, malformed, pay, refused, spanned
+from scraper.source import Answer, Manifest, Parsed, Request
+from scraper.whereabouts import Place, Whereabouts, place_named, place_of, whereabouts
+
+_API = "https://api.ashbyhq.com/posting-api/job-board"
+_MARKS = ("jobUrl", "isListed", "descriptionHtml", "secondaryLocations")
+
+
+@dataclass(frozen=True, slots=True)
+class Ashby:
+    """Read job boards of Ashby."""
+
+    manifest: ClassVar[Manifest] = Manifest(
+        name="ashby",
+        title="Ashby",
+        hosts=("api.ashbyhq.com",),
+        home="https://developers.ashbyhq.com/docs/public-job-posting-api",
+        attribution="Jobs from the employer's board on Ashby",
+        terms="The vendor documents the API for public job boards; no key is needed to read. One request at a time.",
+        interval=2.0,
+        fields=("location", "country", "workplace", "posted_on", "salary", "employment_type"),
+    )
+
+    def board_of(self, url: str) -> str | None:
+        """Return the board that an address belongs to, by `Source.board_of`."""
+        address = address_of(url)
+        if address.below("ashbyhq.com") == "jobs":
+            return address.part(0)
+        return address.after("job-board") if address.below("ashbyhq.com") == "api" else None
+
+    def first(self, board: str) -> Request:
+        """Return the request for all postings with pay, by `Source.first`."""
+        return Request(f"{_API}/{quote(board, safe='')}?includeCompensation=true")
+
+    def parse(self, answer: Answer, board: str) -> Parsed:
+        """Return the postings of a board, by `Source.parse`."""
+        value = json_of(answer)
+        entries = entries_of(value, ("jobs",), _MARKS)
+        if entries is None:
+            raise malformed(answer, refused(value) or "has no list of jobs")
+        return Parsed(*gather(entries, lambda job: _posting(job, board)))
+
+
+SOURCE = Ashby()
+
+
+def _posting(job: Fields, board: str) -> Posting | None:
+    if job.flag("isListed") is False:
+        return None
+    number, where, day = job.text("id") or "", _where(job), job.day("publishedAt", "publishedDate")
+    return Posting(
+        source="ashby",
+        board=board or None,
+        external_id=number,
+        title=job.line("title") or "",
+        description=job.prose("descriptionHtml", "descriptionPlain", "description"),
+        url=job.link("jobUrl"),
+        company=job.line("companyName", "organizationName"),
+        location=where.location,
+        country=where.country,
+        workplace=where.workplace,
+        posted_on=day,
+        # A role that is published anew looks new.
+        posted_basis="republished" if day else None,
+        salary=_salary(job.within("compensation")),
+        employment_type=employment(job.value("employmentType")),
+        origin=f"ashby:{number.lower()}",
+    )
+
+
+def _where(job: Fields) -> Whereabouts:
+    """Return the places as the employer calls them; their addresses tell the country."""
+    others = job.all_within("secondaryLocations") or tuple(
+        Fields({"location": name}) for name in job.lines("secondaryLocations")
+    )
+    places = map(_place, (job, *others))
+    return whereabouts(filter(None, places), job.text("workplaceType"), job.flag("isRemote"))
+
+
+def _place(held: Fields) -> Place | None:
+    address = held.within("address.postalAddress", "address")
+    parts = [address.line(f"address{part}") for part in ("Locality", "Region", "Country")]
+    country, name = place_of(parts[-1]).country, held.line("location", "locationName", "location.name")
+    if name:
+        return place_named(name, country)
+    return place_of(*parts) if any(parts) else None
+
+
+def _salary(compensation: Fields) -> Salary | None:
+    """Return the pay; None where its tiers are in several currencies or for several times."""
+    tiers = [part for tier in compensation.all_within("compensationTiers") for part in tier.all_within("components")]
+    bands, parts = _bands(compensation.all_within("summaryComponents")), _bands(tiers)
+    if bands or parts:
+        return spanned(bands or parts) if spanned((*bands, *parts)) else None
+    summary = compensation.line("scrapeableCompensationSalarySummary")
+    return pay_of(summary) if summary else None
+
+
+def _bands(components: Iterable[Fields]) -> list[Salary]:
+    salaries = (part for part in components if (part.line("compensationType") or "").lower() == "salary")
+    found = (
+        pay(p.value("minValue"), p.value("maxValue"), p.text("currencyCode"), p.text("interval")) for p in salaries
+    )
+    return [band for band in found if band]

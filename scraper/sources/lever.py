@@ -1,0 +1,104 @@
+"""Lever: a site's postings in one bare list; what one must do and know stands in lists apart from the description."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import quote
+
+from data.posting import Posting, Salary
+from scraper.address import address_of
+from scraper.origin import origin_of
+from scraper.shape import Fields, employment, entries_of, gather, json_of, malformed, pay, refused, sections
+from scraper.source import Answer, Manifest, Parsed, Request
+from scraper.whereabouts import Whereabouts, place_named, places_named, whereabouts
+
+_APIS = ("https://api.lever.co", "https://api.eu.lever.co")
+_MARKS = ("hostedUrl", "descriptionPlain", "descriptionBody", "workplaceType", "lists")
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """Read job sites of Lever."""
+
+    manifest: ClassVar[Manifest] = Manifest(
+        name="lever",
+        title="Lever",
+        hosts=("api.lever.co", "api.eu.lever.co"),
+        home="https://github.com/lever/postings-api",
+        attribution="Jobs from the employer's site on Lever",
+        terms="The vendor documents the API for public job sites; no key is needed to read. One request a second.",
+        robots="documented",
+        fields=("location", "country", "workplace", "posted_on", "salary", "employment_type"),
+    )
+
+    def board_of(self, url: str) -> str | None:
+        """Return the site that an address belongs to, by `Source.board_of`."""
+        address = address_of(url)
+        if address.below("lever.co") in ("jobs", "jobs.eu"):
+            return address.part(0)
+        return address.after("postings") if address.below("lever.co") in ("api", "api.eu") else None
+
+    def first(self, board: str) -> Request:
+        """Return the request for all postings, in Europe where the site is not known elsewhere, by `Source.first`."""
+        urls = [f"{api}/v0/postings/{quote(board, safe='')}?mode=json" for api in _APIS]
+        return Request(urls[0], otherwise=Request(urls[1]))
+
+    def parse(self, answer: Answer, board: str) -> Parsed:
+        """Return the postings of a site, by `Source.parse`."""
+        value = json_of(answer)
+        # What refuses has the shape of a posting nowhere: {"ok": false, "error": "Document not found"}.
+        entries = entries_of(value, ("postings",), _MARKS)
+        if entries is None:
+            raise malformed(answer, refused(value) or "has no list of postings")
+        return Parsed(*gather(entries, lambda posting: _posting(posting, board)))
+
+
+SOURCE = Lever()
+
+
+def _posting(posting: Fields, board: str) -> Posting:
+    number, url = posting.text("id") or "", posting.link("hostedUrl")
+    where, created = _where(posting), posting.day("createdAt")
+    return Posting(
+        source="lever",
+        board=board or None,
+        external_id=number,
+        title=posting.line("text", "title") or "",
+        description=_description(posting),
+        url=url,
+        company=posting.line("company", "companyName"),
+        location=where.location,
+        country=where.country,
+        workplace=where.workplace,
+        posted_on=created,
+        posted_basis="created" if created else None,
+        salary=_salary(posting),
+        employment_type=employment(posting.value("categories.commitment", "commitment")),
+        origin=origin_of(url, posting.link("applyUrl")) or f"lever:{number.lower()}",
+    )
+
+
+def _description(posting: Fields) -> str:
+    whole = posting.prose("description", "descriptionPlain")
+    opening, body = posting.prose("opening", "openingPlain"), posting.prose("descriptionBody", "descriptionBodyPlain")
+    lists = ((part.line("text"), part.prose("content")) for part in posting.all_within("lists"))
+    return sections(
+        *([(None, whole)] if whole else [(None, opening), (None, body)]),
+        *lists,
+        (None, posting.prose("additional", "additionalPlain")),
+        (None, posting.prose("salaryDescription", "salaryDescriptionPlain")),
+    )
+
+
+def _where(posting: Fields) -> Whereabouts:
+    """Return the places, the first one first; the country that is named is that of the first one."""
+    named = dict.fromkeys(posting.lines("categories.location", "location"))
+    others = [name for name in posting.lines("categories.allLocations") if name not in named]
+    first = next(iter(named), None)
+    code = posting.line("country")
+    places = places_named(first) if first and not code else (place_named(first, code),)
+    return whereabouts((*places, *map(place_named, others)), posting.text("workplaceType"))
+
+
+def _salary(posting: Fields) -> Salary | None:
+    found = posting.within("salaryRange")
+    return pay(found.value("min"), found.value("max"), found.text("currency"), found.text("interval"))

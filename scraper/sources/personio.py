@@ -1,0 +1,93 @@
+"""Personio: all positions of a company as XML, their texts in sections with headings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import quote
+
+from data.posting import Posting
+from scraper.address import address_of
+from scraper.shape import Fields, employment, gather, malformed, sections, tree_of, xml_of
+from scraper.source import Answer, Manifest, Parsed, Request
+from scraper.whereabouts import place_named, whereabouts
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_DOMAINS = ("jobs.personio.de", "jobs.personio.com")
+_ROOT = "workzag-jobs"
+
+
+@dataclass(frozen=True, slots=True)
+class Personio:
+    """Read careers pages of Personio."""
+
+    manifest: ClassVar[Manifest] = Manifest(
+        name="personio",
+        title="Personio",
+        hosts=tuple(f"*.{domain}" for domain in _DOMAINS),
+        home="https://developer.personio.de/docs/retrieving-open-job-positions",
+        attribution="Jobs from the employer's page on Personio",
+        terms="The vendor documents the feed as public; an employer may switch it off.",
+        robots="obey",
+        fields=("company", "location", "posted_on", "employment_type"),
+    )
+
+    def board_of(self, url: str) -> str | None:
+        """Return the company that an address belongs to, by `Source.board_of`."""
+        address = address_of(url)
+        company = next(filter(None, (address.below(domain) for domain in _DOMAINS)), None)
+        return company if company and "." not in company and company != "www" else None
+
+    def first(self, board: str) -> Request:
+        """Return the request for all positions, at either of the vendor's two domains, by `Source.first`."""
+        urls = [f"https://{quote(board, safe='')}.{domain}/xml?language=en" for domain in _DOMAINS]
+        accept = "application/xml, text/xml"
+        return Request(urls[0], accept=accept, otherwise=Request(urls[1], accept=accept))
+
+    def parse(self, answer: Answer, board: str) -> Parsed:
+        """Return the postings of a company, by `Source.parse`."""
+        root = xml_of(answer)
+        positions = [tree_of(position) for position in _positions(root)]
+        if not positions and root.tag.lower() != _ROOT:
+            raise malformed(answer, "has no list of positions")
+        host = address_of(answer.url or answer.request.url).host
+        site = host if self.board_of(f"https://{host}") == board.lower() else f"{quote(board, safe='')}.{_DOMAINS[0]}"
+        postings, problems = gather(positions, lambda position: _posting(position, board, site))
+        return Parsed(postings, problems, company=next((p.company for p in postings if p.company), None))
+
+
+SOURCE = Personio()
+
+
+def _positions(root: "Element") -> "Iterable[Element]":
+    return (element for element in root.iter() if isinstance(element.tag, str) and element.tag.lower() == "position")
+
+
+def _posting(position: Fields, board: str, site: str) -> Posting:
+    number, created = position.text("id") or "", position.day("createdAt")
+    offices = (*position.lines("office"), *position.lines("additionalOffices.office"))
+    where = whereabouts(map(place_named, offices))
+    kind = position.line("employmentType")
+    return Posting(
+        source="personio",
+        board=board or None,
+        external_id=number,
+        title=position.line("name") or "",
+        description=_description(position),
+        url=f"https://{site}/job/{quote(number, safe='')}" if board and number else None,
+        company=position.line("subcompany"),
+        location=where.location,
+        country=where.country,
+        workplace=where.workplace,
+        posted_on=created,
+        posted_basis="created" if created else None,
+        # That a position is permanent says less than its hours.
+        employment_type=employment(kind if kind != "permanent" else None, position.line("schedule"), kind),
+        origin=f"personio:{board.lower()}/{number}" if board else None,
+    )
+
+
+def _description(position: Fields) -> str:
+    parts = position.all_within("jobDescriptions.jobDescription", "jobDescriptions")
+    return sections(*((part.line("name"), part.prose("value")) for part in parts))

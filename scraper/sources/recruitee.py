@@ -1,0 +1,129 @@
+"""Recruitee: all offers of a company in one answer, what is required apart from the description."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from urllib.parse import quote
+
+from data.posting import DayBasis, Posting, Salary, Workplace
+from scraper import values
+from scraper.address import address_of
+from scraper.origin import origin_of
+from scraper.shape import Fields, employment, entries_of, gather, json_of, malformed, pay, refused, sections
+from scraper.source import Answer, Manifest, Parsed, Request
+from scraper.whereabouts import Place, Whereabouts, place_named, place_of, whereabouts
+
+_DOMAIN = "recruitee.com"
+_MARKS = ("careers_url", "careers_apply_url", "employment_type_code", "published_at")
+_NO_COMPANIES = frozenset(("", "www", "api", "app", "docs", "help", "support", "blog", "status"))
+_MODELS: tuple[tuple[str, Workplace], ...] = (("remote", "remote"), ("hybrid", "hybrid"), ("on_site", "onsite"))
+
+
+@dataclass(frozen=True, slots=True)
+class Recruitee:
+    """Read careers sites of Recruitee."""
+
+    manifest: ClassVar[Manifest] = Manifest(
+        name="recruitee",
+        title="Recruitee",
+        hosts=(f"*.{_DOMAIN}",),
+        home="https://docs.recruitee.com/reference/offers",
+        attribution="Jobs from the employer's site on Recruitee",
+        terms="The vendor documents the API as public; from 10 February 2027 it asks for the employer's own token.",
+        robots="documented",
+        fields=("company", "location", "country", "workplace", "posted_on", "deadline", "salary", "employment_type"),
+    )
+
+    def board_of(self, url: str) -> str | None:
+        """Return the company that an address belongs to, by `Source.board_of`."""
+        company = address_of(url).below(_DOMAIN)
+        return company if company and company not in _NO_COMPANIES and "." not in company else None
+
+    def first(self, board: str) -> Request:
+        """Return the request for all offers, by `Source.first`."""
+        return Request(f"https://{quote(board, safe='')}.{_DOMAIN}/api/offers/")
+
+    def parse(self, answer: Answer, board: str) -> Parsed:
+        """Return the postings of a company, by `Source.parse`."""
+        value = json_of(answer)
+        entries = entries_of(value, ("offers",), _MARKS)
+        if entries is None:
+            raise malformed(answer, refused(value) or "has no list of offers")
+        postings, problems = gather(entries, lambda offer: _posting(offer, board))
+        return Parsed(postings, problems, company=next((p.company for p in postings if p.company), None))
+
+
+SOURCE = Recruitee()
+
+
+def _posting(offer: Fields, board: str) -> Posting | None:
+    if (offer.line("status") or "published").lower() != "published":
+        return None
+    url, where, (day, basis) = _address(offer, board), _where(offer), _posted(offer)
+    slug, named = offer.text("slug"), origin_of(url, offer.link("careers_apply_url"))
+    return Posting(
+        source="recruitee",
+        board=board or None,
+        external_id=offer.text("id") or "",
+        title=_translated(offer, "title").line("title") or "",
+        description=_description(offer),
+        url=url,
+        company=offer.line("company_name"),
+        location=where.location,
+        country=where.country,
+        workplace=where.workplace,
+        posted_on=day,
+        posted_basis=basis,
+        deadline=offer.day("close_at"),
+        salary=_salary(offer.within("salary")),
+        employment_type=employment(offer.value("employment_type_code", "employment_type")),
+        language=values.language(offer.text("language", "locale", "lang_code")),
+        # On a domain of its own, a company's address does not tell.
+        origin=named or (f"recruitee:{board.lower()}/{slug.lower()}" if board and slug else None),
+    )
+
+
+def _translated(offer: Fields, key: str) -> Fields:
+    """Return the offer, or the first translation of it where only those have what is looked for."""
+    if offer.value(key) is not None:
+        return offer
+    languages = offer.within("translations")
+    return next((found for name in languages if (found := languages.within(name)).value(key) is not None), Fields(None))
+
+
+def _description(offer: Fields) -> str:
+    parts = ((None, "description"), ("Requirements", "requirements"))
+    return sections(*((heading, _translated(offer, key).prose(key)) for heading, key in parts))
+
+
+def _address(offer: Fields, board: str) -> str | None:
+    slug = offer.text("slug")
+    built = f"https://{quote(board, safe='')}.{_DOMAIN}/o/{quote(slug, safe='')}" if board and slug else None
+    return offer.link("careers_url") or built
+
+
+def _posted(offer: Fields) -> tuple[date | None, DayBasis | None]:
+    if day := offer.day("published_at"):
+        return day, "published"
+    return (day, "created") if (day := offer.day("created_at")) else (None, None)
+
+
+def _where(offer: Fields) -> Whereabouts:
+    """Return the places; the text of an offer's location counts only where no place is given in parts."""
+    places = [_place(place) for place in offer.all_within("locations")]
+    if not any(place.text for place in places):
+        places = [_place(offer)]
+    if not any(place.text for place in places):
+        places = [place_named(offer.line("location"), offer.line("country_code"))]
+    models = [model for key, model in _MODELS if offer.flag(key)]
+    return whereabouts(places, models[0] if len(models) == 1 else None)
+
+
+def _place(held: Fields) -> Place:
+    region, name = held.line("state", "state_name"), held.line("country", "country_name")
+    made = place_of(held.line("city"), region, name, code=held.line("country_code"))
+    return made if made.text else place_named(held.line("name"), held.line("country_code"))
+
+
+def _salary(salary: Fields) -> Salary | None:
+    return pay(salary.value("min"), salary.value("max"), salary.text("currency"), salary.text("period"))

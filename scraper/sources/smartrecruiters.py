@@ -1,0 +1,158 @@
+"""SmartRecruiters: a list in pages without texts, and each posting by itself, its text in sections.
+
+The robots.txt of the API's host forbids all crawlers but one, so it is asked only where somebody switches it on.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import quote
+
+from data.posting import Posting, Salary
+from scraper import values
+from scraper.address import address_of
+from scraper.shape import Fields, employment, entries_of, gather, holder_of, json_of, malformed, pay, refused, sections
+from scraper.source import Answer, Manifest, Parsed, Request
+from scraper.whereabouts import Whereabouts, place_named, place_of, whereabouts
+
+_API = "https://api.smartrecruiters.com/v1/companies"
+_SITE = "https://jobs.smartrecruiters.com"
+_PAGE = 100
+_MARKS = ("jobAd", "releasedDate", "jobAdId", "refNumber")
+_SECTIONS = ("companyDescription", "jobDescription", "qualifications", "additionalInformation")
+
+
+@dataclass(frozen=True, slots=True)
+class SmartRecruiters:
+    """Read careers sites of SmartRecruiters."""
+
+    manifest: ClassVar[Manifest] = Manifest(
+        name="smartrecruiters",
+        title="SmartRecruiters",
+        hosts=("api.smartrecruiters.com",),
+        home="https://developers.smartrecruiters.com/docs/posting-api",
+        attribution="Jobs from the employer's site on SmartRecruiters",
+        terms="The API is documented as public, but the robots.txt of its host closes it to nearly all crawlers.",
+        on=False,
+        fields=("company", "location", "country", "workplace", "posted_on", "salary", "employment_type", "language"),
+    )
+
+    def board_of(self, url: str) -> str | None:
+        """Return the company that an address belongs to, by `Source.board_of`."""
+        address = address_of(url)
+        below = address.below("smartrecruiters.com")
+        if below == "api":
+            return address.after("companies")
+        if below not in ("jobs", "careers"):
+            return None
+        return address.after("company") or (address.part(0) if address.part(0) not in ("ni", "sr-jobs") else None)
+
+    def first(self, board: str) -> Request:
+        """Return the request for the first page of the list, by `Source.first`."""
+        return _page(board, 0, None)
+
+    def parse(self, answer: Answer, board: str) -> Parsed:
+        """Return the postings of a page of the list, or the one of a detail, by `Source.parse`."""
+        value = json_of(answer)
+        entries = entries_of(value, ("content",), _MARKS)
+        if entries is None:
+            raise malformed(answer, refused(value) or "has no list of postings")
+        asked = answer.request
+        if asked.of and Fields(value).flag("active") is False:
+            return Parsed(gone=True)
+        postings, problems = gather(entries, lambda entry: _posting(entry, board, asked))
+        around = holder_of(value, "content")
+        more = () if asked.of else (*_next(around, len(entries), board, asked), *_details(postings, board))
+        return Parsed(
+            postings,
+            problems,
+            more,
+            truncated=bool(around and not entries and _offset(around, asked) < _total(around, asked)),
+            company=next((p.company for p in postings if p.company), None),
+        )
+
+
+SOURCE = SmartRecruiters()
+
+
+def _page(board: str, offset: int, total: int | None) -> Request:
+    context = {"offset": str(offset)} | ({"total": str(total)} if total else {})
+    return Request(f"{_API}/{quote(board, safe='')}/postings?limit={_PAGE}&offset={offset}", context=context)
+
+
+def _next(around: Fields, count: int, board: str, asked: Request) -> Iterable[Request]:
+    """Yield the request for the next page, unless this one is the last or empty."""
+    offset, total = _offset(around, asked) + count, _total(around, asked)
+    if board and count and offset < total:
+        yield _page(board, offset, total)
+
+
+def _offset(around: Fields, asked: Request) -> int:
+    return _number(around.text("offset") or asked.context.get("offset"))
+
+
+def _total(around: Fields, asked: Request) -> int:
+    """Return how many postings there are in all, as the first page says."""
+    return _number(asked.context.get("total")) or _number(around.text("totalFound"))
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
+
+
+def _details(postings: Iterable[Posting], board: str) -> Iterable[Request]:
+    for posting in postings:
+        if board and not posting.description:
+            number = quote(posting.external_id, safe="")
+            yield Request(
+                f"{_API}/{quote(board, safe='')}/postings/{number}",
+                of=posting.external_id,
+                context={"title": posting.title},
+            )
+
+
+def _posting(posting: Fields, board: str, asked: Request) -> Posting:
+    number = posting.text("id") or asked.of or ""
+    where, day = _where(posting), posting.day("releasedDate", "createdOn")
+    return Posting(
+        source="smartrecruiters",
+        board=board or None,
+        external_id=number,
+        title=posting.line("name", "title") or asked.context.get("title", ""),
+        description=_description(posting.within("jobAd.sections")),
+        url=posting.link("postingUrl") or _address(posting.text("company.identifier") or board, number),
+        company=posting.line("company.name"),
+        location=where.location,
+        country=where.country,
+        workplace=where.workplace,
+        posted_on=day,
+        posted_basis="published" if day else None,
+        salary=_salary(posting.within("compensation.salary", "compensation")),
+        employment_type=employment(posting.line("typeOfEmployment.label", "typeOfEmployment.id")),
+        language=values.language(posting.text("language.code")),
+        origin=f"smartrecruiters:{number}" if number else None,
+    )
+
+
+def _address(company: str, number: str) -> str | None:
+    return f"{_SITE}/{quote(company, safe='')}/{quote(number, safe='')}" if company and number else None
+
+
+def _description(found: Fields) -> str:
+    """Return the sections in the order in which the site shows them, then those that it does not know."""
+    order = {name.lower(): place for place, name in enumerate(_SECTIONS)}
+    names = sorted(found, key=lambda name: order.get(name, len(order)))
+    parts = ((found.within(name), found.prose(name)) for name in names)
+    return sections(*((part.line("title"), part.prose("text") or plain) for part, plain in parts))
+
+
+def _where(posting: Fields) -> Whereabouts:
+    held = posting.within("location")
+    model = "hybrid" if held.flag("hybrid") else held.flag("remote")
+    made = place_of(held.line("city"), held.line("region"), held.line("country"))
+    whole = place_named(held.line("fullLocation"), held.line("country"))
+    return whereabouts([whole if whole.text else made], model)
+
+
+def _salary(salary: Fields) -> Salary | None:
+    return pay(salary.value("min"), salary.value("max"), salary.text("currency"), salary.text("period"))

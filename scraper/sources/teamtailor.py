@@ -1,0 +1,139 @@
+"""Teamtailor: all jobs of a company as an RSS feed in pages, or as a JSON feed with a JobPosting for each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import ClassVar
+from urllib.parse import quote
+
+from data.posting import Posting, Workplace
+from scraper import values
+from scraper.address import address_of
+from scraper.jsonld import posting_of_item
+from scraper.origin import origin_of
+from scraper.shape import Fields, employment, entries_of, gather, json_of, malformed, refused, tree_of, xml_of
+from scraper.source import Answer, Manifest, Parsed, Request
+from scraper.whereabouts import Place, place_named, place_of, whereabouts
+
+_DOMAIN = "teamtailor.com"
+_PAGE, _MOST = 100, 5_000
+_NO_COMPANIES = frozenset(("", "www", "app", "api", "docs", "support", "integrations", "track", "status"))
+_MODELS: dict[str, Workplace] = {"fully": "remote", "temporary": "remote", "hybrid": "hybrid", "none": "onsite"}
+
+
+@dataclass(frozen=True, slots=True)
+class Teamtailor:
+    """Read careers sites of Teamtailor."""
+
+    manifest: ClassVar[Manifest] = Manifest(
+        name="teamtailor",
+        title="Teamtailor",
+        hosts=(f"*.{_DOMAIN}",),
+        home="https://support.teamtailor.com",
+        attribution="Jobs from the employer's site on Teamtailor",
+        terms="The vendor's help says that the feeds are public; no key is needed to read them.",
+        fields=("company", "location", "country", "workplace", "posted_on", "salary", "employment_type"),
+    )
+
+    def board_of(self, url: str) -> str | None:
+        """Return the company that an address belongs to, by `Source.board_of`."""
+        company = address_of(url).below(_DOMAIN)
+        return company if company and company not in _NO_COMPANIES else None
+
+    def first(self, board: str) -> Request:
+        """Return the request for the first page of the feed, by `Source.first`."""
+        return _page(board, 0, "")
+
+    def parse(self, answer: Answer, board: str) -> Parsed:
+        """Return the postings of a page of either feed, by `Source.parse`."""
+        if answer.body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
+            return _of_json(answer, board)
+        root = xml_of(answer)
+        items = [tree_of(item) for item in root.iter("item")]
+        if not items and root.find("channel") is None:
+            raise malformed(answer, "has no list of items")
+        postings, problems = gather(items, lambda item: _of_item(item, board))
+        first = postings[0].external_id if postings else ""
+        at = int(answer.request.context.get("offset", "0")) + len(items)
+        # A site that does not know pages would send its first one for ever.
+        again = first == answer.request.context.get("first", "")
+        more = (_page(board, at, first),) if board and postings and not again and at < _MOST else ()
+        return Parsed(() if again else postings, problems, more, truncated=at >= _MOST and not again)
+
+
+SOURCE = Teamtailor()
+
+
+def _page(board: str, offset: int, first: str) -> Request:
+    address = f"https://{quote(board, safe='.')}.{_DOMAIN}/jobs.rss?per_page={_PAGE}&offset={offset}"
+    return Request(address, accept="application/rss+xml, text/xml", context={"offset": str(offset), "first": first})
+
+
+def _of_item(item: Fields, board: str) -> Posting:
+    """Return the posting of an item of the RSS feed."""
+    url, day = item.link("link"), item.day("pubDate")
+    where = whereabouts(map(_place, item.all_within("locations.location")), *_models(item))
+    return Posting(
+        source="teamtailor",
+        board=board or None,
+        external_id=item.text("guid") or url or "",
+        title=item.line("title") or "",
+        description=item.prose("encoded", "description"),
+        url=url,
+        company=item.line("company", "company_name"),
+        location=where.location,
+        country=where.country,
+        workplace=where.workplace,
+        posted_on=day,
+        posted_basis="published" if day else None,
+        employment_type=employment(item.line("employmentType", "employment_type")),
+        origin=_origin(url),
+    )
+
+
+def _models(item: Fields) -> Iterable[str]:
+    status = (item.line("remoteStatus") or "").lower()
+    return filter(None, (_MODELS.get(status),))
+
+
+def _place(held: Fields) -> Place:
+    made = place_of(held.line("city"), held.line("country"))
+    return made if made.text else place_named(held.line("name"))
+
+
+def _origin(url: str | None) -> str | None:
+    """Return the origin of a posting, which has its number in its address on a company's own domain too."""
+    if url and not (found := origin_of(url)):
+        number = (address_of(url).after("jobs") or "").partition("-")[0]
+        return f"teamtailor:{number}" if number.isdecimal() else None
+    return found if url else None
+
+
+def _of_json(answer: Answer, board: str) -> Parsed:
+    value = json_of(answer)
+    entries = entries_of(value, ("items",), ("_jobposting", "content_html", "date_published"))
+    if entries is None:
+        raise malformed(answer, refused(value) or "has no list of items")
+    company = Fields(value).line("title")
+    return Parsed(*gather(entries, lambda item: _of_feed(item, board, company)), company=company)
+
+
+def _of_feed(item: Fields, board: str, company: str | None) -> Posting:
+    """Return the posting of an item of the JSON feed: what its JobPosting says, and what only the item has."""
+    job, url = item.within("_jobposting"), item.link("url", "external_url")
+    raw = item.value("_jobposting")
+    made = posting_of_item(raw if isinstance(raw, dict) else {}, url or "")
+    day = made.posted_on or item.day("date_published")
+    return replace(
+        made,
+        source="teamtailor",
+        board=board or None,
+        external_id=item.text("id") or job.text("identifier.value") or url or "",
+        title=item.line("title") or made.title,
+        description=item.prose("content_html", "content_text") or made.description,
+        url=url,
+        company=made.company or company,
+        posted_on=day,
+        posted_basis="published" if day else None,
+        language=made.language or values.language(item.text("language")),
+        origin=_origin(url),
+    )

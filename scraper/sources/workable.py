@@ -1,0 +1,147 @@
+"""Workable: the whole account by its widget; by its newer list in pages without texts, and a posting by itself."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from urllib.parse import quote
+
+from data.posting import DayBasis, Posting
+from scraper import values
+from scraper.address import address_of
+from scraper.shape import (
+    Fields,
+    employment,
+    entries_of,
+    gather,
+    holder_of,
+    json_of,
+    malformed,
+    refused,
+    sections,
+)
+from scraper.source import Answer, Manifest, Parsed, Request
+from scraper.whereabouts import Place, Whereabouts, place_of, whereabouts
+
+_SITE = "https://apply.workable.com"
+_MARKS = ("shortcode",)
+_NO_ACCOUNTS = frozenset(("www", "help", "jobs", "apply", "api", "developers", "resources", "careers", "support"))
+_STATES = frozenset(("published", "draft", "closed", "archived"))
+
+
+@dataclass(frozen=True, slots=True)
+class Workable:
+    """Read careers pages of Workable."""
+
+    manifest: ClassVar[Manifest] = Manifest(
+        name="workable",
+        title="Workable",
+        hosts=("apply.workable.com",),
+        home="https://help.workable.com/hc/en-us/articles/115012771647",
+        attribution="Jobs from the employer's page on Workable",
+        terms="The vendor documents the widget's API as public; it answers few requests: one at a time, seldom.",
+        robots="documented",
+        interval=3.0,
+        fields=("company", "location", "country", "workplace", "posted_on", "employment_type"),
+    )
+
+    def board_of(self, url: str) -> str | None:
+        """Return the account that an address belongs to, by `Source.board_of`."""
+        address = address_of(url)
+        below = address.below("workable.com")
+        if below in ("apply", "www"):
+            if address.part(0) in ("api", "spi"):
+                return address.after("accounts")
+            first = address.part(0) if below == "apply" else None
+            return first if first not in ("j", "llms.txt", "robots.txt") else None
+        return below if below and below not in _NO_ACCOUNTS and "." not in below else None
+
+    def first(self, board: str) -> Request:
+        """Return the request for the whole account with texts, by `Source.first`."""
+        return Request(f"{_SITE}/api/v1/widget/accounts/{quote(board, safe='')}?details=true")
+
+    def parse(self, answer: Answer, board: str) -> Parsed:
+        """Return the postings of the widget, of a page of the newer list, or of a detail, by `Source.parse`."""
+        value = json_of(answer)
+        entries = entries_of(value, ("jobs", "results"), _MARKS)
+        if entries is None:
+            raise malformed(answer, refused(value) or "has no list of jobs")
+        around = holder_of(value, "jobs", "results")
+        company = around.line("name") if "jobs" in around else None
+        postings, problems = gather(entries, lambda job: _posting(job, board, company))
+        more = (*_pages(around, board), *_details(postings, board, answer.request))
+        return Parsed(postings, problems, more, company=company)
+
+
+SOURCE = Workable()
+
+
+def _pages(around: Fields, board: str) -> Iterable[Request]:
+    """Yield the request for the next page of the newer list."""
+    token = around.text("nextPage")
+    if token and board:
+        query = {"query": "", "location": [], "department": [], "worktype": [], "token": token}
+        yield Request(f"{_SITE}/api/v3/accounts/{quote(board, safe='')}/jobs", json.dumps(query))
+
+
+def _details(postings: Iterable[Posting], board: str, asked: Request) -> Iterable[Request]:
+    for posting in postings:
+        if board and not posting.description and not asked.of:
+            code = quote(posting.external_id, safe="")
+            yield Request(f"{_SITE}/api/v2/accounts/{quote(board, safe='')}/jobs/{code}", of=posting.external_id)
+
+
+def _posting(job: Fields, board: str, company: str | None) -> Posting | None:
+    if job.flag("isInternal"):
+        return None
+    code, where, (day, basis) = job.text("shortcode") or "", _where(job), _posted(job)
+    return Posting(
+        source="workable",
+        board=board or None,
+        external_id=code,
+        title=job.line("title") or "",
+        description=_description(job),
+        url=job.link("url", "shortlink") or _address(board, code),
+        company=job.line("company", "company.name") or company,
+        location=where.location,
+        country=where.country,
+        workplace=where.workplace,
+        posted_on=day,
+        posted_basis=basis,
+        employment_type=employment(job.value("employment_type"), job.value("type")),
+        language=values.language(job.text("language")),
+        origin=f"workable:{code.upper()}",
+    )
+
+
+def _address(board: str, code: str) -> str | None:
+    account = f"/{quote(board, safe='')}" if board else ""
+    return f"{_SITE}{account}/j/{quote(code, safe='')}" if code else None
+
+
+def _description(job: Fields) -> str:
+    parts = (("Requirements", "requirements"), ("Benefits", "benefits"))
+    return sections((None, job.prose("description")), *((heading, job.prose(key)) for heading, key in parts))
+
+
+def _posted(job: Fields) -> tuple[date | None, DayBasis | None]:
+    if day := job.day("published_on", "published"):
+        return day, "published"
+    return (day, "created") if (day := job.day("created_at")) else (None, None)
+
+
+def _where(job: Fields) -> Whereabouts:
+    """Return the places; of those that the employer hides none, if there are others."""
+    listed = job.all_within("locations")
+    shown = [place for place in listed if not place.flag("hidden")] or listed or job.all_within("location")
+    places = [_place(place) for place in shown]
+    if not any(place.text for place in places):
+        places = [_place(job)]
+    return whereabouts(places, job.text("workplace"), job.flag("telecommuting", "remote", "location.telecommuting"))
+
+
+def _place(held: Fields) -> Place:
+    # The newer list calls the state of its publication so, the widget the state of a country.
+    region = next((r for r in (held.line("region"), held.line("state")) if r and r.lower() not in _STATES), None)
+    return place_of(held.line("city"), region, held.line("country"), code=held.line("countryCode", "country_code"))

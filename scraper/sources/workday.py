@@ -1,0 +1,245 @@
+"""Workday: a list in pages of 20 without texts, cut off at 2,000, and each posting by itself.
+
+A list that is cut off is asked for again in slices: one for each value of a facet, such as a family of jobs.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import quote
+
+from data.places import country_of
+from data.posting import Posting
+from scraper.address import address_of
+from scraper.origin import requisition_of, workday_origin
+from scraper.shape import Fields, employment, gather, json_of, malformed, refused
+from scraper.source import Answer, Manifest, Parsed, Request
+from scraper.whereabouts import Place, Whereabouts, country_in, place_named, whereabouts
+
+_DOMAIN = "myworkdayjobs.com"
+_PAGE, _CAP = 20, 2_000
+_MOST_SLICES, _FINEST = 100, 3
+_DEEPEST = 6
+_HOST = re.compile(r"([a-z0-9_-]+)\.(wd\d+)")
+_LOCALE = re.compile(r"[a-z]{2}-[a-z]{2}", re.IGNORECASE)
+_SAFE = "/%:@!$&'()*+,;=~"
+_COUNT = re.compile(r"\d+ locations?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Workday:
+    """Read careers sites of Workday; a board is "tenant.wd5/Site"."""
+
+    manifest: ClassVar[Manifest] = Manifest(
+        name="workday",
+        title="Workday",
+        hosts=(f"*.{_DOMAIN}",),
+        home="https://www.workday.com",
+        attribution="Jobs from the employer's site on Workday",
+        terms="What the employer's own careers site asks for, as far as its robots.txt allows; one request a second.",
+        fields=("company", "location", "country", "workplace", "posted_on", "deadline", "employment_type"),
+    )
+
+    def board_of(self, url: str) -> str | None:
+        """Return the tenant and the site that an address belongs to, by `Source.board_of`."""
+        address = address_of(url)
+        below, parts = address.below(_DOMAIN), list(address.parts)
+        if hosted := address.below("myworkdaysite.com"):
+            tenant, site = address.after("recruiting"), None
+            if tenant:
+                site = next(iter(parts[parts.index(tenant) + 1 :]), None)
+            return f"{tenant.lower()}.{hosted}/{site}" if tenant and site else None
+        host = _HOST.fullmatch(below or "")
+        if not host:
+            return None
+        if parts[:2] == ["wday", "cxs"]:
+            parts = parts[3:]
+        parts = parts[1:] if parts and _LOCALE.fullmatch(parts[0]) else parts
+        return f"{host[0]}/{parts[0]}" if parts and "." not in parts[0] and parts[0] != "wday" else None
+
+    def first(self, board: str) -> Request:
+        """Return the request for the first page of the list, by `Source.first`."""
+        return _page(board, {}, 0, 0)
+
+    def parse(self, answer: Answer, board: str) -> Parsed:
+        """Return the postings of a page of the list, or the one of a detail, by `Source.parse`."""
+        value, asked = json_of(answer), answer.request
+        lists = [found for _, found in _holders(value, "jobPostings")]
+        details = [{"externalPath": path, **found} for path, found in _holders(value, "jobPostingInfo")]
+        if not lists and not details:
+            raise malformed(answer, refused(value) or "has neither a list of postings nor one of them")
+        if asked.of and details and Fields(details[0]).flag("jobPostingInfo.posted") is False:
+            return Parsed(gone=True)
+        rows = [row for found in lists for row in _rows(found)]
+        listed, problems = gather(rows, lambda row: _listed(row, board))
+        found, wrong = gather(details, lambda detail: _detailed(detail, board, asked.of))
+        postings = {posting.external_id: posting for posting in (*listed, *found)}
+        pages, truncated = _further(Fields(lists[0]), board, asked) if len(lists) == 1 and board else ((), False)
+        bare = {number for number, posting in postings.items() if not posting.description}
+        asked_for = _details(map(Fields, rows), board, bare) if board and not details else ()
+        company = next((posting.company for posting in found if posting.company), None)
+        return Parsed(tuple(postings.values()), (*problems, *wrong), (*pages, *asked_for), truncated, company=company)
+
+
+SOURCE = Workday()
+
+
+def _holders(value: object, key: str, path: str = "", depth: int = _DEEPEST) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield the objects of an answer that have a key, each below the key that it stands under itself."""
+    if isinstance(value, dict) and key in Fields(value):
+        yield path, value
+    elif depth and isinstance(value, dict | list):
+        for name, inner in value.items() if isinstance(value, dict) else ((path, entry) for entry in value):
+            yield from _holders(inner, key, name, depth - 1)
+
+
+def _rows(found: dict[str, object]) -> list[object]:
+    """Return what a page lists; empty objects stand for what is not shown."""
+    rows = Fields(found).value("jobPostings")
+    return [row for row in rows if row != {}] if isinstance(rows, list) else []
+
+
+def _site(board: str) -> tuple[str, str, str]:
+    """Return the host, the tenant and the site of a board."""
+    where, _, site = board.partition("/")
+    return f"{quote(where, safe='.')}.{_DOMAIN}", where.partition(".")[0], quote(site, safe="")
+
+
+def _page(board: str, facets: Mapping[str, object], offset: int, total: int) -> Request:
+    host, tenant, site = _site(board)
+    body = {"appliedFacets": facets, "limit": _PAGE, "offset": offset, "searchText": ""}
+    address = f"https://{host}/wday/cxs/{quote(tenant, safe='')}/{site}/jobs"
+    return Request(address, json.dumps(body), context={"total": str(total)} if total else {})
+
+
+def _further(page: Fields, board: str, asked: Request) -> tuple[tuple[Request, ...], bool]:
+    """Return the requests for the rest of a list, and whether some of it is held back.
+
+    Only the first page says rightly how many there are in all; `asked` hands that on.
+    """
+    sent = Fields(json.loads(asked.body)) if asked.body else Fields(None)
+    offset, facets = _count(sent.text("offset")), sent.value("appliedFacets")
+    facets = facets if isinstance(facets, dict) else {}
+    total, rows = _count(asked.context.get("total")) or _count(page.text("total")), page.value("jobPostings")
+    shown = len(rows) if isinstance(rows, list) else 0
+    if total >= _CAP and not offset and (slices := _slices(page, facets, total)):
+        return tuple(_page(board, {**facets, name: [value]}, 0, 0) for name, value in slices), False
+    following = offset + _PAGE
+    if shown and following < (min(total, _CAP) if total else (offset + shown + 1) * (shown >= _PAGE)):
+        return (_page(board, facets, following, total),), False
+    return (), total >= _CAP or (not shown and offset < total)
+
+
+def _slices(page: Fields, facets: Mapping[str, object], total: int) -> list[tuple[str, str]]:
+    """Return the values of the facet that parts a list most evenly and leaves nothing out; none where there is none."""
+    if len(facets) >= _FINEST:
+        return []
+    found = {name: counts for name, counts in _facets(page.all_within("facets")) if name not in facets}
+    fit = [
+        (max(counts.values()), name)
+        for name, counts in found.items()
+        if 1 < len(counts) <= _MOST_SLICES and sum(counts.values()) >= total
+    ]
+    name = min(fit)[1] if fit else ""
+    return [(name, value) for value in found.get(name, ())]
+
+
+def _facets(facets: Iterable[Fields], depth: int = 3) -> Iterator[tuple[str, dict[str, int]]]:
+    """Yield each facet with how many postings each of its values has; some facets stand within others."""
+    for facet in facets:
+        values, name = facet.all_within("values"), facet.text("facetParameter")
+        counts = {value.text("id") or "": _count(value.text("count")) for value in values}
+        if name and all(counts):
+            yield name, counts
+        if depth:
+            yield from _facets((value for value in values if "values" in value), depth - 1)
+
+
+def _count(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
+
+
+def _details(rows: Iterable[Fields], board: str, wanted: set[str]) -> Iterator[Request]:
+    host, tenant, site = _site(board)
+    for row in rows:
+        path, number = row.text("externalPath") or "", _listed_number(row)
+        if number in wanted and path.startswith("/"):
+            wanted = wanted - {number}
+            address = f"https://{host}/wday/cxs/{quote(tenant, safe='')}/{site}{quote(path, safe=_SAFE)}"
+            yield Request(address, of=number)
+
+
+def _listed_number(row: Fields) -> str:
+    """Return the requisition of a row: what it is called there, where its address says so too, else what that says."""
+    name = (row.text("externalPath") or "").rpartition("/")[2]
+    tail = name.rpartition("_")[2]
+    told = (bullet for bullet in row.lines("bulletFields") if tail == bullet or tail.startswith(f"{bullet}-"))
+    return next(told, None) or requisition_of(name) or next(iter(row.lines("bulletFields")), "")
+
+
+def _listed(row: Fields, board: str) -> Posting:
+    number = _listed_number(row)
+    named = row.line("locationsText", "locations")
+    where = whereabouts([] if not named or _COUNT.fullmatch(named) else [_place(named)], row.line("remoteType"))
+    return Posting(
+        source="workday",
+        board=board or None,
+        external_id=number,
+        title=row.line("title") or "",
+        description="",
+        url=_address(board, row.text("externalPath")),
+        location=where.location,
+        country=where.country,
+        workplace=where.workplace,
+        employment_type=employment(row.line("timeType")),
+        origin=workday_origin(board.partition(".")[0], number) if board and number else None,
+    )
+
+
+def _address(board: str, path: str | None) -> str | None:
+    host, _, site = _site(board)
+    return f"https://{host}/{site}{quote(path, safe=_SAFE)}" if board and path and path.startswith("/") else None
+
+
+def _detailed(detail: Fields, board: str, of: str | None) -> Posting:
+    job = detail.within("jobPostingInfo")
+    path = detail.text("externalPath")
+    name = (job.text("externalUrl", "jobPostingId") or path or "").rstrip("/").rpartition("/")[2]
+    number, where, day = of or job.text("jobReqId") or requisition_of(name), _where(job), job.day("startDate")
+    return Posting(
+        source="workday",
+        board=board or None,
+        external_id=number,
+        title=job.line("title") or "",
+        description=job.prose("jobDescription"),
+        url=job.link("externalUrl") or _address(board, path),
+        company=detail.line("hiringOrganization.name"),
+        location=where.location,
+        country=where.country,
+        workplace=where.workplace,
+        posted_on=day,
+        posted_basis="published" if day else None,
+        deadline=job.day("endDate"),
+        employment_type=employment(job.line("timeType")),
+        origin=workday_origin(board.partition(".")[0], number) if board and number else None,
+    )
+
+
+def _where(job: Fields) -> Whereabouts:
+    """Return all places; the country that is named is that of the first one."""
+    country = ("jobRequisitionLocation.country", "country")
+    code = job.text(*(f"{path}.alpha2Code" for path in country), *(f"{path}.descriptor" for path in country))
+    places = [_place(name, code if at == 0 else None) for at, name in enumerate(job.lines("location"))]
+    return whereabouts((*places, *map(_place, job.lines("additionalLocations"))), job.line("remoteType"))
+
+
+def _place(name: str, code: str | None = None) -> Place:
+    """Return a place, whose country many sites write first: "US, CA, Santa Clara"."""
+    first, _, rest = name.partition(",")
+    written = country_of(first.strip())
+    # CA is California before it is Canada, where no more is written.
+    if "," not in rest and country_of(f"{rest or 'x'},{first.strip()}") != written:
+        written = None
+    return place_named(name, code or country_in(name) or written)
