@@ -30,9 +30,9 @@ _DOER = re.compile(
     re.IGNORECASE,
 )
 _NO_DOER = frozenset(
-    "for over under never after career careers offer offers paper order orders power better other another number her per "
-    "per newsletter summer winter folder customer customers computer center error color door floor letter answer cover "
-    "chapter container water later together however whether rather december november october september poor "
+    "for or over under never after career careers offer offers paper order orders power better other another number "
+    "her per newsletter summer winter folder customer customers computer center error color door floor letter answer "
+    "cover chapter container water later together however whether rather december november october september poor "
     "important restaurant relevant instant".split()
 )
 

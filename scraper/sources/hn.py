@@ -1,0 +1,192 @@
+"""Read the monthly thread "Who is hiring?" of Hacker News, through Algolia's public API."""
+
+import html
+import re
+
+from data.posting import Posting, Salary
+from scraper.feeds import feed_of
+from scraper.headline import Headline, cut, headline_of, role_of
+from scraper.html import text_of
+from scraper.origin import origin_of
+from scraper.pay import pay_of
+from scraper.shape import Fields, entries_of, json_of, malformed, refused
+from scraper.source import Answer, Manifest, Parsed, Problem, Request, Source
+from scraper.whereabouts import Whereabouts
+
+_API = "https://hn.algolia.com/api/v1"
+_PAGE = "https://news.ycombinator.com/item?id="
+_THREAD = re.compile(r"\s*Ask HN:\s*Who is hiring\?\s*\([A-Z][a-z]+ \d{4}\)\s*", re.IGNORECASE)
+_OTHER_THREAD = re.compile(r"who wants to be hired|freelancer", re.IGNORECASE)
+# What is shown of a long address ends in "..."; the whole of it is in the link.
+_ANCHOR = re.compile(r'<a\s[^<>]*?\bhref="([^"<>]*)"[^<>]*>[^<]*</a>', re.IGNORECASE)
+_POINT = re.compile(r"^\s*(?:[-*•–‣◦]|\(?\d{1,2}[.)])\s+", re.MULTILINE)
+_OFFERS = re.compile(
+    r"\b(?:hiring|looking for|join us|join our|we need|seeking|open (?:roles?|positions?)|apply|engineers?|developers?|"
+    r"remote|on-?site|full[- ]time|contract)\b",
+    re.IGNORECASE,
+)
+_OF_ROLES = re.compile(
+    r"\b(?:roles?|positions?|openings?|jobs?|hiring|looking for|recruiting|we need)\b", re.IGNORECASE
+)
+_LEAST = 100
+_MOST_ROLES = 20
+_BULLET = "• "
+
+
+class HackerNews:
+    """Read the newest thread; each comment on it that offers work is a posting, or several where it lists roles."""
+
+    manifest = Manifest(
+        name="hn",
+        title="Hacker News: Who is hiring?",
+        hosts=("hn.algolia.com",),
+        home="https://news.ycombinator.com/submitted?id=whoishiring",
+        attribution="Jobs from Hacker News: Who is hiring?",
+        terms="Public API without a key, 10,000 requests an hour; link to the comment",
+        listing="window",
+        robots="documented",
+        interval=1.0,
+        timeout=60.0,
+        expires=45,
+        one_board=True,
+        fields=(
+            "title", "company", "location", "workplace", "posted_on", "salary", "employment_type", "description",
+        ),
+    )  # fmt: skip
+
+    def board_of(self, url: str) -> str | None:
+        """Return the one board there is, "", for any address of Hacker News."""
+        return feed_of(url, "news.ycombinator.com", "hn.algolia.com", "hacker-news.firebaseio.com")
+
+    def first(self, board: str) -> Request:
+        """Return the request for the newest threads of the account that opens them; a search by words finds others."""
+        return Request(f"{_API}/search_by_date?tags=story,author_whoishiring&hitsPerPage=20")
+
+    def parse(self, answer: Answer, board: str) -> Parsed:
+        """Return the request for the newest thread of a list of threads, or the postings of a thread."""
+        value = json_of(answer)
+        around = Fields(value)
+        if _OTHER_THREAD.search(around.line("title") or ""):
+            raise malformed(answer, f"is another thread: {around.line('title')}")
+        entries = entries_of(value, ("children", "hits"), ("comment_text", "text", "author"))
+        if entries is None:
+            said = refused(value)
+            raise malformed(answer, f"has neither threads nor comments{f': {said}' if said else ''}")
+        if any("story_title" not in Fields(entry) and Fields(entry).line("title") for entry in entries):
+            return _newest(entries)
+        return _comments(entries, around.text("id"))
+
+
+def _newest(threads: list[object]) -> Parsed:
+    """Return the request for the newest thread in which employers offer work."""
+    found = [Fields(thread) for thread in threads]
+    numbers = [thread.text("objectID", "id") or "" for thread in found if _THREAD.fullmatch(thread.line("title") or "")]
+    newest = max((int(number) for number in numbers if number.isdecimal() and len(number) < 19), default=None)
+    if newest is None:
+        return Parsed(problems=(Problem("threads", 'none of them is "Ask HN: Who is hiring?"'),))
+    return Parsed(more=(Request(f"{_API}/items/{newest}"),))
+
+
+def _comments(entries: list[object], story: str | None) -> Parsed:
+    """Return the postings of the comments on a thread; replies to them are none."""
+    postings: dict[str, Posting] = {}
+    problems = []
+    for fields in map(Fields, entries):
+        made = _offers(fields, story)
+        if isinstance(made, Problem):
+            problems.append(made)
+            continue
+        for posting in made:
+            postings.setdefault(posting.external_id, posting)
+    return Parsed(tuple(postings.values()), tuple(problems))
+
+
+def _offers(fields: Fields, story: str | None) -> list[Posting] | Problem:
+    """Return the postings of a comment, none where it is deleted or a reply, or why it is none."""
+    markup, number = fields.value("text", "comment_text"), fields.text("id", "objectID")
+    if not isinstance(markup, str) or fields.flag("deleted", "dead") or _is_reply(fields, story):
+        return []
+    if not number:
+        return Problem(markup[:60], "there is no id")
+    lines = _POINT.sub(_BULLET, text_of(_ANCHOR.sub(r"\1", markup).replace("\n", "<br>")))
+    first = lines.partition("\n")[0].removeprefix(_BULLET)
+    headline = headline_of(first)
+    if not (headline and headline.roles) and (len(lines) < _LEAST or not _OFFERS.search(lines)):
+        return Problem(number, "offers no work by the look of it")
+    return _postings(fields, lines, headline, _origin(markup))
+
+
+def _is_reply(fields: Fields, story: str | None) -> bool:
+    """Return whether a comment answers another one."""
+    parent, root = fields.text("parent_id", "parent"), story or fields.text("story_id")
+    return bool(parent and root and parent != root)
+
+
+def _origin(markup: str) -> str | None:
+    """Return the posting on an employer's own board that a comment links to, if it is one only."""
+    found = {origin_of(html.unescape(address)) for address in _ANCHOR.findall(markup)} - {None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _postings(fields: Fields, lines: str, headline: Headline | None, origin: str | None) -> list[Posting]:
+    """Return a posting for each role: those listed as points if they are several, else those of the first line."""
+    points = _listed(lines)
+    first = cut(lines.partition("\n")[0].removeprefix(_BULLET))
+    roles = list(points.values()) or list(headline.roles if headline else ()) or [first]
+    texts = [_without(lines, points, point) for point in points] or [lines] * len(roles)
+    pays = [_pay(lines, point, headline) for point in points] or [headline.salary if headline else None] * len(roles)
+    number = fields.text("id", "objectID") or ""
+    posted = fields.day("created_at", "created_at_i", "time")
+    where = headline.where if headline else Whereabouts(None, None, None)
+    made = []
+    for place, (role, text, salary) in enumerate(zip(roles, texts, pays, strict=True), 1):
+        posting = Posting(
+            source=HackerNews.manifest.name,
+            external_id=number if place == 1 else f"{number}-{place}",
+            title=role,
+            description=text,
+            url=f"{_PAGE}{number}",
+            company=headline.company if headline else None,
+            location=where.location,
+            country=where.country,
+            workplace=where.workplace,
+            posted_on=posted,
+            posted_basis="created" if posted else None,
+            salary=salary,
+            employment_type=headline.employment_type if headline else None,
+            origin=origin if len(roles) == 1 else None,
+        )
+        made.append(posting)
+    return made
+
+
+def _listed(lines: str) -> dict[int, str]:
+    """Return the roles of the lists that say of themselves that they are of roles, by the number of their lines."""
+    found: dict[int, str] = {}
+    block: dict[int, str | None] = {}
+    above = ""
+    for number, row in enumerate([*lines.split("\n"), "end"]):
+        if row.startswith(_BULLET):
+            block[number] = role_of(row.removeprefix(_BULLET))
+        elif row:
+            roles = {at: role for at, role in block.items() if role}
+            if _OF_ROLES.search(above) and len(block) == len(roles) == len(set(roles.values())) > 1:
+                found |= roles
+            above, block = row, {}
+    return found if len(found) <= _MOST_ROLES else {}
+
+
+def _pay(lines: str, point: int, headline: Headline | None) -> Salary | None:
+    """Return the pay that stands at a role, else that of the first line."""
+    country = headline.where.country if headline else None
+    own = pay_of(lines.split("\n")[point], dollar="USD" if country == "us" else None)
+    return own or (headline.salary if headline else None)
+
+
+def _without(lines: str, points: dict[int, str], mine: int) -> str:
+    """Return the lines without the points of other roles."""
+    rows = lines.split("\n")
+    return "\n".join(row for number, row in enumerate(rows) if number == mine or number not in points)
+
+
+SOURCE: Source = HackerNews()
