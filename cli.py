@@ -13,6 +13,7 @@ from commands.boards import boards
 from commands.db import db
 from commands.exchange import export, take_in
 from commands.interrupt import heed_one_interrupt
+from commands.parse import parse
 from commands.sample import sample
 from commands.say import say
 from commands.skills import skills
@@ -172,6 +173,7 @@ def train(
 
 app.command("import")(take_in)
 app.command()(export)
+app.command()(parse)
 
 
 @app.command("app")
