@@ -31,7 +31,7 @@ def parse(
     named = "standard input" if file == "-" else file
     parsed = source_of(source).parse(Answer(Request(named), _bytes_of(file, named)), board)
     for posting in parsed.postings:
-        print(orjson.dumps(_shown(posting)).decode())
+        print(orjson.dumps(_shown(posting, parsed.company)).decode())
     for problem in parsed.problems:
         say(f"{problem.which}: {problem.why}")
     if parsed.problems:
@@ -60,13 +60,13 @@ def _bytes_of(file: str, named: str) -> bytes:
     return unpacked
 
 
-def _shown(posting: "Posting") -> dict[str, object]:
+def _shown(posting: "Posting", company: str | None) -> dict[str, object]:
     pay = posting.salary
     return {
         "external_id": posting.external_id,
         "url": posting.url,
         "title": posting.title,
-        "company": posting.company,
+        "company": posting.company or company,
         "location": posting.location,
         "country": posting.country,
         "workplace": posting.workplace,
