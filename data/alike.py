@@ -7,8 +7,6 @@ Li 2014), its last eight bits (Li and König 2010): two texts have the same plac
 over six points each, of which alike texts share one nearly always and others hardly ever, find whom to compare with.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -16,7 +14,7 @@ from numpy.typing import NDArray
 
 # Texts of fewer words say too little to be called the same.
 FEWEST_WORDS = 40
-# From this likeness on, two texts are one posting.
+# From this likeness on, two texts are one.
 ALIKE = 0.85
 POINTS, BANDS, ROWS = 128, 5, 6
 
@@ -50,10 +48,10 @@ def _tables() -> tuple[Words, Words, Words]:
     return np.where(kept, drawn[lower], 0), np.multiply.accumulate(powers), np.multiply.accumulate(inverses)
 
 
-def sketch(text: str) -> bytes:
-    """Return what is kept of a text: 128 bytes; nothing of one with fewer than 40 words."""
+def sketch(text: str, fewest: int = FEWEST_WORDS) -> bytes:
+    """Return what is kept of a text: 128 bytes; nothing of one with fewer than 40 words, or so many as are said."""
     words = words_of(text)
-    if len(words) < FEWEST_WORDS:
+    if len(words) < max(fewest, _RUN):
         return b""
     last = len(words) - _RUN + 1
     runs = words[:last] * _MIX[0] + words[1 : last + 1] * _MIX[1] + words[2 : last + 2] * _MIX[2] + words[3:] * _MIX[3]
@@ -92,36 +90,3 @@ def bands(kept: bytes) -> list[int]:
     points[:, -ROWS:] = np.frombuffer(kept, np.uint8)[: BANDS * ROWS].reshape(BANDS, ROWS)
     keys: list[int] = (points.view("<i8").ravel() ^ _NUMBERED).tolist()
     return keys
-
-
-class Firsts:
-    """Hold the first posting of each group of alike ones; others are compared with these alone, so that none drifts."""
-
-    def __init__(self) -> None:
-        self._sketches: dict[int, bytes] = {}
-        self._by_band: defaultdict[int, set[int]] = defaultdict(set)
-
-    def learn(self, number: int, kept: bytes, keys: Sequence[int]) -> None:
-        """Take a posting as the first of a group."""
-        self._sketches[number] = kept
-        for key in keys:
-            self._by_band[key].add(number)
-
-    def find(self, kept: bytes, keys: Sequence[int]) -> int | None:
-        """Return the first posting whose text is alike, the likest one; None where there is none."""
-        near = {number for key in keys if key in self._by_band for number in self._by_band[key]}
-        found = max(((likeness(self._sketches[n], kept), -n) for n in near), default=(0.0, 0))
-        return -found[1] if found[0] >= ALIKE else None
-
-
-def grouped(sketches: Mapping[int, bytes], firsts: Firsts) -> dict[int, int]:
-    """Return the number of the first alike posting for those that have one; the others are firsts from now on."""
-    found = {}
-    for number, kept in sketches.items():
-        keys = bands(kept)
-        first = firsts.find(kept, keys)
-        if first is not None:
-            found[number] = first
-        elif kept:
-            firsts.learn(number, kept, keys)
-    return found

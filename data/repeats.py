@@ -1,44 +1,63 @@
-"""Keep in the store which postings repeat an earlier one: what `data/alike.py` decides, written beside the postings.
+"""Keep in the store which postings show one job: what `data/groups.py` decides, written beside the postings.
 
-Every posting with a text has its sketch; the first of each group alone has bands, so that looking for one stays quick
-however often it is repeated. `postings.alike` always names a first posting, never one that repeats another.
+Every posting with a text has its sketch, behind it that of its own part where that is known; the first one of each
+group alone, and those whose text was another, have keys, so that looking for one stays quick however often it is
+repeated. `postings.alike` always names a first posting, never one that repeats another.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 import orjson
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Connection,
+    Row,
     any_,
     bindparam,
     func,
     insert,
     literal,
+    or_,
     select,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from data.alike import Firsts, bands, grouped, sketch
+from data.alike import POINTS
 from data.database import insert_plain, portions
+from data.groups import Groups, keys_of
+from data.posting import Posting
+from data.sameness import Kind, Shown, look_of, shown_of, sketches_of
 from data.schema import bands as banded
 from data.schema import postings, sketches
 
+# What a new posting is, with its own part where that is known.
+Given = tuple[Posting, str | None]
+Line = Row[*tuple[Any, ...]]
+_LOOKS = [postings.c[name] for name in ("source", "board", "title", "location", "country")]
+_SHOWN = [postings.c.number, postings.c.alike, postings.c.company, postings.c.origin, *_LOOKS]
 
-def mark(connection: Connection, texts: Mapping[int, str]) -> None:
-    """Say of new postings, given by number with their texts, which earlier ones they repeat."""
-    made = {number: sketch(text) for number, text in texts.items()}
-    kept = {number: of_text for number, of_text in made.items() if of_text}
-    keys = {number: bands(of_text) for number, of_text in kept.items()}
-    repeated = grouped(kept, _firsts(connection, {key for of_text in keys.values() for key in of_text}))
+
+def mark(connection: Connection, given: Mapping[int, Given]) -> set[int]:
+    """Say of new postings, given by number, which jobs they show; return the earlier ones of which that has changed.
+
+    Blocks are the caller's to touch.
+    """
+    made = {number: _made(number, posting, own) for number, (posting, own) in given.items()}
+    new = {number: shown for number, shown in made.items() if shown.text or shown.origin}
+    groups = _known_to(connection, new.values())
+    for shown in new.values():
+        groups.add(shown)
+    kept = [{"posting": n, "sketch": shown.text + shown.own} for n, shown in new.items() if shown.text]
     if kept:
-        connection.execute(insert(sketches), [{"posting": n, "sketch": of_text} for n, of_text in kept.items()])
-    first = [number for number in keys if number not in repeated]
-    rows = sorted((key, number) for number in first for key in keys[number])
+        connection.execute(insert(sketches), kept)
+    rows = sorted((key, number) for number, keys in groups.keys.items() for key in keys)
     insert_plain(connection, banded, ("band", "posting"), rows)
-    write(connection, repeated)
+    earlier = _moved(connection, groups) - new.keys()
+    changed = [number for number in (*new, *earlier) if groups.first_of(number) != number]
+    write(connection, {number: groups.first_of(number) for number in changed}, {n: groups.kind(n) for n in changed})
+    return earlier
 
 
 def mark_named(connection: Connection, named: Mapping[int, str]) -> None:
@@ -50,27 +69,74 @@ def mark_named(connection: Connection, named: Mapping[int, str]) -> None:
     write(connection, {number: numbers[first] for number, first in named.items() if first in numbers})
 
 
-def write(connection: Connection, repeated: Mapping[int, int | None]) -> None:
+def write(connection: Connection, repeated: Mapping[int, int | None], kinds: Mapping[int, Kind] | None = None) -> None:
     """Write the first posting of each of these, None for one that repeats none; blocks are the caller's to touch."""
-    rows = [{"of": number, "first": first} for number, first in repeated.items()]
+    copies = {number for number, kind in (kinds or {}).items() if kind == "copy"}
+    rows = [{"of": n, "first": first, "kind": "copy" if n in copies else None} for n, first in repeated.items()]
     if rows:
-        statement = update(postings).where(postings.c.number == bindparam("of")).values(alike=bindparam("first"))
-        connection.execute(statement, rows)
+        values: dict[str, Any] = {"alike": bindparam("first"), "alike_as": bindparam("kind")}
+        connection.execute(update(postings).where(postings.c.number == bindparam("of")).values(values), rows)
 
 
-def _firsts(connection: Connection, keys: Iterable[int]) -> Firsts:
-    """Return those first postings of the store that share a key with one to be added."""
-    firsts = Firsts()
+def _made(number: int, posting: Posting, own: str | None) -> Shown:
+    return shown_of(number, posting, *sketches_of(posting, own))
+
+
+def _posting(row: Line) -> Posting:
+    """Return of a posting of the store what is compared."""
+    of = row._mapping
+    return Posting(
+        of["source"], "", of["title"], "", of["board"], company=of.get("company"), location=of["location"],
+        country=of["country"], origin=of.get("origin"),
+    )  # fmt: skip
+
+
+def _known_to(connection: Connection, new: Collection[Shown]) -> Groups:
+    """Return the groups of the store of which one of these may be: by their keys and origins."""
+    keys = {key for shown in new for key in keys_of(shown)}
+    origins = {shown.origin for shown in new if shown.origin}
+    groups, firsts = Groups(), set[int]()
     joined = banded.join(sketches, sketches.c.posting == banded.c.posting)
-    columns = select(banded.c.posting, sketches.c.sketch).select_from(joined).distinct()
-    for number, of_text in connection.execute(columns.where(_among(keys, connection.dialect.name))):
-        firsts.learn(number, of_text, bands(of_text))
-    return firsts
+    joined = joined.join(postings, postings.c.number == banded.c.posting)
+    near = select(*_SHOWN, sketches.c.sketch).select_from(joined).distinct()
+    for row in connection.execute(near.where(_among(banded.c.band, keys, connection))):
+        shown = shown_of(row.number, _posting(row), row.sketch[:POINTS], row.sketch[POINTS:])
+        groups.learn(shown, row.alike, keys_of(shown))
+        firsts.add(row.alike or row.number)
+    for row in connection.execute(select(*_SHOWN).where(_among(postings.c.origin, origins, connection))):
+        if row.number not in groups:
+            groups.learn(shown_of(row.number, _posting(row)), row.alike)
+        firsts.add(row.alike or row.number)
+    _learn_members(connection, groups, firsts)
+    return groups
 
 
-def _among(keys: Iterable[int], dialect: str) -> ColumnElement[bool]:
-    """Return the condition that a band is one of some thousands, as one value: to list them in SQL is slow."""
-    if dialect == "postgresql":
-        return banded.c.band == any_(literal(list(keys), ARRAY(BigInteger)))
-    listed = func.json_each(orjson.dumps(list(keys)).decode()).table_valued("value")
-    return banded.c.band.in_(select(listed.c.value))
+def _learn_members(connection: Connection, groups: Groups, firsts: Collection[int]) -> None:
+    """Take in the first postings that were not found themselves, and how the others of their groups look."""
+    lacking = [first for first in firsts if first not in groups]
+    for row in connection.execute(select(*_SHOWN).where(_among(postings.c.number, lacking, connection))):
+        groups.learn(shown_of(row.number, _posting(row)), row.alike)
+    looks = select(postings.c.alike, *_LOOKS).where(_among(postings.c.alike, firsts, connection)).distinct()
+    for row in connection.execute(looks):
+        groups.look(row.alike, look_of(_posting(row)))
+
+
+def _moved(connection: Connection, groups: Groups) -> set[int]:
+    """Take in the postings whose first one has another before it now, and return those that were there before."""
+    if not groups.moved:
+        return set()
+    found = or_(*(_among(postings.c[name], groups.moved, connection) for name in ("number", "alike")))
+    rows = connection.execute(select(*_SHOWN).where(found)).all()
+    for row in rows:
+        if row.number not in groups:
+            groups.learn(shown_of(row.number, _posting(row)), row.alike)
+    return {row.number for row in rows}
+
+
+def _among(column: ColumnElement[Any], values: Iterable[int | str], connection: Connection) -> ColumnElement[bool]:
+    """Return the condition that a column is one of some thousands, as one value: to list them in SQL is slow."""
+    listed = list(values)
+    if connection.dialect.name == "postgresql":
+        return column == any_(literal(listed, ARRAY(column.type)))
+    table = func.json_each(orjson.dumps(listed).decode()).table_valued("value")
+    return column.in_(select(table.c.value))

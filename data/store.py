@@ -26,6 +26,7 @@ from model.reading import ROLES, Need, Reading, Role, Seniority, Stage
 BATCH = 1_000
 # The lock of PostgreSQL that those who write the store take, a number of our own.
 _WRITERS = 0x7275_6552
+_NAME = "truerole.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +225,13 @@ def address(url: str | None = None) -> str:
     return url or os.environ.get("TRUEROLE_DATABASE_URL") or f"sqlite:///{_file()}"
 
 
+def exists() -> bool:
+    """Return whether this user has a store already, so that none is made only to look into it."""
+    return bool(os.environ.get("TRUEROLE_DATABASE_URL")) or (home() / _NAME).is_file()
+
+
 def _file() -> Path:
-    path = home() / "truerole.db"
+    path = home() / _NAME
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -258,8 +264,9 @@ def _new_numbers(connection: Connection, count: int) -> Sequence[int]:
 
 
 def _mark_repeats(connection: Connection, added: list[tuple[int, Entry]]) -> None:
-    texts = {number: e.posting.description for number, e in added if e.posting.description and not e.sample}
-    repeats.mark(connection, texts)
+    """Say which jobs new postings show; blocks of earlier ones that this changes are touched."""
+    if earlier := repeats.mark(connection, {number: (e.posting, e.own) for number, e in added if not e.sample}):
+        touch(connection, earlier)
     repeats.mark_named(connection, {number: e.alike for number, e in added if e.sample and e.alike})
 
 

@@ -6,11 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from data import sample
-from data.alike import Firsts, grouped, sketch
+from data.alike import sketch
 from data.errors import DataError, TrueRoleError
+from data.groups import Groups
 from data.places import country_of
 from data.posting import Posting
 from data.rows import Row, RowFile
+from data.sameness import Shown
 from data.store import Entry, facts_of
 from model.reader import Reader, default_reader
 
@@ -35,13 +37,13 @@ def build(corpus: Path, target: Path = sample.FILE, watch: Watch | None = None) 
 
 
 def _entries(reader: Reader, rows: RowFile, watch: Watch | None) -> Iterator[Entry]:
-    left_out, firsts, ids = 0, Firsts(), list[str]()
+    left_out, groups, ids = 0, Groups(), list[str]()
     for row in rows:
         try:
             entry = _entry(reader, row)
-            first = grouped({len(ids): sketch(row.description)}, firsts).get(len(ids))
             ids.append(entry.posting.external_id)
-            yield entry if first is None else replace(entry, alike=ids[first])
+            first = groups.add(Shown(len(ids), sketch(row.description)))
+            yield entry if first == len(ids) else replace(entry, alike=ids[first - 1])
         except TrueRoleError:
             left_out += 1
         if watch:

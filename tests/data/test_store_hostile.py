@@ -30,7 +30,7 @@ SMALL = 64
 
 def posting(number: int) -> object:
     """Return a posting that others repeat, with words to search for."""
-    return entry(number, description=" ".join(f"word{number % 7}x{n}" for n in range(45)))
+    return entry(number, title="Title", description=" ".join(f"word{number % 7}x{n}" for n in range(45)))
 
 
 # Killed at any moment
