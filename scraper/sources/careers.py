@@ -1,0 +1,202 @@
+"""Read any careers page that says in its own markup what it offers: sitemaps, and the JobPostings of their pages."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from hashlib import blake2b
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from data.posting import Posting
+from scraper.address import address_of
+from scraper.html import Page
+from scraper.html import parse as parse_page
+from scraper.jsonld import identifier_of, job_postings, posting_of_item
+from scraper.origin import origin_of
+from scraper.shape import Fields, lacks, words_of
+from scraper.sitemap import Entry, Sitemap, is_sitemap, sitemap_of
+from scraper.source import Answer, Manifest, Parsed, Problem, Request, Source
+from scraper.table import LONGEST
+from scraper.vacancies import is_gone, is_vacancy, links_of, name_in, same_site, vacancies
+from scraper.values import link
+
+_HTML = "text/html, application/xhtml+xml"
+# Many a site answers with a page where there is no sitemap.
+_SITEMAP = "application/xml, text/xml, application/gzip, text/html;q=0.5"
+_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml")
+_OF_JOBS = re.compile(r"job|career|posting|position|vacan|opening|stelle|karriere", re.IGNORECASE)
+_MOST = 2_000
+_MOST_MAPS = 20
+_FEW = 10
+_DEEPEST = 2
+_MOST_ON_A_PAGE = 200
+
+
+class Careers:
+    """Read a careers page or a site; a board is its address."""
+
+    manifest = Manifest(
+        name="careers",
+        title="Careers pages",
+        hosts=("*",),
+        home="https://schema.org/JobPosting",
+        attribution="From the employer's own careers page",
+        terms="What each site's robots.txt allows; the texts are the employer's",
+        interval=2.0,
+        absences=3,
+        fields=(
+            "title", "company", "location", "workplace", "posted_on", "deadline", "salary", "employment_type",
+            "description",
+        ),
+    )  # fmt: skip
+
+    def board_of(self, url: str) -> str | None:
+        """Return an address without its query, None where it is none."""
+        address = address_of(url)
+        if "." not in address.host:
+            return None
+        split = urlsplit(url.strip() if "://" in url else f"https://{url.strip()}")
+        board = urlunsplit((split.scheme.lower(), split.netloc.lower(), split.path.rstrip("/"), "", ""))
+        return board if link(board) and len(board) <= LONGEST["board"] else None
+
+    def first(self, board: str) -> Request:
+        """Return the request for the sitemap of the site, or for the page itself where that is one posting's."""
+        request = _page(board)
+        if not is_vacancy(board):
+            split = urlsplit(board)
+            for path in reversed(_SITEMAPS):
+                request = Request(
+                    urlunsplit((split.scheme, split.netloc, path, "", "")), None, _SITEMAP, None, _asks(0), request
+                )
+        return request
+
+    def parse(self, answer: Answer, board: str) -> Parsed:
+        """Return the requests that a sitemap makes, the postings of a page, or those that a page links to."""
+        if is_sitemap(answer.body):
+            return _of_sitemap(sitemap_of(answer), answer, board)
+        source = words_of(answer)
+        page = parse_page(source)
+        if not page.data and source.lstrip()[:1] in ("{", "["):
+            page = replace(page, text="", data=(source,))
+        items = list(job_postings(page))[:_MOST_ON_A_PAGE]
+        if items:
+            return _of_items(items, page, answer, board)
+        if is_gone(page.text.splitlines()) or _is_led_away(answer):
+            return Parsed(gone=True)
+        if answer.request.of is not None:
+            return Parsed(problems=(Problem(answer.request.of, "its page holds no JobPosting"),))
+        return _of_links(source, answer, board)
+
+
+def _page(url: str, of: str | None = None, changed: date | None = None) -> Request:
+    return Request(url, accept=_HTML, of=of, context={"changed": changed.isoformat()} if changed else {})
+
+
+def _asks(depth: int, most: int = _MOST) -> dict[str, str]:
+    return {"sitemap": str(depth), "most": str(most)}
+
+
+def _asked(answer: Answer, key: str, otherwise: int) -> int:
+    value = answer.request.context.get(key, "")
+    return int(value) if value.isdecimal() and len(value) < 9 else otherwise
+
+
+def _of_sitemap(sitemap: Sitemap, answer: Answer, board: str) -> Parsed:
+    """Return what a sitemap leads to: further sitemaps, postings, or, where it knows of none, the page itself."""
+    depth, most = _asked(answer, "sitemap", 0), _asked(answer, "most", _MOST)
+    maps = _maps(sitemap.maps, board) if depth < _DEEPEST else []
+    share = max(1, most // max(1, len(maps[:_MOST_MAPS])))
+    more = tuple(Request(one.url, accept=_SITEMAP, context=_asks(depth + 1, share)) for one in maps[:_MOST_MAPS])
+    changed = {entry.url: entry.changed for entry in sitemap.pages}
+    newest = sorted(changed, key=lambda url: changed[url] or date.min, reverse=True)
+    found = vacancies(newest, board)
+    if not (more or found or depth):
+        return Parsed(more=(_page(board),))
+    postings = _listed(found[:most], board)
+    details = tuple(_page(one.url or "", one.external_id, changed.get(one.url or "")) for one in postings)
+    cut = sitemap.cut or len(found) > most or len(maps) > _MOST_MAPS
+    return Parsed(postings, more=(*more, *details), truncated=cut)
+
+
+def _maps(maps: Sequence[Entry], board: str) -> list[Entry]:
+    """Return those sitemaps whose names speak of jobs, or all of a few; the last changed first."""
+    own = [one for one in maps if same_site(one.url, board)]
+    named = [one for one in own if _OF_JOBS.search(urlsplit(one.url).path)]
+    chosen = named or (own if len(own) <= _FEW else [])
+    return sorted(chosen, key=lambda one: one.changed or date.min, reverse=True)
+
+
+def _listed(urls: Sequence[str], board: str) -> tuple[Posting, ...]:
+    name = Careers.manifest.name
+    return tuple(Posting(name, _id(url), name_in(url), "", board or None, url, origin=origin_of(url)) for url in urls)
+
+
+def _of_links(source: str, answer: Answer, board: str) -> Parsed:
+    """Return the postings that a page links to; a page of a list may show only some of them."""
+    if "sitemap" in answer.request.context:
+        return Parsed(more=(_page(board),))
+    base = _where(answer) or board
+    found = vacancies(links_of(source, base), board or base)
+    if not found:
+        return Parsed(problems=(Problem(base, "the page holds no JobPosting, and no links to postings on its site"),))
+    postings = _listed(found[:_MOST], board)
+    return Parsed(postings, more=tuple(_page(one.url or "", one.external_id) for one in postings), truncated=True)
+
+
+def _of_items(items: Sequence[dict[str, Any]], page: Page, answer: Answer, board: str) -> Parsed:
+    """Return the postings of a page, each id once."""
+    postings: dict[str, Posting] = {}
+    problems, more = [], []
+    for number, item in enumerate(items):
+        posting = _posting(item, number, page, answer, board)
+        why = lacks(posting)
+        stub = not why and not posting.description
+        apart = stub and posting.url and posting.url != _where(answer)
+        if why or (stub and not apart):
+            problems.append(Problem(posting.external_id, why or "its JobPosting has no description"))
+            continue
+        if apart:
+            more.append(_page(posting.url or "", posting.external_id))
+        postings.setdefault(posting.external_id, posting)
+    texts = "\n".join(posting.description for posting in postings.values())
+    gone = answer.request.of is not None and is_gone(line for line in page.text.splitlines() if line not in texts)
+    return Parsed(tuple(postings.values()), tuple(problems), tuple(more), gone=gone)
+
+
+def _posting(item: dict[str, Any], number: int, page: Page, answer: Answer, board: str) -> Posting:
+    url = Fields(item).link("url") or _where(answer) or link(board)
+    made = posting_of_item(item, url or "")
+    identifier = identifier_of(item)
+    of = answer.request.of
+    if of is not None:
+        external_id = f"{of}#{identifier or number}" if number else of
+    else:
+        external_id = identifier or (f"{url}#{number}" if number and url == _where(answer) else url or board)
+    return replace(
+        made,
+        source=Careers.manifest.name,
+        board=board or None,
+        external_id=_id(external_id),
+        title=made.title or page.title,
+        url=url,
+        origin=origin_of(url, _where(answer)),
+    )
+
+
+def _where(answer: Answer) -> str | None:
+    return link(answer.url) or link(answer.request.url)
+
+
+def _is_led_away(answer: Answer) -> bool:
+    """Return whether the page of a posting led on to one that is none, as sites do when it is closed."""
+    asked = answer.request
+    return asked.of is not None and bool(answer.url) and is_vacancy(asked.url) and not is_vacancy(answer.url)
+
+
+def _id(name: str) -> str:
+    """Return what the store has room for."""
+    return name if len(name) <= LONGEST["external_id"] else blake2b(name.encode(), digest_size=16).hexdigest()
+
+
+SOURCE: Source = Careers()
