@@ -91,11 +91,13 @@ def remove(boards: Name) -> None:
     wrong = 0
     with open_store() as store:
         for text in boards:
-            board = _listed(store, text)
-            if board is None or not remove_board(store, board.source, board.board):
+            try:
+                board = _meant(store, text)
+            except DataError as error:
                 wrong += 1
-                say(f"{text}: is not among the boards; `truerole boards list` shows them")
+                say(str(error))
                 continue
+            remove_board(store, board.source, board.board)
             print(_visible(f"{board.name}: removed; its postings stay"))
     if wrong:
         raise typer.Exit(2)
@@ -116,7 +118,7 @@ def check(
 
     heed_one_interrupt()
     with open_store() as store:
-        chosen = [_required(store, text) for text in boards] if boards else listed(store)
+        chosen = [_meant(store, text) for text in boards] if boards else listed(store)
         counts = asyncio.run(_check(store, chosen))
     say(", ".join(f"{outcome}: {count:,}" for outcome, count in counts.most_common()) or "there are no boards to check")
     if any(outcome not in ("complete", "truncated") for outcome in counts):
@@ -142,18 +144,14 @@ async def _check(store: "Store", chosen: list["Board"]) -> Counter[str]:
     return counts
 
 
-def _listed(store: "Store", text: str) -> "Board | None":
+def _meant(store: "Store", text: str) -> "Board":
     """Return the board of the store that somebody means: by its name as it is, else by what its address leads to."""
     from data.boards import get
     from scraper.naming import board_meant
 
     source, _, board = text.partition(":")
-    return get(store, source, board) or get(store, *board_meant(text))
-
-
-def _required(store: "Store", text: str) -> "Board":
-    if board := _listed(store, text):
-        return board
+    if found := get(store, source, board) or get(store, *board_meant(text)):
+        return found
     raise DataError(
         f"{text}: is not among the boards; `truerole boards list` shows them, `truerole boards add` adds it"
     )

@@ -7,11 +7,11 @@ import streamlit as st
 from dashboard import figures, health, listings
 from dashboard.health import STATE_NAMES, ago
 from dashboard.opened import on_market
-from dashboard.safe import escape_markdown, visible
-from dashboard.words import plural
+from dashboard.safe import escape, escape_markdown, visible
+from dashboard.words import capital, plural
 from data import background, boards, units
 from data.bitmaps import Index
-from data.boards import STATES, Board
+from data.boards import STATES, Board, State
 from data.errors import TrueRoleError
 from data.gathered import Run, last_runs, waiting
 from data.readonly import require_writable, writable
@@ -19,6 +19,7 @@ from data.store import Store
 
 # What the process beside the page is called; its log has that name.
 JOB = "gathering"
+SCRAPE = (sys.executable, "-m", "cli", "scrape")
 _SECONDS = 2
 _LONGEST = 500
 _BOARDS, _RUNS, _SOURCES = "Boards", "Last gatherings", "Sources"
@@ -144,7 +145,7 @@ def _last(store: Store) -> None:
 def _start(chosen: list[str]) -> None:
     try:
         require_writable()
-        background.start(JOB, [sys.executable, "-m", "cli", "scrape", *chosen])
+        background.start(JOB, [*SCRAPE, *chosen])
     except TrueRoleError as error:
         figures.nothing(f"Sorry: {error}.")
         return
@@ -169,18 +170,21 @@ def _boards(store: Store, listed: list[Board]) -> None:
             width=180,
         )
     found = [one for one in listed if state in (None, one.state) and _fits(one, words)]
+    found.sort(key=lambda one: _FIRST.index(one.state))
     if found:
         opened = boards.open_postings(store)
         rows = [_row(one, opened.get((one.source, one.board), 0)) for one in found]
         st.dataframe(rows, hide_index=True, height=36 * min(len(rows), 12) + 38, column_config=_COLUMNS)
     else:
         figures.nothing("No board is called so. Take a word or the state away.")
-    st.caption(f"{plural(len(found), 'board')} of {len(listed):,}.")
+    st.caption(f"{len(found):,} of {plural(len(listed), 'board')}; those that need a look come first.")
     if writable():
         _add(store)
         _remove(store, found)
 
 
+# Whoever looks at boards looks for those that fail.
+_FIRST: tuple[State, ...] = ("failing", "paused", "stale", "unverified", "fresh")
 _COLUMNS = {
     "Why": st.column_config.TextColumn(width="large"),
     "Open postings": st.column_config.NumberColumn(format="localized"),
@@ -245,27 +249,27 @@ def _runs(runs: list[Run]) -> None:
     if not runs:
         figures.nothing("Nothing has been gathered yet.")
         return
-    rows = [
-        {
-            "When": f"{run.begun_at:%Y-%m-%d %H:%M} UTC",
-            "Took": health.took(run.begun_at, run.ended_at) if run.ended_at else "",
-            "Requests": run.asked,
-            "What came of it": visible(_came(run)),
-        }
-        for run in runs
-    ]
-    columns = {"What came of it": st.column_config.TextColumn(width="large")}
-    st.dataframe(rows, hide_index=True, height=36 * min(len(rows), 12) + 38, column_config=columns)
+    for run in runs:
+        with st.container(border=True):
+            st.html(_card(run))
+
+
+def _card(run: Run) -> str:
+    """Return a gathering as safe HTML."""
+    about = (
+        f"{run.begun_at:%Y-%m-%d %H:%M} UTC",
+        f"took {health.took(run.begun_at, run.ended_at)}" if run.ended_at else "",
+        plural(run.asked, "request"),
+    )
+    title, came = escape(" · ".join(filter(None, about))), escape(_came(run))
+    return f'<div class="tr-card"><h4 class="tr-title">{title}</h4><p>{came}</p></div>'
 
 
 def _came(run: Run) -> str:
     """Return what came of a gathering, in words."""
-    bad = [f"{outcome}: {many:,}" for outcome, many in run.answers.items() if outcome not in boards.GOOD]
     if run.ended_at is None:
-        told = "It is running, or was cut off; then the next one goes on from there."
-    else:
-        told = run.summary or "It ended."
-    return " ".join(filter(None, (told, f"Answers of no use: {', '.join(bad)}." if bad else "")))
+        return "It is running, or was cut off; then the next one goes on from there."
+    return capital(run.summary or "it ended") + "."
 
 
 # Sources

@@ -30,7 +30,8 @@ def why(board: Board) -> str:
     """Return why a board is as it is; nothing where all is well, or where it was never asked."""
     if board.outcome is None:
         return ""
-    told = ". ".join(filter(None, (_WHY[board.outcome], capital((board.message or "").strip().rstrip(".")))))
+    said = "" if board.outcome == "gone" else capital((board.message or "").strip().rstrip("."))
+    told = ". ".join(filter(None, (_WHY[board.outcome], said)))
     row = board.failing if board.state == "failing" else 0
     return told + (f" ({row:,} times in a row)" if row > 1 else "")
 

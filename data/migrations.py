@@ -113,6 +113,12 @@ def settle_once(connection: Connection) -> None:
     connection.exec_driver_sql("ALTER TABLE boards ADD COLUMN narrowed VARCHAR(40) NOT NULL DEFAULT ''")
 
 
+def count_open(connection: Connection) -> None:
+    """Count the open postings of each board without reading postings."""
+    columns = "source, board, closed_on, sample"
+    connection.exec_driver_sql(f"CREATE INDEX postings_open ON postings ({columns}) WHERE closed_on IS NULL")
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     begin,
     search_words,
@@ -122,6 +128,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     teach,
     mark_removed,
     settle_once,
+    count_open,
 )
 
 _COLUMNS = "title, company, description"

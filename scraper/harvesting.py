@@ -43,13 +43,15 @@ class Reader:
 class Options:
     """Say what is wanted of a board: postings of data roles alone, none older than `since`, or simply all.
 
-    `afresh` asks for lists whole that may not have changed, `keep_raw` keeps answers as they came.
+    `afresh` asks for lists whole that may not have changed, `keep_raw` keeps answers as they came. `waived` are sources
+    whose robots.txt the user takes on himself.
     """
 
     only_data_roles: bool = False
     since: date | None = None
     afresh: bool = False
     keep_raw: bool = False
+    waived: frozenset[str] = frozenset()
 
     @property
     def narrowed(self) -> str:
@@ -84,7 +86,7 @@ class Harvester:
             return await self._complete(unit, board, outcome)
         if isinstance(outcome, outcomes.NotModified):
             return Reaped(Harvest(unit, End("not modified"), all_open=True))
-        kind, why = _named(outcome)
+        kind, why = named(outcome)
         harvest = Harvest(unit, End(kind, why))
         if request.of is not None and kind == "gone":
             known = await self._standing([(unit.source, unit.board, request.of)])
@@ -176,7 +178,7 @@ class Harvester:
         return await asyncio.get_running_loop().run_in_executor(self.pool, work, *args)
 
 
-def _named(outcome: outcomes.Outcome) -> tuple[Outcome, str]:
+def named(outcome: outcomes.Outcome) -> tuple[Outcome, str]:
     """Return the name that the tables have for an outcome that is no answer, and what is to be said of it."""
     if isinstance(outcome, outcomes.Gone):
         return "gone", outcome.why

@@ -17,7 +17,7 @@ def board_meant(text: str) -> tuple[str, str]:
     """
     text = text.strip()
     address = text if "://" in text else f"https://{text}" if _HOST.match(text) else None
-    found = recognised(address) if address else _named(text)
+    found = (recognised(address) if address else None) or _named(text)
     if found is None or len(found[1]) > _LONGEST:
         raise DataError(
             f"{_short(text)}: is no board; give the https:// address of a careers page, or a name such as "
@@ -27,16 +27,16 @@ def board_meant(text: str) -> tuple[str, str]:
 
 
 def _named(text: str) -> tuple[str, str] | None:
-    """Return what a name means; a source with many boards needs one of them, and a feed has none."""
+    """Return what a name means; only a feed is named without a board."""
     name, _, board = text.partition(":")
     if name not in NAMES:
         return None
     source = source_of(name)
-    if source.manifest.one_board:
-        return (name, "") if not board else None
-    # What its own address does not lead back to would be asked for ever in vain.
-    known = bool(board) and source.board_of(source.first(board).url) == board
-    return (name, board) if known or (name == "careers" and recognised(board) == (name, board)) else None
+    if not board:
+        return (name, "") if source.manifest.one_board else None
+    # What its own address does not lead back to would be asked for in vain, for ever.
+    address = board if name == "careers" else source.first(board).url
+    return (name, board) if recognised(address) == (name, board) else None
 
 
 def _short(text: str) -> str:

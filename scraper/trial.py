@@ -8,6 +8,7 @@ from typing import Protocol
 from data.boards import Board, Outcome
 from scraper import outcomes
 from scraper.catalogue import source_of
+from scraper.harvesting import named
 from scraper.source import Malformed, Manifest, Request
 
 
@@ -28,16 +29,6 @@ class Tried:
     found: int = 0
 
 
-_NAMES: dict[type, Outcome] = {
-    outcomes.NotModified: "not modified",
-    outcomes.Gone: "gone",
-    outcomes.RateLimited: "rate limited",
-    outcomes.Forbidden: "forbidden",
-    outcomes.Malformed: "malformed",
-    outcomes.Failed: "failed",
-}
-
-
 async def trials(asker: Asker, boards: Iterable[Board]) -> AsyncIterator[Tried]:
     """Ask boards side by side, as politely as the asker is, and yield what came of each as soon as it is known."""
     for done in asyncio.as_completed([_trial(asker, board) for board in boards]):
@@ -52,8 +43,7 @@ async def _trial(asker: Asker, board: Board) -> Tried:
         outcome = await asker.ask(request, source.manifest)
         request = request.otherwise
     if not isinstance(outcome, outcomes.Complete):
-        told = outcome.why if not isinstance(outcome, outcomes.NotModified) else None
-        return Tried(board, _NAMES[type(outcome)], told)
+        return Tried(board, *named(outcome))
     try:
         parsed = source.parse(outcome.answer, board.board)
     except Malformed as error:

@@ -20,7 +20,7 @@ BOARD = Board(1, "lever", "acme", None, now())
         ("not modified", None, 0, ""),
         ("gone", None, 1, "Its source knows no such board; the company may have moved"),
         ("gone", "there is no such board.", 3,
-         "Its source knows no such board; the company may have moved. There is no such board (3 times in a row)"),
+         "Its source knows no such board; the company may have moved (3 times in a row)"),
         ("rate limited", "come back at 12:00", 2, "Its host asks to wait. Come back at 12:00"),
         ("forbidden", "robots.txt", 1_200, "It may not be asked. Robots.txt (1,200 times in a row)"),
         ("malformed", " ", 1, "It answered something else than postings"),
