@@ -45,7 +45,7 @@ class Groups:
         # Of each posting that was the first of a group the one that took its place.
         self.moved: dict[int, int] = {}
         # The keys of those added postings by which others are to be found.
-        self.keys: dict[int, list[int]] = {}
+        self.keys: dict[int, Sequence[int]] = {}
 
     def __contains__(self, number: int) -> bool:
         """Say whether a posting is known."""
@@ -78,9 +78,8 @@ class Groups:
         shows = {m for m in self._by_origin.get(shown.origin or "", ()) if self.first_of(m) == first.number}
         return "same" if any(kind_of(self._shown[m], first) == "same" for m in shows | {number}) else "copy"
 
-    def add(self, shown: Shown) -> int:
-        """Put a posting into the group of its job, or begin one, and return the first posting of it."""
-        keys = keys_of(shown)
+    def add(self, shown: Shown, keys: Sequence[int]) -> int:
+        """Put a posting with its keys into the group of its job, or begin one, and return the first posting of it."""
         named = {self.first_of(n) for n in self._by_origin.get(shown.origin or "", ())}
         likeness, near = self._nearest(shown, keys)
         joined = named if near is None or not self._joins(shown, near, named) else named | {near}

@@ -5,6 +5,7 @@ group alone, and those whose text was another, have keys, so that looking for on
 repeated. `postings.alike` always names a first posting, never one that repeats another.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -46,13 +47,15 @@ def mark(connection: Connection, given: Mapping[int, Given]) -> set[int]:
     """
     made = {number: _made(number, posting, own) for number, (posting, own) in given.items()}
     new = {number: shown for number, shown in made.items() if shown.text or shown.origin}
-    groups = _known_to(connection, new.values())
-    for shown in new.values():
-        groups.add(shown)
+    keys = {number: keys_of(shown) for number, shown in new.items()}
+    origins = {shown.origin for shown in new.values() if shown.origin}
+    groups = _known_to(connection, {key for of_one in keys.values() for key in of_one}, origins)
+    for number, shown in new.items():
+        groups.add(shown, keys[number])
     kept = [{"posting": n, "sketch": shown.text + shown.own} for n, shown in new.items() if shown.text]
     if kept:
         connection.execute(insert(sketches), kept)
-    rows = sorted((key, number) for number, keys in groups.keys.items() for key in keys)
+    rows = sorted((key, number) for number, found_by in groups.keys.items() for key in found_by)
     insert_plain(connection, banded, ("band", "posting"), rows)
     earlier = _moved(connection, groups) - new.keys()
     changed = [number for number in (*new, *earlier) if groups.first_of(number) != number]
@@ -91,18 +94,20 @@ def _posting(row: Line) -> Posting:
     )  # fmt: skip
 
 
-def _known_to(connection: Connection, new: Collection[Shown]) -> Groups:
-    """Return the groups of the store of which one of these may be: by their keys and origins."""
-    keys = {key for shown in new for key in keys_of(shown)}
-    origins = {shown.origin for shown in new if shown.origin}
-    groups, firsts = Groups(), set[int]()
+def _known_to(connection: Connection, keys: Collection[int], origins: Collection[str]) -> Groups:
+    """Return the groups of the store with a posting that has one of these keys or origins."""
+    groups, firsts, found_by = Groups(), set[int](), defaultdict[int, list[int]](list)
     joined = banded.join(sketches, sketches.c.posting == banded.c.posting)
     joined = joined.join(postings, postings.c.number == banded.c.posting)
-    near = select(*_SHOWN, sketches.c.sketch).select_from(joined).distinct()
+    near = select(banded.c.band, sketches.c.sketch, *_SHOWN).select_from(joined)
+    rows = {}
     for row in connection.execute(near.where(_among(banded.c.band, keys, connection))):
-        shown = shown_of(row.number, _posting(row), row.sketch[:POINTS], row.sketch[POINTS:])
-        groups.learn(shown, row.alike, keys_of(shown))
-        firsts.add(row.alike or row.number)
+        found_by[row.number].append(row.band)
+        rows[row.number] = row
+    for number, row in rows.items():
+        shown = shown_of(number, _posting(row), row.sketch[:POINTS], row.sketch[POINTS:])
+        groups.learn(shown, row.alike, found_by[number])
+        firsts.add(row.alike or number)
     for row in connection.execute(select(*_SHOWN).where(_among(postings.c.origin, origins, connection))):
         if row.number not in groups:
             groups.learn(shown_of(row.number, _posting(row)), row.alike)

@@ -8,7 +8,7 @@ from pathlib import Path
 from data import sample
 from data.alike import sketch
 from data.errors import DataError, TrueRoleError
-from data.groups import Groups
+from data.groups import Groups, keys_of
 from data.places import country_of
 from data.posting import Posting
 from data.rows import Row, RowFile
@@ -42,7 +42,8 @@ def _entries(reader: Reader, rows: RowFile, watch: Watch | None) -> Iterator[Ent
         try:
             entry = _entry(reader, row)
             ids.append(entry.posting.external_id)
-            first = groups.add(Shown(len(ids), sketch(row.description)))
+            shown = Shown(len(ids), sketch(row.description))
+            first = groups.add(shown, keys_of(shown))
             yield entry if first == len(ids) else replace(entry, alike=ids[first - 1])
         except TrueRoleError:
             left_out += 1

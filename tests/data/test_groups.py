@@ -16,8 +16,12 @@ def firsts(*added: Shown | Posting) -> dict[int, int]:
     """Return the first posting of each that is not one, all numbered from 1."""
     groups = Groups()
     for number, one in enumerate(added, 1):
-        groups.add(one if isinstance(one, Shown) else shown(number, one))
+        add(groups, one if isinstance(one, Shown) else shown(number, one))
     return {n: groups.first_of(n) for n in range(1, len(added) + 1) if groups.first_of(n) != n}
+
+
+def add(groups: Groups, one: Shown) -> int:
+    return groups.add(one, keys_of(one))
 
 
 def shown(number: int, posting: Posting) -> Shown:
@@ -39,7 +43,7 @@ def test_of_several_the_likest_is_taken() -> None:
     for number, share in ((4, 0.02), (9, 0.0), (7, 0.0)):
         known = Shown(number, sketch(changed(text(1), share)))
         groups.learn(known, None, keys_of(known))
-    assert groups.add(Shown(10, sketch(text(1)))) == 7
+    assert add(groups, Shown(10, sketch(text(1)))) == 7
 
 
 BERLIN, MUNICH, BREMEN = (replace(ENGINEER, location=f"{city}, Germany") for city in ("Berlin", "Munich", "Bremen"))
@@ -85,20 +89,20 @@ def test_the_first_one_is_the_same_in_any_order() -> None:
 
 def test_how_a_posting_stands_follows_the_first_one() -> None:
     groups, agency = Groups(), replace(FEED, company="Talent Pool", origin="lever:7")
-    assert [groups.add(shown(1, agency)), groups.add(shown(2, replace(agency, external_id="z")))] == [1, 1]
+    assert [add(groups, shown(1, agency)), add(groups, shown(2, replace(agency, external_id="z")))] == [1, 1]
     assert groups.kind(2) == "same"
-    assert groups.add(shown(3, ENGINEER)) == 3
+    assert add(groups, shown(3, ENGINEER)) == 3
     assert [groups.kind(1), groups.kind(2), groups.moved] == ["copy", "copy", {1: 3}]
     # By its origin it is no agency's.
-    assert groups.add(shown(4, replace(ORIGIN, origin="greenhouse:9"))) == 3
-    assert groups.add(shown(5, replace(CUT, company="Talent Pool", origin="greenhouse:9"))) == 3
+    assert add(groups, shown(4, replace(ORIGIN, origin="greenhouse:9"))) == 3
+    assert add(groups, shown(5, replace(CUT, company="Talent Pool", origin="greenhouse:9"))) == 3
     assert [groups.kind(4), groups.kind(5)] == ["same", "same"]
 
 
 def test_one_that_repeats_another_is_not_looked_for() -> None:
     groups = Groups()
     for number in range(1, 50):
-        groups.add(shown(number, replace(FEED, external_id=str(number))))
+        add(groups, shown(number, replace(FEED, external_id=str(number))))
     assert list(groups.keys) == [1]
 
 
@@ -108,7 +112,7 @@ def test_thousands_in_any_order_have_no_chains() -> None:
     for number in range(1, 1_500):
         posting = choose.choice(some)
         team = replace(posting, description=posting.description and text(number % 40), title=f"Title {number % 40}")
-        groups.add(shown(number, replace(team, origin=posting.origin and f"lever:{number % 40}")))
+        add(groups, shown(number, replace(team, origin=posting.origin and f"lever:{number % 40}")))
     found = {number: groups.first_of(number) for number in range(1, 1_500)}
     assert all(found[first] == first for first in found.values())
     assert {groups.kind(number) for number in found} == {"same", "copy"}

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from data.bitmaps import check
 from data.boilerplate import own_parts
-from data.groups import Groups
+from data.groups import Groups, keys_of
 from data.posting import Posting
 from data.sameness import EMPLOYERS, FEEDS, Kind, rank, shown_of, sketches_of
 from data.schema import metadata, postings
@@ -184,7 +184,8 @@ def test_pairs_in_either_order(pair: str) -> None:
 def told(*pair: Posting) -> Kind | None:
     groups = Groups()
     for number, posting in enumerate(pair, 1):
-        groups.add(shown_of(number, posting, *sketches_of(posting, OWN.get(posting.description))))
+        made = shown_of(number, posting, *sketches_of(posting, OWN.get(posting.description)))
+        groups.add(made, keys_of(made))
     repeated = [number for number in (1, 2) if groups.first_of(number) != number]
     return groups.kind(*repeated) if repeated else None
 
