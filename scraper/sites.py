@@ -23,17 +23,16 @@ class Sites:
         self._sites: dict[str, Site] = {}
         self._rules: dict[str, tuple[float, Rules]] = {}
         self._unwritten: dict[str, Host] = {}
-        self._loading = asyncio.Lock()
+        self._writing = asyncio.Lock()
         self._reading: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._written_at = clock.time()
 
     async def at(self, host: str) -> Site:
         """Return a host."""
         if host not in self._sites:
-            async with self._loading:
-                if host not in self._sites:
-                    known = await asyncio.to_thread(load_host, self._store, host)
-                    self._sites[host] = Site(known, self._clock)
+            known = await asyncio.to_thread(load_host, self._store, host)
+            # Another may have loaded it meanwhile: all must wait for their turn with the same one.
+            self._sites.setdefault(host, Site(known, self._clock))
         return self._sites[host]
 
     async def rules(
@@ -83,12 +82,13 @@ class Sites:
             await self.write()
 
     async def write(self) -> None:
-        """Write down what has changed."""
+        """Write down what has changed; one after another, so that what is older never comes later."""
         self._written_at = self._clock.time()
-        changed = [site for site in self._sites.values() if site.changed]
-        hosts = [*(replace(site.known) for site in changed), *self._unwritten.values()]
-        self._unwritten = {}
-        for site in changed:
-            site.changed = False
-        if hosts:
-            await asyncio.to_thread(save_hosts, self._store, hosts)
+        async with self._writing:
+            changed = [site for site in self._sites.values() if site.changed]
+            hosts = [*(replace(site.known) for site in changed), *self._unwritten.values()]
+            self._unwritten = {}
+            for site in changed:
+                site.changed = False
+            if hosts:
+                await asyncio.to_thread(save_hosts, self._store, hosts)

@@ -1,5 +1,6 @@
 """Send requests to addresses that were looked at, and to no others; connections are kept, host by host."""
 
+import ssl
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -23,19 +24,55 @@ class VettedTransport(httpx.AsyncBaseTransport):
     """
 
     def __init__(self, reach: Reach) -> None:
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
-            max_connections=None,
-            max_keepalive_connections=_KEPT,
-            keepalive_expiry=_KEPT_SECONDS,
-            network_backend=_Vetted(reach),
-        )
+        self._tls = httpx.create_ssl_context(trust_env=False)
+        self._network = _Vetted(reach)
+        self._lines: dict[tuple[str, str, int | None], _Line] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; the caller reads and closes the answer."""
+        line = self._line(request.url)
+        try:
+            await self._hang_up(_KEPT)
+            return await line.send(request)
+        except BaseException:
+            line.busy -= 1
+            raise
+
+    def _line(self, url: httpx.URL) -> "_Line":
+        """Return the connections to a host, taken: a pool of its own, as one for many hosts looks at all for each."""
+        origin = (url.scheme, url.host, url.port)
+        line = self._lines.pop(origin, None) or _Line(self._tls, self._network)
+        self._lines[origin] = line
+        line.busy += 1
+        return line
+
+    async def _hang_up(self, kept: int) -> None:
+        """Close the connections to the hosts that were asked longest ago, but for so many hosts."""
+        over = len(self._lines) - kept
+        idle = [origin for origin, line in self._lines.items() if not line.busy] if over > 0 else []
+        for line in [self._lines.pop(origin) for origin in idle[:over]]:
+            await line.pool.aclose()
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        lines, self._lines = self._lines, {}
+        for line in lines.values():
+            await line.pool.aclose()
+
+
+class _Line:
+    """Hold the connections to one host, and how many requests are `busy` with them."""
+
+    def __init__(self, tls: ssl.SSLContext, network: httpcore.AsyncNetworkBackend) -> None:
+        self.busy = 0
+        self.pool = httpcore.AsyncConnectionPool(
+            ssl_context=tls, max_connections=None, keepalive_expiry=_KEPT_SECONDS, network_backend=network
+        )
+
+    async def send(self, request: httpx.Request) -> httpx.Response:
         url = request.url
         with _as_httpx():
-            response = await self._pool.handle_async_request(
+            response = await self.pool.handle_async_request(
                 httpcore.Request(
                     request.method,
                     httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
@@ -44,16 +81,12 @@ class VettedTransport(httpx.AsyncBaseTransport):
                     extensions=request.extensions,
                 )
             )
-        return httpx.Response(response.status, headers=response.headers, stream=_Body(response))
-
-    async def aclose(self) -> None:
-        """Close all connections."""
-        await self._pool.aclose()
+        return httpx.Response(response.status, headers=response.headers, stream=_Body(response, self))
 
 
 class _Body(httpx.AsyncByteStream):
-    def __init__(self, response: httpcore.Response) -> None:
-        self._response = response
+    def __init__(self, response: httpcore.Response, line: _Line) -> None:
+        self._response, self._line = response, line
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         with _as_httpx():
@@ -61,6 +94,7 @@ class _Body(httpx.AsyncByteStream):
                 yield part
 
     async def aclose(self) -> None:
+        self._line.busy -= 1
         with _as_httpx():
             await self._response.aclose()
 
