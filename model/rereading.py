@@ -1,26 +1,102 @@
-"""Read again what an earlier reader has read, so that all readings of a store are by one version.
+"""Read again what another reader has read, so that all readings of a store are by one version.
 
 The new readings are written beside the old ones, which are shown until all are there; then the store switches to the
 new ones in one step. Cut off at any moment, the same again goes on.
 """
 
+import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
+from dataclasses import asdict, dataclass
 from functools import partial
 from time import perf_counter
 
 from data import sample
+from data.effect import differing, without_text
+from data.labels import corrections
 from data.posting import Identity
 from data.runs import begin_run, end_run
 from data.store import Facts, Store, switch
 from data.unread import Unread, count_unread, current_reader, last_read, unread
+from model.contest import outcomes_of
 from model.intake import READ, Outcome, Text, read_all
 from model.parallel import chunks, in_order
 from model.reader import default_reader
+from model.registry import own
 
+# What a re-reading is called beside the page Models.
+JOB = "rereading"
 # Told how many postings are read again, and the share of those that are to be.
 Watch = Callable[[int, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Hold what another reader changed: in `changed` of so many postings with a text it reads another role.
+
+    Of the user's corrections so many are `right` now. Postings without a text keep their readings.
+    """
+
+    before: str
+    after: str
+    changed: int
+    of: int
+    right: int
+    corrections: int
+    without_text: int
+
+    def __str__(self) -> str:
+        """Return it in words."""
+        told = [f"{self.changed:,} of {self.of:,} postings read differently"]
+        if self.corrections:
+            told.append(f"{self.right:,} of your {self.corrections:,} corrections are now right")
+        if self.without_text:
+            told.append(f"{self.without_text:,} without a text, as those of the sample, stay as they were read")
+        return "; ".join(told)
+
+
+def catch_up(store: Store, workers: int | None = None, watch: Watch | None = None) -> Effect | None:
+    """Have the champion read all that it has not read, switch the store to it, and return what that changed."""
+    before, after = current_reader(store), default_reader().model.version
+    if before is None or before == after:
+        return None
+    reread(store, workers, watch)
+    found = effect(store, before, after, workers)
+    keep_effect(found)
+    return found
+
+
+def read_already(store: Store) -> bool:
+    """Switch the store to the champion where it has read all postings before; return whether it had."""
+    if count_unread(store, default_reader().model.version):
+        return False
+    catch_up(store, workers=1)
+    return True
+
+
+def effect(store: Store, before: str, after: str, workers: int | None = None) -> Effect:
+    """Return what the reader of one version changed for the store that another had read."""
+    corrected = corrections(store)
+    read = outcomes_of(after, [(label.text, label.title) for label in corrected], workers)
+    right = sum(isinstance(o, tuple) and o[0].role == label.role for o, label in zip(read, corrected, strict=True))
+    changed, of = differing(store, before, after)
+    return Effect(before, after, changed, of, right, len(corrected), without_text(store))
+
+
+def keep_effect(found: Effect) -> None:
+    """Keep what the newest re-reading changed, to be shown."""
+    with suppress(OSError):
+        own().mkdir(parents=True, exist_ok=True)
+        (own() / "effect.json").write_text(json.dumps(asdict(found)), "utf-8")
+
+
+def kept_effect() -> Effect | None:
+    """Return what the newest re-reading changed; None where there was none."""
+    try:
+        return Effect(**json.loads((own() / "effect.json").read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
 
 
 def is_behind(store: Store) -> bool:
