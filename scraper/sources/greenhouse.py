@@ -155,7 +155,8 @@ def _salary(job: Fields, own: tuple[tuple[str, object], ...]) -> Salary | None:
         return spanned(map(_cents, ranges))
     fields = ((name, Fields(value)) for name, value in own if _PAY.search(name) and isinstance(value, dict))
     made = [pay(v.value("min_value"), v.value("max_value"), v.text("unit"), name) for name, v in fields]
-    return spanned(made or (_written(match) for match in _RANGE.finditer(_markup(job))))
+    written = [_written(match) for match in _RANGE.finditer(_markup(job))]
+    return spanned(made or (written if all(written) else ()))
 
 
 def _cents(found: Fields) -> Salary | None:
@@ -168,6 +169,6 @@ def _hundredth(cents: str | None) -> float | None:
 
 
 def _written(match: re.Match[str]) -> Salary | None:
-    words = Fields({"range": re.sub(r"<[^<>]*>", " ", match["range"])}).line("range") or ""
-    found = pay_of(words)
-    return found and Salary(found.min, found.max, found.currency, period(match["title"]) or found.period, "parsed")
+    """Return the pay of a range in the text, for the time that its title names."""
+    words, per = Fields({"range": re.sub(r"<[^<>]*>", " ", match["range"])}).line("range"), period(match["title"])
+    return pay_of(f"{words} per {per}" if per else words) if words else None
