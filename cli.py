@@ -13,10 +13,14 @@ from commands.boards import boards
 from commands.db import db
 from commands.exchange import export, take_in
 from commands.interrupt import heed_one_interrupt
+from commands.label import label
+from commands.models import models
 from commands.parse import parse
 from commands.sample import sample
 from commands.say import say
+from commands.scrape import scrape
 from commands.skills import skills
+from commands.train import train
 from data.errors import EmptyText, TrueRoleError
 
 if TYPE_CHECKING:
@@ -39,7 +43,7 @@ STREAMLIT = (
     "--client.showErrorLinks=false",
     "--client.toolbarMode=minimal",
 )
-for group in (skills, sample, db, boards):
+for group in (skills, sample, db, boards, label, models):
     app.add_typer(group, name=group.info.name)
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
@@ -146,31 +150,7 @@ def evaluate(
         raise typer.Exit(1)
 
 
-@app.command()
-def train(
-    out: Annotated[Path | None, typer.Option(help="Keep the model and its card in this folder.")] = None,
-) -> None:
-    """Fit the role model to the shipped counts again, check it on unseen sources, and compare with the model card.
-
-    Takes a minute or two.
-    """
-    from dashboard.terminal import Steps
-    from data.counts import load_counts
-    from model import card, registry
-    from model.evaluation import table
-    from model.training import train as fit
-
-    counts = load_counts()
-    with Steps(hidden=not sys.stderr.isatty()) as steps:
-        trained = fit(counts, steps.update)
-    print(table(trained.evaluation))
-    same = card.agrees(registry.SHIPPED, trained.evaluation)
-    say("the figures are those of the model card" if same else "the figures differ from those of the model card")
-    if out:
-        entry = registry.keep(trained, counts, out)
-        say(f"kept {out / entry.file} and its card")
-
-
+app.command()(train)
 app.command("import")(take_in)
 app.command()(export)
 app.command()(parse)

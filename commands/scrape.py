@@ -35,6 +35,10 @@ def scrape(
     keep_raw: Annotated[bool, typer.Option("--keep-raw", help="Keep the answers, too, packed.")] = False,
     reparse: Annotated[bool, typer.Option("--reparse", help="Read kept answers again, and ask nobody.")] = False,
     afresh: Annotated[bool, typer.Option("--afresh", help="Ask for lists again that have not changed.")] = False,
+    ignore_robots_of: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SOURCE", help="Ask a source that is off as its robots.txt forbids it: smartrecruiters."),
+    ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Gather again and again, until Ctrl-C.")] = False,
     every: Annotated[str, typer.Option(help="With --watch, how often: 90m, 12h, 1d.")] = "1d",
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; all cores where not said.")] = None,
@@ -48,7 +52,7 @@ def scrape(
     from data.store import open_store
     from scraper.harvesting import Options
 
-    options = Options(only_data_roles, _day(since), afresh, keep_raw)
+    options = Options(only_data_roles, _day(since), afresh, keep_raw, _waived(ignore_robots_of or []))
     pause = _pause(every) if watch else None
     with open_store() as store:
         while True:
@@ -85,7 +89,7 @@ def _once(
     from scraper.ledger import Dry, Durable
 
     catch_up(store, workers, quiet)
-    chosen = _kept(store, names) if reparse else _chosen(store, names)
+    chosen = _kept(store, names) if reparse else _chosen(store, names, options.waived)
     ledger = Dry() if dry_run else Durable(store, "reparsing" if reparse else "gathering")
     reader = Reader(read_all, default_reader().model.version, of_interest)
     try:
@@ -114,26 +118,43 @@ async def _gather(crawl: "Crawl", chosen: "list[Board]", store: "Store", reparse
         return await crawl.run(chosen, client)
 
 
-def _chosen(store: "Store", names: list[str]) -> "list[Board]":
+def _waived(names: list[str]) -> frozenset[str]:
+    from scraper.catalogue import source_of
+
+    if wrong := next((name for name in names if source_of(name).manifest.on), None):
+        raise DataError(f"--ignore-robots-of {wrong}: its robots.txt is always obeyed")
+    return frozenset(names)
+
+
+def _chosen(store: "Store", names: list[str], waived: frozenset[str]) -> "list[Board]":
     """Return the boards that are meant, all where none is named; one that is named is listed from now on."""
-    from data.boards import add, listed
+    from data.boards import listed
     from scraper.catalogue import NAMES, source_of
-    from scraper.naming import board_meant
 
     if not names:
-        boards = [board for board in listed(store) if source_of(board.source).manifest.on]
+        boards = [one for one in listed(store) if source_of(one.source).manifest.on or one.source in waived]
         if not boards:
             raise DataError("there are no boards to gather; add some: truerole boards add URL, or --starter for a list")
         return boards
     wanted: list[Board] = []
     for name in names:
         of_source = listed(store, [name]) if name in NAMES else []
-        if not of_source:
-            source, board = board_meant(name)
-            add(store, source, board)
-            of_source = [one for one in listed(store, [source]) if one.board == board]
-        wanted += of_source
+        wanted += of_source or [_named(store, name, waived)]
     return list({board.number: board for board in wanted}.values())
+
+
+def _named(store: "Store", name: str, waived: frozenset[str]) -> "Board":
+    from data.boards import add, listed
+    from scraper.catalogue import source_of
+    from scraper.naming import board_meant
+
+    source, board = board_meant(name)
+    if not source_of(source).manifest.on and source not in waived:
+        raise DataError(
+            f"{source}: is off, as its robots.txt forbids it; --ignore-robots-of {source} asks it all the same"
+        )
+    add(store, source, board)
+    return next(one for one in listed(store, [source]) if one.board == board)
 
 
 def _kept(store: "Store", names: list[str]) -> "list[Board]":

@@ -103,10 +103,9 @@ def load_validators(store: Store, key: str) -> Validators | None:
     return Validators(**row._mapping) if row else None
 
 
-def save_validators(store: Store, validators: Validators) -> None:
-    """Keep the validators of an answer that is stored, in place of those of the one before."""
-    with store.writing() as connection:
-        _upsert(connection, schema.validators, [asdict(validators)])
+def save_validators(connection: Connection, validators: Validators) -> None:
+    """Keep the validators of an answer, in the step in which it is stored, in place of those of the one before."""
+    _upsert(connection, schema.validators, [asdict(validators)])
 
 
 def keep_raw(connection: Connection, answers: Sequence[RawAnswer]) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Self
 import httpx
 
 from data.errors import FailedLink, ForbiddenLink
-from data.hosts import Validators, load_validators, save_validators, validators_key
+from data.hosts import Validators, load_validators, validators_key
 from data.store import Store
 from scraper.addresses import PassingFailure, Reach, check, parse, port_of
 from scraper.bodies import kind_of, read_body, wrong_kind
@@ -119,11 +119,6 @@ class Client:
         await self._sites.write_if_due()
         return outcome
 
-    async def save_validators(self, validators: Validators | None) -> None:
-        """Keep what lets a host say that nothing has changed, once the answer itself is stored."""
-        if validators:
-            await asyncio.to_thread(save_validators, self._store, validators)
-
     async def _errand(self, request: Request, manifest: Manifest, conditional: bool) -> _Errand:
         post = request.body is not None
         known = await self._known(request) if conditional and not post else None
@@ -177,7 +172,7 @@ class Client:
         pace = Pace(manifest.in_flight, manifest.interval)
         if limited := site.closed() or site.overspent(manifest.daily):
             return limited
-        if not errand.for_robots:
+        if not errand.for_robots and manifest.robots != "waived":
             rules = await self._rules(errand, url)
             if not isinstance(rules, Rules):
                 return rules

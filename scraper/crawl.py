@@ -7,13 +7,14 @@ is done, so a crawl that is killed anywhere is gone on with by the next one.
 import asyncio
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from data.boards import Board
 from data.gathering import Kept
-from data.hosts import RawAnswer, Validators, keep_raw
+from data.hosts import RawAnswer, keep_raw, save_validators
 from data.schema import now
 from data.units import Unit
 from scraper import outcomes
@@ -24,6 +25,8 @@ from scraper.source import Manifest, Request
 
 # So many answers are worked on at once; more would only wait, in memory.
 _AT_WORK = 8
+# So many hosts are asked at once; each takes a connection.
+_HOSTS = 200
 # So many postings are written in one step, where they are there.
 _KEPT_AT_ONCE = 500
 _RENEWED = 30.0
@@ -34,9 +37,6 @@ class Asker(Protocol):
 
     async def ask(self, request: Request, manifest: Manifest, conditional: bool = False) -> outcomes.Outcome:
         """Return what came of a request."""
-
-    async def save_validators(self, validators: Validators | None) -> None:
-        """Keep what lets a host say that nothing has changed, once its answer is kept."""
 
 
 @dataclass
@@ -104,7 +104,7 @@ class Crawl:
             return self.tallies
         wanted = [Unit(b.source, b.board, source_of(b.source).first(b.board).to_json()) for b in boards]
         left = await asyncio.to_thread(self.ledger.begin, wanted)
-        self._room, self._all_done = asyncio.Semaphore(_AT_WORK), asyncio.Event()
+        self._room, self._open, self._all_done = asyncio.Semaphore(_AT_WORK), asyncio.Semaphore(_HOSTS), asyncio.Event()
         self._reaped = asyncio.Queue[Reaped]()
         try:
             await self._together(left)
@@ -143,7 +143,8 @@ class Crawl:
         queue = self._queues[host]
         while queue:
             unit = queue.popleft()
-            outcome = await self._ask(unit)
+            async with self._open:
+                outcome = await self._ask(unit)
             await self._room.acquire()
             self._begin(self._reap(unit, outcome))
         self._workers[host] -= 1
@@ -151,6 +152,8 @@ class Crawl:
     async def _ask(self, unit: Unit) -> outcomes.Outcome:
         request: Request | None = Request.from_json(unit.request)
         manifest, options = source_of(unit.source).manifest, self.harvester.options
+        if unit.source in options.waived:
+            manifest = replace(manifest, robots="waived")
         board = self._boards[unit.source, unit.board]
         same = board.narrowed == options.narrowed and not options.afresh
         outcome: outcomes.Outcome = outcomes.Gone("there is no such board")
@@ -176,12 +179,11 @@ class Crawl:
 
     async def _keep_some(self, some: Sequence[Reaped]) -> None:
         for reaped in some:
-            self._add_raw(reaped)
+            self._add_extras(reaped)
         harvests, reader = [reaped.harvest for reaped in some], self.harvester.reader
         kept = await asyncio.to_thread(self.ledger.keep, harvests, reader.version)
         for reaped, changes in zip(some, kept, strict=True):
             self._count(reaped, changes)
-            await self.asker.save_validators(reaped.validators)
             self._put(reaped.harvest.more)
             key = reaped.harvest.unit.source, reaped.harvest.unit.board
             self._pending[key] -= 1
@@ -189,13 +191,15 @@ class Crawl:
                 await self._end(self._boards[key])
         self.watch(self.tallies)
 
-    def _add_raw(self, reaped: Reaped) -> None:
-        """Have an answer kept as it came, along with what was made of it."""
-        if reaped.answer and self.harvester.options.keep_raw:
-            unit, answer = reaped.harvest.unit, reaped.answer
+    def _add_extras(self, reaped: Reaped) -> None:
+        """Have kept along with a harvest what lets its host say that nothing has changed, and the answer itself."""
+        unit, answer, also = reaped.harvest.unit, reaped.answer, reaped.harvest.also
+        if reaped.validators:
+            also.append(partial(save_validators, validators=reaped.validators))
+        if answer and self.harvester.options.keep_raw:
             request, about = unit.request.decode(), (answer.url, answer.kind or None, answer.charset)
             raw = RawAnswer(unit.source, unit.board, request, *about, now(), answer.body)
-            reaped.harvest.also.append(lambda connection: keep_raw(connection, [raw]))
+            also.append(partial(keep_raw, answers=[raw]))
 
     def _count(self, reaped: Reaped, changes: Kept) -> None:
         tally, unit = self.tallies[reaped.harvest.unit.source], reaped.harvest.unit

@@ -2,7 +2,6 @@
 
 import asyncio
 
-from data.hosts import Validators
 from data.raw import raw_of
 from data.store import Store
 from scraper import outcomes
@@ -21,6 +20,3 @@ class Replay:
         if raw is None:
             return outcomes.Failed("the answer was not kept", transient=False)
         return outcomes.Complete(Answer(request, raw.body, raw.url, raw.kind or "", raw.charset))
-
-    async def save_validators(self, validators: Validators | None) -> None:
-        """Do nothing: nobody was asked."""

@@ -41,7 +41,8 @@ class Sites:
         """Return what is allowed at a host and port; `read` reads it where it is not known, or for too long already."""
         async with self._reading[place]:
             at, rules = self._rules.get(place) or await self._load_rules(place)
-            if rules and 0 <= self._clock.time() - at < rules.holds:
+            # The times of the tables are whole seconds, rounded up.
+            if rules and -1 <= self._clock.time() - at < rules.holds:
                 return rules
             found = await read()
             if isinstance(found, RateLimited | Forbidden):

@@ -58,7 +58,8 @@ def gather(store: Store, *entries: Entry, outcome: str = "complete", absences: i
 def state(store: Store) -> dict[str, tuple[object, ...]]:
     table = schema.postings.c
     with store.reading() as connection:
-        found = connection.execute(select(table.external_id, table.closed_on, table.close_reason, table.reopened))
+        columns = select(table.external_id, table.closed_on, table.close_reason, table.reopened)
+        found = connection.execute(columns.order_by(table.number))
         return {row.external_id: (row.closed_on is None, row.close_reason, row.reopened) for row in found}
 
 

@@ -88,9 +88,11 @@ def test_validators_replace_those_before(store: Store) -> None:
     assert load_validators(store, key) is None
     first = Validators(key, '"v1"', None, NOON)
     second = Validators(key, None, "Fri, 01 May 2026 12:00:00 GMT", NOON)
-    save_validators(store, first)
+    with store.writing() as connection:
+        save_validators(connection, first)
     assert load_validators(store, key) == first
-    save_validators(store, second)
+    with store.writing() as connection:
+        save_validators(connection, second)
     assert load_validators(store, key) == second
 
 

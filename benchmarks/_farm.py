@@ -1,0 +1,198 @@
+"""Serve job boards on this machine that behave like the real ones, and say what was asked of them and when."""
+
+import gzip
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from scraper import outcomes
+from scraper.addresses import Address
+from scraper.client import Client, Policy
+from scraper.source import Manifest, Request
+
+HERE = ip_address("127.0.0.1")
+_DAY = "2026-10-{:02}T09:00:00Z"
+_WORK = {
+    "Data Engineer": "You build pipelines with Python, Airflow and Spark, and own our warehouse in Snowflake.",
+    "Data Analyst": "You answer questions of our teams with SQL and build dashboards in Tableau and Excel.",
+    "Data Scientist": "You design experiments, fit models with scikit-learn and explain what they mean in R or Python.",
+    "Account Manager": "You look after our customers, visit them, and write offers that they cannot refuse.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Hold what a host answers."""
+
+    body: bytes = b""
+    status: int = 200
+    kind: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    delay: float = 0.0
+    pause: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Hold a request as it came."""
+
+    host: str
+    path: str
+    at: float
+    headers: Mapping[str, str]
+    status: int = 0
+
+
+Answerer = Callable[[Asked], Reply | None]
+
+
+class Farm:
+    """Serve what `answer` returns for each request, None for what is not there; use as a context."""
+
+    def __init__(self, answer: Answerer) -> None:
+        self.answer = answer
+        self.asked: list[Asked] = []
+        self._lock = threading.Lock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self.port = self._server.server_port
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def reply(self, asked: Asked) -> Reply:
+        """Return what is answered, and remember that it was asked."""
+        found = self.answer(asked) or Reply(b'{"error": "not found"}', 404)
+        with self._lock:
+            self.asked.append(replace(asked, status=found.status))
+        return found
+
+    def paths(self, host: str = "") -> list[str]:
+        """Return what was asked of a host, or of all, but for their robots.txt."""
+        return [a.path for a in self.asked if a.path != "/robots.txt" and host in a.host]
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        farm = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def handle_one(self) -> None:
+                size = int(self.headers.get("content-length") or 0)
+                self.rfile.read(size)
+                host = self.headers.get("host", "").rpartition(":")[0]
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                reply = farm.reply(Asked(host, self.path, time.monotonic(), headers))
+                time.sleep(reply.delay)
+                with suppress(OSError):
+                    self._send(reply)
+
+            do_GET = do_POST = handle_one  # noqa: N815, as the library calls them so
+
+            def _send(self, reply: Reply) -> None:
+                self.send_response(reply.status)
+                for name, value in {"Content-Type": reply.kind, **reply.headers}.items():
+                    self.send_header(name, value)
+                if "Content-Length" not in reply.headers:
+                    self.send_header("Content-Length", str(len(reply.body)))
+                self.end_headers()
+                half = len(reply.body) // 2
+                self.wfile.write(reply.body[:half])
+                time.sleep(reply.pause)
+                self.wfile.write(reply.body[half:])
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        return Handler
+
+
+class Local:
+    """Ask the farm in place of the real hosts, through the real client."""
+
+    def __init__(self, client: Client, port: int, **manifest: float) -> None:
+        """Take a client; `manifest` is what is other than in the manifests of the sources, as `interval=0.0`."""
+        self._client, self._port = client, port
+        self._changed: dict[str, Any] = dict(manifest)
+
+    async def ask(self, request: Request, manifest: Manifest, conditional: bool = False) -> outcomes.Outcome:
+        """Return what came of a request: its host is a name of this machine."""
+        parts = urlsplit(request.url)
+        url = parts._replace(scheme="http", netloc=f"{parts.hostname}.localhost:{self._port}").geturl()
+        changed = replace(manifest, **self._changed)
+        outcome = await self._client.ask(replace(request, url=url), changed, conditional)
+        if isinstance(outcome, outcomes.Complete):
+            return replace(outcome, answer=replace(outcome.answer, request=request))
+        return outcome
+
+
+def policy(port: int, max_bytes: int = 20_000_000) -> Policy:
+    """Return what lets a client ask the farm, and nobody else."""
+
+    def resolve(host: str, _: int) -> list[Address]:
+        return [HERE] if host.endswith("localhost") else [ip_address("10.0.0.1")]
+
+    return Policy(resolve=resolve, allowed=lambda a: a == HERE, ports=frozenset({port}), max_bytes=max_bytes)
+
+
+def offer(board: str, n: int, edition: int = 0) -> dict[str, object]:
+    """Return a posting as Recruitee serves it."""
+    title, work = list(_WORK.items())[n % len(_WORK)]
+    items = "".join(f"<li>{work} That is duty {n * 7 + i} at {board}, with people {i} of {n}.</li>" for i in range(9))
+    about = f"<p>{board} makes software for shops. We are kind, and we mean it.</p>"
+    return {
+        "id": n + 1,
+        "title": f"{title} {n}",
+        "status": "published",
+        "company_name": board.title(),
+        "city": "Utrecht",
+        "country": "Netherlands",
+        "country_code": "NL",
+        "careers_url": f"https://{board}.recruitee.com/o/job-{n}",
+        "published_at": f"2026-10-{n % 28 + 1:02} 09:00:00 UTC",
+        "description": f"{about}<h3>What you will do</h3><ul>{items}</ul><p>Edition {edition}.</p>",
+        "requirements": "<ul><li>5 years of SQL</li><li>Python is a plus</li></ul>",
+    }
+
+
+@dataclass
+class Boards:
+    """Answer for boards of Recruitee, each with its own host, that know their version."""
+
+    offers: dict[str, list[dict[str, object]]]
+    delay: float = 0.0
+
+    def __call__(self, asked: Asked) -> Reply | None:
+        """Return the board that is asked for, or that nothing has changed."""
+        board = asked.host.partition(".")[0]
+        if asked.path == "/robots.txt":
+            return Reply(b"User-agent: *\nAllow: /\n", kind="text/plain")
+        if board not in self.offers or urlsplit(asked.path).path.rstrip("/") != "/api/offers":
+            return None
+        body = json.dumps({"offers": self.offers[board]}).encode()
+        etag = f'"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"'
+        headers = {"ETag": etag, "Last-Modified": formatdate(1_790_000_000, usegmt=True)}
+        if asked.headers.get("if-none-match") == etag:
+            return Reply(status=304, headers=headers, delay=self.delay)
+        packed = {**headers, "Content-Encoding": "gzip"}
+        return Reply(gzip.compress(body, 1), headers=packed, delay=self.delay)
+
+
+def boards(count: int, each: int) -> Boards:
+    """Return so many boards with so many postings each."""
+    return Boards({f"board{b}": [offer(f"board{b}", n) for n in range(each)] for b in range(count)})
