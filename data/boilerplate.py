@@ -24,8 +24,9 @@ def own_parts(texts: Sequence[str], titles: Sequence[str] = ()) -> list[str]:
     than three of them nothing is taken away.
     """
     kinds: Sequence[Title | str] = [title_of(title) for title in titles] or texts
-    least = min(len(set(kinds)) // 2 + 1, MANY_TITLES)
-    if len(set(kinds)) < FEWEST_TITLES:
+    different = {kind for kind, text in zip(kinds, texts, strict=True) if text}
+    least = min(len(different) // 2 + 1, MANY_TITLES)
+    if len(different) < FEWEST_TITLES:
         return list(texts)
     blocks = [[(block, _key(block)) for block in _BLOCK.split(text) if block] for text in texts]
     under = defaultdict[bytes, set[Title | str]](set)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from data import boards, schema
+from data import boards, repeats, schema
 from data.boards import Board
 from data.closing import Settled, close_aged, close_gone, close_past, close_unknown, settle
 from data.database import portions
@@ -150,7 +150,8 @@ def _revise(connection: Connection, changed: dict[int, Entry], reader: str) -> N
         for table in (schema.skills, schema.readings):
             connection.execute(delete(table).where(table.c.posting.in_(some), table.c.reader == mine))
     write_readings(connection, [(number, entry.facts) for number, entry in changed.items()], reader)
-    touch(connection, numbers)
+    jobs = repeats.revise(connection, {number: (entry.posting, entry.own) for number, entry in changed.items()})
+    touch(connection, [*numbers, *jobs])
 
 
 def _see(connection: Connection, run: int, numbers: Iterable[int]) -> int:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Row,
     any_,
     bindparam,
+    delete,
     func,
     insert,
     literal,
@@ -25,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from data.alike import POINTS
+from data.alike import POINTS, bands
 from data.database import insert_plain, portions
 from data.groups import Groups, keys_of
 from data.posting import Posting
@@ -52,15 +53,40 @@ def mark(connection: Connection, given: Mapping[int, Given]) -> set[int]:
     groups = _known_to(connection, {key for of_one in keys.values() for key in of_one}, origins)
     for number, shown in new.items():
         groups.add(shown, keys[number])
-    kept = [{"posting": n, "sketch": shown.text + shown.own} for n, shown in new.items() if shown.text]
-    if kept:
-        connection.execute(insert(sketches), kept)
-    rows = sorted((key, number) for number, found_by in groups.keys.items() for key in found_by)
-    insert_plain(connection, banded, ("band", "posting"), rows)
+    _keep(connection, new, groups.keys)
     earlier = _moved(connection, groups) - new.keys()
     changed = [number for number in (*new, *earlier) if groups.first_of(number) != number]
     write(connection, {number: groups.first_of(number) for number in changed}, {n: groups.kind(n) for n in changed})
     return earlier
+
+
+def revise(connection: Connection, given: Mapping[int, Given]) -> set[int]:
+    """Say anew of postings that have changed which jobs they show; return the others of which that has changed.
+
+    One that is grouped stays so, as a board that edits a posting means the job that it was. Blocks are the caller's to
+    touch.
+    """
+    made = {number: _made(number, posting, own) for number, (posting, own) in given.items()}
+    found_by = _forget(connection, made)
+    repeating = select(postings.c.number).where(_among(postings.c.number, given, connection))
+    firsts = set(connection.scalars(select(postings.c.alike).where(_among(postings.c.alike, given, connection))))
+    grouped = firsts | set(connection.scalars(repeating.where(postings.c.alike.is_not(None))))
+    keys = {number: keys_of(made[number]) for number in grouped & (firsts | found_by)}
+    _keep(connection, {number: made[number] for number in grouped}, keys)
+    return mark(connection, {number: given[number] for number in sorted(given.keys() - grouped)})
+
+
+def _forget(connection: Connection, made: Mapping[int, Shown]) -> set[int]:
+    """Remove the sketches of postings and their keys, and return those that had some."""
+    here = _among(sketches.c.posting, made, connection)
+    kept = connection.scalars(select(sketches.c.sketch).where(here)).all()
+    keys = {key for of_text in kept for part in (of_text[:POINTS], of_text[POINTS:]) for key in bands(part)}
+    keys |= {key for shown in made.values() for key in keys_of(shown)}
+    theirs = _among(banded.c.band, keys, connection), _among(banded.c.posting, made, connection)
+    found_by = set(connection.scalars(select(banded.c.posting).where(*theirs)))
+    for table, which in ((banded, theirs), (sketches, (here,))):
+        connection.execute(delete(table).where(*which))
+    return found_by
 
 
 def mark_named(connection: Connection, named: Mapping[int, str]) -> None:
@@ -79,6 +105,14 @@ def write(connection: Connection, repeated: Mapping[int, int | None], kinds: Map
     if rows:
         values: dict[str, Any] = {"alike": bindparam("first"), "alike_as": bindparam("kind")}
         connection.execute(update(postings).where(postings.c.number == bindparam("of")).values(values), rows)
+
+
+def _keep(connection: Connection, shown: Mapping[int, Shown], keys: Mapping[int, Iterable[int]]) -> None:
+    kept = [{"posting": number, "sketch": one.text + one.own} for number, one in shown.items() if one.text]
+    if kept:
+        connection.execute(insert(sketches), kept)
+    rows = sorted((key, number) for number, of_one in keys.items() for key in of_one)
+    insert_plain(connection, banded, ("band", "posting"), rows)
 
 
 def _made(number: int, posting: Posting, own: str | None) -> Shown:

@@ -45,6 +45,11 @@ def test_how_many_titles_it_takes(count: int, titles: list[str], removed: bool) 
     assert found == (OWN[:count] if removed else texts)
 
 
+def test_postings_whose_text_is_not_known_yet_say_nothing() -> None:
+    texts = [*(posting(own) for own in OWN), *[""] * 20]
+    assert own_parts(texts, [*TITLES, *(f"Listed {chr(97 + n)}" for n in range(20))]) == [*OWN, *[""] * 20]
+
+
 def test_what_half_say_is_their_own() -> None:
     shared = "You will be on call."
     texts = [f"{ABOUT}\n{own}\n{shared if n < 2 else ''}" for n, own in enumerate(OWN)]

@@ -3,13 +3,13 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from data import schema
+from data import repeats, schema
 from data.alike import BANDS
 from data.bitmaps import COPY, YES, check, refreshed
 from data.posting import Posting
-from data.store import Entry, Store
+from data.store import Entry, Store, posting_row, touch
 from tests.data.test_alike import text
 from tests.data.test_groups import AGAIN, BERLIN, CUT, ENGINEER, FEED, MUNICH, ORIGIN, TABLE
 from tests.data.test_store import FACTS
@@ -123,6 +123,61 @@ def test_places_of_the_whole_group_are_asked(store: Store) -> None:
     for number, posting in enumerate([replace(ENGINEER, location="Germany"), BERLIN, MUNICH, BERLIN], 1):
         store.add([Entry(replace(posting, external_id=str(number)), FACTS)], "v1")
     assert repeated(store) == {2: 1, 4: 1}
+
+
+# Changed
+
+
+def revised(store: Store, **changed: Posting) -> None:
+    """Let the source of some postings, named "p" and their number, show them otherwise."""
+    with store.writing() as connection:
+        for name, posting in changed.items():
+            row = posting_row(Entry(posting, FACTS))
+            values = {column: row[column] for column in ("title", "company", "location", "description", "origin")}
+            connection.execute(update(schema.postings).where(schema.postings.c.number == int(name[1:])).values(values))
+        numbers = {int(name[1:]): (posting, None) for name, posting in changed.items()}
+        touch(connection, numbers.keys() | repeats.revise(connection, numbers))
+    assert check(store) == []
+
+
+def keys_kept(store: Store) -> Counter[int]:
+    with store.reading() as connection:
+        return Counter(connection.scalars(select(schema.bands.c.posting)))
+
+
+def test_a_changed_posting_is_found_by_its_new_text(store: Store) -> None:
+    other = replace(ENGINEER, external_id="2", description=text(5), title="Cook")
+    store.add([Entry(ENGINEER, FACTS), Entry(replace(AGAIN, description=text(4)), FACTS)], "v1")
+    revised(store, p1=replace(ENGINEER, description=text(5), title="Cook"))
+    store.add([Entry(replace(other, external_id="3"), FACTS), Entry(replace(AGAIN, external_id="4"), FACTS)], "v1")
+    assert repeated(store) == {3: 1}
+    assert set(keys_kept(store)) == {1, 2, 4}
+
+
+def test_a_posting_whose_text_comes_later_is_grouped_then(store: Store) -> None:
+    store.add([Entry(replace(FEED, external_id="5"), FACTS), Entry(replace(ENGINEER, description=""), FACTS)], "v1")
+    assert repeated(store) == {}
+    revised(store, p2=ENGINEER)
+    assert repeated(store) == {5: 1}
+
+
+def test_a_changed_posting_stays_what_it_was(store: Store) -> None:
+    store.add(
+        [Entry(replace(one, external_id=str(n)), FACTS) for n, one in enumerate([ENGINEER, AGAIN, FEED], 1)], "v1"
+    )
+    revised(store, p1=replace(ENGINEER, description=text(5)), p2=replace(AGAIN, description=text(6)))
+    assert repeated(store) == {2: 1, 3: 1}
+    store.add([Entry(replace(FEED, external_id="4", description=text(5)), FACTS)], "v1")
+    assert repeated(store) == {2: 1, 3: 1, 4: 1}
+    assert set(keys_kept(store)) == {1}
+
+
+def test_nothing_new_in_what_has_changed(store: Store) -> None:
+    store.add([Entry(replace(one, external_id=str(n)), FACTS) for n, one in enumerate([FEED, ENGINEER], 1)], "v1")
+    before = keys_kept(store), repeated(store)
+    for _ in range(3):
+        revised(store, p1=FEED, p2=ENGINEER)
+    assert (keys_kept(store), repeated(store)) == before
 
 
 @pytest.mark.usefixtures("small_blocks")
