@@ -14,7 +14,7 @@ _MODEL = re.compile(
     r"(?:remote|hybrid|on ?site|in office|in person|work from home|wfh|home ?office)"
     r"(?: (?:only|first|friendly|job|jobs|work|working|position|role|eligible|possible|ok))?"
 )
-_OTHER_MODELS: dict[str, Workplace] = {"none": "onsite", "no remote": "onsite", "office": "onsite", "fully": "remote"}
+_OTHER_MODELS: dict[str, Workplace] = {"office": "onsite", "fully": "remote"}
 _APART = re.compile(r"\s*(?:[;|\n•]|\s/\s|\s+or\s+)\s*")
 _PIECES = re.compile(r"[,():/|\[\]]|\s[-–—]\s|-(?=remote\b|hybrid\b)|\bin\b", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")

@@ -80,7 +80,7 @@ def _posting(posting: Fields, board: str) -> Posting:
 def _description(posting: Fields) -> str:
     whole = posting.prose("description", "descriptionPlain")
     opening, body = posting.prose("opening", "openingPlain"), posting.prose("descriptionBody", "descriptionBodyPlain")
-    lists = ((part.line("text"), part.prose("content")) for part in posting.all_within("lists"))
+    lists = ((part.prose("text"), part.prose("content")) for part in posting.all_within("lists"))
     return sections(
         *([(None, whole)] if whole else [(None, opening), (None, body)]),
         *lists,

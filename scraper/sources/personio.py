@@ -90,4 +90,4 @@ def _posting(position: Fields, board: str, site: str) -> Posting:
 
 def _description(position: Fields) -> str:
     parts = position.all_within("jobDescriptions.jobDescription", "jobDescriptions")
-    return sections(*((part.line("name"), part.prose("value")) for part in parts))
+    return sections(*((part.prose("name"), part.prose("value")) for part in parts))

@@ -143,7 +143,7 @@ def _description(found: Fields) -> str:
     order = {name.lower(): place for place, name in enumerate(_SECTIONS)}
     names = sorted(found, key=lambda name: order.get(name, len(order)))
     parts = ((found.within(name), found.prose(name)) for name in names)
-    return sections(*((part.line("title"), part.prose("text") or plain) for part, plain in parts))
+    return sections(*((part.prose("title"), part.prose("text") or plain) for part, plain in parts))
 
 
 def _where(posting: Fields) -> Whereabouts:

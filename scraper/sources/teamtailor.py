@@ -90,9 +90,10 @@ def _of_item(item: Fields, board: str) -> Posting:
     )
 
 
-def _models(item: Fields) -> Iterable[str]:
-    status = (item.line("remoteStatus") or "").lower()
-    return filter(None, (_MODELS.get(status),))
+def _models(item: Fields) -> Iterable[Workplace]:
+    # "none" is a word here: not a day at home.
+    status = item.value("remoteStatus")
+    return filter(None, (_MODELS.get(status.strip().lower()) if isinstance(status, str) else None,))
 
 
 def _place(held: Fields) -> Place:

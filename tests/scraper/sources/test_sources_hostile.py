@@ -1,0 +1,265 @@
+"""What no source ever sends, and somebody might: every answer is parsed or malformed, in one line and in time."""
+
+import json
+import re
+import time
+from typing import Any
+
+import pytest
+from answers import SAMPLES, body_of, parse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from data.errors import DataError
+from scraper.catalogue import NAMES, recognised, source_of, sources
+from scraper.source import Answer, Malformed, Parsed, Request
+
+BOARDS_OF_EMPLOYERS = NAMES[: NAMES.index("hn")]
+BILLION_LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>
+<workzag-jobs><position><id>&b;</id></position></workzag-jobs>"""
+
+
+def parsed_or_malformed(source: str, body: bytes, board: str = "acme") -> Parsed | None:
+    """Return what a body makes, None where it is malformed: nothing else may be raised."""
+    try:
+        parsed = parse(source, body, board)
+    except Malformed as error:
+        assert str(error)
+        assert "\n" not in str(error)
+        assert len(str(error)) <= 500
+        return None
+    for posting in parsed.postings:
+        assert posting.external_id
+        assert posting.title
+        assert posting.source == source
+        json.dumps(posting.description).encode("utf-8")
+        (posting.title + (posting.location or "") + (posting.company or "") + posting.description).encode("utf-8")
+    return parsed
+
+
+@pytest.mark.parametrize("source", BOARDS_OF_EMPLOYERS)
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"   ",
+        b"null",
+        b"7",
+        b'"words"',
+        b"\x00\x01\x02",
+        b"%PDF-1.7",
+        b"\x1f\x8b\x08\x00",
+        b"\xff\xfe\xfd",
+        b"<!doctype html><html><body>Are you a robot?</body></html>",
+        b'{"error": "rate limited"}',
+        b'{"error": {"message": "no such board\\nat all"}}',
+        b'{"ok": false, "error": "Document not found"}',
+        b'{"jobs": null}',
+        b'{"jobs": {"a": 1}}',
+        b'{"jobs": [',
+        b"[" * 200_000,
+        b'{"a":' * 50_000,
+        b"1" * 10_000,
+        BILLION_LAUGHS,
+        b"<a>" * 10_000,
+        b'<?xml version="1.0" encoding="nonsense"?><workzag-jobs/>',
+    ],
+    ids=range(22),
+)
+def test_what_is_no_answer_is_malformed(source: str, body: bytes) -> None:
+    parsed = parsed_or_malformed(source, body)
+    assert parsed is None or not parsed.postings
+
+
+@pytest.mark.parametrize("source", BOARDS_OF_EMPLOYERS)
+@pytest.mark.parametrize(
+    "entry", [None, 7, "words", [], {}, [[]], {"id": None}, {"title": {}}, {"id": [], "title": []}]
+)
+def test_one_bad_posting_spoils_no_other(source: str, entry: object) -> None:
+    good = next(value for name, value in SAMPLES if name == source)
+    if isinstance(good, str):
+        body = good.replace("<position>", "<position><id/></position><position>", 1).replace(
+            "<item>", "<item><title/></item><item>", 1
+        )
+    else:
+        key = next((key for key in ("jobs", "offers", "content", "jobPostings") if key in good), None)
+        body = {**good, key: [entry, *good[key]]} if key else [entry, *good]
+    parsed = parse(source, body)
+    assert [p.external_id for p in parsed.postings] == [p.external_id for p in parse(source, good).postings]
+    # Workday fills its pages with empty objects.
+    assert len(parsed.problems) == (0 if source == "workday" and entry == {} else 1)
+    assert all(problem.why and problem.which for problem in parsed.problems)
+
+
+HOSTILE = "<script>alert(1)</script>\u202e\x00\ud800 $x$ =cmd() <img src=x onerror=y>"
+
+
+@pytest.mark.parametrize(("source", "value"), SAMPLES)
+def test_hostile_words_stay_words(source: str, value: object) -> None:
+    def spoiled(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: spoiled(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [spoiled(inner) for inner in value]
+        return HOSTILE + value if isinstance(value, str) else value
+
+    if isinstance(value, str):
+        words = HOSTILE.replace("\x00", "").replace("\ud800", "").replace("<", "&lt;")
+        parsed = parsed_or_malformed(source, body_of(value.replace("Data", words).replace("Count", words)))
+    else:
+        parsed = parsed_or_malformed(source, body_of(spoiled(value)))
+    assert parsed
+    for posting in parsed.postings:
+        assert "<script" not in posting.description
+        assert "\0" not in posting.title
+        assert posting.url is None or posting.url.startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "//evil.example", "ftp://x", "http://a b", "data:text/html,x", 7]
+)
+def test_only_links_that_a_browser_may_open(link: object) -> None:
+    job = {"id": 1, "title": "x", "absolute_url": link, "content": "x"}
+    assert parse("greenhouse", {"jobs": [job]}).postings[0].url is None
+
+
+def test_paths_of_workday_stay_on_its_host() -> None:
+    paths = [
+        "//evil.example/x_R100001",
+        "https://evil.example/x_R100002",
+        "@evil.example_R100003",
+        "/../..?x=#_R100004",
+    ]
+    rows = [{"title": "x", "externalPath": path} for path in paths]
+    parsed = parse("workday", {"total": 4, "jobPostings": rows}, "acme.wd5/Careers")
+    assert len(parsed.postings) == 4
+    for request in parsed.more:
+        assert request.url.startswith("https://acme.wd5.myworkdayjobs.com/wday/cxs/acme/Careers/")
+        assert not re.search("[?#]", request.url)
+
+
+@pytest.mark.parametrize(
+    "board", ["", "a b", "../..", "a/b/c", "ü", "@evil.example", "x" * 5_000, "a?b#c", "\0", "a:b@c"]
+)
+@pytest.mark.parametrize("source", BOARDS_OF_EMPLOYERS)
+def test_a_strange_board_asks_no_other_host(source: str, board: str) -> None:
+    request = source_of(source).first(board)
+    host = request.url.split("/")[2]
+    assert any(host.endswith(pattern.removeprefix("*")) for pattern in source_of(source).manifest.hosts)
+    assert "@" not in host
+    parse(source, next(value for name, value in SAMPLES if name == source), board)
+
+
+GARBAGE = [
+    "", " ", "http://", "https://[", "https://[::1", "://", "javascript:x", "mailto:a@b", "\0", "x" * 100_000,
+    "https://a b/c", "https://jobs.lever.co", "https://.greenhouse.io/x", "ftp://jobs.lever.co/acme", "https://jobs.lever.co:99999/acme",
+    "https://%00.recruitee.com/", "https:///jobs.lever.co/acme", "//jobs.lever.co", "\ud800",
+    "https://\ud800.recruitee.com",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("url", GARBAGE, ids=range(len(GARBAGE)))
+def test_garbage_is_of_no_board(url: str) -> None:
+    for name in BOARDS_OF_EMPLOYERS:
+        board = source_of(name).board_of(url)
+        assert board is None or (board and len(board) < 100)
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_any_address_is_of_a_board_or_none(text: str) -> None:
+    for url in (text, f"https://{text}", f"https://jobs.lever.co/{text}", f"https://{text}.teamtailor.com/jobs"):
+        for name in BOARDS_OF_EMPLOYERS:
+            source_of(name).board_of(url)
+
+
+def test_an_unknown_source_is_refused_by_name() -> None:
+    with pytest.raises(DataError, match=r"levr: no such source; there are greenhouse, lever"):
+        source_of("levr")
+
+
+def test_every_source_of_employers_says_what_it_is() -> None:
+    for name in BOARDS_OF_EMPLOYERS:
+        manifest = source_of(name).manifest
+        assert manifest.name == name
+        assert manifest.hosts
+        assert manifest.attribution
+        assert manifest.terms
+        assert manifest.home.startswith("https://")
+        assert "\n" not in manifest.terms
+
+
+def test_all_sources_are_listed_and_recognised() -> None:
+    assert list(sources()) == list(NAMES)
+    assert recognised("https://jobs.lever.co/acme/x") == ("lever", "acme")
+    assert recognised("https://acme.wd5.myworkdayjobs.com/en-US/Careers") == ("workday", "acme.wd5/Careers")
+    assert recognised("no address") is None
+
+
+# Fuzzing: whole answers with parts of them taken out, emptied, retyped or cut.
+
+STRANGE = st.sampled_from(
+    [None, "", " ", 0, -1, 1e308, True, [], {}, [None], {"name": None}, "<p>", "&lt;", "9" * 400, [[]]]
+)
+
+
+def paths_of(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(found for key, below in inner for found in paths_of(below, (*path, key)))]
+
+
+@st.composite
+def spoiled_answers(draw: st.DrawFn) -> tuple[str, bytes]:
+    """Return the name of a source and an answer that a few changes have spoiled."""
+    source, value = draw(st.sampled_from(SAMPLES))
+    if isinstance(value, str):
+        text = value
+        for _ in range(draw(st.integers(0, 3))):
+            start = draw(st.integers(0, len(text)))
+            text = (
+                text[:start]
+                + draw(st.sampled_from(["", "<x/>", "&amp;", "]]>", "7"]))
+                + text[start + draw(st.integers(0, 40)) :]
+            )
+        return source, text.encode()[: draw(st.integers(0, 2 * len(text)))]
+    value = json.loads(json.dumps(value))
+    for _ in range(draw(st.integers(1, 5))):
+        *above, key = draw(st.sampled_from(paths_of(value)[1:] or [("x",)]))
+        held = value
+        for step in above:
+            held = held[step]
+        how = draw(st.sampled_from(["drop", "strange", "upper", "text"]))
+        if not isinstance(held, dict | list) or (isinstance(held, dict) and key not in held):
+            break
+        old = held[key]
+        if how == "strange":
+            held[key] = draw(STRANGE)
+        elif how == "text":
+            held[key] = str(old) if not isinstance(old, dict | list) else old
+        else:
+            del held[key]
+            if how == "upper" and isinstance(held, dict):
+                held[str(key).upper()] = old
+        if not value:
+            break
+    body = json.dumps(value).encode()
+    return source, body[: draw(st.sampled_from([None, None, None, len(body) // 2, len(body) - 1]))]
+
+
+@given(spoiled_answers(), st.sampled_from(["acme", "", "acme.wd5/Careers"]))
+@settings(max_examples=600, deadline=2_000, suppress_health_check=[HealthCheck.too_slow])
+def test_spoiled_answers_are_parsed_or_malformed(answer: tuple[str, bytes], board: str) -> None:
+    parsed_or_malformed(*answer, board)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["<a" * 300_000, "<div class='pay-range'>" * 20_000, "&amp;" * 200_000, "<a href " * 100_000, " or " * 100_000,
+     "\\n" * 300_000, "<p>" * 200_000, "<li>" * 100_000, "[(" * 100_000, "<span" * 100_000],
+    ids=range(10),
+)  # fmt: skip
+def test_a_text_that_was_made_to_take_long_does_not(content: str) -> None:
+    job = {"id": 1, "title": content, "content": content, "location": {"name": content}}
+    began = time.perf_counter()
+    source_of("greenhouse").parse(Answer(Request(""), body_of({"jobs": [job]})), "acme")
+    assert time.perf_counter() - began < 5
