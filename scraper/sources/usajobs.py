@@ -14,7 +14,11 @@ from scraper.whereabouts import Place, Whereabouts, place_named, whereabouts
 # Data science, statistics, information technology.
 _SERIES = "1560;1530;2210"
 _PAGE = 500
-_PERIODS = {"PA": "year", "PM": "month", "PW": "week", "PD": "day", "PH": "hour"}
+# Codes, and the words that stand for them in newer answers; of a fortnight, or of a piece of work, there is none.
+_PERIODS = {
+    "pa": "year", "per year": "year", "pm": "month", "per month": "month", "pw": "week", "per week": "week",
+    "pd": "day", "per day": "day", "ph": "hour", "per hour": "hour",
+}  # fmt: skip
 _PARTS = (
     ("JobSummary", None),
     ("MajorDuties", "Duties"),
@@ -131,11 +135,15 @@ def _salary(given: tuple[Fields, ...]) -> Salary | None:
             one.text("MinimumRange"),
             one.text("MaximumRange"),
             "USD",
-            _PERIODS.get((one.text("RateIntervalCode") or "").upper()) or one.text("Description", "RateIntervalCode"),
+            _period(one.line("RateIntervalCode", "Description")),
         )
         for one in given
     }
     return found.pop() if len(found) == 1 else None
+
+
+def _period(code: str | None) -> str | None:
+    return _PERIODS.get((code or "").lower())
 
 
 SOURCE: Source = USAJobs()
