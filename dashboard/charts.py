@@ -1,5 +1,7 @@
 """Draw small charts as HTML: quick, readable by screen readers, the same on a phone."""
 
+from collections.abc import Mapping
+
 from dashboard.highlight import ROLE_CLASSES
 from dashboard.words import SHORT_NAMES, percent
 from model.reading import ROLES, Role
@@ -12,6 +14,17 @@ def mix(roles: dict[Role, float]) -> str:
     bar = "".join(_slice(role, share) for role, share in shares)
     keys = "".join(_key(role, share) for role, share in shares)
     return f'<div class="tr-bar" role="img" aria-label="The mix: {spoken}">{bar}</div><ul class="tr-legend">{keys}</ul>'
+
+
+def balance(counts: Mapping[Role, int]) -> str:
+    """Return how many there are of each role as one stacked bar with its legend; at least one of any."""
+    total = sum(counts[role] for role in ROLES)
+    spoken = ", ".join(f"{SHORT_NAMES[role]} {counts[role]:,}" for role in ROLES)
+    bar = "".join(_slice(role, counts[role] / total) for role in ROLES if counts[role])
+    keys = "".join(
+        f'<li><i class="{ROLE_CLASSES[role]}"></i>{SHORT_NAMES[role]} <b>{counts[role]:,}</b></li>' for role in ROLES
+    )
+    return f'<div class="tr-bar" role="img" aria-label="{spoken}">{bar}</div><ul class="tr-legend">{keys}</ul>'
 
 
 def _slice(role: Role, share: float) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import words
+from dashboard import correction, words
 from dashboard.charts import mix
 from dashboard.clues import Clue, clues
 from dashboard.highlight import ROLE_CLASSES, annotate, around, quote
@@ -34,7 +34,8 @@ def page() -> None:
         st.title("What is this job, really?", anchor=False)
         st.markdown(
             "Paste a job description and see what the work really is (data analyst, data engineer, data scientist, "
-            "ML engineer, or none of them), whatever the title says. Nothing you paste is stored."
+            "ML engineer, or none of them), whatever the title says. Nothing you paste is stored, unless you correct a "
+            "verdict."
         )
         draft = _arrived()
         reading = _read(draft) if draft else None
@@ -165,10 +166,11 @@ def _leave_link() -> None:
 
 def _answer(draft: Draft, reading: Reading) -> None:
     found, text = clues(reading), clean(draft.text)
-    _show_verdict(reading)
+    show_verdict(reading)
+    correction.offer(draft.text, draft.title, reading)
     left, right = st.columns(2, gap="large")
     with left:
-        _show_clues(reading, text, found)
+        show_clues(reading, text, found)
     with right:
         _show_skills(reading, text)
         _show_signals(reading, text)
@@ -176,7 +178,8 @@ def _answer(draft: Draft, reading: Reading) -> None:
     _show_text(reading, text, found[:MARKED])
 
 
-def _show_verdict(reading: Reading) -> None:
+def show_verdict(reading: Reading) -> None:
+    """Show the verdict on a text, and the mix of roles."""
     sentence = words.verdict(reading, lambda t: f"<bdi>{escape(t)}</bdi>", lambda r: f"<strong>{r}</strong>")
     st.html(f'<p class="tr-verdict" role="status">{sentence}</p><p>{words.agreement(reading)}</p>')
     if reading.doubt:
@@ -184,7 +187,8 @@ def _show_verdict(reading: Reading) -> None:
     st.html(f'{mix(reading.roles)}<div class="tr-note">How much the whole text points to each role.</div>')
 
 
-def _show_clues(reading: Reading, text: str, found: list[Clue]) -> None:
+def show_clues(reading: Reading, text: str, found: list[Clue]) -> None:
+    """Show the sentences that speak for the verdict, and those that speak against it."""
     speaks_for = [c for c in found if c.role == reading.role][:LISTED]
     against = [c for c in found if c.role != reading.role][:LISTED]
     st.subheader("What speaks for it", anchor=False)

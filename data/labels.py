@@ -17,6 +17,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 from data.database import portions
 from data.decoding import scrub
 from data.errors import DataError
+from data.posting import Identity
 from data.readonly import require_writable
 from data.schema import label_texts, labels, now, postings
 from data.store import Store
@@ -77,7 +78,8 @@ class Opinion:
 class Labelled:
     """Hold a text with the label that counts; `source` is that of the posting, else how the text came in.
 
-    `posting` is the number of the posting, if it is one; `read_role` what the model had said.
+    `posting` is the number of the posting, if it is one; `read_role` what the model had said,
+    `number` that of the label.
     """
 
     title: str | None
@@ -90,8 +92,21 @@ class Labelled:
     why: Why
     source: str
     posting: int | None = None
+    model: str | None = None
     read_role: Role | None = None
+    read_share: float | None = None
     number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRow:
+    """Hold what a row is: a label (`given`), of the posting of an `identity` where it names one; or its `problem`."""
+
+    number: int
+    fields: Mapping[str, object]
+    given: Given | None = None
+    identity: Identity | None = None
+    problem: str | None = None
 
 
 # Writing
@@ -108,10 +123,14 @@ def add(store: Store, given: Sequence[Given]) -> list[int]:
         return [connection.execute(insert(labels).values(row).returning(labels.c.number)).scalar_one() for row in rows]
 
 
-def undo(store: Store, labeller: str) -> Opinion | None:
-    """Undo the last label of a labeller that is not undone yet, and return it; None where there is none."""
+def undo(store: Store, labeller: str, number: int | None = None) -> Opinion | None:
+    """Undo the last label of a labeller that is not undone yet, or their one of a number, and return it.
+
+    None where there is none.
+    """
     require_writable()
-    mine = labels.c.labeller == labeller_of(labeller), labels.c.undone_at.is_(None)
+    mine = [labels.c.labeller == labeller_of(labeller), labels.c.undone_at.is_(None)]
+    mine += [labels.c.number == number] if number is not None else []
     with store.writing() as connection:
         row = connection.execute(select(labels).where(*mine).order_by(labels.c.number.desc()).limit(1)).one_or_none()
         if row is None:
@@ -196,17 +215,20 @@ def counting(said: Sequence[Opinion]) -> Opinion:
 
 def effective(store: Store) -> list[Labelled]:
     """Return all texts that have a label which counts, in the order in which these were given."""
-    found = [counting(said) for said in by_target(opinions(store)).values()]
+    return with_texts(store, sorted(map(counting, by_target(opinions(store)).values()), key=lambda one: one.number))
+
+
+def with_texts(store: Store, found: Sequence[Opinion]) -> list[Labelled]:
+    """Return opinions with the texts that they are of; of a posting that has none, nothing."""
+    columns = (postings.c.number, postings.c.title, postings.c.description, postings.c.source)
+    own = tuple(label_texts.c[name] for name in ("number", "title", "text"))
     with store.reading() as connection:
-        columns = (postings.c.number, postings.c.title, postings.c.description, postings.c.source)
         of_postings = _by_number(connection, columns, _numbers(found, "posting"))
-        own = _by_number(
-            connection, tuple(label_texts.c[n] for n in ("number", "title", "text")), _numbers(found, "text")
-        )
+        of_texts = _by_number(connection, own, _numbers(found, "text"))
     made = []
-    for opinion in sorted(found, key=lambda opinion: opinion.number):
+    for opinion in found:
         kind, number = opinion.target
-        title, text, *source = (of_postings if kind == "posting" else own)[number]
+        title, text, *source = (of_postings if kind == "posting" else of_texts)[number]
         if text:
             made.append(_labelled(opinion, title, text, source[0] if source else opinion.why))
     return made
@@ -215,6 +237,14 @@ def effective(store: Store) -> list[Labelled]:
 def corrections(store: Store) -> list[Labelled]:
     """Return those texts whose label that counts is another one than the model had said."""
     return [one for one in effective(store) if one.read_role is not None and one.read_role != one.role]
+
+
+def digests(store: Store) -> dict[int, str]:
+    """Return what tells the texts from each other that are no postings, by number."""
+    with store.reading() as connection:
+        return {
+            row.number: row.sha256 for row in connection.execute(select(label_texts.c.number, label_texts.c.sha256))
+        }
 
 
 def count(store: Store) -> int:
@@ -236,7 +266,7 @@ def _opinion(row: RowMapping) -> Opinion:
 
 
 def _labelled(opinion: Opinion, title: str | None, text: str, source: str) -> Labelled:
-    same = ("role", "second", "sure", "labeller", "at", "why", "read_role", "number")
+    same = ("role", "second", "sure", "labeller", "at", "why", "model", "read_role", "read_share", "number")
     kind, number = opinion.target
     return Labelled(
         title=title,

@@ -16,12 +16,13 @@ from sqlalchemy import Row, func, select
 
 from data.bitmaps import COPY, NO, SKILL, YES, Index, numbers_of
 from data.database import portions
-from data.labels import labeller_of
+from data.labels import Why, labeller_of
 from data.schema import labels, postings, readers, readings
 from data.store import Store
+from model.orders import Order, Reason
 from model.reading import ROLES, Role
 from model.role import FEWEST_WORDS
-from model.selection import RANKED, Order, Pool, Reason, reason_of, too_many
+from model.selection import RANKED, Pool, reason_of, too_many
 
 # So many postings are ranked in one turn, and of so many what is known is taken.
 POOLS: dict[Reason, int] = {"uncertain": 2_000, "title": 2_000, "novel": 400, "random": 100}
@@ -50,16 +51,19 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Hold a posting to be labelled, why it was drawn, and what the current model had said of it."""
+    """Hold a posting to be labelled, why it was drawn, and what the current model had said of it.
 
-    number: int
-    why: Reason
-    title: str
+    `number` is None for a text that is no posting of the store.
+    """
+
+    number: int | None
+    why: Why
+    title: str | None
     company: str | None
     text: str
-    model: str
+    model: str | None
     read_role: Role | None
-    read_share: float
+    read_share: float | None
 
 
 def may_be_asked(index: Index) -> BitMap:
@@ -81,9 +85,9 @@ def draw(store: Store, index: Index, turn: Turn) -> Question | None:
     return drawing.first(reason, fresh) or drawing.first("random", fresh) or drawing.first("random", again)
 
 
-def question(store: Store, number: int, why: Reason = "random") -> Question | None:
-    """Return one posting to be labelled; None where there is none with this number, or it has no text or reading."""
-    return next((_question(row, why) for row in _rows(store, [number]) if row.description), None)
+def questions(store: Store, numbers: Sequence[int], why: Why = "read") -> list[Question]:
+    """Return postings by number, in this order; one is left out that has no text or that the current model lacks."""
+    return [_question(row, why) for some in portions(numbers) for row in _rows(store, some) if row.description]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +130,10 @@ class _Drawing:
         numbers = self._drawn(why, among)
         ranked = [numbers[place] for place in RANKED[why](self._pool(why, numbers))] if numbers else []
         for some in portions(ranked, _LOOKED_AT):
-            for row in _rows(self.store, some):
-                words = len((row.description or "").split())
-                if words >= FEWEST_WORDS and not too_many(row.company, self.turn.companies):
-                    return _question(row, why)
+            for question in questions(self.store, some, why):
+                short = len(question.text.split()) < FEWEST_WORDS
+                if not short and not too_many(question.company, self.turn.companies):
+                    return question
         return None
 
     def _drawn(self, why: Reason, among: BitMap) -> list[int]:
@@ -202,7 +206,7 @@ def _rows(store: Store, numbers: Sequence[int]) -> list[Row[Any]]:
     return [found[number] for number in numbers if number in found]
 
 
-def _question(row: Row[Any], why: Reason) -> Question:
+def _question(row: Row[Any], why: Why) -> Question:
     return Question(
         number=row.number,
         why=why,
