@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import about, fit, gather, market, postings, read, titles
+from dashboard import about, fit, gather, label, market, models, postings, read, titles
+from data.readonly import writable
 
 st.set_page_config(page_title="TrueRole", page_icon="🔎", layout="wide")
 st.navigation(
@@ -12,6 +13,8 @@ st.navigation(
         st.Page(titles.page, title="Titles", url_path="titles"),
         st.Page(postings.page, title="Postings", url_path="postings"),
         st.Page(fit.page, title="Fit", url_path="fit"),
+        *([st.Page(label.page, title="Label", url_path="label")] if writable() else []),
+        st.Page(models.page, title="Models", url_path="models"),
         st.Page(gather.page, title="Gather", url_path="gather"),
         st.Page(about.page, title="About the numbers", url_path="about"),
     ],
