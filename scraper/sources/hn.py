@@ -19,7 +19,7 @@ _THREAD = re.compile(r"\s*Ask HN:\s*Who is hiring\?\s*\([A-Z][a-z]+ \d{4}\)\s*",
 _OTHER_THREAD = re.compile(r"who wants to be hired|freelancer", re.IGNORECASE)
 # What is shown of a long address ends in "..."; the whole of it is in the link.
 _ANCHOR = re.compile(r'<a\s[^<>]*?\bhref="([^"<>]*)"[^<>]*>[^<]*</a>', re.IGNORECASE)
-_POINT = re.compile(r"^\s*(?:[-*•–‣◦]|\(?\d{1,2}[.)])\s+", re.MULTILINE)
+_POINT = re.compile(r"^[ \t]*(?:[-*•–‣◦]|\(?\d{1,2}[.)])\s+", re.MULTILINE)
 _OFFERS = re.compile(
     r"\b(?:hiring|looking for|join us|join our|we need|seeking|open (?:roles?|positions?)|apply|engineers?|developers?|"
     r"remote|on-?site|full[- ]time|contract)\b",

@@ -119,7 +119,7 @@ REMOTEOK: list[dict[str, Any]] = [
         "description": PAGE
         + "It is the bakerâ\u0080\u0099s own data, and there is plenty of it.<br/><br/>Please mention the word "
         "**LOAF** and tag RMTI3 when applying to show you read the job post completely (#RMTI3). This is a feature "
-        "to avoid spam applicants. Companies can search these words to find applicants that read this and see they're human.",
+        "to avoid spam. Companies can search these words to find applicants that read this and see they're human.",
         "location": "Leeds, Leeds, England, United Kingdom",
         "salary_min": 0,
         "salary_max": 90000,
