@@ -198,9 +198,23 @@ def test_all_sources_are_listed_and_recognised() -> None:
 
 # Fuzzing: whole answers with parts of them taken out, emptied, retyped or cut.
 
-STRANGE = st.sampled_from(
-    [None, "", " ", 0, -1, 1e308, True, [], {}, [None], {"name": None}, "<p>", "&lt;", "9" * 400, [[]]]
+STRANGE = (
+    "null",
+    '""',
+    '" "',
+    "0",
+    "-1",
+    "1e308",
+    "true",
+    "[]",
+    "{}",
+    "[null]",
+    '{"name": null}',
+    '"<p>"',
+    '"&lt;"',
+    "[[]]",
 )
+PIECES = ("", "<x/>", "&amp;", "]]>", "7")
 
 
 def paths_of(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -208,41 +222,35 @@ def paths_of(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path, *(found for key, below in inner for found in paths_of(below, (*path, key)))]
 
 
+def spoil(value: Any, path: tuple[Any, ...], how: str) -> None:
+    """Change what a path leads to: take it out, make it text, write its key in capitals, or put something strange."""
+    for step in path[:-1]:
+        value = value[step]
+    old = value[path[-1]]
+    if how == "drop":
+        del value[path[-1]]
+    elif how == "text":
+        value[path[-1]] = json.dumps(old)
+    elif how == "upper" and isinstance(value, dict):
+        value[path[-1].upper()] = value.pop(path[-1])
+    elif how in STRANGE:
+        value[path[-1]] = json.loads(how)
+
+
 @st.composite
 def spoiled_answers(draw: st.DrawFn) -> tuple[str, bytes]:
     """Return the name of a source and an answer that a few changes have spoiled."""
     source, value = draw(st.sampled_from(SAMPLES))
     if isinstance(value, str):
-        text = value
         for _ in range(draw(st.integers(0, 3))):
-            start = draw(st.integers(0, len(text)))
-            text = (
-                text[:start]
-                + draw(st.sampled_from(["", "<x/>", "&amp;", "]]>", "7"]))
-                + text[start + draw(st.integers(0, 40)) :]
-            )
-        return source, text.encode()[: draw(st.integers(0, 2 * len(text)))]
-    value = json.loads(json.dumps(value))
-    for _ in range(draw(st.integers(1, 5))):
-        *above, key = draw(st.sampled_from(paths_of(value)[1:] or [("x",)]))
-        held = value
-        for step in above:
-            held = held[step]
-        how = draw(st.sampled_from(["drop", "strange", "upper", "text"]))
-        if not isinstance(held, dict | list) or (isinstance(held, dict) and key not in held):
-            break
-        old = held[key]
-        if how == "strange":
-            held[key] = draw(STRANGE)
-        elif how == "text":
-            held[key] = str(old) if not isinstance(old, dict | list) else old
-        else:
-            del held[key]
-            if how == "upper" and isinstance(held, dict):
-                held[str(key).upper()] = old
-        if not value:
-            break
-    body = json.dumps(value).encode()
+            start, length = draw(st.integers(0, len(value))), draw(st.integers(0, 40))
+            value = value[:start] + draw(st.sampled_from(PIECES)) + value[start + length :]
+    else:
+        value = json.loads(json.dumps(value))
+        for _ in range(draw(st.integers(1, 5))):
+            if paths := paths_of(value)[1:]:
+                spoil(value, draw(st.sampled_from(paths)), draw(st.sampled_from(("drop", "text", "upper", *STRANGE))))
+    body = body_of(value)
     return source, body[: draw(st.sampled_from([None, None, None, len(body) // 2, len(body) - 1]))]
 
 
