@@ -17,8 +17,9 @@ from data.store import Store
 from model.registry import SHIPPED
 
 _METHOD = f"""
-1. **Gathered.** Each posting counts once by its source and number. One with nearly the same text as an earlier one is
-   kept, yet left out of the counts, unless *Count repeated postings each time* is on.
+1. **Gathered.** Each posting counts once by its source and number. One job on several boards, posted anew or shown by
+   an agency counts once, too, unless *Count repeated postings each time* is on: what its own board calls it tells that,
+   else nearly the same text with a title and a place that fit.
 2. **Read.** The text is cut into sections; skills are found by name and context, and told apart by need: required,
    nice to have, or only mentioned. A linear, calibrated model reads the role from the work; the title never votes.
 3. **Counted.** Shares are of all postings that the filters leave, with 95 % intervals (Wilson 1927): where two

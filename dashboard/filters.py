@@ -38,7 +38,7 @@ def ask(index: Index, all_work: bool = False) -> Scope:
                 "Count repeated postings each time",
                 key="copies",
                 bind="query-params",
-                help="A posting with nearly the same text as an earlier one counts once, unless this is on.",
+                help="A job that is posted again, on another board or by an agency, counts once, unless this is on.",
             )
     filters = Filters({"role": tuple(roles or (() if all_work else DATA_ROLES)), **facets}, period, copies)
     return Scope(index, filters, market.postings(index, filters))

@@ -136,11 +136,22 @@ def _links(store: Store, listing: Listing) -> None:
         if text.open:
             text.text(visible(text_of(store, listing.number) or ""))
     if listing.copies:
-        label = f"Posted {listing.copies + 1} times with nearly the same text"
-        others = st.expander(label, key=f"copies {listing.number}", on_change="rerun")
+        others = st.expander(repetitions(listing), key=f"copies {listing.number}", on_change="rerun")
         if others.open:
-            rows = (f"{_short(one.title)} · {about(one)}" for one in copies(store, listing.number)[:_MOST_COPIES])
+            rows = (repetition(one) for one in copies(store, listing.number)[:_MOST_COPIES])
             others.html("".join(f"<p>{escape(row)}</p>" for row in rows))
+
+
+def repetitions(listing: Listing) -> str:
+    """Say how often a job was posted, and how often of these by other companies."""
+    others = f", {listing.copied} of them by other companies" if listing.copied else ""
+    return f"Posted {listing.copies + 1} times{others}"
+
+
+def repetition(listing: Listing) -> str:
+    """Return in one line a posting that repeats another."""
+    how = " · the same text by another company" if listing.alike_as == "copy" else ""
+    return f"{_short(listing.title)} · {about(listing)}{how}"
 
 
 def safe_link(url: str | None) -> str | None:

@@ -17,6 +17,7 @@ from data.bitmaps import bits_of
 from data.database import portions
 from data.decoding import scrub
 from data.posting import Salary, Workplace
+from data.sameness import Kind
 from data.schema import postings, readers, readings, sightings, skill_names, skills
 from data.store import Asked, Facts, Store
 from model.reading import ROLES
@@ -55,7 +56,8 @@ class Found:
 class Listing:
     """Hold a posting as it is listed, without its text; `alike` is the number of the one that it repeats.
 
-    `copies` is how many others repeat it.
+    `alike_as` is "copy" where it repeats that one's text for another company. `copies` is how many others repeat it,
+    `copied` how many of them as a copy.
     """
 
     number: int
@@ -76,8 +78,10 @@ class Listing:
     sample: bool
     closed_on: date | None
     alike: int | None
+    alike_as: Kind | None
     has_text: bool
     copies: int = 0
+    copied: int = 0
     first_seen: datetime | None = None
     last_seen: datetime | None = None
     facts: Facts | None = None
@@ -176,12 +180,15 @@ def _listed(connection: Connection, numbers: Sequence[int]) -> dict[int, Listing
     rows = connection.execute(select(*_COLUMNS, _HAS_TEXT).where(postings.c.number.in_(numbers))).mappings().all()
     facts, seen, repeated = facts_of(connection, numbers), _seen(connection, numbers), _repeated(connection, numbers)
     shown = {row["number"]: _shown(row, facts.get(row["number"]), seen.get(row["number"], ())) for row in rows}
-    return {number: replace(one, copies=repeated.get(number, 0)) for number, one in shown.items()}
+    for number, (times, copied) in repeated.items():
+        shown[number] = replace(shown[number], copies=times, copied=copied)
+    return shown
 
 
-def _repeated(connection: Connection, numbers: Sequence[int]) -> dict[int, int]:
-    counted = select(postings.c.alike, func.count().label("times")).where(postings.c.alike.in_(numbers))
-    return {row.alike: row.times for row in connection.execute(counted.group_by(postings.c.alike))}
+def _repeated(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[int, int]]:
+    counted = select(postings.c.alike, func.count(), func.count(postings.c.alike_as))
+    here = counted.where(postings.c.alike.in_(numbers)).group_by(postings.c.alike)
+    return {first: (times, copied) for first, times, copied in connection.execute(here)}
 
 
 def _shown(row: RowMapping, facts: Facts | None, seen: Sequence[datetime]) -> Listing:

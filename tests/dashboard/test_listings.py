@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.listings import about, card, count, pay, safe_link, verdict
+from dashboard.listings import about, card, count, pay, repetition, repetitions, safe_link, verdict
 from data.posting import Salary
 from data.search import Listing
 from data.store import Asked, Facts
@@ -16,7 +16,7 @@ FACTS = Facts(
 def listing(**more: object) -> Listing:
     plain = dict.fromkeys(Listing.__dataclass_fields__)
     given = {"number": 1, "source": "board", "board": "", "external_id": "1", "title": "Data Analyst", "sample": False}
-    return Listing(**{**plain, **given, "copies": 0, "has_text": False, "facts": FACTS, **more})
+    return Listing(**{**plain, **given, "copies": 0, "copied": 0, "has_text": False, "facts": FACTS, **more})
 
 
 def test_a_card_says_what_the_job_is() -> None:
@@ -51,6 +51,22 @@ def test_hostile_words_do_nothing() -> None:
 )
 def test_pay(salary: Salary | None, told: str | None) -> None:
     assert pay(listing(salary=salary)) == told
+
+
+@pytest.mark.parametrize(
+    ("copies", "copied", "told"),
+    [(1, 0, "Posted 2 times"), (4, 1, "Posted 5 times, 1 of them by other companies")],
+)
+def test_repetitions(copies: int, copied: int, told: str) -> None:
+    assert repetitions(listing(copies=copies, copied=copied)) == told
+
+
+def test_a_copy_by_another_company_says_so() -> None:
+    shown = [repetition(listing(company="Acme", alike_as=kind)) for kind in (None, "copy")]
+    assert shown == [
+        "Data Analyst · Acme · from board",
+        "Data Analyst · Acme · from board · the same text by another company",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_words_and_filters(opens: Visit, some: list[Entry]) -> None:
 def test_texts_and_repetitions_are_told(opens: Visit, some: list[Entry]) -> None:
     text = "Bake bread and keep the books of the bakery in order, every day of the week. " * 8
     entries = [
-        Entry(Posting("mine", str(n), f"Bakery clerk {n}", text, url=url), some[0].facts, "2026-01")
+        Entry(Posting("mine", str(n), "Bakery clerk", text, url=url), some[0].facts, "2026-01")
         for n, url in enumerate(("https://example.org/1", "javascript:alert(1)"))
     ]
     with open_store() as store:

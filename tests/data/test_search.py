@@ -264,6 +264,16 @@ def test_when_a_posting_was_seen(found_in: Store) -> None:
     assert seen == {1: (None, None), 2: (times[0], times[2])}
 
 
+def test_a_copy_by_another_company(store: Store) -> None:
+    given = " ".join(f"word{n}" for n in range(60))
+    store.add(
+        [Entry(Posting("s", name, "t", given, company=name), FACTS) for name in ("Acme", "Apex", "Acme Inc")], "v1"
+    )
+    (first,) = listing(store, [1])
+    assert (first.copies, first.copied, first.alike_as) == (2, 1, None)
+    assert [(shown.number, shown.alike_as) for shown in copies(store, 1)] == [(3, None), (2, "copy")]
+
+
 def test_copies_of_a_posting(store: Store) -> None:
     texts = [" ".join(f"{word}{n}" for n in range(60)) for word in ("even", "odd")]
     store.add([Entry(Posting("s", str(n), "t", texts[n % 2]), FACTS) for n in range(6)], "v1")
