@@ -65,10 +65,12 @@ class _Errand:
     known: Validators | None = None
     for_robots: bool = False
 
-    def headers_for(self, url: httpx.URL) -> dict[str, str]:
+    def headers_for(self, url: httpx.URL) -> Mapping[str, str]:
+        if not self.secret:
+            return self.headers
         home = httpx.URL(self.request.url)
         at_home = (url.scheme, url.host, port_of(url)) == (home.scheme, home.host, port_of(home))
-        return {**self.headers, **(self.secret if at_home else {})}
+        return {**self.headers, **self.secret} if at_home else self.headers
 
     @property
     def body(self) -> bytes | None:
@@ -137,7 +139,9 @@ class Client:
     async def _known(self, request: Request) -> Validators | None:
         """Return the validators to send; what tells only of a time is not trusted for ever."""
         known = await asyncio.to_thread(load_validators, self._store, validators_key(request.url, request.accept))
-        if known and not known.etag and self._clock.time() - seconds_of(known.changed_at) > _TRUSTED_SECONDS:
+        if known is None or not (known.etag or known.last_modified):
+            return None
+        if not known.etag and self._clock.time() - seconds_of(known.changed_at) > _TRUSTED_SECONDS:
             return None
         return known
 
@@ -151,7 +155,7 @@ class Client:
 
     async def _follow(self, errand: _Errand) -> Outcome:
         """Return what is at the end of the redirects; each stop on the way is checked like the first."""
-        url, seen = parse(errand.request.url).copy_with(fragment=None), set[tuple[str, httpx.URL]]()
+        url, seen = _parse(errand.request.url), set[tuple[str, httpx.URL]]()
         while len(seen) <= self._policy.redirects:
             if (errand.method, url) in seen:
                 return Failed(f"{url.host} redirects in a circle", transient=False)
@@ -159,7 +163,7 @@ class Client:
             found = await self._stop(errand, url, moved=len(seen) > 1)
             if not isinstance(found, _Moved):
                 return found
-            url = parse(found.to, url).copy_with(fragment=None)
+            url = _parse(found.to, url)
             errand = replace(errand, method="GET") if found.status in _TO_GET else errand
         return Failed(f"{url.host} redirects more than {self._policy.redirects} times", transient=False)
 
@@ -168,7 +172,7 @@ class Client:
         check(url, self._policy)
         if len(url.raw_host) > _LONGEST_HOST:
             raise ForbiddenLink("the name of the host is too long")
-        site, manifest = await self._sites.at(url.host), errand.manifest
+        site, manifest = await self._sites.at(url.host.rstrip(".")), errand.manifest
         pace = Pace(manifest.in_flight, manifest.interval)
         if limited := site.closed() or site.overspent(manifest.daily):
             return limited
@@ -258,7 +262,7 @@ class Client:
     ) -> Outcome | _Moved | Again:
         status, headers, now = response.status_code, response.headers, self._clock.time()
         found: Outcome | _Moved | Again | None
-        if response.has_redirect_location:
+        if response.has_redirect_location and headers["location"].strip():
             found = _Moved(status, headers["location"])
         elif status == 304 and errand.known:
             found = NotModified(str(url))
@@ -277,6 +281,11 @@ class Client:
         charset = charset if charset and len(charset) <= _LONGEST_CHARSET else None
         answer = Answer(errand.request, body, str(url), kind, charset)
         return Complete(answer, _validators(errand, response.headers, self._clock.time()))
+
+
+def _parse(link: str, base: httpx.URL | None = None) -> httpx.URL:
+    url = parse(link, base)
+    return url.copy_with(fragment=None) if url.fragment else url
 
 
 def _note(site: Site, found: Outcome | _Moved) -> None:
@@ -299,12 +308,15 @@ async def _drain(response: httpx.Response) -> None:
 
 
 def _validators(errand: _Errand, headers: httpx.Headers, now: float) -> Validators | None:
-    """Return what lets the host say that nothing has changed; None where it may not be kept, or does not say."""
-    if errand.request.body is not None or "no-store" in headers.get("cache-control", "").lower():
+    """Return what lets the host say that nothing has changed since this answer; empty where it may not be kept.
+
+    Empty ones are to be saved, too: those of an earlier answer would say that nothing has changed since that one.
+    """
+    if errand.request.body is not None:
         return None
-    etag, last_modified = (_sendable(headers.get(name, "")) for name in ("etag", "last-modified"))
-    key = validators_key(errand.request.url, errand.request.accept)
-    return Validators(key, etag, last_modified, utc(now)) if etag or last_modified else None
+    kept = "no-store" not in headers.get("cache-control", "").lower()
+    etag, last_modified = (_sendable(headers.get(name, "")) if kept else None for name in ("etag", "last-modified"))
+    return Validators(validators_key(errand.request.url, errand.request.accept), etag, last_modified, utc(now))
 
 
 def _sendable(value: str) -> str | None:

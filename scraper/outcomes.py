@@ -21,7 +21,10 @@ from scraper.source import Answer
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """Hold an answer, and what lets the host say next time that nothing has changed: save it with the answer."""
+    """Hold an answer, and what lets the host say next time that nothing has changed: save it with the answer.
+
+    Validators without a value are to be saved, too; None are those of a POST, which has no such thing.
+    """
 
     answer: Answer
     validators: Validators | None = None

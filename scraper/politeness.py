@@ -19,7 +19,7 @@ TRIES = 3
 BREAKS, WINDOW, REST = 3, 600.0, 1_800.0
 # What a host wants waited for longer than that is waited for by the crawl, which has other hosts to ask.
 LONGEST_WAIT = 30.0
-LONGEST_TURN = 60.0
+LONGEST_TURN = 65.0
 LONGEST_REST = 7 * 86_400.0
 # How long a host rests that says only that it is too much, and one that refuses for a limit but not for how long.
 TOO_MANY, REFUSED = 900.0, 3_600.0

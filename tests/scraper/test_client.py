@@ -133,6 +133,7 @@ def test_each_gets_what_it_accepts(bench: Bench, accept: str, reply: Reply, kind
     [
         *(Reply(status, b"<p>oh", HTML) for status in (408, 425, 429, 500, 502, 503, 504)),
         Reply(303, b"", {}),
+        move(" "),
         Reply(raw=b""),
         Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Le"),
         Reply(short=5),
@@ -269,6 +270,19 @@ def test_no_change(bench: Bench, headers: dict[str, str], hours: int, sent: dict
     bench.run(first)
     bench.clock.now += hours * 3600
     assert isinstance(bench.run(second), NotModified if sent else Complete)
+
+
+def test_validators_go_where_a_later_answer_has_none(bench: Bench) -> None:
+    async def story(hosts: Hosts, client: Client) -> None:
+        url = hosts.on("shop.test/jobs", Reply(headers=TAG), Reply())
+        for _ in range(2):
+            outcome = await client.ask(Request(url), PLAIN)
+            with bench.store.writing() as connection:
+                save_validators(connection, outcome.validators)
+        await client.ask(Request(url), PLAIN, conditional=True)
+        assert not any("if-none-match" in seen.headers for seen in hosts.seen)
+
+    bench.run(story)
 
 
 def test_conditions_are_sent_only_where_they_are_wanted(bench: Bench) -> None:
