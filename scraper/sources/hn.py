@@ -20,6 +20,7 @@ _OTHER_THREAD = re.compile(r"who wants to be hired|freelancer", re.IGNORECASE)
 # What is shown of a long address ends in "..."; the whole of it is in the link.
 _ANCHOR = re.compile(r'<a\s[^<>]*?\bhref="([^"<>]*)"[^<>]*>[^<]*</a>', re.IGNORECASE)
 _POINT = re.compile(r"^[ \t]*(?:[-*•–‣◦]|\(?\d{1,2}[.)])\s+", re.MULTILINE)
+_BETWEEN_POINTS = re.compile(r"^(• .*)\n\n(?=• )", re.MULTILINE)
 _OFFERS = re.compile(
     r"\b(?:hiring|looking for|join us|join our|we need|seeking|open (?:roles?|positions?)|apply|engineers?|developers?|"
     r"remote|on-?site|full[- ]time|contract)\b",
@@ -108,12 +109,18 @@ def _offers(fields: Fields, story: str | None) -> list[Posting] | Problem:
         return []
     if not number:
         return Problem(markup[:60], "there is no id")
-    lines = _POINT.sub(_BULLET, text_of(_ANCHOR.sub(r"\1", markup).replace("\n", "<br>")))
+    lines = _lines(markup)
     first = lines.partition("\n")[0].removeprefix(_BULLET)
     headline = headline_of(first)
     if not (headline and headline.roles) and (len(lines) < _LEAST or not _OFFERS.search(lines)):
         return Problem(number, "offers no work by the look of it")
     return _postings(fields, lines, headline, _origin(markup))
+
+
+def _lines(markup: str) -> str:
+    """Return the lines of a comment: links whole, points as points, be they paragraphs or lines of one."""
+    text = text_of(_ANCHOR.sub(r"\1", markup).replace("\n", "<br>"))
+    return _BETWEEN_POINTS.sub(r"\1\n", _POINT.sub(_BULLET, text))
 
 
 def _is_reply(fields: Fields, story: str | None) -> bool:
@@ -185,8 +192,8 @@ def _pay(lines: str, point: int, headline: Headline | None) -> Salary | None:
 
 def _without(lines: str, points: dict[int, str], mine: int) -> str:
     """Return the lines without the points of other roles."""
-    rows = lines.split("\n")
-    return "\n".join(row for number, row in enumerate(rows) if number == mine or number not in points)
+    rows = (row for number, row in enumerate(lines.split("\n")) if number == mine or number not in points)
+    return "\n".join(rows).strip()
 
 
 SOURCE: Source = HackerNews()

@@ -74,7 +74,7 @@ def test_values_of_any_kind(source: str, data: st.DataObject) -> None:
             break
         container, key = data.draw(st.sampled_from(places))
         if data.draw(st.booleans()):
-            container[key] = data.draw(STRANGE)
+            container[key] = copy.deepcopy(data.draw(STRANGE))
         elif isinstance(container, dict):
             del container[key]
     read(source, json.dumps(answer).encode("utf-8", "replace"), board)
