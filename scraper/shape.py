@@ -28,7 +28,7 @@ Period = Literal["year", "month", "week", "day", "hour"]
 
 _DEEPEST = 4
 _SHOWN = 80
-_MOJIBAKE = re.compile("[ÂÃ][\u0080-\u00bf]|â€|ðŸ|ï¿½")
+_MOJIBAKE = re.compile("[ÂÃ][\u0080-\u00bf]|â[€\u0080-\u009f]|ð[Ÿ\u009f]|ï¿½")
 _PERIODS: tuple[tuple[Period, re.Pattern[str]], ...] = (
     ("year", re.compile(r"year|yr|annu")),
     ("month", re.compile(r"month")),
