@@ -17,6 +17,8 @@ _OPEN, _SAVED, _TOLD = "correcting", "corrected", "correction told"
 
 def offer(text: str, title: str, reading: Reading) -> None:
     """Show the way to correct the verdict on a text; nothing where one may only look."""
+    if problem := st.session_state.pop("correction problem", None):
+        st.info(escape_markdown(problem), icon=":material/info:")
     if not writable() or reading.role is None:
         return
     key = digest(text)
@@ -31,8 +33,6 @@ def offer(text: str, title: str, reading: Reading) -> None:
             st.button(
                 "This is wrong", key="wrong", icon=":material/flag:", on_click=_open, args=(key,), type="tertiary"
             )
-    if problem := st.session_state.pop("correction problem", None):
-        st.info(escape_markdown(problem), icon=":material/info:")
 
 
 def _choose(text: str, title: str, reading: Reading) -> None:
