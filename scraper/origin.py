@@ -29,6 +29,11 @@ def origin_of(*urls: str | None) -> str | None:
     return None
 
 
+def id_in(*urls: str | None) -> str | None:
+    """Return the id of a posting that its address names, for one that came without."""
+    return (origin_of(*urls) or "").partition(":")[2] or None
+
+
 def workday_origin(tenant: str, requisition: str) -> str:
     """Return the origin of a Workday requisition, the same on each site of a tenant."""
     return f"workday:{tenant.lower()}/{requisition.upper()}"
@@ -36,7 +41,7 @@ def workday_origin(tenant: str, requisition: str) -> str:
 
 def requisition_of(name: str) -> str:
     """Return the requisition that the last part of a Workday address names: "Data-Engineer_JR332446-1"."""
-    number = name.rpartition("_")[2]
+    number = name.partition("_")[2] or name
     again = _AGAIN.fullmatch(number)
     return again[1] if again else number
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from data.posting import Posting, Salary
 from scraper.address import address_of
+from scraper.origin import id_in
 from scraper.pay import pay_of
 from scraper.shape import Fields, employment, entries_of, gather, json_of, malformed, pay, refused, spanned
 from scraper.source import Answer, Manifest, Parsed, Request
@@ -57,14 +58,15 @@ SOURCE = Ashby()
 def _posting(job: Fields, board: str) -> Posting | None:
     if job.flag("isListed") is False:
         return None
-    number, where, day = job.text("id") or "", _where(job), job.day("publishedAt", "publishedDate")
+    url, where, day = job.link("jobUrl"), _where(job), job.day("publishedAt", "publishedDate")
+    number = job.text("id") or id_in(url, job.link("applyUrl")) or ""
     return Posting(
         source="ashby",
         board=board or None,
         external_id=number,
         title=job.line("title") or "",
         description=job.prose("descriptionHtml", "descriptionPlain", "description"),
-        url=job.link("jobUrl"),
+        url=url,
         company=job.line("companyName", "organizationName"),
         location=where.location,
         country=where.country,

@@ -9,8 +9,21 @@ from urllib.parse import quote
 from data.posting import DayBasis, Posting, Salary
 from scraper import values
 from scraper.address import address_of
+from scraper.origin import id_in
 from scraper.pay import pay_of
-from scraper.shape import Fields, employment, entries_of, gather, json_of, malformed, pay, period, refused, spanned
+from scraper.shape import (
+    Fields,
+    employment,
+    entries_of,
+    gather,
+    json_of,
+    malformed,
+    pay,
+    period,
+    prose_of,
+    refused,
+    spanned,
+)
 from scraper.source import Answer, Manifest, Parsed, Request
 from scraper.whereabouts import Place, Whereabouts, place_named, places_named, whereabouts
 
@@ -85,15 +98,16 @@ def _detail(board: str, posting: Posting) -> Request:
 def _posting(job: Fields, board: str) -> Posting | None:
     if "internal_job_id" in job and job.value("internal_job_id") is None:
         return None  # a form for whoever fits no opening, and no opening
-    own, number = _own_fields(job), job.text("id") or ""
+    own, markup, url = _own_fields(job), _markup(job), job.link("absolute_url")
+    number = job.text("id") or id_in(url) or ""
     where, (day, basis) = _where(job, own), _posted(job)
     return Posting(
         source="greenhouse",
         board=board or None,
         external_id=number,
         title=job.line("title") or "",
-        description=_description(job),
-        url=job.link("absolute_url"),
+        description=prose_of(_LEFTOVER.sub(" ", markup)),
+        url=url,
         company=job.line("company_name"),
         location=where.location,
         country=where.country,
@@ -101,15 +115,11 @@ def _posting(job: Fields, board: str) -> Posting | None:
         posted_on=day,
         posted_basis=basis,
         deadline=job.day("application_deadline"),
-        salary=_salary(job, own),
+        salary=_salary(job, own, markup),
         employment_type=employment(*(value for name, value in own if _KIND.search(name))),
         language=values.language(job.text("language")),
         origin=f"greenhouse:{number}",
     )
-
-
-def _description(job: Fields) -> str:
-    return Fields({"text": _LEFTOVER.sub(" ", _markup(job))}).prose("text")
 
 
 def _markup(job: Fields) -> str:
@@ -149,13 +159,13 @@ def _office(office: Fields) -> Place:
     return place_named(office.line("location", "location.name", "name"))
 
 
-def _salary(job: Fields, own: tuple[tuple[str, object], ...]) -> Salary | None:
+def _salary(job: Fields, own: tuple[tuple[str, object], ...], markup: str) -> Salary | None:
     """Return the pay: of its ranges, of a field the employer has made, or of the ranges that the text ends with."""
     if ranges := job.all_within("pay_input_ranges"):
         return spanned(map(_cents, ranges))
     fields = ((name, Fields(value)) for name, value in own if _PAY.search(name) and isinstance(value, dict))
     made = [pay(v.value("min_value"), v.value("max_value"), v.text("unit"), name) for name, v in fields]
-    written = [_written(match) for match in _RANGE.finditer(_markup(job))]
+    written = [_written(match) for match in _RANGE.finditer(markup)] if "pay-range" in markup else []
     return spanned(made or (written if all(written) else ()))
 
 

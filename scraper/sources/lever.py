@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from data.posting import Posting, Salary
 from scraper.address import address_of
-from scraper.origin import origin_of
+from scraper.origin import id_in, origin_of
 from scraper.shape import Fields, employment, entries_of, gather, json_of, malformed, pay, refused, sections
 from scraper.source import Answer, Manifest, Parsed, Request
 from scraper.whereabouts import Whereabouts, place_named, places_named, whereabouts
@@ -56,7 +56,8 @@ SOURCE = Lever()
 
 
 def _posting(posting: Fields, board: str) -> Posting:
-    number, url = posting.text("id") or "", posting.link("hostedUrl")
+    url = posting.link("hostedUrl")
+    number = posting.text("id") or id_in(url, posting.link("applyUrl")) or ""
     where, created = _where(posting), posting.day("createdAt")
     return Posting(
         source="lever",

@@ -120,7 +120,7 @@ def _where(offer: Fields) -> Whereabouts:
 
 
 def _place(held: Fields) -> Place:
-    region, name = held.line("state", "state_name"), held.line("country", "country_name")
+    region, name = held.line("state", "state_name", "state_code"), held.line("country", "country_name")
     made = place_of(held.line("city"), region, name, code=held.line("country_code"))
     return made if made.text else place_named(held.line("name"), held.line("country_code"))
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from data.posting import DayBasis, Posting
 from scraper import values
 from scraper.address import address_of
+from scraper.origin import id_in
 from scraper.shape import (
     Fields,
     employment,
@@ -25,7 +26,7 @@ from scraper.source import Answer, Manifest, Parsed, Request
 from scraper.whereabouts import Place, Whereabouts, place_of, whereabouts
 
 _SITE = "https://apply.workable.com"
-_MARKS = ("shortcode",)
+_MARKS = ("shortcode", "shortlink")
 _NO_ACCOUNTS = frozenset(("www", "help", "jobs", "apply", "api", "developers", "resources", "careers", "support"))
 _STATES = frozenset(("published", "draft", "closed", "archived"))
 
@@ -95,14 +96,15 @@ def _details(postings: Iterable[Posting], board: str, asked: Request) -> Iterabl
 def _posting(job: Fields, board: str, company: str | None) -> Posting | None:
     if job.flag("isInternal"):
         return None
-    code, where, (day, basis) = job.text("shortcode") or "", _where(job), _posted(job)
+    url, where, (day, basis) = job.link("url", "shortlink"), _where(job), _posted(job)
+    code = job.text("shortcode") or id_in(url, job.link("application_url")) or ""
     return Posting(
         source="workable",
         board=board or None,
         external_id=code,
         title=job.line("title") or "",
         description=_description(job),
-        url=job.link("url", "shortlink") or _address(board, code),
+        url=url or _address(board, code),
         company=job.line("company", "company.name") or company,
         location=where.location,
         country=where.country,

@@ -174,15 +174,15 @@ def _details(rows: Iterable[Fields], board: str, wanted: set[str]) -> Iterator[R
 def _listed_number(row: Fields) -> str:
     """Return the requisition of a row: what it is called there, where its address says so too, else what that says."""
     name = (row.text("externalPath") or "").rpartition("/")[2]
-    tail = name.rpartition("_")[2]
-    told = (bullet for bullet in row.lines("bulletFields") if tail == bullet or tail.startswith(f"{bullet}-"))
+    told = (bullet for bullet in row.lines("jobReqId", "bulletFields") if f"_{bullet}-" in f"_{name}-")
     return next(told, None) or requisition_of(name) or next(iter(row.lines("bulletFields")), "")
 
 
 def _listed(row: Fields, board: str) -> Posting:
     number = _listed_number(row)
     named = row.line("locationsText", "locations")
-    where = whereabouts([] if not named or _COUNT.fullmatch(named) else [_place(named)], row.line("remoteType"))
+    where = whereabouts([] if not named or _COUNT.fullmatch(named) else [_place(named)], *_models(row))
+    day = row.day("startDate")
     return Posting(
         source="workday",
         board=board or None,
@@ -193,6 +193,8 @@ def _listed(row: Fields, board: str) -> Posting:
         location=where.location,
         country=where.country,
         workplace=where.workplace,
+        posted_on=day,
+        posted_basis="published" if day else None,
         employment_type=employment(row.line("timeType")),
         origin=workday_origin(board.partition(".")[0], number) if board and number else None,
     )
@@ -231,8 +233,13 @@ def _where(job: Fields) -> Whereabouts:
     """Return all places; the country that is named is that of the first one."""
     country = ("jobRequisitionLocation.country", "country")
     code = job.text(*(f"{path}.alpha2Code" for path in country), *(f"{path}.descriptor" for path in country))
-    places = [_place(name, code if at == 0 else None) for at, name in enumerate(job.lines("location"))]
-    return whereabouts((*places, *map(_place, job.lines("additionalLocations"))), job.line("remoteType"))
+    named = job.lines("location", "jobRequisitionLocation.descriptor")
+    places = [_place(name, code if at == 0 else None) for at, name in enumerate(named)]
+    return whereabouts((*places, *map(_place, job.lines("additionalLocations"))), *_models(job))
+
+
+def _models(held: Fields) -> tuple[str, ...]:
+    return held.lines("remoteType", "workplaceType")
 
 
 def _place(name: str, code: str | None = None) -> Place:

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from answers import SAMPLES, body_of, parse
+from answers import SAMPLES, UUID, body_of, changed, parse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -89,6 +89,17 @@ def test_one_bad_posting_spoils_no_other(source: str, entry: object) -> None:
     # Workday fills its pages with empty objects.
     assert len(parsed.problems) == (0 if source == "workday" and entry == {} else 1)
     assert all(problem.why and problem.which for problem in parsed.problems)
+
+
+@pytest.mark.parametrize(
+    ("source", "key", "field", "number"),
+    [("greenhouse", "jobs", "id", "4100001"), ("lever", None, "id", UUID), ("ashby", "jobs", "id", UUID),
+     ("workable", "jobs", "shortcode", "A1B2C3D4E5")],
+)  # fmt: skip
+def test_an_id_that_is_missing_is_read_off_the_address(source: str, key: str | None, field: str, number: str) -> None:
+    value: Any = next(value for name, value in SAMPLES if name == source)
+    entry = changed((value[key] if key else value)[0], **{field: None})
+    assert parse(source, {key: [entry]} if key else [entry]).postings[0].external_id == number
 
 
 HOSTILE = "<script>alert(1)</script>\u202e\x00\ud800 $x$ =cmd() <img src=x onerror=y>"

@@ -158,6 +158,22 @@ def test_countries(place: str, country: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "bullets", "number"),
+    [
+        ("/job/Oslo/Data-Analyst_JR_00145400-1", ["Oslo", "JR_00145400"], "JR_00145400"),
+        ("/job/Oslo/Data-Analyst_JR_00145400-1", [], "JR_00145400"),
+        ("/job/Oslo/Data-Analyst_20821-1", ["20821"], "20821"),
+        ("/job/Oslo/Data-Analyst_JR0286635", ["Job ID: JR0286635"], "JR0286635"),
+        ("/job/Oslo/REQ-1", None, "REQ-1"),
+        (None, ["JR0286635"], "JR0286635"),
+    ],
+)
+def test_requisitions(path: str | None, bullets: object, number: str) -> None:
+    row = {"title": "x", "externalPath": path, "bulletFields": bullets}
+    assert one("workday", {"total": 1, "jobPostings": [row]}, BOARD).external_id == number
+
+
+@pytest.mark.parametrize(
     ("url", "board"),
     [
         ("https://acme.wd5.myworkdayjobs.com/Careers", BOARD),
