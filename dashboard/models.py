@@ -200,8 +200,8 @@ def _listed(champion: str) -> None:
                 "": "champion" if version == champion else "",
                 "Made": facts.made if facts else "ships with TrueRole",
                 "Labels": facts.own if facts else 0,
-                "Accuracy": facts.accuracy if facts else None,
-                "Macro-F1": facts.macro_f1 if facts else None,
+                "Accuracy": f"{facts.accuracy:.3f}" if facts else "",
+                "Macro-F1": f"{facts.macro_f1:.3f}" if facts else "",
                 "Labellers": visible(", ".join(facts.by)) if facts else "",
             }
         )
@@ -268,7 +268,7 @@ def _figures(found: Contest) -> None:
         for name, table in (("champion", part.champion_confusion), ("challenger", part.challenger_confusion)):
             st.caption(f"By the {name}: rows say what a posting is, columns what was read.")
             st.dataframe(verdicts.confusion(table), hide_index=True)
-    with st.expander(f"{plural(len(part.changes), 'posting')} of them read differently"):
+    with st.expander(f"{len(part.changes):,} of these postings read differently"):
         st.dataframe(
             [
                 {
@@ -290,7 +290,7 @@ def _differences(rows: list[verdicts.Row]) -> figures.Chart:
         x=alt.X("low:Q", title="Challenger minus champion", axis=alt.Axis(format="+.2f", tickCount=5)), x2="high:Q"
     )
     dots = base.mark_point(color=figures.BLUE, filled=True, size=80, opacity=1).encode(x="difference:Q", tooltip=hover)
-    zero = base.mark_rule(color=figures.ORANGE).encode(x=alt.datum(0))
+    zero = figures.chart([{"zero": 0}]).mark_rule(color=figures.ORANGE).encode(x="zero:Q")
     return alt.layer(zero, spans, dots).properties(height=figures.height(rows))
 
 

@@ -45,6 +45,8 @@ def history() -> list[Promotion]:
     path = _file()
     try:
         rows = json.loads(path.read_text("utf-8"))
+        if not isinstance(rows, list):
+            raise TypeError("it holds no list")
         return [_promotion(row) for row in rows]
     except FileNotFoundError:
         return []
