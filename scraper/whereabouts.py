@@ -18,6 +18,7 @@ _OTHER_MODELS: dict[str, Workplace] = {"office": "onsite", "fully": "remote"}
 _APART = re.compile(r"\s*(?:[;|\n•]|\s/\s|\s+or\s+)\s*")
 _PIECES = re.compile(r"[,():/|\[\]]|\s[-–—]\s|-(?=remote\b|hybrid\b)|\bin\b", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_ABOUT_MODEL = re.compile(r"\b(?:fully|remote|hybrid|on-?site|in-office|based|only|within|the)\b|[-–—]", re.IGNORECASE)
 _MOST_PLACES, _LONGEST = 50, 2_000
 
 
@@ -95,7 +96,7 @@ def is_model(text: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def country_in(text: str) -> str | None:
-    """Return the country of a place with words around it: "Remote - Poland", "Remote (US)", "York, UK (Hybrid)"."""
+    """Return the country of a place with words around it: "Remote - Poland", "US Remote", "York, UK (Hybrid)"."""
     if found := country_of(text):
         return found
     bare = _IN_BRACKETS.sub(" ", text)
@@ -104,7 +105,7 @@ def country_in(text: str) -> str | None:
         named = [piece for piece in pieces if not is_model(piece)]
         if named and len(named) <= _MOST_PLACES and (found := country_of(", ".join(named)) or country_of(named[-1])):
             return found
-    return None
+    return country_of(" ".join(_ABOUT_MODEL.sub(" ", bare).split()))
 
 
 def _country(value: object) -> str | None:
