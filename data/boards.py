@@ -148,7 +148,7 @@ def note(
     *,
     counts: bool = True,
 ) -> None:
-    """Write down what came of asking a board, and of `found` postings where its answer was complete.
+    """Write down what came of asking a board, and of the `found` postings of a whole list.
 
     A host that asks to wait says nothing of the board: no row of bad answers grows by that. Nor does one where the
     answer does not count, as where somebody only tries a board, maybe several times in a minute: answers in a row
@@ -164,7 +164,7 @@ def note(
         changed |= {"good_at": at, "verified_at": board.verified_at or at, "failing": 0, "gone": 0}
     elif outcome != "rate limited" and counts:
         changed |= {"failing": board.failing + 1, "gone": board.gone + 1 if outcome == "gone" else 0}
-    if outcome == "complete" and found is not None and counts:
+    if outcome in ("complete", "not modified") and found is not None and counts:
         last = (*board.found, found)[-_REMEMBERED:]
         changed |= {"found": json.dumps(last), "empty": 0 if found else board.empty + 1}
     connection.execute(update(boards).where(boards.c.number == board.number).values(changed))
