@@ -73,10 +73,9 @@ def kills(store: Store, farm: Farm, url: str) -> None:
         count = connection.scalar(select(func.count()).select_from(schema.postings))
         names = len(connection.execute(select(table.board, table.external_id).distinct()).all())
         closed = connection.scalar(select(func.count()).where(table.closed_on.is_not(None)))
+    told_last = told.decode().strip()
     print(f"kills {killed}: {count:,} postings, {names:,} different ones, {closed} closed; ", end="")
-    print(
-        f"complete lists asked for again {again}; damage {store.damage()}, index {check(store)}; {told.decode().strip()}"
-    )
+    print(f"complete lists asked for again {again}; damage {store.damage()}, index {check(store)}; {told_last}")
 
 
 def _lists(farm: Farm) -> Counter[str]:
