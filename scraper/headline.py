@@ -29,7 +29,11 @@ _MODEL = re.compile(
     re.IGNORECASE,
 )
 _ONLY = re.compile(r"\b(?:only|based|preferred|timezones?|based in|within|anywhere in)\b", re.IGNORECASE)
-_LOOSE = re.compile(r"^(?:in|from|at|or|and|within)\b|\b(?:or|and)$", re.IGNORECASE)
+_LOOSE = re.compile(r"^(?:hiring in|in|from|at|or|and|within)\b|\b(?:or|and)$", re.IGNORECASE)
+_INITIALS = re.compile(r"\bU\.\s?([SK])\.?(?:A\.)?(?!\w)")
+_BETWEEN_PLACES = re.compile(r"\s*(?:&|\band\b)\s*")
+_BETWEEN_COUNTRIES = re.compile(r"\s*[,/]\s*")
+_MOST_PARTS = 3
 _EMPLOYMENT = re.compile(
     r"\b(?:(?:full|part)[- ]?time|contract(?:ors?)?|internships?|interns?|freelance|ft|pt|ftes?)\b", re.IGNORECASE
 )
@@ -37,14 +41,14 @@ _EMPLOYMENT = re.compile(
 _DOERS = (
     r"(?:engineers?|engineering|developers?|devs?|scientists?|analysts?|designers?|managers?|architects?|researchers?|"
     r"programmers?|directors?|leads?|(?:co-?)?founders?|cto|vp|sres?|swes?|devops|specialists?|operators?|consultants?|"
-    r"advocates?|administrators?|sysadmins?|technicians?|writers?|editors?|recruiters?|representatives?|hackers?|interns?|"
-    r"executives?|owners?|associates?|assistants?|coordinators?|marketers?|teachers?|trainers?|evangelists?|postdocs?)"
+    r"advocates?|administrators?|sysadmins?|technicians?|writers?|editors?|recruiters?|representatives?|hackers?|intern|"
+    r"executives?|officers?|owners?|associates?|assistants?|coordinators?|marketers?|teachers?|trainers?|evangelists?|postdocs?)"
 )
 _ROLE = re.compile(rf"\b(?:{_DOERS}|head of)\b", re.IGNORECASE)
 _CLEAR_ROLE = re.compile(rf".*\b{_DOERS}(?: (?:I{{1,3}}|IV|V|\d))?|(?:.*\s)?head of .+", re.IGNORECASE | re.DOTALL)
 _HINT = re.compile(
-    r"\b(?:roles?|positions?|openings|full[- ]?stack|back[- ]?end|front[- ]?end|machine learning|data|ml|ai|mobile|ios|"
-    r"android|platform|infra(?:structure)?|marketing|sales|support|software|senior|staff|principal|product)\b",
+    r"\b(?:roles?|positions?|openings|full[- ]?stack|back[- ]?end|front[- ]?end|machine learning|ml|mobile|ios|android|"
+    r"senior|staff|principal)\b",
     re.IGNORECASE,
 )
 _NO_ROLE = frozenset(
@@ -53,7 +57,8 @@ _NO_ROLE = frozenset(
 )
 _NO_PLACE = re.compile(
     r"\b(?:equity|benefits?|visa|series [a-f]|seed|yc|funded|salary|stack|python|rust|java\w*|react|startup|relocation|"
-    r"profitable|bootstrapped|competitive|hiring|us citizens?|clearance|hours?|hrs?|apply|stealth)\b|[@$€£\d]",
+    r"profitable|bootstrapped|competitive|hiring|citizen\w*|clearance|hours?|hrs?|apply|stealth|hq|headquarters|required|"
+    r"node|aws|gcp|sql|postgres\w*|kubernetes|docker|terraform|golang|rails|django|\w*script|ai|ml|saas)\b|\.js|[@$€£\d+#]",
     re.IGNORECASE,
 )
 _LIST = re.compile(r"\s*[,;+]\s*(?:and\s+)?")
@@ -86,7 +91,7 @@ class _Sorted:
 
 def headline_of(line: str) -> Headline | None:
     """Return what a first line says by its parts, None where it has no parts."""
-    parts = _parts(line[:_LONGEST])
+    parts = _parts(_INITIALS.sub(r"U\1", line[:_LONGEST]).strip(" *_"))
     if len(parts) < 2:
         return None
     found = _Sorted([], [], [], [], [], [], [])
@@ -94,12 +99,11 @@ def headline_of(line: str) -> Headline | None:
     for number, part in enumerate(parts):
         _sort(part, number, number == named, found)
     company = parts[named] if named is not None else found.rest.pop(0)[1] if found.rest else None
-    found.places += [
-        place for _, part in found.rest if found.roles and _may_be_place(part) for place in places_named(part)
-    ]
+    for _, part in found.rest if found.roles or found.hints else ():
+        _add_places(part, found)
     where = _where(found)
     return Headline(
-        company=_bare(company) if company else None,
+        company=_bare(company) or company if company else None,
         roles=_roles(found.roles) or tuple(found.hints[:1]),
         where=where,
         salary=_salary(found.pay, where.country),
@@ -137,7 +141,7 @@ def _parts(line: str) -> list[str]:
 def _named(parts: list[str]) -> int | None:
     """Return which part names the company: the first, unless it is clearly something else and the only one that is."""
     first = _bare(parts[0])
-    if not first or _MODEL.fullmatch(first) or _LINK.fullmatch(first):
+    if _MODEL.fullmatch(first) or (not first and "://" in parts[0]):
         return None
     return None if _ROLE.search(first) and not any(map(_ROLE.search, parts[1:])) else 0
 
@@ -179,17 +183,19 @@ def _sort_inside(part: str, found: _Sorted) -> None:
 def _sort_place(part: str, found: _Sorted) -> None:
     models = {values.workplace(match[0]) for match in _MODEL.finditer(part)} - {None}
     found.models += [model for model in models if model]
-    bare = _EMPLOYMENT.sub(" ", _MODEL.sub(" ", part))
-    inside = [_clean(inner) for inner in _BRACKETS.findall(bare)]
-    outside = _clean(_BRACKETS.sub(" ", bare))
-    for text in filter(None, (outside, *inside)):
-        if _may_be_place(text) and not is_model(text):
-            found.places += _places(text)
+    _add_places(_EMPLOYMENT.sub(" ", _MODEL.sub(" ", part)), found)
+
+
+def _add_places(part: str, found: _Sorted) -> None:
+    """Add the places that a part names, outside of brackets and in them."""
+    for text in map(_clean, (_BRACKETS.sub(" ", part), *_BRACKETS.findall(part))):
+        if text and _may_be_place(text) and not is_model(text):
+            found.places += [place for one in _BETWEEN_PLACES.split(text) for place in _places(one)]
 
 
 def _places(text: str) -> tuple[Place, ...]:
     """Return the places of a text; "Spain, Italy" are two, "Rome, Italy" is one."""
-    parts = [part.strip() for part in text.split(",") if part.strip()]
+    parts = [part for part in _BETWEEN_COUNTRIES.split(text) if part]
     if len(parts) > 1 and all(map(country_in, parts)):
         return tuple(map(place_named, parts))
     return places_named(text)
@@ -201,7 +207,12 @@ def _clean(text: str) -> str:
 
 
 def _may_be_place(text: str) -> bool:
-    return len(text.split()) <= 8 and not _NO_PLACE.search(text) and any(map(str.isupper, text))
+    return (
+        len(text.split()) <= 8
+        and text.count(",") <= _MOST_PARTS
+        and not _NO_PLACE.search(text)
+        and any(map(str.isupper, text))
+    )
 
 
 def _where(found: _Sorted) -> Whereabouts:

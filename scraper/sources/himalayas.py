@@ -1,5 +1,7 @@
 """Read Himalayas' public API: remote postings of many employers, newest first, in pages of twenty."""
 
+from urllib.parse import urlencode
+
 from data.posting import Posting
 from scraper.feeds import feed_of, opened
 from scraper.jsonld import deadline_of
@@ -46,13 +48,16 @@ class Himalayas:
         """Return the postings of a page, and the request for the next one."""
         around, entries = opened(answer, ("jobs",), ("companyName", "locationRestrictions"))
         postings, problems = gather(entries, _posting)
-        total, end = _count(around.text("totalCount")), _count(around.text("offset")) + len(entries)
-        more = (_page(end),) if entries and end < min(total, _MOST) else ()
+        seen = _count(answer.request.context.get("seen") or around.text("offset"))
+        total, end = _count(around.text("totalCount")), seen + len(entries)
+        more = (_page(end, around.text("nextCursor")),) if entries and end < min(total, _MOST) else ()
         return Parsed(postings, problems, more, truncated=total > _MOST)
 
 
-def _page(offset: int) -> Request:
-    return Request(f"https://himalayas.app/jobs/api?limit={_PAGE}&offset={offset}")
+def _page(seen: int, cursor: str | None = None) -> Request:
+    """Return the request for the page after so many postings; newer answers name it by a cursor."""
+    where = urlencode({"cursor": cursor} if cursor else {"offset": seen})
+    return Request(f"https://himalayas.app/jobs/api?limit={_PAGE}&{where}", context={"seen": str(seen)})
 
 
 def _count(value: str | None) -> int:

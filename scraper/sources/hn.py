@@ -168,16 +168,18 @@ def _postings(fields: Fields, lines: str, headline: Headline | None, origin: str
 
 
 def _listed(lines: str) -> dict[int, str]:
-    """Return the roles of the lists that say of themselves that they are of roles, by the number of their lines."""
+    """Return the roles of lists that are said to be of roles, or follow the first line, by their line."""
     found: dict[int, str] = {}
     block: dict[int, str | None] = {}
-    above = ""
-    for number, row in enumerate([*lines.split("\n"), "end"]):
+    rows = lines.split("\n")
+    above = rows[0]
+    for number, row in enumerate([*rows, "end"]):
         if row.startswith(_BULLET):
             block[number] = role_of(row.removeprefix(_BULLET))
         elif row:
             roles = {at: role for at, role in block.items() if role}
-            if _OF_ROLES.search(above) and len(block) == len(roles) == len(set(roles.values())) > 1:
+            of_roles = above == rows[0] or _OF_ROLES.search(above)
+            if of_roles and len(block) == len(roles) == len(set(roles.values())) > 1:
                 found |= roles
             above, block = row, {}
     return found if len(found) <= _MOST_ROLES else {}

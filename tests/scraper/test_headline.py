@@ -23,6 +23,13 @@ from scraper.headline import cut, headline_of, role_of
         ("Kestrel | ML Engineer (Remote, $120-150k) | Denver", "Kestrel", ("ML Engineer",), "Denver", "remote"),
         ("Kestrel (https://kestrel.example) | Baker | Remote or Onsite", "Kestrel", (), None, None),
         ("Kestrel AI | Remote | https://kestrel.ai", "Kestrel AI", (), None, "remote"),
+        ("*Kestrel | Chief Data Officer | NYC (HQ) | Full-time*", "Kestrel", ("Chief Data Officer",), "NYC", None),
+        ("kestrel.ai | Hiring in Lyon and REMOTE | Senior SWE", "kestrel.ai", ("Senior SWE",), "Lyon", "remote"),
+        ("https://k.example Kestrel | Engineer (AI) | USA/Canada", "Kestrel", ("Engineer",), "USA; Canada", None),
+        ("Kestrel | Engineer | Reno, NV & Lyon, France", "Kestrel", ("Engineer",), "Reno, NV; Lyon, France", None),
+        ("Kestrel | Engineer | U.S. only, Remote", "Kestrel", ("Engineer",), "US", "remote"),
+        ("Kestrel | Engineer | Node.js, SQL, AWS | Interns, Hybrid, Leeds, UK", "Kestrel", ("Engineer",), "Leeds, UK",
+         "hybrid"),
         ("Kestrel | Engineer | Visa | Series B | YC W21 | 40 people", "Kestrel", ("Engineer",), None, None),
     ],
 )  # fmt: skip

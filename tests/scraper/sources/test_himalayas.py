@@ -58,10 +58,17 @@ def test_countries(restrictions: object, location: str | None, country: str | No
         ("0", "30", 20, 20, False),
     ],
 )
-def test_pages(offset: object, total: object, many: int, following: int | None, truncated: bool) -> None:
+def test_pages_by_offset(offset: object, total: object, many: int, following: int | None, truncated: bool) -> None:
     jobs = [changed(JOB, guid=f"https://himalayas.app/{n}") for n in range(many)]
     parsed = parse("himalayas", {"offset": offset, "totalCount": total, "jobs": jobs}, "")
     wanted = [f"https://himalayas.app/jobs/api?limit=20&offset={following}"] if following else []
     assert [request.url for request in parsed.more] == wanted
     assert parsed.truncated is truncated
     assert SOURCE.first("").url == "https://himalayas.app/jobs/api?limit=20&offset=0"
+
+
+def test_pages_by_cursor() -> None:
+    (second,) = parse("himalayas", changed(HIMALAYAS, offset=..., nextCursor="a/b="), "", SOURCE.first("")).more
+    assert second.url == "https://himalayas.app/jobs/api?limit=20&cursor=a%2Fb%3D"
+    (third,) = parse("himalayas", changed(HIMALAYAS, offset=..., nextCursor="c"), "", second).more
+    assert third.context["seen"] == "2"
