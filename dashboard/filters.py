@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.figures import Scope
 from dashboard.words import SENIORITY_NAMES, SHORT_NAMES, STAGE_NAMES, WORKPLACE_NAMES, country_name, month_name
 from data import market
-from data.bitmaps import COPY, YES, Index
+from data.bitmaps import CLOSED, COPY, YES, Index
 from data.market import Filters
 from model.reading import ROLES
 
@@ -25,10 +25,14 @@ _MORE = {
     "workplace": "Workplace",
     "source": "Source",
 }
+_CHECKS = ("copies", "closed")
 
 
-def ask(index: Index, all_work: bool = False) -> Scope:
-    """Show the filters and return what they leave; with no role chosen, all four data roles count, or all work."""
+def ask(index: Index, all_work: bool = False, to_apply: bool = False) -> Scope:
+    """Show the filters and return what they leave; with no role chosen, all four data roles count, or all work.
+
+    On pages that are for whoever looks for work, `to_apply`, closed postings are left out unless wanted.
+    """
     with st.container(horizontal=True, vertical_alignment="bottom"):
         roles = _choose(index, "role", "Real role", "All work" if all_work else "All four data roles")
         with st.popover(_more_label(index), icon=":material/tune:", key="more-filters"):
@@ -40,13 +44,24 @@ def ask(index: Index, all_work: bool = False) -> Scope:
                 bind="query-params",
                 help="A job that is posted again, on another board or by an agency, counts once, unless this is on.",
             )
-    filters = Filters({"role": tuple(roles or (() if all_work else DATA_ROLES)), **facets}, period, copies)
+            closed = (
+                not to_apply
+                or bool(index.of(CLOSED, YES))
+                and st.checkbox(
+                    "Show closed postings, too",
+                    key="closed",
+                    bind="query-params",
+                    help="A posting is closed when its board shows it no longer, or its last day to apply is past.",
+                )
+            )
+    wanted = tuple(roles or (() if all_work else DATA_ROLES))
+    filters = Filters({"role": wanted, **facets}, period, copies, closed)
     return Scope(index, filters, market.postings(index, filters))
 
 
 def _more_label(index: Index) -> str:
     """Return the label of the further filters: it says how many are set, so that none is forgotten."""
-    number = sum(_is_set(index, key) for key in (*_MORE, "from", "until", "copies"))
+    number = sum(_is_set(index, key) for key in (*_MORE, "from", "until", *_CHECKS))
     return f"More filters ({number} set)" if number else "More filters"
 
 
@@ -57,7 +72,7 @@ def _is_set(index: Index, key: str) -> bool:
     if key in _MORE:
         names = {value_name(key, value) for value in index.values(key)}
     else:
-        names = {"true"} if key == "copies" else {month_name(month) for month in index.values("month")}
+        names = {"true"} if key in _CHECKS else {month_name(month) for month in index.values("month")}
     return not names.isdisjoint(st.query_params.get_all(key))
 
 

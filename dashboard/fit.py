@@ -42,7 +42,7 @@ def page(store: Store, index: Index) -> None:
     st.title("What fits you, and what to learn next?", anchor=False)
     skills = _know()
     wishes = _wishes(index)
-    scope = ask(index)
+    scope = ask(index, to_apply=True)
     if figures.few(scope.within):
         return
     matched = Fit(index, scope.within, load_taxonomy())

@@ -44,7 +44,7 @@ def _search(store: Store, index: Index) -> None:
         help='Every word must be there; "in quotes" together; -word must not be there.',
     )
     # Who has not searched yet is looking for data work.
-    scope = ask(index, all_work=bool(words.strip()))
+    scope = ask(index, all_work=bool(words.strip()), to_apply=True)
     found = find(store, words) if words.strip() else None
     within = scope.within & found.numbers if found else scope.within
     capped = found is not None and found.capped
@@ -69,7 +69,7 @@ def _like(store: Store, index: Index) -> None:
     with st.form("like", border=False):
         text = st.text_area("Job description", height=180, max_chars=_LONGEST, placeholder="Paste a posting.")
         asked = st.form_submit_button("Find postings like it", type="primary")
-    scope = ask(index, all_work=True)
+    scope = ask(index, all_work=True, to_apply=True)
     if not text.strip():
         if asked:
             figures.nothing("Paste a posting first. Nothing that you paste is stored.")

@@ -32,11 +32,12 @@ COLUMNS = (
 )  # fmt: skip
 # Of many values: the skills that a posting names in whatever way, requires, or would like.
 SKILL, REQUIRED, PREFERRED = "skill", "required", "preferred"
-# Derived: the two roles that share the work; how much is asked for, in half skills; what kind of title; a repetition.
-MIXED, ASKED, FAMILY, COPY, ALL = "mixed", "asked", "family", "copy", "all"
+# Derived: the two roles that share the work; how much is asked for, in half skills; what kind of title; a repetition;
+# whether nobody can apply any more.
+MIXED, ASKED, FAMILY, COPY, CLOSED, ALL = "mixed", "asked", "family", "copy", "closed", "all"
 YES, NO = "yes", "no"
 # What is kept was made with other facets, or in another way, unless it says this; to be changed with either.
-_FORM, _FORM_NOW = "form", "2"
+_FORM, _FORM_NOW = "form", "3"
 # From this share on, a second role is a part of the work.
 MIXED_FROM = 0.25
 
@@ -190,7 +191,8 @@ def of_postings(connection: Connection, first: int, last: int) -> Bits:
     for facet in COLUMNS:
         column = postings.c[facet] if facet in postings.c else readings.c[facet]
         found[facet] = _grouped(connection, column, here)
-    for facet, condition in ((ALL, readings.c.posting.is_not(None)), (COPY, postings.c.alike.is_not(None))):
+    conditions = {ALL: readings.c.posting, COPY: postings.c.alike, CLOSED: postings.c.closed_on}
+    for facet, condition in ((facet, column.is_not(None)) for facet, column in conditions.items()):
         found[facet] = {value: bits for value, bits in _grouped(connection, condition, here).items() if value == YES}
     found |= _skills(connection, first, last)
     found[FAMILY] = _gathered(_families(connection, here))

@@ -13,7 +13,9 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
 from data.boards import Board
+from data.database import portions
 from data.schema import now, postings, sightings
+from data.store import touch
 
 Reason = Literal["absent", "gone", "deadline", "age", "board_gone"]
 
@@ -135,5 +137,9 @@ def _open(board: tuple[str, str]) -> ColumnElement[bool]:
 
 
 def _close(connection: Connection, which: ColumnElement[bool], reason: Reason) -> int:
-    closed = update(postings).where(which).values(closed_on=now().date(), close_reason=reason)
-    return connection.execute(closed).rowcount
+    numbers = connection.scalars(select(postings.c.number).where(which)).all()
+    for some in portions(numbers):
+        closed = update(postings).where(postings.c.number.in_(some))
+        connection.execute(closed.values(closed_on=now().date(), close_reason=reason))
+    touch(connection, numbers)
+    return len(numbers)

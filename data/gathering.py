@@ -156,14 +156,16 @@ def _revise(connection: Connection, changed: dict[int, Entry], reader: str) -> N
 
 def _see(connection: Connection, run: int, numbers: Iterable[int]) -> int:
     """Write down that a run came by postings, and return how many of them had been closed."""
-    reopened = 0
+    reopened: list[int] = []
     for some in portions(sorted(numbers)):
         which = postings.c.number.in_(some)
-        back = update(postings).where(which, postings.c.closed_on.is_not(None))
+        closed = connection.scalars(select(postings.c.number).where(which, postings.c.closed_on.is_not(None))).all()
         again = {"closed_on": None, "close_reason": None, "reopened": postings.c.reopened + 1}
-        reopened += connection.execute(back.values(again)).rowcount
+        connection.execute(update(postings).where(postings.c.number.in_(closed)).values(again))
         _see_all(connection, run, which)
-    return reopened
+        reopened += closed
+    touch(connection, reopened)
+    return len(reopened)
 
 
 def _see_all(connection: Connection, run: int, which: ColumnElement[bool]) -> int:

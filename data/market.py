@@ -5,12 +5,12 @@ postings and for shares near 0 or 1.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import sqrt
 
 from pyroaring import BitMap
 
-from data.bitmaps import COPY, FAMILY, MIXED, REQUIRED, SKILL, YES, Index
+from data.bitmaps import CLOSED, COPY, FAMILY, MIXED, REQUIRED, SKILL, YES, Index
 
 # The standard normal quantile of 95 % intervals.
 _Z = 1.959964
@@ -22,17 +22,18 @@ Period = tuple[str | None, str | None]
 class Filters:
     """Hold what is asked for: of each facet any of some values, and a period of months, its ends included.
 
-    Postings that repeat another nearly word for word are left out, unless `copies`.
+    Postings that repeat another nearly word for word are left out, unless `copies`; closed ones where not `closed`.
     """
 
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     period: Period = (None, None)
     copies: bool = False
+    closed: bool = True
 
     def but(self, **facets: str | tuple[str, ...]) -> "Filters":
         """Return the same filters with other values for some facets."""
         changed = {name: (value,) if isinstance(value, str) else value for name, value in facets.items()}
-        return Filters({**self.facets, **changed}, self.period, self.copies)
+        return replace(self, facets={**self.facets, **changed})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ class Contrast:
 def postings(index: Index, filters: Filters) -> BitMap:
     """Return the postings that pass all filters."""
     found = index.all if filters.copies else index.all - index.of(COPY, YES)
+    if not filters.closed:
+        found = found - index.of(CLOSED, YES)
     for facet, values in filters.facets.items():
         if values:
             found = found & index.any(facet, values)

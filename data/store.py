@@ -358,7 +358,8 @@ def touch(connection: Connection, numbers: Iterable[int], added: bool = False) -
     raised = {"version": version} if added else {"version": version, "rewritten": version}
     first = dialect.insert(schema.blocks).on_conflict_do_update(index_elements=["block"], set_=raised)
     rows = [{"block": b, "version": 1, "rewritten": 0} for b in sorted({n // schema.BLOCK for n in numbers})]
-    connection.execute(first, rows)
+    if rows:
+        connection.execute(first, rows)
 
 
 def switch(store: Store, reader: str) -> None:

@@ -55,6 +55,11 @@ def gather(store: Store, *entries: Entry, outcome: str = "complete", absences: i
     return kept, closed
 
 
+def closed(store: Store) -> int:
+    """Return how many postings the index says are closed."""
+    return len(refreshed(store).of("closed", "yes"))
+
+
 def state(store: Store) -> dict[str, tuple[object, ...]]:
     table = schema.postings.c
     with store.reading() as connection:
@@ -72,9 +77,11 @@ def test_new_changed_unchanged_closed_and_open_again(store: Store) -> None:
     assert gather(store, *first) == (Kept(unchanged=10), 0)
     edited = posted(0, description="Another text about Kafka")
     assert gather(store, edited, *first[1:9]) == (Kept(changed=1, unchanged=8), 1)
+    assert closed(store) == 1
     assert state(store) == {str(n): OPEN for n in range(9)} | {"9": ABSENT}
     assert gather(store, edited, *first[1:]) == (Kept(unchanged=10, reopened=1), 0)
     assert state(store)["9"] == (True, None, 1)
+    assert closed(store) == 0
 
 
 def test_what_changed_is_read_and_found_anew(store: Store) -> None:
