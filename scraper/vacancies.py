@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from scraper.address import address_of
+from scraper.address import Address, address_of
 from scraper.values import link
 
 _LONGEST_LINE = 160
@@ -39,21 +39,26 @@ _CONDITION = re.compile(r"\b(?:if|when|until|once|unless|wenn|bis|sobald)\b", re
 
 def is_vacancy(url: str) -> bool:
     """Return whether an address looks like that of one posting: it speaks of jobs, and ends in an id or a name."""
-    address = address_of(url)
+    return _offers(address_of(url))
+
+
+def _offers(address: Address) -> bool:
     if _ID_KEYS & address.query.keys() and any(map(_JOBS.search, address.parts)):
         return True
     if not address.parts or any(map(_SECTIONS.fullmatch, address.parts)):
         return False
     if not any(map(_JOBS.search, address.parts)):
-        return _is_numbered(url) and any(map(_JOBS.search, address.host.split(".")))
-    return _is_numbered(url) or (len(address.parts) > 1 and bool(_NAMED.search(address.parts[-1])))
+        return _is_numbered(address) and any(map(_JOBS.search, address.host.split(".")))
+    return _is_numbered(address) or (len(address.parts) > 1 and bool(_NAMED.search(address.parts[-1])))
 
 
 def vacancies(urls: Iterable[str], site: str) -> list[str]:
     """Return the addresses of postings on one site, each once, in order; where most have numbers, those alone."""
-    found = [plain(url) for url in urls if same_site(url, site) and is_vacancy(url)]
-    numbered = [url for url in found if _is_numbered(url)]
-    return list(dict.fromkeys(numbered if 2 * len(numbered) >= len(found) else found))
+    own = _site(address_of(site))
+    addresses = ((url, address_of(url)) for url in urls)
+    found = {plain(url): address for url, address in addresses if _are_one(_site(address), own) and _offers(address)}
+    numbered = [url for url, address in found.items() if _is_numbered(address)]
+    return numbered if 2 * len(numbered) >= len(found) else list(found)
 
 
 def links_of(source: str, base: str) -> Iterator[str]:
@@ -76,7 +81,10 @@ def plain(url: str) -> str:
 
 def same_site(url: str, other: str) -> bool:
     """Return whether two addresses are of one site, be it www.kestrel.example and careers.kestrel.example."""
-    mine, theirs = _site(url), _site(other)
+    return _are_one(_site(address_of(url)), _site(address_of(other)))
+
+
+def _are_one(mine: str, theirs: str) -> bool:
     return bool(mine and theirs) and (mine == theirs or mine.endswith(f".{theirs}") or theirs.endswith(f".{mine}"))
 
 
@@ -98,11 +106,10 @@ def is_gone(lines: Iterable[str]) -> bool:
     return any(_GONE.search(line) and not _CONDITION.search(line) for line in short)
 
 
-def _is_numbered(url: str) -> bool:
-    address = address_of(url)
+def _is_numbered(address: Address) -> bool:
     return bool(_ID_KEYS & address.query.keys()) or any(map(_NUMBERED.search, address.parts[-2:]))
 
 
-def _site(url: str) -> str:
-    first, _, rest = address_of(url).host.partition(".")
+def _site(address: Address) -> str:
+    first, _, rest = address.host.partition(".")
     return rest if first in _LABELS and "." in rest else f"{first}.{rest}" if rest else first
