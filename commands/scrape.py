@@ -48,6 +48,7 @@ def scrape(
 
     It asks each host as seldom as its rules want, takes what is new or changed, and closes what a complete list no
     longer has. Cut off anywhere, the same command goes on where it was. `truerole boards` says which boards there are.
+    The exit code is 1 where no board answered.
     """
     from data.store import open_store
     from scraper.harvesting import Options
@@ -57,9 +58,9 @@ def scrape(
     with open_store() as store:
         while True:
             begun = time.monotonic()
-            _once(store, boards or [], options, dry_run=dry_run, reparse=reparse, workers=workers, quiet=quiet)
+            good = _once(store, boards or [], options, dry_run=dry_run, reparse=reparse, workers=workers, quiet=quiet)
             if pause is None:
-                return
+                raise typer.Exit(0 if good else 1)
             again = datetime.now(UTC) + timedelta(seconds=max(0.0, pause - (time.monotonic() - begun)))
             say(f"the next gathering begins at {again:%Y-%m-%d %H:%M} UTC; Ctrl-C ends this")
             while (left := (again - datetime.now(UTC)).total_seconds()) > 0:
@@ -75,8 +76,8 @@ def _once(
     reparse: bool,
     workers: int | None,
     quiet: bool,
-) -> None:
-    """Gather once, and say what came of it."""
+) -> bool:
+    """Gather once, say what came of it, and return whether any board answered."""
     import asyncio
 
     from dashboard.progress import Gathering
@@ -106,6 +107,7 @@ def _once(
         say("went on with a gathering that was cut off; these are the rest of it")
     _tell(tallies)
     say(("would be kept: " if dry_run else "") + summary(done))
+    return done.answered > 0
 
 
 async def _gather(crawl: "Crawl", chosen: "list[Board]", store: "Store", reparse: bool) -> "dict[str, Tally]":

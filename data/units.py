@@ -14,18 +14,19 @@ from hashlib import blake2b
 from pathlib import Path
 
 import orjson
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data.boards import GOOD, Outcome
 from data.errors import StoreError
-from data.schema import now, runs, units
+from data.schema import now, runs, sightings, units
 from data.store import Store
 
 KIND = "gathering"
 LEASE = timedelta(minutes=2)
 # A gathering that was cut off longer ago is not gone on with: its lists are no longer of one time.
 _STALE = timedelta(hours=20)
+_REMEMBERED_DAYS = 90
 
 Board = tuple[str, str]
 
@@ -225,3 +226,12 @@ def progress(store: Store, run: int) -> list[tuple[str, int, int, int]]:
     with store.reading() as connection:
         rows = connection.execute(counted.where(units.c.run == run).group_by(units.c.source).order_by(units.c.source))
         return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def forget(store: Store, days: int = _REMEMBERED_DAYS) -> None:
+    """Drop the units of gatherings that ended so long ago, and which postings these came by: what came of it stays."""
+    long_ago = now() - timedelta(days=days)
+    old = select(runs.c.number).where(runs.c.kind != "import", runs.c.ended_at < long_ago)
+    with store.writing() as connection:
+        for table in (units, sightings):
+            connection.execute(delete(table).where(table.c.run.in_(old)))

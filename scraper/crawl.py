@@ -12,7 +12,7 @@ from functools import partial
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from data.boards import Board
+from data.boards import GOOD, Board
 from data.gathering import Kept
 from data.hosts import RawAnswer, keep_raw, save_validators
 from data.schema import now
@@ -41,10 +41,14 @@ class Asker(Protocol):
 
 @dataclass
 class Tally:
-    """Count what came of a source: boards, requests, what they changed, what was wrong; and what is to be said."""
+    """Count what came of a source: boards, requests, what they changed, what was wrong; and what is to be said.
+
+    `done` counts the boards that are through, `answered` those of which something came.
+    """
 
     boards: int = 0
     done: int = 0
+    answered: int = 0
     asked: int = 0
     kept: Kept = field(default_factory=Kept)
     problems: Counter[str] = field(default_factory=Counter)
@@ -64,6 +68,7 @@ def total(tallies: Iterable[Tally]) -> Tally:
     sum_ = Tally()
     for one in tallies:
         sum_.boards, sum_.done, sum_.asked = sum_.boards + one.boards, sum_.done + one.done, sum_.asked + one.asked
+        sum_.answered += one.answered
         sum_.kept, sum_.problems = sum_.kept + one.kept, sum_.problems + one.problems
     return sum_
 
@@ -93,6 +98,7 @@ class Crawl:
     _queues: defaultdict[str, deque[Unit]] = field(default_factory=lambda: defaultdict(deque))
     _workers: Counter[str] = field(default_factory=Counter)
     _pending: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _answered: set[tuple[str, str]] = field(default_factory=set)
 
     async def run(self, boards: Sequence[Board], asker: Asker) -> dict[str, Tally]:
         """Gather the boards by asking for them, and return what came of each source."""
@@ -206,6 +212,8 @@ class Crawl:
         tally.asked += 1
         tally.kept += changes
         tally.problems += reaped.problems
+        if reaped.harvest.end.outcome in GOOD:
+            self._answered.add((unit.source, unit.board))
         if reaped.harvest.end.message:
             tally.told.append(f"{self._boards[unit.source, unit.board].name}: {reaped.harvest.end.message}")
 
@@ -215,6 +223,7 @@ class Crawl:
         narrowed = self.harvester.options.narrowed
         settled = await asyncio.to_thread(self.ledger.end_board, board, absences, narrowed)
         tally.done += 1
+        tally.answered += (board.source, board.board) in self._answered
         tally.kept += Kept(closed=settled.closed)
         if settled.why_not:
             tally.told.append(f"{board.name}: {settled.why_not}")

@@ -71,6 +71,7 @@ class Durable:
         """Close what is past its day, and write down that the crawl has ended."""
         closed = close_by_day(self.store, expires)
         end_run(self.store, self.run, summary)
+        units.forget(self.store)
         return Kept(closed=closed)
 
 

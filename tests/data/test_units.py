@@ -13,7 +13,7 @@ from data.errors import StoreError
 from data.runs import end_run
 from data.schema import now
 from data.store import Store
-from data.units import End, Unit, add, begin, ends, finish, of_board, progress, release, renew, running
+from data.units import End, Unit, add, begin, ends, finish, forget, of_board, progress, release, renew, running
 
 
 def request(n: int, of: str | None = None) -> bytes:
@@ -97,6 +97,16 @@ def test_another_machine_holds_its_units_until_its_lease_has_run_out(store: Stor
     with store.writing() as connection:
         connection.execute(update(schema.units).values(held_until=now() - timedelta(seconds=1)))
     assert begin(store, [A]) == (run, True, [A])
+
+
+def test_what_ended_long_ago_is_forgotten(store: Store) -> None:
+    runs_ = [begin(store, [unit])[0] for unit in (A, B, C)]
+    with store.writing() as connection:
+        for run, days in zip(runs_[:2], (91, 89), strict=True):
+            ended = update(schema.runs).where(schema.runs.c.number == run)
+            connection.execute(ended.values(ended_at=now() - timedelta(days=days)))
+    forget(store)
+    assert [len(progress(store, run)) for run in runs_] == [0, 1, 1]
 
 
 def test_release_and_renew(store: Store) -> None:
