@@ -154,6 +154,7 @@ app.command()(train)
 app.command("import")(take_in)
 app.command()(export)
 app.command()(parse)
+app.command()(scrape)
 
 
 @app.command("app")

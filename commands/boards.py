@@ -165,7 +165,7 @@ def _note(source: str) -> str:
     if source == "careers":
         return "; no board that TrueRole knows, so it is read as a careers page"
     if not manifest.on:
-        return f"; {manifest.title} is asked only where `truerole scrape` names it"
+        return f"; it is off, as its robots.txt forbids it: `truerole scrape --ignore-robots-of {source}` asks it"
     return f" ({manifest.title})"
 
 

@@ -135,8 +135,8 @@ def _last(store: Store) -> None:
     newest = next(iter(last_runs(store, 1)), None)
     if newest is None:
         st.markdown("**Nothing has been gathered yet.**")
-        return
-    st.markdown(f"**Last gathering: {ago(newest.begun_at)}.** {escape_markdown(_came(newest))}")
+    else:
+        st.markdown(f"**Last gathering: {ago(newest.begun_at)}.** {escape_markdown(_came(newest))}")
     if lines := background.said(JOB):
         with st.expander("What the last gathering from this page said"):
             st.text(visible("\n".join(lines)))

@@ -17,7 +17,7 @@ _WHY: dict[Outcome, str] = {
     "complete": "",
     "truncated": "Its source shows a part only",
     "not modified": "",
-    "gone": "Its source knows no such board; the company may have moved",
+    "gone": "There is no such board any more; the company may have moved",
     "rate limited": "Its host asks to wait",
     "forbidden": "It may not be asked",
     "malformed": "It answered something else than postings",
@@ -31,7 +31,8 @@ def why(board: Board) -> str:
     if board.outcome is None:
         return ""
     said = "" if board.outcome == "gone" else capital((board.message or "").strip().rstrip("."))
-    told = ". ".join(filter(None, (_WHY[board.outcome], said)))
+    what = "Its address is gone" if board.outcome == "gone" and not board.board else _WHY[board.outcome]
+    told = ". ".join(filter(None, (what, said)))
     row = board.failing if board.state == "failing" else 0
     return told + (f" ({row:,} times in a row)" if row > 1 else "")
 

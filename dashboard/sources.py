@@ -29,8 +29,7 @@ def card(
     parts = [
         f'<h4 class="tr-title">{escape(manifest.title if manifest else name)}</h4>',
         f"<p>{escape(plural(len(boards), 'board'))}: {escape(told)}</p>",
-        line("Open", plural(postings, "posting")),
-        line("Last good", ago(newest)),
+        line("Open", f"{plural(postings, 'posting')}; last good answer: {ago(newest)}"),
         *(line("Trouble", told) for told in _troubles(boards)),
         *(_asks(manifest, later) if manifest else ()),
     ]
@@ -47,9 +46,10 @@ def idle(names: Collection[str]) -> str:
 
 
 def pace(manifest: Manifest) -> str:
-    """Return how fast a source is asked at the most, in words."""
+    """Return how fast a source is asked at the most, and whether its robots.txt is heeded, in words."""
     apart = f"{plural(manifest.in_flight, 'request')} at a time, {manifest.interval:g} s apart"
-    return f"{apart}, {manifest.daily:,} a day" if manifest.daily else apart
+    daily = f", {manifest.daily:,} a day" if manifest.daily else ""
+    return f"{apart}{daily}; robots.txt is obeyed"
 
 
 def _troubles(boards: Sequence[Board]) -> list[str]:
@@ -57,9 +57,9 @@ def _troubles(boards: Sequence[Board]) -> list[str]:
     reasons: dict[str, list[str]] = {}
     for board in boards:
         if board.state in ("failing", "paused"):
-            reasons.setdefault(why(board), []).append(board.board or board.source)
+            reasons.setdefault(why(board), []).extend(filter(None, [board.board]))
     ordered = sorted(reasons.items(), key=lambda item: -len(item[1]))
-    return [f"{reason}: {_some(names)}" for reason, names in ordered[:_SHOWN]]
+    return [f"{reason}: {_some(names)}" if names else reason for reason, names in ordered[:_SHOWN]]
 
 
 def _some(names: Sequence[str]) -> str:
@@ -70,19 +70,17 @@ def _some(names: Sequence[str]) -> str:
 def _asks(manifest: Manifest, later: Mapping[str, datetime]) -> list[str]:
     """Return what a source asks of whoever reads it, a line each."""
     until = max((at for host, at in later.items() if _is_of(host, manifest)), default=None)
-    robots = "obeyed" if manifest.robots == "obey" else "obeyed; the API is documented as public"
     lines = [
         ("Waits until", f"{until:%Y-%m-%d %H:%M} UTC" if until else ""),
         ("Asks", manifest.terms),
         ("Pace", pace(manifest)),
-        ("robots.txt", robots),
         ("Named as", manifest.attribution),
-        ("Shows", "the newest alone" if manifest.listing == "window" else "all that is open"),
         ("Key", f"needs {manifest.key}" if manifest.key else ""),
-        ("Off", "" if manifest.on else "asked only where `truerole scrape` names it"),
+        ("Off", "" if manifest.on else f"asked only by truerole scrape --ignore-robots-of {manifest.name}"),
     ]
     return [line(label, text) for label, text in lines if text]
 
 
 def _is_of(host: str, manifest: Manifest) -> bool:
-    return any(fnmatch(host.partition(":")[0], pattern) for pattern in manifest.hosts)
+    """Return whether a host is one of a source; a source of any host has none of its own."""
+    return any(pattern != "*" and fnmatch(host.partition(":")[0], pattern) for pattern in manifest.hosts)

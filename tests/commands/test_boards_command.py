@@ -52,7 +52,7 @@ def test_the_company_is_that_of_one_board(truerole: Run, store: Store) -> None:
 def test_any_page_is_a_careers_page_and_a_source_that_is_off_is_said_to_be(truerole: Run, store: Store) -> None:
     said = truerole("boards", "add", "https://example.com/careers", "https://jobs.smartrecruiters.com/Acme").out
     assert "careers:https://example.com/careers: added; no board that TrueRole knows" in said
-    assert "smartrecruiters:Acme: added; SmartRecruiters is asked only where `truerole scrape` names it" in said
+    assert "smartrecruiters:Acme: added; it is off, as its robots.txt forbids it: `truerole scrape" in said
 
 
 def test_what_is_no_board_is_told_and_the_others_are_added(truerole: Run, store: Store) -> None:

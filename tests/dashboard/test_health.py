@@ -18,9 +18,9 @@ BOARD = Board(1, "lever", "acme", None, now())
         ("complete", "3 postings where there were 40: none is closed for now", 0,
          "3 postings where there were 40: none is closed for now"),
         ("not modified", None, 0, ""),
-        ("gone", None, 1, "Its source knows no such board; the company may have moved"),
+        ("gone", None, 1, "There is no such board any more; the company may have moved"),
         ("gone", "there is no such board.", 3,
-         "Its source knows no such board; the company may have moved (3 times in a row)"),
+         "There is no such board any more; the company may have moved (3 times in a row)"),
         ("rate limited", "come back at 12:00", 2, "Its host asks to wait. Come back at 12:00"),
         ("forbidden", "robots.txt", 1_200, "It may not be asked. Robots.txt (1,200 times in a row)"),
         ("malformed", " ", 1, "It answered something else than postings"),
@@ -50,6 +50,10 @@ def test_ago(past: timedelta, told: str) -> None:
 )
 def test_took(seconds: int, told: str) -> None:
     assert took(now(), now() + timedelta(seconds=seconds)) == told
+
+
+def test_a_feed_has_no_company_that_could_move() -> None:
+    assert why(replace(BOARD, board="", outcome="gone", failing=1)) == "Its address is gone"
 
 
 def test_never_and_every_state_has_its_name() -> None:
