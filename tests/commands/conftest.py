@@ -1,0 +1,3 @@
+"""What tests of commands share: models of a small market."""
+
+from tests.model.conftest import small, trained  # noqa: F401
