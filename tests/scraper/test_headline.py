@@ -86,7 +86,7 @@ def test_cut_keeps_whole_words() -> None:
 
 @pytest.mark.parametrize("attack", ["a|" * 50_000, "(" * 100_000, "remote " * 50_000, "a - " * 50_000, "a.a" * 50_000])
 def test_time(attack: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     headline_of(attack)
     role_of(attack)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1

@@ -78,6 +78,6 @@ def test_a_dollar_is_whose_the_caller_says() -> None:
     "attack", ["1" * 100_000, "1,000" * 50_000, "$ " * 50_000, "1-" * 50_000, "(" * 50_000, "1k " * 9_999]
 )
 def test_long_texts_take_no_time(attack: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     pay_of(attack)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1

@@ -111,6 +111,6 @@ def test_signs_that_a_job_is_gone(line: str, gone: bool) -> None:
     "attack", ["<a " * 200_000, '<a href="' * 200_000, "<a href=x " * 100_000, "<a " + "b " * 500_000]
 )
 def test_time(attack: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     list(links_of(attack, "https://a.example"))
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
