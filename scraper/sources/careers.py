@@ -177,7 +177,7 @@ def _posting(item: dict[str, Any], number: int, page: Page, answer: Answer, boar
         made,
         source=Careers.manifest.name,
         board=board or None,
-        external_id=_id(external_id),
+        external_id=_id(external_id or _hash(made)),
         title=made.title or page.title,
         url=url,
         origin=origin_of(url, _where(answer)),
@@ -197,6 +197,12 @@ def _is_led_away(answer: Answer) -> bool:
 def _id(name: str) -> str:
     """Return what the store has room for."""
     return name if len(name) <= LONGEST["external_id"] else blake2b(name.encode(), digest_size=16).hexdigest()
+
+
+def _hash(posting: Posting) -> str:
+    """Return an id for a posting that has none and comes from nowhere, as a saved page does: the same for the same."""
+    words = "\0".join((posting.title, posting.company or "", posting.location or "", posting.description))
+    return blake2b(words.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 SOURCE: Source = Careers()
