@@ -6,18 +6,20 @@ for a million postings as for a thousand, and the least sure of the pool are amo
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from pyroaring import BitMap
 from sqlalchemy import Row, func, select
 
+from data.alike import ALIKE, POINTS, sketch
 from data.bitmaps import COPY, NO, SKILL, YES, Index, numbers_of
 from data.database import portions
 from data.labels import Why, labeller_of
-from data.schema import labels, postings, readers, readings
+from data.schema import labels, postings, readers, readings, sketches
 from data.store import Store
 from model.orders import Order, Reason
 from model.reading import ROLES, Role
@@ -28,6 +30,8 @@ from model.selection import RANKED, Pool, reason_of, too_many
 POOLS: dict[Reason, int] = {"uncertain": 2_000, "title": 2_000, "novel": 400, "random": 100}
 _KNOWN = 400
 _LOOKED_AT = 20
+# The texts of so many postings are not asked about once more, nearly the same.
+_REMEMBERED = 5_000
 # What every order takes its pool from: the values of the index that a posting must have.
 _FIRST: dict[Reason, tuple[str, str] | None] = {
     "uncertain": ("confident", NO),
@@ -73,16 +77,21 @@ def may_be_asked(index: Index) -> BitMap:
 
 def draw(store: Store, index: Index, turn: Turn) -> Question | None:
     """Return the posting to ask about next; None where there is none left."""
-    done = _Done.of(store, turn.labeller)
+    done = _Done.of(store, turn)
     chance = Random(f"{labeller_of(turn.labeller)} {done.steps + len(turn.skipped)}")
     everything = may_be_asked(index) - BitMap(turn.skipped)
     fresh, again = everything - done.labelled, everything & done.to_check
     reason = reason_of(turn.order, chance)
     if reason == "random" and again and chance.random() < _SECOND_LOOK:
         fresh = again
-    drawing = _Drawing(store, index, turn, done, chance)
-    # Where an order has no posting left, chance has; and where that has none, what others labelled is left.
-    return drawing.first(reason, fresh) or drawing.first("random", fresh) or drawing.first("random", again)
+    # Where an order has no posting left, chance has; where that has none, what others labelled is left. Rather one
+    # more of the same company than nothing.
+    for companies in (turn.companies, ()) if turn.companies else ((),):
+        drawing = _Drawing(store, index, replace(turn, companies=companies), done, chance)
+        for why, among in ((reason, fresh), ("random", fresh), ("random", again)):
+            if found := drawing.first(why, among):
+                return found
+    return None
 
 
 def questions(store: Store, numbers: Sequence[int], why: Why = "read") -> list[Question]:
@@ -94,25 +103,50 @@ def questions(store: Store, numbers: Sequence[int], why: Why = "read") -> list[Q
 class _Done:
     """Hold what is labelled by anybody, what others were asked at random and this labeller was not, and the steps.
 
-    `known` are the postings that were labelled last.
+    `known` are the postings that were labelled last; `passed` those and the skipped ones that have a sketch, which
+    stand in `sketches` (n × 128).
     """
 
     labelled: BitMap
     to_check: BitMap
     known: list[int]
     steps: int
+    passed: npt.NDArray[np.int64]
+    sketches: npt.NDArray[np.uint8]
 
     @classmethod
-    def of(cls, store: Store, labeller: str) -> "_Done":
-        me = labeller_of(labeller)
+    def of(cls, store: Store, turn: Turn) -> "_Done":
+        me = labeller_of(turn.labeller)
         here = labels.c.posting.is_not(None), labels.c.undone_at.is_(None)
         with store.reading() as connection:
             columns = select(labels.c.posting, labels.c.labeller, labels.c.why)
             rows = connection.execute(columns.where(*here).order_by(labels.c.number)).all()
             steps = connection.scalar(select(func.count()).where(labels.c.labeller == me)) or 0
+            last = [*dict.fromkeys([*(row.posting for row in reversed(rows)), *turn.skipped])][:_REMEMBERED]
+            kept = {
+                row.posting: row.sketch
+                for some in portions(last)
+                for row in connection.execute(select(sketches).where(sketches.c.posting.in_(some)))
+                if len(row.sketch) == POINTS
+            }
         mine = BitMap([row.posting for row in rows if row.labeller == me])
         others = BitMap([row.posting for row in rows if row.labeller != me and row.why == "random"])
-        return cls(BitMap([row.posting for row in rows]), others - mine, [row.posting for row in rows[-_KNOWN:]], steps)
+        return cls(
+            labelled=BitMap([row.posting for row in rows]),
+            to_check=others - mine,
+            known=[row.posting for row in rows[-_KNOWN:]],
+            steps=steps,
+            passed=np.array(list(kept), np.int64),
+            sketches=np.frombuffer(b"".join(kept.values()), np.uint8).reshape(-1, POINTS),
+        )
+
+    def has_like(self, question: Question) -> bool:
+        """Return whether nearly the same text was labelled or skipped, other than this very posting."""
+        own = np.frombuffer(sketch(question.text), np.uint8)
+        if not len(own) or not len(self.passed):
+            return False
+        same = (self.sketches == own).mean(axis=1)
+        return bool((same[self.passed != question.number] >= ALIKE).any())
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +160,17 @@ class _Drawing:
     chance: Random
 
     def first(self, why: Reason, among: BitMap) -> Question | None:
-        """Return the first posting of a ranked pool that has enough text and is not once more of one company."""
+        """Return the first posting of a ranked pool that has enough text, is like no earlier one, nor of one company once more."""
         numbers = self._drawn(why, among)
         ranked = [numbers[place] for place in RANKED[why](self._pool(why, numbers))] if numbers else []
         for some in portions(ranked, _LOOKED_AT):
             for question in questions(self.store, some, why):
                 short = len(question.text.split()) < FEWEST_WORDS
-                if not short and not too_many(question.company, self.turn.companies):
+                if (
+                    not short
+                    and not too_many(question.company, self.turn.companies)
+                    and not self.done.has_like(question)
+                ):
                     return question
         return None
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from data.asking import Session
 from data.bitmaps import Index, refreshed
 from data.labels import Given, add, undo
 from data.queue import Question, Turn, draw, may_be_asked
@@ -24,7 +25,8 @@ def facts(top: float, **more: object) -> Facts:
 
 def fill(store: Store, *read: Facts, **fields: object) -> Index:
     """Put a posting for each of these readings into the store, numbered from 1."""
-    texts = (f"{' '.join(f'n{n}x{i}' for i in range(50))}" for n in range(len(read)))
+    first = fields.get("source", "")
+    texts = (f"{' '.join(f'{first}n{n}x{i}' for i in range(50))}" for n in range(len(read)))
     posts = [
         entry(n, f, **({"description": text, "company": f"c{n}"} | fields))
         for n, (f, text) in enumerate(zip(read, texts, strict=True))
@@ -106,10 +108,25 @@ def test_what_cannot_be_judged_is_not_asked_about(store: Store, fields: dict[str
 def test_neither_the_sample_nor_other_languages_nor_repetitions(store: Store) -> None:
     store.add([replace(entry(1, facts(0.5), description=WORDS), sample=True)], "v1")
     store.add([entry(2, facts(0.5, role=None), description=f"andere {WORDS}")], "v1")
-    store.add([entry(n, facts(0.5), description=WORDS * 2) for n in (3, 4, 5)], "v1")
+    store.add([entry(n, facts(0.5), title="Baker", description=WORDS * 2) for n in (3, 4, 5)], "v1")
     index = refreshed(store)
     assert list(may_be_asked(index)) == [3]
     assert draw(store, index, Turn("ann")).number == 3
+
+
+def test_nearly_the_same_text_is_asked_about_once(store: Store) -> None:
+    index = fill(store, *(facts(0.5) for _ in range(3)))
+    more = [f"{' '.join(f'n0x{i}' for i in range(50))} {more}" for more in ("one", "two", "three")]
+    places = [entry(90 + n, facts(0.5), title=f"Wizard {n}", description=text) for n, text in enumerate(more)]
+    store.add(places, "v1")
+    index = refreshed(store, index)
+    assert len(may_be_asked(index)) == 6  # with other titles they are other jobs
+    seen, session = [], Session("ann")
+    while question := session.ask(store, index):
+        seen.append(question.text)
+        session.skip() if len(seen) % 2 else session.answer(store, "other")
+    assert len(seen) == 3
+    assert sum(text.startswith("n0x0 ") for text in seen) == 1
 
 
 def test_what_is_skipped_stays_away(store: Store) -> None:
