@@ -1,6 +1,7 @@
 """Find the schema.org JobPostings of a page or a JSON document and make postings of them."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -27,6 +28,9 @@ _DESCRIPTIONS = ("description", "content", "contents", "jobDescription", "descri
 _TITLES = ("title", "name", "jobTitle", "position", "text")
 _WRAPPERS = ("@graph", "mainEntity", "job", "itemListElement", "item")
 _DEEPEST = 4
+# Some sites write the points of a list one after another, with nothing but such a blank between them.
+_RUN_TOGETHER = re.compile(r"(?<=\S)(?:&nbsp;|\u00a0)(?=[A-Z0-9])")
+_FEW = 2
 # Who says that one may apply for longer than this says nothing: +10 years is what some software puts there.
 _LONGEST_OPEN = 550
 
@@ -133,8 +137,10 @@ def _part(value: object) -> str:
     """Return the lines of a part: a text, a list of texts, or an object that has one."""
     if isinstance(value, list):
         return "\n".join(f"• {text.removeprefix('• ')}" for text in map(_part, value) if text)
-    fields = Fields(value)
-    return text_of(scrub(value)) if isinstance(value, str) else fields.prose("description", "name")
+    if not isinstance(value, str):
+        return Fields(value).prose("description", "name")
+    points = _RUN_TOGETHER.split(value) if "<" not in value else []
+    return _part(points) if len(points) > _FEW else text_of(scrub(value))
 
 
 def _places(fields: Fields) -> tuple[Place, ...]:

@@ -124,6 +124,18 @@ def test_sections_beside_the_description() -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "lines"),
+    [
+        ("Build&nbsp;Run&nbsp;5 tests\u00a0Ask", ["• Build", "• Run", "• 5 tests", "• Ask"]),
+        ("Build &nbsp;Run it", ["Build Run it"]),
+        ("<p>Build&nbsp;Run&nbsp;Test&nbsp;Ask</p>", ["Build Run Test Ask"]),
+    ],
+)
+def test_points_that_are_run_together(given: str, lines: list[str]) -> None:
+    assert posting(qualifications=given).description.splitlines()[3:] == lines
+
+
+@pytest.mark.parametrize(
     ("given", "named"),
     [
         ("R-7", "R-7"),
