@@ -14,6 +14,9 @@ from data.alike import ALIKE, bands
 from data.sameness import Kind, Look, Shown, alike, fitting, kind_of
 
 _MOST_CITIES = 3
+# So many postings of different jobs are found by one key: a text shown in thousands of towns must not be compared with
+# itself as often. Those of a company are found by the key of their town.
+_CROWD = 50
 
 
 def keys_of(shown: Shown) -> list[int]:
@@ -85,17 +88,17 @@ class Groups:
         joined = named if near is None or not self._joins(shown, near, named) else named | {near}
         first = min((*joined, shown.number), key=lambda n: (self._rank(shown, n), n))
         self._join(joined - {first}, first)
-        apart = near not in joined or likeness < ALIKE or first == shown.number
-        self.learn(shown, first, keys if apart else ())
-        if apart:
-            self.keys[shown.number] = keys
+        if near not in joined or likeness < ALIKE or first == shown.number:
+            self.keys[shown.number] = [key for key in keys if len(self._by_key.get(key, ())) < _CROWD]
+        self.learn(shown, first, self.keys.get(shown.number, ()))
         return first
 
     def _nearest(self, shown: Shown, keys: Sequence[int]) -> tuple[float, int | None]:
         """Return how alike the text of the best fitting group is, and its first posting: one job before a copy."""
         found = []
         for number in {number for key in keys for number in self._by_key.get(key, ())}:
-            if likeness := alike(shown, self._shown[number]):
+            other = self._shown[number]
+            if fitting(shown.look, other.look) and (likeness := alike(shown, other)):
                 first = self.first_of(number)
                 if all(fitting(shown.look, look) for look in self._looks[first]):
                     found.append((kind_of(shown, self._shown[first]) == "same", likeness, -first))

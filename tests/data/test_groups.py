@@ -106,6 +106,20 @@ def test_one_that_repeats_another_is_not_looked_for() -> None:
     assert list(groups.keys) == [1]
 
 
+@pytest.mark.parametrize("company", ["Acme", None])
+def test_a_text_that_is_shown_in_hundreds_of_towns(company: str | None) -> None:
+    groups, towns = (
+        Groups(),
+        [f"{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676)}ton" for n in range(900)],
+    )
+    for number in range(1_800):
+        posting = replace(ENGINEER, company=company, location=towns[number % 900], country=None)
+        add(groups, shown(number + 1, posting))
+    repeated = sum(groups.first_of(number) != number for number in range(1, 1_801))
+    # Without a company, only so many of them are found by their text.
+    assert repeated == (900 if company else 50)
+
+
 def test_thousands_in_any_order_have_no_chains() -> None:
     choose, groups = random.Random(3), Groups()
     some = [ENGINEER, FEED, AGAIN, TABLE, CUT, ORIGIN, BERLIN, MUNICH, replace(FEED, company="Talent Pool")]
