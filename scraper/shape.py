@@ -97,7 +97,7 @@ def xml_of(answer: Answer) -> "Element":
 
 
 def tree_of(element: "Element", depth: int = 6) -> object:
-    """Return an element of XML as JSON would have it: its text, or its children by name; several of a name as a list."""
+    """Return an element of XML as JSON would have it: its text, or its children by name; several as a list."""
     children: dict[str, list[object]] = {}
     for child in element if depth else ():
         if isinstance(child.tag, str):
