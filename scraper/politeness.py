@@ -206,11 +206,11 @@ class Site:
 
     def _wait(self, pace: Pace, brief: bool) -> float:
         now = self._clock.time()
+        # Where the clock was set back, nothing has been that is to come.
+        self._touched, self._held = min(self._touched, now), min(self._held, now + LONGEST_WAIT)
+        self.known.asked_at = min(self.known.asked_at or 0.0, now)
         ready = max(self._held, self._touched + min(pace.interval, _BETWEEN))
-        if not brief:
-            ready = max(ready, (self.known.asked_at or 0.0) + pace.interval)
-        # Where the clock was set back, nobody waits for longer than ever.
-        return min(ready - now, max(pace.interval, LONGEST_WAIT))
+        return ready - now if brief else max(ready, self.known.asked_at + pace.interval) - now
 
     def hold(self, seconds: float) -> None:
         """Let nobody through for some seconds."""

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.hosts import Host
 from scraper.outcomes import Failed, RateLimited
-from scraper.politeness import LONGEST_REST, Again, judge, retry_after, seconds_of, utc
+from scraper.politeness import LONGEST_REST, Again, Site, judge, retry_after, seconds_of, utc
 from scraper.robots import rules_of
+from tests.scraper.hosts_server import FakeClock
 
 NOW = 1_777_636_800.0  # Friday, 1 May 2026, 12:00 UTC
 
@@ -61,6 +63,23 @@ def test_times_are_those_of_the_tables() -> None:
     assert utc(NOW) == datetime(2026, 5, 1, 12)
     assert utc(NOW + 0.001) == datetime(2026, 5, 1, 12, 0, 1)
     assert seconds_of(utc(NOW)) == NOW == datetime(2026, 5, 1, 12, tzinfo=UTC).timestamp()
+
+
+def test_one_that_answers_after_all_is_open_again() -> None:
+    site = Site(Host("shop.test", failures=2, failing_since=utc(NOW - 60)), FakeClock(NOW))
+    site.failed()
+    assert site.closed() == RateLimited(utc(NOW + 1_800), "shop.test has failed 3 times")
+    site.worked()
+    assert site.closed() is None
+    assert site.known == Host("shop.test")
+
+
+def test_one_that_wants_to_be_left_alone_answers() -> None:
+    site = Site(Host("shop.test", failures=2, failing_since=utc(NOW - 60)), FakeClock(NOW))
+    site.put_off(utc(NOW + 600), "too many")
+    assert site.known == Host("shop.test", retry_at=utc(NOW + 600))
+    site.worked()  # one that was asked before
+    assert site.closed() == RateLimited(utc(NOW + 600), "shop.test wants to be left alone")
 
 
 WORKDAY = """User-agent: *
