@@ -25,6 +25,9 @@ _HTML = "text/html, application/xhtml+xml"
 # Many a site answers with a page where there is no sitemap.
 _SITEMAP = "application/xml, text/xml, application/gzip, text/html;q=0.5"
 _SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml")
+# The same for a robots.txt, which names sitemaps that are elsewhere.
+_ROBOTS = "text/plain, text/html;q=0.5"
+_NAMED = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _OF_JOBS = re.compile(r"job|career|posting|position|vacan|opening|stelle|karriere", re.IGNORECASE)
 _MOST = 2_000
 _MOST_MAPS = 20
@@ -61,20 +64,21 @@ class Careers:
         return board if link(board) and len(board) <= LONGEST["board"] else None
 
     def first(self, board: str) -> Request:
-        """Return the request for the sitemap of the site, or for the page itself where that is one posting's."""
-        request = _page(board)
-        if not is_vacancy(board):
-            split = urlsplit(board)
-            for path in reversed(_SITEMAPS):
-                request = Request(
-                    urlunsplit((split.scheme, split.netloc, path, "", "")), None, _SITEMAP, None, _asks(0), request
-                )
-        return request
+        """Return the request for what names the sitemaps of the site, or for the page where that is one posting's."""
+        if is_vacancy(board):
+            return _page(board)
+        return Request(_at(board, "/robots.txt"), None, _ROBOTS, None, {"robots": "1"}, _usual(board))
 
     def parse(self, answer: Answer, board: str) -> Parsed:
         """Return the requests that a sitemap makes, the postings of a page, or those that a page links to."""
         if is_sitemap(answer.body):
             return _of_sitemap(sitemap_of(answer), answer, board)
+        if "robots" in answer.request.context:
+            named = dict.fromkeys(_NAMED.findall(words_of(answer)))
+            own = _maps([Entry(url) for url in named if link(url)], board)[:_MOST_MAPS]
+            share = max(1, _MOST // max(1, len(own)))
+            asked = tuple(Request(one.url, None, _SITEMAP, None, _asks(0, share)) for one in own)
+            return Parsed(more=asked or (_usual(board),))
         source = words_of(answer)
         page = parse_page(source)
         if not page.data and source.lstrip()[:1] in ("{", "["):
@@ -87,6 +91,19 @@ class Careers:
         if answer.request.of is not None:
             return Parsed(problems=(Problem(answer.request.of, "its page holds no JobPosting"),))
         return _of_links(source, answer, board)
+
+
+def _at(board: str, path: str) -> str:
+    split = urlsplit(board)
+    return urlunsplit((split.scheme, split.netloc, path, "", ""))
+
+
+def _usual(board: str) -> Request:
+    """Return the request for the sitemap where sites have it, or else for the page itself."""
+    request = _page(board)
+    for path in reversed(_SITEMAPS):
+        request = Request(_at(board, path), None, _SITEMAP, None, _asks(0), request)
+    return request
 
 
 def _page(url: str, of: str | None = None, changed: date | None = None) -> Request:

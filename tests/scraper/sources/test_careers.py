@@ -14,6 +14,8 @@ from scraper.sources.careers import SOURCE
 
 BOARD = "https://www.kestrel.example/careers"
 FIRST = "https://www.kestrel.example/jobs/data-engineer-1001"
+SITE = "https://www.kestrel.example"
+MAP = SOURCE.first(BOARD).otherwise
 JOB = {"@type": "JobPosting", "title": "Data Engineer", "description": "<p>You move data.</p>"}
 
 
@@ -64,21 +66,37 @@ def test_a_list_of_stubs_asks_for_their_pages() -> None:
 # Sitemaps
 
 
-def test_the_sitemap_is_asked_for_first_and_the_page_at_last() -> None:
+def test_what_names_the_sitemaps_is_asked_for_first_and_the_page_at_last() -> None:
     asked, urls = SOURCE.first(BOARD), []
     while asked:
         urls.append(asked.url)
         asked = asked.otherwise
-    assert urls == [
-        "https://www.kestrel.example/sitemap.xml", "https://www.kestrel.example/sitemap_index.xml", BOARD,
-    ]  # fmt: skip
+    assert urls == [f"{SITE}/robots.txt", f"{SITE}/sitemap.xml", f"{SITE}/sitemap_index.xml", BOARD]
     assert SOURCE.first(FIRST).url == FIRST
+
+
+@pytest.mark.parametrize(
+    ("robots", "asked"),
+    [
+        (
+            f"User-agent: *\nDisallow: /x\nSitemap: {SITE}/a.xml\n sitemap : {SITE}/b.xml.gz\nSitemap:{SITE}/a.xml",
+            ["a.xml", "b.xml.gz"],
+        ),
+        ("Sitemap: https://elsewhere.example/a.xml\nSitemap: /relative.xml", ["sitemap.xml"]),
+        ("User-agent: *\nDisallow:", ["sitemap.xml"]),
+        ("", ["sitemap.xml"]),
+        ("<!doctype html><p>Sign in", ["sitemap.xml"]),
+    ],
+)
+def test_robots_name_sitemaps(robots: str, asked: list[str]) -> None:
+    found = parse("careers", robots, BOARD, SOURCE.first(BOARD)).more
+    assert [request.url.rpartition("/")[2] for request in found] == asked
 
 
 @pytest.mark.parametrize("packed", [False, True])
 def test_postings_of_a_sitemap_are_listed_newest_first(packed: bool) -> None:
     body = gzip.compress(SITEMAP.encode()) if packed else SITEMAP.encode()
-    parsed = SOURCE.parse(Answer(SOURCE.first(BOARD), body), BOARD)
+    parsed = SOURCE.parse(Answer(MAP, body), BOARD)
     assert [(posting.title, posting.description) for posting in parsed.postings] == [
         ("Ml Engineer", ""), ("Data Engineer", ""),
     ]  # fmt: skip
@@ -93,7 +111,7 @@ def urls_of(many: int, kind: str = "url", name: str = "jobs/data-engineer-") -> 
 
 
 def test_a_long_sitemap_is_cut() -> None:
-    parsed = parse("careers", urls_of(2_100), BOARD, SOURCE.first(BOARD))
+    parsed = parse("careers", urls_of(2_100), BOARD, MAP)
     assert (len(parsed.postings), len(parsed.more), parsed.truncated) == (2_000, 2_000, True)
 
 
@@ -102,14 +120,14 @@ def test_an_index_leads_to_the_sitemaps_of_jobs_and_shares_the_cap() -> None:
     index = index.replace(
         "</sitemapindex>", "<sitemap><loc>https://www.kestrel.example/blog.xml</loc></sitemap></sitemapindex>"
     )
-    parsed = parse("careers", index, BOARD, SOURCE.first(BOARD))
+    parsed = parse("careers", index, BOARD, MAP)
     assert [request.url[-9:] for request in parsed.more] == ["jobs-1000", "jobs-1001", "jobs-1002", "jobs-1003"]
     below = parse("careers", urls_of(600), BOARD, parsed.more[0])
     assert (len(below.postings), below.truncated) == (500, True)
 
 
 def test_an_index_in_an_index_in_an_index_is_not_followed() -> None:
-    asked = SOURCE.first(BOARD)
+    asked = MAP
     for _ in range(2):
         (asked,) = parse("careers", urls_of(1, "sitemap"), BOARD, asked).more
     assert parse("careers", urls_of(1, "sitemap"), BOARD, asked).more == ()
@@ -117,7 +135,7 @@ def test_an_index_in_an_index_in_an_index_is_not_followed() -> None:
 
 @pytest.mark.parametrize("answer", [urls_of(0), urls_of(3, name="blog/"), page(text="Not here")])
 def test_without_postings_in_the_sitemap_the_page_itself_is_asked(answer: str) -> None:
-    (request,) = parse("careers", answer, BOARD, SOURCE.first(BOARD)).more
+    (request,) = parse("careers", answer, BOARD, MAP).more
     assert (request.url, request.of) == (BOARD, None)
 
 
