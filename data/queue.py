@@ -160,7 +160,7 @@ class _Drawing:
     chance: Random
 
     def first(self, why: Reason, among: BitMap) -> Question | None:
-        """Return the first posting of a ranked pool that has enough text, is like no earlier one, nor of one company once more."""
+        """Return the first posting of a ranked pool with enough text, like none before, not of one company again."""
         numbers = self._drawn(why, among)
         ranked = [numbers[place] for place in RANKED[why](self._pool(why, numbers))] if numbers else []
         for some in portions(ranked, _LOOKED_AT):
