@@ -121,8 +121,8 @@ def kind_of(one: Shown, first: Shown) -> Kind:
 def alike(one: Shown, other: Shown) -> float:
     """Return how alike the texts of two postings are if that makes them one job or a copy of it, else 0.
 
-    That title and place fit is asked before (`fitting`). What is a posting's own is known for one board by the same means, so it
-    decides there; another board may have cut what the first one has.
+    That title and place fit is asked before (`fitting`). What is a posting's own is known for one board by the same
+    means, so it decides there; another board may have cut what the first one has.
     """
     edited = bool(companies(one, other)) and one.company == other.company and one.look.title == other.look.title
     edited = edited and bool(one.look.title)
