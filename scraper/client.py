@@ -240,9 +240,19 @@ class Client:
 
     async def _exchange(self, errand: _Errand, url: httpx.URL, site: Site) -> Outcome | _Moved | Again:
         seconds = errand.manifest.timeout
+
+        async def trace(event: str, _: object) -> None:
+            if event == "http11.send_request_headers.complete":
+                site.asked(errand.for_robots)
+
         timeout = httpx.Timeout(seconds, connect=seconds / 3).as_dict()
-        headers, content = errand.headers_for(url), errand.body
-        request = httpx.Request(errand.method, url, headers=headers, content=content, extensions={"timeout": timeout})
+        request = httpx.Request(
+            errand.method,
+            url,
+            headers=errand.headers_for(url),
+            content=errand.body,
+            extensions={"timeout": timeout, "trace": trace},
+        )
         try:
             async with asyncio.timeout(seconds):
                 response = await self._transport.handle_async_request(request)

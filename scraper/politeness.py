@@ -200,9 +200,11 @@ class Site:
         self._open -= 1
         self._left.set()
 
-    def asked(self) -> None:
-        """Note that the host is asked now, for more than its robots.txt."""
-        self.known.asked_at, self.changed = self._clock.time(), True
+    def asked(self, brief: bool = False) -> None:
+        """Note that a request is on its way now: to connect may have taken a while."""
+        self._touched = self._clock.time()
+        if not brief:
+            self.known.asked_at, self.changed = self._touched, True
 
     def _wait(self, pace: Pace, brief: bool) -> float:
         now = self._clock.time()

@@ -5,6 +5,7 @@ import gzip
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 from itertools import pairwise
 from pathlib import Path
 
@@ -506,6 +507,21 @@ def test_robots_and_redirects_keep_their_distance(bench: Bench) -> None:
     at = bench.run(story)
     assert len(at) == 7
     assert min(b - a for a, b in pairwise(at)) >= 2.0 - 1e-3
+
+
+def test_distance_is_kept_from_when_a_request_is_sent(bench: Bench) -> None:
+    def look_up_slowly(*_: object) -> list:
+        bench.clock.now += 0.7
+        return [ip_address("127.0.0.1")]
+
+    async def story(hosts: Hosts, client: Client) -> list[float]:
+        for n in range(3):
+            await client.ask(Request(hosts.on(f"shop.test/{n}", Reply())), manifest(interval=1.0))
+        return starts(hosts, "shop.test")
+
+    at = bench.run(story, resolve=look_up_slowly)
+    assert at[0] == pytest.approx(NOON + 0.7)
+    assert min(b - a for a, b in pairwise(at)) >= 1.0 - 1e-3
 
 
 def test_what_is_asked_hourly_is_not_waited_for(bench: Bench) -> None:
