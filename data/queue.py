@@ -31,7 +31,7 @@ POOLS: dict[Reason, int] = {"uncertain": 2_000, "title": 2_000, "novel": 400, "r
 _KNOWN = 400
 _LOOKED_AT = 20
 # The texts of so many postings are not asked about once more, nearly the same.
-_REMEMBERED = 5_000
+_REMEMBERED = 1_000
 # What every order takes its pool from: the values of the index that a posting must have.
 _FIRST: dict[Reason, tuple[str, str] | None] = {
     "uncertain": ("confident", NO),
@@ -124,10 +124,10 @@ class _Done:
             steps = connection.scalar(select(func.count()).where(labels.c.labeller == me)) or 0
             last = [*dict.fromkeys([*(row.posting for row in reversed(rows)), *turn.skipped])][:_REMEMBERED]
             kept = {
-                row.posting: row.sketch
+                posting: found
                 for some in portions(last)
-                for row in connection.execute(select(sketches).where(sketches.c.posting.in_(some)))
-                if len(row.sketch) == POINTS
+                for posting, found in connection.execute(select(sketches).where(sketches.c.posting.in_(some)))
+                if len(found) == POINTS
             }
         mine = BitMap([row.posting for row in rows if row.labeller == me])
         others = BitMap([row.posting for row in rows if row.labeller != me and row.why == "random"])
