@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import Any, Self, cast
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
@@ -102,6 +103,8 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        # Threads that write take turns here: SQLite lets those that wait try now and then, and one may never be lucky.
+        self._turn = Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -129,7 +132,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that writes: all of it or, where anything fails, nothing."""
-        with told(self.engine):
+        with self._turn, told(self.engine):
             with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
                 if not self._sqlite:
                     # One writer at a time, as in SQLite: numbers then grow in the order of what is committed.

@@ -7,12 +7,14 @@ is done, so a crawl that is killed anywhere is gone on with by the next one.
 import asyncio
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from data.boards import GOOD, Board
+from data.errors import StoreError
 from data.gathering import Kept
 from data.hosts import RawAnswer, keep_raw, save_validators
 from data.schema import now
@@ -233,7 +235,8 @@ class Crawl:
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(_RENEWED)
-            await asyncio.to_thread(self.ledger.renew)
+            with suppress(StoreError):  # a lease lasts for some of these
+                await asyncio.to_thread(self.ledger.renew)
 
 
 def _weight(reaped: Reaped) -> int:
