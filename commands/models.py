@@ -159,7 +159,7 @@ def _reread(store: "Store", workers: int | None) -> None:
             bar.update(done, 0, share)
 
         found = catch_up(store, workers, watch)
-        working.done(str(found) if found else "nothing was to be read again")
+        working.done("all postings are read by the champion")
     if found:
         say(str(found))
 

@@ -90,14 +90,13 @@ def _since(store: Store) -> None:
 def _jobs(store: Store) -> None:
     for name in (TRAINING, REREADING):
         state = states.state(name)
-        if state and state.going:
+        if states.going(name):
             st.fragment(_progress, run_every=_SECONDS)(name)
         elif state and state.cut_off:
             _cut_off(state)
         elif state and state.outcome:
             st.caption(escape_markdown(f"{_WHAT[name]}: {state.outcome}."))
-    reading = states.state(REREADING)
-    if writable() and is_behind(store) and not (reading and reading.going):
+    if writable() and is_behind(store) and not states.going(REREADING):
         st.markdown("Some postings are not read by the champion yet; until all are, the earlier readings count.")
         if st.button("Read them again", icon=":material/refresh:"):
             _start(REREADING)
@@ -161,8 +160,7 @@ def _teach(store: Store) -> None:
         st.markdown(f"**{plural(given, 'label')} to learn from.** {escape_markdown(_learnt(store))}")
         if not given:
             st.caption("Label postings on the page Label, or say on the page Read that a verdict is wrong.")
-        training = states.state(TRAINING)
-        busy = training is not None and training.going
+        busy = states.going(TRAINING)
         if (
             writable()
             and given

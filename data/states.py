@@ -109,6 +109,12 @@ def state(name: str) -> State | None:
         return None
 
 
+def going(name: str) -> bool:
+    """Return whether work of a name goes on; beside a page it does from its start on, before it can tell anything."""
+    now = state(name)
+    return running(name) or (now is not None and now.going)
+
+
 def forget(name: str) -> None:
     """Say no more of work that has ended."""
     _file(name).unlink(missing_ok=True)
