@@ -30,7 +30,9 @@ def page(store: Store, _: Index) -> None:
     """Show the page."""
     listings.style()
     st.title("Gather postings", anchor=False)
-    _tell()
+    # Its place is kept where there is nothing to tell: what is below stays the same, and open.
+    with st.container():
+        _tell()
     if not writable():
         st.info("Here one may only look: TRUEROLE_READONLY is set.", icon=":material/visibility:")
     listed = boards.listed(store)
@@ -113,7 +115,7 @@ def _progress(store: Store, run: int | None) -> None:
         return
     st.progress(made / of, f"Gathering: {made:,} of {plural(of, 'request')} made")
     table = [{"Source": s, "Boards": b, "Requests made": m, "of": a} for s, b, m, a in rows]
-    st.dataframe(table, hide_index=True, height=36 * min(len(table), 8) + 38)
+    st.dataframe(table, hide_index=True, height=_height(len(table)))
 
 
 def _begin(store: Store, sources: list[str]) -> None:
@@ -174,7 +176,7 @@ def _boards(store: Store, listed: list[Board]) -> None:
     if found:
         opened = boards.open_postings(store)
         rows = [_row(one, opened.get((one.source, one.board), 0)) for one in found]
-        st.dataframe(rows, hide_index=True, height=36 * min(len(rows), 12) + 38, column_config=_COLUMNS)
+        st.dataframe(rows, hide_index=True, height=_height(len(rows)), column_config=_COLUMNS)
     else:
         figures.nothing("No board is called so. Take a word or the state away.")
     st.caption(f"{len(found):,} of {plural(len(listed), 'board')}; those that need a look come first.")
@@ -189,6 +191,11 @@ _COLUMNS = {
     "Why": st.column_config.TextColumn(width="large"),
     "Open postings": st.column_config.NumberColumn(format="localized"),
 }
+
+
+def _height(rows: int) -> int:
+    """Return the height of a table of so many rows, a dozen at the most, and its head."""
+    return 35 * (min(rows, 12) + 1) + 3
 
 
 def _fits(board: Board, words: str) -> bool:
@@ -209,8 +216,10 @@ def _row(board: Board, opened: int) -> dict[str, str | int]:
 
 def _add(store: Store) -> None:
     with st.form("add", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        # Another key after each board that is added: then the next one finds the field empty.
         address = st.text_input(
             "Add a board by the address of a careers page or of a posting",
+            key=f"address {st.session_state.get('added', 0)}",
             max_chars=_LONGEST,
             placeholder="https://jobs.lever.co/spotify",
         )
@@ -226,20 +235,22 @@ def _add(store: Store) -> None:
     except TrueRoleError as error:
         figures.nothing(f"Sorry: {error}.")
         return
+    st.session_state["added"] = st.session_state.get("added", 0) + 1
     known = ", as a careers page: no board that TrueRole knows" if source == "careers" else ""
     _do_and_tell(f"{boards.name_of(source, board)} {'is added' if new else 'is there already'}{known}.")
 
 
 def _remove(store: Store, found: list[Board]) -> None:
-    with st.expander("Remove boards"):
-        names = {one.name: one for one in found}
-        chosen = st.multiselect("Boards to remove", list(names), select_all=False, key="remove")
-        st.caption("Their postings stay. The starter list does not bring them back; you may.")
-        if st.button("Remove", disabled=not chosen):
-            require_writable()
-            for name in chosen:
-                boards.remove(store, names[name].source, names[name].board)
-            _do_and_tell(f"{plural(len(chosen), 'board')} removed.")
+    names = {one.name: one for one in found}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.multiselect("Remove boards", list(names), placeholder="None", select_all=False, key="remove")
+        removed = st.button("Remove", disabled=not chosen)
+    st.caption("Postings of a removed board stay. The starter list does not bring it back; you may.")
+    if removed:
+        require_writable()
+        for name in chosen:
+            boards.remove(store, names[name].source, names[name].board)
+        _do_and_tell(f"{plural(len(chosen), 'board')} removed.")
 
 
 # Gatherings

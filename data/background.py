@@ -7,6 +7,7 @@ given again, a lock is not. What it says is in a log beside it.
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -19,10 +20,16 @@ from data.home import home
 
 _TRIES, _PAUSE = 10, 0.05
 _TAIL = 20_000
+# What was itself started beside a shell may ignore Ctrl-C; what it starts is to heed it.
+_LAUNCH = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 
 
 def start(name: str, command: Sequence[str]) -> None:
-    """Start a command; raises StoreError where one of this name is running already, or cannot be started."""
+    """Start a command; raises StoreError where one of this name is running already, or none can be started."""
     folder = home()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -72,7 +79,7 @@ def _file(name: str, ending: str) -> Path:
 
 def _spawn(command: Sequence[str], lock: BinaryIO, log: BinaryIO) -> int:
     process = subprocess.Popen(
-        command,
+        [sys.executable, "-c", _LAUNCH, *command],
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=subprocess.STDOUT,

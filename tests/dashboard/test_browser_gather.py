@@ -32,6 +32,10 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def go(page: Page, base: str, path: str = "/gather") -> None:
     page.goto(base + path)
     expect(page.get_by_text("Gather postings")).to_be_visible(timeout=30_000)
+    settle(page)
+
+
+def settle(page: Page) -> None:
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=30_000)
 
 
@@ -53,14 +57,21 @@ def test_a_board_is_added_gathered_and_removed(visit, base, server_home):
     page.get_by_label("Add a board by the address").fill("https://jobs.lever.co/acme/0-1-2/apply")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("lever:acme is added.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_label("Add a board by the address")).to_have_value("")
+    settle(page)
     page.get_by_role("combobox", name="Sources").fill("careers")
     page.get_by_role("option", name="careers").click()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Gather now").click()
     expect(page.get_by_text("Gathering: ").first).to_be_visible(timeout=20_000)
     expect(page.get_by_text("Last gathering: just now. 0 new, 0 changed")).to_be_visible(timeout=90_000)
-    page.get_by_text("Remove boards").click()
-    page.get_by_role("combobox", name="Boards to remove").fill("lever")
+    settle(page)
+    box = page.get_by_role("combobox", name="Remove boards")
+    # A list of options closes where the page is scrolled under it.
+    box.scroll_into_view_if_needed()
+    page.mouse.wheel(0, 2_000)
+    page.wait_for_timeout(500)
+    box.fill("lever")
     page.get_by_role("option", name="lever:acme").click()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Remove", exact=True).click()

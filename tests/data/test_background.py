@@ -79,8 +79,19 @@ def test_a_number_that_another_process_has_by_now_is_left_alone(home: Path) -> N
     assert not stop("job")
 
 
-def test_what_cannot_be_started_is_told_in_one_line() -> None:
-    with pytest.raises(StoreError, match="cannot be started here") as raised:
-        start("job", ["/no/such/program"])
+def test_it_stops_though_whoever_started_it_ignores_interrupts() -> None:
+    code = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); from data.background import start; "
+    code += f"start('job', [{sys.executable!r}, '-c', {WAITS!r}])"
+    assert os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-c", code]) == 0
+    until(lambda: said("job") == ["begun"])
+    assert stop("job")
+    until(lambda: not running("job"))
+    assert said("job") == ["begun", "stopped in order"]
+
+
+def test_what_cannot_be_started_is_told_in_one_line(home: Path) -> None:
+    home.parent.mkdir(parents=True)
+    home.write_text("a file where the folder should be")
+    with pytest.raises(StoreError, match="job: cannot be started here") as raised:
+        start("job", [sys.executable, "-c", "print(1)"])
     assert "\n" not in str(raised.value)
-    assert not running("job")
