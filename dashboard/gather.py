@@ -50,7 +50,7 @@ def page(store: Store, _: Index) -> None:
         label_visibility="collapsed",
     )
     if view == _RUNS:
-        _runs(last_runs(store))
+        _runs(last_runs(store), units.running(store))
     elif view == _SOURCES:
         _sources(store, listed)
     else:
@@ -138,7 +138,7 @@ def _last(store: Store) -> None:
     if newest is None:
         st.markdown("**Nothing has been gathered yet.**")
     else:
-        st.markdown(f"**Last gathering: {ago(newest.begun_at)}.** {escape_markdown(_came(newest))}")
+        st.markdown(f"**Last gathering: {ago(newest.begun_at)}.** {escape_markdown(_came(newest, runs=False))}")
     if lines := background.said(JOB):
         with st.expander("What the last gathering from this page said"):
             st.text(visible("\n".join(lines)))
@@ -256,30 +256,32 @@ def _remove(store: Store, found: list[Board]) -> None:
 # Gatherings
 
 
-def _runs(runs: list[Run]) -> None:
+def _runs(runs: list[Run], now: int | None) -> None:
     if not runs:
         figures.nothing("Nothing has been gathered yet.")
         return
     for run in runs:
         with st.container(border=True):
-            st.html(_card(run))
+            st.html(_card(run, run.number == now))
 
 
-def _card(run: Run) -> str:
+def _card(run: Run, runs: bool) -> str:
     """Return a gathering as safe HTML."""
     about = (
         f"{run.begun_at:%Y-%m-%d %H:%M} UTC",
         f"took {health.took(run.begun_at, run.ended_at)}" if run.ended_at else "",
         plural(run.asked, "request"),
     )
-    title, came = escape(" · ".join(filter(None, about))), escape(_came(run))
+    title, came = escape(" · ".join(filter(None, about))), escape(_came(run, runs))
     return f'<div class="tr-card"><h4 class="tr-title">{title}</h4><p>{came}</p></div>'
 
 
-def _came(run: Run) -> str:
-    """Return what came of a gathering, in words."""
+def _came(run: Run, runs: bool) -> str:
+    """Return what came of a gathering, in words; `runs` says that it is going on."""
+    if runs:
+        return "It is running."
     if run.ended_at is None:
-        return "It is running, or was cut off; then the next one goes on from there."
+        return "It was stopped or cut off; the next one goes on from there."
     return capital(run.summary or "it ended") + "."
 
 

@@ -30,9 +30,9 @@ def why(board: Board) -> str:
     """Return why a board is as it is; nothing where all is well, or where it was never asked."""
     if board.outcome is None:
         return ""
-    said = "" if board.outcome == "gone" else capital((board.message or "").strip().rstrip("."))
+    said = "" if board.outcome == "gone" else (board.message or "").strip().rstrip(".")
     what = "Its address is gone" if board.outcome == "gone" and not board.board else _WHY[board.outcome]
-    told = ". ".join(filter(None, (what, said)))
+    told = f"{what}: {said}" if what and said else what or capital(said)
     row = board.failing if board.state == "failing" else 0
     return told + (f" ({row:,} times in a row)" if row > 1 else "")
 

@@ -24,7 +24,7 @@ def test_boards_are_shown_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     assert first.rstrip().endswith(ago(FRESH.good_at))
     assert "ashby:[31mred[0m [bold]x[/bold]" in second
     assert ":boom: emca" in second
-    assert second.rstrip().endswith("It did not answer. no")
+    assert second.rstrip().endswith("It did not answer: no")
     assert last == "2 boards: 1 fresh, 1 failing"
 
 

@@ -80,7 +80,7 @@ def test_boards_and_why_one_fails_the_failing_first(opens: Visit) -> None:
     assert [(row["Board"], row["State"]) for row in rows] == [
         ("hn", "Failing"), (f"ashby:{HOSTILE}", "Not asked yet"), ("lever:acme", "Fresh")
     ]  # fmt: skip
-    assert rows[0]["Why"].startswith("It may not be asked. Robots.txt forbids")
+    assert rows[0]["Why"].startswith("It may not be asked: robots.txt forbids")
     assert (rows[2]["Last good answer"], rows[2]["Why"]) == ("just now", "")
 
 
@@ -133,8 +133,9 @@ def test_the_last_gatherings(opens: Visit, three: Store) -> None:
         connection.execute(insert(units_table), [row])
     end_run(three, run, f"3 new {HOSTILE}")
     begin_run(three, KIND)
+    assert "It was stopped or cut off" in told(opens("gather"))
     cut, whole = (b for b in (h.proto.body for h in opens("gather", view="Last gatherings").get("html")) if "UTC" in b)
-    assert "was cut off" in cut
+    assert "It was stopped or cut off" in cut
     assert "1 request<" in whole
     assert "3 new [x]" in whole
     assert "<img" not in whole
@@ -144,7 +145,7 @@ def test_the_last_gatherings(opens: Visit, three: Store) -> None:
 def test_sources_say_how_they_do_and_what_they_ask(opens: Visit) -> None:
     shown = bodies(opens("gather", view="Sources"))
     assert "1 board: 1 failing" in shown
-    assert "It may not be asked. Robots.txt forbids" in shown
+    assert "It may not be asked: robots.txt forbids" in shown
     assert shown.count("robots.txt is obeyed") == len(NAMES)
     assert "<img" not in shown
 
@@ -183,6 +184,7 @@ def test_one_that_was_begun_elsewhere_is_shown_but_not_stopped(
     app = opens("gather")
     assert app.get("progress")[0].proto.text == "Gathering: 0 of 2 requests made"
     assert "begun elsewhere" in told(app)
+    assert "It is running." in bodies(opens("gather", view="Last gatherings"))
     assert not [b for b in app.button if b.label in ("Stop", "Gather now")]
 
 
