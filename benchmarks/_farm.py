@@ -56,6 +56,11 @@ class Asked:
 Answerer = Callable[[Asked], Reply | None]
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """Say nothing of those who were killed while they asked."""
+
+
 class Farm:
     """Serve what `answer` returns for each request, None for what is not there; use as a context."""
 
@@ -63,7 +68,7 @@ class Farm:
         self.answer = answer
         self.asked: list[Asked] = []
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self.port = self._server.server_port
 

@@ -1,6 +1,5 @@
 """The commands of `truerole boards`: which boards are gathered, and how that goes."""
 
-import asyncio
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated
@@ -113,6 +112,8 @@ def check(
 
     Ends with exit code 1 where some do not answer.
     """
+    import asyncio
+
     from data.boards import listed
     from data.store import open_store
 
