@@ -57,6 +57,9 @@ Answerer = Callable[[Asked], Reply | None]
 
 
 class _Server(ThreadingHTTPServer):
+    # So many may knock at once; of five, which is usual, the sixth would wait for its time-out.
+    request_queue_size = 1024
+
     def handle_error(self, *_: object) -> None:
         """Say nothing of those who were killed while they asked."""
 
