@@ -3,20 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
 from data.boards import Board, Outcome
 from scraper import outcomes
 from scraper.catalogue import source_of
+from scraper.crawl import Asker
 from scraper.harvesting import named
-from scraper.source import Malformed, Manifest, Request
-
-
-class Asker(Protocol):
-    """Ask a host: `scraper.client.Client`, or what stands for it."""
-
-    async def ask(self, request: Request, manifest: Manifest, conditional: bool = False) -> outcomes.Outcome:
-        """Return what came of a request."""
+from scraper.source import Malformed, Request
 
 
 @dataclass(frozen=True, slots=True)
