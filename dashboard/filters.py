@@ -44,9 +44,8 @@ def ask(index: Index, all_work: bool = False, to_apply: bool = False) -> Scope:
                 bind="query-params",
                 help="A job that is posted again, on another board or by an agency, counts once, unless this is on.",
             )
-            closed = (
-                not to_apply
-                or bool(index.of(CLOSED, YES))
+            closed = not to_apply or (
+                bool(index.of(CLOSED, YES))
                 and st.checkbox(
                     "Show closed postings, too",
                     key="closed",

@@ -94,10 +94,10 @@ class Manifest:
     `interval` is the least number of seconds between two requests to a host, `in_flight` how many may be open at once,
     `daily` how many a day may have (None: no limit is known). `listing` is "window" where a posting that is no longer
     listed may be open still: then none is closed for being absent. `robots` is "documented" where the vendor documents
-    the API as public; a robots.txt that cannot be read then allows it, one that forbids it still forbids. It is "waived"
-    only by the user. A source that is not `on` is asked only where the user says so. `key` names the setting that holds the key it needs. `expires`
-    is after how many days postings of a window are taken for closed, `absences` in how many complete lists in a row a
-    posting must be absent to be closed.
+    the API as public; a robots.txt that cannot be read then allows it, one that forbids it still forbids. It is
+    "waived" only by the user. A source that is not `on` is asked only where the user says so. `key` names the setting
+    that holds the key it needs. `expires` is after how many days postings of a window are taken for closed, `absences`
+    in how many complete lists in a row a posting must be absent to be closed.
     """
 
     name: str
