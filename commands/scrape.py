@@ -3,7 +3,7 @@
 import re
 import time
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -63,8 +63,16 @@ def scrape(
                 raise typer.Exit(0 if good else 1)
             again = datetime.now(UTC) + timedelta(seconds=max(0.0, pause - (time.monotonic() - begun)))
             say(f"the next gathering begins at {again:%Y-%m-%d %H:%M} UTC; Ctrl-C ends this")
-            while (left := (again - datetime.now(UTC)).total_seconds()) > 0:
-                time.sleep(min(left, 60))
+            _wait_until(again)
+
+
+def _wait_until(again: datetime) -> None:
+    try:
+        while (left := (again - datetime.now(UTC)).total_seconds()) > 0:
+            time.sleep(min(left, 60))
+    except KeyboardInterrupt:
+        say("stopped")
+        raise
 
 
 def _once(
@@ -90,7 +98,7 @@ def _once(
     from scraper.ledger import Dry, Durable
 
     catch_up(store, workers, quiet)
-    chosen = _kept(store, names) if reparse else _chosen(store, names, options.waived)
+    chosen = _kept(store, names) if reparse else _chosen(store, names, options.waived, dry_run)
     ledger = Dry() if dry_run else Durable(store, "reparsing" if reparse else "gathering")
     reader = Reader(read_all, default_reader().model.version, of_interest)
     try:
@@ -128,8 +136,8 @@ def _waived(names: list[str]) -> frozenset[str]:
     return frozenset(names)
 
 
-def _chosen(store: "Store", names: list[str], waived: frozenset[str]) -> "list[Board]":
-    """Return the boards that are meant, all where none is named; one that is named is listed from now on."""
+def _chosen(store: "Store", names: list[str], waived: frozenset[str], dry_run: bool) -> "list[Board]":
+    """Return the boards that are meant, all where none is named; one that is named is listed, but for a trial."""
     from data.boards import listed
     from scraper.catalogue import NAMES, source_of
 
@@ -141,12 +149,14 @@ def _chosen(store: "Store", names: list[str], waived: frozenset[str]) -> "list[B
     wanted: list[Board] = []
     for name in names:
         of_source = listed(store, [name]) if name in NAMES else []
-        wanted += of_source or [_named(store, name, waived)]
-    return list({board.number: board for board in wanted}.values())
+        wanted += of_source or [_named(store, name, waived, dry_run)]
+    return list({(board.source, board.board): board for board in wanted}.values())
 
 
-def _named(store: "Store", name: str, waived: frozenset[str]) -> "Board":
-    from data.boards import add, listed
+def _named(store: "Store", name: str, waived: frozenset[str], dry_run: bool) -> "Board":
+    from data.boards import Board, add, get
+    from data.boards import name_of as board_name
+    from data.schema import now
     from scraper.catalogue import source_of
     from scraper.naming import board_meant
 
@@ -155,8 +165,11 @@ def _named(store: "Store", name: str, waived: frozenset[str]) -> "Board":
         raise DataError(
             f"{source}: is off, as its robots.txt forbids it; --ignore-robots-of {source} asks it all the same"
         )
-    add(store, source, board)
-    return next(one for one in listed(store, [source]) if one.board == board)
+    if dry_run:
+        return get(store, source, board) or Board(0, source, board, None, now())
+    if add(store, source, board):
+        say(f"{board_name(source, board)}: is gathered from now on; `truerole boards remove` ends that")
+    return cast("Board", get(store, source, board))
 
 
 def _kept(store: "Store", names: list[str]) -> "list[Board]":

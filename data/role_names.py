@@ -5,6 +5,7 @@ from model.reading import ROLES, Role
 _MORE: dict[str, Role] = {
     "machinelearningengineer": "ml_engineer",
     "otherwork": "other",
+    "none": "other",
     "noneofthefourdataroles": "other",
 }
 

@@ -6,6 +6,14 @@ from data.errors import DataError
 from scraper.catalogue import NAMES, recognised, source_of
 
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]|$)")
+# They forbid to be read by programs.
+_NEVER = re.compile(r"^https?://(?:[\w-]+\.)*(linkedin|indeed|glassdoor)\.[a-z.]{2,6}(?:[/:?#]|$)", re.IGNORECASE)
+# Vendors whose addresses name a board, but these do not.
+_VENDORS = re.compile(
+    r"^https?://(?:(?:[\w-]+\.)*(?:greenhouse\.io|myworkdayjobs\.com)|jobs\.(?:eu\.)?lever\.co|jobs\.ashbyhq\.com"
+    r"|apply\.workable\.com)(?:[/:?#]|$)",
+    re.IGNORECASE,
+)
 _LONGEST = 200
 _SHOWN = 80
 
@@ -17,7 +25,13 @@ def board_meant(text: str) -> tuple[str, str]:
     """
     text = text.strip()
     address = text if "://" in text else f"https://{text}" if _HOST.match(text) else None
+    if address and (never := _NEVER.match(address)):
+        raise DataError(
+            f"{_short(text)}: {never[1].capitalize()} forbids programs to read it; add the employer's own page"
+        )
     found = (recognised(address) if address else None) or _named(text)
+    if found and found[0] == "careers" and _VENDORS.match(found[1]):
+        raise DataError(f"{_short(text)}: names no board; give the address of one company's page there")
     if found is None or len(found[1]) > _LONGEST:
         raise DataError(
             f"{_short(text)}: is no board; give the https:// address of a careers page, or a name such as "

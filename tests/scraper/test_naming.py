@@ -65,6 +65,24 @@ def test_what_is_none_is_told_in_one_line(text: str) -> None:
     assert len(str(raised.value)) < 250
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        *((url, "forbids programs to read it") for url in (
+            "https://www.linkedin.com/jobs/view/123", "indeed.com/viewjob?jk=1", "https://uk.indeed.com/x",
+            "https://www.glassdoor.co.uk/Job/index.htm",
+        )),
+        *((url, "names no board") for url in (
+            "https://boards.greenhouse.io/", "https://jobs.lever.co", "https://nvidia.wd5.myworkdayjobs.com/",
+            "jobs.ashbyhq.com", "https://apply.workable.com/",
+        )),
+    ],
+)  # fmt: skip
+def test_what_can_never_work_is_refused(text: str, says: str) -> None:
+    with pytest.raises(DataError, match=says):
+        board_meant(text)
+
+
 @pytest.mark.parametrize("source", NAMES)
 def test_every_board_of_the_starter_list_is_one(source: str) -> None:
     here = [one for one in _read(STARTER) if one.source == source]
