@@ -101,6 +101,7 @@ class Crawl:
     _workers: Counter[str] = field(default_factory=Counter)
     _pending: Counter[tuple[str, str]] = field(default_factory=Counter)
     _answered: set[tuple[str, str]] = field(default_factory=set)
+    _known: set[tuple[str, str, str]] = field(default_factory=set)
 
     async def run(self, boards: Sequence[Board], asker: Asker) -> dict[str, Tally]:
         """Gather the boards by asking for them, and return what came of each source."""
@@ -139,6 +140,10 @@ class Crawl:
     def _put(self, units: Iterable[Unit]) -> None:
         """Queue units with their hosts, each of which has as many workers as its source allows."""
         for unit in units:
+            name = unit.source, unit.board, unit.key
+            if name in self._known:
+                continue  # two sitemaps may name one page
+            self._known.add(name)
             host = urlsplit(Request.from_json(unit.request).url).netloc.lower()
             self._pending[unit.source, unit.board] += 1
             self._queues[host].append(unit)

@@ -1,5 +1,6 @@
 """A crawl takes what is new, notes what changed, closes what is gone, and asks for nothing twice."""
 
+import json
 from datetime import date
 
 import pytest
@@ -126,6 +127,30 @@ def test_pages_are_followed_to_the_end(store: Store) -> None:
         assert gather(store, farm, "", source="arbeitnow").kept == Kept(unchanged=15)
     with store.reading() as connection:
         assert connection.scalar(select(func.count()).where(schema.postings.c.closed_on.is_not(None))) == 0
+
+
+def test_a_page_that_two_sitemaps_name_is_asked_for_once(store: Store) -> None:
+    site = "https://acme.example"
+    urls = "".join(f"<url><loc>{site}/jobs/data-engineer-{n}</loc></url>" for n in range(1001, 1004))
+    job = {"@type": "JobPosting", "title": "Data Engineer", "description": "<p>You build pipelines with Spark.</p>"}
+
+    def answer(asked: Asked) -> Reply | None:
+        if asked.path == "/robots.txt":
+            maps = f"Sitemap: {site}/jobs-a.xml\nSitemap: {site}/jobs-b.xml"
+            return Reply(f"User-agent: *\nAllow: /\n{maps}".encode(), kind="text/plain")
+        if asked.path.endswith(".xml"):
+            return Reply(f"<urlset>{urls}</urlset>".encode(), kind="application/xml")
+        page = f'<script type="application/ld+json">{json.dumps(job)}</script>'
+        return Reply(page.encode(), kind="text/html") if asked.path.startswith("/jobs/") else None
+
+    with Farm(answer) as farm:
+        done = gather(store, farm, f"{site}/careers", source="careers")
+        assert sorted(farm.paths()) == [
+            "/jobs-a.xml",
+            "/jobs-b.xml",
+            *(f"/jobs/data-engineer-{n}" for n in range(1001, 1004)),
+        ]
+    assert done.kept.new == 3
 
 
 @pytest.mark.parametrize(
