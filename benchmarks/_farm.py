@@ -15,10 +15,10 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from scraper import outcomes
-from scraper.addresses import Address
-from scraper.client import Client, Policy
-from scraper.source import Manifest, Request
+from truerole.scraper.fetch import result
+from truerole.scraper.fetch.client import Client, Policy
+from truerole.scraper.fetch.ssrf import Address
+from truerole.scraper.sources.base import Manifest, Request
 
 HERE = ip_address("127.0.0.1")
 _DAY = "2026-10-{:02}T09:00:00Z"
@@ -138,13 +138,13 @@ class Local:
         self._client, self._port = client, port
         self._changed: dict[str, Any] = dict(manifest)
 
-    async def ask(self, request: Request, manifest: Manifest, conditional: bool = False) -> outcomes.Outcome:
+    async def ask(self, request: Request, manifest: Manifest, conditional: bool = False) -> result.Outcome:
         """Return what came of a request: its host is a name of this machine."""
         parts = urlsplit(request.url)
         url = parts._replace(scheme="http", netloc=f"{parts.hostname}.localhost:{self._port}").geturl()
         changed = replace(manifest, **self._changed)
         outcome = await self._client.ask(replace(request, url=url), changed, conditional)
-        if isinstance(outcome, outcomes.Complete):
+        if isinstance(outcome, result.Complete):
             return replace(outcome, answer=replace(outcome.answer, request=request))
         return outcome
 

@@ -4,16 +4,16 @@ import asyncio
 import sys
 
 from benchmarks._farm import Local, policy
-from data.boards import add, listed
-from data.store import Store, open_store
-from model.intake import read_all
-from model.interest import of_interest
-from model.parallel import workers
-from model.reader import default_reader
-from scraper.client import Client
-from scraper.crawl import Crawl, Tally, summary, total
-from scraper.harvesting import Harvester, Options, Reader
-from scraper.ledger import Durable
+from truerole.core.parallel import workers
+from truerole.data.crawl.boards import add, listed
+from truerole.data.store.store import Store, open_store
+from truerole.model.reader import default_reader
+from truerole.scraper.crawl.crawler import Crawl, Tally, summary, total
+from truerole.scraper.crawl.pipeline import Harvester, Options, Reader
+from truerole.scraper.crawl.state import Durable
+from truerole.scraper.fetch.client import Client
+from truerole.workflows.import_postings import read_all
+from truerole.workflows.role_filter import of_interest
 
 
 def gather(store: Store, port: int) -> Tally:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import process_time
 
-from data.examples import load_examples
+from truerole.data.labels.examples import load_examples
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = Path(os.environ.get("TRUEROLE_REFERENCE", ROOT.parent / "shared"))

@@ -25,15 +25,15 @@ from time import perf_counter, sleep
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks._timing import Figure
-from data import market, search
-from data.bitmaps import Index, rebuild, refreshed
-from data.fit import Fit, Person, known
-from data.market import Filters
-from data.nearest import nearest
-from data.posting import Posting
-from data.store import Asked, Entry, Facts, Store, open_store
-from data.taxonomy import load_taxonomy
-from model.reading import ROLES
+from truerole.core.posting import Posting
+from truerole.core.reading import ROLES
+from truerole.core.taxonomy import load_taxonomy
+from truerole.data.market import aggregates, search
+from truerole.data.market.aggregates import Filters
+from truerole.data.market.bitmap_index import Index, rebuild, refreshed
+from truerole.data.market.similar_postings import nearest
+from truerole.data.market.skill_match import Fit, Person, known
+from truerole.data.store.store import Asked, Entry, Facts, Store, open_store
 
 SKILLS, ROUNDS, BATCH, MEGABYTE = 15, 40, 1_000, 1 << 20
 DATA_ROLES = ROLES[:4]
@@ -80,40 +80,40 @@ def queries(store: Store, filters: Filters) -> dict[str, Callable[[Index], objec
     taxonomy = load_taxonomy()
     person = Person(known(NAMES[3:60:8], taxonomy), {"engineering": 1.0}, {("stage", "startup"): 1.0})
 
-    def within(index: Index) -> "market.BitMap":
-        return market.postings(index, filters)
+    def within(index: Index) -> "aggregates.BitMap":
+        return aggregates.postings(index, filters)
 
     def typical(index: Index) -> object:
         here = within(index)
-        others = market.postings(index, Filters({**filters.facets, "role": ROLES}, filters.period)) - here
-        return market.distinctive(market.contrasts(index, here, others, 30))
+        others = aggregates.postings(index, Filters({**filters.facets, "role": ROLES}, filters.period)) - here
+        return aggregates.distinctive(aggregates.contrasts(index, here, others, 30))
 
     def roles(index: Index) -> object:
-        here, there = (market.postings(index, filters.but(role=role)) for role in DATA_ROLES[:2])
-        return market.furthest_apart(market.contrasts(index, here, there, 30), 12)
+        here, there = (aggregates.postings(index, filters.but(role=role)) for role in DATA_ROLES[:2])
+        return aggregates.furthest_apart(aggregates.contrasts(index, here, there, 30), 12)
 
     def words(index: Index) -> object:
         found = search.find(store, f'"{NAMES[50]}" -{NAMES[90]}')
         left = within(index) & found.numbers if found else within(index)
-        return search.listing(store, market.newest(index, left, 20, 10))
+        return search.listing(store, aggregates.newest(index, left, 20, 10))
 
     def deep(index: Index) -> object:
         here = within(index)
-        return [market.by_year(index, index.of("role", role) & here) for role in ROLES]
+        return [aggregates.by_year(index, index.of("role", role) & here) for role in ROLES]
 
     return {
-        "Market: most asked for": lambda i: market.skills(i, within(i)),
+        "Market: most asked for": lambda i: aggregates.skills(i, within(i)),
         "Market: typical": typical,
         "Market: role against role": roles,
-        "Market: five skills by month": lambda i: market.by_month(i, within(i), NAMES[:5], window=3),
-        "Market: five skills by year": lambda i: market.by_year_and_source(i, within(i), NAMES[:5], 30),
-        "Market: what goes together": lambda i: market.beside(i, within(i), NAMES[0]),
+        "Market: five skills by month": lambda i: aggregates.by_month(i, within(i), NAMES[:5], window=3),
+        "Market: five skills by year": lambda i: aggregates.by_year_and_source(i, within(i), NAMES[:5], 30),
+        "Market: what goes together": lambda i: aggregates.beside(i, within(i), NAMES[0]),
         "Market: deep learning by year": deep,
-        "Titles: heat map": lambda i: market.titles(i, within(i)),
-        "Titles: misleading, by country": lambda i: market.misnamed(i, within(i), "country"),
-        "Titles: families": lambda i: market.families(i, within(i), 30),
-        "Titles: mixed roles": lambda i: market.mixed(i, within(i)),
-        "Postings: newest page": lambda i: search.listing(store, market.newest(i, within(i), 100, 10)),
+        "Titles: heat map": lambda i: aggregates.titles(i, within(i)),
+        "Titles: misleading, by country": lambda i: aggregates.misnamed(i, within(i), "country"),
+        "Titles: families": lambda i: aggregates.families(i, within(i), 30),
+        "Titles: mixed roles": lambda i: aggregates.mixed(i, within(i)),
+        "Postings: newest page": lambda i: search.listing(store, aggregates.newest(i, within(i), 100, 10)),
         "Postings: two words": words,
         "Postings: nearest": lambda i: nearest(i, within(i), NAMES[5:20], {"role": "data_engineer"}, 20),
         "Fit: best postings": lambda i: Fit(i, within(i), taxonomy).best(person, 10),

@@ -29,8 +29,9 @@ import orjson
 import spacy
 from _timing import ROOT, Figure, quickest, seconds, texts
 
-from model import document, reader
-from model.reader import default_reader
+from truerole.model import reader
+from truerole.model.reader import default_reader
+from truerole.model.text import document
 
 COLD_STARTS = 5
 FEW, MANY = 10_000, 100_000
@@ -101,7 +102,7 @@ class Run:
 
 def _run(*args: str) -> Run:
     begun = perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "cli", *args], cwd=ROOT, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, "-m", "truerole", *args], cwd=ROOT, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:

@@ -20,10 +20,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks._timing import Figure, texts
 from benchmarks.market import entries
-from data.groups import Groups, keys_of
-from data.posting import Posting
-from data.sameness import Kind, shown_of, sketches_of
-from data.store import Entry, open_store
+from truerole.core.posting import Posting
+from truerole.data.dedup.clustering import Groups, keys_of
+from truerole.data.dedup.match_rules import Kind, shown_of, sketches_of
+from truerole.data.store.store import Entry, open_store
 
 TITLES = ("Data Analyst", "Data Engineer", "Data Scientist", "ML Engineer", "Cook", "Platform Engineer", "Nurse")
 TOWNS = ("Leeds, UK", "Kiel, Germany", "Austin, TX", "Lyon, France", "Remote - US")

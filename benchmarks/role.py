@@ -10,12 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from data.counts import load_counts
-from model.counting import labelled
-from model.evaluation import Evaluation, evaluate
-from model.reading import ROLES
-from model.role import RoleModel
-from model.training import folds, outcomes, train
+from truerole.core.reading import ROLES
+from truerole.model.evaluation.metrics import Evaluation, evaluate
+from truerole.model.role.build_counts import labelled
+from truerole.model.role.classifier import RoleModel
+from truerole.model.role.term_counts import load_counts
+from truerole.model.role.train import folds, outcomes, train
 
 REFERENCE = Path(os.environ.get("TRUEROLE_REFERENCE", Path(__file__).parent.parent.parent / "shared"))
 GAIN, CALIBRATION_ERROR = 0.02, 0.04

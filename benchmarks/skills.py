@@ -20,10 +20,10 @@ import spacy
 from _timing import REFERENCE, Figure, quickest, seconds, texts
 from spacy.matcher import PhraseMatcher
 
-from data.taxonomy import load_taxonomy
-from model.document import prepare
-from model.reading import Skill
-from model.skills import find_skills
+from truerole.core.reading import Skill
+from truerole.core.taxonomy import load_taxonomy
+from truerole.model.skills.extractor import find_skills
+from truerole.model.text.document import prepare
 
 Find = Callable[[str], Iterable[tuple[str, int, int]]]
 LEAST, FEW = 0.6, 20

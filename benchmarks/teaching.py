@@ -20,15 +20,14 @@ import numpy as np
 import numpy.typing as npt
 from _timing import REFERENCE
 
-from data.counts import Counts, Label, load_counts
-from data.labels import Labelled
-from data.schema import now
-from model.orders import Order, Reason
-from model.parallel import in_order
-from model.reading import ROLES
-from model.selection import RANKED, Pool, reason_of
-from model.teaching import WEIGHTS, taught
-from model.training import OWN, REGULARISATION, fit, folds, raw_scores, scaled, train, weigh
+from truerole.core.parallel import in_order
+from truerole.core.reading import ROLES
+from truerole.data.labels.labels import Labelled
+from truerole.data.labels.query_strategies import RANKED, Order, Pool, Reason, reason_of
+from truerole.data.store.schema import now
+from truerole.model.role.term_counts import Counts, Label, load_counts
+from truerole.model.role.train import OWN, REGULARISATION, fit, folds, raw_scores, scaled, train, weigh
+from truerole.model.role.user_labels import WEIGHTS, taught
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

@@ -5,16 +5,16 @@ import sys
 from dataclasses import dataclass
 from functools import lru_cache
 
-from data.errors import EmptyText, TooLong, TrueRoleError
-from model.document import Document, prepare
-from model.language import language_of
-from model.promotion import champion_model, stamp
-from model.reading import ROLES, Reading, Title
-from model.registry import Model, model_of
-from model.role import FEWEST_WORDS, Verdict, evidence_of, judge
-from model.signals import read_signals
-from model.skills import find_skills
-from model.title import title_role
+from truerole.core.errors import EmptyText, TooLong, TrueRoleError
+from truerole.core.reading import ROLES, Reading, Title
+from truerole.model.registry.artifacts import Model, model_of
+from truerole.model.registry.champion import champion_model, stamp
+from truerole.model.role.classifier import FEWEST_WORDS, Verdict, evidence_of, judge
+from truerole.model.role.title import title_role
+from truerole.model.signals.classifier import read_signals
+from truerole.model.skills.extractor import find_skills
+from truerole.model.text.document import Document, prepare
+from truerole.model.text.langid import language_of
 
 MAX_CHARACTERS = 100_000
 MAX_TITLE = 1_000

@@ -7,15 +7,18 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO, TextIOWrapper
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-import cli
-from data.store import Store, open_store
+from tests.readings import READING, TEXT
+from truerole.cli import main as cli
+from truerole.core.reading import Reading
+from truerole.data.store.store import Store, open_store
 
 _NEXT = count(1).__next__
 
@@ -44,6 +47,21 @@ def truerole(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
         return Ran(left.value.code or 0, out, err)
 
     return run
+
+
+@pytest.fixture
+def text() -> str:
+    return TEXT
+
+
+@pytest.fixture
+def make() -> Callable[..., Reading]:
+    """Return a function that makes the reading of TEXT with some of its fields changed."""
+
+    def changed(**fields: Any) -> Reading:
+        return replace(READING, **fields)
+
+    return changed
 
 
 @pytest.fixture(scope="session")

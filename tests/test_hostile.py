@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 
-from data.errors import EmptyText, InputError, TooLong
-from model.reader import default_reader
+from truerole.core.errors import EmptyText, InputError, TooLong
+from truerole.model.reader import default_reader
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 SECONDS = 30
 Run = Callable[..., Any]
 WORDS = (
@@ -163,7 +163,7 @@ def test_nested_page(truerole: Run, tmp_path: Path, page: str) -> None:
 
 def test_endless_input() -> None:
     with Path("/dev/zero").open("rb") as zeros:
-        command = [sys.executable, "-m", "cli", "read"]
+        command = [sys.executable, "-m", "truerole", "read"]
         done = subprocess.run(command, cwd=ROOT, stdin=zeros, capture_output=True, timeout=SECONDS, check=False)
     assert done.returncode == 2
     assert b"more than 5 MB" in done.stderr

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-import cli
+from truerole.cli import main as cli
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 ROOMS = ("commands", "dashboard", "data", "model", "scraper")
 README = (ROOT / "README.md").read_text("utf-8")
 DOCUMENTS = README + (ROOT / "CONTRIBUTING.md").read_text("utf-8")

@@ -1,12 +1,12 @@
 """Read Arbeitnow's public API: postings in Germany and around it, newest first, in pages of a hundred."""
 
-from data.posting import Posting
-from scraper.feeds import feed_of, opened
-from scraper.html import lines_of
-from scraper.origin import origin_of
-from scraper.shape import Fields, employment, gather
-from scraper.source import Answer, Manifest, Parsed, Request, Source
-from scraper.whereabouts import place_named, whereabouts
+from truerole.core.html import lines_of
+from truerole.core.posting import Posting
+from truerole.scraper.extract.ats_id import origin_of
+from truerole.scraper.extract.json_fields import Fields, employment, gather
+from truerole.scraper.extract.location import place_named, whereabouts
+from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request, Source
+from truerole.scraper.sources.feed import feed_of, opened
 
 _MOST = 50
 _GERMAN = {

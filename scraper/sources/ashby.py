@@ -5,13 +5,23 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import quote
 
-from data.posting import Posting, Salary
-from scraper.address import address_of
-from scraper.origin import id_in
-from scraper.pay import pay_of
-from scraper.shape import Fields, employment, entries_of, gather, json_of, malformed, pay, refused, spanned
-from scraper.source import Answer, Manifest, Parsed, Request
-from scraper.whereabouts import Place, Whereabouts, place_named, place_of, whereabouts
+from truerole.core.normalise.salary import pay_of
+from truerole.core.posting import Posting, Salary
+from truerole.scraper.extract.ats_id import id_in
+from truerole.scraper.extract.json_fields import (
+    Fields,
+    employment,
+    entries_of,
+    gather,
+    json_of,
+    malformed,
+    pay,
+    refused,
+    spanned,
+)
+from truerole.scraper.extract.location import Place, Whereabouts, place_named, place_of, whereabouts
+from truerole.scraper.extract.url import address_of
+from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request
 
 _API = "https://api.ashbyhq.com/posting-api/job-board"
 _MARKS = ("jobUrl", "isListed", "descriptionHtml", "secondaryLocations")

@@ -8,18 +8,18 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from data.posting import Posting
-from scraper.address import address_of
-from scraper.html import Page
-from scraper.html import parse as parse_page
-from scraper.jsonld import identifier_of, job_postings, posting_of_item
-from scraper.origin import origin_of
-from scraper.shape import Fields, lacks, words_of
-from scraper.sitemap import Entry, Sitemap, is_sitemap, sitemap_of
-from scraper.source import Answer, Manifest, Parsed, Problem, Request, Source
-from scraper.table import LONGEST
-from scraper.vacancies import is_gone, is_vacancy, links_of, name_in, same_site, vacancies
-from scraper.values import link
+from truerole.core.html import Page
+from truerole.core.html import parse as parse_page
+from truerole.core.normalise.coerce import link
+from truerole.core.posting import Posting
+from truerole.data.files.posting_rows import LONGEST
+from truerole.scraper.extract.ats_id import origin_of
+from truerole.scraper.extract.job_links import is_gone, is_vacancy, links_of, name_in, same_site, vacancies
+from truerole.scraper.extract.json_fields import Fields, lacks, words_of
+from truerole.scraper.extract.jsonld import identifier_of, job_postings, posting_of_item
+from truerole.scraper.extract.sitemap import Entry, Sitemap, is_sitemap, sitemap_of
+from truerole.scraper.extract.url import address_of
+from truerole.scraper.sources.base import Answer, Manifest, Parsed, Problem, Request, Source
 
 _HTML = "text/html, application/xhtml+xml"
 # Many a site answers with a page where there is no sitemap.

@@ -6,12 +6,11 @@ from datetime import date
 from typing import ClassVar
 from urllib.parse import quote
 
-from data.posting import DayBasis, Posting, Salary
-from scraper import values
-from scraper.address import address_of
-from scraper.origin import id_in
-from scraper.pay import pay_of
-from scraper.shape import (
+from truerole.core.normalise import coerce
+from truerole.core.normalise.salary import pay_of
+from truerole.core.posting import DayBasis, Posting, Salary
+from truerole.scraper.extract.ats_id import id_in
+from truerole.scraper.extract.json_fields import (
     Fields,
     employment,
     entries_of,
@@ -24,8 +23,9 @@ from scraper.shape import (
     refused,
     spanned,
 )
-from scraper.source import Answer, Manifest, Parsed, Request
-from scraper.whereabouts import Place, Whereabouts, place_named, places_named, whereabouts
+from truerole.scraper.extract.location import Place, Whereabouts, place_named, places_named, whereabouts
+from truerole.scraper.extract.url import address_of
+from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request
 
 _API = "https://boards-api.greenhouse.io/v1/boards"
 _BOARDS = ("boards", "job-boards", "boards.eu", "job-boards.eu")
@@ -117,7 +117,7 @@ def _posting(job: Fields, board: str) -> Posting | None:
         deadline=job.day("application_deadline"),
         salary=_salary(job, own, markup),
         employment_type=employment(*(value for name, value in own if _KIND.search(name))),
-        language=values.language(job.text("language")),
+        language=coerce.language(job.text("language")),
         origin=f"greenhouse:{number}",
     )
 

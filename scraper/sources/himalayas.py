@@ -2,13 +2,13 @@
 
 from urllib.parse import urlencode
 
-from data.posting import Posting
-from scraper.feeds import feed_of, opened
-from scraper.jsonld import deadline_of
-from scraper.origin import origin_of
-from scraper.shape import Fields, employment, gather, pay
-from scraper.source import Answer, Manifest, Parsed, Request, Source
-from scraper.whereabouts import place_named, whereabouts
+from truerole.core.posting import Posting
+from truerole.scraper.extract.ats_id import origin_of
+from truerole.scraper.extract.json_fields import Fields, employment, gather, pay
+from truerole.scraper.extract.jsonld import deadline_of
+from truerole.scraper.extract.location import place_named, whereabouts
+from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request, Source
+from truerole.scraper.sources.feed import feed_of, opened
 
 _PAGE = 20
 # Of some hundred thousand postings the newest are taken.

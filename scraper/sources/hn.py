@@ -3,15 +3,15 @@
 import html
 import re
 
-from data.posting import Posting, Salary
-from scraper.feeds import feed_of
-from scraper.headline import Headline, cut, headline_of, role_of
-from scraper.html import text_of
-from scraper.origin import origin_of
-from scraper.pay import pay_of
-from scraper.shape import Fields, entries_of, json_of, malformed, refused
-from scraper.source import Answer, Manifest, Parsed, Problem, Request, Source
-from scraper.whereabouts import Whereabouts
+from truerole.core.html import text_of
+from truerole.core.normalise.salary import pay_of
+from truerole.core.posting import Posting, Salary
+from truerole.scraper.extract.ats_id import origin_of
+from truerole.scraper.extract.json_fields import Fields, entries_of, json_of, malformed, refused
+from truerole.scraper.extract.location import Whereabouts
+from truerole.scraper.sources.base import Answer, Manifest, Parsed, Problem, Request, Source
+from truerole.scraper.sources.feed import feed_of
+from truerole.scraper.sources.hn_headline import Headline, cut, headline_of, role_of
 
 _API = "https://hn.algolia.com/api/v1"
 _PAGE = "https://news.ycombinator.com/item?id="

@@ -2,13 +2,13 @@
 
 from urllib.parse import urlencode
 
-from data.posting import Posting, Salary
-from scraper.address import address_of
-from scraper.feeds import areas_named, feed_of, opened
-from scraper.origin import origin_of
-from scraper.shape import Fields, employment, gather, pay
-from scraper.source import Answer, Manifest, Parsed, Request, Source
-from scraper.whereabouts import whereabouts
+from truerole.core.posting import Posting, Salary
+from truerole.scraper.extract.ats_id import origin_of
+from truerole.scraper.extract.json_fields import Fields, employment, gather, pay
+from truerole.scraper.extract.location import whereabouts
+from truerole.scraper.extract.url import address_of
+from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request, Source
+from truerole.scraper.sources.feed import areas_named, feed_of, opened
 
 _INDUSTRY = "data-science"
 _MOST = 100

@@ -4,12 +4,22 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import quote
 
-from data.posting import Posting, Salary
-from scraper.address import address_of
-from scraper.origin import id_in, origin_of
-from scraper.shape import Fields, employment, entries_of, gather, json_of, malformed, pay, refused, sections
-from scraper.source import Answer, Manifest, Parsed, Request
-from scraper.whereabouts import Whereabouts, place_named, places_named, whereabouts
+from truerole.core.posting import Posting, Salary
+from truerole.scraper.extract.ats_id import id_in, origin_of
+from truerole.scraper.extract.json_fields import (
+    Fields,
+    employment,
+    entries_of,
+    gather,
+    json_of,
+    malformed,
+    pay,
+    refused,
+    sections,
+)
+from truerole.scraper.extract.location import Whereabouts, place_named, places_named, whereabouts
+from truerole.scraper.extract.url import address_of
+from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request
 
 _APIS = ("https://api.lever.co", "https://api.eu.lever.co")
 _MARKS = ("hostedUrl", "descriptionPlain", "descriptionBody", "workplaceType", "lists")

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote
 
-from data.posting import Posting
-from scraper.address import address_of
-from scraper.shape import Fields, employment, gather, malformed, sections, tree_of, xml_of
-from scraper.source import Answer, Manifest, Parsed, Request
-from scraper.whereabouts import place_named, whereabouts
+from truerole.core.posting import Posting
+from truerole.scraper.extract.json_fields import Fields, employment, gather, malformed, sections, tree_of, xml_of
+from truerole.scraper.extract.location import place_named, whereabouts
+from truerole.scraper.extract.url import address_of
+from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -5,13 +5,23 @@ from datetime import date
 from typing import ClassVar
 from urllib.parse import quote
 
-from data.posting import DayBasis, Posting, Salary, Workplace
-from scraper import values
-from scraper.address import address_of
-from scraper.origin import origin_of
-from scraper.shape import Fields, employment, entries_of, gather, json_of, malformed, pay, refused, sections
-from scraper.source import Answer, Manifest, Parsed, Request
-from scraper.whereabouts import Place, Whereabouts, place_named, place_of, whereabouts
+from truerole.core.normalise import coerce
+from truerole.core.posting import DayBasis, Posting, Salary, Workplace
+from truerole.scraper.extract.ats_id import origin_of
+from truerole.scraper.extract.json_fields import (
+    Fields,
+    employment,
+    entries_of,
+    gather,
+    json_of,
+    malformed,
+    pay,
+    refused,
+    sections,
+)
+from truerole.scraper.extract.location import Place, Whereabouts, place_named, place_of, whereabouts
+from truerole.scraper.extract.url import address_of
+from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request
 
 _DOMAIN = "recruitee.com"
 _MARKS = ("careers_url", "careers_apply_url", "employment_type_code", "published_at")
@@ -77,7 +87,7 @@ def _posting(offer: Fields, board: str) -> Posting | None:
         deadline=offer.day("close_at"),
         salary=_salary(offer.within("salary")),
         employment_type=employment(offer.value("employment_type_code", "employment_type")),
-        language=values.language(offer.text("language", "locale", "lang_code")),
+        language=coerce.language(offer.text("language", "locale", "lang_code")),
         # On a domain of its own, a company's address does not tell.
         origin=named or (f"recruitee:{board.lower()}/{slug.lower()}" if board and slug else None),
     )

@@ -2,12 +2,12 @@
 
 import re
 
-from data.posting import Posting
-from scraper.feeds import feed_of, opened
-from scraper.origin import origin_of
-from scraper.shape import Fields, gather, pay
-from scraper.source import Answer, Manifest, Parsed, Request, Source
-from scraper.whereabouts import Place, place_named, place_of, whereabouts
+from truerole.core.posting import Posting
+from truerole.scraper.extract.ats_id import origin_of
+from truerole.scraper.extract.json_fields import Fields, gather, pay
+from truerole.scraper.extract.location import Place, place_named, place_of, whereabouts
+from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request, Source
+from truerole.scraper.sources.feed import feed_of, opened
 
 _LEAST_WORDS = 12
 _LONGEST_TITLE = 14

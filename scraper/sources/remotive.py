@@ -1,12 +1,12 @@
 """Read Remotive's public API: remote postings of many employers, all of them in one answer."""
 
-from data.posting import Posting
-from scraper.feeds import areas_named, feed_of, opened
-from scraper.origin import origin_of
-from scraper.pay import pay_of
-from scraper.shape import Fields, employment, gather
-from scraper.source import Answer, Manifest, Parsed, Request, Source
-from scraper.whereabouts import whereabouts
+from truerole.core.normalise.salary import pay_of
+from truerole.core.posting import Posting
+from truerole.scraper.extract.ats_id import origin_of
+from truerole.scraper.extract.json_fields import Fields, employment, gather
+from truerole.scraper.extract.location import whereabouts
+from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request, Source
+from truerole.scraper.sources.feed import areas_named, feed_of, opened
 
 
 class Remotive:

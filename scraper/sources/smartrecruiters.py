@@ -8,12 +8,23 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import quote
 
-from data.posting import Posting, Salary
-from scraper import values
-from scraper.address import address_of
-from scraper.shape import Fields, employment, entries_of, gather, holder_of, json_of, malformed, pay, refused, sections
-from scraper.source import Answer, Manifest, Parsed, Request
-from scraper.whereabouts import Whereabouts, place_named, place_of, whereabouts
+from truerole.core.normalise import coerce
+from truerole.core.posting import Posting, Salary
+from truerole.scraper.extract.json_fields import (
+    Fields,
+    employment,
+    entries_of,
+    gather,
+    holder_of,
+    json_of,
+    malformed,
+    pay,
+    refused,
+    sections,
+)
+from truerole.scraper.extract.location import Whereabouts, place_named, place_of, whereabouts
+from truerole.scraper.extract.url import address_of
+from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request
 
 _API = "https://api.smartrecruiters.com/v1/companies"
 _SITE = "https://jobs.smartrecruiters.com"
@@ -129,7 +140,7 @@ def _posting(posting: Fields, board: str, asked: Request) -> Posting:
         posted_basis="published" if day else None,
         salary=_salary(posting.within("compensation.salary", "compensation")),
         employment_type=employment(posting.line("typeOfEmployment.label", "typeOfEmployment.id")),
-        language=values.language(posting.text("language.code")),
+        language=coerce.language(posting.text("language.code")),
         origin=f"smartrecruiters:{number}" if number else None,
     )
 

@@ -5,14 +5,24 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import quote
 
-from data.posting import Posting, Workplace
-from scraper import values
-from scraper.address import address_of
-from scraper.jsonld import posting_of_item
-from scraper.origin import origin_of
-from scraper.shape import Fields, employment, entries_of, gather, json_of, malformed, refused, tree_of, xml_of
-from scraper.source import Answer, Manifest, Parsed, Request
-from scraper.whereabouts import Place, place_named, place_of, whereabouts
+from truerole.core.normalise import coerce
+from truerole.core.posting import Posting, Workplace
+from truerole.scraper.extract.ats_id import origin_of
+from truerole.scraper.extract.json_fields import (
+    Fields,
+    employment,
+    entries_of,
+    gather,
+    json_of,
+    malformed,
+    refused,
+    tree_of,
+    xml_of,
+)
+from truerole.scraper.extract.jsonld import posting_of_item
+from truerole.scraper.extract.location import Place, place_named, place_of, whereabouts
+from truerole.scraper.extract.url import address_of
+from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request
 
 _DOMAIN = "teamtailor.com"
 _PAGE, _MOST = 100, 5_000
@@ -135,6 +145,6 @@ def _of_feed(item: Fields, board: str, company: str | None) -> Posting:
         company=made.company or company,
         posted_on=day,
         posted_basis="published" if day else None,
-        language=made.language or values.language(item.text("language")),
+        language=made.language or coerce.language(item.text("language")),
         origin=_origin(url),
     )

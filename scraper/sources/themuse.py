@@ -2,13 +2,13 @@
 
 from urllib.parse import urlencode
 
-from data.posting import Posting
-from scraper.address import address_of
-from scraper.feeds import feed_of, opened
-from scraper.origin import origin_of
-from scraper.shape import Fields, employment, gather
-from scraper.source import Answer, Manifest, Parsed, Request, Source
-from scraper.whereabouts import Place, place_named, whereabouts
+from truerole.core.posting import Posting
+from truerole.scraper.extract.ats_id import origin_of
+from truerole.scraper.extract.json_fields import Fields, employment, gather
+from truerole.scraper.extract.location import Place, place_named, whereabouts
+from truerole.scraper.extract.url import address_of
+from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request, Source
+from truerole.scraper.sources.feed import feed_of, opened
 
 _CATEGORIES = ("Data and Analytics", "Data Science")
 # Pages beyond these are empty, whatever their number is said to be.

@@ -3,13 +3,13 @@
 import re
 from urllib.parse import urlencode
 
-from data.posting import Posting, Salary
-from scraper.feeds import feed_of, missing
-from scraper.jsonld import deadline_of
-from scraper.origin import origin_of
-from scraper.shape import Fields, employment, entries_of, gather, json_of, pay, sections
-from scraper.source import Answer, Manifest, Parsed, Request, Source
-from scraper.whereabouts import Place, Whereabouts, place_named, whereabouts
+from truerole.core.posting import Posting, Salary
+from truerole.scraper.extract.ats_id import origin_of
+from truerole.scraper.extract.json_fields import Fields, employment, entries_of, gather, json_of, pay, sections
+from truerole.scraper.extract.jsonld import deadline_of
+from truerole.scraper.extract.location import Place, Whereabouts, place_named, whereabouts
+from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request, Source
+from truerole.scraper.sources.feed import feed_of, missing
 
 # Data science, statistics, information technology.
 _SERIES = "1560;1530;2210"

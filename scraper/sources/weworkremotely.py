@@ -4,13 +4,13 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from data.posting import Posting
-from scraper.feeds import areas_named, feed_of
-from scraper.jsonld import deadline_of
-from scraper.origin import origin_of
-from scraper.shape import Fields, employment, gather, malformed, xml_of
-from scraper.source import Answer, Manifest, Parsed, Request, Source
-from scraper.whereabouts import whereabouts
+from truerole.core.posting import Posting
+from truerole.scraper.extract.ats_id import origin_of
+from truerole.scraper.extract.json_fields import Fields, employment, gather, malformed, xml_of
+from truerole.scraper.extract.jsonld import deadline_of
+from truerole.scraper.extract.location import whereabouts
+from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request, Source
+from truerole.scraper.sources.feed import areas_named, feed_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -7,11 +7,10 @@ from datetime import date
 from typing import ClassVar
 from urllib.parse import quote
 
-from data.posting import DayBasis, Posting
-from scraper import values
-from scraper.address import address_of
-from scraper.origin import id_in
-from scraper.shape import (
+from truerole.core.normalise import coerce
+from truerole.core.posting import DayBasis, Posting
+from truerole.scraper.extract.ats_id import id_in
+from truerole.scraper.extract.json_fields import (
     Fields,
     employment,
     entries_of,
@@ -22,8 +21,9 @@ from scraper.shape import (
     refused,
     sections,
 )
-from scraper.source import Answer, Manifest, Parsed, Request
-from scraper.whereabouts import Place, Whereabouts, place_of, whereabouts
+from truerole.scraper.extract.location import Place, Whereabouts, place_of, whereabouts
+from truerole.scraper.extract.url import address_of
+from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request
 
 _SITE = "https://apply.workable.com"
 _MARKS = ("shortcode", "shortlink")
@@ -112,7 +112,7 @@ def _posting(job: Fields, board: str, company: str | None) -> Posting | None:
         posted_on=day,
         posted_basis=basis,
         employment_type=employment(job.value("employment_type"), job.value("type")),
-        language=values.language(job.text("language")),
+        language=coerce.language(job.text("language")),
         origin=f"workable:{code.upper()}",
     )
 

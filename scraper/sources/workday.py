@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import quote
 
-from data.places import country_of
-from data.posting import Posting
-from scraper.address import address_of
-from scraper.origin import requisition_of, workday_origin
-from scraper.shape import Fields, employment, gather, json_of, malformed, refused
-from scraper.source import Answer, Manifest, Parsed, Request
-from scraper.whereabouts import Place, Whereabouts, country_in, place_named, whereabouts
+from truerole.core.normalise.country import country_of
+from truerole.core.posting import Posting
+from truerole.scraper.extract.ats_id import requisition_of, workday_origin
+from truerole.scraper.extract.json_fields import Fields, employment, gather, json_of, malformed, refused
+from truerole.scraper.extract.location import Place, Whereabouts, country_in, place_named, whereabouts
+from truerole.scraper.extract.url import address_of
+from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request
 
 _DOMAIN = "myworkdayjobs.com"
 _PAGE, _CAP = 20, 2_000

@@ -5,10 +5,10 @@ from itertools import cycle
 import numpy as np
 import pytest
 
-from data.counts import Counts, Label, pack
-from model.features import WHOLE
-from model.reading import ROLES, Role
-from model.training import Trained, train
+from truerole.core.reading import ROLES, Role
+from truerole.model.role.term_counts import Counts, Label, pack
+from truerole.model.role.train import Trained, train
+from truerole.model.role.vectorizer import WHOLE
 
 RESPONSIBILITIES = 0
 # Two words a role, one pair of them, and small change that says nothing.

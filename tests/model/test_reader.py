@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from data.errors import EmptyText, TooLong
-from data.examples import load_examples
-from model.reader import MAX_CHARACTERS, Reader, default_reader
-from model.reading import ROLES
-from model.registry import Model
+from truerole.core.errors import EmptyText, TooLong
+from truerole.core.reading import ROLES
+from truerole.data.labels.examples import load_examples
+from truerole.model.reader import MAX_CHARACTERS, Reader, default_reader
+from truerole.model.registry.artifacts import Model
 
 ENGINEER = next(e for e in load_examples() if e.role == "data_engineer" and e.sure == 3)
 GERMAN = """Du entwickelst mit uns die Datenplattform: Du baust Pipelines, pflegst das Warehouse und sorgst für die

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from data.posting import Posting
-from scraper.catalogue import source_of
-from scraper.source import Answer, Parsed, Request
+from truerole.core.posting import Posting
+from truerole.scraper.sources.base import Answer, Parsed, Request
+from truerole.scraper.sources.registry import source_of
 
 UUID = "0b7c1f52-3c1d-4e5f-9a61-7d2f8e4b1c3a"
 

@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from answers import changed, one, parse
-from feed_answers import ARBEITNOW, LINES, PAGE
 
-from data.posting import Posting
-from scraper.sources.arbeitnow import SOURCE
+from tests.scraper.sources.answers import changed, one, parse
+from tests.scraper.sources.feed_answers import ARBEITNOW, LINES, PAGE
+from truerole.core.posting import Posting
+from truerole.scraper.sources.arbeitnow import SOURCE
 
 JOB = ARBEITNOW["data"][0]
 

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from answers import ASHBY, UUID, changed, one, parse
 
-from data.posting import Posting, Salary
-from scraper.sources.ashby import SOURCE
+from tests.scraper.sources.answers import ASHBY, UUID, changed, one, parse
+from truerole.core.posting import Posting, Salary
+from truerole.scraper.sources.ashby import SOURCE
 
 JOB: dict[str, Any] = ASHBY["jobs"][0]
 

@@ -5,12 +5,12 @@ import json
 from datetime import date
 
 import pytest
-from answers import one, parse
-from feed_answers import CAREERS, SITEMAP
 
-from data.posting import Posting
-from scraper.source import Answer, Malformed, Request
-from scraper.sources.careers import SOURCE
+from tests.scraper.sources.answers import one, parse
+from tests.scraper.sources.feed_answers import CAREERS, SITEMAP
+from truerole.core.posting import Posting
+from truerole.scraper.sources.base import Answer, Malformed, Request
+from truerole.scraper.sources.careers import SOURCE
 
 BOARD = "https://www.kestrel.example/careers"
 FIRST = "https://www.kestrel.example/jobs/data-engineer-1001"

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from answers import body_of, parse
-from feed_answers import ANSWERS, CAREERS, HN, PAGE, SITEMAP
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.posting import Posting
-from scraper.catalogue import source_of
-from scraper.source import Answer, Malformed, Parsed, Request
+from tests.scraper.sources.answers import body_of, parse
+from tests.scraper.sources.feed_answers import ANSWERS, CAREERS, HN, PAGE, SITEMAP
+from truerole.core.posting import Posting
+from truerole.scraper.sources.base import Answer, Malformed, Parsed, Request
+from truerole.scraper.sources.registry import source_of
 
 FEEDS = sorted(ANSWERS)
 JSON_FEEDS = [name for name in FEEDS if name not in ("weworkremotely", "careers")]

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from answers import GREENHOUSE, changed, one, parse
 
-from data.posting import Posting, Salary
-from scraper.source import Request
-from scraper.sources.greenhouse import SOURCE
+from tests.scraper.sources.answers import GREENHOUSE, changed, one, parse
+from truerole.core.posting import Posting, Salary
+from truerole.scraper.sources.base import Request
+from truerole.scraper.sources.greenhouse import SOURCE
 
 JOB: dict[str, Any] = GREENHOUSE["jobs"][0]
 

@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from answers import changed, one, parse
-from feed_answers import HN
 
-from data.posting import Posting, Salary
-from scraper.source import Malformed
-from scraper.sources.hn import SOURCE
+from tests.scraper.sources.answers import changed, one, parse
+from tests.scraper.sources.feed_answers import HN
+from truerole.core.posting import Posting, Salary
+from truerole.scraper.sources.base import Malformed
+from truerole.scraper.sources.hn import SOURCE
 
 COMMENT = HN["children"][0]
 

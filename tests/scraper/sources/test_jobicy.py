@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from answers import changed, one
-from feed_answers import JOBICY, LINES
 
-from data.posting import Posting, Salary
-from scraper.sources.jobicy import SOURCE
+from tests.scraper.sources.answers import changed, one
+from tests.scraper.sources.feed_answers import JOBICY, LINES
+from truerole.core.posting import Posting, Salary
+from truerole.scraper.sources.jobicy import SOURCE
 
 JOB = JOBICY["jobs"][0]
 

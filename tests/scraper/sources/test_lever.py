@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from answers import LEVER, UUID, changed, one, parse
 
-from data.posting import Posting, Salary
-from scraper.source import Malformed
-from scraper.sources.lever import SOURCE
+from tests.scraper.sources.answers import LEVER, UUID, changed, one, parse
+from truerole.core.posting import Posting, Salary
+from truerole.scraper.sources.base import Malformed
+from truerole.scraper.sources.lever import SOURCE
 
 ENTRY: dict[str, Any] = LEVER[0]
 

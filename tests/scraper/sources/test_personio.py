@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from answers import PERSONIO, one, parse
 
-from data.posting import Posting
-from scraper.source import Malformed, Request
-from scraper.sources.personio import SOURCE
+from tests.scraper.sources.answers import PERSONIO, one, parse
+from truerole.core.posting import Posting
+from truerole.scraper.sources.base import Malformed, Request
+from truerole.scraper.sources.personio import SOURCE
 
 
 def test_a_posting_is_taken_once() -> None:

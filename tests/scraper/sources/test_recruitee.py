@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from answers import RECRUITEE, changed, one, parse
 
-from data.posting import Posting, Salary
-from scraper.sources.recruitee import SOURCE
+from tests.scraper.sources.answers import RECRUITEE, changed, one, parse
+from truerole.core.posting import Posting, Salary
+from truerole.scraper.sources.recruitee import SOURCE
 
 OFFER: dict[str, Any] = RECRUITEE["offers"][0]
 

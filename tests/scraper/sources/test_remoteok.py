@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from answers import changed, one, parse
-from feed_answers import LINES, REMOTEOK
 
-from data.posting import Posting, Salary
-from scraper.sources.remoteok import is_job
+from tests.scraper.sources.answers import changed, one, parse
+from tests.scraper.sources.feed_answers import LINES, REMOTEOK
+from truerole.core.posting import Posting, Salary
+from truerole.scraper.sources.remoteok import is_job
 
 JOB = REMOTEOK[1]
 

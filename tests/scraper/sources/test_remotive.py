@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from answers import changed, one, parse
-from feed_answers import LINES, REMOTIVE
 
-from data.posting import Posting, Salary
+from tests.scraper.sources.answers import changed, one, parse
+from tests.scraper.sources.feed_answers import LINES, REMOTIVE
+from truerole.core.posting import Posting, Salary
 
 JOB = REMOTIVE["jobs"][0]
 

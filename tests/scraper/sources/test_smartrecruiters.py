@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from answers import SMARTRECRUITERS, SMARTRECRUITERS_DETAIL, changed, one, parse
 
-from data.posting import Posting, Salary
-from scraper.source import Request
-from scraper.sources.smartrecruiters import SOURCE
+from tests.scraper.sources.answers import SMARTRECRUITERS, SMARTRECRUITERS_DETAIL, changed, one, parse
+from truerole.core.posting import Posting, Salary
+from truerole.scraper.sources.base import Request
+from truerole.scraper.sources.smartrecruiters import SOURCE
 
 API = "https://api.smartrecruiters.com/v1/companies/Acme1/postings"
 

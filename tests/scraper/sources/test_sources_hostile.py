@@ -6,13 +6,13 @@ import time
 from typing import Any
 
 import pytest
-from answers import SAMPLES, UUID, body_of, changed, parse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.errors import DataError
-from scraper.catalogue import NAMES, recognised, source_of, sources
-from scraper.source import Answer, Malformed, Parsed, Request
+from tests.scraper.sources.answers import SAMPLES, UUID, body_of, changed, parse
+from truerole.core.errors import DataError
+from truerole.scraper.sources.base import Answer, Malformed, Parsed, Request
+from truerole.scraper.sources.registry import NAMES, recognised, source_of, sources
 
 BOARDS_OF_EMPLOYERS = NAMES[: NAMES.index("hn")]
 BILLION_LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>

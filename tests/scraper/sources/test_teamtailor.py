@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from answers import TEAMTAILOR, TEAMTAILOR_FEED, UUID, one, parse
 
-from data.posting import Posting
-from scraper.source import Malformed
-from scraper.sources.teamtailor import SOURCE
+from tests.scraper.sources.answers import TEAMTAILOR, TEAMTAILOR_FEED, UUID, one, parse
+from truerole.core.posting import Posting
+from truerole.scraper.sources.base import Malformed
+from truerole.scraper.sources.teamtailor import SOURCE
 
 
 def test_a_posting_of_rss() -> None:

@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from answers import changed, one, parse
-from feed_answers import LINES, THEMUSE
 
-from data.posting import Posting
-from scraper.sources.themuse import SOURCE
+from tests.scraper.sources.answers import changed, one, parse
+from tests.scraper.sources.feed_answers import LINES, THEMUSE
+from truerole.core.posting import Posting
+from truerole.scraper.sources.themuse import SOURCE
 
 JOB = THEMUSE["results"][0]
 

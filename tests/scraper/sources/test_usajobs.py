@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from answers import changed, one, parse
-from feed_answers import USAJOBS
 
-from data.posting import Posting, Salary
-from scraper.sources.usajobs import SOURCE
+from tests.scraper.sources.answers import changed, one, parse
+from tests.scraper.sources.feed_answers import USAJOBS
+from truerole.core.posting import Posting, Salary
+from truerole.scraper.sources.usajobs import SOURCE
 
 ITEM = USAJOBS["SearchResult"]["SearchResultItems"][0]
 

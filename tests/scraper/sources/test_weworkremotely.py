@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from answers import one, parse
-from feed_answers import WEWORKREMOTELY
 
-from data.posting import Posting
-from scraper.source import Malformed
-from scraper.sources.weworkremotely import SOURCE
+from tests.scraper.sources.answers import one, parse
+from tests.scraper.sources.feed_answers import WEWORKREMOTELY
+from truerole.core.posting import Posting
+from truerole.scraper.sources.base import Malformed
+from truerole.scraper.sources.weworkremotely import SOURCE
 
 
 def feed(**parts: str) -> str:

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from answers import WORKABLE, WORKABLE_DETAIL, WORKABLE_LIST, changed, one, parse
 
-from data.posting import Posting
-from scraper.source import Request
-from scraper.sources.workable import SOURCE
+from tests.scraper.sources.answers import WORKABLE, WORKABLE_DETAIL, WORKABLE_LIST, changed, one, parse
+from truerole.core.posting import Posting
+from truerole.scraper.sources.base import Request
+from truerole.scraper.sources.workable import SOURCE
 
 JOB: dict[str, Any] = WORKABLE["jobs"][0]
 

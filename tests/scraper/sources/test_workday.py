@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from answers import WORKDAY, WORKDAY_DETAIL, changed, one, parse
 
-from data.posting import Posting
-from scraper.source import Parsed, Request
-from scraper.sources.workday import SOURCE
+from tests.scraper.sources.answers import WORKDAY, WORKDAY_DETAIL, changed, one, parse
+from truerole.core.posting import Posting
+from truerole.scraper.sources.base import Parsed, Request
+from truerole.scraper.sources.workday import SOURCE
 
 BOARD = "acme.wd5/Careers"
 LIST = "https://acme.wd5.myworkdayjobs.com/wday/cxs/acme/Careers"

@@ -1,0 +1,225 @@
+"""Keep which boards are gathered, and how that goes.
+
+A board that somebody removes stays in its table, marked, so that the starter list does not bring it back; its postings
+stay too. `data/boards.toml` is the starter list; a user's own is `boards.toml` in TRUEROLE_HOME.
+"""
+
+import json
+import tomllib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal, cast, get_args
+
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+
+from truerole.core.assets import ASSETS
+from truerole.core.decoding import decode, read_file
+from truerole.core.errors import DataError, NotText
+from truerole.core.settings import home
+from truerole.data.store.schema import boards, now, postings
+from truerole.data.store.store import Store
+
+# What came of asking a board.
+Outcome = Literal[
+    "complete", "truncated", "not modified", "gone", "rate limited", "forbidden", "malformed", "failed"
+]  # fmt: skip
+GOOD: frozenset[Outcome] = frozenset(("complete", "truncated", "not modified"))
+# unverified: never asked; fresh: a good answer lately; stale: a good one, but not lately; paused: its host asks to
+# wait; failing: the last answer was none.
+State = Literal["unverified", "fresh", "stale", "paused", "failing"]
+STATES: tuple[State, ...] = get_args(State)
+STALE = timedelta(days=7)
+STARTER = ASSETS / "boards.toml"
+# How many good runs a board remembers the size of.
+_REMEMBERED = 5
+_LONGEST_MESSAGE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Hold a board and how gathering it went; the fields are those of the table `boards`.
+
+    `found` is how many postings the last good runs found, the newest last; `failing`, `empty` and `gone` count answers
+    in a row. `settled` is the last run that ended it, `narrowed` what that run left out.
+    """
+
+    number: int
+    source: str
+    board: str
+    company: str | None
+    added_at: datetime
+    verified_at: datetime | None = None
+    tried_at: datetime | None = None
+    good_at: datetime | None = None
+    outcome: Outcome | None = None
+    message: str | None = None
+    failing: int = 0
+    empty: int = 0
+    gone: int = 0
+    found: tuple[int, ...] = ()
+    settled: int = 0
+    narrowed: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return what a person calls it."""
+        return name_of(self.source, self.board)
+
+    @property
+    def state(self) -> State:
+        """Return how it is with this board now."""
+        if self.outcome is None and self.good_at is None:
+            return "unverified"
+        if self.outcome == "rate limited":
+            return "paused"
+        if self.outcome not in GOOD or self.good_at is None:
+            return "failing"
+        return "fresh" if now() - self.good_at < STALE else "stale"
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """Hold a board of a starter list."""
+
+    source: str
+    board: str
+    company: str | None = None
+
+
+def name_of(source: str, board: str) -> str:
+    """Return what a person calls a board: "greenhouse:gitlab", or the source alone where it is one board."""
+    return f"{source}:{board}" if board else source
+
+
+def add(store: Store, source: str, board: str, company: str | None = None) -> bool:
+    """Have a board gathered from now on, and return whether it was not before."""
+    with store.writing() as connection:
+        return _add(connection, Starter(source, board, company))
+
+
+def remove(store: Store, source: str, board: str) -> bool:
+    """Have a board gathered no longer, and return whether it was before; its postings stay."""
+    gone = update(boards).where(_is(source, board), _KEPT).values(removed_at=now())
+    with store.writing() as connection:
+        return connection.execute(gone).rowcount > 0
+
+
+def listed(store: Store, sources: Collection[str] = ()) -> list[Board]:
+    """Return the boards that are gathered, of these sources or, where none is named, of all."""
+    wanted = select(boards).where(_KEPT).order_by(boards.c.source, boards.c.board)
+    if sources:
+        wanted = wanted.where(boards.c.source.in_(sources))
+    with store.reading() as connection:
+        return [_board(row) for row in connection.execute(wanted)]
+
+
+def get(store: Store, source: str, board: str) -> Board | None:
+    """Return a board that is gathered, or None."""
+    with store.reading() as connection:
+        row = connection.execute(select(boards).where(_is(source, board), _KEPT)).one_or_none()
+    return _board(row) if row else None
+
+
+def open_postings(store: Store) -> dict[tuple[str, str], int]:
+    """Return for each source and board how many of its postings are open."""
+    table = postings.c
+    counted = select(table.source, table.board, func.count()).where(table.closed_on.is_(None), ~table.sample)
+    with store.reading() as connection:
+        rows = connection.execute(counted.group_by(table.source, table.board))
+        return {(row[0], row[1]): row[2] for row in rows}
+
+
+def seed(store: Store) -> int:
+    """Add the boards of the starter list that nobody has added or removed before, and return how many."""
+    wanted = starter()
+    with store.writing() as connection:
+        known = {(row.source, row.board) for row in connection.execute(select(boards.c.source, boards.c.board))}
+        new = [one for one in wanted if (one.source, one.board) not in known]
+        return sum(_add(connection, one) for one in new)
+
+
+def note(
+    connection: Connection,
+    board: Board,
+    outcome: Outcome,
+    message: str | None = None,
+    found: int | None = None,
+    *,
+    counts: bool = True,
+) -> None:
+    """Write down what came of asking a board, and of the `found` postings of a whole list.
+
+    A host that asks to wait says nothing of the board: no row of bad answers grows by that. Nor does one where the
+    answer does not count, as where somebody only tries a board, maybe several times in a minute: answers in a row
+    close postings.
+    """
+    at, good = now(), outcome in GOOD
+    changed: dict[str, object] = {
+        "tried_at": at,
+        "outcome": outcome,
+        "message": message[:_LONGEST_MESSAGE] if message else None,
+    }
+    if good:
+        changed |= {"good_at": at, "verified_at": board.verified_at or at, "failing": 0, "gone": 0}
+    elif outcome != "rate limited" and counts:
+        changed |= {"failing": board.failing + 1, "gone": board.gone + 1 if outcome == "gone" else 0}
+    if outcome in ("complete", "not modified") and found is not None and counts:
+        last = (*board.found, found)[-_REMEMBERED:]
+        changed |= {"found": json.dumps(last), "empty": 0 if found else board.empty + 1}
+    connection.execute(update(boards).where(boards.c.number == board.number).values(changed))
+
+
+def starter() -> list[Starter]:
+    """Return the boards of the list that ships with TrueRole and of the user's own, each once, in their order.
+
+    Raises DataError where the user's file is none of this form.
+    """
+    own = home() / "boards.toml"
+    paths = [STARTER, own] if own.is_file() else [STARTER]
+    entries = (one for path in paths for one in _read(path))
+    return list({(one.source, one.board): one for one in entries}.values())
+
+
+def _read(path: Path) -> Iterator[Starter]:
+    """Yield the boards of a file: `feeds` names sources of one board, each table the boards of a source."""
+    try:
+        given = tomllib.loads(decode(read_file(path)))
+    except (tomllib.TOMLDecodeError, NotText) as error:
+        raise DataError(f"{path}: is no TOML ({error})") from None
+    for source, named in given.items():
+        if source == "feeds" and isinstance(named, list) and all(isinstance(name, str) for name in named):
+            yield from (Starter(name, "") for name in named)
+        elif isinstance(named, dict) and all(isinstance(name, str) for name in named.values()):
+            yield from (Starter(source, board, company or None) for board, company in named.items())
+        else:
+            raise DataError(f'{path}: under {source!r}, write a board a line, as in gitlab = "GitLab"')
+
+
+def _add(connection: Connection, one: Starter) -> bool:
+    row = connection.execute(select(boards).where(_is(one.source, one.board))).one_or_none()
+    if row and row.removed_at is None:
+        return False
+    if row:
+        # Whoever takes a board back starts afresh.
+        anew = dict.fromkeys(_MOMENTS) | {"failing": 0, "empty": 0, "gone": 0, "found": "[]"}
+        company = one.company or row.company
+        back = update(boards).where(boards.c.number == row.number)
+        connection.execute(back.values(anew | {"company": company, "added_at": now(), "removed_at": None}))
+        return True
+    connection.execute(insert(boards).values(source=one.source, board=one.board, company=one.company, added_at=now()))
+    return True
+
+
+_KEPT = boards.c.removed_at.is_(None)
+_MOMENTS = ("verified_at", "tried_at", "good_at", "outcome", "message")
+
+
+def _is(source: str, board: str) -> ColumnElement[bool]:
+    return (boards.c.source == source) & (boards.c.board == board)
+
+
+def _board(row: Row[Any]) -> Board:
+    plain = {name: value for name, value in row._mapping.items() if name not in ("found", "removed_at")}
+    return Board(**plain, found=tuple(cast(list[int], json.loads(row.found))))

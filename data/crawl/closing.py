@@ -1,0 +1,145 @@
+"""Decide which postings of a board are closed, and say it in the store: what is absent once may only be hidden.
+
+Only a complete list closes anything. Two guards stand before that: a list that is much shorter than those before is
+taken for broken, and so is one that would close most of a board at once, unless it stays so.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import median
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Connection, and_, func, select, update
+
+from truerole.data.crawl.boards import Board
+from truerole.data.store.engine import portions
+from truerole.data.store.schema import now, postings, sightings
+from truerole.data.store.store import touch
+
+Reason = Literal["absent", "gone", "deadline", "age", "board_gone"]
+
+# How many good runs there must be before a list can be called short.
+_NEEDED = 3
+_SHORT = 0.7
+_MOST_AT_ONCE = 0.5
+# Complete lists without a posting after which even most of a board is closed.
+_SURELY = 3
+_EMPTY = 6
+_GONE, _GONE_DAYS = 3, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Hold what a complete list of a board says: its postings, those open before, and for each absent one how often."""
+
+    found: int
+    open: int
+    absences: Sequence[int]
+    history: Sequence[int] = ()
+    empty: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Hold whether absences count this time, from how many on a posting is closed, and why not, in words."""
+
+    counts: bool
+    close_from: int | None = None
+    why_not: str | None = None
+
+
+def judge(count: Count, absences: int) -> Verdict:
+    """Return what a complete list closes; a posting must be absent from `absences` such lists in a row."""
+    if count.found == 0 and count.open:
+        return _of_empty(count.empty)
+    usual = median(count.history) if len(count.history) >= _NEEDED else 0
+    if count.found < _SHORT * usual:
+        return Verdict(False, None, f"{count.found:,} postings where there were {usual:,.0f}: none is closed for now")
+    closing = sum(n + 1 >= absences for n in count.absences)
+    if count.open and closing > _MOST_AT_ONCE * count.open:
+        surely = absences + _SURELY
+        return Verdict(True, surely, f"{closing:,} of {count.open:,} open postings are absent: none is closed for now")
+    return Verdict(True, absences)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Hold how many postings a complete list of a board has, how many it closed, and why it closed none, in words."""
+
+    found: int
+    closed: int = 0
+    why_not: str | None = None
+
+
+def _of_empty(times: int) -> Verdict:
+    if times + 1 >= _EMPTY:
+        return Verdict(True, 0)
+    return Verdict(False, None, f"an empty board, for the {_nth(times + 1)} time: none is closed for now")
+
+
+def _nth(number: int) -> str:
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number, 'th') }"
+
+
+def settle(connection: Connection, run: int, board: Board, absences: int) -> Settled:
+    """Close what a run that saw the complete list of a board did not see."""
+    table, key = postings.c, (board.source, board.board)
+    seen = select(sightings.c.posting).where(sightings.c.posting == table.number, sightings.c.run == run).exists()
+    absent = and_(_open(key), ~seen)
+    counts = connection.execute(select(table.missing, func.count()).where(absent).group_by(table.missing)).all()
+    found = connection.scalar(select(func.count()).where(_of(key), seen)) or 0
+    opened = connection.scalar(select(func.count()).where(_open(key))) or 0
+    missing = [row[0] for row in counts for _ in range(row[1])]
+    verdict = judge(Count(found, opened, missing, board.found, board.empty), absences)
+    closed = 0
+    if verdict.counts:
+        connection.execute(update(postings).where(absent).values(missing=table.missing + 1))
+        if verdict.close_from is not None:
+            closed = _close(connection, and_(absent, table.missing >= verdict.close_from), "absent")
+    return Settled(found, closed, verdict.why_not)
+
+
+def close_gone(connection: Connection, number: int) -> int:
+    """Close a posting whose own page is gone."""
+    return _close(connection, and_(postings.c.number == number, postings.c.closed_on.is_(None)), "gone")
+
+
+def close_unknown(connection: Connection, board: Board) -> int:
+    """Close the postings of a board that its host does not know now, if it has said so often before, and for days."""
+    long_ago = board.good_at is None or board.good_at < now() - timedelta(days=_GONE_DAYS)
+    often = board.gone + 1 >= _GONE and long_ago
+    return _close(connection, _open((board.source, board.board)), "board_gone") if often else 0
+
+
+def close_aged(connection: Connection, source: str, days: int) -> int:
+    """Close the postings of a source that shows only the newest, once they are so many days old."""
+    table, last = postings.c, now().date() - timedelta(days=days)
+    shown = func.coalesce(table.posted_on, func.date(table.added_at))
+    return _close(
+        connection, and_(table.source == source, table.closed_on.is_(None), ~table.sample, shown < last), "age"
+    )
+
+
+def close_past(connection: Connection) -> int:
+    """Close the postings whose last day to apply has passed."""
+    table = postings.c
+    return _close(connection, and_(table.closed_on.is_(None), table.deadline < now().date()), "deadline")
+
+
+def _of(board: tuple[str, str]) -> ColumnElement[bool]:
+    table = postings.c
+    return and_(table.source == board[0], table.board == board[1], ~table.sample)
+
+
+def _open(board: tuple[str, str]) -> ColumnElement[bool]:
+    return and_(_of(board), postings.c.closed_on.is_(None))
+
+
+def _close(connection: Connection, which: ColumnElement[bool], reason: Reason) -> int:
+    numbers = connection.scalars(select(postings.c.number).where(which)).all()
+    for some in portions(numbers):
+        closed = update(postings).where(postings.c.number.in_(some))
+        connection.execute(closed.values(closed_on=now().date(), close_reason=reason))
+    touch(connection, numbers)
+    return len(numbers)

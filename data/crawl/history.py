@@ -1,0 +1,48 @@
+"""Tell how gatherings went: the last runs, and which hosts ask to wait."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from truerole.data.crawl.work_queue import KIND
+from truerole.data.store.schema import hosts, now, runs, units
+from truerole.data.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Hold one gathering: `ended_at` is None where it runs or was cut off, `answers` counts what was answered."""
+
+    number: int
+    begun_at: datetime
+    ended_at: datetime | None
+    summary: str | None
+    answers: Mapping[str, int]
+
+    @property
+    def asked(self) -> int:
+        """Return how many requests were made."""
+        return sum(self.answers.values())
+
+
+def last_runs(store: Store, count: int = 20) -> list[Run]:
+    """Return the last gatherings, the newest first."""
+    newest = select(runs).where(runs.c.kind == KIND).order_by(runs.c.number.desc()).limit(count)
+    with store.reading() as connection:
+        rows = connection.execute(newest).all()
+        answered = select(units.c.run, units.c.outcome, func.count()).where(units.c.run.in_([r.number for r in rows]))
+        answered = answered.where(units.c.outcome.is_not(None)).group_by(units.c.run, units.c.outcome)
+        answers = defaultdict[int, Counter[str]](Counter)
+        for number, outcome, many in connection.execute(answered):
+            answers[number][outcome] = many
+    return [Run(r.number, r.begun_at, r.ended_at, r.summary, answers[r.number]) for r in rows]
+
+
+def waiting(store: Store) -> dict[str, datetime]:
+    """Return the hosts that are not to be asked now, and until when."""
+    later = select(hosts.c.host, hosts.c.retry_at).where(hosts.c.retry_at > now())
+    with store.reading() as connection:
+        return {row.host: row.retry_at for row in connection.execute(later)}

@@ -1,0 +1,150 @@
+"""Keep what is known of hosts: what they allow, when they were asked, what tells of no change; keep raw answers.
+
+A row of `hosts` is of a host (`api.example.com`: when it was asked, how it fails, how much of a day's budget is used)
+or of a host and port (`api.example.com:443`: its robots.txt). Times are in UTC, without a zone.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from truerole.data.store import schema
+from truerole.data.store.store import Store
+
+
+@dataclass(slots=True)
+class Host:
+    """Hold what is known of a host; `asked_at` is in seconds since 1970, `used` counts the requests of `day`."""
+
+    host: str
+    robots: str | None = None
+    robots_status: int | None = None
+    robots_at: datetime | None = None
+    retry_at: datetime | None = None
+    asked_at: float | None = None
+    day: date | None = None
+    used: int = 0
+    failures: int = 0
+    failing_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """Hold what lets a host say that nothing has changed: `key` is of the address and what was to be accepted.
+
+    `changed_at` is when the answer that they belong to came.
+    """
+
+    key: str
+    etag: str | None
+    last_modified: str | None
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RawAnswer:
+    """Hold an answer as it came, and `request`, in JSON, which brought it."""
+
+    source: str
+    board: str
+    request: str
+    url: str
+    kind: str | None
+    charset: str | None
+    fetched_at: datetime
+    body: bytes
+
+
+def load_host(store: Store, host: str) -> Host:
+    """Return what is known of a host; of a new one that is nothing."""
+    with store.reading() as connection:
+        return _load_host(connection, host)
+
+
+def save_hosts(store: Store, hosts: Sequence[Host]) -> None:
+    """Write down what is known of hosts, but for what of their budgets is used: that is `spend`'s."""
+    rows = [{name: value for name, value in asdict(h).items() if name not in ("day", "used")} for h in hosts]
+    with store.writing() as connection:
+        _upsert(connection, schema.hosts, rows)
+
+
+def spend(store: Store, host: Host, day: date, daily: int | None) -> bool:
+    """Count one more request of `day` to a host, and return whether its budget allows it; `host` tells it, too.
+
+    It is written before the request is sent, and holds for all programs that use the store. A day that is past does
+    not begin anew where a clock is set back.
+    """
+    with store.writing() as connection:
+        kept = _load_host(connection, host.host)
+        host.day, host.used = (kept.day, kept.used) if kept.day and kept.day >= day else (day, 0)
+        if daily is not None and host.used >= daily:
+            return False
+        host.used += 1
+        row = {"host": host.host, "day": host.day, "used": host.used, "asked_at": host.asked_at}
+        _upsert(connection, schema.hosts, [row])
+    return True
+
+
+def validators_key(url: str, accept: str) -> str:
+    """Return the key of the validators of an address."""
+    return hashlib.blake2b(f"{accept}\n{url}".encode(), digest_size=16).hexdigest()
+
+
+def load_validators(store: Store, key: str) -> Validators | None:
+    """Return the validators that were saved last, None where there are none."""
+    with store.reading() as connection:
+        row = connection.execute(select(schema.validators).where(schema.validators.c.key == key)).one_or_none()
+    return Validators(**row._mapping) if row else None
+
+
+def save_validators(connection: Connection, validators: Validators) -> None:
+    """Keep the validators of an answer, in the step in which it is stored, in place of those of the one before."""
+    _upsert(connection, schema.validators, [asdict(validators)])
+
+
+def keep_raw(connection: Connection, answers: Sequence[RawAnswer]) -> list[str]:
+    """Keep answers as they came, packed, and return the SHA-256 of each; the same bytes are kept once."""
+    digests = [hashlib.sha256(answer.body).hexdigest() for answer in answers]
+    rows = [_raw_row(digest, answer) for digest, answer in dict(zip(digests, answers, strict=True)).items()]
+    if rows:
+        connection.execute(_insert(connection, schema.raw).on_conflict_do_nothing(), rows)
+    return digests
+
+
+def load_raw(store: Store, sha256: str) -> RawAnswer | None:
+    """Return an answer as it came, by its SHA-256; None where it was not kept."""
+    with store.reading() as connection:
+        row = connection.execute(select(schema.raw).where(schema.raw.c.sha256 == sha256)).one_or_none()
+    if row is None:
+        return None
+    plain = {name: value for name, value in row._mapping.items() if name not in ("sha256", "packed")}
+    return RawAnswer(**plain, body=zlib.decompress(row.packed))
+
+
+def _raw_row(digest: str, answer: RawAnswer) -> dict[str, Any]:
+    row = asdict(answer)
+    return {"sha256": digest, "packed": zlib.compress(row.pop("body")), **row}
+
+
+def _load_host(connection: Connection, host: str) -> Host:
+    row = connection.execute(select(schema.hosts).where(schema.hosts.c.host == host)).one_or_none()
+    return Host(**row._mapping) if row else Host(host)
+
+
+def _upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows, or change the columns given of those that are there."""
+    if rows:
+        key = next(iter(table.primary_key)).name
+        first = _insert(connection, table)
+        changed = {name: first.excluded[name] for name in rows[0] if name != key}
+        connection.execute(first.on_conflict_do_update(index_elements=[key], set_=changed), list(rows))
+
+
+def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

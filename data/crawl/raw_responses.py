@@ -1,0 +1,21 @@
+"""Find answers that were kept as they came, so that they can be parsed again."""
+
+from sqlalchemy import select
+
+from truerole.data.crawl.host_state import RawAnswer, load_raw
+from truerole.data.store.schema import raw
+from truerole.data.store.store import Store
+
+
+def raw_of(store: Store, source: str, request: str) -> RawAnswer | None:
+    """Return the newest answer to a request of a source that was kept; None where none was."""
+    newest = select(raw.c.sha256).where(raw.c.source == source, raw.c.request == request)
+    with store.reading() as connection:
+        digest = connection.scalar(newest.order_by(raw.c.fetched_at.desc()).limit(1))
+    return load_raw(store, digest) if digest else None
+
+
+def boards_with_raw(store: Store) -> set[tuple[str, str]]:
+    """Return the boards of which answers are kept."""
+    with store.reading() as connection:
+        return {(row.source, row.board) for row in connection.execute(select(raw.c.source, raw.c.board).distinct())}

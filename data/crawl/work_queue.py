@@ -1,0 +1,237 @@
+"""Keep what a gathering has to ask for, so that it goes on where it was cut off: each unit is one request of one board.
+
+A gathering holds its units by a lease that it renews while it lives. Killed, its units are free again at once on the
+same machine, and when the lease has run out on another.
+"""
+
+import os
+import socket
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+import orjson
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from truerole.core.errors import StoreError
+from truerole.data.crawl.boards import GOOD, Outcome
+from truerole.data.store.schema import now, runs, sightings, units
+from truerole.data.store.store import Store
+
+KIND = "gathering"
+LEASE = timedelta(minutes=2)
+# A gathering that was cut off longer ago is not gone on with: its lists are no longer of one time.
+_STALE = timedelta(hours=20)
+_REMEMBERED_DAYS = 90
+
+Board = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Hold one request to make for a board; `request` is JSON, whose hash is its key within the run."""
+
+    source: str
+    board: str
+    request: bytes
+
+    @property
+    def key(self) -> str:
+        """Return what tells this request from any other of its board."""
+        return blake2b(self.request, digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Hold what came of a unit: how it went, in words where it did not go well, and how many postings it showed."""
+
+    outcome: Outcome
+    message: str | None = None
+    found: int = 0
+
+
+@cache
+def holder() -> str:
+    """Return the name of this process, by which it holds units."""
+    return f"{socket.gethostname()}:{os.getpid()}:{_begun(os.getpid())}"[:80]
+
+
+def begin(store: Store, wanted: Iterable[Unit], kind: str = KIND) -> tuple[int, bool, list[Unit]]:
+    """Begin a gathering, or go on with one of the same boards that was cut off: its number, whether, and what is left.
+
+    Raises StoreError where another gathering is running.
+    """
+    first = list(wanted)
+    with store.writing() as connection:
+        _refuse_second(connection)
+        run = _cut_off(connection, kind, {(unit.source, unit.board) for unit in first})
+        begun = run is None
+        if run is None:
+            row = insert(runs).values(kind=kind, begun_at=now()).returning(runs.c.number)
+            run = int(connection.execute(row).scalar_one())
+            add(connection, run, first)
+        _hold(connection, run)
+        return run, not begun, _left(connection, run)
+
+
+def add(connection: Connection, run: int, more: Iterable[Unit]) -> None:
+    """Add units to a run, but none that it has."""
+    until = now() + LEASE
+    rows = [
+        {"run": run, "source": u.source, "board": u.board, "key": u.key, "request": u.request.decode()}
+        | {"holder": holder(), "held_until": until}
+        for u in more
+    ]
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    if rows:
+        connection.execute(dialect.insert(units).on_conflict_do_nothing(), rows)
+
+
+def finish(connection: Connection, run: int, unit: Unit, end: End) -> None:
+    """Write down what came of a unit."""
+    here = units.c.source == unit.source, units.c.board == unit.board, units.c.key == unit.key
+    ended = update(units).where(units.c.run == run, *here)
+    connection.execute(
+        ended.values(ended_at=now(), outcome=end.outcome, message=end.message, found=end.found, holder=None)
+    )
+
+
+def renew(store: Store, run: int) -> None:
+    """Hold what is left of a run for longer."""
+    with store.writing() as connection:
+        _hold(connection, run)
+
+
+def release(store: Store, run: int) -> None:
+    """Let go of what is left of a run, so that another process may go on with it."""
+    with store.writing() as connection:
+        waiting = update(units).where(units.c.run == run, units.c.ended_at.is_(None))
+        connection.execute(waiting.values(holder=None, held_until=None))
+
+
+def ends(connection: Connection, run: int, board: Board) -> list[tuple[bytes, End]]:
+    """Return the requests of a board that are done, and what came of each."""
+    rows = select(units).where(units.c.run == run, units.c.source == board[0], units.c.board == board[1])
+    done = connection.execute(rows.where(units.c.ended_at.is_not(None)).order_by(units.c.number))
+    return [(row.request.encode(), End(row.outcome, row.message, row.found or 0)) for row in done]
+
+
+def of_board(done: Iterable[tuple[bytes, End]]) -> End:
+    """Return how it went with a board, from its requests: its list is complete only where all parts of it are.
+
+    The details of single postings that could not be had only make its words.
+    """
+    parts = [(orjson.loads(request)["of"] is None, end) for request, end in done]
+    lists = [end for is_list, end in parts if is_list]
+    lost = sum(end.outcome not in (*GOOD, "gone") for is_list, end in parts if not is_list)
+    found = sum(end.found for end in lists)
+    worst = max(lists, key=lambda end: _GRAVEST.index(end.outcome), default=End("failed", "nothing was asked"))
+    words = worst.message or next((end.message for end in lists if end.message), None)
+    details = f"the texts of {lost:,} postings could not be had" if lost else None
+    return End(worst.outcome, "; ".join(filter(None, (words, details))) or None, found)
+
+
+# From what says least against a board's list to what says most.
+_GRAVEST: tuple[Outcome, ...] = (
+    "not modified", "complete", "truncated", "gone", "malformed", "failed", "forbidden", "rate limited"
+)  # fmt: skip
+
+
+def running(store: Store) -> int | None:
+    """Return the number of the gathering that some living process does, if there is one."""
+    with store.reading() as connection:
+        return _held(connection)
+
+
+def _left(connection: Connection, run: int) -> list[Unit]:
+    rows = select(units).where(units.c.run == run, units.c.ended_at.is_(None)).order_by(units.c.number)
+    return [Unit(row.source, row.board, row.request.encode()) for row in connection.execute(rows)]
+
+
+def _hold(connection: Connection, run: int) -> None:
+    waiting = update(units).where(units.c.run == run, units.c.ended_at.is_(None))
+    connection.execute(waiting.values(holder=holder(), held_until=now() + LEASE))
+
+
+def _refuse_second(connection: Connection) -> None:
+    if (run := _held(connection)) is not None:
+        begun = connection.scalar(select(runs.c.begun_at).where(runs.c.number == run))
+        raise StoreError(f"another gathering is running since {begun:%H:%M} UTC; wait until it has ended, or stop it")
+
+
+def _held(connection: Connection) -> int | None:
+    waiting = select(units.c.run, units.c.holder).where(units.c.ended_at.is_(None), units.c.held_until > now())
+    held = connection.execute(waiting.where(units.c.holder.is_not(None)).distinct())
+    return next((int(row.run) for row in held if row.holder != holder() and _lives(row.holder)), None)
+
+
+def _cut_off(connection: Connection, kind: str, wanted: Collection[Board]) -> int | None:
+    """Return the newest run that was cut off and is of just these boards; end those that are too old to go on with."""
+    open_runs = select(runs.c.number, runs.c.begun_at).where(runs.c.kind == kind, runs.c.ended_at.is_(None))
+    for row in connection.execute(open_runs.order_by(runs.c.number.desc())).all():
+        if row.begun_at < now() - _STALE:
+            _give_up(connection, row.number, row.begun_at)
+        elif _boards(connection, row.number) == wanted:
+            return int(row.number)
+    return None
+
+
+def _give_up(connection: Connection, run: int, begun: datetime) -> None:
+    told = f"cut off on {begun:%Y-%m-%d} and not gone on with"
+    connection.execute(update(runs).where(runs.c.number == run).values(ended_at=now(), summary=told))
+    waiting = update(units).where(units.c.run == run, units.c.ended_at.is_(None))
+    connection.execute(waiting.values(ended_at=now(), outcome="failed", message="cut off", holder=None))
+
+
+def _boards(connection: Connection, run: int) -> set[Board]:
+    rows = select(units.c.source, units.c.board).where(units.c.run == run).group_by(units.c.source, units.c.board)
+    return {(row.source, row.board) for row in connection.execute(rows)}
+
+
+def _lives(name: str) -> bool:
+    """Return whether the process of a name may live: of another machine nobody knows."""
+    host, _, rest = name.partition(":")
+    pid, _, begun = rest.partition(":")
+    if host != socket.gethostname() or not pid.isdigit():
+        return True
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return _begun(int(pid)) == begun
+
+
+def _begun(pid: int) -> str:
+    """Return when a process began, where the system tells: numbers of processes are given again."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""
+
+
+def progress(store: Store, run: int) -> list[tuple[str, int, int, int]]:
+    """Return for each source of a run its boards, and its requests so far, made and in all."""
+    counted = select(
+        units.c.source,
+        func.count(units.c.board.distinct()),
+        func.count(units.c.ended_at),
+        func.count(),
+    )
+    with store.reading() as connection:
+        rows = connection.execute(counted.where(units.c.run == run).group_by(units.c.source).order_by(units.c.source))
+        return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def forget(store: Store, days: int = _REMEMBERED_DAYS) -> None:
+    """Drop the units of gatherings that ended so long ago, and which postings these came by: what came of it stays."""
+    long_ago = now() - timedelta(days=days)
+    old = select(runs.c.number).where(runs.c.kind != "import", runs.c.ended_at < long_ago)
+    with store.writing() as connection:
+        for table in (units, sightings):
+            connection.execute(delete(table).where(table.c.run.in_(old)))

@@ -1,0 +1,41 @@
+"""Tell what a posting says itself from what most postings of its company say: about it, its benefits, its law."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from hashlib import blake2b
+
+from truerole.data.dedup.normalise_names import Title, title_of
+
+# With fewer different titles nobody can tell what all postings of a board share.
+FEWEST_TITLES = 3
+# What so many different jobs say is of none of them, though a large board has many more.
+MANY_TITLES = 10
+
+_BLOCK = re.compile(r"[\n\r]+|(?<=[.!?;])\s+")
+_WORD = re.compile(r"\w+")
+
+
+def own_parts(texts: Sequence[str], titles: Sequence[str] = ()) -> list[str]:
+    """Return the texts of one board, each without the blocks that stand in most of its postings.
+
+    A block is a line or a sentence. It is the company's where it stands under most of the different titles, or under
+    ten: one job that is posted often is no boilerplate. Without titles, each different text counts as one. With fewer
+    than three of them nothing is taken away.
+    """
+    kinds: Sequence[Title | str] = [title_of(title) for title in titles] or texts
+    different = {kind for kind, text in zip(kinds, texts, strict=True) if text}
+    least = min(len(different) // 2 + 1, MANY_TITLES)
+    if len(different) < FEWEST_TITLES:
+        return list(texts)
+    blocks = [[(block, _key(block)) for block in _BLOCK.split(text) if block] for text in texts]
+    under = defaultdict[bytes, set[Title | str]](set)
+    for kind, of_text in zip(kinds, blocks, strict=True):
+        for _, key in of_text:
+            under[key].add(kind)
+    own = [[block for block, key in of_text if len(under[key]) < least] for of_text in blocks]
+    return [t if len(o) == len(b) else "\n".join(o) for t, o, b in zip(texts, own, blocks, strict=True)]
+
+
+def _key(block: str) -> bytes:
+    return blake2b(" ".join(_WORD.findall(block.casefold())).encode("utf-8", "replace"), digest_size=12).digest()

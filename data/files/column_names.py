@@ -1,0 +1,113 @@
+"""Tell which column of a table of postings holds what, by its name: those of public job data sets and job boards.
+
+Names are compared by their letters and digits alone: "Job Title", "jobTitle" and "job_title" are one. Those of what is
+nested are joined: {"company": {"name": ...}} has a column "company.name".
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from truerole.core.errors import DataError
+from truerole.data.files.formats import BEYOND, LINE, ROW, WHY
+
+OURS = frozenset((ROW, WHY, LINE, BEYOND))
+_SHOWN = 12
+_DEEPEST = 4
+
+# For each field the names that it goes by, the surest first.
+_NAMES = {
+    "title": "title jobtitle positiontitle position vacancytitle postingtitle jobname designation name",
+    "description": "description jobdescription descriptionhtml descriptiontext descriptionplain fulldescription "
+    "jobdesc contents content body fulltext text details jobdetails jobsummary",
+    "company": "company companyname companydisplayname hiringorganization hiringorganizationname employer employername "
+    "organization organizationname advertiser advertisername companytitle",
+    "location": "location joblocation locationname locationdisplayname formattedlocation jobgeo jobgeolocation place "
+    "candidaterequiredlocation categorieslocation locations locationsname joblocationaddress",
+    "city": "city jobcity joblocationaddressaddresslocality",
+    "region": "state province region joblocationaddressaddressregion",
+    "country": "country countrycode jobcountry countryname joblocationaddressaddresscountry "
+    "joblocationaddressaddresscountryname",
+    "workplace": "workplace workplacetype remote isremote remoteallowed remotework remoteratio workfromhome "
+    "jobworkfromhome telecommuting joblocationtype worksetting workmode",
+    "posted_on": "postedon dateposted posteddate postdate postingdate jobpostingdate jobposteddate originallistedtime "
+    "listedtime publicationdate publishedat publishedon published pubdate firstpublished datepublished created "
+    "createdat dateadded listingdate postedat posted epoch date",
+    "month": "month postedmonth",
+    "url": "url link joburl joblink jobpostingurl postingurl absoluteurl hostedurl redirecturl pageurl applyurl "
+    "applicationurl href",
+    "external_id": "externalid gid id jobid uniqid uniqueid uuid guid postingid requisitionid slug",
+    "source": "source src site via jobvia jobboard jobportal portal platform sitename sourcename",
+    "board": "board boardname boardtoken",
+    "salary_min": "salarymin minsalary salaryminimum minimumsalary minamount salaryfrom annualsalarymin minpay "
+    "basesalaryvalueminvalue",
+    "salary_max": "salarymax maxsalary salarymaximum maximumsalary maxamount salaryto annualsalarymax maxpay "
+    "basesalaryvaluemaxvalue",
+    "currency": "currency salarycurrency currencycode salarycurrencycode basesalarycurrency",
+    "period": "period salaryperiod payperiod interval salaryinterval salaryrate salaryunit basesalaryvalueunittext",
+    "salary_basis": "salarybasis salarysource compensationtype",
+    "salary_predicted": "salaryispredicted salarypredicted",
+    "employment_type": "employmenttype formattedworktype worktype jobtype contracttype contracttime scheduletype "
+    "jobscheduletype commitment categoriescommitment jobtypes",
+    "language": "language lang languagecode joblanguage",
+    "responsibilities": "responsibilities jobresponsibilities",
+    "requirements": "requirements jobrequirements",
+    "qualifications": "qualifications jobqualifications",
+    "benefits": "benefits jobbenefits",
+}
+NEEDED = ("title", "description")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Hold the column of each field that has one, and the columns that nothing is made of."""
+
+    taken: Mapping[str, str] = field(default_factory=dict)
+    unused: tuple[str, ...] = ()
+
+
+def columns_of(names: Iterable[str], chosen: Mapping[str, str] | None = None) -> Columns:
+    """Return which of the columns are taken for what; `chosen` says it for some fields, "" that none is.
+
+    Raises DataError for a choice that names no field or no column, and where a title or a description is missing.
+    """
+    names, chosen = [name for name in names if name not in OURS], chosen or {}
+    _refuse(names, chosen)
+    free = {_key(name): name for name in reversed(names) if name not in chosen.values()}
+    found = {f: next((free[alias] for alias in _NAMES[f].split() if alias in free), "") for f in _NAMES}
+    found |= chosen
+    if missing := [needed for needed in NEEDED if not found[needed]]:
+        raise DataError(
+            f"no column is known to hold the {' or the '.join(missing)}; there are {_listed(names)}: "
+            f"say which one it is, as {' '.join(f'--column {needed}=NAME' for needed in missing)}"
+        )
+    taken = {f: name for f, name in found.items() if name}
+    return Columns(taken, tuple(name for name in names if name not in taken.values()))
+
+
+def flat(fields: Mapping[str, object], depth: int = _DEEPEST) -> dict[str, object]:
+    """Return fields with what is nested in them beside them; of a list of objects its first one."""
+    found: dict[str, object] = {}
+    for name, given in fields.items():
+        value = given[0] if isinstance(given, list) and given and isinstance(given[0], dict) else given
+        if not isinstance(value, dict):
+            found[name] = value
+        elif depth:
+            found |= {f"{name}.{inner}": v for inner, v in flat(value, depth - 1).items()}
+    return found
+
+
+def _refuse(names: Sequence[str], chosen: Mapping[str, str]) -> None:
+    for field_name, name in chosen.items():
+        if field_name not in _NAMES:
+            raise DataError(f"--column {field_name}={name}: there is no such field; there are {', '.join(_NAMES)}")
+        if name and name not in names:
+            raise DataError(f"--column {field_name}={name}: there is no such column; there are {_listed(names)}")
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(repr(name[:40]) for name in names[:_SHOWN])
+    return shown + (f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else "")
+
+
+def _key(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).lower()

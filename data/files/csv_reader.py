@@ -1,0 +1,174 @@
+"""Read CSV as people and programs write it: any encoding, separator and line end, ragged rows, quotes that never close.
+
+A cell that a spreadsheet would take for a formula is written by TrueRole with an apostrophe before it, which is taken
+away again here.
+"""
+
+import csv
+import re
+from collections import deque
+from collections.abc import Iterator
+from itertools import count, islice
+from pathlib import Path
+from typing import TextIO
+
+from truerole.core.errors import DataError
+from truerole.data.files.formats import BEYOND, LINE, MAX_LINE, TOO_MANY, Record
+
+_SEPARATORS = ",;\t|"
+_QUOTED = re.compile(r'"(?:[^"]|"")*+"')
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
+# The most lines of one row: of more, a quote is not closed. To find that out takes time, so it is done so often only.
+_MOST_LINES = 10_000
+_MOST_OPEN = 100
+
+
+def neutral(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return "'" + text if _FORMULA.match(text) else text
+
+
+def plain(cell: str) -> str:
+    """Return that of which `neutral` made a cell."""
+    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
+
+
+class CsvRows:
+    """Read the rows of a stream; `header` has the names of its columns, no two alike."""
+
+    def __init__(self, stream: TextIO, path: Path) -> None:
+        """Read the header; raises DataError where there is none."""
+        self.path = path
+        self._lines = _Lines(stream)
+        # Never reached, as `_Lines` ends a row before.
+        csv.field_size_limit(2 * MAX_LINE)
+        self._separator = _separator(self._lines.ahead())
+        self._strictly = csv.reader(self._lines, delimiter=self._separator, strict=True)
+        self._rows = self._split()
+        self.header = self._header()
+        self._whole = True
+
+    def __iter__(self) -> Iterator[Record]:
+        """Yield the rows below the header; raises DataError where too many have quotes that never close."""
+        for number, cells in self._rows:
+            if cells is None:
+                yield self._broken(number)
+            elif any(map(str.strip, cells)):
+                yield self._record(number, cells)
+
+    def _split(self) -> Iterator[tuple[int, list[str] | None]]:
+        """Yield the number and the cells of each row, None where a quote in it is not closed."""
+        for number in count(1):
+            self._lines.begin()
+            try:
+                yield number, self._cells()
+            except StopIteration:
+                return
+            except _EndlessError:
+                yield number, None
+
+    def _cells(self) -> list[str]:
+        """Return the cells of the next row; quotes within quotes may be wrong in a row of one line alone.
+
+        In a row of many, one of them has not been closed, and closed by the first quote of a later row.
+        """
+        try:
+            return next(self._strictly)
+        except csv.Error:
+            return next(csv.reader(self._lines.only(), delimiter=self._separator))
+
+    def _header(self) -> list[str]:
+        for _, cells in self._rows:
+            if cells is None:
+                raise DataError(f"{self.path}: a quote in its first line is not closed")
+            if any(map(str.strip, cells)):
+                return _names(cells)
+        raise DataError(f"{self.path}: is empty")
+
+    def _broken(self, number: int) -> Record:
+        if self._lines.endless > _MOST_OPEN:
+            raise DataError(f"{self.path}: row {number}: a quote is not closed, as in {_MOST_OPEN} rows before it")
+        self._whole = False
+        line = self._lines.retreat()
+        if len(line) > MAX_LINE:
+            return Record(number, error=f"the line is longer than {MAX_LINE / 1e6:g} MB")
+        return Record(number, {LINE: line}, "a quote in it is not closed")
+
+    def _record(self, number: int, cells: list[str]) -> Record:
+        fields: dict[str, object] = {name: plain(cell) or None for name, cell in zip(self.header, cells, strict=False)}
+        beyond, piece = cells[len(self.header) :], not self._whole and len(cells) < len(self.header)
+        self._whole = not piece
+        if any(map(str.strip, beyond)):
+            return Record(number, fields | {BEYOND: beyond}, TOO_MANY)
+        return Record(number, fields, "it is a piece of a row in which a quote is not closed" if piece else None)
+
+
+def _names(cells: list[str]) -> list[str]:
+    names: dict[str, None] = {}
+    for column, cell in enumerate(cells, 1):
+        name = cell.strip() or f"column {column}"
+        names[name if name not in names else f"{name} ({column})"] = None
+    return list(names)
+
+
+def _separator(head: str) -> str:
+    """Return what separates most cells of the first line."""
+    first = _QUOTED.sub("", head).strip("\n").partition("\n")[0]
+    return max(_SEPARATORS, key=first.count)
+
+
+class _EndlessError(Exception):
+    """Say that a row does not end."""
+
+
+class _Lines:
+    """Give the lines of a text one by one, and those of the last row again if it does not end."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._waiting: deque[str] = deque()
+        self._taken: list[str] = []
+        self._size = self.endless = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._waiting.popleft() if self._waiting else self._line()
+        if not line and not self._taken:
+            raise StopIteration
+        self._taken.append(line)
+        self._size += len(line)
+        if not line or self._size > MAX_LINE or len(self._taken) > _MOST_LINES:
+            self.endless += 1
+            raise _EndlessError
+        return line
+
+    def ahead(self) -> str:
+        """Return the next lines, without taking them."""
+        self._waiting.extend(islice(iter(self._line, ""), 20))
+        return "".join(self._waiting)
+
+    def begin(self) -> None:
+        """Begin a row."""
+        self._taken.clear()
+        self._size = 0
+
+    def only(self) -> Iterator[str]:
+        """Give the line of the row again, of which the row must be all."""
+        if len(self._taken) == 1:
+            yield self._taken[0]
+        raise _EndlessError
+
+    def retreat(self) -> str:
+        """Return the first line of the row that does not end; the others are given again."""
+        first, *others = self._taken
+        self._waiting.extendleft(reversed([line for line in others if line]))
+        return first
+
+    def _line(self) -> str:
+        """Read a line, or only more than MAX_LINE characters of a longer one, whose rest is passed over."""
+        line = rest = self._stream.readline(MAX_LINE + 1)
+        while len(line) > MAX_LINE and rest and not rest.endswith("\n"):
+            rest = self._stream.readline(MAX_LINE)
+        return line

@@ -1,0 +1,169 @@
+"""Write the postings of the store with what was read in them to one file: CSV or Parquet, a row each.
+
+They are read by ranges of their numbers, each in a transaction of its own, so that memory stays flat and no transaction
+lasts as long as the writing.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sqlalchemy import ColumnElement, Connection, and_, func, select
+
+from truerole.core.errors import DataError
+from truerole.core.reading import ROLES, Role
+from truerole.data.files.csv_reader import neutral
+from truerole.data.files.formats import Form, form_of, need, packed
+from truerole.data.files.resumable_writer import whole
+from truerole.data.store.engine import portions
+from truerole.data.store.schema import postings, readers, readings, skill_names, skills
+from truerole.data.store.store import Store
+
+_RANGE = 2_000
+_NEEDS = {"required": "skills_required", "preferred": "skills_preferred", "context": "skills_context"}
+_POSTING = (
+    "source", "board", "external_id", "url", "title", "company", "location", "country", "workplace", "posted_on",
+    "month", "salary_min", "salary_max", "currency", "period", "salary_basis", "employment_type", "language", "sample",
+)  # fmt: skip
+_READING = ("role", *ROLES, "confident", "title_role", "agrees", "deep_learning", "stage", "seniority")
+_COLUMNS = (*_POSTING, *_READING, *_NEEDS.values(), "model")
+
+Record = Mapping[str, Any]
+Write = Callable[[Sequence[Record]], None]
+# Told how many postings are written, and the share of the store that is gone through.
+Watch = Callable[[int, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Say which postings are written: of a role, from a month on, without the sample; and whether with their texts."""
+
+    role: Role | None = None
+    since: str | None = None
+    sample: bool = True
+    texts: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the names of the columns, in order."""
+        return (*_COLUMNS, "description") if self.texts else _COLUMNS
+
+
+def export(store: Store, target: Path, wanted: Wanted | None = None, watch: Watch | None = None) -> int:
+    """Write the postings that are wanted (default: all, without texts) and return how many they are.
+
+    The file appears when it is whole; what fails leaves the one that was there. Raises DataError where it cannot be
+    written.
+    """
+    wanted, form, rows = wanted or Wanted(), _form(target), 0
+    with whole(target) as raw, _WRITERS[form.kind](raw, form, wanted) as write:
+        for records, share in _groups(store, wanted):
+            write(records)
+            rows += len(records)
+            if watch:
+                watch(rows, share)
+    return rows
+
+
+def _form(target: Path) -> Form:
+    name = target.name.lower()
+    if name.endswith((".csv", ".csv.gz", ".csv.zst", ".parquet")):
+        return form_of(target)
+    raise DataError(f"{target}: name it .csv (also with .gz or .zst) or .parquet, so that its form is known")
+
+
+def _groups(store: Store, wanted: Wanted) -> Iterator[tuple[list[Record], float]]:
+    """Yield the records of one range of numbers after another, and the share of numbers that is gone through."""
+    after = 0
+    while True:
+        with store.reading() as connection:
+            found = _records(connection, wanted, after)
+            last = connection.scalar(select(func.max(postings.c.number))) or 0
+        if not found:
+            return
+        after = found[-1]["number"]
+        yield found, after / last
+
+
+def _records(connection: Connection, wanted: Wanted, after: int) -> list[Record]:
+    current = connection.execute(select(readers.c.number, readers.c.version).where(readers.c.current)).one_or_none()
+    number, version = current or (None, None)
+    own = [postings.c[name] for name in ("number", *_POSTING, *(["description"] if wanted.texts else []))]
+    read = [readings.c[name] for name in ("reader", *_READING)]
+    joined = postings.outerjoin(readings, and_(readings.c.posting == postings.c.number, readings.c.reader == number))
+    found = select(*own, *read).select_from(joined).where(postings.c.number > after, *_conditions(wanted))
+    rows = connection.execute(found.order_by(postings.c.number).limit(_RANGE)).all()
+    asked = _skills(connection, [row.number for row in rows], number)
+    return [
+        {**row._mapping, **asked[row.number], "board": row.board or None, "model": version if row.reader else None}
+        for row in rows
+    ]
+
+
+def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.role:
+        yield readings.c.role == wanted.role
+    if wanted.since:
+        yield postings.c.month >= wanted.since
+    if not wanted.sample:
+        yield ~postings.c.sample
+
+
+def _skills(connection: Connection, numbers: Sequence[int], reader: int | None) -> dict[int, dict[str, list[str]]]:
+    asked: dict[int, dict[str, list[str]]] = {number: {name: [] for name in _NEEDS.values()} for number in numbers}
+    named = skills.join(skill_names, skill_names.c.number == skills.c.skill)
+    found = select(skills.c.posting, skills.c.need, skill_names.c.skill).select_from(named)
+    for some in portions(numbers):
+        of_some = found.where(skills.c.posting.in_(some), skills.c.reader == reader).order_by(skill_names.c.skill)
+        for row in connection.execute(of_some):
+            asked[row.posting][_NEEDS[row.need]].append(row.skill)
+    return asked
+
+
+@contextmanager
+def _csv(raw: BinaryIO, form: Form, wanted: Wanted) -> Iterator[Write]:
+    with packed(raw, form) as stream:
+
+        def write(rows: Iterable[Iterable[str]]) -> None:
+            lines = io.StringIO(newline="")
+            csv.writer(lines).writerows(rows)
+            stream.write(lines.getvalue().encode())
+
+        write([wanted.columns])
+        yield lambda records: write([_cell(record[name]) for name in wanted.columns] for record in records)
+
+
+def _cell(value: object) -> str:
+    """Return a value as a cell: nothing for None, no text that a spreadsheet takes for a formula."""
+    if isinstance(value, list):
+        return ";".join(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return neutral(value) if isinstance(value, str) else "" if value is None else str(value)
+
+
+@contextmanager
+def _parquet(raw: BinaryIO, form: Form, wanted: Wanted) -> Iterator[Write]:
+    schema = need("pyarrow").schema([(name, _arrow_type(name)) for name in wanted.columns])
+    with need("pyarrow.parquet").ParquetWriter(raw, schema, compression="zstd") as writer:
+        yield lambda records: writer.write_table(need("pyarrow").Table.from_pylist(records, schema))
+
+
+def _arrow_type(name: str) -> Any:  # noqa: ANN401, as pyarrow has no types
+    arrow = need("pyarrow")
+    if name in _NEEDS.values():
+        return arrow.list_(arrow.string())
+    column = {**postings.c, **readings.c}.get(name)
+    kinds = {bool: arrow.bool_(), float: arrow.float64(), int: arrow.int16(), date: arrow.date32(), str: arrow.string()}
+    return kinds[column.type.python_type if column is not None else str]
+
+
+_WRITERS: dict[str, Callable[[BinaryIO, Form, Wanted], AbstractContextManager[Write]]] = {
+    "csv": _csv,
+    "parquet": _parquet,
+}

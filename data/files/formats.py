@@ -1,0 +1,126 @@
+"""Tell how a file of many rows is written, unpack it, and hold one row of it as its fields."""
+
+import gzip
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, Literal, cast
+
+from truerole.core.errors import DataError
+
+# In bytes of a JSON line, in characters of a CSV's row.
+MAX_LINE = 5_000_000
+# Fields that TrueRole adds: a row as it stands there, where it cannot be told apart; its cells beyond the header; and,
+# where it is rejected, its number and why.
+LINE, BEYOND, ROW, WHY = "_line", "_beyond", "_row", "_why"
+TOO_MANY = "it has more cells than the header names"
+_KINDS: dict[str, Literal["csv", "json"]] = {
+    ".jsonl": "json", ".ndjson": "json", ".json": "json", ".csv": "csv", ".tsv": "csv"
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Say how a file of rows is written, as its name tells."""
+
+    kind: Literal["csv", "json", "parquet"]
+    packing: Literal["", ".gz", ".zst"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Hold the fields of a row, or in `error` why they cannot be told apart.
+
+    `number` is its line in JSON lines, else its row, from 1: in a CSV that is the header.
+    """
+
+    number: int
+    fields: Mapping[str, object] = field(default_factory=dict)
+    error: str | None = None
+
+
+def form_of(path: Path) -> Form:
+    """Return the form of a file by its suffixes, or raise DataError where they name none."""
+    name = path.name.lower()
+    if name.endswith(".parquet"):
+        return Form("parquet")
+    packing = next((p for p in (".gz", ".zst") if name.endswith(p)), "")
+    for suffix, kind in _KINDS.items():
+        if name.removesuffix(packing).endswith(suffix):
+            return Form(kind, cast(Any, packing))
+    raise DataError(f"{path}: name it .jsonl or .csv (also with .gz or .zst) or .parquet, so that its form is known")
+
+
+def stem_of(path: Path) -> str:
+    """Return the name of a file without the suffixes that tell its form."""
+    form = form_of(path)
+    return Path(path.name.removesuffix(path.suffix) if form.packing else path.name).stem
+
+
+def need(module: str) -> Any:  # noqa: ANN401, as no stub says what an optional module holds
+    """Return an optional module, or raise DataError that says how to install it."""
+    import importlib
+
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError:
+        package = module.partition(".")[0]
+        raise DataError(f"{package} is not installed; it comes with: pip install 'truerole[zst]'") from None
+
+
+@contextmanager
+def unpacked(raw: BinaryIO, form: Form) -> Iterator[BinaryIO]:
+    """Open a stream of what a packed file holds."""
+    if form.packing == ".gz":
+        with gzip.GzipFile(fileobj=raw) as stream:
+            yield cast(BinaryIO, stream)
+    elif form.packing == ".zst":
+        with io.BufferedReader(_Zst(raw)) as buffered:
+            yield cast(BinaryIO, buffered)
+    else:
+        yield raw
+
+
+@contextmanager
+def packed(raw: BinaryIO, form: Form) -> Iterator[BinaryIO]:
+    """Open a stream that packs what is written to it."""
+    if form.packing == ".gz":
+        with gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as stream:
+            yield cast(BinaryIO, stream)
+    elif form.packing == ".zst":
+        with need("zstandard").ZstdCompressor().stream_writer(raw, closefd=False) as stream:
+            yield stream
+    else:
+        yield raw
+
+
+class _Zst(io.RawIOBase):
+    """Unpack frames of zstd, and tell of the last one that it has no end, which the reader of zstandard does not."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        self._raw = raw
+        self._begin = need("zstandard").ZstdDecompressor().decompressobj
+        self._frame: Any = None
+        self._packed = self._plain = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401, as the buffers of Python have no type yet
+        while not self._plain and (self._packed or self._more()):
+            self._frame = self._frame or self._begin()
+            self._plain = self._frame.decompress(self._packed)
+            self._packed = self._frame.unused_data
+            self._frame = None if self._frame.eof else self._frame
+        size = min(len(buffer), len(self._plain))
+        buffer[:size], self._plain = self._plain[:size], self._plain[size:]
+        return size
+
+    def _more(self) -> bool:
+        # A thousand bytes may become many millions.
+        self._packed = self._raw.read(1024)
+        if not self._packed and self._frame:
+            raise EOFError("it ends too early")
+        return bool(self._packed)

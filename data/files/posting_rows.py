@@ -1,0 +1,139 @@
+"""Make postings of the rows of a table: CSV, JSON lines or Parquet, whatever its columns are called."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from datetime import date
+from hashlib import blake2b
+from itertools import chain, islice
+from pathlib import Path
+
+from truerole.core.errors import DataError
+from truerole.core.html import lines_of, with_parts
+from truerole.core.normalise import coerce
+from truerole.core.normalise.dates import when
+from truerole.core.posting import Offer, Posting, Salary
+from truerole.data.files.column_names import NEEDED, OURS, Columns, columns_of, flat
+from truerole.data.files.formats import Record, stem_of
+from truerole.data.files.record_reader import RecordFile
+
+# As the store has room for; what tells a posting from others is never cut.
+LONGEST = {"source": 80, "board": 200, "external_id": 300}
+LONGEST_EMPLOYMENT = 40
+_LOOKED_AT = 100
+_PARTS = ("responsibilities", "requirements", "qualifications", "benefits")
+
+_REJECTED = re.compile(r"\.rejected(?:-\d+)?$")
+
+
+class Table:
+    """Read the postings of a file in order, in little memory, and say how far it got.
+
+    `columns` says which of its columns are taken for what, `unsure_days` how many dates could be two days.
+    """
+
+    def __init__(self, path: Path, source: str | None = None, chosen: Mapping[str, str] | None = None) -> None:
+        """Look at the first rows of a file; `source` is that of postings which name none (default: the file's name).
+
+        `chosen` says for some fields which column they are taken from. Raises DataError for a file that is no table of
+        postings.
+        """
+        self._file = RecordFile(path)
+        # What was rejected of a file and mended is of that file.
+        self.source = source or _REJECTED.sub("", stem_of(path))
+        self.unsure_days = 0
+        names = _names(self._file)
+        if not names:
+            raise DataError(f"{path}: is empty, or no line of it can be read")
+        try:
+            self.columns = columns_of(names, chosen)
+        except DataError as error:
+            raise DataError(f"{path}: {error}") from None
+
+    @property
+    def share(self) -> float:
+        """Return how much of the file is read."""
+        return self._file.share
+
+    def __iter__(self) -> Iterator[Offer]:
+        """Yield what each row is: a posting, or why it is none. Raises DataError where the file is damaged."""
+        for record in self._file:
+            offer = offer_of(record, self.columns, self.source)
+            self.unsure_days += offer.unsure_day
+            yield offer
+
+
+def offer_of(record: Record, columns: Columns, source: str) -> Offer:
+    """Return what a row is, of whose columns some are taken; `source` where it names none itself."""
+    if record.error:
+        return Offer(record.number, record.fields, problem=record.error)
+    found = flat(record.fields)
+    cells = {field: found.get(name) for field, name in columns.taken.items()}
+    posted = when(cells.get("posted_on"))
+    made = posting_of(cells, source, posted.day)
+    if isinstance(made, str):
+        return Offer(record.number, record.fields, problem=made)
+    month = None if posted.day else posted.month or when(cells.get("month")).month
+    return Offer(record.number, record.fields, made, month, unsure_day=posted.unsure)
+
+
+def posting_of(cells: Mapping[str, object], source: str, day: date | None) -> Posting | str:
+    """Return the posting that the cells of a row make, by field, or in words why there is none."""
+    get = cells.get
+    strange = next((n for n in NEEDED if not isinstance(get(n), str | bytes) and coerce.text(get(n))), None)
+    title, description = coerce.line(get("title")), _description(cells)
+    if strange or not description or not title:
+        return f"the {strange} is not text" if strange else f"there is no {'title' if description else 'description'}"
+    company, location = coerce.line(get("company")), _location(cells)
+    posting = Posting(
+        source=_source(get("source")) or source,
+        board=coerce.text(get("board")),
+        external_id=coerce.text(get("external_id")) or _hash(title, company, get("description"), location),
+        title=title,
+        description=description,
+        url=coerce.link(get("url")),
+        company=company,
+        location=location,
+        country=coerce.country(get("country"), location),
+        workplace=coerce.workplace(get("workplace")),
+        posted_on=day,
+        salary=None if coerce.yes(get("salary_predicted")) else _salary(cells),
+        employment_type=coerce.line(get("employment_type"), LONGEST_EMPLOYMENT),
+        language=coerce.language(get("language")),
+    )
+    long = next((name for name, most in LONGEST.items() if len(getattr(posting, name) or "") > most), None)
+    return f"the {long} is longer than {LONGEST[long]} characters" if long else posting
+
+
+def _names(file: RecordFile) -> list[str]:
+    """Return the names of the columns, and of what is nested in them in place of theirs."""
+    with closing(iter(file)) as rows:
+        seen = dict.fromkeys(chain.from_iterable(flat(record.fields) for record in islice(rows, _LOOKED_AT)))
+    above = {".".join(parts[:n]) for parts in (name.split(".") for name in seen) for n in range(1, len(parts))}
+    return [name for name in dict.fromkeys((*file.names(), *seen)) if name not in above | OURS]
+
+
+def _description(cells: Mapping[str, object]) -> str:
+    parts = ((name.capitalize(), lines_of(coerce.text(cells[name]) or "")) for name in _PARTS if name in cells)
+    own = lines_of(coerce.text(cells.get("description")) or "")
+    return with_parts(own, parts) if own else ""
+
+
+def _location(cells: Mapping[str, object]) -> str | None:
+    named = coerce.line(cells.get("location"))
+    return named or coerce.line([cells.get(name) for name in ("city", "region", "country")])
+
+
+def _salary(cells: Mapping[str, object]) -> Salary | None:
+    return coerce.salary(*map(cells.get, ("salary_min", "salary_max", "currency", "period", "salary_basis")))
+
+
+def _source(value: object) -> str | None:
+    """Return a source without the word that Google puts before it."""
+    return (coerce.text(value) or "").removeprefix("via ").strip() or None
+
+
+def _hash(title: str, company: str | None, description: object, location: str | None) -> str:
+    """Return an id for a posting that has none: the same wherever the same words are."""
+    words = (" ".join(part.split()) for part in (title, company or "", coerce.text(description) or "", location or ""))
+    return blake2b("\0".join(words).encode(), digest_size=12).hexdigest()

@@ -1,0 +1,147 @@
+"""Read files of many rows as their fields, one row at a time: CSV, JSON lines or Parquet, plain, gzip or zstd."""
+
+import gzip
+import json
+import zlib
+from collections.abc import Collection, Generator, Iterable, Iterator
+from contextlib import contextmanager
+from io import BufferedReader
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import orjson
+
+from truerole.core.decoding import text_stream
+from truerole.core.errors import DataError, NotText
+from truerole.data.files.csv_reader import CsvRows
+from truerole.data.files.formats import BEYOND, LINE, MAX_LINE, TOO_MANY, Record, form_of, need, unpacked
+
+_BATCH = 256
+_LOOKED_AT = 100
+
+
+class RecordFile:
+    """Read the rows of a file in order, in little memory, and say how far it got."""
+
+    def __init__(self, path: Path, columns: Collection[str] | None = None) -> None:
+        """Take a file; of Parquet, which keeps its columns apart, only those named are read (default: all)."""
+        self.path = path
+        self.columns = columns
+        self.form = form_of(path)
+        self.share = 0.0
+
+    def __iter__(self) -> Generator[Record, None, None]:
+        """Yield the rows; one that cannot be read comes with its error. Raises DataError where the file is damaged."""
+        with _one_line(self.path):
+            yield from self._parquet() if self.form.kind == "parquet" else self._lines()
+
+    def names(self) -> list[str]:
+        """Return the names of the columns; of JSON lines all that the first rows have."""
+        with _one_line(self.path):
+            if self.form.kind == "parquet":
+                return [str(name) for name in need("pyarrow.parquet").read_schema(self.path).names]
+            with self._opened() as (_, rows):
+                if isinstance(rows, CsvRows):
+                    return rows.header
+                return list(dict.fromkeys(chain.from_iterable(row.fields for row in islice(rows, _LOOKED_AT))))
+
+    def _lines(self) -> Iterator[Record]:
+        size = max(self.path.stat().st_size, 1)
+        with self._opened() as (raw, rows):
+            for record in rows:
+                self.share = min(raw.tell() / size, 1.0)
+                yield record
+
+    @contextmanager
+    def _opened(self) -> Iterator[tuple[BinaryIO, Iterable[Record]]]:
+        with self.path.open("rb") as raw, unpacked(raw, self.form) as stream:
+            if self.form.kind == "csv":
+                with text_stream(cast(BufferedReader, stream)) as text:
+                    yield raw, CsvRows(text, self.path)
+            else:
+                yield raw, _json_rows(stream, self.path)
+
+    def _parquet(self) -> Iterator[Record]:
+        with need("pyarrow.parquet").ParquetFile(self.path) as file:
+            names, number = file.schema_arrow.names, 0
+            columns = names if self.columns is None else [c for c in self.columns if c in names]
+            for batch in file.iter_batches(batch_size=_BATCH, columns=columns):
+                for record in _batch_rows(batch, number + 1):
+                    self.share = record.number / file.metadata.num_rows
+                    yield record
+                number += batch.num_rows
+
+
+@contextmanager
+def _one_line(path: Path) -> Iterator[None]:
+    """Turn what the unpackers raise for a damaged file into one line."""
+    try:
+        yield
+    except DataError:
+        raise
+    except NotText:
+        raise DataError(f"{path}: is binary data; save it as CSV, JSON lines or Parquet") from None
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise DataError(f"{path}: is damaged ({error})") from None
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror or _first_line(error)}") from None
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] not in ("pyarrow", "zstandard"):
+            raise
+        raise DataError(f"{path}: is damaged or not what its name says ({_first_line(error)})") from None
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200].rstrip(".")
+
+
+def _json_rows(stream: BinaryIO, path: Path) -> Iterator[Record]:
+    for number, line in enumerate(_json_lines(stream, path), 1):
+        if line is None:
+            yield Record(number, error=f"the line is longer than {MAX_LINE / 1e6:g} MB")
+        elif line.strip():
+            yield _record_of_line(number, line)
+
+
+def _json_lines(stream: BinaryIO, path: Path) -> Iterator[bytes | None]:
+    """Yield the lines, None for one over MAX_LINE bytes; refuse a JSON array."""
+    head = stream.readline(MAX_LINE + 1).removeprefix(b"\xef\xbb\xbf")
+    if head.lstrip()[:1] == b"[":
+        raise DataError(f"{path}: is one JSON array; give one object a line, as `jq -c '.[]'` writes them")
+    for line in chain([head], iter(lambda: stream.readline(MAX_LINE + 1), b"")):
+        too_long, rest = len(line) > MAX_LINE, line
+        while too_long and rest and not rest.endswith(b"\n"):
+            rest = stream.readline(MAX_LINE + 1)
+        yield None if too_long else line
+
+
+def _record_of_line(number: int, line: bytes) -> Record:
+    try:
+        fields = _loads(line)
+    except (ValueError, RecursionError):
+        return Record(number, {LINE: line.decode("utf-8", "replace").rstrip("\n")}, "the line is not JSON")
+    if not isinstance(fields, dict):
+        return Record(number, {LINE: line.decode("utf-8", "replace").rstrip("\n")}, "the line is not a JSON object")
+    return Record(number, fields, TOO_MANY if fields.get(BEYOND) else None)
+
+
+def _loads(line: bytes) -> object:
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return json.loads(line)  # which takes lone surrogates and NaN, as other writers leave them
+
+
+def _batch_rows(batch: Any, first: int) -> Iterator[Record]:  # noqa: ANN401, as pyarrow has no types
+    """Yield the rows of a batch; where a value is none of Python's (a day in the year 50,000), all but that row."""
+    try:
+        rows = batch.to_pylist()
+    except (ValueError, OverflowError):
+        if batch.num_rows == 1:
+            yield Record(first, error="a value in it cannot be read")
+            return
+        for i in range(batch.num_rows):
+            yield from _batch_rows(batch.slice(i, 1), first + i)
+    else:
+        yield from (Record(number, fields) for number, fields in enumerate(rows, first))

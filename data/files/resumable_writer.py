@@ -1,0 +1,270 @@
+"""Write the rows of a long run so that nothing done is lost: interrupted at any moment, the next run goes on.
+
+The rows go to OUT.partial, packed batch by batch; beside it OUT.journal says how many rows, in how many bytes, are
+safely on disk. A new run cuts OUT.partial back to that and goes on; the last step makes OUT of it at once.
+"""
+
+import gzip
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from time import monotonic
+from typing import Any, BinaryIO
+
+import orjson
+
+from truerole.core.errors import DataError
+from truerole.data.files.formats import Form, form_of, need
+
+Record = dict[str, Any]
+Encode = Callable[[Sequence[Record]], bytes]
+
+_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Hold how far a run is: rows and errors so far, the first error, and the bytes that they take."""
+
+    rows: int = 0
+    errors: int = 0
+    first_error: str | None = None
+    bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Hold encoded rows, how many they are, and the errors among them."""
+
+    encoded: bytes
+    rows: int
+    errors: int = 0
+    first_error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLines:
+    """Encode records as JSON lines, each batch packed by itself, as the packings allow."""
+
+    packing: str = ""
+
+    def __call__(self, records: Sequence[Record]) -> bytes:
+        """Return the records as bytes to be appended to a file."""
+        plain = b"".join(orjson.dumps(r, option=orjson.OPT_APPEND_NEWLINE) for r in records)
+        if self.packing == ".gz":
+            return gzip.compress(plain, 6, mtime=0)
+        return bytes(need("zstandard").compress(plain)) if self.packing == ".zst" else plain
+
+
+@dataclass(frozen=True, slots=True)
+class ArrowStream:
+    """Encode records as messages of an Arrow stream, of which Parquet is made at the end."""
+
+    schema: Callable[[], Any]
+
+    def __call__(self, records: Sequence[Record]) -> bytes:
+        """Return the records as bytes to be appended to a file."""
+        arrow = need("pyarrow")
+        return bytes(arrow.RecordBatch.from_pylist(records, schema=self.schema()).serialize())
+
+    def head(self) -> bytes:
+        """Return the bytes that such a file begins with."""
+        return bytes(self.schema().serialize())
+
+
+def encoder(form: Form, schema: Callable[[], Any]) -> JsonLines | ArrowStream:
+    """Return what turns records into the bytes of a file of this form."""
+    return ArrowStream(schema) if form.kind == "parquet" else JsonLines(form.packing)
+
+
+class Output:
+    """Append encoded rows to a file that appears whole at the end, or goes on from where it was."""
+
+    def __init__(self, path: Path, encode: JsonLines | ArrowStream, task: dict[str, Any]) -> None:
+        """Open `path`; `task` says of what the rows are made, as only rows of the same are kept."""
+        self.path = path
+        self.encode = encode
+        self.task = task
+        self.partial = path.with_name(path.name + ".partial")
+        self.journal = path.with_name(path.name + ".journal")
+        _refuse_folder(path)
+        with _no_traceback(path):
+            begun = self.partial.exists()
+            self.stream = self._claim()
+            self.restarted, self.progress = self._before() if begun else (False, Progress())
+            self.resumed = self.progress.rows
+            self._begin()
+        self.saved = monotonic()
+
+    def append(self, batch: Batch) -> None:
+        """Add a batch; it is safe on disk within about a second of work."""
+        with _no_traceback(self.path):
+            self.stream.write(batch.encoded)
+            done = self.progress
+            self.progress = Progress(
+                done.rows + batch.rows,
+                done.errors + batch.errors,
+                done.first_error or batch.first_error,
+                done.bytes + len(batch.encoded),
+            )
+            if monotonic() - self.saved > _SECONDS:
+                self.save()
+
+    def save(self) -> None:
+        """Bring all that was appended to disk, and then the journal that says so."""
+        self.stream.flush()
+        os.fsync(self.stream.fileno())
+        self._replace(self.journal, orjson.dumps({"task": self.task, "progress": asdict(self.progress)}))
+        self.saved = monotonic()
+
+    def finish(self) -> None:
+        """Make the file of what was appended, in one step, and clear away the rest."""
+        with _no_traceback(self.path):
+            self.save()
+            self.stream.close()
+            if isinstance(self.encode, ArrowStream):
+                to_parquet(self.partial, self.path)
+            else:
+                self.partial.replace(self.path)
+            self.journal.unlink()
+            self.partial.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Keep what was done for the next run; a full disk here takes nothing from what is safe already."""
+        if self.stream.closed:
+            return
+        with suppress(OSError):
+            self.save()
+        with suppress(OSError):
+            self.stream.close()
+        if not self.progress.rows:
+            self.journal.unlink(missing_ok=True)
+            self.partial.unlink(missing_ok=True)
+
+    def _before(self) -> tuple[bool, Progress]:
+        """Return whether rows of another task are dropped, and the progress of an earlier run of this one."""
+        try:
+            kept = orjson.loads(self.journal.read_bytes())
+            progress = Progress(**kept["progress"])
+            whole = self.partial.stat().st_size >= progress.bytes
+        except FileNotFoundError:
+            return False, Progress()
+        except (ValueError, KeyError, TypeError):
+            return True, Progress()
+        same = whole and kept.get("task") == self.task
+        return not same, progress if same else Progress()
+
+    def _claim(self) -> BinaryIO:
+        """Open the file of what is done so far, which no other run may write at the same time."""
+        stream = os.fdopen(os.open(self.partial, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666), "r+b")
+        if not _locked(stream) or not os.path.samestat(os.fstat(stream.fileno()), self.partial.stat()):
+            stream.close()
+            raise DataError(f"{self.path}: another run is writing it; let that one end, or name another file")
+        return stream
+
+    def _begin(self) -> None:
+        self.stream.truncate(self.progress.bytes)
+        self.stream.seek(self.progress.bytes)
+        if isinstance(self.encode, ArrowStream) and not self.progress.bytes:
+            self.progress = replace(self.progress, bytes=self.stream.write(self.encode.head()))
+
+    def _replace(self, path: Path, content: bytes) -> None:
+        with _in_one_step(path) as stream:
+            stream.write(content)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for writing that appears in one step when all is in it; what fails leaves the one that was there.
+
+    Raises DataError where it cannot be written.
+    """
+    _refuse_folder(path)
+    try:
+        with _in_one_step(path) as stream:
+            yield stream
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror or error}; what was there is unchanged") from None
+
+
+@contextmanager
+def _in_one_step(path: Path) -> Iterator[BinaryIO]:
+    fresh = path.with_name(path.name + ".new")
+    try:
+        with fresh.open("wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _refuse_folder(path: Path) -> None:
+    if path.is_dir():
+        raise DataError(f"{path}: is a folder; name a file")
+    if not path.parent.is_dir():
+        raise DataError(f"{path.parent}: no such folder")
+
+
+def to_parquet(source: Path, target: Path) -> None:
+    """Turn an Arrow stream, which may lack its end, into a Parquet file, one group of rows at a time."""
+    arrow, parquet = need("pyarrow"), need("pyarrow.parquet")
+    fresh = target.with_name(target.name + ".new")
+    with (
+        arrow.OSFile(str(source)) as raw,
+        arrow.ipc.open_stream(raw) as stream,
+        parquet.ParquetWriter(fresh, stream.schema, compression="zstd") as writer,
+    ):
+        for group in _groups(stream):
+            writer.write_table(arrow.Table.from_batches(group, stream.schema))
+    with fresh.open("rb") as done:
+        os.fsync(done.fileno())
+    fresh.replace(target)
+
+
+def _groups(batches: Iterator[Any], rows: int = 20_000) -> Iterator[list[Any]]:
+    group: list[Any] = []
+    for batch in batches:
+        group.append(batch)
+        if sum(b.num_rows for b in group) >= rows:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _locked(stream: BinaryIO) -> bool:
+    """Take the lock of a file until it is closed, where the system has such locks; say whether it was free."""
+    try:
+        import fcntl
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True  # a file system without locks
+    return True
+
+
+@contextmanager
+def _no_traceback(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DataError(f"{path}: {reason}; rows that are done are kept, the same command goes on") from None
+
+
+def output(path: Path, schema: Callable[[], Any], task: dict[str, Any]) -> Output:
+    """Open an output whose form is told by its name."""
+    form = form_of(path)
+    if form.kind == "csv":
+        raise DataError(
+            f"{path}: what is nested does not fit into CSV; name it .jsonl (also with .gz, .zst) or .parquet"
+        )
+    return Output(path, encoder(form, schema), task)

@@ -1,0 +1,68 @@
+"""Read postings from files of many for a model to read: id, title and description of each row, or why it has none."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from truerole.core.decoding import scrub
+from truerole.core.errors import DataError
+from truerole.data.files.record_reader import RecordFile
+
+_COLUMNS = ("gid", "id", "description", "title")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Hold one posting to be read, or in `error` why there is none; `number` is its line, from 1.
+
+    `more` has the other fields that were asked for.
+    """
+
+    number: int
+    id: str | None = None
+    description: str = ""
+    title: str | None = None
+    error: str | None = None
+    more: Mapping[str, object] = field(default_factory=dict)
+
+
+class RowFile:
+    """Read the rows of a file in order, in little memory, and say how far it got."""
+
+    def __init__(self, path: Path, more: tuple[str, ...] = ()) -> None:
+        self.path = path
+        self.more = more
+        self._records = RecordFile(path, (*_COLUMNS, *more))
+
+    @property
+    def share(self) -> float:
+        """Return how much of the file is read."""
+        return self._records.share
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield the rows; one that cannot be read comes with its error. Raises DataError where the file is damaged."""
+        if self._records.form.kind != "json" and "description" not in self._records.names():
+            raise DataError(f"{self.path}: has no column `description`")
+        for record in self._records:
+            if record.error:
+                yield Row(record.number, error=record.error)
+            else:
+                yield _row(record.number, record.fields, self.more)
+
+
+def _row(number: int, fields: Mapping[str, object], more: tuple[str, ...]) -> Row:
+    row = _plain_row(number, fields)
+    return replace(row, more={name: fields.get(name) for name in more}) if more else row
+
+
+def _plain_row(number: int, fields: Mapping[str, object]) -> Row:
+    """Return a row; `gid`, where there is one, is the id, as the reference postings have both."""
+    given = next((fields[k] for k in ("gid", "id") if fields.get(k) is not None), None)
+    name = scrub(str(given)) if isinstance(given, str | int) else None
+    title, description = fields.get("title"), fields.get("description")
+    if description is None or description == "":
+        return Row(number, name, error="there is no description")
+    for key, value in (("description", description), ("title", title)):
+        if not isinstance(value, str | None):
+            return Row(number, name, error=f"the {key} is not text")
+    return Row(number, name, scrub(str(description)), scrub(str(title)) if title else None)

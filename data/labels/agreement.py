@@ -1,0 +1,71 @@
+"""Tell how far labellers agree with each other, and how often the model was right on postings drawn at random."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from truerole.core.reading import Role
+from truerole.data.labels.labels import Opinion, by_target, counting
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Hold on how many of `n` texts that both labelled two labellers said the `same` role.
+
+    `kappa` is Cohen's (1960): agreement beyond that by chance, from 0 to 1; None where all labels are of one role.
+    """
+
+    one: str
+    other: str
+    same: int
+    n: int
+    kappa: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Hold on how many of `n` postings that were drawn at random the model had said what people say."""
+
+    right: int
+    n: int
+
+
+def agreements(said: Iterable[Opinion]) -> list[Agreement]:
+    """Return how far each two labellers agree who labelled texts in common; those with most in common come first."""
+    pairs: dict[tuple[str, str], list[tuple[Role, Role]]] = {}
+    for opinions in by_target(said).values():
+        for a, b in combinations(sorted(opinions, key=lambda opinion: opinion.labeller), 2):
+            pairs.setdefault((a.labeller, b.labeller), []).append((a.role, b.role))
+    found = (
+        Agreement(one, other, sum(a == b for a, b in roles), len(roles), kappa(roles))
+        for (one, other), roles in pairs.items()
+    )
+    return sorted(found, key=lambda agreement: (-agreement.n, agreement.one, agreement.other))
+
+
+def kappa(roles: Sequence[tuple[Role, Role]]) -> float | None:
+    """Return Cohen's kappa of pairs of labels, at least one; None where chance alone would make them agree."""
+    n = len(roles)
+    ones, others = Counter(a for a, _ in roles), Counter(b for _, b in roles)
+    chance = sum(ones[role] * others[role] for role in ones) / n**2
+    return None if chance == 1 else (sum(a == b for a, b in roles) / n - chance) / (1 - chance)
+
+
+def conflicts(said: Iterable[Opinion]) -> list[list[Opinion]]:
+    """Return the opinions of each text of which labellers say different roles; the latest conflict comes first."""
+    groups = [opinions for opinions in by_target(said).values() if len({o.role for o in opinions}) > 1]
+    return sorted(groups, key=lambda opinions: -opinions[-1].number)
+
+
+def checked(said: Iterable[Opinion]) -> Checked:
+    """Return how often the model had been right on postings that the queue drew at random: an unbiased estimate."""
+    drawn = [opinions for opinions in by_target(said).values() if any(o.why == "random" for o in opinions)]
+    counted = [(next(o for o in opinions if o.why == "random"), counting(opinions)) for opinions in drawn]
+    read = [(first.read_role, label.role) for first, label in counted if first.read_role]
+    return Checked(sum(a == b for a, b in read), len(read))
+
+
+def balance(said: Iterable[Opinion]) -> Counter[Role]:
+    """Return how many texts there are of each role, as the label says that counts."""
+    return Counter(counting(opinions).role for opinions in by_target(said).values())

@@ -1,0 +1,101 @@
+"""Write labels to a file, a row each, as `truerole label import` takes them: CSV, JSON lines or Parquet."""
+
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sqlalchemy import select
+
+from truerole.data.files.csv_reader import neutral
+from truerole.data.files.formats import form_of, need, packed
+from truerole.data.files.resumable_writer import JsonLines, whole
+from truerole.data.labels.labels import Opinion, by_target, counting, opinions
+from truerole.data.store.engine import portions
+from truerole.data.store.schema import label_texts, postings
+from truerole.data.store.store import Store
+
+_OF = ("source", "board", "external_id", "title", "text")
+_SAID = ("role", "second", "sure", "labeller", "at", "why", "model", "read_role", "read_share")
+COLUMNS = (*_OF, *_SAID, "counts")
+
+Record = Mapping[str, Any]
+
+
+def export(store: Store, target: Path, texts: bool = False) -> int:
+    """Write what each labeller says of each text, and return how many rows that are; `counts` says whether it counts.
+
+    A posting is named by its source, board and id; its text is written with `texts` alone. Texts that are no postings
+    of the store always are. Raises DataError where the file cannot be written.
+    """
+    form = form_of(target)
+    records = _records(store, texts)
+    with whole(target) as raw:
+        if form.kind == "parquet":
+            _write_parquet(raw, records)
+        elif form.kind == "json":
+            raw.write(JsonLines(form.packing)([_plain(record) for record in records]))
+        else:
+            with packed(raw, form) as stream:
+                _write_csv(stream, records)
+    return len(records)
+
+
+def _records(store: Store, texts: bool) -> list[Record]:
+    found = opinions(store)
+    counted = {counting(said).number for said in by_target(found).values()}
+    of = _of_postings(store, _numbers(found, "posting"), texts) | _of_texts(store, _numbers(found, "text"))
+    return [
+        {**of[one.target], **{name: getattr(one, name) for name in _SAID}, "counts": one.number in counted}
+        for one in found
+    ]
+
+
+def _numbers(found: Sequence[Opinion], kind: str) -> list[int]:
+    return [one.target[1] for one in found if one.target[0] == kind]
+
+
+def _of_postings(store: Store, numbers: Sequence[int], texts: bool) -> dict[tuple[str, int], Record]:
+    columns = [postings.c[name] for name in ("number", "source", "board", "external_id", "title")]
+    text = [postings.c.description.label("text")] if texts else []
+    return _rows(store, "posting", [*columns, *text], numbers)
+
+
+def _of_texts(store: Store, numbers: Sequence[int]) -> dict[tuple[str, int], Record]:
+    return _rows(store, "text", [label_texts.c[name] for name in ("number", "title", "text")], numbers)
+
+
+def _rows(store: Store, kind: str, columns: Sequence[Any], numbers: Sequence[int]) -> dict[tuple[str, int], Record]:
+    found: dict[tuple[str, int], Record] = {}
+    with store.reading() as connection:
+        for some in portions(numbers):
+            for row in connection.execute(select(*columns).where(columns[0].in_(some))).mappings():
+                found[kind, row["number"]] = {name: row.get(name) for name in _OF}
+    return found
+
+
+def _plain(record: Record) -> dict[str, Any]:
+    return {name: record[name] for name in COLUMNS}
+
+
+def _write_csv(stream: BinaryIO, records: Sequence[Record]) -> None:
+    lines = io.StringIO(newline="")
+    csv.writer(lines).writerows([COLUMNS, *([_cell(record[name]) for name in COLUMNS] for record in records)])
+    stream.write(lines.getvalue().encode())
+
+
+def _cell(value: object) -> str:
+    """Return a value as a cell: nothing for None, no text that a spreadsheet takes for a formula."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return neutral(value) if isinstance(value, str) else "" if value is None else str(value)
+
+
+def _write_parquet(raw: BinaryIO, records: Sequence[Record]) -> None:
+    arrow = need("pyarrow")
+    kinds: dict[str, Callable[[], Any]] = {
+        "sure": arrow.int8, "read_share": arrow.float64, "counts": arrow.bool_, "at": lambda: arrow.timestamp("s")
+    }  # fmt: skip
+    schema = arrow.schema([(name, kinds.get(name, arrow.string)()) for name in COLUMNS])
+    need("pyarrow.parquet").write_table(arrow.Table.from_pylist(list(map(_plain, records)), schema), raw)

@@ -1,0 +1,90 @@
+"""Decide which posting to ask a person about next: the orders of the queue, each a ranking of a pool of postings.
+
+Least margin: Scheffer, Decomain and Wrobel (2001). What lies far from all that is known: after Sener and Savarese
+(2018), by the skills that postings ask for. A share is always drawn at random, whatever the order, so that the labels
+tell how often the model is right on an ordinary posting.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+Reason = Literal["uncertain", "title", "novel", "random"]
+Order = Literal["mix", "uncertain", "title", "novel", "random"]
+ORDERS: tuple[Order, ...] = get_args(Order)
+
+RANDOM_SHARE = 0.15
+# What the default order asks for, of ten turns that are not left to chance.
+MIX: tuple[Reason, ...] = ("uncertain",) * 6 + ("title",) * 2 + ("novel",) * 2
+# So many of one company in a row are enough.
+MOST_OF_COMPANY = 4
+# A posting with fewer skills is far from all others, yet tells nothing.
+FEWEST_SKILLS = 3
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Hold n postings that may be asked about: their probabilities by role (n × 5), and what role a title names.
+
+    `named` numbers that role, -1 where it names none. `skills` says which of s skills each asks for (n × s), `known`
+    the same of postings that are known already (m × s). An order needs but what it ranks by.
+    """
+
+    shares: npt.NDArray[np.float64]
+    named: Ints
+    skills: Flags
+    known: Flags
+
+
+def reason_of(order: Order, turn: Random) -> Reason:
+    """Return for what reason the posting of a turn is asked about; the same for the same seed of the turn."""
+    if turn.random() < RANDOM_SHARE:
+        return "random"
+    return turn.choice(MIX) if order == "mix" else order
+
+
+def uncertain(pool: Pool) -> Ints:
+    """Rank by how little the likeliest role is ahead of the next one."""
+    second, first = np.sort(pool.shares, axis=1)[:, -2:].T
+    return np.argsort(first - second, kind="stable")
+
+
+def title(pool: Pool) -> Ints:
+    """Rank by how unlikely the role is that the title names; titles that name none come last."""
+    rows = np.arange(len(pool.named))
+    return np.argsort(np.where(pool.named < 0, 1.0, pool.shares[rows, pool.named]), kind="stable")
+
+
+def novel(pool: Pool) -> Ints:
+    """Rank by how few skills are shared with the nearest posting that is known (Jaccard 1901)."""
+    counts = pool.skills.sum(axis=1)
+    shared = pool.skills.astype(np.float32) @ pool.known.astype(np.float32).T
+    either = counts[:, None] + pool.known.sum(axis=1)[None, :] - shared
+    nearest = (shared / np.maximum(either, 1)).max(axis=1, initial=0.0)
+    return np.argsort(np.where(counts < FEWEST_SKILLS, 2.0, nearest), kind="stable")
+
+
+def as_drawn(pool: Pool) -> Ints:
+    """Leave the order to the draw."""
+    return np.arange(len(pool.named))
+
+
+RANKED: dict[Reason, Callable[[Pool], Ints]] = {
+    "uncertain": uncertain,
+    "title": title,
+    "novel": novel,
+    "random": as_drawn,
+}
+
+
+def too_many(company: str | None, before: Sequence[str | None]) -> bool:
+    """Return whether the postings before were of this company for long enough."""
+    recent = before[-MOST_OF_COMPANY:]
+    return company is not None and len(recent) == MOST_OF_COMPANY and set(recent) == {company}

@@ -1,0 +1,256 @@
+"""Draw the posting that a person is asked about next, out of a million in a fraction of a second.
+
+Which postings may be asked about is an intersection of bitmaps of the index; of these a pool is drawn at random, whose
+readings alone are fetched by number, and the order of `query_strategies.py` ranks the pool. So the answer takes as long
+for a million postings as for a thousand, and the least sure of the pool are among the least sure of all.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from pyroaring import BitMap
+from sqlalchemy import Row, func, select
+
+from truerole.core.reading import ROLES, Role
+from truerole.data.dedup.minhash import ALIKE, POINTS, sketch
+from truerole.data.labels.labels import Why, labeller_of
+from truerole.data.labels.query_strategies import RANKED, Order, Pool, Reason, reason_of, too_many
+from truerole.data.market.bitmap_index import COPY, NO, SKILL, YES, Index, numbers_of
+from truerole.data.store.engine import portions
+from truerole.data.store.schema import labels, postings, readers, readings, sketches
+from truerole.data.store.store import Store
+from truerole.model.role.classifier import FEWEST_WORDS
+
+# So many postings are ranked in one turn, and of so many what is known is taken.
+POOLS: dict[Reason, int] = {"uncertain": 2_000, "title": 2_000, "novel": 400, "random": 100}
+_KNOWN = 400
+_LOOKED_AT = 20
+# The texts of so many postings are not asked about once more, nearly the same.
+_REMEMBERED = 1_000
+# What every order takes its pool from: the values of the index that a posting must have.
+_FIRST: dict[Reason, tuple[str, str] | None] = {
+    "uncertain": ("confident", NO),
+    "title": ("agrees", NO),
+    "novel": None,
+    "random": None,
+}
+# Of the random checks of others, so many are put to a second labeller: only so can one tell how far they agree.
+_SECOND_LOOK = 1 / 3
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Say whose turn it is, and what came before: postings that were skipped, and the companies of the last ones."""
+
+    labeller: str
+    order: Order = "mix"
+    skipped: Collection[int] = ()
+    companies: Sequence[str | None] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Hold a posting to be labelled, why it was drawn, and what the current model had said of it.
+
+    `number` is None for a text that is no posting of the store.
+    """
+
+    number: int | None
+    why: Why
+    title: str | None
+    company: str | None
+    text: str
+    model: str | None
+    read_role: Role | None
+    read_share: float | None
+
+
+def may_be_asked(index: Index) -> BitMap:
+    """Return the postings that can be labelled: read as English, with a text in the store, none that repeats one."""
+    return index.having("role") - index.of("sample", YES) - index.of(COPY, YES)
+
+
+def draw(store: Store, index: Index, turn: Turn) -> Question | None:
+    """Return the posting to ask about next; None where there is none left."""
+    done = _Done.of(store, turn)
+    chance = Random(f"{labeller_of(turn.labeller)} {done.steps + len(turn.skipped)}")
+    everything = may_be_asked(index) - BitMap(turn.skipped)
+    fresh, again = everything - done.labelled, everything & done.to_check
+    reason = reason_of(turn.order, chance)
+    if reason == "random" and again and chance.random() < _SECOND_LOOK:
+        fresh = again
+    # Where an order has no posting left, chance has; where that has none, what others labelled is left. Rather one
+    # more of the same company than nothing.
+    for companies in (turn.companies, ()) if turn.companies else ((),):
+        drawing = _Drawing(store, index, replace(turn, companies=companies), done, chance)
+        for why, among in ((reason, fresh), ("random", fresh), ("random", again)):
+            if found := drawing.first(why, among):
+                return found
+    return None
+
+
+def questions(store: Store, numbers: Sequence[int], why: Why = "read") -> list[Question]:
+    """Return postings by number, in this order; one is left out that has no text or that the current model lacks."""
+    return [_question(row, why) for some in portions(numbers) for row in _rows(store, some) if row.description]
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """Hold what is labelled by anybody, what others were asked at random and this labeller was not, and the steps.
+
+    `known` are the postings that were labelled last; `passed` those and the skipped ones that have a sketch, which
+    stand in `sketches` (n × 128).
+    """
+
+    labelled: BitMap
+    to_check: BitMap
+    known: list[int]
+    steps: int
+    passed: npt.NDArray[np.int64]
+    sketches: npt.NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, store: Store, turn: Turn) -> "_Done":
+        me = labeller_of(turn.labeller)
+        here = labels.c.posting.is_not(None), labels.c.undone_at.is_(None)
+        with store.reading() as connection:
+            columns = select(labels.c.posting, labels.c.labeller, labels.c.why)
+            rows = connection.execute(columns.where(*here).order_by(labels.c.number)).all()
+            steps = connection.scalar(select(func.count()).where(labels.c.labeller == me)) or 0
+            last = [*dict.fromkeys([*(row.posting for row in reversed(rows)), *turn.skipped])][:_REMEMBERED]
+            kept = {
+                posting: found
+                for some in portions(last)
+                for posting, found in connection.execute(select(sketches).where(sketches.c.posting.in_(some)))
+                if len(found) == POINTS
+            }
+        mine = BitMap([row.posting for row in rows if row.labeller == me])
+        others = BitMap([row.posting for row in rows if row.labeller != me and row.why == "random"])
+        return cls(
+            labelled=BitMap([row.posting for row in rows]),
+            to_check=others - mine,
+            known=[row.posting for row in rows[-_KNOWN:]],
+            steps=steps,
+            passed=np.array(list(kept), np.int64),
+            sketches=np.frombuffer(b"".join(kept.values()), np.uint8).reshape(-1, POINTS),
+        )
+
+    def has_like(self, question: Question) -> bool:
+        """Return whether nearly the same text was labelled or skipped, other than this very posting."""
+        own = np.frombuffer(sketch(question.text), np.uint8)
+        if not len(own) or not len(self.passed):
+            return False
+        same = (self.sketches == own).mean(axis=1)
+        return bool((same[self.passed != question.number] >= ALIKE).any())
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """Hold what one turn is drawn from."""
+
+    store: Store
+    index: Index
+    turn: Turn
+    done: _Done
+    chance: Random
+
+    def first(self, why: Reason, among: BitMap) -> Question | None:
+        """Return the first posting of a ranked pool with enough text, like none before, not of one company again."""
+        numbers = self._drawn(why, among)
+        ranked = [numbers[place] for place in RANKED[why](self._pool(why, numbers))] if numbers else []
+        for some in portions(ranked, _LOOKED_AT):
+            for question in questions(self.store, some, why):
+                short = len(question.text.split()) < FEWEST_WORDS
+                if (
+                    not short
+                    and not too_many(question.company, self.turn.companies)
+                    and not self.done.has_like(question)
+                ):
+                    return question
+        return None
+
+    def _drawn(self, why: Reason, among: BitMap) -> list[int]:
+        """Return the numbers of a pool, drawn out of those that an order looks among."""
+        first = _FIRST[why]
+        wanted = among & self.index.of(*first) if first else among
+        size = min(POOLS[why], len(wanted))
+        return [wanted[place] for place in self.chance.sample(range(len(wanted)), size)]
+
+    def _pool(self, why: Reason, numbers: list[int]) -> Pool:
+        shares, named = np.zeros((len(numbers), len(ROLES))), np.full(len(numbers), -1)
+        skills = known = np.zeros((len(numbers), 0), bool)
+        if why in ("uncertain", "title"):
+            shares, named = _probabilities(self.store, numbers)
+        elif why == "novel":
+            skills, known = _skills(self.index, numbers, _known(self.index, self.done))
+        return Pool(shares, named, skills, known)
+
+
+def _probabilities(store: Store, numbers: list[int]) -> tuple[Any, Any]:
+    """Return the probabilities of postings (n × 5), and the number of the role that each title names, -1 for none."""
+    columns = readings.c.posting, readings.c.title_role, *(readings.c[role] for role in ROLES)
+    current = select(readers.c.number).where(readers.c.current).scalar_subquery()
+    found: dict[int, Row[Any]] = {}
+    with store.reading() as connection:
+        for some in portions(numbers):
+            rows = connection.execute(
+                select(*columns).where(readings.c.posting.in_(some), readings.c.reader == current)
+            )
+            found |= {row.posting: row for row in rows}
+    blank = (None, None, *[1.0, *[0.0] * (len(ROLES) - 1)])
+    table = [tuple(found.get(number, blank)) for number in numbers]
+    named = [ROLES.index(row[1]) if row[1] else -1 for row in table]
+    return np.array([row[2:] for row in table]).reshape(-1, len(ROLES)), np.array(named, np.int64)
+
+
+def _known(index: Index, done: _Done) -> list[int]:
+    """Return postings that are known: those labelled last, and some of the sample, which the model was fitted to."""
+    sample = index.of("sample", YES)
+    places = Random(0).sample(range(len(sample)), min(_KNOWN, len(sample)))
+    return [*dict.fromkeys([*done.known, *(sample[place] for place in places)])]
+
+
+def _skills(index: Index, numbers: list[int], known: list[int]) -> tuple[Any, Any]:
+    """Return which skills postings name (n × s), and those that are known (m × s), as the index has it."""
+    all_of = np.array(sorted({*numbers, *known}), np.int64)
+    wanted, found = BitMap(all_of.tolist()), []
+    for _, bits in index.items(SKILL):
+        if both := bits & wanted:
+            column = np.zeros(len(all_of), bool)
+            column[np.searchsorted(all_of, numbers_of(both))] = True
+            found.append(column)
+    table = np.array(found).T if found else np.zeros((len(all_of), 0), bool)
+    return table[np.searchsorted(all_of, numbers)], table[np.searchsorted(all_of, np.array(known, np.int64))]
+
+
+_COLUMNS = (
+    *(postings.c[name] for name in ("number", "title", "company", "description")),
+    *(readings.c[role] for role in ("role", *ROLES)),
+    readers.c.version,
+)
+_READ = postings.join(readings, readings.c.posting == postings.c.number).join(readers)
+
+
+def _rows(store: Store, numbers: Sequence[int]) -> list[Row[Any]]:
+    """Return postings with what the current reader read in them, in this order."""
+    with store.reading() as connection:
+        rows = select(*_COLUMNS).select_from(_READ).where(postings.c.number.in_(numbers), readers.c.current)
+        found = {row.number: row for row in connection.execute(rows)}
+    return [found[number] for number in numbers if number in found]
+
+
+def _question(row: Row[Any], why: Why) -> Question:
+    return Question(
+        number=row.number,
+        why=why,
+        title=row.title,
+        company=row.company,
+        text=row.description,
+        model=row.version,
+        read_role=row.role,
+        read_share=max(row._mapping[role] for role in ROLES),
+    )

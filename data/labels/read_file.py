@@ -1,0 +1,128 @@
+"""Make labels of the rows of a file: CSV, JSON lines or Parquet with a role, and a text or the id of a posting."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from truerole.core.errors import DataError
+from truerole.core.html import lines_of
+from truerole.core.normalise import coerce
+from truerole.core.posting import Identity
+from truerole.data.files.formats import Record
+from truerole.data.files.record_reader import RecordFile
+from truerole.data.labels.labels import LONGEST_NAME, SURE, Given, LabelRow, labeller_of
+from truerole.data.labels.role_names import role_named
+
+LONGEST_TEXT = 100_000
+# For each field the names that it goes by, the surest first.
+_NAMES = {
+    "role": "role label realrole rolelabel",
+    "second": "second secondrole",
+    "sure": "sure sureness",
+    "labeller": "labeller labeler annotator labelledby labeledby",
+    "title": "title jobtitle positiontitle",
+    "text": "text description jobdescription fulltext",
+    "posting": "posting postingnumber",
+    "id": "externalid postingid gid jobid id",
+    "source": "source src",
+    "board": "board",
+}
+
+
+class LabelTable:
+    """Read the labels of a file in order, in little memory, and say how far it got."""
+
+    def __init__(self, path: Path, labeller: str) -> None:
+        """Look at the columns; `labeller` gave those labels of which the file does not say who did."""
+        self._file = RecordFile(path)
+        self.labeller = labeller
+        self.columns = _columns(path, self._file.names())
+
+    @property
+    def share(self) -> float:
+        """Return how much of the file is read."""
+        return self._file.share
+
+    def __iter__(self) -> Iterator[LabelRow]:
+        """Yield what each row is. Raises DataError where the file is damaged."""
+        for record in self._file:
+            yield _row(record, self.columns, self.labeller)
+
+
+def _columns(path: Path, names: list[str]) -> dict[str, str]:
+    """Return the column of each field that has one; raises DataError where a role, or what it is of, is missing."""
+    if not names:
+        raise DataError(f"{path}: is empty, or no line of it can be read")
+    free = {"".join(filter(str.isalnum, name)).lower(): name for name in reversed(names)}
+    found = {f: next((free[alias] for alias in aliases.split() if alias in free), "") for f, aliases in _NAMES.items()}
+    columns = {field: name for field, name in found.items() if name}
+    if "role" not in columns or not {"text", "posting", "id"} & columns.keys():
+        lacking = "the `role`" if "role" not in columns else "the `text` or the id of the `posting`"
+        raise DataError(f"{path}: no column is known to hold {lacking}; there are {', '.join(names)[:300]}")
+    return columns
+
+
+def _row(record: Record, columns: Mapping[str, str], labeller: str) -> LabelRow:
+    if record.error:
+        return LabelRow(record.number, record.fields, problem=record.error)
+    cells = {field: record.fields.get(name) for field, name in columns.items()}
+    try:
+        posting, identity = _named(cells)
+        text = None if posting else _text(cells, needed=identity is None)
+        given = Given(
+            role=_role(cells, "role"),
+            second=_role(cells, "second") if coerce.line(cells.get("second")) else None,
+            sure=_sure(cells.get("sure")),
+            labeller=labeller_of(coerce.line(cells.get("labeller"), LONGEST_NAME) or labeller),
+            why="import",
+            posting=posting,
+            text=text,
+            title=coerce.line(cells.get("title")) if text else None,
+        )
+    except DataError as error:
+        return LabelRow(record.number, record.fields, problem=str(error))
+    if given.second == given.role:
+        return LabelRow(record.number, record.fields, problem="the second role is the first one")
+    return LabelRow(record.number, record.fields, given, identity)
+
+
+def _role(cells: Mapping[str, object], field: str) -> Any:  # noqa: ANN401, as this room knows nothing of roles
+    named = coerce.line(cells.get(field)) or ""
+    if role := role_named(named):
+        return role
+    what = "there is no role" if not named else f"no role is called {named[:60]!r}"
+    raise DataError(f"{what}; there are data_analyst, data_engineer, data_scientist, ml_engineer and other")
+
+
+def _sure(value: object) -> int:
+    named = coerce.text(value)
+    if named is None:
+        return max(SURE)
+    if found := next((n for n in SURE if named.removesuffix(".0") == str(n)), None):
+        return found
+    raise DataError(f"`sure` is {named[:20]!r}; it runs from 1 to 3")
+
+
+def _named(cells: Mapping[str, object]) -> tuple[int | None, Identity | None]:
+    """Return the number of the posting that a row names, or its identity; neither where it brings a text."""
+    name = coerce.text(cells.get("posting")) or coerce.text(cells.get("id"))
+    source = coerce.text(cells.get("source"))
+    if name and source:
+        return None, (source, coerce.text(cells.get("board")) or "", name)
+    if name and not coerce.text(cells.get("text")):
+        whole = name.removesuffix(".0")  # as whole numbers beside gaps become in many a program
+        if whole.isascii() and whole.isdigit() and len(whole) < 10:
+            return int(whole), None
+        raise DataError("names a posting without its source; give its `source` too, or its text")
+    return None, None
+
+
+def _text(cells: Mapping[str, object], needed: bool) -> str | None:
+    text = lines_of(coerce.text(cells.get("text")) or "")
+    if not text.strip():
+        if needed:
+            raise DataError("there is no text, and no id of a posting")
+        return None
+    if len(text) > LONGEST_TEXT:
+        raise DataError(f"the text has {len(text):,} characters; {LONGEST_TEXT:,} are the most")
+    return text

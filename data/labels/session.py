@@ -1,0 +1,96 @@
+"""Ask one person about one posting after another: what is before them, what they skipped, how to go back."""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from truerole.core.reading import Role
+from truerole.data.labels import queue
+from truerole.data.labels.labels import Given, Labelled, Opinion, add
+from truerole.data.labels.labels import undo as undo_label
+from truerole.data.labels.query_strategies import MOST_OF_COMPANY, Order
+from truerole.data.labels.queue import Question, Turn, questions
+from truerole.data.market.bitmap_index import Index
+from truerole.data.store.store import Store
+
+
+@dataclass
+class Session:
+    """Hold where a labeller is; `question` is what they are asked, until they answer or skip it."""
+
+    labeller: str
+    order: Order = "mix"
+    question: Question | None = None
+    given: int = 0
+    skipped: list[int] = field(default_factory=list)
+    companies: deque[str | None] = field(default_factory=lambda: deque(maxlen=MOST_OF_COMPANY))
+
+    def ask(self, store: Store, index: Index) -> Question | None:
+        """Return the posting to be labelled, the same until it is; None where there is none left."""
+        if self.question is None:
+            turn = Turn(self.labeller, self.order, self.skipped, list(self.companies))
+            self.question = queue.draw(store, index, turn)
+        return self.question
+
+    def answer(self, store: Store, role: Role, second: Role | None = None, sure: int = 3) -> Question | None:
+        """Keep what the labeller says of the posting before them, and return that posting; None where there is none."""
+        question = self.question
+        if question is None:
+            return None
+        add(store, [_given(question, self.labeller, role, second if second != role else None, sure)])
+        self.given += 1
+        self._pass(question)
+        return question
+
+    def skip(self) -> None:
+        """Leave the posting out, until the session ends."""
+        if self.question:
+            self.skipped += [self.question.number] if self.question.number is not None else []
+            self._pass(self.question)
+
+    def undo(self, store: Store) -> Opinion | None:
+        """Take the labeller's last label back, ask about its posting again, and return it; None where there is none."""
+        undone = undo_label(store, self.labeller)
+        if undone is None:
+            return None
+        self.given = max(0, self.given - 1)
+        kind, number = undone.target
+        again = questions(store, [number], undone.why) if kind == "posting" else []
+        self.question = again[0] if again else None
+        return undone
+
+    def _pass(self, question: Question) -> None:
+        self.companies.append(question.company)
+        self.question = None
+
+
+def again(one: Labelled) -> Question:
+    """Return the question whether a label is right, which keeps what the model had said before it could learn it.
+
+    What chance had drawn still counts as drawn by chance.
+    """
+    return Question(
+        number=one.posting,
+        why="random" if one.why == "random" else "suspicious",
+        title=one.title,
+        company=None,
+        text=one.text,
+        model=one.model,
+        read_role=one.read_role,
+        read_share=one.read_share,
+    )
+
+
+def _given(question: Question, labeller: str, role: Role, second: Role | None, sure: int) -> Given:
+    return Given(
+        role=role,
+        second=second,
+        sure=sure,
+        labeller=labeller,
+        why=question.why,
+        posting=question.number,
+        text=question.text if question.number is None else None,
+        title=question.title,
+        model=question.model,
+        read_role=question.read_role,
+        read_share=question.read_share,
+    )

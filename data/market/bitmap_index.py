@@ -1,0 +1,293 @@
+"""The index behind every chart: for each value of each facet, the postings that have it, as one compressed bitmap.
+
+Derived from the tables, and never the truth: made by blocks of postings, brought up to date where a block's version in
+the store has grown, and rebuildable at any time. Roaring bitmaps after Lemire et al. (2016), by pyroaring. What any
+filters leave of a skill is then counted as an intersection: some microseconds at a million postings.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+from sqlalchemy import ColumnElement, Connection, String, and_, case, cast, delete, func, insert, select
+
+from truerole.core.errors import StoreError
+from truerole.core.reading import ROLES
+from truerole.data.market.title_families import family_of
+from truerole.data.store.schema import BLOCK, bitmaps, blocks, postings, readers, readings, skill_names, skills
+from truerole.data.store.store import Store
+
+# The postings of each value of each facet.
+Bits = dict[str, dict[str, BitMap]]
+
+# Columns of one value a posting.
+COLUMNS = (
+    "role", "title_role", "agrees", "confident", "seniority", "stage", "deep_learning", "country", "workplace",
+    "source", "month", "posted_on", "sample",
+)  # fmt: skip
+# Of many values: the skills that a posting names in whatever way, requires, or would like.
+SKILL, REQUIRED, PREFERRED = "skill", "required", "preferred"
+# Derived: the two roles that share the work; how much is asked for, in half skills; what kind of title; a repetition;
+# whether nobody can apply any more.
+MIXED, ASKED, FAMILY, COPY, CLOSED, ALL = "mixed", "asked", "family", "copy", "closed", "all"
+YES, NO = "yes", "no"
+# What is kept was made with other facets, or in another way, unless it says this; to be changed with either.
+_FORM, _FORM_NOW = "form", "3"
+# From this share on, a second role is a part of the work.
+MIXED_FROM = 0.25
+
+_NONE = BitMap()
+
+
+class Read(NamedTuple):
+    """Say in which state a block was indexed: its version, and the last posting that it had."""
+
+    version: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Index:
+    """Hold the bitmaps of a store as they were at one time; nothing in it is ever changed."""
+
+    bits: Bits = field(default_factory=dict)
+    blocks: Mapping[int, Read] = field(default_factory=dict)
+
+    @cached_property
+    def version(self) -> tuple[tuple[int, Read], ...]:
+        """Return what tells this state of the store from any other."""
+        return tuple(sorted(self.blocks.items()))
+
+    @property
+    def all(self) -> BitMap:
+        """Return all postings that are read."""
+        return self.of(ALL, YES)
+
+    def of(self, facet: str, value: str) -> BitMap:
+        """Return the postings with a value of a facet."""
+        return self.bits.get(facet, {}).get(value, _NONE)
+
+    def values(self, facet: str) -> list[str]:
+        """Return the values of a facet, sorted."""
+        return sorted(self.bits.get(facet, ()))
+
+    def any(self, facet: str, values: Iterable[str]) -> BitMap:
+        """Return the postings with any of some values of a facet."""
+        return BitMap.union(_NONE, *(self.of(facet, value) for value in values))
+
+    def having(self, facet: str) -> BitMap:
+        """Return the postings that have some value of a facet."""
+        return BitMap.union(_NONE, *self.bits.get(facet, {}).values())
+
+    def items(self, facet: str) -> Iterable[tuple[str, BitMap]]:
+        """Return the values of a facet with their postings, in no order."""
+        return self.bits.get(facet, {}).items()
+
+
+def refreshed(store: Store, before: Index | None = None) -> Index:
+    """Return the index of the store as it is now; of an earlier one all is kept that has not changed.
+
+    A block that has only grown is read from where it ended. One that is full is kept in the store, so that the next
+    start need not read its postings again.
+    """
+    before = before or Index()
+    with store.reading() as connection:
+        now = {row.block: row for row in connection.execute(select(blocks))}
+    fresh: list[Bits] = []
+    cleared, states = list(before.blocks.keys() - now.keys()), dict[int, Read]()
+    for block, row in sorted(now.items()):
+        was = before.blocks.get(block)
+        if was and was.version == row.version:
+            states[block] = was
+            continue
+        grown = was is not None and row.rewritten <= was.version < row.version
+        states[block], bits = _load(store, block, was.last + 1 if was and grown else block * BLOCK, block < max(now))
+        fresh.append(bits)
+        if was and not grown:
+            cleared.append(block)
+    return Index(_merged(before.bits, fresh, cleared), states) if fresh or cleared else before
+
+
+def _merged(old: Bits, fresh: list[Bits], cleared: Iterable[int]) -> Bits:
+    gone = BitMap()
+    for block in cleared:
+        gone.add_range(block * BLOCK, (block + 1) * BLOCK)
+    merged: Bits = {}
+    for facet in {facet for bits in (old, *fresh) for facet in bits}:
+        before, parts = old.get(facet, {}), [bits.get(facet, {}) for bits in fresh]
+        for value in before.keys() | {value for part in parts for value in part}:
+            found = _union(before.get(value, _NONE), [part[value] for part in parts if value in part], gone)
+            if found:
+                merged.setdefault(facet, {})[value] = found
+    return merged
+
+
+def _union(old: BitMap, parts: list[BitMap], gone: BitMap) -> BitMap:
+    rest = old - gone if gone and old.intersect(gone) else old
+    return BitMap.union(rest, *parts) if parts else rest
+
+
+def _load(store: Store, block: int, first: int, full: bool) -> tuple[Read, Bits]:
+    """Return the state and the bitmaps of a block's postings from number `first` on: as kept, else from the tables."""
+    with store.reading() as connection:
+        version = _version(connection, block)
+        kept = _kept(connection, block, version) if first == block * BLOCK else {}
+        bits = kept or of_postings(connection, first, (block + 1) * BLOCK - 1)
+        last = connection.scalar(select(func.max(postings.c.number)).where(_within(postings.c.number, block)))
+    if full and not kept and first == block * BLOCK:
+        # It is a convenience: where nothing may be written, or another program writes for long, all else goes on.
+        with suppress(StoreError):
+            _keep(store, block, version, bits)
+    return Read(version, last or first - 1), bits
+
+
+def numbers_of(bits: BitMap) -> NDArray[np.uint32]:
+    """Return the numbers of postings as an array, without making an object of each."""
+    return np.frombuffer(bits.to_array(), np.uint32)
+
+
+def _version(connection: Connection, block: int) -> int:
+    return connection.scalar(select(blocks.c.version).where(blocks.c.block == block)) or 0
+
+
+def _within(column: ColumnElement[int], block: int) -> ColumnElement[bool]:
+    return column.between(block * BLOCK, (block + 1) * BLOCK - 1)
+
+
+def _kept(connection: Connection, block: int, version: int) -> Bits:
+    found = select(bitmaps.c.facet, bitmaps.c.value, bitmaps.c.postings)
+    rows = connection.execute(found.where(bitmaps.c.block == block, bitmaps.c.version == version))
+    bits: Bits = {}
+    for facet, value, kept in rows:
+        bits.setdefault(facet, {})[value] = BitMap.deserialize(kept)
+    return bits if _FORM_NOW in bits.pop(_FORM, {}) else {}
+
+
+def _keep(store: Store, block: int, version: int, bits: Bits) -> None:
+    with store.writing() as connection:
+        if _version(connection, block) != version:
+            return  # it has changed again; who reads it next keeps that state
+        connection.execute(delete(bitmaps).where(bitmaps.c.block == block))
+        rows = [
+            {"block": block, "facet": facet, "value": value, "version": version, "postings": found.serialize()}
+            for facet, values in {**bits, _FORM: {_FORM_NOW: _NONE}}.items()
+            for value, found in values.items()
+        ]
+        connection.execute(insert(bitmaps), rows)
+
+
+def of_postings(connection: Connection, first: int, last: int) -> Bits:
+    """Return the bitmaps of the postings with numbers `first` to `last` as the tables say them, by the current reader.
+
+    The database joins the numbers of a value into one text: no row becomes an object, and other threads go on.
+    """
+    here = and_(readings.c.posting.between(first, last), readers.c.current)
+    found = dict[str, dict[str, BitMap]]()
+    for facet in COLUMNS:
+        column = postings.c[facet] if facet in postings.c else readings.c[facet]
+        found[facet] = _grouped(connection, column, here)
+    conditions = {ALL: readings.c.posting, COPY: postings.c.alike, CLOSED: postings.c.closed_on}
+    for facet, condition in ((facet, column.is_not(None)) for facet, column in conditions.items()):
+        found[facet] = {value: bits for value, bits in _grouped(connection, condition, here).items() if value == YES}
+    found |= _skills(connection, first, last)
+    found[FAMILY] = _gathered(_families(connection, here))
+    found[MIXED] = _mixed(connection, here)
+    return {facet: values for facet, values in found.items() if values}
+
+
+_READ = postings.join(readings, readings.c.posting == postings.c.number).join(readers)
+_ASKED_FOR = skills.join(skill_names, skill_names.c.number == skills.c.skill).join(readers)
+
+
+def _grouped(connection: Connection, value: ColumnElement[Any], here: ColumnElement[bool]) -> dict[str, BitMap]:
+    numbers = func.aggregate_strings(cast(postings.c.number, String), ",")
+    rows = connection.execute(select(value, numbers).select_from(_READ).where(here, value.is_not(None)).group_by(value))
+    return {text_of(value): bits_of(numbers) for value, numbers in rows}
+
+
+def bits_of(numbers: str) -> BitMap:
+    """Return the postings whose numbers stand in a text, with commas between."""
+    return BitMap(np.fromstring(numbers, np.uint32, sep=","))
+
+
+def text_of(value: object) -> str:
+    """Return a value of a facet as the index has it: yes and no for what is true or false."""
+    return (YES if value else NO) if isinstance(value, bool) else str(value)
+
+
+def _skills(connection: Connection, first: int, last: int) -> Bits:
+    here = and_(skills.c.posting.between(first, last), readers.c.current)
+    numbers = func.aggregate_strings(cast(skills.c.posting, String), ",")
+    rows = select(skill_names.c.skill, skills.c.need, numbers).select_from(_ASKED_FOR).where(here)
+    found: Bits = {SKILL: {}, REQUIRED: {}, PREFERRED: {}}
+    for skill, need, text in connection.execute(rows.group_by(skill_names.c.skill, skills.c.need)):
+        bits = bits_of(text)
+        found[SKILL][skill] = found[SKILL].get(skill, _NONE) | bits
+        if need in found:
+            found[need][skill] = bits
+    return found | {ASKED: _asked(connection, here)}
+
+
+def _asked(connection: Connection, here: ColumnElement[bool]) -> dict[str, BitMap]:
+    """Return the postings by how many half skills they ask for: two a required one, one a preferred one."""
+    weight = func.sum(case((skills.c.need == REQUIRED, 2), (skills.c.need == PREFERRED, 1), else_=0))
+    each = select(skills.c.posting, weight.label("weight")).select_from(skills.join(readers)).where(here)
+    sums = each.group_by(skills.c.posting).subquery()
+    numbers = func.aggregate_strings(cast(sums.c.posting, String), ",")
+    rows = connection.execute(select(sums.c.weight, numbers).where(sums.c.weight > 0).group_by(sums.c.weight))
+    return {str(weight): bits_of(text) for weight, text in rows}
+
+
+def _families(connection: Connection, here: ColumnElement[bool]) -> Iterator[tuple[str, int]]:
+    for number, title in connection.execute(select(postings.c.number, postings.c.title).select_from(_READ).where(here)):
+        if family := family_of(title):
+            yield family, number
+
+
+def _gathered(found: Iterable[tuple[str, int]]) -> dict[str, BitMap]:
+    numbers: dict[str, list[int]] = {}
+    for value, number in found:
+        numbers.setdefault(value, []).append(number)
+    return {value: BitMap(of) for value, of in numbers.items()}
+
+
+def _mixed(connection: Connection, here: ColumnElement[bool]) -> dict[str, BitMap]:
+    columns = (postings.c.number, *(readings.c[role] for role in ROLES))
+    rows = connection.execute(select(*columns).select_from(_READ).where(here, readings.c.role.is_not(None))).all()
+    if not rows:
+        return {}
+    table = np.array([tuple(row) for row in rows])
+    order = np.argsort(-table[:, 1:], axis=1)[:, :2]
+    second = np.take_along_axis(table[:, 1:], order[:, 1:], axis=1)[:, 0]
+    pairs = np.sort(order, axis=1)
+    shared = second >= MIXED_FROM
+    return _gathered(
+        (f"{ROLES[a]}+{ROLES[b]}", int(number)) for number, (a, b) in zip(table[shared, 0], pairs[shared], strict=True)
+    )
+
+
+def check(store: Store) -> list[str]:
+    """Return what in the kept index differs from the tables, a line for each block; nothing where all is well."""
+    with store.reading() as connection:
+        numbers = connection.scalars(select(blocks.c.block).order_by(blocks.c.block)).all()
+    return [line for block in numbers for line in _check(store, block)]
+
+
+def _check(store: Store, block: int) -> list[str]:
+    with store.reading() as connection:
+        kept = _kept(connection, block, _version(connection, block))
+        if kept and kept != of_postings(connection, block * BLOCK, (block + 1) * BLOCK - 1):
+            return [f"block {block}: the index differs from the tables; `truerole db rebuild` makes it anew"]
+    return []
+
+
+def rebuild(store: Store) -> Index:
+    """Throw the kept index away and make it anew."""
+    with store.writing() as connection:
+        connection.execute(delete(bitmaps))
+    return refreshed(store)

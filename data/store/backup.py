@@ -1,0 +1,110 @@
+"""Back a store up, make it small, and say how large it is; `data/store/restore.py` is the way back."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import delete, exists, select, text
+
+from truerole.core.errors import StoreError
+from truerole.data.store.copy import (
+    Watch,
+    check_whole,
+    copy_file,
+    copy_tables,
+    discard,
+    made,
+    opened,
+    postings_in,
+    settle,
+)
+from truerole.data.store.engine import file_of, size_of, told
+from truerole.data.store.schema import BLOCK, bitmaps, blocks, readers, readings, skills
+from truerole.data.store.store import Store, open_store
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """Hold how many bytes a store took before and after, and how many readings were removed."""
+
+    before: int
+    after: int
+    removed: int
+
+
+def backup(store: Store, target: Path, force: bool = False, watch: Watch | None = None) -> int:
+    """Write a whole copy of a store to a file, and return the number of its postings; others may write meanwhile.
+
+    The file is a store itself, an SQLite one also where the store is in PostgreSQL. It is there in the end, or, where
+    anything goes wrong, not at all. Raises StoreError where there is a file already, unless `force` is given.
+    """
+    _refuse(store, target, force)
+    with made(target) as new:
+        write_copy(store, new, watch)
+        check_whole(new)
+        postings = postings_in(new)
+        new.replace(target)
+    return postings
+
+
+def _refuse(store: Store, target: Path, force: bool) -> None:
+    own = file_of(store.engine)
+    if not target.parent.is_dir():
+        raise StoreError(f"{target.parent}: there is no such folder")
+    if own and target.exists() and target.samefile(own):
+        raise StoreError(f"{target}: is the store itself; name another file for its backup")
+    if target.is_dir() or (target.exists() and not force):
+        raise StoreError(f"{target}: is there already; name another file, or say --force to replace it")
+
+
+def write_copy(store: Store, target: Path, watch: Watch | None = None) -> None:
+    """Write a store to a new SQLite file, as it is at one moment."""
+    if own := file_of(store.engine):
+        copy_file(own, target, watch)
+        return
+    discard(target)
+    with open_store(f"sqlite:///{target}") as copy, store.reading() as source, copy.writing() as written:
+        copy_tables(source, written, watch)
+    settle(target)
+
+
+def vacuum(store: Store, prune: bool = False, watch: Watch | None = None) -> Tidied:
+    """Give back the room that nothing needs, and order the words for the search anew.
+
+    With `prune`, what readers before the current one read is removed, and the kept parts of the index that are of no
+    use: neither is counted anywhere, but to go back to such a reader means to read again.
+    """
+    before = size_of(store.engine)
+    removed = _prune(store, watch) if prune else 0
+    with told(store.engine):
+        _vacuum_file(own) if (own := file_of(store.engine)) else _vacuum_server(store)
+    return Tidied(before, size_of(store.engine), removed)
+
+
+def _vacuum_file(path: Path) -> None:
+    with opened(path) as connection:
+        connection.execute("INSERT INTO search (search) VALUES ('optimize')")
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _vacuum_server(store: Store) -> None:
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM (ANALYZE)"))
+
+
+def _prune(store: Store, watch: Watch | None) -> int:
+    """Remove what is of no use, block by block, so that others may write in between."""
+    current = select(readers.c.number).where(readers.c.current).scalar_subquery()
+    removed, numbers = 0, sorted(store.versions())
+    for done, block in enumerate(numbers, 1):
+        with store.writing() as connection:
+            for table in (skills, readings):
+                here = table.c.posting.between(block * BLOCK, (block + 1) * BLOCK - 1), table.c.reader < current
+                rows = connection.execute(delete(table).where(*here)).rowcount
+            removed += rows
+        if watch:
+            watch(done / len(numbers))
+    with store.writing() as connection:
+        fits = exists().where(blocks.c.block == bitmaps.c.block, blocks.c.version == bitmaps.c.version)
+        connection.execute(delete(bitmaps).where(~fits))
+    return removed

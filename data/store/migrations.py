@@ -1,0 +1,154 @@
+"""Make the tables of a store: all of them for a new one, by steps for one of an earlier TrueRole.
+
+A new store gets all tables by `create`. One of an earlier TrueRole is brought here by `MIGRATIONS`: each is applied
+once, in a transaction of its own that also records its name. A change of the tables is a new function at the end; none
+is ever edited, and none uses the tables of `data/store/schema.py`, which will have changed.
+"""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from truerole.data.store.schema import metadata
+
+
+def create(connection: Connection) -> None:
+    """Make all tables of a new store."""
+    metadata.create_all(connection)
+    search_words(connection)
+
+
+def begin(connection: Connection) -> None:
+    """Name the first tables: every store that records its changes has them."""
+
+
+def search_words(connection: Connection) -> None:
+    """Make titles, companies and texts searchable by their words."""
+    for statement in _SEARCH[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
+
+
+def find_alike(connection: Connection) -> None:
+    """Add the tables that find postings with nearly the same text."""
+    binary = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
+    for statement in (
+        f"""CREATE TABLE sketches (posting INTEGER NOT NULL PRIMARY KEY REFERENCES postings (number),
+            sketch {binary} NOT NULL)""",
+        """CREATE TABLE bands (band BIGINT NOT NULL, posting INTEGER NOT NULL REFERENCES postings (number),
+            PRIMARY KEY (band, posting))"""
+        + (" WITHOUT ROWID" if connection.dialect.name == "sqlite" else ""),
+        "CREATE INDEX postings_alike ON postings (alike) WHERE alike IS NOT NULL",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+def tell_additions(connection: Connection) -> None:
+    """Tell blocks that only grew from those in which a posting changed."""
+    connection.exec_driver_sql("ALTER TABLE blocks ADD COLUMN rewritten BIGINT NOT NULL DEFAULT '0'")
+    connection.exec_driver_sql("UPDATE blocks SET rewritten = version")
+
+
+def gather(connection: Connection) -> None:
+    """Make room for gathering: boards, what is asked of which host, and how long a posting is open."""
+    postgres = connection.dialect.name == "postgresql"
+    moment, binary, real = ("TIMESTAMP", "BYTEA", "FLOAT") if postgres else ("DATETIME", "BLOB", "FLOAT")
+    number = "SERIAL PRIMARY KEY" if postgres else "INTEGER NOT NULL PRIMARY KEY"
+    added = (
+        "alike_as VARCHAR(8)", "posted_basis VARCHAR(12)", "deadline DATE", "origin VARCHAR(200)",
+        "content VARCHAR(32)", f"last_seen {moment}", "missing SMALLINT NOT NULL DEFAULT '0'",
+        "close_reason VARCHAR(12)", "reopened SMALLINT NOT NULL DEFAULT '0'",
+    )  # fmt: skip
+    for column in added:
+        connection.exec_driver_sql(f"ALTER TABLE postings ADD COLUMN {column}")
+    for statement in (
+        "CREATE INDEX postings_origin ON postings (origin) WHERE origin IS NOT NULL",
+        f"""CREATE TABLE boards (number {number}, source VARCHAR(80) NOT NULL, board VARCHAR(200) NOT NULL,
+            company TEXT, added_at {moment} NOT NULL, verified_at {moment}, tried_at {moment}, good_at {moment},
+            outcome VARCHAR(16), message TEXT, failing INTEGER NOT NULL DEFAULT '0', empty INTEGER NOT NULL DEFAULT '0',
+            gone INTEGER NOT NULL DEFAULT '0', found TEXT NOT NULL DEFAULT '[]', UNIQUE (source, board))""",
+        f"""CREATE TABLE units (number {number}, run INTEGER NOT NULL REFERENCES runs (number),
+            source VARCHAR(80) NOT NULL, board VARCHAR(200) NOT NULL, key VARCHAR(32) NOT NULL, request TEXT NOT NULL,
+            holder VARCHAR(80), held_until {moment}, tries SMALLINT NOT NULL DEFAULT '0', ended_at {moment},
+            outcome VARCHAR(16), message TEXT, found INTEGER, UNIQUE (run, source, board, key))""",
+        f"""CREATE TABLE hosts (host VARCHAR(260) NOT NULL PRIMARY KEY, robots TEXT, robots_status SMALLINT,
+            robots_at {moment}, retry_at {moment}, asked_at {real}, day DATE, used INTEGER NOT NULL DEFAULT '0',
+            failures INTEGER NOT NULL DEFAULT '0', failing_since {moment})""",
+        f"""CREATE TABLE validators (key VARCHAR(32) NOT NULL PRIMARY KEY, etag TEXT, last_modified TEXT,
+            changed_at {moment} NOT NULL)""",
+        f"""CREATE TABLE raw (sha256 VARCHAR(64) NOT NULL PRIMARY KEY, source VARCHAR(80) NOT NULL,
+            board VARCHAR(200) NOT NULL, request TEXT NOT NULL, url TEXT NOT NULL, kind VARCHAR(80),
+            charset VARCHAR(40), fetched_at {moment} NOT NULL, packed {binary} NOT NULL)""",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+def teach(connection: Connection) -> None:
+    """Make the table of labels anew, which nothing has filled yet, and room for texts that are no postings."""
+    postgres = connection.dialect.name == "postgresql"
+    moment, number = ("TIMESTAMP", "SERIAL PRIMARY KEY") if postgres else ("DATETIME", "INTEGER NOT NULL PRIMARY KEY")
+    for statement in (
+        "DROP TABLE labels",
+        f"""CREATE TABLE label_texts (number {number}, sha256 VARCHAR(64) NOT NULL UNIQUE, title TEXT,
+            text TEXT NOT NULL, added_at {moment} NOT NULL)""",
+        f"""CREATE TABLE labels (number {number}, posting INTEGER REFERENCES postings (number),
+            text INTEGER REFERENCES label_texts (number), role VARCHAR(16) NOT NULL, second VARCHAR(16),
+            sure SMALLINT NOT NULL, labeller VARCHAR(80) NOT NULL, labelled_at {moment} NOT NULL,
+            why VARCHAR(12) NOT NULL, model VARCHAR(40), read_role VARCHAR(16), read_share FLOAT, undone_at {moment},
+            CONSTRAINT labels_of_one CHECK ((posting IS NULL) <> (text IS NULL)))""",
+        "CREATE INDEX labels_by_posting ON labels (posting)",
+        "CREATE INDEX labels_by_text ON labels (text)",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+def mark_removed(connection: Connection) -> None:
+    """Let a board that somebody removed stay removed."""
+    moment = "TIMESTAMP" if connection.dialect.name == "postgresql" else "DATETIME"
+    connection.exec_driver_sql(f"ALTER TABLE boards ADD COLUMN removed_at {moment}")
+
+
+def settle_once(connection: Connection) -> None:
+    """Let a gathering that is gone on with end no board twice."""
+    connection.exec_driver_sql("ALTER TABLE boards ADD COLUMN settled INTEGER NOT NULL DEFAULT '0'")
+    connection.exec_driver_sql("ALTER TABLE boards ADD COLUMN narrowed VARCHAR(40) NOT NULL DEFAULT ''")
+
+
+def count_open(connection: Connection) -> None:
+    """Count the open postings of each board without reading postings."""
+    columns = "source, board, closed_on, sample"
+    connection.exec_driver_sql(f"CREATE INDEX postings_open ON postings ({columns}) WHERE closed_on IS NULL")
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
+    begin,
+    search_words,
+    find_alike,
+    tell_additions,
+    gather,
+    teach,
+    mark_removed,
+    settle_once,
+    count_open,
+)
+
+_COLUMNS = "title, company, description"
+_NEW, _OLD = (", ".join(f"{row}.{name}" for name in _COLUMNS.split(", ")) for row in ("new", "old"))
+_FORGET = f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete', old.number, {_OLD})"
+_LEARN = f"INSERT INTO search (rowid, {_COLUMNS}) VALUES (new.number, {_NEW})"
+_SEARCH = {
+    "sqlite": (
+        f"""CREATE VIRTUAL TABLE search USING fts5({_COLUMNS}, content='postings', content_rowid='number',
+            tokenize="unicode61 remove_diacritics 2 tokenchars '+#'")""",
+        "INSERT INTO search (search) VALUES ('rebuild')",
+        f"CREATE TRIGGER search_added AFTER INSERT ON postings BEGIN {_LEARN}; END",
+        f"CREATE TRIGGER search_removed AFTER DELETE ON postings BEGIN {_FORGET}; END",
+        f"CREATE TRIGGER search_changed AFTER UPDATE OF {_COLUMNS} ON postings BEGIN {_FORGET}; {_LEARN}; END",
+    ),
+    # PostgreSQL takes a megabyte of words, four bytes a letter at the most.
+    "postgresql": (
+        """ALTER TABLE postings ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple', left(
+            coalesce(title, '') || ' ' || coalesce(company, '') || ' ' || coalesce(description, ''), 100000)
+        )) STORED""",
+        "CREATE INDEX search ON postings USING gin (words)",
+    ),
+}

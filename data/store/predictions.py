@@ -1,0 +1,89 @@
+"""Find the postings that a reader has not read yet, and what was read in them last."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+
+from truerole.core.posting import Identity
+from truerole.core.reading import ROLES
+from truerole.data.store.engine import portions
+from truerole.data.store.schema import postings, readers, readings, skill_names, skills
+from truerole.data.store.store import BATCH, Asked, Facts, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Hold a posting to be read; one of the sample has no text."""
+
+    number: int
+    identity: Identity
+    title: str
+    text: str | None
+
+
+def current_reader(store: Store) -> str | None:
+    """Return the version of the reader whose readings count; None where nothing is read yet."""
+    with store.reading() as connection:
+        return connection.scalar(select(readers.c.version).where(readers.c.current))
+
+
+def count_unread(store: Store, reader: str) -> int:
+    """Return how many postings a reader has not read."""
+    with store.reading() as connection:
+        return connection.scalar(select(func.count()).select_from(_lacking(reader).subquery())) or 0
+
+
+def unread(store: Store, reader: str) -> Iterator[Unread]:
+    """Yield the postings that a reader has not read, by number."""
+    after = 0
+    while rows := _next(store, reader, after):
+        for row in rows:
+            yield Unread(row.number, (row.source, row.board, row.external_id), row.title, row.description)
+        after = rows[-1].number
+
+
+def last_read(store: Store, numbers: Sequence[int]) -> dict[int, Facts]:
+    """Return what the newest of their readers read in postings, by number; those that none has read are left out."""
+    found: dict[int, Facts] = {}
+    for some in portions(numbers):
+        with store.reading() as connection:
+            read = select(readings).where(readings.c.posting.in_(some)).order_by(readings.c.reader)
+            newest = {row.posting: row for row in connection.execute(read)}
+            named = skills.join(skill_names, skill_names.c.number == skills.c.skill)
+            columns = skills.c.posting, skills.c.reader, skill_names.c.skill, skills.c.need, skills.c.years
+            rows = connection.execute(select(*columns).select_from(named).where(skills.c.posting.in_(some))).all()
+        asked: defaultdict[tuple[int, int], list[Asked]] = defaultdict(list)
+        for row in rows:
+            asked[row.posting, row.reader].append(Asked(row.skill, row.need, row.years))
+        found |= {number: _facts(row, asked[number, row.reader]) for number, row in newest.items()}
+    return found
+
+
+def _lacking(reader: str) -> Select[Any]:
+    number = select(readers.c.number).where(readers.c.version == reader).scalar_subquery()
+    done = select(readings.c.posting).where(readings.c.posting == postings.c.number, readings.c.reader == number)
+    columns = (postings.c[name] for name in ("number", "source", "board", "external_id", "title", "description"))
+    return select(*columns).where(~done.exists())
+
+
+def _next(store: Store, reader: str, after: int) -> Sequence[Row[Any]]:
+    wanted = _lacking(reader).where(postings.c.number > after).order_by(postings.c.number).limit(BATCH)
+    with store.reading() as connection:
+        return connection.execute(wanted).all()
+
+
+def _facts(row: Row[Any], asked: Sequence[Asked]) -> Facts:
+    return Facts(
+        role=row.role,
+        roles=tuple(row._mapping[role] for role in ROLES),
+        confident=row.confident,
+        title_role=row.title_role,
+        agrees=row.agrees,
+        deep_learning=row.deep_learning,
+        stage=row.stage,
+        seniority=row.seniority,
+        skills=tuple(asked),
+    )

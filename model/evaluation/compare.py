@@ -1,0 +1,166 @@
+"""Compare two models on the same postings: figures with paired bootstrap intervals, and whose verdict changes.
+
+The frozen part is half of the shipped postings that were read, chosen by a hash of their ids and so for ever. Each of
+them is read by fits that have not seen its source; no user's label is ever among them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+import numpy.typing as npt
+
+from truerole.core.errors import ModelError
+from truerole.core.reading import ROLES, Role
+from truerole.model.evaluation.metrics import Evaluation, evaluate
+from truerole.model.role.classifier import RoleModel
+from truerole.model.role.term_counts import Label
+from truerole.model.role.train import Floats, HeldOut, outcomes, softmax, temperature
+from truerole.model.text.hash_table import Ints
+
+RESAMPLES = 2_000
+# Of the resampled differences, 95 in 100 lie in the interval.
+_TAILS = (2.5, 97.5)
+_SEED = 20_261_123
+
+Figures = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Hold a figure of the champion and of the challenger, and the interval of their difference."""
+
+    champion: float
+    challenger: float
+    low: float
+    high: float
+
+    @property
+    def better(self) -> bool:
+        """Return whether the challenger is better beyond chance."""
+        return self.low > 0
+
+    @property
+    def worse(self) -> bool:
+        """Return whether the challenger is worse beyond chance."""
+        return self.high < 0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Hold a posting, by its id, of which the two models say different things, and what it is."""
+
+    id: str
+    source: str
+    role: Role
+    champion: Role
+    challenger: Role
+
+
+@dataclass(frozen=True)
+class Part:
+    """Hold how champion and challenger do on the same n postings; `confusion` counts by what is so and what is said."""
+
+    n: int
+    champion: Evaluation
+    challenger: Evaluation
+    accuracy: Difference
+    macro_f1: Difference
+    roles: dict[Role, Difference]
+    champion_confusion: tuple[tuple[int, ...], ...]
+    challenger_confusion: tuple[tuple[int, ...], ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def fallen(self) -> list[str]:
+        """Return what the challenger does worse beyond chance: "macro-F1", or a role."""
+        found = ["macro-F1"] if self.macro_f1.worse else []
+        return found + [role for role, f1 in self.roles.items() if f1.worse]
+
+
+@dataclass(frozen=True)
+class Read:
+    """Hold what a model says of some postings (n × 5 probabilities), and the model."""
+
+    probabilities: Floats
+    model: RoleModel
+
+
+def is_frozen(id: str) -> bool:
+    """Return whether a shipped posting is of the frozen part."""
+    return sha256(id.encode()).digest()[0] % 2 == 0
+
+
+def held_out(found: HeldOut, labels: Mapping[str, Label], ids: Sequence[str]) -> Floats:
+    """Return the calibrated probabilities (n × 5) of some postings by fits that had not seen them.
+
+    The temperature is that of all other postings than the frozen ones. Raises ModelError where one is lacking.
+    """
+    row = {id: i for i, id in enumerate(found.ids)}
+    if lacking := [id for id in ids if id not in row]:
+        raise ModelError(f"{len(lacking):,} postings of the frozen part were not read by this model; train it again")
+    others = [i for i, id in enumerate(found.ids) if id in labels and not is_frozen(id)]
+    scores = found.scores.astype(np.float64)
+    heat = temperature(scores[others], [labels[found.ids[i]] for i in others])
+    return softmax(scores[[row[id] for id in ids]] / heat)
+
+
+def compare(labels: Sequence[Label], champion: Read, challenger: Read) -> Part:
+    """Return how two models do on postings with these labels, at least one."""
+    gold = np.array([ROLES.index(label.role) for label in labels])
+    said = [read.probabilities.argmax(axis=1) for read in (champion, challenger)]
+    before, after = (_figures(gold, one) for one in said)
+    whole = np.ones((1, len(gold)))
+    drawn = _resamples(len(gold))
+    spread = after(drawn) - before(drawn)
+    spans = np.percentile(spread, _TAILS, axis=0)
+    ends = zip(before(whole)[0].tolist(), after(whole)[0].tolist(), *spans.tolist(), strict=True)
+    accuracy, macro_f1, *roles = (Difference(*of) for of in ends)
+    return Part(
+        n=len(labels),
+        champion=evaluate(outcomes(champion.probabilities, labels, champion.model)),
+        challenger=evaluate(outcomes(challenger.probabilities, labels, challenger.model)),
+        accuracy=accuracy,
+        macro_f1=macro_f1,
+        roles={role: f1 for role, f1, n in zip(ROLES, roles, np.bincount(gold, minlength=5), strict=True) if n},
+        champion_confusion=_confusion(gold, said[0]),
+        challenger_confusion=_confusion(gold, said[1]),
+        changes=tuple(_changes(labels, *said)),
+    )
+
+
+def _figures(gold: Ints, said: Ints) -> Callable[[Figures], Figures]:
+    """Return a function that gives accuracy, macro-F1 and each role's F1 for rows of weights of the postings."""
+    so, claimed = np.eye(len(ROLES))[gold], np.eye(len(ROLES))[said]
+    parts = np.hstack([so * claimed, so, claimed])
+    present = np.unique(gold)
+
+    def of(weights: Figures) -> Figures:
+        hits, real, claims = np.split(weights @ parts, 3, axis=1)
+        f1 = 2 * hits / np.maximum(real + claims, 1)
+        accuracy = hits.sum(axis=1) / weights.sum(axis=1)
+        return np.column_stack([accuracy, f1[:, present].mean(axis=1), f1])
+
+    return of
+
+
+def _resamples(n: int) -> Figures:
+    """Return how often each of n postings is drawn, in many draws of n with replacement (Efron 1979).
+
+    Both models are measured on each draw, so that what is hard about a posting is hard for both. It is drawn by
+    posting, not by source: 22 sources of very different size would say more of which were drawn than of the models.
+    """
+    drawn = np.random.default_rng(_SEED).multinomial(n, np.full(n, 1 / n), size=RESAMPLES)
+    return drawn.astype(np.float64)
+
+
+def _confusion(gold: Ints, said: Ints) -> tuple[tuple[int, ...], ...]:
+    table = np.zeros((len(ROLES), len(ROLES)), np.int64)
+    np.add.at(table, (gold, said), 1)
+    return tuple(map(tuple, table.tolist()))
+
+
+def _changes(labels: Sequence[Label], before: Ints, after: Ints) -> Iterator[Change]:
+    for i in np.flatnonzero(before != after).tolist():
+        yield Change(labels[i].id, labels[i].source, labels[i].role, ROLES[before[i]], ROLES[after[i]])

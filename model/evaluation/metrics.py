@@ -1,0 +1,165 @@
+"""Measure readings of roles against what careful readers said: by role, source and confidence, and the calibration."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from truerole.core.reading import ROLES, Role
+
+BINS = 10
+COVERAGES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Hold what a posting is, and the probabilities (in the order of ROLES) that were read."""
+
+    source: str
+    role: Role
+    second: Role | None
+    sure: int
+    probabilities: tuple[float, ...]
+    confident: bool
+    title: Role | None = None
+    contradicted: bool = False
+
+    @property
+    def top(self) -> float:
+        """Return the likeliest role's probability."""
+        return max(self.probabilities)
+
+    @property
+    def read(self) -> Role:
+        """Return the role that was read."""
+        return ROLES[self.probabilities.index(self.top)]
+
+    @property
+    def right(self) -> bool:
+        """Return whether the role was read right."""
+        return self.read == self.role
+
+
+Test = Callable[[Outcome], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Hold how many of `n` postings were read right."""
+
+    right: int
+    n: int
+
+    @property
+    def accuracy(self) -> float:
+        """Return the share of 1."""
+        return self.right / self.n if self.n else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFigures:
+    """Hold precision, recall and F1 of finding one thing, with n postings of which it is true."""
+
+    precision: float
+    recall: float
+    f1: float
+    n: int
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Hold the figures; `sure` is keyed by the least sureness (1: all), `coverage` by the share of surest readings."""
+
+    everything: Share
+    macro_f1: float
+    roles: dict[Role, RoleFigures]
+    sources: dict[str, Share]
+    sure: dict[int, Share]
+    confident: Share
+    either: Share
+    coverage: dict[float, Share]
+    calibration_error: float
+    calibration: tuple[tuple[float, float, int], ...]
+    titles: RoleFigures
+
+
+def evaluate(outcomes: Sequence[Outcome]) -> Evaluation:
+    """Return the figures of `outcomes`, at least one."""
+    by_role = {role: _role_figures(outcomes, role) for role in ROLES}
+    present = [f.f1 for f in by_role.values() if f.n]
+    by_source = defaultdict(list)
+    for outcome in outcomes:
+        by_source[outcome.source].append(outcome)
+    surest = sorted(outcomes, key=lambda o: -o.top)
+    error, table = _calibration(outcomes)
+    return Evaluation(
+        everything=_share(outcomes),
+        macro_f1=sum(present) / max(len(present), 1),
+        roles=by_role,
+        sources={source: _share(found) for source, found in sorted(by_source.items())},
+        sure={least: _share([o for o in outcomes if o.sure >= least]) for least in (1, 2, 3)},
+        confident=_share([o for o in outcomes if o.confident]),
+        either=Share(sum(o.read in (o.role, o.second) for o in outcomes), len(outcomes)),
+        coverage={c: _share(surest[: round(c * len(surest))]) for c in COVERAGES},
+        calibration_error=error,
+        calibration=table,
+        titles=_figures(outcomes, lambda o: o.contradicted, lambda o: o.title is not None and o.title != o.role),
+    )
+
+
+def _share(outcomes: Iterable[Outcome]) -> Share:
+    right = [o.right for o in outcomes]
+    return Share(sum(right), len(right))
+
+
+def _role_figures(outcomes: Sequence[Outcome], role: Role) -> RoleFigures:
+    return _figures(outcomes, lambda o: o.read == role, lambda o: o.role == role)
+
+
+def _figures(outcomes: Sequence[Outcome], said: Test, so: Test) -> RoleFigures:
+    hits = sum(said(o) and so(o) for o in outcomes)
+    claims, real = sum(map(said, outcomes)), sum(map(so, outcomes))
+    return RoleFigures(
+        hits / claims if claims else 0.0, hits / real if real else 0.0, 2 * hits / (claims + real or 1), real
+    )
+
+
+def _calibration(outcomes: Sequence[Outcome]) -> tuple[float, tuple[tuple[float, float, int], ...]]:
+    """Return the expected calibration error (Naeini et al. 2015) and per bin: mean probability, accuracy, n."""
+    bins: dict[int, list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        bins[min(int(outcome.top * BINS), BINS - 1)].append(outcome)
+    rows = [(sum(o.top for o in b) / len(b), _share(b).accuracy, len(b)) for _, b in sorted(bins.items())]
+    return sum(abs(p - a) * n for p, a, n in rows) / max(len(outcomes), 1), tuple(rows)
+
+
+def table(evaluation: Evaluation) -> str:
+    """Return the figures as Markdown tables."""
+    return "\n\n".join((_summary(evaluation), _by_role(evaluation), _by_source(evaluation), _by_confidence(evaluation)))
+
+
+def _summary(e: Evaluation) -> str:
+    rows = [("all", e.everything), *((f"sure ≥ {k}" if k < 3 else "sure = 3", e.sure[k]) for k in (2, 3))]
+    rows += [("called confident", e.confident), ("right, or the second role", e.either)]
+    lines = [f"| {name} | {s.accuracy:.3f} | {s.n:,} |" for name, s in rows]
+    scores = f"Macro-F1 {e.macro_f1:.3f}; expected calibration error {e.calibration_error:.3f}."
+    t = e.titles
+    told = f"Titles that the work contradicts: recall {t.recall:.3f} at precision {t.precision:.3f}, n = {t.n:,}."
+    return "\n".join(["| postings | accuracy | n |", "|---|---|---|", *lines, "", scores, *([told] if t.n else [])])
+
+
+def _by_role(e: Evaluation) -> str:
+    lines = [f"| {r} | {f.precision:.3f} | {f.recall:.3f} | {f.f1:.3f} | {f.n:,} |" for r, f in e.roles.items()]
+    return "\n".join(["| role | precision | recall | F1 | n |", "|---|---|---|---|---|", *lines])
+
+
+def _by_source(e: Evaluation) -> str:
+    lines = [f"| {source} | {s.accuracy:.3f} | {s.n:,} |" for source, s in e.sources.items()]
+    return "\n".join(["| source | accuracy | n |", "|---|---|---|", *lines])
+
+
+def _by_confidence(e: Evaluation) -> str:
+    surest = [f"| {c:.0%} | {s.accuracy:.3f} | {s.n:,} |" for c, s in e.coverage.items()]
+    bins = [f"| {p:.2f} | {a:.2f} | {n:,} |" for p, a, n in e.calibration]
+    first = ["| surest | accuracy | n |", "|---|---|---|", *surest]
+    second = ["| said, on average | right | n |", "|---|---|---|", *bins]
+    return "\n".join([*first, "", *second])

@@ -1,0 +1,290 @@
+"""Keep the fitted models: save them without pickle, load only those whose hash is registered.
+
+Each folder of a model holds its file, `registry.toml` with the hash of that, its card, and what fits that had not seen
+them read in the postings it was fitted to. The shipped model has one; those that a user's labels made lie in the
+user's folder, one each, written whole or not at all.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from importlib.metadata import version as installed
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+import numpy as np
+import numpy.typing as npt
+from numpy.lib.format import read_array
+
+from truerole.core.assets import ASSETS
+from truerole.core.errors import ModelError
+from truerole.core.reading import ROLES
+from truerole.core.settings import home
+from truerole.model.registry.model_card import NAME as CARD
+from truerole.model.registry.model_card import card
+from truerole.model.role.classifier import RoleModel
+from truerole.model.role.term_counts import Counts, load_counts
+from truerole.model.role.train import HeldOut, Trained
+from truerole.model.role.vectorizer import PLACES, Vocabulary
+
+SHIPPED = ASSETS / "models"
+HELD_OUT = "held_out.npz"
+_MOST_BYTES = 10_000_000
+_OWN = "own-"
+
+
+@dataclass(frozen=True)
+class Model:
+    """Hold what the reader needs, under the version that its readings name."""
+
+    version: str
+    roles: RoleModel
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Register one model file: only these bytes are loaded, and only beside this scikit-learn."""
+
+    version: str
+    file: str
+    sha256: str
+    sklearn: str
+
+
+def champion(folder: Path = SHIPPED, tell: Callable[[str], None] | None = None) -> Model:
+    """Return the current model; where scikit-learn is another than it was fitted with, refit it once and keep it.
+
+    `tell` is told before a refit, which takes a minute or two. Raises ModelError for a file that is not registered.
+    """
+    entry = registered(folder)
+    if _same_series(entry.sklearn, installed("scikit-learn")):
+        return load(folder, entry)
+    return _refitted(entry, tell or (lambda line: None))
+
+
+def own() -> Path:
+    """Return the folder of the models that the user's labels made."""
+    return home() / "models"
+
+
+def folder_of(version: str) -> Path:
+    """Return the folder of a model; raises ModelError where there is none of this version."""
+    if version == registered(SHIPPED).version:
+        return SHIPPED
+    folder = own() / version
+    if Path(version).name != version or not (folder / "registry.toml").is_file():
+        raise ModelError(f"there is no model {version}; `truerole models list` names those there are")
+    return folder
+
+
+def versions() -> list[str]:
+    """Return the versions of all models: the shipped one first, then the user's, the oldest first."""
+    made = [path.parent.name for path in own().glob(f"{_OWN}*/registry.toml")]
+    return [registered(SHIPPED).version, *sorted(made, key=_age)]
+
+
+def model_of(version: str, tell: Callable[[str], None] | None = None) -> Model:
+    """Return the model of a version; raises ModelError where it cannot be trusted or loaded."""
+    folder = folder_of(version)
+    if folder == SHIPPED:
+        return champion(SHIPPED, tell)
+    entry, ours = registered(folder), installed("scikit-learn")
+    if entry.version != version:
+        raise ModelError(f"{folder} holds the model {entry.version}, not {version}; {_mend(folder)}")
+    if not _same_series(entry.sklearn, ours):
+        raise ModelError(f"the model {version} was made with scikit-learn {entry.sklearn}, here is {ours}; train again")
+    return load(folder, entry)
+
+
+def registered(folder: Path) -> Entry:
+    """Return the model registered in `folder`."""
+    try:
+        entry = Entry(**tomllib.loads((folder / "registry.toml").read_text("utf-8")))
+        if not all(isinstance(value, str) for value in (entry.version, entry.file, entry.sha256, entry.sklearn)):
+            raise TypeError("a value is no text")
+        return entry
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
+        raise ModelError(f"no model is registered in {folder} ({error}); {_mend(folder)}") from error
+
+
+def load(folder: Path, entry: Entry) -> Model:
+    """Return the registered model, after checking that its file is the registered one."""
+    path = folder / Path(entry.file).name
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"the model {path} cannot be read ({error.strerror}); {_mend(folder)}") from error
+    if sha256(raw).hexdigest() != entry.sha256:
+        raise ModelError(f"the model {path} is not the registered one and is not loaded; {_mend(folder)}")
+    try:
+        return _unpacked(entry.version, raw)
+    except (BadZipFile, KeyError, ValueError, TypeError) as error:
+        raise ModelError(f"the model {path} lacks what a model must have ({error}); {_mend(folder)}") from error
+
+
+def save(model: Model, folder: Path) -> Entry:
+    """Write `model` to `folder` and register it there; raises ModelError where it cannot be written."""
+    from skops.io import dumps
+
+    raw = dumps(_packed(model))
+    if len(raw) > _MOST_BYTES:
+        raise ModelError(f"the model has {len(raw):,} bytes, {_MOST_BYTES:,} are the most; drop rare terms")
+    entry = Entry(model.version, f"{model.version}.skops", sha256(raw).hexdigest(), installed("scikit-learn"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / entry.file).write_bytes(raw)
+        lines = [f'{name} = "{getattr(entry, name)}"' for name in Entry.__slots__]
+        (folder / "registry.toml").write_text("\n".join(lines) + "\n", "utf-8")
+    except OSError as error:
+        raise ModelError(f"no model can be written to {folder} ({error.strerror}); choose another folder") from error
+    return entry
+
+
+def keep(trained: Trained, counts: Counts, folder: Path) -> Entry:
+    """Save a newly fitted model with its card, under a version of today that no model there has had."""
+    model = Model(_next_version(folder), trained.model)
+    entry = save(model, folder)
+    text = card(model.version, trained.model.confident_from, counts, trained.evaluation)
+    (folder / CARD).write_text(text, "utf-8")
+    if trained.held_out:
+        keep_held_out(trained.held_out, folder)
+    return entry
+
+
+def keep_own(trained: Trained, write: Callable[[str, Path], None]) -> str:
+    """Save a model that the user's labels made, and return its version; `write` adds its card to its folder.
+
+    The folder gets its name when all is in it: cut off before, there is no such model.
+    """
+    made = own()
+    version = f"{_next_version(made, _OWN)}.{_digest(trained.model)}"
+    fresh = made / f".{version}"
+    save(Model(version, trained.model), fresh)
+    if trained.held_out:
+        keep_held_out(trained.held_out, fresh)
+    write(version, fresh)
+    fresh.replace(made / version)
+    return version
+
+
+def keep_held_out(found: HeldOut, folder: Path) -> None:
+    """Write what fits read in postings that they had not seen."""
+    ids = np.frombuffer("\n".join(found.ids).encode(), np.uint8)
+    np.savez_compressed(folder / HELD_OUT, ids=ids, scores=found.scores.astype(np.float16))
+
+
+def held_out_of(version: str) -> HeldOut:
+    """Return what the fits of a model read in postings that they had not seen; raises ModelError where it lacks."""
+    path = folder_of(version) / HELD_OUT
+    try:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
+            ids, scores = tuple(file["ids"].tobytes().decode().split("\n")), file["scores"].astype(np.float32)
+        if scores.shape != (len(ids), len(ROLES)):
+            raise ValueError("its arrays do not fit each other")
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+        reason = " ".join(str(error).split())
+        raise ModelError(f"{path} cannot be read ({reason}); {_mend(path.parent)}") from error
+    return HeldOut(ids, scores)
+
+
+def _next_version(folder: Path, prefix: str = "") -> str:
+    today = f"{prefix}{date.today():%Y-%m-%d}."
+    registered = folder / "registry.toml"
+    named = registered.read_text("utf-8") if registered.exists() else ""
+    seen = re.findall(rf"{re.escape(today)}(\d+)", " ".join((named, *(path.name for path in folder.glob("*.*")))))
+    return f"{today}{max(map(int, seen), default=0) + 1}"
+
+
+def _age(version: str) -> tuple[str, int, str]:
+    """Return what orders the user's models by age."""
+    day, number, rest = (*version.split(".", 2), "", "")[:3]
+    return day, int(number) if number.isdecimal() else 0, rest
+
+
+def _digest(model: RoleModel) -> str:
+    """Return a few signs that tell models apart which two machines made on one day."""
+    return sha256(model.weights.tobytes() + model.base.tobytes()).hexdigest()[:6]
+
+
+def _mend(folder: Path) -> str:
+    if folder.parent == own():
+        return "train again, or go back with `truerole models rollback`"
+    return "install TrueRole again"
+
+
+def _packed(model: Model) -> dict[str, Any]:
+    from sklearn.linear_model import LogisticRegression
+
+    roles, classifier = model.roles, LogisticRegression()
+    classifier.classes_ = np.arange(len(ROLES))
+    classifier.coef_, classifier.intercept_ = np.ascontiguousarray(roles.weights.T), roles.base
+    return {
+        "classifier": classifier,
+        "rarity": roles.rarity,
+        "places": roles.places,
+        # One block of bytes: skops would describe 70,000 strings one by one.
+        "terms": np.frombuffer("\n".join(roles.vocabulary.terms).encode(), np.uint8),
+        "confident_from": np.float64(roles.confident_from),
+        "title_from": roles.title_from,
+    }
+
+
+def _unpacked(version: str, raw: bytes) -> Model:
+    """Return the arrays of a skops file, and nothing else of it.
+
+    A skops file is a zip of a schema and plain arrays. To read these alone makes no object of any type, and spares the
+    import of all of scikit-learn, which takes longer than to read a posting.
+    """
+    with ZipFile(BytesIO(raw)) as archive:
+        schema = json.loads(archive.read("schema.json"))["content"]
+
+        def array(node: dict[str, Any]) -> npt.NDArray[Any]:
+            return read_array(BytesIO(archive.read(node["file"])), allow_pickle=False)
+
+        fitted = schema["classifier"]["content"]["content"]
+        terms = tuple(array(schema["terms"]).tobytes().decode().split("\n"))
+        roles = RoleModel(
+            vocabulary=Vocabulary(terms),
+            weights=np.ascontiguousarray(array(fitted["coef_"]).T),
+            rarity=array(schema["rarity"]),
+            places=array(schema["places"]),
+            base=array(fitted["intercept_"]),
+            confident_from=float(array(schema["confident_from"])),
+            title_from=array(schema["title_from"]),
+        )
+    found = [a.shape for a in (roles.weights, roles.rarity, roles.places, roles.base, roles.title_from)]
+    n, r = len(terms), len(ROLES)
+    if found != [(n, r), (n,), (len(PLACES),), (r,), (r,)]:
+        raise ValueError("its arrays do not fit each other")
+    return Model(version, roles)
+
+
+def _same_series(a: str, b: str) -> bool:
+    return a.split(".")[:2] == b.split(".")[:2]
+
+
+def _refitted(entry: Entry, tell: Callable[[str], None]) -> Model:
+    ours = installed("scikit-learn")
+    folder = home() / "models" / f"sklearn-{ours}"
+    if kept := _kept(folder, entry.version):
+        return kept
+    from truerole.model.role.train import train
+
+    tell(f"scikit-learn is {ours}, the model was fitted with {entry.sklearn}: fitting it again, once")
+    model = Model(entry.version, train(load_counts()).model)
+    save(model, folder)
+    return model
+
+
+def _kept(folder: Path, version: str) -> Model | None:
+    try:
+        entry = registered(folder)
+        return load(folder, entry) if entry.version == version else None
+    except ModelError:
+        return None  # none was kept yet, or it is damaged: to fit it again mends both

@@ -1,0 +1,164 @@
+"""Say which model reads: the champion is a line in a file, and each that was written before stays there to go back to.
+
+The file is replaced in one step. Where it, or the model that it names, is gone or damaged, the shipped model answers.
+"""
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from shutil import rmtree
+
+from truerole.core.errors import ModelError
+from truerole.model.registry import artifacts
+from truerole.model.registry.artifacts import SHIPPED, Model
+
+# So many of the newest models are kept beside the champion and the one before it.
+KEPT = 5
+LEAST_REASON = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """Hold which model became champion in place of which, when, and why, where it had fallen on something."""
+
+    version: str
+    previous: str
+    at: str
+    reason: str | None = None
+    fallen: tuple[str, ...] = ()
+
+
+def stamp() -> tuple[int, ...] | None:
+    """Return what changes when another model becomes champion; quick enough to be asked for each posting."""
+    try:
+        found = _file().stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def history() -> list[Promotion]:
+    """Return all promotions, the last one last; raises ModelError where the file is damaged."""
+    path = _file()
+    try:
+        rows = json.loads(path.read_text("utf-8"))
+        if not isinstance(rows, list):
+            raise TypeError("it holds no list")
+        return [_promotion(row) for row in rows]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        reason = " ".join(str(error).split())
+        raise ModelError(f"{path} does not say which model reads ({reason}); promote one to write it anew") from error
+
+
+def champion_version() -> str:
+    """Return the version of the champion; raises ModelError where the file that names it is damaged."""
+    promotions = history()
+    return promotions[-1].version if promotions else artifacts.registered(SHIPPED).version
+
+
+def champion_model(tell: Callable[[str], None]) -> Model:
+    """Return the champion; where it cannot be trusted or loaded, tell why and return the shipped model."""
+    try:
+        version = champion_version()
+        if version != artifacts.registered(SHIPPED).version:
+            return artifacts.model_of(version)
+    except ModelError as error:
+        tell(f"{error}; until then the shipped model reads")
+    return artifacts.champion(SHIPPED, tell)
+
+
+def trouble() -> str | None:
+    """Return in one line why the champion does not read; None where it does."""
+    try:
+        artifacts.model_of(champion_version())
+    except ModelError as error:
+        return str(error)
+    return None
+
+
+def promote(version: str, fallen: Sequence[str] = (), reason: str | None = None) -> Promotion:
+    """Make a model the champion from now on, and return what was written.
+
+    `fallen` names what it does worse than the champion; then raises ModelError, unless a reason is given, which is
+    kept. So it does for a model that cannot be loaded.
+    """
+    artifacts.model_of(version)
+    given = " ".join((reason or "").split())
+    if fallen and len(given) < LEAST_REASON:
+        worse = ", ".join(fallen)
+        raise ModelError(f"{version} is worse than the champion beyond chance ({worse}); promote it with a reason")
+    before = _known()
+    previous = before[-1].version if before else artifacts.registered(SHIPPED).version
+    if version == previous and before:
+        raise ModelError(f"{version} is the champion already")
+    made = Promotion(version, previous, _now(), given or None, tuple(fallen))
+    _write([*before, made])
+    return made
+
+
+def rollback() -> Promotion:
+    """Make the model before the champion champion again; raises ModelError where there was none."""
+    before = history()
+    if not before:
+        raise ModelError("there is nothing to go back to: no model has been promoted here")
+    return promote(before[-1].previous, reason="rolled back")
+
+
+def superfluous() -> list[str]:
+    """Return the user's models that nobody needs: neither champion, nor the one before, nor among the newest."""
+    promotions = _known()
+    needed = {promotions[-1].version, promotions[-1].previous} if promotions else set()
+    made = artifacts.versions()[1:]
+    return [version for version in made[:-KEPT] if version not in needed]
+
+
+def prune() -> list[str]:
+    """Remove models that nobody needs, and what was left of trainings that were cut off; return their versions."""
+    gone = superfluous()
+    for path in (*(artifacts.own() / version for version in gone), *artifacts.own().glob(".own-*")):
+        rmtree(path, ignore_errors=True)
+    return gone
+
+
+def _known() -> list[Promotion]:
+    try:
+        return history()
+    except ModelError:
+        return []  # to promote a model writes the file anew
+
+
+def _file() -> Path:
+    return artifacts.own() / "champion.json"
+
+
+def _promotion(row: dict[str, object]) -> Promotion:
+    version, previous, at, reason = (row[name] for name in ("version", "previous", "at", "reason"))
+    fallen = row["fallen"]
+    if not (isinstance(version, str) and isinstance(previous, str) and isinstance(at, str)):
+        raise TypeError("a version is no text")
+    if not isinstance(fallen, list) or not isinstance(reason, str | None):
+        raise TypeError("a reason is no text")
+    return Promotion(version, previous, at, reason, tuple(map(str, fallen)))
+
+
+def _write(promotions: Sequence[Promotion]) -> None:
+    path = _file()
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with fresh.open("w", encoding="utf-8") as file:
+            json.dump([asdict(one) for one in promotions], file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError as error:
+        raise ModelError(f"{path} cannot be written ({error.strerror}); the champion is as before") from error
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,66 @@
+"""Make the shipped training counts from postings.
+
+`python -m truerole.model.role.build_counts POSTINGS.jsonl.gz LABELS.jsonl …`
+
+POSTINGS has id, src, title and description; LABELS has id and the labels. Run it again after any change to what counts
+as a term: tokens, sections, skills, features. Of the texts, only numbers are kept.
+"""
+
+import gzip
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from truerole.model.role.term_counts import Counts, Label, pack, save
+from truerole.model.role.title import title_role
+from truerole.model.role.vectorizer import vocabulary_of
+from truerole.model.skills.extractor import find_skills
+from truerole.model.text.document import prepare
+
+
+def count(postings: Iterable[tuple[Label, str]]) -> Counts:
+    """Return the counts of texts; terms that stand in fewer than five of those that were read are left out."""
+    labels, texts = zip(*postings, strict=True)
+    documents = [prepare(text) for text in texts]
+    found = [(document, find_skills(document)) for document in documents]
+    vocabulary = vocabulary_of(both for both, label in zip(found, labels, strict=True) if label.sure)
+    return pack(labels, vocabulary.terms, (vocabulary.count(document, skills) for document, skills in found))
+
+
+def labelled(postings: Path, labels: Iterable[Path]) -> Iterator[tuple[Label, str]]:
+    """Yield the label and the text of each posting: the read ones, in the order of the labels, then all others."""
+    with gzip.open(postings, "rt", encoding="utf-8") as file:
+        unread = {row["id"]: row for row in map(json.loads, file)}
+    for path in labels:
+        for line in path.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            posting = unread.pop(row["id"])
+            yield _label(row, posting), posting["description"]
+    for posting in unread.values():
+        title = title_role(posting["title"] or "")
+        yield Label(posting["id"], posting["src"], title or "other", None, sure=0, title=title), posting["description"]
+
+
+def _label(row: dict[str, Any], posting: dict[str, Any]) -> Label:
+    return Label(
+        id=row["id"],
+        source=posting["src"],
+        role=row["role"],
+        second=row["second"],
+        sure=row["sure"],
+        stage=row["stage"],
+        deep_learning=row["dl"],
+        seniority=row["seniority"],
+        title=title_role(posting["title"] or ""),
+    )
+
+
+def main(postings: str, *labels: str) -> None:
+    """Write the counts of the postings that `labels` (files) speak of."""
+    save(count(labelled(Path(postings), map(Path, labels))))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,138 @@
+"""Read the real role from the words of a posting, with the sentences that show it.
+
+The model is linear in the terms (TF-IDF of Salton & Buckley 1988, logistic regression on soft labels), so every verdict
+is the sum of what its sentences say, and nothing else.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import local
+
+import numpy as np
+import numpy.typing as npt
+
+from truerole.core.reading import ROLES, Evidence, Role, SectionKind, Skill
+from truerole.model.role.vectorizer import Vocabulary
+from truerole.model.text.document import Document
+from truerole.model.text.hash_table import Ints
+
+Floats = npt.NDArray[np.float32]
+
+# A sentence that moves no role by this much is merged with its neighbours into one span.
+_STRONG = 0.3
+# Texts with fewer known words than this tell too little.
+FEWEST_WORDS = 20
+
+
+class _Scratch(local):
+    """Hold a thread's array of zeros, one per term."""
+
+    by_term = np.zeros(0)
+
+
+_scratch = _Scratch()
+
+
+@dataclass(frozen=True)
+class RoleModel:
+    """Hold the fitted weights: a term's for each role (terms × 5), its rarity, a place's (8), and the base (5).
+
+    A reading is confident from the probability `confident_from` on; a title that names role i is contradicted below the
+    probability `title_from[i]` of that role.
+    """
+
+    vocabulary: Vocabulary
+    weights: Floats
+    rarity: Floats
+    places: Floats
+    base: Floats
+    confident_from: float
+    title_from: Floats
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Hold a posting's probabilities (5), what each sentence adds to each role's score (sentences × 5), known words."""
+
+    probabilities: npt.NDArray[np.float64]
+    contributions: npt.NDArray[np.float64]
+    words: int
+
+    @property
+    def role(self) -> Role:
+        """Return the likeliest role."""
+        return ROLES[int(self.probabilities.argmax())]
+
+    @property
+    def roles(self) -> dict[Role, float]:
+        """Return the probabilities by role, rounded so that they add up to 1."""
+        shares = [round(p, 4) for p in self.probabilities.tolist()]
+        shares[ROLES.index(self.role)] += 1 - sum(shares)
+        return {role: round(p, 4) for role, p in zip(ROLES, shares, strict=True)}
+
+
+def judge(model: RoleModel, document: Document, skills: Sequence[Skill]) -> Verdict:
+    """Return how likely each role is, and why; `skills` are those of `document`."""
+    found = model.vocabulary.find(document, skills)
+    sentences = len(document.sentences)
+    share = model.places[found.places].astype(np.float64)
+    # An occurrence carries its part of what its term, with all its occurrences, adds to the whole.
+    total = np.maximum(_totals(found.terms, share, len(model.rarity)), 1e-9)
+    part, value = share / total, np.log1p(total) * model.rarity[found.terms]
+    length = float(np.sqrt((part * value**2).sum())) or 1.0
+    added = (part * value / length)[:, None] * model.weights.take(found.terms, axis=0)
+    cells = (found.sentences[:, None] * len(ROLES) + np.arange(len(ROLES))).ravel()
+    moved = np.bincount(cells, added.ravel(), sentences * len(ROLES)).reshape(sentences, len(ROLES))
+    sums = moved + _spread(model.base, np.bincount(found.sentences, share, sentences).astype(float))
+    sums -= sums.mean(axis=1, keepdims=True)
+    return Verdict(_softmax(sums.sum(axis=0) if sentences else model.base), sums, found.words)
+
+
+def _totals(terms: Ints, share: npt.NDArray[np.float64], known: int) -> npt.NDArray[np.float64]:
+    """Return for each occurrence the shares of all occurrences of its term together; `known` terms there are."""
+    # To make a count of all terms anew for each posting takes three times as long: it sweeps the processor's cache.
+    scratch = _scratch.by_term if len(_scratch.by_term) >= known else np.zeros(known)
+    _scratch.by_term = scratch
+    np.add.at(scratch, terms, share)
+    totals: npt.NDArray[np.float64] = scratch[terms]
+    scratch[terms] = 0.0
+    return totals
+
+
+def evidence_of(verdict: Verdict, document: Document) -> tuple[Evidence, ...]:
+    """Return spans with signed weights; those of one role add up to its log-odds against the average role."""
+    sentences = document.sentences
+    if not sentences:
+        return ()
+    runs = _runs(np.abs(verdict.contributions).max(axis=1) >= _STRONG, document)
+    sums = np.add.reduceat(verdict.contributions, [first for first, _ in runs]).round(4).tolist()
+    return tuple(
+        [
+            Evidence(sentences[first].start, sentences[last].end, tuple(weights))
+            for (first, last), weights in zip(runs, sums, strict=True)
+        ]
+    )
+
+
+def _runs(strong: npt.NDArray[np.bool_], document: Document) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    joined: SectionKind | None = None  # the kind of a run that a sentence may join
+    for i, (alone, sentence) in enumerate(zip(strong.tolist(), document.sentences, strict=True)):
+        if not alone and sentence.kind == joined:
+            runs[-1] = runs[-1][0], i
+        else:
+            runs.append((i, i))
+        joined = None if alone else sentence.kind
+    return runs
+
+
+def _spread(base: Floats, shares: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    # What stands before a word is read is shared out by the weight of the sentences, so that evidence is complete.
+    total = shares.sum()
+    parts = shares / total if total else np.full(len(shares), 1 / max(len(shares), 1))
+    return np.outer(parts, base)
+
+
+def _softmax(scores: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    powers = np.exp(np.asarray(scores, np.float64) - scores.max())
+    return np.asarray(powers / powers.sum())

@@ -1,0 +1,154 @@
+"""Postings as numbers: their labels and how often each term stands in each kind of section, never text."""
+
+import csv
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+import numpy.typing as npt
+
+from truerole.core.assets import ASSETS
+from truerole.core.errors import DataError
+from truerole.core.reading import ROLES, SECTION_KINDS, Role, Seniority, Stage
+
+FOLDER = ASSETS / "counts"
+_FIELDS = ("id", "source", "title", "role", "second", "sure", "stage", "deep_learning", "seniority")
+_NONE = ("title", "second")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Hold what a careful reader said of one posting (see the roles page); `second` is None where one role fills it.
+
+    `title` is the role that its title names, if any. A posting that nobody has read has `sure` 0, and that role or
+    other. `weight` is what it counts for beside a shipped one, where a user has labelled it.
+    """
+
+    id: str
+    source: str
+    role: Role
+    second: Role | None
+    sure: int
+    stage: Stage = "unknown"
+    deep_learning: int = 0
+    seniority: Seniority = "unknown"
+    title: Role | None = None
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Hold the labels of n postings and their term counts.
+
+    Posting i has the entries `starts[i]` to before `starts[i + 1]`: of each the place (a kind of section, or the whole
+    posting), the number of the term, and its count.
+    """
+
+    labels: tuple[Label, ...]
+    terms: tuple[str, ...]
+    starts: npt.NDArray[np.int64]
+    places: npt.NDArray[np.int64]
+    columns: npt.NDArray[np.int64]
+    counts: npt.NDArray[np.float32]
+
+    @property
+    def read(self) -> npt.NDArray[np.int64]:
+        """Return the rows that a careful reader has read."""
+        return np.flatnonzero([label.sure for label in self.labels])
+
+
+def pack(labels: Iterable[Label], terms: Iterable[str], rows: Iterable[Mapping[tuple[int, int], int]]) -> Counts:
+    """Return the counts of postings, each given as {(place, term): count}."""
+    entries = [sorted(row.items()) for row in rows]
+    flat = np.array([(k, t, n) for row in entries for (k, t), n in row], np.int64).reshape(-1, 3)
+    starts = np.cumsum([0, *map(len, entries)])
+    return Counts(tuple(labels), tuple(terms), starts, flat[:, 0], flat[:, 1], flat[:, 2].astype(np.float32))
+
+
+def save(counts: Counts, folder: Path = FOLDER) -> None:
+    """Write `counts` to `folder`: labels and terms to read, the numbers compressed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "labels.tsv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, delimiter="\t", lineterminator="\n")
+        table.writerow(_FIELDS)
+        table.writerows([getattr(label, f) or ("" if f in _NONE else 0) for f in _FIELDS] for label in counts.labels)
+    (folder / "terms.txt").write_text("\n".join(counts.terms) + "\n", encoding="utf-8")
+    keys = counts.places * len(counts.terms) + counts.columns
+    # Sorted keys as steps from one to the next are small numbers; with their bytes apart they compress to a third.
+    steps = np.diff(keys, prepend=0)
+    steps[counts.starts[:-1][np.diff(counts.starts) > 0]] = keys[counts.starts[:-1][np.diff(counts.starts) > 0]]
+    np.savez_compressed(
+        folder / "counts.npz",
+        lengths=np.diff(counts.starts).astype(np.uint16),
+        low=(steps & 255).astype(np.uint8),
+        high=(steps >> 8).astype(np.uint16),
+        counts=np.minimum(counts.counts, 255).astype(np.uint8),
+    )
+
+
+@lru_cache(maxsize=1)
+def load_counts() -> Counts:
+    """Return the shipped counts."""
+    return read(FOLDER)
+
+
+def load_terms() -> tuple[str, ...]:
+    """Return the terms of the shipped counts, without the counts; raises DataError where they cannot be read."""
+    try:
+        return _terms(FOLDER)
+    except (OSError, ValueError) as error:
+        raise DataError(f"the training counts in {FOLDER} cannot be read ({error}); install TrueRole again") from error
+
+
+def read(folder: Path) -> Counts:
+    """Return the counts that `save` wrote to `folder`; raises DataError where they are damaged."""
+    try:
+        terms = _terms(folder)
+        with (folder / "counts.npz").open("rb") as raw, np.load(raw, allow_pickle=False) as file:
+            lengths, counts = file["lengths"], file["counts"]
+            steps = file["low"].astype(np.int64) + (file["high"].astype(np.int64) << 8)
+        labels = _labels(folder / "labels.tsv")
+    except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile, zlib.error) as error:
+        raise DataError(f"the training counts in {folder} cannot be read ({error}); install TrueRole again") from error
+    starts = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
+    fits = len(labels) == len(lengths) and len(steps) == len(counts) == starts[-1]
+    keys = _summed(steps, starts) if fits else steps
+    if not fits or keys.max(initial=-1) >= len(terms) * (len(SECTION_KINDS) + 1):
+        raise DataError(f"the training counts in {folder} do not fit their labels and terms; install TrueRole again")
+    places, columns = np.divmod(keys, len(terms))
+    return Counts(labels, terms, starts, places, columns, counts.astype(np.float32))
+
+
+def _terms(folder: Path) -> tuple[str, ...]:
+    return tuple((folder / "terms.txt").read_text(encoding="utf-8").split("\n")[:-1])
+
+
+def _summed(steps: npt.NDArray[np.int64], starts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    total = np.cumsum(steps)
+    before = np.concatenate(([0], total))[starts[:-1]]
+    return np.asarray(total - np.repeat(before, np.diff(starts)), np.int64)
+
+
+def _labels(path: Path) -> tuple[Label, ...]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(_label(row) for row in csv.DictReader(file, delimiter="\t"))
+
+
+def _label(row: Mapping[str, str]) -> Label:
+    if not {row["role"], row["second"] or None, row["title"] or None} <= {*ROLES, None}:
+        raise ValueError(f"{row['id']} has an unknown role")
+    return Label(
+        row["id"],
+        row["source"],
+        row["role"],  # type: ignore[arg-type]
+        row["second"] or None,  # type: ignore[arg-type]
+        int(row["sure"]),
+        row["stage"],  # type: ignore[arg-type]
+        int(row["deep_learning"]),
+        row["seniority"],  # type: ignore[arg-type]
+        row["title"] or None,  # type: ignore[arg-type]
+    )

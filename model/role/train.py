@@ -1,0 +1,307 @@
+"""Fit the role model to read postings, and measure it on sources that the fit has not seen."""
+
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from truerole.core.parallel import in_order
+from truerole.core.reading import ROLES
+from truerole.model.evaluation.metrics import Evaluation, Outcome, evaluate
+from truerole.model.role.classifier import RoleModel
+from truerole.model.role.term_counts import Counts, Label
+from truerole.model.role.vectorizer import PLACES, Vocabulary
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
+
+Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
+Watch = Callable[[str, int, int], None]
+# Row, role number, weight.
+Example = tuple[int, int, float]
+
+# What a word counts by where it stands: what the person will do first, the company's praise of itself hardly.
+PLACE_WEIGHTS = {
+    "responsibilities": 3.0,
+    "requirements": 2.0,
+    "preferred": 1.0,
+    "about": 0.3,
+    "benefits": 0.05,
+    "legal": 0.02,
+    "other": 1.0,
+    "posting": 1.0,
+}
+# The share of a mixed posting that its first role has, by how sure the reader was.
+FIRST_SHARE = {3: 0.85, 2: 0.7, 1: 0.55}
+REGULARISATION = 100.0
+# How often a title is right about an unread posting, from when on a guess is used, and what it counts for then.
+TITLE_VOTE = 0.6
+SURE_GUESS = 0.6
+GUESS_WEIGHT = 0.3
+# From which probability on that a title is wrong it is said to be.
+TITLE_DOUBT = 0.43
+FOLDS = 6
+# A user's labels are a source of their own for each fold: "own:0" to "own:5".
+OWN = "own:"
+YOURS = "your labels"
+# Fewer postings than these are fitted sooner than other processes start.
+_FEW = 2_000
+_PLACES = np.array([PLACE_WEIGHTS[place] for place in PLACES], np.float32)
+# Readings count as confident from the probability on at which, over unseen sources, nine in ten are right.
+WANTED_ACCURACY = 0.9
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Hold what was read in n postings, by their ids, by fits that had not seen them: scores (n × 5), uncalibrated."""
+
+    ids: tuple[str, ...]
+    scores: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """Hold a fitted model and how it does, by cross-validation, on sources that it was not fitted to."""
+
+    model: RoleModel
+    evaluation: Evaluation
+    held_out: HeldOut | None = None
+
+
+def train(counts: Counts, watch: Watch | None = None, workers: int | None = None) -> Trained:
+    """Fit a role model to all of `counts`, calibrated by source-wise cross-validation; a minute or two.
+
+    `watch` is told what is being done, the steps done and the steps in all. `workers` processes share the fits
+    (default: one a core).
+    """
+    tell = watch or (lambda what, done, total: None)
+    weighted, read = weigh(counts), counts.read
+    labels = [counts.labels[row] for row in read]
+    model, scores = _fits(counts, weighted, tell, workers)
+    heat = temperature(scores, labels)
+    probabilities = softmax(scores / heat)
+    model = replace(
+        model,
+        weights=(model.weights / heat).astype(np.float32),
+        base=(model.base / heat).astype(np.float32),
+        confident_from=confident_from(probabilities, labels),
+        title_from=title_from(probabilities, labels),
+    )
+    tell("done", FOLDS + 1, FOLDS + 1)
+    held_out = HeldOut(tuple(label.id for label in labels), scores.astype(np.float32))
+    return Trained(model, evaluate(outcomes(probabilities, labels, model)), held_out)
+
+
+def _fits(counts: Counts, weighted: "csr_matrix", tell: Watch, workers: int | None) -> tuple[RoleModel, Floats]:
+    """Return the model fitted to all postings, and the scores of each read one by a fit that has not seen its source.
+
+    The fit to all takes longest, so it comes first: then the processes end together.
+    """
+    read = counts.read
+    labels = [counts.labels[row] for row in read]
+    parts = list(folds(labels))
+    tasks = [frozenset(label.source for label in counts.labels)]
+    tasks += [frozenset(labels[i].source for i in seen) for seen, _ in parts]
+    scores = np.zeros((len(read), len(ROLES)))
+    none, nothing = np.zeros(0, np.int64), np.zeros(0, np.float32)
+    bare = Counts(counts.labels, counts.terms, none, none, none, nothing)  # a process needs the matrix alone
+    tell("fitting to all postings", 0, FOLDS + 1)
+    with closing(in_order(partial(fit, bare, weighted), tasks, 1 if len(read) < _FEW else workers)) as fitted:
+        model = next(fitted)
+        for step, ((_, unseen), held_out) in enumerate(zip(parts, fitted, strict=True), 1):
+            tell(f"checking on unseen sources, fold {step} of {FOLDS}", step, FOLDS + 1)
+            scores[unseen] = raw_scores(held_out, weighted[read[unseen]])
+    return model, scores
+
+
+def weigh(counts: Counts) -> "csr_matrix":
+    """Return the term counts (n × terms), each occurrence counted by the weight of its place."""
+    from scipy.sparse import csr_matrix
+
+    weights = _PLACES[counts.places]
+    shape = len(counts.labels), len(counts.terms)
+    matrix = csr_matrix((counts.counts * weights, counts.columns, counts.starts), shape=shape)
+    matrix.sum_duplicates()
+    return matrix
+
+
+def folds(labels: Sequence[Label]) -> Iterator[tuple[Rows, Rows]]:
+    """Yield (seen, unseen) rows: whole sources are unseen, so that no site's style helps.
+
+    The user's own labels change nothing about which of the others are seen together.
+    """
+    from sklearn.model_selection import GroupKFold
+
+    sources = np.array([label.source for label in labels])
+    own = np.array([is_own(label) for label in labels], bool)
+    fold = np.array([int(label.source.removeprefix(OWN)) if is_own(label) else -1 for label in labels])
+    shipped = np.flatnonzero(~own)
+    for number, (_, unseen) in enumerate(GroupKFold(FOLDS).split(np.zeros(len(shipped)), groups=sources[shipped])):
+        fold[shipped[unseen]] = number
+    for number in range(FOLDS):
+        yield np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+
+
+def is_own(label: Label) -> bool:
+    """Return whether a label is the user's own, not a shipped one."""
+    return label.source.startswith(OWN)
+
+
+def fit(counts: Counts, weighted: "csr_matrix", sources: Container[str]) -> RoleModel:
+    """Fit a logistic regression to the postings of `sources`, in two rounds.
+
+    The first round learns from the read postings. The second also from unread ones where the first and the title agree
+    well enough: two views of one posting teach each other (co-training, Blum & Mitchell 1998).
+    """
+    read = np.array([r for r in counts.read if counts.labels[r].source in sources])
+    unread = np.array([r for r, la in enumerate(counts.labels) if not la.sure and la.source in sources], np.int64)
+    seen = (weighted[read] > 0).sum(axis=0).A1
+    rarity = (np.log((1 + len(read)) / (1 + seen)) + 1).astype(np.float32)
+    matrix, examples = scaled(weighted, rarity), _examples(counts.labels, read)
+    classifier = _regression(matrix, examples)
+    if len(unread):
+        guessed = _guesses(classifier.predict_proba(matrix[unread]), counts.labels, unread)
+        classifier = _regression(matrix, examples + guessed)
+    return RoleModel(
+        vocabulary=Vocabulary(counts.terms),
+        weights=np.ascontiguousarray(classifier.coef_.T, np.float32),
+        rarity=rarity,
+        places=_PLACES,
+        base=classifier.intercept_.astype(np.float32),
+        confident_from=1.0,
+        title_from=np.zeros(len(ROLES), np.float32),
+    )
+
+
+def _regression(matrix: "csr_matrix", examples: Sequence[Example]) -> "LogisticRegression":
+    from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
+
+    rows, targets, parts = (list(column) for column in zip(*examples, strict=True))
+    classifier = LogisticRegression(C=REGULARISATION, max_iter=300, tol=1e-3)
+    # Sums in another order round otherwise: with one thread the figures are the same on any number of cores.
+    with threadpool_limits(1):
+        return classifier.fit(matrix[rows], targets, sample_weight=np.array(parts, np.float32))
+
+
+def _examples(labels: Sequence[Label], rows: Rows) -> list[Example]:
+    """Return (row, role, weight); a posting with a second role stands twice, each time in part."""
+    found: list[Example] = []
+    for row in rows.tolist():
+        label = labels[row]
+        first = FIRST_SHARE[label.sure] if label.second else 1.0
+        found.append((row, ROLES.index(label.role), first))
+        if label.second:
+            found.append((row, ROLES.index(label.second), 1 - first))
+    # As if there were as many postings of each role: what was read is no fair sample of the market. The user's own
+    # labels are not balanced: a thousand of one role must not make the shipped ones of that role count for less.
+    shipped = [example for example in found if not is_own(labels[example[0]])]
+    mass = np.bincount([t for _, t, _ in shipped], [p for _, _, p in shipped], len(ROLES))
+    return [(row, target, part * labels[row].weight * mass.mean() / mass[target]) for row, target, part in found]
+
+
+def _guesses(probabilities: Floats, labels: Sequence[Label], rows: Rows) -> list[Example]:
+    titles = np.array([ROLES.index(labels[row].role) for row in rows])
+    votes = np.where(np.arange(len(ROLES)) == titles[:, None], TITLE_VOTE, (1 - TITLE_VOTE) / (len(ROLES) - 1))
+    both = probabilities * votes
+    both /= both.sum(axis=1, keepdims=True)
+    top, guess = both.max(axis=1), both.argmax(axis=1)
+    return [(rows[i], guess[i], GUESS_WEIGHT * top[i]) for i in np.flatnonzero(top > SURE_GUESS).tolist()]
+
+
+def scaled(weighted: "csr_matrix", rarity: npt.NDArray[np.float32]) -> "csr_matrix":
+    """Return TF-IDF with damped counts, each row of length 1."""
+    from sklearn.preprocessing import normalize
+
+    matrix = weighted.copy()
+    matrix.data = np.log1p(matrix.data) * rarity[matrix.indices]
+    return normalize(matrix, copy=False)
+
+
+def raw_scores(model: RoleModel, weighted: "csr_matrix") -> Floats:
+    """Return the scores (n × 5) before calibration."""
+    return np.asarray(scaled(weighted, model.rarity) @ model.weights + model.base, np.float64)
+
+
+def temperature(scores: Floats, labels: Sequence[Label]) -> float:
+    """Return by what to divide scores so that their probabilities hold (Guo et al. 2017)."""
+    from scipy.optimize import minimize_scalar
+
+    gold = _gold(labels)
+
+    def loss(log_heat: float) -> float:
+        shares = softmax(scores / np.exp(log_heat))
+        return float(-np.log(shares[np.arange(len(gold)), gold] + 1e-12).mean())
+
+    return float(np.exp(minimize_scalar(loss, bounds=(-2, 2), method="bounded").x))
+
+
+def confident_from(probabilities: Floats, labels: Sequence[Label]) -> float:
+    """Return the lowest probability from which on `WANTED_ACCURACY` of the readings are right; 1 if none."""
+    top = probabilities.max(axis=1)
+    order = np.argsort(-top, kind="stable")
+    right = (probabilities.argmax(axis=1) == _gold(labels))[order]
+    accuracy = np.cumsum(right) / np.arange(1, len(right) + 1)
+    reached = np.flatnonzero(accuracy >= WANTED_ACCURACY)
+    return round(float(top[order[reached[-1]]]), 3) if len(reached) else 1.0
+
+
+def title_from(probabilities: Floats, labels: Sequence[Label]) -> npt.NDArray[np.float32]:
+    """Return below which probability of the role that a title names (5) the work contradicts it.
+
+    Titles of some roles are wrong more often than others, so each has its own.
+    """
+    from scipy.special import expit, logit
+    from sklearn.linear_model import LogisticRegression
+
+    limits = np.zeros(len(ROLES), np.float32)
+    rows = [i for i, label in enumerate(labels) if label.title]
+    named = np.array([ROLES.index(labels[i].title or "other") for i in rows], np.int64)
+    wrong = np.array([labels[i].role != labels[i].title for i in rows])
+    if len(set(wrong)) < 2:
+        return limits
+    against = -logit(np.clip(probabilities[rows, named], 1e-6, 1 - 1e-6))
+    features = np.column_stack([against, np.eye(len(ROLES))[named]])
+    fitted = LogisticRegression(max_iter=1_000).fit(features, wrong)
+    slope, priors = fitted.coef_[0, 0], fitted.coef_[0, 1:] + fitted.intercept_[0]
+    used = np.unique(named)
+    limits[used] = expit(-(logit(TITLE_DOUBT) - priors[used]) / slope)
+    return limits
+
+
+def outcomes(probabilities: Floats, labels: Sequence[Label], model: RoleModel) -> list[Outcome]:
+    """Return what was read beside what it is."""
+    found = []
+    for label, p in zip(labels, probabilities.tolist(), strict=True):
+        named = ROLES.index(label.title) if label.title else None
+        contradicted = named is not None and p[named] < min(max(p), float(model.title_from[named]))
+        sure = max(p) >= model.confident_from
+        found.append(
+            Outcome(
+                YOURS if is_own(label) else label.source,
+                label.role,
+                label.second,
+                label.sure,
+                tuple(p),
+                sure,
+                label.title,
+                contradicted,
+            )
+        )
+    return found
+
+
+def softmax(scores: Floats) -> Floats:
+    """Return probabilities (n × 5)."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def _gold(labels: Sequence[Label]) -> Rows:
+    return np.array([ROLES.index(label.role) for label in labels])

@@ -1,0 +1,156 @@
+"""Turn a user's labels into what the role model is fitted to, beside the shipped counts.
+
+Their texts are counted anew for each training, by the terms that ship. A label counts for several shipped ones, the
+more so the surer its labeller was. Each is held out in one fold of the cross-validation: with the texts that it nearly
+repeats, and with the source of a shipped posting that it repeats, so that no fit is measured on what it has seen.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from truerole.core.parallel import chunks, in_order
+from truerole.core.reading import ROLES
+from truerole.data.labels.labels import Labelled, digest
+from truerole.model.role.classifier import FEWEST_WORDS
+from truerole.model.role.term_counts import Counts, Label, load_terms, pack
+from truerole.model.role.title import title_role
+from truerole.model.role.train import FOLDS, OWN, folds, weigh
+from truerole.model.role.vectorizer import Vocabulary
+from truerole.model.skills.extractor import find_skills
+from truerole.model.text.document import prepare
+from truerole.model.text.langid import language_of
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+# What a label counts for, by how sure the labeller was; a shipped one counts for 1.
+WEIGHTS = {3: 2.0, 2: 1.5, 1: 1.0}
+# With fewer labels than these, or none of a role, the user is told what to expect.
+FEW_LABELS = 20
+# Two texts are nearly the same where their rare terms are: those in at most this share of the shipped postings.
+_RARE = 0.01
+_LIKE = 0.7
+_PORTION = 64
+_ROWS = 500
+
+Row = dict[tuple[int, int], int]
+
+
+@dataclass(frozen=True)
+class Taught:
+    """Hold the shipped counts with the user's labels beside them: those that are used, and how many were left out."""
+
+    counts: Counts
+    used: tuple[Labelled, ...]
+    left_out: int
+
+    @property
+    def notes(self) -> list[str]:
+        """Return what the labeller should know, a line each."""
+        by_role = Counter(label.role for label in self.used)
+        lacking = [role for role in ROLES if not by_role[role]]
+        notes = []
+        if self.left_out:
+            notes.append(f"{self.left_out:,} labels are not used: their texts are not English, or too short to tell")
+        if len(self.used) < FEW_LABELS:
+            notes.append(
+                f"{len(self.used)} labels hardly change a model; from about {FEW_LABELS} of a kind on it shows"
+            )
+        elif lacking:
+            notes.append(f"none of the labels is {', '.join(lacking)}: nothing new is learnt about that")
+        return notes
+
+
+def own_id(text: str) -> str:
+    """Return the id of a labelled text."""
+    return OWN + digest(text)[:24]
+
+
+def taught(shipped: Counts, labels: Sequence[Labelled], workers: int | None = None) -> Taught:
+    """Return the shipped counts with those of labelled texts, counted by `workers` processes (default: one a core)."""
+    with closing(in_order(_counted, chunks([label.text for label in labels], _PORTION), workers)) as found:
+        rows = [row for portion in found for row in portion]
+    used = [(label, row) for label, row in zip(labels, rows, strict=True) if row is not None]
+    if not used:
+        return Taught(shipped, (), len(labels))
+    own = pack([_label(label) for label, _ in used], shipped.terms, [row for _, row in used])
+    both = _joined(shipped, own, _parts(shipped, own))
+    return Taught(both, tuple(label for label, _ in used), len(labels) - len(used))
+
+
+def _counted(texts: list[str]) -> list[Row | None]:
+    return [_count(text) for text in texts]
+
+
+def _count(text: str) -> Row | None:
+    """Return how often each term stands where in a text; None where it says too little, or not in English."""
+    document = prepare(text)
+    if language_of(document.tokens) != "en":
+        return None
+    vocabulary, skills = _vocabulary(), find_skills(document)
+    found = vocabulary.find(document, skills)
+    return vocabulary.count(document, skills) if found.words >= FEWEST_WORDS else None
+
+
+def _label(given: Labelled) -> Label:
+    title = title_role(given.title or "")
+    weight = WEIGHTS[given.sure]
+    return Label(own_id(given.text), OWN, given.role, given.second, given.sure, title=title, weight=weight)
+
+
+def _parts(shipped: Counts, own: Counts) -> list[int]:
+    """Return for each of the user's texts the fold in which it is held out: nearly the same ones in one."""
+    from scipy.sparse.csgraph import connected_components
+
+    read = [shipped.labels[row] for row in shipped.read]
+    held_out = {i: number for number, (_, unseen) in enumerate(folds(read)) for i in unseen.tolist()}
+    theirs, ours = _rare(shipped, own)
+    groups: list[int] = connected_components(_alike(ours, ours), directed=False)[1].tolist()
+    first = {group: own.labels[i].id for i, group in reversed(list(enumerate(groups)))}
+    parts = {group: int(sha256(name.encode()).hexdigest(), 16) % FOLDS for group, name in first.items()}
+    for i, j in zip(*_alike(ours, theirs).nonzero(), strict=True):
+        parts[groups[i]] = held_out[int(j)]
+    return [parts[group] for group in groups]
+
+
+def _rare(shipped: Counts, own: Counts) -> tuple["csr_matrix", "csr_matrix"]:
+    """Return which rare terms stand in the shipped postings that were read, and in the user's, each row of length 1."""
+    from sklearn.preprocessing import normalize
+
+    theirs, ours = weigh(shipped)[shipped.read], weigh(own)
+    seen = (theirs > 0).sum(axis=0).A1
+    kept = np.flatnonzero(seen <= max(_RARE * theirs.shape[0], 1))
+    return normalize((theirs[:, kept] > 0).astype(np.float32)), normalize((ours[:, kept] > 0).astype(np.float32))
+
+
+def _alike(some: "csr_matrix", others: "csr_matrix") -> "csr_matrix":
+    """Return which of some texts are nearly the same as which of others."""
+    from scipy.sparse import vstack
+
+    turned = others.T.tocsr()
+    return vstack([some[i : i + _ROWS] @ turned >= _LIKE for i in range(0, some.shape[0], _ROWS)]).tocsr()
+
+
+def _joined(shipped: Counts, own: Counts, parts: Sequence[int]) -> Counts:
+    """Return both with the user's labels at the end, each in the part of the cross-validation that is its own."""
+    sourced = [replace(label, source=f"{OWN}{part}") for label, part in zip(own.labels, parts, strict=True)]
+    return Counts(
+        (*shipped.labels, *sourced),
+        shipped.terms,
+        np.concatenate((shipped.starts, own.starts[1:] + shipped.starts[-1])),
+        np.concatenate((shipped.places, own.places)),
+        np.concatenate((shipped.columns, own.columns)),
+        np.concatenate((shipped.counts, own.counts)),
+    )
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    return Vocabulary(load_terms())

@@ -1,0 +1,172 @@
+"""Turn a document into the terms that the linear model weighs: words, pairs of words, skills and what they belong to.
+
+Terms are plain strings: "data", "data pipelines", "@skill:sql" (said of a skill and of all that it belongs
+to), "@category:cloud" and "@asked:required:cloud". Role names are left out.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from truerole.core.reading import SECTION_KINDS, Skill
+from truerole.core.taxonomy import load_taxonomy
+from truerole.model.text.document import Document
+from truerole.model.text.hash_table import STRANGE, HashIndex, Ints, hash_index, hashes_of
+from truerole.model.text.tokenizer import Table
+
+# Where a term counts: in a kind of section, or once for the whole posting.
+PLACES = (*SECTION_KINDS, "posting")
+WHOLE = PLACES.index("posting")
+
+# A posting's own names for the job would make the verdict follow the title, which often stands in the text again. So
+# these words count for nothing where they follow a field, as in "data engineer": the work must show itself.
+_HEAD, _FIELD = 1, 2
+_NAMES = Table(
+    dict.fromkeys("analyst analysts engineer engineers scientist scientists".split(), _HEAD)
+    | dict.fromkeys("ai analytics data learning ml mlops".split(), _FIELD)
+)
+_BEFORE_LEARNING = "machine"
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """Hold where known terms stand: term number, sentence and place (of PLACES), one entry per occurrence.
+
+    The first `words` of them are single words.
+    """
+
+    terms: Ints
+    sentences: Ints
+    places: Ints
+    words: int
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Number the terms; a pair of words has a blank between them, all in lower case."""
+
+    terms: tuple[str, ...]
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {t: i for i, t in enumerate(self.terms)}
+
+    @cached_property
+    def _words(self) -> Table:
+        return Table({t: i for t, i in self._numbers.items() if " " not in t and t[0] != "@"}, missing=-1)
+
+    @cached_property
+    def _pairs(self) -> tuple[HashIndex, Ints]:
+        """Return the index of the pairs, and the term of each."""
+        number = self._numbers
+        pairs = [t for t in self.terms if " " in t and t[0] != "@"]
+        terms = np.array([number[t] for t in pairs], np.int64)
+        words = np.array([number[word] for word in " ".join(pairs).split()], np.int64).reshape(-1, 2)
+        return hash_index(hashes_of(words[:, 0] * len(self.terms) + words[:, 1])), terms
+
+    @cached_property
+    def _skills(self) -> dict[str, list[int]]:
+        number, skills = self._numbers, load_taxonomy().skills
+        return {skill: [number[t] for t in _mention_terms(skill) if t in number] for skill in skills}
+
+    def find(self, document: Document, skills: Sequence[Skill]) -> Occurrences:
+        """Return every occurrence of a known term in `document`, whose skills are `skills`."""
+        places = _places(document)
+        words, tokens, single = self._find_words(document)
+        sentences = document.sentence_of[tokens]
+        named, at = self._find_skills(document, skills)
+        asked, where = self._find_needs(document, skills)
+        return Occurrences(
+            np.concatenate((words, named, asked)),
+            np.concatenate((sentences, at, where)),
+            np.concatenate((places[sentences], places[at], np.full(len(asked), WHOLE))),
+            single,
+        )
+
+    def count(self, document: Document, skills: Sequence[Skill]) -> dict[tuple[int, int], int]:
+        """Return how often each known term stands in each place: {(place, term): count}."""
+        found = self.find(document, skills)
+        return Counter(zip(found.places.tolist(), found.terms.tolist(), strict=True))
+
+    def _find_words(self, document: Document) -> tuple[Ints, Ints, int]:
+        """Return the known words and pairs, at which token each stands, and how many of them are single words."""
+        words = document.tokens.numbers(self._words)
+        words[role_names(document)] = -1
+        known = (words >= 0).nonzero()[0]
+        left, pairs = self._find_pairs(words, document.sentence_of)
+        return np.concatenate((words[known], pairs)), np.concatenate((known, left)), len(known)
+
+    def _find_pairs(self, words: Ints, sentences: Ints) -> tuple[Ints, Ints]:
+        index, terms = self._pairs
+        left, right = words[:-1], words[1:]
+        near = ((left >= 0) & (right >= 0) & (sentences[:-1] == sentences[1:])).nonzero()[0]
+        found = index.find(hashes_of(left[near] * len(self.terms) + right[near]))
+        known = found != STRANGE
+        return near[known], terms[found[known] - 1]
+
+    def _find_skills(self, document: Document, skills: Sequence[Skill]) -> tuple[Ints, Ints]:
+        starts = np.array([start for s in skills for start, _ in s.mentions], np.int64)
+        numbers = [self._skills[s.id] for s in skills for _ in s.mentions]
+        sentences = _sentences_at(document, starts)
+        flat = np.array([n for some in numbers for n in some], np.int64)
+        return flat, np.repeat(sentences, [len(some) for some in numbers])
+
+    def _find_needs(self, document: Document, skills: Sequence[Skill]) -> tuple[Ints, Ints]:
+        terms = np.array([self._numbers.get(_need_term(s), -1) for s in skills], np.int64)
+        sentences = _sentences_at(document, np.array([s.mentions[0][0] for s in skills], np.int64))
+        return terms[terms >= 0], sentences[terms >= 0]
+
+
+def vocabulary_of(read: Iterable[tuple[Document, Sequence[Skill]]], fewest: int = 5) -> Vocabulary:
+    """Return the terms that stand in at least `fewest` of the documents, the commonest first."""
+    seen: Counter[str] = Counter()
+    for document, skills in read:
+        seen.update(set(_word_terms(document)))
+        seen.update({t for s in skills for t in (*_mention_terms(s.id), _need_term(s))})
+    return Vocabulary(tuple(t for t, n in sorted(seen.items(), key=lambda e: (-e[1], e[0])) if n >= fewest))
+
+
+def role_names(document: Document) -> list[int]:
+    """Return the tokens that are part of a role's name, as in "data engineer" or "machine learning engineers"."""
+    parts = document.tokens.numbers(_NAMES)
+    hidden: list[int] = []
+    for i in ((parts[:-1] == _FIELD) & (parts[1:] == _HEAD)).nonzero()[0].tolist():
+        start = i - 1 if i and document.lower[i - 1] == _BEFORE_LEARNING else i
+        hidden.extend(range(start, i + 2))
+    return hidden
+
+
+def _word_terms(document: Document) -> Iterator[str]:
+    hidden = set(role_names(document))
+    sentences = document.sentence_of.tolist()
+    before = None
+    for i, word in enumerate(document.lower):
+        if i in hidden or not word[0].isalnum():
+            before = None
+            continue
+        yield word
+        if before is not None and sentences[i] == sentences[i - 1]:
+            yield f"{before} {word}"
+        before = word
+
+
+def _mention_terms(skill: str) -> list[str]:
+    taxonomy = load_taxonomy()
+    category = f"@category:{taxonomy.skills[skill].category}"
+    return [*(f"@skill:{s}" for s in (skill, *taxonomy.ancestors(skill))), category]
+
+
+def _need_term(skill: Skill) -> str:
+    return f"@asked:{skill.need}:{skill.category}"
+
+
+def _places(document: Document) -> Ints:
+    return np.array([PLACES.index(s.kind) for s in document.sentences], np.int64)
+
+
+def _sentences_at(document: Document, starts: Ints) -> Ints:
+    tokens = np.searchsorted(document.starts, starts)
+    return document.sentence_of[np.minimum(tokens, max(len(document.starts) - 1, 0))]

@@ -1,0 +1,187 @@
+"""Cut a posting into sentences and give each the kind of section in which it stands."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+import numpy as np
+
+from truerole.core.reading import SECTION_KINDS, Section, SectionKind
+from truerole.model.sections import naive_bayes
+from truerole.model.sections.headings import Heading
+from truerole.model.sections.naive_bayes import Floats
+from truerole.model.sections.segmenter import Unit, units
+from truerole.model.text.tokenizer import Tokens, group
+
+# How far the wording of one sentence can speak for or against a kind, and what a heading above it weighs.
+_WORDING = 0.5
+_FARTHEST = 8.0
+_CLEAR, _SOFT = 3.0, 1.0
+# What it costs to change the kind between two sentences, so that one oddly worded sentence does not.
+_CHANGE = 2.0
+_KIND_OF_WORDING = np.array([naive_bayes.KINDS.index("requirements" if k == "preferred" else k) for k in SECTION_KINDS])
+_RESPONSIBILITIES, _REQUIREMENTS, _PREFERRED = map(
+    SECTION_KINDS.index, ("responsibilities", "requirements", "preferred")
+)
+# The heading itself stands in the section that it opens; where a list ends, or far below, it weighs less.
+_AT_HEADING, _FADED, _NEAR = 3.0, 0.4, 12
+# No posting begins with these, so a text of one line that says little ("JSP, JSTL") is none of them.
+_FIRST = [{"preferred": -1.0, "benefits": -1.0, "legal": -1.0}.get(kind, 0.0) for kind in SECTION_KINDS]
+# "Spark is a plus" is preferred as a whole, "Python (pandas preferred) and five years of it" is not.
+_MARK = (
+    r"(?:(?:a|as|big|strong|huge|added|definite|real|is) plus|nice[ -]to[ -]have|good[ -]to[ -]have|bonus|preferred"
+    r"|preferable|desirable|desired|advantageous|beneficial|an? (?:added |distinct )?(?:advantage|asset)|helpful"
+    r"|not (?:required|necessary|essential))"
+)
+_OPENING = r"(?:bonus|ideally|preferably|preferred|desirable|nice[ -]to[ -]have|good[ -]to[ -]have|extra credit)\b"
+_NICE = re.compile(rf"{_OPENING}|.*\b{_MARK}\W*\Z", re.IGNORECASE | re.DOTALL)
+# No other sentence needs to be looked at.
+_NICE_WORDS = group(
+    "plus nice good bonus ideally extra advantage asset helpful not preferred preferably preferable desired desirable "
+    "advantageous beneficial"
+)
+_NEEDED = re.compile(r"\b(?:required|must|minimum|mandatory)\b(?<!not required)", re.IGNORECASE)
+_LONGEST_NICE = 250
+# "You will build", "the analyst will report", "responsible for": the work itself, unless what follows says otherwise.
+_DOES, _WORK = group("will ll youll responsible"), 2.0
+_WHO = frozenset(
+    (
+        "you",
+        "youll",
+        "role",
+        "position",
+        "candidate",
+        "analyst",
+        "engineer",
+        "scientist",
+        "manager",
+        "incumbent",
+        "holder",
+    )
+)
+_NOT_WORK = frozenset(
+    ("have", "need", "bring", "possess", "get", "receive", "love", "enjoy", "find", "thrive", "learn", "be", "also")
+)
+
+
+class Sentence(NamedTuple):
+    """Mark one sentence, bullet or heading, from `start` to before `end`, and the kind of section it stands in."""
+
+    start: int
+    end: int
+    kind: SectionKind
+    heading: bool = False
+
+
+def split(text: str, tokens: Tokens) -> tuple[Sentence, ...]:
+    """Return the sentences of `text` (as `truerole.model.text.clean.clean` gives it), in order, without overlap."""
+    counted, starts = naive_bayes.load(), tokens.starts
+    pieces = units(text, tokens, counted)
+    if not pieces:
+        return ()
+    # Of one type with the starts, else each search would first convert them all.
+    first = starts.searchsorted(np.array([p.start for p in pieces], starts.dtype))
+    last = starts.searchsorted(np.array([p.end for p in pieces], starts.dtype))
+    scores, firsts = counted.scores(counted.rows(tokens), first, last), first.tolist()
+    evidence = _evidence(pieces, scores, _holding(firsts, _work(tokens)))
+    nice = _holding(firsts, tokens.among(_NICE_WORDS))
+    return tuple(
+        Sentence(p.start, p.end, _preferred(text, p) if k == "requirements" and i in nice else k, p.heading is not None)
+        for i, (p, k) in enumerate(zip(pieces, _settle(pieces, evidence), strict=True))
+    )
+
+
+def _holding(firsts: list[int], tokens: list[int]) -> set[int]:
+    """Return the pieces, by the first token of each, in which tokens stand."""
+    return {max(bisect_right(firsts, i) - 1, 0) for i in tokens}
+
+
+def merge(sentences: tuple[Sentence, ...]) -> tuple[Section, ...]:
+    """Return the blocks that neighbouring sentences of one kind make."""
+    runs = [(kind, [*run]) for kind, run in groupby(sentences, attrgetter("kind"))]
+    return tuple(Section(kind, run[0].start, run[-1].end) for kind, run in runs)
+
+
+def _evidence(pieces: Sequence[Unit], scores: Floats, work: set[int]) -> list[list[float]]:
+    """Return what speaks for each kind, by piece: wording, the heading above, and that it is among those of `work`."""
+    scores = _WORDING * scores.take(_KIND_OF_WORDING, axis=1)
+    scores = np.maximum(scores - scores.max(axis=1, keepdims=True), -_FARTHEST)
+    scores[:, _PREFERRED] -= _CLEAR / 2
+    evidence: list[list[float]] = scores.tolist()
+    for i, (piece, (kind, weight)) in enumerate(zip(pieces, _from_above(pieces), strict=True)):
+        if piece.heading:
+            evidence[i] = [0.0] * len(SECTION_KINDS)
+        evidence[i][kind] += weight
+    for i in work:
+        evidence[i][_RESPONSIBILITIES] += _WORK
+    return evidence
+
+
+def _work(tokens: Tokens) -> list[int]:
+    """Return the tokens that say what the person does."""
+    return [i for i in tokens.among(_DOES) if tokens.words[i] in _DOES and _is_work(tokens.words, i)]
+
+
+def _is_work(words: Sequence[str], i: int) -> bool:
+    after = words[i + 1] if i + 1 < len(words) else ""
+    if words[i] == "responsible" or i == 0:
+        return after == "for"
+    who = words[i] if words[i] == "youll" else words[i - 2 if words[i] == "ll" else i - 1]
+    return who.lower() in _WHO and after not in _NOT_WORK
+
+
+def _from_above(pieces: Sequence[Unit]) -> Iterator[tuple[int, float]]:
+    """Yield for each piece the kind that the heading above it names and its weight, which fades where its list ends."""
+    kind, full, listed, below = 0, 0.0, False, 0
+    for piece in pieces:
+        below += 1
+        if piece.heading:
+            opened = _opened(piece.heading)
+            # "Preferred:" and right below it "Languages:" is preferred still.
+            if not (below == 1 and kind == _PREFERRED and opened[0] == _REQUIREMENTS):
+                kind, full = opened
+            listed, below = False, 0
+            yield kind, full * _AT_HEADING
+            continue
+        if listed and not piece.bullet:
+            below = _NEAR + 1
+        listed = listed or piece.bullet
+        yield kind, full * (_FADED if below > _NEAR else 1.0)
+
+
+def _opened(heading: Heading) -> tuple[int, float]:
+    if heading.kind is None:
+        return 0, 0.0
+    return SECTION_KINDS.index(heading.kind), _SOFT if heading.soft else _CLEAR
+
+
+def _settle(pieces: Sequence[Unit], evidence: list[list[float]]) -> list[SectionKind]:
+    """Return the kinds that the evidence makes likeliest together, where a change of kind has its cost.
+
+    Viterbi's way; as all changes cost the same, only the best kind so far is worth changing from.
+    """
+    best = list(_FIRST)
+    past: list[tuple[list[float], float]] = []
+    for piece, row in zip(pieces, evidence, strict=True):
+        floor = max(best) - (_cost(piece.heading) if piece.heading else _CHANGE)
+        past.append((best, floor))
+        best = [(b if b > floor else floor) + r for b, r in zip(best, row, strict=True)]
+    at, kinds = best.index(max(best)), []
+    for before, floor in reversed(past):
+        kinds.append(SECTION_KINDS[at])
+        if before[at] < floor:
+            at = before.index(max(before))
+    return kinds[::-1]
+
+
+def _cost(heading: Heading) -> float:
+    return 0.0 if heading.kind else _CHANGE / 2
+
+
+def _preferred(text: str, piece: Unit) -> SectionKind:
+    if piece.end - piece.start > _LONGEST_NICE or piece.heading or _NEEDED.search(text, piece.start, piece.end):
+        return "requirements"
+    return "preferred" if _NICE.match(text, piece.start, piece.end) else "requirements"

@@ -1,0 +1,118 @@
+"""Recognise the headings of a posting and say which kind of section each one opens."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
+
+from truerole.core.assets import ASSETS
+from truerole.core.reading import SectionKind
+from truerole.model.text.tokenizer import Table
+
+LONGEST = 80
+_MOST_WORDS = 12
+_MOST_BARE_WORDS = 7
+_MOST_STRANGE = 4
+_APOSTROPHE = re.compile("['’‘`´]")
+_WORD = re.compile(r"[^\W\d_]+")
+_SIGNS = re.compile(r"[^a-z0-9]+")
+_SENTENCE_ENDS = (".", ",", ";")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Name the kind of section that a heading opens (None: an unknown one); a soft one only hints."""
+
+    kind: SectionKind | None
+    soft: bool = False
+
+
+UNKNOWN = Heading(None, soft=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    heading: Heading
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    entries: tuple[_Entry, ...]
+    words: Table
+
+
+@lru_cache(maxsize=1)
+def _table() -> _Table:
+    data = tomllib.loads((ASSETS / "headings.toml").read_text("utf-8"))
+    entries = data["entry"]
+    known = {w for e in entries for p in e["phrases"] for w in _variants(p)}
+    return _Table(
+        tuple(
+            _Entry(
+                Heading(cast(SectionKind, e["kind"]), e.get("soft", False)),
+                re.compile(rf"\b(?:{'|'.join(e['phrases'])})\b"),
+            )
+            for e in entries
+        ),
+        Table(dict.fromkeys(known.union(data["filler"].split()), 1)),
+    )
+
+
+def _variants(phrase: str) -> list[str]:
+    # "skills?" knows skill and skills; a wildcard knows no word of its own.
+    words = re.findall(r"[a-z]+\??", phrase.replace(r"\w", "").replace("[sz]", "s").replace("[sc]", "s"))
+    return [v for w in words for v in ((w[:-2], w[:-1]) if w.endswith("?") else (w,))]
+
+
+def vocabulary() -> Table:
+    """Return the words, in lower case, that headings are made of."""
+    return _table().words
+
+
+@lru_cache(maxsize=1)
+def openers() -> frozenset[str]:
+    """Return the words of headings as they stand at the beginning of one."""
+    return frozenset(form for w in vocabulary() for form in (w.capitalize(), w.upper()) if len(w) > 1)
+
+
+@lru_cache(maxsize=65536)
+def look_up(line: str) -> tuple[Heading | None, int]:
+    """Return the heading whose phrase stands in `line` (None: none), and how many words of `line` no heading has."""
+    plain = _SIGNS.sub(" ", _APOSTROPHE.sub("", line.lower()).replace("&", " and ")).strip()
+    words = plain.split()
+    if all(w not in vocabulary() for w in words):
+        return None, len(words)
+    for entry in _table().entries:
+        found = entry.pattern.search(plain)
+        if found:
+            rest = f"{plain[: found.start()]} {plain[found.end() :]}"
+            return entry.heading, sum(w not in _table().words for w in rest.split())
+    return None, len(words)
+
+
+def find(line: str, bullet: bool, opens_list: bool) -> Heading | None:
+    """Return the heading that `line` is, or None where it is a sentence.
+
+    `bullet`: a bullet sign stands before it; `opens_list`: other bullets follow it.
+    """
+    if len(line) > LONGEST or line.count(" ") >= _MOST_WORDS:
+        return None
+    bare = line.strip("*_# ")
+    if bare.endswith(_SENTENCE_ENDS) and not bare.endswith("..."):
+        return None
+    marked = bare.endswith(":") or line.endswith("**") or line.startswith("#") or (bare.isupper() and len(bare) > 3)
+    if not (marked or opens_list or (_may_be_bare(bare) and not bare[0].islower())):
+        return None
+    known, strange = look_up(bare)
+    if known and (strange == 0 or (opens_list and strange == 1)) and (marked or opens_list or not bullet):
+        return known
+    if bullet or not (marked or opens_list):
+        return None
+    return known if known and (strange <= _MOST_STRANGE or bare.endswith(":")) and marked else UNKNOWN
+
+
+def _may_be_bare(line: str) -> bool:
+    first = _WORD.search(line) if line.count(" ") < _MOST_BARE_WORDS else None
+    return first is not None and first[0].lower() in vocabulary()

@@ -1,0 +1,257 @@
+"""Cut a posting into the smallest pieces that say one thing: headings, bullets, sentences."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise, zip_longest
+from typing import NamedTuple
+
+import numpy as np
+
+from truerole.model.sections import headings
+from truerole.model.sections.naive_bayes import Wording
+from truerole.model.text.tokenizer import Tokens
+
+MOST_WORDS = 60
+# Where a text breaks neither by line nor by full stop, a piece of this many words is small enough to have one kind.
+_WINDOW = 40
+_SHORT, _LONG = 120, 300
+_LEAST_CHARACTERS = 12
+_LINE = re.compile(r"[^\n]+")
+# Bullets, numbers, rulers and emoji before the first word; "#" makes a heading or a tag.
+_LEAD = re.compile(r"""(?:[^\w("'“‘$€£.\[<#]|\.(?!\w))*(?:o\s+|\d{1,2}[.)](?=\s)\s*)?""")
+_STOP = re.compile(
+    r"""[.!?…;•▪●◦‣■□►✓✔➢·*–—-](?:"""
+    r"""(?<=[.!?…])(?<![.\s(][A-Za-z].)(?<!\b[SJD]r.)(?<!\bvs.)["'”’)\]]*(?:\s+(?=["'“(\[*]?[A-Z0-9])|(?=[A-Z][a-z]))"""
+    r"""|(?<=;)\s+|(?<=[•▪●◦‣■□►✓✔➢·])\s*|(?<=\s[*–—-])\s+(?=[A-Z]))"""
+)
+_INLINE = re.compile(r"[^:\n.–—]{3,50}(?::|\s[-–—]\s)\s*")
+_LONGEST_INLINE = 53
+_MOST_HEADING_TOKENS = 8
+_LEAST_WORDS = 4
+_NUMBER = "0"
+_SEPARATORS = frozenset(":-–—")
+_JOINTS = frozenset(("'", "’", "&", "/", "-"))
+# No heading ends with these; "Experience with Python" has none.
+_MIDDLE = frozenset(
+    re.findall(
+        r"\S+",
+        "a an and as at be by for from have help how if in into is it must of or our the their this to using we will "
+        "with working your & / - ' ’",
+    )
+)
+_WANTED = frozenset(("with", "in", "of", "to", "for", "using", "working"))
+_ALONE = re.compile(
+    "(?:responsibilities|requirements|qualifications|benefits|duties|perks|skills|education|overview|summary|tasks)",
+    re.IGNORECASE,
+)
+
+
+class Unit(NamedTuple):
+    """Mark one piece of text; `bullet` says that a bullet sign stands before it."""
+
+    start: int
+    end: int
+    bullet: bool
+    heading: headings.Heading | None = None
+
+
+class _Line(NamedTuple):
+    start: int
+    body: str
+    sign: str
+
+
+class _Marks(NamedTuple):
+    """Hold what is looked up again and again in long lines: which tokens may open a piece."""
+
+    tokens: Tokens
+    openers: frozenset[str]
+    headings: list[int]
+    glued: list[int]
+
+
+def units(text: str, tokens: Tokens, wording: Wording) -> list[Unit]:
+    """Return the pieces of `text` in order; together they cover all its words."""
+    lines = _lines(text)
+    marks = _marks(tokens, wording.openers, any(len(line.body) > _LONG for line in lines))
+    found: list[Unit] = []
+    for line, below in zip_longest(lines, lines[1:], fillvalue=_Line(0, "", "")):
+        start, body, sign = line
+        opens_list = below.sign not in ("", sign)
+        heading = headings.find(body, bool(sign), opens_list) if len(body) <= headings.LONGEST else None
+        inline = None if heading else _inline(body, bool(sign))
+        if heading or (len(body) <= _SHORT and not inline):
+            found.append(Unit(start, start + len(body), bool(sign), heading))
+        else:
+            found.extend(_introduced(text, _line(text, line, inline, marks), opens_list))
+    return found
+
+
+def _marks(tokens: Tokens, openers: frozenset[str], needed: bool) -> _Marks:
+    if not needed:
+        return _Marks(tokens, openers, [], [])
+    words, heads = tokens.words, headings.openers()
+    capitals = (tokens.numbers(headings.vocabulary()) * tokens.capital).nonzero()[0]
+    return _Marks(
+        tokens,
+        openers,
+        [i for i in capitals.tolist() if words[i] in heads],
+        [i for i in tokens.all_glued() if words[i] in openers],
+    )
+
+
+def _introduced(text: str, pieces: list[Unit], opens_list: bool) -> list[Unit]:
+    """Make the last of several sentences a heading where it is one: "We like it here. That is why we offer:"."""
+    last = pieces[-1]
+    if opens_list and len(pieces) > 1 and text[last.end - 1] == ":":
+        heading = headings.find(text[last.start : last.end], False, opens_list)
+        pieces[-1] = last._replace(heading=heading)
+    return pieces
+
+
+def _lines(text: str) -> list[_Line]:
+    lines, at = [], 0
+    for line in text.split("\n"):
+        # Most lines begin with a letter, before which no sign can stand; "o" may be one.
+        found = None if line[:1].isalpha() and line[0] != "o" else _LEAD.match(line)
+        start = found.end() if found else 0
+        if start < len(line):
+            lines.append(_Line(at + start, line[start:].rstrip(), _sign(line[:start].strip()) if start else ""))
+        at += len(line) + 1
+    return lines
+
+
+def _sign(lead: str) -> str:
+    """Return the bullet sign in what stands before a line's first word; bold and markdown signs are none."""
+    bare = lead if lead == "*" else lead.strip("*#_ ")
+    return _NUMBER if bare[:1].isdigit() else bare[:1]
+
+
+def _inline(body: str, bullet: bool) -> tuple[int, headings.Heading] | None:
+    """Return the heading that begins a line, and where the text after it starts.
+
+    "• Bonus: Kafka" is none: it speaks of that bullet alone.
+    """
+    opening = body[:_LONGEST_INLINE]
+    found = _INLINE.match(body) if ":" in opening or "-" in opening or "–" in opening or "—" in opening else None
+    if not found or found.end() == len(body):
+        return None
+    known, strange = headings.look_up(found[0].strip("*_# :-–—"))
+    if not known or strange or (bullet and known.kind == "preferred"):
+        return None
+    return found.end(), known
+
+
+def _line(text: str, line: _Line, inline: tuple[int, headings.Heading] | None, marks: _Marks) -> list[Unit]:
+    start, end, bullet, found = line.start, line.start + len(line.body), bool(line.sign), []
+    if inline:
+        start += inline[0]
+        found.append(Unit(line.start, start, bullet, inline[1]))
+    if end - start <= _SHORT:
+        return [*found, Unit(start, end, bullet)]
+    sentences = [Unit(a, b, bullet) for a, b in _sentences(text, start, end)]
+    if end - start <= _LONG:
+        return found + sentences
+    starts = marks.tokens.starts
+    # Of one type with the starts, else the search would first convert them all.
+    edges = starts.searchsorted(np.array([s[:2] for s in sentences], starts.dtype)).tolist()
+    for sentence, (first, last) in zip(sentences, edges, strict=True):
+        found.extend(_piece(text, sentence, first, last, marks))
+    return found
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for stop in _STOP.finditer(text, start, end):
+        if stop.end() - start >= _LEAST_CHARACTERS and stop.end() < end:
+            yield start, stop.end()
+            start = stop.end()
+    yield start, end
+
+
+def _piece(text: str, piece: Unit, first: int, last: int, marks: _Marks) -> list[Unit]:
+    """Cut a sentence of a long line before and after the headings inside it, and where it is too long."""
+    start, end, bullet, _ = piece
+    if last - first <= MOST_WORDS and not (
+        _between(marks.headings, first, last) or _between(marks.glued, first + 1, last)
+    ):
+        return [Unit(start, start + len(text[start:end].rstrip()), bullet)]
+    starts = marks.tokens.starts
+    cuts: dict[int, headings.Heading | None] = {start: None}
+    edge = first
+    for at, to, heading in _inner_headings(text, first, last, marks):
+        cuts.update((int(starts[i]), None) for i in _windows(edge, at, marks))
+        cuts[start if at == first else int(starts[at])] = heading
+        if to < last:
+            cuts[int(starts[to])] = None
+        edge = to
+    cuts.update((int(starts[i]), None) for i in _windows(edge, last, marks))
+    return [Unit(a, a + len(text[a:b].rstrip()), bullet, cuts[a]) for a, b in pairwise([*cuts, end])]
+
+
+def _inner_headings(text: str, first: int, last: int, marks: _Marks) -> Iterator[tuple[int, int, headings.Heading]]:
+    """Yield the headings among the tokens from `first` to before `last`: (first token, token after it, heading)."""
+    tokens, words, starts, done = marks.tokens, marks.tokens.words, marks.tokens.starts, first
+    for at in _between(marks.headings, first, last):
+        if at < done:
+            continue
+        for to in _heading_ends(at, last, words):
+            known, strange = headings.look_up(text[starts[at] : starts[to - 1]] + words[to - 1])
+            if known and strange == 0 and _stands_free(at, to, first, tokens, known):
+                done = to + (to < last and words[to] in _SEPARATORS)
+                yield at, done, known
+                break
+
+
+def _between(places: list[int], first: int, last: int) -> list[int]:
+    begin = bisect_left(places, first)
+    return places[begin : bisect_left(places, last, begin)]
+
+
+def _heading_ends(at: int, last: int, words: Sequence[str]) -> list[int]:
+    """Return where a heading that begins at token `at` may end, longest first: before a capital, a number or a sign."""
+    vocabulary, ends = headings.vocabulary(), []
+    for to in range(at + 1, min(at + _MOST_HEADING_TOKENS, last) + 1):
+        word = words[to - 1].lower()
+        if word not in vocabulary and word not in _JOINTS:
+            break
+        if to < last and word not in _MIDDLE:
+            after = words[to]
+            if after[0].isupper() or after[0].isdigit() or after in _SEPARATORS:
+                ends.append(to)
+    return ends[::-1]
+
+
+def _stands_free(at: int, to: int, first: int, tokens: Tokens, heading: headings.Heading) -> bool:
+    """Say whether the words are a heading rather than part of a sentence: "Gather Business Requirements" is not."""
+    words = tokens.words
+    if words[to] == ":" or tokens.glued(to):
+        return True
+    if (
+        words[to] in _JOINTS
+        or (at > first and words[at - 1] in _MIDDLE)
+        or (heading.kind == "requirements" and words[at + 1] in _WANTED)
+    ):
+        return False
+    if to - at > 1:
+        return True
+    return not heading.soft and bool(_ALONE.fullmatch(words[at])) and (at == first or not words[at - 1][0].isupper())
+
+
+def _windows(first: int, last: int, marks: _Marks) -> Iterable[int]:
+    """Return the tokens at which to cut: where words are glued, and so that no part is longer than `MOST_WORDS`."""
+    if last - first > MOST_WORDS:
+        return _long_windows(first, last, marks.tokens, marks.openers)
+    return _between(marks.glued, first + 1, last)
+
+
+def _long_windows(first: int, last: int, tokens: Tokens, openers: frozenset[str]) -> Iterator[int]:
+    words, edge = tokens.words, first
+    capitals = (first + 1 + tokens.capital[first + 1 : last].nonzero()[0]).tolist()
+    for i in [*(i for i in capitals if words[i] in openers), last]:
+        while i - edge > MOST_WORDS:
+            edge += _WINDOW
+            yield edge
+        if i < last and (tokens.glued(i) or (i - edge >= _LEAST_WORDS and words[i - 1].islower())):
+            edge = i
+            yield edge

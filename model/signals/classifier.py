@@ -1,0 +1,182 @@
+"""Say how senior a job is, what kind of company offers it and how much deep learning it asks for, and by which words.
+
+Each signal is a small linear model over clues: which ones a posting has, in which kinds of section each group of them
+stands, and how many of a group there are.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import accumulate
+from typing import cast, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from truerole.core.assets import ASSETS
+from truerole.core.reading import SECTION_KINDS, Seniority, Signals, Stage
+from truerole.model.signals.cues import NOWHERE, SIGNALS, Clue, Signal, Sort, find_clues, sort_of
+from truerole.model.text.document import Document
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+
+CLASSES: dict[Signal, tuple[str, ...]] = {
+    "seniority": get_args(Seniority),
+    "stage": get_args(Stage),
+    "deep_learning": ("0", "1", "2", "3"),
+}
+_ENDS = dict(zip(SIGNALS, accumulate(len(CLASSES[s]) for s in SIGNALS), strict=True))
+COLUMNS = {s: slice(end - len(CLASSES[s]), end) for s, end in _ENDS.items()}
+_STEPS = (1, 2, 4, 8, 16)
+_KIND_OF = {kind: i for i, kind in enumerate(SECTION_KINDS)}
+# All clues of a signal count together too; but machine learning is no deep learning.
+_ALL = "all"
+_APART = "machine_learning"
+_MOST_SPANS = 5
+_SAYS_NOTHING = frozenset(("unknown", "0"))
+# What a feature that is no clue of its own is called: "#about" (its group stands there), "#4+" (so many of its group).
+_MARK = "#"
+
+
+@dataclass(frozen=True)
+class Index:
+    """Number the features that known sorts of clues can make: the sorts, then group by section, then group by count."""
+
+    sorts: tuple[Sort, ...]
+
+    @cached_property
+    def _number(self) -> dict[Sort, int]:
+        return {sort: i for i, sort in enumerate(self.sorts)}
+
+    @cached_property
+    def groups(self) -> tuple[tuple[Signal, str], ...]:
+        """Return the groups by signal, each signal's own total among them."""
+        return tuple(sorted({(s.signal, s.group) for s in self.sorts} | {(s, _ALL) for s in SIGNALS}))
+
+    @cached_property
+    def _groups_of(self) -> list[tuple[int, ...]]:
+        """Return for each sort the numbers of its own group and of the total that it counts for."""
+        number = self.groups.index
+        own = [(number((s.signal, s.group)), number((s.signal, _ALL))) for s in self.sorts]
+        return [pair[:1] if s.group == _APART else pair for s, pair in zip(self.sorts, own, strict=True)]
+
+    @cached_property
+    def features(self) -> tuple[Sort, ...]:
+        """Return the features by number."""
+        sections = [sort_of(*group, f"{_MARK}{kind}") for group in self.groups for kind in SECTION_KINDS]
+        counts = [sort_of(*group, f"{_MARK}{n}+") for group in self.groups for n in _STEPS]
+        return (*self.sorts, *sections, *counts)
+
+    def find(self, document: Document, clues: Iterable[Clue]) -> Ints:
+        """Return the numbers of the features that `clues` make in `document`, each once."""
+        sentences, sentence_of = document.sentences, document.sentence_of.item
+        number_of, groups_of = self._number.get, self._groups_of
+        sorts, sections, counts = set(), set(), [0] * len(self.groups)
+        for sort, first, _ in clues:
+            number = number_of(sort)
+            if number is None:
+                continue
+            sorts.add(number)
+            if first != NOWHERE:
+                groups = groups_of[number]
+                sections.add(groups[0] * len(SECTION_KINDS) + _KIND_OF[sentences[sentence_of(first)].kind])
+                for group in groups:
+                    counts[group] += 1
+        return np.array([*sorted(sorts), *self._after_sorts(sections), *self._after_sections(counts)], np.int64)
+
+    def _after_sorts(self, sections: Iterable[int]) -> Iterator[int]:
+        return (len(self.sorts) + section for section in sorted(sections))
+
+    def _after_sections(self, counts: Iterable[int]) -> Iterator[int]:
+        after = len(self.sorts) + len(self.groups) * len(SECTION_KINDS)
+        for group, count in enumerate(counts):
+            if count:
+                begin = after + group * len(_STEPS)
+                yield from range(begin, begin + bisect_right(_STEPS, count))
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Hold what each feature weighs for each class, (feature, class), the classes of all signals side by side."""
+
+    index: Index
+    bias: Floats
+    table: Floats
+
+    @cached_property
+    def pulls(self) -> dict[Signal, list[dict[Sort, float]]]:
+        """Return for each class of a signal the sorts that draw to it, with their group, more than to the mean."""
+        row = {feature: i for i, feature in enumerate(self.index.features)}
+        found: dict[Signal, list[dict[Sort, float]]] = {s: [{} for _ in CLASSES[s]] for s in SIGNALS}
+        for sort in (s for s in self.index.sorts if s.group != _APART):
+            pair = [row[sort], row[sort_of(sort.signal, sort.group, f"{_MARK}1+")]]
+            weights = self.table[pair, COLUMNS[sort.signal]].sum(axis=0)
+            for draws, pull in zip(found[sort.signal], (weights - weights.mean()).tolist(), strict=True):
+                if pull > 0:
+                    draws[sort] = pull
+        return found
+
+    def classify(self, features: Ints) -> dict[Signal, int]:
+        """Return for each signal the number of the likeliest class."""
+        scores = self.bias + self.table[features].sum(axis=0)
+        return {s: int(scores[columns].argmax()) for s, columns in COLUMNS.items()}
+
+
+def read_signals(document: Document, title: str | None = None) -> Signals:
+    """Return the signals of a posting; the title, where there is one, speaks for seniority alone."""
+    weights = load()
+    clues = find_clues(document.tokens, title)
+    read = weights.classify(weights.index.find(document, clues))
+    spans = {s: tuple(_spans(document, _strongest(weights, clues, s, label))) for s, label in read.items()}
+    return Signals(
+        read["deep_learning"],
+        cast(Stage, CLASSES["stage"][read["stage"]]),
+        cast(Seniority, CLASSES["seniority"][read["seniority"]]),
+        spans["deep_learning"],
+        spans["stage"],
+        spans["seniority"],
+    )
+
+
+def _strongest(weights: Weights, clues: Sequence[Clue], signal: Signal, label: int) -> list[Clue]:
+    """Return the clues that speak most for a class, where it says anything; of one sort the first."""
+    if CLASSES[signal][label] in _SAYS_NOTHING:
+        return []
+    pull = weights.pulls[signal][label]
+    first = {c.sort: c for c in reversed(clues) if c.sort in pull and c.first != NOWHERE}
+    return [first[s] for s in sorted(first, key=pull.__getitem__, reverse=True)[:_MOST_SPANS]]
+
+
+def _spans(document: Document, clues: Iterable[Clue]) -> Iterator[tuple[int, int]]:
+    """Yield where the clues stand in the text, in order, without overlap."""
+    end = 0
+    for c in sorted(clues, key=lambda c: (c.first, -c.last)):
+        if c.last > end:
+            yield int(document.starts[max(c.first, end)]), int(document.ends[c.last - 1])
+            end = c.last
+
+
+@lru_cache(maxsize=1)
+def load() -> Weights:
+    """Return the shipped weights, from `data/signals.tsv`."""
+    rows = [line.split("\t") for line in (ASSETS / "signals.tsv").read_text("utf-8").splitlines()]
+    return from_rows({sort_of(cast(Signal, row[0]), row[1], row[2]): [float(w) for w in row[3:]] for row in rows})
+
+
+def from_rows(rows: Mapping[Sort, Sequence[float]]) -> Weights:
+    """Return the weights that features and what each weighs for the classes of its signal give."""
+    index = Index(tuple(f for f in rows if not f.name.startswith(_MARK)))
+    table = np.zeros((len(index.features), _ENDS[SIGNALS[-1]]), np.float32)
+    bias = np.zeros(table.shape[1], np.float32)
+    for i, feature in enumerate(index.features):
+        table[i, COLUMNS[feature.signal]] = rows.get(feature, 0.0)
+    for signal, columns in COLUMNS.items():
+        bias[columns] = rows[bias_of(signal)]
+    return Weights(index, bias, table)
+
+
+def bias_of(signal: Signal) -> Sort:
+    """Return the name of what a signal's classes weigh before any clue."""
+    return sort_of(signal, "", f"{_MARK}bias")

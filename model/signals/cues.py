@@ -1,0 +1,156 @@
+"""Find the words and amounts of a posting that tell of seniority, of the company's stage and of deep learning."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import product
+from typing import Literal, NamedTuple, get_args
+
+import numpy as np
+
+from truerole.core.assets import ASSETS
+from truerole.model.signals.numeric_cues import MARKS, company_size, years_asked
+from truerole.model.text.hash_table import Ints
+from truerole.model.text.prefilter import Flags, Screen, screen
+from truerole.model.text.tokenizer import Tokens
+
+Signal = Literal["seniority", "stage", "deep_learning"]
+SIGNALS: tuple[Signal, ...] = get_args(Signal)
+NOWHERE = -1
+
+_PIECE = re.compile(r"\([^)]*\)|[^()]+")
+_ANY = "*"
+_MANY_YEARS = ((10, "10+"), (8, "8+"), (6, "6+"))
+_LEVELS = {
+    "intern": r"intern(?:ship)?s?|working student|werkstudent(?:in)?|co-?op|placement",
+    "junior": r"junior|jr|entry|graduates?|trainee|apprentice(?:ship)?|fresher|early career",
+    "associate": r"associate",
+    "senior": r"senior|sr",
+    "lead": r"lead(?:er)?|principal|staff",
+    "head": r"head|director|manager|chief|vp|vice president|supervisor",
+    "first": r"i|1",
+    "second": r"ii|2",
+    "third": r"iii|3|iv|4",
+    "middle": r"mid|intermediate",
+    "founding": r"founding|co-?founder",
+}
+_LEVEL = re.compile("|".join(rf"(?P<{level}>\b(?:{words})\b)" for level, words in _LEVELS.items()), re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sort:
+    """Name what a clue shows: `name`, one of a `group`, for one signal; `sort_of` makes them, of each only one."""
+
+    signal: Signal
+    group: str
+    name: str
+
+
+@cache
+def sort_of(signal: Signal, group: str, name: str) -> Sort:
+    """Return the sort of this name, always the same object, which is quicker to look up than its names are."""
+    return Sort(signal, group, name)
+
+
+class Clue(NamedTuple):
+    """Hold what was found at tokens `first` to before `last`; both are NOWHERE for what a title says."""
+
+    sort: Sort
+    first: int
+    last: int
+
+
+class _Longer(NamedTuple):
+    """Hold how a phrase goes on after its first two tokens: by their numbers, any token being ANY."""
+
+    sort: Sort
+    tail: tuple[int | None, ...]
+
+
+class _Known(NamedTuple):
+    """Hold all phrases by the numbers that the screen gives to their first token alone, or to their first two."""
+
+    screen: Screen
+    alone: dict[int, tuple[Sort, ...]]
+    longer: dict[tuple[int, int], tuple[_Longer, ...]]
+    amounts: Flags
+
+
+def find_clues(tokens: Tokens, title: str | None = None) -> list[Clue]:
+    """Return all clues of a posting and of its title."""
+    known, words = _known(), tokens.lower
+    numbers = tokens.numbers(known.screen.table)
+    clues = _phrases(known, numbers)
+    amounts = known.amounts[numbers].nonzero()[0].tolist()
+    clues += _years(words, amounts)
+    clues += (Clue(sort_of("stage", "size", a.name), a.first, a.last) for a in company_size(words, amounts))
+    levels = {m.lastgroup for m in _LEVEL.finditer(title or "")}
+    clues += (_told(sort_of("seniority", "title", f"title {level}")) for level in levels)
+    return clues
+
+
+def _phrases(known: _Known, numbers: Ints) -> list[Clue]:
+    alone, pairs = known.screen.alone_and_paired(numbers)
+    all_numbers, clues = numbers.tolist(), []
+    for i in alone.nonzero()[0].tolist():
+        for sort in known.alone[all_numbers[i]]:
+            clues.append(Clue(sort, i, i + 1))
+    for i in pairs.tolist():
+        for sort, tail in known.longer.get((all_numbers[i], all_numbers[i + 1]), ()):
+            last = i + 2 + len(tail)
+            if not tail or (
+                last <= len(all_numbers)
+                and all(t in (n, None) for t, n in zip(tail, all_numbers[i + 2 : last], strict=True))
+            ):
+                clues.append(Clue(sort, i, last))
+    return clues
+
+
+def _years(words: Sequence[str], marks: Iterable[int]) -> Iterator[Clue]:
+    """Yield the years asked for: each, and which are the most, the least and the first."""
+    asked = list(years_asked(words, marks))
+    for a in asked:
+        yield Clue(sort_of("seniority", "years", f"years {_many(a.value)}"), a.first, a.last)
+    values = [a.value for a in asked]
+    told = (("most", max(values)), ("least", min(values)), ("first", values[0])) if asked else ()
+    for which, value in told:
+        yield _told(sort_of("seniority", "years", f"{which} years {_many(value)}"))
+    if not asked:
+        yield _told(sort_of("seniority", "years", "no years"))
+
+
+def _told(sort: Sort) -> Clue:
+    return Clue(sort, NOWHERE, NOWHERE)
+
+
+def _many(years: int) -> str:
+    return next((name for least, name in _MANY_YEARS if years >= least), str(years))
+
+
+@lru_cache(maxsize=1)
+def _known() -> _Known:
+    """Return the phrases of data/signals.toml."""
+    data = tomllib.loads((ASSETS / "signals.toml").read_text("utf-8"))
+    named = [(s, g, p) for s in SIGNALS for g, phrases in data[s].items() for p in phrases]
+    phrases = [(sort_of(*name), words) for name in named for words in _expand(name[-1])]
+    seen = screen([*((word,) for word in MARKS), *(words for _, words in phrases)])
+    number, amounts = seen.table, np.zeros(len(seen.table) + 1, np.bool_)
+    amounts[[number[word] for word in MARKS]] = True
+    alone: dict[int, tuple[Sort, ...]] = {number[word]: () for word in MARKS}
+    longer: dict[tuple[int, int], tuple[_Longer, ...]] = {}
+    for sort, (first, *rest) in phrases:
+        if rest:
+            tail = tuple(None if word == _ANY else number[word] for word in rest[1:])
+            pair = number[first], number[rest[0]]
+            longer[pair] = (*longer.get(pair, ()), _Longer(sort, tail))
+        else:
+            alone[number[first]] = (*alone.get(number[first], ()), sort)
+    return _Known(seen, alone, longer, amounts)
+
+
+def _expand(phrase: str) -> Iterator[tuple[str, ...]]:
+    """Yield each way to read "(a|b) c", as tokens."""
+    pieces = [p.strip("()").split("|") if p.startswith("(") else [p] for p in _PIECE.findall(phrase)]
+    return (tuple("".join(choice).split()) for choice in product(*pieces))

@@ -1,0 +1,180 @@
+"""Find the skills that a posting names: the taxonomy's phrases, ambiguous ones judged by their company."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from truerole.core.reading import Skill
+from truerole.core.taxonomy import Entry, load_taxonomy
+from truerole.model.skills.patterns import Pattern, phrases
+from truerole.model.skills.requirement import Demand, NeedReader, strongest
+from truerole.model.text.document import Document
+
+# What may stand between the items of a list, beside signs and numbers.
+_GLUE = frozenset(
+    ("and", "or", "amp", "with", "like", "using", "in", "e", "g", "etc", "such", "as", "also", "experience")
+)
+_GLUE |= {"ms", "microsoft", "apache", "aws", "amazon", "google"}
+_GAP = 4
+_OPENS = re.compile(r"\s*(?:\(|:|,?\s*(?:such as|like|e\.?g|i\.?e|including)\b)", re.IGNORECASE)
+# What a degree is in: "BSc in Statistics", "Statistics, Physics or a related field"; within one sentence.
+_DEGREE = re.compile(
+    r"\b(?:degrees?|bachelor|master['’]?s|ph\.?d|bsc?|b\.s|msc?|m\.s|diploma|majors?|disciplines?"
+    r"|(?:related|quantitative|technical|relevant|similar) (?:\w+ )?(?:fields?|subjects?|areas?))\b",
+    re.IGNORECASE,
+)
+_SUBJECT = r"(?:computer science|mathematics|physics|economics|(?:\w+ )?engineering)"
+_JOINT = r"[\s,/]*(?:(?:and|or)\s+)?"
+_SUBJECT_BEFORE = re.compile(rf"\b{_SUBJECT}{_JOINT}$", re.IGNORECASE)
+_SUBJECT_AFTER = re.compile(rf"{_JOINT}{_SUBJECT}\b", re.IGNORECASE)
+_STOP = re.compile(r"[;\n•]|(?<![A-Z.])\.\s*(?=[A-Z0-9])")
+_BESIDE = 60
+_ASKED = re.compile(
+    r"(?:\b(?:experienced?|knowledge|familiar(?:ity)?|understanding|proficien(?:t|cy)|expertise|fluen(?:t|cy)|skilled|skills"
+    r"|years)\s+(?:in|of|with|using)|\be\.g\.?,?|\bsuch as|\blike)\s+$",
+    re.IGNORECASE,
+)
+_ASKING = 30
+_DOMAINS = frozenset((".com", ".org", ".net", ".gov", ".edu"))
+
+
+class Mention(NamedTuple):
+    """Mark tokens `first` to before `last`, characters `start` to before `end`, that match a pattern."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    pattern: Pattern
+    sure: bool
+
+
+def find_skills(document: Document) -> tuple[Skill, ...]:
+    """Return each skill that the posting asks for or works with, once, in the order of the first mentions.
+
+    What only the company's blurb names is left out, unless the posting names nothing else.
+    """
+    sentence_of, reader = document.sentence_of.item, NeedReader(document)
+    found: dict[str, list[tuple[Mention, Demand]]] = {}
+    for mention in _mentions(document):
+        demand = reader.demand(sentence_of(mention.first), mention.start, mention.end)
+        if demand is not None:
+            found.setdefault(mention.pattern.skill, []).append((mention, demand))
+    asked = {skill: seen for skill, seen in found.items() if not all(demand.blurb for _, demand in seen)}
+    skills = load_taxonomy().skills
+    return tuple(_skill(skills[skill], seen) for skill, seen in (asked or found).items())
+
+
+def _skill(entry: Entry, seen: list[tuple[Mention, Demand]]) -> Skill:
+    return Skill(
+        id=entry.id,
+        name=entry.name,
+        category=entry.category,
+        need=strongest(demand.need for _, demand in seen),
+        years=next((demand.years for _, demand in seen if demand.years), None),
+        mentions=tuple((m.start, m.end) for m, _ in seen),
+    )
+
+
+def _mentions(document: Document) -> Iterator[Mention]:
+    """Yield the mentions that hold, in order: the sure ones, and others where their company makes them sure."""
+    for group in _lists(document, _matches(document)):
+        listed = True in [mention.sure for mention in group]
+        for mention in group:
+            if (mention.sure or _holds(document, mention, listed)) and not _studied(document, mention):
+                yield mention
+
+
+def _holds(document: Document, mention: Mention, listed: bool) -> bool:
+    ahead = document.clean[max(0, mention.start - _ASKING) : mention.start]
+    if mention.pattern.broad:
+        return (listed or _ASKED.search(ahead) is not None) and not _OPENS.match(document.clean, mention.end)
+    return listed or _cued(document, mention) or _ASKED.search(ahead) is not None or _alone(document, mention)
+
+
+def _alone(document: Document, mention: Mention) -> bool:
+    """Say whether a bullet asks for nothing else: "• Go", "Nice to have: R"."""
+    sentence = document.sentences[document.sentence_of.item(mention.first)]
+    before, after = document.clean[sentence.start : mention.start], document.clean[mention.end : sentence.end]
+    lead = before.rpartition(":")
+    asked = sentence.kind in ("requirements", "preferred") or lead[1]
+    return bool(asked) and not any(c.isalnum() for c in lead[2] + after)
+
+
+def _studied(document: Document, mention: Mention) -> bool:
+    """Say whether the mention names what a degree is in."""
+    if not mention.pattern.field:
+        return False
+    text = document.clean
+    before = _STOP.split(text[max(0, mention.start - _BESIDE) : mention.start])[-1]
+    after = _STOP.split(text[mention.end : mention.end + _BESIDE])[0]
+    degree = _DEGREE.search(before) or _DEGREE.search(after)
+    return bool(degree or _SUBJECT_BEFORE.search(before) or _SUBJECT_AFTER.match(after))
+
+
+def _matches(document: Document) -> Iterator[Mention]:
+    """Yield the matches without overlap and without decoys, sure or not."""
+    known, text = phrases(), document.clean
+    starts, ends = document.starts.item, document.ends.item
+    for key, first, after in _longest(known.find(document.tokens)):
+        pattern = known.patterns[key]
+        last = after - pattern.loose
+        start, end = starts(first), ends(last - 1)
+        if pattern.skill and not _addressed(text, start, end):
+            sure = _sure(pattern, text[start:end])
+            if sure is not None:
+                yield Mention(first, last, start, end, pattern, sure)
+
+
+def _longest(matches: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Return the matches (key, first, last) in order, of two that overlap the longer one, else the first."""
+    kept: list[tuple[int, int, int]] = []
+    for match in sorted(matches, key=lambda m: (m[1], -m[2])):
+        if not kept or match[1] >= kept[-1][2]:
+            kept.append(match)
+        elif match[2] - match[1] > kept[-1][2] - kept[-1][1]:
+            kept[-1] = match
+    return kept
+
+
+def _addressed(text: str, start: int, end: int) -> bool:
+    """Say whether the place is part of a web or mail address, or begins a link ("javascript:void")."""
+    after = text[end : end + 4]
+    return after in _DOMAINS or text[start - 1 : start] == "@" or (after[:1] == ":" and after[1:2].isalpha())
+
+
+def _sure(pattern: Pattern, written: str) -> bool | None:
+    """Say whether a match is sure by itself; None where it cannot be the skill at all."""
+    rule = pattern.context
+    if rule is None:
+        return not pattern.broad
+    spelt = not rule.case or written in rule.words or written.removesuffix("s") in rule.words
+    if rule.near:
+        return False if spelt else None
+    return spelt and not pattern.broad
+
+
+def _lists(document: Document, mentions: Iterator[Mention]) -> Iterator[list[Mention]]:
+    """Yield the mentions in groups that stand in one list: nothing but signs and little words between them."""
+    group: list[Mention] = []
+    for mention in mentions:
+        if group and not _listed(document, group[-1], mention):
+            yield group
+            group = []
+        group.append(mention)
+    if group:
+        yield group
+
+
+def _listed(document: Document, a: Mention, b: Mention) -> bool:
+    if b.first - a.last > _GAP:
+        return False
+    return _GLUE.issuperset([w.lower() for w in document.words[a.last : b.first] if w.isalpha()])
+
+
+def _cued(document: Document, mention: Mention) -> bool:
+    rule = mention.pattern.context
+    if rule is None or not rule.cues:
+        return False
+    near = document.words[max(0, mention.first - 6) : mention.first] + document.words[mention.last : mention.last + 6]
+    return any(w.lower() in rule.cues for w in near)

@@ -1,0 +1,166 @@
+"""Find the words that the taxonomy lacks: what stands in lists beside skills that it knows.
+
+"Python, SQL, Newtool and Spark" speaks for Newtool, the more so where Newtool seldom stands anywhere else. People
+decide what is adopted; this only counts. Of the postings, nothing is kept but terms, and in how many they stand.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+from truerole.core.errors import DataError
+from truerole.core.reading import Skill
+from truerole.data.files.text_rows import Row, RowFile
+from truerole.model.reader import MAX_CHARACTERS
+from truerole.model.skills.extractor import find_skills
+from truerole.model.skills.patterns import phrases
+from truerole.model.text.document import Document, prepare
+from truerole.model.text.prefilter import Words
+from truerole.model.text.tokenizer import TOKEN
+
+FEWEST_POSTINGS = 5
+# A term is proposed where at least this share of the postings that have its rarest word list it beside a skill.
+LEAST_SHARE = 0.25
+_BESIDE = 3
+_SEPARATOR = re.compile(
+    r"[,;/|()\[\]:•·\n]|\s(?:and/or|and|or|&|-|–|\+|such as|like|including|e\.g\.?|i\.e\.?)\s|[.!?](?:\s|$)",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"(?:\W|(?:and|or|e\.?g|i\.?e|such as|like|including|includes?|using|with|in|of|the|an?|experience|knowledge|also"
+    r"|familiarity|proficiency|understanding|expertise|strong|good|other|similar|especially|preferably|ideally|either)"
+    r"\b)*",
+    re.IGNORECASE,
+)
+_TERM = re.compile(r"(?=\S*[^\W\d_])[^\W_][\w+#.'’-]*(?: [^\W_][\w+#.'’-]*){0,2}")
+_TAIL = ".'’-"
+# No term begins or ends with one of these.
+_LITTLE = frozenset(
+    "etc more others other similar related tool tools technology technologies language languages framework frameworks "
+    "library libraries platform platforms service services equivalent both all any is are be to for you your our we it "
+    "as at by on from that this will must plus ability skill skills experience knowledge years development in of the "
+    "a an and or with using".split()
+)
+_ASKING = frozenset(("responsibilities", "requirements", "preferred", "other"))
+
+Watch = Callable[[int, int, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Hold a term as it is mostly written: the postings that list it beside skills, and those with its rarest word."""
+
+    text: str
+    listed: int
+    postings: int
+    beside: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hold the terms, the commonest first, and how many rows were read and left out, with the reason of the first."""
+
+    terms: list[Term]
+    rows: int
+    left_out: int
+    first_error: str | None
+
+
+@dataclass
+class _Seen:
+    words: Counter[str] = field(default_factory=Counter)
+    listed: Counter[Words] = field(default_factory=Counter)
+    forms: defaultdict[Words, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    beside: defaultdict[Words, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+
+def discover(path: Path, fewest: int = FEWEST_POSTINGS, watch: Watch | None = None) -> Found:
+    """Return the terms that at least `fewest` postings of a file list beside skills.
+
+    `watch` is told the rows read, those left out and the share of the file. Raises DataError for a damaged file, and
+    where no row of it can be used.
+    """
+    seen, rows, number, errors = _Seen(), RowFile(path), 0, list[str]()
+    for row in rows:
+        number = row.number
+        if error := _unusable(row):
+            errors.append(f"row {number}: {error}")
+        else:
+            _count(seen, prepare(row.description))
+        if watch:
+            watch(number, len(errors), rows.share)
+    if number == len(errors):
+        raise DataError(f"{path}: no row can be used ({errors[0] if errors else 'it is empty'})")
+    terms = (_term(seen, words) for words, n in seen.listed.items() if n >= fewest)
+    telling = sorted(
+        (t for t in terms if t.listed >= LEAST_SHARE * t.postings), key=lambda t: (-t.listed, t.text.lower())
+    )
+    return Found(telling, number, len(errors), errors[0] if errors else None)
+
+
+def _unusable(row: Row) -> str | None:
+    if row.error or not row.description.strip():
+        return row.error or "it has no description"
+    return "the description is too long" if len(row.description) > MAX_CHARACTERS else None
+
+
+def _term(seen: _Seen, words: Words) -> Term:
+    postings = min(seen.words[word] for word in words)
+    beside = tuple(name for name, _ in seen.beside[words].most_common(_BESIDE))
+    return Term(seen.forms[words].most_common(1)[0][0], seen.listed[words], postings, beside)
+
+
+def _count(seen: _Seen, document: Document) -> None:
+    seen.words.update(set(document.lower))
+    found: dict[Words, str] = {}
+    for term, neighbours in listed_terms(document, find_skills(document)):
+        words = tuple(token.lower() for token in TOKEN.findall(term))
+        found.setdefault(words, term)
+        seen.beside[words].update(neighbours)
+    seen.listed.update(found.keys())
+    for words, form in found.items():
+        seen.forms[words][form] += 1
+
+
+def listed_terms(document: Document, skills: tuple[Skill, ...]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the unknown items of lists and the skills that stand right beside each."""
+    mentions = sorted((start, end, skill.name) for skill in skills for start, end in skill.mentions)
+    for sentence in document.sentences:
+        if sentence.kind in _ASKING and not sentence.heading:
+            inside = [m for m in mentions if sentence.start <= m[0] < sentence.end]
+            if inside:
+                yield from _beside(list(_items(document.clean, sentence.start, sentence.end, inside)))
+
+
+def _items(text: str, start: int, end: int, mentions: list[tuple[int, int, str]]) -> Iterator[tuple[str, str | None]]:
+    """Yield the items of a sentence, each with the skill that it names, if it names one and hardly more."""
+    edges = [(start, start), *(m.span() for m in _SEPARATOR.finditer(text, start, end)), (end, end)]
+    for (_, after), (last, _) in pairwise(edges):
+        lead = _LEAD.match(text, after, last)
+        first = lead.end() if lead else after
+        item = text[first:last].rstrip().rstrip(_TAIL)
+        within = [(a, b, name) for a, b, name in mentions if a < last and b > first]
+        if not within:
+            yield item, None
+        elif item:
+            a, b, name = within[0]
+            yield "", name if 2 * (b - a) >= len(item) else None
+
+
+def _beside(items: list[tuple[str, str | None]]) -> Iterator[tuple[str, list[str]]]:
+    for i, (item, _) in enumerate(items):
+        around = [items[j][1] for j in (i - 1, i + 1) if 0 <= j < len(items)]
+        neighbours = [name for name in around if name]
+        if item and neighbours and _is_term(item):
+            yield item, neighbours
+
+
+def _is_term(item: str) -> bool:
+    if not _TERM.fullmatch(item):
+        return False
+    words = [w.lower() for w in item.split()]
+    known = phrases().knows(tuple(t.lower() for t in TOKEN.findall(item)))
+    return not known and words[0] not in _LITTLE and words[-1] not in _LITTLE

@@ -1,0 +1,186 @@
+"""Find the schema.org JobPostings of a page or a JSON document and make postings of them."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from truerole.core.decoding import scrub
+from truerole.core.html import Page, parse, text_of, with_parts
+from truerole.core.normalise import coerce
+from truerole.core.normalise.salary import pay_of
+from truerole.core.posting import Posting, Salary
+from truerole.scraper.extract.json_fields import Fields, employment, pay, period
+from truerole.scraper.extract.location import Place, place_named, place_of, whereabouts
+
+# Parts that some sites keep beside the description; each becomes a section under its own heading.
+_PARTS = (
+    ("responsibilities", "Responsibilities"),
+    ("qualifications", "Qualifications"),
+    ("experienceRequirements", "Experience"),
+    ("educationRequirements", "Education"),
+    ("skills", "Skills"),
+    ("jobBenefits", "Benefits"),
+    ("incentiveCompensation", "Benefits"),
+)
+_DESCRIPTIONS = ("description", "content", "contents", "jobDescription", "descriptionPlain")
+_TITLES = ("title", "name", "jobTitle", "position", "text")
+_WRAPPERS = ("@graph", "mainEntity", "job", "itemListElement", "item")
+_DEEPEST = 4
+# Some sites write the points of a list one after another, with nothing but such a blank between them.
+_RUN_TOGETHER = re.compile(r"(?<=\S)(?:&nbsp;|\u00a0)(?=[A-Z0-9])")
+_FEW = 2
+# Who says that one may apply for longer than this says nothing: +10 years is what some software puts there.
+_LONGEST_OPEN = 550
+
+
+def posting_of_page(source: str, url: str) -> Posting:
+    """Return the posting that an HTML page carries as JSON-LD, or else its title and main text."""
+    page = parse(source)
+    for item in job_postings(page):
+        if (found := posting_of_item(item, url)).description:
+            return found if found.title else _plain(page, url, found.description)
+    return _plain(page, url, page.text)
+
+
+def posting_of_json(source: str, url: str) -> Posting | None:
+    """Return the posting that a JSON document holds (a JobPosting, or a job board's record), or None."""
+    items = list(_items(_load(source)))
+    items.sort(key=_is_posting, reverse=True)
+    return next((found for item in items if (found := posting_of_item(item, url)).description), None)
+
+
+def job_postings(page: Page) -> Iterator[dict[str, Any]]:
+    """Yield the JobPostings of a page's JSON-LD as they are; a block that is broken hides no other."""
+    for block in page.data:
+        yield from filter(_is_posting, _items(_load(block)))
+
+
+def posting_of_item(item: dict[str, Any], url: str) -> Posting:
+    """Return the posting that a JobPosting, or a job board's record, describes; its source is "page", its id `url`."""
+    fields = Fields(item)
+    where = whereabouts(_places(fields), *_models(fields))
+    posted = fields.day("datePosted")
+    return Posting(
+        source="page",
+        external_id=url,
+        url=url,
+        title=" ".join(text_of(_first(item, _TITLES)).split()),
+        description=with_parts(text_of(_first(item, _DESCRIPTIONS)), _parts(item)),
+        company=_company(fields),
+        location=where.location,
+        country=where.country,
+        workplace=where.workplace,
+        posted_on=posted,
+        posted_basis="published" if posted else None,
+        deadline=deadline_of(fields.day("validThrough"), posted),
+        salary=_salary(fields),
+        employment_type=employment(fields.value("employmentType")),
+        language=coerce.language(fields.text("inLanguage", "inLanguage.alternateName")),
+    )
+
+
+def identifier_of(item: dict[str, Any]) -> str | None:
+    """Return what the employer calls a JobPosting."""
+    return Fields(item).text("identifier", "identifier.value", "identifier.@id")
+
+
+def deadline_of(day: date | None, posted: date | None) -> date | None:
+    """Return the last day to apply, or None where it is before the posting, or years after it."""
+    if day and posted and not 0 <= (day - posted).days <= _LONGEST_OPEN:
+        return None
+    return day
+
+
+def _plain(page: Page, url: str, text: str) -> Posting:
+    return Posting(source="page", external_id=url, url=url, title=page.title, description=text)
+
+
+def _load(block: str) -> object:
+    """Return what a JSON block holds; raw line breaks inside strings, which sites do write, are let pass."""
+    try:
+        return json.loads(block, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _items(value: object, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a document: itself, of a list, of a graph, or what a page object is about."""
+    for entry in value if isinstance(value, list) else [value]:
+        if isinstance(entry, dict):
+            yield entry
+            for key in _WRAPPERS if depth < _DEEPEST else ():
+                yield from _items(entry.get(key), depth + 1)
+
+
+def _is_posting(item: dict[str, Any]) -> bool:
+    kinds = item.get("@type")
+    named = (str(kind).rpartition("/")[2] for kind in (kinds if isinstance(kinds, list) else [kinds]))
+    return "JobPosting" in named
+
+
+def _first(item: dict[str, Any], names: tuple[str, ...]) -> str:
+    return next((scrub(item[n]) for n in names if isinstance(item.get(n), str)), "")
+
+
+def _company(fields: Fields) -> str | None:
+    return fields.line("hiringOrganization", "hiringOrganization.name", "hiringOrganization.legalName")
+
+
+def _parts(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, heading in _PARTS:
+        yield heading, _part(item.get(name))
+
+
+def _part(value: object) -> str:
+    """Return the lines of a part: a text, a list of texts, or an object that has one."""
+    if isinstance(value, list):
+        return "\n".join(f"• {text.removeprefix('• ')}" for text in map(_part, value) if text)
+    if not isinstance(value, str):
+        return Fields(value).prose("description", "name")
+    points = _RUN_TOGETHER.split(value) if "<" not in value else []
+    return _part(points) if len(points) > _FEW else text_of(scrub(value))
+
+
+def _places(fields: Fields) -> tuple[Place, ...]:
+    found = fields.all_within("jobLocation")
+    places = tuple(map(_place, found)) or tuple(map(place_named, fields.lines("jobLocation")))
+    names = tuple(map(place_named, (field.line("name") for field in found)))
+    # One address under different names is that of the first.
+    if len(set(places)) < len(set(names)) and all(name.text or name.workplace for name in names):
+        return names
+    needed = fields.all_within("applicantLocationRequirements")
+    return places or tuple(place_named(field.line("name")) for field in needed)
+
+
+def _place(field: Fields) -> Place:
+    address = field.within("address")
+    if not address:
+        return place_named(field.line("address", "name"))
+    country = address.line("addressCountry", "addressCountry.name", "addressCountry.code")
+    names = address.within("addressCountry").lines("name")
+    return place_of(address.line("addressLocality"), address.line("addressRegion"), country or next(iter(names), None))
+
+
+def _models(fields: Fields) -> tuple[str, ...]:
+    return fields.lines("jobLocationType")
+
+
+def _salary(fields: Fields) -> Salary | None:
+    """Return the pay; of several that differ none."""
+    found = {_pay(one, fields) for one in fields.all_within("baseSalary") or [fields]}
+    return found.pop() if len(found) == 1 else None
+
+
+def _pay(base: Fields, fields: Fields) -> Salary | None:
+    value = base.within("value") or base
+    currency = base.text("currency") or value.text("currency") or fields.text("salaryCurrency")
+    unit = value.text("unitText") or base.text("unitText")
+    least, most = value.text("minValue"), value.text("maxValue")
+    written = base.line("value", "value.value", "baseSalary")
+    found = pay(least, most, currency, unit) if least or most else pay(written, written, currency, unit)
+    if found or not written:
+        return found
+    free = pay_of(written, dollar=currency)
+    return free and Salary(free.min, free.max, free.currency or currency, period(unit) or free.period, free.basis)

@@ -1,0 +1,124 @@
+"""Say where the work is: the places that a source names, in parts or as text, their country, and the workplace."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from truerole.core.normalise import coerce
+from truerole.core.normalise.country import country_of
+from truerole.core.posting import Workplace
+
+_MODEL = re.compile(
+    r"(?:(?:100 ?%|fully|full|mostly|flexible|temporarily) )?"
+    r"(?:remote|hybrid|on ?site|in office|in person|work from home|wfh|home ?office)"
+    r"(?: (?:only|first|friendly|job|jobs|work|working|position|role|eligible|possible|ok))?"
+)
+_OTHER_MODELS: dict[str, Workplace] = {"office": "onsite", "fully": "remote"}
+_APART = re.compile(r"\s*(?:[;|\n•]|\s/\s|\s+or\s+)\s*")
+_PIECES = re.compile(r"[,():/|\[\]]|\s[-–—]\s|-(?=remote\b|hybrid\b)|\bin\b", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_ABOUT_MODEL = re.compile(r"\b(?:fully|remote|hybrid|on-?site|in-office|based|only|within|the)\b|[-–—]", re.IGNORECASE)
+_MOST_PLACES, _LONGEST = 50, 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Hold one place as text, its country where it is known, and the workplace where the source writes it there."""
+
+    text: str | None
+    country: str | None = None
+    workplace: Workplace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Hold where the work is, in the words of a posting."""
+
+    location: str | None
+    country: str | None
+    workplace: Workplace | None
+
+
+def place_of(*parts: object, code: object = None) -> Place:
+    """Return the place that parts make, the country last: its name, or its code; `code` is the code beside a name."""
+    lines = [coerce.line(part) for part in parts]
+    country = _country(code) or _country(lines[-1] if lines else None)
+    if lines and (lines[-1] is None or len(lines[-1]) == 2):
+        lines[-1] = _name(country) or lines[-1]
+    seen = {line.lower(): line for line in reversed(lines) if line}
+    unique = [line for line in dict.fromkeys(lines) if line and seen.pop(line.lower(), None)]
+    return Place(", ".join(unique) or None, country)
+
+
+def place_named(text: object, code: object = None) -> Place:
+    """Return the place that a text names; one that only says "Hybrid" is a workplace, not a place."""
+    line = coerce.line(text)
+    if not line or line.lower() in ("-", "n/a", "tbd", "tba"):
+        return Place(None, _country(code))
+    return Place(None if is_model(line) else line, _country(code) or country_in(line), coerce.workplace(line))
+
+
+def places_named(text: object) -> tuple[Place, ...]:
+    """Return the places of a text that names several: "Leeds; York", "Paris | Lyon", "Rome or Milan"."""
+    written = (coerce.text(text) or "")[:_LONGEST]
+    return tuple(map(place_named, list(filter(None, _APART.split(written)))[:_MOST_PLACES]))
+
+
+def whereabouts(places: Iterable[Place], *said: object) -> Whereabouts:
+    """Return the places joined, the country if they all are in one, and the workplace.
+
+    `said` is what the source says of the workplace, the surest first, in words or as a flag; without it, it is what all
+    the places say.
+    """
+    places = list(dict.fromkeys(places))
+    texts = {place.text.lower(): place.text for place in reversed(places) if place.text}
+    unique = list(dict.fromkeys(texts[place.text.lower()] for place in places if place.text))
+    countries, models = {p.country for p in places if p.text or p.country}, {p.workplace for p in places}
+    told = next((model for value in said if (model := model_of(value))), None)
+    return Whereabouts(
+        location=(coerce.line("; ".join(unique)) if unique else None),
+        country=countries.pop() if len(countries) == 1 else None,
+        workplace=told or (models.pop() if len(models) == 1 else None),
+    )
+
+
+def model_of(value: object) -> Workplace | None:
+    """Return the workplace that a word or a flag of a source means; a flag that says no leaves it open."""
+    words = (coerce.text(value) or "").lower().replace("_", " ")
+    return _OTHER_MODELS.get(words) or coerce.workplace(value)
+
+
+def is_model(text: str) -> bool:
+    """Return whether a text says how one works, and no place."""
+    return _MODEL.fullmatch(re.sub(r"[\s_-]+", " ", text).strip(" .()").lower()) is not None
+
+
+@lru_cache(maxsize=16384)
+def country_in(text: str) -> str | None:
+    """Return the country of a place with words around it: "Remote - Poland", "US Remote", "York, UK (Hybrid)"."""
+    if found := country_of(text):
+        return found
+    bare = _IN_BRACKETS.sub(" ", text)
+    for form in (bare, text):
+        pieces = [piece.strip() for piece in _PIECES.split(form) if piece.strip()]
+        named = [piece for piece in pieces if not is_model(piece)]
+        if named and len(named) <= _MOST_PLACES and (found := country_of(", ".join(named)) or country_of(named[-1])):
+            return found
+    return country_of(" ".join(_ABOUT_MODEL.sub(" ", bare).split()))
+
+
+def _country(value: object) -> str | None:
+    """Return the country that a name or a code in either case names."""
+    name = coerce.line(value)
+    return country_of(name.upper() if name and len(name) <= 3 else name)
+
+
+@lru_cache(maxsize=512)
+def _name(code: str | None) -> str | None:
+    if not code:
+        return None
+    import pycountry
+
+    country = pycountry.countries.get(alpha_2=code.upper())
+    return str(getattr(country, "common_name", country.name)) if country else None

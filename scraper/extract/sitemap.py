@@ -1,0 +1,108 @@
+"""Read sitemaps: the addresses of a site's pages, or of further sitemaps, packed or not, from whomever they come."""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from truerole.core.normalise.coerce import link
+from truerole.core.normalise.dates import when
+from truerole.scraper.extract.json_fields import malformed
+from truerole.scraper.sources.base import Answer
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+# As the format allows: so many bytes unpacked, so many addresses.
+_MOST_BYTES = 50_000_000
+_MOST_ENTRIES = 50_000
+_GZIP = b"\x1f\x8b"
+_ENTRIES = ("url", "sitemap")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Hold an address of a sitemap, and the day on which the page was last changed, if it says so."""
+
+    url: str
+    changed: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """Hold the pages that a sitemap lists, or the further sitemaps; `cut` says that there are more."""
+
+    pages: tuple[Entry, ...] = ()
+    maps: tuple[Entry, ...] = ()
+    cut: bool = False
+
+
+def is_sitemap(body: bytes) -> bool:
+    """Return whether bytes are packed, or XML and no page."""
+    head = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1_000].lower()
+    if b"<html" in head or b"<!doctype html" in head:
+        return False
+    return body.startswith(_GZIP) or head.startswith((b"<?xml", b"<urlset", b"<sitemapindex", b"<!doctype"))
+
+
+def sitemap_of(answer: Answer) -> Sitemap:
+    """Return what a sitemap lists, each address once.
+
+    Raises Malformed for what is none: other XML, XML that is cut or declares entities, what unpacks to more than 50 MB.
+    """
+    found: dict[str, dict[str, Entry]] = {name: {} for name in _ENTRIES}
+    for element in _elements(answer, _unpacked(answer)):
+        entries = found[_name(element)]
+        entry = _entry(element)
+        if entry and len(entries) <= _MOST_ENTRIES:
+            entries.setdefault(entry.url, entry)
+    pages, maps = (tuple(found[name].values())[:_MOST_ENTRIES] for name in _ENTRIES)
+    return Sitemap(pages, maps, cut=any(len(entries) > _MOST_ENTRIES for entries in found.values()))
+
+
+def _unpacked(answer: Answer) -> bytes:
+    if not answer.body.startswith(_GZIP):
+        return answer.body
+    try:
+        body = zlib.decompressobj(wbits=31).decompress(answer.body, _MOST_BYTES + 1)
+    except zlib.error as error:
+        raise malformed(answer, f"cannot be unpacked: {error}") from None
+    if len(body) > _MOST_BYTES:
+        raise malformed(answer, f"unpacks to more than {_MOST_BYTES // 1_000_000} MB")
+    return body
+
+
+def _elements(answer: Answer, body: bytes) -> "Iterator[Element]":
+    """Yield the entries of a sitemap's XML one by one, each forgotten before the next."""
+    from xml.etree.ElementTree import ParseError
+
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import iterparse
+
+    try:
+        events = iterparse(BytesIO(body.lstrip()), ("start", "end"), forbid_dtd=True)
+        _, root = next(events)
+        if _name(root) not in ("urlset", "sitemapindex"):
+            raise malformed(answer, f"is XML of another kind: <{_name(root)[:40]}>")
+        for event, element in events:
+            if event == "end" and _name(element) in _ENTRIES:
+                yield element
+                root.clear()
+    except DefusedXmlException:
+        raise malformed(answer, "is XML that declares a document type or entities") from None
+    except (ParseError, ValueError, LookupError, StopIteration) as error:
+        raise malformed(answer, f"is no XML: {error}") from None
+
+
+def _entry(element: "Element") -> Entry | None:
+    """Return the entry of an element; addresses of pictures, which stand deeper in it, are not its own."""
+    space = element.tag.rpartition("}")[0]
+    own = {_name(child): child.text for child in element if child.tag.rpartition("}")[0] == space}
+    url = link((own.get("loc") or "").strip())
+    return Entry(url, when(own.get("lastmod")).day) if url else None
+
+
+def _name(element: "Element") -> str:
+    return element.tag.rpartition("}")[2].lower()

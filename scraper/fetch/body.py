@@ -1,0 +1,86 @@
+"""Read what a host sends, never more of it than a limit, and see whether it is of the kind that was asked for."""
+
+import re
+import zlib
+
+import httpx
+
+from truerole.core.errors import FailedLink
+from truerole.scraper.fetch.ssrf import PassingFailure
+
+_GZIP = b"\x1f\x8b"
+_BOM = b"\xef\xbb\xbf"
+_HTML_KINDS = ("text/html", "application/xhtml+xml")
+_HTML_HEAD = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|script|title|meta)\b", re.I | re.S)
+_BINARY = re.compile(r"(?:image|video|audio|font)/|application/(?:pdf|zip|msword|vnd\.(?!.*(?:json|xml)))")
+
+
+async def read_body(response: httpx.Response, host: str, limit: int, cut: bool = False) -> bytes:
+    """Return the body of an answer, unpacked; with `cut`, no more of it than `limit` bytes.
+
+    Raises FailedLink for one that is larger, or packed as was not asked for, PassingFailure for one that is damaged.
+    """
+    raw = bytearray()
+    async for chunk in response.aiter_raw():
+        raw += chunk
+        if len(raw) > limit:
+            if not cut:
+                raise _too_large(host, limit)
+            break
+    encoding = response.headers.get("content-encoding", "").strip().lower()
+    if encoding in ("", "identity"):
+        return bytes(raw[:limit])
+    if encoding not in ("gzip", "x-gzip"):
+        raise FailedLink(f"{host} packs its page as {encoding[:40]}, which was not asked for")
+    return _unpack(bytes(raw), host, limit, cut)
+
+
+def _unpack(raw: bytes, host: str, limit: int, cut: bool) -> bytes:
+    """Return gzip unpacked, never more than `limit` bytes of it: a few kB can hold gigabytes."""
+    body, rest = b"", raw
+    try:
+        while rest.startswith(_GZIP) and len(body) <= limit:
+            unpacker = zlib.decompressobj(wbits=31)
+            body += unpacker.decompress(rest, limit + 1 - len(body))
+            if not unpacker.eof and len(body) <= limit and not cut:
+                raise _damaged(host)
+            rest = unpacker.unused_data
+    except zlib.error:
+        raise _damaged(host) from None
+    if rest is raw and raw:
+        raise _damaged(host)
+    if len(body) > limit and not cut:
+        raise _too_large(host, limit)
+    return body[:limit]
+
+
+def _damaged(host: str) -> PassingFailure:
+    return PassingFailure(f"{host} sent a damaged page")
+
+
+def _too_large(host: str, limit: int) -> FailedLink:
+    return FailedLink(f"{host} sends more than {limit / 1e6:g} MB")
+
+
+def kind_of(response: httpx.Response) -> str:
+    """Return the media type of an answer in lower case, empty where it names none."""
+    return str(response.headers.get("content-type", "")).split(";")[0].strip().lower()[:80]
+
+
+def is_html(body: bytes, kind: str) -> bool:
+    """Return whether a body is a page: by how it begins, or by its kind where that tells nothing else."""
+    begun = body.removeprefix(_BOM)[:2_000]
+    return bool(_HTML_HEAD.match(begun)) or (kind in _HTML_KINDS and begun.lstrip()[:1] not in (b"{", b"["))
+
+
+def wrong_kind(accept: str, kind: str, body: bytes) -> str | None:
+    """Return what came instead of what was to be accepted, None where it may be that; its shape is not looked at."""
+    if _BINARY.match(kind) and kind not in accept:
+        return kind
+    if "*/*" in accept or "html" in accept:
+        return None
+    if not body.strip():
+        return "nothing"
+    if is_html(body, "" if "xml" in accept else kind):
+        return "a page of HTML"
+    return "XML" if "json" in accept and body.removeprefix(_BOM).lstrip()[:1] == b"<" else None

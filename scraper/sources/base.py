@@ -1,0 +1,137 @@
+"""Say what a source of postings is: which requests bring a board, and what its answers hold.
+
+A source is pure: `first` tells what to ask for, `parse` makes postings of the bytes that came, and neither opens a
+connection. An answer may ask for more: its next page, or the details of one posting. The crawl (`crawl/crawler.py`)
+asks, keeps and closes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, Self
+
+import orjson
+
+from truerole.core.errors import TrueRoleError
+from truerole.core.posting import Posting
+
+Listing = Literal["full", "window"]
+Robots = Literal["obey", "documented", "waived"]
+
+
+class Malformed(TrueRoleError):
+    """Say that an answer has not the shape that its source gives: HTML for JSON, a key that is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Hold what to ask a host for.
+
+    `body` is JSON to post; without it, it is a GET. `of` is the external id of the one posting whose details it asks
+    for, None for a list. `context` comes back to `parse` with the answer. `otherwise` is asked where the host says that
+    there is no such board.
+    """
+
+    url: str
+    body: str | None = None
+    accept: str = "application/json"
+    of: str | None = None
+    context: Mapping[str, str] = field(default_factory=dict)
+    otherwise: "Request | None" = None
+
+    def to_json(self) -> bytes:
+        """Return it as JSON, the same for the same request."""
+        return orjson.dumps(self, option=orjson.OPT_SORT_KEYS)
+
+    @classmethod
+    def from_json(cls, raw: bytes) -> Self:
+        """Return the request that `to_json` wrote."""
+        return cls._of(orjson.loads(raw))
+
+    @classmethod
+    def _of(cls, fields: dict[str, Any]) -> Self:
+        return cls(**fields | {"otherwise": cls._of(fields["otherwise"]) if fields["otherwise"] else None})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hold what a host answered: `url` is where it came from in the end, `kind` its media type, as far as known."""
+
+    request: Request
+    body: bytes
+    url: str = ""
+    kind: str = ""
+    charset: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Say why one posting of an answer cannot be taken: `which` is its id, its title or its place in the answer."""
+
+    which: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Hold what an answer holds, and what else to ask for.
+
+    A posting without a description is only listed: its details are among `more`, with its id as `of`. `truncated` says
+    that the source holds back the rest of the board. `gone` says that the one posting asked for is closed.
+    """
+
+    postings: tuple[Posting, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    more: tuple[Request, ...] = ()
+    truncated: bool = False
+    gone: bool = False
+    company: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Say how a source is to be treated, and what it gives.
+
+    `interval` is the least number of seconds between two requests to a host, `in_flight` how many may be open at once,
+    `daily` how many a day may have (None: no limit is known). `listing` is "window" where a posting that is no longer
+    listed may be open still: then none is closed for being absent. `robots` is "documented" where the vendor documents
+    the API as public; a robots.txt that cannot be read then allows it, one that forbids it still forbids. It is
+    "waived" only by the user. A source that is not `on` is asked only where the user says so. `key` names the setting
+    that holds the key it needs. `expires` is after how many days postings of a window are taken for closed, `absences`
+    in how many complete lists in a row a posting must be absent to be closed.
+    """
+
+    name: str
+    title: str
+    hosts: tuple[str, ...]
+    home: str
+    attribution: str
+    terms: str
+    listing: Listing = "full"
+    robots: Robots = "obey"
+    interval: float = 1.0
+    in_flight: int = 1
+    daily: int | None = None
+    timeout: float = 30.0
+    on: bool = True
+    key: str | None = None
+    expires: int = 60
+    absences: int = 1
+    one_board: bool = False
+    fields: tuple[str, ...] = ()
+
+
+class Source(Protocol):
+    """Read the boards of one vendor, or one feed."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """Return how the source is to be treated."""
+
+    def board_of(self, url: str) -> str | None:
+        """Return the board that a careers or posting address belongs to, or None where it is none of this source."""
+
+    def first(self, board: str) -> Request:
+        """Return what to ask for first."""
+
+    def parse(self, answer: Answer, board: str) -> Parsed:
+        """Return what an answer holds; raises Malformed where it is none of this source."""

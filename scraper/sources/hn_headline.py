@@ -1,0 +1,248 @@
+"""Read the first line by which somebody in a thread offers work: "Company | Role | Place | REMOTE | pay | link".
+
+The order is a custom that not everybody keeps, so each part is told by what it says; what could be two things is left.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from truerole.core.normalise import coerce
+from truerole.core.normalise.salary import pay_of
+from truerole.core.posting import Salary, Workplace
+from truerole.scraper.extract.json_fields import employment
+from truerole.scraper.extract.location import (
+    Place,
+    Whereabouts,
+    country_in,
+    is_model,
+    place_named,
+    places_named,
+    whereabouts,
+)
+
+_LONGEST = 400
+_LONGEST_TITLE = 120
+_LONGEST_ROLE = 9
+_BARS = re.compile(r"\s*[|｜¦]\s*")
+_DASHES = re.compile(r"\s+[–—]\s+|\s+--?\s+|\s+[•·]\s+")
+_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+_LINK = re.compile(
+    r"https?://\S+|\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|ai|dev|co|app|de|eu|uk|fr|ch|health|tech)\b(?:/\S*)?",
+    re.IGNORECASE,
+)
+_MODEL = re.compile(
+    r"\b(?:fully|full|100 ?%|mostly|optional|partially)?[ -]?(?:remote(?:[- ](?:first|friendly|only|ok|optional))?|wfh|"
+    r"hybrid|on-?\s?site|in[- ](?:office|person))\b",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(r"\b(?:only|based|preferred|timezones?|based in|within|anywhere in)\b", re.IGNORECASE)
+_LOOSE = re.compile(r"^(?:hiring in|in|from|at|or|and|within)\b|\b(?:or|and)$", re.IGNORECASE)
+_INITIALS = re.compile(r"\bU\.\s?([SK])\.?(?:A\.)?(?!\w)")
+_BETWEEN_PLACES = re.compile(r"\s*(?:&|\band\b)\s*")
+_BETWEEN_COUNTRIES = re.compile(r"\s*[,/]\s*")
+_MOST_PARTS = 3
+_EMPLOYMENT = re.compile(
+    r"\b(?:(?:full|part)[- ]?time|contract(?:ors?)?|internships?|interns?|freelance|ft|pt|ftes?)\b", re.IGNORECASE
+)
+# Who works; and what only hints at it.
+_DOERS = (
+    r"(?:engineers?|engineering|developers?|devs?|scientists?|analysts?|designers?|managers?|architects?|researchers?|"
+    r"programmers?|directors?|leads?|(?:co-?)?founders?|cto|vp|sres?|swes?|devops|specialists?|operators?|consultants?|"
+    r"advocates?|administrators?|sysadmins?|technicians?|writers?|editors?|recruiters?|representatives?|hackers?|intern|"
+    r"executives?|officers?|owners?|associates?|assistants?|coordinators?|marketers?|teachers?|trainers?|evangelists?|postdocs?)"
+)
+_ROLE = re.compile(rf"\b(?:{_DOERS}|head of)\b", re.IGNORECASE)
+_CLEAR_ROLE = re.compile(rf".*\b{_DOERS}(?: (?:I{{1,3}}|IV|V|\d))?|(?:.*\s)?head of .+", re.IGNORECASE | re.DOTALL)
+_HINT = re.compile(
+    r"\b(?:roles?|positions?|openings|full[- ]?stack|back[- ]?end|front[- ]?end|machine learning|ml|mobile|ios|android|"
+    r"senior|staff|principal)\b",
+    re.IGNORECASE,
+)
+_NO_ROLE = frozenset(
+    "experience ability strong work working collaborate mentor help you we our us as with years proven background "
+    "knowledge familiarity partner join build your they were worked managing leading supporting".split()
+)
+_NO_PLACE = re.compile(
+    r"\b(?:equity|benefits?|visa|series [a-f]|seed|yc|funded|salary|stack|python|rust|java\w*|react|startup|relocation|"
+    r"profitable|bootstrapped|competitive|hiring|citizen\w*|clearance|hours?|hrs?|apply|stealth|hq|headquarters|required|"
+    r"node|aws|gcp|sql|postgres\w*|kubernetes|docker|terraform|golang|rails|django|\w*script|ai|ml|saas)\b|\.js|[@$€£\d+#]",
+    re.IGNORECASE,
+)
+_LIST = re.compile(r"\s*[,;+]\s*(?:and\s+)?")
+_ENDS_ROLE = re.compile(r"\s+[–—-]\s+|[:(|,;.]|\s+\bto\b\s|\s+https?://")
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """Hold what a first line says; `roles` are the titles that it names, in order."""
+
+    company: str | None
+    roles: tuple[str, ...]
+    where: Whereabouts
+    salary: Salary | None
+    employment_type: str | None
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """Gather the parts of a line by what they say."""
+
+    roles: list[str]
+    hints: list[str]
+    places: list[Place]
+    models: list[Workplace]
+    pay: list[str]
+    kinds: list[str]
+    rest: list[tuple[int, str]]
+
+
+def headline_of(line: str) -> Headline | None:
+    """Return what a first line says by its parts, None where it has no parts."""
+    parts = _parts(_INITIALS.sub(r"U\1", line[:_LONGEST]).strip(" *_"))
+    if len(parts) < 2:
+        return None
+    found = _Sorted([], [], [], [], [], [], [])
+    named = _named(parts)
+    for number, part in enumerate(parts):
+        _sort(part, number, number == named, found)
+    company = parts[named] if named is not None else found.rest.pop(0)[1] if found.rest else None
+    for _, part in found.rest if found.roles or found.hints else ():
+        _add_places(part, found)
+    where = _where(found)
+    return Headline(
+        company=_bare(company) or company if company else None,
+        roles=_roles(found.roles) or tuple(found.hints[:1]),
+        where=where,
+        salary=_salary(found.pay, where.country),
+        employment_type=employment(next(iter(found.kinds), None)),
+    )
+
+
+def role_of(line: str) -> str | None:
+    """Return the role that a point of a list begins with: "Data Engineer — you build ..."; None where it does not."""
+    head = _ENDS_ROLE.split(line.strip(), maxsplit=1)[0].strip(" *_")
+    return head if head[:1].isupper() and _is_role(head) else None
+
+
+def _is_role(text: str) -> bool:
+    words = text.lower().split()
+    return len(words) <= _LONGEST_ROLE and not _NO_ROLE.intersection(words) and bool(_CLEAR_ROLE.fullmatch(text))
+
+
+def cut(line: str) -> str:
+    """Return the beginning of a line as a title, whole words only."""
+    if len(line) <= _LONGEST_TITLE:
+        return line
+    return line[:_LONGEST_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:|-–—") + " …"
+
+
+def _parts(line: str) -> list[str]:
+    parts = list(filter(None, map(str.strip, _BARS.split(line))))
+    if len(parts) < 2:
+        parts = list(filter(None, map(str.strip, _DASHES.split(line))))
+        # One dash is found in any sentence.
+        return parts if len(parts) > 1 and len(parts[0].split()) <= 6 and any(map(_ROLE.search, parts[1:])) else []
+    return parts
+
+
+def _named(parts: list[str]) -> int | None:
+    """Return which part names the company: the first, unless it is clearly something else and the only one that is."""
+    first = _bare(parts[0])
+    if _MODEL.fullmatch(first) or (not first and "://" in parts[0]):
+        return None
+    return None if _ROLE.search(first) and not any(map(_ROLE.search, parts[1:])) else 0
+
+
+def _sort(part: str, number: int, is_company: bool, found: _Sorted) -> None:
+    """Put a part where it belongs; of the company's name only what stands in brackets is looked at."""
+    if is_company:
+        for inner in _BRACKETS.findall(part):
+            if _MODEL.search(inner):
+                _sort_place(inner, found)
+        return
+    plain = _LINK.sub("", part).strip(" -–—:,")
+    if not plain:
+        return
+    if _ROLE.search(_bare(plain)):
+        found.roles.append(_bare(plain))
+        _sort_inside(plain, found)
+    elif pay_of(plain):
+        found.pay.append(plain)
+    elif _MODEL.search(plain) or (country_in(plain) and not _EMPLOYMENT.search(plain)):
+        _sort_place(plain, found)
+        found.kinds += [plain] if _EMPLOYMENT.search(plain) else []
+    elif _EMPLOYMENT.search(plain):
+        found.kinds.append(plain)
+    elif number and _HINT.search(plain):
+        found.hints.append(plain)
+    else:
+        found.rest.append((number, plain))
+
+
+def _sort_inside(part: str, found: _Sorted) -> None:
+    """Look at what stands in brackets behind a role: where it is done, what it pays."""
+    for inner in _BRACKETS.findall(part):
+        found.pay += [inner] if pay_of(inner) else []
+        if _MODEL.search(inner):
+            _sort_place(inner, found)
+
+
+def _sort_place(part: str, found: _Sorted) -> None:
+    models = {coerce.workplace(match[0]) for match in _MODEL.finditer(part)} - {None}
+    found.models += [model for model in models if model]
+    _add_places(_EMPLOYMENT.sub(" ", _MODEL.sub(" ", part)), found)
+
+
+def _add_places(part: str, found: _Sorted) -> None:
+    """Add the places that a part names, outside of brackets and in them."""
+    for text in map(_clean, (_BRACKETS.sub(" ", part), *_BRACKETS.findall(part))):
+        if text and _may_be_place(text) and not is_model(text):
+            found.places += [place for one in _BETWEEN_PLACES.split(text) for place in _places(one)]
+
+
+def _places(text: str) -> tuple[Place, ...]:
+    """Return the places of a text; "Spain, Italy" are two, "Rome, Italy" is one."""
+    parts = [part for part in _BETWEEN_COUNTRIES.split(text) if part]
+    if len(parts) > 1 and all(map(country_in, parts)):
+        return tuple(map(place_named, parts))
+    return places_named(text)
+
+
+def _clean(text: str) -> str:
+    text = _LOOSE.sub(" ", " ".join(_ONLY.sub(" ", text).split()))
+    return " ".join(text.split()).strip(" ,;:/&+-–—.()")
+
+
+def _may_be_place(text: str) -> bool:
+    return (
+        len(text.split()) <= 8
+        and text.count(",") <= _MOST_PARTS
+        and not _NO_PLACE.search(text)
+        and any(map(str.isupper, text))
+    )
+
+
+def _where(found: _Sorted) -> Whereabouts:
+    models = set(found.models)
+    return whereabouts(found.places, models.pop() if len(models) == 1 else None)
+
+
+def _salary(parts: Iterable[str], country: str | None) -> Salary | None:
+    made = {pay_of(part, dollar="USD" if country == "us" else None) for part in parts}
+    return made.pop() if len(made) == 1 else None
+
+
+def _bare(text: str) -> str:
+    return " ".join(_LINK.sub(" ", _BRACKETS.sub(" ", text)).split()).strip(" -–—:,")
+
+
+def _roles(parts: list[str]) -> tuple[str, ...]:
+    """Return the roles of a line: several only where each of them is clearly one."""
+    listed = [[one for one in _LIST.split(part) if one] for part in parts]
+    whole = [
+        role
+        for part, some in zip(parts, listed, strict=True)
+        for role in (some if all(_is_role(one) and len(one.split()) > 1 for one in some) else [part])
+    ]
+    return tuple(whole if all(map(_is_role, whole)) else parts[:1])

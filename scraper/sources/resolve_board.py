@@ -1,0 +1,57 @@
+"""Find the board that a person means: by the address of a careers page or a posting, or by its name."""
+
+import re
+
+from truerole.core.errors import DataError
+from truerole.scraper.sources.registry import NAMES, recognised, source_of
+
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]|$)")
+# They forbid to be read by programs.
+_NEVER = re.compile(r"^https?://(?:[\w-]+\.)*(linkedin|indeed|glassdoor)\.[a-z.]{2,6}(?:[/:?#]|$)", re.IGNORECASE)
+# Vendors whose addresses name a board, but these do not.
+_VENDORS = re.compile(
+    r"^https?://(?:(?:[\w-]+\.)*(?:greenhouse\.io|myworkdayjobs\.com)|jobs\.(?:eu\.)?lever\.co|jobs\.ashbyhq\.com"
+    r"|apply\.workable\.com)(?:[/:?#]|$)",
+    re.IGNORECASE,
+)
+_LONGEST = 200
+_SHOWN = 80
+
+
+def board_meant(text: str) -> tuple[str, str]:
+    """Return the source and the board that an address or a name ("greenhouse:gitlab", "hn") means.
+
+    Any page of the web is at least a careers page. Raises DataError, in one line, for what is neither.
+    """
+    text = text.strip()
+    address = text if "://" in text else f"https://{text}" if _HOST.match(text) else None
+    if address and (never := _NEVER.match(address)):
+        raise DataError(
+            f"{_short(text)}: {never[1].capitalize()} forbids programs to read it; add the employer's own page"
+        )
+    found = (recognised(address) if address else None) or _named(text)
+    if found and found[0] == "careers" and _VENDORS.match(found[1]):
+        raise DataError(f"{_short(text)}: names no board; give the address of one company's page there")
+    if found is None or len(found[1]) > _LONGEST:
+        raise DataError(
+            f"{_short(text)}: is no board; give the https:// address of a careers page, or a name such as "
+            "greenhouse:gitlab"
+        )
+    return found
+
+
+def _named(text: str) -> tuple[str, str] | None:
+    """Return what a name means; only a feed is named without a board."""
+    name, _, board = text.partition(":")
+    if name not in NAMES:
+        return None
+    source = source_of(name)
+    if not board:
+        return (name, "") if source.manifest.one_board else None
+    # What its own address does not lead back to would be asked for in vain, for ever.
+    address = board if name == "careers" else source.first(board).url
+    return (name, board) if recognised(address) == (name, board) else None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -1,0 +1,45 @@
+"""A gathering is shown source by source, as plain text."""
+
+from collections import Counter
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from truerole.cli.render.crawl import Gathering, table
+from truerole.data.crawl.ingest import Kept
+from truerole.scraper.crawl.crawler import Tally
+
+TALLIES = {
+    "lever": Tally(boards=3, done=1, asked=2, kept=Kept(new=1_200, closed=4)),
+    "greenhouse": Tally(boards=1, done=1, asked=1, kept=Kept(unchanged=7), problems=Counter(failed=2)),
+}
+
+
+def shown(tallies: dict[str, Tally]) -> list[list[str]]:
+    out = StringIO()
+    Console(file=out, width=120).print(table(tallies))
+    return [line.split() for line in out.getvalue().splitlines()]
+
+
+def test_a_row_for_each_source_and_their_sum() -> None:
+    assert shown(TALLIES) == [
+        ["source", "boards", "requests", "new", "changed", "closed", "unchanged", "problems"],
+        ["greenhouse", "1/1", "1", "-", "-", "-", "7", "2"],
+        ["lever", "1/3", "2", "1,200", "-", "4", "-", "-"],
+        ["all", "2/4", "3", "1,200", "-", "4", "7", "2"],
+    ]
+
+
+def test_one_source_has_no_sum() -> None:
+    assert len(shown({"lever": Tally(boards=1)})) == 2
+
+
+def test_names_are_plain_text() -> None:
+    assert shown({"[red]x\x1b[31m": Tally()})[1][0].startswith("[red]x")
+
+
+def test_nothing_is_shown_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    with Gathering() as gathering:
+        gathering.update(TALLIES)
+    assert capsys.readouterr() == ("", "")

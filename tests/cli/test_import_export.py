@@ -1,0 +1,270 @@
+"""`truerole import` and `truerole export`: what is said, how they end, and what a kill leaves."""
+
+import csv
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow
+import pytest
+from pyarrow import parquet
+
+from tests.data.store.test_store import FACTS, ROOT, entry
+from truerole.data.labels.examples import load_examples
+from truerole.data.store.store import open_store
+
+Run = Callable[..., Any]
+EXAMPLES = load_examples()
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Run in an empty folder, with a store of its own."""
+    monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("TRUEROLE_DATABASE_URL", raising=False)
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    return tmp_path / "here"
+
+
+def row(n: int, **more: object) -> dict[str, object]:
+    example = EXAMPLES[n % len(EXAMPLES)]
+    return {"Job Id": f"p{n}", "Job Title": example.title, "Job Description": example.description, "Rating": n} | more
+
+
+def write(name: str, *rows: dict[str, object]) -> str:
+    path = Path(name)
+    if path.suffix == ".parquet":
+        parquet.write_table(pyarrow.Table.from_pylist(rows), path)
+    elif path.suffix == ".csv":
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+    else:
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return name
+
+
+@pytest.mark.parametrize("name", ["jobs.csv", "jobs.jsonl", "jobs.parquet"])
+def test_import_says_what_it_takes_and_what_became_of_it(truerole: Run, name: str) -> None:
+    write(name, *(row(n) for n in range(3)))
+    done = truerole("import", name)
+    columns, summary = done.err.splitlines()
+    assert (done.code, done.out) == (0, "")
+    assert columns == (
+        "truerole: takes title from 'Job Title', description from 'Job Description', external_id from 'Job Id'; "
+        "does not use 'Rating'"
+    )
+    assert summary.startswith("truerole: 3 new, 0 known, 0 rejected in ")
+    again = truerole("import", name)
+    assert (again.code, "0 new, 3 known, 0 rejected" in again.err) == (0, True)
+    assert list(Path().iterdir()) == [Path(name)]
+
+
+def test_the_same_postings_in_another_form_are_known(truerole: Run) -> None:
+    rows = [row(n, **{"Job Id": None}) for n in range(3)]
+    truerole("import", write("jobs.csv", *rows))
+    done = truerole("import", write("jobs.parquet", *rows))
+    assert "0 new, 3 known" in done.err
+
+
+def test_rejected_rows_are_mended_and_imported(truerole: Run) -> None:
+    name = write("jobs.csv", row(0), row(1, **{"Job Title": ""}), row(2, **{"Job Description": "x" * 100_001}), row(3))
+    done = truerole("import", name)
+    assert done.code == 1
+    assert "2 new, 0 known, 2 rejected (first: row 3: there is no title) in " in done.err
+    assert "truerole: rejected rows are in jobs.rejected.jsonl; mend them and import that file" in done.err
+    first, second = (json.loads(line) for line in Path("jobs.rejected.jsonl").read_text().splitlines())
+    assert (first["Job Id"], first["_row"], first["_why"]) == ("p1", 3, "there is no title")
+    assert (second["_row"], second["_why"].startswith("the text has 100,001 characters")) == (4, True)
+    write("jobs.rejected.jsonl", first | {"Job Title": "Baker"}, second | {"Job Description": "You move data."})
+    done = truerole("import", "jobs.rejected.jsonl", "--source", "jobs")
+    assert (done.code, "2 new, 0 known, 0 rejected" in done.err, "'Rating'" in done.err) == (0, True, True)
+    assert "_row" not in done.err
+    with open_store() as store:
+        assert store.known(("jobs", "", f"p{n}") for n in range(4)).keys() == {("jobs", "", f"p{n}") for n in range(4)}
+
+
+def test_rejected_rows_go_where_they_are_told_to(truerole: Run) -> None:
+    truerole("import", write("jobs.csv", row(0, **{"Job Title": ""})), "--rejected", "bad.jsonl")
+    assert {path.name for path in Path().iterdir()} == {"jobs.csv", "bad.jsonl"}
+
+
+def test_columns_and_source_may_be_said(truerole: Run) -> None:
+    Path("jobs.tsv").write_text("headline\ttitle\tposted\nBaker\tYou bake.\t03/04/2026\nCook\tYou cook.\t03/03/2026\n")
+    chosen = ["--column", "title=headline", "--column", "description=title", "--source", "mine"]
+    done = truerole("import", "jobs.tsv", *chosen)
+    assert done.code == 0
+    assert "takes title from 'headline', description from 'title', posted_on from 'posted'\n" in done.err
+    assert "truerole: dates that could be two days, as 03/04/2026 is, are left out: 1" in done.err
+    truerole("export", "out.csv")
+    found = list(csv.DictReader(Path("out.csv").read_text().splitlines()))
+    assert [(r["source"], r["title"], r["posted_on"]) for r in found] == [
+        ("mine", "Baker", ""),
+        ("mine", "Cook", "2026-03-03"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["import", "none.csv"], "none.csv: No such file or directory"),
+        (["import", "."], "name it .jsonl or .csv"),
+        (["import", "notes.txt"], "notes.txt: name it .jsonl or .csv"),
+        (["import", "empty.csv"], "empty.csv: is empty"),
+        (["import", "empty.jsonl"], "empty.jsonl: is empty"),
+        (["import", "binary.csv"], "binary.csv: is binary data"),
+        (
+            ["import", "unknown.csv"],
+            "unknown.csv: no column is known to hold the title or the description",
+        ),
+        (["import", "cut.csv.gz"], "cut.csv.gz: is damaged"),
+        (["import", "cut.parquet"], "cut.parquet: is damaged"),
+        (["import", "good.csv", "--column", "title"], "--column title: write it as FIELD=NAME"),
+        (["import", "good.csv", "--column", "wages=a"], "--column wages=a: there is no such field"),
+        (["import", "good.csv", "--column", "title=a"], "--column title=a: there is no such column"),
+        (["import", "good.csv", "--rejected", "good.csv"], "good.csv: name it .jsonl"),
+        (["import", "good.csv", "--rejected", "none/a.jsonl"], "none: no such folder"),
+        (["import", "good.jsonl", "--rejected", "./good.jsonl"], "good.jsonl: is also the input"),
+        (["export", "out.txt"], "out.txt: name it .csv"),
+        (["export", "none/out.csv"], "none: no such folder"),
+        (["export", "out.csv", "--since", "2026"], "--since 2026: write the month as YYYY-MM"),
+        (["export", "out.csv", "--since", "2026-13"], "--since 2026-13: write the month as YYYY-MM"),
+    ],
+)
+def test_one_line_and_exit_code_2(truerole: Run, args: list[str], words: str) -> None:
+    good = "title,text\n" + "Baker,You bake.\n" * 20_000
+    texts = {"empty.csv": "", "empty.jsonl": "", "unknown.csv": "a,b\n1,2\n", "good.csv": good, "notes.txt": "x"}
+    for name, text in texts.items():
+        Path(name).write_text(text)
+    write("good.jsonl", row(0))
+    Path("binary.csv").write_bytes(bytes(range(256)) * 9)
+    Path("cut.csv.gz").write_bytes(gzip.compress(good.encode())[:-20])
+    Path("cut.parquet").write_bytes(Path(write("whole.parquet", row(0))).read_bytes()[:-20])
+    before = {path: path.read_bytes() for path in Path().iterdir()}
+    done = truerole(*args)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.splitlines()[-1].startswith("truerole: ")
+    assert words in done.err.splitlines()[-1]
+    assert "Traceback" not in done.err
+    assert {path: path.read_bytes() for path in Path().iterdir()} == before
+
+
+def test_what_comes_before_the_damage_is_in_the_store(truerole: Run) -> None:
+    raw = "".join(["title,text\n", *(f"Title {n},You bake {n} loaves a day.\n" for n in range(3_000))])
+    Path("cut.csv.gz").write_bytes(gzip.compress(raw.encode())[:-200])
+    done = truerole("import", "cut.csv.gz", "--workers", "1")
+    assert (done.code, "what comes before is in the store" in done.err) == (2, True)
+    with open_store() as store:
+        assert 1_000 < store.count() < 3_000
+
+
+def test_a_header_alone_is_no_mistake(truerole: Run) -> None:
+    Path("jobs.csv").write_text("title,text\n")
+    done = truerole("import", "jobs.csv")
+    assert (done.code, "0 new, 0 known, 0 rejected" in done.err) == (0, True)
+
+
+def test_nothing_that_a_terminal_obeys_is_printed(truerole: Run) -> None:
+    Path("jobs.csv").write_text(
+        "title,text,\x1b[31mred\u202e\n" + "\x1b[2J,You bake.,x\n,,y\n" * 2 + "Baker" * 99, "utf-8"
+    )
+    done = truerole("import", "jobs.csv")
+    assert done.code == 1
+    assert not {"\x1b", "\u202e"} & set(done.err)
+
+
+def test_a_store_that_another_model_has_read_is_read_again_first(truerole: Run) -> None:
+    with open_store() as store:
+        store.add([entry(n) for n in range(3)], "2020-01-01.1")
+    done = truerole("import", write("jobs.csv", row(0)))
+    assert "truerole: another model has read the 3 postings of the store; reading them again first" in done.err
+    assert "1 new, 0 known" in done.err
+    assert "reading them again" not in truerole("import", "jobs.csv").err
+    truerole("export", "out.csv")
+    models = {r["model"] for r in csv.DictReader(Path("out.csv").read_text().splitlines(keepends=True))}
+    assert len(models) == 1
+    assert "2020-01-01.1" not in models
+
+
+def test_export_writes_what_is_wanted(truerole: Run) -> None:
+    with open_store() as store:
+        store.add([entry(n, FACTS) for n in range(13)], "v1")
+    done = truerole("export", "out.parquet", "--role", "data_analyst", "--since", "2026-12", "--text", "--no-sample")
+    assert (done.code, done.err) == (0, "truerole: postings written to out.parquet: 1\n")
+    (found,) = parquet.read_table("out.parquet").to_pylist()
+    assert (found["title"], found["description"]) == ("Title 11", "Text 11")
+    assert truerole("export", "out.parquet", "--role", "wizard").code == 2
+
+
+def test_what_went_out_comes_in_as_the_same(truerole: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    hostile = {
+        "Job Title": "=1+1",
+        "Job Description": "- a, \"b\"\n'c'; <d\n\n🙂",
+        "company": "@x",
+        "location": "+y",
+        "date": "July 2026",
+    }
+    more = {"salary_min": "50,000", "salary_max": 60_000.5, "currency": "EUR", "period": "yearly", "remote": "yes"}
+    truerole("import", write("jobs.jsonl", row(0) | more, row(1) | hostile, row(2, **{"Job Id": None})))
+    for name in ("out.csv", "out.csv.gz", "out.parquet"):
+        truerole("export", name, "--text")
+        monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path / name))
+        assert "3 new, 0 known, 0 rejected" in truerole("import", name).err
+        truerole("export", "back.csv", "--text")
+        monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path / "home"))
+        assert "0 new, 3 known" in truerole("import", "back.csv").err
+        assert Path("back.csv").read_bytes() == Path("out.csv").read_bytes()
+
+
+def start(*args: str) -> "subprocess.Popen[bytes]":
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.Popen([sys.executable, "-m", "truerole", *args], env=environment, stderr=subprocess.PIPE)
+
+
+def wait_for(count: int) -> None:
+    end = time.monotonic() + 90
+    with open_store() as store:
+        while store.count() < count:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+
+def test_killed_it_goes_on(truerole: Run) -> None:
+    write("jobs.csv", *(row(n, **({"Job Title": ""} if n % 100 == 0 else {})) for n in range(1_600)))
+    with start("import", "jobs.csv", "--workers", "2") as run:
+        wait_for(1_000)
+        run.send_signal(signal.SIGKILL)
+        run.communicate(timeout=20)  # which waits until no process of the run holds the pipe
+    assert not Path("jobs.rejected.jsonl").exists()
+    with open_store() as store:
+        kept = store.count()
+    assert 1_000 <= kept < 1_584
+    done = truerole("import", "jobs.csv")
+    assert f"{1_584 - kept:,} new, {kept:,} known, 16 rejected (first: row 2: there is no title)" in done.err
+    assert len(Path("jobs.rejected.jsonl").read_text().splitlines()) == 16
+    assert {path.name for path in Path().iterdir()} == {"jobs.csv", "jobs.rejected.jsonl"}
+    assert truerole("db", "check").code == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_ctrl_c_ends_it_in_order_and_the_same_command_goes_on(truerole: Run) -> None:
+    write("jobs.csv", *(row(n) for n in range(1_600)))
+    with start("import", "jobs.csv", "--workers", "2") as run:
+        wait_for(1_000)
+        run.send_signal(signal.SIGINT)
+        assert run.wait(30) == 130
+        told = run.stderr.read()
+    assert told.splitlines()[-1] == b"truerole: stopped; the same command goes on where it was"
+    assert b"Traceback" not in told
+    with open_store() as store:
+        kept = store.count()
+    assert f"{1_600 - kept:,} new, {kept:,} known" in truerole("import", "jobs.csv").err

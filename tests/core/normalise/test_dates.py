@@ -1,0 +1,99 @@
+"""Days are told from what people and programs write; what could be two days is none."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from truerole.core.normalise.dates import When, when
+
+JULY_3 = When(date(2026, 7, 3))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        date(2026, 7, 3),
+        datetime(2026, 7, 3, 23, 59),
+        datetime(2026, 7, 3, 23, 59, tzinfo=timezone(timedelta(hours=-8))),
+        datetime(2026, 7, 3, tzinfo=UTC).timestamp(),
+        1783036800,
+        1783036800000,
+        1783036800000000,
+        1783036800000000000,
+        "1783036800",
+        "1783036800.5",
+        20260703,
+        "20260703",
+        "2026-07-03",
+        " 2026-07-03 ",
+        "2026-7-3",
+        "2026/07/03",
+        "2026.07.03",
+        "2026-07-03T23:30:00-08:00",
+        "2026-07-03 09:30:00.123456",
+        "July 3, 2026",
+        "Jul 3 2026",
+        "JULY 3RD, 2026",
+        "3 July 2026",
+        "3rd of July, 2026",
+        "03-Jul-2026",
+        "03/Jul/2026",
+        "Friday, July 3, 2026",
+        "Fri, 03 Jul 2026 09:30:00 GMT",
+        b"2026-07-03",
+    ],
+    ids=str,
+)
+def test_a_day(value: object) -> None:
+    assert when(value) == JULY_3
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        ("25/12/2025", When(date(2025, 12, 25))),
+        ("12/25/2025", When(date(2025, 12, 25))),
+        ("25.12.2025", When(date(2025, 12, 25))),
+        ("03/03/2026", When(date(2026, 3, 3))),
+        ("12/25/2025 10:00 PM", When(date(2025, 12, 25))),
+        ("03/04/2026", When(unsure=True)),
+        ("3.4.2026", When(unsure=True)),
+        ("12-11-2026", When(unsure=True)),
+        ("2026/03/04", When(date(2026, 3, 4))),
+        ("13/13/2026", When()),
+        ("2024-02-29", When(date(2024, 2, 29))),
+        ("Sept. 5, 2025", When(date(2025, 9, 5))),
+        ("May 1, 2025", When(date(2025, 5, 1))),
+    ],
+)
+def test_days_and_months_are_never_guessed(value: str, meant: When) -> None:
+    assert when(value) == meant
+
+
+@pytest.mark.parametrize(
+    ("value", "month"),
+    [
+        ("2026-07", "2026-07"),
+        ("2026/7", "2026-07"),
+        ("July 2026", "2026-07"),
+        ("Jul, 2026", "2026-07"),
+        ("2026-13", None),
+    ],
+)
+def test_a_month(value: str, month: str | None) -> None:
+    assert when(value) == When(month=month)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None, "", " ", "yesterday", "3 days ago", "Just posted", "2026", 2026, 0, -1783036800, 5, 1e300, float("nan"),
+        float("inf"), True, "2026-02-30", "30 February 2026", "Juli 3, 2026", "July 32, 2026", "1066-10-14",
+        "9999-12-31",
+        "2026-01..03", "2018-07..2019-01", "12/25/25", "2026-07-03x", "99999999", 10**30, [], {},
+        "2026-07/03", "٢٠٢٦-٠٧-٠٣", "July" * 100_000, "1" * 1_000_000,
+    ],
+    ids=lambda value: str(value)[:20],
+)  # fmt: skip
+def test_no_day(value: object) -> None:
+    assert when(value) == When()

@@ -1,0 +1,73 @@
+"""Work is shared among processes: the same results, in the same order, whatever fails."""
+
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from time import sleep
+
+import pytest
+
+from truerole.core.errors import DataError
+from truerole.core.parallel import FEW, ROUND, chunks, in_order
+
+
+def double(n: int) -> int:
+    return 2 * n
+
+
+def process(_: int) -> int:
+    return os.getpid()
+
+
+def refuse(n: int) -> int:
+    if n == 6:
+        raise DataError("six is refused")
+    return n
+
+
+@pytest.mark.parametrize(
+    ("items", "size", "lists"),
+    [([], 2, []), ([1], 2, [[1]]), ([1, 2], 2, [[1, 2]]), ([1, 2, 3], 2, [[1, 2], [3]])],
+)
+def test_chunks(items: list[int], size: int, lists: list[list[int]]) -> None:
+    assert list(chunks(iter(items), size)) == lists
+
+
+@pytest.mark.parametrize("workers", [1, 2, None])
+@pytest.mark.parametrize("tasks", [0, 1, FEW - 1, FEW, 50])
+def test_results_come_in_order(tasks: int, workers: int | None) -> None:
+    assert list(in_order(double, range(tasks), workers)) == [2 * n for n in range(tasks)]
+
+
+def test_few_tasks_start_no_process() -> None:
+    assert set(in_order(process, range(FEW - 1), 2)) == {os.getpid()}
+    assert os.getpid() not in set(in_order(process, range(FEW), 2))
+
+
+def test_whoever_takes_the_results_slowly_has_none_pile_up() -> None:
+    taken = 0
+
+    def tasks() -> Iterator[int]:
+        nonlocal taken
+        while taken < 10_000:
+            taken += 1
+            yield taken
+
+    with closing(in_order(double, tasks(), 2)) as results:
+        for done in range(1, 10):
+            next(results)
+            sleep(0.02)
+            assert taken <= done + 2 * ROUND
+
+
+def failing() -> Iterator[int]:
+    yield from range(12)
+    raise DataError("the file is damaged")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_fails_is_raised_here(workers: int) -> None:
+    with pytest.raises(DataError, match="six is refused"):
+        list(in_order(refuse, range(20), workers))
+    with pytest.raises(DataError, match="the file is damaged"):
+        list(in_order(double, failing(), workers))

@@ -1,0 +1,102 @@
+"""Open the dashboard in headless Chromium: the server, the browser, and a visit that notes what a page does."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+ROOT = Path(__file__).parents[3]
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that the server keeps its store in; a module of tests may put something there first."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def base(server_home: Path) -> Iterator[str]:
+    """Start the dashboard on a free port and return its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    environment = os.environ | {"TRUEROLE_HOME": str(server_home)}
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait(f"http://localhost:{port}/_stcore/health")
+        yield f"http://localhost:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait(url: str) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        names = ("chromium", "chromium-browser", "google-chrome")
+        path = next(filter(None, map(shutil.which, names)), driver.chromium.executable_path)
+        if not Path(path).exists() and os.environ.get("CI") != "true":
+            pytest.skip("no Chromium here")
+        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """Hold an open page and what it asked for while it was open."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def read(self, text: str, title: str = "") -> None:
+        self.page.get_by_label("Job description").fill(text)
+        self.page.get_by_label("Title (optional)").fill(title)
+        self.page.get_by_role("button", name="Read it").click()
+        expect(self.page.locator(".tr-verdict")).to_be_visible(timeout=20_000)
+
+
+@pytest.fixture
+def visit(base: str, chromium: Browser) -> Iterator[Visit]:
+    page = chromium.new_page()
+    seen = Visit(page)
+    page.on("request", lambda request: seen.requests.append(request.url))
+    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    page.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
+    page.goto(base)
+    expect(page.get_by_label("Job description")).to_be_visible(timeout=30_000)
+    yield seen
+    page.close()
+    assert not seen.errors
+    assert not [u for u in seen.requests if not u.startswith((base, base.replace("http", "ws"), "data:", "blob:"))]
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels the widest thing sticks out of the page."""
+    script = "Math.max(...[...document.querySelectorAll('.stMain, html')].map(e => e.scrollWidth - e.clientWidth))"
+    return int(page.evaluate(script))

@@ -1,0 +1,162 @@
+"""Open the pages of the market in headless Chromium: filters, addresses, downloads, hostile titles, phones."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.dashboard.browser.browser import PHONE, overflow
+from truerole.core.posting import Posting
+from truerole.data.market import sample
+from truerole.data.store.store import Entry, open_store
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = (
+    '<img src="/nowhere.png" onerror="window.hacked=1"> [x](javascript:window.hacked=2) ![y](/nowhere.png) $1$ :red[z]'
+)
+TEXT = (
+    f"{HOSTILE}\nThe zebracorn desk keeps <script>window.hacked=3</script> pipelines in Python and SQL for our shops."
+)
+# Address, what it shows at once, and how many charts.
+PAGES = {
+    "market": ("/market", "What is typical of the four data roles", 2),
+    "roles": ("/market?view=Role+against+role", "What ML engineers need more than data scientists", 1),
+    "together": ("/market?view=What+goes+together", "What postings that name Python name besides", 1),
+    "time": ("/market?view=Over+time", "How often postings for the four data roles", 1),
+    "deep": ("/market?view=Deep+learning", "How much deep learning each role asks for", 2),
+    "companies": ("/market?view=Start-up+or+enterprise", "What start-ups ask for more", 1),
+    "titles": ("/titles", "What the title says, and what the work is", 4),
+    "postings": ("/postings", "the newest first", 0),
+    "fit": ("/fit?know=SQL&know=Microsoft+Excel", "The one skill to learn next", 2),
+    "about": ("/about", "How they are made", 1),
+}
+
+
+@pytest.fixture(scope="module")
+def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Fill a store with the sample and with a posting whose every word is hostile."""
+    home = tmp_path_factory.mktemp("home")
+    with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
+        sample.fill(store)
+        entries, reader = sample.load()
+        posting = Posting(HOSTILE, "1", f"Zebracorn engineer {HOSTILE}", TEXT, company=HOSTILE, location=HOSTILE)
+        store.add([Entry(posting, entries[0].facts, "2026-07")], reader)
+    return home
+
+
+def go(page: Page, base: str, path: str, shown: str) -> None:
+    page.goto(base + path)
+    expect(page.get_by_text(shown).first).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=30_000)
+
+
+def stands_on(page: Page) -> str:
+    return page.get_by_text(re.compile(r"^[\d,]+ postings, ")).first.inner_text()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_wide_and_on_a_phone(visit, base, name):
+    path, shown, charts = PAGES[name]
+    go(visit.page, base, path, shown)
+    drawn = visit.page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg")
+    if charts:
+        expect(drawn.nth(charts - 1)).to_be_visible(timeout=20_000)
+    assert visit.page.locator("[data-testid=stVegaLiteChart]").count() == charts
+    assert visit.page.locator("[data-testid=stException], .vega-error").count() == 0
+    assert overflow(visit.page) == 0
+    visit.page.set_viewport_size(PHONE)
+    visit.page.wait_for_timeout(400)
+    assert overflow(visit.page) == 0
+
+
+def test_filters_change_the_charts_and_the_address(visit, base):
+    go(visit.page, base, *PAGES["market"][:2])
+    before = stands_on(visit.page)
+    visit.page.get_by_label("Real role").click()
+    visit.page.get_by_role("option", name="ML engineer").click()
+    expect(visit.page.get_by_text("What is typical of ML engineers")).to_be_visible(timeout=20_000)
+    assert stands_on(visit.page) != before
+    assert "role=ML" in visit.page.url
+    visit.page.keyboard.press("Escape")
+    visit.page.get_by_text("Role against role").click()
+    expect(visit.page).to_have_url(re.compile("view=Role"))
+
+
+def test_the_address_restores_the_state(visit, base):
+    go(
+        visit.page,
+        base,
+        "/market?role=data+engineer&top=Top+10&required=true&country=Germany",
+        "typical of data engineers",
+    )
+    told = stands_on(visit.page)
+    address = visit.page.url
+    go(visit.page, base, *PAGES["market"][:2])
+    assert stands_on(visit.page) != told
+    visit.page.goto("about:blank")
+    visit.page.goto(address)
+    expect(visit.page.get_by_text(told).first).to_be_visible(timeout=30_000)
+    expect(visit.page.get_by_text("More filters (1 set)")).to_be_visible()
+
+
+def test_numbers_and_pictures_can_be_taken_along(visit, base):
+    go(visit.page, base, *PAGES["market"][:2])
+    with visit.page.expect_download() as started:
+        visit.page.get_by_role("button", name="CSV").first.click()
+    lines = Path(started.value.path()).read_text("utf-8").splitlines()
+    assert lines[0] == "skill,share,low,high,postings,of"
+    assert len(lines) == 21
+    with visit.page.expect_download(timeout=30_000) as started:
+        visit.page.get_by_role("button", name="PNG").first.click()
+    assert Path(started.value.path()).read_bytes().startswith(b"\x89PNG")
+    assert started.value.suggested_filename.endswith(".png")
+
+
+def test_hostile_words_are_shown_as_words(visit, base):
+    go(visit.page, base, "/postings?q=zebracorn", "1 posting")
+    expect(visit.page.locator(".tr-title")).to_contain_text('<img src="/nowhere.png"')
+    visit.page.get_by_text("The text", exact=True).click()
+    expect(visit.page.get_by_text("The zebracorn desk keeps <script>")).to_be_visible(timeout=20_000)
+    for path in ("/about", "/titles?by=Source", "/market"):
+        visit.page.goto(base + path)
+        visit.page.wait_for_timeout(1_500)
+    visit.page.get_by_text("More filters").click()
+    visit.page.get_by_role("combobox", name="Source").click()
+    expect(visit.page.get_by_role("option", name='<img src="/nowhere.png"')).to_be_visible()
+    assert visit.page.evaluate("window.hacked") is None
+    assert not visit.dialogs
+    assert not [url for url in visit.requests if "nowhere" in url]
+    assert visit.page.locator("a[href^='javascript']").count() == 0
+
+
+def test_from_page_to_page_and_back_to_reading(visit, base):
+    go(visit.page, base, "/market?role=ML+engineer", "What is typical of ML engineers")
+    for name, shown in (
+        ("Titles", "What the title says"),
+        ("Postings", "the newest first"),
+        ("Fit", "What do you know?"),
+    ):
+        visit.page.get_by_role("link", name=name).click()
+        expect(visit.page.get_by_text(shown).first).to_be_visible(timeout=30_000)
+    visit.page.get_by_role("link", name="Read").click()
+    expect(visit.page.get_by_label("Job description")).to_be_visible(timeout=30_000)
+    assert visit.page.get_by_text("Sorry").count() == 0
+
+
+def test_a_skill_is_chosen_and_the_next_one_named(visit, base):
+    go(visit.page, base, "/fit", "What do you know?")
+    visit.page.get_by_role("combobox", name="What do you know?").fill("SQL")
+    visit.page.get_by_role("option", name="SQL", exact=True).click()
+    expect(visit.page.get_by_text("The one skill to learn next")).to_be_visible(timeout=20_000)
+    expect(visit.page.locator(".tr-card").first).to_contain_text("You know")
+    assert "know=SQL" in visit.page.url
+
+
+def test_the_nearest_to_a_pasted_posting(visit, base):
+    go(visit.page, base, "/postings?how=Like+one+that+you+paste", "Find postings like it")
+    visit.page.get_by_label("Job description").fill("You build models in PyTorch and serve them on Kubernetes. " * 4)
+    visit.page.get_by_role("button", name="Find postings like it").click()
+    expect(visit.page.get_by_text("The 20 postings most like it")).to_be_visible(timeout=30_000)
+    expect(visit.page.locator(".tr-card").nth(1)).to_contain_text("In common")

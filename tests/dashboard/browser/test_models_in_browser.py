@@ -1,0 +1,100 @@
+"""Teach a model in headless Chromium: retrain, compare, promote, see another verdict, roll back, see the old one."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.dashboard.browser.browser import PHONE, overflow
+from truerole.core.posting import Posting
+from truerole.data.labels import labels
+from truerole.data.labels.examples import load_examples
+from truerole.data.labels.labels import Given
+from truerole.data.market import sample
+from truerole.data.store.store import Entry, facts_of, open_store
+from truerole.model.reader import default_reader
+
+pytestmark = pytest.mark.browser
+
+# A user calls this data engineer an analyst, again and again.
+POSTING = next(e for e in load_examples() if e.role == "data_engineer" and e.sure == 3)
+OTHERS = [e for e in load_examples() if e != POSTING][:40]
+LABELS = 25
+MINUTES = 60_000
+
+
+@pytest.fixture(scope="module")
+def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Fill a store with the sample, some postings with texts, and labels that all say one thing."""
+    home = tmp_path_factory.mktemp("home")
+    reader = default_reader()
+    with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
+        sample.fill(store)
+        texts = [
+            Entry(Posting("mine", e.id, e.title, e.description), facts_of(reader.read(e.description, e.title)))
+            for e in (POSTING, *OTHERS)
+        ]
+        store.add(texts, reader.model.version)
+        variants = (f"{POSTING.description}\nOur reference: {n}." for n in range(LABELS))
+        labels.add(store, [_wrong(text) for text in variants])
+    return home
+
+
+def _wrong(text: str) -> Given:
+    title, engineer = POSTING.title, "data_engineer"
+    return Given(role="data_analyst", labeller="ann", why="correction", text=text, title=title, read_role=engineer)
+
+
+def go(page: Page, base: str, path: str, shown: str) -> None:
+    page.goto(base + path)
+    expect(page.get_by_text(shown).first).to_be_visible(timeout=MINUTES)
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=MINUTES)
+
+
+def verdict(visit, base: str) -> str:
+    visit.page.goto(base)
+    expect(visit.page.get_by_label("Job description")).to_be_visible(timeout=MINUTES)
+    visit.read(POSTING.description, POSTING.title)
+    return visit.page.locator(".tr-verdict").inner_text()
+
+
+def test_a_model_is_taught_promoted_and_rolled_back(visit, base: str) -> None:
+    page = visit.page
+    assert "data engineer" in verdict(visit, base)
+
+    go(page, base, "/models", "25 labels to learn from")
+    page.get_by_role("button", name="Retrain").click()
+    expect(page.get_by_text("It runs beside this page")).to_be_visible(timeout=MINUTES)
+    expect(page.get_by_text("Training: made own-")).to_be_visible(timeout=10 * MINUTES)
+
+    expect(page.get_by_text("Of 25 labels given here it reads")).to_be_visible(timeout=2 * MINUTES)
+    expect(page.get_by_text("postings of the store, drawn at random")).to_be_visible()
+    expect(page.locator("[data-testid=stVegaLiteChart]")).to_be_visible()
+    assert overflow(page) == 0
+
+    if page.get_by_label("Reason").count():
+        page.get_by_label("Reason").fill("our own postings matter more")
+        page.get_by_label("Reason").press("Enter")
+    page.get_by_role("button", name="Promote").click()
+    expect(page.get_by_text("Champion: own-")).to_be_visible(timeout=MINUTES)
+    expect(page.get_by_text("of 41 postings read differently")).to_be_visible(timeout=5 * MINUTES)
+    expect(page.get_by_text("25 of your 25 corrections are now right")).to_be_visible()
+    assert "data analyst" in verdict(visit, base)
+
+    go(page, base, "/models", "Champion: own-")
+    page.set_viewport_size(PHONE)
+    page.wait_for_timeout(400)
+    assert overflow(page) == 0
+    page.get_by_role("button", name="Roll back").click()
+    expect(page.get_by_text("Champion: the model that ships with TrueRole")).to_be_visible(timeout=MINUTES)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    assert "data engineer" in verdict(visit, base)
+
+
+def test_a_training_can_be_cancelled(visit, base: str) -> None:
+    page = visit.page
+    go(page, base, "/models", "25 labels to learn from")
+    page.get_by_role("button", name="Retrain").click()
+    page.get_by_role("button", name="Cancel").click(timeout=MINUTES)
+    expect(page.get_by_text("Training: stopped.")).to_be_visible(timeout=2 * MINUTES)
+    expect(page.get_by_role("button", name="Retrain")).to_be_enabled()

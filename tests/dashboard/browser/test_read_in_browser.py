@@ -1,0 +1,99 @@
+"""Open the page in headless Chromium: what only a browser can show."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.dashboard.browser.browser import PHONE, overflow
+from truerole.data.labels.examples import demos
+
+pytestmark = pytest.mark.browser
+
+ENGINEER = """Our team keeps the data of a chain of cinemas in order.
+
+What you'll do
+- Build and run ETL pipelines in Airflow that bring ticket sales into our warehouse every hour.
+- Design tables and schemas in Snowflake, watch data quality and mend what breaks.
+- Move ingestion from nightly batches to Kafka streams.
+
+What we ask
+- SQL and Python in daily work for three years.
+- Nice to have: dbt.
+"""
+HOSTILE = """<script>window.hacked = 1; alert(1)</script><img src="/nowhere.png" onerror="window.hacked = 2">
+[click](javascript:window.hacked=3) ![x](/nowhere.png) :red[stop] we pay $100k - $120k \u202eesrever
+"""
+
+
+def test_paste_gives_verdict_and_highlights(visit):
+    visit.read(ENGINEER, "Data Scientist")
+    verdict = visit.page.locator(".tr-verdict")
+    expect(verdict).to_contain_text("Titled Data Scientist; reads as data engineer (")
+    expect(visit.page.locator(".tr-text mark.tr-de").first).to_be_visible()
+    expect(visit.page.locator(".tr-text .tr-skill", has_text="Airflow").first).to_be_visible()
+    assert visit.page.locator(".tr-bar > div").count() == 5
+    colour = visit.page.locator(".tr-bar .tr-de").evaluate("e => getComputedStyle(e).backgroundColor")
+    assert colour == "rgb(0, 114, 178)"
+
+
+def test_control_enter_reads_too(visit):
+    visit.page.get_by_label("Job description").fill(ENGINEER)
+    visit.page.keyboard.press("Control+Enter")
+    expect(visit.page.locator(".tr-verdict")).to_contain_text("Reads as data engineer", timeout=20_000)
+
+
+def test_an_example_is_one_click_away_and_back_again(visit, base):
+    visit.page.get_by_role("button", name=demos()[0].demo).click()
+    expect(visit.page.locator(".tr-verdict")).to_contain_text(demos()[0].title, timeout=20_000)
+    expect(visit.page).to_have_url(f"{base}/?example={demos()[0].id}")
+    visit.page.go_back()
+    expect(visit.page.locator(".tr-verdict")).to_have_count(0)
+
+
+def test_hostile_text_is_shown_as_text_and_does_nothing(visit):
+    visit.read(HOSTILE + ENGINEER, HOSTILE)
+    expect(visit.page.locator(".tr-verdict bdi")).to_contain_text('<img src="/nowhere.png"')
+    expect(visit.page.locator(".tr-text")).to_contain_text("![x](/nowhere.png) :red[stop] we pay $100k - $120k esrever")
+    visit.page.get_by_text("Share or copy").click()
+    visit.page.wait_for_timeout(500)
+    assert visit.page.evaluate("window.hacked") is None
+    assert not visit.dialogs
+    assert not [u for u in visit.requests if "nowhere" in u]
+    assert visit.page.locator("a[href^='javascript']").count() == 0
+    assert visit.page.locator(".stMain script, .stMain img, .stMain .katex").count() == 0
+
+
+def test_a_shared_link_restores_the_verdict(visit, base):
+    visit.read(ENGINEER, "Data Scientist")
+    before = visit.page.locator(".tr-verdict").inner_text()
+    visit.page.get_by_text("Share or copy").click()
+    link = visit.page.locator("code", has_text="?p=").inner_text().strip()
+    assert link.startswith(f"{base}/?p=")
+    visit.page.goto("about:blank")
+    visit.page.goto(link)
+    expect(visit.page.locator(".tr-verdict")).to_have_text(before, timeout=20_000)
+
+
+def test_a_paste_far_too_long_is_told_so(visit):
+    visit.page.get_by_label("Job description").fill("word " * 40_000)
+    visit.page.get_by_role("button", name="Read it").click()
+    expect(visit.page.get_by_text("100,000")).to_be_visible(timeout=20_000)
+
+
+@pytest.mark.parametrize("text", [ENGINEER, "x" * 500 + " " + ENGINEER], ids=["plain", "one long word"])
+def test_nothing_sticks_out_on_a_phone(visit, text):
+    visit.page.set_viewport_size(PHONE)
+    assert overflow(visit.page) == 0
+    visit.read(text, "Data Scientist" + "y" * 200)
+    visit.page.get_by_text("Share or copy").click()
+    visit.page.wait_for_timeout(300)
+    assert overflow(visit.page) == 0
+
+
+def test_dark_is_dark_and_still_readable(base, chromium):
+    page = chromium.new_page(color_scheme="dark")
+    page.goto(f"{base}/?example={demos()[0].id}")
+    mark = page.locator(".tr-text mark").first
+    expect(mark).to_be_visible(timeout=30_000)
+    light = mark.evaluate("e => getComputedStyle(e).color.match(/[0-9.]+/g).slice(0, 3).map(Number)")
+    assert min(light) > 180
+    page.close()

@@ -1,0 +1,122 @@
+from datetime import date
+
+import pytest
+
+from truerole.core.posting import Salary
+from truerole.dashboard.components.posting_cards import (
+    about,
+    card,
+    count,
+    pay,
+    repetition,
+    repetitions,
+    safe_link,
+    verdict,
+)
+from truerole.data.market.search import Listing
+from truerole.data.store.store import Asked, Facts
+
+FACTS = Facts(
+    "data_engineer", (0.1, 0.8, 0.05, 0.03, 0.02), True, "data_analyst", False, 0, "startup", "senior",
+    (Asked("sql", "required"), Asked("tableau", "preferred"), Asked("python", "context")),
+)  # fmt: skip
+
+
+def listing(**more: object) -> Listing:
+    plain = dict.fromkeys(Listing.__dataclass_fields__)
+    given = {"number": 1, "source": "board", "board": "", "external_id": "1", "title": "Data Analyst", "sample": False}
+    return Listing(**{**plain, **given, "copies": 0, "copied": 0, "has_text": False, "facts": FACTS, **more})
+
+
+def test_a_card_says_what_the_job_is() -> None:
+    shown = card(listing(company="Acme", country="de", posted_on=date(2026, 7, 3)))
+    assert "Data Analyst" in shown
+    assert "Acme · Germany · 3 July 2026 · from board" in shown
+    assert 'Reads as <b class="tr-de">data engineer</b> (80 %) · senior · the title says otherwise' in shown
+    assert "<span>Asks for</span><bdi>SQL</bdi>" in shown
+    assert "<span>Nice to have</span><bdi>Tableau</bdi>" in shown
+    assert "Python" not in shown
+
+
+HOSTILE = "<script>alert(1)</script>\u202e[x](javascript:1) $1$"
+
+
+def test_hostile_words_do_nothing() -> None:
+    shown = card(listing(title=HOSTILE, company=HOSTILE, location=HOSTILE, source=HOSTILE))
+    assert "<script" not in shown
+    assert shown.count("&lt;script&gt;") == 4
+    assert "\u202e" not in shown
+
+
+@pytest.mark.parametrize(
+    ("salary", "told"),
+    [
+        (None, None),
+        (Salary(None, None, "EUR", "year"), None),
+        (Salary(50_000, 60_000.4, "EUR", "year"), "50,000 to 60,000 EUR a year"),
+        (Salary(40, 40, "USD", "hour"), "40 USD a hour"),
+        (Salary(None, 9_000, None, None), "9,000"),
+    ],
+)
+def test_pay(salary: Salary | None, told: str | None) -> None:
+    assert pay(listing(salary=salary)) == told
+
+
+@pytest.mark.parametrize(
+    ("copies", "copied", "told"),
+    [(1, 0, "Posted 2 times"), (4, 1, "Posted 5 times, 1 of them by other companies")],
+)
+def test_repetitions(copies: int, copied: int, told: str) -> None:
+    assert repetitions(listing(copies=copies, copied=copied)) == told
+
+
+def test_a_copy_by_another_company_says_so() -> None:
+    shown = [repetition(listing(company="Acme", alike_as=kind)) for kind in (None, "copy")]
+    assert shown == [
+        "Data Analyst · Acme · from board",
+        "Data Analyst · Acme · from board · the same text by another company",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "leads"),
+    [
+        ("https://example.org/jobs?id=1", True),
+        ("http://example.org", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("//example.org", False),
+        ("https://", False),
+        ("https://[", False),
+        ("https://example.org/\u202e", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_only_links_of_the_web_lead_anywhere(url: str | None, leads: bool) -> None:
+    assert safe_link(url) == (url if leads else None)
+
+
+def test_what_is_not_sure_or_not_read() -> None:
+    assert "Not read" in verdict(Facts(None, (0.2,) * 5, False, None, None, 0, "unknown", "unknown", ()))
+    unsure = Facts("other", (0.1, 0.1, 0.1, 0.1, 0.6), False, None, None, 0, "unknown", "unknown", ())
+    assert "Leans to" in verdict(unsure)
+    assert "none of the four data roles" in verdict(unsure)
+    assert "too short" not in verdict(unsure)
+    short = Facts("other", (0.0, 0.0, 0.0, 0.05, 0.95), False, None, None, 0, "unknown", "unknown", ())
+    assert "(95 %) · too short to be sure" in verdict(short)
+
+
+def test_where_and_when() -> None:
+    closed = about(
+        listing(location="Leeds", month="2026-06", workplace="remote", closed_on=date(2026, 7, 1), sample=True)
+    )
+    assert closed == "Leeds · Remote · June 2026 · closed 01 July 2026 · from board (market sample)"
+    assert len(about(listing(company="x" * 5_000))) < 200
+
+
+@pytest.mark.parametrize(
+    ("number", "capped", "told"), [(1, False, "1 posting"), (12_345, True, "More than 12,345 postings")]
+)
+def test_how_many(number: int, capped: bool, told: str) -> None:
+    assert count(number, capped) == told

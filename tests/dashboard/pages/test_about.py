@@ -1,0 +1,24 @@
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.dashboard.pages.test_market import charts
+from truerole.dashboard.pages.about import _lower
+from truerole.data.store.store import Entry
+
+
+@pytest.mark.usefixtures("home")
+def test_it_says_where_the_numbers_come_from(opens: Callable[..., AppTest], some: list[Entry]) -> None:
+    app = opens("about")
+    told = app.markdown[0].value.replace("\\", "")
+    assert f"{len(some):,} postings" in told
+    assert f"{len(some):,} are of the market sample" in told
+    assert f"{sum(bool(e.alike) for e in some):,} repeat another" in told
+    assert charts(app) == 1
+    assert len(app.dataframe[0].value) == len({e.posting.source for e in some})
+    assert any("Model card" in m.value for m in app.markdown)
+
+
+def test_headings_are_lowered() -> None:
+    assert _lower(["# Card", "text", "## Part"]) == "#### Card\ntext\n##### Part"

@@ -1,0 +1,256 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from truerole.core.posting import Posting
+from truerole.data.labels import labels
+from truerole.data.labels.examples import load_examples
+from truerole.data.labels.labels import Given, Labelled, Opinion, add, effective, opinions
+from truerole.data.store.store import Entry, facts_of, open_store
+from truerole.model.reader import default_reader
+
+Visit = Callable[..., AppTest]
+EXAMPLES = [e for e in load_examples() if e.sure == 3][1::9]
+APP = Path(__file__).parents[3] / "app.py"
+HOSTILE = '<script>alert(1)</script><img src="/nowhere.png" onerror="alert(1)"> [x](javascript:alert(1)) $1$ :red[z]'
+
+
+@pytest.fixture
+def filled(home: Path) -> None:
+    """Put some postings with texts beside the sample."""
+    reader = default_reader()
+    entries = [
+        Entry(
+            Posting("mine", e.id, e.title, e.description, company=f"Company {n}"),
+            facts_of(reader.read(e.description, e.title)),
+            "2026-07",
+        )
+        for n, e in enumerate(EXAMPLES)
+    ]
+    with open_store() as store:
+        from truerole.data.market import sample
+
+        sample.fill(store)
+        store.add(entries, "v1")
+
+
+def html(app: AppTest) -> str:
+    assert not app.exception
+    return "\n".join(h.proto.body for h in app.get("html"))
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return next(b for b in app.button if b.label == label).click().run()
+
+
+def asked(app: AppTest) -> str:
+    return next(h.proto.body for h in app.get("html") if "tr-card" in h.proto.body)
+
+
+def said() -> list[Labelled]:
+    with open_store() as store:
+        return effective(store)
+
+
+def one_by_one() -> list[Opinion]:
+    with open_store() as store:
+        return opinions(store)
+
+
+@pytest.mark.usefixtures("filled")
+def test_one_button_labels_saves_and_goes_on(opens: Visit) -> None:
+    app = opens("label")
+    first = asked(app)
+    press(app, "Data engineer")
+    (one,) = said()
+    assert (one.role, one.labeller, one.sure) == ("data_engineer", "me", 3)
+    assert f"<bdi>{one.title}</bdi>" in first
+    assert one.why in ("uncertain", "title", "novel", "random")
+    assert one.read_role is not None
+    assert asked(app) != first
+    assert any("**1 text labelled**, 1 of them by you just now" in m.value for m in app.markdown)
+    assert any("Saved" in c.value for c in app.caption)
+    assert "data engineer <b>1</b>" in html(app)
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_model_says_nothing_until_it_is_asked(opens: Visit) -> None:
+    app = opens("label")
+    assert 'class="tr-verdict"' not in html(app)
+    assert "<mark" not in html(app)
+    press(app, "Evidence")
+    assert 'class="tr-verdict"' in html(app)
+    assert '<mark class="tr-' in asked(app)
+    press(app, "Other work")
+    assert 'class="tr-verdict"' not in html(app)
+
+
+@pytest.mark.usefixtures("filled")
+def test_undo_brings_the_posting_back(opens: Visit) -> None:
+    app = opens("label")
+    first = asked(app)
+    press(app, "Other work")
+    press(app, "Undo")
+    assert (said(), asked(app)) == ([], first)
+    press(app, "Undo")
+    assert any("There is no label of yours" in c.value for c in app.caption)
+
+
+@pytest.mark.usefixtures("filled")
+def test_skipping_leaves_no_label(opens: Visit) -> None:
+    app = opens("label")
+    seen = [asked(app)]
+    for _ in EXAMPLES[1:]:
+        press(app, "Skip")
+        seen.append(asked(app))
+    assert len(set(seen)) == len(EXAMPLES)
+    press(app, "Skip")
+    assert "There is no posting to label" in app.info[0].value
+    assert said() == []
+
+
+@pytest.mark.usefixtures("filled")
+def test_more_may_be_said_and_by_whom(opens: Visit) -> None:
+    app = opens("label", by="Ann")
+    app.toggle[0].set_value(True).run()
+    app.get("button_group")[1].set_value(1).run()
+    app.get("button_group")[2].set_value("ml_engineer").run()
+    press(app, "Data scientist")
+    (one,) = said()
+    assert (one.role, one.second, one.sure, one.labeller) == ("data_scientist", "ml_engineer", 1, "Ann")
+
+
+@pytest.mark.usefixtures("home")
+def test_the_sample_has_no_texts_and_the_page_says_what_to_do(opens: Visit) -> None:
+    app = opens("label")
+    assert "Gather postings, or import a file" in app.info[0].value
+    assert not [b for b in app.button if b.label == "Data analyst"]
+
+
+@pytest.mark.usefixtures("filled")
+def test_what_labellers_differ_on_comes_first(opens: Visit) -> None:
+    with open_store() as store:
+        numbers = labels.by_target(opinions(store))
+        assert not numbers
+        number = store.known([("mine", "", EXAMPLES[0].id)])["mine", "", EXAMPLES[0].id]
+        add(store, [Given(role="other", labeller="ann", why="random", posting=number)])
+        add(store, [Given(role="data_engineer", labeller="bob", why="random", posting=number)])
+    app = opens("label", view="Review")
+    told = " ".join(m.value for m in app.markdown).replace("\\", "")
+    assert "ann says none of the four data roles (sure); bob says data engineer (sure). data engineer counts" in told
+    assert "ann and bob agree on 0 of 1 text" in told
+    press(app, "Other work")
+    assert {(o.labeller, o.role, o.why) for o in one_by_one()} >= {("me", "other", "random")}
+    assert said()[0].role == "other"
+    assert not [b for b in app.button if b.label == "Other work"]
+
+
+@pytest.mark.usefixtures("filled")
+def test_what_the_model_disputes_is_looked_over(opens: Visit) -> None:
+    engineer, analyst = (next(e for e in EXAMPLES if e.role == role) for role in ("data_engineer", "data_analyst"))
+    with open_store() as store:
+        for role, example in (("data_analyst", engineer), ("data_analyst", analyst)):
+            add(store, [Given(role=role, labeller="ann", why="read", text=example.description)])
+    app = opens("label", view="Review")
+    press(app, "Look for doubtful labels")
+    assert app.subheader[0].value == "1 label to look over"
+    assert "says data engineer" in " ".join(m.value for m in app.markdown)
+    press(app, "Data engineer")
+    assert {(o.labeller, o.role, o.why) for o in one_by_one()} >= {("me", "data_engineer", "suspicious")}
+    # The two differ now; whoever has just decided that is not asked again.
+    assert "Nothing to look over" in app.info[0].value
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_label_may_be_left_as_it_is(opens: Visit) -> None:
+    engineer = next(e for e in EXAMPLES if e.role == "data_engineer")
+    with open_store() as store:
+        add(store, [Given(role="other", labeller="ann", why="read", text=engineer.description)])
+    app = opens("label", view="Review")
+    press(app, "Look for doubtful labels")
+    press(app, "Leave it as it is")
+    assert "Nothing to look over" in app.info[0].value
+    assert len(one_by_one()) == 1
+
+
+@pytest.mark.usefixtures("home")
+def test_hostile_postings_reach_no_markdown_and_no_html(opens: Visit) -> None:
+    facts = facts_of(default_reader().read(EXAMPLES[0].description))
+    text = f"{HOSTILE}\n{EXAMPLES[0].description}"
+    with open_store() as store:
+        store.add([Entry(Posting("mine", "1", HOSTILE, text, company=HOSTILE), facts, "2026-07")], "v1")
+        add(store, [Given(role="other", labeller=HOSTILE[:80], why="read", text=text, title=HOSTILE)])
+        add(store, [Given(role="data_engineer", labeller="bob", why="read", text=text, title=HOSTILE)])
+    for app in (press(opens("label"), "Evidence"), opens("label", view="Review")):
+        page = html(app)
+        assert "&lt;script&gt;" in page
+        assert "<script" not in page
+        assert "<img" not in page
+        written = [m.value for m in [*app.markdown, *app.caption, *app.subheader, *app.info]]
+        assert not [value for value in written if "](javascript" in value or " $1$" in value or ":red[" in value]
+        assert not [b.label for b in app.button if "alert" in b.label]
+
+
+@pytest.mark.usefixtures("filled")
+def test_where_one_may_only_look_there_is_no_such_page(opens: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUEROLE_READONLY", "1")
+    app = opens("label")
+    assert "TRUEROLE_READONLY is set" in app.info[0].value
+    assert not app.button
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_press_that_comes_too_late_writes_nothing(opens: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opens("label")
+    monkeypatch.setenv("TRUEROLE_READONLY", "1")
+    press(app, "Other work")
+    assert said() == []
+
+
+# Read
+
+
+@pytest.fixture
+def read(home: Path) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=30)
+    app.run()
+    app.text_area(key="text").set_value(EXAMPLES[0].description)
+    app.text_input(key="title").set_value("Wizard")
+    return press(app, "Read it")
+
+
+def test_a_verdict_is_corrected_and_taken_back(read: AppTest) -> None:
+    press(read, "This is wrong")
+    press(read, "ML engineer")
+    (one,) = said()
+    assert (one.role, one.labeller, one.why, one.title) == ("ml_engineer", "me", "correction", "Wizard")
+    assert (one.text, one.posting, one.read_role) == (EXAMPLES[0].description, None, EXAMPLES[0].role)
+    assert any("Saved: ML engineer" in m.value.replace("\\", "") for m in read.markdown)
+    assert not [b for b in read.button if b.label == "This is wrong"]
+    press(read, "Take it back")
+    assert said() == []
+    assert [b for b in read.button if b.label == "This is wrong"]
+
+
+def test_one_may_think_better_of_it(read: AppTest) -> None:
+    press(read, "This is wrong")
+    press(read, "Cancel")
+    assert said() == []
+    assert not [b for b in read.button if b.label == "Cancel"]
+
+
+def test_that_a_verdict_is_right_can_be_said_too(read: AppTest) -> None:
+    press(read, "This is wrong")
+    press(read, {"data_analyst": "Data analyst", "data_engineer": "Data engineer"}[EXAMPLES[0].role])
+    assert said()[0].why == "read"
+
+
+def test_where_one_may_only_look_nothing_can_be_corrected(read: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    press(read, "This is wrong")
+    monkeypatch.setenv("TRUEROLE_READONLY", "1")
+    press(read, "ML engineer")
+    assert said() == []
+    assert "TRUEROLE" in " ".join(i.value for i in read.info)
+    assert not [b for b in read.run().button if b.label in ("This is wrong", "ML engineer")]

@@ -1,0 +1,125 @@
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from truerole.core.posting import Posting
+from truerole.data.store.store import Entry, open_store
+
+Visit = Callable[..., AppTest]
+HEADS = (("postings for", " ask for most"), ("is typical of", ""))
+
+
+def charts(app: AppTest) -> int:
+    return len(app.get("vega_lite_chart")) + len(app.get("arrow_vega_lite_chart"))
+
+
+def counted(app: AppTest) -> str:
+    """Return what the first chart says that it stands on."""
+    return next(c.value for c in app.caption if "postings" in c.value)
+
+
+def heads(app: AppTest) -> list[str]:
+    return [head.value for head in app.subheader]
+
+
+@pytest.mark.usefixtures("home")
+def test_the_first_visit_shows_the_sample(opens: Visit, some: list[Entry]) -> None:
+    app = opens("market")
+    data_roles = sum(e.facts.role not in (None, "other") and not e.alike for e in some)
+    assert counted(app).startswith(f"{data_roles:,} postings, ")
+    assert "(market sample)" in counted(app)
+    assert any("no census" in c.value for c in app.caption)
+    assert heads(app) == [f"What {what} the four data roles{most}" for what, most in HEADS]
+    assert charts(app) == 2
+
+
+@pytest.mark.parametrize(
+    ("view", "heading", "number"),
+    [
+        ("Skills", "What is typical of the four data roles", 2),
+        ("Role against role", "What ML engineers need more than data scientists, and the other way round", 1),
+        ("What goes together", "What postings that name Python name besides", 1),
+        ("Over time", "How often postings for the four data roles ask for these skills", 1),
+        ("Deep learning", "Postings that require deep learning, by year", 2),
+        ("Start-up or enterprise", "What start-ups ask for more than large organisations, and the other way round", 1),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_every_view_opens_by_its_address(opens: Visit, view: str, heading: str, number: int) -> None:
+    app = opens("market", view=view)
+    assert heading in heads(app)
+    assert charts(app) == number
+    assert all(" postings, " in c.value or "census" in c.value for c in app.caption)
+
+
+@pytest.mark.usefixtures("home")
+def test_the_address_holds_the_filters(opens: Visit, some: list[Entry]) -> None:
+    analysts = sum(e.facts.role == "data_analyst" and not e.alike for e in some)
+    app = opens("market", role="data analyst", required="true", top="Top 10")
+    assert app.multiselect(key="role").value == ["data_analyst"]
+    assert counted(app).startswith(f"{analysts:,} postings")
+    assert heads(app)[1] == "What is typical of data analysts"
+    abroad = sum(e.facts.role == "data_analyst" and e.posting.country == "us" and not e.alike for e in some)
+    app.multiselect(key="country").set_value(["us"]).run()
+    assert counted(app).startswith(f"{abroad:,} postings")
+
+
+@pytest.mark.usefixtures("home")
+def test_a_kind_of_skill_alone(opens: Visit) -> None:
+    app = opens("market")
+    app.selectbox(key="category").set_value("web").run()
+    assert not app.exception
+    assert charts(app) >= 1
+
+
+@pytest.mark.usefixtures("home")
+def test_too_few_are_said_to_be_too_few(opens: Visit) -> None:
+    app = opens("market", role="ML engineer")
+    app.multiselect(key="country").set_value(["sk"]).run()
+    assert "too few to say anything" in app.info[0].value
+    assert charts(app) == 0
+
+
+@pytest.mark.usefixtures("home")
+def test_a_role_against_itself_says_nothing(opens: Visit) -> None:
+    app = opens("market", view="Role against role")
+    app.selectbox(key="b").set_value(3).run()
+    assert "two different roles" in app.info[0].value
+
+
+def test_postings_that_come_while_it_is_open_are_seen(home: Path, opens: Visit, some: list[Entry]) -> None:
+    app = opens("market")
+    before = counted(app)
+    facts = next(e.facts for e in some if e.facts.role == "data_engineer")
+    with open_store() as store:
+        store.add([Entry(Posting("mine", str(n), "Title", ""), facts, "2026-01") for n in range(900)], "v1")
+    deadline = monotonic() + 20
+    while counted(app) == before and monotonic() < deadline:
+        sleep(0.1)
+        app.run()  # the index is refreshed beside the page
+    assert counted(app) != before
+    assert "(market sample)" not in counted(app)
+    assert home.exists()
+
+
+@pytest.mark.usefixtures("home")
+def test_a_hostile_source_is_plain_text(opens: Visit, some: list[Entry]) -> None:
+    hostile = [
+        Entry(Posting("[x](javascript:alert(1)) $y$", str(i), "<b>t</b>", ""), entry.facts, "2026-01")
+        for i, entry in enumerate(some[:200])
+    ]
+    with open_store() as store:
+        store.add(hostile, "v1")
+    assert "[x](javascript:alert(1)) $y$" in opens("market").multiselect(key="source").options
+
+
+@pytest.mark.parametrize("page", ["market", "titles", "postings", "fit", "about"])
+def test_a_store_that_cannot_be_read_is_one_line(home: Path, opens: Visit, page: str) -> None:
+    (home / "truerole.db").write_text("a diary " * 1000)
+    app = opens(page)
+    assert len(app.info) == 1
+    assert "is no store of TrueRole" in app.info[0].value
+    assert charts(app) == 0

@@ -1,0 +1,38 @@
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.dashboard.pages.test_market import charts
+from truerole.core.reading import ROLES
+from truerole.data.store.store import Entry
+
+Visit = Callable[..., AppTest]
+
+
+@pytest.mark.usefixtures("home")
+def test_how_many_titles_mislead(opens: Visit, some: list[Entry]) -> None:
+    named = [e for e in some if e.facts.title_role and e.facts.role and not e.alike]
+    wrong = sum(e.facts.title_role != e.facts.role for e in named)
+    app = opens("titles")
+    assert f"Of {len(named):,} postings" in app.markdown[0].value
+    assert f"**{wrong / len(named):.0%}".replace("%", " %") in app.markdown[0].value
+    assert charts(app) == 4
+    assert {"What the title says, and what the work is", "What postings with these titles really are"} <= {
+        head.value for head in app.subheader
+    }
+
+
+@pytest.mark.parametrize("by", ["Title", "Seniority", "Kind of company", "Year", "Country", "Source"])
+@pytest.mark.usefixtures("home")
+def test_by_what_titles_mislead(opens: Visit, by: str) -> None:
+    assert charts(opens("titles", by=by)) == 4
+
+
+@pytest.mark.usefixtures("home")
+def test_a_role_by_itself(opens: Visit, some: list[Entry]) -> None:
+    app = opens("titles", role="other work")
+    assert app.multiselect(key="role").value == [ROLES[4]]
+    named = sum(bool(e.facts.title_role) and e.facts.role == "other" and not e.alike for e in some)
+    assert f"Of {named:,} postings" in app.markdown[0].value
+    assert "over 99 % describe other work" in app.markdown[0].value

@@ -1,0 +1,175 @@
+"""What units show is kept in one step: new, changed, seen, gone, closed, open again."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from tests.data.store.test_store import FACTS, entry, rows
+from truerole.data.crawl import boards
+from truerole.data.crawl.boards import Board
+from truerole.data.crawl.ingest import Harvest, Kept, close_by_day, end_board, keep, standing
+from truerole.data.crawl.work_queue import End, Unit, begin
+from truerole.data.market.bitmap_index import check, refreshed
+from truerole.data.store import schema
+from truerole.data.store.schema import now
+from truerole.data.store.store import Entry, Store
+
+KEY = ("greenhouse", "acme")
+
+
+def posted(n: int, **more: object) -> Entry:
+    return entry(n, **{"source": KEY[0], "board": KEY[1], "title": f"Data Engineer {n}"} | more)
+
+
+def page(n: int = 0) -> Unit:
+    return Unit(*KEY, b'{"of":null,"url":"https://example.com/%d"}' % n)
+
+
+def board(store: Store) -> Board:
+    boards.add(store, *KEY)
+    found = boards.get(store, *KEY)
+    assert found
+    return found
+
+
+def gather(store: Store, *entries: Entry, outcome: str = "complete", absences: int | None = 1) -> tuple[Kept, int]:
+    """Gather a board whose list shows these postings, as the crawl does."""
+    here = board(store)
+    run, _, _ = begin(store, [page(rows(store, "runs"))])
+    unit = page(run - 1)
+    harvest = Harvest(unit, End(outcome, None, len(entries)), all_open=outcome == "not modified")
+    known = standing(store, [e.posting.identity for e in entries])
+    for one in entries:
+        state = known.get(one.posting.identity)
+        if state is None:
+            harvest.new.append(one)
+        elif state.content == one.posting.content:
+            harvest.seen.append(state.number)
+        else:
+            harvest.changed.append((state.number, one))
+    (kept,) = keep(store, run, [harvest], "v1")
+    closed = end_board(store, run, here, absences).closed
+    assert end_board(store, run, here, absences).closed == 0  # a second time nothing is done
+    with store.writing() as connection:
+        connection.execute(update(schema.runs).values(ended_at=now()))
+    return kept, closed
+
+
+def closed(store: Store) -> int:
+    """Return how many postings the index says are closed."""
+    return len(refreshed(store).of("closed", "yes"))
+
+
+def state(store: Store) -> dict[str, tuple[object, ...]]:
+    table = schema.postings.c
+    with store.reading() as connection:
+        columns = select(table.external_id, table.closed_on, table.close_reason, table.reopened)
+        found = connection.execute(columns.order_by(table.number))
+        return {row.external_id: (row.closed_on is None, row.close_reason, row.reopened) for row in found}
+
+
+OPEN, ABSENT = (True, None, 0), (False, "absent", 0)
+
+
+def test_new_changed_unchanged_closed_and_open_again(store: Store) -> None:
+    first = [posted(n) for n in range(10)]
+    assert gather(store, *first) == (Kept(new=10), 0)
+    assert gather(store, *first) == (Kept(unchanged=10), 0)
+    edited = posted(0, description="Another text about Kafka")
+    assert gather(store, edited, *first[1:9]) == (Kept(changed=1, unchanged=8), 1)
+    assert closed(store) == 1
+    assert state(store) == {str(n): OPEN for n in range(9)} | {"9": ABSENT}
+    assert gather(store, edited, *first[1:]) == (Kept(unchanged=10, reopened=1), 0)
+    assert state(store)["9"] == (True, None, 1)
+    assert closed(store) == 0
+
+
+def test_what_changed_is_read_and_found_anew(store: Store) -> None:
+    gather(store, posted(1), posted(2))
+    refreshed(store, None)
+    other = Entry(posted(1, title="Analyst", description="All about Tableau").posting, FACTS)
+    gather(store, other, posted(2))
+    with store.reading() as connection:
+        row = connection.execute(select(schema.postings).where(schema.postings.c.external_id == "1")).one()
+    assert (row.title, row.description, row.number) == ("Analyst", "All about Tableau", 1)
+    assert [rows(store, table) for table in ("postings", "readings", "skills")] == [2, 2, 4]
+    assert check(store) == []
+
+
+def test_a_run_that_is_not_complete_closes_nothing(store: Store) -> None:
+    first = [posted(n) for n in range(10)]
+    gather(store, *first)
+    for outcome in ("truncated", "failed", "malformed", "rate limited", "forbidden", "not modified", "gone"):
+        assert gather(store, *first[:9], outcome=outcome)[1] == 0
+    assert gather(store, *first[:9], absences=None)[1] == 0
+    assert set(state(store).values()) == {OPEN}
+
+
+def test_not_modified_means_that_all_are_open(store: Store) -> None:
+    first = [posted(n) for n in range(4)]
+    gather(store, *first)
+    gather(store, *first[:3], absences=1)
+    assert gather(store, outcome="not modified") == (Kept(unchanged=3), 0)
+    assert list(state(store).values()) == [OPEN, OPEN, OPEN, ABSENT]
+
+
+def test_a_page_may_miss_a_posting_three_times(store: Store) -> None:
+    first = [posted(n) for n in range(10)]
+    gather(store, *first, absences=4)
+    for _ in range(3):
+        assert gather(store, *first[1:], absences=4)[1] == 0
+    assert gather(store, *first[1:], absences=4)[1] == 1
+    assert state(store)["0"] == ABSENT
+
+
+def test_a_short_list_closes_nothing_until_it_is_the_usual(store: Store) -> None:
+    first = [posted(n) for n in range(10)]
+    for _ in range(3):
+        gather(store, *first)
+    closed = [gather(store, *first[:6])[1] for _ in range(4)]
+    assert closed == [0, 0, 0, 4]
+    found = board(store)
+    assert (found.outcome, found.found) == ("complete", (10, 6, 6, 6, 6))
+
+
+def test_an_empty_board_is_believed_the_sixth_time(store: Store) -> None:
+    gather(store, *(posted(n) for n in range(10)))
+    assert [gather(store)[1] for _ in range(6)] == [0, 0, 0, 0, 0, 10]
+
+
+def test_a_board_that_is_gone_is_believed_after_days(store: Store) -> None:
+    gather(store, *(posted(n) for n in range(10)))
+    assert [gather(store, outcome="gone")[1] for _ in range(4)] == [0] * 4
+    with store.writing() as connection:
+        connection.execute(update(schema.boards).values(good_at=now() - timedelta(days=3)))
+    assert gather(store, outcome="gone")[1] == 10
+    assert {reason for _, reason, _ in state(store).values()} == {"board_gone"}
+
+
+def test_days_close_postings(store: Store) -> None:
+    today = now().date()
+    shown = [posted(1, posted_on=today - timedelta(days=61)), posted(2, posted_on=today - timedelta(days=59)),
+             posted(3, posted_on=None), posted(4, posted_on=today, deadline=today - timedelta(days=1)),
+             posted(5, posted_on=today, deadline=today)]  # fmt: skip
+    gather(store, *shown, absences=None)
+    store.add([Entry(posted(6, posted_on=date(2020, 1, 1)).posting, FACTS, sample=True)], "v1")
+    assert close_by_day(store, {"greenhouse": 60}) == 2
+    reasons = {name: reason for name, (_, reason, _) in state(store).items()}
+    assert reasons == {"1": "age", "2": None, "3": None, "4": "deadline", "5": None, "6": None}
+
+
+@pytest.mark.parametrize("count", [1, 7])
+def test_a_posting_whose_page_is_gone_is_closed(store: Store, count: int) -> None:
+    gather(store, *(posted(n) for n in range(8)))
+    run, _, _ = begin(store, [page(99)])
+    assert keep(store, run, [Harvest(page(99), End("gone"), gone=list(range(1, count + 1)))], "v1")[0].closed == count
+    assert [reason for _, reason, _ in state(store).values()].count("gone") == count
+
+
+def test_the_same_posting_in_two_units_is_kept_once(store: Store) -> None:
+    board(store)
+    run, _, _ = begin(store, [page(1), page(2)])
+    harvests = [Harvest(page(n), End("complete"), new=[posted(1), posted(n)]) for n in (1, 2)]
+    assert [kept.new for kept in keep(store, run, harvests, "v1")] == [1, 1]
+    assert rows(store, "postings") == 2

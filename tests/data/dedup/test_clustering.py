@@ -1,0 +1,132 @@
+import random
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+
+from tests.data.dedup.test_minhash import changed, text
+from tests.data.dedup.test_same_job import AGAIN, ENGINEER, FEED
+from truerole.core.posting import Posting
+from truerole.data.dedup.clustering import Groups, keys_of
+from truerole.data.dedup.match_rules import Shown, shown_of, sketches_of
+from truerole.data.dedup.minhash import ALIKE, likeness, sketch
+
+
+def firsts(*added: Shown | Posting) -> dict[int, int]:
+    """Return the first posting of each that is not one, all numbered from 1."""
+    groups = Groups()
+    for number, one in enumerate(added, 1):
+        add(groups, one if isinstance(one, Shown) else shown(number, one))
+    return {n: groups.first_of(n) for n in range(1, len(added) + 1) if groups.first_of(n) != n}
+
+
+def add(groups: Groups, one: Shown) -> int:
+    return groups.add(one, keys_of(one))
+
+
+def shown(number: int, posting: Posting) -> Shown:
+    return shown_of(number, posting, *sketches_of(posting, None))
+
+
+def test_a_group_has_one_first_and_does_not_drift() -> None:
+    texts = [text(1), text(2), changed(text(1), 0.01), changed(text(1), 0.01, 4), text(1).title()]
+    assert firsts(*(Shown(n, sketch(t)) for n, t in enumerate(texts, 1))) == {3: 1, 4: 1, 5: 1}
+    drifting = {n: sketch(" ".join(text(1).split()[n * 6 :] + [f"new{i}" for i in range(n * 6)])) for n in range(12)}
+    found = firsts(*(Shown(n + 1, kept) for n, kept in drifting.items()))
+    assert not found.keys() & set(found.values())
+    assert all(likeness(drifting[n - 1], drifting[first - 1]) >= ALIKE for n, first in found.items())
+    assert len(set(found.values())) > 1
+
+
+def test_of_several_the_likest_is_taken() -> None:
+    groups = Groups()
+    for number, share in ((4, 0.02), (9, 0.0), (7, 0.0)):
+        known = Shown(number, sketch(changed(text(1), share)))
+        groups.learn(known, None, keys_of(known))
+    assert add(groups, Shown(10, sketch(text(1)))) == 7
+
+
+BERLIN, MUNICH, BREMEN = (replace(ENGINEER, location=f"{city}, Germany") for city in ("Berlin", "Munich", "Bremen"))
+ORIGIN = replace(ENGINEER, origin="greenhouse:1")
+CUT = replace(FEED, description="", origin="greenhouse:1")
+TABLE = replace(FEED, source="my table")
+
+
+@pytest.mark.parametrize(
+    ("added", "expected"),
+    [
+        ([ENGINEER, FEED, AGAIN], {2: 1, 3: 1}),
+        # The employer's own board comes before who shows its postings, and that before a table; then the earlier
+        ([FEED, ENGINEER], {1: 2}),
+        ([TABLE, FEED, ENGINEER, AGAIN], {1: 3, 2: 3, 4: 3}),
+        ([TABLE, ENGINEER, FEED], {1: 2, 3: 2}),
+        ([TABLE, FEED, TABLE], {1: 2, 3: 2}),
+        # Who names no city does not bring two together, nor who names several
+        ([replace(ENGINEER, location="Germany"), BERLIN, MUNICH], {2: 1}),
+        ([replace(ENGINEER, location=None), BERLIN, MUNICH, BERLIN], {2: 1, 4: 1}),
+        ([replace(ENGINEER, location="Berlin; Munich"), MUNICH, BERLIN, BREMEN], {2: 1}),
+        ([replace(FEED, location="Remote"), BERLIN, MUNICH], {1: 2}),
+        # Two groups become one where a posting is of both
+        ([CUT, FEED, ORIGIN], {1: 3, 2: 3}),
+        ([FEED, CUT, ORIGIN, AGAIN], {1: 3, 2: 3, 4: 3}),
+        ([CUT, replace(FEED, location="Bremen"), ORIGIN], {1: 3}),
+        ([CUT, replace(FEED, company="Talent Pool"), ORIGIN], {1: 3}),
+        # What is said in other words is found by either
+        ([CUT, replace(CUT, description=text(5)), ORIGIN, replace(FEED, description=text(5))], {1: 3, 2: 3, 4: 3}),
+    ],
+)
+def test_groups(added: list[Posting], expected: dict[int, int]) -> None:
+    assert firsts(*added) == expected
+
+
+def test_the_first_one_is_the_same_in_any_order() -> None:
+    for order in permutations([("table", TABLE), ("feed", FEED), ("own", ENGINEER), ("cut", CUT), ("origin", ORIGIN)]):
+        names = [name for name, _ in order]
+        found = firsts(*(posting for _, posting in order))
+        assert {names[first - 1] for first in found.values()} == {next(n for n in names if n in ("own", "origin"))}
+        assert len(found) == 4
+
+
+def test_how_a_posting_stands_follows_the_first_one() -> None:
+    groups, agency = Groups(), replace(FEED, company="Talent Pool", origin="lever:7")
+    assert [add(groups, shown(1, agency)), add(groups, shown(2, replace(agency, external_id="z")))] == [1, 1]
+    assert groups.kind(2) == "same"
+    assert add(groups, shown(3, ENGINEER)) == 3
+    assert [groups.kind(1), groups.kind(2), groups.moved] == ["copy", "copy", {1: 3}]
+    # By its origin it is no agency's.
+    assert add(groups, shown(4, replace(ORIGIN, origin="greenhouse:9"))) == 3
+    assert add(groups, shown(5, replace(CUT, company="Talent Pool", origin="greenhouse:9"))) == 3
+    assert [groups.kind(4), groups.kind(5)] == ["same", "same"]
+
+
+def test_one_that_repeats_another_is_not_looked_for() -> None:
+    groups = Groups()
+    for number in range(1, 50):
+        add(groups, shown(number, replace(FEED, external_id=str(number))))
+    assert list(groups.keys) == [1]
+
+
+@pytest.mark.parametrize("company", ["Acme", None])
+def test_a_text_that_is_shown_in_hundreds_of_towns(company: str | None) -> None:
+    groups, towns = (
+        Groups(),
+        [f"{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676)}ton" for n in range(900)],
+    )
+    for number in range(1_800):
+        posting = replace(ENGINEER, company=company, location=towns[number % 900], country=None)
+        add(groups, shown(number + 1, posting))
+    repeated = sum(groups.first_of(number) != number for number in range(1, 1_801))
+    # Without a company, only so many of them are found by their text.
+    assert repeated == (900 if company else 50)
+
+
+def test_thousands_in_any_order_have_no_chains() -> None:
+    choose, groups = random.Random(3), Groups()
+    some = [ENGINEER, FEED, AGAIN, TABLE, CUT, ORIGIN, BERLIN, MUNICH, replace(FEED, company="Talent Pool")]
+    for number in range(1, 1_500):
+        posting = choose.choice(some)
+        team = replace(posting, description=posting.description and text(number % 40), title=f"Title {number % 40}")
+        add(groups, shown(number, replace(team, origin=posting.origin and f"lever:{number % 40}")))
+    found = {number: groups.first_of(number) for number in range(1, 1_500)}
+    assert all(found[first] == first for first in found.values())
+    assert {groups.kind(number) for number in found} == {"same", "copy"}

@@ -1,0 +1,215 @@
+"""Postings go out with what was read in them, a row each, and come in again as the same."""
+
+import csv
+import gzip
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pyarrow
+import pytest
+from pyarrow import parquet
+
+from tests.data.store.test_store import FACTS, ROOT, entry
+from truerole.core.errors import DataError
+from truerole.core.posting import Salary
+from truerole.data.files import export as exporting
+from truerole.data.files.export import Wanted, export
+from truerole.data.files.posting_rows import Table
+from truerole.data.store.store import Asked, Store, open_store, switch
+from truerole.workflows.import_postings import take
+
+HOSTILE = "=1+1, \"quoted\"\nand 'so' on; a < b > c;\n\n\t🙂 é"
+WHOLE = entry(
+    1, board="b", url="https://a.example/1", title="-Baker", company="@Loaf", location="Leeds, United Kingdom",
+    country="gb",
+    workplace="remote", description=HOSTILE, posted_on=date(2026, 7, 3), employment_type="+full", language="en",
+    salary=Salary(50_000, 60_000.5, "GBP", "year", "published"),
+)  # fmt: skip
+NOTHING = replace(FACTS, role=None, title_role=None, agrees=None, confident=False, skills=())
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return list(csv.DictReader(raw.decode().splitlines(keepends=True)))
+
+
+def test_a_whole_posting_as_csv(store: Store, tmp_path: Path) -> None:
+    facts = replace(FACTS, skills=(*FACTS.skills, Asked("python", "required"), Asked("spark", "context")))
+    store.add([replace(WHOLE, facts=facts)], "v1")
+    assert export(store, tmp_path / "a.csv") == 1
+    assert read(tmp_path / "a.csv") == [{
+        "source": "board", "board": "b", "external_id": "1", "url": "https://a.example/1", "title": "'-Baker",
+        "company": "'@Loaf", "location": "Leeds, United Kingdom", "country": "gb", "workplace": "remote",
+        "posted_on": "2026-07-03", "month": "2026-07", "salary_min": "50000.0", "salary_max": "60000.5",
+        "currency": "GBP",
+        "period": "year", "salary_basis": "published", "employment_type": "'+full", "language": "en", "sample": "false",
+        "role": "data_analyst", "data_analyst": "0.7", "data_engineer": "0.1", "data_scientist": "0.1",
+        "ml_engineer": "0.05", "other": "0.05", "confident": "true", "title_role": "data_scientist", "agrees": "false",
+        "deep_learning": "0", "stage": "startup", "seniority": "senior", "skills_required": "python;sql",
+        "skills_preferred": "tableau", "skills_context": "spark", "model": "v1",
+    }]  # fmt: skip
+
+
+def test_a_whole_posting_as_parquet(store: Store, tmp_path: Path) -> None:
+    store.add([WHOLE, entry(2, NOTHING, posted_on=None)], "v1")
+    export(store, tmp_path / "a.parquet", Wanted(texts=True))
+    table = parquet.read_table(tmp_path / "a.parquet")
+    first, second = table.to_pylist()
+    assert (first["title"], first["description"], first["posted_on"]) == ("-Baker", HOSTILE, date(2026, 7, 3))
+    assert (first["skills_required"], first["skills_preferred"], first["data_analyst"]) == (["sql"], ["tableau"], 0.7)
+    assert (first["confident"], first["agrees"], first["deep_learning"], first["sample"]) == (True, False, 0, False)
+    nothing = ("board", "url", "company", "posted_on", "month", "salary_min", "role", "title_role", "agrees")
+    assert {second[name] for name in nothing} == {None}
+    assert (second["skills_required"], second["confident"], second["model"]) == ([], False, "v1")
+    assert table.schema.field("salary_min").type == pyarrow.float64()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "ids"),
+    [
+        (Wanted(), ["1", "2", "3", "4"]),
+        (Wanted(role="data_engineer"), ["2"]),
+        (Wanted(role="other"), []),
+        (Wanted(since="2026-07"), ["1", "3"]),
+        (Wanted(since="2026-08"), ["3"]),
+        (Wanted(sample=False), ["1", "2", "3"]),
+        (Wanted(role="data_analyst", since="2026-07", sample=False), ["1", "3"]),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("name", ["a.csv", "a.parquet"])
+def test_what_is_wanted(store: Store, tmp_path: Path, wanted: Wanted, ids: list[str], name: str) -> None:
+    store.add(
+        [
+            WHOLE,
+            entry(2, replace(FACTS, role="data_engineer"), posted_on=date(2026, 6, 30)),
+            replace(entry(3, posted_on=None), month="2026-08"),
+            replace(entry(4, NOTHING, posted_on=None, description=""), sample=True),
+        ],
+        "v1",
+    )
+    assert export(store, tmp_path / name, wanted) == len(ids)
+    rows = read(tmp_path / name) if name == "a.csv" else parquet.read_table(tmp_path / name).to_pylist()
+    assert [row["external_id"] for row in rows] == ids
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz", "a.csv.zst", "a.parquet"])
+@pytest.mark.parametrize("count", [0, 9, 10, 11, 25])
+def test_any_number_by_ranges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, count: int) -> None:
+    monkeypatch.setattr(exporting, "_RANGE", 10)
+    told: list[tuple[int, float]] = []
+    with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        store.add((entry(n) for n in range(count)), "v1")
+        assert export(store, tmp_path / name, Wanted(texts=True), lambda *now: told.append(now)) == count
+    assert [offer.posting.external_id for offer in Table(tmp_path / name)] == [str(n) for n in range(count)]
+    assert [rows for rows, _ in told] == sorted({*range(10, count, 10), count} - {0})
+    assert not told or told[-1] == (count, 1.0)
+
+
+def test_the_readings_are_those_that_count(store: Store, tmp_path: Path) -> None:
+    store.add([entry(1), entry(2)], "v1")
+    number = min(store.known([entry(1).posting.identity]).values())
+    store.reread([(number, replace(FACTS, role="other", skills=(Asked("spark", "required"),)))], "v2")
+    export(store, tmp_path / "a.csv")
+    assert [(row["role"], row["skills_required"], row["model"]) for row in read(tmp_path / "a.csv")] == [
+        ("data_analyst", "sql", "v1")
+    ] * 2
+    switch(store, "v2")
+    export(store, tmp_path / "a.csv")
+    found = [(row["role"], row["confident"], row["skills_required"], row["model"]) for row in read(tmp_path / "a.csv")]
+    assert found == [("other", "true", "spark", "v2"), ("", "", "", "")]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz", "a.parquet"])
+def test_what_went_out_comes_in_as_the_same(store: Store, tmp_path: Path, name: str) -> None:
+    entries = [
+        WHOLE,
+        entry(2, board="", posted_on=None, description="• Python\n\n  Two  blanks and a < b"),
+        replace(entry(3, posted_on=None, external_id="=3", source="'-x"), month="2026-01"),
+        entry(4, salary=Salary(None, 12.5, None, "hour"), title="Data &c.", location="'tis"),
+    ]
+    store.add(entries, "v1")
+    export(store, tmp_path / name, Wanted(texts=True))
+    offers = {offer.posting.external_id: offer for offer in Table(tmp_path / name)}
+    for one in entries:
+        offer = offers[one.posting.external_id]
+        assert offer.posting == replace(one.posting, board=one.posting.board or None)
+        assert offer.month == one.month
+    summary = take(store, offers.values(), print, workers=1)
+    assert (summary.new, summary.known) == (0, 4)
+
+
+# What can go wrong
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("a.txt", r"a\.txt: name it \.csv"),
+        ("a.jsonl", r"a\.jsonl: name it \.csv"),
+        ("a.tsv", r"a\.tsv: name it \.csv"),
+        ("none/a.csv", "none: no such folder"),
+        ("folder.csv", r"folder\.csv: is a folder"),
+    ],
+)
+def test_no_file_to_write(tmp_path: Path, name: str, words: str) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store, pytest.raises(DataError, match=words):
+        export(store, tmp_path / name)
+    assert {path.name for path in tmp_path.iterdir()} == {"folder.csv", "a.db"}
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz", "a.parquet"])
+def test_a_full_disk_leaves_the_old_file(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("old")
+    code = f"""
+import resource, sys
+from pathlib import Path
+from truerole.core.errors import DataError
+from truerole.data.files.export import Wanted, export
+from truerole.data.store.store import open_store
+from tests.data.store.test_store import entry
+import random, pyarrow.parquet
+with open_store("sqlite:///{tmp_path / "a.db"}") as store:
+    noise = random.Random(1)
+    store.add((entry(n, description=noise.randbytes(500).hex()) for n in range(300)), "v1")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+    try:
+        export(store, Path("{tmp_path / name}"), Wanted(texts=True))
+    except DataError as error:
+        sys.exit(str(error))
+"""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stderr == f"{tmp_path / name}: File too large; what was there is unchanged\n"
+    assert (tmp_path / name).read_text() == "old"
+    assert {path.name for path in tmp_path.iterdir()} == {"a.db", name}
+
+
+def test_interrupted_it_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    (tmp_path / "a.csv").write_text("old")
+    with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        store.add([entry(1)], "v1")
+        with pytest.raises(KeyboardInterrupt):
+            export(store, tmp_path / "a.csv", watch=interrupt)
+    assert (tmp_path / "a.csv").read_text() == "old"
+    assert not (tmp_path / "a.csv.new").exists()
+
+
+def test_no_transaction_lasts_as_long_as_the_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exporting, "_RANGE", 10)
+    with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        store.add((entry(n) for n in range(30)), "v1")
+        late = iter([entry(99)])
+        add: Callable[..., object] = lambda *_: store.add(late, "v1")  # noqa: E731
+        assert export(store, tmp_path / "a.csv", watch=add) == 31
+        assert not (tmp_path / "a.db-wal").exists() or (tmp_path / "a.db-wal").stat().st_size == 0

@@ -1,0 +1,143 @@
+"""Rows are read as their fields: the same of every form, each broken row by itself."""
+
+import gzip
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from truerole.core.errors import DataError
+from truerole.data.files.formats import BEYOND, LINE, TOO_MANY, Record
+from truerole.data.files.record_reader import RecordFile
+
+pyarrow = pytest.importorskip("pyarrow")
+parquet = pytest.importorskip("pyarrow.parquet")
+zstandard = pytest.importorskip("zstandard")
+
+ROWS = [{"id": str(i), "description": "x" * i} for i in range(1, 400)]
+CSV = "".join(["id,description\n", *(f"{row['id']},{row['description']}\n" for row in ROWS)]).encode()
+JSON = b"".join(json.dumps(row).encode() + b"\n" for row in ROWS)
+
+
+def write(path: Path) -> Path:
+    if path.suffix == ".parquet":
+        parquet.write_table(pyarrow.Table.from_pylist(ROWS), path)
+        return path
+    raw = CSV if ".csv" in path.name else JSON
+    packings = {".gz": gzip.compress, ".zst": zstandard.compress}
+    path.write_bytes(packings.get(path.suffix, bytes)(raw))
+    return path
+
+
+FORMS = ["a.csv", "a.csv.gz", "a.csv.zst", "a.jsonl", "a.jsonl.gz", "a.jsonl.zst", "a.parquet"]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_form_holds_the_same(tmp_path: Path, name: str) -> None:
+    file = RecordFile(write(tmp_path / name))
+    shares = []
+    found = [(record.number, dict(record.fields)) for record in file if shares.append(file.share) is None]
+    first = 2 if ".csv" in name else 1
+    assert found == list(enumerate(ROWS, first))
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    assert [dict(r.fields) for r in file] == ROWS, "it can be read again"
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_names(tmp_path: Path, name: str) -> None:
+    assert RecordFile(write(tmp_path / name)).names() == ["id", "description"]
+
+
+def test_names_of_json_lines_are_those_of_the_first_rows(tmp_path: Path) -> None:
+    lines = ['{"a": 1}', "{broken", '{"b": 1, "a": 2}', *['{"a": 1}'] * 200, '{"late": 1}']
+    (tmp_path / "a.jsonl").write_text("\n".join(lines))
+    assert RecordFile(tmp_path / "a.jsonl").names() == ["a", LINE, "b"]
+
+
+@pytest.mark.parametrize(
+    ("line", "record"),
+    [
+        ('{"a": [1, {"b": null}]}', Record(1, {"a": [1, {"b": None}]})),
+        ('{"a": "\\ud83d"}', Record(1, {"a": "\ud83d"})),
+        ("{broken", Record(1, {LINE: "{broken"}, "the line is not JSON")),
+        ("[1]", None),
+        ("3", Record(1, {LINE: "3"}, "the line is not a JSON object")),
+        ('{"a": 1, "_beyond": ["2"]}', Record(1, {"a": 1, BEYOND: ["2"]}, TOO_MANY)),
+    ],
+)
+def test_line(tmp_path: Path, line: str, record: Record | None) -> None:
+    (tmp_path / "a.jsonl").write_text(line + "\n")
+    if record:
+        assert list(RecordFile(tmp_path / "a.jsonl")) == [record]
+    else:
+        with pytest.raises(DataError, match="one JSON array"):
+            list(RecordFile(tmp_path / "a.jsonl"))
+
+
+def test_parquet_keeps_its_types_and_gives_the_columns_that_are_asked_for(tmp_path: Path) -> None:
+    values = {"day": date(2026, 7, 3), "at": datetime(2026, 7, 3, 9), "whole": 3, "nested": {"name": "x"}}
+    parquet.write_table(pyarrow.Table.from_pylist([values]), tmp_path / "a.parquet")
+    assert list(RecordFile(tmp_path / "a.parquet")) == [Record(1, values)]
+    assert list(RecordFile(tmp_path / "a.parquet", ("whole", "none"))) == [Record(1, {"whole": 3})]
+
+
+def test_a_value_that_python_has_not_costs_its_row_alone(tmp_path: Path) -> None:
+    days = pyarrow.array([1, 2**60, 3], pyarrow.int64()).cast(pyarrow.timestamp("us"))
+    texts = pyarrow.array([b"a", b"b", b"\xff"]).view(pyarrow.string())
+    parquet.write_table(pyarrow.table({"at": days, "text": texts}), tmp_path / "a.parquet")
+    found = list(RecordFile(tmp_path / "a.parquet"))
+    assert [record.error for record in found] == [None, *["a value in it cannot be read"] * 2]
+    assert (found[0].fields["text"], [record.number for record in found]) == ("a", [1, 2, 3])
+
+
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("cut", ["nothing", "half", "other"])
+def test_damaged(tmp_path: Path, name: str, cut: str) -> None:
+    path = write(tmp_path / name)
+    raw = path.read_bytes()
+    path.write_bytes({"nothing": b"", "half": raw[: len(raw) // 2], "other": bytes(range(256)) * 9}[cut])
+    found = error = None
+    try:
+        found = list(RecordFile(path))
+        assert RecordFile(path).names() == [LINE] if cut == "other" else found == [] or "id" in found[0].fields
+    except DataError as raised:
+        error = str(raised)
+    if error:
+        assert error.startswith(f"{path}: ")
+        assert "\n" not in error
+    elif cut == "half":
+        assert name in ("a.csv", "a.jsonl"), "what was cut off is told of what is packed"
+        assert 150 < len(found) < 300
+    else:
+        assert "jsonl" in name
+        assert all(record.error for record in found)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"PK\x03\x04\x14" + bytes(99),
+        b"PAR1" + bytes(99),
+        b"\x1f\x8b\x08" + bytes(99),
+        bytes(range(256)) * 40,
+        b"\x89PNG\r\n",
+    ],
+    ids=["xlsx", "parquet", "gzip", "bytes", "picture"],
+)
+def test_binary_data_is_no_csv(tmp_path: Path, raw: bytes) -> None:
+    (tmp_path / "a.csv").write_bytes(raw)
+    for use in (list, RecordFile.names):
+        with pytest.raises(DataError, match=r"a\.csv: is binary data; save it as CSV, JSON lines or Parquet$"):
+            use(RecordFile(tmp_path / "a.csv"))
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.parquet"])
+@pytest.mark.parametrize("there", ["nothing", "folder"])
+def test_no_file(tmp_path: Path, name: str, there: str) -> None:
+    if there == "folder":
+        (tmp_path / name).mkdir()
+    for use in (list, RecordFile.names):
+        with pytest.raises(DataError, match=name):
+            use(RecordFile(tmp_path / name))

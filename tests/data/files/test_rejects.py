@@ -1,0 +1,105 @@
+"""Rejected rows are kept as they were, so that they can be mended."""
+
+import json
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from truerole.core.errors import DataError
+from truerole.core.posting import Offer
+from truerole.data.files.record_reader import RecordFile
+from truerole.data.files.rejects import Rejected
+
+
+def offer(fields: dict[str, object], number: int = 7) -> Offer:
+    return Offer(number, fields, problem="there is no title")
+
+
+@pytest.fixture
+def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "jobs.2026.csv.gz").write_text("input")
+    monkeypatch.chdir(tmp_path / "here")
+    return tmp_path / "jobs.2026.csv.gz"
+
+
+def test_rows_are_kept_with_their_number_and_why(source: Path) -> None:
+    with Rejected(source) as rejected:
+        rejected.add(offer({"Job Title": "", "text": "é 🙂"}))
+        rejected.add(offer({"_row": 3, "_why": "old", "a": None}, 9))
+        assert not Path("jobs.2026.rejected.jsonl").exists(), "it appears when it is whole"
+    lines = Path("jobs.2026.rejected.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line) for line in lines] == [
+        {"Job Title": "", "text": "é 🙂", "_row": 7, "_why": "there is no title"},
+        {"_row": 9, "_why": "there is no title", "a": None},
+    ]
+    assert list(Path().iterdir()) == [Path("jobs.2026.rejected.jsonl")]
+
+
+def test_nothing_rejected_makes_no_file(source: Path) -> None:
+    with Rejected(source):
+        pass
+    assert list(Path().iterdir()) == []
+
+
+def test_a_failed_run_leaves_the_file_of_an_earlier_one(source: Path) -> None:
+    Path("jobs.2026.rejected.jsonl").write_text("old")
+    with pytest.raises(KeyboardInterrupt), Rejected(source, Path("jobs.2026.rejected.jsonl")) as rejected:
+        rejected.add(offer({}))
+        raise KeyboardInterrupt
+    assert Path("jobs.2026.rejected.jsonl").read_text() == "old"
+    assert len(list(Path().iterdir())) == 1
+
+
+DEEP: dict[str, object] = {"a": 1}
+for _ in range(900):
+    DEEP = {"a": DEEP}
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        (float("nan"), None),
+        (datetime(2026, 7, 3, 9), "2026-07-03T09:00:00"),
+        (b"caf\xc3\xa9", "café"),
+        (Decimal("1.50"), "1.50"),
+        (10**30, 1e30),
+        ("\ud83d", "\ud83d"),
+        ([("a", 1)], [["a", 1]]),
+        ({"b": {1, 2}}, {"b": "{1, 2}"}),
+        (object, "<class 'object'>"),
+        (DEEP, ...),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_any_value_is_kept_as_json_can(source: Path, value: object, kept: object) -> None:
+    with Rejected(source) as rejected:
+        rejected.add(offer({"name": "x", "value": value}))
+    (record,) = RecordFile(Path("jobs.2026.rejected.jsonl"))
+    assert (record.error, record.fields["name"], record.fields.get("value", ...)) == (None, "x", kept)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("../jobs.2026.jsonl", "is also the input"),
+        ("none/a.jsonl", "none: no such folder"),
+        ("a.csv", r"a\.csv: name it \.jsonl"),
+    ],
+)
+def test_no_place_for_it(source: Path, path: str, words: str) -> None:
+    source = source.rename(source.with_name("jobs.2026.jsonl"))
+    with pytest.raises(DataError, match=words):
+        Rejected(source, Path(path))
+    assert source.read_text() == "input"
+
+
+def test_rows_that_somebody_is_mending_are_not_overwritten(source: Path) -> None:
+    Path("jobs.2026.rejected.jsonl").write_text("mended")
+    for expected in ("jobs.2026.rejected-1.jsonl", "jobs.2026.rejected-2.jsonl"):
+        with Rejected(source) as rejected:
+            rejected.add(offer({"a": "b"}))
+        assert rejected.path == Path(expected)
+    assert Path("jobs.2026.rejected.jsonl").read_text() == "mended"

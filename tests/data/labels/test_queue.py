@@ -1,0 +1,181 @@
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from tests.data.store.test_store import FACTS, entry
+from truerole.data.labels.labels import Given, add, undo
+from truerole.data.labels.queue import Question, Turn, draw, may_be_asked
+from truerole.data.labels.session import Session
+from truerole.data.market.bitmap_index import Index, refreshed
+from truerole.data.store.store import Asked, Facts, Store
+
+WORDS = " ".join(f"word{n}" for n in range(30))
+ORDERS = ["mix", "uncertain", "title", "novel", "random"]
+
+
+def facts(top: float, **more: object) -> Facts:
+    """Return facts of an analyst's posting that the reader is so sure of."""
+    skills = more.pop("skills", FACTS.skills)
+    asked = tuple(Asked(s, "required") for s in skills) if isinstance(skills, str) else skills
+    rest = (1 - top) / 4
+    plain = {"roles": (top, rest, rest, rest, rest), "confident": top > 0.7, "agrees": True, "skills": asked}
+    return replace(FACTS, **(plain | more))
+
+
+def fill(store: Store, *read: Facts, **fields: object) -> Index:
+    """Put a posting for each of these readings into the store, numbered from 1."""
+    first = fields.get("source", "")
+    texts = (f"{' '.join(f'{first}n{n}x{i}' for i in range(50))}" for n in range(len(read)))
+    posts = [
+        entry(n, f, **({"description": text, "company": f"c{n}"} | fields))
+        for n, (f, text) in enumerate(zip(read, texts, strict=True))
+    ]
+    store.add(posts, "v1")
+    return refreshed(store)
+
+
+def label(store: Store, one: Question, who: str = "ann") -> None:
+    add(store, [Given(role="other", labeller=who, why=one.why, posting=one.number)])
+
+
+def turns(store: Store, index: Index, order: str, count: int, who: str = "ann") -> list[Question]:
+    """Return what somebody is asked who labels it all."""
+    found = []
+    for _ in range(count):
+        one = draw(store, index, Turn(who, order))
+        assert one is not None
+        label(store, one, who)
+        found.append(one)
+    return found
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_each_is_asked_once_until_none_is_left(store: Store, order: str) -> None:
+    index = fill(store, *(facts(0.3 + n / 20, agrees=n % 2 == 0) for n in range(12)))
+    assert sorted(one.number for one in turns(store, index, order, 12)) == list(range(1, 13))
+    assert draw(store, index, Turn("ann", order)) is None
+
+
+def test_the_least_sure_come_first_besides_those_drawn_at_random(store: Store) -> None:
+    index = fill(store, *(facts(0.95 - n / 100) for n in range(60)))
+    least = [one.number for one in turns(store, index, "uncertain", 20) if one.why == "uncertain"]
+    assert least == sorted(least, reverse=True)
+    assert least[0] >= 58
+
+
+def test_titles_that_the_work_denies_most_come_first(store: Store) -> None:
+    # The title names a data scientist, whose share shrinks from posting to posting.
+    index = fill(store, *(facts(0.5 + n / 100, agrees=n % 2 == 0) for n in range(40)))
+    denied = [one.number for one in turns(store, index, "title", 10) if one.why == "title"]
+    assert denied == sorted(denied, reverse=True)
+    assert all(number % 2 == 0 for number in denied)
+
+
+def test_what_is_unlike_all_that_is_labelled_comes_first(store: Store) -> None:
+    index = fill(store, *(facts(0.9, skills="abcd" if n < 30 else "wxyz") for n in range(32)))
+    add(store, [Given(role="other", labeller="ann", why="read", posting=1)])
+    # Who was asked nothing yet gets chance in the same turns: ask some whose turn is not one of chance.
+    found = [draw(store, index, Turn(f"labeller {n}", "novel")) for n in range(20)]
+    novel = [one.number for one in found if one.why == "novel"]
+    assert len(novel) > 10
+    assert set(novel) <= {31, 32}
+
+
+def test_about_one_in_seven_is_drawn_at_random(store: Store) -> None:
+    index = fill(store, *(facts(0.5) for _ in range(9)))
+    reasons = Counter(draw(store, index, Turn(f"labeller {n}", "uncertain")).why for n in range(400))
+    assert 30 < reasons["random"] < 90
+    assert set(reasons) == {"random", "uncertain"}
+
+
+def test_the_random_ones_are_drawn_from_all_alike(store: Store) -> None:
+    index = fill(store, *(facts(0.3 if n % 2 else 0.9) for n in range(10)))
+    drawn = Counter(draw(store, index, Turn(f"labeller {n}", "random")).number for n in range(1_000))
+    assert set(drawn) == set(range(1, 11))
+    assert max(drawn.values()) < 150
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"description": "too short"}, {"description": ""}],
+    ids=["short", "no text"],
+)
+def test_what_cannot_be_judged_is_not_asked_about(store: Store, fields: dict[str, str]) -> None:
+    assert draw(store, fill(store, facts(0.5), **fields), Turn("ann")) is None
+
+
+def test_neither_the_sample_nor_other_languages_nor_repetitions(store: Store) -> None:
+    store.add([replace(entry(1, facts(0.5), description=WORDS), sample=True)], "v1")
+    store.add([entry(2, facts(0.5, role=None), description=f"andere {WORDS}")], "v1")
+    store.add([entry(n, facts(0.5), title="Baker", description=WORDS * 2) for n in (3, 4, 5)], "v1")
+    index = refreshed(store)
+    assert list(may_be_asked(index)) == [3]
+    assert draw(store, index, Turn("ann")).number == 3
+
+
+def test_nearly_the_same_text_is_asked_about_once(store: Store) -> None:
+    index = fill(store, *(facts(0.5) for _ in range(3)))
+    more = [f"{' '.join(f'n0x{i}' for i in range(50))} {more}" for more in ("one", "two", "three")]
+    places = [entry(90 + n, facts(0.5), title=f"Wizard {n}", description=text) for n, text in enumerate(more)]
+    store.add(places, "v1")
+    index = refreshed(store, index)
+    assert len(may_be_asked(index)) == 6  # with other titles they are other jobs
+    seen, session = [], Session("ann")
+    while question := session.ask(store, index):
+        seen.append(question.text)
+        session.skip() if len(seen) % 2 else session.answer(store, "other")
+    assert len(seen) == 3
+    assert sum(text.startswith("n0x0 ") for text in seen) == 1
+
+
+def test_what_is_skipped_stays_away(store: Store) -> None:
+    index = fill(store, facts(0.5), facts(0.6))
+    first = draw(store, index, Turn("ann"))
+    second = draw(store, index, Turn("ann", skipped=[first.number]))
+    assert {first.number, second.number} == {1, 2}
+    assert draw(store, index, Turn("ann", skipped=[1, 2])) is None
+
+
+def test_what_is_undone_is_asked_again(store: Store) -> None:
+    index = fill(store, facts(0.5))
+    turns(store, index, "mix", 1)
+    undo(store, "ann")
+    assert draw(store, index, Turn("ann")).number == 1
+
+
+def test_never_five_of_one_company_in_a_row(store: Store) -> None:
+    index = fill(store, *(facts(0.5) for _ in range(10)), company="Same")
+    store.add([entry(99, facts(0.99), description=f"another {WORDS}", company="Other")], "v1")
+    index = refreshed(store, index)
+    for n in range(30):
+        assert draw(store, index, Turn(f"labeller {n}", "random", companies=["Same"] * 4)).company == "Other"
+
+
+def test_a_second_labeller_gets_some_random_checks_of_the_first(store: Store) -> None:
+    index = fill(store, *(facts(0.5) for _ in range(60)))
+    first = {one.number for one in turns(store, index, "random", 30)}
+    second = {one.number for one in turns(store, index, "random", 30, "bob")}
+    assert 3 < len(first & second) < 20
+    assert len(second) == 30  # and none twice
+
+
+def test_at_the_end_the_second_labeller_gets_what_chance_gave_the_first(store: Store) -> None:
+    index = fill(store, *(facts(0.5) for _ in range(4)))
+    turns(store, index, "random", 4)
+    assert {one.number for one in turns(store, index, "uncertain", 4, "bob")} == {1, 2, 3, 4}
+
+
+def test_what_the_model_said_comes_along(store: Store) -> None:
+    one = draw(store, fill(store, facts(0.6)), Turn("ann"))
+    assert (one.model, one.read_role, one.read_share, one.title, one.company) == (
+        "v1",
+        "data_analyst",
+        0.6,
+        "Title 0",
+        "c0",
+    )
+
+
+def test_an_empty_store_has_nothing_to_ask(store: Store) -> None:
+    assert draw(store, refreshed(store), Turn("ann")) is None

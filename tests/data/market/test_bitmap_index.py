@@ -1,0 +1,206 @@
+import random
+
+import pytest
+from pyroaring import BitMap
+from sqlalchemy import func, select, update
+
+from truerole.core.posting import Posting
+from truerole.core.reading import ROLES
+from truerole.data.market.bitmap_index import (
+    ALL,
+    ASKED,
+    COLUMNS,
+    COPY,
+    FAMILY,
+    MIXED,
+    PREFERRED,
+    REQUIRED,
+    SKILL,
+    YES,
+    Index,
+    check,
+    rebuild,
+    refreshed,
+)  # fmt: skip
+from truerole.data.store import schema
+from truerole.data.store.store import Asked, Entry, Facts, Store, switch, touch
+
+SKILLS = ("sql", "python", "r", "spark", "tableau", "excel")
+TITLES = {"Senior Data Analyst (Remote)": "Data analyst", "AI Engineer": "AI engineer", "Baker": None}
+
+
+def entries(first: int, last: int, seed: int = 0) -> list[Entry]:
+    choose = random.Random(seed)
+    return [_entry(n, choose) for n in range(first, last)]
+
+
+def _entry(n: int, choose: random.Random) -> Entry:
+    skills = tuple(Asked(s, choose.choice(("required", "preferred", "context"))) for s in choose.sample(SKILLS, 3))
+    role, title = choose.choice(ROLES), choose.choice((*ROLES[:4], None))
+    agrees = None if title is None else title == role
+    posting = Posting("board", str(n), choose.choice(list(TITLES)), "", country=choose.choice(("de", "us", None)))
+    shares = choose.choice(((0.6, 0.3, 0.1, 0.0, 0.0), (0.0, 0.0, 0.8, 0.2, 0.0), (0.1, 0.2, 0.2, 0.25, 0.25)))
+    facts = Facts(role, shares, choose.random() < 0.5, title, agrees, n % 4, "unknown", "senior", skills)
+    return Entry(posting, facts, f"2026-{1 + n % 12:02}")
+
+
+def test_each_value_has_its_postings(store: Store) -> None:
+    given = entries(0, 200)
+    store.add(given, "v1")
+    index = refreshed(store)
+    for facet in ("role", "deep_learning", "country"):
+        for value in index.values(facet):
+            expected = sum(str(_value(e, facet)) == value for e in given)
+            assert len(index.of(facet, value)) == expected > 0
+    for skill in SKILLS:
+        named = [a for e in given for a in e.facts.skills if a.skill == skill]
+        assert len(index.of(SKILL, skill)) == len(named)
+        for need in (REQUIRED, PREFERRED):
+            assert len(index.of(need, skill)) == sum(a.need == need for a in named)
+    assert len(index.of("agrees", "no") | index.of("agrees", "yes")) == sum(bool(e.facts.title_role) for e in given)
+    assert index.of("role", "nobody") == BitMap()
+    assert index.any("country", ["de", "us"]) == index.having("country") != index.all
+
+
+def _value(entry: Entry, facet: str) -> object:
+    return entry.posting.country if facet == "country" else getattr(entry.facts, facet)
+
+
+def test_what_is_derived(store: Store) -> None:
+    given = entries(0, 100)
+    store.add(given, "v1")
+    index = refreshed(store)
+    assert {f: len(index.of(FAMILY, f)) for f in index.values(FAMILY)} == {
+        family: sum(e.posting.title == title for e in given) for title, family in TITLES.items() if family
+    }
+    weights = [sum({"required": 2, "preferred": 1, "context": 0}[a.need] for a in e.facts.skills) for e in given]
+    assert {w: len(index.of(ASKED, str(w))) for w in set(weights) - {0}} == {
+        w: weights.count(w) for w in set(weights) - {0}
+    }
+    shares = [e.facts.roles for e in given]
+    assert len(index.of(MIXED, "data_analyst+data_engineer")) == shares.count((0.6, 0.3, 0.1, 0.0, 0.0))
+    assert len(index.of(MIXED, "ml_engineer+other")) == shares.count((0.1, 0.2, 0.2, 0.25, 0.25))
+    assert len(index.values(MIXED)) == 2
+    assert len(index.of(COPY, YES)) == 0
+    with store.writing() as connection:
+        connection.execute(update(schema.postings).where(schema.postings.c.number == 7).values(alike=3))
+        touch(connection, [7])
+    assert refreshed(store, index).of(COPY, YES) == BitMap([7])
+
+
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("truerole.data.store.schema.BLOCK", 16)
+    monkeypatch.setattr("truerole.data.market.bitmap_index.BLOCK", 16)
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_refreshed_in_any_order_it_equals_one_made_anew(store: Store) -> None:
+    index = refreshed(store)
+    for first, last in ((0, 5), (5, 60), (60, 61), (61, 140)):
+        store.add(entries(first, last, first), "v1")
+        before, index = index, refreshed(store, index)
+        assert before.version != index.version
+        assert refreshed(store, index) is index
+        assert index.bits == refreshed(store).bits == rebuild(store).bits
+        assert index.version == refreshed(store).version
+        assert check(store) == []
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_a_posting_that_changes_is_read_again(store: Store) -> None:
+    store.add(entries(0, 40), "v1")
+    index = refreshed(store)
+    with store.writing() as connection:
+        connection.execute(update(schema.postings).where(schema.postings.c.number == 20).values(country="fr"))
+        touch(connection, [20])
+    store.add(entries(40, 45), "v1")
+    index = refreshed(store, index)
+    assert index.of("country", "fr") == BitMap([20])
+    assert index.bits == rebuild(store).bits
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_blocks_that_are_gone_are_forgotten(store: Store) -> None:
+    store.add(entries(0, 40), "v1")
+    index = refreshed(store)
+    with store.writing() as connection:
+        for table in (schema.skills, schema.readings):
+            connection.execute(table.delete().where(table.c.posting >= 32))
+        connection.execute(schema.blocks.delete().where(schema.blocks.c.block == 2))
+    assert len(refreshed(store, index).all) == 31
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_what_was_handed_out_never_changes(store: Store) -> None:
+    store.add(entries(0, 40), "v1")
+    before = refreshed(store)
+    store.add(entries(40, 80), "v1")
+    after = refreshed(store, before)
+    assert (len(before.all), len(after.all)) == (40, 80)
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_full_blocks_are_kept_for_the_next_start(store: Store) -> None:
+    store.add(entries(0, 40), "v1")
+    refreshed(store)
+    with store.reading() as connection:
+        kept = connection.scalars(select(schema.bitmaps.c.block).distinct()).all()
+    assert sorted(kept) == [0, 1]
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_what_was_kept_in_another_form_is_made_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.add(entries(0, 40), "v1")
+    with monkeypatch.context() as earlier:
+        earlier.setattr("truerole.data.market.bitmap_index._FORM_NOW", "1")
+        earlier.setattr("truerole.data.market.bitmap_index.COLUMNS", ("role",))
+        assert not refreshed(store).values("country")
+    assert refreshed(store).bits == rebuild(store).bits
+    assert refreshed(store).values("country")
+
+
+def test_only_the_current_reader_counts(store: Store) -> None:
+    store.add(entries(0, 10), "v1")
+    switch(store, "v2")
+    index = refreshed(store)
+    assert index.bits == {}
+    switch(store, "v1")
+    assert len(refreshed(store, index).all) == 10
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_an_index_that_lies_is_found_and_mended(store: Store) -> None:
+    store.add(entries(0, 30), "v1")
+    refreshed(store)
+    with store.writing() as connection:
+        wrong = BitMap([1, 2]).serialize()
+        connection.execute(update(schema.bitmaps).where(schema.bitmaps.c.facet == ALL).values(postings=wrong))
+    assert [line.split(":")[0] for line in check(store)] == ["block 0"]
+    assert len(rebuild(store).all) == 30
+    assert check(store) == []
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_a_store_that_cannot_be_written_is_indexed_all_the_same(store: Store) -> None:
+    store.add(entries(0, 40), "v1")
+    if store.engine.dialect.name == "sqlite":
+        with store.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA query_only = ON")
+    assert len(refreshed(store).all) == 40
+
+
+def test_every_facet_is_a_column() -> None:
+    assert all(f in schema.postings.c or f in schema.readings.c for f in COLUMNS)
+
+
+def test_an_empty_store(store: Store) -> None:
+    index = refreshed(store, Index())
+    assert (len(index.all), index.values("role"), check(store)) == (0, [], [])
+
+
+def test_the_last_number_of_a_block_is_known(store: Store) -> None:
+    store.add(entries(0, 10), "v1")
+    with store.reading() as connection:
+        last = connection.scalar(select(func.max(schema.postings.c.number)))
+    assert [read.last for read in refreshed(store).blocks.values()] == [last]

@@ -1,0 +1,283 @@
+import random
+import string
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from pyroaring import BitMap
+from sqlalchemy import insert, select
+
+from tests.data.store.test_store import FACTS
+from truerole.core.posting import Posting, Salary
+from truerole.data.market.search import MOST_TERMS, Query, _match, _websearch, copies, find, listing, parse, text_of
+from truerole.data.store import schema
+from truerole.data.store.store import Asked, Entry, Store, switch
+
+# What is typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "terms", "excluded"),
+    [
+        ("", [], []),
+        ("  \n\t ", [], []),
+        ("spark", ["spark"], []),
+        ("Spark  SQL\nspark", ["Spark", "SQL", "spark"], []),
+        ("sql sql", ["sql"], []),
+        ('"machine learning" python', ["machine learning", "python"], []),
+        ('"machine  learning', ["machine learning"], []),
+        ('python"machine learning"sql', ["python", "machine learning", "sql"], []),
+        ('"" " " sql ""', ["sql"], []),
+        ('a"', ["a"], []),
+        ("“data science” sql", ["data science", "sql"], []),
+        ("sql -excel", ["sql"], ["excel"]),
+        ('-"power bi" sql -excel', ["sql"], ["power bi", "excel"]),
+        ("-excel", [], ["excel"]),
+        ("- excel", ["excel"], []),
+        ("--excel", [], ["-excel"]),
+        ("-", [], []),
+        ("---", [], []),
+        ('-"', [], []),
+        ('-"-"', [], []),
+        ("full-stack", ["full-stack"], []),
+        ("c++ c# .net", ["c++", "c#", ".net"], []),
+        ("data & analytics", ["data", "analytics"], []),
+        ('"data & analytics"', ["data analytics"], []),
+        ("* ^ : ( ) { } [ ] ~ 🙂 — …", [], []),
+        ("title:sql eng* ^lead (a)", ["title:sql", "eng*", "^lead", "(a)"], []),
+        ("a AND b OR c NOT d NEAR e", ["a", "AND", "b", "OR", "c", "NOT", "d", "NEAR", "e"], []),
+        ("'; DROP TABLE postings; --", ["DROP", "TABLE", "postings;"], []),
+        ("sql\0python", ["sql", "python"], []),
+        ("a\ud800b", ["a\ufffdb"], []),
+        ("データ 分析", ["データ", "分析"], []),
+    ],
+)
+def test_what_is_typed(typed: str, terms: list[str], excluded: list[str]) -> None:
+    query = parse(typed)
+    assert ([" ".join(t) for t in query.terms], [" ".join(t) for t in query.excluded]) == (terms, excluded)
+    assert bool(query) == bool(terms or excluded)
+
+
+def test_what_is_pasted_by_mistake() -> None:
+    assert len(parse(" ".join(string.ascii_letters + string.digits)).terms) == MOST_TERMS
+    assert parse("x" * 10_000) == Query((("x" * 1_000,),))
+
+
+@pytest.mark.parametrize(
+    ("typed", "sqlite", "postgresql"),
+    [
+        ("sql", '"sql"', '"sql"'),
+        ('"machine learning" sql', '"machine learning" "sql"', '"machine learning" "sql"'),
+        ("sql -excel -word", '("sql") NOT ("excel" OR "word")', '"sql" -"excel" -"word"'),
+        ("a b -c", '("a" "b") NOT ("c")', '"a" "b" -"c"'),
+        ("-excel", '"excel"', '-"excel"'),
+        ("full-stack gpt-4", '"full-stack" "gpt-4"', '"full stack" "gpt-4"'),
+        ("NEAR(a) OR b*", '"NEAR(a)" "OR" "b*"', '"NEAR(a)" "OR" "b*"'),
+    ],
+)
+def test_words_reach_the_database_in_quotes(typed: str, sqlite: str, postgresql: str) -> None:
+    assert (_match(parse(typed)), _websearch(parse(typed))) == (sqlite, postgresql)
+
+
+@given(st.text())
+@example('"' * 7)
+def test_no_text_leaves_the_quotes(typed: str) -> None:
+    for written in (_match(parse(typed)), _websearch(parse(typed))):
+        outside = written.split('"')[::2]
+        assert not set("".join(outside)) - set(" -()NOTR")
+
+
+# What is found
+
+TEXTS = (
+    "We build data pipelines with Spark and SQL.",
+    "You train models: machine learning, Python, some SQL.",
+    "Learning about a machine, in Python; no deep waters.",
+    "Dashboards in Power BI and Excel for the Zürich team.",
+    "C++ and C# for trading systems, full-stack work, node.js, GPT-4.",
+    "",
+)
+
+
+@pytest.fixture
+def found_in(store: Store) -> Store:
+    entries = [
+        Entry(Posting("board", str(n), f"Engineer {n}", text, company="Müller & Co"), FACTS)
+        for n, text in enumerate(TEXTS)
+    ]
+    store.add(entries, "v1")
+    return store
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("sql", {0, 1}),
+        ("SQL python", {1}),
+        ("machine learning", {1, 2}),
+        ('"machine learning"', {1}),
+        ('"learning machine"', set()),
+        ('"machine learning', {1}),
+        ("python -sql", {2}),
+        ('python -"machine learning"', {2}),
+        ("-engineer", set()),
+        ("-sql", {2, 3, 4, 5}),
+        ('-sql -python -"power bi"', {4, 5}),
+        ("engineer", {0, 1, 2, 3, 4, 5}),
+        ("engineer 3", {3}),
+        ("müller -excel -models", {0, 2, 4, 5}),
+        ("full-stack", {4}),
+        ('"full stack"', {4}),
+        ("node.js", {4}),
+        ("gpt-4", {4}),
+        ("zürich", {3}),
+        ("pipe", set()),
+        ("pipe*", set()),
+        ("title:engineer", set()),
+        ("sql OR excel", set()),
+        ("sql NOT excel", set()),
+        ("postings", set()),
+    ],
+)
+def test_what_is_found(found_in: Store, typed: str, expected: set[int]) -> None:
+    found = find(found_in, typed)
+    assert {int(shown.external_id) for shown in listing(found_in, list(found.numbers))} == expected
+    assert not found.capped
+
+
+@pytest.mark.parametrize(("typed", "expected"), [("c++", {5}), ("C#", {5}), ("zurich", {4}), ("muller c++", {5})])
+def test_signs_and_accents_in_sqlite(found_in: Store, typed: str, expected: set[int]) -> None:
+    if found_in.engine.dialect.name == "sqlite":
+        assert set(find(found_in, typed).numbers) == expected
+
+
+@pytest.mark.parametrize("typed", ["", " ", "-", '"', '""', "***", "🙂", "(", "-(", "\0", "\ud800"])
+def test_no_words_restrict_nothing(found_in: Store, typed: str) -> None:
+    found = find(found_in, typed)
+    assert found is None or found.numbers == BitMap()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "'; DROP TABLE postings; --",
+        '") OR 1=1 --',
+        "NEAR(sql spark, 2)",
+        "^sql",
+        "{title}: sql",
+        "title : sql + spark",
+        "- -- ---a",
+        "sql AND",
+        "AND OR NOT",
+        "+",
+        "# ++ a+b",
+        "\\ \\' %s :words ?",
+        "sql\x1f\x7f\u202e\ufeff",
+        "\U000e0001 \uffff 𝒳 ﷽",
+        "x" * 10_000,
+        '"' * 10_000,
+        "-a " * 3_000,
+        "a b " * 3_000,
+        "<script>alert(1)</script>",
+        "é" * 999,
+        "http://example.org/a?b=c&d=e mail@example.org /usr/lib 1e9 -5 3.14",
+    ],
+)
+def test_whatever_is_typed_nothing_breaks(found_in: Store, typed: str) -> None:
+    found = find(found_in, typed)
+    assert found is None or not found.capped
+    assert found_in.count() == len(TEXTS)
+
+
+def test_any_characters_in_any_order(found_in: Store) -> None:
+    choose = random.Random(5)
+    signs = [*"\"-*:^()+#' \0|&é🙂\ud800", "sql", "OR", "NEAR"]
+    for _ in range(300):
+        find(found_in, "".join(choose.choices(signs, k=choose.randint(1, 30))))
+    assert find(found_in, "sql").numbers == BitMap([1, 2])
+
+
+@pytest.mark.parametrize(("most", "expected"), [(1, {6}), (5, {2, 3, 4, 5, 6}), (6, set(range(1, 7)))])
+def test_the_newest_are_found_first(found_in: Store, most: int, expected: set[int]) -> None:
+    for typed in ("engineer", "-nothing"):
+        found = find(found_in, typed, most)
+        assert (set(found.numbers), found.capped) == (expected, most < 6)
+
+
+def test_a_text_that_changes_is_found_by_its_new_words(found_in: Store) -> None:
+    with found_in.writing() as connection:
+        changed = schema.postings.update().where(schema.postings.c.number == 1)
+        connection.execute(changed.values(description="We bake bread."))
+    assert set(find(found_in, "bread").numbers) == {1}
+    assert set(find(found_in, "sql").numbers) == {2}
+
+
+# What is listed
+
+
+def test_a_listing_tells_what_the_store_knows(store: Store) -> None:
+    salary = Salary(50_000, None, "EUR", "year", "published")
+    posting = Posting("site", "x", "<b>Analyst</b>", "A text", board="acme", url="https://e.org", salary=salary)
+    posting = replace(posting, company="Acme", country="de", workplace="remote", posted_on=date(2026, 3, 1))
+    store.add([Entry(posting, FACTS), Entry(Posting("site", "y", "Analyst", ""), FACTS, "2025-07", True)], "v1")
+    first, second = listing(store, [1, 2])
+    assert (first.title, first.board, first.salary, first.month) == ("<b>Analyst</b>", "acme", salary, "2026-03")
+    assert (first.posted_on, first.workplace, first.has_text, first.sample) == (date(2026, 3, 1), "remote", True, False)
+    assert first.facts == FACTS
+    assert (second.board, second.salary, second.month, second.has_text, second.sample) == (
+        "",
+        None,
+        "2025-07",
+        False,
+        True,
+    )
+    assert (text_of(store, 1), text_of(store, 2), text_of(store, 3)) == ("A text", None, None)
+    assert (first.first_seen, first.last_seen, first.closed_on, first.alike) == (None, None, None, None)
+
+
+def test_a_listing_keeps_the_order_and_leaves_out_what_there_is_not(found_in: Store) -> None:
+    assert [shown.number for shown in listing(found_in, [4, 99, 2, 6, 2])] == [4, 2, 6, 2]
+    assert listing(found_in, []) == []
+    assert len(listing(found_in, list(range(1, 5_000)))) == len(TEXTS)
+
+
+def test_a_listing_has_what_the_current_reader_read(found_in: Store) -> None:
+    switch(found_in, "v2")
+    assert [shown.facts for shown in listing(found_in, [1])] == [None]
+
+
+def test_skills_come_by_name(store: Store) -> None:
+    asked = (Asked("spark", "preferred"), Asked("airflow", "required", 2), Asked("sql", "context"))
+    store.add([Entry(Posting("s", "1", "t", ""), replace(FACTS, skills=asked))], "v1")
+    assert [a.skill for a in listing(store, [1])[0].facts.skills] == ["airflow", "spark", "sql"]
+
+
+def test_when_a_posting_was_seen(found_in: Store) -> None:
+    times = [datetime(2026, 5, day) for day in (1, 8, 15)]
+    with found_in.writing() as connection:
+        for number, at in enumerate(times, 1):
+            connection.execute(insert(schema.runs), {"number": number, "kind": "gathering", "begun_at": at})
+            connection.execute(insert(schema.sightings), {"posting": 2, "run": number, "seen_at": at})
+    seen = {shown.number: (shown.first_seen, shown.last_seen) for shown in listing(found_in, [1, 2])}
+    assert seen == {1: (None, None), 2: (times[0], times[2])}
+
+
+def test_a_copy_by_another_company(store: Store) -> None:
+    given = " ".join(f"word{n}" for n in range(60))
+    store.add(
+        [Entry(Posting("s", name, "t", given, company=name), FACTS) for name in ("Acme", "Apex", "Acme Inc")], "v1"
+    )
+    (first,) = listing(store, [1])
+    assert (first.copies, first.copied, first.alike_as) == (2, 1, None)
+    assert [(shown.number, shown.alike_as) for shown in copies(store, 1)] == [(3, None), (2, "copy")]
+
+
+def test_copies_of_a_posting(store: Store) -> None:
+    texts = [" ".join(f"{word}{n}" for n in range(60)) for word in ("even", "odd")]
+    store.add([Entry(Posting("s", str(n), "t", texts[n % 2]), FACTS) for n in range(6)], "v1")
+    assert [shown.number for shown in copies(store, 2)] == [6, 4]
+    assert copies(store, 4) == []
+    with store.reading() as connection:
+        assert connection.scalar(select(schema.postings.c.alike).where(schema.postings.c.number == 6)) == 2

@@ -1,0 +1,98 @@
+"""The verdict and what shows it: it adds up, it keeps to the text, and it does not follow a name."""
+
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from truerole.core.reading import ROLES, Reading
+from truerole.data.labels.examples import Example, load_examples
+from truerole.model.reader import default_reader
+from truerole.model.role.classifier import evidence_of, judge
+from truerole.model.skills.extractor import find_skills
+from truerole.model.text.document import prepare
+
+EXAMPLES = load_examples()
+CLEAR = [e for e in EXAMPLES if e.sure == 3]
+NAMES = ("Data Analyst", "Data Engineer", "Data Scientist", "Machine Learning Engineer", "ML Engineer", "AI Engineer")
+
+
+@cache
+def read(text: str, title: str | None = None) -> Reading:
+    return default_reader().read(text, title)
+
+
+def scores(reading: Reading) -> np.ndarray:
+    return np.array([evidence.weights for evidence in reading.evidence]).sum(axis=0)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: e.id)
+def test_the_evidence_adds_up_to_the_verdict(example: Example) -> None:
+    reading = read(example.description)
+    powers = np.exp(scores(reading))
+    assert powers / powers.sum() == pytest.approx([reading.roles[r] for r in ROLES], abs=0.002)
+    assert reading.role == max(reading.roles, key=reading.roles.__getitem__)
+
+
+@pytest.mark.parametrize("example", EXAMPLES[::3], ids=lambda e: e.id)
+def test_spans_are_in_order_apart_and_within_the_text(example: Example) -> None:
+    evidence = read(example.description).evidence
+    spans = [(e.start, e.end) for e in evidence]
+    for e in evidence:
+        assert len(e.weights) == len(ROLES)
+        assert sum(e.weights) == pytest.approx(0, abs=0.0005)
+    assert all(0 <= start < end <= len(example.description) for start, end in spans)
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
+
+
+@pytest.mark.parametrize("example", EXAMPLES[::8], ids=lambda e: e.id)
+@pytest.mark.parametrize("name", NAMES[1:])
+def test_a_name_at_the_top_says_no_more_than_another(example: Example, name: str) -> None:
+    first, other = (read(f"We are looking for a {n}.\n\n{example.description}").roles for n in (NAMES[0], name))
+    # Not the very same, as the kind of a section is told from all of its words.
+    assert max(first, key=first.__getitem__) == max(other, key=other.__getitem__)
+    assert [other[r] for r in ROLES] == pytest.approx([first[r] for r in ROLES], abs=0.04)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_at_the_top_changes_no_verdict(name: str) -> None:
+    """Measured: 3 of 97 move, where the new first sentence changes what kind of section the next one is taken for."""
+    moved = []
+    for example in CLEAR:
+        before, after = read(example.description), read(f"We are looking for a {name}.\n\n{example.description}")
+        if before.role != after.role or abs(before.roles[before.role] - after.roles[before.role]) >= 0.1:
+            moved.append(example.id)
+    assert len(moved) <= 0.05 * len(CLEAR), moved
+
+
+@pytest.mark.parametrize("title", [*NAMES, "Chief Astronaut", ""])
+def test_the_title_never_votes(title: str) -> None:
+    for example in EXAMPLES[::8]:
+        plain, titled = read(example.description), read(example.description, title)
+        assert (plain.roles, plain.role, plain.evidence) == (titled.roles, titled.role, titled.evidence)
+
+
+@pytest.mark.parametrize(("least", "wanted"), [(1, 0.8), (2, 0.8), (3, 0.82)])
+def test_authored_postings_are_mostly_read_right(least: int, wanted: float) -> None:
+    """Measured: 0.86 of all 176, 0.87 of those that most readers would agree on, 0.89 of the clear ones."""
+    right = [read(e.description).role == e.role for e in EXAMPLES if e.sure >= least]
+    assert sum(right) / len(right) >= wanted
+
+
+@pytest.mark.parametrize("text", ["", " ", "?", "的", "zyzzyva"])
+def test_without_a_known_word_the_verdict_is_the_base(text: str) -> None:
+    roles, document = default_reader().model.roles, prepare(text)
+    verdict = judge(roles, document, find_skills(document))
+    powers = np.exp(roles.base - roles.base.max())
+    assert verdict.probabilities == pytest.approx(powers / powers.sum(), abs=1e-6)
+    assert verdict.words == 0
+    assert bool(evidence_of(verdict, document)) == bool(document.sentences)
+
+
+def test_what_the_person_does_weighs_more_than_what_the_company_says() -> None:
+    work = "dashboards, reports and KPIs in Tableau for the sales team, ad-hoc analysis in SQL"
+    build = "ingestion pipelines in Airflow and Spark, streaming with Kafka, a data lake on AWS"
+    analyst = read(f"About us:\nOur company sells {build}.\n\nResponsibilities:\n- You will make {work}.\n")
+    engineer = read(f"About us:\nOur company sells {work}.\n\nResponsibilities:\n- You will make {build}.\n")
+    assert (analyst.role, engineer.role) == ("data_analyst", "data_engineer")

@@ -1,0 +1,155 @@
+"""Term counts: what is saved is what is read; what is shipped holds numbers and labels, no text."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from truerole.core.errors import DataError
+from truerole.core.reading import ROLES
+from truerole.model.role.term_counts import FOLDER, Counts, Label, load_counts, pack, read, save
+from truerole.model.role.vectorizer import PLACES
+
+TERMS = ["data", "data pipelines", "@skill:c++", *(f"t{i}" for i in range(70_000))]
+FULL = Label("a:1", "site_2020", "data_engineer", "ml_engineer", 2, "startup", 3, "lead", title="data_scientist")
+UNREAD = Label("b:2", "site_2021", "other", None, 0)
+ROWS = {
+    "no postings": [],
+    "one": [{(0, 0): 1}],
+    "only empty ones": [{}, {}],
+    "empty first, between and last": [{}, {(0, 0): 3, (7, 70_002): 1}, {}, {}, {(7, 70_002): 2}, {}],
+    "the least and the greatest keys": [{(0, 0): 1, (7, 70_002): 255}, {(7, 70_002): 1}, {(0, 0): 255}],
+}
+
+
+def arrays(counts: Counts) -> list[np.ndarray]:
+    return [counts.starts, counts.places, counts.columns, counts.counts]
+
+
+@pytest.mark.parametrize("rows", ROWS.values(), ids=ROWS)
+def test_what_is_saved_is_read(tmp_path: Path, rows: list[dict[tuple[int, int], int]]) -> None:
+    counts = pack([FULL, UNREAD, *[FULL] * 9][: len(rows)], TERMS, rows)
+    save(counts, tmp_path / "new")
+    again = read(tmp_path / "new")
+    assert (again.labels, again.terms) == (counts.labels, counts.terms)
+    for before, after in zip(arrays(counts), arrays(again), strict=True):
+        assert np.array_equal(before, after)
+        assert before.dtype == after.dtype
+
+
+def test_pack_orders_what_it_is_given() -> None:
+    counts = pack([FULL, UNREAD], ["a", "b"], [{(1, 0): 5, (0, 1): 2}, {(0, 0): 1}])
+    assert [a.tolist() for a in arrays(counts)] == [[0, 2, 3], [0, 1, 0], [1, 0, 0], [2, 5, 1]]
+    assert counts.read.tolist() == [0]
+
+
+def test_counts_over_255_are_cut(tmp_path: Path) -> None:
+    save(pack([FULL], ["a"], [{(0, 0): 1000}]), tmp_path)
+    assert read(tmp_path).counts.tolist() == [255]
+
+
+def swap(name: str, old: bytes, new: bytes):
+    def damage(folder: Path) -> None:
+        path = folder / name
+        raw = path.read_bytes()
+        assert old in raw
+        path.write_bytes(raw.replace(old, new, 1))
+
+    return damage
+
+
+def keep(name: str, share: float):
+    def damage(folder: Path) -> None:
+        raw = (folder / name).read_bytes()
+        (folder / name).write_bytes(raw[: int(share * len(raw))])
+
+    return damage
+
+
+def flip(folder: Path) -> None:
+    path = folder / "counts.npz"
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 3] ^= 0xFF
+    path.write_bytes(raw)
+
+
+DAMAGES = {
+    "no folder": lambda folder: [p.unlink() for p in folder.iterdir()],
+    "no numbers": lambda folder: (folder / "counts.npz").unlink(),
+    "no numbers in it": lambda folder: (folder / "counts.npz").write_bytes(b""),
+    "half of the numbers": keep("counts.npz", 0.5),
+    "a changed byte": flip,
+    "text for numbers": lambda folder: (folder / "counts.npz").write_text("lengths"),
+    "other arrays": lambda folder: np.savez(folder / "counts.npz", a=np.zeros(3)),
+    "half of the labels": keep("labels.tsv", 0.5),
+    "no labels": keep("labels.tsv", 0),
+    "another column": swap("labels.tsv", b"sure", b"sore"),
+    "no number": swap("labels.tsv", b"\t2\t", b"\ttwo\t"),
+    "no role": swap("labels.tsv", b"data_engineer", b"data_wizard"),
+    "no text": swap("labels.tsv", b"site_2020", b"\xff\xfe"),
+    "few terms": lambda folder: (folder / "terms.txt").write_text("data\n"),
+    "no terms": lambda folder: (folder / "terms.txt").write_text(""),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damaged_counts_are_one_line(tmp_path: Path, damage: str) -> None:
+    rows = [{(place, term): 1 for place in range(8) for term in range(0, 70_000, 977)} for _ in range(20)]
+    save(pack([FULL] * 20, TERMS, rows), tmp_path)
+    assert len(read(tmp_path).labels) == 20
+    DAMAGES[damage](tmp_path)
+    with pytest.raises(DataError) as caught:
+        read(tmp_path)
+    assert "\n" not in str(caught.value)
+    assert str(tmp_path) in str(caught.value)
+    assert "install TrueRole again" in str(caught.value)
+
+
+def test_arrays_of_objects_are_refused(tmp_path: Path) -> None:
+    save(pack([FULL], ["a"], [{(0, 0): 1}]), tmp_path)
+    objects = np.array([print], object)
+    np.savez(tmp_path / "counts.npz", lengths=objects, low=objects, high=objects, counts=objects)
+    with pytest.raises(DataError, match="allow_pickle=False"):
+        read(tmp_path)
+
+
+def test_shipped_labels() -> None:
+    counts = load_counts()
+    assert len(counts.read) == 5480
+    assert counts.read.tolist() == list(range(5480)), "those that were read come first"
+    assert len({label.id for label in counts.labels}) == len(counts.labels)
+    assert {label.role for label in counts.labels} == set(ROLES)
+    assert all(label.second != label.role for label in counts.labels)
+    assert all(label.sure in (1, 2, 3) for label in counts.labels[:5480])
+    for label in counts.labels[5480:]:
+        assert (label.sure, label.second, label.role) == (0, None, label.title or "other")
+
+
+def test_no_text_of_a_posting_is_shipped() -> None:
+    assert sorted(p.name for p in FOLDER.iterdir()) == ["counts.npz", "labels.tsv", "terms.txt"]
+    lines = (FOLDER / "labels.tsv").read_text("utf-8").splitlines()
+    assert all(re.fullmatch(r"[\w:.+-]+(\t[\w:.+-]*){8}", line) for line in lines)
+    assert max(map(len, lines)) < 160
+    with np.load(FOLDER / "counts.npz", allow_pickle=False) as file:
+        assert {name: file[name].dtype.kind for name in file} == dict.fromkeys(
+            ("lengths", "low", "high", "counts"), "u"
+        )
+
+
+def test_shipped_terms_are_words_pairs_and_what_skills_belong_to() -> None:
+    terms = load_counts().terms
+    assert len(set(terms)) == len(terms)
+    assert all(1 <= len(term.split(" ")) <= 2 and all(term.split(" ")) for term in terms if term[0] != "@")
+    marks = [term for term in terms if term[0] == "@"]
+    assert all(re.match(r"@(skill|category|asked):[\w+:. -]+$", term) for term in marks)
+
+
+def test_shipped_terms_stand_in_five_read_postings_or_more() -> None:
+    counts = load_counts()
+    postings = np.zeros(len(counts.terms), np.int64)
+    for row in counts.read:
+        postings[counts.columns[counts.starts[row] : counts.starts[row + 1]]] += 1  # a term twice in a row adds 1
+    assert postings.min() >= 5
+    assert counts.places.max() < len(PLACES)
+    assert counts.counts.min() >= 1

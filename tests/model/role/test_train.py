@@ -1,0 +1,221 @@
+"""The fit: what it learns from, what it is measured on, and that the two never meet."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from truerole.core.reading import ROLES
+from truerole.model.role.term_counts import Counts, Label, pack
+from truerole.model.role.train import (
+    FIRST_SHARE,
+    FOLDS,
+    SURE_GUESS,
+    Trained,
+    _examples,
+    _guesses,
+    confident_from,
+    fit,
+    folds,
+    outcomes,
+    raw_scores,
+    softmax,
+    temperature,
+    title_from,
+    train,
+    weigh,
+)
+
+SOURCES = 12
+
+
+def label(i: int = 0, **fields: object) -> Label:
+    return replace(Label(f"p{i}", f"s{i}", "other", None, 3), **fields)
+
+
+def test_no_source_is_seen_and_unseen(small: Counts) -> None:
+    labels = [small.labels[row] for row in small.read]
+    tested: list[int] = []
+    for seen, unseen in folds(labels):
+        assert not {labels[i].source for i in seen} & {labels[i].source for i in unseen}
+        tested += unseen.tolist()
+    assert sorted(tested) == list(range(len(labels)))
+
+
+def test_folds_are_six(small: Counts) -> None:
+    assert len(list(folds(small.labels))) == FOLDS == 6
+
+
+@pytest.mark.parametrize("sure", [1, 2, 3])
+def test_a_second_role_has_its_share(sure: int) -> None:
+    labels = [label(0, role="data_analyst"), label(1, role="data_analyst", second="ml_engineer", sure=sure)]
+    found = {(row, ROLES[target]): part for row, target, part in _examples(labels, np.arange(2))}
+    assert set(found) == {(0, "data_analyst"), (1, "data_analyst"), (1, "ml_engineer")}
+    # Parts within a role keep their ratio; the whole of each role weighs the same.
+    assert found[1, "data_analyst"] / found[0, "data_analyst"] == pytest.approx(FIRST_SHARE[sure])
+    assert found[0, "data_analyst"] + found[1, "data_analyst"] == pytest.approx(found[1, "ml_engineer"])
+
+
+def test_the_less_sure_the_more_even() -> None:
+    assert 0.5 < FIRST_SHARE[1] < FIRST_SHARE[2] < FIRST_SHARE[3] < 1
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "title", "guess"),
+    [
+        ([0.6, 0.1, 0.1, 0.1, 0.1], "data_analyst", "data_analyst"),  # both agree
+        ([0.02, 0.02, 0.92, 0.02, 0.02], "data_analyst", "data_scientist"),  # the words are sure, the title is wrong
+        ([0.2, 0.2, 0.2, 0.2, 0.2], "data_analyst", None),  # a title alone teaches nothing
+        ([0.1, 0.1, 0.5, 0.2, 0.1], "data_analyst", None),  # they differ
+    ],
+)
+def test_an_unread_posting_teaches_where_words_and_title_agree(
+    probabilities: list[float], title: str, guess: str | None
+) -> None:
+    found = _guesses(np.array([probabilities]), [label(role=title, sure=0)], np.array([0]))
+    assert [ROLES[target] for _, target, _ in found] == ([guess] if guess else [])
+    assert all(0 < weight < 0.3 for _, _, weight in found)
+    assert 0.5 < SURE_GUESS < 1
+
+
+def marked(unread: int) -> Counts:
+    """Return postings of sources of one role each: half of the read ones hold only a mark of their source.
+
+    What the mark means cannot be known from other sources; only the unread postings of the same would tell.
+    """
+    labels, rows = [], []
+    for i in range(20 * SOURCES):
+        source, role = i % SOURCES, i % SOURCES % len(ROLES)
+        word = {(0, SOURCES + role): 1}
+        labels.append(label(i, source=f"s{source}", role=ROLES[role]))
+        rows.append({(0, source): 1} if i < 10 * SOURCES else word)
+    for i in range(unread):
+        source, role = i % SOURCES, i % SOURCES % len(ROLES)
+        labels.append(label(-1 - i, source=f"s{source}", role=ROLES[role], sure=0))
+        rows.append({(0, source): 5, (0, SOURCES + role): 5})
+    terms = [*(f"mark{s}" for s in range(SOURCES)), *(f"work{r}" for r in range(len(ROLES)))]
+    return pack(labels, terms, rows)
+
+
+def test_nothing_is_learnt_from_a_source_that_is_held_out() -> None:
+    counts = marked(unread=20 * SOURCES)
+    seen = {f"s{i}" for i in range(1, SOURCES)}
+    held_out, known = (fit(counts, weigh(counts), sources).weights[0] for sources in (seen, seen | {"s0"}))
+    assert np.abs(held_out).max() < 1e-6
+    assert known.argmax() == 0
+    assert known[0] > 1
+
+
+def test_unread_postings_do_teach() -> None:
+    sources = {f"s{i}" for i in range(SOURCES)}
+    few, many = (fit(c, weigh(c), sources).weights for c in (marked(0), marked(40 * SOURCES)))
+    assert not np.allclose(few, many, atol=0.01)
+
+
+def test_what_is_measured_is_unseen_and_read() -> None:
+    counts = marked(unread=20 * SOURCES)
+    evaluation = train(counts).evaluation
+    assert evaluation.everything.n == len(counts.read) == 20 * SOURCES
+    assert sum(share.n for share in evaluation.sources.values()) == 20 * SOURCES
+    # The half with a word that other sources know is read right, the half with a mark by chance.
+    assert 0.5 <= evaluation.everything.accuracy < 0.75
+    fitted = fit(counts, weigh(counts), {f"s{i}" for i in range(SOURCES)})
+    shown = raw_scores(fitted, weigh(counts)).argmax(axis=1) == [ROLES.index(la.role) for la in counts.labels]
+    assert shown.mean() == 1  # which is what it would seem to be on postings that it has seen
+
+
+def test_a_small_market_is_learnt(small: Counts, trained: Trained) -> None:
+    evaluation = trained.evaluation
+    assert evaluation.everything.n == 360
+    assert evaluation.sure[3].accuracy > 0.9
+    assert evaluation.calibration_error < 0.1
+    assert evaluation.titles.n > 0
+    assert trained.model.vocabulary.terms == small.terms
+    assert trained.model.weights.shape == (len(small.terms), len(ROLES))
+
+
+def test_the_same_counts_give_the_same_model_and_each_step_is_told(small: Counts, trained: Trained) -> None:
+    told: list[tuple[str, int, int]] = []
+    again = train(small, lambda *step: told.append(step))
+    assert np.array_equal(again.model.weights, trained.model.weights)
+    assert np.array_equal(again.model.title_from, trained.model.title_from)
+    assert again.model.confident_from == trained.model.confident_from
+    assert again.evaluation == trained.evaluation
+    assert [(done, total) for _, done, total in told] == [(i, FOLDS + 1) for i in range(FOLDS + 2)]
+
+
+def test_the_model_is_cooled_by_the_temperature(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = marked(unread=0)
+    monkeypatch.setattr("truerole.model.role.train.temperature", lambda *_: 4.0)
+    hot, cool = fit(counts, weigh(counts), {f"s{i}" for i in range(SOURCES)}), train(counts).model
+    assert cool.weights == pytest.approx(hot.weights / 4)
+    assert cool.base == pytest.approx(hot.base / 4)
+
+
+def test_where_a_word_stands_is_what_it_counts() -> None:
+    counts = pack([label()], ["a", "b"], [{(0, 0): 2, (1, 0): 1, (3, 1): 10}])
+    assert weigh(counts).toarray() == pytest.approx(np.array([[2 * 3 + 1 * 2, 10 * 0.3]]))
+
+
+SURE = np.random.default_rng(1)
+TRUE = SURE.dirichlet(np.full(5, 0.4), 4000)
+DRAWN = [label(role=ROLES[SURE.choice(5, p=p)]) for p in TRUE]
+
+
+@pytest.mark.parametrize("heat", [0.5, 1, 3])
+def test_temperature_undoes_too_much_or_too_little_certainty(heat: float) -> None:
+    assert temperature(np.log(TRUE + 1e-9) * heat, DRAWN) == pytest.approx(heat, rel=0.1)
+
+
+def test_confident_readings_are_as_right_as_wanted() -> None:
+    start = confident_from(TRUE, DRAWN)
+    top = TRUE.max(axis=1)
+    right = np.array([ROLES[i] == la.role for i, la in zip(TRUE.argmax(axis=1), DRAWN, strict=True)])
+    assert 0.2 < start < 1
+    assert right[top >= start].mean() == pytest.approx(0.9, abs=0.01)
+    assert right[top >= start - 0.05].mean() < 0.9
+
+
+@pytest.mark.parametrize(
+    ("right", "start"), [([True, True], 0.3), ([False, False], 1.0), ([True, False], 0.9)], ids=str
+)
+def test_confident_from_at_the_ends(right: list[bool], start: float) -> None:
+    probabilities = np.array([[0.9, 0.1, 0, 0, 0], [0.3, 0.25, 0.2, 0.15, 0.1]])
+    labels = [label(role=ROLES[0] if ok else ROLES[1]) for ok in right]
+    assert confident_from(probabilities, labels) == start
+
+
+def test_titles_are_contradicted_where_they_are_likelier_wrong() -> None:
+    titled = [replace(la, title=ROLES[i % 4]) for i, la in enumerate(DRAWN)]
+    limits = title_from(TRUE, titled)
+    assert limits[4] == 0  # "other" is never a title
+    assert all(0 < limit < 1 for limit in limits[:4])
+    assert limits[:4] == pytest.approx(np.full(4, 0.55), abs=0.08)  # said so from 0.45 on that it is wrong
+
+
+@pytest.mark.parametrize("title", [None, "data_analyst"])
+def test_titles_of_which_none_is_wrong_are_never_contradicted(title: str | None) -> None:
+    labels = [label(i, role="data_analyst", title=title) for i in range(9)]
+    assert not title_from(np.full((9, 5), 0.2), labels).any()
+
+
+@pytest.mark.parametrize(
+    ("title", "probabilities", "contradicted"),
+    [
+        (None, [0.9, 0.1, 0, 0, 0], False),
+        ("data_analyst", [0.9, 0.1, 0, 0, 0], False),
+        ("data_engineer", [0.9, 0.1, 0, 0, 0], True),
+        ("data_engineer", [0.45, 0.4, 0.15, 0, 0], False),  # it may well be right
+    ],
+)
+def test_outcomes(trained: Trained, title: str | None, probabilities: list[float], contradicted: bool) -> None:
+    model = replace(trained.model, confident_from=0.5, title_from=np.full(5, 0.3, np.float32))
+    (outcome,) = outcomes(np.array([probabilities]), [label(7, role="data_analyst", title=title, sure=2)], model)
+    assert (outcome.source, outcome.role, outcome.second, outcome.sure) == ("s7", "data_analyst", None, 2)
+    assert outcome.probabilities == tuple(probabilities)
+    assert outcome.confident == (max(probabilities) >= 0.5)
+    assert outcome.contradicted == contradicted
+
+
+def test_softmax_bears_large_scores() -> None:
+    assert softmax(np.array([[1e5, 0, 0, 0, -1e5]])) == pytest.approx(np.array([[1, 0, 0, 0, 0]]))

@@ -1,0 +1,141 @@
+"""Ambiguous words, each beside its other sense; compounds; what is named without being asked for."""
+
+import pytest
+
+from truerole.model.skills.extractor import find_skills
+from truerole.model.text.document import prepare
+
+SENSES = """
+R or Python, whichever you like                                       r python
+Statistics in R                                                       statistics r
+Call R. Singh for a chat                                              -
+Our offices in Leeds are rated R for remote                           -
+You know C and Python                                                 c python
+Class C driving licence                                               -
+C# or Java services                                                   csharp java
+Modern C++17 on GPUs                                                  cpp gpu-computing
+Go, Rust and C++ backend                                              go rust cpp backend
+We go the extra mile for patients                                     -
+Let us go for lunch together                                          -
+Excel, PowerPoint and SQL                                             excel powerpoint sql
+Colleagues who excel in negotiation                                   -
+Expert Excel user                                                     excel
+Microsoft Word, Excel, Access                                         word excel access
+You have access to the labs at night                                  -
+Access and Excel reports                                              access excel
+In a word: kindness                                                   -
+Spark, Hive and Presto                                                spark hive presto
+Spark streaming and Kafka                                             spark-streaming kafka
+A spark of curiosity helps                                            -
+Novels by Kafka line the shelves                                      -
+Kafka topics and consumers in production                              kafka
+Pig, Hive and MapReduce                                               pig hive mapreduce
+We raise pigs on a farm in Kent                                       -
+Ray and PyTorch on a cluster                                          ray pytorch
+Ray Johnson leads the bakery                                          -
+Beam, Flink and Spark pipelines                                       beam flink spark
+You beam when guests smile                                            -
+Dash, Streamlit and Plotly                                            dash streamlit plotly
+Your dash to the finish line                                          -
+Looker and LookML                                                     looker
+An elegant looker of a car                                            -
+Scala and Akka                                                        scala akka
+La Scala in Milan is our client                                       -
+Julia and Python notebooks                                            julia python jupyter
+Julia from sales says hello                                           -
+SAS, SPSS and Stata                                                   sas spss stata
+SAP and Oracle financials                                             sap oracle
+Swift and Objective-C apps                                            swift objective-c
+A swift reply is promised                                             -
+Rust or Go services                                                   rust go
+Scrape the rust off the hull                                          -
+Ruby on Rails with Postgres                                           rails postgresql
+A ruby necklace for the raffle                                        -
+Chef, Ansible and Terraform                                           chef ansible terraform
+The head chef reports to you                                          -
+Stan, PyMC and R                                                      stan pymc r
+Stan the caretaker has the keys                                       -
+AWS Lambda and Step Functions                                         lambda step-functions
+A lambda expression in mathematics class                              -
+Glue, Athena and Redshift on AWS                                      aws-glue athena redshift aws
+Glue the labels on the boxes                                          -
+Snowflake, dbt and Fivetran                                           snowflake dbt fivetran
+Gloves in a snowflake pattern                                         -
+Tableau, Power BI and Qlik                                            tableau power-bi qlik
+Spring, Hibernate and Java                                            spring hibernate java
+Spring cleaning takes place in April                                  -
+Express, Node.js and React                                            express nodejs react
+Express delivery to the islands                                       -
+React and Redux frontend                                              react redux frontend
+You react with calm to alarms                                         -
+Angular, Vue and TypeScript                                           angular vue typescript
+The angular joints are welded                                         -
+Sketch and Figma                                                      sketch figma
+You sketch gardens for clients                                        -
+Storm, Kafka and Cassandra                                            storm kafka cassandra
+A storm took the roof                                                 -
+Drill, Impala and Presto                                              drill impala presto
+Drill holes with care                                                 -
+Flow and Airflow                                                      airflow
+The flow of visitors is yours to guide                                -
+NLP, CV and reinforcement learning                                    nlp computer-vision reinforcement-learning
+Send a CV and a letter                                                -
+IR, NLP and ranking                                                   information-retrieval nlp ranking
+IR cameras are calibrated weekly                                      -
+RAG, LangChain and vector databases                                   rag langchain vector-databases
+A rag and a bucket are supplied                                       -
+ML, Python and SQL                                                    machine-learning python sql
+Pour 20 ml into each tube                                             -
+BI, ETL and SQL                                                       bi etl sql
+AI, ML and robotics                                                   artificial-intelligence machine-learning robotics
+MS Excel and MS Access                                                excel access
+MS in Biology is welcome                                              -
+Git, GitHub and GitLab                                                git github gitlab
+Please attach your GitHub profile                                     -
+API design in Python                                                  apis python
+Active pharmaceutical ingredients (API)                               -
+Statistical modeling in R                                             statistical-modeling r
+Modeling shoots for our catalogue                                     -
+Flask, Django and FastAPI                                             flask django fastapi
+A flask of coffee is on us                                            -
+Pandas, NumPy and SciPy                                               pandas numpy scipy
+Keras, Caffe and MXNet                                                keras caffe mxnet
+Luigi, Airflow and Prefect                                            luigi airflow prefect
+Ask Luigi about the oven                                              -
+Celery, Redis and RabbitMQ                                            celery redis rabbitmq
+Chop celery for the soup                                              -
+Helm, Kubernetes and Istio                                            helm kubernetes istio
+At the helm of a growing charity                                      -
+Elastic, Kibana and Logstash                                          elasticsearch kibana logstash
+An elastic budget suits us                                            -
+Consul, Vault and Terraform                                           consul vault terraform
+The bank vault is opened at nine                                      -
+Cutting-edge AI in dentistry                                          -
+Edge AI on cameras with TensorRT                                      edge-ai tensorrt
+Interns are supervised by a nurse                                     -
+Supervised learning and clustering                                    supervised-learning clustering
+OR-Tools, Gurobi and CPLEX                                            or-tools gurobi cplex
+Bring hammers or tools                                                -
+Minimize regressions in the release                                   -
+Linear regression and ANOVA                                           linear-regression anova
+iOS users love our recipes                                            -
+Site Reliability Engineers share our floor                            -
+Hadoop ecosystem and NoSQL databases                                  hadoop nosql
+probability and statistics with Python                                probability statistics python
+ETL/ELT in dbt                                                        etl elt dbt
+Unix/Linux and Bash                                                   unix linux bash
+AWS-based, Docker-based and Kafka-based services                      aws docker kafka
+Python (Pandas/NumPy/SciPy), SQL & Tableau                            python pandas numpy scipy sql tableau
+Azure Data Factory/Databricks/Synapse                                 azure-data-factory databricks synapse
+JSP, JSTL and JSF                                                     jsp java-ee
+Knowledge of scripting languages is needed                            scripting
+Experience with data analysis                                         data-analysis
+Data analysis matters to everybody                                    -
+"""
+TABLE = [line.rsplit("  ", 1) for line in SENSES.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("text", "ids"), [(text.strip(), ids.strip()) for text, ids in TABLE])
+def test_a_word_is_a_skill_in_one_sense_only(text: str, ids: str) -> None:
+    found = {skill.id for skill in find_skills(prepare(text))}
+    assert found == (set() if ids == "-" else set(ids.split()))

@@ -1,0 +1,131 @@
+import pytest
+
+from truerole.model.skills.extractor import find_skills
+from truerole.model.skills.requirement import strongest
+from truerole.model.text.document import prepare
+
+
+def needs(text: str) -> dict[str, str]:
+    return {skill.id: skill.need for skill in find_skills(prepare(text))}
+
+
+def years(text: str) -> dict[str, int | None]:
+    return {skill.id: skill.years for skill in find_skills(prepare(text))}
+
+
+@pytest.mark.parametrize(
+    ("text", "required", "preferred", "context"),
+    [
+        ("Strong Python and SQL.", "python sql", "", ""),
+        ("You must know Docker.", "docker", "", ""),
+        ("Spark is a plus.", "", "spark", ""),
+        ("Knowledge of Kafka would be a big plus", "", "kafka", ""),
+        ("Terraform a plus", "", "terraform", ""),
+        ("Nice to have: Airflow, dbt", "", "airflow dbt", ""),
+        ("Ideally you know Scala.", "", "scala", ""),
+        ("Ideally with Java", "", "java", ""),
+        ("Tableau preferred.", "", "tableau", ""),
+        ("Python (preferred) for models.", "", "python", ""),
+        ("Bonus points for Rust and Python.", "", "rust python", ""),
+        ("(Bonus) AWS exposure", "", "aws", ""),
+        ("Familiarity with Kubernetes is desirable.", "", "kubernetes", ""),
+        ("MLflow is helpful but not required.", "", "mlflow", ""),
+        ("PyTorch experience is an advantage.", "", "pytorch", ""),
+        ("Snowflake would be an asset.", "", "snowflake", ""),
+        ("Hadoop would be nice.", "", "hadoop", ""),
+        ("Preferably Azure", "", "azure", ""),
+        ("Matlab highly desired", "", "matlab", ""),
+        ("Our stack is Python and Kafka.", "", "", "python kafka"),
+        ("We use dbt and Snowflake every day.", "", "", "dbt snowflake"),
+        ("Our current tech stack: Django, Redis.", "", "", "django redis"),
+        ("Python required; Spark a plus", "python", "spark", ""),
+        ("Strong SQL, knowledge of Spark a plus", "sql", "spark", ""),
+        ("SQL is required but Python is preferred", "sql", "python", ""),
+        ("Languages: SQL (Python preferred)", "sql", "python", ""),
+        ("Extra languages are a plus (Java, Ruby)", "", "java ruby", ""),
+        ("Cloud skills in AWS (GCP is a plus)", "aws", "gcp", ""),
+        ("Python. Spark is a plus. SQL.", "python sql", "spark", ""),
+        ("5 plus years of Python", "python", "", ""),
+        ("Requirements:\nMake Python our competitive advantage.", "python", "", ""),
+        # the strongest mention wins
+        ("Spark is a plus. You will tune Spark jobs.", "spark", "", ""),
+        ("We use Kafka. Kafka is a plus.", "", "kafka", ""),
+        # sections
+        ("Requirements:\n• Python\nNice to have:\n• Spark\n", "python", "spark", ""),
+        ("Requirements:\n• Python\nBenefits:\n• A course in Tableau\n", "python", "", ""),
+        ("Preferred qualifications:\n• SQL required\n• Looker\n", "sql", "looker", ""),
+        ("Responsibilities:\n• Build ETL in Python\n", "etl python", "", ""),
+        ("About us:\nWe sell Kafka to banks.\nRequirements:\n• SQL\n", "sql", "", ""),
+        ("About us:\nOur stack is Kafka.\nRequirements:\n• SQL\n", "sql", "", "kafka"),
+        ("About us:\nWe sell Kafka to banks.\nRequirements:\n• Kafka\n", "kafka", "", ""),
+        ("About us:\nWe sell Kafka to banks.\n", "", "", "kafka"),
+        ("Requirements:\n• Warehouses are a big plus, e.g. Redshift\n", "", "redshift", ""),
+        ("Requirements:\n• SQL\nOur tech stack:\n• Kafka\n• Redis\n", "sql", "", "kafka redis"),
+        ("Requirements:\n• SQL\nIt is a plus if you know any of these:\n• Kafka\n• Redis\n", "sql", "kafka redis", ""),
+        # negation
+        ("No Spark needed.", "", "", ""),
+        ("No experience with Hadoop required; SQL is.", "sql", "", ""),
+        ("Java is not required.", "", "", ""),
+        ("You do not need Python.", "", "", ""),
+        ("This is not a Tableau role.", "", "", ""),
+        ("No less than 3 years of SQL", "sql", "", ""),
+        ("Not only SQL but Python", "sql python", "", ""),
+        ("No Spark here. Python we like.", "python", "", ""),
+        ("No SQL experience needed", "", "", ""),
+        ("You don't have to know Spark. You need not know Kafka.", "", "", ""),
+        ("We need no Java, Scala or Go.", "", "", ""),
+        ("Experience with Rust is not required but Kafka is", "kafka", "", ""),
+        ("SQL is not a must", "", "sql", ""),
+        ("Docker is not required but helpful", "", "docker", ""),
+        ("While Docker is not required, it is helpful", "", "docker", ""),
+        # wording that reaches ahead alone
+        ("Python and preferably Scala", "python", "scala", ""),
+        ("Python or, even better, Rust", "python", "rust", ""),
+        ("Python preferably", "", "python", ""),
+        # more ways to say it
+        ("Scala welcome", "", "scala", ""),
+        ("We'd love it if you had Databricks", "", "databricks", ""),
+        ("Kafka a nice addition", "", "kafka", ""),
+        ("Knowledge of Flink counts in your favour", "", "flink", ""),
+        ("You need solid SQL. Our team uses Git, Docker and Jenkins.", "sql", "", "git docker jenkins"),
+        ("Requirements:\n- Python\nOur team uses Git and Docker.", "python", "", "git docker"),
+        # a bullet's own label is no heading; a bullet may ask for one thing alone
+        ("Requirements:\n- Bonus: Kafka\n- SQL\n- Knowledge of Airflow", "sql airflow", "kafka", ""),
+        ("Requirements:\n- Bonus: Go\n- Python", "python", "go", ""),
+        ("Requirements:\n- Python\n- R", "python r", "", ""),
+    ],
+)
+def test_reads_the_need(text: str, required: str, preferred: str, context: str) -> None:
+    expected = dict.fromkeys(required.split(), "required")
+    expected |= dict.fromkeys(preferred.split(), "preferred")
+    expected |= dict.fromkeys(context.split(), "context")
+    assert needs(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3+ years of Python", {"python": 3}),
+        ("5 years' experience with SQL", {"sql": 5}),
+        ("two to four years in Spark and Hadoop", {"spark": 2, "hadoop": 2}),
+        ("2-4 yrs Tableau", {"tableau": 2}),
+        ("at least three (3) years working with Docker", {"docker": 3}),
+        ("10 or more years of Java", {"java": 10}),
+        ("Python (4 years)", {"python": 4}),
+        ("SQL: 6+ years", {"sql": 6}),
+        ("5 plus years of Scala", {"scala": 5}),
+        ("3 years of Python, 1 year of dbt", {"python": 3, "dbt": 1}),
+        ("Python; 3 years of SQL", {"python": None, "sql": 3}),
+        ("Founded 12 years ago, we love Python", {"python": None}),
+        ("A 4 year degree and Python", {"python": None}),
+        ("Must be 18 years old; Python", {"python": None}),
+        ("Python", {"python": None}),
+    ],
+)
+def test_reads_the_years(text: str, expected: dict[str, int | None]) -> None:
+    assert years(text) == expected
+
+
+def test_the_strongest_need_insists_most() -> None:
+    assert strongest(["context", "preferred"]) == "preferred"
+    assert strongest(["preferred", "required", "context"]) == "required"

@@ -1,0 +1,21 @@
+import subprocess
+import sys
+
+CODE = """
+import sys
+import truerole.model.skills.spacy_matcher
+assert "spacy.cli" not in sys.modules and "jinja2" not in sys.modules
+import spacy.cli
+assert callable(spacy.cli.info)
+assert [t.text for t in spacy.blank("en")("a b")] == ["a", "b"]
+"""
+
+
+def test_the_command_line_of_spacy_is_imported_only_when_asked_for() -> None:
+    subprocess.run([sys.executable, "-W", "error::ImportWarning", "-c", CODE], check=True, timeout=120)
+
+
+def test_spacy_is_whole_where_it_was_imported_first() -> None:
+    code = "import spacy, truerole.model.skills.spacy_matcher, sys\n"
+    code += "assert callable(spacy.info) and 'spacy.cli.info' in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)

@@ -1,0 +1,99 @@
+import pytest
+
+from truerole.core.reading import ROLES, SECTION_KINDS, Title
+from truerole.phrasing import reading
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0, "under 1 %"), (0.009, "under 1 %"), (0.01, "1 %"), (0.784, "78 %"), (0.99, "99 %"), (1, "over 99 %")],
+)
+def test_percent_is_never_a_false_certainty(share, said):
+    assert reading.percent(share) == said
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "Titled Data Scientist; reads as data analyst (78 %)"),
+        ({"title": None}, "Reads as data analyst (78 %)"),
+        ({"confident": False}, "Titled Data Scientist; leans to data analyst (78 %)"),
+        ({"confident": False, "title": None}, "Leans to data analyst (78 %)"),
+        ({"role": "other", "title": None}, "Reads as none of the four data roles (1 %)"),
+        ({"role": None}, "No verdict"),
+    ],
+)
+def test_verdict(make, fields, said):
+    assert reading.verdict(make(**fields)) == said
+
+
+@pytest.mark.parametrize(
+    ("title", "role", "said"),
+    [
+        (None, "data_analyst", ""),
+        (Title("Chef", None, None), "data_analyst", "The title names none of the four data roles."),
+        (Title("Analyst", "data_analyst", True), "data_analyst", "Title and work agree."),
+        (Title("Data Scientist", "data_scientist", False), "data_analyst",
+         "The title says data scientist, the work says data analyst."),
+        (Title("Data Scientist", "data_scientist", False), "other",
+         "The title says data scientist, the work says something else."),
+        (Title("Data Scientist", "data_scientist", None), None, ""),
+        (None, "other", "It is another kind of job, or no job posting at all."),
+        (Title("Chef", None, None), "other", "It is another kind of job, or no job posting at all."),
+    ],
+)  # fmt: skip
+def test_agreement(make, title, role, said):
+    assert reading.agreement(make(title=title, role=role)) == said
+
+
+def test_agreement_is_no_surer_than_the_verdict(make):
+    assert reading.agreement(make(confident=False)) == "The title says data scientist, the work leans to data analyst."
+
+
+@pytest.mark.parametrize(
+    ("doubt", "said"),
+    [
+        ("could be either", "It could be either: data analyst or data engineer."),
+        ("too short to tell", "Too short to tell. Paste the whole description"),
+        ("the moon is full", "Not certain: the moon is full."),
+    ],
+)
+def test_doubt(make, doubt, said):
+    assert reading.doubt(make(doubt=doubt)).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("de", "It looks like German."), ("xx", "seem to be English. TrueRole"), ("und", "too few words to tell")],
+)
+def test_language(make, code, said):
+    assert said in reading.language(make(language=code))
+
+
+def test_every_label_has_its_words():
+    assert set(reading.ROLE_NAMES) == set(reading.SHORT_NAMES) == set(ROLES)
+    assert set(reading.SECTION_NAMES) == set(SECTION_KINDS)
+
+
+@pytest.mark.parametrize(
+    ("years", "said"), [(None, "Python"), (1, "Python · 1+ year"), (5, "Python · 5+ years"), (0, "Python · 0+ years")]
+)
+def test_skill(years, said):
+    assert reading.skill("Python", years) == said
+
+
+def test_summary_says_all_that_counts(make):
+    assert reading.summary(make(doubt="could be either")).splitlines() == [
+        f"{reading.verdict(make())}. {reading.agreement(make())}",
+        "It could be either: data analyst or data engineer. Careful readers would differ too.",
+        "The mix: data analyst 78 %, data engineer 15 %, data scientist 4 %, ML engineer 2 %, other work 1 %",
+        "Required: Tableau",
+        "Nice to have: Python · 3+ years",
+        "Mentioned only: Apache Airflow",
+        "Kind of company: A start-up, or a young company that is growing.",
+        "Read by TrueRole, from the text alone.",
+    ]
+
+
+def test_summary_hides_no_turned_text(make):
+    assert "Data tsitneicS;" in reading.summary(make(title=Title("Data \u202etsitneicS", None, None)))

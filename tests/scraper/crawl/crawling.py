@@ -1,0 +1,78 @@
+"""What tests of the crawl share: a farm of boards, and a gathering of it that waits for nothing."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from benchmarks._farm import Farm, Local, policy
+from truerole.data.crawl.boards import add, listed
+from truerole.data.store import schema
+from truerole.data.store.store import Store
+from truerole.model.reader import default_reader
+from truerole.scraper.crawl.crawler import Crawl, Tally, summary, total
+from truerole.scraper.crawl.pipeline import Harvester, Options, Reader
+from truerole.scraper.crawl.state import Dry, Durable
+from truerole.scraper.fetch.client import Client
+from truerole.workflows.import_postings import read_all
+from truerole.workflows.role_filter import of_interest
+
+
+@dataclass
+class Clock:
+    """Tell a time that goes by at once when somebody waits."""
+
+    skipped: float = 0.0
+    slept: list[float] = field(default_factory=list)
+
+    def time(self) -> float:
+        return datetime.now(UTC).timestamp() + self.skipped
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.skipped += seconds
+        await asyncio.sleep(0)
+
+
+# Time goes on from one gathering to the next.
+_CLOCK = Clock()
+
+
+def gather(
+    store: Store,
+    farm: Farm,
+    *names: str,
+    options: Options | None = None,
+    clock: Clock | None = None,
+    dry: bool = False,
+    source: str = "recruitee",
+    **manifest: float,
+) -> Tally:
+    """Gather some boards of the farm as `truerole scrape` does."""
+    for name in names:
+        add(store, source, name)
+    reader = Reader(read_all, default_reader().model.version, of_interest)
+    ledger = Dry() if dry else Durable(store)
+
+    async def run() -> dict[str, Tally]:
+        async with Client(store, policy(farm.port, max_bytes=3_000_000), clock or _CLOCK) as client:
+            return await crawl.run(boards, Local(client, farm.port, **manifest))
+
+    boards = [board for board in listed(store) if not names or board.board in names]
+    with ThreadPoolExecutor(2) as pool:
+        crawl = Crawl(ledger, Harvester(store, reader, pool, options or Options()))
+        tallies = asyncio.run(run())
+    done = total(tallies.values())
+    done.told = [line for tally in tallies.values() for line in tally.told]
+    done.kept += ledger.end(summary(done), {})
+    return done
+
+
+def open_ids(store: Store, board: str) -> set[str]:
+    """Return the external ids of the open postings of a board."""
+    table = schema.postings.c
+    with store.reading() as connection:
+        found = select(table.external_id).where(table.board == board, table.closed_on.is_(None))
+        return set(connection.scalars(found))

@@ -1,0 +1,166 @@
+"""A crawl takes what is new, notes what changed, closes what is gone, and asks for nothing twice."""
+
+import json
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from benchmarks._farm import Asked, Boards, Farm, Reply, boards, offer
+from tests.data.store.test_store import rows
+from tests.scraper.crawl.crawling import gather, open_ids
+from truerole.data.crawl.boards import get
+from truerole.data.crawl.ingest import Kept
+from truerole.data.market.bitmap_index import check
+from truerole.data.store import schema
+from truerole.data.store.store import Store
+from truerole.scraper.crawl.crawler import Tally, summary
+from truerole.scraper.crawl.pipeline import Options
+
+
+@pytest.fixture
+def farm() -> Farm:
+    with Farm(boards(3, 8)) as running:
+        yield running
+
+
+@pytest.fixture
+def offers(farm: Farm) -> dict[str, list[dict[str, object]]]:
+    assert isinstance(farm.answer, Boards)
+    return farm.answer.offers
+
+
+NAMES = ("board0", "board1", "board2")
+
+
+def test_what_is_new_is_kept_with_its_reading(store: Store, farm: Farm) -> None:
+    assert gather(store, farm, *NAMES).kept == Kept(new=24)
+    with store.reading() as connection:
+        row = connection.execute(
+            select(schema.postings).where(schema.postings.c.board == "board1", schema.postings.c.external_id == "1")
+        ).one()
+        roles = connection.scalars(select(schema.readings.c.role).distinct()).all()
+    assert (row.title, row.company, row.location, row.country) == (
+        "Data Engineer 0",
+        "Board1",
+        "Utrecht, Netherlands",
+        "nl",
+    )
+    assert (row.posted_on, row.posted_basis, row.url) == (
+        date(2026, 10, 1), "published", "https://board1.recruitee.com/o/job-0"
+    )  # fmt: skip
+    assert row.description.count("\n• ") + row.description.startswith("• ") == 11
+    assert {"data_engineer", "data_analyst"} <= set(roles)
+    assert check(store) == []
+    board = get(store, "recruitee", "board1")
+    assert board and (board.outcome, board.found, board.state) == ("complete", (8,), "fresh")
+
+
+def test_what_has_not_changed_is_not_sent_again(store: Store, farm: Farm) -> None:
+    gather(store, farm, *NAMES)
+    assert gather(store, farm).kept == Kept(unchanged=24)
+    assert [a.status for a in farm.asked if a.path != "/robots.txt"] == [200] * 3 + [304] * 3
+    assert [a.path for a in farm.asked].count("/robots.txt") == 3  # once a day
+    assert gather(store, farm, options=Options(afresh=True)).kept == Kept(unchanged=24)
+    assert [a.status for a in farm.asked][-3:] == [200] * 3
+
+
+def test_new_changed_and_gone_postings(store: Store, farm: Farm, offers: dict[str, list[dict[str, object]]]) -> None:
+    gather(store, farm, *NAMES)
+    offers["board1"][2] = offer("board1", 2, edition=1)
+    offers["board1"].append(offer("board1", 50))
+    del offers["board1"][0]
+    assert gather(store, farm).kept == Kept(new=1, changed=1, unchanged=22, closed=1)
+    assert open_ids(store, "board1") == {"2", "3", "4", "5", "6", "7", "8", "51"}
+    offers["board1"].append(offer("board1", 0))
+    assert gather(store, farm).kept == Kept(unchanged=25, reopened=1)
+    assert check(store) == []
+
+
+def test_one_bad_posting_spoils_nothing_and_is_not_closed(
+    store: Store, farm: Farm, offers: dict[str, list[dict[str, object]]]
+) -> None:
+    gather(store, farm, *NAMES)
+    offers["board2"][3] |= {"title": None}
+    done = gather(store, farm)
+    assert (done.kept.closed, done.problems) == (0, {"posting": 1})
+    assert done.told[0].startswith("recruitee:board2: 1 posting could not be taken (first: 4: ")
+    assert len(open_ids(store, "board2")) == 8
+
+
+def test_data_roles_alone_and_none_that_is_old(store: Store, farm: Farm) -> None:
+    done = gather(store, farm, *NAMES, options=Options(only_data_roles=True, since=date(2026, 10, 4)))
+    with store.reading() as connection:
+        titles = connection.scalars(select(schema.postings.c.title).where(schema.postings.c.board == "board0")).all()
+    assert sorted(titles) == ["Data Analyst 5", "Data Engineer 4", "Data Scientist 6"]
+    assert done.kept == Kept(new=9)
+    # What was left out is asked for when it is wanted, though nothing has changed.
+    assert gather(store, farm).kept == Kept(new=15, unchanged=9)
+    assert rows(store, "postings") == 24
+
+
+def test_a_trial_keeps_nothing(store: Store, farm: Farm) -> None:
+    assert gather(store, farm, *NAMES, dry=True).kept == Kept(new=24)
+    assert [rows(store, table) for table in ("postings", "units", "runs", "validators")] == [0] * 4
+
+
+def test_pages_are_followed_to_the_end(store: Store) -> None:
+    def answer(asked: Asked) -> Reply | None:
+        page = int(asked.path.partition("page=")[2] or 1)
+        if not asked.path.startswith("/api/job-board-api"):
+            return None
+        jobs = [
+            {"slug": f"job-{page}-{n}", "title": f"Data Engineer {n}", "company_name": "Acme", "location": "Bonn",
+             "description": "<p>You build pipelines with Python and Spark for our team.</p>", "remote": False,
+             "created_at": 1_790_000_000, "url": f"https://www.arbeitnow.com/jobs/{page}-{n}"}
+            for n in range(5 if page <= 3 else 0)
+        ]  # fmt: skip
+        import orjson
+
+        return Reply(orjson.dumps({"data": jobs, "links": {"next": "https://www.arbeitnow.com/?search=x"}, "meta": {}}))
+
+    with Farm(answer) as farm:
+        done = gather(store, farm, "", source="arbeitnow")
+        assert (done.kept.new, done.asked, len(farm.paths())) == (15, 4, 4)
+        assert {"search" in path for path in farm.paths()} == {False}
+        # A feed shows the newest: what it no longer has may be open.
+        assert gather(store, farm, "", source="arbeitnow").kept == Kept(unchanged=15)
+    with store.reading() as connection:
+        assert connection.scalar(select(func.count()).where(schema.postings.c.closed_on.is_not(None))) == 0
+
+
+def test_a_page_that_two_sitemaps_name_is_asked_for_once(store: Store) -> None:
+    site = "https://acme.example"
+    urls = "".join(f"<url><loc>{site}/jobs/data-engineer-{n}</loc></url>" for n in range(1001, 1004))
+    job = {"@type": "JobPosting", "title": "Data Engineer", "description": "<p>You build pipelines with Spark.</p>"}
+
+    def answer(asked: Asked) -> Reply | None:
+        if asked.path == "/robots.txt":
+            maps = f"Sitemap: {site}/jobs-a.xml\nSitemap: {site}/jobs-b.xml"
+            return Reply(f"User-agent: *\nAllow: /\n{maps}".encode(), kind="text/plain")
+        if asked.path.endswith(".xml"):
+            return Reply(f"<urlset>{urls}</urlset>".encode(), kind="application/xml")
+        page = f'<script type="application/ld+json">{json.dumps(job)}</script>'
+        return Reply(page.encode(), kind="text/html") if asked.path.startswith("/jobs/") else None
+
+    with Farm(answer) as farm:
+        done = gather(store, farm, f"{site}/careers", source="careers")
+        assert sorted(farm.paths()) == [
+            "/jobs-a.xml",
+            "/jobs-b.xml",
+            *(f"/jobs/data-engineer-{n}" for n in range(1001, 1004)),
+        ]
+    assert done.kept.new == 3
+
+
+@pytest.mark.parametrize(
+    ("tally", "words"),
+    [
+        (Tally(boards=1, kept=Kept(new=1_200)), "1,200 new, 0 changed, 0 closed, 0 unchanged in 1 board"),
+        (Tally(boards=2, kept=Kept(reopened=3)), "0 new, 0 changed, 0 closed, 0 unchanged, 3 open again in 2 boards"),
+    ],
+)
+def test_summary(tally: Tally, words: str) -> None:
+    assert summary(tally) == words
+    tally.problems.update(["failed", "failed", "posting"])
+    assert summary(tally) == f"{words}; problems: 2 failed, 1 postings that could not be taken"

@@ -1,0 +1,170 @@
+"""Whatever a host does, the crawl says it in one line, loses nothing, closes nothing wrongly, and goes on elsewhere."""
+
+import gzip
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from benchmarks._farm import Asked, Boards, Farm, Reply, boards, offer
+from tests.scraper.crawl.crawling import Clock, gather, open_ids
+from truerole.data.crawl.boards import get
+from truerole.data.store.store import Store, open_store
+
+EACH = 10
+ALL = {str(n) for n in range(1, EACH + 1)}
+WHOLE = json.dumps({"offers": [offer("board0", n) for n in range(EACH)]}).encode()
+SOON = (datetime.now(UTC) + timedelta(hours=5)).strftime("%a, %d %b %Y %H:%M:%S GMT")
+LATIN = json.dumps(
+    {"offers": [offer("board0", n) | {"title": f"Ingénieur données {n}"} for n in range(EACH)]}, ensure_ascii=False
+).encode("latin-1")
+
+
+@dataclass(frozen=True)
+class Case:
+    """Hold what a host does the second time, and what is to come of it."""
+
+    name: str
+    reply: Reply
+    outcome: str
+    says: str
+    open: int = EACH
+
+
+CASES = [
+    Case("no such board", Reply(b"{}", 404), "gone", "there is no such thing"),
+    Case("come back in seconds", Reply(status=429, headers={"Retry-After": "7200"}), "rate limited", "again from 20"),
+    Case("come back at a time", Reply(status=429, headers={"Retry-After": SOON}), "rate limited", "again from 20"),
+    Case("too much, for now", Reply(status=429), "rate limited", "again from 20"),
+    Case(
+        "a limit told as a refusal",
+        Reply(status=403, headers={"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "600"}),
+        "rate limited",
+        "refuses more requests for now",
+    ),
+    Case("a refusal", Reply(status=403), "forbidden", "refuses this program (403)"),
+    Case("down", Reply(status=503), "failed", "status 503"),
+    Case("broken", Reply(status=500), "failed", "status 500"),
+    Case("strange", Reply(status=418), "failed", "status 418"),
+    Case("slow to answer", Reply(WHOLE, delay=1.5), "failed", "took longer than 1 seconds"),
+    Case("slow in the middle", Reply(WHOLE, pause=1.5), "failed", "took longer than 1 seconds"),
+    Case(
+        "cut off",
+        Reply(WHOLE[:900], headers={"Content-Length": "99999", "Connection": "close"}),
+        "failed",
+        "could not be read",
+    ),
+    Case("JSON that ends too early", Reply(WHOLE[:-40]), "malformed", "JSON"),
+    Case("a page instead", Reply(b"<!doctype html><p>Sign in", kind="text/html"), "malformed", "HTML"),
+    Case("a page that says that it is JSON", Reply(b"<!doctype html><p>Sign in"), "malformed", "HTML"),
+    Case("another JSON", Reply(b'{"error": "maintenance"}'), "malformed", "offers"),
+    Case("nothing", Reply(b""), "malformed", "sends nothing"),
+    Case("a bomb", Reply(gzip.compress(bytes(200_000_000)), headers={"Content-Encoding": "gzip"}), "failed", "3 MB"),
+    Case("fifty megabytes", Reply(b'{"offers": [' + b" " * 50_000_000), "failed", "3 MB"),
+    Case("a circle", Reply(status=302, headers={"Location": "/api/offers/"}), "failed", "in a circle"),
+    Case("inwards", Reply(status=302, headers={"Location": "http://intranet/x"}), "forbidden", "not"),
+    Case("an empty board", Reply(b'{"offers": []}'), "complete", "an empty board, for the 1st time"),
+    Case(
+        "a board that shrinks by 40 %",
+        Reply(json.dumps({"offers": [offer("board0", n) for n in range(EACH * 6 // 10)]}).encode()),
+        "complete",
+        "6 postings where there were 10: none is closed for now",
+    ),
+    Case(
+        "a board that loses one",
+        Reply(json.dumps({"offers": [offer("board0", n) for n in range(1, EACH)]}).encode()),
+        "complete",
+        "",
+        open=EACH - 1,
+    ),
+    Case("Latin letters in spite of what is said", Reply(LATIN), "complete", ""),
+]
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, str]:
+    return {}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_a_host_may_do(tmp_path_factory: pytest.TempPathFactory, case: Case) -> None:
+    usual = boards(2, EACH)
+    bad = False
+
+    def answer(asked: Asked) -> Reply | None:
+        mine = asked.host.startswith("board0") and asked.path != "/robots.txt"
+        return case.reply if bad and mine else usual(asked)
+
+    path = tmp_path_factory.mktemp("store") / "store.db"
+    with Farm(answer) as farm, open_store(f"sqlite:///{path}") as store:
+        clock = Clock()
+        for _ in range(3):
+            gather(store, farm, "board0", "board1", clock=clock)
+        bad = True
+        usual.offers["board1"].append(offer("board1", 77))
+        done = gather(store, farm, clock=clock, timeout=1.0)
+        board = get(store, "recruitee", "board0")
+        assert board and board.outcome == case.outcome
+        lines = [line for line in done.told if line.startswith("recruitee:board0: ")]
+        assert len(lines) == (1 if case.says else 0)
+        assert all(case.says in line and "\n" not in line and len(line) < 300 for line in lines)
+        # Nothing is lost, and what others show is taken as ever.
+        assert len(open_ids(store, "board0")) == case.open
+        assert len(open_ids(store, "board1")) == EACH + 1
+        # It is as if nothing had been, once the host is well again.
+        bad, clock.skipped = False, clock.skipped + 86_400.0
+        gather(store, farm, clock=clock)
+        assert open_ids(store, "board0") == ALL
+
+
+def test_what_robots_forbid_is_not_asked(store: Store) -> None:
+    usual = boards(1, EACH)
+
+    def answer(asked: Asked) -> Reply | None:
+        if asked.path == "/robots.txt":
+            return Reply(b"User-agent: *\nDisallow: /api/\n", kind="text/plain")
+        return usual(asked)
+
+    with Farm(answer) as farm:
+        done = gather(store, farm, "board0")
+        assert farm.paths() == []
+    assert done.problems == {"forbidden": 1}
+    assert "its robots.txt forbids /api/offers" in done.told[0]
+    assert open_ids(store, "board0") == set()
+
+
+def test_a_posting_that_attacks_is_kept_as_text(store: Store) -> None:
+    hostile = "<script>alert(1)</script> $100k - $120k ![x](http://x/y.png) \u202e {{7*7}} '; DROP TABLE postings; --"
+    given = offer("board0", 1) | {"title": hostile, "description": f"<p>{'<div>' * 3000}{hostile} and SQL work for all"}
+    with Farm(Boards({"board0": [given]})) as farm:
+        assert gather(store, farm, "board0").kept.new == 1
+    found = store.known([("recruitee", "board0", "2")])
+    assert len(found) == 1
+
+
+def test_a_full_disk_ends_it_with_one_line_and_the_next_goes_on(store: Store) -> None:
+    """A writer that cannot write raises StoreError out of the crawl, and leaves its units to the next."""
+    from truerole.core.errors import StoreError
+    from truerole.data.store.schema import units
+
+    class Full(Exception):
+        pass
+
+    with Farm(boards(2, EACH)) as farm:
+        from truerole.scraper.crawl import state
+
+        kept = state.keep
+
+        def refuse(*_: object) -> None:
+            raise StoreError("the disk is full; free some room and try again, nothing is lost")
+
+        state.keep = refuse
+        try:
+            with pytest.raises(StoreError, match="disk is full"):
+                gather(store, farm, "board0", "board1")
+        finally:
+            state.keep = kept
+        with store.reading() as connection:
+            assert [row.ended_at for row in connection.execute(units.select())] == [None, None]
+        assert gather(store, farm).kept.new == 2 * EACH

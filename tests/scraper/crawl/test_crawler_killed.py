@@ -1,0 +1,74 @@
+"""Killed anywhere, the next gathering goes on: nothing is missing, doubled, wrongly closed, or asked for again."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from benchmarks._farm import Farm, boards
+from truerole.data.crawl.boards import add
+from truerole.data.market.bitmap_index import check
+from truerole.data.store import schema
+from truerole.data.store.store import Store, open_store
+
+ROOT = Path(__file__).parents[3]
+BOARDS, EACH, KILLS = 24, 12, 5
+
+
+def done(store: Store) -> set[str]:
+    """Return the boards whose list is kept in the run that goes on."""
+    with store.reading() as connection:
+        last = select(func.max(schema.units.c.run)).scalar_subquery()
+        ended = select(schema.units.c.board).where(schema.units.c.run == last, schema.units.c.ended_at.is_not(None))
+        return set(connection.scalars(ended))
+
+
+def start(store_url: str, farm: Farm) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "benchmarks._gather", store_url, str(farm.port)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_killed_at_random_points(tmp_path: Path) -> None:
+    drawn, url = random.Random(7), f"sqlite:///{tmp_path / 'store.db'}"
+    farm_boards = boards(BOARDS, EACH)
+    farm_boards.delay = 0.05
+    complete: set[str] = set()
+    again = Counter[str]()
+    with Farm(farm_boards) as farm, open_store(url) as store:
+        for name in farm_boards.offers:
+            add(store, "recruitee", name)
+        for _ in range(KILLS):
+            before = Counter(asked.host for asked in farm.asked if asked.path != "/robots.txt")
+            with start(url, farm) as run:
+                while len(done(store)) <= len(complete) and run.poll() is None:
+                    time.sleep(0.01)
+                time.sleep(drawn.uniform(0, 0.3))
+                run.send_signal(signal.SIGKILL)
+                run.communicate(timeout=20)
+            after = Counter(asked.host for asked in farm.asked if asked.path != "/robots.txt")
+            again.update({host: after[host] - before[host] for host in after if host.partition(".")[0] in complete})
+            if len(done(store)) == BOARDS:
+                break
+            complete = done(store)
+        with start(url, farm) as run:
+            told, _ = run.communicate(timeout=120)
+        assert b"unchanged in 24 boards" in told
+        assert +again == Counter()
+        with store.reading() as connection:
+            table = schema.postings.c
+            assert connection.scalar(select(func.count()).select_from(schema.postings)) == BOARDS * EACH
+            names = connection.execute(select(table.board, table.external_id).distinct()).all()
+            assert len(names) == BOARDS * EACH
+            assert connection.scalar(select(func.count()).where(table.closed_on.is_not(None))) == 0
+            ends = connection.scalars(select(schema.boards.c.found)).all()
+        assert set(ends) == {f"[{EACH}]"}  # each board is ended once
+        assert store.damage() == []
+        assert check(store) == []

@@ -1,0 +1,72 @@
+"""A board is asked once, and what came of it is told; the answers are given by hand."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+
+import orjson
+import pytest
+
+from truerole.data.crawl.boards import Board, Outcome
+from truerole.data.store.schema import now
+from truerole.scraper.crawl.probe import Tried, trials
+from truerole.scraper.fetch import result
+from truerole.scraper.sources.base import Answer, Manifest, Request
+
+JOB = {"id": 1, "title": "Baker", "content": "&lt;p&gt;Bake bread.&lt;/p&gt;", "absolute_url": "https://example.com/1"}
+
+
+class Given:
+    """Answer what is asked for by what its address contains."""
+
+    def __init__(self, given: Mapping[str, result.Outcome | bytes]) -> None:
+        self.given = given
+        self.asked: list[str] = []
+
+    async def ask(self, request: Request, manifest: Manifest, conditional: bool = False) -> result.Outcome:
+        assert not conditional
+        self.asked.append(request.url)
+        found = next(answer for part, answer in self.given.items() if part in request.url)
+        return result.Complete(Answer(request, found, request.url)) if isinstance(found, bytes) else found
+
+
+def tried(asker: Given, *names: tuple[str, str]) -> list[Tried]:
+    async def collect() -> list[Tried]:
+        boards = [Board(n, source, board, None, now()) for n, (source, board) in enumerate(names)]
+        return [one async for one in trials(asker, boards)]
+
+    return asyncio.run(collect())
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "message", "found"),
+    [
+        (orjson.dumps({"jobs": [JOB, JOB | {"id": 2}]}), "complete", None, 2),
+        (orjson.dumps({"jobs": []}), "complete", None, 0),
+        (orjson.dumps({"jobs": [JOB, {"id": 3}]}), "complete", "3", 1),
+        (b"<html>hello</html>", "malformed", "", 0),
+        (result.Gone("there is no such board"), "gone", "there is no such board", 0),
+        (result.RateLimited(datetime(2026, 1, 2, 3, 4), "too often"), "rate limited", "too often", 0),
+        (result.Forbidden("robots.txt forbids it"), "forbidden", "robots.txt", 0),
+        (result.Malformed("HTML for JSON"), "malformed", "HTML for JSON", 0),
+        (result.Failed("timed out"), "failed", "timed out", 0),
+    ],
+)
+def test_what_came_of_it(answer: result.Outcome | bytes, outcome: Outcome, message: str | None, found: int) -> None:
+    (one,) = tried(Given({"acme": answer}), ("greenhouse", "acme"))
+    assert (one.board.name, one.outcome, one.found) == ("greenhouse:acme", outcome, found)
+    assert one.message is None if message is None else message in one.message
+
+
+def test_where_a_host_knows_no_such_board_the_other_one_is_asked() -> None:
+    asker = Given({"api.lever.co": result.Gone("no such site"), "api.eu.lever.co": b"[]"})
+    (one,) = tried(asker, ("lever", "acme"))
+    assert (one.outcome, len(asker.asked)) == ("complete", 2)
+
+
+def test_many_are_asked_and_one_that_is_none_spoils_no_other() -> None:
+    asker = Given({"acme": orjson.dumps({"jobs": [JOB]}), "bad": b"{"})
+    found = tried(asker, *((("greenhouse", name)) for name in ("acme1", "bad", "acme2")))
+    assert sorted((one.board.board, one.outcome) for one in found) == [
+        ("acme1", "complete"), ("acme2", "complete"), ("bad", "malformed")
+    ]  # fmt: skip

@@ -1,0 +1,49 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from truerole.core.errors import DataError
+from truerole.data.labels.examples import load_examples
+from truerole.data.market import sample
+from truerole.workflows.build_sample import build
+
+EXAMPLE = load_examples()[0]
+
+
+def corpus(path: Path, *rows: dict[str, object]) -> Path:
+    path.write_text("\n".join(json.dumps(row) for row in rows))
+    return path
+
+
+def test_facts_of_each_posting(tmp_path: Path) -> None:
+    row = {"id": "a", "src": "x_us_2020", "title": EXAMPLE.title, "description": EXAMPLE.description}
+    rows = [
+        row | {"date": "2026-07-23", "location": "Leeds, UK"},
+        row | {"id": "b", "date": "yesterday", "title": " Two \n lines "},
+        row | {"id": "c", "src": ""},
+        row | {"id": "d", "description": ""},
+    ]
+    told: list[int] = []
+    found = build(corpus(tmp_path / "c.jsonl", *rows), tmp_path / "s.parquet", lambda n, out, _: told.append(out))
+    assert (found, told) == (2, [0, 0, 1, 2])
+    (first, second), _ = sample.load(tmp_path / "s.parquet")
+    assert (first.posting.country, first.month, first.posting.source) == ("gb", "2026-07", "x_us_2020")
+    assert (second.posting.country, second.month, second.posting.title) == ("us", None, "Two lines")
+    assert (first.facts.role, first.posting.description) == (EXAMPLE.role, "")
+
+
+def test_which_posting_repeats_another(tmp_path: Path) -> None:
+    texts = [EXAMPLE.description, " ".join(EXAMPLE.description.split()).upper(), load_examples()[1].description]
+    ids = {"a": 0, "b": 2, "bad": 3, "c": 1, "d": 0, "e": 2}
+    rows = [{"id": i, "src": "x", "title": "Analyst", "description": [*texts, ""][n]} for i, n in ids.items()]
+    build(corpus(tmp_path / "c.jsonl", *rows), tmp_path / "s.parquet")
+    entries, _ = sample.load(tmp_path / "s.parquet")
+    alike = {e.posting.external_id: e.alike for e in entries}
+    assert alike == {"a": None, "b": None, "c": "a", "d": "a", "e": "b"}
+
+
+def test_nothing_to_read(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no posting in it can be read"):
+        build(corpus(tmp_path / "c.jsonl", {"id": "a"}), tmp_path / "s.parquet")
+    assert not (tmp_path / "s.parquet").exists()

@@ -1,0 +1,207 @@
+"""What is offered is read once and kept; what the store has is passed over, whatever cut the run before it off."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from truerole.core.errors import DataError, StoreError
+from truerole.core.posting import Offer, Posting
+from truerole.data.labels.examples import load_examples
+from truerole.data.market.bitmap_index import check
+from truerole.data.store import schema
+from truerole.data.store.predictions import current_reader
+from truerole.data.store.store import Store, open_store
+from truerole.model.reader import default_reader
+from truerole.workflows import import_postings
+from truerole.workflows.import_postings import Summary, read_all, take
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = load_examples()
+
+
+def offer(n: int, **more: object) -> Offer:
+    """Return an authored posting, of which there are as many as one likes."""
+    example = EXAMPLES[n % len(EXAMPLES)]
+    fields = {"external_id": f"p{n}", "title": example.title, "description": example.description} | more
+    return Offer(n + 1, {"id": f"p{n}"}, Posting("mine", **fields))
+
+
+def bad(n: int, problem: str = "there is no title") -> Offer:
+    return Offer(n + 1, {"id": n}, problem=problem)
+
+
+def rows(store: Store, table: str) -> int:
+    with store.reading() as connection:
+        return connection.scalar(text(f"SELECT count(*) FROM {table}"))
+
+
+def taken(store: Store, offers: list[Offer], **more: object) -> tuple[Summary, list[Offer]]:
+    rejected: list[Offer] = []
+    return take(store, offers, rejected.append, **{"workers": 1, **more}), rejected
+
+
+def test_what_is_taken_is_read_and_kept(store: Store) -> None:
+    offers = [offer(0, company="Loaf"), offer(1, language="de"), bad(2)]
+    summary, rejected = taken(store, [*offers, offer(0)])
+    assert (summary.new, summary.known, summary.rejected, rejected) == (2, 1, 1, [offers[2]])
+    assert str(summary).startswith("2 new, 1 known, 1 rejected (first: row 3: there is no title) in ")
+    reading = default_reader().read(EXAMPLES[0].description, EXAMPLES[0].title)
+    with store.reading() as connection:
+        postings = connection.execute(select(schema.postings).order_by(schema.postings.c.number)).all()
+        read = connection.execute(select(schema.readings).order_by(schema.readings.c.posting)).all()
+    assert [(row.company, row.language, row.sample) for row in postings] == [("Loaf", "en", False), (None, "de", False)]
+    assert (read[0].role, read[0].data_engineer) == (reading.role, reading.roles["data_engineer"])
+    assert current_reader(store) == default_reader().model.version
+    assert check(store) == []
+
+
+def test_a_run_is_written_down_with_what_it_came_by(store: Store) -> None:
+    taken(store, [offer(0), offer(1)])
+    summary, _ = taken(store, [offer(1), offer(2), bad(3)])
+    with store.reading() as connection:
+        runs = connection.execute(select(schema.runs).order_by(schema.runs.c.number)).all()
+        seen = connection.execute(select(schema.sightings.c.run)).scalars().all()
+    assert [(run.kind, run.ended_at is not None) for run in runs] == [("import", True)] * 2
+    assert runs[1].summary == str(summary)
+    assert sorted(seen) == [runs[0].number] * 2 + [runs[1].number] * 2
+
+
+def test_what_is_known_is_not_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken(store, [offer(n) for n in range(70)])
+    read: list[int] = []
+    monkeypatch.setattr(
+        import_postings, "read_all", lambda texts, **more: read.append(len(texts)) or read_all(texts, **more)
+    )
+    summary, _ = taken(store, [offer(n) for n in range(71)])
+    assert (summary.new, summary.known, sum(read)) == (1, 70, 1)
+
+
+def test_of_what_is_known_little_is_held(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_postings, "_MOST_KNOWN", 10)
+    taken(store, [offer(n) for n in range(35)])
+    told: list[tuple[int, int]] = []
+    taken(store, [offer(n) for n in range(35)], watch=lambda *now: told.append(now))
+    assert told == [(10, 0), (20, 0), (30, 0), (35, 0)]
+    assert rows(store, "sightings") == 70
+
+
+def test_copies_within_a_file_are_read_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    monkeypatch.setattr(
+        import_postings, "read_all", lambda texts, **more: read.append(len(texts)) or read_all(texts, **more)
+    )
+    summary, _ = taken(store, [offer(n % 100) for n in range(1_200)])
+    assert (summary.new, summary.known, sum(read)) == (100, 1_100, 100)
+
+
+@pytest.mark.parametrize(
+    ("description", "why"),
+    [
+        ("We move data. " * 8_000, "the text has 112,000 characters; paste one posting, 100,000 at the most"),
+        (" \u200b ", None),
+        ("   ", "there is no text to read; paste the description of a job"),
+    ],
+    ids=["long", "nearly blank", "blank"],
+)
+def test_what_the_reader_refuses_is_rejected(store: Store, description: str, why: str | None) -> None:
+    summary, rejected = taken(store, [offer(0), offer(1, description=description), bad(2)])
+    assert [o.problem for o in rejected] == [w for w in (why, "there is no title") if w]
+    assert summary.first_error == (f"row 2: {why}" if why else "row 3: there is no title")
+    assert rows(store, "postings") == summary.new == (1 if why else 2)
+
+
+def test_what_is_not_english_is_kept(store: Store) -> None:
+    german = "Du baust mit uns die Plattform und sorgst für die Qualität der Daten. Wir sind ein Team und freuen uns."
+    taken(store, [offer(0, description=german)])
+    with store.reading() as connection:
+        assert connection.execute(
+            select(schema.readings.c.role, schema.postings.c.language).join(schema.postings)
+        ).all() == [(None, "de")]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("count", [0, 1, 63, 64, 65, 700])
+def test_any_number_by_any_number_of_processes(tmp_path: Path, count: int, workers: int) -> None:
+    with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        told: list[tuple[int, int]] = []
+        offers = [bad(n) if n % 10 == 9 else offer(n) for n in range(count)]
+        summary, rejected = taken(store, offers, workers=workers, watch=lambda *now: told.append(now))
+        assert (summary.new, summary.rejected) == (count - count // 10, count // 10)
+        assert [o.number for o in rejected] == list(range(10, count + 1, 10))
+        assert told[-1:] == [(count, count // 10)] * bool(count)
+        assert told == sorted(told)
+        assert rows(store, "readings") == summary.new
+
+
+def damaged() -> Iterator[Offer]:
+    yield from (offer(n) for n in range(100))
+    raise DataError("jobs.csv.gz: is damaged")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_came_before_the_damage_is_kept(tmp_path: Path, workers: int) -> None:
+    with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        with pytest.raises(DataError, match=r"gz: is damaged; what comes before is in the store \(100 new\)$"):
+            take(store, damaged(), print, workers=workers)
+        assert rows(store, "postings") == rows(store, "sightings") == 100
+        assert rows(store, "runs WHERE ended_at IS NULL") == 1
+
+
+def test_interrupted_it_keeps_what_is_read(tmp_path: Path) -> None:
+    def interrupt(done: int, _: int) -> None:
+        if done == 128:
+            raise KeyboardInterrupt
+
+    with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        with pytest.raises(KeyboardInterrupt):
+            taken(store, [offer(n) for n in range(300)], watch=interrupt)
+        assert rows(store, "postings") == 128
+        assert taken(store, [offer(n) for n in range(300)])[0].known == 128
+
+
+def test_a_store_that_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        monkeypatch.setattr(store, "add", full)
+        with pytest.raises(StoreError, match="the disk is full"):
+            taken(store, [offer(n) for n in range(3)])
+
+
+IMPORTER = """
+import sys
+from truerole.data.store.store import open_store
+from truerole.workflows.import_postings import take
+from tests.workflows.test_import_postings import offer
+with open_store(sys.argv[1]) as store:
+    take(store, (offer(n) for n in range(5_000)), print, 2)
+"""
+
+
+def test_killed_it_goes_on(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    with open_store(url) as store:
+        command = [sys.executable, "-c", IMPORTER, url]
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE) as run:
+            end = time.monotonic() + 60
+            while store.count() < 1_000:
+                assert time.monotonic() < end
+                time.sleep(0.05)
+            run.send_signal(signal.SIGKILL)
+            run.communicate(timeout=20)  # which waits until no process of the run holds the pipe
+        kept = store.count()
+        assert 1_000 <= kept < 5_000
+        assert store.damage() == []
+        summary = taken(store, [offer(n) for n in range(kept + 200)])[0]
+        assert (summary.new, summary.known) == (200, kept)
+        assert rows(store, "postings") == rows(store, "readings") == kept + 200
+        assert check(store) == []

@@ -1,0 +1,157 @@
+"""A store that was read by another model is read again, and shows the old readings until the new ones are all there."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from tests.data.store.test_store import FACTS, entry
+from tests.workflows.test_import_postings import EXAMPLES, ROOT, offer
+from truerole.core.posting import Posting
+from truerole.data.market import sample
+from truerole.data.market.bitmap_index import check
+from truerole.data.store import schema
+from truerole.data.store.predictions import count_unread, current_reader, last_read
+from truerole.data.store.store import Entry, Facts, Store, facts_of, open_store
+from truerole.model.reader import default_reader
+from truerole.workflows.repredict import is_behind, reread
+
+VERSION = default_reader().model.version
+OLD = replace(FACTS, seniority="intern")
+
+
+def old(n: int, **more: object) -> Entry:
+    return Entry(replace(offer(n).posting, **more), OLD)
+
+
+def facts(store: Store, posting: Posting) -> Facts:
+    (number,) = store.known([posting.identity]).values()
+    return last_read(store, [number])[number]
+
+
+def test_a_store_is_behind_when_another_model_reads(store: Store) -> None:
+    assert not is_behind(store)
+    store.add([old(0)], "2020-01-01.1")
+    assert is_behind(store)
+    reread(store, workers=1)
+    assert not is_behind(store)
+
+
+def test_all_is_read_again(store: Store) -> None:
+    store.add([old(n) for n in range(100)], "2020-01-01.1")
+    versions = store.versions()
+    told: list[tuple[int, float]] = []
+    assert reread(store, workers=1, watch=lambda *now: told.append(now)) == 100
+    assert (current_reader(store), count_unread(store, VERSION)) == (VERSION, 0)
+    read = default_reader().read(EXAMPLES[7].description, EXAMPLES[7].title)
+    found = facts(store, offer(7).posting)
+    assert (found.role, found.seniority, set(found.skills)) == (
+        read.role,
+        read.signals.seniority,
+        set(facts_of(read).skills),
+    )
+    assert told == [(n, n / 100) for n in range(1, 101)]
+    assert store.versions() != versions
+    assert check(store) == []
+    with store.reading() as connection:
+        (run,) = connection.execute(select(schema.runs)).all()
+    assert (run.kind, run.ended_at is None) == ("re-reading", False)
+    assert re.fullmatch(rf"read again with {VERSION} in [\d.]+ s: 100", run.summary)
+
+
+def test_read_again_twice_is_read_again_once(store: Store) -> None:
+    store.add([old(0)], "2020-01-01.1")
+    assert [reread(store, workers=1), reread(store, workers=1)] == [1, 0]
+
+
+def test_what_has_no_text_keeps_what_was_read_in_it(store: Store) -> None:
+    store.add([old(0, description=""), old(1)], "2020-01-01.1")
+    reread(store, workers=1)
+    assert facts(store, offer(0).posting) == OLD
+    assert facts(store, offer(1).posting) != OLD
+    assert count_unread(store, VERSION) == 0
+
+
+def test_what_cannot_be_read_keeps_what_was_read_in_it(store: Store) -> None:
+    store.add([old(0, description="We move data. " * 8_000)], "2020-01-01.1")
+    assert reread(store, workers=1) == 1
+    assert facts(store, offer(0).posting) == OLD
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_the_sample_is_taken_from_its_file_if_the_same_model_read_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch, same: bool
+) -> None:
+    newer = replace(FACTS, seniority="lead")
+    shipped = Entry(replace(entry(1).posting, description=""), newer, sample=True)
+    monkeypatch.setattr(sample, "load", lambda: ([shipped], VERSION if same else "2021-01-01.1"))
+    store.add([replace(shipped, facts=OLD), replace(entry(2, description=""), sample=True, facts=OLD)], "2020-01-01.1")
+    reread(store, workers=1)
+    assert facts(store, shipped.posting) == (newer if same else OLD)
+    assert facts(store, entry(2).posting) == OLD, "the file has it no more"
+
+
+def test_the_old_readings_are_shown_until_all_are_there(store: Store) -> None:
+    store.add([old(n) for n in range(1_200)], "2020-01-01.1")
+
+    def interrupt(done: int, _: float) -> None:
+        assert current_reader(store) == "2020-01-01.1"
+        if done == 1_100:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        reread(store, workers=1, watch=interrupt)
+    assert (current_reader(store), count_unread(store, VERSION)) == ("2020-01-01.1", 200)
+    assert reread(store, workers=1) == 200
+    assert (current_reader(store), count_unread(store, VERSION)) == (VERSION, 0)
+
+
+def test_what_is_added_meanwhile_is_read_too(store: Store) -> None:
+    store.add([old(n) for n in range(3)], "2020-01-01.1")
+    added = iter([old(7)])
+
+    def add(*_: object) -> None:
+        store.add(added, "2020-01-01.1")
+
+    assert reread(store, workers=1, watch=add) == 4
+    assert count_unread(store, VERSION) == 0
+
+
+REREADER = """
+import sys
+from truerole.data.store.store import open_store
+from truerole.workflows.repredict import reread
+with open_store(sys.argv[1]) as store:
+    reread(store, 2)
+"""
+
+
+def until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_killed_it_goes_on(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    with open_store(url) as store:
+        store.add((old(n) for n in range(3_000)), "2020-01-01.1")
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        command = [sys.executable, "-c", REREADER, url]
+        with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE) as run:
+            until(lambda: count_unread(store, VERSION) < 3_000)
+            run.send_signal(signal.SIGKILL)
+            run.communicate(timeout=20)
+        left = count_unread(store, VERSION)
+        assert (0 < left <= 2_000, current_reader(store)) == (True, "2020-01-01.1")
+        assert reread(store) == left
+        assert (current_reader(store), count_unread(store, VERSION), check(store)) == (VERSION, 0, [])

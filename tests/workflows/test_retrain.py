@@ -1,0 +1,199 @@
+"""Teach, compare, promote, read again: the whole way, on a twelfth of the shipped postings."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.data.store.test_store import FACTS as READ
+from tests.data.store.test_store import entry
+from tests.model.role.test_user_labels import some
+from truerole.core.errors import DataError, ModelError, StoreError
+from truerole.core.posting import Posting
+from truerole.data.labels import labels
+from truerole.data.labels.examples import load_examples
+from truerole.data.labels.labels import Given
+from truerole.data.store.model_diff import roles_read
+from truerole.data.store.predictions import count_unread, current_reader
+from truerole.data.store.store import Entry, Store, facts_of, open_store
+from truerole.model.reader import default_reader
+from truerole.model.registry.artifacts import SHIPPED, folder_of, held_out_of, registered
+from truerole.model.registry.champion import promote, rollback
+from truerole.model.registry.model_card import FACTS, NAME, read_facts
+from truerole.model.role.term_counts import Counts, load_counts
+from truerole.model.role.train import is_own
+from truerole.workflows.compare_models import contest, foretell
+from truerole.workflows.repredict import catch_up, is_behind, kept_effect, read_already
+from truerole.workflows.retrain import Lesson, teach
+
+EXAMPLES = load_examples()
+SHIPPED_VERSION = registered(SHIPPED).version
+# The user calls the engineers of the examples analysts.
+WRONG = [e for e in EXAMPLES if e.role == "data_engineer"]
+
+
+def part() -> Counts:
+    counts = load_counts()
+    return some(counts, counts.read[::12])
+
+
+def give(store: Store, examples: list, **more: object) -> None:
+    """Label postings as the examples do, or in another way."""
+    given = [
+        Given(role=e.role, labeller="ann", why="correction", text=e.description, title=e.title, read_role="other")
+        for e in examples
+    ]
+    labels.add(store, [replace(one, **more) for one in given])
+
+
+@pytest.fixture(scope="module")
+def taught_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Lesson]]:
+    """Return a folder with a store of labels and texts, and the model that was made of these."""
+    home, counts = tmp_path_factory.mktemp("home"), part()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("TRUEROLE_HOME", str(home))
+        for module in ("retrain", "compare_models"):
+            patched.setattr(f"truerole.workflows.{module}.load_counts", lambda: counts)
+        with open_store() as store:
+            read = default_reader()
+            texts = [
+                Entry(Posting("mine", e.id, e.title, e.description), facts_of(read.read(e.description, e.title)))
+                for e in EXAMPLES
+            ]
+            bare = Entry(replace(entry(1).posting, description=""), READ)
+            store.add([*texts, bare], SHIPPED_VERSION)
+            give(store, [e for e in EXAMPLES if e not in WRONG])
+            give(store, WRONG, role="data_analyst", read_role="data_engineer")
+            told: list[tuple[str, int, int]] = []
+            lesson = teach(store, lambda *step: told.append(step), workers=1)
+            assert [done for _, done, _ in told] == list(range(len(told)))
+            assert {total for *_, total in told} == {len(told) - 1}
+        yield home, lesson
+
+
+@pytest.fixture
+def again(taught_home: tuple[Path, Lesson]) -> Iterator[tuple[Store, str]]:
+    """Return the store and the challenger; afterwards the shipped model reads again."""
+    home, lesson = taught_home
+    with open_store() as store:
+        yield store, lesson.version
+        (home / "models" / "champion.json").unlink(missing_ok=True)
+        catch_up(store, workers=1)
+
+
+def test_a_challenger_is_made_with_its_card(again: tuple[Store, str], taught_home: tuple[Path, Lesson]) -> None:
+    store, version = again
+    facts, lesson = read_facts(folder_of(version)), taught_home[1]
+    assert (facts.own, facts.labels, facts.by) == (len(EXAMPLES), labels.version(store), {"ann": len(EXAMPLES)})
+    assert sum(facts.roles.values()) == len(EXAMPLES)
+    assert facts.roles["data_engineer"] == 0
+    assert facts.sources == {"correction": len(EXAMPLES)}
+    assert facts.accuracy == lesson.trained.evaluation.everything.accuracy
+    assert facts.confident_from == lesson.trained.model.confident_from
+    assert {"TrueRole", "scikit-learn", "skops"} <= facts.versions.keys()
+    assert len(facts.data) == 64
+    text = (folder_of(version) / NAME).read_text("utf-8")
+    assert version in text
+    assert facts.data[:16] in text
+    assert lesson.notes == ["none of the labels is data_engineer: nothing new is learnt about that"]
+
+
+def test_no_text_is_kept_with_a_model(again: tuple[Store, str]) -> None:
+    folder = folder_of(again[1])
+    told = b"".join(path.read_bytes() for path in folder.glob("*.*") if path.name in (FACTS, NAME, "registry.toml"))
+    assert not [e.id for e in EXAMPLES if e.description[:60].encode() in told]
+
+
+def test_each_label_was_read_by_a_fit_that_had_not_seen_it(again: tuple[Store, str]) -> None:
+    found = held_out_of(again[1])
+    assert len([id for id in found.ids if id.startswith("own:")]) == len(EXAMPLES)
+    assert not any(is_own(label) for label in part().labels)
+
+
+def test_champion_and_challenger_are_compared_on_what_neither_has_seen(again: tuple[Store, str]) -> None:
+    store, version = again
+    found = contest(SHIPPED_VERSION, version, labels.effective(store), workers=1)
+    assert 180 < found.frozen.n < 280
+    assert found.own
+    assert found.own.n == len(EXAMPLES)
+    assert found.own.challenger.everything.right != found.own.champion.everything.right
+    assert contest(SHIPPED_VERSION, version, [], workers=1).own is None
+    assert contest(SHIPPED_VERSION, SHIPPED_VERSION, [], workers=1).frozen.changes == ()
+
+
+def test_what_would_change_is_what_changes(again: tuple[Store, str]) -> None:
+    store, version = again
+    found = foretell(store, SHIPPED_VERSION, version, workers=1)
+    assert found.of == len(EXAMPLES)
+    assert 0 < len(found.turned) < len(EXAMPLES)
+    promote(version)
+    effect = catch_up(store, workers=1)
+    assert effect
+    assert (effect.changed, effect.of) == (len(found.turned), found.of)
+    now = roles_read(store, version, [one.number for one in found.turned])
+    assert now == {one.number: one.now for one in found.turned}
+    assert effect == kept_effect()
+
+
+def test_promoted_it_reads_all_and_rolled_back_the_old_readings_count_at_once(again: tuple[Store, str]) -> None:
+    store, version = again
+    assert not is_behind(store)
+    promote(version)
+    assert is_behind(store)
+    assert current_reader(store) == SHIPPED_VERSION, "until all is read the old readings count"
+    effect = catch_up(store, workers=1)
+    assert (current_reader(store), count_unread(store, version), is_behind(store)) == (version, 0, False)
+    assert effect
+    assert effect.corrections == len(labels.corrections(store))
+    assert 0 < effect.right <= effect.corrections
+    assert effect.without_text == 1
+    told = str(effect)
+    assert f"{effect.changed} of {len(EXAMPLES)} postings read differently; {effect.right} of your" in told
+    assert "1 without a text, as those of the sample, stay as they were read" in told
+    rollback()
+    assert read_already(store)
+    assert current_reader(store) == SHIPPED_VERSION
+    promote(version)
+    assert read_already(store)
+    assert current_reader(store) == version
+    assert catch_up(store, workers=1) is None
+
+
+def test_what_has_no_text_does_not_vanish(again: tuple[Store, str]) -> None:
+    store, version = again
+    promote(version)
+    catch_up(store, workers=1)
+    number = store.known([entry(1).posting.identity])[entry(1).posting.identity]
+    assert roles_read(store, version, [number]) == {number: READ.role}
+
+
+def test_without_labels_there_is_nothing_to_learn(store: Store, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path))
+    with pytest.raises(DataError, match="there are no labels to learn from; give some with `truerole label`"):
+        teach(store, lambda *_: None)
+    give(store, EXAMPLES[:2], text="Zu kurz.")
+    with pytest.raises(DataError, match="none of the 1 labels can be used: 1 labels are not used: their texts"):
+        teach(store, lambda *_: None, workers=1)
+    assert not (tmp_path / "models").exists()
+
+
+def test_where_nothing_may_be_written_nothing_is_taught(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUEROLE_READONLY", "1")
+    with pytest.raises(StoreError, match="TRUEROLE_READONLY"):
+        teach(store, lambda *_: None)
+
+
+@pytest.mark.parametrize("spoil", [lambda p: p.unlink(), lambda p: p.write_bytes(b"PK"), lambda p: p.write_bytes(b"")])
+def test_without_what_was_held_out_models_are_not_compared(
+    again: tuple[Store, str], spoil: Callable[[Path], object]
+) -> None:
+    path = folder_of(again[1]) / "held_out.npz"
+    whole = path.read_bytes()
+    try:
+        spoil(path)
+        with pytest.raises(ModelError, match=r"held_out.npz cannot be read \(.*train again") as caught:
+            contest(SHIPPED_VERSION, again[1], [], workers=1)
+        assert "\n" not in str(caught.value)
+    finally:
+        path.write_bytes(whole)

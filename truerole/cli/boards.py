@@ -1,0 +1,176 @@
+"""The commands of `truerole boards`: which boards are gathered, and how that goes."""
+
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from truerole.cli.console import say
+from truerole.cli.interrupts import heed_one_interrupt
+from truerole.core.errors import DataError
+
+if TYPE_CHECKING:
+    from truerole.data.crawl.boards import Board
+    from truerole.data.store.store import Store
+
+boards = typer.Typer(name="boards", rich_markup_mode=None, no_args_is_help=True, help="The job boards to gather.")
+
+Name = Annotated[list[str], typer.Argument(metavar="URL | SOURCE:BOARD ...", help="An address, or a name as listed.")]
+
+
+@boards.command()
+def add(
+    boards: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="URL | SOURCE:BOARD ...", help="The address of a careers page or a posting, or a name."),
+    ] = None,
+    company: Annotated[str | None, typer.Option(help="The company, where one board is added.")] = None,
+    starter: Annotated[bool, typer.Option("--starter", help="Add the starter list, too.")] = False,
+) -> None:
+    """Gather boards from now on.
+
+    The board is recognised from any careers or posting address. One of a site that TrueRole does not know is read as a
+    careers page, by its site map. The starter list is in the file that `--starter` names; write boards of your own into
+    a file boards.toml in the folder of TRUEROLE_HOME.
+    """
+    from truerole.data.crawl.boards import STARTER, name_of, seed
+    from truerole.data.crawl.boards import add as add_board
+    from truerole.data.store.store import open_store
+    from truerole.scraper.sources.resolve_board import board_meant
+
+    if not boards and not starter:
+        raise DataError("name a board to add, or say --starter; `truerole boards add --help` says more")
+    wrong = 0
+    with open_store() as store:
+        for text in boards or ():
+            try:
+                source, board = board_meant(text)
+            except DataError as error:
+                wrong += 1
+                say(str(error))
+                continue
+            new = add_board(store, source, board, company if len(boards or ()) == 1 else None)
+            print(_visible(f"{name_of(source, board)}: {'added' if new else 'is there already'}{_note(source)}"))
+        if starter:
+            print(f"boards added of the starter list, {STARTER}: {seed(store):,}")
+    if wrong:
+        raise typer.Exit(2)
+
+
+@boards.command("list")
+def list_boards(
+    failing: Annotated[bool, typer.Option("--failing", help="Show those alone whose last answer was none.")] = False,
+    source: Annotated[list[str] | None, typer.Option(help="Show boards of this source alone; more than once.")] = None,
+) -> None:
+    """Show the boards: how each is, how many of its postings are open, and why one fails."""
+    from truerole.cli.render.boards import show_boards
+    from truerole.data.crawl.boards import listed, open_postings
+    from truerole.data.store.store import open_store
+    from truerole.scraper.sources.registry import source_of
+
+    for name in source or ():
+        source_of(name)
+    with open_store() as store:
+        found = [board for board in listed(store, source or ()) if not failing or board.state == "failing"]
+        if not found and not failing:
+            say(
+                "there are no boards yet; `truerole boards add --starter` adds those of a list that ships with TrueRole"
+            )
+            return
+        show_boards(found, open_postings(store))
+
+
+@boards.command()
+def remove(boards: Name) -> None:
+    """Gather boards no longer; their postings stay, and the starter list does not bring them back."""
+    from truerole.data.crawl.boards import remove as remove_board
+    from truerole.data.store.store import open_store
+
+    wrong = 0
+    with open_store() as store:
+        for text in boards:
+            try:
+                board = _meant(store, text)
+            except DataError as error:
+                wrong += 1
+                say(str(error))
+                continue
+            remove_board(store, board.source, board.board)
+            print(_visible(f"{board.name}: removed; its postings stay"))
+    if wrong:
+        raise typer.Exit(2)
+
+
+@boards.command()
+def check(
+    boards: Annotated[
+        list[str] | None, typer.Argument(metavar="[URL | SOURCE:BOARD ...]", help="Boards; all where not said.")
+    ] = None,
+) -> None:
+    """Ask each board once whether it answers; nothing of what it shows is stored.
+
+    Ends with exit code 1 where some do not answer.
+    """
+    import asyncio
+
+    from truerole.data.crawl.boards import listed
+    from truerole.data.store.store import open_store
+
+    heed_one_interrupt()
+    with open_store() as store:
+        chosen = [_meant(store, text) for text in boards] if boards else listed(store)
+        counts = asyncio.run(_check(store, chosen))
+    say(", ".join(f"{outcome}: {count:,}" for outcome, count in counts.most_common()) or "there are no boards to check")
+    if any(outcome not in ("complete", "truncated") for outcome in counts):
+        raise typer.Exit(1)
+
+
+async def _check(store: "Store", chosen: list["Board"]) -> Counter[str]:
+    from truerole.cli.render.reading import Steps
+    from truerole.data.crawl.boards import GOOD, note
+    from truerole.scraper.crawl.probe import trials
+    from truerole.scraper.fetch.client import Client
+
+    counts = Counter[str]()
+    with Steps(hidden=not sys.stderr.isatty()) as steps:
+        async with Client(store) as client:
+            async for tried in trials(client, chosen):
+                with store.writing() as connection:
+                    note(connection, tried.board, tried.outcome, tried.message, counts=False)
+                counts[tried.outcome] += 1
+                told = f"{tried.found:,} postings" if tried.outcome in GOOD else tried.message or ""
+                print(_visible(f"{tried.board.name}: {tried.outcome}" + (f", {told}" if told else "")))
+                steps.update(tried.board.name, counts.total(), len(chosen))
+    return counts
+
+
+def _meant(store: "Store", text: str) -> "Board":
+    """Return the board of the store that somebody means: by its name as it is, else by what its address leads to."""
+    from truerole.data.crawl.boards import get
+    from truerole.scraper.sources.resolve_board import board_meant
+
+    source, _, board = text.partition(":")
+    if found := get(store, source, board) or get(store, *board_meant(text)):
+        return found
+    raise DataError(
+        f"{text}: is not among the boards; `truerole boards list` shows them, `truerole boards add` adds it"
+    )
+
+
+def _note(source: str) -> str:
+    """Return what is to be known of a source whose boards are added."""
+    from truerole.scraper.sources.registry import source_of
+
+    manifest = source_of(source).manifest
+    if source == "careers":
+        return "; no board that TrueRole knows, so it is read as a careers page"
+    if not manifest.on:
+        return f"; it is off, as its robots.txt forbids it: `truerole scrape --ignore-robots-of {source}` asks it"
+    return f" ({manifest.title})"
+
+
+def _visible(line: str) -> str:
+    from truerole.phrasing.escape import visible
+
+    return " ".join(visible(line).split())

@@ -1,0 +1,112 @@
+"""The commands of `truerole db`: look after the store of postings."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+db = typer.Typer(name="db", rich_markup_mode=None, no_args_is_help=True, help="The store of postings.")
+
+
+@db.command()
+def info() -> None:
+    """Say where the store is, and what it holds."""
+    from truerole.data.store.store import open_store
+
+    with open_store() as store:
+        for name, value in store.info().items():
+            print(f"{name:<10}{value}")
+
+
+@db.command()
+def check() -> None:
+    """Compare the index behind the charts with the tables; exit code 1 where they differ."""
+    from truerole.data.market.bitmap_index import check as check_index
+    from truerole.data.store.store import open_store
+
+    with open_store() as store:
+        wrong = check_index(store) + store.damage()
+    for line in wrong:
+        print(line)
+    if wrong:
+        raise typer.Exit(1)
+    print("the store is whole, and its index says what its tables say")
+
+
+@db.command()
+def rebuild() -> None:
+    """Make the index behind the charts anew."""
+    from truerole.data.market.bitmap_index import rebuild as rebuild_index
+    from truerole.data.store.store import open_store
+
+    with open_store() as store:
+        print(f"the index is made anew: {len(rebuild_index(store).all):,} postings")
+
+
+@db.command()
+def fill() -> None:
+    """Put the market sample into the store, if it has no postings."""
+    from truerole.data.market.sample import fill as fill_store
+    from truerole.data.store.store import open_store
+
+    with open_store() as store:
+        print(f"{fill_store(store).new:,} postings added, {store.count():,} in all")
+
+
+@db.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to write, a store itself.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file of this name.")] = False,
+) -> None:
+    """Write a whole copy of the store to a file, while others go on reading and writing it.
+
+    It is an SQLite file wherever the store is, so that a backup also moves a store.
+    """
+    from truerole.cli.render.reading import Bar
+    from truerole.data.store.backup import backup as write_backup
+    from truerole.data.store.store import open_store
+
+    with open_store() as store, Bar(hidden=not sys.stderr.isatty()) as bar:
+        of = store.count()
+        postings = write_backup(store, file, force, lambda share: bar.update(round(share * of), 0, share))
+    print(f"{postings:,} postings are kept in {file}")
+
+
+@db.command()
+def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="What `truerole db backup` wrote.")]) -> None:
+    """Put a backup in the place of the store, which is kept in a file beside it.
+
+    The backup is checked before. Pages that are open go on, and show what was restored.
+    """
+    from truerole.cli.render.reading import Bar
+    from truerole.data.store.copy import postings_in
+    from truerole.data.store.restore import restore as restore_store
+
+    of = postings_in(file)
+    with Bar(hidden=not sys.stderr.isatty()) as bar:
+        restored = restore_store(file, watch=lambda share: bar.update(round(share * of), 0, share))
+    print(f"{restored.postings:,} postings restored")
+    if restored.kept:
+        print(f"the store as it was is kept in {restored.kept}")
+
+
+@db.command()
+def vacuum(
+    prune: Annotated[bool, typer.Option("--prune", help="Remove what earlier readers read, too.")] = False,
+) -> None:
+    """Give back the room on the disk that nothing needs.
+
+    With --prune, what was read by readers before the current one is removed as well; nobody counts it, but to go back
+    to such a reader then means to read the postings again.
+    """
+    from truerole.cli.render.reading import Bar
+    from truerole.data.store.backup import vacuum as tidy
+    from truerole.data.store.store import open_store
+
+    with open_store() as store, Bar(hidden=not sys.stderr.isatty()) as bar:
+        of = store.count()
+        tidied = tidy(store, prune, lambda share: bar.update(round(share * of), 0, share))
+    if prune:
+        print(f"{tidied.removed:,} readings of earlier readers removed")
+    print(f"{tidied.before / 1e6:,.1f} MB before, {tidied.after / 1e6:,.1f} MB now")

@@ -1,0 +1,121 @@
+"""The commands `truerole import` and `truerole export`: postings come into the store, and go out of it."""
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from truerole.cli.console import say
+from truerole.cli.interrupts import heed_one_interrupt
+from truerole.core.errors import DataError
+from truerole.core.reading import Role
+
+if TYPE_CHECKING:
+    from truerole.data.files.posting_rows import Table
+    from truerole.data.store.store import Store
+
+_SHOWN = 12
+_COLUMN_HELP = (
+    "Take a field from this column; more than once. Fields: title, description, company, location, country, workplace, "
+    "posted_on, url, external_id, source, salary_min, salary_max, currency, period, employment_type, language."
+)
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all cores where not said.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+
+
+def take_in(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, JSON lines (also with .gz or .zst) or Parquet.")],
+    *,
+    source: Annotated[str | None, typer.Option(help="The source of postings that name none; else FILE's name.")] = None,
+    column: Annotated[list[str] | None, typer.Option(metavar="FIELD=NAME", help=_COLUMN_HELP)] = None,
+    rejected: Annotated[Path | None, typer.Option(help="Write rejected rows to this file.")] = None,
+    workers: Workers = None,
+    quiet: Quiet = False,
+) -> None:
+    """Take a file of postings into the store, and read them.
+
+    Columns are known by the names that job boards and public data sets give them; it says which are taken for what.
+    Postings that the store has are passed over. Rows that are no posting go to FILE.rejected.jsonl in this folder, with
+    why; mend them and import that file; then the exit code is 1. Interrupted, the same command goes on where it was.
+    """
+    from truerole.cli.render.reading import Bar
+    from truerole.data.files.posting_rows import Table
+    from truerole.data.files.rejects import Rejected
+    from truerole.data.store.store import open_store
+    from truerole.workflows.import_postings import take
+
+    table, out = Table(file, source, _chosen(column or [])), Rejected(file, rejected)
+    _tell_columns(table)
+    heed_one_interrupt()
+    try:
+        with open_store() as store, out:
+            catch_up(store, workers, quiet)
+            with Bar(hidden=quiet or not sys.stderr.isatty()) as bar:
+                summary = take(store, table, out.add, workers, lambda n, wrong: bar.update(n, wrong, table.share))
+    except KeyboardInterrupt:
+        say("stopped; the same command goes on where it was")
+        raise
+    say(str(summary))
+    if table.unsure_days:
+        say(f"dates that could be two days, as 03/04/2026 is, are left out: {table.unsure_days:,}")
+    if summary.rejected:
+        again = f" with the same --column{'s' if len(column) > 1 else ''}" if column else ""
+        say(f"rejected rows are in {out.path}; mend them and import that file{again}")
+        raise typer.Exit(1)
+
+
+def export(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="CSV (also with .gz or .zst) or Parquet.")],
+    *,
+    role: Annotated[Role | None, typer.Option(help="Write postings of this role alone.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Write postings from this month on.")] = None,
+    text: Annotated[bool, typer.Option("--text", help="Write the descriptions too.")] = False,
+    no_sample: Annotated[bool, typer.Option("--no-sample", help="Leave out the market sample.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write the postings of the store with what was read in them to a file: a row each.
+
+    With --text, `truerole import` makes the same postings of it again. Cells of a CSV that a spreadsheet would take for
+    a formula have an apostrophe before them.
+    """
+    from truerole.cli.render.reading import Bar
+    from truerole.data.files.export import Wanted
+    from truerole.data.files.export import export as write
+    from truerole.data.store.store import open_store
+
+    if since and not re.fullmatch(r"\d{4}-(?:0[1-9]|1[0-2])", since):
+        raise DataError(f"--since {since}: write the month as YYYY-MM")
+    wanted = Wanted(role, since, not no_sample, text)
+    with open_store() as store, Bar(hidden=quiet or not sys.stderr.isatty()) as bar:
+        rows = write(store, out, wanted, lambda n, share: bar.update(n, 0, share))
+    say(f"postings written to {out}: {rows:,}")
+
+
+def _chosen(columns: list[str]) -> dict[str, str]:
+    if wrong := next((given for given in columns if "=" not in given), None):
+        raise DataError(f"--column {wrong}: write it as FIELD=NAME, as in title=Headline")
+    return {field.strip(): name for field, _, name in (given.partition("=") for given in columns)}
+
+
+def _tell_columns(table: "Table") -> None:
+    taken = (field if field == name else f"{field} from {name!r}" for field, name in table.columns.taken.items())
+    unused = table.columns.unused
+    more = f" and {len(unused) - _SHOWN:,} more" if len(unused) > _SHOWN else ""
+    say(
+        "takes "
+        + ", ".join(taken)
+        + ("; does not use " + ", ".join(map(repr, unused[:_SHOWN])) + more if unused else "")
+    )
+
+
+def catch_up(store: "Store", workers: int | None, quiet: bool) -> None:
+    """Read the store again first, if another model than the current one has read it."""
+    from truerole.cli.render.reading import Bar
+    from truerole.workflows.repredict import is_behind, reread
+
+    if is_behind(store):
+        say(f"another model has read the {store.count():,} postings of the store; reading them again first")
+        with Bar(hidden=quiet or not sys.stderr.isatty()) as bar:
+            reread(store, workers, lambda n, share: bar.update(n, 0, share))

@@ -1,0 +1,178 @@
+"""The commands of `truerole label`: label postings one by one, take labels in and out, say how far they are."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from truerole.cli.console import say
+from truerole.cli.interrupts import heed_one_interrupt
+from truerole.core.errors import EmptyText
+from truerole.data.labels.query_strategies import Order
+
+if TYPE_CHECKING:
+    from truerole.data.labels.labels import Opinion
+    from truerole.data.labels.session import Session
+    from truerole.data.market.bitmap_index import Index
+    from truerole.data.store.store import Store
+
+label = typer.Typer(
+    name="label", rich_markup_mode=None, help="Say what postings really are, so that the model learns from it."
+)
+As = Annotated[str, typer.Option("--as", metavar="NAME", help="Your name; labellers are compared by it.")]
+InOrder = Annotated[Order, typer.Option("--order", help="Which postings come first; some are always drawn at random.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+
+
+@label.callback(invoke_without_command=True)
+def begin(context: typer.Context, order: InOrder = "mix", labeller: As = "me") -> None:
+    """Say what postings really are, so that the model learns from it; without a command: label one by one."""
+    if context.invoked_subcommand is None:
+        ask(order, labeller)
+
+
+@label.command("next")
+def ask(order: InOrder = "mix", labeller: As = "me") -> None:
+    """Label postings one by one: a key labels, saves, and shows the next one; what `truerole label` alone does too."""
+    from truerole.core.settings import require_writable
+    from truerole.data.labels.labels import labeller_of
+    from truerole.data.labels.session import Session
+    from truerole.data.market.bitmap_index import refreshed
+    from truerole.data.store.store import open_store
+    from truerole.phrasing.labels import NOTHING_TO_LABEL
+
+    require_writable()
+    with open_store() as store:
+        session, index = Session(labeller_of(labeller), order), refreshed(store)
+        while session.ask(store, index) and _turn(session, store, index):
+            pass
+        if session.question is None:
+            say(NOTHING_TO_LABEL)
+        say(f"labels saved: {session.given:,}")
+
+
+@label.command("import")
+def take_in(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, JSON lines (also with .gz or .zst) or Parquet.")],
+    *,
+    labeller: As = "me",
+    rejected: Annotated[Path | None, typer.Option(help="Write rejected rows to this file.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; all cores where not said.")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Take labels from a file: `role` with `text`, or with the `posting` (its number, or its id and its `source`).
+
+    Optional are `second`, `sure` (1 to 3), `labeller` and `title`. Rows with no role that there is, no text, or a label
+    that another row has go to FILE.rejected.jsonl in this folder, with why; then the exit code is 1.
+    """
+    from truerole.cli.render.reading import Bar
+    from truerole.core.settings import require_writable
+    from truerole.data.files.rejects import Rejected
+    from truerole.data.labels.read_file import LabelTable
+    from truerole.data.store.store import open_store
+    from truerole.workflows.import_labels import take
+
+    require_writable()
+    table, out = LabelTable(file, labeller), Rejected(file, rejected)
+    heed_one_interrupt()
+    try:
+        with open_store() as store, out, Bar(hidden=quiet or not sys.stderr.isatty()) as bar:
+            summary = take(store, table, out.add, workers, lambda n, wrong: bar.update(n, wrong, table.share))
+    except KeyboardInterrupt:
+        say("stopped; the same command goes on where it was")
+        raise
+    say(str(summary))
+    if summary.rejected:
+        say(f"rejected rows are in {out.path}; mend them and import that file")
+        raise typer.Exit(1)
+
+
+@label.command()
+def export(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="CSV, JSON lines (also with .gz or .zst) or Parquet.")],
+    text: Annotated[bool, typer.Option("--text", help="Write the texts of postings too.")] = False,
+) -> None:
+    """Write what each labeller says of each text to a file, as `truerole label import` takes it."""
+    from truerole.data.labels.export import export as write
+    from truerole.data.store.store import open_store
+
+    with open_store() as store:
+        say(f"labels written to {out}: {write(store, out, text):,}")
+
+
+@label.command()
+def status() -> None:
+    """Say how many labels there are, of which roles, by whom, and how far labellers agree."""
+    from truerole.cli.render.labels import show_status
+    from truerole.data.labels.labels import opinions
+    from truerole.data.store.store import open_store
+
+    with open_store() as store:
+        show_status(opinions(store))
+
+
+@label.command()
+def undo(labeller: As = "me") -> None:
+    """Take your last label back."""
+    from truerole.data.labels.labels import undo as undo_label
+    from truerole.data.store.store import open_store
+
+    with open_store() as store:
+        say(_undone(undo_label(store, labeller)))
+
+
+def _turn(session: "Session", store: "Store", index: "Index") -> bool:
+    """Show the posting that is asked about and do what a key says; return whether to go on."""
+    from truerole.cli.render.labels import HELP, show_question
+    from truerole.phrasing.labels import KEYS
+
+    question = session.ask(store, index)
+    if question is None:
+        return False
+    show_question(question, session.given)
+    while (key := _key()) != "q":
+        if key in KEYS:
+            session.answer(store, KEYS[key])
+            return True
+        if key == "s":
+            session.skip()
+            return True
+        if key == "u":
+            say(_undone(session.undo(store)))
+            return True
+        if key == "e":
+            _explain(question.text, question.title)
+        else:
+            print(HELP)
+    return False
+
+
+def _key() -> str:
+    """Return the key that is pressed next, or the next letter that is piped in; at its end, or for Ctrl-C, "q"."""
+    if sys.stdin.isatty():
+        try:
+            pressed: str = typer.getchar()
+        except (KeyboardInterrupt, EOFError):
+            return "q"
+        return pressed.lower()
+    while letter := sys.stdin.read(1):
+        if not letter.isspace():
+            return letter.lower()
+    return "q"
+
+
+def _explain(text: str, title: str | None) -> None:
+    from truerole.cli.render.reading import show
+    from truerole.model.reader import attempt, default_reader
+
+    reading = attempt(default_reader(), text, title)
+    if isinstance(reading, str):
+        raise EmptyText(reading)
+    show(reading, text)
+
+
+def _undone(opinion: "Opinion | None") -> str:
+    from truerole.phrasing.reading import ROLE_NAMES
+
+    return f"undone: {ROLE_NAMES[opinion.role]}" if opinion else "there is no label of yours to undo"

@@ -1,0 +1,204 @@
+"""Open TrueRole's terminal door: the `truerole` command. Each command calls one function of a room."""
+
+import os
+import re
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from truerole.cli.boards import boards
+from truerole.cli.console import say
+from truerole.cli.db import db
+from truerole.cli.import_export import export, take_in
+from truerole.cli.interrupts import heed_one_interrupt
+from truerole.cli.label import label
+from truerole.cli.models import models
+from truerole.cli.parse import parse
+from truerole.cli.sample import sample
+from truerole.cli.scrape import scrape
+from truerole.cli.skills import skills
+from truerole.cli.train import train
+from truerole.core.errors import EmptyText, TrueRoleError
+
+if TYPE_CHECKING:
+    from truerole.core.posting import Posting
+
+# What a command needs is imported inside of it, so that `--help` answers at once.
+app = typer.Typer(
+    help="See what a job really is: TrueRole reads the posting, not its title.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+# As in .streamlit/config.toml, which is in the checkout alone: no question for an address, no statistics, no traces.
+STREAMLIT = (
+    "--server.headless=true",
+    "--browser.gatherUsageStats=false",
+    "--client.showErrorDetails=none",
+    "--client.showErrorLinks=false",
+    "--client.toolbarMode=minimal",
+)
+for group in (skills, sample, db, boards, label, models):
+    app.add_typer(group, name=group.info.name)
+_LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the JSON contract instead.")]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from truerole.core.version import version
+
+        typer.echo(f"truerole {version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """See what a job really is: TrueRole reads the posting, not its title."""
+
+
+@app.command()
+def read(
+    source: Annotated[str, typer.Argument(metavar="FILE | - | URL", help="Text or HTML; - is what is piped in.")] = "-",
+    title: Annotated[str | None, typer.Option(help="The title, to see whether the work agrees with it.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read one posting: its real role, and why.
+
+    With --json, the offsets count in the text as given; of a web page it is printed along, as `description`.
+    """
+    from truerole.core.decoding import scrub
+    from truerole.phrasing.escape import visible
+
+    posting = _posting(source)
+    if not visible(posting.description).strip():
+        raise EmptyText("there is no text to read; give the description of a job")
+    from truerole.model.reader import default_reader
+
+    reading = default_reader().read(posting.description, scrub(title or posting.title) or None)
+    if as_json:
+        import orjson
+
+        page = {"description": posting.description} if posting.source != "text" else {}
+        print(orjson.dumps(reading.to_dict() | page).decode())
+    else:
+        from truerole.cli.render.reading import show
+
+        show(reading, posting.description)
+
+
+@app.command()
+def score(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="CSV, JSON lines or Parquet: id, description, title.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="JSON lines or Parquet: a reading a row.")],
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; all cores where not said.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+) -> None:
+    """Read a file of postings into a file of readings.
+
+    One a row, in the same order. A name that ends in .jsonl, .ndjson or .json (also with .gz or .zst) is JSON lines,
+    .parquet is Parquet. A row's `gid`, where it has one, is its id. A row that cannot be read becomes {"id", "error"};
+    then the exit code is 1. Interrupted, the same command goes on where it was.
+    """
+    from truerole.cli.render.reading import Bar
+    from truerole.workflows.batch_score import score as score_file
+
+    heed_one_interrupt()
+    try:
+        with Bar(hidden=quiet or not sys.stderr.isatty()) as bar:
+            summary = score_file(source, target, workers, bar.update)
+    except KeyboardInterrupt:
+        say("stopped; the same command goes on where it was")
+        raise
+    say(str(summary))
+    if summary.errors:
+        raise typer.Exit(1)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="CSV, JSON lines or Parquet: description, role.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Measure how often the roles are read right: by role, source and confidence, and whether probabilities hold."""
+    from truerole.cli.render.reading import Bar
+    from truerole.model.evaluation.metrics import table
+    from truerole.phrasing.escape import visible
+    from truerole.workflows.evaluate_file import measure, report
+
+    with Bar(hidden=not sys.stderr.isatty()) as bar:
+        measured = measure(gold, bar.update)
+    if as_json:
+        import orjson
+
+        print(orjson.dumps(measured.evaluation, option=orjson.OPT_NON_STR_KEYS).decode())
+    else:
+        print(visible(table(measured.evaluation)))
+    for line in report(measured):
+        say(line)
+    if measured.errors:
+        raise typer.Exit(1)
+
+
+app.command()(train)
+app.command("import")(take_in)
+app.command()(export)
+app.command()(parse)
+app.command()(scrape)
+
+
+@app.command("app")
+def open_app(port: Annotated[int, typer.Option(min=1, max=65535, help="The port on this machine.")] = 8501) -> None:
+    """Serve the dashboard to a browser on this machine."""
+    page = str(Path(__file__).parents[1] / "dashboard" / "app.py")
+    address = ["--server.address=127.0.0.1", f"--server.port={port}"]
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "streamlit", "run", page, *address, *STREAMLIT])
+
+
+def main() -> NoReturn:
+    """Run the command line: what goes wrong becomes one line on stderr and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        try:
+            app(prog_name="truerole")
+        finally:
+            sys.stdout.flush()
+    except TrueRoleError as error:
+        say(str(error))
+    except BrokenPipeError:
+        _drop_output()  # whoever read it has gone, as `head` does: nothing is left to say
+    except OSError as error:
+        _drop_output()
+        say(f"{error.filename or 'output'}: {error.strerror or error}")
+    sys.exit(2)
+
+
+def _drop_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _posting(source: str) -> "Posting":
+    """Return the posting that a link, a file or the standard input holds."""
+    if _LINK.match(source):
+        from truerole.scraper.fetch.single_posting import fetch_posting
+
+        return fetch_posting(source)
+    if source == "-" and sys.stdin.isatty():
+        raise EmptyText("nothing to read: give a file or a link, or pipe a text in; `truerole read --help` says more")
+    from truerole.core.decoding import read_file, read_input
+    from truerole.scraper.extract.document import posting_of
+
+    raw = read_input() if source == "-" else read_file(Path(source))
+    return posting_of(raw, source)

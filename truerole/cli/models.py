@@ -1,0 +1,207 @@
+"""The commands of `truerole models`: which models there are, how they compare, and which one reads."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from truerole.cli.console import say
+from truerole.cli.interrupts import heed_one_interrupt
+from truerole.core.errors import ModelError
+
+if TYPE_CHECKING:
+    from truerole.data.store.store import Store
+    from truerole.workflows.compare_models import Contest
+
+models = typer.Typer(
+    name="models", rich_markup_mode=None, no_args_is_help=True, help="The models that read, and those that could."
+)
+_SHOWN = 12
+Version = Annotated[str, typer.Argument(metavar="VERSION", help="As `truerole models list` names it.")]
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all cores where not said.")]
+
+
+@models.command("list")
+def list_models() -> None:
+    """List all models: which one reads, what the others were made of."""
+    from truerole.model.registry.artifacts import folder_of, versions
+    from truerole.model.registry.champion import champion_version, trouble
+    from truerole.model.registry.model_card import read_facts
+
+    shipped, *own = versions()
+    champion = champion_version()
+    print(f"{'*' if champion == shipped else ' '} {shipped}  ships with TrueRole")
+    for version in own:
+        try:
+            facts = read_facts(folder_of(version))
+            told = f"{facts.made}  {facts.own:,} labels  accuracy {facts.accuracy:.3f}  macro-F1 {facts.macro_f1:.3f}"
+        except ModelError as error:
+            told = str(error)
+        print(f"{'*' if champion == version else ' '} {version}  {told}")
+    if problem := trouble():
+        say(f"{problem}; until then the shipped model reads")
+
+
+@models.command()
+def show(version: Version) -> None:
+    """Print the card of a model."""
+    from truerole.model.registry.artifacts import folder_of
+    from truerole.model.registry.model_card import NAME
+    from truerole.phrasing.escape import visible
+
+    print(visible((folder_of(version) / NAME).read_text("utf-8")))
+
+
+@models.command()
+def compare(
+    challenger: Annotated[str | None, typer.Argument(help="By default the newest model.")] = None,
+    champion: Annotated[str | None, typer.Argument(help="By default the one that reads.")] = None,
+    workers: Workers = None,
+) -> None:
+    """Set two models side by side: on the frozen part, on your labels, on postings of the store."""
+    from truerole.data.store.store import exists, open_store
+    from truerole.model.registry.artifacts import versions
+    from truerole.phrasing.comparison import foretold
+    from truerole.workflows.compare_models import foretell
+
+    challenger, champion = challenger or versions()[-1], champion or _rival()
+    if challenger == champion:
+        raise ModelError(f"{champion} is the champion, and there is no newer model; make one with `truerole train`")
+    found = _contest(champion, challenger, workers)
+    _print(found)
+    if exists():
+        with open_store() as store:
+            foreseen = foretell(store, champion, challenger, workers)
+        print(foretold(foreseen))
+        for one in foreseen.turned[:_SHOWN]:
+            say(f"posting {one.number}: {one.was} before, {one.now} now ({one.title})")
+
+
+@models.command()
+def promote(
+    version: Version,
+    force: Annotated[bool, typer.Option("--force", help="Promote it although it is worse; say why.")] = False,
+    reason: Annotated[str | None, typer.Option(help="Why, where it is worse; it is kept.")] = None,
+    workers: Workers = None,
+) -> None:
+    """Make a model the champion, and have it read the store again.
+
+    It is refused where macro-F1 or a role has fallen beyond its 95 % interval, unless forced with a reason. Until all
+    postings are read again, the old readings count; interrupted, `truerole models reread` goes on.
+    """
+    from truerole.core.settings import require_writable
+    from truerole.model.registry.champion import promote as make_champion
+
+    require_writable()
+    rival = _rival()
+    fallen = _contest(rival, version, workers).frozen.fallen if rival != version else []
+    if force and not (reason or "").strip():
+        raise ModelError("--force needs a --reason, which is kept")
+    made = make_champion(version, fallen, reason if force else None)
+    say(f"{made.version} is the champion, in place of {made.previous}")
+    reread(workers)
+
+
+@models.command()
+def rollback(workers: Workers = None) -> None:
+    """Make the model before the champion champion again; what it had read counts again at once."""
+    from truerole.core.settings import require_writable
+    from truerole.model.registry.champion import rollback as go_back
+
+    require_writable()
+    made = go_back()
+    say(f"{made.version} is the champion again, in place of {made.previous}")
+    reread(workers)
+
+
+@models.command()
+def reread(workers: Workers = None) -> None:
+    """Have the champion read what it has not read yet, and switch the store to its readings."""
+    from truerole.core.settings import require_writable
+    from truerole.data.store.store import exists, open_store
+
+    require_writable()
+    heed_one_interrupt()
+    if exists():
+        with open_store() as store:
+            _reread(store, workers)
+
+
+@models.command()
+def prune() -> None:
+    """Remove models that nobody needs, with their readings.
+
+    The shipped one, the champion, the one before it and the newest five stay.
+    """
+    from truerole.core.settings import require_writable
+    from truerole.data.store.model_diff import forget
+    from truerole.data.store.store import exists, open_store
+    from truerole.model.registry.champion import prune as remove
+
+    require_writable()
+    gone = remove()
+    if gone and exists():
+        with open_store() as store:
+            for version in gone:
+                forget(store, version)
+    say(f"{len(gone)} models removed" + (f": {', '.join(gone)}" if gone else ""))
+
+
+def _reread(store: "Store", workers: int | None) -> None:
+    from truerole.cli.render.reading import Bar
+    from truerole.workflows.job_status import Working
+    from truerole.workflows.repredict import JOB, catch_up
+
+    with Working(JOB) as working, Bar(hidden=not sys.stderr.isatty()) as bar:
+
+        def watch(done: int, share: float) -> None:
+            working.update(f"{done:,} postings read again", share, 1)
+            bar.update(done, 0, share)
+
+        found = catch_up(store, workers, watch)
+        working.done("all postings are read by the champion")
+    if found:
+        say(str(found))
+
+
+def _rival() -> str:
+    """Return the champion, or the shipped model where the champion cannot be loaded."""
+    from truerole.model.registry.artifacts import versions
+    from truerole.model.registry.champion import champion_version, trouble
+
+    if problem := trouble():
+        say(f"{problem}; until then the shipped model reads")
+        return versions()[0]
+    return champion_version()
+
+
+def _contest(champion: str, challenger: str, workers: int | None) -> "Contest":
+    from truerole.data.labels.labels import effective
+    from truerole.data.store.store import exists, open_store
+    from truerole.workflows.compare_models import contest
+
+    if not exists():
+        return contest(champion, challenger, [], workers)
+    with open_store() as store:
+        return contest(champion, challenger, effective(store), workers)
+
+
+def _print(found: "Contest") -> None:
+    from truerole.phrasing.comparison import by_role, own_labels, rows, verdict
+
+    print(f"{found.challenger} beside the champion {found.champion}, on {found.frozen.n:,} frozen postings:")
+    print(verdict(found))
+    if told := own_labels(found):
+        print(told)
+    print("\n| figure | champion | challenger | difference | 95 % interval |\n|---|---|---|---|---|")
+    for row in rows(found.frozen):
+        spread = f"{row['low']:+.3f} to {row['high']:+.3f}" if row["low"] is not None else ""
+        difference = f"{row['difference']:+.3f}" if row["difference"] is not None else ""
+        print(f"| {row['figure']} | {row['champion']:.3f} | {row['challenger']:.3f} | {difference} | {spread} |")
+    head, *_ = lines = by_role(found.frozen)
+    print("\n| " + " | ".join(head) + " |\n" + "|---" * len(head) + "|")
+    for line in lines:
+        print("| " + " | ".join(f"{v:.3f}" if isinstance(v, float) else str(v) for v in line.values()) + " |")
+    print(f"\n{len(found.frozen.changes):,} frozen postings read differently:")
+    for change in found.frozen.changes[:_SHOWN]:
+        print(f"- {change.id}: {change.champion} before, {change.challenger} now, {change.role} by its reader")

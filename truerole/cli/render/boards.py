@@ -1,0 +1,52 @@
+"""Show in a terminal which boards are gathered, and how that goes."""
+
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import IO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from truerole.data.crawl.boards import STATES, Board, State
+from truerole.phrasing.boards import STATE_NAMES, ago, why
+from truerole.phrasing.escape import visible
+from truerole.phrasing.reading import plural
+
+_STYLES: dict[State, str] = {
+    "unverified": "dim",
+    "fresh": "green",
+    "stale": "yellow",
+    "paused": "yellow",
+    "failing": "red",
+}
+
+
+def show_boards(boards: Sequence[Board], opened: Mapping[tuple[str, str], int], file: IO[str] | None = None) -> None:
+    """Print a board a line; `opened` is how many postings of each are open."""
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    for name in ("Board", "Company", "State"):
+        table.add_column(name, overflow="fold")
+    table.add_column("Open", justify="right")
+    table.add_column("Last good")
+    table.add_column("Why", overflow="fold")
+    for board in boards:
+        count = opened.get((board.source, board.board), 0)
+        state = Text(STATE_NAMES[board.state], _STYLES[board.state])
+        row = _text(board.name), _text(board.company or ""), state, f"{count:,}", ago(board.good_at), _text(why(board))
+        table.add_row(*row)
+    console = Console(file=file or sys.stdout, highlight=False, markup=False, emoji=False)
+    console.print(table)
+    console.print(f"\n{summary(boards)}")
+
+
+def summary(boards: Sequence[Board]) -> str:
+    """Return how many boards there are, and how many are in which state."""
+    states = Counter(board.state for board in boards)
+    parts = [f"{states[state]:,} {STATE_NAMES[state].lower()}" for state in STATES if states[state]]
+    return f"{plural(len(boards), 'board')}: {', '.join(parts)}" if boards else "no boards"
+
+
+def _text(content: str) -> Text:
+    return Text(" ".join(visible(content).split()))

@@ -1,0 +1,55 @@
+"""Show in a terminal how a gathering goes, source by source, while it goes."""
+
+import sys
+from collections.abc import Mapping
+from typing import Self
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from truerole.phrasing.escape import visible
+from truerole.scraper.crawl.crawler import Tally, total
+
+_PER_SECOND = 4
+
+
+class Gathering:
+    """Keep a table of sources up to date; use as a context."""
+
+    def __init__(self, hidden: bool = False) -> None:
+        self._live = Live(console=Console(stderr=True), refresh_per_second=_PER_SECOND, transient=True)
+        self._hidden = hidden or not sys.stderr.isatty()
+
+    def __enter__(self) -> Self:
+        if not self._hidden:
+            self._live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not self._hidden:
+            self._live.stop()
+
+    def update(self, tallies: Mapping[str, Tally]) -> None:
+        """Show these counts."""
+        if not self._hidden:
+            self._live.update(table(tallies))
+
+
+def table(tallies: Mapping[str, Tally]) -> Table:
+    """Return a row for each source, and their sum where there are several."""
+    shown = Table("source", box=None, padding=(0, 2, 0, 0))
+    for heading in ("boards", "requests", "new", "changed", "closed", "unchanged", "problems"):
+        shown.add_column(heading, justify="right")
+    for name, tally in sorted(tallies.items()):
+        shown.add_row(Text(visible(name)), *_cells(tally))
+    if len(tallies) > 1:
+        shown.add_row(Text("all", "bold"), *_cells(total(tallies.values())))
+    return shown
+
+
+def _cells(tally: Tally) -> list[str]:
+    kept = tally.kept
+    numbers = (tally.asked, kept.new, kept.changed, kept.closed, kept.unchanged, tally.failed)
+    return [f"{tally.done:,}/{tally.boards:,}", *(f"{number:,}" if number else "-" for number in numbers)]

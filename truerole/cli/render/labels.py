@@ -1,0 +1,75 @@
+"""Show in a terminal a posting that is to be labelled, what the keys do, and how far the labels are."""
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from typing import IO
+
+from rich.console import Console
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from truerole.core.reading import ROLES
+from truerole.data.labels.agreement import agreements, balance, checked, conflicts
+from truerole.data.labels.labels import Opinion, by_target
+from truerole.data.labels.queue import Question
+from truerole.phrasing import labels
+from truerole.phrasing.escape import visible
+from truerole.phrasing.labels import KEYS, REASONS
+from truerole.phrasing.reading import ROLE_NAMES, SHORT_NAMES, plural
+
+HELP = """1 to 5  label it, save that, and show the next one
+s       skip it, until you ask again with a new `truerole label`
+u       undo your last label, and show its posting again
+e       show what the model says, and why
+?       show this
+q       quit; all labels are saved"""
+_SHOWN = 9
+
+
+def show_question(question: Question, given: int, file: IO[str] | None = None) -> None:
+    """Print a posting: why it is asked about, its title and company, its text, and the keys."""
+    console = _console(file)
+    console.print(Rule(Text(f"{given + 1:,} · {REASONS[question.why]}", "dim"), align="left"))
+    console.print(Text(_line(question.title or "Without a title"), "bold"))
+    if question.company:
+        console.print(Text(_line(question.company), "dim"))
+    console.print(Text("\n" + visible(question.text).strip() + "\n"))
+    keys = (f"{key} {SHORT_NAMES[role]}" for key, role in KEYS.items())
+    console.print(Text("   ".join([*keys, "s skip", "u undo", "e evidence", "? help", "q quit"]), "cyan"))
+
+
+def show_status(said: Sequence[Opinion], file: IO[str] | None = None) -> None:
+    """Print how many labels there are, of which roles, by whom, and how far labellers agree."""
+    console, groups = _console(file), by_target(said)
+    console.print(f"{plural(len(groups), 'text')} labelled" + (":" if groups else "; `truerole label` asks you"))
+    counts = balance(said)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for role in ROLES:
+        table.add_row(Text(ROLE_NAMES[role]), Text(f"{counts[role]:,}", justify="right"))
+    if groups:
+        console.print(table)
+    people = Counter(one.labeller for one in said)
+    reasons = Counter(REASONS[one.why] for one in said)
+    for what, found in (("By", people), ("As", reasons)):
+        if found:
+            names = ", ".join(f"{_line(name)} {number:,}" for name, number in found.most_common(_SHOWN))
+            console.print(Text(f"{what}: {names}"))
+    for line in _judgement(said):
+        console.print(Text(line))
+
+
+def _judgement(said: Sequence[Opinion]) -> list[str]:
+    lines = [_line(labels.agreement(found)) for found in agreements(said)[:_SHOWN]]
+    if disputed := conflicts(said):
+        lines.append(f"Labellers differ on {plural(len(disputed), 'text')}; the page Label shows them")
+    return [line for line in [*lines, labels.checked(checked(said))] if line]
+
+
+def _line(text: str) -> str:
+    return " ".join(visible(text).split())
+
+
+def _console(file: IO[str] | None) -> Console:
+    return Console(file=file or sys.stdout, highlight=False, markup=False, emoji=False)

@@ -1,0 +1,167 @@
+"""Show a reading in a terminal, at a glance (verdict, mix, what speaks for and against it, skills), and a long run."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from time import monotonic
+from typing import IO, Self
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from truerole.core.reading import Reading, Role, Skill
+from truerole.model.text.clean import clean
+from truerole.phrasing import reading as words
+from truerole.phrasing.escape import visible
+from truerole.phrasing.evidence import Clue, clues
+
+FOR, AGAINST = 4, 2
+_LENGTH = 160
+_BAR = 30
+_COLOURS: dict[Role, str] = {
+    "data_analyst": "cyan",
+    "data_engineer": "green",
+    "data_scientist": "magenta",
+    "ml_engineer": "yellow",
+    "other": "white",
+}
+
+
+def show(reading: Reading, text: str, file: IO[str] | None = None) -> None:
+    """Print what `text` says; colours only where a terminal shows them, 80 columns where it is none."""
+    console = Console(file=file or sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    text = clean(text)
+    console.print(_verdict(reading))
+    for heading, part in _parts(reading, text):
+        console.print(Text(f"\n{heading}", style="bold"))
+        console.print(Padding(part, (0, 0, 0, 2), expand=False))
+
+
+def _verdict(reading: Reading) -> Group:
+    lines = [
+        _text(words.verdict(reading, lambda title: _quote(title, _LENGTH)) + ".", "bold"),
+        _text(words.agreement(reading)),
+    ]
+    if reading.role is None:
+        lines = [_text(words.language(reading), "bold")]
+    elif reading.doubt == words.TOO_SHORT:
+        lines = [_text(words.doubt(reading), "bold")]
+    elif reading.doubt:
+        lines.append(_text(words.doubt(reading), "yellow"))
+    return Group(*(line for line in lines if line.plain))
+
+
+def _parts(reading: Reading, text: str) -> Iterator[tuple[str, RenderableType]]:
+    if reading.role is not None and reading.doubt != words.TOO_SHORT:
+        yield "The mix", _mix(reading)
+        found = clues(reading)
+        own = [c for c in found if c.role == reading.role][:FOR]
+        others = [c for c in found if c.role != reading.role][:AGAINST]
+        if own:
+            yield "What speaks for it", _quotes(own, text)
+        if others:
+            yield "What speaks against it", _quotes(others, text, named=True)
+    if reading.skills:
+        yield "Skills", _skills(reading.skills)
+    yield "Signals", _signals(reading, text)
+
+
+def _mix(reading: Reading) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for role, share in sorted(reading.roles.items(), key=lambda item: -item[1]):
+        bar = "█" * round(share * _BAR) or "▏"
+        table.add_row(_text(words.SHORT_NAMES[role]), Text(bar.ljust(_BAR), _COLOURS[role]), words.percent(share))
+    return table
+
+
+def _quotes(found: Iterable[Clue], text: str, named: bool = False) -> Table:
+    table = Table.grid(padding=(0, 1, 0, 0))
+    for clue in found:
+        line = _text(_quote(text[clue.start : clue.end], _LENGTH))
+        if named:
+            line.append(f" ({words.SHORT_NAMES[clue.role]})", _COLOURS[clue.role])
+        table.add_row("-" if named else "+", line)
+    return table
+
+
+def _skills(skills: Iterable[Skill]) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    order = list(words.NEED_NAMES)
+    ranked = sorted(skills, key=lambda s: (order.index(s.need), s.category))
+    for need, of_need in groupby(ranked, key=lambda s: s.need):
+        label = words.NEED_NAMES[need]
+        for category, group in groupby(of_need, key=lambda s: s.category):
+            names = ", ".join(words.skill(s.name, s.years) for s in group)
+            table.add_row(Text(label, "bold"), Text(category, "dim"), _text(names))
+            label = ""
+    return table
+
+
+def _signals(reading: Reading, text: str) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for name, value, spans in words.signals(reading.signals):
+        shown = dict.fromkeys(_quote(text[start:end], 40) for start, end in spans[:3])
+        line = _text(value)
+        line.append("".join(f" “{q}”" for q in shown), "dim")
+        table.add_row(Text(name, "dim"), line)
+    table.add_row(Text("Language", "dim"), _text("English" if reading.language == "en" else reading.language))
+    return table
+
+
+def _quote(words: str, limit: int) -> str:
+    words = " ".join(words.split()).lstrip("•-–*· ")
+    return words if len(words) <= limit else words[: limit - 1].rsplit(" ", 1)[0] + " …"
+
+
+def _text(content: str, style: str = "") -> Text:
+    """Return text that is printed as it is: no markup, no control sequences, on one line."""
+    return Text(" ".join(visible(content).split()), style)
+
+
+class Bar:
+    """Show on stderr how far a run is, if it takes long enough for anybody to ask."""
+
+    def __init__(self, hidden: bool = False, patience: float = 2.0) -> None:
+        self.hidden = hidden
+        self.shown_from = monotonic() + patience
+        columns = (BarColumn(), TaskProgressColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
+        self.progress = Progress(*columns, console=Console(stderr=True), transient=True)
+        self.task = self.progress.add_task("", total=1.0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.progress.live.is_started:
+            self.progress.stop()
+
+    def update(self, rows: int, errors: int, share: float) -> None:
+        """Move the bar to a share of 1."""
+        if self.hidden or monotonic() < self.shown_from:
+            return
+        self.progress.start()
+        told = f"{rows:,} postings" + (f", {errors:,} errors" if errors else "")
+        self.progress.update(self.task, completed=share, description=told)
+
+
+class Steps:
+    """Show on stderr which of a few long steps is being done."""
+
+    def __init__(self, hidden: bool = False) -> None:
+        columns = (BarColumn(), TaskProgressColumn(), TextColumn("{task.description}"))
+        self.progress = Progress(*columns, console=Console(stderr=True), transient=True, disable=hidden)
+        self.task = self.progress.add_task("", total=1.0)
+
+    def __enter__(self) -> Self:
+        self.progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.progress.stop()
+
+    def update(self, what: str, done: int, total: int) -> None:
+        """Say what is being done, and move the bar to `done` of `total`."""
+        self.progress.update(self.task, completed=done / total, description=what)

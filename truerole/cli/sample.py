@@ -1,0 +1,28 @@
+"""The commands of `truerole sample`: the market sample that ships with TrueRole."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from truerole.cli.console import say
+
+sample = typer.Typer(
+    name="sample", rich_markup_mode=None, no_args_is_help=True, help="The market sample that ships with TrueRole."
+)
+
+
+@sample.command()
+def build(
+    corpus: Annotated[Path, typer.Argument(help="JSON lines or Parquet: id, src, title, date, location, description.")],
+    out: Annotated[Path | None, typer.Option(help="Write to this file instead of the one that ships.")] = None,
+) -> None:
+    """Read a corpus of postings into a file of facts: no text, only source, month, country, title and the reading."""
+    from truerole.cli.render.reading import Bar
+    from truerole.data.market.sample import FILE
+    from truerole.workflows.build_sample import build as build_sample
+
+    with Bar(hidden=not sys.stderr.isatty()) as bar:
+        rows = build_sample(corpus, out or FILE, bar.update)
+    say(f"wrote the facts of {rows:,} postings to {out or FILE}")

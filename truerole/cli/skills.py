@@ -1,0 +1,68 @@
+"""The commands of `truerole skills`: browse the skills that are known, and find new ones."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from truerole.cli.console import say
+
+
+class _OrFind(TyperGroup):
+    """Take what is no command of `truerole skills` for a query."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401, as the context's module is private
+        """Put `find` before a query, and before nothing at all."""
+        known = {*self.commands, *ctx.help_option_names}
+        return super().parse_args(ctx, args if args and args[0] in known else ["find", *args])
+
+
+skills = typer.Typer(
+    name="skills", cls=_OrFind, rich_markup_mode=None, help="Browse the skills that are known, and find new ones."
+)
+
+
+@skills.command()
+def find(
+    query: Annotated[list[str] | None, typer.Argument(help="A name, a part of one, or a category.")] = None,
+) -> None:
+    """Show the skills that QUERY may mean, or the categories; `find` need not be said."""
+    from truerole.cli.render.skills import show_categories, show_skills
+    from truerole.core.errors import DataError
+    from truerole.core.taxonomy import load_taxonomy
+
+    taxonomy, wanted = load_taxonomy(), " ".join(query or ())
+    if not wanted.strip():
+        show_categories(taxonomy)
+    elif taxonomy.search(wanted):
+        show_skills(taxonomy, wanted)
+    else:
+        raise DataError(f"no skill is called {wanted[:60]!r}; `truerole skills` shows the categories")
+
+
+@skills.command()
+def discover(
+    corpus: Annotated[Path, typer.Argument(metavar="CORPUS", help="CSV, JSON lines or Parquet: description.")],
+    fewest: Annotated[int, typer.Option(min=1, help="Leave out what fewer postings list.")] = 5,
+    limit: Annotated[int, typer.Option(min=1, help="Show so many terms.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="Print all terms, one JSON object a line.")] = False,
+) -> None:
+    """Count the words that postings list beside known skills and that are none yet, for people to adopt."""
+    from truerole.cli.render.reading import Bar
+    from truerole.cli.render.skills import show_terms
+    from truerole.model.skills.term_discovery import discover as terms_of
+
+    with Bar(hidden=not sys.stderr.isatty()) as bar:
+        found = terms_of(corpus, fewest, bar.update)
+    if as_json:
+        import orjson
+
+        for term in found.terms:
+            print(orjson.dumps(term).decode())
+    else:
+        show_terms(found.terms, limit)
+    if found.left_out:
+        say(f"{found.left_out:,} of {found.rows:,} rows could not be used (first: {found.first_error})")
+        raise typer.Exit(1)

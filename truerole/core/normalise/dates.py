@@ -1,0 +1,93 @@
+"""Tell which day is meant: by a date, by seconds since 1970, or by words; what could be two days is none."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from truerole.core.normalise.coerce import text
+
+_YEARS = range(1990, 2101)
+# In seconds since 1970, or thousandths and smaller parts of them, all in these years.
+_FIRST_SECOND, _LAST_SECOND = 631_152_000, 4_133_980_800
+_PARTS_OF_A_SECOND = (1, 1e3, 1e6, 1e9)
+_MONTHS = "january february march april may june july august september october november december".split()
+_DAY_NAME = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+_DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
+_MONTH = r"([a-z]{3,9})\.?"
+_TIME = r"(?:[T,\s].*)?"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Hold a day, or only its month; `unsure` where what was given could be two days."""
+
+    day: date | None = None
+    month: str | None = None
+    unsure: bool = False
+
+
+def when(value: object) -> When:
+    """Return the day that a value names, if it names one."""
+    if isinstance(value, date):
+        return _on(value.year, value.month, value.day)
+    found = text(value) or ""
+    for form, meaning in _FORMS:
+        if match := form.fullmatch(found):
+            return meaning(*match.groups())
+    return When()
+
+
+def _on(year: int, month: int, day: int) -> When:
+    try:
+        return When(date(year, month, day)) if year in _YEARS else When()
+    except ValueError:
+        return When()
+
+
+def _in(year: int, month: int) -> When:
+    return When(month=f"{year}-{month:02}") if year in _YEARS and month in range(1, 13) else When()
+
+
+def _either(first: int, second: int, year: int) -> When:
+    if first != second and max(first, second) <= 12:
+        return When(unsure=True)
+    day, month = (first, second) if first > 12 else (second, first)
+    return _on(year, month, day)
+
+
+def _counted(digits: str) -> When:
+    seconds = (float(digits) / parts for parts in _PARTS_OF_A_SECOND)
+    found = next((s for s in seconds if _FIRST_SECOND <= s < _LAST_SECOND), None)
+    return when(datetime.fromtimestamp(found, UTC)) if found else When()
+
+
+def _month(name: str) -> int:
+    """Return the number of a month, 0 for what is none."""
+    name = "sep" if name.lower() == "sept" else name.lower()
+    return next((n for n, full in enumerate(_MONTHS, 1) if name in (full, full[:3])), 0)
+
+
+def _form(pattern: str, meaning: Callable[..., When]) -> tuple[re.Pattern[str], Callable[..., When]]:
+    return re.compile(pattern, re.IGNORECASE | re.DOTALL | re.ASCII), meaning
+
+
+_FORMS = (
+    # 20260703, 1783036800, 1783036800000
+    _form(r"(\d{4})(\d{2})(\d{2})", lambda y, m, d: _on(int(y), int(m), int(d))),
+    _form(r"(\d{9,19}(?:\.\d+)?)", _counted),
+    # 2026-07-03T09:30:00Z, 2026/7/3
+    _form(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}", lambda y, _, m, d: _on(int(y), int(m), int(d))),
+    # 25/12/2026, 12/25/2026, and 03/04/2026, which could be two days
+    _form(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){_TIME}", lambda a, _, b, y: _either(int(a), int(b), int(y))),
+    # 3 July 2026; Fri, 03 Jul 2026 09:30:00 GMT
+    _form(
+        rf"{_DAY_NAME}{_DAY}[\s/-]+(?:of\s+)?{_MONTH},?[\s/-]+(\d{{4}}){_TIME}",
+        lambda d, m, y: _on(int(y), _month(m), int(d)),
+    ),
+    # July 3, 2026
+    _form(rf"{_DAY_NAME}{_MONTH}[\s-]+{_DAY},?[\s-]+(\d{{4}}){_TIME}", lambda m, d, y: _on(int(y), _month(m), int(d))),
+    # 2026-07, July 2026
+    _form(r"(\d{4})[-/.](\d{1,2})", lambda y, m: _in(int(y), int(m))),
+    _form(rf"{_MONTH},?\s+(\d{{4}})", lambda m, y: _in(int(y), _month(m))),
+)

@@ -1,0 +1,178 @@
+"""Read pay that is written as free text: "$55k - $100k", "€60.000–75.000 per year", "£400/day"; unsure is None."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from truerole.core.posting import Salary
+
+_LONGEST = 500
+_CODES = frozenset(
+    "AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EUR GBP HKD HUF IDR ILS INR JPY KRW MXN MYR NOK NZD PEN PHP PLN "
+    "QAR RON SAR SEK SGD THB TRY TWD UAH USD VND ZAR".split()
+)
+_SIGNS = {
+    "US$": "USD", "CA$": "CAD", "C$": "CAD", "AU$": "AUD", "A$": "AUD", "NZ$": "NZD", "S$": "SGD", "HK$": "HKD",
+    "R$": "BRL", "€": "EUR", "EUROS": "EUR", "EURO": "EUR", "£": "GBP", "₹": "INR", "₪": "ILS", "₺": "TRY", "₴": "UAH",
+    "ZŁ": "PLN",
+}  # fmt: skip
+_DOLLAR = "$"
+# Several countries' money has the sign of the yen, of the krona.
+_SHARED = ("¥", "kr")
+# Nobody earns as much as this in a month or a week of these.
+_DEAR = frozenset("USD EUR GBP CHF CAD AUD NZD".split())
+_OF_A_YEAR = 20_000
+_LEAST_WITHOUT_PERIOD = 1_000
+_MOST_APART = 10
+_MOST = 1e9
+
+_PERIODS = {
+    "year": r"years?|yrs?|annum|jahr|annual(?:ly)?|yearly|jährlich|p\.?\s?a",
+    "month": r"months?|mo|monat|monthly|monatlich",
+    "week": r"weeks?|wks?|woche|weekly",
+    "day": r"days?|tag|daily|diem",
+    "hour": r"hours?|hrs?|h|stunde|std|hourly",
+}
+_UNIT = "|".join(_PERIODS.values())
+_ADVERB = r"p\.?\s?a\b\.?|(?:annual|hour|month|dai|week|year)ly\b"
+_PER = rf"(?:\s?(?:/|\bper\b|\ban?\b|\bpro\b)\s?(?:{_UNIT})\b\.?|\s?\b(?:{_ADVERB}))"
+_SIGN = "|".join(map(re.escape, sorted((*_SIGNS, *_SHARED, _DOLLAR), key=len, reverse=True)))
+_CODE = "|".join(sorted(_CODES))
+_MONEY = rf"(?:{_SIGN}|\b(?:{_CODE})\b(?:\s?\$)?)"
+
+
+def _amount(name: str) -> str:
+    """Return the pattern of an amount: its currency before or behind it, thousands parted or not, or a k."""
+    parted = rf"\d{{1,3}}(?P<{name}_part>[.,'’ \u00a0\u202f])\d{{3}}(?:(?P={name}_part)\d{{3}})*+(?:[.,]\d{{1,2}})?"
+    return (
+        rf"(?P<{name}_sign>{_MONEY})?\s?(?P<{name}>{parted}|\d{{1,7}}(?:[.,]\d{{1,2}})?)(?!\d|[.,]\d|\s?%)"
+        rf"(?P<{name}_k>\s?(?:k|tsd\.?|thousand)(?!\w))?(?P<{name}_behind>\s?{_MONEY})?(?P<{name}_open>\+)?"
+        rf"(?P<{name}_per>{_PER})?"
+    )
+
+
+_PAY = re.compile(
+    r"(?<![\w.,%#$])(?:(?P<most>up to|max(?:imum|\.)?|bis zu)\s|(?P<least>from|starting (?:at|from)|at least|"
+    rf"min(?:imum|\.)?|ab|>=?|≥)\s?)?{_amount('low')}"
+    rf"(?:\s?(?:--?|[–—−~]|\bto\b|\bbis\b|\band\b)\s?(?:up to\s)?{_amount('high')})?"
+    rf"(?P<kind>(?:[\s,(]{{1,2}}(?:gross|brutto|base|net|salary|cash|comp(?:ensation)?|total|{_CODE})\b)*+)"
+    rf"(?P<per>[\s,(]{{0,2}}{_PER})?",
+    re.IGNORECASE,
+)
+_BIG = re.compile(r"\s?(?:mm?|mn|mio|million|bn?|billion|l|lpa|lakhs?|lacs?|cr|crores?)\b", re.IGNORECASE)
+_OTHER = (
+    r"(?:bonus(?:es)?|sign(?:ing)?[- ]?on|signing|equity|stock|options|rsus?|stipends?|commissions?|ote|budgets?|"
+    r"raised|funding|funded|arr|mrr|gmv|aum|revenue|valuation|referral|allowance|seed|series|invest\w*|relocation|sales|"
+    r"customers?|users?|employees|people)"
+)
+_MONEY_FOR = re.compile(rf"[\s(]*(?:(?:in|of|annual|yearly|performance|target|cash|hiring)\s){{0,3}}{_OTHER}\b", re.I)
+_FOR_MONEY = re.compile(rf"\b{_OTHER}\W{{1,3}}(?:(?:of|up|to|is|about|over|just|with)\W){{0,2}}$", re.IGNORECASE)
+_RETIREMENT = re.compile(r"401\s?\(?k\)?", re.IGNORECASE)
+_RATE = re.compile(
+    r"\b(annual|yearly|hourly|monthly|daily|weekly|day)(?= rate| salary| pay| base| wage|:)", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_OF_PAY = frozenset(
+    "salary base pay comp compensation gross net brutto gehalt equity benefits bonus commission stock options plus and "
+    "or the range doe depending dependent on experience competitive offers total cash package negotiable annual".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Hold one amount, or two, with what stands beside it."""
+
+    low: float | None
+    high: float | None
+    money: frozenset[str]
+    periods: frozenset[str]
+    thousands: bool
+
+
+def pay_of(text: str, dollar: str | None = None) -> Salary | None:
+    """Return the pay that a short text gives, or None where it gives none, several, or may mean something else.
+
+    `dollar` is the currency that a bare $ stands for there, None where that is not known. The period is open where
+    nothing names it and the amount does not tell.
+    """
+    text = _RETIREMENT.sub(" ", " ".join(text[:_LONGEST].split()))
+    found = set(_all(text))
+    return _salary(found.pop(), text, dollar) if len(found) == 1 else None
+
+
+def _all(text: str) -> Iterator[_Found]:
+    """Yield those amounts of a text that are pay; not what was raised, nor a bonus."""
+    for match in _PAY.finditer(text):
+        before, after = text[: match.start()], text[match.end() :]
+        if _BIG.match(text, match.end()) or _MONEY_FOR.match(after) or _FOR_MONEY.search(before):
+            continue
+        found = _found(match)
+        if found.money or ((found.thousands or found.periods) and _alone(before + after)):
+            yield found
+
+
+def _alone(rest: str) -> bool:
+    """Return whether nothing beside an amount could be what is counted: 150k is pay, 150k visitors are not."""
+    return all(word.lower() in _OF_PAY for word in _WORD.findall(rest))
+
+
+def _found(match: re.Match[str]) -> _Found:
+    thousands = bool(match["low_k"] or match["high_k"])
+    low, high = _number(match["low"], thousands), _number(match["high"], thousands)
+    if high is None and not (match["least"] or match["low_open"]):
+        low, high = (None if match["most"] else low), low
+    # Of "150k to 200k+" the end is open.
+    high = None if match["high_open"] else high
+    signs = (match[f"{name}_{side}"] for name in ("low", "high") for side in ("sign", "behind"))
+    codes = (word for word in _WORD.findall(match["kind"]) if word.upper() in _CODES)
+    money = frozenset(filter(None, (_plain(sign) for sign in (*signs, *codes) if sign)))
+    pers = (match[name] for name in ("low_per", "high_per", "per"))
+    return _Found(low, high, money, frozenset(_period(per) for per in pers if per), thousands)
+
+
+def _number(digits: str | None, thousands: bool) -> float | None:
+    """Return an amount; of "150-250k" both are thousands."""
+    if digits is None:
+        return None
+    whole, _, parts = re.sub(r"[.,](?=\d{1,2}$)", "#", digits).partition("#")
+    amount = float(re.sub(r"\D", "", whole) + "." + (parts or "0"))
+    return amount * 1_000 if thousands and amount < 1_000 else amount
+
+
+def _plain(sign: str) -> str:
+    sign = sign.strip().upper()
+    code = sign.rstrip(_DOLLAR).rstrip()
+    return code if code in _CODES else sign
+
+
+def _period(words: str) -> str:
+    unit = re.sub(r"^\s?(?:/|(?:per|an?|pro)\b)\s?", "", words.strip(" ,(").lower()).rstrip(".")
+    return next(period for period, pattern in _PERIODS.items() if re.fullmatch(pattern, unit))
+
+
+def _salary(found: _Found, text: str, dollar: str | None) -> Salary | None:
+    amounts = sorted(amount for amount in (found.low, found.high) if amount is not None)
+    low, high = amounts if len(amounts) == 2 else (found.low, found.high)
+    if not amounts or amounts[0] <= 0 or amounts[-1] > min(_MOST, amounts[0] * _MOST_APART):
+        return None
+    # "CAD $100k": the dollar is that of the code.
+    money = found.money - {_DOLLAR} or found.money
+    if len(money) > 1 or len(found.periods) > 1:
+        return None
+    sign = next(iter(money), None)
+    currency = dollar if sign == _DOLLAR else sign if sign in _CODES else _SIGNS.get(sign or "")
+    period = next(iter(found.periods), None) or _told(text) or _of_a_year(found, amounts[0], currency)
+    if period is None and amounts[0] < _LEAST_WITHOUT_PERIOD:
+        return None
+    return Salary(low, high, currency, period, "parsed")
+
+
+def _told(text: str) -> str | None:
+    """Return the period that a text names before its amount: "annual salary: $100k"."""
+    named = {_period(match[1]) for match in _RATE.finditer(text)}
+    return named.pop() if len(named) == 1 else None
+
+
+def _of_a_year(found: _Found, least: float, currency: str | None) -> str | None:
+    sure = currency in _DEAR or (currency is None and found.thousands and not found.money - {_DOLLAR})
+    return "year" if sure and least >= _OF_A_YEAR else None

@@ -1,0 +1,202 @@
+"""Show a chart so that it can be trusted and taken along: how many postings, from when and where; as CSV and as PNG."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import altair as alt
+import streamlit as st
+from pyroaring import BitMap
+
+from truerole.data.market import aggregates
+from truerole.data.market.aggregates import Filters
+from truerole.data.market.bitmap_index import YES, Index
+from truerole.phrasing.escape import escape_markdown, visible
+from truerole.phrasing.reading import month_name, plural
+
+Row = Mapping[str, str | float | None]
+Chart = alt.Chart | alt.LayerChart | alt.FacetChart
+
+BLUE, ORANGE, GREY = "#0072b2", "#d55e00", "#8a8a8a"
+# After Okabe and Ito (2008): told apart with any kind of colour vision; the same as on the page Read.
+ROLE_COLOURS = ("#e69f00", "#0072b2", "#009e73", "#cc79a7", "#808080")
+LINE_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#806000", "#000000")
+PERCENTS = alt.Axis(format="%", tickCount=8)
+# From so few postings on, a share says something.
+FEWEST = 30
+_ROW_HEIGHT = 22
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Hold what a chart stands on: so many postings, of these months, from so many sources; whether all are sample."""
+
+    postings: int
+    first: str | None
+    last: str | None
+    sources: int
+    sample: bool
+
+    def __str__(self) -> str:
+        """Return it in words."""
+        months = [month_name(month) for month in dict.fromkeys((self.first, self.last)) if month]
+        when = f", {' to '.join(months)}" if months else ""
+        sample = " (market sample)" if self.sample else ""
+        return f"{plural(self.postings, 'posting')}{when}, from {plural(self.sources, 'source')}{sample}"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Hold what a page is about: an index, the filters that are set, and the postings that they leave."""
+
+    index: Index
+    filters: Filters
+    within: BitMap
+
+    def having(self, **facets: str | tuple[str, ...]) -> BitMap:
+        """Return the postings with other values of some facets, all else the same."""
+        return aggregates.postings(self.index, self.filters.but(**facets))
+
+
+def origin(index: Index, within: BitMap) -> Origin:
+    """Return what a chart of these postings stands on."""
+    months = [month for month, bits in index.items("month") if bits.intersect(within)]
+    sources = sum(bits.intersect(within) for _, bits in index.items("source"))
+    sampled = len(index.of("sample", YES) & within)
+    first, last = (min(months), max(months)) if months else (None, None)
+    return Origin(len(within), first, last, sources, sampled == len(within))
+
+
+def figure(chart: Chart, rows: Sequence[Row], title: str, *, alt: str, on: Origin, note: str = "") -> None:
+    """Show a chart with its origin, and give its numbers as CSV and its picture as PNG.
+
+    The heading `title` says in plain words what it shows; it is also the name of the files.
+    """
+    st.altair_chart(chart, alt=alt)
+    st.caption(" ".join(filter(None, (f"{on}.", note))))
+    name = "-".join(visible(title).lower().split())[:60]
+    with st.container(horizontal=True):
+        st.download_button(
+            "CSV", to_csv(rows), f"{name}.csv", "text/csv", key=f"csv {title}", type="tertiary", on_click="ignore"
+        )
+        st.download_button(
+            "PNG",
+            lambda: to_png(chart, title, str(on)),
+            f"{name}.png",
+            "image/png",
+            key=f"png {title}",
+            type="tertiary",
+            on_click="ignore",
+        )
+
+
+def few(within: BitMap) -> bool:
+    """Say that too few postings are left for a chart, where that is so."""
+    if len(within) >= FEWEST:
+        return False
+    left = f"Only {plural(len(within), 'posting')} left" if within else "No posting is left"
+    st.info(f"{left}, too few to say anything. Take a filter away.", icon=":material/info:")
+    return True
+
+
+def nothing(message: str) -> None:
+    """Say why there is no chart here."""
+    st.info(escape_markdown(message), icon=":material/info:")
+
+
+def bars(rows: Sequence[Row], name: str, colour: str = BLUE) -> Chart:
+    """Draw shares as bars with their intervals: rows with `name`, share, low, high, postings."""
+    hover = [f"{name}:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("postings:Q", format=",")]
+    base = chart(rows).encode(y=labels(name))
+    drawn = base.mark_bar(color=colour).encode(
+        x=alt.X("share:Q", axis=PERCENTS, title="Share of postings, with its 95 % interval"), tooltip=hover
+    )
+    spans = base.mark_rule(color=GREY, strokeWidth=2).encode(x="low:Q", x2="high:Q")
+    return alt.layer(drawn, spans).properties(height=height(rows))
+
+
+def apart(rows: Sequence[Row], name: str, here: str, there: str) -> Chart:
+    """Draw differences of shares to either side: rows with `name`, difference and the two shares."""
+    hover = [f"{name}:N", *(alt.Tooltip(f"{side}:Q", format=".1%") for side in (here, there))]
+    sides = alt.Scale(domain=[here, there], range=[BLUE, ORANGE])
+    legend = alt.Legend(orient="top", columns=1, symbolType="square")
+    base = chart(rows).encode(y=labels(name))
+    drawn = base.mark_bar().encode(
+        x=alt.X("difference:Q", axis=alt.Axis(format="+.0%"), title="Difference in points"),
+        color=alt.Color("more:N", scale=sides, title=None, legend=legend),
+        tooltip=hover,
+    )
+    zero = base.mark_rule(color=GREY).encode(x=alt.datum(0))
+    return alt.layer(drawn, zero).properties(height=height(rows))
+
+
+def lines(rows: Sequence[Row], name: str, axis: str, palette: Mapping[str, str] | None = None) -> Chart:
+    """Draw shares by month or year: rows with `name`, when (a date), share, postings, and last ("yes" where it is)."""
+    hover = [
+        f"{name}:N",
+        alt.Tooltip("when:T", format="%B %Y"),
+        alt.Tooltip("share:Q", format=".1%"),
+        alt.Tooltip("postings:Q", format=",", title="of postings"),
+    ]
+    names = dict.fromkeys(str(row[name]) for row in rows)
+    palette = {n: palette[n] for n in names} if palette else dict(zip(names, LINE_COLOURS, strict=False))
+    colours = alt.Scale(domain=[*palette], range=[*palette.values()])
+    legend = alt.Legend(orient="top", columns=2, symbolType="circle")
+    colour = alt.Color(f"{name}:N", title=None, scale=colours, legend=legend)
+    base = chart(rows).encode(
+        x=alt.X("when:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", labelAngle=0)),
+        y=alt.Y("share:Q", axis=alt.Axis(format="%"), title=axis, scale=alt.Scale(domainMin=0)),
+        color=colour,
+    )
+    dots = base.mark_point(size=50, filled=True, opacity=1).encode(tooltip=hover)
+    last = base.mark_point(size=50, filled=True, color="white", strokeWidth=2, opacity=1)
+    last = last.encode(tooltip=hover, color=alt.value("white"), stroke=colour).transform_filter("datum.last == 'yes'")
+    return alt.layer(base.mark_line(), dots, last).properties(height=340)
+
+
+def chart(rows: Sequence[Row]) -> alt.Chart:
+    """Return a chart of rows."""
+    return alt.Chart(alt.Data(values=[dict(row) for row in rows]))  # type: ignore[no-untyped-call]
+
+
+def labels(name: str) -> alt.Y:
+    """Return the axis of names, in the order of the rows, none cut off without need."""
+    return alt.Y(
+        f"{name}:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, labelOverlap=False, labelFlush=False)
+    )
+
+
+def height(rows: Sequence[Row]) -> int:
+    """Return the height of a chart with a row of these each."""
+    return 50 + _ROW_HEIGHT * len(rows)
+
+
+def share_row(name: str, value: str, share: aggregates.Share) -> Row:
+    """Return a share as a row of a chart."""
+    low, high = share.interval
+    return {name: value, "share": share.share, "low": low, "high": high, "postings": share.count, "of": share.of}
+
+
+def to_csv(rows: Sequence[Row]) -> str:
+    """Return rows as CSV; no cell is taken for a formula by a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(rows[0])
+    writer.writerows([_cell(value) for value in row.values()] for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: str | float | None) -> str:
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA) else value
+    return "" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def to_png(drawn: Chart, title: str, about: str) -> bytes:
+    """Return a chart as a picture with its title and origin."""
+    import vl_convert
+
+    told = drawn.properties(title=alt.Title(title, subtitle=f"{about}. TrueRole", anchor="start", offset=12))
+    return bytes(vl_convert.vegalite_to_png(told.properties(width=640, background="white").to_json(), scale=2))

@@ -1,0 +1,35 @@
+"""Draw small charts as HTML: quick, readable by screen readers, the same on a phone."""
+
+from collections.abc import Mapping
+
+from truerole.core.reading import ROLES, Role
+from truerole.dashboard.components.highlight import ROLE_CLASSES
+from truerole.phrasing.reading import SHORT_NAMES, percent
+
+
+def mix(roles: dict[Role, float]) -> str:
+    """Return the shares of the roles as one stacked bar with its legend."""
+    shares = [(role, roles[role]) for role in ROLES]
+    spoken = ", ".join(f"{SHORT_NAMES[role]} {percent(share)}" for role, share in shares)
+    bar = "".join(_slice(role, share) for role, share in shares)
+    keys = "".join(_key(role, share) for role, share in shares)
+    return f'<div class="tr-bar" role="img" aria-label="The mix: {spoken}">{bar}</div><ul class="tr-legend">{keys}</ul>'
+
+
+def balance(counts: Mapping[Role, int]) -> str:
+    """Return how many there are of each role as one stacked bar with its legend; at least one of any."""
+    total = sum(counts[role] for role in ROLES)
+    spoken = ", ".join(f"{SHORT_NAMES[role]} {counts[role]:,}" for role in ROLES)
+    bar = "".join(_slice(role, counts[role] / total) for role in ROLES if counts[role])
+    keys = "".join(
+        f'<li><i class="{ROLE_CLASSES[role]}"></i>{SHORT_NAMES[role]} <b>{counts[role]:,}</b></li>' for role in ROLES
+    )
+    return f'<div class="tr-bar" role="img" aria-label="{spoken}">{bar}</div><ul class="tr-legend">{keys}</ul>'
+
+
+def _slice(role: Role, share: float) -> str:
+    return f'<div class="{ROLE_CLASSES[role]}" style="flex-grow:{share:.4f}" title="{SHORT_NAMES[role]}"></div>'
+
+
+def _key(role: Role, share: float) -> str:
+    return f'<li><i class="{ROLE_CLASSES[role]}"></i>{SHORT_NAMES[role]} <b>{percent(share)}</b></li>'

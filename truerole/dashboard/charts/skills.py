@@ -1,0 +1,157 @@
+"""Draw which skills postings ask for: most, typically, more than others do, together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import altair as alt
+import streamlit as st
+from pyroaring import BitMap
+
+from truerole.core.reading import ROLES
+from truerole.core.taxonomy import load_taxonomy
+from truerole.dashboard.charts import frame
+from truerole.dashboard.charts.frame import FEWEST, Row, Scope, figure, origin, share_row
+from truerole.data.market import aggregates
+from truerole.data.market.aggregates import Contrast, Filters
+from truerole.data.market.bitmap_index import SKILL
+from truerole.phrasing.reading import capital, percent
+
+# What fewer name is typical of some, not of the role.
+_TYPICAL_FROM = 0.05
+# So many skills on either side of a comparison, and beside one.
+_SIDES, _BESIDE = 12, 20
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Hold which skills to show: required ones only, those of a category, so many."""
+
+    required: bool
+    category: str | None
+    top: int
+
+    def __contains__(self, skill: str) -> bool:
+        entry = load_taxonomy().skills.get(skill)
+        return self.category is None or (entry is not None and entry.category == self.category)
+
+
+@dataclass(frozen=True)
+class Side:
+    """Hold one side of a comparison: what its postings are called, and which they are."""
+
+    name: str
+    postings: BitMap
+
+
+def skill_name(skill: str) -> str:
+    """Return the name of a skill by its id."""
+    entry = load_taxonomy().skills.get(skill)
+    return entry.name if entry else skill
+
+
+def most(scope: Scope, title: str, wanted: Wanted) -> None:
+    """Show the skills that most postings ask for, with intervals."""
+    st.subheader(title, anchor=False)
+    shares = [s for s in aggregates.skills(scope.index, scope.within, wanted.required) if s.name in wanted]
+    rows = [share_row("skill", skill_name(share.name), share) for share in shares[: wanted.top]]
+    if not rows:
+        frame.nothing("No skill of this kind is asked for here.")
+        return
+    spoken = f"Share of postings by skill: {_spoken(rows)}"
+    figure(frame.bars(rows, "skill"), rows, title, alt=spoken, on=origin(scope.index, scope.within))
+
+
+def typical(scope: Scope, title: str, wanted: Wanted) -> None:
+    """Show the skills that are more frequent than in all other work, by how much at the least."""
+    st.subheader(title, anchor=False)
+    everyone = Filters({**scope.filters.facets, "role": ROLES}, scope.filters.period, scope.filters.copies)
+    others = aggregates.postings(scope.index, everyone) - scope.within
+    found = aggregates.distinctive(aggregates.contrasts(scope.index, scope.within, others, FEWEST, wanted.required))
+    rows = [_times(c) for c in found if c.skill in wanted and c.here.share >= _TYPICAL_FROM][: wanted.top]
+    if not rows:
+        frame.nothing("Nothing is surely more frequent here than in other work.")
+        return
+    hover = [alt.Tooltip(f"{name}:Q", format=".1%") for name in ("here", "elsewhere")]
+    drawn = frame.chart(rows).mark_bar(color=frame.BLUE)
+    drawn = drawn.encode(
+        y=frame.labels("skill"),
+        x=alt.X("times:Q", scale=alt.Scale(type="log", domainMin=1), title="Times as frequent as in all other work"),
+        x2=alt.datum(1),
+        tooltip=["skill:N", alt.Tooltip("times:Q", format=".1f"), *hover],
+    )
+    figure(
+        drawn.properties(height=frame.height(rows)),
+        rows,
+        title,
+        alt="Most typical skills: " + ", ".join(str(row["skill"]) for row in rows[:5]),
+        on=origin(scope.index, scope.within),
+        note=f"Skills that {percent(_TYPICAL_FROM)} of these postings name or more, against {len(others):,} postings "
+        "of other work; the true factor is hardly lower.",
+    )
+
+
+def apart(scope: Scope, title: str, here: Side, there: Side, required: bool) -> None:
+    """Show the skills whose shares surely differ between two sides, most first."""
+    st.subheader(title, anchor=False)
+    if min(len(here.postings), len(there.postings)) < FEWEST:
+        frame.nothing(f"Too few postings: {_count(here)}, {_count(there)}. Take a filter away.")
+        return
+    found = aggregates.contrasts(scope.index, here.postings, there.postings, FEWEST, required)
+    rows = [_difference(c, here.name, there.name) for c in aggregates.furthest_apart(found, _SIDES)]
+    if not rows:
+        frame.nothing("No difference is sure.")
+        return
+    first = [str(row["skill"]) for row in rows if row["more"] == here.name][:5]
+    figure(
+        frame.apart(rows, "skill", here.name, there.name),
+        rows,
+        title,
+        alt=f"Skills asked for more of {here.name}: {', '.join(first)}",
+        on=origin(scope.index, here.postings | there.postings),
+        note=f"{capital(_count(here))}, {_count(there)}. Only differences that the 95 % intervals make sure.",
+    )
+
+
+def together(scope: Scope, skill: str) -> None:
+    """Show what postings that name a skill name besides."""
+    name, named = skill_name(skill), scope.index.of(SKILL, skill) & scope.within
+    title = f"What postings that name {name} name besides"
+    st.subheader(title, anchor=False)
+    found = aggregates.beside(scope.index, scope.within, skill)[:_BESIDE] if len(named) >= FEWEST else []
+    if not found:
+        frame.nothing(f"Only {len(named)} postings here name it.")
+        return
+    rows = [{**share_row("skill", skill_name(c.skill), c.here), "without it": c.there.share} for c in found]
+    marks = frame.chart(rows).mark_tick(color=frame.ORANGE, thickness=3, size=16, opacity=1)
+    hover = ["skill:N", alt.Tooltip("without it:Q", format=".1%")]
+    figure(
+        alt.layer(frame.bars(rows, "skill"), marks.encode(y=frame.labels("skill"), x="without it:Q", tooltip=hover)),
+        rows,
+        title,
+        alt=f"Beside {name}: {_spoken(rows)}",
+        on=origin(scope.index, named),
+        note=f"The orange mark is the share among the {len(scope.within) - len(named):,} postings that do not name it.",
+    )
+
+
+def _times(contrast: Contrast) -> Row:
+    here, there = contrast.here.share, contrast.there.share
+    return {"skill": skill_name(contrast.skill), "times": contrast.lift, "here": here, "elsewhere": there}
+
+
+def _difference(contrast: Contrast, here: str, there: str) -> Row:
+    return {
+        "skill": skill_name(contrast.skill),
+        here: contrast.here.share,
+        there: contrast.there.share,
+        "difference": contrast.difference,
+        "more": here if contrast.difference > 0 else there,
+    }
+
+
+def _count(side: Side) -> str:
+    return f"{side.name}: {len(side.postings):,}"
+
+
+def _spoken(rows: Sequence[Row]) -> str:
+    return ", ".join(f"{row['skill']} {percent(float(row['share'] or 0))}" for row in rows[:5]) + " and so on"

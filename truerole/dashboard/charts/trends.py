@@ -1,0 +1,57 @@
+"""Draw how often skills are asked for, month by month."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from truerole.dashboard.charts import frame
+from truerole.dashboard.charts.frame import FEWEST, Row, Scope, figure, origin
+from truerole.dashboard.charts.skills import skill_name
+from truerole.data.market import aggregates
+from truerole.data.market.aggregates import Share
+
+YEARS = 0
+WINDOWS = {
+    YEARS: "By year, each source counting the same",
+    1: "By month, not smoothed",
+    3: "By month, mean of 3 months",
+    7: "By month, mean of 7 months",
+}
+_SOURCES_DIFFER = (
+    "Sources differ from year to year, so a jump may be another source rather than another market: choose one source "
+    "under More filters to be sure."
+)
+
+
+def over_time(scope: Scope, title: str, wanted: Sequence[str], window: int, required: bool) -> None:
+    """Show the shares of some skills by year, or by month as the mean of the `window` months around it."""
+    st.subheader(title, anchor=False)
+    if window == YEARS:
+        found = aggregates.by_year_and_source(scope.index, scope.within, wanted, FEWEST, required)
+    else:
+        found = aggregates.by_month(scope.index, scope.within, wanted, required, window)
+    rows = [moment("skill", skill_name(s), share, shares[-1]) for s, shares in found.items() for share in shares]
+    rows = [row for row in rows if float(row["postings"] or 0) >= FEWEST]
+    if not rows:
+        frame.nothing(f"No time has {FEWEST} postings." if wanted else "Choose a skill.")
+        return
+    which = (
+        f"{WINDOWS[window]}: the mean of the shares in its sources of {FEWEST} postings or more"
+        if window == YEARS
+        else f"{WINDOWS[window]}; months of fewer than {FEWEST} postings are left out"
+    )
+    figure(
+        frame.lines(rows, "skill", "Share of the postings"),
+        rows,
+        title,
+        alt=f"Share of postings over time for {', '.join(map(skill_name, wanted))}",
+        on=origin(scope.index, scope.within),
+        note=f"{which}; the last point (white) may still be incomplete. {_SOURCES_DIFFER}",
+    )
+
+
+def moment(name: str, value: str, share: Share, last: Share) -> Row:
+    """Return a share of a month or a year as a row of a chart of lines, dated in its middle."""
+    when = f"{share.name}-15" if "-" in share.name else f"{share.name}-07-01"
+    ends = "yes" if share is last else "no"
+    return {name: value, "when": when, "share": share.share, "postings": share.of, "last": ends}

@@ -1,0 +1,29 @@
+"""Know who labels: asked once, remembered on all pages until the browser tab is closed; an address may say it."""
+
+import streamlit as st
+
+from truerole.data.labels.labels import LONGEST_NAME, NOBODY, labeller_of
+
+_NAME, _ASKED = "labeller", "by"
+
+
+def name() -> str:
+    """Return the name of whoever labels here."""
+    given = st.session_state.get(_NAME) or st.query_params.get(_ASKED)
+    return labeller_of(given)
+
+
+def ask_name() -> None:
+    """Let the name be said under which labels are kept."""
+    st.text_input(
+        "Your name",
+        value=name(),
+        key=_ASKED,
+        max_chars=LONGEST_NAME,
+        on_change=_remember,
+        help=f"Labels are kept under it, and labellers are compared by it. Who says none is called “{NOBODY}”.",
+    )
+
+
+def _remember() -> None:
+    st.session_state[_NAME] = labeller_of(st.session_state[_ASKED])

@@ -1,0 +1,96 @@
+"""Show a posting's own words as safe HTML: everything escaped, clues and skills marked with fixed classes."""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from truerole.core.reading import Need, Role, Section, Skill
+from truerole.phrasing.escape import escape
+from truerole.phrasing.evidence import Clue
+from truerole.phrasing.reading import NEED_NAMES, SECTION_NAMES, SHORT_NAMES
+
+ROLE_CLASSES: dict[Role, str] = {
+    "data_analyst": "tr-da",
+    "data_engineer": "tr-de",
+    "data_scientist": "tr-ds",
+    "ml_engineer": "tr-ml",
+    "other": "tr-ot",
+}
+WIDEST_BULLET = 12
+# So many characters around a skill are shown where the pointer rests on its name.
+AROUND = 50
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def quote(text: str, start: int, end: int, limit: int = 280) -> str:
+    """Return the words of a span on one line, escaped, cut at `limit` characters."""
+    words = " ".join(text[start:end].split()).lstrip("•-–*· ")
+    return escape(words if len(words) <= limit else words[: limit - 1].rsplit(" ", 1)[0] + " …")
+
+
+def around(text: str, start: int, end: int) -> str:
+    """Return a span with whole words around it, on one line, escaped."""
+    first = text.find(" ", start - AROUND, start) + 1 or start if start > AROUND else 0
+    last = text.rfind(" ", end, end + AROUND) if end + AROUND < len(text) else len(text)
+    return f"… {quote(text, first, max(last, end))} …"
+
+
+def annotate(text: str, sections: Sequence[Section], clues: Iterable[Clue], skills: Iterable[Skill]) -> str:
+    """Return `text` by section as HTML, with clues coloured by role and skills underlined by need."""
+    marks = sorted(clues, key=lambda c: c.start)
+    needs = _needs(skills)
+    parts = [_part(text, block, marks, needs) for block in _cover(text, sections)]
+    return f'<div class="tr-text" role="region" aria-label="The posting">{"".join(parts)}</div>'
+
+
+def _cover(text: str, sections: Sequence[Section]) -> list[Section]:
+    """Return the sections stretched so that they cover the whole text."""
+    starts = [0, *(_line(text, s.start) for s in sections[1:]), len(text)]
+    kinds = [s.kind for s in sections] or ["other"]
+    return [Section(kind, a, b) for kind, (a, b) in zip(kinds, pairwise(starts), strict=True)]
+
+
+def _line(text: str, at: int) -> int:
+    """Return where the line begins, if nothing but a bullet stands between."""
+    begin = text.rfind("\n", 0, at) + 1
+    return at if at - begin > WIDEST_BULLET or any(c.isalnum() for c in text[begin:at]) else begin
+
+
+def _tight(body: str) -> str:
+    """Return `body` with no more than one empty line at a time."""
+    return _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in body.split("\n"))).strip()
+
+
+def _part(text: str, block: Section, clues: Sequence[Clue], needs: Sequence[tuple[int, int, Need]]) -> str:
+    inside = [c for c in clues if c.start < block.end and c.end > block.start]
+    out, at = [], block.start
+    for clue in inside:
+        start, end = max(clue.start, at), min(clue.end, block.end)
+        out += [_skilled(text, at, start, needs), _marked(clue, _skilled(text, start, end, needs))]
+        at = max(at, end)
+    body = _tight("".join([*out, _skilled(text, at, block.end, needs)]))
+    return f'<div class="tr-part"><div class="tr-kind">{SECTION_NAMES[block.kind]}</div><div>{body}</div></div>'
+
+
+def _marked(clue: Clue, inner: str) -> str:
+    points = f"points {clue.strength} to {SHORT_NAMES[clue.role]}"
+    tag = f'<span class="tr-tag">{SHORT_NAMES[clue.role]}</span>'
+    return f'<mark class="tr-{clue.strength} {ROLE_CLASSES[clue.role]}" title="{points}">{inner}{tag}</mark>'
+
+
+def _needs(skills: Iterable[Skill]) -> list[tuple[int, int, Need]]:
+    return sorted((start, end, s.need) for s in skills for start, end in s.mentions)
+
+
+def _skilled(text: str, start: int, end: int, needs: Sequence[tuple[int, int, Need]]) -> str:
+    out, at = [], start
+    for first, last, need in needs:
+        if last > at and first < end:
+            left, right = max(first, at), min(last, end)
+            out += [escape(text[at:left]), _boxed(text[left:right], need)]
+            at = right
+    return "".join([*out, escape(text[at:end])])
+
+
+def _boxed(name: str, need: Need) -> str:
+    return f'<span class="tr-skill tr-{need}" title="{NEED_NAMES[need]}">{escape(name)}</span>'

@@ -1,0 +1,62 @@
+"""Show a posting that somebody is to label, with a button and a key for each role."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from truerole.core.errors import TrueRoleError
+from truerole.core.reading import ROLES, Role
+from truerole.data.labels.queue import Question
+from truerole.model.text.clean import clean
+from truerole.phrasing.escape import escape
+from truerole.phrasing.labels import KEYS, REASONS, SURE_NAMES
+from truerole.phrasing.reading import SHORT_NAMES, capital
+
+_SURE = 3
+
+
+def answers(key: str, done: Callable[[Role], None], more: bool = False) -> None:
+    """Show a button and a key for each role; `key` tells the posting from others, so that no press counts for two.
+
+    With `more`, it may also be said how sure one is, and a second role.
+    """
+    with st.container(horizontal=True):
+        for number, role in KEYS.items():
+            name = capital(SHORT_NAMES[role])
+            st.button(name, key=f"role {number} {key}", shortcut=number, on_click=done, args=(role,))
+    if more:
+        with st.container(horizontal=True):
+            less = [sure for sure in SURE_NAMES if sure != _SURE]
+            st.pills("Not sure?", less, format_func=SURE_NAMES.__getitem__, key=f"sure {key}")
+            st.pills("A second role, a third or more", ROLES, format_func=SHORT_NAMES.__getitem__, key=f"second {key}")
+
+
+def said_besides(key: str) -> tuple[Role | None, int]:
+    """Return the second role and the sureness that were said of a posting."""
+    return st.session_state.get(f"second {key}"), st.session_state.get(f"sure {key}") or _SURE
+
+
+def show_question(question: Question, marked: str | None = None) -> None:
+    """Show a posting that is to be labelled, as safe HTML; `marked` is that of its text with the evidence in it."""
+    company = f" · {escape(question.company)}" if question.company else ""
+    body = f'<div class="tr-body">{escape(clean(question.text))}</div>'
+    st.html(
+        '<div class="tr-card" role="region" aria-label="The posting">'
+        f'<p class="tr-note">{REASONS[question.why].capitalize()}{company}</p>'
+        f'<h4 class="tr-title"><bdi>{escape(question.title or "Without a title")}</bdi></h4>'
+        f"{marked or body}</div>"
+    )
+
+
+def tell(done: Callable[[], str]) -> None:
+    """Do something and have the page say what it returns, or why it cannot be done."""
+    try:
+        told = done()
+    except TrueRoleError as error:
+        told = f"Sorry: {error}."
+    st.session_state["label told"] = told
+
+
+def told() -> str:
+    """Return once what is to be said of what was done last."""
+    return str(st.session_state.pop("label told", ""))

@@ -1,0 +1,129 @@
+"""Look over labels on the page *Label*: those on which labellers differ, and those that the model disputes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from truerole.core.errors import TrueRoleError
+from truerole.core.reading import Role
+from truerole.dashboard.components.label_card import answers, said_besides, show_question, tell, told
+from truerole.data.labels import labels
+from truerole.data.labels.agreement import agreements, checked, conflicts
+from truerole.data.labels.labels import Labelled, Opinion, counting
+from truerole.data.labels.session import Session, again
+from truerole.data.store.store import Store
+from truerole.phrasing import labels as label_words
+from truerole.phrasing.escape import escape_markdown
+from truerole.phrasing.labels import SURE_NAMES
+from truerole.phrasing.reading import ROLE_NAMES, SHORT_NAMES, percent, plural
+from truerole.workflows.label_errors import Suspect, disputed
+
+_MOST = 500
+_SHOWN = 9
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """Hold a label that is to be looked over, and why; `key` changes with what is said of its text."""
+
+    key: str
+    label: Labelled
+    why: str
+
+
+def show(store: Store, said: Sequence[Opinion], who: str) -> None:
+    """Show how far labels agree, and the first one that is to be looked over."""
+    for line in [*map(label_words.agreement, agreements(said)[:_SHOWN]), label_words.checked(checked(said))]:
+        if line:
+            st.markdown(escape_markdown(line))
+    suspects = _suspects(store)
+    case, left = _next(store, said, suspects or ())
+    if case:
+        _ask(store, case, left, who)
+        return
+    st.caption(escape_markdown(told()))
+    if suspects is None and said:
+        _look(store)
+    else:
+        st.info("Nothing to look over: labellers agree, and the model disputes no label." if said else "No label yet.")
+
+
+def _next(store: Store, said: Sequence[Opinion], suspects: Sequence[Suspect]) -> tuple[_Case | None, int]:
+    """Return what is to be looked over next, and how many there are: conflicts first, then what the model disputes."""
+    done: set[str] = st.session_state.setdefault("looked over", set())
+    differing = [group for group in conflicts(said) if _key(group[-1].number) not in done]
+    doubtful = [suspect for suspect in suspects if _key(suspect.label.number) not in done]
+    left = len(differing) + len(doubtful)
+    for group in differing:
+        if found := labels.with_texts(store, [counting(group)]):
+            return _Case(_key(group[-1].number), found[0], label_words.conflict(group)), left
+    if doubtful:
+        return _Case(_key(doubtful[0].label.number), doubtful[0].label, _doubt(doubtful[0])), left
+    return None, 0
+
+
+def _key(number: int) -> str:
+    return f"label {number}"
+
+
+def _doubt(suspect: Suspect) -> str:
+    label = suspect.label
+    return (
+        f"{label.labeller} says {ROLE_NAMES[label.role]} ({SURE_NAMES[label.sure]}). The model, without having learnt "
+        f"from this label, says {ROLE_NAMES[suspect.role]} ({percent(suspect.share)}, against "
+        f"{percent(suspect.confidence)} for {SHORT_NAMES[label.role]})."
+    )
+
+
+def _ask(store: Store, case: _Case, left: int, who: str) -> None:
+    st.subheader(f"{plural(left, 'label')} to look over", anchor=False)
+    st.markdown(escape_markdown(case.why))
+    answers(case.key, lambda role: _settle(store, case, role, who), bool(st.session_state.get("say more")))
+    st.button("Leave it as it is", key=f"leave {case.key}", shortcut="s", type="tertiary", on_click=_pass, args=(case,))
+    st.caption(escape_markdown(told()) or "Keys: 1 to 5 say what it is, S leaves it as it is.")
+    show_question(again(case.label))
+
+
+def _settle(store: Store, case: _Case, role: Role, who: str) -> None:
+    def save() -> str:
+        session = Session(who, question=again(case.label))
+        session.answer(store, role, *said_besides(case.key))
+        _pass(case)
+        # What was said now is looked over, too.
+        st.session_state["looked over"].add(_key(max(one.number for one in labels.opinions(store))))
+        return f"Saved: {ROLE_NAMES[role]}."
+
+    tell(save)
+
+
+def _pass(case: _Case) -> None:
+    st.session_state["looked over"].add(case.key)
+
+
+# What the model disputes
+
+
+def _suspects(store: Store) -> list[Suspect] | None:
+    """Return the labels found suspicious of those that still count; None where nobody has looked."""
+    found: list[Suspect] | None = st.session_state.get("suspects")
+    if found is None:
+        return None
+    counted = {one.number for one in labels.opinions(store)}
+    return [suspect for suspect in found if suspect.label.number in counted]
+
+
+def _look(store: Store) -> None:
+    st.markdown("The model can read all labelled texts and show the labels that it disputes, the most doubtful first.")
+    if not st.button("Look for doubtful labels", type="primary"):
+        return
+    from truerole.model.reader import default_reader
+
+    try:
+        with st.spinner("Reading what is labelled …"):
+            found = disputed(default_reader().model.version, labels.effective(store))
+    except TrueRoleError as error:
+        st.info(escape_markdown(f"Sorry: {error}."), icon=":material/info:")
+        return
+    st.session_state.suspects = found[:_MOST]
+    st.rerun()

@@ -1,0 +1,181 @@
+"""Show postings as cards: what each is called, what it really is, what it asks for, where it came from."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from truerole.core.reading import ROLES, Need
+from truerole.dashboard.charts.skills import skill_name
+from truerole.dashboard.components.highlight import ROLE_CLASSES
+from truerole.data.market.search import Listing, copies, text_of
+from truerole.data.store.store import Asked, Facts, Store
+from truerole.phrasing.escape import escape, visible
+from truerole.phrasing.reading import (
+    ROLE_NAMES,
+    SENIORITIES,
+    WORKPLACE_NAMES,
+    country_name,
+    month_name,
+    percent,
+    plural,
+)
+
+PER_PAGE = 10
+_STYLE = Path(__file__).parents[1] / "style.css"
+_NEEDS: dict[Need, str] = {"required": "Asks for", "preferred": "Nice to have"}
+_MOST_SKILLS = 14
+_LONGEST = 160
+_MOST_COPIES = 50
+# A share from which the model is sure of its verdict; where it is not called so, the text is too short.
+_SURE = 0.75
+
+
+def style() -> None:
+    """Bring the style that cards are shown in."""
+    st.html(_STYLE)
+
+
+def choose_page(total: int, key: str = "page") -> int:
+    """Let a page of so many postings be chosen, and return the place of its first posting, from 0."""
+    pages = max(1, -(-total // PER_PAGE))
+    if pages == 1:
+        return 0
+    if int(st.session_state.get(key) or 1) > pages:
+        st.session_state[key] = 1
+    return (st.pagination(pages, key=key, bind="query-params") - 1) * PER_PAGE
+
+
+def show(store: Store, listings: Iterable[Listing], more: Callable[[Listing], str] = lambda _: "") -> None:
+    """Show postings as cards; `more` gives for each what else stands on its card, as safe HTML."""
+    for listing in listings:
+        with st.container(border=True):
+            st.html(card(listing, more(listing)))
+            _links(store, listing)
+
+
+def card(listing: Listing, more: str = "") -> str:
+    """Return a posting as safe HTML."""
+    facts = listing.facts
+    parts = [f'<h4 class="tr-title"><bdi>{escape(_short(listing.title) or "Without a title")}</bdi></h4>']
+    parts.append(f'<p class="tr-note">{escape(about(listing))}</p>')
+    if facts:
+        parts += [verdict(facts), more or wanted(facts.skills)]
+    return f'<div class="tr-card">{"".join(parts)}</div>'
+
+
+def about(listing: Listing) -> str:
+    """Return where and when a posting was published, in one line."""
+    place = listing.location or (country_name(listing.country) if listing.country else None)
+    return " · ".join(
+        _short(part)
+        for part in (
+            listing.company,
+            place,
+            WORKPLACE_NAMES.get(listing.workplace or ""),
+            pay(listing),
+            _when(listing),
+            f"closed {listing.closed_on:%d %B %Y}" if listing.closed_on else None,
+            f"from {listing.source}{' (market sample)' if listing.sample else ''}",
+        )
+        if part
+    )
+
+
+def pay(listing: Listing) -> str | None:
+    """Return the pay as published; None where none was."""
+    salary = listing.salary
+    if salary is None or (salary.min is None and salary.max is None):
+        return None
+    amounts = [f"{amount:,.0f}" for amount in dict.fromkeys((salary.min, salary.max)) if amount is not None]
+    unit = " ".join(filter(None, (salary.currency, f"a {salary.period}" if salary.period else None)))
+    return f"{' to '.join(amounts)} {unit}".strip()
+
+
+def _when(listing: Listing) -> str | None:
+    if listing.posted_on:
+        return f"{listing.posted_on.day} {month_name(listing.posted_on.isoformat()[:7])}"
+    return month_name(listing.month) if listing.month else None
+
+
+def verdict(facts: Facts) -> str:
+    """Return what the work is, as safe HTML: the role, how sure that is, and whether the title says so."""
+    if facts.role is None:
+        return '<p class="tr-real">Not read: not in English, or too short.</p>'
+    share = percent(facts.roles[ROLES.index(facts.role)])
+    verb = "Reads as" if facts.confident else "Leans to"
+    tail = [] if facts.confident or facts.roles[ROLES.index(facts.role)] < _SURE else ["too short to be sure"]
+    tail += [] if facts.seniority == "unknown" else [SENIORITIES[facts.seniority].rstrip(".").lower()]
+    tail += ["the title says otherwise"] if facts.agrees is False else []
+    role = f'<b class="{ROLE_CLASSES[facts.role]}">{escape(ROLE_NAMES[facts.role])}</b>'
+    return f'<p class="tr-real">{verb} {role} ({share}){"".join(f" · {escape(word)}" for word in tail)}</p>'
+
+
+def wanted(skills: Sequence[Asked]) -> str:
+    """Return what a posting asks for, by need, as safe HTML."""
+    lines = [_line(label, [skill_name(a.skill) for a in skills if a.need == need]) for need, label in _NEEDS.items()]
+    return "".join(lines)
+
+
+def names(label: str, skills: Iterable[Asked]) -> str:
+    """Return a line of skills as safe HTML; those that are only nice to have say so. Nothing where there are none."""
+    return _line(label, [skill_name(a.skill) + (" (nice to have)" if a.need == "preferred" else "") for a in skills])
+
+
+def line(label: str, text: str) -> str:
+    """Return a labelled line of a card as safe HTML."""
+    return f'<p class="tr-line"><span>{escape(label)}</span><bdi>{escape(text)}</bdi></p>'
+
+
+def _line(label: str, found: Sequence[str]) -> str:
+    if not found:
+        return ""
+    rest = f" and {len(found) - _MOST_SKILLS} more" if len(found) > _MOST_SKILLS else ""
+    return line(label, ", ".join(found[:_MOST_SKILLS]) + rest)
+
+
+def _links(store: Store, listing: Listing) -> None:
+    """Offer the text, the repetitions and the way to the posting, each where there is one."""
+    if address := safe_link(listing.url):
+        st.link_button("Open the posting", address, icon=":material/open_in_new:", type="tertiary")
+    if listing.has_text:
+        text = st.expander("The text", key=f"text {listing.number}", on_change="rerun")
+        if text.open:
+            text.text(visible(text_of(store, listing.number) or ""))
+    if listing.copies:
+        others = st.expander(repetitions(listing), key=f"copies {listing.number}", on_change="rerun")
+        if others.open:
+            rows = (repetition(one) for one in copies(store, listing.number)[:_MOST_COPIES])
+            others.html("".join(f"<p>{escape(row)}</p>" for row in rows))
+
+
+def repetitions(listing: Listing) -> str:
+    """Say how often a job was posted, and how often of these by other companies."""
+    others = f", {listing.copied} of them by other companies" if listing.copied else ""
+    return f"Posted {listing.copies + 1} times{others}"
+
+
+def repetition(listing: Listing) -> str:
+    """Return in one line a posting that repeats another."""
+    how = " · the same text by another company" if listing.alike_as == "copy" else ""
+    return f"{_short(listing.title)} · {about(listing)}{how}"
+
+
+def safe_link(url: str | None) -> str | None:
+    """Return an address if it leads to a page of the web, None otherwise."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc and visible(url or "") == url else None
+
+
+def _short(text: str) -> str:
+    words = " ".join(visible(text).split())
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
+
+
+def count(number: int, capped: bool = False) -> str:
+    """Return how many postings there are, in words."""
+    return f"{'More than ' if capped else ''}{plural(number, 'posting')}"

@@ -1,0 +1,86 @@
+"""Show sources of postings as cards: how their boards do, what they ask of whoever reads them, how they are named."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from fnmatch import fnmatch
+
+from truerole.dashboard.components.posting_cards import line
+from truerole.data.crawl.boards import STATES, Board
+from truerole.phrasing.boards import STATE_NAMES, ago, why
+from truerole.phrasing.escape import escape
+from truerole.phrasing.reading import plural
+from truerole.scraper.sources.base import Manifest
+from truerole.scraper.sources.registry import sources
+
+_SHOWN = 3
+
+
+def card(
+    name: str, boards: Sequence[Board], opened: Mapping[tuple[str, str], int], later: Mapping[str, datetime]
+) -> str:
+    """Return a source as safe HTML; `opened` is how many postings are open, `later` until when hosts ask to wait."""
+    found = sources().get(name)
+    manifest = found.manifest if found else None
+    states = Counter(board.state for board in boards)
+    told = ", ".join(f"{states[state]:,} {STATE_NAMES[state].lower()}" for state in STATES if states[state])
+    postings = sum(opened.get((board.source, board.board), 0) for board in boards)
+    newest = max((board.good_at for board in boards if board.good_at), default=None)
+    parts = [
+        f'<h4 class="tr-title">{escape(manifest.title if manifest else name)}</h4>',
+        f"<p>{escape(plural(len(boards), 'board'))}: {escape(told)}</p>",
+        line("Open", f"{plural(postings, 'posting')}; last good answer: {ago(newest)}"),
+        *(line("Trouble", told) for told in _troubles(boards)),
+        *(_asks(manifest, later) if manifest else ()),
+    ]
+    return f'<div class="tr-card">{"".join(parts)}</div>'
+
+
+def idle(names: Collection[str]) -> str:
+    """Return all other sources as safe HTML."""
+    others = (source.manifest for name, source in sources().items() if name not in names)
+    return "".join(
+        f'<div class="tr-card"><h4 class="tr-title">{escape(one.title)}</h4>{"".join(_asks(one, {}))}</div>'
+        for one in others
+    )
+
+
+def pace(manifest: Manifest) -> str:
+    """Return how fast a source is asked at the most, and whether its robots.txt is heeded, in words."""
+    apart = f"{plural(manifest.in_flight, 'request')} at a time, {manifest.interval:g} s apart"
+    daily = f", {manifest.daily:,} a day" if manifest.daily else ""
+    return f"{apart}{daily}; robots.txt is obeyed"
+
+
+def _troubles(boards: Sequence[Board]) -> list[str]:
+    """Return why boards fail or wait, the commonest reason first, each with some of the boards."""
+    reasons: dict[str, list[str]] = {}
+    for board in boards:
+        if board.state in ("failing", "paused"):
+            reasons.setdefault(why(board), []).extend(filter(None, [board.board]))
+    ordered = sorted(reasons.items(), key=lambda item: -len(item[1]))
+    return [f"{reason}: {_some(names)}" if names else reason for reason, names in ordered[:_SHOWN]]
+
+
+def _some(names: Sequence[str]) -> str:
+    rest = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + rest
+
+
+def _asks(manifest: Manifest, later: Mapping[str, datetime]) -> list[str]:
+    """Return what a source asks of whoever reads it, a line each."""
+    until = max((at for host, at in later.items() if _is_of(host, manifest)), default=None)
+    lines = [
+        ("Waits until", f"{until:%Y-%m-%d %H:%M} UTC" if until else ""),
+        ("Asks", manifest.terms),
+        ("Pace", pace(manifest)),
+        ("Named as", manifest.attribution),
+        ("Key", f"needs {manifest.key}" if manifest.key else ""),
+        ("Off", "" if manifest.on else f"asked only by truerole scrape --ignore-robots-of {manifest.name}"),
+    ]
+    return [line(label, text) for label, text in lines if text]
+
+
+def _is_of(host: str, manifest: Manifest) -> bool:
+    """Return whether a host is one of a source; a source of any host has none of its own."""
+    return any(pattern != "*" and fnmatch(host.partition(":")[0], pattern) for pattern in manifest.hosts)

@@ -1,0 +1,108 @@
+"""Page *About the numbers*: where they come from, how they are made, and what they do not say."""
+
+import re
+from collections.abc import Sequence
+
+import altair as alt
+import streamlit as st
+
+from truerole.dashboard.charts import frame
+from truerole.dashboard.charts.frame import Row, figure, origin
+from truerole.dashboard.store_cache import on_market
+from truerole.data.market import aggregates
+from truerole.data.market.bitmap_index import COPY, YES, Index
+from truerole.data.store.store import Store
+from truerole.model.registry.artifacts import SHIPPED
+from truerole.phrasing.escape import escape_markdown
+from truerole.phrasing.reading import month_name
+
+_METHOD = f"""
+1. **Gathered.** Each posting counts once by its source and number. One job on several boards, posted anew or shown by
+   an agency counts once, too, unless *Count repeated postings each time* is on: what its own board calls it tells that,
+   else nearly the same text with a title and a place that fit.
+2. **Read.** The text is cut into sections; skills are found by name and context, and told apart by need: required,
+   nice to have, or only mentioned. A linear, calibrated model reads the role from the work; the title never votes.
+3. **Counted.** Shares are of all postings that the filters leave, with 95 % intervals (Wilson 1927): where two
+   overlap, the difference may be chance. From fewer than {frame.FEWEST} postings nothing is shown.
+4. **Typical** means at least so many times as frequent as in all other work, by the near ends of both intervals; so
+   rare skills do not lead by chance.
+5. **Over time**, each source of a year counts the same, or months are smoothed: then a share is that of all postings
+   of the months around it.
+6. **Within reach** (page *Fit*) is a posting of whose skills one knows half or more; what is nice to have counts half.
+"""
+_BIAS = """
+- The market sample consists of collections that others published; each has its own time, country and way of choosing.
+  A trend across sources may be a change of sources.
+- Most postings are in English, from the United States and Europe. Postings in other languages get no role.
+- Language models labelled the postings that the model learnt from, by written definitions; the figures below measure
+  agreement with such labels. One reading in six is another than the label, one in ten where the model is confident.
+- Where a posting mixes two roles, its larger part counts. Skills that a posting takes for granted are not seen.
+- "Not said" is common for seniority and kind of company: only what the text says counts.
+"""
+
+
+@on_market
+def page(store: Store, index: Index) -> None:
+    """Show the page."""
+    st.title("About the numbers", anchor=False)
+    _counts(store, index)
+    _months(index)
+    _sources(index)
+    st.subheader("How they are made", anchor=False)
+    st.markdown(_METHOD)
+    st.subheader("What they do not say", anchor=False)
+    st.markdown(_BIAS)
+    with st.expander("The model card: how often the role is read right"):
+        st.markdown(_card())
+
+
+def _counts(store: Store, index: Index) -> None:
+    on = origin(index, index.all)
+    copies = len(index.of(COPY, YES))
+    sampled = len(index.of("sample", YES))
+    unread = len(index.all) - len(index.having("role"))
+    model = escape_markdown(store.reader() or "")
+    st.markdown(
+        f"**{escape_markdown(str(on))}.** Of these, {sampled:,} are of the market sample that ships with TrueRole; "
+        f"{copies:,} repeat another; {unread:,} got no role, as they are not in English or too short. "
+        f"All were read by the model {model}."
+    )
+
+
+def _months(index: Index) -> None:
+    title = "Postings by month"
+    months = sorted(aggregates.values(index, "month", index.all), key=lambda share: share.name)
+    rows: list[Row] = [{"when": f"{share.name}-15", "postings": share.count} for share in months]
+    if not rows:
+        return
+    st.subheader(title, anchor=False)
+    drawn = frame.chart(rows).mark_bar(color=frame.BLUE)
+    drawn = drawn.encode(
+        x=alt.X("yearmonth(when):T", title=None, axis=alt.Axis(format="%Y", tickCount="year")),
+        y=alt.Y("postings:Q", title="Postings"),
+        tooltip=[alt.Tooltip("when:T", format="%B %Y"), alt.Tooltip("postings:Q", format=",")],
+    )
+    on = origin(index, index.having("month"))
+    figure(drawn.properties(height=260), rows, title, alt="Postings by month", on=on)
+
+
+def _sources(index: Index) -> None:
+    st.subheader("Sources", anchor=False)
+    rows = []
+    for share in aggregates.values(index, "source", index.all):
+        on = origin(index, index.of("source", share.name))
+        when = f"{month_name(on.first)} to {month_name(on.last)}" if on.first and on.last else "not known"
+        rows.append(
+            {"Source": share.name, "Postings": share.count, "When": when, "Sample": "yes" if on.sample else "no"}
+        )
+    st.dataframe(rows, hide_index=True, height=38 * min(len(rows), 12) + 38)
+
+
+def _card() -> str:
+    """Return the card of the shipped model; its headings a level or two lower, to stand inside a page."""
+    text = (SHIPPED / "CARD.md").read_text("utf-8")
+    return _lower(text.splitlines())
+
+
+def _lower(lines: Sequence[str]) -> str:
+    return "\n".join(re.sub(r"^(#+)", r"###\1", line) for line in lines)

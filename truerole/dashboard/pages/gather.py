@@ -1,0 +1,302 @@
+"""Page *Gather*: which boards are gathered, how that goes, and a gathering at once, beside the page."""
+
+import streamlit as st
+
+from truerole.core.errors import TrueRoleError
+from truerole.core.settings import require_writable, writable
+from truerole.dashboard.charts import frame
+from truerole.dashboard.components import posting_cards
+from truerole.dashboard.store_cache import on_market
+from truerole.data.crawl import boards, work_queue
+from truerole.data.crawl.boards import STATES, Board, State
+from truerole.data.crawl.history import Run, last_runs, waiting
+from truerole.data.market.bitmap_index import Index
+from truerole.data.store.store import Store
+from truerole.phrasing import boards as health
+from truerole.phrasing.boards import STATE_NAMES, ago
+from truerole.phrasing.escape import escape, escape_markdown, visible
+from truerole.phrasing.reading import capital, plural
+from truerole.workflows import background_job
+from truerole.workflows.background_job import TRUEROLE
+
+# What the process beside the page is called; its log has that name.
+JOB = "gathering"
+SCRAPE = (*TRUEROLE, "scrape")
+_SECONDS = 2
+_LONGEST = 500
+_BOARDS, _RUNS, _SOURCES = "Boards", "Last gatherings", "Sources"
+
+
+@on_market
+def page(store: Store, _: Index) -> None:
+    """Show the page."""
+    posting_cards.style()
+    st.title("Gather postings", anchor=False)
+    # Its place is kept where there is nothing to tell: what is below stays the same, and open.
+    with st.container():
+        _tell()
+    if not writable():
+        st.info("Here one may only look: TRUEROLE_READONLY is set.", icon=":material/visibility:")
+    listed = boards.listed(store)
+    if not listed:
+        _none_yet(store)
+        return
+    busy = background_job.running(JOB) or work_queue.running(store) is not None
+    st.fragment(_now, run_every=_SECONDS if busy else None)(store, sorted({board.source for board in listed}))
+    view = st.segmented_control(
+        "View",
+        [_BOARDS, _RUNS, _SOURCES],
+        default=_BOARDS,
+        key="view",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    if view == _RUNS:
+        _runs(last_runs(store), work_queue.running(store))
+    elif view == _SOURCES:
+        _sources(store, listed)
+    else:
+        _boards(store, listed)
+
+
+def _tell() -> None:
+    """Say once what a button has done."""
+    if told := st.session_state.pop("told", None):
+        st.success(escape_markdown(told), icon=":material/check:")
+
+
+def _do_and_tell(told: str) -> None:
+    st.session_state["told"] = told
+    st.rerun(scope="app")
+
+
+def _none_yet(store: Store) -> None:
+    many = len(boards.starter())
+    st.markdown(
+        "Postings come from the public job boards of companies, and from a few feeds. No board is named yet. "
+        f"The starter list has {plural(many, 'board')} of companies that look for people who work with data; boards "
+        "can be added and removed at any time."
+    )
+    if writable():
+        if st.button(f"Add the starter list ({plural(many, 'board')})", type="primary"):
+            _seed(store)
+        _add(store)
+
+
+def _seed(store: Store) -> None:
+    require_writable()
+    _do_and_tell(f"{plural(boards.seed(store), 'board')} added. None has been asked yet: gather now.")
+
+
+# Gathering at once
+
+
+def _now(store: Store, sources: list[str]) -> None:
+    """Show the gathering that runs, or the way to begin one; drawn again every few seconds while one runs."""
+    ours, run = background_job.running(JOB), work_queue.running(store)
+    if not ours and run is None:
+        if st.session_state.pop("busy", False):
+            st.rerun(scope="app")
+        _begin(store, sources)
+        return
+    st.session_state["busy"] = True
+    with st.container(border=True):
+        _progress(store, run)
+        if not ours:
+            st.caption("It was begun elsewhere, and can be stopped only there.")
+        elif writable() and st.button("Stop", icon=":material/stop:", help="What is done is kept."):
+            background_job.stop(JOB)
+            st.caption("Stopping. What is done is kept; the next gathering goes on from there.")
+
+
+def _progress(store: Store, run: int | None) -> None:
+    rows = work_queue.progress(store, run) if run is not None else []
+    made, of = sum(row[2] for row in rows), sum(row[3] for row in rows)
+    if not of:
+        st.progress(0.0, "Gathering: beginning …")
+        return
+    st.progress(made / of, f"Gathering: {made:,} of {plural(of, 'request')} made")
+    table = [{"Source": s, "Boards": b, "Requests made": m, "of": a} for s, b, m, a in rows]
+    st.dataframe(table, hide_index=True, height=_height(len(table)))
+
+
+def _begin(store: Store, sources: list[str]) -> None:
+    with st.container(border=True):
+        _last(store)
+        if not writable():
+            return
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            chosen = st.multiselect("Sources", sources, placeholder="All sources", key="sources", width=420)
+            if st.button("Gather now", type="primary", icon=":material/download:"):
+                _start(chosen)
+        st.caption(
+            "It runs beside this page, which may be closed meanwhile. Each host is asked slowly, and only for what it "
+            "allows; the first time takes long, later ones ask only for what has changed."
+        )
+
+
+def _last(store: Store) -> None:
+    newest = next(iter(last_runs(store, 1)), None)
+    if newest is None:
+        st.markdown("**Nothing has been gathered yet.**")
+    else:
+        st.markdown(f"**Last gathering: {ago(newest.begun_at)}.** {escape_markdown(_came(newest, runs=False))}")
+    if lines := background_job.said(JOB):
+        with st.expander("What the last gathering from this page said"):
+            st.text(visible("\n".join(lines)))
+
+
+def _start(chosen: list[str]) -> None:
+    try:
+        require_writable()
+        background_job.start(JOB, [*SCRAPE, *chosen])
+    except TrueRoleError as error:
+        frame.nothing(f"Sorry: {error}.")
+        return
+    st.rerun(scope="app")
+
+
+# Boards
+
+
+def _boards(store: Store, listed: list[Board]) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        words = st.text_input(
+            "Find a board", key="board", bind="query-params", placeholder="Name or company", width=260
+        )
+        states = [state for state in STATES if any(board.state == state for board in listed)]
+        state = st.selectbox(
+            "State",
+            [None, *states],
+            format_func=lambda s: STATE_NAMES[s] if s else "All",
+            key="state",
+            bind="query-params",
+            width=180,
+        )
+    found = [one for one in listed if state in (None, one.state) and _fits(one, words)]
+    found.sort(key=lambda one: _FIRST.index(one.state))
+    if found:
+        opened = boards.open_postings(store)
+        rows = [_row(one, opened.get((one.source, one.board), 0)) for one in found]
+        st.dataframe(rows, hide_index=True, height=_height(len(rows)), column_config=_COLUMNS)
+    else:
+        frame.nothing("No board is called so. Take a word or the state away.")
+    st.caption(f"{len(found):,} of {plural(len(listed), 'board')}; those that need a look come first.")
+    if writable():
+        _add(store)
+        _remove(store, found)
+
+
+# Whoever looks at boards looks for those that fail.
+_FIRST: tuple[State, ...] = ("failing", "paused", "stale", "unverified", "fresh")
+_COLUMNS = {
+    "Why": st.column_config.TextColumn(width="large"),
+    "Open postings": st.column_config.NumberColumn(format="localized"),
+}
+
+
+def _height(rows: int) -> int:
+    """Return the height of a table of so many rows, a dozen at the most, and its head."""
+    return 35 * (min(rows, 12) + 1) + 3
+
+
+def _fits(board: Board, words: str) -> bool:
+    text = f"{board.name} {board.company or ''}".lower()
+    return all(word in text for word in words.lower().split())
+
+
+def _row(board: Board, opened: int) -> dict[str, str | int]:
+    return {
+        "Board": visible(board.name),
+        "Company": visible(board.company or ""),
+        "State": STATE_NAMES[board.state],
+        "Open postings": opened,
+        "Last good answer": ago(board.good_at),
+        "Why": visible(health.why(board)),
+    }
+
+
+def _add(store: Store) -> None:
+    with st.form("add", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        # Another key after each board that is added: then the next one finds the field empty.
+        address = st.text_input(
+            "Add a board by the address of a careers page or of a posting",
+            key=f"address {st.session_state.get('added', 0)}",
+            max_chars=_LONGEST,
+            placeholder="https://jobs.lever.co/spotify",
+        )
+        asked = st.form_submit_button("Add")
+    if not asked or not address.strip():
+        return
+    from truerole.scraper.sources.resolve_board import board_meant
+
+    try:
+        require_writable()
+        source, board = board_meant(address)
+        new = boards.add(store, source, board)
+    except TrueRoleError as error:
+        frame.nothing(f"Sorry: {error}.")
+        return
+    st.session_state["added"] = st.session_state.get("added", 0) + 1
+    known = ", as a careers page: no board that TrueRole knows" if source == "careers" else ""
+    _do_and_tell(f"{boards.name_of(source, board)} {'is added' if new else 'is there already'}{known}.")
+
+
+def _remove(store: Store, found: list[Board]) -> None:
+    names = {one.name: one for one in found}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.multiselect("Remove boards", list(names), placeholder="None", select_all=False, key="remove")
+        removed = st.button("Remove", disabled=not chosen)
+    st.caption("Postings of a removed board stay. The starter list does not bring it back; you may.")
+    if removed:
+        require_writable()
+        for name in chosen:
+            boards.remove(store, names[name].source, names[name].board)
+        _do_and_tell(f"{plural(len(chosen), 'board')} removed.")
+
+
+# Gatherings
+
+
+def _runs(runs: list[Run], now: int | None) -> None:
+    if not runs:
+        frame.nothing("Nothing has been gathered yet.")
+        return
+    for run in runs:
+        with st.container(border=True):
+            st.html(_card(run, run.number == now))
+
+
+def _card(run: Run, runs: bool) -> str:
+    """Return a gathering as safe HTML."""
+    about = (
+        f"{run.begun_at:%Y-%m-%d %H:%M} UTC",
+        f"took {health.took(run.begun_at, run.ended_at)}" if run.ended_at else "",
+        plural(run.asked, "request"),
+    )
+    title, came = escape(" · ".join(filter(None, about))), escape(_came(run, runs))
+    return f'<div class="tr-card"><h4 class="tr-title">{title}</h4><p>{came}</p></div>'
+
+
+def _came(run: Run, runs: bool) -> str:
+    """Return what came of a gathering, in words; `runs` says that it is going on."""
+    if runs:
+        return "It is running."
+    if run.ended_at is None:
+        return "It was stopped or cut off; the next one goes on from there."
+    return capital(run.summary or "it ended") + "."
+
+
+# Sources
+
+
+def _sources(store: Store, listed: list[Board]) -> None:
+    from truerole.dashboard.components.source_cards import card, idle
+
+    opened, later = boards.open_postings(store), waiting(store)
+    names = sorted({board.source for board in listed})
+    for name in names:
+        with st.container(border=True):
+            st.html(card(name, [board for board in listed if board.source == name], opened, later))
+    with st.expander("Sources of which no board is gathered"):
+        st.html(idle(names))

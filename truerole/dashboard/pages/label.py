@@ -1,0 +1,146 @@
+"""Page *Label*: one posting at a time, one key says what it really is, and the model learns from it."""
+
+import streamlit as st
+
+from truerole.core.errors import TrueRoleError
+from truerole.core.reading import Role
+from truerole.core.settings import writable
+from truerole.dashboard.charts.role_bar import balance
+from truerole.dashboard.components import annotator, label_review, posting_cards
+from truerole.dashboard.components.highlight import annotate
+from truerole.dashboard.components.label_card import answers, said_besides, show_question, tell, told
+from truerole.dashboard.pages.read import MARKED, show_verdict
+from truerole.dashboard.store_cache import on_market
+from truerole.data.labels import labels
+from truerole.data.labels.agreement import balance as counted
+from truerole.data.labels.labels import by_target
+from truerole.data.labels.query_strategies import ORDERS, Order
+from truerole.data.labels.queue import Question
+from truerole.data.labels.session import Session
+from truerole.data.market.bitmap_index import Index
+from truerole.data.store.store import Store
+from truerole.model.text.clean import clean
+from truerole.phrasing.escape import escape_markdown
+from truerole.phrasing.evidence import clues
+from truerole.phrasing.labels import NOTHING_TO_LABEL, ORDER_NAMES
+from truerole.phrasing.reading import ROLE_NAMES, plural
+
+_LABEL, _REVIEW = "Label", "Review"
+_HELP = (
+    "One key labels the posting, saves that, and shows the next one: **1** to **5** for the roles. **S** skips it, "
+    "**U** takes your last label back, **E** shows what the model says and why.\n\n"
+    "Judge the work, not the title: what would this person spend most of their days on? Read the responsibilities "
+    "first, then the requirements; leave out what the company says of itself."
+)
+
+
+@on_market
+def page(store: Store, index: Index) -> None:
+    """Show the page."""
+    posting_cards.style()
+    with st.container(horizontal_alignment="center"), st.container(width=1080):
+        st.title("What is the work, really?", anchor=False)
+        if not writable():
+            st.info("Here one may only look: TRUEROLE_READONLY is set.", icon=":material/visibility:")
+            return
+        session, said = _session(), labels.opinions(store)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            view = st.segmented_control(
+                "View", [_LABEL, _REVIEW], default=_LABEL, key="view", bind="query-params", label_visibility="collapsed"
+            )
+            mine = f", {session.given:,} of them by you just now" if session.given else ""
+            st.markdown(f"**{plural(len(by_target(said)), 'text')} labelled**{mine}", width="content")
+        if view == _REVIEW:
+            label_review.show(store, said, session.labeller)
+        else:
+            _queue(store, index, session)
+        if said:
+            st.html(f'<p class="tr-note">What is labelled</p>{balance(counted(said))}')
+        st.caption("Labels are kept on this machine. They count from the next training on.")
+
+
+def _session() -> Session:
+    """Return where this visitor is in the queue; another name or order asks for another posting."""
+    who, order = annotator.name(), _order()
+    session: Session | None = st.session_state.get("labelling")
+    if session is None or (session.labeller, session.order) != (who, order):
+        session = st.session_state.labelling = Session(who, order)
+    return session
+
+
+def _order() -> Order:
+    wanted = st.session_state.get("order") or st.query_params.get("order")
+    return next((order for order in ORDERS if order == wanted), ORDERS[0])
+
+
+def _queue(store: Store, index: Index, session: Session) -> None:
+    try:
+        question = session.ask(store, index)
+    except TrueRoleError as error:
+        st.info(escape_markdown(f"Sorry: {error}."), icon=":material/info:")
+        return
+    key = str(question.number) if question else "none"
+    if question:
+        answers(key, lambda role: _answer(store, session, key, role), bool(st.session_state.get("say more")))
+    _more(store, session, key)
+    if question is None:
+        st.info(NOTHING_TO_LABEL, icon=":material/info:")
+        return
+    show_question(question, _evidence(question) if st.session_state.get("evidence") == key else None)
+
+
+def _more(store: Store, session: Session, key: str) -> None:
+    """Show what else one may do, and what was done last."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if key != "none":
+            st.button("Skip", key=f"skip {key}", shortcut="s", type="tertiary", on_click=session.skip)
+        st.button("Undo", key=f"undo {key}", shortcut="u", type="tertiary", on_click=_undo, args=(store, session))
+        if key != "none":
+            st.button("Evidence", key=f"evidence {key}", shortcut="e", type="tertiary", on_click=_unfold, args=(key,))
+        st.button("Help", key=f"help {key}", shortcut="h", type="tertiary", on_click=_help)
+        with st.popover("Settings", type="tertiary"):
+            annotator.ask_name()
+            st.selectbox(
+                "Which come first", ORDERS, format_func=ORDER_NAMES.__getitem__, key="order", bind="query-params"
+            )
+            st.toggle("Say more: how sure, a second role", key="say more")
+            st.caption("Whatever comes first, one in seven is drawn at random: they tell how often the model is right.")
+    st.caption(escape_markdown(told()) or "Keys: 1 to 5 label and go on, S skips, U takes back, E shows the evidence.")
+    if st.session_state.get("help"):
+        st.info(_HELP)
+
+
+def _evidence(question: Question) -> str | None:
+    """Show what the model says of a posting, and return its text with the evidence marked, as safe HTML."""
+    from truerole.model.reader import attempt, default_reader
+
+    reading = attempt(default_reader(), question.text, question.title)
+    if isinstance(reading, str):
+        st.info(escape_markdown(f"Sorry: {reading}."))
+        return None
+    show_verdict(reading)
+    return annotate(clean(question.text), reading.sections, clues(reading)[:MARKED], reading.skills)
+
+
+def _answer(store: Store, session: Session, key: str, role: Role) -> None:
+    def save() -> str:
+        session.answer(store, role, *said_besides(key))
+        return f"Saved: {ROLE_NAMES[role]}. U takes it back."
+
+    tell(save)
+
+
+def _undo(store: Store, session: Session) -> None:
+    def take_back() -> str:
+        undone = session.undo(store)
+        return f"Taken back: {ROLE_NAMES[undone.role]}." if undone else "There is no label of yours to take back."
+
+    tell(take_back)
+
+
+def _unfold(key: str) -> None:
+    st.session_state.evidence = None if st.session_state.get("evidence") == key else key
+
+
+def _help() -> None:
+    st.session_state.help = not st.session_state.get("help")

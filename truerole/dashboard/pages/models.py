@@ -1,0 +1,310 @@
+"""Page *Models*: which model reads, what labels would make of it, how the two compare, and the way back."""
+
+from collections.abc import Callable
+
+import altair as alt
+import streamlit as st
+
+from truerole.core.errors import ModelError, TrueRoleError
+from truerole.core.reading import Role
+from truerole.core.settings import require_writable, writable
+from truerole.dashboard.charts import frame
+from truerole.dashboard.store_cache import on_market
+from truerole.data.labels import labels
+from truerole.data.market.bitmap_index import Index
+from truerole.data.store.store import Store
+from truerole.model.registry import artifacts
+from truerole.model.registry import champion as promotion
+from truerole.model.registry.model_card import Facts, read_facts
+from truerole.phrasing import comparison
+from truerole.phrasing.escape import escape_markdown, visible
+from truerole.phrasing.reading import SHORT_NAMES, plural
+from truerole.workflows import background_job, job_status
+from truerole.workflows.background_job import TRUEROLE
+from truerole.workflows.compare_models import Contest, Foretold, Turned, contest, foretell
+from truerole.workflows.repredict import JOB as REREADING
+from truerole.workflows.repredict import is_behind, kept_effect, read_already
+from truerole.workflows.retrain import JOB as TRAINING
+
+_TRAIN = (*TRUEROLE, "train", "--quiet")
+_REREAD = (*TRUEROLE, "models", "reread")
+_SECONDS = 1.0
+_WHAT = {TRAINING: "Training", REREADING: "Reading the postings again"}
+_SHOWN = 200
+
+
+@on_market
+def page(store: Store, _: Index) -> None:
+    """Show the page."""
+    st.title("Models", anchor=False)
+    st.markdown(
+        "The champion reads all postings. Labels make a challenger of it; compare the two, promote the better one, "
+        "and roll back if you regret it."
+    )
+    if told := st.session_state.pop("models_told", None):
+        frame.nothing(told)
+    if not writable():
+        st.info("Here one may only look: TRUEROLE_READONLY is set.", icon=":material/visibility:")
+    champion = _champion(store)
+    _jobs(store)
+    _teach(store)
+    challengers = [version for version in reversed(artifacts.versions()) if version != champion]
+    _listed(champion)
+    if challengers:
+        _compare(store, champion, challengers)
+
+
+# Which one reads
+
+
+def _champion(store: Store) -> str:
+    """Show which model reads, and return its version: the shipped one where the champion cannot be loaded."""
+    shipped = artifacts.versions()[0]
+    problem = promotion.trouble()
+    if problem:
+        st.warning(escape_markdown(f"{problem}. Until then the shipped model reads."), icon=":material/warning:")
+    champion = shipped if problem else promotion.champion_version()
+    with st.container(border=True):
+        named = "the model that ships with TrueRole" if champion == shipped else champion
+        st.markdown(f"**Champion: {escape_markdown(named)}**" + (f" ({shipped})" if champion == shipped else ""))
+        _since(store)
+        if effect := kept_effect():
+            st.markdown(escape_markdown(f"{effect}."))
+    return champion
+
+
+def _since(store: Store) -> None:
+    try:
+        promotions = promotion.history()
+    except ModelError:
+        return  # told above
+    if not promotions:
+        return
+    last = promotions[-1]
+    why = f": {last.reason}" if last.reason else ""
+    st.caption(escape_markdown(f"Since {last.at} UTC, in place of {last.previous}{why}"))
+    if writable() and st.button("Roll back", icon=":material/undo:", help=f"Make {last.previous} the champion again"):
+        _switch(store, promotion.rollback)
+
+
+# What goes on beside the page
+
+
+def _jobs(store: Store) -> None:
+    for name in (TRAINING, REREADING):
+        state = job_status.state(name)
+        if job_status.going(name):
+            st.fragment(_progress, run_every=_SECONDS)(name)
+        elif state and state.cut_off:
+            _cut_off(state)
+        elif state and state.outcome:
+            st.caption(escape_markdown(f"{_WHAT[name]}: {state.outcome}."))
+    if writable() and is_behind(store) and not job_status.going(REREADING):
+        st.markdown("Some postings are not read by the champion yet; until all are, the earlier readings count.")
+        if st.button("Read them again", icon=":material/refresh:"):
+            _start(REREADING)
+
+
+def _progress(name: str) -> None:
+    """Show how far some work is; when it has ended, show the whole page again."""
+    state = job_status.state(name)
+    if state is None or not state.going:
+        st.rerun(scope="app")
+    left = f", {_left(state.left)} left" if state.left is not None else ""
+    st.progress(min(state.share, 1.0), escape_markdown(f"{_WHAT[name]}: {state.what}{left}"))
+    st.caption("It runs beside this page, which may be closed meanwhile. Until it has ended, nothing changes.")
+    if writable() and st.button("Cancel", icon=":material/close:", key=f"cancel {name}"):
+        background_job.stop(name)
+
+
+def _left(seconds: float) -> str:
+    return f"about {plural(round(seconds / 60), 'minute')}" if seconds >= 90 else f"about {seconds:.0f} seconds"
+
+
+def _cut_off(state: job_status.State) -> None:
+    rest = "what is read stays read" if state.name == REREADING else "no model was made, the champion reads as before"
+    frame.nothing(f"{_WHAT[state.name]} was cut off ({state.what}); {rest}.")
+    if st.button("All right", key=f"forget {state.name}"):
+        job_status.forget(state.name)
+        st.rerun()
+
+
+def _start(name: str) -> None:
+    _do(lambda: background_job.start(name, _TRAIN if name == TRAINING else _REREAD))
+
+
+def _switch(store: Store, change: Callable[[], object]) -> None:
+    """Make another model the champion, and have it read the store; what it has read already counts at once."""
+
+    def both() -> None:
+        change()
+        if not read_already(store) and not background_job.running(REREADING):
+            background_job.start(REREADING, _REREAD)
+
+    _do(both)
+
+
+def _do(change: Callable[[], object]) -> None:
+    """Do what a button says and show the page anew, or why it cannot be done."""
+    try:
+        require_writable()
+        change()
+    except TrueRoleError as error:
+        st.session_state.models_told = f"Sorry: {error}."
+    st.rerun(scope="app")
+
+
+# What labels would make of it
+
+
+def _teach(store: Store) -> None:
+    with st.container(border=True):
+        given = labels.count(store)
+        st.markdown(f"**{plural(given, 'label')} to learn from.** {escape_markdown(_learnt(store))}")
+        if not given:
+            st.caption("Label postings on the page Label, or say on the page Read that a verdict is wrong.")
+        busy = job_status.going(TRAINING)
+        if (
+            writable()
+            and given
+            and st.button("Retrain", type="primary", icon=":material/model_training:", disabled=busy)
+        ):
+            _start(TRAINING)
+
+
+def _learnt(store: Store) -> str:
+    """Return whether the newest model knows all labels."""
+    made = artifacts.versions()[1:]
+    facts = _facts(made[-1]) if made else None
+    if facts is None:
+        return ""
+    if facts.labels == labels.version(store):
+        return f"All of them were there when {facts.version} was made."
+    return f"Some came after the newest model, {facts.version}, was made."
+
+
+def _facts(version: str) -> Facts | None:
+    try:
+        return read_facts(artifacts.folder_of(version))
+    except ModelError:
+        return None
+
+
+def _listed(champion: str) -> None:
+    st.subheader("All models", anchor=False)
+    rows = []
+    for version in reversed(artifacts.versions()):
+        facts = _facts(version)
+        rows.append(
+            {
+                "Model": version,
+                "": "champion" if version == champion else "",
+                "Made": facts.made if facts else "ships with TrueRole",
+                "Labels": facts.own if facts else 0,
+                "Accuracy": f"{facts.accuracy:.3f}" if facts else "",
+                "Macro-F1": f"{facts.macro_f1:.3f}" if facts else "",
+                "Labellers": visible(", ".join(facts.by)) if facts else "",
+            }
+        )
+    st.dataframe(rows, hide_index=True, height=36 * min(len(rows), 8) + 38)
+
+
+# How two compare
+
+
+def _compare(store: Store, champion: str, challengers: list[str]) -> None:
+    st.subheader("Champion and challenger", anchor=False)
+    challenger = st.selectbox("Challenger", challengers, key="challenger", bind="query-params")
+    try:
+        found = _contest(store, champion, challenger, labels.version(store))
+        foreseen = _foretold(store, champion, challenger, store.reader())
+    except TrueRoleError as error:
+        frame.nothing(f"Sorry: {error}.")
+        return
+    st.markdown(f"**{escape_markdown(comparison.verdict(found))}**")
+    for told in filter(None, (comparison.own_labels(found), comparison.foretold(foreseen))):
+        st.markdown(escape_markdown(told))
+    _promote(store, found)
+    _figures(found)
+    _turned(foreseen)
+
+
+@st.cache_data(show_spinner="Comparing …", max_entries=20)
+def _contest(_store: Store, champion: str, challenger: str, _labels_version: str) -> Contest:
+    return contest(champion, challenger, labels.effective(_store), workers=1)
+
+
+@st.cache_data(show_spinner="Reading some of your postings …", max_entries=20)
+def _foretold(_store: Store, champion: str, challenger: str, reader: str | None) -> Foretold:
+    return foretell(_store, champion, challenger, workers=1)
+
+
+def _promote(store: Store, found: Contest) -> None:
+    if not writable():
+        return
+    if not (against := comparison.refused(found)):
+        if st.button("Promote", type="primary", icon=":material/trophy:"):
+            _switch(store, lambda: promotion.promote(found.challenger))
+        return
+    st.warning(f"{escape_markdown(against)} It is promoted only with a reason, which is kept.")
+    reason = st.text_input("Reason", max_chars=200, placeholder="Why promote it all the same?")
+    if st.button(
+        "Promote all the same", icon=":material/trophy:", disabled=len(reason.strip()) < promotion.LEAST_REASON
+    ):
+        _switch(store, lambda: promotion.promote(found.challenger, found.frozen.fallen, reason))
+
+
+def _figures(found: Contest) -> None:
+    part = found.frozen
+    rows = comparison.rows(part)
+    st.altair_chart(_differences([row for row in rows if row["low"] is not None]), alt="Challenger minus champion")
+    st.caption(
+        f"On {part.n:,} shipped postings that no label ever touches, each read by a fit that has not seen its source. "
+        "A line that crosses zero may be chance (95 % interval of 2,000 paired resamples)."
+    )
+    with st.expander("The figures"):
+        st.dataframe(rows, hide_index=True)
+        st.dataframe(comparison.by_role(part), hide_index=True)
+    with st.expander("What is taken for what"):
+        for name, table in (("champion", part.champion_confusion), ("challenger", part.challenger_confusion)):
+            st.caption(f"By the {name}: rows say what a posting is, columns what was read.")
+            st.dataframe(comparison.confusion(table), hide_index=True)
+    with st.expander(f"{len(part.changes):,} of these postings read differently"):
+        st.dataframe(
+            [
+                {
+                    "Posting": one.id,
+                    "Before": SHORT_NAMES[one.champion],
+                    "Now": SHORT_NAMES[one.challenger],
+                    "By its reader": SHORT_NAMES[one.role],
+                }
+                for one in part.changes[:_SHOWN]
+            ],
+            hide_index=True,
+        )
+
+
+def _differences(rows: list[comparison.Row]) -> frame.Chart:
+    hover = ["figure:N", *(alt.Tooltip(f"{name}:Q", format=".3f") for name in ("champion", "challenger"))]
+    base = frame.chart(rows).encode(y=frame.labels("figure"))
+    spans = base.mark_rule(color=frame.GREY, strokeWidth=2).encode(
+        x=alt.X("low:Q", title="Challenger minus champion", axis=alt.Axis(format="+.2f", tickCount=5)), x2="high:Q"
+    )
+    dots = base.mark_point(color=frame.BLUE, filled=True, size=80, opacity=1).encode(x="difference:Q", tooltip=hover)
+    zero = frame.chart([{"zero": 0}]).mark_rule(color=frame.ORANGE).encode(x="zero:Q")
+    return alt.layer(zero, spans, dots).properties(height=frame.height(rows))
+
+
+def _turned(foreseen: Foretold) -> None:
+    if not foreseen.turned:
+        return
+    with st.expander(f"{plural(len(foreseen.turned), 'posting')} of the store that would read differently"):
+        st.dataframe([_row(one) for one in foreseen.turned[:_SHOWN]], hide_index=True)
+
+
+def _row(one: Turned) -> comparison.Row:
+    return {"Number": one.number, "Title": visible(one.title), "Before": _name(one.was), "Now": _name(one.now)}
+
+
+def _name(role: Role | None) -> str:
+    return SHORT_NAMES[role] if role else "no verdict"

@@ -1,0 +1,117 @@
+"""Page *Postings*: all postings by their words and by filters, or those most like one that is pasted."""
+
+import streamlit as st
+
+from truerole.core.errors import TrueRoleError
+from truerole.dashboard.charts import frame
+from truerole.dashboard.charts.frame import Scope, origin
+from truerole.dashboard.components import posting_cards
+from truerole.dashboard.components.filters import ask
+from truerole.dashboard.store_cache import on_market
+from truerole.data.market.aggregates import newest
+from truerole.data.market.bitmap_index import Index
+from truerole.data.market.search import Listing, find, listing
+from truerole.data.market.similar_postings import nearest
+from truerole.data.market.skill_match import Match
+from truerole.data.store.store import Facts, Store, facts_of
+from truerole.phrasing.reading import TOO_SHORT, doubt, language, percent
+
+_SEARCH, _LIKE = "By words", "Like one that you paste"
+_NEAREST = 20
+_LONGEST = 100_000
+
+
+@on_market
+def page(store: Store, index: Index) -> None:
+    """Show the page."""
+    posting_cards.style()
+    st.title("Find postings", anchor=False)
+    view = st.segmented_control(
+        "How", [_SEARCH, _LIKE], default=_SEARCH, key="how", bind="query-params", label_visibility="collapsed"
+    )
+    if view == _LIKE:
+        _like(store, index)
+    else:
+        _search(store, index)
+
+
+def _search(store: Store, index: Index) -> None:
+    words = st.text_input(
+        "Words in the title, the company or the text",
+        key="q",
+        bind="query-params",
+        max_chars=300,
+        placeholder='fraud "data engineer" -senior',
+        help='Every word must be there; "in quotes" together; -word must not be there.',
+    )
+    # Who has not searched yet is looking for data work.
+    scope = ask(index, all_work=bool(words.strip()), to_apply=True)
+    found = find(store, words) if words.strip() else None
+    within = scope.within & found.numbers if found else scope.within
+    capped = found is not None and found.capped
+    st.markdown(f"**{posting_cards.count(len(within), capped)}**" + (", the newest first" if len(within) > 1 else ""))
+    if capped:
+        st.caption("These words are in very many postings; only the newest of them are searched. Add a word.")
+    if not within:
+        frame.nothing("No posting has all these words and passes the filters. Take one away.")
+        return
+    start = posting_cards.choose_page(len(within))
+    posting_cards.show(store, listing(store, newest(index, within, start, posting_cards.PER_PAGE)))
+    st.caption(f"{_without_text(scope)}{origin(index, within)}.")
+
+
+def _without_text(scope: Scope) -> str:
+    if not scope.index.of("sample", "yes"):
+        return ""
+    return "Of the market sample only facts are kept, no texts: there, words are searched in titles. "
+
+
+def _like(store: Store, index: Index) -> None:
+    with st.form("like", border=False):
+        text = st.text_area("Job description", height=180, max_chars=_LONGEST, placeholder="Paste a posting.")
+        asked = st.form_submit_button("Find postings like it", type="primary")
+    scope = ask(index, all_work=True, to_apply=True)
+    if not text.strip():
+        if asked:
+            frame.nothing("Paste a posting first. Nothing that you paste is stored.")
+        return
+    facts = _facts(text)
+    if facts is None:
+        return
+    st.html(f'<div class="tr-card">{posting_cards.verdict(facts)}{posting_cards.wanted(facts.skills)}</div>')
+    told = {"role": facts.role or "", "seniority": facts.seniority, "deep_learning": str(facts.deep_learning)}
+    skills = [asked.skill for asked in facts.skills if asked.need != "context"]
+    matches = {m.posting: m for m in nearest(index, scope.within, skills, told, _NEAREST)}
+    if not matches:
+        frame.nothing("No posting passes the filters. Take one away.")
+        return
+    st.subheader(f"The {len(matches)} postings most like it", anchor=False)
+    mine = {asked.skill for asked in facts.skills}
+    posting_cards.show(store, listing(store, list(matches)), lambda one: _shared(one, mine, matches[one.number]))
+    st.caption(
+        "By the skills in common, rare ones weighing most, and by role, seniority and level of deep learning. "
+        f"Out of {origin(index, scope.within)}."
+    )
+
+
+def _facts(text: str) -> Facts | None:
+    from truerole.model.reader import default_reader
+
+    try:
+        with st.spinner("Reading …"):
+            reading = default_reader().read(text)
+    except TrueRoleError as error:
+        frame.nothing(f"Sorry: {error}.")
+        return None
+    if reading.role is None or reading.doubt == TOO_SHORT:
+        frame.nothing(language(reading) if reading.role is None else doubt(reading))
+        return None
+    return facts_of(reading)
+
+
+def _shared(one: Listing, mine: set[str], match: Match) -> str:
+    skills = one.facts.skills if one.facts else ()
+    both = [asked for asked in skills if asked.skill in mine]
+    others = [asked for asked in skills if asked.skill not in mine and asked.need != "context"]
+    likeness = posting_cards.line("Skills alike", percent(match.covered))
+    return likeness + posting_cards.names("In common", both) + posting_cards.names("Besides", others)

@@ -1,0 +1,187 @@
+"""Page *Titles*: what titles say against what the work is, and which titles mislead most."""
+
+import altair as alt
+import streamlit as st
+
+from truerole.core.reading import ROLES
+from truerole.dashboard.charts import frame
+from truerole.dashboard.charts.frame import FEWEST, ROLE_COLOURS, Row, Scope, figure, origin, share_row
+from truerole.dashboard.components.filters import ask, value_name
+from truerole.dashboard.store_cache import on_market
+from truerole.data.market import aggregates
+from truerole.data.market.aggregates import Share
+from truerole.data.market.bitmap_index import Index
+from truerole.data.store.store import Store
+from truerole.phrasing.reading import SHORT_NAMES, percent
+
+_NAMES = [SHORT_NAMES[role] for role in ROLES]
+# What the misleading titles may be counted by.
+_BY = {
+    "title_role": "Title",
+    "seniority": "Seniority",
+    "stage": "Kind of company",
+    "year": "Year",
+    "country": "Country",
+    "source": "Source",
+}
+_MOST = 20
+# Aslant, so that they stand beside each other on a phone.
+_ABOVE = alt.Axis(orient="top", labelAngle=-60, labelAlign="left", labelLimit=110, labelOverlap=False, labelFlush=False)
+
+
+@on_market
+def page(_: Store, index: Index) -> None:
+    """Show the page."""
+    st.title("Does the title say what the work is?", anchor=False)
+    scope = ask(index, all_work=True)
+    if frame.few(scope.within):
+        return
+    _headline(scope)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _heat_map(scope)
+    with right:
+        _misnamed(scope)
+    _families(scope)
+    _mixed(scope)
+
+
+def _headline(scope: Scope) -> None:
+    shares = aggregates.misnamed(scope.index, scope.within, "title_role")
+    wrong, of = sum(share.count for share in shares), sum(share.of for share in shares)
+    if of:
+        st.markdown(
+            f"Of {of:,} postings whose title names one of the four roles, **{percent(wrong / of)} describe other work "
+            "than the title says**. TrueRole reads the description; the title never counts."
+        )
+
+
+def _heat_map(scope: Scope) -> None:
+    title = "What the title says, and what the work is"
+    st.subheader(title, anchor=False)
+    rows: list[Row] = [
+        {"title": SHORT_NAMES[named], "work": SHORT_NAMES[share.name], **_figures(share)}  # type: ignore[index]
+        for named, shares in aggregates.titles(scope.index, scope.within).items()
+        if shares[0].of >= FEWEST
+        for share in shares
+    ]
+    if not rows:
+        frame.nothing(f"No title here names one of the four roles in {FEWEST} postings or more.")
+        return
+    base = frame.chart(rows).encode(
+        x=alt.X("work:N", sort=_NAMES, title="The work", axis=_ABOVE),
+        y=alt.Y("title:N", sort=_NAMES, title="The title"),
+    )
+    hover = ["title:N", "work:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("postings:Q", format=",")]
+    shade = alt.Color("share:Q", legend=None, scale=alt.Scale(scheme="blues", domain=[0, 1]))
+    tiles = base.mark_rect().encode(color=shade, tooltip=hover)
+    light = alt.condition("datum.share > 0.5", alt.value("white"), alt.value("black"))
+    shares = base.mark_text(fontSize=14).encode(text=alt.Text("share:Q", format=".0%"), color=light, tooltip=hover)
+    spoken = "; ".join(f"{r['title']} titles are {r['work']} in {percent(float(r['share'] or 0))}" for r in rows)
+    figure(
+        alt.layer(tiles, shares).properties(height=300),
+        rows,
+        title,
+        alt=spoken,
+        on=origin(scope.index, scope.within & scope.index.having("title_role")),
+        note="Each row adds up to 100 %. Off the diagonal the title names other work than the description.",
+    )
+
+
+def _misnamed(scope: Scope) -> None:
+    st.subheader("Where titles mislead", anchor=False)
+    facet = st.selectbox("Counted by", list(_BY), format_func=_BY.__getitem__, key="by", bind="query-params", width=220)
+    shares = [share for share in _shares(scope, facet) if share.of >= FEWEST]
+    if facet not in ("year", "seniority"):
+        shares.sort(key=lambda share: -share.share)
+    rows = [share_row("group", _name(facet, share.name), share) for share in shares[:_MOST]]
+    if not rows:
+        frame.nothing(f"No group has {FEWEST} postings with a role in their title.")
+        return
+    spoken = ", ".join(f"{row['group']} {percent(float(row['share'] or 0))}" for row in rows)
+    figure(
+        frame.bars(rows, "group", frame.ORANGE),
+        rows,
+        f"Titles that name other work, by {_BY[facet].lower()}",
+        alt=f"Share of titles that name other work: {spoken}",
+        on=origin(scope.index, scope.within & scope.index.having("title_role")),
+        note="Postings whose title names one of the four roles and whose work is another, or none of them.",
+    )
+
+
+def _shares(scope: Scope, facet: str) -> list[Share]:
+    if facet != "year":
+        return aggregates.misnamed(scope.index, scope.within, facet)
+    wrong = aggregates.otherwise(scope.index, scope.within)
+    years = aggregates.by_year(
+        scope.index, scope.within & scope.index.having("title_role") & scope.index.having("role")
+    )
+    return [Share(year, wrong.intersection_cardinality(bits), len(bits)) for year, bits in years.items()]
+
+
+def _name(facet: str, value: str) -> str:
+    return value if facet == "year" else value_name(facet, value)
+
+
+def _families(scope: Scope) -> None:
+    title = "What postings with these titles really are"
+    st.subheader(title, anchor=False)
+    found = aggregates.families(scope.index, scope.within, FEWEST)
+    if not found:
+        frame.nothing(f"No title stands over {FEWEST} postings here.")
+        return
+    order = sorted(found, key=lambda family: -found[family][0].of)
+    rows: list[Row] = [
+        {"title": family, "work": SHORT_NAMES[s.name], "order": ROLES.index(s.name), **_figures(s)}  # type: ignore[index]
+        for family in order
+        for s in found[family]
+    ]
+    drawn = frame.chart(rows).mark_bar()
+    drawn = drawn.encode(
+        y=frame.labels("title"),
+        x=alt.X("share:Q", stack="normalize", axis=alt.Axis(format="%"), title="Share of the postings with this title"),
+        color=_role_colour("work"),
+        order="order:O",
+        tooltip=["title:N", "work:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("postings:Q", format=",")],
+    )
+    named = origin(scope.index, scope.within & scope.index.having("family"))
+    spoken = "; ".join(f"{family}: {SHORT_NAMES[found[family][0].name]}" for family in order)  # type: ignore[index]
+    figure(
+        drawn.properties(height=60 + 20 * len(order)),
+        rows,
+        title,
+        alt=f"The commonest real role by title: {spoken}",
+        on=named,
+        note=f"Titles as they are written, of {FEWEST} postings or more, the commonest first.",
+    )
+
+
+def _mixed(scope: Scope) -> None:
+    title = "Which roles share the work of one posting"
+    st.subheader(title, anchor=False)
+    rows = [share_row("roles", _pair(share.name), share) for share in aggregates.mixed(scope.index, scope.within)]
+    if not rows:
+        frame.nothing("No posting here mixes two roles.")
+        return
+    spoken = ", ".join(f"{row['roles']} {percent(float(row['share'] or 0))}" for row in rows[:4])
+    figure(
+        frame.bars(rows, "roles"),
+        rows,
+        title,
+        alt=f"Postings whose work is shared by two roles: {spoken}",
+        on=origin(scope.index, scope.within),
+        note="Postings in which the second likeliest role still has a quarter or more.",
+    )
+
+
+def _pair(value: str) -> str:
+    return " + ".join(SHORT_NAMES[role] for role in ROLES if role in value.split("+"))
+
+
+def _figures(share: Share) -> dict[str, float]:
+    return {"share": share.share, "postings": share.count, "of": share.of}
+
+
+def _role_colour(name: str) -> alt.Color:
+    legend = alt.Legend(orient="top", columns=2, symbolType="square")
+    return alt.Color(f"{name}:N", title=None, scale=alt.Scale(domain=_NAMES, range=list(ROLE_COLOURS)), legend=legend)

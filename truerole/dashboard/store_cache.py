@@ -1,0 +1,69 @@
+"""Hold the store and its index for all pages: opened once, brought up to date beside them, so that none waits."""
+
+from collections.abc import Callable
+from threading import Lock, Thread
+from time import monotonic
+
+import streamlit as st
+
+from truerole.core.errors import TrueRoleError
+from truerole.data.market import sample
+from truerole.data.market.bitmap_index import Index, refreshed
+from truerole.data.store.store import Store, open_store
+from truerole.phrasing.escape import escape_markdown
+
+# How long, in seconds, an index may be older than the store.
+_PATIENCE = 1.0
+
+
+class Opened:
+    """Hold a store with the newest index of it that is ready."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._index = refreshed(store)
+        self._checked = monotonic()
+        self._error: TrueRoleError | None = None
+        self._lock = Lock()
+
+    @property
+    def index(self) -> Index:
+        """Return the index that is ready, and have a newer one made where it may be old."""
+        if self._error:
+            error, self._error = self._error, None
+            raise error
+        if monotonic() - self._checked > _PATIENCE and self._lock.acquire(blocking=False):
+            Thread(target=self._refresh, daemon=True).start()
+        return self._index
+
+    def _refresh(self) -> None:
+        try:
+            self._index = refreshed(self.store, self._index)
+        except TrueRoleError as error:
+            self._error = error
+        finally:
+            self._checked = monotonic()
+            self._lock.release()
+
+
+@st.cache_resource(show_spinner="Opening the postings …")
+def opened() -> Opened:
+    """Return the store of this machine, with the market sample where it held nothing."""
+    store = open_store()
+    sample.fill(store)
+    return Opened(store)
+
+
+def on_market(page: Callable[[Store, Index], None]) -> Callable[[], None]:
+    """Make of a function of the store and its index a page, which says in one line why there is none."""
+
+    def show() -> None:
+        try:
+            now = opened()
+            index = now.index
+        except TrueRoleError as error:
+            st.info(escape_markdown(f"Sorry: {error}."), icon=":material/info:")
+            return
+        page(now.store, index)
+
+    return show

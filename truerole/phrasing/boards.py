@@ -1,0 +1,56 @@
+"""Say in plain words how gathering goes: a board, a time, how long something took."""
+
+from datetime import datetime
+
+from truerole.data.crawl.boards import Board, Outcome, State
+from truerole.data.store.schema import now
+from truerole.phrasing.reading import capital, plural
+
+STATE_NAMES: dict[State, str] = {
+    "unverified": "Not asked yet",
+    "fresh": "Fresh",
+    "stale": "Not lately",
+    "paused": "Waiting",
+    "failing": "Failing",
+}
+_WHY: dict[Outcome, str] = {
+    "complete": "",
+    "truncated": "Its source shows a part only",
+    "not modified": "",
+    "gone": "There is no such board any more; the company may have moved",
+    "rate limited": "Its host asks to wait",
+    "forbidden": "It may not be asked",
+    "malformed": "It answered something else than postings",
+    "failed": "It did not answer",
+}
+_UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
+
+
+def why(board: Board) -> str:
+    """Return why a board is as it is; nothing where all is well, or where it was never asked."""
+    if board.outcome is None:
+        return ""
+    said = "" if board.outcome == "gone" else (board.message or "").strip().rstrip(".")
+    what = "Its address is gone" if board.outcome == "gone" and not board.board else _WHY[board.outcome]
+    told = f"{what}: {said}" if what and said else what or capital(said)
+    row = board.failing if board.state == "failing" else 0
+    return told + (f" ({row:,} times in a row)" if row > 1 else "")
+
+
+def ago(at: datetime | None) -> str:
+    """Return how long ago a time in UTC was."""
+    if at is None:
+        return "never"
+    seconds = (now() - at).total_seconds()
+    return "just now" if seconds < 60 else f"{_length(seconds)} ago"
+
+
+def took(begun: datetime, ended: datetime) -> str:
+    """Return how long something took."""
+    seconds = max(0, round((ended - begun).total_seconds()))
+    return plural(seconds, "second") if seconds < 60 else _length(seconds)
+
+
+def _length(seconds: float) -> str:
+    noun, size = next(unit for unit in _UNITS if seconds >= unit[1])
+    return plural(int(seconds // size), noun)

@@ -1,0 +1,103 @@
+"""Say in plain words how a challenger does against the champion, for the page Models and for the terminal."""
+
+from collections.abc import Sequence
+
+from truerole.core.reading import ROLES, Role
+from truerole.model.evaluation.compare import Difference, Part
+from truerole.phrasing.reading import PLURALS, SHORT_NAMES, plural
+from truerole.workflows.compare_models import Contest, Foretold
+
+Row = dict[str, str | float | None]
+
+
+def verdict(contest: Contest) -> str:
+    """Return in a sentence where the challenger is better, and where worse, beyond chance, on the frozen part."""
+    part = contest.frozen
+    better, worse = (_named([r for r, f1 in part.roles.items() if getattr(f1, how)]) for how in ("better", "worse"))
+    parts = [f"better on {better}"] if better else []
+    parts += [f"worse on {worse}"] if worse else []
+    if parts:
+        told = " and ".join(parts) + ", no different elsewhere"
+        return told[0].upper() + told[1:] + "."
+    if part.macro_f1.better or part.macro_f1.worse:
+        return f"A little {'better' if part.macro_f1.better else 'worse'} overall, on no single role beyond chance."
+    return "No different on any role: what differs may be chance."
+
+
+def own_labels(contest: Contest) -> str:
+    """Return in a sentence how both read the user's labels; empty where there are none."""
+    part = contest.own
+    if part is None:
+        return ""
+    before, after = (e.everything.right for e in (part.champion, part.challenger))
+    told = f"Of {plural(part.n, 'label')} given here it reads {after:,} right, the champion {before:,}"
+    return told + "; each was read without having seen it or one nearly the same."
+
+
+def foretold(found: Foretold) -> str:
+    """Return in a sentence how many postings of the store would be read differently."""
+    if not found.of:
+        return "The store has no texts to read again: gather or import postings to see what would change."
+    return (
+        f"Of {plural(found.of, 'posting')} of the store, drawn at random, {len(found.turned):,} would read differently."
+    )
+
+
+def refused(contest: Contest) -> str:
+    """Return why the challenger should not be promoted; empty where nothing speaks against it."""
+    fallen = contest.frozen.fallen
+    named = [{str(role): name for role, name in PLURALS.items()}.get(name, name) for name in fallen]
+    return f"Worse beyond chance: {', '.join(named)}." if fallen else ""
+
+
+def rows(part: Part) -> list[Row]:
+    """Return the figures of both, and the intervals of their differences, as rows of a table."""
+    named: list[tuple[str, Difference]] = [("accuracy", part.accuracy), ("macro-F1", part.macro_f1)]
+    named += [(f"F1: {SHORT_NAMES[role]}", f1) for role, f1 in part.roles.items()]
+    found = [_row(name, figure) for name, figure in named]
+    errors = part.champion.calibration_error, part.challenger.calibration_error
+    found.append({"figure": "calibration error", "champion": errors[0], "challenger": errors[1]})
+    return [{**dict.fromkeys(("difference", "low", "high")), **row} for row in found]
+
+
+def by_role(part: Part) -> list[Row]:
+    """Return precision, recall and F1 of both by role."""
+    found: list[Row] = []
+    for role in part.roles:
+        before, after = part.champion.roles[role], part.challenger.roles[role]
+        found.append(
+            {
+                "role": SHORT_NAMES[role],
+                "precision before": before.precision,
+                "precision": after.precision,
+                "recall before": before.recall,
+                "recall": after.recall,
+                "F1 before": before.f1,
+                "F1": after.f1,
+                "postings": before.n,
+            }
+        )
+    return found
+
+
+def confusion(table: Sequence[Sequence[int]]) -> list[Row]:
+    """Return a table of what is so (rows) and what is said (columns), with the names of the roles."""
+    names = [SHORT_NAMES[role] for role in ROLES]
+    return [{"is": name, **dict(zip(names, counts, strict=True))} for name, counts in zip(names, table, strict=True)]
+
+
+def _row(name: str, figure: Difference) -> Row:
+    difference = figure.challenger - figure.champion
+    return {
+        "figure": name,
+        "champion": figure.champion,
+        "challenger": figure.challenger,
+        "difference": difference,
+        "low": figure.low,
+        "high": figure.high,
+    }
+
+
+def _named(roles: Sequence[Role]) -> str:
+    names = [PLURALS[role] for role in roles]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

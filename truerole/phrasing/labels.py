@@ -1,0 +1,59 @@
+"""Say in plain words why a posting is asked about, how sure a label is, and how far the labels are."""
+
+from collections.abc import Sequence
+
+from truerole.core.reading import ROLES, Role
+from truerole.data.labels.agreement import Agreement, Checked
+from truerole.data.labels.labels import MAJORITY_FROM, Opinion, Why, counting
+from truerole.data.labels.query_strategies import Order
+from truerole.data.market.aggregates import Share
+from truerole.phrasing.reading import ROLE_NAMES, plural
+
+REASONS: dict[Why, str] = {
+    "uncertain": "least sure",
+    "title": "title disagrees",
+    "novel": "unlike anything read",
+    "random": "random check",
+    "suspicious": "the model disputes the label",
+    "read": "read",
+    "correction": "a verdict that was wrong",
+    "import": "imported",
+}
+ORDER_NAMES: dict[Order, str] = {
+    "mix": "A mix of these",
+    "uncertain": "Least sure first",
+    "title": "Titles that disagree first",
+    "novel": "Unlike anything read first",
+    "random": "At random",
+}
+SURE_NAMES = {3: "sure", 2: "fairly sure", 1: "a coin toss"}
+# The key of each role, on the page and in the terminal.
+KEYS: dict[str, Role] = {str(number): role for number, role in enumerate(ROLES, 1)}
+NOTHING_TO_LABEL = (
+    "There is no posting to label: the market sample ships without texts, and of your own all are labelled or skipped. "
+    "Gather postings, or import a file with `truerole import`."
+)
+
+
+def agreement(found: Agreement) -> str:
+    """Return how far two labellers agree."""
+    beyond = "" if found.kappa is None else f"; beyond chance (Cohen's kappa): {found.kappa:.2f}"
+    return f"{found.one} and {found.other} agree on {found.same} of {plural(found.n, 'text')}{beyond}"
+
+
+def checked(found: Checked) -> str:
+    """Return how often the model was right on random postings; nothing where none was drawn."""
+    if not found.n:
+        return ""
+    low, high = Share("", found.right, found.n).interval
+    return (
+        f"On postings drawn at random the model was right {found.right} of {found.n} times "
+        f"(probably between {low:.0%} and {high:.0%} of all)".replace("%", " %")
+    )
+
+
+def conflict(said: Sequence[Opinion]) -> str:
+    """Return who says what of one text, and what counts."""
+    names = "; ".join(f"{one.labeller} says {ROLE_NAMES[one.role]} ({SURE_NAMES[one.sure]})" for one in said)
+    rule = "what most say" if len(said) >= MAJORITY_FROM else "the latest"
+    return f"{names}. {ROLE_NAMES[counting(said).role]} counts: {rule}."

@@ -1,0 +1,182 @@
+"""Say a reading in plain words: the verdict, its doubts, the signals, the summary that people pass on."""
+
+import calendar
+from collections.abc import Callable
+from functools import lru_cache
+
+from truerole.core.reading import Need, Reading, Role, SectionKind, Signals
+from truerole.phrasing.escape import visible
+
+ROLE_NAMES: dict[Role, str] = {
+    "data_analyst": "data analyst",
+    "data_engineer": "data engineer",
+    "data_scientist": "data scientist",
+    "ml_engineer": "ML engineer",
+    "other": "none of the four data roles",
+}
+SHORT_NAMES: dict[Role, str] = ROLE_NAMES | {"other": "other work"}
+NEED_NAMES: dict[Need, str] = {"required": "Required", "preferred": "Nice to have", "context": "Mentioned only"}
+SECTION_NAMES: dict[SectionKind, str] = {
+    "responsibilities": "The work",
+    "requirements": "What they ask",
+    "preferred": "Nice to have",
+    "about": "The company",
+    "benefits": "What they offer",
+    "legal": "Small print",
+    "other": "",
+}
+DEEP_LEARNING = (
+    "None asked for.",
+    "In passing, or nice to have.",
+    "One of the required skills.",
+    "The core of the work.",
+)
+STAGES = {
+    "startup": "A start-up, or a young company that is growing.",
+    "enterprise": "A large or long-established organisation.",
+    "unknown": "The text does not say.",
+}
+STAGE_NAMES = {"startup": "Start-up", "enterprise": "Large organisation", "unknown": "Not said"}
+WORKPLACE_NAMES = {"remote": "Remote", "hybrid": "Hybrid", "onsite": "On site"}
+DEEP_LEARNING_NAMES = {"0": "None", "1": "In passing", "2": "Required", "3": "Core of the work"}
+PLURALS: dict[Role, str] = {
+    "data_analyst": "data analysts",
+    "data_engineer": "data engineers",
+    "data_scientist": "data scientists",
+    "ml_engineer": "ML engineers",
+    "other": "other work",
+}
+SENIORITY_NAMES = {
+    "intern": "Intern",
+    "junior": "Junior",
+    "mid": "Some years",
+    "senior": "Senior",
+    "lead": "Lead",
+    "unknown": "Not said",
+}
+SENIORITIES = {
+    "intern": "Internship.",
+    "junior": "Junior.",
+    "mid": "Some years of experience.",
+    "senior": "Senior.",
+    "lead": "Lead or manager.",
+    "unknown": "The text does not say.",
+}
+TOO_SHORT = "too short to tell"
+LANGUAGES = {
+    "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "nl": "Dutch", "pt": "Portuguese",
+    "pl": "Polish", "sv": "Swedish", "da": "Danish", "fi": "Finnish", "cs": "Czech", "tr": "Turkish",
+    "ru": "Russian", "uk": "Ukrainian", "ja": "Japanese", "zh": "Chinese", "ko": "Korean", "ar": "Arabic",
+    "he": "Hebrew", "hi": "Hindi", "no": "Norwegian", "nb": "Norwegian", "ro": "Romanian", "el": "Greek",
+    "hu": "Hungarian", "sk": "Slovak", "hr": "Croatian", "sl": "Slovenian", "bg": "Bulgarian", "sr": "Serbian",
+    "et": "Estonian", "lv": "Latvian", "lt": "Lithuanian", "id": "Indonesian", "ms": "Malay", "vi": "Vietnamese",
+    "th": "Thai", "fa": "Persian", "ca": "Catalan", "tl": "Tagalog", "sw": "Swahili",
+}  # fmt: skip
+
+
+def month_name(month: str) -> str:
+    """Return a month ("2026-07") in words."""
+    year, number = month.split("-")
+    return f"{calendar.month_name[int(number)]} {year}"
+
+
+@lru_cache(maxsize=512)
+def country_name(code: str) -> str:
+    """Return the English name of a country by its ISO 3166 code in lower case."""
+    import pycountry
+
+    found = pycountry.countries.get(alpha_2=code.upper())
+    return str(getattr(found, "common_name", found.name)) if found else code.upper()
+
+
+def percent(share: float) -> str:
+    """Return a share of 1 as whole per cent, never rounded to a certainty that it is not."""
+    if share > 0.99:
+        return "over 99 %"
+    return "under 1 %" if share < 0.01 else f"{share:.0%}".replace("%", " %")
+
+
+def verdict(reading: Reading, quoted: Callable[[str], str] = str, strong: Callable[[str], str] = str) -> str:
+    """Return the verdict as a sentence; `quoted` wraps the title, `strong` the role."""
+    if reading.role is None:
+        return "No verdict"
+    verb = "reads as" if reading.confident else "leans to"
+    reads = f"{verb} {strong(ROLE_NAMES[reading.role])} ({percent(reading.roles[reading.role])})"
+    return f"Titled {quoted(reading.title.text)}; {reads}" if reading.title else reads[0].upper() + reads[1:]
+
+
+def agreement(reading: Reading) -> str:
+    """Return a sentence on whether title and work agree; empty where there is nothing to say."""
+    title = reading.title
+    named = title.role if title else None
+    if reading.role is None:
+        return ""
+    if named is None:
+        if reading.role == "other":
+            return "It is another kind of job, or no job posting at all."
+        return "The title names none of the four data roles." if title else ""
+    if title and title.agrees:
+        return "Title and work agree."
+    if title and title.agrees is None:
+        return f"The title says {SHORT_NAMES[named]}, which may fit too."
+    work = "something else" if reading.role == "other" else ROLE_NAMES[reading.role]
+    return f"The title says {SHORT_NAMES[named]}, the work {'says' if reading.confident else 'leans to'} {work}."
+
+
+def language(reading: Reading) -> str:
+    """Return a sentence on the language of a text that got no verdict."""
+    if reading.language == "und":
+        return "There are too few words to tell. Paste the whole description."
+    name = LANGUAGES.get(reading.language)
+    guess = f" It looks like {name}." if name else ""
+    return f"This text does not seem to be English.{guess} TrueRole reads English only; a translation works too."
+
+
+def doubt(reading: Reading) -> str:
+    """Return why a verdict is not certain, and what would help."""
+    if reading.doubt == "could be either":
+        first, second = sorted(reading.roles, key=lambda role: -reading.roles[role])[:2]
+        return f"It could be either: {SHORT_NAMES[first]} or {SHORT_NAMES[second]}. Careful readers would differ too."
+    if reading.doubt == TOO_SHORT:
+        return "Too short to tell. Paste the whole description; what the person will do counts most."
+    return f"Not certain: {reading.doubt}."
+
+
+def signals(found: Signals) -> list[tuple[str, str, tuple[tuple[int, int], ...]]]:
+    """Return for each signal its name, what was found, and the spans of the words that show it."""
+    return [
+        ("Level", SENIORITIES[found.seniority], found.seniority_words),
+        ("Kind of company", STAGES[found.stage], found.stage_words),
+        ("Deep learning", DEEP_LEARNING[found.deep_learning], found.deep_learning_words),
+    ]
+
+
+def skill(name: str, years: int | None) -> str:
+    """Return a skill with the years asked for."""
+    return name if years is None else f"{name} · {years}+ {'year' if years == 1 else 'years'}"
+
+
+def summary(reading: Reading) -> str:
+    """Return the reading as a few lines of plain text to pass on."""
+    lines = [f"{verdict(reading, visible)}. {agreement(reading)}".strip()]
+    if reading.doubt:
+        lines.append(doubt(reading))
+    if reading.role is not None:
+        shares = sorted(reading.roles.items(), key=lambda item: -item[1])
+        lines.append("The mix: " + ", ".join(f"{SHORT_NAMES[role]} {percent(share)}" for role, share in shares))
+    for need, label in NEED_NAMES.items():
+        names = [skill(s.name, s.years) for s in reading.skills if s.need == need]
+        if names:
+            lines.append(f"{label}: {', '.join(names)}")
+    lines += [f"{name}: {value}" for name, value, words in signals(reading.signals) if words]
+    return "\n".join([*lines, "Read by TrueRole, from the text alone."])
+
+
+def plural(number: int, noun: str) -> str:
+    """Return a number with its noun: "1 posting", "1,200 postings"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital first letter, the others as they are."""
+    return text[:1].upper() + text[1:]

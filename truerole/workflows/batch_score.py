@@ -1,0 +1,130 @@
+"""Read every posting of a file, with all cores, into a file of readings; interrupted, the next run goes on."""
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from truerole.core.errors import DataError
+from truerole.core.parallel import chunks, in_order
+from truerole.core.reading import ROLES
+from truerole.core.version import version
+from truerole.data.files.formats import need
+from truerole.data.files.resumable_writer import Batch, Encode, Record, output
+from truerole.data.files.text_rows import Row, RowFile
+from truerole.model.reader import Reader, attempt, default_reader
+
+BATCH = 64
+
+# Told the rows and errors so far, and the share of the input that is read.
+Watch = Callable[[int, int, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Hold what was done: `rows` and `errors` of the whole file, `resumed` of them before, `seconds` in this run."""
+
+    rows: int
+    errors: int
+    first_error: str | None
+    resumed: int
+    restarted: bool
+    seconds: float
+
+    def __str__(self) -> str:
+        """Return one line for a person."""
+        errors = f", {_count(self.errors, 'error')}" + (f" (first: {self.first_error})" if self.first_error else "")
+        rate = (self.rows - self.resumed) / max(self.seconds, 1e-9)
+        before = f"; {self.resumed:,} of them in an earlier run" if self.resumed else ""
+        again = "; from the start, as the input or the model had changed" if self.restarted else ""
+        return f"read {_count(self.rows, 'posting')}{errors} in {self.seconds:,.1f} s, {rate:,.0f}/s{before}{again}"
+
+
+def score(source: Path, target: Path, workers: int | None = None, watch: Watch | None = None) -> Summary:
+    """Read the postings of `source` into `target`, in order, and return what was done.
+
+    `workers` processes share the work (default: one a core). `watch` is told the progress and the share of the input
+    after each batch. Raises DataError where a file as a whole cannot be read or written; a row that cannot be read
+    becomes a record with `error`.
+    """
+    begun, rows = perf_counter(), RowFile(source)
+    _refuse_same(source, target)
+    out = output(target, arrow_schema, _task(source))
+    resumed = out.resumed
+    tasks = chunks(islice(rows, resumed, None), BATCH)
+    with closing(out), closing(in_order(partial(_read, encode=out.encode), tasks, workers)) as batches:
+        for batch in batches:
+            out.append(batch)
+            if watch:
+                watch(out.progress.rows, out.progress.errors, rows.share)
+        out.finish()
+    done = out.progress
+    return Summary(done.rows, done.errors, done.first_error, resumed, out.restarted, perf_counter() - begun)
+
+
+def record(reader: Reader, row: Row) -> Record:
+    """Return the reading of one row as in the JSON contract, or its id and its error."""
+    reading = row.error or attempt(reader, row.description, row.title, row.id)
+    return {"id": row.id, "error": reading} if isinstance(reading, str) else reading.to_dict()
+
+
+def arrow_schema() -> Any:  # noqa: ANN401, as pyarrow has no types
+    """Return the JSON contract as an Arrow schema."""
+    pa = need("pyarrow")
+    text, whole, real, flag = pa.string(), pa.int32(), pa.float64(), pa.bool_()
+    skill = {"id": text, "name": text, "category": text, "need": text, "years": whole}
+    return pa.schema({
+        "id": text,
+        "role": text,
+        "roles": pa.struct(dict.fromkeys(ROLES, real)),
+        "confident": flag,
+        "title": pa.struct({"text": text, "role": text, "agrees": flag}),
+        "evidence": pa.list_(pa.struct({"start": whole, "end": whole, "role": text, "weight": real})),
+        "skills": pa.list_(pa.struct({**skill, "mentions": pa.list_(pa.list_(whole))})),
+        "deep_learning": whole,
+        "stage": text,
+        "seniority": text,
+        "sections": pa.list_(pa.struct({"kind": text, "start": whole, "end": whole})),
+        "language": text,
+        "model": text,
+        "error": text,
+    })  # fmt: skip
+
+
+def _refuse_same(source: Path, target: Path) -> None:
+    if source.exists() and target.exists() and source.samefile(target):
+        raise DataError(f"{target}: is also the input; name another file for the readings")
+
+
+def _read(rows: list[Row], encode: Encode) -> Batch:
+    reader = default_reader()
+    records = [record(reader, row) for row in rows]
+    wrong = [(row, r["error"]) for row, r in zip(rows, records, strict=True) if "error" in r]
+    first = f"{wrong[0][0].id or f'row {wrong[0][0].number}'}: {wrong[0][1]}" if wrong else None
+    return Batch(encode(records), len(rows), len(wrong), first)
+
+
+def _task(source: Path) -> dict[str, Any]:
+    """Return what tells whether an earlier run had the same to do: the input, the program, the model."""
+    try:
+        status = source.stat()
+        with source.open("rb") as stream:
+            head = blake2b(stream.read(65536), digest_size=16).hexdigest()
+    except OSError as error:
+        raise DataError(f"{source}: {error.strerror}") from None
+    return {
+        "size": status.st_size,
+        "changed": status.st_mtime_ns,
+        "head": head,
+        "program": version(),
+        "model": default_reader().model.version,
+    }
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,72 @@
+"""Read a corpus of postings into the market sample: facts of each, no text."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from truerole.core.errors import DataError, TrueRoleError
+from truerole.core.normalise.country import country_of
+from truerole.core.posting import Posting
+from truerole.data.dedup.clustering import Groups, keys_of
+from truerole.data.dedup.match_rules import Shown
+from truerole.data.dedup.minhash import sketch
+from truerole.data.files.text_rows import Row, RowFile
+from truerole.data.market import sample
+from truerole.data.store.store import Entry, facts_of
+from truerole.model.reader import Reader, default_reader
+
+_COLUMNS = ("src", "date", "location")
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+_LONGEST_TITLE = 200
+# What a collection's name says of where its postings are, for those that name no country themselves.
+_MARKETS = {"us": "us", "uk": "gb", "de": "de", "au": "au", "india": "in", "ca": "us"}
+Watch = Callable[[int, int, float], None]
+
+
+def build(corpus: Path, target: Path = sample.FILE, watch: Watch | None = None) -> int:
+    """Read the postings of `corpus` (id, src, title, date, location, description) and write their facts to `target`.
+
+    Returns how many; those that cannot be read are left out. Raises DataError where none can.
+    """
+    reader = default_reader()
+    entries = list(_entries(reader, RowFile(corpus, _COLUMNS), watch))
+    if not entries:
+        raise DataError(f"{corpus}: no posting in it can be read; it needs id, src, title and description")
+    return sample.save(entries, reader.model.version, target)
+
+
+def _entries(reader: Reader, rows: RowFile, watch: Watch | None) -> Iterator[Entry]:
+    left_out, groups, ids = 0, Groups(), list[str]()
+    for row in rows:
+        try:
+            entry = _entry(reader, row)
+            ids.append(entry.posting.external_id)
+            shown = Shown(len(ids), sketch(row.description))
+            first = groups.add(shown, keys_of(shown))
+            yield entry if first == len(ids) else replace(entry, alike=ids[first - 1])
+        except TrueRoleError:
+            left_out += 1
+        if watch:
+            watch(row.number, left_out, rows.share)
+
+
+def _entry(reader: Reader, row: Row) -> Entry:
+    source, title = str(row.more.get("src") or ""), " ".join((row.title or "").split())
+    if row.error or not source or not title:
+        raise DataError(row.error or "it has no source or title")
+    reading = reader.read(row.description, title)
+    month = _MONTH.match(str(row.more.get("date") or ""))
+    posting = Posting(
+        source=source,
+        external_id=str(row.id),
+        title=title[:_LONGEST_TITLE],
+        description="",
+        country=country_of(str(row.more.get("location") or "")) or _market(source),
+        language=reading.language,
+    )
+    return Entry(posting, facts_of(reading), month[0] if month else None, sample=True)
+
+
+def _market(source: str) -> str | None:
+    return next((_MARKETS[part] for part in source.split("_") if part in _MARKETS), None)

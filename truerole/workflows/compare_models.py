@@ -1,0 +1,127 @@
+"""Have two models read the same postings: the frozen part, the user's labels, and some of the store's."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from truerole.core.parallel import chunks, in_order
+from truerole.core.reading import Role
+from truerole.data.labels.labels import Labelled
+from truerole.data.store.model_diff import roles_read, some_texts
+from truerole.data.store.store import Store
+from truerole.model.evaluation.compare import Part, Read, compare, held_out, is_frozen
+from truerole.model.reader import reader_of
+from truerole.model.registry.artifacts import held_out_of
+from truerole.model.role.term_counts import Label, load_counts
+from truerole.model.role.title import title_role
+from truerole.model.role.train import YOURS
+from truerole.model.role.user_labels import own_id
+from truerole.workflows.import_postings import READ, Outcome, read_all
+
+# So many postings of a store are read to tell how many another model would read differently.
+MOST_READ = 2_000
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Hold how a challenger does against the champion on the frozen part, and on the user's labels, where there are."""
+
+    champion: str
+    challenger: str
+    frozen: Part
+    own: Part | None
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """Hold a posting of the store that the challenger reads as another role than the champion did."""
+
+    number: int
+    title: str
+    was: Role | None
+    now: Role | None
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """Hold which of so many postings, drawn at random from the store's, a challenger would read differently."""
+
+    of: int
+    turned: tuple[Turned, ...]
+
+
+def contest(champion: str, challenger: str, labels: Sequence[Labelled], workers: int | None = None) -> Contest:
+    """Return how two models do on the same postings, none of which was seen by the fit that reads it.
+
+    A label that a model was not trained on is read by the model itself. Raises ModelError where one cannot be loaded.
+    """
+    shipped = {label.id: label for label in load_counts().labels if label.sure}
+    frozen = [label for label in shipped.values() if is_frozen(label.id)]
+    sides = [_on_frozen(version, shipped, frozen) for version in (champion, challenger)]
+    return Contest(champion, challenger, compare(frozen, *sides), _on_own(champion, challenger, labels, workers))
+
+
+def _on_frozen(version: str, shipped: dict[str, Label], frozen: Sequence[Label]) -> Read:
+    read = held_out(held_out_of(version), shipped, [label.id for label in frozen])
+    return Read(read, reader_of(version).model.roles)
+
+
+def _on_own(champion: str, challenger: str, labels: Sequence[Labelled], workers: int | None) -> Part | None:
+    known = {own_id(label.text): label for label in labels}
+    sides = [read_own(version, known, workers) for version in (champion, challenger)]
+    ids = [id for id in known if all(id in read for read in sides)]
+    if not ids:
+        return None
+    gold = [_label(id, known[id]) for id in ids]
+    reads = [
+        Read(np.array([read[id] for id in ids]), reader_of(version).model.roles)
+        for version, read in zip((champion, challenger), sides, strict=True)
+    ]
+    return compare(gold, *reads)
+
+
+def read_own(version: str, known: dict[str, Labelled], workers: int | None) -> dict[str, Sequence[float]]:
+    """Return what a model says of labelled texts: held out where it was trained on them, else as it reads them."""
+    kept = held_out_of(version)
+    trained = [id for id in kept.ids if id in known]
+    shipped = {label.id: label for label in load_counts().labels if label.sure}
+    found: dict[str, Sequence[float]] = dict(zip(trained, held_out(kept, shipped, trained).tolist(), strict=True))
+    rest = [id for id in known if id not in found]
+    for id, outcome in zip(rest, _outcomes(version, [known[id] for id in rest], workers), strict=True):
+        if isinstance(outcome, tuple) and outcome[0].role is not None:
+            found[id] = outcome[0].roles
+    return found
+
+
+def _label(id: str, given: Labelled) -> Label:
+    return Label(id, YOURS, given.role, given.second, given.sure, title=title_role(given.title or ""))
+
+
+def _outcomes(version: str, labels: Sequence[Labelled], workers: int | None) -> list[Outcome]:
+    return outcomes_of(version, [(label.text, label.title) for label in labels], workers)
+
+
+def outcomes_of(version: str, texts: Sequence[tuple[str, str | None]], workers: int | None = None) -> list[Outcome]:
+    """Return what the model of a version reads in texts with their titles."""
+    with closing(in_order(partial(read_all, version=version), chunks(texts, READ), workers)) as read:
+        return [outcome for some in read for outcome in some]
+
+
+def foretell(store: Store, champion: str, challenger: str, workers: int | None = None) -> Foretold:
+    """Return which of some postings of the store, drawn at random, the challenger would read differently.
+
+    Only postings whose text the store has, and which the champion has read, can tell.
+    """
+    texts = some_texts(store, MOST_READ)
+    before = roles_read(store, champion, [text.number for text in texts])
+    texts = [text for text in texts if text.number in before]
+    read = outcomes_of(challenger, [(text.text, text.title) for text in texts], workers)
+    turned = [
+        Turned(text.number, text.title, before[text.number], outcome[0].role)
+        for text, outcome in zip(texts, read, strict=True)
+        if isinstance(outcome, tuple) and outcome[0].role != before[text.number]
+    ]
+    return Foretold(len(texts), tuple(turned))

@@ -1,0 +1,81 @@
+"""Read the postings of a file that says what they are, and measure how often the reader agrees."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from truerole.core.decoding import scrub
+from truerole.core.errors import DataError, TrueRoleError
+from truerole.core.reading import ROLES
+from truerole.data.files.text_rows import Row, RowFile
+from truerole.model.evaluation.metrics import Evaluation, Outcome, evaluate
+from truerole.model.reader import Reader, default_reader
+from truerole.model.role.term_counts import load_counts
+
+_LABELS = ("role", "second", "sure", "src", "source", "id")
+Watch = Callable[[int, int, float], None]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Hold the figures, how many rows could not be used (and why the first), and how many the model was fitted to."""
+
+    evaluation: Evaluation
+    errors: int
+    first_error: str | None
+    known: int
+
+
+def measure(path: Path, watch: Watch | None = None) -> Measured:
+    """Return how well the current model reads `path`: rows with description and role (second, sure, src or source).
+
+    Raises DataError where no row of it can be used.
+    """
+    reader, rows = default_reader(), RowFile(path, _LABELS)
+    fitted = {label.id for label in load_counts().labels if label.sure}
+    outcomes: list[Outcome] = []
+    errors: list[str] = []
+    known = 0
+    for row in rows:
+        try:
+            outcomes.append(_outcome(reader, row))
+            known += str(row.more["id"]) in fitted
+        except TrueRoleError as error:
+            errors.append(f"row {row.number}: {error}")
+        if watch:
+            watch(row.number, len(errors), rows.share)
+    if not outcomes:
+        raise DataError(f"{path}: no row can be used ({errors[0] if errors else 'it is empty'})")
+    return Measured(evaluate(outcomes), len(errors), errors[0] if errors else None, known)
+
+
+def report(measured: Measured) -> Iterator[str]:
+    """Yield what a person should know before they believe the figures."""
+    if measured.known:
+        yield (
+            f"{measured.known:,} of these postings are among those that the model was fitted to, so the figures "
+            "flatter it; the model card has those on unseen sources"
+        )
+    if measured.errors:
+        yield f"{measured.errors:,} rows could not be used (first: {measured.first_error})"
+
+
+def _outcome(reader: Reader, row: Row) -> Outcome:
+    if row.error:
+        raise DataError(row.error)
+    role, second, sure = row.more["role"], row.more["second"], row.more["sure"]
+    if role not in ROLES or second not in (*ROLES, None):
+        raise DataError(f"role and second must be of {', '.join(ROLES)}; second may be null")
+    reading = reader.read(row.description, row.title, row.id)
+    if reading.role is None:
+        raise DataError(f"the text has no verdict to compare ({reading.doubt})")
+    return Outcome(
+        source=scrub(str(row.more["src"] or row.more["source"] or "unknown")),
+        role=role,
+        second=second,
+        sure=next((n for n in (1, 2, 3) if sure in (n, str(n))), 3),
+        probabilities=tuple(reading.roles[r] for r in ROLES),
+        confident=reading.confident,
+        title=reading.title.role if reading.title else None,
+        contradicted=reading.title is not None and reading.title.agrees is False,
+    )

@@ -1,0 +1,124 @@
+"""Keep beside the store how far a long piece of work is, for who looks at it from another process.
+
+The file is replaced in one step and renewed every second while the work goes on, so that one which was cut off is told
+from one which takes long.
+"""
+
+import json
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from threading import Event, Lock, Thread
+from typing import Self
+
+from truerole.core.settings import home
+from truerole.workflows.background_job import running
+
+_EVERY = 1.0
+# Work whose file is older, in seconds, has been cut off.
+_PATIENCE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Hold how far some work is: what is done now, the share of all, times in seconds since 1970, and how it ended.
+
+    `told` is when the share was told, `alive` when the file was last renewed.
+    """
+
+    name: str
+    what: str
+    share: float
+    begun: float
+    told: float
+    alive: float
+    background: bool = False
+    ended: bool = False
+    outcome: str = ""
+
+    @property
+    def left(self) -> float | None:
+        """Return how many seconds it may take yet; None where it is too early to say."""
+        if not self.share:
+            return None
+        return max((self.told - self.begun) * (1 - self.share) / self.share - (time.time() - self.told), 0.0)
+
+    @property
+    def going(self) -> bool:
+        """Return whether the work still goes on."""
+        if self.ended:
+            return False
+        return running(self.name) if self.background else time.time() - self.alive < _PATIENCE
+
+    @property
+    def cut_off(self) -> bool:
+        """Return whether the work was ended by force, or with the machine."""
+        return not self.ended and not self.going
+
+
+class Working:
+    """Tell how some work of a name goes; as a context it tells its end, also of work that was stopped or failed."""
+
+    def __init__(self, name: str) -> None:
+        now = time.time()
+        self.state = State(name, "begins", 0.0, now, now, now, background=running(name))
+        self._over, self._lock = Event(), Lock()
+        self._renewing = Thread(target=self._renew, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._change()
+        self._renewing.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        self._over.set()
+        self._renewing.join()
+        if kind is not None and issubclass(kind, KeyboardInterrupt):
+            self._change(ended=True, outcome="stopped")
+        else:
+            self._change(ended=True, **({} if error is None else {"outcome": f"failed: {error}"}))
+
+    def update(self, what: str, done: float, total: float) -> None:
+        """Say what is being done now, and how much of all is done."""
+        self._change(what=what, share=done / max(total, 1e-9), told=time.time())
+
+    def done(self, outcome: str) -> None:
+        """Say in a line what came of it."""
+        self._change(outcome=outcome, share=1.0, told=time.time())
+
+    def _renew(self) -> None:
+        while not self._over.wait(_EVERY):
+            self._change()
+
+    def _change(self, **fields: object) -> None:
+        with self._lock, suppress(OSError):  # it is only told: where it cannot be, the work goes on
+            self.state = replace(self.state, alive=time.time(), **fields)  # type: ignore[arg-type]
+            path = _file(self.state.name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            fresh = path.with_suffix(".fresh")
+            fresh.write_text(json.dumps(asdict(self.state)), "utf-8")
+            fresh.replace(path)
+
+
+def state(name: str) -> State | None:
+    """Return how the newest work of a name goes, or went; None where there was none, or nobody can tell."""
+    try:
+        return State(**json.loads(_file(name).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def going(name: str) -> bool:
+    """Return whether work of a name goes on; beside a page it does from its start on, before it can tell anything."""
+    now = state(name)
+    return running(name) or (now is not None and now.going)
+
+
+def forget(name: str) -> None:
+    """Say no more of work that has ended."""
+    _file(name).unlink(missing_ok=True)
+
+
+def _file(name: str) -> Path:
+    return home() / f"{name}.state"

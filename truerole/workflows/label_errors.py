@@ -1,0 +1,48 @@
+"""Find the labels that the model disputes: those to which it gives the least probability (self-confidence).
+
+After Northcutt, Jiang and Chuang (2021). The probabilities must be of a model that has not learnt from the label in
+question, else it repeats what it was told.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from truerole.core.reading import ROLES, Role
+from truerole.data.labels.labels import Labelled
+from truerole.model.role.user_labels import own_id
+from truerole.workflows.compare_models import read_own
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """Hold a label, the probability that the model gives to it, and the role that it finds likelier."""
+
+    label: Labelled
+    confidence: float
+    role: Role
+    share: float
+
+
+def disputed(version: str, labels: Sequence[Labelled], workers: int | None = None) -> list[Suspect]:
+    """Rank the labels that the model of a version disputes, the most doubtful first.
+
+    What it was trained on is judged by the fit that had not seen it, the rest by the model itself. `workers` processes
+    share the reading (default: one a core).
+    """
+    read = read_own(version, {own_id(label.text): label for label in labels}, workers)
+    return suspicious(labels, [read.get(own_id(label.text)) for label in labels])
+
+
+def suspicious(labels: Sequence[Labelled], read: Sequence[Sequence[float] | None]) -> list[Suspect]:
+    """Rank the labels that were read otherwise, by the probabilities of the five roles; None where there are none.
+
+    One is not disputed where its second role was read.
+    """
+    found = []
+    for label, shares in zip(labels, read, strict=True):
+        if shares is None:
+            continue
+        likeliest = max(range(len(ROLES)), key=shares.__getitem__)
+        if ROLES[likeliest] not in (label.role, label.second):
+            found.append(Suspect(label, shares[ROLES.index(label.role)], ROLES[likeliest], shares[likeliest]))
+    return sorted(found, key=lambda suspect: suspect.confidence)

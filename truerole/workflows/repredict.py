@@ -1,0 +1,164 @@
+"""Read again what another reader has read, so that all readings of a store are by one version.
+
+The new readings are written beside the old ones, which are shown until all are there; then the store switches to the
+new ones in one step. Cut off at any moment, the same again goes on.
+"""
+
+import json
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, suppress
+from dataclasses import asdict, dataclass
+from functools import partial
+from time import perf_counter
+
+from truerole.core.parallel import chunks, in_order
+from truerole.core.posting import Identity
+from truerole.data.labels.labels import corrections
+from truerole.data.market import sample
+from truerole.data.store.model_diff import differing, without_text
+from truerole.data.store.predictions import Unread, count_unread, current_reader, last_read, unread
+from truerole.data.store.runs import begin_run, end_run
+from truerole.data.store.store import Facts, Store, switch
+from truerole.model.reader import default_reader
+from truerole.model.registry.artifacts import own
+from truerole.workflows.compare_models import outcomes_of
+from truerole.workflows.import_postings import READ, Outcome, Text, read_all
+
+# What a re-reading is called beside the page Models.
+JOB = "rereading"
+# Told how many postings are read again, and the share of those that are to be.
+Watch = Callable[[int, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Hold what another reader changed: in `changed` of so many postings with a text it reads another role.
+
+    Of the user's corrections so many are `right` now. Postings without a text keep their readings.
+    """
+
+    before: str
+    after: str
+    changed: int
+    of: int
+    right: int
+    corrections: int
+    without_text: int
+
+    def __str__(self) -> str:
+        """Return it in words."""
+        told = [f"{self.changed:,} of {self.of:,} postings read differently"]
+        if self.corrections:
+            told.append(f"{self.right:,} of your {self.corrections:,} corrections are now right")
+        if self.without_text:
+            told.append(f"{self.without_text:,} without a text, as those of the sample, stay as they were read")
+        return "; ".join(told)
+
+
+def catch_up(store: Store, workers: int | None = None, watch: Watch | None = None) -> Effect | None:
+    """Have the champion read all that it has not read, switch the store to it, and return what that changed."""
+    before, after = current_reader(store), default_reader().model.version
+    if before is None or before == after:
+        return None
+    reread(store, workers, watch)
+    found = effect(store, before, after, workers)
+    keep_effect(found)
+    return found
+
+
+def read_already(store: Store) -> bool:
+    """Switch the store to the champion where it has read all postings before; return whether it had."""
+    if count_unread(store, default_reader().model.version):
+        return False
+    catch_up(store, workers=1)
+    return True
+
+
+def effect(store: Store, before: str, after: str, workers: int | None = None) -> Effect:
+    """Return what the reader of one version changed for the store that another had read."""
+    corrected = corrections(store)
+    read = outcomes_of(after, [(label.text, label.title) for label in corrected], workers)
+    right = sum(isinstance(o, tuple) and o[0].role == label.role for o, label in zip(read, corrected, strict=True))
+    changed, of = differing(store, before, after)
+    return Effect(before, after, changed, of, right, len(corrected), without_text(store))
+
+
+def keep_effect(found: Effect) -> None:
+    """Keep what the newest re-reading changed, to be shown."""
+    with suppress(OSError):
+        own().mkdir(parents=True, exist_ok=True)
+        (own() / "effect.json").write_text(json.dumps(asdict(found)), "utf-8")
+
+
+def kept_effect() -> Effect | None:
+    """Return what the newest re-reading changed; None where there was none."""
+    try:
+        return Effect(**json.loads((own() / "effect.json").read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def is_behind(store: Store) -> bool:
+    """Return whether a store's readings are by another reader than the one that reads now."""
+    return current_reader(store) not in (None, default_reader().model.version)
+
+
+def reread(store: Store, workers: int | None = None, watch: Watch | None = None) -> int:
+    """Read all postings that the current model has not read, switch the store to it, and return how many there were.
+
+    A posting without a text keeps what was read in it last, or has what this TrueRole's market sample says.
+    """
+    begun, version = perf_counter(), default_reader().model.version
+    run = begin_run(store, "re-reading")
+    done = _reread(store, version, workers, watch)
+    switch(store, version)
+    done += _reread(store, version, workers, None)  # what another program has added meanwhile
+    end_run(store, run, f"read again with {version} in {perf_counter() - begun:,.1f} s: {done:,}")
+    return done
+
+
+def _reread(store: Store, version: str, workers: int | None, watch: Watch | None) -> int:
+    waiting: deque[list[Unread]] = deque()
+    texts = _texts(chunks(unread(store, version), READ), waiting)
+    with closing(in_order(partial(read_all, version=version), texts, workers)) as read:
+        return store.reread(
+            _told(_facts(store, read, waiting, _sample(store, version)), store, version, watch), version
+        )
+
+
+def _texts(batches: Iterable[list[Unread]], waiting: deque[list[Unread]]) -> Iterator[list[Text]]:
+    for batch in batches:
+        waiting.append(batch)
+        yield [(posting.text, posting.title) for posting in batch if posting.text]
+
+
+def _sample(store: Store, version: str) -> dict[Identity, Facts]:
+    """Return what the market sample says, where the store has postings of it and the same reader has read it."""
+    if not store.count(sample=True):
+        return {}
+    entries, reader = sample.load()
+    return {entry.posting.identity: entry.facts for entry in entries} if reader == version else {}
+
+
+def _facts(
+    store: Store, read: Iterable[list[Outcome]], waiting: deque[list[Unread]], sampled: dict[Identity, Facts]
+) -> Iterator[tuple[int, Facts]]:
+    """Yield the facts of each posting: as read in its text, else of the sample, else those that it had."""
+    for outcomes in read:
+        batch = waiting.popleft()
+        texts = (posting for posting in batch if posting.text)
+        found = {p.number: outcome[0] for p, outcome in zip(texts, outcomes, strict=True) if isinstance(outcome, tuple)}
+        found |= {p.number: sampled[p.identity] for p in batch if not p.text and p.identity in sampled}
+        yield from found.items()
+        yield from last_read(store, [p.number for p in batch if p.number not in found]).items()
+
+
+def _told(
+    facts: Iterator[tuple[int, Facts]], store: Store, version: str, watch: Watch | None
+) -> Iterator[tuple[int, Facts]]:
+    total = count_unread(store, version) if watch else 0
+    for done, one in enumerate(facts, 1):
+        yield one
+        if watch:
+            watch(done, done / max(total, done))

@@ -1,0 +1,58 @@
+"""Teach the model: fit it to the shipped counts and to the user's labels, and keep it as a challenger."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from truerole.core.errors import DataError
+from truerole.core.settings import require_writable
+from truerole.data.labels.labels import effective, version
+from truerole.data.store.store import Store
+from truerole.model.registry.artifacts import keep_own
+from truerole.model.registry.model_card import facts_of, write_own
+from truerole.model.role.term_counts import load_counts
+from truerole.model.role.train import FOLDS, Trained, train
+from truerole.model.role.user_labels import WEIGHTS, taught
+
+# Told what is being done, and how much of how much is done.
+Watch = Callable[[str, int, int], None]
+
+# What a training is called beside the page Models.
+JOB = "training"
+_COUNTING = 1
+_STEPS = _COUNTING + FOLDS + 1
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Hold the version of a challenger that was made, how it does, and what its teacher should know."""
+
+    version: str
+    trained: Trained
+    labels: int
+    notes: list[str]
+
+
+def teach(store: Store, watch: Watch, workers: int | None = None) -> Lesson:
+    """Make a challenger of the labels in the store, and return what came of it; a minute or two.
+
+    Raises DataError where there are no labels to learn from.
+    """
+    require_writable()
+    labels, state = effective(store), version(store)
+    if not labels:
+        raise DataError("there are no labels to learn from; give some with `truerole label` or on the page Label")
+    watch(f"counting the words of {len(labels):,} labelled postings", 0, _STEPS)
+    given = taught(load_counts(), labels, workers)
+    if not given.used:
+        raise DataError(f"none of the {len(labels):,} labels can be used: {given.notes[0]}")
+    trained = train(given.counts, lambda what, done, _: watch(what, done + _COUNTING, _STEPS), workers)
+    kept = keep_own(
+        trained,
+        lambda name, folder: write_own(
+            facts_of(name, given.counts, given.used, state, trained),
+            trained.evaluation,
+            [WEIGHTS[sure] for sure in sorted(WEIGHTS)],
+            folder,
+        ),
+    )
+    return Lesson(kept, trained, len(given.used), given.notes)

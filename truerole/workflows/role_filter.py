@@ -1,0 +1,21 @@
+"""Say of a posting whether it may be of a data role: by its title before it is read, by its work and title after."""
+
+import re
+
+from truerole.data.store.store import Facts
+
+# Titles lie, so whatever might be such work is read: what is left out is work that no data role is ever named by.
+_MAY_BE = re.compile(
+    r"\b(?:data\w*|database|analy\w+|analist\w*|scien\w+|wissenschaft\w*|statist\w*|quant\w*|research\w*|forsch\w*|"
+    r"machine|deep|learning|ml|mlops|ai|ki|ia|artificial|llms?|gen ?ai|nlp|vision|model\w*|algorithm\w*|insights?|"
+    r"intelligence|bi|etl|elt|dwh|warehous\w*|lakehouse|pipelines?|analytics|engineer\w*|ingenieur\w*|ingénieur\w*|"
+    r"developer|entwickler\w*|metrics|reporting|econom\w+|actuar\w+|biostat\w*|bioinformat\w*|computational|python|sql)\b",
+    re.IGNORECASE,
+)
+
+
+def of_interest(title: str, facts: Facts | None) -> bool:
+    """Return whether a posting may be of a data role; `facts` is what was read in it, None where it was not."""
+    if facts is None:
+        return _MAY_BE.search(title) is not None
+    return facts.role not in (None, "other") or facts.title_role is not None
