@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from truerole.scraper.fetch import result
 from truerole.scraper.fetch.client import Client, Policy
 from truerole.scraper.fetch.ssrf import Address
-from truerole.scraper.sources.base import Manifest, Request
+from truerole.scraper.sources.base import Request, SourceSpec
 
 HERE = ip_address("127.0.0.1")
 _DAY = "2026-10-{:02}T09:00:00Z"
@@ -138,7 +138,7 @@ class Local:
         self._client, self._port = client, port
         self._changed: dict[str, Any] = dict(manifest)
 
-    async def ask(self, request: Request, manifest: Manifest, conditional: bool = False) -> result.Outcome:
+    async def ask(self, request: Request, manifest: SourceSpec, conditional: bool = False) -> result.FetchResult:
         """Return what came of a request: its host is a name of this machine."""
         parts = urlsplit(request.url)
         url = parts._replace(scheme="http", netloc=f"{parts.hostname}.localhost:{self._port}").geturl()

@@ -8,25 +8,25 @@ from truerole.core.parallel import workers
 from truerole.data.crawl.boards import add, listed
 from truerole.data.store.store import Store, open_store
 from truerole.model.reader import default_reader
-from truerole.scraper.crawl.crawler import Crawl, Tally, summary, total
-from truerole.scraper.crawl.pipeline import Harvester, Options, Reader
-from truerole.scraper.crawl.state import Durable
+from truerole.scraper.crawl.crawler import Crawler, SourceStats, summary, total
+from truerole.scraper.crawl.pipeline import Options, PostingPipeline, TextReader
+from truerole.scraper.crawl.state import StoredState
 from truerole.scraper.fetch.client import Client
 from truerole.workflows.import_postings import read_all
 from truerole.workflows.role_filter import of_interest
 
 
-def gather(store: Store, port: int) -> Tally:
+def gather(store: Store, port: int) -> SourceStats:
     """Gather all boards of a store from the farm at a port."""
-    reader = Reader(read_all, default_reader().model.version, of_interest)
-    ledger = Durable(store)
+    reader = TextReader(read_all, default_reader().model.version, of_interest)
+    ledger = StoredState(store)
 
-    async def run() -> dict[str, Tally]:
+    async def run() -> dict[str, SourceStats]:
         async with Client(store, policy(port)) as client:
             return await crawl.run(listed(store), Local(client, port))
 
     with workers() as pool:
-        crawl = Crawl(ledger, Harvester(store, reader, pool, Options()))
+        crawl = Crawler(ledger, PostingPipeline(store, reader, pool, Options()))
         tallies = asyncio.run(run())
     done = total(tallies.values())
     ledger.end(summary(done), {})

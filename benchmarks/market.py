@@ -33,7 +33,7 @@ from truerole.data.market.aggregates import Filters
 from truerole.data.market.bitmap_index import Index, rebuild, refreshed
 from truerole.data.market.similar_postings import nearest
 from truerole.data.market.skill_match import Fit, Person, known
-from truerole.data.store.store import Asked, Entry, Facts, Store, open_store
+from truerole.data.store.store import SkillDemand, Store, StoredReading, StoreEntry, open_store
 
 SKILLS, ROUNDS, BATCH, MEGABYTE = 15, 40, 1_000, 1 << 20
 DATA_ROLES = ROLES[:4]
@@ -53,7 +53,7 @@ SIX = {
 }
 
 
-def entries(first: int, count: int) -> Iterator[Entry]:
+def entries(first: int, count: int) -> Iterator[StoreEntry]:
     """Yield made-up postings with the numbers from `first` on; rare values are rare as in a market (Zipf)."""
     draw = random.Random(first)
     zipf = list(accumulate(1 / (rank + 3) for rank in range(len(NAMES))))
@@ -61,9 +61,11 @@ def entries(first: int, count: int) -> Iterator[Entry]:
     for n in range(first, first + count):
         role, title = draw.choice(ROLES), draw.randrange(len(TITLES))
         found = dict.fromkeys(draw.choices(NAMES, cum_weights=zipf, k=SKILLS + 8))
-        asked = tuple(Asked(s, "preferred" if i % 3 == 2 else "required") for i, s in enumerate(list(found)[:SKILLS]))
+        asked = tuple(
+            SkillDemand(s, "preferred" if i % 3 == 2 else "required") for i, s in enumerate(list(found)[:SKILLS])
+        )
         named = ROLES[title] if title < len(DATA_ROLES) else None
-        facts = Facts(
+        facts = StoredReading(
             role, (0.5, 0.3, 0.1, 0.05, 0.05), n % 5 > 0, named, None if named is None else named == role, n % 4,
             draw.choice(("startup", "enterprise", "unknown")), draw.choice(("junior", "mid", "senior", "lead")), asked,
         )  # fmt: skip
@@ -72,7 +74,7 @@ def entries(first: int, count: int) -> Iterator[Entry]:
             company=f"Company {n % 50_000}", country=draw.choices(COUNTRIES, cum_weights=country)[0],
             workplace=draw.choice(("remote", "hybrid", "onsite")),
         )  # fmt: skip
-        yield Entry(posting, facts, draw.choice(MONTHS))
+        yield StoreEntry(posting, facts, draw.choice(MONTHS))
 
 
 def queries(store: Store, filters: Filters) -> dict[str, Callable[[Index], object]]:
@@ -107,10 +109,10 @@ def queries(store: Store, filters: Filters) -> dict[str, Callable[[Index], objec
         "Market: role against role": roles,
         "Market: five skills by month": lambda i: aggregates.by_month(i, within(i), NAMES[:5], window=3),
         "Market: five skills by year": lambda i: aggregates.by_year_and_source(i, within(i), NAMES[:5], 30),
-        "Market: what goes together": lambda i: aggregates.beside(i, within(i), NAMES[0]),
+        "Market: what goes together": lambda i: aggregates.cooccurring(i, within(i), NAMES[0]),
         "Market: deep learning by year": deep,
         "Titles: heat map": lambda i: aggregates.titles(i, within(i)),
-        "Titles: misleading, by country": lambda i: aggregates.misnamed(i, within(i), "country"),
+        "Titles: misleading, by country": lambda i: aggregates.mistitle_rate(i, within(i), "country"),
         "Titles: families": lambda i: aggregates.families(i, within(i), 30),
         "Titles: mixed roles": lambda i: aggregates.mixed(i, within(i)),
         "Postings: newest page": lambda i: search.listing(store, aggregates.newest(i, within(i), 100, 10)),

@@ -23,7 +23,7 @@ from benchmarks.market import entries
 from truerole.core.posting import Posting
 from truerole.data.dedup.clustering import Groups, keys_of
 from truerole.data.dedup.match_rules import Kind, shown_of, sketches_of
-from truerole.data.store.store import Entry, open_store
+from truerole.data.store.store import StoreEntry, open_store
 
 TITLES = ("Data Analyst", "Data Engineer", "Data Scientist", "ML Engineer", "Cook", "Platform Engineer", "Nurse")
 TOWNS = ("Leeds, UK", "Kiel, Germany", "Austin, TX", "Lyon, France", "Remote - US")
@@ -136,7 +136,7 @@ def _cost(made: list[Posting]) -> list[Figure]:
     ]
 
 
-def _seconds(given: list[Entry]) -> float:
+def _seconds(given: list[StoreEntry]) -> float:
     with tempfile.TemporaryDirectory() as folder, open_store(f"sqlite:///{folder}/store.db") as store:
         begun = process_time()
         store.add(given, "v1")

@@ -22,7 +22,7 @@ from spacy.matcher import PhraseMatcher
 
 from truerole.core.reading import Skill
 from truerole.core.taxonomy import load_taxonomy
-from truerole.model.skills.extractor import find_skills
+from truerole.model.skills.extractor import extract_skills
 from truerole.model.text.document import prepare
 
 Find = Callable[[str], Iterable[tuple[str, int, int]]]
@@ -32,7 +32,7 @@ DATA_ROLES = ("data_analyst", "data_engineer", "data_scientist", "ml_engineer")
 
 def ours(text: str) -> tuple[Skill, ...]:
     """Find skills as TrueRole does."""
-    return find_skills(prepare(text))
+    return extract_skills(prepare(text))
 
 
 def phrase_matcher() -> Find:

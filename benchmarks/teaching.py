@@ -22,12 +22,12 @@ from _timing import REFERENCE
 
 from truerole.core.parallel import in_order
 from truerole.core.reading import ROLES
-from truerole.data.labels.labels import Labelled
+from truerole.data.labels.labels import LabelledText
 from truerole.data.labels.query_strategies import RANKED, Order, Pool, Reason, reason_of
 from truerole.data.store.schema import now
-from truerole.model.role.term_counts import Counts, Label, load_counts
+from truerole.model.role.term_counts import Label, TermCounts, load_counts
 from truerole.model.role.train import OWN, REGULARISATION, fit, folds, raw_scores, scaled, train, weigh
-from truerole.model.role.user_labels import WEIGHTS, taught
+from truerole.model.role.user_labels import WEIGHTS, with_user_labels
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -104,7 +104,7 @@ def _chosen(order: Order, pool: Pool, turns: Random, size: int) -> list[int]:
     return list(found)
 
 
-def _skills(counts: Counts, weighted: "csr_matrix") -> Flags:
+def _skills(counts: TermCounts, weighted: "csr_matrix") -> Flags:
     columns = [i for i, term in enumerate(counts.terms) if term.startswith("@skill:")]
     return np.asarray((weighted[:, columns] > 0).todense())
 
@@ -199,12 +199,12 @@ def niche() -> None:
         _niche(name, counts, weighted, np.random.default_rng(0).permutation(within), ROLES.index(role))
 
 
-def _has(counts: Counts, weighted: "csr_matrix", terms: Sequence[str]) -> Flags:
+def _has(counts: TermCounts, weighted: "csr_matrix", terms: Sequence[str]) -> Flags:
     columns = [counts.terms.index(term) for term in terms if term in counts.terms]
     return np.asarray((weighted[:, columns] > 0).sum(axis=1)).ravel() > 0
 
 
-def _niche(name: str, counts: Counts, weighted: "csr_matrix", within: Ints, target: int) -> None:
+def _niche(name: str, counts: TermCounts, weighted: "csr_matrix", within: Ints, target: int) -> None:
     """Print the share of unseen postings of a niche that are read as wanted, and the macro-F1 of unseen other ones.
 
     The labelled postings are taken out of the shipped ones; the unseen ones of the niche are not learnt from at all.
@@ -242,7 +242,7 @@ def cost() -> None:
         print(f"skipped: the reference postings are not at {REFERENCE}; say where with TRUEROLE_REFERENCE")
         return
     begun = time.perf_counter()
-    given = taught(load_counts(), labels)
+    given = with_user_labels(load_counts(), labels)
     counted = time.perf_counter() - begun
     train(given.counts)
     whole = time.perf_counter() - begun
@@ -250,7 +250,7 @@ def cost() -> None:
     sys.exit(whole > LIMIT)
 
 
-def _labels(most: int) -> Iterator[Labelled]:
+def _labels(most: int) -> Iterator[LabelledText]:
     """Yield the texts of postings that nobody has read, with what their titles say, as if a user had labelled them."""
     unread = {label.id: label for label in load_counts().labels if not label.sure}
     corpus = REFERENCE / "corpus" / "postings.jsonl.gz"
@@ -260,7 +260,7 @@ def _labels(most: int) -> Iterator[Labelled]:
         rows = (row for row in map(json.loads, lines) if row["id"] in unread)
         for _, row in zip(range(most), rows, strict=False):
             role = unread[row["id"]].role
-            yield Labelled(row["title"], row["description"], role, None, 3, "me", now(), "import", row["src"])
+            yield LabelledText(row["title"], row["description"], role, None, 3, "me", now(), "import", row["src"])
 
 
 def main() -> None:

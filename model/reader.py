@@ -9,12 +9,12 @@ from truerole.core.errors import EmptyText, TooLong, TrueRoleError
 from truerole.core.reading import ROLES, Reading, Title
 from truerole.model.registry.artifacts import Model, model_of
 from truerole.model.registry.champion import champion_model, stamp
-from truerole.model.role.classifier import FEWEST_WORDS, Verdict, evidence_of, judge
-from truerole.model.role.title import title_role
+from truerole.model.role.classifier import FEWEST_WORDS, RolePrediction, evidence_of, predict_role
+from truerole.model.role.title import classify_title
 from truerole.model.signals.classifier import read_signals
-from truerole.model.skills.extractor import find_skills
+from truerole.model.skills.extractor import extract_skills
 from truerole.model.text.document import Document, prepare
-from truerole.model.text.langid import language_of
+from truerole.model.text.langid import detect_language
 
 MAX_CHARACTERS = 100_000
 MAX_TITLE = 1_000
@@ -32,9 +32,9 @@ class Reader:
     def read(self, text: str, title: str | None = None, id: str | None = None) -> Reading:
         """Return what `text` says; raises EmptyText for blanks alone, TooLong over 100,000 characters."""
         document = _prepared(text)
-        language = language_of(document.tokens)
-        skills = find_skills(document)
-        verdict = judge(self.model.roles, document, skills) if language == "en" else None
+        language = detect_language(document.tokens)
+        skills = extract_skills(document)
+        verdict = predict_role(self.model.roles, document, skills) if language == "en" else None
         doubt = self._doubt(verdict, language)
         return Reading(
             id=id,
@@ -51,17 +51,17 @@ class Reader:
             doubt=doubt,
         )
 
-    def _doubt(self, verdict: Verdict | None, language: str) -> str | None:
+    def _doubt(self, verdict: RolePrediction | None, language: str) -> str | None:
         if verdict is None:
             return _SHORT if language == "und" else _FOREIGN
         if verdict.words < FEWEST_WORDS:
             return _SHORT
         return None if verdict.probabilities.max() >= self.model.roles.confident_from else _EITHER
 
-    def _title(self, title: str | None, verdict: Verdict | None) -> Title | None:
+    def _title(self, title: str | None, verdict: RolePrediction | None) -> Title | None:
         if not title or not title.strip():
             return None
-        named = title_role(title[:MAX_TITLE])
+        named = classify_title(title[:MAX_TITLE])
         if named is None or verdict is None:
             return Title(title, named, None)
         if verdict.role == named:

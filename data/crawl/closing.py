@@ -13,9 +13,9 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
 from truerole.data.crawl.boards import Board
-from truerole.data.store.engine import portions
+from truerole.data.store.engine import batched
 from truerole.data.store.schema import now, postings, sightings
-from truerole.data.store.store import touch
+from truerole.data.store.store import bump_versions
 
 Reason = Literal["absent", "gone", "deadline", "age", "board_gone"]
 
@@ -30,7 +30,7 @@ _GONE, _GONE_DAYS = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class BoardCounts:
     """Hold what a complete list of a board says: its postings, those open before, and for each absent one how often."""
 
     found: int
@@ -41,7 +41,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ClosingDecision:
     """Hold whether absences count this time, from how many on a posting is closed, and why not, in words."""
 
     counts: bool
@@ -49,22 +49,26 @@ class Verdict:
     why_not: str | None = None
 
 
-def judge(count: Count, absences: int) -> Verdict:
+def decide_closing(count: BoardCounts, absences: int) -> ClosingDecision:
     """Return what a complete list closes; a posting must be absent from `absences` such lists in a row."""
     if count.found == 0 and count.open:
         return _of_empty(count.empty)
     usual = median(count.history) if len(count.history) >= _NEEDED else 0
     if count.found < _SHORT * usual:
-        return Verdict(False, None, f"{count.found:,} postings where there were {usual:,.0f}: none is closed for now")
+        return ClosingDecision(
+            False, None, f"{count.found:,} postings where there were {usual:,.0f}: none is closed for now"
+        )
     closing = sum(n + 1 >= absences for n in count.absences)
     if count.open and closing > _MOST_AT_ONCE * count.open:
         surely = absences + _SURELY
-        return Verdict(True, surely, f"{closing:,} of {count.open:,} open postings are absent: none is closed for now")
-    return Verdict(True, absences)
+        return ClosingDecision(
+            True, surely, f"{closing:,} of {count.open:,} open postings are absent: none is closed for now"
+        )
+    return ClosingDecision(True, absences)
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class BoardClosing:
     """Hold how many postings a complete list of a board has, how many it closed, and why it closed none, in words."""
 
     found: int
@@ -72,17 +76,17 @@ class Settled:
     why_not: str | None = None
 
 
-def _of_empty(times: int) -> Verdict:
+def _of_empty(times: int) -> ClosingDecision:
     if times + 1 >= _EMPTY:
-        return Verdict(True, 0)
-    return Verdict(False, None, f"an empty board, for the {_nth(times + 1)} time: none is closed for now")
+        return ClosingDecision(True, 0)
+    return ClosingDecision(False, None, f"an empty board, for the {_nth(times + 1)} time: none is closed for now")
 
 
 def _nth(number: int) -> str:
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number, 'th') }"
 
 
-def settle(connection: Connection, run: int, board: Board, absences: int) -> Settled:
+def close_absent(connection: Connection, run: int, board: Board, absences: int) -> BoardClosing:
     """Close what a run that saw the complete list of a board did not see."""
     table, key = postings.c, (board.source, board.board)
     seen = select(sightings.c.posting).where(sightings.c.posting == table.number, sightings.c.run == run).exists()
@@ -91,13 +95,13 @@ def settle(connection: Connection, run: int, board: Board, absences: int) -> Set
     found = connection.scalar(select(func.count()).where(_of(key), seen)) or 0
     opened = connection.scalar(select(func.count()).where(_open(key))) or 0
     missing = [row[0] for row in counts for _ in range(row[1])]
-    verdict = judge(Count(found, opened, missing, board.found, board.empty), absences)
+    verdict = decide_closing(BoardCounts(found, opened, missing, board.found, board.empty), absences)
     closed = 0
     if verdict.counts:
         connection.execute(update(postings).where(absent).values(missing=table.missing + 1))
         if verdict.close_from is not None:
             closed = _close(connection, and_(absent, table.missing >= verdict.close_from), "absent")
-    return Settled(found, closed, verdict.why_not)
+    return BoardClosing(found, closed, verdict.why_not)
 
 
 def close_gone(connection: Connection, number: int) -> int:
@@ -138,8 +142,8 @@ def _open(board: tuple[str, str]) -> ColumnElement[bool]:
 
 def _close(connection: Connection, which: ColumnElement[bool], reason: Reason) -> int:
     numbers = connection.scalars(select(postings.c.number).where(which)).all()
-    for some in portions(numbers):
+    for some in batched(numbers):
         closed = update(postings).where(postings.c.number.in_(some))
         connection.execute(closed.values(closed_on=now().date(), close_reason=reason))
-    touch(connection, numbers)
+    bump_versions(connection, numbers)
     return len(numbers)

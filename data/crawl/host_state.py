@@ -19,7 +19,7 @@ from truerole.data.store.store import Store
 
 
 @dataclass(slots=True)
-class Host:
+class HostState:
     """Hold what is known of a host; `asked_at` is in seconds since 1970, `used` counts the requests of `day`."""
 
     host: str
@@ -48,7 +48,7 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
-class RawAnswer:
+class RawResponse:
     """Hold an answer as it came, and `request`, in JSON, which brought it."""
 
     source: str
@@ -61,20 +61,20 @@ class RawAnswer:
     body: bytes
 
 
-def load_host(store: Store, host: str) -> Host:
+def load_host(store: Store, host: str) -> HostState:
     """Return what is known of a host; of a new one that is nothing."""
     with store.reading() as connection:
         return _load_host(connection, host)
 
 
-def save_hosts(store: Store, hosts: Sequence[Host]) -> None:
+def save_hosts(store: Store, hosts: Sequence[HostState]) -> None:
     """Write down what is known of hosts, but for what of their budgets is used: that is `spend`'s."""
     rows = [{name: value for name, value in asdict(h).items() if name not in ("day", "used")} for h in hosts]
     with store.writing() as connection:
         _upsert(connection, schema.hosts, rows)
 
 
-def spend(store: Store, host: Host, day: date, daily: int | None) -> bool:
+def spend(store: Store, host: HostState, day: date, daily: int | None) -> bool:
     """Count one more request of `day` to a host, and return whether its budget allows it; `host` tells it, too.
 
     It is written before the request is sent, and holds for all programs that use the store. A day that is past does
@@ -108,7 +108,7 @@ def save_validators(connection: Connection, validators: Validators) -> None:
     _upsert(connection, schema.validators, [asdict(validators)])
 
 
-def keep_raw(connection: Connection, answers: Sequence[RawAnswer]) -> list[str]:
+def keep_raw(connection: Connection, answers: Sequence[RawResponse]) -> list[str]:
     """Keep answers as they came, packed, and return the SHA-256 of each; the same bytes are kept once."""
     digests = [hashlib.sha256(answer.body).hexdigest() for answer in answers]
     rows = [_raw_row(digest, answer) for digest, answer in dict(zip(digests, answers, strict=True)).items()]
@@ -117,24 +117,24 @@ def keep_raw(connection: Connection, answers: Sequence[RawAnswer]) -> list[str]:
     return digests
 
 
-def load_raw(store: Store, sha256: str) -> RawAnswer | None:
+def load_raw(store: Store, sha256: str) -> RawResponse | None:
     """Return an answer as it came, by its SHA-256; None where it was not kept."""
     with store.reading() as connection:
         row = connection.execute(select(schema.raw).where(schema.raw.c.sha256 == sha256)).one_or_none()
     if row is None:
         return None
     plain = {name: value for name, value in row._mapping.items() if name not in ("sha256", "packed")}
-    return RawAnswer(**plain, body=zlib.decompress(row.packed))
+    return RawResponse(**plain, body=zlib.decompress(row.packed))
 
 
-def _raw_row(digest: str, answer: RawAnswer) -> dict[str, Any]:
+def _raw_row(digest: str, answer: RawResponse) -> dict[str, Any]:
     row = asdict(answer)
     return {"sha256": digest, "packed": zlib.compress(row.pop("body")), **row}
 
 
-def _load_host(connection: Connection, host: str) -> Host:
+def _load_host(connection: Connection, host: str) -> HostState:
     row = connection.execute(select(schema.hosts).where(schema.hosts.c.host == host)).one_or_none()
-    return Host(**row._mapping) if row else Host(host)
+    return HostState(**row._mapping) if row else HostState(host)
 
 
 def _upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

@@ -13,17 +13,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from truerole.core.posting import Identity
 from truerole.data.crawl import boards
 from truerole.data.crawl.boards import Board
-from truerole.data.crawl.closing import Settled, close_aged, close_gone, close_past, close_unknown, settle
-from truerole.data.crawl.work_queue import End, Unit, add, ends, finish, of_board
+from truerole.data.crawl.closing import BoardClosing, close_absent, close_aged, close_gone, close_past, close_unknown
+from truerole.data.crawl.work_queue import CrawlTask, TaskResult, add, ends, finish, of_board
 from truerole.data.dedup import store_clusters
 from truerole.data.store import schema
-from truerole.data.store.engine import portions
+from truerole.data.store.engine import batched
 from truerole.data.store.schema import now, postings, sightings
-from truerole.data.store.store import Entry, Store, add_new, posting_row, touch, write_readings
+from truerole.data.store.store import Store, StoreEntry, add_new, bump_versions, posting_row, write_readings
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class KnownPosting:
     """Hold what the store knows of a posting: its number, a hash of what its source showed, whether it is open."""
 
     number: int
@@ -32,26 +32,26 @@ class Standing:
 
 
 @dataclass(slots=True)
-class Harvest:
+class TaskOutput:
     """Hold what one unit showed: postings that are new, that have changed, that are as they were, that are gone.
 
     `all_open` says that all open postings of its board are as they were. `more` are units to be added. `also` writes
     what is to be kept along with it.
     """
 
-    unit: Unit
-    end: End
-    new: list[Entry] = field(default_factory=list)
-    changed: list[tuple[int, Entry]] = field(default_factory=list)
+    unit: CrawlTask
+    end: TaskResult
+    new: list[StoreEntry] = field(default_factory=list)
+    changed: list[tuple[int, StoreEntry]] = field(default_factory=list)
     seen: list[int] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
     all_open: bool = False
-    more: list[Unit] = field(default_factory=list)
+    more: list[CrawlTask] = field(default_factory=list)
     also: list[Callable[[Connection], object]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ChangeCounts:
     """Count what harvests changed in the store."""
 
     new: int = 0
@@ -60,29 +60,29 @@ class Kept:
     closed: int = 0
     reopened: int = 0
 
-    def __add__(self, other: "Kept") -> "Kept":
+    def __add__(self, other: "ChangeCounts") -> "ChangeCounts":
         """Add up two counts."""
-        return Kept(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+        return ChangeCounts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
 
-def standing(store: Store, identities: Iterable[Identity]) -> dict[Identity, Standing]:
+def known_postings(store: Store, identities: Iterable[Identity]) -> dict[Identity, KnownPosting]:
     """Return what the store knows of those of some postings that it has."""
     table, named = postings.c, dict[tuple[str, str], list[str]]()
     for source, board, external_id in identities:
         named.setdefault((source, board), []).append(external_id)
-    found: dict[Identity, Standing] = {}
+    found: dict[Identity, KnownPosting] = {}
     columns = select(table.external_id, table.number, table.content, table.closed_on)
     with store.reading() as connection:
         for (source, board), names in named.items():
-            for some in portions(names):
+            for some in batched(names):
                 here = columns.where(table.source == source, table.board == board, table.external_id.in_(some))
                 for row in connection.execute(here):
-                    state = Standing(row.number, row.content, row.closed_on is None)
+                    state = KnownPosting(row.number, row.content, row.closed_on is None)
                     found[source, board, row.external_id] = state
     return found
 
 
-def keep(store: Store, run: int, harvests: Sequence[Harvest], reader: str) -> list[Kept]:
+def keep(store: Store, run: int, harvests: Sequence[TaskOutput], reader: str) -> list[ChangeCounts]:
     """Write what some units showed, all of it or nothing, and return what each changed."""
     with store.writing() as connection:
         numbers = add_new(connection, [entry for harvest in harvests for entry in harvest.new], reader)
@@ -90,7 +90,7 @@ def keep(store: Store, run: int, harvests: Sequence[Harvest], reader: str) -> li
         return [_one(connection, run, harvest, numbers) for harvest in harvests]
 
 
-def _one(connection: Connection, run: int, harvest: Harvest, numbers: dict[Identity, int]) -> Kept:
+def _one(connection: Connection, run: int, harvest: TaskOutput, numbers: dict[Identity, int]) -> ChangeCounts:
     """Write down what postings a unit came by, and that it is done; `numbers` loses those that are counted."""
     own = (entry.posting.identity for entry in harvest.new)
     new = {numbers.pop(identity) for identity in own if identity in numbers}
@@ -106,10 +106,10 @@ def _one(connection: Connection, run: int, harvest: Harvest, numbers: dict[Ident
     finish(connection, run, harvest.unit, harvest.end)
     for write in harvest.also:
         write(connection)
-    return Kept(len(new), len(changed), unchanged, closed, reopened)
+    return ChangeCounts(len(new), len(changed), unchanged, closed, reopened)
 
 
-def end_board(store: Store, run: int, board: Board, absences: int | None, narrowed: str = "") -> Settled:
+def end_board(store: Store, run: int, board: Board, absences: int | None, narrowed: str = "") -> BoardClosing:
     """Write down how a board went in a run, and close what its list no longer has; a second time does nothing.
 
     `absences` is in how many complete lists in a row a posting must be absent to be closed; None where its list shows
@@ -119,12 +119,12 @@ def end_board(store: Store, run: int, board: Board, absences: int | None, narrow
         end = of_board(ends(connection, run, (board.source, board.board)))
         here = schema.boards.c.number == board.number
         if connection.scalar(select(schema.boards.c.settled).where(here)) == run:
-            return Settled(end.found)
-        settled = Settled(end.found)
+            return BoardClosing(end.found)
+        settled = BoardClosing(end.found)
         if end.outcome in ("complete", "not modified") and absences is not None:
-            settled = settle(connection, run, board, absences)
+            settled = close_absent(connection, run, board, absences)
         elif end.outcome == "gone":
-            settled = Settled(0, close_unknown(connection, board))
+            settled = BoardClosing(0, close_unknown(connection, board))
         boards.note(connection, board, end.outcome, end.message or settled.why_not, settled.found)
         once = {"settled": run} | ({"narrowed": narrowed} if end.outcome in boards.GOOD else {})
         connection.execute(update(schema.boards).where(here).values(once))
@@ -137,7 +137,7 @@ def close_by_day(store: Store, expires: dict[str, int]) -> int:
         return close_past(connection) + sum(close_aged(connection, source, days) for source, days in expires.items())
 
 
-def _revise(connection: Connection, changed: dict[int, Entry], reader: str) -> None:
+def _revise(connection: Connection, changed: dict[int, StoreEntry], reader: str) -> None:
     """Write postings anew that were there, with what is read in them now."""
     numbers = list(changed)
     if not numbers:
@@ -148,25 +148,25 @@ def _revise(connection: Connection, changed: dict[int, Entry], reader: str) -> N
     plain = [{name: value for name, value in row.items() if name not in kept} for row in rows]
     connection.execute(update(postings).where(postings.c.number == bindparam("of")).values(columns), plain)
     mine = select(schema.readers.c.number).where(schema.readers.c.version == reader).scalar_subquery()
-    for some in portions(numbers):
+    for some in batched(numbers):
         for table in (schema.skills, schema.readings):
             connection.execute(delete(table).where(table.c.posting.in_(some), table.c.reader == mine))
     write_readings(connection, [(number, entry.facts) for number, entry in changed.items()], reader)
     jobs = store_clusters.revise(connection, {number: (entry.posting, entry.own) for number, entry in changed.items()})
-    touch(connection, [*numbers, *jobs])
+    bump_versions(connection, [*numbers, *jobs])
 
 
 def _see(connection: Connection, run: int, numbers: Iterable[int]) -> int:
     """Write down that a run came by postings, and return how many of them had been closed."""
     reopened: list[int] = []
-    for some in portions(sorted(numbers)):
+    for some in batched(sorted(numbers)):
         which = postings.c.number.in_(some)
         closed = connection.scalars(select(postings.c.number).where(which, postings.c.closed_on.is_not(None))).all()
         again = {"closed_on": None, "close_reason": None, "reopened": postings.c.reopened + 1}
         connection.execute(update(postings).where(postings.c.number.in_(closed)).values(again))
         _see_all(connection, run, which)
         reopened += closed
-    touch(connection, reopened)
+    bump_versions(connection, reopened)
     return len(reopened)
 
 

@@ -2,12 +2,12 @@
 
 from sqlalchemy import select
 
-from truerole.data.crawl.host_state import RawAnswer, load_raw
+from truerole.data.crawl.host_state import RawResponse, load_raw
 from truerole.data.store.schema import raw
 from truerole.data.store.store import Store
 
 
-def raw_of(store: Store, source: str, request: str) -> RawAnswer | None:
+def raw_of(store: Store, source: str, request: str) -> RawResponse | None:
     """Return the newest answer to a request of a source that was kept; None where none was."""
     newest = select(raw.c.sha256).where(raw.c.source == source, raw.c.request == request)
     with store.reading() as connection:

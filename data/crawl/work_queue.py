@@ -32,7 +32,7 @@ Board = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class CrawlTask:
     """Hold one request to make for a board; `request` is JSON, whose hash is its key within the run."""
 
     source: str
@@ -46,7 +46,7 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class End:
+class TaskResult:
     """Hold what came of a unit: how it went, in words where it did not go well, and how many postings it showed."""
 
     outcome: Outcome
@@ -55,12 +55,12 @@ class End:
 
 
 @cache
-def holder() -> str:
+def worker_id() -> str:
     """Return the name of this process, by which it holds units."""
     return f"{socket.gethostname()}:{os.getpid()}:{_begun(os.getpid())}"[:80]
 
 
-def begin(store: Store, wanted: Iterable[Unit], kind: str = KIND) -> tuple[int, bool, list[Unit]]:
+def begin(store: Store, wanted: Iterable[CrawlTask], kind: str = KIND) -> tuple[int, bool, list[CrawlTask]]:
     """Begin a gathering, or go on with one of the same boards that was cut off: its number, whether, and what is left.
 
     Raises StoreError where another gathering is running.
@@ -78,12 +78,12 @@ def begin(store: Store, wanted: Iterable[Unit], kind: str = KIND) -> tuple[int, 
         return run, not begun, _left(connection, run)
 
 
-def add(connection: Connection, run: int, more: Iterable[Unit]) -> None:
+def add(connection: Connection, run: int, more: Iterable[CrawlTask]) -> None:
     """Add units to a run, but none that it has."""
     until = now() + LEASE
     rows = [
         {"run": run, "source": u.source, "board": u.board, "key": u.key, "request": u.request.decode()}
-        | {"holder": holder(), "held_until": until}
+        | {"holder": worker_id(), "held_until": until}
         for u in more
     ]
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
@@ -91,7 +91,7 @@ def add(connection: Connection, run: int, more: Iterable[Unit]) -> None:
         connection.execute(dialect.insert(units).on_conflict_do_nothing(), rows)
 
 
-def finish(connection: Connection, run: int, unit: Unit, end: End) -> None:
+def finish(connection: Connection, run: int, unit: CrawlTask, end: TaskResult) -> None:
     """Write down what came of a unit."""
     here = units.c.source == unit.source, units.c.board == unit.board, units.c.key == unit.key
     ended = update(units).where(units.c.run == run, *here)
@@ -113,14 +113,14 @@ def release(store: Store, run: int) -> None:
         connection.execute(waiting.values(holder=None, held_until=None))
 
 
-def ends(connection: Connection, run: int, board: Board) -> list[tuple[bytes, End]]:
+def ends(connection: Connection, run: int, board: Board) -> list[tuple[bytes, TaskResult]]:
     """Return the requests of a board that are done, and what came of each."""
     rows = select(units).where(units.c.run == run, units.c.source == board[0], units.c.board == board[1])
     done = connection.execute(rows.where(units.c.ended_at.is_not(None)).order_by(units.c.number))
-    return [(row.request.encode(), End(row.outcome, row.message, row.found or 0)) for row in done]
+    return [(row.request.encode(), TaskResult(row.outcome, row.message, row.found or 0)) for row in done]
 
 
-def of_board(done: Iterable[tuple[bytes, End]]) -> End:
+def of_board(done: Iterable[tuple[bytes, TaskResult]]) -> TaskResult:
     """Return how it went with a board, from its requests: its list is complete only where all parts of it are.
 
     The details of single postings that could not be had only make its words.
@@ -129,10 +129,10 @@ def of_board(done: Iterable[tuple[bytes, End]]) -> End:
     lists = [end for is_list, end in parts if is_list]
     lost = sum(end.outcome not in (*GOOD, "gone") for is_list, end in parts if not is_list)
     found = sum(end.found for end in lists)
-    worst = max(lists, key=lambda end: _GRAVEST.index(end.outcome), default=End("failed", "nothing was asked"))
+    worst = max(lists, key=lambda end: _GRAVEST.index(end.outcome), default=TaskResult("failed", "nothing was asked"))
     words = worst.message or next((end.message for end in lists if end.message), None)
     details = f"the texts of {lost:,} postings could not be had" if lost else None
-    return End(worst.outcome, "; ".join(filter(None, (words, details))) or None, found)
+    return TaskResult(worst.outcome, "; ".join(filter(None, (words, details))) or None, found)
 
 
 # From what says least against a board's list to what says most.
@@ -147,14 +147,14 @@ def running(store: Store) -> int | None:
         return _held(connection)
 
 
-def _left(connection: Connection, run: int) -> list[Unit]:
+def _left(connection: Connection, run: int) -> list[CrawlTask]:
     rows = select(units).where(units.c.run == run, units.c.ended_at.is_(None)).order_by(units.c.number)
-    return [Unit(row.source, row.board, row.request.encode()) for row in connection.execute(rows)]
+    return [CrawlTask(row.source, row.board, row.request.encode()) for row in connection.execute(rows)]
 
 
 def _hold(connection: Connection, run: int) -> None:
     waiting = update(units).where(units.c.run == run, units.c.ended_at.is_(None))
-    connection.execute(waiting.values(holder=holder(), held_until=now() + LEASE))
+    connection.execute(waiting.values(holder=worker_id(), held_until=now() + LEASE))
 
 
 def _refuse_second(connection: Connection) -> None:
@@ -166,7 +166,7 @@ def _refuse_second(connection: Connection) -> None:
 def _held(connection: Connection) -> int | None:
     waiting = select(units.c.run, units.c.holder).where(units.c.ended_at.is_(None), units.c.held_until > now())
     held = connection.execute(waiting.where(units.c.holder.is_not(None)).distinct())
-    return next((int(row.run) for row in held if row.holder != holder() and _lives(row.holder)), None)
+    return next((int(row.run) for row in held if row.holder != worker_id() and _lives(row.holder)), None)
 
 
 def _cut_off(connection: Connection, kind: str, wanted: Collection[Board]) -> int | None:

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from hashlib import blake2b
 
-from truerole.data.dedup.match_rules import Kind, Look, Shown, alike, fitting, kind_of
-from truerole.data.dedup.minhash import ALIKE, bands
+from truerole.data.dedup.match_rules import Fingerprint, JobKey, Kind, compatible, kind_of, text_similarity
+from truerole.data.dedup.minhash import ALIKE, lsh_bands
 
 _MOST_CITIES = 3
 # So many postings of different jobs are found by one key: a text shown in thousands of towns must not be compared with
@@ -19,12 +19,12 @@ _MOST_CITIES = 3
 _CROWD = 50
 
 
-def keys_of(shown: Shown) -> list[int]:
+def keys_of(shown: Fingerprint) -> list[int]:
     """Return the keys by which a posting is found: those of its sketches, and of company, title and city together."""
-    return list(dict.fromkeys([*bands(shown.text), *bands(shown.own), *_job_keys(shown)]))
+    return list(dict.fromkeys([*lsh_bands(shown.text), *lsh_bands(shown.own), *_job_keys(shown)]))
 
 
-def _job_keys(shown: Shown) -> list[int]:
+def _job_keys(shown: Fingerprint) -> list[int]:
     if not shown.company or not shown.look.title or not shown.text:
         return []
     cities = sorted({place.names[0] for place in shown.look.places if place.names}) or [""]
@@ -40,9 +40,9 @@ class Groups:
     """Hold what is known of some groups; add new postings to them in the order of their numbers."""
 
     def __init__(self) -> None:
-        self._shown: dict[int, Shown] = {}
+        self._shown: dict[int, Fingerprint] = {}
         self._first: dict[int, int] = {}
-        self._looks: defaultdict[int, set[Look]] = defaultdict(set)
+        self._looks: defaultdict[int, set[JobKey]] = defaultdict(set)
         self._by_key: defaultdict[int, set[int]] = defaultdict(set)
         self._by_origin: defaultdict[str, set[int]] = defaultdict(set)
         # Of each posting that was the first of a group the one that took its place.
@@ -54,7 +54,7 @@ class Groups:
         """Say whether a posting is known."""
         return number in self._shown
 
-    def learn(self, shown: Shown, first: int | None = None, keys: Sequence[int] = ()) -> None:
+    def learn(self, shown: Fingerprint, first: int | None = None, keys: Sequence[int] = ()) -> None:
         """Take in a posting that was grouped before; `first` is None for one that is the first of its group itself."""
         self._shown[shown.number] = shown
         self._first[shown.number] = shown.number if first is None else first
@@ -64,7 +64,7 @@ class Groups:
         if shown.origin:
             self._by_origin[shown.origin].add(shown.number)
 
-    def look(self, first: int, look: Look) -> None:
+    def look(self, first: int, look: JobKey) -> None:
         """Take in how a posting of a group looks."""
         self._looks[first].add(look)
 
@@ -81,7 +81,7 @@ class Groups:
         shows = {m for m in self._by_origin.get(shown.origin or "", ()) if self.first_of(m) == first.number}
         return "same" if any(kind_of(self._shown[m], first) == "same" for m in shows | {number}) else "copy"
 
-    def add(self, shown: Shown, keys: Sequence[int]) -> int:
+    def add(self, shown: Fingerprint, keys: Sequence[int]) -> int:
         """Put a posting with its keys into the group of its job, or begin one, and return the first posting of it."""
         named = {self.first_of(n) for n in self._by_origin.get(shown.origin or "", ())}
         likeness, near = self._nearest(shown, keys)
@@ -93,27 +93,27 @@ class Groups:
         self.learn(shown, first, self.keys.get(shown.number, ()))
         return first
 
-    def _nearest(self, shown: Shown, keys: Sequence[int]) -> tuple[float, int | None]:
+    def _nearest(self, shown: Fingerprint, keys: Sequence[int]) -> tuple[float, int | None]:
         """Return how alike the text of the best fitting group is, and its first posting: one job before a copy."""
         found = []
         for number in {number for key in keys for number in self._by_key.get(key, ())}:
             other = self._shown[number]
-            if fitting(shown.look, other.look) and (likeness := alike(shown, other)):
+            if compatible(shown.look, other.look) and (likeness := text_similarity(shown, other)):
                 first = self.first_of(number)
-                if all(fitting(shown.look, look) for look in self._looks[first]):
+                if all(compatible(shown.look, look) for look in self._looks[first]):
                     found.append((kind_of(shown, self._shown[first]) == "same", likeness, -first))
         _, likeness, negative = max(found, default=(False, 0.0, 0))
         return likeness, -negative or None
 
-    def _joins(self, shown: Shown, near: int, named: set[int]) -> bool:
+    def _joins(self, shown: Fingerprint, near: int, named: set[int]) -> bool:
         """Say whether a group that is near by text may become one with those that its origin names."""
         if not named:
             return True
         looks = [look for first in named for look in self._looks[first]]
-        fits = all(fitting(one, other) for one in self._looks[near] for other in looks)
+        fits = all(compatible(one, other) for one in self._looks[near] for other in looks)
         return fits and kind_of(shown, self._shown[near]) == "same"
 
-    def _rank(self, shown: Shown, number: int) -> int:
+    def _rank(self, shown: Fingerprint, number: int) -> int:
         return shown.rank if number == shown.number else self._shown[number].rank
 
     def _join(self, firsts: set[int], first: int) -> None:

@@ -92,7 +92,7 @@ def localities(location: str | None, country: str | None = None) -> tuple[Locali
     return named or tuple(found)
 
 
-def compatible(some: Sequence[Locality], others: Sequence[Locality]) -> bool:
+def localities_compatible(some: Sequence[Locality], others: Sequence[Locality]) -> bool:
     """Say whether any place of some can be a place of the others; it can where either names none."""
     return not some or not others or any(_may_be(one, other) for one in some for other in others)
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from truerole.core.posting import Posting
-from truerole.data.dedup.match_locations import Locality, compatible, localities, words_of
-from truerole.data.dedup.minhash import ALIKE, likeness, sketch
+from truerole.data.dedup.match_locations import Locality, localities, localities_compatible, words_of
+from truerole.data.dedup.minhash import ALIKE, jaccard_estimate, minhash_signature
 from truerole.data.dedup.normalise_names import Title, company_words, same_company, title_of
 
 # One job shown again, or the same text by another company.
@@ -35,7 +35,7 @@ UNKNOWN = Title()
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class JobKey:
     """Hold what a posting says of a job beside its text; empty where it does not say it.
 
     `place_words` are the words of its places, which many a title repeats.
@@ -48,7 +48,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Fingerprint:
     """Hold what tells whether a posting shows a job that another one shows.
 
     `text` is the sketch of its text, `own` of its own part; `rank` is lower the nearer it is to the employer.
@@ -60,7 +60,7 @@ class Shown:
     company: tuple[str, ...] = ()
     origin: str | None = None
     rank: int = 0
-    look: Look = Look()
+    look: JobKey = JobKey()
 
 
 def rank(source: str) -> int:
@@ -70,30 +70,30 @@ def rank(source: str) -> int:
 
 def sketches_of(posting: Posting, own: str | None) -> tuple[bytes, bytes]:
     """Return the sketches of a posting's text and of its own part; none of what is too short, or the whole text."""
-    text = sketch(posting.description)
-    part = sketch(own, _FEWEST_OWN_WORDS) if text and own and own != posting.description else b""
+    text = minhash_signature(posting.description)
+    part = minhash_signature(own, _FEWEST_OWN_WORDS) if text and own and own != posting.description else b""
     return text, part
 
 
-def shown_of(number: int, posting: Posting, text: bytes = b"", own: bytes = b"") -> Shown:
+def shown_of(number: int, posting: Posting, text: bytes = b"", own: bytes = b"") -> Fingerprint:
     """Return what is compared of a posting, given with its sketches."""
     company = company_words(posting.company)
-    return Shown(number, text, own, company, posting.origin, rank(posting.source), look_of(posting))
+    return Fingerprint(number, text, own, company, posting.origin, rank(posting.source), look_of(posting))
 
 
-def look_of(posting: Posting) -> Look:
+def look_of(posting: Posting) -> JobKey:
     """Return how a posting looks beside its text; its title without the words of its places."""
     title, words = title_of(posting.title), words_of(posting.location)
     plain = Title(title.words - words or title.words, title.levels)
-    return Look((posting.source, posting.board or ""), plain, localities(posting.location, posting.country), words)
+    return JobKey((posting.source, posting.board or ""), plain, localities(posting.location, posting.country), words)
 
 
-def fitting(one: Look, other: Look) -> bool:
+def compatible(one: JobKey, other: JobKey) -> bool:
     """Say whether title and place may be those of one job."""
-    return _titles_fit(one, other) and compatible(one.places, other.places)
+    return _titles_fit(one, other) and localities_compatible(one.places, other.places)
 
 
-def _titles_fit(one: Look, other: Look) -> bool:
+def _titles_fit(one: JobKey, other: JobKey) -> bool:
     """Say whether two titles may be of one job: on one board they are the same; another board may shorten one."""
     if not one.title or not other.title:
         return True
@@ -106,32 +106,32 @@ def _titles_fit(one: Look, other: Look) -> bool:
     )
 
 
-def companies(one: Shown, other: Shown) -> bool | None:
+def companies(one: Fingerprint, other: Fingerprint) -> bool | None:
     """Say whether two postings are of one company; None where one of them does not name it."""
     return same_company(one.company, other.company) if one.company and other.company else None
 
 
-def kind_of(one: Shown, first: Shown) -> Kind:
+def kind_of(one: Fingerprint, first: Fingerprint) -> Kind:
     """Return as what a posting stands beside the first one of its job."""
     if one.origin and one.origin == first.origin:
         return "same"
     return "copy" if companies(one, first) is False else "same"
 
 
-def alike(one: Shown, other: Shown) -> float:
+def text_similarity(one: Fingerprint, other: Fingerprint) -> float:
     """Return how alike the texts of two postings are if that makes them one job or a copy of it, else 0.
 
-    That title and place fit is asked before (`fitting`). What is a posting's own is known for one board by the same
+    That title and place fit is asked before (`compatible`). What is a posting's own is known for one board by the same
     means, so it decides there; another board may have cut what the first one has.
     """
     edited = bool(companies(one, other)) and one.company == other.company and one.look.title == other.look.title
     edited = edited and bool(one.look.title)
-    whole, own = likeness(one.text, other.text), likeness(one.own, other.own)
+    whole, own = jaccard_estimate(one.text, other.text), jaccard_estimate(one.own, other.own)
     own = _from(own, EDITED_OWN if edited else ALIKE)
     if one.own and other.own and one.look.board == other.look.board:
         return max(own, _from(whole, SURE))
     if one.own or other.own:
-        cut = likeness(one.own or one.text, other.text), likeness(one.text, other.own or other.text)
+        cut = jaccard_estimate(one.own or one.text, other.text), jaccard_estimate(one.text, other.own or other.text)
         whole = max(whole, *cut)
     return max(own, _from(whole, EDITED if edited else ALIKE))
 

@@ -18,7 +18,7 @@ FEWEST_WORDS = 40
 ALIKE = 0.85
 POINTS, BANDS, ROWS = 128, 5, 6
 
-_RUN = 4  # as `sketch` has them
+_RUN = 4  # as `minhash_signature` has them
 _LONGEST = 1 << 17
 _ODD = 0x9E3779B97F4A7C15
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5], np.uint64)
@@ -48,7 +48,7 @@ def _tables() -> tuple[Words, Words, Words]:
     return np.where(kept, drawn[lower], 0), np.multiply.accumulate(powers), np.multiply.accumulate(inverses)
 
 
-def sketch(text: str, fewest: int = FEWEST_WORDS) -> bytes:
+def minhash_signature(text: str, fewest: int = FEWEST_WORDS) -> bytes:
     """Return what is kept of a text: 128 bytes; nothing of one with fewer than 40 words, or so many as are said."""
     words = words_of(text)
     if len(words) < max(fewest, _RUN):
@@ -65,7 +65,7 @@ def _mixed(numbers: Words) -> Words:
     return mixed ^ (mixed >> np.uint64(32))
 
 
-def likeness(one: bytes, other: bytes) -> float:
+def jaccard_estimate(one: bytes, other: bytes) -> float:
     """Return the share of runs that two texts have in common, as their sketches tell; 0 where there is none."""
     if not one or not other:
         return 0.0
@@ -78,7 +78,7 @@ _CHANCE = 1 / 256
 _NUMBERED = (np.arange(BANDS, dtype=np.uint64) * _MIX[2]).view(np.int64)
 
 
-def bands(kept: bytes) -> list[int]:
+def lsh_bands(kept: bytes) -> list[int]:
     """Return the keys of a sketch, as whole numbers of 64 bits with a sign; none of an empty one.
 
     Texts with a likeness of 0.95 share one with a probability of 0.999, with 0.9 of 0.98, with 0.6 of 0.21, with 0.4

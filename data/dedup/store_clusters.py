@@ -28,9 +28,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from truerole.core.posting import Posting
 from truerole.data.dedup.clustering import Groups, keys_of
-from truerole.data.dedup.match_rules import Kind, Shown, look_of, shown_of, sketches_of
-from truerole.data.dedup.minhash import POINTS, bands
-from truerole.data.store.engine import insert_plain, portions
+from truerole.data.dedup.match_rules import Fingerprint, Kind, look_of, shown_of, sketches_of
+from truerole.data.dedup.minhash import POINTS, lsh_bands
+from truerole.data.store.engine import batched, insert_plain
 from truerole.data.store.schema import bands as banded
 from truerole.data.store.schema import postings, sketches
 
@@ -76,11 +76,11 @@ def revise(connection: Connection, given: Mapping[int, Given]) -> set[int]:
     return mark(connection, {number: given[number] for number in sorted(given.keys() - grouped)})
 
 
-def _forget(connection: Connection, made: Mapping[int, Shown]) -> set[int]:
+def _forget(connection: Connection, made: Mapping[int, Fingerprint]) -> set[int]:
     """Remove the sketches of postings and their keys, and return those that had some."""
     here = _among(sketches.c.posting, made, connection)
     kept = connection.scalars(select(sketches.c.sketch).where(here)).all()
-    keys = {key for of_text in kept for part in (of_text[:POINTS], of_text[POINTS:]) for key in bands(part)}
+    keys = {key for of_text in kept for part in (of_text[:POINTS], of_text[POINTS:]) for key in lsh_bands(part)}
     keys |= {key for shown in made.values() for key in keys_of(shown)}
     theirs = _among(banded.c.band, keys, connection), _among(banded.c.posting, made, connection)
     found_by = set(connection.scalars(select(banded.c.posting).where(*theirs)))
@@ -92,7 +92,7 @@ def _forget(connection: Connection, made: Mapping[int, Shown]) -> set[int]:
 def mark_named(connection: Connection, named: Mapping[int, str]) -> None:
     """Say of new postings of the sample which other one each repeats, by the external id that its file gives."""
     numbers: dict[str, int] = {}
-    for some in portions(sorted(set(named.values()))):
+    for some in batched(sorted(set(named.values()))):
         found = select(postings.c.external_id, postings.c.number).where(postings.c.external_id.in_(some))
         numbers |= {row.external_id: row.number for row in connection.execute(found.where(postings.c.sample))}
     write(connection, {number: numbers[first] for number, first in named.items() if first in numbers})
@@ -107,7 +107,7 @@ def write(connection: Connection, repeated: Mapping[int, int | None], kinds: Map
         connection.execute(update(postings).where(postings.c.number == bindparam("of")).values(values), rows)
 
 
-def _keep(connection: Connection, shown: Mapping[int, Shown], keys: Mapping[int, Iterable[int]]) -> None:
+def _keep(connection: Connection, shown: Mapping[int, Fingerprint], keys: Mapping[int, Iterable[int]]) -> None:
     kept = [{"posting": number, "sketch": one.text + one.own} for number, one in shown.items() if one.text]
     if kept:
         connection.execute(insert(sketches), kept)
@@ -115,7 +115,7 @@ def _keep(connection: Connection, shown: Mapping[int, Shown], keys: Mapping[int,
     insert_plain(connection, banded, ("band", "posting"), rows)
 
 
-def _made(number: int, posting: Posting, own: str | None) -> Shown:
+def _made(number: int, posting: Posting, own: str | None) -> Fingerprint:
     return shown_of(number, posting, *sketches_of(posting, own))
 
 

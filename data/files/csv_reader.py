@@ -23,13 +23,13 @@ _MOST_LINES = 10_000
 _MOST_OPEN = 100
 
 
-def neutral(text: str) -> str:
+def escape_formula(text: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
     return "'" + text if _FORMULA.match(text) else text
 
 
 def plain(cell: str) -> str:
-    """Return that of which `neutral` made a cell."""
+    """Return that of which `escape_formula` made a cell."""
     return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
 
 

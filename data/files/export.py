@@ -17,10 +17,10 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from truerole.core.errors import DataError
 from truerole.core.reading import ROLES, Role
-from truerole.data.files.csv_reader import neutral
-from truerole.data.files.formats import Form, form_of, need, packed
+from truerole.data.files.csv_reader import escape_formula
+from truerole.data.files.formats import Form, form_of, packed, require_module
 from truerole.data.files.resumable_writer import whole
-from truerole.data.store.engine import portions
+from truerole.data.store.engine import batched
 from truerole.data.store.schema import postings, readers, readings, skill_names, skills
 from truerole.data.store.store import Store
 
@@ -118,7 +118,7 @@ def _skills(connection: Connection, numbers: Sequence[int], reader: int | None) 
     asked: dict[int, dict[str, list[str]]] = {number: {name: [] for name in _NEEDS.values()} for number in numbers}
     named = skills.join(skill_names, skill_names.c.number == skills.c.skill)
     found = select(skills.c.posting, skills.c.need, skill_names.c.skill).select_from(named)
-    for some in portions(numbers):
+    for some in batched(numbers):
         of_some = found.where(skills.c.posting.in_(some), skills.c.reader == reader).order_by(skill_names.c.skill)
         for row in connection.execute(of_some):
             asked[row.posting][_NEEDS[row.need]].append(row.skill)
@@ -144,18 +144,18 @@ def _cell(value: object) -> str:
         return ";".join(value)
     if isinstance(value, bool):
         return str(value).lower()
-    return neutral(value) if isinstance(value, str) else "" if value is None else str(value)
+    return escape_formula(value) if isinstance(value, str) else "" if value is None else str(value)
 
 
 @contextmanager
 def _parquet(raw: BinaryIO, form: Form, wanted: Wanted) -> Iterator[Write]:
-    schema = need("pyarrow").schema([(name, _arrow_type(name)) for name in wanted.columns])
-    with need("pyarrow.parquet").ParquetWriter(raw, schema, compression="zstd") as writer:
-        yield lambda records: writer.write_table(need("pyarrow").Table.from_pylist(records, schema))
+    schema = require_module("pyarrow").schema([(name, _arrow_type(name)) for name in wanted.columns])
+    with require_module("pyarrow.parquet").ParquetWriter(raw, schema, compression="zstd") as writer:
+        yield lambda records: writer.write_table(require_module("pyarrow").Table.from_pylist(records, schema))
 
 
 def _arrow_type(name: str) -> Any:  # noqa: ANN401, as pyarrow has no types
-    arrow = need("pyarrow")
+    arrow = require_module("pyarrow")
     if name in _NEEDS.values():
         return arrow.list_(arrow.string())
     column = {**postings.c, **readings.c}.get(name)

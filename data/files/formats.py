@@ -59,7 +59,7 @@ def stem_of(path: Path) -> str:
     return Path(path.name.removesuffix(path.suffix) if form.packing else path.name).stem
 
 
-def need(module: str) -> Any:  # noqa: ANN401, as no stub says what an optional module holds
+def require_module(module: str) -> Any:  # noqa: ANN401, as no stub says what an optional module holds
     """Return an optional module, or raise DataError that says how to install it."""
     import importlib
 
@@ -90,7 +90,7 @@ def packed(raw: BinaryIO, form: Form) -> Iterator[BinaryIO]:
         with gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as stream:
             yield cast(BinaryIO, stream)
     elif form.packing == ".zst":
-        with need("zstandard").ZstdCompressor().stream_writer(raw, closefd=False) as stream:
+        with require_module("zstandard").ZstdCompressor().stream_writer(raw, closefd=False) as stream:
             yield stream
     else:
         yield raw
@@ -101,7 +101,7 @@ class _Zst(io.RawIOBase):
 
     def __init__(self, raw: BinaryIO) -> None:
         self._raw = raw
-        self._begin = need("zstandard").ZstdDecompressor().decompressobj
+        self._begin = require_module("zstandard").ZstdDecompressor().decompressobj
         self._frame: Any = None
         self._packed = self._plain = b""
 

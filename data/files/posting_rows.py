@@ -12,7 +12,7 @@ from truerole.core.errors import DataError
 from truerole.core.html import lines_of, with_parts
 from truerole.core.normalise import coerce
 from truerole.core.normalise.dates import when
-from truerole.core.posting import Offer, Posting, Salary
+from truerole.core.posting import ImportRow, Posting, Salary
 from truerole.data.files.column_names import NEEDED, OURS, Columns, columns_of, flat
 from truerole.data.files.formats import Record, stem_of
 from truerole.data.files.record_reader import RecordFile
@@ -55,7 +55,7 @@ class Table:
         """Return how much of the file is read."""
         return self._file.share
 
-    def __iter__(self) -> Iterator[Offer]:
+    def __iter__(self) -> Iterator[ImportRow]:
         """Yield what each row is: a posting, or why it is none. Raises DataError where the file is damaged."""
         for record in self._file:
             offer = offer_of(record, self.columns, self.source)
@@ -63,18 +63,18 @@ class Table:
             yield offer
 
 
-def offer_of(record: Record, columns: Columns, source: str) -> Offer:
+def offer_of(record: Record, columns: Columns, source: str) -> ImportRow:
     """Return what a row is, of whose columns some are taken; `source` where it names none itself."""
     if record.error:
-        return Offer(record.number, record.fields, problem=record.error)
+        return ImportRow(record.number, record.fields, problem=record.error)
     found = flat(record.fields)
     cells = {field: found.get(name) for field, name in columns.taken.items()}
     posted = when(cells.get("posted_on"))
     made = posting_of(cells, source, posted.day)
     if isinstance(made, str):
-        return Offer(record.number, record.fields, problem=made)
+        return ImportRow(record.number, record.fields, problem=made)
     month = None if posted.day else posted.month or when(cells.get("month")).month
-    return Offer(record.number, record.fields, made, month, unsure_day=posted.unsure)
+    return ImportRow(record.number, record.fields, made, month, unsure_day=posted.unsure)
 
 
 def posting_of(cells: Mapping[str, object], source: str, day: date | None) -> Posting | str:

@@ -15,7 +15,7 @@ import orjson
 from truerole.core.decoding import text_stream
 from truerole.core.errors import DataError, NotText
 from truerole.data.files.csv_reader import CsvRows
-from truerole.data.files.formats import BEYOND, LINE, MAX_LINE, TOO_MANY, Record, form_of, need, unpacked
+from truerole.data.files.formats import BEYOND, LINE, MAX_LINE, TOO_MANY, Record, form_of, require_module, unpacked
 
 _BATCH = 256
 _LOOKED_AT = 100
@@ -40,7 +40,7 @@ class RecordFile:
         """Return the names of the columns; of JSON lines all that the first rows have."""
         with _one_line(self.path):
             if self.form.kind == "parquet":
-                return [str(name) for name in need("pyarrow.parquet").read_schema(self.path).names]
+                return [str(name) for name in require_module("pyarrow.parquet").read_schema(self.path).names]
             with self._opened() as (_, rows):
                 if isinstance(rows, CsvRows):
                     return rows.header
@@ -63,7 +63,7 @@ class RecordFile:
                 yield raw, _json_rows(stream, self.path)
 
     def _parquet(self) -> Iterator[Record]:
-        with need("pyarrow.parquet").ParquetFile(self.path) as file:
+        with require_module("pyarrow.parquet").ParquetFile(self.path) as file:
             names, number = file.schema_arrow.names, 0
             columns = names if self.columns is None else [c for c in self.columns if c in names]
             for batch in file.iter_batches(batch_size=_BATCH, columns=columns):

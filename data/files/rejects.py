@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Self
 import orjson
 
 from truerole.core.errors import DataError
-from truerole.core.posting import Offer
+from truerole.core.posting import ImportRow
 from truerole.data.files.formats import ROW, WHY, stem_of
 from truerole.data.files.resumable_writer import whole
 
@@ -41,7 +41,7 @@ class Rejected:
     ) -> None:
         self._stack.__exit__(kind, error, trace)
 
-    def add(self, offer: Offer) -> None:
+    def add(self, offer: ImportRow) -> None:
         """Write the row of an offer; raises DataError where that is impossible."""
         if self._stream is None:
             self._stream = self._stack.enter_context(whole(self.path))

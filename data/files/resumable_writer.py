@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from truerole.core.errors import DataError
-from truerole.data.files.formats import Form, form_of, need
+from truerole.data.files.formats import Form, form_of, require_module
 
 Record = dict[str, Any]
 Encode = Callable[[Sequence[Record]], bytes]
@@ -55,7 +55,7 @@ class JsonLines:
         plain = b"".join(orjson.dumps(r, option=orjson.OPT_APPEND_NEWLINE) for r in records)
         if self.packing == ".gz":
             return gzip.compress(plain, 6, mtime=0)
-        return bytes(need("zstandard").compress(plain)) if self.packing == ".zst" else plain
+        return bytes(require_module("zstandard").compress(plain)) if self.packing == ".zst" else plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class ArrowStream:
 
     def __call__(self, records: Sequence[Record]) -> bytes:
         """Return the records as bytes to be appended to a file."""
-        arrow = need("pyarrow")
+        arrow = require_module("pyarrow")
         return bytes(arrow.RecordBatch.from_pylist(records, schema=self.schema()).serialize())
 
     def head(self) -> bytes:
@@ -211,7 +211,7 @@ def _refuse_folder(path: Path) -> None:
 
 def to_parquet(source: Path, target: Path) -> None:
     """Turn an Arrow stream, which may lack its end, into a Parquet file, one group of rows at a time."""
-    arrow, parquet = need("pyarrow"), need("pyarrow.parquet")
+    arrow, parquet = require_module("pyarrow"), require_module("pyarrow.parquet")
     fresh = target.with_name(target.name + ".new")
     with (
         arrow.OSFile(str(source)) as raw,

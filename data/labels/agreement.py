@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from truerole.core.reading import Role
-from truerole.data.labels.labels import Opinion, by_target, counting
+from truerole.data.labels.labels import Annotation, by_target, counting
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Checked:
     n: int
 
 
-def agreements(said: Iterable[Opinion]) -> list[Agreement]:
+def agreements(said: Iterable[Annotation]) -> list[Agreement]:
     """Return how far each two labellers agree who labelled texts in common; those with most in common come first."""
     pairs: dict[tuple[str, str], list[tuple[Role, Role]]] = {}
     for opinions in by_target(said).values():
@@ -52,13 +52,13 @@ def kappa(roles: Sequence[tuple[Role, Role]]) -> float | None:
     return None if chance == 1 else (sum(a == b for a, b in roles) / n - chance) / (1 - chance)
 
 
-def conflicts(said: Iterable[Opinion]) -> list[list[Opinion]]:
+def conflicts(said: Iterable[Annotation]) -> list[list[Annotation]]:
     """Return the opinions of each text of which labellers say different roles; the latest conflict comes first."""
     groups = [opinions for opinions in by_target(said).values() if len({o.role for o in opinions}) > 1]
     return sorted(groups, key=lambda opinions: -opinions[-1].number)
 
 
-def checked(said: Iterable[Opinion]) -> Checked:
+def checked(said: Iterable[Annotation]) -> Checked:
     """Return how often the model had been right on postings that the queue drew at random: an unbiased estimate."""
     drawn = [opinions for opinions in by_target(said).values() if any(o.why == "random" for o in opinions)]
     counted = [(next(o for o in opinions if o.why == "random"), counting(opinions)) for opinions in drawn]
@@ -66,6 +66,6 @@ def checked(said: Iterable[Opinion]) -> Checked:
     return Checked(sum(a == b for a, b in read), len(read))
 
 
-def balance(said: Iterable[Opinion]) -> Counter[Role]:
+def balance(said: Iterable[Annotation]) -> Counter[Role]:
     """Return how many texts there are of each role, as the label says that counts."""
     return Counter(counting(opinions).role for opinions in by_target(said).values())

@@ -8,11 +8,11 @@ from typing import Any, BinaryIO
 
 from sqlalchemy import select
 
-from truerole.data.files.csv_reader import neutral
-from truerole.data.files.formats import form_of, need, packed
+from truerole.data.files.csv_reader import escape_formula
+from truerole.data.files.formats import form_of, packed, require_module
 from truerole.data.files.resumable_writer import JsonLines, whole
-from truerole.data.labels.labels import Opinion, by_target, counting, opinions
-from truerole.data.store.engine import portions
+from truerole.data.labels.labels import Annotation, annotations, by_target, counting
+from truerole.data.store.engine import batched
 from truerole.data.store.schema import label_texts, postings
 from truerole.data.store.store import Store
 
@@ -43,7 +43,7 @@ def export(store: Store, target: Path, texts: bool = False) -> int:
 
 
 def _records(store: Store, texts: bool) -> list[Record]:
-    found = opinions(store)
+    found = annotations(store)
     counted = {counting(said).number for said in by_target(found).values()}
     of = _of_postings(store, _numbers(found, "posting"), texts) | _of_texts(store, _numbers(found, "text"))
     return [
@@ -52,7 +52,7 @@ def _records(store: Store, texts: bool) -> list[Record]:
     ]
 
 
-def _numbers(found: Sequence[Opinion], kind: str) -> list[int]:
+def _numbers(found: Sequence[Annotation], kind: str) -> list[int]:
     return [one.target[1] for one in found if one.target[0] == kind]
 
 
@@ -69,7 +69,7 @@ def _of_texts(store: Store, numbers: Sequence[int]) -> dict[tuple[str, int], Rec
 def _rows(store: Store, kind: str, columns: Sequence[Any], numbers: Sequence[int]) -> dict[tuple[str, int], Record]:
     found: dict[tuple[str, int], Record] = {}
     with store.reading() as connection:
-        for some in portions(numbers):
+        for some in batched(numbers):
             for row in connection.execute(select(*columns).where(columns[0].in_(some))).mappings():
                 found[kind, row["number"]] = {name: row.get(name) for name in _OF}
     return found
@@ -89,13 +89,13 @@ def _cell(value: object) -> str:
     """Return a value as a cell: nothing for None, no text that a spreadsheet takes for a formula."""
     if isinstance(value, bool):
         return str(value).lower()
-    return neutral(value) if isinstance(value, str) else "" if value is None else str(value)
+    return escape_formula(value) if isinstance(value, str) else "" if value is None else str(value)
 
 
 def _write_parquet(raw: BinaryIO, records: Sequence[Record]) -> None:
-    arrow = need("pyarrow")
+    arrow = require_module("pyarrow")
     kinds: dict[str, Callable[[], Any]] = {
         "sure": arrow.int8, "read_share": arrow.float64, "counts": arrow.bool_, "at": lambda: arrow.timestamp("s")
     }  # fmt: skip
     schema = arrow.schema([(name, kinds.get(name, arrow.string)()) for name in COLUMNS])
-    need("pyarrow.parquet").write_table(arrow.Table.from_pylist(list(map(_plain, records)), schema), raw)
+    require_module("pyarrow.parquet").write_table(arrow.Table.from_pylist(list(map(_plain, records)), schema), raw)

@@ -19,7 +19,7 @@ from truerole.core.errors import DataError
 from truerole.core.posting import Identity
 from truerole.core.reading import ROLES, Role
 from truerole.core.settings import require_writable
-from truerole.data.store.engine import portions
+from truerole.data.store.engine import batched
 from truerole.data.store.schema import label_texts, labels, now, postings
 from truerole.data.store.store import Store
 
@@ -30,14 +30,14 @@ SURE = (1, 2, 3)
 # From so many labellers on, what most of them say counts.
 MAJORITY_FROM = 3
 LONGEST_NAME = 80
-NOBODY = "me"
+DEFAULT_ANNOTATOR = "me"
 
 # The number of a posting, or that of a text of its own.
 Target = tuple[Literal["posting", "text"], int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class NewLabel:
     """Hold a label as it is given: of a posting of the store by number, or of `text`.
 
     `sure` runs from 1 (a coin toss) to 3 (any expert would agree). `model` is the version that had read the text,
@@ -58,7 +58,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
+class Annotation:
     """Hold what counts of what one labeller said of one text."""
 
     number: int
@@ -75,7 +75,7 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledText:
     """Hold a text with the label that counts; `source` is that of the posting, else how the text came in.
 
     `posting` is the number of the posting, if it is one; `read_role` what the model had said,
@@ -104,7 +104,7 @@ class LabelRow:
 
     number: int
     fields: Mapping[str, object]
-    given: Given | None = None
+    given: NewLabel | None = None
     identity: Identity | None = None
     problem: str | None = None
 
@@ -112,7 +112,7 @@ class LabelRow:
 # Writing
 
 
-def add(store: Store, given: Sequence[Given]) -> list[int]:
+def add(store: Store, given: Sequence[NewLabel]) -> list[int]:
     """Write labels, all of them or none, and return their numbers; raises DataError for one that cannot be."""
     require_writable()
     for label in given:
@@ -123,7 +123,7 @@ def add(store: Store, given: Sequence[Given]) -> list[int]:
         return [connection.execute(insert(labels).values(row).returning(labels.c.number)).scalar_one() for row in rows]
 
 
-def undo(store: Store, labeller: str, number: int | None = None) -> Opinion | None:
+def undo(store: Store, labeller: str, number: int | None = None) -> Annotation | None:
     """Undo the last label of a labeller that is not undone yet, or their one of a number, and return it.
 
     None where there is none.
@@ -141,7 +141,7 @@ def undo(store: Store, labeller: str, number: int | None = None) -> Opinion | No
 
 def labeller_of(name: str | None) -> str:
     """Return the name of a labeller on one line, as it is kept; the default where there is none."""
-    return " ".join(scrub(name or "").replace("\0", "").split())[:LONGEST_NAME].rstrip() or NOBODY
+    return " ".join(scrub(name or "").replace("\0", "").split())[:LONGEST_NAME].rstrip() or DEFAULT_ANNOTATOR
 
 
 def digest(text: str) -> str:
@@ -149,7 +149,7 @@ def digest(text: str) -> str:
     return sha256(" ".join(text.split()).encode("utf-8", "replace")).hexdigest()
 
 
-def _check(label: Given) -> None:
+def _check(label: NewLabel) -> None:
     if label.role not in ROLES or label.second not in (None, *ROLES):
         raise DataError(f"a label says {label.role!r}, {label.second!r}; there are {', '.join(ROLES)}")
     if label.sure not in SURE or label.why not in WHYS or label.second == label.role:
@@ -158,11 +158,11 @@ def _check(label: Given) -> None:
         raise DataError("a label is of a posting or of a text that is not empty")
 
 
-def _text_numbers(connection: Connection, given: Sequence[Given]) -> dict[str, int]:
+def _text_numbers(connection: Connection, given: Sequence[NewLabel]) -> dict[str, int]:
     """Return the number of each of some texts by its digest; those that are new are written."""
     texts = {digest(label.text or ""): label for label in reversed(given)}
     found: dict[str, int] = {}
-    for some in portions(list(texts)):
+    for some in batched(list(texts)):
         known = select(label_texts.c.sha256, label_texts.c.number).where(label_texts.c.sha256.in_(some))
         found |= {row.sha256: row.number for row in connection.execute(known)}
     at = now()
@@ -176,7 +176,7 @@ def _plain(text: str | None) -> str | None:
     return scrub(text).replace("\0", " ") if text else None
 
 
-def _row(label: Given, texts: Mapping[str, int]) -> dict[str, Any]:
+def _row(label: NewLabel, texts: Mapping[str, int]) -> dict[str, Any]:
     plain = ("posting", "role", "second", "sure", "why", "model", "read_role", "read_share")
     return {name: getattr(label, name) for name in plain} | {
         "text": None if label.posting is not None else texts[digest(label.text or "")],
@@ -188,7 +188,7 @@ def _row(label: Given, texts: Mapping[str, int]) -> dict[str, Any]:
 # Reading
 
 
-def opinions(store: Store) -> list[Opinion]:
+def annotations(store: Store) -> list[Annotation]:
     """Return for each text what counts of what each labeller said, by the time that it was said."""
     with store.reading() as connection:
         rows = connection.execute(select(labels).where(labels.c.undone_at.is_(None)).order_by(labels.c.number))
@@ -197,15 +197,15 @@ def opinions(store: Store) -> list[Opinion]:
     return sorted(latest.values(), key=lambda opinion: opinion.number)
 
 
-def by_target(found: Iterable[Opinion]) -> dict[Target, list[Opinion]]:
+def by_target(found: Iterable[Annotation]) -> dict[Target, list[Annotation]]:
     """Return the opinions of each text, in their order."""
-    groups: defaultdict[Target, list[Opinion]] = defaultdict(list)
+    groups: defaultdict[Target, list[Annotation]] = defaultdict(list)
     for opinion in found:
         groups[opinion.target].append(opinion)
     return dict(groups)
 
 
-def counting(said: Sequence[Opinion]) -> Opinion:
+def counting(said: Sequence[Annotation]) -> Annotation:
     """Return which of the opinions of one text counts: the latest; of three or more, the latest of the most."""
     if len(said) < MAJORITY_FROM:
         return said[-1]
@@ -213,12 +213,12 @@ def counting(said: Sequence[Opinion]) -> Opinion:
     return max(said, key=lambda opinion: (votes[opinion.role], opinion.number))
 
 
-def effective(store: Store) -> list[Labelled]:
+def effective(store: Store) -> list[LabelledText]:
     """Return all texts that have a label which counts, in the order in which these were given."""
-    return with_texts(store, sorted(map(counting, by_target(opinions(store)).values()), key=lambda one: one.number))
+    return with_texts(store, sorted(map(counting, by_target(annotations(store)).values()), key=lambda one: one.number))
 
 
-def with_texts(store: Store, found: Sequence[Opinion]) -> list[Labelled]:
+def with_texts(store: Store, found: Sequence[Annotation]) -> list[LabelledText]:
     """Return opinions with the texts that they are of; of a posting that has none, nothing."""
     columns = (postings.c.number, postings.c.title, postings.c.description, postings.c.source)
     own = tuple(label_texts.c[name] for name in ("number", "title", "text"))
@@ -234,7 +234,7 @@ def with_texts(store: Store, found: Sequence[Opinion]) -> list[Labelled]:
     return made
 
 
-def corrections(store: Store) -> list[Labelled]:
+def corrections(store: Store) -> list[LabelledText]:
     """Return those texts whose label that counts is another one than the model had said."""
     return [one for one in effective(store) if one.read_role is not None and one.read_role != one.role]
 
@@ -249,7 +249,7 @@ def digests(store: Store) -> dict[int, str]:
 
 def count(store: Store) -> int:
     """Return how many texts have a label that counts."""
-    return len(by_target(opinions(store)))
+    return len(by_target(annotations(store)))
 
 
 def version(store: Store) -> str:
@@ -259,16 +259,16 @@ def version(store: Store) -> str:
         return ".".join(map(str, connection.execute(select(*columns)).one()))
 
 
-def _opinion(row: RowMapping) -> Opinion:
+def _opinion(row: RowMapping) -> Annotation:
     target: Target = ("text", row["text"]) if row["posting"] is None else ("posting", row["posting"])
     same = ("role", "second", "sure", "labeller", "why", "model", "read_role", "read_share")
-    return Opinion(number=row["number"], target=target, at=row["labelled_at"], **{name: row[name] for name in same})
+    return Annotation(number=row["number"], target=target, at=row["labelled_at"], **{name: row[name] for name in same})
 
 
-def _labelled(opinion: Opinion, title: str | None, text: str, source: str) -> Labelled:
+def _labelled(opinion: Annotation, title: str | None, text: str, source: str) -> LabelledText:
     same = ("role", "second", "sure", "labeller", "at", "why", "model", "read_role", "read_share", "number")
     kind, number = opinion.target
-    return Labelled(
+    return LabelledText(
         title=title,
         text=text,
         source=source,
@@ -277,13 +277,13 @@ def _labelled(opinion: Opinion, title: str | None, text: str, source: str) -> La
     )
 
 
-def _numbers(found: Iterable[Opinion], kind: str) -> list[int]:
+def _numbers(found: Iterable[Annotation], kind: str) -> list[int]:
     return [opinion.target[1] for opinion in found if opinion.target[0] == kind]
 
 
 def _by_number(connection: Connection, columns: Sequence[Any], numbers: Sequence[int]) -> dict[int, tuple[Any, ...]]:
     found: dict[int, tuple[Any, ...]] = {}
-    for some in portions(numbers):
+    for some in batched(numbers):
         rows = connection.execute(select(*columns).where(columns[0].in_(some)))
         found |= {row[0]: tuple(row[1:]) for row in rows}
     return found

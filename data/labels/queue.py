@@ -16,11 +16,11 @@ from pyroaring import BitMap
 from sqlalchemy import Row, func, select
 
 from truerole.core.reading import ROLES, Role
-from truerole.data.dedup.minhash import ALIKE, POINTS, sketch
+from truerole.data.dedup.minhash import ALIKE, POINTS, minhash_signature
 from truerole.data.labels.labels import Why, labeller_of
 from truerole.data.labels.query_strategies import RANKED, Order, Pool, Reason, reason_of, too_many
 from truerole.data.market.bitmap_index import COPY, NO, SKILL, YES, Index, numbers_of
-from truerole.data.store.engine import portions
+from truerole.data.store.engine import batched
 from truerole.data.store.schema import labels, postings, readers, readings, sketches
 from truerole.data.store.store import Store
 from truerole.model.role.classifier import FEWEST_WORDS
@@ -95,7 +95,7 @@ def draw(store: Store, index: Index, turn: Turn) -> Question | None:
 
 def questions(store: Store, numbers: Sequence[int], why: Why = "read") -> list[Question]:
     """Return postings by number, in this order; one is left out that has no text or that the current model lacks."""
-    return [_question(row, why) for some in portions(numbers) for row in _rows(store, some) if row.description]
+    return [_question(row, why) for some in batched(numbers) for row in _rows(store, some) if row.description]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class _Done:
             last = [*dict.fromkeys([*(row.posting for row in reversed(rows)), *turn.skipped])][:_REMEMBERED]
             kept = {
                 posting: found
-                for some in portions(last)
+                for some in batched(last)
                 for posting, found in connection.execute(select(sketches).where(sketches.c.posting.in_(some)))
                 if len(found) == POINTS
             }
@@ -141,7 +141,7 @@ class _Done:
 
     def has_like(self, question: Question) -> bool:
         """Return whether nearly the same text was labelled or skipped, other than this very posting."""
-        own = np.frombuffer(sketch(question.text), np.uint8)
+        own = np.frombuffer(minhash_signature(question.text), np.uint8)
         if not len(own) or not len(self.passed):
             return False
         same = (self.sketches == own).mean(axis=1)
@@ -162,7 +162,7 @@ class _Drawing:
         """Return the first posting of a ranked pool with enough text, like none before, not of one company again."""
         numbers = self._drawn(why, among)
         ranked = [numbers[place] for place in RANKED[why](self._pool(why, numbers))] if numbers else []
-        for some in portions(ranked, _LOOKED_AT):
+        for some in batched(ranked, _LOOKED_AT):
             for question in questions(self.store, some, why):
                 short = len(question.text.split()) < FEWEST_WORDS
                 if (
@@ -196,7 +196,7 @@ def _probabilities(store: Store, numbers: list[int]) -> tuple[Any, Any]:
     current = select(readers.c.number).where(readers.c.current).scalar_subquery()
     found: dict[int, Row[Any]] = {}
     with store.reading() as connection:
-        for some in portions(numbers):
+        for some in batched(numbers):
             rows = connection.execute(
                 select(*columns).where(readings.c.posting.in_(some), readings.c.reader == current)
             )

@@ -10,7 +10,7 @@ from truerole.core.normalise import coerce
 from truerole.core.posting import Identity
 from truerole.data.files.formats import Record
 from truerole.data.files.record_reader import RecordFile
-from truerole.data.labels.labels import LONGEST_NAME, SURE, Given, LabelRow, labeller_of
+from truerole.data.labels.labels import LONGEST_NAME, SURE, LabelRow, NewLabel, labeller_of
 from truerole.data.labels.role_names import role_named
 
 LONGEST_TEXT = 100_000
@@ -69,7 +69,7 @@ def _row(record: Record, columns: Mapping[str, str], labeller: str) -> LabelRow:
     try:
         posting, identity = _named(cells)
         text = None if posting else _text(cells, needed=identity is None)
-        given = Given(
+        given = NewLabel(
             role=_role(cells, "role"),
             second=_role(cells, "second") if coerce.line(cells.get("second")) else None,
             sure=_sure(cells.get("sure")),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from truerole.core.reading import Role
 from truerole.data.labels import queue
-from truerole.data.labels.labels import Given, Labelled, Opinion, add
+from truerole.data.labels.labels import Annotation, LabelledText, NewLabel, add
 from truerole.data.labels.labels import undo as undo_label
 from truerole.data.labels.query_strategies import MOST_OF_COMPANY, Order
 from truerole.data.labels.queue import Question, Turn, questions
@@ -47,15 +47,15 @@ class Session:
             self.skipped += [self.question.number] if self.question.number is not None else []
             self._pass(self.question)
 
-    def undo(self, store: Store) -> Opinion | None:
+    def undo(self, store: Store) -> Annotation | None:
         """Take the labeller's last label back, ask about its posting again, and return it; None where there is none."""
         undone = undo_label(store, self.labeller)
         if undone is None:
             return None
         self.given = max(0, self.given - 1)
         kind, number = undone.target
-        again = questions(store, [number], undone.why) if kind == "posting" else []
-        self.question = again[0] if again else None
+        reopen = questions(store, [number], undone.why) if kind == "posting" else []
+        self.question = reopen[0] if reopen else None
         return undone
 
     def _pass(self, question: Question) -> None:
@@ -63,7 +63,7 @@ class Session:
         self.question = None
 
 
-def again(one: Labelled) -> Question:
+def reopen(one: LabelledText) -> Question:
     """Return the question whether a label is right, which keeps what the model had said before it could learn it.
 
     What chance had drawn still counts as drawn by chance.
@@ -80,8 +80,8 @@ def again(one: Labelled) -> Question:
     )
 
 
-def _given(question: Question, labeller: str, role: Role, second: Role | None, sure: int) -> Given:
-    return Given(
+def _given(question: Question, labeller: str, role: Role, second: Role | None, sure: int) -> NewLabel:
+    return NewLabel(
         role=role,
         second=second,
         sure=sure,

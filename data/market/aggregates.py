@@ -189,7 +189,7 @@ def by_year_and_source(
     return found
 
 
-def beside(index: Index, within: BitMap, skill: str, fewest: int = 10) -> list[Contrast]:
+def cooccurring(index: Index, within: BitMap, skill: str, fewest: int = 10) -> list[Contrast]:
     """Return what comes with a skill: the others by their share among the postings that name it, and among the rest."""
     named = index.of(SKILL, skill) & within
     found = (c for c in contrasts(index, named, within - named, fewest) if c.skill != skill and c.here.count)
@@ -210,7 +210,7 @@ def families(index: Index, within: BitMap, fewest: int) -> dict[str, list[Share]
     return {name: shares for name, shares in titles(index, within, FAMILY).items() if shares[0].of >= fewest}
 
 
-def otherwise(index: Index, within: BitMap) -> BitMap:
+def mistitled(index: Index, within: BitMap) -> BitMap:
     """Return the postings whose title names one of the roles and whose work is another."""
     same = BitMap.union(BitMap(), *(bits & index.of("role", role) for role, bits in index.items("title_role")))
     return (_named(index) & within) - same
@@ -220,9 +220,9 @@ def _named(index: Index) -> BitMap:
     return index.having("title_role") & index.having("role")
 
 
-def misnamed(index: Index, within: BitMap, facet: str) -> list[Share]:
+def mistitle_rate(index: Index, within: BitMap, facet: str) -> list[Share]:
     """Return for each value of a facet how many of the postings with a role in their title are other work."""
-    named, wrong = _named(index) & within, otherwise(index, within)
+    named, wrong = _named(index) & within, mistitled(index, within)
     found = []
     for value, bits in sorted(index.items(facet)):
         if of := bits.intersection_cardinality(named):

@@ -17,9 +17,9 @@ from truerole.core.errors import DataError
 from truerole.core.posting import Posting
 from truerole.core.reading import Need
 from truerole.data.dedup import store_clusters
-from truerole.data.store.engine import portions
+from truerole.data.store.engine import batched
 from truerole.data.store.schema import postings, readers, readings
-from truerole.data.store.store import Added, Asked, Entry, Facts, Store, switch, touch
+from truerole.data.store.store import Added, SkillDemand, Store, StoredReading, StoreEntry, bump_versions, switch
 
 FILE = ASSETS / "sample" / "market.parquet"
 _NEEDS: tuple[Need, ...] = get_args(Need)
@@ -49,7 +49,7 @@ _SCHEMA = pa.schema(
 _READER, _COPIES = b"reader", b"copies"
 
 
-def save(entries: Sequence[Entry], reader: str, path: Path = FILE) -> int:
+def save(entries: Sequence[StoreEntry], reader: str, path: Path = FILE) -> int:
     """Write entries, as read by the reader of a version, and return how many there were."""
     rows = [_row(entry) for entry in entries]
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +60,7 @@ def save(entries: Sequence[Entry], reader: str, path: Path = FILE) -> int:
     return len(rows)
 
 
-def load(path: Path = FILE) -> tuple[list[Entry], str]:
+def load(path: Path = FILE) -> tuple[list[StoreEntry], str]:
     """Return the entries of a sample and the version of their reader; raises DataError for another file."""
     table = _read(pq.read_table, path)
     if not table.schema.equals(_SCHEMA):
@@ -98,7 +98,7 @@ def _number(connection: Connection, of: ColumnElement[bool]) -> int:
     return connection.scalar(select(readers.c.number).where(of)) or 0
 
 
-def _renew(store: Store, entries: Sequence[Entry], reader: str) -> None:
+def _renew(store: Store, entries: Sequence[StoreEntry], reader: str) -> None:
     """Write what this sample says of postings that an earlier one had."""
     with store.reading() as connection:
         rows = connection.execute(select(postings).where(postings.c.sample)).all()
@@ -115,10 +115,10 @@ def _renew(store: Store, entries: Sequence[Entry], reader: str) -> None:
 
 
 def _write_alike(store: Store, changed: dict[int, int | None]) -> None:
-    for some in portions(list(changed.items())):
+    for some in batched(list(changed.items())):
         with store.writing() as connection:
             store_clusters.write(connection, dict(some))
-            touch(connection, [number for number, _ in some])
+            bump_versions(connection, [number for number, _ in some])
 
 
 def _read(how: Callable[[Path], Any], path: Path) -> Any:  # noqa: ANN401, as pyarrow has no types
@@ -128,7 +128,7 @@ def _read(how: Callable[[Path], Any], path: Path) -> Any:  # noqa: ANN401, as py
         raise DataError(f"{path}: is no sample ({str(error).partition(chr(10))[0]}); install TrueRole again") from None
 
 
-def _row(entry: Entry) -> dict[str, Any]:
+def _row(entry: StoreEntry) -> dict[str, Any]:
     posting, facts = entry.posting, entry.facts
     return {
         "source": posting.source,
@@ -152,9 +152,9 @@ def _row(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _entry(row: dict[str, Any]) -> Entry:
+def _entry(row: dict[str, Any]) -> StoreEntry:
     asked = zip(row["skills"], row["needs"], row["years"], strict=True)
-    facts = Facts(
+    facts = StoredReading(
         role=row["role"],
         roles=tuple(round(share, 4) for share in row["roles"]),
         confident=row["confident"],
@@ -163,9 +163,9 @@ def _entry(row: dict[str, Any]) -> Entry:
         deep_learning=row["deep_learning"],
         stage=row["stage"],
         seniority=row["seniority"],
-        skills=tuple(Asked(skill, _NEEDS[need], years) for skill, need, years in asked),
+        skills=tuple(SkillDemand(skill, _NEEDS[need], years) for skill, need, years in asked),
     )
     posting = Posting(
         row["source"], row["external_id"], row["title"], "", country=row["country"], language=cast(str, row["language"])
     )
-    return Entry(posting, facts, row["month"], sample=True, alike=row["alike"])
+    return StoreEntry(posting, facts, row["month"], sample=True, alike=row["alike"])

@@ -18,9 +18,9 @@ from truerole.core.posting import Salary, Workplace
 from truerole.core.reading import ROLES
 from truerole.data.dedup.match_rules import Kind
 from truerole.data.market.bitmap_index import bits_of
-from truerole.data.store.engine import portions
+from truerole.data.store.engine import batched
 from truerole.data.store.schema import postings, readers, readings, sightings, skill_names, skills
-from truerole.data.store.store import Asked, Facts, Store
+from truerole.data.store.store import SkillDemand, Store, StoredReading
 
 # What counts of what is typed, or pasted by mistake.
 MOST_CHARACTERS, MOST_TERMS = 1_000, 40
@@ -84,7 +84,7 @@ class Listing:
     copied: int = 0
     first_seen: datetime | None = None
     last_seen: datetime | None = None
-    facts: Facts | None = None
+    facts: StoredReading | None = None
 
 
 def parse(words: str) -> Query:
@@ -152,7 +152,7 @@ _SEARCH = {
 def listing(store: Store, numbers: Sequence[int]) -> list[Listing]:
     """Return the postings with these numbers in this order; a number that there is not is left out."""
     with store.reading() as connection:
-        found = {n: shown for some in portions(list(numbers)) for n, shown in _listed(connection, some).items()}
+        found = {n: shown for some in batched(list(numbers)) for n, shown in _listed(connection, some).items()}
     return [found[number] for number in numbers if number in found]
 
 
@@ -191,7 +191,7 @@ def _repeated(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple
     return {first: (times, copied) for first, times, copied in connection.execute(here)}
 
 
-def _shown(row: RowMapping, facts: Facts | None, seen: Sequence[datetime]) -> Listing:
+def _shown(row: RowMapping, facts: StoredReading | None, seen: Sequence[datetime]) -> Listing:
     pay = [row[name] for name in _PAY]
     shown = Listing(
         **{name: row[name] for name in _PLAIN},
@@ -208,7 +208,7 @@ def _seen(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[dat
     return {number: (first, last) for number, first, last in connection.execute(rows.group_by(sightings.c.posting))}
 
 
-def facts_of(connection: Connection, numbers: Sequence[int]) -> dict[int, Facts]:
+def facts_of(connection: Connection, numbers: Sequence[int]) -> dict[int, StoredReading]:
     """Return what the current reader read in postings, as many as fit one statement; their skills by name."""
     asked = _asked(connection, numbers)
     rows = select(readings).join(readers).where(readings.c.posting.in_(numbers), readers.c.current)
@@ -216,16 +216,16 @@ def facts_of(connection: Connection, numbers: Sequence[int]) -> dict[int, Facts]
     return {row["posting"]: _facts(row, asked.get(row["posting"], [])) for row in found}
 
 
-def _asked(connection: Connection, numbers: Sequence[int]) -> dict[int, list[Asked]]:
+def _asked(connection: Connection, numbers: Sequence[int]) -> dict[int, list[SkillDemand]]:
     joined = skills.join(skill_names, skill_names.c.number == skills.c.skill).join(readers)
     rows = select(skills.c.posting, skill_names.c.skill, skills.c.need, skills.c.years).select_from(joined)
-    asked: dict[int, list[Asked]] = {}
+    asked: dict[int, list[SkillDemand]] = {}
     here = skills.c.posting.in_(numbers), readers.c.current
     for posting, *skill in connection.execute(rows.where(*here).order_by(skill_names.c.skill)):
-        asked.setdefault(posting, []).append(Asked(*skill))
+        asked.setdefault(posting, []).append(SkillDemand(*skill))
     return asked
 
 
-def _facts(row: RowMapping, asked: Iterable[Asked]) -> Facts:
-    plain = {field.name: row[field.name] for field in fields(Facts) if field.name in row}
-    return Facts(**plain, roles=tuple(row[role] for role in ROLES), skills=tuple(asked))
+def _facts(row: RowMapping, asked: Iterable[SkillDemand]) -> StoredReading:
+    plain = {field.name: row[field.name] for field in fields(StoredReading) if field.name in row}
+    return StoredReading(**plain, roles=tuple(row[role] for role in ROLES), skills=tuple(asked))

@@ -18,7 +18,7 @@ from truerole.core.taxonomy import Taxonomy
 from truerole.data.market.aggregates import Share, values
 from truerole.data.market.bit_sliced_counter import Tally
 from truerole.data.market.bitmap_index import ASKED, PREFERRED, REQUIRED, SKILL, Index, numbers_of
-from truerole.data.store.store import Asked
+from truerole.data.store.store import SkillDemand
 
 # From this share of what a posting asks for, one may well apply: few candidates bring all of a list.
 REACH = 0.5
@@ -97,7 +97,7 @@ def known(skills: Iterable[str], taxonomy: Taxonomy) -> frozenset[str]:
     return frozenset(named).union(*(taxonomy.ancestors(skill) for skill in named))
 
 
-def missing(person: Person, asked: Iterable[Asked]) -> list[Asked]:
+def missing(person: Person, asked: Iterable[SkillDemand]) -> list[SkillDemand]:
     """Return of the skills that a posting asks for those that the person lacks, the required ones first."""
     lacking = [a for a in asked if a.need in _WEIGHTS and a.skill not in person.skills]
     return sorted(lacking, key=lambda a: (a.need != REQUIRED, a.skill))

@@ -8,16 +8,16 @@ from sqlalchemy import delete, exists, select, text
 from truerole.core.errors import StoreError
 from truerole.data.store.copy import (
     Watch,
+    atomic_target,
     check_whole,
     copy_file,
     copy_tables,
     discard,
-    made,
+    merge_wal,
     opened,
     postings_in,
-    settle,
 )
-from truerole.data.store.engine import file_of, size_of, told
+from truerole.data.store.engine import file_of, size_of, translate_errors
 from truerole.data.store.schema import BLOCK, bitmaps, blocks, readers, readings, skills
 from truerole.data.store.store import Store, open_store
 
@@ -38,7 +38,7 @@ def backup(store: Store, target: Path, force: bool = False, watch: Watch | None 
     anything goes wrong, not at all. Raises StoreError where there is a file already, unless `force` is given.
     """
     _refuse(store, target, force)
-    with made(target) as new:
+    with atomic_target(target) as new:
         write_copy(store, new, watch)
         check_whole(new)
         postings = postings_in(new)
@@ -64,7 +64,7 @@ def write_copy(store: Store, target: Path, watch: Watch | None = None) -> None:
     discard(target)
     with open_store(f"sqlite:///{target}") as copy, store.reading() as source, copy.writing() as written:
         copy_tables(source, written, watch)
-    settle(target)
+    merge_wal(target)
 
 
 def vacuum(store: Store, prune: bool = False, watch: Watch | None = None) -> Tidied:
@@ -75,7 +75,7 @@ def vacuum(store: Store, prune: bool = False, watch: Watch | None = None) -> Tid
     """
     before = size_of(store.engine)
     removed = _prune(store, watch) if prune else 0
-    with told(store.engine):
+    with translate_errors(store.engine):
         _vacuum_file(own) if (own := file_of(store.engine)) else _vacuum_server(store)
     return Tidied(before, size_of(store.engine), removed)
 

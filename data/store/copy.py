@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, insert, select, text
 
 from truerole.core.errors import StoreError
-from truerole.data.store.engine import BUSY_MILLISECONDS, damage, told
+from truerole.data.store.engine import BUSY_MILLISECONDS, damage, translate_errors
 from truerole.data.store.schema import metadata
 
 # Told the share that is done.
@@ -30,16 +30,16 @@ def opened(path: Path, how: str = "rw") -> "closing[sqlite3.Connection]":
 def copy_file(source: Path, target: Path, watch: Watch | None = None) -> None:
     """Copy an SQLite file as it is at one moment to a new one, whoever writes it meanwhile."""
     discard(target)
-    with told(source), opened(source, "ro") as read, opened(target, "rwc") as written:
+    with translate_errors(source), opened(source, "ro") as read, opened(target, "rwc") as written:
         read.execute("BEGIN")
         read.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # from here on it sees this moment
         read.backup(written, pages=PAGES, progress=lambda _, left, of: tell(watch, left, of))
-    settle(target)
+    merge_wal(target)
 
 
-def settle(path: Path) -> None:
+def merge_wal(path: Path) -> None:
     """Make one file of an SQLite store: with no log beside it, it may be moved and lie where nobody may write."""
-    with told(path), opened(path) as connection:
+    with translate_errors(path), opened(path) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
 
 
@@ -58,7 +58,7 @@ def postings_in(path: Path) -> int:
     """Return how many postings the store in a file has; raises StoreError where it is none."""
     if not path.is_file():
         raise StoreError(f"{path}: there is no such file")
-    with told(path), opened(path, "ro") as connection:
+    with translate_errors(path), opened(path, "ro") as connection:
         if not _is_store(path, connection):
             raise StoreError(f"{path}: is no store of TrueRole")
         return int(connection.execute("SELECT count(*) FROM postings").fetchone()[0])
@@ -75,7 +75,7 @@ def _is_store(path: Path, connection: sqlite3.Connection) -> bool:
 def check_whole(path: Path) -> None:
     """Raise StoreError where a file is no whole store."""
     postings_in(path)
-    with told(path), opened(path) as connection:
+    with translate_errors(path), opened(path) as connection:
         if found := damage(connection):
             raise StoreError(f"{path}: is damaged ({found[0]})")
 
@@ -115,7 +115,7 @@ def _count_on(target: Connection) -> None:
 
 
 @contextmanager
-def made(path: Path) -> Iterator[Path]:
+def atomic_target(path: Path) -> Iterator[Path]:
     """Yield a name beside `path` for what becomes it once it is complete; what is left of it in the end is removed."""
     new = path.with_name(f"{path.name}.new")
     try:

@@ -55,7 +55,9 @@ def upgrade(engine: Engine) -> None:
     known = [change.__name__ for change in migrations.MIGRATIONS]
     done = _applied(engine)
     if strange := [name for name in done if name not in known]:
-        raise StoreError(f"{place(engine)}: was made by a newer TrueRole (it has {strange[0]!r}); install that one")
+        raise StoreError(
+            f"{display_location(engine)}: was made by a newer TrueRole (it has {strange[0]!r}); install that one"
+        )
     if missing := [change for change in migrations.MIGRATIONS if change.__name__ not in done]:
         for step in missing if done else [migrations.create]:
             _apply(engine, step)
@@ -83,19 +85,19 @@ def _apply(engine: Engine, step: Callable[[Connection], None]) -> None:
 
 
 @contextmanager
-def told(where: Engine | Path) -> Iterator[None]:
+def translate_errors(where: Engine | Path) -> Iterator[None]:
     """Turn what the database raises into one line for a person."""
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:
         raised = error.orig if isinstance(error, DBAPIError) else error
-        raise StoreError(f"{place(where)}: {_plain(first_line(raised or error))}") from None
+        raise StoreError(f"{display_location(where)}: {_plain(first_line(raised or error))}") from None
 
 
 def _plain(message: str) -> str:
     lower = message.lower()
-    told = next((told for sign, told in _MESSAGES if sign in lower), None)
-    return f"{told} ({message})" if told else message
+    translate_errors = next((translate_errors for sign, translate_errors in _MESSAGES if sign in lower), None)
+    return f"{translate_errors} ({message})" if translate_errors else message
 
 
 _MESSAGES = (
@@ -111,7 +113,7 @@ _MESSAGES = (
 )
 
 
-def place(where: Engine | Path) -> str:
+def display_location(where: Engine | Path) -> str:
     """Return where a store is, for a person: its file, or its address without the password."""
     if isinstance(where, Path):
         return str(where)
@@ -183,6 +185,6 @@ def insert_plain(connection: Connection, table: Table, names: Sequence[str], row
         connection.exec_driver_sql(statement, list(rows))
 
 
-def portions(values: Sequence[T], size: int = MOST_VALUES) -> Iterator[Sequence[T]]:
+def batched(values: Sequence[T], size: int = MOST_VALUES) -> Iterator[Sequence[T]]:
     """Yield values in portions that fit one statement."""
     return (values[i : i + size] for i in range(0, len(values), size))

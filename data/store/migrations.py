@@ -82,7 +82,7 @@ def gather(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-def teach(connection: Connection) -> None:
+def add_label_tables(connection: Connection) -> None:
     """Make the table of labels anew, which nothing has filled yet, and room for texts that are no postings."""
     postgres = connection.dialect.name == "postgresql"
     moment, number = ("TIMESTAMP", "SERIAL PRIMARY KEY") if postgres else ("DATETIME", "INTEGER NOT NULL PRIMARY KEY")
@@ -125,7 +125,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     find_alike,
     tell_additions,
     gather,
-    teach,
+    add_label_tables,
     mark_removed,
     settle_once,
     count_open,

@@ -7,7 +7,7 @@ from random import Random
 from sqlalchemy import ColumnElement, delete, func, select
 
 from truerole.core.reading import Role
-from truerole.data.store.engine import portions
+from truerole.data.store.engine import batched
 from truerole.data.store.schema import BLOCK, postings, readers, readings, skills
 from truerole.data.store.store import Store
 
@@ -51,7 +51,7 @@ def some_texts(store: Store, most: int) -> list[Text]:
         share = min(1.0, _MORE * most / max(texts, 1))
         drawn = Random(_SEED).sample(range(1, last + 1), round(share * last))
         found: list[Text] = []
-        for some in portions(drawn):
+        for some in batched(drawn):
             rows = select(postings.c.number, postings.c.title, postings.c.description)
             found += [Text(*row) for row in connection.execute(rows.where(_has_text(), postings.c.number.in_(some)))]
             if len(found) >= most:
@@ -64,7 +64,7 @@ def roles_read(store: Store, version: str, numbers: Sequence[int]) -> dict[int, 
     found: dict[int, Role | None] = {}
     with store.reading() as connection:
         reader = connection.scalar(select(readers.c.number).where(readers.c.version == version))
-        for some in portions(numbers):
+        for some in batched(numbers):
             here = select(readings.c.posting, readings.c.role).where(readings.c.posting.in_(some))
             found |= {row.posting: row.role for row in connection.execute(here.where(readings.c.reader == reader))}
     return found

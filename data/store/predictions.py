@@ -9,9 +9,9 @@ from sqlalchemy import Row, Select, func, select
 
 from truerole.core.posting import Identity
 from truerole.core.reading import ROLES
-from truerole.data.store.engine import portions
+from truerole.data.store.engine import batched
 from truerole.data.store.schema import postings, readers, readings, skill_names, skills
-from truerole.data.store.store import BATCH, Asked, Facts, Store
+from truerole.data.store.store import BATCH, SkillDemand, Store, StoredReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +45,19 @@ def unread(store: Store, reader: str) -> Iterator[Unread]:
         after = rows[-1].number
 
 
-def last_read(store: Store, numbers: Sequence[int]) -> dict[int, Facts]:
+def last_read(store: Store, numbers: Sequence[int]) -> dict[int, StoredReading]:
     """Return what the newest of their readers read in postings, by number; those that none has read are left out."""
-    found: dict[int, Facts] = {}
-    for some in portions(numbers):
+    found: dict[int, StoredReading] = {}
+    for some in batched(numbers):
         with store.reading() as connection:
             read = select(readings).where(readings.c.posting.in_(some)).order_by(readings.c.reader)
             newest = {row.posting: row for row in connection.execute(read)}
             named = skills.join(skill_names, skill_names.c.number == skills.c.skill)
             columns = skills.c.posting, skills.c.reader, skill_names.c.skill, skills.c.need, skills.c.years
             rows = connection.execute(select(*columns).select_from(named).where(skills.c.posting.in_(some))).all()
-        asked: defaultdict[tuple[int, int], list[Asked]] = defaultdict(list)
+        asked: defaultdict[tuple[int, int], list[SkillDemand]] = defaultdict(list)
         for row in rows:
-            asked[row.posting, row.reader].append(Asked(row.skill, row.need, row.years))
+            asked[row.posting, row.reader].append(SkillDemand(row.skill, row.need, row.years))
         found |= {number: _facts(row, asked[number, row.reader]) for number, row in newest.items()}
     return found
 
@@ -75,8 +75,8 @@ def _next(store: Store, reader: str, after: int) -> Sequence[Row[Any]]:
         return connection.execute(wanted).all()
 
 
-def _facts(row: Row[Any], asked: Sequence[Asked]) -> Facts:
-    return Facts(
+def _facts(row: Row[Any], asked: Sequence[SkillDemand]) -> StoredReading:
+    return StoredReading(
         role=row.role,
         roles=tuple(row._mapping[role] for role in ROLES),
         confident=row.confident,

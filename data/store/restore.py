@@ -17,18 +17,18 @@ from truerole.data.store.backup import write_copy
 from truerole.data.store.copy import (
     PAGES,
     Watch,
+    atomic_target,
     check_whole,
     copy_file,
     copy_tables,
     discard,
-    made,
+    merge_wal,
     opened,
     part,
     postings_in,
-    settle,
     tell,
 )
-from truerole.data.store.engine import engine_of, file_of, told
+from truerole.data.store.engine import engine_of, file_of, translate_errors
 from truerole.data.store.schema import bitmaps, blocks
 from truerole.data.store.store import Store, address, open_store
 
@@ -84,7 +84,7 @@ def _prepared(source: Path, own: Path, url: str, watch: Watch | None) -> Iterato
             check_whole(copy)
             with open_store(f"sqlite:///{copy}") as restored:
                 _raise_versions(restored, _versions(url, own))
-            settle(copy)
+            merge_wal(copy)
         yield copy
     finally:
         discard(copy)
@@ -130,7 +130,7 @@ def _free(own: Path) -> Path:
 def _replace_rows(url: str, copy: Path, watch: Watch | None) -> Path:
     kept = _free(_beside_server())
     with open_store(url) as live, open_store(f"sqlite:///{copy}") as restored, live.writing() as target:
-        with made(kept) as new:  # nobody else writes from here on
+        with atomic_target(kept) as new:  # nobody else writes from here on
             write_copy(live, new)
             new.replace(kept)
         with restored.reading() as source:
@@ -144,7 +144,7 @@ def _replace_file(own: Path, copy: Path, watch: Watch | None) -> Path | None:
         return None
     kept = _free(own)
     try:
-        with told(own):
+        with translate_errors(own):
             _write_over(own, copy, kept, watch)
     except StoreError as error:
         discard(kept)
@@ -161,7 +161,7 @@ def _write_over(own: Path, copy: Path, kept: Path, watch: Watch | None) -> None:
         if status == sqlite3.SQLITE_BUSY:
             raise sqlite3.OperationalError("database is locked")
         if not kept.exists():  # nobody else writes from the first step on
-            with made(kept) as new:
+            with atomic_target(kept) as new:
                 copy_file(own, new)
                 new.replace(kept)
         tell(watch, left, of)

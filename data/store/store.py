@@ -24,14 +24,14 @@ from truerole.core.settings import home
 from truerole.data.dedup import store_clusters
 from truerole.data.store import schema
 from truerole.data.store.engine import (
+    batched,
     checkpoint,
     damage,
+    display_location,
     engine_of,
     insert_plain,
-    place,
-    portions,
     size_of,
-    told,
+    translate_errors,
     upgrade,
 )
 
@@ -42,7 +42,7 @@ _NAME = "truerole.db"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SkillDemand:
     """Hold a skill that a posting names: its id, need and years."""
 
     skill: str
@@ -51,7 +51,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class StoredReading:
     """Hold what a reading says of a posting, without places in a text."""
 
     role: Role | None
@@ -62,11 +62,11 @@ class Facts:
     deep_learning: int
     stage: Stage
     seniority: Seniority
-    skills: tuple[Asked, ...]
+    skills: tuple[SkillDemand, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class StoreEntry:
     """Hold a posting with its reading; `month` where the day is not known, `sample` for what ships with TrueRole.
 
     `alike` is the external id of the posting of the sample whose text it repeats; of others the store finds that.
@@ -74,7 +74,7 @@ class Entry:
     """
 
     posting: Posting
-    facts: Facts
+    facts: StoredReading
     month: str | None = None
     sample: bool = False
     alike: str | None = None
@@ -93,10 +93,10 @@ class Added:
         return Added(self.new + other.new, self.known + other.known)
 
 
-def facts_of(reading: Reading) -> Facts:
+def stored_reading_of(reading: Reading) -> StoredReading:
     """Return the facts of a reading."""
     title = reading.title
-    return Facts(
+    return StoredReading(
         role=reading.role,
         roles=tuple(reading.roles[role] for role in ROLES),
         confident=reading.confident,
@@ -105,7 +105,7 @@ def facts_of(reading: Reading) -> Facts:
         deep_learning=reading.signals.deep_learning,
         stage=reading.signals.stage,
         seniority=reading.signals.seniority,
-        skills=tuple(Asked(s.id, s.need, s.years) for s in reading.skills),
+        skills=tuple(SkillDemand(s.id, s.need, s.years) for s in reading.skills),
     )
 
 
@@ -134,7 +134,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that sees one state of the store; keep it short."""
-        with told(self.engine), self.engine.connect() as connection:
+        with translate_errors(self.engine), self.engine.connect() as connection:
             if not self._sqlite:
                 connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
@@ -143,7 +143,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that writes: all of it or, where anything fails, nothing."""
-        with self._turn, told(self.engine):
+        with self._turn, translate_errors(self.engine):
             with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
                 if not self._sqlite:
                     # One writer at a time, as in SQLite: numbers then grow in the order of what is committed.
@@ -152,7 +152,7 @@ class Store:
             if self._sqlite:
                 checkpoint(self.engine)
 
-    def add(self, entries: Iterable[Entry], reader: str) -> Added:
+    def add(self, entries: Iterable[StoreEntry], reader: str) -> Added:
         """Add postings, as read by the reader of a version; those that the store has stay as they are."""
         added, rest = Added(), iter(entries)
         while batch := list(islice(rest, BATCH)):
@@ -166,7 +166,7 @@ class Store:
         with self.reading() as connection:
             return _known(connection, list(identities))
 
-    def reread(self, read: Iterable[tuple[int, Facts]], reader: str) -> int:
+    def reread(self, read: Iterable[tuple[int, StoredReading]], reader: str) -> int:
         """Write what the reader of a version read in postings that are there, and return in how many.
 
         It counts once `switch` has made the reader the current one. What it had read before stays.
@@ -204,7 +204,7 @@ class Store:
             reader = connection.scalar(select(schema.readers.c.version).where(schema.readers.c.current))
             sample = connection.scalar(select(func.count()).where(schema.postings.c.sample)) or 0
         return {
-            "store": place(self.engine),
+            "store": display_location(self.engine),
             **{name: f"{size:,}" for name, size in sizes.items()},
             "of these": f"{sample:,} postings of the sample",
             "reader": reader or "-",
@@ -215,8 +215,11 @@ class Store:
         """Return what the database itself finds wrong with its file; nothing where all is well."""
         if not self._sqlite:
             return []
-        with told(self.engine), closing(self.engine.raw_connection()) as raw:
-            return [f"{place(self.engine)}: {line}" for line in damage(cast(sqlite3.Connection, raw.driver_connection))]
+        with translate_errors(self.engine), closing(self.engine.raw_connection()) as raw:
+            return [
+                f"{display_location(self.engine)}: {line}"
+                for line in damage(cast(sqlite3.Connection, raw.driver_connection))
+            ]
 
 
 def open_store(url: str | None = None) -> Store:
@@ -226,7 +229,7 @@ def open_store(url: str | None = None) -> Store:
     """
     engine = engine_of(address(url))
     try:
-        with told(engine):
+        with translate_errors(engine):
             upgrade(engine)
     except BaseException:
         engine.dispose()
@@ -253,7 +256,7 @@ def _file() -> Path:
     return path
 
 
-def add_new(connection: Connection, batch: Sequence[Entry], reader: str) -> dict[Identity, int]:
+def add_new(connection: Connection, batch: Sequence[StoreEntry], reader: str) -> dict[Identity, int]:
     """Add those of some postings that the store has not, within a transaction, and return their numbers."""
     unique = {entry.posting.identity: entry for entry in batch}
     known = _known(connection, list(unique))
@@ -264,7 +267,7 @@ def add_new(connection: Connection, batch: Sequence[Entry], reader: str) -> dict
         connection.execute(insert(schema.postings), rows)
         write_readings(connection, list(zip(numbers, (e.facts for e in fresh), strict=True)), reader)
         _mark_repeats(connection, list(zip(numbers, fresh, strict=True)))
-        touch(connection, numbers, added=True)
+        bump_versions(connection, numbers, added=True)
     return {entry.posting.identity: number for number, entry in zip(numbers, fresh, strict=True)}
 
 
@@ -277,10 +280,10 @@ def _new_numbers(connection: Connection, count: int) -> Sequence[int]:
     return connection.scalars(select(drawn).select_from(func.generate_series(1, count))).all()
 
 
-def _mark_repeats(connection: Connection, added: list[tuple[int, Entry]]) -> None:
+def _mark_repeats(connection: Connection, added: list[tuple[int, StoreEntry]]) -> None:
     """Say which jobs new postings show; blocks of earlier ones that this changes are touched."""
     if earlier := store_clusters.mark(connection, {number: (e.posting, e.own) for number, e in added if not e.sample}):
-        touch(connection, earlier)
+        bump_versions(connection, earlier)
     store_clusters.mark_named(connection, {number: e.alike for number, e in added if e.sample and e.alike})
 
 
@@ -292,13 +295,13 @@ def _known(connection: Connection, identities: list[Identity]) -> dict[Identity,
     found: dict[Identity, int] = {}
     for (source, board), names in boards.items():
         here = select(table.external_id, table.number).where(table.source == source, table.board == board)
-        for some in portions(names):
+        for some in batched(names):
             rows = connection.execute(here.where(table.external_id.in_(some)))
             found.update({(source, board, row.external_id): row.number for row in rows})
     return found
 
 
-def posting_row(entry: Entry) -> dict[str, Any]:
+def posting_row(entry: StoreEntry) -> dict[str, Any]:
     """Return the row of the table of postings that an entry makes, but for its number."""
     posting, salary = entry.posting, entry.posting.salary
     plain = {f.name: getattr(posting, f.name) for f in fields(posting) if f.name not in ("salary", "description")}
@@ -317,7 +320,7 @@ def posting_row(entry: Entry) -> dict[str, Any]:
     }
 
 
-def write_readings(connection: Connection, read: list[tuple[int, Facts]], reader: str) -> None:
+def write_readings(connection: Connection, read: list[tuple[int, StoredReading]], reader: str) -> None:
     """Write what the reader of a version read in postings; blocks are the caller's to touch."""
     number = _reader(connection, reader)
     names = _skill_numbers(connection, {asked.skill for _, facts in read for asked in facts.skills})
@@ -326,21 +329,21 @@ def write_readings(connection: Connection, read: list[tuple[int, Facts]], reader
     insert_plain(connection, schema.skills, ("posting", "reader", "skill", "need", "years"), rows)
 
 
-def _reread(connection: Connection, batch: Sequence[tuple[int, Facts]], reader: str) -> int:
+def _reread(connection: Connection, batch: Sequence[tuple[int, StoredReading]], reader: str) -> int:
     table, number, wanted = schema.readings, _reader(connection, reader), [posting for posting, _ in batch]
     done: set[int] = set()
-    for some in portions(wanted):
+    for some in batched(wanted):
         found = select(table.c.posting).where(table.c.reader == number, table.c.posting.in_(some))
         done.update(connection.scalars(found))
     fresh = [(posting, facts) for posting, facts in batch if posting not in done]
     if fresh:
         write_readings(connection, fresh, reader)
         if connection.scalar(select(schema.readers.c.current).where(schema.readers.c.number == number)):
-            touch(connection, [posting for posting, _ in fresh])
+            bump_versions(connection, [posting for posting, _ in fresh])
     return len(fresh)
 
 
-def _reading_row(posting: int, reader: int, facts: Facts) -> dict[str, Any]:
+def _reading_row(posting: int, reader: int, facts: StoredReading) -> dict[str, Any]:
     plain = {f.name: getattr(facts, f.name) for f in fields(facts) if f.name not in ("roles", "skills")}
     return plain | dict(zip(ROLES, facts.roles, strict=True)) | {"posting": posting, "reader": reader}
 
@@ -365,7 +368,7 @@ def _skill_numbers(connection: Connection, wanted: set[str]) -> dict[str, int]:
     return numbers
 
 
-def touch(connection: Connection, numbers: Iterable[int], added: bool = False) -> None:
+def bump_versions(connection: Connection, numbers: Iterable[int], added: bool = False) -> None:
     """Raise the version of each block that holds one of these postings, which are new or were there before."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     version = schema.blocks.c.version + 1

@@ -29,7 +29,7 @@ from truerole.core.settings import home
 from truerole.model.registry.model_card import NAME as CARD
 from truerole.model.registry.model_card import card
 from truerole.model.role.classifier import RoleModel
-from truerole.model.role.term_counts import Counts, load_counts
+from truerole.model.role.term_counts import TermCounts, load_counts
 from truerole.model.role.train import HeldOut, Trained
 from truerole.model.role.vectorizer import PLACES, Vocabulary
 
@@ -68,7 +68,7 @@ def champion(folder: Path = SHIPPED, tell: Callable[[str], None] | None = None) 
     return _refitted(entry, tell or (lambda line: None))
 
 
-def own() -> Path:
+def user_models_dir() -> Path:
     """Return the folder of the models that the user's labels made."""
     return home() / "models"
 
@@ -77,7 +77,7 @@ def folder_of(version: str) -> Path:
     """Return the folder of a model; raises ModelError where there is none of this version."""
     if version == registered(SHIPPED).version:
         return SHIPPED
-    folder = own() / version
+    folder = user_models_dir() / version
     if Path(version).name != version or not (folder / "registry.toml").is_file():
         raise ModelError(f"there is no model {version}; `truerole models list` names those there are")
     return folder
@@ -85,7 +85,7 @@ def folder_of(version: str) -> Path:
 
 def versions() -> list[str]:
     """Return the versions of all models: the shipped one first, then the user's, the oldest first."""
-    made = [path.parent.name for path in own().glob(f"{_OWN}*/registry.toml")]
+    made = [path.parent.name for path in user_models_dir().glob(f"{_OWN}*/registry.toml")]
     return [registered(SHIPPED).version, *sorted(made, key=_age)]
 
 
@@ -146,7 +146,7 @@ def save(model: Model, folder: Path) -> Entry:
     return entry
 
 
-def keep(trained: Trained, counts: Counts, folder: Path) -> Entry:
+def keep(trained: Trained, counts: TermCounts, folder: Path) -> Entry:
     """Save a newly fitted model with its card, under a version of today that no model there has had."""
     model = Model(_next_version(folder), trained.model)
     entry = save(model, folder)
@@ -162,7 +162,7 @@ def keep_own(trained: Trained, write: Callable[[str, Path], None]) -> str:
 
     The folder gets its name when all is in it: cut off before, there is no such model.
     """
-    made = own()
+    made = user_models_dir()
     version = f"{_next_version(made, _OWN)}.{_digest(trained.model)}"
     fresh = made / f".{version}"
     save(Model(version, trained.model), fresh)
@@ -213,7 +213,7 @@ def _digest(model: RoleModel) -> str:
 
 
 def _mend(folder: Path) -> str:
-    if folder.parent == own():
+    if folder.parent == user_models_dir():
         return "train again, or go back with `truerole models rollback`"
     return "install TrueRole again"
 

@@ -28,7 +28,7 @@ class Promotion:
     previous: str
     at: str
     reason: str | None = None
-    fallen: tuple[str, ...] = ()
+    regressions: tuple[str, ...] = ()
 
 
 def stamp() -> tuple[int, ...] | None:
@@ -81,22 +81,22 @@ def trouble() -> str | None:
     return None
 
 
-def promote(version: str, fallen: Sequence[str] = (), reason: str | None = None) -> Promotion:
+def promote(version: str, regressions: Sequence[str] = (), reason: str | None = None) -> Promotion:
     """Make a model the champion from now on, and return what was written.
 
-    `fallen` names what it does worse than the champion; then raises ModelError, unless a reason is given, which is
+    `regressions` names what it does worse than the champion; then raises ModelError, unless a reason is given, which is
     kept. So it does for a model that cannot be loaded.
     """
     artifacts.model_of(version)
     given = " ".join((reason or "").split())
-    if fallen and len(given) < LEAST_REASON:
-        worse = ", ".join(fallen)
+    if regressions and len(given) < LEAST_REASON:
+        worse = ", ".join(regressions)
         raise ModelError(f"{version} is worse than the champion beyond chance ({worse}); promote it with a reason")
     before = _known()
     previous = before[-1].version if before else artifacts.registered(SHIPPED).version
     if version == previous and before:
         raise ModelError(f"{version} is the champion already")
-    made = Promotion(version, previous, _now(), given or None, tuple(fallen))
+    made = Promotion(version, previous, _now(), given or None, tuple(regressions))
     _write([*before, made])
     return made
 
@@ -120,7 +120,10 @@ def superfluous() -> list[str]:
 def prune() -> list[str]:
     """Remove models that nobody needs, and what was left of trainings that were cut off; return their versions."""
     gone = superfluous()
-    for path in (*(artifacts.own() / version for version in gone), *artifacts.own().glob(".own-*")):
+    for path in (
+        *(artifacts.user_models_dir() / version for version in gone),
+        *artifacts.user_models_dir().glob(".own-*"),
+    ):
         rmtree(path, ignore_errors=True)
     return gone
 
@@ -133,17 +136,17 @@ def _known() -> list[Promotion]:
 
 
 def _file() -> Path:
-    return artifacts.own() / "champion.json"
+    return artifacts.user_models_dir() / "champion.json"
 
 
 def _promotion(row: dict[str, object]) -> Promotion:
     version, previous, at, reason = (row[name] for name in ("version", "previous", "at", "reason"))
-    fallen = row["fallen"]
+    regressions = row["fallen"]
     if not (isinstance(version, str) and isinstance(previous, str) and isinstance(at, str)):
         raise TypeError("a version is no text")
-    if not isinstance(fallen, list) or not isinstance(reason, str | None):
+    if not isinstance(regressions, list) or not isinstance(reason, str | None):
         raise TypeError("a reason is no text")
-    return Promotion(version, previous, at, reason, tuple(map(str, fallen)))
+    return Promotion(version, previous, at, reason, tuple(map(str, regressions)))
 
 
 def _write(promotions: Sequence[Promotion]) -> None:

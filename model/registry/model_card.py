@@ -12,9 +12,9 @@ from pathlib import Path
 from truerole.core.errors import ModelError
 from truerole.core.reading import ROLES
 from truerole.core.version import version as ours
-from truerole.data.labels.labels import Labelled
+from truerole.data.labels.labels import LabelledText
 from truerole.model.evaluation.metrics import Evaluation, table
-from truerole.model.role.term_counts import Counts
+from truerole.model.role.term_counts import TermCounts
 from truerole.model.role.train import Trained
 
 NAME = "CARD.md"
@@ -76,7 +76,7 @@ figures anew). A reading is called confident from a probability of {confident:.3
 """
 
 
-def card(version: str, confident_from: float, counts: Counts, evaluation: Evaluation) -> str:
+def card(version: str, confident_from: float, counts: TermCounts, evaluation: Evaluation) -> str:
     """Return the card as Markdown."""
     read = [label for label in counts.labels if label.sure]
     roles = Counter(label.role for label in read)
@@ -118,7 +118,7 @@ class Facts:
     versions: dict[str, str]
 
 
-def facts_of(version: str, counts: Counts, used: Sequence[Labelled], labels: str, trained: Trained) -> Facts:
+def facts_of(version: str, counts: TermCounts, used: Sequence[LabelledText], labels: str, trained: Trained) -> Facts:
     """Return the card of a model in numbers; `counts` are those it was fitted to, `used` the user's labels in them."""
     evaluation = trained.evaluation
     return Facts(
@@ -172,7 +172,7 @@ def _counted(found: dict[str, int]) -> str:
     return ", ".join(f"{n:,} {name}" for name, n in found.items() if n) or "none"
 
 
-def _hash(counts: Counts) -> str:
+def _hash(counts: TermCounts) -> str:
     told = sha256()
     for label in counts.labels:
         told.update(f"{label.id} {label.role} {label.second} {label.sure} {label.weight}\n".encode())

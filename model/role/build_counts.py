@@ -13,18 +13,18 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from truerole.model.role.term_counts import Counts, Label, pack, save
-from truerole.model.role.title import title_role
+from truerole.model.role.term_counts import Label, TermCounts, pack, save
+from truerole.model.role.title import classify_title
 from truerole.model.role.vectorizer import vocabulary_of
-from truerole.model.skills.extractor import find_skills
+from truerole.model.skills.extractor import extract_skills
 from truerole.model.text.document import prepare
 
 
-def count(postings: Iterable[tuple[Label, str]]) -> Counts:
+def count(postings: Iterable[tuple[Label, str]]) -> TermCounts:
     """Return the counts of texts; terms that stand in fewer than five of those that were read are left out."""
     labels, texts = zip(*postings, strict=True)
     documents = [prepare(text) for text in texts]
-    found = [(document, find_skills(document)) for document in documents]
+    found = [(document, extract_skills(document)) for document in documents]
     vocabulary = vocabulary_of(both for both, label in zip(found, labels, strict=True) if label.sure)
     return pack(labels, vocabulary.terms, (vocabulary.count(document, skills) for document, skills in found))
 
@@ -39,7 +39,7 @@ def labelled(postings: Path, labels: Iterable[Path]) -> Iterator[tuple[Label, st
             posting = unread.pop(row["id"])
             yield _label(row, posting), posting["description"]
     for posting in unread.values():
-        title = title_role(posting["title"] or "")
+        title = classify_title(posting["title"] or "")
         yield Label(posting["id"], posting["src"], title or "other", None, sure=0, title=title), posting["description"]
 
 
@@ -53,7 +53,7 @@ def _label(row: dict[str, Any], posting: dict[str, Any]) -> Label:
         stage=row["stage"],
         deep_learning=row["dl"],
         seniority=row["seniority"],
-        title=title_role(posting["title"] or ""),
+        title=classify_title(posting["title"] or ""),
     )
 
 

@@ -51,7 +51,7 @@ class RoleModel:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class RolePrediction:
     """Hold a posting's probabilities (5), what each sentence adds to each role's score (sentences × 5), known words."""
 
     probabilities: npt.NDArray[np.float64]
@@ -71,7 +71,7 @@ class Verdict:
         return {role: round(p, 4) for role, p in zip(ROLES, shares, strict=True)}
 
 
-def judge(model: RoleModel, document: Document, skills: Sequence[Skill]) -> Verdict:
+def predict_role(model: RoleModel, document: Document, skills: Sequence[Skill]) -> RolePrediction:
     """Return how likely each role is, and why; `skills` are those of `document`."""
     found = model.vocabulary.find(document, skills)
     sentences = len(document.sentences)
@@ -85,7 +85,7 @@ def judge(model: RoleModel, document: Document, skills: Sequence[Skill]) -> Verd
     moved = np.bincount(cells, added.ravel(), sentences * len(ROLES)).reshape(sentences, len(ROLES))
     sums = moved + _spread(model.base, np.bincount(found.sentences, share, sentences).astype(float))
     sums -= sums.mean(axis=1, keepdims=True)
-    return Verdict(_softmax(sums.sum(axis=0) if sentences else model.base), sums, found.words)
+    return RolePrediction(_softmax(sums.sum(axis=0) if sentences else model.base), sums, found.words)
 
 
 def _totals(terms: Ints, share: npt.NDArray[np.float64], known: int) -> npt.NDArray[np.float64]:
@@ -99,7 +99,7 @@ def _totals(terms: Ints, share: npt.NDArray[np.float64], known: int) -> npt.NDAr
     return totals
 
 
-def evidence_of(verdict: Verdict, document: Document) -> tuple[Evidence, ...]:
+def evidence_of(verdict: RolePrediction, document: Document) -> tuple[Evidence, ...]:
     """Return spans with signed weights; those of one role add up to its log-odds against the average role."""
     sentences = document.sentences
     if not sentences:

@@ -41,7 +41,7 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Counts:
+class TermCounts:
     """Hold the labels of n postings and their term counts.
 
     Posting i has the entries `starts[i]` to before `starts[i + 1]`: of each the place (a kind of section, or the whole
@@ -61,15 +61,15 @@ class Counts:
         return np.flatnonzero([label.sure for label in self.labels])
 
 
-def pack(labels: Iterable[Label], terms: Iterable[str], rows: Iterable[Mapping[tuple[int, int], int]]) -> Counts:
+def pack(labels: Iterable[Label], terms: Iterable[str], rows: Iterable[Mapping[tuple[int, int], int]]) -> TermCounts:
     """Return the counts of postings, each given as {(place, term): count}."""
     entries = [sorted(row.items()) for row in rows]
     flat = np.array([(k, t, n) for row in entries for (k, t), n in row], np.int64).reshape(-1, 3)
     starts = np.cumsum([0, *map(len, entries)])
-    return Counts(tuple(labels), tuple(terms), starts, flat[:, 0], flat[:, 1], flat[:, 2].astype(np.float32))
+    return TermCounts(tuple(labels), tuple(terms), starts, flat[:, 0], flat[:, 1], flat[:, 2].astype(np.float32))
 
 
-def save(counts: Counts, folder: Path = FOLDER) -> None:
+def save(counts: TermCounts, folder: Path = FOLDER) -> None:
     """Write `counts` to `folder`: labels and terms to read, the numbers compressed."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "labels.tsv").open("w", encoding="utf-8", newline="") as file:
@@ -91,7 +91,7 @@ def save(counts: Counts, folder: Path = FOLDER) -> None:
 
 
 @lru_cache(maxsize=1)
-def load_counts() -> Counts:
+def load_counts() -> TermCounts:
     """Return the shipped counts."""
     return read(FOLDER)
 
@@ -104,7 +104,7 @@ def load_terms() -> tuple[str, ...]:
         raise DataError(f"the training counts in {FOLDER} cannot be read ({error}); install TrueRole again") from error
 
 
-def read(folder: Path) -> Counts:
+def read(folder: Path) -> TermCounts:
     """Return the counts that `save` wrote to `folder`; raises DataError where they are damaged."""
     try:
         terms = _terms(folder)
@@ -120,7 +120,7 @@ def read(folder: Path) -> Counts:
     if not fits or keys.max(initial=-1) >= len(terms) * (len(SECTION_KINDS) + 1):
         raise DataError(f"the training counts in {folder} do not fit their labels and terms; install TrueRole again")
     places, columns = np.divmod(keys, len(terms))
-    return Counts(labels, terms, starts, places, columns, counts.astype(np.float32))
+    return TermCounts(labels, terms, starts, places, columns, counts.astype(np.float32))
 
 
 def _terms(folder: Path) -> tuple[str, ...]:

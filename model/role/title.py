@@ -75,7 +75,7 @@ _OTHER_WORK = (
 )
 
 
-def title_role(title: str) -> Role | None:
+def classify_title(title: str) -> Role | None:
     """Return the role that `title` names, or None where it names none of the four; never "other"."""
     return _read(title[:_LONGEST])
 

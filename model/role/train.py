@@ -13,7 +13,7 @@ from truerole.core.parallel import in_order
 from truerole.core.reading import ROLES
 from truerole.model.evaluation.metrics import Evaluation, Outcome, evaluate
 from truerole.model.role.classifier import RoleModel
-from truerole.model.role.term_counts import Counts, Label
+from truerole.model.role.term_counts import Label, TermCounts
 from truerole.model.role.vectorizer import PLACES, Vocabulary
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Trained:
     held_out: HeldOut | None = None
 
 
-def train(counts: Counts, watch: Watch | None = None, workers: int | None = None) -> Trained:
+def train(counts: TermCounts, watch: Watch | None = None, workers: int | None = None) -> Trained:
     """Fit a role model to all of `counts`, calibrated by source-wise cross-validation; a minute or two.
 
     `watch` is told what is being done, the steps done and the steps in all. `workers` processes share the fits
@@ -98,7 +98,7 @@ def train(counts: Counts, watch: Watch | None = None, workers: int | None = None
     return Trained(model, evaluate(outcomes(probabilities, labels, model)), held_out)
 
 
-def _fits(counts: Counts, weighted: "csr_matrix", tell: Watch, workers: int | None) -> tuple[RoleModel, Floats]:
+def _fits(counts: TermCounts, weighted: "csr_matrix", tell: Watch, workers: int | None) -> tuple[RoleModel, Floats]:
     """Return the model fitted to all postings, and the scores of each read one by a fit that has not seen its source.
 
     The fit to all takes longest, so it comes first: then the processes end together.
@@ -110,7 +110,7 @@ def _fits(counts: Counts, weighted: "csr_matrix", tell: Watch, workers: int | No
     tasks += [frozenset(labels[i].source for i in seen) for seen, _ in parts]
     scores = np.zeros((len(read), len(ROLES)))
     none, nothing = np.zeros(0, np.int64), np.zeros(0, np.float32)
-    bare = Counts(counts.labels, counts.terms, none, none, none, nothing)  # a process needs the matrix alone
+    bare = TermCounts(counts.labels, counts.terms, none, none, none, nothing)  # a process needs the matrix alone
     tell("fitting to all postings", 0, FOLDS + 1)
     with closing(in_order(partial(fit, bare, weighted), tasks, 1 if len(read) < _FEW else workers)) as fitted:
         model = next(fitted)
@@ -120,7 +120,7 @@ def _fits(counts: Counts, weighted: "csr_matrix", tell: Watch, workers: int | No
     return model, scores
 
 
-def weigh(counts: Counts) -> "csr_matrix":
+def weigh(counts: TermCounts) -> "csr_matrix":
     """Return the term counts (n × terms), each occurrence counted by the weight of its place."""
     from scipy.sparse import csr_matrix
 
@@ -153,7 +153,7 @@ def is_own(label: Label) -> bool:
     return label.source.startswith(OWN)
 
 
-def fit(counts: Counts, weighted: "csr_matrix", sources: Container[str]) -> RoleModel:
+def fit(counts: TermCounts, weighted: "csr_matrix", sources: Container[str]) -> RoleModel:
     """Fit a logistic regression to the postings of `sources`, in two rounds.
 
     The first round learns from the read postings. The second also from unread ones where the first and the title agree

@@ -17,15 +17,15 @@ import numpy as np
 
 from truerole.core.parallel import chunks, in_order
 from truerole.core.reading import ROLES
-from truerole.data.labels.labels import Labelled, digest
+from truerole.data.labels.labels import LabelledText, digest
 from truerole.model.role.classifier import FEWEST_WORDS
-from truerole.model.role.term_counts import Counts, Label, load_terms, pack
-from truerole.model.role.title import title_role
+from truerole.model.role.term_counts import Label, TermCounts, load_terms, pack
+from truerole.model.role.title import classify_title
 from truerole.model.role.train import FOLDS, OWN, folds, weigh
 from truerole.model.role.vectorizer import Vocabulary
-from truerole.model.skills.extractor import find_skills
+from truerole.model.skills.extractor import extract_skills
 from truerole.model.text.document import prepare
-from truerole.model.text.langid import language_of
+from truerole.model.text.langid import detect_language
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -44,11 +44,11 @@ Row = dict[tuple[int, int], int]
 
 
 @dataclass(frozen=True)
-class Taught:
+class TrainingSet:
     """Hold the shipped counts with the user's labels beside them: those that are used, and how many were left out."""
 
-    counts: Counts
-    used: tuple[Labelled, ...]
+    counts: TermCounts
+    used: tuple[LabelledText, ...]
     left_out: int
 
     @property
@@ -73,16 +73,16 @@ def own_id(text: str) -> str:
     return OWN + digest(text)[:24]
 
 
-def taught(shipped: Counts, labels: Sequence[Labelled], workers: int | None = None) -> Taught:
+def with_user_labels(shipped: TermCounts, labels: Sequence[LabelledText], workers: int | None = None) -> TrainingSet:
     """Return the shipped counts with those of labelled texts, counted by `workers` processes (default: one a core)."""
     with closing(in_order(_counted, chunks([label.text for label in labels], _PORTION), workers)) as found:
         rows = [row for portion in found for row in portion]
     used = [(label, row) for label, row in zip(labels, rows, strict=True) if row is not None]
     if not used:
-        return Taught(shipped, (), len(labels))
+        return TrainingSet(shipped, (), len(labels))
     own = pack([_label(label) for label, _ in used], shipped.terms, [row for _, row in used])
     both = _joined(shipped, own, _parts(shipped, own))
-    return Taught(both, tuple(label for label, _ in used), len(labels) - len(used))
+    return TrainingSet(both, tuple(label for label, _ in used), len(labels) - len(used))
 
 
 def _counted(texts: list[str]) -> list[Row | None]:
@@ -92,20 +92,20 @@ def _counted(texts: list[str]) -> list[Row | None]:
 def _count(text: str) -> Row | None:
     """Return how often each term stands where in a text; None where it says too little, or not in English."""
     document = prepare(text)
-    if language_of(document.tokens) != "en":
+    if detect_language(document.tokens) != "en":
         return None
-    vocabulary, skills = _vocabulary(), find_skills(document)
+    vocabulary, skills = _vocabulary(), extract_skills(document)
     found = vocabulary.find(document, skills)
     return vocabulary.count(document, skills) if found.words >= FEWEST_WORDS else None
 
 
-def _label(given: Labelled) -> Label:
-    title = title_role(given.title or "")
+def _label(given: LabelledText) -> Label:
+    title = classify_title(given.title or "")
     weight = WEIGHTS[given.sure]
     return Label(own_id(given.text), OWN, given.role, given.second, given.sure, title=title, weight=weight)
 
 
-def _parts(shipped: Counts, own: Counts) -> list[int]:
+def _parts(shipped: TermCounts, own: TermCounts) -> list[int]:
     """Return for each of the user's texts the fold in which it is held out: nearly the same ones in one."""
     from scipy.sparse.csgraph import connected_components
 
@@ -120,7 +120,7 @@ def _parts(shipped: Counts, own: Counts) -> list[int]:
     return [parts[group] for group in groups]
 
 
-def _rare(shipped: Counts, own: Counts) -> tuple["csr_matrix", "csr_matrix"]:
+def _rare(shipped: TermCounts, own: TermCounts) -> tuple["csr_matrix", "csr_matrix"]:
     """Return which rare terms stand in the shipped postings that were read, and in the user's, each row of length 1."""
     from sklearn.preprocessing import normalize
 
@@ -138,10 +138,10 @@ def _alike(some: "csr_matrix", others: "csr_matrix") -> "csr_matrix":
     return vstack([some[i : i + _ROWS] @ turned >= _LIKE for i in range(0, some.shape[0], _ROWS)]).tocsr()
 
 
-def _joined(shipped: Counts, own: Counts, parts: Sequence[int]) -> Counts:
+def _joined(shipped: TermCounts, own: TermCounts, parts: Sequence[int]) -> TermCounts:
     """Return both with the user's labels at the end, each in the part of the cross-validation that is its own."""
     sourced = [replace(label, source=f"{OWN}{part}") for label, part in zip(own.labels, parts, strict=True)]
-    return Counts(
+    return TermCounts(
         (*shipped.labels, *sourced),
         shipped.terms,
         np.concatenate((shipped.starts, own.starts[1:] + shipped.starts[-1])),

@@ -14,8 +14,8 @@ import numpy as np
 from truerole.core.reading import SECTION_KINDS, Skill
 from truerole.core.taxonomy import load_taxonomy
 from truerole.model.text.document import Document
-from truerole.model.text.hash_table import STRANGE, HashIndex, Ints, hash_index, hashes_of
-from truerole.model.text.tokenizer import Table
+from truerole.model.text.hash_table import MISSING, HashIndex, Ints, hash_index, hashes_of
+from truerole.model.text.tokenizer import Lexicon
 
 # Where a term counts: in a kind of section, or once for the whole posting.
 PLACES = (*SECTION_KINDS, "posting")
@@ -24,7 +24,7 @@ WHOLE = PLACES.index("posting")
 # A posting's own names for the job would make the verdict follow the title, which often stands in the text again. So
 # these words count for nothing where they follow a field, as in "data engineer": the work must show itself.
 _HEAD, _FIELD = 1, 2
-_NAMES = Table(
+_NAMES = Lexicon(
     dict.fromkeys("analyst analysts engineer engineers scientist scientists".split(), _HEAD)
     | dict.fromkeys("ai analytics data learning ml mlops".split(), _FIELD)
 )
@@ -55,8 +55,8 @@ class Vocabulary:
         return {t: i for i, t in enumerate(self.terms)}
 
     @cached_property
-    def _words(self) -> Table:
-        return Table({t: i for t, i in self._numbers.items() if " " not in t and t[0] != "@"}, missing=-1)
+    def _words(self) -> Lexicon:
+        return Lexicon({t: i for t, i in self._numbers.items() if " " not in t and t[0] != "@"}, missing=-1)
 
     @cached_property
     def _pairs(self) -> tuple[HashIndex, Ints]:
@@ -94,7 +94,7 @@ class Vocabulary:
     def _find_words(self, document: Document) -> tuple[Ints, Ints, int]:
         """Return the known words and pairs, at which token each stands, and how many of them are single words."""
         words = document.tokens.numbers(self._words)
-        words[role_names(document)] = -1
+        words[mask_role_names(document)] = -1
         known = (words >= 0).nonzero()[0]
         left, pairs = self._find_pairs(words, document.sentence_of)
         return np.concatenate((words[known], pairs)), np.concatenate((known, left)), len(known)
@@ -104,7 +104,7 @@ class Vocabulary:
         left, right = words[:-1], words[1:]
         near = ((left >= 0) & (right >= 0) & (sentences[:-1] == sentences[1:])).nonzero()[0]
         found = index.find(hashes_of(left[near] * len(self.terms) + right[near]))
-        known = found != STRANGE
+        known = found != MISSING
         return near[known], terms[found[known] - 1]
 
     def _find_skills(self, document: Document, skills: Sequence[Skill]) -> tuple[Ints, Ints]:
@@ -129,7 +129,7 @@ def vocabulary_of(read: Iterable[tuple[Document, Sequence[Skill]]], fewest: int 
     return Vocabulary(tuple(t for t, n in sorted(seen.items(), key=lambda e: (-e[1], e[0])) if n >= fewest))
 
 
-def role_names(document: Document) -> list[int]:
+def mask_role_names(document: Document) -> list[int]:
     """Return the tokens that are part of a role's name, as in "data engineer" or "machine learning engineers"."""
     parts = document.tokens.numbers(_NAMES)
     hidden: list[int] = []
@@ -140,7 +140,7 @@ def role_names(document: Document) -> list[int]:
 
 
 def _word_terms(document: Document) -> Iterator[str]:
-    hidden = set(role_names(document))
+    hidden = set(mask_role_names(document))
     sentences = document.sentence_of.tolist()
     before = None
     for i, word in enumerate(document.lower):

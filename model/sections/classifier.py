@@ -13,8 +13,8 @@ from truerole.core.reading import SECTION_KINDS, Section, SectionKind
 from truerole.model.sections import naive_bayes
 from truerole.model.sections.headings import Heading
 from truerole.model.sections.naive_bayes import Floats
-from truerole.model.sections.segmenter import Unit, units
-from truerole.model.text.tokenizer import Tokens, group
+from truerole.model.sections.segmenter import Segment, units
+from truerole.model.text.tokenizer import Tokens, word_set
 
 # How far the wording of one sentence can speak for or against a kind, and what a heading above it weighs.
 _WORDING = 0.5
@@ -39,14 +39,14 @@ _MARK = (
 _OPENING = r"(?:bonus|ideally|preferably|preferred|desirable|nice[ -]to[ -]have|good[ -]to[ -]have|extra credit)\b"
 _NICE = re.compile(rf"{_OPENING}|.*\b{_MARK}\W*\Z", re.IGNORECASE | re.DOTALL)
 # No other sentence needs to be looked at.
-_NICE_WORDS = group(
+_NICE_WORDS = word_set(
     "plus nice good bonus ideally extra advantage asset helpful not preferred preferably preferable desired desirable "
     "advantageous beneficial"
 )
 _NEEDED = re.compile(r"\b(?:required|must|minimum|mandatory)\b(?<!not required)", re.IGNORECASE)
 _LONGEST_NICE = 250
 # "You will build", "the analyst will report", "responsible for": the work itself, unless what follows says otherwise.
-_DOES, _WORK = group("will ll youll responsible"), 2.0
+_DOES, _WORK = word_set("will ll youll responsible"), 2.0
 _WHO = frozenset(
     (
         "you",
@@ -90,7 +90,7 @@ def split(text: str, tokens: Tokens) -> tuple[Sentence, ...]:
     nice = _holding(firsts, tokens.among(_NICE_WORDS))
     return tuple(
         Sentence(p.start, p.end, _preferred(text, p) if k == "requirements" and i in nice else k, p.heading is not None)
-        for i, (p, k) in enumerate(zip(pieces, _settle(pieces, evidence), strict=True))
+        for i, (p, k) in enumerate(zip(pieces, _viterbi(pieces, evidence), strict=True))
     )
 
 
@@ -105,7 +105,7 @@ def merge(sentences: tuple[Sentence, ...]) -> tuple[Section, ...]:
     return tuple(Section(kind, run[0].start, run[-1].end) for kind, run in runs)
 
 
-def _evidence(pieces: Sequence[Unit], scores: Floats, work: set[int]) -> list[list[float]]:
+def _evidence(pieces: Sequence[Segment], scores: Floats, work: set[int]) -> list[list[float]]:
     """Return what speaks for each kind, by piece: wording, the heading above, and that it is among those of `work`."""
     scores = _WORDING * scores.take(_KIND_OF_WORDING, axis=1)
     scores = np.maximum(scores - scores.max(axis=1, keepdims=True), -_FARTHEST)
@@ -133,7 +133,7 @@ def _is_work(words: Sequence[str], i: int) -> bool:
     return who.lower() in _WHO and after not in _NOT_WORK
 
 
-def _from_above(pieces: Sequence[Unit]) -> Iterator[tuple[int, float]]:
+def _from_above(pieces: Sequence[Segment]) -> Iterator[tuple[int, float]]:
     """Yield for each piece the kind that the heading above it names and its weight, which fades where its list ends."""
     kind, full, listed, below = 0, 0.0, False, 0
     for piece in pieces:
@@ -158,7 +158,7 @@ def _opened(heading: Heading) -> tuple[int, float]:
     return SECTION_KINDS.index(heading.kind), _SOFT if heading.soft else _CLEAR
 
 
-def _settle(pieces: Sequence[Unit], evidence: list[list[float]]) -> list[SectionKind]:
+def _viterbi(pieces: Sequence[Segment], evidence: list[list[float]]) -> list[SectionKind]:
     """Return the kinds that the evidence makes likeliest together, where a change of kind has its cost.
 
     Viterbi's way; as all changes cost the same, only the best kind so far is worth changing from.
@@ -181,7 +181,7 @@ def _cost(heading: Heading) -> float:
     return 0.0 if heading.kind else _CHANGE / 2
 
 
-def _preferred(text: str, piece: Unit) -> SectionKind:
+def _preferred(text: str, piece: Segment) -> SectionKind:
     if piece.end - piece.start > _LONGEST_NICE or piece.heading or _NEEDED.search(text, piece.start, piece.end):
         return "requirements"
     return "preferred" if _NICE.match(text, piece.start, piece.end) else "requirements"

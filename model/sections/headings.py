@@ -8,7 +8,7 @@ from typing import cast
 
 from truerole.core.assets import ASSETS
 from truerole.core.reading import SectionKind
-from truerole.model.text.tokenizer import Table
+from truerole.model.text.tokenizer import Lexicon
 
 LONGEST = 80
 _MOST_WORDS = 12
@@ -40,7 +40,7 @@ class _Entry:
 @dataclass(frozen=True, slots=True)
 class _Table:
     entries: tuple[_Entry, ...]
-    words: Table
+    words: Lexicon
 
 
 @lru_cache(maxsize=1)
@@ -56,7 +56,7 @@ def _table() -> _Table:
             )
             for e in entries
         ),
-        Table(dict.fromkeys(known.union(data["filler"].split()), 1)),
+        Lexicon(dict.fromkeys(known.union(data["filler"].split()), 1)),
     )
 
 
@@ -66,7 +66,7 @@ def _variants(phrase: str) -> list[str]:
     return [v for w in words for v in ((w[:-2], w[:-1]) if w.endswith("?") else (w,))]
 
 
-def vocabulary() -> Table:
+def vocabulary() -> Lexicon:
     """Return the words, in lower case, that headings are made of."""
     return _table().words
 
@@ -78,7 +78,7 @@ def openers() -> frozenset[str]:
 
 
 @lru_cache(maxsize=65536)
-def look_up(line: str) -> tuple[Heading | None, int]:
+def match_phrase(line: str) -> tuple[Heading | None, int]:
     """Return the heading whose phrase stands in `line` (None: none), and how many words of `line` no heading has."""
     plain = _SIGNS.sub(" ", _APOSTROPHE.sub("", line.lower()).replace("&", " and ")).strip()
     words = plain.split()
@@ -92,7 +92,7 @@ def look_up(line: str) -> tuple[Heading | None, int]:
     return None, len(words)
 
 
-def find(line: str, bullet: bool, opens_list: bool) -> Heading | None:
+def classify_heading(line: str, bullet: bool, opens_list: bool) -> Heading | None:
     """Return the heading that `line` is, or None where it is a sentence.
 
     `bullet`: a bullet sign stands before it; `opens_list`: other bullets follow it.
@@ -105,7 +105,7 @@ def find(line: str, bullet: bool, opens_list: bool) -> Heading | None:
     marked = bare.endswith(":") or line.endswith("**") or line.startswith("#") or (bare.isupper() and len(bare) > 3)
     if not (marked or opens_list or (_may_be_bare(bare) and not bare[0].islower())):
         return None
-    known, strange = look_up(bare)
+    known, strange = match_phrase(bare)
     if known and (strange == 0 or (opens_list and strange == 1)) and (marked or opens_list or not bullet):
         return known
     if bullet or not (marked or opens_list):

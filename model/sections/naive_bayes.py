@@ -11,7 +11,7 @@ from truerole.core.assets import ASSETS
 from truerole.core.reading import SectionKind
 from truerole.model.text.char_classes import DIGIT
 from truerole.model.text.hash_table import HashIndex, Ints, hash_index, hashes_of
-from truerole.model.text.tokenizer import Table, Tokens
+from truerole.model.text.tokenizer import Lexicon, Tokens
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -29,18 +29,18 @@ _NOTHING = np.zeros(2, np.int64)
 
 
 @dataclass(frozen=True)
-class Wording:
+class SentenceClassifier:
     """Hold the log-odds of words by kind: of each word, of the one that opens a sentence, of the pair that does.
 
     Row 0 of each table is all zeros and stands for words that say nothing.
     """
 
-    ids: Table
+    ids: Lexicon
     plain: Floats
     first: Floats
     pairs: HashIndex
     opening: Floats
-    openers: frozenset[str]
+    sentence_starters: frozenset[str]
 
     def rows(self, tokens: Tokens) -> Ints:
         """Return the row of each token."""
@@ -61,22 +61,22 @@ class Wording:
 
     def knows(self, word: str) -> bool:
         """Say whether `word` is a common one, in whatever case."""
-        return self.ids[plain(word)] > 0
+        return self.ids[normalise(word)] > 0
 
 
-def plain(word: str) -> str:
+def normalise(word: str) -> str:
     """Return the form under which a word is counted: lower case, all numbers one."""
     return NUMBER if word[0].isdecimal() else word.lower()
 
 
 @lru_cache(maxsize=1)
-def load() -> Wording:
+def load() -> SentenceClassifier:
     """Return the shipped wording, from `data/wording.tsv`."""
     lines = (ASSETS / "wording.tsv").read_text("utf-8").splitlines()[1:]
     return from_counts({name: [int(c) for c in counts] for name, *counts in (line.split("\t") for line in lines)})
 
 
-def from_counts(counts: dict[str, list[int]]) -> Wording:
+def from_counts(counts: dict[str, list[int]]) -> SentenceClassifier:
     """Return the wording that counts of sentences by kind give.
 
     A name is a word, "^ word" where it opens the sentence, or "^ word word" for the pair that does.
@@ -87,8 +87,8 @@ def from_counts(counts: dict[str, list[int]]) -> Wording:
     rows = {word: i + 1 for i, word in enumerate(vocabulary)}
     none = np.zeros(len(KINDS))
     pairs = {rows[n[1]] * (len(rows) + 1) + rows[n[2]]: odds[n] for n in names if len(n) == 3}
-    return Wording(
-        Table(rows),
+    return SentenceClassifier(
+        Lexicon(rows),
         np.array([none, *(_PLAIN_WEIGHT * odds[(word,)] for word in vocabulary)]),
         np.array([none, *(odds.get(("^", word), none) for word in vocabulary)]),
         hash_index(hashes_of(np.array(list(pairs), np.int64))),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from truerole.model.sections import headings
-from truerole.model.sections.naive_bayes import Wording
+from truerole.model.sections.naive_bayes import SentenceClassifier
 from truerole.model.text.tokenizer import Tokens
 
 MOST_WORDS = 60
@@ -47,7 +47,7 @@ _ALONE = re.compile(
 )
 
 
-class Unit(NamedTuple):
+class Segment(NamedTuple):
     """Mark one piece of text; `bullet` says that a bullet sign stands before it."""
 
     start: int
@@ -71,18 +71,18 @@ class _Marks(NamedTuple):
     glued: list[int]
 
 
-def units(text: str, tokens: Tokens, wording: Wording) -> list[Unit]:
+def units(text: str, tokens: Tokens, wording: SentenceClassifier) -> list[Segment]:
     """Return the pieces of `text` in order; together they cover all its words."""
     lines = _lines(text)
-    marks = _marks(tokens, wording.openers, any(len(line.body) > _LONG for line in lines))
-    found: list[Unit] = []
+    marks = _marks(tokens, wording.sentence_starters, any(len(line.body) > _LONG for line in lines))
+    found: list[Segment] = []
     for line, below in zip_longest(lines, lines[1:], fillvalue=_Line(0, "", "")):
         start, body, sign = line
         opens_list = below.sign not in ("", sign)
-        heading = headings.find(body, bool(sign), opens_list) if len(body) <= headings.LONGEST else None
+        heading = headings.classify_heading(body, bool(sign), opens_list) if len(body) <= headings.LONGEST else None
         inline = None if heading else _inline(body, bool(sign))
         if heading or (len(body) <= _SHORT and not inline):
-            found.append(Unit(start, start + len(body), bool(sign), heading))
+            found.append(Segment(start, start + len(body), bool(sign), heading))
         else:
             found.extend(_introduced(text, _line(text, line, inline, marks), opens_list))
     return found
@@ -101,11 +101,11 @@ def _marks(tokens: Tokens, openers: frozenset[str], needed: bool) -> _Marks:
     )
 
 
-def _introduced(text: str, pieces: list[Unit], opens_list: bool) -> list[Unit]:
+def _introduced(text: str, pieces: list[Segment], opens_list: bool) -> list[Segment]:
     """Make the last of several sentences a heading where it is one: "We like it here. That is why we offer:"."""
     last = pieces[-1]
     if opens_list and len(pieces) > 1 and text[last.end - 1] == ":":
-        heading = headings.find(text[last.start : last.end], False, opens_list)
+        heading = headings.classify_heading(text[last.start : last.end], False, opens_list)
         pieces[-1] = last._replace(heading=heading)
     return pieces
 
@@ -137,20 +137,20 @@ def _inline(body: str, bullet: bool) -> tuple[int, headings.Heading] | None:
     found = _INLINE.match(body) if ":" in opening or "-" in opening or "–" in opening or "—" in opening else None
     if not found or found.end() == len(body):
         return None
-    known, strange = headings.look_up(found[0].strip("*_# :-–—"))
+    known, strange = headings.match_phrase(found[0].strip("*_# :-–—"))
     if not known or strange or (bullet and known.kind == "preferred"):
         return None
     return found.end(), known
 
 
-def _line(text: str, line: _Line, inline: tuple[int, headings.Heading] | None, marks: _Marks) -> list[Unit]:
+def _line(text: str, line: _Line, inline: tuple[int, headings.Heading] | None, marks: _Marks) -> list[Segment]:
     start, end, bullet, found = line.start, line.start + len(line.body), bool(line.sign), []
     if inline:
         start += inline[0]
-        found.append(Unit(line.start, start, bullet, inline[1]))
+        found.append(Segment(line.start, start, bullet, inline[1]))
     if end - start <= _SHORT:
-        return [*found, Unit(start, end, bullet)]
-    sentences = [Unit(a, b, bullet) for a, b in _sentences(text, start, end)]
+        return [*found, Segment(start, end, bullet)]
+    sentences = [Segment(a, b, bullet) for a, b in _sentences(text, start, end)]
     if end - start <= _LONG:
         return found + sentences
     starts = marks.tokens.starts
@@ -169,13 +169,13 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _piece(text: str, piece: Unit, first: int, last: int, marks: _Marks) -> list[Unit]:
+def _piece(text: str, piece: Segment, first: int, last: int, marks: _Marks) -> list[Segment]:
     """Cut a sentence of a long line before and after the headings inside it, and where it is too long."""
     start, end, bullet, _ = piece
     if last - first <= MOST_WORDS and not (
         _between(marks.headings, first, last) or _between(marks.glued, first + 1, last)
     ):
-        return [Unit(start, start + len(text[start:end].rstrip()), bullet)]
+        return [Segment(start, start + len(text[start:end].rstrip()), bullet)]
     starts = marks.tokens.starts
     cuts: dict[int, headings.Heading | None] = {start: None}
     edge = first
@@ -186,7 +186,7 @@ def _piece(text: str, piece: Unit, first: int, last: int, marks: _Marks) -> list
             cuts[int(starts[to])] = None
         edge = to
     cuts.update((int(starts[i]), None) for i in _windows(edge, last, marks))
-    return [Unit(a, a + len(text[a:b].rstrip()), bullet, cuts[a]) for a, b in pairwise([*cuts, end])]
+    return [Segment(a, a + len(text[a:b].rstrip()), bullet, cuts[a]) for a, b in pairwise([*cuts, end])]
 
 
 def _inner_headings(text: str, first: int, last: int, marks: _Marks) -> Iterator[tuple[int, int, headings.Heading]]:
@@ -196,7 +196,7 @@ def _inner_headings(text: str, first: int, last: int, marks: _Marks) -> Iterator
         if at < done:
             continue
         for to in _heading_ends(at, last, words):
-            known, strange = headings.look_up(text[starts[at] : starts[to - 1]] + words[to - 1])
+            known, strange = headings.match_phrase(text[starts[at] : starts[to - 1]] + words[to - 1])
             if known and strange == 0 and _stands_free(at, to, first, tokens, known):
                 done = to + (to < last and words[to] in _SEPARATORS)
                 yield at, done, known

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from truerole.core.reading import SectionKind
-from truerole.model.sections.naive_bayes import KINDS, Wording, from_counts, plain
+from truerole.model.sections.naive_bayes import KINDS, SentenceClassifier, from_counts, normalise
 from truerole.model.sections.segmenter import units
 from truerole.model.text.clean import clean
 from truerole.model.text.document import unglue
@@ -42,7 +42,7 @@ def labelled(texts: Iterable[str]) -> Iterator[Labelled]:
             yield from _sentences(text, nothing)
 
 
-def _sentences(text: str, wording: Wording) -> Iterator[Labelled]:
+def _sentences(text: str, wording: SentenceClassifier) -> Iterator[Labelled]:
     tokens = unglue(tokenise(text))
     kind: SectionKind | None = None
     below = 0
@@ -60,7 +60,7 @@ def _sentences(text: str, wording: Wording) -> Iterator[Labelled]:
 
 def _words(tokens: Tokens, start: int, end: int) -> tuple[str, ...]:
     first, last = np.searchsorted(tokens.starts, (start, end)).tolist()
-    return tuple(plain(word) for word in tokens.words[first:last])
+    return tuple(normalise(word) for word in tokens.words[first:last])
 
 
 def count(sentences: Iterable[Labelled]) -> dict[str, list[int]]:
@@ -80,7 +80,7 @@ def learn(texts: Iterable[str]) -> dict[str, list[int]]:
     return count(s for s in sentences if _plausible(s, wording))
 
 
-def _plausible(sentence: Labelled, wording: Wording) -> bool:
+def _plausible(sentence: Labelled, wording: SentenceClassifier) -> bool:
     words, kind = sentence
     rows = np.array([wording.ids[word] for word in words])
     scores = wording.scores(rows, np.array([0]), np.array([len(words)]))[0]

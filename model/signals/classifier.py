@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from truerole.core.assets import ASSETS
 from truerole.core.reading import SECTION_KINDS, Seniority, Signals, Stage
-from truerole.model.signals.cues import NOWHERE, SIGNALS, Clue, Signal, Sort, find_clues, sort_of
+from truerole.model.signals.cues import NOWHERE, SIGNALS, Clue, Feature, Signal, find_clues, intern_feature
 from truerole.model.text.document import Document
 
 Ints = npt.NDArray[np.int64]
@@ -41,13 +41,13 @@ _MARK = "#"
 
 
 @dataclass(frozen=True)
-class Index:
+class FeatureIndex:
     """Number the features that known sorts of clues can make: the sorts, then group by section, then group by count."""
 
-    sorts: tuple[Sort, ...]
+    sorts: tuple[Feature, ...]
 
     @cached_property
-    def _number(self) -> dict[Sort, int]:
+    def _number(self) -> dict[Feature, int]:
         return {sort: i for i, sort in enumerate(self.sorts)}
 
     @cached_property
@@ -63,10 +63,10 @@ class Index:
         return [pair[:1] if s.group == _APART else pair for s, pair in zip(self.sorts, own, strict=True)]
 
     @cached_property
-    def features(self) -> tuple[Sort, ...]:
+    def features(self) -> tuple[Feature, ...]:
         """Return the features by number."""
-        sections = [sort_of(*group, f"{_MARK}{kind}") for group in self.groups for kind in SECTION_KINDS]
-        counts = [sort_of(*group, f"{_MARK}{n}+") for group in self.groups for n in _STEPS]
+        sections = [intern_feature(*group, f"{_MARK}{kind}") for group in self.groups for kind in SECTION_KINDS]
+        counts = [intern_feature(*group, f"{_MARK}{n}+") for group in self.groups for n in _STEPS]
         return (*self.sorts, *sections, *counts)
 
     def find(self, document: Document, clues: Iterable[Clue]) -> Ints:
@@ -101,17 +101,17 @@ class Index:
 class Weights:
     """Hold what each feature weighs for each class, (feature, class), the classes of all signals side by side."""
 
-    index: Index
+    index: FeatureIndex
     bias: Floats
     table: Floats
 
     @cached_property
-    def pulls(self) -> dict[Signal, list[dict[Sort, float]]]:
+    def pulls(self) -> dict[Signal, list[dict[Feature, float]]]:
         """Return for each class of a signal the sorts that draw to it, with their group, more than to the mean."""
         row = {feature: i for i, feature in enumerate(self.index.features)}
-        found: dict[Signal, list[dict[Sort, float]]] = {s: [{} for _ in CLASSES[s]] for s in SIGNALS}
+        found: dict[Signal, list[dict[Feature, float]]] = {s: [{} for _ in CLASSES[s]] for s in SIGNALS}
         for sort in (s for s in self.index.sorts if s.group != _APART):
-            pair = [row[sort], row[sort_of(sort.signal, sort.group, f"{_MARK}1+")]]
+            pair = [row[sort], row[intern_feature(sort.signal, sort.group, f"{_MARK}1+")]]
             weights = self.table[pair, COLUMNS[sort.signal]].sum(axis=0)
             for draws, pull in zip(found[sort.signal], (weights - weights.mean()).tolist(), strict=True):
                 if pull > 0:
@@ -126,7 +126,7 @@ class Weights:
 
 def read_signals(document: Document, title: str | None = None) -> Signals:
     """Return the signals of a posting; the title, where there is one, speaks for seniority alone."""
-    weights = load()
+    weights = load_weights()
     clues = find_clues(document.tokens, title)
     read = weights.classify(weights.index.find(document, clues))
     spans = {s: tuple(_spans(document, _strongest(weights, clues, s, label))) for s, label in read.items()}
@@ -159,15 +159,17 @@ def _spans(document: Document, clues: Iterable[Clue]) -> Iterator[tuple[int, int
 
 
 @lru_cache(maxsize=1)
-def load() -> Weights:
+def load_weights() -> Weights:
     """Return the shipped weights, from `data/signals.tsv`."""
     rows = [line.split("\t") for line in (ASSETS / "signals.tsv").read_text("utf-8").splitlines()]
-    return from_rows({sort_of(cast(Signal, row[0]), row[1], row[2]): [float(w) for w in row[3:]] for row in rows})
+    return from_rows(
+        {intern_feature(cast(Signal, row[0]), row[1], row[2]): [float(w) for w in row[3:]] for row in rows}
+    )
 
 
-def from_rows(rows: Mapping[Sort, Sequence[float]]) -> Weights:
+def from_rows(rows: Mapping[Feature, Sequence[float]]) -> Weights:
     """Return the weights that features and what each weighs for the classes of its signal give."""
-    index = Index(tuple(f for f in rows if not f.name.startswith(_MARK)))
+    index = FeatureIndex(tuple(f for f in rows if not f.name.startswith(_MARK)))
     table = np.zeros((len(index.features), _ENDS[SIGNALS[-1]]), np.float32)
     bias = np.zeros(table.shape[1], np.float32)
     for i, feature in enumerate(index.features):
@@ -177,6 +179,6 @@ def from_rows(rows: Mapping[Sort, Sequence[float]]) -> Weights:
     return Weights(index, bias, table)
 
 
-def bias_of(signal: Signal) -> Sort:
+def bias_of(signal: Signal) -> Feature:
     """Return the name of what a signal's classes weigh before any clue."""
-    return sort_of(signal, "", f"{_MARK}bias")
+    return intern_feature(signal, "", f"{_MARK}bias")

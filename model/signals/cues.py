@@ -13,7 +13,7 @@ import numpy as np
 from truerole.core.assets import ASSETS
 from truerole.model.signals.numeric_cues import MARKS, company_size, years_asked
 from truerole.model.text.hash_table import Ints
-from truerole.model.text.prefilter import Flags, Screen, screen
+from truerole.model.text.prefilter import Flags, PhrasePrefilter, phrase_prefilter
 from truerole.model.text.tokenizer import Tokens
 
 Signal = Literal["seniority", "stage", "deep_learning"]
@@ -40,8 +40,8 @@ _LEVEL = re.compile("|".join(rf"(?P<{level}>\b(?:{words})\b)" for level, words i
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sort:
-    """Name what a clue shows: `name`, one of a `group`, for one signal; `sort_of` makes them, of each only one."""
+class Feature:
+    """Name what a clue shows: `name`, one of a `group`, for one signal; `intern_feature` makes them, of each only one."""
 
     signal: Signal
     group: str
@@ -49,15 +49,15 @@ class Sort:
 
 
 @cache
-def sort_of(signal: Signal, group: str, name: str) -> Sort:
+def intern_feature(signal: Signal, group: str, name: str) -> Feature:
     """Return the sort of this name, always the same object, which is quicker to look up than its names are."""
-    return Sort(signal, group, name)
+    return Feature(signal, group, name)
 
 
 class Clue(NamedTuple):
     """Hold what was found at tokens `first` to before `last`; both are NOWHERE for what a title says."""
 
-    sort: Sort
+    sort: Feature
     first: int
     last: int
 
@@ -65,15 +65,15 @@ class Clue(NamedTuple):
 class _Longer(NamedTuple):
     """Hold how a phrase goes on after its first two tokens: by their numbers, any token being ANY."""
 
-    sort: Sort
+    sort: Feature
     tail: tuple[int | None, ...]
 
 
 class _Known(NamedTuple):
-    """Hold all phrases by the numbers that the screen gives to their first token alone, or to their first two."""
+    """Hold all phrases by the numbers that the prefilter gives to their first token alone, or to their first two."""
 
-    screen: Screen
-    alone: dict[int, tuple[Sort, ...]]
+    prefilter: PhrasePrefilter
+    alone: dict[int, tuple[Feature, ...]]
     longer: dict[tuple[int, int], tuple[_Longer, ...]]
     amounts: Flags
 
@@ -81,18 +81,18 @@ class _Known(NamedTuple):
 def find_clues(tokens: Tokens, title: str | None = None) -> list[Clue]:
     """Return all clues of a posting and of its title."""
     known, words = _known(), tokens.lower
-    numbers = tokens.numbers(known.screen.table)
+    numbers = tokens.numbers(known.prefilter.table)
     clues = _phrases(known, numbers)
     amounts = known.amounts[numbers].nonzero()[0].tolist()
     clues += _years(words, amounts)
-    clues += (Clue(sort_of("stage", "size", a.name), a.first, a.last) for a in company_size(words, amounts))
+    clues += (Clue(intern_feature("stage", "size", a.name), a.first, a.last) for a in company_size(words, amounts))
     levels = {m.lastgroup for m in _LEVEL.finditer(title or "")}
-    clues += (_told(sort_of("seniority", "title", f"title {level}")) for level in levels)
+    clues += (_told(intern_feature("seniority", "title", f"title {level}")) for level in levels)
     return clues
 
 
 def _phrases(known: _Known, numbers: Ints) -> list[Clue]:
-    alone, pairs = known.screen.alone_and_paired(numbers)
+    alone, pairs = known.prefilter.alone_and_paired(numbers)
     all_numbers, clues = numbers.tolist(), []
     for i in alone.nonzero()[0].tolist():
         for sort in known.alone[all_numbers[i]]:
@@ -112,16 +112,16 @@ def _years(words: Sequence[str], marks: Iterable[int]) -> Iterator[Clue]:
     """Yield the years asked for: each, and which are the most, the least and the first."""
     asked = list(years_asked(words, marks))
     for a in asked:
-        yield Clue(sort_of("seniority", "years", f"years {_many(a.value)}"), a.first, a.last)
+        yield Clue(intern_feature("seniority", "years", f"years {_many(a.value)}"), a.first, a.last)
     values = [a.value for a in asked]
     told = (("most", max(values)), ("least", min(values)), ("first", values[0])) if asked else ()
     for which, value in told:
-        yield _told(sort_of("seniority", "years", f"{which} years {_many(value)}"))
+        yield _told(intern_feature("seniority", "years", f"{which} years {_many(value)}"))
     if not asked:
-        yield _told(sort_of("seniority", "years", "no years"))
+        yield _told(intern_feature("seniority", "years", "no years"))
 
 
-def _told(sort: Sort) -> Clue:
+def _told(sort: Feature) -> Clue:
     return Clue(sort, NOWHERE, NOWHERE)
 
 
@@ -134,11 +134,11 @@ def _known() -> _Known:
     """Return the phrases of data/signals.toml."""
     data = tomllib.loads((ASSETS / "signals.toml").read_text("utf-8"))
     named = [(s, g, p) for s in SIGNALS for g, phrases in data[s].items() for p in phrases]
-    phrases = [(sort_of(*name), words) for name in named for words in _expand(name[-1])]
-    seen = screen([*((word,) for word in MARKS), *(words for _, words in phrases)])
+    phrases = [(intern_feature(*name), words) for name in named for words in _expand(name[-1])]
+    seen = phrase_prefilter([*((word,) for word in MARKS), *(words for _, words in phrases)])
     number, amounts = seen.table, np.zeros(len(seen.table) + 1, np.bool_)
     amounts[[number[word] for word in MARKS]] = True
-    alone: dict[int, tuple[Sort, ...]] = {number[word]: () for word in MARKS}
+    alone: dict[int, tuple[Feature, ...]] = {number[word]: () for word in MARKS}
     longer: dict[tuple[int, int], tuple[_Longer, ...]] = {}
     for sort, (first, *rest) in phrases:
         if rest:

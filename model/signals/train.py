@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from truerole.model.signals.classifier import CLASSES, Index, Ints, bias_of
-from truerole.model.signals.cues import SIGNALS, Clue, Signal, Sort, find_clues
+from truerole.model.signals.classifier import CLASSES, FeatureIndex, Ints, bias_of
+from truerole.model.signals.cues import SIGNALS, Clue, Feature, Signal, find_clues
 from truerole.model.text.document import Document, prepare
 
 # By source-wise cross-validation; weighting the classes gains nothing.
@@ -24,13 +24,15 @@ _INVERSE_PENALTY = 0.3
 _FEWEST_POSTINGS = 5
 
 
-def index_of(clues: Sequence[Sequence[Clue]]) -> Index:
+def index_of(clues: Sequence[Sequence[Clue]]) -> FeatureIndex:
     """Return the sorts of clues that stand in enough of the postings."""
     seen = Counter(sort for found in clues for sort in {c.sort for c in found})
-    return Index(tuple(sorted((sort for sort, n in seen.items() if n >= _FEWEST_POSTINGS), key=astuple)))
+    return FeatureIndex(tuple(sorted((sort for sort, n in seen.items() if n >= _FEWEST_POSTINGS), key=astuple)))
 
 
-def fit(index: Index, features: Sequence[Ints], labels: Mapping[Signal, Sequence[str]]) -> dict[Sort, list[float]]:
+def fit(
+    index: FeatureIndex, features: Sequence[Ints], labels: Mapping[Signal, Sequence[str]]
+) -> dict[Feature, list[float]]:
     """Return what each feature weighs for the classes of its signal; `features[i]` are those of the i-th posting."""
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
@@ -38,7 +40,7 @@ def fit(index: Index, features: Sequence[Ints], labels: Mapping[Signal, Sequence
     ends = np.cumsum([0, *map(len, features)])
     ones = np.ones(ends[-1], np.float64)
     matrix = csr_matrix((ones, np.concatenate(features), ends), shape=(len(features), len(index.features)))
-    rows: dict[Sort, list[float]] = {}
+    rows: dict[Feature, list[float]] = {}
     for signal in SIGNALS:
         own = [i for i, f in enumerate(index.features) if f.signal == signal]
         fitted = LogisticRegression(C=_INVERSE_PENALTY, max_iter=1_000).fit(matrix[:, own], labels[signal])
@@ -48,7 +50,7 @@ def fit(index: Index, features: Sequence[Ints], labels: Mapping[Signal, Sequence
     return rows
 
 
-def lines(rows: Mapping[Sort, Sequence[float]]) -> Iterator[str]:
+def lines(rows: Mapping[Feature, Sequence[float]]) -> Iterator[str]:
     """Yield weights as lines of `data/signals.tsv`."""
     for feature, weights in rows.items():
         yield "\t".join((*astuple(feature), *(f"{w:.3f}" for w in weights)))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from truerole.core.reading import Skill
 from truerole.core.taxonomy import Entry, load_taxonomy
 from truerole.model.skills.patterns import Pattern, phrases
-from truerole.model.skills.requirement import Demand, NeedReader, strongest
+from truerole.model.skills.requirement import Demand, RequirementClassifier, strongest
 from truerole.model.text.document import Document
 
 # What may stand between the items of a list, beside signs and numbers.
@@ -49,12 +49,12 @@ class Mention(NamedTuple):
     sure: bool
 
 
-def find_skills(document: Document) -> tuple[Skill, ...]:
+def extract_skills(document: Document) -> tuple[Skill, ...]:
     """Return each skill that the posting asks for or works with, once, in the order of the first mentions.
 
     What only the company's blurb names is left out, unless the posting names nothing else.
     """
-    sentence_of, reader = document.sentence_of.item, NeedReader(document)
+    sentence_of, reader = document.sentence_of.item, RequirementClassifier(document)
     found: dict[str, list[tuple[Mention, Demand]]] = {}
     for mention in _mentions(document):
         demand = reader.demand(sentence_of(mention.first), mention.start, mention.end)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from truerole.core.taxonomy import Context, Entry, Taxonomy, load_taxonomy
 from truerole.model.skills.spacy_matcher import Doc, PhraseMatcher, Vocab
-from truerole.model.text.prefilter import Screen, Words, screen
+from truerole.model.text.prefilter import PhrasePrefilter, Words, phrase_prefilter
 from truerole.model.text.tokenizer import TOKEN, Tokens
 
 _SPELLINGS = (
@@ -60,7 +60,7 @@ class Phrases:
     matcher: PhraseMatcher
     patterns: dict[int, Pattern]
     names: Container[Words]
-    screen: Screen
+    prefilter: PhrasePrefilter
     hashes: npt.NDArray[np.uint64]
 
     def knows(self, words: Words) -> bool:
@@ -69,8 +69,8 @@ class Phrases:
 
     def find(self, tokens: Tokens) -> list[tuple[int, int, int]]:
         """Return the matches, in whatever case: key, first token, token after the last one."""
-        numbers = tokens.numbers(self.screen.table)
-        near, paired = self.screen.alone_and_paired(numbers)
+        numbers = tokens.numbers(self.prefilter.table)
+        near, paired = self.prefilter.alone_and_paired(numbers)
         near[paired] = near[paired + 1] = True
         # After each run of such words one other token, so that no phrase runs on.
         seen = near.copy()
@@ -103,7 +103,7 @@ def build(taxonomy: Taxonomy) -> Phrases:
 
 
 def _matcher(names: dict[Words, Pattern]) -> Phrases:
-    vocab, seen = Vocab(), screen(names)
+    vocab, seen = Vocab(), phrase_prefilter(names)
     hashes = [vocab.strings.add(word) for word in (" ", *seen.table)]
     patterns: dict[str, Pattern] = {}
     # Hashes of the words, which the matcher keeps of a Doc anyway: making a Doc of each phrase takes much longer.

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from truerole.core.reading import Need, SectionKind
 from truerole.model.text.document import Document
-from truerole.model.text.tokenizer import Table
+from truerole.model.text.tokenizer import Lexicon
 
 _ORDER: tuple[Need, ...] = ("required", "preferred", "context")
 _SECTION: dict[SectionKind, Need | None] = {
@@ -118,7 +118,7 @@ _CUES: tuple[tuple[Need, re.Pattern[str], int], ...] = (
     ("context", _OURS, _OWNS),
     ("required", _REQUIRED, _REQUIRES),
 )
-_HINTS = Table(
+_HINTS = Lexicon(
     {
         word: sum(bit for bit, all_ in _HINTED.items() if word in all_.split())
         for word in " ".join(_HINTED.values()).split()
@@ -165,7 +165,7 @@ def strongest(needs: Iterable[Need]) -> Need:
 
 
 @dataclass(frozen=True)
-class NeedReader:
+class RequirementClassifier:
     """Read demands in one document; each sentence is cut, and each clause looked through, once."""
 
     document: Document

@@ -15,7 +15,7 @@ from truerole.core.errors import DataError
 from truerole.core.reading import Skill
 from truerole.data.files.text_rows import Row, RowFile
 from truerole.model.reader import MAX_CHARACTERS
-from truerole.model.skills.extractor import find_skills
+from truerole.model.skills.extractor import extract_skills
 from truerole.model.skills.patterns import phrases
 from truerole.model.text.document import Document, prepare
 from truerole.model.text.prefilter import Words
@@ -116,7 +116,7 @@ def _term(seen: _Seen, words: Words) -> Term:
 def _count(seen: _Seen, document: Document) -> None:
     seen.words.update(set(document.lower))
     found: dict[Words, str] = {}
-    for term, neighbours in listed_terms(document, find_skills(document)):
+    for term, neighbours in listed_terms(document, extract_skills(document)):
         words = tuple(token.lower() for token in TOKEN.findall(term))
         found.setdefault(words, term)
         seen.beside[words].update(neighbours)

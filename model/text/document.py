@@ -12,7 +12,7 @@ from truerole.model.sections import headings
 from truerole.model.sections.classifier import Sentence, merge, split
 from truerole.model.sections.naive_bayes import load
 from truerole.model.text.clean import clean
-from truerole.model.text.tokenizer import Forms, Places, Tokens, tokenise
+from truerole.model.text.tokenizer import Places, Tokens, TokenTexts, tokenise
 
 # A text with fewer line breaks than this has lost most of them.
 _CHARACTERS_PER_LINE = 300
@@ -30,12 +30,12 @@ class Document:
     tokens: Tokens
 
     @property
-    def words(self) -> Forms:
+    def words(self) -> TokenTexts:
         """Return the tokens as they are written."""
         return self.tokens.words
 
     @property
-    def lower(self) -> Forms:
+    def lower(self) -> TokenTexts:
         """Return the tokens in lower case."""
         return self.tokens.lower
 
@@ -92,5 +92,5 @@ def _seam(start: int, word: str) -> int | None:
     if not glue or wording.knows(word):
         return None
     left, right = word[: glue.end()], word[glue.end() :]
-    opens = right in wording.openers or right in headings.openers()
+    opens = right in wording.sentence_starters or right in headings.openers()
     return start + glue.end() if opens and wording.knows(left) else None

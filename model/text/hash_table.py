@@ -11,7 +11,7 @@ import numpy.typing as npt
 Hashes = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
 
-STRANGE = 0
+MISSING = 0
 # An odd number, so that no two numbers have the same product modulo 2^64: that of the golden ratio (Knuth 1973, 6.4).
 FACTOR = 0x9E3779B97F4A7C15
 
@@ -33,12 +33,12 @@ class HashIndex:
         """Return the numbers of `hashes`, STRANGE for those that are not there."""
         at = _places(hashes, self.size)
         found = self.numbers[at]
-        open_ = ((self.hashes[at] != hashes) & (found != STRANGE)).nonzero()[0]
+        open_ = ((self.hashes[at] != hashes) & (found != MISSING)).nonzero()[0]
         while len(open_):
             at[open_] += 1
             there, numbers = at[open_], self.numbers[at[open_]]
             found[open_] = numbers
-            open_ = open_[(self.hashes[there] != hashes[open_]) & (numbers != STRANGE)]
+            open_ = open_[(self.hashes[there] != hashes[open_]) & (numbers != MISSING)]
         return found
 
 
@@ -49,7 +49,7 @@ def hash_index(hashes: Hashes) -> HashIndex:
     # In order of their places, each takes its own or the next free one.
     taken = np.maximum.accumulate(places[order] - ranks) + ranks
     room = max(1 << _bits(len(hashes)), int(taken.max(initial=0)) + 1) + 1
-    index = HashIndex(len(hashes), np.zeros(room, np.uint64), np.full(room, STRANGE))
+    index = HashIndex(len(hashes), np.zeros(room, np.uint64), np.full(room, MISSING))
     index.hashes[taken], index.numbers[taken] = hashes[order], order + 1
     return index
 

@@ -6,7 +6,7 @@ small words or letters of other languages outnumber them, a language identifier 
 
 from collections.abc import Sequence
 
-from truerole.model.text.tokenizer import Tokens, group
+from truerole.model.text.tokenizer import Tokens, word_set
 
 _FIRST_WORDS = 400
 _WORDS_READ = 1_000
@@ -35,14 +35,14 @@ _SMALL_WORDS = {
     "hr sl": "za koji ili",
     "id ms tl sw": "yang dan untuk dengan dari mga ang kwa katika",
 }
-_SMALL_ENGLISH = group(_SMALL_WORDS["en"])
+_SMALL_ENGLISH = word_set(_SMALL_WORDS["en"])
 _ENGLISH = frozenset(_SMALL_ENGLISH)
 # None of these is English, nor stands in a name that English postings use (Los Angeles, de facto, San Francisco).
 _FOREIGN = frozenset(" ".join(_SMALL_WORDS.values()).split()) - _ENGLISH
 _CHINESE = frozenset(("yue", "wuu"))
 
 
-def language_of(tokens: Tokens) -> str:
+def detect_language(tokens: Tokens) -> str:
     """Return the ISO 639-1 code of the language of a text, "und" where there is too little to tell.
 
     Of a mixed text, the language that most of its words are in counts.

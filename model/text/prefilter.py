@@ -7,22 +7,22 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from truerole.model.text.hash_table import STRANGE, HashIndex, Ints, hash_index, hashes_of
-from truerole.model.text.tokenizer import Table
+from truerole.model.text.hash_table import MISSING, HashIndex, Ints, hash_index, hashes_of
+from truerole.model.text.tokenizer import Lexicon
 
 Words = tuple[str, ...]
 Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
+class PhrasePrefilter:
     """Hold the words of some phrases, numbered; which are a phrase alone, by number; which two follow each other.
 
     A pair of words is held as one number. Which words can be the first of a pair and which the second, by number,
     spares most tokens the search.
     """
 
-    table: Table
+    table: Lexicon
     alone: Flags
     firsts: Flags
     seconds: Flags
@@ -32,16 +32,16 @@ class Screen:
         """Say of each token whether it is a phrase alone, and return those that the next one may go on from."""
         left = (self.firsts[numbers[:-1]] & self.seconds[numbers[1:]]).nonzero()[0]
         codes = numbers[left] * len(self.alone) + numbers[left + 1]
-        return self.alone[numbers], left[self.pairs.find(hashes_of(codes)) != STRANGE]
+        return self.alone[numbers], left[self.pairs.find(hashes_of(codes)) != MISSING]
 
 
-def screen(phrases: Iterable[Words]) -> Screen:
-    """Return the screen for phrases, given as their words in lower case."""
+def phrase_prefilter(phrases: Iterable[Words]) -> PhrasePrefilter:
+    """Return the prefilter for phrases, given as their words in lower case."""
     phrases = list(phrases)
-    table = Table({word: i for i, word in enumerate(dict.fromkeys(w for words in phrases for w in words), 1)})
+    table = Lexicon({word: i for i, word in enumerate(dict.fromkeys(w for words in phrases for w in words), 1)})
     size = len(table) + 1
     alone, firsts, seconds = np.zeros((3, size), np.bool_)
     alone[[table[words[0]] for words in phrases if len(words) == 1]] = True
     codes = np.unique([table[a] * size + table[b] for words in phrases for a, b in pairwise(words)])
     firsts[codes // size] = seconds[codes % size] = True
-    return Screen(table, alone, firsts, seconds, hash_index(hashes_of(codes)))
+    return PhrasePrefilter(table, alone, firsts, seconds, hash_index(hashes_of(codes)))

@@ -62,7 +62,7 @@ def _hashes_of(words: Sequence[str]) -> Hashes:
     return _hashes(codes_of("".join(words)), np.append(0, ends)[:-1], ends)
 
 
-class _Lexicon:
+class _Vocabulary:
     """Number the words that any table has, from 1."""
 
     def __init__(self) -> None:
@@ -87,16 +87,16 @@ class _Lexicon:
         return index.find(hashes)
 
 
-_LEXICON = _Lexicon()
+_VOCABULARY = _Vocabulary()
 
 
-class Table(dict[str, int]):
+class Lexicon(dict[str, int]):
     """Map words in lower case to numbers, and all others to `missing`."""
 
     def __init__(self, numbers: Mapping[str, int], missing: int = 0) -> None:
         super().__init__(numbers)
         self.missing = missing
-        self._places = np.array(_LEXICON.number(self), np.int64)
+        self._places = np.array(_VOCABULARY.number(self), np.int64)
         self._known = np.zeros(0, np.int64)
 
     def __missing__(self, word: str) -> int:
@@ -104,20 +104,20 @@ class Table(dict[str, int]):
 
     def look_up(self, numbers: Ints) -> Ints:
         """Return what the table has for words by their numbers in the lexicon."""
-        if len(self._known) <= len(_LEXICON):
-            known = np.full(len(_LEXICON) + 1, self.missing)
+        if len(self._known) <= len(_VOCABULARY):
+            known = np.full(len(_VOCABULARY) + 1, self.missing)
             known[self._places] = list(self.values())
             self._known = known
         found: Ints = self._known[numbers]
         return found
 
 
-def group(words: str) -> Table:
+def word_set(words: str) -> Lexicon:
     """Return a table that has the words of a text."""
-    return Table(dict.fromkeys(words.split(), 1))
+    return Lexicon(dict.fromkeys(words.split(), 1))
 
 
-class Forms(Sequence[str]):
+class TokenTexts(Sequence[str]):
     """Hold tokens as strings, each cut from the text when asked for."""
 
     def __init__(self, text: str, starts: list[int], ends: list[int]) -> None:
@@ -139,9 +139,9 @@ class Forms(Sequence[str]):
     def __iter__(self) -> Iterator[str]:
         return iter(self[:])
 
-    def of(self, text: str) -> "Forms":
+    def of(self, text: str) -> "TokenTexts":
         """Return the tokens at the same places of another text."""
-        return Forms(text, self._starts, self._ends)
+        return TokenTexts(text, self._starts, self._ends)
 
 
 @dataclass(frozen=True)
@@ -159,12 +159,12 @@ class Tokens:
     lower_codes: Codes = field(repr=False)
 
     @cached_property
-    def words(self) -> Forms:
+    def words(self) -> TokenTexts:
         """Return the tokens as they are written."""
-        return Forms(self.text, self.starts.tolist(), self.ends.tolist())
+        return TokenTexts(self.text, self.starts.tolist(), self.ends.tolist())
 
     @cached_property
-    def lower(self) -> Forms:
+    def lower(self) -> TokenTexts:
         """Return the tokens in lower case."""
         return self.words.of(text_of(self.lower_codes))
 
@@ -180,16 +180,16 @@ class Tokens:
     @property
     def _numbers(self) -> Ints:
         # A table made since the last search may have words that no other one had.
-        size = len(_LEXICON)
+        size = len(_VOCABULARY)
         if size not in self._found:
-            self._found[size] = _LEXICON.find(self.hashes)
+            self._found[size] = _VOCABULARY.find(self.hashes)
         return self._found[size]
 
-    def numbers(self, table: Table) -> Ints:
+    def numbers(self, table: Lexicon) -> Ints:
         """Return the number that `table` has for each token."""
         return table.look_up(self._numbers)
 
-    def among(self, table: Table) -> list[int]:
+    def among(self, table: Lexicon) -> list[int]:
         """Return the tokens that `table` has."""
         places: list[int] = self.numbers(table).nonzero()[0].tolist()
         return places

@@ -15,14 +15,14 @@ from urllib.parse import urlsplit
 
 from truerole.core.errors import StoreError
 from truerole.data.crawl.boards import GOOD, Board
-from truerole.data.crawl.host_state import RawAnswer, keep_raw, save_validators
-from truerole.data.crawl.ingest import Kept
-from truerole.data.crawl.work_queue import Unit
+from truerole.data.crawl.host_state import RawResponse, keep_raw, save_validators
+from truerole.data.crawl.ingest import ChangeCounts
+from truerole.data.crawl.work_queue import CrawlTask
 from truerole.data.store.schema import now
-from truerole.scraper.crawl.pipeline import Harvester, Reaped
-from truerole.scraper.crawl.state import Ledger
+from truerole.scraper.crawl.pipeline import PostingPipeline, ProcessedTask
+from truerole.scraper.crawl.state import CrawlState
 from truerole.scraper.fetch import result
-from truerole.scraper.sources.base import Manifest, Request
+from truerole.scraper.sources.base import Request, SourceSpec
 from truerole.scraper.sources.registry import source_of
 
 # So many answers are worked on at once; more would only wait, in memory.
@@ -37,12 +37,12 @@ _RENEWED = 30.0
 class Asker(Protocol):
     """Ask a host: `truerole.scraper.fetch.client.Client`, or what stands for it."""
 
-    async def ask(self, request: Request, manifest: Manifest, conditional: bool = False) -> result.Outcome:
+    async def ask(self, request: Request, manifest: SourceSpec, conditional: bool = False) -> result.FetchResult:
         """Return what came of a request."""
 
 
 @dataclass
-class Tally:
+class SourceStats:
     """Count what came of a source: boards, requests, what they changed, what was wrong; and what is to be said.
 
     `done` counts the boards that are through, `answered` those of which something came.
@@ -52,7 +52,7 @@ class Tally:
     done: int = 0
     answered: int = 0
     asked: int = 0
-    kept: Kept = field(default_factory=Kept)
+    kept: ChangeCounts = field(default_factory=ChangeCounts)
     problems: Counter[str] = field(default_factory=Counter)
     told: list[str] = field(default_factory=list)
 
@@ -62,12 +62,12 @@ class Tally:
         return self.problems.total()
 
 
-Watch = Callable[[dict[str, Tally]], None]
+Watch = Callable[[dict[str, SourceStats]], None]
 
 
-def total(tallies: Iterable[Tally]) -> Tally:
+def total(tallies: Iterable[SourceStats]) -> SourceStats:
     """Return the sum of some counts."""
-    sum_ = Tally()
+    sum_ = SourceStats()
     for one in tallies:
         sum_.boards, sum_.done, sum_.asked = sum_.boards + one.boards, sum_.done + one.done, sum_.asked + one.asked
         sum_.answered += one.answered
@@ -75,7 +75,7 @@ def total(tallies: Iterable[Tally]) -> Tally:
     return sum_
 
 
-def summary(tally: Tally) -> str:
+def summary(tally: SourceStats) -> str:
     """Return what a crawl did, in one line for a person."""
     kept = tally.kept
     counts = f"{kept.new:,} new, {kept.changed:,} changed, {kept.closed:,} closed, {kept.unchanged:,} unchanged"
@@ -89,32 +89,32 @@ _WRONG = {"posting": "postings that could not be taken", "unreadable": "texts th
 
 
 @dataclass
-class Crawl:
+class Crawler:
     """Gather some boards once."""
 
-    ledger: Ledger
-    harvester: Harvester
+    ledger: CrawlState
+    harvester: PostingPipeline
     watch: Watch = lambda _: None
-    tallies: dict[str, Tally] = field(default_factory=dict)
+    tallies: dict[str, SourceStats] = field(default_factory=dict)
     _boards: dict[tuple[str, str], Board] = field(default_factory=dict)
-    _queues: defaultdict[str, deque[Unit]] = field(default_factory=lambda: defaultdict(deque))
+    _queues: defaultdict[str, deque[CrawlTask]] = field(default_factory=lambda: defaultdict(deque))
     _workers: Counter[str] = field(default_factory=Counter)
     _pending: Counter[tuple[str, str]] = field(default_factory=Counter)
     _answered: set[tuple[str, str]] = field(default_factory=set)
     _known: set[tuple[str, str, str]] = field(default_factory=set)
 
-    async def run(self, boards: Sequence[Board], asker: Asker) -> dict[str, Tally]:
+    async def run(self, boards: Sequence[Board], asker: Asker) -> dict[str, SourceStats]:
         """Gather the boards by asking for them, and return what came of each source."""
         self.asker = asker
         self._boards = {(board.source, board.board): board for board in boards}
         for board in boards:
-            self.tallies.setdefault(board.source, Tally()).boards += 1
+            self.tallies.setdefault(board.source, SourceStats()).boards += 1
         if not boards:
             return self.tallies
-        wanted = [Unit(b.source, b.board, source_of(b.source).first(b.board).to_json()) for b in boards]
+        wanted = [CrawlTask(b.source, b.board, source_of(b.source).first(b.board).to_json()) for b in boards]
         left = await asyncio.to_thread(self.ledger.begin, wanted)
         self._room, self._open, self._all_done = asyncio.Semaphore(_AT_WORK), asyncio.Semaphore(_HOSTS), asyncio.Event()
-        self._reaped = asyncio.Queue[Reaped]()
+        self._reaped = asyncio.Queue[ProcessedTask]()
         try:
             await self._together(left)
         except BaseExceptionGroup as group:
@@ -123,7 +123,7 @@ class Crawl:
             self.ledger.release()
         return self.tallies
 
-    async def _together(self, left: Sequence[Unit]) -> None:
+    async def _together(self, left: Sequence[CrawlTask]) -> None:
         async with asyncio.TaskGroup() as self._tasks:
             chores = [self._begin(self._keep()), self._begin(self._renew())]
             self._put(left)
@@ -137,7 +137,7 @@ class Crawl:
     def _begin(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         return self._tasks.create_task(work)
 
-    def _put(self, units: Iterable[Unit]) -> None:
+    def _put(self, units: Iterable[CrawlTask]) -> None:
         """Queue units with their hosts, each of which has as many workers as its source allows."""
         for unit in units:
             name = unit.source, unit.board, unit.key
@@ -162,20 +162,20 @@ class Crawl:
             self._begin(self._reap(unit, outcome))
         self._workers[host] -= 1
 
-    async def _ask(self, unit: Unit) -> result.Outcome:
+    async def _ask(self, unit: CrawlTask) -> result.FetchResult:
         request: Request | None = Request.from_json(unit.request)
         manifest, options = source_of(unit.source).manifest, self.harvester.options
         if unit.source in options.waived:
             manifest = replace(manifest, robots="waived")
         board = self._boards[unit.source, unit.board]
         same = board.narrowed == options.narrowed and not options.afresh
-        outcome: result.Outcome = result.Gone("there is no such board")
+        outcome: result.FetchResult = result.Gone("there is no such board")
         while request is not None and isinstance(outcome, result.Gone):
             outcome = await self.asker.ask(request, manifest, conditional=same and request.of is None)
             request = request.otherwise
         return outcome
 
-    async def _reap(self, unit: Unit, outcome: result.Outcome) -> None:
+    async def _reap(self, unit: CrawlTask, outcome: result.FetchResult) -> None:
         try:
             reaped = await self.harvester.reap(unit, self._boards[unit.source, unit.board], outcome)
         finally:
@@ -190,7 +190,7 @@ class Crawl:
                 some.append(self._reaped.get_nowait())
             await self._keep_some(some)
 
-    async def _keep_some(self, some: Sequence[Reaped]) -> None:
+    async def _keep_some(self, some: Sequence[ProcessedTask]) -> None:
         for reaped in some:
             self._add_extras(reaped)
         harvests, reader = [reaped.harvest for reaped in some], self.harvester.reader
@@ -204,17 +204,17 @@ class Crawl:
                 await self._end(self._boards[key])
         self.watch(self.tallies)
 
-    def _add_extras(self, reaped: Reaped) -> None:
+    def _add_extras(self, reaped: ProcessedTask) -> None:
         """Have kept along with a harvest what lets its host say that nothing has changed, and the answer itself."""
         unit, answer, also = reaped.harvest.unit, reaped.answer, reaped.harvest.also
         if reaped.validators:
             also.append(partial(save_validators, validators=reaped.validators))
         if answer and self.harvester.options.keep_raw:
             request, about = unit.request.decode(), (answer.url, answer.kind or None, answer.charset)
-            raw = RawAnswer(unit.source, unit.board, request, *about, now(), answer.body)
+            raw = RawResponse(unit.source, unit.board, request, *about, now(), answer.body)
             also.append(partial(keep_raw, answers=[raw]))
 
-    def _count(self, reaped: Reaped, changes: Kept) -> None:
+    def _count(self, reaped: ProcessedTask, changes: ChangeCounts) -> None:
         tally, unit = self.tallies[reaped.harvest.unit.source], reaped.harvest.unit
         tally.asked += 1
         tally.kept += changes
@@ -231,7 +231,7 @@ class Crawl:
         settled = await asyncio.to_thread(self.ledger.end_board, board, absences, narrowed)
         tally.done += 1
         tally.answered += (board.source, board.board) in self._answered
-        tally.kept += Kept(closed=settled.closed)
+        tally.kept += ChangeCounts(closed=settled.closed)
         if settled.why_not:
             tally.told.append(f"{board.name}: {settled.why_not}")
         if all(tally.done == tally.boards for tally in self.tallies.values()):
@@ -244,7 +244,7 @@ class Crawl:
                 await asyncio.to_thread(self.ledger.renew)
 
 
-def _weight(reaped: Reaped) -> int:
+def _weight(reaped: ProcessedTask) -> int:
     return len(reaped.harvest.new) + len(reaped.harvest.changed)
 
 

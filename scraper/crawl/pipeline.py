@@ -11,12 +11,12 @@ from typing import TypeVar
 from truerole.core.posting import Identity, Posting
 from truerole.data.crawl.boards import Board, Outcome
 from truerole.data.crawl.host_state import Validators
-from truerole.data.crawl.ingest import Harvest, Standing, standing
-from truerole.data.crawl.work_queue import End, Unit
-from truerole.data.store.store import Entry, Facts, Store
+from truerole.data.crawl.ingest import KnownPosting, TaskOutput, known_postings
+from truerole.data.crawl.work_queue import CrawlTask, TaskResult
+from truerole.data.store.store import Store, StoredReading, StoreEntry
 from truerole.scraper.crawl.worker import Work, parse
 from truerole.scraper.fetch import result
-from truerole.scraper.sources.base import Answer, Request
+from truerole.scraper.sources.base import Request, Response
 
 # A process is given so many texts at a time.
 _READ = 32
@@ -24,11 +24,11 @@ _READ = 32
 Result = TypeVar("Result")
 Text = tuple[str, str | None]
 # What was read in a text, and its language; or why it cannot be read.
-Read = tuple[Facts, str] | str
+Read = tuple[StoredReading, str] | str
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class TextReader:
     """Say how texts are read: `read` is a function that other processes can call, `version` that of its model.
 
     `of_interest` says of a title, and of what was read where that is known, whether a posting may be of a data role.
@@ -36,7 +36,7 @@ class Reader:
 
     read: Callable[[list[Text]], list[Read]]
     version: str
-    of_interest: Callable[[str, Facts | None], bool]
+    of_interest: Callable[[str, StoredReading | None], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,49 +61,53 @@ class Options:
 
 
 @dataclass(slots=True)
-class Reaped:
+class ProcessedTask:
     """Hold a harvest, the answer that it came of, and what was wrong, by kind."""
 
-    harvest: Harvest
-    answer: Answer | None = None
+    harvest: TaskOutput
+    answer: Response | None = None
     validators: Validators | None = None
     problems: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
-class Harvester:
+class PostingPipeline:
     """Work on answers, with the help of other processes."""
 
     store: Store
-    reader: Reader
+    reader: TextReader
     pool: Executor
     options: Options
 
-    async def reap(self, unit: Unit, board: Board, outcome: result.Outcome) -> Reaped:
+    async def reap(self, unit: CrawlTask, board: Board, outcome: result.FetchResult) -> ProcessedTask:
         """Return what is to be kept of what a host answered."""
         request = Request.from_json(unit.request)
         if isinstance(outcome, result.Complete):
             return await self._complete(unit, board, outcome)
         if isinstance(outcome, result.NotModified):
-            return Reaped(Harvest(unit, End("not modified"), all_open=True))
+            return ProcessedTask(TaskOutput(unit, TaskResult("not modified"), all_open=True))
         kind, why = named(outcome)
-        harvest = Harvest(unit, End(kind, why))
+        harvest = TaskOutput(unit, TaskResult(kind, why))
         if request.of is not None and kind == "gone":
             known = await self._standing([(unit.source, unit.board, request.of)])
             harvest.gone = [state.number for state in known.values() if state.open]
-            return Reaped(harvest)
-        return Reaped(harvest, problems=Counter([kind]))
+            return ProcessedTask(harvest)
+        return ProcessedTask(harvest, problems=Counter([kind]))
 
-    async def _complete(self, unit: Unit, board: Board, outcome: result.Complete) -> Reaped:
+    async def _complete(self, unit: CrawlTask, board: Board, outcome: result.Complete) -> ProcessedTask:
         work = await self._run(parse, unit.source, outcome.answer, unit.board)
         if isinstance(work, str):
-            return Reaped(Harvest(unit, End("malformed", work)), outcome.answer, None, Counter(["malformed"]))
+            return ProcessedTask(
+                TaskOutput(unit, TaskResult("malformed", work)), outcome.answer, None, Counter(["malformed"])
+            )
         parsed, problems = work.parsed, Counter({"posting": len(work.parsed.problems)})
         postings = [self._filled(posting, board, work) for posting in parsed.postings]
         # A posting that is there but cannot be taken this time is no absent one.
         broken = [(unit.source, unit.board, problem.which) for problem in parsed.problems]
         known = await self._standing([*(posting.identity for posting in postings), *broken])
-        harvest = Harvest(unit, End("truncated" if parsed.truncated else "complete", _told(work), len(postings)))
+        harvest = TaskOutput(
+            unit, TaskResult("truncated" if parsed.truncated else "complete", _told(work), len(postings))
+        )
         harvest.seen += [known[identity].number for identity in broken if identity in known]
         await self._sort(harvest, list(zip(postings, work.own, strict=True)), known, problems)
         request = Request.from_json(unit.request)
@@ -111,18 +115,18 @@ class Harvester:
             here = await self._standing([(unit.source, unit.board, request.of)])
             harvest.gone = [state.number for state in here.values() if state.open]
         harvest.more = [
-            Unit(unit.source, unit.board, more.to_json())
+            CrawlTask(unit.source, unit.board, more.to_json())
             for more in parsed.more
             if more.of is None or self._wants(more.of, postings, known)
         ]
         # With one answer a board, nothing else can have changed where the host says that this has not.
         validators = outcome.validators if not harvest.more and request.of is None else None
-        return Reaped(harvest, outcome.answer, validators, problems)
+        return ProcessedTask(harvest, outcome.answer, validators, problems)
 
     def _filled(self, posting: Posting, board: Board, work: Work) -> Posting:
         return replace(posting, company=posting.company or work.parsed.company or board.company)
 
-    def _wants(self, of: str, postings: Sequence[Posting], known: dict[Identity, Standing]) -> bool:
+    def _wants(self, of: str, postings: Sequence[Posting], known: dict[Identity, KnownPosting]) -> bool:
         """Return whether the details of a posting that is listed are to be asked for."""
         listed = next((posting for posting in postings if posting.external_id == of), None)
         if listed is None:
@@ -131,9 +135,9 @@ class Harvester:
 
     async def _sort(
         self,
-        harvest: Harvest,
+        harvest: TaskOutput,
         postings: Sequence[tuple[Posting, str]],
-        known: dict[Identity, Standing],
+        known: dict[Identity, KnownPosting],
         problems: Counter[str],
     ) -> None:
         """Put what was shown where it belongs: new, changed, or seen."""
@@ -153,7 +157,7 @@ class Harvester:
                 harvest.seen += [state.number] if state else []
                 continue
             facts, language = read
-            entry = Entry(replace(posting, language=posting.language or language), facts, own=own)
+            entry = StoreEntry(replace(posting, language=posting.language or language), facts, own=own)
             if state:
                 harvest.changed.append((state.number, entry))
             elif self._of_interest(posting.title, facts):
@@ -162,7 +166,7 @@ class Harvester:
     def _in_time(self, posting: Posting) -> bool:
         return self.options.since is None or posting.posted_on is None or posting.posted_on >= self.options.since
 
-    def _of_interest(self, title: str, facts: Facts | None) -> bool:
+    def _of_interest(self, title: str, facts: StoredReading | None) -> bool:
         return not self.options.only_data_roles or self.reader.of_interest(title, facts)
 
     async def _read(self, postings: Sequence[Posting]) -> list[Read]:
@@ -171,14 +175,14 @@ class Harvester:
         read = await asyncio.gather(*(self._run(self.reader.read, some) for some in portions))
         return [one for some in read for one in some]
 
-    async def _standing(self, identities: Sequence[Identity]) -> dict[Identity, Standing]:
-        return await asyncio.to_thread(standing, self.store, identities)
+    async def _standing(self, identities: Sequence[Identity]) -> dict[Identity, KnownPosting]:
+        return await asyncio.to_thread(known_postings, self.store, identities)
 
     async def _run(self, work: Callable[..., Result], *args: object) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self.pool, work, *args)
 
 
-def named(outcome: result.Outcome) -> tuple[Outcome, str]:
+def named(outcome: result.FetchResult) -> tuple[Outcome, str]:
     """Return the name that the tables have for an outcome that is no answer, and what is to be said of it."""
     if isinstance(outcome, result.Gone):
         return "gone", outcome.why
@@ -186,7 +190,7 @@ def named(outcome: result.Outcome) -> tuple[Outcome, str]:
         return "rate limited", f"{outcome.why}; again from {outcome.retry_at:%Y-%m-%d %H:%M} UTC on"
     if isinstance(outcome, result.Forbidden):
         return "forbidden", outcome.why
-    if isinstance(outcome, result.Malformed):
+    if isinstance(outcome, result.UnexpectedType):
         return "malformed", outcome.why
     assert isinstance(outcome, result.Failed)
     return "failed", outcome.why

@@ -31,7 +31,7 @@ async def trials(asker: Asker, boards: Iterable[Board]) -> AsyncIterator[Tried]:
 async def _trial(asker: Asker, board: Board) -> Tried:
     source = source_of(board.source)
     request: Request | None = source.first(board.board)
-    outcome: result.Outcome = result.Gone("there is no such board")
+    outcome: result.FetchResult = result.Gone("there is no such board")
     while request is not None and isinstance(outcome, result.Gone):
         outcome = await asker.ask(request, source.manifest)
         request = request.otherwise

@@ -6,23 +6,23 @@ from typing import Protocol
 
 from truerole.data.crawl import work_queue
 from truerole.data.crawl.boards import Board
-from truerole.data.crawl.closing import Settled
-from truerole.data.crawl.ingest import Harvest, Kept, close_by_day, end_board, keep
-from truerole.data.crawl.work_queue import Unit
+from truerole.data.crawl.closing import BoardClosing
+from truerole.data.crawl.ingest import ChangeCounts, TaskOutput, close_by_day, end_board, keep
+from truerole.data.crawl.work_queue import CrawlTask
 from truerole.data.store.runs import end_run
 from truerole.data.store.store import Store
 
 
-class Ledger(Protocol):
+class CrawlState(Protocol):
     """Keep what units showed."""
 
-    def begin(self, wanted: Sequence[Unit]) -> list[Unit]:
+    def begin(self, wanted: Sequence[CrawlTask]) -> list[CrawlTask]:
         """Begin with these units, and return those that are left to do."""
 
-    def keep(self, harvests: Sequence[Harvest], reader: str) -> list[Kept]:
+    def keep(self, harvests: Sequence[TaskOutput], reader: str) -> list[ChangeCounts]:
         """Keep what units showed, and return what each changed."""
 
-    def end_board(self, board: Board, absences: int | None, narrowed: str) -> Settled:
+    def end_board(self, board: Board, absences: int | None, narrowed: str) -> BoardClosing:
         """Write down how a board went."""
 
     def renew(self) -> None:
@@ -31,12 +31,12 @@ class Ledger(Protocol):
     def release(self) -> None:
         """Let another process go on with what is left."""
 
-    def end(self, summary: str, expires: dict[str, int]) -> Kept:
+    def end(self, summary: str, expires: dict[str, int]) -> ChangeCounts:
         """End the crawl: close what is past its day, and return how many that were."""
 
 
 @dataclass
-class Durable:
+class StoredState:
     """Keep a crawl in the store; one that asks nobody tells nothing of boards, and closes nothing."""
 
     store: Store
@@ -44,19 +44,19 @@ class Durable:
     run: int = 0
     resumed: bool = False
 
-    def begin(self, wanted: Sequence[Unit]) -> list[Unit]:
+    def begin(self, wanted: Sequence[CrawlTask]) -> list[CrawlTask]:
         """Begin, or go on with a crawl of the same boards that was cut off; raises StoreError where one is running."""
         self.run, self.resumed, left = work_queue.begin(self.store, wanted, self.kind)
         return left
 
-    def keep(self, harvests: Sequence[Harvest], reader: str) -> list[Kept]:
+    def keep(self, harvests: Sequence[TaskOutput], reader: str) -> list[ChangeCounts]:
         """Keep what units showed in one step."""
         return keep(self.store, self.run, harvests, reader)
 
-    def end_board(self, board: Board, absences: int | None, narrowed: str) -> Settled:
+    def end_board(self, board: Board, absences: int | None, narrowed: str) -> BoardClosing:
         """Write down how a board went, and close what its complete list lacks."""
         if self.kind != work_queue.KIND:
-            return Settled(0)
+            return BoardClosing(0)
         return end_board(self.store, self.run, board, absences, narrowed)
 
     def renew(self) -> None:
@@ -67,28 +67,28 @@ class Durable:
         """Let go of what is left."""
         work_queue.release(self.store, self.run)
 
-    def end(self, summary: str, expires: dict[str, int]) -> Kept:
+    def end(self, summary: str, expires: dict[str, int]) -> ChangeCounts:
         """Close what is past its day, and write down that the crawl has ended."""
         closed = close_by_day(self.store, expires)
         end_run(self.store, self.run, summary)
         work_queue.forget(self.store)
-        return Kept(closed=closed)
+        return ChangeCounts(closed=closed)
 
 
-class Dry:
+class DryRun:
     """Count what a crawl would keep, and keep nothing."""
 
-    def begin(self, wanted: Sequence[Unit]) -> list[Unit]:
+    def begin(self, wanted: Sequence[CrawlTask]) -> list[CrawlTask]:
         """Begin with all."""
         return list(wanted)
 
-    def keep(self, harvests: Sequence[Harvest], reader: str) -> list[Kept]:
+    def keep(self, harvests: Sequence[TaskOutput], reader: str) -> list[ChangeCounts]:
         """Count what is new, changed and as it was."""
-        return [Kept(len(one.new), len(one.changed), len(one.seen)) for one in harvests]
+        return [ChangeCounts(len(one.new), len(one.changed), len(one.seen)) for one in harvests]
 
-    def end_board(self, board: Board, absences: int | None, narrowed: str) -> Settled:
+    def end_board(self, board: Board, absences: int | None, narrowed: str) -> BoardClosing:
         """Close nothing."""
-        return Settled(0)
+        return BoardClosing(0)
 
     def renew(self) -> None:
         """Do nothing: nobody goes on with it."""
@@ -96,6 +96,6 @@ class Dry:
     def release(self) -> None:
         """Do nothing: nobody goes on with it."""
 
-    def end(self, summary: str, expires: dict[str, int]) -> Kept:
+    def end(self, summary: str, expires: dict[str, int]) -> ChangeCounts:
         """Do nothing."""
-        return Kept()
+        return ChangeCounts()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from truerole.data.dedup.boilerplate import own_parts
-from truerole.scraper.sources.base import Answer, Malformed, Parsed
+from truerole.scraper.sources.base import Malformed, Parsed, Response
 from truerole.scraper.sources.registry import source_of
 
 
@@ -15,7 +15,7 @@ class Work:
     own: tuple[str, ...]
 
 
-def parse(source: str, answer: Answer, board: str) -> Work | str:
+def parse(source: str, answer: Response, board: str) -> Work | str:
     """Return what an answer holds, or in words why it is none of its source; no answer can stop a crawl."""
     try:
         parsed = source_of(source).parse(answer, board)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qsl, urlsplit
 
-from truerole.scraper.extract.url import Address, address_of
+from truerole.scraper.extract.url import ParsedUrl, address_of
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,20}")
@@ -55,7 +55,7 @@ def _inside(url: str) -> list[str]:
     return [value for _, value in pairs if value.lower().startswith(("http://", "https://"))]
 
 
-def _greenhouse(address: Address) -> str | None:
+def _greenhouse(address: ParsedUrl) -> str | None:
     """Also of the employer's own page, which has the id as gh_jid."""
     number = address.query.get("gh_jid")
     if not number and address.below("greenhouse.io") is not None:
@@ -63,13 +63,13 @@ def _greenhouse(address: Address) -> str | None:
     return f"greenhouse:{number}" if number and _NUMBER.fullmatch(number) else None
 
 
-def _lever(address: Address) -> str | None:
+def _lever(address: ParsedUrl) -> str | None:
     if address.below("lever.co") is None:
         return None
     return _uuid("lever", address.parts)
 
 
-def _ashby(address: Address) -> str | None:
+def _ashby(address: ParsedUrl) -> str | None:
     if named := address.query.get("ashby_jid"):
         return _uuid("ashby", (named,))
     return _uuid("ashby", address.parts) if address.below("ashbyhq.com") is not None else None
@@ -79,7 +79,7 @@ def _uuid(source: str, parts: tuple[str, ...]) -> str | None:
     return next((f"{source}:{part.lower()}" for part in parts if _UUID.fullmatch(part)), None)
 
 
-def _workable(address: Address) -> str | None:
+def _workable(address: ParsedUrl) -> str | None:
     if address.below("workable.com") is None:
         return None
     short = address.after("j") or ""
@@ -89,7 +89,7 @@ def _workable(address: Address) -> str | None:
     return f"workable:{code[1].upper()}" if code else None
 
 
-def _workday(address: Address) -> str | None:
+def _workday(address: ParsedUrl) -> str | None:
     tenant = _TENANT.fullmatch(address.below("myworkdayjobs.com") or "")
     name = tenant[1] if tenant else None
     if not name and address.below("myworkdaysite.com"):
@@ -100,32 +100,32 @@ def _workday(address: Address) -> str | None:
     return workday_origin(name, requisition_of(parts[-1])) if "_" in parts[-1].strip("_") else None
 
 
-def _recruitee(address: Address) -> str | None:
+def _recruitee(address: ParsedUrl) -> str | None:
     company, offer = address.below("recruitee.com"), address.after("o")
     return f"recruitee:{company}/{offer.lower()}" if company and offer and company not in ("api", "www") else None
 
 
-def _personio(address: Address) -> str | None:
+def _personio(address: ParsedUrl) -> str | None:
     company = address.below("jobs.personio.de") or address.below("jobs.personio.com")
     number = _LEADING_NUMBER.fullmatch(address.after("job") or "")
     return f"personio:{company}/{number[1]}" if company and number else None
 
 
-def _teamtailor(address: Address) -> str | None:
+def _teamtailor(address: ParsedUrl) -> str | None:
     if not address.below("teamtailor.com"):
         return None
     number = _LEADING_NUMBER.fullmatch(address.after("jobs") or "")
     return f"teamtailor:{number[1]}" if number else None
 
 
-def _smartrecruiters(address: Address) -> str | None:
+def _smartrecruiters(address: ParsedUrl) -> str | None:
     if not address.below("smartrecruiters.com"):
         return None
     numbers = (_LEADING_NUMBER.fullmatch(part) for part in address.parts[1:])
     return next((f"smartrecruiters:{number[1]}" for number in numbers if number and len(number[1]) > 8), None)
 
 
-_FINDERS: tuple[Callable[[Address], str | None], ...] = (
+_FINDERS: tuple[Callable[[ParsedUrl], str | None], ...] = (
     _greenhouse,
     _lever,
     _ashby,

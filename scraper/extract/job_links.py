@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from truerole.core.normalise.coerce import link
-from truerole.scraper.extract.url import Address, address_of
+from truerole.scraper.extract.url import ParsedUrl, address_of
 
 _LONGEST_LINE = 160
 _JOBS = re.compile(
@@ -42,7 +42,7 @@ def is_vacancy(url: str) -> bool:
     return _offers(address_of(url))
 
 
-def _offers(address: Address) -> bool:
+def _offers(address: ParsedUrl) -> bool:
     if _ID_KEYS & address.query.keys() and any(map(_JOBS.search, address.parts)):
         return True
     if not address.parts or any(map(_SECTIONS.fullmatch, address.parts)):
@@ -106,10 +106,10 @@ def is_gone(lines: Iterable[str]) -> bool:
     return any(_GONE.search(line) and not _CONDITION.search(line) for line in short)
 
 
-def _is_numbered(address: Address) -> bool:
+def _is_numbered(address: ParsedUrl) -> bool:
     return bool(_ID_KEYS & address.query.keys()) or any(map(_NUMBERED.search, address.parts[-2:]))
 
 
-def _site(address: Address) -> str:
+def _site(address: ParsedUrl) -> str:
     first, _, rest = address.host.partition(".")
     return rest if first in _LABELS and "." in rest else f"{first}.{rest}" if rest else first

@@ -19,7 +19,7 @@ from truerole.core.normalise import coerce
 from truerole.core.normalise.dates import when
 from truerole.core.posting import Posting, Salary
 from truerole.data.files.posting_rows import LONGEST, LONGEST_EMPLOYMENT
-from truerole.scraper.sources.base import Answer, Malformed, Problem
+from truerole.scraper.sources.base import Malformed, Problem, Response
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -50,7 +50,7 @@ _HOURS = frozenset(("part-time", "full-time"))
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def words_of(answer: Answer) -> str:
+def words_of(answer: Response) -> str:
     """Return an answer as text; raises Malformed for binary data."""
     try:
         return decode(answer.body, answer.charset)
@@ -58,7 +58,7 @@ def words_of(answer: Answer) -> str:
         raise malformed(answer, str(error)) from None
 
 
-def json_of(answer: Answer) -> object:
+def json_of(answer: Response) -> object:
     """Return what the JSON of an answer holds; raises Malformed where it is none."""
     import orjson
 
@@ -68,7 +68,7 @@ def json_of(answer: Answer) -> object:
         return _lenient(answer)
 
 
-def _lenient(answer: Answer) -> object:
+def _lenient(answer: Response) -> object:
     """Read what is not quite JSON: a byte-order mark, raw line breaks, halves of surrogate pairs, NaN."""
     import json
 
@@ -80,7 +80,7 @@ def _lenient(answer: Answer) -> object:
         raise malformed(answer, kind) from None
 
 
-def xml_of(answer: Answer) -> "Element":
+def xml_of(answer: Response) -> "Element":
     """Return the root of an answer's XML; raises Malformed where it is none, or declares entities."""
     from xml.etree.ElementTree import ParseError
 
@@ -107,7 +107,7 @@ def tree_of(element: "Element", depth: int = 6) -> object:
     return {name: found[0] if len(found) == 1 else found for name, found in children.items()}
 
 
-def malformed(answer: Answer, what: str) -> Malformed:
+def malformed(answer: Response, what: str) -> Malformed:
     """Return the error that says what is wrong with an answer, and where it came from."""
     where = answer.url or answer.request.url or "the answer"
     return Malformed(" ".join(f"{where}: {what}".split())[:500])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from truerole.core.normalise.coerce import link
 from truerole.core.normalise.dates import when
 from truerole.scraper.extract.json_fields import malformed
-from truerole.scraper.sources.base import Answer
+from truerole.scraper.sources.base import Response
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -47,7 +47,7 @@ def is_sitemap(body: bytes) -> bool:
     return body.startswith(_GZIP) or head.startswith((b"<?xml", b"<urlset", b"<sitemapindex", b"<!doctype"))
 
 
-def sitemap_of(answer: Answer) -> Sitemap:
+def sitemap_of(answer: Response) -> Sitemap:
     """Return what a sitemap lists, each address once.
 
     Raises Malformed for what is none: other XML, XML that is cut or declares entities, what unpacks to more than 50 MB.
@@ -62,7 +62,7 @@ def sitemap_of(answer: Answer) -> Sitemap:
     return Sitemap(pages, maps, cut=any(len(entries) > _MOST_ENTRIES for entries in found.values()))
 
 
-def _unpacked(answer: Answer) -> bytes:
+def _unpacked(answer: Response) -> bytes:
     if not answer.body.startswith(_GZIP):
         return answer.body
     try:
@@ -74,7 +74,7 @@ def _unpacked(answer: Answer) -> bytes:
     return body
 
 
-def _elements(answer: Answer, body: bytes) -> "Iterator[Element]":
+def _elements(answer: Response, body: bytes) -> "Iterator[Element]":
     """Yield the entries of a sitemap's XML one by one, each forgotten before the next."""
     from xml.etree.ElementTree import ParseError
 

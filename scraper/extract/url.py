@@ -8,7 +8,7 @@ _LONGEST = 4_000
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class ParsedUrl:
     """Hold the parts of an address: host in lower case, parts of the path unquoted, keys of the query in lower case."""
 
     host: str = ""
@@ -31,17 +31,17 @@ class Address:
         return next((follower for name, follower in pairs if name.lower() in names), None)
 
 
-def address_of(url: str) -> Address:
+def address_of(url: str) -> ParsedUrl:
     """Return the parts of a http(s) address; one without a scheme is taken for https."""
     url = url.strip()
     if len(url) > _LONGEST:
-        return Address()
+        return ParsedUrl()
     try:
         split = urlsplit(url if "://" in url else f"https://{url}")
         host, pairs = split.hostname or "", parse_qsl(split.query)
     except ValueError:
-        return Address()
+        return ParsedUrl()
     if split.scheme.lower() not in ("http", "https") or not host or any(map(str.isspace, host)):
-        return Address()
+        return ParsedUrl()
     parts = tuple(filter(None, (unquote(part).strip() for part in split.path.split("/"))))
-    return Address(host.rstrip("."), parts, {key.lower(): value for key, value in reversed(pairs)})
+    return ParsedUrl(host.rstrip("."), parts, {key.lower(): value for key, value in reversed(pairs)})

@@ -13,26 +13,34 @@ from truerole.core.errors import FailedLink, ForbiddenLink
 from truerole.data.crawl.host_state import Validators, load_validators, validators_key
 from truerole.data.store.store import Store
 from truerole.scraper.fetch.body import kind_of, read_body, wrong_kind
-from truerole.scraper.fetch.result import Complete, Failed, Forbidden, Malformed, NotModified, Outcome, RateLimited
+from truerole.scraper.fetch.result import (
+    Complete,
+    Failed,
+    FetchResult,
+    Forbidden,
+    NotModified,
+    RateLimited,
+    UnexpectedType,
+)
 from truerole.scraper.fetch.robots import MAX_BYTES, Found, Rules, found_in, refusal
-from truerole.scraper.fetch.ssrf import PassingFailure, Reach, check, parse, port_of
+from truerole.scraper.fetch.ssrf import AddressPolicy, PassingFailure, check, parse, port_of
 from truerole.scraper.fetch.throttle import (
     LONGEST_WAIT,
     TOO_MANY,
     TRIES,
-    Again,
     Clock,
+    HostThrottle,
     Pace,
-    Site,
+    Retry,
     SystemClock,
-    judge,
+    classify_status,
     seconds_of,
     utc,
 )
-from truerole.scraper.fetch.throttles import Sites
-from truerole.scraper.fetch.transport import VettedTransport, reason
+from truerole.scraper.fetch.throttles import HostThrottles
+from truerole.scraper.fetch.transport import PublicOnlyTransport, reason
 from truerole.scraper.fetch.user_agent import contact_of_user, credentials, user_agent
-from truerole.scraper.sources.base import Answer, Manifest, Request
+from truerole.scraper.sources.base import Request, Response, SourceSpec
 
 _FIRST_WAIT = 1.0
 # An answer is believed for so long where it names no version, only the time of its last change.
@@ -46,18 +54,18 @@ _TO_GET = (301, 302, 303)
 
 
 @dataclass(frozen=True, slots=True)
-class Policy(Reach):
+class Policy(AddressPolicy):
     """Say which hosts may be asked, and how much is read; the defaults are the only ones for the public internet."""
 
     max_bytes: int = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Errand:
+class _RequestState:
     """Hold a request on its way: `secret` headers are for the host that it was meant for, and no other."""
 
     request: Request
-    manifest: Manifest
+    manifest: SourceSpec
     headers: Mapping[str, str]
     limit: int
     method: str = "GET"
@@ -92,8 +100,8 @@ class Client:
     def __init__(self, store: Store, policy: Policy | None = None, clock: Clock | None = None) -> None:
         self._store, self._policy, self._clock = store, policy or Policy(), clock or SystemClock()
         self._contact = contact_of_user()
-        self._sites = Sites(store, self._clock)
-        self._transport = VettedTransport(self._policy)
+        self._sites = HostThrottles(store, self._clock)
+        self._transport = PublicOnlyTransport(self._policy)
 
     async def __aenter__(self) -> Self:
         return self
@@ -108,7 +116,7 @@ class Client:
         finally:
             await self._transport.aclose()
 
-    async def ask(self, request: Request, manifest: Manifest, conditional: bool = False) -> Outcome:
+    async def ask(self, request: Request, manifest: SourceSpec, conditional: bool = False) -> FetchResult:
         """Return what came of a request; with `conditional`, it may be that nothing has changed since the last answer.
 
         It waits for its turn with the host, and never raises for what the host does.
@@ -121,7 +129,7 @@ class Client:
         await self._sites.write_if_due()
         return outcome
 
-    async def _errand(self, request: Request, manifest: Manifest, conditional: bool) -> _Errand:
+    async def _errand(self, request: Request, manifest: SourceSpec, conditional: bool) -> _RequestState:
         post = request.body is not None
         known = await self._known(request) if conditional and not post else None
         headers = {
@@ -134,7 +142,7 @@ class Client:
         }
         secret = credentials(manifest, self._contact)
         limit, method = self._policy.max_bytes, "POST" if post else "GET"
-        return _Errand(request, manifest, headers, limit, method, secret, known)
+        return _RequestState(request, manifest, headers, limit, method, secret, known)
 
     async def _known(self, request: Request) -> Validators | None:
         """Return the validators to send; what tells only of a time is not trusted for ever."""
@@ -145,7 +153,7 @@ class Client:
             return None
         return known
 
-    async def _run(self, errand: _Errand) -> Outcome:
+    async def _run(self, errand: _RequestState) -> FetchResult:
         try:
             return await self._follow(errand)
         except ForbiddenLink as error:
@@ -153,7 +161,7 @@ class Client:
         except FailedLink as error:
             return Failed(str(error), transient=isinstance(error, PassingFailure))
 
-    async def _follow(self, errand: _Errand) -> Outcome:
+    async def _follow(self, errand: _RequestState) -> FetchResult:
         """Return what is at the end of the redirects; each stop on the way is checked like the first."""
         url, seen = _parse(errand.request.url), set[tuple[str, httpx.URL]]()
         while len(seen) <= self._policy.redirects:
@@ -167,7 +175,7 @@ class Client:
             errand = replace(errand, method="GET") if found.status in _TO_GET else errand
         return Failed(f"{url.host} redirects more than {self._policy.redirects} times", transient=False)
 
-    async def _stop(self, errand: _Errand, url: httpx.URL, moved: bool) -> Outcome | _Moved:
+    async def _stop(self, errand: _RequestState, url: httpx.URL, moved: bool) -> FetchResult | _Moved:
         """Ask one address, if its host lets us."""
         check(url, self._policy)
         if len(url.raw_host) > _LONGEST_HOST:
@@ -185,20 +193,24 @@ class Client:
             pace = replace(pace, interval=max(pace.interval, rules.delay))
         return await self._tries(errand, url, site, pace, brief=moved or errand.for_robots)
 
-    async def _rules(self, errand: _Errand, url: httpx.URL) -> Rules | RateLimited | Forbidden:
+    async def _rules(self, errand: _RequestState, url: httpx.URL) -> Rules | RateLimited | Forbidden:
         async def read() -> Found | RateLimited | Forbidden:
             address = str(url.copy_with(raw_path=b"/robots.txt"))
             headers = {"User-Agent": user_agent(self._contact), "Accept": "text/plain", "Accept-Encoding": "gzip"}
             request = Request(address, accept="text/plain")
-            return found_in(await self._run(_Errand(request, errand.manifest, headers, MAX_BYTES, for_robots=True)))
+            return found_in(
+                await self._run(_RequestState(request, errand.manifest, headers, MAX_BYTES, for_robots=True))
+            )
 
         return await self._sites.rules(f"{url.host}:{port_of(url)}", read)
 
-    async def _tries(self, errand: _Errand, url: httpx.URL, site: Site, pace: Pace, *, brief: bool) -> Outcome | _Moved:
+    async def _tries(
+        self, errand: _RequestState, url: httpx.URL, site: HostThrottle, pace: Pace, *, brief: bool
+    ) -> FetchResult | _Moved:
         """Ask, and ask again where that may help; note how the host fared."""
         for number in count(1):
             found = await self._try(errand, url, site, pace, brief)
-            if not isinstance(found, Again):
+            if not isinstance(found, Retry):
                 _note(site, found)
                 return found
             if found.after is not None and found.after > LONGEST_WAIT:
@@ -211,12 +223,12 @@ class Client:
                 site.hold(found.after)
         raise AssertionError("tries come to an end")
 
-    async def _put_off(self, site: Site, found: Again, seconds: float) -> RateLimited:
+    async def _put_off(self, site: HostThrottle, found: Retry, seconds: float) -> RateLimited:
         limited = site.put_off(utc(self._clock.time() + seconds), found.why)
         await self._sites.write()
         return limited
 
-    async def _give_up(self, errand: _Errand, site: Site, found: Again) -> RateLimited | Failed:
+    async def _give_up(self, errand: _RequestState, site: HostThrottle, found: Retry) -> RateLimited | Failed:
         if found.status == 429:
             return await self._put_off(site, found, max(found.after or 0.0, TOO_MANY))
         if not (errand.for_robots and errand.manifest.robots == "documented"):
@@ -225,8 +237,8 @@ class Client:
         return Failed(found.why, transient=True, status=found.status)
 
     async def _try(
-        self, errand: _Errand, url: httpx.URL, site: Site, pace: Pace, brief: bool
-    ) -> Outcome | _Moved | Again:
+        self, errand: _RequestState, url: httpx.URL, site: HostThrottle, pace: Pace, brief: bool
+    ) -> FetchResult | _Moved | Retry:
         if limited := await site.enter(pace, brief):
             return limited
         try:
@@ -238,7 +250,9 @@ class Client:
         finally:
             site.leave()
 
-    async def _exchange(self, errand: _Errand, url: httpx.URL, site: Site) -> Outcome | _Moved | Again:
+    async def _exchange(
+        self, errand: _RequestState, url: httpx.URL, site: HostThrottle
+    ) -> FetchResult | _Moved | Retry:
         seconds = errand.manifest.timeout
 
         async def trace(event: str, _: object) -> None:
@@ -261,35 +275,37 @@ class Client:
                 finally:
                     await response.aclose()
         except TimeoutError:
-            return Again(f"{url.host} took longer than {seconds:g} seconds")
+            return Retry(f"{url.host} took longer than {seconds:g} seconds")
         except (httpx.HTTPError, httpx.StreamError) as error:
-            return Again(f"{url.host} could not be read: {reason(error)}")
+            return Retry(f"{url.host} could not be read: {reason(error)}")
         except PassingFailure as error:
-            return Again(str(error))
+            return Retry(str(error))
 
     async def _answer(
-        self, errand: _Errand, url: httpx.URL, site: Site, response: httpx.Response
-    ) -> Outcome | _Moved | Again:
+        self, errand: _RequestState, url: httpx.URL, site: HostThrottle, response: httpx.Response
+    ) -> FetchResult | _Moved | Retry:
         status, headers, now = response.status_code, response.headers, self._clock.time()
-        found: Outcome | _Moved | Again | None
+        found: FetchResult | _Moved | Retry | None
         if response.has_redirect_location and headers["location"].strip():
             found = _Moved(status, headers["location"])
         elif status == 304 and errand.known:
             found = NotModified(str(url))
         else:
-            found = judge(status, headers, url.host, now)
+            found = classify_status(status, headers, url.host, now)
         if found is None:
             return await self._complete(errand, url, response)
         await _drain(response)
         return site.put_off(found.retry_at, found.why) if isinstance(found, RateLimited) else found
 
-    async def _complete(self, errand: _Errand, url: httpx.URL, response: httpx.Response) -> Complete | Malformed:
+    async def _complete(
+        self, errand: _RequestState, url: httpx.URL, response: httpx.Response
+    ) -> Complete | UnexpectedType:
         body, kind = await read_body(response, url.host, errand.limit, cut=errand.for_robots), kind_of(response)
         if came := wrong_kind(errand.request.accept, kind, body):
-            return Malformed(f"{url.host} sends {came}, not {errand.request.accept}")
+            return UnexpectedType(f"{url.host} sends {came}, not {errand.request.accept}")
         charset = response.charset_encoding
         charset = charset if charset and len(charset) <= _LONGEST_CHARSET else None
-        answer = Answer(errand.request, body, str(url), kind, charset)
+        answer = Response(errand.request, body, str(url), kind, charset)
         return Complete(answer, _validators(errand, response.headers, self._clock.time()))
 
 
@@ -298,7 +314,7 @@ def _parse(link: str, base: httpx.URL | None = None) -> httpx.URL:
     return url.copy_with(fragment=None) if url.fragment else url
 
 
-def _note(site: Site, found: Outcome | _Moved) -> None:
+def _note(site: HostThrottle, found: FetchResult | _Moved) -> None:
     match found:
         case RateLimited():
             return
@@ -317,7 +333,7 @@ async def _drain(response: httpx.Response) -> None:
             return
 
 
-def _validators(errand: _Errand, headers: httpx.Headers, now: float) -> Validators | None:
+def _validators(errand: _RequestState, headers: httpx.Headers, now: float) -> Validators | None:
     """Return what lets the host say that nothing has changed since this answer; empty where it may not be kept.
 
     Empty ones are to be saved, too: those of an earlier answer would say that nothing has changed since that one.

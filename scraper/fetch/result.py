@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from truerole.data.crawl.host_state import Validators
-from truerole.scraper.sources.base import Answer
+from truerole.scraper.sources.base import Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Complete:
     Validators without a value are to be saved, too; None are those of a POST, which has no such thing.
     """
 
-    answer: Answer
+    answer: Response
     validators: Validators | None = None
 
 
@@ -62,7 +62,7 @@ class Forbidden:
 
 
 @dataclass(frozen=True, slots=True)
-class Malformed:
+class UnexpectedType:
     """Say what came instead of what was asked for."""
 
     why: str
@@ -77,4 +77,4 @@ class Failed:
     status: int | None = None
 
 
-Outcome = Complete | NotModified | Gone | RateLimited | Forbidden | Malformed | Failed
+FetchResult = Complete | NotModified | Gone | RateLimited | Forbidden | UnexpectedType | Failed

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import httpx
 from protego import Protego
 
-from truerole.scraper.fetch.result import Complete, Failed, Forbidden, Gone, Outcome, RateLimited
+from truerole.scraper.fetch.result import Complete, Failed, FetchResult, Forbidden, Gone, RateLimited
 from truerole.scraper.sources.base import Robots
 
 AGENT = "TrueRole"
@@ -86,7 +86,7 @@ def _pages(url: httpx.URL) -> Iterator[str]:
             yield str(url.copy_with(raw_path=f"/{site}/".encode()))
 
 
-def found_in(outcome: Outcome) -> Found | RateLimited | Forbidden:
+def found_in(outcome: FetchResult) -> Found | RateLimited | Forbidden:
     """Return what came of asking for a robots.txt; a page of HTML is none, nor is one that cannot be had."""
     match outcome:
         case Complete():

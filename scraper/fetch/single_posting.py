@@ -10,8 +10,8 @@ from truerole.core.posting import Posting
 from truerole.core.version import version
 from truerole.scraper.extract.document import HTML, JSON, posting_of
 from truerole.scraper.fetch.body import kind_of, read_body
-from truerole.scraper.fetch.ssrf import Reach, check, parse
-from truerole.scraper.fetch.transport import VettedTransport, reason
+from truerole.scraper.fetch.ssrf import AddressPolicy, check, parse
+from truerole.scraper.fetch.transport import PublicOnlyTransport, reason
 
 _TYPES = (*HTML, *JSON, "text/plain")
 _REFUSED = (401, 402, 403, 407, 429, 451, 999)
@@ -19,7 +19,7 @@ _GONE = (404, 410)
 
 
 @dataclass(frozen=True, slots=True)
-class Policy(Reach):
+class Policy(AddressPolicy):
     """Say which links are followed and how far; the defaults are the only ones for links from outside."""
 
     max_bytes: int = 5_000_000
@@ -79,7 +79,7 @@ async def _get(url: httpx.URL, policy: Policy) -> _Answer:
         },
         extensions={"timeout": httpx.Timeout(policy.seconds, connect=policy.seconds / 3).as_dict()},
     )
-    async with VettedTransport(policy) as transport:
+    async with PublicOnlyTransport(policy) as transport:
         response = await transport.handle_async_request(request)
         try:
             return await _answer(url, response, policy.max_bytes)

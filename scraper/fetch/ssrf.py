@@ -39,7 +39,7 @@ def resolve(host: str, port: int) -> list[Address]:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class AddressPolicy:
     """Say which addresses are asked; the defaults are the only ones for links from outside."""
 
     resolve: Callable[[str, int], Sequence[Address]] = resolve
@@ -61,7 +61,7 @@ def port_of(url: httpx.URL) -> int:
     return (443 if url.scheme == "https" else 80) if url.port is None else url.port
 
 
-def check(url: httpx.URL, reach: Reach) -> None:
+def check(url: httpx.URL, reach: AddressPolicy) -> None:
     """Raise ForbiddenLink for an address that needs no look-up to see that it is not to be opened."""
     if url.scheme not in ("http", "https") or not url.host:
         raise ForbiddenLink("only http:// and https:// links can be read")
@@ -71,7 +71,7 @@ def check(url: httpx.URL, reach: Reach) -> None:
         raise ForbiddenLink(f"{url.host}: port {port_of(url)} is not opened, only those of the web")
 
 
-async def vet(host: str, port: int, reach: Reach) -> Sequence[Address]:
+async def resolve_public(host: str, port: int, reach: AddressPolicy) -> Sequence[Address]:
     """Return the addresses of a host, all of them allowed.
 
     One that is not makes the whole name suspect: it may be a trick to reach the network that we run in.

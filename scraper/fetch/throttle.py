@@ -1,6 +1,6 @@
 """Decide how a host is treated: what its answer means, when it is asked again, and who may ask it when.
 
-A host that fails `BREAKS` times in a row within `WINDOW` seconds is left alone for `REST` seconds, then probed once.
+A host that fails `BREAKS` times in a row within `WINDOW` seconds is left alone for `BREAKER_OPEN_SECONDS` seconds, then probed once.
 """
 
 import asyncio
@@ -12,11 +12,11 @@ from datetime import UTC, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Protocol
 
-from truerole.data.crawl.host_state import Host
-from truerole.scraper.fetch.result import Failed, Forbidden, Gone, Malformed, RateLimited
+from truerole.data.crawl.host_state import HostState
+from truerole.scraper.fetch.result import Failed, Forbidden, Gone, RateLimited, UnexpectedType
 
 TRIES = 3
-BREAKS, WINDOW, REST = 3, 600.0, 1_800.0
+BREAKS, WINDOW, BREAKER_OPEN_SECONDS = 3, 600.0, 1_800.0
 # What a host wants waited for longer than that is waited for by the crawl, which has other hosts to ask.
 LONGEST_WAIT = 30.0
 LONGEST_TURN = 65.0
@@ -54,7 +54,7 @@ class SystemClock:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class Retry:
     """Say that a host may do better when it is asked again, and after how many seconds where it says so itself."""
 
     why: str
@@ -80,10 +80,10 @@ def seconds_of(at: datetime) -> float:
     return at.replace(tzinfo=UTC).timestamp()
 
 
-Verdict = Gone | RateLimited | Forbidden | Malformed | Failed | Again
+Verdict = Gone | RateLimited | Forbidden | UnexpectedType | Failed | Retry
 
 
-def judge(status: int, headers: Mapping[str, str], host: str, now: float) -> Verdict | None:
+def classify_status(status: int, headers: Mapping[str, str], host: str, now: float) -> Verdict | None:
     """Return what the head of an answer means, None where its body is to be read.
 
     An answer that leads elsewhere and does not say where to is asked for again: some hosts give it when they have too
@@ -97,15 +97,15 @@ def judge(status: int, headers: Mapping[str, str], host: str, now: float) -> Ver
         rest = min(_reset(headers, now) or REFUSED, LONGEST_REST)
         return RateLimited(utc(now + rest), f"{host} refuses more requests for now ({status})")
     if status in _RETRIED or status in _REDIRECTS:
-        return Again(f"{host} answers with status {status}", status, _wait(headers, now))
+        return Retry(f"{host} answers with status {status}", status, _wait(headers, now))
     return _refusal(status, host)
 
 
-def _refusal(status: int, host: str) -> Forbidden | Malformed | Failed:
+def _refusal(status: int, host: str) -> Forbidden | UnexpectedType | Failed:
     if status in _REFUSALS:
         return Forbidden(f"{host} refuses this program ({status})", status)
     if 200 <= status < 300:
-        return Malformed(f"{host} answers with status {status}, which is no whole answer")
+        return UnexpectedType(f"{host} answers with status {status}, which is no whole answer")
     return Failed(f"{host} answers with status {status}", status >= 500, status)
 
 
@@ -140,13 +140,13 @@ def _reset(headers: Mapping[str, str], now: float) -> float | None:
     return max(0.0, seconds - now) if seconds is not None and seconds > 1e9 else seconds
 
 
-class Site:
+class HostThrottle:
     """Let requests to one host through, in the order in which they come, and remember how it goes.
 
     `changed` says that what is known of the host is to be written down.
     """
 
-    def __init__(self, known: Host, clock: Clock) -> None:
+    def __init__(self, known: HostState, clock: Clock) -> None:
         self.known, self.changed = known, False
         self._clock = clock
         self._open = 0
@@ -239,4 +239,4 @@ class Site:
             known.failures, known.failing_since = 0, utc(now)
         known.failures += 1
         if self.failing:
-            known.retry_at = utc(now + REST)
+            known.retry_at = utc(now + BREAKER_OPEN_SECONDS)

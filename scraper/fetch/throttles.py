@@ -5,34 +5,34 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from truerole.data.crawl.host_state import Host, load_host, save_hosts, spend
+from truerole.data.crawl.host_state import HostState, load_host, save_hosts, spend
 from truerole.data.store.store import Store
 from truerole.scraper.fetch.result import Forbidden, RateLimited
 from truerole.scraper.fetch.robots import UNREACHED, Found, Rules, rules_of
-from truerole.scraper.fetch.throttle import Clock, Site, seconds_of, utc
-from truerole.scraper.sources.base import Manifest
+from truerole.scraper.fetch.throttle import Clock, HostThrottle, seconds_of, utc
+from truerole.scraper.sources.base import SourceSpec
 
 _WRITTEN_EVERY = 3.0
 
 
-class Sites:
+class HostThrottles:
     """Hold the hosts that are asked and their robots.txt; raises StoreError where the store cannot be used."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store, self._clock = store, clock
-        self._sites: dict[str, Site] = {}
+        self._sites: dict[str, HostThrottle] = {}
         self._rules: dict[str, tuple[float, Rules]] = {}
-        self._unwritten: dict[str, Host] = {}
+        self._unwritten: dict[str, HostState] = {}
         self._writing = asyncio.Lock()
         self._reading: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._written_at = clock.time()
 
-    async def at(self, host: str) -> Site:
+    async def at(self, host: str) -> HostThrottle:
         """Return a host."""
         if host not in self._sites:
             known = await asyncio.to_thread(load_host, self._store, host)
             # Another may have loaded it meanwhile: all must wait for their turn with the same one.
-            self._sites.setdefault(host, Site(known, self._clock))
+            self._sites.setdefault(host, HostThrottle(known, self._clock))
         return self._sites[host]
 
     async def rules(
@@ -61,10 +61,10 @@ class Sites:
         now, rules = self._clock.time(), rules_of(status, text)
         self._rules[place] = now, rules
         if status != UNREACHED:
-            self._unwritten[place] = Host(place, robots=text, robots_status=status, robots_at=utc(now))
+            self._unwritten[place] = HostState(place, robots=text, robots_status=status, robots_at=utc(now))
         return rules
 
-    async def spend(self, site: Site, manifest: Manifest) -> RateLimited | None:
+    async def spend(self, site: HostThrottle, manifest: SourceSpec) -> RateLimited | None:
         """Count a request that is about to be sent, or return until when the day's budget does not allow it.
 
         Where it matters after the program was killed, too, it is written down first.

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 import httpcore
 import httpx
 
-from truerole.scraper.fetch.ssrf import Address, Reach, vet
+from truerole.scraper.fetch.ssrf import Address, AddressPolicy, resolve_public
 
 _KEPT = 100
 _KEPT_SECONDS = 15.0
@@ -16,37 +16,37 @@ _KNOWN = 4_096
 _KNOWN_SECONDS = 300.0
 
 
-class VettedTransport(httpx.AsyncBaseTransport):
+class PublicOnlyTransport(httpx.AsyncBaseTransport):
     """Send requests as httpx does, but connect only to addresses within reach: all of a host's are, or none is asked.
 
     A name is looked up where it is connected to, so that none leads elsewhere in between; proxies are not used.
     Raises what httpx raises, and LinkErrors for hosts that are unknown or out of reach.
     """
 
-    def __init__(self, reach: Reach) -> None:
+    def __init__(self, reach: AddressPolicy) -> None:
         self._tls = httpx.create_ssl_context(trust_env=False)
         self._network = _Vetted(reach)
-        self._lines: dict[tuple[str, str, int | None], _Line] = {}
+        self._lines: dict[tuple[str, str, int | None], _HostPool] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; the caller reads and closes the answer."""
         line = self._line(request.url)
         try:
-            await self._hang_up(_KEPT)
+            await self._evict_idle(_KEPT)
             return await line.send(request)
         except BaseException:
             line.busy -= 1
             raise
 
-    def _line(self, url: httpx.URL) -> "_Line":
+    def _line(self, url: httpx.URL) -> "_HostPool":
         """Return the connections to a host, taken: a pool of its own, as one for many hosts looks at all for each."""
         origin = (url.scheme, url.host, url.port)
-        line = self._lines.pop(origin, None) or _Line(self._tls, self._network)
+        line = self._lines.pop(origin, None) or _HostPool(self._tls, self._network)
         self._lines[origin] = line
         line.busy += 1
         return line
 
-    async def _hang_up(self, kept: int) -> None:
+    async def _evict_idle(self, kept: int) -> None:
         """Close the connections to the hosts that were asked longest ago, but for so many hosts."""
         over = len(self._lines) - kept
         idle = [origin for origin, line in self._lines.items() if not line.busy] if over > 0 else []
@@ -60,7 +60,7 @@ class VettedTransport(httpx.AsyncBaseTransport):
             await line.pool.aclose()
 
 
-class _Line:
+class _HostPool:
     """Hold the connections to one host, and how many requests are `busy` with them."""
 
     def __init__(self, tls: ssl.SSLContext, network: httpcore.AsyncNetworkBackend) -> None:
@@ -85,7 +85,7 @@ class _Line:
 
 
 class _Body(httpx.AsyncByteStream):
-    def __init__(self, response: httpcore.Response, line: _Line) -> None:
+    def __init__(self, response: httpcore.Response, line: _HostPool) -> None:
         self._response, self._line = response, line
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
@@ -116,7 +116,7 @@ def _as_httpx() -> Iterator[None]:
 class _Vetted(httpcore.AsyncNetworkBackend):
     """Connect to hosts by addresses that are within reach; what was looked up is known for some minutes."""
 
-    def __init__(self, reach: Reach) -> None:
+    def __init__(self, reach: AddressPolicy) -> None:
         self._reach = reach
         self._inner = httpcore.AnyIOBackend()
         self._known: dict[tuple[str, int], tuple[float, Sequence[Address]]] = {}
@@ -149,7 +149,7 @@ class _Vetted(httpcore.AsyncNetworkBackend):
     async def _addresses(self, host: str, port: int) -> Sequence[Address]:
         until, addresses = self._known.get((host, port), (0.0, ()))
         if time.monotonic() >= until:
-            addresses = await vet(host, port, self._reach)
+            addresses = await resolve_public(host, port, self._reach)
             if len(self._known) >= _KNOWN:
                 self._known.clear()
             self._known[host, port] = (time.monotonic() + _KNOWN_SECONDS, addresses)

@@ -4,7 +4,7 @@ import os
 
 from truerole.core.errors import DataError, ForbiddenLink
 from truerole.core.version import version
-from truerole.scraper.sources.base import Manifest
+from truerole.scraper.sources.base import SourceSpec
 
 CONTACT = "TRUEROLE_CONTACT"
 # The header in which a host wants the key that a setting holds.
@@ -24,7 +24,7 @@ def contact_of_user() -> str:
     return contact
 
 
-def credentials(manifest: Manifest, contact: str) -> dict[str, str]:
+def credentials(manifest: SourceSpec, contact: str) -> dict[str, str]:
     """Return the headers that hold a source's key; raises ForbiddenLink where it is not set."""
     if manifest.key is None:
         return {}

@@ -5,7 +5,7 @@ from truerole.core.posting import Posting
 from truerole.scraper.extract.ats_id import origin_of
 from truerole.scraper.extract.json_fields import Fields, employment, gather
 from truerole.scraper.extract.location import place_named, whereabouts
-from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request, Source
+from truerole.scraper.sources.base import Parsed, Request, Response, Source, SourceSpec
 from truerole.scraper.sources.feed import feed_of, opened
 
 _MOST = 50
@@ -21,7 +21,7 @@ _KINDS = frozenset(
 class Arbeitnow:
     """Read https://www.arbeitnow.com/api/job-board-api, counting its pages: its own links carry a search along."""
 
-    manifest = Manifest(
+    manifest = SourceSpec(
         name="arbeitnow",
         title="Arbeitnow",
         hosts=("www.arbeitnow.com",),
@@ -44,7 +44,7 @@ class Arbeitnow:
         """Return the request for the newest postings."""
         return _page(1)
 
-    def parse(self, answer: Answer, board: str) -> Parsed:
+    def parse(self, answer: Response, board: str) -> Parsed:
         """Return the postings of a page, and the request for the next one until a page is empty."""
         _, entries = opened(answer, ("data", "jobs"), ("company_name", "job_types"))
         postings, problems = gather(entries, _posting)

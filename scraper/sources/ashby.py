@@ -21,7 +21,7 @@ from truerole.scraper.extract.json_fields import (
 )
 from truerole.scraper.extract.location import Place, Whereabouts, place_named, place_of, whereabouts
 from truerole.scraper.extract.url import address_of
-from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request
+from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _API = "https://api.ashbyhq.com/posting-api/job-board"
 _MARKS = ("jobUrl", "isListed", "descriptionHtml", "secondaryLocations")
@@ -31,7 +31,7 @@ _MARKS = ("jobUrl", "isListed", "descriptionHtml", "secondaryLocations")
 class Ashby:
     """Read job boards of Ashby."""
 
-    manifest: ClassVar[Manifest] = Manifest(
+    manifest: ClassVar[SourceSpec] = SourceSpec(
         name="ashby",
         title="Ashby",
         hosts=("api.ashbyhq.com",),
@@ -53,7 +53,7 @@ class Ashby:
         """Return the request for all postings with pay, by `Source.first`."""
         return Request(f"{_API}/{quote(board, safe='')}?includeCompensation=true")
 
-    def parse(self, answer: Answer, board: str) -> Parsed:
+    def parse(self, answer: Response, board: str) -> Parsed:
         """Return the postings of a board, by `Source.parse`."""
         value = json_of(answer)
         entries = entries_of(value, ("jobs",), _MARKS)

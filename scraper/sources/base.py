@@ -53,7 +53,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """Hold what a host answered: `url` is where it came from in the end, `kind` its media type, as far as known."""
 
     request: Request
@@ -88,7 +88,7 @@ class Parsed:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class SourceSpec:
     """Say how a source is to be treated, and what it gives.
 
     `interval` is the least number of seconds between two requests to a host, `in_flight` how many may be open at once,
@@ -124,7 +124,7 @@ class Source(Protocol):
     """Read the boards of one vendor, or one feed."""
 
     @property
-    def manifest(self) -> Manifest:
+    def manifest(self) -> SourceSpec:
         """Return how the source is to be treated."""
 
     def board_of(self, url: str) -> str | None:
@@ -133,5 +133,5 @@ class Source(Protocol):
     def first(self, board: str) -> Request:
         """Return what to ask for first."""
 
-    def parse(self, answer: Answer, board: str) -> Parsed:
+    def parse(self, answer: Response, board: str) -> Parsed:
         """Return what an answer holds; raises Malformed where it is none of this source."""

@@ -19,7 +19,7 @@ from truerole.scraper.extract.json_fields import Fields, lacks, words_of
 from truerole.scraper.extract.jsonld import identifier_of, job_postings, posting_of_item
 from truerole.scraper.extract.sitemap import Entry, Sitemap, is_sitemap, sitemap_of
 from truerole.scraper.extract.url import address_of
-from truerole.scraper.sources.base import Answer, Manifest, Parsed, Problem, Request, Source
+from truerole.scraper.sources.base import Parsed, Problem, Request, Response, Source, SourceSpec
 
 _HTML = "text/html, application/xhtml+xml"
 # Many a site answers with a page where there is no sitemap.
@@ -39,7 +39,7 @@ _MOST_ON_A_PAGE = 200
 class Careers:
     """Read a careers page or a site; a board is its address."""
 
-    manifest = Manifest(
+    manifest = SourceSpec(
         name="careers",
         title="Careers pages",
         hosts=("*",),
@@ -69,7 +69,7 @@ class Careers:
             return _page(board)
         return Request(_at(board, "/robots.txt"), None, _ROBOTS, None, {"robots": "1"}, _usual(board))
 
-    def parse(self, answer: Answer, board: str) -> Parsed:
+    def parse(self, answer: Response, board: str) -> Parsed:
         """Return the requests that a sitemap makes, the postings of a page, or those that a page links to."""
         if is_sitemap(answer.body):
             return _of_sitemap(sitemap_of(answer), answer, board)
@@ -114,12 +114,12 @@ def _asks(depth: int, most: int = _MOST) -> dict[str, str]:
     return {"sitemap": str(depth), "most": str(most)}
 
 
-def _asked(answer: Answer, key: str, otherwise: int) -> int:
+def _asked(answer: Response, key: str, otherwise: int) -> int:
     value = answer.request.context.get(key, "")
     return int(value) if value.isdecimal() and len(value) < 9 else otherwise
 
 
-def _of_sitemap(sitemap: Sitemap, answer: Answer, board: str) -> Parsed:
+def _of_sitemap(sitemap: Sitemap, answer: Response, board: str) -> Parsed:
     """Return what a sitemap leads to: further sitemaps, postings, or, where it knows of none, the page itself."""
     depth, most = _asked(answer, "sitemap", 0), _asked(answer, "most", _MOST)
     maps = _maps(sitemap.maps, board) if depth < _DEEPEST else []
@@ -149,7 +149,7 @@ def _listed(urls: Sequence[str], board: str) -> tuple[Posting, ...]:
     return tuple(Posting(name, _id(url), name_in(url), "", board or None, url, origin=origin_of(url)) for url in urls)
 
 
-def _of_links(source: str, answer: Answer, board: str) -> Parsed:
+def _of_links(source: str, answer: Response, board: str) -> Parsed:
     """Return the postings that a page links to; a page of a list may show only some of them."""
     if "sitemap" in answer.request.context:
         return Parsed(more=(_page(board),))
@@ -161,7 +161,7 @@ def _of_links(source: str, answer: Answer, board: str) -> Parsed:
     return Parsed(postings, more=tuple(_page(one.url or "", one.external_id) for one in postings), truncated=True)
 
 
-def _of_items(items: Sequence[dict[str, Any]], page: Page, answer: Answer, board: str) -> Parsed:
+def _of_items(items: Sequence[dict[str, Any]], page: Page, answer: Response, board: str) -> Parsed:
     """Return the postings of a page, each id once."""
     postings: dict[str, Posting] = {}
     problems, more = [], []
@@ -181,7 +181,7 @@ def _of_items(items: Sequence[dict[str, Any]], page: Page, answer: Answer, board
     return Parsed(tuple(postings.values()), tuple(problems), tuple(more), gone=gone)
 
 
-def _posting(item: dict[str, Any], number: int, page: Page, answer: Answer, board: str) -> Posting:
+def _posting(item: dict[str, Any], number: int, page: Page, answer: Response, board: str) -> Posting:
     url = Fields(item).link("url") or _where(answer) or link(board)
     made = posting_of_item(item, url or "")
     identifier = identifier_of(item)
@@ -201,11 +201,11 @@ def _posting(item: dict[str, Any], number: int, page: Page, answer: Answer, boar
     )
 
 
-def _where(answer: Answer) -> str | None:
+def _where(answer: Response) -> str | None:
     return link(answer.url) or link(answer.request.url)
 
 
-def _is_led_away(answer: Answer) -> bool:
+def _is_led_away(answer: Response) -> bool:
     """Return whether the page of a posting led on to one that is none, as sites do when it is closed."""
     asked = answer.request
     return asked.of is not None and bool(answer.url) and is_vacancy(asked.url) and not is_vacancy(answer.url)

@@ -5,7 +5,7 @@ import re
 from truerole.scraper.extract.json_fields import Fields, entries_of, json_of, malformed, refused
 from truerole.scraper.extract.location import Place, place_named
 from truerole.scraper.extract.url import address_of
-from truerole.scraper.sources.base import Answer, Malformed
+from truerole.scraper.sources.base import Malformed, Response
 
 _CITY_AND_STATE = re.compile(r"[^,]+,\s*[A-Z]{2}")
 _ONLY = re.compile(r"\s+only$", re.IGNORECASE)
@@ -19,7 +19,7 @@ def feed_of(url: str, *domains: str) -> str | None:
     return "" if any(address.below(domain) is not None for domain in domains) else None
 
 
-def opened(answer: Answer, lists: tuple[str, ...], marks: tuple[str, ...]) -> tuple[Fields, list[object]]:
+def opened(answer: Response, lists: tuple[str, ...], marks: tuple[str, ...]) -> tuple[Fields, list[object]]:
     """Return what stands around the list of an answer in JSON, and its entries; raises Malformed without a list."""
     value = json_of(answer)
     entries = entries_of(value, lists, marks)
@@ -28,7 +28,7 @@ def opened(answer: Answer, lists: tuple[str, ...], marks: tuple[str, ...]) -> tu
     return Fields(value), entries
 
 
-def missing(answer: Answer, value: object) -> Malformed:
+def missing(answer: Response, value: object) -> Malformed:
     """Return the error for an answer that has no list of postings: with what it says instead."""
     said = refused(value)
     return malformed(answer, f"has no list of postings{f': {said}' if said else ''}"[:300])

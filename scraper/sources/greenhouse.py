@@ -25,7 +25,7 @@ from truerole.scraper.extract.json_fields import (
 )
 from truerole.scraper.extract.location import Place, Whereabouts, place_named, places_named, whereabouts
 from truerole.scraper.extract.url import address_of
-from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request
+from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _API = "https://boards-api.greenhouse.io/v1/boards"
 _BOARDS = ("boards", "job-boards", "boards.eu", "job-boards.eu")
@@ -49,7 +49,7 @@ _RANGE = re.compile(
 class Greenhouse:
     """Read job boards of Greenhouse."""
 
-    manifest: ClassVar[Manifest] = Manifest(
+    manifest: ClassVar[SourceSpec] = SourceSpec(
         name="greenhouse",
         title="Greenhouse",
         hosts=("boards-api.greenhouse.io",),
@@ -75,7 +75,7 @@ class Greenhouse:
         """Return the request for the whole board with texts, by `Source.first`."""
         return Request(f"{_API}/{quote(board, safe='')}/jobs?content=true")
 
-    def parse(self, answer: Answer, board: str) -> Parsed:
+    def parse(self, answer: Response, board: str) -> Parsed:
         """Return the postings of a board, or the one of a detail, by `Source.parse`."""
         value = json_of(answer)
         entries = entries_of(value, ("jobs",), _MARKS)

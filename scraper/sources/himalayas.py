@@ -7,7 +7,7 @@ from truerole.scraper.extract.ats_id import origin_of
 from truerole.scraper.extract.json_fields import Fields, employment, gather, pay
 from truerole.scraper.extract.jsonld import deadline_of
 from truerole.scraper.extract.location import place_named, whereabouts
-from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request, Source
+from truerole.scraper.sources.base import Parsed, Request, Response, Source, SourceSpec
 from truerole.scraper.sources.feed import feed_of, opened
 
 _PAGE = 20
@@ -18,7 +18,7 @@ _MOST = 2_000
 class Himalayas:
     """Read https://himalayas.app/jobs/api page by page."""
 
-    manifest = Manifest(
+    manifest = SourceSpec(
         name="himalayas",
         title="Himalayas",
         hosts=("himalayas.app",),
@@ -44,7 +44,7 @@ class Himalayas:
         """Return the request for the newest postings."""
         return _page(0)
 
-    def parse(self, answer: Answer, board: str) -> Parsed:
+    def parse(self, answer: Response, board: str) -> Parsed:
         """Return the postings of a page, and the request for the next one."""
         around, entries = opened(answer, ("jobs",), ("companyName", "locationRestrictions"))
         postings, problems = gather(entries, _posting)

@@ -9,7 +9,7 @@ from truerole.core.posting import Posting, Salary
 from truerole.scraper.extract.ats_id import origin_of
 from truerole.scraper.extract.json_fields import Fields, entries_of, json_of, malformed, refused
 from truerole.scraper.extract.location import Whereabouts
-from truerole.scraper.sources.base import Answer, Manifest, Parsed, Problem, Request, Source
+from truerole.scraper.sources.base import Parsed, Problem, Request, Response, Source, SourceSpec
 from truerole.scraper.sources.feed import feed_of
 from truerole.scraper.sources.hn_headline import Headline, cut, headline_of, role_of
 
@@ -37,7 +37,7 @@ _BULLET = "• "
 class HackerNews:
     """Read the newest thread; each comment on it that offers work is a posting, or several where it lists roles."""
 
-    manifest = Manifest(
+    manifest = SourceSpec(
         name="hn",
         title="Hacker News: Who is hiring?",
         hosts=("hn.algolia.com",),
@@ -63,7 +63,7 @@ class HackerNews:
         """Return the request for the newest threads of the account that opens them; a search by words finds others."""
         return Request(f"{_API}/search_by_date?tags=story,author_whoishiring&hitsPerPage=20")
 
-    def parse(self, answer: Answer, board: str) -> Parsed:
+    def parse(self, answer: Response, board: str) -> Parsed:
         """Return the request for the newest thread of a list of threads, or the postings of a thread."""
         value = json_of(answer)
         around = Fields(value)

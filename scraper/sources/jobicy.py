@@ -7,7 +7,7 @@ from truerole.scraper.extract.ats_id import origin_of
 from truerole.scraper.extract.json_fields import Fields, employment, gather, pay
 from truerole.scraper.extract.location import whereabouts
 from truerole.scraper.extract.url import address_of
-from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request, Source
+from truerole.scraper.sources.base import Parsed, Request, Response, Source, SourceSpec
 from truerole.scraper.sources.feed import areas_named, feed_of, opened
 
 _INDUSTRY = "data-science"
@@ -17,7 +17,7 @@ _MOST = 100
 class Jobicy:
     """Read https://jobicy.com/api/v2/remote-jobs, once an hour at most; a board is an industry, "" that of data."""
 
-    manifest = Manifest(
+    manifest = SourceSpec(
         name="jobicy",
         title="Jobicy",
         hosts=("jobicy.com",),
@@ -43,7 +43,7 @@ class Jobicy:
         query = urlencode({"count": _MOST, "industry": board or _INDUSTRY})
         return Request(f"https://jobicy.com/api/v2/remote-jobs?{query}")
 
-    def parse(self, answer: Answer, board: str) -> Parsed:
+    def parse(self, answer: Response, board: str) -> Parsed:
         """Return the postings of an answer."""
         _, entries = opened(answer, ("jobs",), ("jobTitle", "jobSlug"))
         postings, problems = gather(entries, lambda fields: _posting(fields, board))

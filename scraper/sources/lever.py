@@ -19,7 +19,7 @@ from truerole.scraper.extract.json_fields import (
 )
 from truerole.scraper.extract.location import Whereabouts, place_named, places_named, whereabouts
 from truerole.scraper.extract.url import address_of
-from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request
+from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _APIS = ("https://api.lever.co", "https://api.eu.lever.co")
 _MARKS = ("hostedUrl", "descriptionPlain", "descriptionBody", "workplaceType", "lists")
@@ -29,7 +29,7 @@ _MARKS = ("hostedUrl", "descriptionPlain", "descriptionBody", "workplaceType", "
 class Lever:
     """Read job sites of Lever."""
 
-    manifest: ClassVar[Manifest] = Manifest(
+    manifest: ClassVar[SourceSpec] = SourceSpec(
         name="lever",
         title="Lever",
         hosts=("api.lever.co", "api.eu.lever.co"),
@@ -52,7 +52,7 @@ class Lever:
         urls = [f"{api}/v0/postings/{quote(board, safe='')}?mode=json" for api in _APIS]
         return Request(urls[0], otherwise=Request(urls[1]))
 
-    def parse(self, answer: Answer, board: str) -> Parsed:
+    def parse(self, answer: Response, board: str) -> Parsed:
         """Return the postings of a site, by `Source.parse`."""
         value = json_of(answer)
         # What refuses has the shape of a posting nowhere: {"ok": false, "error": "Document not found"}.

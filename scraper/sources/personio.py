@@ -9,7 +9,7 @@ from truerole.core.posting import Posting
 from truerole.scraper.extract.json_fields import Fields, employment, gather, malformed, sections, tree_of, xml_of
 from truerole.scraper.extract.location import place_named, whereabouts
 from truerole.scraper.extract.url import address_of
-from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request
+from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -22,7 +22,7 @@ _ROOT = "workzag-jobs"
 class Personio:
     """Read careers pages of Personio."""
 
-    manifest: ClassVar[Manifest] = Manifest(
+    manifest: ClassVar[SourceSpec] = SourceSpec(
         name="personio",
         title="Personio",
         hosts=tuple(f"*.{domain}" for domain in _DOMAINS),
@@ -45,7 +45,7 @@ class Personio:
         accept = "application/xml, text/xml"
         return Request(urls[0], accept=accept, otherwise=Request(urls[1], accept=accept))
 
-    def parse(self, answer: Answer, board: str) -> Parsed:
+    def parse(self, answer: Response, board: str) -> Parsed:
         """Return the postings of a company, by `Source.parse`."""
         root = xml_of(answer)
         positions = [tree_of(position) for position in _positions(root)]

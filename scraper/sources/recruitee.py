@@ -21,7 +21,7 @@ from truerole.scraper.extract.json_fields import (
 )
 from truerole.scraper.extract.location import Place, Whereabouts, place_named, place_of, whereabouts
 from truerole.scraper.extract.url import address_of
-from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request
+from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _DOMAIN = "recruitee.com"
 _MARKS = ("careers_url", "careers_apply_url", "employment_type_code", "published_at")
@@ -33,7 +33,7 @@ _MODELS: tuple[tuple[str, Workplace], ...] = (("remote", "remote"), ("hybrid", "
 class Recruitee:
     """Read careers sites of Recruitee."""
 
-    manifest: ClassVar[Manifest] = Manifest(
+    manifest: ClassVar[SourceSpec] = SourceSpec(
         name="recruitee",
         title="Recruitee",
         hosts=(f"*.{_DOMAIN}",),
@@ -53,7 +53,7 @@ class Recruitee:
         """Return the request for all offers, by `Source.first`."""
         return Request(f"https://{quote(board, safe='')}.{_DOMAIN}/api/offers/")
 
-    def parse(self, answer: Answer, board: str) -> Parsed:
+    def parse(self, answer: Response, board: str) -> Parsed:
         """Return the postings of a company, by `Source.parse`."""
         value = json_of(answer)
         entries = entries_of(value, ("offers",), _MARKS)

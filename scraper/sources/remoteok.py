@@ -6,7 +6,7 @@ from truerole.core.posting import Posting
 from truerole.scraper.extract.ats_id import origin_of
 from truerole.scraper.extract.json_fields import Fields, gather, pay
 from truerole.scraper.extract.location import Place, place_named, place_of, whereabouts
-from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request, Source
+from truerole.scraper.sources.base import Parsed, Request, Response, Source, SourceSpec
 from truerole.scraper.sources.feed import feed_of, opened
 
 _LEAST_WORDS = 12
@@ -40,7 +40,7 @@ _NO_DOER = frozenset(
 class RemoteOK:
     """Read https://remoteok.com/api; what is no job by its title, its length or its employer is a problem."""
 
-    manifest = Manifest(
+    manifest = SourceSpec(
         name="remoteok",
         title="Remote OK",
         hosts=("remoteok.com",),
@@ -63,7 +63,7 @@ class RemoteOK:
         """Return the request for the newest postings."""
         return Request("https://remoteok.com/api")
 
-    def parse(self, answer: Answer, board: str) -> Parsed:
+    def parse(self, answer: Response, board: str) -> Parsed:
         """Return the postings of an answer."""
         _, entries = opened(answer, ("jobs",), ("position", "legal"))
         postings, problems = gather(entries, _posting)

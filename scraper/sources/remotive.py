@@ -5,14 +5,14 @@ from truerole.core.posting import Posting
 from truerole.scraper.extract.ats_id import origin_of
 from truerole.scraper.extract.json_fields import Fields, employment, gather
 from truerole.scraper.extract.location import whereabouts
-from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request, Source
+from truerole.scraper.sources.base import Parsed, Request, Response, Source, SourceSpec
 from truerole.scraper.sources.feed import areas_named, feed_of, opened
 
 
 class Remotive:
     """Read https://remotive.com/api/remote-jobs, at most four times a day."""
 
-    manifest = Manifest(
+    manifest = SourceSpec(
         name="remotive",
         title="Remotive",
         hosts=("remotive.com",),
@@ -36,7 +36,7 @@ class Remotive:
         """Return the request for all postings; searching there would only take more of the four."""
         return Request("https://remotive.com/api/remote-jobs")
 
-    def parse(self, answer: Answer, board: str) -> Parsed:
+    def parse(self, answer: Response, board: str) -> Parsed:
         """Return the postings of an answer."""
         _, entries = opened(answer, ("jobs",), ("candidate_required_location", "company_name"))
         postings, problems = gather(entries, _posting)

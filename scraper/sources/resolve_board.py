@@ -18,7 +18,7 @@ _LONGEST = 200
 _SHOWN = 80
 
 
-def board_meant(text: str) -> tuple[str, str]:
+def resolve_board(text: str) -> tuple[str, str]:
     """Return the source and the board that an address or a name ("greenhouse:gitlab", "hn") means.
 
     Any page of the web is at least a careers page. Raises DataError, in one line, for what is neither.

@@ -24,7 +24,7 @@ from truerole.scraper.extract.json_fields import (
 )
 from truerole.scraper.extract.location import Whereabouts, place_named, place_of, whereabouts
 from truerole.scraper.extract.url import address_of
-from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request
+from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _API = "https://api.smartrecruiters.com/v1/companies"
 _SITE = "https://jobs.smartrecruiters.com"
@@ -37,7 +37,7 @@ _SECTIONS = ("companyDescription", "jobDescription", "qualifications", "addition
 class SmartRecruiters:
     """Read careers sites of SmartRecruiters."""
 
-    manifest: ClassVar[Manifest] = Manifest(
+    manifest: ClassVar[SourceSpec] = SourceSpec(
         name="smartrecruiters",
         title="SmartRecruiters",
         hosts=("api.smartrecruiters.com",),
@@ -62,7 +62,7 @@ class SmartRecruiters:
         """Return the request for the first page of the list, by `Source.first`."""
         return _page(board, 0, None)
 
-    def parse(self, answer: Answer, board: str) -> Parsed:
+    def parse(self, answer: Response, board: str) -> Parsed:
         """Return the postings of a page of the list, or the one of a detail, by `Source.parse`."""
         value = json_of(answer)
         entries = entries_of(value, ("content",), _MARKS)

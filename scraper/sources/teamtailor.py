@@ -22,7 +22,7 @@ from truerole.scraper.extract.json_fields import (
 from truerole.scraper.extract.jsonld import posting_of_item
 from truerole.scraper.extract.location import Place, place_named, place_of, whereabouts
 from truerole.scraper.extract.url import address_of
-from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request
+from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _DOMAIN = "teamtailor.com"
 _PAGE, _MOST = 100, 5_000
@@ -34,7 +34,7 @@ _MODELS: dict[str, Workplace] = {"fully": "remote", "temporary": "remote", "hybr
 class Teamtailor:
     """Read careers sites of Teamtailor."""
 
-    manifest: ClassVar[Manifest] = Manifest(
+    manifest: ClassVar[SourceSpec] = SourceSpec(
         name="teamtailor",
         title="Teamtailor",
         hosts=(f"*.{_DOMAIN}",),
@@ -53,7 +53,7 @@ class Teamtailor:
         """Return the request for the first page of the feed, by `Source.first`."""
         return _page(board, 0, "")
 
-    def parse(self, answer: Answer, board: str) -> Parsed:
+    def parse(self, answer: Response, board: str) -> Parsed:
         """Return the postings of a page of either feed, by `Source.parse`."""
         if answer.body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
             return _of_json(answer, board)
@@ -119,7 +119,7 @@ def _origin(url: str | None) -> str | None:
     return found if url else None
 
 
-def _of_json(answer: Answer, board: str) -> Parsed:
+def _of_json(answer: Response, board: str) -> Parsed:
     value = json_of(answer)
     entries = entries_of(value, ("items",), ("_jobposting", "content_html", "date_published"))
     if entries is None:

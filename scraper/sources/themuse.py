@@ -7,7 +7,7 @@ from truerole.scraper.extract.ats_id import origin_of
 from truerole.scraper.extract.json_fields import Fields, employment, gather
 from truerole.scraper.extract.location import Place, place_named, whereabouts
 from truerole.scraper.extract.url import address_of
-from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request, Source
+from truerole.scraper.sources.base import Parsed, Request, Response, Source, SourceSpec
 from truerole.scraper.sources.feed import feed_of, opened
 
 _CATEGORIES = ("Data and Analytics", "Data Science")
@@ -18,7 +18,7 @@ _MOST = 100
 class TheMuse:
     """Read https://www.themuse.com/api/public/jobs; a board is a category, "" all that are of data."""
 
-    manifest = Manifest(
+    manifest = SourceSpec(
         name="themuse",
         title="The Muse",
         hosts=("www.themuse.com",),
@@ -42,7 +42,7 @@ class TheMuse:
         """Return the request for the first page of a category, newest first."""
         return _page(board, 0)
 
-    def parse(self, answer: Answer, board: str) -> Parsed:
+    def parse(self, answer: Response, board: str) -> Parsed:
         """Return the postings of a page; the first page asks for all others."""
         around, entries = opened(answer, ("results", "jobs"), ("refs", "locations", "contents"))
         postings, problems = gather(entries, lambda fields: _posting(fields, board))

@@ -8,7 +8,7 @@ from truerole.scraper.extract.ats_id import origin_of
 from truerole.scraper.extract.json_fields import Fields, employment, entries_of, gather, json_of, pay, sections
 from truerole.scraper.extract.jsonld import deadline_of
 from truerole.scraper.extract.location import Place, Whereabouts, place_named, whereabouts
-from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request, Source
+from truerole.scraper.sources.base import Parsed, Request, Response, Source, SourceSpec
 from truerole.scraper.sources.feed import feed_of, missing
 
 # Data science, statistics, information technology.
@@ -37,7 +37,7 @@ _PORT = re.compile(r"(?<=usajobs\.gov):443(?=/|$)")
 class USAJobs:
     """Read https://data.usajobs.gov/api/Search; a board is a list of series ("1560;1530"), "" those of data."""
 
-    manifest = Manifest(
+    manifest = SourceSpec(
         name="usajobs",
         title="USAJobs",
         hosts=("data.usajobs.gov",),
@@ -63,7 +63,7 @@ class USAJobs:
         """Return the request for the first page of some series."""
         return _page(board, 1)
 
-    def parse(self, answer: Answer, board: str) -> Parsed:
+    def parse(self, answer: Response, board: str) -> Parsed:
         """Return the postings of a page, and on the first one the requests for all others."""
         value = json_of(answer)
         entries = entries_of(value, ("SearchResultItems",), ("MatchedObjectDescriptor",))

@@ -9,7 +9,7 @@ from truerole.scraper.extract.ats_id import origin_of
 from truerole.scraper.extract.json_fields import Fields, employment, gather, malformed, xml_of
 from truerole.scraper.extract.jsonld import deadline_of
 from truerole.scraper.extract.location import whereabouts
-from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request, Source
+from truerole.scraper.sources.base import Parsed, Request, Response, Source, SourceSpec
 from truerole.scraper.sources.feed import areas_named, feed_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _TAIL = re.compile(r"\n+To apply:\s*https?://weworkremotely\.com/\S*\s*\Z")
 class WeWorkRemotely:
     """Read https://weworkremotely.com/remote-jobs.rss and the feeds of some categories."""
 
-    manifest = Manifest(
+    manifest = SourceSpec(
         name="weworkremotely",
         title="We Work Remotely",
         hosts=("weworkremotely.com",),
@@ -52,7 +52,7 @@ class WeWorkRemotely:
         """Return the request for the main feed."""
         return _feed(_MAIN)
 
-    def parse(self, answer: Answer, board: str) -> Parsed:
+    def parse(self, answer: Response, board: str) -> Parsed:
         """Return the postings of a feed; the main one asks for those of the categories."""
         root = xml_of(answer)
         if root.find("channel") is None:

@@ -23,7 +23,7 @@ from truerole.scraper.extract.json_fields import (
 )
 from truerole.scraper.extract.location import Place, Whereabouts, place_of, whereabouts
 from truerole.scraper.extract.url import address_of
-from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request
+from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _SITE = "https://apply.workable.com"
 _MARKS = ("shortcode", "shortlink")
@@ -35,7 +35,7 @@ _STATES = frozenset(("published", "draft", "closed", "archived"))
 class Workable:
     """Read careers pages of Workable."""
 
-    manifest: ClassVar[Manifest] = Manifest(
+    manifest: ClassVar[SourceSpec] = SourceSpec(
         name="workable",
         title="Workable",
         hosts=("apply.workable.com",),
@@ -62,7 +62,7 @@ class Workable:
         """Return the request for the whole account with texts, by `Source.first`."""
         return Request(f"{_SITE}/api/v1/widget/accounts/{quote(board, safe='')}?details=true")
 
-    def parse(self, answer: Answer, board: str) -> Parsed:
+    def parse(self, answer: Response, board: str) -> Parsed:
         """Return the postings of the widget, of a page of the newer list, or of a detail, by `Source.parse`."""
         value = json_of(answer)
         entries = entries_of(value, ("jobs", "results"), _MARKS)

@@ -16,7 +16,7 @@ from truerole.scraper.extract.ats_id import requisition_of, workday_origin
 from truerole.scraper.extract.json_fields import Fields, employment, gather, json_of, malformed, refused
 from truerole.scraper.extract.location import Place, Whereabouts, country_in, place_named, whereabouts
 from truerole.scraper.extract.url import address_of
-from truerole.scraper.sources.base import Answer, Manifest, Parsed, Request
+from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _DOMAIN = "myworkdayjobs.com"
 _PAGE, _CAP = 20, 2_000
@@ -32,7 +32,7 @@ _COUNT = re.compile(r"\d+ locations?", re.IGNORECASE)
 class Workday:
     """Read careers sites of Workday; a board is "tenant.wd5/Site"."""
 
-    manifest: ClassVar[Manifest] = Manifest(
+    manifest: ClassVar[SourceSpec] = SourceSpec(
         name="workday",
         title="Workday",
         hosts=(f"*.{_DOMAIN}",),
@@ -63,7 +63,7 @@ class Workday:
         """Return the request for the first page of the list, by `Source.first`."""
         return _page(board, {}, 0, 0)
 
-    def parse(self, answer: Answer, board: str) -> Parsed:
+    def parse(self, answer: Response, board: str) -> Parsed:
         """Return the postings of a page of the list, or the one of a detail, by `Source.parse`."""
         value, asked = json_of(answer), answer.request
         lists = [found for _, found in _holders(value, "jobPostings")]

@@ -9,8 +9,8 @@ from pyarrow import parquet
 from tests.conftest import Ran
 from truerole.core.posting import Posting
 from truerole.data.labels.examples import load_examples
-from truerole.data.labels.labels import Given, add, effective, opinions
-from truerole.data.store.store import Entry, facts_of, open_store
+from truerole.data.labels.labels import NewLabel, add, annotations, effective
+from truerole.data.store.store import StoreEntry, open_store, stored_reading_of
 from truerole.model.reader import default_reader
 
 Run = Callable[..., Ran]
@@ -25,7 +25,9 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path / "home"))
     reader = default_reader()
     entries = [
-        Entry(Posting("mine", e.id, e.title, e.description), facts_of(reader.read(e.description, e.title)))
+        StoreEntry(
+            Posting("mine", e.id, e.title, e.description), stored_reading_of(reader.read(e.description, e.title))
+        )
         for e in EXAMPLES
     ]
     with open_store() as store:
@@ -91,8 +93,8 @@ def test_what_went_out_comes_in_as_the_same(
     hostile = "=1+1 <script> \"'\n@x; $1$ \u202e 🙂"
     with open_store() as store:
         add(store, [
-            Given(role="other", labeller="ann", why="random", posting=1, second="data_engineer", sure=2),
-            Given(role="data_engineer", labeller="=bob", why="read", text=hostile, title="=1+1"),
+            NewLabel(role="other", labeller="ann", why="random", posting=1, second="data_engineer", sure=2),
+            NewLabel(role="data_engineer", labeller="=bob", why="read", text=hostile, title="=1+1"),
         ])  # fmt: skip
     done = truerole("label", "export", name, "--text")
     assert (done.code, done.err) == (0, f"truerole: labels written to {name}: 2\n")
@@ -110,9 +112,9 @@ def test_what_went_out_comes_in_as_the_same(
 
 def test_cells_are_no_formulas_and_texts_of_postings_stay_unless_asked_for(truerole: Run) -> None:
     with open_store() as store:
-        add(store, [Given(role="other", labeller="=ann", why="random", posting=1)])
-        add(store, [Given(role="data_engineer", labeller="=ann", why="random", posting=1)])
-        add(store, [Given(role="data_engineer", labeller="bob", why="random", posting=1)])
+        add(store, [NewLabel(role="other", labeller="=ann", why="random", posting=1)])
+        add(store, [NewLabel(role="data_engineer", labeller="=ann", why="random", posting=1)])
+        add(store, [NewLabel(role="data_engineer", labeller="bob", why="random", posting=1)])
     truerole("label", "export", "labels.csv")
     rows = list(csv.DictReader(Path("labels.csv").read_text().splitlines()))
     assert [(r["labeller"], r["role"], r["counts"], r["text"]) for r in rows] == [
@@ -127,7 +129,7 @@ def test_status_tells_who_said_what(truerole: Run) -> None:
     with open_store() as store:
         for who, roles in (("ann", ["other", "other", "data_analyst"]), ("bob\x1b[31m", ["other", "data_analyst"])):
             given = {"labeller": who, "why": "random", "read_role": "other"}
-            add(store, [Given(role=role, posting=n, **given) for n, role in enumerate(roles, 1)])
+            add(store, [NewLabel(role=role, posting=n, **given) for n, role in enumerate(roles, 1)])
     out = " ".join(truerole("label", "status").out.split())
     assert "3 texts labelled:" in out
     assert "By: ann 3, bob[31m 2" in out
@@ -171,5 +173,5 @@ def test_where_one_may_only_look(truerole: Run, args: list[str], monkeypatch: py
     done = truerole("label", *args, stdin="1")
     assert (done.code, "TRUEROLE_READONLY is set" in done.err) == (2, True)
     with open_store() as store:
-        assert opinions(store) == []
+        assert annotations(store) == []
     assert truerole("label", "status").code == 0

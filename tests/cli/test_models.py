@@ -10,12 +10,12 @@ import pytest
 from tests.data.store.test_store import FACTS
 from truerole.core.posting import Posting
 from truerole.data.labels import labels
-from truerole.data.labels.labels import Given, Labelled
-from truerole.data.store.store import Entry, open_store
+from truerole.data.labels.labels import LabelledText, NewLabel
+from truerole.data.store.store import StoreEntry, open_store
 from truerole.model.registry import artifacts, champion
 from truerole.model.registry.artifacts import SHIPPED, keep_own, registered, versions
 from truerole.model.registry.model_card import facts_of, write_own
-from truerole.model.role.term_counts import Counts
+from truerole.model.role.term_counts import TermCounts
 from truerole.model.role.train import Trained
 
 Run = Callable[..., Any]
@@ -29,9 +29,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def make(small: Counts, trained: Trained, monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
+def make(small: TermCounts, trained: Trained, monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
     """Return a function that makes a model of one label; the shipped postings are the small ones."""
-    one = Labelled("t", "text", "other", None, 3, "ann\x1b[31m", datetime(2026, 1, 2), "read", "mine")
+    one = LabelledText("t", "text", "other", None, 3, "ann\x1b[31m", datetime(2026, 1, 2), "read", "mine")
 
     def write(version: str, folder: Path) -> None:
         write_own(facts_of(version, small, [one], "1.0", trained), trained.evaluation, [1, 2], folder)
@@ -85,7 +85,7 @@ def test_where_one_may_only_look(truerole: Run, monkeypatch: pytest.MonkeyPatch,
 def test_a_champion_that_cannot_be_loaded_is_told_once(truerole: Run, make: Callable[[], str]) -> None:
     first = make()
     champion.promote(first)
-    (artifacts.own() / first / f"{first}.skops").write_bytes(b"?")
+    (artifacts.user_models_dir() / first / f"{first}.skops").write_bytes(b"?")
     done = truerole("models", "list")
     assert done.code == 0
     assert "is not the registered one and is not loaded" in done.err
@@ -104,7 +104,7 @@ def test_prune_removes_models_with_their_readings(truerole: Run, make: Callable[
     made = [make() for _ in range(7)]
     posting = Posting("mine", "1", "Data Analyst", "We count beans.")
     with open_store() as store:
-        store.add([Entry(posting, FACTS)], SHIPPED_VERSION)
+        store.add([StoreEntry(posting, FACTS)], SHIPPED_VERSION)
         for version in made:
             store.reread([(1, FACTS)], version)
     assert f"2 models removed: {made[0]}, {made[1]}" in truerole("models", "prune").err
@@ -132,13 +132,13 @@ class Fallen:
 
 
 def test_labels_make_train_teach(truerole: Run, monkeypatch: pytest.MonkeyPatch, trained: Trained) -> None:
-    from truerole.workflows.retrain import Lesson
+    from truerole.workflows.retrain import TrainingRun
 
     with open_store() as store:
-        labels.add(store, [Given(role="other", labeller="me", why="read", text="We bake bread.")])
-    lesson = Lesson("own-1", trained, 1, ["1 labels hardly change a model"])
+        labels.add(store, [NewLabel(role="other", labeller="me", why="read", text="We bake bread.")])
+    lesson = TrainingRun("own-1", trained, 1, ["1 labels hardly change a model"])
     monkeypatch.setattr(
-        "truerole.workflows.retrain.teach", lambda store, watch, workers: watch("a step", 1, 2) or lesson
+        "truerole.workflows.retrain.retrain", lambda store, watch, workers: watch("a step", 1, 2) or lesson
     )
     done = truerole("train")
     assert (done.code, done.out) == (0, "")

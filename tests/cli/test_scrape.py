@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.test_import_export import Run
 from truerole.data.crawl.boards import add, listed
-from truerole.data.crawl.host_state import RawAnswer, keep_raw
+from truerole.data.crawl.host_state import RawResponse, keep_raw
 from truerole.data.store.schema import now
 from truerole.data.store.store import open_store
 from truerole.scraper.sources.registry import source_of
@@ -51,7 +51,7 @@ def test_kept_answers_are_parsed_again_and_nobody_is_asked(truerole: Run) -> Non
     with open_store() as store:
         add(store, "recruitee", "acme")
         with store.writing() as connection:
-            raw = RawAnswer("recruitee", "acme", request, "https://x", "application/json", "utf-8", now(), BODY)
+            raw = RawResponse("recruitee", "acme", request, "https://x", "application/json", "utf-8", now(), BODY)
             keep_raw(connection, [raw])
     ran = truerole("scrape", "--reparse", "--workers", "1")
     assert (ran.code, ran.err) == (0, "truerole: 1 new, 0 changed, 0 closed, 0 unchanged in 1 board\n")

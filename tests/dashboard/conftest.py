@@ -5,26 +5,26 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboard.browser.browser import base, chromium, server_home, visit  # noqa: F401
-from truerole.dashboard.store_cache import opened
+from truerole.dashboard.store_cache import store_cache
 from truerole.data.market import sample
-from truerole.data.store.store import Entry
+from truerole.data.store.store import StoreEntry
 
 
 @pytest.fixture(scope="session")
-def some() -> list[Entry]:
+def some() -> list[StoreEntry]:
     """Return every twelfth posting of the market sample."""
     return sample.load()[0][::12]
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, some: list[Entry]) -> Iterator[Path]:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, some: list[StoreEntry]) -> Iterator[Path]:
     """Give the pages a store of their own, and a small sample to fill it with."""
     monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path))
     sample.save(some, "v1", tmp_path / "sample.parquet")
     monkeypatch.setattr(sample.fill, "__defaults__", (tmp_path / "sample.parquet",))
-    opened.clear()
+    store_cache.clear()
     yield tmp_path
-    opened.clear()
+    store_cache.clear()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from truerole.core.reading import ROLES, Role
-from truerole.model.role.term_counts import Counts, Label, pack
+from truerole.model.role.term_counts import Label, TermCounts, pack
 from truerole.model.role.train import Trained, train
 from truerole.model.role.vectorizer import WHOLE
 
@@ -20,7 +20,7 @@ TERMS = (
 )
 
 
-def small_counts(read: int = 360, unread: int = 60, sources: int = 12) -> Counts:
+def small_counts(read: int = 360, unread: int = 60, sources: int = 12) -> TermCounts:
     """Return postings whose words mostly tell their role; a third are mixed, a sixth of the titles lie."""
     chance = np.random.default_rng(7)
     labels, rows = [], []
@@ -47,10 +47,10 @@ def _row(chance: np.random.Generator, role: int, second: int | None) -> dict[tup
 
 
 @pytest.fixture(scope="session")
-def small() -> Counts:
+def small() -> TermCounts:
     return small_counts()
 
 
 @pytest.fixture(scope="session")
-def trained(small: Counts) -> Trained:
+def trained(small: TermCounts) -> Trained:
     return train(small)

@@ -3,7 +3,7 @@ import pytest
 from truerole.core.reading import ROLES
 from truerole.dashboard.charts.role_bar import balance
 from truerole.data.labels.agreement import Agreement, Checked
-from truerole.data.labels.labels import SURE, WHYS, Opinion
+from truerole.data.labels.labels import SURE, WHYS, Annotation
 from truerole.data.labels.query_strategies import ORDERS
 from truerole.data.store.schema import now
 from truerole.phrasing import labels
@@ -45,7 +45,7 @@ def test_how_often_the_model_was_right() -> None:
 )
 def test_what_counts_of_a_conflict(roles: list[str], end: str) -> None:
     said = [
-        Opinion(n, ("text", 1), role, None, 1 + n, f"labeller {n}", now(), "read", None, None, None)
+        Annotation(n, ("text", 1), role, None, 1 + n, f"labeller {n}", now(), "read", None, None, None)
         for n, role in enumerate(roles)
     ]
     told = labels.conflict(said)

@@ -6,9 +6,9 @@ import pytest
 
 from tests.data.store.test_store import entry
 from truerole.core.errors import DataError, StoreError
-from truerole.core.posting import Offer
+from truerole.core.posting import ImportRow
 from truerole.data.labels.examples import load_examples
-from truerole.data.labels.labels import Given, add, effective, opinions
+from truerole.data.labels.labels import NewLabel, add, annotations, effective
 from truerole.data.labels.read_file import LabelTable
 from truerole.data.store.store import Store
 from truerole.model.reader import default_reader
@@ -36,8 +36,8 @@ def filled(store: Store) -> Store:
     return store
 
 
-def taken(store: Store, path: Path, labeller: str = "ann") -> tuple[Summary, list[Offer]]:
-    refused: list[Offer] = []
+def taken(store: Store, path: Path, labeller: str = "ann") -> tuple[Summary, list[ImportRow]]:
+    refused: list[ImportRow] = []
     return take(store, LabelTable(path, labeller), refused.append, workers=1), refused
 
 
@@ -58,7 +58,7 @@ def test_texts_and_postings(filled: Store, write: Callable[..., Path]) -> None:
     assert (own.sure, own.labeller, own.why, own.source) == (2, "bob", "import", "import")
     assert (second.posting, second.role, second.labeller, second.sure) == (2, "other", "ann", 3)
     assert (third.posting, third.role, third.sure) == (3, "data_analyst", 1)
-    said = {one.target[0]: one for one in opinions(filled)}
+    said = {one.target[0]: one for one in annotations(filled)}
     # What the model says comes along: of the text it is read, of a posting it is known.
     assert (said["text"].read_role, said["text"].model) == ("data_engineer", default_reader().model.version)
     assert said["text"].read_share > 0.5
@@ -121,13 +121,13 @@ def test_a_posting_that_the_store_lacks_may_bring_its_text(filled: Store, write:
 def test_texts_that_the_model_cannot_read_are_labelled_all_the_same(filled: Store, write: Callable[..., Path]) -> None:
     german = "Wir suchen eine Person für unsere Datenabteilung, die Berichte erstellt und mit allen spricht. " * 3
     assert taken(filled, write({"text": german, "role": "data_analyst"}))[0].new == 1
-    (said,) = opinions(filled)
+    (said,) = annotations(filled)
     assert (said.read_role, said.read_share) == (None, None)
 
 
 def test_many_and_by_several_processes(filled: Store, write: Callable[..., Path]) -> None:
     rows = [{"text": f"{ENGINEER.description}\nNumber {n}.", "role": "data_engineer"} for n in range(300)]
-    refused: list[Offer] = []
+    refused: list[ImportRow] = []
     told: list[tuple[int, int]] = []
     summary = take(filled, LabelTable(write(*rows, rows[0]), "ann"), refused.append, 2, lambda *now: told.append(now))
     assert (summary.new, summary.rejected, len(refused)) == (300, 1, 1)
@@ -159,5 +159,5 @@ def test_nothing_is_taken_where_one_may_only_look(
 
 
 def test_a_label_known_by_another_labeller_is_new(filled: Store, write: Callable[..., Path]) -> None:
-    add(filled, [Given(role="data_engineer", labeller="bob", why="read", text=TEXT["text"])])
+    add(filled, [NewLabel(role="data_engineer", labeller="bob", why="read", text=TEXT["text"])])
     assert taken(filled, write(TEXT))[0].new == 1

@@ -12,29 +12,29 @@ import pytest
 from sqlalchemy import select, text
 
 from truerole.core.errors import DataError, StoreError
-from truerole.core.posting import Offer, Posting
+from truerole.core.posting import ImportRow, Posting
 from truerole.data.labels.examples import load_examples
 from truerole.data.market.bitmap_index import check
 from truerole.data.store import schema
 from truerole.data.store.predictions import current_reader
 from truerole.data.store.store import Store, open_store
 from truerole.model.reader import default_reader
-from truerole.workflows import import_postings
-from truerole.workflows.import_postings import Summary, read_all, take
+from truerole.workflows import import_postings as module
+from truerole.workflows.import_postings import Summary, import_postings, read_all
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = load_examples()
 
 
-def offer(n: int, **more: object) -> Offer:
+def offer(n: int, **more: object) -> ImportRow:
     """Return an authored posting, of which there are as many as one likes."""
     example = EXAMPLES[n % len(EXAMPLES)]
     fields = {"external_id": f"p{n}", "title": example.title, "description": example.description} | more
-    return Offer(n + 1, {"id": f"p{n}"}, Posting("mine", **fields))
+    return ImportRow(n + 1, {"id": f"p{n}"}, Posting("mine", **fields))
 
 
-def bad(n: int, problem: str = "there is no title") -> Offer:
-    return Offer(n + 1, {"id": n}, problem=problem)
+def bad(n: int, problem: str = "there is no title") -> ImportRow:
+    return ImportRow(n + 1, {"id": n}, problem=problem)
 
 
 def rows(store: Store, table: str) -> int:
@@ -42,9 +42,9 @@ def rows(store: Store, table: str) -> int:
         return connection.scalar(text(f"SELECT count(*) FROM {table}"))
 
 
-def taken(store: Store, offers: list[Offer], **more: object) -> tuple[Summary, list[Offer]]:
-    rejected: list[Offer] = []
-    return take(store, offers, rejected.append, **{"workers": 1, **more}), rejected
+def taken(store: Store, offers: list[ImportRow], **more: object) -> tuple[Summary, list[ImportRow]]:
+    rejected: list[ImportRow] = []
+    return import_postings(store, offers, rejected.append, **{"workers": 1, **more}), rejected
 
 
 def test_what_is_taken_is_read_and_kept(store: Store) -> None:
@@ -76,15 +76,13 @@ def test_a_run_is_written_down_with_what_it_came_by(store: Store) -> None:
 def test_what_is_known_is_not_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     taken(store, [offer(n) for n in range(70)])
     read: list[int] = []
-    monkeypatch.setattr(
-        import_postings, "read_all", lambda texts, **more: read.append(len(texts)) or read_all(texts, **more)
-    )
+    monkeypatch.setattr(module, "read_all", lambda texts, **more: read.append(len(texts)) or read_all(texts, **more))
     summary, _ = taken(store, [offer(n) for n in range(71)])
     assert (summary.new, summary.known, sum(read)) == (1, 70, 1)
 
 
 def test_of_what_is_known_little_is_held(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_postings, "_MOST_KNOWN", 10)
+    monkeypatch.setattr(module, "_MOST_KNOWN", 10)
     taken(store, [offer(n) for n in range(35)])
     told: list[tuple[int, int]] = []
     taken(store, [offer(n) for n in range(35)], watch=lambda *now: told.append(now))
@@ -94,9 +92,7 @@ def test_of_what_is_known_little_is_held(store: Store, monkeypatch: pytest.Monke
 
 def test_copies_within_a_file_are_read_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[int] = []
-    monkeypatch.setattr(
-        import_postings, "read_all", lambda texts, **more: read.append(len(texts)) or read_all(texts, **more)
-    )
+    monkeypatch.setattr(module, "read_all", lambda texts, **more: read.append(len(texts)) or read_all(texts, **more))
     summary, _ = taken(store, [offer(n % 100) for n in range(1_200)])
     assert (summary.new, summary.known, sum(read)) == (100, 1_100, 100)
 
@@ -140,7 +136,7 @@ def test_any_number_by_any_number_of_processes(tmp_path: Path, count: int, worke
         assert rows(store, "readings") == summary.new
 
 
-def damaged() -> Iterator[Offer]:
+def damaged() -> Iterator[ImportRow]:
     yield from (offer(n) for n in range(100))
     raise DataError("jobs.csv.gz: is damaged")
 
@@ -149,7 +145,7 @@ def damaged() -> Iterator[Offer]:
 def test_what_came_before_the_damage_is_kept(tmp_path: Path, workers: int) -> None:
     with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store:
         with pytest.raises(DataError, match=r"gz: is damaged; what comes before is in the store \(100 new\)$"):
-            take(store, damaged(), print, workers=workers)
+            import_postings(store, damaged(), print, workers=workers)
         assert rows(store, "postings") == rows(store, "sightings") == 100
         assert rows(store, "runs WHERE ended_at IS NULL") == 1
 
@@ -179,10 +175,10 @@ def test_a_store_that_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pyt
 IMPORTER = """
 import sys
 from truerole.data.store.store import open_store
-from truerole.workflows.import_postings import take
+from truerole.workflows.import_postings import import_postings
 from tests.workflows.test_import_postings import offer
 with open_store(sys.argv[1]) as store:
-    take(store, (offer(n) for n in range(5_000)), print, 2)
+    import_postings(store, (offer(n) for n in range(5_000)), print, 2)
 """
 
 

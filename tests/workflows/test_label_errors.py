@@ -3,18 +3,18 @@ from pathlib import Path
 import pytest
 
 from truerole.data.labels.examples import load_examples
-from truerole.data.labels.labels import Labelled
+from truerole.data.labels.labels import LabelledText
 from truerole.data.store.schema import now
 from truerole.model.reader import default_reader
-from truerole.workflows.label_errors import disputed, suspicious
+from truerole.workflows.label_errors import find_label_errors, suspicious
 
 #        analyst engineer scientist ML    other
 SURE = (0.90, 0.04, 0.03, 0.02, 0.01)
 TORN = (0.40, 0.35, 0.15, 0.05, 0.05)
 
 
-def label(role: str, second: str | None = None, text: str = "You bake.", number: int = 0) -> Labelled:
-    return Labelled(None, text, role, second, 3, "ann", now(), "read", "read", number=number)
+def label(role: str, second: str | None = None, text: str = "You bake.", number: int = 0) -> LabelledText:
+    return LabelledText(None, text, role, second, 3, "ann", now(), "read", "read", number=number)
 
 
 def test_the_least_believed_come_first() -> None:
@@ -32,7 +32,7 @@ def test_the_least_believed_come_first() -> None:
         (label("other"), None),  # nothing was read
     ],
 )
-def test_what_is_not_disputed(one: Labelled, read: tuple[float, ...] | None) -> None:
+def test_what_is_not_disputed(one: LabelledText, read: tuple[float, ...] | None) -> None:
     assert suspicious([one], [read]) == []
 
 
@@ -47,7 +47,7 @@ def test_a_wrong_label_among_right_ones(tmp_path: Path, monkeypatch: pytest.Monk
     wrong = {"data_analyst": "ml_engineer"}.get(sure[0].role, "data_analyst")
     labels[0] = label(wrong, None, sure[0].description)
     german = "Wir suchen eine Person für unsere Datenabteilung, die Berichte erstellt und mit allen spricht. " * 3
-    found = disputed(default_reader().model.version, [*labels, label("other", text=german)], workers=1)
+    found = find_label_errors(default_reader().model.version, [*labels, label("other", text=german)], workers=1)
     assert found[0].label is labels[0]
     assert found[0].role == sure[0].role
     assert len(found) < len(labels) / 3

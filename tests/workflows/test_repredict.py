@@ -20,7 +20,7 @@ from truerole.data.market import sample
 from truerole.data.market.bitmap_index import check
 from truerole.data.store import schema
 from truerole.data.store.predictions import count_unread, current_reader, last_read
-from truerole.data.store.store import Entry, Facts, Store, facts_of, open_store
+from truerole.data.store.store import Store, StoredReading, StoreEntry, open_store, stored_reading_of
 from truerole.model.reader import default_reader
 from truerole.workflows.repredict import is_behind, reread
 
@@ -28,11 +28,11 @@ VERSION = default_reader().model.version
 OLD = replace(FACTS, seniority="intern")
 
 
-def old(n: int, **more: object) -> Entry:
-    return Entry(replace(offer(n).posting, **more), OLD)
+def old(n: int, **more: object) -> StoreEntry:
+    return StoreEntry(replace(offer(n).posting, **more), OLD)
 
 
-def facts(store: Store, posting: Posting) -> Facts:
+def facts(store: Store, posting: Posting) -> StoredReading:
     (number,) = store.known([posting.identity]).values()
     return last_read(store, [number])[number]
 
@@ -56,7 +56,7 @@ def test_all_is_read_again(store: Store) -> None:
     assert (found.role, found.seniority, set(found.skills)) == (
         read.role,
         read.signals.seniority,
-        set(facts_of(read).skills),
+        set(stored_reading_of(read).skills),
     )
     assert told == [(n, n / 100) for n in range(1, 101)]
     assert store.versions() != versions
@@ -91,7 +91,7 @@ def test_the_sample_is_taken_from_its_file_if_the_same_model_read_it(
     store: Store, monkeypatch: pytest.MonkeyPatch, same: bool
 ) -> None:
     newer = replace(FACTS, seniority="lead")
-    shipped = Entry(replace(entry(1).posting, description=""), newer, sample=True)
+    shipped = StoreEntry(replace(entry(1).posting, description=""), newer, sample=True)
     monkeypatch.setattr(sample, "load", lambda: ([shipped], VERSION if same else "2021-01-01.1"))
     store.add([replace(shipped, facts=OLD), replace(entry(2, description=""), sample=True, facts=OLD)], "2020-01-01.1")
     reread(store, workers=1)

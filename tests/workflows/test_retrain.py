@@ -13,19 +13,19 @@ from truerole.core.errors import DataError, ModelError, StoreError
 from truerole.core.posting import Posting
 from truerole.data.labels import labels
 from truerole.data.labels.examples import load_examples
-from truerole.data.labels.labels import Given
+from truerole.data.labels.labels import NewLabel
 from truerole.data.store.model_diff import roles_read
 from truerole.data.store.predictions import count_unread, current_reader
-from truerole.data.store.store import Entry, Store, facts_of, open_store
+from truerole.data.store.store import Store, StoreEntry, open_store, stored_reading_of
 from truerole.model.reader import default_reader
 from truerole.model.registry.artifacts import SHIPPED, folder_of, held_out_of, registered
 from truerole.model.registry.champion import promote, rollback
 from truerole.model.registry.model_card import FACTS, NAME, read_facts
-from truerole.model.role.term_counts import Counts, load_counts
+from truerole.model.role.term_counts import TermCounts, load_counts
 from truerole.model.role.train import is_own
-from truerole.workflows.compare_models import contest, foretell
+from truerole.workflows.compare_models import compare_models, preview_changes
 from truerole.workflows.repredict import catch_up, is_behind, kept_effect, read_already
-from truerole.workflows.retrain import Lesson, teach
+from truerole.workflows.retrain import TrainingRun, retrain
 
 EXAMPLES = load_examples()
 SHIPPED_VERSION = registered(SHIPPED).version
@@ -33,7 +33,7 @@ SHIPPED_VERSION = registered(SHIPPED).version
 WRONG = [e for e in EXAMPLES if e.role == "data_engineer"]
 
 
-def part() -> Counts:
+def part() -> TermCounts:
     counts = load_counts()
     return some(counts, counts.read[::12])
 
@@ -41,14 +41,14 @@ def part() -> Counts:
 def give(store: Store, examples: list, **more: object) -> None:
     """Label postings as the examples do, or in another way."""
     given = [
-        Given(role=e.role, labeller="ann", why="correction", text=e.description, title=e.title, read_role="other")
+        NewLabel(role=e.role, labeller="ann", why="correction", text=e.description, title=e.title, read_role="other")
         for e in examples
     ]
     labels.add(store, [replace(one, **more) for one in given])
 
 
 @pytest.fixture(scope="module")
-def taught_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Lesson]]:
+def taught_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, TrainingRun]]:
     """Return a folder with a store of labels and texts, and the model that was made of these."""
     home, counts = tmp_path_factory.mktemp("home"), part()
     with pytest.MonkeyPatch.context() as patched:
@@ -58,22 +58,24 @@ def taught_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path
         with open_store() as store:
             read = default_reader()
             texts = [
-                Entry(Posting("mine", e.id, e.title, e.description), facts_of(read.read(e.description, e.title)))
+                StoreEntry(
+                    Posting("mine", e.id, e.title, e.description), stored_reading_of(read.read(e.description, e.title))
+                )
                 for e in EXAMPLES
             ]
-            bare = Entry(replace(entry(1).posting, description=""), READ)
+            bare = StoreEntry(replace(entry(1).posting, description=""), READ)
             store.add([*texts, bare], SHIPPED_VERSION)
             give(store, [e for e in EXAMPLES if e not in WRONG])
             give(store, WRONG, role="data_analyst", read_role="data_engineer")
             told: list[tuple[str, int, int]] = []
-            lesson = teach(store, lambda *step: told.append(step), workers=1)
+            lesson = retrain(store, lambda *step: told.append(step), workers=1)
             assert [done for _, done, _ in told] == list(range(len(told)))
             assert {total for *_, total in told} == {len(told) - 1}
         yield home, lesson
 
 
 @pytest.fixture
-def again(taught_home: tuple[Path, Lesson]) -> Iterator[tuple[Store, str]]:
+def again(taught_home: tuple[Path, TrainingRun]) -> Iterator[tuple[Store, str]]:
     """Return the store and the challenger; afterwards the shipped model reads again."""
     home, lesson = taught_home
     with open_store() as store:
@@ -82,7 +84,7 @@ def again(taught_home: tuple[Path, Lesson]) -> Iterator[tuple[Store, str]]:
         catch_up(store, workers=1)
 
 
-def test_a_challenger_is_made_with_its_card(again: tuple[Store, str], taught_home: tuple[Path, Lesson]) -> None:
+def test_a_challenger_is_made_with_its_card(again: tuple[Store, str], taught_home: tuple[Path, TrainingRun]) -> None:
     store, version = again
     facts, lesson = read_facts(folder_of(version)), taught_home[1]
     assert (facts.own, facts.labels, facts.by) == (len(EXAMPLES), labels.version(store), {"ann": len(EXAMPLES)})
@@ -113,18 +115,18 @@ def test_each_label_was_read_by_a_fit_that_had_not_seen_it(again: tuple[Store, s
 
 def test_champion_and_challenger_are_compared_on_what_neither_has_seen(again: tuple[Store, str]) -> None:
     store, version = again
-    found = contest(SHIPPED_VERSION, version, labels.effective(store), workers=1)
+    found = compare_models(SHIPPED_VERSION, version, labels.effective(store), workers=1)
     assert 180 < found.frozen.n < 280
     assert found.own
     assert found.own.n == len(EXAMPLES)
     assert found.own.challenger.everything.right != found.own.champion.everything.right
-    assert contest(SHIPPED_VERSION, version, [], workers=1).own is None
-    assert contest(SHIPPED_VERSION, SHIPPED_VERSION, [], workers=1).frozen.changes == ()
+    assert compare_models(SHIPPED_VERSION, version, [], workers=1).own is None
+    assert compare_models(SHIPPED_VERSION, SHIPPED_VERSION, [], workers=1).frozen.changes == ()
 
 
 def test_what_would_change_is_what_changes(again: tuple[Store, str]) -> None:
     store, version = again
-    found = foretell(store, SHIPPED_VERSION, version, workers=1)
+    found = preview_changes(store, SHIPPED_VERSION, version, workers=1)
     assert found.of == len(EXAMPLES)
     assert 0 < len(found.turned) < len(EXAMPLES)
     promote(version)
@@ -171,17 +173,17 @@ def test_what_has_no_text_does_not_vanish(again: tuple[Store, str]) -> None:
 def test_without_labels_there_is_nothing_to_learn(store: Store, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path))
     with pytest.raises(DataError, match="there are no labels to learn from; give some with `truerole label`"):
-        teach(store, lambda *_: None)
+        retrain(store, lambda *_: None)
     give(store, EXAMPLES[:2], text="Zu kurz.")
     with pytest.raises(DataError, match="none of the 1 labels can be used: 1 labels are not used: their texts"):
-        teach(store, lambda *_: None, workers=1)
+        retrain(store, lambda *_: None, workers=1)
     assert not (tmp_path / "models").exists()
 
 
 def test_where_nothing_may_be_written_nothing_is_taught(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRUEROLE_READONLY", "1")
     with pytest.raises(StoreError, match="TRUEROLE_READONLY"):
-        teach(store, lambda *_: None)
+        retrain(store, lambda *_: None)
 
 
 @pytest.mark.parametrize("spoil", [lambda p: p.unlink(), lambda p: p.write_bytes(b"PK"), lambda p: p.write_bytes(b"")])
@@ -193,7 +195,7 @@ def test_without_what_was_held_out_models_are_not_compared(
     try:
         spoil(path)
         with pytest.raises(ModelError, match=r"held_out.npz cannot be read \(.*train again") as caught:
-            contest(SHIPPED_VERSION, again[1], [], workers=1)
+            compare_models(SHIPPED_VERSION, again[1], [], workers=1)
         assert "\n" not in str(caught.value)
     finally:
         path.write_bytes(whole)

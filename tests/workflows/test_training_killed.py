@@ -11,7 +11,7 @@ import pytest
 
 from truerole.data.labels import labels
 from truerole.data.labels.examples import load_examples
-from truerole.data.labels.labels import Given
+from truerole.data.labels.labels import NewLabel
 from truerole.data.store.store import open_store
 from truerole.model.reader import default_reader
 from truerole.model.registry.artifacts import SHIPPED, registered, versions
@@ -31,7 +31,7 @@ def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     with open_store() as store:
         texts = load_examples()[:12]
-        given = [Given(role="other", labeller="me", why="read", text=e.description, title=e.title) for e in texts]
+        given = [NewLabel(role="other", labeller="me", why="read", text=e.description, title=e.title) for e in texts]
         labels.add(store, given)
     background_job.start(JOB, [sys.executable, "-m", "truerole", "train", "--quiet"])
     until(lambda now: now is not None and now.share > 0)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from truerole.cli.console import say
+from truerole.cli.console import echo_error
 from truerole.cli.interrupts import heed_one_interrupt
 from truerole.core.errors import DataError
 
@@ -37,7 +37,7 @@ def add(
     from truerole.data.crawl.boards import STARTER, name_of, seed
     from truerole.data.crawl.boards import add as add_board
     from truerole.data.store.store import open_store
-    from truerole.scraper.sources.resolve_board import board_meant
+    from truerole.scraper.sources.resolve_board import resolve_board
 
     if not boards and not starter:
         raise DataError("name a board to add, or say --starter; `truerole boards add --help` says more")
@@ -45,10 +45,10 @@ def add(
     with open_store() as store:
         for text in boards or ():
             try:
-                source, board = board_meant(text)
+                source, board = resolve_board(text)
             except DataError as error:
                 wrong += 1
-                say(str(error))
+                echo_error(str(error))
                 continue
             new = add_board(store, source, board, company if len(boards or ()) == 1 else None)
             print(_visible(f"{name_of(source, board)}: {'added' if new else 'is there already'}{_note(source)}"))
@@ -74,7 +74,7 @@ def list_boards(
     with open_store() as store:
         found = [board for board in listed(store, source or ()) if not failing or board.state == "failing"]
         if not found and not failing:
-            say(
+            echo_error(
                 "there are no boards yet; `truerole boards add --starter` adds those of a list that ships with TrueRole"
             )
             return
@@ -94,7 +94,7 @@ def remove(boards: Name) -> None:
                 board = _meant(store, text)
             except DataError as error:
                 wrong += 1
-                say(str(error))
+                echo_error(str(error))
                 continue
             remove_board(store, board.source, board.board)
             print(_visible(f"{board.name}: removed; its postings stay"))
@@ -121,7 +121,9 @@ def check(
     with open_store() as store:
         chosen = [_meant(store, text) for text in boards] if boards else listed(store)
         counts = asyncio.run(_check(store, chosen))
-    say(", ".join(f"{outcome}: {count:,}" for outcome, count in counts.most_common()) or "there are no boards to check")
+    echo_error(
+        ", ".join(f"{outcome}: {count:,}" for outcome, count in counts.most_common()) or "there are no boards to check"
+    )
     if any(outcome not in ("complete", "truncated") for outcome in counts):
         raise typer.Exit(1)
 
@@ -148,10 +150,10 @@ async def _check(store: "Store", chosen: list["Board"]) -> Counter[str]:
 def _meant(store: "Store", text: str) -> "Board":
     """Return the board of the store that somebody means: by its name as it is, else by what its address leads to."""
     from truerole.data.crawl.boards import get
-    from truerole.scraper.sources.resolve_board import board_meant
+    from truerole.scraper.sources.resolve_board import resolve_board
 
     source, _, board = text.partition(":")
-    if found := get(store, source, board) or get(store, *board_meant(text)):
+    if found := get(store, source, board) or get(store, *resolve_board(text)):
         return found
     raise DataError(
         f"{text}: is not among the boards; `truerole boards list` shows them, `truerole boards add` adds it"

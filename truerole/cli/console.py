@@ -3,7 +3,7 @@
 import sys
 
 
-def say(message: str) -> None:
+def echo_error(message: str) -> None:
     """Print one line on stderr, as plain text."""
     from truerole.phrasing.escape import visible
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from truerole.cli.console import say
+from truerole.cli.console import echo_error
 from truerole.cli.interrupts import heed_one_interrupt
 from truerole.core.errors import DataError
 from truerole.core.reading import Role
@@ -25,7 +25,7 @@ Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all cores w
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 
-def take_in(
+def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, JSON lines (also with .gz or .zst) or Parquet.")],
     *,
     source: Annotated[str | None, typer.Option(help="The source of postings that name none; else FILE's name.")] = None,
@@ -44,7 +44,7 @@ def take_in(
     from truerole.data.files.posting_rows import Table
     from truerole.data.files.rejects import Rejected
     from truerole.data.store.store import open_store
-    from truerole.workflows.import_postings import take
+    from truerole.workflows.import_postings import import_postings
 
     table, out = Table(file, source, _chosen(column or [])), Rejected(file, rejected)
     _tell_columns(table)
@@ -53,16 +53,18 @@ def take_in(
         with open_store() as store, out:
             catch_up(store, workers, quiet)
             with Bar(hidden=quiet or not sys.stderr.isatty()) as bar:
-                summary = take(store, table, out.add, workers, lambda n, wrong: bar.update(n, wrong, table.share))
+                summary = import_postings(
+                    store, table, out.add, workers, lambda n, wrong: bar.update(n, wrong, table.share)
+                )
     except KeyboardInterrupt:
-        say("stopped; the same command goes on where it was")
+        echo_error("stopped; the same command goes on where it was")
         raise
-    say(str(summary))
+    echo_error(str(summary))
     if table.unsure_days:
-        say(f"dates that could be two days, as 03/04/2026 is, are left out: {table.unsure_days:,}")
+        echo_error(f"dates that could be two days, as 03/04/2026 is, are left out: {table.unsure_days:,}")
     if summary.rejected:
         again = f" with the same --column{'s' if len(column) > 1 else ''}" if column else ""
-        say(f"rejected rows are in {out.path}; mend them and import that file{again}")
+        echo_error(f"rejected rows are in {out.path}; mend them and import that file{again}")
         raise typer.Exit(1)
 
 
@@ -90,7 +92,7 @@ def export(
     wanted = Wanted(role, since, not no_sample, text)
     with open_store() as store, Bar(hidden=quiet or not sys.stderr.isatty()) as bar:
         rows = write(store, out, wanted, lambda n, share: bar.update(n, 0, share))
-    say(f"postings written to {out}: {rows:,}")
+    echo_error(f"postings written to {out}: {rows:,}")
 
 
 def _chosen(columns: list[str]) -> dict[str, str]:
@@ -103,7 +105,7 @@ def _tell_columns(table: "Table") -> None:
     taken = (field if field == name else f"{field} from {name!r}" for field, name in table.columns.taken.items())
     unused = table.columns.unused
     more = f" and {len(unused) - _SHOWN:,} more" if len(unused) > _SHOWN else ""
-    say(
+    echo_error(
         "takes "
         + ", ".join(taken)
         + ("; does not use " + ", ".join(map(repr, unused[:_SHOWN])) + more if unused else "")
@@ -116,6 +118,6 @@ def catch_up(store: "Store", workers: int | None, quiet: bool) -> None:
     from truerole.workflows.repredict import is_behind, reread
 
     if is_behind(store):
-        say(f"another model has read the {store.count():,} postings of the store; reading them again first")
+        echo_error(f"another model has read the {store.count():,} postings of the store; reading them again first")
         with Bar(hidden=quiet or not sys.stderr.isatty()) as bar:
             reread(store, workers, lambda n, share: bar.update(n, 0, share))

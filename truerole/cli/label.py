@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from truerole.cli.console import say
+from truerole.cli.console import echo_error
 from truerole.cli.interrupts import heed_one_interrupt
 from truerole.core.errors import EmptyText
 from truerole.data.labels.query_strategies import Order
 
 if TYPE_CHECKING:
-    from truerole.data.labels.labels import Opinion
+    from truerole.data.labels.labels import Annotation
     from truerole.data.labels.session import Session
     from truerole.data.market.bitmap_index import Index
     from truerole.data.store.store import Store
@@ -48,8 +48,8 @@ def ask(order: InOrder = "mix", labeller: As = "me") -> None:
         while session.ask(store, index) and _turn(session, store, index):
             pass
         if session.question is None:
-            say(NOTHING_TO_LABEL)
-        say(f"labels saved: {session.given:,}")
+            echo_error(NOTHING_TO_LABEL)
+        echo_error(f"labels saved: {session.given:,}")
 
 
 @label.command("import")
@@ -80,11 +80,11 @@ def take_in(
         with open_store() as store, out, Bar(hidden=quiet or not sys.stderr.isatty()) as bar:
             summary = take(store, table, out.add, workers, lambda n, wrong: bar.update(n, wrong, table.share))
     except KeyboardInterrupt:
-        say("stopped; the same command goes on where it was")
+        echo_error("stopped; the same command goes on where it was")
         raise
-    say(str(summary))
+    echo_error(str(summary))
     if summary.rejected:
-        say(f"rejected rows are in {out.path}; mend them and import that file")
+        echo_error(f"rejected rows are in {out.path}; mend them and import that file")
         raise typer.Exit(1)
 
 
@@ -98,18 +98,18 @@ def export(
     from truerole.data.store.store import open_store
 
     with open_store() as store:
-        say(f"labels written to {out}: {write(store, out, text):,}")
+        echo_error(f"labels written to {out}: {write(store, out, text):,}")
 
 
 @label.command()
 def status() -> None:
     """Say how many labels there are, of which roles, by whom, and how far labellers agree."""
     from truerole.cli.render.labels import show_status
-    from truerole.data.labels.labels import opinions
+    from truerole.data.labels.labels import annotations
     from truerole.data.store.store import open_store
 
     with open_store() as store:
-        show_status(opinions(store))
+        show_status(annotations(store))
 
 
 @label.command()
@@ -119,7 +119,7 @@ def undo(labeller: As = "me") -> None:
     from truerole.data.store.store import open_store
 
     with open_store() as store:
-        say(_undone(undo_label(store, labeller)))
+        echo_error(_undone(undo_label(store, labeller)))
 
 
 def _turn(session: "Session", store: "Store", index: "Index") -> bool:
@@ -139,7 +139,7 @@ def _turn(session: "Session", store: "Store", index: "Index") -> bool:
             session.skip()
             return True
         if key == "u":
-            say(_undone(session.undo(store)))
+            echo_error(_undone(session.undo(store)))
             return True
         if key == "e":
             _explain(question.text, question.title)
@@ -172,7 +172,7 @@ def _explain(text: str, title: str | None) -> None:
     show(reading, text)
 
 
-def _undone(opinion: "Opinion | None") -> str:
+def _undone(opinion: "Annotation | None") -> str:
     from truerole.phrasing.reading import ROLE_NAMES
 
     return f"undone: {ROLE_NAMES[opinion.role]}" if opinion else "there is no label of yours to undo"

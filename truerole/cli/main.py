@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from truerole.cli.boards import boards
-from truerole.cli.console import say
+from truerole.cli.console import echo_error
 from truerole.cli.db import db
-from truerole.cli.import_export import export, take_in
+from truerole.cli.import_export import export, import_
 from truerole.cli.interrupts import heed_one_interrupt
 from truerole.cli.label import label
 from truerole.cli.models import models
@@ -118,9 +118,9 @@ def score(
         with Bar(hidden=quiet or not sys.stderr.isatty()) as bar:
             summary = score_file(source, target, workers, bar.update)
     except KeyboardInterrupt:
-        say("stopped; the same command goes on where it was")
+        echo_error("stopped; the same command goes on where it was")
         raise
-    say(str(summary))
+    echo_error(str(summary))
     if summary.errors:
         raise typer.Exit(1)
 
@@ -145,13 +145,13 @@ def evaluate(
     else:
         print(visible(table(measured.evaluation)))
     for line in report(measured):
-        say(line)
+        echo_error(line)
     if measured.errors:
         raise typer.Exit(1)
 
 
 app.command()(train)
-app.command("import")(take_in)
+app.command("import")(import_)
 app.command()(export)
 app.command()(parse)
 app.command()(scrape)
@@ -176,12 +176,12 @@ def main() -> NoReturn:
         finally:
             sys.stdout.flush()
     except TrueRoleError as error:
-        say(str(error))
+        echo_error(str(error))
     except BrokenPipeError:
         _drop_output()  # whoever read it has gone, as `head` does: nothing is left to say
     except OSError as error:
         _drop_output()
-        say(f"{error.filename or 'output'}: {error.strerror or error}")
+        echo_error(f"{error.filename or 'output'}: {error.strerror or error}")
     sys.exit(2)
 
 

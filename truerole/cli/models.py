@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from truerole.cli.console import say
+from truerole.cli.console import echo_error
 from truerole.cli.interrupts import heed_one_interrupt
 from truerole.core.errors import ModelError
 
 if TYPE_CHECKING:
     from truerole.data.store.store import Store
-    from truerole.workflows.compare_models import Contest
+    from truerole.workflows.compare_models import ModelComparison
 
 models = typer.Typer(
     name="models", rich_markup_mode=None, no_args_is_help=True, help="The models that read, and those that could."
@@ -39,7 +39,7 @@ def list_models() -> None:
             told = str(error)
         print(f"{'*' if champion == version else ' '} {version}  {told}")
     if problem := trouble():
-        say(f"{problem}; until then the shipped model reads")
+        echo_error(f"{problem}; until then the shipped model reads")
 
 
 @models.command()
@@ -62,7 +62,7 @@ def compare(
     from truerole.data.store.store import exists, open_store
     from truerole.model.registry.artifacts import versions
     from truerole.phrasing.comparison import foretold
-    from truerole.workflows.compare_models import foretell
+    from truerole.workflows.compare_models import preview_changes
 
     challenger, champion = challenger or versions()[-1], champion or _rival()
     if challenger == champion:
@@ -71,10 +71,10 @@ def compare(
     _print(found)
     if exists():
         with open_store() as store:
-            foreseen = foretell(store, champion, challenger, workers)
+            foreseen = preview_changes(store, champion, challenger, workers)
         print(foretold(foreseen))
         for one in foreseen.turned[:_SHOWN]:
-            say(f"posting {one.number}: {one.was} before, {one.now} now ({one.title})")
+            echo_error(f"posting {one.number}: {one.was} before, {one.now} now ({one.title})")
 
 
 @models.command()
@@ -98,7 +98,7 @@ def promote(
     if force and not (reason or "").strip():
         raise ModelError("--force needs a --reason, which is kept")
     made = make_champion(version, fallen, reason if force else None)
-    say(f"{made.version} is the champion, in place of {made.previous}")
+    echo_error(f"{made.version} is the champion, in place of {made.previous}")
     reread(workers)
 
 
@@ -110,7 +110,7 @@ def rollback(workers: Workers = None) -> None:
 
     require_writable()
     made = go_back()
-    say(f"{made.version} is the champion again, in place of {made.previous}")
+    echo_error(f"{made.version} is the champion again, in place of {made.previous}")
     reread(workers)
 
 
@@ -144,7 +144,7 @@ def prune() -> None:
         with open_store() as store:
             for version in gone:
                 forget(store, version)
-    say(f"{len(gone)} models removed" + (f": {', '.join(gone)}" if gone else ""))
+    echo_error(f"{len(gone)} models removed" + (f": {', '.join(gone)}" if gone else ""))
 
 
 def _reread(store: "Store", workers: int | None) -> None:
@@ -161,7 +161,7 @@ def _reread(store: "Store", workers: int | None) -> None:
         found = catch_up(store, workers, watch)
         working.done("all postings are read by the champion")
     if found:
-        say(str(found))
+        echo_error(str(found))
 
 
 def _rival() -> str:
@@ -170,23 +170,23 @@ def _rival() -> str:
     from truerole.model.registry.champion import champion_version, trouble
 
     if problem := trouble():
-        say(f"{problem}; until then the shipped model reads")
+        echo_error(f"{problem}; until then the shipped model reads")
         return versions()[0]
     return champion_version()
 
 
-def _contest(champion: str, challenger: str, workers: int | None) -> "Contest":
+def _contest(champion: str, challenger: str, workers: int | None) -> "ModelComparison":
     from truerole.data.labels.labels import effective
     from truerole.data.store.store import exists, open_store
-    from truerole.workflows.compare_models import contest
+    from truerole.workflows.compare_models import compare_models
 
     if not exists():
-        return contest(champion, challenger, [], workers)
+        return compare_models(champion, challenger, [], workers)
     with open_store() as store:
-        return contest(champion, challenger, effective(store), workers)
+        return compare_models(champion, challenger, effective(store), workers)
 
 
-def _print(found: "Contest") -> None:
+def _print(found: "ModelComparison") -> None:
     from truerole.phrasing.comparison import by_role, own_labels, rows, verdict
 
     print(f"{found.challenger} beside the champion {found.champion}, on {found.frozen.n:,} frozen postings:")

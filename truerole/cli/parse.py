@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from truerole.cli.console import say
+from truerole.cli.console import echo_error
 
 if TYPE_CHECKING:
     from truerole.core.posting import Posting
@@ -25,15 +25,15 @@ def parse(
     """
     import orjson
 
-    from truerole.scraper.sources.base import Answer, Request
+    from truerole.scraper.sources.base import Request, Response
     from truerole.scraper.sources.registry import source_of
 
     named = "standard input" if file == "-" else file
-    parsed = source_of(source).parse(Answer(Request(named), _bytes_of(file, named)), board)
+    parsed = source_of(source).parse(Response(Request(named), _bytes_of(file, named)), board)
     for posting in parsed.postings:
         print(orjson.dumps(_shown(posting, parsed.company)).decode())
     for problem in parsed.problems:
-        say(f"{problem.which}: {problem.why}")
+        echo_error(f"{problem.which}: {problem.why}")
     if parsed.problems:
         raise typer.Exit(1)
 

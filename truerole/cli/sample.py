@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from truerole.cli.console import say
+from truerole.cli.console import echo_error
 
 sample = typer.Typer(
     name="sample", rich_markup_mode=None, no_args_is_help=True, help="The market sample that ships with TrueRole."
@@ -25,4 +25,4 @@ def build(
 
     with Bar(hidden=not sys.stderr.isatty()) as bar:
         rows = build_sample(corpus, out or FILE, bar.update)
-    say(f"wrote the facts of {rows:,} postings to {out or FILE}")
+    echo_error(f"wrote the facts of {rows:,} postings to {out or FILE}")

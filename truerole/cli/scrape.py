@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from truerole.cli.console import say
+from truerole.cli.console import echo_error
 from truerole.cli.import_export import catch_up
 from truerole.core.errors import DataError
 
 if TYPE_CHECKING:
     from truerole.data.crawl.boards import Board
     from truerole.data.store.store import Store
-    from truerole.scraper.crawl.crawler import Crawl, Tally
+    from truerole.scraper.crawl.crawler import Crawler, SourceStats
     from truerole.scraper.crawl.pipeline import Options
 
 _TOLD = 20
@@ -62,7 +62,7 @@ def scrape(
             if pause is None:
                 raise typer.Exit(0 if good else 1)
             again = datetime.now(UTC) + timedelta(seconds=max(0.0, pause - (time.monotonic() - begun)))
-            say(f"the next gathering begins at {again:%Y-%m-%d %H:%M} UTC; Ctrl-C ends this")
+            echo_error(f"the next gathering begins at {again:%Y-%m-%d %H:%M} UTC; Ctrl-C ends this")
             _wait_until(again)
 
 
@@ -71,7 +71,7 @@ def _wait_until(again: datetime) -> None:
         while (left := (again - datetime.now(UTC)).total_seconds()) > 0:
             time.sleep(min(left, 60))
     except KeyboardInterrupt:
-        say("stopped")
+        echo_error("stopped")
         raise
 
 
@@ -91,34 +91,34 @@ def _once(
     from truerole.cli.render.crawl import Gathering
     from truerole.core.parallel import workers as processes
     from truerole.model.reader import default_reader
-    from truerole.scraper.crawl.crawler import Crawl, summary, total
-    from truerole.scraper.crawl.pipeline import Harvester, Reader
-    from truerole.scraper.crawl.state import Dry, Durable
+    from truerole.scraper.crawl.crawler import Crawler, summary, total
+    from truerole.scraper.crawl.pipeline import PostingPipeline, TextReader
+    from truerole.scraper.crawl.state import DryRun, StoredState
     from truerole.workflows.import_postings import read_all
     from truerole.workflows.role_filter import of_interest
 
     catch_up(store, workers, quiet)
     chosen = _kept(store, names) if reparse else _chosen(store, names, options.waived, dry_run)
-    ledger = Dry() if dry_run else Durable(store, "reparsing" if reparse else "gathering")
-    reader = Reader(read_all, default_reader().model.version, of_interest)
+    ledger = DryRun() if dry_run else StoredState(store, "reparsing" if reparse else "gathering")
+    reader = TextReader(read_all, default_reader().model.version, of_interest)
     try:
         with processes(workers) as pool, Gathering(quiet) as shown:
-            harvester = Harvester(store, reader, pool, options)
-            crawl = Crawl(ledger, harvester, shown.update)
+            harvester = PostingPipeline(store, reader, pool, options)
+            crawl = Crawler(ledger, harvester, shown.update)
             tallies = asyncio.run(_gather(crawl, chosen, store, reparse))
     except KeyboardInterrupt:
-        say("stopped; the same command goes on where it was")
+        echo_error("stopped; the same command goes on where it was")
         raise
     done = total(tallies.values())
     done.kept += ledger.end(summary(done), _expiring(tallies))
-    if isinstance(ledger, Durable) and ledger.resumed:
-        say("went on with a gathering that was cut off; these are the rest of it")
+    if isinstance(ledger, StoredState) and ledger.resumed:
+        echo_error("went on with a gathering that was cut off; these are the rest of it")
     _tell(tallies)
-    say(("would be kept: " if dry_run else "") + summary(done))
+    echo_error(("would be kept: " if dry_run else "") + summary(done))
     return done.answered > 0
 
 
-async def _gather(crawl: "Crawl", chosen: "list[Board]", store: "Store", reparse: bool) -> "dict[str, Tally]":
+async def _gather(crawl: "Crawler", chosen: "list[Board]", store: "Store", reparse: bool) -> "dict[str, SourceStats]":
     from truerole.scraper.fetch.client import Client
     from truerole.scraper.fetch.replay import Replay
 
@@ -158,9 +158,9 @@ def _named(store: "Store", name: str, waived: frozenset[str], dry_run: bool) -> 
     from truerole.data.crawl.boards import name_of as board_name
     from truerole.data.store.schema import now
     from truerole.scraper.sources.registry import source_of
-    from truerole.scraper.sources.resolve_board import board_meant
+    from truerole.scraper.sources.resolve_board import resolve_board
 
-    source, board = board_meant(name)
+    source, board = resolve_board(name)
     if not source_of(source).manifest.on and source not in waived:
         raise DataError(
             f"{source}: is off, as its robots.txt forbids it; --ignore-robots-of {source} asks it all the same"
@@ -168,7 +168,7 @@ def _named(store: "Store", name: str, waived: frozenset[str], dry_run: bool) -> 
     if dry_run:
         return get(store, source, board) or Board(0, source, board, None, now())
     if add(store, source, board):
-        say(f"{board_name(source, board)}: is gathered from now on; `truerole boards remove` ends that")
+        echo_error(f"{board_name(source, board)}: is gathered from now on; `truerole boards remove` ends that")
     return cast("Board", get(store, source, board))
 
 
@@ -185,7 +185,7 @@ def _kept(store: "Store", names: list[str]) -> "list[Board]":
     return chosen
 
 
-def _expiring(tallies: "dict[str, Tally]") -> dict[str, int]:
+def _expiring(tallies: "dict[str, SourceStats]") -> dict[str, int]:
     """Return the sources that show only their newest postings, and after how many days those are taken for closed."""
     from truerole.scraper.sources.registry import source_of
 
@@ -193,12 +193,12 @@ def _expiring(tallies: "dict[str, Tally]") -> dict[str, int]:
     return {one.name: one.expires for one in manifests if one.listing == "window"}
 
 
-def _tell(tallies: "dict[str, Tally]") -> None:
+def _tell(tallies: "dict[str, SourceStats]") -> None:
     told = [line for tally in tallies.values() for line in tally.told]
     for line in told[:_TOLD]:
-        say(line)
+        echo_error(line)
     if len(told) > _TOLD:
-        say(f"and {len(told) - _TOLD:,} more; `truerole boards list --failing` shows them")
+        echo_error(f"and {len(told) - _TOLD:,} more; `truerole boards list --failing` shows them")
 
 
 def _day(since: str | None) -> date | None:

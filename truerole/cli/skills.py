@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from truerole.cli.console import say
+from truerole.cli.console import echo_error
 
 
 class _OrFind(TyperGroup):
@@ -64,5 +64,5 @@ def discover(
     else:
         show_terms(found.terms, limit)
     if found.left_out:
-        say(f"{found.left_out:,} of {found.rows:,} rows could not be used (first: {found.first_error})")
+        echo_error(f"{found.left_out:,} of {found.rows:,} rows could not be used (first: {found.first_error})")
         raise typer.Exit(1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from truerole.cli.console import say
+from truerole.cli.console import echo_error
 from truerole.cli.interrupts import heed_one_interrupt
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def train(
 def _teach(store: "Store", workers: int | None, quiet: bool) -> None:
     from truerole.cli.render.reading import Steps
     from truerole.workflows.job_status import Working
-    from truerole.workflows.retrain import JOB, teach
+    from truerole.workflows.retrain import JOB, retrain
 
     with Working(JOB) as working, Steps(hidden=quiet or not sys.stderr.isatty()) as steps:
 
@@ -50,12 +50,12 @@ def _teach(store: "Store", workers: int | None, quiet: bool) -> None:
             working.update(what, done, total)
             steps.update(what, done, total)
 
-        lesson = teach(store, watch, workers)
+        lesson = retrain(store, watch, workers)
         working.done(f"made {lesson.version} of {lesson.labels:,} labels")
     for note in lesson.notes:
-        say(note)
-    say(f"made the challenger {lesson.version} of {lesson.labels:,} labels")
-    say("`truerole models compare` sets it beside the champion, `truerole models promote` makes it the champion")
+        echo_error(note)
+    echo_error(f"made the challenger {lesson.version} of {lesson.labels:,} labels")
+    echo_error("`truerole models compare` sets it beside the champion, `truerole models promote` makes it the champion")
 
 
 def _refit(out: Path | None, workers: int | None, quiet: bool) -> None:
@@ -70,7 +70,7 @@ def _refit(out: Path | None, workers: int | None, quiet: bool) -> None:
         trained = fit(counts, steps.update, workers)
     print(table(trained.evaluation))
     same = model_card.agrees(artifacts.SHIPPED, trained.evaluation)
-    say("the figures are those of the model card" if same else "the figures differ from those of the model card")
+    echo_error("the figures are those of the model card" if same else "the figures differ from those of the model card")
     if out:
         entry = artifacts.keep(trained, counts, out)
-        say(f"kept {out / entry.file} and its card")
+        echo_error(f"kept {out / entry.file} and its card")

@@ -68,7 +68,7 @@ class Posting:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class ImportRow:
     """Hold what comes in as a posting, or says in `problem` why it is none; `month` where the day is not known.
 
     `unsure_day` says that no day is known because what is written could be two: 03/04/2026.

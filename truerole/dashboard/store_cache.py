@@ -16,7 +16,7 @@ from truerole.phrasing.escape import escape_markdown
 _PATIENCE = 1.0
 
 
-class Opened:
+class StoreCache:
     """Hold a store with the newest index of it that is ready."""
 
     def __init__(self, store: Store) -> None:
@@ -47,11 +47,11 @@ class Opened:
 
 
 @st.cache_resource(show_spinner="Opening the postings …")
-def opened() -> Opened:
+def store_cache() -> StoreCache:
     """Return the store of this machine, with the market sample where it held nothing."""
     store = open_store()
     sample.fill(store)
-    return Opened(store)
+    return StoreCache(store)
 
 
 def on_market(page: Callable[[Store, Index], None]) -> Callable[[], None]:
@@ -59,7 +59,7 @@ def on_market(page: Callable[[Store, Index], None]) -> Callable[[], None]:
 
     def show() -> None:
         try:
-            now = opened()
+            now = store_cache()
             index = now.index
         except TrueRoleError as error:
             st.info(escape_markdown(f"Sorry: {error}."), icon=":material/info:")

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from truerole.core.reading import ROLES, Role
 from truerole.model.evaluation.compare import Difference, Part
 from truerole.phrasing.reading import PLURALS, SHORT_NAMES, plural
-from truerole.workflows.compare_models import Contest, Foretold
+from truerole.workflows.compare_models import ChangePreview, ModelComparison
 
 Row = dict[str, str | float | None]
 
 
-def verdict(contest: Contest) -> str:
+def verdict(contest: ModelComparison) -> str:
     """Return in a sentence where the challenger is better, and where worse, beyond chance, on the frozen part."""
     part = contest.frozen
     better, worse = (_named([r for r, f1 in part.roles.items() if getattr(f1, how)]) for how in ("better", "worse"))
@@ -24,7 +24,7 @@ def verdict(contest: Contest) -> str:
     return "No different on any role: what differs may be chance."
 
 
-def own_labels(contest: Contest) -> str:
+def own_labels(contest: ModelComparison) -> str:
     """Return in a sentence how both read the user's labels; empty where there are none."""
     part = contest.own
     if part is None:
@@ -34,7 +34,7 @@ def own_labels(contest: Contest) -> str:
     return told + "; each was read without having seen it or one nearly the same."
 
 
-def foretold(found: Foretold) -> str:
+def foretold(found: ChangePreview) -> str:
     """Return in a sentence how many postings of the store would be read differently."""
     if not found.of:
         return "The store has no texts to read again: gather or import postings to see what would change."
@@ -43,7 +43,7 @@ def foretold(found: Foretold) -> str:
     )
 
 
-def refused(contest: Contest) -> str:
+def refused(contest: ModelComparison) -> str:
     """Return why the challenger should not be promoted; empty where nothing speaks against it."""
     fallen = contest.frozen.fallen
     named = [{str(role): name for role, name in PLURALS.items()}.get(name, name) for name in fallen]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from truerole.core.reading import ROLES, Role
 from truerole.data.labels.agreement import Agreement, Checked
-from truerole.data.labels.labels import MAJORITY_FROM, Opinion, Why, counting
+from truerole.data.labels.labels import MAJORITY_FROM, Annotation, Why, counting
 from truerole.data.labels.query_strategies import Order
 from truerole.data.market.aggregates import Share
 from truerole.phrasing.reading import ROLE_NAMES, plural
@@ -52,7 +52,7 @@ def checked(found: Checked) -> str:
     )
 
 
-def conflict(said: Sequence[Opinion]) -> str:
+def conflict(said: Sequence[Annotation]) -> str:
     """Return who says what of one text, and what counts."""
     names = "; ".join(f"{one.labeller} says {ROLE_NAMES[one.role]} ({SURE_NAMES[one.sure]})" for one in said)
     rule = "what most say" if len(said) >= MAJORITY_FROM else "the latest"

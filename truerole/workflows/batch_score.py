@@ -14,7 +14,7 @@ from truerole.core.errors import DataError
 from truerole.core.parallel import chunks, in_order
 from truerole.core.reading import ROLES
 from truerole.core.version import version
-from truerole.data.files.formats import need
+from truerole.data.files.formats import require_module
 from truerole.data.files.resumable_writer import Batch, Encode, Record, output
 from truerole.data.files.text_rows import Row, RowFile
 from truerole.model.reader import Reader, attempt, default_reader
@@ -75,7 +75,7 @@ def record(reader: Reader, row: Row) -> Record:
 
 def arrow_schema() -> Any:  # noqa: ANN401, as pyarrow has no types
     """Return the JSON contract as an Arrow schema."""
-    pa = need("pyarrow")
+    pa = require_module("pyarrow")
     text, whole, real, flag = pa.string(), pa.int32(), pa.float64(), pa.bool_()
     skill = {"id": text, "name": text, "category": text, "need": text, "years": whole}
     return pa.schema({

@@ -9,11 +9,11 @@ from truerole.core.errors import DataError, TrueRoleError
 from truerole.core.normalise.country import country_of
 from truerole.core.posting import Posting
 from truerole.data.dedup.clustering import Groups, keys_of
-from truerole.data.dedup.match_rules import Shown
-from truerole.data.dedup.minhash import sketch
+from truerole.data.dedup.match_rules import Fingerprint
+from truerole.data.dedup.minhash import minhash_signature
 from truerole.data.files.text_rows import Row, RowFile
 from truerole.data.market import sample
-from truerole.data.store.store import Entry, facts_of
+from truerole.data.store.store import StoreEntry, stored_reading_of
 from truerole.model.reader import Reader, default_reader
 
 _COLUMNS = ("src", "date", "location")
@@ -36,13 +36,13 @@ def build(corpus: Path, target: Path = sample.FILE, watch: Watch | None = None) 
     return sample.save(entries, reader.model.version, target)
 
 
-def _entries(reader: Reader, rows: RowFile, watch: Watch | None) -> Iterator[Entry]:
+def _entries(reader: Reader, rows: RowFile, watch: Watch | None) -> Iterator[StoreEntry]:
     left_out, groups, ids = 0, Groups(), list[str]()
     for row in rows:
         try:
             entry = _entry(reader, row)
             ids.append(entry.posting.external_id)
-            shown = Shown(len(ids), sketch(row.description))
+            shown = Fingerprint(len(ids), minhash_signature(row.description))
             first = groups.add(shown, keys_of(shown))
             yield entry if first == len(ids) else replace(entry, alike=ids[first - 1])
         except TrueRoleError:
@@ -51,7 +51,7 @@ def _entries(reader: Reader, rows: RowFile, watch: Watch | None) -> Iterator[Ent
             watch(row.number, left_out, rows.share)
 
 
-def _entry(reader: Reader, row: Row) -> Entry:
+def _entry(reader: Reader, row: Row) -> StoreEntry:
     source, title = str(row.more.get("src") or ""), " ".join((row.title or "").split())
     if row.error or not source or not title:
         raise DataError(row.error or "it has no source or title")
@@ -65,7 +65,7 @@ def _entry(reader: Reader, row: Row) -> Entry:
         country=country_of(str(row.more.get("location") or "")) or _market(source),
         language=reading.language,
     )
-    return Entry(posting, facts_of(reading), month[0] if month else None, sample=True)
+    return StoreEntry(posting, stored_reading_of(reading), month[0] if month else None, sample=True)
 
 
 def _market(source: str) -> str | None:

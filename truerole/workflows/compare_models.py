@@ -9,14 +9,14 @@ import numpy as np
 
 from truerole.core.parallel import chunks, in_order
 from truerole.core.reading import Role
-from truerole.data.labels.labels import Labelled
+from truerole.data.labels.labels import LabelledText
 from truerole.data.store.model_diff import roles_read, some_texts
 from truerole.data.store.store import Store
 from truerole.model.evaluation.compare import Part, Read, compare, held_out, is_frozen
 from truerole.model.reader import reader_of
 from truerole.model.registry.artifacts import held_out_of
 from truerole.model.role.term_counts import Label, load_counts
-from truerole.model.role.title import title_role
+from truerole.model.role.title import classify_title
 from truerole.model.role.train import YOURS
 from truerole.model.role.user_labels import own_id
 from truerole.workflows.import_postings import READ, Outcome, read_all
@@ -26,7 +26,7 @@ MOST_READ = 2_000
 
 
 @dataclass(frozen=True)
-class Contest:
+class ModelComparison:
     """Hold how a challenger does against the champion on the frozen part, and on the user's labels, where there are."""
 
     champion: str
@@ -36,7 +36,7 @@ class Contest:
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
+class ChangedPrediction:
     """Hold a posting of the store that the challenger reads as another role than the champion did."""
 
     number: int
@@ -46,14 +46,16 @@ class Turned:
 
 
 @dataclass(frozen=True, slots=True)
-class Foretold:
+class ChangePreview:
     """Hold which of so many postings, drawn at random from the store's, a challenger would read differently."""
 
     of: int
-    turned: tuple[Turned, ...]
+    turned: tuple[ChangedPrediction, ...]
 
 
-def contest(champion: str, challenger: str, labels: Sequence[Labelled], workers: int | None = None) -> Contest:
+def compare_models(
+    champion: str, challenger: str, labels: Sequence[LabelledText], workers: int | None = None
+) -> ModelComparison:
     """Return how two models do on the same postings, none of which was seen by the fit that reads it.
 
     A label that a model was not trained on is read by the model itself. Raises ModelError where one cannot be loaded.
@@ -61,7 +63,9 @@ def contest(champion: str, challenger: str, labels: Sequence[Labelled], workers:
     shipped = {label.id: label for label in load_counts().labels if label.sure}
     frozen = [label for label in shipped.values() if is_frozen(label.id)]
     sides = [_on_frozen(version, shipped, frozen) for version in (champion, challenger)]
-    return Contest(champion, challenger, compare(frozen, *sides), _on_own(champion, challenger, labels, workers))
+    return ModelComparison(
+        champion, challenger, compare(frozen, *sides), _on_own(champion, challenger, labels, workers)
+    )
 
 
 def _on_frozen(version: str, shipped: dict[str, Label], frozen: Sequence[Label]) -> Read:
@@ -69,7 +73,7 @@ def _on_frozen(version: str, shipped: dict[str, Label], frozen: Sequence[Label])
     return Read(read, reader_of(version).model.roles)
 
 
-def _on_own(champion: str, challenger: str, labels: Sequence[Labelled], workers: int | None) -> Part | None:
+def _on_own(champion: str, challenger: str, labels: Sequence[LabelledText], workers: int | None) -> Part | None:
     known = {own_id(label.text): label for label in labels}
     sides = [read_own(version, known, workers) for version in (champion, challenger)]
     ids = [id for id in known if all(id in read for read in sides)]
@@ -83,7 +87,7 @@ def _on_own(champion: str, challenger: str, labels: Sequence[Labelled], workers:
     return compare(gold, *reads)
 
 
-def read_own(version: str, known: dict[str, Labelled], workers: int | None) -> dict[str, Sequence[float]]:
+def read_own(version: str, known: dict[str, LabelledText], workers: int | None) -> dict[str, Sequence[float]]:
     """Return what a model says of labelled texts: held out where it was trained on them, else as it reads them."""
     kept = held_out_of(version)
     trained = [id for id in kept.ids if id in known]
@@ -96,11 +100,11 @@ def read_own(version: str, known: dict[str, Labelled], workers: int | None) -> d
     return found
 
 
-def _label(id: str, given: Labelled) -> Label:
-    return Label(id, YOURS, given.role, given.second, given.sure, title=title_role(given.title or ""))
+def _label(id: str, given: LabelledText) -> Label:
+    return Label(id, YOURS, given.role, given.second, given.sure, title=classify_title(given.title or ""))
 
 
-def _outcomes(version: str, labels: Sequence[Labelled], workers: int | None) -> list[Outcome]:
+def _outcomes(version: str, labels: Sequence[LabelledText], workers: int | None) -> list[Outcome]:
     return outcomes_of(version, [(label.text, label.title) for label in labels], workers)
 
 
@@ -110,7 +114,7 @@ def outcomes_of(version: str, texts: Sequence[tuple[str, str | None]], workers: 
         return [outcome for some in read for outcome in some]
 
 
-def foretell(store: Store, champion: str, challenger: str, workers: int | None = None) -> Foretold:
+def preview_changes(store: Store, champion: str, challenger: str, workers: int | None = None) -> ChangePreview:
     """Return which of some postings of the store, drawn at random, the challenger would read differently.
 
     Only postings whose text the store has, and which the champion has read, can tell.
@@ -120,8 +124,8 @@ def foretell(store: Store, champion: str, challenger: str, workers: int | None =
     texts = [text for text in texts if text.number in before]
     read = outcomes_of(challenger, [(text.text, text.title) for text in texts], workers)
     turned = [
-        Turned(text.number, text.title, before[text.number], outcome[0].role)
+        ChangedPrediction(text.number, text.title, before[text.number], outcome[0].role)
         for text, outcome in zip(texts, read, strict=True)
         if isinstance(outcome, tuple) and outcome[0].role != before[text.number]
     ]
-    return Foretold(len(texts), tuple(turned))
+    return ChangePreview(len(texts), tuple(turned))

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from truerole.core.errors import DataError
 from truerole.core.parallel import chunks, in_order
-from truerole.core.posting import Identity, Offer
+from truerole.core.posting import Identity, ImportRow
 from truerole.core.reading import ROLES, Role
 from truerole.core.settings import require_writable
-from truerole.data.labels.labels import Given, LabelRow, add, digest, digests, opinions
+from truerole.data.labels.labels import LabelRow, NewLabel, add, annotations, digest, digests
 from truerole.data.labels.queue import questions
-from truerole.data.store.store import Facts, Store
+from truerole.data.store.store import Store, StoredReading
 from truerole.model.reader import default_reader
 from truerole.workflows.import_postings import Outcome, Text, read_all
 
@@ -22,7 +22,7 @@ _PORTION = 64
 Key = tuple[int | str, str]
 Said = tuple[Role, Role | None, int]
 Watch = Callable[[int, int], None]
-Reject = Callable[[Offer], None]
+Reject = Callable[[ImportRow], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def take(
     processes share the reading (default: one a core). What was taken stays where the rows break off (DataError).
     """
     require_writable()
-    taking, waiting = _Taking(store, reject), deque[list[Given]]()
+    taking, waiting = _Taking(store, reject), deque[list[NewLabel]]()
     with closing(in_order(read_all, _texts(taking.portions(rows), waiting), workers)) as read:
         for outcomes in read:
             taking.keep(waiting.popleft(), outcomes)
@@ -60,13 +60,13 @@ def take(
     return Summary(taking.new, taking.known, taking.rejected, taking.first_error)
 
 
-def said_of(given: Given, facts: Facts, version: str) -> Given:
+def said_of(given: NewLabel, facts: StoredReading, version: str) -> NewLabel:
     """Return a label with what a model had said of its text."""
     role = facts.role
     return replace(given, model=version, read_role=role, read_share=facts.roles[ROLES.index(role)] if role else None)
 
 
-def _texts(portions: Iterable[list[Given]], waiting: "deque[list[Given]]") -> Iterator[list[Text]]:
+def _texts(portions: Iterable[list[NewLabel]], waiting: "deque[list[NewLabel]]") -> Iterator[list[Text]]:
     for portion in portions:
         waiting.append(portion)
         yield [(given.text, given.title) for given in portion if given.text]
@@ -89,12 +89,12 @@ class _Taking:
 
     def __post_init__(self) -> None:
         numbers = digests(self.store)
-        for one in opinions(self.store):
+        for one in annotations(self.store):
             kind, number = one.target
             key = number if kind == "posting" else numbers[number]
             self.before[key, one.labeller] = (one.role, one.second, one.sure)
 
-    def portions(self, rows: Iterable[LabelRow]) -> Iterator[list[Given]]:
+    def portions(self, rows: Iterable[LabelRow]) -> Iterator[list[NewLabel]]:
         """Yield the labels that are new, with what the store has of the postings that they are of."""
         for some in chunks(self._sound(rows), _PORTION):
             self.rows += len(some)
@@ -107,7 +107,7 @@ class _Taking:
         except DataError as damage:
             self.broken = damage
 
-    def _placed(self, rows: Sequence[LabelRow]) -> Iterator[tuple[LabelRow, Given]]:
+    def _placed(self, rows: Sequence[LabelRow]) -> Iterator[tuple[LabelRow, NewLabel]]:
         """Yield the labels of rows, each of a posting with its number and what was read in it."""
         known = self.store.known(row.identity for row in rows if row.identity)
         numbers = [n for row in rows if (n := _number(row, known)) is not None]
@@ -125,7 +125,7 @@ class _Taking:
             else:
                 yield row, row.given
 
-    def _is_new(self, row: LabelRow, given: Given) -> bool:
+    def _is_new(self, row: LabelRow, given: NewLabel) -> bool:
         key: Key = given.posting or digest(given.text or ""), given.labeller
         if key in self.here:
             number, role = self.here[key]
@@ -140,9 +140,9 @@ class _Taking:
     def _refuse(self, row: LabelRow, why: str) -> None:
         self.rejected += 1
         self.first_error = self.first_error or f"row {row.number}: {why}"
-        self.reject(Offer(row.number, row.fields, problem=why))
+        self.reject(ImportRow(row.number, row.fields, problem=why))
 
-    def keep(self, portion: list[Given], outcomes: list[Outcome]) -> None:
+    def keep(self, portion: list[NewLabel], outcomes: list[Outcome]) -> None:
         """Write a portion of labels; a text that the model cannot read is labelled all the same."""
         version, read = default_reader().model.version, iter(outcomes)
         told = [_told(given, next(read), version) if given.text else given for given in portion]
@@ -155,5 +155,5 @@ def _number(row: LabelRow, known: dict[Identity, int]) -> int | None:
     return row.given.posting if row.given else None
 
 
-def _told(given: Given, outcome: Outcome, version: str) -> Given:
+def _told(given: NewLabel, outcome: Outcome, version: str) -> NewLabel:
     return given if isinstance(outcome, str) else said_of(given, outcome[0], version)

@@ -12,9 +12,9 @@ from time import perf_counter
 
 from truerole.core.errors import DataError
 from truerole.core.parallel import chunks, in_order
-from truerole.core.posting import Identity, Offer, Posting
+from truerole.core.posting import Identity, ImportRow, Posting
 from truerole.data.store.runs import begin_run, end_run, saw
-from truerole.data.store.store import BATCH, Entry, Facts, Store, facts_of
+from truerole.data.store.store import BATCH, Store, StoredReading, StoreEntry, stored_reading_of
 from truerole.model.reader import attempt, default_reader, reader_of
 
 # A process is given so many texts at a time.
@@ -25,11 +25,11 @@ _LOOKED_UP = 512
 
 Text = tuple[str, str | None]
 # What was read in a text, and its language; or why it cannot be read.
-Outcome = tuple[Facts, str] | str
+Outcome = tuple[StoredReading, str] | str
 
 # Told the rows so far, and how many of them were rejected.
 Watch = Callable[[int, int], None]
-Reject = Callable[[Offer], None]
+Reject = Callable[[ImportRow], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ class Summary:
         return f"{counts} in {self.seconds:,.1f} s, {rate:,.0f}/s"
 
 
-def take(
-    store: Store, offers: Iterable[Offer], reject: Reject, workers: int | None = None, watch: Watch | None = None
+def import_postings(
+    store: Store, offers: Iterable[ImportRow], reject: Reject, workers: int | None = None, watch: Watch | None = None
 ) -> Summary:
     """Take what is offered into the store and return what was done; `reject` is given what cannot be taken, with why.
 
@@ -59,7 +59,7 @@ def take(
     the offers break off, StoreError where the store cannot be written; what was taken before stays.
     """
     version = default_reader().model.version
-    begun, taking = perf_counter(), _Taking(store, begin_run(store, "import"), reject, version)
+    begun, taking = perf_counter(), _BatchImporter(store, begin_run(store, "import"), reject, version)
     waiting: deque[_Load] = deque()
     with closing(in_order(partial(read_all, version=version), _texts(taking.loads(offers), waiting), workers)) as read:
         try:
@@ -86,17 +86,17 @@ def read_all(texts: list[Text], version: str | None = None) -> list[Outcome]:
 
 def _read(text: str, title: str | None, version: str | None) -> Outcome:
     reading = attempt(reader_of(version) if version else default_reader(), text, title)
-    return reading if isinstance(reading, str) else (facts_of(reading), reading.language)
+    return reading if isinstance(reading, str) else (stored_reading_of(reading), reading.language)
 
 
 @dataclass
 class _Load:
     """Hold postings to be read together, and what else came by before them."""
 
-    fresh: list[tuple[Offer, Posting]] = field(default_factory=list)
+    fresh: list[tuple[ImportRow, Posting]] = field(default_factory=list)
     known: list[int] = field(default_factory=list)
     copies: int = 0
-    rejected: list[Offer] = field(default_factory=list)
+    rejected: list[ImportRow] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
@@ -110,7 +110,7 @@ def _texts(loads: Iterable[_Load], waiting: deque[_Load]) -> Iterator[list[Text]
 
 
 @dataclass
-class _Taking:
+class _BatchImporter:
     """Hold how far a run is, and what of it is not kept yet."""
 
     store: Store
@@ -122,16 +122,16 @@ class _Taking:
     rejected: int = 0
     rows: int = 0
     first_error: str | None = None
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[StoreEntry] = field(default_factory=list)
     seen: list[int] = field(default_factory=list)
-    on_the_way: set[Identity] = field(default_factory=set)
+    in_flight: set[Identity] = field(default_factory=set)
     broken: DataError | None = None
 
-    def loads(self, offers: Iterable[Offer]) -> Iterator[_Load]:
+    def loads(self, offers: Iterable[ImportRow]) -> Iterator[_Load]:
         """Yield what is offered in loads to be read."""
         load = _Load()
         for some in chunks(self._sound(offers), _LOOKED_UP):
-            copies = self.on_the_way.copy()
+            copies = self.in_flight.copy()
             numbers = self.store.known(offer.posting.identity for offer in some if offer.posting)
             for offer in some:
                 self._put(load, offer, numbers, copies)
@@ -141,14 +141,14 @@ class _Taking:
         if load.rows:
             yield load
 
-    def _sound(self, offers: Iterable[Offer]) -> Iterator[Offer]:
+    def _sound(self, offers: Iterable[ImportRow]) -> Iterator[ImportRow]:
         """Yield the offers before a damage, which is told when they are kept."""
         try:
             yield from offers
         except DataError as damage:
             self.broken = damage
 
-    def _put(self, load: _Load, offer: Offer, numbers: dict[Identity, int], copies: set[Identity]) -> None:
+    def _put(self, load: _Load, offer: ImportRow, numbers: dict[Identity, int], copies: set[Identity]) -> None:
         if offer.posting is None:
             load.rejected.append(offer)
         elif offer.posting.identity in numbers:
@@ -158,18 +158,18 @@ class _Taking:
         else:
             load.fresh.append((offer, offer.posting))
             copies.add(offer.posting.identity)
-            self.on_the_way.add(offer.posting.identity)
+            self.in_flight.add(offer.posting.identity)
 
     def settle(self, load: _Load, outcomes: list[Outcome]) -> None:
         """Note what became of a load, and keep it with others."""
         for (offer, posting), outcome in zip(load.fresh, outcomes, strict=True):
             if isinstance(outcome, str):
                 load.rejected.append(replace(offer, problem=outcome))
-                self.on_the_way.discard(posting.identity)
+                self.in_flight.discard(posting.identity)
             else:
                 facts, language = outcome
                 told = replace(posting, language=posting.language or language)
-                self.entries.append(Entry(told, facts, offer.month))
+                self.entries.append(StoreEntry(told, facts, offer.month))
         for offer in sorted(load.rejected, key=lambda offer: offer.number):
             self.first_error = self.first_error or f"row {offer.number}: {offer.problem}"
             self.reject(offer)
@@ -189,5 +189,5 @@ class _Taking:
             self.known += added.known
             identities = {entry.posting.identity for entry in entries}
             seen += self.store.known(identities).values()
-            self.on_the_way -= identities
+            self.in_flight -= identities
         saw(self.store, self.run, seen)

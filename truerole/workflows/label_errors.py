@@ -8,22 +8,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from truerole.core.reading import ROLES, Role
-from truerole.data.labels.labels import Labelled
+from truerole.data.labels.labels import LabelledText
 from truerole.model.role.user_labels import own_id
 from truerole.workflows.compare_models import read_own
 
 
 @dataclass(frozen=True, slots=True)
-class Suspect:
+class LabelError:
     """Hold a label, the probability that the model gives to it, and the role that it finds likelier."""
 
-    label: Labelled
+    label: LabelledText
     confidence: float
     role: Role
     share: float
 
 
-def disputed(version: str, labels: Sequence[Labelled], workers: int | None = None) -> list[Suspect]:
+def find_label_errors(version: str, labels: Sequence[LabelledText], workers: int | None = None) -> list[LabelError]:
     """Rank the labels that the model of a version disputes, the most doubtful first.
 
     What it was trained on is judged by the fit that had not seen it, the rest by the model itself. `workers` processes
@@ -33,7 +33,7 @@ def disputed(version: str, labels: Sequence[Labelled], workers: int | None = Non
     return suspicious(labels, [read.get(own_id(label.text)) for label in labels])
 
 
-def suspicious(labels: Sequence[Labelled], read: Sequence[Sequence[float] | None]) -> list[Suspect]:
+def suspicious(labels: Sequence[LabelledText], read: Sequence[Sequence[float] | None]) -> list[LabelError]:
     """Rank the labels that were read otherwise, by the probabilities of the five roles; None where there are none.
 
     One is not disputed where its second role was read.
@@ -44,5 +44,5 @@ def suspicious(labels: Sequence[Labelled], read: Sequence[Sequence[float] | None
             continue
         likeliest = max(range(len(ROLES)), key=shares.__getitem__)
         if ROLES[likeliest] not in (label.role, label.second):
-            found.append(Suspect(label, shares[ROLES.index(label.role)], ROLES[likeliest], shares[likeliest]))
+            found.append(LabelError(label, shares[ROLES.index(label.role)], ROLES[likeliest], shares[likeliest]))
     return sorted(found, key=lambda suspect: suspect.confidence)

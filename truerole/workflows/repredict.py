@@ -19,9 +19,9 @@ from truerole.data.market import sample
 from truerole.data.store.model_diff import differing, without_text
 from truerole.data.store.predictions import Unread, count_unread, current_reader, last_read, unread
 from truerole.data.store.runs import begin_run, end_run
-from truerole.data.store.store import Facts, Store, switch
+from truerole.data.store.store import Store, StoredReading, switch
 from truerole.model.reader import default_reader
-from truerole.model.registry.artifacts import own
+from truerole.model.registry.artifacts import user_models_dir
 from truerole.workflows.compare_models import outcomes_of
 from truerole.workflows.import_postings import READ, Outcome, Text, read_all
 
@@ -87,14 +87,14 @@ def effect(store: Store, before: str, after: str, workers: int | None = None) ->
 def keep_effect(found: Effect) -> None:
     """Keep what the newest re-reading changed, to be shown."""
     with suppress(OSError):
-        own().mkdir(parents=True, exist_ok=True)
-        (own() / "effect.json").write_text(json.dumps(asdict(found)), "utf-8")
+        user_models_dir().mkdir(parents=True, exist_ok=True)
+        (user_models_dir() / "effect.json").write_text(json.dumps(asdict(found)), "utf-8")
 
 
 def kept_effect() -> Effect | None:
     """Return what the newest re-reading changed; None where there was none."""
     try:
-        return Effect(**json.loads((own() / "effect.json").read_text("utf-8")))
+        return Effect(**json.loads((user_models_dir() / "effect.json").read_text("utf-8")))
     except (OSError, ValueError, TypeError):
         return None
 
@@ -133,7 +133,7 @@ def _texts(batches: Iterable[list[Unread]], waiting: deque[list[Unread]]) -> Ite
         yield [(posting.text, posting.title) for posting in batch if posting.text]
 
 
-def _sample(store: Store, version: str) -> dict[Identity, Facts]:
+def _sample(store: Store, version: str) -> dict[Identity, StoredReading]:
     """Return what the market sample says, where the store has postings of it and the same reader has read it."""
     if not store.count(sample=True):
         return {}
@@ -142,8 +142,8 @@ def _sample(store: Store, version: str) -> dict[Identity, Facts]:
 
 
 def _facts(
-    store: Store, read: Iterable[list[Outcome]], waiting: deque[list[Unread]], sampled: dict[Identity, Facts]
-) -> Iterator[tuple[int, Facts]]:
+    store: Store, read: Iterable[list[Outcome]], waiting: deque[list[Unread]], sampled: dict[Identity, StoredReading]
+) -> Iterator[tuple[int, StoredReading]]:
     """Yield the facts of each posting: as read in its text, else of the sample, else those that it had."""
     for outcomes in read:
         batch = waiting.popleft()
@@ -155,8 +155,8 @@ def _facts(
 
 
 def _told(
-    facts: Iterator[tuple[int, Facts]], store: Store, version: str, watch: Watch | None
-) -> Iterator[tuple[int, Facts]]:
+    facts: Iterator[tuple[int, StoredReading]], store: Store, version: str, watch: Watch | None
+) -> Iterator[tuple[int, StoredReading]]:
     total = count_unread(store, version) if watch else 0
     for done, one in enumerate(facts, 1):
         yield one

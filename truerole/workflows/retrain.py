@@ -11,7 +11,7 @@ from truerole.model.registry.artifacts import keep_own
 from truerole.model.registry.model_card import facts_of, write_own
 from truerole.model.role.term_counts import load_counts
 from truerole.model.role.train import FOLDS, Trained, train
-from truerole.model.role.user_labels import WEIGHTS, taught
+from truerole.model.role.user_labels import WEIGHTS, with_user_labels
 
 # Told what is being done, and how much of how much is done.
 Watch = Callable[[str, int, int], None]
@@ -23,7 +23,7 @@ _STEPS = _COUNTING + FOLDS + 1
 
 
 @dataclass(frozen=True)
-class Lesson:
+class TrainingRun:
     """Hold the version of a challenger that was made, how it does, and what its teacher should know."""
 
     version: str
@@ -32,7 +32,7 @@ class Lesson:
     notes: list[str]
 
 
-def teach(store: Store, watch: Watch, workers: int | None = None) -> Lesson:
+def retrain(store: Store, watch: Watch, workers: int | None = None) -> TrainingRun:
     """Make a challenger of the labels in the store, and return what came of it; a minute or two.
 
     Raises DataError where there are no labels to learn from.
@@ -42,7 +42,7 @@ def teach(store: Store, watch: Watch, workers: int | None = None) -> Lesson:
     if not labels:
         raise DataError("there are no labels to learn from; give some with `truerole label` or on the page Label")
     watch(f"counting the words of {len(labels):,} labelled postings", 0, _STEPS)
-    given = taught(load_counts(), labels, workers)
+    given = with_user_labels(load_counts(), labels, workers)
     if not given.used:
         raise DataError(f"none of the {len(labels):,} labels can be used: {given.notes[0]}")
     trained = train(given.counts, lambda what, done, _: watch(what, done + _COUNTING, _STEPS), workers)
@@ -55,4 +55,4 @@ def teach(store: Store, watch: Watch, workers: int | None = None) -> Lesson:
             folder,
         ),
     )
-    return Lesson(kept, trained, len(given.used), given.notes)
+    return TrainingRun(kept, trained, len(given.used), given.notes)

@@ -2,7 +2,7 @@
 
 import re
 
-from truerole.data.store.store import Facts
+from truerole.data.store.store import StoredReading
 
 # Titles lie, so whatever might be such work is read: what is left out is work that no data role is ever named by.
 _MAY_BE = re.compile(
@@ -14,7 +14,7 @@ _MAY_BE = re.compile(
 )
 
 
-def of_interest(title: str, facts: Facts | None) -> bool:
+def of_interest(title: str, facts: StoredReading | None) -> bool:
     """Return whether a posting may be of a data role; `facts` is what was read in it, None where it was not."""
     if facts is None:
         return _MAY_BE.search(title) is not None

@@ -7,16 +7,16 @@ import pytest
 from rich.console import Console
 
 from truerole.cli.render.crawl import Gathering, table
-from truerole.data.crawl.ingest import Kept
-from truerole.scraper.crawl.crawler import Tally
+from truerole.data.crawl.ingest import ChangeCounts
+from truerole.scraper.crawl.crawler import SourceStats
 
 TALLIES = {
-    "lever": Tally(boards=3, done=1, asked=2, kept=Kept(new=1_200, closed=4)),
-    "greenhouse": Tally(boards=1, done=1, asked=1, kept=Kept(unchanged=7), problems=Counter(failed=2)),
+    "lever": SourceStats(boards=3, done=1, asked=2, kept=ChangeCounts(new=1_200, closed=4)),
+    "greenhouse": SourceStats(boards=1, done=1, asked=1, kept=ChangeCounts(unchanged=7), problems=Counter(failed=2)),
 }
 
 
-def shown(tallies: dict[str, Tally]) -> list[list[str]]:
+def shown(tallies: dict[str, SourceStats]) -> list[list[str]]:
     out = StringIO()
     Console(file=out, width=120).print(table(tallies))
     return [line.split() for line in out.getvalue().splitlines()]
@@ -32,11 +32,11 @@ def test_a_row_for_each_source_and_their_sum() -> None:
 
 
 def test_one_source_has_no_sum() -> None:
-    assert len(shown({"lever": Tally(boards=1)})) == 2
+    assert len(shown({"lever": SourceStats(boards=1)})) == 2
 
 
 def test_names_are_plain_text() -> None:
-    assert shown({"[red]x\x1b[31m": Tally()})[1][0].startswith("[red]x")
+    assert shown({"[red]x\x1b[31m": SourceStats()})[1][0].startswith("[red]x")
 
 
 def test_nothing_is_shown_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:

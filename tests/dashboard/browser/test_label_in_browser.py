@@ -8,9 +8,9 @@ from playwright.sync_api import Page, expect
 from tests.dashboard.browser.browser import PHONE, overflow
 from truerole.core.posting import Posting
 from truerole.data.labels.examples import demos, load_examples
-from truerole.data.labels.labels import Labelled, effective
+from truerole.data.labels.labels import LabelledText, effective
 from truerole.data.market import sample
-from truerole.data.store.store import Entry, facts_of, open_store
+from truerole.data.store.store import StoreEntry, open_store, stored_reading_of
 from truerole.model.reader import default_reader
 
 pytestmark = pytest.mark.browser
@@ -27,11 +27,11 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Fill a store with the sample and with examples, one of them hostile in every word."""
     home, reader = tmp_path_factory.mktemp("home"), default_reader()
     entries = [
-        Entry(
+        StoreEntry(
             Posting(
                 "mine", e.id, (HOSTILE if n == 0 else "") + e.title, HOSTILE + e.description, company=f"{HOSTILE}{n}"
             ),
-            facts_of(reader.read(e.description, e.title)),
+            stored_reading_of(reader.read(e.description, e.title)),
             "2026-07",
         )
         for n, e in enumerate(EXAMPLES)
@@ -42,7 +42,7 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def labelled(home: Path) -> list[Labelled]:
+def labelled(home: Path) -> list[LabelledText]:
     with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
         return effective(store)
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.dashboard.browser.browser import PHONE, overflow
 from truerole.core.posting import Posting
 from truerole.data.market import sample
-from truerole.data.store.store import Entry, open_store
+from truerole.data.store.store import StoreEntry, open_store
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +42,7 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         sample.fill(store)
         entries, reader = sample.load()
         posting = Posting(HOSTILE, "1", f"Zebracorn engineer {HOSTILE}", TEXT, company=HOSTILE, location=HOSTILE)
-        store.add([Entry(posting, entries[0].facts, "2026-07")], reader)
+        store.add([StoreEntry(posting, entries[0].facts, "2026-07")], reader)
     return home
 
 

@@ -9,9 +9,9 @@ from tests.dashboard.browser.browser import PHONE, overflow
 from truerole.core.posting import Posting
 from truerole.data.labels import labels
 from truerole.data.labels.examples import load_examples
-from truerole.data.labels.labels import Given
+from truerole.data.labels.labels import NewLabel
 from truerole.data.market import sample
-from truerole.data.store.store import Entry, facts_of, open_store
+from truerole.data.store.store import StoreEntry, open_store, stored_reading_of
 from truerole.model.reader import default_reader
 
 pytestmark = pytest.mark.browser
@@ -31,7 +31,9 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
         sample.fill(store)
         texts = [
-            Entry(Posting("mine", e.id, e.title, e.description), facts_of(reader.read(e.description, e.title)))
+            StoreEntry(
+                Posting("mine", e.id, e.title, e.description), stored_reading_of(reader.read(e.description, e.title))
+            )
             for e in (POSTING, *OTHERS)
         ]
         store.add(texts, reader.model.version)
@@ -40,9 +42,9 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def _wrong(text: str) -> Given:
+def _wrong(text: str) -> NewLabel:
     title, engineer = POSTING.title, "data_engineer"
-    return Given(role="data_analyst", labeller="ann", why="correction", text=text, title=title, read_role=engineer)
+    return NewLabel(role="data_analyst", labeller="ann", why="correction", text=text, title=title, read_role=engineer)
 
 
 def go(page: Page, base: str, path: str, shown: str) -> None:

@@ -5,7 +5,7 @@ import pytest
 from pyroaring import BitMap
 
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import Origin, origin, share_row, to_csv, to_png
+from truerole.dashboard.charts.frame import SampleNote, origin, share_row, to_csv, to_png
 from truerole.data.market.aggregates import Share
 from truerole.data.market.bitmap_index import Index
 
@@ -52,7 +52,7 @@ def test_cells_of_a_file(cell: str | float | None, written: str) -> None:
 
 
 def test_a_picture_is_a_picture() -> None:
-    about = Origin(100, "2026-01", "2026-02", 2, sample=False)
+    about = SampleNote(100, "2026-01", "2026-02", 2, sample=False)
     for drawn in (frame.bars(ROWS, "skill"), frame.chart(ROWS).mark_bar().encode(x="share:Q", y="skill:N")):
         assert to_png(drawn, "Skills <b>&", str(about)).startswith(b"\x89PNG")
 

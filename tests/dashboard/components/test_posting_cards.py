@@ -14,11 +14,11 @@ from truerole.dashboard.components.posting_cards import (
     verdict,
 )
 from truerole.data.market.search import Listing
-from truerole.data.store.store import Asked, Facts
+from truerole.data.store.store import SkillDemand, StoredReading
 
-FACTS = Facts(
+FACTS = StoredReading(
     "data_engineer", (0.1, 0.8, 0.05, 0.03, 0.02), True, "data_analyst", False, 0, "startup", "senior",
-    (Asked("sql", "required"), Asked("tableau", "preferred"), Asked("python", "context")),
+    (SkillDemand("sql", "required"), SkillDemand("tableau", "preferred"), SkillDemand("python", "context")),
 )  # fmt: skip
 
 
@@ -98,12 +98,12 @@ def test_only_links_of_the_web_lead_anywhere(url: str | None, leads: bool) -> No
 
 
 def test_what_is_not_sure_or_not_read() -> None:
-    assert "Not read" in verdict(Facts(None, (0.2,) * 5, False, None, None, 0, "unknown", "unknown", ()))
-    unsure = Facts("other", (0.1, 0.1, 0.1, 0.1, 0.6), False, None, None, 0, "unknown", "unknown", ())
+    assert "Not read" in verdict(StoredReading(None, (0.2,) * 5, False, None, None, 0, "unknown", "unknown", ()))
+    unsure = StoredReading("other", (0.1, 0.1, 0.1, 0.1, 0.6), False, None, None, 0, "unknown", "unknown", ())
     assert "Leans to" in verdict(unsure)
     assert "none of the four data roles" in verdict(unsure)
     assert "too short" not in verdict(unsure)
-    short = Facts("other", (0.0, 0.0, 0.0, 0.05, 0.95), False, None, None, 0, "unknown", "unknown", ())
+    short = StoredReading("other", (0.0, 0.0, 0.0, 0.05, 0.95), False, None, None, 0, "unknown", "unknown", ())
     assert "(95 %) · too short to be sure" in verdict(short)
 
 

@@ -5,11 +5,11 @@ from streamlit.testing.v1 import AppTest
 
 from tests.dashboard.pages.test_market import charts
 from truerole.dashboard.pages.about import _lower
-from truerole.data.store.store import Entry
+from truerole.data.store.store import StoreEntry
 
 
 @pytest.mark.usefixtures("home")
-def test_it_says_where_the_numbers_come_from(opens: Callable[..., AppTest], some: list[Entry]) -> None:
+def test_it_says_where_the_numbers_come_from(opens: Callable[..., AppTest], some: list[StoreEntry]) -> None:
     app = opens("about")
     told = app.markdown[0].value.replace("\\", "")
     assert f"{len(some):,} postings" in told

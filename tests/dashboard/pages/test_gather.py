@@ -180,8 +180,8 @@ def test_a_gathering_is_started_shown_and_stopped(opens: Visit, three: Store, mo
 def test_one_that_was_begun_elsewhere_is_shown_but_not_stopped(
     opens: Visit, three: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    work_queue.begin(three, [work_queue.Unit("hn", "", b"{}"), work_queue.Unit("lever", "acme", b"{}")])
-    monkeypatch.setattr(work_queue, "holder", lambda: "this page, which is another process")
+    work_queue.begin(three, [work_queue.CrawlTask("hn", "", b"{}"), work_queue.CrawlTask("lever", "acme", b"{}")])
+    monkeypatch.setattr(work_queue, "worker_id", lambda: "this page, which is another process")
     app = opens("gather")
     assert app.get("progress")[0].proto.text == "Gathering: 0 of 2 requests made"
     assert "begun elsewhere" in told(app)

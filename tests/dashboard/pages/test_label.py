@@ -7,8 +7,8 @@ from streamlit.testing.v1 import AppTest
 from truerole.core.posting import Posting
 from truerole.data.labels import labels
 from truerole.data.labels.examples import load_examples
-from truerole.data.labels.labels import Given, Labelled, Opinion, add, effective, opinions
-from truerole.data.store.store import Entry, facts_of, open_store
+from truerole.data.labels.labels import Annotation, LabelledText, NewLabel, add, annotations, effective
+from truerole.data.store.store import StoreEntry, open_store, stored_reading_of
 from truerole.model.reader import default_reader
 
 Visit = Callable[..., AppTest]
@@ -22,9 +22,9 @@ def filled(home: Path) -> None:
     """Put some postings with texts beside the sample."""
     reader = default_reader()
     entries = [
-        Entry(
+        StoreEntry(
             Posting("mine", e.id, e.title, e.description, company=f"Company {n}"),
-            facts_of(reader.read(e.description, e.title)),
+            stored_reading_of(reader.read(e.description, e.title)),
             "2026-07",
         )
         for n, e in enumerate(EXAMPLES)
@@ -49,14 +49,14 @@ def asked(app: AppTest) -> str:
     return next(h.proto.body for h in app.get("html") if "tr-card" in h.proto.body)
 
 
-def said() -> list[Labelled]:
+def said() -> list[LabelledText]:
     with open_store() as store:
         return effective(store)
 
 
-def one_by_one() -> list[Opinion]:
+def one_by_one() -> list[Annotation]:
     with open_store() as store:
-        return opinions(store)
+        return annotations(store)
 
 
 @pytest.mark.usefixtures("filled")
@@ -132,11 +132,11 @@ def test_the_sample_has_no_texts_and_the_page_says_what_to_do(opens: Visit) -> N
 @pytest.mark.usefixtures("filled")
 def test_what_labellers_differ_on_comes_first(opens: Visit) -> None:
     with open_store() as store:
-        numbers = labels.by_target(opinions(store))
+        numbers = labels.by_target(annotations(store))
         assert not numbers
         number = store.known([("mine", "", EXAMPLES[0].id)])["mine", "", EXAMPLES[0].id]
-        add(store, [Given(role="other", labeller="ann", why="random", posting=number)])
-        add(store, [Given(role="data_engineer", labeller="bob", why="random", posting=number)])
+        add(store, [NewLabel(role="other", labeller="ann", why="random", posting=number)])
+        add(store, [NewLabel(role="data_engineer", labeller="bob", why="random", posting=number)])
     app = opens("label", view="Review")
     told = " ".join(m.value for m in app.markdown).replace("\\", "")
     assert "ann says none of the four data roles (sure); bob says data engineer (sure). data engineer counts" in told
@@ -152,7 +152,7 @@ def test_what_the_model_disputes_is_looked_over(opens: Visit) -> None:
     engineer, analyst = (next(e for e in EXAMPLES if e.role == role) for role in ("data_engineer", "data_analyst"))
     with open_store() as store:
         for role, example in (("data_analyst", engineer), ("data_analyst", analyst)):
-            add(store, [Given(role=role, labeller="ann", why="read", text=example.description)])
+            add(store, [NewLabel(role=role, labeller="ann", why="read", text=example.description)])
     app = opens("label", view="Review")
     press(app, "Look for doubtful labels")
     assert app.subheader[0].value == "1 label to look over"
@@ -167,7 +167,7 @@ def test_what_the_model_disputes_is_looked_over(opens: Visit) -> None:
 def test_a_label_may_be_left_as_it_is(opens: Visit) -> None:
     engineer = next(e for e in EXAMPLES if e.role == "data_engineer")
     with open_store() as store:
-        add(store, [Given(role="other", labeller="ann", why="read", text=engineer.description)])
+        add(store, [NewLabel(role="other", labeller="ann", why="read", text=engineer.description)])
     app = opens("label", view="Review")
     press(app, "Look for doubtful labels")
     press(app, "Leave it as it is")
@@ -177,12 +177,12 @@ def test_a_label_may_be_left_as_it_is(opens: Visit) -> None:
 
 @pytest.mark.usefixtures("home")
 def test_hostile_postings_reach_no_markdown_and_no_html(opens: Visit) -> None:
-    facts = facts_of(default_reader().read(EXAMPLES[0].description))
+    facts = stored_reading_of(default_reader().read(EXAMPLES[0].description))
     text = f"{HOSTILE}\n{EXAMPLES[0].description}"
     with open_store() as store:
-        store.add([Entry(Posting("mine", "1", HOSTILE, text, company=HOSTILE), facts, "2026-07")], "v1")
-        add(store, [Given(role="other", labeller=HOSTILE[:80], why="read", text=text, title=HOSTILE)])
-        add(store, [Given(role="data_engineer", labeller="bob", why="read", text=text, title=HOSTILE)])
+        store.add([StoreEntry(Posting("mine", "1", HOSTILE, text, company=HOSTILE), facts, "2026-07")], "v1")
+        add(store, [NewLabel(role="other", labeller=HOSTILE[:80], why="read", text=text, title=HOSTILE)])
+        add(store, [NewLabel(role="data_engineer", labeller="bob", why="read", text=text, title=HOSTILE)])
     for app in (press(opens("label"), "Evidence"), opens("label", view="Review")):
         page = html(app)
         assert "&lt;script&gt;" in page

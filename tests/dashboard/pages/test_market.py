@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from truerole.core.posting import Posting
-from truerole.data.store.store import Entry, open_store
+from truerole.data.store.store import StoreEntry, open_store
 
 Visit = Callable[..., AppTest]
 HEADS = (("postings for", " ask for most"), ("is typical of", ""))
@@ -26,7 +26,7 @@ def heads(app: AppTest) -> list[str]:
 
 
 @pytest.mark.usefixtures("home")
-def test_the_first_visit_shows_the_sample(opens: Visit, some: list[Entry]) -> None:
+def test_the_first_visit_shows_the_sample(opens: Visit, some: list[StoreEntry]) -> None:
     app = opens("market")
     data_roles = sum(e.facts.role not in (None, "other") and not e.alike for e in some)
     assert counted(app).startswith(f"{data_roles:,} postings, ")
@@ -56,7 +56,7 @@ def test_every_view_opens_by_its_address(opens: Visit, view: str, heading: str, 
 
 
 @pytest.mark.usefixtures("home")
-def test_the_address_holds_the_filters(opens: Visit, some: list[Entry]) -> None:
+def test_the_address_holds_the_filters(opens: Visit, some: list[StoreEntry]) -> None:
     analysts = sum(e.facts.role == "data_analyst" and not e.alike for e in some)
     app = opens("market", role="data analyst", required="true", top="Top 10")
     assert app.multiselect(key="role").value == ["data_analyst"]
@@ -90,12 +90,12 @@ def test_a_role_against_itself_says_nothing(opens: Visit) -> None:
     assert "two different roles" in app.info[0].value
 
 
-def test_postings_that_come_while_it_is_open_are_seen(home: Path, opens: Visit, some: list[Entry]) -> None:
+def test_postings_that_come_while_it_is_open_are_seen(home: Path, opens: Visit, some: list[StoreEntry]) -> None:
     app = opens("market")
     before = counted(app)
     facts = next(e.facts for e in some if e.facts.role == "data_engineer")
     with open_store() as store:
-        store.add([Entry(Posting("mine", str(n), "Title", ""), facts, "2026-01") for n in range(900)], "v1")
+        store.add([StoreEntry(Posting("mine", str(n), "Title", ""), facts, "2026-01") for n in range(900)], "v1")
     deadline = monotonic() + 20
     while counted(app) == before and monotonic() < deadline:
         sleep(0.1)
@@ -106,9 +106,9 @@ def test_postings_that_come_while_it_is_open_are_seen(home: Path, opens: Visit, 
 
 
 @pytest.mark.usefixtures("home")
-def test_a_hostile_source_is_plain_text(opens: Visit, some: list[Entry]) -> None:
+def test_a_hostile_source_is_plain_text(opens: Visit, some: list[StoreEntry]) -> None:
     hostile = [
-        Entry(Posting("[x](javascript:alert(1)) $y$", str(i), "<b>t</b>", ""), entry.facts, "2026-01")
+        StoreEntry(Posting("[x](javascript:alert(1)) $y$", str(i), "<b>t</b>", ""), entry.facts, "2026-01")
         for i, entry in enumerate(some[:200])
     ]
     with open_store() as store:

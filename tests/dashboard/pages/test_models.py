@@ -12,13 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 from tests.model.conftest import small_counts
 from truerole.data.labels import labels
-from truerole.data.labels.labels import Given, Labelled
+from truerole.data.labels.labels import LabelledText, NewLabel
 from truerole.data.store.predictions import current_reader
 from truerole.data.store.store import open_store
 from truerole.model.registry import artifacts, champion
 from truerole.model.registry.artifacts import SHIPPED, keep_own, registered
 from truerole.model.registry.model_card import facts_of, write_own
-from truerole.model.role.term_counts import Counts
+from truerole.model.role.term_counts import TermCounts
 from truerole.model.role.train import HeldOut, Trained
 
 SHIPPED_VERSION = registered(SHIPPED).version
@@ -41,8 +41,8 @@ def shipped_trained() -> Trained:
     return Trained(default_reader().model.roles, evaluate([one]), artifacts.held_out_of(SHIPPED_VERSION))
 
 
-def keep(trained: Trained, counts: Counts) -> str:
-    given = Labelled("t", "text", "other", None, 3, HOSTILE, datetime(2026, 1, 2), "read", "mine")
+def keep(trained: Trained, counts: TermCounts) -> str:
+    given = LabelledText("t", "text", "other", None, 3, HOSTILE, datetime(2026, 1, 2), "read", "mine")
     return keep_own(
         trained,
         lambda v, folder: write_own(facts_of(v, counts, [given], "0.0", trained), trained.evaluation, [1], folder),
@@ -116,7 +116,7 @@ def test_what_is_worse_is_promoted_with_a_reason_alone(opens: Callable[..., AppT
 def test_a_champion_that_cannot_be_loaded_is_told(opens: Callable[..., AppTest], make: Callable[[], str]) -> None:
     version = make()
     champion.promote(version)
-    (artifacts.own() / version / f"{version}.skops").write_bytes(b"?")
+    (artifacts.user_models_dir() / version / f"{version}.skops").write_bytes(b"?")
     app = opens("models")
     assert "is not the registered one and is not loaded" in app.warning[0].value.replace("\\", "")
     assert "Champion: the model that ships with TrueRole" in shown(app)
@@ -153,7 +153,7 @@ def test_what_goes_on_beside_the_page_is_told(
 def test_labels_can_be_learnt_from(opens: Callable[..., AppTest], make: Callable[[], str]) -> None:
     make()
     with open_store() as store:
-        labels.add(store, [Given(role="other", labeller="me", why="read", text="We bake bread. " * 30)])
+        labels.add(store, [NewLabel(role="other", labeller="me", why="read", text="We bake bread. " * 30)])
     app = opens("models")
     assert "1 label to learn from" in shown(app)
     assert "Some came after the newest model" in shown(app)

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from truerole.core.posting import Posting
 from truerole.data.labels.examples import load_examples
-from truerole.data.store.store import Entry, open_store
+from truerole.data.store.store import StoreEntry, open_store
 
 Visit = Callable[..., AppTest]
 EXAMPLE = load_examples()[0]
@@ -21,7 +21,7 @@ def told(app: AppTest) -> str:
 
 
 @pytest.mark.usefixtures("home")
-def test_a_page_at_a_time_the_newest_first(opens: Visit, some: list[Entry]) -> None:
+def test_a_page_at_a_time_the_newest_first(opens: Visit, some: list[StoreEntry]) -> None:
     data_work = [e for e in some if e.facts.role not in (None, "other") and not e.alike]
     app = opens("postings")
     assert told(app).startswith(f"**{len(data_work):,} postings**, the newest first")
@@ -34,7 +34,7 @@ def test_a_page_at_a_time_the_newest_first(opens: Visit, some: list[Entry]) -> N
 
 
 @pytest.mark.usefixtures("home")
-def test_words_and_filters(opens: Visit, some: list[Entry]) -> None:
+def test_words_and_filters(opens: Visit, some: list[StoreEntry]) -> None:
     titles = [re.findall(r"\w+", e.posting.title.lower()) for e in some if not e.alike]
     wanted = [words for words in titles if "scientist" in words and "senior" not in words]
     app = opens("postings", q="scientist -senior")
@@ -45,10 +45,10 @@ def test_words_and_filters(opens: Visit, some: list[Entry]) -> None:
 
 
 @pytest.mark.usefixtures("home")
-def test_texts_and_repetitions_are_told(opens: Visit, some: list[Entry]) -> None:
+def test_texts_and_repetitions_are_told(opens: Visit, some: list[StoreEntry]) -> None:
     text = "Bake bread and keep the books of the bakery in order, every day of the week. " * 8
     entries = [
-        Entry(Posting("mine", str(n), "Bakery clerk", text, url=url), some[0].facts, "2026-01")
+        StoreEntry(Posting("mine", str(n), "Bakery clerk", text, url=url), some[0].facts, "2026-01")
         for n, url in enumerate(("https://example.org/1", "javascript:alert(1)"))
     ]
     with open_store() as store:
@@ -78,7 +78,7 @@ def test_the_nearest_to_a_pasted_posting(opens: Visit) -> None:
 
 @pytest.mark.parametrize("words", ['"', "a" * 300, "NEAR(x y)", "title:x OR 1=1; DROP TABLE postings", "-", "🙂"])
 @pytest.mark.usefixtures("home")
-def test_hostile_words_are_words(opens: Visit, words: str, some: list[Entry]) -> None:
+def test_hostile_words_are_words(opens: Visit, words: str, some: list[StoreEntry]) -> None:
     app = opens("postings", q=words)
     assert not app.exception
     with open_store() as store:

@@ -5,13 +5,13 @@ from streamlit.testing.v1 import AppTest
 
 from tests.dashboard.pages.test_market import charts
 from truerole.core.reading import ROLES
-from truerole.data.store.store import Entry
+from truerole.data.store.store import StoreEntry
 
 Visit = Callable[..., AppTest]
 
 
 @pytest.mark.usefixtures("home")
-def test_how_many_titles_mislead(opens: Visit, some: list[Entry]) -> None:
+def test_how_many_titles_mislead(opens: Visit, some: list[StoreEntry]) -> None:
     named = [e for e in some if e.facts.title_role and e.facts.role and not e.alike]
     wrong = sum(e.facts.title_role != e.facts.role for e in named)
     app = opens("titles")
@@ -30,7 +30,7 @@ def test_by_what_titles_mislead(opens: Visit, by: str) -> None:
 
 
 @pytest.mark.usefixtures("home")
-def test_a_role_by_itself(opens: Visit, some: list[Entry]) -> None:
+def test_a_role_by_itself(opens: Visit, some: list[StoreEntry]) -> None:
     app = opens("titles", role="other work")
     assert app.multiselect(key="role").value == [ROLES[4]]
     named = sum(bool(e.facts.title_role) and e.facts.role == "other" and not e.alike for e in some)

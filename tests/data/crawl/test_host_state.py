@@ -6,8 +6,8 @@ from datetime import date, datetime
 import pytest
 
 from truerole.data.crawl.host_state import (
-    Host,
-    RawAnswer,
+    HostState,
+    RawResponse,
     Validators,
     keep_raw,
     load_host,
@@ -24,8 +24,8 @@ DAY, NEXT = date(2026, 5, 1), date(2026, 5, 2)
 NOON = datetime(2026, 5, 1, 12)
 
 
-def known() -> Host:
-    return Host(
+def known() -> HostState:
+    return HostState(
         "api.example.com",
         robots="User-agent: *\nDisallow: /Ü",
         robots_status=200,
@@ -38,36 +38,36 @@ def known() -> Host:
 
 
 def test_a_host_is_new_then_known(store: Store) -> None:
-    assert load_host(store, "api.example.com") == Host("api.example.com")
-    save_hosts(store, [known(), Host("other.example.com")])
+    assert load_host(store, "api.example.com") == HostState("api.example.com")
+    save_hosts(store, [known(), HostState("other.example.com")])
     assert load_host(store, "api.example.com") == known()
-    save_hosts(store, [Host("api.example.com")])
-    assert load_host(store, "api.example.com") == Host("api.example.com")
+    save_hosts(store, [HostState("api.example.com")])
+    assert load_host(store, "api.example.com") == HostState("api.example.com")
     save_hosts(store, [])
 
 
 def test_a_budget_is_spent_day_by_day(store: Store) -> None:
-    host = Host("api.example.com", asked_at=5.0)
+    host = HostState("api.example.com", asked_at=5.0)
     assert [spend(store, host, DAY, 3) for _ in range(5)] == [True, True, True, False, False]
-    assert load_host(store, "api.example.com") == Host("api.example.com", asked_at=5.0, day=DAY, used=3)
+    assert load_host(store, "api.example.com") == HostState("api.example.com", asked_at=5.0, day=DAY, used=3)
     assert spend(store, host, NEXT, 3)
     assert (host.day, host.used) == (NEXT, 1)
 
 
 def test_a_clock_set_back_brings_no_new_budget(store: Store) -> None:
-    host = Host("api.example.com")
+    host = HostState("api.example.com")
     assert spend(store, host, NEXT, 1)
     assert not spend(store, host, DAY, 1)
 
 
 def test_a_budget_counts_where_there_is_no_limit(store: Store) -> None:
-    host = Host("api.example.com")
+    host = HostState("api.example.com")
     assert all(spend(store, host, DAY, None) for _ in range(3))
     assert not spend(store, host, DAY, 3)
 
 
 def test_what_is_known_leaves_the_budget_alone(store: Store) -> None:
-    spend(store, Host("api.example.com"), DAY, 3)
+    spend(store, HostState("api.example.com"), DAY, 3)
     save_hosts(store, [known()])
     kept = load_host(store, "api.example.com")
     assert (kept.day, kept.used, kept.failures) == (DAY, 1, 2)
@@ -76,7 +76,7 @@ def test_what_is_known_leaves_the_budget_alone(store: Store) -> None:
 def test_programs_share_a_budget(url: str) -> None:
     def work(_: int) -> int:
         with open_store(url) as store:
-            return sum(spend(store, Host("api.example.com"), DAY, 25) for _ in range(10))
+            return sum(spend(store, HostState("api.example.com"), DAY, 25) for _ in range(10))
 
     open_store(url).close()
     with ThreadPoolExecutor(4) as threads:
@@ -104,7 +104,7 @@ def test_a_key_is_of_address_and_kind() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"{}", bytes(range(256)) * 1_000])
 def test_raw_answers_come_back(store: Store, body: bytes) -> None:
-    answer = RawAnswer("lever", "acme", "{}", "https://example.com/", "application/json", None, NOON, body)
+    answer = RawResponse("lever", "acme", "{}", "https://example.com/", "application/json", None, NOON, body)
     with store.writing() as connection:
         first, again = keep_raw(connection, [answer, answer])
         assert keep_raw(connection, [answer]) == [first]

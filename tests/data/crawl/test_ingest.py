@@ -8,22 +8,22 @@ from sqlalchemy import select, update
 from tests.data.store.test_store import FACTS, entry, rows
 from truerole.data.crawl import boards
 from truerole.data.crawl.boards import Board
-from truerole.data.crawl.ingest import Harvest, Kept, close_by_day, end_board, keep, standing
-from truerole.data.crawl.work_queue import End, Unit, begin
+from truerole.data.crawl.ingest import ChangeCounts, TaskOutput, close_by_day, end_board, keep, known_postings
+from truerole.data.crawl.work_queue import CrawlTask, TaskResult, begin
 from truerole.data.market.bitmap_index import check, refreshed
 from truerole.data.store import schema
 from truerole.data.store.schema import now
-from truerole.data.store.store import Entry, Store
+from truerole.data.store.store import Store, StoreEntry
 
 KEY = ("greenhouse", "acme")
 
 
-def posted(n: int, **more: object) -> Entry:
+def posted(n: int, **more: object) -> StoreEntry:
     return entry(n, **{"source": KEY[0], "board": KEY[1], "title": f"Data Engineer {n}"} | more)
 
 
-def page(n: int = 0) -> Unit:
-    return Unit(*KEY, b'{"of":null,"url":"https://example.com/%d"}' % n)
+def page(n: int = 0) -> CrawlTask:
+    return CrawlTask(*KEY, b'{"of":null,"url":"https://example.com/%d"}' % n)
 
 
 def board(store: Store) -> Board:
@@ -33,13 +33,15 @@ def board(store: Store) -> Board:
     return found
 
 
-def gather(store: Store, *entries: Entry, outcome: str = "complete", absences: int | None = 1) -> tuple[Kept, int]:
+def gather(
+    store: Store, *entries: StoreEntry, outcome: str = "complete", absences: int | None = 1
+) -> tuple[ChangeCounts, int]:
     """Gather a board whose list shows these postings, as the crawl does."""
     here = board(store)
     run, _, _ = begin(store, [page(rows(store, "runs"))])
     unit = page(run - 1)
-    harvest = Harvest(unit, End(outcome, None, len(entries)), all_open=outcome == "not modified")
-    known = standing(store, [e.posting.identity for e in entries])
+    harvest = TaskOutput(unit, TaskResult(outcome, None, len(entries)), all_open=outcome == "not modified")
+    known = known_postings(store, [e.posting.identity for e in entries])
     for one in entries:
         state = known.get(one.posting.identity)
         if state is None:
@@ -74,13 +76,13 @@ OPEN, ABSENT = (True, None, 0), (False, "absent", 0)
 
 def test_new_changed_unchanged_closed_and_open_again(store: Store) -> None:
     first = [posted(n) for n in range(10)]
-    assert gather(store, *first) == (Kept(new=10), 0)
-    assert gather(store, *first) == (Kept(unchanged=10), 0)
+    assert gather(store, *first) == (ChangeCounts(new=10), 0)
+    assert gather(store, *first) == (ChangeCounts(unchanged=10), 0)
     edited = posted(0, description="Another text about Kafka")
-    assert gather(store, edited, *first[1:9]) == (Kept(changed=1, unchanged=8), 1)
+    assert gather(store, edited, *first[1:9]) == (ChangeCounts(changed=1, unchanged=8), 1)
     assert closed(store) == 1
     assert state(store) == {str(n): OPEN for n in range(9)} | {"9": ABSENT}
-    assert gather(store, edited, *first[1:]) == (Kept(unchanged=10, reopened=1), 0)
+    assert gather(store, edited, *first[1:]) == (ChangeCounts(unchanged=10, reopened=1), 0)
     assert state(store)["9"] == (True, None, 1)
     assert closed(store) == 0
 
@@ -88,7 +90,7 @@ def test_new_changed_unchanged_closed_and_open_again(store: Store) -> None:
 def test_what_changed_is_read_and_found_anew(store: Store) -> None:
     gather(store, posted(1), posted(2))
     refreshed(store, None)
-    other = Entry(posted(1, title="Analyst", description="All about Tableau").posting, FACTS)
+    other = StoreEntry(posted(1, title="Analyst", description="All about Tableau").posting, FACTS)
     gather(store, other, posted(2))
     with store.reading() as connection:
         row = connection.execute(select(schema.postings).where(schema.postings.c.external_id == "1")).one()
@@ -110,7 +112,7 @@ def test_not_modified_means_that_all_are_open(store: Store) -> None:
     first = [posted(n) for n in range(4)]
     gather(store, *first)
     gather(store, *first[:3], absences=1)
-    assert gather(store, outcome="not modified") == (Kept(unchanged=3), 0)
+    assert gather(store, outcome="not modified") == (ChangeCounts(unchanged=3), 0)
     assert list(state(store).values()) == [OPEN, OPEN, OPEN, ABSENT]
 
 
@@ -153,7 +155,7 @@ def test_days_close_postings(store: Store) -> None:
              posted(3, posted_on=None), posted(4, posted_on=today, deadline=today - timedelta(days=1)),
              posted(5, posted_on=today, deadline=today)]  # fmt: skip
     gather(store, *shown, absences=None)
-    store.add([Entry(posted(6, posted_on=date(2020, 1, 1)).posting, FACTS, sample=True)], "v1")
+    store.add([StoreEntry(posted(6, posted_on=date(2020, 1, 1)).posting, FACTS, sample=True)], "v1")
     assert close_by_day(store, {"greenhouse": 60}) == 2
     reasons = {name: reason for name, (_, reason, _) in state(store).items()}
     assert reasons == {"1": "age", "2": None, "3": None, "4": "deadline", "5": None, "6": None}
@@ -163,13 +165,16 @@ def test_days_close_postings(store: Store) -> None:
 def test_a_posting_whose_page_is_gone_is_closed(store: Store, count: int) -> None:
     gather(store, *(posted(n) for n in range(8)))
     run, _, _ = begin(store, [page(99)])
-    assert keep(store, run, [Harvest(page(99), End("gone"), gone=list(range(1, count + 1)))], "v1")[0].closed == count
+    assert (
+        keep(store, run, [TaskOutput(page(99), TaskResult("gone"), gone=list(range(1, count + 1)))], "v1")[0].closed
+        == count
+    )
     assert [reason for _, reason, _ in state(store).values()].count("gone") == count
 
 
 def test_the_same_posting_in_two_units_is_kept_once(store: Store) -> None:
     board(store)
     run, _, _ = begin(store, [page(1), page(2)])
-    harvests = [Harvest(page(n), End("complete"), new=[posted(1), posted(n)]) for n in (1, 2)]
+    harvests = [TaskOutput(page(n), TaskResult("complete"), new=[posted(1), posted(n)]) for n in (1, 2)]
     assert [kept.new for kept in keep(store, run, harvests, "v1")] == [1, 1]
     assert rows(store, "postings") == 2

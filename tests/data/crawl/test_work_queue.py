@@ -10,8 +10,8 @@ from sqlalchemy import update
 
 from truerole.core.errors import StoreError
 from truerole.data.crawl.work_queue import (
-    End,
-    Unit,
+    CrawlTask,
+    TaskResult,
     add,
     begin,
     ends,
@@ -33,15 +33,15 @@ def request(n: int, of: str | None = None) -> bytes:
     return b'{"of":%s,"url":"https://example.com/%d"}' % (b'"%s"' % of.encode() if of else b"null", n)
 
 
-A, B, C = (Unit("greenhouse", board, request(n)) for n, board in enumerate(("a", "b", "c")))
-PAGE = Unit("greenhouse", "a", request(7))
+A, B, C = (CrawlTask("greenhouse", board, request(n)) for n, board in enumerate(("a", "b", "c")))
+PAGE = CrawlTask("greenhouse", "a", request(7))
 
 
-def done(store: Store, run: int, *units: Unit, more: tuple[Unit, ...] = ()) -> None:
+def done(store: Store, run: int, *units: CrawlTask, more: tuple[CrawlTask, ...] = ()) -> None:
     with store.writing() as connection:
         add(connection, run, more)
         for unit in units:
-            finish(connection, run, unit, End("complete", None, 3))
+            finish(connection, run, unit, TaskResult("complete", None, 3))
 
 
 def test_what_is_left_is_gone_on_with(store: Store) -> None:
@@ -97,7 +97,7 @@ def test_only_one_gathers_and_a_killed_one_holds_nothing(url: str, store: Store)
         child.kill()
         child.wait(10)
     assert running(store) is None
-    run, resumed, left = begin(store, [Unit("greenhouse", "a", b'{"of":null}')])
+    run, resumed, left = begin(store, [CrawlTask("greenhouse", "a", b'{"of":null}')])
     assert (run, resumed, len(left)) == (1, True, 1)
 
 
@@ -134,19 +134,19 @@ def test_release_and_renew(store: Store) -> None:
 @pytest.mark.parametrize(
     ("parts", "end"),
     [
-        ([], End("failed", "nothing was asked")),
-        ([(request(1), End("complete", None, 3)), (request(2), End("complete", None, 4))], End("complete", None, 7)),
-        ([(request(1), End("complete", None, 3)), (request(2), End("failed", "slow"))], End("failed", "slow", 3)),
-        ([(request(1), End("truncated", None, 3)), (request(2), End("complete", None, 1))], End("truncated", None, 4)),
-        ([(request(1), End("rate limited", "later")), (request(2), End("gone", "no"))], End("rate limited", "later")),
-        ([(request(1), End("not modified"))], End("not modified")),
+        ([], TaskResult("failed", "nothing was asked")),
+        ([(request(1), TaskResult("complete", None, 3)), (request(2), TaskResult("complete", None, 4))], TaskResult("complete", None, 7)),
+        ([(request(1), TaskResult("complete", None, 3)), (request(2), TaskResult("failed", "slow"))], TaskResult("failed", "slow", 3)),
+        ([(request(1), TaskResult("truncated", None, 3)), (request(2), TaskResult("complete", None, 1))], TaskResult("truncated", None, 4)),
+        ([(request(1), TaskResult("rate limited", "later")), (request(2), TaskResult("gone", "no"))], TaskResult("rate limited", "later")),
+        ([(request(1), TaskResult("not modified"))], TaskResult("not modified")),
         # Single postings whose texts could not be had make no list incomplete; one that is gone is only gone.
         (
-            [(request(1), End("complete", None, 3)), *((request(n, "x"), End("failed", "slow")) for n in (2, 3)),
-             (request(4, "y"), End("gone", "404")), (request(5, "z"), End("complete", None, 1))],
-            End("complete", "the texts of 2 postings could not be had", 3),
+            [(request(1), TaskResult("complete", None, 3)), *((request(n, "x"), TaskResult("failed", "slow")) for n in (2, 3)),
+             (request(4, "y"), TaskResult("gone", "404")), (request(5, "z"), TaskResult("complete", None, 1))],
+            TaskResult("complete", "the texts of 2 postings could not be had", 3),
         ),
     ],
 )  # fmt: skip
-def test_how_it_went_with_a_board(parts: list[tuple[bytes, End]], end: End) -> None:
+def test_how_it_went_with_a_board(parts: list[tuple[bytes, TaskResult]], end: TaskResult) -> None:
     assert of_board(parts) == end

@@ -8,42 +8,44 @@ from tests.data.dedup.test_minhash import changed, text
 from tests.data.dedup.test_same_job import AGAIN, ENGINEER, FEED
 from truerole.core.posting import Posting
 from truerole.data.dedup.clustering import Groups, keys_of
-from truerole.data.dedup.match_rules import Shown, shown_of, sketches_of
-from truerole.data.dedup.minhash import ALIKE, likeness, sketch
+from truerole.data.dedup.match_rules import Fingerprint, shown_of, sketches_of
+from truerole.data.dedup.minhash import ALIKE, jaccard_estimate, minhash_signature
 
 
-def firsts(*added: Shown | Posting) -> dict[int, int]:
+def firsts(*added: Fingerprint | Posting) -> dict[int, int]:
     """Return the first posting of each that is not one, all numbered from 1."""
     groups = Groups()
     for number, one in enumerate(added, 1):
-        add(groups, one if isinstance(one, Shown) else shown(number, one))
+        add(groups, one if isinstance(one, Fingerprint) else shown(number, one))
     return {n: groups.first_of(n) for n in range(1, len(added) + 1) if groups.first_of(n) != n}
 
 
-def add(groups: Groups, one: Shown) -> int:
+def add(groups: Groups, one: Fingerprint) -> int:
     return groups.add(one, keys_of(one))
 
 
-def shown(number: int, posting: Posting) -> Shown:
+def shown(number: int, posting: Posting) -> Fingerprint:
     return shown_of(number, posting, *sketches_of(posting, None))
 
 
 def test_a_group_has_one_first_and_does_not_drift() -> None:
     texts = [text(1), text(2), changed(text(1), 0.01), changed(text(1), 0.01, 4), text(1).title()]
-    assert firsts(*(Shown(n, sketch(t)) for n, t in enumerate(texts, 1))) == {3: 1, 4: 1, 5: 1}
-    drifting = {n: sketch(" ".join(text(1).split()[n * 6 :] + [f"new{i}" for i in range(n * 6)])) for n in range(12)}
-    found = firsts(*(Shown(n + 1, kept) for n, kept in drifting.items()))
+    assert firsts(*(Fingerprint(n, minhash_signature(t)) for n, t in enumerate(texts, 1))) == {3: 1, 4: 1, 5: 1}
+    drifting = {
+        n: minhash_signature(" ".join(text(1).split()[n * 6 :] + [f"new{i}" for i in range(n * 6)])) for n in range(12)
+    }
+    found = firsts(*(Fingerprint(n + 1, kept) for n, kept in drifting.items()))
     assert not found.keys() & set(found.values())
-    assert all(likeness(drifting[n - 1], drifting[first - 1]) >= ALIKE for n, first in found.items())
+    assert all(jaccard_estimate(drifting[n - 1], drifting[first - 1]) >= ALIKE for n, first in found.items())
     assert len(set(found.values())) > 1
 
 
 def test_of_several_the_likest_is_taken() -> None:
     groups = Groups()
     for number, share in ((4, 0.02), (9, 0.0), (7, 0.0)):
-        known = Shown(number, sketch(changed(text(1), share)))
+        known = Fingerprint(number, minhash_signature(changed(text(1), share)))
         groups.learn(known, None, keys_of(known))
-    assert add(groups, Shown(10, sketch(text(1)))) == 7
+    assert add(groups, Fingerprint(10, minhash_signature(text(1)))) == 7
 
 
 BERLIN, MUNICH, BREMEN = (replace(ENGINEER, location=f"{city}, Germany") for city in ("Berlin", "Munich", "Bremen"))

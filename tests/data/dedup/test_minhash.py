@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from truerole.data.dedup import minhash
-from truerole.data.dedup.minhash import BANDS, FEWEST_WORDS, bands, likeness, sketch, words_of
+from truerole.data.dedup.minhash import BANDS, FEWEST_WORDS, jaccard_estimate, lsh_bands, minhash_signature, words_of
 
 VOCABULARY = (
     "data pipeline model report dashboard team customer build own design test deploy measure improve explain cloud "
@@ -51,27 +51,31 @@ def test_words_are_the_same_in_any_dress(one: str, other: str, same: bool) -> No
 
 
 def test_a_sketch_is_small_and_never_changes() -> None:
-    kept = sketch(text(1))
-    assert (len(kept), kept) == (128, sketch(text(1)))
+    kept = minhash_signature(text(1))
+    assert (len(kept), kept) == (128, minhash_signature(text(1)))
     # Written down: a store keeps sketches, and those of another day must be comparable.
     assert kept[:8].hex() == "e2accecdb38c2edd"
 
 
 @pytest.mark.parametrize("short", ["", " ", "🙂" * 500, "- " * 500, text(1, FEWEST_WORDS - 1)])
 def test_too_short_to_be_called_the_same(short: str) -> None:
-    assert (sketch(short), bands(sketch(short)), likeness(sketch(short), sketch(short))) == (b"", [], 0.0)
+    assert (
+        minhash_signature(short),
+        lsh_bands(minhash_signature(short)),
+        jaccard_estimate(minhash_signature(short), minhash_signature(short)),
+    ) == (b"", [], 0.0)
 
 
 @pytest.mark.parametrize(("words", "fewest", "kept"), [(20, 20, 128), (19, 20, 0), (3, 0, 0), (4, 0, 128)])
 def test_how_many_words_are_enough_may_be_said(words: int, fewest: int, kept: int) -> None:
-    assert len(sketch(text(1, words), fewest)) == kept
+    assert len(minhash_signature(text(1, words), fewest)) == kept
 
 
 @pytest.mark.parametrize("words", [FEWEST_WORDS, 41, 5_000, 60_000])
 def test_short_and_long_texts(words: int) -> None:
     given = text(3, words)
-    assert likeness(sketch(given), sketch(given.upper())) == 1
-    assert len(set(bands(sketch(given)))) == BANDS
+    assert jaccard_estimate(minhash_signature(given), minhash_signature(given.upper())) == 1
+    assert len(set(lsh_bands(minhash_signature(given)))) == BANDS
 
 
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.03, 0.06, 0.15, 0.5, 1.0])
@@ -79,7 +83,7 @@ def test_likeness_is_about_that_of_the_texts(share: float) -> None:
     off = []
     for seed in range(40):
         one, other = text(seed), changed(text(seed), share, seed)
-        off.append(likeness(sketch(one), sketch(other)) - jaccard(one, other))
+        off.append(jaccard_estimate(minhash_signature(one), minhash_signature(other)) - jaccard(one, other))
     assert abs(np.mean(off)) < 0.02
     assert np.std(off) < 0.05
 
@@ -89,7 +93,7 @@ def test_alike_texts_share_a_band_and_others_hardly_ever() -> None:
     for seed in range(600):
         one = text(seed)
         other = changed(one, random.Random(seed).choice((0.01, 0.02, 0.15, 0.2)), seed)
-        met = bool(set(bands(sketch(one))) & set(bands(sketch(other))))
+        met = bool(set(lsh_bands(minhash_signature(one))) & set(lsh_bands(minhash_signature(other))))
         found.setdefault(round(jaccard(one, other) - 0.05, 1), []).append(met)
     shares = {low: sum(met) / len(met) for low, met in found.items()}
     assert shares[0.9] > 0.99
@@ -97,7 +101,7 @@ def test_alike_texts_share_a_band_and_others_hardly_ever() -> None:
 
 
 def test_keys_fit_whole_numbers_with_a_sign() -> None:
-    keys = [key for seed in range(50) for key in bands(sketch(text(seed)))]
+    keys = [key for seed in range(50) for key in lsh_bands(minhash_signature(text(seed)))]
     assert min(keys) < 0 < max(keys)
     assert max(map(abs, keys)) < 1 << 63
-    assert len(sketch(text(1))) == minhash.POINTS
+    assert len(minhash_signature(text(1))) == minhash.POINTS

@@ -15,7 +15,7 @@ from truerole.data.dedup.clustering import Groups, keys_of
 from truerole.data.dedup.match_rules import EMPLOYERS, FEEDS, Kind, rank, shown_of, sketches_of
 from truerole.data.market.bitmap_index import check
 from truerole.data.store.schema import metadata, postings
-from truerole.data.store.store import Entry, Store
+from truerole.data.store.store import Store, StoreEntry
 from truerole.scraper.sources.registry import NAMES
 
 WHOLE = shown(ABOUT, PIPELINES, OFFER)
@@ -197,7 +197,7 @@ def test_pairs_in_a_store(store: Store) -> None:
     found = {}
     for pair, (one, other, _) in PAIRS.items():
         for posting in (other, one):
-            store.add([Entry(posting, FACTS, own=OWN.get(posting.description))], "v1")
+            store.add([StoreEntry(posting, FACTS, own=OWN.get(posting.description))], "v1")
         found[pair] = next(iter(_repeated(store)), None)
         assert check(store) == []
         with store.writing() as connection:

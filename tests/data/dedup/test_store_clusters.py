@@ -13,11 +13,11 @@ from truerole.data.dedup import store_clusters
 from truerole.data.dedup.minhash import BANDS
 from truerole.data.market.bitmap_index import COPY, YES, check, refreshed
 from truerole.data.store import schema
-from truerole.data.store.store import Entry, Store, posting_row, touch
+from truerole.data.store.store import Store, StoreEntry, bump_versions, posting_row
 
 
-def entry(number: int, description: str, **more: object) -> Entry:
-    return Entry(Posting("board", str(number), "Title", description, **more), FACTS)
+def entry(number: int, description: str, **more: object) -> StoreEntry:
+    return StoreEntry(Posting("board", str(number), "Title", description, **more), FACTS)
 
 
 def repeated(store: Store) -> dict[int, int]:
@@ -67,8 +67,8 @@ def test_a_batch_with_thousands_of_keys(store: Store) -> None:
 
 
 def test_the_sample_names_its_firsts_itself(store: Store) -> None:
-    def sample(number: int, alike: str | None = None, source: str = "board") -> Entry:
-        return Entry(Posting(source, str(number), "Analyst", ""), FACTS, sample=True, alike=alike)
+    def sample(number: int, alike: str | None = None, source: str = "board") -> StoreEntry:
+        return StoreEntry(Posting(source, str(number), "Analyst", ""), FACTS, sample=True, alike=alike)
 
     store.add([entry(9, ""), sample(1, source="other"), sample(2, "1"), sample(3, "none"), sample(4, "9")], "v1")
     assert repeated(store) == {2: 1}
@@ -90,11 +90,11 @@ def test_the_own_part_is_kept_behind_the_text(store: Store) -> None:
 def test_a_better_first_posting_takes_the_place_of_another(store: Store) -> None:
     fillers = [entry(n, text(n)) for n in range(100, 130)]
     agency = replace(FEED, external_id="7", company="Talent Pool")
-    store.add([Entry(replace(FEED, external_id="5"), FACTS), *fillers[:10]], "v1")
-    store.add([Entry(replace(TABLE, external_id="6"), FACTS), Entry(agency, FACTS), *fillers[10:20]], "v1")
+    store.add([StoreEntry(replace(FEED, external_id="5"), FACTS), *fillers[:10]], "v1")
+    store.add([StoreEntry(replace(TABLE, external_id="6"), FACTS), StoreEntry(agency, FACTS), *fillers[10:20]], "v1")
     before = refreshed(store)
     assert repeated(store) == {6: 5, 7: 5}
-    store.add([*fillers[20:], Entry(ENGINEER, FACTS)], "v1")
+    store.add([*fillers[20:], StoreEntry(ENGINEER, FACTS)], "v1")
     assert repeated(store) == {5: 1, 6: 1, 7: 1}
     assert sorted(kinds(store).values(), key=str) == [None, None, "copy"]
     after = refreshed(store, before)
@@ -102,27 +102,31 @@ def test_a_better_first_posting_takes_the_place_of_another(store: Store) -> None
     assert set(after.of(COPY, YES)) == kinds(store).keys()
     assert check(store) == []
     # Those that come later find it by the texts of all.
-    store.add([Entry(AGAIN, FACTS)], "v1")
+    store.add([StoreEntry(AGAIN, FACTS)], "v1")
     assert repeated(store)[2] == 1
 
 
 def test_two_groups_become_one(store: Store) -> None:
-    store.add([Entry(replace(CUT, external_id="5"), FACTS), Entry(replace(FEED, external_id="6"), FACTS)], "v1")
-    store.add([Entry(replace(CUT, external_id="7"), FACTS), Entry(replace(TABLE, external_id="8"), FACTS)], "v1")
+    store.add(
+        [StoreEntry(replace(CUT, external_id="5"), FACTS), StoreEntry(replace(FEED, external_id="6"), FACTS)], "v1"
+    )
+    store.add(
+        [StoreEntry(replace(CUT, external_id="7"), FACTS), StoreEntry(replace(TABLE, external_id="8"), FACTS)], "v1"
+    )
     assert repeated(store) == {7: 5, 8: 6}
-    store.add([Entry(ORIGIN, FACTS)], "v1")
+    store.add([StoreEntry(ORIGIN, FACTS)], "v1")
     assert repeated(store) == dict.fromkeys((5, 6, 7, 8), 1)
 
 
 def test_one_that_is_found_by_the_origin_of_one_that_is_not_the_first(store: Store) -> None:
-    store.add([Entry(ENGINEER, FACTS), Entry(replace(AGAIN, origin="greenhouse:1"), FACTS)], "v1")
-    store.add([Entry(replace(CUT, external_id="3"), FACTS)], "v1")
+    store.add([StoreEntry(ENGINEER, FACTS), StoreEntry(replace(AGAIN, origin="greenhouse:1"), FACTS)], "v1")
+    store.add([StoreEntry(replace(CUT, external_id="3"), FACTS)], "v1")
     assert repeated(store) == {2: 1, 3: 1}
 
 
 def test_places_of_the_whole_group_are_asked(store: Store) -> None:
     for number, posting in enumerate([replace(ENGINEER, location="Germany"), BERLIN, MUNICH, BERLIN], 1):
-        store.add([Entry(replace(posting, external_id=str(number)), FACTS)], "v1")
+        store.add([StoreEntry(replace(posting, external_id=str(number)), FACTS)], "v1")
     assert repeated(store) == {2: 1, 4: 1}
 
 
@@ -133,11 +137,11 @@ def revised(store: Store, **changed: Posting) -> None:
     """Let the source of some postings, named "p" and their number, show them otherwise."""
     with store.writing() as connection:
         for name, posting in changed.items():
-            row = posting_row(Entry(posting, FACTS))
+            row = posting_row(StoreEntry(posting, FACTS))
             values = {column: row[column] for column in ("title", "company", "location", "description", "origin")}
             connection.execute(update(schema.postings).where(schema.postings.c.number == int(name[1:])).values(values))
         numbers = {int(name[1:]): (posting, None) for name, posting in changed.items()}
-        touch(connection, numbers.keys() | store_clusters.revise(connection, numbers))
+        bump_versions(connection, numbers.keys() | store_clusters.revise(connection, numbers))
     assert check(store) == []
 
 
@@ -148,15 +152,19 @@ def keys_kept(store: Store) -> Counter[int]:
 
 def test_a_changed_posting_is_found_by_its_new_text(store: Store) -> None:
     other = replace(ENGINEER, external_id="2", description=text(5), title="Cook")
-    store.add([Entry(ENGINEER, FACTS), Entry(replace(AGAIN, description=text(4)), FACTS)], "v1")
+    store.add([StoreEntry(ENGINEER, FACTS), StoreEntry(replace(AGAIN, description=text(4)), FACTS)], "v1")
     revised(store, p1=replace(ENGINEER, description=text(5), title="Cook"))
-    store.add([Entry(replace(other, external_id="3"), FACTS), Entry(replace(AGAIN, external_id="4"), FACTS)], "v1")
+    store.add(
+        [StoreEntry(replace(other, external_id="3"), FACTS), StoreEntry(replace(AGAIN, external_id="4"), FACTS)], "v1"
+    )
     assert repeated(store) == {3: 1}
     assert set(keys_kept(store)) == {1, 2, 4}
 
 
 def test_a_posting_whose_text_comes_later_is_grouped_then(store: Store) -> None:
-    store.add([Entry(replace(FEED, external_id="5"), FACTS), Entry(replace(ENGINEER, description=""), FACTS)], "v1")
+    store.add(
+        [StoreEntry(replace(FEED, external_id="5"), FACTS), StoreEntry(replace(ENGINEER, description=""), FACTS)], "v1"
+    )
     assert repeated(store) == {}
     revised(store, p2=ENGINEER)
     assert repeated(store) == {5: 1}
@@ -164,17 +172,17 @@ def test_a_posting_whose_text_comes_later_is_grouped_then(store: Store) -> None:
 
 def test_a_changed_posting_stays_what_it_was(store: Store) -> None:
     store.add(
-        [Entry(replace(one, external_id=str(n)), FACTS) for n, one in enumerate([ENGINEER, AGAIN, FEED], 1)], "v1"
+        [StoreEntry(replace(one, external_id=str(n)), FACTS) for n, one in enumerate([ENGINEER, AGAIN, FEED], 1)], "v1"
     )
     revised(store, p1=replace(ENGINEER, description=text(5)), p2=replace(AGAIN, description=text(6)))
     assert repeated(store) == {2: 1, 3: 1}
-    store.add([Entry(replace(FEED, external_id="4", description=text(5)), FACTS)], "v1")
+    store.add([StoreEntry(replace(FEED, external_id="4", description=text(5)), FACTS)], "v1")
     assert repeated(store) == {2: 1, 3: 1, 4: 1}
     assert set(keys_kept(store)) == {1}
 
 
 def test_nothing_new_in_what_has_changed(store: Store) -> None:
-    store.add([Entry(replace(one, external_id=str(n)), FACTS) for n, one in enumerate([FEED, ENGINEER], 1)], "v1")
+    store.add([StoreEntry(replace(one, external_id=str(n)), FACTS) for n, one in enumerate([FEED, ENGINEER], 1)], "v1")
     before = keys_kept(store), repeated(store)
     for _ in range(3):
         revised(store, p1=FEED, p2=ENGINEER)
@@ -199,7 +207,7 @@ def test_however_they_come_the_index_and_the_groups_are_right(store: Store, seed
                     origin=posting.origin and f"greenhouse:{job}",
                 )
             )
-        store.add([Entry(posting, FACTS) for posting in batch], "v1")
+        store.add([StoreEntry(posting, FACTS) for posting in batch], "v1")
         index = refreshed(store, index)
         found = repeated(store)
         assert not found.keys() & set(found.values())

@@ -20,8 +20,8 @@ from truerole.core.posting import Salary
 from truerole.data.files import export as exporting
 from truerole.data.files.export import Wanted, export
 from truerole.data.files.posting_rows import Table
-from truerole.data.store.store import Asked, Store, open_store, switch
-from truerole.workflows.import_postings import take
+from truerole.data.store.store import SkillDemand, Store, open_store, switch
+from truerole.workflows.import_postings import import_postings
 
 HOSTILE = "=1+1, \"quoted\"\nand 'so' on; a < b > c;\n\n\t🙂 é"
 WHOLE = entry(
@@ -39,7 +39,7 @@ def read(path: Path) -> list[dict[str, str]]:
 
 
 def test_a_whole_posting_as_csv(store: Store, tmp_path: Path) -> None:
-    facts = replace(FACTS, skills=(*FACTS.skills, Asked("python", "required"), Asked("spark", "context")))
+    facts = replace(FACTS, skills=(*FACTS.skills, SkillDemand("python", "required"), SkillDemand("spark", "context")))
     store.add([replace(WHOLE, facts=facts)], "v1")
     assert export(store, tmp_path / "a.csv") == 1
     assert read(tmp_path / "a.csv") == [{
@@ -114,7 +114,7 @@ def test_any_number_by_ranges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, n
 def test_the_readings_are_those_that_count(store: Store, tmp_path: Path) -> None:
     store.add([entry(1), entry(2)], "v1")
     number = min(store.known([entry(1).posting.identity]).values())
-    store.reread([(number, replace(FACTS, role="other", skills=(Asked("spark", "required"),)))], "v2")
+    store.reread([(number, replace(FACTS, role="other", skills=(SkillDemand("spark", "required"),)))], "v2")
     export(store, tmp_path / "a.csv")
     assert [(row["role"], row["skills_required"], row["model"]) for row in read(tmp_path / "a.csv")] == [
         ("data_analyst", "sql", "v1")
@@ -140,7 +140,7 @@ def test_what_went_out_comes_in_as_the_same(store: Store, tmp_path: Path, name: 
         offer = offers[one.posting.external_id]
         assert offer.posting == replace(one.posting, board=one.posting.board or None)
         assert offer.month == one.month
-    summary = take(store, offers.values(), print, workers=1)
+    summary = import_postings(store, offers.values(), print, workers=1)
     assert (summary.new, summary.known) == (0, 4)
 
 

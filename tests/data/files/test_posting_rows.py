@@ -10,7 +10,7 @@ import pytest
 from pyarrow import parquet
 
 from truerole.core.errors import DataError
-from truerole.core.posting import Offer, Posting, Salary
+from truerole.core.posting import ImportRow, Posting, Salary
 from truerole.data.files.column_names import columns_of, flat
 from truerole.data.files.formats import Record
 from truerole.data.files.posting_rows import LONGEST, LONGEST_EMPLOYMENT, Table, offer_of
@@ -19,7 +19,7 @@ from truerole.data.store.schema import postings
 TEXT = "You keep the ovens running.\n\n• Python\n• Bread"
 
 
-def offer(**cells: object) -> Offer:
+def offer(**cells: object) -> ImportRow:
     fields = {"title": "Baker", "description": TEXT, "id": "7"} | cells
     return offer_of(Record(5, fields), columns_of(flat(fields)), "mine")
 
@@ -130,7 +130,7 @@ def test_no_posting(cells: dict[str, object], problem: str) -> None:
 
 def test_a_row_that_is_none_says_so() -> None:
     columns = columns_of(["title", "description"])
-    assert offer_of(Record(3, {"_line": "{"}, "the line is not JSON"), columns, "mine") == Offer(
+    assert offer_of(Record(3, {"_line": "{"}, "the line is not JSON"), columns, "mine") == ImportRow(
         3, {"_line": "{"}, problem="the line is not JSON"
     )
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from truerole.core.errors import DataError
-from truerole.core.posting import Offer
+from truerole.core.posting import ImportRow
 from truerole.data.files.record_reader import RecordFile
 from truerole.data.files.rejects import Rejected
 
 
-def offer(fields: dict[str, object], number: int = 7) -> Offer:
-    return Offer(number, fields, problem="there is no title")
+def offer(fields: dict[str, object], number: int = 7) -> ImportRow:
+    return ImportRow(number, fields, problem="there is no title")
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 import pytest
 
 from truerole.data.labels.agreement import Agreement, Checked, agreements, balance, checked, conflicts, kappa
-from truerole.data.labels.labels import Opinion
+from truerole.data.labels.labels import Annotation
 from truerole.data.store.schema import now
 
 A, E, REST = "data_analyst", "data_engineer", "other"
 
 
-def said(number: int, posting: int, role: str, who: str = "ann", **more: object) -> Opinion:
+def said(number: int, posting: int, role: str, who: str = "ann", **more: object) -> Annotation:
     plain = {
         "second": None,
         "sure": 3,
@@ -17,7 +17,7 @@ def said(number: int, posting: int, role: str, who: str = "ann", **more: object)
         "read_role": A,
         "read_share": 0.5,
     }
-    return Opinion(number=number, target=("posting", posting), role=role, labeller=who, **(plain | more))
+    return Annotation(number=number, target=("posting", posting), role=role, labeller=who, **(plain | more))
 
 
 @pytest.mark.parametrize(

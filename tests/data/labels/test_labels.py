@@ -8,7 +8,17 @@ from sqlalchemy import select, text
 from tests.data.store.test_store import entry
 from truerole.core.errors import DataError, StoreError
 from truerole.data.labels import labels
-from truerole.data.labels.labels import Given, Opinion, add, corrections, counting, effective, opinions, undo, version
+from truerole.data.labels.labels import (
+    Annotation,
+    NewLabel,
+    add,
+    annotations,
+    corrections,
+    counting,
+    effective,
+    undo,
+    version,
+)
 from truerole.data.store import schema
 from truerole.data.store.store import Store, open_store
 
@@ -16,8 +26,8 @@ POSTING = {"posting": 1, "role": "other", "labeller": "ann", "why": "uncertain"}
 OWN = {"text": "You bake bread and keep the books.", "role": "other", "labeller": "ann", "why": "read"}
 
 
-def given(**fields: object) -> Given:
-    return Given(**(POSTING | fields))
+def given(**fields: object) -> NewLabel:
+    return NewLabel(**(POSTING | fields))
 
 
 @pytest.fixture
@@ -33,7 +43,7 @@ def said(store: Store) -> list[tuple[str, str, str]]:
 def test_what_is_kept_is_what_was_given(filled: Store) -> None:
     one = given(second="data_engineer", sure=2, model="v1", read_role="data_analyst", read_share=0.7)
     assert add(filled, [one]) == [1]
-    (opinion,) = opinions(filled)
+    (opinion,) = annotations(filled)
     assert opinion.target == ("posting", 1)
     assert (opinion.second, opinion.sure, opinion.why, opinion.model) == ("data_engineer", 2, "uncertain", "v1")
     assert (opinion.read_role, opinion.read_share) == ("data_analyst", 0.7)
@@ -59,8 +69,8 @@ def test_a_new_label_takes_the_place_of_ones_own_and_is_undone(filled: Store) ->
 
 def test_texts_that_are_no_postings_are_kept_once_and_never_count_in_the_market(filled: Store) -> None:
     before = filled.count(), filled.versions()
-    add(filled, [Given(**OWN, title="Baker"), Given(**(OWN | {"labeller": "bob", "text": f"  {OWN['text']}\n"}))])
-    add(filled, [Given(**(OWN | {"role": "data_analyst", "text": OWN["text"].replace(" ", "\n")}))])
+    add(filled, [NewLabel(**OWN, title="Baker"), NewLabel(**(OWN | {"labeller": "bob", "text": f"  {OWN['text']}\n"}))])
+    add(filled, [NewLabel(**(OWN | {"role": "data_analyst", "text": OWN["text"].replace(" ", "\n")}))])
     assert (filled.count(), filled.versions()) == before
     with filled.reading() as connection:
         (row,) = connection.execute(select(schema.label_texts)).all()
@@ -69,8 +79,8 @@ def test_texts_that_are_no_postings_are_kept_once_and_never_count_in_the_market(
     assert effective(filled)[0].source == "read"
 
 
-def opinion(number: int, role: str, labeller: str) -> Opinion:
-    return Opinion(number, ("posting", 1), role, None, 3, labeller, schema.now(), "random", None, None, None)
+def opinion(number: int, role: str, labeller: str) -> Annotation:
+    return Annotation(number, ("posting", 1), role, None, 3, labeller, schema.now(), "random", None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -132,13 +142,13 @@ def test_a_label_of_a_posting_that_there_is_not(filled: Store) -> None:
 )
 def test_names_of_labellers(filled: Store, name: str | None, kept: str) -> None:
     add(filled, [given(labeller=name)])
-    assert opinions(filled)[0].labeller == kept
+    assert annotations(filled)[0].labeller == kept
     assert undo(filled, name) is not None
 
 
 def test_hostile_texts_are_kept_as_texts(filled: Store) -> None:
     hostile = "<script>alert(1)</script> '); DROP TABLE labels; -- \0 \ud800 $1$ :red[x]"
-    add(filled, [Given(**(OWN | {"text": hostile, "title": hostile}))])
+    add(filled, [NewLabel(**(OWN | {"text": hostile, "title": hostile}))])
     (one,) = effective(filled)
     assert one.text == one.title == hostile.replace("\0", " ").replace("\ud800", "\ufffd")
 

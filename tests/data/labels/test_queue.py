@@ -4,26 +4,26 @@ from dataclasses import replace
 import pytest
 
 from tests.data.store.test_store import FACTS, entry
-from truerole.data.labels.labels import Given, add, undo
+from truerole.data.labels.labels import NewLabel, add, undo
 from truerole.data.labels.queue import Question, Turn, draw, may_be_asked
 from truerole.data.labels.session import Session
 from truerole.data.market.bitmap_index import Index, refreshed
-from truerole.data.store.store import Asked, Facts, Store
+from truerole.data.store.store import SkillDemand, Store, StoredReading
 
 WORDS = " ".join(f"word{n}" for n in range(30))
 ORDERS = ["mix", "uncertain", "title", "novel", "random"]
 
 
-def facts(top: float, **more: object) -> Facts:
+def facts(top: float, **more: object) -> StoredReading:
     """Return facts of an analyst's posting that the reader is so sure of."""
     skills = more.pop("skills", FACTS.skills)
-    asked = tuple(Asked(s, "required") for s in skills) if isinstance(skills, str) else skills
+    asked = tuple(SkillDemand(s, "required") for s in skills) if isinstance(skills, str) else skills
     rest = (1 - top) / 4
     plain = {"roles": (top, rest, rest, rest, rest), "confident": top > 0.7, "agrees": True, "skills": asked}
     return replace(FACTS, **(plain | more))
 
 
-def fill(store: Store, *read: Facts, **fields: object) -> Index:
+def fill(store: Store, *read: StoredReading, **fields: object) -> Index:
     """Put a posting for each of these readings into the store, numbered from 1."""
     first = fields.get("source", "")
     texts = (f"{' '.join(f'{first}n{n}x{i}' for i in range(50))}" for n in range(len(read)))
@@ -36,7 +36,7 @@ def fill(store: Store, *read: Facts, **fields: object) -> Index:
 
 
 def label(store: Store, one: Question, who: str = "ann") -> None:
-    add(store, [Given(role="other", labeller=who, why=one.why, posting=one.number)])
+    add(store, [NewLabel(role="other", labeller=who, why=one.why, posting=one.number)])
 
 
 def turns(store: Store, index: Index, order: str, count: int, who: str = "ann") -> list[Question]:
@@ -74,7 +74,7 @@ def test_titles_that_the_work_denies_most_come_first(store: Store) -> None:
 
 def test_what_is_unlike_all_that_is_labelled_comes_first(store: Store) -> None:
     index = fill(store, *(facts(0.9, skills="abcd" if n < 30 else "wxyz") for n in range(32)))
-    add(store, [Given(role="other", labeller="ann", why="read", posting=1)])
+    add(store, [NewLabel(role="other", labeller="ann", why="read", posting=1)])
     # Who was asked nothing yet gets chance in the same turns: ask some whose turn is not one of chance.
     found = [draw(store, index, Turn(f"labeller {n}", "novel")) for n in range(20)]
     novel = [one.number for one in found if one.why == "novel"]

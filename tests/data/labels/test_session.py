@@ -1,8 +1,8 @@
 import pytest
 
 from tests.data.labels.test_queue import facts, fill
-from truerole.data.labels.labels import Given, add, effective, opinions
-from truerole.data.labels.session import Session, again
+from truerole.data.labels.labels import NewLabel, add, annotations, effective
+from truerole.data.labels.session import Session, reopen
 from truerole.data.store.store import Store
 
 
@@ -12,7 +12,7 @@ def test_a_posting_stays_until_it_is_answered(store: Store) -> None:
     assert session.ask(store, index) is first
     assert session.answer(store, "data_engineer", "other", 2) is first
     assert session.answer(store, "other") is None  # nothing is before the labeller: nothing is written
-    (opinion,) = opinions(store)
+    (opinion,) = annotations(store)
     assert (opinion.target, opinion.second, opinion.sure) == (("posting", first.number), "other", 2)
     assert (opinion.why, opinion.model, opinion.read_role, opinion.read_share) == (
         first.why, "v1", first.read_role, first.read_share
@@ -25,7 +25,7 @@ def test_a_second_role_that_is_the_first_is_none(store: Store) -> None:
     index, session = fill(store, facts(0.5)), Session("ann")
     session.ask(store, index)
     session.answer(store, "other", "other")
-    assert opinions(store)[0].second is None
+    assert annotations(store)[0].second is None
 
 
 def test_undo_asks_again_for_the_same_reason(store: Store) -> None:
@@ -41,7 +41,7 @@ def test_undo_asks_again_for_the_same_reason(store: Store) -> None:
 
 def test_undoing_a_text_of_ones_own_goes_on_with_the_queue(store: Store) -> None:
     index, session = fill(store, facts(0.5)), Session("ann")
-    add(store, [Given(role="other", labeller="ann", why="read", text="You bake.")])
+    add(store, [NewLabel(role="other", labeller="ann", why="read", text="You bake.")])
     assert session.undo(store).role == "other"
     assert session.ask(store, index).number == 1
 
@@ -54,7 +54,7 @@ def test_what_is_skipped_comes_no_more(store: Store) -> None:
         session.skip()
     assert seen == {1, 2}
     session.skip()
-    assert opinions(store) == []
+    assert annotations(store) == []
 
 
 def test_five_of_one_company_never_follow_each_other(store: Store) -> None:
@@ -75,10 +75,10 @@ def test_five_of_one_company_never_follow_each_other(store: Store) -> None:
 def test_what_is_looked_over_keeps_what_the_model_said_before_it_learnt(store: Store, why: str, kept: str) -> None:
     fill(store, facts(0.5))
     said = {"model": "v0", "read_role": "data_scientist", "read_share": 0.4}
-    add(store, [Given(role="other", labeller="bob", why=why, posting=1, **said)])
-    add(store, [Given(role="other", labeller="bob", why=why, text="You bake.", title="Baker", **said)])
+    add(store, [NewLabel(role="other", labeller="bob", why=why, posting=1, **said)])
+    add(store, [NewLabel(role="other", labeller="bob", why=why, text="You bake.", title="Baker", **said)])
     for one in effective(store):
-        Session("ann", question=again(one)).answer(store, "data_analyst")
-    mine = [opinion for opinion in opinions(store) if opinion.labeller == "ann"]
+        Session("ann", question=reopen(one)).answer(store, "data_analyst")
+    mine = [opinion for opinion in annotations(store) if opinion.labeller == "ann"]
     assert [(o.why, o.model, o.read_role, o.read_share) for o in mine] == [(kept, "v0", "data_scientist", 0.4)] * 2
     assert {o.target[0] for o in mine} == {"posting", "text"}

@@ -5,7 +5,7 @@ from truerole.core.posting import Posting
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Contrast, Filters, Share
 from truerole.data.market.bitmap_index import Index, refreshed
-from truerole.data.store.store import Asked, Entry, Facts, open_store
+from truerole.data.store.store import SkillDemand, StoredReading, StoreEntry, open_store
 
 # role, title's role, country, month, skills ("!" before one that is required)
 POSTINGS = """
@@ -26,11 +26,11 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
         return refreshed(store)
 
 
-def _entry(i: int, line: str) -> Entry:
+def _entry(i: int, line: str) -> StoreEntry:
     role, title, country, month, *skills = (None if word == "-" else word for word in line.split())
-    asked = tuple(Asked(s.lstrip("!"), "required" if s[0] == "!" else "preferred") for s in skills)
-    facts = Facts(role, (0.2,) * 5, True, title, title and title == role, 0, "unknown", "mid", asked)
-    return Entry(
+    asked = tuple(SkillDemand(s.lstrip("!"), "required" if s[0] == "!" else "preferred") for s in skills)
+    facts = StoredReading(role, (0.2,) * 5, True, title, title and title == role, 0, "unknown", "mid", asked)
+    return StoreEntry(
         Posting(
             "s",
             str(i),
@@ -118,9 +118,9 @@ def test_each_source_counts_the_same_in_a_year() -> None:
 
 
 def test_what_comes_with_a_skill(index: Index) -> None:
-    found = aggregates.beside(index, index.all, "python", fewest=1)
+    found = aggregates.cooccurring(index, index.all, "python", fewest=1)
     assert [(c.skill, c.here.count, c.here.of, c.there.count) for c in found if c.skill == "sql"] == [("sql", 1, 3, 3)]
-    assert aggregates.beside(index, index.all, "none") == []
+    assert aggregates.cooccurring(index, index.all, "none") == []
 
 
 def test_titles_against_work(index: Index) -> None:
@@ -134,10 +134,10 @@ def test_titles_against_work(index: Index) -> None:
 
 
 def test_titles_that_name_other_work(index: Index) -> None:
-    assert len(aggregates.otherwise(index, index.all)) == 3
-    found = {s.name: (s.count, s.of) for s in aggregates.misnamed(index, index.all, "title_role")}
+    assert len(aggregates.mistitled(index, index.all)) == 3
+    found = {s.name: (s.count, s.of) for s in aggregates.mistitle_rate(index, index.all, "title_role")}
     assert found == {"data_analyst": (0, 1), "data_engineer": (0, 2), "data_scientist": (3, 3)}
-    assert [(s.name, s.count, s.of) for s in aggregates.misnamed(index, index.all, "country")] == [
+    assert [(s.name, s.count, s.of) for s in aggregates.mistitle_rate(index, index.all, "country")] == [
         ("de", 1, 3),
         ("us", 1, 2),
     ]

@@ -23,25 +23,27 @@ from truerole.data.market.bitmap_index import (
     refreshed,
 )  # fmt: skip
 from truerole.data.store import schema
-from truerole.data.store.store import Asked, Entry, Facts, Store, switch, touch
+from truerole.data.store.store import SkillDemand, Store, StoredReading, StoreEntry, bump_versions, switch
 
 SKILLS = ("sql", "python", "r", "spark", "tableau", "excel")
 TITLES = {"Senior Data Analyst (Remote)": "Data analyst", "AI Engineer": "AI engineer", "Baker": None}
 
 
-def entries(first: int, last: int, seed: int = 0) -> list[Entry]:
+def entries(first: int, last: int, seed: int = 0) -> list[StoreEntry]:
     choose = random.Random(seed)
     return [_entry(n, choose) for n in range(first, last)]
 
 
-def _entry(n: int, choose: random.Random) -> Entry:
-    skills = tuple(Asked(s, choose.choice(("required", "preferred", "context"))) for s in choose.sample(SKILLS, 3))
+def _entry(n: int, choose: random.Random) -> StoreEntry:
+    skills = tuple(
+        SkillDemand(s, choose.choice(("required", "preferred", "context"))) for s in choose.sample(SKILLS, 3)
+    )
     role, title = choose.choice(ROLES), choose.choice((*ROLES[:4], None))
     agrees = None if title is None else title == role
     posting = Posting("board", str(n), choose.choice(list(TITLES)), "", country=choose.choice(("de", "us", None)))
     shares = choose.choice(((0.6, 0.3, 0.1, 0.0, 0.0), (0.0, 0.0, 0.8, 0.2, 0.0), (0.1, 0.2, 0.2, 0.25, 0.25)))
-    facts = Facts(role, shares, choose.random() < 0.5, title, agrees, n % 4, "unknown", "senior", skills)
-    return Entry(posting, facts, f"2026-{1 + n % 12:02}")
+    facts = StoredReading(role, shares, choose.random() < 0.5, title, agrees, n % 4, "unknown", "senior", skills)
+    return StoreEntry(posting, facts, f"2026-{1 + n % 12:02}")
 
 
 def test_each_value_has_its_postings(store: Store) -> None:
@@ -62,7 +64,7 @@ def test_each_value_has_its_postings(store: Store) -> None:
     assert index.any("country", ["de", "us"]) == index.having("country") != index.all
 
 
-def _value(entry: Entry, facet: str) -> object:
+def _value(entry: StoreEntry, facet: str) -> object:
     return entry.posting.country if facet == "country" else getattr(entry.facts, facet)
 
 
@@ -84,7 +86,7 @@ def test_what_is_derived(store: Store) -> None:
     assert len(index.of(COPY, YES)) == 0
     with store.writing() as connection:
         connection.execute(update(schema.postings).where(schema.postings.c.number == 7).values(alike=3))
-        touch(connection, [7])
+        bump_versions(connection, [7])
     assert refreshed(store, index).of(COPY, YES) == BitMap([7])
 
 
@@ -113,7 +115,7 @@ def test_a_posting_that_changes_is_read_again(store: Store) -> None:
     index = refreshed(store)
     with store.writing() as connection:
         connection.execute(update(schema.postings).where(schema.postings.c.number == 20).values(country="fr"))
-        touch(connection, [20])
+        bump_versions(connection, [20])
     store.add(entries(40, 45), "v1")
     index = refreshed(store, index)
     assert index.of("country", "fr") == BitMap([20])

@@ -13,7 +13,7 @@ from tests.data.store.test_store import FACTS
 from truerole.core.posting import Posting, Salary
 from truerole.data.market.search import MOST_TERMS, Query, _match, _websearch, copies, find, listing, parse, text_of
 from truerole.data.store import schema
-from truerole.data.store.store import Asked, Entry, Store, switch
+from truerole.data.store.store import SkillDemand, Store, StoreEntry, switch
 
 # What is typed
 
@@ -104,7 +104,7 @@ TEXTS = (
 @pytest.fixture
 def found_in(store: Store) -> Store:
     entries = [
-        Entry(Posting("board", str(n), f"Engineer {n}", text, company="Müller & Co"), FACTS)
+        StoreEntry(Posting("board", str(n), f"Engineer {n}", text, company="Müller & Co"), FACTS)
         for n, text in enumerate(TEXTS)
     ]
     store.add(entries, "v1")
@@ -221,7 +221,9 @@ def test_a_listing_tells_what_the_store_knows(store: Store) -> None:
     salary = Salary(50_000, None, "EUR", "year", "published")
     posting = Posting("site", "x", "<b>Analyst</b>", "A text", board="acme", url="https://e.org", salary=salary)
     posting = replace(posting, company="Acme", country="de", workplace="remote", posted_on=date(2026, 3, 1))
-    store.add([Entry(posting, FACTS), Entry(Posting("site", "y", "Analyst", ""), FACTS, "2025-07", True)], "v1")
+    store.add(
+        [StoreEntry(posting, FACTS), StoreEntry(Posting("site", "y", "Analyst", ""), FACTS, "2025-07", True)], "v1"
+    )
     first, second = listing(store, [1, 2])
     assert (first.title, first.board, first.salary, first.month) == ("<b>Analyst</b>", "acme", salary, "2026-03")
     assert (first.posted_on, first.workplace, first.has_text, first.sample) == (date(2026, 3, 1), "remote", True, False)
@@ -249,8 +251,8 @@ def test_a_listing_has_what_the_current_reader_read(found_in: Store) -> None:
 
 
 def test_skills_come_by_name(store: Store) -> None:
-    asked = (Asked("spark", "preferred"), Asked("airflow", "required", 2), Asked("sql", "context"))
-    store.add([Entry(Posting("s", "1", "t", ""), replace(FACTS, skills=asked))], "v1")
+    asked = (SkillDemand("spark", "preferred"), SkillDemand("airflow", "required", 2), SkillDemand("sql", "context"))
+    store.add([StoreEntry(Posting("s", "1", "t", ""), replace(FACTS, skills=asked))], "v1")
     assert [a.skill for a in listing(store, [1])[0].facts.skills] == ["airflow", "spark", "sql"]
 
 
@@ -267,7 +269,7 @@ def test_when_a_posting_was_seen(found_in: Store) -> None:
 def test_a_copy_by_another_company(store: Store) -> None:
     given = " ".join(f"word{n}" for n in range(60))
     store.add(
-        [Entry(Posting("s", name, "t", given, company=name), FACTS) for name in ("Acme", "Apex", "Acme Inc")], "v1"
+        [StoreEntry(Posting("s", name, "t", given, company=name), FACTS) for name in ("Acme", "Apex", "Acme Inc")], "v1"
     )
     (first,) = listing(store, [1])
     assert (first.copies, first.copied, first.alike_as) == (2, 1, None)
@@ -276,7 +278,7 @@ def test_a_copy_by_another_company(store: Store) -> None:
 
 def test_copies_of_a_posting(store: Store) -> None:
     texts = [" ".join(f"{word}{n}" for n in range(60)) for word in ("even", "odd")]
-    store.add([Entry(Posting("s", str(n), "t", texts[n % 2]), FACTS) for n in range(6)], "v1")
+    store.add([StoreEntry(Posting("s", str(n), "t", texts[n % 2]), FACTS) for n in range(6)], "v1")
     assert [shown.number for shown in copies(store, 2)] == [6, 4]
     assert copies(store, 4) == []
     with store.reading() as connection:

@@ -8,7 +8,7 @@ from truerole.core.taxonomy import load_taxonomy
 from truerole.data.market.bitmap_index import Index, refreshed
 from truerole.data.market.similar_postings import nearest
 from truerole.data.market.skill_match import KINDS, Fit, Match, Person, known, missing
-from truerole.data.store.store import Asked, Entry, Facts, open_store
+from truerole.data.store.store import SkillDemand, StoredReading, StoreEntry, open_store
 
 TAXONOMY = load_taxonomy()
 # role, stage, what is asked for: "?" before what is only nice to have, "~" before what is only mentioned
@@ -31,11 +31,13 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
         return refreshed(store)
 
 
-def _entry(i: int, line: str) -> Entry:
+def _entry(i: int, line: str) -> StoreEntry:
     role, stage, *skills = line.split()
     needs = {"?": "preferred", "~": "context"}
-    asked = tuple(Asked(s.lstrip("?~"), needs.get(s[0], "required")) for s in skills)
-    return Entry(Posting("s", str(i), "t", ""), Facts(role, (0.2,) * 5, True, None, None, 0, stage, "mid", asked))
+    asked = tuple(SkillDemand(s.lstrip("?~"), needs.get(s[0], "required")) for s in skills)
+    return StoreEntry(
+        Posting("s", str(i), "t", ""), StoredReading(role, (0.2,) * 5, True, None, None, 0, stage, "mid", asked)
+    )
 
 
 def fit(index: Index) -> Fit:
@@ -115,7 +117,12 @@ def test_a_path_begins_with_the_next_skill(index: Index) -> None:
 
 
 def test_what_is_missing() -> None:
-    asked = [Asked("python", "preferred"), Asked("spark", "required"), Asked("sql", "required"), Asked("r", "context")]
+    asked = [
+        SkillDemand("python", "preferred"),
+        SkillDemand("spark", "required"),
+        SkillDemand("sql", "required"),
+        SkillDemand("r", "context"),
+    ]
     assert [a.skill for a in missing(KNOWS, asked)] == ["spark", "python"]
 
 

@@ -25,7 +25,7 @@ from truerole.data.store import schema
 from truerole.data.store.backup import Tidied, backup, vacuum
 from truerole.data.store.copy import check_whole
 from truerole.data.store.restore import Restored, restore
-from truerole.data.store.store import Asked, Store, open_store, switch
+from truerole.data.store.store import SkillDemand, Store, open_store, switch
 
 WORDS = " ".join(f"word{n}" for n in range(50))
 
@@ -35,7 +35,7 @@ def filled(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sto
     """Return a store with something in every table."""
     monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path / "home"))
     store.add([entry(n, description=WORDS if n % 2 else f"Text {n}") for n in range(60)], "v1")
-    store.reread([(n, replace(FACTS, skills=(Asked("excel", "required"),))) for n in range(1, 61)], "v2")
+    store.reread([(n, replace(FACTS, skills=(SkillDemand("excel", "required"),))) for n in range(1, 61)], "v2")
     at = {"posting": 3, "seen_at": schema.now(), "labelled_at": schema.now(), "begun_at": schema.now()}
     with store.writing() as connection:
         connection.execute(schema.runs.insert(), at | {"kind": "gathering"})

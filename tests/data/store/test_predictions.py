@@ -6,7 +6,7 @@ import pytest
 
 from tests.data.store.test_store import FACTS, entry
 from truerole.data.store.predictions import Unread, count_unread, current_reader, last_read, unread
-from truerole.data.store.store import Asked, Store, switch
+from truerole.data.store.store import SkillDemand, Store, switch
 
 
 def test_an_empty_store(store: Store) -> None:
@@ -42,6 +42,6 @@ def test_what_was_read_last(store: Store) -> None:
     store.add([entry(1), entry(2)], "v1")
     first, second = sorted(store.known(entry(n).posting.identity for n in (1, 2)).values())
     assert last_read(store, [first, second, 99]) == {first: FACTS, second: FACTS}
-    newer = replace(FACTS, role=None, agrees=None, roles=(0.2,) * 5, skills=(Asked("spark", "context", 2),))
+    newer = replace(FACTS, role=None, agrees=None, roles=(0.2,) * 5, skills=(SkillDemand("spark", "context", 2),))
     store.reread([(first, newer)], "v2")
     assert last_read(store, [first, second]) == {first: newer, second: FACTS}

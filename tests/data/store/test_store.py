@@ -10,11 +10,20 @@ from truerole.core.errors import StoreError
 from truerole.core.posting import Posting, Salary
 from truerole.data.market.bitmap_index import check, refreshed
 from truerole.data.store import schema
-from truerole.data.store.store import Added, Asked, Entry, Facts, Store, facts_of, open_store, switch
+from truerole.data.store.store import (
+    Added,
+    SkillDemand,
+    Store,
+    StoredReading,
+    StoreEntry,
+    open_store,
+    stored_reading_of,
+    switch,
+)
 from truerole.model.reader import default_reader
 
 ROOT = Path(__file__).parents[3]
-FACTS = Facts(
+FACTS = StoredReading(
     role="data_analyst",
     roles=(0.7, 0.1, 0.1, 0.05, 0.05),
     confident=True,
@@ -23,13 +32,13 @@ FACTS = Facts(
     deep_learning=0,
     stage="startup",
     seniority="senior",
-    skills=(Asked("sql", "required", 3), Asked("tableau", "preferred")),
+    skills=(SkillDemand("sql", "required", 3), SkillDemand("tableau", "preferred")),
 )
 
 
-def entry(n: int, facts: Facts = FACTS, **more: object) -> Entry:
+def entry(n: int, facts: StoredReading = FACTS, **more: object) -> StoreEntry:
     posting = Posting("board", str(n), f"Title {n}", f"Text {n}", posted_on=date(2026, 1 + n % 12, 1))
-    return Entry(replace(posting, **more), facts)
+    return StoreEntry(replace(posting, **more), facts)
 
 
 def rows(store: Store, table: str) -> int:
@@ -57,7 +66,7 @@ def test_what_is_kept_is_what_was_given(store: Store) -> None:
 
 def test_a_reading_becomes_facts() -> None:
     reading = default_reader().read("You build pipelines in Python and Spark. SQL is a plus. " * 3, "Data Analyst")
-    facts = facts_of(reading)
+    facts = stored_reading_of(reading)
     assert {a.skill: a.need for a in facts.skills} == {s.id: s.need for s in reading.skills}
     assert facts.roles == tuple(reading.roles.values())
     assert facts.title_role == "data_analyst"
@@ -87,7 +96,7 @@ def test_a_version_of_the_reader_is_switched_in_one_step(store: Store) -> None:
 
 def test_read_again_by_another_version(store: Store) -> None:
     store.add([entry(n) for n in range(5)], "v1")
-    other = replace(FACTS, role="other", skills=(Asked("excel", "required"),))
+    other = replace(FACTS, role="other", skills=(SkillDemand("excel", "required"),))
     before = store.versions()
     assert store.reread([(n, other) for n in (1, 2, 3)], "v2") == 3
     assert store.versions() == before  # nobody counts it yet

@@ -10,7 +10,7 @@ from truerole.core.errors import ModelError
 from truerole.core.reading import ROLES
 from truerole.model.evaluation.compare import Read, compare, held_out, is_frozen
 from truerole.model.evaluation.metrics import evaluate
-from truerole.model.role.term_counts import Counts, Label, load_counts
+from truerole.model.role.term_counts import Label, TermCounts, load_counts
 from truerole.model.role.train import HeldOut, Trained, outcomes
 
 N = 600
@@ -83,7 +83,7 @@ def test_one_posting_can_be_compared(trained: Trained) -> None:
     assert compare(GOLD[:1], one, one).n == 1
 
 
-def test_held_out_readings_are_found_by_id(small: Counts, trained: Trained) -> None:
+def test_held_out_readings_are_found_by_id(small: TermCounts, trained: Trained) -> None:
     assert trained.held_out
     labels = {label.id: label for label in small.labels if label.sure}
     some = list(labels)[5:40:7]
@@ -93,7 +93,7 @@ def test_held_out_readings_are_found_by_id(small: Counts, trained: Trained) -> N
     assert found.sum(axis=1) == pytest.approx(np.ones(len(some)))
 
 
-def test_what_was_not_read_is_one_line(small: Counts, trained: Trained) -> None:
+def test_what_was_not_read_is_one_line(small: TermCounts, trained: Trained) -> None:
     labels = {label.id: label for label in small.labels}
     with pytest.raises(ModelError, match="1 postings of the frozen part were not read by this model; train it again"):
         held_out(trained.held_out or HeldOut((), np.zeros((0, 5), np.float32)), labels, ["nowhere"])

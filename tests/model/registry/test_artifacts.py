@@ -18,7 +18,7 @@ from truerole.data.labels.examples import load_examples
 from truerole.model.reader import Reader, default_reader
 from truerole.model.registry import artifacts
 from truerole.model.registry.artifacts import SHIPPED, Entry, Model, champion, keep, load, registered, save
-from truerole.model.role.term_counts import Counts, load_counts, pack
+from truerole.model.role.term_counts import TermCounts, load_counts, pack
 from truerole.model.role.train import Trained, raw_scores, scaled, softmax, weigh
 
 ROOT = Path(__file__).parents[3]
@@ -233,21 +233,21 @@ def test_skops_finds_nothing_untrusted_and_the_same_probabilities() -> None:
     assert said == pytest.approx(softmax(raw_scores(model, weighted)), abs=1e-5)
 
 
-def first(counts: Counts, n: int) -> Counts:
+def first(counts: TermCounts, n: int) -> TermCounts:
     """Return the first n postings of `counts`."""
     end = counts.starts[n]
     entries = counts.places[:end], counts.columns[:end], counts.counts[:end]
-    return Counts(counts.labels[:n], counts.terms, counts.starts[: n + 1], *entries)
+    return TermCounts(counts.labels[:n], counts.terms, counts.starts[: n + 1], *entries)
 
 
 @pytest.fixture
 def other_series(
     saved: tuple[Path, Model], trained: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> tuple[Path, list[Counts]]:
+) -> tuple[Path, list[TermCounts]]:
     """Return a folder whose model was fitted beside an older scikit-learn, and a list of the refits."""
-    fitted: list[Counts] = []
+    fitted: list[TermCounts] = []
 
-    def train(counts: Counts) -> Trained:
+    def train(counts: TermCounts) -> Trained:
         fitted.append(counts)
         return trained
 
@@ -258,7 +258,9 @@ def other_series(
     return saved[0], fitted
 
 
-def test_beside_another_scikit_learn_it_is_fitted_once(other_series: tuple[Path, list[Counts]], tmp_path: Path) -> None:
+def test_beside_another_scikit_learn_it_is_fitted_once(
+    other_series: tuple[Path, list[TermCounts]], tmp_path: Path
+) -> None:
     folder, fitted = other_series
     told: list[str] = []
     before = sorted(folder.glob("*.*"))
@@ -275,7 +277,7 @@ def test_beside_another_scikit_learn_it_is_fitted_once(other_series: tuple[Path,
 @pytest.mark.parametrize("name", ["registry.toml", "2030-01-02.1.skops"])
 @pytest.mark.parametrize("damage", [lambda p: p.write_bytes(b"?"), lambda p: p.unlink()], ids=["garbled", "gone"])
 def test_a_damaged_refit_is_made_again(
-    other_series: tuple[Path, list[Counts]], tmp_path: Path, name: str, damage: Callable[[Path], object]
+    other_series: tuple[Path, list[TermCounts]], tmp_path: Path, name: str, damage: Callable[[Path], object]
 ) -> None:
     folder, fitted = other_series
     champion(folder)
@@ -285,7 +287,7 @@ def test_a_damaged_refit_is_made_again(
     assert len(fitted) == 2
 
 
-def test_a_refit_of_an_older_model_is_made_again(other_series: tuple[Path, list[Counts]]) -> None:
+def test_a_refit_of_an_older_model_is_made_again(other_series: tuple[Path, list[TermCounts]]) -> None:
     folder, fitted = other_series
     champion(folder)
     entry = (folder / "registry.toml").read_text()
@@ -296,7 +298,7 @@ def test_a_refit_of_an_older_model_is_made_again(other_series: tuple[Path, list[
 
 @pytest.mark.parametrize(("ours", "refits"), [("1.6.9", 0), ("1.7.0", 1), ("2.6.0", 1)])
 def test_only_another_series_needs_a_refit(
-    other_series: tuple[Path, list[Counts]], monkeypatch: pytest.MonkeyPatch, ours: str, refits: int
+    other_series: tuple[Path, list[TermCounts]], monkeypatch: pytest.MonkeyPatch, ours: str, refits: int
 ) -> None:
     folder, fitted = other_series
     entry = registered(folder)
@@ -306,7 +308,7 @@ def test_only_another_series_needs_a_refit(
     assert len(fitted) == refits
 
 
-def test_keep_numbers_the_models_of_a_day(small: Counts, trained: Trained, tmp_path: Path) -> None:
+def test_keep_numbers_the_models_of_a_day(small: TermCounts, trained: Trained, tmp_path: Path) -> None:
     entries = [keep(trained, small, tmp_path) for _ in range(3)]
     assert [e.version.rpartition(".")[2] for e in entries] == ["1", "2", "3"]
     assert registered(tmp_path) == entries[2]
@@ -336,7 +338,7 @@ def test_weights_that_do_not_fit_are_refused(trained: Trained, tmp_path: Path) -
     assert "do not fit each other" in one_line(tmp_path)
 
 
-def test_a_version_is_never_given_twice(tmp_path: Path, trained: Trained, small: Counts) -> None:
+def test_a_version_is_never_given_twice(tmp_path: Path, trained: Trained, small: TermCounts) -> None:
     first = keep(trained, small, tmp_path)
     second = keep(trained, small, tmp_path)
     (tmp_path / first.file).unlink()

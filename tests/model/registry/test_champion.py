@@ -150,7 +150,7 @@ def test_where_the_champion_cannot_be_loaded_the_shipped_model_answers(
 ) -> None:
     first = make()
     promote(first)
-    spoil(artifacts.own() / first)
+    spoil(artifacts.user_models_dir() / first)
     line = trouble() or ""
     assert told in line
     assert "\n" not in line
@@ -209,9 +209,9 @@ def test_killed_while_it_is_kept_there_is_no_such_model(
     assert versions() == [SHIPPED_VERSION]
     made = make()
     assert versions() == [SHIPPED_VERSION, made]
-    assert len(list(artifacts.own().iterdir())) == 2
+    assert len(list(artifacts.user_models_dir().iterdir())) == 2
     prune()
-    assert [path.name for path in artifacts.own().iterdir()] == [made]
+    assert [path.name for path in artifacts.user_models_dir().iterdir()] == [made]
 
 
 def test_nowhere_to_write_is_one_line(home: Path, make: Callable[[], str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,11 +8,11 @@ import pytest
 from truerole.model.evaluation.metrics import table
 from truerole.model.registry.artifacts import SHIPPED, registered
 from truerole.model.registry.model_card import NAME, agrees, card
-from truerole.model.role.term_counts import Counts, load_counts, pack
+from truerole.model.role.term_counts import TermCounts, load_counts, pack
 from truerole.model.role.train import Trained
 
 
-def test_the_card_of_a_small_market(small: Counts, trained: Trained) -> None:
+def test_the_card_of_a_small_market(small: TermCounts, trained: Trained) -> None:
     text = card("2030-01-02.1", 0.5432, small, trained.evaluation)
     assert text.startswith("# Model card: real role of a job posting, 2030-01-02.1\n")
     assert "360 public postings of 2020 to 2020, from 12 collections" in text
@@ -25,13 +25,13 @@ def test_the_card_of_a_small_market(small: Counts, trained: Trained) -> None:
     assert "Where it is weak" in text
 
 
-def test_sources_without_a_year(small: Counts, trained: Trained) -> None:
+def test_sources_without_a_year(small: TermCounts, trained: Trained) -> None:
     labels = [replace(label, source="mine") for label in small.labels[:3]]
     text = card("a", 0.5, pack(labels, ["a"], [{}] * 3), trained.evaluation)
     assert "3 public postings of unknown years to now, from 1 collections" in text
 
 
-def test_a_card_agrees_with_its_own_figures_alone(small: Counts, trained: Trained, tmp_path: Path) -> None:
+def test_a_card_agrees_with_its_own_figures_alone(small: TermCounts, trained: Trained, tmp_path: Path) -> None:
     evaluation = trained.evaluation
     assert not agrees(tmp_path, evaluation), "there is none"
     (tmp_path / NAME).write_text(card("a", 0.5, small, evaluation), "utf-8")

@@ -10,9 +10,9 @@ import pytest
 
 from truerole.model.role import build_counts
 from truerole.model.role.build_counts import count, labelled
-from truerole.model.role.term_counts import Counts, Label, load_counts
+from truerole.model.role.term_counts import Label, TermCounts, load_counts
 from truerole.model.role.vectorizer import PLACES, Vocabulary
-from truerole.model.skills.extractor import find_skills
+from truerole.model.skills.extractor import extract_skills
 from truerole.model.text.document import prepare
 
 REFERENCE = Path(os.environ.get("TRUEROLE_REFERENCE", "../shared"))
@@ -23,7 +23,7 @@ def label(i: int, sure: int = 3) -> Label:
     return Label(f"p{i}", "site_2020", "data_engineer", None, sure)
 
 
-def entries(counts: Counts, row: int) -> dict[tuple[str, str], int]:
+def entries(counts: TermCounts, row: int) -> dict[tuple[str, str], int]:
     """Return the counts of one posting: {(place, term): count}."""
     part = slice(counts.starts[row], counts.starts[row + 1])
     names = [(PLACES[p], counts.terms[c]) for p, c in zip(counts.places[part], counts.columns[part], strict=True)]
@@ -87,7 +87,7 @@ def test_the_read_come_first_then_the_others_by_what_their_title_names(files: tu
 
 
 def test_main_saves_what_it_counts(files: tuple[Path, list[Path]], monkeypatch: pytest.MonkeyPatch) -> None:
-    saved: list[Counts] = []
+    saved: list[TermCounts] = []
     monkeypatch.setattr(build_counts, "save", saved.append)
     build_counts.main(str(files[0]), *map(str, files[1]))
     assert [la.id for la in saved[0].labels] == ["c", "a", "b", "d"]
@@ -102,7 +102,7 @@ def test_the_shipped_counts_are_what_the_reader_counts_today() -> None:
     with gzip.open(CORPUS, "rt", encoding="utf-8") as file:
         for posting in map(json.loads, islice(file, 0, 400, 10)):
             document = prepare(posting["description"])
-            found = vocabulary.count(document, find_skills(document))
+            found = vocabulary.count(document, extract_skills(document))
             named = {(PLACES[p], shipped.terms[t]): min(k, 255) for (p, t), k in found.items()}
             differ += named != entries(shipped, rows[posting["id"]])
             n += 1

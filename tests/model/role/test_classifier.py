@@ -9,8 +9,8 @@ import pytest
 from truerole.core.reading import ROLES, Reading
 from truerole.data.labels.examples import Example, load_examples
 from truerole.model.reader import default_reader
-from truerole.model.role.classifier import evidence_of, judge
-from truerole.model.skills.extractor import find_skills
+from truerole.model.role.classifier import evidence_of, predict_role
+from truerole.model.skills.extractor import extract_skills
 from truerole.model.text.document import prepare
 
 EXAMPLES = load_examples()
@@ -83,7 +83,7 @@ def test_authored_postings_are_mostly_read_right(least: int, wanted: float) -> N
 @pytest.mark.parametrize("text", ["", " ", "?", "的", "zyzzyva"])
 def test_without_a_known_word_the_verdict_is_the_base(text: str) -> None:
     roles, document = default_reader().model.roles, prepare(text)
-    verdict = judge(roles, document, find_skills(document))
+    verdict = predict_role(roles, document, extract_skills(document))
     powers = np.exp(roles.base - roles.base.max())
     assert verdict.probabilities == pytest.approx(powers / powers.sum(), abs=1e-6)
     assert verdict.words == 0

@@ -8,7 +8,7 @@ import pytest
 
 from truerole.core.errors import DataError
 from truerole.core.reading import ROLES
-from truerole.model.role.term_counts import FOLDER, Counts, Label, load_counts, pack, read, save
+from truerole.model.role.term_counts import FOLDER, Label, TermCounts, load_counts, pack, read, save
 from truerole.model.role.vectorizer import PLACES
 
 TERMS = ["data", "data pipelines", "@skill:c++", *(f"t{i}" for i in range(70_000))]
@@ -23,7 +23,7 @@ ROWS = {
 }
 
 
-def arrays(counts: Counts) -> list[np.ndarray]:
+def arrays(counts: TermCounts) -> list[np.ndarray]:
     return [counts.starts, counts.places, counts.columns, counts.counts]
 
 

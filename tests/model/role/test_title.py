@@ -3,7 +3,7 @@
 import pytest
 
 from truerole.core.reading import Role
-from truerole.model.role.title import title_role
+from truerole.model.role.title import classify_title
 
 NAMED: list[tuple[str, Role]] = [
     ("Senior Data Analyst (m/w/d)", "data_analyst"),
@@ -103,16 +103,16 @@ NAMELESS = [
 
 @pytest.mark.parametrize(("title", "role"), NAMED + MIXED)
 def test_role_named(title: str, role: Role) -> None:
-    assert title_role(title) == role
+    assert classify_title(title) == role
 
 
 @pytest.mark.parametrize("title", NAMELESS)
 def test_no_role_named(title: str) -> None:
-    assert title_role(title) is None
+    assert classify_title(title) is None
 
 
 @pytest.mark.parametrize(
     "title", ["senior data analyst", "SENIOR DATA ANALYST", "Senior  Data\tAnalyst\n", "Senior Data-Analyst"]
 )
 def test_case_and_white_space_do_not_matter(title: str) -> None:
-    assert title_role(title) == "data_analyst"
+    assert classify_title(title) == "data_analyst"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from truerole.core.reading import ROLES
-from truerole.model.role.term_counts import Counts, Label, pack
+from truerole.model.role.term_counts import Label, TermCounts, pack
 from truerole.model.role.train import (
     FIRST_SHARE,
     FOLDS,
@@ -33,7 +33,7 @@ def label(i: int = 0, **fields: object) -> Label:
     return replace(Label(f"p{i}", f"s{i}", "other", None, 3), **fields)
 
 
-def test_no_source_is_seen_and_unseen(small: Counts) -> None:
+def test_no_source_is_seen_and_unseen(small: TermCounts) -> None:
     labels = [small.labels[row] for row in small.read]
     tested: list[int] = []
     for seen, unseen in folds(labels):
@@ -42,7 +42,7 @@ def test_no_source_is_seen_and_unseen(small: Counts) -> None:
     assert sorted(tested) == list(range(len(labels)))
 
 
-def test_folds_are_six(small: Counts) -> None:
+def test_folds_are_six(small: TermCounts) -> None:
     assert len(list(folds(small.labels))) == FOLDS == 6
 
 
@@ -78,7 +78,7 @@ def test_an_unread_posting_teaches_where_words_and_title_agree(
     assert 0.5 < SURE_GUESS < 1
 
 
-def marked(unread: int) -> Counts:
+def marked(unread: int) -> TermCounts:
     """Return postings of sources of one role each: half of the read ones hold only a mark of their source.
 
     What the mark means cannot be known from other sources; only the unread postings of the same would tell.
@@ -124,7 +124,7 @@ def test_what_is_measured_is_unseen_and_read() -> None:
     assert shown.mean() == 1  # which is what it would seem to be on postings that it has seen
 
 
-def test_a_small_market_is_learnt(small: Counts, trained: Trained) -> None:
+def test_a_small_market_is_learnt(small: TermCounts, trained: Trained) -> None:
     evaluation = trained.evaluation
     assert evaluation.everything.n == 360
     assert evaluation.sure[3].accuracy > 0.9
@@ -134,7 +134,7 @@ def test_a_small_market_is_learnt(small: Counts, trained: Trained) -> None:
     assert trained.model.weights.shape == (len(small.terms), len(ROLES))
 
 
-def test_the_same_counts_give_the_same_model_and_each_step_is_told(small: Counts, trained: Trained) -> None:
+def test_the_same_counts_give_the_same_model_and_each_step_is_told(small: TermCounts, trained: Trained) -> None:
     told: list[tuple[str, int, int]] = []
     again = train(small, lambda *step: told.append(step))
     assert np.array_equal(again.model.weights, trained.model.weights)

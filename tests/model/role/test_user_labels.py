@@ -7,34 +7,36 @@ import numpy as np
 import pytest
 
 from truerole.data.labels.examples import load_examples
-from truerole.data.labels.labels import Labelled
-from truerole.model.role.term_counts import Counts, load_counts, load_terms
+from truerole.data.labels.labels import LabelledText
+from truerole.model.role.term_counts import TermCounts, load_counts, load_terms
 from truerole.model.role.train import FOLDS, OWN, _examples, fit, folds, is_own, weigh
-from truerole.model.role.user_labels import FEW_LABELS, WEIGHTS, own_id, taught
+from truerole.model.role.user_labels import FEW_LABELS, WEIGHTS, own_id, with_user_labels
 from truerole.model.role.vectorizer import Vocabulary
-from truerole.model.skills.extractor import find_skills
+from truerole.model.skills.extractor import extract_skills
 from truerole.model.text.document import prepare
 
 EXAMPLES = load_examples()
 
 
-def labelled(n: int, **more: object) -> Labelled:
+def labelled(n: int, **more: object) -> LabelledText:
     """Return the label that an authored posting has, as if a user had given it."""
     e = EXAMPLES[n % len(EXAMPLES)]
-    given = Labelled(e.title, e.description, e.role, e.second, e.sure, "me", datetime(2026, 1, 2), "import", "mine")
+    given = LabelledText(e.title, e.description, e.role, e.second, e.sure, "me", datetime(2026, 1, 2), "import", "mine")
     return replace(given, **more)
 
 
-def some(counts: Counts, rows: np.ndarray) -> Counts:
+def some(counts: TermCounts, rows: np.ndarray) -> TermCounts:
     """Return the counts of some rows alone."""
     entries = np.concatenate([np.arange(counts.starts[r], counts.starts[r + 1]) for r in rows])
     starts = np.concatenate(([0], np.cumsum(np.diff(counts.starts)[rows])))
     labels = tuple(counts.labels[r] for r in rows)
-    return Counts(labels, counts.terms, starts, counts.places[entries], counts.columns[entries], counts.counts[entries])
+    return TermCounts(
+        labels, counts.terms, starts, counts.places[entries], counts.columns[entries], counts.counts[entries]
+    )
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Counts:
+def shipped() -> TermCounts:
     """Return a twelfth of the shipped postings that were read."""
     counts = load_counts()
     return some(counts, counts.read[::12])
@@ -44,8 +46,8 @@ def test_the_terms_are_those_of_the_counts() -> None:
     assert load_terms() == load_counts().terms
 
 
-def test_labels_stand_behind_the_shipped_postings(shipped: Counts) -> None:
-    given = taught(shipped, [labelled(n) for n in range(6)], workers=1)
+def test_labels_stand_behind_the_shipped_postings(shipped: TermCounts) -> None:
+    given = with_user_labels(shipped, [labelled(n) for n in range(6)], workers=1)
     own = given.counts.labels[len(shipped.labels) :]
     assert given.counts.labels[: len(shipped.labels)] == shipped.labels
     assert [label.id for label in own] == [own_id(labelled(n).text) for n in range(6)]
@@ -55,24 +57,24 @@ def test_labels_stand_behind_the_shipped_postings(shipped: Counts) -> None:
     assert (given.left_out, len(given.used)) == (0, 6)
 
 
-def test_a_text_is_counted_as_the_shipped_ones_were(shipped: Counts) -> None:
-    counts = taught(shipped, [labelled(0)], workers=1).counts
+def test_a_text_is_counted_as_the_shipped_ones_were(shipped: TermCounts) -> None:
+    counts = with_user_labels(shipped, [labelled(0)], workers=1).counts
     document = prepare(EXAMPLES[0].description)
-    expected = Vocabulary(shipped.terms).count(document, find_skills(document))
+    expected = Vocabulary(shipped.terms).count(document, extract_skills(document))
     last = slice(counts.starts[-2], counts.starts[-1])
     found = zip(counts.places[last].tolist(), counts.columns[last].tolist(), counts.counts[last].tolist(), strict=True)
     assert {(place, term): n for place, term, n in found} == expected
 
 
-def test_no_fold_of_the_shipped_postings_changes(shipped: Counts) -> None:
-    both = taught(shipped, [labelled(n) for n in range(20)], workers=1).counts
+def test_no_fold_of_the_shipped_postings_changes(shipped: TermCounts) -> None:
+    both = with_user_labels(shipped, [labelled(n) for n in range(20)], workers=1).counts
     n = len(shipped.labels)
     before = [unseen.tolist() for _, unseen in folds(shipped.labels)]
     assert [[i for i in unseen.tolist() if i < n] for _, unseen in folds(both.labels)] == before
 
 
-def test_each_label_is_held_out_once(shipped: Counts) -> None:
-    both = taught(shipped, [labelled(n) for n in range(20)], workers=1).counts
+def test_each_label_is_held_out_once(shipped: TermCounts) -> None:
+    both = with_user_labels(shipped, [labelled(n) for n in range(20)], workers=1).counts
     own = [i for i, label in enumerate(both.labels) if is_own(label)]
     held_out = [i for _, unseen in folds(both.labels) for i in unseen.tolist() if i in own]
     assert sorted(held_out) == own
@@ -81,28 +83,28 @@ def test_each_label_is_held_out_once(shipped: Counts) -> None:
     assert len({both.labels[i].source for i in own}) > 2, "they are spread over the folds"
 
 
-def test_texts_nearly_the_same_are_held_out_together(shipped: Counts) -> None:
+def test_texts_nearly_the_same_are_held_out_together(shipped: TermCounts) -> None:
     twice = [labelled(n, text=f"{labelled(n).text}\nRef. {i}") for n in range(8) for i in range(3)]
-    own = taught(shipped, twice, workers=1).counts.labels[len(shipped.labels) :]
+    own = with_user_labels(shipped, twice, workers=1).counts.labels[len(shipped.labels) :]
     assert [len({label.source for label in own[i : i + 3]}) for i in range(0, 24, 3)] == [1] * 8
 
 
-def test_what_repeats_a_shipped_posting_is_held_out_with_its_source(shipped: Counts, monkeypatch) -> None:
+def test_what_repeats_a_shipped_posting_is_held_out_with_its_source(shipped: TermCounts, monkeypatch) -> None:
     """A fit that is measured on a posting must not have seen the user's label of the same text."""
-    alone = taught(shipped, [labelled(0)], workers=1).counts
+    alone = with_user_labels(shipped, [labelled(0)], workers=1).counts
     row = slice(alone.starts[-2], alone.starts[-1])
     for fold, (_, unseen) in enumerate(folds(shipped.labels)):
         at = int(unseen[0])
         keep = [i for i in range(len(shipped.labels)) if i != at]
         base = some(shipped, np.array(keep))
-        copied = Counts(
+        copied = TermCounts(
             (*base.labels, shipped.labels[at]),
             base.terms,
             np.concatenate((base.starts, [base.starts[-1] + row.stop - row.start])),
             *(np.concatenate((getattr(base, n), getattr(alone, n)[row])) for n in ("places", "columns", "counts")),
         )
         expected = next(k for k, (_, un) in enumerate(folds(copied.labels)) if len(copied.labels) - 1 in un)
-        assert taught(copied, [labelled(0)], workers=1).counts.labels[-1].source == f"{OWN}{expected}"
+        assert with_user_labels(copied, [labelled(0)], workers=1).counts.labels[-1].source == f"{OWN}{expected}"
         if fold == 2:
             break
 
@@ -112,11 +114,11 @@ def test_what_repeats_a_shipped_posting_is_held_out_with_its_source(shipped: Cou
     ["We.", "", "Wir suchen einen Entwickler, der mit uns die Daten der Firma in Tabellen ordnet und pflegt. " * 5],
     ids=["short", "empty", "German"],
 )
-def test_what_says_nothing_in_english_is_left_out(shipped: Counts, text: str) -> None:
-    given = taught(shipped, [labelled(0), labelled(1, text=text)], workers=1)
+def test_what_says_nothing_in_english_is_left_out(shipped: TermCounts, text: str) -> None:
+    given = with_user_labels(shipped, [labelled(0), labelled(1, text=text)], workers=1)
     assert (len(given.used), given.left_out) == (1, 1)
     assert "1 labels are not used: their texts are not English, or too short to tell" in given.notes
-    nothing = taught(shipped, [labelled(0, text=text)], workers=1)
+    nothing = with_user_labels(shipped, [labelled(0, text=text)], workers=1)
     assert (nothing.used, nothing.left_out, nothing.counts) == ((), 1, shipped)
 
 
@@ -129,18 +131,18 @@ def test_what_says_nothing_in_english_is_left_out(shipped: Counts, text: str) ->
 )
 def test_few_labels_and_an_empty_class_are_told_in_a_line(shipped, n: int, roles: str | None, told: str) -> None:
     labels = [labelled(i, **({"role": roles, "second": None} if roles else {})) for i in range(n)]
-    (note,) = taught(shipped, labels, workers=1).notes
+    (note,) = with_user_labels(shipped, labels, workers=1).notes
     assert note.startswith(told)
     assert "\n" not in note
 
 
-def test_many_labels_of_all_roles_need_no_note(shipped: Counts) -> None:
-    assert taught(shipped, [labelled(i) for i in range(len(EXAMPLES))], workers=1).notes == []
+def test_many_labels_of_all_roles_need_no_note(shipped: TermCounts) -> None:
+    assert with_user_labels(shipped, [labelled(i) for i in range(len(EXAMPLES))], workers=1).notes == []
 
 
-def test_a_thousand_labels_of_one_role_leave_the_weight_of_the_others(shipped: Counts) -> None:
+def test_a_thousand_labels_of_one_role_leave_the_weight_of_the_others(shipped: TermCounts) -> None:
     plain = {row: part for row, _, part in _examples(shipped.labels, np.arange(len(shipped.labels)))}
-    both = taught(shipped, [labelled(i, role="other", second=None) for i in range(40)], workers=1).counts
+    both = with_user_labels(shipped, [labelled(i, role="other", second=None) for i in range(40)], workers=1).counts
     weighed = {row: part for row, _, part in _examples(both.labels, np.arange(len(both.labels)))}
     assert {row: weighed[row] for row in plain} == pytest.approx(plain)
 
@@ -149,9 +151,9 @@ def test_surer_labels_count_for_more() -> None:
     assert 1 <= WEIGHTS[1] < WEIGHTS[2] < WEIGHTS[3] <= 2
 
 
-def test_labels_move_the_model_on_what_is_like_them(shipped: Counts) -> None:
+def test_labels_move_the_model_on_what_is_like_them(shipped: TermCounts) -> None:
     labels = [labelled(0, role="ml_engineer", second=None, text=f"{labelled(0).text}\nRef. {i}") for i in range(20)]
-    both = taught(shipped, labels, workers=1).counts
+    both = with_user_labels(shipped, labels, workers=1).counts
     sources = {label.source for label in both.labels}
     from truerole.model.role.train import raw_scores
 
@@ -159,7 +161,7 @@ def test_labels_move_the_model_on_what_is_like_them(shipped: Counts) -> None:
     assert said[0] != said[1] == 3
 
 
-def test_there_are_as_many_folds_as_parts(shipped: Counts) -> None:
-    both = taught(shipped, [labelled(i) for i in range(len(EXAMPLES))], workers=1).counts
+def test_there_are_as_many_folds_as_parts(shipped: TermCounts) -> None:
+    both = with_user_labels(shipped, [labelled(i) for i in range(len(EXAMPLES))], workers=1).counts
     parts = {label.source for label in both.labels if is_own(label)}
     assert parts <= {f"{OWN}{k}" for k in range(FOLDS)}

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from truerole.data.labels.examples import load_examples
-from truerole.model.role.vectorizer import PLACES, WHOLE, Vocabulary, _word_terms, role_names, vocabulary_of
-from truerole.model.skills.extractor import find_skills
+from truerole.model.role.vectorizer import PLACES, WHOLE, Vocabulary, _word_terms, mask_role_names, vocabulary_of
+from truerole.model.skills.extractor import extract_skills
 from truerole.model.text.document import Document, prepare
 
 PLAIN = "build data pipelines tables . \n , engineer engineers scientist analytics machine learning ml ai C++ 3.5 é"
@@ -37,7 +37,7 @@ def test_any_text_has_the_same_terms_either_way(text: str) -> None:
 @pytest.mark.parametrize("example", load_examples()[::12], ids=lambda e: e.id)
 def test_skills_and_needs_are_found_as_they_were_counted(example) -> None:
     document = prepare(example.description)
-    skills = find_skills(document)
+    skills = extract_skills(document)
     vocabulary = vocabulary_of([(document, skills)], fewest=1)
     found = vocabulary.find(document, skills)
     assert set(found.terms.tolist()) == set(range(len(vocabulary.terms)))
@@ -75,14 +75,14 @@ SHOWN = [
 @pytest.mark.parametrize(("text", "hidden"), HIDDEN)
 def test_names_of_the_roles_are_hidden(text: str, hidden: str) -> None:
     document = prepare(text)
-    assert " ".join(document.lower[i] for i in role_names(document)) == hidden
+    assert " ".join(document.lower[i] for i in mask_role_names(document)) == hidden
     assert not set(hidden.split()) & {word for term in _word_terms(document) for word in term.split(" ")}
 
 
 @pytest.mark.parametrize("text", SHOWN)
 def test_other_occupations_and_loose_words_are_not(text: str) -> None:
     document = prepare(text)
-    assert role_names(document) == []
+    assert mask_role_names(document) == []
     assert {w for w in document.lower if w[0].isalnum()} <= set(_word_terms(document))
 
 

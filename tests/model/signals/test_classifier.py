@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from truerole.core.reading import Signals
-from truerole.model.signals.classifier import CLASSES, from_rows, load, read_signals
+from truerole.model.signals.classifier import CLASSES, from_rows, load_weights, read_signals
 from truerole.model.signals.cues import find_clues
 from truerole.model.signals.train import fit, index_of, labels_of, lines
 from truerole.model.text.document import prepare
@@ -143,7 +143,7 @@ def test_a_fit_reads_back_as_it_was_written() -> None:
 
 
 def test_shipped_weights_are_whole() -> None:
-    weights = load()
+    weights = load_weights()
     assert np.isfinite(weights.table).all()
     assert weights.table.shape == (len(weights.index.features), sum(map(len, CLASSES.values())))
 

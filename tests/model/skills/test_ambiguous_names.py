@@ -2,7 +2,7 @@
 
 import pytest
 
-from truerole.model.skills.extractor import find_skills
+from truerole.model.skills.extractor import extract_skills
 from truerole.model.text.document import prepare
 
 SENSES = """
@@ -137,5 +137,5 @@ TABLE = [line.rsplit("  ", 1) for line in SENSES.strip().splitlines()]
 
 @pytest.mark.parametrize(("text", "ids"), [(text.strip(), ids.strip()) for text, ids in TABLE])
 def test_a_word_is_a_skill_in_one_sense_only(text: str, ids: str) -> None:
-    found = {skill.id for skill in find_skills(prepare(text))}
+    found = {skill.id for skill in extract_skills(prepare(text))}
     assert found == (set() if ids == "-" else set(ids.split()))

@@ -1,12 +1,12 @@
 import pytest
 
-from truerole.model.skills.extractor import find_skills
+from truerole.model.skills.extractor import extract_skills
 from truerole.model.skills.patterns import phrases, variants
 from truerole.model.text.document import prepare
 
 
 def found(text: str) -> set[str]:
-    return {skill.id for skill in find_skills(prepare(text))}
+    return {skill.id for skill in extract_skills(prepare(text))}
 
 
 @pytest.mark.parametrize(
@@ -184,16 +184,16 @@ def test_finds_exactly_these_skills(text: str, ids: str) -> None:
 
 def test_mentions_are_places_in_the_text_as_given() -> None:
     text = "<p>You know <b>Python</b>&nbsp;&amp; SQL.</p>\n<p>Python daily: Power\u00a0BI, python.</p>"
-    places = {s.id: [text[a:b] for a, b in s.mentions] for s in find_skills(prepare(text))}
+    places = {s.id: [text[a:b] for a, b in s.mentions] for s in extract_skills(prepare(text))}
     assert places == {"python": ["Python", "Python", "python"], "sql": ["SQL"], "power-bi": ["Power\u00a0BI"]}
 
 
 def test_skills_stand_in_the_order_of_their_first_mention() -> None:
-    assert [s.id for s in find_skills(prepare("SQL, Python, SQL and dbt"))] == ["sql", "python", "dbt"]
+    assert [s.id for s in extract_skills(prepare("SQL, Python, SQL and dbt"))] == ["sql", "python", "dbt"]
 
 
 def test_a_skill_carries_the_preferred_name_and_its_category() -> None:
-    (skill,) = find_skills(prepare("Expert in k8s."))
+    (skill,) = extract_skills(prepare("Expert in k8s."))
     assert (skill.id, skill.name, skill.category) == ("kubernetes", "Kubernetes", "infrastructure")
 
 

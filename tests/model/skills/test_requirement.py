@@ -1,16 +1,16 @@
 import pytest
 
-from truerole.model.skills.extractor import find_skills
+from truerole.model.skills.extractor import extract_skills
 from truerole.model.skills.requirement import strongest
 from truerole.model.text.document import prepare
 
 
 def needs(text: str) -> dict[str, str]:
-    return {skill.id: skill.need for skill in find_skills(prepare(text))}
+    return {skill.id: skill.need for skill in extract_skills(prepare(text))}
 
 
 def years(text: str) -> dict[str, int | None]:
-    return {skill.id: skill.years for skill in find_skills(prepare(text))}
+    return {skill.id: skill.years for skill in extract_skills(prepare(text))}
 
 
 @pytest.mark.parametrize(

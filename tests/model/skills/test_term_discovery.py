@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from truerole.core.errors import DataError
-from truerole.model.skills.extractor import find_skills
+from truerole.model.skills.extractor import extract_skills
 from truerole.model.skills.term_discovery import discover, listed_terms
 from truerole.model.text.document import prepare
 
@@ -27,7 +27,7 @@ from truerole.model.text.document import prepare
 )
 def test_unknown_items_beside_skills_are_terms(text: str, terms: str) -> None:
     document = prepare(text)
-    assert ", ".join(term for term, _ in listed_terms(document, find_skills(document))) == terms
+    assert ", ".join(term for term, _ in listed_terms(document, extract_skills(document))) == terms
 
 
 def corpus(path: Path, texts: list[str]) -> Path:

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from truerole.model.text.hash_table import STRANGE, HashIndex, hash_index, hashes_of
+from truerole.model.text.hash_table import MISSING, HashIndex, hash_index, hashes_of
 
 
 def linear(hashes: np.ndarray, sought: np.ndarray) -> list[int]:
     places = {h: i for i, h in enumerate(hashes.tolist(), 1)}
-    return [places.get(h, STRANGE) for h in sought.tolist()]
+    return [places.get(h, MISSING) for h in sought.tolist()]
 
 
 @pytest.mark.parametrize("size", [0, 1, 2, 7, 1000, 20_000])
@@ -25,7 +25,7 @@ def test_crowded_places_lose_nothing() -> None:
     hashes = crowded()
     index: HashIndex = hash_index(hashes)
     assert index.find(hashes).tolist() == list(range(1, 81))
-    assert index.find(np.array([1 << 63, 2**64 - 99, 77], np.uint64)).tolist() == [STRANGE] * 3
+    assert index.find(np.array([1 << 63, 2**64 - 99, 77], np.uint64)).tolist() == [MISSING] * 3
 
 
 def test_nothing_sought_nothing_found() -> None:

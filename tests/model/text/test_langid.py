@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from truerole.model.text.document import prepare
-from truerole.model.text.langid import language_of
+from truerole.model.text.langid import detect_language
 
 SENTENCES = {
     "en": "You will build reports for our sales team and explain to them what the numbers mean.",
@@ -51,7 +51,7 @@ GERMAN_FOOTER = (
 
 
 def language(text: str) -> str:
-    return language_of(prepare(text).tokens)
+    return detect_language(prepare(text).tokens)
 
 
 @pytest.mark.parametrize("times", [1, 12], ids=["short", "long"])

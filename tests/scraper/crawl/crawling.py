@@ -12,9 +12,9 @@ from truerole.data.crawl.boards import add, listed
 from truerole.data.store import schema
 from truerole.data.store.store import Store
 from truerole.model.reader import default_reader
-from truerole.scraper.crawl.crawler import Crawl, Tally, summary, total
-from truerole.scraper.crawl.pipeline import Harvester, Options, Reader
-from truerole.scraper.crawl.state import Dry, Durable
+from truerole.scraper.crawl.crawler import Crawler, SourceStats, summary, total
+from truerole.scraper.crawl.pipeline import Options, PostingPipeline, TextReader
+from truerole.scraper.crawl.state import DryRun, StoredState
 from truerole.scraper.fetch.client import Client
 from truerole.workflows.import_postings import read_all
 from truerole.workflows.role_filter import of_interest
@@ -49,20 +49,20 @@ def gather(
     dry: bool = False,
     source: str = "recruitee",
     **manifest: float,
-) -> Tally:
+) -> SourceStats:
     """Gather some boards of the farm as `truerole scrape` does."""
     for name in names:
         add(store, source, name)
-    reader = Reader(read_all, default_reader().model.version, of_interest)
-    ledger = Dry() if dry else Durable(store)
+    reader = TextReader(read_all, default_reader().model.version, of_interest)
+    ledger = DryRun() if dry else StoredState(store)
 
-    async def run() -> dict[str, Tally]:
+    async def run() -> dict[str, SourceStats]:
         async with Client(store, policy(farm.port, max_bytes=3_000_000), clock or _CLOCK) as client:
             return await crawl.run(boards, Local(client, farm.port, **manifest))
 
     boards = [board for board in listed(store) if not names or board.board in names]
     with ThreadPoolExecutor(2) as pool:
-        crawl = Crawl(ledger, Harvester(store, reader, pool, options or Options()))
+        crawl = Crawler(ledger, PostingPipeline(store, reader, pool, options or Options()))
         tallies = asyncio.run(run())
     done = total(tallies.values())
     done.told = [line for tally in tallies.values() for line in tally.told]

@@ -10,11 +10,11 @@ from benchmarks._farm import Asked, Boards, Farm, Reply, boards, offer
 from tests.data.store.test_store import rows
 from tests.scraper.crawl.crawling import gather, open_ids
 from truerole.data.crawl.boards import get
-from truerole.data.crawl.ingest import Kept
+from truerole.data.crawl.ingest import ChangeCounts
 from truerole.data.market.bitmap_index import check
 from truerole.data.store import schema
 from truerole.data.store.store import Store
-from truerole.scraper.crawl.crawler import Tally, summary
+from truerole.scraper.crawl.crawler import SourceStats, summary
 from truerole.scraper.crawl.pipeline import Options
 
 
@@ -34,7 +34,7 @@ NAMES = ("board0", "board1", "board2")
 
 
 def test_what_is_new_is_kept_with_its_reading(store: Store, farm: Farm) -> None:
-    assert gather(store, farm, *NAMES).kept == Kept(new=24)
+    assert gather(store, farm, *NAMES).kept == ChangeCounts(new=24)
     with store.reading() as connection:
         row = connection.execute(
             select(schema.postings).where(schema.postings.c.board == "board1", schema.postings.c.external_id == "1")
@@ -58,10 +58,10 @@ def test_what_is_new_is_kept_with_its_reading(store: Store, farm: Farm) -> None:
 
 def test_what_has_not_changed_is_not_sent_again(store: Store, farm: Farm) -> None:
     gather(store, farm, *NAMES)
-    assert gather(store, farm).kept == Kept(unchanged=24)
+    assert gather(store, farm).kept == ChangeCounts(unchanged=24)
     assert [a.status for a in farm.asked if a.path != "/robots.txt"] == [200] * 3 + [304] * 3
     assert [a.path for a in farm.asked].count("/robots.txt") == 3  # once a day
-    assert gather(store, farm, options=Options(afresh=True)).kept == Kept(unchanged=24)
+    assert gather(store, farm, options=Options(afresh=True)).kept == ChangeCounts(unchanged=24)
     assert [a.status for a in farm.asked][-3:] == [200] * 3
 
 
@@ -70,10 +70,10 @@ def test_new_changed_and_gone_postings(store: Store, farm: Farm, offers: dict[st
     offers["board1"][2] = offer("board1", 2, edition=1)
     offers["board1"].append(offer("board1", 50))
     del offers["board1"][0]
-    assert gather(store, farm).kept == Kept(new=1, changed=1, unchanged=22, closed=1)
+    assert gather(store, farm).kept == ChangeCounts(new=1, changed=1, unchanged=22, closed=1)
     assert open_ids(store, "board1") == {"2", "3", "4", "5", "6", "7", "8", "51"}
     offers["board1"].append(offer("board1", 0))
-    assert gather(store, farm).kept == Kept(unchanged=25, reopened=1)
+    assert gather(store, farm).kept == ChangeCounts(unchanged=25, reopened=1)
     assert check(store) == []
 
 
@@ -93,14 +93,14 @@ def test_data_roles_alone_and_none_that_is_old(store: Store, farm: Farm) -> None
     with store.reading() as connection:
         titles = connection.scalars(select(schema.postings.c.title).where(schema.postings.c.board == "board0")).all()
     assert sorted(titles) == ["Data Analyst 5", "Data Engineer 4", "Data Scientist 6"]
-    assert done.kept == Kept(new=9)
+    assert done.kept == ChangeCounts(new=9)
     # What was left out is asked for when it is wanted, though nothing has changed.
-    assert gather(store, farm).kept == Kept(new=15, unchanged=9)
+    assert gather(store, farm).kept == ChangeCounts(new=15, unchanged=9)
     assert rows(store, "postings") == 24
 
 
 def test_a_trial_keeps_nothing(store: Store, farm: Farm) -> None:
-    assert gather(store, farm, *NAMES, dry=True).kept == Kept(new=24)
+    assert gather(store, farm, *NAMES, dry=True).kept == ChangeCounts(new=24)
     assert [rows(store, table) for table in ("postings", "units", "runs", "validators")] == [0] * 4
 
 
@@ -124,7 +124,7 @@ def test_pages_are_followed_to_the_end(store: Store) -> None:
         assert (done.kept.new, done.asked, len(farm.paths())) == (15, 4, 4)
         assert {"search" in path for path in farm.paths()} == {False}
         # A feed shows the newest: what it no longer has may be open.
-        assert gather(store, farm, "", source="arbeitnow").kept == Kept(unchanged=15)
+        assert gather(store, farm, "", source="arbeitnow").kept == ChangeCounts(unchanged=15)
     with store.reading() as connection:
         assert connection.scalar(select(func.count()).where(schema.postings.c.closed_on.is_not(None))) == 0
 
@@ -156,11 +156,14 @@ def test_a_page_that_two_sitemaps_name_is_asked_for_once(store: Store) -> None:
 @pytest.mark.parametrize(
     ("tally", "words"),
     [
-        (Tally(boards=1, kept=Kept(new=1_200)), "1,200 new, 0 changed, 0 closed, 0 unchanged in 1 board"),
-        (Tally(boards=2, kept=Kept(reopened=3)), "0 new, 0 changed, 0 closed, 0 unchanged, 3 open again in 2 boards"),
+        (SourceStats(boards=1, kept=ChangeCounts(new=1_200)), "1,200 new, 0 changed, 0 closed, 0 unchanged in 1 board"),
+        (
+            SourceStats(boards=2, kept=ChangeCounts(reopened=3)),
+            "0 new, 0 changed, 0 closed, 0 unchanged, 3 open again in 2 boards",
+        ),
     ],
 )
-def test_summary(tally: Tally, words: str) -> None:
+def test_summary(tally: SourceStats, words: str) -> None:
     assert summary(tally) == words
     tally.problems.update(["failed", "failed", "posting"])
     assert summary(tally) == f"{words}; problems: 2 failed, 1 postings that could not be taken"

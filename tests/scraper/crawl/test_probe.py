@@ -11,7 +11,7 @@ from truerole.data.crawl.boards import Board, Outcome
 from truerole.data.store.schema import now
 from truerole.scraper.crawl.probe import Tried, trials
 from truerole.scraper.fetch import result
-from truerole.scraper.sources.base import Answer, Manifest, Request
+from truerole.scraper.sources.base import Request, Response, SourceSpec
 
 JOB = {"id": 1, "title": "Baker", "content": "&lt;p&gt;Bake bread.&lt;/p&gt;", "absolute_url": "https://example.com/1"}
 
@@ -19,15 +19,15 @@ JOB = {"id": 1, "title": "Baker", "content": "&lt;p&gt;Bake bread.&lt;/p&gt;", "
 class Given:
     """Answer what is asked for by what its address contains."""
 
-    def __init__(self, given: Mapping[str, result.Outcome | bytes]) -> None:
+    def __init__(self, given: Mapping[str, result.FetchResult | bytes]) -> None:
         self.given = given
         self.asked: list[str] = []
 
-    async def ask(self, request: Request, manifest: Manifest, conditional: bool = False) -> result.Outcome:
+    async def ask(self, request: Request, manifest: SourceSpec, conditional: bool = False) -> result.FetchResult:
         assert not conditional
         self.asked.append(request.url)
         found = next(answer for part, answer in self.given.items() if part in request.url)
-        return result.Complete(Answer(request, found, request.url)) if isinstance(found, bytes) else found
+        return result.Complete(Response(request, found, request.url)) if isinstance(found, bytes) else found
 
 
 def tried(asker: Given, *names: tuple[str, str]) -> list[Tried]:
@@ -48,11 +48,11 @@ def tried(asker: Given, *names: tuple[str, str]) -> list[Tried]:
         (result.Gone("there is no such board"), "gone", "there is no such board", 0),
         (result.RateLimited(datetime(2026, 1, 2, 3, 4), "too often"), "rate limited", "too often", 0),
         (result.Forbidden("robots.txt forbids it"), "forbidden", "robots.txt", 0),
-        (result.Malformed("HTML for JSON"), "malformed", "HTML for JSON", 0),
+        (result.UnexpectedType("HTML for JSON"), "malformed", "HTML for JSON", 0),
         (result.Failed("timed out"), "failed", "timed out", 0),
     ],
 )
-def test_what_came_of_it(answer: result.Outcome | bytes, outcome: Outcome, message: str | None, found: int) -> None:
+def test_what_came_of_it(answer: result.FetchResult | bytes, outcome: Outcome, message: str | None, found: int) -> None:
     (one,) = tried(Given({"acme": answer}), ("greenhouse", "acme"))
     assert (one.board.name, one.outcome, one.found) == ("greenhouse:acme", outcome, found)
     assert one.message is None if message is None else message in one.message

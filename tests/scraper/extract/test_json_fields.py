@@ -20,7 +20,7 @@ from truerole.scraper.extract.json_fields import (
     spanned,
     xml_of,
 )
-from truerole.scraper.sources.base import Answer, Malformed, Problem, Request
+from truerole.scraper.sources.base import Malformed, Problem, Request, Response
 
 FIELDS = Fields(
     {"jobTitle": " A &amp; B ", "none": None, "n": 7, "list": [" x ", None, {"y": 1}, 3], "in": {"Deep": {"key": "v"}},
@@ -28,8 +28,8 @@ FIELDS = Fields(
 )  # fmt: skip
 
 
-def answer(body: bytes) -> Answer:
-    return Answer(Request("https://acme.example/x"), body)
+def answer(body: bytes) -> Response:
+    return Response(Request("https://acme.example/x"), body)
 
 
 def test_fields() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from truerole.scraper.extract.sitemap import Entry, Sitemap, is_sitemap, sitemap_of
-from truerole.scraper.sources.base import Answer, Malformed, Request
+from truerole.scraper.sources.base import Malformed, Request, Response
 
 SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 PAGES = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -17,7 +17,7 @@ FOUND = Sitemap((Entry("https://a.example/jobs/1", date(2026, 5, 1)),))
 
 
 def read(body: bytes) -> Sitemap:
-    return sitemap_of(Answer(Request("https://a.example/sitemap.xml"), body))
+    return sitemap_of(Response(Request("https://a.example/sitemap.xml"), body))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Self, TypeVar
 
 from truerole.data.store.store import Store, open_store
 from truerole.scraper.fetch.client import Client, Policy
-from truerole.scraper.sources.base import Manifest
+from truerole.scraper.sources.base import SourceSpec
 
 NOON = 1_777_636_800.0  # 1 May 2026, 12:00 UTC
 JSON = {"Content-Type": "application/json"}
@@ -196,7 +196,7 @@ class Bench:
         return asyncio.run(tell())
 
 
-def manifest(**changes: object) -> Manifest:
+def manifest(**changes: object) -> SourceSpec:
     plain = {
         "name": "shop",
         "title": "Shop",
@@ -207,4 +207,4 @@ def manifest(**changes: object) -> Manifest:
         "interval": 0.0,
         "timeout": 5.0,
     }
-    return Manifest(**{**plain, **changes})
+    return SourceSpec(**{**plain, **changes})

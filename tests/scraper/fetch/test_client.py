@@ -13,17 +13,17 @@ import pytest
 
 from tests.scraper.fetch.hosts_server import HTML, JSON, NOON, Bench, Hosts, Reply, Story, manifest, move
 from truerole.core.errors import DataError
-from truerole.data.crawl.host_state import Host, load_host, save_hosts, save_validators
+from truerole.data.crawl.host_state import HostState, load_host, save_hosts, save_validators
 from truerole.scraper.fetch.client import Client
 from truerole.scraper.fetch.result import (
     Complete,
     Failed,
+    FetchResult,
     Forbidden,
     Gone,
-    Malformed,
     NotModified,
-    Outcome,
     RateLimited,
+    UnexpectedType,
 )
 from truerole.scraper.sources.base import Request
 
@@ -45,7 +45,7 @@ def robots(text: str) -> Reply:
 def ask(*replies: Reply, path: str = "shop.test/jobs", rules: Reply | None = None, **how: object) -> Story:
     """Return a story in which one place is asked once."""
 
-    async def story(hosts: Hosts, client: Client) -> tuple[Outcome, int]:
+    async def story(hosts: Hosts, client: Client) -> tuple[FetchResult, int]:
         if rules:
             hosts.on("shop.test/robots.txt", rules)
         outcome = await client.ask(Request(hosts.on(path, *replies)), manifest(**how))
@@ -69,12 +69,12 @@ def ask(*replies: Reply, path: str = "shop.test/jobs", rules: Reply | None = Non
         (Reply(422), Failed, "status 422"),
         (Reply(304, b"", {}), Failed, "status 304"),
         (Reply(520), Failed, "status 520"),
-        (Reply(204, b"", {}), Malformed, "status 204"),
-        (Reply(200, b"<!doctype html><p>Sign in", HTML), Malformed, "a page of HTML"),
-        (Reply(200, b"\xef\xbb\xbf \n<html><p>Sign in"), Malformed, "a page of HTML"),
-        (Reply(200, b"<error/>"), Malformed, "XML"),
-        (Reply(200, b" \n"), Malformed, "nothing"),
-        (Reply(200, b"%PDF-1.7", {"Content-Type": "application/pdf"}), Malformed, "application/pdf"),
+        (Reply(204, b"", {}), UnexpectedType, "status 204"),
+        (Reply(200, b"<!doctype html><p>Sign in", HTML), UnexpectedType, "a page of HTML"),
+        (Reply(200, b"\xef\xbb\xbf \n<html><p>Sign in"), UnexpectedType, "a page of HTML"),
+        (Reply(200, b"<error/>"), UnexpectedType, "XML"),
+        (Reply(200, b" \n"), UnexpectedType, "nothing"),
+        (Reply(200, b"%PDF-1.7", {"Content-Type": "application/pdf"}), UnexpectedType, "application/pdf"),
     ],
 )
 def test_other_answers_are_asked_for_once(bench: Bench, reply: Reply, kind: type, words: str) -> None:
@@ -120,15 +120,15 @@ def test_gzip_is_unpacked(bench: Bench) -> None:
     ("accept", "reply", "kind"),
     [
         ("text/html", Reply(200, b"<html>", HTML), Complete),
-        ("text/html", Reply(200, b"..", {"Content-Type": "image/png"}), Malformed),
+        ("text/html", Reply(200, b"..", {"Content-Type": "image/png"}), UnexpectedType),
         ("application/xml", Reply(200, b"<?xml version='1.0'?><a/>", {"Content-Type": "text/html"}), Complete),
-        ("application/xml", Reply(200, b"<!DOCTYPE html><p>", {"Content-Type": "text/xml"}), Malformed),
+        ("application/xml", Reply(200, b"<!DOCTYPE html><p>", {"Content-Type": "text/xml"}), UnexpectedType),
         ("application/xml", Reply(200, b"\x1f\x8b..", {"Content-Type": "application/x-gzip"}), Complete),
         ("application/rss+xml", Reply(200, b"<rss/>", {"Content-Type": "application/rss+xml"}), Complete),
     ],
 )
 def test_each_gets_what_it_accepts(bench: Bench, accept: str, reply: Reply, kind: type) -> None:
-    async def story(hosts: Hosts, client: Client) -> Outcome:
+    async def story(hosts: Hosts, client: Client) -> FetchResult:
         outcome = await client.ask(Request(hosts.on("shop.test/x", reply), accept=accept), PLAIN)
         assert hosts.asked("shop.test/x")[0].headers["accept"] == accept
         return outcome
@@ -176,7 +176,7 @@ def test_time_is_bounded(bench: Bench, slow: Reply) -> None:
 
 
 def test_a_post_is_asked_again_and_not_led_astray(bench: Bench) -> None:
-    async def story(hosts: Hosts, client: Client) -> Outcome:
+    async def story(hosts: Hosts, client: Client) -> FetchResult:
         url = hosts.on("shop.test/jobs", Reply(303, b"", {}), Reply())
         outcome = await client.ask(Request(url, body='{"limit": 20}'), PLAIN)
         assert [(s.method, s.body, s.headers["content-type"]) for s in hosts.asked("shop.test")] == [
@@ -233,7 +233,7 @@ def test_limits(bench: Bench, reply: Reply, times: int, minutes: int) -> None:
 
 
 def test_those_who_wait_for_their_turn_hear_of_it(bench: Bench) -> None:
-    async def story(hosts: Hosts, client: Client) -> list[Outcome]:
+    async def story(hosts: Hosts, client: Client) -> list[FetchResult]:
         hosts.on("shop.test/jobs", Reply(429, b"", {"Retry-After": "7200"}))
         asks = [client.ask(Request(hosts.url("shop.test/jobs")), manifest(interval=1.0)) for _ in range(50)]
         outcomes = await asyncio.gather(*asks)
@@ -271,7 +271,7 @@ def test_no_change(bench: Bench, headers: dict[str, str], hours: int, sent: dict
             with bench.store.writing() as connection:
                 save_validators(connection, outcome.validators)
 
-    async def second(hosts: Hosts, client: Client) -> Outcome:
+    async def second(hosts: Hosts, client: Client) -> FetchResult:
         url = hosts.on("shop.test/jobs", Reply(304, b"", {}) if sent else Reply())
         outcome = await client.ask(Request(url), PLAIN, conditional=True)
         (seen,) = hosts.asked("shop.test")
@@ -318,7 +318,7 @@ def test_conditions_are_sent_only_where_they_are_wanted(bench: Bench) -> None:
 
 
 def test_redirects_are_followed(bench: Bench) -> None:
-    async def story(hosts: Hosts, client: Client) -> Outcome:
+    async def story(hosts: Hosts, client: Client) -> FetchResult:
         hosts.on("www.test/b", move("/c#top", 301))
         hosts.on("www.test/c", Reply())
         url = hosts.on("shop.test/a", move(hosts.url("www.test/b"), 307))
@@ -342,7 +342,7 @@ def test_a_post_that_is_led_elsewhere(bench: Bench, status: int, method: str) ->
 
 
 def test_redirects_end(bench: Bench) -> None:
-    async def story(hosts: Hosts, client: Client) -> list[Outcome]:
+    async def story(hosts: Hosts, client: Client) -> list[FetchResult]:
         for n in range(9):
             hosts.on(f"shop.test/{n}", move(f"/{n + 1}"))
         hosts.on("shop.test/x", move("/y"))
@@ -415,10 +415,12 @@ def test_robots_that_could_not_be_read_are_asked_for_again(bench: Bench, rules: 
 
 def test_a_clock_that_was_set_back(bench: Bench) -> None:
     later = NOW + timedelta(days=30)
-    save_hosts(bench.store, [Host("shop.test", asked_at=NOON + 30 * 86_400)])
+    save_hosts(bench.store, [HostState("shop.test", asked_at=NOON + 30 * 86_400)])
 
-    async def story(hosts: Hosts, client: Client) -> Outcome:
-        stale = Host(f"shop.test:{hosts.port}", robots="User-agent: *\nDisallow: /", robots_status=200, robots_at=later)
+    async def story(hosts: Hosts, client: Client) -> FetchResult:
+        stale = HostState(
+            f"shop.test:{hosts.port}", robots="User-agent: *\nDisallow: /", robots_status=200, robots_at=later
+        )
         save_hosts(bench.store, [stale])
         return await client.ask(Request(hosts.on("shop.test/jobs", Reply())), manifest(interval=1.0))
 
@@ -442,7 +444,7 @@ def test_robots_are_asked_for_once_a_day(bench: Bench) -> None:
         await asyncio.gather(*(client.ask(Request(url), manifest(in_flight=5)) for _ in range(10)))
         return len(hosts.asked("shop.test/robots.txt"))
 
-    async def forbidden(hosts: Hosts, client: Client) -> Outcome:
+    async def forbidden(hosts: Hosts, client: Client) -> FetchResult:
         return await client.ask(Request(hosts.url("shop.test/private")), PLAIN)
 
     assert bench.run(story) == 1
@@ -454,7 +456,7 @@ def test_robots_are_asked_for_once_a_day(bench: Bench) -> None:
 
 
 def test_robots_of_where_a_redirect_leads(bench: Bench) -> None:
-    async def story(hosts: Hosts, client: Client) -> Outcome:
+    async def story(hosts: Hosts, client: Client) -> FetchResult:
         hosts.on("www.test/robots.txt", robots(DISALLOW))
         hosts.on("www.test/jobs", Reply())
         outcome = await client.ask(Request(hosts.on("shop.test/a", move(hosts.url("www.test/jobs")))), PLAIN)
@@ -465,7 +467,7 @@ def test_robots_of_where_a_redirect_leads(bench: Bench) -> None:
 
 
 def test_robots_that_are_elsewhere(bench: Bench) -> None:
-    async def story(hosts: Hosts, client: Client) -> Outcome:
+    async def story(hosts: Hosts, client: Client) -> FetchResult:
         hosts.on("www.test/robots.txt", robots(DISALLOW))
         hosts.on("shop.test/robots.txt", move(hosts.url("www.test/robots.txt")))
         return await client.ask(Request(hosts.on("shop.test/jobs", Reply())), PLAIN)
@@ -545,7 +547,7 @@ def test_what_is_asked_hourly_is_not_waited_for(bench: Bench) -> None:
 
 
 def test_what_is_asked_hourly_may_lead_elsewhere(bench: Bench) -> None:
-    async def story(hosts: Hosts, client: Client) -> Outcome:
+    async def story(hosts: Hosts, client: Client) -> FetchResult:
         hosts.on("shop.test/b", Reply())
         return await client.ask(Request(hosts.on("shop.test/a", move("/b"))), manifest(interval=3600.0))
 
@@ -553,7 +555,7 @@ def test_what_is_asked_hourly_may_lead_elsewhere(bench: Bench) -> None:
 
 
 def test_a_host_is_the_same_with_a_dot(bench: Bench) -> None:
-    async def story(hosts: Hosts, client: Client) -> Outcome:
+    async def story(hosts: Hosts, client: Client) -> FetchResult:
         url = hosts.on("shop.test/a", Reply())
         await client.ask(Request(url), manifest(daily=1))
         return await client.ask(Request(url.replace(".test", ".test.")), manifest(daily=1))
@@ -575,7 +577,7 @@ def test_so_many_are_open_at_once(bench: Bench, in_flight: int) -> None:
 
 
 def test_many_hosts_at_once(bench: Bench) -> None:
-    async def story(hosts: Hosts, client: Client) -> list[Outcome]:
+    async def story(hosts: Hosts, client: Client) -> list[FetchResult]:
         urls = [hosts.on(f"shop{n}.test/jobs", Reply(meet=120)) for n in range(120)]
         return await asyncio.gather(*(client.ask(Request(url), manifest(timeout=30.0)) for url in urls))
 
@@ -599,7 +601,7 @@ def test_connections_are_kept_and_never_shared_by_hosts(bench: Bench) -> None:
 
 
 def test_a_budget_of_a_day_holds_after_a_restart(bench: Bench) -> None:
-    async def story(hosts: Hosts, client: Client) -> list[Outcome]:
+    async def story(hosts: Hosts, client: Client) -> list[FetchResult]:
         url = hosts.on("shop.test/jobs", Reply())
         outcomes = await asyncio.gather(*(client.ask(Request(url), manifest(daily=4)) for _ in range(3)))
         assert len(hosts.asked("shop.test")) == sum(isinstance(outcome, Complete) for outcome in outcomes)
@@ -667,7 +669,7 @@ def test_failures_that_are_far_apart_or_of_another_kind_open_no_breaker(bench: B
         assert isinstance(bench.run(ask(Reply(500)))[0], Failed)
         bench.clock.now += 400
     for _ in range(5):
-        assert isinstance(bench.run(ask(Reply(200, b"<html>", HTML)))[0], Malformed)
+        assert isinstance(bench.run(ask(Reply(200, b"<html>", HTML)))[0], UnexpectedType)
     for _ in range(3):
         assert isinstance(bench.run(ask(Reply(500)))[0], Failed)
         assert isinstance(bench.run(ask(Reply()))[0], Complete)
@@ -705,7 +707,7 @@ def test_a_contact_that_cannot_be_sent(bench: Bench, monkeypatch: pytest.MonkeyP
 
 
 def test_keys(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def story(hosts: Hosts, client: Client) -> Outcome:
+    async def story(hosts: Hosts, client: Client) -> FetchResult:
         hosts.on("www.test/jobs", Reply())
         url = hosts.on("shop.test/jobs", move(hosts.url("www.test/jobs")))
         outcome = await client.ask(Request(url), manifest(key="TRUEROLE_USAJOBS_KEY"))

@@ -13,7 +13,7 @@ import pytest
 from tests.scraper.fetch.hosts_server import HTML, JSON, Bench, Hosts, Reply, manifest, move
 from truerole.data.crawl.host_state import load_host
 from truerole.scraper.fetch.client import Client, Policy
-from truerole.scraper.fetch.result import Complete, Failed, Forbidden, Malformed, Outcome
+from truerole.scraper.fetch.result import Complete, Failed, FetchResult, Forbidden, UnexpectedType
 from truerole.scraper.fetch.robots import rules_of
 from truerole.scraper.sources.base import Request
 
@@ -29,8 +29,8 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     made.store.close()
 
 
-def ask(bench: Bench, reply: Reply, **policy: object) -> Outcome:
-    async def story(hosts: Hosts, client: Client) -> Outcome:
+def ask(bench: Bench, reply: Reply, **policy: object) -> FetchResult:
+    async def story(hosts: Hosts, client: Client) -> FetchResult:
         return await client.ask(Request(hosts.on("shop.test/jobs", reply)), PLAIN)
 
     return bench.run(story, **policy)
@@ -103,7 +103,7 @@ def test_what_is_an_answer_still(bench: Bench, raw: bytes) -> None:
     [
         ({"Content-Type": "application/json; charset="}, Complete),
         ({"Content-Type": ";;;charset=\"'; =; charset*=x"}, Complete),
-        ({"Content-Type": "image/" + "x" * 5_000}, Malformed),
+        ({"Content-Type": "image/" + "x" * 5_000}, UnexpectedType),
         ({"Content-Type": "é" * 50}, Complete),
         ({**JSON, "Content-Encoding": "br"}, Failed),
         ({**JSON, "Content-Encoding": "gzip, gzip"}, Failed),
@@ -121,7 +121,7 @@ def test_odd_headers(bench: Bench, headers: dict[str, str], kind: type) -> None:
 
 
 def test_a_slow_head(bench: Bench) -> None:
-    async def story(hosts: Hosts, client: Client) -> Outcome:
+    async def story(hosts: Hosts, client: Client) -> FetchResult:
         async def dribble(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             try:
                 writer.write(b"HTTP/1.1 200 OK\r\n")
@@ -170,7 +170,7 @@ def test_a_slow_head(bench: Bench) -> None:
 )
 @pytest.mark.parametrize("place", ["jobs", "robots.txt"])
 def test_redirects_lead_nowhere_else(bench: Bench, to: str, place: str) -> None:
-    async def story(hosts: Hosts, client: Client) -> Outcome:
+    async def story(hosts: Hosts, client: Client) -> FetchResult:
         hosts.on("shop.test/jobs", Reply())
         hosts.on(f"shop.test/{place}", move(to.replace("{port}", str(hosts.port))))
         return await client.ask(Request(hosts.url("shop.test/jobs")), PLAIN)
@@ -193,7 +193,7 @@ def numbers_too(host: str, port: int) -> list:
     "url", ["", "shop", "file:///etc/passwd", "http://", "http://[::1", "http://a b/", "ftp://shop.test/"]
 )
 def test_what_is_no_address(bench: Bench, url: str) -> None:
-    async def story(_: Hosts, client: Client) -> Outcome:
+    async def story(_: Hosts, client: Client) -> FetchResult:
         return await client.ask(Request(url), PLAIN)
 
     assert isinstance(bench.run(story), Forbidden)
@@ -201,7 +201,7 @@ def test_what_is_no_address(bench: Bench, url: str) -> None:
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1/", "http://localhost/", "https://[::1]/", "http://10.0.0.1/"])
 def test_nothing_but_the_public_internet_is_asked(bench: Bench, url: str) -> None:
-    async def story(_: Hosts, __: Client) -> Outcome:
+    async def story(_: Hosts, __: Client) -> FetchResult:
         async with Client(bench.store, clock=bench.clock) as client:
             return await client.ask(Request(url), manifest(robots="documented"))
 
@@ -211,7 +211,7 @@ def test_nothing_but_the_public_internet_is_asked(bench: Bench, url: str) -> Non
 
 
 def test_a_host_that_is_unknown(bench: Bench) -> None:
-    async def story(hosts: Hosts, client: Client) -> Outcome:
+    async def story(hosts: Hosts, client: Client) -> FetchResult:
         return await client.ask(Request(hosts.url("nowhere.test/jobs")), PLAIN)
 
     outcome = bench.run(story)
@@ -233,7 +233,7 @@ def test_a_name_with_two_faces(bench: Bench, faces: list[list[str]]) -> None:
     def resolve(*_: object) -> list:
         return answers.pop(0) if len(answers) > 1 else answers[0]
 
-    async def story(hosts: Hosts, client: Client) -> list[Outcome]:
+    async def story(hosts: Hosts, client: Client) -> list[FetchResult]:
         hosts.on("shop.test/jobs", Reply(headers={**JSON, "Connection": "close"}))
         url = hosts.url("shop.test/jobs")
         outcomes = [await client.ask(Request(url), PLAIN) for _ in range(2)]
@@ -248,7 +248,7 @@ def test_a_name_with_two_faces(bench: Bench, faces: list[list[str]]) -> None:
 
 
 def test_tls_is_wanted_where_the_address_says_so(bench: Bench) -> None:
-    async def story(hosts: Hosts, _: Client) -> Outcome:
+    async def story(hosts: Hosts, _: Client) -> FetchResult:
         async def plain(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
             writer.close()
@@ -297,7 +297,7 @@ def test_odd_delays(text: str, delay: float) -> None:
 def test_a_robots_txt_of_any_bytes_is_kept(bench: Bench) -> None:
     body = b"User-agent: *\nDisallow: /jobs\n" + bytes(range(256)) + b"\xed\xa0\x80"
 
-    async def story(hosts: Hosts, client: Client) -> Outcome:
+    async def story(hosts: Hosts, client: Client) -> FetchResult:
         hosts.on("shop.test/robots.txt", Reply(200, body, {"Content-Type": "text/plain; charset=utf-7"}))
         outcome = await client.ask(Request(hosts.url("shop.test/jobs")), PLAIN)
         await client.close()
@@ -311,7 +311,7 @@ def test_a_robots_txt_of_any_bytes_is_kept(bench: Bench) -> None:
 
 
 def test_an_endless_robots_txt_is_cut(bench: Bench) -> None:
-    async def story(hosts: Hosts, client: Client) -> Outcome:
+    async def story(hosts: Hosts, client: Client) -> FetchResult:
         body = b"User-agent: *\nDisallow: /jobs\n" + b"# and so on\n" * 4_000_000
         hosts.on("shop.test/robots.txt", Reply(200, body, {"Content-Type": "text/plain"}))
         outcome = await client.ask(Request(hosts.on("shop.test/jobs", Reply())), PLAIN)
@@ -323,9 +323,9 @@ def test_an_endless_robots_txt_is_cut(bench: Bench) -> None:
 
 
 def test_a_page_in_place_of_everything(bench: Bench) -> None:
-    async def story(hosts: Hosts, client: Client) -> Outcome:
+    async def story(hosts: Hosts, client: Client) -> FetchResult:
         page = Reply(200, b"<!-- x --><!DOCTYPE html><html>", HTML)
         hosts.on("shop.test/robots.txt", page)
         return await client.ask(Request(hosts.on("shop.test/jobs", page)), PLAIN)
 
-    assert isinstance(bench.run(story), Malformed)
+    assert isinstance(bench.run(story), UnexpectedType)

@@ -8,10 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.scraper.fetch.hosts_server import FakeClock
-from truerole.data.crawl.host_state import Host
+from truerole.data.crawl.host_state import HostState
 from truerole.scraper.fetch.result import Failed, RateLimited
 from truerole.scraper.fetch.robots import rules_of
-from truerole.scraper.fetch.throttle import LONGEST_REST, Again, Site, judge, retry_after, seconds_of, utc
+from truerole.scraper.fetch.throttle import (
+    LONGEST_REST,
+    HostThrottle,
+    Retry,
+    classify_status,
+    retry_after,
+    seconds_of,
+    utc,
+)
 
 NOW = 1_777_636_800.0  # Friday, 1 May 2026, 12:00 UTC
 
@@ -45,8 +53,8 @@ def test_retry_after(value: str, seconds: float | None) -> None:
 @given(st.sampled_from([200, 304, 403, 404, 429, 503, 999]), st.text(), st.text(), st.text())
 def test_no_header_is_too_odd(status: int, wait: str, left: str, reset: str) -> None:
     headers = {"retry-after": wait, "x-ratelimit-remaining": left, "x-ratelimit-reset": reset}
-    match judge(status, headers, "shop.test", NOW):
-        case Again(after=float(after)):
+    match classify_status(status, headers, "shop.test", NOW):
+        case Retry(after=float(after)):
             assert 0 <= after <= LONGEST_REST
         case RateLimited(retry_at):
             assert 0 <= seconds_of(retry_at) - NOW <= LONGEST_REST
@@ -66,18 +74,18 @@ def test_times_are_those_of_the_tables() -> None:
 
 
 def test_one_that_answers_after_all_is_open_again() -> None:
-    site = Site(Host("shop.test", failures=2, failing_since=utc(NOW - 60)), FakeClock(NOW))
+    site = HostThrottle(HostState("shop.test", failures=2, failing_since=utc(NOW - 60)), FakeClock(NOW))
     site.failed()
     assert site.closed() == RateLimited(utc(NOW + 1_800), "shop.test has failed 3 times")
     site.worked()
     assert site.closed() is None
-    assert site.known == Host("shop.test")
+    assert site.known == HostState("shop.test")
 
 
 def test_one_that_wants_to_be_left_alone_answers() -> None:
-    site = Site(Host("shop.test", failures=2, failing_since=utc(NOW - 60)), FakeClock(NOW))
+    site = HostThrottle(HostState("shop.test", failures=2, failing_since=utc(NOW - 60)), FakeClock(NOW))
     site.put_off(utc(NOW + 600), "too many")
-    assert site.known == Host("shop.test", retry_at=utc(NOW + 600))
+    assert site.known == HostState("shop.test", retry_at=utc(NOW + 600))
     site.worked()  # one that was asked before
     assert site.closed() == RateLimited(utc(NOW + 600), "shop.test wants to be left alone")
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from truerole.core.posting import Posting
-from truerole.scraper.sources.base import Answer, Parsed, Request
+from truerole.scraper.sources.base import Parsed, Request, Response
 from truerole.scraper.sources.registry import source_of
 
 UUID = "0b7c1f52-3c1d-4e5f-9a61-7d2f8e4b1c3a"
@@ -346,7 +346,7 @@ def body_of(value: object) -> bytes:
 
 def parse(source: str, value: object, board: str = "acme", asked: Request | None = None) -> Parsed:
     """Return what a source makes of an answer."""
-    return source_of(source).parse(Answer(asked or Request("saved.json"), body_of(value)), board)
+    return source_of(source).parse(Response(asked or Request("saved.json"), body_of(value)), board)
 
 
 def one(source: str, value: object, board: str = "acme", asked: Request | None = None) -> Posting:

@@ -9,7 +9,7 @@ import pytest
 from tests.scraper.sources.answers import one, parse
 from tests.scraper.sources.feed_answers import CAREERS, SITEMAP
 from truerole.core.posting import Posting
-from truerole.scraper.sources.base import Answer, Malformed, Request
+from truerole.scraper.sources.base import Malformed, Request, Response
 from truerole.scraper.sources.careers import SOURCE
 
 BOARD = "https://www.kestrel.example/careers"
@@ -96,7 +96,7 @@ def test_robots_name_sitemaps(robots: str, asked: list[str]) -> None:
 @pytest.mark.parametrize("packed", [False, True])
 def test_postings_of_a_sitemap_are_listed_newest_first(packed: bool) -> None:
     body = gzip.compress(SITEMAP.encode()) if packed else SITEMAP.encode()
-    parsed = SOURCE.parse(Answer(MAP, body), BOARD)
+    parsed = SOURCE.parse(Response(MAP, body), BOARD)
     assert [(posting.title, posting.description) for posting in parsed.postings] == [
         ("Ml Engineer", ""), ("Data Engineer", ""),
     ]  # fmt: skip
@@ -167,7 +167,7 @@ def test_a_posting_that_is_gone() -> None:
     assert not parse("careers", page(JOB, text="Apply"), BOARD, asked).gone
     said = JOB | {"description": "<p>No longer accepting applications</p>"}
     assert not parse("careers", page(said, text="No longer accepting applications"), BOARD, asked).gone
-    led = Answer(asked, page(text="Welcome").encode(), "https://www.kestrel.example/careers")
+    led = Response(asked, page(text="Welcome").encode(), "https://www.kestrel.example/careers")
     assert SOURCE.parse(led, BOARD).gone
 
 

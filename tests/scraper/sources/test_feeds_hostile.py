@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.scraper.sources.answers import body_of, parse
 from tests.scraper.sources.feed_answers import ANSWERS, CAREERS, HN, PAGE, SITEMAP
 from truerole.core.posting import Posting
-from truerole.scraper.sources.base import Answer, Malformed, Parsed, Request
+from truerole.scraper.sources.base import Malformed, Parsed, Request, Response
 from truerole.scraper.sources.registry import source_of
 
 FEEDS = sorted(ANSWERS)
@@ -41,7 +41,7 @@ def read(source: str, body: bytes, board: str) -> Parsed | None:
     """Return what a source makes of bytes, None where it refuses them; anything else that it does is a failure."""
     begun = time.process_time()
     try:
-        parsed = source_of(source).parse(Answer(Request("https://a.example/saved"), body), board)
+        parsed = source_of(source).parse(Response(Request("https://a.example/saved"), body), board)
     except Malformed as error:
         assert "\n" not in str(error)
         parsed = None
@@ -107,7 +107,7 @@ def test_careers_pages_and_sitemaps_in_pieces(body: str, data: st.DataObject) ->
 )  # fmt: skip
 def test_what_is_no_answer_is_refused(source: str, body: bytes) -> None:
     with pytest.raises(Malformed):
-        source_of(source).parse(Answer(Request("https://a.example/saved"), body), "")
+        source_of(source).parse(Response(Request("https://a.example/saved"), body), "")
 
 
 @pytest.mark.parametrize("source", FEEDS)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from truerole.core.posting import Posting
-from truerole.scraper.sources.base import Answer, Parsed, Request
+from truerole.scraper.sources.base import Parsed, Request, Response
 from truerole.scraper.sources.registry import NAMES, source_of
 
 RECORDED = Path(os.environ.get("TRUEROLE_REFERENCE", "../shared")) / "sources" / "recorded"
@@ -31,7 +31,7 @@ needs_recordings = pytest.mark.skipif(not RECORDED.is_dir(), reason=f"no recorde
 
 def parsed_of(name: str, source: str, board: str) -> Parsed:
     """Return what a recorded answer makes, of which nothing is known but its bytes."""
-    return source_of(source).parse(Answer(Request(name), (RECORDED / name).read_bytes()), board)
+    return source_of(source).parse(Response(Request(name), (RECORDED / name).read_bytes()), board)
 
 
 def facts(posting: Posting) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import pytest
 from truerole.core.errors import DataError
 from truerole.data.crawl.boards import STARTER, Starter, _read
 from truerole.scraper.sources.registry import NAMES, source_of
-from truerole.scraper.sources.resolve_board import board_meant
+from truerole.scraper.sources.resolve_board import resolve_board
 
 WORKDAY = "nvidia.wd5/NVIDIAExternalCareerSite"
 
@@ -31,7 +31,7 @@ WORKDAY = "nvidia.wd5/NVIDIAExternalCareerSite"
     ],
 )  # fmt: skip
 def test_what_is_a_board(text: str, meant: tuple[str, str]) -> None:
-    assert board_meant(text) == meant
+    assert resolve_board(text) == meant
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_what_is_a_board(text: str, meant: tuple[str, str]) -> None:
 )
 def test_what_is_none_is_told_in_one_line(text: str) -> None:
     with pytest.raises(DataError, match="is no board; give the https:// address") as raised:
-        board_meant(text)
+        resolve_board(text)
     assert len(str(raised.value)) < 250
 
 
@@ -80,13 +80,13 @@ def test_what_is_none_is_told_in_one_line(text: str) -> None:
 )  # fmt: skip
 def test_what_can_never_work_is_refused(text: str, says: str) -> None:
     with pytest.raises(DataError, match=says):
-        board_meant(text)
+        resolve_board(text)
 
 
 @pytest.mark.parametrize("source", NAMES)
 def test_every_board_of_the_starter_list_is_one(source: str) -> None:
     here = [one for one in _read(STARTER) if one.source == source]
-    assert all(board_meant(f"{source}:{one.board}") == (source, one.board) for one in here)
+    assert all(resolve_board(f"{source}:{one.board}") == (source, one.board) for one in here)
 
 
 def test_the_starter_list_has_all_kinds_of_sources_that_need_no_switch_and_no_key() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.scraper.sources.answers import SAMPLES, UUID, body_of, changed, parse
 from truerole.core.errors import DataError
-from truerole.scraper.sources.base import Answer, Malformed, Parsed, Request
+from truerole.scraper.sources.base import Malformed, Parsed, Request, Response
 from truerole.scraper.sources.registry import NAMES, recognised, source_of, sources
 
 BOARDS_OF_EMPLOYERS = NAMES[: NAMES.index("hn")]
@@ -280,5 +280,5 @@ def test_spoiled_answers_are_parsed_or_malformed(answer: tuple[str, bytes], boar
 def test_a_text_that_was_made_to_take_long_does_not(content: str) -> None:
     job = {"id": 1, "title": content, "content": content, "location": {"name": content}}
     began = time.perf_counter()
-    source_of("greenhouse").parse(Answer(Request(""), body_of({"jobs": [job]})), "acme")
+    source_of("greenhouse").parse(Response(Request(""), body_of({"jobs": [job]})), "acme")
     assert time.perf_counter() - began < 5

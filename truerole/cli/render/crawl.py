@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from truerole.phrasing.escape import visible
-from truerole.scraper.crawl.crawler import Tally, total
+from truerole.scraper.crawl.crawler import SourceStats, total
 
 _PER_SECOND = 4
 
@@ -31,13 +31,13 @@ class Gathering:
         if not self._hidden:
             self._live.stop()
 
-    def update(self, tallies: Mapping[str, Tally]) -> None:
+    def update(self, tallies: Mapping[str, SourceStats]) -> None:
         """Show these counts."""
         if not self._hidden:
             self._live.update(table(tallies))
 
 
-def table(tallies: Mapping[str, Tally]) -> Table:
+def table(tallies: Mapping[str, SourceStats]) -> Table:
     """Return a row for each source, and their sum where there are several."""
     shown = Table("source", box=None, padding=(0, 2, 0, 0))
     for heading in ("boards", "requests", "new", "changed", "closed", "unchanged", "problems"):
@@ -49,7 +49,7 @@ def table(tallies: Mapping[str, Tally]) -> Table:
     return shown
 
 
-def _cells(tally: Tally) -> list[str]:
+def _cells(tally: SourceStats) -> list[str]:
     kept = tally.kept
     numbers = (tally.asked, kept.new, kept.changed, kept.closed, kept.unchanged, tally.failed)
     return [f"{tally.done:,}/{tally.boards:,}", *(f"{number:,}" if number else "-" for number in numbers)]

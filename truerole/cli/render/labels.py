@@ -12,7 +12,7 @@ from rich.text import Text
 
 from truerole.core.reading import ROLES
 from truerole.data.labels.agreement import agreements, balance, checked, conflicts
-from truerole.data.labels.labels import Opinion, by_target
+from truerole.data.labels.labels import Annotation, by_target
 from truerole.data.labels.queue import Question
 from truerole.phrasing import labels
 from truerole.phrasing.escape import visible
@@ -40,7 +40,7 @@ def show_question(question: Question, given: int, file: IO[str] | None = None) -
     console.print(Text("   ".join([*keys, "s skip", "u undo", "e evidence", "? help", "q quit"]), "cyan"))
 
 
-def show_status(said: Sequence[Opinion], file: IO[str] | None = None) -> None:
+def show_status(said: Sequence[Annotation], file: IO[str] | None = None) -> None:
     """Print how many labels there are, of which roles, by whom, and how far labellers agree."""
     console, groups = _console(file), by_target(said)
     console.print(f"{plural(len(groups), 'text')} labelled" + (":" if groups else "; `truerole label` asks you"))
@@ -60,7 +60,7 @@ def show_status(said: Sequence[Opinion], file: IO[str] | None = None) -> None:
         console.print(Text(line))
 
 
-def _judgement(said: Sequence[Opinion]) -> list[str]:
+def _judgement(said: Sequence[Annotation]) -> list[str]:
     lines = [_line(labels.agreement(found)) for found in agreements(said)[:_SHOWN]]
     if disputed := conflicts(said):
         lines.append(f"Labellers differ on {plural(len(disputed), 'text')}; the page Label shows them")

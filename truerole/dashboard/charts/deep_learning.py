@@ -5,7 +5,7 @@ import streamlit as st
 
 from truerole.core.reading import ROLES, Role
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import FEWEST, Row, Scope, figure, origin
+from truerole.dashboard.charts.frame import FEWEST, Row, Selection, figure, origin
 from truerole.dashboard.charts.trends import moment
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Share
@@ -17,7 +17,7 @@ _REQUIRED = ("2", "3")
 _ROLES = dict(zip((SHORT_NAMES[role] for role in ROLES), frame.ROLE_COLOURS, strict=True))
 
 
-def levels(scope: Scope, title: str) -> None:
+def levels(scope: Selection, title: str) -> None:
     """Show for each role the shares of the levels of deep learning."""
     st.subheader(title, anchor=False)
     rows = [row for role in ROLES for row in _levels(scope, role)]
@@ -43,7 +43,7 @@ def levels(scope: Scope, title: str) -> None:
     figure(drawn.properties(height=230), rows, title, alt=spoken, on=origin(scope.index, scope.within))
 
 
-def _levels(scope: Scope, role: Role) -> list[Row]:
+def _levels(scope: Selection, role: Role) -> list[Row]:
     of = scope.index.of("role", role) & scope.within
     if len(of) < FEWEST:
         return []
@@ -60,7 +60,7 @@ def _levels(scope: Scope, role: Role) -> list[Row]:
     ]
 
 
-def by_year(scope: Scope, title: str) -> None:
+def by_year(scope: Selection, title: str) -> None:
     """Show for each role and year the share of postings that require deep learning."""
     st.subheader(title, anchor=False)
     rows = [row for role in ROLES for row in _years(scope, role)]
@@ -77,7 +77,7 @@ def by_year(scope: Scope, title: str) -> None:
     )
 
 
-def _years(scope: Scope, role: Role) -> list[Row]:
+def _years(scope: Selection, role: Role) -> list[Row]:
     deep = scope.index.any("deep_learning", _REQUIRED)
     years = aggregates.by_year(scope.index, scope.index.of("role", role) & scope.within)
     shares = [Share(year, deep.intersection_cardinality(bits), len(bits)) for year, bits in years.items()]

@@ -30,7 +30,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
-class Origin:
+class SampleNote:
     """Hold what a chart stands on: so many postings, of these months, from so many sources; whether all are sample."""
 
     postings: int
@@ -48,7 +48,7 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Scope:
+class Selection:
     """Hold what a page is about: an index, the filters that are set, and the postings that they leave."""
 
     index: Index
@@ -60,16 +60,16 @@ class Scope:
         return aggregates.postings(self.index, self.filters.but(**facets))
 
 
-def origin(index: Index, within: BitMap) -> Origin:
+def origin(index: Index, within: BitMap) -> SampleNote:
     """Return what a chart of these postings stands on."""
     months = [month for month, bits in index.items("month") if bits.intersect(within)]
     sources = sum(bits.intersect(within) for _, bits in index.items("source"))
     sampled = len(index.of("sample", YES) & within)
     first, last = (min(months), max(months)) if months else (None, None)
-    return Origin(len(within), first, last, sources, sampled == len(within))
+    return SampleNote(len(within), first, last, sources, sampled == len(within))
 
 
-def figure(chart: Chart, rows: Sequence[Row], title: str, *, alt: str, on: Origin, note: str = "") -> None:
+def figure(chart: Chart, rows: Sequence[Row], title: str, *, alt: str, on: SampleNote, note: str = "") -> None:
     """Show a chart with its origin, and give its numbers as CSV and its picture as PNG.
 
     The heading `title` says in plain words what it shows; it is also the name of the files.

@@ -10,7 +10,7 @@ from pyroaring import BitMap
 from truerole.core.reading import ROLES
 from truerole.core.taxonomy import load_taxonomy
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import FEWEST, Row, Scope, figure, origin, share_row
+from truerole.dashboard.charts.frame import FEWEST, Row, Selection, figure, origin, share_row
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Contrast, Filters
 from truerole.data.market.bitmap_index import SKILL
@@ -49,7 +49,7 @@ def skill_name(skill: str) -> str:
     return entry.name if entry else skill
 
 
-def most(scope: Scope, title: str, wanted: Wanted) -> None:
+def most(scope: Selection, title: str, wanted: Wanted) -> None:
     """Show the skills that most postings ask for, with intervals."""
     st.subheader(title, anchor=False)
     shares = [s for s in aggregates.skills(scope.index, scope.within, wanted.required) if s.name in wanted]
@@ -61,7 +61,7 @@ def most(scope: Scope, title: str, wanted: Wanted) -> None:
     figure(frame.bars(rows, "skill"), rows, title, alt=spoken, on=origin(scope.index, scope.within))
 
 
-def typical(scope: Scope, title: str, wanted: Wanted) -> None:
+def typical(scope: Selection, title: str, wanted: Wanted) -> None:
     """Show the skills that are more frequent than in all other work, by how much at the least."""
     st.subheader(title, anchor=False)
     everyone = Filters({**scope.filters.facets, "role": ROLES}, scope.filters.period, scope.filters.copies)
@@ -90,7 +90,7 @@ def typical(scope: Scope, title: str, wanted: Wanted) -> None:
     )
 
 
-def apart(scope: Scope, title: str, here: Side, there: Side, required: bool) -> None:
+def apart(scope: Selection, title: str, here: Side, there: Side, required: bool) -> None:
     """Show the skills whose shares surely differ between two sides, most first."""
     st.subheader(title, anchor=False)
     if min(len(here.postings), len(there.postings)) < FEWEST:
@@ -112,12 +112,12 @@ def apart(scope: Scope, title: str, here: Side, there: Side, required: bool) -> 
     )
 
 
-def together(scope: Scope, skill: str) -> None:
+def together(scope: Selection, skill: str) -> None:
     """Show what postings that name a skill name besides."""
     name, named = skill_name(skill), scope.index.of(SKILL, skill) & scope.within
     title = f"What postings that name {name} name besides"
     st.subheader(title, anchor=False)
-    found = aggregates.beside(scope.index, scope.within, skill)[:_BESIDE] if len(named) >= FEWEST else []
+    found = aggregates.cooccurring(scope.index, scope.within, skill)[:_BESIDE] if len(named) >= FEWEST else []
     if not found:
         frame.nothing(f"Only {len(named)} postings here name it.")
         return

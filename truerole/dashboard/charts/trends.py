@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import FEWEST, Row, Scope, figure, origin
+from truerole.dashboard.charts.frame import FEWEST, Row, Selection, figure, origin
 from truerole.dashboard.charts.skills import skill_name
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Share
@@ -23,7 +23,7 @@ _SOURCES_DIFFER = (
 )
 
 
-def over_time(scope: Scope, title: str, wanted: Sequence[str], window: int, required: bool) -> None:
+def over_time(scope: Selection, title: str, wanted: Sequence[str], window: int, required: bool) -> None:
     """Show the shares of some skills by year, or by month as the mean of the `window` months around it."""
     st.subheader(title, anchor=False)
     if window == YEARS:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from truerole.data.labels.labels import LONGEST_NAME, NOBODY, labeller_of
+from truerole.data.labels.labels import DEFAULT_ANNOTATOR, LONGEST_NAME, labeller_of
 
 _NAME, _ASKED = "labeller", "by"
 
@@ -21,7 +21,8 @@ def ask_name() -> None:
         key=_ASKED,
         max_chars=LONGEST_NAME,
         on_change=_remember,
-        help=f"Labels are kept under it, and labellers are compared by it. Who says none is called “{NOBODY}”.",
+        help="Labels are kept under it, and annotators are compared by it. "
+        f"Who says none is called “{DEFAULT_ANNOTATOR}”.",
     )
 
 

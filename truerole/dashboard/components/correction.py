@@ -6,9 +6,9 @@ from truerole.core.errors import TrueRoleError
 from truerole.core.reading import ROLES, Reading, Role
 from truerole.core.settings import writable
 from truerole.dashboard.components import annotator
-from truerole.dashboard.store_cache import opened
+from truerole.dashboard.store_cache import store_cache
 from truerole.data.labels import labels
-from truerole.data.labels.labels import Given, digest
+from truerole.data.labels.labels import NewLabel, digest
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.reading import ROLE_NAMES, SHORT_NAMES, capital
 
@@ -51,7 +51,7 @@ def _open(key: str | None) -> None:
 
 
 def _save(text: str, title: str, reading: Reading, role: Role) -> None:
-    given = Given(
+    given = NewLabel(
         role=role,
         labeller=annotator.name(),
         why="read" if role == reading.role else "correction",
@@ -62,7 +62,7 @@ def _save(text: str, title: str, reading: Reading, role: Role) -> None:
         read_share=reading.roles[reading.role] if reading.role else None,
     )
     try:
-        (number,) = labels.add(opened().store, [given])
+        (number,) = labels.add(store_cache().store, [given])
     except TrueRoleError as error:
         st.session_state["correction problem"] = f"Sorry: {error}."
         return
@@ -73,7 +73,7 @@ def _save(text: str, title: str, reading: Reading, role: Role) -> None:
 
 def _take_back(key: str) -> None:
     try:
-        labels.undo(opened().store, annotator.name(), st.session_state[_SAVED][key])
+        labels.undo(store_cache().store, annotator.name(), st.session_state[_SAVED][key])
     except TrueRoleError as error:
         st.session_state["correction problem"] = f"Sorry: {error}."
         return

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from truerole.core.reading import ROLES
-from truerole.dashboard.charts.frame import Scope
+from truerole.dashboard.charts.frame import Selection
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Filters
 from truerole.data.market.bitmap_index import CLOSED, COPY, YES, Index
@@ -35,7 +35,7 @@ _MORE = {
 _CHECKS = ("copies", "closed")
 
 
-def ask(index: Index, all_work: bool = False, to_apply: bool = False) -> Scope:
+def filter_bar(index: Index, all_work: bool = False, to_apply: bool = False) -> Selection:
     """Show the filters and return what they leave; with no role chosen, all four data roles count, or all work.
 
     On pages that are for whoever looks for work, `to_apply`, closed postings are left out unless wanted.
@@ -62,7 +62,7 @@ def ask(index: Index, all_work: bool = False, to_apply: bool = False) -> Scope:
             )
     wanted = tuple(roles or (() if all_work else DATA_ROLES))
     filters = Filters({"role": wanted, **facets}, period, copies, closed)
-    return Scope(index, filters, aggregates.postings(index, filters))
+    return Selection(index, filters, aggregates.postings(index, filters))
 
 
 def _more_label(index: Index) -> str:

@@ -10,14 +10,14 @@ from truerole.core.reading import Role
 from truerole.dashboard.components.label_card import answers, said_besides, show_question, tell, told
 from truerole.data.labels import labels
 from truerole.data.labels.agreement import agreements, checked, conflicts
-from truerole.data.labels.labels import Labelled, Opinion, counting
-from truerole.data.labels.session import Session, again
+from truerole.data.labels.labels import Annotation, LabelledText, counting
+from truerole.data.labels.session import Session, reopen
 from truerole.data.store.store import Store
 from truerole.phrasing import labels as label_words
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.labels import SURE_NAMES
 from truerole.phrasing.reading import ROLE_NAMES, SHORT_NAMES, percent, plural
-from truerole.workflows.label_errors import Suspect, disputed
+from truerole.workflows.label_errors import LabelError, find_label_errors
 
 _MOST = 500
 _SHOWN = 9
@@ -28,11 +28,11 @@ class _Case:
     """Hold a label that is to be looked over, and why; `key` changes with what is said of its text."""
 
     key: str
-    label: Labelled
+    label: LabelledText
     why: str
 
 
-def show(store: Store, said: Sequence[Opinion], who: str) -> None:
+def show(store: Store, said: Sequence[Annotation], who: str) -> None:
     """Show how far labels agree, and the first one that is to be looked over."""
     for line in [*map(label_words.agreement, agreements(said)[:_SHOWN]), label_words.checked(checked(said))]:
         if line:
@@ -49,7 +49,7 @@ def show(store: Store, said: Sequence[Opinion], who: str) -> None:
         st.info("Nothing to look over: labellers agree, and the model disputes no label." if said else "No label yet.")
 
 
-def _next(store: Store, said: Sequence[Opinion], suspects: Sequence[Suspect]) -> tuple[_Case | None, int]:
+def _next(store: Store, said: Sequence[Annotation], suspects: Sequence[LabelError]) -> tuple[_Case | None, int]:
     """Return what is to be looked over next, and how many there are: conflicts first, then what the model disputes."""
     done: set[str] = st.session_state.setdefault("looked over", set())
     differing = [group for group in conflicts(said) if _key(group[-1].number) not in done]
@@ -67,7 +67,7 @@ def _key(number: int) -> str:
     return f"label {number}"
 
 
-def _doubt(suspect: Suspect) -> str:
+def _doubt(suspect: LabelError) -> str:
     label = suspect.label
     return (
         f"{label.labeller} says {ROLE_NAMES[label.role]} ({SURE_NAMES[label.sure]}). The model, without having learnt "
@@ -82,16 +82,16 @@ def _ask(store: Store, case: _Case, left: int, who: str) -> None:
     answers(case.key, lambda role: _settle(store, case, role, who), bool(st.session_state.get("say more")))
     st.button("Leave it as it is", key=f"leave {case.key}", shortcut="s", type="tertiary", on_click=_pass, args=(case,))
     st.caption(escape_markdown(told()) or "Keys: 1 to 5 say what it is, S leaves it as it is.")
-    show_question(again(case.label))
+    show_question(reopen(case.label))
 
 
 def _settle(store: Store, case: _Case, role: Role, who: str) -> None:
     def save() -> str:
-        session = Session(who, question=again(case.label))
+        session = Session(who, question=reopen(case.label))
         session.answer(store, role, *said_besides(case.key))
         _pass(case)
         # What was said now is looked over, too.
-        st.session_state["looked over"].add(_key(max(one.number for one in labels.opinions(store))))
+        st.session_state["looked over"].add(_key(max(one.number for one in labels.annotations(store))))
         return f"Saved: {ROLE_NAMES[role]}."
 
     tell(save)
@@ -104,12 +104,12 @@ def _pass(case: _Case) -> None:
 # What the model disputes
 
 
-def _suspects(store: Store) -> list[Suspect] | None:
+def _suspects(store: Store) -> list[LabelError] | None:
     """Return the labels found suspicious of those that still count; None where nobody has looked."""
-    found: list[Suspect] | None = st.session_state.get("suspects")
+    found: list[LabelError] | None = st.session_state.get("suspects")
     if found is None:
         return None
-    counted = {one.number for one in labels.opinions(store)}
+    counted = {one.number for one in labels.annotations(store)}
     return [suspect for suspect in found if suspect.label.number in counted]
 
 
@@ -121,7 +121,7 @@ def _look(store: Store) -> None:
 
     try:
         with st.spinner("Reading what is labelled …"):
-            found = disputed(default_reader().model.version, labels.effective(store))
+            found = find_label_errors(default_reader().model.version, labels.effective(store))
     except TrueRoleError as error:
         st.info(escape_markdown(f"Sorry: {error}."), icon=":material/info:")
         return

@@ -10,7 +10,7 @@ from truerole.core.reading import ROLES, Need
 from truerole.dashboard.charts.skills import skill_name
 from truerole.dashboard.components.highlight import ROLE_CLASSES
 from truerole.data.market.search import Listing, copies, text_of
-from truerole.data.store.store import Asked, Facts, Store
+from truerole.data.store.store import SkillDemand, Store, StoredReading
 from truerole.phrasing.escape import escape, visible
 from truerole.phrasing.reading import (
     ROLE_NAMES,
@@ -99,7 +99,7 @@ def _when(listing: Listing) -> str | None:
     return month_name(listing.month) if listing.month else None
 
 
-def verdict(facts: Facts) -> str:
+def verdict(facts: StoredReading) -> str:
     """Return what the work is, as safe HTML: the role, how sure that is, and whether the title says so."""
     if facts.role is None:
         return '<p class="tr-real">Not read: not in English, or too short.</p>'
@@ -112,13 +112,13 @@ def verdict(facts: Facts) -> str:
     return f'<p class="tr-real">{verb} {role} ({share}){"".join(f" · {escape(word)}" for word in tail)}</p>'
 
 
-def wanted(skills: Sequence[Asked]) -> str:
+def wanted(skills: Sequence[SkillDemand]) -> str:
     """Return what a posting asks for, by need, as safe HTML."""
     lines = [_line(label, [skill_name(a.skill) for a in skills if a.need == need]) for need, label in _NEEDS.items()]
     return "".join(lines)
 
 
-def names(label: str, skills: Iterable[Asked]) -> str:
+def names(label: str, skills: Iterable[SkillDemand]) -> str:
     """Return a line of skills as safe HTML; those that are only nice to have say so. Nothing where there are none."""
     return _line(label, [skill_name(a.skill) + (" (nice to have)" if a.need == "preferred" else "") for a in skills])
 

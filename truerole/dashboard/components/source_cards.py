@@ -10,7 +10,7 @@ from truerole.data.crawl.boards import STATES, Board
 from truerole.phrasing.boards import STATE_NAMES, ago, why
 from truerole.phrasing.escape import escape
 from truerole.phrasing.reading import plural
-from truerole.scraper.sources.base import Manifest
+from truerole.scraper.sources.base import SourceSpec
 from truerole.scraper.sources.registry import sources
 
 _SHOWN = 3
@@ -45,7 +45,7 @@ def idle(names: Collection[str]) -> str:
     )
 
 
-def pace(manifest: Manifest) -> str:
+def pace(manifest: SourceSpec) -> str:
     """Return how fast a source is asked at the most, and whether its robots.txt is heeded, in words."""
     apart = f"{plural(manifest.in_flight, 'request')} at a time, {manifest.interval:g} s apart"
     daily = f", {manifest.daily:,} a day" if manifest.daily else ""
@@ -67,7 +67,7 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:_SHOWN]) + rest
 
 
-def _asks(manifest: Manifest, later: Mapping[str, datetime]) -> list[str]:
+def _asks(manifest: SourceSpec, later: Mapping[str, datetime]) -> list[str]:
     """Return what a source asks of whoever reads it, a line each."""
     until = max((at for host, at in later.items() if _is_of(host, manifest)), default=None)
     lines = [
@@ -81,6 +81,6 @@ def _asks(manifest: Manifest, later: Mapping[str, datetime]) -> list[str]:
     return [line(label, text) for label, text in lines if text]
 
 
-def _is_of(host: str, manifest: Manifest) -> bool:
+def _is_of(host: str, manifest: SourceSpec) -> bool:
     """Return whether a host is one of a source; a source of any host has none of its own."""
     return any(pattern != "*" and fnmatch(host.partition(":")[0], pattern) for pattern in manifest.hosts)

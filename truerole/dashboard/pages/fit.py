@@ -9,10 +9,10 @@ from truerole.core.errors import TrueRoleError
 from truerole.core.reading import ROLES
 from truerole.core.taxonomy import load_taxonomy
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import FEWEST, Row, Scope, figure, origin, share_row
+from truerole.dashboard.charts.frame import FEWEST, Row, Selection, figure, origin, share_row
 from truerole.dashboard.charts.skills import skill_name
 from truerole.dashboard.components import posting_cards
-from truerole.dashboard.components.filters import ask, value_name
+from truerole.dashboard.components.filters import filter_bar, value_name
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market import skill_match
 from truerole.data.market.bitmap_index import Index
@@ -43,7 +43,7 @@ def page(store: Store, index: Index) -> None:
     st.title("What fits you, and what to learn next?", anchor=False)
     skills = _know()
     wishes = _wishes(index)
-    scope = ask(index, to_apply=True)
+    scope = filter_bar(index, to_apply=True)
     if frame.few(scope.within):
         return
     matched = Fit(index, scope.within, load_taxonomy())
@@ -137,7 +137,7 @@ def _preferred(where: "st.delta_generator.DeltaGenerator", index: Index, facet: 
     return (chosen,) if chosen else ()
 
 
-def _next(scope: Scope, matched: Fit, person: Person) -> None:
+def _next(scope: Selection, matched: Fit, person: Person) -> None:
     title = "The one skill to learn next"
     st.subheader(title, anchor=False)
     steps = matched.next_skills(person, _NEXT)
@@ -173,7 +173,7 @@ def _path(steps: Sequence[Step]) -> None:
         st.markdown(f"One after the other: {told}.")
 
 
-def _reach(scope: Scope, matched: Fit, person: Person) -> None:
+def _reach(scope: Selection, matched: Fit, person: Person) -> None:
     title = "Postings within your reach, by role"
     st.subheader(title, anchor=False)
     shares = sorted((share for share in matched.by_role(person) if share.of >= FEWEST), key=lambda share: -share.share)

@@ -228,11 +228,11 @@ def _add(store: Store) -> None:
         asked = st.form_submit_button("Add")
     if not asked or not address.strip():
         return
-    from truerole.scraper.sources.resolve_board import board_meant
+    from truerole.scraper.sources.resolve_board import resolve_board
 
     try:
         require_writable()
-        source, board = board_meant(address)
+        source, board = resolve_board(address)
         new = boards.add(store, source, board)
     except TrueRoleError as error:
         frame.nothing(f"Sorry: {error}.")

@@ -43,7 +43,7 @@ def page(store: Store, index: Index) -> None:
         if not writable():
             st.info("Here one may only look: TRUEROLE_READONLY is set.", icon=":material/visibility:")
             return
-        session, said = _session(), labels.opinions(store)
+        session, said = _session(), labels.annotations(store)
         with st.container(horizontal=True, vertical_alignment="center"):
             view = st.segmented_control(
                 "View", [_LABEL, _REVIEW], default=_LABEL, key="view", bind="query-params", label_visibility="collapsed"

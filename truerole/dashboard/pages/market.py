@@ -6,8 +6,8 @@ from truerole.core.reading import ROLES
 from truerole.core.taxonomy import load_taxonomy
 from truerole.dashboard.charts import deep_learning, frame, trends
 from truerole.dashboard.charts import skills as skill_charts
-from truerole.dashboard.charts.frame import Scope
-from truerole.dashboard.components.filters import DATA_ROLES, ask
+from truerole.dashboard.charts.frame import Selection
+from truerole.dashboard.components.filters import DATA_ROLES, filter_bar
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market.aggregates import skills
 from truerole.data.market.bitmap_index import Index
@@ -25,7 +25,7 @@ _SAMPLE = (
 def page(_: Store, index: Index) -> None:
     """Show the page."""
     st.title("What does the market ask for?", anchor=False)
-    scope = ask(index)
+    scope = filter_bar(index)
     view = st.segmented_control(
         "View", list(_VIEWS), default="Skills", key="view", bind="query-params", label_visibility="collapsed"
     )
@@ -35,7 +35,7 @@ def page(_: Store, index: Index) -> None:
         st.caption(_SAMPLE)
 
 
-def _skills(scope: Scope) -> None:
+def _skills(scope: Selection) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         category = st.selectbox(
             "Kind of skill",
@@ -57,7 +57,7 @@ def _skills(scope: Scope) -> None:
         skill_charts.typical(scope, f"What is typical of {_who(scope)}", wanted)
 
 
-def _roles(scope: Scope) -> None:
+def _roles(scope: Selection) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         a = _role("Compare", "a", 3)
         b = _role("with", "b", 2)
@@ -82,7 +82,7 @@ def _role(label: str, key: str, default: int) -> int:
     )
 
 
-def _companies(scope: Scope) -> None:
+def _companies(scope: Selection) -> None:
     required = _required()
     small = skill_charts.Side("start-ups", scope.having(stage="startup"))
     large = skill_charts.Side("large organisations", scope.having(stage="enterprise"))
@@ -90,7 +90,7 @@ def _companies(scope: Scope) -> None:
     skill_charts.apart(scope, title, small, large, required)
 
 
-def _together(scope: Scope) -> None:
+def _together(scope: Selection) -> None:
     common = [share.name for share in skills(scope.index, scope.within)]
     skill = st.selectbox(
         "Skill", common, format_func=skill_charts.skill_name, key="skill", bind="query-params", width=320
@@ -99,7 +99,7 @@ def _together(scope: Scope) -> None:
         skill_charts.together(scope, skill)
 
 
-def _over_time(scope: Scope) -> None:
+def _over_time(scope: Selection) -> None:
     common = [share.name for share in skills(scope.index, scope.within)]
     wanted = st.multiselect(
         "Skills",
@@ -124,7 +124,7 @@ def _over_time(scope: Scope) -> None:
     trends.over_time(scope, f"How often postings for {_who(scope)} ask for these skills", wanted, window, required)
 
 
-def _deep_learning(scope: Scope) -> None:
+def _deep_learning(scope: Selection) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         deep_learning.levels(scope, "How much deep learning each role asks for")
@@ -146,7 +146,7 @@ def _required() -> bool:
     return st.toggle("Required only", key="required", bind="query-params")
 
 
-def _who(scope: Scope) -> str:
+def _who(scope: Selection) -> str:
     roles = scope.filters.facets["role"]
     if roles == DATA_ROLES:
         return "the four data roles"

@@ -21,7 +21,13 @@ from truerole.phrasing.escape import escape_markdown, visible
 from truerole.phrasing.reading import SHORT_NAMES, plural
 from truerole.workflows import background_job, job_status
 from truerole.workflows.background_job import TRUEROLE
-from truerole.workflows.compare_models import Contest, Foretold, Turned, contest, foretell
+from truerole.workflows.compare_models import (
+    ChangedPrediction,
+    ChangePreview,
+    ModelComparison,
+    compare_models,
+    preview_changes,
+)
 from truerole.workflows.repredict import JOB as REREADING
 from truerole.workflows.repredict import is_behind, kept_effect, read_already
 from truerole.workflows.retrain import JOB as TRAINING
@@ -230,16 +236,16 @@ def _compare(store: Store, champion: str, challengers: list[str]) -> None:
 
 
 @st.cache_data(show_spinner="Comparing …", max_entries=20)
-def _contest(_store: Store, champion: str, challenger: str, _labels_version: str) -> Contest:
-    return contest(champion, challenger, labels.effective(_store), workers=1)
+def _contest(_store: Store, champion: str, challenger: str, _labels_version: str) -> ModelComparison:
+    return compare_models(champion, challenger, labels.effective(_store), workers=1)
 
 
 @st.cache_data(show_spinner="Reading some of your postings …", max_entries=20)
-def _foretold(_store: Store, champion: str, challenger: str, reader: str | None) -> Foretold:
-    return foretell(_store, champion, challenger, workers=1)
+def _foretold(_store: Store, champion: str, challenger: str, reader: str | None) -> ChangePreview:
+    return preview_changes(_store, champion, challenger, workers=1)
 
 
-def _promote(store: Store, found: Contest) -> None:
+def _promote(store: Store, found: ModelComparison) -> None:
     if not writable():
         return
     if not (against := comparison.refused(found)):
@@ -254,7 +260,7 @@ def _promote(store: Store, found: Contest) -> None:
         _switch(store, lambda: promotion.promote(found.challenger, found.frozen.fallen, reason))
 
 
-def _figures(found: Contest) -> None:
+def _figures(found: ModelComparison) -> None:
     part = found.frozen
     rows = comparison.rows(part)
     st.altair_chart(_differences([row for row in rows if row["low"] is not None]), alt="Challenger minus champion")
@@ -295,14 +301,14 @@ def _differences(rows: list[comparison.Row]) -> frame.Chart:
     return alt.layer(zero, spans, dots).properties(height=frame.height(rows))
 
 
-def _turned(foreseen: Foretold) -> None:
+def _turned(foreseen: ChangePreview) -> None:
     if not foreseen.turned:
         return
     with st.expander(f"{plural(len(foreseen.turned), 'posting')} of the store that would read differently"):
         st.dataframe([_row(one) for one in foreseen.turned[:_SHOWN]], hide_index=True)
 
 
-def _row(one: Turned) -> comparison.Row:
+def _row(one: ChangedPrediction) -> comparison.Row:
     return {"Number": one.number, "Title": visible(one.title), "Before": _name(one.was), "Now": _name(one.now)}
 
 

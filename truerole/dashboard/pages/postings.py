@@ -4,16 +4,16 @@ import streamlit as st
 
 from truerole.core.errors import TrueRoleError
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import Scope, origin
+from truerole.dashboard.charts.frame import Selection, origin
 from truerole.dashboard.components import posting_cards
-from truerole.dashboard.components.filters import ask
+from truerole.dashboard.components.filters import filter_bar
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market.aggregates import newest
 from truerole.data.market.bitmap_index import Index
 from truerole.data.market.search import Listing, find, listing
 from truerole.data.market.similar_postings import nearest
 from truerole.data.market.skill_match import Match
-from truerole.data.store.store import Facts, Store, facts_of
+from truerole.data.store.store import Store, StoredReading, stored_reading_of
 from truerole.phrasing.reading import TOO_SHORT, doubt, language, percent
 
 _SEARCH, _LIKE = "By words", "Like one that you paste"
@@ -45,7 +45,7 @@ def _search(store: Store, index: Index) -> None:
         help='Every word must be there; "in quotes" together; -word must not be there.',
     )
     # Who has not searched yet is looking for data work.
-    scope = ask(index, all_work=bool(words.strip()), to_apply=True)
+    scope = filter_bar(index, all_work=bool(words.strip()), to_apply=True)
     found = find(store, words) if words.strip() else None
     within = scope.within & found.numbers if found else scope.within
     capped = found is not None and found.capped
@@ -60,7 +60,7 @@ def _search(store: Store, index: Index) -> None:
     st.caption(f"{_without_text(scope)}{origin(index, within)}.")
 
 
-def _without_text(scope: Scope) -> str:
+def _without_text(scope: Selection) -> str:
     if not scope.index.of("sample", "yes"):
         return ""
     return "Of the market sample only facts are kept, no texts: there, words are searched in titles. "
@@ -70,7 +70,7 @@ def _like(store: Store, index: Index) -> None:
     with st.form("like", border=False):
         text = st.text_area("Job description", height=180, max_chars=_LONGEST, placeholder="Paste a posting.")
         asked = st.form_submit_button("Find postings like it", type="primary")
-    scope = ask(index, all_work=True, to_apply=True)
+    scope = filter_bar(index, all_work=True, to_apply=True)
     if not text.strip():
         if asked:
             frame.nothing("Paste a posting first. Nothing that you paste is stored.")
@@ -94,7 +94,7 @@ def _like(store: Store, index: Index) -> None:
     )
 
 
-def _facts(text: str) -> Facts | None:
+def _facts(text: str) -> StoredReading | None:
     from truerole.model.reader import default_reader
 
     try:
@@ -106,7 +106,7 @@ def _facts(text: str) -> Facts | None:
     if reading.role is None or reading.doubt == TOO_SHORT:
         frame.nothing(language(reading) if reading.role is None else doubt(reading))
         return None
-    return facts_of(reading)
+    return stored_reading_of(reading)
 
 
 def _shared(one: Listing, mine: set[str], match: Match) -> str:

@@ -5,8 +5,8 @@ import streamlit as st
 
 from truerole.core.reading import ROLES
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import FEWEST, ROLE_COLOURS, Row, Scope, figure, origin, share_row
-from truerole.dashboard.components.filters import ask, value_name
+from truerole.dashboard.charts.frame import FEWEST, ROLE_COLOURS, Row, Selection, figure, origin, share_row
+from truerole.dashboard.components.filters import filter_bar, value_name
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Share
@@ -33,7 +33,7 @@ _ABOVE = alt.Axis(orient="top", labelAngle=-60, labelAlign="left", labelLimit=11
 def page(_: Store, index: Index) -> None:
     """Show the page."""
     st.title("Does the title say what the work is?", anchor=False)
-    scope = ask(index, all_work=True)
+    scope = filter_bar(index, all_work=True)
     if frame.few(scope.within):
         return
     _headline(scope)
@@ -46,8 +46,8 @@ def page(_: Store, index: Index) -> None:
     _mixed(scope)
 
 
-def _headline(scope: Scope) -> None:
-    shares = aggregates.misnamed(scope.index, scope.within, "title_role")
+def _headline(scope: Selection) -> None:
+    shares = aggregates.mistitle_rate(scope.index, scope.within, "title_role")
     wrong, of = sum(share.count for share in shares), sum(share.of for share in shares)
     if of:
         st.markdown(
@@ -56,7 +56,7 @@ def _headline(scope: Scope) -> None:
         )
 
 
-def _heat_map(scope: Scope) -> None:
+def _heat_map(scope: Selection) -> None:
     title = "What the title says, and what the work is"
     st.subheader(title, anchor=False)
     rows: list[Row] = [
@@ -88,7 +88,7 @@ def _heat_map(scope: Scope) -> None:
     )
 
 
-def _misnamed(scope: Scope) -> None:
+def _misnamed(scope: Selection) -> None:
     st.subheader("Where titles mislead", anchor=False)
     facet = st.selectbox("Counted by", list(_BY), format_func=_BY.__getitem__, key="by", bind="query-params", width=220)
     shares = [share for share in _shares(scope, facet) if share.of >= FEWEST]
@@ -109,10 +109,10 @@ def _misnamed(scope: Scope) -> None:
     )
 
 
-def _shares(scope: Scope, facet: str) -> list[Share]:
+def _shares(scope: Selection, facet: str) -> list[Share]:
     if facet != "year":
-        return aggregates.misnamed(scope.index, scope.within, facet)
-    wrong = aggregates.otherwise(scope.index, scope.within)
+        return aggregates.mistitle_rate(scope.index, scope.within, facet)
+    wrong = aggregates.mistitled(scope.index, scope.within)
     years = aggregates.by_year(
         scope.index, scope.within & scope.index.having("title_role") & scope.index.having("role")
     )
@@ -123,7 +123,7 @@ def _name(facet: str, value: str) -> str:
     return value if facet == "year" else value_name(facet, value)
 
 
-def _families(scope: Scope) -> None:
+def _families(scope: Selection) -> None:
     title = "What postings with these titles really are"
     st.subheader(title, anchor=False)
     found = aggregates.families(scope.index, scope.within, FEWEST)
@@ -156,7 +156,7 @@ def _families(scope: Scope) -> None:
     )
 
 
-def _mixed(scope: Scope) -> None:
+def _mixed(scope: Selection) -> None:
     title = "Which roles share the work of one posting"
     st.subheader(title, anchor=False)
     rows = [share_row("roles", _pair(share.name), share) for share in aggregates.mixed(scope.index, scope.within)]
