@@ -27,13 +27,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks._timing import Figure
 from truerole.core.posting import Posting
 from truerole.core.reading import ROLES
+from truerole.core.stored import SkillDemand, StoredReading, StoreEntry
 from truerole.core.taxonomy import load_taxonomy
 from truerole.data.market import aggregates, search
 from truerole.data.market.aggregates import Filters
 from truerole.data.market.bitmap_index import Index, rebuild, refreshed
 from truerole.data.market.similar_postings import nearest
 from truerole.data.market.skill_match import Fit, Person, known
-from truerole.data.store.store import SkillDemand, Store, StoredReading, StoreEntry, open_store
+from truerole.data.store.store import Store, open_store
 
 SKILLS, ROUNDS, BATCH, MEGABYTE = 15, 40, 1_000, 1 << 20
 DATA_ROLES = ROLES[:4]

@@ -21,9 +21,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks._timing import Figure, texts
 from benchmarks.market import entries
 from truerole.core.posting import Posting
+from truerole.core.stored import StoreEntry
 from truerole.data.dedup.clustering import Groups, keys_of
 from truerole.data.dedup.match_rules import Kind, shown_of, sketches_of
-from truerole.data.store.store import StoreEntry, open_store
+from truerole.data.store.store import open_store
 
 TITLES = ("Data Analyst", "Data Engineer", "Data Scientist", "ML Engineer", "Cook", "Platform Engineer", "Nurse")
 TOWNS = ("Leeds, UK", "Kiel, Germany", "Austin, TX", "Lyon, France", "Remote - US")

@@ -20,11 +20,11 @@ import numpy as np
 import numpy.typing as npt
 from _timing import REFERENCE
 
+from truerole.core.clock import now
+from truerole.core.labels import LabelledText, Order, Reason
 from truerole.core.parallel import in_order
 from truerole.core.reading import ROLES
-from truerole.data.labels.labels import LabelledText
-from truerole.data.labels.query_strategies import RANKED, Order, Pool, Reason, reason_of
-from truerole.data.store.schema import now
+from truerole.data.labels.query_strategies import RANKED, Pool, reason_of
 from truerole.model.role.term_counts import Label, TermCounts, load_counts
 from truerole.model.role.train import OWN, REGULARISATION, fit, folds, raw_scores, scaled, train, weigh
 from truerole.model.role.user_labels import WEIGHTS, with_user_labels

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from truerole.core.errors import EmptyText, TooLong, TrueRoleError
-from truerole.core.reading import ROLES, Reading, Title
+from truerole.core.reading import FEWEST_WORDS, ROLES, Reading, Title
 from truerole.model.registry.artifacts import Model, model_of
 from truerole.model.registry.champion import champion_model, stamp
-from truerole.model.role.classifier import FEWEST_WORDS, RolePrediction, evidence_of, predict_role
+from truerole.model.role.classifier import RolePrediction, evidence_of, predict_role
 from truerole.model.role.title import classify_title
 from truerole.model.signals.classifier import read_signals
 from truerole.model.skills.extractor import extract_skills

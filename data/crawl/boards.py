@@ -8,75 +8,24 @@ import json
 import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from truerole.core.assets import ASSETS
+from truerole.core.clock import now
+from truerole.core.crawl import GOOD, Board, Outcome
 from truerole.core.decoding import decode, read_file
 from truerole.core.errors import DataError, NotText
 from truerole.core.settings import home
-from truerole.data.store.schema import boards, now, postings
+from truerole.data.store.schema import boards, postings
 from truerole.data.store.store import Store
 
-# What came of asking a board.
-Outcome = Literal[
-    "complete", "truncated", "not modified", "gone", "rate limited", "forbidden", "malformed", "failed"
-]  # fmt: skip
-GOOD: frozenset[Outcome] = frozenset(("complete", "truncated", "not modified"))
-# unverified: never asked; fresh: a good answer lately; stale: a good one, but not lately; paused: its host asks to
-# wait; failing: the last answer was none.
-State = Literal["unverified", "fresh", "stale", "paused", "failing"]
-STATES: tuple[State, ...] = get_args(State)
-STALE = timedelta(days=7)
 STARTER = ASSETS / "boards.toml"
 # How many good runs a board remembers the size of.
 _REMEMBERED = 5
 _LONGEST_MESSAGE = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """Hold a board and how gathering it went; the fields are those of the table `boards`.
-
-    `found` is how many postings the last good runs found, the newest last; `failing`, `empty` and `gone` count answers
-    in a row. `settled` is the last run that ended it, `narrowed` what that run left out.
-    """
-
-    number: int
-    source: str
-    board: str
-    company: str | None
-    added_at: datetime
-    verified_at: datetime | None = None
-    tried_at: datetime | None = None
-    good_at: datetime | None = None
-    outcome: Outcome | None = None
-    message: str | None = None
-    failing: int = 0
-    empty: int = 0
-    gone: int = 0
-    found: tuple[int, ...] = ()
-    settled: int = 0
-    narrowed: str = ""
-
-    @property
-    def name(self) -> str:
-        """Return what a person calls it."""
-        return name_of(self.source, self.board)
-
-    @property
-    def state(self) -> State:
-        """Return how it is with this board now."""
-        if self.outcome is None and self.good_at is None:
-            return "unverified"
-        if self.outcome == "rate limited":
-            return "paused"
-        if self.outcome not in GOOD or self.good_at is None:
-            return "failing"
-        return "fresh" if now() - self.good_at < STALE else "stale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +35,6 @@ class Starter:
     source: str
     board: str
     company: str | None = None
-
-
-def name_of(source: str, board: str) -> str:
-    """Return what a person calls a board: "greenhouse:gitlab", or the source alone where it is one board."""
-    return f"{source}:{board}" if board else source
 
 
 def add(store: Store, source: str, board: str, company: str | None = None) -> bool:

@@ -12,9 +12,10 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
-from truerole.data.crawl.boards import Board
+from truerole.core.clock import now
+from truerole.core.crawl import Board, BoardClosing
 from truerole.data.store.engine import batched
-from truerole.data.store.schema import now, postings, sightings
+from truerole.data.store.schema import postings, sightings
 from truerole.data.store.store import bump_versions
 
 Reason = Literal["absent", "gone", "deadline", "age", "board_gone"]
@@ -65,15 +66,6 @@ def decide_closing(count: BoardCounts, absences: int) -> ClosingDecision:
             True, surely, f"{closing:,} of {count.open:,} open postings are absent: none is closed for now"
         )
     return ClosingDecision(True, absences)
-
-
-@dataclass(frozen=True, slots=True)
-class BoardClosing:
-    """Hold how many postings a complete list of a board has, how many it closed, and why it closed none, in words."""
-
-    found: int
-    closed: int = 0
-    why_not: str | None = None
 
 
 def _of_empty(times: int) -> ClosingDecision:

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from truerole.core.clock import now
 from truerole.data.crawl.work_queue import KIND
-from truerole.data.store.schema import hosts, now, runs, units
+from truerole.data.store.schema import hosts, runs, units
 from truerole.data.store.store import Store
 
 

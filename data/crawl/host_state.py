@@ -7,58 +7,16 @@ or of a host and port (`api.example.com:443`: its robots.txt). Times are in UTC,
 import hashlib
 import zlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from truerole.core.crawl import HostState, RawResponse, Validators
 from truerole.data.store import schema
 from truerole.data.store.store import Store
-
-
-@dataclass(slots=True)
-class HostState:
-    """Hold what is known of a host; `asked_at` is in seconds since 1970, `used` counts the requests of `day`."""
-
-    host: str
-    robots: str | None = None
-    robots_status: int | None = None
-    robots_at: datetime | None = None
-    retry_at: datetime | None = None
-    asked_at: float | None = None
-    day: date | None = None
-    used: int = 0
-    failures: int = 0
-    failing_since: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """Hold what lets a host say that nothing has changed: `key` is of the address and what was to be accepted.
-
-    `changed_at` is when the answer that they belong to came.
-    """
-
-    key: str
-    etag: str | None
-    last_modified: str | None
-    changed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RawResponse:
-    """Hold an answer as it came, and `request`, in JSON, which brought it."""
-
-    source: str
-    board: str
-    request: str
-    url: str
-    kind: str | None
-    charset: str | None
-    fetched_at: datetime
-    body: bytes
 
 
 def load_host(store: Store, host: str) -> HostState:
@@ -89,11 +47,6 @@ def spend(store: Store, host: HostState, day: date, daily: int | None) -> bool:
         row = {"host": host.host, "day": host.day, "used": host.used, "asked_at": host.asked_at}
         _upsert(connection, schema.hosts, [row])
     return True
-
-
-def validators_key(url: str, accept: str) -> str:
-    """Return the key of the validators of an address."""
-    return hashlib.blake2b(f"{accept}\n{url}".encode(), digest_size=16).hexdigest()
 
 
 def load_validators(store: Store, key: str) -> Validators | None:

@@ -3,66 +3,24 @@
 New postings are added, changed ones are written anew with what is read in them, those that are as they were are seen.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from truerole.core.clock import now
+from truerole.core.crawl import GOOD, Board, BoardClosing, ChangeCounts, KnownPosting, TaskOutput
 from truerole.core.posting import Identity
+from truerole.core.stored import StoreEntry
 from truerole.data.crawl import boards
-from truerole.data.crawl.boards import Board
-from truerole.data.crawl.closing import BoardClosing, close_absent, close_aged, close_gone, close_past, close_unknown
-from truerole.data.crawl.work_queue import CrawlTask, TaskResult, add, ends, finish, of_board
+from truerole.data.crawl.closing import close_absent, close_aged, close_gone, close_past, close_unknown
+from truerole.data.crawl.work_queue import add, ends, finish, of_board
 from truerole.data.dedup import store_clusters
 from truerole.data.store import schema
 from truerole.data.store.engine import batched
-from truerole.data.store.schema import now, postings, sightings
-from truerole.data.store.store import Store, StoreEntry, add_new, bump_versions, posting_row, write_readings
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPosting:
-    """Hold what the store knows of a posting: its number, a hash of what its source showed, whether it is open."""
-
-    number: int
-    content: str | None
-    open: bool
-
-
-@dataclass(slots=True)
-class TaskOutput:
-    """Hold what one unit showed: postings that are new, that have changed, that are as they were, that are gone.
-
-    `all_open` says that all open postings of its board are as they were. `more` are units to be added. `also` writes
-    what is to be kept along with it.
-    """
-
-    unit: CrawlTask
-    end: TaskResult
-    new: list[StoreEntry] = field(default_factory=list)
-    changed: list[tuple[int, StoreEntry]] = field(default_factory=list)
-    seen: list[int] = field(default_factory=list)
-    gone: list[int] = field(default_factory=list)
-    all_open: bool = False
-    more: list[CrawlTask] = field(default_factory=list)
-    also: list[Callable[[Connection], object]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeCounts:
-    """Count what harvests changed in the store."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    closed: int = 0
-    reopened: int = 0
-
-    def __add__(self, other: "ChangeCounts") -> "ChangeCounts":
-        """Add up two counts."""
-        return ChangeCounts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+from truerole.data.store.schema import postings, sightings
+from truerole.data.store.store import Store, add_new, bump_versions, posting_row, write_readings
 
 
 def known_postings(store: Store, identities: Iterable[Identity]) -> dict[Identity, KnownPosting]:
@@ -126,7 +84,7 @@ def end_board(store: Store, run: int, board: Board, absences: int | None, narrow
         elif end.outcome == "gone":
             settled = BoardClosing(0, close_unknown(connection, board))
         boards.note(connection, board, end.outcome, end.message or settled.why_not, settled.found)
-        once = {"settled": run} | ({"narrowed": narrowed} if end.outcome in boards.GOOD else {})
+        once = {"settled": run} | ({"narrowed": narrowed} if end.outcome in GOOD else {})
         connection.execute(update(schema.boards).where(here).values(once))
         return settled
 

@@ -2,7 +2,8 @@
 
 from sqlalchemy import select
 
-from truerole.data.crawl.host_state import RawResponse, load_raw
+from truerole.core.crawl import RawResponse
+from truerole.data.crawl.host_state import load_raw
 from truerole.data.store.schema import raw
 from truerole.data.store.store import Store
 

@@ -7,19 +7,18 @@ same machine, and when the lease has run out on another.
 import os
 import socket
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 
 import orjson
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from truerole.core.clock import now
+from truerole.core.crawl import GOOD, CrawlTask, Outcome, TaskResult
 from truerole.core.errors import StoreError
-from truerole.data.crawl.boards import GOOD, Outcome
-from truerole.data.store.schema import now, runs, sightings, units
+from truerole.data.store.schema import runs, sightings, units
 from truerole.data.store.store import Store
 
 KIND = "gathering"
@@ -29,29 +28,6 @@ _STALE = timedelta(hours=20)
 _REMEMBERED_DAYS = 90
 
 Board = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class CrawlTask:
-    """Hold one request to make for a board; `request` is JSON, whose hash is its key within the run."""
-
-    source: str
-    board: str
-    request: bytes
-
-    @property
-    def key(self) -> str:
-        """Return what tells this request from any other of its board."""
-        return blake2b(self.request, digest_size=16).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class TaskResult:
-    """Hold what came of a unit: how it went, in words where it did not go well, and how many postings it showed."""
-
-    outcome: Outcome
-    message: str | None = None
-    found: int = 0
 
 
 @cache

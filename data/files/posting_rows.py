@@ -12,14 +12,11 @@ from truerole.core.errors import DataError
 from truerole.core.html import lines_of, with_parts
 from truerole.core.normalise import coerce
 from truerole.core.normalise.dates import when
-from truerole.core.posting import ImportRow, Posting, Salary
+from truerole.core.posting import LONGEST, LONGEST_EMPLOYMENT, ImportRow, Posting, Salary
 from truerole.data.files.column_names import NEEDED, OURS, Columns, columns_of, flat
 from truerole.data.files.formats import Record, stem_of
 from truerole.data.files.record_reader import RecordFile
 
-# As the store has room for; what tells a posting from others is never cut.
-LONGEST = {"source": 80, "board": 200, "external_id": 300}
-LONGEST_EMPLOYMENT = 40
 _LOOKED_AT = 100
 _PARTS = ("responsibilities", "requirements", "qualifications", "benefits")
 

@@ -9,23 +9,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
+from truerole.core.clock import now
 from truerole.core.decoding import scrub
 from truerole.core.errors import DataError
+from truerole.core.labels import WHYS, LabelledText, Why, digest
 from truerole.core.posting import Identity
 from truerole.core.reading import ROLES, Role
 from truerole.core.settings import require_writable
 from truerole.data.store.engine import batched
-from truerole.data.store.schema import label_texts, labels, now, postings
+from truerole.data.store.schema import label_texts, labels, postings
 from truerole.data.store.store import Store
 
-# How a posting came before its labeller: drawn from the queue for this reason, or brought along.
-Why = Literal["random", "uncertain", "title", "novel", "suspicious", "read", "correction", "import"]
-WHYS: tuple[Why, ...] = get_args(Why)
 SURE = (1, 2, 3)
 # From so many labellers on, what most of them say counts.
 MAJORITY_FROM = 3
@@ -75,30 +73,6 @@ class Annotation:
 
 
 @dataclass(frozen=True, slots=True)
-class LabelledText:
-    """Hold a text with the label that counts; `source` is that of the posting, else how the text came in.
-
-    `posting` is the number of the posting, if it is one; `read_role` what the model had said,
-    `number` that of the label.
-    """
-
-    title: str | None
-    text: str
-    role: Role
-    second: Role | None
-    sure: int
-    labeller: str
-    at: datetime
-    why: Why
-    source: str
-    posting: int | None = None
-    model: str | None = None
-    read_role: Role | None = None
-    read_share: float | None = None
-    number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class LabelRow:
     """Hold what a row is: a label (`given`), of the posting of an `identity` where it names one; or its `problem`."""
 
@@ -142,11 +116,6 @@ def undo(store: Store, labeller: str, number: int | None = None) -> Annotation |
 def labeller_of(name: str | None) -> str:
     """Return the name of a labeller on one line, as it is kept; the default where there is none."""
     return " ".join(scrub(name or "").replace("\0", "").split())[:LONGEST_NAME].rstrip() or DEFAULT_ANNOTATOR
-
-
-def digest(text: str) -> str:
-    """Return what tells a text from any other: white space does not count."""
-    return sha256(" ".join(text.split()).encode("utf-8", "replace")).hexdigest()
 
 
 def _check(label: NewLabel) -> None:

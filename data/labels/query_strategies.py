@@ -8,14 +8,11 @@ tell how often the model is right on an ordinary posting.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
-Reason = Literal["uncertain", "title", "novel", "random"]
-Order = Literal["mix", "uncertain", "title", "novel", "random"]
-ORDERS: tuple[Order, ...] = get_args(Order)
+from truerole.core.labels import Order, Reason
 
 RANDOM_SHARE = 0.15
 # What the default order asks for, of ten turns that are not left to chance.

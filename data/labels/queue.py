@@ -15,15 +15,15 @@ import numpy.typing as npt
 from pyroaring import BitMap
 from sqlalchemy import Row, func, select
 
-from truerole.core.reading import ROLES, Role
+from truerole.core.labels import Order, Reason, Why
+from truerole.core.reading import FEWEST_WORDS, ROLES, Role
 from truerole.data.dedup.minhash import ALIKE, POINTS, minhash_signature
-from truerole.data.labels.labels import Why, labeller_of
-from truerole.data.labels.query_strategies import RANKED, Order, Pool, Reason, reason_of, too_many
+from truerole.data.labels.labels import labeller_of
+from truerole.data.labels.query_strategies import RANKED, Pool, reason_of, too_many
 from truerole.data.market.bitmap_index import COPY, NO, SKILL, YES, Index, numbers_of
 from truerole.data.store.engine import batched
 from truerole.data.store.schema import labels, postings, readers, readings, sketches
 from truerole.data.store.store import Store
-from truerole.model.role.classifier import FEWEST_WORDS
 
 # So many postings are ranked in one turn, and of so many what is known is taken.
 POOLS: dict[Reason, int] = {"uncertain": 2_000, "title": 2_000, "novel": 400, "random": 100}

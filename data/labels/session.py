@@ -3,11 +3,12 @@
 from collections import deque
 from dataclasses import dataclass, field
 
+from truerole.core.labels import LabelledText, Order
 from truerole.core.reading import Role
 from truerole.data.labels import queue
-from truerole.data.labels.labels import Annotation, LabelledText, NewLabel, add
+from truerole.data.labels.labels import Annotation, NewLabel, add
 from truerole.data.labels.labels import undo as undo_label
-from truerole.data.labels.query_strategies import MOST_OF_COMPANY, Order
+from truerole.data.labels.query_strategies import MOST_OF_COMPANY
 from truerole.data.labels.queue import Question, Turn, questions
 from truerole.data.market.bitmap_index import Index
 from truerole.data.store.store import Store

@@ -16,10 +16,11 @@ from truerole.core.assets import ASSETS
 from truerole.core.errors import DataError
 from truerole.core.posting import Posting
 from truerole.core.reading import Need
+from truerole.core.stored import SkillDemand, StoredReading, StoreEntry
 from truerole.data.dedup import store_clusters
 from truerole.data.store.engine import batched
 from truerole.data.store.schema import postings, readers, readings
-from truerole.data.store.store import Added, SkillDemand, Store, StoredReading, StoreEntry, bump_versions, switch
+from truerole.data.store.store import Added, Store, bump_versions, switch
 
 FILE = ASSETS / "sample" / "market.parquet"
 _NEEDS: tuple[Need, ...] = get_args(Need)

@@ -16,11 +16,12 @@ from sqlalchemy import Connection, RowMapping, func, select, text
 from truerole.core.decoding import scrub
 from truerole.core.posting import Salary, Workplace
 from truerole.core.reading import ROLES
+from truerole.core.stored import SkillDemand, StoredReading
 from truerole.data.dedup.match_rules import Kind
 from truerole.data.market.bitmap_index import bits_of
 from truerole.data.store.engine import batched
 from truerole.data.store.schema import postings, readers, readings, sightings, skill_names, skills
-from truerole.data.store.store import SkillDemand, Store, StoredReading
+from truerole.data.store.store import Store
 
 # What counts of what is typed, or pasted by mistake.
 MOST_CHARACTERS, MOST_TERMS = 1_000, 40

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
+from truerole.core.stored import SkillDemand
 from truerole.core.taxonomy import Taxonomy
 from truerole.data.market.aggregates import Share, values
 from truerole.data.market.bit_sliced_counter import Tally
 from truerole.data.market.bitmap_index import ASKED, PREFERRED, REQUIRED, SKILL, Index, numbers_of
-from truerole.data.store.store import SkillDemand
 
 # From this share of what a posting asks for, one may well apply: few candidates bring all of a list.
 REACH = 0.5

@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, inspect, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from truerole.core.clock import now
 from truerole.core.errors import StoreError
 from truerole.data.store import migrations, schema
 
@@ -81,7 +82,7 @@ def _apply(engine: Engine, step: Callable[[Connection], None]) -> None:
         if not set(names) & set(_changes(connection)):
             step(connection)
             schema.schema_changes.create(connection, checkfirst=True)
-            connection.execute(insert(schema.schema_changes), [{"name": n, "applied_at": schema.now()} for n in names])
+            connection.execute(insert(schema.schema_changes), [{"name": n, "applied_at": now()} for n in names])
 
 
 @contextmanager

@@ -9,9 +9,10 @@ from sqlalchemy import Row, Select, func, select
 
 from truerole.core.posting import Identity
 from truerole.core.reading import ROLES
+from truerole.core.stored import SkillDemand, StoredReading
 from truerole.data.store.engine import batched
 from truerole.data.store.schema import postings, readers, readings, skill_names, skills
-from truerole.data.store.store import BATCH, SkillDemand, Store, StoredReading
+from truerole.data.store.store import BATCH, Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from truerole.data.store.schema import now, runs, sightings
+from truerole.core.clock import now
+from truerole.data.store.schema import runs, sightings
 from truerole.data.store.store import Store
 
 

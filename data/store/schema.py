@@ -16,8 +16,6 @@ raw       answers as they came, packed
 search    the words of titles, companies and texts (FTS5; in PostgreSQL a column `words`)
 """
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -313,8 +311,3 @@ schema_changes = Table(
     Column("name", String(80), primary_key=True),
     Column("applied_at", DateTime, nullable=False),
 )
-
-
-def now() -> datetime:
-    """Return the time in UTC, as the tables have it, without a zone."""
-    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)

@@ -17,10 +17,12 @@ from typing import Any, Self, cast
 from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from truerole.core.clock import now
 from truerole.core.errors import StoreError
-from truerole.core.posting import Identity, Posting
-from truerole.core.reading import ROLES, Need, Reading, Role, Seniority, Stage
+from truerole.core.posting import Identity
+from truerole.core.reading import ROLES
 from truerole.core.settings import home
+from truerole.core.stored import StoredReading, StoreEntry
 from truerole.data.dedup import store_clusters
 from truerole.data.store import schema
 from truerole.data.store.engine import (
@@ -42,46 +44,6 @@ _NAME = "truerole.db"
 
 
 @dataclass(frozen=True, slots=True)
-class SkillDemand:
-    """Hold a skill that a posting names: its id, need and years."""
-
-    skill: str
-    need: Need
-    years: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredReading:
-    """Hold what a reading says of a posting, without places in a text."""
-
-    role: Role | None
-    roles: tuple[float, ...]
-    confident: bool
-    title_role: Role | None
-    agrees: bool | None
-    deep_learning: int
-    stage: Stage
-    seniority: Seniority
-    skills: tuple[SkillDemand, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StoreEntry:
-    """Hold a posting with its reading; `month` where the day is not known, `sample` for what ships with TrueRole.
-
-    `alike` is the external id of the posting of the sample whose text it repeats; of others the store finds that.
-    `own` is its text without what most postings of its board say (`data/dedup/boilerplate.py`), where that is known.
-    """
-
-    posting: Posting
-    facts: StoredReading
-    month: str | None = None
-    sample: bool = False
-    alike: str | None = None
-    own: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Added:
     """Count the postings of a batch that are new, and those that the store had."""
 
@@ -91,22 +53,6 @@ class Added:
     def __add__(self, other: "Added") -> "Added":
         """Add up two batches."""
         return Added(self.new + other.new, self.known + other.known)
-
-
-def stored_reading_of(reading: Reading) -> StoredReading:
-    """Return the facts of a reading."""
-    title = reading.title
-    return StoredReading(
-        role=reading.role,
-        roles=tuple(reading.roles[role] for role in ROLES),
-        confident=reading.confident,
-        title_role=title.role if title else None,
-        agrees=title.agrees if title else None,
-        deep_learning=reading.signals.deep_learning,
-        stage=reading.signals.stage,
-        seniority=reading.signals.seniority,
-        skills=tuple(SkillDemand(s.id, s.need, s.years) for s in reading.skills),
-    )
 
 
 class Store:
@@ -316,7 +262,7 @@ def posting_row(entry: StoreEntry) -> dict[str, Any]:
         "salary_basis": salary.basis if salary else None,
         "content": posting.content,
         "sample": entry.sample,
-        "added_at": schema.now(),
+        "added_at": now(),
     }
 
 

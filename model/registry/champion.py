@@ -141,7 +141,7 @@ def _file() -> Path:
 
 def _promotion(row: dict[str, object]) -> Promotion:
     version, previous, at, reason = (row[name] for name in ("version", "previous", "at", "reason"))
-    regressions = row["fallen"]
+    regressions = row.get("regressions", row.get("fallen"))  # `fallen` before 0.2
     if not (isinstance(version, str) and isinstance(previous, str) and isinstance(at, str)):
         raise TypeError("a version is no text")
     if not isinstance(regressions, list) or not isinstance(reason, str | None):

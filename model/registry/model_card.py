@@ -10,9 +10,9 @@ from importlib.metadata import version as installed
 from pathlib import Path
 
 from truerole.core.errors import ModelError
+from truerole.core.labels import LabelledText
 from truerole.core.reading import ROLES
 from truerole.core.version import version as ours
-from truerole.data.labels.labels import LabelledText
 from truerole.model.evaluation.metrics import Evaluation, table
 from truerole.model.role.term_counts import TermCounts
 from truerole.model.role.train import Trained

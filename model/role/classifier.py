@@ -20,8 +20,6 @@ Floats = npt.NDArray[np.float32]
 
 # A sentence that moves no role by this much is merged with its neighbours into one span.
 _STRONG = 0.3
-# Texts with fewer known words than this tell too little.
-FEWEST_WORDS = 20
 
 
 class _Scratch(local):

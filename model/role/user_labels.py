@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from truerole.core.labels import LabelledText, digest
 from truerole.core.parallel import chunks, in_order
-from truerole.core.reading import ROLES
-from truerole.data.labels.labels import LabelledText, digest
-from truerole.model.role.classifier import FEWEST_WORDS
+from truerole.core.reading import FEWEST_WORDS, ROLES
 from truerole.model.role.term_counts import Label, TermCounts, load_terms, pack
 from truerole.model.role.title import classify_title
 from truerole.model.role.train import FOLDS, OWN, folds, weigh

@@ -41,7 +41,10 @@ _LEVEL = re.compile("|".join(rf"(?P<{level}>\b(?:{words})\b)" for level, words i
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Feature:
-    """Name what a clue shows: `name`, one of a `group`, for one signal; `intern_feature` makes them, of each only one."""
+    """Name what a clue shows: `name`, one of a `group`, for one signal.
+
+    `intern_feature` makes them, of each only one.
+    """
 
     signal: Signal
     group: str

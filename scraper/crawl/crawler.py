@@ -13,12 +13,10 @@ from functools import partial
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from truerole.core.clock import now
+from truerole.core.crawl import GOOD, Board, ChangeCounts, CrawlTask, RawResponse
 from truerole.core.errors import StoreError
-from truerole.data.crawl.boards import GOOD, Board
-from truerole.data.crawl.host_state import RawResponse, keep_raw, save_validators
-from truerole.data.crawl.ingest import ChangeCounts
-from truerole.data.crawl.work_queue import CrawlTask
-from truerole.data.store.schema import now
+from truerole.data.crawl.host_state import keep_raw, save_validators
 from truerole.scraper.crawl.pipeline import PostingPipeline, ProcessedTask
 from truerole.scraper.crawl.state import CrawlState
 from truerole.scraper.fetch import result

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
+from truerole.core.crawl import Board, CrawlTask, KnownPosting, Outcome, TaskOutput, TaskResult, Validators
 from truerole.core.posting import Identity, Posting
-from truerole.data.crawl.boards import Board, Outcome
-from truerole.data.crawl.host_state import Validators
-from truerole.data.crawl.ingest import KnownPosting, TaskOutput, known_postings
-from truerole.data.crawl.work_queue import CrawlTask, TaskResult
-from truerole.data.store.store import Store, StoredReading, StoreEntry
+from truerole.core.stored import StoredReading, StoreEntry
+from truerole.data.crawl.ingest import known_postings
+from truerole.data.store.store import Store
 from truerole.scraper.crawl.worker import Work, parse
 from truerole.scraper.fetch import result
 from truerole.scraper.sources.base import Request, Response

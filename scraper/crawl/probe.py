@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 
-from truerole.data.crawl.boards import Board, Outcome
+from truerole.core.crawl import Board, Outcome
 from truerole.scraper.crawl.crawler import Asker
 from truerole.scraper.crawl.pipeline import named
 from truerole.scraper.fetch import result

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from truerole.core.crawl import Board, BoardClosing, ChangeCounts, CrawlTask, TaskOutput
 from truerole.data.crawl import work_queue
-from truerole.data.crawl.boards import Board
-from truerole.data.crawl.closing import BoardClosing
-from truerole.data.crawl.ingest import ChangeCounts, TaskOutput, close_by_day, end_board, keep
-from truerole.data.crawl.work_queue import CrawlTask
+from truerole.data.crawl.ingest import close_by_day, end_board, keep
 from truerole.data.store.runs import end_run
 from truerole.data.store.store import Store
 

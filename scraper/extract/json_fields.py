@@ -17,8 +17,7 @@ from truerole.core.errors import NotText
 from truerole.core.html import text_of
 from truerole.core.normalise import coerce
 from truerole.core.normalise.dates import when
-from truerole.core.posting import Posting, Salary
-from truerole.data.files.posting_rows import LONGEST, LONGEST_EMPLOYMENT
+from truerole.core.posting import LONGEST, LONGEST_EMPLOYMENT, Posting, Salary
 from truerole.scraper.sources.base import Malformed, Problem, Response
 
 if TYPE_CHECKING:

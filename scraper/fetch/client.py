@@ -9,8 +9,9 @@ from typing import Self
 
 import httpx
 
+from truerole.core.crawl import Validators, validators_key
 from truerole.core.errors import FailedLink, ForbiddenLink
-from truerole.data.crawl.host_state import Validators, load_validators, validators_key
+from truerole.data.crawl.host_state import load_validators
 from truerole.data.store.store import Store
 from truerole.scraper.fetch.body import kind_of, read_body, wrong_kind
 from truerole.scraper.fetch.result import (

@@ -15,7 +15,7 @@ Only Complete and NotModified say that what a board listed is open; only Complet
 from dataclasses import dataclass
 from datetime import datetime
 
-from truerole.data.crawl.host_state import Validators
+from truerole.core.crawl import Validators
 from truerole.scraper.sources.base import Response
 
 

@@ -1,6 +1,7 @@
 """Decide how a host is treated: what its answer means, when it is asked again, and who may ask it when.
 
-A host that fails `BREAKS` times in a row within `WINDOW` seconds is left alone for `BREAKER_OPEN_SECONDS` seconds, then probed once.
+A host that fails `BREAKS` times in a row within `WINDOW` seconds opens its circuit
+breaker: it is not asked for `BREAKER_OPEN_SECONDS` seconds, then probed once.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from datetime import UTC, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Protocol
 
-from truerole.data.crawl.host_state import HostState
+from truerole.core.crawl import HostState
 from truerole.scraper.fetch.result import Failed, Forbidden, Gone, RateLimited, UnexpectedType
 
 TRIES = 3

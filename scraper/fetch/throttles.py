@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from truerole.data.crawl.host_state import HostState, load_host, save_hosts, spend
+from truerole.core.crawl import HostState
+from truerole.data.crawl.host_state import load_host, save_hosts, spend
 from truerole.data.store.store import Store
 from truerole.scraper.fetch.result import Forbidden, RateLimited
 from truerole.scraper.fetch.robots import UNREACHED, Found, Rules, rules_of

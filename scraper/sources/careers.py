@@ -11,8 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 from truerole.core.html import Page
 from truerole.core.html import parse as parse_page
 from truerole.core.normalise.coerce import link
-from truerole.core.posting import Posting
-from truerole.data.files.posting_rows import LONGEST
+from truerole.core.posting import LONGEST, Posting
 from truerole.scraper.extract.ats_id import origin_of
 from truerole.scraper.extract.job_links import is_gone, is_vacancy, links_of, name_in, same_site, vacancies
 from truerole.scraper.extract.json_fields import Fields, lacks, words_of

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from truerole.core.crawl import Outcome
 from truerole.data.crawl import boards
-from truerole.data.crawl.boards import Outcome, starter
+from truerole.data.crawl.boards import starter
 from truerole.data.store.store import Store, open_store
 
 Run = Callable[..., Any]

@@ -8,9 +8,10 @@ from pyarrow import parquet
 
 from tests.conftest import Ran
 from truerole.core.posting import Posting
+from truerole.core.stored import StoreEntry, stored_reading_of
 from truerole.data.labels.examples import load_examples
 from truerole.data.labels.labels import NewLabel, add, annotations, effective
-from truerole.data.store.store import StoreEntry, open_store, stored_reading_of
+from truerole.data.store.store import open_store
 from truerole.model.reader import default_reader
 
 Run = Callable[..., Ran]

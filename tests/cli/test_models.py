@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from tests.data.store.test_store import FACTS
+from truerole.core.labels import LabelledText
 from truerole.core.posting import Posting
+from truerole.core.stored import StoreEntry
 from truerole.data.labels import labels
-from truerole.data.labels.labels import LabelledText, NewLabel
-from truerole.data.store.store import StoreEntry, open_store
+from truerole.data.labels.labels import NewLabel
+from truerole.data.store.store import open_store
 from truerole.model.registry import artifacts, champion
 from truerole.model.registry.artifacts import SHIPPED, keep_own, registered, versions
 from truerole.model.registry.model_card import facts_of, write_own

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_import_export import Run
+from truerole.core.clock import now
+from truerole.core.crawl import RawResponse
 from truerole.data.crawl.boards import add, listed
-from truerole.data.crawl.host_state import RawResponse, keep_raw
-from truerole.data.store.schema import now
+from truerole.data.crawl.host_state import keep_raw
 from truerole.data.store.store import open_store
 from truerole.scraper.sources.registry import source_of
 

@@ -5,9 +5,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboard.browser.browser import base, chromium, server_home, visit  # noqa: F401
+from truerole.core.stored import StoreEntry
 from truerole.dashboard.store_cache import store_cache
 from truerole.data.market import sample
-from truerole.data.store.store import StoreEntry
 
 
 @pytest.fixture(scope="session")

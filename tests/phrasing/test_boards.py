@@ -3,8 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from truerole.data.crawl.boards import STATES, Board, Outcome
-from truerole.data.store.schema import now
+from truerole.core.clock import now
+from truerole.core.crawl import STATES, Board, Outcome
 from truerole.phrasing.boards import STATE_NAMES, ago, took, why
 
 BOARD = Board(1, "lever", "acme", None, now())

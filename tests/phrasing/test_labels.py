@@ -1,11 +1,11 @@
 import pytest
 
+from truerole.core.clock import now
+from truerole.core.labels import ORDERS, WHYS
 from truerole.core.reading import ROLES
 from truerole.dashboard.charts.role_bar import balance
 from truerole.data.labels.agreement import Agreement, Checked
-from truerole.data.labels.labels import SURE, WHYS, Annotation
-from truerole.data.labels.query_strategies import ORDERS
-from truerole.data.store.schema import now
+from truerole.data.labels.labels import SURE, Annotation
 from truerole.phrasing import labels
 from truerole.phrasing.labels import KEYS, ORDER_NAMES, REASONS, SURE_NAMES
 

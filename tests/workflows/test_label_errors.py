@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from truerole.core.clock import now
+from truerole.core.labels import LabelledText
 from truerole.data.labels.examples import load_examples
-from truerole.data.labels.labels import LabelledText
-from truerole.data.store.schema import now
 from truerole.model.reader import default_reader
 from truerole.workflows.label_errors import find_label_errors, suspicious
 

@@ -16,11 +16,12 @@ from sqlalchemy import select
 from tests.data.store.test_store import FACTS, entry
 from tests.workflows.test_import_postings import EXAMPLES, ROOT, offer
 from truerole.core.posting import Posting
+from truerole.core.stored import StoredReading, StoreEntry, stored_reading_of
 from truerole.data.market import sample
 from truerole.data.market.bitmap_index import check
 from truerole.data.store import schema
 from truerole.data.store.predictions import count_unread, current_reader, last_read
-from truerole.data.store.store import Store, StoredReading, StoreEntry, open_store, stored_reading_of
+from truerole.data.store.store import Store, open_store
 from truerole.model.reader import default_reader
 from truerole.workflows.repredict import is_behind, reread
 

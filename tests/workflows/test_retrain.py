@@ -11,12 +11,13 @@ from tests.data.store.test_store import entry
 from tests.model.role.test_user_labels import some
 from truerole.core.errors import DataError, ModelError, StoreError
 from truerole.core.posting import Posting
+from truerole.core.stored import StoreEntry, stored_reading_of
 from truerole.data.labels import labels
 from truerole.data.labels.examples import load_examples
 from truerole.data.labels.labels import NewLabel
 from truerole.data.store.model_diff import roles_read
 from truerole.data.store.predictions import count_unread, current_reader
-from truerole.data.store.store import Store, StoreEntry, open_store, stored_reading_of
+from truerole.data.store.store import Store, open_store
 from truerole.model.reader import default_reader
 from truerole.model.registry.artifacts import SHIPPED, folder_of, held_out_of, registered
 from truerole.model.registry.champion import promote, rollback

@@ -11,7 +11,7 @@ from truerole.cli.interrupts import heed_one_interrupt
 from truerole.core.errors import DataError
 
 if TYPE_CHECKING:
-    from truerole.data.crawl.boards import Board
+    from truerole.core.crawl import Board
     from truerole.data.store.store import Store
 
 boards = typer.Typer(name="boards", rich_markup_mode=None, no_args_is_help=True, help="The job boards to gather.")
@@ -34,7 +34,8 @@ def add(
     careers page, by its site map. The starter list is in the file that `--starter` names; write boards of your own into
     a file boards.toml in the folder of TRUEROLE_HOME.
     """
-    from truerole.data.crawl.boards import STARTER, name_of, seed
+    from truerole.core.crawl import name_of
+    from truerole.data.crawl.boards import STARTER, seed
     from truerole.data.crawl.boards import add as add_board
     from truerole.data.store.store import open_store
     from truerole.scraper.sources.resolve_board import resolve_board
@@ -130,7 +131,8 @@ def check(
 
 async def _check(store: "Store", chosen: list["Board"]) -> Counter[str]:
     from truerole.cli.render.reading import Steps
-    from truerole.data.crawl.boards import GOOD, note
+    from truerole.core.crawl import GOOD
+    from truerole.data.crawl.boards import note
     from truerole.scraper.crawl.probe import trials
     from truerole.scraper.fetch.client import Client
 

@@ -9,7 +9,7 @@ import typer
 from truerole.cli.console import echo_error
 from truerole.cli.interrupts import heed_one_interrupt
 from truerole.core.errors import EmptyText
-from truerole.data.labels.query_strategies import Order
+from truerole.core.labels import Order
 
 if TYPE_CHECKING:
     from truerole.data.labels.labels import Annotation

@@ -12,7 +12,7 @@ from truerole.cli.import_export import catch_up
 from truerole.core.errors import DataError
 
 if TYPE_CHECKING:
-    from truerole.data.crawl.boards import Board
+    from truerole.core.crawl import Board
     from truerole.data.store.store import Store
     from truerole.scraper.crawl.crawler import Crawler, SourceStats
     from truerole.scraper.crawl.pipeline import Options
@@ -154,9 +154,10 @@ def _chosen(store: "Store", names: list[str], waived: frozenset[str], dry_run: b
 
 
 def _named(store: "Store", name: str, waived: frozenset[str], dry_run: bool) -> "Board":
-    from truerole.data.crawl.boards import Board, add, get
-    from truerole.data.crawl.boards import name_of as board_name
-    from truerole.data.store.schema import now
+    from truerole.core.clock import now
+    from truerole.core.crawl import Board
+    from truerole.core.crawl import name_of as board_name
+    from truerole.data.crawl.boards import add, get
     from truerole.scraper.sources.registry import source_of
     from truerole.scraper.sources.resolve_board import resolve_board
 

@@ -81,3 +81,10 @@ class ImportRow:
     month: str | None = None
     problem: str | None = None
     unsure_day: bool = False
+
+
+# As the store has room for; what tells a posting from others is never cut.
+LONGEST = {"source": 80, "board": 200, "external_id": 300}
+
+
+LONGEST_EMPLOYMENT = 40

@@ -114,3 +114,7 @@ class Reading:
             "language": self.language,
             "model": self.model,
         }
+
+
+# Texts with fewer known words than this tell too little.
+FEWEST_WORDS = 20

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from truerole.data.crawl.boards import Board, Outcome, State
-from truerole.data.store.schema import now
+from truerole.core.clock import now
+from truerole.core.crawl import Board, Outcome, State
 from truerole.phrasing.reading import capital, plural
 
 STATE_NAMES: dict[State, str] = {

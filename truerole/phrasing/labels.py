@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from truerole.core.labels import Order, Why
 from truerole.core.reading import ROLES, Role
 from truerole.data.labels.agreement import Agreement, Checked
-from truerole.data.labels.labels import MAJORITY_FROM, Annotation, Why, counting
-from truerole.data.labels.query_strategies import Order
+from truerole.data.labels.labels import MAJORITY_FROM, Annotation, counting
 from truerole.data.market.aggregates import Share
 from truerole.phrasing.reading import ROLE_NAMES, plural
 

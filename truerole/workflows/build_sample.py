@@ -8,12 +8,12 @@ from pathlib import Path
 from truerole.core.errors import DataError, TrueRoleError
 from truerole.core.normalise.country import country_of
 from truerole.core.posting import Posting
+from truerole.core.stored import StoreEntry, stored_reading_of
 from truerole.data.dedup.clustering import Groups, keys_of
 from truerole.data.dedup.match_rules import Fingerprint
 from truerole.data.dedup.minhash import minhash_signature
 from truerole.data.files.text_rows import Row, RowFile
 from truerole.data.market import sample
-from truerole.data.store.store import StoreEntry, stored_reading_of
 from truerole.model.reader import Reader, default_reader
 
 _COLUMNS = ("src", "date", "location")

@@ -7,9 +7,9 @@ from functools import partial
 
 import numpy as np
 
+from truerole.core.labels import LabelledText
 from truerole.core.parallel import chunks, in_order
 from truerole.core.reading import Role
-from truerole.data.labels.labels import LabelledText
 from truerole.data.store.model_diff import roles_read, some_texts
 from truerole.data.store.store import Store
 from truerole.model.evaluation.compare import Part, Read, compare, held_out, is_frozen

@@ -6,13 +6,15 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 from truerole.core.errors import DataError
+from truerole.core.labels import digest
 from truerole.core.parallel import chunks, in_order
 from truerole.core.posting import Identity, ImportRow
 from truerole.core.reading import ROLES, Role
 from truerole.core.settings import require_writable
-from truerole.data.labels.labels import LabelRow, NewLabel, add, annotations, digest, digests
+from truerole.core.stored import StoredReading
+from truerole.data.labels.labels import LabelRow, NewLabel, add, annotations, digests
 from truerole.data.labels.queue import questions
-from truerole.data.store.store import Store, StoredReading
+from truerole.data.store.store import Store
 from truerole.model.reader import default_reader
 from truerole.workflows.import_postings import Outcome, Text, read_all
 

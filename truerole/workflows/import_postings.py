@@ -13,8 +13,9 @@ from time import perf_counter
 from truerole.core.errors import DataError
 from truerole.core.parallel import chunks, in_order
 from truerole.core.posting import Identity, ImportRow, Posting
+from truerole.core.stored import StoredReading, StoreEntry, stored_reading_of
 from truerole.data.store.runs import begin_run, end_run, saw
-from truerole.data.store.store import BATCH, Store, StoredReading, StoreEntry, stored_reading_of
+from truerole.data.store.store import BATCH, Store
 from truerole.model.reader import attempt, default_reader, reader_of
 
 # A process is given so many texts at a time.

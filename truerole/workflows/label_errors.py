@@ -7,8 +7,8 @@ question, else it repeats what it was told.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from truerole.core.labels import LabelledText
 from truerole.core.reading import ROLES, Role
-from truerole.data.labels.labels import LabelledText
 from truerole.model.role.user_labels import own_id
 from truerole.workflows.compare_models import read_own
 

@@ -14,12 +14,13 @@ from time import perf_counter
 
 from truerole.core.parallel import chunks, in_order
 from truerole.core.posting import Identity
+from truerole.core.stored import StoredReading
 from truerole.data.labels.labels import corrections
 from truerole.data.market import sample
 from truerole.data.store.model_diff import differing, without_text
 from truerole.data.store.predictions import Unread, count_unread, current_reader, last_read, unread
 from truerole.data.store.runs import begin_run, end_run
-from truerole.data.store.store import Store, StoredReading, switch
+from truerole.data.store.store import Store, switch
 from truerole.model.reader import default_reader
 from truerole.model.registry.artifacts import user_models_dir
 from truerole.workflows.compare_models import outcomes_of

@@ -2,7 +2,7 @@
 
 import re
 
-from truerole.data.store.store import StoredReading
+from truerole.core.stored import StoredReading
 
 # Titles lie, so whatever might be such work is read: what is left out is work that no data role is ever named by.
 _MAY_BE = re.compile(

@@ -4,8 +4,8 @@ from io import StringIO
 import pytest
 
 from truerole.cli.render.boards import show_boards, summary
-from truerole.data.crawl.boards import Board
-from truerole.data.store.schema import now
+from truerole.core.clock import now
+from truerole.core.crawl import Board
 from truerole.phrasing.boards import ago
 
 FRESH = Board(1, "lever", "acme", "Acme", now(), outcome="complete", good_at=now())

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from truerole.cli.render.crawl import Gathering, table
-from truerole.data.crawl.ingest import ChangeCounts
+from truerole.core.crawl import ChangeCounts
 from truerole.scraper.crawl.crawler import SourceStats
 
 TALLIES = {

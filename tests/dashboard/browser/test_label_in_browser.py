@@ -6,11 +6,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.dashboard.browser.browser import PHONE, overflow
+from truerole.core.labels import LabelledText
 from truerole.core.posting import Posting
+from truerole.core.stored import StoreEntry, stored_reading_of
 from truerole.data.labels.examples import demos, load_examples
-from truerole.data.labels.labels import LabelledText, effective
+from truerole.data.labels.labels import effective
 from truerole.data.market import sample
-from truerole.data.store.store import StoreEntry, open_store, stored_reading_of
+from truerole.data.store.store import open_store
 from truerole.model.reader import default_reader
 
 pytestmark = pytest.mark.browser

@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 
 from tests.dashboard.browser.browser import PHONE, overflow
 from truerole.core.posting import Posting
+from truerole.core.stored import StoreEntry
 from truerole.data.market import sample
-from truerole.data.store.store import StoreEntry, open_store
+from truerole.data.store.store import open_store
 
 pytestmark = pytest.mark.browser
 

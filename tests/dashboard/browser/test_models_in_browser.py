@@ -7,11 +7,12 @@ from playwright.sync_api import Page, expect
 
 from tests.dashboard.browser.browser import PHONE, overflow
 from truerole.core.posting import Posting
+from truerole.core.stored import StoreEntry, stored_reading_of
 from truerole.data.labels import labels
 from truerole.data.labels.examples import load_examples
 from truerole.data.labels.labels import NewLabel
 from truerole.data.market import sample
-from truerole.data.store.store import StoreEntry, open_store, stored_reading_of
+from truerole.data.store.store import open_store
 from truerole.model.reader import default_reader
 
 pytestmark = pytest.mark.browser

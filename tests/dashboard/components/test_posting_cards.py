@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from truerole.core.posting import Salary
+from truerole.core.stored import SkillDemand, StoredReading
 from truerole.dashboard.components.posting_cards import (
     about,
     card,
@@ -14,7 +15,6 @@ from truerole.dashboard.components.posting_cards import (
     verdict,
 )
 from truerole.data.market.search import Listing
-from truerole.data.store.store import SkillDemand, StoredReading
 
 FACTS = StoredReading(
     "data_engineer", (0.1, 0.8, 0.05, 0.03, 0.02), True, "data_analyst", False, 0, "startup", "senior",

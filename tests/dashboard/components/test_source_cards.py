@@ -5,9 +5,9 @@ from datetime import datetime
 
 import pytest
 
+from truerole.core.clock import now
+from truerole.core.crawl import Board
 from truerole.dashboard.components.source_cards import card, idle, pace
-from truerole.data.crawl.boards import Board
-from truerole.data.store.schema import now
 from truerole.scraper.sources.registry import NAMES, source_of
 
 GOOD = Board(1, "greenhouse", "acme", None, now(), outcome="complete", good_at=now())

@@ -4,8 +4,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboard.pages.test_market import charts
+from truerole.core.stored import StoreEntry
 from truerole.dashboard.pages.about import _lower
-from truerole.data.store.store import StoreEntry
 
 
 @pytest.mark.usefixtures("home")

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import insert
 from streamlit.testing.v1 import AppTest
 
+from truerole.core.crawl import CrawlTask
 from truerole.dashboard.pages import gather
 from truerole.data.crawl import boards, work_queue
 from truerole.data.crawl.boards import note, starter
@@ -180,7 +181,7 @@ def test_a_gathering_is_started_shown_and_stopped(opens: Visit, three: Store, mo
 def test_one_that_was_begun_elsewhere_is_shown_but_not_stopped(
     opens: Visit, three: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    work_queue.begin(three, [work_queue.CrawlTask("hn", "", b"{}"), work_queue.CrawlTask("lever", "acme", b"{}")])
+    work_queue.begin(three, [CrawlTask("hn", "", b"{}"), CrawlTask("lever", "acme", b"{}")])
     monkeypatch.setattr(work_queue, "worker_id", lambda: "this page, which is another process")
     app = opens("gather")
     assert app.get("progress")[0].proto.text == "Gathering: 0 of 2 requests made"

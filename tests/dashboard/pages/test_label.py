@@ -4,11 +4,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from truerole.core.labels import LabelledText
 from truerole.core.posting import Posting
+from truerole.core.stored import StoreEntry, stored_reading_of
 from truerole.data.labels import labels
 from truerole.data.labels.examples import load_examples
-from truerole.data.labels.labels import Annotation, LabelledText, NewLabel, add, annotations, effective
-from truerole.data.store.store import StoreEntry, open_store, stored_reading_of
+from truerole.data.labels.labels import Annotation, NewLabel, add, annotations, effective
+from truerole.data.store.store import open_store
 from truerole.model.reader import default_reader
 
 Visit = Callable[..., AppTest]

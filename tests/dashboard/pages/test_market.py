@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from truerole.core.posting import Posting
-from truerole.data.store.store import StoreEntry, open_store
+from truerole.core.stored import StoreEntry
+from truerole.data.store.store import open_store
 
 Visit = Callable[..., AppTest]
 HEADS = (("postings for", " ask for most"), ("is typical of", ""))

@@ -11,8 +11,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.model.conftest import small_counts
+from truerole.core.labels import LabelledText
 from truerole.data.labels import labels
-from truerole.data.labels.labels import LabelledText, NewLabel
+from truerole.data.labels.labels import NewLabel
 from truerole.data.store.predictions import current_reader
 from truerole.data.store.store import open_store
 from truerole.model.registry import artifacts, champion

@@ -5,8 +5,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from truerole.core.posting import Posting
+from truerole.core.stored import StoreEntry
 from truerole.data.labels.examples import load_examples
-from truerole.data.store.store import StoreEntry, open_store
+from truerole.data.store.store import open_store
 
 Visit = Callable[..., AppTest]
 EXAMPLE = load_examples()[0]

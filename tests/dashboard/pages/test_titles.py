@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.dashboard.pages.test_market import charts
 from truerole.core.reading import ROLES
-from truerole.data.store.store import StoreEntry
+from truerole.core.stored import StoreEntry
 
 Visit = Callable[..., AppTest]
 

@@ -6,23 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from truerole.core.clock import now
+from truerole.core.crawl import STALE, Board, Outcome, State
 from truerole.core.errors import DataError
 from truerole.data.crawl import boards
-from truerole.data.crawl.boards import (
-    STALE,
-    Board,
-    Outcome,
-    Starter,
-    State,
-    add,
-    get,
-    listed,
-    note,
-    remove,
-    seed,
-    starter,
-)
-from truerole.data.store.schema import now
+from truerole.data.crawl.boards import Starter, add, get, listed, note, remove, seed, starter
 from truerole.data.store.store import Store
 
 NOW = now()

@@ -2,10 +2,11 @@ from datetime import timedelta
 
 from sqlalchemy import insert
 
+from truerole.core.clock import now
 from truerole.data.crawl.history import last_runs, waiting
 from truerole.data.crawl.work_queue import KIND
 from truerole.data.store.runs import begin_run, end_run
-from truerole.data.store.schema import hosts, now, units
+from truerole.data.store.schema import hosts, units
 from truerole.data.store.store import Store
 
 

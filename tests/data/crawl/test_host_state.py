@@ -5,10 +5,8 @@ from datetime import date, datetime
 
 import pytest
 
+from truerole.core.crawl import HostState, RawResponse, Validators, validators_key
 from truerole.data.crawl.host_state import (
-    HostState,
-    RawResponse,
-    Validators,
     keep_raw,
     load_host,
     load_raw,
@@ -16,7 +14,6 @@ from truerole.data.crawl.host_state import (
     save_hosts,
     save_validators,
     spend,
-    validators_key,
 )
 from truerole.data.store.store import Store, open_store
 

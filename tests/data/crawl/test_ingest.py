@@ -6,14 +6,15 @@ import pytest
 from sqlalchemy import select, update
 
 from tests.data.store.test_store import FACTS, entry, rows
+from truerole.core.clock import now
+from truerole.core.crawl import Board, ChangeCounts, CrawlTask, TaskOutput, TaskResult
+from truerole.core.stored import StoreEntry
 from truerole.data.crawl import boards
-from truerole.data.crawl.boards import Board
-from truerole.data.crawl.ingest import ChangeCounts, TaskOutput, close_by_day, end_board, keep, known_postings
-from truerole.data.crawl.work_queue import CrawlTask, TaskResult, begin
+from truerole.data.crawl.ingest import close_by_day, end_board, keep, known_postings
+from truerole.data.crawl.work_queue import begin
 from truerole.data.market.bitmap_index import check, refreshed
 from truerole.data.store import schema
-from truerole.data.store.schema import now
-from truerole.data.store.store import Store, StoreEntry
+from truerole.data.store.store import Store
 
 KEY = ("greenhouse", "acme")
 

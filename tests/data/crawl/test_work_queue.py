@@ -8,24 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from truerole.core.clock import now
+from truerole.core.crawl import CrawlTask, TaskResult
 from truerole.core.errors import StoreError
-from truerole.data.crawl.work_queue import (
-    CrawlTask,
-    TaskResult,
-    add,
-    begin,
-    ends,
-    finish,
-    forget,
-    of_board,
-    progress,
-    release,
-    renew,
-    running,
-)
+from truerole.data.crawl.work_queue import add, begin, ends, finish, forget, of_board, progress, release, renew, running
 from truerole.data.store import schema
 from truerole.data.store.runs import end_run
-from truerole.data.store.schema import now
 from truerole.data.store.store import Store
 
 
@@ -78,9 +66,10 @@ def test_what_was_cut_off_long_ago_is_given_up(store: Store) -> None:
 CHILD = """
 import sys
 from truerole.data.store.store import open_store
-from truerole.data.crawl.work_queue import Unit, begin
+from truerole.data.crawl.work_queue import begin
+from truerole.core.crawl import CrawlTask
 with open_store(sys.argv[1]) as store:
-    begin(store, [Unit("greenhouse", "a", b'{"of":null}')])
+    begin(store, [CrawlTask("greenhouse", "a", b'{"of":null}')])
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -131,20 +120,23 @@ def test_release_and_renew(store: Store) -> None:
     assert running(store) is None  # it is this process that holds it
 
 
+E = TaskResult
+
+
 @pytest.mark.parametrize(
     ("parts", "end"),
     [
-        ([], TaskResult("failed", "nothing was asked")),
-        ([(request(1), TaskResult("complete", None, 3)), (request(2), TaskResult("complete", None, 4))], TaskResult("complete", None, 7)),
-        ([(request(1), TaskResult("complete", None, 3)), (request(2), TaskResult("failed", "slow"))], TaskResult("failed", "slow", 3)),
-        ([(request(1), TaskResult("truncated", None, 3)), (request(2), TaskResult("complete", None, 1))], TaskResult("truncated", None, 4)),
-        ([(request(1), TaskResult("rate limited", "later")), (request(2), TaskResult("gone", "no"))], TaskResult("rate limited", "later")),
-        ([(request(1), TaskResult("not modified"))], TaskResult("not modified")),
+        ([], E("failed", "nothing was asked")),
+        ([(request(1), E("complete", None, 3)), (request(2), E("complete", None, 4))], E("complete", None, 7)),
+        ([(request(1), E("complete", None, 3)), (request(2), E("failed", "slow"))], E("failed", "slow", 3)),
+        ([(request(1), E("truncated", None, 3)), (request(2), E("complete", None, 1))], E("truncated", None, 4)),
+        ([(request(1), E("rate limited", "later")), (request(2), E("gone", "no"))], E("rate limited", "later")),
+        ([(request(1), E("not modified"))], E("not modified")),
         # Single postings whose texts could not be had make no list incomplete; one that is gone is only gone.
         (
-            [(request(1), TaskResult("complete", None, 3)), *((request(n, "x"), TaskResult("failed", "slow")) for n in (2, 3)),
-             (request(4, "y"), TaskResult("gone", "404")), (request(5, "z"), TaskResult("complete", None, 1))],
-            TaskResult("complete", "the texts of 2 postings could not be had", 3),
+            [(request(1), E("complete", None, 3)), *((request(n, "x"), E("failed", "slow")) for n in (2, 3)),
+             (request(4, "y"), E("gone", "404")), (request(5, "z"), E("complete", None, 1))],
+            E("complete", "the texts of 2 postings could not be had", 3),
         ),
     ],
 )  # fmt: skip

@@ -10,12 +10,13 @@ from tests.data.dedup import jobs
 from tests.data.dedup.jobs import ABOUT, BOILERPLATE, LAW, MODELS, OFFER, PIPELINES, REPORTS, VALUES, cut, shown
 from tests.data.store.test_store import FACTS
 from truerole.core.posting import Posting
+from truerole.core.stored import StoreEntry
 from truerole.data.dedup.boilerplate import own_parts
 from truerole.data.dedup.clustering import Groups, keys_of
 from truerole.data.dedup.match_rules import EMPLOYERS, FEEDS, Kind, rank, shown_of, sketches_of
 from truerole.data.market.bitmap_index import check
 from truerole.data.store.schema import metadata, postings
-from truerole.data.store.store import Store, StoreEntry
+from truerole.data.store.store import Store
 from truerole.scraper.sources.registry import NAMES
 
 WHOLE = shown(ABOUT, PIPELINES, OFFER)

@@ -9,11 +9,12 @@ from tests.data.dedup.test_clustering import AGAIN, BERLIN, CUT, ENGINEER, FEED,
 from tests.data.dedup.test_minhash import text
 from tests.data.store.test_store import FACTS
 from truerole.core.posting import Posting
+from truerole.core.stored import StoreEntry
 from truerole.data.dedup import store_clusters
 from truerole.data.dedup.minhash import BANDS
 from truerole.data.market.bitmap_index import COPY, YES, check, refreshed
 from truerole.data.store import schema
-from truerole.data.store.store import Store, StoreEntry, bump_versions, posting_row
+from truerole.data.store.store import Store, bump_versions, posting_row
 
 
 def entry(number: int, description: str, **more: object) -> StoreEntry:

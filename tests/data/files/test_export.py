@@ -17,10 +17,11 @@ from pyarrow import parquet
 from tests.data.store.test_store import FACTS, ROOT, entry
 from truerole.core.errors import DataError
 from truerole.core.posting import Salary
+from truerole.core.stored import SkillDemand
 from truerole.data.files import export as exporting
 from truerole.data.files.export import Wanted, export
 from truerole.data.files.posting_rows import Table
-from truerole.data.store.store import SkillDemand, Store, open_store, switch
+from truerole.data.store.store import Store, open_store, switch
 from truerole.workflows.import_postings import import_postings
 
 HOSTILE = "=1+1, \"quoted\"\nand 'so' on; a < b > c;\n\n\t🙂 é"

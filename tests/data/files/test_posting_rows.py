@@ -10,10 +10,10 @@ import pytest
 from pyarrow import parquet
 
 from truerole.core.errors import DataError
-from truerole.core.posting import ImportRow, Posting, Salary
+from truerole.core.posting import LONGEST, LONGEST_EMPLOYMENT, ImportRow, Posting, Salary
 from truerole.data.files.column_names import columns_of, flat
 from truerole.data.files.formats import Record
-from truerole.data.files.posting_rows import LONGEST, LONGEST_EMPLOYMENT, Table, offer_of
+from truerole.data.files.posting_rows import Table, offer_of
 from truerole.data.store.schema import postings
 
 TEXT = "You keep the ovens running.\n\n• Python\n• Bread"

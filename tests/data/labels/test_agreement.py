@@ -1,8 +1,8 @@
 import pytest
 
+from truerole.core.clock import now
 from truerole.data.labels.agreement import Agreement, Checked, agreements, balance, checked, conflicts, kappa
 from truerole.data.labels.labels import Annotation
-from truerole.data.store.schema import now
 
 A, E, REST = "data_analyst", "data_engineer", "other"
 

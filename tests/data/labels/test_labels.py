@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, text
 
 from tests.data.store.test_store import entry
+from truerole.core.clock import now
 from truerole.core.errors import DataError, StoreError
 from truerole.data.labels import labels
 from truerole.data.labels.labels import (
@@ -80,7 +81,7 @@ def test_texts_that_are_no_postings_are_kept_once_and_never_count_in_the_market(
 
 
 def opinion(number: int, role: str, labeller: str) -> Annotation:
-    return Annotation(number, ("posting", 1), role, None, 3, labeller, schema.now(), "random", None, None, None)
+    return Annotation(number, ("posting", 1), role, None, 3, labeller, now(), "random", None, None, None)
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,12 @@ from dataclasses import replace
 import pytest
 
 from tests.data.store.test_store import FACTS, entry
+from truerole.core.stored import SkillDemand, StoredReading
 from truerole.data.labels.labels import NewLabel, add, undo
 from truerole.data.labels.queue import Question, Turn, draw, may_be_asked
 from truerole.data.labels.session import Session
 from truerole.data.market.bitmap_index import Index, refreshed
-from truerole.data.store.store import SkillDemand, Store, StoredReading
+from truerole.data.store.store import Store
 
 WORDS = " ".join(f"word{n}" for n in range(30))
 ORDERS = ["mix", "uncertain", "title", "novel", "random"]

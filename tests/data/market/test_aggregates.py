@@ -2,10 +2,11 @@ import pytest
 from pyroaring import BitMap
 
 from truerole.core.posting import Posting
+from truerole.core.stored import SkillDemand, StoredReading, StoreEntry
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Contrast, Filters, Share
 from truerole.data.market.bitmap_index import Index, refreshed
-from truerole.data.store.store import SkillDemand, StoredReading, StoreEntry, open_store
+from truerole.data.store.store import open_store
 
 # role, title's role, country, month, skills ("!" before one that is required)
 POSTINGS = """

@@ -6,6 +6,7 @@ from sqlalchemy import func, select, update
 
 from truerole.core.posting import Posting
 from truerole.core.reading import ROLES
+from truerole.core.stored import SkillDemand, StoredReading, StoreEntry
 from truerole.data.market.bitmap_index import (
     ALL,
     ASKED,
@@ -23,7 +24,7 @@ from truerole.data.market.bitmap_index import (
     refreshed,
 )  # fmt: skip
 from truerole.data.store import schema
-from truerole.data.store.store import SkillDemand, Store, StoredReading, StoreEntry, bump_versions, switch
+from truerole.data.store.store import Store, bump_versions, switch
 
 SKILLS = ("sql", "python", "r", "spark", "tableau", "excel")
 TITLES = {"Senior Data Analyst (Remote)": "Data analyst", "AI Engineer": "AI engineer", "Baker": None}

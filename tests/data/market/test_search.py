@@ -11,9 +11,10 @@ from sqlalchemy import insert, select
 
 from tests.data.store.test_store import FACTS
 from truerole.core.posting import Posting, Salary
+from truerole.core.stored import SkillDemand, StoreEntry
 from truerole.data.market.search import MOST_TERMS, Query, _match, _websearch, copies, find, listing, parse, text_of
 from truerole.data.store import schema
-from truerole.data.store.store import SkillDemand, Store, StoreEntry, switch
+from truerole.data.store.store import Store, switch
 
 # What is typed
 

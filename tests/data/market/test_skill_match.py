@@ -4,11 +4,12 @@ import pytest
 from pyroaring import BitMap
 
 from truerole.core.posting import Posting
+from truerole.core.stored import SkillDemand, StoredReading, StoreEntry
 from truerole.core.taxonomy import load_taxonomy
 from truerole.data.market.bitmap_index import Index, refreshed
 from truerole.data.market.similar_postings import nearest
 from truerole.data.market.skill_match import KINDS, Fit, Match, Person, known, missing
-from truerole.data.store.store import SkillDemand, StoredReading, StoreEntry, open_store
+from truerole.data.store.store import open_store
 
 TAXONOMY = load_taxonomy()
 # role, stage, what is asked for: "?" before what is only nice to have, "~" before what is only mentioned

@@ -17,7 +17,9 @@ from sqlalchemy import select, text
 
 from tests.conftest import Ran
 from tests.data.store.test_store import FACTS, ROOT, entry
+from truerole.core.clock import now
 from truerole.core.errors import StoreError
+from truerole.core.stored import SkillDemand
 from truerole.data.market.bitmap_index import check, refreshed
 from truerole.data.market.search import find, listing
 from truerole.data.store import restore as restoring
@@ -25,7 +27,7 @@ from truerole.data.store import schema
 from truerole.data.store.backup import Tidied, backup, vacuum
 from truerole.data.store.copy import check_whole
 from truerole.data.store.restore import Restored, restore
-from truerole.data.store.store import SkillDemand, Store, open_store, switch
+from truerole.data.store.store import Store, open_store, switch
 
 WORDS = " ".join(f"word{n}" for n in range(50))
 
@@ -36,13 +38,13 @@ def filled(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sto
     monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path / "home"))
     store.add([entry(n, description=WORDS if n % 2 else f"Text {n}") for n in range(60)], "v1")
     store.reread([(n, replace(FACTS, skills=(SkillDemand("excel", "required"),))) for n in range(1, 61)], "v2")
-    at = {"posting": 3, "seen_at": schema.now(), "labelled_at": schema.now(), "begun_at": schema.now()}
+    at = {"posting": 3, "seen_at": now(), "labelled_at": now(), "begun_at": now()}
     with store.writing() as connection:
         connection.execute(schema.runs.insert(), at | {"kind": "gathering"})
         connection.execute(schema.sightings.insert(), at | {"run": 1})
         label = at | {"role": "other", "sure": 2, "labeller": "me", "why": "read"}
         connection.execute(schema.labels.insert(), label)
-        text = {"number": 1, "sha256": "0" * 64, "text": WORDS, "added_at": schema.now()}
+        text = {"number": 1, "sha256": "0" * 64, "text": WORDS, "added_at": now()}
         connection.execute(schema.label_texts.insert(), text)
         connection.execute(schema.labels.insert(), label | {"posting": None, "text": 1})
     return store

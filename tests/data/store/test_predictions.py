@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from tests.data.store.test_store import FACTS, entry
+from truerole.core.stored import SkillDemand
 from truerole.data.store.predictions import Unread, count_unread, current_reader, last_read, unread
-from truerole.data.store.store import SkillDemand, Store, switch
+from truerole.data.store.store import Store, switch
 
 
 def test_an_empty_store(store: Store) -> None:

@@ -6,20 +6,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
+from truerole.core.clock import now
 from truerole.core.errors import StoreError
 from truerole.core.posting import Posting, Salary
+from truerole.core.stored import SkillDemand, StoredReading, StoreEntry, stored_reading_of
 from truerole.data.market.bitmap_index import check, refreshed
 from truerole.data.store import schema
-from truerole.data.store.store import (
-    Added,
-    SkillDemand,
-    Store,
-    StoredReading,
-    StoreEntry,
-    open_store,
-    stored_reading_of,
-    switch,
-)
+from truerole.data.store.store import Added, Store, open_store, switch
 from truerole.model.reader import default_reader
 
 ROOT = Path(__file__).parents[3]
@@ -126,7 +119,7 @@ def test_opened_again_it_is_the_same(url: str) -> None:
 
 def test_a_newer_store_is_refused(url: str) -> None:
     with open_store(url) as opened, opened.writing() as connection:
-        row = {"name": "far_future", "applied_at": schema.now()}
+        row = {"name": "far_future", "applied_at": now()}
         connection.execute(schema.schema_changes.insert(), row)
     with pytest.raises(StoreError, match=r"newer TrueRole \(it has 'far_future'\); install that one"):
         open_store(url)

@@ -81,7 +81,7 @@ def test_what_is_worse_needs_a_reason_which_is_kept(make: Callable[[], str]) -> 
         assert history() == []
     promote(first, ["macro-F1", "other"], "our own\npostings matter more")
     (made,) = history()
-    assert (made.reason, made.fallen) == ("our own postings matter more", ("macro-F1", "other"))
+    assert (made.reason, made.regressions) == ("our own postings matter more", ("macro-F1", "other"))
 
 
 def test_back_and_forth(make: Callable[[], str]) -> None:

@@ -6,8 +6,8 @@ from datetime import datetime
 import numpy as np
 import pytest
 
+from truerole.core.labels import LabelledText
 from truerole.data.labels.examples import load_examples
-from truerole.data.labels.labels import LabelledText
 from truerole.model.role.term_counts import TermCounts, load_counts, load_terms
 from truerole.model.role.train import FOLDS, OWN, _examples, fit, folds, is_own, weigh
 from truerole.model.role.user_labels import FEW_LABELS, WEIGHTS, own_id, with_user_labels

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from benchmarks._farm import Asked, Boards, Farm, Reply, boards, offer
 from tests.data.store.test_store import rows
 from tests.scraper.crawl.crawling import gather, open_ids
+from truerole.core.crawl import ChangeCounts
 from truerole.data.crawl.boards import get
-from truerole.data.crawl.ingest import ChangeCounts
 from truerole.data.market.bitmap_index import check
 from truerole.data.store import schema
 from truerole.data.store.store import Store

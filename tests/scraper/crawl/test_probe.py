@@ -7,8 +7,8 @@ from datetime import datetime
 import orjson
 import pytest
 
-from truerole.data.crawl.boards import Board, Outcome
-from truerole.data.store.schema import now
+from truerole.core.clock import now
+from truerole.core.crawl import Board, Outcome
 from truerole.scraper.crawl.probe import Tried, trials
 from truerole.scraper.fetch import result
 from truerole.scraper.sources.base import Request, Response, SourceSpec

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.scraper.fetch.hosts_server import HTML, JSON, NOON, Bench, Hosts, Reply, Story, manifest, move
+from truerole.core.crawl import HostState
 from truerole.core.errors import DataError
-from truerole.data.crawl.host_state import HostState, load_host, save_hosts, save_validators
+from truerole.data.crawl.host_state import load_host, save_hosts, save_validators
 from truerole.scraper.fetch.client import Client
 from truerole.scraper.fetch.result import (
     Complete,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.scraper.fetch.hosts_server import FakeClock
-from truerole.data.crawl.host_state import HostState
+from truerole.core.crawl import HostState
 from truerole.scraper.fetch.result import Failed, RateLimited
 from truerole.scraper.fetch.robots import rules_of
 from truerole.scraper.fetch.throttle import (

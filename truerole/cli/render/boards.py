@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from truerole.data.crawl.boards import STATES, Board, State
+from truerole.core.crawl import STATES, Board, State
 from truerole.phrasing.boards import STATE_NAMES, ago, why
 from truerole.phrasing.escape import visible
 from truerole.phrasing.reading import plural

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from truerole.core.errors import TrueRoleError
+from truerole.core.labels import digest
 from truerole.core.reading import ROLES, Reading, Role
 from truerole.core.settings import writable
 from truerole.dashboard.components import annotator
 from truerole.dashboard.store_cache import store_cache
 from truerole.data.labels import labels
-from truerole.data.labels.labels import NewLabel, digest
+from truerole.data.labels.labels import NewLabel
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.reading import ROLE_NAMES, SHORT_NAMES, capital
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from truerole.core.errors import TrueRoleError
+from truerole.core.labels import LabelledText
 from truerole.core.reading import Role
 from truerole.dashboard.components.label_card import answers, said_besides, show_question, tell, told
 from truerole.data.labels import labels
 from truerole.data.labels.agreement import agreements, checked, conflicts
-from truerole.data.labels.labels import Annotation, LabelledText, counting
+from truerole.data.labels.labels import Annotation, counting
 from truerole.data.labels.session import Session, reopen
 from truerole.data.store.store import Store
 from truerole.phrasing import labels as label_words

@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from truerole.core.reading import ROLES, Need
+from truerole.core.stored import SkillDemand, StoredReading
 from truerole.dashboard.charts.skills import skill_name
 from truerole.dashboard.components.highlight import ROLE_CLASSES
 from truerole.data.market.search import Listing, copies, text_of
-from truerole.data.store.store import SkillDemand, Store, StoredReading
+from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape, visible
 from truerole.phrasing.reading import (
     ROLE_NAMES,

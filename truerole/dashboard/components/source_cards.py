@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from fnmatch import fnmatch
 
+from truerole.core.crawl import STATES, Board
 from truerole.dashboard.components.posting_cards import line
-from truerole.data.crawl.boards import STATES, Board
 from truerole.phrasing.boards import STATE_NAMES, ago, why
 from truerole.phrasing.escape import escape
 from truerole.phrasing.reading import plural

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
+from truerole.core.crawl import STATES, Board, State, name_of
 from truerole.core.errors import TrueRoleError
 from truerole.core.settings import require_writable, writable
 from truerole.dashboard.charts import frame
 from truerole.dashboard.components import posting_cards
 from truerole.dashboard.store_cache import on_market
 from truerole.data.crawl import boards, work_queue
-from truerole.data.crawl.boards import STATES, Board, State
 from truerole.data.crawl.history import Run, last_runs, waiting
 from truerole.data.market.bitmap_index import Index
 from truerole.data.store.store import Store
@@ -239,7 +239,7 @@ def _add(store: Store) -> None:
         return
     st.session_state["added"] = st.session_state.get("added", 0) + 1
     known = ", as a careers page: no board that TrueRole knows" if source == "careers" else ""
-    _do_and_tell(f"{boards.name_of(source, board)} {'is added' if new else 'is there already'}{known}.")
+    _do_and_tell(f"{name_of(source, board)} {'is added' if new else 'is there already'}{known}.")
 
 
 def _remove(store: Store, found: list[Board]) -> None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from truerole.core.errors import TrueRoleError
+from truerole.core.labels import ORDERS, Order
 from truerole.core.reading import Role
 from truerole.core.settings import writable
 from truerole.dashboard.charts.role_bar import balance
@@ -14,7 +15,6 @@ from truerole.dashboard.store_cache import on_market
 from truerole.data.labels import labels
 from truerole.data.labels.agreement import balance as counted
 from truerole.data.labels.labels import by_target
-from truerole.data.labels.query_strategies import ORDERS, Order
 from truerole.data.labels.queue import Question
 from truerole.data.labels.session import Session
 from truerole.data.market.bitmap_index import Index

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from truerole.core.errors import TrueRoleError
+from truerole.core.stored import StoredReading, stored_reading_of
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import Selection, origin
 from truerole.dashboard.components import posting_cards
@@ -13,7 +14,7 @@ from truerole.data.market.bitmap_index import Index
 from truerole.data.market.search import Listing, find, listing
 from truerole.data.market.similar_postings import nearest
 from truerole.data.market.skill_match import Match
-from truerole.data.store.store import Store, StoredReading, stored_reading_of
+from truerole.data.store.store import Store
 from truerole.phrasing.reading import TOO_SHORT, doubt, language, percent
 
 _SEARCH, _LIKE = "By words", "Like one that you paste"

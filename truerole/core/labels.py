@@ -1,0 +1,52 @@
+"""Labels of texts: the records that labelling, training and the pages share."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Literal, get_args
+
+from truerole.core.reading import Role
+
+Reason = Literal["uncertain", "title", "novel", "random"]
+
+
+Order = Literal["mix", "uncertain", "title", "novel", "random"]
+
+
+ORDERS: tuple[Order, ...] = get_args(Order)
+
+
+# How a posting came before its labeller: drawn from the queue for this reason, or brought along.
+Why = Literal["random", "uncertain", "title", "novel", "suspicious", "read", "correction", "import"]
+
+
+WHYS: tuple[Why, ...] = get_args(Why)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledText:
+    """Hold a text with the label that counts; `source` is that of the posting, else how the text came in.
+
+    `posting` is the number of the posting, if it is one; `read_role` what the model had said,
+    `number` that of the label.
+    """
+
+    title: str | None
+    text: str
+    role: Role
+    second: Role | None
+    sure: int
+    labeller: str
+    at: datetime
+    why: Why
+    source: str
+    posting: int | None = None
+    model: str | None = None
+    read_role: Role | None = None
+    read_share: float | None = None
+    number: int = 0
+
+
+def digest(text: str) -> str:
+    """Return what tells a text from any other: white space does not count."""
+    return sha256(" ".join(text.split()).encode("utf-8", "replace")).hexdigest()
