@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from truerole.core.errors import EmptyText, TooLong, TrueRoleError
 from truerole.core.reading import FEWEST_WORDS, ROLES, Reading, Title
+from truerole.core.text import one_line
 from truerole.model.registry.artifacts import Model, model_of
 from truerole.model.registry.champion import champion_model, stamp
 from truerole.model.role.classifier import RolePrediction, evidence_of, predict_role
@@ -87,7 +88,7 @@ def attempt(reader: Reader, text: str, title: str | None = None, id: str | None 
         error = str(refused)
     except Exception as broken:
         error = f"could not be read ({type(broken).__name__}: {broken})"
-    return " ".join(error.split())
+    return one_line(error)
 
 
 def default_reader() -> Reader:

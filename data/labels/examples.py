@@ -14,6 +14,7 @@ from typing import Any, get_args
 from truerole.core.assets import ASSETS
 from truerole.core.errors import DataError
 from truerole.core.reading import ROLES, Role, Seniority, Stage
+from truerole.core.text import one_line
 
 FOLDER = ASSETS / "examples"
 
@@ -79,7 +80,7 @@ def _entries(path: Path) -> list[dict[str, Any]]:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        reason = " ".join(str(error).split())
+        reason = one_line(str(error))
         raise DataError(f"{path.name}: cannot be read as TOML ({reason})") from error
     entries = content.get("posting")
     if not (isinstance(entries, list) and entries and all(isinstance(e, dict) for e in entries)):

@@ -26,6 +26,7 @@ from truerole.core.assets import ASSETS
 from truerole.core.errors import ModelError
 from truerole.core.reading import ROLES
 from truerole.core.settings import home
+from truerole.core.text import one_line
 from truerole.model.registry.model_card import NAME as CARD
 from truerole.model.registry.model_card import card
 from truerole.model.role.classifier import RoleModel
@@ -188,7 +189,7 @@ def held_out_of(version: str) -> HeldOut:
         if scores.shape != (len(ids), len(ROLES)):
             raise ValueError("its arrays do not fit each other")
     except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
-        reason = " ".join(str(error).split())
+        reason = one_line(str(error))
         raise ModelError(f"{path} cannot be read ({reason}); {_mend(path.parent)}") from error
     return HeldOut(ids, scores)
 

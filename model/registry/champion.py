@@ -12,6 +12,7 @@ from pathlib import Path
 from shutil import rmtree
 
 from truerole.core.errors import ModelError
+from truerole.core.text import one_line
 from truerole.model.registry import artifacts
 from truerole.model.registry.artifacts import SHIPPED, Model
 
@@ -51,7 +52,7 @@ def history() -> list[Promotion]:
     except FileNotFoundError:
         return []
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        reason = " ".join(str(error).split())
+        reason = one_line(str(error))
         raise ModelError(f"{path} does not say which model reads ({reason}); promote one to write it anew") from error
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from truerole.core.errors import ModelError
 from truerole.core.labels import LabelledText
 from truerole.core.reading import ROLES
+from truerole.core.text import one_line
 from truerole.core.version import version as ours
 from truerole.model.evaluation.metrics import Evaluation, table
 from truerole.model.role.term_counts import TermCounts
@@ -164,7 +165,7 @@ def read_facts(folder: Path) -> Facts:
     try:
         return Facts(**json.loads((folder / FACTS).read_text("utf-8")))
     except (OSError, ValueError, TypeError) as error:
-        reason = " ".join(str(error).split())
+        reason = one_line(str(error))
         raise ModelError(f"{folder / FACTS} cannot be read ({reason}); the model itself may be sound") from error
 
 

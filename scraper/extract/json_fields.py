@@ -18,6 +18,7 @@ from truerole.core.html import text_of
 from truerole.core.normalise import coerce
 from truerole.core.normalise.dates import when
 from truerole.core.posting import LONGEST, LONGEST_EMPLOYMENT, Posting, Salary
+from truerole.core.text import one_line
 from truerole.scraper.sources.base import Malformed, Problem, Response
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def tree_of(element: "Element", depth: int = 6) -> object:
 def malformed(answer: Response, what: str) -> Malformed:
     """Return the error that says what is wrong with an answer, and where it came from."""
     where = answer.url or answer.request.url or "the answer"
-    return Malformed(" ".join(f"{where}: {what}".split())[:500])
+    return Malformed(one_line(f"{where}: {what}")[:500])
 
 
 class Fields(Mapping[str, object]):
@@ -152,13 +153,15 @@ class Fields(Mapping[str, object]):
 
     def line(self, *paths: str) -> str | None:
         """Return a text on one line, entities decoded."""
-        found = (one_line(v) for v in map(self._at, paths) if not isinstance(v, list | dict))
+        found = (mended_line(v) for v in map(self._at, paths) if not isinstance(v, list | dict))
         return next(filter(None, found), None)
 
     def lines(self, *paths: str) -> tuple[str, ...]:
         """Return the texts of a list, each on one line; a text alone is a list of one."""
         value = self.value(*paths)
-        found = (one_line(v) for v in (value if isinstance(value, list) else [value]) if not isinstance(v, list | dict))
+        found = (
+            mended_line(v) for v in (value if isinstance(value, list) else [value]) if not isinstance(v, list | dict)
+        )
         return tuple(filter(None, found))
 
     def prose(self, *paths: str) -> str:
@@ -282,7 +285,7 @@ def _which(fields: Fields, number: int) -> str:
     return (fields.line("id", "shortcode", "externalPath", "title", "name") or f"number {number}")[:_SHOWN]
 
 
-def one_line(value: object) -> str | None:
+def mended_line(value: object) -> str | None:
     """Return a value as text on one line, entities decoded, mended where its encoding was mistaken."""
     return coerce.line(mended(value) if isinstance(value, str) else value)
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 import httpcore
 import httpx
 
+from truerole.core.text import one_line
 from truerole.scraper.fetch.ssrf import Address, AddressPolicy, resolve_public
 
 _KEPT = 100
@@ -101,7 +102,7 @@ class _Body(httpx.AsyncByteStream):
 
 def reason(error: Exception) -> str:
     """Return what an error says, for a person, in a line that is not too long."""
-    return " ".join(str(error).split())[:200].rstrip(".") or type(error).__name__
+    return one_line(str(error))[:200].rstrip(".") or type(error).__name__
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import typer
 from truerole.cli.console import echo_error
 from truerole.cli.interrupts import heed_one_interrupt
 from truerole.core.errors import DataError
+from truerole.core.text import one_line
 
 if TYPE_CHECKING:
     from truerole.core.crawl import Board
@@ -52,7 +53,7 @@ def add(
                 echo_error(str(error))
                 continue
             new = add_board(store, source, board, company if len(boards or ()) == 1 else None)
-            print(_visible(f"{name_of(source, board)}: {'added' if new else 'is there already'}{_note(source)}"))
+            print(one_line(f"{name_of(source, board)}: {'added' if new else 'is there already'}{_note(source)}"))
         if starter:
             print(f"boards added of the starter list, {STARTER}: {seed(store):,}")
     if wrong:
@@ -98,7 +99,7 @@ def remove(boards: Name) -> None:
                 echo_error(str(error))
                 continue
             remove_board(store, board.source, board.board)
-            print(_visible(f"{board.name}: removed; its postings stay"))
+            print(one_line(f"{board.name}: removed; its postings stay"))
     if wrong:
         raise typer.Exit(2)
 
@@ -144,7 +145,7 @@ async def _check(store: "Store", chosen: list["Board"]) -> Counter[str]:
                     note(connection, tried.board, tried.outcome, tried.message, counts=False)
                 counts[tried.outcome] += 1
                 told = f"{tried.found:,} postings" if tried.outcome in GOOD else tried.message or ""
-                print(_visible(f"{tried.board.name}: {tried.outcome}" + (f", {told}" if told else "")))
+                print(one_line(f"{tried.board.name}: {tried.outcome}" + (f", {told}" if told else "")))
                 steps.update(tried.board.name, counts.total(), len(chosen))
     return counts
 
@@ -172,9 +173,3 @@ def _note(source: str) -> str:
     if not manifest.on:
         return f"; it is off, as its robots.txt forbids it: `truerole scrape --ignore-robots-of {source}` asks it"
     return f" ({manifest.title})"
-
-
-def _visible(line: str) -> str:
-    from truerole.phrasing.escape import visible
-
-    return " ".join(visible(line).split())

@@ -2,9 +2,9 @@
 
 import sys
 
+from truerole.core.text import one_line
+
 
 def echo_error(message: str) -> None:
     """Print one line on stderr, as plain text."""
-    from truerole.phrasing.escape import visible
-
-    print("truerole:", " ".join(visible(message).split()), file=sys.stderr)
+    print("truerole:", one_line(message), file=sys.stderr)

@@ -78,7 +78,7 @@ def read(
     With --json, the offsets count in the text as given; of a web page it is printed along, as `description`.
     """
     from truerole.core.decoding import scrub
-    from truerole.phrasing.escape import visible
+    from truerole.core.text import visible
 
     posting = _posting(source)
     if not visible(posting.description).strip():
@@ -132,8 +132,8 @@ def evaluate(
 ) -> None:
     """Measure how often the roles are read right: by role, source and confidence, and whether probabilities hold."""
     from truerole.cli.render.reading import Bar
+    from truerole.core.text import visible
     from truerole.model.evaluation.metrics import table
-    from truerole.phrasing.escape import visible
     from truerole.workflows.evaluate_file import measure, report
 
     with Bar(hidden=not sys.stderr.isatty()) as bar:

@@ -45,9 +45,9 @@ def list_models() -> None:
 @models.command()
 def show(version: Version) -> None:
     """Print the card of a model."""
+    from truerole.core.text import visible
     from truerole.model.registry.artifacts import folder_of
     from truerole.model.registry.model_card import NAME
-    from truerole.phrasing.escape import visible
 
     print(visible((folder_of(version) / NAME).read_text("utf-8")))
 

@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from truerole.core.crawl import STATES, Board, State
+from truerole.core.text import one_line
 from truerole.phrasing.boards import STATE_NAMES, ago, why
-from truerole.phrasing.escape import visible
 from truerole.phrasing.reading import plural
 
 _STYLES: dict[State, str] = {
@@ -49,4 +49,4 @@ def summary(boards: Sequence[Board]) -> str:
 
 
 def _text(content: str) -> Text:
-    return Text(" ".join(visible(content).split()))
+    return Text(one_line(content))

@@ -9,7 +9,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from truerole.phrasing.escape import visible
+from truerole.core.text import visible
 from truerole.scraper.crawl.crawler import SourceStats, total
 
 _PER_SECOND = 4

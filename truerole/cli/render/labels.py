@@ -11,11 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from truerole.core.reading import ROLES
+from truerole.core.text import one_line, visible
 from truerole.data.labels.agreement import agreements, balance, checked, conflicts
 from truerole.data.labels.labels import Annotation, by_target
 from truerole.data.labels.queue import Question
 from truerole.phrasing import labels
-from truerole.phrasing.escape import visible
 from truerole.phrasing.labels import KEYS, REASONS
 from truerole.phrasing.reading import ROLE_NAMES, SHORT_NAMES, plural
 
@@ -32,9 +32,9 @@ def show_question(question: Question, given: int, file: IO[str] | None = None) -
     """Print a posting: why it is asked about, its title and company, its text, and the keys."""
     console = _console(file)
     console.print(Rule(Text(f"{given + 1:,} · {REASONS[question.why]}", "dim"), align="left"))
-    console.print(Text(_line(question.title or "Without a title"), "bold"))
+    console.print(Text(one_line(question.title or "Without a title"), "bold"))
     if question.company:
-        console.print(Text(_line(question.company), "dim"))
+        console.print(Text(one_line(question.company), "dim"))
     console.print(Text("\n" + visible(question.text).strip() + "\n"))
     keys = (f"{key} {SHORT_NAMES[role]}" for key, role in KEYS.items())
     console.print(Text("   ".join([*keys, "s skip", "u undo", "e evidence", "? help", "q quit"]), "cyan"))
@@ -54,21 +54,17 @@ def show_status(said: Sequence[Annotation], file: IO[str] | None = None) -> None
     reasons = Counter(REASONS[one.why] for one in said)
     for what, found in (("By", people), ("As", reasons)):
         if found:
-            names = ", ".join(f"{_line(name)} {number:,}" for name, number in found.most_common(_SHOWN))
+            names = ", ".join(f"{one_line(name)} {number:,}" for name, number in found.most_common(_SHOWN))
             console.print(Text(f"{what}: {names}"))
     for line in _judgement(said):
         console.print(Text(line))
 
 
 def _judgement(said: Sequence[Annotation]) -> list[str]:
-    lines = [_line(labels.agreement(found)) for found in agreements(said)[:_SHOWN]]
+    lines = [one_line(labels.agreement(found)) for found in agreements(said)[:_SHOWN]]
     if disputed := conflicts(said):
         lines.append(f"Labellers differ on {plural(len(disputed), 'text')}; the page Label shows them")
     return [line for line in [*lines, labels.checked(checked(said))] if line]
-
-
-def _line(text: str) -> str:
-    return " ".join(visible(text).split())
 
 
 def _console(file: IO[str] | None) -> Console:

@@ -13,9 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from truerole.core.reading import Reading, Role, Skill
+from truerole.core.text import one_line
 from truerole.model.text.clean import clean
 from truerole.phrasing import reading as words
-from truerole.phrasing.escape import visible
 from truerole.phrasing.evidence import Clue, clues
 
 FOR, AGAINST = 4, 2
@@ -118,7 +118,7 @@ def _quote(words: str, limit: int) -> str:
 
 def _text(content: str, style: str = "") -> Text:
     """Return text that is printed as it is: no markup, no control sequences, on one line."""
-    return Text(" ".join(visible(content).split()), style)
+    return Text(one_line(content), style)
 
 
 class Bar:

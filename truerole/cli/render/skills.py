@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from truerole.core.taxonomy import Context, Entry, Taxonomy
+from truerole.core.text import one_line
 from truerole.model.skills.term_discovery import Term
-from truerole.phrasing.escape import visible
 
 MOST = 30
 
@@ -102,4 +102,4 @@ def _print(file: IO[str] | None, *parts: Table | Text | str) -> None:
 
 
 def _text(content: str) -> Text:
-    return Text(" ".join(visible(content).split()))
+    return Text(one_line(content))

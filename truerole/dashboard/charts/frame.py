@@ -9,10 +9,11 @@ import altair as alt
 import streamlit as st
 from pyroaring import BitMap
 
+from truerole.core.text import visible
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Filters
 from truerole.data.market.bitmap_index import YES, Index
-from truerole.phrasing.escape import escape_markdown, visible
+from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.reading import month_name, plural
 
 Row = Mapping[str, str | float | None]

@@ -8,11 +8,12 @@ import streamlit as st
 
 from truerole.core.reading import ROLES, Need
 from truerole.core.stored import SkillDemand, StoredReading
+from truerole.core.text import one_line, visible
 from truerole.dashboard.charts.skills import skill_name
 from truerole.dashboard.components.highlight import ROLE_CLASSES
 from truerole.data.market.search import Listing, copies, text_of
 from truerole.data.store.store import Store
-from truerole.phrasing.escape import escape, visible
+from truerole.phrasing.escape import escape
 from truerole.phrasing.reading import (
     ROLE_NAMES,
     SENIORITIES,
@@ -173,7 +174,7 @@ def safe_link(url: str | None) -> str | None:
 
 
 def _short(text: str) -> str:
-    words = " ".join(visible(text).split())
+    words = one_line(text)
     return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
 
 

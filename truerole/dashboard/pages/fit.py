@@ -8,6 +8,7 @@ import streamlit as st
 from truerole.core.errors import TrueRoleError
 from truerole.core.reading import ROLES
 from truerole.core.taxonomy import load_taxonomy
+from truerole.core.text import visible
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import FEWEST, Row, Selection, figure, origin, share_row
 from truerole.dashboard.charts.skills import skill_name
@@ -19,7 +20,7 @@ from truerole.data.market.bitmap_index import Index
 from truerole.data.market.search import Listing, listing
 from truerole.data.market.skill_match import Fit, Match, Person, Step
 from truerole.data.store.store import Store
-from truerole.phrasing.escape import escape_markdown, visible
+from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.reading import PLURALS, SHORT_NAMES, percent
 
 _NEXT, _PATH = 6, 3

@@ -5,6 +5,7 @@ import streamlit as st
 from truerole.core.crawl import STATES, Board, State, name_of
 from truerole.core.errors import TrueRoleError
 from truerole.core.settings import require_writable, writable
+from truerole.core.text import visible
 from truerole.dashboard.charts import frame
 from truerole.dashboard.components import posting_cards
 from truerole.dashboard.store_cache import on_market
@@ -14,7 +15,7 @@ from truerole.data.market.bitmap_index import Index
 from truerole.data.store.store import Store
 from truerole.phrasing import boards as health
 from truerole.phrasing.boards import STATE_NAMES, ago
-from truerole.phrasing.escape import escape, escape_markdown, visible
+from truerole.phrasing.escape import escape, escape_markdown
 from truerole.phrasing.reading import capital, plural
 from truerole.workflows import background_job
 from truerole.workflows.background_job import TRUEROLE

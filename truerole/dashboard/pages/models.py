@@ -8,6 +8,7 @@ import streamlit as st
 from truerole.core.errors import ModelError, TrueRoleError
 from truerole.core.reading import Role
 from truerole.core.settings import require_writable, writable
+from truerole.core.text import visible
 from truerole.dashboard.charts import frame
 from truerole.dashboard.store_cache import on_market
 from truerole.data.labels import labels
@@ -17,7 +18,7 @@ from truerole.model.registry import artifacts
 from truerole.model.registry import champion as promotion
 from truerole.model.registry.model_card import Facts, read_facts
 from truerole.phrasing import comparison
-from truerole.phrasing.escape import escape_markdown, visible
+from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.reading import SHORT_NAMES, plural
 from truerole.workflows import background_job, job_status
 from truerole.workflows.background_job import TRUEROLE
