@@ -133,16 +133,16 @@ class Farm:
 class Local:
     """Ask the farm in place of the real hosts, through the real client."""
 
-    def __init__(self, client: Client, port: int, **manifest: float) -> None:
-        """Take a client; `manifest` is what is other than in the manifests of the sources, as `interval=0.0`."""
+    def __init__(self, client: Client, port: int, **spec: float) -> None:
+        """Take a client; `spec` is what is other than in the specs of the sources, as `interval=0.0`."""
         self._client, self._port = client, port
-        self._changed: dict[str, Any] = dict(manifest)
+        self._changed: dict[str, Any] = dict(spec)
 
-    async def ask(self, request: Request, manifest: SourceSpec, conditional: bool = False) -> result.FetchResult:
+    async def ask(self, request: Request, spec: SourceSpec, conditional: bool = False) -> result.FetchResult:
         """Return what came of a request: its host is a name of this machine."""
         parts = urlsplit(request.url)
         url = parts._replace(scheme="http", netloc=f"{parts.hostname}.localhost:{self._port}").geturl()
-        changed = replace(manifest, **self._changed)
+        changed = replace(spec, **self._changed)
         outcome = await self._client.ask(replace(request, url=url), changed, conditional)
         if isinstance(outcome, result.Complete):
             return replace(outcome, answer=replace(outcome.answer, request=request))

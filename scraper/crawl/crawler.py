@@ -35,7 +35,7 @@ _RENEWED = 30.0
 class Asker(Protocol):
     """Ask a host: `truerole.scraper.fetch.client.Client`, or what stands for it."""
 
-    async def ask(self, request: Request, manifest: SourceSpec, conditional: bool = False) -> result.FetchResult:
+    async def ask(self, request: Request, spec: SourceSpec, conditional: bool = False) -> result.FetchResult:
         """Return what came of a request."""
 
 
@@ -109,7 +109,7 @@ class Crawler:
             self.tallies.setdefault(board.source, SourceStats()).boards += 1
         if not boards:
             return self.tallies
-        wanted = [CrawlTask(b.source, b.board, source_of(b.source).first(b.board).to_json()) for b in boards]
+        wanted = [CrawlTask(b.source, b.board, source_of(b.source).start_request(b.board).to_json()) for b in boards]
         left = await asyncio.to_thread(self.ledger.begin, wanted)
         self._room, self._open, self._all_done = asyncio.Semaphore(_AT_WORK), asyncio.Semaphore(_HOSTS), asyncio.Event()
         self._reaped = asyncio.Queue[ProcessedTask]()
@@ -145,7 +145,7 @@ class Crawler:
             host = urlsplit(Request.from_json(unit.request).url).netloc.lower()
             self._pending[unit.source, unit.board] += 1
             self._queues[host].append(unit)
-            if self._workers[host] < source_of(unit.source).manifest.in_flight:
+            if self._workers[host] < source_of(unit.source).spec.in_flight:
                 self._workers[host] += 1
                 self._begin(self._work(host))
 
@@ -162,15 +162,15 @@ class Crawler:
 
     async def _ask(self, unit: CrawlTask) -> result.FetchResult:
         request: Request | None = Request.from_json(unit.request)
-        manifest, options = source_of(unit.source).manifest, self.harvester.options
+        spec, options = source_of(unit.source).spec, self.harvester.options
         if unit.source in options.waived:
-            manifest = replace(manifest, robots="waived")
+            spec = replace(spec, robots="waived")
         board = self._boards[unit.source, unit.board]
         same = board.narrowed == options.narrowed and not options.afresh
         outcome: result.FetchResult = result.Gone("there is no such board")
         while request is not None and isinstance(outcome, result.Gone):
-            outcome = await self.asker.ask(request, manifest, conditional=same and request.of is None)
-            request = request.otherwise
+            outcome = await self.asker.ask(request, spec, conditional=same and request.posting_id is None)
+            request = request.fallback
         return outcome
 
     async def _reap(self, unit: CrawlTask, outcome: result.FetchResult) -> None:
@@ -223,8 +223,8 @@ class Crawler:
             tally.told.append(f"{self._boards[unit.source, unit.board].name}: {reaped.harvest.end.message}")
 
     async def _end(self, board: Board) -> None:
-        manifest, tally = source_of(board.source).manifest, self.tallies[board.source]
-        absences = manifest.absences if manifest.listing == "full" else None
+        spec, tally = source_of(board.source).spec, self.tallies[board.source]
+        absences = spec.absences if spec.listing == "full" else None
         narrowed = self.harvester.options.narrowed
         settled = await asyncio.to_thread(self.ledger.end_board, board, absences, narrowed)
         tally.done += 1

@@ -87,8 +87,8 @@ class PostingPipeline:
             return ProcessedTask(TaskOutput(unit, TaskResult("not modified"), all_open=True))
         kind, why = named(outcome)
         harvest = TaskOutput(unit, TaskResult(kind, why))
-        if request.of is not None and kind == "gone":
-            known = await self._standing([(unit.source, unit.board, request.of)])
+        if request.posting_id is not None and kind == "gone":
+            known = await self._standing([(unit.source, unit.board, request.posting_id)])
             harvest.gone = [state.number for state in known.values() if state.open]
             return ProcessedTask(harvest)
         return ProcessedTask(harvest, problems=Counter([kind]))
@@ -110,16 +110,16 @@ class PostingPipeline:
         harvest.seen += [known[identity].number for identity in broken if identity in known]
         await self._sort(harvest, list(zip(postings, work.own, strict=True)), known, problems)
         request = Request.from_json(unit.request)
-        if parsed.gone and request.of is not None:
-            here = await self._standing([(unit.source, unit.board, request.of)])
+        if parsed.gone and request.posting_id is not None:
+            here = await self._standing([(unit.source, unit.board, request.posting_id)])
             harvest.gone = [state.number for state in here.values() if state.open]
         harvest.more = [
             CrawlTask(unit.source, unit.board, more.to_json())
             for more in parsed.more
-            if more.of is None or self._wants(more.of, postings, known)
+            if more.posting_id is None or self._wants(more.posting_id, postings, known)
         ]
         # With one answer a board, nothing else can have changed where the host says that this has not.
-        validators = outcome.validators if not harvest.more and request.of is None else None
+        validators = outcome.validators if not harvest.more and request.posting_id is None else None
         return ProcessedTask(harvest, outcome.answer, validators, problems)
 
     def _filled(self, posting: Posting, board: Board, work: Work) -> Posting:

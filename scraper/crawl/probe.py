@@ -30,11 +30,11 @@ async def trials(asker: Asker, boards: Iterable[Board]) -> AsyncIterator[Tried]:
 
 async def _trial(asker: Asker, board: Board) -> Tried:
     source = source_of(board.source)
-    request: Request | None = source.first(board.board)
+    request: Request | None = source.start_request(board.board)
     outcome: result.FetchResult = result.Gone("there is no such board")
     while request is not None and isinstance(outcome, result.Gone):
-        outcome = await asker.ask(request, source.manifest)
-        request = request.otherwise
+        outcome = await asker.ask(request, source.spec)
+        request = request.fallback
     if not isinstance(outcome, result.Complete):
         return Tried(board, *named(outcome))
     try:

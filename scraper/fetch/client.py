@@ -66,7 +66,7 @@ class _RequestState:
     """Hold a request on its way: `secret` headers are for the host that it was meant for, and no other."""
 
     request: Request
-    manifest: SourceSpec
+    spec: SourceSpec
     headers: Mapping[str, str]
     limit: int
     method: str = "GET"
@@ -117,20 +117,20 @@ class Client:
         finally:
             await self._transport.aclose()
 
-    async def ask(self, request: Request, manifest: SourceSpec, conditional: bool = False) -> FetchResult:
+    async def ask(self, request: Request, spec: SourceSpec, conditional: bool = False) -> FetchResult:
         """Return what came of a request; with `conditional`, it may be that nothing has changed since the last answer.
 
         It waits for its turn with the host, and never raises for what the host does.
         """
         try:
-            errand = await self._errand(request, manifest, conditional)
+            errand = await self._errand(request, spec, conditional)
         except ForbiddenLink as error:
             return Forbidden(str(error))
         outcome = await self._run(errand)
         await self._sites.write_if_due()
         return outcome
 
-    async def _errand(self, request: Request, manifest: SourceSpec, conditional: bool) -> _RequestState:
+    async def _errand(self, request: Request, spec: SourceSpec, conditional: bool) -> _RequestState:
         post = request.body is not None
         known = await self._known(request) if conditional and not post else None
         headers = {
@@ -141,9 +141,9 @@ class Client:
             **({"If-None-Match": known.etag} if known and known.etag else {}),
             **({"If-Modified-Since": known.last_modified} if known and known.last_modified else {}),
         }
-        secret = credentials(manifest, self._contact)
+        secret = credentials(spec, self._contact)
         limit, method = self._policy.max_bytes, "POST" if post else "GET"
-        return _RequestState(request, manifest, headers, limit, method, secret, known)
+        return _RequestState(request, spec, headers, limit, method, secret, known)
 
     async def _known(self, request: Request) -> Validators | None:
         """Return the validators to send; what tells only of a time is not trusted for ever."""
@@ -181,15 +181,15 @@ class Client:
         check(url, self._policy)
         if len(url.raw_host) > _LONGEST_HOST:
             raise ForbiddenLink("the name of the host is too long")
-        site, manifest = await self._sites.at(url.host.rstrip(".")), errand.manifest
-        pace = Pace(manifest.in_flight, manifest.interval)
-        if limited := site.closed() or site.overspent(manifest.daily):
+        site, spec = await self._sites.at(url.host.rstrip(".")), errand.spec
+        pace = Pace(spec.in_flight, spec.interval)
+        if limited := site.closed() or site.overspent(spec.daily):
             return limited
-        if not errand.for_robots and manifest.robots != "waived":
+        if not errand.for_robots and spec.robots != "waived":
             rules = await self._rules(errand, url)
             if not isinstance(rules, Rules):
                 return rules
-            if refused := refusal(rules, url, manifest.robots):
+            if refused := refusal(rules, url, spec.robots):
                 return refused
             pace = replace(pace, interval=max(pace.interval, rules.delay))
         return await self._tries(errand, url, site, pace, brief=moved or errand.for_robots)
@@ -199,9 +199,7 @@ class Client:
             address = str(url.copy_with(raw_path=b"/robots.txt"))
             headers = {"User-Agent": user_agent(self._contact), "Accept": "text/plain", "Accept-Encoding": "gzip"}
             request = Request(address, accept="text/plain")
-            return found_in(
-                await self._run(_RequestState(request, errand.manifest, headers, MAX_BYTES, for_robots=True))
-            )
+            return found_in(await self._run(_RequestState(request, errand.spec, headers, MAX_BYTES, for_robots=True)))
 
         return await self._sites.rules(f"{url.host}:{port_of(url)}", read)
 
@@ -232,7 +230,7 @@ class Client:
     async def _give_up(self, errand: _RequestState, site: HostThrottle, found: Retry) -> RateLimited | Failed:
         if found.status == 429:
             return await self._put_off(site, found, max(found.after or 0.0, TOO_MANY))
-        if not (errand.for_robots and errand.manifest.robots == "documented"):
+        if not (errand.for_robots and errand.spec.robots == "documented"):
             site.failed()
             await self._sites.write_if_due()
         return Failed(found.why, transient=True, status=found.status)
@@ -245,7 +243,7 @@ class Client:
         try:
             if not errand.for_robots:
                 site.asked()
-                if over := await self._sites.spend(site, errand.manifest):
+                if over := await self._sites.spend(site, errand.spec):
                     return over
             return await self._exchange(errand, url, site)
         finally:
@@ -254,7 +252,7 @@ class Client:
     async def _exchange(
         self, errand: _RequestState, url: httpx.URL, site: HostThrottle
     ) -> FetchResult | _Moved | Retry:
-        seconds = errand.manifest.timeout
+        seconds = errand.spec.timeout
 
         async def trace(event: str, _: object) -> None:
             if event == "http11.send_request_headers.complete":

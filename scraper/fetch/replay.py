@@ -14,9 +14,9 @@ class Replay:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def ask(self, request: Request, manifest: SourceSpec, conditional: bool = False) -> result.FetchResult:
+    async def ask(self, request: Request, spec: SourceSpec, conditional: bool = False) -> result.FetchResult:
         """Return the answer that was kept."""
-        raw = await asyncio.to_thread(raw_of, self._store, manifest.name, request.to_json().decode())
+        raw = await asyncio.to_thread(raw_of, self._store, spec.name, request.to_json().decode())
         if raw is None:
             return result.Failed("the answer was not kept", transient=False)
         return result.Complete(Response(request, raw.body, raw.url, raw.kind or "", raw.charset))

@@ -65,16 +65,16 @@ class HostThrottles:
             self._unwritten[place] = HostState(place, robots=text, robots_status=status, robots_at=utc(now))
         return rules
 
-    async def spend(self, site: HostThrottle, manifest: SourceSpec) -> RateLimited | None:
+    async def spend(self, site: HostThrottle, spec: SourceSpec) -> RateLimited | None:
         """Count a request that is about to be sent, or return until when the day's budget does not allow it.
 
         Where it matters after the program was killed, too, it is written down first.
         """
-        if manifest.daily is not None:
+        if spec.daily is not None:
             day = utc(self._clock.time()).date()
-            if not await asyncio.to_thread(spend, self._store, site.known, day, manifest.daily):
-                return site.overspent(manifest.daily)
-        elif manifest.interval > _WRITTEN_EVERY:
+            if not await asyncio.to_thread(spend, self._store, site.known, day, spec.daily):
+                return site.overspent(spec.daily)
+        elif spec.interval > _WRITTEN_EVERY:
             await asyncio.to_thread(save_hosts, self._store, [replace(site.known)])
         return None
 

@@ -24,16 +24,16 @@ def contact_of_user() -> str:
     return contact
 
 
-def credentials(manifest: SourceSpec, contact: str) -> dict[str, str]:
+def credentials(spec: SourceSpec, contact: str) -> dict[str, str]:
     """Return the headers that hold a source's key; raises ForbiddenLink where it is not set."""
-    if manifest.key is None:
+    if spec.key is None:
         return {}
-    key = os.environ.get(manifest.key, "").strip()
+    key = os.environ.get(spec.key, "").strip()
     if not (key and _sendable(key)):
-        raise ForbiddenLink(f"{manifest.title} needs {manifest.key}: set it to your key ({manifest.home})")
+        raise ForbiddenLink(f"{spec.title} needs {spec.key}: set it to your key ({spec.home})")
     if "@" not in contact:
-        raise ForbiddenLink(f"{manifest.title} needs {CONTACT}: set it to the e-mail address of your key")
-    return {_KEY_HEADERS.get(manifest.key, "Authorization"): key, "User-Agent": contact}
+        raise ForbiddenLink(f"{spec.title} needs {CONTACT}: set it to the e-mail address of your key")
+    return {_KEY_HEADERS.get(spec.key, "Authorization"): key, "User-Agent": contact}
 
 
 def _sendable(value: str) -> bool:

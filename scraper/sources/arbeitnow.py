@@ -21,7 +21,7 @@ _KINDS = frozenset(
 class Arbeitnow:
     """Read https://www.arbeitnow.com/api/job-board-api, counting its pages: its own links carry a search along."""
 
-    manifest = SourceSpec(
+    spec = SourceSpec(
         name="arbeitnow",
         title="Arbeitnow",
         hosts=("www.arbeitnow.com",),
@@ -40,7 +40,7 @@ class Arbeitnow:
         """Return the one board there is, "", for any address of Arbeitnow."""
         return feed_of(url, "arbeitnow.com")
 
-    def first(self, board: str) -> Request:
+    def start_request(self, board: str) -> Request:
         """Return the request for the newest postings."""
         return _page(1)
 
@@ -63,7 +63,7 @@ def _posting(fields: Fields) -> Posting:
     url = fields.link("url")
     posted = fields.day("created_at")
     return Posting(
-        source=Arbeitnow.manifest.name,
+        source=Arbeitnow.spec.name,
         external_id=fields.text("slug") or "",
         title=fields.line("title") or "",
         description=lines_of(fields.prose("description")),

@@ -31,7 +31,7 @@ _MARKS = ("jobUrl", "isListed", "descriptionHtml", "secondaryLocations")
 class Ashby:
     """Read job boards of Ashby."""
 
-    manifest: ClassVar[SourceSpec] = SourceSpec(
+    spec: ClassVar[SourceSpec] = SourceSpec(
         name="ashby",
         title="Ashby",
         hosts=("api.ashbyhq.com",),
@@ -49,8 +49,8 @@ class Ashby:
             return address.part(0)
         return address.after("job-board") if address.below("ashbyhq.com") == "api" else None
 
-    def first(self, board: str) -> Request:
-        """Return the request for all postings with pay, by `Source.first`."""
+    def start_request(self, board: str) -> Request:
+        """Return the request for all postings with pay, by `Source.start_request`."""
         return Request(f"{_API}/{quote(board, safe='')}?includeCompensation=true")
 
     def parse(self, answer: Response, board: str) -> Parsed:

@@ -1,8 +1,8 @@
-"""Say what a source of postings is: which requests bring a board, and what its answers hold.
+"""The protocol of a source of postings: the requests that fetch a board, and the parser of the responses.
 
-A source is pure: `first` tells what to ask for, `parse` makes postings of the bytes that came, and neither opens a
-connection. An answer may ask for more: its next page, or the details of one posting. The crawl (`crawl/crawler.py`)
-asks, keeps and closes.
+A source is pure: `start_request` gives the first request, `parse` makes postings of the bytes that came, and neither
+opens a connection. A response may lead to further requests: for its next page, or for the details of one posting. The
+crawler (`crawl/crawler.py`) fetches, stores and closes.
 """
 
 from collections.abc import Mapping
@@ -24,32 +24,46 @@ class Malformed(TrueRoleError):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Hold what to ask a host for.
+    """An HTTP request to a source's host.
 
-    `body` is JSON to post; without it, it is a GET. `of` is the external id of the one posting whose details it asks
-    for, None for a list. `context` comes back to `parse` with the answer. `otherwise` is asked where the host says that
-    there is no such board.
+    `body` is JSON to post; without it, the request is a GET. `posting_id` is the external id of the one posting whose
+    details are asked for, None for a list. `context` comes back to `parse` with the response. `fallback` is sent where
+    the host answers that there is no such board.
     """
 
     url: str
     body: str | None = None
     accept: str = "application/json"
-    of: str | None = None
+    posting_id: str | None = None
     context: Mapping[str, str] = field(default_factory=dict)
-    otherwise: "Request | None" = None
+    fallback: "Request | None" = None
 
     def to_json(self) -> bytes:
-        """Return it as JSON, the same for the same request."""
-        return orjson.dumps(self, option=orjson.OPT_SORT_KEYS)
+        """Return the request as JSON, byte for byte the same for equal requests: the hash of it is a task's key.
+
+        Its keys are those of the table `units`, where `posting_id` is called "of" and `fallback` "otherwise".
+        """
+        return orjson.dumps(self._fields())
+
+    def _fields(self) -> dict[str, Any]:
+        return {
+            "url": self.url,
+            "body": self.body,
+            "accept": self.accept,
+            "of": self.posting_id,
+            "context": dict(sorted(self.context.items())),
+            "otherwise": self.fallback and self.fallback._fields(),
+        }
 
     @classmethod
     def from_json(cls, raw: bytes) -> Self:
         """Return the request that `to_json` wrote."""
-        return cls._of(orjson.loads(raw))
+        return cls._from_fields(orjson.loads(raw))
 
     @classmethod
-    def _of(cls, fields: dict[str, Any]) -> Self:
-        return cls(**fields | {"otherwise": cls._of(fields["otherwise"]) if fields["otherwise"] else None})
+    def _from_fields(cls, fields: dict[str, Any]) -> Self:
+        fallback = fields["otherwise"] and cls._from_fields(fields["otherwise"])
+        return cls(fields["url"], fields["body"], fields["accept"], fields["of"], fields["context"], fallback)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +89,9 @@ class Problem:
 class Parsed:
     """Hold what an answer holds, and what else to ask for.
 
-    A posting without a description is only listed: its details are among `more`, with its id as `of`. `truncated` says
-    that the source holds back the rest of the board. `gone` says that the one posting asked for is closed.
+    A posting without a description is only listed: the request for its details is among `more`, with its id as
+    `posting_id`. `truncated` says that the source holds back the rest of the board. `gone` says that the one posting
+    asked for is closed.
     """
 
     postings: tuple[Posting, ...] = ()
@@ -124,13 +139,13 @@ class Source(Protocol):
     """Read the boards of one vendor, or one feed."""
 
     @property
-    def manifest(self) -> SourceSpec:
+    def spec(self) -> SourceSpec:
         """Return how the source is to be treated."""
 
     def board_of(self, url: str) -> str | None:
         """Return the board that a careers or posting address belongs to, or None where it is none of this source."""
 
-    def first(self, board: str) -> Request:
+    def start_request(self, board: str) -> Request:
         """Return what to ask for first."""
 
     def parse(self, answer: Response, board: str) -> Parsed:

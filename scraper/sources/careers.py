@@ -38,7 +38,7 @@ _MOST_ON_A_PAGE = 200
 class Careers:
     """Read a careers page or a site; a board is its address."""
 
-    manifest = SourceSpec(
+    spec = SourceSpec(
         name="careers",
         title="Careers pages",
         hosts=("*",),
@@ -62,7 +62,7 @@ class Careers:
         board = urlunsplit((split.scheme.lower(), split.netloc.lower(), split.path.rstrip("/"), "", ""))
         return board if link(board) and len(board) <= LONGEST["board"] else None
 
-    def first(self, board: str) -> Request:
+    def start_request(self, board: str) -> Request:
         """Return the request for what names the sitemaps of the site, or for the page where that is one posting's."""
         if is_vacancy(board):
             return _page(board)
@@ -87,8 +87,8 @@ class Careers:
             return _of_items(items, page, answer, board)
         if is_gone(page.text.splitlines()) or _is_led_away(answer):
             return Parsed(gone=True)
-        if answer.request.of is not None:
-            return Parsed(problems=(Problem(answer.request.of, "its page holds no JobPosting"),))
+        if answer.request.posting_id is not None:
+            return Parsed(problems=(Problem(answer.request.posting_id, "its page holds no JobPosting"),))
         return _of_links(source, answer, board)
 
 
@@ -105,17 +105,19 @@ def _usual(board: str) -> Request:
     return request
 
 
-def _page(url: str, of: str | None = None, changed: date | None = None) -> Request:
-    return Request(url, accept=_HTML, of=of, context={"changed": changed.isoformat()} if changed else {})
+def _page(url: str, posting_id: str | None = None, changed: date | None = None) -> Request:
+    return Request(
+        url, accept=_HTML, posting_id=posting_id, context={"changed": changed.isoformat()} if changed else {}
+    )
 
 
 def _asks(depth: int, most: int = _MOST) -> dict[str, str]:
     return {"sitemap": str(depth), "most": str(most)}
 
 
-def _asked(answer: Response, key: str, otherwise: int) -> int:
+def _asked(answer: Response, key: str, default: int) -> int:
     value = answer.request.context.get(key, "")
-    return int(value) if value.isdecimal() and len(value) < 9 else otherwise
+    return int(value) if value.isdecimal() and len(value) < 9 else default
 
 
 def _of_sitemap(sitemap: Sitemap, answer: Response, board: str) -> Parsed:
@@ -144,7 +146,7 @@ def _maps(maps: Sequence[Entry], board: str) -> list[Entry]:
 
 
 def _listed(urls: Sequence[str], board: str) -> tuple[Posting, ...]:
-    name = Careers.manifest.name
+    name = Careers.spec.name
     return tuple(Posting(name, _id(url), name_in(url), "", board or None, url, origin=origin_of(url)) for url in urls)
 
 
@@ -176,7 +178,9 @@ def _of_items(items: Sequence[dict[str, Any]], page: Page, answer: Response, boa
             more.append(_page(posting.url or "", posting.external_id))
         postings.setdefault(posting.external_id, posting)
     texts = "\n".join(posting.description for posting in postings.values())
-    gone = answer.request.of is not None and is_gone(line for line in page.text.splitlines() if line not in texts)
+    gone = answer.request.posting_id is not None and is_gone(
+        line for line in page.text.splitlines() if line not in texts
+    )
     return Parsed(tuple(postings.values()), tuple(problems), tuple(more), gone=gone)
 
 
@@ -184,14 +188,14 @@ def _posting(item: dict[str, Any], number: int, page: Page, answer: Response, bo
     url = Fields(item).link("url") or _where(answer) or link(board)
     made = posting_of_item(item, url or "")
     identifier = identifier_of(item)
-    of = answer.request.of
-    if of is not None:
-        external_id = f"{of}#{identifier or number}" if number else of
+    posting_id = answer.request.posting_id
+    if posting_id is not None:
+        external_id = f"{posting_id}#{identifier or number}" if number else posting_id
     else:
         external_id = identifier or (f"{url}#{number}" if number and url == _where(answer) else url or board)
     return replace(
         made,
-        source=Careers.manifest.name,
+        source=Careers.spec.name,
         board=board or None,
         external_id=_id(external_id or _hash(made)),
         title=made.title or page.title,
@@ -207,7 +211,7 @@ def _where(answer: Response) -> str | None:
 def _is_led_away(answer: Response) -> bool:
     """Return whether the page of a posting led on to one that is none, as sites do when it is closed."""
     asked = answer.request
-    return asked.of is not None and bool(answer.url) and is_vacancy(asked.url) and not is_vacancy(answer.url)
+    return asked.posting_id is not None and bool(answer.url) and is_vacancy(asked.url) and not is_vacancy(answer.url)
 
 
 def _id(name: str) -> str:

@@ -49,7 +49,7 @@ _RANGE = re.compile(
 class Greenhouse:
     """Read job boards of Greenhouse."""
 
-    manifest: ClassVar[SourceSpec] = SourceSpec(
+    spec: ClassVar[SourceSpec] = SourceSpec(
         name="greenhouse",
         title="Greenhouse",
         hosts=("boards-api.greenhouse.io",),
@@ -71,8 +71,8 @@ class Greenhouse:
             return None
         return address.query.get("for") or (None if address.part(0) == "embed" else address.part(0))
 
-    def first(self, board: str) -> Request:
-        """Return the request for the whole board with texts, by `Source.first`."""
+    def start_request(self, board: str) -> Request:
+        """Return the request for the whole board with texts, by `Source.start_request`."""
         return Request(f"{_API}/{quote(board, safe='')}/jobs?content=true")
 
     def parse(self, answer: Response, board: str) -> Parsed:
@@ -82,7 +82,7 @@ class Greenhouse:
         if entries is None:
             raise malformed(answer, refused(value) or "has no list of jobs")
         postings, problems = gather(entries, lambda job: _posting(job, board))
-        bare = (posting for posting in postings if not posting.description and not answer.request.of)
+        bare = (posting for posting in postings if not posting.description and not answer.request.posting_id)
         more = (_detail(board, posting) for posting in bare if board)
         return Parsed(postings, problems, tuple(more), company=next((p.company for p in postings if p.company), None))
 
@@ -92,7 +92,9 @@ SOURCE = Greenhouse()
 
 def _detail(board: str, posting: Posting) -> Request:
     number = quote(posting.external_id, safe="")
-    return Request(f"{_API}/{quote(board, safe='')}/jobs/{number}?pay_transparency=true", of=posting.external_id)
+    return Request(
+        f"{_API}/{quote(board, safe='')}/jobs/{number}?pay_transparency=true", posting_id=posting.external_id
+    )
 
 
 def _posting(job: Fields, board: str) -> Posting | None:

@@ -18,7 +18,7 @@ _MOST = 2_000
 class Himalayas:
     """Read https://himalayas.app/jobs/api page by page."""
 
-    manifest = SourceSpec(
+    spec = SourceSpec(
         name="himalayas",
         title="Himalayas",
         hosts=("himalayas.app",),
@@ -40,7 +40,7 @@ class Himalayas:
         """Return the one board there is, "", for any address of Himalayas."""
         return feed_of(url, "himalayas.app")
 
-    def first(self, board: str) -> Request:
+    def start_request(self, board: str) -> Request:
         """Return the request for the newest postings."""
         return _page(0)
 
@@ -72,7 +72,7 @@ def _posting(fields: Fields) -> Posting:
     url = fields.link("guid", "applicationLink")
     posted = fields.day("pubDate")
     return Posting(
-        source=Himalayas.manifest.name,
+        source=Himalayas.spec.name,
         external_id=fields.text("guid", "applicationLink") or "",
         title=fields.line("title") or "",
         description=fields.prose("description", "excerpt"),

@@ -37,7 +37,7 @@ _BULLET = "• "
 class HackerNews:
     """Read the newest thread; each comment on it that offers work is a posting, or several where it lists roles."""
 
-    manifest = SourceSpec(
+    spec = SourceSpec(
         name="hn",
         title="Hacker News: Who is hiring?",
         hosts=("hn.algolia.com",),
@@ -59,7 +59,7 @@ class HackerNews:
         """Return the one board there is, "", for any address of Hacker News."""
         return feed_of(url, "news.ycombinator.com", "hn.algolia.com", "hacker-news.firebaseio.com")
 
-    def first(self, board: str) -> Request:
+    def start_request(self, board: str) -> Request:
         """Return the request for the newest threads of the account that opens them; a search by words finds others."""
         return Request(f"{_API}/search_by_date?tags=story,author_whoishiring&hitsPerPage=20")
 
@@ -148,7 +148,7 @@ def _postings(fields: Fields, lines: str, headline: Headline | None, origin: str
     made = []
     for place, (role, text, salary) in enumerate(zip(roles, texts, pays, strict=True), 1):
         posting = Posting(
-            source=HackerNews.manifest.name,
+            source=HackerNews.spec.name,
             external_id=number if place == 1 else f"{number}-{place}",
             title=role,
             description=text,

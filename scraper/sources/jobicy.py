@@ -17,7 +17,7 @@ _MOST = 100
 class Jobicy:
     """Read https://jobicy.com/api/v2/remote-jobs, once an hour at most; a board is an industry, "" that of data."""
 
-    manifest = SourceSpec(
+    spec = SourceSpec(
         name="jobicy",
         title="Jobicy",
         hosts=("jobicy.com",),
@@ -38,7 +38,7 @@ class Jobicy:
         found = feed_of(url, "jobicy.com", "jobi.cy")
         return address_of(url).query.get("industry", found) if found is not None else None
 
-    def first(self, board: str) -> Request:
+    def start_request(self, board: str) -> Request:
         """Return the request for the newest postings of an industry."""
         query = urlencode({"count": _MOST, "industry": board or _INDUSTRY})
         return Request(f"https://jobicy.com/api/v2/remote-jobs?{query}")
@@ -55,7 +55,7 @@ def _posting(fields: Fields, board: str) -> Posting:
     url = fields.link("url")
     posted = fields.day("pubDate")
     return Posting(
-        source=Jobicy.manifest.name,
+        source=Jobicy.spec.name,
         board=board or None,
         external_id=fields.text("id") or "",
         title=fields.line("jobTitle") or "",

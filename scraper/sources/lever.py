@@ -29,7 +29,7 @@ _MARKS = ("hostedUrl", "descriptionPlain", "descriptionBody", "workplaceType", "
 class Lever:
     """Read job sites of Lever."""
 
-    manifest: ClassVar[SourceSpec] = SourceSpec(
+    spec: ClassVar[SourceSpec] = SourceSpec(
         name="lever",
         title="Lever",
         hosts=("api.lever.co", "api.eu.lever.co"),
@@ -47,10 +47,10 @@ class Lever:
             return address.part(0)
         return address.after("postings") if address.below("lever.co") in ("api", "api.eu") else None
 
-    def first(self, board: str) -> Request:
-        """Return the request for all postings, in Europe where the site is not known elsewhere, by `Source.first`."""
+    def start_request(self, board: str) -> Request:
+        """Return the request for all postings; where the site is unknown, the fallback asks the European host."""
         urls = [f"{api}/v0/postings/{quote(board, safe='')}?mode=json" for api in _APIS]
-        return Request(urls[0], otherwise=Request(urls[1]))
+        return Request(urls[0], fallback=Request(urls[1]))
 
     def parse(self, answer: Response, board: str) -> Parsed:
         """Return the postings of a site, by `Source.parse`."""

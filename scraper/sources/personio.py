@@ -22,7 +22,7 @@ _ROOT = "workzag-jobs"
 class Personio:
     """Read careers pages of Personio."""
 
-    manifest: ClassVar[SourceSpec] = SourceSpec(
+    spec: ClassVar[SourceSpec] = SourceSpec(
         name="personio",
         title="Personio",
         hosts=tuple(f"*.{domain}" for domain in _DOMAINS),
@@ -39,11 +39,11 @@ class Personio:
         company = next(filter(None, (address.below(domain) for domain in _DOMAINS)), None)
         return company if company and "." not in company and company != "www" else None
 
-    def first(self, board: str) -> Request:
-        """Return the request for all positions, at either of the vendor's two domains, by `Source.first`."""
+    def start_request(self, board: str) -> Request:
+        """Return the request for all positions, at either of the vendor's two domains, by `Source.start_request`."""
         urls = [f"https://{quote(board, safe='')}.{domain}/xml?language=en" for domain in _DOMAINS]
         accept = "application/xml, text/xml"
-        return Request(urls[0], accept=accept, otherwise=Request(urls[1], accept=accept))
+        return Request(urls[0], accept=accept, fallback=Request(urls[1], accept=accept))
 
     def parse(self, answer: Response, board: str) -> Parsed:
         """Return the postings of a company, by `Source.parse`."""

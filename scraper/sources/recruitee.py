@@ -33,7 +33,7 @@ _MODELS: tuple[tuple[str, Workplace], ...] = (("remote", "remote"), ("hybrid", "
 class Recruitee:
     """Read careers sites of Recruitee."""
 
-    manifest: ClassVar[SourceSpec] = SourceSpec(
+    spec: ClassVar[SourceSpec] = SourceSpec(
         name="recruitee",
         title="Recruitee",
         hosts=(f"*.{_DOMAIN}",),
@@ -49,8 +49,8 @@ class Recruitee:
         company = address_of(url).below(_DOMAIN)
         return company if company and company not in _NO_COMPANIES and "." not in company else None
 
-    def first(self, board: str) -> Request:
-        """Return the request for all offers, by `Source.first`."""
+    def start_request(self, board: str) -> Request:
+        """Return the request for all offers, by `Source.start_request`."""
         return Request(f"https://{quote(board, safe='')}.{_DOMAIN}/api/offers/")
 
     def parse(self, answer: Response, board: str) -> Parsed:

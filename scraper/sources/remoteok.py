@@ -40,7 +40,7 @@ _NO_DOER = frozenset(
 class RemoteOK:
     """Read https://remoteok.com/api; what is no job by its title, its length or its employer is a problem."""
 
-    manifest = SourceSpec(
+    spec = SourceSpec(
         name="remoteok",
         title="Remote OK",
         hosts=("remoteok.com",),
@@ -59,7 +59,7 @@ class RemoteOK:
         """Return the one board there is, "", for any address of Remote OK."""
         return feed_of(url, "remoteok.com", "remoteok.io")
 
-    def first(self, board: str) -> Request:
+    def start_request(self, board: str) -> Request:
         """Return the request for the newest postings."""
         return Request("https://remoteok.com/api")
 
@@ -81,7 +81,7 @@ def _posting(fields: Fields) -> Posting | str | None:
     url = fields.link("url", "apply_url")
     posted = fields.day("date", "epoch")
     return Posting(
-        source=RemoteOK.manifest.name,
+        source=RemoteOK.spec.name,
         external_id=fields.text("id") or "",
         title=title,
         description=text,

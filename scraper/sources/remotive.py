@@ -12,7 +12,7 @@ from truerole.scraper.sources.feed import areas_named, feed_of, opened
 class Remotive:
     """Read https://remotive.com/api/remote-jobs, at most four times a day."""
 
-    manifest = SourceSpec(
+    spec = SourceSpec(
         name="remotive",
         title="Remotive",
         hosts=("remotive.com",),
@@ -32,7 +32,7 @@ class Remotive:
         """Return the one board there is, "", for any address of Remotive."""
         return feed_of(url, "remotive.com", "remotive.io")
 
-    def first(self, board: str) -> Request:
+    def start_request(self, board: str) -> Request:
         """Return the request for all postings; searching there would only take more of the four."""
         return Request("https://remotive.com/api/remote-jobs")
 
@@ -47,7 +47,7 @@ def _posting(fields: Fields) -> Posting:
     where = whereabouts(areas_named(fields.line("candidate_required_location")), "remote")
     url = fields.link("url")
     return Posting(
-        source=Remotive.manifest.name,
+        source=Remotive.spec.name,
         external_id=fields.text("id") or "",
         title=fields.line("title") or "",
         description=fields.prose("description"),

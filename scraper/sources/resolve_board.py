@@ -47,9 +47,9 @@ def _named(text: str) -> tuple[str, str] | None:
         return None
     source = source_of(name)
     if not board:
-        return (name, "") if source.manifest.one_board else None
+        return (name, "") if source.spec.one_board else None
     # What its own address does not lead back to would be asked for in vain, for ever.
-    address = board if name == "careers" else source.first(board).url
+    address = board if name == "careers" else source.start_request(board).url
     return (name, board) if recognised(address) == (name, board) else None
 
 

@@ -37,7 +37,7 @@ _SECTIONS = ("companyDescription", "jobDescription", "qualifications", "addition
 class SmartRecruiters:
     """Read careers sites of SmartRecruiters."""
 
-    manifest: ClassVar[SourceSpec] = SourceSpec(
+    spec: ClassVar[SourceSpec] = SourceSpec(
         name="smartrecruiters",
         title="SmartRecruiters",
         hosts=("api.smartrecruiters.com",),
@@ -58,8 +58,8 @@ class SmartRecruiters:
             return None
         return address.after("company") or (address.part(0) if address.part(0) not in ("ni", "sr-jobs") else None)
 
-    def first(self, board: str) -> Request:
-        """Return the request for the first page of the list, by `Source.first`."""
+    def start_request(self, board: str) -> Request:
+        """Return the request for the first page of the list, by `Source.start_request`."""
         return _page(board, 0, None)
 
     def parse(self, answer: Response, board: str) -> Parsed:
@@ -69,11 +69,11 @@ class SmartRecruiters:
         if entries is None:
             raise malformed(answer, refused(value) or "has no list of postings")
         asked = answer.request
-        if asked.of and Fields(value).flag("active") is False:
+        if asked.posting_id and Fields(value).flag("active") is False:
             return Parsed(gone=True)
         postings, problems = gather(entries, lambda entry: _posting(entry, board, asked))
         around = holder_of(value, "content")
-        more = () if asked.of else (*_next(around, len(entries), board, asked), *_details(postings, board))
+        more = () if asked.posting_id else (*_next(around, len(entries), board, asked), *_details(postings, board))
         return Parsed(
             postings,
             problems,
@@ -117,13 +117,13 @@ def _details(postings: Iterable[Posting], board: str) -> Iterable[Request]:
             number = quote(posting.external_id, safe="")
             yield Request(
                 f"{_API}/{quote(board, safe='')}/postings/{number}",
-                of=posting.external_id,
+                posting_id=posting.external_id,
                 context={"title": posting.title},
             )
 
 
 def _posting(posting: Fields, board: str, asked: Request) -> Posting:
-    number = posting.text("id") or asked.of or ""
+    number = posting.text("id") or asked.posting_id or ""
     where, day = _where(posting), posting.day("releasedDate", "createdOn")
     return Posting(
         source="smartrecruiters",

@@ -34,7 +34,7 @@ _MODELS: dict[str, Workplace] = {"fully": "remote", "temporary": "remote", "hybr
 class Teamtailor:
     """Read careers sites of Teamtailor."""
 
-    manifest: ClassVar[SourceSpec] = SourceSpec(
+    spec: ClassVar[SourceSpec] = SourceSpec(
         name="teamtailor",
         title="Teamtailor",
         hosts=(f"*.{_DOMAIN}",),
@@ -49,8 +49,8 @@ class Teamtailor:
         company = address_of(url).below(_DOMAIN)
         return company if company and company not in _NO_COMPANIES else None
 
-    def first(self, board: str) -> Request:
-        """Return the request for the first page of the feed, by `Source.first`."""
+    def start_request(self, board: str) -> Request:
+        """Return the request for the first page of the feed, by `Source.start_request`."""
         return _page(board, 0, "")
 
     def parse(self, answer: Response, board: str) -> Parsed:

@@ -18,7 +18,7 @@ _MOST = 100
 class TheMuse:
     """Read https://www.themuse.com/api/public/jobs; a board is a category, "" all that are of data."""
 
-    manifest = SourceSpec(
+    spec = SourceSpec(
         name="themuse",
         title="The Muse",
         hosts=("www.themuse.com",),
@@ -38,7 +38,7 @@ class TheMuse:
         found = feed_of(url, "themuse.com")
         return address_of(url).query.get("category", found) if found is not None else None
 
-    def first(self, board: str) -> Request:
+    def start_request(self, board: str) -> Request:
         """Return the request for the first page of a category, newest first."""
         return _page(board, 0)
 
@@ -66,7 +66,7 @@ def _posting(fields: Fields, board: str) -> Posting:
     url = fields.link("refs.landing_page")
     posted = fields.day("publication_date")
     return Posting(
-        source=TheMuse.manifest.name,
+        source=TheMuse.spec.name,
         board=board or None,
         external_id=fields.text("id") or "",
         title=fields.line("name") or "",

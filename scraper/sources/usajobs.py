@@ -37,7 +37,7 @@ _PORT = re.compile(r"(?<=usajobs\.gov):443(?=/|$)")
 class USAJobs:
     """Read https://data.usajobs.gov/api/Search; a board is a list of series ("1560;1530"), "" those of data."""
 
-    manifest = SourceSpec(
+    spec = SourceSpec(
         name="usajobs",
         title="USAJobs",
         hosts=("data.usajobs.gov",),
@@ -59,7 +59,7 @@ class USAJobs:
         """Return the one board there is, "", for any address of USAJobs."""
         return feed_of(url, "usajobs.gov")
 
-    def first(self, board: str) -> Request:
+    def start_request(self, board: str) -> Request:
         """Return the request for the first page of some series."""
         return _page(board, 1)
 
@@ -87,7 +87,7 @@ def _posting(entry: Fields, board: str) -> Posting:
     url = _PORT.sub("", fields.link("PositionURI") or "") or None
     posted = fields.day("PublicationStartDate", "PositionStartDate")
     return Posting(
-        source=USAJobs.manifest.name,
+        source=USAJobs.spec.name,
         board=board or None,
         external_id=entry.text("MatchedObjectId") or fields.text("PositionID") or "",
         title=fields.line("PositionTitle") or "",

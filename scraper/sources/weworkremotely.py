@@ -30,7 +30,7 @@ _TAIL = re.compile(r"\n+To apply:\s*https?://weworkremotely\.com/\S*\s*\Z")
 class WeWorkRemotely:
     """Read https://weworkremotely.com/remote-jobs.rss and the feeds of some categories."""
 
-    manifest = SourceSpec(
+    spec = SourceSpec(
         name="weworkremotely",
         title="We Work Remotely",
         hosts=("weworkremotely.com",),
@@ -48,7 +48,7 @@ class WeWorkRemotely:
         """Return the one board there is, "", for any address of We Work Remotely."""
         return feed_of(url, "weworkremotely.com")
 
-    def first(self, board: str) -> Request:
+    def start_request(self, board: str) -> Request:
         """Return the request for the main feed."""
         return _feed(_MAIN)
 
@@ -78,7 +78,7 @@ def _posting(fields: Fields) -> Posting:
     url = fields.link("link", "guid")
     posted = fields.day("pubDate")
     return Posting(
-        source=WeWorkRemotely.manifest.name,
+        source=WeWorkRemotely.spec.name,
         external_id=fields.text("guid", "link") or "",
         title=(title if colon else company).strip(),
         description=_without_frame(fields.prose("description")),

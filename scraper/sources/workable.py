@@ -35,7 +35,7 @@ _STATES = frozenset(("published", "draft", "closed", "archived"))
 class Workable:
     """Read careers pages of Workable."""
 
-    manifest: ClassVar[SourceSpec] = SourceSpec(
+    spec: ClassVar[SourceSpec] = SourceSpec(
         name="workable",
         title="Workable",
         hosts=("apply.workable.com",),
@@ -58,8 +58,8 @@ class Workable:
             return first if first not in ("j", "llms.txt", "robots.txt") else None
         return below if below and below not in _NO_ACCOUNTS and "." not in below else None
 
-    def first(self, board: str) -> Request:
-        """Return the request for the whole account with texts, by `Source.first`."""
+    def start_request(self, board: str) -> Request:
+        """Return the request for the whole account with texts, by `Source.start_request`."""
         return Request(f"{_SITE}/api/v1/widget/accounts/{quote(board, safe='')}?details=true")
 
     def parse(self, answer: Response, board: str) -> Parsed:
@@ -88,9 +88,11 @@ def _pages(around: Fields, board: str) -> Iterable[Request]:
 
 def _details(postings: Iterable[Posting], board: str, asked: Request) -> Iterable[Request]:
     for posting in postings:
-        if board and not posting.description and not asked.of:
+        if board and not posting.description and not asked.posting_id:
             code = quote(posting.external_id, safe="")
-            yield Request(f"{_SITE}/api/v2/accounts/{quote(board, safe='')}/jobs/{code}", of=posting.external_id)
+            yield Request(
+                f"{_SITE}/api/v2/accounts/{quote(board, safe='')}/jobs/{code}", posting_id=posting.external_id
+            )
 
 
 def _posting(job: Fields, board: str, company: str | None) -> Posting | None:

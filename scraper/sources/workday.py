@@ -32,7 +32,7 @@ _COUNT = re.compile(r"\d+ locations?", re.IGNORECASE)
 class Workday:
     """Read careers sites of Workday; a board is "tenant.wd5/Site"."""
 
-    manifest: ClassVar[SourceSpec] = SourceSpec(
+    spec: ClassVar[SourceSpec] = SourceSpec(
         name="workday",
         title="Workday",
         hosts=(f"*.{_DOMAIN}",),
@@ -59,8 +59,8 @@ class Workday:
         parts = parts[1:] if parts and _LOCALE.fullmatch(parts[0]) else parts
         return f"{host[0]}/{parts[0]}" if parts and "." not in parts[0] and parts[0] != "wday" else None
 
-    def first(self, board: str) -> Request:
-        """Return the request for the first page of the list, by `Source.first`."""
+    def start_request(self, board: str) -> Request:
+        """Return the request for the first page of the list, by `Source.start_request`."""
         return _page(board, {}, 0, 0)
 
     def parse(self, answer: Response, board: str) -> Parsed:
@@ -70,11 +70,11 @@ class Workday:
         details = [{"externalPath": path, **found} for path, found in _holders(value, "jobPostingInfo")]
         if not lists and not details:
             raise malformed(answer, refused(value) or "has neither a list of postings nor one of them")
-        if asked.of and details and Fields(details[0]).flag("jobPostingInfo.posted") is False:
+        if asked.posting_id and details and Fields(details[0]).flag("jobPostingInfo.posted") is False:
             return Parsed(gone=True)
         rows = [row for found in lists for row in _rows(found)]
         listed, problems = gather(rows, lambda row: _listed(row, board))
-        found, wrong = gather(details, lambda detail: _detailed(detail, board, asked.of))
+        found, wrong = gather(details, lambda detail: _detailed(detail, board, asked.posting_id))
         postings = {posting.external_id: posting for posting in (*listed, *found)}
         pages, truncated = _further(Fields(lists[0]), board, asked) if len(lists) == 1 and board else ((), False)
         bare = {number for number, posting in postings.items() if not posting.description}
@@ -168,7 +168,7 @@ def _details(rows: Iterable[Fields], board: str, wanted: set[str]) -> Iterator[R
         if number in wanted and path.startswith("/"):
             wanted = wanted - {number}
             address = f"https://{host}/wday/cxs/{quote(tenant, safe='')}/{site}{quote(path, safe=_SAFE)}"
-            yield Request(address, of=number)
+            yield Request(address, posting_id=number)
 
 
 def _listed_number(row: Fields) -> str:

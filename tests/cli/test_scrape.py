@@ -48,7 +48,7 @@ def test_what_cannot_be_done_is_said_in_one_line(truerole: Run, args: tuple[str,
 
 
 def test_kept_answers_are_parsed_again_and_nobody_is_asked(truerole: Run) -> None:
-    request = source_of("recruitee").first("acme").to_json().decode()
+    request = source_of("recruitee").start_request("acme").to_json().decode()
     with open_store() as store:
         add(store, "recruitee", "acme")
         with store.writing() as connection:

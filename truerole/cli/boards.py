@@ -167,9 +167,9 @@ def _note(source: str) -> str:
     """Return what is to be known of a source whose boards are added."""
     from truerole.scraper.sources.registry import source_of
 
-    manifest = source_of(source).manifest
+    spec = source_of(source).spec
     if source == "careers":
         return "; no board that TrueRole knows, so it is read as a careers page"
-    if not manifest.on:
+    if not spec.on:
         return f"; it is off, as its robots.txt forbids it: `truerole scrape --ignore-robots-of {source}` asks it"
-    return f" ({manifest.title})"
+    return f" ({spec.title})"

@@ -131,7 +131,7 @@ async def _gather(crawl: "Crawler", chosen: "list[Board]", store: "Store", repar
 def _waived(names: list[str]) -> frozenset[str]:
     from truerole.scraper.sources.registry import source_of
 
-    if wrong := next((name for name in names if source_of(name).manifest.on), None):
+    if wrong := next((name for name in names if source_of(name).spec.on), None):
         raise DataError(f"--ignore-robots-of {wrong}: its robots.txt is always obeyed")
     return frozenset(names)
 
@@ -142,7 +142,7 @@ def _chosen(store: "Store", names: list[str], waived: frozenset[str], dry_run: b
     from truerole.scraper.sources.registry import NAMES, source_of
 
     if not names:
-        boards = [one for one in listed(store) if source_of(one.source).manifest.on or one.source in waived]
+        boards = [one for one in listed(store) if source_of(one.source).spec.on or one.source in waived]
         if not boards:
             raise DataError("there are no boards to gather; add some: truerole boards add URL, or --starter for a list")
         return boards
@@ -162,7 +162,7 @@ def _named(store: "Store", name: str, waived: frozenset[str], dry_run: bool) -> 
     from truerole.scraper.sources.resolve_board import resolve_board
 
     source, board = resolve_board(name)
-    if not source_of(source).manifest.on and source not in waived:
+    if not source_of(source).spec.on and source not in waived:
         raise DataError(
             f"{source}: is off, as its robots.txt forbids it; --ignore-robots-of {source} asks it all the same"
         )
@@ -190,8 +190,8 @@ def _expiring(tallies: "dict[str, SourceStats]") -> dict[str, int]:
     """Return the sources that show only their newest postings, and after how many days those are taken for closed."""
     from truerole.scraper.sources.registry import source_of
 
-    manifests = [source_of(name).manifest for name in tallies]
-    return {one.name: one.expires for one in manifests if one.listing == "window"}
+    specs = [source_of(name).spec for name in tallies]
+    return {one.name: one.expires for one in specs if one.listing == "window"}
 
 
 def _tell(tallies: "dict[str, SourceStats]") -> None:

@@ -57,4 +57,4 @@ def test_all_other_sources() -> None:
     ],
 )
 def test_pace(source: str, told: str) -> None:
-    assert pace(source_of(source).manifest).endswith(told)
+    assert pace(source_of(source).spec).endswith(told)

@@ -48,7 +48,7 @@ def gather(
     clock: Clock | None = None,
     dry: bool = False,
     source: str = "recruitee",
-    **manifest: float,
+    **spec: float,
 ) -> SourceStats:
     """Gather some boards of the farm as `truerole scrape` does."""
     for name in names:
@@ -58,7 +58,7 @@ def gather(
 
     async def run() -> dict[str, SourceStats]:
         async with Client(store, policy(farm.port, max_bytes=3_000_000), clock or _CLOCK) as client:
-            return await crawl.run(boards, Local(client, farm.port, **manifest))
+            return await crawl.run(boards, Local(client, farm.port, **spec))
 
     boards = [board for board in listed(store) if not names or board.board in names]
     with ThreadPoolExecutor(2) as pool:

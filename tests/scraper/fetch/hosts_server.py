@@ -196,7 +196,7 @@ class Bench:
         return asyncio.run(tell())
 
 
-def manifest(**changes: object) -> SourceSpec:
+def spec(**changes: object) -> SourceSpec:
     plain = {
         "name": "shop",
         "title": "Shop",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scraper.fetch.hosts_server import HTML, JSON, NOON, Bench, Hosts, Reply, Story, manifest, move
+from tests.scraper.fetch.hosts_server import HTML, JSON, NOON, Bench, Hosts, Reply, Story, move, spec
 from truerole.core.crawl import HostState
 from truerole.core.errors import DataError
 from truerole.data.crawl.host_state import load_host, save_hosts, save_validators
@@ -29,7 +29,7 @@ from truerole.scraper.fetch.result import (
 from truerole.scraper.sources.base import Request
 
 NOW = datetime(2026, 5, 1, 12)
-PLAIN = manifest()
+PLAIN = spec()
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def ask(*replies: Reply, path: str = "shop.test/jobs", rules: Reply | None = Non
     async def story(hosts: Hosts, client: Client) -> tuple[FetchResult, int]:
         if rules:
             hosts.on("shop.test/robots.txt", rules)
-        outcome = await client.ask(Request(hosts.on(path, *replies)), manifest(**how))
+        outcome = await client.ask(Request(hosts.on(path, *replies)), spec(**how))
         return outcome, len(hosts.asked(path))
 
     return story
@@ -236,7 +236,7 @@ def test_limits(bench: Bench, reply: Reply, times: int, minutes: int) -> None:
 def test_those_who_wait_for_their_turn_hear_of_it(bench: Bench) -> None:
     async def story(hosts: Hosts, client: Client) -> list[FetchResult]:
         hosts.on("shop.test/jobs", Reply(429, b"", {"Retry-After": "7200"}))
-        asks = [client.ask(Request(hosts.url("shop.test/jobs")), manifest(interval=1.0)) for _ in range(50)]
+        asks = [client.ask(Request(hosts.url("shop.test/jobs")), spec(interval=1.0)) for _ in range(50)]
         outcomes = await asyncio.gather(*asks)
         assert len(hosts.asked("shop.test")) == 1
         return outcomes
@@ -423,7 +423,7 @@ def test_a_clock_that_was_set_back(bench: Bench) -> None:
             f"shop.test:{hosts.port}", robots="User-agent: *\nDisallow: /", robots_status=200, robots_at=later
         )
         save_hosts(bench.store, [stale])
-        return await client.ask(Request(hosts.on("shop.test/jobs", Reply())), manifest(interval=1.0))
+        return await client.ask(Request(hosts.on("shop.test/jobs", Reply())), spec(interval=1.0))
 
     assert isinstance(bench.run(story), Complete)
     assert bench.clock.now - NOON <= 60
@@ -442,7 +442,7 @@ def test_robots_are_asked_for_once_a_day(bench: Bench) -> None:
     async def story(hosts: Hosts, client: Client) -> int:
         hosts.on("shop.test/robots.txt", robots("User-agent: *\nDisallow: /private"))
         url = hosts.on("shop.test/jobs", Reply())
-        await asyncio.gather(*(client.ask(Request(url), manifest(in_flight=5)) for _ in range(10)))
+        await asyncio.gather(*(client.ask(Request(url), spec(in_flight=5)) for _ in range(10)))
         return len(hosts.asked("shop.test/robots.txt"))
 
     async def forbidden(hosts: Hosts, client: Client) -> FetchResult:
@@ -497,7 +497,7 @@ def test_requests_keep_their_distance(bench: Bench, rules: str, interval: float,
     async def story(hosts: Hosts, client: Client) -> list[float]:
         hosts.on("shop.test/robots.txt", robots(rules))
         urls = [hosts.on(f"shop.test/{n}", Reply()) for n in range(8)]
-        paces = [manifest(interval=interval), manifest(name="other", interval=interval)]
+        paces = [spec(interval=interval), spec(name="other", interval=interval)]
         await asyncio.gather(*(client.ask(Request(url), paces[n % 2]) for n, url in enumerate(urls)))
         return [seen.at for seen in hosts.asked("shop.test")]
 
@@ -513,7 +513,7 @@ def test_robots_and_redirects_keep_their_distance(bench: Bench) -> None:
         hosts.on("shop.test/b", Reply())
         url = hosts.on("shop.test/a", move("/b"))
         for _ in range(3):
-            await client.ask(Request(url), manifest(interval=2.0))
+            await client.ask(Request(url), spec(interval=2.0))
         return starts(hosts, "shop.test")
 
     at = bench.run(story)
@@ -528,7 +528,7 @@ def test_distance_is_kept_from_when_a_request_is_sent(bench: Bench) -> None:
 
     async def story(hosts: Hosts, client: Client) -> list[float]:
         for n in range(3):
-            await client.ask(Request(hosts.on(f"shop.test/{n}", Reply())), manifest(interval=1.0))
+            await client.ask(Request(hosts.on(f"shop.test/{n}", Reply())), spec(interval=1.0))
         return starts(hosts, "shop.test")
 
     at = bench.run(story, resolve=look_up_slowly)
@@ -550,7 +550,7 @@ def test_what_is_asked_hourly_is_not_waited_for(bench: Bench) -> None:
 def test_what_is_asked_hourly_may_lead_elsewhere(bench: Bench) -> None:
     async def story(hosts: Hosts, client: Client) -> FetchResult:
         hosts.on("shop.test/b", Reply())
-        return await client.ask(Request(hosts.on("shop.test/a", move("/b"))), manifest(interval=3600.0))
+        return await client.ask(Request(hosts.on("shop.test/a", move("/b"))), spec(interval=3600.0))
 
     assert isinstance(bench.run(story), Complete)
 
@@ -558,8 +558,8 @@ def test_what_is_asked_hourly_may_lead_elsewhere(bench: Bench) -> None:
 def test_a_host_is_the_same_with_a_dot(bench: Bench) -> None:
     async def story(hosts: Hosts, client: Client) -> FetchResult:
         url = hosts.on("shop.test/a", Reply())
-        await client.ask(Request(url), manifest(daily=1))
-        return await client.ask(Request(url.replace(".test", ".test.")), manifest(daily=1))
+        await client.ask(Request(url), spec(daily=1))
+        return await client.ask(Request(url.replace(".test", ".test.")), spec(daily=1))
 
     assert isinstance(bench.run(story), RateLimited)
 
@@ -569,7 +569,7 @@ def test_so_many_are_open_at_once(bench: Bench, in_flight: int) -> None:
     async def story(hosts: Hosts, client: Client) -> None:
         names = [f"{name}.test" for name in ("a", "b", "c", "d")]
         urls = [hosts.on(f"{name}/{n}", Reply(wait=0.01)) for n in range(8) for name in names]
-        outcomes = await asyncio.gather(*(client.ask(Request(url), manifest(in_flight=in_flight)) for url in urls))
+        outcomes = await asyncio.gather(*(client.ask(Request(url), spec(in_flight=in_flight)) for url in urls))
         assert all(isinstance(outcome, Complete) for outcome in outcomes)
         assert {max(s.open for s in hosts.asked(name)) for name in names} == {in_flight}
         assert hosts.most_open > in_flight  # hosts do not wait for each other
@@ -580,7 +580,7 @@ def test_so_many_are_open_at_once(bench: Bench, in_flight: int) -> None:
 def test_many_hosts_at_once(bench: Bench) -> None:
     async def story(hosts: Hosts, client: Client) -> list[FetchResult]:
         urls = [hosts.on(f"shop{n}.test/jobs", Reply(meet=120)) for n in range(120)]
-        return await asyncio.gather(*(client.ask(Request(url), manifest(timeout=30.0)) for url in urls))
+        return await asyncio.gather(*(client.ask(Request(url), spec(timeout=30.0)) for url in urls))
 
     assert all(isinstance(outcome, Complete) for outcome in bench.run(story))
 
@@ -604,7 +604,7 @@ def test_connections_are_kept_and_never_shared_by_hosts(bench: Bench) -> None:
 def test_a_budget_of_a_day_holds_after_a_restart(bench: Bench) -> None:
     async def story(hosts: Hosts, client: Client) -> list[FetchResult]:
         url = hosts.on("shop.test/jobs", Reply())
-        outcomes = await asyncio.gather(*(client.ask(Request(url), manifest(daily=4)) for _ in range(3)))
+        outcomes = await asyncio.gather(*(client.ask(Request(url), spec(daily=4)) for _ in range(3)))
         assert len(hosts.asked("shop.test")) == sum(isinstance(outcome, Complete) for outcome in outcomes)
         return outcomes
 
@@ -620,7 +620,7 @@ def test_a_budget_of_a_day_holds_after_a_restart(bench: Bench) -> None:
 def test_what_must_outlast_a_kill_is_written_before_a_request(bench: Bench, pace: dict[str, float]) -> None:
     async def story(hosts: Hosts, client: Client) -> None:
         url = hosts.on("shop.test/jobs", Reply(wait=9))
-        asking = asyncio.create_task(client.ask(Request(url), manifest(**pace)))
+        asking = asyncio.create_task(client.ask(Request(url), spec(**pace)))
         while not hosts.asked("shop.test"):
             await asyncio.sleep(0.001)
         kept = load_host(bench.store, "shop.test")
@@ -649,7 +649,7 @@ def test_a_host_that_fails_is_left_alone_then_probed(bench: Bench) -> None:
 
     async def probe(hosts: Hosts, client: Client, *replies: Reply) -> list[type]:
         url = hosts.on("shop.test/jobs", *replies)
-        outcomes = await asyncio.gather(*(client.ask(Request(url), manifest(in_flight=4)) for _ in range(6)))
+        outcomes = await asyncio.gather(*(client.ask(Request(url), spec(in_flight=4)) for _ in range(6)))
         return [type(outcome) for outcome in outcomes]
 
     assert bench.run(story) == [3, 3, 3, 0, 0]
@@ -711,7 +711,7 @@ def test_keys(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     async def story(hosts: Hosts, client: Client) -> FetchResult:
         hosts.on("www.test/jobs", Reply())
         url = hosts.on("shop.test/jobs", move(hosts.url("www.test/jobs")))
-        outcome = await client.ask(Request(url), manifest(key="TRUEROLE_USAJOBS_KEY"))
+        outcome = await client.ask(Request(url), spec(key="TRUEROLE_USAJOBS_KEY"))
         if isinstance(outcome, Complete):
             (home,), (away,) = hosts.asked("shop.test"), hosts.asked("www.test")
             assert (home.headers["authorization-key"], home.headers["user-agent"]) == ("s3cret", "me@example.org")

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.scraper.fetch.hosts_server import HTML, JSON, Bench, Hosts, Reply, manifest, move
+from tests.scraper.fetch.hosts_server import HTML, JSON, Bench, Hosts, Reply, move, spec
 from truerole.data.crawl.host_state import load_host
 from truerole.scraper.fetch.client import Client, Policy
 from truerole.scraper.fetch.result import Complete, Failed, FetchResult, Forbidden, UnexpectedType
 from truerole.scraper.fetch.robots import rules_of
 from truerole.scraper.sources.base import Request
 
-PLAIN = manifest()
+PLAIN = spec()
 PACKED = {**JSON, "Content-Encoding": "gzip"}
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
 
@@ -138,7 +138,7 @@ def test_a_slow_head(bench: Bench) -> None:
         port = server.sockets[0].getsockname()[1]
         policy = hosts.policy(ports=frozenset({port}))
         async with server, Client(bench.store, policy, bench.clock) as other:
-            slow = manifest(timeout=0.1, robots="documented")
+            slow = spec(timeout=0.1, robots="documented")
             return await other.ask(Request(f"http://slow.test:{port}/jobs"), slow)
 
     outcome = bench.run(story)
@@ -203,7 +203,7 @@ def test_what_is_no_address(bench: Bench, url: str) -> None:
 def test_nothing_but_the_public_internet_is_asked(bench: Bench, url: str) -> None:
     async def story(_: Hosts, __: Client) -> FetchResult:
         async with Client(bench.store, clock=bench.clock) as client:
-            return await client.ask(Request(url), manifest(robots="documented"))
+            return await client.ask(Request(url), spec(robots="documented"))
 
     outcome = bench.run(story)
     assert isinstance(outcome, Forbidden)
@@ -257,7 +257,7 @@ def test_tls_is_wanted_where_the_address_says_so(bench: Bench) -> None:
         port = server.sockets[0].getsockname()[1]
         policy = hosts.policy(ports=frozenset({port}))
         async with server, Client(bench.store, policy, bench.clock) as client:
-            return await client.ask(Request(f"https://shop.test:{port}/jobs"), manifest(robots="documented"))
+            return await client.ask(Request(f"https://shop.test:{port}/jobs"), spec(robots="documented"))
 
     outcome = bench.run(story)
     assert isinstance(outcome, Failed)

@@ -60,7 +60,7 @@ def test_a_no_to_remote_leaves_it_open() -> None:
 
 
 def test_pages_are_counted_until_one_is_empty() -> None:
-    first = SOURCE.first("")
+    first = SOURCE.start_request("")
     (second,) = parse("arbeitnow", ARBEITNOW, "", first).more
     assert second.url == "https://www.arbeitnow.com/api/job-board-api?page=2"
     (third,) = parse("arbeitnow", ARBEITNOW, "", second).more

@@ -112,4 +112,4 @@ def test_boards(url: str, board: str | None) -> None:
 
 
 def test_the_request_leads_back_to_the_board() -> None:
-    assert SOURCE.board_of(SOURCE.first("The Acme.Co/x").url) == "The Acme.Co/x"
+    assert SOURCE.board_of(SOURCE.start_request("The Acme.Co/x").url) == "The Acme.Co/x"

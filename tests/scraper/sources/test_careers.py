@@ -15,7 +15,7 @@ from truerole.scraper.sources.careers import SOURCE
 BOARD = "https://www.kestrel.example/careers"
 FIRST = "https://www.kestrel.example/jobs/data-engineer-1001"
 SITE = "https://www.kestrel.example"
-MAP = SOURCE.first(BOARD).otherwise
+MAP = SOURCE.start_request(BOARD).fallback
 JOB = {"@type": "JobPosting", "title": "Data Engineer", "description": "<p>You move data.</p>"}
 
 
@@ -25,7 +25,7 @@ def page(*items: object, text: str = "") -> str:
 
 
 def test_a_posting() -> None:
-    asked = Request(FIRST, of=FIRST)
+    asked = Request(FIRST, posting_id=FIRST)
     assert one("careers", CAREERS, BOARD, asked) == Posting(
         source="careers",
         board=BOARD,
@@ -49,7 +49,7 @@ def test_of_a_saved_page_the_id_is_what_the_employer_calls_it() -> None:
 
 
 def test_several_postings_of_a_page() -> None:
-    asked = Request(FIRST, of=FIRST)
+    asked = Request(FIRST, posting_id=FIRST)
     items = [JOB, {"@graph": [JOB | {"identifier": "R-8"}]}, JOB | {"description": None}, {"@type": "Organization"}]
     parsed = parse("careers", page(*items), BOARD, asked)
     assert [posting.external_id for posting in parsed.postings] == [FIRST, f"{FIRST}#R-8"]
@@ -60,19 +60,21 @@ def test_a_list_of_stubs_asks_for_their_pages() -> None:
     stubs = [JOB | {"description": "", "url": f"{FIRST}{n}"} for n in range(2)]
     parsed = parse("careers", page(stubs), BOARD, Request(BOARD))
     assert [posting.description for posting in parsed.postings] == ["", ""]
-    assert [(request.url, request.of) for request in parsed.more] == [(f"{FIRST}{n}", f"{FIRST}{n}") for n in range(2)]
+    assert [(request.url, request.posting_id) for request in parsed.more] == [
+        (f"{FIRST}{n}", f"{FIRST}{n}") for n in range(2)
+    ]
 
 
 # Sitemaps
 
 
 def test_what_names_the_sitemaps_is_asked_for_first_and_the_page_at_last() -> None:
-    asked, urls = SOURCE.first(BOARD), []
+    asked, urls = SOURCE.start_request(BOARD), []
     while asked:
         urls.append(asked.url)
-        asked = asked.otherwise
+        asked = asked.fallback
     assert urls == [f"{SITE}/robots.txt", f"{SITE}/sitemap.xml", f"{SITE}/sitemap_index.xml", BOARD]
-    assert SOURCE.first(FIRST).url == FIRST
+    assert SOURCE.start_request(FIRST).url == FIRST
 
 
 @pytest.mark.parametrize(
@@ -89,7 +91,7 @@ def test_what_names_the_sitemaps_is_asked_for_first_and_the_page_at_last() -> No
     ],
 )
 def test_robots_name_sitemaps(robots: str, asked: list[str]) -> None:
-    found = parse("careers", robots, BOARD, SOURCE.first(BOARD)).more
+    found = parse("careers", robots, BOARD, SOURCE.start_request(BOARD)).more
     assert [request.url.rpartition("/")[2] for request in found] == asked
 
 
@@ -100,7 +102,7 @@ def test_postings_of_a_sitemap_are_listed_newest_first(packed: bool) -> None:
     assert [(posting.title, posting.description) for posting in parsed.postings] == [
         ("Ml Engineer", ""), ("Data Engineer", ""),
     ]  # fmt: skip
-    assert [request.of for request in parsed.more] == [posting.external_id for posting in parsed.postings]
+    assert [request.posting_id for request in parsed.more] == [posting.external_id for posting in parsed.postings]
     assert not parsed.truncated
 
 
@@ -136,7 +138,7 @@ def test_an_index_in_an_index_in_an_index_is_not_followed() -> None:
 @pytest.mark.parametrize("answer", [urls_of(0), urls_of(3, name="blog/"), page(text="Not here")])
 def test_without_postings_in_the_sitemap_the_page_itself_is_asked(answer: str) -> None:
     (request,) = parse("careers", answer, BOARD, MAP).more
-    assert (request.url, request.of) == (BOARD, None)
+    assert (request.url, request.posting_id) == (BOARD, None)
 
 
 def test_hostile_sitemaps() -> None:
@@ -156,12 +158,12 @@ def test_links_of_a_page_without_postings() -> None:
 
 def test_a_page_with_nothing_is_a_problem() -> None:
     assert len(parse("careers", page(text="Welcome"), BOARD, Request(BOARD)).problems) == 1
-    (problem,) = parse("careers", page(text="Welcome"), BOARD, Request(FIRST, of=FIRST)).problems
+    (problem,) = parse("careers", page(text="Welcome"), BOARD, Request(FIRST, posting_id=FIRST)).problems
     assert problem.which == FIRST
 
 
 def test_a_posting_that_is_gone() -> None:
-    asked = Request(FIRST, of=FIRST)
+    asked = Request(FIRST, posting_id=FIRST)
     assert parse("careers", page(text="This position has been filled."), BOARD, asked).gone
     assert parse("careers", page(JOB, text="No longer accepting applications"), BOARD, asked).gone
     assert not parse("careers", page(JOB, text="Apply"), BOARD, asked).gone

@@ -170,14 +170,14 @@ def test_boards_of_feeds(url: str, source: str, board: str) -> None:
 
 @pytest.mark.parametrize("source", FEEDS)
 def test_manifests(source: str) -> None:
-    manifest = source_of(source).manifest
-    assert manifest.name == source
-    assert manifest.one_board is (source != "careers")
-    assert set(manifest.fields) <= set(Posting.__dataclass_fields__)
-    assert manifest.hosts
-    assert manifest.attribution
-    assert manifest.terms
-    assert len(manifest.terms) < 140
+    spec = source_of(source).spec
+    assert spec.name == source
+    assert spec.one_board is (source != "careers")
+    assert set(spec.fields) <= set(Posting.__dataclass_fields__)
+    assert spec.hosts
+    assert spec.attribution
+    assert spec.terms
+    assert len(spec.terms) < 140
 
 
 @pytest.mark.parametrize("source", ["remotive", "hn"])

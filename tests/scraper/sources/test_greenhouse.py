@@ -135,7 +135,7 @@ def test_what_is_no_opening_is_passed_over_and_an_id_taken_once() -> None:
 def test_a_board_that_came_without_texts_asks_for_each() -> None:
     parsed = parse("greenhouse", {"jobs": [changed(JOB, content=...)]})
     address = "https://boards-api.greenhouse.io/v1/boards/acme/jobs/4100001?pay_transparency=true"
-    assert parsed.more == (Request(address, of="4100001"),)
+    assert parsed.more == (Request(address, posting_id="4100001"),)
     assert parse("greenhouse", changed(JOB, content=...), asked=parsed.more[0]).more == ()
 
 
@@ -167,6 +167,6 @@ def test_boards(url: str, board: str | None) -> None:
 
 
 def test_the_request_leads_back_to_the_board() -> None:
-    request = SOURCE.first("a c/me")
+    request = SOURCE.start_request("a c/me")
     assert request.url == "https://boards-api.greenhouse.io/v1/boards/a%20c%2Fme/jobs?content=true"
     assert SOURCE.board_of(request.url) == "a c/me"

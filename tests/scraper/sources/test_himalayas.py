@@ -64,11 +64,11 @@ def test_pages_by_offset(offset: object, total: object, many: int, following: in
     wanted = [f"https://himalayas.app/jobs/api?limit=20&offset={following}"] if following else []
     assert [request.url for request in parsed.more] == wanted
     assert parsed.truncated is truncated
-    assert SOURCE.first("").url == "https://himalayas.app/jobs/api?limit=20&offset=0"
+    assert SOURCE.start_request("").url == "https://himalayas.app/jobs/api?limit=20&offset=0"
 
 
 def test_pages_by_cursor() -> None:
-    (second,) = parse("himalayas", changed(HIMALAYAS, offset=..., nextCursor="a/b="), "", SOURCE.first("")).more
+    (second,) = parse("himalayas", changed(HIMALAYAS, offset=..., nextCursor="a/b="), "", SOURCE.start_request("")).more
     assert second.url == "https://himalayas.app/jobs/api?limit=20&cursor=a%2Fb%3D"
     (third,) = parse("himalayas", changed(HIMALAYAS, offset=..., nextCursor="c"), "", second).more
     assert third.context["seen"] == "2"

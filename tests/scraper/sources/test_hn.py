@@ -50,7 +50,7 @@ THREADS = [
 
 
 def test_the_newest_thread_is_asked_for() -> None:
-    assert "author_whoishiring" in SOURCE.first("").url
+    assert "author_whoishiring" in SOURCE.start_request("").url
     (request,) = parse("hn", {"hits": THREADS}, "").more
     assert request.url == "https://hn.algolia.com/api/v1/items/100"
     assert len(parse("hn", {"hits": THREADS[2:]}, "").problems) == 1

@@ -56,4 +56,4 @@ def test_a_text_that_is_missing_is_its_beginning() -> None:
 
 @pytest.mark.parametrize(("board", "industry"), [("", "data-science"), ("dev", "dev")])
 def test_a_board_is_an_industry(board: str, industry: str) -> None:
-    assert SOURCE.first(board).url == f"https://jobicy.com/api/v2/remote-jobs?count=100&industry={industry}"
+    assert SOURCE.start_request(board).url == f"https://jobicy.com/api/v2/remote-jobs?count=100&industry={industry}"

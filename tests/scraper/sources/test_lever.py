@@ -117,8 +117,8 @@ def test_boards(url: str, board: str | None) -> None:
 
 
 def test_europe_is_asked_where_the_site_is_not_known() -> None:
-    request = SOURCE.first("acme")
+    request = SOURCE.start_request("acme")
     assert request.url == "https://api.lever.co/v0/postings/acme?mode=json"
-    assert request.otherwise
-    assert request.otherwise.url == "https://api.eu.lever.co/v0/postings/acme?mode=json"
-    assert SOURCE.board_of(request.url) == SOURCE.board_of(request.otherwise.url) == "acme"
+    assert request.fallback
+    assert request.fallback.url == "https://api.eu.lever.co/v0/postings/acme?mode=json"
+    assert SOURCE.board_of(request.url) == SOURCE.board_of(request.fallback.url) == "acme"

@@ -80,7 +80,7 @@ def test_boards(url: str, board: str | None) -> None:
 
 
 def test_both_domains_are_asked() -> None:
-    request = SOURCE.first("acme")
+    request = SOURCE.start_request("acme")
     assert request.url == "https://acme.jobs.personio.de/xml?language=en"
-    assert request.otherwise
-    assert SOURCE.board_of(request.url) == SOURCE.board_of(request.otherwise.url) == "acme"
+    assert request.fallback
+    assert SOURCE.board_of(request.url) == SOURCE.board_of(request.fallback.url) == "acme"

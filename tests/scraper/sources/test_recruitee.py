@@ -101,4 +101,4 @@ def test_boards(url: str, board: str | None) -> None:
 
 
 def test_the_request_leads_back_to_the_board() -> None:
-    assert SOURCE.board_of(SOURCE.first("acme").url) == "acme"
+    assert SOURCE.board_of(SOURCE.start_request("acme").url) == "acme"

@@ -91,6 +91,6 @@ def test_every_board_of_the_starter_list_is_one(source: str) -> None:
 
 def test_the_starter_list_has_all_kinds_of_sources_that_need_no_switch_and_no_key() -> None:
     named = {one.source for one in _read(STARTER)}
-    open_to_all = {name for name in NAMES if source_of(name).manifest.on and not source_of(name).manifest.key}
+    open_to_all = {name for name in NAMES if source_of(name).spec.on and not source_of(name).spec.key}
     assert named == open_to_all - {"careers"}
     assert Starter("greenhouse", "gitlab", "GitLab") in _read(STARTER)

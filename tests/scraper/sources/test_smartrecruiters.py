@@ -13,7 +13,7 @@ API = "https://api.smartrecruiters.com/v1/companies/Acme1/postings"
 
 
 def test_it_is_off() -> None:
-    assert not SOURCE.manifest.on
+    assert not SOURCE.spec.on
 
 
 def test_a_posting_by_itself() -> None:
@@ -38,14 +38,14 @@ def test_a_posting_by_itself() -> None:
 
 
 def test_a_page_asks_for_texts_and_for_the_next_page() -> None:
-    parsed = parse("smartrecruiters", SMARTRECRUITERS, "Acme1", SOURCE.first("Acme1"))
+    parsed = parse("smartrecruiters", SMARTRECRUITERS, "Acme1", SOURCE.start_request("Acme1"))
     (posting,) = parsed.postings
     assert (posting.description, posting.url) == ("", "https://jobs.smartrecruiters.com/Acme1/744000133907678")
     page, detail = parsed.more
     assert page == Request(f"{API}?limit=100&offset=1", context={"offset": "1", "total": "2"})
-    assert (detail.url, detail.of) == (f"{API}/744000133907678", "744000133907678")
+    assert (detail.url, detail.posting_id) == (f"{API}/744000133907678", "744000133907678")
     last = parse("smartrecruiters", SMARTRECRUITERS | {"offset": 1}, "Acme1", page)
-    assert [request.of for request in last.more] == ["744000133907678"]
+    assert [request.posting_id for request in last.more] == ["744000133907678"]
 
 
 def test_an_empty_page_before_the_end_leaves_the_list_unfinished() -> None:
@@ -64,7 +64,7 @@ def test_a_detail_without_a_name_takes_that_of_the_list() -> None:
 
 def test_a_closed_posting_is_gone() -> None:
     closed = SMARTRECRUITERS_DETAIL | {"active": False}
-    assert parse("smartrecruiters", closed, "Acme1", Request("", of="744000133907678")).gone
+    assert parse("smartrecruiters", closed, "Acme1", Request("", posting_id="744000133907678")).gone
 
 
 @pytest.mark.parametrize(

@@ -154,9 +154,9 @@ def test_paths_of_workday_stay_on_its_host() -> None:
 )
 @pytest.mark.parametrize("source", BOARDS_OF_EMPLOYERS)
 def test_a_strange_board_asks_no_other_host(source: str, board: str) -> None:
-    request = source_of(source).first(board)
+    request = source_of(source).start_request(board)
     host = request.url.split("/")[2]
-    assert any(host.endswith(pattern.removeprefix("*")) for pattern in source_of(source).manifest.hosts)
+    assert any(host.endswith(pattern.removeprefix("*")) for pattern in source_of(source).spec.hosts)
     assert "@" not in host
     parse(source, next(value for name, value in SAMPLES if name == source), board)
 
@@ -191,13 +191,13 @@ def test_an_unknown_source_is_refused_by_name() -> None:
 
 def test_every_source_of_employers_says_what_it_is() -> None:
     for name in BOARDS_OF_EMPLOYERS:
-        manifest = source_of(name).manifest
-        assert manifest.name == name
-        assert manifest.hosts
-        assert manifest.attribution
-        assert manifest.terms
-        assert manifest.home.startswith("https://")
-        assert "\n" not in manifest.terms
+        spec = source_of(name).spec
+        assert spec.name == name
+        assert spec.hosts
+        assert spec.attribution
+        assert spec.terms
+        assert spec.home.startswith("https://")
+        assert "\n" not in spec.terms
 
 
 def test_all_sources_are_listed_and_recognised() -> None:

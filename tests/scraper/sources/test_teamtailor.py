@@ -69,7 +69,7 @@ def test_workplaces(status: str, workplace: str | None) -> None:
 
 
 def test_pages_follow_until_one_is_empty() -> None:
-    first = SOURCE.first("acme")
+    first = SOURCE.start_request("acme")
     (second,) = parse("teamtailor", TEAMTAILOR, asked=first).more
     assert second.url == "https://acme.teamtailor.com/jobs.rss?per_page=100&offset=1"
     other = TEAMTAILOR.replace(UUID, UUID[::-1])
@@ -81,7 +81,7 @@ def test_pages_follow_until_one_is_empty() -> None:
 
 
 def test_a_site_that_sends_one_page_for_ever_is_left() -> None:
-    (second,) = parse("teamtailor", TEAMTAILOR, asked=SOURCE.first("acme")).more
+    (second,) = parse("teamtailor", TEAMTAILOR, asked=SOURCE.start_request("acme")).more
     again = parse("teamtailor", TEAMTAILOR, asked=second)
     assert (again.postings, again.more, again.truncated) == ((), (), False)
 
@@ -107,4 +107,4 @@ def test_boards(url: str, board: str | None) -> None:
 
 
 def test_the_request_leads_back_to_the_board() -> None:
-    assert SOURCE.board_of(SOURCE.first("acme.na").url) == "acme.na"
+    assert SOURCE.board_of(SOURCE.start_request("acme.na").url) == "acme.na"

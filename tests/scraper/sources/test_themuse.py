@@ -62,7 +62,7 @@ def test_the_first_page_asks_for_all_others() -> None:
     ],
 )
 def test_a_board_is_a_category(board: str, categories: str) -> None:
-    assert categories in SOURCE.first(board).url
+    assert categories in SOURCE.start_request(board).url
     assert one("themuse", THEMUSE, board).board == (board or None)
 
 

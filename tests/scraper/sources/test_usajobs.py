@@ -60,9 +60,9 @@ def test_remote_by_what_is_shown() -> None:
 
 
 def test_the_first_page_asks_for_all_others() -> None:
-    first = SOURCE.first("")
+    first = SOURCE.start_request("")
     assert "JobCategoryCode=1560%3B1530%3B2210" in first.url
     pages = parse("usajobs", USAJOBS, "", first).more
     assert [page.context["page"] for page in pages] == ["2", "3"]
     assert parse("usajobs", USAJOBS, "", pages[0]).more == ()
-    assert SOURCE.manifest.key == "TRUEROLE_USAJOBS_KEY"
+    assert SOURCE.spec.key == "TRUEROLE_USAJOBS_KEY"

@@ -62,7 +62,7 @@ def test_the_text_of_an_employer_who_says_how_to_apply_is_kept() -> None:
 
 
 def test_the_main_feed_asks_for_those_of_the_categories() -> None:
-    more = parse("weworkremotely", WEWORKREMOTELY, "", SOURCE.first("")).more
+    more = parse("weworkremotely", WEWORKREMOTELY, "", SOURCE.start_request("")).more
     assert "https://weworkremotely.com/categories/all-other-remote-jobs.rss" in [request.url for request in more]
     assert parse("weworkremotely", WEWORKREMOTELY, "", more[0]).more == ()
 

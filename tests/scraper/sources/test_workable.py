@@ -51,14 +51,16 @@ def test_a_page_of_the_newer_list_asks_for_texts_and_for_the_next_page() -> None
     page, detail = parsed.more
     assert page.url == "https://apply.workable.com/api/v3/accounts/acme/jobs"
     assert json.loads(page.body or "")["token"] == "token-2"
-    assert detail == Request("https://apply.workable.com/api/v2/accounts/acme/jobs/A1B2C3D4E5", of="A1B2C3D4E5")
+    assert detail == Request("https://apply.workable.com/api/v2/accounts/acme/jobs/A1B2C3D4E5", posting_id="A1B2C3D4E5")
     assert len(parse("workable", WORKABLE_LIST | {"nextPage": None}).more) == 1
 
 
 def test_a_posting_by_itself_has_three_parts() -> None:
     posting = one("workable", WORKABLE_DETAIL)
     assert posting.description == "Model things.\n\nRequirements\n\n• Python\n\nBenefits\n\nLunch"
-    assert parse("workable", WORKABLE_DETAIL | {"description": ""}, asked=Request("", of="A1B2C3D4E5")).more == ()
+    assert (
+        parse("workable", WORKABLE_DETAIL | {"description": ""}, asked=Request("", posting_id="A1B2C3D4E5")).more == ()
+    )
 
 
 def test_without_a_board_nothing_is_asked_for() -> None:
@@ -114,4 +116,4 @@ def test_boards(url: str, board: str | None) -> None:
 
 
 def test_the_request_leads_back_to_the_board() -> None:
-    assert SOURCE.board_of(SOURCE.first("acme").url) == "acme"
+    assert SOURCE.board_of(SOURCE.start_request("acme").url) == "acme"

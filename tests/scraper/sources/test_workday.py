@@ -42,8 +42,8 @@ def test_what_a_page_lists() -> None:
     assert second.origin == "workday:acme/JR354233"
     assert parsed.problems == ()
     assert parsed.more == (
-        Request(f"{LIST}/job/US-CA-Santa-Clara/Data-Engineer_JR354232", of="JR354232"),
-        Request(f"{LIST}/job/Two/Data-Analyst_JR354233-1", of="JR354233"),
+        Request(f"{LIST}/job/US-CA-Santa-Clara/Data-Engineer_JR354232", posting_id="JR354232"),
+        Request(f"{LIST}/job/Two/Data-Analyst_JR354233-1", posting_id="JR354233"),
     )
 
 
@@ -67,12 +67,12 @@ def test_a_posting_by_itself() -> None:
 
 
 def test_a_detail_keeps_the_id_that_was_asked_for() -> None:
-    assert one("workday", WORKDAY_DETAIL, BOARD, Request("", of="JR354232-1")).external_id == "JR354232-1"
+    assert one("workday", WORKDAY_DETAIL, BOARD, Request("", posting_id="JR354232-1")).external_id == "JR354232-1"
 
 
 def test_a_closed_posting_is_gone() -> None:
     closed = {"jobPostingInfo": WORKDAY_DETAIL["jobPostingInfo"] | {"posted": False}}
-    assert parse("workday", closed, BOARD, Request("", of="JR354232")).gone
+    assert parse("workday", closed, BOARD, Request("", posting_id="JR354232")).gone
     assert not parse("workday", closed, BOARD).gone
 
 
@@ -193,8 +193,8 @@ def test_boards(url: str, board: str | None) -> None:
 
 
 def test_the_first_request() -> None:
-    request = SOURCE.first(BOARD)
+    request = SOURCE.start_request(BOARD)
     assert request.url == f"{LIST}/jobs"
     assert json.loads(request.body or "") == {"appliedFacets": {}, "limit": 20, "offset": 0, "searchText": ""}
     assert SOURCE.board_of(request.url) == BOARD
-    assert SOURCE.first("nonsense").url
+    assert SOURCE.start_request("nonsense").url

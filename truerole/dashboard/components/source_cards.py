@@ -21,34 +21,34 @@ def card(
 ) -> str:
     """Return a source as safe HTML; `opened` is how many postings are open, `later` until when hosts ask to wait."""
     found = sources().get(name)
-    manifest = found.manifest if found else None
+    spec = found.spec if found else None
     states = Counter(board.state for board in boards)
     told = ", ".join(f"{states[state]:,} {STATE_NAMES[state].lower()}" for state in STATES if states[state])
     postings = sum(opened.get((board.source, board.board), 0) for board in boards)
     newest = max((board.good_at for board in boards if board.good_at), default=None)
     parts = [
-        f'<h4 class="tr-title">{escape(manifest.title if manifest else name)}</h4>',
+        f'<h4 class="tr-title">{escape(spec.title if spec else name)}</h4>',
         f"<p>{escape(plural(len(boards), 'board'))}: {escape(told)}</p>",
         line("Open", f"{plural(postings, 'posting')}; last good answer: {ago(newest)}"),
         *(line("Trouble", told) for told in _troubles(boards)),
-        *(_asks(manifest, later) if manifest else ()),
+        *(_asks(spec, later) if spec else ()),
     ]
     return f'<div class="tr-card">{"".join(parts)}</div>'
 
 
 def idle(names: Collection[str]) -> str:
     """Return all other sources as safe HTML."""
-    others = (source.manifest for name, source in sources().items() if name not in names)
+    others = (source.spec for name, source in sources().items() if name not in names)
     return "".join(
         f'<div class="tr-card"><h4 class="tr-title">{escape(one.title)}</h4>{"".join(_asks(one, {}))}</div>'
         for one in others
     )
 
 
-def pace(manifest: SourceSpec) -> str:
+def pace(spec: SourceSpec) -> str:
     """Return how fast a source is asked at the most, and whether its robots.txt is heeded, in words."""
-    apart = f"{plural(manifest.in_flight, 'request')} at a time, {manifest.interval:g} s apart"
-    daily = f", {manifest.daily:,} a day" if manifest.daily else ""
+    apart = f"{plural(spec.in_flight, 'request')} at a time, {spec.interval:g} s apart"
+    daily = f", {spec.daily:,} a day" if spec.daily else ""
     return f"{apart}{daily}; robots.txt is obeyed"
 
 
@@ -67,20 +67,20 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:_SHOWN]) + rest
 
 
-def _asks(manifest: SourceSpec, later: Mapping[str, datetime]) -> list[str]:
+def _asks(spec: SourceSpec, later: Mapping[str, datetime]) -> list[str]:
     """Return what a source asks of whoever reads it, a line each."""
-    until = max((at for host, at in later.items() if _is_of(host, manifest)), default=None)
+    until = max((at for host, at in later.items() if _is_of(host, spec)), default=None)
     lines = [
         ("Waits until", f"{until:%Y-%m-%d %H:%M} UTC" if until else ""),
-        ("Asks", manifest.terms),
-        ("Pace", pace(manifest)),
-        ("Named as", manifest.attribution),
-        ("Key", f"needs {manifest.key}" if manifest.key else ""),
-        ("Off", "" if manifest.on else f"asked only by truerole scrape --ignore-robots-of {manifest.name}"),
+        ("Asks", spec.terms),
+        ("Pace", pace(spec)),
+        ("Named as", spec.attribution),
+        ("Key", f"needs {spec.key}" if spec.key else ""),
+        ("Off", "" if spec.on else f"asked only by truerole scrape --ignore-robots-of {spec.name}"),
     ]
     return [line(label, text) for label, text in lines if text]
 
 
-def _is_of(host: str, manifest: SourceSpec) -> bool:
+def _is_of(host: str, spec: SourceSpec) -> bool:
     """Return whether a host is one of a source; a source of any host has none of its own."""
-    return any(pattern != "*" and fnmatch(host.partition(":")[0], pattern) for pattern in manifest.hosts)
+    return any(pattern != "*" and fnmatch(host.partition(":")[0], pattern) for pattern in spec.hosts)
