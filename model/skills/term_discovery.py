@@ -6,15 +6,11 @@ decide what is adopted; this only counts. Of the postings, nothing is kept but t
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
-from truerole.core.errors import DataError
 from truerole.core.reading import Skill
-from truerole.data.files.text_rows import Row, RowFile
-from truerole.model.reader import MAX_CHARACTERS
 from truerole.model.skills.extractor import extract_skills
 from truerole.model.skills.patterns import phrases
 from truerole.model.text.document import Document, prepare
@@ -46,8 +42,6 @@ _LITTLE = frozenset(
 )
 _ASKING = frozenset(("responsibilities", "requirements", "preferred", "other"))
 
-Watch = Callable[[int, int, float], None]
-
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -59,70 +53,38 @@ class Term:
     beside: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Hold the terms, the commonest first, and how many rows were read and left out, with the reason of the first."""
+class TermDiscovery:
+    """Count, over postings added one by one, the unknown terms that they list beside skills; no text is kept."""
 
-    terms: list[Term]
-    rows: int
-    left_out: int
-    first_error: str | None
+    def __init__(self) -> None:
+        self._words: Counter[str] = Counter()
+        self._listed: Counter[Words] = Counter()
+        self._forms: defaultdict[Words, Counter[str]] = defaultdict(Counter)
+        self._beside: defaultdict[Words, Counter[str]] = defaultdict(Counter)
 
+    def add(self, text: str) -> None:
+        """Count the terms of a posting's description."""
+        document = prepare(text)
+        self._words.update(set(document.lower))
+        found: dict[Words, str] = {}
+        for term, neighbours in listed_terms(document, extract_skills(document)):
+            words = tuple(token.lower() for token in TOKEN.findall(term))
+            found.setdefault(words, term)
+            self._beside[words].update(neighbours)
+        self._listed.update(found.keys())
+        for words, form in found.items():
+            self._forms[words][form] += 1
 
-@dataclass
-class _Seen:
-    words: Counter[str] = field(default_factory=Counter)
-    listed: Counter[Words] = field(default_factory=Counter)
-    forms: defaultdict[Words, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    beside: defaultdict[Words, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    def terms(self, fewest: int = FEWEST_POSTINGS) -> list[Term]:
+        """Return the terms that at least `fewest` postings list beside skills, the most listed first."""
+        terms = (self._term(words) for words, n in self._listed.items() if n >= fewest)
+        telling = [t for t in terms if t.listed >= LEAST_SHARE * t.postings]
+        return sorted(telling, key=lambda t: (-t.listed, t.text.lower()))
 
-
-def discover(path: Path, fewest: int = FEWEST_POSTINGS, watch: Watch | None = None) -> Found:
-    """Return the terms that at least `fewest` postings of a file list beside skills.
-
-    `watch` is told the rows read, those left out and the share of the file. Raises DataError for a damaged file, and
-    where no row of it can be used.
-    """
-    seen, rows, number, errors = _Seen(), RowFile(path), 0, list[str]()
-    for row in rows:
-        number = row.number
-        if error := _unusable(row):
-            errors.append(f"row {number}: {error}")
-        else:
-            _count(seen, prepare(row.description))
-        if watch:
-            watch(number, len(errors), rows.share)
-    if number == len(errors):
-        raise DataError(f"{path}: no row can be used ({errors[0] if errors else 'it is empty'})")
-    terms = (_term(seen, words) for words, n in seen.listed.items() if n >= fewest)
-    telling = sorted(
-        (t for t in terms if t.listed >= LEAST_SHARE * t.postings), key=lambda t: (-t.listed, t.text.lower())
-    )
-    return Found(telling, number, len(errors), errors[0] if errors else None)
-
-
-def _unusable(row: Row) -> str | None:
-    if row.error or not row.description.strip():
-        return row.error or "it has no description"
-    return "the description is too long" if len(row.description) > MAX_CHARACTERS else None
-
-
-def _term(seen: _Seen, words: Words) -> Term:
-    postings = min(seen.words[word] for word in words)
-    beside = tuple(name for name, _ in seen.beside[words].most_common(_BESIDE))
-    return Term(seen.forms[words].most_common(1)[0][0], seen.listed[words], postings, beside)
-
-
-def _count(seen: _Seen, document: Document) -> None:
-    seen.words.update(set(document.lower))
-    found: dict[Words, str] = {}
-    for term, neighbours in listed_terms(document, extract_skills(document)):
-        words = tuple(token.lower() for token in TOKEN.findall(term))
-        found.setdefault(words, term)
-        seen.beside[words].update(neighbours)
-    seen.listed.update(found.keys())
-    for words, form in found.items():
-        seen.forms[words][form] += 1
+    def _term(self, words: Words) -> Term:
+        postings = min(self._words[word] for word in words)
+        beside = tuple(name for name, _ in self._beside[words].most_common(_BESIDE))
+        return Term(self._forms[words].most_common(1)[0][0], self._listed[words], postings, beside)
 
 
 def listed_terms(document: Document, skills: tuple[Skill, ...]) -> Iterator[tuple[str, list[str]]]:

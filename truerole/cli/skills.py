@@ -52,10 +52,10 @@ def discover(
     """Count the words that postings list beside known skills and that are none yet, for people to adopt."""
     from truerole.cli.render.reading import Bar
     from truerole.cli.render.skills import show_terms
-    from truerole.model.skills.term_discovery import discover as terms_of
+    from truerole.workflows.discover_skills import discover_skills
 
     with Bar(hidden=not sys.stderr.isatty()) as bar:
-        found = terms_of(corpus, fewest, bar.update)
+        found = discover_skills(corpus, fewest, bar.update)
     if as_json:
         import orjson
 

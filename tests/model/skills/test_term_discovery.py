@@ -1,12 +1,7 @@
-import gzip
-import json
-from pathlib import Path
-
 import pytest
 
-from truerole.core.errors import DataError
 from truerole.model.skills.extractor import extract_skills
-from truerole.model.skills.term_discovery import discover, listed_terms
+from truerole.model.skills.term_discovery import TermDiscovery, listed_terms
 from truerole.model.text.document import prepare
 
 
@@ -30,37 +25,22 @@ def test_unknown_items_beside_skills_are_terms(text: str, terms: str) -> None:
     assert ", ".join(term for term, _ in listed_terms(document, extract_skills(document))) == terms
 
 
-def corpus(path: Path, texts: list[str]) -> Path:
-    with gzip.open(path, "wt", encoding="utf-8") as file:
-        file.writelines(json.dumps({"id": str(i), "description": t}) + "\n" for i, t in enumerate(texts))
-    return path
+def discovery(texts: list[str]) -> TermDiscovery:
+    found = TermDiscovery()
+    for text in texts:
+        found.add(text)
+    return found
 
 
-def test_counts_postings_not_mentions(tmp_path: Path) -> None:
+def test_counts_postings_not_mentions() -> None:
     twice = "Python, Quxlib, SQL. Spark, quxlib, Hive. Java, Quxlib."
-    texts = [twice, "SQL, Quxlib", "R, Quxlib, SQL", "Quxlib moves into a new office.", "Go, Rareword, Rust", ""]
-    told: list[float] = []
-    found = discover(corpus(tmp_path / "c.jsonl.gz", texts), 2, lambda *progress: told.append(progress[2]))
-    assert [(t.text, t.listed, t.postings) for t in found.terms] == [("Quxlib", 3, 4)]
-    assert found.terms[0].beside[0] == "SQL"
-    assert (found.rows, found.left_out, found.first_error) == (6, 1, "row 6: there is no description")
-    assert len(told) == len(texts)
-    assert told[-1] == 1
+    texts = [twice, "SQL, Quxlib", "R, Quxlib, SQL", "Quxlib moves into a new office.", "Go, Rareword, Rust"]
+    terms = discovery(texts).terms(2)
+    assert [(t.text, t.listed, t.postings) for t in terms] == [("Quxlib", 3, 4)]
+    assert terms[0].beside[0] == "SQL"
 
 
-def test_what_stands_mostly_elsewhere_is_no_term(tmp_path: Path) -> None:
+def test_what_stands_mostly_elsewhere_is_no_term() -> None:
     texts = ["SQL, kindness, Python"] + ["We value kindness in all we do here."] * 9
-    assert discover(corpus(tmp_path / "c.jsonl.gz", texts), 1).terms == []
-
-
-@pytest.mark.parametrize("content", [b"", b"no json\n", b'{"text": "a"}\n', b"\x00\xff\n"])
-def test_a_file_without_postings_is_said_to_be_one(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "c.jsonl").write_bytes(content)
-    with pytest.raises(DataError, match="no row can be used"):
-        discover(tmp_path / "c.jsonl")
-
-
-def test_a_damaged_file_is_said_to_be_one(tmp_path: Path) -> None:
-    (tmp_path / "c.jsonl.gz").write_bytes(b"\x1f\x8bnothing")
-    with pytest.raises(DataError, match="damaged"):
-        discover(tmp_path / "c.jsonl.gz")
+    assert discovery(texts).terms(1) == []
+    assert [term.text for term in discovery(texts[:4]).terms(1)] == ["kindness"], "1 of 4 is enough"
