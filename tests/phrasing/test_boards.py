@@ -5,7 +5,7 @@ import pytest
 
 from truerole.core.clock import now
 from truerole.core.crawl import STATES, Board, Outcome
-from truerole.phrasing.boards import STATE_NAMES, ago, took, why
+from truerole.phrasing.boards import STATE_NAMES, duration, state_reason, time_ago
 
 BOARD = Board(1, "lever", "acme", None, now())
 
@@ -27,7 +27,7 @@ BOARD = Board(1, "lever", "acme", None, now())
     ],
 )  # fmt: skip
 def test_why(outcome: Outcome | None, message: str | None, failing: int, told: str) -> None:
-    assert why(replace(BOARD, outcome=outcome, message=message, failing=failing, good_at=now())) == told
+    assert state_reason(replace(BOARD, outcome=outcome, message=message, failing=failing, good_at=now())) == told
 
 
 @pytest.mark.parametrize(
@@ -42,20 +42,20 @@ def test_why(outcome: Outcome | None, message: str | None, failing: int, told: s
     ],
 )
 def test_ago(past: timedelta, told: str) -> None:
-    assert ago(now() - past) == told
+    assert time_ago(now() - past) == told
 
 
 @pytest.mark.parametrize(
     ("seconds", "told"), [(-3, "0 seconds"), (1, "1 second"), (59, "59 seconds"), (130, "2 minutes")]
 )
 def test_took(seconds: int, told: str) -> None:
-    assert took(now(), now() + timedelta(seconds=seconds)) == told
+    assert duration(now(), now() + timedelta(seconds=seconds)) == told
 
 
 def test_a_feed_has_no_company_that_could_move() -> None:
-    assert why(replace(BOARD, board="", outcome="gone", failing=1)) == "Its address is gone"
+    assert state_reason(replace(BOARD, board="", outcome="gone", failing=1)) == "Its address is gone"
 
 
 def test_never_and_every_state_has_its_name() -> None:
-    assert ago(None) == "never"
+    assert time_ago(None) == "never"
     assert set(STATE_NAMES) == set(STATES)

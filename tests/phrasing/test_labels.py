@@ -3,7 +3,7 @@ import pytest
 from truerole.core.clock import now
 from truerole.core.labels import ORDERS, WHYS
 from truerole.core.reading import ROLES
-from truerole.dashboard.charts.role_bar import balance
+from truerole.dashboard.charts.role_bar import label_counts_bar
 from truerole.data.labels.agreement import Agreement, Checked
 from truerole.data.labels.labels import SURE, Annotation
 from truerole.phrasing import labels
@@ -25,12 +25,12 @@ def test_everything_has_a_name_and_each_role_a_key() -> None:
     ],
 )
 def test_agreement_in_words(found: Agreement, told: str) -> None:
-    assert labels.agreement(found) == told
+    assert labels.agreement_sentence(found) == told
 
 
 def test_how_often_the_model_was_right() -> None:
-    assert labels.checked(Checked(0, 0)) == ""
-    told = labels.checked(Checked(17, 20))
+    assert labels.accuracy_sentence(Checked(0, 0)) == ""
+    told = labels.accuracy_sentence(Checked(17, 20))
     assert told == (
         "On postings drawn at random the model was right 17 of 20 times (probably between 64 % and 95 % of all)"
     )
@@ -48,13 +48,13 @@ def test_what_counts_of_a_conflict(roles: list[str], end: str) -> None:
         Annotation(n, ("text", 1), role, None, 1 + n, f"labeller {n}", now(), "read", None, None, None)
         for n, role in enumerate(roles)
     ]
-    told = labels.conflict(said)
+    told = labels.conflict_sentence(said)
     assert told.startswith("labeller 0 says none of the four data roles (a coin toss); labeller 1 says")
     assert told.endswith(end)
 
 
 def test_the_balance_has_a_slice_for_each_role_that_there_is() -> None:
-    bar = balance(dict.fromkeys(ROLES, 0) | {"other": 3, "data_analyst": 1})
+    bar = label_counts_bar(dict.fromkeys(ROLES, 0) | {"other": 3, "data_analyst": 1})
     assert bar.count("flex-grow") == 2
     assert "flex-grow:0.7500" in bar
     assert "data engineer <b>0</b>" in bar

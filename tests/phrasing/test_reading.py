@@ -24,7 +24,7 @@ def test_percent_is_never_a_false_certainty(share, said):
     ],
 )
 def test_verdict(make, fields, said):
-    assert reading.verdict(make(**fields)) == said
+    assert reading.verdict_sentence(make(**fields)) == said
 
 
 @pytest.mark.parametrize(
@@ -43,11 +43,14 @@ def test_verdict(make, fields, said):
     ],
 )  # fmt: skip
 def test_agreement(make, title, role, said):
-    assert reading.agreement(make(title=title, role=role)) == said
+    assert reading.title_agreement(make(title=title, role=role)) == said
 
 
 def test_agreement_is_no_surer_than_the_verdict(make):
-    assert reading.agreement(make(confident=False)) == "The title says data scientist, the work leans to data analyst."
+    assert (
+        reading.title_agreement(make(confident=False))
+        == "The title says data scientist, the work leans to data analyst."
+    )
 
 
 @pytest.mark.parametrize(
@@ -59,7 +62,7 @@ def test_agreement_is_no_surer_than_the_verdict(make):
     ],
 )
 def test_doubt(make, doubt, said):
-    assert reading.doubt(make(doubt=doubt)).startswith(said)
+    assert reading.doubt_note(make(doubt=doubt)).startswith(said)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +70,7 @@ def test_doubt(make, doubt, said):
     [("de", "It looks like German."), ("xx", "seem to be English. TrueRole"), ("und", "too few words to tell")],
 )
 def test_language(make, code, said):
-    assert said in reading.language(make(language=code))
+    assert said in reading.language_note(make(language=code))
 
 
 def test_every_label_has_its_words():
@@ -79,12 +82,12 @@ def test_every_label_has_its_words():
     ("years", "said"), [(None, "Python"), (1, "Python · 1+ year"), (5, "Python · 5+ years"), (0, "Python · 0+ years")]
 )
 def test_skill(years, said):
-    assert reading.skill("Python", years) == said
+    assert reading.skill_label("Python", years) == said
 
 
 def test_summary_says_all_that_counts(make):
-    assert reading.summary(make(doubt="could be either")).splitlines() == [
-        f"{reading.verdict(make())}. {reading.agreement(make())}",
+    assert reading.summary_text(make(doubt="could be either")).splitlines() == [
+        f"{reading.verdict_sentence(make())}. {reading.title_agreement(make())}",
         "It could be either: data analyst or data engineer. Careful readers would differ too.",
         "The mix: data analyst 78 %, data engineer 15 %, data scientist 4 %, ML engineer 2 %, other work 1 %",
         "Required: Tableau",
@@ -96,4 +99,4 @@ def test_summary_says_all_that_counts(make):
 
 
 def test_summary_hides_no_turned_text(make):
-    assert "Data tsitneicS;" in reading.summary(make(title=Title("Data \u202etsitneicS", None, None)))
+    assert "Data tsitneicS;" in reading.summary_text(make(title=Title("Data \u202etsitneicS", None, None)))

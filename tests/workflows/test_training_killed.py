@@ -18,7 +18,7 @@ from truerole.model.registry.artifacts import SHIPPED, registered, versions
 from truerole.model.registry.champion import trouble
 from truerole.workflows import background_job
 from truerole.workflows.job_status import State, state
-from truerole.workflows.retrain import JOB
+from truerole.workflows.retrain import TRAINING_JOB
 
 ROOT = Path(__file__).parents[2]
 SHIPPED_VERSION = registered(SHIPPED).version
@@ -33,15 +33,15 @@ def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
         texts = load_examples()[:12]
         given = [NewLabel(role="other", labeller="me", why="read", text=e.description, title=e.title) for e in texts]
         labels.add(store, given)
-    background_job.start(JOB, [sys.executable, "-m", "truerole", "train", "--quiet"])
+    background_job.start(TRAINING_JOB, [sys.executable, "-m", "truerole", "train", "--quiet"])
     until(lambda now: now is not None and now.share > 0)
-    return int((tmp_path / f"{JOB}.lock").read_text())
+    return int((tmp_path / f"{TRAINING_JOB}.lock").read_text())
 
 
 def until(holds: Callable[[State | None], bool], seconds: float = 120) -> State:
     end = time.monotonic() + seconds
-    while not holds(now := state(JOB)):
-        assert time.monotonic() < end, background_job.said(JOB)
+    while not holds(now := state(TRAINING_JOB)):
+        assert time.monotonic() < end, background_job.said(TRAINING_JOB)
         time.sleep(0.1)
     assert now
     return now
@@ -64,7 +64,7 @@ def test_killed_it_was_cut_off_and_nothing_is_changed(begun: int) -> None:
 
 
 def test_stopped_it_ends_in_order(begun: int) -> None:
-    assert background_job.stop(JOB)
+    assert background_job.stop(TRAINING_JOB)
     now = until(lambda now: now is not None and not now.going)
     assert (now.cut_off, now.outcome) == (False, "stopped")
     sound()

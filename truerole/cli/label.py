@@ -163,13 +163,13 @@ def _key() -> str:
 
 
 def _explain(text: str, title: str | None) -> None:
-    from truerole.cli.render.reading import show
+    from truerole.cli.render.reading import show_reading
     from truerole.model.reader import attempt, default_reader
 
     reading = attempt(default_reader(), text, title)
     if isinstance(reading, str):
         raise EmptyText(reading)
-    show(reading, text)
+    show_reading(reading, text)
 
 
 def _undone(opinion: "Annotation | None") -> str:

@@ -92,9 +92,9 @@ def read(
         page = {"description": posting.description} if posting.source != "text" else {}
         print(orjson.dumps(reading.to_dict() | page).decode())
     else:
-        from truerole.cli.render.reading import show
+        from truerole.cli.render.reading import show_reading
 
-        show(reading, posting.description)
+        show_reading(reading, posting.description)
 
 
 @app.command()

@@ -61,7 +61,7 @@ def compare(
     """Set two models side by side: on the frozen part, on your labels, on postings of the store."""
     from truerole.data.store.store import exists, open_store
     from truerole.model.registry.artifacts import versions
-    from truerole.phrasing.comparison import foretold
+    from truerole.phrasing.comparison import preview_sentence
     from truerole.workflows.compare_models import preview_changes
 
     challenger, champion = challenger or versions()[-1], champion or _rival()
@@ -72,7 +72,7 @@ def compare(
     if exists():
         with open_store() as store:
             foreseen = preview_changes(store, champion, challenger, workers)
-        print(foretold(foreseen))
+        print(preview_sentence(foreseen))
         for one in foreseen.turned[:_SHOWN]:
             echo_error(f"posting {one.number}: {one.was} before, {one.now} now ({one.title})")
 
@@ -150,9 +150,9 @@ def prune() -> None:
 def _reread(store: "Store", workers: int | None) -> None:
     from truerole.cli.render.reading import Bar
     from truerole.workflows.job_status import Working
-    from truerole.workflows.repredict import JOB, catch_up
+    from truerole.workflows.repredict import REREAD_JOB, catch_up
 
-    with Working(JOB) as working, Bar(hidden=not sys.stderr.isatty()) as bar:
+    with Working(REREAD_JOB) as working, Bar(hidden=not sys.stderr.isatty()) as bar:
 
         def watch(done: int, share: float) -> None:
             working.update(f"{done:,} postings read again", share, 1)
@@ -187,18 +187,18 @@ def _contest(champion: str, challenger: str, workers: int | None) -> "ModelCompa
 
 
 def _print(found: "ModelComparison") -> None:
-    from truerole.phrasing.comparison import by_role, own_labels, rows, verdict
+    from truerole.phrasing.comparison import comparison_verdict, metric_rows, own_labels_sentence, role_rows
 
     print(f"{found.challenger} beside the champion {found.champion}, on {found.frozen.n:,} frozen postings:")
-    print(verdict(found))
-    if told := own_labels(found):
+    print(comparison_verdict(found))
+    if told := own_labels_sentence(found):
         print(told)
     print("\n| figure | champion | challenger | difference | 95 % interval |\n|---|---|---|---|---|")
-    for row in rows(found.frozen):
+    for row in metric_rows(found.frozen):
         spread = f"{row['low']:+.3f} to {row['high']:+.3f}" if row["low"] is not None else ""
         difference = f"{row['difference']:+.3f}" if row["difference"] is not None else ""
         print(f"| {row['figure']} | {row['champion']:.3f} | {row['challenger']:.3f} | {difference} | {spread} |")
-    head, *_ = lines = by_role(found.frozen)
+    head, *_ = lines = role_rows(found.frozen)
     print("\n| " + " | ".join(head) + " |\n" + "|---" * len(head) + "|")
     for line in lines:
         print("| " + " | ".join(f"{v:.3f}" if isinstance(v, float) else str(v) for v in line.values()) + " |")

@@ -88,7 +88,7 @@ def _once(
     """Gather once, say what came of it, and return whether any board answered."""
     import asyncio
 
-    from truerole.cli.render.crawl import Gathering
+    from truerole.cli.render.crawl import CrawlTable
     from truerole.core.parallel import workers as processes
     from truerole.model.reader import default_reader
     from truerole.scraper.crawl.crawler import Crawler, summary, total
@@ -102,7 +102,7 @@ def _once(
     ledger = DryRun() if dry_run else StoredState(store, "reparsing" if reparse else "gathering")
     reader = TextReader(read_all, default_reader().model.version, of_interest)
     try:
-        with processes(workers) as pool, Gathering(quiet) as shown:
+        with processes(workers) as pool, CrawlTable(quiet) as shown:
             harvester = PostingPipeline(store, reader, pool, options)
             crawl = Crawler(ledger, harvester, shown.update)
             tallies = asyncio.run(_gather(crawl, chosen, store, reparse))

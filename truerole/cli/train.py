@@ -42,9 +42,9 @@ def train(
 def _teach(store: "Store", workers: int | None, quiet: bool) -> None:
     from truerole.cli.render.reading import Steps
     from truerole.workflows.job_status import Working
-    from truerole.workflows.retrain import JOB, retrain
+    from truerole.workflows.retrain import TRAINING_JOB, retrain
 
-    with Working(JOB) as working, Steps(hidden=quiet or not sys.stderr.isatty()) as steps:
+    with Working(TRAINING_JOB) as working, Steps(hidden=quiet or not sys.stderr.isatty()) as steps:
 
         def watch(what: str, done: int, total: int) -> None:
             working.update(what, done, total)

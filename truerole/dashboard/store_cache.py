@@ -59,11 +59,11 @@ def on_market(page: Callable[[Store, Index], None]) -> Callable[[], None]:
 
     def show() -> None:
         try:
-            now = store_cache()
-            index = now.index
+            cache = store_cache()
+            index = cache.index
         except TrueRoleError as error:
             st.info(escape_markdown(f"Sorry: {error}."), icon=":material/info:")
             return
-        page(now.store, index)
+        page(cache.store, index)
 
     return show

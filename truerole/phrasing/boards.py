@@ -4,7 +4,7 @@ from datetime import datetime
 
 from truerole.core.clock import now
 from truerole.core.crawl import Board, Outcome, State
-from truerole.phrasing.reading import capital, plural
+from truerole.phrasing.reading import capitalize_first, plural
 
 STATE_NAMES: dict[State, str] = {
     "unverified": "Not asked yet",
@@ -26,18 +26,18 @@ _WHY: dict[Outcome, str] = {
 _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 
 
-def why(board: Board) -> str:
+def state_reason(board: Board) -> str:
     """Return why a board is as it is; nothing where all is well, or where it was never asked."""
     if board.outcome is None:
         return ""
     said = "" if board.outcome == "gone" else (board.message or "").strip().rstrip(".")
     what = "Its address is gone" if board.outcome == "gone" and not board.board else _WHY[board.outcome]
-    told = f"{what}: {said}" if what and said else what or capital(said)
+    told = f"{what}: {said}" if what and said else what or capitalize_first(said)
     row = board.failing if board.state == "failing" else 0
     return told + (f" ({row:,} times in a row)" if row > 1 else "")
 
 
-def ago(at: datetime | None) -> str:
+def time_ago(at: datetime | None) -> str:
     """Return how long ago a time in UTC was."""
     if at is None:
         return "never"
@@ -45,7 +45,7 @@ def ago(at: datetime | None) -> str:
     return "just now" if seconds < 60 else f"{_length(seconds)} ago"
 
 
-def took(begun: datetime, ended: datetime) -> str:
+def duration(begun: datetime, ended: datetime) -> str:
     """Return how long something took."""
     seconds = max(0, round((ended - begun).total_seconds()))
     return plural(seconds, "second") if seconds < 60 else _length(seconds)

@@ -10,7 +10,7 @@ from truerole.workflows.compare_models import ChangePreview, ModelComparison
 Row = dict[str, str | float | None]
 
 
-def verdict(contest: ModelComparison) -> str:
+def comparison_verdict(contest: ModelComparison) -> str:
     """Return in a sentence where the challenger is better, and where worse, beyond chance, on the frozen part."""
     part = contest.frozen
     better, worse = (_named([r for r, f1 in part.roles.items() if getattr(f1, how)]) for how in ("better", "worse"))
@@ -24,7 +24,7 @@ def verdict(contest: ModelComparison) -> str:
     return "No different on any role: what differs may be chance."
 
 
-def own_labels(contest: ModelComparison) -> str:
+def own_labels_sentence(contest: ModelComparison) -> str:
     """Return in a sentence how both read the user's labels; empty where there are none."""
     part = contest.own
     if part is None:
@@ -34,7 +34,7 @@ def own_labels(contest: ModelComparison) -> str:
     return told + "; each was read without having seen it or one nearly the same."
 
 
-def foretold(found: ChangePreview) -> str:
+def preview_sentence(found: ChangePreview) -> str:
     """Return in a sentence how many postings of the store would be read differently."""
     if not found.of:
         return "The store has no texts to read again: gather or import postings to see what would change."
@@ -43,14 +43,14 @@ def foretold(found: ChangePreview) -> str:
     )
 
 
-def refused(contest: ModelComparison) -> str:
+def regressions_sentence(contest: ModelComparison) -> str:
     """Return why the challenger should not be promoted; empty where nothing speaks against it."""
     fallen = contest.frozen.fallen
     named = [{str(role): name for role, name in PLURALS.items()}.get(name, name) for name in fallen]
     return f"Worse beyond chance: {', '.join(named)}." if fallen else ""
 
 
-def rows(part: Part) -> list[Row]:
+def metric_rows(part: Part) -> list[Row]:
     """Return the figures of both, and the intervals of their differences, as rows of a table."""
     named: list[tuple[str, Difference]] = [("accuracy", part.accuracy), ("macro-F1", part.macro_f1)]
     named += [(f"F1: {SHORT_NAMES[role]}", f1) for role, f1 in part.roles.items()]
@@ -60,7 +60,7 @@ def rows(part: Part) -> list[Row]:
     return [{**dict.fromkeys(("difference", "low", "high")), **row} for row in found]
 
 
-def by_role(part: Part) -> list[Row]:
+def role_rows(part: Part) -> list[Row]:
     """Return precision, recall and F1 of both by role."""
     found: list[Row] = []
     for role in part.roles:
@@ -80,7 +80,7 @@ def by_role(part: Part) -> list[Row]:
     return found
 
 
-def confusion(table: Sequence[Sequence[int]]) -> list[Row]:
+def confusion_rows(table: Sequence[Sequence[int]]) -> list[Row]:
     """Return a table of what is so (rows) and what is said (columns), with the names of the roles."""
     names = [SHORT_NAMES[role] for role in ROLES]
     return [{"is": name, **dict(zip(names, counts, strict=True))} for name, counts in zip(names, table, strict=True)]

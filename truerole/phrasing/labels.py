@@ -35,13 +35,13 @@ NOTHING_TO_LABEL = (
 )
 
 
-def agreement(found: Agreement) -> str:
+def agreement_sentence(found: Agreement) -> str:
     """Return how far two labellers agree."""
     beyond = "" if found.kappa is None else f"; beyond chance (Cohen's kappa): {found.kappa:.2f}"
     return f"{found.one} and {found.other} agree on {found.same} of {plural(found.n, 'text')}{beyond}"
 
 
-def checked(found: Checked) -> str:
+def accuracy_sentence(found: Checked) -> str:
     """Return how often the model was right on random postings; nothing where none was drawn."""
     if not found.n:
         return ""
@@ -52,7 +52,7 @@ def checked(found: Checked) -> str:
     )
 
 
-def conflict(said: Sequence[Annotation]) -> str:
+def conflict_sentence(said: Sequence[Annotation]) -> str:
     """Return who says what of one text, and what counts."""
     names = "; ".join(f"{one.labeller} says {ROLE_NAMES[one.role]} ({SURE_NAMES[one.sure]})" for one in said)
     rule = "what most say" if len(said) >= MAJORITY_FROM else "the latest"

@@ -96,7 +96,7 @@ def percent(share: float) -> str:
     return "under 1 %" if share < 0.01 else f"{share:.0%}".replace("%", " %")
 
 
-def verdict(reading: Reading, quoted: Callable[[str], str] = str, strong: Callable[[str], str] = str) -> str:
+def verdict_sentence(reading: Reading, quoted: Callable[[str], str] = str, strong: Callable[[str], str] = str) -> str:
     """Return the verdict as a sentence; `quoted` wraps the title, `strong` the role."""
     if reading.role is None:
         return "No verdict"
@@ -105,7 +105,7 @@ def verdict(reading: Reading, quoted: Callable[[str], str] = str, strong: Callab
     return f"Titled {quoted(reading.title.text)}; {reads}" if reading.title else reads[0].upper() + reads[1:]
 
 
-def agreement(reading: Reading) -> str:
+def title_agreement(reading: Reading) -> str:
     """Return a sentence on whether title and work agree; empty where there is nothing to say."""
     title = reading.title
     named = title.role if title else None
@@ -123,7 +123,7 @@ def agreement(reading: Reading) -> str:
     return f"The title says {SHORT_NAMES[named]}, the work {'says' if reading.confident else 'leans to'} {work}."
 
 
-def language(reading: Reading) -> str:
+def language_note(reading: Reading) -> str:
     """Return a sentence on the language of a text that got no verdict."""
     if reading.language == "und":
         return "There are too few words to tell. Paste the whole description."
@@ -132,7 +132,7 @@ def language(reading: Reading) -> str:
     return f"This text does not seem to be English.{guess} TrueRole reads English only; a translation works too."
 
 
-def doubt(reading: Reading) -> str:
+def doubt_note(reading: Reading) -> str:
     """Return why a verdict is not certain, and what would help."""
     if reading.doubt == "could be either":
         first, second = sorted(reading.roles, key=lambda role: -reading.roles[role])[:2]
@@ -142,7 +142,7 @@ def doubt(reading: Reading) -> str:
     return f"Not certain: {reading.doubt}."
 
 
-def signals(found: Signals) -> list[tuple[str, str, tuple[tuple[int, int], ...]]]:
+def signal_rows(found: Signals) -> list[tuple[str, str, tuple[tuple[int, int], ...]]]:
     """Return for each signal its name, what was found, and the spans of the words that show it."""
     return [
         ("Level", SENIORITIES[found.seniority], found.seniority_words),
@@ -151,24 +151,24 @@ def signals(found: Signals) -> list[tuple[str, str, tuple[tuple[int, int], ...]]
     ]
 
 
-def skill(name: str, years: int | None) -> str:
+def skill_label(name: str, years: int | None) -> str:
     """Return a skill with the years asked for."""
     return name if years is None else f"{name} · {years}+ {'year' if years == 1 else 'years'}"
 
 
-def summary(reading: Reading) -> str:
+def summary_text(reading: Reading) -> str:
     """Return the reading as a few lines of plain text to pass on."""
-    lines = [f"{verdict(reading, visible)}. {agreement(reading)}".strip()]
+    lines = [f"{verdict_sentence(reading, visible)}. {title_agreement(reading)}".strip()]
     if reading.doubt:
-        lines.append(doubt(reading))
+        lines.append(doubt_note(reading))
     if reading.role is not None:
         shares = sorted(reading.roles.items(), key=lambda item: -item[1])
         lines.append("The mix: " + ", ".join(f"{SHORT_NAMES[role]} {percent(share)}" for role, share in shares))
     for need, label in NEED_NAMES.items():
-        names = [skill(s.name, s.years) for s in reading.skills if s.need == need]
+        names = [skill_label(s.name, s.years) for s in reading.skills if s.need == need]
         if names:
             lines.append(f"{label}: {', '.join(names)}")
-    lines += [f"{name}: {value}" for name, value, words in signals(reading.signals) if words]
+    lines += [f"{name}: {value}" for name, value, words in signal_rows(reading.signals) if words]
     return "\n".join([*lines, "Read by TrueRole, from the text alone."])
 
 
@@ -177,6 +177,6 @@ def plural(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def capital(text: str) -> str:
+def capitalize_first(text: str) -> str:
     """Return a text with a capital first letter, the others as they are."""
     return text[:1].upper() + text[1:]

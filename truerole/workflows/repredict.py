@@ -27,7 +27,7 @@ from truerole.workflows.compare_models import outcomes_of
 from truerole.workflows.import_postings import READ, Outcome, Text, read_all
 
 # What a re-reading is called beside the page Models.
-JOB = "rereading"
+REREAD_JOB = "rereading"
 # Told how many postings are read again, and the share of those that are to be.
 Watch = Callable[[int, float], None]
 

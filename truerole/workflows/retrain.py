@@ -17,7 +17,7 @@ from truerole.model.role.user_labels import WEIGHTS, with_user_labels
 Watch = Callable[[str, int, int], None]
 
 # What a training is called beside the page Models.
-JOB = "training"
+TRAINING_JOB = "training"
 _COUNTING = 1
 _STEPS = _COUNTING + FOLDS + 1
 

@@ -3,10 +3,10 @@ from io import StringIO
 
 import pytest
 
-from truerole.cli.render.boards import show_boards, summary
+from truerole.cli.render.boards import show_boards, states_summary
 from truerole.core.clock import now
 from truerole.core.crawl import Board
-from truerole.phrasing.boards import ago
+from truerole.phrasing.boards import time_ago
 
 FRESH = Board(1, "lever", "acme", "Acme", now(), outcome="complete", good_at=now())
 HOSTILE = Board(
@@ -21,7 +21,7 @@ def test_boards_are_shown_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     head, first, second, _, last = out.getvalue().splitlines()
     assert head.split() == ["Board", "Company", "State", "Open", "Last", "good", "Why"]
     assert first.split()[:4] == ["lever:acme", "Acme", "Fresh", "1,234"]
-    assert first.rstrip().endswith(ago(FRESH.good_at))
+    assert first.rstrip().endswith(time_ago(FRESH.good_at))
     assert "ashby:[31mred[0m [bold]x[/bold]" in second
     assert ":boom: emca" in second
     assert second.rstrip().endswith("It did not answer: no")
@@ -37,4 +37,4 @@ def test_boards_are_shown_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_summary(boards: list[Board], told: str) -> None:
-    assert summary(boards) == told
+    assert states_summary(boards) == told

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from truerole.cli.render.crawl import Gathering, table
+from truerole.cli.render.crawl import CrawlTable, stats_table
 from truerole.core.crawl import ChangeCounts
 from truerole.scraper.crawl.crawler import SourceStats
 
@@ -18,7 +18,7 @@ TALLIES = {
 
 def shown(tallies: dict[str, SourceStats]) -> list[list[str]]:
     out = StringIO()
-    Console(file=out, width=120).print(table(tallies))
+    Console(file=out, width=120).print(stats_table(tallies))
     return [line.split() for line in out.getvalue().splitlines()]
 
 
@@ -40,6 +40,6 @@ def test_names_are_plain_text() -> None:
 
 
 def test_nothing_is_shown_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    with Gathering() as gathering:
+    with CrawlTable() as gathering:
         gathering.update(TALLIES)
     assert capsys.readouterr() == ("", "")

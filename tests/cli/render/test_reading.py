@@ -3,13 +3,13 @@ from io import StringIO
 
 import pytest
 
-from truerole.cli.render.reading import Bar, show
+from truerole.cli.render.reading import Bar, show_reading
 from truerole.core.reading import Reading
 
 
 def shown(reading: Reading, text: str) -> list[str]:
     out = StringIO()
-    show(reading, text, out)
+    show_reading(reading, text, out)
     return [line.rstrip() for line in out.getvalue().splitlines()]
 
 

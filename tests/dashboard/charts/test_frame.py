@@ -5,7 +5,7 @@ import pytest
 from pyroaring import BitMap
 
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import SampleNote, origin, share_row, to_csv, to_png
+from truerole.dashboard.charts.frame import SampleNote, sample_note, share_row, to_csv, to_png
 from truerole.data.market.aggregates import Share
 from truerole.data.market.bitmap_index import Index
 
@@ -28,7 +28,7 @@ INDEX = Index(
     ],
 )
 def test_what_a_chart_stands_on(within: list[int], told: str) -> None:
-    assert str(origin(INDEX, BitMap(within))) == told
+    assert str(sample_note(INDEX, BitMap(within))) == told
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,13 @@ def test_cells_of_a_file(cell: str | float | None, written: str) -> None:
 
 
 def test_a_picture_is_a_picture() -> None:
-    about = SampleNote(100, "2026-01", "2026-02", 2, sample=False)
-    for drawn in (frame.bars(ROWS, "skill"), frame.chart(ROWS).mark_bar().encode(x="share:Q", y="skill:N")):
+    about = SampleNote(100, "2026-01", "2026-02", 2, all_sample=False)
+    for drawn in (frame.bar_chart(ROWS, "skill"), frame.chart_of(ROWS).mark_bar().encode(x="share:Q", y="skill:N")):
         assert to_png(drawn, "Skills <b>&", str(about)).startswith(b"\x89PNG")
 
 
 def test_lines_mark_the_last_point_and_keep_their_colours() -> None:
     rows = [{"skill": "SQL", "when": "2026-01-15", "share": 0.5, "postings": 40, "last": "yes"}]
-    drawn = frame.lines(rows, "skill", "Share").to_dict()
+    drawn = frame.line_chart(rows, "skill", "Share").to_dict()
     assert len(drawn["layer"]) == 3
     assert drawn["layer"][2]["transform"] == [{"filter": "datum.last == 'yes'"}]

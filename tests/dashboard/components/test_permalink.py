@@ -5,7 +5,7 @@ from base64 import urlsafe_b64encode
 import pytest
 
 from truerole.core.errors import FailedLink
-from truerole.dashboard.components.permalink import LARGEST_TEXT, LONGEST_LINK, Draft, pack, unpack
+from truerole.dashboard.components.permalink import LARGEST_TEXT, LONGEST_LINK, Draft, decode_draft, encode_draft
 
 
 def code(raw: bytes) -> str:
@@ -23,23 +23,23 @@ def code(raw: bytes) -> str:
     ],
 )
 def test_a_posting_survives_its_link(draft):
-    packed = pack(draft)
+    packed = encode_draft(draft)
     assert packed is not None
     assert len(packed) <= LONGEST_LINK
-    assert unpack(packed) == draft
+    assert decode_draft(packed) == draft
 
 
 def test_a_title_of_two_lines_becomes_one():
-    assert unpack(pack(Draft("text", "a\nb")) or "").title == "a b"
+    assert decode_draft(encode_draft(Draft("text", "a\nb")) or "").title == "a b"
 
 
 def test_a_lone_surrogate_is_replaced():
-    assert unpack(pack(Draft("a\ud800b")) or "").text == "a?b"
+    assert decode_draft(encode_draft(Draft("a\ud800b")) or "").text == "a?b"
 
 
 def test_a_posting_too_long_for_a_link_has_none():
     dice = random.Random(0)
-    assert pack(Draft("".join(chr(dice.randrange(0x4E00, 0x9FFF)) for _ in range(5_000)))) is None
+    assert encode_draft(Draft("".join(chr(dice.randrange(0x4E00, 0x9FFF)) for _ in range(5_000)))) is None
 
 
 @pytest.mark.parametrize(
@@ -53,13 +53,13 @@ def test_a_posting_too_long_for_a_link_has_none():
         "a" * 50_000,
         code(b"no line break"),
         code(b"title\n\xff\xfe"),
-        (pack(Draft("a text that was cut off somewhere on its way")) or "")[:-8],
+        (encode_draft(Draft("a text that was cut off somewhere on its way")) or "")[:-8],
         code(b"\n" + b"0" * (LARGEST_TEXT + 1)),
     ],
 )
 def test_a_broken_or_swollen_link_is_refused_in_one_line(broken):
     with pytest.raises(FailedLink, match="damaged or cut off") as raised:
-        unpack(broken)
+        decode_draft(broken)
     assert "\n" not in str(raised.value)
 
 
@@ -78,5 +78,5 @@ def test_a_bomb_is_not_unfolded(monkeypatch):
 
     monkeypatch.setattr(zlib, "decompressobj", Counting)
     with pytest.raises(FailedLink):
-        unpack(code(b"\n" + b"0" * 4_000_000))
+        decode_draft(code(b"\n" + b"0" * 4_000_000))
     assert asked == [LARGEST_TEXT]

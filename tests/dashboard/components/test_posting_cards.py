@@ -5,14 +5,14 @@ import pytest
 from truerole.core.posting import Salary
 from truerole.core.stored import SkillDemand, StoredReading
 from truerole.dashboard.components.posting_cards import (
-    about,
-    card,
-    count,
-    pay,
-    repetition,
-    repetitions,
+    card_html,
+    details_line,
+    pay_range,
+    posting_count,
+    repost_count,
+    repost_line,
     safe_link,
-    verdict,
+    verdict_html,
 )
 from truerole.data.market.search import Listing
 
@@ -29,7 +29,7 @@ def listing(**more: object) -> Listing:
 
 
 def test_a_card_says_what_the_job_is() -> None:
-    shown = card(listing(company="Acme", country="de", posted_on=date(2026, 7, 3)))
+    shown = card_html(listing(company="Acme", country="de", posted_on=date(2026, 7, 3)))
     assert "Data Analyst" in shown
     assert "Acme · Germany · 3 July 2026 · from board" in shown
     assert 'Reads as <b class="tr-de">data engineer</b> (80 %) · senior · the title says otherwise' in shown
@@ -42,7 +42,7 @@ HOSTILE = "<script>alert(1)</script>\u202e[x](javascript:1) $1$"
 
 
 def test_hostile_words_do_nothing() -> None:
-    shown = card(listing(title=HOSTILE, company=HOSTILE, location=HOSTILE, source=HOSTILE))
+    shown = card_html(listing(title=HOSTILE, company=HOSTILE, location=HOSTILE, source=HOSTILE))
     assert "<script" not in shown
     assert shown.count("&lt;script&gt;") == 4
     assert "\u202e" not in shown
@@ -59,7 +59,7 @@ def test_hostile_words_do_nothing() -> None:
     ],
 )
 def test_pay(salary: Salary | None, told: str | None) -> None:
-    assert pay(listing(salary=salary)) == told
+    assert pay_range(listing(salary=salary)) == told
 
 
 @pytest.mark.parametrize(
@@ -67,11 +67,11 @@ def test_pay(salary: Salary | None, told: str | None) -> None:
     [(1, 0, "Posted 2 times"), (4, 1, "Posted 5 times, 1 of them by other companies")],
 )
 def test_repetitions(copies: int, copied: int, told: str) -> None:
-    assert repetitions(listing(copies=copies, copied=copied)) == told
+    assert repost_count(listing(copies=copies, copied=copied)) == told
 
 
 def test_a_copy_by_another_company_says_so() -> None:
-    shown = [repetition(listing(company="Acme", alike_as=kind)) for kind in (None, "copy")]
+    shown = [repost_line(listing(company="Acme", alike_as=kind)) for kind in (None, "copy")]
     assert shown == [
         "Data Analyst · Acme · from board",
         "Data Analyst · Acme · from board · the same text by another company",
@@ -98,25 +98,25 @@ def test_only_links_of_the_web_lead_anywhere(url: str | None, leads: bool) -> No
 
 
 def test_what_is_not_sure_or_not_read() -> None:
-    assert "Not read" in verdict(StoredReading(None, (0.2,) * 5, False, None, None, 0, "unknown", "unknown", ()))
+    assert "Not read" in verdict_html(StoredReading(None, (0.2,) * 5, False, None, None, 0, "unknown", "unknown", ()))
     unsure = StoredReading("other", (0.1, 0.1, 0.1, 0.1, 0.6), False, None, None, 0, "unknown", "unknown", ())
-    assert "Leans to" in verdict(unsure)
-    assert "none of the four data roles" in verdict(unsure)
-    assert "too short" not in verdict(unsure)
+    assert "Leans to" in verdict_html(unsure)
+    assert "none of the four data roles" in verdict_html(unsure)
+    assert "too short" not in verdict_html(unsure)
     short = StoredReading("other", (0.0, 0.0, 0.0, 0.05, 0.95), False, None, None, 0, "unknown", "unknown", ())
-    assert "(95 %) · too short to be sure" in verdict(short)
+    assert "(95 %) · too short to be sure" in verdict_html(short)
 
 
 def test_where_and_when() -> None:
-    closed = about(
+    closed = details_line(
         listing(location="Leeds", month="2026-06", workplace="remote", closed_on=date(2026, 7, 1), sample=True)
     )
     assert closed == "Leeds · Remote · June 2026 · closed 01 July 2026 · from board (market sample)"
-    assert len(about(listing(company="x" * 5_000))) < 200
+    assert len(details_line(listing(company="x" * 5_000))) < 200
 
 
 @pytest.mark.parametrize(
     ("number", "capped", "told"), [(1, False, "1 posting"), (12_345, True, "More than 12,345 postings")]
 )
 def test_how_many(number: int, capped: bool, told: str) -> None:
-    assert count(number, capped) == told
+    assert posting_count(number, capped) == told

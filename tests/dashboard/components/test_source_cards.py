@@ -7,7 +7,7 @@ import pytest
 
 from truerole.core.clock import now
 from truerole.core.crawl import Board
-from truerole.dashboard.components.source_cards import card, idle, pace
+from truerole.dashboard.components.source_cards import other_source_cards, pace, source_card
 from truerole.scraper.sources.registry import NAMES, source_of
 
 GOOD = Board(1, "greenhouse", "acme", None, now(), outcome="complete", good_at=now())
@@ -16,7 +16,7 @@ LATER = {"boards-api.greenhouse.io:443": datetime(2026, 1, 2, 3, 4), "other.exam
 
 
 def test_a_source_with_its_boards() -> None:
-    shown = card("greenhouse", [GOOD, *BAD], {("greenhouse", "acme"): 7, ("lever", "acme"): 9}, LATER)
+    shown = source_card("greenhouse", [GOOD, *BAD], {("greenhouse", "acme"): 7, ("lever", "acme"): 9}, LATER)
     for part in (
         '<h4 class="tr-title">Greenhouse</h4>',
         "<p>6 boards: 1 fresh, 5 failing</p>",
@@ -31,19 +31,19 @@ def test_a_source_with_its_boards() -> None:
 
 
 def test_a_source_of_any_host_does_not_wait_for_one() -> None:
-    assert "Waits" not in card("careers", [GOOD], {}, LATER)
+    assert "Waits" not in source_card("careers", [GOOD], {}, LATER)
 
 
 def test_what_a_newer_truerole_knows_and_hostile_names_are_shown_as_they_are() -> None:
     hostile = replace(GOOD, board="<b>x</b>", outcome="failed", message="<script>")
-    shown = card("<i>future</i>", [hostile], {}, {})
+    shown = source_card("<i>future</i>", [hostile], {}, {})
     assert "&lt;i&gt;future&lt;/i&gt;" in shown
     assert "&lt;b&gt;x&lt;/b&gt;" in shown
     assert not any(tag in shown for tag in ("<i>", "<b>", "<script>"))
 
 
 def test_all_other_sources() -> None:
-    shown = idle(["greenhouse"])
+    shown = other_source_cards(["greenhouse"])
     assert shown.count("<h4") == len(NAMES) - 1
     assert "TRUEROLE_USAJOBS_KEY" in shown
     assert "--ignore-robots-of smartrecruiters" in shown

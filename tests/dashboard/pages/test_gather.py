@@ -167,12 +167,12 @@ def test_a_gathering_is_started_shown_and_stopped(opens: Visit, three: Store, mo
     waits += "try:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('stopped in order')"
     monkeypatch.setattr(gather, "SCRAPE", (sys.executable, "-c", waits))
     app = button(opens("gather"), "Gather now")
-    assert background_job.running(gather.JOB)
+    assert background_job.running(gather.CRAWL_JOB)
     assert app.get("progress")[0].proto.text == "Gathering: beginning …"
     assert not [b for b in app.button if b.label == "Gather now"]
-    until(lambda: background_job.said(gather.JOB) == ["begun"])
+    until(lambda: background_job.said(gather.CRAWL_JOB) == ["begun"])
     assert "Stopping" in told(button(app, "Stop"))
-    until(lambda: not background_job.running(gather.JOB))
+    until(lambda: not background_job.running(gather.CRAWL_JOB))
     app.run()
     assert any(b.label == "Gather now" for b in app.button)
     assert "stopped in order" in opens("gather").text[0].value

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from truerole.core.errors import FailedLink
 from truerole.core.posting import Posting
-from truerole.dashboard.components.permalink import Draft, pack
+from truerole.dashboard.components.permalink import Draft, encode_draft
 from truerole.dashboard.pages.read import LONGEST_TITLE
 from truerole.data.labels.examples import demos
 
@@ -98,7 +98,7 @@ def test_a_shared_link_restores_the_posting(app):
 
 
 def test_what_is_pasted_replaces_what_a_link_brought(app):
-    app.query_params["p"] = pack(Draft("Bake bread.", "Baker"))
+    app.query_params["p"] = encode_draft(Draft("Bake bread.", "Baker"))
     paste(app, ANALYST, "Sales Analyst")
     assert "<bdi>Sales Analyst</bdi>" in shown(app)
     assert "p" not in app.query_params
@@ -156,7 +156,7 @@ def test_a_link_that_is_not_of_the_public_web_is_not_opened(app, url):
 
 
 def test_an_endless_title_in_a_link_is_cut(app):
-    app.query_params["p"] = pack(Draft(ANALYST, "Analyst " * 5_000))
+    app.query_params["p"] = encode_draft(Draft(ANALYST, "Analyst " * 5_000))
     assert len(shown(app.run())) < 30_000
     assert len(app.text_input(key="title").value) == LONGEST_TITLE
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from truerole.core.crawl import STATES, Board, State
 from truerole.core.text import one_line
-from truerole.phrasing.boards import STATE_NAMES, ago, why
+from truerole.phrasing.boards import STATE_NAMES, state_reason, time_ago
 from truerole.phrasing.reading import plural
 
 _STYLES: dict[State, str] = {
@@ -34,14 +34,21 @@ def show_boards(boards: Sequence[Board], opened: Mapping[tuple[str, str], int], 
     for board in boards:
         count = opened.get((board.source, board.board), 0)
         state = Text(STATE_NAMES[board.state], _STYLES[board.state])
-        row = _text(board.name), _text(board.company or ""), state, f"{count:,}", ago(board.good_at), _text(why(board))
+        row = (
+            _text(board.name),
+            _text(board.company or ""),
+            state,
+            f"{count:,}",
+            time_ago(board.good_at),
+            _text(state_reason(board)),
+        )
         table.add_row(*row)
     console = Console(file=file or sys.stdout, highlight=False, markup=False, emoji=False)
     console.print(table)
-    console.print(f"\n{summary(boards)}")
+    console.print(f"\n{states_summary(boards)}")
 
 
-def summary(boards: Sequence[Board]) -> str:
+def states_summary(boards: Sequence[Board]) -> str:
     """Return how many boards there are, and how many are in which state."""
     states = Counter(board.state for board in boards)
     parts = [f"{states[state]:,} {STATE_NAMES[state].lower()}" for state in STATES if states[state]]

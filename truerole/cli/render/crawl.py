@@ -15,7 +15,7 @@ from truerole.scraper.crawl.crawler import SourceStats, total
 _PER_SECOND = 4
 
 
-class Gathering:
+class CrawlTable:
     """Keep a table of sources up to date; use as a context."""
 
     def __init__(self, hidden: bool = False) -> None:
@@ -34,10 +34,10 @@ class Gathering:
     def update(self, tallies: Mapping[str, SourceStats]) -> None:
         """Show these counts."""
         if not self._hidden:
-            self._live.update(table(tallies))
+            self._live.update(stats_table(tallies))
 
 
-def table(tallies: Mapping[str, SourceStats]) -> Table:
+def stats_table(tallies: Mapping[str, SourceStats]) -> Table:
     """Return a row for each source, and their sum where there are several."""
     shown = Table("source", box=None, padding=(0, 2, 0, 0))
     for heading in ("boards", "requests", "new", "changed", "closed", "unchanged", "problems"):

@@ -15,8 +15,7 @@ from truerole.core.text import one_line, visible
 from truerole.data.labels.agreement import agreements, balance, checked, conflicts
 from truerole.data.labels.labels import Annotation, by_target
 from truerole.data.labels.queue import Question
-from truerole.phrasing import labels
-from truerole.phrasing.labels import KEYS, REASONS
+from truerole.phrasing.labels import KEYS, REASONS, accuracy_sentence, agreement_sentence
 from truerole.phrasing.reading import ROLE_NAMES, SHORT_NAMES, plural
 
 HELP = """1 to 5  label it, save that, and show the next one
@@ -61,10 +60,10 @@ def show_status(said: Sequence[Annotation], file: IO[str] | None = None) -> None
 
 
 def _judgement(said: Sequence[Annotation]) -> list[str]:
-    lines = [one_line(labels.agreement(found)) for found in agreements(said)[:_SHOWN]]
+    lines = [one_line(agreement_sentence(found)) for found in agreements(said)[:_SHOWN]]
     if disputed := conflicts(said):
         lines.append(f"Labellers differ on {plural(len(disputed), 'text')}; the page Label shows them")
-    return [line for line in [*lines, labels.checked(checked(said))] if line]
+    return [line for line in [*lines, accuracy_sentence(checked(said))] if line]
 
 
 def _console(file: IO[str] | None) -> Console:

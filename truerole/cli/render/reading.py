@@ -15,8 +15,19 @@ from rich.text import Text
 from truerole.core.reading import Reading, Role, Skill
 from truerole.core.text import one_line
 from truerole.model.text.clean import clean
-from truerole.phrasing import reading as words
-from truerole.phrasing.evidence import Clue, clues
+from truerole.phrasing.evidence import EvidenceSpan, evidence_spans, excerpt
+from truerole.phrasing.reading import (
+    NEED_NAMES,
+    SHORT_NAMES,
+    TOO_SHORT,
+    doubt_note,
+    language_note,
+    percent,
+    signal_rows,
+    skill_label,
+    title_agreement,
+    verdict_sentence,
+)
 
 FOR, AGAINST = 4, 2
 _LENGTH = 160
@@ -30,7 +41,7 @@ _COLOURS: dict[Role, str] = {
 }
 
 
-def show(reading: Reading, text: str, file: IO[str] | None = None) -> None:
+def show_reading(reading: Reading, text: str, file: IO[str] | None = None) -> None:
     """Print what `text` says; colours only where a terminal shows them, 80 columns where it is none."""
     console = Console(file=file or sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=False)
     text = clean(text)
@@ -42,22 +53,22 @@ def show(reading: Reading, text: str, file: IO[str] | None = None) -> None:
 
 def _verdict(reading: Reading) -> Group:
     lines = [
-        _text(words.verdict(reading, lambda title: _quote(title, _LENGTH)) + ".", "bold"),
-        _text(words.agreement(reading)),
+        _text(verdict_sentence(reading, lambda title: excerpt(title, _LENGTH)) + ".", "bold"),
+        _text(title_agreement(reading)),
     ]
     if reading.role is None:
-        lines = [_text(words.language(reading), "bold")]
-    elif reading.doubt == words.TOO_SHORT:
-        lines = [_text(words.doubt(reading), "bold")]
+        lines = [_text(language_note(reading), "bold")]
+    elif reading.doubt == TOO_SHORT:
+        lines = [_text(doubt_note(reading), "bold")]
     elif reading.doubt:
-        lines.append(_text(words.doubt(reading), "yellow"))
+        lines.append(_text(doubt_note(reading), "yellow"))
     return Group(*(line for line in lines if line.plain))
 
 
 def _parts(reading: Reading, text: str) -> Iterator[tuple[str, RenderableType]]:
-    if reading.role is not None and reading.doubt != words.TOO_SHORT:
+    if reading.role is not None and reading.doubt != TOO_SHORT:
         yield "The mix", _mix(reading)
-        found = clues(reading)
+        found = evidence_spans(reading)
         own = [c for c in found if c.role == reading.role][:FOR]
         others = [c for c in found if c.role != reading.role][:AGAINST]
         if own:
@@ -73,28 +84,28 @@ def _mix(reading: Reading) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     for role, share in sorted(reading.roles.items(), key=lambda item: -item[1]):
         bar = "█" * round(share * _BAR) or "▏"
-        table.add_row(_text(words.SHORT_NAMES[role]), Text(bar.ljust(_BAR), _COLOURS[role]), words.percent(share))
+        table.add_row(_text(SHORT_NAMES[role]), Text(bar.ljust(_BAR), _COLOURS[role]), percent(share))
     return table
 
 
-def _quotes(found: Iterable[Clue], text: str, named: bool = False) -> Table:
+def _quotes(found: Iterable[EvidenceSpan], text: str, named: bool = False) -> Table:
     table = Table.grid(padding=(0, 1, 0, 0))
-    for clue in found:
-        line = _text(_quote(text[clue.start : clue.end], _LENGTH))
+    for span in found:
+        line = _text(excerpt(text[span.start : span.end], _LENGTH))
         if named:
-            line.append(f" ({words.SHORT_NAMES[clue.role]})", _COLOURS[clue.role])
+            line.append(f" ({SHORT_NAMES[span.role]})", _COLOURS[span.role])
         table.add_row("-" if named else "+", line)
     return table
 
 
 def _skills(skills: Iterable[Skill]) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
-    order = list(words.NEED_NAMES)
+    order = list(NEED_NAMES)
     ranked = sorted(skills, key=lambda s: (order.index(s.need), s.category))
     for need, of_need in groupby(ranked, key=lambda s: s.need):
-        label = words.NEED_NAMES[need]
+        label = NEED_NAMES[need]
         for category, group in groupby(of_need, key=lambda s: s.category):
-            names = ", ".join(words.skill(s.name, s.years) for s in group)
+            names = ", ".join(skill_label(s.name, s.years) for s in group)
             table.add_row(Text(label, "bold"), Text(category, "dim"), _text(names))
             label = ""
     return table
@@ -102,18 +113,13 @@ def _skills(skills: Iterable[Skill]) -> Table:
 
 def _signals(reading: Reading, text: str) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
-    for name, value, spans in words.signals(reading.signals):
-        shown = dict.fromkeys(_quote(text[start:end], 40) for start, end in spans[:3])
+    for name, value, spans in signal_rows(reading.signals):
+        shown = dict.fromkeys(excerpt(text[start:end], 40) for start, end in spans[:3])
         line = _text(value)
         line.append("".join(f" “{q}”" for q in shown), "dim")
         table.add_row(Text(name, "dim"), line)
     table.add_row(Text("Language", "dim"), _text("English" if reading.language == "en" else reading.language))
     return table
-
-
-def _quote(words: str, limit: int) -> str:
-    words = " ".join(words.split()).lstrip("•-–*· ")
-    return words if len(words) <= limit else words[: limit - 1].rsplit(" ", 1)[0] + " …"
 
 
 def _text(content: str, style: str = "") -> Text:

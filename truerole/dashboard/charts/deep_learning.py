@@ -5,8 +5,8 @@ import streamlit as st
 
 from truerole.core.reading import ROLES, Role
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import FEWEST, Row, Selection, figure, origin
-from truerole.dashboard.charts.trends import moment
+from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, Selection, show_figure
+from truerole.dashboard.charts.trends import trend_row
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Share
 from truerole.phrasing.reading import DEEP_LEARNING_NAMES, SHORT_NAMES, percent
@@ -17,18 +17,18 @@ _REQUIRED = ("2", "3")
 _ROLES = dict(zip((SHORT_NAMES[role] for role in ROLES), frame.ROLE_COLOURS, strict=True))
 
 
-def levels(scope: Selection, title: str) -> None:
+def show_levels(selection: Selection, title: str) -> None:
     """Show for each role the shares of the levels of deep learning."""
     st.subheader(title, anchor=False)
-    rows = [row for role in ROLES for row in _levels(scope, role)]
+    rows = [row for role in ROLES for row in _levels(selection, role)]
     if not rows:
-        frame.nothing(f"No role has {FEWEST} postings here.")
+        frame.show_message(f"No role has {MIN_POSTINGS} postings here.")
         return
     colours = alt.Scale(domain=list(DEEP_LEARNING_NAMES.values()), range=list(_SHADES))
     hover = [alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("postings:Q", format=",")]
-    drawn = frame.chart(rows).mark_bar()
+    drawn = frame.chart_of(rows).mark_bar()
     drawn = drawn.encode(
-        y=frame.labels("role"),
+        y=frame.name_axis("role"),
         x=alt.X("share:Q", stack="normalize", axis=alt.Axis(format="%"), title="Share of the role's postings"),
         color=alt.Color(
             "deep learning:N",
@@ -40,14 +40,14 @@ def levels(scope: Selection, title: str) -> None:
         tooltip=["role:N", "deep learning:N", *hover],
     )
     spoken = "; ".join(f"{r['role']}, {r['deep learning']}: {percent(float(r['share'] or 0))}" for r in rows)
-    figure(drawn.properties(height=230), rows, title, alt=spoken, on=origin(scope.index, scope.within))
+    show_figure(drawn.properties(height=230), rows, title, alt=spoken, sample=selection.sample)
 
 
-def _levels(scope: Selection, role: Role) -> list[Row]:
-    of = scope.index.of("role", role) & scope.within
-    if len(of) < FEWEST:
+def _levels(selection: Selection, role: Role) -> list[Row]:
+    of = selection.index.of("role", role) & selection.postings
+    if len(of) < MIN_POSTINGS:
         return []
-    shares = sorted(aggregates.values(scope.index, "deep_learning", of), key=lambda share: share.name)
+    shares = sorted(aggregates.values(selection.index, "deep_learning", of), key=lambda share: share.name)
     return [
         {
             "role": SHORT_NAMES[role],
@@ -60,25 +60,26 @@ def _levels(scope: Selection, role: Role) -> list[Row]:
     ]
 
 
-def by_year(scope: Selection, title: str) -> None:
+def show_by_year(selection: Selection, title: str) -> None:
     """Show for each role and year the share of postings that require deep learning."""
     st.subheader(title, anchor=False)
-    rows = [row for role in ROLES for row in _years(scope, role)]
+    rows = [row for role in ROLES for row in _years(selection, role)]
     if not rows:
-        frame.nothing(f"No year has {FEWEST} postings of a role here.")
+        frame.show_message(f"No year has {MIN_POSTINGS} postings of a role here.")
         return
-    figure(
-        frame.lines(rows, "role", "Share of the year's postings", _ROLES),
+    show_figure(
+        frame.line_chart(rows, "role", "Share of the year's postings", _ROLES),
         rows,
         title,
         alt="Share of postings that require deep learning, by role and year",
-        on=origin(scope.index, scope.within),
-        note=f"Years of fewer than {FEWEST} postings are left out; the last year (white) may still be incomplete.",
+        sample=selection.sample,
+        note=f"Years of fewer than {MIN_POSTINGS} postings are left out; the last year (white) may still be "
+        "incomplete.",
     )
 
 
-def _years(scope: Selection, role: Role) -> list[Row]:
-    deep = scope.index.any("deep_learning", _REQUIRED)
-    years = aggregates.by_year(scope.index, scope.index.of("role", role) & scope.within)
+def _years(selection: Selection, role: Role) -> list[Row]:
+    deep = selection.index.any("deep_learning", _REQUIRED)
+    years = aggregates.by_year(selection.index, selection.index.of("role", role) & selection.postings)
     shares = [Share(year, deep.intersection_cardinality(bits), len(bits)) for year, bits in years.items()]
-    return [moment("role", SHORT_NAMES[role], share, shares[-1]) for share in shares if share.of >= FEWEST]
+    return [trend_row("role", SHORT_NAMES[role], share, shares[-1]) for share in shares if share.of >= MIN_POSTINGS]

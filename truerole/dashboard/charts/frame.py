@@ -25,7 +25,7 @@ ROLE_COLOURS = ("#e69f00", "#0072b2", "#009e73", "#cc79a7", "#808080")
 LINE_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#806000", "#000000")
 PERCENTS = alt.Axis(format="%", tickCount=8)
 # From so few postings on, a share says something.
-FEWEST = 30
+MIN_POSTINGS = 30
 _ROW_HEIGHT = 22
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -38,13 +38,13 @@ class SampleNote:
     first: str | None
     last: str | None
     sources: int
-    sample: bool
+    all_sample: bool
 
     def __str__(self) -> str:
         """Return it in words."""
         months = [month_name(month) for month in dict.fromkeys((self.first, self.last)) if month]
         when = f", {' to '.join(months)}" if months else ""
-        sample = " (market sample)" if self.sample else ""
+        sample = " (market sample)" if self.all_sample else ""
         return f"{plural(self.postings, 'posting')}{when}, from {plural(self.sources, 'source')}{sample}"
 
 
@@ -54,14 +54,19 @@ class Selection:
 
     index: Index
     filters: Filters
-    within: BitMap
+    postings: BitMap
+
+    @property
+    def sample(self) -> SampleNote:
+        """Return the sample note of all postings selected."""
+        return sample_note(self.index, self.postings)
 
     def having(self, **facets: str | tuple[str, ...]) -> BitMap:
         """Return the postings with other values of some facets, all else the same."""
         return aggregates.postings(self.index, self.filters.but(**facets))
 
 
-def origin(index: Index, within: BitMap) -> SampleNote:
+def sample_note(index: Index, within: BitMap) -> SampleNote:
     """Return what a chart of these postings stands on."""
     months = [month for month, bits in index.items("month") if bits.intersect(within)]
     sources = sum(bits.intersect(within) for _, bits in index.items("source"))
@@ -70,13 +75,13 @@ def origin(index: Index, within: BitMap) -> SampleNote:
     return SampleNote(len(within), first, last, sources, sampled == len(within))
 
 
-def figure(chart: Chart, rows: Sequence[Row], title: str, *, alt: str, on: SampleNote, note: str = "") -> None:
+def show_figure(chart: Chart, rows: Sequence[Row], title: str, *, alt: str, sample: SampleNote, note: str = "") -> None:
     """Show a chart with its origin, and give its numbers as CSV and its picture as PNG.
 
     The heading `title` says in plain words what it shows; it is also the name of the files.
     """
     st.altair_chart(chart, alt=alt)
-    st.caption(" ".join(filter(None, (f"{on}.", note))))
+    st.caption(" ".join(filter(None, (f"{sample}.", note))))
     name = "-".join(visible(title).lower().split())[:60]
     with st.container(horizontal=True):
         st.download_button(
@@ -84,7 +89,7 @@ def figure(chart: Chart, rows: Sequence[Row], title: str, *, alt: str, on: Sampl
         )
         st.download_button(
             "PNG",
-            lambda: to_png(chart, title, str(on)),
+            lambda: to_png(chart, title, str(sample)),
             f"{name}.png",
             "image/png",
             key=f"png {title}",
@@ -93,47 +98,47 @@ def figure(chart: Chart, rows: Sequence[Row], title: str, *, alt: str, on: Sampl
         )
 
 
-def few(within: BitMap) -> bool:
+def too_few(within: BitMap) -> bool:
     """Say that too few postings are left for a chart, where that is so."""
-    if len(within) >= FEWEST:
+    if len(within) >= MIN_POSTINGS:
         return False
     left = f"Only {plural(len(within), 'posting')} left" if within else "No posting is left"
     st.info(f"{left}, too few to say anything. Take a filter away.", icon=":material/info:")
     return True
 
 
-def nothing(message: str) -> None:
+def show_message(message: str) -> None:
     """Say why there is no chart here."""
     st.info(escape_markdown(message), icon=":material/info:")
 
 
-def bars(rows: Sequence[Row], name: str, colour: str = BLUE) -> Chart:
+def bar_chart(rows: Sequence[Row], name: str, colour: str = BLUE) -> Chart:
     """Draw shares as bars with their intervals: rows with `name`, share, low, high, postings."""
     hover = [f"{name}:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("postings:Q", format=",")]
-    base = chart(rows).encode(y=labels(name))
+    base = chart_of(rows).encode(y=name_axis(name))
     drawn = base.mark_bar(color=colour).encode(
         x=alt.X("share:Q", axis=PERCENTS, title="Share of postings, with its 95 % interval"), tooltip=hover
     )
     spans = base.mark_rule(color=GREY, strokeWidth=2).encode(x="low:Q", x2="high:Q")
-    return alt.layer(drawn, spans).properties(height=height(rows))
+    return alt.layer(drawn, spans).properties(height=chart_height(rows))
 
 
-def apart(rows: Sequence[Row], name: str, here: str, there: str) -> Chart:
+def difference_chart(rows: Sequence[Row], name: str, here: str, there: str) -> Chart:
     """Draw differences of shares to either side: rows with `name`, difference and the two shares."""
     hover = [f"{name}:N", *(alt.Tooltip(f"{side}:Q", format=".1%") for side in (here, there))]
     sides = alt.Scale(domain=[here, there], range=[BLUE, ORANGE])
     legend = alt.Legend(orient="top", columns=1, symbolType="square")
-    base = chart(rows).encode(y=labels(name))
+    base = chart_of(rows).encode(y=name_axis(name))
     drawn = base.mark_bar().encode(
         x=alt.X("difference:Q", axis=alt.Axis(format="+.0%"), title="Difference in points"),
         color=alt.Color("more:N", scale=sides, title=None, legend=legend),
         tooltip=hover,
     )
     zero = base.mark_rule(color=GREY).encode(x=alt.datum(0))
-    return alt.layer(drawn, zero).properties(height=height(rows))
+    return alt.layer(drawn, zero).properties(height=chart_height(rows))
 
 
-def lines(rows: Sequence[Row], name: str, axis: str, palette: Mapping[str, str] | None = None) -> Chart:
+def line_chart(rows: Sequence[Row], name: str, axis: str, palette: Mapping[str, str] | None = None) -> Chart:
     """Draw shares by month or year: rows with `name`, when (a date), share, postings, and last ("yes" where it is)."""
     hover = [
         f"{name}:N",
@@ -146,7 +151,7 @@ def lines(rows: Sequence[Row], name: str, axis: str, palette: Mapping[str, str] 
     colours = alt.Scale(domain=[*palette], range=[*palette.values()])
     legend = alt.Legend(orient="top", columns=2, symbolType="circle")
     colour = alt.Color(f"{name}:N", title=None, scale=colours, legend=legend)
-    base = chart(rows).encode(
+    base = chart_of(rows).encode(
         x=alt.X("when:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", labelAngle=0)),
         y=alt.Y("share:Q", axis=alt.Axis(format="%"), title=axis, scale=alt.Scale(domainMin=0)),
         color=colour,
@@ -157,19 +162,19 @@ def lines(rows: Sequence[Row], name: str, axis: str, palette: Mapping[str, str] 
     return alt.layer(base.mark_line(), dots, last).properties(height=340)
 
 
-def chart(rows: Sequence[Row]) -> alt.Chart:
+def chart_of(rows: Sequence[Row]) -> alt.Chart:
     """Return a chart of rows."""
     return alt.Chart(alt.Data(values=[dict(row) for row in rows]))  # type: ignore[no-untyped-call]
 
 
-def labels(name: str) -> alt.Y:
+def name_axis(name: str) -> alt.Y:
     """Return the axis of names, in the order of the rows, none cut off without need."""
     return alt.Y(
         f"{name}:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, labelOverlap=False, labelFlush=False)
     )
 
 
-def height(rows: Sequence[Row]) -> int:
+def chart_height(rows: Sequence[Row]) -> int:
     """Return the height of a chart with a row of these each."""
     return 50 + _ROW_HEIGHT * len(rows)
 

@@ -7,7 +7,7 @@ from truerole.dashboard.components.highlight import ROLE_CLASSES
 from truerole.phrasing.reading import SHORT_NAMES, percent
 
 
-def mix(roles: dict[Role, float]) -> str:
+def role_mix_bar(roles: dict[Role, float]) -> str:
     """Return the shares of the roles as one stacked bar with its legend."""
     shares = [(role, roles[role]) for role in ROLES]
     spoken = ", ".join(f"{SHORT_NAMES[role]} {percent(share)}" for role, share in shares)
@@ -16,7 +16,7 @@ def mix(roles: dict[Role, float]) -> str:
     return f'<div class="tr-bar" role="img" aria-label="The mix: {spoken}">{bar}</div><ul class="tr-legend">{keys}</ul>'
 
 
-def balance(counts: Mapping[Role, int]) -> str:
+def label_counts_bar(counts: Mapping[Role, int]) -> str:
     """Return how many there are of each role as one stacked bar with its legend; at least one of any."""
     total = sum(counts[role] for role in ROLES)
     spoken = ", ".join(f"{SHORT_NAMES[role]} {counts[role]:,}" for role in ROLES)

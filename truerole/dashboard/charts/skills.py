@@ -10,11 +10,11 @@ from pyroaring import BitMap
 from truerole.core.reading import ROLES
 from truerole.core.taxonomy import load_taxonomy
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import FEWEST, Row, Selection, figure, origin, share_row
+from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, Selection, sample_note, share_row, show_figure
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Contrast, Filters
 from truerole.data.market.bitmap_index import SKILL
-from truerole.phrasing.reading import capital, percent
+from truerole.phrasing.reading import capitalize_first, percent
 
 # What fewer name is typical of some, not of the role.
 _TYPICAL_FROM = 0.05
@@ -23,7 +23,7 @@ _SIDES, _BESIDE = 12, 20
 
 
 @dataclass(frozen=True)
-class Wanted:
+class SkillChoice:
     """Hold which skills to show: required ones only, those of a category, so many."""
 
     required: bool
@@ -36,7 +36,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Side:
+class ComparisonSide:
     """Hold one side of a comparison: what its postings are called, and which they are."""
 
     name: str
@@ -49,88 +49,99 @@ def skill_name(skill: str) -> str:
     return entry.name if entry else skill
 
 
-def most(scope: Selection, title: str, wanted: Wanted) -> None:
+def show_top_skills(selection: Selection, title: str, wanted: SkillChoice) -> None:
     """Show the skills that most postings ask for, with intervals."""
     st.subheader(title, anchor=False)
-    shares = [s for s in aggregates.skills(scope.index, scope.within, wanted.required) if s.name in wanted]
+    shares = [s for s in aggregates.skills(selection.index, selection.postings, wanted.required) if s.name in wanted]
     rows = [share_row("skill", skill_name(share.name), share) for share in shares[: wanted.top]]
     if not rows:
-        frame.nothing("No skill of this kind is asked for here.")
+        frame.show_message("No skill of this kind is asked for here.")
         return
     spoken = f"Share of postings by skill: {_spoken(rows)}"
-    figure(frame.bars(rows, "skill"), rows, title, alt=spoken, on=origin(scope.index, scope.within))
+    show_figure(frame.bar_chart(rows, "skill"), rows, title, alt=spoken, sample=selection.sample)
 
 
-def typical(scope: Selection, title: str, wanted: Wanted) -> None:
+def show_typical_skills(selection: Selection, title: str, wanted: SkillChoice) -> None:
     """Show the skills that are more frequent than in all other work, by how much at the least."""
     st.subheader(title, anchor=False)
-    everyone = Filters({**scope.filters.facets, "role": ROLES}, scope.filters.period, scope.filters.copies)
-    others = aggregates.postings(scope.index, everyone) - scope.within
-    found = aggregates.distinctive(aggregates.contrasts(scope.index, scope.within, others, FEWEST, wanted.required))
+    everyone = Filters({**selection.filters.facets, "role": ROLES}, selection.filters.period, selection.filters.copies)
+    others = aggregates.postings(selection.index, everyone) - selection.postings
+    found = aggregates.distinctive(
+        aggregates.contrasts(selection.index, selection.postings, others, MIN_POSTINGS, wanted.required)
+    )
     rows = [_times(c) for c in found if c.skill in wanted and c.here.share >= _TYPICAL_FROM][: wanted.top]
     if not rows:
-        frame.nothing("Nothing is surely more frequent here than in other work.")
+        frame.show_message("Nothing is surely more frequent here than in other work.")
         return
     hover = [alt.Tooltip(f"{name}:Q", format=".1%") for name in ("here", "elsewhere")]
-    drawn = frame.chart(rows).mark_bar(color=frame.BLUE)
+    drawn = frame.chart_of(rows).mark_bar(color=frame.BLUE)
     drawn = drawn.encode(
-        y=frame.labels("skill"),
+        y=frame.name_axis("skill"),
         x=alt.X("times:Q", scale=alt.Scale(type="log", domainMin=1), title="Times as frequent as in all other work"),
         x2=alt.datum(1),
         tooltip=["skill:N", alt.Tooltip("times:Q", format=".1f"), *hover],
     )
-    figure(
-        drawn.properties(height=frame.height(rows)),
+    show_figure(
+        drawn.properties(height=frame.chart_height(rows)),
         rows,
         title,
         alt="Most typical skills: " + ", ".join(str(row["skill"]) for row in rows[:5]),
-        on=origin(scope.index, scope.within),
+        sample=selection.sample,
         note=f"Skills that {percent(_TYPICAL_FROM)} of these postings name or more, against {len(others):,} postings "
         "of other work; the true factor is hardly lower.",
     )
 
 
-def apart(scope: Selection, title: str, here: Side, there: Side, required: bool) -> None:
+def show_skill_differences(
+    selection: Selection, title: str, here: ComparisonSide, there: ComparisonSide, required: bool
+) -> None:
     """Show the skills whose shares surely differ between two sides, most first."""
     st.subheader(title, anchor=False)
-    if min(len(here.postings), len(there.postings)) < FEWEST:
-        frame.nothing(f"Too few postings: {_count(here)}, {_count(there)}. Take a filter away.")
+    if min(len(here.postings), len(there.postings)) < MIN_POSTINGS:
+        frame.show_message(f"Too few postings: {_count(here)}, {_count(there)}. Take a filter away.")
         return
-    found = aggregates.contrasts(scope.index, here.postings, there.postings, FEWEST, required)
+    found = aggregates.contrasts(selection.index, here.postings, there.postings, MIN_POSTINGS, required)
     rows = [_difference(c, here.name, there.name) for c in aggregates.furthest_apart(found, _SIDES)]
     if not rows:
-        frame.nothing("No difference is sure.")
+        frame.show_message("No difference is sure.")
         return
     first = [str(row["skill"]) for row in rows if row["more"] == here.name][:5]
-    figure(
-        frame.apart(rows, "skill", here.name, there.name),
+    show_figure(
+        frame.difference_chart(rows, "skill", here.name, there.name),
         rows,
         title,
         alt=f"Skills asked for more of {here.name}: {', '.join(first)}",
-        on=origin(scope.index, here.postings | there.postings),
-        note=f"{capital(_count(here))}, {_count(there)}. Only differences that the 95 % intervals make sure.",
+        sample=sample_note(selection.index, here.postings | there.postings),
+        note=f"{capitalize_first(_count(here))}, {_count(there)}. Only differences that the 95 % intervals make sure.",
     )
 
 
-def together(scope: Selection, skill: str) -> None:
+def show_cooccurring_skills(selection: Selection, skill: str) -> None:
     """Show what postings that name a skill name besides."""
-    name, named = skill_name(skill), scope.index.of(SKILL, skill) & scope.within
+    name, named = skill_name(skill), selection.index.of(SKILL, skill) & selection.postings
     title = f"What postings that name {name} name besides"
     st.subheader(title, anchor=False)
-    found = aggregates.cooccurring(scope.index, scope.within, skill)[:_BESIDE] if len(named) >= FEWEST else []
+    found = (
+        aggregates.cooccurring(selection.index, selection.postings, skill)[:_BESIDE]
+        if len(named) >= MIN_POSTINGS
+        else []
+    )
     if not found:
-        frame.nothing(f"Only {len(named)} postings here name it.")
+        frame.show_message(f"Only {len(named)} postings here name it.")
         return
     rows = [{**share_row("skill", skill_name(c.skill), c.here), "without it": c.there.share} for c in found]
-    marks = frame.chart(rows).mark_tick(color=frame.ORANGE, thickness=3, size=16, opacity=1)
+    marks = frame.chart_of(rows).mark_tick(color=frame.ORANGE, thickness=3, size=16, opacity=1)
     hover = ["skill:N", alt.Tooltip("without it:Q", format=".1%")]
-    figure(
-        alt.layer(frame.bars(rows, "skill"), marks.encode(y=frame.labels("skill"), x="without it:Q", tooltip=hover)),
+    show_figure(
+        alt.layer(
+            frame.bar_chart(rows, "skill"), marks.encode(y=frame.name_axis("skill"), x="without it:Q", tooltip=hover)
+        ),
         rows,
         title,
         alt=f"Beside {name}: {_spoken(rows)}",
-        on=origin(scope.index, named),
-        note=f"The orange mark is the share among the {len(scope.within) - len(named):,} postings that do not name it.",
+        sample=sample_note(selection.index, named),
+        note=f"The orange mark is the share among the {len(selection.postings) - len(named):,} postings that do not "
+        "name it.",
     )
 
 
@@ -149,7 +160,7 @@ def _difference(contrast: Contrast, here: str, there: str) -> Row:
     }
 
 
-def _count(side: Side) -> str:
+def _count(side: ComparisonSide) -> str:
     return f"{side.name}: {len(side.postings):,}"
 
 

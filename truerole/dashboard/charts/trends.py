@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import FEWEST, Row, Selection, figure, origin
+from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, Selection, show_figure
 from truerole.dashboard.charts.skills import skill_name
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Share
@@ -23,34 +23,34 @@ _SOURCES_DIFFER = (
 )
 
 
-def over_time(scope: Selection, title: str, wanted: Sequence[str], window: int, required: bool) -> None:
+def show_skill_trends(selection: Selection, title: str, wanted: Sequence[str], window: int, required: bool) -> None:
     """Show the shares of some skills by year, or by month as the mean of the `window` months around it."""
     st.subheader(title, anchor=False)
     if window == YEARS:
-        found = aggregates.by_year_and_source(scope.index, scope.within, wanted, FEWEST, required)
+        found = aggregates.by_year_and_source(selection.index, selection.postings, wanted, MIN_POSTINGS, required)
     else:
-        found = aggregates.by_month(scope.index, scope.within, wanted, required, window)
-    rows = [moment("skill", skill_name(s), share, shares[-1]) for s, shares in found.items() for share in shares]
-    rows = [row for row in rows if float(row["postings"] or 0) >= FEWEST]
+        found = aggregates.by_month(selection.index, selection.postings, wanted, required, window)
+    rows = [trend_row("skill", skill_name(s), share, shares[-1]) for s, shares in found.items() for share in shares]
+    rows = [row for row in rows if float(row["postings"] or 0) >= MIN_POSTINGS]
     if not rows:
-        frame.nothing(f"No time has {FEWEST} postings." if wanted else "Choose a skill.")
+        frame.show_message(f"No time has {MIN_POSTINGS} postings." if wanted else "Choose a skill.")
         return
     which = (
-        f"{WINDOWS[window]}: the mean of the shares in its sources of {FEWEST} postings or more"
+        f"{WINDOWS[window]}: the mean of the shares in its sources of {MIN_POSTINGS} postings or more"
         if window == YEARS
-        else f"{WINDOWS[window]}; months of fewer than {FEWEST} postings are left out"
+        else f"{WINDOWS[window]}; months of fewer than {MIN_POSTINGS} postings are left out"
     )
-    figure(
-        frame.lines(rows, "skill", "Share of the postings"),
+    show_figure(
+        frame.line_chart(rows, "skill", "Share of the postings"),
         rows,
         title,
         alt=f"Share of postings over time for {', '.join(map(skill_name, wanted))}",
-        on=origin(scope.index, scope.within),
+        sample=selection.sample,
         note=f"{which}; the last point (white) may still be incomplete. {_SOURCES_DIFFER}",
     )
 
 
-def moment(name: str, value: str, share: Share, last: Share) -> Row:
+def trend_row(name: str, value: str, share: Share, last: Share) -> Row:
     """Return a share of a month or a year as a row of a chart of lines, dated in its middle."""
     when = f"{share.name}-15" if "-" in share.name else f"{share.name}-07-01"
     ends = "yes" if share is last else "no"

@@ -7,17 +7,17 @@ from truerole.data.labels.labels import DEFAULT_ANNOTATOR, LONGEST_NAME, labelle
 _NAME, _ASKED = "labeller", "by"
 
 
-def name() -> str:
+def annotator_name() -> str:
     """Return the name of whoever labels here."""
     given = st.session_state.get(_NAME) or st.query_params.get(_ASKED)
     return labeller_of(given)
 
 
-def ask_name() -> None:
+def ask_annotator_name() -> None:
     """Let the name be said under which labels are kept."""
     st.text_input(
         "Your name",
-        value=name(),
+        value=annotator_name(),
         key=_ASKED,
         max_chars=LONGEST_NAME,
         on_change=_remember,

@@ -11,12 +11,12 @@ from truerole.dashboard.store_cache import store_cache
 from truerole.data.labels import labels
 from truerole.data.labels.labels import NewLabel
 from truerole.phrasing.escape import escape_markdown
-from truerole.phrasing.reading import ROLE_NAMES, SHORT_NAMES, capital
+from truerole.phrasing.reading import ROLE_NAMES, SHORT_NAMES, capitalize_first
 
 _OPEN, _SAVED, _TOLD = "correcting", "corrected", "correction told"
 
 
-def offer(text: str, title: str, reading: Reading) -> None:
+def offer_correction(text: str, title: str, reading: Reading) -> None:
     """Show the way to correct the verdict on a text; nothing where one may only look."""
     if problem := st.session_state.pop("correction problem", None):
         st.info(escape_markdown(problem), icon=":material/info:")
@@ -39,10 +39,10 @@ def offer(text: str, title: str, reading: Reading) -> None:
 def _choose(text: str, title: str, reading: Reading) -> None:
     st.markdown("What is it really?", width="content")
     for role in ROLES:
-        name, given = capital(SHORT_NAMES[role]), (text, title, reading, role)
+        name, given = capitalize_first(SHORT_NAMES[role]), (text, title, reading, role)
         st.button(name, key=f"really {role}", on_click=_save, args=given)
     with st.popover("Your name", type="tertiary"):
-        annotator.ask_name()
+        annotator.ask_annotator_name()
     st.button("Cancel", key="not wrong", on_click=_open, args=(None,), type="tertiary")
     st.caption("The text is kept on this machine with what you say, so that the model can learn from it.")
 
@@ -54,7 +54,7 @@ def _open(key: str | None) -> None:
 def _save(text: str, title: str, reading: Reading, role: Role) -> None:
     given = NewLabel(
         role=role,
-        labeller=annotator.name(),
+        labeller=annotator.annotator_name(),
         why="read" if role == reading.role else "correction",
         text=text,
         title=title or None,
@@ -74,7 +74,7 @@ def _save(text: str, title: str, reading: Reading, role: Role) -> None:
 
 def _take_back(key: str) -> None:
     try:
-        labels.undo(store_cache().store, annotator.name(), st.session_state[_SAVED][key])
+        labels.undo(store_cache().store, annotator.annotator_name(), st.session_state[_SAVED][key])
     except TrueRoleError as error:
         st.session_state["correction problem"] = f"Sorry: {error}."
         return

@@ -1,4 +1,4 @@
-"""Show a posting's own words as safe HTML: everything escaped, clues and skills marked with fixed classes."""
+"""Show a posting's own words as safe HTML: everything escaped, spans and skills marked with fixed classes."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from truerole.core.reading import Need, Role, Section, Skill
 from truerole.phrasing.escape import escape
-from truerole.phrasing.evidence import Clue
+from truerole.phrasing.evidence import EvidenceSpan, excerpt
 from truerole.phrasing.reading import NEED_NAMES, SECTION_NAMES, SHORT_NAMES
 
 ROLE_CLASSES: dict[Role, str] = {
@@ -24,8 +24,7 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 def quote(text: str, start: int, end: int, limit: int = 280) -> str:
     """Return the words of a span on one line, escaped, cut at `limit` characters."""
-    words = " ".join(text[start:end].split()).lstrip("•-–*· ")
-    return escape(words if len(words) <= limit else words[: limit - 1].rsplit(" ", 1)[0] + " …")
+    return escape(excerpt(text[start:end], limit))
 
 
 def around(text: str, start: int, end: int) -> str:
@@ -35,9 +34,9 @@ def around(text: str, start: int, end: int) -> str:
     return f"… {quote(text, first, max(last, end))} …"
 
 
-def annotate(text: str, sections: Sequence[Section], clues: Iterable[Clue], skills: Iterable[Skill]) -> str:
-    """Return `text` by section as HTML, with clues coloured by role and skills underlined by need."""
-    marks = sorted(clues, key=lambda c: c.start)
+def annotate(text: str, sections: Sequence[Section], spans: Iterable[EvidenceSpan], skills: Iterable[Skill]) -> str:
+    """Return `text` by section as HTML, with spans coloured by role and skills underlined by need."""
+    marks = sorted(spans, key=lambda c: c.start)
     needs = _needs(skills)
     parts = [_part(text, block, marks, needs) for block in _cover(text, sections)]
     return f'<div class="tr-text" role="region" aria-label="The posting">{"".join(parts)}</div>'
@@ -61,21 +60,21 @@ def _tight(body: str) -> str:
     return _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in body.split("\n"))).strip()
 
 
-def _part(text: str, block: Section, clues: Sequence[Clue], needs: Sequence[tuple[int, int, Need]]) -> str:
-    inside = [c for c in clues if c.start < block.end and c.end > block.start]
+def _part(text: str, block: Section, spans: Sequence[EvidenceSpan], needs: Sequence[tuple[int, int, Need]]) -> str:
+    inside = [c for c in spans if c.start < block.end and c.end > block.start]
     out, at = [], block.start
-    for clue in inside:
-        start, end = max(clue.start, at), min(clue.end, block.end)
-        out += [_skilled(text, at, start, needs), _marked(clue, _skilled(text, start, end, needs))]
+    for span in inside:
+        start, end = max(span.start, at), min(span.end, block.end)
+        out += [_skilled(text, at, start, needs), _marked(span, _skilled(text, start, end, needs))]
         at = max(at, end)
     body = _tight("".join([*out, _skilled(text, at, block.end, needs)]))
     return f'<div class="tr-part"><div class="tr-kind">{SECTION_NAMES[block.kind]}</div><div>{body}</div></div>'
 
 
-def _marked(clue: Clue, inner: str) -> str:
-    points = f"points {clue.strength} to {SHORT_NAMES[clue.role]}"
-    tag = f'<span class="tr-tag">{SHORT_NAMES[clue.role]}</span>'
-    return f'<mark class="tr-{clue.strength} {ROLE_CLASSES[clue.role]}" title="{points}">{inner}{tag}</mark>'
+def _marked(span: EvidenceSpan, inner: str) -> str:
+    points = f"points {span.strength} to {SHORT_NAMES[span.role]}"
+    tag = f'<span class="tr-tag">{SHORT_NAMES[span.role]}</span>'
+    return f'<mark class="tr-{span.strength} {ROLE_CLASSES[span.role]}" title="{points}">{inner}{tag}</mark>'
 
 
 def _needs(skills: Iterable[Skill]) -> list[tuple[int, int, Need]]:

@@ -10,19 +10,19 @@ from truerole.data.labels.queue import Question
 from truerole.model.text.clean import clean
 from truerole.phrasing.escape import escape
 from truerole.phrasing.labels import KEYS, REASONS, SURE_NAMES
-from truerole.phrasing.reading import SHORT_NAMES, capital
+from truerole.phrasing.reading import SHORT_NAMES, capitalize_first
 
 _SURE = 3
 
 
-def answers(key: str, done: Callable[[Role], None], more: bool = False) -> None:
+def role_buttons(key: str, done: Callable[[Role], None], more: bool = False) -> None:
     """Show a button and a key for each role; `key` tells the posting from others, so that no press counts for two.
 
     With `more`, it may also be said how sure one is, and a second role.
     """
     with st.container(horizontal=True):
         for number, role in KEYS.items():
-            name = capital(SHORT_NAMES[role])
+            name = capitalize_first(SHORT_NAMES[role])
             st.button(name, key=f"role {number} {key}", shortcut=number, on_click=done, args=(role,))
     if more:
         with st.container(horizontal=True):
@@ -31,7 +31,7 @@ def answers(key: str, done: Callable[[Role], None], more: bool = False) -> None:
             st.pills("A second role, a third or more", ROLES, format_func=SHORT_NAMES.__getitem__, key=f"second {key}")
 
 
-def said_besides(key: str) -> tuple[Role | None, int]:
+def extra_answers(key: str) -> tuple[Role | None, int]:
     """Return the second role and the sureness that were said of a posting."""
     return st.session_state.get(f"second {key}"), st.session_state.get(f"sure {key}") or _SURE
 

@@ -8,15 +8,14 @@ import streamlit as st
 from truerole.core.errors import TrueRoleError
 from truerole.core.labels import LabelledText
 from truerole.core.reading import Role
-from truerole.dashboard.components.label_card import answers, said_besides, show_question, tell, told
+from truerole.dashboard.components.label_card import extra_answers, role_buttons, show_question, tell, told
 from truerole.data.labels import labels
 from truerole.data.labels.agreement import agreements, checked, conflicts
 from truerole.data.labels.labels import Annotation, counting
 from truerole.data.labels.session import Session, reopen
 from truerole.data.store.store import Store
-from truerole.phrasing import labels as label_words
 from truerole.phrasing.escape import escape_markdown
-from truerole.phrasing.labels import SURE_NAMES
+from truerole.phrasing.labels import SURE_NAMES, accuracy_sentence, agreement_sentence, conflict_sentence
 from truerole.phrasing.reading import ROLE_NAMES, SHORT_NAMES, percent, plural
 from truerole.workflows.label_errors import LabelError, find_label_errors
 
@@ -33,9 +32,12 @@ class _Case:
     why: str
 
 
-def show(store: Store, said: Sequence[Annotation], who: str) -> None:
+def show_review(store: Store, said: Sequence[Annotation], who: str) -> None:
     """Show how far labels agree, and the first one that is to be looked over."""
-    for line in [*map(label_words.agreement, agreements(said)[:_SHOWN]), label_words.checked(checked(said))]:
+    for line in [
+        *map(agreement_sentence, agreements(said)[:_SHOWN]),
+        accuracy_sentence(checked(said)),
+    ]:
         if line:
             st.markdown(escape_markdown(line))
     suspects = _suspects(store)
@@ -58,7 +60,7 @@ def _next(store: Store, said: Sequence[Annotation], suspects: Sequence[LabelErro
     left = len(differing) + len(doubtful)
     for group in differing:
         if found := labels.with_texts(store, [counting(group)]):
-            return _Case(_key(group[-1].number), found[0], label_words.conflict(group)), left
+            return _Case(_key(group[-1].number), found[0], conflict_sentence(group)), left
     if doubtful:
         return _Case(_key(doubtful[0].label.number), doubtful[0].label, _doubt(doubtful[0])), left
     return None, 0
@@ -80,7 +82,7 @@ def _doubt(suspect: LabelError) -> str:
 def _ask(store: Store, case: _Case, left: int, who: str) -> None:
     st.subheader(f"{plural(left, 'label')} to look over", anchor=False)
     st.markdown(escape_markdown(case.why))
-    answers(case.key, lambda role: _settle(store, case, role, who), bool(st.session_state.get("say more")))
+    role_buttons(case.key, lambda role: _settle(store, case, role, who), bool(st.session_state.get("say more")))
     st.button("Leave it as it is", key=f"leave {case.key}", shortcut="s", type="tertiary", on_click=_pass, args=(case,))
     st.caption(escape_markdown(told()) or "Keys: 1 to 5 say what it is, S leaves it as it is.")
     show_question(reopen(case.label))
@@ -89,7 +91,7 @@ def _ask(store: Store, case: _Case, left: int, who: str) -> None:
 def _settle(store: Store, case: _Case, role: Role, who: str) -> None:
     def save() -> str:
         session = Session(who, question=reopen(case.label))
-        session.answer(store, role, *said_besides(case.key))
+        session.answer(store, role, *extra_answers(case.key))
         _pass(case)
         # What was said now is looked over, too.
         st.session_state["looked over"].add(_key(max(one.number for one in labels.annotations(store))))

@@ -19,7 +19,7 @@ class Draft:
     title: str = ""
 
 
-def pack(draft: Draft) -> str | None:
+def encode_draft(draft: Draft) -> str | None:
     """Return the posting as characters that a link may hold, or None where it is too long for one."""
     title = " ".join(draft.title.split())
     packed = zlib.compress(f"{title}\n{draft.text}".encode("utf-8", "replace"), 9)
@@ -27,7 +27,7 @@ def pack(draft: Draft) -> str | None:
     return code if len(code) <= LONGEST_LINK else None
 
 
-def unpack(code: str) -> Draft:
+def decode_draft(code: str) -> Draft:
     """Return the posting that a link holds; raise FailedLink where it is cut off, damaged or swollen."""
     try:
         unfold = zlib.decompressobj()

@@ -34,7 +34,7 @@ _MOST_COPIES = 50
 _SURE = 0.75
 
 
-def style() -> None:
+def add_style() -> None:
     """Bring the style that cards are shown in."""
     st.html(_STYLE)
 
@@ -49,25 +49,25 @@ def choose_page(total: int, key: str = "page") -> int:
     return (st.pagination(pages, key=key, bind="query-params") - 1) * PER_PAGE
 
 
-def show(store: Store, listings: Iterable[Listing], more: Callable[[Listing], str] = lambda _: "") -> None:
+def show_cards(store: Store, listings: Iterable[Listing], more: Callable[[Listing], str] = lambda _: "") -> None:
     """Show postings as cards; `more` gives for each what else stands on its card, as safe HTML."""
     for listing in listings:
         with st.container(border=True):
-            st.html(card(listing, more(listing)))
+            st.html(card_html(listing, more(listing)))
             _links(store, listing)
 
 
-def card(listing: Listing, more: str = "") -> str:
+def card_html(listing: Listing, more: str = "") -> str:
     """Return a posting as safe HTML."""
     facts = listing.facts
     parts = [f'<h4 class="tr-title"><bdi>{escape(_short(listing.title) or "Without a title")}</bdi></h4>']
-    parts.append(f'<p class="tr-note">{escape(about(listing))}</p>')
+    parts.append(f'<p class="tr-note">{escape(details_line(listing))}</p>')
     if facts:
-        parts += [verdict(facts), more or wanted(facts.skills)]
+        parts += [verdict_html(facts), more or skills_by_need(facts.skills)]
     return f'<div class="tr-card">{"".join(parts)}</div>'
 
 
-def about(listing: Listing) -> str:
+def details_line(listing: Listing) -> str:
     """Return where and when a posting was published, in one line."""
     place = listing.location or (country_name(listing.country) if listing.country else None)
     return " · ".join(
@@ -76,7 +76,7 @@ def about(listing: Listing) -> str:
             listing.company,
             place,
             WORKPLACE_NAMES.get(listing.workplace or ""),
-            pay(listing),
+            pay_range(listing),
             _when(listing),
             f"closed {listing.closed_on:%d %B %Y}" if listing.closed_on else None,
             f"from {listing.source}{' (market sample)' if listing.sample else ''}",
@@ -85,7 +85,7 @@ def about(listing: Listing) -> str:
     )
 
 
-def pay(listing: Listing) -> str | None:
+def pay_range(listing: Listing) -> str | None:
     """Return the pay as published; None where none was."""
     salary = listing.salary
     if salary is None or (salary.min is None and salary.max is None):
@@ -101,7 +101,7 @@ def _when(listing: Listing) -> str | None:
     return month_name(listing.month) if listing.month else None
 
 
-def verdict(facts: StoredReading) -> str:
+def verdict_html(facts: StoredReading) -> str:
     """Return what the work is, as safe HTML: the role, how sure that is, and whether the title says so."""
     if facts.role is None:
         return '<p class="tr-real">Not read: not in English, or too short.</p>'
@@ -114,18 +114,18 @@ def verdict(facts: StoredReading) -> str:
     return f'<p class="tr-real">{verb} {role} ({share}){"".join(f" · {escape(word)}" for word in tail)}</p>'
 
 
-def wanted(skills: Sequence[SkillDemand]) -> str:
+def skills_by_need(skills: Sequence[SkillDemand]) -> str:
     """Return what a posting asks for, by need, as safe HTML."""
     lines = [_line(label, [skill_name(a.skill) for a in skills if a.need == need]) for need, label in _NEEDS.items()]
     return "".join(lines)
 
 
-def names(label: str, skills: Iterable[SkillDemand]) -> str:
+def skills_line(label: str, skills: Iterable[SkillDemand]) -> str:
     """Return a line of skills as safe HTML; those that are only nice to have say so. Nothing where there are none."""
     return _line(label, [skill_name(a.skill) + (" (nice to have)" if a.need == "preferred" else "") for a in skills])
 
 
-def line(label: str, text: str) -> str:
+def labelled_line(label: str, text: str) -> str:
     """Return a labelled line of a card as safe HTML."""
     return f'<p class="tr-line"><span>{escape(label)}</span><bdi>{escape(text)}</bdi></p>'
 
@@ -134,7 +134,7 @@ def _line(label: str, found: Sequence[str]) -> str:
     if not found:
         return ""
     rest = f" and {len(found) - _MOST_SKILLS} more" if len(found) > _MOST_SKILLS else ""
-    return line(label, ", ".join(found[:_MOST_SKILLS]) + rest)
+    return labelled_line(label, ", ".join(found[:_MOST_SKILLS]) + rest)
 
 
 def _links(store: Store, listing: Listing) -> None:
@@ -146,22 +146,22 @@ def _links(store: Store, listing: Listing) -> None:
         if text.open:
             text.text(visible(text_of(store, listing.number) or ""))
     if listing.copies:
-        others = st.expander(repetitions(listing), key=f"copies {listing.number}", on_change="rerun")
+        others = st.expander(repost_count(listing), key=f"copies {listing.number}", on_change="rerun")
         if others.open:
-            rows = (repetition(one) for one in copies(store, listing.number)[:_MOST_COPIES])
+            rows = (repost_line(one) for one in copies(store, listing.number)[:_MOST_COPIES])
             others.html("".join(f"<p>{escape(row)}</p>" for row in rows))
 
 
-def repetitions(listing: Listing) -> str:
+def repost_count(listing: Listing) -> str:
     """Say how often a job was posted, and how often of these by other companies."""
     others = f", {listing.copied} of them by other companies" if listing.copied else ""
     return f"Posted {listing.copies + 1} times{others}"
 
 
-def repetition(listing: Listing) -> str:
+def repost_line(listing: Listing) -> str:
     """Return in one line a posting that repeats another."""
     how = " · the same text by another company" if listing.alike_as == "copy" else ""
-    return f"{_short(listing.title)} · {about(listing)}{how}"
+    return f"{_short(listing.title)} · {details_line(listing)}{how}"
 
 
 def safe_link(url: str | None) -> str | None:
@@ -178,6 +178,6 @@ def _short(text: str) -> str:
     return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
 
 
-def count(number: int, capped: bool = False) -> str:
+def posting_count(number: int, capped: bool = False) -> str:
     """Return how many postings there are, in words."""
     return f"{'More than ' if capped else ''}{plural(number, 'posting')}"

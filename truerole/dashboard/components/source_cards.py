@@ -6,8 +6,8 @@ from datetime import datetime
 from fnmatch import fnmatch
 
 from truerole.core.crawl import STATES, Board
-from truerole.dashboard.components.posting_cards import line
-from truerole.phrasing.boards import STATE_NAMES, ago, why
+from truerole.dashboard.components.posting_cards import labelled_line
+from truerole.phrasing.boards import STATE_NAMES, state_reason, time_ago
 from truerole.phrasing.escape import escape
 from truerole.phrasing.reading import plural
 from truerole.scraper.sources.base import SourceSpec
@@ -16,7 +16,7 @@ from truerole.scraper.sources.registry import sources
 _SHOWN = 3
 
 
-def card(
+def source_card(
     name: str, boards: Sequence[Board], opened: Mapping[tuple[str, str], int], later: Mapping[str, datetime]
 ) -> str:
     """Return a source as safe HTML; `opened` is how many postings are open, `later` until when hosts ask to wait."""
@@ -29,14 +29,14 @@ def card(
     parts = [
         f'<h4 class="tr-title">{escape(spec.title if spec else name)}</h4>',
         f"<p>{escape(plural(len(boards), 'board'))}: {escape(told)}</p>",
-        line("Open", f"{plural(postings, 'posting')}; last good answer: {ago(newest)}"),
-        *(line("Trouble", told) for told in _troubles(boards)),
+        labelled_line("Open", f"{plural(postings, 'posting')}; last good answer: {time_ago(newest)}"),
+        *(labelled_line("Trouble", told) for told in _troubles(boards)),
         *(_asks(spec, later) if spec else ()),
     ]
     return f'<div class="tr-card">{"".join(parts)}</div>'
 
 
-def idle(names: Collection[str]) -> str:
+def other_source_cards(names: Collection[str]) -> str:
     """Return all other sources as safe HTML."""
     others = (source.spec for name, source in sources().items() if name not in names)
     return "".join(
@@ -57,7 +57,7 @@ def _troubles(boards: Sequence[Board]) -> list[str]:
     reasons: dict[str, list[str]] = {}
     for board in boards:
         if board.state in ("failing", "paused"):
-            reasons.setdefault(why(board), []).extend(filter(None, [board.board]))
+            reasons.setdefault(state_reason(board), []).extend(filter(None, [board.board]))
     ordered = sorted(reasons.items(), key=lambda item: -len(item[1]))
     return [f"{reason}: {_some(names)}" if names else reason for reason, names in ordered[:_SHOWN]]
 
@@ -78,7 +78,7 @@ def _asks(spec: SourceSpec, later: Mapping[str, datetime]) -> list[str]:
         ("Key", f"needs {spec.key}" if spec.key else ""),
         ("Off", "" if spec.on else f"asked only by truerole scrape --ignore-robots-of {spec.name}"),
     ]
-    return [line(label, text) for label, text in lines if text]
+    return [labelled_line(label, text) for label, text in lines if text]
 
 
 def _is_of(host: str, spec: SourceSpec) -> bool:

@@ -7,7 +7,7 @@ import altair as alt
 import streamlit as st
 
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import Row, figure, origin
+from truerole.dashboard.charts.frame import Row, sample_note, show_figure
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market import aggregates
 from truerole.data.market.bitmap_index import COPY, YES, Index
@@ -23,7 +23,7 @@ _METHOD = f"""
 2. **Read.** The text is cut into sections; skills are found by name and context, and told apart by need: required,
    nice to have, or only mentioned. A linear, calibrated model reads the role from the work; the title never votes.
 3. **Counted.** Shares are of all postings that the filters leave, with 95 % intervals (Wilson 1927): where two
-   overlap, the difference may be chance. From fewer than {frame.FEWEST} postings nothing is shown.
+   overlap, the difference may be chance. From fewer than {frame.MIN_POSTINGS} postings nothing is shown.
 4. **Typical** means at least so many times as frequent as in all other work, by the near ends of both intervals; so
    rare skills do not lead by chance.
 5. **Over time**, each source of a year counts the same, or months are smoothed: then a share is that of all postings
@@ -57,13 +57,13 @@ def page(store: Store, index: Index) -> None:
 
 
 def _counts(store: Store, index: Index) -> None:
-    on = origin(index, index.all)
+    sample = sample_note(index, index.all)
     copies = len(index.of(COPY, YES))
     sampled = len(index.of("sample", YES))
     unread = len(index.all) - len(index.having("role"))
     model = escape_markdown(store.reader() or "")
     st.markdown(
-        f"**{escape_markdown(str(on))}.** Of these, {sampled:,} are of the market sample that ships with TrueRole; "
+        f"**{escape_markdown(str(sample))}.** Of these, {sampled:,} are of the market sample that ships with TrueRole; "
         f"{copies:,} repeat another; {unread:,} got no role, as they are not in English or too short. "
         f"All were read by the model {model}."
     )
@@ -76,24 +76,24 @@ def _months(index: Index) -> None:
     if not rows:
         return
     st.subheader(title, anchor=False)
-    drawn = frame.chart(rows).mark_bar(color=frame.BLUE)
+    drawn = frame.chart_of(rows).mark_bar(color=frame.BLUE)
     drawn = drawn.encode(
         x=alt.X("yearmonth(when):T", title=None, axis=alt.Axis(format="%Y", tickCount="year")),
         y=alt.Y("postings:Q", title="Postings"),
         tooltip=[alt.Tooltip("when:T", format="%B %Y"), alt.Tooltip("postings:Q", format=",")],
     )
-    on = origin(index, index.having("month"))
-    figure(drawn.properties(height=260), rows, title, alt="Postings by month", on=on)
+    sample = sample_note(index, index.having("month"))
+    show_figure(drawn.properties(height=260), rows, title, alt="Postings by month", sample=sample)
 
 
 def _sources(index: Index) -> None:
     st.subheader("Sources", anchor=False)
     rows = []
     for share in aggregates.values(index, "source", index.all):
-        on = origin(index, index.of("source", share.name))
-        when = f"{month_name(on.first)} to {month_name(on.last)}" if on.first and on.last else "not known"
+        note = sample_note(index, index.of("source", share.name))
+        when = f"{month_name(note.first)} to {month_name(note.last)}" if note.first and note.last else "not known"
         rows.append(
-            {"Source": share.name, "Postings": share.count, "When": when, "Sample": "yes" if on.sample else "no"}
+            {"Source": share.name, "Postings": share.count, "When": when, "Sample": "yes" if note.all_sample else "no"}
         )
     st.dataframe(rows, hide_index=True, height=38 * min(len(rows), 12) + 38)
 

@@ -10,7 +10,7 @@ from truerole.core.reading import ROLES
 from truerole.core.taxonomy import load_taxonomy
 from truerole.core.text import visible
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import FEWEST, Row, Selection, figure, origin, share_row
+from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, Selection, sample_note, share_row, show_figure
 from truerole.dashboard.charts.skills import skill_name
 from truerole.dashboard.components import posting_cards
 from truerole.dashboard.components.filters import filter_bar, value_name
@@ -40,23 +40,23 @@ _VALUES = {"stage": "Kind of company", "seniority": "Seniority", "country": "Cou
 @on_market
 def page(store: Store, index: Index) -> None:
     """Show the page."""
-    posting_cards.style()
+    posting_cards.add_style()
     st.title("What fits you, and what to learn next?", anchor=False)
     skills = _know()
     wishes = _wishes(index)
-    scope = filter_bar(index, to_apply=True)
-    if frame.few(scope.within):
+    selection = filter_bar(index, to_apply=True)
+    if frame.too_few(selection.postings):
         return
-    matched = Fit(index, scope.within, load_taxonomy())
+    matched = Fit(index, selection.postings, load_taxonomy())
     person = Person(skill_match.known(skills, load_taxonomy()), *wishes)
     if not skills:
-        frame.nothing("Choose at least one skill that you have, SQL or Excel for example.")
+        frame.show_message("Choose at least one skill that you have, SQL or Excel for example.")
         return
     left, right = st.columns(2, gap="large")
     with left:
-        _next(scope, matched, person)
+        _next(selection, matched, person)
     with right:
-        _reach(scope, matched, person)
+        _reach(selection, matched, person)
     _best(store, matched, person)
 
 
@@ -138,25 +138,31 @@ def _preferred(where: "st.delta_generator.DeltaGenerator", index: Index, facet: 
     return (chosen,) if chosen else ()
 
 
-def _next(scope: Selection, matched: Fit, person: Person) -> None:
+def _next(selection: Selection, matched: Fit, person: Person) -> None:
     title = "The one skill to learn next"
     st.subheader(title, anchor=False)
     steps = matched.next_skills(person, _NEXT)
     reached = len(matched.reach(person))
     if not steps or not steps[0].more:
-        frame.nothing("No single skill would bring more of these postings within reach.")
+        frame.show_message("No single skill would bring more of these postings within reach.")
         return
     st.markdown(_advice(steps[0], reached, len(matched.asking)))
     rows: list[Row] = [{"skill": skill_name(s.skill), "more": s.more, "reach": s.reach.share} for s in steps if s.more]
-    drawn = frame.chart(rows).mark_bar(color=frame.BLUE)
+    drawn = frame.chart_of(rows).mark_bar(color=frame.BLUE)
     drawn = drawn.encode(
-        y=frame.labels("skill"),
+        y=frame.name_axis("skill"),
         x=alt.X("more:Q", title="Postings that come within reach", axis=alt.Axis(format=",d", tickCount=6)),
         tooltip=["skill:N", alt.Tooltip("more:Q", format=","), alt.Tooltip("reach:Q", format=".1%")],
     )
     spoken = ", ".join(f"{row['skill']} {row['more']}" for row in rows)
-    on = origin(scope.index, matched.asking)
-    figure(drawn.properties(height=frame.height(rows)), rows, title, alt=f"Postings gained by: {spoken}", on=on)
+    sample = sample_note(selection.index, matched.asking)
+    show_figure(
+        drawn.properties(height=frame.chart_height(rows)),
+        rows,
+        title,
+        alt=f"Postings gained by: {spoken}",
+        sample=sample,
+    )
     _path(matched.path(person, _PATH, steps[:1]))
 
 
@@ -174,12 +180,14 @@ def _path(steps: Sequence[Step]) -> None:
         st.markdown(f"One after the other: {told}.")
 
 
-def _reach(scope: Selection, matched: Fit, person: Person) -> None:
+def _reach(selection: Selection, matched: Fit, person: Person) -> None:
     title = "Postings within your reach, by role"
     st.subheader(title, anchor=False)
-    shares = sorted((share for share in matched.by_role(person) if share.of >= FEWEST), key=lambda share: -share.share)
+    shares = sorted(
+        (share for share in matched.by_role(person) if share.of >= MIN_POSTINGS), key=lambda share: -share.share
+    )
     if not shares:
-        frame.nothing(f"No role has {FEWEST} postings here.")
+        frame.show_message(f"No role has {MIN_POSTINGS} postings here.")
         return
     best = shares[0]
     st.markdown(
@@ -188,8 +196,10 @@ def _reach(scope: Selection, matched: Fit, person: Person) -> None:
     rows = [share_row("role", SHORT_NAMES[s.name], s) for s in shares]  # type: ignore[index]
     spoken = ", ".join(f"{row['role']} {percent(float(row['share'] or 0))}" for row in rows)
     note = "Within reach: you know half or more of the skills that it asks for; nice-to-have ones count half."
-    on = origin(scope.index, matched.asking)
-    figure(frame.bars(rows, "role"), rows, title, alt=f"Share within reach: {spoken}", on=on, note=note)
+    sample = sample_note(selection.index, matched.asking)
+    show_figure(
+        frame.bar_chart(rows, "role"), rows, title, alt=f"Share within reach: {spoken}", sample=sample, note=note
+    )
 
 
 def _plural(role: str) -> str:
@@ -201,12 +211,14 @@ def _best(store: Store, matched: Fit, person: Person) -> None:
     start = posting_cards.choose_page(min(len(matched.asking), 50 * posting_cards.PER_PAGE))
     matches = {match.posting: match for match in matched.best(person, posting_cards.PER_PAGE, start)}
     found = listing(store, list(matches))
-    posting_cards.show(store, found, lambda one: _gaps(one, person, matches[one.number]))
+    posting_cards.show_cards(store, found, lambda one: _gaps(one, person, matches[one.number]))
 
 
 def _gaps(one: Listing, person: Person, match: Match) -> str:
     skills = one.facts.skills if one.facts else ()
     lacking = skill_match.missing(person, skills)
     have = [asked for asked in skills if asked.skill in person.skills and asked.need != "context"]
-    covered = posting_cards.line("You know", f"{percent(match.covered)} of it" if match.covered < 1 else "all of it")
-    return covered + posting_cards.names("Missing", lacking) + posting_cards.names("You have", have)
+    covered = posting_cards.labelled_line(
+        "You know", f"{percent(match.covered)} of it" if match.covered < 1 else "all of it"
+    )
+    return covered + posting_cards.skills_line("Missing", lacking) + posting_cards.skills_line("You have", have)

@@ -13,15 +13,14 @@ from truerole.data.crawl import boards, work_queue
 from truerole.data.crawl.history import Run, last_runs, waiting
 from truerole.data.market.bitmap_index import Index
 from truerole.data.store.store import Store
-from truerole.phrasing import boards as health
-from truerole.phrasing.boards import STATE_NAMES, ago
+from truerole.phrasing.boards import STATE_NAMES, duration, state_reason, time_ago
 from truerole.phrasing.escape import escape, escape_markdown
-from truerole.phrasing.reading import capital, plural
+from truerole.phrasing.reading import capitalize_first, plural
 from truerole.workflows import background_job
 from truerole.workflows.background_job import TRUEROLE
 
 # What the process beside the page is called; its log has that name.
-JOB = "gathering"
+CRAWL_JOB = "gathering"
 SCRAPE = (*TRUEROLE, "scrape")
 _SECONDS = 2
 _LONGEST = 500
@@ -31,7 +30,7 @@ _BOARDS, _RUNS, _SOURCES = "Boards", "Last gatherings", "Sources"
 @on_market
 def page(store: Store, _: Index) -> None:
     """Show the page."""
-    posting_cards.style()
+    posting_cards.add_style()
     st.title("Gather postings", anchor=False)
     # Its place is kept where there is nothing to tell: what is below stays the same, and open.
     with st.container():
@@ -42,7 +41,7 @@ def page(store: Store, _: Index) -> None:
     if not listed:
         _none_yet(store)
         return
-    busy = background_job.running(JOB) or work_queue.running(store) is not None
+    busy = background_job.running(CRAWL_JOB) or work_queue.running(store) is not None
     st.fragment(_now, run_every=_SECONDS if busy else None)(store, sorted({board.source for board in listed}))
     view = st.segmented_control(
         "View",
@@ -94,7 +93,7 @@ def _seed(store: Store) -> None:
 
 def _now(store: Store, sources: list[str]) -> None:
     """Show the gathering that runs, or the way to begin one; drawn again every few seconds while one runs."""
-    ours, run = background_job.running(JOB), work_queue.running(store)
+    ours, run = background_job.running(CRAWL_JOB), work_queue.running(store)
     if not ours and run is None:
         if st.session_state.pop("busy", False):
             st.rerun(scope="app")
@@ -106,7 +105,7 @@ def _now(store: Store, sources: list[str]) -> None:
         if not ours:
             st.caption("It was begun elsewhere, and can be stopped only there.")
         elif writable() and st.button("Stop", icon=":material/stop:", help="What is done is kept."):
-            background_job.stop(JOB)
+            background_job.stop(CRAWL_JOB)
             st.caption("Stopping. What is done is kept; the next gathering goes on from there.")
 
 
@@ -141,8 +140,8 @@ def _last(store: Store) -> None:
     if newest is None:
         st.markdown("**Nothing has been gathered yet.**")
     else:
-        st.markdown(f"**Last gathering: {ago(newest.begun_at)}.** {escape_markdown(_came(newest, runs=False))}")
-    if lines := background_job.said(JOB):
+        st.markdown(f"**Last gathering: {time_ago(newest.begun_at)}.** {escape_markdown(_came(newest, runs=False))}")
+    if lines := background_job.said(CRAWL_JOB):
         with st.expander("What the last gathering from this page said"):
             st.text(visible("\n".join(lines)))
 
@@ -150,9 +149,9 @@ def _last(store: Store) -> None:
 def _start(chosen: list[str]) -> None:
     try:
         require_writable()
-        background_job.start(JOB, [*SCRAPE, *chosen])
+        background_job.start(CRAWL_JOB, [*SCRAPE, *chosen])
     except TrueRoleError as error:
-        frame.nothing(f"Sorry: {error}.")
+        frame.show_message(f"Sorry: {error}.")
         return
     st.rerun(scope="app")
 
@@ -181,7 +180,7 @@ def _boards(store: Store, listed: list[Board]) -> None:
         rows = [_row(one, opened.get((one.source, one.board), 0)) for one in found]
         st.dataframe(rows, hide_index=True, height=_height(len(rows)), column_config=_COLUMNS)
     else:
-        frame.nothing("No board is called so. Take a word or the state away.")
+        frame.show_message("No board is called so. Take a word or the state away.")
     st.caption(f"{len(found):,} of {plural(len(listed), 'board')}; those that need a look come first.")
     if writable():
         _add(store)
@@ -212,8 +211,8 @@ def _row(board: Board, opened: int) -> dict[str, str | int]:
         "Company": visible(board.company or ""),
         "State": STATE_NAMES[board.state],
         "Open postings": opened,
-        "Last good answer": ago(board.good_at),
-        "Why": visible(health.why(board)),
+        "Last good answer": time_ago(board.good_at),
+        "Why": visible(state_reason(board)),
     }
 
 
@@ -236,7 +235,7 @@ def _add(store: Store) -> None:
         source, board = resolve_board(address)
         new = boards.add(store, source, board)
     except TrueRoleError as error:
-        frame.nothing(f"Sorry: {error}.")
+        frame.show_message(f"Sorry: {error}.")
         return
     st.session_state["added"] = st.session_state.get("added", 0) + 1
     known = ", as a careers page: no board that TrueRole knows" if source == "careers" else ""
@@ -261,7 +260,7 @@ def _remove(store: Store, found: list[Board]) -> None:
 
 def _runs(runs: list[Run], now: int | None) -> None:
     if not runs:
-        frame.nothing("Nothing has been gathered yet.")
+        frame.show_message("Nothing has been gathered yet.")
         return
     for run in runs:
         with st.container(border=True):
@@ -272,7 +271,7 @@ def _card(run: Run, runs: bool) -> str:
     """Return a gathering as safe HTML."""
     about = (
         f"{run.begun_at:%Y-%m-%d %H:%M} UTC",
-        f"took {health.took(run.begun_at, run.ended_at)}" if run.ended_at else "",
+        f"took {duration(run.begun_at, run.ended_at)}" if run.ended_at else "",
         plural(run.asked, "request"),
     )
     title, came = escape(" · ".join(filter(None, about))), escape(_came(run, runs))
@@ -285,19 +284,19 @@ def _came(run: Run, runs: bool) -> str:
         return "It is running."
     if run.ended_at is None:
         return "It was stopped or cut off; the next one goes on from there."
-    return capital(run.summary or "it ended") + "."
+    return capitalize_first(run.summary or "it ended") + "."
 
 
 # Sources
 
 
 def _sources(store: Store, listed: list[Board]) -> None:
-    from truerole.dashboard.components.source_cards import card, idle
+    from truerole.dashboard.components.source_cards import other_source_cards, source_card
 
     opened, later = boards.open_postings(store), waiting(store)
     names = sorted({board.source for board in listed})
     for name in names:
         with st.container(border=True):
-            st.html(card(name, [board for board in listed if board.source == name], opened, later))
+            st.html(source_card(name, [board for board in listed if board.source == name], opened, later))
     with st.expander("Sources of which no board is gathered"):
-        st.html(idle(names))
+        st.html(other_source_cards(names))

@@ -6,14 +6,14 @@ from truerole.core.errors import TrueRoleError
 from truerole.core.labels import ORDERS, Order
 from truerole.core.reading import Role
 from truerole.core.settings import writable
-from truerole.dashboard.charts.role_bar import balance
+from truerole.dashboard.charts.role_bar import label_counts_bar
 from truerole.dashboard.components import annotator, label_review, posting_cards
 from truerole.dashboard.components.highlight import annotate
-from truerole.dashboard.components.label_card import answers, said_besides, show_question, tell, told
+from truerole.dashboard.components.label_card import extra_answers, role_buttons, show_question, tell, told
 from truerole.dashboard.pages.read import MARKED, show_verdict
 from truerole.dashboard.store_cache import on_market
 from truerole.data.labels import labels
-from truerole.data.labels.agreement import balance as counted
+from truerole.data.labels.agreement import balance
 from truerole.data.labels.labels import by_target
 from truerole.data.labels.queue import Question
 from truerole.data.labels.session import Session
@@ -21,7 +21,7 @@ from truerole.data.market.bitmap_index import Index
 from truerole.data.store.store import Store
 from truerole.model.text.clean import clean
 from truerole.phrasing.escape import escape_markdown
-from truerole.phrasing.evidence import clues
+from truerole.phrasing.evidence import evidence_spans
 from truerole.phrasing.labels import NOTHING_TO_LABEL, ORDER_NAMES
 from truerole.phrasing.reading import ROLE_NAMES, plural
 
@@ -37,7 +37,7 @@ _HELP = (
 @on_market
 def page(store: Store, index: Index) -> None:
     """Show the page."""
-    posting_cards.style()
+    posting_cards.add_style()
     with st.container(horizontal_alignment="center"), st.container(width=1080):
         st.title("What is the work, really?", anchor=False)
         if not writable():
@@ -51,17 +51,17 @@ def page(store: Store, index: Index) -> None:
             mine = f", {session.given:,} of them by you just now" if session.given else ""
             st.markdown(f"**{plural(len(by_target(said)), 'text')} labelled**{mine}", width="content")
         if view == _REVIEW:
-            label_review.show(store, said, session.labeller)
+            label_review.show_review(store, said, session.labeller)
         else:
             _queue(store, index, session)
         if said:
-            st.html(f'<p class="tr-note">What is labelled</p>{balance(counted(said))}')
+            st.html(f'<p class="tr-note">What is labelled</p>{label_counts_bar(balance(said))}')
         st.caption("Labels are kept on this machine. They count from the next training on.")
 
 
 def _session() -> Session:
     """Return where this visitor is in the queue; another name or order asks for another posting."""
-    who, order = annotator.name(), _order()
+    who, order = annotator.annotator_name(), _order()
     session: Session | None = st.session_state.get("labelling")
     if session is None or (session.labeller, session.order) != (who, order):
         session = st.session_state.labelling = Session(who, order)
@@ -81,7 +81,7 @@ def _queue(store: Store, index: Index, session: Session) -> None:
         return
     key = str(question.number) if question else "none"
     if question:
-        answers(key, lambda role: _answer(store, session, key, role), bool(st.session_state.get("say more")))
+        role_buttons(key, lambda role: _answer(store, session, key, role), bool(st.session_state.get("say more")))
     _more(store, session, key)
     if question is None:
         st.info(NOTHING_TO_LABEL, icon=":material/info:")
@@ -99,7 +99,7 @@ def _more(store: Store, session: Session, key: str) -> None:
             st.button("Evidence", key=f"evidence {key}", shortcut="e", type="tertiary", on_click=_unfold, args=(key,))
         st.button("Help", key=f"help {key}", shortcut="h", type="tertiary", on_click=_help)
         with st.popover("Settings", type="tertiary"):
-            annotator.ask_name()
+            annotator.ask_annotator_name()
             st.selectbox(
                 "Which come first", ORDERS, format_func=ORDER_NAMES.__getitem__, key="order", bind="query-params"
             )
@@ -119,12 +119,12 @@ def _evidence(question: Question) -> str | None:
         st.info(escape_markdown(f"Sorry: {reading}."))
         return None
     show_verdict(reading)
-    return annotate(clean(question.text), reading.sections, clues(reading)[:MARKED], reading.skills)
+    return annotate(clean(question.text), reading.sections, evidence_spans(reading)[:MARKED], reading.skills)
 
 
 def _answer(store: Store, session: Session, key: str, role: Role) -> None:
     def save() -> str:
-        session.answer(store, role, *said_besides(key))
+        session.answer(store, role, *extra_answers(key))
         return f"Saved: {ROLE_NAMES[role]}. U takes it back."
 
     tell(save)

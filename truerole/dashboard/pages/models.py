@@ -15,9 +15,18 @@ from truerole.data.labels import labels
 from truerole.data.market.bitmap_index import Index
 from truerole.data.store.store import Store
 from truerole.model.registry import artifacts
-from truerole.model.registry import champion as promotion
+from truerole.model.registry.champion import LEAST_REASON, champion_version, history, promote, rollback, trouble
 from truerole.model.registry.model_card import Facts, read_facts
-from truerole.phrasing import comparison
+from truerole.phrasing.comparison import (
+    Row,
+    comparison_verdict,
+    confusion_rows,
+    metric_rows,
+    own_labels_sentence,
+    preview_sentence,
+    regressions_sentence,
+    role_rows,
+)
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.reading import SHORT_NAMES, plural
 from truerole.workflows import background_job, job_status
@@ -29,14 +38,13 @@ from truerole.workflows.compare_models import (
     compare_models,
     preview_changes,
 )
-from truerole.workflows.repredict import JOB as REREADING
-from truerole.workflows.repredict import is_behind, kept_effect, read_already
-from truerole.workflows.retrain import JOB as TRAINING
+from truerole.workflows.repredict import REREAD_JOB, is_behind, kept_effect, read_already
+from truerole.workflows.retrain import TRAINING_JOB
 
 _TRAIN = (*TRUEROLE, "train", "--quiet")
 _REREAD = (*TRUEROLE, "models", "reread")
 _SECONDS = 1.0
-_WHAT = {TRAINING: "Training", REREADING: "Reading the postings again"}
+_WHAT = {TRAINING_JOB: "Training", REREAD_JOB: "Reading the postings again"}
 _SHOWN = 200
 
 
@@ -49,7 +57,7 @@ def page(store: Store, _: Index) -> None:
         "and roll back if you regret it."
     )
     if told := st.session_state.pop("models_told", None):
-        frame.nothing(told)
+        frame.show_message(told)
     if not writable():
         st.info("Here one may only look: TRUEROLE_READONLY is set.", icon=":material/visibility:")
     champion = _champion(store)
@@ -67,10 +75,10 @@ def page(store: Store, _: Index) -> None:
 def _champion(store: Store) -> str:
     """Show which model reads, and return its version: the shipped one where the champion cannot be loaded."""
     shipped = artifacts.versions()[0]
-    problem = promotion.trouble()
+    problem = trouble()
     if problem:
         st.warning(escape_markdown(f"{problem}. Until then the shipped model reads."), icon=":material/warning:")
-    champion = shipped if problem else promotion.champion_version()
+    champion = shipped if problem else champion_version()
     with st.container(border=True):
         named = "the model that ships with TrueRole" if champion == shipped else champion
         st.markdown(f"**Champion: {escape_markdown(named)}**" + (f" ({shipped})" if champion == shipped else ""))
@@ -82,7 +90,7 @@ def _champion(store: Store) -> str:
 
 def _since(store: Store) -> None:
     try:
-        promotions = promotion.history()
+        promotions = history()
     except ModelError:
         return  # told above
     if not promotions:
@@ -91,14 +99,14 @@ def _since(store: Store) -> None:
     why = f": {last.reason}" if last.reason else ""
     st.caption(escape_markdown(f"Since {last.at} UTC, in place of {last.previous}{why}"))
     if writable() and st.button("Roll back", icon=":material/undo:", help=f"Make {last.previous} the champion again"):
-        _switch(store, promotion.rollback)
+        _switch(store, rollback)
 
 
 # What goes on beside the page
 
 
 def _jobs(store: Store) -> None:
-    for name in (TRAINING, REREADING):
+    for name in (TRAINING_JOB, REREAD_JOB):
         state = job_status.state(name)
         if job_status.going(name):
             st.fragment(_progress, run_every=_SECONDS)(name)
@@ -106,10 +114,10 @@ def _jobs(store: Store) -> None:
             _cut_off(state)
         elif state and state.outcome:
             st.caption(escape_markdown(f"{_WHAT[name]}: {state.outcome}."))
-    if writable() and is_behind(store) and not job_status.going(REREADING):
+    if writable() and is_behind(store) and not job_status.going(REREAD_JOB):
         st.markdown("Some postings are not read by the champion yet; until all are, the earlier readings count.")
         if st.button("Read them again", icon=":material/refresh:"):
-            _start(REREADING)
+            _start(REREAD_JOB)
 
 
 def _progress(name: str) -> None:
@@ -129,15 +137,15 @@ def _left(seconds: float) -> str:
 
 
 def _cut_off(state: job_status.State) -> None:
-    rest = "what is read stays read" if state.name == REREADING else "no model was made, the champion reads as before"
-    frame.nothing(f"{_WHAT[state.name]} was cut off ({state.what}); {rest}.")
+    rest = "what is read stays read" if state.name == REREAD_JOB else "no model was made, the champion reads as before"
+    frame.show_message(f"{_WHAT[state.name]} was cut off ({state.what}); {rest}.")
     if st.button("All right", key=f"forget {state.name}"):
         job_status.forget(state.name)
         st.rerun()
 
 
 def _start(name: str) -> None:
-    _do(lambda: background_job.start(name, _TRAIN if name == TRAINING else _REREAD))
+    _do(lambda: background_job.start(name, _TRAIN if name == TRAINING_JOB else _REREAD))
 
 
 def _switch(store: Store, change: Callable[[], object]) -> None:
@@ -145,8 +153,8 @@ def _switch(store: Store, change: Callable[[], object]) -> None:
 
     def both() -> None:
         change()
-        if not read_already(store) and not background_job.running(REREADING):
-            background_job.start(REREADING, _REREAD)
+        if not read_already(store) and not background_job.running(REREAD_JOB):
+            background_job.start(REREAD_JOB, _REREAD)
 
     _do(both)
 
@@ -170,13 +178,13 @@ def _teach(store: Store) -> None:
         st.markdown(f"**{plural(given, 'label')} to learn from.** {escape_markdown(_learnt(store))}")
         if not given:
             st.caption("Label postings on the page Label, or say on the page Read that a verdict is wrong.")
-        busy = job_status.going(TRAINING)
+        busy = job_status.going(TRAINING_JOB)
         if (
             writable()
             and given
             and st.button("Retrain", type="primary", icon=":material/model_training:", disabled=busy)
         ):
-            _start(TRAINING)
+            _start(TRAINING_JOB)
 
 
 def _learnt(store: Store) -> str:
@@ -226,10 +234,10 @@ def _compare(store: Store, champion: str, challengers: list[str]) -> None:
         found = _contest(store, champion, challenger, labels.version(store))
         foreseen = _foretold(store, champion, challenger, store.reader())
     except TrueRoleError as error:
-        frame.nothing(f"Sorry: {error}.")
+        frame.show_message(f"Sorry: {error}.")
         return
-    st.markdown(f"**{escape_markdown(comparison.verdict(found))}**")
-    for told in filter(None, (comparison.own_labels(found), comparison.foretold(foreseen))):
+    st.markdown(f"**{escape_markdown(comparison_verdict(found))}**")
+    for told in filter(None, (own_labels_sentence(found), preview_sentence(foreseen))):
         st.markdown(escape_markdown(told))
     _promote(store, found)
     _figures(found)
@@ -249,21 +257,19 @@ def _foretold(_store: Store, champion: str, challenger: str, reader: str | None)
 def _promote(store: Store, found: ModelComparison) -> None:
     if not writable():
         return
-    if not (against := comparison.refused(found)):
+    if not (against := regressions_sentence(found)):
         if st.button("Promote", type="primary", icon=":material/trophy:"):
-            _switch(store, lambda: promotion.promote(found.challenger))
+            _switch(store, lambda: promote(found.challenger))
         return
     st.warning(f"{escape_markdown(against)} It is promoted only with a reason, which is kept.")
     reason = st.text_input("Reason", max_chars=200, placeholder="Why promote it all the same?")
-    if st.button(
-        "Promote all the same", icon=":material/trophy:", disabled=len(reason.strip()) < promotion.LEAST_REASON
-    ):
-        _switch(store, lambda: promotion.promote(found.challenger, found.frozen.fallen, reason))
+    if st.button("Promote all the same", icon=":material/trophy:", disabled=len(reason.strip()) < LEAST_REASON):
+        _switch(store, lambda: promote(found.challenger, found.frozen.fallen, reason))
 
 
 def _figures(found: ModelComparison) -> None:
     part = found.frozen
-    rows = comparison.rows(part)
+    rows = metric_rows(part)
     st.altair_chart(_differences([row for row in rows if row["low"] is not None]), alt="Challenger minus champion")
     st.caption(
         f"On {part.n:,} shipped postings that no label ever touches, each read by a fit that has not seen its source. "
@@ -271,11 +277,11 @@ def _figures(found: ModelComparison) -> None:
     )
     with st.expander("The figures"):
         st.dataframe(rows, hide_index=True)
-        st.dataframe(comparison.by_role(part), hide_index=True)
+        st.dataframe(role_rows(part), hide_index=True)
     with st.expander("What is taken for what"):
         for name, table in (("champion", part.champion_confusion), ("challenger", part.challenger_confusion)):
             st.caption(f"By the {name}: rows say what a posting is, columns what was read.")
-            st.dataframe(comparison.confusion(table), hide_index=True)
+            st.dataframe(confusion_rows(table), hide_index=True)
     with st.expander(f"{len(part.changes):,} of these postings read differently"):
         st.dataframe(
             [
@@ -291,15 +297,15 @@ def _figures(found: ModelComparison) -> None:
         )
 
 
-def _differences(rows: list[comparison.Row]) -> frame.Chart:
+def _differences(rows: list[Row]) -> frame.Chart:
     hover = ["figure:N", *(alt.Tooltip(f"{name}:Q", format=".3f") for name in ("champion", "challenger"))]
-    base = frame.chart(rows).encode(y=frame.labels("figure"))
+    base = frame.chart_of(rows).encode(y=frame.name_axis("figure"))
     spans = base.mark_rule(color=frame.GREY, strokeWidth=2).encode(
         x=alt.X("low:Q", title="Challenger minus champion", axis=alt.Axis(format="+.2f", tickCount=5)), x2="high:Q"
     )
     dots = base.mark_point(color=frame.BLUE, filled=True, size=80, opacity=1).encode(x="difference:Q", tooltip=hover)
-    zero = frame.chart([{"zero": 0}]).mark_rule(color=frame.ORANGE).encode(x="zero:Q")
-    return alt.layer(zero, spans, dots).properties(height=frame.height(rows))
+    zero = frame.chart_of([{"zero": 0}]).mark_rule(color=frame.ORANGE).encode(x="zero:Q")
+    return alt.layer(zero, spans, dots).properties(height=frame.chart_height(rows))
 
 
 def _turned(foreseen: ChangePreview) -> None:
@@ -309,7 +315,7 @@ def _turned(foreseen: ChangePreview) -> None:
         st.dataframe([_row(one) for one in foreseen.turned[:_SHOWN]], hide_index=True)
 
 
-def _row(one: ChangedPrediction) -> comparison.Row:
+def _row(one: ChangedPrediction) -> Row:
     return {"Number": one.number, "Title": visible(one.title), "Before": _name(one.was), "Now": _name(one.now)}
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from truerole.core.errors import TrueRoleError
 from truerole.core.stored import StoredReading, stored_reading_of
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import Selection, origin
+from truerole.dashboard.charts.frame import Selection, sample_note
 from truerole.dashboard.components import posting_cards
 from truerole.dashboard.components.filters import filter_bar
 from truerole.dashboard.store_cache import on_market
@@ -15,7 +15,7 @@ from truerole.data.market.search import Listing, find, listing
 from truerole.data.market.similar_postings import nearest
 from truerole.data.market.skill_match import Match
 from truerole.data.store.store import Store
-from truerole.phrasing.reading import TOO_SHORT, doubt, language, percent
+from truerole.phrasing.reading import TOO_SHORT, doubt_note, language_note, percent
 
 _SEARCH, _LIKE = "By words", "Like one that you paste"
 _NEAREST = 20
@@ -25,7 +25,7 @@ _LONGEST = 100_000
 @on_market
 def page(store: Store, index: Index) -> None:
     """Show the page."""
-    posting_cards.style()
+    posting_cards.add_style()
     st.title("Find postings", anchor=False)
     view = st.segmented_control(
         "How", [_SEARCH, _LIKE], default=_SEARCH, key="how", bind="query-params", label_visibility="collapsed"
@@ -46,23 +46,25 @@ def _search(store: Store, index: Index) -> None:
         help='Every word must be there; "in quotes" together; -word must not be there.',
     )
     # Who has not searched yet is looking for data work.
-    scope = filter_bar(index, all_work=bool(words.strip()), to_apply=True)
+    selection = filter_bar(index, all_work=bool(words.strip()), to_apply=True)
     found = find(store, words) if words.strip() else None
-    within = scope.within & found.numbers if found else scope.within
+    within = selection.postings & found.numbers if found else selection.postings
     capped = found is not None and found.capped
-    st.markdown(f"**{posting_cards.count(len(within), capped)}**" + (", the newest first" if len(within) > 1 else ""))
+    st.markdown(
+        f"**{posting_cards.posting_count(len(within), capped)}**" + (", the newest first" if len(within) > 1 else "")
+    )
     if capped:
         st.caption("These words are in very many postings; only the newest of them are searched. Add a word.")
     if not within:
-        frame.nothing("No posting has all these words and passes the filters. Take one away.")
+        frame.show_message("No posting has all these words and passes the filters. Take one away.")
         return
     start = posting_cards.choose_page(len(within))
-    posting_cards.show(store, listing(store, newest(index, within, start, posting_cards.PER_PAGE)))
-    st.caption(f"{_without_text(scope)}{origin(index, within)}.")
+    posting_cards.show_cards(store, listing(store, newest(index, within, start, posting_cards.PER_PAGE)))
+    st.caption(f"{_without_text(selection)}{sample_note(index, within)}.")
 
 
-def _without_text(scope: Selection) -> str:
-    if not scope.index.of("sample", "yes"):
+def _without_text(selection: Selection) -> str:
+    if not selection.index.of("sample", "yes"):
         return ""
     return "Of the market sample only facts are kept, no texts: there, words are searched in titles. "
 
@@ -71,27 +73,29 @@ def _like(store: Store, index: Index) -> None:
     with st.form("like", border=False):
         text = st.text_area("Job description", height=180, max_chars=_LONGEST, placeholder="Paste a posting.")
         asked = st.form_submit_button("Find postings like it", type="primary")
-    scope = filter_bar(index, all_work=True, to_apply=True)
+    selection = filter_bar(index, all_work=True, to_apply=True)
     if not text.strip():
         if asked:
-            frame.nothing("Paste a posting first. Nothing that you paste is stored.")
+            frame.show_message("Paste a posting first. Nothing that you paste is stored.")
         return
     facts = _facts(text)
     if facts is None:
         return
-    st.html(f'<div class="tr-card">{posting_cards.verdict(facts)}{posting_cards.wanted(facts.skills)}</div>')
+    st.html(
+        f'<div class="tr-card">{posting_cards.verdict_html(facts)}{posting_cards.skills_by_need(facts.skills)}</div>'
+    )
     told = {"role": facts.role or "", "seniority": facts.seniority, "deep_learning": str(facts.deep_learning)}
     skills = [asked.skill for asked in facts.skills if asked.need != "context"]
-    matches = {m.posting: m for m in nearest(index, scope.within, skills, told, _NEAREST)}
+    matches = {m.posting: m for m in nearest(index, selection.postings, skills, told, _NEAREST)}
     if not matches:
-        frame.nothing("No posting passes the filters. Take one away.")
+        frame.show_message("No posting passes the filters. Take one away.")
         return
     st.subheader(f"The {len(matches)} postings most like it", anchor=False)
     mine = {asked.skill for asked in facts.skills}
-    posting_cards.show(store, listing(store, list(matches)), lambda one: _shared(one, mine, matches[one.number]))
+    posting_cards.show_cards(store, listing(store, list(matches)), lambda one: _shared(one, mine, matches[one.number]))
     st.caption(
         "By the skills in common, rare ones weighing most, and by role, seniority and level of deep learning. "
-        f"Out of {origin(index, scope.within)}."
+        f"Out of {sample_note(index, selection.postings)}."
     )
 
 
@@ -102,10 +106,10 @@ def _facts(text: str) -> StoredReading | None:
         with st.spinner("Reading …"):
             reading = default_reader().read(text)
     except TrueRoleError as error:
-        frame.nothing(f"Sorry: {error}.")
+        frame.show_message(f"Sorry: {error}.")
         return None
     if reading.role is None or reading.doubt == TOO_SHORT:
-        frame.nothing(language(reading) if reading.role is None else doubt(reading))
+        frame.show_message(language_note(reading) if reading.role is None else doubt_note(reading))
         return None
     return stored_reading_of(reading)
 
@@ -114,5 +118,5 @@ def _shared(one: Listing, mine: set[str], match: Match) -> str:
     skills = one.facts.skills if one.facts else ()
     both = [asked for asked in skills if asked.skill in mine]
     others = [asked for asked in skills if asked.skill not in mine and asked.need != "context"]
-    likeness = posting_cards.line("Skills alike", percent(match.covered))
-    return likeness + posting_cards.names("In common", both) + posting_cards.names("Besides", others)
+    likeness = posting_cards.labelled_line("Skills alike", percent(match.covered))
+    return likeness + posting_cards.skills_line("In common", both) + posting_cards.skills_line("Besides", others)

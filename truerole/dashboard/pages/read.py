@@ -11,15 +11,26 @@ import streamlit as st
 from truerole.core.decoding import scrub
 from truerole.core.errors import FailedLink, TrueRoleError
 from truerole.core.reading import ROLES, Need, Reading
-from truerole.dashboard.charts.role_bar import mix
+from truerole.dashboard.charts.role_bar import role_mix_bar
 from truerole.dashboard.components import correction
 from truerole.dashboard.components.highlight import ROLE_CLASSES, annotate, around, quote
-from truerole.dashboard.components.permalink import Draft, pack, unpack
+from truerole.dashboard.components.permalink import Draft, decode_draft, encode_draft
 from truerole.data.labels.examples import demos
 from truerole.model.text.clean import clean
-from truerole.phrasing import reading as words
 from truerole.phrasing.escape import escape, escape_markdown
-from truerole.phrasing.evidence import Clue, clues
+from truerole.phrasing.evidence import EvidenceSpan, evidence_spans
+from truerole.phrasing.reading import (
+    NEED_NAMES,
+    SHORT_NAMES,
+    TOO_SHORT,
+    doubt_note,
+    language_note,
+    signal_rows,
+    skill_label,
+    summary_text,
+    title_agreement,
+    verdict_sentence,
+)
 
 LONGEST_TITLE = 300
 MARKED = 12
@@ -61,8 +72,8 @@ def _read(draft: Draft) -> Reading | None:
     except TrueRoleError as error:
         _tell(f"Sorry: {error}.")
         return None
-    if reading.role is None or reading.doubt == words.TOO_SHORT:
-        _tell(words.language(reading) if reading.role is None else words.doubt(reading))
+    if reading.role is None or reading.doubt == TOO_SHORT:
+        _tell(language_note(reading) if reading.role is None else doubt_note(reading))
         return None
     return reading
 
@@ -107,7 +118,7 @@ def _linked(link: dict[str, str]) -> Draft | None:
         if not found:
             raise FailedLink("there is no such example; choose one below, or paste a text")
         return Draft(found[0].description, found[0].title)
-    return unpack(link["p"]) if "p" in link else None
+    return decode_draft(link["p"]) if "p" in link else None
 
 
 def _fetched(url: str) -> Draft:
@@ -166,12 +177,12 @@ def _leave_link() -> None:
 
 
 def _answer(draft: Draft, reading: Reading) -> None:
-    found, text = clues(reading), clean(draft.text)
+    found, text = evidence_spans(reading), clean(draft.text)
     show_verdict(reading)
-    correction.offer(draft.text, draft.title, reading)
+    correction.offer_correction(draft.text, draft.title, reading)
     left, right = st.columns(2, gap="large")
     with left:
-        show_clues(reading, text, found)
+        show_evidence(reading, text, found)
     with right:
         _show_skills(reading, text)
         _show_signals(reading, text)
@@ -181,27 +192,27 @@ def _answer(draft: Draft, reading: Reading) -> None:
 
 def show_verdict(reading: Reading) -> None:
     """Show the verdict on a text, and the mix of roles."""
-    sentence = words.verdict(reading, lambda t: f"<bdi>{escape(t)}</bdi>", lambda r: f"<strong>{r}</strong>")
-    st.html(f'<p class="tr-verdict" role="status">{sentence}</p><p>{words.agreement(reading)}</p>')
+    sentence = verdict_sentence(reading, lambda t: f"<bdi>{escape(t)}</bdi>", lambda r: f"<strong>{r}</strong>")
+    st.html(f'<p class="tr-verdict" role="status">{sentence}</p><p>{title_agreement(reading)}</p>')
     if reading.doubt:
-        _tell(words.doubt(reading))
-    st.html(f'{mix(reading.roles)}<div class="tr-note">How much the whole text points to each role.</div>')
+        _tell(doubt_note(reading))
+    st.html(f'{role_mix_bar(reading.roles)}<div class="tr-note">How much the whole text points to each role.</div>')
 
 
-def show_clues(reading: Reading, text: str, found: list[Clue]) -> None:
+def show_evidence(reading: Reading, text: str, found: list[EvidenceSpan]) -> None:
     """Show the sentences that speak for the verdict, and those that speak against it."""
     speaks_for = [c for c in found if c.role == reading.role][:LISTED]
     against = [c for c in found if c.role != reading.role][:LISTED]
     st.subheader("What speaks for it", anchor=False)
-    st.html(_clue_list(text, speaks_for) or "<p>No single sentence; it is the text as a whole.</p>")
+    st.html(_evidence_list(text, speaks_for) or "<p>No single sentence; it is the text as a whole.</p>")
     st.subheader("What speaks against it", anchor=False)
-    st.html(_clue_list(text, against) or "<p>Nothing that counts.</p>")
+    st.html(_evidence_list(text, against) or "<p>Nothing that counts.</p>")
 
 
-def _clue_list(text: str, found: list[Clue]) -> str:
+def _evidence_list(text: str, found: list[EvidenceSpan]) -> str:
     items = "".join(
         f'<li class="{ROLE_CLASSES[c.role]}">“<bdi>{quote(text, c.start, c.end)}</bdi>”'
-        f'<div class="tr-note">points {c.strength} to {words.SHORT_NAMES[c.role]}</div></li>'
+        f'<div class="tr-note">points {c.strength} to {SHORT_NAMES[c.role]}</div></li>'
         for c in found
     )
     return items and f'<ul class="tr-clues">{items}</ul>'
@@ -209,7 +220,7 @@ def _clue_list(text: str, found: list[Clue]) -> str:
 
 def _show_signals(reading: Reading, text: str) -> None:
     st.subheader("What else it says", anchor=False)
-    st.html("".join(_signal(name, value, spans, text) for name, value, spans in words.signals(reading.signals)))
+    st.html("".join(_signal(name, value, spans, text) for name, value, spans in signal_rows(reading.signals)))
 
 
 def _signal(name: str, value: str, spans: tuple[tuple[int, int], ...], text: str) -> str:
@@ -220,7 +231,7 @@ def _signal(name: str, value: str, spans: tuple[tuple[int, int], ...], text: str
 
 def _show_skills(reading: Reading, text: str) -> None:
     st.subheader("Skills", anchor=False)
-    rows = "".join(_skill_rows(reading, need, text) for need in words.NEED_NAMES)
+    rows = "".join(_skill_rows(reading, need, text) for need in NEED_NAMES)
     st.html(f'<div class="tr-skills">{rows}</div>' if rows else "<p>The text names no tool, language or method.</p>")
 
 
@@ -228,19 +239,19 @@ def _skill_rows(reading: Reading, need: Need, text: str) -> str:
     groups: dict[str, list[str]] = {}
     for s in reading.skills:
         if s.need == need:
-            chip = f'<span title="{around(text, *s.mentions[0])}">{escape(words.skill(s.name, s.years))}</span>'
+            chip = f'<span title="{around(text, *s.mentions[0])}">{escape(skill_label(s.name, s.years))}</span>'
             groups.setdefault(s.category, []).append(chip)
     rows = "".join(
         f'<div class="tr-note">{escape(category)}</div><div class="tr-chips">{"".join(chips)}</div>'
         for category, chips in groups.items()
     )
-    return rows and f"<b>{words.NEED_NAMES[need]}</b>{rows}"
+    return rows and f"<b>{NEED_NAMES[need]}</b>{rows}"
 
 
 def _show_share(draft: Draft, reading: Reading) -> None:
     with st.expander("Share or copy"):
         st.markdown("As text")
-        st.code(words.summary(reading), language=None, wrap_lines=True)
+        st.code(summary_text(reading), language=None, wrap_lines=True)
         st.markdown("As a link")
         if link := _link(draft):
             st.code(link, language=None)
@@ -257,26 +268,26 @@ def _show_share(draft: Draft, reading: Reading) -> None:
 
 def _link(draft: Draft) -> str | None:
     example = st.session_state.get("link", {}).get("example")
-    query = {"example": example} if example else {"p": pack(draft)}
+    query = {"example": example} if example else {"p": encode_draft(draft)}
     here = (st.context.url or "").split("?")[0].rstrip("/")
     return f"{here}/?{urlencode(query)}" if all(query.values()) else None
 
 
-def _show_text(reading: Reading, text: str, marked: list[Clue]) -> None:
+def _show_text(reading: Reading, text: str, marked: list[EvidenceSpan]) -> None:
     st.subheader("The text", anchor=False)
     st.html(_legend(reading, marked) + annotate(text, reading.sections, marked, reading.skills))
 
 
-def _legend(reading: Reading, marked: list[Clue]) -> str:
+def _legend(reading: Reading, marked: list[EvidenceSpan]) -> str:
     keys = [
-        f'<i class="{ROLE_CLASSES[role]}"></i>points to {words.SHORT_NAMES[role]}'
+        f'<i class="{ROLE_CLASSES[role]}"></i>points to {SHORT_NAMES[role]}'
         for role in ROLES
-        if any(clue.role == role for clue in marked)
+        if any(span.role == role for span in marked)
     ]
     needs = {skill.need for skill in reading.skills}
     skills = [
         f'<span class="tr-skill tr-{need}">skill</span> {label.lower()}'
-        for need, label in words.NEED_NAMES.items()
+        for need, label in NEED_NAMES.items()
         if need in needs
     ]
     darker = ["stronger colour: counts more"] if keys else []

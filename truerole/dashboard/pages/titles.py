@@ -5,7 +5,15 @@ import streamlit as st
 
 from truerole.core.reading import ROLES
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import FEWEST, ROLE_COLOURS, Row, Selection, figure, origin, share_row
+from truerole.dashboard.charts.frame import (
+    MIN_POSTINGS,
+    ROLE_COLOURS,
+    Row,
+    Selection,
+    sample_note,
+    share_row,
+    show_figure,
+)
 from truerole.dashboard.components.filters import filter_bar, value_name
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market import aggregates
@@ -33,21 +41,21 @@ _ABOVE = alt.Axis(orient="top", labelAngle=-60, labelAlign="left", labelLimit=11
 def page(_: Store, index: Index) -> None:
     """Show the page."""
     st.title("Does the title say what the work is?", anchor=False)
-    scope = filter_bar(index, all_work=True)
-    if frame.few(scope.within):
+    selection = filter_bar(index, all_work=True)
+    if frame.too_few(selection.postings):
         return
-    _headline(scope)
+    _headline(selection)
     left, right = st.columns(2, gap="large")
     with left:
-        _heat_map(scope)
+        _heat_map(selection)
     with right:
-        _misnamed(scope)
-    _families(scope)
-    _mixed(scope)
+        _misnamed(selection)
+    _families(selection)
+    _mixed(selection)
 
 
-def _headline(scope: Selection) -> None:
-    shares = aggregates.mistitle_rate(scope.index, scope.within, "title_role")
+def _headline(selection: Selection) -> None:
+    shares = aggregates.mistitle_rate(selection.index, selection.postings, "title_role")
     wrong, of = sum(share.count for share in shares), sum(share.of for share in shares)
     if of:
         st.markdown(
@@ -56,19 +64,19 @@ def _headline(scope: Selection) -> None:
         )
 
 
-def _heat_map(scope: Selection) -> None:
+def _heat_map(selection: Selection) -> None:
     title = "What the title says, and what the work is"
     st.subheader(title, anchor=False)
     rows: list[Row] = [
         {"title": SHORT_NAMES[named], "work": SHORT_NAMES[share.name], **_figures(share)}  # type: ignore[index]
-        for named, shares in aggregates.titles(scope.index, scope.within).items()
-        if shares[0].of >= FEWEST
+        for named, shares in aggregates.titles(selection.index, selection.postings).items()
+        if shares[0].of >= MIN_POSTINGS
         for share in shares
     ]
     if not rows:
-        frame.nothing(f"No title here names one of the four roles in {FEWEST} postings or more.")
+        frame.show_message(f"No title here names one of the four roles in {MIN_POSTINGS} postings or more.")
         return
-    base = frame.chart(rows).encode(
+    base = frame.chart_of(rows).encode(
         x=alt.X("work:N", sort=_NAMES, title="The work", axis=_ABOVE),
         y=alt.Y("title:N", sort=_NAMES, title="The title"),
     )
@@ -78,43 +86,43 @@ def _heat_map(scope: Selection) -> None:
     light = alt.condition("datum.share > 0.5", alt.value("white"), alt.value("black"))
     shares = base.mark_text(fontSize=14).encode(text=alt.Text("share:Q", format=".0%"), color=light, tooltip=hover)
     spoken = "; ".join(f"{r['title']} titles are {r['work']} in {percent(float(r['share'] or 0))}" for r in rows)
-    figure(
+    show_figure(
         alt.layer(tiles, shares).properties(height=300),
         rows,
         title,
         alt=spoken,
-        on=origin(scope.index, scope.within & scope.index.having("title_role")),
+        sample=sample_note(selection.index, selection.postings & selection.index.having("title_role")),
         note="Each row adds up to 100 %. Off the diagonal the title names other work than the description.",
     )
 
 
-def _misnamed(scope: Selection) -> None:
+def _misnamed(selection: Selection) -> None:
     st.subheader("Where titles mislead", anchor=False)
     facet = st.selectbox("Counted by", list(_BY), format_func=_BY.__getitem__, key="by", bind="query-params", width=220)
-    shares = [share for share in _shares(scope, facet) if share.of >= FEWEST]
+    shares = [share for share in _shares(selection, facet) if share.of >= MIN_POSTINGS]
     if facet not in ("year", "seniority"):
         shares.sort(key=lambda share: -share.share)
     rows = [share_row("group", _name(facet, share.name), share) for share in shares[:_MOST]]
     if not rows:
-        frame.nothing(f"No group has {FEWEST} postings with a role in their title.")
+        frame.show_message(f"No group has {MIN_POSTINGS} postings with a role in their title.")
         return
     spoken = ", ".join(f"{row['group']} {percent(float(row['share'] or 0))}" for row in rows)
-    figure(
-        frame.bars(rows, "group", frame.ORANGE),
+    show_figure(
+        frame.bar_chart(rows, "group", frame.ORANGE),
         rows,
         f"Titles that name other work, by {_BY[facet].lower()}",
         alt=f"Share of titles that name other work: {spoken}",
-        on=origin(scope.index, scope.within & scope.index.having("title_role")),
+        sample=sample_note(selection.index, selection.postings & selection.index.having("title_role")),
         note="Postings whose title names one of the four roles and whose work is another, or none of them.",
     )
 
 
-def _shares(scope: Selection, facet: str) -> list[Share]:
+def _shares(selection: Selection, facet: str) -> list[Share]:
     if facet != "year":
-        return aggregates.mistitle_rate(scope.index, scope.within, facet)
-    wrong = aggregates.mistitled(scope.index, scope.within)
+        return aggregates.mistitle_rate(selection.index, selection.postings, facet)
+    wrong = aggregates.mistitled(selection.index, selection.postings)
     years = aggregates.by_year(
-        scope.index, scope.within & scope.index.having("title_role") & scope.index.having("role")
+        selection.index, selection.postings & selection.index.having("title_role") & selection.index.having("role")
     )
     return [Share(year, wrong.intersection_cardinality(bits), len(bits)) for year, bits in years.items()]
 
@@ -123,12 +131,12 @@ def _name(facet: str, value: str) -> str:
     return value if facet == "year" else value_name(facet, value)
 
 
-def _families(scope: Selection) -> None:
+def _families(selection: Selection) -> None:
     title = "What postings with these titles really are"
     st.subheader(title, anchor=False)
-    found = aggregates.families(scope.index, scope.within, FEWEST)
+    found = aggregates.families(selection.index, selection.postings, MIN_POSTINGS)
     if not found:
-        frame.nothing(f"No title stands over {FEWEST} postings here.")
+        frame.show_message(f"No title stands over {MIN_POSTINGS} postings here.")
         return
     order = sorted(found, key=lambda family: -found[family][0].of)
     rows: list[Row] = [
@@ -136,40 +144,42 @@ def _families(scope: Selection) -> None:
         for family in order
         for s in found[family]
     ]
-    drawn = frame.chart(rows).mark_bar()
+    drawn = frame.chart_of(rows).mark_bar()
     drawn = drawn.encode(
-        y=frame.labels("title"),
+        y=frame.name_axis("title"),
         x=alt.X("share:Q", stack="normalize", axis=alt.Axis(format="%"), title="Share of the postings with this title"),
         color=_role_colour("work"),
         order="order:O",
         tooltip=["title:N", "work:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("postings:Q", format=",")],
     )
-    named = origin(scope.index, scope.within & scope.index.having("family"))
+    named = sample_note(selection.index, selection.postings & selection.index.having("family"))
     spoken = "; ".join(f"{family}: {SHORT_NAMES[found[family][0].name]}" for family in order)  # type: ignore[index]
-    figure(
+    show_figure(
         drawn.properties(height=60 + 20 * len(order)),
         rows,
         title,
         alt=f"The commonest real role by title: {spoken}",
-        on=named,
-        note=f"Titles as they are written, of {FEWEST} postings or more, the commonest first.",
+        sample=named,
+        note=f"Titles as they are written, of {MIN_POSTINGS} postings or more, the commonest first.",
     )
 
 
-def _mixed(scope: Selection) -> None:
+def _mixed(selection: Selection) -> None:
     title = "Which roles share the work of one posting"
     st.subheader(title, anchor=False)
-    rows = [share_row("roles", _pair(share.name), share) for share in aggregates.mixed(scope.index, scope.within)]
+    rows = [
+        share_row("roles", _pair(share.name), share) for share in aggregates.mixed(selection.index, selection.postings)
+    ]
     if not rows:
-        frame.nothing("No posting here mixes two roles.")
+        frame.show_message("No posting here mixes two roles.")
         return
     spoken = ", ".join(f"{row['roles']} {percent(float(row['share'] or 0))}" for row in rows[:4])
-    figure(
-        frame.bars(rows, "roles"),
+    show_figure(
+        frame.bar_chart(rows, "roles"),
         rows,
         title,
         alt=f"Postings whose work is shared by two roles: {spoken}",
-        on=origin(scope.index, scope.within),
+        sample=selection.sample,
         note="Postings in which the second likeliest role still has a quarter or more.",
     )
 
