@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from truerole.cli.main import open_app
 from truerole.core.version import version
 from truerole.data.labels.examples import load_examples
 from truerole.model.evaluation.metrics import Outcome, evaluate, table
@@ -318,3 +319,15 @@ def test_db(truerole: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert done.code == 2
     assert "is no store of TrueRole; move it away" in done.err
     assert done.err.count("\n") == 1
+
+
+def test_app_starts_a_script_that_nothing_shadows(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr("os.execv", lambda _, command: started.append(command))
+    open_app(port=8600)
+    (command,) = started
+    assert command[1:5] == ["-P", "-m", "streamlit", "run"]
+    assert "--server.address=127.0.0.1" in command
+    script = Path(command[5])
+    assert script.is_file()
+    assert not (script.parent / "pages").exists()  # Streamlit would run its files instead

@@ -160,7 +160,7 @@ app.command()(scrape)
 @app.command("app")
 def open_app(port: Annotated[int, typer.Option(min=1, max=65535, help="The port on this machine.")] = 8501) -> None:
     """Serve the dashboard to a browser on this machine."""
-    page = str(Path(__file__).parents[1] / "dashboard" / "app.py")
+    page = str(Path(__file__).parents[1] / "dashboard" / "entry" / "app.py")
     address = ["--server.address=127.0.0.1", f"--server.port={port}"]
     os.execv(sys.executable, [sys.executable, "-P", "-m", "streamlit", "run", page, *address, *STREAMLIT])
 

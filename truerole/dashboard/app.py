@@ -1,4 +1,4 @@
-"""The dashboard: `streamlit run` this file, or the `app.py` of a checkout; both show the same pages."""
+"""The dashboard: its nine pages and how they are navigated. `app.py` of a checkout and `entry/app.py` call `main`."""
 
 import streamlit as st
 
@@ -23,7 +23,3 @@ def main() -> None:
         ],
         position="top",
     ).run()
-
-
-if __name__ == "__main__":
-    main()
