@@ -16,7 +16,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from truerole.scraper.fetch import result
-from truerole.scraper.fetch.client import Client, Policy
+from truerole.scraper.fetch.client import Client, FetchPolicy
 from truerole.scraper.fetch.ssrf import Address
 from truerole.scraper.sources.base import Request, SourceSpec
 
@@ -149,13 +149,13 @@ class Local:
         return outcome
 
 
-def policy(port: int, max_bytes: int = 20_000_000) -> Policy:
+def policy(port: int, max_bytes: int = 20_000_000) -> FetchPolicy:
     """Return what lets a client ask the farm, and nobody else."""
 
     def resolve(host: str, _: int) -> list[Address]:
         return [HERE] if host.endswith("localhost") else [ip_address("10.0.0.1")]
 
-    return Policy(resolve=resolve, allowed=lambda a: a == HERE, ports=frozenset({port}), max_bytes=max_bytes)
+    return FetchPolicy(resolve=resolve, allowed=lambda a: a == HERE, ports=frozenset({port}), max_bytes=max_bytes)
 
 
 def offer(board: str, n: int, edition: int = 0) -> dict[str, object]:

@@ -5,11 +5,11 @@ import sys
 
 from benchmarks._farm import Local, policy
 from truerole.core.parallel import workers
-from truerole.data.crawl.boards import add, listed
+from truerole.data.crawl.boards import add_board, list_boards
 from truerole.data.store.store import Store, open_store
 from truerole.model.reader import default_reader
-from truerole.scraper.crawl.crawler import Crawler, SourceStats, summary, total
-from truerole.scraper.crawl.pipeline import Options, PostingPipeline, TextReader
+from truerole.scraper.crawl.crawler import Crawler, SourceStats, sum_stats, summary
+from truerole.scraper.crawl.pipeline import CrawlOptions, PostingPipeline, TextReader
 from truerole.scraper.crawl.state import StoredState
 from truerole.scraper.fetch.client import Client
 from truerole.workflows.import_postings import read_all
@@ -23,12 +23,12 @@ def gather(store: Store, port: int) -> SourceStats:
 
     async def run() -> dict[str, SourceStats]:
         async with Client(store, policy(port)) as client:
-            return await crawl.run(listed(store), Local(client, port))
+            return await crawl.run(list_boards(store), Local(client, port))
 
     with workers() as pool:
-        crawl = Crawler(ledger, PostingPipeline(store, reader, pool, Options()))
+        crawl = Crawler(ledger, PostingPipeline(store, reader, pool, CrawlOptions()))
         tallies = asyncio.run(run())
-    done = total(tallies.values())
+    done = sum_stats(tallies.values())
     ledger.end(summary(done), {})
     return done
 
@@ -38,7 +38,7 @@ def main() -> None:
     url, port, *names = sys.argv[1:]
     with open_store(url) as store:
         for name in names:
-            add(store, "recruitee", name)
+            add_board(store, "recruitee", name)
         print(summary(gather(store, int(port))), flush=True)
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import func, select  # noqa: E402
 from benchmarks._farm import Boards, Farm, boards  # noqa: E402
 from benchmarks._gather import gather  # noqa: E402
 from data import schema  # noqa: E402
-from truerole.data.crawl.boards import add  # noqa: E402
+from truerole.data.crawl.boards import add_board  # noqa: E402
 from truerole.data.market.bitmap_index import check  # noqa: E402
 from truerole.data.store.store import Store, open_store  # noqa: E402
 from truerole.scraper.crawl.crawler import summary  # noqa: E402
@@ -104,7 +104,7 @@ def main() -> None:
         served: Boards = boards(given.boards, given.each)
         with Farm(served) as farm, open_store(url) as store:
             for name in served.offers:
-                add(store, "recruitee", name)
+                add_board(store, "recruitee", name)
             if given.what == "speed":
                 speed(store, farm)
             else:

@@ -15,21 +15,21 @@ from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, upd
 
 from truerole.core.assets import ASSETS
 from truerole.core.clock import now
-from truerole.core.crawl import GOOD, Board, Outcome
+from truerole.core.crawl import GOOD_OUTCOMES, Board, Outcome
 from truerole.core.decoding import decode, read_file
 from truerole.core.errors import DataError, NotText
 from truerole.core.settings import home
 from truerole.data.store.schema import boards, postings
 from truerole.data.store.store import Store
 
-STARTER = ASSETS / "boards.toml"
+STARTER_FILE = ASSETS / "boards.toml"
 # How many good runs a board remembers the size of.
 _REMEMBERED = 5
 _LONGEST_MESSAGE = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Starter:
+class StarterBoard:
     """Hold a board of a starter list."""
 
     source: str
@@ -37,20 +37,20 @@ class Starter:
     company: str | None = None
 
 
-def add(store: Store, source: str, board: str, company: str | None = None) -> bool:
+def add_board(store: Store, source: str, board: str, company: str | None = None) -> bool:
     """Have a board gathered from now on, and return whether it was not before."""
     with store.writing() as connection:
-        return _add(connection, Starter(source, board, company))
+        return _add(connection, StarterBoard(source, board, company))
 
 
-def remove(store: Store, source: str, board: str) -> bool:
+def remove_board(store: Store, source: str, board: str) -> bool:
     """Have a board gathered no longer, and return whether it was before; its postings stay."""
     gone = update(boards).where(_is(source, board), _KEPT).values(removed_at=now())
     with store.writing() as connection:
         return connection.execute(gone).rowcount > 0
 
 
-def listed(store: Store, sources: Collection[str] = ()) -> list[Board]:
+def list_boards(store: Store, sources: Collection[str] = ()) -> list[Board]:
     """Return the boards that are gathered, of these sources or, where none is named, of all."""
     wanted = select(boards).where(_KEPT).order_by(boards.c.source, boards.c.board)
     if sources:
@@ -59,7 +59,7 @@ def listed(store: Store, sources: Collection[str] = ()) -> list[Board]:
         return [_board(row) for row in connection.execute(wanted)]
 
 
-def get(store: Store, source: str, board: str) -> Board | None:
+def get_board(store: Store, source: str, board: str) -> Board | None:
     """Return a board that is gathered, or None."""
     with store.reading() as connection:
         row = connection.execute(select(boards).where(_is(source, board), _KEPT)).one_or_none()
@@ -75,16 +75,16 @@ def open_postings(store: Store) -> dict[tuple[str, str], int]:
         return {(row[0], row[1]): row[2] for row in rows}
 
 
-def seed(store: Store) -> int:
+def add_starter_boards(store: Store) -> int:
     """Add the boards of the starter list that nobody has added or removed before, and return how many."""
-    wanted = starter()
+    wanted = starter_boards()
     with store.writing() as connection:
         known = {(row.source, row.board) for row in connection.execute(select(boards.c.source, boards.c.board))}
         new = [one for one in wanted if (one.source, one.board) not in known]
         return sum(_add(connection, one) for one in new)
 
 
-def note(
+def record_outcome(
     connection: Connection,
     board: Board,
     outcome: Outcome,
@@ -99,7 +99,7 @@ def note(
     answer does not count, as where somebody only tries a board, maybe several times in a minute: answers in a row
     close postings.
     """
-    at, good = now(), outcome in GOOD
+    at, good = now(), outcome in GOOD_OUTCOMES
     changed: dict[str, object] = {
         "tried_at": at,
         "outcome": outcome,
@@ -115,18 +115,18 @@ def note(
     connection.execute(update(boards).where(boards.c.number == board.number).values(changed))
 
 
-def starter() -> list[Starter]:
+def starter_boards() -> list[StarterBoard]:
     """Return the boards of the list that ships with TrueRole and of the user's own, each once, in their order.
 
     Raises DataError where the user's file is none of this form.
     """
     own = home() / "boards.toml"
-    paths = [STARTER, own] if own.is_file() else [STARTER]
+    paths = [STARTER_FILE, own] if own.is_file() else [STARTER_FILE]
     entries = (one for path in paths for one in _read(path))
     return list({(one.source, one.board): one for one in entries}.values())
 
 
-def _read(path: Path) -> Iterator[Starter]:
+def _read(path: Path) -> Iterator[StarterBoard]:
     """Yield the boards of a file: `feeds` names sources of one board, each table the boards of a source."""
     try:
         given = tomllib.loads(decode(read_file(path)))
@@ -134,14 +134,14 @@ def _read(path: Path) -> Iterator[Starter]:
         raise DataError(f"{path}: is no TOML ({error})") from None
     for source, named in given.items():
         if source == "feeds" and isinstance(named, list) and all(isinstance(name, str) for name in named):
-            yield from (Starter(name, "") for name in named)
+            yield from (StarterBoard(name, "") for name in named)
         elif isinstance(named, dict) and all(isinstance(name, str) for name in named.values()):
-            yield from (Starter(source, board, company or None) for board, company in named.items())
+            yield from (StarterBoard(source, board, company or None) for board, company in named.items())
         else:
             raise DataError(f'{path}: under {source!r}, write a board a line, as in gitlab = "GitLab"')
 
 
-def _add(connection: Connection, one: Starter) -> bool:
+def _add(connection: Connection, one: StarterBoard) -> bool:
     row = connection.execute(select(boards).where(_is(one.source, one.board))).one_or_none()
     if row and row.removed_at is None:
         return False

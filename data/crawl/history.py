@@ -14,7 +14,7 @@ from truerole.data.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class CrawlRun:
     """Hold one gathering: `ended_at` is None where it runs or was cut off, `answers` counts what was answered."""
 
     number: int
@@ -29,7 +29,7 @@ class Run:
         return sum(self.answers.values())
 
 
-def last_runs(store: Store, count: int = 20) -> list[Run]:
+def last_crawls(store: Store, count: int = 20) -> list[CrawlRun]:
     """Return the last gatherings, the newest first."""
     newest = select(runs).where(runs.c.kind == KIND).order_by(runs.c.number.desc()).limit(count)
     with store.reading() as connection:
@@ -39,10 +39,10 @@ def last_runs(store: Store, count: int = 20) -> list[Run]:
         answers = defaultdict[int, Counter[str]](Counter)
         for number, outcome, many in connection.execute(answered):
             answers[number][outcome] = many
-    return [Run(r.number, r.begun_at, r.ended_at, r.summary, answers[r.number]) for r in rows]
+    return [CrawlRun(r.number, r.begun_at, r.ended_at, r.summary, answers[r.number]) for r in rows]
 
 
-def waiting(store: Store) -> dict[str, datetime]:
+def deferred_hosts(store: Store) -> dict[str, datetime]:
     """Return the hosts that are not to be asked now, and until when."""
     later = select(hosts.c.host, hosts.c.retry_at).where(hosts.c.retry_at > now())
     with store.reading() as connection:

@@ -61,7 +61,7 @@ def save_validators(connection: Connection, validators: Validators) -> None:
     _upsert(connection, schema.validators, [asdict(validators)])
 
 
-def keep_raw(connection: Connection, answers: Sequence[RawResponse]) -> list[str]:
+def save_raw(connection: Connection, answers: Sequence[RawResponse]) -> list[str]:
     """Keep answers as they came, packed, and return the SHA-256 of each; the same bytes are kept once."""
     digests = [hashlib.sha256(answer.body).hexdigest() for answer in answers]
     rows = [_raw_row(digest, answer) for digest, answer in dict(zip(digests, answers, strict=True)).items()]

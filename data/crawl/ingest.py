@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, liter
 from sqlalchemy.dialects import postgresql, sqlite
 
 from truerole.core.clock import now
-from truerole.core.crawl import GOOD, Board, BoardClosing, ChangeCounts, KnownPosting, TaskOutput
+from truerole.core.crawl import GOOD_OUTCOMES, Board, BoardClosing, ChangeCounts, KnownPosting, TaskOutput
 from truerole.core.posting import Identity
 from truerole.core.stored import StoreEntry
 from truerole.data.crawl import boards
 from truerole.data.crawl.closing import close_absent, close_aged, close_gone, close_past, close_unknown
-from truerole.data.crawl.work_queue import add, ends, finish, of_board
+from truerole.data.crawl.work_queue import add_tasks, board_result, finish_task, task_results
 from truerole.data.dedup import store_clusters
 from truerole.data.store import schema
 from truerole.data.store.engine import batched
@@ -40,7 +40,7 @@ def known_postings(store: Store, identities: Iterable[Identity]) -> dict[Identit
     return found
 
 
-def keep(store: Store, run: int, harvests: Sequence[TaskOutput], reader: str) -> list[ChangeCounts]:
+def ingest(store: Store, run: int, harvests: Sequence[TaskOutput], reader: str) -> list[ChangeCounts]:
     """Write what some units showed, all of it or nothing, and return what each changed."""
     with store.writing() as connection:
         numbers = add_new(connection, [entry for harvest in harvests for entry in harvest.new], reader)
@@ -60,8 +60,8 @@ def _one(connection: Connection, run: int, harvest: TaskOutput, numbers: dict[Id
         here = and_(postings.c.source == harvest.unit.source, postings.c.board == harvest.unit.board)
         unchanged += _see_all(connection, run, and_(here, postings.c.closed_on.is_(None)))
     closed = sum(close_gone(connection, number) for number in harvest.gone)
-    add(connection, run, harvest.more)
-    finish(connection, run, harvest.unit, harvest.end)
+    add_tasks(connection, run, harvest.more)
+    finish_task(connection, run, harvest.unit, harvest.end)
     for write in harvest.also:
         write(connection)
     return ChangeCounts(len(new), len(changed), unchanged, closed, reopened)
@@ -74,7 +74,7 @@ def end_board(store: Store, run: int, board: Board, absences: int | None, narrow
     only the newest. `narrowed` says what the run left out.
     """
     with store.writing() as connection:
-        end = of_board(ends(connection, run, (board.source, board.board)))
+        end = board_result(task_results(connection, run, (board.source, board.board)))
         here = schema.boards.c.number == board.number
         if connection.scalar(select(schema.boards.c.settled).where(here)) == run:
             return BoardClosing(end.found)
@@ -83,8 +83,8 @@ def end_board(store: Store, run: int, board: Board, absences: int | None, narrow
             settled = close_absent(connection, run, board, absences)
         elif end.outcome == "gone":
             settled = BoardClosing(0, close_unknown(connection, board))
-        boards.note(connection, board, end.outcome, end.message or settled.why_not, settled.found)
-        once = {"settled": run} | ({"narrowed": narrowed} if end.outcome in GOOD else {})
+        boards.record_outcome(connection, board, end.outcome, end.message or settled.why_not, settled.found)
+        once = {"settled": run} | ({"narrowed": narrowed} if end.outcome in GOOD_OUTCOMES else {})
         connection.execute(update(schema.boards).where(here).values(once))
         return settled
 

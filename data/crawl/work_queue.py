@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from truerole.core.clock import now
-from truerole.core.crawl import GOOD, CrawlTask, Outcome, TaskResult
+from truerole.core.crawl import GOOD_OUTCOMES, CrawlTask, Outcome, TaskResult
 from truerole.core.errors import StoreError
 from truerole.data.store.schema import runs, sightings, units
 from truerole.data.store.store import Store
@@ -27,7 +27,7 @@ LEASE = timedelta(minutes=2)
 _STALE = timedelta(hours=20)
 _REMEMBERED_DAYS = 90
 
-Board = tuple[str, str]
+BoardKey = tuple[str, str]
 
 
 @cache
@@ -49,12 +49,12 @@ def begin(store: Store, wanted: Iterable[CrawlTask], kind: str = KIND) -> tuple[
         if run is None:
             row = insert(runs).values(kind=kind, begun_at=now()).returning(runs.c.number)
             run = int(connection.execute(row).scalar_one())
-            add(connection, run, first)
+            add_tasks(connection, run, first)
         _hold(connection, run)
         return run, not begun, _left(connection, run)
 
 
-def add(connection: Connection, run: int, more: Iterable[CrawlTask]) -> None:
+def add_tasks(connection: Connection, run: int, more: Iterable[CrawlTask]) -> None:
     """Add units to a run, but none that it has."""
     until = now() + LEASE
     rows = [
@@ -67,7 +67,7 @@ def add(connection: Connection, run: int, more: Iterable[CrawlTask]) -> None:
         connection.execute(dialect.insert(units).on_conflict_do_nothing(), rows)
 
 
-def finish(connection: Connection, run: int, unit: CrawlTask, end: TaskResult) -> None:
+def finish_task(connection: Connection, run: int, unit: CrawlTask, end: TaskResult) -> None:
     """Write down what came of a unit."""
     here = units.c.source == unit.source, units.c.board == unit.board, units.c.key == unit.key
     ended = update(units).where(units.c.run == run, *here)
@@ -89,21 +89,21 @@ def release(store: Store, run: int) -> None:
         connection.execute(waiting.values(holder=None, held_until=None))
 
 
-def ends(connection: Connection, run: int, board: Board) -> list[tuple[bytes, TaskResult]]:
+def task_results(connection: Connection, run: int, board: BoardKey) -> list[tuple[bytes, TaskResult]]:
     """Return the requests of a board that are done, and what came of each."""
     rows = select(units).where(units.c.run == run, units.c.source == board[0], units.c.board == board[1])
     done = connection.execute(rows.where(units.c.ended_at.is_not(None)).order_by(units.c.number))
     return [(row.request.encode(), TaskResult(row.outcome, row.message, row.found or 0)) for row in done]
 
 
-def of_board(done: Iterable[tuple[bytes, TaskResult]]) -> TaskResult:
+def board_result(done: Iterable[tuple[bytes, TaskResult]]) -> TaskResult:
     """Return how it went with a board, from its requests: its list is complete only where all parts of it are.
 
     The details of single postings that could not be had only make its words.
     """
     parts = [(orjson.loads(request)["of"] is None, end) for request, end in done]
     lists = [end for is_list, end in parts if is_list]
-    lost = sum(end.outcome not in (*GOOD, "gone") for is_list, end in parts if not is_list)
+    lost = sum(end.outcome not in (*GOOD_OUTCOMES, "gone") for is_list, end in parts if not is_list)
     found = sum(end.found for end in lists)
     worst = max(lists, key=lambda end: _GRAVEST.index(end.outcome), default=TaskResult("failed", "nothing was asked"))
     words = worst.message or next((end.message for end in lists if end.message), None)
@@ -145,7 +145,7 @@ def _held(connection: Connection) -> int | None:
     return next((int(row.run) for row in held if row.holder != worker_id() and _lives(row.holder)), None)
 
 
-def _cut_off(connection: Connection, kind: str, wanted: Collection[Board]) -> int | None:
+def _cut_off(connection: Connection, kind: str, wanted: Collection[BoardKey]) -> int | None:
     """Return the newest run that was cut off and is of just these boards; end those that are too old to go on with."""
     open_runs = select(runs.c.number, runs.c.begun_at).where(runs.c.kind == kind, runs.c.ended_at.is_(None))
     for row in connection.execute(open_runs.order_by(runs.c.number.desc())).all():
@@ -163,7 +163,7 @@ def _give_up(connection: Connection, run: int, begun: datetime) -> None:
     connection.execute(waiting.values(ended_at=now(), outcome="failed", message="cut off", holder=None))
 
 
-def _boards(connection: Connection, run: int) -> set[Board]:
+def _boards(connection: Connection, run: int) -> set[BoardKey]:
     rows = select(units.c.source, units.c.board).where(units.c.run == run).group_by(units.c.source, units.c.board)
     return {(row.source, row.board) for row in connection.execute(rows)}
 
@@ -204,7 +204,7 @@ def progress(store: Store, run: int) -> list[tuple[str, int, int, int]]:
         return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
-def forget(store: Store, days: int = _REMEMBERED_DAYS) -> None:
+def purge_old_tasks(store: Store, days: int = _REMEMBERED_DAYS) -> None:
     """Drop the units of gatherings that ended so long ago, and which postings these came by: what came of it stays."""
     long_ago = now() - timedelta(days=days)
     old = select(runs.c.number).where(runs.c.kind != "import", runs.c.ended_at < long_ago)

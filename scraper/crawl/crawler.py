@@ -14,9 +14,9 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from truerole.core.clock import now
-from truerole.core.crawl import GOOD, Board, ChangeCounts, CrawlTask, RawResponse
+from truerole.core.crawl import GOOD_OUTCOMES, Board, ChangeCounts, CrawlTask, RawResponse
 from truerole.core.errors import StoreError
-from truerole.data.crawl.host_state import keep_raw, save_validators
+from truerole.data.crawl.host_state import save_raw, save_validators
 from truerole.scraper.crawl.pipeline import PostingPipeline, ProcessedTask
 from truerole.scraper.crawl.state import CrawlState
 from truerole.scraper.fetch import result
@@ -32,7 +32,7 @@ _KEPT_AT_ONCE = 500
 _RENEWED = 30.0
 
 
-class Asker(Protocol):
+class Fetcher(Protocol):
     """Ask a host: `truerole.scraper.fetch.client.Client`, or what stands for it."""
 
     async def ask(self, request: Request, spec: SourceSpec, conditional: bool = False) -> result.FetchResult:
@@ -63,7 +63,7 @@ class SourceStats:
 Watch = Callable[[dict[str, SourceStats]], None]
 
 
-def total(tallies: Iterable[SourceStats]) -> SourceStats:
+def sum_stats(tallies: Iterable[SourceStats]) -> SourceStats:
     """Return the sum of some counts."""
     sum_ = SourceStats()
     for one in tallies:
@@ -101,7 +101,7 @@ class Crawler:
     _answered: set[tuple[str, str]] = field(default_factory=set)
     _known: set[tuple[str, str, str]] = field(default_factory=set)
 
-    async def run(self, boards: Sequence[Board], asker: Asker) -> dict[str, SourceStats]:
+    async def run(self, boards: Sequence[Board], asker: Fetcher) -> dict[str, SourceStats]:
         """Gather the boards by asking for them, and return what came of each source."""
         self.asker = asker
         self._boards = {(board.source, board.board): board for board in boards}
@@ -210,14 +210,14 @@ class Crawler:
         if answer and self.harvester.options.keep_raw:
             request, about = unit.request.decode(), (answer.url, answer.kind or None, answer.charset)
             raw = RawResponse(unit.source, unit.board, request, *about, now(), answer.body)
-            also.append(partial(keep_raw, answers=[raw]))
+            also.append(partial(save_raw, answers=[raw]))
 
     def _count(self, reaped: ProcessedTask, changes: ChangeCounts) -> None:
         tally, unit = self.tallies[reaped.harvest.unit.source], reaped.harvest.unit
         tally.asked += 1
         tally.kept += changes
         tally.problems += reaped.problems
-        if reaped.harvest.end.outcome in GOOD:
+        if reaped.harvest.end.outcome in GOOD_OUTCOMES:
             self._answered.add((unit.source, unit.board))
         if reaped.harvest.end.message:
             tally.told.append(f"{self._boards[unit.source, unit.board].name}: {reaped.harvest.end.message}")

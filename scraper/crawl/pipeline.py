@@ -13,7 +13,7 @@ from truerole.core.posting import Identity, Posting
 from truerole.core.stored import StoredReading, StoreEntry
 from truerole.data.crawl.ingest import known_postings
 from truerole.data.store.store import Store
-from truerole.scraper.crawl.worker import Work, parse
+from truerole.scraper.crawl.worker import ParsedAnswer, parse_answer
 from truerole.scraper.fetch import result
 from truerole.scraper.sources.base import Request, Response
 
@@ -39,7 +39,7 @@ class TextReader:
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class CrawlOptions:
     """Say what is wanted of a board: postings of data roles alone, none older than `since`, or simply all.
 
     `afresh` asks for lists whole that may not have changed, `keep_raw` keeps answers as they came. `waived` are sources
@@ -76,7 +76,7 @@ class PostingPipeline:
     store: Store
     reader: TextReader
     pool: Executor
-    options: Options
+    options: CrawlOptions
 
     async def reap(self, unit: CrawlTask, board: Board, outcome: result.FetchResult) -> ProcessedTask:
         """Return what is to be kept of what a host answered."""
@@ -85,7 +85,7 @@ class PostingPipeline:
             return await self._complete(unit, board, outcome)
         if isinstance(outcome, result.NotModified):
             return ProcessedTask(TaskOutput(unit, TaskResult("not modified"), all_open=True))
-        kind, why = named(outcome)
+        kind, why = outcome_name(outcome)
         harvest = TaskOutput(unit, TaskResult(kind, why))
         if request.posting_id is not None and kind == "gone":
             known = await self._standing([(unit.source, unit.board, request.posting_id)])
@@ -94,7 +94,7 @@ class PostingPipeline:
         return ProcessedTask(harvest, problems=Counter([kind]))
 
     async def _complete(self, unit: CrawlTask, board: Board, outcome: result.Complete) -> ProcessedTask:
-        work = await self._run(parse, unit.source, outcome.answer, unit.board)
+        work = await self._run(parse_answer, unit.source, outcome.answer, unit.board)
         if isinstance(work, str):
             return ProcessedTask(
                 TaskOutput(unit, TaskResult("malformed", work)), outcome.answer, None, Counter(["malformed"])
@@ -122,7 +122,7 @@ class PostingPipeline:
         validators = outcome.validators if not harvest.more and request.posting_id is None else None
         return ProcessedTask(harvest, outcome.answer, validators, problems)
 
-    def _filled(self, posting: Posting, board: Board, work: Work) -> Posting:
+    def _filled(self, posting: Posting, board: Board, work: ParsedAnswer) -> Posting:
         return replace(posting, company=posting.company or work.parsed.company or board.company)
 
     def _wants(self, of: str, postings: Sequence[Posting], known: dict[Identity, KnownPosting]) -> bool:
@@ -181,7 +181,7 @@ class PostingPipeline:
         return await asyncio.get_running_loop().run_in_executor(self.pool, work, *args)
 
 
-def named(outcome: result.FetchResult) -> tuple[Outcome, str]:
+def outcome_name(outcome: result.FetchResult) -> tuple[Outcome, str]:
     """Return the name that the tables have for an outcome that is no answer, and what is to be said of it."""
     if isinstance(outcome, result.Gone):
         return "gone", outcome.why
@@ -195,7 +195,7 @@ def named(outcome: result.FetchResult) -> tuple[Outcome, str]:
     return "failed", outcome.why
 
 
-def _told(work: Work) -> str | None:
+def _told(work: ParsedAnswer) -> str | None:
     """Return what is to be said of an answer some of whose postings cannot be taken."""
     problems = work.parsed.problems
     if not problems:

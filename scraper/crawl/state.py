@@ -6,7 +6,7 @@ from typing import Protocol
 
 from truerole.core.crawl import Board, BoardClosing, ChangeCounts, CrawlTask, TaskOutput
 from truerole.data.crawl import work_queue
-from truerole.data.crawl.ingest import close_by_day, end_board, keep
+from truerole.data.crawl.ingest import close_by_day, end_board, ingest
 from truerole.data.store.runs import end_run
 from truerole.data.store.store import Store
 
@@ -49,7 +49,7 @@ class StoredState:
 
     def keep(self, harvests: Sequence[TaskOutput], reader: str) -> list[ChangeCounts]:
         """Keep what units showed in one step."""
-        return keep(self.store, self.run, harvests, reader)
+        return ingest(self.store, self.run, harvests, reader)
 
     def end_board(self, board: Board, absences: int | None, narrowed: str) -> BoardClosing:
         """Write down how a board went, and close what its complete list lacks."""
@@ -69,7 +69,7 @@ class StoredState:
         """Close what is past its day, and write down that the crawl has ended."""
         closed = close_by_day(self.store, expires)
         end_run(self.store, self.run, summary)
-        work_queue.forget(self.store)
+        work_queue.purge_old_tasks(self.store)
         return ChangeCounts(closed=closed)
 
 

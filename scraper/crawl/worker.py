@@ -8,14 +8,14 @@ from truerole.scraper.sources.registry import source_of
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class ParsedAnswer:
     """Hold what an answer holds, and of each posting the text that is its own."""
 
     parsed: Parsed
     own: tuple[str, ...]
 
 
-def parse(source: str, answer: Response, board: str) -> Work | str:
+def parse_answer(source: str, answer: Response, board: str) -> ParsedAnswer | str:
     """Return what an answer holds, or in words why it is none of its source; no answer can stop a crawl."""
     try:
         parsed = source_of(source).parse(answer, board)
@@ -24,4 +24,4 @@ def parse(source: str, answer: Response, board: str) -> Work | str:
     except Exception as error:  # the parsers meet what nobody has seen
         return f"its parser does not understand it ({type(error).__name__}: {error})"[:300]
     texts, titles = ([getattr(p, name) for p in parsed.postings] for name in ("description", "title"))
-    return Work(parsed, tuple(own_parts(texts, titles)))
+    return ParsedAnswer(parsed, tuple(own_parts(texts, titles)))

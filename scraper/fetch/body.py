@@ -6,7 +6,7 @@ import zlib
 import httpx
 
 from truerole.core.errors import FailedLink
-from truerole.scraper.fetch.ssrf import PassingFailure
+from truerole.scraper.fetch.ssrf import TransientFailure
 
 _GZIP = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
@@ -54,8 +54,8 @@ def _unpack(raw: bytes, host: str, limit: int, cut: bool) -> bytes:
     return body[:limit]
 
 
-def _damaged(host: str) -> PassingFailure:
-    return PassingFailure(f"{host} sent a damaged page")
+def _damaged(host: str) -> TransientFailure:
+    return TransientFailure(f"{host} sent a damaged page")
 
 
 def _too_large(host: str, limit: int) -> FailedLink:

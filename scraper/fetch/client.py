@@ -23,11 +23,11 @@ from truerole.scraper.fetch.result import (
     RateLimited,
     UnexpectedType,
 )
-from truerole.scraper.fetch.robots import MAX_BYTES, Found, Rules, found_in, refusal
-from truerole.scraper.fetch.ssrf import AddressPolicy, PassingFailure, check, parse, port_of
+from truerole.scraper.fetch.robots import MAX_BYTES, RobotsAnswer, Rules, refusal, robots_answer
+from truerole.scraper.fetch.ssrf import AddressPolicy, TransientFailure, check_url, parse_url, port_of
 from truerole.scraper.fetch.throttle import (
+    DEFER_TOO_MANY,
     LONGEST_WAIT,
-    TOO_MANY,
     TRIES,
     Clock,
     HostThrottle,
@@ -35,7 +35,7 @@ from truerole.scraper.fetch.throttle import (
     Retry,
     SystemClock,
     classify_status,
-    seconds_of,
+    timestamp,
     utc,
 )
 from truerole.scraper.fetch.throttles import HostThrottles
@@ -55,7 +55,7 @@ _TO_GET = (301, 302, 303)
 
 
 @dataclass(frozen=True, slots=True)
-class Policy(AddressPolicy):
+class FetchPolicy(AddressPolicy):
     """Say which hosts may be asked, and how much is read; the defaults are the only ones for the public internet."""
 
     max_bytes: int = 20_000_000
@@ -98,8 +98,8 @@ class Client:
     Raises DataError where TRUEROLE_CONTACT cannot be sent, StoreError where the store cannot be used.
     """
 
-    def __init__(self, store: Store, policy: Policy | None = None, clock: Clock | None = None) -> None:
-        self._store, self._policy, self._clock = store, policy or Policy(), clock or SystemClock()
+    def __init__(self, store: Store, policy: FetchPolicy | None = None, clock: Clock | None = None) -> None:
+        self._store, self._policy, self._clock = store, policy or FetchPolicy(), clock or SystemClock()
         self._contact = contact_of_user()
         self._sites = HostThrottles(store, self._clock)
         self._transport = PublicOnlyTransport(self._policy)
@@ -150,7 +150,7 @@ class Client:
         known = await asyncio.to_thread(load_validators, self._store, validators_key(request.url, request.accept))
         if known is None or not (known.etag or known.last_modified):
             return None
-        if not known.etag and self._clock.time() - seconds_of(known.changed_at) > _TRUSTED_SECONDS:
+        if not known.etag and self._clock.time() - timestamp(known.changed_at) > _TRUSTED_SECONDS:
             return None
         return known
 
@@ -160,7 +160,7 @@ class Client:
         except ForbiddenLink as error:
             return Forbidden(str(error))
         except FailedLink as error:
-            return Failed(str(error), transient=isinstance(error, PassingFailure))
+            return Failed(str(error), transient=isinstance(error, TransientFailure))
 
     async def _follow(self, errand: _RequestState) -> FetchResult:
         """Return what is at the end of the redirects; each stop on the way is checked like the first."""
@@ -178,7 +178,7 @@ class Client:
 
     async def _stop(self, errand: _RequestState, url: httpx.URL, moved: bool) -> FetchResult | _Moved:
         """Ask one address, if its host lets us."""
-        check(url, self._policy)
+        check_url(url, self._policy)
         if len(url.raw_host) > _LONGEST_HOST:
             raise ForbiddenLink("the name of the host is too long")
         site, spec = await self._sites.at(url.host.rstrip(".")), errand.spec
@@ -195,11 +195,12 @@ class Client:
         return await self._tries(errand, url, site, pace, brief=moved or errand.for_robots)
 
     async def _rules(self, errand: _RequestState, url: httpx.URL) -> Rules | RateLimited | Forbidden:
-        async def read() -> Found | RateLimited | Forbidden:
+        async def read() -> RobotsAnswer | RateLimited | Forbidden:
             address = str(url.copy_with(raw_path=b"/robots.txt"))
             headers = {"User-Agent": user_agent(self._contact), "Accept": "text/plain", "Accept-Encoding": "gzip"}
             request = Request(address, accept="text/plain")
-            return found_in(await self._run(_RequestState(request, errand.spec, headers, MAX_BYTES, for_robots=True)))
+            state = _RequestState(request, errand.spec, headers, MAX_BYTES, for_robots=True)
+            return robots_answer(await self._run(state))
 
         return await self._sites.rules(f"{url.host}:{port_of(url)}", read)
 
@@ -229,7 +230,7 @@ class Client:
 
     async def _give_up(self, errand: _RequestState, site: HostThrottle, found: Retry) -> RateLimited | Failed:
         if found.status == 429:
-            return await self._put_off(site, found, max(found.after or 0.0, TOO_MANY))
+            return await self._put_off(site, found, max(found.after or 0.0, DEFER_TOO_MANY))
         if not (errand.for_robots and errand.spec.robots == "documented"):
             site.failed()
             await self._sites.write_if_due()
@@ -277,7 +278,7 @@ class Client:
             return Retry(f"{url.host} took longer than {seconds:g} seconds")
         except (httpx.HTTPError, httpx.StreamError) as error:
             return Retry(f"{url.host} could not be read: {reason(error)}")
-        except PassingFailure as error:
+        except TransientFailure as error:
             return Retry(str(error))
 
     async def _answer(
@@ -309,7 +310,7 @@ class Client:
 
 
 def _parse(link: str, base: httpx.URL | None = None) -> httpx.URL:
-    url = parse(link, base)
+    url = parse_url(link, base)
     return url.copy_with(fragment=None) if url.fragment else url
 
 

@@ -23,7 +23,7 @@ _WORKDAY_API = re.compile(r"/wday/cxs/[^/]+/(?P<site>[^/]+)/")
 
 
 # A status, and the text where there is one.
-Found = tuple[int, str | None]
+RobotsAnswer = tuple[int, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Rules:
         return min(wanted, _LONGEST_DELAY) if math.isfinite(wanted) else _LONGEST_DELAY
 
 
-def rules_of(status: int, text: str | None) -> Rules:
+def parse_rules(status: int, text: str | None) -> Rules:
     """Return what a robots.txt says, None where there is none."""
     return Rules(status, Protego.parse("\n".join(_ours(text))) if text else None)
 
@@ -86,7 +86,7 @@ def _pages(url: httpx.URL) -> Iterator[str]:
             yield str(url.copy_with(raw_path=f"/{site}/".encode()))
 
 
-def found_in(outcome: FetchResult) -> Found | RateLimited | Forbidden:
+def robots_answer(outcome: FetchResult) -> RobotsAnswer | RateLimited | Forbidden:
     """Return what came of asking for a robots.txt; a page of HTML is none, nor is one that cannot be had."""
     match outcome:
         case Complete():

@@ -10,7 +10,7 @@ from truerole.core.posting import Posting
 from truerole.core.version import version
 from truerole.scraper.extract.document import HTML, JSON, posting_of
 from truerole.scraper.fetch.body import kind_of, read_body
-from truerole.scraper.fetch.ssrf import AddressPolicy, check, parse
+from truerole.scraper.fetch.ssrf import AddressPolicy, check_url, parse_url
 from truerole.scraper.fetch.transport import PublicOnlyTransport, reason
 
 _TYPES = (*HTML, *JSON, "text/plain")
@@ -19,7 +19,7 @@ _GONE = (404, 410)
 
 
 @dataclass(frozen=True, slots=True)
-class Policy(AddressPolicy):
+class LinkPolicy(AddressPolicy):
     """Say which links are followed and how far; the defaults are the only ones for links from outside."""
 
     max_bytes: int = 5_000_000
@@ -35,14 +35,14 @@ class _Answer:
     moved_to: str | None = None
 
 
-def fetch_posting(url: str, policy: Policy | None = None) -> Posting:
+def fetch_posting(url: str, policy: LinkPolicy | None = None) -> Posting:
     """Return the posting behind `url`.
 
     Raises ForbiddenLink for anything but public http(s), FailedLink where no posting comes of it. Takes
     `policy.seconds` at most.
     """
     try:
-        answer = asyncio.run(_follow(url, policy or Policy()))
+        answer = asyncio.run(_follow(url, policy or LinkPolicy()))
     except (httpx.HTTPError, httpx.StreamError) as error:
         raise FailedLink(f"{_host(url)} could not be read: {reason(error)}") from None
     posting = _posting(answer)
@@ -51,23 +51,23 @@ def fetch_posting(url: str, policy: Policy | None = None) -> Posting:
     return posting
 
 
-async def _follow(link: str, policy: Policy) -> _Answer:
+async def _follow(link: str, policy: LinkPolicy) -> _Answer:
     """Return the answer at the end of the redirects; each stop on the way is checked like the first."""
-    url = parse(link)
+    url = parse_url(link)
     try:
         async with asyncio.timeout(policy.seconds):
             for _ in range(policy.redirects + 1):
-                check(url, policy)
+                check_url(url, policy)
                 answer = await _get(url, policy)
                 if answer.moved_to is None:
                     return answer
-                url = parse(answer.moved_to, url)
+                url = parse_url(answer.moved_to, url)
     except TimeoutError:
         raise FailedLink(f"{url.host} took longer than {policy.seconds:g} seconds") from None
     raise FailedLink(f"{url.host} redirects more than {policy.redirects} times")
 
 
-async def _get(url: httpx.URL, policy: Policy) -> _Answer:
+async def _get(url: httpx.URL, policy: LinkPolicy) -> _Answer:
     request = httpx.Request(
         "GET",
         url,

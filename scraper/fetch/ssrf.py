@@ -19,7 +19,7 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 _NOT_GLOBAL = tuple(map(IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))
 
 
-class PassingFailure(FailedLink):
+class TransientFailure(FailedLink):
     """Say that a link gave nothing this time, and may do so the next."""
 
 
@@ -48,7 +48,7 @@ class AddressPolicy:
     redirects: int = 5
 
 
-def parse(link: str, base: httpx.URL | None = None) -> httpx.URL:
+def parse_url(link: str, base: httpx.URL | None = None) -> httpx.URL:
     """Return a link, or where it leads to from `base`; raises ForbiddenLink where it is no address."""
     try:
         return base.join(link) if base else httpx.URL(link.strip())
@@ -61,7 +61,7 @@ def port_of(url: httpx.URL) -> int:
     return (443 if url.scheme == "https" else 80) if url.port is None else url.port
 
 
-def check(url: httpx.URL, reach: AddressPolicy) -> None:
+def check_url(url: httpx.URL, reach: AddressPolicy) -> None:
     """Raise ForbiddenLink for an address that needs no look-up to see that it is not to be opened."""
     if url.scheme not in ("http", "https") or not url.host:
         raise ForbiddenLink("only http:// and https:// links can be read")
@@ -81,7 +81,7 @@ async def resolve_public(host: str, port: int, reach: AddressPolicy) -> Sequence
     except (OSError, ValueError):
         addresses = ()
     if not addresses:
-        raise PassingFailure(f"{host}: no such host")
+        raise TransientFailure(f"{host}: no such host")
     if not all(reach.allowed(a) for a in addresses):
         raise ForbiddenLink(f"{host} is not on the public internet; only public pages are opened")
     return addresses

@@ -1,6 +1,6 @@
 """Decide how a host is treated: what its answer means, when it is asked again, and who may ask it when.
 
-A host that fails `BREAKS` times in a row within `WINDOW` seconds opens its circuit
+A host that fails `BREAKER_FAILURES` times in a row within `BREAKER_WINDOW_SECONDS` seconds opens its circuit
 breaker: it is not asked for `BREAKER_OPEN_SECONDS` seconds, then probed once.
 """
 
@@ -17,13 +17,13 @@ from truerole.core.crawl import HostState
 from truerole.scraper.fetch.result import Failed, Forbidden, Gone, RateLimited, UnexpectedType
 
 TRIES = 3
-BREAKS, WINDOW, BREAKER_OPEN_SECONDS = 3, 600.0, 1_800.0
+BREAKER_FAILURES, BREAKER_WINDOW_SECONDS, BREAKER_OPEN_SECONDS = 3, 600.0, 1_800.0
 # What a host wants waited for longer than that is waited for by the crawl, which has other hosts to ask.
 LONGEST_WAIT = 30.0
 LONGEST_TURN = 65.0
-LONGEST_REST = 7 * 86_400.0
+LONGEST_DEFERRAL = 7 * 86_400.0
 # How long a host rests that says only that it is too much, and one that refuses for a limit but not for how long.
-TOO_MANY, REFUSED = 900.0, 3_600.0
+DEFER_TOO_MANY, DEFER_REFUSED = 900.0, 3_600.0
 # After its robots.txt, a host is asked as soon as that, however seldom its source allows.
 _BETWEEN = 5.0
 _RETRIED = (408, 425, 429, 500, 502, 503, 504)
@@ -76,7 +76,7 @@ def utc(seconds: float) -> datetime:
     return datetime.fromtimestamp(math.ceil(seconds), UTC).replace(tzinfo=None)
 
 
-def seconds_of(at: datetime) -> float:
+def timestamp(at: datetime) -> float:
     """Return a time of the tables in seconds since 1970."""
     return at.replace(tzinfo=UTC).timestamp()
 
@@ -95,7 +95,7 @@ def classify_status(status: int, headers: Mapping[str, str], host: str, now: flo
     if status in _GONE:
         return Gone(f"{host} says that there is no such thing ({status})", status)
     if status == 403 and _used_up(headers):
-        rest = min(_reset(headers, now) or REFUSED, LONGEST_REST)
+        rest = min(_reset(headers, now) or DEFER_REFUSED, LONGEST_DEFERRAL)
         return RateLimited(utc(now + rest), f"{host} refuses more requests for now ({status})")
     if status in _RETRIED or status in _REDIRECTS:
         return Retry(f"{host} answers with status {status}", status, _wait(headers, now))
@@ -119,7 +119,7 @@ def _wait(headers: Mapping[str, str], now: float) -> float | None:
     wait = retry_after(headers.get("retry-after", ""), now)
     if wait is None and _used_up(headers):
         wait = _reset(headers, now)
-    return None if wait is None else min(wait, LONGEST_REST)
+    return None if wait is None else min(wait, LONGEST_DEFERRAL)
 
 
 def retry_after(value: str, now: float) -> float | None:
@@ -157,12 +157,12 @@ class HostThrottle:
     @property
     def failing(self) -> bool:
         """Return whether the host has failed so often that it is only probed."""
-        return self.known.failures >= BREAKS
+        return self.known.failures >= BREAKER_FAILURES
 
     def closed(self) -> RateLimited | None:
         """Return until when the host is left alone, None where it may be asked."""
         until = self.known.retry_at
-        if until is None or seconds_of(until) <= self._clock.time():
+        if until is None or timestamp(until) <= self._clock.time():
             return None
         why = f"has failed {self.known.failures} times" if self.failing else "wants to be left alone"
         return RateLimited(until, f"{self.known.host} {why}")
@@ -235,7 +235,7 @@ class HostThrottle:
     def failed(self) -> None:
         """Note that the host does not answer; too often, and it is left alone for a while."""
         known, now, self.changed = self.known, self._clock.time(), True
-        late = known.failing_since is None or now - seconds_of(known.failing_since) > WINDOW
+        late = known.failing_since is None or now - timestamp(known.failing_since) > BREAKER_WINDOW_SECONDS
         if late and not self.failing:
             known.failures, known.failing_since = 0, utc(now)
         known.failures += 1

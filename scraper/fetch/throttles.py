@@ -9,8 +9,8 @@ from truerole.core.crawl import HostState
 from truerole.data.crawl.host_state import load_host, save_hosts, spend
 from truerole.data.store.store import Store
 from truerole.scraper.fetch.result import Forbidden, RateLimited
-from truerole.scraper.fetch.robots import UNREACHED, Found, Rules, rules_of
-from truerole.scraper.fetch.throttle import Clock, HostThrottle, seconds_of, utc
+from truerole.scraper.fetch.robots import UNREACHED, RobotsAnswer, Rules, parse_rules
+from truerole.scraper.fetch.throttle import Clock, HostThrottle, timestamp, utc
 from truerole.scraper.sources.base import SourceSpec
 
 _WRITTEN_EVERY = 3.0
@@ -37,7 +37,7 @@ class HostThrottles:
         return self._sites[host]
 
     async def rules(
-        self, place: str, read: Callable[[], Awaitable[Found | RateLimited | Forbidden]]
+        self, place: str, read: Callable[[], Awaitable[RobotsAnswer | RateLimited | Forbidden]]
     ) -> Rules | RateLimited | Forbidden:
         """Return what is allowed at a host and port; `read` reads it where it is not known, or for too long already."""
         async with self._reading[place]:
@@ -54,12 +54,12 @@ class HostThrottles:
         known = await asyncio.to_thread(load_host, self._store, place)
         if known.robots_at is None or known.robots_status is None:
             return 0.0, None
-        at, rules = seconds_of(known.robots_at), rules_of(known.robots_status, known.robots)
+        at, rules = timestamp(known.robots_at), parse_rules(known.robots_status, known.robots)
         self._rules[place] = at, rules
         return at, rules
 
     def _learn(self, place: str, status: int, text: str | None) -> Rules:
-        now, rules = self._clock.time(), rules_of(status, text)
+        now, rules = self._clock.time(), parse_rules(status, text)
         self._rules[place] = now, rules
         if status != UNREACHED:
             self._unwritten[place] = HostState(place, robots=text, robots_status=status, robots_at=utc(now))

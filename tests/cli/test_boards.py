@@ -8,7 +8,7 @@ import pytest
 
 from truerole.core.crawl import Outcome
 from truerole.data.crawl import boards
-from truerole.data.crawl.boards import starter
+from truerole.data.crawl.boards import starter_boards
 from truerole.data.store.store import Store, open_store
 
 Run = Callable[..., Any]
@@ -23,13 +23,13 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 
 def names(store: Store) -> list[str]:
-    return [board.name for board in boards.listed(store)]
+    return [board.name for board in boards.list_boards(store)]
 
 
 def noted(store: Store, name: str, outcome: Outcome, message: str | None = None) -> None:
     source, _, board = name.partition(":")
     with store.writing() as connection:
-        boards.note(connection, boards.get(store, source, board), outcome, message, 3)
+        boards.record_outcome(connection, boards.get_board(store, source, board), outcome, message, 3)
 
 
 def test_boards_are_added_by_addresses_and_names(truerole: Run, store: Store) -> None:
@@ -47,7 +47,7 @@ def test_boards_are_added_by_addresses_and_names(truerole: Run, store: Store) ->
 def test_the_company_is_that_of_one_board(truerole: Run, store: Store) -> None:
     truerole("boards", "add", "--company", "Acme", "lever:acme")
     truerole("boards", "add", "--company", "Acme", "lever:a", "lever:b")
-    assert [board.company for board in boards.listed(store)] == [None, "Acme", None]
+    assert [board.company for board in boards.list_boards(store)] == [None, "Acme", None]
 
 
 def test_any_page_is_a_careers_page_and_a_source_that_is_off_is_said_to_be(truerole: Run, store: Store) -> None:
@@ -67,7 +67,7 @@ def test_what_is_no_board_is_told_and_the_others_are_added(truerole: Run, store:
 
 
 def test_the_starter_list_is_added_once(truerole: Run, store: Store) -> None:
-    assert truerole("boards", "add", "--starter").out.endswith(f"boards.toml: {len(starter()):,}\n")
+    assert truerole("boards", "add", "--starter").out.endswith(f"boards.toml: {len(starter_boards()):,}\n")
     assert truerole("boards", "remove", "greenhouse:gitlab").code == 0
     assert truerole("boards", "add", "--starter").out.endswith("boards.toml: 0\n")
     assert "greenhouse:gitlab" not in names(store)
@@ -122,13 +122,13 @@ def test_boards_are_listed_with_what_fails(truerole: Run, store: Store) -> None:
 
 def test_boards_are_checked_and_nothing_is_stored(truerole: Run, store: Store) -> None:
     """What is not public may not be asked, so that this asks nobody."""
-    boards.add(store, "careers", "http://127.0.0.1:9/careers")
-    boards.add(store, "careers", "http://10.0.0.1/careers")
+    boards.add_board(store, "careers", "http://127.0.0.1:9/careers")
+    boards.add_board(store, "careers", "http://10.0.0.1/careers")
     done = truerole("boards", "check", "careers:http://127.0.0.1:9/careers")
     assert (done.code, store.count()) == (1, 0)
     assert done.out.startswith("careers:http://127.0.0.1:9/careers: forbidden, ")
     assert done.err == "truerole: forbidden: 1\n"
-    states = {board.board: (board.state, board.failing) for board in boards.listed(store)}
+    states = {board.board: (board.state, board.failing) for board in boards.list_boards(store)}
     assert states == {"http://127.0.0.1:9/careers": ("failing", 0), "http://10.0.0.1/careers": ("unverified", 0)}
     assert truerole("boards", "check").err == "truerole: forbidden: 2\n"
 

@@ -7,8 +7,8 @@ import pytest
 from tests.cli.test_import_export import Run
 from truerole.core.clock import now
 from truerole.core.crawl import RawResponse
-from truerole.data.crawl.boards import add, listed
-from truerole.data.crawl.host_state import keep_raw
+from truerole.data.crawl.boards import add_board, list_boards
+from truerole.data.crawl.host_state import save_raw
 from truerole.data.store.store import open_store
 from truerole.scraper.sources.registry import source_of
 
@@ -44,21 +44,21 @@ def test_what_cannot_be_done_is_said_in_one_line(truerole: Run, args: tuple[str,
     assert ran.err.startswith(f"truerole: {says}")
     assert ran.err.count("\n") == 1
     with open_store() as store:
-        assert listed(store) == []
+        assert list_boards(store) == []
 
 
 def test_kept_answers_are_parsed_again_and_nobody_is_asked(truerole: Run) -> None:
     request = source_of("recruitee").start_request("acme").to_json().decode()
     with open_store() as store:
-        add(store, "recruitee", "acme")
+        add_board(store, "recruitee", "acme")
         with store.writing() as connection:
             raw = RawResponse("recruitee", "acme", request, "https://x", "application/json", "utf-8", now(), BODY)
-            keep_raw(connection, [raw])
+            save_raw(connection, [raw])
     ran = truerole("scrape", "--reparse", "--workers", "1")
     assert (ran.code, ran.err) == (0, "truerole: 1 new, 0 changed, 0 closed, 0 unchanged in 1 board\n")
     again = truerole("scrape", "recruitee:acme", "--reparse", "--workers", "1")
     assert again.err == "truerole: 0 new, 0 changed, 0 closed, 1 unchanged in 1 board\n"
     assert truerole("db", "check").code == 0
     with open_store() as store:
-        (board,) = listed(store)
+        (board,) = list_boards(store)
         assert board.state == "unverified"  # its host was not asked

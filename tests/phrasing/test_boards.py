@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from truerole.core.clock import now
-from truerole.core.crawl import STATES, Board, Outcome
+from truerole.core.crawl import BOARD_STATES, Board, Outcome
 from truerole.phrasing.boards import STATE_NAMES, duration, state_reason, time_ago
 
 BOARD = Board(1, "lever", "acme", None, now())
@@ -58,4 +58,4 @@ def test_a_feed_has_no_company_that_could_move() -> None:
 
 def test_never_and_every_state_has_its_name() -> None:
     assert time_ago(None) == "never"
-    assert set(STATE_NAMES) == set(STATES)
+    assert set(STATE_NAMES) == set(BOARD_STATES)

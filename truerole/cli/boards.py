@@ -35,9 +35,8 @@ def add(
     careers page, by its site map. The starter list is in the file that `--starter` names; write boards of your own into
     a file boards.toml in the folder of TRUEROLE_HOME.
     """
-    from truerole.core.crawl import name_of
-    from truerole.data.crawl.boards import STARTER, seed
-    from truerole.data.crawl.boards import add as add_board
+    from truerole.core.crawl import board_name
+    from truerole.data.crawl.boards import STARTER_FILE, add_board, add_starter_boards
     from truerole.data.store.store import open_store
     from truerole.scraper.sources.resolve_board import resolve_board
 
@@ -53,9 +52,9 @@ def add(
                 echo_error(str(error))
                 continue
             new = add_board(store, source, board, company if len(boards or ()) == 1 else None)
-            print(one_line(f"{name_of(source, board)}: {'added' if new else 'is there already'}{_note(source)}"))
+            print(one_line(f"{board_name(source, board)}: {'added' if new else 'is there already'}{_note(source)}"))
         if starter:
-            print(f"boards added of the starter list, {STARTER}: {seed(store):,}")
+            print(f"boards added of the starter list, {STARTER_FILE}: {add_starter_boards(store):,}")
     if wrong:
         raise typer.Exit(2)
 
@@ -67,14 +66,14 @@ def list_boards(
 ) -> None:
     """Show the boards: how each is, how many of its postings are open, and why one fails."""
     from truerole.cli.render.boards import show_boards
-    from truerole.data.crawl.boards import listed, open_postings
+    from truerole.data.crawl.boards import list_boards, open_postings
     from truerole.data.store.store import open_store
     from truerole.scraper.sources.registry import source_of
 
     for name in source or ():
         source_of(name)
     with open_store() as store:
-        found = [board for board in listed(store, source or ()) if not failing or board.state == "failing"]
+        found = [board for board in list_boards(store, source or ()) if not failing or board.state == "failing"]
         if not found and not failing:
             echo_error(
                 "there are no boards yet; `truerole boards add --starter` adds those of a list that ships with TrueRole"
@@ -86,7 +85,7 @@ def list_boards(
 @boards.command()
 def remove(boards: Name) -> None:
     """Gather boards no longer; their postings stay, and the starter list does not bring them back."""
-    from truerole.data.crawl.boards import remove as remove_board
+    from truerole.data.crawl.boards import remove_board
     from truerole.data.store.store import open_store
 
     wrong = 0
@@ -116,12 +115,12 @@ def check(
     """
     import asyncio
 
-    from truerole.data.crawl.boards import listed
+    from truerole.data.crawl.boards import list_boards
     from truerole.data.store.store import open_store
 
     heed_one_interrupt()
     with open_store() as store:
-        chosen = [_meant(store, text) for text in boards] if boards else listed(store)
+        chosen = [_meant(store, text) for text in boards] if boards else list_boards(store)
         counts = asyncio.run(_check(store, chosen))
     echo_error(
         ", ".join(f"{outcome}: {count:,}" for outcome, count in counts.most_common()) or "there are no boards to check"
@@ -132,19 +131,19 @@ def check(
 
 async def _check(store: "Store", chosen: list["Board"]) -> Counter[str]:
     from truerole.cli.render.reading import Steps
-    from truerole.core.crawl import GOOD
-    from truerole.data.crawl.boards import note
-    from truerole.scraper.crawl.probe import trials
+    from truerole.core.crawl import GOOD_OUTCOMES
+    from truerole.data.crawl.boards import record_outcome
+    from truerole.scraper.crawl.probe import probe_boards
     from truerole.scraper.fetch.client import Client
 
     counts = Counter[str]()
     with Steps(hidden=not sys.stderr.isatty()) as steps:
         async with Client(store) as client:
-            async for tried in trials(client, chosen):
+            async for tried in probe_boards(client, chosen):
                 with store.writing() as connection:
-                    note(connection, tried.board, tried.outcome, tried.message, counts=False)
+                    record_outcome(connection, tried.board, tried.outcome, tried.message, counts=False)
                 counts[tried.outcome] += 1
-                told = f"{tried.found:,} postings" if tried.outcome in GOOD else tried.message or ""
+                told = f"{tried.found:,} postings" if tried.outcome in GOOD_OUTCOMES else tried.message or ""
                 print(one_line(f"{tried.board.name}: {tried.outcome}" + (f", {told}" if told else "")))
                 steps.update(tried.board.name, counts.total(), len(chosen))
     return counts
@@ -152,11 +151,11 @@ async def _check(store: "Store", chosen: list["Board"]) -> Counter[str]:
 
 def _meant(store: "Store", text: str) -> "Board":
     """Return the board of the store that somebody means: by its name as it is, else by what its address leads to."""
-    from truerole.data.crawl.boards import get
+    from truerole.data.crawl.boards import get_board
     from truerole.scraper.sources.resolve_board import resolve_board
 
     source, _, board = text.partition(":")
-    if found := get(store, source, board) or get(store, *resolve_board(text)):
+    if found := get_board(store, source, board) or get_board(store, *resolve_board(text)):
         return found
     raise DataError(
         f"{text}: is not among the boards; `truerole boards list` shows them, `truerole boards add` adds it"

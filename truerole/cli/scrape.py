@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from truerole.core.crawl import Board
     from truerole.data.store.store import Store
     from truerole.scraper.crawl.crawler import Crawler, SourceStats
-    from truerole.scraper.crawl.pipeline import Options
+    from truerole.scraper.crawl.pipeline import CrawlOptions
 
 _TOLD = 20
 _EVERY = re.compile(r"(\d+)\s*([mhd])")
@@ -51,9 +51,9 @@ def scrape(
     The exit code is 1 where no board answered.
     """
     from truerole.data.store.store import open_store
-    from truerole.scraper.crawl.pipeline import Options
+    from truerole.scraper.crawl.pipeline import CrawlOptions
 
-    options = Options(only_data_roles, _day(since), afresh, keep_raw, _waived(ignore_robots_of or []))
+    options = CrawlOptions(only_data_roles, _day(since), afresh, keep_raw, _waived(ignore_robots_of or []))
     pause = _pause(every) if watch else None
     with open_store() as store:
         while True:
@@ -78,7 +78,7 @@ def _wait_until(again: datetime) -> None:
 def _once(
     store: "Store",
     names: list[str],
-    options: "Options",
+    options: "CrawlOptions",
     *,
     dry_run: bool,
     reparse: bool,
@@ -91,7 +91,7 @@ def _once(
     from truerole.cli.render.crawl import CrawlTable
     from truerole.core.parallel import workers as processes
     from truerole.model.reader import default_reader
-    from truerole.scraper.crawl.crawler import Crawler, summary, total
+    from truerole.scraper.crawl.crawler import Crawler, sum_stats, summary
     from truerole.scraper.crawl.pipeline import PostingPipeline, TextReader
     from truerole.scraper.crawl.state import DryRun, StoredState
     from truerole.workflows.import_postings import read_all
@@ -109,7 +109,7 @@ def _once(
     except KeyboardInterrupt:
         echo_error("stopped; the same command goes on where it was")
         raise
-    done = total(tallies.values())
+    done = sum_stats(tallies.values())
     done.kept += ledger.end(summary(done), _expiring(tallies))
     if isinstance(ledger, StoredState) and ledger.resumed:
         echo_error("went on with a gathering that was cut off; these are the rest of it")
@@ -138,26 +138,25 @@ def _waived(names: list[str]) -> frozenset[str]:
 
 def _chosen(store: "Store", names: list[str], waived: frozenset[str], dry_run: bool) -> "list[Board]":
     """Return the boards that are meant, all where none is named; one that is named is listed, but for a trial."""
-    from truerole.data.crawl.boards import listed
+    from truerole.data.crawl.boards import list_boards
     from truerole.scraper.sources.registry import NAMES, source_of
 
     if not names:
-        boards = [one for one in listed(store) if source_of(one.source).spec.on or one.source in waived]
+        boards = [one for one in list_boards(store) if source_of(one.source).spec.on or one.source in waived]
         if not boards:
             raise DataError("there are no boards to gather; add some: truerole boards add URL, or --starter for a list")
         return boards
     wanted: list[Board] = []
     for name in names:
-        of_source = listed(store, [name]) if name in NAMES else []
+        of_source = list_boards(store, [name]) if name in NAMES else []
         wanted += of_source or [_named(store, name, waived, dry_run)]
     return list({(board.source, board.board): board for board in wanted}.values())
 
 
 def _named(store: "Store", name: str, waived: frozenset[str], dry_run: bool) -> "Board":
     from truerole.core.clock import now
-    from truerole.core.crawl import Board
-    from truerole.core.crawl import name_of as board_name
-    from truerole.data.crawl.boards import add, get
+    from truerole.core.crawl import Board, board_name
+    from truerole.data.crawl.boards import add_board, get_board
     from truerole.scraper.sources.registry import source_of
     from truerole.scraper.sources.resolve_board import resolve_board
 
@@ -167,19 +166,19 @@ def _named(store: "Store", name: str, waived: frozenset[str], dry_run: bool) -> 
             f"{source}: is off, as its robots.txt forbids it; --ignore-robots-of {source} asks it all the same"
         )
     if dry_run:
-        return get(store, source, board) or Board(0, source, board, None, now())
-    if add(store, source, board):
+        return get_board(store, source, board) or Board(0, source, board, None, now())
+    if add_board(store, source, board):
         echo_error(f"{board_name(source, board)}: is gathered from now on; `truerole boards remove` ends that")
-    return cast("Board", get(store, source, board))
+    return cast("Board", get_board(store, source, board))
 
 
 def _kept(store: "Store", names: list[str]) -> "list[Board]":
     """Return the boards of which answers are kept."""
-    from truerole.data.crawl.boards import listed
+    from truerole.data.crawl.boards import list_boards
     from truerole.data.crawl.raw_responses import boards_with_raw
 
     kept = boards_with_raw(store)
-    boards = [board for board in listed(store) if (board.source, board.board) in kept]
+    boards = [board for board in list_boards(store) if (board.source, board.board) in kept]
     chosen = [board for board in boards if not names or board.source in names or board.name in names]
     if not chosen:
         raise DataError("no answers are kept; gather with --keep-raw first")

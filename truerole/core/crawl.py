@@ -15,21 +15,21 @@ Outcome = Literal[
 ]  # fmt: skip
 
 
-GOOD: frozenset[Outcome] = frozenset(("complete", "truncated", "not modified"))
+GOOD_OUTCOMES: frozenset[Outcome] = frozenset(("complete", "truncated", "not modified"))
 
 
 # unverified: never asked; fresh: a good answer lately; stale: a good one, but not lately; paused: its host asks to
 # wait; failing: the last answer was none.
-State = Literal["unverified", "fresh", "stale", "paused", "failing"]
+BoardState = Literal["unverified", "fresh", "stale", "paused", "failing"]
 
 
-STATES: tuple[State, ...] = get_args(State)
+BOARD_STATES: tuple[BoardState, ...] = get_args(BoardState)
 
 
-STALE = timedelta(days=7)
+STALE_AFTER = timedelta(days=7)
 
 
-def name_of(source: str, board: str) -> str:
+def board_name(source: str, board: str) -> str:
     """Return what a person calls a board: "greenhouse:gitlab", or the source alone where it is one board."""
     return f"{source}:{board}" if board else source
 
@@ -62,18 +62,18 @@ class Board:
     @property
     def name(self) -> str:
         """Return what a person calls it."""
-        return name_of(self.source, self.board)
+        return board_name(self.source, self.board)
 
     @property
-    def state(self) -> State:
+    def state(self) -> BoardState:
         """Return how it is with this board now."""
         if self.outcome is None and self.good_at is None:
             return "unverified"
         if self.outcome == "rate limited":
             return "paused"
-        if self.outcome not in GOOD or self.good_at is None:
+        if self.outcome not in GOOD_OUTCOMES or self.good_at is None:
             return "failing"
-        return "fresh" if now() - self.good_at < STALE else "stale"
+        return "fresh" if now() - self.good_at < STALE_AFTER else "stale"
 
 
 @dataclass(slots=True)

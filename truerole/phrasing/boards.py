@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from truerole.core.clock import now
-from truerole.core.crawl import Board, Outcome, State
+from truerole.core.crawl import Board, BoardState, Outcome
 from truerole.phrasing.reading import capitalize_first, plural
 
-STATE_NAMES: dict[State, str] = {
+STATE_NAMES: dict[BoardState, str] = {
     "unverified": "Not asked yet",
     "fresh": "Fresh",
     "stale": "Not lately",

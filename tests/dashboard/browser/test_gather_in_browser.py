@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.dashboard.browser.browser import PHONE, overflow
 from truerole.data.crawl import boards
-from truerole.data.crawl.boards import note
+from truerole.data.crawl.boards import record_outcome
 from truerole.data.market import sample
 from truerole.data.store.store import open_store
 
@@ -24,9 +24,9 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
     with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
         sample.fill(store)
-        boards.add(store, "careers", PRIVATE, HOSTILE)
+        boards.add_board(store, "careers", PRIVATE, HOSTILE)
         with store.writing() as connection:
-            note(connection, boards.get(store, "careers", PRIVATE), "forbidden", HOSTILE)
+            record_outcome(connection, boards.get_board(store, "careers", PRIVATE), "forbidden", HOSTILE)
     return home
 
 
@@ -78,4 +78,4 @@ def test_a_board_is_added_gathered_and_removed(visit, base, server_home):
     page.get_by_role("button", name="Remove", exact=True).click()
     expect(page.get_by_text("1 board removed.")).to_be_visible(timeout=20_000)
     with open_store(f"sqlite:///{server_home / 'truerole.db'}") as store:
-        assert [board.name for board in boards.listed(store)] == [f"careers:{PRIVATE}"]
+        assert [board.name for board in boards.list_boards(store)] == [f"careers:{PRIVATE}"]

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from truerole.core.crawl import CrawlTask
 from truerole.dashboard.pages import gather
 from truerole.data.crawl import boards, work_queue
-from truerole.data.crawl.boards import note, starter
+from truerole.data.crawl.boards import record_outcome, starter_boards
 from truerole.data.crawl.work_queue import KIND
 from truerole.data.store.runs import begin_run, end_run
 from truerole.data.store.schema import units as units_table
@@ -35,11 +35,11 @@ def store(home: Path) -> Iterator[Store]:
 def three(store: Store) -> Store:
     """Return a store of three boards: one is fresh, one fails, one is hostile and was never asked."""
     for source, board, company in (("lever", "acme", "Acme"), ("hn", "", None), ("ashby", HOSTILE, HOSTILE)):
-        boards.add(store, source, board, company)
+        boards.add_board(store, source, board, company)
     with store.writing() as connection:
-        fresh, failing = boards.get(store, "lever", "acme"), boards.get(store, "hn", "")
-        note(connection, fresh, "complete", None, 7)
-        note(connection, failing, "forbidden", f"robots.txt forbids {HOSTILE}")
+        fresh, failing = boards.get_board(store, "lever", "acme"), boards.get_board(store, "hn", "")
+        record_outcome(connection, fresh, "complete", None, 7)
+        record_outcome(connection, failing, "forbidden", f"robots.txt forbids {HOSTILE}")
     return store
 
 
@@ -71,8 +71,8 @@ def test_without_boards_it_explains_itself_and_one_button_adds_the_starter_list(
     assert "No board is named yet" in told(app)
     assert not app.dataframe
     button(app, "Add the starter list")
-    assert f"{len(starter()):,} boards added" in told(app)
-    assert len(table(app)) == len(starter())
+    assert f"{len(starter_boards()):,} boards added" in told(app)
+    assert len(table(app)) == len(starter_boards())
     assert "Nothing has been gathered yet" in told(app)
 
 
@@ -98,7 +98,7 @@ def test_a_board_is_added_by_any_of_its_addresses(opens: Visit, three: Store) ->
     app.text_input[1].set_value("https://job-boards.greenhouse.io/gitlab/jobs/12345?gh_src=x")
     button(app, "Add")
     assert "greenhouse:gitlab is added" in told(app).replace("\\", "")
-    assert boards.get(three, "greenhouse", "gitlab")
+    assert boards.get_board(three, "greenhouse", "gitlab")
     app.text_input[1].set_value("https://boards.greenhouse.io/gitlab")
     assert "is there already" in told(button(app, "Add"))
 
@@ -112,7 +112,7 @@ def test_what_is_no_board_is_told_in_one_line(opens: Visit, three: Store, text: 
     button(app, "Add")
     assert "is no board" in told(app)
     assert "<" not in app.info[0].value.replace("\\<", "")
-    assert len(boards.listed(three)) == 3
+    assert len(boards.list_boards(three)) == 3
 
 
 def test_boards_are_removed_and_their_postings_stay(opens: Visit, three: Store) -> None:
@@ -120,7 +120,7 @@ def test_boards_are_removed_and_their_postings_stay(opens: Visit, three: Store) 
     app.multiselect(key="remove").set_value([f"ashby:{HOSTILE}", "hn"]).run()
     button(app, "Remove")
     assert "2 boards removed" in told(app)
-    assert [board.name for board in boards.listed(three)] == ["lever:acme"]
+    assert [board.name for board in boards.list_boards(three)] == ["lever:acme"]
     assert three.count() == before
 
 

@@ -7,11 +7,11 @@ import pytest
 
 from truerole.core.crawl import HostState, RawResponse, Validators, validators_key
 from truerole.data.crawl.host_state import (
-    keep_raw,
     load_host,
     load_raw,
     load_validators,
     save_hosts,
+    save_raw,
     save_validators,
     spend,
 )
@@ -103,9 +103,9 @@ def test_a_key_is_of_address_and_kind() -> None:
 def test_raw_answers_come_back(store: Store, body: bytes) -> None:
     answer = RawResponse("lever", "acme", "{}", "https://example.com/", "application/json", None, NOON, body)
     with store.writing() as connection:
-        first, again = keep_raw(connection, [answer, answer])
-        assert keep_raw(connection, [answer]) == [first]
-        assert keep_raw(connection, []) == []
+        first, again = save_raw(connection, [answer, answer])
+        assert save_raw(connection, [answer]) == [first]
+        assert save_raw(connection, []) == []
     assert first == again
     assert load_raw(store, first) == answer
     assert load_raw(store, "0" * 64) is None

@@ -10,7 +10,7 @@ from truerole.core.clock import now
 from truerole.core.crawl import Board, ChangeCounts, CrawlTask, TaskOutput, TaskResult
 from truerole.core.stored import StoreEntry
 from truerole.data.crawl import boards
-from truerole.data.crawl.ingest import close_by_day, end_board, keep, known_postings
+from truerole.data.crawl.ingest import close_by_day, end_board, ingest, known_postings
 from truerole.data.crawl.work_queue import begin
 from truerole.data.market.bitmap_index import check, refreshed
 from truerole.data.store import schema
@@ -28,8 +28,8 @@ def page(n: int = 0) -> CrawlTask:
 
 
 def board(store: Store) -> Board:
-    boards.add(store, *KEY)
-    found = boards.get(store, *KEY)
+    boards.add_board(store, *KEY)
+    found = boards.get_board(store, *KEY)
     assert found
     return found
 
@@ -51,7 +51,7 @@ def gather(
             harvest.seen.append(state.number)
         else:
             harvest.changed.append((state.number, one))
-    (kept,) = keep(store, run, [harvest], "v1")
+    (kept,) = ingest(store, run, [harvest], "v1")
     closed = end_board(store, run, here, absences).closed
     assert end_board(store, run, here, absences).closed == 0  # a second time nothing is done
     with store.writing() as connection:
@@ -167,7 +167,7 @@ def test_a_posting_whose_page_is_gone_is_closed(store: Store, count: int) -> Non
     gather(store, *(posted(n) for n in range(8)))
     run, _, _ = begin(store, [page(99)])
     assert (
-        keep(store, run, [TaskOutput(page(99), TaskResult("gone"), gone=list(range(1, count + 1)))], "v1")[0].closed
+        ingest(store, run, [TaskOutput(page(99), TaskResult("gone"), gone=list(range(1, count + 1)))], "v1")[0].closed
         == count
     )
     assert [reason for _, reason, _ in state(store).values()].count("gone") == count
@@ -177,5 +177,5 @@ def test_the_same_posting_in_two_units_is_kept_once(store: Store) -> None:
     board(store)
     run, _, _ = begin(store, [page(1), page(2)])
     harvests = [TaskOutput(page(n), TaskResult("complete"), new=[posted(1), posted(n)]) for n in (1, 2)]
-    assert [kept.new for kept in keep(store, run, harvests, "v1")] == [1, 1]
+    assert [kept.new for kept in ingest(store, run, harvests, "v1")] == [1, 1]
     assert rows(store, "postings") == 2

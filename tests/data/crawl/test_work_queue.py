@@ -11,7 +11,18 @@ from sqlalchemy import update
 from truerole.core.clock import now
 from truerole.core.crawl import CrawlTask, TaskResult
 from truerole.core.errors import StoreError
-from truerole.data.crawl.work_queue import add, begin, ends, finish, forget, of_board, progress, release, renew, running
+from truerole.data.crawl.work_queue import (
+    add_tasks,
+    begin,
+    board_result,
+    finish_task,
+    progress,
+    purge_old_tasks,
+    release,
+    renew,
+    running,
+    task_results,
+)
 from truerole.data.store import schema
 from truerole.data.store.runs import end_run
 from truerole.data.store.store import Store
@@ -27,9 +38,9 @@ PAGE = CrawlTask("greenhouse", "a", request(7))
 
 def done(store: Store, run: int, *units: CrawlTask, more: tuple[CrawlTask, ...] = ()) -> None:
     with store.writing() as connection:
-        add(connection, run, more)
+        add_tasks(connection, run, more)
         for unit in units:
-            finish(connection, run, unit, TaskResult("complete", None, 3))
+            finish_task(connection, run, unit, TaskResult("complete", None, 3))
 
 
 def test_what_is_left_is_gone_on_with(store: Store) -> None:
@@ -60,7 +71,7 @@ def test_what_was_cut_off_long_ago_is_given_up(store: Store) -> None:
     again, resumed, left = begin(store, [A])
     assert (again != run, resumed, left) == (True, False, [A])
     with store.reading() as connection:
-        assert [end.outcome for _, end in ends(connection, run, ("greenhouse", "a"))] == ["failed"]
+        assert [end.outcome for _, end in task_results(connection, run, ("greenhouse", "a"))] == ["failed"]
 
 
 CHILD = """
@@ -107,7 +118,7 @@ def test_what_ended_long_ago_is_forgotten(store: Store) -> None:
         for run, days in zip(runs_[:2], (91, 89), strict=True):
             ended = update(schema.runs).where(schema.runs.c.number == run)
             connection.execute(ended.values(ended_at=now() - timedelta(days=days)))
-    forget(store)
+    purge_old_tasks(store)
     assert [len(progress(store, run)) for run in runs_] == [0, 1, 1]
 
 
@@ -141,4 +152,4 @@ E = TaskResult
     ],
 )  # fmt: skip
 def test_how_it_went_with_a_board(parts: list[tuple[bytes, TaskResult]], end: TaskResult) -> None:
-    assert of_board(parts) == end
+    assert board_result(parts) == end

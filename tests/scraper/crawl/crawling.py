@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from benchmarks._farm import Farm, Local, policy
-from truerole.data.crawl.boards import add, listed
+from truerole.data.crawl.boards import add_board, list_boards
 from truerole.data.store import schema
 from truerole.data.store.store import Store
 from truerole.model.reader import default_reader
-from truerole.scraper.crawl.crawler import Crawler, SourceStats, summary, total
-from truerole.scraper.crawl.pipeline import Options, PostingPipeline, TextReader
+from truerole.scraper.crawl.crawler import Crawler, SourceStats, sum_stats, summary
+from truerole.scraper.crawl.pipeline import CrawlOptions, PostingPipeline, TextReader
 from truerole.scraper.crawl.state import DryRun, StoredState
 from truerole.scraper.fetch.client import Client
 from truerole.workflows.import_postings import read_all
@@ -44,7 +44,7 @@ def gather(
     store: Store,
     farm: Farm,
     *names: str,
-    options: Options | None = None,
+    options: CrawlOptions | None = None,
     clock: Clock | None = None,
     dry: bool = False,
     source: str = "recruitee",
@@ -52,7 +52,7 @@ def gather(
 ) -> SourceStats:
     """Gather some boards of the farm as `truerole scrape` does."""
     for name in names:
-        add(store, source, name)
+        add_board(store, source, name)
     reader = TextReader(read_all, default_reader().model.version, of_interest)
     ledger = DryRun() if dry else StoredState(store)
 
@@ -60,11 +60,11 @@ def gather(
         async with Client(store, policy(farm.port, max_bytes=3_000_000), clock or _CLOCK) as client:
             return await crawl.run(boards, Local(client, farm.port, **spec))
 
-    boards = [board for board in listed(store) if not names or board.board in names]
+    boards = [board for board in list_boards(store) if not names or board.board in names]
     with ThreadPoolExecutor(2) as pool:
-        crawl = Crawler(ledger, PostingPipeline(store, reader, pool, options or Options()))
+        crawl = Crawler(ledger, PostingPipeline(store, reader, pool, options or CrawlOptions()))
         tallies = asyncio.run(run())
-    done = total(tallies.values())
+    done = sum_stats(tallies.values())
     done.told = [line for tally in tallies.values() for line in tally.told]
     done.kept += ledger.end(summary(done), {})
     return done

@@ -10,12 +10,12 @@ from benchmarks._farm import Asked, Boards, Farm, Reply, boards, offer
 from tests.data.store.test_store import rows
 from tests.scraper.crawl.crawling import gather, open_ids
 from truerole.core.crawl import ChangeCounts
-from truerole.data.crawl.boards import get
+from truerole.data.crawl.boards import get_board
 from truerole.data.market.bitmap_index import check
 from truerole.data.store import schema
 from truerole.data.store.store import Store
 from truerole.scraper.crawl.crawler import SourceStats, summary
-from truerole.scraper.crawl.pipeline import Options
+from truerole.scraper.crawl.pipeline import CrawlOptions
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_what_is_new_is_kept_with_its_reading(store: Store, farm: Farm) -> None:
     assert row.description.count("\n• ") + row.description.startswith("• ") == 11
     assert {"data_engineer", "data_analyst"} <= set(roles)
     assert check(store) == []
-    board = get(store, "recruitee", "board1")
+    board = get_board(store, "recruitee", "board1")
     assert board and (board.outcome, board.found, board.state) == ("complete", (8,), "fresh")
 
 
@@ -61,7 +61,7 @@ def test_what_has_not_changed_is_not_sent_again(store: Store, farm: Farm) -> Non
     assert gather(store, farm).kept == ChangeCounts(unchanged=24)
     assert [a.status for a in farm.asked if a.path != "/robots.txt"] == [200] * 3 + [304] * 3
     assert [a.path for a in farm.asked].count("/robots.txt") == 3  # once a day
-    assert gather(store, farm, options=Options(afresh=True)).kept == ChangeCounts(unchanged=24)
+    assert gather(store, farm, options=CrawlOptions(afresh=True)).kept == ChangeCounts(unchanged=24)
     assert [a.status for a in farm.asked][-3:] == [200] * 3
 
 
@@ -89,7 +89,7 @@ def test_one_bad_posting_spoils_nothing_and_is_not_closed(
 
 
 def test_data_roles_alone_and_none_that_is_old(store: Store, farm: Farm) -> None:
-    done = gather(store, farm, *NAMES, options=Options(only_data_roles=True, since=date(2026, 10, 4)))
+    done = gather(store, farm, *NAMES, options=CrawlOptions(only_data_roles=True, since=date(2026, 10, 4)))
     with store.reading() as connection:
         titles = connection.scalars(select(schema.postings.c.title).where(schema.postings.c.board == "board0")).all()
     assert sorted(titles) == ["Data Analyst 5", "Data Engineer 4", "Data Scientist 6"]

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks._farm import Asked, Boards, Farm, Reply, boards, offer
 from tests.scraper.crawl.crawling import Clock, gather, open_ids
-from truerole.data.crawl.boards import get
+from truerole.data.crawl.boards import get_board
 from truerole.data.store.store import Store, open_store
 
 EACH = 10
@@ -104,7 +104,7 @@ def test_what_a_host_may_do(tmp_path_factory: pytest.TempPathFactory, case: Case
         bad = True
         usual.offers["board1"].append(offer("board1", 77))
         done = gather(store, farm, clock=clock, timeout=1.0)
-        board = get(store, "recruitee", "board0")
+        board = get_board(store, "recruitee", "board0")
         assert board and board.outcome == case.outcome
         lines = [line for line in done.told if line.startswith("recruitee:board0: ")]
         assert len(lines) == (1 if case.says else 0)

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select
 
 from benchmarks._farm import Farm, boards
-from truerole.data.crawl.boards import add
+from truerole.data.crawl.boards import add_board
 from truerole.data.market.bitmap_index import check
 from truerole.data.store import schema
 from truerole.data.store.store import Store, open_store
@@ -44,7 +44,7 @@ def test_killed_at_random_points(tmp_path: Path) -> None:
     again = Counter[str]()
     with Farm(farm_boards) as farm, open_store(url) as store:
         for name in farm_boards.offers:
-            add(store, "recruitee", name)
+            add_board(store, "recruitee", name)
         for _ in range(KILLS):
             before = Counter(asked.host for asked in farm.asked if asked.path != "/robots.txt")
             with start(url, farm) as run:

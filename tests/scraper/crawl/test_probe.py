@@ -9,7 +9,7 @@ import pytest
 
 from truerole.core.clock import now
 from truerole.core.crawl import Board, Outcome
-from truerole.scraper.crawl.probe import Tried, trials
+from truerole.scraper.crawl.probe import BoardProbe, probe_boards
 from truerole.scraper.fetch import result
 from truerole.scraper.sources.base import Request, Response, SourceSpec
 
@@ -30,10 +30,10 @@ class Given:
         return result.Complete(Response(request, found, request.url)) if isinstance(found, bytes) else found
 
 
-def tried(asker: Given, *names: tuple[str, str]) -> list[Tried]:
-    async def collect() -> list[Tried]:
+def tried(asker: Given, *names: tuple[str, str]) -> list[BoardProbe]:
+    async def collect() -> list[BoardProbe]:
         boards = [Board(n, source, board, None, now()) for n, (source, board) in enumerate(names)]
-        return [one async for one in trials(asker, boards)]
+        return [one async for one in probe_boards(asker, boards)]
 
     return asyncio.run(collect())
 

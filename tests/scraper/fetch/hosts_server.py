@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from truerole.data.store.store import Store, open_store
-from truerole.scraper.fetch.client import Client, Policy
+from truerole.scraper.fetch.client import Client, FetchPolicy
 from truerole.scraper.sources.base import SourceSpec
 
 NOON = 1_777_636_800.0  # 1 May 2026, 12:00 UTC
@@ -117,9 +117,9 @@ class Hosts:
             return [ip_address("127.0.0.1")]
         raise socket.gaierror("unknown")
 
-    def policy(self, **changes: object) -> Policy:
+    def policy(self, **changes: object) -> FetchPolicy:
         near = {"allowed": lambda a: str(a) == "127.0.0.1", "ports": frozenset({self.port}), "resolve": self.resolve}
-        return Policy(**{**near, **changes})
+        return FetchPolicy(**{**near, **changes})
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

@@ -12,9 +12,9 @@ import pytest
 
 from tests.scraper.fetch.hosts_server import HTML, JSON, Bench, Hosts, Reply, move, spec
 from truerole.data.crawl.host_state import load_host
-from truerole.scraper.fetch.client import Client, Policy
+from truerole.scraper.fetch.client import Client, FetchPolicy
 from truerole.scraper.fetch.result import Complete, Failed, FetchResult, Forbidden, UnexpectedType
-from truerole.scraper.fetch.robots import rules_of
+from truerole.scraper.fetch.robots import parse_rules
 from truerole.scraper.sources.base import Request
 
 PLAIN = spec()
@@ -59,7 +59,7 @@ def test_no_more_is_read_than_the_limit(bench: Bench, reply: Reply) -> None:
 
 
 def test_the_limit_is_twenty_megabytes(bench: Bench) -> None:
-    assert Policy().max_bytes == 20_000_000
+    assert FetchPolicy().max_bytes == 20_000_000
     assert isinstance(ask(bench, Reply(200, b"x" * 20_000_000)), Complete)
     assert isinstance(ask(bench, Reply(200, b"x" * 20_000_001)), Failed)
 
@@ -271,7 +271,7 @@ def test_a_robots_txt_of_many_names_and_rules_takes_no_time() -> None:
     names = "".join(f"User-agent: a{n}\n" for n in range(14_000))
     rules = "".join(f"Disallow: /{n}\n" for n in range(14_000))
     begun = time.process_time()
-    parsed = rules_of(200, names + rules + "User-agent: *\n" + "Disallow: /" + "*a" * 100_000)
+    parsed = parse_rules(200, names + rules + "User-agent: *\n" + "Disallow: /" + "*a" * 100_000)
     assert parsed.delay == 0
     assert time.process_time() - begun < 10
 
@@ -291,7 +291,7 @@ def test_a_robots_txt_of_many_names_and_rules_takes_no_time() -> None:
     ],
 )
 def test_odd_delays(text: str, delay: float) -> None:
-    assert rules_of(200, text).delay == delay
+    assert parse_rules(200, text).delay == delay
 
 
 def test_a_robots_txt_of_any_bytes_is_kept(bench: Bench) -> None:

@@ -12,7 +12,7 @@ from ipaddress import ip_address
 import pytest
 
 from truerole.core.errors import FailedLink, ForbiddenLink
-from truerole.scraper.fetch.single_posting import Policy, fetch_posting
+from truerole.scraper.fetch.single_posting import LinkPolicy, fetch_posting
 from truerole.scraper.fetch.ssrf import is_public
 
 PAGE = "<!doctype html><title>Shop</title><h1>Data Engineer</h1><p>You move data.</p><ul><li>Write SQL</li></ul>"
@@ -172,9 +172,9 @@ def names(host: str, port: int) -> list:
     return [ip_address(a) for a in known.get(host, [host])]
 
 
-def policy(port: int, **changes: object) -> Policy:
+def policy(port: int, **changes: object) -> LinkPolicy:
     allowed = {"allowed": lambda a: str(a) == "127.0.0.1", "ports": frozenset({port}), "resolve": names}
-    return Policy(**{**allowed, "seconds": 5.0, **changes})
+    return LinkPolicy(**{**allowed, "seconds": 5.0, **changes})
 
 
 @pytest.mark.parametrize(

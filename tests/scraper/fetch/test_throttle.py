@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from tests.scraper.fetch.hosts_server import FakeClock
 from truerole.core.crawl import HostState
 from truerole.scraper.fetch.result import Failed, RateLimited
-from truerole.scraper.fetch.robots import rules_of
+from truerole.scraper.fetch.robots import parse_rules
 from truerole.scraper.fetch.throttle import (
-    LONGEST_REST,
+    LONGEST_DEFERRAL,
     HostThrottle,
     Retry,
     classify_status,
     retry_after,
-    seconds_of,
+    timestamp,
     utc,
 )
 
@@ -55,9 +55,9 @@ def test_no_header_is_too_odd(status: int, wait: str, left: str, reset: str) -> 
     headers = {"retry-after": wait, "x-ratelimit-remaining": left, "x-ratelimit-reset": reset}
     match classify_status(status, headers, "shop.test", NOW):
         case Retry(after=float(after)):
-            assert 0 <= after <= LONGEST_REST
+            assert 0 <= after <= LONGEST_DEFERRAL
         case RateLimited(retry_at):
-            assert 0 <= seconds_of(retry_at) - NOW <= LONGEST_REST
+            assert 0 <= timestamp(retry_at) - NOW <= LONGEST_DEFERRAL
         case Failed(why):
             assert "shop.test" in why
 
@@ -70,7 +70,7 @@ def test_no_date_is_too_odd(value: str) -> None:
 def test_times_are_those_of_the_tables() -> None:
     assert utc(NOW) == datetime(2026, 5, 1, 12)
     assert utc(NOW + 0.001) == datetime(2026, 5, 1, 12, 0, 1)
-    assert seconds_of(utc(NOW)) == NOW == datetime(2026, 5, 1, 12, tzinfo=UTC).timestamp()
+    assert timestamp(utc(NOW)) == NOW == datetime(2026, 5, 1, 12, tzinfo=UTC).timestamp()
 
 
 def test_one_that_answers_after_all_is_open_again() -> None:
@@ -108,5 +108,5 @@ Disallow: /Interns/
     ],
 )
 def test_the_data_of_a_page_is_as_forbidden_as_the_page(path: str, refused: bool) -> None:
-    rules = rules_of(200, WORKDAY)
+    rules = parse_rules(200, WORKDAY)
     assert rules.refuses(httpx.URL(f"https://acme.wd5.myworkdayjobs.com{path}")) is refused

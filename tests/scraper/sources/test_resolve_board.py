@@ -3,7 +3,7 @@
 import pytest
 
 from truerole.core.errors import DataError
-from truerole.data.crawl.boards import STARTER, Starter, _read
+from truerole.data.crawl.boards import STARTER_FILE, StarterBoard, _read
 from truerole.scraper.sources.registry import NAMES, source_of
 from truerole.scraper.sources.resolve_board import resolve_board
 
@@ -85,12 +85,12 @@ def test_what_can_never_work_is_refused(text: str, says: str) -> None:
 
 @pytest.mark.parametrize("source", NAMES)
 def test_every_board_of_the_starter_list_is_one(source: str) -> None:
-    here = [one for one in _read(STARTER) if one.source == source]
+    here = [one for one in _read(STARTER_FILE) if one.source == source]
     assert all(resolve_board(f"{source}:{one.board}") == (source, one.board) for one in here)
 
 
 def test_the_starter_list_has_all_kinds_of_sources_that_need_no_switch_and_no_key() -> None:
-    named = {one.source for one in _read(STARTER)}
+    named = {one.source for one in _read(STARTER_FILE)}
     open_to_all = {name for name in NAMES if source_of(name).spec.on and not source_of(name).spec.key}
     assert named == open_to_all - {"careers"}
-    assert Starter("greenhouse", "gitlab", "GitLab") in _read(STARTER)
+    assert StarterBoard("greenhouse", "gitlab", "GitLab") in _read(STARTER_FILE)

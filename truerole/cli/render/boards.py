@@ -9,12 +9,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from truerole.core.crawl import STATES, Board, State
+from truerole.core.crawl import BOARD_STATES, Board, BoardState
 from truerole.core.text import one_line
 from truerole.phrasing.boards import STATE_NAMES, state_reason, time_ago
 from truerole.phrasing.reading import plural
 
-_STYLES: dict[State, str] = {
+_STYLES: dict[BoardState, str] = {
     "unverified": "dim",
     "fresh": "green",
     "stale": "yellow",
@@ -51,7 +51,7 @@ def show_boards(boards: Sequence[Board], opened: Mapping[tuple[str, str], int], 
 def states_summary(boards: Sequence[Board]) -> str:
     """Return how many boards there are, and how many are in which state."""
     states = Counter(board.state for board in boards)
-    parts = [f"{states[state]:,} {STATE_NAMES[state].lower()}" for state in STATES if states[state]]
+    parts = [f"{states[state]:,} {STATE_NAMES[state].lower()}" for state in BOARD_STATES if states[state]]
     return f"{plural(len(boards), 'board')}: {', '.join(parts)}" if boards else "no boards"
 
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from truerole.core.text import visible
-from truerole.scraper.crawl.crawler import SourceStats, total
+from truerole.scraper.crawl.crawler import SourceStats, sum_stats
 
 _PER_SECOND = 4
 
@@ -45,7 +45,7 @@ def stats_table(tallies: Mapping[str, SourceStats]) -> Table:
     for name, tally in sorted(tallies.items()):
         shown.add_row(Text(visible(name)), *_cells(tally))
     if len(tallies) > 1:
-        shown.add_row(Text("all", "bold"), *_cells(total(tallies.values())))
+        shown.add_row(Text("all", "bold"), *_cells(sum_stats(tallies.values())))
     return shown
 
 

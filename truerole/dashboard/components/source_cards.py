@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from fnmatch import fnmatch
 
-from truerole.core.crawl import STATES, Board
+from truerole.core.crawl import BOARD_STATES, Board
 from truerole.dashboard.components.posting_cards import labelled_line
 from truerole.phrasing.boards import STATE_NAMES, state_reason, time_ago
 from truerole.phrasing.escape import escape
@@ -23,7 +23,7 @@ def source_card(
     found = sources().get(name)
     spec = found.spec if found else None
     states = Counter(board.state for board in boards)
-    told = ", ".join(f"{states[state]:,} {STATE_NAMES[state].lower()}" for state in STATES if states[state])
+    told = ", ".join(f"{states[state]:,} {STATE_NAMES[state].lower()}" for state in BOARD_STATES if states[state])
     postings = sum(opened.get((board.source, board.board), 0) for board in boards)
     newest = max((board.good_at for board in boards if board.good_at), default=None)
     parts = [

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from truerole.core.crawl import STATES, Board, State, name_of
+from truerole.core.crawl import BOARD_STATES, Board, BoardState, board_name
 from truerole.core.errors import TrueRoleError
 from truerole.core.settings import require_writable, writable
 from truerole.core.text import visible
@@ -10,7 +10,7 @@ from truerole.dashboard.charts import frame
 from truerole.dashboard.components import posting_cards
 from truerole.dashboard.store_cache import on_market
 from truerole.data.crawl import boards, work_queue
-from truerole.data.crawl.history import Run, last_runs, waiting
+from truerole.data.crawl.history import CrawlRun, deferred_hosts, last_crawls
 from truerole.data.market.bitmap_index import Index
 from truerole.data.store.store import Store
 from truerole.phrasing.boards import STATE_NAMES, duration, state_reason, time_ago
@@ -37,7 +37,7 @@ def page(store: Store, _: Index) -> None:
         _tell()
     if not writable():
         st.info("Here one may only look: TRUEROLE_READONLY is set.", icon=":material/visibility:")
-    listed = boards.listed(store)
+    listed = boards.list_boards(store)
     if not listed:
         _none_yet(store)
         return
@@ -52,7 +52,7 @@ def page(store: Store, _: Index) -> None:
         label_visibility="collapsed",
     )
     if view == _RUNS:
-        _runs(last_runs(store), work_queue.running(store))
+        _runs(last_crawls(store), work_queue.running(store))
     elif view == _SOURCES:
         _sources(store, listed)
     else:
@@ -71,7 +71,7 @@ def _do_and_tell(told: str) -> None:
 
 
 def _none_yet(store: Store) -> None:
-    many = len(boards.starter())
+    many = len(boards.starter_boards())
     st.markdown(
         "Postings come from the public job boards of companies, and from a few feeds. No board is named yet. "
         f"The starter list has {plural(many, 'board')} of companies that look for people who work with data; boards "
@@ -85,7 +85,7 @@ def _none_yet(store: Store) -> None:
 
 def _seed(store: Store) -> None:
     require_writable()
-    _do_and_tell(f"{plural(boards.seed(store), 'board')} added. None has been asked yet: gather now.")
+    _do_and_tell(f"{plural(boards.add_starter_boards(store), 'board')} added. None has been asked yet: gather now.")
 
 
 # Gathering at once
@@ -136,7 +136,7 @@ def _begin(store: Store, sources: list[str]) -> None:
 
 
 def _last(store: Store) -> None:
-    newest = next(iter(last_runs(store, 1)), None)
+    newest = next(iter(last_crawls(store, 1)), None)
     if newest is None:
         st.markdown("**Nothing has been gathered yet.**")
     else:
@@ -164,7 +164,7 @@ def _boards(store: Store, listed: list[Board]) -> None:
         words = st.text_input(
             "Find a board", key="board", bind="query-params", placeholder="Name or company", width=260
         )
-        states = [state for state in STATES if any(board.state == state for board in listed)]
+        states = [state for state in BOARD_STATES if any(board.state == state for board in listed)]
         state = st.selectbox(
             "State",
             [None, *states],
@@ -188,7 +188,7 @@ def _boards(store: Store, listed: list[Board]) -> None:
 
 
 # Whoever looks at boards looks for those that fail.
-_FIRST: tuple[State, ...] = ("failing", "paused", "stale", "unverified", "fresh")
+_FIRST: tuple[BoardState, ...] = ("failing", "paused", "stale", "unverified", "fresh")
 _COLUMNS = {
     "Why": st.column_config.TextColumn(width="large"),
     "Open postings": st.column_config.NumberColumn(format="localized"),
@@ -233,13 +233,13 @@ def _add(store: Store) -> None:
     try:
         require_writable()
         source, board = resolve_board(address)
-        new = boards.add(store, source, board)
+        new = boards.add_board(store, source, board)
     except TrueRoleError as error:
         frame.show_message(f"Sorry: {error}.")
         return
     st.session_state["added"] = st.session_state.get("added", 0) + 1
     known = ", as a careers page: no board that TrueRole knows" if source == "careers" else ""
-    _do_and_tell(f"{name_of(source, board)} {'is added' if new else 'is there already'}{known}.")
+    _do_and_tell(f"{board_name(source, board)} {'is added' if new else 'is there already'}{known}.")
 
 
 def _remove(store: Store, found: list[Board]) -> None:
@@ -251,14 +251,14 @@ def _remove(store: Store, found: list[Board]) -> None:
     if removed:
         require_writable()
         for name in chosen:
-            boards.remove(store, names[name].source, names[name].board)
+            boards.remove_board(store, names[name].source, names[name].board)
         _do_and_tell(f"{plural(len(chosen), 'board')} removed.")
 
 
 # Gatherings
 
 
-def _runs(runs: list[Run], now: int | None) -> None:
+def _runs(runs: list[CrawlRun], now: int | None) -> None:
     if not runs:
         frame.show_message("Nothing has been gathered yet.")
         return
@@ -267,7 +267,7 @@ def _runs(runs: list[Run], now: int | None) -> None:
             st.html(_card(run, run.number == now))
 
 
-def _card(run: Run, runs: bool) -> str:
+def _card(run: CrawlRun, runs: bool) -> str:
     """Return a gathering as safe HTML."""
     about = (
         f"{run.begun_at:%Y-%m-%d %H:%M} UTC",
@@ -278,7 +278,7 @@ def _card(run: Run, runs: bool) -> str:
     return f'<div class="tr-card"><h4 class="tr-title">{title}</h4><p>{came}</p></div>'
 
 
-def _came(run: Run, runs: bool) -> str:
+def _came(run: CrawlRun, runs: bool) -> str:
     """Return what came of a gathering, in words; `runs` says that it is going on."""
     if runs:
         return "It is running."
@@ -293,7 +293,7 @@ def _came(run: Run, runs: bool) -> str:
 def _sources(store: Store, listed: list[Board]) -> None:
     from truerole.dashboard.components.source_cards import other_source_cards, source_card
 
-    opened, later = boards.open_postings(store), waiting(store)
+    opened, later = boards.open_postings(store), deferred_hosts(store)
     names = sorted({board.source for board in listed})
     for name in names:
         with st.container(border=True):
