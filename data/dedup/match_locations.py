@@ -84,7 +84,7 @@ class Locality:
 
 
 @lru_cache(maxsize=65536)
-def localities(location: str | None, country: str | None = None) -> tuple[Locality, ...]:
+def parse_localities(location: str | None, country: str | None = None) -> tuple[Locality, ...]:
     """Return the places that a posting names; its country where it names none; nothing where that is not known."""
     parts = _BETWEEN.split((location or "")[:_LONGEST])[:_MOST]
     found = dict.fromkeys(place for part in parts if (place := _locality(part, country)) != Locality())
@@ -98,7 +98,7 @@ def localities_compatible(some: Sequence[Locality], others: Sequence[Locality]) 
 
 
 @lru_cache(maxsize=65536)
-def words_of(location: str | None) -> frozenset[str]:
+def place_words(location: str | None) -> frozenset[str]:
     """Return the words in which a posting names its places, in whatever language."""
     words = set(re.findall(r"\w+", folded(location or "")))
     return frozenset(words | {also for also, name in _ALSO.items() if also in words or name in words} | _named(words))

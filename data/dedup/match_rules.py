@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from truerole.core.posting import Posting
-from truerole.data.dedup.match_locations import Locality, localities, localities_compatible, words_of
+from truerole.data.dedup.match_locations import Locality, localities_compatible, parse_localities, place_words
 from truerole.data.dedup.minhash import ALIKE, jaccard_estimate, minhash_signature
 from truerole.data.dedup.normalise_names import Title, company_words, same_company, title_of
 
@@ -83,9 +83,11 @@ def shown_of(number: int, posting: Posting, text: bytes = b"", own: bytes = b"")
 
 def look_of(posting: Posting) -> JobKey:
     """Return how a posting looks beside its text; its title without the words of its places."""
-    title, words = title_of(posting.title), words_of(posting.location)
+    title, words = title_of(posting.title), place_words(posting.location)
     plain = Title(title.words - words or title.words, title.levels)
-    return JobKey((posting.source, posting.board or ""), plain, localities(posting.location, posting.country), words)
+    return JobKey(
+        (posting.source, posting.board or ""), plain, parse_localities(posting.location, posting.country), words
+    )
 
 
 def compatible(one: JobKey, other: JobKey) -> bool:

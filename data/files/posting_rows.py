@@ -9,9 +9,9 @@ from itertools import chain, islice
 from pathlib import Path
 
 from truerole.core.errors import DataError
-from truerole.core.html import lines_of, with_parts
+from truerole.core.html import description_lines, with_sections
 from truerole.core.normalise import coerce
-from truerole.core.normalise.dates import when
+from truerole.core.normalise.dates import parse_date
 from truerole.core.posting import LONGEST, LONGEST_EMPLOYMENT, ImportRow, Posting, Salary
 from truerole.data.files.column_names import NEEDED, OURS, Columns, columns_of, flat
 from truerole.data.files.formats import Record, stem_of
@@ -66,11 +66,11 @@ def offer_of(record: Record, columns: Columns, source: str) -> ImportRow:
         return ImportRow(record.number, record.fields, problem=record.error)
     found = flat(record.fields)
     cells = {field: found.get(name) for field, name in columns.taken.items()}
-    posted = when(cells.get("posted_on"))
+    posted = parse_date(cells.get("posted_on"))
     made = posting_of(cells, source, posted.day)
     if isinstance(made, str):
         return ImportRow(record.number, record.fields, problem=made)
-    month = None if posted.day else posted.month or when(cells.get("month")).month
+    month = None if posted.day else posted.month or parse_date(cells.get("month")).month
     return ImportRow(record.number, record.fields, made, month, unsure_day=posted.unsure)
 
 
@@ -111,9 +111,9 @@ def _names(file: RecordFile) -> list[str]:
 
 
 def _description(cells: Mapping[str, object]) -> str:
-    parts = ((name.capitalize(), lines_of(coerce.text(cells[name]) or "")) for name in _PARTS if name in cells)
-    own = lines_of(coerce.text(cells.get("description")) or "")
-    return with_parts(own, parts) if own else ""
+    parts = ((name.capitalize(), description_lines(coerce.text(cells[name]) or "")) for name in _PARTS if name in cells)
+    own = description_lines(coerce.text(cells.get("description")) or "")
+    return with_sections(own, parts) if own else ""
 
 
 def _location(cells: Mapping[str, object]) -> str | None:

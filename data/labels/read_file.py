@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from truerole.core.errors import DataError
-from truerole.core.html import lines_of
+from truerole.core.html import description_lines
 from truerole.core.normalise import coerce
 from truerole.core.posting import Identity
 from truerole.data.files.formats import Record
@@ -118,7 +118,7 @@ def _named(cells: Mapping[str, object]) -> tuple[int | None, Identity | None]:
 
 
 def _text(cells: Mapping[str, object], needed: bool) -> str | None:
-    text = lines_of(coerce.text(cells.get("text")) or "")
+    text = description_lines(coerce.text(cells.get("text")) or "")
     if not text.strip():
         if needed:
             raise DataError("there is no text, and no id of a posting")

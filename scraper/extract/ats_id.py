@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qsl, urlsplit
 
-from truerole.scraper.extract.url import ParsedUrl, address_of
+from truerole.scraper.extract.url import ParsedUrl, parse_url
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,20}")
@@ -22,14 +22,14 @@ _AGAIN = re.compile(r"(.*\d{5,})-\d{1,2}")
 def origin_of(*urls: str | None) -> str | None:
     """Return the origin that the first of the addresses names which names one: "lever:" and its id there."""
     for url in filter(None, urls):
-        for address in (address_of(url), *map(address_of, _inside(url))):
+        for address in (parse_url(url), *map(parse_url, _inside(url))):
             for find in _FINDERS:
                 if found := find(address):
                     return found
     return None
 
 
-def id_in(*urls: str | None) -> str | None:
+def posting_id_in(*urls: str | None) -> str | None:
     """Return the id of a posting that its address names, for one that came without."""
     return (origin_of(*urls) or "").partition(":")[2] or None
 

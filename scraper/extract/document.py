@@ -4,25 +4,25 @@ from pathlib import PurePath
 
 from truerole.core.decoding import decode
 from truerole.core.errors import NotText
-from truerole.core.html import charset_of, is_page
+from truerole.core.html import declared_charset, is_html_page
 from truerole.core.posting import Posting
-from truerole.scraper.extract.jsonld import posting_of_json, posting_of_page
+from truerole.scraper.extract.jsonld import posting_from_json, posting_from_page
 
 HTML = ("text/html", "application/xhtml+xml")
 JSON = ("application/json", "application/ld+json")
 _SUFFIXES = {".html": HTML[0], ".htm": HTML[0], ".xhtml": HTML[1], ".json": JSON[0]}
 
 
-def posting_of(raw: bytes, name: str, kind: str | None = None, charset: str | None = None) -> Posting:
+def extract_posting(raw: bytes, name: str, kind: str | None = None, charset: str | None = None) -> Posting:
     """Return the posting in `raw`; its source is "text" where that is all of it, "page" where it was taken out.
 
     `kind` is the media type (default: as the suffix of `name` says), `charset` the encoding that came along. Raises
     NotText for binary data, XML, and JSON that holds no posting.
     """
     kind = kind or _SUFFIXES.get(PurePath(name).suffix.lower(), "text/plain")
-    text = decode(raw, charset or (charset_of(raw) if kind in HTML else None))
-    if kind in HTML or is_page(text):
-        return posting_of_page(text, name)
+    text = decode(raw, charset or (declared_charset(raw) if kind in HTML else None))
+    if kind in HTML or is_html_page(text):
+        return posting_from_page(text, name)
     if kind in JSON:
         return _of_json(text, name)
     if text.lstrip()[:9].lower().startswith(("<?xml", "<!doctype")):
@@ -31,7 +31,7 @@ def posting_of(raw: bytes, name: str, kind: str | None = None, charset: str | No
 
 
 def _of_json(text: str, name: str) -> Posting:
-    found = posting_of_json(text, name)
+    found = posting_from_json(text, name)
     if found is None:
         raise NotText("this is JSON without a posting in it; `truerole score` reads files of many postings")
     return found

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from truerole.core.normalise.coerce import link
-from truerole.scraper.extract.url import ParsedUrl, address_of
+from truerole.scraper.extract.url import ParsedUrl, parse_url
 
 _LONGEST_LINE = 160
 _JOBS = re.compile(
@@ -37,9 +37,9 @@ _GONE = re.compile(
 _CONDITION = re.compile(r"\b(?:if|when|until|once|unless|wenn|bis|sobald)\b", re.IGNORECASE)
 
 
-def is_vacancy(url: str) -> bool:
+def is_posting_url(url: str) -> bool:
     """Return whether an address looks like that of one posting: it speaks of jobs, and ends in an id or a name."""
-    return _offers(address_of(url))
+    return _offers(parse_url(url))
 
 
 def _offers(address: ParsedUrl) -> bool:
@@ -52,16 +52,18 @@ def _offers(address: ParsedUrl) -> bool:
     return _is_numbered(address) or (len(address.parts) > 1 and bool(_NAMED.search(address.parts[-1])))
 
 
-def vacancies(urls: Iterable[str], site: str) -> list[str]:
+def posting_urls(urls: Iterable[str], site: str) -> list[str]:
     """Return the addresses of postings on one site, each once, in order; where most have numbers, those alone."""
-    own = _site(address_of(site))
-    addresses = ((url, address_of(url)) for url in urls)
-    found = {plain(url): address for url, address in addresses if _are_one(_site(address), own) and _offers(address)}
+    own = _site(parse_url(site))
+    addresses = ((url, parse_url(url)) for url in urls)
+    found = {
+        strip_tracking(url): address for url, address in addresses if _are_one(_site(address), own) and _offers(address)
+    }
     numbered = [url for url, address in found.items() if _is_numbered(address)]
     return numbered if 2 * len(numbered) >= len(found) else list(found)
 
 
-def links_of(source: str, base: str) -> Iterator[str]:
+def extract_links(source: str, base: str) -> Iterator[str]:
     """Yield the addresses that a page of HTML links to."""
     for match in _ANCHOR.finditer(source):
         try:
@@ -72,7 +74,7 @@ def links_of(source: str, base: str) -> Iterator[str]:
             yield url
 
 
-def plain(url: str) -> str:
+def strip_tracking(url: str) -> str:
     """Return an address without its fragment, and without what only tells where somebody came from."""
     split = urlsplit(url)
     query = [(key, value) for key, value in parse_qsl(split.query) if not _LOST_KEYS.fullmatch(key)]
@@ -81,16 +83,16 @@ def plain(url: str) -> str:
 
 def same_site(url: str, other: str) -> bool:
     """Return whether two addresses are of one site, be it www.kestrel.example and careers.kestrel.example."""
-    return _are_one(_site(address_of(url)), _site(address_of(other)))
+    return _are_one(_site(parse_url(url)), _site(parse_url(other)))
 
 
 def _are_one(mine: str, theirs: str) -> bool:
     return bool(mine and theirs) and (mine == theirs or mine.endswith(f".{theirs}") or theirs.endswith(f".{mine}"))
 
 
-def name_in(url: str) -> str:
+def title_from_url(url: str) -> str:
     """Return the title that an address spells: "Data Engineer" of /jobs/data-engineer-1234; else its last part."""
-    parts = address_of(url).parts
+    parts = parse_url(url).parts
     for part in reversed(parts):
         words = [
             word for word in re.split(r"[\W_]+", part.rpartition(".")[0] or part) if not any(map(str.isdigit, word))
@@ -100,7 +102,7 @@ def name_in(url: str) -> str:
     return parts[-1][:200] if parts else url[:200]
 
 
-def is_gone(lines: Iterable[str]) -> bool:
+def says_closed(lines: Iterable[str]) -> bool:
     """Return whether one of some lines says that a job is no longer offered, and not what would be if it were not."""
     short = (line for line in lines if len(line) <= _LONGEST_LINE)
     return any(_GONE.search(line) and not _CONDITION.search(line) for line in short)

@@ -7,12 +7,15 @@ from datetime import date
 from typing import Any
 
 from truerole.core.decoding import scrub
-from truerole.core.html import Page, parse, text_of, with_parts
+from truerole.core.html import Page, html_to_text, parse_page, with_sections
 from truerole.core.normalise import coerce
-from truerole.core.normalise.salary import pay_of
+from truerole.core.normalise.pay_period import pay_period
+from truerole.core.normalise.salary import parse_salary
 from truerole.core.posting import Posting, Salary
-from truerole.scraper.extract.json_fields import Fields, employment, pay, period
-from truerole.scraper.extract.location import Place, place_named, place_of, whereabouts
+from truerole.scraper.extract.employment import employment_type
+from truerole.scraper.extract.json_fields import Fields
+from truerole.scraper.extract.location import Place, parse_place, place_from_parts, work_location
+from truerole.scraper.extract.salary import build_salary
 
 # Parts that some sites keep beside the description; each becomes a section under its own heading.
 _PARTS = (
@@ -35,48 +38,48 @@ _FEW = 2
 _LONGEST_OPEN = 550
 
 
-def posting_of_page(source: str, url: str) -> Posting:
+def posting_from_page(source: str, url: str) -> Posting:
     """Return the posting that an HTML page carries as JSON-LD, or else its title and main text."""
-    page = parse(source)
-    for item in job_postings(page):
-        if (found := posting_of_item(item, url)).description:
+    page = parse_page(source)
+    for item in find_job_postings(page):
+        if (found := posting_from_item(item, url)).description:
             return found if found.title else _plain(page, url, found.description)
     return _plain(page, url, page.text)
 
 
-def posting_of_json(source: str, url: str) -> Posting | None:
+def posting_from_json(source: str, url: str) -> Posting | None:
     """Return the posting that a JSON document holds (a JobPosting, or a job board's record), or None."""
     items = list(_items(_load(source)))
     items.sort(key=_is_posting, reverse=True)
-    return next((found for item in items if (found := posting_of_item(item, url)).description), None)
+    return next((found for item in items if (found := posting_from_item(item, url)).description), None)
 
 
-def job_postings(page: Page) -> Iterator[dict[str, Any]]:
+def find_job_postings(page: Page) -> Iterator[dict[str, Any]]:
     """Yield the JobPostings of a page's JSON-LD as they are; a block that is broken hides no other."""
     for block in page.data:
         yield from filter(_is_posting, _items(_load(block)))
 
 
-def posting_of_item(item: dict[str, Any], url: str) -> Posting:
+def posting_from_item(item: dict[str, Any], url: str) -> Posting:
     """Return the posting that a JobPosting, or a job board's record, describes; its source is "page", its id `url`."""
     fields = Fields(item)
-    where = whereabouts(_places(fields), *_models(fields))
+    where = work_location(_places(fields), *_models(fields))
     posted = fields.day("datePosted")
     return Posting(
         source="page",
         external_id=url,
         url=url,
-        title=" ".join(text_of(_first(item, _TITLES)).split()),
-        description=with_parts(text_of(_first(item, _DESCRIPTIONS)), _parts(item)),
+        title=" ".join(html_to_text(_first(item, _TITLES)).split()),
+        description=with_sections(html_to_text(_first(item, _DESCRIPTIONS)), _parts(item)),
         company=_company(fields),
         location=where.location,
         country=where.country,
         workplace=where.workplace,
         posted_on=posted,
         posted_basis="published" if posted else None,
-        deadline=deadline_of(fields.day("validThrough"), posted),
+        deadline=plausible_deadline(fields.day("validThrough"), posted),
         salary=_salary(fields),
-        employment_type=employment(fields.value("employmentType")),
+        employment_type=employment_type(fields.value("employmentType")),
         language=coerce.language(fields.text("inLanguage", "inLanguage.alternateName")),
     )
 
@@ -86,7 +89,7 @@ def identifier_of(item: dict[str, Any]) -> str | None:
     return Fields(item).text("identifier", "identifier.value", "identifier.@id")
 
 
-def deadline_of(day: date | None, posted: date | None) -> date | None:
+def plausible_deadline(day: date | None, posted: date | None) -> date | None:
     """Return the last day to apply, or None where it is before the posting, or years after it."""
     if day and posted and not 0 <= (day - posted).days <= _LONGEST_OPEN:
         return None
@@ -140,27 +143,29 @@ def _part(value: object) -> str:
     if not isinstance(value, str):
         return Fields(value).prose("description", "name")
     points = _RUN_TOGETHER.split(value) if "<" not in value else []
-    return _part(points) if len(points) > _FEW else text_of(scrub(value))
+    return _part(points) if len(points) > _FEW else html_to_text(scrub(value))
 
 
 def _places(fields: Fields) -> tuple[Place, ...]:
     found = fields.all_within("jobLocation")
-    places = tuple(map(_place, found)) or tuple(map(place_named, fields.lines("jobLocation")))
-    names = tuple(map(place_named, (field.line("name") for field in found)))
+    places = tuple(map(_place, found)) or tuple(map(parse_place, fields.lines("jobLocation")))
+    names = tuple(map(parse_place, (field.line("name") for field in found)))
     # One address under different names is that of the first.
     if len(set(places)) < len(set(names)) and all(name.text or name.workplace for name in names):
         return names
     needed = fields.all_within("applicantLocationRequirements")
-    return places or tuple(place_named(field.line("name")) for field in needed)
+    return places or tuple(parse_place(field.line("name")) for field in needed)
 
 
 def _place(field: Fields) -> Place:
     address = field.within("address")
     if not address:
-        return place_named(field.line("address", "name"))
+        return parse_place(field.line("address", "name"))
     country = address.line("addressCountry", "addressCountry.name", "addressCountry.code")
     names = address.within("addressCountry").lines("name")
-    return place_of(address.line("addressLocality"), address.line("addressRegion"), country or next(iter(names), None))
+    return place_from_parts(
+        address.line("addressLocality"), address.line("addressRegion"), country or next(iter(names), None)
+    )
 
 
 def _models(fields: Fields) -> tuple[str, ...]:
@@ -179,8 +184,10 @@ def _pay(base: Fields, fields: Fields) -> Salary | None:
     unit = value.text("unitText") or base.text("unitText")
     least, most = value.text("minValue"), value.text("maxValue")
     written = base.line("value", "value.value", "baseSalary")
-    found = pay(least, most, currency, unit) if least or most else pay(written, written, currency, unit)
+    found = (
+        build_salary(least, most, currency, unit) if least or most else build_salary(written, written, currency, unit)
+    )
     if found or not written:
         return found
-    free = pay_of(written, dollar=currency)
-    return free and Salary(free.min, free.max, free.currency or currency, period(unit) or free.period, free.basis)
+    free = parse_salary(written, dollar=currency)
+    return free and Salary(free.min, free.max, free.currency or currency, pay_period(unit) or free.period, free.basis)

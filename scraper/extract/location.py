@@ -32,7 +32,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Whereabouts:
+class WorkLocation:
     """Hold where the work is, in the words of a posting."""
 
     location: str | None
@@ -40,7 +40,7 @@ class Whereabouts:
     workplace: Workplace | None
 
 
-def place_of(*parts: object, code: object = None) -> Place:
+def place_from_parts(*parts: object, code: object = None) -> Place:
     """Return the place that parts make, the country last: its name, or its code; `code` is the code beside a name."""
     lines = [coerce.line(part) for part in parts]
     country = _country(code) or _country(lines[-1] if lines else None)
@@ -51,21 +51,23 @@ def place_of(*parts: object, code: object = None) -> Place:
     return Place(", ".join(unique) or None, country)
 
 
-def place_named(text: object, code: object = None) -> Place:
+def parse_place(text: object, code: object = None) -> Place:
     """Return the place that a text names; one that only says "Hybrid" is a workplace, not a place."""
     line = coerce.line(text)
     if not line or line.lower() in ("-", "n/a", "tbd", "tba"):
         return Place(None, _country(code))
-    return Place(None if is_model(line) else line, _country(code) or country_in(line), coerce.workplace(line))
+    return Place(
+        None if is_workplace_term(line) else line, _country(code) or find_country(line), coerce.workplace(line)
+    )
 
 
-def places_named(text: object) -> tuple[Place, ...]:
+def parse_places(text: object) -> tuple[Place, ...]:
     """Return the places of a text that names several: "Leeds; York", "Paris | Lyon", "Rome or Milan"."""
     written = (coerce.text(text) or "")[:_LONGEST]
-    return tuple(map(place_named, list(filter(None, _APART.split(written)))[:_MOST_PLACES]))
+    return tuple(map(parse_place, list(filter(None, _APART.split(written)))[:_MOST_PLACES]))
 
 
-def whereabouts(places: Iterable[Place], *said: object) -> Whereabouts:
+def work_location(places: Iterable[Place], *said: object) -> WorkLocation:
     """Return the places joined, the country if they all are in one, and the workplace.
 
     `said` is what the source says of the workplace, the surest first, in words or as a flag; without it, it is what all
@@ -75,34 +77,34 @@ def whereabouts(places: Iterable[Place], *said: object) -> Whereabouts:
     texts = {place.text.lower(): place.text for place in reversed(places) if place.text}
     unique = list(dict.fromkeys(texts[place.text.lower()] for place in places if place.text))
     countries, models = {p.country for p in places if p.text or p.country}, {p.workplace for p in places}
-    told = next((model for value in said if (model := model_of(value))), None)
-    return Whereabouts(
+    told = next((model for value in said if (model := workplace_of(value))), None)
+    return WorkLocation(
         location=(coerce.line("; ".join(unique)) if unique else None),
         country=countries.pop() if len(countries) == 1 else None,
         workplace=told or (models.pop() if len(models) == 1 else None),
     )
 
 
-def model_of(value: object) -> Workplace | None:
+def workplace_of(value: object) -> Workplace | None:
     """Return the workplace that a word or a flag of a source means; a flag that says no leaves it open."""
     words = (coerce.text(value) or "").lower().replace("_", " ")
     return _OTHER_MODELS.get(words) or coerce.workplace(value)
 
 
-def is_model(text: str) -> bool:
+def is_workplace_term(text: str) -> bool:
     """Return whether a text says how one works, and no place."""
     return _MODEL.fullmatch(re.sub(r"[\s_-]+", " ", text).strip(" .()").lower()) is not None
 
 
 @lru_cache(maxsize=16384)
-def country_in(text: str) -> str | None:
+def find_country(text: str) -> str | None:
     """Return the country of a place with words around it: "Remote - Poland", "US Remote", "York, UK (Hybrid)"."""
     if found := country_of(text):
         return found
     bare = _IN_BRACKETS.sub(" ", text)
     for form in (bare, text):
         pieces = [piece.strip() for piece in _PIECES.split(form) if piece.strip()]
-        named = [piece for piece in pieces if not is_model(piece)]
+        named = [piece for piece in pieces if not is_workplace_term(piece)]
         if named and len(named) <= _MOST_PLACES and (found := country_of(", ".join(named)) or country_of(named[-1])):
             return found
     return country_of(" ".join(_ABOUT_MODEL.sub(" ", bare).split()))

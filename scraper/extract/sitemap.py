@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from truerole.core.normalise.coerce import link
-from truerole.core.normalise.dates import when
+from truerole.core.normalise.dates import parse_date
 from truerole.scraper.extract.json_fields import malformed
 from truerole.scraper.sources.base import Response
 
@@ -23,7 +23,7 @@ _ENTRIES = ("url", "sitemap")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SitemapEntry:
     """Hold an address of a sitemap, and the day on which the page was last changed, if it says so."""
 
     url: str
@@ -34,8 +34,8 @@ class Entry:
 class Sitemap:
     """Hold the pages that a sitemap lists, or the further sitemaps; `cut` says that there are more."""
 
-    pages: tuple[Entry, ...] = ()
-    maps: tuple[Entry, ...] = ()
+    pages: tuple[SitemapEntry, ...] = ()
+    maps: tuple[SitemapEntry, ...] = ()
     cut: bool = False
 
 
@@ -47,13 +47,13 @@ def is_sitemap(body: bytes) -> bool:
     return body.startswith(_GZIP) or head.startswith((b"<?xml", b"<urlset", b"<sitemapindex", b"<!doctype"))
 
 
-def sitemap_of(answer: Response) -> Sitemap:
+def parse_sitemap(response: Response) -> Sitemap:
     """Return what a sitemap lists, each address once.
 
     Raises Malformed for what is none: other XML, XML that is cut or declares entities, what unpacks to more than 50 MB.
     """
-    found: dict[str, dict[str, Entry]] = {name: {} for name in _ENTRIES}
-    for element in _elements(answer, _unpacked(answer)):
+    found: dict[str, dict[str, SitemapEntry]] = {name: {} for name in _ENTRIES}
+    for element in _elements(response, _unpacked(response)):
         entries = found[_name(element)]
         entry = _entry(element)
         if entry and len(entries) <= _MOST_ENTRIES:
@@ -62,19 +62,19 @@ def sitemap_of(answer: Response) -> Sitemap:
     return Sitemap(pages, maps, cut=any(len(entries) > _MOST_ENTRIES for entries in found.values()))
 
 
-def _unpacked(answer: Response) -> bytes:
-    if not answer.body.startswith(_GZIP):
-        return answer.body
+def _unpacked(response: Response) -> bytes:
+    if not response.body.startswith(_GZIP):
+        return response.body
     try:
-        body = zlib.decompressobj(wbits=31).decompress(answer.body, _MOST_BYTES + 1)
+        body = zlib.decompressobj(wbits=31).decompress(response.body, _MOST_BYTES + 1)
     except zlib.error as error:
-        raise malformed(answer, f"cannot be unpacked: {error}") from None
+        raise malformed(response, f"cannot be unpacked: {error}") from None
     if len(body) > _MOST_BYTES:
-        raise malformed(answer, f"unpacks to more than {_MOST_BYTES // 1_000_000} MB")
+        raise malformed(response, f"unpacks to more than {_MOST_BYTES // 1_000_000} MB")
     return body
 
 
-def _elements(answer: Response, body: bytes) -> "Iterator[Element]":
+def _elements(response: Response, body: bytes) -> "Iterator[Element]":
     """Yield the entries of a sitemap's XML one by one, each forgotten before the next."""
     from xml.etree.ElementTree import ParseError
 
@@ -85,23 +85,23 @@ def _elements(answer: Response, body: bytes) -> "Iterator[Element]":
         events = iterparse(BytesIO(body.lstrip()), ("start", "end"), forbid_dtd=True)
         _, root = next(events)
         if _name(root) not in ("urlset", "sitemapindex"):
-            raise malformed(answer, f"is XML of another kind: <{_name(root)[:40]}>")
+            raise malformed(response, f"is XML of another kind: <{_name(root)[:40]}>")
         for event, element in events:
             if event == "end" and _name(element) in _ENTRIES:
                 yield element
                 root.clear()
     except DefusedXmlException:
-        raise malformed(answer, "is XML that declares a document type or entities") from None
+        raise malformed(response, "is XML that declares a document type or entities") from None
     except (ParseError, ValueError, LookupError, StopIteration) as error:
-        raise malformed(answer, f"is no XML: {error}") from None
+        raise malformed(response, f"is no XML: {error}") from None
 
 
-def _entry(element: "Element") -> Entry | None:
+def _entry(element: "Element") -> SitemapEntry | None:
     """Return the entry of an element; addresses of pictures, which stand deeper in it, are not its own."""
     space = element.tag.rpartition("}")[0]
     own = {_name(child): child.text for child in element if child.tag.rpartition("}")[0] == space}
     url = link((own.get("loc") or "").strip())
-    return Entry(url, when(own.get("lastmod")).day) if url else None
+    return SitemapEntry(url, parse_date(own.get("lastmod")).day) if url else None
 
 
 def _name(element: "Element") -> str:

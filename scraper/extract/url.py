@@ -31,7 +31,7 @@ class ParsedUrl:
         return next((follower for name, follower in pairs if name.lower() in names), None)
 
 
-def address_of(url: str) -> ParsedUrl:
+def parse_url(url: str) -> ParsedUrl:
     """Return the parts of a http(s) address; one without a scheme is taken for https."""
     url = url.strip()
     if len(url) > _LONGEST:

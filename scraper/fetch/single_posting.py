@@ -8,7 +8,7 @@ import httpx
 from truerole.core.errors import FailedLink, NotText
 from truerole.core.posting import Posting
 from truerole.core.version import version
-from truerole.scraper.extract.document import HTML, JSON, posting_of
+from truerole.scraper.extract.document import HTML, JSON, extract_posting
 from truerole.scraper.fetch.body import kind_of, read_body
 from truerole.scraper.fetch.ssrf import AddressPolicy, check_url, parse_url
 from truerole.scraper.fetch.transport import PublicOnlyTransport, reason
@@ -109,7 +109,7 @@ def _check_status(host: str, status: int) -> None:
 
 def _posting(answer: _Answer) -> Posting:
     try:
-        posting = posting_of(answer.body, str(answer.url), answer.kind, answer.charset)
+        posting = extract_posting(answer.body, str(answer.url), answer.kind, answer.charset)
     except NotText as error:
         raise FailedLink(f"{answer.url.host}: {error}") from None
     return replace(posting, source="link", url=str(answer.url))

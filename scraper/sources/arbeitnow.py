@@ -1,12 +1,14 @@
 """Read Arbeitnow's public API: postings in Germany and around it, newest first, in pages of a hundred."""
 
-from truerole.core.html import lines_of
+from truerole.core.html import description_lines
 from truerole.core.posting import Posting
 from truerole.scraper.extract.ats_id import origin_of
-from truerole.scraper.extract.json_fields import Fields, employment, gather
-from truerole.scraper.extract.location import place_named, whereabouts
+from truerole.scraper.extract.build_postings import build_postings
+from truerole.scraper.extract.employment import employment_type
+from truerole.scraper.extract.json_fields import Fields
+from truerole.scraper.extract.location import parse_place, work_location
 from truerole.scraper.sources.base import Parsed, Request, Response, Source, SourceSpec
-from truerole.scraper.sources.feed import feed_of, opened
+from truerole.scraper.sources.feed import feed_board, open_feed
 
 _MOST = 50
 _GERMAN = {
@@ -38,17 +40,17 @@ class Arbeitnow:
 
     def board_of(self, url: str) -> str | None:
         """Return the one board there is, "", for any address of Arbeitnow."""
-        return feed_of(url, "arbeitnow.com")
+        return feed_board(url, "arbeitnow.com")
 
     def start_request(self, board: str) -> Request:
         """Return the request for the newest postings."""
         return _page(1)
 
-    def parse(self, answer: Response, board: str) -> Parsed:
+    def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of a page, and the request for the next one until a page is empty."""
-        _, entries = opened(answer, ("data", "jobs"), ("company_name", "job_types"))
-        postings, problems = gather(entries, _posting)
-        page = answer.request.context.get("page", "")
+        _, entries = open_feed(response, ("data", "jobs"), ("company_name", "job_types"))
+        postings, problems = build_postings(entries, _posting)
+        page = response.request.context.get("page", "")
         number = int(page) if page.isdecimal() else None
         more = (_page(number + 1),) if number and entries and number < _MOST else ()
         return Parsed(postings, problems, more, truncated=bool(entries) and number == _MOST)
@@ -59,14 +61,14 @@ def _page(number: int) -> Request:
 
 
 def _posting(fields: Fields) -> Posting:
-    where = whereabouts([place_named(fields.line("location"))], fields.flag("remote"))
+    where = work_location([parse_place(fields.line("location"))], fields.flag("remote"))
     url = fields.link("url")
     posted = fields.day("created_at")
     return Posting(
         source=Arbeitnow.spec.name,
         external_id=fields.text("slug") or "",
         title=fields.line("title") or "",
-        description=lines_of(fields.prose("description")),
+        description=description_lines(fields.prose("description")),
         url=url,
         company=fields.line("company_name"),
         location=where.location,
@@ -81,7 +83,7 @@ def _posting(fields: Fields) -> Posting:
 
 def _kind(types: tuple[str, ...]) -> str | None:
     """Return the type of employment among what is mostly of how experienced one is."""
-    found = {_GERMAN.get(name.lower()) or employment(name) for name in types}
+    found = {_GERMAN.get(name.lower()) or employment_type(name) for name in types}
     kinds = found & _KINDS
     return kinds.pop() if len(kinds) == 1 else None
 

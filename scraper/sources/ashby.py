@@ -5,22 +5,15 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import quote
 
-from truerole.core.normalise.salary import pay_of
+from truerole.core.normalise.salary import parse_salary
 from truerole.core.posting import Posting, Salary
-from truerole.scraper.extract.ats_id import id_in
-from truerole.scraper.extract.json_fields import (
-    Fields,
-    employment,
-    entries_of,
-    gather,
-    json_of,
-    malformed,
-    pay,
-    refused,
-    spanned,
-)
-from truerole.scraper.extract.location import Place, Whereabouts, place_named, place_of, whereabouts
-from truerole.scraper.extract.url import address_of
+from truerole.scraper.extract.ats_id import posting_id_in
+from truerole.scraper.extract.build_postings import build_postings
+from truerole.scraper.extract.employment import employment_type
+from truerole.scraper.extract.json_fields import Fields, error_message, find_entries, malformed, parse_json
+from truerole.scraper.extract.location import Place, WorkLocation, parse_place, place_from_parts, work_location
+from truerole.scraper.extract.salary import build_salary, merge_salaries
+from truerole.scraper.extract.url import parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _API = "https://api.ashbyhq.com/posting-api/job-board"
@@ -44,7 +37,7 @@ class Ashby:
 
     def board_of(self, url: str) -> str | None:
         """Return the board that an address belongs to, by `Source.board_of`."""
-        address = address_of(url)
+        address = parse_url(url)
         if address.below("ashbyhq.com") == "jobs":
             return address.part(0)
         return address.after("job-board") if address.below("ashbyhq.com") == "api" else None
@@ -53,13 +46,13 @@ class Ashby:
         """Return the request for all postings with pay, by `Source.start_request`."""
         return Request(f"{_API}/{quote(board, safe='')}?includeCompensation=true")
 
-    def parse(self, answer: Response, board: str) -> Parsed:
+    def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of a board, by `Source.parse`."""
-        value = json_of(answer)
-        entries = entries_of(value, ("jobs",), _MARKS)
+        value = parse_json(response)
+        entries = find_entries(value, ("jobs",), _MARKS)
         if entries is None:
-            raise malformed(answer, refused(value) or "has no list of jobs")
-        return Parsed(*gather(entries, lambda job: _posting(job, board)))
+            raise malformed(response, error_message(value) or "has no list of jobs")
+        return Parsed(*build_postings(entries, lambda job: _posting(job, board)))
 
 
 SOURCE = Ashby()
@@ -69,7 +62,7 @@ def _posting(job: Fields, board: str) -> Posting | None:
     if job.flag("isListed") is False:
         return None
     url, where, day = job.link("jobUrl"), _where(job), job.day("publishedAt", "publishedDate")
-    number = job.text("id") or id_in(url, job.link("applyUrl")) or ""
+    number = job.text("id") or posting_id_in(url, job.link("applyUrl")) or ""
     return Posting(
         source="ashby",
         board=board or None,
@@ -85,27 +78,27 @@ def _posting(job: Fields, board: str) -> Posting | None:
         # A role that is published anew looks new.
         posted_basis="republished" if day else None,
         salary=_salary(job.within("compensation")),
-        employment_type=employment(job.value("employmentType")),
+        employment_type=employment_type(job.value("employmentType")),
         origin=f"ashby:{number.lower()}",
     )
 
 
-def _where(job: Fields) -> Whereabouts:
+def _where(job: Fields) -> WorkLocation:
     """Return the places as the employer calls them; their addresses tell the country."""
     others = job.all_within("secondaryLocations") or tuple(
         Fields({"location": name}) for name in job.lines("secondaryLocations")
     )
     places = map(_place, (job, *others))
-    return whereabouts(filter(None, places), job.text("workplaceType"), job.flag("isRemote"))
+    return work_location(filter(None, places), job.text("workplaceType"), job.flag("isRemote"))
 
 
 def _place(held: Fields) -> Place | None:
     address = held.within("address.postalAddress", "address")
     parts = [address.line(f"address{part}") for part in ("Locality", "Region", "Country")]
-    country, name = place_of(parts[-1]).country, held.line("location", "locationName", "location.name")
+    country, name = place_from_parts(parts[-1]).country, held.line("location", "locationName", "location.name")
     if name:
-        return place_named(name, country)
-    return place_of(*parts) if any(parts) else None
+        return parse_place(name, country)
+    return place_from_parts(*parts) if any(parts) else None
 
 
 def _salary(compensation: Fields) -> Salary | None:
@@ -113,14 +106,15 @@ def _salary(compensation: Fields) -> Salary | None:
     tiers = [part for tier in compensation.all_within("compensationTiers") for part in tier.all_within("components")]
     bands, parts = _bands(compensation.all_within("summaryComponents")), _bands(tiers)
     if bands or parts:
-        return spanned(bands or parts) if spanned((*bands, *parts)) else None
+        return merge_salaries(bands or parts) if merge_salaries((*bands, *parts)) else None
     summary = compensation.line("scrapeableCompensationSalarySummary")
-    return pay_of(summary) if summary else None
+    return parse_salary(summary) if summary else None
 
 
 def _bands(components: Iterable[Fields]) -> list[Salary]:
     salaries = (part for part in components if (part.line("compensationType") or "").lower() == "salary")
     found = (
-        pay(p.value("minValue"), p.value("maxValue"), p.text("currencyCode"), p.text("interval")) for p in salaries
+        build_salary(p.value("minValue"), p.value("maxValue"), p.text("currencyCode"), p.text("interval"))
+        for p in salaries
     )
     return [band for band in found if band]

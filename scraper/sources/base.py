@@ -148,5 +148,5 @@ class Source(Protocol):
     def start_request(self, board: str) -> Request:
         """Return what to ask for first."""
 
-    def parse(self, answer: Response, board: str) -> Parsed:
+    def parse(self, response: Response, board: str) -> Parsed:
         """Return what an answer holds; raises Malformed where it is none of this source."""

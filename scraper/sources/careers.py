@@ -8,16 +8,23 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from truerole.core.html import Page
-from truerole.core.html import parse as parse_page
+from truerole.core.html import Page, parse_page
 from truerole.core.normalise.coerce import link
 from truerole.core.posting import LONGEST, Posting
 from truerole.scraper.extract.ats_id import origin_of
-from truerole.scraper.extract.job_links import is_gone, is_vacancy, links_of, name_in, same_site, vacancies
-from truerole.scraper.extract.json_fields import Fields, lacks, words_of
-from truerole.scraper.extract.jsonld import identifier_of, job_postings, posting_of_item
-from truerole.scraper.extract.sitemap import Entry, Sitemap, is_sitemap, sitemap_of
-from truerole.scraper.extract.url import address_of
+from truerole.scraper.extract.build_postings import rejection_reason
+from truerole.scraper.extract.job_links import (
+    extract_links,
+    is_posting_url,
+    posting_urls,
+    same_site,
+    says_closed,
+    title_from_url,
+)
+from truerole.scraper.extract.json_fields import Fields, decode_body
+from truerole.scraper.extract.jsonld import find_job_postings, identifier_of, posting_from_item
+from truerole.scraper.extract.sitemap import Sitemap, SitemapEntry, is_sitemap, parse_sitemap
+from truerole.scraper.extract.url import parse_url
 from truerole.scraper.sources.base import Parsed, Problem, Request, Response, Source, SourceSpec
 
 _HTML = "text/html, application/xhtml+xml"
@@ -55,7 +62,7 @@ class Careers:
 
     def board_of(self, url: str) -> str | None:
         """Return an address without its query, None where it is none."""
-        address = address_of(url)
+        address = parse_url(url)
         if "." not in address.host:
             return None
         split = urlsplit(url.strip() if "://" in url else f"https://{url.strip()}")
@@ -64,32 +71,32 @@ class Careers:
 
     def start_request(self, board: str) -> Request:
         """Return the request for what names the sitemaps of the site, or for the page where that is one posting's."""
-        if is_vacancy(board):
+        if is_posting_url(board):
             return _page(board)
         return Request(_at(board, "/robots.txt"), None, _ROBOTS, None, {"robots": "1"}, _usual(board))
 
-    def parse(self, answer: Response, board: str) -> Parsed:
+    def parse(self, response: Response, board: str) -> Parsed:
         """Return the requests that a sitemap makes, the postings of a page, or those that a page links to."""
-        if is_sitemap(answer.body):
-            return _of_sitemap(sitemap_of(answer), answer, board)
-        if "robots" in answer.request.context:
-            named = dict.fromkeys(_NAMED.findall(words_of(answer)))
-            own = _maps([Entry(url) for url in named if link(url)], board)[:_MOST_MAPS]
+        if is_sitemap(response.body):
+            return _of_sitemap(parse_sitemap(response), response, board)
+        if "robots" in response.request.context:
+            named = dict.fromkeys(_NAMED.findall(decode_body(response)))
+            own = _maps([SitemapEntry(url) for url in named if link(url)], board)[:_MOST_MAPS]
             share = max(1, _MOST // max(1, len(own)))
             asked = tuple(Request(one.url, None, _SITEMAP, None, _asks(0, share)) for one in own)
             return Parsed(more=asked or (_usual(board),))
-        source = words_of(answer)
+        source = decode_body(response)
         page = parse_page(source)
         if not page.data and source.lstrip()[:1] in ("{", "["):
             page = replace(page, text="", data=(source,))
-        items = list(job_postings(page))[:_MOST_ON_A_PAGE]
+        items = list(find_job_postings(page))[:_MOST_ON_A_PAGE]
         if items:
-            return _of_items(items, page, answer, board)
-        if is_gone(page.text.splitlines()) or _is_led_away(answer):
+            return _of_items(items, page, response, board)
+        if says_closed(page.text.splitlines()) or _is_led_away(response):
             return Parsed(gone=True)
-        if answer.request.posting_id is not None:
-            return Parsed(problems=(Problem(answer.request.posting_id, "its page holds no JobPosting"),))
-        return _of_links(source, answer, board)
+        if response.request.posting_id is not None:
+            return Parsed(problems=(Problem(response.request.posting_id, "its page holds no JobPosting"),))
+        return _of_links(source, response, board)
 
 
 def _at(board: str, path: str) -> str:
@@ -115,20 +122,20 @@ def _asks(depth: int, most: int = _MOST) -> dict[str, str]:
     return {"sitemap": str(depth), "most": str(most)}
 
 
-def _asked(answer: Response, key: str, default: int) -> int:
-    value = answer.request.context.get(key, "")
+def _asked(response: Response, key: str, default: int) -> int:
+    value = response.request.context.get(key, "")
     return int(value) if value.isdecimal() and len(value) < 9 else default
 
 
-def _of_sitemap(sitemap: Sitemap, answer: Response, board: str) -> Parsed:
+def _of_sitemap(sitemap: Sitemap, response: Response, board: str) -> Parsed:
     """Return what a sitemap leads to: further sitemaps, postings, or, where it knows of none, the page itself."""
-    depth, most = _asked(answer, "sitemap", 0), _asked(answer, "most", _MOST)
+    depth, most = _asked(response, "sitemap", 0), _asked(response, "most", _MOST)
     maps = _maps(sitemap.maps, board) if depth < _DEEPEST else []
     share = max(1, most // max(1, len(maps[:_MOST_MAPS])))
     more = tuple(Request(one.url, accept=_SITEMAP, context=_asks(depth + 1, share)) for one in maps[:_MOST_MAPS])
     changed = {entry.url: entry.changed for entry in sitemap.pages}
     newest = sorted(changed, key=lambda url: changed[url] or date.min, reverse=True)
-    found = vacancies(newest, board)
+    found = posting_urls(newest, board)
     if not (more or found or depth):
         return Parsed(more=(_page(board),))
     postings = _listed(found[:most], board)
@@ -137,7 +144,7 @@ def _of_sitemap(sitemap: Sitemap, answer: Response, board: str) -> Parsed:
     return Parsed(postings, more=(*more, *details), truncated=cut)
 
 
-def _maps(maps: Sequence[Entry], board: str) -> list[Entry]:
+def _maps(maps: Sequence[SitemapEntry], board: str) -> list[SitemapEntry]:
     """Return those sitemaps whose names speak of jobs, or all of a few; the last changed first."""
     own = [one for one in maps if same_site(one.url, board)]
     named = [one for one in own if _OF_JOBS.search(urlsplit(one.url).path)]
@@ -147,30 +154,32 @@ def _maps(maps: Sequence[Entry], board: str) -> list[Entry]:
 
 def _listed(urls: Sequence[str], board: str) -> tuple[Posting, ...]:
     name = Careers.spec.name
-    return tuple(Posting(name, _id(url), name_in(url), "", board or None, url, origin=origin_of(url)) for url in urls)
+    return tuple(
+        Posting(name, _id(url), title_from_url(url), "", board or None, url, origin=origin_of(url)) for url in urls
+    )
 
 
-def _of_links(source: str, answer: Response, board: str) -> Parsed:
+def _of_links(source: str, response: Response, board: str) -> Parsed:
     """Return the postings that a page links to; a page of a list may show only some of them."""
-    if "sitemap" in answer.request.context:
+    if "sitemap" in response.request.context:
         return Parsed(more=(_page(board),))
-    base = _where(answer) or board
-    found = vacancies(links_of(source, base), board or base)
+    base = _where(response) or board
+    found = posting_urls(extract_links(source, base), board or base)
     if not found:
         return Parsed(problems=(Problem(base, "the page holds no JobPosting, and no links to postings on its site"),))
     postings = _listed(found[:_MOST], board)
     return Parsed(postings, more=tuple(_page(one.url or "", one.external_id) for one in postings), truncated=True)
 
 
-def _of_items(items: Sequence[dict[str, Any]], page: Page, answer: Response, board: str) -> Parsed:
+def _of_items(items: Sequence[dict[str, Any]], page: Page, response: Response, board: str) -> Parsed:
     """Return the postings of a page, each id once."""
     postings: dict[str, Posting] = {}
     problems, more = [], []
     for number, item in enumerate(items):
-        posting = _posting(item, number, page, answer, board)
-        why = lacks(posting)
+        posting = _posting(item, number, page, response, board)
+        why = rejection_reason(posting)
         stub = not why and not posting.description
-        apart = stub and posting.url and posting.url != _where(answer)
+        apart = stub and posting.url and posting.url != _where(response)
         if why or (stub and not apart):
             problems.append(Problem(posting.external_id, why or "its JobPosting has no description"))
             continue
@@ -178,21 +187,21 @@ def _of_items(items: Sequence[dict[str, Any]], page: Page, answer: Response, boa
             more.append(_page(posting.url or "", posting.external_id))
         postings.setdefault(posting.external_id, posting)
     texts = "\n".join(posting.description for posting in postings.values())
-    gone = answer.request.posting_id is not None and is_gone(
+    gone = response.request.posting_id is not None and says_closed(
         line for line in page.text.splitlines() if line not in texts
     )
     return Parsed(tuple(postings.values()), tuple(problems), tuple(more), gone=gone)
 
 
-def _posting(item: dict[str, Any], number: int, page: Page, answer: Response, board: str) -> Posting:
-    url = Fields(item).link("url") or _where(answer) or link(board)
-    made = posting_of_item(item, url or "")
+def _posting(item: dict[str, Any], number: int, page: Page, response: Response, board: str) -> Posting:
+    url = Fields(item).link("url") or _where(response) or link(board)
+    made = posting_from_item(item, url or "")
     identifier = identifier_of(item)
-    posting_id = answer.request.posting_id
+    posting_id = response.request.posting_id
     if posting_id is not None:
         external_id = f"{posting_id}#{identifier or number}" if number else posting_id
     else:
-        external_id = identifier or (f"{url}#{number}" if number and url == _where(answer) else url or board)
+        external_id = identifier or (f"{url}#{number}" if number and url == _where(response) else url or board)
     return replace(
         made,
         source=Careers.spec.name,
@@ -200,18 +209,23 @@ def _posting(item: dict[str, Any], number: int, page: Page, answer: Response, bo
         external_id=_id(external_id or _hash(made)),
         title=made.title or page.title,
         url=url,
-        origin=origin_of(url, _where(answer)),
+        origin=origin_of(url, _where(response)),
     )
 
 
-def _where(answer: Response) -> str | None:
-    return link(answer.url) or link(answer.request.url)
+def _where(response: Response) -> str | None:
+    return link(response.url) or link(response.request.url)
 
 
-def _is_led_away(answer: Response) -> bool:
+def _is_led_away(response: Response) -> bool:
     """Return whether the page of a posting led on to one that is none, as sites do when it is closed."""
-    asked = answer.request
-    return asked.posting_id is not None and bool(answer.url) and is_vacancy(asked.url) and not is_vacancy(answer.url)
+    asked = response.request
+    return (
+        asked.posting_id is not None
+        and bool(response.url)
+        and is_posting_url(asked.url)
+        and not is_posting_url(response.url)
+    )
 
 
 def _id(name: str) -> str:

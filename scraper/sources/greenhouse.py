@@ -7,24 +7,17 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from truerole.core.normalise import coerce
-from truerole.core.normalise.salary import pay_of
+from truerole.core.normalise.pay_period import pay_period
+from truerole.core.normalise.salary import parse_salary
 from truerole.core.posting import DayBasis, Posting, Salary
-from truerole.scraper.extract.ats_id import id_in
-from truerole.scraper.extract.json_fields import (
-    Fields,
-    employment,
-    entries_of,
-    gather,
-    json_of,
-    malformed,
-    pay,
-    period,
-    prose_of,
-    refused,
-    spanned,
-)
-from truerole.scraper.extract.location import Place, Whereabouts, place_named, places_named, whereabouts
-from truerole.scraper.extract.url import address_of
+from truerole.scraper.extract.ats_id import posting_id_in
+from truerole.scraper.extract.build_postings import build_postings
+from truerole.scraper.extract.employment import employment_type
+from truerole.scraper.extract.json_fields import Fields, error_message, find_entries, malformed, parse_json
+from truerole.scraper.extract.location import Place, WorkLocation, parse_place, parse_places, work_location
+from truerole.scraper.extract.salary import build_salary, merge_salaries
+from truerole.scraper.extract.text import fixed_text
+from truerole.scraper.extract.url import parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _API = "https://boards-api.greenhouse.io/v1/boards"
@@ -63,7 +56,7 @@ class Greenhouse:
 
     def board_of(self, url: str) -> str | None:
         """Return the board that an address belongs to, by `Source.board_of`."""
-        address = address_of(url)
+        address = parse_url(url)
         below = address.below("greenhouse.io")
         if below in _APIS:
             return address.after("boards")
@@ -75,14 +68,14 @@ class Greenhouse:
         """Return the request for the whole board with texts, by `Source.start_request`."""
         return Request(f"{_API}/{quote(board, safe='')}/jobs?content=true")
 
-    def parse(self, answer: Response, board: str) -> Parsed:
+    def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of a board, or the one of a detail, by `Source.parse`."""
-        value = json_of(answer)
-        entries = entries_of(value, ("jobs",), _MARKS)
+        value = parse_json(response)
+        entries = find_entries(value, ("jobs",), _MARKS)
         if entries is None:
-            raise malformed(answer, refused(value) or "has no list of jobs")
-        postings, problems = gather(entries, lambda job: _posting(job, board))
-        bare = (posting for posting in postings if not posting.description and not answer.request.posting_id)
+            raise malformed(response, error_message(value) or "has no list of jobs")
+        postings, problems = build_postings(entries, lambda job: _posting(job, board))
+        bare = (posting for posting in postings if not posting.description and not response.request.posting_id)
         more = (_detail(board, posting) for posting in bare if board)
         return Parsed(postings, problems, tuple(more), company=next((p.company for p in postings if p.company), None))
 
@@ -101,14 +94,14 @@ def _posting(job: Fields, board: str) -> Posting | None:
     if "internal_job_id" in job and job.value("internal_job_id") is None:
         return None  # a form for whoever fits no opening, and no opening
     own, markup, url = _own_fields(job), _markup(job), job.link("absolute_url")
-    number = job.text("id") or id_in(url) or ""
+    number = job.text("id") or posting_id_in(url) or ""
     where, (day, basis) = _where(job, own), _posted(job)
     return Posting(
         source="greenhouse",
         board=board or None,
         external_id=number,
         title=job.line("title") or "",
-        description=prose_of(_LEFTOVER.sub(" ", markup)),
+        description=fixed_text(_LEFTOVER.sub(" ", markup)),
         url=url,
         company=job.line("company_name"),
         location=where.location,
@@ -118,7 +111,7 @@ def _posting(job: Fields, board: str) -> Posting | None:
         posted_basis=basis,
         deadline=job.day("application_deadline"),
         salary=_salary(job, own, markup),
-        employment_type=employment(*(value for name, value in own if _KIND.search(name))),
+        employment_type=employment_type(*(value for name, value in own if _KIND.search(name))),
         language=coerce.language(job.text("language")),
         origin=f"greenhouse:{number}",
     )
@@ -145,35 +138,35 @@ def _posted(job: Fields) -> tuple[date | None, DayBasis | None]:
     return (day, "updated") if (day := job.day("updated_at")) else (None, None)
 
 
-def _where(job: Fields, own: tuple[tuple[str, object], ...]) -> Whereabouts:
+def _where(job: Fields, own: tuple[tuple[str, object], ...]) -> WorkLocation:
     """Return where the work is; offices tell it where the location says only how one works, or no country."""
-    places = places_named(job.line("location.name", "location"))
+    places = parse_places(job.line("location.name", "location"))
     offices = tuple(_office(office) for office in job.all_within("offices"))
     said = tuple(value for name, value in own if _MODEL.search(name))
     if not any(place.text for place in places):
-        return whereabouts(offices, *said, *(place.workplace for place in places))
-    found, around = whereabouts(places, *said), whereabouts(offices)
+        return work_location(offices, *said, *(place.workplace for place in places))
+    found, around = work_location(places, *said), work_location(offices)
     unknown = all(place.country is None for place in places)
-    return Whereabouts(found.location, around.country if unknown else found.country, found.workplace)
+    return WorkLocation(found.location, around.country if unknown else found.country, found.workplace)
 
 
 def _office(office: Fields) -> Place:
-    return place_named(office.line("location", "location.name", "name"))
+    return parse_place(office.line("location", "location.name", "name"))
 
 
 def _salary(job: Fields, own: tuple[tuple[str, object], ...], markup: str) -> Salary | None:
     """Return the pay: of its ranges, of a field the employer has made, or of the ranges that the text ends with."""
     if ranges := job.all_within("pay_input_ranges"):
-        return spanned(map(_cents, ranges))
+        return merge_salaries(map(_cents, ranges))
     fields = ((name, Fields(value)) for name, value in own if _PAY.search(name) and isinstance(value, dict))
-    made = [pay(v.value("min_value"), v.value("max_value"), v.text("unit"), name) for name, v in fields]
+    made = [build_salary(v.value("min_value"), v.value("max_value"), v.text("unit"), name) for name, v in fields]
     written = [_written(match) for match in _RANGE.finditer(markup)] if "pay-range" in markup else []
-    return spanned(made or (written if all(written) else ()))
+    return merge_salaries(made or (written if all(written) else ()))
 
 
 def _cents(found: Fields) -> Salary | None:
     low, high = (_hundredth(found.text(key)) for key in ("min_cents", "max_cents"))
-    return pay(low, high, found.text("currency_type"), found.line("title") or found.prose("blurb"))
+    return build_salary(low, high, found.text("currency_type"), found.line("title") or found.prose("blurb"))
 
 
 def _hundredth(cents: str | None) -> float | None:
@@ -182,5 +175,5 @@ def _hundredth(cents: str | None) -> float | None:
 
 def _written(match: re.Match[str]) -> Salary | None:
     """Return the pay of a range in the text, for the time that its title names."""
-    words, per = Fields({"range": re.sub(r"<[^<>]*>", " ", match["range"])}).line("range"), period(match["title"])
-    return pay_of(f"{words} per {per}" if per else words) if words else None
+    words, per = Fields({"range": re.sub(r"<[^<>]*>", " ", match["range"])}).line("range"), pay_period(match["title"])
+    return parse_salary(f"{words} per {per}" if per else words) if words else None

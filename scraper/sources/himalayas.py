@@ -4,11 +4,14 @@ from urllib.parse import urlencode
 
 from truerole.core.posting import Posting
 from truerole.scraper.extract.ats_id import origin_of
-from truerole.scraper.extract.json_fields import Fields, employment, gather, pay
-from truerole.scraper.extract.jsonld import deadline_of
-from truerole.scraper.extract.location import place_named, whereabouts
+from truerole.scraper.extract.build_postings import build_postings
+from truerole.scraper.extract.employment import employment_type
+from truerole.scraper.extract.json_fields import Fields
+from truerole.scraper.extract.jsonld import plausible_deadline
+from truerole.scraper.extract.location import parse_place, work_location
+from truerole.scraper.extract.salary import build_salary
 from truerole.scraper.sources.base import Parsed, Request, Response, Source, SourceSpec
-from truerole.scraper.sources.feed import feed_of, opened
+from truerole.scraper.sources.feed import feed_board, open_feed
 
 _PAGE = 20
 # Of some hundred thousand postings the newest are taken.
@@ -38,17 +41,17 @@ class Himalayas:
 
     def board_of(self, url: str) -> str | None:
         """Return the one board there is, "", for any address of Himalayas."""
-        return feed_of(url, "himalayas.app")
+        return feed_board(url, "himalayas.app")
 
     def start_request(self, board: str) -> Request:
         """Return the request for the newest postings."""
         return _page(0)
 
-    def parse(self, answer: Response, board: str) -> Parsed:
+    def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of a page, and the request for the next one."""
-        around, entries = opened(answer, ("jobs",), ("companyName", "locationRestrictions"))
-        postings, problems = gather(entries, _posting)
-        seen = _count(answer.request.context.get("seen") or around.text("offset"))
+        around, entries = open_feed(response, ("jobs",), ("companyName", "locationRestrictions"))
+        postings, problems = build_postings(entries, _posting)
+        seen = _count(response.request.context.get("seen") or around.text("offset"))
         total, end = _count(around.text("totalCount")), seen + len(entries)
         more = (_page(end, around.text("nextCursor")),) if entries and end < min(total, _MOST) else ()
         return Parsed(postings, problems, more, truncated=total > _MOST)
@@ -68,7 +71,7 @@ def _posting(fields: Fields) -> Posting:
     areas = fields.lines("locationRestrictions") or tuple(
         filter(None, (area.line("name") for area in fields.all_within("locationRestrictions")))
     )
-    where = whereabouts(map(place_named, areas), "remote")
+    where = work_location(map(parse_place, areas), "remote")
     url = fields.link("guid", "applicationLink")
     posted = fields.day("pubDate")
     return Posting(
@@ -83,11 +86,11 @@ def _posting(fields: Fields) -> Posting:
         workplace=where.workplace,
         posted_on=posted,
         posted_basis="published" if posted else None,
-        deadline=deadline_of(fields.day("expiryDate"), posted),
-        salary=pay(
+        deadline=plausible_deadline(fields.day("expiryDate"), posted),
+        salary=build_salary(
             fields.text("minSalary"), fields.text("maxSalary"), fields.text("currency"), fields.text("salaryPeriod")
         ),
-        employment_type=employment(fields.text("employmentType")),
+        employment_type=employment_type(fields.text("employmentType")),
         origin=origin_of(url, fields.link("applicationLink")),
     )
 

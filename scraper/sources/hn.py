@@ -3,15 +3,15 @@
 import html
 import re
 
-from truerole.core.html import text_of
-from truerole.core.normalise.salary import pay_of
+from truerole.core.html import html_to_text
+from truerole.core.normalise.salary import parse_salary
 from truerole.core.posting import Posting, Salary
 from truerole.scraper.extract.ats_id import origin_of
-from truerole.scraper.extract.json_fields import Fields, entries_of, json_of, malformed, refused
-from truerole.scraper.extract.location import Whereabouts
+from truerole.scraper.extract.json_fields import Fields, error_message, find_entries, malformed, parse_json
+from truerole.scraper.extract.location import WorkLocation
 from truerole.scraper.sources.base import Parsed, Problem, Request, Response, Source, SourceSpec
-from truerole.scraper.sources.feed import feed_of
-from truerole.scraper.sources.hn_headline import Headline, cut, headline_of, role_of
+from truerole.scraper.sources.feed import feed_board
+from truerole.scraper.sources.hn_headline import Headline, cut, parse_headline, role_of_bullet
 
 _API = "https://hn.algolia.com/api/v1"
 _PAGE = "https://news.ycombinator.com/item?id="
@@ -57,22 +57,22 @@ class HackerNews:
 
     def board_of(self, url: str) -> str | None:
         """Return the one board there is, "", for any address of Hacker News."""
-        return feed_of(url, "news.ycombinator.com", "hn.algolia.com", "hacker-news.firebaseio.com")
+        return feed_board(url, "news.ycombinator.com", "hn.algolia.com", "hacker-news.firebaseio.com")
 
     def start_request(self, board: str) -> Request:
         """Return the request for the newest threads of the account that opens them; a search by words finds others."""
         return Request(f"{_API}/search_by_date?tags=story,author_whoishiring&hitsPerPage=20")
 
-    def parse(self, answer: Response, board: str) -> Parsed:
+    def parse(self, response: Response, board: str) -> Parsed:
         """Return the request for the newest thread of a list of threads, or the postings of a thread."""
-        value = json_of(answer)
+        value = parse_json(response)
         around = Fields(value)
         if _OTHER_THREAD.search(around.line("title") or ""):
-            raise malformed(answer, f"is another thread: {around.line('title')}")
-        entries = entries_of(value, ("children", "hits"), ("comment_text", "text", "author"))
+            raise malformed(response, f"is another thread: {around.line('title')}")
+        entries = find_entries(value, ("children", "hits"), ("comment_text", "text", "author"))
         if entries is None:
-            said = refused(value)
-            raise malformed(answer, f"has neither threads nor comments{f': {said}' if said else ''}")
+            said = error_message(value)
+            raise malformed(response, f"has neither threads nor comments{f': {said}' if said else ''}")
         if any("story_title" not in Fields(entry) and Fields(entry).line("title") for entry in entries):
             return _newest(entries)
         return _comments(entries, around.text("id"))
@@ -111,7 +111,7 @@ def _offers(fields: Fields, story: str | None) -> list[Posting] | Problem:
         return Problem(markup[:60], "there is no id")
     lines = _lines(markup)
     first = lines.partition("\n")[0].removeprefix(_BULLET)
-    headline = headline_of(first)
+    headline = parse_headline(first)
     if not (headline and headline.roles) and (len(lines) < _LEAST or not _OFFERS.search(lines)):
         return Problem(number, "offers no work by the look of it")
     return _postings(fields, lines, headline, _origin(markup))
@@ -119,7 +119,7 @@ def _offers(fields: Fields, story: str | None) -> list[Posting] | Problem:
 
 def _lines(markup: str) -> str:
     """Return the lines of a comment: links whole, points as points, be they paragraphs or lines of one."""
-    text = text_of(_ANCHOR.sub(r"\1", markup).replace("\n", "<br>"))
+    text = html_to_text(_ANCHOR.sub(r"\1", markup).replace("\n", "<br>"))
     return _BETWEEN_POINTS.sub(r"\1\n", _POINT.sub(_BULLET, text))
 
 
@@ -144,7 +144,7 @@ def _postings(fields: Fields, lines: str, headline: Headline | None, origin: str
     pays = [_pay(lines, point, headline) for point in points] or [headline.salary if headline else None] * len(roles)
     number = fields.text("id", "objectID") or ""
     posted = fields.day("created_at", "created_at_i", "time")
-    where = headline.where if headline else Whereabouts(None, None, None)
+    where = headline.where if headline else WorkLocation(None, None, None)
     made = []
     for place, (role, text, salary) in enumerate(zip(roles, texts, pays, strict=True), 1):
         posting = Posting(
@@ -175,7 +175,7 @@ def _listed(lines: str) -> dict[int, str]:
     above = rows[0]
     for number, row in enumerate([*rows, "end"]):
         if row.startswith(_BULLET):
-            block[number] = role_of(row.removeprefix(_BULLET))
+            block[number] = role_of_bullet(row.removeprefix(_BULLET))
         elif row:
             roles = {at: role for at, role in block.items() if role}
             of_roles = above == rows[0] or _OF_ROLES.search(above)
@@ -188,7 +188,7 @@ def _listed(lines: str) -> dict[int, str]:
 def _pay(lines: str, point: int, headline: Headline | None) -> Salary | None:
     """Return the pay that stands at a role, else that of the first line."""
     country = headline.where.country if headline else None
-    own = pay_of(lines.split("\n")[point], dollar="USD" if country == "us" else None)
+    own = parse_salary(lines.split("\n")[point], dollar="USD" if country == "us" else None)
     return own or (headline.salary if headline else None)
 
 

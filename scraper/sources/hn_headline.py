@@ -8,17 +8,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from truerole.core.normalise import coerce
-from truerole.core.normalise.salary import pay_of
+from truerole.core.normalise.salary import parse_salary
 from truerole.core.posting import Salary, Workplace
-from truerole.scraper.extract.json_fields import employment
+from truerole.scraper.extract.employment import employment_type
 from truerole.scraper.extract.location import (
     Place,
-    Whereabouts,
-    country_in,
-    is_model,
-    place_named,
-    places_named,
-    whereabouts,
+    WorkLocation,
+    find_country,
+    is_workplace_term,
+    parse_place,
+    parse_places,
+    work_location,
 )
 
 _LONGEST = 400
@@ -79,7 +79,7 @@ class Headline:
 
     company: str | None
     roles: tuple[str, ...]
-    where: Whereabouts
+    where: WorkLocation
     salary: Salary | None
     employment_type: str | None
 
@@ -97,7 +97,7 @@ class _Sorted:
     rest: list[tuple[int, str]]
 
 
-def headline_of(line: str) -> Headline | None:
+def parse_headline(line: str) -> Headline | None:
     """Return what a first line says by its parts, None where it has no parts."""
     parts = _parts(_INITIALS.sub(r"U\1", line[:_LONGEST]).strip(" *_"))
     if len(parts) < 2:
@@ -115,11 +115,11 @@ def headline_of(line: str) -> Headline | None:
         roles=_roles(found.roles) or tuple(found.hints[:1]),
         where=where,
         salary=_salary(found.pay, where.country),
-        employment_type=employment(next(iter(found.kinds), None)),
+        employment_type=employment_type(next(iter(found.kinds), None)),
     )
 
 
-def role_of(line: str) -> str | None:
+def role_of_bullet(line: str) -> str | None:
     """Return the role that a point of a list begins with: "Data Engineer — you build ..."; None where it does not."""
     head = _ENDS_ROLE.split(line.strip(), maxsplit=1)[0].strip(" *_")
     return head if head[:1].isupper() and _is_role(head) else None
@@ -167,9 +167,9 @@ def _sort(part: str, number: int, is_company: bool, found: _Sorted) -> None:
     if _ROLE.search(_bare(plain)):
         found.roles.append(_bare(plain))
         _sort_inside(plain, found)
-    elif pay_of(plain):
+    elif parse_salary(plain):
         found.pay.append(plain)
-    elif _MODEL.search(plain) or (country_in(plain) and not _EMPLOYMENT.search(plain)):
+    elif _MODEL.search(plain) or (find_country(plain) and not _EMPLOYMENT.search(plain)):
         _sort_place(plain, found)
         found.kinds += [plain] if _EMPLOYMENT.search(plain) else []
     elif _EMPLOYMENT.search(plain):
@@ -183,7 +183,7 @@ def _sort(part: str, number: int, is_company: bool, found: _Sorted) -> None:
 def _sort_inside(part: str, found: _Sorted) -> None:
     """Look at what stands in brackets behind a role: where it is done, what it pays."""
     for inner in _BRACKETS.findall(part):
-        found.pay += [inner] if pay_of(inner) else []
+        found.pay += [inner] if parse_salary(inner) else []
         if _MODEL.search(inner):
             _sort_place(inner, found)
 
@@ -197,16 +197,16 @@ def _sort_place(part: str, found: _Sorted) -> None:
 def _add_places(part: str, found: _Sorted) -> None:
     """Add the places that a part names, outside of brackets and in them."""
     for text in map(_clean, (_BRACKETS.sub(" ", part), *_BRACKETS.findall(part))):
-        if text and _may_be_place(text) and not is_model(text):
+        if text and _may_be_place(text) and not is_workplace_term(text):
             found.places += [place for one in _BETWEEN_PLACES.split(text) for place in _places(one)]
 
 
 def _places(text: str) -> tuple[Place, ...]:
     """Return the places of a text; "Spain, Italy" are two, "Rome, Italy" is one."""
     parts = [part for part in _BETWEEN_COUNTRIES.split(text) if part]
-    if len(parts) > 1 and all(map(country_in, parts)):
-        return tuple(map(place_named, parts))
-    return places_named(text)
+    if len(parts) > 1 and all(map(find_country, parts)):
+        return tuple(map(parse_place, parts))
+    return parse_places(text)
 
 
 def _clean(text: str) -> str:
@@ -223,13 +223,13 @@ def _may_be_place(text: str) -> bool:
     )
 
 
-def _where(found: _Sorted) -> Whereabouts:
+def _where(found: _Sorted) -> WorkLocation:
     models = set(found.models)
-    return whereabouts(found.places, models.pop() if len(models) == 1 else None)
+    return work_location(found.places, models.pop() if len(models) == 1 else None)
 
 
 def _salary(parts: Iterable[str], country: str | None) -> Salary | None:
-    made = {pay_of(part, dollar="USD" if country == "us" else None) for part in parts}
+    made = {parse_salary(part, dollar="USD" if country == "us" else None) for part in parts}
     return made.pop() if len(made) == 1 else None
 
 

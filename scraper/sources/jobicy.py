@@ -4,11 +4,14 @@ from urllib.parse import urlencode
 
 from truerole.core.posting import Posting, Salary
 from truerole.scraper.extract.ats_id import origin_of
-from truerole.scraper.extract.json_fields import Fields, employment, gather, pay
-from truerole.scraper.extract.location import whereabouts
-from truerole.scraper.extract.url import address_of
+from truerole.scraper.extract.build_postings import build_postings
+from truerole.scraper.extract.employment import employment_type
+from truerole.scraper.extract.json_fields import Fields
+from truerole.scraper.extract.location import work_location
+from truerole.scraper.extract.salary import build_salary
+from truerole.scraper.extract.url import parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, Source, SourceSpec
-from truerole.scraper.sources.feed import areas_named, feed_of, opened
+from truerole.scraper.sources.feed import feed_board, open_feed, parse_areas
 
 _INDUSTRY = "data-science"
 _MOST = 100
@@ -35,23 +38,23 @@ class Jobicy:
 
     def board_of(self, url: str) -> str | None:
         """Return the industry that an address of Jobicy asks for, "" without one."""
-        found = feed_of(url, "jobicy.com", "jobi.cy")
-        return address_of(url).query.get("industry", found) if found is not None else None
+        found = feed_board(url, "jobicy.com", "jobi.cy")
+        return parse_url(url).query.get("industry", found) if found is not None else None
 
     def start_request(self, board: str) -> Request:
         """Return the request for the newest postings of an industry."""
         query = urlencode({"count": _MOST, "industry": board or _INDUSTRY})
         return Request(f"https://jobicy.com/api/v2/remote-jobs?{query}")
 
-    def parse(self, answer: Response, board: str) -> Parsed:
+    def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of an answer."""
-        _, entries = opened(answer, ("jobs",), ("jobTitle", "jobSlug"))
-        postings, problems = gather(entries, lambda fields: _posting(fields, board))
+        _, entries = open_feed(response, ("jobs",), ("jobTitle", "jobSlug"))
+        postings, problems = build_postings(entries, lambda fields: _posting(fields, board))
         return Parsed(postings, problems)
 
 
 def _posting(fields: Fields, board: str) -> Posting:
-    where = whereabouts(areas_named(fields.line("jobGeo")), "remote")
+    where = work_location(parse_areas(fields.line("jobGeo")), "remote")
     url = fields.link("url")
     posted = fields.day("pubDate")
     return Posting(
@@ -68,7 +71,7 @@ def _posting(fields: Fields, board: str) -> Posting:
         posted_on=posted,
         posted_basis="published" if posted else None,
         salary=_salary(fields),
-        employment_type=employment(", ".join(fields.lines("jobType"))),
+        employment_type=employment_type(", ".join(fields.lines("jobType"))),
         origin=origin_of(url),
     )
 
@@ -77,8 +80,8 @@ def _salary(fields: Fields) -> Salary | None:
     """Return the pay; older answers have it by the year only."""
     least, most, currency = fields.text("salaryMin"), fields.text("salaryMax"), fields.text("salaryCurrency")
     if least or most:
-        return pay(least, most, currency, fields.text("salaryPeriod"))
-    return pay(fields.text("annualSalaryMin"), fields.text("annualSalaryMax"), currency, "year")
+        return build_salary(least, most, currency, fields.text("salaryPeriod"))
+    return build_salary(fields.text("annualSalaryMin"), fields.text("annualSalaryMax"), currency, "year")
 
 
 SOURCE: Source = Jobicy()

@@ -5,20 +5,14 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from truerole.core.posting import Posting, Salary
-from truerole.scraper.extract.ats_id import id_in, origin_of
-from truerole.scraper.extract.json_fields import (
-    Fields,
-    employment,
-    entries_of,
-    gather,
-    json_of,
-    malformed,
-    pay,
-    refused,
-    sections,
-)
-from truerole.scraper.extract.location import Whereabouts, place_named, places_named, whereabouts
-from truerole.scraper.extract.url import address_of
+from truerole.scraper.extract.ats_id import origin_of, posting_id_in
+from truerole.scraper.extract.build_postings import build_postings
+from truerole.scraper.extract.employment import employment_type
+from truerole.scraper.extract.json_fields import Fields, error_message, find_entries, malformed, parse_json
+from truerole.scraper.extract.location import WorkLocation, parse_place, parse_places, work_location
+from truerole.scraper.extract.salary import build_salary
+from truerole.scraper.extract.text import join_sections
+from truerole.scraper.extract.url import parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _APIS = ("https://api.lever.co", "https://api.eu.lever.co")
@@ -42,7 +36,7 @@ class Lever:
 
     def board_of(self, url: str) -> str | None:
         """Return the site that an address belongs to, by `Source.board_of`."""
-        address = address_of(url)
+        address = parse_url(url)
         if address.below("lever.co") in ("jobs", "jobs.eu"):
             return address.part(0)
         return address.after("postings") if address.below("lever.co") in ("api", "api.eu") else None
@@ -52,14 +46,14 @@ class Lever:
         urls = [f"{api}/v0/postings/{quote(board, safe='')}?mode=json" for api in _APIS]
         return Request(urls[0], fallback=Request(urls[1]))
 
-    def parse(self, answer: Response, board: str) -> Parsed:
+    def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of a site, by `Source.parse`."""
-        value = json_of(answer)
+        value = parse_json(response)
         # What refuses has the shape of a posting nowhere: {"ok": false, "error": "Document not found"}.
-        entries = entries_of(value, ("postings",), _MARKS)
+        entries = find_entries(value, ("postings",), _MARKS)
         if entries is None:
-            raise malformed(answer, refused(value) or "has no list of postings")
-        return Parsed(*gather(entries, lambda posting: _posting(posting, board)))
+            raise malformed(response, error_message(value) or "has no list of postings")
+        return Parsed(*build_postings(entries, lambda posting: _posting(posting, board)))
 
 
 SOURCE = Lever()
@@ -67,7 +61,7 @@ SOURCE = Lever()
 
 def _posting(posting: Fields, board: str) -> Posting:
     url = posting.link("hostedUrl")
-    number = posting.text("id") or id_in(url, posting.link("applyUrl")) or ""
+    number = posting.text("id") or posting_id_in(url, posting.link("applyUrl")) or ""
     where, created = _where(posting), posting.day("createdAt")
     return Posting(
         source="lever",
@@ -83,7 +77,7 @@ def _posting(posting: Fields, board: str) -> Posting:
         posted_on=created,
         posted_basis="created" if created else None,
         salary=_salary(posting),
-        employment_type=employment(posting.value("categories.commitment", "commitment")),
+        employment_type=employment_type(posting.value("categories.commitment", "commitment")),
         origin=origin_of(url, posting.link("applyUrl")) or f"lever:{number.lower()}",
     )
 
@@ -92,7 +86,7 @@ def _description(posting: Fields) -> str:
     whole = posting.prose("description", "descriptionPlain")
     opening, body = posting.prose("opening", "openingPlain"), posting.prose("descriptionBody", "descriptionBodyPlain")
     lists = ((part.prose("text"), part.prose("content")) for part in posting.all_within("lists"))
-    return sections(
+    return join_sections(
         *([(None, whole)] if whole else [(None, opening), (None, body)]),
         *lists,
         (None, posting.prose("additional", "additionalPlain")),
@@ -100,16 +94,16 @@ def _description(posting: Fields) -> str:
     )
 
 
-def _where(posting: Fields) -> Whereabouts:
+def _where(posting: Fields) -> WorkLocation:
     """Return the places, the first one first; the country that is named is that of the first one."""
     named = dict.fromkeys(posting.lines("categories.location", "location"))
     others = [name for name in posting.lines("categories.allLocations") if name not in named]
     first = next(iter(named), None)
     code = posting.line("country")
-    places = places_named(first) if first and not code else (place_named(first, code),)
-    return whereabouts((*places, *map(place_named, others)), posting.text("workplaceType"))
+    places = parse_places(first) if first and not code else (parse_place(first, code),)
+    return work_location((*places, *map(parse_place, others)), posting.text("workplaceType"))
 
 
 def _salary(posting: Fields) -> Salary | None:
     found = posting.within("salaryRange")
-    return pay(found.value("min"), found.value("max"), found.text("currency"), found.text("interval"))
+    return build_salary(found.value("min"), found.value("max"), found.text("currency"), found.text("interval"))

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote
 
 from truerole.core.posting import Posting
-from truerole.scraper.extract.json_fields import Fields, employment, gather, malformed, sections, tree_of, xml_of
-from truerole.scraper.extract.location import place_named, whereabouts
-from truerole.scraper.extract.url import address_of
+from truerole.scraper.extract.build_postings import build_postings
+from truerole.scraper.extract.employment import employment_type
+from truerole.scraper.extract.json_fields import Fields, malformed, parse_xml, xml_to_json
+from truerole.scraper.extract.location import parse_place, work_location
+from truerole.scraper.extract.text import join_sections
+from truerole.scraper.extract.url import parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 if TYPE_CHECKING:
@@ -35,7 +38,7 @@ class Personio:
 
     def board_of(self, url: str) -> str | None:
         """Return the company that an address belongs to, by `Source.board_of`."""
-        address = address_of(url)
+        address = parse_url(url)
         company = next(filter(None, (address.below(domain) for domain in _DOMAINS)), None)
         return company if company and "." not in company and company != "www" else None
 
@@ -45,15 +48,15 @@ class Personio:
         accept = "application/xml, text/xml"
         return Request(urls[0], accept=accept, fallback=Request(urls[1], accept=accept))
 
-    def parse(self, answer: Response, board: str) -> Parsed:
+    def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of a company, by `Source.parse`."""
-        root = xml_of(answer)
-        positions = [tree_of(position) for position in _positions(root)]
+        root = parse_xml(response)
+        positions = [xml_to_json(position) for position in _positions(root)]
         if not positions and root.tag.lower() != _ROOT:
-            raise malformed(answer, "has no list of positions")
-        host = address_of(answer.url or answer.request.url).host
+            raise malformed(response, "has no list of positions")
+        host = parse_url(response.url or response.request.url).host
         site = host if self.board_of(f"https://{host}") == board.lower() else f"{quote(board, safe='')}.{_DOMAINS[0]}"
-        postings, problems = gather(positions, lambda position: _posting(position, board, site))
+        postings, problems = build_postings(positions, lambda position: _posting(position, board, site))
         return Parsed(postings, problems, company=next((p.company for p in postings if p.company), None))
 
 
@@ -67,7 +70,7 @@ def _positions(root: "Element") -> "Iterable[Element]":
 def _posting(position: Fields, board: str, site: str) -> Posting:
     number, created = position.text("id") or "", position.day("createdAt")
     offices = (*position.lines("office"), *position.lines("additionalOffices.office"))
-    where = whereabouts(map(place_named, offices))
+    where = work_location(map(parse_place, offices))
     kind = position.line("employmentType")
     return Posting(
         source="personio",
@@ -83,11 +86,11 @@ def _posting(position: Fields, board: str, site: str) -> Posting:
         posted_on=created,
         posted_basis="created" if created else None,
         # That a position is permanent says less than its hours.
-        employment_type=employment(kind if kind != "permanent" else None, position.line("schedule"), kind),
+        employment_type=employment_type(kind if kind != "permanent" else None, position.line("schedule"), kind),
         origin=f"personio:{board.lower()}/{number}" if board else None,
     )
 
 
 def _description(position: Fields) -> str:
     parts = position.all_within("jobDescriptions.jobDescription", "jobDescriptions")
-    return sections(*((part.prose("name"), part.prose("value")) for part in parts))
+    return join_sections(*((part.prose("name"), part.prose("value")) for part in parts))

@@ -8,19 +8,13 @@ from urllib.parse import quote
 from truerole.core.normalise import coerce
 from truerole.core.posting import DayBasis, Posting, Salary, Workplace
 from truerole.scraper.extract.ats_id import origin_of
-from truerole.scraper.extract.json_fields import (
-    Fields,
-    employment,
-    entries_of,
-    gather,
-    json_of,
-    malformed,
-    pay,
-    refused,
-    sections,
-)
-from truerole.scraper.extract.location import Place, Whereabouts, place_named, place_of, whereabouts
-from truerole.scraper.extract.url import address_of
+from truerole.scraper.extract.build_postings import build_postings
+from truerole.scraper.extract.employment import employment_type
+from truerole.scraper.extract.json_fields import Fields, error_message, find_entries, malformed, parse_json
+from truerole.scraper.extract.location import Place, WorkLocation, parse_place, place_from_parts, work_location
+from truerole.scraper.extract.salary import build_salary
+from truerole.scraper.extract.text import join_sections
+from truerole.scraper.extract.url import parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _DOMAIN = "recruitee.com"
@@ -46,20 +40,20 @@ class Recruitee:
 
     def board_of(self, url: str) -> str | None:
         """Return the company that an address belongs to, by `Source.board_of`."""
-        company = address_of(url).below(_DOMAIN)
+        company = parse_url(url).below(_DOMAIN)
         return company if company and company not in _NO_COMPANIES and "." not in company else None
 
     def start_request(self, board: str) -> Request:
         """Return the request for all offers, by `Source.start_request`."""
         return Request(f"https://{quote(board, safe='')}.{_DOMAIN}/api/offers/")
 
-    def parse(self, answer: Response, board: str) -> Parsed:
+    def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of a company, by `Source.parse`."""
-        value = json_of(answer)
-        entries = entries_of(value, ("offers",), _MARKS)
+        value = parse_json(response)
+        entries = find_entries(value, ("offers",), _MARKS)
         if entries is None:
-            raise malformed(answer, refused(value) or "has no list of offers")
-        postings, problems = gather(entries, lambda offer: _posting(offer, board))
+            raise malformed(response, error_message(value) or "has no list of offers")
+        postings, problems = build_postings(entries, lambda offer: _posting(offer, board))
         return Parsed(postings, problems, company=next((p.company for p in postings if p.company), None))
 
 
@@ -86,7 +80,7 @@ def _posting(offer: Fields, board: str) -> Posting | None:
         posted_basis=basis,
         deadline=offer.day("close_at"),
         salary=_salary(offer.within("salary")),
-        employment_type=employment(offer.value("employment_type_code", "employment_type")),
+        employment_type=employment_type(offer.value("employment_type_code", "employment_type")),
         language=coerce.language(offer.text("language", "locale", "lang_code")),
         # On a domain of its own, a company's address does not tell.
         origin=named or (f"recruitee:{board.lower()}/{slug.lower()}" if board and slug else None),
@@ -103,7 +97,7 @@ def _translated(offer: Fields, key: str) -> Fields:
 
 def _description(offer: Fields) -> str:
     parts = ((None, "description"), ("Requirements", "requirements"))
-    return sections(*((heading, _translated(offer, key).prose(key)) for heading, key in parts))
+    return join_sections(*((heading, _translated(offer, key).prose(key)) for heading, key in parts))
 
 
 def _address(offer: Fields, board: str) -> str | None:
@@ -118,22 +112,22 @@ def _posted(offer: Fields) -> tuple[date | None, DayBasis | None]:
     return (day, "created") if (day := offer.day("created_at")) else (None, None)
 
 
-def _where(offer: Fields) -> Whereabouts:
+def _where(offer: Fields) -> WorkLocation:
     """Return the places; the text of an offer's location counts only where no place is given in parts."""
     places = [_place(place) for place in offer.all_within("locations")]
     if not any(place.text for place in places):
         places = [_place(offer)]
     if not any(place.text for place in places):
-        places = [place_named(offer.line("location"), offer.line("country_code"))]
+        places = [parse_place(offer.line("location"), offer.line("country_code"))]
     models = [model for key, model in _MODELS if offer.flag(key)]
-    return whereabouts(places, models[0] if len(models) == 1 else None)
+    return work_location(places, models[0] if len(models) == 1 else None)
 
 
 def _place(held: Fields) -> Place:
     region, name = held.line("state", "state_name", "state_code"), held.line("country", "country_name")
-    made = place_of(held.line("city"), region, name, code=held.line("country_code"))
-    return made if made.text else place_named(held.line("name"), held.line("country_code"))
+    made = place_from_parts(held.line("city"), region, name, code=held.line("country_code"))
+    return made if made.text else parse_place(held.line("name"), held.line("country_code"))
 
 
 def _salary(salary: Fields) -> Salary | None:
-    return pay(salary.value("min"), salary.value("max"), salary.text("currency"), salary.text("period"))
+    return build_salary(salary.value("min"), salary.value("max"), salary.text("currency"), salary.text("period"))

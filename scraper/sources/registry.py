@@ -44,7 +44,7 @@ def sources() -> dict[str, Source]:
     return {name: source_of(name) for name in NAMES}
 
 
-def recognised(url: str) -> tuple[str, str] | None:
+def source_of_url(url: str) -> tuple[str, str] | None:
     """Return the name of the source that an address belongs to, and its board there; None where it is of none."""
     for name in NAMES:
         if (board := source_of(name).board_of(url)) is not None:

@@ -4,10 +4,12 @@ import re
 
 from truerole.core.posting import Posting
 from truerole.scraper.extract.ats_id import origin_of
-from truerole.scraper.extract.json_fields import Fields, gather, pay
-from truerole.scraper.extract.location import Place, place_named, place_of, whereabouts
+from truerole.scraper.extract.build_postings import build_postings
+from truerole.scraper.extract.json_fields import Fields
+from truerole.scraper.extract.location import Place, parse_place, place_from_parts, work_location
+from truerole.scraper.extract.salary import build_salary
 from truerole.scraper.sources.base import Parsed, Request, Response, Source, SourceSpec
-from truerole.scraper.sources.feed import feed_of, opened
+from truerole.scraper.sources.feed import feed_board, open_feed
 
 _LEAST_WORDS = 12
 _LONGEST_TITLE = 14
@@ -57,16 +59,16 @@ class RemoteOK:
 
     def board_of(self, url: str) -> str | None:
         """Return the one board there is, "", for any address of Remote OK."""
-        return feed_of(url, "remoteok.com", "remoteok.io")
+        return feed_board(url, "remoteok.com", "remoteok.io")
 
     def start_request(self, board: str) -> Request:
         """Return the request for the newest postings."""
         return Request("https://remoteok.com/api")
 
-    def parse(self, answer: Response, board: str) -> Parsed:
+    def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of an answer."""
-        _, entries = opened(answer, ("jobs",), ("position", "legal"))
-        postings, problems = gather(entries, _posting)
+        _, entries = open_feed(response, ("jobs",), ("position", "legal"))
+        postings, problems = build_postings(entries, _posting)
         return Parsed(postings, problems)
 
 
@@ -90,10 +92,10 @@ def _posting(fields: Fields) -> Posting | str | None:
         location=where.text,
         country=where.country,
         # Of a named town the feed also shows work that must be done there.
-        workplace=whereabouts([where], *(() if where.text else ("remote",))).workplace,
+        workplace=work_location([where], *(() if where.text else ("remote",))).workplace,
         posted_on=posted,
         posted_basis="published" if posted else None,
-        salary=pay(fields.text("salary_min"), fields.text("salary_max"), "USD", "year"),
+        salary=build_salary(fields.text("salary_min"), fields.text("salary_max"), "USD", "year"),
         origin=origin_of(fields.link("apply_url"), url),
     )
 
@@ -119,8 +121,8 @@ def _where(location: str | None) -> Place:
     """Return the place: "Reno, Reno, Nevada, United States" is one, "Reno, " lacks its country."""
     parts = [part.strip() for part in (location or "").split(",") if part.strip()]
     if len(parts) < 2:
-        return place_named(parts[0] if parts else None)
-    return place_of(*parts) if len(parts) > 2 else place_named(", ".join(dict.fromkeys(parts)))
+        return parse_place(parts[0] if parts else None)
+    return place_from_parts(*parts) if len(parts) > 2 else parse_place(", ".join(dict.fromkeys(parts)))
 
 
 SOURCE: Source = RemoteOK()

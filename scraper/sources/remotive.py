@@ -1,12 +1,14 @@
 """Read Remotive's public API: remote postings of many employers, all of them in one answer."""
 
-from truerole.core.normalise.salary import pay_of
+from truerole.core.normalise.salary import parse_salary
 from truerole.core.posting import Posting
 from truerole.scraper.extract.ats_id import origin_of
-from truerole.scraper.extract.json_fields import Fields, employment, gather
-from truerole.scraper.extract.location import whereabouts
+from truerole.scraper.extract.build_postings import build_postings
+from truerole.scraper.extract.employment import employment_type
+from truerole.scraper.extract.json_fields import Fields
+from truerole.scraper.extract.location import work_location
 from truerole.scraper.sources.base import Parsed, Request, Response, Source, SourceSpec
-from truerole.scraper.sources.feed import areas_named, feed_of, opened
+from truerole.scraper.sources.feed import feed_board, open_feed, parse_areas
 
 
 class Remotive:
@@ -30,21 +32,21 @@ class Remotive:
 
     def board_of(self, url: str) -> str | None:
         """Return the one board there is, "", for any address of Remotive."""
-        return feed_of(url, "remotive.com", "remotive.io")
+        return feed_board(url, "remotive.com", "remotive.io")
 
     def start_request(self, board: str) -> Request:
         """Return the request for all postings; searching there would only take more of the four."""
         return Request("https://remotive.com/api/remote-jobs")
 
-    def parse(self, answer: Response, board: str) -> Parsed:
+    def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of an answer."""
-        _, entries = opened(answer, ("jobs",), ("candidate_required_location", "company_name"))
-        postings, problems = gather(entries, _posting)
+        _, entries = open_feed(response, ("jobs",), ("candidate_required_location", "company_name"))
+        postings, problems = build_postings(entries, _posting)
         return Parsed(postings, problems)
 
 
 def _posting(fields: Fields) -> Posting:
-    where = whereabouts(areas_named(fields.line("candidate_required_location")), "remote")
+    where = work_location(parse_areas(fields.line("candidate_required_location")), "remote")
     url = fields.link("url")
     return Posting(
         source=Remotive.spec.name,
@@ -58,8 +60,8 @@ def _posting(fields: Fields) -> Posting:
         workplace=where.workplace,
         posted_on=fields.day("publication_date"),
         posted_basis="published" if fields.day("publication_date") else None,
-        salary=pay_of(fields.line("salary") or "", dollar="USD" if where.country == "us" else None),
-        employment_type=employment(fields.text("job_type")),
+        salary=parse_salary(fields.line("salary") or "", dollar="USD" if where.country == "us" else None),
+        employment_type=employment_type(fields.text("job_type")),
         origin=origin_of(url),
     )
 

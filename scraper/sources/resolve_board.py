@@ -3,7 +3,7 @@
 import re
 
 from truerole.core.errors import DataError
-from truerole.scraper.sources.registry import NAMES, recognised, source_of
+from truerole.scraper.sources.registry import NAMES, source_of, source_of_url
 
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]|$)")
 # They forbid to be read by programs.
@@ -29,7 +29,7 @@ def resolve_board(text: str) -> tuple[str, str]:
         raise DataError(
             f"{_short(text)}: {never[1].capitalize()} forbids programs to read it; add the employer's own page"
         )
-    found = (recognised(address) if address else None) or _named(text)
+    found = (source_of_url(address) if address else None) or _named(text)
     if found and found[0] == "careers" and _VENDORS.match(found[1]):
         raise DataError(f"{_short(text)}: names no board; give the address of one company's page there")
     if found is None or len(found[1]) > _LONGEST:
@@ -50,7 +50,7 @@ def _named(text: str) -> tuple[str, str] | None:
         return (name, "") if source.spec.one_board else None
     # What its own address does not lead back to would be asked for in vain, for ever.
     address = board if name == "careers" else source.start_request(board).url
-    return (name, board) if recognised(address) == (name, board) else None
+    return (name, board) if source_of_url(address) == (name, board) else None
 
 
 def _short(text: str) -> str:

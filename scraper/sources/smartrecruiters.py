@@ -10,20 +10,13 @@ from urllib.parse import quote
 
 from truerole.core.normalise import coerce
 from truerole.core.posting import Posting, Salary
-from truerole.scraper.extract.json_fields import (
-    Fields,
-    employment,
-    entries_of,
-    gather,
-    holder_of,
-    json_of,
-    malformed,
-    pay,
-    refused,
-    sections,
-)
-from truerole.scraper.extract.location import Whereabouts, place_named, place_of, whereabouts
-from truerole.scraper.extract.url import address_of
+from truerole.scraper.extract.build_postings import build_postings
+from truerole.scraper.extract.employment import employment_type
+from truerole.scraper.extract.json_fields import Fields, error_message, find_entries, find_object, malformed, parse_json
+from truerole.scraper.extract.location import WorkLocation, parse_place, place_from_parts, work_location
+from truerole.scraper.extract.salary import build_salary
+from truerole.scraper.extract.text import join_sections
+from truerole.scraper.extract.url import parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _API = "https://api.smartrecruiters.com/v1/companies"
@@ -50,7 +43,7 @@ class SmartRecruiters:
 
     def board_of(self, url: str) -> str | None:
         """Return the company that an address belongs to, by `Source.board_of`."""
-        address = address_of(url)
+        address = parse_url(url)
         below = address.below("smartrecruiters.com")
         if below == "api":
             return address.after("companies")
@@ -62,17 +55,17 @@ class SmartRecruiters:
         """Return the request for the first page of the list, by `Source.start_request`."""
         return _page(board, 0, None)
 
-    def parse(self, answer: Response, board: str) -> Parsed:
+    def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of a page of the list, or the one of a detail, by `Source.parse`."""
-        value = json_of(answer)
-        entries = entries_of(value, ("content",), _MARKS)
+        value = parse_json(response)
+        entries = find_entries(value, ("content",), _MARKS)
         if entries is None:
-            raise malformed(answer, refused(value) or "has no list of postings")
-        asked = answer.request
+            raise malformed(response, error_message(value) or "has no list of postings")
+        asked = response.request
         if asked.posting_id and Fields(value).flag("active") is False:
             return Parsed(gone=True)
-        postings, problems = gather(entries, lambda entry: _posting(entry, board, asked))
-        around = holder_of(value, "content")
+        postings, problems = build_postings(entries, lambda entry: _posting(entry, board, asked))
+        around = find_object(value, "content")
         more = () if asked.posting_id else (*_next(around, len(entries), board, asked), *_details(postings, board))
         return Parsed(
             postings,
@@ -139,7 +132,7 @@ def _posting(posting: Fields, board: str, asked: Request) -> Posting:
         posted_on=day,
         posted_basis="published" if day else None,
         salary=_salary(posting.within("compensation.salary", "compensation")),
-        employment_type=employment(posting.line("typeOfEmployment.label", "typeOfEmployment.id")),
+        employment_type=employment_type(posting.line("typeOfEmployment.label", "typeOfEmployment.id")),
         language=coerce.language(posting.text("language.code")),
         origin=f"smartrecruiters:{number}" if number else None,
     )
@@ -154,16 +147,16 @@ def _description(found: Fields) -> str:
     order = {name.lower(): place for place, name in enumerate(_SECTIONS)}
     names = sorted(found, key=lambda name: order.get(name, len(order)))
     parts = ((found.within(name), found.prose(name)) for name in names)
-    return sections(*((part.prose("title"), part.prose("text") or plain) for part, plain in parts))
+    return join_sections(*((part.prose("title"), part.prose("text") or plain) for part, plain in parts))
 
 
-def _where(posting: Fields) -> Whereabouts:
+def _where(posting: Fields) -> WorkLocation:
     held = posting.within("location")
     model = "hybrid" if held.flag("hybrid") else held.flag("remote")
-    made = place_of(held.line("city"), held.line("region"), held.line("country"))
-    whole = place_named(held.line("fullLocation"), held.line("country"))
-    return whereabouts([whole if whole.text else made], model)
+    made = place_from_parts(held.line("city"), held.line("region"), held.line("country"))
+    whole = parse_place(held.line("fullLocation"), held.line("country"))
+    return work_location([whole if whole.text else made], model)
 
 
 def _salary(salary: Fields) -> Salary | None:
-    return pay(salary.value("min"), salary.value("max"), salary.text("currency"), salary.text("period"))
+    return build_salary(salary.value("min"), salary.value("max"), salary.text("currency"), salary.text("period"))

@@ -8,20 +8,20 @@ from urllib.parse import quote
 from truerole.core.normalise import coerce
 from truerole.core.posting import Posting, Workplace
 from truerole.scraper.extract.ats_id import origin_of
+from truerole.scraper.extract.build_postings import build_postings
+from truerole.scraper.extract.employment import employment_type
 from truerole.scraper.extract.json_fields import (
     Fields,
-    employment,
-    entries_of,
-    gather,
-    json_of,
+    error_message,
+    find_entries,
     malformed,
-    refused,
-    tree_of,
-    xml_of,
+    parse_json,
+    parse_xml,
+    xml_to_json,
 )
-from truerole.scraper.extract.jsonld import posting_of_item
-from truerole.scraper.extract.location import Place, place_named, place_of, whereabouts
-from truerole.scraper.extract.url import address_of
+from truerole.scraper.extract.jsonld import posting_from_item
+from truerole.scraper.extract.location import Place, parse_place, place_from_parts, work_location
+from truerole.scraper.extract.url import parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _DOMAIN = "teamtailor.com"
@@ -46,26 +46,26 @@ class Teamtailor:
 
     def board_of(self, url: str) -> str | None:
         """Return the company that an address belongs to, by `Source.board_of`."""
-        company = address_of(url).below(_DOMAIN)
+        company = parse_url(url).below(_DOMAIN)
         return company if company and company not in _NO_COMPANIES else None
 
     def start_request(self, board: str) -> Request:
         """Return the request for the first page of the feed, by `Source.start_request`."""
         return _page(board, 0, "")
 
-    def parse(self, answer: Response, board: str) -> Parsed:
+    def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of a page of either feed, by `Source.parse`."""
-        if answer.body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
-            return _of_json(answer, board)
-        root = xml_of(answer)
-        items = [tree_of(item) for item in root.iter("item")]
+        if response.body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
+            return _of_json(response, board)
+        root = parse_xml(response)
+        items = [xml_to_json(item) for item in root.iter("item")]
         if not items and root.find("channel") is None:
-            raise malformed(answer, "has no list of items")
-        postings, problems = gather(items, lambda item: _of_item(item, board))
+            raise malformed(response, "has no list of items")
+        postings, problems = build_postings(items, lambda item: _of_item(item, board))
         first = postings[0].external_id if postings else ""
-        at = int(answer.request.context.get("offset", "0")) + len(items)
+        at = int(response.request.context.get("offset", "0")) + len(items)
         # A site that does not know pages would send its first one for ever.
-        again = first == answer.request.context.get("first", "")
+        again = first == response.request.context.get("first", "")
         more = (_page(board, at, first),) if board and postings and not again and at < _MOST else ()
         return Parsed(() if again else postings, problems, more, truncated=at >= _MOST and not again)
 
@@ -81,7 +81,7 @@ def _page(board: str, offset: int, first: str) -> Request:
 def _of_item(item: Fields, board: str) -> Posting:
     """Return the posting of an item of the RSS feed."""
     url, day = item.link("link"), item.day("pubDate")
-    where = whereabouts(map(_place, item.all_within("locations.location")), *_models(item))
+    where = work_location(map(_place, item.all_within("locations.location")), *_models(item))
     return Posting(
         source="teamtailor",
         board=board or None,
@@ -95,7 +95,7 @@ def _of_item(item: Fields, board: str) -> Posting:
         workplace=where.workplace,
         posted_on=day,
         posted_basis="published" if day else None,
-        employment_type=employment(item.line("employmentType", "employment_type")),
+        employment_type=employment_type(item.line("employmentType", "employment_type")),
         origin=_origin(url),
     )
 
@@ -107,32 +107,32 @@ def _models(item: Fields) -> Iterable[Workplace]:
 
 
 def _place(held: Fields) -> Place:
-    made = place_of(held.line("city"), held.line("country"))
-    return made if made.text else place_named(held.line("name"))
+    made = place_from_parts(held.line("city"), held.line("country"))
+    return made if made.text else parse_place(held.line("name"))
 
 
 def _origin(url: str | None) -> str | None:
     """Return the origin of a posting, which has its number in its address on a company's own domain too."""
     if url and not (found := origin_of(url)):
-        number = (address_of(url).after("jobs") or "").partition("-")[0]
+        number = (parse_url(url).after("jobs") or "").partition("-")[0]
         return f"teamtailor:{number}" if number.isdecimal() else None
     return found if url else None
 
 
-def _of_json(answer: Response, board: str) -> Parsed:
-    value = json_of(answer)
-    entries = entries_of(value, ("items",), ("_jobposting", "content_html", "date_published"))
+def _of_json(response: Response, board: str) -> Parsed:
+    value = parse_json(response)
+    entries = find_entries(value, ("items",), ("_jobposting", "content_html", "date_published"))
     if entries is None:
-        raise malformed(answer, refused(value) or "has no list of items")
+        raise malformed(response, error_message(value) or "has no list of items")
     company = Fields(value).line("title")
-    return Parsed(*gather(entries, lambda item: _of_feed(item, board, company)), company=company)
+    return Parsed(*build_postings(entries, lambda item: _of_feed(item, board, company)), company=company)
 
 
 def _of_feed(item: Fields, board: str, company: str | None) -> Posting:
     """Return the posting of an item of the JSON feed: what its JobPosting says, and what only the item has."""
     job, url = item.within("_jobposting"), item.link("url", "external_url")
     raw = item.value("_jobposting")
-    made = posting_of_item(raw if isinstance(raw, dict) else {}, url or "")
+    made = posting_from_item(raw if isinstance(raw, dict) else {}, url or "")
     day = made.posted_on or item.day("date_published")
     return replace(
         made,

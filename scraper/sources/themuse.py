@@ -4,11 +4,13 @@ from urllib.parse import urlencode
 
 from truerole.core.posting import Posting
 from truerole.scraper.extract.ats_id import origin_of
-from truerole.scraper.extract.json_fields import Fields, employment, gather
-from truerole.scraper.extract.location import Place, place_named, whereabouts
-from truerole.scraper.extract.url import address_of
+from truerole.scraper.extract.build_postings import build_postings
+from truerole.scraper.extract.employment import employment_type
+from truerole.scraper.extract.json_fields import Fields
+from truerole.scraper.extract.location import Place, parse_place, work_location
+from truerole.scraper.extract.url import parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, Source, SourceSpec
-from truerole.scraper.sources.feed import feed_of, opened
+from truerole.scraper.sources.feed import feed_board, open_feed
 
 _CATEGORIES = ("Data and Analytics", "Data Science")
 # Pages beyond these are empty, whatever their number is said to be.
@@ -35,17 +37,17 @@ class TheMuse:
 
     def board_of(self, url: str) -> str | None:
         """Return the category that an address of The Muse asks for, "" without one."""
-        found = feed_of(url, "themuse.com")
-        return address_of(url).query.get("category", found) if found is not None else None
+        found = feed_board(url, "themuse.com")
+        return parse_url(url).query.get("category", found) if found is not None else None
 
     def start_request(self, board: str) -> Request:
         """Return the request for the first page of a category, newest first."""
         return _page(board, 0)
 
-    def parse(self, answer: Response, board: str) -> Parsed:
+    def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of a page; the first page asks for all others."""
-        around, entries = opened(answer, ("results", "jobs"), ("refs", "locations", "contents"))
-        postings, problems = gather(entries, lambda fields: _posting(fields, board))
+        around, entries = open_feed(response, ("results", "jobs"), ("refs", "locations", "contents"))
+        postings, problems = build_postings(entries, lambda fields: _posting(fields, board))
         pages = _count(around.text("page_count")) if around.text("page") == "0" else 0
         more = tuple(_page(board, number) for number in range(1, min(pages, _MOST)))
         return Parsed(postings, problems, more, truncated=pages > _MOST)
@@ -62,7 +64,7 @@ def _count(value: str | None) -> int:
 
 
 def _posting(fields: Fields, board: str) -> Posting:
-    where = whereabouts(_places(fields))
+    where = work_location(_places(fields))
     url = fields.link("refs.landing_page")
     posted = fields.day("publication_date")
     return Posting(
@@ -86,12 +88,12 @@ def _posting(fields: Fields, board: str) -> Posting:
 def _places(fields: Fields) -> tuple[Place, ...]:
     """Return the places; "Flexible / Remote" is a workplace."""
     names = (place.line("name") for place in fields.all_within("locations"))
-    return tuple(place_named(name.replace(" / ", " ") if name else None) for name in names)
+    return tuple(parse_place(name.replace(" / ", " ") if name else None) for name in names)
 
 
 def _kind(fields: Fields) -> str | None:
     """Return "internship" where a level is one; nothing else is said of employment."""
-    levels = (employment(level.line("name")) for level in fields.all_within("levels"))
+    levels = (employment_type(level.line("name")) for level in fields.all_within("levels"))
     return next((level for level in levels if level == "internship"), None)
 
 

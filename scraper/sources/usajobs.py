@@ -5,11 +5,15 @@ from urllib.parse import urlencode
 
 from truerole.core.posting import Posting, Salary
 from truerole.scraper.extract.ats_id import origin_of
-from truerole.scraper.extract.json_fields import Fields, employment, entries_of, gather, json_of, pay, sections
-from truerole.scraper.extract.jsonld import deadline_of
-from truerole.scraper.extract.location import Place, Whereabouts, place_named, whereabouts
+from truerole.scraper.extract.build_postings import build_postings
+from truerole.scraper.extract.employment import employment_type
+from truerole.scraper.extract.json_fields import Fields, find_entries, parse_json
+from truerole.scraper.extract.jsonld import plausible_deadline
+from truerole.scraper.extract.location import Place, WorkLocation, parse_place, work_location
+from truerole.scraper.extract.salary import build_salary
+from truerole.scraper.extract.text import join_sections
 from truerole.scraper.sources.base import Parsed, Request, Response, Source, SourceSpec
-from truerole.scraper.sources.feed import feed_of, missing
+from truerole.scraper.sources.feed import feed_board, no_list_error
 
 # Data science, statistics, information technology.
 _SERIES = "1560;1530;2210"
@@ -57,23 +61,23 @@ class USAJobs:
 
     def board_of(self, url: str) -> str | None:
         """Return the one board there is, "", for any address of USAJobs."""
-        return feed_of(url, "usajobs.gov")
+        return feed_board(url, "usajobs.gov")
 
     def start_request(self, board: str) -> Request:
         """Return the request for the first page of some series."""
         return _page(board, 1)
 
-    def parse(self, answer: Response, board: str) -> Parsed:
+    def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of a page, and on the first one the requests for all others."""
-        value = json_of(answer)
-        entries = entries_of(value, ("SearchResultItems",), ("MatchedObjectDescriptor",))
+        value = parse_json(response)
+        entries = find_entries(value, ("SearchResultItems",), ("MatchedObjectDescriptor",))
         if entries is None:
-            raise missing(answer, value)
-        postings, problems = gather(entries, lambda fields: _posting(fields, board))
+            raise no_list_error(response, value)
+        postings, problems = build_postings(entries, lambda fields: _posting(fields, board))
         pages = Fields(value).text("SearchResult.UserArea.NumberOfPages") or ""
         last = int(pages) if pages.isdecimal() and len(pages) < 4 else 1
         more = (_page(board, number) for number in range(2, last + 1))
-        return Parsed(postings, problems, tuple(more) if answer.request.context.get("page") == "1" else ())
+        return Parsed(postings, problems, tuple(more) if response.request.context.get("page") == "1" else ())
 
 
 def _page(board: str, number: int) -> Request:
@@ -99,16 +103,16 @@ def _posting(entry: Fields, board: str) -> Posting:
         workplace=where.workplace,
         posted_on=posted,
         posted_basis="published" if posted else None,
-        deadline=deadline_of(fields.day("ApplicationCloseDate", "PositionEndDate"), posted),
+        deadline=plausible_deadline(fields.day("ApplicationCloseDate", "PositionEndDate"), posted),
         salary=_salary(fields.all_within("PositionRemuneration")),
-        employment_type=employment(fields.within("PositionSchedule").line("Name")),
+        employment_type=employment_type(fields.within("PositionSchedule").line("Name")),
         origin=origin_of(url),
     )
 
 
 def _text(fields: Fields) -> str:
     details = fields.within("UserArea.Details")
-    return sections(*((heading, _part(details, name) or _part(fields, name)) for name, heading in _PARTS))
+    return join_sections(*((heading, _part(details, name) or _part(fields, name)) for name, heading in _PARTS))
 
 
 def _part(fields: Fields, name: str) -> str:
@@ -118,20 +122,20 @@ def _part(fields: Fields, name: str) -> str:
     return fields.prose(name)
 
 
-def _where(fields: Fields) -> Whereabouts:
+def _where(fields: Fields) -> WorkLocation:
     """Return the places, each by name; without any, what is shown in their stead."""
     shown = fields.line("PositionLocationDisplay")
     places: list[Place] = [
-        place_named(place.line("LocationName", "CityName"), place.line("CountryCode"))
+        parse_place(place.line("LocationName", "CityName"), place.line("CountryCode"))
         for place in fields.all_within("PositionLocation")
     ]
-    return whereabouts(places or [place_named(shown)], fields.flag("UserArea.Details.RemoteIndicator"), shown)
+    return work_location(places or [parse_place(shown)], fields.flag("UserArea.Details.RemoteIndicator"), shown)
 
 
 def _salary(given: tuple[Fields, ...]) -> Salary | None:
     """Return the pay; of ranges that differ none. The government pays in dollars."""
     found = {
-        pay(
+        build_salary(
             one.text("MinimumRange"),
             one.text("MaximumRange"),
             "USD",

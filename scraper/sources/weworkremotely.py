@@ -6,11 +6,13 @@ from urllib.parse import urlsplit
 
 from truerole.core.posting import Posting
 from truerole.scraper.extract.ats_id import origin_of
-from truerole.scraper.extract.json_fields import Fields, employment, gather, malformed, xml_of
-from truerole.scraper.extract.jsonld import deadline_of
-from truerole.scraper.extract.location import whereabouts
+from truerole.scraper.extract.build_postings import build_postings
+from truerole.scraper.extract.employment import employment_type
+from truerole.scraper.extract.json_fields import Fields, malformed, parse_xml
+from truerole.scraper.extract.jsonld import plausible_deadline
+from truerole.scraper.extract.location import work_location
 from truerole.scraper.sources.base import Parsed, Request, Response, Source, SourceSpec
-from truerole.scraper.sources.feed import areas_named, feed_of
+from truerole.scraper.sources.feed import feed_board, parse_areas
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -46,19 +48,19 @@ class WeWorkRemotely:
 
     def board_of(self, url: str) -> str | None:
         """Return the one board there is, "", for any address of We Work Remotely."""
-        return feed_of(url, "weworkremotely.com")
+        return feed_board(url, "weworkremotely.com")
 
     def start_request(self, board: str) -> Request:
         """Return the request for the main feed."""
         return _feed(_MAIN)
 
-    def parse(self, answer: Response, board: str) -> Parsed:
+    def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of a feed; the main one asks for those of the categories."""
-        root = xml_of(answer)
+        root = parse_xml(response)
         if root.find("channel") is None:
-            raise malformed(answer, "is no RSS")
-        postings, problems = gather(map(_fields, root.iter("item")), _posting)
-        main = urlsplit(answer.request.url).path == urlsplit(_MAIN).path
+            raise malformed(response, "is no RSS")
+        postings, problems = build_postings(map(_fields, root.iter("item")), _posting)
+        main = urlsplit(response.request.url).path == urlsplit(_MAIN).path
         more = (_feed(f"https://weworkremotely.com/categories/{name}.rss") for name in _CATEGORIES if main)
         return Parsed(postings, problems, tuple(more))
 
@@ -74,7 +76,7 @@ def _fields(item: "Element") -> dict[str, str]:
 
 def _posting(fields: Fields) -> Posting:
     company, colon, title = (fields.line("title") or "").partition(":")
-    where = whereabouts(areas_named(fields.line("country", "region")), "remote")
+    where = work_location(parse_areas(fields.line("country", "region")), "remote")
     url = fields.link("link", "guid")
     posted = fields.day("pubDate")
     return Posting(
@@ -89,8 +91,8 @@ def _posting(fields: Fields) -> Posting:
         workplace=where.workplace,
         posted_on=posted,
         posted_basis="published" if posted else None,
-        deadline=deadline_of(fields.day("expires_at"), posted),
-        employment_type=employment(fields.text("type")),
+        deadline=plausible_deadline(fields.day("expires_at"), posted),
+        employment_type=employment_type(fields.text("type")),
         origin=origin_of(url),
     )
 

@@ -9,20 +9,13 @@ from urllib.parse import quote
 
 from truerole.core.normalise import coerce
 from truerole.core.posting import DayBasis, Posting
-from truerole.scraper.extract.ats_id import id_in
-from truerole.scraper.extract.json_fields import (
-    Fields,
-    employment,
-    entries_of,
-    gather,
-    holder_of,
-    json_of,
-    malformed,
-    refused,
-    sections,
-)
-from truerole.scraper.extract.location import Place, Whereabouts, place_of, whereabouts
-from truerole.scraper.extract.url import address_of
+from truerole.scraper.extract.ats_id import posting_id_in
+from truerole.scraper.extract.build_postings import build_postings
+from truerole.scraper.extract.employment import employment_type
+from truerole.scraper.extract.json_fields import Fields, error_message, find_entries, find_object, malformed, parse_json
+from truerole.scraper.extract.location import Place, WorkLocation, place_from_parts, work_location
+from truerole.scraper.extract.text import join_sections
+from truerole.scraper.extract.url import parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _SITE = "https://apply.workable.com"
@@ -49,7 +42,7 @@ class Workable:
 
     def board_of(self, url: str) -> str | None:
         """Return the account that an address belongs to, by `Source.board_of`."""
-        address = address_of(url)
+        address = parse_url(url)
         below = address.below("workable.com")
         if below in ("apply", "www"):
             if address.part(0) in ("api", "spi"):
@@ -62,16 +55,16 @@ class Workable:
         """Return the request for the whole account with texts, by `Source.start_request`."""
         return Request(f"{_SITE}/api/v1/widget/accounts/{quote(board, safe='')}?details=true")
 
-    def parse(self, answer: Response, board: str) -> Parsed:
+    def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of the widget, of a page of the newer list, or of a detail, by `Source.parse`."""
-        value = json_of(answer)
-        entries = entries_of(value, ("jobs", "results"), _MARKS)
+        value = parse_json(response)
+        entries = find_entries(value, ("jobs", "results"), _MARKS)
         if entries is None:
-            raise malformed(answer, refused(value) or "has no list of jobs")
-        around = holder_of(value, "jobs", "results")
+            raise malformed(response, error_message(value) or "has no list of jobs")
+        around = find_object(value, "jobs", "results")
         company = around.line("name") if "jobs" in around else None
-        postings, problems = gather(entries, lambda job: _posting(job, board, company))
-        more = (*_pages(around, board), *_details(postings, board, answer.request))
+        postings, problems = build_postings(entries, lambda job: _posting(job, board, company))
+        more = (*_pages(around, board), *_details(postings, board, response.request))
         return Parsed(postings, problems, more, company=company)
 
 
@@ -99,7 +92,7 @@ def _posting(job: Fields, board: str, company: str | None) -> Posting | None:
     if job.flag("isInternal"):
         return None
     url, where, (day, basis) = job.link("url", "shortlink"), _where(job), _posted(job)
-    code = job.text("shortcode") or id_in(url, job.link("application_url")) or ""
+    code = job.text("shortcode") or posting_id_in(url, job.link("application_url")) or ""
     return Posting(
         source="workable",
         board=board or None,
@@ -113,7 +106,7 @@ def _posting(job: Fields, board: str, company: str | None) -> Posting | None:
         workplace=where.workplace,
         posted_on=day,
         posted_basis=basis,
-        employment_type=employment(job.value("employment_type"), job.value("type")),
+        employment_type=employment_type(job.value("employment_type"), job.value("type")),
         language=coerce.language(job.text("language")),
         origin=f"workable:{code.upper()}",
     )
@@ -126,7 +119,7 @@ def _address(board: str, code: str) -> str | None:
 
 def _description(job: Fields) -> str:
     parts = (("Requirements", "requirements"), ("Benefits", "benefits"))
-    return sections((None, job.prose("description")), *((heading, job.prose(key)) for heading, key in parts))
+    return join_sections((None, job.prose("description")), *((heading, job.prose(key)) for heading, key in parts))
 
 
 def _posted(job: Fields) -> tuple[date | None, DayBasis | None]:
@@ -135,17 +128,19 @@ def _posted(job: Fields) -> tuple[date | None, DayBasis | None]:
     return (day, "created") if (day := job.day("created_at")) else (None, None)
 
 
-def _where(job: Fields) -> Whereabouts:
+def _where(job: Fields) -> WorkLocation:
     """Return the places; of those that the employer hides none, if there are others."""
     listed = job.all_within("locations")
     shown = [place for place in listed if not place.flag("hidden")] or listed or job.all_within("location")
     places = [_place(place) for place in shown]
     if not any(place.text for place in places):
         places = [_place(job)]
-    return whereabouts(places, job.text("workplace"), job.flag("telecommuting", "remote", "location.telecommuting"))
+    return work_location(places, job.text("workplace"), job.flag("telecommuting", "remote", "location.telecommuting"))
 
 
 def _place(held: Fields) -> Place:
     # The newer list calls the state of its publication so, the widget the state of a country.
     region = next((r for r in (held.line("region"), held.line("state")) if r and r.lower() not in _STATES), None)
-    return place_of(held.line("city"), region, held.line("country"), code=held.line("countryCode", "country_code"))
+    return place_from_parts(
+        held.line("city"), region, held.line("country"), code=held.line("countryCode", "country_code")
+    )

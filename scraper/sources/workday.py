@@ -13,9 +13,11 @@ from urllib.parse import quote
 from truerole.core.normalise.country import country_of
 from truerole.core.posting import Posting
 from truerole.scraper.extract.ats_id import requisition_of, workday_origin
-from truerole.scraper.extract.json_fields import Fields, employment, gather, json_of, malformed, refused
-from truerole.scraper.extract.location import Place, Whereabouts, country_in, place_named, whereabouts
-from truerole.scraper.extract.url import address_of
+from truerole.scraper.extract.build_postings import build_postings
+from truerole.scraper.extract.employment import employment_type
+from truerole.scraper.extract.json_fields import Fields, error_message, malformed, parse_json
+from truerole.scraper.extract.location import Place, WorkLocation, find_country, parse_place, work_location
+from truerole.scraper.extract.url import parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _DOMAIN = "myworkdayjobs.com"
@@ -44,7 +46,7 @@ class Workday:
 
     def board_of(self, url: str) -> str | None:
         """Return the tenant and the site that an address belongs to, by `Source.board_of`."""
-        address = address_of(url)
+        address = parse_url(url)
         below, parts = address.below(_DOMAIN), list(address.parts)
         if hosted := address.below("myworkdaysite.com"):
             tenant, site = address.after("recruiting"), None
@@ -63,18 +65,18 @@ class Workday:
         """Return the request for the first page of the list, by `Source.start_request`."""
         return _page(board, {}, 0, 0)
 
-    def parse(self, answer: Response, board: str) -> Parsed:
+    def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of a page of the list, or the one of a detail, by `Source.parse`."""
-        value, asked = json_of(answer), answer.request
+        value, asked = parse_json(response), response.request
         lists = [found for _, found in _holders(value, "jobPostings")]
         details = [{"externalPath": path, **found} for path, found in _holders(value, "jobPostingInfo")]
         if not lists and not details:
-            raise malformed(answer, refused(value) or "has neither a list of postings nor one of them")
+            raise malformed(response, error_message(value) or "has neither a list of postings nor one of them")
         if asked.posting_id and details and Fields(details[0]).flag("jobPostingInfo.posted") is False:
             return Parsed(gone=True)
         rows = [row for found in lists for row in _rows(found)]
-        listed, problems = gather(rows, lambda row: _listed(row, board))
-        found, wrong = gather(details, lambda detail: _detailed(detail, board, asked.posting_id))
+        listed, problems = build_postings(rows, lambda row: _listed(row, board))
+        found, wrong = build_postings(details, lambda detail: _detailed(detail, board, asked.posting_id))
         postings = {posting.external_id: posting for posting in (*listed, *found)}
         pages, truncated = _further(Fields(lists[0]), board, asked) if len(lists) == 1 and board else ((), False)
         bare = {number for number, posting in postings.items() if not posting.description}
@@ -181,7 +183,7 @@ def _listed_number(row: Fields) -> str:
 def _listed(row: Fields, board: str) -> Posting:
     number = _listed_number(row)
     named = row.line("locationsText", "locations")
-    where = whereabouts([] if not named or _COUNT.fullmatch(named) else [_place(named)], *_models(row))
+    where = work_location([] if not named or _COUNT.fullmatch(named) else [_place(named)], *_models(row))
     day = row.day("startDate")
     return Posting(
         source="workday",
@@ -195,7 +197,7 @@ def _listed(row: Fields, board: str) -> Posting:
         workplace=where.workplace,
         posted_on=day,
         posted_basis="published" if day else None,
-        employment_type=employment(row.line("timeType")),
+        employment_type=employment_type(row.line("timeType")),
         origin=workday_origin(board.partition(".")[0], number) if board and number else None,
     )
 
@@ -224,18 +226,18 @@ def _detailed(detail: Fields, board: str, of: str | None) -> Posting:
         posted_on=day,
         posted_basis="published" if day else None,
         deadline=job.day("endDate"),
-        employment_type=employment(job.line("timeType")),
+        employment_type=employment_type(job.line("timeType")),
         origin=workday_origin(board.partition(".")[0], number) if board and number else None,
     )
 
 
-def _where(job: Fields) -> Whereabouts:
+def _where(job: Fields) -> WorkLocation:
     """Return all places; the country that is named is that of the first one."""
     country = ("jobRequisitionLocation.country", "country")
     code = job.text(*(f"{path}.alpha2Code" for path in country), *(f"{path}.descriptor" for path in country))
     named = job.lines("location", "jobRequisitionLocation.descriptor")
     places = [_place(name, code if at == 0 else None) for at, name in enumerate(named)]
-    return whereabouts((*places, *map(_place, job.lines("additionalLocations"))), *_models(job))
+    return work_location((*places, *map(_place, job.lines("additionalLocations"))), *_models(job))
 
 
 def _models(held: Fields) -> tuple[str, ...]:
@@ -249,4 +251,4 @@ def _place(name: str, code: str | None = None) -> Place:
     # CA is California before it is Canada, where no more is written.
     if "," not in rest and country_of(f"{rest or 'x'},{first.strip()}") != written:
         written = None
-    return place_named(name, code or country_in(name) or written)
+    return parse_place(name, code or find_country(name) or written)

@@ -5,8 +5,15 @@ import time
 
 import pytest
 
-from truerole.core.html import charset_of, is_page, lines_of, parse, text_of, with_parts
-from truerole.scraper.extract.jsonld import posting_of_json, posting_of_page
+from truerole.core.html import (
+    declared_charset,
+    description_lines,
+    html_to_text,
+    is_html_page,
+    parse_page,
+    with_sections,
+)
+from truerole.scraper.extract.jsonld import posting_from_json, posting_from_page
 
 
 @pytest.mark.parametrize(
@@ -54,7 +61,7 @@ from truerole.scraper.extract.jsonld import posting_of_json, posting_of_page
     ],
 )
 def test_text(source: str, lines: str) -> None:
-    assert text_of(source) == lines
+    assert html_to_text(source) == lines
 
 
 LONG = "We move data all day. " * 20
@@ -70,12 +77,12 @@ LONG = "We move data all day. " * 20
     ],
 )
 def test_title(source: str, title: str) -> None:
-    assert parse(source).title == title
+    assert parse_page(source).title == title
 
 
 def test_main_part_alone_where_it_holds_the_text() -> None:
-    assert parse(f"<header>Shop</header><main><p>{LONG}</p></main><div>More jobs</div>").text == LONG.strip()
-    assert parse("<div>All the text</div><main></main>").text == "All the text"
+    assert parse_page(f"<header>Shop</header><main><p>{LONG}</p></main><div>More jobs</div>").text == LONG.strip()
+    assert parse_page("<div>All the text</div><main></main>").text == "All the text"
 
 
 @pytest.mark.parametrize(
@@ -90,13 +97,13 @@ def test_main_part_alone_where_it_holds_the_text() -> None:
     ],
 )
 def test_is_page(text: str, page: bool) -> None:
-    assert is_page(text) is page
+    assert is_html_page(text) is page
 
 
 def test_charset_of() -> None:
-    assert charset_of(b'<meta charset="ISO-8859-1">') == "ISO-8859-1"
-    assert charset_of(b"<meta http-equiv=x content='text/html; charset=utf-8'>") == "utf-8"
-    assert charset_of(b"<p>charset=utf-8") is None
+    assert declared_charset(b'<meta charset="ISO-8859-1">') == "ISO-8859-1"
+    assert declared_charset(b"<meta http-equiv=x content='text/html; charset=utf-8'>") == "utf-8"
+    assert declared_charset(b"<p>charset=utf-8") is None
 
 
 @pytest.mark.parametrize(
@@ -119,8 +126,8 @@ def test_charset_of() -> None:
 )
 def test_time_in_proportion_to_the_page(attack: str) -> None:
     begun = time.perf_counter()
-    parse(attack)
-    is_page(attack)
+    parse_page(attack)
+    is_html_page(attack)
     assert time.perf_counter() - begun < 5
 
 
@@ -149,7 +156,7 @@ JOB = {
     ],
 )
 def test_job_posting_in_json_ld(blocks: tuple[str, ...]) -> None:
-    posting = posting_of_page(page_with(*blocks), "https://a.example/1")
+    posting = posting_from_page(page_with(*blocks), "https://a.example/1")
     assert (posting.title, posting.company) == ("Data & AI Engineer", "Kestrel")
     assert posting.description == "You move data.\n\n• Write SQL"
     assert posting.url == "https://a.example/1"
@@ -159,13 +166,13 @@ def test_job_posting_in_json_ld(blocks: tuple[str, ...]) -> None:
     "block", ["", "null", "[]", '{"@type": "JobPosting"}', '{"@type": "JobPosting", "description": 3}']
 )
 def test_page_text_where_json_ld_holds_none(block: str) -> None:
-    posting = posting_of_page(page_with(block), "u")
+    posting = posting_from_page(page_with(block), "u")
     assert (posting.title, posting.description) == ("T", "Body")
 
 
 def test_parts_beside_the_description_become_sections() -> None:
     job = {**JOB, "responsibilities": "Run the pipelines", "qualifications": "Write SQL"}
-    posting = posting_of_page(page_with(json.dumps(job)), "u")
+    posting = posting_from_page(page_with(json.dumps(job)), "u")
     assert posting.description == "You move data.\n\n• Write SQL\n\nResponsibilities\nRun the pipelines"
 
 
@@ -179,14 +186,14 @@ def test_parts_beside_the_description_become_sections() -> None:
     ],
 )
 def test_posting_of_json(document: object, title: str) -> None:
-    posting = posting_of_json(json.dumps(document), "u")
+    posting = posting_from_json(json.dumps(document), "u")
     assert posting is not None
     assert (posting.title, posting.description) == (title, "Report")
 
 
 @pytest.mark.parametrize("document", ["", "3", "[]", "{}", '{"description": ""}', "{", '{"a": {"description": "x"}}'])
 def test_no_posting_in_json(document: str) -> None:
-    assert posting_of_json(document, "u") is None
+    assert posting_from_json(document, "u") is None
 
 
 @pytest.mark.parametrize(
@@ -204,10 +211,10 @@ def test_no_posting_in_json(document: str) -> None:
     ],
 )
 def test_lines_of_what_may_be_html(given: str, lines: str) -> None:
-    assert lines_of(given) == lines
-    assert lines_of(lines) == lines
+    assert description_lines(given) == lines
+    assert description_lines(lines) == lines
 
 
 def test_parts_that_are_kept_elsewhere() -> None:
     parts = [("Skills", "SQL"), ("Benefits", ""), ("Duties", "You bake.")]
-    assert with_parts("You bake. ", parts) == "You bake. \n\nSkills\nSQL"
+    assert with_sections("You bake. ", parts) == "You bake. \n\nSkills\nSQL"

@@ -198,7 +198,7 @@ def _posting(source: str) -> "Posting":
     if source == "-" and sys.stdin.isatty():
         raise EmptyText("nothing to read: give a file or a link, or pipe a text in; `truerole read --help` says more")
     from truerole.core.decoding import read_file, read_input
-    from truerole.scraper.extract.document import posting_of
+    from truerole.scraper.extract.document import extract_posting
 
     raw = read_input() if source == "-" else read_file(Path(source))
-    return posting_of(raw, source)
+    return extract_posting(raw, source)

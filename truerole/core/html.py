@@ -84,18 +84,18 @@ class Page:
     data: tuple[str, ...]
 
 
-def is_page(text: str) -> bool:
+def is_html_page(text: str) -> bool:
     """Return whether `text` is a whole HTML page, and not a posting that has some markup."""
     return _PAGE.match(text) is not None
 
 
-def charset_of(raw: bytes) -> str | None:
+def declared_charset(raw: bytes) -> str | None:
     """Return the encoding that a page names in its first bytes."""
     named = _CHARSET.search(raw[:4096])
     return named[1].decode("ascii") if named else None
 
 
-def parse(source: str) -> Page:
+def parse_page(source: str) -> Page:
     """Return the page that `source` is: its main part where it marks one, else all of it."""
     walk, position = _Walk(), 0
     for token in _TOKEN.finditer(source):
@@ -106,7 +106,7 @@ def parse(source: str) -> Page:
     return walk.page()
 
 
-def text_of(fragment: str) -> str:
+def html_to_text(fragment: str) -> str:
     """Return the lines of a piece of HTML, or of plain text that only might be HTML, be it escaped as a whole."""
     text = _BREAK.sub("\n", fragment)
     for _ in range(_MOST_ESCAPED):
@@ -121,19 +121,19 @@ def _lines(text: str) -> str:
         text = html.unescape(text) if "<" not in text and _ESCAPED.search(text) else text
     if not re.search(r"<(?:p|br|li|div|ul|h\d|td)\b", text, re.IGNORECASE):
         text = text.replace("\n", "<br>")
-    return parse(text).text
+    return parse_page(text).text
 
 
-def lines_of(text: str) -> str:
+def description_lines(text: str) -> str:
     """Return the lines of what is HTML by its looks, even if escaped twice; of other text all but blanks around it."""
     if "\\n" in text and "\n" not in text:
-        text = text_of(text)
+        text = html_to_text(text)
     for _ in range(_MOST_ESCAPED):
-        text = text_of(text) if ("<" in text or "&" in text) and _MARKUP.search(text) else text
+        text = html_to_text(text) if ("<" in text or "&" in text) and _MARKUP.search(text) else text
     return text.strip()
 
 
-def with_parts(description: str, parts: Iterable[tuple[str, str]]) -> str:
+def with_sections(description: str, parts: Iterable[tuple[str, str]]) -> str:
     """Return a description with the parts of it that are kept elsewhere, each below its heading."""
     for heading, part in parts:
         if part and part[:200] not in description:

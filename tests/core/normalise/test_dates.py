@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from truerole.core.normalise.dates import When, when
+from truerole.core.normalise.dates import ParsedDate, parse_date
 
-JULY_3 = When(date(2026, 7, 3))
+JULY_3 = ParsedDate(date(2026, 7, 3))
 
 
 @pytest.mark.parametrize(
@@ -45,29 +45,29 @@ JULY_3 = When(date(2026, 7, 3))
     ids=str,
 )
 def test_a_day(value: object) -> None:
-    assert when(value) == JULY_3
+    assert parse_date(value) == JULY_3
 
 
 @pytest.mark.parametrize(
     ("value", "meant"),
     [
-        ("25/12/2025", When(date(2025, 12, 25))),
-        ("12/25/2025", When(date(2025, 12, 25))),
-        ("25.12.2025", When(date(2025, 12, 25))),
-        ("03/03/2026", When(date(2026, 3, 3))),
-        ("12/25/2025 10:00 PM", When(date(2025, 12, 25))),
-        ("03/04/2026", When(unsure=True)),
-        ("3.4.2026", When(unsure=True)),
-        ("12-11-2026", When(unsure=True)),
-        ("2026/03/04", When(date(2026, 3, 4))),
-        ("13/13/2026", When()),
-        ("2024-02-29", When(date(2024, 2, 29))),
-        ("Sept. 5, 2025", When(date(2025, 9, 5))),
-        ("May 1, 2025", When(date(2025, 5, 1))),
+        ("25/12/2025", ParsedDate(date(2025, 12, 25))),
+        ("12/25/2025", ParsedDate(date(2025, 12, 25))),
+        ("25.12.2025", ParsedDate(date(2025, 12, 25))),
+        ("03/03/2026", ParsedDate(date(2026, 3, 3))),
+        ("12/25/2025 10:00 PM", ParsedDate(date(2025, 12, 25))),
+        ("03/04/2026", ParsedDate(unsure=True)),
+        ("3.4.2026", ParsedDate(unsure=True)),
+        ("12-11-2026", ParsedDate(unsure=True)),
+        ("2026/03/04", ParsedDate(date(2026, 3, 4))),
+        ("13/13/2026", ParsedDate()),
+        ("2024-02-29", ParsedDate(date(2024, 2, 29))),
+        ("Sept. 5, 2025", ParsedDate(date(2025, 9, 5))),
+        ("May 1, 2025", ParsedDate(date(2025, 5, 1))),
     ],
 )
-def test_days_and_months_are_never_guessed(value: str, meant: When) -> None:
-    assert when(value) == meant
+def test_days_and_months_are_never_guessed(value: str, meant: ParsedDate) -> None:
+    assert parse_date(value) == meant
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_days_and_months_are_never_guessed(value: str, meant: When) -> None:
     ],
 )
 def test_a_month(value: str, month: str | None) -> None:
-    assert when(value) == When(month=month)
+    assert parse_date(value) == ParsedDate(month=month)
 
 
 @pytest.mark.parametrize(
@@ -96,4 +96,4 @@ def test_a_month(value: str, month: str | None) -> None:
     ids=lambda value: str(value)[:20],
 )  # fmt: skip
 def test_no_day(value: object) -> None:
-    assert when(value) == When()
+    assert parse_date(value) == ParsedDate()

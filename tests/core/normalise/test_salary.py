@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from truerole.core.normalise.salary import pay_of
+from truerole.core.normalise.salary import parse_salary
 from truerole.core.posting import Salary
 
 
@@ -51,7 +51,7 @@ def paid(low: float | None, high: float | None, currency: str | None, period: st
     ],
 )
 def test_pay(text: str, salary: Salary) -> None:
-    assert pay_of(text) == salary
+    assert parse_salary(text) == salary
 
 
 @pytest.mark.parametrize(
@@ -66,12 +66,12 @@ def test_pay(text: str, salary: Salary) -> None:
     ],
 )  # fmt: skip
 def test_no_pay(text: str) -> None:
-    assert pay_of(text) is None
+    assert parse_salary(text) is None
 
 
 def test_a_dollar_is_whose_the_caller_says() -> None:
-    assert pay_of("$60,000 - $80,000", dollar="USD") == paid(60_000, 80_000, "USD", "year")
-    assert pay_of("CA$60,000", dollar="USD") == paid(60_000, 60_000, "CAD", "year")
+    assert parse_salary("$60,000 - $80,000", dollar="USD") == paid(60_000, 80_000, "USD", "year")
+    assert parse_salary("CA$60,000", dollar="USD") == paid(60_000, 60_000, "CAD", "year")
 
 
 @pytest.mark.parametrize(
@@ -79,5 +79,5 @@ def test_a_dollar_is_whose_the_caller_says() -> None:
 )
 def test_long_texts_take_no_time(attack: str) -> None:
     begun = time.process_time()
-    pay_of(attack)
+    parse_salary(attack)
     assert time.process_time() - begun < 1

@@ -3,7 +3,7 @@
 import pytest
 
 from truerole.scraper.extract.ats_id import origin_of
-from truerole.scraper.extract.url import address_of
+from truerole.scraper.extract.url import parse_url
 
 UUID = "0b7c1f52-3c1d-4e5f-9a61-7d2f8e4b1c3a"
 
@@ -58,7 +58,7 @@ def test_the_first_address_that_names_one_counts() -> None:
 
 
 def test_addresses() -> None:
-    address = address_of(" HTTPS://Jobs.Acme.example./a%20b//C/?X=1&y=2&x=3 ")
+    address = parse_url(" HTTPS://Jobs.Acme.example./a%20b//C/?X=1&y=2&x=3 ")
     assert (address.host, address.parts, dict(address.query)) == (
         "jobs.acme.example",
         ("a b", "C"),
@@ -68,4 +68,4 @@ def test_addresses() -> None:
     assert address.below("jobs.acme.example") == ""
     assert address.below("cme.example") is None
     assert (address.after("a b"), address.after("c"), address.part(5)) == ("C", None, None)
-    assert address_of("acme.example/x").parts == ("x",)
+    assert parse_url("acme.example/x").parts == ("x",)

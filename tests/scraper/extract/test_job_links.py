@@ -4,7 +4,15 @@ import time
 
 import pytest
 
-from truerole.scraper.extract.job_links import is_gone, is_vacancy, links_of, name_in, plain, same_site, vacancies
+from truerole.scraper.extract.job_links import (
+    extract_links,
+    is_posting_url,
+    posting_urls,
+    same_site,
+    says_closed,
+    strip_tracking,
+    title_from_url,
+)
 
 
 @pytest.mark.parametrize(
@@ -33,14 +41,14 @@ from truerole.scraper.extract.job_links import is_gone, is_vacancy, links_of, na
     ],
 )
 def test_addresses_of_postings(url: str, vacancy: bool) -> None:
-    assert is_vacancy(url) is vacancy
+    assert is_posting_url(url) is vacancy
 
 
 def test_where_most_have_numbers_the_others_are_pages_of_another_kind() -> None:
     numbered = [f"https://a.example/jobs/{n}" for n in (1001, 1002)]
     named = "https://a.example/jobs/our-values-and-us"
-    assert vacancies([*numbered, named, numbered[0] + "#apply"], "https://a.example") == numbered
-    assert vacancies([named, numbered[0], "https://a.example/jobs/data-engineer", "https://a.example/jobs/an-analyst"],
+    assert posting_urls([*numbered, named, numbered[0] + "#apply"], "https://a.example") == numbered
+    assert posting_urls([named, numbered[0], "https://a.example/jobs/data-engineer", "https://a.example/jobs/an-analyst"],
                      "https://a.example") == [named, numbered[0], "https://a.example/jobs/data-engineer",
                                               "https://a.example/jobs/an-analyst"]  # fmt: skip
 
@@ -71,19 +79,19 @@ def test_one_site(one: str, other: str, same: bool) -> None:
     ],
 )
 def test_names(url: str, name: str) -> None:
-    assert name_in(url) == name
+    assert title_from_url(url) == name
 
 
 def test_what_tells_where_somebody_came_from_is_left_out() -> None:
     given = "HTTPS://A.example/jobs/1?utm_source=x&gh_jid=5&ref=y#apply"
-    assert plain(given) == "https://a.example/jobs/1?gh_jid=5"
+    assert strip_tracking(given) == "https://a.example/jobs/1?gh_jid=5"
 
 
 def test_links() -> None:
     page = """<a href="/jobs/1">x</a><A class=b HREF='https://b.example/2?a=1&amp;b=2'>y</A><a href=jobs/3>z</a>
     <a href="javascript:x">n</a><a href="mailto:a@b.example">m</a><a>nothing</a><a href="http://[">bad</a>
     <link href="/l">"""
-    assert list(links_of(page, "https://a.example/careers/")) == [
+    assert list(extract_links(page, "https://a.example/careers/")) == [
         "https://a.example/jobs/1", "https://b.example/2?a=1&b=2", "https://a.example/careers/jobs/3",
     ]  # fmt: skip
 
@@ -104,7 +112,7 @@ def test_links() -> None:
     ],
 )
 def test_signs_that_a_job_is_gone(line: str, gone: bool) -> None:
-    assert is_gone(["Kestrel", line]) is gone
+    assert says_closed(["Kestrel", line]) is gone
 
 
 @pytest.mark.parametrize(
@@ -112,5 +120,5 @@ def test_signs_that_a_job_is_gone(line: str, gone: bool) -> None:
 )
 def test_time(attack: str) -> None:
     begun = time.process_time()
-    list(links_of(attack, "https://a.example"))
+    list(extract_links(attack, "https://a.example"))
     assert time.process_time() - begun < 5

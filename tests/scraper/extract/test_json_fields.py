@@ -4,22 +4,13 @@ from datetime import date
 
 import pytest
 
+from truerole.core.normalise.pay_period import pay_period
 from truerole.core.posting import Posting, Salary
-from truerole.scraper.extract.json_fields import (
-    Fields,
-    employment,
-    entries_of,
-    gather,
-    holder_of,
-    json_of,
-    mended,
-    pay,
-    period,
-    prose_of,
-    sections,
-    spanned,
-    xml_of,
-)
+from truerole.scraper.extract.build_postings import build_postings
+from truerole.scraper.extract.employment import employment_type
+from truerole.scraper.extract.json_fields import Fields, find_entries, find_object, parse_json, parse_xml
+from truerole.scraper.extract.salary import build_salary, merge_salaries
+from truerole.scraper.extract.text import fix_mojibake, fixed_text, join_sections
 from truerole.scraper.sources.base import Malformed, Problem, Request, Response
 
 FIELDS = Fields(
@@ -69,23 +60,23 @@ def test_fields() -> None:
     ],
 )
 def test_entries(value: object, entries: list[object] | None) -> None:
-    assert entries_of(value, ("jobs",), ("key",)) == entries
+    assert find_entries(value, ("jobs",), ("key",)) == entries
 
 
 def test_the_object_around() -> None:
-    assert holder_of({"w": {"jobs": [], "name": "Acme"}}, "jobs").text("name") == "Acme"
-    assert not holder_of([1], "jobs")
+    assert find_object({"w": {"jobs": [], "name": "Acme"}}, "jobs").text("name") == "Acme"
+    assert not find_object([1], "jobs")
 
 
 @pytest.mark.parametrize(
     "body", [b'{"a": 1}', b'\xef\xbb\xbf{"a": 1}', '{"a": 1}'.encode("utf-16"), b' {"a": 1, "b": "\n"}']
 )
 def test_json(body: bytes) -> None:
-    assert Fields(json_of(answer(body))).text("a") == "1"
+    assert Fields(parse_json(answer(body))).text("a") == "1"
 
 
 def test_halves_of_pairs_are_no_text_that_breaks() -> None:
-    assert Fields(json_of(answer(b'{"a": "x \\ud83d y"}'))).line("a") == "x \N{REPLACEMENT CHARACTER} y"
+    assert Fields(parse_json(answer(b'{"a": "x \\ud83d y"}'))).line("a") == "x \N{REPLACEMENT CHARACTER} y"
 
 
 @pytest.mark.parametrize(
@@ -100,7 +91,7 @@ def test_halves_of_pairs_are_no_text_that_breaks() -> None:
 )
 def test_what_is_no_json(body: bytes, why: str) -> None:
     with pytest.raises(Malformed, match=f"https://acme.example/x: .*{why}"):
-        json_of(answer(body))
+        parse_json(answer(body))
 
 
 @pytest.mark.parametrize(
@@ -109,7 +100,7 @@ def test_what_is_no_json(body: bytes, why: str) -> None:
 )
 def test_what_is_no_xml(body: bytes, why: str) -> None:
     with pytest.raises(Malformed, match=why):
-        xml_of(answer(body))
+        parse_xml(answer(body))
 
 
 def test_gathering() -> None:
@@ -120,7 +111,7 @@ def test_gathering() -> None:
 
     entries = [{"id": 1, "title": "a"}, {"id": 1, "title": "b"}, 7, {"hidden": True}, {"id": 2, "odd": True}, {"id": 3},
                {"title": "x"}, {"id": "9" * 301, "title": "x"}]  # fmt: skip
-    postings, problems = gather(entries, make)
+    postings, problems = build_postings(entries, make)
     assert [posting.title for posting in postings] == ["a"]
     assert problems == (
         Problem("number 3", "is no object, or an empty one"),
@@ -160,7 +151,7 @@ def test_gathering() -> None:
     ],
 )
 def test_employment(given: object, kind: str | None) -> None:
-    assert employment(None, given) == kind
+    assert employment_type(None, given) == kind
 
 
 @pytest.mark.parametrize(
@@ -180,7 +171,7 @@ def test_employment(given: object, kind: str | None) -> None:
     ],
 )
 def test_periods(given: str | None, name: str | None) -> None:
-    assert period(given) == name
+    assert pay_period(given) == name
 
 
 @pytest.mark.parametrize(
@@ -195,18 +186,18 @@ def test_periods(given: str | None, name: str | None) -> None:
     ],
 )
 def test_pay(least: object, most: object, salary: Salary | None) -> None:
-    assert pay(least, most, "eur", "yearly") == salary
+    assert build_salary(least, most, "eur", "yearly") == salary
 
 
 def test_pay_over_ranges() -> None:
     year, hour = Salary(40, 50, "EUR", "year"), Salary(1, 2, "EUR", "hour")
-    assert spanned([year, None, Salary(None, 60, "EUR", "year")]) == Salary(40, 60, "EUR", "year")
-    assert spanned([year, hour]) is None
-    assert spanned([]) is None
+    assert merge_salaries([year, None, Salary(None, 60, "EUR", "year")]) == Salary(40, 60, "EUR", "year")
+    assert merge_salaries([year, hour]) is None
+    assert merge_salaries([]) is None
 
 
 def test_sections() -> None:
-    assert sections((None, "One"), ("Two", "• x"), ("Empty", ""), ("", "Three")) == "One\n\nTwo\n\n• x\n\nThree"
+    assert join_sections((None, "One"), ("Two", "• x"), ("Empty", ""), ("", "Three")) == "One\n\nTwo\n\n• x\n\nThree"
 
 
 @pytest.mark.parametrize(
@@ -219,9 +210,9 @@ def test_sections() -> None:
     ],
 )
 def test_encodings_that_were_mistaken(text: str, meant: str) -> None:
-    assert mended(text) == meant
+    assert fix_mojibake(text) == meant
 
 
 @pytest.mark.parametrize(("value", "text"), [("<p>a</p>\0", "a"), ("", ""), (None, ""), (7, ""), ([], "")])
 def test_prose(value: object, text: str) -> None:
-    assert prose_of(value) == text
+    assert fixed_text(value) == text

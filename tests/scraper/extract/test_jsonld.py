@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from truerole.core.html import parse
+from truerole.core.html import parse_page
 from truerole.core.posting import Posting, Salary
-from truerole.scraper.extract.jsonld import identifier_of, job_postings, posting_of_item
+from truerole.scraper.extract.jsonld import find_job_postings, identifier_of, posting_from_item
 
 JOB = {
     "@type": "JobPosting",
@@ -18,7 +18,7 @@ JOB = {
 
 
 def posting(**fields: object) -> Posting:
-    return posting_of_item({**JOB, **fields}, "u")
+    return posting_from_item({**JOB, **fields}, "u")
 
 
 def place(*parts: object, **more: object) -> dict[str, object]:
@@ -167,4 +167,4 @@ def page_with(*blocks: object) -> str:
     ],
 )
 def test_all_postings_of_a_page(blocks: tuple[object, ...], many: int) -> None:
-    assert len(list(job_postings(parse(page_with(*blocks))))) == many
+    assert len(list(find_job_postings(parse_page(page_with(*blocks))))) == many

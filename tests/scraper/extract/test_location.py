@@ -4,13 +4,13 @@ import pytest
 
 from truerole.scraper.extract.location import (
     Place,
-    Whereabouts,
-    country_in,
-    is_model,
-    place_named,
-    place_of,
-    places_named,
-    whereabouts,
+    WorkLocation,
+    find_country,
+    is_workplace_term,
+    parse_place,
+    parse_places,
+    place_from_parts,
+    work_location,
 )
 
 
@@ -29,7 +29,7 @@ from truerole.scraper.extract.location import (
     ],
 )
 def test_places_in_parts(parts: tuple[object, ...], code: str | None, place: Place) -> None:
-    assert place_of(*parts, code=code) == place
+    assert place_from_parts(*parts, code=code) == place
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_places_in_parts(parts: tuple[object, ...], code: str | None, place: Pla
     ],
 )
 def test_countries(text: str, country: str | None) -> None:
-    assert country_in(text) == country
+    assert find_country(text) == country
 
 
 @pytest.mark.parametrize(
@@ -74,13 +74,13 @@ def test_countries(text: str, country: str | None) -> None:
     ],
 )
 def test_what_is_no_place(text: str, model: bool) -> None:
-    assert is_model(text) is model
+    assert is_workplace_term(text) is model
 
 
 def test_a_workplace_is_no_place() -> None:
-    assert place_named("Hybrid", "DE") == Place(None, "de", "hybrid")
-    assert place_named("-") == Place(None)
-    assert place_named(None) == Place(None)
+    assert parse_place("Hybrid", "DE") == Place(None, "de", "hybrid")
+    assert parse_place("-") == Place(None)
+    assert parse_place(None) == Place(None)
 
 
 @pytest.mark.parametrize(
@@ -97,23 +97,23 @@ def test_a_workplace_is_no_place() -> None:
     ],
 )
 def test_several_places_in_a_text(text: str | None, names: list[str | None]) -> None:
-    assert [place.text for place in places_named(text)] == names
+    assert [place.text for place in parse_places(text)] == names
 
 
 @pytest.mark.parametrize(
     ("places", "said", "where"),
     [
-        ("Lyon, France; Nice, France", (), Whereabouts("Lyon, France; Nice, France", "fr", None)),
-        ("Lyon, France; Oslo, Norway", (), Whereabouts("Lyon, France; Oslo, Norway", None, None)),
-        ("Lyon, France; Springfield", (), Whereabouts("Lyon, France; Springfield", None, None)),
-        ("Remote, US; Remote, US", (), Whereabouts("Remote, US", "us", "remote")),
-        ("Remote, US; Austin, TX", (), Whereabouts("Remote, US; Austin, TX", "us", None)),
-        ("Remote, US", ("unspecified", False), Whereabouts("Remote, US", "us", "remote")),
-        ("Remote, US", ("OnSite", True), Whereabouts("Remote, US", "us", "onsite")),
-        ("Remote, US", (None, "on_site"), Whereabouts("Remote, US", "us", "onsite")),
-        ("Leeds, UK", (None, True), Whereabouts("Leeds, UK", "gb", "remote")),
-        ("", (), Whereabouts(None, None, None)),
+        ("Lyon, France; Nice, France", (), WorkLocation("Lyon, France; Nice, France", "fr", None)),
+        ("Lyon, France; Oslo, Norway", (), WorkLocation("Lyon, France; Oslo, Norway", None, None)),
+        ("Lyon, France; Springfield", (), WorkLocation("Lyon, France; Springfield", None, None)),
+        ("Remote, US; Remote, US", (), WorkLocation("Remote, US", "us", "remote")),
+        ("Remote, US; Austin, TX", (), WorkLocation("Remote, US; Austin, TX", "us", None)),
+        ("Remote, US", ("unspecified", False), WorkLocation("Remote, US", "us", "remote")),
+        ("Remote, US", ("OnSite", True), WorkLocation("Remote, US", "us", "onsite")),
+        ("Remote, US", (None, "on_site"), WorkLocation("Remote, US", "us", "onsite")),
+        ("Leeds, UK", (None, True), WorkLocation("Leeds, UK", "gb", "remote")),
+        ("", (), WorkLocation(None, None, None)),
     ],
 )
-def test_whereabouts(places: str, said: tuple[object, ...], where: Whereabouts) -> None:
-    assert whereabouts(places_named(places), *said) == where
+def test_whereabouts(places: str, said: tuple[object, ...], where: WorkLocation) -> None:
+    assert work_location(parse_places(places), *said) == where

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from truerole.scraper.extract.sitemap import Entry, Sitemap, is_sitemap, sitemap_of
+from truerole.scraper.extract.sitemap import Sitemap, SitemapEntry, is_sitemap, parse_sitemap
 from truerole.scraper.sources.base import Malformed, Request, Response
 
 SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -13,11 +13,11 @@ PAGES = f"""<?xml version="1.0" encoding="UTF-8"?>
 <urlset {SPACE} xmlns:i="http://i.example"><url><loc> https://a.example/jobs/1 </loc><lastmod>2026-05-01T10Z</lastmod>
 <i:image><i:loc>https://a.example/x.png</i:loc></i:image></url><url><loc>javascript:x</loc></url><url/>
 <url><loc>https://a.example/jobs/1</loc></url></urlset>""".encode()
-FOUND = Sitemap((Entry("https://a.example/jobs/1", date(2026, 5, 1)),))
+FOUND = Sitemap((SitemapEntry("https://a.example/jobs/1", date(2026, 5, 1)),))
 
 
 def read(body: bytes) -> Sitemap:
-    return sitemap_of(Response(Request("https://a.example/sitemap.xml"), body))
+    return parse_sitemap(Response(Request("https://a.example/sitemap.xml"), body))
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_pages(body: bytes) -> None:
 
 def test_an_index() -> None:
     body = f"<sitemapindex {SPACE}><sitemap><loc>https://a.example/jobs.xml.gz</loc></sitemap></sitemapindex>".encode()
-    assert read(body) == Sitemap(maps=(Entry("https://a.example/jobs.xml.gz"),))
+    assert read(body) == Sitemap(maps=(SitemapEntry("https://a.example/jobs.xml.gz"),))
 
 
 def test_more_addresses_than_the_format_allows_are_cut() -> None:

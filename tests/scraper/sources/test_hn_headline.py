@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from truerole.scraper.sources.hn_headline import cut, headline_of, role_of
+from truerole.scraper.sources.hn_headline import cut, parse_headline, role_of_bullet
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ from truerole.scraper.sources.hn_headline import cut, headline_of, role_of
     ],
 )  # fmt: skip
 def test_parts(line: str, company: str, roles: tuple[str, ...], location: str | None, workplace: str | None) -> None:
-    found = headline_of(line)
+    found = parse_headline(line)
     assert found is not None
     assert (found.company, found.roles) == (company, roles)
     assert (found.where.location, found.where.workplace) == (location, workplace)
@@ -44,7 +44,7 @@ def test_parts(line: str, company: str, roles: tuple[str, ...], location: str | 
     "line", ["", "|", "| | |", "Kestrel |", "We are hiring", "We bake - and we move data - at last"]
 )
 def test_no_parts(line: str) -> None:
-    assert headline_of(line) is None
+    assert parse_headline(line) is None
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_no_parts(line: str) -> None:
     ],
 )
 def test_pay(line: str, dollars: object) -> None:
-    found = headline_of(line)
+    found = parse_headline(line)
     assert found is not None
     assert (found.salary.currency if found.salary else ...) == dollars
 
@@ -76,7 +76,7 @@ def test_pay(line: str, dollars: object) -> None:
     ],
 )
 def test_role_of_a_point(point: str, role: str | None) -> None:
-    assert role_of(point) == role
+    assert role_of_bullet(point) == role
 
 
 def test_cut_keeps_whole_words() -> None:
@@ -87,6 +87,6 @@ def test_cut_keeps_whole_words() -> None:
 @pytest.mark.parametrize("attack", ["a|" * 50_000, "(" * 100_000, "remote " * 50_000, "a - " * 50_000, "a.a" * 50_000])
 def test_time(attack: str) -> None:
     begun = time.process_time()
-    headline_of(attack)
-    role_of(attack)
+    parse_headline(attack)
+    role_of_bullet(attack)
     assert time.process_time() - begun < 1

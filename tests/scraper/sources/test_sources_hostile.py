@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.scraper.sources.answers import SAMPLES, UUID, body_of, changed, parse
 from truerole.core.errors import DataError
 from truerole.scraper.sources.base import Malformed, Parsed, Request, Response
-from truerole.scraper.sources.registry import NAMES, recognised, source_of, sources
+from truerole.scraper.sources.registry import NAMES, source_of, source_of_url, sources
 
 BOARDS_OF_EMPLOYERS = NAMES[: NAMES.index("hn")]
 BILLION_LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>
@@ -202,9 +202,9 @@ def test_every_source_of_employers_says_what_it_is() -> None:
 
 def test_all_sources_are_listed_and_recognised() -> None:
     assert list(sources()) == list(NAMES)
-    assert recognised("https://jobs.lever.co/acme/x") == ("lever", "acme")
-    assert recognised("https://acme.wd5.myworkdayjobs.com/en-US/Careers") == ("workday", "acme.wd5/Careers")
-    assert recognised("no address") is None
+    assert source_of_url("https://jobs.lever.co/acme/x") == ("lever", "acme")
+    assert source_of_url("https://acme.wd5.myworkdayjobs.com/en-US/Careers") == ("workday", "acme.wd5/Careers")
+    assert source_of_url("no address") is None
 
 
 # Fuzzing: whole answers with parts of them taken out, emptied, retyped or cut.

@@ -19,7 +19,7 @@ _TIME = r"(?:[T,\s].*)?"
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class ParsedDate:
     """Hold a day, or only its month; `unsure` where what was given could be two days."""
 
     day: date | None = None
@@ -27,7 +27,7 @@ class When:
     unsure: bool = False
 
 
-def when(value: object) -> When:
+def parse_date(value: object) -> ParsedDate:
     """Return the day that a value names, if it names one."""
     if isinstance(value, date):
         return _on(value.year, value.month, value.day)
@@ -35,31 +35,31 @@ def when(value: object) -> When:
     for form, meaning in _FORMS:
         if match := form.fullmatch(found):
             return meaning(*match.groups())
-    return When()
+    return ParsedDate()
 
 
-def _on(year: int, month: int, day: int) -> When:
+def _on(year: int, month: int, day: int) -> ParsedDate:
     try:
-        return When(date(year, month, day)) if year in _YEARS else When()
+        return ParsedDate(date(year, month, day)) if year in _YEARS else ParsedDate()
     except ValueError:
-        return When()
+        return ParsedDate()
 
 
-def _in(year: int, month: int) -> When:
-    return When(month=f"{year}-{month:02}") if year in _YEARS and month in range(1, 13) else When()
+def _in(year: int, month: int) -> ParsedDate:
+    return ParsedDate(month=f"{year}-{month:02}") if year in _YEARS and month in range(1, 13) else ParsedDate()
 
 
-def _either(first: int, second: int, year: int) -> When:
+def _either(first: int, second: int, year: int) -> ParsedDate:
     if first != second and max(first, second) <= 12:
-        return When(unsure=True)
+        return ParsedDate(unsure=True)
     day, month = (first, second) if first > 12 else (second, first)
     return _on(year, month, day)
 
 
-def _counted(digits: str) -> When:
+def _counted(digits: str) -> ParsedDate:
     seconds = (float(digits) / parts for parts in _PARTS_OF_A_SECOND)
     found = next((s for s in seconds if _FIRST_SECOND <= s < _LAST_SECOND), None)
-    return when(datetime.fromtimestamp(found, UTC)) if found else When()
+    return parse_date(datetime.fromtimestamp(found, UTC)) if found else ParsedDate()
 
 
 def _month(name: str) -> int:
@@ -68,7 +68,7 @@ def _month(name: str) -> int:
     return next((n for n, full in enumerate(_MONTHS, 1) if name in (full, full[:3])), 0)
 
 
-def _form(pattern: str, meaning: Callable[..., When]) -> tuple[re.Pattern[str], Callable[..., When]]:
+def _form(pattern: str, meaning: Callable[..., ParsedDate]) -> tuple[re.Pattern[str], Callable[..., ParsedDate]]:
     return re.compile(pattern, re.IGNORECASE | re.DOTALL | re.ASCII), meaning
 
 

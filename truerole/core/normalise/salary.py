@@ -79,7 +79,7 @@ _OF_PAY = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Amount:
     """Hold one amount, or two, with what stands beside it."""
 
     low: float | None
@@ -89,7 +89,7 @@ class _Found:
     thousands: bool
 
 
-def pay_of(text: str, dollar: str | None = None) -> Salary | None:
+def parse_salary(text: str, dollar: str | None = None) -> Salary | None:
     """Return the pay that a short text gives, or None where it gives none, several, or may mean something else.
 
     `dollar` is the currency that a bare $ stands for there, None where that is not known. The period is open where
@@ -100,7 +100,7 @@ def pay_of(text: str, dollar: str | None = None) -> Salary | None:
     return _salary(found.pop(), text, dollar) if len(found) == 1 else None
 
 
-def _all(text: str) -> Iterator[_Found]:
+def _all(text: str) -> Iterator[_Amount]:
     """Yield those amounts of a text that are pay; not what was raised, nor a bonus."""
     for match in _PAY.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
@@ -116,7 +116,7 @@ def _alone(rest: str) -> bool:
     return all(word.lower() in _OF_PAY for word in _WORD.findall(rest))
 
 
-def _found(match: re.Match[str]) -> _Found:
+def _found(match: re.Match[str]) -> _Amount:
     thousands = bool(match["low_k"] or match["high_k"])
     low, high = _number(match["low"], thousands), _number(match["high"], thousands)
     if high is None and not (match["least"] or match["low_open"]):
@@ -127,7 +127,7 @@ def _found(match: re.Match[str]) -> _Found:
     codes = (word for word in _WORD.findall(match["kind"]) if word.upper() in _CODES)
     money = frozenset(filter(None, (_plain(sign) for sign in (*signs, *codes) if sign)))
     pers = (match[name] for name in ("low_per", "high_per", "per"))
-    return _Found(low, high, money, frozenset(_period(per) for per in pers if per), thousands)
+    return _Amount(low, high, money, frozenset(_period(per) for per in pers if per), thousands)
 
 
 def _number(digits: str | None, thousands: bool) -> float | None:
@@ -150,7 +150,7 @@ def _period(words: str) -> str:
     return next(period for period, pattern in _PERIODS.items() if re.fullmatch(pattern, unit))
 
 
-def _salary(found: _Found, text: str, dollar: str | None) -> Salary | None:
+def _salary(found: _Amount, text: str, dollar: str | None) -> Salary | None:
     amounts = sorted(amount for amount in (found.low, found.high) if amount is not None)
     low, high = amounts if len(amounts) == 2 else (found.low, found.high)
     if not amounts or amounts[0] <= 0 or amounts[-1] > min(_MOST, amounts[0] * _MOST_APART):
@@ -173,6 +173,6 @@ def _told(text: str) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _of_a_year(found: _Found, least: float, currency: str | None) -> str | None:
+def _of_a_year(found: _Amount, least: float, currency: str | None) -> str | None:
     sure = currency in _DEAR or (currency is None and found.thousands and not found.money - {_DOLLAR})
     return "year" if sure and least >= _OF_A_YEAR else None

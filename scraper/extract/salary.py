@@ -1,0 +1,28 @@
+"""Salaries as a source publishes them: amounts in fields of their own, with a currency and a pay period."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from truerole.core.normalise import coerce
+from truerole.core.normalise.pay_period import pay_period
+from truerole.core.posting import Salary
+
+
+def build_salary(least: object, most: object, currency: object, per: object, basis: str = "published") -> Salary | None:
+    """Return pay as published, the smaller amount first; 0 is unknown."""
+    found = coerce.salary(least, most, currency, None, basis)
+    if not found:
+        return None
+    low, high = found.min, found.max
+    if low is not None and high is not None and low > high:
+        low, high = high, low
+    return Salary(low, high, found.currency, pay_period(per), basis)
+
+
+def merge_salaries(found: Iterable[Salary | None]) -> Salary | None:
+    """Return the pay over several ranges, None where they are not all in one currency for one time."""
+    ranges = [salary for salary in found if salary]
+    if len({(salary.currency, salary.period) for salary in ranges}) != 1:
+        return None
+    lows, highs = [s.min for s in ranges if s.min is not None], [s.max for s in ranges if s.max is not None]
+    return replace(ranges[0], min=min(lows, default=None), max=max(highs, default=None))
