@@ -9,7 +9,7 @@ PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 pyth
 	then echo $$python; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup app test check bench lock clean
+.PHONY: help setup app quick test check bench lock clean
 
 help:  ## Say what there is to do
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -19,13 +19,20 @@ setup: $(READY)  ## Make the environment in .venv
 app: setup  ## Open the dashboard on http://localhost:8501
 	$(BIN)/python -m streamlit run app.py
 
-test: setup  ## Run the tests
-	$(BIN)/python -m pytest -n auto --dist loadfile
+# A file of tests goes to one process, what its tests share is made once; the longest files are begun first.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-check: setup  ## Check style and types
+quick: setup  ## Run the tests that need no browser, no PostgreSQL and no minutes
+	$(PYTEST) -m "not browser and not postgres and not slow"
+
+test: setup  ## Run all tests
+	$(PYTEST)
+
+check: setup  ## Check style, types and layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 bench: setup  ## Measure speed
 	@for script in benchmarks/[!_]*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
@@ -35,7 +42,7 @@ lock: setup  ## Write requirements.lock anew, with the newest versions that fit
 		--custom-compile-command "make lock" --all-extras --group dev pyproject.toml --output-file requirements.lock
 
 clean:  ## Remove the environment and all that was built
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements.lock pyproject.toml

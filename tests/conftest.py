@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from tests.readings import READING, TEXT
@@ -21,6 +22,19 @@ from truerole.core.reading import Reading
 from truerole.data.store.store import Store, open_store
 
 _NEXT = count(1).__next__
+# How long one example takes says how busy the machine is; what must be fast is measured in the process's own time.
+hypothesis.settings.register_profile("truerole", deadline=None)
+hypothesis.settings.load_profile("truerole")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that open a PostgreSQL, and put the files first that take longest: processes end together."""
+    for item in items:
+        parameters = item.callspec.params if hasattr(item, "callspec") else {}
+        if "postgres" in getattr(item, "fixturenames", ()) or parameters.get("url") == "postgresql":
+            item.add_marker("postgres")
+    long = {item.path for item in items if item.get_closest_marker("browser") or item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @dataclass(frozen=True)

@@ -63,9 +63,9 @@ LAUGHS = f'<!DOCTYPE lolz [<!ENTITY l0 "lol">{LAUGHS}]><lolz>&l9;</lolz>'
     ids=lambda value: repr(value[:12]),
 )
 def test_refused(truerole: Run, given: bytes, words: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert words in one_line(truerole("read", stdin=given))
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -108,14 +108,14 @@ def test_refused(truerole: Run, given: bytes, words: str) -> None:
 )
 def test_the_reader_is_bounded_and_its_offsets_hold(text: str) -> None:
     reader = default_reader()
-    begun = time.perf_counter()
+    begun = time.process_time()
     try:
         found = reader.read(text, title=text[:300]).to_dict()
     except InputError as error:
         assert "\n" not in str(error)
         return
     finally:
-        assert time.perf_counter() - begun < 10
+        assert time.process_time() - begun < 10
     spans = [(e["start"], e["end"]) for e in found["evidence"]]
     spans += [tuple(m) for s in found["skills"] for m in s["mentions"]]
     assert all(0 <= start < end <= len(text) for start, end in spans)
@@ -154,9 +154,9 @@ def test_title_in_no_encoding(truerole: Run) -> None:
 def test_nested_page(truerole: Run, tmp_path: Path, page: str) -> None:
     path = tmp_path / "page.html"
     path.write_text(f"<!doctype html>{page}<p>{WORDS}")
-    begun = time.perf_counter()
+    begun = time.process_time()
     done = truerole("read", str(path), "--json")
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
     assert (done.code, done.err) == (0, "")
     assert WORDS.strip() in json.loads(done.out)["description"]
 

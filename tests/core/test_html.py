@@ -125,10 +125,10 @@ def test_charset_of() -> None:
     ids=lambda s: s[:12],
 )
 def test_time_in_proportion_to_the_page(attack: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     parse_page(attack)
     is_html_page(attack)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def page_with(*blocks: str) -> str:

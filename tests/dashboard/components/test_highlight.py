@@ -109,10 +109,10 @@ def escape_and_read(text: str) -> str:
 def test_no_text_takes_long(text):
     sections = [Section("other", at, at + 200) for at in range(0, len(text), 200)]
     skill = Skill("x", "x", "x", "required", None, tuple((at, at + 5) for at in range(0, len(text), 50)))
-    begin = time.perf_counter()
+    begin = time.process_time()
     annotate(text, sections, [EvidenceSpan(at, at + 300, "other", 1.0) for at in range(0, 90_000, 8_000)], (skill,))
     annotate(text, (), (), ())
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 @pytest.mark.parametrize(

@@ -154,6 +154,7 @@ def test_open_pages_see_what_was_restored(small_blocks: None, filled: Store, url
     assert [shown.title for shown in listing(filled, [61])] == ["Title 60"]
 
 
+@pytest.mark.postgres
 def test_a_backup_moves_a_store_to_the_other_database(
     filled: Store, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

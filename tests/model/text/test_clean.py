@@ -84,15 +84,15 @@ HOSTILE = [
 @pytest.mark.parametrize("piece", [*HOSTILE, "<style></style ", "<!-- -", "--><!--", "<b x='", "<template></x>"])
 def test_clean_takes_time_in_proportion_to_the_text(piece: str) -> None:
     text = piece * 100_000
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(clean(text)) == len(text)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize("piece", ["<", "&", "\n", "•\n", " ", "lorem ipsum ", "<div>", "Lorem. "])
 def test_a_long_text_is_read_in_time(piece: str) -> None:
     text = piece * (300_000 // len(piece))
-    began = time.perf_counter()
+    began = time.process_time()
     document = prepare(text)
     assert len(document.clean) == len(text)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

@@ -149,15 +149,17 @@ def test_paths_of_workday_stay_on_its_host() -> None:
         assert not re.search("[?#]", request.url)
 
 
+def asks_its_own_host(source: str, board: str) -> bool:
+    host = source_of(source).start_request(board).url.split("/")[2]
+    return "@" not in host and any(host.endswith(own.removeprefix("*")) for own in source_of(source).spec.hosts)
+
+
 @pytest.mark.parametrize(
     "board", ["", "a b", "../..", "a/b/c", "ü", "@evil.example", "x" * 5_000, "a?b#c", "\0", "a:b@c"]
 )
 @pytest.mark.parametrize("source", BOARDS_OF_EMPLOYERS)
 def test_a_strange_board_asks_no_other_host(source: str, board: str) -> None:
-    request = source_of(source).start_request(board)
-    host = request.url.split("/")[2]
-    assert any(host.endswith(pattern.removeprefix("*")) for pattern in source_of(source).spec.hosts)
-    assert "@" not in host
+    assert asks_its_own_host(source, board)
     parse(source, next(value for name, value in SAMPLES if name == source), board)
 
 
@@ -181,7 +183,8 @@ def test_garbage_is_of_no_board(url: str) -> None:
 def test_any_address_is_of_a_board_or_none(text: str) -> None:
     for url in (text, f"https://{text}", f"https://jobs.lever.co/{text}", f"https://{text}.teamtailor.com/jobs"):
         for name in BOARDS_OF_EMPLOYERS:
-            source_of(name).board_of(url)
+            board = source_of(name).board_of(url)
+            assert board is None or asks_its_own_host(name, board)
 
 
 def test_an_unknown_source_is_refused_by_name() -> None:
@@ -266,9 +269,10 @@ def spoiled_answers(draw: st.DrawFn) -> tuple[str, bytes]:
 
 
 @given(spoiled_answers(), st.sampled_from(["acme", "", "acme.wd5/Careers"]))
-@settings(max_examples=600, deadline=2_000, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_spoiled_answers_are_parsed_or_malformed(answer: tuple[str, bytes], board: str) -> None:
-    parsed_or_malformed(*answer, board)
+    parsed = parsed_or_malformed(*answer, board)
+    assert parsed is None or {posting.source for posting in parsed.postings} <= {answer[0]}
 
 
 @pytest.mark.parametrize(
@@ -279,6 +283,6 @@ def test_spoiled_answers_are_parsed_or_malformed(answer: tuple[str, bytes], boar
 )  # fmt: skip
 def test_a_text_that_was_made_to_take_long_does_not(content: str) -> None:
     job = {"id": 1, "title": content, "content": content, "location": {"name": content}}
-    began = time.perf_counter()
+    began = time.process_time()
     source_of("greenhouse").parse(Response(Request(""), body_of({"jobs": [job]})), "acme")
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
