@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from truerole.core.normalise.country import country_of
+from truerole.core.normalise.subdivisions import us_state_codes, us_states
 from truerole.data.dedup.normalise_names import folded
 
 _LONGEST, _MOST = 1_000, 20
@@ -49,20 +50,6 @@ _WIDE = {
     )
     for name in names.split("|")
 }
-_STATES = {
-    name.replace("_", " "): code
-    for name, code in zip(
-        "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho "
-        "illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi "
-        "missouri montana nebraska nevada new_hampshire new_jersey new_mexico new_york north_carolina north_dakota "
-        "ohio oklahoma oregon pennsylvania rhode_island south_carolina south_dakota tennessee texas utah vermont "
-        "virginia washington west_virginia wisconsin wyoming district_of_columbia".split(),
-        "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK "
-        "OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC".split(),
-        strict=True,
-    )
-}
-_CODES = frozenset(_STATES.values())
 # Standing alone they are a city, or a country.
 _NOT_ALONE = frozenset(("new york", "washington", "georgia"))
 
@@ -80,7 +67,7 @@ class Locality:
     @property
     def state(self) -> str | None:
         """Return the code of its American state."""
-        return self.names[-1] if self.names and self.names[-1] in _CODES else None
+        return self.names[-1] if self.names and self.names[-1] in us_state_codes() else None
 
 
 @lru_cache(maxsize=65536)
@@ -128,14 +115,14 @@ def _state(parts: Sequence[str], countries: frozenset[str]) -> str | None:
     if not parts or (countries and "us" not in countries):
         return None
     last, alone = parts[-1], len(parts) == 1
-    if last in _CODES and (len(parts) == 2 or "us" in countries):
+    if last in us_state_codes() and (len(parts) == 2 or "us" in countries):
         return last
-    return None if alone and last.lower() in _NOT_ALONE else _STATES.get(last.lower())
+    return None if alone and last.lower() in _NOT_ALONE else us_states().get(last.lower())
 
 
 def _other_country(code: str) -> str | None:
     """Return the country that is meant where a code of a state is none: Berlin, DE."""
-    return country_of(f", , {code}") if code in _CODES else None
+    return country_of(f", , {code}") if code in us_state_codes() else None
 
 
 def _name(part: str) -> str:

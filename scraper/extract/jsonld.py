@@ -9,7 +9,7 @@ from typing import Any
 from truerole.core.decoding import scrub
 from truerole.core.html import Page, html_to_text, parse_page, with_sections
 from truerole.core.normalise import coerce
-from truerole.core.normalise.pay_period import pay_period
+from truerole.core.normalise.pay_period import find_pay_period
 from truerole.core.normalise.salary import parse_salary
 from truerole.core.posting import Posting, Salary
 from truerole.scraper.extract.employment import employment_type
@@ -190,4 +190,6 @@ def _pay(base: Fields, fields: Fields) -> Salary | None:
     if found or not written:
         return found
     free = parse_salary(written, dollar=currency)
-    return free and Salary(free.min, free.max, free.currency or currency, pay_period(unit) or free.period, free.basis)
+    return free and Salary(
+        free.min, free.max, free.currency or currency, find_pay_period(unit) or free.period, free.basis
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from truerole.core.normalise import coerce
-from truerole.core.normalise.pay_period import pay_period
+from truerole.core.normalise.pay_period import find_pay_period
 from truerole.core.posting import Salary
 
 
@@ -16,7 +16,7 @@ def build_salary(least: object, most: object, currency: object, per: object, bas
     low, high = found.min, found.max
     if low is not None and high is not None and low > high:
         low, high = high, low
-    return Salary(low, high, found.currency, pay_period(per), basis)
+    return Salary(low, high, found.currency, find_pay_period(coerce.text(per)), basis)
 
 
 def merge_salaries(found: Iterable[Salary | None]) -> Salary | None:

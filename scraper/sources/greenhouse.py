@@ -7,7 +7,7 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from truerole.core.normalise import coerce
-from truerole.core.normalise.pay_period import pay_period
+from truerole.core.normalise.pay_period import find_pay_period
 from truerole.core.normalise.salary import parse_salary
 from truerole.core.posting import DayBasis, Posting, Salary
 from truerole.scraper.extract.ats_id import posting_id_in
@@ -16,7 +16,7 @@ from truerole.scraper.extract.employment import employment_type
 from truerole.scraper.extract.json_fields import Fields, error_message, find_entries, malformed, parse_json
 from truerole.scraper.extract.location import Place, WorkLocation, parse_place, parse_places, work_location
 from truerole.scraper.extract.salary import build_salary, merge_salaries
-from truerole.scraper.extract.text import fixed_text
+from truerole.scraper.extract.text import fixed_line, fixed_text
 from truerole.scraper.extract.url import parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
@@ -160,7 +160,7 @@ def _salary(job: Fields, own: tuple[tuple[str, object], ...], markup: str) -> Sa
         return merge_salaries(map(_cents, ranges))
     fields = ((name, Fields(value)) for name, value in own if _PAY.search(name) and isinstance(value, dict))
     made = [build_salary(v.value("min_value"), v.value("max_value"), v.text("unit"), name) for name, v in fields]
-    written = [_written(match) for match in _RANGE.finditer(markup)] if "pay-range" in markup else []
+    written = [_salary_in_text(match) for match in _RANGE.finditer(markup)] if "pay-range" in markup else []
     return merge_salaries(made or (written if all(written) else ()))
 
 
@@ -173,7 +173,8 @@ def _hundredth(cents: str | None) -> float | None:
     return float(cents) / 100 if cents and re.fullmatch(r"\d{1,15}(?:\.0+)?", cents) else None
 
 
-def _written(match: re.Match[str]) -> Salary | None:
-    """Return the pay of a range in the text, for the time that its title names."""
-    words, per = Fields({"range": re.sub(r"<[^<>]*>", " ", match["range"])}).line("range"), pay_period(match["title"])
-    return parse_salary(f"{words} per {per}" if per else words) if words else None
+def _salary_in_text(pay_range: re.Match[str]) -> Salary | None:
+    """Parse a pay range at the end of the text; its title names the pay period."""
+    words = fixed_line(re.sub(r"<[^<>]*>", " ", pay_range["range"]))
+    period = find_pay_period(pay_range["title"])
+    return parse_salary(f"{words} per {period}" if period else words) if words else None

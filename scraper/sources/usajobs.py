@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlencode
 
+from truerole.core.normalise.pay_period import Period, parse_unit
 from truerole.core.posting import Posting, Salary
 from truerole.scraper.extract.ats_id import origin_of
 from truerole.scraper.extract.build_postings import build_postings
@@ -18,11 +19,8 @@ from truerole.scraper.sources.feed import feed_board, no_list_error
 # Data science, statistics, information technology.
 _SERIES = "1560;1530;2210"
 _PAGE = 500
-# Codes, and the words that stand for them in newer answers; of a fortnight, or of a piece of work, there is none.
-_PERIODS = {
-    "pa": "year", "per year": "year", "pm": "month", "per month": "month", "pw": "week", "per week": "week",
-    "pd": "day", "per day": "day", "ph": "hour", "per hour": "hour",
-}  # fmt: skip
+# Newer responses write "Per Year" in place of the code; pay for a fortnight or for a piece of work has no period.
+_PERIOD_CODES: dict[str, Period] = {"PA": "year", "PM": "month", "PW": "week", "PD": "day", "PH": "hour"}
 _PARTS = (
     ("JobSummary", None),
     ("MajorDuties", "Duties"),
@@ -146,8 +144,8 @@ def _salary(given: tuple[Fields, ...]) -> Salary | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _period(code: str | None) -> str | None:
-    return _PERIODS.get((code or "").lower())
+def _period(code: str | None) -> Period | None:
+    return _PERIOD_CODES.get((code or "").upper()) or parse_unit(code or "")
 
 
 SOURCE: Source = USAJobs()

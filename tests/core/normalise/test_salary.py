@@ -46,6 +46,7 @@ def paid(low: float | None, high: float | None, currency: str | None, period: st
         ("$120k-$150k + 0.1% - 0.5% equity, 401k", paid(120_000, 150_000, None, "year")),
         ("$100k - $120k (or $100k - $120k)", paid(100_000, 120_000, None, "year")),
         ("1.5k € monthly", paid(1_500, 1_500, "EUR", "month")),
+        ("€10,000 - €100,000", paid(10_000, 100_000, "EUR", None)),
         ("65k", paid(65_000, 65_000, None, "year")),
         ("30 per hour", paid(30, 30, None, "hour")),
     ],
@@ -62,6 +63,7 @@ def test_pay(text: str, salary: Salary) -> None:
         "5k-10k users", "24/7",
         "$100k NYC, $80k remote", "$100k or €90k", "$90 - $120,000", "8-12 LPA", "₹12 lakh", "0.5% - 1%", "C++17",
         "100k - 120k visitors", "$0", "30 hours per week", "4 days a week", "$120k/year - $10k/month", "$250k OTE",
+        "€10,000 - €100,001", "€10,000 - €1,000,000",  # ten times as much, but no more
         "version 1.2.3", "+49 30 1234567", "REMOTE (10-40 hrs/wk)", "$99999999999", "€60-75",
     ],
 )  # fmt: skip

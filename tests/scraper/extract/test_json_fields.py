@@ -1,17 +1,11 @@
-"""Answers taken apart: keys that are missing, null or written otherwise, lists under any key, values in any type."""
+"""Responses read as JSON or XML: keys that are missing, null or spelt otherwise, lists under any key, any type."""
 
 from datetime import date
 
 import pytest
 
-from truerole.core.normalise.pay_period import pay_period
-from truerole.core.posting import Posting, Salary
-from truerole.scraper.extract.build_postings import build_postings
-from truerole.scraper.extract.employment import employment_type
 from truerole.scraper.extract.json_fields import Fields, find_entries, find_object, parse_json, parse_xml
-from truerole.scraper.extract.salary import build_salary, merge_salaries
-from truerole.scraper.extract.text import fix_mojibake, fixed_text, join_sections
-from truerole.scraper.sources.base import Malformed, Problem, Request, Response
+from truerole.scraper.sources.base import Malformed, Request, Response
 
 FIELDS = Fields(
     {"jobTitle": " A &amp; B ", "none": None, "n": 7, "list": [" x ", None, {"y": 1}, 3], "in": {"Deep": {"key": "v"}},
@@ -19,7 +13,7 @@ FIELDS = Fields(
 )  # fmt: skip
 
 
-def answer(body: bytes) -> Response:
+def response(body: bytes) -> Response:
     return Response(Request("https://acme.example/x"), body)
 
 
@@ -72,11 +66,11 @@ def test_the_object_around() -> None:
     "body", [b'{"a": 1}', b'\xef\xbb\xbf{"a": 1}', '{"a": 1}'.encode("utf-16"), b' {"a": 1, "b": "\n"}']
 )
 def test_json(body: bytes) -> None:
-    assert Fields(parse_json(answer(body))).text("a") == "1"
+    assert Fields(parse_json(response(body))).text("a") == "1"
 
 
 def test_halves_of_pairs_are_no_text_that_breaks() -> None:
-    assert Fields(parse_json(answer(b'{"a": "x \\ud83d y"}'))).line("a") == "x \N{REPLACEMENT CHARACTER} y"
+    assert Fields(parse_json(response(b'{"a": "x \\ud83d y"}'))).line("a") == "x \N{REPLACEMENT CHARACTER} y"
 
 
 @pytest.mark.parametrize(
@@ -91,7 +85,7 @@ def test_halves_of_pairs_are_no_text_that_breaks() -> None:
 )
 def test_what_is_no_json(body: bytes, why: str) -> None:
     with pytest.raises(Malformed, match=f"https://acme.example/x: .*{why}"):
-        parse_json(answer(body))
+        parse_json(response(body))
 
 
 @pytest.mark.parametrize(
@@ -100,119 +94,4 @@ def test_what_is_no_json(body: bytes, why: str) -> None:
 )
 def test_what_is_no_xml(body: bytes, why: str) -> None:
     with pytest.raises(Malformed, match=why):
-        parse_xml(answer(body))
-
-
-def test_gathering() -> None:
-    def make(fields: Fields) -> Posting | str | None:
-        if fields.flag("hidden"):
-            return None
-        return "is odd" if fields.flag("odd") else Posting("s", fields.text("id") or "", fields.line("title") or "", "")
-
-    entries = [{"id": 1, "title": "a"}, {"id": 1, "title": "b"}, 7, {"hidden": True}, {"id": 2, "odd": True}, {"id": 3},
-               {"title": "x"}, {"id": "9" * 301, "title": "x"}]  # fmt: skip
-    postings, problems = build_postings(entries, make)
-    assert [posting.title for posting in postings] == ["a"]
-    assert problems == (
-        Problem("number 3", "is no object, or an empty one"),
-        Problem("2", "is odd"),
-        Problem("3", "there is no title"),
-        Problem("x", "there is no id"),
-        Problem("9" * 80, "the external_id is longer than 300 characters"),
-    )
-
-
-@pytest.mark.parametrize(
-    ("given", "kind"),
-    [
-        ("FullTime", "full-time"),
-        ("FULL_TIME", "full-time"),
-        ("Full time", "full-time"),
-        ("fulltime_permanent", "full-time"),
-        ("full", "full-time"),
-        ("Part-time", "part-time"),
-        ("Full-time Contract", "contract"),
-        ("Contractor", "contract"),
-        ("parttime_fixed_term", "contract"),
-        ("Intern", "internship"),
-        ("Full-time internship", "internship"),
-        ("Apprenticeship", "apprenticeship"),
-        ("Temp", "temporary"),
-        ("VOLUNTEER", "volunteer"),
-        ("Freelancer", "freelance"),
-        ("full-or-part-time", "full or part time"),
-        ("Contract or temporary", "contract or temporary"),
-        ("Festanstellung", "festanstellung"),
-        (["FULL_TIME"], "full-time"),
-        ("international", "international"),
-        ("", None),
-        (None, None),
-        ({"a": 1}, None),
-    ],
-)
-def test_employment(given: object, kind: str | None) -> None:
-    assert employment_type(None, given) == kind
-
-
-@pytest.mark.parametrize(
-    ("given", "name"),
-    [
-        ("per-year-salary", "year"),
-        ("1-YEAR", "year"),
-        ("1 HOUR", "hour"),
-        ("Annual", "year"),
-        ("per-hour-wage", "hour"),
-        ("MONTHLY", "month"),
-        ("daily", "day"),
-        ("2 WEEKS", None),
-        ("NONE", None),
-        ("hour or day", None),
-        (None, None),
-    ],
-)
-def test_periods(given: str | None, name: str | None) -> None:
-    assert pay_period(given) == name
-
-
-@pytest.mark.parametrize(
-    ("least", "most", "salary"),
-    [
-        (60, "50", Salary(50, 60, "EUR", "year", "published")),
-        ("60,000", None, Salary(60_000, None, "EUR", "year", "published")),
-        (0, 50, Salary(None, 50, "EUR", "year", "published")),
-        (0, None, None),
-        (True, "much", None),
-        (-5, [], None),
-    ],
-)
-def test_pay(least: object, most: object, salary: Salary | None) -> None:
-    assert build_salary(least, most, "eur", "yearly") == salary
-
-
-def test_pay_over_ranges() -> None:
-    year, hour = Salary(40, 50, "EUR", "year"), Salary(1, 2, "EUR", "hour")
-    assert merge_salaries([year, None, Salary(None, 60, "EUR", "year")]) == Salary(40, 60, "EUR", "year")
-    assert merge_salaries([year, hour]) is None
-    assert merge_salaries([]) is None
-
-
-def test_sections() -> None:
-    assert join_sections((None, "One"), ("Two", "• x"), ("Empty", ""), ("", "Three")) == "One\n\nTwo\n\n• x\n\nThree"
-
-
-@pytest.mark.parametrize(
-    ("text", "meant"),
-    [
-        ("we donâ\u0080\u0099t", "we don’t"),
-        ("cafÃ© Â·", "café ·"),
-        ("café – naïve Ãlvaro", "café – naïve Ãlvaro"),
-        ("São Paulo", "São Paulo"),
-    ],
-)
-def test_encodings_that_were_mistaken(text: str, meant: str) -> None:
-    assert fix_mojibake(text) == meant
-
-
-@pytest.mark.parametrize(("value", "text"), [("<p>a</p>\0", "a"), ("", ""), (None, ""), (7, ""), ([], "")])
-def test_prose(value: object, text: str) -> None:
-    assert fixed_text(value) == text
+        parse_xml(response(body))

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from truerole.core.decoding import scrub
 from truerole.core.normalise.country import country_of
+from truerole.core.normalise.pay_period import parse_unit, strip_per
 from truerole.core.posting import Salary, Workplace
 
 _NOTHING = frozenset(("", "nan", "none", "null", "n/a", "nat", "<na>"))
@@ -21,14 +22,6 @@ _AMOUNT = re.compile(r"[$€£]?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(k)?", re.
 # Fifty, or fifty thousand where a dot parts thousands.
 _TWO_AMOUNTS = re.compile(r"\D*\d{1,3}\.\d{3}")
 _SYMBOLS = {"€": "EUR", "£": "GBP"}
-_PERIODS = {
-    "year": "year yearly annual annually annum yr",
-    "month": "month monthly mo",
-    "week": "week weekly wk",
-    "day": "day daily",
-    "hour": "hour hourly hr",
-}
-_PERIOD = {word: period for period, words in _PERIODS.items() for word in words.split()}
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?")
 _WORKPLACES: tuple[tuple[Workplace, re.Pattern[str]], ...] = (
     ("remote", re.compile(r"(?<!no )(?<!not )(?<!non-)remote|work from home|\bwfh\b|telecommut|home office")),
@@ -114,8 +107,8 @@ def _currency(value: object, amounts: Iterable[object]) -> str | None:
 
 
 def _period(value: object) -> str | None:
-    named = (line(value) or "").lower().removeprefix("per ").removeprefix("/").removeprefix("a ").removeprefix("an ")
-    return _PERIOD.get(named, named[:12]) or None
+    named = line(value) or ""
+    return parse_unit(named) or strip_per(named)[:12] or None
 
 
 def language(value: object) -> str | None:

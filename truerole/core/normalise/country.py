@@ -3,26 +3,17 @@
 import re
 from functools import lru_cache
 
-_STATES = frozenset(
-    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA "
-    "RI SC SD TN TX UT VT VA WA WV WI WY DC".split()
+from truerole.core.normalise.subdivisions import (
+    canadian_province_codes,
+    canadian_provinces,
+    us_state_codes,
+    us_states,
 )
-# Provinces by codes that are no country's.
-_PROVINCES = frozenset("AB BC MB NB NS ON QC".split())
-# What is called so in full; Georgia is a country too.
-_IN_AMERICA = frozenset(
-    "alabama alaska arizona arkansas california colorado connecticut delaware florida hawaii idaho illinois "
-    "indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri "
-    "montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington "
-    "wisconsin wyoming".split()
-) | {
-    "new hampshire", "new jersey", "new mexico", "new york", "north carolina", "north dakota", "rhode island",
-    "south carolina", "south dakota", "west virginia", "district of columbia", "washington dc", "washington d.c.",
-}  # fmt: skip
-_IN_CANADA = frozenset(
-    ("alberta", "british columbia", "manitoba", "new brunswick", "nova scotia", "ontario", "quebec", "québec",
-     "saskatchewan", "newfoundland and labrador", "prince edward island")
-)  # fmt: skip
+
+# How some states and provinces are called besides; Georgia is a country too.
+_ALSO_IN_AMERICA = frozenset(("washington dc", "washington d.c."))
+_ALSO_IN_CANADA = frozenset(("québec",))
+_ALSO_A_COUNTRY = frozenset(("georgia",))
 _ZIP = re.compile(r"(?<=[A-Za-z]) \d{5}(?:-\d{4})?")
 _LONGEST_CODE = 3
 _ALSO = {
@@ -42,14 +33,16 @@ def country_of(place: str | None) -> str | None:
     if not parts:
         return None
     last = _ZIP.sub("", parts[-1])
-    if len(parts) == 2 and last in _STATES | _PROVINCES:
-        return "us" if last in _STATES else "ca"
-    return _named(last)
+    return (_of_code(last) if len(parts) == 2 else None) or _of_name(last)
 
 
-def _named(name: str) -> str | None:
+def _of_code(code: str) -> str | None:
+    return "us" if code in us_state_codes() else "ca" if code in canadian_province_codes() else None
+
+
+def _of_name(name: str) -> str | None:
     lower = name.lower()
-    if known := _ALSO.get(lower) or ("us" if lower in _IN_AMERICA else "ca" if lower in _IN_CANADA else None):
+    if known := _ALSO.get(lower) or _of_subdivision(lower):
         return known
     # Two and three letters are codes only if written as such: "Per" is no Peru.
     if len(name) <= _LONGEST_CODE and not name.isupper():
@@ -61,3 +54,9 @@ def _named(name: str) -> str | None:
     except LookupError:
         return None
     return str(country.alpha_2).lower()
+
+
+def _of_subdivision(name: str) -> str | None:
+    if (name in us_states() and name not in _ALSO_A_COUNTRY) or name in _ALSO_IN_AMERICA:
+        return "us"
+    return "ca" if name in canadian_provinces() or name in _ALSO_IN_CANADA else None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from truerole.core.normalise.pay_period import UNITS, Period, parse_unit
 from truerole.core.posting import Salary
 
 _LONGEST = 500
@@ -26,16 +27,8 @@ _LEAST_WITHOUT_PERIOD = 1_000
 _MOST_APART = 10
 _MOST = 1e9
 
-_PERIODS = {
-    "year": r"years?|yrs?|annum|jahr|annual(?:ly)?|yearly|jährlich|p\.?\s?a",
-    "month": r"months?|mo|monat|monthly|monatlich",
-    "week": r"weeks?|wks?|woche|weekly",
-    "day": r"days?|tag|daily|diem",
-    "hour": r"hours?|hrs?|h|stunde|std|hourly",
-}
-_UNIT = "|".join(_PERIODS.values())
 _ADVERB = r"p\.?\s?a\b\.?|(?:annual|hour|month|dai|week|year)ly\b"
-_PER = rf"(?:\s?(?:/|\bper\b|\ban?\b|\bpro\b)\s?(?:{_UNIT})\b\.?|\s?\b(?:{_ADVERB}))"
+_PER = rf"(?:\s?(?:/|\bper\b|\ban?\b|\bpro\b)\s?(?:{UNITS})\b\.?|\s?\b(?:{_ADVERB}))"
 _SIGN = "|".join(map(re.escape, sorted((*_SIGNS, *_SHARED, _DOLLAR), key=len, reverse=True)))
 _CODE = "|".join(sorted(_CODES))
 _MONEY = rf"(?:{_SIGN}|\b(?:{_CODE})\b(?:\s?\$)?)"
@@ -85,7 +78,7 @@ class _Amount:
     low: float | None
     high: float | None
     money: frozenset[str]
-    periods: frozenset[str]
+    periods: frozenset[Period]
     thousands: bool
 
 
@@ -127,7 +120,7 @@ def _found(match: re.Match[str]) -> _Amount:
     codes = (word for word in _WORD.findall(match["kind"]) if word.upper() in _CODES)
     money = frozenset(filter(None, (_plain(sign) for sign in (*signs, *codes) if sign)))
     pers = (match[name] for name in ("low_per", "high_per", "per"))
-    return _Amount(low, high, money, frozenset(_period(per) for per in pers if per), thousands)
+    return _Amount(low, high, money, frozenset(filter(None, (parse_unit(per) for per in pers if per))), thousands)
 
 
 def _number(digits: str | None, thousands: bool) -> float | None:
@@ -145,11 +138,6 @@ def _plain(sign: str) -> str:
     return code if code in _CODES else sign
 
 
-def _period(words: str) -> str:
-    unit = re.sub(r"^\s?(?:/|(?:per|an?|pro)\b)\s?", "", words.strip(" ,(").lower()).rstrip(".")
-    return next(period for period, pattern in _PERIODS.items() if re.fullmatch(pattern, unit))
-
-
 def _salary(found: _Amount, text: str, dollar: str | None) -> Salary | None:
     amounts = sorted(amount for amount in (found.low, found.high) if amount is not None)
     low, high = amounts if len(amounts) == 2 else (found.low, found.high)
@@ -161,18 +149,18 @@ def _salary(found: _Amount, text: str, dollar: str | None) -> Salary | None:
         return None
     sign = next(iter(money), None)
     currency = dollar if sign == _DOLLAR else sign if sign in _CODES else _SIGNS.get(sign or "")
-    period = next(iter(found.periods), None) or _told(text) or _of_a_year(found, amounts[0], currency)
+    period = next(iter(found.periods), None) or _period_before(text) or _of_a_year(found, amounts[0], currency)
     if period is None and amounts[0] < _LEAST_WITHOUT_PERIOD:
         return None
     return Salary(low, high, currency, period, "parsed")
 
 
-def _told(text: str) -> str | None:
-    """Return the period that a text names before its amount: "annual salary: $100k"."""
-    named = {_period(match[1]) for match in _RATE.finditer(text)}
+def _period_before(text: str) -> Period | None:
+    """Return the period that a text names before its amount: "annual salary: $100k"; None for several."""
+    named = {parse_unit(match[1]) for match in _RATE.finditer(text)}
     return named.pop() if len(named) == 1 else None
 
 
-def _of_a_year(found: _Amount, least: float, currency: str | None) -> str | None:
+def _of_a_year(found: _Amount, least: float, currency: str | None) -> Period | None:
     sure = currency in _DEAR or (currency is None and found.thousands and not found.money - {_DOLLAR})
     return "year" if sure and least >= _OF_A_YEAR else None
