@@ -12,8 +12,7 @@ from truerole.core.errors import DataError
 from truerole.core.text import one_line
 
 if TYPE_CHECKING:
-    from truerole.core.crawl import Board
-    from truerole.data.store.store import Store
+    from truerole.scraper.crawl.probe import BoardProbe
 
 boards = typer.Typer(name="boards", rich_markup_mode=None, no_args_is_help=True, help="The job boards to gather.")
 
@@ -35,10 +34,11 @@ def add(
     careers page, by its site map. The starter list is in the file that `--starter` names; write boards of your own into
     a file boards.toml in the folder of TRUEROLE_HOME.
     """
-    from truerole.core.crawl import board_name
-    from truerole.data.crawl.boards import STARTER_FILE, add_board, add_starter_boards
+    from truerole.data.crawl.boards import STARTER_FILE, add_starter_boards
     from truerole.data.store.store import open_store
-    from truerole.scraper.sources.resolve_board import resolve_board
+    from truerole.phrasing.boards import source_note
+    from truerole.scraper.sources.registry import source_of
+    from truerole.workflows.boards import add_named_board
 
     if not boards and not starter:
         raise DataError("name a board to add, or say --starter; `truerole boards add --help` says more")
@@ -46,13 +46,13 @@ def add(
     with open_store() as store:
         for text in boards or ():
             try:
-                source, board = resolve_board(text)
+                added = add_named_board(store, text, company if len(boards or ()) == 1 else None)
             except DataError as error:
                 wrong += 1
                 echo_error(str(error))
                 continue
-            new = add_board(store, source, board, company if len(boards or ()) == 1 else None)
-            print(one_line(f"{board_name(source, board)}: {'added' if new else 'is there already'}{_note(source)}"))
+            state = "added" if added.new else "is there already"
+            print(one_line(f"{added.name}: {state}{source_note(source_of(added.source).spec)}"))
         if starter:
             print(f"boards added of the starter list, {STARTER_FILE}: {add_starter_boards(store):,}")
     if wrong:
@@ -87,12 +87,13 @@ def remove(boards: Name) -> None:
     """Gather boards no longer; their postings stay, and the starter list does not bring them back."""
     from truerole.data.crawl.boards import remove_board
     from truerole.data.store.store import open_store
+    from truerole.workflows.boards import find_named_board
 
     wrong = 0
     with open_store() as store:
         for text in boards:
             try:
-                board = _meant(store, text)
+                board = find_named_board(store, text)
             except DataError as error:
                 wrong += 1
                 echo_error(str(error))
@@ -113,62 +114,25 @@ def check(
 
     Ends with exit code 1 where some do not answer.
     """
-    import asyncio
-
+    from truerole.cli.render.reading import Steps
     from truerole.data.crawl.boards import list_boards
     from truerole.data.store.store import open_store
+    from truerole.phrasing.boards import probe_line
+    from truerole.workflows.boards import check_boards, find_named_board
 
     heed_one_interrupt()
-    with open_store() as store:
-        chosen = [_meant(store, text) for text in boards] if boards else list_boards(store)
-        counts = asyncio.run(_check(store, chosen))
+    counts = Counter[str]()
+    with open_store() as store, Steps(hidden=not sys.stderr.isatty()) as steps:
+        chosen = [find_named_board(store, text) for text in boards] if boards else list_boards(store)
+
+        def show(probe: "BoardProbe") -> None:
+            counts[probe.outcome] += 1
+            print(one_line(probe_line(probe)))
+            steps.update(probe.board.name, counts.total(), len(chosen))
+
+        check_boards(store, chosen, show)
     echo_error(
         ", ".join(f"{outcome}: {count:,}" for outcome, count in counts.most_common()) or "there are no boards to check"
     )
     if any(outcome not in ("complete", "truncated") for outcome in counts):
         raise typer.Exit(1)
-
-
-async def _check(store: "Store", chosen: list["Board"]) -> Counter[str]:
-    from truerole.cli.render.reading import Steps
-    from truerole.core.crawl import GOOD_OUTCOMES
-    from truerole.data.crawl.boards import record_outcome
-    from truerole.scraper.crawl.probe import probe_boards
-    from truerole.scraper.fetch.client import Client
-
-    counts = Counter[str]()
-    with Steps(hidden=not sys.stderr.isatty()) as steps:
-        async with Client(store) as client:
-            async for tried in probe_boards(client, chosen):
-                with store.writing() as connection:
-                    record_outcome(connection, tried.board, tried.outcome, tried.message, counts=False)
-                counts[tried.outcome] += 1
-                told = f"{tried.found:,} postings" if tried.outcome in GOOD_OUTCOMES else tried.message or ""
-                print(one_line(f"{tried.board.name}: {tried.outcome}" + (f", {told}" if told else "")))
-                steps.update(tried.board.name, counts.total(), len(chosen))
-    return counts
-
-
-def _meant(store: "Store", text: str) -> "Board":
-    """Return the board of the store that somebody means: by its name as it is, else by what its address leads to."""
-    from truerole.data.crawl.boards import get_board
-    from truerole.scraper.sources.resolve_board import resolve_board
-
-    source, _, board = text.partition(":")
-    if found := get_board(store, source, board) or get_board(store, *resolve_board(text)):
-        return found
-    raise DataError(
-        f"{text}: is not among the boards; `truerole boards list` shows them, `truerole boards add` adds it"
-    )
-
-
-def _note(source: str) -> str:
-    """Return what is to be known of a source whose boards are added."""
-    from truerole.scraper.sources.registry import source_of
-
-    spec = source_of(source).spec
-    if source == "careers":
-        return "; no board that TrueRole knows, so it is read as a careers page"
-    if not spec.on:
-        return f"; it is off, as its robots.txt forbids it: `truerole scrape --ignore-robots-of {source}` asks it"
-    return f" ({spec.title})"

@@ -3,7 +3,7 @@
 import re
 import time
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,12 +12,11 @@ from truerole.cli.import_export import catch_up
 from truerole.core.errors import DataError
 
 if TYPE_CHECKING:
-    from truerole.core.crawl import Board
     from truerole.data.store.store import Store
-    from truerole.scraper.crawl.crawler import Crawler, SourceStats
     from truerole.scraper.crawl.pipeline import CrawlOptions
+    from truerole.workflows.boards import AddedBoard
 
-_TOLD = 20
+_SHOWN = 20
 _EVERY = re.compile(r"(\d+)\s*([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
@@ -85,47 +84,38 @@ def _once(
     workers: int | None,
     quiet: bool,
 ) -> bool:
-    """Gather once, say what came of it, and return whether any board answered."""
-    import asyncio
-
+    """Crawl once, print the summary, and return whether any board answered."""
     from truerole.cli.render.crawl import CrawlTable
-    from truerole.core.parallel import workers as processes
-    from truerole.model.reader import default_reader
-    from truerole.scraper.crawl.crawler import Crawler, sum_stats, summary
-    from truerole.scraper.crawl.pipeline import PostingPipeline, TextReader
-    from truerole.scraper.crawl.state import DryRun, StoredState
-    from truerole.workflows.import_postings import read_all
-    from truerole.workflows.role_filter import of_interest
+    from truerole.workflows.boards import boards_to_crawl, boards_with_kept_answers
+    from truerole.workflows.crawl import crawl
 
     catch_up(store, workers, quiet)
-    chosen = _kept(store, names) if reparse else _chosen(store, names, options.waived, dry_run)
-    ledger = DryRun() if dry_run else StoredState(store, "reparsing" if reparse else "gathering")
-    reader = TextReader(read_all, default_reader().model.version, of_interest)
+    if reparse:
+        boards = boards_with_kept_answers(store, names)
+    else:
+        boards = boards_to_crawl(store, names, options.waived, dry_run=dry_run, on_added=_tell_added)
     try:
-        with processes(workers) as pool, CrawlTable(quiet) as shown:
-            harvester = PostingPipeline(store, reader, pool, options)
-            crawl = Crawler(ledger, harvester, shown.update)
-            tallies = asyncio.run(_gather(crawl, chosen, store, reparse))
+        with CrawlTable(quiet) as table:
+            found = crawl(store, boards, options, table.update, dry_run=dry_run, reparse=reparse, workers=workers)
     except KeyboardInterrupt:
         echo_error("stopped; the same command goes on where it was")
         raise
-    done = sum_stats(tallies.values())
-    done.kept += ledger.end(summary(done), _expiring(tallies))
-    if isinstance(ledger, StoredState) and ledger.resumed:
+    if found.resumed:
         echo_error("went on with a gathering that was cut off; these are the rest of it")
-    _tell(tallies)
-    echo_error(("would be kept: " if dry_run else "") + summary(done))
-    return done.answered > 0
+    _tell_problems(found.problems)
+    echo_error(("would be kept: " if dry_run else "") + str(found))
+    return found.all.answered > 0
 
 
-async def _gather(crawl: "Crawler", chosen: "list[Board]", store: "Store", reparse: bool) -> "dict[str, SourceStats]":
-    from truerole.scraper.fetch.client import Client
-    from truerole.scraper.fetch.replay import Replay
+def _tell_added(board: "AddedBoard") -> None:
+    echo_error(f"{board.name}: is gathered from now on; `truerole boards remove` ends that")
 
-    if reparse:
-        return await crawl.run(chosen, Replay(store))
-    async with Client(store) as client:
-        return await crawl.run(chosen, client)
+
+def _tell_problems(lines: list[str]) -> None:
+    for line in lines[:_SHOWN]:
+        echo_error(line)
+    if len(lines) > _SHOWN:
+        echo_error(f"and {len(lines) - _SHOWN:,} more; `truerole boards list --failing` shows them")
 
 
 def _waived(names: list[str]) -> frozenset[str]:
@@ -134,71 +124,6 @@ def _waived(names: list[str]) -> frozenset[str]:
     if wrong := next((name for name in names if source_of(name).spec.on), None):
         raise DataError(f"--ignore-robots-of {wrong}: its robots.txt is always obeyed")
     return frozenset(names)
-
-
-def _chosen(store: "Store", names: list[str], waived: frozenset[str], dry_run: bool) -> "list[Board]":
-    """Return the boards that are meant, all where none is named; one that is named is listed, but for a trial."""
-    from truerole.data.crawl.boards import list_boards
-    from truerole.scraper.sources.registry import NAMES, source_of
-
-    if not names:
-        boards = [one for one in list_boards(store) if source_of(one.source).spec.on or one.source in waived]
-        if not boards:
-            raise DataError("there are no boards to gather; add some: truerole boards add URL, or --starter for a list")
-        return boards
-    wanted: list[Board] = []
-    for name in names:
-        of_source = list_boards(store, [name]) if name in NAMES else []
-        wanted += of_source or [_named(store, name, waived, dry_run)]
-    return list({(board.source, board.board): board for board in wanted}.values())
-
-
-def _named(store: "Store", name: str, waived: frozenset[str], dry_run: bool) -> "Board":
-    from truerole.core.clock import now
-    from truerole.core.crawl import Board, board_name
-    from truerole.data.crawl.boards import add_board, get_board
-    from truerole.scraper.sources.registry import source_of
-    from truerole.scraper.sources.resolve_board import resolve_board
-
-    source, board = resolve_board(name)
-    if not source_of(source).spec.on and source not in waived:
-        raise DataError(
-            f"{source}: is off, as its robots.txt forbids it; --ignore-robots-of {source} asks it all the same"
-        )
-    if dry_run:
-        return get_board(store, source, board) or Board(0, source, board, None, now())
-    if add_board(store, source, board):
-        echo_error(f"{board_name(source, board)}: is gathered from now on; `truerole boards remove` ends that")
-    return cast("Board", get_board(store, source, board))
-
-
-def _kept(store: "Store", names: list[str]) -> "list[Board]":
-    """Return the boards of which answers are kept."""
-    from truerole.data.crawl.boards import list_boards
-    from truerole.data.crawl.raw_responses import boards_with_raw
-
-    kept = boards_with_raw(store)
-    boards = [board for board in list_boards(store) if (board.source, board.board) in kept]
-    chosen = [board for board in boards if not names or board.source in names or board.name in names]
-    if not chosen:
-        raise DataError("no answers are kept; gather with --keep-raw first")
-    return chosen
-
-
-def _expiring(tallies: "dict[str, SourceStats]") -> dict[str, int]:
-    """Return the sources that show only their newest postings, and after how many days those are taken for closed."""
-    from truerole.scraper.sources.registry import source_of
-
-    specs = [source_of(name).spec for name in tallies]
-    return {one.name: one.expires for one in specs if one.listing == "window"}
-
-
-def _tell(tallies: "dict[str, SourceStats]") -> None:
-    told = [line for tally in tallies.values() for line in tally.told]
-    for line in told[:_TOLD]:
-        echo_error(line)
-    if len(told) > _TOLD:
-        echo_error(f"and {len(told) - _TOLD:,} more; `truerole boards list --failing` shows them")
 
 
 def _day(since: str | None) -> date | None:

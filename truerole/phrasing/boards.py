@@ -1,10 +1,15 @@
 """Say in plain words how gathering goes: a board, a time, how long something took."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from truerole.core.clock import now
-from truerole.core.crawl import Board, BoardState, Outcome
+from truerole.core.crawl import GOOD_OUTCOMES, Board, BoardState, Outcome
 from truerole.phrasing.reading import capitalize_first, plural
+
+if TYPE_CHECKING:
+    from truerole.scraper.crawl.probe import BoardProbe
+    from truerole.scraper.sources.base import SourceSpec
 
 STATE_NAMES: dict[BoardState, str] = {
     "unverified": "Not asked yet",
@@ -54,3 +59,18 @@ def duration(begun: datetime, ended: datetime) -> str:
 def _length(seconds: float) -> str:
     noun, size = next(unit for unit in _UNITS if seconds >= unit[1])
     return plural(int(seconds // size), noun)
+
+
+def probe_line(probe: "BoardProbe") -> str:
+    """Return in a line how a board answered a probe."""
+    found = f"{probe.found:,} postings" if probe.outcome in GOOD_OUTCOMES else probe.message or ""
+    return f"{probe.board.name}: {probe.outcome}" + (f", {found}" if found else "")
+
+
+def source_note(spec: "SourceSpec") -> str:
+    """Return the end of the line that tells of an added board: which source it is of, or why that one is off."""
+    if spec.name == "careers":
+        return "; no board that TrueRole knows, so it is read as a careers page"
+    if not spec.on:
+        return f"; it is off, as its robots.txt forbids it: `truerole scrape --ignore-robots-of {spec.name}` asks it"
+    return f" ({spec.title})"
