@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from truerole.core.errors import DataError
+from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.reading import ROLES, Role
 from truerole.data.files.csv_reader import escape_formula
 from truerole.data.files.formats import Form, form_of, packed, require_module
@@ -35,8 +36,6 @@ _COLUMNS = (*_POSTING, *_READING, *_NEEDS.values(), "model")
 
 Record = Mapping[str, Any]
 Write = Callable[[Sequence[Record]], None]
-# Told how many postings are written, and the share of the store that is gone through.
-Watch = Callable[[int, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Wanted:
         return (*_COLUMNS, "description") if self.texts else _COLUMNS
 
 
-def export(store: Store, target: Path, wanted: Wanted | None = None, watch: Watch | None = None) -> int:
+def export(store: Store, target: Path, wanted: Wanted | None = None, on_progress: OnProgress = ignore_progress) -> int:
     """Write the postings that are wanted (default: all, without texts) and return how many they are.
 
     The file appears when it is whole; what fails leaves the one that was there. Raises DataError where it cannot be
@@ -65,8 +64,7 @@ def export(store: Store, target: Path, wanted: Wanted | None = None, watch: Watc
         for records, share in _groups(store, wanted):
             write(records)
             rows += len(records)
-            if watch:
-                watch(rows, share)
+            on_progress(Progress(rows, share=share))
     return rows
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from sqlalchemy import delete, exists, select, text
 
 from truerole.core.errors import StoreError
+from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.data.store.copy import (
-    Watch,
     atomic_target,
     check_whole,
     copy_file,
@@ -31,7 +31,7 @@ class Tidied:
     removed: int
 
 
-def backup(store: Store, target: Path, force: bool = False, watch: Watch | None = None) -> int:
+def backup(store: Store, target: Path, force: bool = False, on_progress: OnProgress = ignore_progress) -> int:
     """Write a whole copy of a store to a file, and return the number of its postings; others may write meanwhile.
 
     The file is a store itself, an SQLite one also where the store is in PostgreSQL. It is there in the end, or, where
@@ -39,7 +39,7 @@ def backup(store: Store, target: Path, force: bool = False, watch: Watch | None 
     """
     _refuse(store, target, force)
     with atomic_target(target) as new:
-        write_copy(store, new, watch)
+        write_copy(store, new, on_progress)
         check_whole(new)
         postings = postings_in(new)
         new.replace(target)
@@ -56,25 +56,25 @@ def _refuse(store: Store, target: Path, force: bool) -> None:
         raise StoreError(f"{target}: is there already; name another file, or say --force to replace it")
 
 
-def write_copy(store: Store, target: Path, watch: Watch | None = None) -> None:
+def write_copy(store: Store, target: Path, on_progress: OnProgress = ignore_progress) -> None:
     """Write a store to a new SQLite file, as it is at one moment."""
     if own := file_of(store.engine):
-        copy_file(own, target, watch)
+        copy_file(own, target, on_progress)
         return
     discard(target)
     with open_store(f"sqlite:///{target}") as copy, store.reading() as source, copy.writing() as written:
-        copy_tables(source, written, watch)
+        copy_tables(source, written, on_progress)
     merge_wal(target)
 
 
-def vacuum(store: Store, prune: bool = False, watch: Watch | None = None) -> Tidied:
+def vacuum(store: Store, prune: bool = False, on_progress: OnProgress = ignore_progress) -> Tidied:
     """Give back the room that nothing needs, and order the words for the search anew.
 
     With `prune`, what readers before the current one read is removed, and the kept parts of the index that are of no
     use: neither is counted anywhere, but to go back to such a reader means to read again.
     """
     before = size_of(store.engine)
-    removed = _prune(store, watch) if prune else 0
+    removed = _prune(store, on_progress) if prune else 0
     with translate_errors(store.engine):
         _vacuum_file(own) if (own := file_of(store.engine)) else _vacuum_server(store)
     return Tidied(before, size_of(store.engine), removed)
@@ -92,7 +92,7 @@ def _vacuum_server(store: Store) -> None:
         connection.execute(text("VACUUM (ANALYZE)"))
 
 
-def _prune(store: Store, watch: Watch | None) -> int:
+def _prune(store: Store, on_progress: OnProgress) -> int:
     """Remove what is of no use, block by block, so that others may write in between."""
     current = select(readers.c.number).where(readers.c.current).scalar_subquery()
     removed, numbers = 0, sorted(store.versions())
@@ -102,8 +102,7 @@ def _prune(store: Store, watch: Watch | None) -> int:
                 here = table.c.posting.between(block * BLOCK, (block + 1) * BLOCK - 1), table.c.reader < current
                 rows = connection.execute(delete(table).where(*here)).rowcount
             removed += rows
-        if watch:
-            watch(done / len(numbers))
+        on_progress(Progress(share=done / len(numbers)))
     with store.writing() as connection:
         fits = exists().where(blocks.c.block == bitmaps.c.block, blocks.c.version == bitmaps.c.version)
         connection.execute(delete(bitmaps).where(~fits))

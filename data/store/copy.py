@@ -1,7 +1,7 @@
 """Copy a store while others read and write it: an SQLite file as it is, any database table by table."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
@@ -10,11 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, insert, select, text
 
 from truerole.core.errors import StoreError
+from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.data.store.engine import BUSY_MILLISECONDS, damage, translate_errors
 from truerole.data.store.schema import metadata
-
-# Told the share that is done.
-Watch = Callable[[float], None]
 
 _ROWS = 1_000
 # Pages of SQLite that are copied in one go; even an empty store has more.
@@ -27,13 +25,13 @@ def opened(path: Path, how: str = "rw") -> "closing[sqlite3.Connection]":
     return closing(sqlite3.connect(uri, uri=True, timeout=BUSY_MILLISECONDS / 1_000, isolation_level=None))
 
 
-def copy_file(source: Path, target: Path, watch: Watch | None = None) -> None:
+def copy_file(source: Path, target: Path, on_progress: OnProgress = ignore_progress) -> None:
     """Copy an SQLite file as it is at one moment to a new one, whoever writes it meanwhile."""
     discard(target)
     with translate_errors(source), opened(source, "ro") as read, opened(target, "rwc") as written:
         read.execute("BEGIN")
         read.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # from here on it sees this moment
-        read.backup(written, pages=PAGES, progress=lambda _, left, of: tell(watch, left, of))
+        read.backup(written, pages=PAGES, progress=lambda _, left, of: tell(on_progress, left, of))
     merge_wal(target)
 
 
@@ -43,15 +41,10 @@ def merge_wal(path: Path) -> None:
         connection.execute("PRAGMA journal_mode=DELETE")
 
 
-def tell(watch: Watch | None, left: int, of: int) -> None:
+def tell(on_progress: OnProgress, left: int, of: int) -> None:
     """Say how much is done of a copy of which so much is left."""
-    if watch and of:
-        watch(1 - left / of)
-
-
-def part(watch: Watch | None, first: float, last: float) -> Watch | None:
-    """Return what tells the share of a part of some work as a share of the whole."""
-    return (lambda share: watch(first + share * (last - first))) if watch else None
+    if of:
+        on_progress(Progress(share=1 - left / of))
 
 
 def postings_in(path: Path) -> int:
@@ -80,7 +73,7 @@ def check_whole(path: Path) -> None:
             raise StoreError(f"{path}: is damaged ({found[0]})")
 
 
-def copy_tables(source: Connection, target: Connection, watch: Watch | None = None) -> None:
+def copy_tables(source: Connection, target: Connection, on_progress: OnProgress = ignore_progress) -> None:
     """Put all rows of a store into another one, instead of those that it has, in the transactions of both."""
     for table in reversed(metadata.sorted_tables):
         target.execute(delete(table))
@@ -89,7 +82,7 @@ def copy_tables(source: Connection, target: Connection, watch: Watch | None = No
     for table in metadata.sorted_tables:
         for rows in _rows(source, table):
             target.execute(insert(table), rows)
-            tell(watch, max(0, of - next(done)), of)
+            tell(on_progress, max(0, of - next(done)), of)
     if target.dialect.name == "postgresql":
         _count_on(target)
 

@@ -12,11 +12,11 @@ from pathlib import Path
 from sqlalchemy import delete, insert
 
 from truerole.core.errors import StoreError
+from truerole.core.progress import OnProgress, ignore_progress, subrange
 from truerole.core.settings import home
 from truerole.data.store.backup import write_copy
 from truerole.data.store.copy import (
     PAGES,
-    Watch,
     atomic_target,
     check_whole,
     copy_file,
@@ -24,7 +24,6 @@ from truerole.data.store.copy import (
     discard,
     merge_wal,
     opened,
-    part,
     postings_in,
     tell,
 )
@@ -44,7 +43,7 @@ class Restored:
     kept: Path | None
 
 
-def restore(source: Path, url: str | None = None, watch: Watch | None = None) -> Restored:
+def restore(source: Path, url: str | None = None, on_progress: OnProgress = ignore_progress) -> Restored:
     """Put what a backup holds in the place of the store at `url` (default: as `open_store` has it).
 
     The file is checked and brought to this TrueRole's tables in a copy first. The store as it was is kept in a file
@@ -53,9 +52,9 @@ def restore(source: Path, url: str | None = None, watch: Watch | None = None) ->
     """
     url = address(url)
     own = _own(url)
-    with _prepared(source, own or _beside_server(), url, part(watch, 0, 0.5)) as copy:
+    with _prepared(source, own or _beside_server(), url, subrange(on_progress, 0, 0.5)) as copy:
         postings = postings_in(copy)
-        rest = part(watch, 0.5, 1)
+        rest = subrange(on_progress, 0.5, 1)
         kept = _replace_file(own, copy, rest) if own else _replace_rows(url, copy, rest)
     return Restored(postings, kept)
 
@@ -72,7 +71,7 @@ def _beside_server() -> Path:
 
 
 @contextmanager
-def _prepared(source: Path, own: Path, url: str, watch: Watch | None) -> Iterator[Path]:
+def _prepared(source: Path, own: Path, url: str, on_progress: OnProgress) -> Iterator[Path]:
     """Yield a checked copy of a backup, with the tables of this TrueRole and versions beyond those of the store."""
     copy = own.with_name(f"{own.name}.restoring")
     postings_in(source)
@@ -80,7 +79,7 @@ def _prepared(source: Path, own: Path, url: str, watch: Watch | None) -> Iterato
         raise StoreError(f"{source}: is the store itself; name a backup of it")
     try:
         with _named(copy, source):
-            copy_file(source, copy, watch)
+            copy_file(source, copy, on_progress)
             check_whole(copy)
             with open_store(f"sqlite:///{copy}") as restored:
                 _raise_versions(restored, _versions(url, own))
@@ -127,25 +126,25 @@ def _free(own: Path) -> Path:
     return next(path for path in (own.with_name(own.name + name) for name in names) if not path.exists())
 
 
-def _replace_rows(url: str, copy: Path, watch: Watch | None) -> Path:
+def _replace_rows(url: str, copy: Path, on_progress: OnProgress) -> Path:
     kept = _free(_beside_server())
     with open_store(url) as live, open_store(f"sqlite:///{copy}") as restored, live.writing() as target:
         with atomic_target(kept) as new:  # nobody else writes from here on
             write_copy(live, new)
             new.replace(kept)
         with restored.reading() as source:
-            copy_tables(source, target, watch)
+            copy_tables(source, target, on_progress)
     return kept
 
 
-def _replace_file(own: Path, copy: Path, watch: Watch | None) -> Path | None:
+def _replace_file(own: Path, copy: Path, on_progress: OnProgress) -> Path | None:
     if not own.exists():
         copy.replace(own)
         return None
     kept = _free(own)
     try:
         with translate_errors(own):
-            _write_over(own, copy, kept, watch)
+            _write_over(own, copy, kept, on_progress)
     except StoreError as error:
         discard(kept)
         if not any(sign in str(error) for sign in ("malformed", "not a database")):
@@ -154,7 +153,7 @@ def _replace_file(own: Path, copy: Path, watch: Watch | None) -> Path | None:
     return kept
 
 
-def _write_over(own: Path, copy: Path, kept: Path, watch: Watch | None) -> None:
+def _write_over(own: Path, copy: Path, kept: Path, on_progress: OnProgress) -> None:
     """Replace all pages of a store in one transaction; who reads it meanwhile sees it as it was, then as it is."""
 
     def each_step(status: int, left: int, of: int) -> None:
@@ -164,7 +163,7 @@ def _write_over(own: Path, copy: Path, kept: Path, watch: Watch | None) -> None:
             with atomic_target(kept) as new:
                 copy_file(own, new)
                 new.replace(kept)
-        tell(watch, left, of)
+        tell(on_progress, left, of)
 
     with opened(copy) as read, opened(own) as written:
         _fit(read, written)

@@ -1,6 +1,6 @@
 """Fit the role model to read postings, and measure it on sources that the fit has not seen."""
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from truerole.core.parallel import in_order
+from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.reading import ROLES
 from truerole.model.evaluation.metrics import Evaluation, Outcome, evaluate
 from truerole.model.role.classifier import RoleModel
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
-Watch = Callable[[str, int, int], None]
 # Row, role number, weight.
 Example = tuple[int, int, float]
 
@@ -74,16 +74,15 @@ class Trained:
     held_out: HeldOut | None = None
 
 
-def train(counts: TermCounts, watch: Watch | None = None, workers: int | None = None) -> Trained:
+def train(counts: TermCounts, on_progress: OnProgress = ignore_progress, workers: int | None = None) -> Trained:
     """Fit a role model to all of `counts`, calibrated by source-wise cross-validation; a minute or two.
 
-    `watch` is told what is being done, the steps done and the steps in all. `workers` processes share the fits
+    `on_progress` is told each step and the share that is done. `workers` processes share the fits
     (default: one a core).
     """
-    tell = watch or (lambda what, done, total: None)
     weighted, read = weigh(counts), counts.read
     labels = [counts.labels[row] for row in read]
-    model, scores = _fits(counts, weighted, tell, workers)
+    model, scores = _fits(counts, weighted, on_progress, workers)
     heat = temperature(scores, labels)
     probabilities = softmax(scores / heat)
     model = replace(
@@ -93,12 +92,14 @@ def train(counts: TermCounts, watch: Watch | None = None, workers: int | None = 
         confident_from=confident_from(probabilities, labels),
         title_from=title_from(probabilities, labels),
     )
-    tell("done", FOLDS + 1, FOLDS + 1)
+    on_progress(_step("done", FOLDS + 1))
     held_out = HeldOut(tuple(label.id for label in labels), scores.astype(np.float32))
     return Trained(model, evaluate(outcomes(probabilities, labels, model)), held_out)
 
 
-def _fits(counts: TermCounts, weighted: "csr_matrix", tell: Watch, workers: int | None) -> tuple[RoleModel, Floats]:
+def _fits(
+    counts: TermCounts, weighted: "csr_matrix", on_progress: OnProgress, workers: int | None
+) -> tuple[RoleModel, Floats]:
     """Return the model fitted to all postings, and the scores of each read one by a fit that has not seen its source.
 
     The fit to all takes longest, so it comes first: then the processes end together.
@@ -111,13 +112,17 @@ def _fits(counts: TermCounts, weighted: "csr_matrix", tell: Watch, workers: int 
     scores = np.zeros((len(read), len(ROLES)))
     none, nothing = np.zeros(0, np.int64), np.zeros(0, np.float32)
     bare = TermCounts(counts.labels, counts.terms, none, none, none, nothing)  # a process needs the matrix alone
-    tell("fitting to all postings", 0, FOLDS + 1)
+    on_progress(_step("fitting to all postings", 0))
     with closing(in_order(partial(fit, bare, weighted), tasks, 1 if len(read) < _FEW else workers)) as fitted:
         model = next(fitted)
         for step, ((_, unseen), held_out) in enumerate(zip(parts, fitted, strict=True), 1):
-            tell(f"checking on unseen sources, fold {step} of {FOLDS}", step, FOLDS + 1)
+            on_progress(_step(f"checking on unseen sources, fold {step} of {FOLDS}", step))
             scores[unseen] = raw_scores(held_out, weighted[read[unseen]])
     return model, scores
+
+
+def _step(name: str, done: int) -> Progress:
+    return Progress(done, share=done / (FOLDS + 1), step=name)
 
 
 def weigh(counts: TermCounts) -> "csr_matrix":

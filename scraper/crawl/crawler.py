@@ -60,7 +60,7 @@ class SourceStats:
         return self.problems.total()
 
 
-Watch = Callable[[dict[str, SourceStats]], None]
+OnStats = Callable[[dict[str, SourceStats]], None]
 
 
 def sum_stats(tallies: Iterable[SourceStats]) -> SourceStats:
@@ -92,7 +92,7 @@ class Crawler:
 
     ledger: CrawlState
     harvester: PostingPipeline
-    watch: Watch = lambda _: None
+    on_stats: OnStats = lambda _: None
     tallies: dict[str, SourceStats] = field(default_factory=dict)
     _boards: dict[tuple[str, str], Board] = field(default_factory=dict)
     _queues: defaultdict[str, deque[CrawlTask]] = field(default_factory=lambda: defaultdict(deque))
@@ -200,7 +200,7 @@ class Crawler:
             self._pending[key] -= 1
             if not self._pending[key]:
                 await self._end(self._boards[key])
-        self.watch(self.tallies)
+        self.on_stats(self.tallies)
 
     def _add_extras(self, reaped: ProcessedTask) -> None:
         """Have kept along with a harvest what lets its host say that nothing has changed, and the answer itself."""

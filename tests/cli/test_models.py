@@ -10,6 +10,7 @@ import pytest
 from tests.data.store.test_store import FACTS
 from truerole.core.labels import LabelledText
 from truerole.core.posting import Posting
+from truerole.core.progress import Progress
 from truerole.core.stored import StoreEntry
 from truerole.data.labels import labels
 from truerole.data.labels.labels import NewLabel
@@ -140,7 +141,8 @@ def test_labels_make_train_teach(truerole: Run, monkeypatch: pytest.MonkeyPatch,
         labels.add(store, [NewLabel(role="other", labeller="me", why="read", text="We bake bread.")])
     lesson = TrainingRun("own-1", trained, 1, ["1 labels hardly change a model"])
     monkeypatch.setattr(
-        "truerole.workflows.retrain.retrain", lambda store, watch, workers: watch("a step", 1, 2) or lesson
+        "truerole.workflows.retrain.retrain",
+        lambda store, on_progress, workers: on_progress(Progress(1, share=0.5, step="a step")) or lesson,
     )
     done = truerole("train")
     assert (done.code, done.out) == (0, "")

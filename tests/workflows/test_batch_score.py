@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from truerole.core.errors import DataError
+from truerole.core.progress import Progress
 from truerole.data.files.text_rows import Row
 from truerole.data.labels.examples import load_examples
 from truerole.model.reader import default_reader
@@ -110,12 +111,12 @@ def test_interrupted_it_goes_on(tmp_path: Path) -> None:
     source = write(tmp_path / "in.jsonl", 4 * BATCH)
     score(source, tmp_path / "whole.jsonl", workers=1)
 
-    def interrupt(rows: int, *_: object) -> None:
-        if rows == 2 * BATCH:
+    def interrupt(progress: Progress, /) -> None:
+        if progress.done == 2 * BATCH:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        score(source, tmp_path / "out.jsonl", workers=1, watch=interrupt)
+        score(source, tmp_path / "out.jsonl", workers=1, on_progress=interrupt)
     assert not (tmp_path / "out.jsonl").exists()
     summary = score(source, tmp_path / "out.jsonl", workers=1)
     assert summary.resumed == 2 * BATCH
@@ -129,7 +130,7 @@ def test_a_changed_input_starts_over(tmp_path: Path) -> None:
 
     source = write(tmp_path / "in.jsonl", 2 * BATCH)
     with pytest.raises(KeyboardInterrupt):
-        score(source, tmp_path / "out.jsonl", workers=1, watch=interrupt)
+        score(source, tmp_path / "out.jsonl", workers=1, on_progress=interrupt)
     summary = score(write(source, 3, first=7), tmp_path / "out.jsonl", workers=1)
     assert (summary.resumed, summary.restarted) == (0, True)
     assert [r["id"] for r in records(tmp_path / "out.jsonl")] == ["p7", "p8", "p9"]
@@ -171,11 +172,11 @@ def test_no_input(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_watch_is_told(tmp_path: Path) -> None:
-    told: list[tuple[int, int, float]] = []
-    score(write(tmp_path / "in.jsonl", BATCH + 1), tmp_path / "out.jsonl", 1, lambda *now: told.append(now))
-    assert [rows for rows, _, _ in told] == [BATCH, BATCH + 1]
-    assert told[-1][2] == 1.0
+def test_progress_is_told(tmp_path: Path) -> None:
+    told: list[Progress] = []
+    score(write(tmp_path / "in.jsonl", BATCH + 1), tmp_path / "out.jsonl", 1, told.append)
+    assert [progress.done for progress in told] == [BATCH, BATCH + 1]
+    assert told[-1].share == 1.0
 
 
 def test_two_runs_do_not_write_one_file(tmp_path: Path) -> None:
@@ -188,7 +189,7 @@ def test_two_runs_do_not_write_one_file(tmp_path: Path) -> None:
         except DataError as error:
             refused.append(str(error))
 
-    score(source, tmp_path / "out.jsonl", workers=1, watch=other)
+    score(source, tmp_path / "out.jsonl", workers=1, on_progress=other)
     assert len(refused) == 2
     assert "another run is writing it" in refused[0]
     assert len(records(tmp_path / "out.jsonl")) == 2 * BATCH

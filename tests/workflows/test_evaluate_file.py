@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from truerole.core.errors import DataError
+from truerole.core.progress import Progress
 from truerole.core.reading import ROLES
 from truerole.data.labels.examples import load_examples
 from truerole.model.reader import default_reader
@@ -115,11 +116,11 @@ def test_postings_that_the_model_was_fitted_to_are_told(tmp_path: Path) -> None:
     assert "1 of these postings are among those that the model was fitted to" in next(report(measured))
 
 
-def test_watch_is_told(tmp_path: Path) -> None:
-    told: list[tuple[int, int, float]] = []
-    measure(write(tmp_path / "gold.jsonl", row(), "{", row()), lambda *now: told.append(now))
-    assert [(n, errors) for n, errors, _ in told] == [(1, 0), (2, 1), (3, 1)]
-    assert told[-1][2] == 1
+def test_progress_is_told(tmp_path: Path) -> None:
+    told: list[Progress] = []
+    measure(write(tmp_path / "gold.jsonl", row(), "{", row()), told.append)
+    assert [(p.done, p.failed) for p in told] == [(1, 0), (2, 1), (3, 1)]
+    assert told[-1].share == 1
 
 
 @pytest.mark.parametrize("name", ["gold.parquet", "gold.csv"])

@@ -129,7 +129,9 @@ def test_many_and_by_several_processes(filled: Store, write: Callable[..., Path]
     rows = [{"text": f"{ENGINEER.description}\nNumber {n}.", "role": "data_engineer"} for n in range(300)]
     refused: list[ImportRow] = []
     told: list[tuple[int, int]] = []
-    summary = take(filled, LabelTable(write(*rows, rows[0]), "ann"), refused.append, 2, lambda *now: told.append(now))
+    summary = take(
+        filled, LabelTable(write(*rows, rows[0]), "ann"), refused.append, 2, lambda p: told.append((p.done, p.failed))
+    )
     assert (summary.new, summary.rejected, len(refused)) == (300, 1, 1)
     assert told[-1] == (301, 1)
     assert [one.text[-12:] for one in effective(filled)][:2] == [row["text"][-12:] for row in rows[:2]]

@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 
 from truerole.core.errors import DataError, StoreError
 from truerole.core.posting import ImportRow, Posting
+from truerole.core.progress import Progress
 from truerole.data.labels.examples import load_examples
 from truerole.data.market.bitmap_index import check
 from truerole.data.store import schema
@@ -85,7 +86,7 @@ def test_of_what_is_known_little_is_held(store: Store, monkeypatch: pytest.Monke
     monkeypatch.setattr(module, "_MOST_KNOWN", 10)
     taken(store, [offer(n) for n in range(35)])
     told: list[tuple[int, int]] = []
-    taken(store, [offer(n) for n in range(35)], watch=lambda *now: told.append(now))
+    taken(store, [offer(n) for n in range(35)], on_progress=lambda p: told.append((p.done, p.failed)))
     assert told == [(10, 0), (20, 0), (30, 0), (35, 0)]
     assert rows(store, "sightings") == 70
 
@@ -128,7 +129,7 @@ def test_any_number_by_any_number_of_processes(tmp_path: Path, count: int, worke
     with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store:
         told: list[tuple[int, int]] = []
         offers = [bad(n) if n % 10 == 9 else offer(n) for n in range(count)]
-        summary, rejected = taken(store, offers, workers=workers, watch=lambda *now: told.append(now))
+        summary, rejected = taken(store, offers, workers=workers, on_progress=lambda p: told.append((p.done, p.failed)))
         assert (summary.new, summary.rejected) == (count - count // 10, count // 10)
         assert [o.number for o in rejected] == list(range(10, count + 1, 10))
         assert told[-1:] == [(count, count // 10)] * bool(count)
@@ -151,13 +152,13 @@ def test_what_came_before_the_damage_is_kept(tmp_path: Path, workers: int) -> No
 
 
 def test_interrupted_it_keeps_what_is_read(tmp_path: Path) -> None:
-    def interrupt(done: int, _: int) -> None:
-        if done == 128:
+    def interrupt(progress: Progress, /) -> None:
+        if progress.done == 128:
             raise KeyboardInterrupt
 
     with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store:
         with pytest.raises(KeyboardInterrupt):
-            taken(store, [offer(n) for n in range(300)], watch=interrupt)
+            taken(store, [offer(n) for n in range(300)], on_progress=interrupt)
         assert rows(store, "postings") == 128
         assert taken(store, [offer(n) for n in range(300)])[0].known == 128
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from truerole.core.errors import ModelError
+from truerole.core.progress import Progress
 from truerole.workflows import background_job, job_status
 from truerole.workflows.job_status import Working, forget, state
 
@@ -29,7 +30,7 @@ def test_nothing_is_told_of_what_never_began(home: Path) -> None:
 def test_it_goes_and_ends() -> None:
     with Working("work") as working:
         assert (state("work").going, state("work").left) == (True, None)
-        working.update("half of it", 1, 2)
+        working(Progress(share=1 / 2, step="half of it"))
         now = state("work")
         assert (now.what, now.share, now.going, now.cut_off) == ("half of it", 0.5, True, False)
         working.done("all is done")
@@ -41,7 +42,7 @@ def test_it_goes_and_ends() -> None:
 
 def test_the_time_left_is_by_the_share_done(monkeypatch: pytest.MonkeyPatch) -> None:
     with Working("work") as working:
-        working.update("a quarter", 1, 4)
+        working(Progress(share=1 / 4, step="a quarter"))
     now = state("work")
     monkeypatch.setattr(time, "time", lambda: now.told)
     assert now.left == pytest.approx(3 * (now.told - now.begun))
@@ -70,7 +71,7 @@ def test_it_stays_alive_while_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -
 
 def test_what_is_not_renewed_was_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     working = Working("work")
-    working.update("a step", 1, 3)
+    working(Progress(share=1 / 3, step="a step"))
     now = state("work")
     assert now.going
     monkeypatch.setattr(time, "time", lambda: now.alive + 11)
@@ -79,9 +80,10 @@ def test_what_is_not_renewed_was_cut_off(monkeypatch: pytest.MonkeyPatch) -> Non
 
 WORK = """
 import time
+from truerole.core.progress import Progress
 from truerole.workflows.job_status import Working
 with Working("work") as working:
-    working.update("a step", 1, 3)
+    working(Progress(share=1 / 3, step="a step"))
     time.sleep(60)
 """
 
@@ -111,5 +113,5 @@ def test_a_damaged_file_tells_nothing(home: Path, text: str) -> None:
 def test_where_nothing_can_be_written_the_work_goes_on(home: Path) -> None:
     (home / "work.fresh").mkdir()
     with Working("work") as working:
-        working.update("a step", 1, 2)
+        working(Progress(share=1 / 2, step="a step"))
     assert state("work") is None

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from tests.data.store.test_store import FACTS, entry
 from tests.workflows.test_import_postings import EXAMPLES, ROOT, offer
 from truerole.core.posting import Posting
+from truerole.core.progress import Progress
 from truerole.core.stored import StoredReading, StoreEntry, stored_reading_of
 from truerole.data.market import sample
 from truerole.data.market.bitmap_index import check
@@ -49,8 +50,8 @@ def test_a_store_is_behind_when_another_model_reads(store: Store) -> None:
 def test_all_is_read_again(store: Store) -> None:
     store.add([old(n) for n in range(100)], "2020-01-01.1")
     versions = store.versions()
-    told: list[tuple[int, float]] = []
-    assert reread(store, workers=1, watch=lambda *now: told.append(now)) == 100
+    told: list[tuple[int, float | None]] = []
+    assert reread(store, workers=1, on_progress=lambda p: told.append((p.done, p.share))) == 100
     assert (current_reader(store), count_unread(store, VERSION)) == (VERSION, 0)
     read = default_reader().read(EXAMPLES[7].description, EXAMPLES[7].title)
     found = facts(store, offer(7).posting)
@@ -103,13 +104,13 @@ def test_the_sample_is_taken_from_its_file_if_the_same_model_read_it(
 def test_the_old_readings_are_shown_until_all_are_there(store: Store) -> None:
     store.add([old(n) for n in range(1_200)], "2020-01-01.1")
 
-    def interrupt(done: int, _: float) -> None:
+    def interrupt(progress: Progress, /) -> None:
         assert current_reader(store) == "2020-01-01.1"
-        if done == 1_100:
+        if progress.done == 1_100:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        reread(store, workers=1, watch=interrupt)
+        reread(store, workers=1, on_progress=interrupt)
     assert (current_reader(store), count_unread(store, VERSION)) == ("2020-01-01.1", 200)
     assert reread(store, workers=1) == 200
     assert (current_reader(store), count_unread(store, VERSION)) == (VERSION, 0)
@@ -122,7 +123,7 @@ def test_what_is_added_meanwhile_is_read_too(store: Store) -> None:
     def add(*_: object) -> None:
         store.add(added, "2020-01-01.1")
 
-    assert reread(store, workers=1, watch=add) == 4
+    assert reread(store, workers=1, on_progress=add) == 4
     assert count_unread(store, VERSION) == 0
 
 

@@ -11,6 +11,7 @@ from tests.data.store.test_store import entry
 from tests.model.role.test_user_labels import some
 from truerole.core.errors import DataError, ModelError, StoreError
 from truerole.core.posting import Posting
+from truerole.core.progress import Progress
 from truerole.core.stored import StoreEntry, stored_reading_of
 from truerole.data.labels import labels
 from truerole.data.labels.examples import load_examples
@@ -68,10 +69,10 @@ def taught_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path
             store.add([*texts, bare], SHIPPED_VERSION)
             give(store, [e for e in EXAMPLES if e not in WRONG])
             give(store, WRONG, role="data_analyst", read_role="data_engineer")
-            told: list[tuple[str, int, int]] = []
-            lesson = retrain(store, lambda *step: told.append(step), workers=1)
-            assert [done for _, done, _ in told] == list(range(len(told)))
-            assert {total for *_, total in told} == {len(told) - 1}
+            told: list[Progress] = []
+            lesson = retrain(store, told.append, workers=1)
+            assert [p.share for p in told] == pytest.approx([i / (len(told) - 1) for i in range(len(told))])
+            assert all(p.step for p in told)
         yield home, lesson
 
 
@@ -174,17 +175,17 @@ def test_what_has_no_text_does_not_vanish(again: tuple[Store, str]) -> None:
 def test_without_labels_there_is_nothing_to_learn(store: Store, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path))
     with pytest.raises(DataError, match="there are no labels to learn from; give some with `truerole label`"):
-        retrain(store, lambda *_: None)
+        retrain(store)
     give(store, EXAMPLES[:2], text="Zu kurz.")
     with pytest.raises(DataError, match="none of the 1 labels can be used: 1 labels are not used: their texts"):
-        retrain(store, lambda *_: None, workers=1)
+        retrain(store, workers=1)
     assert not (tmp_path / "models").exists()
 
 
 def test_where_nothing_may_be_written_nothing_is_taught(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRUEROLE_READONLY", "1")
     with pytest.raises(StoreError, match="TRUEROLE_READONLY"):
-        retrain(store, lambda *_: None)
+        retrain(store)
 
 
 @pytest.mark.parametrize("spoil", [lambda p: p.unlink(), lambda p: p.write_bytes(b"PK"), lambda p: p.write_bytes(b"")])

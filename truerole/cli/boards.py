@@ -114,7 +114,8 @@ def check(
 
     Ends with exit code 1 where some do not answer.
     """
-    from truerole.cli.render.reading import Steps
+    from truerole.cli.render.progress import StepsBar
+    from truerole.core.progress import Progress
     from truerole.data.crawl.boards import list_boards
     from truerole.data.store.store import open_store
     from truerole.phrasing.boards import probe_line
@@ -122,13 +123,13 @@ def check(
 
     heed_one_interrupt()
     counts = Counter[str]()
-    with open_store() as store, Steps(hidden=not sys.stderr.isatty()) as steps:
+    with open_store() as store, StepsBar(hidden=not sys.stderr.isatty()) as steps:
         chosen = [find_named_board(store, text) for text in boards] if boards else list_boards(store)
 
         def show(probe: "BoardProbe") -> None:
             counts[probe.outcome] += 1
             print(one_line(probe_line(probe)))
-            steps.update(probe.board.name, counts.total(), len(chosen))
+            steps(Progress(counts.total(), share=counts.total() / len(chosen), step=probe.board.name))
 
         check_boards(store, chosen, show)
     echo_error(

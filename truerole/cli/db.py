@@ -2,9 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from truerole.core.progress import OnProgress
 
 db = typer.Typer(name="db", rich_markup_mode=None, no_args_is_help=True, help="The store of postings.")
 
@@ -63,13 +66,13 @@ def backup(
 
     It is an SQLite file wherever the store is, so that a backup also moves a store.
     """
-    from truerole.cli.render.reading import Bar
+    from truerole.cli.render.progress import PostingsBar
     from truerole.data.store.backup import backup as write_backup
     from truerole.data.store.store import open_store
 
-    with open_store() as store, Bar(hidden=not sys.stderr.isatty()) as bar:
+    with open_store() as store, PostingsBar(hidden=not sys.stderr.isatty()) as bar:
         of = store.count()
-        postings = write_backup(store, file, force, lambda share: bar.update(round(share * of), 0, share))
+        postings = write_backup(store, file, force, _of_postings(bar, of))
     print(f"{postings:,} postings are kept in {file}")
 
 
@@ -79,13 +82,13 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="What `tru
 
     The backup is checked before. Pages that are open go on, and show what was restored.
     """
-    from truerole.cli.render.reading import Bar
+    from truerole.cli.render.progress import PostingsBar
     from truerole.data.store.copy import postings_in
     from truerole.data.store.restore import restore as restore_store
 
     of = postings_in(file)
-    with Bar(hidden=not sys.stderr.isatty()) as bar:
-        restored = restore_store(file, watch=lambda share: bar.update(round(share * of), 0, share))
+    with PostingsBar(hidden=not sys.stderr.isatty()) as bar:
+        restored = restore_store(file, on_progress=_of_postings(bar, of))
     print(f"{restored.postings:,} postings restored")
     if restored.kept:
         print(f"the store as it was is kept in {restored.kept}")
@@ -100,13 +103,20 @@ def vacuum(
     With --prune, what was read by readers before the current one is removed as well; nobody counts it, but to go back
     to such a reader then means to read the postings again.
     """
-    from truerole.cli.render.reading import Bar
+    from truerole.cli.render.progress import PostingsBar
     from truerole.data.store.backup import vacuum as tidy
     from truerole.data.store.store import open_store
 
-    with open_store() as store, Bar(hidden=not sys.stderr.isatty()) as bar:
+    with open_store() as store, PostingsBar(hidden=not sys.stderr.isatty()) as bar:
         of = store.count()
-        tidied = tidy(store, prune, lambda share: bar.update(round(share * of), 0, share))
+        tidied = tidy(store, prune, _of_postings(bar, of))
     if prune:
         print(f"{tidied.removed:,} readings of earlier readers removed")
     print(f"{tidied.before / 1e6:,.1f} MB before, {tidied.after / 1e6:,.1f} MB now")
+
+
+def _of_postings(on_progress: "OnProgress", total: int) -> "OnProgress":
+    """Return a listener that counts postings where the work tells only the share of `total` that is done."""
+    from dataclasses import replace
+
+    return lambda progress: on_progress(replace(progress, done=round((progress.share or 0) * total)))

@@ -40,7 +40,9 @@ def import_(
     Postings that the store has are passed over. Rows that are no posting go to FILE.rejected.jsonl in this folder, with
     why; mend them and import that file; then the exit code is 1. Interrupted, the same command goes on where it was.
     """
-    from truerole.cli.render.reading import Bar
+    from dataclasses import replace
+
+    from truerole.cli.render.progress import PostingsBar
     from truerole.data.files.posting_rows import Table
     from truerole.data.files.rejects import Rejected
     from truerole.data.store.store import open_store
@@ -52,9 +54,9 @@ def import_(
     try:
         with open_store() as store, out:
             catch_up(store, workers, quiet)
-            with Bar(hidden=quiet or not sys.stderr.isatty()) as bar:
+            with PostingsBar(hidden=quiet or not sys.stderr.isatty()) as bar:
                 summary = import_postings(
-                    store, table, out.add, workers, lambda n, wrong: bar.update(n, wrong, table.share)
+                    store, table, out.add, workers, lambda progress: bar(replace(progress, share=table.share))
                 )
     except KeyboardInterrupt:
         echo_error("stopped; the same command goes on where it was")
@@ -82,7 +84,7 @@ def export(
     With --text, `truerole import` makes the same postings of it again. Cells of a CSV that a spreadsheet would take for
     a formula have an apostrophe before them.
     """
-    from truerole.cli.render.reading import Bar
+    from truerole.cli.render.progress import PostingsBar
     from truerole.data.files.export import Wanted
     from truerole.data.files.export import export as write
     from truerole.data.store.store import open_store
@@ -90,8 +92,8 @@ def export(
     if since and not re.fullmatch(r"\d{4}-(?:0[1-9]|1[0-2])", since):
         raise DataError(f"--since {since}: write the month as YYYY-MM")
     wanted = Wanted(role, since, not no_sample, text)
-    with open_store() as store, Bar(hidden=quiet or not sys.stderr.isatty()) as bar:
-        rows = write(store, out, wanted, lambda n, share: bar.update(n, 0, share))
+    with open_store() as store, PostingsBar(hidden=quiet or not sys.stderr.isatty()) as bar:
+        rows = write(store, out, wanted, bar)
     echo_error(f"postings written to {out}: {rows:,}")
 
 
@@ -114,10 +116,10 @@ def _tell_columns(table: "Table") -> None:
 
 def catch_up(store: "Store", workers: int | None, quiet: bool) -> None:
     """Read the store again first, if another model than the current one has read it."""
-    from truerole.cli.render.reading import Bar
+    from truerole.cli.render.progress import PostingsBar
     from truerole.workflows.repredict import is_behind, reread
 
     if is_behind(store):
         echo_error(f"another model has read the {store.count():,} postings of the store; reading them again first")
-        with Bar(hidden=quiet or not sys.stderr.isatty()) as bar:
-            reread(store, workers, lambda n, share: bar.update(n, 0, share))
+        with PostingsBar(hidden=quiet or not sys.stderr.isatty()) as bar:
+            reread(store, workers, bar)

@@ -66,7 +66,9 @@ def take_in(
     Optional are `second`, `sure` (1 to 3), `labeller` and `title`. Rows with no role that there is, no text, or a label
     that another row has go to FILE.rejected.jsonl in this folder, with why; then the exit code is 1.
     """
-    from truerole.cli.render.reading import Bar
+    from dataclasses import replace
+
+    from truerole.cli.render.progress import PostingsBar
     from truerole.core.settings import require_writable
     from truerole.data.files.rejects import Rejected
     from truerole.data.labels.read_file import LabelTable
@@ -77,8 +79,8 @@ def take_in(
     table, out = LabelTable(file, labeller), Rejected(file, rejected)
     heed_one_interrupt()
     try:
-        with open_store() as store, out, Bar(hidden=quiet or not sys.stderr.isatty()) as bar:
-            summary = take(store, table, out.add, workers, lambda n, wrong: bar.update(n, wrong, table.share))
+        with open_store() as store, out, PostingsBar(hidden=quiet or not sys.stderr.isatty()) as bar:
+            summary = take(store, table, out.add, workers, lambda progress: bar(replace(progress, share=table.share)))
     except KeyboardInterrupt:
         echo_error("stopped; the same command goes on where it was")
         raise

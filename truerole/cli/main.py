@@ -110,13 +110,13 @@ def score(
     .parquet is Parquet. A row's `gid`, where it has one, is its id. A row that cannot be read becomes {"id", "error"};
     then the exit code is 1. Interrupted, the same command goes on where it was.
     """
-    from truerole.cli.render.reading import Bar
+    from truerole.cli.render.progress import PostingsBar
     from truerole.workflows.batch_score import score as score_file
 
     heed_one_interrupt()
     try:
-        with Bar(hidden=quiet or not sys.stderr.isatty()) as bar:
-            summary = score_file(source, target, workers, bar.update)
+        with PostingsBar(hidden=quiet or not sys.stderr.isatty()) as bar:
+            summary = score_file(source, target, workers, bar)
     except KeyboardInterrupt:
         echo_error("stopped; the same command goes on where it was")
         raise
@@ -131,13 +131,13 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
     """Measure how often the roles are read right: by role, source and confidence, and whether probabilities hold."""
-    from truerole.cli.render.reading import Bar
+    from truerole.cli.render.progress import PostingsBar
     from truerole.core.text import visible
     from truerole.model.evaluation.metrics import table
     from truerole.workflows.evaluate_file import measure, report
 
-    with Bar(hidden=not sys.stderr.isatty()) as bar:
-        measured = measure(gold, bar.update)
+    with PostingsBar(hidden=not sys.stderr.isatty()) as bar:
+        measured = measure(gold, bar)
     if as_json:
         import orjson
 

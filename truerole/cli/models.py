@@ -148,17 +148,20 @@ def prune() -> None:
 
 
 def _reread(store: "Store", workers: int | None) -> None:
-    from truerole.cli.render.reading import Bar
+    from dataclasses import replace
+
+    from truerole.cli.render.progress import PostingsBar
+    from truerole.core.progress import Progress
     from truerole.workflows.job_status import Working
     from truerole.workflows.repredict import REREAD_JOB, catch_up
 
-    with Working(REREAD_JOB) as working, Bar(hidden=not sys.stderr.isatty()) as bar:
+    with Working(REREAD_JOB) as working, PostingsBar(hidden=not sys.stderr.isatty()) as bar:
 
-        def watch(done: int, share: float) -> None:
-            working.update(f"{done:,} postings read again", share, 1)
-            bar.update(done, 0, share)
+        def on_progress(progress: Progress, /) -> None:
+            working(replace(progress, step=f"{progress.done:,} postings read again"))
+            bar(progress)
 
-        found = catch_up(store, workers, watch)
+        found = catch_up(store, workers, on_progress)
         working.done("all postings are read by the champion")
     if found:
         echo_error(str(found))

@@ -19,10 +19,10 @@ def build(
     out: Annotated[Path | None, typer.Option(help="Write to this file instead of the one that ships.")] = None,
 ) -> None:
     """Read a corpus of postings into a file of facts: no text, only source, month, country, title and the reading."""
-    from truerole.cli.render.reading import Bar
+    from truerole.cli.render.progress import PostingsBar
     from truerole.data.market.sample import FILE
     from truerole.workflows.build_sample import build as build_sample
 
-    with Bar(hidden=not sys.stderr.isatty()) as bar:
-        rows = build_sample(corpus, out or FILE, bar.update)
+    with PostingsBar(hidden=not sys.stderr.isatty()) as bar:
+        rows = build_sample(corpus, out or FILE, bar)
     echo_error(f"wrote the facts of {rows:,} postings to {out or FILE}")

@@ -50,12 +50,12 @@ def discover(
     as_json: Annotated[bool, typer.Option("--json", help="Print all terms, one JSON object a line.")] = False,
 ) -> None:
     """Count the words that postings list beside known skills and that are none yet, for people to adopt."""
-    from truerole.cli.render.reading import Bar
+    from truerole.cli.render.progress import PostingsBar
     from truerole.cli.render.skills import show_terms
     from truerole.workflows.discover_skills import discover_skills
 
-    with Bar(hidden=not sys.stderr.isatty()) as bar:
-        found = discover_skills(corpus, fewest, bar.update)
+    with PostingsBar(hidden=not sys.stderr.isatty()) as bar:
+        found = discover_skills(corpus, fewest, bar)
     if as_json:
         import orjson
 

@@ -40,17 +40,18 @@ def train(
 
 
 def _teach(store: "Store", workers: int | None, quiet: bool) -> None:
-    from truerole.cli.render.reading import Steps
+    from truerole.cli.render.progress import StepsBar
+    from truerole.core.progress import Progress
     from truerole.workflows.job_status import Working
     from truerole.workflows.retrain import TRAINING_JOB, retrain
 
-    with Working(TRAINING_JOB) as working, Steps(hidden=quiet or not sys.stderr.isatty()) as steps:
+    with Working(TRAINING_JOB) as working, StepsBar(hidden=quiet or not sys.stderr.isatty()) as steps:
 
-        def watch(what: str, done: int, total: int) -> None:
-            working.update(what, done, total)
-            steps.update(what, done, total)
+        def on_progress(progress: Progress, /) -> None:
+            working(progress)
+            steps(progress)
 
-        lesson = retrain(store, watch, workers)
+        lesson = retrain(store, on_progress, workers)
         working.done(f"made {lesson.version} of {lesson.labels:,} labels")
     for note in lesson.notes:
         echo_error(note)
@@ -59,15 +60,15 @@ def _teach(store: "Store", workers: int | None, quiet: bool) -> None:
 
 
 def _refit(out: Path | None, workers: int | None, quiet: bool) -> None:
-    from truerole.cli.render.reading import Steps
+    from truerole.cli.render.progress import StepsBar
     from truerole.model.evaluation.metrics import table
     from truerole.model.registry import artifacts, model_card
     from truerole.model.role.term_counts import load_counts
     from truerole.model.role.train import train as fit
 
     counts = load_counts()
-    with Steps(hidden=quiet or not sys.stderr.isatty()) as steps:
-        trained = fit(counts, steps.update, workers)
+    with StepsBar(hidden=quiet or not sys.stderr.isatty()) as steps:
+        trained = fit(counts, steps, workers)
     print(table(trained.evaluation))
     same = model_card.agrees(artifacts.SHIPPED, trained.evaluation)
     echo_error("the figures are those of the model card" if same else "the figures differ from those of the model card")

@@ -1,6 +1,6 @@
 """Progress of long work: one record and one listener for all of it, whoever shows it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 
@@ -18,11 +18,21 @@ class Progress:
 
 
 class OnProgress(Protocol):
-    """Listen to the progress of a piece of work: a terminal bar, a page, a file beside the store, or nobody."""
+    """Listener to the progress of a piece of work: a terminal bar, a page, a file beside the store, or nobody."""
 
     def __call__(self, progress: Progress, /) -> None:
-        """Take note of how far the work is."""
+        """Receive the newest state of the work; an exception that is raised here ends the work."""
 
 
 def ignore_progress(progress: Progress, /) -> None:
-    """Show nothing."""
+    """Drop the progress: the default listener."""
+
+
+def subrange(on_progress: OnProgress, first: float, last: float) -> OnProgress:
+    """Return a listener for a part of the work, which maps its shares of 0 to 1 onto `first` to `last` of the whole."""
+
+    def rescaled(progress: Progress, /) -> None:
+        share = None if progress.share is None else first + progress.share * (last - first)
+        on_progress(replace(progress, share=share))
+
+    return rescaled

@@ -1,6 +1,5 @@
 """Read every posting of a file, with all cores, into a file of readings; interrupted, the next run goes on."""
 
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -12,6 +11,7 @@ from typing import Any
 
 from truerole.core.errors import DataError
 from truerole.core.parallel import chunks, in_order
+from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.reading import ROLES
 from truerole.core.version import version
 from truerole.data.files.formats import require_module
@@ -20,9 +20,6 @@ from truerole.data.files.text_rows import Row, RowFile
 from truerole.model.reader import Reader, attempt, default_reader
 
 BATCH = 64
-
-# Told the rows and errors so far, and the share of the input that is read.
-Watch = Callable[[int, int, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +42,11 @@ class Summary:
         return f"read {_count(self.rows, 'posting')}{errors} in {self.seconds:,.1f} s, {rate:,.0f}/s{before}{again}"
 
 
-def score(source: Path, target: Path, workers: int | None = None, watch: Watch | None = None) -> Summary:
+def score(source: Path, target: Path, workers: int | None = None, on_progress: OnProgress = ignore_progress) -> Summary:
     """Read the postings of `source` into `target`, in order, and return what was done.
 
-    `workers` processes share the work (default: one a core). `watch` is told the progress and the share of the input
-    after each batch. Raises DataError where a file as a whole cannot be read or written; a row that cannot be read
+    `workers` processes share the work (default: one a core). `on_progress` is told the progress after each
+    batch. Raises DataError where a file as a whole cannot be read or written; a row that cannot be read
     becomes a record with `error`.
     """
     begun, rows = perf_counter(), RowFile(source)
@@ -60,8 +57,7 @@ def score(source: Path, target: Path, workers: int | None = None, watch: Watch |
     with closing(out), closing(in_order(partial(_read, encode=out.encode), tasks, workers)) as batches:
         for batch in batches:
             out.append(batch)
-            if watch:
-                watch(out.progress.rows, out.progress.errors, rows.share)
+            on_progress(Progress(out.progress.rows, out.progress.errors, rows.share))
         out.finish()
     done = out.progress
     return Summary(done.rows, done.errors, done.first_error, resumed, out.restarted, perf_counter() - begun)

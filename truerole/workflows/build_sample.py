@@ -1,13 +1,14 @@
 """Read a corpus of postings into the market sample: facts of each, no text."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from truerole.core.errors import DataError, TrueRoleError
 from truerole.core.normalise.country import country_of
 from truerole.core.posting import Posting
+from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.stored import StoreEntry, stored_reading_of
 from truerole.data.dedup.clustering import Groups, keys_of
 from truerole.data.dedup.match_rules import Fingerprint
@@ -21,22 +22,21 @@ _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _LONGEST_TITLE = 200
 # What a collection's name says of where its postings are, for those that name no country themselves.
 _MARKETS = {"us": "us", "uk": "gb", "de": "de", "au": "au", "india": "in", "ca": "us"}
-Watch = Callable[[int, int, float], None]
 
 
-def build(corpus: Path, target: Path = sample.FILE, watch: Watch | None = None) -> int:
+def build(corpus: Path, target: Path = sample.FILE, on_progress: OnProgress = ignore_progress) -> int:
     """Read the postings of `corpus` (id, src, title, date, location, description) and write their facts to `target`.
 
     Returns how many; those that cannot be read are left out. Raises DataError where none can.
     """
     reader = default_reader()
-    entries = list(_entries(reader, RowFile(corpus, _COLUMNS), watch))
+    entries = list(_entries(reader, RowFile(corpus, _COLUMNS), on_progress))
     if not entries:
         raise DataError(f"{corpus}: no posting in it can be read; it needs id, src, title and description")
     return sample.save(entries, reader.model.version, target)
 
 
-def _entries(reader: Reader, rows: RowFile, watch: Watch | None) -> Iterator[StoreEntry]:
+def _entries(reader: Reader, rows: RowFile, on_progress: OnProgress) -> Iterator[StoreEntry]:
     left_out, groups, ids = 0, Groups(), list[str]()
     for row in rows:
         try:
@@ -47,8 +47,7 @@ def _entries(reader: Reader, rows: RowFile, watch: Watch | None) -> Iterator[Sto
             yield entry if first == len(ids) else replace(entry, alike=ids[first - 1])
         except TrueRoleError:
             left_out += 1
-        if watch:
-            watch(row.number, left_out, rows.share)
+        on_progress(Progress(row.number, left_out, rows.share))
 
 
 def _entry(reader: Reader, row: Row) -> StoreEntry:

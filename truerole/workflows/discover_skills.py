@@ -1,15 +1,13 @@
 """Find the skills that the taxonomy lacks in a file of postings."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from truerole.core.errors import DataError
+from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.data.files.text_rows import Row, RowFile
 from truerole.model.reader import MAX_CHARACTERS
 from truerole.model.skills.term_discovery import FEWEST_POSTINGS, Term, TermDiscovery
-
-Watch = Callable[[int, int, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +20,13 @@ class DiscoveredSkills:
     first_error: str | None
 
 
-def discover_skills(path: Path, fewest: int = FEWEST_POSTINGS, watch: Watch | None = None) -> DiscoveredSkills:
+def discover_skills(
+    path: Path, fewest: int = FEWEST_POSTINGS, on_progress: OnProgress = ignore_progress
+) -> DiscoveredSkills:
     """Return the unknown terms that at least `fewest` postings of a file list beside known skills.
 
-    `watch` is told the rows read, those left out and the share of the file. Raises DataError for a damaged file, and
-    where no row of it can be used.
+    `on_progress` is told the rows read, those left out and the share of the file. Raises DataError for a
+    damaged file, and where no row of it can be used.
     """
     discovery, rows, number, errors = TermDiscovery(), RowFile(path), 0, list[str]()
     for row in rows:
@@ -35,8 +35,7 @@ def discover_skills(path: Path, fewest: int = FEWEST_POSTINGS, watch: Watch | No
             errors.append(f"row {number}: {error}")
         else:
             discovery.add(row.description)
-        if watch:
-            watch(number, len(errors), rows.share)
+        on_progress(Progress(number, len(errors), rows.share))
     if number == len(errors):
         raise DataError(f"{path}: no row can be used ({errors[0] if errors else 'it is empty'})")
     return DiscoveredSkills(discovery.terms(fewest), number, len(errors), errors[0] if errors else None)

@@ -1,11 +1,12 @@
 """Read the postings of a file that says what they are, and measure how often the reader agrees."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from truerole.core.decoding import scrub
 from truerole.core.errors import DataError, TrueRoleError
+from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.reading import ROLES
 from truerole.data.files.text_rows import Row, RowFile
 from truerole.model.evaluation.metrics import Evaluation, Outcome, evaluate
@@ -13,7 +14,6 @@ from truerole.model.reader import Reader, default_reader
 from truerole.model.role.term_counts import load_counts
 
 _LABELS = ("role", "second", "sure", "src", "source", "id")
-Watch = Callable[[int, int, float], None]
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Measured:
     known: int
 
 
-def measure(path: Path, watch: Watch | None = None) -> Measured:
+def measure(path: Path, on_progress: OnProgress = ignore_progress) -> Measured:
     """Return how well the current model reads `path`: rows with description and role (second, sure, src or source).
 
     Raises DataError where no row of it can be used.
@@ -42,8 +42,7 @@ def measure(path: Path, watch: Watch | None = None) -> Measured:
             known += str(row.more["id"]) in fitted
         except TrueRoleError as error:
             errors.append(f"row {row.number}: {error}")
-        if watch:
-            watch(row.number, len(errors), rows.share)
+        on_progress(Progress(row.number, len(errors), rows.share))
     if not outcomes:
         raise DataError(f"{path}: no row can be used ({errors[0] if errors else 'it is empty'})")
     return Measured(evaluate(outcomes), len(errors), errors[0] if errors else None, known)

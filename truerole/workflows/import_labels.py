@@ -9,6 +9,7 @@ from truerole.core.errors import DataError
 from truerole.core.labels import digest
 from truerole.core.parallel import chunks, in_order
 from truerole.core.posting import Identity, ImportRow
+from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.reading import ROLES, Role
 from truerole.core.settings import require_writable
 from truerole.core.stored import StoredReading
@@ -23,7 +24,6 @@ _PORTION = 64
 # What a label is of, who gave it.
 Key = tuple[int | str, str]
 Said = tuple[Role, Role | None, int]
-Watch = Callable[[int, int], None]
 Reject = Callable[[ImportRow], None]
 
 
@@ -43,7 +43,11 @@ class Summary:
 
 
 def take(
-    store: Store, rows: Iterable[LabelRow], reject: Reject, workers: int | None = None, watch: Watch | None = None
+    store: Store,
+    rows: Iterable[LabelRow],
+    reject: Reject,
+    workers: int | None = None,
+    on_progress: OnProgress = ignore_progress,
 ) -> Summary:
     """Take the labels of some rows into the store; `reject` is given those that are none, with why.
 
@@ -55,8 +59,7 @@ def take(
     with closing(in_order(read_all, _texts(taking.portions(rows), waiting), workers)) as read:
         for outcomes in read:
             taking.keep(waiting.popleft(), outcomes)
-            if watch:
-                watch(taking.rows, taking.rejected)
+            on_progress(Progress(taking.rows, taking.rejected))
     if taking.broken:
         raise DataError(f"{taking.broken}; what comes before is taken ({taking.new:,} new labels)")
     return Summary(taking.new, taking.known, taking.rejected, taking.first_error)

@@ -13,6 +13,7 @@ from time import perf_counter
 from truerole.core.errors import DataError
 from truerole.core.parallel import chunks, in_order
 from truerole.core.posting import Identity, ImportRow, Posting
+from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.stored import StoredReading, StoreEntry, stored_reading_of
 from truerole.data.store.runs import begin_run, end_run, saw
 from truerole.data.store.store import BATCH, Store
@@ -28,8 +29,6 @@ Text = tuple[str, str | None]
 # What was read in a text, and its language; or why it cannot be read.
 Outcome = tuple[StoredReading, str] | str
 
-# Told the rows so far, and how many of them were rejected.
-Watch = Callable[[int, int], None]
 Reject = Callable[[ImportRow], None]
 
 
@@ -52,12 +51,17 @@ class Summary:
 
 
 def import_postings(
-    store: Store, offers: Iterable[ImportRow], reject: Reject, workers: int | None = None, watch: Watch | None = None
+    store: Store,
+    offers: Iterable[ImportRow],
+    reject: Reject,
+    workers: int | None = None,
+    on_progress: OnProgress = ignore_progress,
 ) -> Summary:
     """Take what is offered into the store and return what was done; `reject` is given what cannot be taken, with why.
 
-    `workers` processes share the reading (default: one a core). `watch` is told the progress. Raises DataError where
-    the offers break off, StoreError where the store cannot be written; what was taken before stays.
+    `workers` processes share the reading (default: one a core). `on_progress` is told the rows and the rejected
+    ones. Raises DataError where the offers break off, StoreError where the store cannot be written; what was taken
+    before stays.
     """
     version = default_reader().model.version
     begun, taking = perf_counter(), _BatchImporter(store, begin_run(store, "import"), reject, version)
@@ -66,8 +70,7 @@ def import_postings(
         try:
             for outcomes in read:
                 taking.settle(waiting.popleft(), outcomes)
-                if watch:
-                    watch(taking.rows, taking.rejected)
+                on_progress(Progress(taking.rows, taking.rejected))
         finally:
             taking.keep()
     if taking.broken:

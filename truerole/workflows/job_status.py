@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Self
 
+from truerole.core.progress import Progress
 from truerole.core.settings import home
 from truerole.workflows.background_job import running
 
@@ -79,9 +80,9 @@ class Working:
         else:
             self._change(ended=True, **({} if error is None else {"outcome": f"failed: {error}"}))
 
-    def update(self, what: str, done: float, total: float) -> None:
-        """Say what is being done now, and how much of all is done."""
-        self._change(what=what, share=done / max(total, 1e-9), told=time.time())
+    def __call__(self, progress: Progress, /) -> None:
+        """Record the step that is being done, and the share of all that is done."""
+        self._change(what=progress.step, share=progress.share or 0.0, told=time.time())
 
     def done(self, outcome: str) -> None:
         """Say in a line what came of it."""

@@ -6,7 +6,7 @@ new ones in one step. Cut off at any moment, the same again goes on.
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -14,6 +14,7 @@ from time import perf_counter
 
 from truerole.core.parallel import chunks, in_order
 from truerole.core.posting import Identity
+from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.stored import StoredReading
 from truerole.data.labels.labels import corrections
 from truerole.data.market import sample
@@ -28,8 +29,6 @@ from truerole.workflows.import_postings import READ, Outcome, Text, read_all
 
 # What a re-reading is called beside the page Models.
 REREAD_JOB = "rereading"
-# Told how many postings are read again, and the share of those that are to be.
-Watch = Callable[[int, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +56,12 @@ class Effect:
         return "; ".join(told)
 
 
-def catch_up(store: Store, workers: int | None = None, watch: Watch | None = None) -> Effect | None:
+def catch_up(store: Store, workers: int | None = None, on_progress: OnProgress = ignore_progress) -> Effect | None:
     """Have the champion read all that it has not read, switch the store to it, and return what that changed."""
     before, after = current_reader(store), default_reader().model.version
     if before is None or before == after:
         return None
-    reread(store, workers, watch)
+    reread(store, workers, on_progress)
     found = effect(store, before, after, workers)
     keep_effect(found)
     return found
@@ -105,26 +104,26 @@ def is_behind(store: Store) -> bool:
     return current_reader(store) not in (None, default_reader().model.version)
 
 
-def reread(store: Store, workers: int | None = None, watch: Watch | None = None) -> int:
+def reread(store: Store, workers: int | None = None, on_progress: OnProgress = ignore_progress) -> int:
     """Read all postings that the current model has not read, switch the store to it, and return how many there were.
 
     A posting without a text keeps what was read in it last, or has what this TrueRole's market sample says.
     """
     begun, version = perf_counter(), default_reader().model.version
     run = begin_run(store, "re-reading")
-    done = _reread(store, version, workers, watch)
+    done = _reread(store, version, workers, on_progress)
     switch(store, version)
-    done += _reread(store, version, workers, None)  # what another program has added meanwhile
+    done += _reread(store, version, workers, ignore_progress)  # what another program has added meanwhile
     end_run(store, run, f"read again with {version} in {perf_counter() - begun:,.1f} s: {done:,}")
     return done
 
 
-def _reread(store: Store, version: str, workers: int | None, watch: Watch | None) -> int:
+def _reread(store: Store, version: str, workers: int | None, on_progress: OnProgress) -> int:
     waiting: deque[list[Unread]] = deque()
     texts = _texts(chunks(unread(store, version), READ), waiting)
     with closing(in_order(partial(read_all, version=version), texts, workers)) as read:
         return store.reread(
-            _told(_facts(store, read, waiting, _sample(store, version)), store, version, watch), version
+            _told(_facts(store, read, waiting, _sample(store, version)), store, version, on_progress), version
         )
 
 
@@ -156,10 +155,9 @@ def _facts(
 
 
 def _told(
-    facts: Iterator[tuple[int, StoredReading]], store: Store, version: str, watch: Watch | None
+    facts: Iterator[tuple[int, StoredReading]], store: Store, version: str, on_progress: OnProgress
 ) -> Iterator[tuple[int, StoredReading]]:
-    total = count_unread(store, version) if watch else 0
+    total = count_unread(store, version)
     for done, one in enumerate(facts, 1):
         yield one
-        if watch:
-            watch(done, done / max(total, done))
+        on_progress(Progress(done, share=done / max(total, done)))

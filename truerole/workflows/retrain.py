@@ -1,9 +1,9 @@
 """Teach the model: fit it to the shipped counts and to the user's labels, and keep it as a challenger."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from truerole.core.errors import DataError
+from truerole.core.progress import OnProgress, Progress, ignore_progress, subrange
 from truerole.core.settings import require_writable
 from truerole.data.labels.labels import effective, version
 from truerole.data.store.store import Store
@@ -13,13 +13,10 @@ from truerole.model.role.term_counts import load_counts
 from truerole.model.role.train import FOLDS, Trained, train
 from truerole.model.role.user_labels import WEIGHTS, with_user_labels
 
-# Told what is being done, and how much of how much is done.
-Watch = Callable[[str, int, int], None]
-
 # What a training is called beside the page Models.
 TRAINING_JOB = "training"
-_COUNTING = 1
-_STEPS = _COUNTING + FOLDS + 1
+# Share of a training that is done when the words of the labels are counted: the first of its steps, before the fits.
+_COUNTED = 1 / (FOLDS + 2)
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,7 @@ class TrainingRun:
     notes: list[str]
 
 
-def retrain(store: Store, watch: Watch, workers: int | None = None) -> TrainingRun:
+def retrain(store: Store, on_progress: OnProgress = ignore_progress, workers: int | None = None) -> TrainingRun:
     """Make a challenger of the labels in the store, and return what came of it; a minute or two.
 
     Raises DataError where there are no labels to learn from.
@@ -41,11 +38,11 @@ def retrain(store: Store, watch: Watch, workers: int | None = None) -> TrainingR
     labels, state = effective(store), version(store)
     if not labels:
         raise DataError("there are no labels to learn from; give some with `truerole label` or on the page Label")
-    watch(f"counting the words of {len(labels):,} labelled postings", 0, _STEPS)
+    on_progress(Progress(share=0.0, step=f"counting the words of {len(labels):,} labelled postings"))
     given = with_user_labels(load_counts(), labels, workers)
     if not given.used:
         raise DataError(f"none of the {len(labels):,} labels can be used: {given.notes[0]}")
-    trained = train(given.counts, lambda what, done, _: watch(what, done + _COUNTING, _STEPS), workers)
+    trained = train(given.counts, subrange(on_progress, _COUNTED, 1.0), workers)
     kept = keep_own(
         trained,
         lambda name, folder: write_own(

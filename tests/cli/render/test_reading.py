@@ -3,7 +3,7 @@ from io import StringIO
 
 import pytest
 
-from truerole.cli.render.reading import Bar, show_reading
+from truerole.cli.render.reading import show_reading
 from truerole.core.reading import Reading
 
 
@@ -62,19 +62,3 @@ def test_no_line_is_wider_than_the_screen(
 ) -> None:
     monkeypatch.setenv("COLUMNS", width)
     assert max(map(len, shown(make(), text))) <= int(width)
-
-
-@pytest.mark.parametrize(("hidden", "patience"), [(True, 0.0), (False, 60.0)])
-def test_bar_stays_away(hidden: bool, patience: float, capsys: pytest.CaptureFixture[str]) -> None:
-    with Bar(hidden, patience) as bar:
-        bar.update(10, 0, 0.5)
-    assert capsys.readouterr() == ("", "")
-
-
-def test_bar(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FORCE_COLOR", "1")
-    with Bar(patience=0.0) as bar:
-        bar.update(1234, 5, 0.5)
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert "1,234 postings, 5 errors" in err

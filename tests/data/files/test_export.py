@@ -103,10 +103,10 @@ def test_what_is_wanted(store: Store, tmp_path: Path, wanted: Wanted, ids: list[
 @pytest.mark.parametrize("count", [0, 9, 10, 11, 25])
 def test_any_number_by_ranges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, count: int) -> None:
     monkeypatch.setattr(exporting, "_RANGE", 10)
-    told: list[tuple[int, float]] = []
+    told: list[tuple[int, float | None]] = []
     with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store:
         store.add((entry(n) for n in range(count)), "v1")
-        assert export(store, tmp_path / name, Wanted(texts=True), lambda *now: told.append(now)) == count
+        assert export(store, tmp_path / name, Wanted(texts=True), lambda p: told.append((p.done, p.share))) == count
     assert [offer.posting.external_id for offer in Table(tmp_path / name)] == [str(n) for n in range(count)]
     assert [rows for rows, _ in told] == sorted({*range(10, count, 10), count} - {0})
     assert not told or told[-1] == (count, 1.0)
@@ -201,7 +201,7 @@ def test_interrupted_it_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
     with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store:
         store.add([entry(1)], "v1")
         with pytest.raises(KeyboardInterrupt):
-            export(store, tmp_path / "a.csv", watch=interrupt)
+            export(store, tmp_path / "a.csv", on_progress=interrupt)
     assert (tmp_path / "a.csv").read_text() == "old"
     assert not (tmp_path / "a.csv.new").exists()
 
@@ -212,5 +212,5 @@ def test_no_transaction_lasts_as_long_as_the_writing(tmp_path: Path, monkeypatch
         store.add((entry(n) for n in range(30)), "v1")
         late = iter([entry(99)])
         add: Callable[..., object] = lambda *_: store.add(late, "v1")  # noqa: E731
-        assert export(store, tmp_path / "a.csv", watch=add) == 31
+        assert export(store, tmp_path / "a.csv", on_progress=add) == 31
         assert not (tmp_path / "a.db-wal").exists() or (tmp_path / "a.db-wal").stat().st_size == 0

@@ -70,7 +70,7 @@ def whole(store: Store) -> None:
 
 def test_a_backup_is_a_store_with_the_same_content(filled: Store, tmp_path: Path) -> None:
     told: list[float] = []
-    assert backup(filled, tmp_path / "b.db", watch=told.append) == 60
+    assert backup(filled, tmp_path / "b.db", on_progress=lambda progress: told.append(progress.share or 0.0)) == 60
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("b.db")) == ["b.db"]
     assert told == sorted(told)
     assert told[-1] == 1
@@ -400,7 +400,7 @@ def test_only_what_earlier_readers_read_is_pruned(filled: Store) -> None:
     index = refreshed(filled)
     assert vacuum(filled).removed == 0
     told: list[float] = []
-    assert vacuum(filled, prune=True, watch=told.append).removed == 60
+    assert vacuum(filled, prune=True, on_progress=lambda progress: told.append(progress.share or 0.0)).removed == 60
     assert told == [1.0]
     assert refreshed(filled).bits == index.bits
     with filled.reading() as connection:

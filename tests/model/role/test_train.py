@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from truerole.core.progress import Progress
 from truerole.core.reading import ROLES
 from truerole.model.role.term_counts import Label, TermCounts, pack
 from truerole.model.role.train import (
@@ -135,13 +136,13 @@ def test_a_small_market_is_learnt(small: TermCounts, trained: Trained) -> None:
 
 
 def test_the_same_counts_give_the_same_model_and_each_step_is_told(small: TermCounts, trained: Trained) -> None:
-    told: list[tuple[str, int, int]] = []
-    again = train(small, lambda *step: told.append(step))
+    told: list[Progress] = []
+    again = train(small, told.append)
     assert np.array_equal(again.model.weights, trained.model.weights)
     assert np.array_equal(again.model.title_from, trained.model.title_from)
     assert again.model.confident_from == trained.model.confident_from
     assert again.evaluation == trained.evaluation
-    assert [(done, total) for _, done, total in told] == [(i, FOLDS + 1) for i in range(FOLDS + 2)]
+    assert [(p.done, p.share) for p in told] == [(i, i / (FOLDS + 1)) for i in range(FOLDS + 2)]
 
 
 def test_the_model_is_cooled_by_the_temperature(monkeypatch: pytest.MonkeyPatch) -> None:

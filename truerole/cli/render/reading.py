@@ -1,14 +1,12 @@
-"""Show a reading in a terminal, at a glance (verdict, mix, what speaks for and against it, skills), and a long run."""
+"""Show a reading in a terminal, at a glance (verdict, mix, what speaks for and against it, skills)."""
 
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from time import monotonic
-from typing import IO, Self
+from typing import IO
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -125,49 +123,3 @@ def _signals(reading: Reading, text: str) -> Table:
 def _text(content: str, style: str = "") -> Text:
     """Return text that is printed as it is: no markup, no control sequences, on one line."""
     return Text(one_line(content), style)
-
-
-class Bar:
-    """Show on stderr how far a run is, if it takes long enough for anybody to ask."""
-
-    def __init__(self, hidden: bool = False, patience: float = 2.0) -> None:
-        self.hidden = hidden
-        self.shown_from = monotonic() + patience
-        columns = (BarColumn(), TaskProgressColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
-        self.progress = Progress(*columns, console=Console(stderr=True), transient=True)
-        self.task = self.progress.add_task("", total=1.0)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.progress.live.is_started:
-            self.progress.stop()
-
-    def update(self, rows: int, errors: int, share: float) -> None:
-        """Move the bar to a share of 1."""
-        if self.hidden or monotonic() < self.shown_from:
-            return
-        self.progress.start()
-        told = f"{rows:,} postings" + (f", {errors:,} errors" if errors else "")
-        self.progress.update(self.task, completed=share, description=told)
-
-
-class Steps:
-    """Show on stderr which of a few long steps is being done."""
-
-    def __init__(self, hidden: bool = False) -> None:
-        columns = (BarColumn(), TaskProgressColumn(), TextColumn("{task.description}"))
-        self.progress = Progress(*columns, console=Console(stderr=True), transient=True, disable=hidden)
-        self.task = self.progress.add_task("", total=1.0)
-
-    def __enter__(self) -> Self:
-        self.progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.progress.stop()
-
-    def update(self, what: str, done: int, total: int) -> None:
-        """Say what is being done, and move the bar to `done` of `total`."""
-        self.progress.update(self.task, completed=done / total, description=what)
