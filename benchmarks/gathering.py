@@ -21,9 +21,9 @@ from sqlalchemy import func, select  # noqa: E402
 
 from benchmarks._farm import Boards, Farm, boards  # noqa: E402
 from benchmarks._gather import gather  # noqa: E402
-from data import schema  # noqa: E402
 from truerole.data.crawl.boards import add_board  # noqa: E402
 from truerole.data.market.bitmap_index import check  # noqa: E402
+from truerole.data.store import schema  # noqa: E402
 from truerole.data.store.store import Store, open_store  # noqa: E402
 from truerole.scraper.crawl.crawler import summary  # noqa: E402
 

@@ -1,8 +1,11 @@
-"""Keep what the documents, pyproject.toml and the lock promise, and the one way in which postings flow."""
+"""Keep what the documents, pyproject.toml and the lock promise, and the rules of the house."""
 
 import ast
 import importlib
+import importlib.util
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +16,9 @@ from packaging.requirements import Requirement
 from truerole.cli import main as cli
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("commands", "dashboard", "data", "model", "scraper")
 README = (ROOT / "README.md").read_text("utf-8")
-DOCUMENTS = README + (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+PAPERS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = "\n".join(path.read_text("utf-8") for path in PAPERS)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
 
@@ -25,9 +28,16 @@ COMMANDS = {c.name or c.callback.__name__ for c in cli.app.registered_commands} 
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 CODE = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", DOCUMENTS, re.DOTALL))
 
+# Each module once, by its path at the top level: `truerole/model`, `data` and `scraper` are links.
+ROOMS = ("truerole", "model", "data", "scraper")
+MODULES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+TREES = {path: ast.parse(path.read_text("utf-8")) for path in (*MODULES, *TESTS, *(ROOT / "benchmarks").glob("*.py"))}
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
-def modules(*rooms: str) -> list[Path]:
-    return [path for room in rooms for path in sorted((ROOT / room).rglob("*.py"))]
+
+def short(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
 
 
 # Documents
@@ -43,15 +53,15 @@ def test_documents_and_commands_name_each_other(kind: str, exist: set[str]) -> N
     assert set(re.findall(rf"\b{kind} ([a-z]+)", CODE)) == exist - {"help"}
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
-def test_links_of_documents_lead_somewhere(name: str) -> None:
-    links = re.findall(r"\]\(([^)#:]+)\)", (ROOT / name).read_text("utf-8"))
-    assert [link for link in links if not (ROOT / link).exists()] == []
+@pytest.mark.parametrize("path", [*PAPERS, ROOT / "CHANGELOG.md"], ids=short)
+def test_links_of_documents_lead_somewhere(path: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text("utf-8"))
+    assert [link for link in links if not (path.parent / link).exists()] == []
 
 
 def test_every_setting_is_documented() -> None:
-    sources = [path.read_text("utf-8") for path in [*modules(*ROOMS), ROOT / "cli.py"]]
-    settings = {name for source in sources for name in re.findall(r'"(TRUEROLE_[A-Z_]+)"', source)}
+    settings = {name for path in MODULES for name in re.findall(r"\bTRUEROLE_[A-Z_]+", path.read_text("utf-8"))}
+    assert settings
     assert [name for name in sorted(settings) if f"`{name}`" not in DOCUMENTS] == []
 
 
@@ -59,45 +69,154 @@ def test_the_changelog_knows_this_version() -> None:
     assert f"## {PROJECT['project']['version']}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
-# Rooms
+# The house
 
-FORBIDDEN = {
-    "dashboard": {"commands"},
-    "data": {"commands", "dashboard", "scraper", "streamlit", "httpx"},
-    "model": {"commands", "dashboard", "scraper", "streamlit", "httpx", "sqlite3", "sqlalchemy"},
-    "scraper": {"commands", "dashboard", "model", "streamlit"},
+LARGE = {"scraper/sources", "tests/scraper/sources"}
+# Files of tests that are about no one module.
+SPANNING = {
+    "tests/test_hostile.py",
+    "tests/test_project.py",
+    "tests/model/role/test_refit.py",
+    "tests/model/skills/test_ambiguous_names.py",
+    "tests/scraper/sources/test_feeds_hostile.py",
+    "tests/scraper/sources/test_recorded.py",
+    "tests/scraper/sources/test_sources_hostile.py",
+    "tests/workflows/test_training_killed.py",
 }
 
 
-def imported(path: Path) -> Iterator[str]:
-    """Yield the top-level names that a module imports anywhere in it."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+def mirrored(path: Path) -> Iterator[Path]:
+    """Yield where the module lies that a file of tests is about, hostile input, kills and browsers aside."""
+    room = path.relative_to(ROOT / "tests").parent
+    name = re.sub(r"_(hostile|killed|in_browser)$", "", path.stem.removeprefix("test_"))
+    yield ROOT / "truerole" / room / f"{name}.py"
+    yield ROOT / "truerole" / room.parent / "pages" / f"{name}.py"
+
+
+def test_tests_mirror_the_rooms() -> None:
+    files = [path for path in TESTS if path.name.startswith("test_") and short(path) not in SPANNING]
+    assert [short(path) for path in files if not any(map(Path.is_file, mirrored(path)))] == []
+    assert [name for name in SPANNING if not (ROOT / name).is_file()] == []
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    """Yield the top-level names that a module imports anywhere in it; a relative import counts as a dot."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: a relative import"
-            yield (node.module or "").partition(".")[0]
+            yield (node.module or "").partition(".")[0] if node.level == 0 else "."
 
 
-@pytest.mark.parametrize("path", modules(*ROOMS, "benchmarks"), ids=lambda path: str(path.relative_to(ROOT)))
-def test_postings_flow_one_way(path: Path) -> None:
-    room = path.relative_to(ROOT).parts[0]
-    assert not set(imported(path)) & (FORBIDDEN.get(room, set()) | {"app", "cli", "tests"})
+def test_nothing_is_imported_but_by_the_one_name() -> None:
+    wrong = {".", "data", "model", "scraper", "app", "cli", "commands", "dashboard"}
+    assert [short(path) for path, tree in TREES.items() if wrong & set(imported(tree))] == []
+    assert [short(path) for path in MODULES if "tests" in imported(TREES[path])] == []
+
+
+def test_benchmarks_import_what_there_is() -> None:
+    names = [
+        (node.module, alias.name)
+        for path in (ROOT / "benchmarks").glob("*.py")
+        for node in ast.walk(TREES[path])
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("truerole.")
+        for alias in node.names
+    ]
+    assert names
+    assert [name for module, name in names if not there_is(module, name)] == []
+
+
+def there_is(module: str, name: str) -> bool:
+    return hasattr(importlib.import_module(module), name) or bool(importlib.util.find_spec(f"{module}.{name}"))
+
+
+def asserts(test: ast.AST) -> bool:
+    """Return whether a test itself says what it expects."""
+    called = (node.func for node in ast.walk(test) if isinstance(node, ast.Call))
+    named = {func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "") for func in called}
+    return bool(named & {"raises", "warns", "expect"}) or any(isinstance(node, ast.Assert) for node in ast.walk(test))
+
+
+def test_every_test_says_what_it_expects() -> None:
+    tests = [(path, node) for path in TESTS for node in TREES[path].body if isinstance(node, Function)]
+    assert [f"{short(p)}:{t.name}" for p, t in tests if t.name.startswith("test_") and not asserts(t)] == []
+
+
+# Layers, which `make check` holds all imports to by import-linter
+
+LAYERS = {
+    "core": ["truerole.model", "truerole.data", "truerole.scraper", "truerole.workflows"],
+    "model": ["truerole.data", "truerole.scraper", "truerole.workflows", "sqlalchemy", "httpx", "streamlit"],
+    "data": ["truerole.model", "truerole.scraper", "truerole.phrasing", "httpx", "streamlit"],
+    "scraper": ["truerole.model", "truerole.data", "truerole.cli", "sqlalchemy", "streamlit"],
+    "workflows": ["truerole.phrasing", "truerole.cli", "truerole.dashboard"],
+    "phrasing": ["truerole.cli", "truerole.dashboard"],
+    "cli": ["truerole.dashboard"],
+    "dashboard": ["truerole.cli"],
+}
+# Each may import these.
+SOUND = {
+    "model": ["truerole.core", "numpy"],
+    "data": ["truerole.core", "sqlalchemy"],
+    "scraper": ["truerole.core", "httpx"],
+    "workflows": ["truerole.model", "truerole.data", "truerole.scraper"],
+    "phrasing": ["truerole.workflows"],
+    "cli": ["truerole.phrasing"],
+    "dashboard": ["truerole.phrasing", "truerole.data", "streamlit"],
+}
+
+
+def linted(folder: Path, imports: dict[str, list[str]]) -> subprocess.CompletedProcess[str]:
+    """Run import-linter, as this project sets it up, on a small package in which each layer imports these names."""
+    for layer in LAYERS:
+        room = folder / "truerole" / layer
+        room.mkdir(parents=True)
+        lines = [f"import truerole.{layer}.import{n}\n" for n in range(len(imports.get(layer, ())))]
+        (room / "__init__.py").write_text("".join(lines))
+        for n, name in enumerate(imports.get(layer, ())):
+            (room / f"import{n}.py").write_text(f"import {name}\n")
+    (folder / "truerole" / "__init__.py").touch()
+    (folder / "truerole" / "__main__.py").write_text("import truerole.cli\n")
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"]
+    settings = ["--config", str(ROOT / ".importlinter")]
+    environment = {"PYTHONPATH": str(folder), "COLUMNS": "500", "NO_COLOR": "1"}
+    return subprocess.run(
+        [*command, *settings], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_layers_that_are_kept_pass(tmp_path: Path) -> None:
+    done = linted(tmp_path, SOUND)
+    assert (done.returncode, "0 broken" in done.stdout) == (0, True), done.stdout
+
+
+def test_every_import_across_the_layers_is_caught(tmp_path: Path) -> None:
+    done = linted(tmp_path, LAYERS)
+    assert done.returncode == 1
+    wrong = [
+        f"truerole.{layer}.import{n} -> {name} " for layer, names in LAYERS.items() for n, name in enumerate(names)
+    ]
+    assert [line for line in wrong if line not in done.stdout] == [], done.stdout
+
+
+def test_a_room_outside_of_the_layers_is_caught(tmp_path: Path) -> None:
+    (tmp_path / "truerole" / "annexe").mkdir(parents=True)
+    (tmp_path / "truerole" / "annexe" / "__init__.py").touch()
+    done = linted(tmp_path, SOUND)
+    assert (done.returncode, "annexe" in done.stdout) == (1, True), done.stdout
 
 
 # Package
 
 
-def test_each_room_and_each_file_in_it_is_packaged() -> None:
-    tools = PROJECT["tool"]["setuptools"]
-    folders = [init.parent.relative_to(ROOT) for room in ROOMS for init in (ROOT / room).rglob("__init__.py")]
-    assert sorted(tools["packages"]) == sorted(".".join(folder.parts) for folder in folders)
-    assert sorted(tools["py-modules"]) == sorted(path.stem for path in ROOT.glob("*.py"))
-    files = [
-        p.relative_to(ROOT) for room in ROOMS for p in (ROOT / room).rglob("*.*") if p.suffix not in (".py", ".pyc")
+def test_every_file_of_the_rooms_is_packaged() -> None:
+    patterns = [
+        f"{package.removeprefix('truerole.').replace('.', '/')}/{pattern}"
+        for package, found in PROJECT["tool"]["setuptools"]["package-data"].items()
+        for pattern in found
     ]
-    patterns = [f"{room}/{pattern}" for room, found in tools["package-data"].items() for pattern in found]
-    assert [file for file in files if not any(file.match(pattern) for pattern in patterns)] == []
+    files = [p for room in ROOMS for p in (ROOT / room).rglob("*.*") if p.is_file() and p.suffix not in (".py", ".pyc")]
+    assert [short(file) for file in files if not any(file.match(pattern) for pattern in patterns)] == []
 
 
 @pytest.mark.parametrize("target", PROJECT["project"]["scripts"].values())
