@@ -4,8 +4,8 @@ from itertools import permutations
 
 import pytest
 
-from tests.data.dedup.test_minhash import changed, text
 from tests.data.dedup.test_match_rules import AGAIN, ENGINEER, FEED
+from tests.data.dedup.test_minhash import changed, text
 from truerole.core.posting import Posting
 from truerole.data.dedup.clustering import Groups, keys_of
 from truerole.data.dedup.match_rules import Fingerprint, shown_of, sketches_of
