@@ -22,7 +22,7 @@ from sqlalchemy import func, select  # noqa: E402
 from benchmarks._farm import Boards, Farm, boards  # noqa: E402
 from benchmarks._gather import gather  # noqa: E402
 from truerole.data.crawl.boards import add_board  # noqa: E402
-from truerole.data.market.bitmap_index import check  # noqa: E402
+from truerole.data.market.bitmap_index import check_index  # noqa: E402
 from truerole.data.store import schema  # noqa: E402
 from truerole.data.store.store import Store, open_store  # noqa: E402
 from truerole.scraper.crawl.crawler import summary  # noqa: E402
@@ -68,14 +68,15 @@ def kills(store: Store, farm: Farm, url: str) -> None:
             break
     with _start(url, farm) as run:
         told, _ = run.communicate(timeout=600)
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         table = schema.postings.c
         count = connection.scalar(select(func.count()).select_from(schema.postings))
         names = len(connection.execute(select(table.board, table.external_id).distinct()).all())
         closed = connection.scalar(select(func.count()).where(table.closed_on.is_not(None)))
     told_last = told.decode().strip()
     print(f"kills {killed}: {count:,} postings, {names:,} different ones, {closed} closed; ", end="")
-    print(f"complete lists asked for again {again}; damage {store.damage()}, index {check(store)}; {told_last}")
+    print(f"complete lists asked for again {again}; damage {store.integrity_errors()}, ", end="")
+    print(f"index {check_index(store)}; {told_last}")
 
 
 def _lists(farm: Farm) -> Counter[str]:
@@ -83,7 +84,7 @@ def _lists(farm: Farm) -> Counter[str]:
 
 
 def _complete(store: Store) -> set[str]:
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         return set(connection.scalars(select(schema.units.c.board).where(schema.units.c.ended_at.is_not(None))))
 
 

@@ -31,9 +31,9 @@ from truerole.core.stored import SkillDemand, StoredReading, StoreEntry
 from truerole.core.taxonomy import load_taxonomy
 from truerole.data.market import aggregates, search
 from truerole.data.market.aggregates import Filters
-from truerole.data.market.bitmap_index import Index, rebuild, refreshed
-from truerole.data.market.similar_postings import nearest
-from truerole.data.market.skill_match import Fit, Person, known
+from truerole.data.market.bitmap_index import BitmapIndex, rebuild_index, refresh
+from truerole.data.market.similar_postings import similar_postings
+from truerole.data.market.skill_match import Person, SkillMatcher, with_implied
 from truerole.data.store.store import Store, open_store
 
 SKILLS, ROUNDS, BATCH, MEGABYTE = 15, 40, 1_000, 1 << 20
@@ -78,49 +78,49 @@ def entries(first: int, count: int) -> Iterator[StoreEntry]:
         yield StoreEntry(posting, facts, draw.choice(MONTHS))
 
 
-def queries(store: Store, filters: Filters) -> dict[str, Callable[[Index], object]]:
+def queries(store: Store, filters: Filters) -> dict[str, Callable[[BitmapIndex], object]]:
     """Return by page and chart what each asks, as the pages ask it."""
     taxonomy = load_taxonomy()
-    person = Person(known(NAMES[3:60:8], taxonomy), {"engineering": 1.0}, {("stage", "startup"): 1.0})
+    person = Person(with_implied(NAMES[3:60:8], taxonomy), {"engineering": 1.0}, {("stage", "startup"): 1.0})
 
-    def within(index: Index) -> "aggregates.BitMap":
-        return aggregates.postings(index, filters)
+    def within(index: BitmapIndex) -> "aggregates.BitMap":
+        return aggregates.select_postings(index, filters)
 
-    def typical(index: Index) -> object:
+    def typical(index: BitmapIndex) -> object:
         here = within(index)
-        others = aggregates.postings(index, Filters({**filters.facets, "role": ROLES}, filters.period)) - here
+        others = aggregates.select_postings(index, Filters({**filters.facets, "role": ROLES}, filters.period)) - here
         return aggregates.distinctive(aggregates.contrasts(index, here, others, 30))
 
-    def roles(index: Index) -> object:
-        here, there = (aggregates.postings(index, filters.but(role=role)) for role in DATA_ROLES[:2])
-        return aggregates.furthest_apart(aggregates.contrasts(index, here, there, 30), 12)
+    def roles(index: BitmapIndex) -> object:
+        here, there = (aggregates.select_postings(index, filters.with_facets(role=role)) for role in DATA_ROLES[:2])
+        return aggregates.most_different(aggregates.contrasts(index, here, there, 30), 12)
 
-    def words(index: Index) -> object:
-        found = search.find(store, f'"{NAMES[50]}" -{NAMES[90]}')
+    def words(index: BitmapIndex) -> object:
+        found = search.search_postings(store, f'"{NAMES[50]}" -{NAMES[90]}')
         left = within(index) & found.numbers if found else within(index)
-        return search.listing(store, aggregates.newest(index, left, 20, 10))
+        return search.list_postings(store, aggregates.newest(index, left, 20, 10))
 
-    def deep(index: Index) -> object:
+    def deep(index: BitmapIndex) -> object:
         here = within(index)
-        return [aggregates.by_year(index, index.of("role", role) & here) for role in ROLES]
+        return [aggregates.postings_by_year(index, index.bitmap("role", role) & here) for role in ROLES]
 
     return {
-        "Market: most asked for": lambda i: aggregates.skills(i, within(i)),
+        "Market: most asked for": lambda i: aggregates.count_skills(i, within(i)),
         "Market: typical": typical,
         "Market: role against role": roles,
-        "Market: five skills by month": lambda i: aggregates.by_month(i, within(i), NAMES[:5], window=3),
-        "Market: five skills by year": lambda i: aggregates.by_year_and_source(i, within(i), NAMES[:5], 30),
+        "Market: five skills by month": lambda i: aggregates.monthly_proportions(i, within(i), NAMES[:5], window=3),
+        "Market: five skills by year": lambda i: aggregates.yearly_proportions(i, within(i), NAMES[:5], 30),
         "Market: what goes together": lambda i: aggregates.cooccurring(i, within(i), NAMES[0]),
         "Market: deep learning by year": deep,
-        "Titles: heat map": lambda i: aggregates.titles(i, within(i)),
+        "Titles: heat map": lambda i: aggregates.roles_by_title(i, within(i)),
         "Titles: misleading, by country": lambda i: aggregates.mistitle_rate(i, within(i), "country"),
-        "Titles: families": lambda i: aggregates.families(i, within(i), 30),
-        "Titles: mixed roles": lambda i: aggregates.mixed(i, within(i)),
-        "Postings: newest page": lambda i: search.listing(store, aggregates.newest(i, within(i), 100, 10)),
+        "Titles: families": lambda i: aggregates.roles_by_family(i, within(i), 30),
+        "Titles: mixed roles": lambda i: aggregates.role_pairs(i, within(i)),
+        "Postings: newest page": lambda i: search.list_postings(store, aggregates.newest(i, within(i), 100, 10)),
         "Postings: two words": words,
-        "Postings: nearest": lambda i: nearest(i, within(i), NAMES[5:20], {"role": "data_engineer"}, 20),
-        "Fit: best postings": lambda i: Fit(i, within(i), taxonomy).best(person, 10),
-        "Fit: next skills": lambda i: Fit(i, within(i), taxonomy).next_skills(person, 6),
+        "Postings: nearest": lambda i: similar_postings(i, within(i), NAMES[5:20], {"role": "data_engineer"}, 20),
+        "Fit: best postings": lambda i: SkillMatcher(i, within(i), taxonomy).best(person, 10),
+        "Fit: next skills": lambda i: SkillMatcher(i, within(i), taxonomy).next_skills(person, 6),
     }
 
 
@@ -140,7 +140,7 @@ def writer(folder: Path, first: int) -> Iterator[None]:
 class Follower:
     """Keep an index fresh beside the reader, as the dashboard does, and note how long that takes."""
 
-    def __init__(self, store: Store, index: Index) -> None:
+    def __init__(self, store: Store, index: BitmapIndex) -> None:
         self.store, self.index = store, index
         self.taken: list[float] = []
         self._stop = Event()
@@ -157,7 +157,7 @@ class Follower:
     def _follow(self) -> None:
         while not self._stop.wait(1):
             begun = perf_counter()
-            self.index = refreshed(self.store, self.index)
+            self.index = refresh(self.store, self.index)
             self.taken.append(perf_counter() - begun)
 
 
@@ -182,10 +182,10 @@ def measure(folder: Path) -> list[Figure]:
         first = store.count()
         print(f"{first:,} postings in {(folder / 'truerole.db').stat().st_size / MEGABYTE:,.0f} MB")
         begun = perf_counter()
-        rebuild(store)
+        rebuild_index(store)
         print(f"index built in {perf_counter() - begun:.1f} s")
         begun = perf_counter()
-        index = refreshed(store)
+        index = refresh(store)
         found.append(Figure("index loaded at the start", perf_counter() - begun, 10, " s"))
         size = sum(len(bits.serialize()) for values in index.bits.values() for bits in values.values())
         print(f"index of {size / MEGABYTE:.0f} MB in {sum(map(len, index.bits.values())):,} bitmaps")
@@ -206,7 +206,7 @@ def measure(folder: Path) -> list[Figure]:
     return found
 
 
-def _milliseconds(ask: Callable[[Index], object], follower: Follower, log: Path, logs: list[int]) -> float:
+def _milliseconds(ask: Callable[[BitmapIndex], object], follower: Follower, log: Path, logs: list[int]) -> float:
     begun = perf_counter()
     ask(follower.index)
     taken = 1e3 * (perf_counter() - begun)

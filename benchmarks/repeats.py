@@ -22,8 +22,8 @@ from benchmarks._timing import Figure, texts
 from benchmarks.market import entries
 from truerole.core.posting import Posting
 from truerole.core.stored import StoreEntry
-from truerole.data.dedup.clustering import Groups, keys_of
-from truerole.data.dedup.match_rules import Kind, shown_of, sketches_of
+from truerole.data.dedup.clustering import Clusters, blocking_keys
+from truerole.data.dedup.match_rules import DuplicateKind, fingerprint, signatures
 from truerole.data.store.store import open_store
 
 TITLES = ("Data Analyst", "Data Engineer", "Data Scientist", "ML Engineer", "Cook", "Platform Engineer", "Nurse")
@@ -33,7 +33,7 @@ _FEWEST_PARTS = 19
 _SENTENCE = re.compile(r"(\n+|(?<=[.!?;])\s+)")
 # What each way of showing a job again makes of it, and the least share of postings for which that is to be found.
 Way = Callable[[Posting, Posting, random.Random], Posting]
-WAYS: dict[str, tuple[Way, Kind | None, float]] = {
+WAYS: dict[str, tuple[Way, DuplicateKind | None, float]] = {
     "on another board": (lambda p, _, __: _feed(p), "same", 1.0),
     "a tenth of the sentences edited": (lambda p, other, draw: _edited(p, other, draw, 0.1), "same", 0.6),
     "a fifth of the sentences edited": (lambda p, other, draw: _edited(p, other, draw, 0.2), "same", 0.05),
@@ -95,7 +95,7 @@ def _found(made: list[Posting]) -> list[Figure]:
     ]
 
 
-def _of_own_part(made: list[Posting], share: float, expected: Kind | None, least: float) -> Figure:
+def _of_own_part(made: list[Posting], share: float, expected: DuplicateKind | None, least: float) -> Figure:
     """Return how often a posting is told rightly whose own part is edited, the longer part being its company's."""
     draw, right = random.Random(1), 0
     for n, posting in enumerate(made):
@@ -115,11 +115,11 @@ def _boilerplate(made: list[Posting], number: int, length: int) -> str:
     return found[:length]
 
 
-def _told(*pair: tuple[Posting, str | None]) -> Kind | None:
-    groups = Groups()
+def _told(*pair: tuple[Posting, str | None]) -> DuplicateKind | None:
+    groups = Clusters()
     for number, (posting, own) in enumerate(pair, 1):
-        shown = shown_of(number, posting, *sketches_of(posting, own))
-        groups.add(shown, keys_of(shown))
+        shown = fingerprint(number, posting, *signatures(posting, own))
+        groups.add(shown, blocking_keys(shown))
     repeated = [number for number in (1, 2) if groups.first_of(number) != number]
     return groups.kind(*repeated) if repeated else None
 

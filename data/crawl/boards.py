@@ -39,14 +39,14 @@ class StarterBoard:
 
 def add_board(store: Store, source: str, board: str, company: str | None = None) -> bool:
     """Have a board gathered from now on, and return whether it was not before."""
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         return _add(connection, StarterBoard(source, board, company))
 
 
 def remove_board(store: Store, source: str, board: str) -> bool:
     """Have a board gathered no longer, and return whether it was before; its postings stay."""
     gone = update(boards).where(_is(source, board), _KEPT).values(removed_at=now())
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         return connection.execute(gone).rowcount > 0
 
 
@@ -55,13 +55,13 @@ def list_boards(store: Store, sources: Collection[str] = ()) -> list[Board]:
     wanted = select(boards).where(_KEPT).order_by(boards.c.source, boards.c.board)
     if sources:
         wanted = wanted.where(boards.c.source.in_(sources))
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         return [_board(row) for row in connection.execute(wanted)]
 
 
 def get_board(store: Store, source: str, board: str) -> Board | None:
     """Return a board that is gathered, or None."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         row = connection.execute(select(boards).where(_is(source, board), _KEPT)).one_or_none()
     return _board(row) if row else None
 
@@ -70,7 +70,7 @@ def open_postings(store: Store) -> dict[tuple[str, str], int]:
     """Return for each source and board how many of its postings are open."""
     table = postings.c
     counted = select(table.source, table.board, func.count()).where(table.closed_on.is_(None), ~table.sample)
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         rows = connection.execute(counted.group_by(table.source, table.board))
         return {(row[0], row[1]): row[2] for row in rows}
 
@@ -78,7 +78,7 @@ def open_postings(store: Store) -> dict[tuple[str, str], int]:
 def add_starter_boards(store: Store) -> int:
     """Add the boards of the starter list that nobody has added or removed before, and return how many."""
     wanted = starter_boards()
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         known = {(row.source, row.board) for row in connection.execute(select(boards.c.source, boards.c.board))}
         new = [one for one in wanted if (one.source, one.board) not in known]
         return sum(_add(connection, one) for one in new)

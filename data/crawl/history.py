@@ -32,7 +32,7 @@ class CrawlRun:
 def last_crawls(store: Store, count: int = 20) -> list[CrawlRun]:
     """Return the last gatherings, the newest first."""
     newest = select(runs).where(runs.c.kind == KIND).order_by(runs.c.number.desc()).limit(count)
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         rows = connection.execute(newest).all()
         answered = select(units.c.run, units.c.outcome, func.count()).where(units.c.run.in_([r.number for r in rows]))
         answered = answered.where(units.c.outcome.is_not(None)).group_by(units.c.run, units.c.outcome)
@@ -45,5 +45,5 @@ def last_crawls(store: Store, count: int = 20) -> list[CrawlRun]:
 def deferred_hosts(store: Store) -> dict[str, datetime]:
     """Return the hosts that are not to be asked now, and until when."""
     later = select(hosts.c.host, hosts.c.retry_at).where(hosts.c.retry_at > now())
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         return {row.host: row.retry_at for row in connection.execute(later)}

@@ -21,14 +21,14 @@ from truerole.data.store.store import Store
 
 def load_host(store: Store, host: str) -> HostState:
     """Return what is known of a host; of a new one that is nothing."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         return _load_host(connection, host)
 
 
 def save_hosts(store: Store, hosts: Sequence[HostState]) -> None:
     """Write down what is known of hosts, but for what of their budgets is used: that is `spend`'s."""
     rows = [{name: value for name, value in asdict(h).items() if name not in ("day", "used")} for h in hosts]
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         _upsert(connection, schema.hosts, rows)
 
 
@@ -38,7 +38,7 @@ def spend(store: Store, host: HostState, day: date, daily: int | None) -> bool:
     It is written before the request is sent, and holds for all programs that use the store. A day that is past does
     not begin anew where a clock is set back.
     """
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         kept = _load_host(connection, host.host)
         host.day, host.used = (kept.day, kept.used) if kept.day and kept.day >= day else (day, 0)
         if daily is not None and host.used >= daily:
@@ -51,7 +51,7 @@ def spend(store: Store, host: HostState, day: date, daily: int | None) -> bool:
 
 def load_validators(store: Store, key: str) -> Validators | None:
     """Return the validators that were saved last, None where there are none."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         row = connection.execute(select(schema.validators).where(schema.validators.c.key == key)).one_or_none()
     return Validators(**row._mapping) if row else None
 
@@ -72,7 +72,7 @@ def save_raw(connection: Connection, answers: Sequence[RawResponse]) -> list[str
 
 def load_raw(store: Store, sha256: str) -> RawResponse | None:
     """Return an answer as it came, by its SHA-256; None where it was not kept."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         row = connection.execute(select(schema.raw).where(schema.raw.c.sha256 == sha256)).one_or_none()
     if row is None:
         return None

@@ -20,7 +20,7 @@ from truerole.data.dedup import store_clusters
 from truerole.data.store import schema
 from truerole.data.store.engine import batched
 from truerole.data.store.schema import postings, sightings
-from truerole.data.store.store import Store, add_new, bump_versions, posting_row, write_readings
+from truerole.data.store.store import Store, bump_versions, insert_postings, insert_readings, posting_row
 
 
 def known_postings(store: Store, identities: Iterable[Identity]) -> dict[Identity, KnownPosting]:
@@ -30,7 +30,7 @@ def known_postings(store: Store, identities: Iterable[Identity]) -> dict[Identit
         named.setdefault((source, board), []).append(external_id)
     found: dict[Identity, KnownPosting] = {}
     columns = select(table.external_id, table.number, table.content, table.closed_on)
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         for (source, board), names in named.items():
             for some in batched(names):
                 here = columns.where(table.source == source, table.board == board, table.external_id.in_(some))
@@ -42,8 +42,8 @@ def known_postings(store: Store, identities: Iterable[Identity]) -> dict[Identit
 
 def ingest(store: Store, run: int, harvests: Sequence[TaskOutput], reader: str) -> list[ChangeCounts]:
     """Write what some units showed, all of it or nothing, and return what each changed."""
-    with store.writing() as connection:
-        numbers = add_new(connection, [entry for harvest in harvests for entry in harvest.new], reader)
+    with store.write_transaction() as connection:
+        numbers = insert_postings(connection, [entry for harvest in harvests for entry in harvest.new], reader)
         _revise(connection, {number: entry for harvest in harvests for number, entry in harvest.changed}, reader)
         return [_one(connection, run, harvest, numbers) for harvest in harvests]
 
@@ -73,7 +73,7 @@ def end_board(store: Store, run: int, board: Board, absences: int | None, narrow
     `absences` is in how many complete lists in a row a posting must be absent to be closed; None where its list shows
     only the newest. `narrowed` says what the run left out.
     """
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         end = board_result(task_results(connection, run, (board.source, board.board)))
         here = schema.boards.c.number == board.number
         if connection.scalar(select(schema.boards.c.settled).where(here)) == run:
@@ -91,7 +91,7 @@ def end_board(store: Store, run: int, board: Board, absences: int | None, narrow
 
 def close_by_day(store: Store, expires: dict[str, int]) -> int:
     """Close postings whose last day has passed, and those of each source that are older than so many days."""
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         return close_past(connection) + sum(close_aged(connection, source, days) for source, days in expires.items())
 
 
@@ -109,8 +109,10 @@ def _revise(connection: Connection, changed: dict[int, StoreEntry], reader: str)
     for some in batched(numbers):
         for table in (schema.skills, schema.readings):
             connection.execute(delete(table).where(table.c.posting.in_(some), table.c.reader == mine))
-    write_readings(connection, [(number, entry.facts) for number, entry in changed.items()], reader)
-    jobs = store_clusters.revise(connection, {number: (entry.posting, entry.own) for number, entry in changed.items()})
+    insert_readings(connection, [(number, entry.reading) for number, entry in changed.items()], reader)
+    jobs = store_clusters.cluster_changed(
+        connection, {number: (entry.posting, entry.own_text) for number, entry in changed.items()}
+    )
     bump_versions(connection, [*numbers, *jobs])
 
 

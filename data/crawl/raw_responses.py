@@ -11,12 +11,12 @@ from truerole.data.store.store import Store
 def raw_of(store: Store, source: str, request: str) -> RawResponse | None:
     """Return the newest answer to a request of a source that was kept; None where none was."""
     newest = select(raw.c.sha256).where(raw.c.source == source, raw.c.request == request)
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         digest = connection.scalar(newest.order_by(raw.c.fetched_at.desc()).limit(1))
     return load_raw(store, digest) if digest else None
 
 
 def boards_with_raw(store: Store) -> set[tuple[str, str]]:
     """Return the boards of which answers are kept."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         return {(row.source, row.board) for row in connection.execute(select(raw.c.source, raw.c.board).distinct())}

@@ -42,7 +42,7 @@ def begin(store: Store, wanted: Iterable[CrawlTask], kind: str = KIND) -> tuple[
     Raises StoreError where another gathering is running.
     """
     first = list(wanted)
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         _refuse_second(connection)
         run = _cut_off(connection, kind, {(unit.source, unit.board) for unit in first})
         begun = run is None
@@ -78,13 +78,13 @@ def finish_task(connection: Connection, run: int, unit: CrawlTask, end: TaskResu
 
 def renew(store: Store, run: int) -> None:
     """Hold what is left of a run for longer."""
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         _hold(connection, run)
 
 
 def release(store: Store, run: int) -> None:
     """Let go of what is left of a run, so that another process may go on with it."""
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         waiting = update(units).where(units.c.run == run, units.c.ended_at.is_(None))
         connection.execute(waiting.values(holder=None, held_until=None))
 
@@ -119,7 +119,7 @@ _GRAVEST: tuple[Outcome, ...] = (
 
 def running(store: Store) -> int | None:
     """Return the number of the gathering that some living process does, if there is one."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         return _held(connection)
 
 
@@ -199,7 +199,7 @@ def progress(store: Store, run: int) -> list[tuple[str, int, int, int]]:
         func.count(units.c.ended_at),
         func.count(),
     )
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         rows = connection.execute(counted.where(units.c.run == run).group_by(units.c.source).order_by(units.c.source))
         return [(row[0], row[1], row[2], row[3]) for row in rows]
 
@@ -208,6 +208,6 @@ def purge_old_tasks(store: Store, days: int = _REMEMBERED_DAYS) -> None:
     """Drop the units of gatherings that ended so long ago, and which postings these came by: what came of it stays."""
     long_ago = now() - timedelta(days=days)
     old = select(runs.c.number).where(runs.c.kind != "import", runs.c.ended_at < long_ago)
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         for table in (units, sightings):
             connection.execute(delete(table).where(table.c.run.in_(old)))

@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from hashlib import blake2b
 
-from truerole.data.dedup.normalise_names import Title, title_of
+from truerole.data.dedup.normalise_names import NormalisedTitle, normalise_title
 
 # With fewer different titles nobody can tell what all postings of a board share.
-FEWEST_TITLES = 3
+MIN_TITLES = 3
 # What so many different jobs say is of none of them, though a large board has many more.
 MANY_TITLES = 10
 
@@ -16,20 +16,20 @@ _BLOCK = re.compile(r"[\n\r]+|(?<=[.!?;])\s+")
 _WORD = re.compile(r"\w+")
 
 
-def own_parts(texts: Sequence[str], titles: Sequence[str] = ()) -> list[str]:
+def strip_boilerplate(texts: Sequence[str], titles: Sequence[str] = ()) -> list[str]:
     """Return the texts of one board, each without the blocks that stand in most of its postings.
 
     A block is a line or a sentence. It is the company's where it stands under most of the different titles, or under
     ten: one job that is posted often is no boilerplate. Without titles, each different text counts as one. With fewer
     than three of them nothing is taken away.
     """
-    kinds: Sequence[Title | str] = [title_of(title) for title in titles] or texts
+    kinds: Sequence[NormalisedTitle | str] = [normalise_title(title) for title in titles] or texts
     different = {kind for kind, text in zip(kinds, texts, strict=True) if text}
     least = min(len(different) // 2 + 1, MANY_TITLES)
-    if len(different) < FEWEST_TITLES:
+    if len(different) < MIN_TITLES:
         return list(texts)
     blocks = [[(block, _key(block)) for block in _BLOCK.split(text) if block] for text in texts]
-    under = defaultdict[bytes, set[Title | str]](set)
+    under = defaultdict[bytes, set[NormalisedTitle | str]](set)
     for kind, of_text in zip(kinds, blocks, strict=True):
         for _, key in of_text:
             under[key].add(kind)

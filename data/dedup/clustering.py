@@ -10,8 +10,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from hashlib import blake2b
 
-from truerole.data.dedup.match_rules import Fingerprint, JobKey, Kind, compatible, kind_of, text_similarity
-from truerole.data.dedup.minhash import ALIKE, lsh_bands
+from truerole.data.dedup.match_rules import (
+    DuplicateKind,
+    Fingerprint,
+    JobKey,
+    compatible,
+    duplicate_kind,
+    text_similarity,
+)
+from truerole.data.dedup.minhash import SAME_TEXT_THRESHOLD, lsh_bands
 
 _MOST_CITIES = 3
 # So many postings of different jobs are found by one key: a text shown in thousands of towns must not be compared with
@@ -19,16 +26,16 @@ _MOST_CITIES = 3
 _CROWD = 50
 
 
-def keys_of(shown: Fingerprint) -> list[int]:
+def blocking_keys(shown: Fingerprint) -> list[int]:
     """Return the keys by which a posting is found: those of its sketches, and of company, title and city together."""
     return list(dict.fromkeys([*lsh_bands(shown.text), *lsh_bands(shown.own), *_job_keys(shown)]))
 
 
 def _job_keys(shown: Fingerprint) -> list[int]:
-    if not shown.company or not shown.look.title or not shown.text:
+    if not shown.company or not shown.job_key.title or not shown.text:
         return []
-    cities = sorted({place.names[0] for place in shown.look.places if place.names}) or [""]
-    title = [*sorted(shown.look.title.words), "/", *sorted(shown.look.title.levels)]
+    cities = sorted({place.names[0] for place in shown.job_key.places if place.names}) or [""]
+    title = [*sorted(shown.job_key.title.words), "/", *sorted(shown.job_key.title.levels)]
     return [_hash("".join(shown.company), *title, "@", city) for city in cities[:_MOST_CITIES]]
 
 
@@ -36,7 +43,7 @@ def _hash(*words: str) -> int:
     return int.from_bytes(blake2b("\0".join(words).encode("utf-8", "replace"), digest_size=8).digest(), signed=True)
 
 
-class Groups:
+class Clusters:
     """Hold what is known of some groups; add new postings to them in the order of their numbers."""
 
     def __init__(self) -> None:
@@ -58,7 +65,7 @@ class Groups:
         """Take in a posting that was grouped before; `first` is None for one that is the first of its group itself."""
         self._shown[shown.number] = shown
         self._first[shown.number] = shown.number if first is None else first
-        self.look(self.first_of(shown.number), shown.look)
+        self.look(self.first_of(shown.number), shown.job_key)
         for key in keys:
             self._by_key[key].add(shown.number)
         if shown.origin:
@@ -75,11 +82,11 @@ class Groups:
             first = self.moved[first]
         return first
 
-    def kind(self, number: int) -> Kind:
+    def kind(self, number: int) -> DuplicateKind:
         """Return as what a posting stands beside the first one of its group."""
         shown, first = self._shown[number], self._shown[self.first_of(number)]
         shows = {m for m in self._by_origin.get(shown.origin or "", ()) if self.first_of(m) == first.number}
-        return "same" if any(kind_of(self._shown[m], first) == "same" for m in shows | {number}) else "copy"
+        return "same" if any(duplicate_kind(self._shown[m], first) == "same" for m in shows | {number}) else "copy"
 
     def add(self, shown: Fingerprint, keys: Sequence[int]) -> int:
         """Put a posting with its keys into the group of its job, or begin one, and return the first posting of it."""
@@ -88,7 +95,7 @@ class Groups:
         joined = named if near is None or not self._joins(shown, near, named) else named | {near}
         first = min((*joined, shown.number), key=lambda n: (self._rank(shown, n), n))
         self._join(joined - {first}, first)
-        if near not in joined or likeness < ALIKE or first == shown.number:
+        if near not in joined or likeness < SAME_TEXT_THRESHOLD or first == shown.number:
             self.keys[shown.number] = [key for key in keys if len(self._by_key.get(key, ())) < _CROWD]
         self.learn(shown, first, self.keys.get(shown.number, ()))
         return first
@@ -98,10 +105,10 @@ class Groups:
         found = []
         for number in {number for key in keys for number in self._by_key.get(key, ())}:
             other = self._shown[number]
-            if compatible(shown.look, other.look) and (likeness := text_similarity(shown, other)):
+            if compatible(shown.job_key, other.job_key) and (likeness := text_similarity(shown, other)):
                 first = self.first_of(number)
-                if all(compatible(shown.look, look) for look in self._looks[first]):
-                    found.append((kind_of(shown, self._shown[first]) == "same", likeness, -first))
+                if all(compatible(shown.job_key, look) for look in self._looks[first]):
+                    found.append((duplicate_kind(shown, self._shown[first]) == "same", likeness, -first))
         _, likeness, negative = max(found, default=(False, 0.0, 0))
         return likeness, -negative or None
 
@@ -111,7 +118,7 @@ class Groups:
             return True
         looks = [look for first in named for look in self._looks[first]]
         fits = all(compatible(one, other) for one in self._looks[near] for other in looks)
-        return fits and kind_of(shown, self._shown[near]) == "same"
+        return fits and duplicate_kind(shown, self._shown[near]) == "same"
 
     def _rank(self, shown: Fingerprint, number: int) -> int:
         return shown.rank if number == shown.number else self._shown[number].rank

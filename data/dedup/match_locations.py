@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from truerole.core.normalise.country import country_of
 from truerole.core.normalise.subdivisions import us_state_codes, us_states
-from truerole.data.dedup.normalise_names import folded
+from truerole.data.dedup.normalise_names import fold_text
 
 _LONGEST, _MOST = 1_000, 20
 _BETWEEN = re.compile(r"[;|/•\n]|\b(?:or|oder)\b")
@@ -87,7 +87,7 @@ def localities_compatible(some: Sequence[Locality], others: Sequence[Locality]) 
 @lru_cache(maxsize=65536)
 def place_words(location: str | None) -> frozenset[str]:
     """Return the words in which a posting names its places, in whatever language."""
-    words = set(re.findall(r"\w+", folded(location or "")))
+    words = set(re.findall(r"\w+", fold_text(location or "")))
     return frozenset(words | {also for also, name in _ALSO.items() if also in words or name in words} | _named(words))
 
 
@@ -126,7 +126,7 @@ def _other_country(code: str) -> str | None:
 
 
 def _name(part: str) -> str:
-    name = " ".join(_AROUND.sub(" ", folded(part)).split()).strip(_EDGES)
+    name = " ".join(_AROUND.sub(" ", fold_text(part)).split()).strip(_EDGES)
     return _ALSO.get(name, name)
 
 

@@ -13,15 +13,15 @@ from typing import Literal
 
 from truerole.core.posting import Posting
 from truerole.data.dedup.match_locations import Locality, localities_compatible, parse_localities, place_words
-from truerole.data.dedup.minhash import ALIKE, jaccard_estimate, minhash_signature
-from truerole.data.dedup.normalise_names import Title, company_words, same_company, title_of
+from truerole.data.dedup.minhash import SAME_TEXT_THRESHOLD, jaccard_estimate, minhash_signature
+from truerole.data.dedup.normalise_names import NormalisedTitle, normalise_company, normalise_title, same_company
 
 # One job shown again, or the same text by another company.
-Kind = Literal["same", "copy"]
+DuplicateKind = Literal["same", "copy"]
 
 # From these likenesses on, a posting is another one of the same company, title and place, edited: of what is its own;
 # of whole texts; and of whole texts whatever their own parts say.
-EDITED_OWN, EDITED, SURE = 0.5, 0.75, 0.97
+EDITED_OWN_THRESHOLD, EDITED_THRESHOLD, SURE_THRESHOLD = 0.5, 0.75, 0.97
 # Less that is its own tells one job from another no more.
 _FEWEST_OWN_WORDS = 20
 
@@ -31,7 +31,7 @@ EMPLOYERS = frozenset(_OWN_BOARDS.split())
 FEEDS = frozenset("hn arbeitnow themuse himalayas remotive jobicy weworkremotely remoteok usajobs".split())
 
 
-UNKNOWN = Title()
+UNKNOWN_TITLE = NormalisedTitle()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class JobKey:
     """
 
     board: tuple[str, str] = ("", "")
-    title: Title = UNKNOWN
+    title: NormalisedTitle = UNKNOWN_TITLE
     places: tuple[Locality, ...] = ()
     place_words: frozenset[str] = frozenset()
 
@@ -60,31 +60,31 @@ class Fingerprint:
     company: tuple[str, ...] = ()
     origin: str | None = None
     rank: int = 0
-    look: JobKey = JobKey()
+    job_key: JobKey = JobKey()
 
 
-def rank(source: str) -> int:
+def source_rank(source: str) -> int:
     """Return how near a source is to the employer: 0 its own board, 1 who shows its postings again, 2 a table."""
     return 0 if source in EMPLOYERS else 1 if source in FEEDS else 2
 
 
-def sketches_of(posting: Posting, own: str | None) -> tuple[bytes, bytes]:
+def signatures(posting: Posting, own: str | None) -> tuple[bytes, bytes]:
     """Return the sketches of a posting's text and of its own part; none of what is too short, or the whole text."""
     text = minhash_signature(posting.description)
     part = minhash_signature(own, _FEWEST_OWN_WORDS) if text and own and own != posting.description else b""
     return text, part
 
 
-def shown_of(number: int, posting: Posting, text: bytes = b"", own: bytes = b"") -> Fingerprint:
+def fingerprint(number: int, posting: Posting, text: bytes = b"", own: bytes = b"") -> Fingerprint:
     """Return what is compared of a posting, given with its sketches."""
-    company = company_words(posting.company)
-    return Fingerprint(number, text, own, company, posting.origin, rank(posting.source), look_of(posting))
+    company = normalise_company(posting.company)
+    return Fingerprint(number, text, own, company, posting.origin, source_rank(posting.source), job_key(posting))
 
 
-def look_of(posting: Posting) -> JobKey:
+def job_key(posting: Posting) -> JobKey:
     """Return how a posting looks beside its text; its title without the words of its places."""
-    title, words = title_of(posting.title), place_words(posting.location)
-    plain = Title(title.words - words or title.words, title.levels)
+    title, words = normalise_title(posting.title), place_words(posting.location)
+    plain = NormalisedTitle(title.words - words or title.words, title.levels)
     return JobKey(
         (posting.source, posting.board or ""), plain, parse_localities(posting.location, posting.country), words
     )
@@ -108,16 +108,16 @@ def _titles_fit(one: JobKey, other: JobKey) -> bool:
     )
 
 
-def companies(one: Fingerprint, other: Fingerprint) -> bool | None:
+def companies_match(one: Fingerprint, other: Fingerprint) -> bool | None:
     """Say whether two postings are of one company; None where one of them does not name it."""
     return same_company(one.company, other.company) if one.company and other.company else None
 
 
-def kind_of(one: Fingerprint, first: Fingerprint) -> Kind:
+def duplicate_kind(one: Fingerprint, first: Fingerprint) -> DuplicateKind:
     """Return as what a posting stands beside the first one of its job."""
     if one.origin and one.origin == first.origin:
         return "same"
-    return "copy" if companies(one, first) is False else "same"
+    return "copy" if companies_match(one, first) is False else "same"
 
 
 def text_similarity(one: Fingerprint, other: Fingerprint) -> float:
@@ -126,16 +126,18 @@ def text_similarity(one: Fingerprint, other: Fingerprint) -> float:
     That title and place fit is asked before (`compatible`). What is a posting's own is known for one board by the same
     means, so it decides there; another board may have cut what the first one has.
     """
-    edited = bool(companies(one, other)) and one.company == other.company and one.look.title == other.look.title
-    edited = edited and bool(one.look.title)
+    edited = (
+        bool(companies_match(one, other)) and one.company == other.company and one.job_key.title == other.job_key.title
+    )
+    edited = edited and bool(one.job_key.title)
     whole, own = jaccard_estimate(one.text, other.text), jaccard_estimate(one.own, other.own)
-    own = _from(own, EDITED_OWN if edited else ALIKE)
-    if one.own and other.own and one.look.board == other.look.board:
-        return max(own, _from(whole, SURE))
+    own = _from(own, EDITED_OWN_THRESHOLD if edited else SAME_TEXT_THRESHOLD)
+    if one.own and other.own and one.job_key.board == other.job_key.board:
+        return max(own, _from(whole, SURE_THRESHOLD))
     if one.own or other.own:
         cut = jaccard_estimate(one.own or one.text, other.text), jaccard_estimate(one.text, other.own or other.text)
         whole = max(whole, *cut)
-    return max(own, _from(whole, EDITED if edited else ALIKE))
+    return max(own, _from(whole, EDITED_THRESHOLD if edited else SAME_TEXT_THRESHOLD))
 
 
 def _from(found: float, least: float) -> float:

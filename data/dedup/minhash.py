@@ -13,22 +13,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 # Texts of fewer words say too little to be called the same.
-FEWEST_WORDS = 40
+MIN_WORDS = 40
 # From this likeness on, two texts are one.
-ALIKE = 0.85
-POINTS, BANDS, ROWS = 128, 5, 6
+SAME_TEXT_THRESHOLD = 0.85
+N_HASHES, N_BANDS, HASHES_PER_BAND = 128, 5, 6
 
 _RUN = 4  # as `minhash_signature` has them
 _LONGEST = 1 << 17
 _ODD = 0x9E3779B97F4A7C15
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5], np.uint64)
 # The points that follow each other in a sketch lie far apart: of a short text, neighbours see the same place.
-_RING = (np.arange(POINTS) * ((1 << 32) // POINTS)).astype(np.uint32).reshape(8, -1).T.ravel()
+_RING = (np.arange(N_HASHES) * ((1 << 32) // N_HASHES)).astype(np.uint32).reshape(8, -1).T.ravel()
 
 Words = NDArray[np.uint64]
 
 
-def words_of(text: str) -> Words:
+def hash_words(text: str) -> Words:
     """Return a number for each word of a text, the same in any case, whatever stands between words."""
     places, powers, inverses = _tables()
     letters = places.take(np.frombuffer(text.encode("utf-16-le", "replace"), np.uint16)[:_LONGEST])
@@ -48,9 +48,9 @@ def _tables() -> tuple[Words, Words, Words]:
     return np.where(kept, drawn[lower], 0), np.multiply.accumulate(powers), np.multiply.accumulate(inverses)
 
 
-def minhash_signature(text: str, fewest: int = FEWEST_WORDS) -> bytes:
+def minhash_signature(text: str, fewest: int = MIN_WORDS) -> bytes:
     """Return what is kept of a text: 128 bytes; nothing of one with fewer than 40 words, or so many as are said."""
-    words = words_of(text)
+    words = hash_words(text)
     if len(words) < max(fewest, _RUN):
         return b""
     last = len(words) - _RUN + 1
@@ -75,7 +75,7 @@ def jaccard_estimate(one: bytes, other: bytes) -> float:
 
 # That two other places have the same eight bits.
 _CHANCE = 1 / 256
-_NUMBERED = (np.arange(BANDS, dtype=np.uint64) * _MIX[2]).view(np.int64)
+_NUMBERED = (np.arange(N_BANDS, dtype=np.uint64) * _MIX[2]).view(np.int64)
 
 
 def lsh_bands(kept: bytes) -> list[int]:
@@ -86,7 +86,9 @@ def lsh_bands(kept: bytes) -> list[int]:
     """
     if not kept:
         return []
-    points = np.zeros((BANDS, 8), np.uint8)
-    points[:, -ROWS:] = np.frombuffer(kept, np.uint8)[: BANDS * ROWS].reshape(BANDS, ROWS)
+    points = np.zeros((N_BANDS, 8), np.uint8)
+    points[:, -HASHES_PER_BAND:] = np.frombuffer(kept, np.uint8)[: N_BANDS * HASHES_PER_BAND].reshape(
+        N_BANDS, HASHES_PER_BAND
+    )
     keys: list[int] = (points.view("<i8").ravel() ^ _NUMBERED).tolist()
     return keys

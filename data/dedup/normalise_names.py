@@ -50,7 +50,7 @@ _REQUISITION = re.compile(r"#\s*\w+|\b(?:req|jr|r|id|job)?[\s_-]?\d{3,}(?:[_-]\d
 
 
 @dataclass(frozen=True, slots=True)
-class Title:
+class NormalisedTitle:
     """Hold the words of a title, those that name a step of a career apart; both empty where it is not known."""
 
     words: frozenset[str] = frozenset()
@@ -61,9 +61,9 @@ class Title:
 
 
 @lru_cache(maxsize=16384)
-def company_words(name: str | None) -> tuple[str, ...]:
+def normalise_company(name: str | None) -> tuple[str, ...]:
     """Return the words of a company's name without its legal form; none where it is not known."""
-    plain = _ENDINGS.sub(" ", _POINTED.sub(lambda m: m[0].replace(".", ""), folded(name or "")))
+    plain = _ENDINGS.sub(" ", _POINTED.sub(lambda m: m[0].replace(".", ""), fold_text(name or "")))
     words = [word for word in _WORD.findall(plain) if word not in _AROUND] or _WORD.findall(plain)
     formed = False
     while len(words) > 1 and (words[-1] in _FORMS or (formed and words[-1] in _COUNTRIES)):
@@ -81,15 +81,15 @@ def same_company(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def title_of(text: str) -> Title:
+def normalise_title(text: str) -> NormalisedTitle:
     """Return the words of a title that can be compared."""
-    plain = _REQUISITION.sub(" ", _GENDERS.sub(" ", folded(text)))
+    plain = _REQUISITION.sub(" ", _GENDERS.sub(" ", fold_text(text)))
     words = [part for word in _WORD.findall(plain) for part in _SHORT.get(word, (word,))]
     levels = frozenset(_LEVELS[word] for word in words if word in _LEVELS)
-    return Title(frozenset(word for word in words if word not in _LEVELS and word not in _HOW), levels)
+    return NormalisedTitle(frozenset(word for word in words if word not in _LEVELS and word not in _HOW), levels)
 
 
-def folded(text: str) -> str:
+def fold_text(text: str) -> str:
     """Return a text in lower case without accents, its first 300 characters."""
     lower = text[:_LONGEST].casefold()
     if lower.isascii():

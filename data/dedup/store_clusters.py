@@ -27,10 +27,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from truerole.core.posting import Posting
-from truerole.data.dedup.clustering import Groups, keys_of
-from truerole.data.dedup.match_rules import Fingerprint, Kind, look_of, shown_of, sketches_of
-from truerole.data.dedup.minhash import POINTS, lsh_bands
-from truerole.data.store.engine import batched, insert_plain
+from truerole.data.dedup.clustering import Clusters, blocking_keys
+from truerole.data.dedup.match_rules import DuplicateKind, Fingerprint, fingerprint, job_key, signatures
+from truerole.data.dedup.minhash import N_HASHES, lsh_bands
+from truerole.data.store.engine import batched, bulk_insert
 from truerole.data.store.schema import bands as banded
 from truerole.data.store.schema import postings, sketches
 
@@ -41,14 +41,14 @@ _LOOKS = [postings.c[name] for name in ("source", "board", "title", "location", 
 _SHOWN = [postings.c.number, postings.c.alike, postings.c.company, postings.c.origin, *_LOOKS]
 
 
-def mark(connection: Connection, given: Mapping[int, Given]) -> set[int]:
+def cluster_new(connection: Connection, given: Mapping[int, Given]) -> set[int]:
     """Say of new postings, given by number, which jobs they show; return the earlier ones of which that has changed.
 
     Blocks are the caller's to touch.
     """
     made = {number: _made(number, posting, own) for number, (posting, own) in given.items()}
     new = {number: shown for number, shown in made.items() if shown.text or shown.origin}
-    keys = {number: keys_of(shown) for number, shown in new.items()}
+    keys = {number: blocking_keys(shown) for number, shown in new.items()}
     origins = {shown.origin for shown in new.values() if shown.origin}
     groups = _known_to(connection, {key for of_one in keys.values() for key in of_one}, origins)
     for number, shown in new.items():
@@ -56,11 +56,13 @@ def mark(connection: Connection, given: Mapping[int, Given]) -> set[int]:
     _keep(connection, new, groups.keys)
     earlier = _moved(connection, groups) - new.keys()
     changed = [number for number in (*new, *earlier) if groups.first_of(number) != number]
-    write(connection, {number: groups.first_of(number) for number in changed}, {n: groups.kind(n) for n in changed})
+    write_duplicates(
+        connection, {number: groups.first_of(number) for number in changed}, {n: groups.kind(n) for n in changed}
+    )
     return earlier
 
 
-def revise(connection: Connection, given: Mapping[int, Given]) -> set[int]:
+def cluster_changed(connection: Connection, given: Mapping[int, Given]) -> set[int]:
     """Say anew of postings that have changed which jobs they show; return the others of which that has changed.
 
     One that is grouped stays so, as a board that edits a posting means the job that it was. Blocks are the caller's to
@@ -71,17 +73,17 @@ def revise(connection: Connection, given: Mapping[int, Given]) -> set[int]:
     repeating = select(postings.c.number).where(_among(postings.c.number, given, connection))
     firsts = set(connection.scalars(select(postings.c.alike).where(_among(postings.c.alike, given, connection))))
     grouped = firsts | set(connection.scalars(repeating.where(postings.c.alike.is_not(None))))
-    keys = {number: keys_of(made[number]) for number in grouped & (firsts | found_by)}
+    keys = {number: blocking_keys(made[number]) for number in grouped & (firsts | found_by)}
     _keep(connection, {number: made[number] for number in grouped}, keys)
-    return mark(connection, {number: given[number] for number in sorted(given.keys() - grouped)})
+    return cluster_new(connection, {number: given[number] for number in sorted(given.keys() - grouped)})
 
 
 def _forget(connection: Connection, made: Mapping[int, Fingerprint]) -> set[int]:
     """Remove the sketches of postings and their keys, and return those that had some."""
     here = _among(sketches.c.posting, made, connection)
     kept = connection.scalars(select(sketches.c.sketch).where(here)).all()
-    keys = {key for of_text in kept for part in (of_text[:POINTS], of_text[POINTS:]) for key in lsh_bands(part)}
-    keys |= {key for shown in made.values() for key in keys_of(shown)}
+    keys = {key for of_text in kept for part in (of_text[:N_HASHES], of_text[N_HASHES:]) for key in lsh_bands(part)}
+    keys |= {key for shown in made.values() for key in blocking_keys(shown)}
     theirs = _among(banded.c.band, keys, connection), _among(banded.c.posting, made, connection)
     found_by = set(connection.scalars(select(banded.c.posting).where(*theirs)))
     for table, which in ((banded, theirs), (sketches, (here,))):
@@ -89,16 +91,18 @@ def _forget(connection: Connection, made: Mapping[int, Fingerprint]) -> set[int]
     return found_by
 
 
-def mark_named(connection: Connection, named: Mapping[int, str]) -> None:
+def link_sample_duplicates(connection: Connection, named: Mapping[int, str]) -> None:
     """Say of new postings of the sample which other one each repeats, by the external id that its file gives."""
     numbers: dict[str, int] = {}
     for some in batched(sorted(set(named.values()))):
         found = select(postings.c.external_id, postings.c.number).where(postings.c.external_id.in_(some))
         numbers |= {row.external_id: row.number for row in connection.execute(found.where(postings.c.sample))}
-    write(connection, {number: numbers[first] for number, first in named.items() if first in numbers})
+    write_duplicates(connection, {number: numbers[first] for number, first in named.items() if first in numbers})
 
 
-def write(connection: Connection, repeated: Mapping[int, int | None], kinds: Mapping[int, Kind] | None = None) -> None:
+def write_duplicates(
+    connection: Connection, repeated: Mapping[int, int | None], kinds: Mapping[int, DuplicateKind] | None = None
+) -> None:
     """Write the first posting of each of these, None for one that repeats none; blocks are the caller's to touch."""
     copies = {number for number, kind in (kinds or {}).items() if kind == "copy"}
     rows = [{"of": n, "first": first, "kind": "copy" if n in copies else None} for n, first in repeated.items()]
@@ -112,11 +116,11 @@ def _keep(connection: Connection, shown: Mapping[int, Fingerprint], keys: Mappin
     if kept:
         connection.execute(insert(sketches), kept)
     rows = sorted((key, number) for number, of_one in keys.items() for key in of_one)
-    insert_plain(connection, banded, ("band", "posting"), rows)
+    bulk_insert(connection, banded, ("band", "posting"), rows)
 
 
 def _made(number: int, posting: Posting, own: str | None) -> Fingerprint:
-    return shown_of(number, posting, *sketches_of(posting, own))
+    return fingerprint(number, posting, *signatures(posting, own))
 
 
 def _posting(row: Line) -> Posting:
@@ -128,9 +132,9 @@ def _posting(row: Line) -> Posting:
     )  # fmt: skip
 
 
-def _known_to(connection: Connection, keys: Collection[int], origins: Collection[str]) -> Groups:
+def _known_to(connection: Connection, keys: Collection[int], origins: Collection[str]) -> Clusters:
     """Return the groups of the store with a posting that has one of these keys or origins."""
-    groups, firsts, found_by = Groups(), set[int](), defaultdict[int, list[int]](list)
+    groups, firsts, found_by = Clusters(), set[int](), defaultdict[int, list[int]](list)
     joined = banded.join(sketches, sketches.c.posting == banded.c.posting)
     joined = joined.join(postings, postings.c.number == banded.c.posting)
     near = select(banded.c.band, sketches.c.sketch, *_SHOWN).select_from(joined)
@@ -139,28 +143,28 @@ def _known_to(connection: Connection, keys: Collection[int], origins: Collection
         found_by[row.number].append(row.band)
         rows[row.number] = row
     for number, row in rows.items():
-        shown = shown_of(number, _posting(row), row.sketch[:POINTS], row.sketch[POINTS:])
+        shown = fingerprint(number, _posting(row), row.sketch[:N_HASHES], row.sketch[N_HASHES:])
         groups.learn(shown, row.alike, found_by[number])
         firsts.add(row.alike or number)
     for row in connection.execute(select(*_SHOWN).where(_among(postings.c.origin, origins, connection))):
         if row.number not in groups:
-            groups.learn(shown_of(row.number, _posting(row)), row.alike)
+            groups.learn(fingerprint(row.number, _posting(row)), row.alike)
         firsts.add(row.alike or row.number)
     _learn_members(connection, groups, firsts)
     return groups
 
 
-def _learn_members(connection: Connection, groups: Groups, firsts: Collection[int]) -> None:
+def _learn_members(connection: Connection, groups: Clusters, firsts: Collection[int]) -> None:
     """Take in the first postings that were not found themselves, and how the others of their groups look."""
     lacking = [first for first in firsts if first not in groups]
     for row in connection.execute(select(*_SHOWN).where(_among(postings.c.number, lacking, connection))):
-        groups.learn(shown_of(row.number, _posting(row)), row.alike)
+        groups.learn(fingerprint(row.number, _posting(row)), row.alike)
     looks = select(postings.c.alike, *_LOOKS).where(_among(postings.c.alike, firsts, connection)).distinct()
     for row in connection.execute(looks):
-        groups.look(row.alike, look_of(_posting(row)))
+        groups.look(row.alike, job_key(_posting(row)))
 
 
-def _moved(connection: Connection, groups: Groups) -> set[int]:
+def _moved(connection: Connection, groups: Clusters) -> set[int]:
     """Take in the postings whose first one has another before it now, and return those that were there before."""
     if not groups.moved:
         return set()
@@ -168,7 +172,7 @@ def _moved(connection: Connection, groups: Groups) -> set[int]:
     rows = connection.execute(select(*_SHOWN).where(found)).all()
     for row in rows:
         if row.number not in groups:
-            groups.learn(shown_of(row.number, _posting(row)), row.alike)
+            groups.learn(fingerprint(row.number, _posting(row)), row.alike)
     return {row.number for row in rows}
 
 

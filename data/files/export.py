@@ -79,7 +79,7 @@ def _groups(store: Store, wanted: Wanted) -> Iterator[tuple[list[Record], float]
     """Yield the records of one range of numbers after another, and the share of numbers that is gone through."""
     after = 0
     while True:
-        with store.reading() as connection:
+        with store.read_transaction() as connection:
             found = _records(connection, wanted, after)
             last = connection.scalar(select(func.max(postings.c.number))) or 0
         if not found:

@@ -68,7 +68,7 @@ def _of_texts(store: Store, numbers: Sequence[int]) -> dict[tuple[str, int], Rec
 
 def _rows(store: Store, kind: str, columns: Sequence[Any], numbers: Sequence[int]) -> dict[tuple[str, int], Record]:
     found: dict[tuple[str, int], Record] = {}
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         for some in batched(numbers):
             for row in connection.execute(select(*columns).where(columns[0].in_(some))).mappings():
                 found[kind, row["number"]] = {name: row.get(name) for name in _OF}

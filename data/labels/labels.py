@@ -91,7 +91,7 @@ def add(store: Store, given: Sequence[NewLabel]) -> list[int]:
     require_writable()
     for label in given:
         _check(label)
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         texts = _text_numbers(connection, [label for label in given if label.posting is None])
         rows = [_row(label, texts) for label in given]
         return [connection.execute(insert(labels).values(row).returning(labels.c.number)).scalar_one() for row in rows]
@@ -105,7 +105,7 @@ def undo(store: Store, labeller: str, number: int | None = None) -> Annotation |
     require_writable()
     mine = [labels.c.labeller == labeller_of(labeller), labels.c.undone_at.is_(None)]
     mine += [labels.c.number == number] if number is not None else []
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         row = connection.execute(select(labels).where(*mine).order_by(labels.c.number.desc()).limit(1)).one_or_none()
         if row is None:
             return None
@@ -159,7 +159,7 @@ def _row(label: NewLabel, texts: Mapping[str, int]) -> dict[str, Any]:
 
 def annotations(store: Store) -> list[Annotation]:
     """Return for each text what counts of what each labeller said, by the time that it was said."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         rows = connection.execute(select(labels).where(labels.c.undone_at.is_(None)).order_by(labels.c.number))
         found = [_opinion(row) for row in rows.mappings()]
     latest = {(opinion.target, opinion.labeller): opinion for opinion in found}
@@ -191,7 +191,7 @@ def with_texts(store: Store, found: Sequence[Annotation]) -> list[LabelledText]:
     """Return opinions with the texts that they are of; of a posting that has none, nothing."""
     columns = (postings.c.number, postings.c.title, postings.c.description, postings.c.source)
     own = tuple(label_texts.c[name] for name in ("number", "title", "text"))
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         of_postings = _by_number(connection, columns, _numbers(found, "posting"))
         of_texts = _by_number(connection, own, _numbers(found, "text"))
     made = []
@@ -210,7 +210,7 @@ def corrections(store: Store) -> list[LabelledText]:
 
 def digests(store: Store) -> dict[int, str]:
     """Return what tells the texts from each other that are no postings, by number."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         return {
             row.number: row.sha256 for row in connection.execute(select(label_texts.c.number, label_texts.c.sha256))
         }
@@ -223,7 +223,7 @@ def count(store: Store) -> int:
 
 def version(store: Store) -> str:
     """Return what changes with each label that is given or undone."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         columns = func.coalesce(func.max(labels.c.number), 0), func.count(labels.c.undone_at)
         return ".".join(map(str, connection.execute(select(*columns)).one()))
 

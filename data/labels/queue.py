@@ -17,10 +17,10 @@ from sqlalchemy import Row, func, select
 
 from truerole.core.labels import Order, Reason, Why
 from truerole.core.reading import FEWEST_WORDS, ROLES, Role
-from truerole.data.dedup.minhash import ALIKE, POINTS, minhash_signature
+from truerole.data.dedup.minhash import N_HASHES, SAME_TEXT_THRESHOLD, minhash_signature
 from truerole.data.labels.labels import labeller_of
 from truerole.data.labels.query_strategies import RANKED, Pool, reason_of, too_many
-from truerole.data.market.bitmap_index import COPY, NO, SKILL, YES, Index, numbers_of
+from truerole.data.market.bitmap_index import COPY, NO, SKILL, YES, BitmapIndex, bitmap_to_array
 from truerole.data.store.engine import batched
 from truerole.data.store.schema import labels, postings, readers, readings, sketches
 from truerole.data.store.store import Store
@@ -69,12 +69,12 @@ class Question:
     read_share: float | None
 
 
-def may_be_asked(index: Index) -> BitMap:
+def may_be_asked(index: BitmapIndex) -> BitMap:
     """Return the postings that can be labelled: read as English, with a text in the store, none that repeats one."""
-    return index.having("role") - index.of("sample", YES) - index.of(COPY, YES)
+    return index.having("role") - index.bitmap("sample", YES) - index.bitmap(COPY, YES)
 
 
-def draw(store: Store, index: Index, turn: Turn) -> Question | None:
+def draw(store: Store, index: BitmapIndex, turn: Turn) -> Question | None:
     """Return the posting to ask about next; None where there is none left."""
     done = _Done.of(store, turn)
     chance = Random(f"{labeller_of(turn.labeller)} {done.steps + len(turn.skipped)}")
@@ -117,7 +117,7 @@ class _Done:
     def of(cls, store: Store, turn: Turn) -> "_Done":
         me = labeller_of(turn.labeller)
         here = labels.c.posting.is_not(None), labels.c.undone_at.is_(None)
-        with store.reading() as connection:
+        with store.read_transaction() as connection:
             columns = select(labels.c.posting, labels.c.labeller, labels.c.why)
             rows = connection.execute(columns.where(*here).order_by(labels.c.number)).all()
             steps = connection.scalar(select(func.count()).where(labels.c.labeller == me)) or 0
@@ -126,7 +126,7 @@ class _Done:
                 posting: found
                 for some in batched(last)
                 for posting, found in connection.execute(select(sketches).where(sketches.c.posting.in_(some)))
-                if len(found) == POINTS
+                if len(found) == N_HASHES
             }
         mine = BitMap([row.posting for row in rows if row.labeller == me])
         others = BitMap([row.posting for row in rows if row.labeller != me and row.why == "random"])
@@ -136,7 +136,7 @@ class _Done:
             known=[row.posting for row in rows[-_KNOWN:]],
             steps=steps,
             passed=np.array(list(kept), np.int64),
-            sketches=np.frombuffer(b"".join(kept.values()), np.uint8).reshape(-1, POINTS),
+            sketches=np.frombuffer(b"".join(kept.values()), np.uint8).reshape(-1, N_HASHES),
         )
 
     def has_like(self, question: Question) -> bool:
@@ -145,7 +145,7 @@ class _Done:
         if not len(own) or not len(self.passed):
             return False
         same = (self.sketches == own).mean(axis=1)
-        return bool((same[self.passed != question.number] >= ALIKE).any())
+        return bool((same[self.passed != question.number] >= SAME_TEXT_THRESHOLD).any())
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class _Drawing:
     """Hold what one turn is drawn from."""
 
     store: Store
-    index: Index
+    index: BitmapIndex
     turn: Turn
     done: _Done
     chance: Random
@@ -176,7 +176,7 @@ class _Drawing:
     def _drawn(self, why: Reason, among: BitMap) -> list[int]:
         """Return the numbers of a pool, drawn out of those that an order looks among."""
         first = _FIRST[why]
-        wanted = among & self.index.of(*first) if first else among
+        wanted = among & self.index.bitmap(*first) if first else among
         size = min(POOLS[why], len(wanted))
         return [wanted[place] for place in self.chance.sample(range(len(wanted)), size)]
 
@@ -195,7 +195,7 @@ def _probabilities(store: Store, numbers: list[int]) -> tuple[Any, Any]:
     columns = readings.c.posting, readings.c.title_role, *(readings.c[role] for role in ROLES)
     current = select(readers.c.number).where(readers.c.current).scalar_subquery()
     found: dict[int, Row[Any]] = {}
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         for some in batched(numbers):
             rows = connection.execute(
                 select(*columns).where(readings.c.posting.in_(some), readings.c.reader == current)
@@ -207,21 +207,21 @@ def _probabilities(store: Store, numbers: list[int]) -> tuple[Any, Any]:
     return np.array([row[2:] for row in table]).reshape(-1, len(ROLES)), np.array(named, np.int64)
 
 
-def _known(index: Index, done: _Done) -> list[int]:
+def _known(index: BitmapIndex, done: _Done) -> list[int]:
     """Return postings that are known: those labelled last, and some of the sample, which the model was fitted to."""
-    sample = index.of("sample", YES)
+    sample = index.bitmap("sample", YES)
     places = Random(0).sample(range(len(sample)), min(_KNOWN, len(sample)))
     return [*dict.fromkeys([*done.known, *(sample[place] for place in places)])]
 
 
-def _skills(index: Index, numbers: list[int], known: list[int]) -> tuple[Any, Any]:
+def _skills(index: BitmapIndex, numbers: list[int], known: list[int]) -> tuple[Any, Any]:
     """Return which skills postings name (n × s), and those that are known (m × s), as the index has it."""
     all_of = np.array(sorted({*numbers, *known}), np.int64)
     wanted, found = BitMap(all_of.tolist()), []
     for _, bits in index.items(SKILL):
         if both := bits & wanted:
             column = np.zeros(len(all_of), bool)
-            column[np.searchsorted(all_of, numbers_of(both))] = True
+            column[np.searchsorted(all_of, bitmap_to_array(both))] = True
             found.append(column)
     table = np.array(found).T if found else np.zeros((len(all_of), 0), bool)
     return table[np.searchsorted(all_of, numbers)], table[np.searchsorted(all_of, np.array(known, np.int64))]
@@ -237,7 +237,7 @@ _READ = postings.join(readings, readings.c.posting == postings.c.number).join(re
 
 def _rows(store: Store, numbers: Sequence[int]) -> list[Row[Any]]:
     """Return postings with what the current reader read in them, in this order."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         rows = select(*_COLUMNS).select_from(_READ).where(postings.c.number.in_(numbers), readers.c.current)
         found = {row.number: row for row in connection.execute(rows)}
     return [found[number] for number in numbers if number in found]

@@ -10,7 +10,7 @@ from truerole.data.labels.labels import Annotation, NewLabel, add
 from truerole.data.labels.labels import undo as undo_label
 from truerole.data.labels.query_strategies import MOST_OF_COMPANY
 from truerole.data.labels.queue import Question, Turn, questions
-from truerole.data.market.bitmap_index import Index
+from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.store.store import Store
 
 
@@ -25,7 +25,7 @@ class Session:
     skipped: list[int] = field(default_factory=list)
     companies: deque[str | None] = field(default_factory=lambda: deque(maxlen=MOST_OF_COMPANY))
 
-    def ask(self, store: Store, index: Index) -> Question | None:
+    def ask(self, store: Store, index: BitmapIndex) -> Question | None:
         """Return the posting to be labelled, the same until it is; None where there is none left."""
         if self.question is None:
             turn = Turn(self.labeller, self.order, self.skipped, list(self.companies))

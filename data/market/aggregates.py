@@ -10,7 +10,7 @@ from math import sqrt
 
 from pyroaring import BitMap
 
-from truerole.data.market.bitmap_index import CLOSED, COPY, FAMILY, MIXED, REQUIRED, SKILL, YES, Index
+from truerole.data.market.bitmap_index import CLOSED, COPY, FAMILY, MIXED, REQUIRED, SKILL, YES, BitmapIndex
 
 # The standard normal quantile of 95 % intervals.
 _Z = 1.959964
@@ -30,31 +30,31 @@ class Filters:
     copies: bool = False
     closed: bool = True
 
-    def but(self, **facets: str | tuple[str, ...]) -> "Filters":
+    def with_facets(self, **facets: str | tuple[str, ...]) -> "Filters":
         """Return the same filters with other values for some facets."""
         changed = {name: (value,) if isinstance(value, str) else value for name, value in facets.items()}
         return replace(self, facets={**self.facets, **changed})
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Proportion:
     """Hold how many of `of` postings have something, and the interval of their share."""
 
     name: str
     count: int
-    of: int
+    total: int
 
     @property
     def share(self) -> float:
         """Return the share, 0 where there are no postings."""
-        return self.count / self.of if self.of else 0.0
+        return self.count / self.total if self.total else 0.0
 
     @property
     def interval(self) -> tuple[float, float]:
         """Return the 95 % interval of the share."""
-        if not self.of:
+        if not self.total:
             return 0.0, 1.0
-        n, p = self.of, self.share
+        n, p = self.total, self.share
         centre, spread = p + _Z**2 / (2 * n), _Z * sqrt(p * (1 - p) / n + _Z**2 / (4 * n**2))
         return max(0.0, (centre - spread) / (1 + _Z**2 / n)), min(1.0, (centre + spread) / (1 + _Z**2 / n))
 
@@ -64,8 +64,8 @@ class Contrast:
     """Hold how often a skill stands in some postings, and in others."""
 
     skill: str
-    here: Share
-    there: Share
+    here: Proportion
+    there: Proportion
 
     @property
     def lift(self) -> float:
@@ -87,11 +87,11 @@ class Contrast:
         return low > other_high or high < other_low
 
 
-def postings(index: Index, filters: Filters) -> BitMap:
+def select_postings(index: BitmapIndex, filters: Filters) -> BitMap:
     """Return the postings that pass all filters."""
-    found = index.all if filters.copies else index.all - index.of(COPY, YES)
+    found = index.all if filters.copies else index.all - index.bitmap(COPY, YES)
     if not filters.closed:
-        found = found - index.of(CLOSED, YES)
+        found = found - index.bitmap(CLOSED, YES)
     for facet, values in filters.facets.items():
         if values:
             found = found & index.any(facet, values)
@@ -102,24 +102,28 @@ def postings(index: Index, filters: Filters) -> BitMap:
     return found
 
 
-def values(index: Index, facet: str, within: BitMap) -> list[Share]:
+def count_values(index: BitmapIndex, facet: str, within: BitMap) -> list[Proportion]:
     """Return each value of a facet with its postings among those `within`, the commonest first."""
     found = ((value, bits.intersection_cardinality(within)) for value, bits in index.items(facet))
-    return _sorted(Share(value, count, len(within)) for value, count in found if count)
+    return _sorted(Proportion(value, count, len(within)) for value, count in found if count)
 
 
-def skills(index: Index, within: BitMap, required: bool = False) -> list[Share]:
+def count_skills(index: BitmapIndex, within: BitMap, required: bool = False) -> list[Proportion]:
     """Return each skill with the postings that name it, or require it, the commonest first."""
-    return values(index, REQUIRED if required else SKILL, within)
+    return count_values(index, REQUIRED if required else SKILL, within)
 
 
-def contrasts(index: Index, here: BitMap, there: BitMap, fewest: int = 10, required: bool = False) -> list[Contrast]:
+def contrasts(
+    index: BitmapIndex, here: BitMap, there: BitMap, fewest: int = 10, required: bool = False
+) -> list[Contrast]:
     """Return each skill with its shares in both sets of postings; those of few postings are left out."""
     found = []
     for skill, bits in index.items(REQUIRED if required else SKILL):
         counts = bits.intersection_cardinality(here), bits.intersection_cardinality(there)
         if sum(counts) >= fewest:
-            found.append(Contrast(skill, Share(skill, counts[0], len(here)), Share(skill, counts[1], len(there))))
+            found.append(
+                Contrast(skill, Proportion(skill, counts[0], len(here)), Proportion(skill, counts[1], len(there)))
+            )
     return sorted(found, key=lambda contrast: contrast.skill)
 
 
@@ -128,114 +132,117 @@ def distinctive(found: Iterable[Contrast]) -> list[Contrast]:
     return sorted((c for c in found if c.lift > 1), key=lambda c: (-c.lift, c.skill))
 
 
-def furthest_apart(found: Iterable[Contrast], each: int) -> list[Contrast]:
+def most_different(found: Iterable[Contrast], each: int) -> list[Contrast]:
     """Return the skills whose shares surely differ most, `each` for either side, from here to there."""
     sure = sorted((c for c in found if c.sure), key=lambda c: (-c.difference, c.skill))
     here, there = [c for c in sure if c.difference > 0], [c for c in sure if c.difference < 0]
     return here[:each] + there[-each:]
 
 
-def by_month(
-    index: Index, within: BitMap, wanted: Sequence[str], required: bool = False, window: int = 1
-) -> dict[str, list[Share]]:
+def monthly_proportions(
+    index: BitmapIndex, within: BitMap, wanted: Sequence[str], required: bool = False, window: int = 1
+) -> dict[str, list[Proportion]]:
     """Return for each wanted skill its share month by month; the name of a share is its month.
 
     With a `window` of n months each share is that of all postings of n months around it (a centred moving average,
     weighted by postings); n is odd.
     """
-    months = [(month, index.of("month", month) & within) for month in index.values("month")]
+    months = [(month, index.bitmap("month", month) & within) for month in index.values("month")]
     facet = REQUIRED if required else SKILL
     found = {}
     for skill in wanted:
-        bits = index.of(facet, skill)
-        found[skill] = smooth([Share(m, bits.intersection_cardinality(b), len(b)) for m, b in months if b], window)
+        bits = index.bitmap(facet, skill)
+        found[skill] = moving_average(
+            [Proportion(m, bits.intersection_cardinality(b), len(b)) for m, b in months if b], window
+        )
     return found
 
 
-def smooth(shares: Sequence[Share], window: int) -> list[Share]:
+def moving_average(shares: Sequence[Proportion], window: int) -> list[Proportion]:
     """Return each share as that of all postings of the `window` shares around it, fewer at the ends."""
     half = window // 2
     near = [shares[max(0, i - half) : i + half + 1] for i in range(len(shares))]
     return [
-        Share(s.name, sum(n.count for n in some), sum(n.of for n in some)) for s, some in zip(shares, near, strict=True)
+        Proportion(s.name, sum(n.count for n in some), sum(n.total for n in some))
+        for s, some in zip(shares, near, strict=True)
     ]
 
 
-def by_year(index: Index, within: BitMap) -> dict[str, BitMap]:
+def postings_by_year(index: BitmapIndex, within: BitMap) -> dict[str, BitMap]:
     """Return the postings of each year, the first year first."""
     years: dict[str, BitMap] = {}
     for month in index.values("month"):
-        found = index.of("month", month) & within
+        found = index.bitmap("month", month) & within
         if found:
             years[month[:4]] = years.get(month[:4], BitMap()) | found
     return years
 
 
-def by_year_and_source(
-    index: Index, within: BitMap, wanted: Sequence[str], fewest: int, required: bool = False
-) -> dict[str, list[Share]]:
+def yearly_proportions(
+    index: BitmapIndex, within: BitMap, wanted: Sequence[str], fewest: int, required: bool = False
+) -> dict[str, list[Proportion]]:
     """Return for each wanted skill its share year by year, each source with `fewest` postings counting the same.
 
     So a year in which one large source was gathered is not that source alone. The count of a share is scaled to match.
     """
-    facet, found = REQUIRED if required else SKILL, {skill: list[Share]() for skill in wanted}
-    for year, bits in by_year(index, within).items():
+    facet, found = REQUIRED if required else SKILL, {skill: list[Proportion]() for skill in wanted}
+    for year, bits in postings_by_year(index, within).items():
         parts = [part for _, source in index.items("source") if len(part := source & bits) >= fewest]
         of = sum(map(len, parts))
         for skill in wanted if parts else ():
-            named = index.of(facet, skill)
+            named = index.bitmap(facet, skill)
             mean = sum(named.intersection_cardinality(part) / len(part) for part in parts) / len(parts)
-            found[skill].append(Share(year, round(mean * of), of))
+            found[skill].append(Proportion(year, round(mean * of), of))
     return found
 
 
-def cooccurring(index: Index, within: BitMap, skill: str, fewest: int = 10) -> list[Contrast]:
+def cooccurring(index: BitmapIndex, within: BitMap, skill: str, fewest: int = 10) -> list[Contrast]:
     """Return what comes with a skill: the others by their share among the postings that name it, and among the rest."""
-    named = index.of(SKILL, skill) & within
+    named = index.bitmap(SKILL, skill) & within
     found = (c for c in contrasts(index, named, within - named, fewest) if c.skill != skill and c.here.count)
     return sorted(found, key=lambda c: (-c.here.count, c.skill))
 
 
-def titles(index: Index, within: BitMap, facet: str = "title_role") -> dict[str, list[Share]]:
+def roles_by_title(index: BitmapIndex, within: BitMap, facet: str = "title_role") -> dict[str, list[Proportion]]:
     """Return for each kind of title what the work really is, the commonest first.
 
     Kinds are the roles that titles name, or by the facet FAMILY the families of titles.
     """
-    found = {name: values(index, "role", bits & within) for name, bits in sorted(index.items(facet))}
+    found = {name: count_values(index, "role", bits & within) for name, bits in sorted(index.items(facet))}
     return {name: shares for name, shares in found.items() if shares}
 
 
-def families(index: Index, within: BitMap, fewest: int) -> dict[str, list[Share]]:
+def roles_by_family(index: BitmapIndex, within: BitMap, fewest: int) -> dict[str, list[Proportion]]:
     """Return for each family of titles with enough postings what the work really is."""
-    return {name: shares for name, shares in titles(index, within, FAMILY).items() if shares[0].of >= fewest}
+    return {name: shares for name, shares in roles_by_title(index, within, FAMILY).items() if shares[0].total >= fewest}
 
 
-def mistitled(index: Index, within: BitMap) -> BitMap:
+def mistitled(index: BitmapIndex, within: BitMap) -> BitMap:
     """Return the postings whose title names one of the roles and whose work is another."""
-    same = BitMap.union(BitMap(), *(bits & index.of("role", role) for role, bits in index.items("title_role")))
+    same = BitMap.union(BitMap(), *(bits & index.bitmap("role", role) for role, bits in index.items("title_role")))
     return (_named(index) & within) - same
 
 
-def _named(index: Index) -> BitMap:
+def _named(index: BitmapIndex) -> BitMap:
     return index.having("title_role") & index.having("role")
 
 
-def mistitle_rate(index: Index, within: BitMap, facet: str) -> list[Share]:
+def mistitle_rate(index: BitmapIndex, within: BitMap, facet: str) -> list[Proportion]:
     """Return for each value of a facet how many of the postings with a role in their title are other work."""
     named, wrong = _named(index) & within, mistitled(index, within)
     found = []
     for value, bits in sorted(index.items(facet)):
         if of := bits.intersection_cardinality(named):
-            found.append(Share(value, bits.intersection_cardinality(wrong), of))
+            found.append(Proportion(value, bits.intersection_cardinality(wrong), of))
     return found
 
 
-def mixed(index: Index, within: BitMap) -> list[Share]:
+def role_pairs(index: BitmapIndex, within: BitMap) -> list[Proportion]:
     """Return the pairs of roles that share a posting's work ("data_analyst+data_engineer"), the commonest first."""
-    return values(index, MIXED, within)
+    return count_values(index, MIXED, within)
 
 
-def newest(index: Index, within: BitMap, start: int, count: int) -> list[int]:
+def newest(index: BitmapIndex, within: BitMap, start: int, count: int) -> list[int]:
     """Return `count` postings from place `start` on: the newest first, those without a date last."""
     found: list[int] = []
     for bits in _by_date(index, within, start):
@@ -246,15 +253,15 @@ def newest(index: Index, within: BitMap, start: int, count: int) -> list[int]:
     return found
 
 
-def _by_date(index: Index, within: BitMap, start: int) -> Iterator[BitMap]:
+def _by_date(index: BitmapIndex, within: BitMap, start: int) -> Iterator[BitMap]:
     """Yield postings day by day, the newest first; months that lie wholly before place `start` at once."""
     rest = within
     days = index.values("posted_on")
     for month in reversed(index.values("month")):
-        bits = index.of("month", month) & within
+        bits = index.bitmap("month", month) & within
         rest, passed = rest - bits, start >= len(bits)
         for day in () if passed else reversed([day for day in days if day.startswith(month)]):
-            some = index.of("posted_on", day) & bits
+            some = index.bitmap("posted_on", day) & bits
             bits = bits - some
             yield some
             start = max(0, start - len(some))
@@ -268,5 +275,5 @@ def _last(bits: BitMap, start: int, count: int) -> list[int]:
     return list(reversed(bits[max(0, end - count) : end])) if end > 0 else []
 
 
-def _sorted(shares: Iterable[Share]) -> list[Share]:
+def _sorted(shares: Iterable[Proportion]) -> list[Proportion]:
     return sorted(shares, key=lambda s: (-s.count, s.name))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pyroaring import BitMap
 
 
-class Tally:
+class BitSlicedCounter:
     """Hold a count for each posting, 0 at first."""
 
     def __init__(self) -> None:
@@ -28,9 +28,9 @@ class Tally:
             self._planes[place] = self._planes[place] ^ bits
             bits, place = both, place + 1
 
-    def of(self, within: BitMap) -> "Tally":
+    def of(self, within: BitMap) -> "BitSlicedCounter":
         """Return a tally of some of the postings, to which more may be added without changing this one."""
-        some = Tally()
+        some = BitSlicedCounter()
         some._planes = [plane & within for plane in self._planes]
         return some
 

@@ -18,12 +18,12 @@ from sqlalchemy import ColumnElement, Connection, String, and_, case, cast, dele
 
 from truerole.core.errors import StoreError
 from truerole.core.reading import ROLES
-from truerole.data.market.title_families import family_of
+from truerole.data.market.title_families import title_family
 from truerole.data.store.schema import BLOCK, bitmaps, blocks, postings, readers, readings, skill_names, skills
 from truerole.data.store.store import Store
 
 # The postings of each value of each facet.
-Bits = dict[str, dict[str, BitMap]]
+Bitmaps = dict[str, dict[str, BitMap]]
 
 # Columns of one value a posting.
 COLUMNS = (
@@ -39,12 +39,12 @@ YES, NO = "yes", "no"
 # What is kept was made with other facets, or in another way, unless it says this; to be changed with either.
 _FORM, _FORM_NOW = "form", "3"
 # From this share on, a second role is a part of the work.
-MIXED_FROM = 0.25
+MIXED_THRESHOLD = 0.25
 
 _NONE = BitMap()
 
 
-class Read(NamedTuple):
+class BlockState(NamedTuple):
     """Say in which state a block was indexed: its version, and the last posting that it had."""
 
     version: int
@@ -52,23 +52,23 @@ class Read(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Index:
+class BitmapIndex:
     """Hold the bitmaps of a store as they were at one time; nothing in it is ever changed."""
 
-    bits: Bits = field(default_factory=dict)
-    blocks: Mapping[int, Read] = field(default_factory=dict)
+    bits: Bitmaps = field(default_factory=dict)
+    blocks: Mapping[int, BlockState] = field(default_factory=dict)
 
     @cached_property
-    def version(self) -> tuple[tuple[int, Read], ...]:
+    def version(self) -> tuple[tuple[int, BlockState], ...]:
         """Return what tells this state of the store from any other."""
         return tuple(sorted(self.blocks.items()))
 
     @property
     def all(self) -> BitMap:
         """Return all postings that are read."""
-        return self.of(ALL, YES)
+        return self.bitmap(ALL, YES)
 
-    def of(self, facet: str, value: str) -> BitMap:
+    def bitmap(self, facet: str, value: str) -> BitMap:
         """Return the postings with a value of a facet."""
         return self.bits.get(facet, {}).get(value, _NONE)
 
@@ -78,7 +78,7 @@ class Index:
 
     def any(self, facet: str, values: Iterable[str]) -> BitMap:
         """Return the postings with any of some values of a facet."""
-        return BitMap.union(_NONE, *(self.of(facet, value) for value in values))
+        return BitMap.union(_NONE, *(self.bitmap(facet, value) for value in values))
 
     def having(self, facet: str) -> BitMap:
         """Return the postings that have some value of a facet."""
@@ -89,17 +89,17 @@ class Index:
         return self.bits.get(facet, {}).items()
 
 
-def refreshed(store: Store, before: Index | None = None) -> Index:
+def refresh(store: Store, before: BitmapIndex | None = None) -> BitmapIndex:
     """Return the index of the store as it is now; of an earlier one all is kept that has not changed.
 
     A block that has only grown is read from where it ended. One that is full is kept in the store, so that the next
     start need not read its postings again.
     """
-    before = before or Index()
-    with store.reading() as connection:
+    before = before or BitmapIndex()
+    with store.read_transaction() as connection:
         now = {row.block: row for row in connection.execute(select(blocks))}
-    fresh: list[Bits] = []
-    cleared, states = list(before.blocks.keys() - now.keys()), dict[int, Read]()
+    fresh: list[Bitmaps] = []
+    cleared, states = list(before.blocks.keys() - now.keys()), dict[int, BlockState]()
     for block, row in sorted(now.items()):
         was = before.blocks.get(block)
         if was and was.version == row.version:
@@ -110,14 +110,14 @@ def refreshed(store: Store, before: Index | None = None) -> Index:
         fresh.append(bits)
         if was and not grown:
             cleared.append(block)
-    return Index(_merged(before.bits, fresh, cleared), states) if fresh or cleared else before
+    return BitmapIndex(_merged(before.bits, fresh, cleared), states) if fresh or cleared else before
 
 
-def _merged(old: Bits, fresh: list[Bits], cleared: Iterable[int]) -> Bits:
+def _merged(old: Bitmaps, fresh: list[Bitmaps], cleared: Iterable[int]) -> Bitmaps:
     gone = BitMap()
     for block in cleared:
         gone.add_range(block * BLOCK, (block + 1) * BLOCK)
-    merged: Bits = {}
+    merged: Bitmaps = {}
     for facet in {facet for bits in (old, *fresh) for facet in bits}:
         before, parts = old.get(facet, {}), [bits.get(facet, {}) for bits in fresh]
         for value in before.keys() | {value for part in parts for value in part}:
@@ -132,21 +132,21 @@ def _union(old: BitMap, parts: list[BitMap], gone: BitMap) -> BitMap:
     return BitMap.union(rest, *parts) if parts else rest
 
 
-def _load(store: Store, block: int, first: int, full: bool) -> tuple[Read, Bits]:
+def _load(store: Store, block: int, first: int, full: bool) -> tuple[BlockState, Bitmaps]:
     """Return the state and the bitmaps of a block's postings from number `first` on: as kept, else from the tables."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         version = _version(connection, block)
         kept = _kept(connection, block, version) if first == block * BLOCK else {}
-        bits = kept or of_postings(connection, first, (block + 1) * BLOCK - 1)
+        bits = kept or build_bitmaps(connection, first, (block + 1) * BLOCK - 1)
         last = connection.scalar(select(func.max(postings.c.number)).where(_within(postings.c.number, block)))
     if full and not kept and first == block * BLOCK:
         # It is a convenience: where nothing may be written, or another program writes for long, all else goes on.
         with suppress(StoreError):
             _keep(store, block, version, bits)
-    return Read(version, last or first - 1), bits
+    return BlockState(version, last or first - 1), bits
 
 
-def numbers_of(bits: BitMap) -> NDArray[np.uint32]:
+def bitmap_to_array(bits: BitMap) -> NDArray[np.uint32]:
     """Return the numbers of postings as an array, without making an object of each."""
     return np.frombuffer(bits.to_array(), np.uint32)
 
@@ -159,17 +159,17 @@ def _within(column: ColumnElement[int], block: int) -> ColumnElement[bool]:
     return column.between(block * BLOCK, (block + 1) * BLOCK - 1)
 
 
-def _kept(connection: Connection, block: int, version: int) -> Bits:
+def _kept(connection: Connection, block: int, version: int) -> Bitmaps:
     found = select(bitmaps.c.facet, bitmaps.c.value, bitmaps.c.postings)
     rows = connection.execute(found.where(bitmaps.c.block == block, bitmaps.c.version == version))
-    bits: Bits = {}
+    bits: Bitmaps = {}
     for facet, value, kept in rows:
         bits.setdefault(facet, {})[value] = BitMap.deserialize(kept)
     return bits if _FORM_NOW in bits.pop(_FORM, {}) else {}
 
 
-def _keep(store: Store, block: int, version: int, bits: Bits) -> None:
-    with store.writing() as connection:
+def _keep(store: Store, block: int, version: int, bits: Bitmaps) -> None:
+    with store.write_transaction() as connection:
         if _version(connection, block) != version:
             return  # it has changed again; who reads it next keeps that state
         connection.execute(delete(bitmaps).where(bitmaps.c.block == block))
@@ -181,7 +181,7 @@ def _keep(store: Store, block: int, version: int, bits: Bits) -> None:
         connection.execute(insert(bitmaps), rows)
 
 
-def of_postings(connection: Connection, first: int, last: int) -> Bits:
+def build_bitmaps(connection: Connection, first: int, last: int) -> Bitmaps:
     """Return the bitmaps of the postings with numbers `first` to `last` as the tables say them, by the current reader.
 
     The database joins the numbers of a value into one text: no row becomes an object, and other threads go on.
@@ -207,26 +207,26 @@ _ASKED_FOR = skills.join(skill_names, skill_names.c.number == skills.c.skill).jo
 def _grouped(connection: Connection, value: ColumnElement[Any], here: ColumnElement[bool]) -> dict[str, BitMap]:
     numbers = func.aggregate_strings(cast(postings.c.number, String), ",")
     rows = connection.execute(select(value, numbers).select_from(_READ).where(here, value.is_not(None)).group_by(value))
-    return {text_of(value): bits_of(numbers) for value, numbers in rows}
+    return {facet_value(value): parse_bitmap(numbers) for value, numbers in rows}
 
 
-def bits_of(numbers: str) -> BitMap:
+def parse_bitmap(numbers: str) -> BitMap:
     """Return the postings whose numbers stand in a text, with commas between."""
     return BitMap(np.fromstring(numbers, np.uint32, sep=","))
 
 
-def text_of(value: object) -> str:
+def facet_value(value: object) -> str:
     """Return a value of a facet as the index has it: yes and no for what is true or false."""
     return (YES if value else NO) if isinstance(value, bool) else str(value)
 
 
-def _skills(connection: Connection, first: int, last: int) -> Bits:
+def _skills(connection: Connection, first: int, last: int) -> Bitmaps:
     here = and_(skills.c.posting.between(first, last), readers.c.current)
     numbers = func.aggregate_strings(cast(skills.c.posting, String), ",")
     rows = select(skill_names.c.skill, skills.c.need, numbers).select_from(_ASKED_FOR).where(here)
-    found: Bits = {SKILL: {}, REQUIRED: {}, PREFERRED: {}}
+    found: Bitmaps = {SKILL: {}, REQUIRED: {}, PREFERRED: {}}
     for skill, need, text in connection.execute(rows.group_by(skill_names.c.skill, skills.c.need)):
-        bits = bits_of(text)
+        bits = parse_bitmap(text)
         found[SKILL][skill] = found[SKILL].get(skill, _NONE) | bits
         if need in found:
             found[need][skill] = bits
@@ -240,12 +240,12 @@ def _asked(connection: Connection, here: ColumnElement[bool]) -> dict[str, BitMa
     sums = each.group_by(skills.c.posting).subquery()
     numbers = func.aggregate_strings(cast(sums.c.posting, String), ",")
     rows = connection.execute(select(sums.c.weight, numbers).where(sums.c.weight > 0).group_by(sums.c.weight))
-    return {str(weight): bits_of(text) for weight, text in rows}
+    return {str(weight): parse_bitmap(text) for weight, text in rows}
 
 
 def _families(connection: Connection, here: ColumnElement[bool]) -> Iterator[tuple[str, int]]:
     for number, title in connection.execute(select(postings.c.number, postings.c.title).select_from(_READ).where(here)):
-        if family := family_of(title):
+        if family := title_family(title):
             yield family, number
 
 
@@ -265,29 +265,29 @@ def _mixed(connection: Connection, here: ColumnElement[bool]) -> dict[str, BitMa
     order = np.argsort(-table[:, 1:], axis=1)[:, :2]
     second = np.take_along_axis(table[:, 1:], order[:, 1:], axis=1)[:, 0]
     pairs = np.sort(order, axis=1)
-    shared = second >= MIXED_FROM
+    shared = second >= MIXED_THRESHOLD
     return _gathered(
         (f"{ROLES[a]}+{ROLES[b]}", int(number)) for number, (a, b) in zip(table[shared, 0], pairs[shared], strict=True)
     )
 
 
-def check(store: Store) -> list[str]:
+def check_index(store: Store) -> list[str]:
     """Return what in the kept index differs from the tables, a line for each block; nothing where all is well."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         numbers = connection.scalars(select(blocks.c.block).order_by(blocks.c.block)).all()
     return [line for block in numbers for line in _check(store, block)]
 
 
 def _check(store: Store, block: int) -> list[str]:
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         kept = _kept(connection, block, _version(connection, block))
-        if kept and kept != of_postings(connection, block * BLOCK, (block + 1) * BLOCK - 1):
+        if kept and kept != build_bitmaps(connection, block * BLOCK, (block + 1) * BLOCK - 1):
             return [f"block {block}: the index differs from the tables; `truerole db rebuild` makes it anew"]
     return []
 
 
-def rebuild(store: Store) -> Index:
+def rebuild_index(store: Store) -> BitmapIndex:
     """Throw the kept index away and make it anew."""
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         connection.execute(delete(bitmaps))
-    return refreshed(store)
+    return refresh(store)

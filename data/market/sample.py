@@ -20,9 +20,9 @@ from truerole.core.stored import SkillDemand, StoredReading, StoreEntry
 from truerole.data.dedup import store_clusters
 from truerole.data.store.engine import batched
 from truerole.data.store.schema import postings, readers, readings
-from truerole.data.store.store import Added, Store, bump_versions, switch
+from truerole.data.store.store import AddCounts, Store, bump_versions, switch_model_version
 
-FILE = ASSETS / "sample" / "market.parquet"
+SAMPLE_FILE = ASSETS / "sample" / "market.parquet"
 _NEEDS: tuple[Need, ...] = get_args(Need)
 _NAMED = pa.dictionary(pa.int32(), pa.string())
 _SCHEMA = pa.schema(
@@ -50,18 +50,18 @@ _SCHEMA = pa.schema(
 _READER, _COPIES = b"reader", b"copies"
 
 
-def save(entries: Sequence[StoreEntry], reader: str, path: Path = FILE) -> int:
+def save_sample(entries: Sequence[StoreEntry], reader: str, path: Path = SAMPLE_FILE) -> int:
     """Write entries, as read by the reader of a version, and return how many there were."""
     rows = [_row(entry) for entry in entries]
     path.parent.mkdir(parents=True, exist_ok=True)
-    copies = str(sum(entry.alike is not None for entry in entries))
+    copies = str(sum(entry.duplicate_of is not None for entry in entries))
     told = {_READER: reader.encode(), _COPIES: copies.encode()}
     table = pa.Table.from_pylist(rows, schema=_SCHEMA.with_metadata(told))
     pq.write_table(table, path, compression="zstd", compression_level=19)
     return len(rows)
 
 
-def load(path: Path = FILE) -> tuple[list[StoreEntry], str]:
+def load_sample(path: Path = SAMPLE_FILE) -> tuple[list[StoreEntry], str]:
     """Return the entries of a sample and the version of their reader; raises DataError for another file."""
     table = _read(pq.read_table, path)
     if not table.schema.equals(_SCHEMA):
@@ -69,14 +69,14 @@ def load(path: Path = FILE) -> tuple[list[StoreEntry], str]:
     return [_entry(row) for row in table.to_pylist()], (table.schema.metadata or {}).get(_READER, b"").decode()
 
 
-def fill(store: Store, path: Path = FILE) -> Added:
+def fill_store(store: Store, path: Path = SAMPLE_FILE) -> AddCounts:
     """Put the sample into a store that holds nothing else, and return what was missing of it, or had changed.
 
     So a first start that was cut off is completed, and the sample of an earlier TrueRole becomes this one's.
     """
     if store.count() != store.count(sample=True) or _is_filled(store, path):
-        return Added()
-    entries, reader = load(path)
+        return AddCounts()
+    entries, reader = load_sample(path)
     added = store.add(entries, reader)
     if added.known:
         _renew(store, entries, reader)
@@ -86,7 +86,7 @@ def fill(store: Store, path: Path = FILE) -> Added:
 def _is_filled(store: Store, path: Path) -> bool:
     shipped = _read(pq.read_metadata, path)
     told = shipped.metadata or {}
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         held = select(func.count(), func.count(postings.c.alike)).where(postings.c.sample)
         own, copies = connection.execute(held.select_from(postings)).one()
         number = _number(connection, readers.c.version == told.get(_READER, b"").decode())
@@ -101,24 +101,24 @@ def _number(connection: Connection, of: ColumnElement[bool]) -> int:
 
 def _renew(store: Store, entries: Sequence[StoreEntry], reader: str) -> None:
     """Write what this sample says of postings that an earlier one had."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         rows = connection.execute(select(postings).where(postings.c.sample)).all()
     numbers = {(row.source, row.external_id): row.number for row in rows}
     here = [(numbers[e.posting.source, e.posting.external_id], e) for e in entries]
-    store.reread(((number, e.facts) for number, e in here), reader)
+    store.add_readings(((number, e.reading) for number, e in here), reader)
     first = {e.posting.external_id: number for number, e in here}
-    alike = {number: first[e.alike] for number, e in here if e.alike in first}
+    alike = {number: first[e.duplicate_of] for number, e in here if e.duplicate_of in first}
     _write_alike(store, {row.number: alike.get(row.number) for row in rows if row.alike != alike.get(row.number)})
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         current, number = (_number(connection, of) for of in (readers.c.current, readers.c.version == reader))
     if current < number:  # one that came later is the user's own
-        switch(store, reader)
+        switch_model_version(store, reader)
 
 
 def _write_alike(store: Store, changed: dict[int, int | None]) -> None:
     for some in batched(list(changed.items())):
-        with store.writing() as connection:
-            store_clusters.write(connection, dict(some))
+        with store.write_transaction() as connection:
+            store_clusters.write_duplicates(connection, dict(some))
             bump_versions(connection, [number for number, _ in some])
 
 
@@ -130,7 +130,7 @@ def _read(how: Callable[[Path], Any], path: Path) -> Any:  # noqa: ANN401, as py
 
 
 def _row(entry: StoreEntry) -> dict[str, Any]:
-    posting, facts = entry.posting, entry.facts
+    posting, facts = entry.posting, entry.reading
     return {
         "source": posting.source,
         "external_id": posting.external_id,
@@ -149,7 +149,7 @@ def _row(entry: StoreEntry) -> dict[str, Any]:
         "skills": [asked.skill for asked in facts.skills],
         "needs": [_NEEDS.index(asked.need) for asked in facts.skills],
         "years": [asked.years for asked in facts.skills],
-        "alike": entry.alike,
+        "alike": entry.duplicate_of,
     }
 
 
@@ -169,4 +169,4 @@ def _entry(row: dict[str, Any]) -> StoreEntry:
     posting = Posting(
         row["source"], row["external_id"], row["title"], "", country=row["country"], language=cast(str, row["language"])
     )
-    return StoreEntry(posting, facts, row["month"], sample=True, alike=row["alike"])
+    return StoreEntry(posting, facts, row["month"], sample=True, duplicate_of=row["alike"])

@@ -17,8 +17,8 @@ from truerole.core.decoding import scrub
 from truerole.core.posting import Salary, Workplace
 from truerole.core.reading import ROLES
 from truerole.core.stored import SkillDemand, StoredReading
-from truerole.data.dedup.match_rules import Kind
-from truerole.data.market.bitmap_index import bits_of
+from truerole.data.dedup.match_rules import DuplicateKind
+from truerole.data.market.bitmap_index import parse_bitmap
 from truerole.data.store.engine import batched
 from truerole.data.store.schema import postings, readers, readings, sightings, skill_names, skills
 from truerole.data.store.store import Store
@@ -46,7 +46,7 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """Hold the postings that were found by number, the newest ones alone where it is `capped`."""
 
     numbers: BitMap
@@ -78,17 +78,17 @@ class Listing:
     language: str | None
     sample: bool
     closed_on: date | None
-    alike: int | None
-    alike_as: Kind | None
+    duplicate_of: int | None
+    duplicate_kind: DuplicateKind | None
     has_text: bool
     copies: int = 0
     copied: int = 0
     first_seen: datetime | None = None
     last_seen: datetime | None = None
-    facts: StoredReading | None = None
+    reading: StoredReading | None = None
 
 
-def parse(words: str) -> Query:
+def parse_query(words: str) -> Query:
     """Return what a person asks for with these words; whatever has no letter, digit, + or # is left out."""
     found: dict[bool, dict[Term, None]] = {False: {}, True: {}}
     typed = _TYPED.findall(scrub(words[:MOST_CHARACTERS]).translate(_QUOTES))
@@ -103,19 +103,19 @@ def _tells(word: str) -> bool:
     return any(c.isalnum() or c in "+#" for c in word)
 
 
-def find(store: Store, words: str, most: int = 20_000) -> Found | None:
+def search_postings(store: Store, words: str, most: int = 20_000) -> SearchResult | None:
     """Return the postings with all these words, of more than `most` the newest ones; None where no word is given.
 
     None restricts nothing. With excluded words alone, all postings are found that have none of them.
     """
-    query = parse(words)
+    query = parse_query(words)
     if not query:
         return None
     dialect = store.engine.dialect.name
     given = {"words": _MATCH[dialect](query), "most": most + 1}
-    with store.reading() as connection:
-        numbers = bits_of(connection.scalar(text(_SEARCH[dialect, bool(query.terms)]), given) or "")
-    return Found(numbers[len(numbers) - most :], True) if len(numbers) > most else Found(numbers)
+    with store.read_transaction() as connection:
+        numbers = parse_bitmap(connection.scalar(text(_SEARCH[dialect, bool(query.terms)]), given) or "")
+    return SearchResult(numbers[len(numbers) - most :], True) if len(numbers) > most else SearchResult(numbers)
 
 
 def _match(query: Query) -> str:
@@ -150,36 +150,41 @@ _SEARCH = {
 }
 
 
-def listing(store: Store, numbers: Sequence[int]) -> list[Listing]:
+def list_postings(store: Store, numbers: Sequence[int]) -> list[Listing]:
     """Return the postings with these numbers in this order; a number that there is not is left out."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         found = {n: shown for some in batched(list(numbers)) for n, shown in _listed(connection, some).items()}
     return [found[number] for number in numbers if number in found]
 
 
-def copies(store: Store, number: int) -> list[Listing]:
+def list_duplicates(store: Store, number: int) -> list[Listing]:
     """Return the postings that repeat this one, the newest first."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         repeating = select(postings.c.number).where(postings.c.alike == number).order_by(postings.c.number.desc())
         numbers = connection.scalars(repeating).all()
-    return listing(store, numbers)
+    return list_postings(store, numbers)
 
 
-def text_of(store: Store, number: int) -> str | None:
+def posting_text(store: Store, number: int) -> str | None:
     """Return the text of a posting; None where it has none, as those of the sample."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         return connection.scalar(select(postings.c.description).where(postings.c.number == number))
 
 
-_PLAIN = [name for name in Listing.__slots__ if name in postings.c]
+_NAMED = {"duplicate_of": postings.c.alike, "duplicate_kind": postings.c.alike_as}
+_PLAIN = [name for name in Listing.__slots__ if name in postings.c or name in _NAMED]
 _PAY = ("salary_min", "salary_max", "currency", "period", "salary_basis")
-_COLUMNS = [postings.c[name] for name in (*_PLAIN, *_PAY)]
+_COLUMNS = [_NAMED[name].label(name) if name in _NAMED else postings.c[name] for name in (*_PLAIN, *_PAY)]
 _HAS_TEXT = postings.c.description.is_not(None).label("has_text")
 
 
 def _listed(connection: Connection, numbers: Sequence[int]) -> dict[int, Listing]:
     rows = connection.execute(select(*_COLUMNS, _HAS_TEXT).where(postings.c.number.in_(numbers))).mappings().all()
-    facts, seen, repeated = facts_of(connection, numbers), _seen(connection, numbers), _repeated(connection, numbers)
+    facts, seen, repeated = (
+        current_readings(connection, numbers),
+        _seen(connection, numbers),
+        _repeated(connection, numbers),
+    )
     shown = {row["number"]: _shown(row, facts.get(row["number"]), seen.get(row["number"], ())) for row in rows}
     for number, (times, copied) in repeated.items():
         shown[number] = replace(shown[number], copies=times, copied=copied)
@@ -198,7 +203,7 @@ def _shown(row: RowMapping, facts: StoredReading | None, seen: Sequence[datetime
         **{name: row[name] for name in _PLAIN},
         salary=Salary(*pay) if any(value is not None for value in pay) else None,
         has_text=row["has_text"],
-        facts=facts,
+        reading=facts,
     )
     return replace(shown, first_seen=seen[0], last_seen=seen[1]) if seen else shown
 
@@ -209,7 +214,7 @@ def _seen(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[dat
     return {number: (first, last) for number, first, last in connection.execute(rows.group_by(sightings.c.posting))}
 
 
-def facts_of(connection: Connection, numbers: Sequence[int]) -> dict[int, StoredReading]:
+def current_readings(connection: Connection, numbers: Sequence[int]) -> dict[int, StoredReading]:
     """Return what the current reader read in postings, as many as fit one statement; their skills by name."""
     asked = _asked(connection, numbers)
     rows = select(readings).join(readers).where(readings.c.posting.in_(numbers), readers.c.current)

@@ -9,8 +9,8 @@ from math import log
 
 from pyroaring import BitMap
 
-from truerole.data.market.bit_sliced_counter import Tally
-from truerole.data.market.bitmap_index import ASKED, SKILL, Index
+from truerole.data.market.bit_sliced_counter import BitSlicedCounter
+from truerole.data.market.bitmap_index import ASKED, SKILL, BitmapIndex
 from truerole.data.market.skill_match import Match
 
 # What else may be the same, and how much it counts beside a perfect match of the skills, which is 1.
@@ -19,7 +19,9 @@ _ALSO = {"role": 0.3, "seniority": 0.1, "deep_learning": 0.1}
 _FINE = 48
 
 
-def nearest(index: Index, within: BitMap, skills: Iterable[str], facets: Mapping[str, str], count: int) -> list[Match]:
+def similar_postings(
+    index: BitmapIndex, within: BitMap, skills: Iterable[str], facets: Mapping[str, str], count: int
+) -> list[Match]:
     """Return the postings most like one with these skills and values of facets, the likeliest first."""
     found: list[Match] = []
     for alike, cell in _by_likeness(index, within, skills):
@@ -31,17 +33,17 @@ def nearest(index: Index, within: BitMap, skills: Iterable[str], facets: Mapping
     return found
 
 
-def _by_likeness(index: Index, within: BitMap, skills: Iterable[str]) -> list[tuple[float, BitMap]]:
+def _by_likeness(index: BitmapIndex, within: BitMap, skills: Iterable[str]) -> list[tuple[float, BitMap]]:
     """Return the postings by how like they are to one with these skills, the most alike first.
 
     Twice the weight in common over that of both; a posting's skills are taken to weigh what those do on average.
     """
-    rarity = {s: log(len(index.all) / n) ** 2 for s in skills if (n := len(index.of(SKILL, s)))}
+    rarity = {s: log(len(index.all) / n) ** 2 for s in skills if (n := len(index.bitmap(SKILL, s)))}
     fine = _FINE / max(sum(rarity.values()), 1e-9)
     weights = {skill: max(1, round(fine * weight)) for skill, weight in rarity.items()}
-    tally, total = Tally(), max(sum(weights.values()), 1)
+    tally, total = BitSlicedCounter(), max(sum(weights.values()), 1)
     for skill, weight in weights.items():
-        tally.add(index.of(SKILL, skill) & within, weight)
+        tally.add(index.bitmap(SKILL, skill) & within, weight)
     found = []
     for half_skills, bits in index.items(ASKED):
         asked = int(half_skills) / 2 / max(len(weights), 1)
@@ -50,11 +52,11 @@ def _by_likeness(index: Index, within: BitMap, skills: Iterable[str]) -> list[tu
     return sorted(found, key=lambda cell: -cell[0])
 
 
-def _by_facets(index: Index, within: BitMap, facets: Mapping[str, str]) -> list[tuple[float, BitMap]]:
+def _by_facets(index: BitmapIndex, within: BitMap, facets: Mapping[str, str]) -> list[tuple[float, BitMap]]:
     """Return postings by what else they have in common, as the sum of its weights."""
     parts = [(0.0, within)]
     for facet, weight in _ALSO.items():
-        same = index.of(facet, facets.get(facet, ""))
+        same = index.bitmap(facet, facets.get(facet, ""))
         split = [part for sum_, bits in parts for part in ((sum_ + weight, bits & same), (sum_, bits - same))]
         parts = [(sum_, bits) for sum_, bits in split if bits]
     return parts

@@ -70,7 +70,7 @@ _BY_WORDS = {_words(name): family for family, also in _FAMILIES.items() for name
 _SIZES = sorted({len(words) for words in _BY_WORDS}, reverse=True)
 
 
-def family_of(title: str) -> str | None:
+def title_family(title: str) -> str | None:
     """Return the family of a title, None where it is of none; the longest name in it wins, then the first."""
     words = _words(title[:_LONGEST])
     for size in _SIZES:

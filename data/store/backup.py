@@ -9,21 +9,21 @@ from truerole.core.errors import StoreError
 from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.data.store.copy import (
     atomic_target,
-    check_whole,
+    check_store_file,
     copy_file,
     copy_tables,
-    discard,
+    count_postings,
+    delete_sqlite_file,
     merge_wal,
-    opened,
-    postings_in,
+    open_sqlite,
 )
-from truerole.data.store.engine import file_of, size_of, translate_errors
+from truerole.data.store.engine import database_file, database_size, translate_errors
 from truerole.data.store.schema import BLOCK, bitmaps, blocks, readers, readings, skills
 from truerole.data.store.store import Store, open_store
 
 
 @dataclass(frozen=True, slots=True)
-class Tidied:
+class VacuumResult:
     """Hold how many bytes a store took before and after, and how many readings were removed."""
 
     before: int
@@ -39,15 +39,15 @@ def backup(store: Store, target: Path, force: bool = False, on_progress: OnProgr
     """
     _refuse(store, target, force)
     with atomic_target(target) as new:
-        write_copy(store, new, on_progress)
-        check_whole(new)
-        postings = postings_in(new)
+        copy_store(store, new, on_progress)
+        check_store_file(new)
+        postings = count_postings(new)
         new.replace(target)
     return postings
 
 
 def _refuse(store: Store, target: Path, force: bool) -> None:
-    own = file_of(store.engine)
+    own = database_file(store.engine)
     if not target.parent.is_dir():
         raise StoreError(f"{target.parent}: there is no such folder")
     if own and target.exists() and target.samefile(own):
@@ -56,32 +56,36 @@ def _refuse(store: Store, target: Path, force: bool) -> None:
         raise StoreError(f"{target}: is there already; name another file, or say --force to replace it")
 
 
-def write_copy(store: Store, target: Path, on_progress: OnProgress = ignore_progress) -> None:
+def copy_store(store: Store, target: Path, on_progress: OnProgress = ignore_progress) -> None:
     """Write a store to a new SQLite file, as it is at one moment."""
-    if own := file_of(store.engine):
+    if own := database_file(store.engine):
         copy_file(own, target, on_progress)
         return
-    discard(target)
-    with open_store(f"sqlite:///{target}") as copy, store.reading() as source, copy.writing() as written:
+    delete_sqlite_file(target)
+    with (
+        open_store(f"sqlite:///{target}") as copy,
+        store.read_transaction() as source,
+        copy.write_transaction() as written,
+    ):
         copy_tables(source, written, on_progress)
     merge_wal(target)
 
 
-def vacuum(store: Store, prune: bool = False, on_progress: OnProgress = ignore_progress) -> Tidied:
+def vacuum(store: Store, prune: bool = False, on_progress: OnProgress = ignore_progress) -> VacuumResult:
     """Give back the room that nothing needs, and order the words for the search anew.
 
     With `prune`, what readers before the current one read is removed, and the kept parts of the index that are of no
     use: neither is counted anywhere, but to go back to such a reader means to read again.
     """
-    before = size_of(store.engine)
+    before = database_size(store.engine)
     removed = _prune(store, on_progress) if prune else 0
     with translate_errors(store.engine):
-        _vacuum_file(own) if (own := file_of(store.engine)) else _vacuum_server(store)
-    return Tidied(before, size_of(store.engine), removed)
+        _vacuum_file(own) if (own := database_file(store.engine)) else _vacuum_server(store)
+    return VacuumResult(before, database_size(store.engine), removed)
 
 
 def _vacuum_file(path: Path) -> None:
-    with opened(path) as connection:
+    with open_sqlite(path) as connection:
         connection.execute("INSERT INTO search (search) VALUES ('optimize')")
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -97,13 +101,13 @@ def _prune(store: Store, on_progress: OnProgress) -> int:
     current = select(readers.c.number).where(readers.c.current).scalar_subquery()
     removed, numbers = 0, sorted(store.versions())
     for done, block in enumerate(numbers, 1):
-        with store.writing() as connection:
+        with store.write_transaction() as connection:
             for table in (skills, readings):
                 here = table.c.posting.between(block * BLOCK, (block + 1) * BLOCK - 1), table.c.reader < current
                 rows = connection.execute(delete(table).where(*here)).rowcount
             removed += rows
         on_progress(Progress(share=done / len(numbers)))
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         fits = exists().where(blocks.c.block == bitmaps.c.block, blocks.c.version == bitmaps.c.version)
         connection.execute(delete(bitmaps).where(~fits))
     return removed

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, text
 
 from truerole.core.errors import StoreError
 from truerole.core.progress import OnProgress, Progress, ignore_progress
-from truerole.data.store.engine import BUSY_MILLISECONDS, damage, translate_errors
+from truerole.data.store.engine import BUSY_MILLISECONDS, integrity_errors, translate_errors
 from truerole.data.store.schema import metadata
 
 _ROWS = 1_000
@@ -19,7 +19,7 @@ _ROWS = 1_000
 PAGES = 16
 
 
-def opened(path: Path, how: str = "rw") -> "closing[sqlite3.Connection]":
+def open_sqlite(path: Path, how: str = "rw") -> "closing[sqlite3.Connection]":
     """Open an SQLite file as it is, for reading (`ro`), writing (`rw`) or to make it anew (`rwc`)."""
     uri = f"{path.absolute().as_uri()}?mode={how}"
     return closing(sqlite3.connect(uri, uri=True, timeout=BUSY_MILLISECONDS / 1_000, isolation_level=None))
@@ -27,31 +27,31 @@ def opened(path: Path, how: str = "rw") -> "closing[sqlite3.Connection]":
 
 def copy_file(source: Path, target: Path, on_progress: OnProgress = ignore_progress) -> None:
     """Copy an SQLite file as it is at one moment to a new one, whoever writes it meanwhile."""
-    discard(target)
-    with translate_errors(source), opened(source, "ro") as read, opened(target, "rwc") as written:
+    delete_sqlite_file(target)
+    with translate_errors(source), open_sqlite(source, "ro") as read, open_sqlite(target, "rwc") as written:
         read.execute("BEGIN")
         read.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # from here on it sees this moment
-        read.backup(written, pages=PAGES, progress=lambda _, left, of: tell(on_progress, left, of))
+        read.backup(written, pages=PAGES, progress=lambda _, left, of: report_pages(on_progress, left, of))
     merge_wal(target)
 
 
 def merge_wal(path: Path) -> None:
     """Make one file of an SQLite store: with no log beside it, it may be moved and lie where nobody may write."""
-    with translate_errors(path), opened(path) as connection:
+    with translate_errors(path), open_sqlite(path) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
 
 
-def tell(on_progress: OnProgress, left: int, of: int) -> None:
+def report_pages(on_progress: OnProgress, left: int, of: int) -> None:
     """Say how much is done of a copy of which so much is left."""
     if of:
         on_progress(Progress(share=1 - left / of))
 
 
-def postings_in(path: Path) -> int:
+def count_postings(path: Path) -> int:
     """Return how many postings the store in a file has; raises StoreError where it is none."""
     if not path.is_file():
         raise StoreError(f"{path}: there is no such file")
-    with translate_errors(path), opened(path, "ro") as connection:
+    with translate_errors(path), open_sqlite(path, "ro") as connection:
         if not _is_store(path, connection):
             raise StoreError(f"{path}: is no store of TrueRole")
         return int(connection.execute("SELECT count(*) FROM postings").fetchone()[0])
@@ -65,11 +65,11 @@ def _is_store(path: Path, connection: sqlite3.Connection) -> bool:
     return len(names.fetchall()) == 2
 
 
-def check_whole(path: Path) -> None:
+def check_store_file(path: Path) -> None:
     """Raise StoreError where a file is no whole store."""
-    postings_in(path)
-    with translate_errors(path), opened(path) as connection:
-        if found := damage(connection):
+    count_postings(path)
+    with translate_errors(path), open_sqlite(path) as connection:
+        if found := integrity_errors(connection):
             raise StoreError(f"{path}: is damaged ({found[0]})")
 
 
@@ -82,7 +82,7 @@ def copy_tables(source: Connection, target: Connection, on_progress: OnProgress 
     for table in metadata.sorted_tables:
         for rows in _rows(source, table):
             target.execute(insert(table), rows)
-            tell(on_progress, max(0, of - next(done)), of)
+            report_pages(on_progress, max(0, of - next(done)), of)
     if target.dialect.name == "postgresql":
         _count_on(target)
 
@@ -114,10 +114,10 @@ def atomic_target(path: Path) -> Iterator[Path]:
     try:
         yield new
     finally:
-        discard(new)
+        delete_sqlite_file(new)
 
 
-def discard(path: Path) -> None:
+def delete_sqlite_file(path: Path) -> None:
     """Remove an SQLite file and what lies beside it."""
     for end in ("", "-wal", "-shm", "-journal"):
         path.with_name(path.name + end).unlink(missing_ok=True)

@@ -19,12 +19,12 @@ _WRITING_KILOBYTES = 65_536
 _PATIENCE_MILLISECONDS, _MORE_PATIENCE_MILLISECONDS = 50, 2_000
 _LONG_LOG = 16 << 20
 # SQLite allows so many values in one statement on all builds.
-MOST_VALUES = 900
+MAX_PARAMETERS = 900
 T = TypeVar("T")
-Plain = str | int | None
+ColumnValue = str | int | None
 
 
-def engine_of(url: str) -> Engine:
+def create_store_engine(url: str) -> Engine:
     """Return the way to the database at `url`; raises StoreError where the address cannot be one."""
     try:
         engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
@@ -118,10 +118,10 @@ def display_location(where: Engine | Path) -> str:
     """Return where a store is, for a person: its file, or its address without the password."""
     if isinstance(where, Path):
         return str(where)
-    return str(file_of(where) or "store") if where.dialect.name == "sqlite" else where.url.render_as_string()
+    return str(database_file(where) or "store") if where.dialect.name == "sqlite" else where.url.render_as_string()
 
 
-def file_of(engine: Engine) -> Path | None:
+def database_file(engine: Engine) -> Path | None:
     """Return the file of an SQLite database; None where there is none."""
     in_file = engine.dialect.name == "sqlite" and engine.url.database not in (None, "", ":memory:")
     return Path(engine.url.database or "") if in_file else None
@@ -142,22 +142,22 @@ def checkpoint(engine: Engine) -> None:
 
 def _patience(engine: Engine) -> int:
     """Return for how many milliseconds to wait for readers: hardly, unless the log has grown long over them."""
-    path = file_of(engine)
+    path = database_file(engine)
     log = path.with_name(path.name + "-wal") if path else None
     long = log is not None and log.exists() and log.stat().st_size > _LONG_LOG
     return _MORE_PATIENCE_MILLISECONDS if long else _PATIENCE_MILLISECONDS
 
 
-def size_of(engine: Engine) -> int:
+def database_size(engine: Engine) -> int:
     """Return how many bytes a database takes, its log included."""
-    if path := file_of(engine):
+    if path := database_file(engine):
         parts = (path.with_name(path.name + end) for end in ("", "-wal"))
         return sum(part.stat().st_size for part in parts if part.exists())
     with engine.connect() as connection:
         return connection.scalar(select(func.pg_database_size(func.current_database()))) or 0
 
 
-def damage(connection: sqlite3.Connection) -> list[str]:
+def integrity_errors(connection: sqlite3.Connection) -> list[str]:
     """Return what SQLite finds wrong with a store: its file, and the words of the search; nothing where all is well."""
     found = [line for (line,) in connection.execute("PRAGMA integrity_check") if line != "ok"]
     searched = connection.execute("SELECT name FROM sqlite_schema WHERE name = 'search'").fetchone()
@@ -177,7 +177,9 @@ def first_line(error: BaseException) -> str:
     return str(error).strip().partition("\n")[0]
 
 
-def insert_plain(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Plain, ...]]) -> None:
+def bulk_insert(
+    connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[ColumnValue, ...]]
+) -> None:
     """Insert many rows of numbers and strings, in half the time: without what SQLAlchemy does for each of them."""
     if rows:
         sign = "?" if connection.dialect.name == "sqlite" else "%s"
@@ -186,6 +188,6 @@ def insert_plain(connection: Connection, table: Table, names: Sequence[str], row
         connection.exec_driver_sql(statement, list(rows))
 
 
-def batched(values: Sequence[T], size: int = MOST_VALUES) -> Iterator[Sequence[T]]:
+def batched(values: Sequence[T], size: int = MAX_PARAMETERS) -> Iterator[Sequence[T]]:
     """Yield values in portions that fit one statement."""
     return (values[i : i + size] for i in range(0, len(values), size))

@@ -17,7 +17,7 @@ _MORE = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class PostingText:
     """Hold a posting's number, title and text."""
 
     number: int
@@ -25,11 +25,11 @@ class Text:
     text: str
 
 
-def differing(store: Store, before: str, after: str) -> tuple[int, int]:
+def count_role_changes(store: Store, before: str, after: str) -> tuple[int, int]:
     """Return in how many postings with a text two readers read another role, and how many both have read."""
     one, other = readings.alias(), readings.alias()
     both = one.join(other, one.c.posting == other.c.posting).join(postings, postings.c.number == one.c.posting)
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         numbers = [connection.scalar(select(readers.c.number).where(readers.c.version == v)) for v in (before, after)]
         here = one.c.reader == numbers[0], other.c.reader == numbers[1], postings.c.description.is_not(None)
         differs = func.count().filter(one.c.role.is_distinct_from(other.c.role))
@@ -37,32 +37,34 @@ def differing(store: Store, before: str, after: str) -> tuple[int, int]:
     return row[0], row[1]
 
 
-def without_text(store: Store) -> int:
+def count_without_text(store: Store) -> int:
     """Return how many postings have no text, so that no other model can read them."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         return connection.scalar(select(func.count()).where(postings.c.description.is_(None))) or 0
 
 
-def some_texts(store: Store, most: int) -> list[Text]:
+def sample_texts(store: Store, most: int) -> list[PostingText]:
     """Return at most so many postings that have a text, drawn at random, the same ones each time."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         last = connection.scalar(select(func.max(postings.c.number))) or 0
         texts = connection.scalar(select(func.count()).where(_has_text())) or 0
         share = min(1.0, _MORE * most / max(texts, 1))
         drawn = Random(_SEED).sample(range(1, last + 1), round(share * last))
-        found: list[Text] = []
+        found: list[PostingText] = []
         for some in batched(drawn):
             rows = select(postings.c.number, postings.c.title, postings.c.description)
-            found += [Text(*row) for row in connection.execute(rows.where(_has_text(), postings.c.number.in_(some)))]
+            found += [
+                PostingText(*row) for row in connection.execute(rows.where(_has_text(), postings.c.number.in_(some)))
+            ]
             if len(found) >= most:
                 break
     return found[:most]
 
 
-def roles_read(store: Store, version: str, numbers: Sequence[int]) -> dict[int, Role | None]:
+def stored_roles(store: Store, version: str, numbers: Sequence[int]) -> dict[int, Role | None]:
     """Return which role the reader of a version read in postings; those that it has not read are left out."""
     found: dict[int, Role | None] = {}
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         reader = connection.scalar(select(readers.c.number).where(readers.c.version == version))
         for some in batched(numbers):
             here = select(readings.c.posting, readings.c.role).where(readings.c.posting.in_(some))
@@ -70,17 +72,17 @@ def roles_read(store: Store, version: str, numbers: Sequence[int]) -> dict[int, 
     return found
 
 
-def forget(store: Store, version: str) -> int:
+def delete_readings(store: Store, version: str) -> int:
     """Remove what the reader of a version has read, unless it is the current one, and return in how many postings."""
     removed = 0
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         row = connection.execute(
             select(readers.c.number, readers.c.current).where(readers.c.version == version)
         ).first()
     if row is None or row.current:
         return 0
     for block in sorted(store.versions()):
-        with store.writing() as connection:
+        with store.write_transaction() as connection:
             for table in (skills, readings):
                 here = table.c.posting.between(block * BLOCK, (block + 1) * BLOCK - 1), table.c.reader == row.number
                 rows = connection.execute(delete(table).where(*here)).rowcount

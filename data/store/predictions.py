@@ -16,7 +16,7 @@ from truerole.data.store.store import BATCH, Store
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class PendingPosting:
     """Hold a posting to be read; one of the sample has no text."""
 
     number: int
@@ -25,32 +25,26 @@ class Unread:
     text: str | None
 
 
-def current_reader(store: Store) -> str | None:
-    """Return the version of the reader whose readings count; None where nothing is read yet."""
-    with store.reading() as connection:
-        return connection.scalar(select(readers.c.version).where(readers.c.current))
-
-
-def count_unread(store: Store, reader: str) -> int:
+def count_pending(store: Store, reader: str) -> int:
     """Return how many postings a reader has not read."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         return connection.scalar(select(func.count()).select_from(_lacking(reader).subquery())) or 0
 
 
-def unread(store: Store, reader: str) -> Iterator[Unread]:
+def pending_postings(store: Store, reader: str) -> Iterator[PendingPosting]:
     """Yield the postings that a reader has not read, by number."""
     after = 0
     while rows := _next(store, reader, after):
         for row in rows:
-            yield Unread(row.number, (row.source, row.board, row.external_id), row.title, row.description)
+            yield PendingPosting(row.number, (row.source, row.board, row.external_id), row.title, row.description)
         after = rows[-1].number
 
 
-def last_read(store: Store, numbers: Sequence[int]) -> dict[int, StoredReading]:
+def latest_readings(store: Store, numbers: Sequence[int]) -> dict[int, StoredReading]:
     """Return what the newest of their readers read in postings, by number; those that none has read are left out."""
     found: dict[int, StoredReading] = {}
     for some in batched(numbers):
-        with store.reading() as connection:
+        with store.read_transaction() as connection:
             read = select(readings).where(readings.c.posting.in_(some)).order_by(readings.c.reader)
             newest = {row.posting: row for row in connection.execute(read)}
             named = skills.join(skill_names, skill_names.c.number == skills.c.skill)
@@ -72,7 +66,7 @@ def _lacking(reader: str) -> Select[Any]:
 
 def _next(store: Store, reader: str, after: int) -> Sequence[Row[Any]]:
     wanted = _lacking(reader).where(postings.c.number > after).order_by(postings.c.number).limit(BATCH)
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         return connection.execute(wanted).all()
 
 

@@ -14,55 +14,55 @@ from sqlalchemy import delete, insert
 from truerole.core.errors import StoreError
 from truerole.core.progress import OnProgress, ignore_progress, subrange
 from truerole.core.settings import home
-from truerole.data.store.backup import write_copy
+from truerole.data.store.backup import copy_store
 from truerole.data.store.copy import (
     PAGES,
     atomic_target,
-    check_whole,
+    check_store_file,
     copy_file,
     copy_tables,
-    discard,
+    count_postings,
+    delete_sqlite_file,
     merge_wal,
-    opened,
-    postings_in,
-    tell,
+    open_sqlite,
+    report_pages,
 )
-from truerole.data.store.engine import engine_of, file_of, translate_errors
+from truerole.data.store.engine import create_store_engine, database_file, translate_errors
 from truerole.data.store.schema import bitmaps, blocks
-from truerole.data.store.store import Store, address, open_store
+from truerole.data.store.store import Store, open_store, store_url
 
 # Versions of blocks are raised so far that nobody who writes meanwhile reaches them.
 _AHEAD = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class RestoreResult:
     """Hold how many postings were restored, and the file that keeps the store as it was before."""
 
     postings: int
     kept: Path | None
 
 
-def restore(source: Path, url: str | None = None, on_progress: OnProgress = ignore_progress) -> Restored:
+def restore(source: Path, url: str | None = None, on_progress: OnProgress = ignore_progress) -> RestoreResult:
     """Put what a backup holds in the place of the store at `url` (default: as `open_store` has it).
 
     The file is checked and brought to this TrueRole's tables in a copy first. The store as it was is kept in a file
     beside it, whose name ends in `.before-restore`. Raises StoreError where the file is no whole store, or of a newer
     TrueRole; then the store is as it was.
     """
-    url = address(url)
+    url = store_url(url)
     own = _own(url)
     with _prepared(source, own or _beside_server(), url, subrange(on_progress, 0, 0.5)) as copy:
-        postings = postings_in(copy)
+        postings = count_postings(copy)
         rest = subrange(on_progress, 0.5, 1)
         kept = _replace_file(own, copy, rest) if own else _replace_rows(url, copy, rest)
-    return Restored(postings, kept)
+    return RestoreResult(postings, kept)
 
 
 def _own(url: str) -> Path | None:
-    engine = engine_of(url)
+    engine = create_store_engine(url)
     engine.dispose()
-    return file_of(engine)
+    return database_file(engine)
 
 
 def _beside_server() -> Path:
@@ -74,19 +74,19 @@ def _beside_server() -> Path:
 def _prepared(source: Path, own: Path, url: str, on_progress: OnProgress) -> Iterator[Path]:
     """Yield a checked copy of a backup, with the tables of this TrueRole and versions beyond those of the store."""
     copy = own.with_name(f"{own.name}.restoring")
-    postings_in(source)
+    count_postings(source)
     if own.exists() and source.samefile(own):
         raise StoreError(f"{source}: is the store itself; name a backup of it")
     try:
         with _named(copy, source):
             copy_file(source, copy, on_progress)
-            check_whole(copy)
+            check_store_file(copy)
             with open_store(f"sqlite:///{copy}") as restored:
                 _raise_versions(restored, _versions(url, own))
             merge_wal(copy)
         yield copy
     finally:
-        discard(copy)
+        delete_sqlite_file(copy)
 
 
 @contextmanager
@@ -113,7 +113,7 @@ def _raise_versions(restored: Store, live: dict[int, int]) -> None:
     own = restored.versions()
     above = max([int(time.time()), *live.values(), *own.values()]) + _AHEAD
     rows = [{"block": block, "version": above, "rewritten": above} for block in sorted(own.keys() | live.keys())]
-    with restored.writing() as connection:
+    with restored.write_transaction() as connection:
         connection.execute(delete(bitmaps))
         connection.execute(delete(blocks))
         if rows:
@@ -128,11 +128,11 @@ def _free(own: Path) -> Path:
 
 def _replace_rows(url: str, copy: Path, on_progress: OnProgress) -> Path:
     kept = _free(_beside_server())
-    with open_store(url) as live, open_store(f"sqlite:///{copy}") as restored, live.writing() as target:
+    with open_store(url) as live, open_store(f"sqlite:///{copy}") as restored, live.write_transaction() as target:
         with atomic_target(kept) as new:  # nobody else writes from here on
-            write_copy(live, new)
+            copy_store(live, new)
             new.replace(kept)
-        with restored.reading() as source:
+        with restored.read_transaction() as source:
             copy_tables(source, target, on_progress)
     return kept
 
@@ -146,7 +146,7 @@ def _replace_file(own: Path, copy: Path, on_progress: OnProgress) -> Path | None
         with translate_errors(own):
             _write_over(own, copy, kept, on_progress)
     except StoreError as error:
-        discard(kept)
+        delete_sqlite_file(kept)
         if not any(sign in str(error) for sign in ("malformed", "not a database")):
             raise
         _swap(own, copy, kept)
@@ -163,9 +163,9 @@ def _write_over(own: Path, copy: Path, kept: Path, on_progress: OnProgress) -> N
             with atomic_target(kept) as new:
                 copy_file(own, new)
                 new.replace(kept)
-        tell(on_progress, left, of)
+        report_pages(on_progress, left, of)
 
-    with opened(copy) as read, opened(own) as written:
+    with open_sqlite(copy) as read, open_sqlite(own) as written:
         _fit(read, written)
         read.backup(written, pages=PAGES, progress=each_step)
         written.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -27,12 +27,12 @@ from truerole.data.dedup import store_clusters
 from truerole.data.store import schema
 from truerole.data.store.engine import (
     batched,
+    bulk_insert,
     checkpoint,
-    damage,
+    create_store_engine,
+    database_size,
     display_location,
-    engine_of,
-    insert_plain,
-    size_of,
+    integrity_errors,
     translate_errors,
     upgrade,
 )
@@ -44,15 +44,15 @@ _NAME = "truerole.db"
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class AddCounts:
     """Count the postings of a batch that are new, and those that the store had."""
 
     new: int = 0
     known: int = 0
 
-    def __add__(self, other: "Added") -> "Added":
+    def __add__(self, other: "AddCounts") -> "AddCounts":
         """Add up two batches."""
-        return Added(self.new + other.new, self.known + other.known)
+        return AddCounts(self.new + other.new, self.known + other.known)
 
 
 class Store:
@@ -78,7 +78,7 @@ class Store:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def read_transaction(self) -> Iterator[Connection]:
         """Open a transaction that sees one state of the store; keep it short."""
         with translate_errors(self.engine), self.engine.connect() as connection:
             if not self._sqlite:
@@ -87,7 +87,7 @@ class Store:
                 yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def write_transaction(self) -> Iterator[Connection]:
         """Open a transaction that writes: all of it or, where anything fails, nothing."""
         with self._turn, translate_errors(self.engine):
             with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
@@ -98,34 +98,34 @@ class Store:
             if self._sqlite:
                 checkpoint(self.engine)
 
-    def add(self, entries: Iterable[StoreEntry], reader: str) -> Added:
+    def add(self, entries: Iterable[StoreEntry], reader: str) -> AddCounts:
         """Add postings, as read by the reader of a version; those that the store has stay as they are."""
-        added, rest = Added(), iter(entries)
+        added, rest = AddCounts(), iter(entries)
         while batch := list(islice(rest, BATCH)):
-            with self.writing() as connection:
-                new = len(add_new(connection, batch, reader))
-                added += Added(new, len(batch) - new)
+            with self.write_transaction() as connection:
+                new = len(insert_postings(connection, batch, reader))
+                added += AddCounts(new, len(batch) - new)
         return added
 
-    def known(self, identities: Iterable[Identity]) -> dict[Identity, int]:
+    def known_numbers(self, identities: Iterable[Identity]) -> dict[Identity, int]:
         """Return the numbers of those of some postings that the store has."""
-        with self.reading() as connection:
+        with self.read_transaction() as connection:
             return _known(connection, list(identities))
 
-    def reread(self, read: Iterable[tuple[int, StoredReading]], reader: str) -> int:
+    def add_readings(self, read: Iterable[tuple[int, StoredReading]], reader: str) -> int:
         """Write what the reader of a version read in postings that are there, and return in how many.
 
-        It counts once `switch` has made the reader the current one. What it had read before stays.
+        It counts once `switch_model_version` has made the reader the current one. What it had read before stays.
         """
         written, rest = 0, iter(read)
         while batch := list(islice(rest, BATCH)):
-            with self.writing() as connection:
+            with self.write_transaction() as connection:
                 written += _reread(connection, batch, reader)
         return written
 
     def versions(self) -> dict[int, int]:
         """Return the version of each block of postings; it grows with each change."""
-        with self.reading() as connection:
+        with self.read_transaction() as connection:
             return {
                 row.block: row.version
                 for row in connection.execute(select(schema.blocks.c.block, schema.blocks.c.version))
@@ -134,18 +134,18 @@ class Store:
     def count(self, sample: bool = False) -> int:
         """Return how many postings there are, or how many of them are of the sample."""
         counted = select(func.count()).select_from(schema.postings)
-        with self.reading() as connection:
+        with self.read_transaction() as connection:
             return connection.scalar(counted.where(schema.postings.c.sample) if sample else counted) or 0
 
-    def reader(self) -> str | None:
+    def model_version(self) -> str | None:
         """Return the version of the reader whose readings count; None where nothing is read."""
-        with self.reading() as connection:
+        with self.read_transaction() as connection:
             return connection.scalar(select(schema.readers.c.version).where(schema.readers.c.current))
 
     def info(self) -> dict[str, str]:
         """Return where the store is and what it holds, in words."""
         tables = {"postings": schema.postings, "readings": schema.readings, "skills": schema.skills}
-        with self.reading() as connection:
+        with self.read_transaction() as connection:
             sizes = {name: connection.scalar(select(func.count()).select_from(t)) or 0 for name, t in tables.items()}
             reader = connection.scalar(select(schema.readers.c.version).where(schema.readers.c.current))
             sample = connection.scalar(select(func.count()).where(schema.postings.c.sample)) or 0
@@ -154,17 +154,17 @@ class Store:
             **{name: f"{size:,}" for name, size in sizes.items()},
             "of these": f"{sample:,} postings of the sample",
             "reader": reader or "-",
-            "on disk": f"{size_of(self.engine) / 1e6:,.1f} MB",
+            "on disk": f"{database_size(self.engine) / 1e6:,.1f} MB",
         }
 
-    def damage(self) -> list[str]:
+    def integrity_errors(self) -> list[str]:
         """Return what the database itself finds wrong with its file; nothing where all is well."""
         if not self._sqlite:
             return []
         with translate_errors(self.engine), closing(self.engine.raw_connection()) as raw:
             return [
                 f"{display_location(self.engine)}: {line}"
-                for line in damage(cast(sqlite3.Connection, raw.driver_connection))
+                for line in integrity_errors(cast(sqlite3.Connection, raw.driver_connection))
             ]
 
 
@@ -173,7 +173,7 @@ def open_store(url: str | None = None) -> Store:
 
     Raises StoreError where that is impossible: no right to write, no such server, a store of a newer TrueRole.
     """
-    engine = engine_of(address(url))
+    engine = create_store_engine(store_url(url))
     try:
         with translate_errors(engine):
             upgrade(engine)
@@ -183,12 +183,12 @@ def open_store(url: str | None = None) -> Store:
     return Store(engine)
 
 
-def address(url: str | None = None) -> str:
+def store_url(url: str | None = None) -> str:
     """Return where the store is, if not at `url`; raises StoreError where there can be no file."""
     return url or os.environ.get("TRUEROLE_DATABASE_URL") or f"sqlite:///{_file()}"
 
 
-def exists() -> bool:
+def store_exists() -> bool:
     """Return whether this user has a store already, so that none is made only to look into it."""
     return bool(os.environ.get("TRUEROLE_DATABASE_URL")) or (home() / _NAME).is_file()
 
@@ -202,7 +202,7 @@ def _file() -> Path:
     return path
 
 
-def add_new(connection: Connection, batch: Sequence[StoreEntry], reader: str) -> dict[Identity, int]:
+def insert_postings(connection: Connection, batch: Sequence[StoreEntry], reader: str) -> dict[Identity, int]:
     """Add those of some postings that the store has not, within a transaction, and return their numbers."""
     unique = {entry.posting.identity: entry for entry in batch}
     known = _known(connection, list(unique))
@@ -211,7 +211,7 @@ def add_new(connection: Connection, batch: Sequence[StoreEntry], reader: str) ->
     if fresh:
         rows = [posting_row(entry) | {"number": number} for number, entry in zip(numbers, fresh, strict=True)]
         connection.execute(insert(schema.postings), rows)
-        write_readings(connection, list(zip(numbers, (e.facts for e in fresh), strict=True)), reader)
+        insert_readings(connection, list(zip(numbers, (e.reading for e in fresh), strict=True)), reader)
         _mark_repeats(connection, list(zip(numbers, fresh, strict=True)))
         bump_versions(connection, numbers, added=True)
     return {entry.posting.identity: number for number, entry in zip(numbers, fresh, strict=True)}
@@ -228,9 +228,13 @@ def _new_numbers(connection: Connection, count: int) -> Sequence[int]:
 
 def _mark_repeats(connection: Connection, added: list[tuple[int, StoreEntry]]) -> None:
     """Say which jobs new postings show; blocks of earlier ones that this changes are touched."""
-    if earlier := store_clusters.mark(connection, {number: (e.posting, e.own) for number, e in added if not e.sample}):
+    if earlier := store_clusters.cluster_new(
+        connection, {number: (e.posting, e.own_text) for number, e in added if not e.sample}
+    ):
         bump_versions(connection, earlier)
-    store_clusters.mark_named(connection, {number: e.alike for number, e in added if e.sample and e.alike})
+    store_clusters.link_sample_duplicates(
+        connection, {number: e.duplicate_of for number, e in added if e.sample and e.duplicate_of}
+    )
 
 
 def _known(connection: Connection, identities: list[Identity]) -> dict[Identity, int]:
@@ -266,13 +270,13 @@ def posting_row(entry: StoreEntry) -> dict[str, Any]:
     }
 
 
-def write_readings(connection: Connection, read: list[tuple[int, StoredReading]], reader: str) -> None:
+def insert_readings(connection: Connection, read: list[tuple[int, StoredReading]], reader: str) -> None:
     """Write what the reader of a version read in postings; blocks are the caller's to touch."""
     number = _reader(connection, reader)
     names = _skill_numbers(connection, {asked.skill for _, facts in read for asked in facts.skills})
     connection.execute(insert(schema.readings), [_reading_row(posting, number, facts) for posting, facts in read])
     rows = [(posting, number, names[a.skill], a.need, a.years) for posting, facts in read for a in facts.skills]
-    insert_plain(connection, schema.skills, ("posting", "reader", "skill", "need", "years"), rows)
+    bulk_insert(connection, schema.skills, ("posting", "reader", "skill", "need", "years"), rows)
 
 
 def _reread(connection: Connection, batch: Sequence[tuple[int, StoredReading]], reader: str) -> int:
@@ -283,7 +287,7 @@ def _reread(connection: Connection, batch: Sequence[tuple[int, StoredReading]], 
         done.update(connection.scalars(found))
     fresh = [(posting, facts) for posting, facts in batch if posting not in done]
     if fresh:
-        write_readings(connection, fresh, reader)
+        insert_readings(connection, fresh, reader)
         if connection.scalar(select(schema.readers.c.current).where(schema.readers.c.number == number)):
             bump_versions(connection, [posting for posting, _ in fresh])
     return len(fresh)
@@ -325,9 +329,9 @@ def bump_versions(connection: Connection, numbers: Iterable[int], added: bool = 
         connection.execute(first, rows)
 
 
-def switch(store: Store, reader: str) -> None:
+def switch_model_version(store: Store, reader: str) -> None:
     """Make the readings of a version the ones that count, in one step."""
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         number = _reader(connection, reader)
         connection.execute(update(schema.readers).values(current=schema.readers.c.number == number))
         version = schema.blocks.c.version + 1

@@ -156,7 +156,7 @@ class PostingPipeline:
                 harvest.seen += [state.number] if state else []
                 continue
             facts, language = read
-            entry = StoreEntry(replace(posting, language=posting.language or language), facts, own=own)
+            entry = StoreEntry(replace(posting, language=posting.language or language), facts, own_text=own)
             if state:
                 harvest.changed.append((state.number, entry))
             elif self._of_interest(posting.title, facts):

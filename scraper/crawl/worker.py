@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from truerole.data.dedup.boilerplate import own_parts
+from truerole.data.dedup.boilerplate import strip_boilerplate
 from truerole.scraper.sources.base import Malformed, Parsed, Response
 from truerole.scraper.sources.registry import source_of
 
@@ -24,4 +24,4 @@ def parse_answer(source: str, answer: Response, board: str) -> ParsedAnswer | st
     except Exception as error:  # the parsers meet what nobody has seen
         return f"its parser does not understand it ({type(error).__name__}: {error})"[:300]
     texts, titles = ([getattr(p, name) for p in parsed.postings] for name in ("description", "title"))
-    return ParsedAnswer(parsed, tuple(own_parts(texts, titles)))
+    return ParsedAnswer(parsed, tuple(strip_boilerplate(texts, titles)))

@@ -28,7 +28,7 @@ def names(store: Store) -> list[str]:
 
 def noted(store: Store, name: str, outcome: Outcome, message: str | None = None) -> None:
     source, _, board = name.partition(":")
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         boards.record_outcome(connection, boards.get_board(store, source, board), outcome, message, 3)
 
 

@@ -90,7 +90,9 @@ def test_rejected_rows_are_mended_and_imported(truerole: Run) -> None:
     assert (done.code, "2 new, 0 known, 0 rejected" in done.err, "'Rating'" in done.err) == (0, True, True)
     assert "_row" not in done.err
     with open_store() as store:
-        assert store.known(("jobs", "", f"p{n}") for n in range(4)).keys() == {("jobs", "", f"p{n}") for n in range(4)}
+        assert store.known_numbers(("jobs", "", f"p{n}") for n in range(4)).keys() == {
+            ("jobs", "", f"p{n}") for n in range(4)
+        }
 
 
 def test_rejected_rows_go_where_they_are_told_to(truerole: Run) -> None:

@@ -109,7 +109,7 @@ def test_prune_removes_models_with_their_readings(truerole: Run, make: Callable[
     with open_store() as store:
         store.add([StoreEntry(posting, FACTS)], SHIPPED_VERSION)
         for version in made:
-            store.reread([(1, FACTS)], version)
+            store.add_readings([(1, FACTS)], version)
     assert f"2 models removed: {made[0]}, {made[1]}" in truerole("models", "prune").err
     assert versions() == [SHIPPED_VERSION, *made[2:]]
     with open_store() as store:

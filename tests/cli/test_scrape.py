@@ -51,7 +51,7 @@ def test_kept_answers_are_parsed_again_and_nobody_is_asked(truerole: Run) -> Non
     request = source_of("recruitee").start_request("acme").to_json().decode()
     with open_store() as store:
         add_board(store, "recruitee", "acme")
-        with store.writing() as connection:
+        with store.write_transaction() as connection:
             raw = RawResponse("recruitee", "acme", request, "https://x", "application/json", "utf-8", now(), BODY)
             save_raw(connection, [raw])
     ran = truerole("scrape", "--reparse", "--workers", "1")

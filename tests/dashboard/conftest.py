@@ -13,15 +13,15 @@ from truerole.data.market import sample
 @pytest.fixture(scope="session")
 def some() -> list[StoreEntry]:
     """Return every twelfth posting of the market sample."""
-    return sample.load()[0][::12]
+    return sample.load_sample()[0][::12]
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, some: list[StoreEntry]) -> Iterator[Path]:
     """Give the pages a store of their own, and a small sample to fill it with."""
     monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path))
-    sample.save(some, "v1", tmp_path / "sample.parquet")
-    monkeypatch.setattr(sample.fill, "__defaults__", (tmp_path / "sample.parquet",))
+    sample.save_sample(some, "v1", tmp_path / "sample.parquet")
+    monkeypatch.setattr(sample.fill_store, "__defaults__", (tmp_path / "sample.parquet",))
     store_cache.clear()
     yield tmp_path
     store_cache.clear()

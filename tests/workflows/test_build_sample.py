@@ -27,10 +27,10 @@ def test_facts_of_each_posting(tmp_path: Path) -> None:
     told: list[int] = []
     found = build(corpus(tmp_path / "c.jsonl", *rows), tmp_path / "s.parquet", lambda n, out, _: told.append(out))
     assert (found, told) == (2, [0, 0, 1, 2])
-    (first, second), _ = sample.load(tmp_path / "s.parquet")
+    (first, second), _ = sample.load_sample(tmp_path / "s.parquet")
     assert (first.posting.country, first.month, first.posting.source) == ("gb", "2026-07", "x_us_2020")
     assert (second.posting.country, second.month, second.posting.title) == ("us", None, "Two lines")
-    assert (first.facts.role, first.posting.description) == (EXAMPLE.role, "")
+    assert (first.reading.role, first.posting.description) == (EXAMPLE.role, "")
 
 
 def test_which_posting_repeats_another(tmp_path: Path) -> None:
@@ -38,8 +38,8 @@ def test_which_posting_repeats_another(tmp_path: Path) -> None:
     ids = {"a": 0, "b": 2, "bad": 3, "c": 1, "d": 0, "e": 2}
     rows = [{"id": i, "src": "x", "title": "Analyst", "description": [*texts, ""][n]} for i, n in ids.items()]
     build(corpus(tmp_path / "c.jsonl", *rows), tmp_path / "s.parquet")
-    entries, _ = sample.load(tmp_path / "s.parquet")
-    alike = {e.posting.external_id: e.alike for e in entries}
+    entries, _ = sample.load_sample(tmp_path / "s.parquet")
+    alike = {e.posting.external_id: e.duplicate_of for e in entries}
     assert alike == {"a": None, "b": None, "c": "a", "d": "a", "e": "b"}
 
 

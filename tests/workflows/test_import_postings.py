@@ -15,9 +15,8 @@ from truerole.core.errors import DataError, StoreError
 from truerole.core.posting import ImportRow, Posting
 from truerole.core.progress import Progress
 from truerole.data.labels.examples import load_examples
-from truerole.data.market.bitmap_index import check
+from truerole.data.market.bitmap_index import check_index
 from truerole.data.store import schema
-from truerole.data.store.predictions import current_reader
 from truerole.data.store.store import Store, open_store
 from truerole.model.reader import default_reader
 from truerole.workflows import import_postings as module
@@ -39,7 +38,7 @@ def bad(n: int, problem: str = "there is no title") -> ImportRow:
 
 
 def rows(store: Store, table: str) -> int:
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         return connection.scalar(text(f"SELECT count(*) FROM {table}"))
 
 
@@ -54,19 +53,19 @@ def test_what_is_taken_is_read_and_kept(store: Store) -> None:
     assert (summary.new, summary.known, summary.rejected, rejected) == (2, 1, 1, [offers[2]])
     assert str(summary).startswith("2 new, 1 known, 1 rejected (first: row 3: there is no title) in ")
     reading = default_reader().read(EXAMPLES[0].description, EXAMPLES[0].title)
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         postings = connection.execute(select(schema.postings).order_by(schema.postings.c.number)).all()
         read = connection.execute(select(schema.readings).order_by(schema.readings.c.posting)).all()
     assert [(row.company, row.language, row.sample) for row in postings] == [("Loaf", "en", False), (None, "de", False)]
     assert (read[0].role, read[0].data_engineer) == (reading.role, reading.roles["data_engineer"])
-    assert current_reader(store) == default_reader().model.version
-    assert check(store) == []
+    assert store.model_version() == default_reader().model.version
+    assert check_index(store) == []
 
 
 def test_a_run_is_written_down_with_what_it_came_by(store: Store) -> None:
     taken(store, [offer(0), offer(1)])
     summary, _ = taken(store, [offer(1), offer(2), bad(3)])
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         runs = connection.execute(select(schema.runs).order_by(schema.runs.c.number)).all()
         seen = connection.execute(select(schema.sightings.c.run)).scalars().all()
     assert [(run.kind, run.ended_at is not None) for run in runs] == [("import", True)] * 2
@@ -117,7 +116,7 @@ def test_what_the_reader_refuses_is_rejected(store: Store, description: str, why
 def test_what_is_not_english_is_kept(store: Store) -> None:
     german = "Du baust mit uns die Plattform und sorgst für die Qualität der Daten. Wir sind ein Team und freuen uns."
     taken(store, [offer(0, description=german)])
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         assert connection.execute(
             select(schema.readings.c.role, schema.postings.c.language).join(schema.postings)
         ).all() == [(None, "de")]
@@ -197,8 +196,8 @@ def test_killed_it_goes_on(tmp_path: Path) -> None:
             run.communicate(timeout=20)  # which waits until no process of the run holds the pipe
         kept = store.count()
         assert 1_000 <= kept < 5_000
-        assert store.damage() == []
+        assert store.integrity_errors() == []
         summary = taken(store, [offer(n) for n in range(kept + 200)])[0]
         assert (summary.new, summary.known) == (200, kept)
         assert rows(store, "postings") == rows(store, "readings") == kept + 200
-        assert check(store) == []
+        assert check_index(store) == []

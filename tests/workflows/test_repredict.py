@@ -19,9 +19,9 @@ from truerole.core.posting import Posting
 from truerole.core.progress import Progress
 from truerole.core.stored import StoredReading, StoreEntry, stored_reading_of
 from truerole.data.market import sample
-from truerole.data.market.bitmap_index import check
+from truerole.data.market.bitmap_index import check_index
 from truerole.data.store import schema
-from truerole.data.store.predictions import count_unread, current_reader, last_read
+from truerole.data.store.predictions import count_pending, latest_readings
 from truerole.data.store.store import Store, open_store
 from truerole.model.reader import default_reader
 from truerole.workflows.repredict import is_behind, reread
@@ -35,8 +35,8 @@ def old(n: int, **more: object) -> StoreEntry:
 
 
 def facts(store: Store, posting: Posting) -> StoredReading:
-    (number,) = store.known([posting.identity]).values()
-    return last_read(store, [number])[number]
+    (number,) = store.known_numbers([posting.identity]).values()
+    return latest_readings(store, [number])[number]
 
 
 def test_a_store_is_behind_when_another_model_reads(store: Store) -> None:
@@ -52,7 +52,7 @@ def test_all_is_read_again(store: Store) -> None:
     versions = store.versions()
     told: list[tuple[int, float | None]] = []
     assert reread(store, workers=1, on_progress=lambda p: told.append((p.done, p.share))) == 100
-    assert (current_reader(store), count_unread(store, VERSION)) == (VERSION, 0)
+    assert (store.model_version(), count_pending(store, VERSION)) == (VERSION, 0)
     read = default_reader().read(EXAMPLES[7].description, EXAMPLES[7].title)
     found = facts(store, offer(7).posting)
     assert (found.role, found.seniority, set(found.skills)) == (
@@ -62,8 +62,8 @@ def test_all_is_read_again(store: Store) -> None:
     )
     assert told == [(n, n / 100) for n in range(1, 101)]
     assert store.versions() != versions
-    assert check(store) == []
-    with store.reading() as connection:
+    assert check_index(store) == []
+    with store.read_transaction() as connection:
         (run,) = connection.execute(select(schema.runs)).all()
     assert (run.kind, run.ended_at is None) == ("re-reading", False)
     assert re.fullmatch(rf"read again with {VERSION} in [\d.]+ s: 100", run.summary)
@@ -79,7 +79,7 @@ def test_what_has_no_text_keeps_what_was_read_in_it(store: Store) -> None:
     reread(store, workers=1)
     assert facts(store, offer(0).posting) == OLD
     assert facts(store, offer(1).posting) != OLD
-    assert count_unread(store, VERSION) == 0
+    assert count_pending(store, VERSION) == 0
 
 
 def test_what_cannot_be_read_keeps_what_was_read_in_it(store: Store) -> None:
@@ -94,8 +94,10 @@ def test_the_sample_is_taken_from_its_file_if_the_same_model_read_it(
 ) -> None:
     newer = replace(FACTS, seniority="lead")
     shipped = StoreEntry(replace(entry(1).posting, description=""), newer, sample=True)
-    monkeypatch.setattr(sample, "load", lambda: ([shipped], VERSION if same else "2021-01-01.1"))
-    store.add([replace(shipped, facts=OLD), replace(entry(2, description=""), sample=True, facts=OLD)], "2020-01-01.1")
+    monkeypatch.setattr(sample, "load_sample", lambda: ([shipped], VERSION if same else "2021-01-01.1"))
+    store.add(
+        [replace(shipped, reading=OLD), replace(entry(2, description=""), sample=True, reading=OLD)], "2020-01-01.1"
+    )
     reread(store, workers=1)
     assert facts(store, shipped.posting) == (newer if same else OLD)
     assert facts(store, entry(2).posting) == OLD, "the file has it no more"
@@ -105,15 +107,15 @@ def test_the_old_readings_are_shown_until_all_are_there(store: Store) -> None:
     store.add([old(n) for n in range(1_200)], "2020-01-01.1")
 
     def interrupt(progress: Progress, /) -> None:
-        assert current_reader(store) == "2020-01-01.1"
+        assert store.model_version() == "2020-01-01.1"
         if progress.done == 1_100:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         reread(store, workers=1, on_progress=interrupt)
-    assert (current_reader(store), count_unread(store, VERSION)) == ("2020-01-01.1", 200)
+    assert (store.model_version(), count_pending(store, VERSION)) == ("2020-01-01.1", 200)
     assert reread(store, workers=1) == 200
-    assert (current_reader(store), count_unread(store, VERSION)) == (VERSION, 0)
+    assert (store.model_version(), count_pending(store, VERSION)) == (VERSION, 0)
 
 
 def test_what_is_added_meanwhile_is_read_too(store: Store) -> None:
@@ -124,7 +126,7 @@ def test_what_is_added_meanwhile_is_read_too(store: Store) -> None:
         store.add(added, "2020-01-01.1")
 
     assert reread(store, workers=1, on_progress=add) == 4
-    assert count_unread(store, VERSION) == 0
+    assert count_pending(store, VERSION) == 0
 
 
 REREADER = """
@@ -150,10 +152,10 @@ def test_killed_it_goes_on(tmp_path: Path) -> None:
         environment = os.environ | {"PYTHONPATH": str(ROOT)}
         command = [sys.executable, "-c", REREADER, url]
         with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE) as run:
-            until(lambda: count_unread(store, VERSION) < 3_000)
+            until(lambda: count_pending(store, VERSION) < 3_000)
             run.send_signal(signal.SIGKILL)
             run.communicate(timeout=20)
-        left = count_unread(store, VERSION)
-        assert (0 < left <= 2_000, current_reader(store)) == (True, "2020-01-01.1")
+        left = count_pending(store, VERSION)
+        assert (0 < left <= 2_000, store.model_version()) == (True, "2020-01-01.1")
         assert reread(store) == left
-        assert (current_reader(store), count_unread(store, VERSION), check(store)) == (VERSION, 0, [])
+        assert (store.model_version(), count_pending(store, VERSION), check_index(store)) == (VERSION, 0, [])

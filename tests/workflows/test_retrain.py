@@ -16,8 +16,8 @@ from truerole.core.stored import StoreEntry, stored_reading_of
 from truerole.data.labels import labels
 from truerole.data.labels.examples import load_examples
 from truerole.data.labels.labels import NewLabel
-from truerole.data.store.model_diff import roles_read
-from truerole.data.store.predictions import count_unread, current_reader
+from truerole.data.store.model_diff import stored_roles
+from truerole.data.store.predictions import count_pending
 from truerole.data.store.store import Store, open_store
 from truerole.model.reader import default_reader
 from truerole.model.registry.artifacts import SHIPPED, folder_of, held_out_of, registered
@@ -135,7 +135,7 @@ def test_what_would_change_is_what_changes(again: tuple[Store, str]) -> None:
     effect = catch_up(store, workers=1)
     assert effect
     assert (effect.changed, effect.of) == (len(found.turned), found.of)
-    now = roles_read(store, version, [one.number for one in found.turned])
+    now = stored_roles(store, version, [one.number for one in found.turned])
     assert now == {one.number: one.now for one in found.turned}
     assert effect == kept_effect()
 
@@ -145,9 +145,9 @@ def test_promoted_it_reads_all_and_rolled_back_the_old_readings_count_at_once(ag
     assert not is_behind(store)
     promote(version)
     assert is_behind(store)
-    assert current_reader(store) == SHIPPED_VERSION, "until all is read the old readings count"
+    assert store.model_version() == SHIPPED_VERSION, "until all is read the old readings count"
     effect = catch_up(store, workers=1)
-    assert (current_reader(store), count_unread(store, version), is_behind(store)) == (version, 0, False)
+    assert (store.model_version(), count_pending(store, version), is_behind(store)) == (version, 0, False)
     assert effect
     assert effect.corrections == len(labels.corrections(store))
     assert 0 < effect.right <= effect.corrections
@@ -157,10 +157,10 @@ def test_promoted_it_reads_all_and_rolled_back_the_old_readings_count_at_once(ag
     assert "1 without a text, as those of the sample, stay as they were read" in told
     rollback()
     assert read_already(store)
-    assert current_reader(store) == SHIPPED_VERSION
+    assert store.model_version() == SHIPPED_VERSION
     promote(version)
     assert read_already(store)
-    assert current_reader(store) == version
+    assert store.model_version() == version
     assert catch_up(store, workers=1) is None
 
 
@@ -168,8 +168,8 @@ def test_what_has_no_text_does_not_vanish(again: tuple[Store, str]) -> None:
     store, version = again
     promote(version)
     catch_up(store, workers=1)
-    number = store.known([entry(1).posting.identity])[entry(1).posting.identity]
-    assert roles_read(store, version, [number]) == {number: READ.role}
+    number = store.known_numbers([entry(1).posting.identity])[entry(1).posting.identity]
+    assert stored_roles(store, version, [number]) == {number: READ.role}
 
 
 def test_without_labels_there_is_nothing_to_learn(store: Store, tmp_path: Path, monkeypatch) -> None:

@@ -52,7 +52,7 @@ def sound() -> None:
     assert versions() == [SHIPPED_VERSION]
     assert (trouble(), default_reader().model.version) == (None, SHIPPED_VERSION)
     with open_store() as store:
-        assert (labels.count(store), store.damage()) == (12, [])
+        assert (labels.count(store), store.integrity_errors()) == (12, [])
 
 
 def test_killed_it_was_cut_off_and_nothing_is_changed(begun: int) -> None:

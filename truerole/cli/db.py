@@ -25,11 +25,11 @@ def info() -> None:
 @db.command()
 def check() -> None:
     """Compare the index behind the charts with the tables; exit code 1 where they differ."""
-    from truerole.data.market.bitmap_index import check as check_index
+    from truerole.data.market.bitmap_index import check_index
     from truerole.data.store.store import open_store
 
     with open_store() as store:
-        wrong = check_index(store) + store.damage()
+        wrong = check_index(store) + store.integrity_errors()
     for line in wrong:
         print(line)
     if wrong:
@@ -40,7 +40,7 @@ def check() -> None:
 @db.command()
 def rebuild() -> None:
     """Make the index behind the charts anew."""
-    from truerole.data.market.bitmap_index import rebuild as rebuild_index
+    from truerole.data.market.bitmap_index import rebuild_index
     from truerole.data.store.store import open_store
 
     with open_store() as store:
@@ -50,7 +50,7 @@ def rebuild() -> None:
 @db.command()
 def fill() -> None:
     """Put the market sample into the store, if it has no postings."""
-    from truerole.data.market.sample import fill as fill_store
+    from truerole.data.market.sample import fill_store
     from truerole.data.store.store import open_store
 
     with open_store() as store:
@@ -83,10 +83,10 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="What `tru
     The backup is checked before. Pages that are open go on, and show what was restored.
     """
     from truerole.cli.render.progress import PostingsBar
-    from truerole.data.store.copy import postings_in
+    from truerole.data.store.copy import count_postings
     from truerole.data.store.restore import restore as restore_store
 
-    of = postings_in(file)
+    of = count_postings(file)
     with PostingsBar(hidden=not sys.stderr.isatty()) as bar:
         restored = restore_store(file, on_progress=_of_postings(bar, of))
     print(f"{restored.postings:,} postings restored")

@@ -14,7 +14,7 @@ from truerole.core.labels import Order
 if TYPE_CHECKING:
     from truerole.data.labels.labels import Annotation
     from truerole.data.labels.session import Session
-    from truerole.data.market.bitmap_index import Index
+    from truerole.data.market.bitmap_index import BitmapIndex
     from truerole.data.store.store import Store
 
 label = typer.Typer(
@@ -38,13 +38,13 @@ def ask(order: InOrder = "mix", labeller: As = "me") -> None:
     from truerole.core.settings import require_writable
     from truerole.data.labels.labels import labeller_of
     from truerole.data.labels.session import Session
-    from truerole.data.market.bitmap_index import refreshed
+    from truerole.data.market.bitmap_index import refresh
     from truerole.data.store.store import open_store
     from truerole.phrasing.labels import NOTHING_TO_LABEL
 
     require_writable()
     with open_store() as store:
-        session, index = Session(labeller_of(labeller), order), refreshed(store)
+        session, index = Session(labeller_of(labeller), order), refresh(store)
         while session.ask(store, index) and _turn(session, store, index):
             pass
         if session.question is None:
@@ -124,7 +124,7 @@ def undo(labeller: As = "me") -> None:
         echo_error(_undone(undo_label(store, labeller)))
 
 
-def _turn(session: "Session", store: "Store", index: "Index") -> bool:
+def _turn(session: "Session", store: "Store", index: "BitmapIndex") -> bool:
     """Show the posting that is asked about and do what a key says; return whether to go on."""
     from truerole.cli.render.labels import HELP, show_question
     from truerole.phrasing.labels import KEYS

@@ -59,7 +59,7 @@ def compare(
     workers: Workers = None,
 ) -> None:
     """Set two models side by side: on the frozen part, on your labels, on postings of the store."""
-    from truerole.data.store.store import exists, open_store
+    from truerole.data.store.store import open_store, store_exists
     from truerole.model.registry.artifacts import versions
     from truerole.phrasing.comparison import preview_sentence
     from truerole.workflows.compare_models import preview_changes
@@ -69,7 +69,7 @@ def compare(
         raise ModelError(f"{champion} is the champion, and there is no newer model; make one with `truerole train`")
     found = _contest(champion, challenger, workers)
     _print(found)
-    if exists():
+    if store_exists():
         with open_store() as store:
             foreseen = preview_changes(store, champion, challenger, workers)
         print(preview_sentence(foreseen))
@@ -118,11 +118,11 @@ def rollback(workers: Workers = None) -> None:
 def reread(workers: Workers = None) -> None:
     """Have the champion read what it has not read yet, and switch the store to its readings."""
     from truerole.core.settings import require_writable
-    from truerole.data.store.store import exists, open_store
+    from truerole.data.store.store import open_store, store_exists
 
     require_writable()
     heed_one_interrupt()
-    if exists():
+    if store_exists():
         with open_store() as store:
             _reread(store, workers)
 
@@ -134,16 +134,16 @@ def prune() -> None:
     The shipped one, the champion, the one before it and the newest five stay.
     """
     from truerole.core.settings import require_writable
-    from truerole.data.store.model_diff import forget
-    from truerole.data.store.store import exists, open_store
+    from truerole.data.store.model_diff import delete_readings
+    from truerole.data.store.store import open_store, store_exists
     from truerole.model.registry.champion import prune as remove
 
     require_writable()
     gone = remove()
-    if gone and exists():
+    if gone and store_exists():
         with open_store() as store:
             for version in gone:
-                forget(store, version)
+                delete_readings(store, version)
     echo_error(f"{len(gone)} models removed" + (f": {', '.join(gone)}" if gone else ""))
 
 
@@ -180,10 +180,10 @@ def _rival() -> str:
 
 def _contest(champion: str, challenger: str, workers: int | None) -> "ModelComparison":
     from truerole.data.labels.labels import effective
-    from truerole.data.store.store import exists, open_store
+    from truerole.data.store.store import open_store, store_exists
     from truerole.workflows.compare_models import compare_models
 
-    if not exists():
+    if not store_exists():
         return compare_models(champion, challenger, [], workers)
     with open_store() as store:
         return compare_models(champion, challenger, effective(store), workers)

@@ -28,10 +28,10 @@ def train(
     fitted to the shipped counts alone, checked on unseen sources, and compared with the model card. Takes a minute.
     """
     from truerole.data.labels.labels import count
-    from truerole.data.store.store import exists, open_store
+    from truerole.data.store.store import open_store, store_exists
 
     heed_one_interrupt()
-    if out is None and exists():
+    if out is None and store_exists():
         with open_store() as store:
             if count(store):
                 _teach(store, workers, quiet)

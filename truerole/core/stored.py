@@ -39,11 +39,11 @@ class StoreEntry:
     """
 
     posting: Posting
-    facts: StoredReading
+    reading: StoredReading
     month: str | None = None
     sample: bool = False
-    alike: str | None = None
-    own: str | None = None
+    duplicate_of: str | None = None
+    own_text: str | None = None
 
 
 def stored_reading_of(reading: Reading) -> StoredReading:

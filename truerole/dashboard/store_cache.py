@@ -8,7 +8,7 @@ import streamlit as st
 
 from truerole.core.errors import TrueRoleError
 from truerole.data.market import sample
-from truerole.data.market.bitmap_index import Index, refreshed
+from truerole.data.market.bitmap_index import BitmapIndex, refresh
 from truerole.data.store.store import Store, open_store
 from truerole.phrasing.escape import escape_markdown
 
@@ -21,13 +21,13 @@ class StoreCache:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._index = refreshed(store)
+        self._index = refresh(store)
         self._checked = monotonic()
         self._error: TrueRoleError | None = None
         self._lock = Lock()
 
     @property
-    def index(self) -> Index:
+    def index(self) -> BitmapIndex:
         """Return the index that is ready, and have a newer one made where it may be old."""
         if self._error:
             error, self._error = self._error, None
@@ -38,7 +38,7 @@ class StoreCache:
 
     def _refresh(self) -> None:
         try:
-            self._index = refreshed(self.store, self._index)
+            self._index = refresh(self.store, self._index)
         except TrueRoleError as error:
             self._error = error
         finally:
@@ -50,11 +50,11 @@ class StoreCache:
 def store_cache() -> StoreCache:
     """Return the store of this machine, with the market sample where it held nothing."""
     store = open_store()
-    sample.fill(store)
+    sample.fill_store(store)
     return StoreCache(store)
 
 
-def on_market(page: Callable[[Store, Index], None]) -> Callable[[], None]:
+def on_market(page: Callable[[Store, BitmapIndex], None]) -> Callable[[], None]:
     """Make of a function of the store and its index a page, which says in one line why there is none."""
 
     def show() -> None:

@@ -6,7 +6,7 @@ from truerole.core.labels import Order, Why
 from truerole.core.reading import ROLES, Role
 from truerole.data.labels.agreement import Agreement, Checked
 from truerole.data.labels.labels import MAJORITY_FROM, Annotation, counting
-from truerole.data.market.aggregates import Share
+from truerole.data.market.aggregates import Proportion
 from truerole.phrasing.reading import ROLE_NAMES, plural
 
 REASONS: dict[Why, str] = {
@@ -45,7 +45,7 @@ def accuracy_sentence(found: Checked) -> str:
     """Return how often the model was right on random postings; nothing where none was drawn."""
     if not found.n:
         return ""
-    low, high = Share("", found.right, found.n).interval
+    low, high = Proportion("", found.right, found.n).interval
     return (
         f"On postings drawn at random the model was right {found.right} of {found.n} times "
         f"(probably between {low:.0%} and {high:.0%} of all)".replace("%", " %")

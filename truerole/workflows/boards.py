@@ -110,6 +110,6 @@ def check_boards(store: Store, chosen: Sequence[Board], watch: Callable[[BoardPr
 async def _check(store: Store, chosen: Sequence[Board], watch: Callable[[BoardProbe], None]) -> None:
     async with Client(store) as client:
         async for probe in probe_boards(client, chosen):
-            with store.writing() as connection:
+            with store.write_transaction() as connection:
                 record_outcome(connection, probe.board, probe.outcome, probe.message, counts=False)
             watch(probe)

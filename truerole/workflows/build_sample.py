@@ -10,7 +10,7 @@ from truerole.core.normalise.country import country_of
 from truerole.core.posting import Posting
 from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.stored import StoreEntry, stored_reading_of
-from truerole.data.dedup.clustering import Groups, keys_of
+from truerole.data.dedup.clustering import Clusters, blocking_keys
 from truerole.data.dedup.match_rules import Fingerprint
 from truerole.data.dedup.minhash import minhash_signature
 from truerole.data.files.text_rows import Row, RowFile
@@ -24,7 +24,7 @@ _LONGEST_TITLE = 200
 _MARKETS = {"us": "us", "uk": "gb", "de": "de", "au": "au", "india": "in", "ca": "us"}
 
 
-def build(corpus: Path, target: Path = sample.FILE, on_progress: OnProgress = ignore_progress) -> int:
+def build(corpus: Path, target: Path = sample.SAMPLE_FILE, on_progress: OnProgress = ignore_progress) -> int:
     """Read the postings of `corpus` (id, src, title, date, location, description) and write their facts to `target`.
 
     Returns how many; those that cannot be read are left out. Raises DataError where none can.
@@ -33,18 +33,18 @@ def build(corpus: Path, target: Path = sample.FILE, on_progress: OnProgress = ig
     entries = list(_entries(reader, RowFile(corpus, _COLUMNS), on_progress))
     if not entries:
         raise DataError(f"{corpus}: no posting in it can be read; it needs id, src, title and description")
-    return sample.save(entries, reader.model.version, target)
+    return sample.save_sample(entries, reader.model.version, target)
 
 
 def _entries(reader: Reader, rows: RowFile, on_progress: OnProgress) -> Iterator[StoreEntry]:
-    left_out, groups, ids = 0, Groups(), list[str]()
+    left_out, groups, ids = 0, Clusters(), list[str]()
     for row in rows:
         try:
             entry = _entry(reader, row)
             ids.append(entry.posting.external_id)
             shown = Fingerprint(len(ids), minhash_signature(row.description))
-            first = groups.add(shown, keys_of(shown))
-            yield entry if first == len(ids) else replace(entry, alike=ids[first - 1])
+            first = groups.add(shown, blocking_keys(shown))
+            yield entry if first == len(ids) else replace(entry, duplicate_of=ids[first - 1])
         except TrueRoleError:
             left_out += 1
         on_progress(Progress(row.number, left_out, rows.share))

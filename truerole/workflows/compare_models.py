@@ -10,7 +10,7 @@ import numpy as np
 from truerole.core.labels import LabelledText
 from truerole.core.parallel import chunks, in_order
 from truerole.core.reading import Role
-from truerole.data.store.model_diff import roles_read, some_texts
+from truerole.data.store.model_diff import sample_texts, stored_roles
 from truerole.data.store.store import Store
 from truerole.model.evaluation.compare import Part, Read, compare, held_out, is_frozen
 from truerole.model.reader import reader_of
@@ -119,8 +119,8 @@ def preview_changes(store: Store, champion: str, challenger: str, workers: int |
 
     Only postings whose text the store has, and which the champion has read, can tell.
     """
-    texts = some_texts(store, MOST_READ)
-    before = roles_read(store, champion, [text.number for text in texts])
+    texts = sample_texts(store, MOST_READ)
+    before = stored_roles(store, champion, [text.number for text in texts])
     texts = [text for text in texts if text.number in before]
     read = outcomes_of(challenger, [(text.text, text.title) for text in texts], workers)
     turned = [

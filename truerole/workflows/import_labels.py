@@ -114,7 +114,7 @@ class _Taking:
 
     def _placed(self, rows: Sequence[LabelRow]) -> Iterator[tuple[LabelRow, NewLabel]]:
         """Yield the labels of rows, each of a posting with its number and what was read in it."""
-        known = self.store.known(row.identity for row in rows if row.identity)
+        known = self.store.known_numbers(row.identity for row in rows if row.identity)
         numbers = [n for row in rows if (n := _number(row, known)) is not None]
         found = {question.number: question for question in questions(self.store, numbers)}
         for row in rows:

@@ -15,7 +15,7 @@ from truerole.core.parallel import chunks, in_order
 from truerole.core.posting import Identity, ImportRow, Posting
 from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.stored import StoredReading, StoreEntry, stored_reading_of
-from truerole.data.store.runs import begin_run, end_run, saw
+from truerole.data.store.runs import begin_run, end_run, record_sightings
 from truerole.data.store.store import BATCH, Store
 from truerole.model.reader import attempt, default_reader, reader_of
 
@@ -136,7 +136,7 @@ class _BatchImporter:
         load = _Load()
         for some in chunks(self._sound(offers), _LOOKED_UP):
             copies = self.in_flight.copy()
-            numbers = self.store.known(offer.posting.identity for offer in some if offer.posting)
+            numbers = self.store.known_numbers(offer.posting.identity for offer in some if offer.posting)
             for offer in some:
                 self._put(load, offer, numbers, copies)
                 if len(load.fresh) == READ or load.rows >= _MOST_KNOWN:
@@ -192,6 +192,6 @@ class _BatchImporter:
             self.new += added.new
             self.known += added.known
             identities = {entry.posting.identity for entry in entries}
-            seen += self.store.known(identities).values()
+            seen += self.store.known_numbers(identities).values()
             self.in_flight -= identities
-        saw(self.store, self.run, seen)
+        record_sightings(self.store, self.run, seen)

@@ -18,10 +18,10 @@ from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.stored import StoredReading
 from truerole.data.labels.labels import corrections
 from truerole.data.market import sample
-from truerole.data.store.model_diff import differing, without_text
-from truerole.data.store.predictions import Unread, count_unread, current_reader, last_read, unread
+from truerole.data.store.model_diff import count_role_changes, count_without_text
+from truerole.data.store.predictions import PendingPosting, count_pending, latest_readings, pending_postings
 from truerole.data.store.runs import begin_run, end_run
-from truerole.data.store.store import Store, switch
+from truerole.data.store.store import Store, switch_model_version
 from truerole.model.reader import default_reader
 from truerole.model.registry.artifacts import user_models_dir
 from truerole.workflows.compare_models import outcomes_of
@@ -58,7 +58,7 @@ class Effect:
 
 def catch_up(store: Store, workers: int | None = None, on_progress: OnProgress = ignore_progress) -> Effect | None:
     """Have the champion read all that it has not read, switch the store to it, and return what that changed."""
-    before, after = current_reader(store), default_reader().model.version
+    before, after = store.model_version(), default_reader().model.version
     if before is None or before == after:
         return None
     reread(store, workers, on_progress)
@@ -69,7 +69,7 @@ def catch_up(store: Store, workers: int | None = None, on_progress: OnProgress =
 
 def read_already(store: Store) -> bool:
     """Switch the store to the champion where it has read all postings before; return whether it had."""
-    if count_unread(store, default_reader().model.version):
+    if count_pending(store, default_reader().model.version):
         return False
     catch_up(store, workers=1)
     return True
@@ -80,8 +80,8 @@ def effect(store: Store, before: str, after: str, workers: int | None = None) ->
     corrected = corrections(store)
     read = outcomes_of(after, [(label.text, label.title) for label in corrected], workers)
     right = sum(isinstance(o, tuple) and o[0].role == label.role for o, label in zip(read, corrected, strict=True))
-    changed, of = differing(store, before, after)
-    return Effect(before, after, changed, of, right, len(corrected), without_text(store))
+    changed, of = count_role_changes(store, before, after)
+    return Effect(before, after, changed, of, right, len(corrected), count_without_text(store))
 
 
 def keep_effect(found: Effect) -> None:
@@ -101,7 +101,7 @@ def kept_effect() -> Effect | None:
 
 def is_behind(store: Store) -> bool:
     """Return whether a store's readings are by another reader than the one that reads now."""
-    return current_reader(store) not in (None, default_reader().model.version)
+    return store.model_version() not in (None, default_reader().model.version)
 
 
 def reread(store: Store, workers: int | None = None, on_progress: OnProgress = ignore_progress) -> int:
@@ -112,22 +112,22 @@ def reread(store: Store, workers: int | None = None, on_progress: OnProgress = i
     begun, version = perf_counter(), default_reader().model.version
     run = begin_run(store, "re-reading")
     done = _reread(store, version, workers, on_progress)
-    switch(store, version)
+    switch_model_version(store, version)
     done += _reread(store, version, workers, ignore_progress)  # what another program has added meanwhile
     end_run(store, run, f"read again with {version} in {perf_counter() - begun:,.1f} s: {done:,}")
     return done
 
 
 def _reread(store: Store, version: str, workers: int | None, on_progress: OnProgress) -> int:
-    waiting: deque[list[Unread]] = deque()
-    texts = _texts(chunks(unread(store, version), READ), waiting)
+    waiting: deque[list[PendingPosting]] = deque()
+    texts = _texts(chunks(pending_postings(store, version), READ), waiting)
     with closing(in_order(partial(read_all, version=version), texts, workers)) as read:
-        return store.reread(
+        return store.add_readings(
             _told(_facts(store, read, waiting, _sample(store, version)), store, version, on_progress), version
         )
 
 
-def _texts(batches: Iterable[list[Unread]], waiting: deque[list[Unread]]) -> Iterator[list[Text]]:
+def _texts(batches: Iterable[list[PendingPosting]], waiting: deque[list[PendingPosting]]) -> Iterator[list[Text]]:
     for batch in batches:
         waiting.append(batch)
         yield [(posting.text, posting.title) for posting in batch if posting.text]
@@ -137,12 +137,15 @@ def _sample(store: Store, version: str) -> dict[Identity, StoredReading]:
     """Return what the market sample says, where the store has postings of it and the same reader has read it."""
     if not store.count(sample=True):
         return {}
-    entries, reader = sample.load()
-    return {entry.posting.identity: entry.facts for entry in entries} if reader == version else {}
+    entries, reader = sample.load_sample()
+    return {entry.posting.identity: entry.reading for entry in entries} if reader == version else {}
 
 
 def _facts(
-    store: Store, read: Iterable[list[Outcome]], waiting: deque[list[Unread]], sampled: dict[Identity, StoredReading]
+    store: Store,
+    read: Iterable[list[Outcome]],
+    waiting: deque[list[PendingPosting]],
+    sampled: dict[Identity, StoredReading],
 ) -> Iterator[tuple[int, StoredReading]]:
     """Yield the facts of each posting: as read in its text, else of the sample, else those that it had."""
     for outcomes in read:
@@ -151,13 +154,13 @@ def _facts(
         found = {p.number: outcome[0] for p, outcome in zip(texts, outcomes, strict=True) if isinstance(outcome, tuple)}
         found |= {p.number: sampled[p.identity] for p in batch if not p.text and p.identity in sampled}
         yield from found.items()
-        yield from last_read(store, [p.number for p in batch if p.number not in found]).items()
+        yield from latest_readings(store, [p.number for p in batch if p.number not in found]).items()
 
 
 def _told(
     facts: Iterator[tuple[int, StoredReading]], store: Store, version: str, on_progress: OnProgress
 ) -> Iterator[tuple[int, StoredReading]]:
-    total = count_unread(store, version)
+    total = count_pending(store, version)
     for done, one in enumerate(facts, 1):
         yield one
         on_progress(Progress(done, share=done / max(total, done)))

@@ -23,9 +23,9 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a store with one board that may not be asked, and one whose every word is hostile."""
     home = tmp_path_factory.mktemp("home")
     with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
-        sample.fill(store)
+        sample.fill_store(store)
         boards.add_board(store, "careers", PRIVATE, HOSTILE)
-        with store.writing() as connection:
+        with store.write_transaction() as connection:
             record_outcome(connection, boards.get_board(store, "careers", PRIVATE), "forbidden", HOSTILE)
     return home
 

@@ -39,7 +39,7 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for n, e in enumerate(EXAMPLES)
     ]
     with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
-        sample.fill(store)
+        sample.fill_store(store)
         store.add(entries, reader.model.version)
     return home
 

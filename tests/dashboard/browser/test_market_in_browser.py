@@ -40,10 +40,10 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Fill a store with the sample and with a posting whose every word is hostile."""
     home = tmp_path_factory.mktemp("home")
     with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
-        sample.fill(store)
-        entries, reader = sample.load()
+        sample.fill_store(store)
+        entries, reader = sample.load_sample()
         posting = Posting(HOSTILE, "1", f"Zebracorn engineer {HOSTILE}", TEXT, company=HOSTILE, location=HOSTILE)
-        store.add([StoreEntry(posting, entries[0].facts, "2026-07")], reader)
+        store.add([StoreEntry(posting, entries[0].reading, "2026-07")], reader)
     return home
 
 

@@ -30,7 +30,7 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
     reader = default_reader()
     with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
-        sample.fill(store)
+        sample.fill_store(store)
         texts = [
             StoreEntry(
                 Posting("mine", e.id, e.title, e.description), stored_reading_of(reader.read(e.description, e.title))

@@ -6,11 +6,11 @@ from pyroaring import BitMap
 
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import SampleNote, sample_note, share_row, to_csv, to_png
-from truerole.data.market.aggregates import Share
-from truerole.data.market.bitmap_index import Index
+from truerole.data.market.aggregates import Proportion
+from truerole.data.market.bitmap_index import BitmapIndex
 
-ROWS = [share_row("skill", name, Share(name, count, 100)) for name, count in (("SQL", 60), ("R", 30))]
-INDEX = Index(
+ROWS = [share_row("skill", name, Proportion(name, count, 100)) for name, count in (("SQL", 60), ("R", 30))]
+INDEX = BitmapIndex(
     {
         "month": {"2025-11": BitMap([1, 2]), "2026-02": BitMap([3])},
         "source": {"a": BitMap([1, 2]), "b": BitMap([3, 4])},
@@ -59,6 +59,6 @@ def test_a_picture_is_a_picture() -> None:
 
 def test_lines_mark_the_last_point_and_keep_their_colours() -> None:
     rows = [{"skill": "SQL", "when": "2026-01-15", "share": 0.5, "postings": 40, "last": "yes"}]
-    drawn = frame.line_chart(rows, "skill", "Share").to_dict()
+    drawn = frame.line_chart(rows, "skill", "Proportion").to_dict()
     assert len(drawn["layer"]) == 3
     assert drawn["layer"][2]["transform"] == [{"filter": "datum.last == 'yes'"}]

@@ -25,7 +25,7 @@ FACTS = StoredReading(
 def listing(**more: object) -> Listing:
     plain = dict.fromkeys(Listing.__dataclass_fields__)
     given = {"number": 1, "source": "board", "board": "", "external_id": "1", "title": "Data Analyst", "sample": False}
-    return Listing(**{**plain, **given, "copies": 0, "copied": 0, "has_text": False, "facts": FACTS, **more})
+    return Listing(**{**plain, **given, "copies": 0, "copied": 0, "has_text": False, "reading": FACTS, **more})
 
 
 def test_a_card_says_what_the_job_is() -> None:
@@ -71,7 +71,7 @@ def test_repetitions(copies: int, copied: int, told: str) -> None:
 
 
 def test_a_copy_by_another_company_says_so() -> None:
-    shown = [repost_line(listing(company="Acme", alike_as=kind)) for kind in (None, "copy")]
+    shown = [repost_line(listing(company="Acme", duplicate_kind=kind)) for kind in (None, "copy")]
     assert shown == [
         "Data Analyst · Acme · from board",
         "Data Analyst · Acme · from board · the same text by another company",

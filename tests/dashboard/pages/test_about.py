@@ -14,7 +14,7 @@ def test_it_says_where_the_numbers_come_from(opens: Callable[..., AppTest], some
     told = app.markdown[0].value.replace("\\", "")
     assert f"{len(some):,} postings" in told
     assert f"{len(some):,} are of the market sample" in told
-    assert f"{sum(bool(e.alike) for e in some):,} repeat another" in told
+    assert f"{sum(bool(e.duplicate_of) for e in some):,} repeat another" in told
     assert charts(app) == 1
     assert len(app.dataframe[0].value) == len({e.posting.source for e in some})
     assert any("Model card" in m.value for m in app.markdown)

@@ -36,7 +36,7 @@ def three(store: Store) -> Store:
     """Return a store of three boards: one is fresh, one fails, one is hostile and was never asked."""
     for source, board, company in (("lever", "acme", "Acme"), ("hn", "", None), ("ashby", HOSTILE, HOSTILE)):
         boards.add_board(store, source, board, company)
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         fresh, failing = boards.get_board(store, "lever", "acme"), boards.get_board(store, "hn", "")
         record_outcome(connection, fresh, "complete", None, 7)
         record_outcome(connection, failing, "forbidden", f"robots.txt forbids {HOSTILE}")
@@ -131,7 +131,7 @@ def test_the_last_gatherings(opens: Visit, three: Store) -> None:
     assert "Nothing has been gathered yet" in told(opens("gather", view="Last gatherings"))
     run = begin_run(three, KIND)
     row = {"run": run, "source": "hn", "board": "", "key": "1", "request": "{}", "outcome": "complete"}
-    with three.writing() as connection:
+    with three.write_transaction() as connection:
         connection.execute(insert(units_table), [row])
     end_run(three, run, f"3 new {HOSTILE}")
     begin_run(three, KIND)

@@ -34,7 +34,7 @@ def filled(home: Path) -> None:
     with open_store() as store:
         from truerole.data.market import sample
 
-        sample.fill(store)
+        sample.fill_store(store)
         store.add(entries, "v1")
 
 
@@ -136,7 +136,7 @@ def test_what_labellers_differ_on_comes_first(opens: Visit) -> None:
     with open_store() as store:
         numbers = labels.by_target(annotations(store))
         assert not numbers
-        number = store.known([("mine", "", EXAMPLES[0].id)])["mine", "", EXAMPLES[0].id]
+        number = store.known_numbers([("mine", "", EXAMPLES[0].id)])["mine", "", EXAMPLES[0].id]
         add(store, [NewLabel(role="other", labeller="ann", why="random", posting=number)])
         add(store, [NewLabel(role="data_engineer", labeller="bob", why="random", posting=number)])
     app = opens("label", view="Review")

@@ -29,7 +29,7 @@ def heads(app: AppTest) -> list[str]:
 @pytest.mark.usefixtures("home")
 def test_the_first_visit_shows_the_sample(opens: Visit, some: list[StoreEntry]) -> None:
     app = opens("market")
-    data_roles = sum(e.facts.role not in (None, "other") and not e.alike for e in some)
+    data_roles = sum(e.reading.role not in (None, "other") and not e.duplicate_of for e in some)
     assert counted(app).startswith(f"{data_roles:,} postings, ")
     assert "(market sample)" in counted(app)
     assert any("no census" in c.value for c in app.caption)
@@ -58,12 +58,12 @@ def test_every_view_opens_by_its_address(opens: Visit, view: str, heading: str, 
 
 @pytest.mark.usefixtures("home")
 def test_the_address_holds_the_filters(opens: Visit, some: list[StoreEntry]) -> None:
-    analysts = sum(e.facts.role == "data_analyst" and not e.alike for e in some)
+    analysts = sum(e.reading.role == "data_analyst" and not e.duplicate_of for e in some)
     app = opens("market", role="data analyst", required="true", top="Top 10")
     assert app.multiselect(key="role").value == ["data_analyst"]
     assert counted(app).startswith(f"{analysts:,} postings")
     assert heads(app)[1] == "What is typical of data analysts"
-    abroad = sum(e.facts.role == "data_analyst" and e.posting.country == "us" and not e.alike for e in some)
+    abroad = sum(e.reading.role == "data_analyst" and e.posting.country == "us" and not e.duplicate_of for e in some)
     app.multiselect(key="country").set_value(["us"]).run()
     assert counted(app).startswith(f"{abroad:,} postings")
 
@@ -94,7 +94,7 @@ def test_a_role_against_itself_says_nothing(opens: Visit) -> None:
 def test_postings_that_come_while_it_is_open_are_seen(home: Path, opens: Visit, some: list[StoreEntry]) -> None:
     app = opens("market")
     before = counted(app)
-    facts = next(e.facts for e in some if e.facts.role == "data_engineer")
+    facts = next(e.reading for e in some if e.reading.role == "data_engineer")
     with open_store() as store:
         store.add([StoreEntry(Posting("mine", str(n), "Title", ""), facts, "2026-01") for n in range(900)], "v1")
     deadline = monotonic() + 20
@@ -109,7 +109,7 @@ def test_postings_that_come_while_it_is_open_are_seen(home: Path, opens: Visit, 
 @pytest.mark.usefixtures("home")
 def test_a_hostile_source_is_plain_text(opens: Visit, some: list[StoreEntry]) -> None:
     hostile = [
-        StoreEntry(Posting("[x](javascript:alert(1)) $y$", str(i), "<b>t</b>", ""), entry.facts, "2026-01")
+        StoreEntry(Posting("[x](javascript:alert(1)) $y$", str(i), "<b>t</b>", ""), entry.reading, "2026-01")
         for i, entry in enumerate(some[:200])
     ]
     with open_store() as store:

@@ -14,7 +14,6 @@ from tests.model.conftest import small_counts
 from truerole.core.labels import LabelledText
 from truerole.data.labels import labels
 from truerole.data.labels.labels import NewLabel
-from truerole.data.store.predictions import current_reader
 from truerole.data.store.store import open_store
 from truerole.model.registry import artifacts, champion
 from truerole.model.registry.artifacts import SHIPPED, keep_own, registered
@@ -187,7 +186,7 @@ def test_the_sample_stays_in_the_charts_when_another_model_reads(
         champion.promote(version)
         assert (found := catch_up(store, workers=1))
         assert (found.changed, found.of, found.without_text) == (0, 0, before)
-        assert current_reader(store) == version
+        assert store.model_version() == version
         assert int(store.info()["readings"].replace(",", "")) == 2 * before
     app.run()
     assert "postings have no text" not in shown(app)

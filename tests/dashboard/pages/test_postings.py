@@ -23,7 +23,7 @@ def told(app: AppTest) -> str:
 
 @pytest.mark.usefixtures("home")
 def test_a_page_at_a_time_the_newest_first(opens: Visit, some: list[StoreEntry]) -> None:
-    data_work = [e for e in some if e.facts.role not in (None, "other") and not e.alike]
+    data_work = [e for e in some if e.reading.role not in (None, "other") and not e.duplicate_of]
     app = opens("postings")
     assert told(app).startswith(f"**{len(data_work):,} postings**, the newest first")
     newest = max(e.month for e in data_work if e.month)
@@ -36,7 +36,7 @@ def test_a_page_at_a_time_the_newest_first(opens: Visit, some: list[StoreEntry])
 
 @pytest.mark.usefixtures("home")
 def test_words_and_filters(opens: Visit, some: list[StoreEntry]) -> None:
-    titles = [re.findall(r"\w+", e.posting.title.lower()) for e in some if not e.alike]
+    titles = [re.findall(r"\w+", e.posting.title.lower()) for e in some if not e.duplicate_of]
     wanted = [words for words in titles if "scientist" in words and "senior" not in words]
     app = opens("postings", q="scientist -senior")
     assert told(app).startswith(f"**{len(wanted):,} postings**")
@@ -49,7 +49,7 @@ def test_words_and_filters(opens: Visit, some: list[StoreEntry]) -> None:
 def test_texts_and_repetitions_are_told(opens: Visit, some: list[StoreEntry]) -> None:
     text = "Bake bread and keep the books of the bakery in order, every day of the week. " * 8
     entries = [
-        StoreEntry(Posting("mine", str(n), "Bakery clerk", text, url=url), some[0].facts, "2026-01")
+        StoreEntry(Posting("mine", str(n), "Bakery clerk", text, url=url), some[0].reading, "2026-01")
         for n, url in enumerate(("https://example.org/1", "javascript:alert(1)"))
     ]
     with open_store() as store:

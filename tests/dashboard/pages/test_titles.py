@@ -12,8 +12,8 @@ Visit = Callable[..., AppTest]
 
 @pytest.mark.usefixtures("home")
 def test_how_many_titles_mislead(opens: Visit, some: list[StoreEntry]) -> None:
-    named = [e for e in some if e.facts.title_role and e.facts.role and not e.alike]
-    wrong = sum(e.facts.title_role != e.facts.role for e in named)
+    named = [e for e in some if e.reading.title_role and e.reading.role and not e.duplicate_of]
+    wrong = sum(e.reading.title_role != e.reading.role for e in named)
     app = opens("titles")
     assert f"Of {len(named):,} postings" in app.markdown[0].value
     assert f"**{wrong / len(named):.0%}".replace("%", " %") in app.markdown[0].value
@@ -33,6 +33,6 @@ def test_by_what_titles_mislead(opens: Visit, by: str) -> None:
 def test_a_role_by_itself(opens: Visit, some: list[StoreEntry]) -> None:
     app = opens("titles", role="other work")
     assert app.multiselect(key="role").value == [ROLES[4]]
-    named = sum(bool(e.facts.title_role) and e.facts.role == "other" and not e.alike for e in some)
+    named = sum(bool(e.reading.title_role) and e.reading.role == "other" and not e.duplicate_of for e in some)
     assert f"Of {named:,} postings" in app.markdown[0].value
     assert "over 99 % describe other work" in app.markdown[0].value

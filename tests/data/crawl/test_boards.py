@@ -28,7 +28,7 @@ BOARD = Board(1, "greenhouse", "acme", "Acme", NOW)
 
 def told(store: Store, outcome: Outcome, message: str | None = None, found: int | None = None) -> Board:
     """Note what came of asking the board that is there, and return it as it is then."""
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         record_outcome(connection, list_boards(store)[0], outcome, message, found)
     return list_boards(store)[0]
 
@@ -128,7 +128,7 @@ def test_who_only_tries_a_board_counts_for_nothing_but_good(store: Store) -> Non
     told(store, "complete", found=4)
     told(store, "gone")
     for outcome in ("gone", "failed", "complete"):
-        with store.writing() as connection:
+        with store.write_transaction() as connection:
             record_outcome(connection, list_boards(store)[0], outcome, "tried", 0, counts=False)
         board = list_boards(store)[0]
         rows = (board.failing, board.gone) if outcome != "complete" else (board.failing + 1, board.gone + 1)

@@ -19,7 +19,7 @@ def test_the_last_gatherings_with_what_was_answered(store: Store) -> None:
         {"run": first, "source": "lever", "board": "acme", "key": str(n), "request": "{}", "outcome": outcome}
         for n, outcome in enumerate(outcomes)
     ]
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         connection.execute(insert(units), rows)
     newest, older = last_crawls(store)
     assert (newest.number, newest.ended_at, newest.summary, newest.asked) == (cut, None, None, 0)
@@ -30,7 +30,7 @@ def test_the_last_gatherings_with_what_was_answered(store: Store) -> None:
 
 def test_hosts_that_ask_to_wait(store: Store) -> None:
     later, past = now() + timedelta(hours=2), now() - timedelta(hours=2)
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         rows = [{"host": "a.example", "retry_at": later}, {"host": "b.example", "retry_at": past}]
         connection.execute(insert(hosts), [*rows, {"host": "c.example", "retry_at": None}])
     assert deferred_hosts(store) == {"a.example": later}

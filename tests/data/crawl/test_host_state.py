@@ -85,10 +85,10 @@ def test_validators_replace_those_before(store: Store) -> None:
     assert load_validators(store, key) is None
     first = Validators(key, '"v1"', None, NOON)
     second = Validators(key, None, "Fri, 01 May 2026 12:00:00 GMT", NOON)
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         save_validators(connection, first)
     assert load_validators(store, key) == first
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         save_validators(connection, second)
     assert load_validators(store, key) == second
 
@@ -102,7 +102,7 @@ def test_a_key_is_of_address_and_kind() -> None:
 @pytest.mark.parametrize("body", [b"", b"{}", bytes(range(256)) * 1_000])
 def test_raw_answers_come_back(store: Store, body: bytes) -> None:
     answer = RawResponse("lever", "acme", "{}", "https://example.com/", "application/json", None, NOON, body)
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         first, again = save_raw(connection, [answer, answer])
         assert save_raw(connection, [answer]) == [first]
         assert save_raw(connection, []) == []

@@ -12,7 +12,7 @@ from truerole.core.stored import StoreEntry
 from truerole.data.crawl import boards
 from truerole.data.crawl.ingest import close_by_day, end_board, ingest, known_postings
 from truerole.data.crawl.work_queue import begin
-from truerole.data.market.bitmap_index import check, refreshed
+from truerole.data.market.bitmap_index import check_index, refresh
 from truerole.data.store import schema
 from truerole.data.store.store import Store
 
@@ -54,19 +54,19 @@ def gather(
     (kept,) = ingest(store, run, [harvest], "v1")
     closed = end_board(store, run, here, absences).closed
     assert end_board(store, run, here, absences).closed == 0  # a second time nothing is done
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         connection.execute(update(schema.runs).values(ended_at=now()))
     return kept, closed
 
 
 def closed(store: Store) -> int:
     """Return how many postings the index says are closed."""
-    return len(refreshed(store).of("closed", "yes"))
+    return len(refresh(store).bitmap("closed", "yes"))
 
 
 def state(store: Store) -> dict[str, tuple[object, ...]]:
     table = schema.postings.c
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         columns = select(table.external_id, table.closed_on, table.close_reason, table.reopened)
         found = connection.execute(columns.order_by(table.number))
         return {row.external_id: (row.closed_on is None, row.close_reason, row.reopened) for row in found}
@@ -90,14 +90,14 @@ def test_new_changed_unchanged_closed_and_open_again(store: Store) -> None:
 
 def test_what_changed_is_read_and_found_anew(store: Store) -> None:
     gather(store, posted(1), posted(2))
-    refreshed(store, None)
+    refresh(store, None)
     other = StoreEntry(posted(1, title="Analyst", description="All about Tableau").posting, FACTS)
     gather(store, other, posted(2))
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         row = connection.execute(select(schema.postings).where(schema.postings.c.external_id == "1")).one()
     assert (row.title, row.description, row.number) == ("Analyst", "All about Tableau", 1)
     assert [rows(store, table) for table in ("postings", "readings", "skills")] == [2, 2, 4]
-    assert check(store) == []
+    assert check_index(store) == []
 
 
 def test_a_run_that_is_not_complete_closes_nothing(store: Store) -> None:
@@ -144,7 +144,7 @@ def test_an_empty_board_is_believed_the_sixth_time(store: Store) -> None:
 def test_a_board_that_is_gone_is_believed_after_days(store: Store) -> None:
     gather(store, *(posted(n) for n in range(10)))
     assert [gather(store, outcome="gone")[1] for _ in range(4)] == [0] * 4
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         connection.execute(update(schema.boards).values(good_at=now() - timedelta(days=3)))
     assert gather(store, outcome="gone")[1] == 10
     assert {reason for _, reason, _ in state(store).values()} == {"board_gone"}

@@ -37,7 +37,7 @@ PAGE = CrawlTask("greenhouse", "a", request(7))
 
 
 def done(store: Store, run: int, *units: CrawlTask, more: tuple[CrawlTask, ...] = ()) -> None:
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         add_tasks(connection, run, more)
         for unit in units:
             finish_task(connection, run, unit, TaskResult("complete", None, 3))
@@ -66,11 +66,11 @@ def test_other_boards_are_another_run(store: Store) -> None:
 
 def test_what_was_cut_off_long_ago_is_given_up(store: Store) -> None:
     run, _, _ = begin(store, [A])
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         connection.execute(update(schema.runs).values(begun_at=now() - timedelta(hours=21)))
     again, resumed, left = begin(store, [A])
     assert (again != run, resumed, left) == (True, False, [A])
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         assert [end.outcome for _, end in task_results(connection, run, ("greenhouse", "a"))] == ["failed"]
 
 
@@ -103,18 +103,18 @@ def test_only_one_gathers_and_a_killed_one_holds_nothing(url: str, store: Store)
 
 def test_another_machine_holds_its_units_until_its_lease_has_run_out(store: Store) -> None:
     run, _, _ = begin(store, [A])
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         connection.execute(update(schema.units).values(holder="elsewhere:1:2"))
     with pytest.raises(StoreError):
         begin(store, [A])
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         connection.execute(update(schema.units).values(held_until=now() - timedelta(seconds=1)))
     assert begin(store, [A]) == (run, True, [A])
 
 
 def test_what_ended_long_ago_is_forgotten(store: Store) -> None:
     runs_ = [begin(store, [unit])[0] for unit in (A, B, C)]
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         for run, days in zip(runs_[:2], (91, 89), strict=True):
             ended = update(schema.runs).where(schema.runs.c.number == run)
             connection.execute(ended.values(ended_at=now() - timedelta(days=days)))

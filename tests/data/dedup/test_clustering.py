@@ -7,25 +7,25 @@ import pytest
 from tests.data.dedup.test_match_rules import AGAIN, ENGINEER, FEED
 from tests.data.dedup.test_minhash import changed, text
 from truerole.core.posting import Posting
-from truerole.data.dedup.clustering import Groups, keys_of
-from truerole.data.dedup.match_rules import Fingerprint, shown_of, sketches_of
-from truerole.data.dedup.minhash import ALIKE, jaccard_estimate, minhash_signature
+from truerole.data.dedup.clustering import Clusters, blocking_keys
+from truerole.data.dedup.match_rules import Fingerprint, fingerprint, signatures
+from truerole.data.dedup.minhash import SAME_TEXT_THRESHOLD, jaccard_estimate, minhash_signature
 
 
 def firsts(*added: Fingerprint | Posting) -> dict[int, int]:
     """Return the first posting of each that is not one, all numbered from 1."""
-    groups = Groups()
+    groups = Clusters()
     for number, one in enumerate(added, 1):
         add(groups, one if isinstance(one, Fingerprint) else shown(number, one))
     return {n: groups.first_of(n) for n in range(1, len(added) + 1) if groups.first_of(n) != n}
 
 
-def add(groups: Groups, one: Fingerprint) -> int:
-    return groups.add(one, keys_of(one))
+def add(groups: Clusters, one: Fingerprint) -> int:
+    return groups.add(one, blocking_keys(one))
 
 
 def shown(number: int, posting: Posting) -> Fingerprint:
-    return shown_of(number, posting, *sketches_of(posting, None))
+    return fingerprint(number, posting, *signatures(posting, None))
 
 
 def test_a_group_has_one_first_and_does_not_drift() -> None:
@@ -36,15 +36,17 @@ def test_a_group_has_one_first_and_does_not_drift() -> None:
     }
     found = firsts(*(Fingerprint(n + 1, kept) for n, kept in drifting.items()))
     assert not found.keys() & set(found.values())
-    assert all(jaccard_estimate(drifting[n - 1], drifting[first - 1]) >= ALIKE for n, first in found.items())
+    assert all(
+        jaccard_estimate(drifting[n - 1], drifting[first - 1]) >= SAME_TEXT_THRESHOLD for n, first in found.items()
+    )
     assert len(set(found.values())) > 1
 
 
 def test_of_several_the_likest_is_taken() -> None:
-    groups = Groups()
+    groups = Clusters()
     for number, share in ((4, 0.02), (9, 0.0), (7, 0.0)):
         known = Fingerprint(number, minhash_signature(changed(text(1), share)))
-        groups.learn(known, None, keys_of(known))
+        groups.learn(known, None, blocking_keys(known))
     assert add(groups, Fingerprint(10, minhash_signature(text(1)))) == 7
 
 
@@ -90,7 +92,7 @@ def test_the_first_one_is_the_same_in_any_order() -> None:
 
 
 def test_how_a_posting_stands_follows_the_first_one() -> None:
-    groups, agency = Groups(), replace(FEED, company="Talent Pool", origin="lever:7")
+    groups, agency = Clusters(), replace(FEED, company="Talent Pool", origin="lever:7")
     assert [add(groups, shown(1, agency)), add(groups, shown(2, replace(agency, external_id="z")))] == [1, 1]
     assert groups.kind(2) == "same"
     assert add(groups, shown(3, ENGINEER)) == 3
@@ -102,7 +104,7 @@ def test_how_a_posting_stands_follows_the_first_one() -> None:
 
 
 def test_one_that_repeats_another_is_not_looked_for() -> None:
-    groups = Groups()
+    groups = Clusters()
     for number in range(1, 50):
         add(groups, shown(number, replace(FEED, external_id=str(number))))
     assert list(groups.keys) == [1]
@@ -111,7 +113,7 @@ def test_one_that_repeats_another_is_not_looked_for() -> None:
 @pytest.mark.parametrize("company", ["Acme", None])
 def test_a_text_that_is_shown_in_hundreds_of_towns(company: str | None) -> None:
     groups, towns = (
-        Groups(),
+        Clusters(),
         [f"{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676)}ton" for n in range(900)],
     )
     for number in range(1_800):
@@ -123,7 +125,7 @@ def test_a_text_that_is_shown_in_hundreds_of_towns(company: str | None) -> None:
 
 
 def test_thousands_in_any_order_have_no_chains() -> None:
-    choose, groups = random.Random(3), Groups()
+    choose, groups = random.Random(3), Clusters()
     some = [ENGINEER, FEED, AGAIN, TABLE, CUT, ORIGIN, BERLIN, MUNICH, replace(FEED, company="Talent Pool")]
     for number in range(1, 1_500):
         posting = choose.choice(some)

@@ -11,10 +11,10 @@ from tests.data.dedup.jobs import ABOUT, BOILERPLATE, LAW, MODELS, OFFER, PIPELI
 from tests.data.store.test_store import FACTS
 from truerole.core.posting import Posting
 from truerole.core.stored import StoreEntry
-from truerole.data.dedup.boilerplate import own_parts
-from truerole.data.dedup.clustering import Groups, keys_of
-from truerole.data.dedup.match_rules import EMPLOYERS, FEEDS, Kind, rank, shown_of, sketches_of
-from truerole.data.market.bitmap_index import check
+from truerole.data.dedup.boilerplate import strip_boilerplate
+from truerole.data.dedup.clustering import Clusters, blocking_keys
+from truerole.data.dedup.match_rules import EMPLOYERS, FEEDS, DuplicateKind, fingerprint, signatures, source_rank
+from truerole.data.market.bitmap_index import check_index
 from truerole.data.store.schema import metadata, postings
 from truerole.data.store.store import Store
 from truerole.scraper.sources.registry import NAMES
@@ -32,16 +32,16 @@ AGAIN = replace(ENGINEER, external_id="2")
 CREW = Posting("lever", "1", "Crew Member", jobs.CREW * 2, "bean", company="Bean & Cup Leeds Ltd", location="Leeds, UK")
 BOARD = [shown(BOILERPLATE, work) for work in (PIPELINES, REPORTS, MODELS, jobs.KITCHEN, jobs.CREW)]
 TITLES = ["Data Engineer", "Data Analyst", "Data Scientist", "Cook", "Kiosk Clerk"]
-OWN = dict(zip(BOARD, own_parts(BOARD, TITLES), strict=True))
+OWN = dict(zip(BOARD, strip_boilerplate(BOARD, TITLES), strict=True))
 EDITED_BOARD = shown(BOILERPLATE, jobs.PIPELINES_EDITED)
-OWN[EDITED_BOARD] = own_parts([EDITED_BOARD, *BOARD[1:]], TITLES)[0]
+OWN[EDITED_BOARD] = strip_boilerplate([EDITED_BOARD, *BOARD[1:]], TITLES)[0]
 OWN[shown(PIPELINES, LAW, VALUES)] = PIPELINES
 ADVERTISED = f"{BOARD[0]}\n{' '.join(jobs.CREW.split()[:30])}"
 OWN[ADVERTISED] = BOARD[0]  # as a feed can tell what it adds to all postings, but not what is a company's
 OF_BOARD = replace(ENGINEER, description=BOARD[0])
 ANALYST = replace(OF_BOARD, external_id="3", title="Data Analyst", description=BOARD[1])
 
-PAIRS: dict[str, tuple[Posting, Posting, Kind | None]] = {
+PAIRS: dict[str, tuple[Posting, Posting, DuplicateKind | None]] = {
     # On another board
     "another board": (ENGINEER, FEED, "same"),
     "another board in capitals": (ENGINEER, replace(FEED, description=WHOLE.upper(), company="NORDHAFEN"), "same"),
@@ -185,11 +185,11 @@ def test_pairs_in_either_order(pair: str) -> None:
     assert (told(one, other), told(other, one)) == (expected, expected)
 
 
-def told(*pair: Posting) -> Kind | None:
-    groups = Groups()
+def told(*pair: Posting) -> DuplicateKind | None:
+    groups = Clusters()
     for number, posting in enumerate(pair, 1):
-        made = shown_of(number, posting, *sketches_of(posting, OWN.get(posting.description)))
-        groups.add(made, keys_of(made))
+        made = fingerprint(number, posting, *signatures(posting, OWN.get(posting.description)))
+        groups.add(made, blocking_keys(made))
     repeated = [number for number in (1, 2) if groups.first_of(number) != number]
     return groups.kind(*repeated) if repeated else None
 
@@ -198,17 +198,17 @@ def test_pairs_in_a_store(store: Store) -> None:
     found = {}
     for pair, (one, other, _) in PAIRS.items():
         for posting in (other, one):
-            store.add([StoreEntry(posting, FACTS, own=OWN.get(posting.description))], "v1")
+            store.add([StoreEntry(posting, FACTS, own_text=OWN.get(posting.description))], "v1")
         found[pair] = next(iter(_repeated(store)), None)
-        assert check(store) == []
-        with store.writing() as connection:
+        assert check_index(store) == []
+        with store.write_transaction() as connection:
             for table in reversed(metadata.sorted_tables):
                 connection.execute(delete(table))
     assert found == {pair: expected for pair, (_, _, expected) in PAIRS.items()}
 
 
-def _repeated(store: Store) -> Iterator[Kind]:
-    with store.reading() as connection:
+def _repeated(store: Store) -> Iterator[DuplicateKind]:
+    with store.read_transaction() as connection:
         for row in connection.execute(select(postings).where(postings.c.alike.is_not(None))):
             yield row.alike_as or "same"
 
@@ -222,4 +222,4 @@ def test_the_cases_are_many_and_of_each_kind() -> None:
 
 def test_every_source_has_a_rank() -> None:
     assert frozenset(NAMES) == EMPLOYERS | FEEDS
-    assert [rank(source) for source in ("greenhouse", "arbeitnow", "my file")] == [0, 1, 2]
+    assert [source_rank(source) for source in ("greenhouse", "arbeitnow", "my file")] == [0, 1, 2]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from truerole.data.dedup import minhash
-from truerole.data.dedup.minhash import BANDS, FEWEST_WORDS, jaccard_estimate, lsh_bands, minhash_signature, words_of
+from truerole.data.dedup.minhash import MIN_WORDS, N_BANDS, hash_words, jaccard_estimate, lsh_bands, minhash_signature
 
 VOCABULARY = (
     "data pipeline model report dashboard team customer build own design test deploy measure improve explain cloud "
@@ -47,7 +47,7 @@ def jaccard(one: str, other: str) -> float:
     ],
 )
 def test_words_are_the_same_in_any_dress(one: str, other: str, same: bool) -> None:
-    assert (words_of(one).tolist() == words_of(other).tolist()) == same
+    assert (hash_words(one).tolist() == hash_words(other).tolist()) == same
 
 
 def test_a_sketch_is_small_and_never_changes() -> None:
@@ -57,7 +57,7 @@ def test_a_sketch_is_small_and_never_changes() -> None:
     assert kept[:8].hex() == "e2accecdb38c2edd"
 
 
-@pytest.mark.parametrize("short", ["", " ", "🙂" * 500, "- " * 500, text(1, FEWEST_WORDS - 1)])
+@pytest.mark.parametrize("short", ["", " ", "🙂" * 500, "- " * 500, text(1, MIN_WORDS - 1)])
 def test_too_short_to_be_called_the_same(short: str) -> None:
     assert (
         minhash_signature(short),
@@ -71,11 +71,11 @@ def test_how_many_words_are_enough_may_be_said(words: int, fewest: int, kept: in
     assert len(minhash_signature(text(1, words), fewest)) == kept
 
 
-@pytest.mark.parametrize("words", [FEWEST_WORDS, 41, 5_000, 60_000])
+@pytest.mark.parametrize("words", [MIN_WORDS, 41, 5_000, 60_000])
 def test_short_and_long_texts(words: int) -> None:
     given = text(3, words)
     assert jaccard_estimate(minhash_signature(given), minhash_signature(given.upper())) == 1
-    assert len(set(lsh_bands(minhash_signature(given)))) == BANDS
+    assert len(set(lsh_bands(minhash_signature(given)))) == N_BANDS
 
 
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.03, 0.06, 0.15, 0.5, 1.0])
@@ -104,4 +104,4 @@ def test_keys_fit_whole_numbers_with_a_sign() -> None:
     keys = [key for seed in range(50) for key in lsh_bands(minhash_signature(text(seed)))]
     assert min(keys) < 0 < max(keys)
     assert max(map(abs, keys)) < 1 << 63
-    assert len(minhash_signature(text(1))) == minhash.POINTS
+    assert len(minhash_signature(text(1))) == minhash.N_HASHES

@@ -1,6 +1,6 @@
 import pytest
 
-from truerole.data.dedup.normalise_names import Title, company_words, same_company, title_of
+from truerole.data.dedup.normalise_names import NormalisedTitle, normalise_company, normalise_title, same_company
 
 LEVELS = "junior senior lead principal staff head manager intern graduate 1 2 3".split()
 
@@ -29,12 +29,12 @@ LEVELS = "junior senior lead principal staff head manager intern graduate 1 2 3"
     ],
 )
 def test_companies(one: str, other: str, same: bool) -> None:
-    assert same_company(company_words(one), company_words(other)) == same
+    assert same_company(normalise_company(one), normalise_company(other)) == same
 
 
 @pytest.mark.parametrize("name", [None, "", " ", "🙂", "***"])
 def test_no_company(name: str | None) -> None:
-    assert company_words(name) == ()
+    assert normalise_company(name) == ()
 
 
 @pytest.mark.parametrize(
@@ -68,10 +68,10 @@ def test_no_company(name: str | None) -> None:
     ],
 )
 def test_titles(title: str, words: str, levels: str) -> None:
-    assert title_of(title) == Title(frozenset(words.split()), frozenset(levels.split()))
+    assert normalise_title(title) == NormalisedTitle(frozenset(words.split()), frozenset(levels.split()))
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_each_level_is_another_job(level: str) -> None:
-    titles = {title_of(f"{other} Data Engineer") for other in [*LEVELS, ""] if other != level}
-    assert title_of(f"{level} Data Engineer") not in titles
+    titles = {normalise_title(f"{other} Data Engineer") for other in [*LEVELS, ""] if other != level}
+    assert normalise_title(f"{level} Data Engineer") not in titles

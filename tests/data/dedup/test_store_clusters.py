@@ -11,8 +11,8 @@ from tests.data.store.test_store import FACTS
 from truerole.core.posting import Posting
 from truerole.core.stored import StoreEntry
 from truerole.data.dedup import store_clusters
-from truerole.data.dedup.minhash import BANDS
-from truerole.data.market.bitmap_index import COPY, YES, check, refreshed
+from truerole.data.dedup.minhash import N_BANDS
+from truerole.data.market.bitmap_index import COPY, YES, check_index, refresh
 from truerole.data.store import schema
 from truerole.data.store.store import Store, bump_versions, posting_row
 
@@ -22,14 +22,14 @@ def entry(number: int, description: str, **more: object) -> StoreEntry:
 
 
 def repeated(store: Store) -> dict[int, int]:
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         rows = connection.execute(select(schema.postings.c.external_id, schema.postings.c.alike)).all()
         numbers = dict(connection.execute(select(schema.postings.c.number, schema.postings.c.external_id)).all())
     return {int(name): int(numbers[first]) for name, first in rows if first is not None}
 
 
 def kinds(store: Store) -> dict[int, str | None]:
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         rows = connection.execute(select(schema.postings).where(schema.postings.c.alike.is_not(None)))
         return {row.number: row.alike_as for row in rows}
 
@@ -56,9 +56,9 @@ def test_who_was_first_stays_first_over_many_batches(store: Store, monkeypatch: 
     found = repeated(store)
     assert Counter(found.values()) == dict.fromkeys(range(1, 11), 5)
     assert all(first == (number - 1) % 10 + 1 for number, first in found.items())
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         assert len(connection.execute(select(schema.sketches.c.posting)).all()) == 60
-        assert len(connection.execute(select(schema.bands.c.posting)).all()) == 10 * BANDS
+        assert len(connection.execute(select(schema.bands.c.posting)).all()) == 10 * N_BANDS
 
 
 def test_a_batch_with_thousands_of_keys(store: Store) -> None:
@@ -69,7 +69,7 @@ def test_a_batch_with_thousands_of_keys(store: Store) -> None:
 
 def test_the_sample_names_its_firsts_itself(store: Store) -> None:
     def sample(number: int, alike: str | None = None, source: str = "board") -> StoreEntry:
-        return StoreEntry(Posting(source, str(number), "Analyst", ""), FACTS, sample=True, alike=alike)
+        return StoreEntry(Posting(source, str(number), "Analyst", ""), FACTS, sample=True, duplicate_of=alike)
 
     store.add([entry(9, ""), sample(1, source="other"), sample(2, "1"), sample(3, "none"), sample(4, "9")], "v1")
     assert repeated(store) == {2: 1}
@@ -77,10 +77,10 @@ def test_the_sample_names_its_firsts_itself(store: Store) -> None:
 
 def test_the_own_part_is_kept_behind_the_text(store: Store) -> None:
     about, works = text(1, 600), [text(n, 40) for n in (2, 3)]
-    store.add([replace(entry(n, f"{about}\n{own}", company="Acme"), own=own) for n, own in enumerate(works)], "v1")
-    store.add([replace(entry(2, f"{text(9, 200)}\n{works[0]}", company="Acme"), own=works[0])], "v1")
+    store.add([replace(entry(n, f"{about}\n{own}", company="Acme"), own_text=own) for n, own in enumerate(works)], "v1")
+    store.add([replace(entry(2, f"{text(9, 200)}\n{works[0]}", company="Acme"), own_text=works[0])], "v1")
     assert repeated(store) == {2: 0}
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         assert {len(kept) for kept in connection.scalars(select(schema.sketches.c.sketch))} == {256}
 
 
@@ -93,15 +93,15 @@ def test_a_better_first_posting_takes_the_place_of_another(store: Store) -> None
     agency = replace(FEED, external_id="7", company="Talent Pool")
     store.add([StoreEntry(replace(FEED, external_id="5"), FACTS), *fillers[:10]], "v1")
     store.add([StoreEntry(replace(TABLE, external_id="6"), FACTS), StoreEntry(agency, FACTS), *fillers[10:20]], "v1")
-    before = refreshed(store)
+    before = refresh(store)
     assert repeated(store) == {6: 5, 7: 5}
     store.add([*fillers[20:], StoreEntry(ENGINEER, FACTS)], "v1")
     assert repeated(store) == {5: 1, 6: 1, 7: 1}
     assert sorted(kinds(store).values(), key=str) == [None, None, "copy"]
-    after = refreshed(store, before)
-    assert after.bits == refreshed(store).bits
-    assert set(after.of(COPY, YES)) == kinds(store).keys()
-    assert check(store) == []
+    after = refresh(store, before)
+    assert after.bits == refresh(store).bits
+    assert set(after.bitmap(COPY, YES)) == kinds(store).keys()
+    assert check_index(store) == []
     # Those that come later find it by the texts of all.
     store.add([StoreEntry(AGAIN, FACTS)], "v1")
     assert repeated(store)[2] == 1
@@ -136,18 +136,18 @@ def test_places_of_the_whole_group_are_asked(store: Store) -> None:
 
 def revised(store: Store, **changed: Posting) -> None:
     """Let the source of some postings, named "p" and their number, show them otherwise."""
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         for name, posting in changed.items():
             row = posting_row(StoreEntry(posting, FACTS))
             values = {column: row[column] for column in ("title", "company", "location", "description", "origin")}
             connection.execute(update(schema.postings).where(schema.postings.c.number == int(name[1:])).values(values))
         numbers = {int(name[1:]): (posting, None) for name, posting in changed.items()}
-        bump_versions(connection, numbers.keys() | store_clusters.revise(connection, numbers))
-    assert check(store) == []
+        bump_versions(connection, numbers.keys() | store_clusters.cluster_changed(connection, numbers))
+    assert check_index(store) == []
 
 
 def keys_kept(store: Store) -> Counter[int]:
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         return Counter(connection.scalars(select(schema.bands.c.posting)))
 
 
@@ -209,9 +209,9 @@ def test_however_they_come_the_index_and_the_groups_are_right(store: Store, seed
                 )
             )
         store.add([StoreEntry(posting, FACTS) for posting in batch], "v1")
-        index = refreshed(store, index)
+        index = refresh(store, index)
         found = repeated(store)
         assert not found.keys() & set(found.values())
-        assert index.bits == refreshed(store).bits
-        assert set(index.of(COPY, YES)) == kinds(store).keys()
-        assert check(store) == []
+        assert index.bits == refresh(store).bits
+        assert set(index.bitmap(COPY, YES)) == kinds(store).keys()
+        assert check_index(store) == []

@@ -21,7 +21,7 @@ from truerole.core.stored import SkillDemand
 from truerole.data.files import export as exporting
 from truerole.data.files.export import Wanted, export
 from truerole.data.files.posting_rows import Table
-from truerole.data.store.store import Store, open_store, switch
+from truerole.data.store.store import Store, open_store, switch_model_version
 from truerole.workflows.import_postings import import_postings
 
 HOSTILE = "=1+1, \"quoted\"\nand 'so' on; a < b > c;\n\n\t🙂 é"
@@ -41,7 +41,7 @@ def read(path: Path) -> list[dict[str, str]]:
 
 def test_a_whole_posting_as_csv(store: Store, tmp_path: Path) -> None:
     facts = replace(FACTS, skills=(*FACTS.skills, SkillDemand("python", "required"), SkillDemand("spark", "context")))
-    store.add([replace(WHOLE, facts=facts)], "v1")
+    store.add([replace(WHOLE, reading=facts)], "v1")
     assert export(store, tmp_path / "a.csv") == 1
     assert read(tmp_path / "a.csv") == [{
         "source": "board", "board": "b", "external_id": "1", "url": "https://a.example/1", "title": "'-Baker",
@@ -114,13 +114,13 @@ def test_any_number_by_ranges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, n
 
 def test_the_readings_are_those_that_count(store: Store, tmp_path: Path) -> None:
     store.add([entry(1), entry(2)], "v1")
-    number = min(store.known([entry(1).posting.identity]).values())
-    store.reread([(number, replace(FACTS, role="other", skills=(SkillDemand("spark", "required"),)))], "v2")
+    number = min(store.known_numbers([entry(1).posting.identity]).values())
+    store.add_readings([(number, replace(FACTS, role="other", skills=(SkillDemand("spark", "required"),)))], "v2")
     export(store, tmp_path / "a.csv")
     assert [(row["role"], row["skills_required"], row["model"]) for row in read(tmp_path / "a.csv")] == [
         ("data_analyst", "sql", "v1")
     ] * 2
-    switch(store, "v2")
+    switch_model_version(store, "v2")
     export(store, tmp_path / "a.csv")
     found = [(row["role"], row["confident"], row["skills_required"], row["model"]) for row in read(tmp_path / "a.csv")]
     assert found == [("other", "true", "spark", "v2"), ("", "", "", "")]

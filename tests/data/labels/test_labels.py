@@ -64,7 +64,7 @@ def test_a_new_label_takes_the_place_of_ones_own_and_is_undone(filled: Store) ->
     assert undo(filled, "bob") is None
     undo(filled, " ann\n")
     assert (said(filled), undo(filled, "ann"), labels.count(filled)) == ([], None, 0)
-    with filled.reading() as connection:
+    with filled.read_transaction() as connection:
         assert len(connection.execute(select(schema.labels)).all()) == 2  # nothing is ever removed
 
 
@@ -73,7 +73,7 @@ def test_texts_that_are_no_postings_are_kept_once_and_never_count_in_the_market(
     add(filled, [NewLabel(**OWN, title="Baker"), NewLabel(**(OWN | {"labeller": "bob", "text": f"  {OWN['text']}\n"}))])
     add(filled, [NewLabel(**(OWN | {"role": "data_analyst", "text": OWN["text"].replace(" ", "\n")}))])
     assert (filled.count(), filled.versions()) == before
-    with filled.reading() as connection:
+    with filled.read_transaction() as connection:
         (row,) = connection.execute(select(schema.label_texts)).all()
     assert (row.title, row.text) == ("Baker", OWN["text"])
     assert said(filled) == [(OWN["text"], "data_analyst", "ann")]
@@ -181,5 +181,5 @@ def test_a_store_that_had_no_labels_gets_them(tmp_path: Path) -> None:
         store.add([entry(1)], "v1")
         add(store, [given()])
         assert len(effective(store)) == 1
-        with store.reading() as connection:
+        with store.read_transaction() as connection:
             assert connection.scalar(text("SELECT count(*) FROM schema_changes WHERE name = 'teach'")) == 1

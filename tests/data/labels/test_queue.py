@@ -8,7 +8,7 @@ from truerole.core.stored import SkillDemand, StoredReading
 from truerole.data.labels.labels import NewLabel, add, undo
 from truerole.data.labels.queue import Question, Turn, draw, may_be_asked
 from truerole.data.labels.session import Session
-from truerole.data.market.bitmap_index import Index, refreshed
+from truerole.data.market.bitmap_index import BitmapIndex, refresh
 from truerole.data.store.store import Store
 
 WORDS = " ".join(f"word{n}" for n in range(30))
@@ -24,7 +24,7 @@ def facts(top: float, **more: object) -> StoredReading:
     return replace(FACTS, **(plain | more))
 
 
-def fill(store: Store, *read: StoredReading, **fields: object) -> Index:
+def fill(store: Store, *read: StoredReading, **fields: object) -> BitmapIndex:
     """Put a posting for each of these readings into the store, numbered from 1."""
     first = fields.get("source", "")
     texts = (f"{' '.join(f'{first}n{n}x{i}' for i in range(50))}" for n in range(len(read)))
@@ -33,14 +33,14 @@ def fill(store: Store, *read: StoredReading, **fields: object) -> Index:
         for n, (f, text) in enumerate(zip(read, texts, strict=True))
     ]
     store.add(posts, "v1")
-    return refreshed(store)
+    return refresh(store)
 
 
 def label(store: Store, one: Question, who: str = "ann") -> None:
     add(store, [NewLabel(role="other", labeller=who, why=one.why, posting=one.number)])
 
 
-def turns(store: Store, index: Index, order: str, count: int, who: str = "ann") -> list[Question]:
+def turns(store: Store, index: BitmapIndex, order: str, count: int, who: str = "ann") -> list[Question]:
     """Return what somebody is asked who labels it all."""
     found = []
     for _ in range(count):
@@ -110,7 +110,7 @@ def test_neither_the_sample_nor_other_languages_nor_repetitions(store: Store) ->
     store.add([replace(entry(1, facts(0.5), description=WORDS), sample=True)], "v1")
     store.add([entry(2, facts(0.5, role=None), description=f"andere {WORDS}")], "v1")
     store.add([entry(n, facts(0.5), title="Baker", description=WORDS * 2) for n in (3, 4, 5)], "v1")
-    index = refreshed(store)
+    index = refresh(store)
     assert list(may_be_asked(index)) == [3]
     assert draw(store, index, Turn("ann")).number == 3
 
@@ -120,7 +120,7 @@ def test_nearly_the_same_text_is_asked_about_once(store: Store) -> None:
     more = [f"{' '.join(f'n0x{i}' for i in range(50))} {more}" for more in ("one", "two", "three")]
     places = [entry(90 + n, facts(0.5), title=f"Wizard {n}", description=text) for n, text in enumerate(more)]
     store.add(places, "v1")
-    index = refreshed(store, index)
+    index = refresh(store, index)
     assert len(may_be_asked(index)) == 6  # with other titles they are other jobs
     seen, session = [], Session("ann")
     while question := session.ask(store, index):
@@ -148,7 +148,7 @@ def test_what_is_undone_is_asked_again(store: Store) -> None:
 def test_never_five_of_one_company_in_a_row(store: Store) -> None:
     index = fill(store, *(facts(0.5) for _ in range(10)), company="Same")
     store.add([entry(99, facts(0.99), description=f"another {WORDS}", company="Other")], "v1")
-    index = refreshed(store, index)
+    index = refresh(store, index)
     for n in range(30):
         assert draw(store, index, Turn(f"labeller {n}", "random", companies=["Same"] * 4)).company == "Other"
 
@@ -179,4 +179,4 @@ def test_what_the_model_said_comes_along(store: Store) -> None:
 
 
 def test_an_empty_store_has_nothing_to_ask(store: Store) -> None:
-    assert draw(store, refreshed(store), Turn("ann")) is None
+    assert draw(store, refresh(store), Turn("ann")) is None

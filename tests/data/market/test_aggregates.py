@@ -4,8 +4,8 @@ from pyroaring import BitMap
 from truerole.core.posting import Posting
 from truerole.core.stored import SkillDemand, StoredReading, StoreEntry
 from truerole.data.market import aggregates
-from truerole.data.market.aggregates import Contrast, Filters, Share
-from truerole.data.market.bitmap_index import Index, refreshed
+from truerole.data.market.aggregates import Contrast, Filters, Proportion
+from truerole.data.market.bitmap_index import BitmapIndex, refresh
 from truerole.data.store.store import open_store
 
 # role, title's role, country, month, skills ("!" before one that is required)
@@ -21,10 +21,10 @@ other data_scientist - - excel
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+def index(tmp_path_factory: pytest.TempPathFactory) -> BitmapIndex:
     with open_store(f"sqlite:///{tmp_path_factory.mktemp('market') / 'a.db'}") as store:
         store.add([_entry(i, line) for i, line in enumerate(POSTINGS.strip().splitlines())], "v1")
-        return refreshed(store)
+        return refresh(store)
 
 
 def _entry(i: int, line: str) -> StoreEntry:
@@ -57,24 +57,24 @@ def _entry(i: int, line: str) -> StoreEntry:
         (Filters(period=(None, "2026-02")), 4),
         (Filters(period=("2026-02", "2026-02")), 3),
         (Filters(period=("2027-01", None)), 0),
-        (Filters({"role": ("other",)}).but(role="data_engineer"), 2),
+        (Filters({"role": ("other",)}).with_facets(role="data_engineer"), 2),
     ],
 )
-def test_filters(index: Index, filters: Filters, count: int) -> None:
-    assert len(aggregates.postings(index, filters)) == count
+def test_filters(index: BitmapIndex, filters: Filters, count: int) -> None:
+    assert len(aggregates.select_postings(index, filters)) == count
 
 
-def test_skills_by_how_many_name_them(index: Index) -> None:
-    named = [(s.name, s.count, s.of) for s in aggregates.skills(index, index.all)]
+def test_skills_by_how_many_name_them(index: BitmapIndex) -> None:
+    named = [(s.name, s.count, s.total) for s in aggregates.count_skills(index, index.all)]
     assert named[:3] == [("sql", 4, 7), ("excel", 3, 7), ("python", 3, 7)]
-    required = aggregates.skills(
-        index, aggregates.postings(index, Filters({"role": ("data_engineer",)})), required=True
+    required = aggregates.count_skills(
+        index, aggregates.select_postings(index, Filters({"role": ("data_engineer",)})), required=True
     )
     assert [(s.name, s.share) for s in required] == [("python", 1.0)]
 
 
-def test_what_is_distinctive(index: Index) -> None:
-    here = aggregates.postings(index, Filters({"role": ("data_engineer",)}))
+def test_what_is_distinctive(index: BitmapIndex) -> None:
+    here = aggregates.select_postings(index, Filters({"role": ("data_engineer",)}))
     found = aggregates.contrasts(index, here, index.all - here, fewest=1)
     assert [c.skill for c in sorted(found, key=lambda c: -c.lift)][:2] == ["spark", "python"]
     assert {c.skill for c in aggregates.contrasts(index, here, index.all - here, fewest=4)} == {"sql"}
@@ -84,49 +84,55 @@ def test_what_is_distinctive(index: Index) -> None:
 def test_distinctive_and_furthest_apart() -> None:
     some = [_contrast("a", 40, 20), _contrast("b", 80, 1), _contrast("c", 1, 90), _contrast("d", 50, 52)]
     assert [c.skill for c in aggregates.distinctive(some)] == ["b", "a"]
-    assert [c.skill for c in aggregates.furthest_apart(some, 1)] == ["b", "c"]
-    assert [c.skill for c in aggregates.furthest_apart(some, 5)] == ["b", "a", "c"]
+    assert [c.skill for c in aggregates.most_different(some, 1)] == ["b", "c"]
+    assert [c.skill for c in aggregates.most_different(some, 5)] == ["b", "a", "c"]
 
 
 def _contrast(name: str, here: int, there: int) -> Contrast:
-    return Contrast(name, Share(name, here, 100), Share(name, there, 100))
+    return Contrast(name, Proportion(name, here, 100), Proportion(name, there, 100))
 
 
-def test_by_month(index: Index) -> None:
-    found = aggregates.by_month(index, index.all, ["sql", "none"])
-    assert [(s.name, s.count, s.of) for s in found["sql"]] == [("2026-01", 1, 1), ("2026-02", 3, 3), ("2026-03", 0, 2)]
+def test_by_month(index: BitmapIndex) -> None:
+    found = aggregates.monthly_proportions(index, index.all, ["sql", "none"])
+    assert [(s.name, s.count, s.total) for s in found["sql"]] == [
+        ("2026-01", 1, 1),
+        ("2026-02", 3, 3),
+        ("2026-03", 0, 2),
+    ]
     assert [s.count for s in found["none"]] == [0, 0, 0]
-    smooth = aggregates.by_month(index, index.all, ["sql"], window=3)["sql"]
-    assert [(s.name, s.count, s.of) for s in smooth] == [("2026-01", 4, 4), ("2026-02", 4, 6), ("2026-03", 3, 5)]
+    smooth = aggregates.monthly_proportions(index, index.all, ["sql"], window=3)["sql"]
+    assert [(s.name, s.count, s.total) for s in smooth] == [("2026-01", 4, 4), ("2026-02", 4, 6), ("2026-03", 3, 5)]
 
 
-def test_by_year(index: Index) -> None:
-    assert {year: len(found) for year, found in aggregates.by_year(index, index.all).items()} == {"2026": 6}
+def test_by_year(index: BitmapIndex) -> None:
+    assert {year: len(found) for year, found in aggregates.postings_by_year(index, index.all).items()} == {"2026": 6}
 
 
 def test_each_source_counts_the_same_in_a_year() -> None:
     large, small = BitMap(range(1, 91)), BitMap(range(91, 101))
-    index = Index(
+    index = BitmapIndex(
         {
             "month": {"2025-03": large, "2025-04": small, "2026-01": BitMap(range(101, 105))},
             "source": {"large": large, "small": small | BitMap(range(101, 105))},
             "skill": {"sql": small},
         }
     )
-    found = aggregates.by_year_and_source(index, BitMap(range(1, 105)), ["sql"], fewest=5)
-    assert [(s.name, s.count, s.of) for s in found["sql"]] == [("2025", 50, 100)]
-    assert aggregates.by_year_and_source(index, BitMap(), ["sql"], fewest=5) == {"sql": []}
+    found = aggregates.yearly_proportions(index, BitMap(range(1, 105)), ["sql"], fewest=5)
+    assert [(s.name, s.count, s.total) for s in found["sql"]] == [("2025", 50, 100)]
+    assert aggregates.yearly_proportions(index, BitMap(), ["sql"], fewest=5) == {"sql": []}
 
 
-def test_what_comes_with_a_skill(index: Index) -> None:
+def test_what_comes_with_a_skill(index: BitmapIndex) -> None:
     found = aggregates.cooccurring(index, index.all, "python", fewest=1)
-    assert [(c.skill, c.here.count, c.here.of, c.there.count) for c in found if c.skill == "sql"] == [("sql", 1, 3, 3)]
+    assert [(c.skill, c.here.count, c.here.total, c.there.count) for c in found if c.skill == "sql"] == [
+        ("sql", 1, 3, 3)
+    ]
     assert aggregates.cooccurring(index, index.all, "none") == []
 
 
-def test_titles_against_work(index: Index) -> None:
-    found = aggregates.titles(index, index.all)
-    assert [(s.name, s.count, s.of) for s in found["data_scientist"]] == [
+def test_titles_against_work(index: BitmapIndex) -> None:
+    found = aggregates.roles_by_title(index, index.all)
+    assert [(s.name, s.count, s.total) for s in found["data_scientist"]] == [
         ("data_analyst", 1, 3),
         ("ml_engineer", 1, 3),
         ("other", 1, 3),
@@ -134,19 +140,19 @@ def test_titles_against_work(index: Index) -> None:
     assert [s.name for s in found["data_engineer"]] == ["data_engineer"]
 
 
-def test_titles_that_name_other_work(index: Index) -> None:
+def test_titles_that_name_other_work(index: BitmapIndex) -> None:
     assert len(aggregates.mistitled(index, index.all)) == 3
-    found = {s.name: (s.count, s.of) for s in aggregates.mistitle_rate(index, index.all, "title_role")}
+    found = {s.name: (s.count, s.total) for s in aggregates.mistitle_rate(index, index.all, "title_role")}
     assert found == {"data_analyst": (0, 1), "data_engineer": (0, 2), "data_scientist": (3, 3)}
-    assert [(s.name, s.count, s.of) for s in aggregates.mistitle_rate(index, index.all, "country")] == [
+    assert [(s.name, s.count, s.total) for s in aggregates.mistitle_rate(index, index.all, "country")] == [
         ("de", 1, 3),
         ("us", 1, 2),
     ]
 
 
-def test_families_of_titles(index: Index) -> None:
-    assert list(aggregates.families(index, index.all, 1)) == ["Data analyst", "ML engineer"]
-    assert list(aggregates.families(index, index.all, 2)) == ["Data analyst"]
+def test_families_of_titles(index: BitmapIndex) -> None:
+    assert list(aggregates.roles_by_family(index, index.all, 1)) == ["Data analyst", "ML engineer"]
+    assert list(aggregates.roles_by_family(index, index.all, 2)) == ["Data analyst"]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +169,7 @@ def test_families_of_titles(index: Index) -> None:
     ],
 )
 def test_the_newest_first_and_those_without_a_month_last(
-    index: Index, start: int, count: int, expected: list[int]
+    index: BitmapIndex, start: int, count: int, expected: list[int]
 ) -> None:
     assert aggregates.newest(index, index.all, start, count) == expected
 
@@ -171,7 +177,7 @@ def test_the_newest_first_and_those_without_a_month_last(
 def test_within_a_month_the_newest_day_first() -> None:
     days = {"2026-07-02": BitMap([1, 5]), "2026-07-20": BitMap([2]), "2026-06-30": BitMap([3])}
     months = {"2026-07": BitMap([1, 2, 4, 5]), "2026-06": BitMap([3, 6])}
-    index = Index({"month": months, "posted_on": days})
+    index = BitmapIndex({"month": months, "posted_on": days})
     everything = BitMap(range(1, 8))
     order = [2, 5, 1, 4, 3, 6, 7]
     assert aggregates.newest(index, everything, 0, 9) == order
@@ -181,9 +187,9 @@ def test_within_a_month_the_newest_day_first() -> None:
 
 
 def test_copies_count_once_unless_asked_for() -> None:
-    index = Index({"all": {"yes": BitMap([1, 2, 3])}, "copy": {"yes": BitMap([2])}})
-    assert aggregates.postings(index, Filters()) == BitMap([1, 3])
-    assert aggregates.postings(index, Filters(copies=True)) == BitMap([1, 2, 3])
+    index = BitmapIndex({"all": {"yes": BitMap([1, 2, 3])}, "copy": {"yes": BitMap([2])}})
+    assert aggregates.select_postings(index, Filters()) == BitMap([1, 3])
+    assert aggregates.select_postings(index, Filters(copies=True)) == BitMap([1, 2, 3])
 
 
 @pytest.mark.parametrize(
@@ -191,12 +197,12 @@ def test_copies_count_once_unless_asked_for() -> None:
     [(0, 0, 0.0, 1.0), (0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (10, 10, 0.7225, 1.0), (500, 1000, 0.469, 0.531)],
 )
 def test_intervals(count: int, of: int, low: float, high: float) -> None:
-    assert Share("x", count, of).interval == pytest.approx((low, high), abs=0.0005)
+    assert Proportion("x", count, of).interval == pytest.approx((low, high), abs=0.0005)
 
 
 def test_few_postings_are_not_typical_by_chance() -> None:
-    few = Contrast("x", Share("x", 2, 100), Share("x", 0, 1000))
-    many = Contrast("x", Share("x", 40, 100), Share("x", 20, 1000))
+    few = Contrast("x", Proportion("x", 2, 100), Proportion("x", 0, 1000))
+    many = Contrast("x", Proportion("x", 40, 100), Proportion("x", 20, 1000))
     assert few.lift < many.lift
-    assert (Contrast("x", Share("x", 1, 100), Share("x", 0, 100)).sure, many.sure) == (False, True)
-    assert Contrast("x", Share("x", 0, 0), Share("x", 0, 0)).lift == 0
+    assert (Contrast("x", Proportion("x", 1, 100), Proportion("x", 0, 100)).sure, many.sure) == (False, True)
+    assert Contrast("x", Proportion("x", 0, 0), Proportion("x", 0, 0)).lift == 0

@@ -4,15 +4,15 @@ from collections import Counter
 import pytest
 from pyroaring import BitMap
 
-from truerole.data.market.bit_sliced_counter import Tally
+from truerole.data.market.bit_sliced_counter import BitSlicedCounter
 
 SIZE = 2_000
 
 
 @pytest.fixture(scope="module")
-def counted() -> tuple[Tally, Counter[int]]:
+def counted() -> tuple[BitSlicedCounter, Counter[int]]:
     """Return a tally of random bitmaps, and the same counted one by one."""
-    choose, tally, plain = random.Random(7), Tally(), Counter[int]()
+    choose, tally, plain = random.Random(7), BitSlicedCounter(), Counter[int]()
     for weight in (1, 2, 2, 3, 5, 1, 8, 13, 2, 1):
         bits = choose.sample(range(SIZE), choose.randrange(SIZE))
         tally.add(BitMap(bits), weight)
@@ -21,7 +21,9 @@ def counted() -> tuple[Tally, Counter[int]]:
 
 
 @pytest.mark.parametrize("within", [BitMap(range(SIZE)), BitMap(range(0, SIZE, 3)), BitMap([5, 6]), BitMap()])
-def test_counts_are_those_of_counting_one_by_one(counted: tuple[Tally, Counter[int]], within: BitMap) -> None:
+def test_counts_are_those_of_counting_one_by_one(
+    counted: tuple[BitSlicedCounter, Counter[int]], within: BitMap
+) -> None:
     tally, plain = counted
     found = list(tally.counts(within))
     assert {n: count for count, bits in found for n in bits} == {n: plain[n] for n in within}
@@ -29,13 +31,13 @@ def test_counts_are_those_of_counting_one_by_one(counted: tuple[Tally, Counter[i
 
 
 @pytest.mark.parametrize("least", [-3, 0, 1, 2, 7, 16, 37, 38, 39, 1_000])
-def test_at_least(counted: tuple[Tally, Counter[int]], least: int) -> None:
+def test_at_least(counted: tuple[BitSlicedCounter, Counter[int]], least: int) -> None:
     tally, plain = counted
     within = BitMap(range(0, SIZE, 2))
     assert tally.at_least(within, least) == BitMap(n for n in within if plain[n] >= least)
 
 
-def test_a_part_goes_its_own_way(counted: tuple[Tally, Counter[int]]) -> None:
+def test_a_part_goes_its_own_way(counted: tuple[BitSlicedCounter, Counter[int]]) -> None:
     tally, plain = counted
     within = BitMap(range(100))
     before, part = list(tally.counts(within)), tally.of(within)
@@ -45,12 +47,12 @@ def test_a_part_goes_its_own_way(counted: tuple[Tally, Counter[int]]) -> None:
 
 
 def test_nothing_added_counts_nothing() -> None:
-    assert list(Tally().counts(BitMap([1, 2]))) == [(0, BitMap([1, 2]))]
-    assert Tally().at_least(BitMap([1]), 1) == BitMap()
+    assert list(BitSlicedCounter().counts(BitMap([1, 2]))) == [(0, BitMap([1, 2]))]
+    assert BitSlicedCounter().at_least(BitMap([1]), 1) == BitMap()
 
 
 def test_what_is_given_stays_as_it_is() -> None:
-    tally, bits = Tally(), BitMap([1, 2])
+    tally, bits = BitSlicedCounter(), BitMap([1, 2])
     tally.add(bits, 3)
     tally.add(bits, 3)
     assert bits == BitMap([1, 2])

@@ -18,13 +18,13 @@ from truerole.data.market.bitmap_index import (
     REQUIRED,
     SKILL,
     YES,
-    Index,
-    check,
-    rebuild,
-    refreshed,
+    BitmapIndex,
+    check_index,
+    rebuild_index,
+    refresh,
 )  # fmt: skip
 from truerole.data.store import schema
-from truerole.data.store.store import Store, bump_versions, switch
+from truerole.data.store.store import Store, bump_versions, switch_model_version
 
 SKILLS = ("sql", "python", "r", "spark", "tableau", "excel")
 TITLES = {"Senior Data Analyst (Remote)": "Data analyst", "AI Engineer": "AI engineer", "Baker": None}
@@ -50,45 +50,47 @@ def _entry(n: int, choose: random.Random) -> StoreEntry:
 def test_each_value_has_its_postings(store: Store) -> None:
     given = entries(0, 200)
     store.add(given, "v1")
-    index = refreshed(store)
+    index = refresh(store)
     for facet in ("role", "deep_learning", "country"):
         for value in index.values(facet):
             expected = sum(str(_value(e, facet)) == value for e in given)
-            assert len(index.of(facet, value)) == expected > 0
+            assert len(index.bitmap(facet, value)) == expected > 0
     for skill in SKILLS:
-        named = [a for e in given for a in e.facts.skills if a.skill == skill]
-        assert len(index.of(SKILL, skill)) == len(named)
+        named = [a for e in given for a in e.reading.skills if a.skill == skill]
+        assert len(index.bitmap(SKILL, skill)) == len(named)
         for need in (REQUIRED, PREFERRED):
-            assert len(index.of(need, skill)) == sum(a.need == need for a in named)
-    assert len(index.of("agrees", "no") | index.of("agrees", "yes")) == sum(bool(e.facts.title_role) for e in given)
-    assert index.of("role", "nobody") == BitMap()
+            assert len(index.bitmap(need, skill)) == sum(a.need == need for a in named)
+    assert len(index.bitmap("agrees", "no") | index.bitmap("agrees", "yes")) == sum(
+        bool(e.reading.title_role) for e in given
+    )
+    assert index.bitmap("role", "nobody") == BitMap()
     assert index.any("country", ["de", "us"]) == index.having("country") != index.all
 
 
 def _value(entry: StoreEntry, facet: str) -> object:
-    return entry.posting.country if facet == "country" else getattr(entry.facts, facet)
+    return entry.posting.country if facet == "country" else getattr(entry.reading, facet)
 
 
 def test_what_is_derived(store: Store) -> None:
     given = entries(0, 100)
     store.add(given, "v1")
-    index = refreshed(store)
-    assert {f: len(index.of(FAMILY, f)) for f in index.values(FAMILY)} == {
+    index = refresh(store)
+    assert {f: len(index.bitmap(FAMILY, f)) for f in index.values(FAMILY)} == {
         family: sum(e.posting.title == title for e in given) for title, family in TITLES.items() if family
     }
-    weights = [sum({"required": 2, "preferred": 1, "context": 0}[a.need] for a in e.facts.skills) for e in given]
-    assert {w: len(index.of(ASKED, str(w))) for w in set(weights) - {0}} == {
+    weights = [sum({"required": 2, "preferred": 1, "context": 0}[a.need] for a in e.reading.skills) for e in given]
+    assert {w: len(index.bitmap(ASKED, str(w))) for w in set(weights) - {0}} == {
         w: weights.count(w) for w in set(weights) - {0}
     }
-    shares = [e.facts.roles for e in given]
-    assert len(index.of(MIXED, "data_analyst+data_engineer")) == shares.count((0.6, 0.3, 0.1, 0.0, 0.0))
-    assert len(index.of(MIXED, "ml_engineer+other")) == shares.count((0.1, 0.2, 0.2, 0.25, 0.25))
+    shares = [e.reading.roles for e in given]
+    assert len(index.bitmap(MIXED, "data_analyst+data_engineer")) == shares.count((0.6, 0.3, 0.1, 0.0, 0.0))
+    assert len(index.bitmap(MIXED, "ml_engineer+other")) == shares.count((0.1, 0.2, 0.2, 0.25, 0.25))
     assert len(index.values(MIXED)) == 2
-    assert len(index.of(COPY, YES)) == 0
-    with store.writing() as connection:
+    assert len(index.bitmap(COPY, YES)) == 0
+    with store.write_transaction() as connection:
         connection.execute(update(schema.postings).where(schema.postings.c.number == 7).values(alike=3))
         bump_versions(connection, [7])
-    assert refreshed(store, index).of(COPY, YES) == BitMap([7])
+    assert refresh(store, index).bitmap(COPY, YES) == BitMap([7])
 
 
 @pytest.fixture
@@ -99,55 +101,55 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("small_blocks")
 def test_refreshed_in_any_order_it_equals_one_made_anew(store: Store) -> None:
-    index = refreshed(store)
+    index = refresh(store)
     for first, last in ((0, 5), (5, 60), (60, 61), (61, 140)):
         store.add(entries(first, last, first), "v1")
-        before, index = index, refreshed(store, index)
+        before, index = index, refresh(store, index)
         assert before.version != index.version
-        assert refreshed(store, index) is index
-        assert index.bits == refreshed(store).bits == rebuild(store).bits
-        assert index.version == refreshed(store).version
-        assert check(store) == []
+        assert refresh(store, index) is index
+        assert index.bits == refresh(store).bits == rebuild_index(store).bits
+        assert index.version == refresh(store).version
+        assert check_index(store) == []
 
 
 @pytest.mark.usefixtures("small_blocks")
 def test_a_posting_that_changes_is_read_again(store: Store) -> None:
     store.add(entries(0, 40), "v1")
-    index = refreshed(store)
-    with store.writing() as connection:
+    index = refresh(store)
+    with store.write_transaction() as connection:
         connection.execute(update(schema.postings).where(schema.postings.c.number == 20).values(country="fr"))
         bump_versions(connection, [20])
     store.add(entries(40, 45), "v1")
-    index = refreshed(store, index)
-    assert index.of("country", "fr") == BitMap([20])
-    assert index.bits == rebuild(store).bits
+    index = refresh(store, index)
+    assert index.bitmap("country", "fr") == BitMap([20])
+    assert index.bits == rebuild_index(store).bits
 
 
 @pytest.mark.usefixtures("small_blocks")
 def test_blocks_that_are_gone_are_forgotten(store: Store) -> None:
     store.add(entries(0, 40), "v1")
-    index = refreshed(store)
-    with store.writing() as connection:
+    index = refresh(store)
+    with store.write_transaction() as connection:
         for table in (schema.skills, schema.readings):
             connection.execute(table.delete().where(table.c.posting >= 32))
         connection.execute(schema.blocks.delete().where(schema.blocks.c.block == 2))
-    assert len(refreshed(store, index).all) == 31
+    assert len(refresh(store, index).all) == 31
 
 
 @pytest.mark.usefixtures("small_blocks")
 def test_what_was_handed_out_never_changes(store: Store) -> None:
     store.add(entries(0, 40), "v1")
-    before = refreshed(store)
+    before = refresh(store)
     store.add(entries(40, 80), "v1")
-    after = refreshed(store, before)
+    after = refresh(store, before)
     assert (len(before.all), len(after.all)) == (40, 80)
 
 
 @pytest.mark.usefixtures("small_blocks")
 def test_full_blocks_are_kept_for_the_next_start(store: Store) -> None:
     store.add(entries(0, 40), "v1")
-    refreshed(store)
-    with store.reading() as connection:
+    refresh(store)
+    with store.read_transaction() as connection:
         kept = connection.scalars(select(schema.bitmaps.c.block).distinct()).all()
     assert sorted(kept) == [0, 1]
 
@@ -158,30 +160,30 @@ def test_what_was_kept_in_another_form_is_made_anew(store: Store, monkeypatch: p
     with monkeypatch.context() as earlier:
         earlier.setattr("truerole.data.market.bitmap_index._FORM_NOW", "1")
         earlier.setattr("truerole.data.market.bitmap_index.COLUMNS", ("role",))
-        assert not refreshed(store).values("country")
-    assert refreshed(store).bits == rebuild(store).bits
-    assert refreshed(store).values("country")
+        assert not refresh(store).values("country")
+    assert refresh(store).bits == rebuild_index(store).bits
+    assert refresh(store).values("country")
 
 
 def test_only_the_current_reader_counts(store: Store) -> None:
     store.add(entries(0, 10), "v1")
-    switch(store, "v2")
-    index = refreshed(store)
+    switch_model_version(store, "v2")
+    index = refresh(store)
     assert index.bits == {}
-    switch(store, "v1")
-    assert len(refreshed(store, index).all) == 10
+    switch_model_version(store, "v1")
+    assert len(refresh(store, index).all) == 10
 
 
 @pytest.mark.usefixtures("small_blocks")
 def test_an_index_that_lies_is_found_and_mended(store: Store) -> None:
     store.add(entries(0, 30), "v1")
-    refreshed(store)
-    with store.writing() as connection:
+    refresh(store)
+    with store.write_transaction() as connection:
         wrong = BitMap([1, 2]).serialize()
         connection.execute(update(schema.bitmaps).where(schema.bitmaps.c.facet == ALL).values(postings=wrong))
-    assert [line.split(":")[0] for line in check(store)] == ["block 0"]
-    assert len(rebuild(store).all) == 30
-    assert check(store) == []
+    assert [line.split(":")[0] for line in check_index(store)] == ["block 0"]
+    assert len(rebuild_index(store).all) == 30
+    assert check_index(store) == []
 
 
 @pytest.mark.usefixtures("small_blocks")
@@ -190,7 +192,7 @@ def test_a_store_that_cannot_be_written_is_indexed_all_the_same(store: Store) ->
     if store.engine.dialect.name == "sqlite":
         with store.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA query_only = ON")
-    assert len(refreshed(store).all) == 40
+    assert len(refresh(store).all) == 40
 
 
 def test_every_facet_is_a_column() -> None:
@@ -198,12 +200,12 @@ def test_every_facet_is_a_column() -> None:
 
 
 def test_an_empty_store(store: Store) -> None:
-    index = refreshed(store, Index())
-    assert (len(index.all), index.values("role"), check(store)) == (0, [], [])
+    index = refresh(store, BitmapIndex())
+    assert (len(index.all), index.values("role"), check_index(store)) == (0, [], [])
 
 
 def test_the_last_number_of_a_block_is_known(store: Store) -> None:
     store.add(entries(0, 10), "v1")
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         last = connection.scalar(select(func.max(schema.postings.c.number)))
-    assert [read.last for read in refreshed(store).blocks.values()] == [last]
+    assert [read.last for read in refresh(store).blocks.values()] == [last]

@@ -12,15 +12,15 @@ from truerole.core.errors import DataError
 from truerole.core.reading import ROLES
 from truerole.core.taxonomy import load_taxonomy
 from truerole.data.market import sample
-from truerole.data.market.bitmap_index import refreshed
-from truerole.data.store.store import Added, Store, open_store, switch
+from truerole.data.market.bitmap_index import refresh
+from truerole.data.store.store import AddCounts, Store, open_store, switch_model_version
 from truerole.model.registry.artifacts import SHIPPED, registered
 
-ENTRIES, READER = sample.load()
+ENTRIES, READER = sample.load_sample()
 
 
 def test_the_shipped_sample_is_small_and_read_by_the_shipped_model() -> None:
-    assert sample.FILE.stat().st_size < 3_000_000
+    assert sample.SAMPLE_FILE.stat().st_size < 3_000_000
     assert registered(SHIPPED).version == READER
     assert len(ENTRIES) > 15_000
     assert len({e.posting.external_id for e in ENTRIES}) == len(ENTRIES)
@@ -29,8 +29,8 @@ def test_the_shipped_sample_is_small_and_read_by_the_shipped_model() -> None:
 def test_it_holds_facts_and_no_text() -> None:
     assert all(not e.posting.description and e.sample for e in ENTRIES)
     assert max(len(e.posting.title) for e in ENTRIES) <= 200
-    assert {a.skill for e in ENTRIES for a in e.facts.skills} <= load_taxonomy().skills.keys()
-    assert {e.facts.role for e in ENTRIES} <= {*ROLES, None}
+    assert {a.skill for e in ENTRIES for a in e.reading.skills} <= load_taxonomy().skills.keys()
+    assert {e.reading.role for e in ENTRIES} <= {*ROLES, None}
 
 
 def test_most_have_a_month_and_a_country() -> None:
@@ -40,77 +40,79 @@ def test_most_have_a_month_and_a_country() -> None:
 
 def test_saved_and_loaded_it_is_the_same(tmp_path: Path) -> None:
     some = ENTRIES[::500]
-    assert sample.save(some, "v7", tmp_path / "s.parquet") == len(some)
-    assert sample.load(tmp_path / "s.parquet") == (some, "v7")
+    assert sample.save_sample(some, "v7", tmp_path / "s.parquet") == len(some)
+    assert sample.load_sample(tmp_path / "s.parquet") == (some, "v7")
 
 
 def test_it_fills_an_empty_store_once(store: Store, tmp_path: Path) -> None:
-    sample.save(ENTRIES[:300], READER, tmp_path / "s.parquet")
+    sample.save_sample(ENTRIES[:300], READER, tmp_path / "s.parquet")
     store.add(ENTRIES[:120], READER)  # where a first start was cut off
-    assert sample.fill(store, tmp_path / "s.parquet") == Added(180, 120)
-    assert sample.fill(store, tmp_path / "s.parquet") == Added(0, 0)
-    index = refreshed(store)
-    assert len(index.of("sample", "yes")) == 300
+    assert sample.fill_store(store, tmp_path / "s.parquet") == AddCounts(180, 120)
+    assert sample.fill_store(store, tmp_path / "s.parquet") == AddCounts(0, 0)
+    index = refresh(store)
+    assert len(index.bitmap("sample", "yes")) == 300
 
 
 def test_a_sample_of_an_earlier_truerole_becomes_this_one(store: Store, tmp_path: Path) -> None:
     old, new = tmp_path / "old.parquet", tmp_path / "new.parquet"
     first = ENTRIES[0].posting.external_id
-    changed = [replace(e, facts=replace(e.facts, seniority="lead"), alike=None) for e in ENTRIES[:30]]
-    changed[7] = replace(changed[7], alike=first)
-    sample.save([replace(e, alike=first if n == 3 else None) for n, e in enumerate(ENTRIES[:20])], "v1", old)
-    sample.save(changed, "v2", new)
-    assert sample.fill(store, old) == Added(20, 0)
-    index = refreshed(store)
-    assert index.of("copy", "yes") == BitMap([4])
-    assert sample.fill(store, new) == Added(10, 20)
-    index = refreshed(store, index)
-    assert (len(index.of("seniority", "lead")), len(index.all)) == (30, 30)
-    assert index.of("copy", "yes") == BitMap([8])
-    assert refreshed(store).bits == index.bits
+    changed = [replace(e, reading=replace(e.reading, seniority="lead"), duplicate_of=None) for e in ENTRIES[:30]]
+    changed[7] = replace(changed[7], duplicate_of=first)
+    sample.save_sample(
+        [replace(e, duplicate_of=first if n == 3 else None) for n, e in enumerate(ENTRIES[:20])], "v1", old
+    )
+    sample.save_sample(changed, "v2", new)
+    assert sample.fill_store(store, old) == AddCounts(20, 0)
+    index = refresh(store)
+    assert index.bitmap("copy", "yes") == BitMap([4])
+    assert sample.fill_store(store, new) == AddCounts(10, 20)
+    index = refresh(store, index)
+    assert (len(index.bitmap("seniority", "lead")), len(index.all)) == (30, 30)
+    assert index.bitmap("copy", "yes") == BitMap([8])
+    assert refresh(store).bits == index.bits
     versions = store.versions()
-    assert sample.fill(store, new) == Added(0, 0)
+    assert sample.fill_store(store, new) == AddCounts(0, 0)
     assert store.versions() == versions
 
 
 def test_a_renewal_that_was_cut_off_is_completed(store: Store, tmp_path: Path) -> None:
-    sample.save(ENTRIES[:20], "v1", tmp_path / "old.parquet")
-    sample.save(ENTRIES[:20], "v2", tmp_path / "new.parquet")
-    sample.fill(store, tmp_path / "old.parquet")
-    store.reread([(n, ENTRIES[n - 1].facts) for n in range(1, 8)], "v2")
-    assert len(refreshed(store).all) == 20  # until all are read anew, the old readings count
-    sample.fill(store, tmp_path / "new.parquet")
+    sample.save_sample(ENTRIES[:20], "v1", tmp_path / "old.parquet")
+    sample.save_sample(ENTRIES[:20], "v2", tmp_path / "new.parquet")
+    sample.fill_store(store, tmp_path / "old.parquet")
+    store.add_readings([(n, ENTRIES[n - 1].reading) for n in range(1, 8)], "v2")
+    assert len(refresh(store).all) == 20  # until all are read anew, the old readings count
+    sample.fill_store(store, tmp_path / "new.parquet")
     assert store.info()["reader"] == "v2"
-    assert len(refreshed(store).all) == 20
+    assert len(refresh(store).all) == 20
 
 
 def test_a_reader_of_the_users_own_is_not_taken_back(store: Store, tmp_path: Path) -> None:
-    sample.save(ENTRIES[:20], READER, tmp_path / "s.parquet")
-    sample.fill(store, tmp_path / "s.parquet")
-    store.reread([(n, ENTRIES[0].facts) for n in range(1, 21)], "mine")
-    switch(store, "mine")
-    assert sample.fill(store, tmp_path / "s.parquet") == Added(0, 0)
+    sample.save_sample(ENTRIES[:20], READER, tmp_path / "s.parquet")
+    sample.fill_store(store, tmp_path / "s.parquet")
+    store.add_readings([(n, ENTRIES[0].reading) for n in range(1, 21)], "mine")
+    switch_model_version(store, "mine")
+    assert sample.fill_store(store, tmp_path / "s.parquet") == AddCounts(0, 0)
     assert store.info()["reader"] == "mine"
 
 
 def test_a_store_with_postings_of_its_own_is_left_alone(store: Store) -> None:
     store.add([replace(ENTRIES[0], sample=False)], READER)
-    assert sample.fill(store) == Added(0, 0)
+    assert sample.fill_store(store) == AddCounts(0, 0)
     assert store.count() == 1
 
 
 @pytest.mark.skipif("CI" not in os.environ, reason="loads the whole sample")
 def test_the_whole_of_it(tmp_path: Path) -> None:
     with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store:
-        assert sample.fill(store).new == len(ENTRIES)
+        assert sample.fill_store(store).new == len(ENTRIES)
 
 
 def test_another_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.parquet").write_bytes(b"PAR1 but no more")
     with pytest.raises(DataError, match=r"a\.parquet: is no sample"):
-        sample.load(tmp_path / "a.parquet")
+        sample.load_sample(tmp_path / "a.parquet")
     pq.write_table(pa.table({"x": [1]}), tmp_path / "b.parquet")
     with pytest.raises(DataError, match="a sample of another TrueRole"):
-        sample.load(tmp_path / "b.parquet")
+        sample.load_sample(tmp_path / "b.parquet")
     with pytest.raises(DataError):
-        sample.load(tmp_path / "none.parquet")
+        sample.load_sample(tmp_path / "none.parquet")

@@ -12,9 +12,19 @@ from sqlalchemy import insert, select
 from tests.data.store.test_store import FACTS
 from truerole.core.posting import Posting, Salary
 from truerole.core.stored import SkillDemand, StoreEntry
-from truerole.data.market.search import MOST_TERMS, Query, _match, _websearch, copies, find, listing, parse, text_of
+from truerole.data.market.search import (
+    MOST_TERMS,
+    Query,
+    _match,
+    _websearch,
+    list_duplicates,
+    list_postings,
+    parse_query,
+    posting_text,
+    search_postings,
+)
 from truerole.data.store import schema
-from truerole.data.store.store import Store, switch
+from truerole.data.store.store import Store, switch_model_version
 
 # What is typed
 
@@ -56,14 +66,14 @@ from truerole.data.store.store import Store, switch
     ],
 )
 def test_what_is_typed(typed: str, terms: list[str], excluded: list[str]) -> None:
-    query = parse(typed)
+    query = parse_query(typed)
     assert ([" ".join(t) for t in query.terms], [" ".join(t) for t in query.excluded]) == (terms, excluded)
     assert bool(query) == bool(terms or excluded)
 
 
 def test_what_is_pasted_by_mistake() -> None:
-    assert len(parse(" ".join(string.ascii_letters + string.digits)).terms) == MOST_TERMS
-    assert parse("x" * 10_000) == Query((("x" * 1_000,),))
+    assert len(parse_query(" ".join(string.ascii_letters + string.digits)).terms) == MOST_TERMS
+    assert parse_query("x" * 10_000) == Query((("x" * 1_000,),))
 
 
 @pytest.mark.parametrize(
@@ -79,13 +89,13 @@ def test_what_is_pasted_by_mistake() -> None:
     ],
 )
 def test_words_reach_the_database_in_quotes(typed: str, sqlite: str, postgresql: str) -> None:
-    assert (_match(parse(typed)), _websearch(parse(typed))) == (sqlite, postgresql)
+    assert (_match(parse_query(typed)), _websearch(parse_query(typed))) == (sqlite, postgresql)
 
 
 @given(st.text())
 @example('"' * 7)
 def test_no_text_leaves_the_quotes(typed: str) -> None:
-    for written in (_match(parse(typed)), _websearch(parse(typed))):
+    for written in (_match(parse_query(typed)), _websearch(parse_query(typed))):
         outside = written.split('"')[::2]
         assert not set("".join(outside)) - set(" -()NOTR")
 
@@ -143,20 +153,20 @@ def found_in(store: Store) -> Store:
     ],
 )
 def test_what_is_found(found_in: Store, typed: str, expected: set[int]) -> None:
-    found = find(found_in, typed)
-    assert {int(shown.external_id) for shown in listing(found_in, list(found.numbers))} == expected
+    found = search_postings(found_in, typed)
+    assert {int(shown.external_id) for shown in list_postings(found_in, list(found.numbers))} == expected
     assert not found.capped
 
 
 @pytest.mark.parametrize(("typed", "expected"), [("c++", {5}), ("C#", {5}), ("zurich", {4}), ("muller c++", {5})])
 def test_signs_and_accents_in_sqlite(found_in: Store, typed: str, expected: set[int]) -> None:
     if found_in.engine.dialect.name == "sqlite":
-        assert set(find(found_in, typed).numbers) == expected
+        assert set(search_postings(found_in, typed).numbers) == expected
 
 
 @pytest.mark.parametrize("typed", ["", " ", "-", '"', '""', "***", "🙂", "(", "-(", "\0", "\ud800"])
 def test_no_words_restrict_nothing(found_in: Store, typed: str) -> None:
-    found = find(found_in, typed)
+    found = search_postings(found_in, typed)
     assert found is None or found.numbers == BitMap()
 
 
@@ -187,7 +197,7 @@ def test_no_words_restrict_nothing(found_in: Store, typed: str) -> None:
     ],
 )
 def test_whatever_is_typed_nothing_breaks(found_in: Store, typed: str) -> None:
-    found = find(found_in, typed)
+    found = search_postings(found_in, typed)
     assert found is None or not found.capped
     assert found_in.count() == len(TEXTS)
 
@@ -196,23 +206,23 @@ def test_any_characters_in_any_order(found_in: Store) -> None:
     choose = random.Random(5)
     signs = [*"\"-*:^()+#' \0|&é🙂\ud800", "sql", "OR", "NEAR"]
     for _ in range(300):
-        find(found_in, "".join(choose.choices(signs, k=choose.randint(1, 30))))
-    assert find(found_in, "sql").numbers == BitMap([1, 2])
+        search_postings(found_in, "".join(choose.choices(signs, k=choose.randint(1, 30))))
+    assert search_postings(found_in, "sql").numbers == BitMap([1, 2])
 
 
 @pytest.mark.parametrize(("most", "expected"), [(1, {6}), (5, {2, 3, 4, 5, 6}), (6, set(range(1, 7)))])
 def test_the_newest_are_found_first(found_in: Store, most: int, expected: set[int]) -> None:
     for typed in ("engineer", "-nothing"):
-        found = find(found_in, typed, most)
+        found = search_postings(found_in, typed, most)
         assert (set(found.numbers), found.capped) == (expected, most < 6)
 
 
 def test_a_text_that_changes_is_found_by_its_new_words(found_in: Store) -> None:
-    with found_in.writing() as connection:
+    with found_in.write_transaction() as connection:
         changed = schema.postings.update().where(schema.postings.c.number == 1)
         connection.execute(changed.values(description="We bake bread."))
-    assert set(find(found_in, "bread").numbers) == {1}
-    assert set(find(found_in, "sql").numbers) == {2}
+    assert set(search_postings(found_in, "bread").numbers) == {1}
+    assert set(search_postings(found_in, "sql").numbers) == {2}
 
 
 # What is listed
@@ -225,10 +235,10 @@ def test_a_listing_tells_what_the_store_knows(store: Store) -> None:
     store.add(
         [StoreEntry(posting, FACTS), StoreEntry(Posting("site", "y", "Analyst", ""), FACTS, "2025-07", True)], "v1"
     )
-    first, second = listing(store, [1, 2])
+    first, second = list_postings(store, [1, 2])
     assert (first.title, first.board, first.salary, first.month) == ("<b>Analyst</b>", "acme", salary, "2026-03")
     assert (first.posted_on, first.workplace, first.has_text, first.sample) == (date(2026, 3, 1), "remote", True, False)
-    assert first.facts == FACTS
+    assert first.reading == FACTS
     assert (second.board, second.salary, second.month, second.has_text, second.sample) == (
         "",
         None,
@@ -236,34 +246,34 @@ def test_a_listing_tells_what_the_store_knows(store: Store) -> None:
         False,
         True,
     )
-    assert (text_of(store, 1), text_of(store, 2), text_of(store, 3)) == ("A text", None, None)
-    assert (first.first_seen, first.last_seen, first.closed_on, first.alike) == (None, None, None, None)
+    assert (posting_text(store, 1), posting_text(store, 2), posting_text(store, 3)) == ("A text", None, None)
+    assert (first.first_seen, first.last_seen, first.closed_on, first.duplicate_of) == (None, None, None, None)
 
 
 def test_a_listing_keeps_the_order_and_leaves_out_what_there_is_not(found_in: Store) -> None:
-    assert [shown.number for shown in listing(found_in, [4, 99, 2, 6, 2])] == [4, 2, 6, 2]
-    assert listing(found_in, []) == []
-    assert len(listing(found_in, list(range(1, 5_000)))) == len(TEXTS)
+    assert [shown.number for shown in list_postings(found_in, [4, 99, 2, 6, 2])] == [4, 2, 6, 2]
+    assert list_postings(found_in, []) == []
+    assert len(list_postings(found_in, list(range(1, 5_000)))) == len(TEXTS)
 
 
 def test_a_listing_has_what_the_current_reader_read(found_in: Store) -> None:
-    switch(found_in, "v2")
-    assert [shown.facts for shown in listing(found_in, [1])] == [None]
+    switch_model_version(found_in, "v2")
+    assert [shown.reading for shown in list_postings(found_in, [1])] == [None]
 
 
 def test_skills_come_by_name(store: Store) -> None:
     asked = (SkillDemand("spark", "preferred"), SkillDemand("airflow", "required", 2), SkillDemand("sql", "context"))
     store.add([StoreEntry(Posting("s", "1", "t", ""), replace(FACTS, skills=asked))], "v1")
-    assert [a.skill for a in listing(store, [1])[0].facts.skills] == ["airflow", "spark", "sql"]
+    assert [a.skill for a in list_postings(store, [1])[0].reading.skills] == ["airflow", "spark", "sql"]
 
 
 def test_when_a_posting_was_seen(found_in: Store) -> None:
     times = [datetime(2026, 5, day) for day in (1, 8, 15)]
-    with found_in.writing() as connection:
+    with found_in.write_transaction() as connection:
         for number, at in enumerate(times, 1):
             connection.execute(insert(schema.runs), {"number": number, "kind": "gathering", "begun_at": at})
             connection.execute(insert(schema.sightings), {"posting": 2, "run": number, "seen_at": at})
-    seen = {shown.number: (shown.first_seen, shown.last_seen) for shown in listing(found_in, [1, 2])}
+    seen = {shown.number: (shown.first_seen, shown.last_seen) for shown in list_postings(found_in, [1, 2])}
     assert seen == {1: (None, None), 2: (times[0], times[2])}
 
 
@@ -272,15 +282,15 @@ def test_a_copy_by_another_company(store: Store) -> None:
     store.add(
         [StoreEntry(Posting("s", name, "t", given, company=name), FACTS) for name in ("Acme", "Apex", "Acme Inc")], "v1"
     )
-    (first,) = listing(store, [1])
-    assert (first.copies, first.copied, first.alike_as) == (2, 1, None)
-    assert [(shown.number, shown.alike_as) for shown in copies(store, 1)] == [(3, None), (2, "copy")]
+    (first,) = list_postings(store, [1])
+    assert (first.copies, first.copied, first.duplicate_kind) == (2, 1, None)
+    assert [(shown.number, shown.duplicate_kind) for shown in list_duplicates(store, 1)] == [(3, None), (2, "copy")]
 
 
 def test_copies_of_a_posting(store: Store) -> None:
     texts = [" ".join(f"{word}{n}" for n in range(60)) for word in ("even", "odd")]
     store.add([StoreEntry(Posting("s", str(n), "t", texts[n % 2]), FACTS) for n in range(6)], "v1")
-    assert [shown.number for shown in copies(store, 2)] == [6, 4]
-    assert copies(store, 4) == []
-    with store.reading() as connection:
+    assert [shown.number for shown in list_duplicates(store, 2)] == [6, 4]
+    assert list_duplicates(store, 4) == []
+    with store.read_transaction() as connection:
         assert connection.scalar(select(schema.postings.c.alike).where(schema.postings.c.number == 6)) == 2

@@ -1,6 +1,6 @@
 import pytest
 
-from truerole.data.market.title_families import family_of
+from truerole.data.market.title_families import title_family
 
 
 @pytest.mark.parametrize(
@@ -24,4 +24,4 @@ from truerole.data.market.title_families import family_of
     ],
 )
 def test_families(title: str, family: str | None) -> None:
-    assert family_of(title) == family
+    assert title_family(title) == family

@@ -20,14 +20,14 @@ from tests.data.store.test_store import FACTS, ROOT, entry
 from truerole.core.clock import now
 from truerole.core.errors import StoreError
 from truerole.core.stored import SkillDemand
-from truerole.data.market.bitmap_index import check, refreshed
-from truerole.data.market.search import find, listing
-from truerole.data.store import restore as restoring
+from truerole.data.market.bitmap_index import check_index, refresh
+from truerole.data.market.search import list_postings, search_postings
+from truerole.data.store import restore as restore_module
 from truerole.data.store import schema
-from truerole.data.store.backup import Tidied, backup, vacuum
-from truerole.data.store.copy import check_whole
-from truerole.data.store.restore import Restored, restore
-from truerole.data.store.store import Store, open_store, switch
+from truerole.data.store.backup import VacuumResult, backup, vacuum
+from truerole.data.store.copy import check_store_file
+from truerole.data.store.restore import RestoreResult, restore
+from truerole.data.store.store import Store, open_store, switch_model_version
 
 WORDS = " ".join(f"word{n}" for n in range(50))
 
@@ -37,9 +37,9 @@ def filled(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sto
     """Return a store with something in every table."""
     monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path / "home"))
     store.add([entry(n, description=WORDS if n % 2 else f"Text {n}") for n in range(60)], "v1")
-    store.reread([(n, replace(FACTS, skills=(SkillDemand("excel", "required"),))) for n in range(1, 61)], "v2")
+    store.add_readings([(n, replace(FACTS, skills=(SkillDemand("excel", "required"),))) for n in range(1, 61)], "v2")
     at = {"posting": 3, "seen_at": now(), "labelled_at": now(), "begun_at": now()}
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         connection.execute(schema.runs.insert(), at | {"kind": "gathering"})
         connection.execute(schema.sightings.insert(), at | {"run": 1})
         label = at | {"role": "other", "sure": 2, "labeller": "me", "why": "read"}
@@ -52,7 +52,7 @@ def filled(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sto
 
 def content(store: Store, *without: str) -> dict[str, list[tuple[object, ...]]]:
     """Return all rows of all tables, without those that a restoring changes."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         return {
             table.name: sorted(map(tuple, connection.execute(select(table))), key=repr)
             for table in schema.metadata.sorted_tables
@@ -61,8 +61,8 @@ def content(store: Store, *without: str) -> dict[str, list[tuple[object, ...]]]:
 
 
 def whole(store: Store) -> None:
-    assert (store.damage(), check(store)) == ([], [])
-    assert len(refreshed(store).all) == store.count()
+    assert (store.integrity_errors(), check_index(store)) == ([], [])
+    assert len(refresh(store).all) == store.count()
 
 
 # Backup
@@ -76,7 +76,7 @@ def test_a_backup_is_a_store_with_the_same_content(filled: Store, tmp_path: Path
     assert told[-1] == 1
     with open_store(f"sqlite:///{tmp_path / 'b.db'}") as copy:
         assert content(copy) == content(filled)
-        assert find(copy, "word7").numbers == find(filled, "word7").numbers
+        assert search_postings(copy, "word7").numbers == search_postings(filled, "word7").numbers
         whole(copy)
 
 
@@ -87,7 +87,7 @@ def test_a_backup_is_never_overwritten_unasked(filled: Store, tmp_path: Path) ->
         backup(filled, target)
     assert target.read_text() == "mine"
     assert backup(filled, target, force=True) == 60
-    check_whole(target)
+    check_store_file(target)
 
 
 @pytest.mark.parametrize("name", ["none/b.db", "folder", "store.db"])
@@ -110,7 +110,7 @@ def test_others_write_while_a_backup_is_made(tmp_path: Path) -> None:
         writing.result()
         assert counts == sorted(counts)
         assert all(2_000 <= c <= 4_000 and c % 20 == 0 for c in counts)
-        assert (store.count(), store.damage()) == (4_000, [])
+        assert (store.count(), store.integrity_errors()) == (4_000, [])
 
 
 # Restoring
@@ -142,16 +142,16 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_open_pages_see_what_was_restored(small_blocks: None, filled: Store, url: str, tmp_path: Path) -> None:
     backup(filled, tmp_path / "b.db")
     filled.add([entry(n) for n in range(60, 90)], "v1")
-    switch(filled, "v2")
-    index = refreshed(filled)
-    assert (len(index.all), len(index.of("skill", "excel"))) == (60, 60)
+    switch_model_version(filled, "v2")
+    index = refresh(filled)
+    assert (len(index.all), len(index.bitmap("skill", "excel"))) == (60, 60)
     restore(tmp_path / "b.db", url)
-    index = refreshed(filled, index)
-    assert (len(index.all), len(index.of("skill", "excel")), len(index.of("skill", "sql"))) == (60, 0, 60)
+    index = refresh(filled, index)
+    assert (len(index.all), len(index.bitmap("skill", "excel")), len(index.bitmap("skill", "sql"))) == (60, 0, 60)
     filled.add([entry(n) for n in range(60, 90)], "v1")
-    index = refreshed(filled, index)
-    assert index.bits == refreshed(filled).bits
-    assert [shown.title for shown in listing(filled, [61])] == ["Title 60"]
+    index = refresh(filled, index)
+    assert index.bits == refresh(filled).bits
+    assert [shown.title for shown in list_postings(filled, [61])] == ["Title 60"]
 
 
 @pytest.mark.postgres
@@ -166,15 +166,15 @@ def test_a_backup_moves_a_store_to_the_other_database(
         with psycopg.connect(address.format("postgres"), autocommit=True) as connection:
             connection.execute("CREATE DATABASE moved")
     other = address.format("moved") if sqlite else f"sqlite:///{tmp_path / 'moved.db'}"
-    with filled.writing() as connection:
+    with filled.write_transaction() as connection:
         connection.execute(schema.postings.update().values(company="Tile & Söhne 🙂\u202e"))
     backup(filled, tmp_path / "b.db")
     restore(tmp_path / "b.db", other)
     with open_store(other) as moved:
         assert content(moved) == content(filled)
-        assert find(moved, "word7").numbers == find(filled, "word7").numbers
+        assert search_postings(moved, "word7").numbers == search_postings(filled, "word7").numbers
         assert moved.add([entry(900)], "v1").new == 1
-        with moved.reading() as connection:
+        with moved.read_transaction() as connection:
             assert connection.scalar(text("SELECT max(number) FROM postings")) == 61
         whole(moved)
 
@@ -193,7 +193,7 @@ def test_into_a_place_where_no_store_is(tmp_path: Path) -> None:
     with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store:
         store.add([entry(1)], "v1")
         backup(store, tmp_path / "b.db")
-    assert restore(tmp_path / "b.db", f"sqlite:///{tmp_path / 'c.db'}") == Restored(1, None)
+    assert restore(tmp_path / "b.db", f"sqlite:///{tmp_path / 'c.db'}") == RestoreResult(1, None)
     with open_store(f"sqlite:///{tmp_path / 'c.db'}") as store:
         whole(store)
 
@@ -290,7 +290,7 @@ def test_a_store_of_an_earlier_truerole_is_restored(tmp_path: Path) -> None:
     given = (tmp_path / "old.db").read_bytes()
     restore(tmp_path / "old.db", f"sqlite:///{tmp_path / 'a.db'}")
     with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store:
-        assert set(find(store, "bread").numbers) == {5}
+        assert set(search_postings(store, "bread").numbers) == {5}
     assert (tmp_path / "old.db").read_bytes() == given
 
 
@@ -329,8 +329,8 @@ def test_what_others_write_in_between_is_kept(tmp_path: Path, monkeypatch: pytes
     with open_store(url) as store:
         store.add([entry(n) for n in range(100)], "v1")
         backup(store, tmp_path / "b.db")
-        settle = restoring.settle
-        monkeypatch.setattr(restoring, "settle", lambda path: (settle(path), store.add([entry(777)], "v1")))
+        merge_wal = restore_module.merge_wal
+        monkeypatch.setattr(restore_module, "merge_wal", lambda path: (merge_wal(path), store.add([entry(777)], "v1")))
         restored = restore(tmp_path / "b.db", url)
         assert store.count() == 100
     with open_store(f"sqlite:///{restored.kept}") as kept:
@@ -372,7 +372,7 @@ def test_killed_in_the_midst_nothing_is_lost(tmp_path: Path, what: str) -> None:
             run.stdout.readline()
             time.sleep(choose.uniform(0, 0.25))
             run.send_signal(signal.SIGKILL)
-        check_whole(file)
+        check_store_file(file)
         with open_store(url) as store:
             counts.add(store.count())
             whole(store)
@@ -384,7 +384,7 @@ def test_killed_in_the_midst_nothing_is_lost(tmp_path: Path, what: str) -> None:
 
 def test_vacuum_gives_room_back_and_changes_nothing(filled: Store) -> None:
     before = content(filled)
-    with filled.writing() as connection:
+    with filled.write_transaction() as connection:
         connection.execute(schema.sketches.delete())
     told = vacuum(filled)
     assert told.removed == 0
@@ -394,25 +394,25 @@ def test_vacuum_gives_room_back_and_changes_nothing(filled: Store) -> None:
 
 
 def test_only_what_earlier_readers_read_is_pruned(filled: Store) -> None:
-    refreshed(filled)
-    filled.reread([(n, FACTS) for n in range(1, 61)], "v3")  # not yet current
-    switch(filled, "v2")
-    index = refreshed(filled)
+    refresh(filled)
+    filled.add_readings([(n, FACTS) for n in range(1, 61)], "v3")  # not yet current
+    switch_model_version(filled, "v2")
+    index = refresh(filled)
     assert vacuum(filled).removed == 0
     told: list[float] = []
     assert vacuum(filled, prune=True, on_progress=lambda progress: told.append(progress.share or 0.0)).removed == 60
     assert told == [1.0]
-    assert refreshed(filled).bits == index.bits
-    with filled.reading() as connection:
+    assert refresh(filled).bits == index.bits
+    with filled.read_transaction() as connection:
         left = connection.execute(text("SELECT reader, count(*) FROM readings GROUP BY reader ORDER BY reader")).all()
         skills = connection.scalars(text("SELECT DISTINCT reader FROM skills ORDER BY reader")).all()
     assert (left, skills) == ([(2, 60), (3, 60)], [2, 3])
-    switch(filled, "v3")
+    switch_model_version(filled, "v3")
     whole(filled)
 
 
 def test_an_empty_store_is_tidied(store: Store) -> None:
-    assert isinstance(vacuum(store, prune=True), Tidied)
+    assert isinstance(vacuum(store, prune=True), VacuumResult)
 
 
 # The commands

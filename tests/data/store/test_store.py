@@ -10,9 +10,9 @@ from truerole.core.clock import now
 from truerole.core.errors import StoreError
 from truerole.core.posting import Posting, Salary
 from truerole.core.stored import SkillDemand, StoredReading, StoreEntry, stored_reading_of
-from truerole.data.market.bitmap_index import check, refreshed
+from truerole.data.market.bitmap_index import check_index, refresh
 from truerole.data.store import schema
-from truerole.data.store.store import Added, Store, open_store, switch
+from truerole.data.store.store import AddCounts, Store, open_store, switch_model_version
 from truerole.model.reader import default_reader
 
 ROOT = Path(__file__).parents[3]
@@ -35,13 +35,13 @@ def entry(n: int, facts: StoredReading = FACTS, **more: object) -> StoreEntry:
 
 
 def rows(store: Store, table: str) -> int:
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         return connection.scalar(text(f"SELECT count(*) FROM {table}"))
 
 
 def test_postings_are_kept_once(store: Store) -> None:
-    assert store.add([entry(1), entry(2), entry(1)], "v1") == Added(2, 1)
-    assert store.add([entry(2), entry(3), entry(1, board="other")], "v1") == Added(2, 1)
+    assert store.add([entry(1), entry(2), entry(1)], "v1") == AddCounts(2, 1)
+    assert store.add([entry(2), entry(3), entry(1, board="other")], "v1") == AddCounts(2, 1)
     assert [rows(store, t) for t in ("postings", "readings", "skills", "readers")] == [4, 4, 8, 1]
 
 
@@ -49,7 +49,7 @@ def test_what_is_kept_is_what_was_given(store: Store) -> None:
     salary = Salary(50_000, 60_000.5, "EUR", "year", "published")
     hostile = "<script>\x07 ' \" ; DROP TABLE postings; -- \u202e 🙂"
     store.add([entry(7, salary=salary, title=hostile, country="de", workplace="remote", language="en")], "v1")
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         row = connection.execute(select(schema.postings)).one()
         read = connection.execute(select(schema.readings)).one()
     assert (row.title, row.salary_max, row.currency, row.country) == (hostile, 60_000.5, "EUR", "de")
@@ -66,7 +66,7 @@ def test_a_reading_becomes_facts() -> None:
 
 
 def test_many_in_batches(store: Store) -> None:
-    assert store.add((entry(n) for n in range(2_500)), "v1") == Added(2_500, 0)
+    assert store.add((entry(n) for n in range(2_500)), "v1") == AddCounts(2_500, 0)
     assert store.count() == 2_500
     assert store.versions() == {0: 3}
 
@@ -81,8 +81,8 @@ def test_what_fails_leaves_nothing(store: Store) -> None:
 def test_a_version_of_the_reader_is_switched_in_one_step(store: Store) -> None:
     store.add([entry(1)], "v1")
     before = store.versions()
-    switch(store, "v2")
-    with store.reading() as connection:
+    switch_model_version(store, "v2")
+    with store.read_transaction() as connection:
         current = connection.scalars(select(schema.readers.c.version).where(schema.readers.c.current)).all()
     assert (current, store.versions() != before) == (["v2"], True)
 
@@ -91,23 +91,23 @@ def test_read_again_by_another_version(store: Store) -> None:
     store.add([entry(n) for n in range(5)], "v1")
     other = replace(FACTS, role="other", skills=(SkillDemand("excel", "required"),))
     before = store.versions()
-    assert store.reread([(n, other) for n in (1, 2, 3)], "v2") == 3
+    assert store.add_readings([(n, other) for n in (1, 2, 3)], "v2") == 3
     assert store.versions() == before  # nobody counts it yet
-    assert store.reread([(n, other) for n in range(1, 6)], "v2") == 2
-    switch(store, "v2")
-    assert len(refreshed(store).of("role", "other")) == 5
+    assert store.add_readings([(n, other) for n in range(1, 6)], "v2") == 2
+    switch_model_version(store, "v2")
+    assert len(refresh(store).bitmap("role", "other")) == 5
     assert [rows(store, t) for t in ("readings", "skills")] == [10, 15]
 
 
 def test_read_again_by_the_current_version(store: Store) -> None:
     store.add([entry(1)], "v1")
-    store.reread([(1, FACTS)], "v2")
-    switch(store, "v2")
+    store.add_readings([(1, FACTS)], "v2")
+    switch_model_version(store, "v2")
     store.add([entry(2)], "v1")
-    index = refreshed(store)
+    index = refresh(store)
     assert len(index.all) == 1
-    assert store.reread([(1, FACTS), (2, FACTS)], "v2") == 1
-    assert len(refreshed(store, index).all) == 2
+    assert store.add_readings([(1, FACTS), (2, FACTS)], "v2") == 1
+    assert len(refresh(store, index).all) == 2
 
 
 def test_opened_again_it_is_the_same(url: str) -> None:
@@ -118,7 +118,7 @@ def test_opened_again_it_is_the_same(url: str) -> None:
 
 
 def test_a_newer_store_is_refused(url: str) -> None:
-    with open_store(url) as opened, opened.writing() as connection:
+    with open_store(url) as opened, opened.write_transaction() as connection:
         row = {"name": "far_future", "applied_at": now()}
         connection.execute(schema.schema_changes.insert(), row)
     with pytest.raises(StoreError, match=r"newer TrueRole \(it has 'far_future'\); install that one"):
@@ -159,7 +159,7 @@ def test_a_lock_held_for_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert store.count() == 0  # reading goes on
         other.execute("ROLLBACK")
         other.close()
-        assert store.add([entry(1)], "v1") == Added(1, 0)
+        assert store.add([entry(1)], "v1") == AddCounts(1, 0)
 
 
 def test_two_writers_lose_nothing(tmp_path: Path) -> None:
@@ -168,8 +168,8 @@ def test_two_writers_lose_nothing(tmp_path: Path) -> None:
     with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store, ThreadPoolExecutor(2) as pool:
         parts = [[entry(n) for n in range(start, 3_000, 2)] for start in (0, 1)]
         assert sum(added.new for added in pool.map(lambda part: store.add(part, "v1"), parts)) == 3_000
-        index = refreshed(store)
-        assert (store.count(), len(index.all), check(store)) == (3_000, 3_000, [])
+        index = refresh(store)
+        assert (store.count(), len(index.all), check_index(store)) == (3_000, 3_000, [])
     assert not list(tmp_path.glob("*-wal"))
 
 
@@ -185,7 +185,7 @@ def test_a_store_of_an_earlier_truerole_becomes_one_of_this(tmp_path: Path) -> N
         assert upgraded.count() == 1
         assert old.execute("SELECT rowid FROM search WHERE search MATCH 'bread'").fetchall() == [(5,)]
         assert old.execute("SELECT version, rewritten FROM blocks").fetchall() == [(7, 7)]
-        assert upgraded.add([entry(1)], "v1") == Added(1, 0)
+        assert upgraded.add([entry(1)], "v1") == AddCounts(1, 0)
     fresh = sqlite3.connect(new)
     assert _columns(old) == _columns(fresh)
     old.close()

@@ -20,7 +20,7 @@ from tests.data.store.test_backup import flipped, newer, shortened
 from tests.data.store.test_store import ROOT, entry
 from truerole.core.errors import StoreError
 from truerole.data.market import sample
-from truerole.data.market.bitmap_index import check, refreshed
+from truerole.data.market.bitmap_index import check_index, refresh
 from truerole.data.store.backup import backup
 from truerole.data.store.store import Store, open_store
 
@@ -39,7 +39,7 @@ NURSERY = f"""
 import os, random, signal, sys, time
 import truerole.data.store.schema
 truerole.data.store.schema.BLOCK = {SMALL}
-from truerole.data.market.bitmap_index import refreshed
+from truerole.data.market.bitmap_index import refresh
 from truerole.data.store.store import open_store
 from tests.data.store.test_store_hostile import posting
 
@@ -50,7 +50,7 @@ def write(url, told, first):
             store.add([posting(n) for n in range(first, first + 20)], "v1")
             first += 20
             os.write(told, b"%d\\n" % first)
-            index = refreshed(store, index)
+            index = refresh(store, index)
 
 url, writers = sys.argv[1], int(sys.argv[2])
 for line in sys.stdin:
@@ -93,18 +93,18 @@ def test_a_killed_writer_loses_nothing_that_was_done(tmp_path: Path, writers: in
             nursery.stdin.flush()
             told = int(nursery.stdout.readline())
             with open_store(url) as store:
-                index = refreshed(store, index)
+                index = refresh(store, index)
                 done = unharmed(store)
-                assert index.bits == refreshed(store).bits
+                assert index.bits == refresh(store).bits
                 assert len(index.all) == done >= told
     assert done >= 10 * kills
 
 
 def unharmed(store: Store) -> int:
     """Demand that a store of `posting`s is whole, and return how many it has."""
-    assert store.damage() == []
-    assert check(store) == []
-    with store.reading() as connection:
+    assert store.integrity_errors() == []
+    assert check_index(store) == []
+    with store.read_transaction() as connection:
         ids = sorted(int(name) for name in connection.scalars(text("SELECT external_id FROM postings")))
         readings, skills, sketches, versions, chained = connection.execute(
             text("""SELECT (SELECT count(*) FROM readings), (SELECT count(*) FROM skills),
@@ -182,8 +182,8 @@ def test_a_damaged_store(
 
 
 def unharmed_but_blocks(store: Store) -> int:
-    assert (store.damage(), check(store)) == ([], [])
-    return len(refreshed(store).all)
+    assert (store.integrity_errors(), check_index(store)) == ([], [])
+    return len(refresh(store).all)
 
 
 @pytest.mark.parametrize("command", ["fill", "vacuum", "rebuild"])
@@ -192,8 +192,8 @@ def test_a_store_that_another_program_writes(
 ) -> None:
     for module in ("engine", "copy"):
         monkeypatch.setattr(f"truerole.data.store.{module}.BUSY_MILLISECONDS", 50)
-    entries, reader = sample.load()
-    monkeypatch.setattr("truerole.data.market.sample.load", lambda path: (entries[:50], reader))
+    entries, reader = sample.load_sample()
+    monkeypatch.setattr("truerole.data.market.sample.load_sample", lambda path: (entries[:50], reader))
     with closing(sqlite3.connect(home / "truerole.db", isolation_level=None)) as other:
         other.execute("UPDATE postings SET sample = 1")  # so that there is something to fill
         other.execute("BEGIN IMMEDIATE")
@@ -302,7 +302,7 @@ def test_a_full_disk(tiny: Path, tmp_path: Path, truerole: Callable[..., object]
         assert store.count() in (done, done + 20)
     assert truerole("db", "info").code == 0
     for command in ("fill", "vacuum", "backup"):
-        with open_store() as store, store.writing() as connection:
+        with open_store() as store, store.write_transaction() as connection:
             connection.execute(text("UPDATE schema_changes SET applied_at = applied_at"))
         ran = run(truerole, command, tiny)
         assert ran.code == 0 or one_line(ran.err)

@@ -73,6 +73,6 @@ def gather(
 def open_ids(store: Store, board: str) -> set[str]:
     """Return the external ids of the open postings of a board."""
     table = schema.postings.c
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         found = select(table.external_id).where(table.board == board, table.closed_on.is_(None))
         return set(connection.scalars(found))

@@ -11,7 +11,7 @@ from tests.data.store.test_store import rows
 from tests.scraper.crawl.crawling import gather, open_ids
 from truerole.core.crawl import ChangeCounts
 from truerole.data.crawl.boards import get_board
-from truerole.data.market.bitmap_index import check
+from truerole.data.market.bitmap_index import check_index
 from truerole.data.store import schema
 from truerole.data.store.store import Store
 from truerole.scraper.crawl.crawler import SourceStats, summary
@@ -35,7 +35,7 @@ NAMES = ("board0", "board1", "board2")
 
 def test_what_is_new_is_kept_with_its_reading(store: Store, farm: Farm) -> None:
     assert gather(store, farm, *NAMES).kept == ChangeCounts(new=24)
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         row = connection.execute(
             select(schema.postings).where(schema.postings.c.board == "board1", schema.postings.c.external_id == "1")
         ).one()
@@ -51,7 +51,7 @@ def test_what_is_new_is_kept_with_its_reading(store: Store, farm: Farm) -> None:
     )  # fmt: skip
     assert row.description.count("\n• ") + row.description.startswith("• ") == 11
     assert {"data_engineer", "data_analyst"} <= set(roles)
-    assert check(store) == []
+    assert check_index(store) == []
     board = get_board(store, "recruitee", "board1")
     assert board and (board.outcome, board.found, board.state) == ("complete", (8,), "fresh")
 
@@ -74,7 +74,7 @@ def test_new_changed_and_gone_postings(store: Store, farm: Farm, offers: dict[st
     assert open_ids(store, "board1") == {"2", "3", "4", "5", "6", "7", "8", "51"}
     offers["board1"].append(offer("board1", 0))
     assert gather(store, farm).kept == ChangeCounts(unchanged=25, reopened=1)
-    assert check(store) == []
+    assert check_index(store) == []
 
 
 def test_one_bad_posting_spoils_nothing_and_is_not_closed(
@@ -90,7 +90,7 @@ def test_one_bad_posting_spoils_nothing_and_is_not_closed(
 
 def test_data_roles_alone_and_none_that_is_old(store: Store, farm: Farm) -> None:
     done = gather(store, farm, *NAMES, options=CrawlOptions(only_data_roles=True, since=date(2026, 10, 4)))
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         titles = connection.scalars(select(schema.postings.c.title).where(schema.postings.c.board == "board0")).all()
     assert sorted(titles) == ["Data Analyst 5", "Data Engineer 4", "Data Scientist 6"]
     assert done.kept == ChangeCounts(new=9)
@@ -125,7 +125,7 @@ def test_pages_are_followed_to_the_end(store: Store) -> None:
         assert {"search" in path for path in farm.paths()} == {False}
         # A feed shows the newest: what it no longer has may be open.
         assert gather(store, farm, "", source="arbeitnow").kept == ChangeCounts(unchanged=15)
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         assert connection.scalar(select(func.count()).where(schema.postings.c.closed_on.is_not(None))) == 0
 
 

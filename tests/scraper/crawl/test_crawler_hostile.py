@@ -139,7 +139,7 @@ def test_a_posting_that_attacks_is_kept_as_text(store: Store) -> None:
     given = offer("board0", 1) | {"title": hostile, "description": f"<p>{'<div>' * 3000}{hostile} and SQL work for all"}
     with Farm(Boards({"board0": [given]})) as farm:
         assert gather(store, farm, "board0").kept.new == 1
-    found = store.known([("recruitee", "board0", "2")])
+    found = store.known_numbers([("recruitee", "board0", "2")])
     assert len(found) == 1
 
 
@@ -165,6 +165,6 @@ def test_a_full_disk_ends_it_with_one_line_and_the_next_goes_on(store: Store) ->
                 gather(store, farm, "board0", "board1")
         finally:
             state.keep = kept
-        with store.reading() as connection:
+        with store.read_transaction() as connection:
             assert [row.ended_at for row in connection.execute(units.select())] == [None, None]
         assert gather(store, farm).kept.new == 2 * EACH

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from benchmarks._farm import Farm, boards
 from truerole.data.crawl.boards import add_board
-from truerole.data.market.bitmap_index import check
+from truerole.data.market.bitmap_index import check_index
 from truerole.data.store import schema
 from truerole.data.store.store import Store, open_store
 
@@ -24,7 +24,7 @@ BOARDS, EACH, KILLS = 24, 12, 5
 
 def done(store: Store) -> set[str]:
     """Return the boards whose list is kept in the run that goes on."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         last = select(func.max(schema.units.c.run)).scalar_subquery()
         ended = select(schema.units.c.board).where(schema.units.c.run == last, schema.units.c.ended_at.is_not(None))
         return set(connection.scalars(ended))
@@ -62,7 +62,7 @@ def test_killed_at_random_points(tmp_path: Path) -> None:
             told, _ = run.communicate(timeout=120)
         assert b"unchanged in 24 boards" in told
         assert +again == Counter()
-        with store.reading() as connection:
+        with store.read_transaction() as connection:
             table = schema.postings.c
             assert connection.scalar(select(func.count()).select_from(schema.postings)) == BOARDS * EACH
             names = connection.execute(select(table.board, table.external_id).distinct()).all()
@@ -70,5 +70,5 @@ def test_killed_at_random_points(tmp_path: Path) -> None:
             assert connection.scalar(select(func.count()).where(table.closed_on.is_not(None))) == 0
             ends = connection.scalars(select(schema.boards.c.found)).all()
         assert set(ends) == {f"[{EACH}]"}  # each board is ended once
-        assert store.damage() == []
-        assert check(store) == []
+        assert store.integrity_errors() == []
+        assert check_index(store) == []

@@ -269,7 +269,7 @@ def test_no_change(bench: Bench, headers: dict[str, str], hours: int, sent: dict
     async def first(hosts: Hosts, client: Client) -> None:
         outcome = await client.ask(Request(hosts.on("shop.test/jobs", Reply(headers=headers))), PLAIN, conditional=True)
         if outcome.validators:
-            with bench.store.writing() as connection:
+            with bench.store.write_transaction() as connection:
                 save_validators(connection, outcome.validators)
 
     async def second(hosts: Hosts, client: Client) -> FetchResult:
@@ -289,7 +289,7 @@ def test_validators_go_where_a_later_answer_has_none(bench: Bench) -> None:
         url = hosts.on("shop.test/jobs", Reply(headers=TAG), Reply())
         for _ in range(2):
             outcome = await client.ask(Request(url), PLAIN)
-            with bench.store.writing() as connection:
+            with bench.store.write_transaction() as connection:
                 save_validators(connection, outcome.validators)
         await client.ask(Request(url), PLAIN, conditional=True)
         assert not any("if-none-match" in seen.headers for seen in hosts.seen)
@@ -303,7 +303,7 @@ def test_conditions_are_sent_only_where_they_are_wanted(bench: Bench) -> None:
         outcome = await client.ask(Request(url), PLAIN)
         await client.ask(Request(url), PLAIN, conditional=True)  # nothing is saved yet
         if outcome.validators:
-            with bench.store.writing() as connection:
+            with bench.store.write_transaction() as connection:
                 save_validators(connection, outcome.validators)
         await client.ask(Request(url), PLAIN)
         await client.ask(Request(url, accept="*/*"), PLAIN, conditional=True)

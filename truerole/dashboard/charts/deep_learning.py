@@ -8,7 +8,7 @@ from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, Selection, show_figure
 from truerole.dashboard.charts.trends import trend_row
 from truerole.data.market import aggregates
-from truerole.data.market.aggregates import Share
+from truerole.data.market.aggregates import Proportion
 from truerole.phrasing.reading import DEEP_LEARNING_NAMES, SHORT_NAMES, percent
 
 # From none to the core of the work: one colour, darker with each level.
@@ -44,10 +44,10 @@ def show_levels(selection: Selection, title: str) -> None:
 
 
 def _levels(selection: Selection, role: Role) -> list[Row]:
-    of = selection.index.of("role", role) & selection.postings
+    of = selection.index.bitmap("role", role) & selection.postings
     if len(of) < MIN_POSTINGS:
         return []
-    shares = sorted(aggregates.values(selection.index, "deep_learning", of), key=lambda share: share.name)
+    shares = sorted(aggregates.count_values(selection.index, "deep_learning", of), key=lambda share: share.name)
     return [
         {
             "role": SHORT_NAMES[role],
@@ -80,6 +80,6 @@ def show_by_year(selection: Selection, title: str) -> None:
 
 def _years(selection: Selection, role: Role) -> list[Row]:
     deep = selection.index.any("deep_learning", _REQUIRED)
-    years = aggregates.by_year(selection.index, selection.index.of("role", role) & selection.postings)
-    shares = [Share(year, deep.intersection_cardinality(bits), len(bits)) for year, bits in years.items()]
-    return [trend_row("role", SHORT_NAMES[role], share, shares[-1]) for share in shares if share.of >= MIN_POSTINGS]
+    years = aggregates.postings_by_year(selection.index, selection.index.bitmap("role", role) & selection.postings)
+    shares = [Proportion(year, deep.intersection_cardinality(bits), len(bits)) for year, bits in years.items()]
+    return [trend_row("role", SHORT_NAMES[role], share, shares[-1]) for share in shares if share.total >= MIN_POSTINGS]

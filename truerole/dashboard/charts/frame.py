@@ -12,7 +12,7 @@ from pyroaring import BitMap
 from truerole.core.text import visible
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Filters
-from truerole.data.market.bitmap_index import YES, Index
+from truerole.data.market.bitmap_index import YES, BitmapIndex
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.reading import month_name, plural
 
@@ -52,7 +52,7 @@ class SampleNote:
 class Selection:
     """Hold what a page is about: an index, the filters that are set, and the postings that they leave."""
 
-    index: Index
+    index: BitmapIndex
     filters: Filters
     postings: BitMap
 
@@ -63,14 +63,14 @@ class Selection:
 
     def having(self, **facets: str | tuple[str, ...]) -> BitMap:
         """Return the postings with other values of some facets, all else the same."""
-        return aggregates.postings(self.index, self.filters.but(**facets))
+        return aggregates.select_postings(self.index, self.filters.with_facets(**facets))
 
 
-def sample_note(index: Index, within: BitMap) -> SampleNote:
+def sample_note(index: BitmapIndex, within: BitMap) -> SampleNote:
     """Return what a chart of these postings stands on."""
     months = [month for month, bits in index.items("month") if bits.intersect(within)]
     sources = sum(bits.intersect(within) for _, bits in index.items("source"))
-    sampled = len(index.of("sample", YES) & within)
+    sampled = len(index.bitmap("sample", YES) & within)
     first, last = (min(months), max(months)) if months else (None, None)
     return SampleNote(len(within), first, last, sources, sampled == len(within))
 
@@ -179,10 +179,10 @@ def chart_height(rows: Sequence[Row]) -> int:
     return 50 + _ROW_HEIGHT * len(rows)
 
 
-def share_row(name: str, value: str, share: aggregates.Share) -> Row:
+def share_row(name: str, value: str, share: aggregates.Proportion) -> Row:
     """Return a share as a row of a chart."""
     low, high = share.interval
-    return {name: value, "share": share.share, "low": low, "high": high, "postings": share.count, "of": share.of}
+    return {name: value, "share": share.share, "low": low, "high": high, "postings": share.count, "of": share.total}
 
 
 def to_csv(rows: Sequence[Row]) -> str:

@@ -52,7 +52,9 @@ def skill_name(skill: str) -> str:
 def show_top_skills(selection: Selection, title: str, wanted: SkillChoice) -> None:
     """Show the skills that most postings ask for, with intervals."""
     st.subheader(title, anchor=False)
-    shares = [s for s in aggregates.skills(selection.index, selection.postings, wanted.required) if s.name in wanted]
+    shares = [
+        s for s in aggregates.count_skills(selection.index, selection.postings, wanted.required) if s.name in wanted
+    ]
     rows = [share_row("skill", skill_name(share.name), share) for share in shares[: wanted.top]]
     if not rows:
         frame.show_message("No skill of this kind is asked for here.")
@@ -65,7 +67,7 @@ def show_typical_skills(selection: Selection, title: str, wanted: SkillChoice) -
     """Show the skills that are more frequent than in all other work, by how much at the least."""
     st.subheader(title, anchor=False)
     everyone = Filters({**selection.filters.facets, "role": ROLES}, selection.filters.period, selection.filters.copies)
-    others = aggregates.postings(selection.index, everyone) - selection.postings
+    others = aggregates.select_postings(selection.index, everyone) - selection.postings
     found = aggregates.distinctive(
         aggregates.contrasts(selection.index, selection.postings, others, MIN_POSTINGS, wanted.required)
     )
@@ -101,7 +103,7 @@ def show_skill_differences(
         frame.show_message(f"Too few postings: {_count(here)}, {_count(there)}. Take a filter away.")
         return
     found = aggregates.contrasts(selection.index, here.postings, there.postings, MIN_POSTINGS, required)
-    rows = [_difference(c, here.name, there.name) for c in aggregates.furthest_apart(found, _SIDES)]
+    rows = [_difference(c, here.name, there.name) for c in aggregates.most_different(found, _SIDES)]
     if not rows:
         frame.show_message("No difference is sure.")
         return
@@ -118,7 +120,7 @@ def show_skill_differences(
 
 def show_cooccurring_skills(selection: Selection, skill: str) -> None:
     """Show what postings that name a skill name besides."""
-    name, named = skill_name(skill), selection.index.of(SKILL, skill) & selection.postings
+    name, named = skill_name(skill), selection.index.bitmap(SKILL, skill) & selection.postings
     title = f"What postings that name {name} name besides"
     st.subheader(title, anchor=False)
     found = (

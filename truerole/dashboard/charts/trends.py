@@ -8,7 +8,7 @@ from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, Selection, show_figure
 from truerole.dashboard.charts.skills import skill_name
 from truerole.data.market import aggregates
-from truerole.data.market.aggregates import Share
+from truerole.data.market.aggregates import Proportion
 
 YEARS = 0
 WINDOWS = {
@@ -27,9 +27,9 @@ def show_skill_trends(selection: Selection, title: str, wanted: Sequence[str], w
     """Show the shares of some skills by year, or by month as the mean of the `window` months around it."""
     st.subheader(title, anchor=False)
     if window == YEARS:
-        found = aggregates.by_year_and_source(selection.index, selection.postings, wanted, MIN_POSTINGS, required)
+        found = aggregates.yearly_proportions(selection.index, selection.postings, wanted, MIN_POSTINGS, required)
     else:
-        found = aggregates.by_month(selection.index, selection.postings, wanted, required, window)
+        found = aggregates.monthly_proportions(selection.index, selection.postings, wanted, required, window)
     rows = [trend_row("skill", skill_name(s), share, shares[-1]) for s, shares in found.items() for share in shares]
     rows = [row for row in rows if float(row["postings"] or 0) >= MIN_POSTINGS]
     if not rows:
@@ -50,8 +50,8 @@ def show_skill_trends(selection: Selection, title: str, wanted: Sequence[str], w
     )
 
 
-def trend_row(name: str, value: str, share: Share, last: Share) -> Row:
+def trend_row(name: str, value: str, share: Proportion, last: Proportion) -> Row:
     """Return a share of a month or a year as a row of a chart of lines, dated in its middle."""
     when = f"{share.name}-15" if "-" in share.name else f"{share.name}-07-01"
     ends = "yes" if share is last else "no"
-    return {name: value, "when": when, "share": share.share, "postings": share.of, "last": ends}
+    return {name: value, "when": when, "share": share.share, "postings": share.total, "last": ends}

@@ -6,7 +6,7 @@ from truerole.core.reading import ROLES
 from truerole.dashboard.charts.frame import Selection
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Filters
-from truerole.data.market.bitmap_index import CLOSED, COPY, YES, Index
+from truerole.data.market.bitmap_index import CLOSED, COPY, YES, BitmapIndex
 from truerole.phrasing.reading import (
     SENIORITY_NAMES,
     SHORT_NAMES,
@@ -35,7 +35,7 @@ _MORE = {
 _CHECKS = ("copies", "closed")
 
 
-def filter_bar(index: Index, all_work: bool = False, to_apply: bool = False) -> Selection:
+def filter_bar(index: BitmapIndex, all_work: bool = False, to_apply: bool = False) -> Selection:
     """Show the filters and return what they leave; with no role chosen, all four data roles count, or all work.
 
     On pages that are for whoever looks for work, `to_apply`, closed postings are left out unless wanted.
@@ -45,14 +45,14 @@ def filter_bar(index: Index, all_work: bool = False, to_apply: bool = False) -> 
         with st.popover(_more_label(index), icon=":material/tune:", key="more-filters"):
             facets = {facet: tuple(_choose(index, facet, label)) for facet, label in _MORE.items()}
             period = _period(index.values("month"))
-            copies = bool(index.of(COPY, YES)) and st.checkbox(
+            copies = bool(index.bitmap(COPY, YES)) and st.checkbox(
                 "Count repeated postings each time",
                 key="copies",
                 bind="query-params",
                 help="A job that is posted again, on another board or by an agency, counts once, unless this is on.",
             )
             closed = not to_apply or (
-                bool(index.of(CLOSED, YES))
+                bool(index.bitmap(CLOSED, YES))
                 and st.checkbox(
                     "Show closed postings, too",
                     key="closed",
@@ -62,16 +62,16 @@ def filter_bar(index: Index, all_work: bool = False, to_apply: bool = False) -> 
             )
     wanted = tuple(roles or (() if all_work else DATA_ROLES))
     filters = Filters({"role": wanted, **facets}, period, copies, closed)
-    return Selection(index, filters, aggregates.postings(index, filters))
+    return Selection(index, filters, aggregates.select_postings(index, filters))
 
 
-def _more_label(index: Index) -> str:
+def _more_label(index: BitmapIndex) -> str:
     """Return the label of the further filters: it says how many are set, so that none is forgotten."""
     number = sum(_is_set(index, key) for key in (*_MORE, "from", "until", *_CHECKS))
     return f"More filters ({number} set)" if number else "More filters"
 
 
-def _is_set(index: Index, key: str) -> bool:
+def _is_set(index: BitmapIndex, key: str) -> bool:
     """Say whether a filter is set; on the first run only the address knows."""
     if key in st.session_state:
         return bool(st.session_state[key])
@@ -82,7 +82,7 @@ def _is_set(index: Index, key: str) -> bool:
     return not names.isdisjoint(st.query_params.get_all(key))
 
 
-def _choose(index: Index, facet: str, label: str, none: str = "All") -> list[str]:
+def _choose(index: BitmapIndex, facet: str, label: str, none: str = "All") -> list[str]:
     values = index.values(facet)
     if not values:
         return []

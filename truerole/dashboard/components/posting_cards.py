@@ -11,7 +11,7 @@ from truerole.core.stored import SkillDemand, StoredReading
 from truerole.core.text import one_line, visible
 from truerole.dashboard.charts.skills import skill_name
 from truerole.dashboard.components.highlight import ROLE_CLASSES
-from truerole.data.market.search import Listing, copies, text_of
+from truerole.data.market.search import Listing, list_duplicates, posting_text
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape
 from truerole.phrasing.reading import (
@@ -59,7 +59,7 @@ def show_cards(store: Store, listings: Iterable[Listing], more: Callable[[Listin
 
 def card_html(listing: Listing, more: str = "") -> str:
     """Return a posting as safe HTML."""
-    facts = listing.facts
+    facts = listing.reading
     parts = [f'<h4 class="tr-title"><bdi>{escape(_short(listing.title) or "Without a title")}</bdi></h4>']
     parts.append(f'<p class="tr-note">{escape(details_line(listing))}</p>')
     if facts:
@@ -144,11 +144,11 @@ def _links(store: Store, listing: Listing) -> None:
     if listing.has_text:
         text = st.expander("The text", key=f"text {listing.number}", on_change="rerun")
         if text.open:
-            text.text(visible(text_of(store, listing.number) or ""))
+            text.text(visible(posting_text(store, listing.number) or ""))
     if listing.copies:
         others = st.expander(repost_count(listing), key=f"copies {listing.number}", on_change="rerun")
         if others.open:
-            rows = (repost_line(one) for one in copies(store, listing.number)[:_MOST_COPIES])
+            rows = (repost_line(one) for one in list_duplicates(store, listing.number)[:_MOST_COPIES])
             others.html("".join(f"<p>{escape(row)}</p>" for row in rows))
 
 
@@ -160,7 +160,7 @@ def repost_count(listing: Listing) -> str:
 
 def repost_line(listing: Listing) -> str:
     """Return in one line a posting that repeats another."""
-    how = " · the same text by another company" if listing.alike_as == "copy" else ""
+    how = " · the same text by another company" if listing.duplicate_kind == "copy" else ""
     return f"{_short(listing.title)} · {details_line(listing)}{how}"
 
 

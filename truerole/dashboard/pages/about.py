@@ -10,7 +10,7 @@ from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import Row, sample_note, show_figure
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market import aggregates
-from truerole.data.market.bitmap_index import COPY, YES, Index
+from truerole.data.market.bitmap_index import COPY, YES, BitmapIndex
 from truerole.data.store.store import Store
 from truerole.model.registry.artifacts import SHIPPED
 from truerole.phrasing.escape import escape_markdown
@@ -42,7 +42,7 @@ _BIAS = """
 
 
 @on_market
-def page(store: Store, index: Index) -> None:
+def page(store: Store, index: BitmapIndex) -> None:
     """Show the page."""
     st.title("About the numbers", anchor=False)
     _counts(store, index)
@@ -56,12 +56,12 @@ def page(store: Store, index: Index) -> None:
         st.markdown(_card())
 
 
-def _counts(store: Store, index: Index) -> None:
+def _counts(store: Store, index: BitmapIndex) -> None:
     sample = sample_note(index, index.all)
-    copies = len(index.of(COPY, YES))
-    sampled = len(index.of("sample", YES))
+    copies = len(index.bitmap(COPY, YES))
+    sampled = len(index.bitmap("sample", YES))
     unread = len(index.all) - len(index.having("role"))
-    model = escape_markdown(store.reader() or "")
+    model = escape_markdown(store.model_version() or "")
     st.markdown(
         f"**{escape_markdown(str(sample))}.** Of these, {sampled:,} are of the market sample that ships with TrueRole; "
         f"{copies:,} repeat another; {unread:,} got no role, as they are not in English or too short. "
@@ -69,9 +69,9 @@ def _counts(store: Store, index: Index) -> None:
     )
 
 
-def _months(index: Index) -> None:
+def _months(index: BitmapIndex) -> None:
     title = "Postings by month"
-    months = sorted(aggregates.values(index, "month", index.all), key=lambda share: share.name)
+    months = sorted(aggregates.count_values(index, "month", index.all), key=lambda share: share.name)
     rows: list[Row] = [{"when": f"{share.name}-15", "postings": share.count} for share in months]
     if not rows:
         return
@@ -86,11 +86,11 @@ def _months(index: Index) -> None:
     show_figure(drawn.properties(height=260), rows, title, alt="Postings by month", sample=sample)
 
 
-def _sources(index: Index) -> None:
+def _sources(index: BitmapIndex) -> None:
     st.subheader("Sources", anchor=False)
     rows = []
-    for share in aggregates.values(index, "source", index.all):
-        note = sample_note(index, index.of("source", share.name))
+    for share in aggregates.count_values(index, "source", index.all):
+        note = sample_note(index, index.bitmap("source", share.name))
         when = f"{month_name(note.first)} to {month_name(note.last)}" if note.first and note.last else "not known"
         rows.append(
             {"Source": share.name, "Postings": share.count, "When": when, "Sample": "yes" if note.all_sample else "no"}

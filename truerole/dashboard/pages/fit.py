@@ -16,9 +16,9 @@ from truerole.dashboard.components import posting_cards
 from truerole.dashboard.components.filters import filter_bar, value_name
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market import skill_match
-from truerole.data.market.bitmap_index import Index
-from truerole.data.market.search import Listing, listing
-from truerole.data.market.skill_match import Fit, Match, Person, Step
+from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.search import Listing, list_postings
+from truerole.data.market.skill_match import LearningStep, Match, Person, SkillMatcher
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.reading import PLURALS, SHORT_NAMES, percent
@@ -38,7 +38,7 @@ _VALUES = {"stage": "Kind of company", "seniority": "Seniority", "country": "Cou
 
 
 @on_market
-def page(store: Store, index: Index) -> None:
+def page(store: Store, index: BitmapIndex) -> None:
     """Show the page."""
     posting_cards.add_style()
     st.title("What fits you, and what to learn next?", anchor=False)
@@ -47,8 +47,8 @@ def page(store: Store, index: Index) -> None:
     selection = filter_bar(index, to_apply=True)
     if frame.too_few(selection.postings):
         return
-    matched = Fit(index, selection.postings, load_taxonomy())
-    person = Person(skill_match.known(skills, load_taxonomy()), *wishes)
+    matched = SkillMatcher(index, selection.postings, load_taxonomy())
+    person = Person(skill_match.with_implied(skills, load_taxonomy()), *wishes)
     if not skills:
         frame.show_message("Choose at least one skill that you have, SQL or Excel for example.")
         return
@@ -102,7 +102,7 @@ def _take_from_text() -> None:
     st.session_state["cv told"] = f"{len(found)} skills found, {len(new)} of them new."
 
 
-def _wishes(index: Index) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
+def _wishes(index: BitmapIndex) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
     with st.expander("What would you like?"):
         columns = st.columns(2, gap="large")
         kinds = {kind: _kind(columns[i % 2], kind, label) for i, (kind, label) in enumerate(_KINDS.items())}
@@ -124,7 +124,7 @@ def _kind(where: "st.delta_generator.DeltaGenerator", kind: str, label: str) -> 
     return _WISHES[chosen]
 
 
-def _preferred(where: "st.delta_generator.DeltaGenerator", index: Index, facet: str, label: str) -> Sequence[str]:
+def _preferred(where: "st.delta_generator.DeltaGenerator", index: BitmapIndex, facet: str, label: str) -> Sequence[str]:
     options = [value for value in index.values(facet) if value != "unknown"]
     if not options:
         return ()
@@ -138,7 +138,7 @@ def _preferred(where: "st.delta_generator.DeltaGenerator", index: Index, facet: 
     return (chosen,) if chosen else ()
 
 
-def _next(selection: Selection, matched: Fit, person: Person) -> None:
+def _next(selection: Selection, matched: SkillMatcher, person: Person) -> None:
     title = "The one skill to learn next"
     st.subheader(title, anchor=False)
     steps = matched.next_skills(person, _NEXT)
@@ -166,7 +166,7 @@ def _next(selection: Selection, matched: Fit, person: Person) -> None:
     _path(matched.path(person, _PATH, steps[:1]))
 
 
-def _advice(step: Step, reached: int, of: int) -> str:
+def _advice(step: LearningStep, reached: int, of: int) -> str:
     name = escape_markdown(skill_name(step.skill))
     return (
         f"**{name}**: with it, {step.reach.count:,} of {of:,} postings are within reach, "
@@ -174,17 +174,17 @@ def _advice(step: Step, reached: int, of: int) -> str:
     )
 
 
-def _path(steps: Sequence[Step]) -> None:
+def _path(steps: Sequence[LearningStep]) -> None:
     if len(steps) > 1:
         told = ", then ".join(f"**{escape_markdown(skill_name(s.skill))}** (+{s.more:,})" for s in steps)
         st.markdown(f"One after the other: {told}.")
 
 
-def _reach(selection: Selection, matched: Fit, person: Person) -> None:
+def _reach(selection: Selection, matched: SkillMatcher, person: Person) -> None:
     title = "Postings within your reach, by role"
     st.subheader(title, anchor=False)
     shares = sorted(
-        (share for share in matched.by_role(person) if share.of >= MIN_POSTINGS), key=lambda share: -share.share
+        (share for share in matched.by_role(person) if share.total >= MIN_POSTINGS), key=lambda share: -share.share
     )
     if not shares:
         frame.show_message(f"No role has {MIN_POSTINGS} postings here.")
@@ -206,17 +206,17 @@ def _plural(role: str) -> str:
     return next(PLURALS[r] for r in ROLES if r == role)
 
 
-def _best(store: Store, matched: Fit, person: Person) -> None:
+def _best(store: Store, matched: SkillMatcher, person: Person) -> None:
     st.subheader("Postings by fit", anchor=False)
     start = posting_cards.choose_page(min(len(matched.asking), 50 * posting_cards.PER_PAGE))
     matches = {match.posting: match for match in matched.best(person, posting_cards.PER_PAGE, start)}
-    found = listing(store, list(matches))
+    found = list_postings(store, list(matches))
     posting_cards.show_cards(store, found, lambda one: _gaps(one, person, matches[one.number]))
 
 
 def _gaps(one: Listing, person: Person, match: Match) -> str:
-    skills = one.facts.skills if one.facts else ()
-    lacking = skill_match.missing(person, skills)
+    skills = one.reading.skills if one.reading else ()
+    lacking = skill_match.missing_skills(person, skills)
     have = [asked for asked in skills if asked.skill in person.skills and asked.need != "context"]
     covered = posting_cards.labelled_line(
         "You know", f"{percent(match.covered)} of it" if match.covered < 1 else "all of it"

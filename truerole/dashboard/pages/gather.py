@@ -11,7 +11,7 @@ from truerole.dashboard.components import posting_cards
 from truerole.dashboard.store_cache import on_market
 from truerole.data.crawl import boards, work_queue
 from truerole.data.crawl.history import CrawlRun, deferred_hosts, last_crawls
-from truerole.data.market.bitmap_index import Index
+from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.store.store import Store
 from truerole.phrasing.boards import STATE_NAMES, duration, state_reason, time_ago
 from truerole.phrasing.escape import escape, escape_markdown
@@ -28,7 +28,7 @@ _BOARDS, _RUNS, _SOURCES = "Boards", "Last gatherings", "Sources"
 
 
 @on_market
-def page(store: Store, _: Index) -> None:
+def page(store: Store, _: BitmapIndex) -> None:
     """Show the page."""
     posting_cards.add_style()
     st.title("Gather postings", anchor=False)

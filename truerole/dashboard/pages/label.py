@@ -17,7 +17,7 @@ from truerole.data.labels.agreement import balance
 from truerole.data.labels.labels import by_target
 from truerole.data.labels.queue import Question
 from truerole.data.labels.session import Session
-from truerole.data.market.bitmap_index import Index
+from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.store.store import Store
 from truerole.model.text.clean import clean
 from truerole.phrasing.escape import escape_markdown
@@ -35,7 +35,7 @@ _HELP = (
 
 
 @on_market
-def page(store: Store, index: Index) -> None:
+def page(store: Store, index: BitmapIndex) -> None:
     """Show the page."""
     posting_cards.add_style()
     with st.container(horizontal_alignment="center"), st.container(width=1080):
@@ -73,7 +73,7 @@ def _order() -> Order:
     return next((order for order in ORDERS if order == wanted), ORDERS[0])
 
 
-def _queue(store: Store, index: Index, session: Session) -> None:
+def _queue(store: Store, index: BitmapIndex, session: Session) -> None:
     try:
         question = session.ask(store, index)
     except TrueRoleError as error:

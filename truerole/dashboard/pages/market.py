@@ -17,8 +17,8 @@ from truerole.dashboard.charts.skills import (
 )
 from truerole.dashboard.components.filters import DATA_ROLES, filter_bar
 from truerole.dashboard.store_cache import on_market
-from truerole.data.market.aggregates import skills
-from truerole.data.market.bitmap_index import Index
+from truerole.data.market.aggregates import count_skills
+from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.store.store import Store
 from truerole.phrasing.reading import PLURALS, capitalize_first
 
@@ -30,7 +30,7 @@ _SAMPLE = (
 
 
 @on_market
-def page(_: Store, index: Index) -> None:
+def page(_: Store, index: BitmapIndex) -> None:
     """Show the page."""
     st.title("What does the market ask for?", anchor=False)
     selection = filter_bar(index)
@@ -99,14 +99,14 @@ def _companies(selection: Selection) -> None:
 
 
 def _together(selection: Selection) -> None:
-    common = [share.name for share in skills(selection.index, selection.postings)]
+    common = [share.name for share in count_skills(selection.index, selection.postings)]
     skill = st.selectbox("Skill", common, format_func=skill_name, key="skill", bind="query-params", width=320)
     if skill:
         show_cooccurring_skills(selection, skill)
 
 
 def _over_time(selection: Selection) -> None:
-    common = [share.name for share in skills(selection.index, selection.postings)]
+    common = [share.name for share in count_skills(selection.index, selection.postings)]
     wanted = st.multiselect(
         "Skills",
         common,

@@ -12,7 +12,7 @@ from truerole.core.text import visible
 from truerole.dashboard.charts import frame
 from truerole.dashboard.store_cache import on_market
 from truerole.data.labels import labels
-from truerole.data.market.bitmap_index import Index
+from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.store.store import Store
 from truerole.model.registry import artifacts
 from truerole.model.registry.champion import LEAST_REASON, champion_version, history, promote, rollback, trouble
@@ -49,7 +49,7 @@ _SHOWN = 200
 
 
 @on_market
-def page(store: Store, _: Index) -> None:
+def page(store: Store, _: BitmapIndex) -> None:
     """Show the page."""
     st.title("Models", anchor=False)
     st.markdown(
@@ -232,7 +232,7 @@ def _compare(store: Store, champion: str, challengers: list[str]) -> None:
     challenger = st.selectbox("Challenger", challengers, key="challenger", bind="query-params")
     try:
         found = _contest(store, champion, challenger, labels.version(store))
-        foreseen = _foretold(store, champion, challenger, store.reader())
+        foreseen = _foretold(store, champion, challenger, store.model_version())
     except TrueRoleError as error:
         frame.show_message(f"Sorry: {error}.")
         return

@@ -10,9 +10,9 @@ from truerole.dashboard.components import posting_cards
 from truerole.dashboard.components.filters import filter_bar
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market.aggregates import newest
-from truerole.data.market.bitmap_index import Index
-from truerole.data.market.search import Listing, find, listing
-from truerole.data.market.similar_postings import nearest
+from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.search import Listing, list_postings, search_postings
+from truerole.data.market.similar_postings import similar_postings
 from truerole.data.market.skill_match import Match
 from truerole.data.store.store import Store
 from truerole.phrasing.reading import TOO_SHORT, doubt_note, language_note, percent
@@ -23,7 +23,7 @@ _LONGEST = 100_000
 
 
 @on_market
-def page(store: Store, index: Index) -> None:
+def page(store: Store, index: BitmapIndex) -> None:
     """Show the page."""
     posting_cards.add_style()
     st.title("Find postings", anchor=False)
@@ -36,7 +36,7 @@ def page(store: Store, index: Index) -> None:
         _search(store, index)
 
 
-def _search(store: Store, index: Index) -> None:
+def _search(store: Store, index: BitmapIndex) -> None:
     words = st.text_input(
         "Words in the title, the company or the text",
         key="q",
@@ -47,7 +47,7 @@ def _search(store: Store, index: Index) -> None:
     )
     # Who has not searched yet is looking for data work.
     selection = filter_bar(index, all_work=bool(words.strip()), to_apply=True)
-    found = find(store, words) if words.strip() else None
+    found = search_postings(store, words) if words.strip() else None
     within = selection.postings & found.numbers if found else selection.postings
     capped = found is not None and found.capped
     st.markdown(
@@ -59,17 +59,17 @@ def _search(store: Store, index: Index) -> None:
         frame.show_message("No posting has all these words and passes the filters. Take one away.")
         return
     start = posting_cards.choose_page(len(within))
-    posting_cards.show_cards(store, listing(store, newest(index, within, start, posting_cards.PER_PAGE)))
+    posting_cards.show_cards(store, list_postings(store, newest(index, within, start, posting_cards.PER_PAGE)))
     st.caption(f"{_without_text(selection)}{sample_note(index, within)}.")
 
 
 def _without_text(selection: Selection) -> str:
-    if not selection.index.of("sample", "yes"):
+    if not selection.index.bitmap("sample", "yes"):
         return ""
     return "Of the market sample only facts are kept, no texts: there, words are searched in titles. "
 
 
-def _like(store: Store, index: Index) -> None:
+def _like(store: Store, index: BitmapIndex) -> None:
     with st.form("like", border=False):
         text = st.text_area("Job description", height=180, max_chars=_LONGEST, placeholder="Paste a posting.")
         asked = st.form_submit_button("Find postings like it", type="primary")
@@ -86,13 +86,15 @@ def _like(store: Store, index: Index) -> None:
     )
     told = {"role": facts.role or "", "seniority": facts.seniority, "deep_learning": str(facts.deep_learning)}
     skills = [asked.skill for asked in facts.skills if asked.need != "context"]
-    matches = {m.posting: m for m in nearest(index, selection.postings, skills, told, _NEAREST)}
+    matches = {m.posting: m for m in similar_postings(index, selection.postings, skills, told, _NEAREST)}
     if not matches:
         frame.show_message("No posting passes the filters. Take one away.")
         return
     st.subheader(f"The {len(matches)} postings most like it", anchor=False)
     mine = {asked.skill for asked in facts.skills}
-    posting_cards.show_cards(store, listing(store, list(matches)), lambda one: _shared(one, mine, matches[one.number]))
+    posting_cards.show_cards(
+        store, list_postings(store, list(matches)), lambda one: _shared(one, mine, matches[one.number])
+    )
     st.caption(
         "By the skills in common, rare ones weighing most, and by role, seniority and level of deep learning. "
         f"Out of {sample_note(index, selection.postings)}."
@@ -115,7 +117,7 @@ def _facts(text: str) -> StoredReading | None:
 
 
 def _shared(one: Listing, mine: set[str], match: Match) -> str:
-    skills = one.facts.skills if one.facts else ()
+    skills = one.reading.skills if one.reading else ()
     both = [asked for asked in skills if asked.skill in mine]
     others = [asked for asked in skills if asked.skill not in mine and asked.need != "context"]
     likeness = posting_cards.labelled_line("Skills alike", percent(match.covered))

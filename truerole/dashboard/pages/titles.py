@@ -17,8 +17,8 @@ from truerole.dashboard.charts.frame import (
 from truerole.dashboard.components.filters import filter_bar, value_name
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market import aggregates
-from truerole.data.market.aggregates import Share
-from truerole.data.market.bitmap_index import Index
+from truerole.data.market.aggregates import Proportion
+from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.store.store import Store
 from truerole.phrasing.reading import SHORT_NAMES, percent
 
@@ -38,7 +38,7 @@ _ABOVE = alt.Axis(orient="top", labelAngle=-60, labelAlign="left", labelLimit=11
 
 
 @on_market
-def page(_: Store, index: Index) -> None:
+def page(_: Store, index: BitmapIndex) -> None:
     """Show the page."""
     st.title("Does the title say what the work is?", anchor=False)
     selection = filter_bar(index, all_work=True)
@@ -56,7 +56,7 @@ def page(_: Store, index: Index) -> None:
 
 def _headline(selection: Selection) -> None:
     shares = aggregates.mistitle_rate(selection.index, selection.postings, "title_role")
-    wrong, of = sum(share.count for share in shares), sum(share.of for share in shares)
+    wrong, of = sum(share.count for share in shares), sum(share.total for share in shares)
     if of:
         st.markdown(
             f"Of {of:,} postings whose title names one of the four roles, **{percent(wrong / of)} describe other work "
@@ -69,8 +69,8 @@ def _heat_map(selection: Selection) -> None:
     st.subheader(title, anchor=False)
     rows: list[Row] = [
         {"title": SHORT_NAMES[named], "work": SHORT_NAMES[share.name], **_figures(share)}  # type: ignore[index]
-        for named, shares in aggregates.titles(selection.index, selection.postings).items()
-        if shares[0].of >= MIN_POSTINGS
+        for named, shares in aggregates.roles_by_title(selection.index, selection.postings).items()
+        if shares[0].total >= MIN_POSTINGS
         for share in shares
     ]
     if not rows:
@@ -99,7 +99,7 @@ def _heat_map(selection: Selection) -> None:
 def _misnamed(selection: Selection) -> None:
     st.subheader("Where titles mislead", anchor=False)
     facet = st.selectbox("Counted by", list(_BY), format_func=_BY.__getitem__, key="by", bind="query-params", width=220)
-    shares = [share for share in _shares(selection, facet) if share.of >= MIN_POSTINGS]
+    shares = [share for share in _shares(selection, facet) if share.total >= MIN_POSTINGS]
     if facet not in ("year", "seniority"):
         shares.sort(key=lambda share: -share.share)
     rows = [share_row("group", _name(facet, share.name), share) for share in shares[:_MOST]]
@@ -117,14 +117,14 @@ def _misnamed(selection: Selection) -> None:
     )
 
 
-def _shares(selection: Selection, facet: str) -> list[Share]:
+def _shares(selection: Selection, facet: str) -> list[Proportion]:
     if facet != "year":
         return aggregates.mistitle_rate(selection.index, selection.postings, facet)
     wrong = aggregates.mistitled(selection.index, selection.postings)
-    years = aggregates.by_year(
+    years = aggregates.postings_by_year(
         selection.index, selection.postings & selection.index.having("title_role") & selection.index.having("role")
     )
-    return [Share(year, wrong.intersection_cardinality(bits), len(bits)) for year, bits in years.items()]
+    return [Proportion(year, wrong.intersection_cardinality(bits), len(bits)) for year, bits in years.items()]
 
 
 def _name(facet: str, value: str) -> str:
@@ -134,11 +134,11 @@ def _name(facet: str, value: str) -> str:
 def _families(selection: Selection) -> None:
     title = "What postings with these titles really are"
     st.subheader(title, anchor=False)
-    found = aggregates.families(selection.index, selection.postings, MIN_POSTINGS)
+    found = aggregates.roles_by_family(selection.index, selection.postings, MIN_POSTINGS)
     if not found:
         frame.show_message(f"No title stands over {MIN_POSTINGS} postings here.")
         return
-    order = sorted(found, key=lambda family: -found[family][0].of)
+    order = sorted(found, key=lambda family: -found[family][0].total)
     rows: list[Row] = [
         {"title": family, "work": SHORT_NAMES[s.name], "order": ROLES.index(s.name), **_figures(s)}  # type: ignore[index]
         for family in order
@@ -168,7 +168,8 @@ def _mixed(selection: Selection) -> None:
     title = "Which roles share the work of one posting"
     st.subheader(title, anchor=False)
     rows = [
-        share_row("roles", _pair(share.name), share) for share in aggregates.mixed(selection.index, selection.postings)
+        share_row("roles", _pair(share.name), share)
+        for share in aggregates.role_pairs(selection.index, selection.postings)
     ]
     if not rows:
         frame.show_message("No posting here mixes two roles.")
@@ -188,8 +189,8 @@ def _pair(value: str) -> str:
     return " + ".join(SHORT_NAMES[role] for role in ROLES if role in value.split("+"))
 
 
-def _figures(share: Share) -> dict[str, float]:
-    return {"share": share.share, "postings": share.count, "of": share.of}
+def _figures(share: Proportion) -> dict[str, float]:
+    return {"share": share.share, "postings": share.count, "of": share.total}
 
 
 def _role_colour(name: str) -> alt.Color:
