@@ -12,10 +12,10 @@ import numpy as np
 
 from truerole.core.reading import ROLES
 from truerole.model.evaluation.metrics import Evaluation, evaluate
-from truerole.model.role.build_counts import labelled
+from truerole.model.role.build_counts import read_labelled
 from truerole.model.role.classifier import RoleModel
 from truerole.model.role.term_counts import load_counts
-from truerole.model.role.train import folds, outcomes, train
+from truerole.model.role.train import labelled_predictions, source_folds, train
 
 REFERENCE = Path(os.environ.get("TRUEROLE_REFERENCE", Path(__file__).parent.parent.parent / "shared"))
 GAIN, CALIBRATION_ERROR = 0.02, 0.04
@@ -29,21 +29,23 @@ def plain(reference: Path, model: RoleModel) -> Evaluation:
 
     gold = reference / "gold"
     files = [gold / "train_labels.jsonl", gold / "dev.jsonl"]
-    read = [(label, text) for label, text in labelled(reference / "corpus" / "postings.jsonl.gz", files) if label.sure]
+    read = [
+        (label, text) for label, text in read_labelled(reference / "corpus" / "postings.jsonl.gz", files) if label.sure
+    ]
     labels, texts = [label for label, _ in read], np.array([text for _, text in read], object)
     roles = np.array([ROLES.index(label.role) for label in labels])
     found = np.zeros((len(labels), len(ROLES)))
-    for seen, unseen in folds(labels):
+    for seen, unseen in source_folds(labels):
         words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
         both = make_pipeline(words, LogisticRegression(C=10, max_iter=1_000)).fit(texts[seen], roles[seen])
         found[unseen] = both.predict_proba(texts[unseen])
-    return evaluate(outcomes(found, labels, model))
+    return evaluate(labelled_predictions(found, labels, model))
 
 
 def line(name: str, e: Evaluation) -> str:
     """Return the main figures on one line."""
-    figures = e.everything.accuracy, e.macro_f1, e.sure[2].accuracy, e.sure[3].accuracy, e.calibration_error
-    return f"{name:10}" + "".join(f"{f:12.3f}" for f in figures) + f"{e.everything.n:10,}"
+    figures = e.overall.accuracy, e.macro_f1, e.sure[2].accuracy, e.sure[3].accuracy, e.calibration_error
+    return f"{name:10}" + "".join(f"{f:12.3f}" for f in figures) + f"{e.overall.n:10,}"
 
 
 def main() -> None:
@@ -59,7 +61,7 @@ def main() -> None:
         + f"{'n':>10}"
     )
     print(line("plain", theirs), line("TrueRole", ours.evaluation), sep="\n")
-    gain = ours.evaluation.everything.accuracy - theirs.everything.accuracy
+    gain = ours.evaluation.overall.accuracy - theirs.overall.accuracy
     sys.exit(gain < GAIN or ours.evaluation.calibration_error > CALIBRATION_ERROR)
 
 

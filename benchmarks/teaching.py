@@ -26,7 +26,16 @@ from truerole.core.parallel import in_order
 from truerole.core.reading import ROLES
 from truerole.data.labels.query_strategies import RANKED, Pool, reason_of
 from truerole.model.role.term_counts import Label, TermCounts, load_counts
-from truerole.model.role.train import OWN, REGULARISATION, fit, folds, raw_scores, scaled, train, weigh
+from truerole.model.role.train import (
+    REGULARISATION,
+    USER_SOURCE,
+    fit,
+    raw_scores,
+    source_folds,
+    tf_idf,
+    train,
+    weigh_by_section,
+)
 from truerole.model.role.user_labels import WEIGHTS, with_user_labels
 
 if TYPE_CHECKING:
@@ -68,9 +77,9 @@ def _run(task: tuple[Order, int]) -> list[Point]:
 
     order, seed = task
     counts = load_counts()
-    read = [counts.labels[row] for row in counts.read]
-    weighted = weigh(counts)[counts.read]
-    matrix, skills = scaled(weighted, _rarity(weighted)), _skills(counts, weighted)
+    read = [counts.labels[row] for row in counts.labelled_rows]
+    weighted = weigh_by_section(counts)[counts.labelled_rows]
+    matrix, skills = tf_idf(weighted, _rarity(weighted)), _skills(counts, weighted)
     gold = np.array([ROLES.index(label.role) for label in read])
     named = np.array([ROLES.index(label.title) if label.title else -1 for label in read])
     chance, turns = np.random.default_rng(seed), Random(seed)
@@ -193,7 +202,7 @@ LABELS = 200
 def niche() -> None:
     """Print how 200 labels of one kind of posting change how others of that kind are read, and how all the rest."""
     counts = load_counts()
-    weighted = weigh(counts)
+    weighted = weigh_by_section(counts)
     for name, (some, others, role) in NICHES.items():
         within = np.flatnonzero(_has(counts, weighted, some) & _has(counts, weighted, others))
         _niche(name, counts, weighted, np.random.default_rng(0).permutation(within), ROLES.index(role))
@@ -210,9 +219,9 @@ def _niche(name: str, counts: TermCounts, weighted: "csr_matrix", within: Ints, 
     The labelled postings are taken out of the shipped ones; the unseen ones of the niche are not learnt from at all.
     """
     given, asked = within[: min(LABELS, len(within) // 2)], within[min(LABELS, len(within) // 2) :]
-    read = counts.read
+    read = counts.labelled_rows
     labels = [counts.labels[row] for row in read]
-    _, unseen = next(folds(labels))
+    _, unseen = next(source_folds(labels))
     rest = np.setdiff1d(read[unseen], within)
     gold = np.array([ROLES.index(counts.labels[row].role) for row in rest])
     hidden = {labels[i].source for i in unseen}
@@ -222,8 +231,10 @@ def _niche(name: str, counts: TermCounts, weighted: "csr_matrix", within: Ints, 
         for row in within:
             known[row] = replace(known[row], source="hidden", sure=0)
         for row in given if weight else ():
-            known[row] = replace(known[row], source=f"{OWN}0", role=ROLES[target], second=None, sure=3, weight=weight)
-        fitted = fit(replace(counts, labels=tuple(known)), weighted, sources | {f"{OWN}0"})
+            known[row] = replace(
+                known[row], source=f"{USER_SOURCE}0", role=ROLES[target], second=None, sure=3, weight=weight
+            )
+        fitted = fit(replace(counts, labels=tuple(known)), weighted, sources | {f"{USER_SOURCE}0"})
         wanted = (raw_scores(fitted, weighted[asked]).argmax(axis=1) == target).mean()
         f1 = _macro_f1(gold, raw_scores(fitted, weighted[rest]).argmax(axis=1))
         told = f"{len(given)} labels of weight {weight:g}" if weight else "no labels"

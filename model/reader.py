@@ -8,8 +8,8 @@ from functools import lru_cache
 from truerole.core.errors import EmptyText, TooLong, TrueRoleError
 from truerole.core.reading import FEWEST_WORDS, ROLES, Reading, Title
 from truerole.core.text import one_line
-from truerole.model.registry.artifacts import Model, model_of
-from truerole.model.registry.champion import champion_model, stamp
+from truerole.model.registry.artifacts import Model, load_model
+from truerole.model.registry.champion import champion_model, champion_stamp
 from truerole.model.role.classifier import RolePrediction, evidence_of, predict_role
 from truerole.model.role.title import classify_title
 from truerole.model.signals.classifier import read_signals
@@ -57,7 +57,7 @@ class Reader:
             return _SHORT if language == "und" else _FOREIGN
         if verdict.words < FEWEST_WORDS:
             return _SHORT
-        return None if verdict.probabilities.max() >= self.model.roles.confident_from else _EITHER
+        return None if verdict.probabilities.max() >= self.model.roles.confidence_threshold else _EITHER
 
     def _title(self, title: str | None, verdict: RolePrediction | None) -> Title | None:
         if not title or not title.strip():
@@ -67,7 +67,7 @@ class Reader:
             return Title(title, named, None)
         if verdict.role == named:
             return Title(title, named, True)
-        likely = verdict.probabilities[ROLES.index(named)] >= self.model.roles.title_from[ROLES.index(named)]
+        likely = verdict.probabilities[ROLES.index(named)] >= self.model.roles.title_thresholds[ROLES.index(named)]
         # Where the work leans elsewhere, yet the title may well be right, nothing is said.
         return Title(title, named, None if likely else False)
 
@@ -80,7 +80,7 @@ def _prepared(text: str) -> Document:
     return prepare(text)
 
 
-def attempt(reader: Reader, text: str, title: str | None = None, id: str | None = None) -> Reading | str:
+def try_read(reader: Reader, text: str, title: str | None = None, id: str | None = None) -> Reading | str:
     """Return the reading of a text, or in one line why there is none: an odd one must not end a run of millions."""
     try:
         return reader.read(text, title, id)
@@ -93,7 +93,7 @@ def attempt(reader: Reader, text: str, title: str | None = None, id: str | None 
 
 def default_reader() -> Reader:
     """Return the reader with the champion, loaded once, and again where another model has become champion."""
-    return _loaded(stamp())
+    return _loaded(champion_stamp())
 
 
 @lru_cache(maxsize=2)
@@ -103,7 +103,7 @@ def reader_of(version: str) -> Reader:
     Raises ModelError where it cannot be trusted or loaded.
     """
     current = default_reader()
-    return current if current.model.version == version else _kept(Reader(model_of(version, _tell)))
+    return current if current.model.version == version else _kept(Reader(load_model(version, _tell)))
 
 
 @lru_cache(maxsize=1)

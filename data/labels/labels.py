@@ -16,7 +16,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 from truerole.core.clock import now
 from truerole.core.decoding import scrub
 from truerole.core.errors import DataError
-from truerole.core.labels import WHYS, LabelledText, Why, digest
+from truerole.core.labels import WHYS, LabelledText, Why, text_digest
 from truerole.core.posting import Identity
 from truerole.core.reading import ROLES, Role
 from truerole.core.settings import require_writable
@@ -129,7 +129,7 @@ def _check(label: NewLabel) -> None:
 
 def _text_numbers(connection: Connection, given: Sequence[NewLabel]) -> dict[str, int]:
     """Return the number of each of some texts by its digest; those that are new are written."""
-    texts = {digest(label.text or ""): label for label in reversed(given)}
+    texts = {text_digest(label.text or ""): label for label in reversed(given)}
     found: dict[str, int] = {}
     for some in batched(list(texts)):
         known = select(label_texts.c.sha256, label_texts.c.number).where(label_texts.c.sha256.in_(some))
@@ -148,7 +148,7 @@ def _plain(text: str | None) -> str | None:
 def _row(label: NewLabel, texts: Mapping[str, int]) -> dict[str, Any]:
     plain = ("posting", "role", "second", "sure", "why", "model", "read_role", "read_share")
     return {name: getattr(label, name) for name in plain} | {
-        "text": None if label.posting is not None else texts[digest(label.text or "")],
+        "text": None if label.posting is not None else texts[text_digest(label.text or "")],
         "labeller": labeller_of(label.labeller),
         "labelled_at": now(),
     }

@@ -16,7 +16,7 @@ from truerole.core.reading import ROLES, Role
 from truerole.model.evaluation.metrics import Evaluation, evaluate
 from truerole.model.role.classifier import RoleModel
 from truerole.model.role.term_counts import Label
-from truerole.model.role.train import Floats, HeldOut, outcomes, softmax, temperature
+from truerole.model.role.train import Floats, HeldOutScores, fit_temperature, labelled_predictions, softmax
 from truerole.model.text.hash_table import Ints
 
 RESAMPLES = 2_000
@@ -48,7 +48,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedRole:
     """Hold a posting, by its id, of which the two models say different things, and what it is."""
 
     id: str
@@ -59,7 +59,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Part:
+class Comparison:
     """Hold how champion and challenger do on the same n postings; `confusion` counts by what is so and what is said."""
 
     n: int
@@ -70,29 +70,29 @@ class Part:
     roles: dict[Role, Difference]
     champion_confusion: tuple[tuple[int, ...], ...]
     challenger_confusion: tuple[tuple[int, ...], ...]
-    changes: tuple[Change, ...]
+    changes: tuple[ChangedRole, ...]
 
     @property
-    def fallen(self) -> list[str]:
+    def regressions(self) -> list[str]:
         """Return what the challenger does worse beyond chance: "macro-F1", or a role."""
         found = ["macro-F1"] if self.macro_f1.worse else []
         return found + [role for role, f1 in self.roles.items() if f1.worse]
 
 
 @dataclass(frozen=True)
-class Read:
+class ModelPredictions:
     """Hold what a model says of some postings (n × 5 probabilities), and the model."""
 
     probabilities: Floats
     model: RoleModel
 
 
-def is_frozen(id: str) -> bool:
+def in_benchmark_split(id: str) -> bool:
     """Return whether a shipped posting is of the frozen part."""
     return sha256(id.encode()).digest()[0] % 2 == 0
 
 
-def held_out(found: HeldOut, labels: Mapping[str, Label], ids: Sequence[str]) -> Floats:
+def held_out_probabilities(found: HeldOutScores, labels: Mapping[str, Label], ids: Sequence[str]) -> Floats:
     """Return the calibrated probabilities (n × 5) of some postings by fits that had not seen them.
 
     The temperature is that of all other postings than the frozen ones. Raises ModelError where one is lacking.
@@ -100,13 +100,15 @@ def held_out(found: HeldOut, labels: Mapping[str, Label], ids: Sequence[str]) ->
     row = {id: i for i, id in enumerate(found.ids)}
     if lacking := [id for id in ids if id not in row]:
         raise ModelError(f"{len(lacking):,} postings of the frozen part were not read by this model; train it again")
-    others = [i for i, id in enumerate(found.ids) if id in labels and not is_frozen(id)]
+    others = [i for i, id in enumerate(found.ids) if id in labels and not in_benchmark_split(id)]
     scores = found.scores.astype(np.float64)
-    heat = temperature(scores[others], [labels[found.ids[i]] for i in others])
+    heat = fit_temperature(scores[others], [labels[found.ids[i]] for i in others])
     return softmax(scores[[row[id] for id in ids]] / heat)
 
 
-def compare(labels: Sequence[Label], champion: Read, challenger: Read) -> Part:
+def compare_predictions(
+    labels: Sequence[Label], champion: ModelPredictions, challenger: ModelPredictions
+) -> Comparison:
     """Return how two models do on postings with these labels, at least one."""
     gold = np.array([ROLES.index(label.role) for label in labels])
     said = [read.probabilities.argmax(axis=1) for read in (champion, challenger)]
@@ -117,10 +119,10 @@ def compare(labels: Sequence[Label], champion: Read, challenger: Read) -> Part:
     spans = np.percentile(spread, _TAILS, axis=0)
     ends = zip(before(whole)[0].tolist(), after(whole)[0].tolist(), *spans.tolist(), strict=True)
     accuracy, macro_f1, *roles = (Difference(*of) for of in ends)
-    return Part(
+    return Comparison(
         n=len(labels),
-        champion=evaluate(outcomes(champion.probabilities, labels, champion.model)),
-        challenger=evaluate(outcomes(challenger.probabilities, labels, challenger.model)),
+        champion=evaluate(labelled_predictions(champion.probabilities, labels, champion.model)),
+        challenger=evaluate(labelled_predictions(challenger.probabilities, labels, challenger.model)),
         accuracy=accuracy,
         macro_f1=macro_f1,
         roles={role: f1 for role, f1, n in zip(ROLES, roles, np.bincount(gold, minlength=5), strict=True) if n},
@@ -161,6 +163,6 @@ def _confusion(gold: Ints, said: Ints) -> tuple[tuple[int, ...], ...]:
     return tuple(map(tuple, table.tolist()))
 
 
-def _changes(labels: Sequence[Label], before: Ints, after: Ints) -> Iterator[Change]:
+def _changes(labels: Sequence[Label], before: Ints, after: Ints) -> Iterator[ChangedRole]:
     for i in np.flatnonzero(before != after).tolist():
-        yield Change(labels[i].id, labels[i].source, labels[i].role, ROLES[before[i]], ROLES[after[i]])
+        yield ChangedRole(labels[i].id, labels[i].source, labels[i].role, ROLES[before[i]], ROLES[after[i]])

@@ -11,7 +11,7 @@ COVERAGES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class LabelledPrediction:
     """Hold what a posting is, and the probabilities (in the order of ROLES) that were read."""
 
     source: str
@@ -24,26 +24,26 @@ class Outcome:
     contradicted: bool = False
 
     @property
-    def top(self) -> float:
+    def top_probability(self) -> float:
         """Return the likeliest role's probability."""
         return max(self.probabilities)
 
     @property
-    def read(self) -> Role:
+    def predicted(self) -> Role:
         """Return the role that was read."""
-        return ROLES[self.probabilities.index(self.top)]
+        return ROLES[self.probabilities.index(self.top_probability)]
 
     @property
-    def right(self) -> bool:
+    def correct(self) -> bool:
         """Return whether the role was read right."""
-        return self.read == self.role
+        return self.predicted == self.role
 
 
-Test = Callable[[Outcome], bool]
+Test = Callable[[LabelledPrediction], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class AccuracyOfN:
     """Hold how many of `n` postings were read right."""
 
     right: int
@@ -56,7 +56,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class RoleFigures:
+class ClassScores:
     """Hold precision, recall and F1 of finding one thing, with n postings of which it is true."""
 
     precision: float
@@ -69,77 +69,77 @@ class RoleFigures:
 class Evaluation:
     """Hold the figures; `sure` is keyed by the least sureness (1: all), `coverage` by the share of surest readings."""
 
-    everything: Share
+    overall: AccuracyOfN
     macro_f1: float
-    roles: dict[Role, RoleFigures]
-    sources: dict[str, Share]
-    sure: dict[int, Share]
-    confident: Share
-    either: Share
-    coverage: dict[float, Share]
+    roles: dict[Role, ClassScores]
+    sources: dict[str, AccuracyOfN]
+    sure: dict[int, AccuracyOfN]
+    confident: AccuracyOfN
+    first_or_second: AccuracyOfN
+    coverage: dict[float, AccuracyOfN]
     calibration_error: float
     calibration: tuple[tuple[float, float, int], ...]
-    titles: RoleFigures
+    titles: ClassScores
 
 
-def evaluate(outcomes: Sequence[Outcome]) -> Evaluation:
+def evaluate(outcomes: Sequence[LabelledPrediction]) -> Evaluation:
     """Return the figures of `outcomes`, at least one."""
     by_role = {role: _role_figures(outcomes, role) for role in ROLES}
     present = [f.f1 for f in by_role.values() if f.n]
     by_source = defaultdict(list)
     for outcome in outcomes:
         by_source[outcome.source].append(outcome)
-    surest = sorted(outcomes, key=lambda o: -o.top)
-    error, table = _calibration(outcomes)
+    surest = sorted(outcomes, key=lambda o: -o.top_probability)
+    error, bins = _calibration(outcomes)
     return Evaluation(
-        everything=_share(outcomes),
+        overall=_share(outcomes),
         macro_f1=sum(present) / max(len(present), 1),
         roles=by_role,
         sources={source: _share(found) for source, found in sorted(by_source.items())},
         sure={least: _share([o for o in outcomes if o.sure >= least]) for least in (1, 2, 3)},
         confident=_share([o for o in outcomes if o.confident]),
-        either=Share(sum(o.read in (o.role, o.second) for o in outcomes), len(outcomes)),
+        first_or_second=AccuracyOfN(sum(o.predicted in (o.role, o.second) for o in outcomes), len(outcomes)),
         coverage={c: _share(surest[: round(c * len(surest))]) for c in COVERAGES},
         calibration_error=error,
-        calibration=table,
+        calibration=bins,
         titles=_figures(outcomes, lambda o: o.contradicted, lambda o: o.title is not None and o.title != o.role),
     )
 
 
-def _share(outcomes: Iterable[Outcome]) -> Share:
-    right = [o.right for o in outcomes]
-    return Share(sum(right), len(right))
+def _share(outcomes: Iterable[LabelledPrediction]) -> AccuracyOfN:
+    right = [o.correct for o in outcomes]
+    return AccuracyOfN(sum(right), len(right))
 
 
-def _role_figures(outcomes: Sequence[Outcome], role: Role) -> RoleFigures:
-    return _figures(outcomes, lambda o: o.read == role, lambda o: o.role == role)
+def _role_figures(outcomes: Sequence[LabelledPrediction], role: Role) -> ClassScores:
+    return _figures(outcomes, lambda o: o.predicted == role, lambda o: o.role == role)
 
 
-def _figures(outcomes: Sequence[Outcome], said: Test, so: Test) -> RoleFigures:
+def _figures(outcomes: Sequence[LabelledPrediction], said: Test, so: Test) -> ClassScores:
     hits = sum(said(o) and so(o) for o in outcomes)
     claims, real = sum(map(said, outcomes)), sum(map(so, outcomes))
-    return RoleFigures(
+    return ClassScores(
         hits / claims if claims else 0.0, hits / real if real else 0.0, 2 * hits / (claims + real or 1), real
     )
 
 
-def _calibration(outcomes: Sequence[Outcome]) -> tuple[float, tuple[tuple[float, float, int], ...]]:
+def _calibration(outcomes: Sequence[LabelledPrediction]) -> tuple[float, tuple[tuple[float, float, int], ...]]:
     """Return the expected calibration error (Naeini et al. 2015) and per bin: mean probability, accuracy, n."""
-    bins: dict[int, list[Outcome]] = defaultdict(list)
+    bins: dict[int, list[LabelledPrediction]] = defaultdict(list)
     for outcome in outcomes:
-        bins[min(int(outcome.top * BINS), BINS - 1)].append(outcome)
-    rows = [(sum(o.top for o in b) / len(b), _share(b).accuracy, len(b)) for _, b in sorted(bins.items())]
+        bins[min(int(outcome.top_probability * BINS), BINS - 1)].append(outcome)
+    rows = [(sum(o.top_probability for o in b) / len(b), _share(b).accuracy, len(b)) for _, b in sorted(bins.items())]
     return sum(abs(p - a) * n for p, a, n in rows) / max(len(outcomes), 1), tuple(rows)
 
 
-def table(evaluation: Evaluation) -> str:
+def markdown_report(evaluation: Evaluation) -> str:
     """Return the figures as Markdown tables."""
     return "\n\n".join((_summary(evaluation), _by_role(evaluation), _by_source(evaluation), _by_confidence(evaluation)))
 
 
 def _summary(e: Evaluation) -> str:
-    rows = [("all", e.everything), *((f"sure ≥ {k}" if k < 3 else "sure = 3", e.sure[k]) for k in (2, 3))]
-    rows += [("called confident", e.confident), ("right, or the second role", e.either)]
+    rows = [("all", e.overall), *((f"sure ≥ {k}" if k < 3 else "sure = 3", e.sure[k]) for k in (2, 3))]
+    rows += [("called confident", e.confident), ("right, or the second role", e.first_or_second)]
     lines = [f"| {name} | {s.accuracy:.3f} | {s.n:,} |" for name, s in rows]
     scores = f"Macro-F1 {e.macro_f1:.3f}; expected calibration error {e.calibration_error:.3f}."
     t = e.titles

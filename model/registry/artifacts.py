@@ -27,12 +27,11 @@ from truerole.core.errors import ModelError
 from truerole.core.reading import ROLES
 from truerole.core.settings import home
 from truerole.core.text import one_line
-from truerole.model.registry.model_card import NAME as CARD
-from truerole.model.registry.model_card import card
+from truerole.model.registry.model_card import CARD, card_text
 from truerole.model.role.classifier import RoleModel
 from truerole.model.role.term_counts import TermCounts, load_counts
-from truerole.model.role.train import HeldOut, Trained
-from truerole.model.role.vectorizer import PLACES, Vocabulary
+from truerole.model.role.train import HeldOutScores, TrainedModel
+from truerole.model.role.vectorizer import TERM_SECTIONS, Vocabulary
 
 SHIPPED = ASSETS / "models"
 HELD_OUT = "held_out.npz"
@@ -49,7 +48,7 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RegisteredModel:
     """Register one model file: only these bytes are loaded, and only beside this scikit-learn."""
 
     version: str
@@ -58,14 +57,14 @@ class Entry:
     sklearn: str
 
 
-def champion(folder: Path = SHIPPED, tell: Callable[[str], None] | None = None) -> Model:
+def load_shipped(folder: Path = SHIPPED, tell: Callable[[str], None] | None = None) -> Model:
     """Return the current model; where scikit-learn is another than it was fitted with, refit it once and keep it.
 
     `tell` is told before a refit, which takes a minute or two. Raises ModelError for a file that is not registered.
     """
-    entry = registered(folder)
+    entry = registered_model(folder)
     if _same_series(entry.sklearn, installed("scikit-learn")):
-        return load(folder, entry)
+        return load_registered(folder, entry)
     return _refitted(entry, tell or (lambda line: None))
 
 
@@ -74,9 +73,9 @@ def user_models_dir() -> Path:
     return home() / "models"
 
 
-def folder_of(version: str) -> Path:
+def model_folder(version: str) -> Path:
     """Return the folder of a model; raises ModelError where there is none of this version."""
-    if version == registered(SHIPPED).version:
+    if version == registered_model(SHIPPED).version:
         return SHIPPED
     folder = user_models_dir() / version
     if Path(version).name != version or not (folder / "registry.toml").is_file():
@@ -84,29 +83,29 @@ def folder_of(version: str) -> Path:
     return folder
 
 
-def versions() -> list[str]:
+def model_versions() -> list[str]:
     """Return the versions of all models: the shipped one first, then the user's, the oldest first."""
     made = [path.parent.name for path in user_models_dir().glob(f"{_OWN}*/registry.toml")]
-    return [registered(SHIPPED).version, *sorted(made, key=_age)]
+    return [registered_model(SHIPPED).version, *sorted(made, key=_age)]
 
 
-def model_of(version: str, tell: Callable[[str], None] | None = None) -> Model:
+def load_model(version: str, tell: Callable[[str], None] | None = None) -> Model:
     """Return the model of a version; raises ModelError where it cannot be trusted or loaded."""
-    folder = folder_of(version)
+    folder = model_folder(version)
     if folder == SHIPPED:
-        return champion(SHIPPED, tell)
-    entry, ours = registered(folder), installed("scikit-learn")
+        return load_shipped(SHIPPED, tell)
+    entry, ours = registered_model(folder), installed("scikit-learn")
     if entry.version != version:
         raise ModelError(f"{folder} holds the model {entry.version}, not {version}; {_mend(folder)}")
     if not _same_series(entry.sklearn, ours):
         raise ModelError(f"the model {version} was made with scikit-learn {entry.sklearn}, here is {ours}; train again")
-    return load(folder, entry)
+    return load_registered(folder, entry)
 
 
-def registered(folder: Path) -> Entry:
+def registered_model(folder: Path) -> RegisteredModel:
     """Return the model registered in `folder`."""
     try:
-        entry = Entry(**tomllib.loads((folder / "registry.toml").read_text("utf-8")))
+        entry = RegisteredModel(**tomllib.loads((folder / "registry.toml").read_text("utf-8")))
         if not all(isinstance(value, str) for value in (entry.version, entry.file, entry.sha256, entry.sklearn)):
             raise TypeError("a value is no text")
         return entry
@@ -114,7 +113,7 @@ def registered(folder: Path) -> Entry:
         raise ModelError(f"no model is registered in {folder} ({error}); {_mend(folder)}") from error
 
 
-def load(folder: Path, entry: Entry) -> Model:
+def load_registered(folder: Path, entry: RegisteredModel) -> Model:
     """Return the registered model, after checking that its file is the registered one."""
     path = folder / Path(entry.file).name
     try:
@@ -129,36 +128,36 @@ def load(folder: Path, entry: Entry) -> Model:
         raise ModelError(f"the model {path} lacks what a model must have ({error}); {_mend(folder)}") from error
 
 
-def save(model: Model, folder: Path) -> Entry:
+def save(model: Model, folder: Path) -> RegisteredModel:
     """Write `model` to `folder` and register it there; raises ModelError where it cannot be written."""
     from skops.io import dumps
 
     raw = dumps(_packed(model))
     if len(raw) > _MOST_BYTES:
         raise ModelError(f"the model has {len(raw):,} bytes, {_MOST_BYTES:,} are the most; drop rare terms")
-    entry = Entry(model.version, f"{model.version}.skops", sha256(raw).hexdigest(), installed("scikit-learn"))
+    entry = RegisteredModel(model.version, f"{model.version}.skops", sha256(raw).hexdigest(), installed("scikit-learn"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / entry.file).write_bytes(raw)
-        lines = [f'{name} = "{getattr(entry, name)}"' for name in Entry.__slots__]
+        lines = [f'{name} = "{getattr(entry, name)}"' for name in RegisteredModel.__slots__]
         (folder / "registry.toml").write_text("\n".join(lines) + "\n", "utf-8")
     except OSError as error:
         raise ModelError(f"no model can be written to {folder} ({error.strerror}); choose another folder") from error
     return entry
 
 
-def keep(trained: Trained, counts: TermCounts, folder: Path) -> Entry:
+def save_with_card(trained: TrainedModel, counts: TermCounts, folder: Path) -> RegisteredModel:
     """Save a newly fitted model with its card, under a version of today that no model there has had."""
     model = Model(_next_version(folder), trained.model)
     entry = save(model, folder)
-    text = card(model.version, trained.model.confident_from, counts, trained.evaluation)
+    text = card_text(model.version, trained.model.confidence_threshold, counts, trained.evaluation)
     (folder / CARD).write_text(text, "utf-8")
     if trained.held_out:
-        keep_held_out(trained.held_out, folder)
+        save_held_out(trained.held_out, folder)
     return entry
 
 
-def keep_own(trained: Trained, write: Callable[[str, Path], None]) -> str:
+def save_user_model(trained: TrainedModel, write: Callable[[str, Path], None]) -> str:
     """Save a model that the user's labels made, and return its version; `write` adds its card to its folder.
 
     The folder gets its name when all is in it: cut off before, there is no such model.
@@ -168,21 +167,21 @@ def keep_own(trained: Trained, write: Callable[[str, Path], None]) -> str:
     fresh = made / f".{version}"
     save(Model(version, trained.model), fresh)
     if trained.held_out:
-        keep_held_out(trained.held_out, fresh)
+        save_held_out(trained.held_out, fresh)
     write(version, fresh)
     fresh.replace(made / version)
     return version
 
 
-def keep_held_out(found: HeldOut, folder: Path) -> None:
+def save_held_out(found: HeldOutScores, folder: Path) -> None:
     """Write what fits read in postings that they had not seen."""
     ids = np.frombuffer("\n".join(found.ids).encode(), np.uint8)
     np.savez_compressed(folder / HELD_OUT, ids=ids, scores=found.scores.astype(np.float16))
 
 
-def held_out_of(version: str) -> HeldOut:
+def load_held_out(version: str) -> HeldOutScores:
     """Return what the fits of a model read in postings that they had not seen; raises ModelError where it lacks."""
-    path = folder_of(version) / HELD_OUT
+    path = model_folder(version) / HELD_OUT
     try:
         with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             ids, scores = tuple(file["ids"].tobytes().decode().split("\n")), file["scores"].astype(np.float32)
@@ -191,13 +190,13 @@ def held_out_of(version: str) -> HeldOut:
     except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
         reason = one_line(str(error))
         raise ModelError(f"{path} cannot be read ({reason}); {_mend(path.parent)}") from error
-    return HeldOut(ids, scores)
+    return HeldOutScores(ids, scores)
 
 
 def _next_version(folder: Path, prefix: str = "") -> str:
     today = f"{prefix}{date.today():%Y-%m-%d}."
-    registered = folder / "registry.toml"
-    named = registered.read_text("utf-8") if registered.exists() else ""
+    registry = folder / "registry.toml"
+    named = registry.read_text("utf-8") if registry.exists() else ""
     seen = re.findall(rf"{re.escape(today)}(\d+)", " ".join((named, *(path.name for path in folder.glob("*.*")))))
     return f"{today}{max(map(int, seen), default=0) + 1}"
 
@@ -210,7 +209,7 @@ def _age(version: str) -> tuple[str, int, str]:
 
 def _digest(model: RoleModel) -> str:
     """Return a few signs that tell models apart which two machines made on one day."""
-    return sha256(model.weights.tobytes() + model.base.tobytes()).hexdigest()[:6]
+    return sha256(model.weights.tobytes() + model.intercept.tobytes()).hexdigest()[:6]
 
 
 def _mend(folder: Path) -> str:
@@ -224,15 +223,15 @@ def _packed(model: Model) -> dict[str, Any]:
 
     roles, classifier = model.roles, LogisticRegression()
     classifier.classes_ = np.arange(len(ROLES))
-    classifier.coef_, classifier.intercept_ = np.ascontiguousarray(roles.weights.T), roles.base
+    classifier.coef_, classifier.intercept_ = np.ascontiguousarray(roles.weights.T), roles.intercept
     return {
         "classifier": classifier,
-        "rarity": roles.rarity,
-        "places": roles.places,
+        "rarity": roles.idf,
+        "places": roles.section_weights,
         # One block of bytes: skops would describe 70,000 strings one by one.
         "terms": np.frombuffer("\n".join(roles.vocabulary.terms).encode(), np.uint8),
-        "confident_from": np.float64(roles.confident_from),
-        "title_from": roles.title_from,
+        "confident_from": np.float64(roles.confidence_threshold),
+        "title_from": roles.title_thresholds,
     }
 
 
@@ -253,15 +252,15 @@ def _unpacked(version: str, raw: bytes) -> Model:
         roles = RoleModel(
             vocabulary=Vocabulary(terms),
             weights=np.ascontiguousarray(array(fitted["coef_"]).T),
-            rarity=array(schema["rarity"]),
-            places=array(schema["places"]),
-            base=array(fitted["intercept_"]),
-            confident_from=float(array(schema["confident_from"])),
-            title_from=array(schema["title_from"]),
+            idf=array(schema["rarity"]),
+            section_weights=array(schema["places"]),
+            intercept=array(fitted["intercept_"]),
+            confidence_threshold=float(array(schema["confident_from"])),
+            title_thresholds=array(schema["title_from"]),
         )
-    found = [a.shape for a in (roles.weights, roles.rarity, roles.places, roles.base, roles.title_from)]
+    arrays = roles.weights, roles.idf, roles.section_weights, roles.intercept, roles.title_thresholds
     n, r = len(terms), len(ROLES)
-    if found != [(n, r), (n,), (len(PLACES),), (r,), (r,)]:
+    if [array.shape for array in arrays] != [(n, r), (n,), (len(TERM_SECTIONS),), (r,), (r,)]:
         raise ValueError("its arrays do not fit each other")
     return Model(version, roles)
 
@@ -270,7 +269,7 @@ def _same_series(a: str, b: str) -> bool:
     return a.split(".")[:2] == b.split(".")[:2]
 
 
-def _refitted(entry: Entry, tell: Callable[[str], None]) -> Model:
+def _refitted(entry: RegisteredModel, tell: Callable[[str], None]) -> Model:
     ours = installed("scikit-learn")
     folder = home() / "models" / f"sklearn-{ours}"
     if kept := _kept(folder, entry.version):
@@ -285,7 +284,7 @@ def _refitted(entry: Entry, tell: Callable[[str], None]) -> Model:
 
 def _kept(folder: Path, version: str) -> Model | None:
     try:
-        entry = registered(folder)
-        return load(folder, entry) if entry.version == version else None
+        entry = registered_model(folder)
+        return load_registered(folder, entry) if entry.version == version else None
     except ModelError:
         return None  # none was kept yet, or it is damaged: to fit it again mends both

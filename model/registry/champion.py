@@ -32,7 +32,7 @@ class Promotion:
     regressions: tuple[str, ...] = ()
 
 
-def stamp() -> tuple[int, ...] | None:
+def champion_stamp() -> tuple[int, ...] | None:
     """Return what changes when another model becomes champion; quick enough to be asked for each posting."""
     try:
         found = _file().stat()
@@ -59,24 +59,24 @@ def history() -> list[Promotion]:
 def champion_version() -> str:
     """Return the version of the champion; raises ModelError where the file that names it is damaged."""
     promotions = history()
-    return promotions[-1].version if promotions else artifacts.registered(SHIPPED).version
+    return promotions[-1].version if promotions else artifacts.registered_model(SHIPPED).version
 
 
 def champion_model(tell: Callable[[str], None]) -> Model:
     """Return the champion; where it cannot be trusted or loaded, tell why and return the shipped model."""
     try:
         version = champion_version()
-        if version != artifacts.registered(SHIPPED).version:
-            return artifacts.model_of(version)
+        if version != artifacts.registered_model(SHIPPED).version:
+            return artifacts.load_model(version)
     except ModelError as error:
         tell(f"{error}; until then the shipped model reads")
-    return artifacts.champion(SHIPPED, tell)
+    return artifacts.load_shipped(SHIPPED, tell)
 
 
-def trouble() -> str | None:
+def champion_problem() -> str | None:
     """Return in one line why the champion does not read; None where it does."""
     try:
-        artifacts.model_of(champion_version())
+        artifacts.load_model(champion_version())
     except ModelError as error:
         return str(error)
     return None
@@ -88,13 +88,13 @@ def promote(version: str, regressions: Sequence[str] = (), reason: str | None = 
     `regressions` names what it does worse than the champion; then raises ModelError, unless a reason is given, which is
     kept. So it does for a model that cannot be loaded.
     """
-    artifacts.model_of(version)
+    artifacts.load_model(version)
     given = " ".join((reason or "").split())
     if regressions and len(given) < LEAST_REASON:
         worse = ", ".join(regressions)
         raise ModelError(f"{version} is worse than the champion beyond chance ({worse}); promote it with a reason")
     before = _known()
-    previous = before[-1].version if before else artifacts.registered(SHIPPED).version
+    previous = before[-1].version if before else artifacts.registered_model(SHIPPED).version
     if version == previous and before:
         raise ModelError(f"{version} is the champion already")
     made = Promotion(version, previous, _now(), given or None, tuple(regressions))
@@ -110,17 +110,17 @@ def rollback() -> Promotion:
     return promote(before[-1].previous, reason="rolled back")
 
 
-def superfluous() -> list[str]:
+def unneeded_models() -> list[str]:
     """Return the user's models that nobody needs: neither champion, nor the one before, nor among the newest."""
     promotions = _known()
     needed = {promotions[-1].version, promotions[-1].previous} if promotions else set()
-    made = artifacts.versions()[1:]
+    made = artifacts.model_versions()[1:]
     return [version for version in made[:-KEPT] if version not in needed]
 
 
 def prune() -> list[str]:
     """Remove models that nobody needs, and what was left of trainings that were cut off; return their versions."""
-    gone = superfluous()
+    gone = unneeded_models()
     for path in (
         *(artifacts.user_models_dir() / version for version in gone),
         *artifacts.user_models_dir().glob(".own-*"),

@@ -14,11 +14,11 @@ from truerole.core.labels import LabelledText
 from truerole.core.reading import ROLES
 from truerole.core.text import one_line
 from truerole.core.version import version as ours
-from truerole.model.evaluation.metrics import Evaluation, table
+from truerole.model.evaluation.metrics import Evaluation, markdown_report
 from truerole.model.role.term_counts import TermCounts
-from truerole.model.role.train import Trained
+from truerole.model.role.train import TrainedModel
 
-NAME = "CARD.md"
+CARD = "CARD.md"
 FACTS = "card.json"
 _LIBRARIES = ("scikit-learn", "skops", "scipy", "numpy")
 _OWN_TEXT = """# Model card: real role of a job posting, {version}
@@ -77,7 +77,7 @@ figures anew). A reading is called confident from a probability of {confident:.3
 """
 
 
-def card(version: str, confident_from: float, counts: TermCounts, evaluation: Evaluation) -> str:
+def card_text(version: str, confidence_threshold: float, counts: TermCounts, evaluation: Evaluation) -> str:
     """Return the card as Markdown."""
     read = [label for label in counts.labels if label.sure]
     roles = Counter(label.role for label in read)
@@ -91,13 +91,13 @@ def card(version: str, confident_from: float, counts: TermCounts, evaluation: Ev
         last=years[-1] if years else "now",
         sources=len({label.source for label in read}),
         by_role=", ".join(f"{roles[role]:,} {role}" for role in ROLES),
-        confident=confident_from,
-        figures=table(evaluation),
+        confident=confidence_threshold,
+        figures=markdown_report(evaluation),
     )
 
 
 @dataclass(frozen=True)
-class Facts:
+class CardFacts:
     """Hold the card of a model that a user's labels made, in numbers.
 
     `labels` tells the state of the labels, `data` the postings and labels of the fit.
@@ -119,28 +119,30 @@ class Facts:
     versions: dict[str, str]
 
 
-def facts_of(version: str, counts: TermCounts, used: Sequence[LabelledText], labels: str, trained: Trained) -> Facts:
+def card_facts(
+    version: str, counts: TermCounts, used: Sequence[LabelledText], labels: str, trained: TrainedModel
+) -> CardFacts:
     """Return the card of a model in numbers; `counts` are those it was fitted to, `used` the user's labels in them."""
     evaluation = trained.evaluation
-    return Facts(
+    return CardFacts(
         version=version,
         made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
         by=dict(Counter(label.labeller for label in used).most_common()),
         labels=labels,
         data=_hash(counts),
-        shipped=len(counts.read) - len(used),
+        shipped=len(counts.labelled_rows) - len(used),
         own=len(used),
         roles={role: sum(label.role == role for label in used) for role in ROLES},
         sources=dict(Counter(label.source for label in used).most_common()),
-        accuracy=evaluation.everything.accuracy,
+        accuracy=evaluation.overall.accuracy,
         macro_f1=evaluation.macro_f1,
         calibration_error=evaluation.calibration_error,
-        confident_from=trained.model.confident_from,
+        confident_from=trained.model.confidence_threshold,
         versions={"TrueRole": ours(), **{name: installed(name) for name in _LIBRARIES}},
     )
 
 
-def write_own(facts: Facts, evaluation: Evaluation, weights: Sequence[float], folder: Path) -> None:
+def write_user_card(facts: CardFacts, evaluation: Evaluation, weights: Sequence[float], folder: Path) -> None:
     """Write the card of a model that a user's labels made to its folder: as Markdown, and in numbers."""
     text = _OWN_TEXT.format(
         version=facts.version,
@@ -154,16 +156,16 @@ def write_own(facts: Facts, evaluation: Evaluation, weights: Sequence[float], fo
         made=facts.made,
         versions=", ".join(f"{name} {version}" for name, version in facts.versions.items()),
         confident=facts.confident_from,
-        figures=table(evaluation),
+        figures=markdown_report(evaluation),
     )
-    (folder / NAME).write_text(text, "utf-8")
+    (folder / CARD).write_text(text, "utf-8")
     (folder / FACTS).write_text(json.dumps(asdict(facts), indent=1), "utf-8")
 
 
-def read_facts(folder: Path) -> Facts:
+def read_card_facts(folder: Path) -> CardFacts:
     """Return the card in numbers that lies in a folder; raises ModelError where there is none."""
     try:
-        return Facts(**json.loads((folder / FACTS).read_text("utf-8")))
+        return CardFacts(**json.loads((folder / FACTS).read_text("utf-8")))
     except (OSError, ValueError, TypeError) as error:
         reason = one_line(str(error))
         raise ModelError(f"{folder / FACTS} cannot be read ({reason}); the model itself may be sound") from error
@@ -177,14 +179,14 @@ def _hash(counts: TermCounts) -> str:
     told = sha256()
     for label in counts.labels:
         told.update(f"{label.id} {label.role} {label.second} {label.sure} {label.weight}\n".encode())
-    for numbers in (counts.starts, counts.places, counts.columns, counts.counts):
+    for numbers in (counts.starts, counts.sections, counts.columns, counts.counts):
         told.update(numbers.tobytes())
     return told.hexdigest()
 
 
-def agrees(folder: Path, evaluation: Evaluation) -> bool:
+def card_agrees(folder: Path, evaluation: Evaluation) -> bool:
     """Return whether the card in `folder` gives the figures of `evaluation`."""
     try:
-        return table(evaluation) in (folder / NAME).read_text("utf-8")
+        return markdown_report(evaluation) in (folder / CARD).read_text("utf-8")
     except OSError:
         return False

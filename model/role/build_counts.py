@@ -13,23 +13,23 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from truerole.model.role.term_counts import Label, TermCounts, pack, save
+from truerole.model.role.term_counts import Label, TermCounts, pack_counts, save_counts
 from truerole.model.role.title import classify_title
-from truerole.model.role.vectorizer import vocabulary_of
+from truerole.model.role.vectorizer import build_vocabulary
 from truerole.model.skills.extractor import extract_skills
 from truerole.model.text.document import prepare
 
 
-def count(postings: Iterable[tuple[Label, str]]) -> TermCounts:
+def count_terms(postings: Iterable[tuple[Label, str]]) -> TermCounts:
     """Return the counts of texts; terms that stand in fewer than five of those that were read are left out."""
     labels, texts = zip(*postings, strict=True)
     documents = [prepare(text) for text in texts]
     found = [(document, extract_skills(document)) for document in documents]
-    vocabulary = vocabulary_of(both for both, label in zip(found, labels, strict=True) if label.sure)
-    return pack(labels, vocabulary.terms, (vocabulary.count(document, skills) for document, skills in found))
+    vocabulary = build_vocabulary(both for both, label in zip(found, labels, strict=True) if label.sure)
+    return pack_counts(labels, vocabulary.terms, (vocabulary.count(document, skills) for document, skills in found))
 
 
-def labelled(postings: Path, labels: Iterable[Path]) -> Iterator[tuple[Label, str]]:
+def read_labelled(postings: Path, labels: Iterable[Path]) -> Iterator[tuple[Label, str]]:
     """Yield the label and the text of each posting: the read ones, in the order of the labels, then all others."""
     with gzip.open(postings, "rt", encoding="utf-8") as file:
         unread = {row["id"]: row for row in map(json.loads, file)}
@@ -59,7 +59,7 @@ def _label(row: dict[str, Any], posting: dict[str, Any]) -> Label:
 
 def main(postings: str, *labels: str) -> None:
     """Write the counts of the postings that `labels` (files) speak of."""
-    save(count(labelled(Path(postings), map(Path, labels))))
+    save_counts(count_terms(read_labelled(Path(postings), map(Path, labels))))
 
 
 if __name__ == "__main__":

@@ -33,19 +33,19 @@ _scratch = _Scratch()
 
 @dataclass(frozen=True)
 class RoleModel:
-    """Hold the fitted weights: a term's for each role (terms × 5), its rarity, a place's (8), and the base (5).
+    """Fitted arrays: `weights` (terms × 5 roles), `idf` (terms), `section_weights` (8 sections), `intercept` (5 roles).
 
-    A reading is confident from the probability `confident_from` on; a title that names role i is contradicted below the
-    probability `title_from[i]` of that role.
+    A reading is confident at the probability `confidence_threshold` or above; a title that names role i is contradicted
+    below the probability `title_thresholds[i]` of that role.
     """
 
     vocabulary: Vocabulary
     weights: Floats
-    rarity: Floats
-    places: Floats
-    base: Floats
-    confident_from: float
-    title_from: Floats
+    idf: Floats
+    section_weights: Floats
+    intercept: Floats
+    confidence_threshold: float
+    title_thresholds: Floats
 
 
 @dataclass(frozen=True)
@@ -73,17 +73,17 @@ def predict_role(model: RoleModel, document: Document, skills: Sequence[Skill]) 
     """Return how likely each role is, and why; `skills` are those of `document`."""
     found = model.vocabulary.find(document, skills)
     sentences = len(document.sentences)
-    share = model.places[found.places].astype(np.float64)
+    share = model.section_weights[found.sections].astype(np.float64)
     # An occurrence carries its part of what its term, with all its occurrences, adds to the whole.
-    total = np.maximum(_totals(found.terms, share, len(model.rarity)), 1e-9)
-    part, value = share / total, np.log1p(total) * model.rarity[found.terms]
+    total = np.maximum(_totals(found.terms, share, len(model.idf)), 1e-9)
+    part, value = share / total, np.log1p(total) * model.idf[found.terms]
     length = float(np.sqrt((part * value**2).sum())) or 1.0
     added = (part * value / length)[:, None] * model.weights.take(found.terms, axis=0)
     cells = (found.sentences[:, None] * len(ROLES) + np.arange(len(ROLES))).ravel()
     moved = np.bincount(cells, added.ravel(), sentences * len(ROLES)).reshape(sentences, len(ROLES))
-    sums = moved + _spread(model.base, np.bincount(found.sentences, share, sentences).astype(float))
+    sums = moved + _spread(model.intercept, np.bincount(found.sentences, share, sentences).astype(float))
     sums -= sums.mean(axis=1, keepdims=True)
-    return RolePrediction(_softmax(sums.sum(axis=0) if sentences else model.base), sums, found.words)
+    return RolePrediction(_softmax(sums.sum(axis=0) if sentences else model.intercept), sums, found.words)
 
 
 def _totals(terms: Ints, share: npt.NDArray[np.float64], known: int) -> npt.NDArray[np.float64]:

@@ -51,17 +51,19 @@ class TermCounts:
     labels: tuple[Label, ...]
     terms: tuple[str, ...]
     starts: npt.NDArray[np.int64]
-    places: npt.NDArray[np.int64]
+    sections: npt.NDArray[np.int64]
     columns: npt.NDArray[np.int64]
     counts: npt.NDArray[np.float32]
 
     @property
-    def read(self) -> npt.NDArray[np.int64]:
-        """Return the rows that a careful reader has read."""
+    def labelled_rows(self) -> npt.NDArray[np.int64]:
+        """Row numbers of the postings that an annotator labelled."""
         return np.flatnonzero([label.sure for label in self.labels])
 
 
-def pack(labels: Iterable[Label], terms: Iterable[str], rows: Iterable[Mapping[tuple[int, int], int]]) -> TermCounts:
+def pack_counts(
+    labels: Iterable[Label], terms: Iterable[str], rows: Iterable[Mapping[tuple[int, int], int]]
+) -> TermCounts:
     """Return the counts of postings, each given as {(place, term): count}."""
     entries = [sorted(row.items()) for row in rows]
     flat = np.array([(k, t, n) for row in entries for (k, t), n in row], np.int64).reshape(-1, 3)
@@ -69,7 +71,7 @@ def pack(labels: Iterable[Label], terms: Iterable[str], rows: Iterable[Mapping[t
     return TermCounts(tuple(labels), tuple(terms), starts, flat[:, 0], flat[:, 1], flat[:, 2].astype(np.float32))
 
 
-def save(counts: TermCounts, folder: Path = FOLDER) -> None:
+def save_counts(counts: TermCounts, folder: Path = FOLDER) -> None:
     """Write `counts` to `folder`: labels and terms to read, the numbers compressed."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "labels.tsv").open("w", encoding="utf-8", newline="") as file:
@@ -77,7 +79,7 @@ def save(counts: TermCounts, folder: Path = FOLDER) -> None:
         table.writerow(_FIELDS)
         table.writerows([getattr(label, f) or ("" if f in _NONE else 0) for f in _FIELDS] for label in counts.labels)
     (folder / "terms.txt").write_text("\n".join(counts.terms) + "\n", encoding="utf-8")
-    keys = counts.places * len(counts.terms) + counts.columns
+    keys = counts.sections * len(counts.terms) + counts.columns
     # Sorted keys as steps from one to the next are small numbers; with their bytes apart they compress to a third.
     steps = np.diff(keys, prepend=0)
     steps[counts.starts[:-1][np.diff(counts.starts) > 0]] = keys[counts.starts[:-1][np.diff(counts.starts) > 0]]
@@ -93,7 +95,7 @@ def save(counts: TermCounts, folder: Path = FOLDER) -> None:
 @lru_cache(maxsize=1)
 def load_counts() -> TermCounts:
     """Return the shipped counts."""
-    return read(FOLDER)
+    return read_counts(FOLDER)
 
 
 def load_terms() -> tuple[str, ...]:
@@ -104,8 +106,8 @@ def load_terms() -> tuple[str, ...]:
         raise DataError(f"the training counts in {FOLDER} cannot be read ({error}); install TrueRole again") from error
 
 
-def read(folder: Path) -> TermCounts:
-    """Return the counts that `save` wrote to `folder`; raises DataError where they are damaged."""
+def read_counts(folder: Path) -> TermCounts:
+    """Return the counts that `save_counts` wrote to `folder`; raises DataError where they are damaged."""
     try:
         terms = _terms(folder)
         with (folder / "counts.npz").open("rb") as raw, np.load(raw, allow_pickle=False) as file:
@@ -119,8 +121,8 @@ def read(folder: Path) -> TermCounts:
     keys = _summed(steps, starts) if fits else steps
     if not fits or keys.max(initial=-1) >= len(terms) * (len(SECTION_KINDS) + 1):
         raise DataError(f"the training counts in {folder} do not fit their labels and terms; install TrueRole again")
-    places, columns = np.divmod(keys, len(terms))
-    return TermCounts(labels, terms, starts, places, columns, counts.astype(np.float32))
+    sections, columns = np.divmod(keys, len(terms))
+    return TermCounts(labels, terms, starts, sections, columns, counts.astype(np.float32))
 
 
 def _terms(folder: Path) -> tuple[str, ...]:

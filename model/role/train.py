@@ -12,10 +12,10 @@ import numpy.typing as npt
 from truerole.core.parallel import in_order
 from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.reading import ROLES
-from truerole.model.evaluation.metrics import Evaluation, Outcome, evaluate
+from truerole.model.evaluation.metrics import Evaluation, LabelledPrediction, evaluate
 from truerole.model.role.classifier import RoleModel
 from truerole.model.role.term_counts import Label, TermCounts
-from truerole.model.role.vectorizer import PLACES, Vocabulary
+from truerole.model.role.vectorizer import TERM_SECTIONS, Vocabulary
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -27,7 +27,7 @@ Rows = npt.NDArray[np.int64]
 Example = tuple[int, int, float]
 
 # What a word counts by where it stands: what the person will do first, the company's praise of itself hardly.
-PLACE_WEIGHTS = {
+SECTION_WEIGHTS = {
     "responsibilities": 3.0,
     "requirements": 2.0,
     "preferred": 1.0,
@@ -48,17 +48,17 @@ GUESS_WEIGHT = 0.3
 TITLE_DOUBT = 0.43
 FOLDS = 6
 # A user's labels are a source of their own for each fold: "own:0" to "own:5".
-OWN = "own:"
-YOURS = "your labels"
+USER_SOURCE = "own:"
+YOUR_LABELS = "your labels"
 # Fewer postings than these are fitted sooner than other processes start.
 _FEW = 2_000
-_PLACES = np.array([PLACE_WEIGHTS[place] for place in PLACES], np.float32)
+_SECTION_WEIGHTS = np.array([SECTION_WEIGHTS[place] for place in TERM_SECTIONS], np.float32)
 # Readings count as confident from the probability on at which, over unseen sources, nine in ten are right.
 WANTED_ACCURACY = 0.9
 
 
 @dataclass(frozen=True)
-class HeldOut:
+class HeldOutScores:
     """Hold what was read in n postings, by their ids, by fits that had not seen them: scores (n × 5), uncalibrated."""
 
     ids: tuple[str, ...]
@@ -66,35 +66,35 @@ class HeldOut:
 
 
 @dataclass(frozen=True)
-class Trained:
+class TrainedModel:
     """Hold a fitted model and how it does, by cross-validation, on sources that it was not fitted to."""
 
     model: RoleModel
     evaluation: Evaluation
-    held_out: HeldOut | None = None
+    held_out: HeldOutScores | None = None
 
 
-def train(counts: TermCounts, on_progress: OnProgress = ignore_progress, workers: int | None = None) -> Trained:
+def train(counts: TermCounts, on_progress: OnProgress = ignore_progress, workers: int | None = None) -> TrainedModel:
     """Fit a role model to all of `counts`, calibrated by source-wise cross-validation; a minute or two.
 
     `on_progress` is told each step and the share that is done. `workers` processes share the fits
     (default: one a core).
     """
-    weighted, read = weigh(counts), counts.read
+    weighted, read = weigh_by_section(counts), counts.labelled_rows
     labels = [counts.labels[row] for row in read]
     model, scores = _fits(counts, weighted, on_progress, workers)
-    heat = temperature(scores, labels)
-    probabilities = softmax(scores / heat)
+    temperature = fit_temperature(scores, labels)
+    probabilities = softmax(scores / temperature)
     model = replace(
         model,
-        weights=(model.weights / heat).astype(np.float32),
-        base=(model.base / heat).astype(np.float32),
-        confident_from=confident_from(probabilities, labels),
-        title_from=title_from(probabilities, labels),
+        weights=(model.weights / temperature).astype(np.float32),
+        intercept=(model.intercept / temperature).astype(np.float32),
+        confidence_threshold=confidence_threshold(probabilities, labels),
+        title_thresholds=title_thresholds(probabilities, labels),
     )
     on_progress(_step("done", FOLDS + 1))
-    held_out = HeldOut(tuple(label.id for label in labels), scores.astype(np.float32))
-    return Trained(model, evaluate(outcomes(probabilities, labels, model)), held_out)
+    held_out = HeldOutScores(tuple(label.id for label in labels), scores.astype(np.float32))
+    return TrainedModel(model, evaluate(labelled_predictions(probabilities, labels, model)), held_out)
 
 
 def _fits(
@@ -104,9 +104,9 @@ def _fits(
 
     The fit to all takes longest, so it comes first: then the processes end together.
     """
-    read = counts.read
+    read = counts.labelled_rows
     labels = [counts.labels[row] for row in read]
-    parts = list(folds(labels))
+    parts = list(source_folds(labels))
     tasks = [frozenset(label.source for label in counts.labels)]
     tasks += [frozenset(labels[i].source for i in seen) for seen, _ in parts]
     scores = np.zeros((len(read), len(ROLES)))
@@ -125,18 +125,18 @@ def _step(name: str, done: int) -> Progress:
     return Progress(done, share=done / (FOLDS + 1), step=name)
 
 
-def weigh(counts: TermCounts) -> "csr_matrix":
+def weigh_by_section(counts: TermCounts) -> "csr_matrix":
     """Return the term counts (n × terms), each occurrence counted by the weight of its place."""
     from scipy.sparse import csr_matrix
 
-    weights = _PLACES[counts.places]
+    weights = _SECTION_WEIGHTS[counts.sections]
     shape = len(counts.labels), len(counts.terms)
     matrix = csr_matrix((counts.counts * weights, counts.columns, counts.starts), shape=shape)
     matrix.sum_duplicates()
     return matrix
 
 
-def folds(labels: Sequence[Label]) -> Iterator[tuple[Rows, Rows]]:
+def source_folds(labels: Sequence[Label]) -> Iterator[tuple[Rows, Rows]]:
     """Yield (seen, unseen) rows: whole sources are unseen, so that no site's style helps.
 
     The user's own labels change nothing about which of the others are seen together.
@@ -144,8 +144,8 @@ def folds(labels: Sequence[Label]) -> Iterator[tuple[Rows, Rows]]:
     from sklearn.model_selection import GroupKFold
 
     sources = np.array([label.source for label in labels])
-    own = np.array([is_own(label) for label in labels], bool)
-    fold = np.array([int(label.source.removeprefix(OWN)) if is_own(label) else -1 for label in labels])
+    own = np.array([is_user_label(label) for label in labels], bool)
+    fold = np.array([int(label.source.removeprefix(USER_SOURCE)) if is_user_label(label) else -1 for label in labels])
     shipped = np.flatnonzero(~own)
     for number, (_, unseen) in enumerate(GroupKFold(FOLDS).split(np.zeros(len(shipped)), groups=sources[shipped])):
         fold[shipped[unseen]] = number
@@ -153,9 +153,9 @@ def folds(labels: Sequence[Label]) -> Iterator[tuple[Rows, Rows]]:
         yield np.flatnonzero(fold != number), np.flatnonzero(fold == number)
 
 
-def is_own(label: Label) -> bool:
+def is_user_label(label: Label) -> bool:
     """Return whether a label is the user's own, not a shipped one."""
-    return label.source.startswith(OWN)
+    return label.source.startswith(USER_SOURCE)
 
 
 def fit(counts: TermCounts, weighted: "csr_matrix", sources: Container[str]) -> RoleModel:
@@ -164,11 +164,11 @@ def fit(counts: TermCounts, weighted: "csr_matrix", sources: Container[str]) -> 
     The first round learns from the read postings. The second also from unread ones where the first and the title agree
     well enough: two views of one posting teach each other (co-training, Blum & Mitchell 1998).
     """
-    read = np.array([r for r in counts.read if counts.labels[r].source in sources])
+    read = np.array([r for r in counts.labelled_rows if counts.labels[r].source in sources])
     unread = np.array([r for r, la in enumerate(counts.labels) if not la.sure and la.source in sources], np.int64)
     seen = (weighted[read] > 0).sum(axis=0).A1
-    rarity = (np.log((1 + len(read)) / (1 + seen)) + 1).astype(np.float32)
-    matrix, examples = scaled(weighted, rarity), _examples(counts.labels, read)
+    idf = (np.log((1 + len(read)) / (1 + seen)) + 1).astype(np.float32)
+    matrix, examples = tf_idf(weighted, idf), _examples(counts.labels, read)
     classifier = _regression(matrix, examples)
     if len(unread):
         guessed = _guesses(classifier.predict_proba(matrix[unread]), counts.labels, unread)
@@ -176,11 +176,11 @@ def fit(counts: TermCounts, weighted: "csr_matrix", sources: Container[str]) -> 
     return RoleModel(
         vocabulary=Vocabulary(counts.terms),
         weights=np.ascontiguousarray(classifier.coef_.T, np.float32),
-        rarity=rarity,
-        places=_PLACES,
-        base=classifier.intercept_.astype(np.float32),
-        confident_from=1.0,
-        title_from=np.zeros(len(ROLES), np.float32),
+        idf=idf,
+        section_weights=_SECTION_WEIGHTS,
+        intercept=classifier.intercept_.astype(np.float32),
+        confidence_threshold=1.0,
+        title_thresholds=np.zeros(len(ROLES), np.float32),
     )
 
 
@@ -206,7 +206,7 @@ def _examples(labels: Sequence[Label], rows: Rows) -> list[Example]:
             found.append((row, ROLES.index(label.second), 1 - first))
     # As if there were as many postings of each role: what was read is no fair sample of the market. The user's own
     # labels are not balanced: a thousand of one role must not make the shipped ones of that role count for less.
-    shipped = [example for example in found if not is_own(labels[example[0]])]
+    shipped = [example for example in found if not is_user_label(labels[example[0]])]
     mass = np.bincount([t for _, t, _ in shipped], [p for _, _, p in shipped], len(ROLES))
     return [(row, target, part * labels[row].weight * mass.mean() / mass[target]) for row, target, part in found]
 
@@ -220,21 +220,21 @@ def _guesses(probabilities: Floats, labels: Sequence[Label], rows: Rows) -> list
     return [(rows[i], guess[i], GUESS_WEIGHT * top[i]) for i in np.flatnonzero(top > SURE_GUESS).tolist()]
 
 
-def scaled(weighted: "csr_matrix", rarity: npt.NDArray[np.float32]) -> "csr_matrix":
+def tf_idf(weighted: "csr_matrix", idf: npt.NDArray[np.float32]) -> "csr_matrix":
     """Return TF-IDF with damped counts, each row of length 1."""
     from sklearn.preprocessing import normalize
 
     matrix = weighted.copy()
-    matrix.data = np.log1p(matrix.data) * rarity[matrix.indices]
+    matrix.data = np.log1p(matrix.data) * idf[matrix.indices]
     return normalize(matrix, copy=False)
 
 
 def raw_scores(model: RoleModel, weighted: "csr_matrix") -> Floats:
     """Return the scores (n × 5) before calibration."""
-    return np.asarray(scaled(weighted, model.rarity) @ model.weights + model.base, np.float64)
+    return np.asarray(tf_idf(weighted, model.idf) @ model.weights + model.intercept, np.float64)
 
 
-def temperature(scores: Floats, labels: Sequence[Label]) -> float:
+def fit_temperature(scores: Floats, labels: Sequence[Label]) -> float:
     """Return by what to divide scores so that their probabilities hold (Guo et al. 2017)."""
     from scipy.optimize import minimize_scalar
 
@@ -247,7 +247,7 @@ def temperature(scores: Floats, labels: Sequence[Label]) -> float:
     return float(np.exp(minimize_scalar(loss, bounds=(-2, 2), method="bounded").x))
 
 
-def confident_from(probabilities: Floats, labels: Sequence[Label]) -> float:
+def confidence_threshold(probabilities: Floats, labels: Sequence[Label]) -> float:
     """Return the lowest probability from which on `WANTED_ACCURACY` of the readings are right; 1 if none."""
     top = probabilities.max(axis=1)
     order = np.argsort(-top, kind="stable")
@@ -257,7 +257,7 @@ def confident_from(probabilities: Floats, labels: Sequence[Label]) -> float:
     return round(float(top[order[reached[-1]]]), 3) if len(reached) else 1.0
 
 
-def title_from(probabilities: Floats, labels: Sequence[Label]) -> npt.NDArray[np.float32]:
+def title_thresholds(probabilities: Floats, labels: Sequence[Label]) -> npt.NDArray[np.float32]:
     """Return below which probability of the role that a title names (5) the work contradicts it.
 
     Titles of some roles are wrong more often than others, so each has its own.
@@ -280,16 +280,16 @@ def title_from(probabilities: Floats, labels: Sequence[Label]) -> npt.NDArray[np
     return limits
 
 
-def outcomes(probabilities: Floats, labels: Sequence[Label], model: RoleModel) -> list[Outcome]:
+def labelled_predictions(probabilities: Floats, labels: Sequence[Label], model: RoleModel) -> list[LabelledPrediction]:
     """Return what was read beside what it is."""
     found = []
     for label, p in zip(labels, probabilities.tolist(), strict=True):
         named = ROLES.index(label.title) if label.title else None
-        contradicted = named is not None and p[named] < min(max(p), float(model.title_from[named]))
-        sure = max(p) >= model.confident_from
+        contradicted = named is not None and p[named] < min(max(p), float(model.title_thresholds[named]))
+        sure = max(p) >= model.confidence_threshold
         found.append(
-            Outcome(
-                YOURS if is_own(label) else label.source,
+            LabelledPrediction(
+                YOUR_LABELS if is_user_label(label) else label.source,
                 label.role,
                 label.second,
                 label.sure,

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from truerole.core.labels import LabelledText, digest
+from truerole.core.labels import LabelledText, text_digest
 from truerole.core.parallel import chunks, in_order
 from truerole.core.reading import FEWEST_WORDS, ROLES
-from truerole.model.role.term_counts import Label, TermCounts, load_terms, pack
+from truerole.model.role.term_counts import Label, TermCounts, load_terms, pack_counts
 from truerole.model.role.title import classify_title
-from truerole.model.role.train import FOLDS, OWN, folds, weigh
+from truerole.model.role.train import FOLDS, USER_SOURCE, source_folds, weigh_by_section
 from truerole.model.role.vectorizer import Vocabulary
 from truerole.model.skills.extractor import extract_skills
 from truerole.model.text.document import prepare
@@ -67,9 +67,9 @@ class TrainingSet:
         return notes
 
 
-def own_id(text: str) -> str:
+def user_label_id(text: str) -> str:
     """Return the id of a labelled text."""
-    return OWN + digest(text)[:24]
+    return USER_SOURCE + text_digest(text)[:24]
 
 
 def with_user_labels(shipped: TermCounts, labels: Sequence[LabelledText], workers: int | None = None) -> TrainingSet:
@@ -79,7 +79,7 @@ def with_user_labels(shipped: TermCounts, labels: Sequence[LabelledText], worker
     used = [(label, row) for label, row in zip(labels, rows, strict=True) if row is not None]
     if not used:
         return TrainingSet(shipped, (), len(labels))
-    own = pack([_label(label) for label, _ in used], shipped.terms, [row for _, row in used])
+    own = pack_counts([_label(label) for label, _ in used], shipped.terms, [row for _, row in used])
     both = _joined(shipped, own, _parts(shipped, own))
     return TrainingSet(both, tuple(label for label, _ in used), len(labels) - len(used))
 
@@ -101,15 +101,17 @@ def _count(text: str) -> Row | None:
 def _label(given: LabelledText) -> Label:
     title = classify_title(given.title or "")
     weight = WEIGHTS[given.sure]
-    return Label(own_id(given.text), OWN, given.role, given.second, given.sure, title=title, weight=weight)
+    return Label(
+        user_label_id(given.text), USER_SOURCE, given.role, given.second, given.sure, title=title, weight=weight
+    )
 
 
 def _parts(shipped: TermCounts, own: TermCounts) -> list[int]:
     """Return for each of the user's texts the fold in which it is held out: nearly the same ones in one."""
     from scipy.sparse.csgraph import connected_components
 
-    read = [shipped.labels[row] for row in shipped.read]
-    held_out = {i: number for number, (_, unseen) in enumerate(folds(read)) for i in unseen.tolist()}
+    read = [shipped.labels[row] for row in shipped.labelled_rows]
+    held_out = {i: number for number, (_, unseen) in enumerate(source_folds(read)) for i in unseen.tolist()}
     theirs, ours = _rare(shipped, own)
     groups: list[int] = connected_components(_alike(ours, ours), directed=False)[1].tolist()
     first = {group: own.labels[i].id for i, group in reversed(list(enumerate(groups)))}
@@ -123,7 +125,7 @@ def _rare(shipped: TermCounts, own: TermCounts) -> tuple["csr_matrix", "csr_matr
     """Return which rare terms stand in the shipped postings that were read, and in the user's, each row of length 1."""
     from sklearn.preprocessing import normalize
 
-    theirs, ours = weigh(shipped)[shipped.read], weigh(own)
+    theirs, ours = weigh_by_section(shipped)[shipped.labelled_rows], weigh_by_section(own)
     seen = (theirs > 0).sum(axis=0).A1
     kept = np.flatnonzero(seen <= max(_RARE * theirs.shape[0], 1))
     return normalize((theirs[:, kept] > 0).astype(np.float32)), normalize((ours[:, kept] > 0).astype(np.float32))
@@ -139,12 +141,12 @@ def _alike(some: "csr_matrix", others: "csr_matrix") -> "csr_matrix":
 
 def _joined(shipped: TermCounts, own: TermCounts, parts: Sequence[int]) -> TermCounts:
     """Return both with the user's labels at the end, each in the part of the cross-validation that is its own."""
-    sourced = [replace(label, source=f"{OWN}{part}") for label, part in zip(own.labels, parts, strict=True)]
+    sourced = [replace(label, source=f"{USER_SOURCE}{part}") for label, part in zip(own.labels, parts, strict=True)]
     return TermCounts(
         (*shipped.labels, *sourced),
         shipped.terms,
         np.concatenate((shipped.starts, own.starts[1:] + shipped.starts[-1])),
-        np.concatenate((shipped.places, own.places)),
+        np.concatenate((shipped.sections, own.sections)),
         np.concatenate((shipped.columns, own.columns)),
         np.concatenate((shipped.counts, own.counts)),
     )

@@ -18,8 +18,8 @@ from truerole.model.text.hash_table import MISSING, HashIndex, Ints, hash_index,
 from truerole.model.text.tokenizer import Lexicon
 
 # Where a term counts: in a kind of section, or once for the whole posting.
-PLACES = (*SECTION_KINDS, "posting")
-WHOLE = PLACES.index("posting")
+TERM_SECTIONS = (*SECTION_KINDS, "posting")
+WHOLE_POSTING = TERM_SECTIONS.index("posting")
 
 # A posting's own names for the job would make the verdict follow the title, which often stands in the text again. So
 # these words count for nothing where they follow a field, as in "data engineer": the work must show itself.
@@ -40,7 +40,7 @@ class Occurrences:
 
     terms: Ints
     sentences: Ints
-    places: Ints
+    sections: Ints
     words: int
 
 
@@ -74,7 +74,7 @@ class Vocabulary:
 
     def find(self, document: Document, skills: Sequence[Skill]) -> Occurrences:
         """Return every occurrence of a known term in `document`, whose skills are `skills`."""
-        places = _places(document)
+        sections = _sections(document)
         words, tokens, single = self._find_words(document)
         sentences = document.sentence_of[tokens]
         named, at = self._find_skills(document, skills)
@@ -82,18 +82,18 @@ class Vocabulary:
         return Occurrences(
             np.concatenate((words, named, asked)),
             np.concatenate((sentences, at, where)),
-            np.concatenate((places[sentences], places[at], np.full(len(asked), WHOLE))),
+            np.concatenate((sections[sentences], sections[at], np.full(len(asked), WHOLE_POSTING))),
             single,
         )
 
     def count(self, document: Document, skills: Sequence[Skill]) -> dict[tuple[int, int], int]:
         """Return how often each known term stands in each place: {(place, term): count}."""
         found = self.find(document, skills)
-        return Counter(zip(found.places.tolist(), found.terms.tolist(), strict=True))
+        return Counter(zip(found.sections.tolist(), found.terms.tolist(), strict=True))
 
     def _find_words(self, document: Document) -> tuple[Ints, Ints, int]:
         """Return the known words and pairs, at which token each stands, and how many of them are single words."""
-        words = document.tokens.numbers(self._words)
+        words = document.tokens.ids(self._words)
         words[mask_role_names(document)] = -1
         known = (words >= 0).nonzero()[0]
         left, pairs = self._find_pairs(words, document.sentence_of)
@@ -120,7 +120,7 @@ class Vocabulary:
         return terms[terms >= 0], sentences[terms >= 0]
 
 
-def vocabulary_of(read: Iterable[tuple[Document, Sequence[Skill]]], fewest: int = 5) -> Vocabulary:
+def build_vocabulary(read: Iterable[tuple[Document, Sequence[Skill]]], fewest: int = 5) -> Vocabulary:
     """Return the terms that stand in at least `fewest` of the documents, the commonest first."""
     seen: Counter[str] = Counter()
     for document, skills in read:
@@ -131,7 +131,7 @@ def vocabulary_of(read: Iterable[tuple[Document, Sequence[Skill]]], fewest: int 
 
 def mask_role_names(document: Document) -> list[int]:
     """Return the tokens that are part of a role's name, as in "data engineer" or "machine learning engineers"."""
-    parts = document.tokens.numbers(_NAMES)
+    parts = document.tokens.ids(_NAMES)
     hidden: list[int] = []
     for i in ((parts[:-1] == _FIELD) & (parts[1:] == _HEAD)).nonzero()[0].tolist():
         start = i - 1 if i and document.lower[i - 1] == _BEFORE_LEARNING else i
@@ -163,8 +163,8 @@ def _need_term(skill: Skill) -> str:
     return f"@asked:{skill.need}:{skill.category}"
 
 
-def _places(document: Document) -> Ints:
-    return np.array([PLACES.index(s.kind) for s in document.sentences], np.int64)
+def _sections(document: Document) -> Ints:
+    return np.array([TERM_SECTIONS.index(s.kind) for s in document.sentences], np.int64)
 
 
 def _sentences_at(document: Document, starts: Ints) -> Ints:

@@ -13,7 +13,7 @@ from truerole.core.reading import SECTION_KINDS, Section, SectionKind
 from truerole.model.sections import naive_bayes
 from truerole.model.sections.headings import Heading
 from truerole.model.sections.naive_bayes import Floats
-from truerole.model.sections.segmenter import Segment, units
+from truerole.model.sections.segmenter import Segment, segment
 from truerole.model.text.tokenizer import Tokens, word_set
 
 # How far the wording of one sentence can speak for or against a kind, and what a heading above it weighs.
@@ -76,10 +76,10 @@ class Sentence(NamedTuple):
     heading: bool = False
 
 
-def split(text: str, tokens: Tokens) -> tuple[Sentence, ...]:
+def classify_sentences(text: str, tokens: Tokens) -> tuple[Sentence, ...]:
     """Return the sentences of `text` (as `truerole.model.text.clean.clean` gives it), in order, without overlap."""
-    counted, starts = naive_bayes.load(), tokens.starts
-    pieces = units(text, tokens, counted)
+    counted, starts = naive_bayes.load_sentence_classifier(), tokens.starts
+    pieces = segment(text, tokens, counted)
     if not pieces:
         return ()
     # Of one type with the starts, else each search would first convert them all.
@@ -87,7 +87,7 @@ def split(text: str, tokens: Tokens) -> tuple[Sentence, ...]:
     last = starts.searchsorted(np.array([p.end for p in pieces], starts.dtype))
     scores, firsts = counted.scores(counted.rows(tokens), first, last), first.tolist()
     evidence = _evidence(pieces, scores, _holding(firsts, _work(tokens)))
-    nice = _holding(firsts, tokens.among(_NICE_WORDS))
+    nice = _holding(firsts, tokens.positions_in(_NICE_WORDS))
     return tuple(
         Sentence(p.start, p.end, _preferred(text, p) if k == "requirements" and i in nice else k, p.heading is not None)
         for i, (p, k) in enumerate(zip(pieces, _viterbi(pieces, evidence), strict=True))
@@ -99,7 +99,7 @@ def _holding(firsts: list[int], tokens: list[int]) -> set[int]:
     return {max(bisect_right(firsts, i) - 1, 0) for i in tokens}
 
 
-def merge(sentences: tuple[Sentence, ...]) -> tuple[Section, ...]:
+def merge_sections(sentences: tuple[Sentence, ...]) -> tuple[Section, ...]:
     """Return the blocks that neighbouring sentences of one kind make."""
     runs = [(kind, [*run]) for kind, run in groupby(sentences, attrgetter("kind"))]
     return tuple(Section(kind, run[0].start, run[-1].end) for kind, run in runs)
@@ -122,7 +122,7 @@ def _evidence(pieces: Sequence[Segment], scores: Floats, work: set[int]) -> list
 
 def _work(tokens: Tokens) -> list[int]:
     """Return the tokens that say what the person does."""
-    return [i for i in tokens.among(_DOES) if tokens.words[i] in _DOES and _is_work(tokens.words, i)]
+    return [i for i in tokens.positions_in(_DOES) if tokens.words[i] in _DOES and _is_work(tokens.words, i)]
 
 
 def _is_work(words: Sequence[str], i: int) -> bool:

@@ -13,7 +13,7 @@ from truerole.model.text.tokenizer import Lexicon
 LONGEST = 80
 _MOST_WORDS = 12
 _MOST_BARE_WORDS = 7
-_MOST_STRANGE = 4
+_MOST_UNKNOWN_WORDS = 4
 _APOSTROPHE = re.compile("['’‘`´]")
 _WORD = re.compile(r"[^\W\d_]+")
 _SIGNS = re.compile(r"[^a-z0-9]+")
@@ -32,25 +32,25 @@ UNKNOWN = Heading(None, soft=True)
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _HeadingPattern:
     heading: Heading
     pattern: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
-    entries: tuple[_Entry, ...]
+class _HeadingPatterns:
+    entries: tuple[_HeadingPattern, ...]
     words: Lexicon
 
 
 @lru_cache(maxsize=1)
-def _table() -> _Table:
+def _heading_patterns() -> _HeadingPatterns:
     data = tomllib.loads((ASSETS / "headings.toml").read_text("utf-8"))
     entries = data["entry"]
     known = {w for e in entries for p in e["phrases"] for w in _variants(p)}
-    return _Table(
+    return _HeadingPatterns(
         tuple(
-            _Entry(
+            _HeadingPattern(
                 Heading(cast(SectionKind, e["kind"]), e.get("soft", False)),
                 re.compile(rf"\b(?:{'|'.join(e['phrases'])})\b"),
             )
@@ -66,15 +66,15 @@ def _variants(phrase: str) -> list[str]:
     return [v for w in words for v in ((w[:-2], w[:-1]) if w.endswith("?") else (w,))]
 
 
-def vocabulary() -> Lexicon:
+def heading_words() -> Lexicon:
     """Return the words, in lower case, that headings are made of."""
-    return _table().words
+    return _heading_patterns().words
 
 
 @lru_cache(maxsize=1)
-def openers() -> frozenset[str]:
+def heading_starters() -> frozenset[str]:
     """Return the words of headings as they stand at the beginning of one."""
-    return frozenset(form for w in vocabulary() for form in (w.capitalize(), w.upper()) if len(w) > 1)
+    return frozenset(form for w in heading_words() for form in (w.capitalize(), w.upper()) if len(w) > 1)
 
 
 @lru_cache(maxsize=65536)
@@ -82,13 +82,13 @@ def match_phrase(line: str) -> tuple[Heading | None, int]:
     """Return the heading whose phrase stands in `line` (None: none), and how many words of `line` no heading has."""
     plain = _SIGNS.sub(" ", _APOSTROPHE.sub("", line.lower()).replace("&", " and ")).strip()
     words = plain.split()
-    if all(w not in vocabulary() for w in words):
+    if all(w not in heading_words() for w in words):
         return None, len(words)
-    for entry in _table().entries:
+    for entry in _heading_patterns().entries:
         found = entry.pattern.search(plain)
         if found:
             rest = f"{plain[: found.start()]} {plain[found.end() :]}"
-            return entry.heading, sum(w not in _table().words for w in rest.split())
+            return entry.heading, sum(w not in _heading_patterns().words for w in rest.split())
     return None, len(words)
 
 
@@ -110,9 +110,9 @@ def classify_heading(line: str, bullet: bool, opens_list: bool) -> Heading | Non
         return known
     if bullet or not (marked or opens_list):
         return None
-    return known if known and (strange <= _MOST_STRANGE or bare.endswith(":")) and marked else UNKNOWN
+    return known if known and (strange <= _MOST_UNKNOWN_WORDS or bare.endswith(":")) and marked else UNKNOWN
 
 
 def _may_be_bare(line: str) -> bool:
     first = _WORD.search(line) if line.count(" ") < _MOST_BARE_WORDS else None
-    return first is not None and first[0].lower() in vocabulary()
+    return first is not None and first[0].lower() in heading_words()

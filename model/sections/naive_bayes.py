@@ -44,7 +44,7 @@ class SentenceClassifier:
 
     def rows(self, tokens: Tokens) -> Ints:
         """Return the row of each token."""
-        return np.where(tokens.of_kind(DIGIT), self.ids[NUMBER], tokens.numbers(self.ids))
+        return np.where(tokens.of_kind(DIGIT), self.ids[NUMBER], tokens.ids(self.ids))
 
     def scores(self, rows: Ints, first: Ints, last: Ints) -> Floats:
         """Return the log-odds, (sentence, kind), of the sentences from token `first` to before token `last`.
@@ -70,7 +70,7 @@ def normalise(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def load() -> SentenceClassifier:
+def load_sentence_classifier() -> SentenceClassifier:
     """Return the shipped wording, from `data/wording.tsv`."""
     lines = (ASSETS / "wording.tsv").read_text("utf-8").splitlines()[1:]
     return from_counts({name: [int(c) for c in counts] for name, *counts in (line.split("\t") for line in lines)})

@@ -62,7 +62,7 @@ class _Line(NamedTuple):
     sign: str
 
 
-class _Marks(NamedTuple):
+class _BoundaryCues(NamedTuple):
     """Hold what is looked up again and again in long lines: which tokens may open a piece."""
 
     tokens: Tokens
@@ -71,29 +71,29 @@ class _Marks(NamedTuple):
     glued: list[int]
 
 
-def units(text: str, tokens: Tokens, wording: SentenceClassifier) -> list[Segment]:
+def segment(text: str, tokens: Tokens, wording: SentenceClassifier) -> list[Segment]:
     """Return the pieces of `text` in order; together they cover all its words."""
     lines = _lines(text)
-    marks = _marks(tokens, wording.sentence_starters, any(len(line.body) > _LONG for line in lines))
+    marks = _boundary_cues(tokens, wording.sentence_starters, any(len(line.body) > _LONG for line in lines))
     found: list[Segment] = []
     for line, below in zip_longest(lines, lines[1:], fillvalue=_Line(0, "", "")):
         start, body, sign = line
         opens_list = below.sign not in ("", sign)
         heading = headings.classify_heading(body, bool(sign), opens_list) if len(body) <= headings.LONGEST else None
-        inline = None if heading else _inline(body, bool(sign))
+        inline = None if heading else _inline_heading(body, bool(sign))
         if heading or (len(body) <= _SHORT and not inline):
             found.append(Segment(start, start + len(body), bool(sign), heading))
         else:
-            found.extend(_introduced(text, _line(text, line, inline, marks), opens_list))
+            found.extend(_trailing_heading(text, _split_line(text, line, inline, marks), opens_list))
     return found
 
 
-def _marks(tokens: Tokens, openers: frozenset[str], needed: bool) -> _Marks:
+def _boundary_cues(tokens: Tokens, openers: frozenset[str], needed: bool) -> _BoundaryCues:
     if not needed:
-        return _Marks(tokens, openers, [], [])
-    words, heads = tokens.words, headings.openers()
-    capitals = (tokens.numbers(headings.vocabulary()) * tokens.capital).nonzero()[0]
-    return _Marks(
+        return _BoundaryCues(tokens, openers, [], [])
+    words, heads = tokens.words, headings.heading_starters()
+    capitals = (tokens.ids(headings.heading_words()) * tokens.capital).nonzero()[0]
+    return _BoundaryCues(
         tokens,
         openers,
         [i for i in capitals.tolist() if words[i] in heads],
@@ -101,7 +101,7 @@ def _marks(tokens: Tokens, openers: frozenset[str], needed: bool) -> _Marks:
     )
 
 
-def _introduced(text: str, pieces: list[Segment], opens_list: bool) -> list[Segment]:
+def _trailing_heading(text: str, pieces: list[Segment], opens_list: bool) -> list[Segment]:
     """Make the last of several sentences a heading where it is one: "We like it here. That is why we offer:"."""
     last = pieces[-1]
     if opens_list and len(pieces) > 1 and text[last.end - 1] == ":":
@@ -128,7 +128,7 @@ def _sign(lead: str) -> str:
     return _NUMBER if bare[:1].isdigit() else bare[:1]
 
 
-def _inline(body: str, bullet: bool) -> tuple[int, headings.Heading] | None:
+def _inline_heading(body: str, bullet: bool) -> tuple[int, headings.Heading] | None:
     """Return the heading that begins a line, and where the text after it starts.
 
     "• Bonus: Kafka" is none: it speaks of that bullet alone.
@@ -143,7 +143,9 @@ def _inline(body: str, bullet: bool) -> tuple[int, headings.Heading] | None:
     return found.end(), known
 
 
-def _line(text: str, line: _Line, inline: tuple[int, headings.Heading] | None, marks: _Marks) -> list[Segment]:
+def _split_line(
+    text: str, line: _Line, inline: tuple[int, headings.Heading] | None, marks: _BoundaryCues
+) -> list[Segment]:
     start, end, bullet, found = line.start, line.start + len(line.body), bool(line.sign), []
     if inline:
         start += inline[0]
@@ -157,7 +159,7 @@ def _line(text: str, line: _Line, inline: tuple[int, headings.Heading] | None, m
     # Of one type with the starts, else the search would first convert them all.
     edges = starts.searchsorted(np.array([s[:2] for s in sentences], starts.dtype)).tolist()
     for sentence, (first, last) in zip(sentences, edges, strict=True):
-        found.extend(_piece(text, sentence, first, last, marks))
+        found.extend(_split_long(text, sentence, first, last, marks))
     return found
 
 
@@ -169,7 +171,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _piece(text: str, piece: Segment, first: int, last: int, marks: _Marks) -> list[Segment]:
+def _split_long(text: str, piece: Segment, first: int, last: int, marks: _BoundaryCues) -> list[Segment]:
     """Cut a sentence of a long line before and after the headings inside it, and where it is too long."""
     start, end, bullet, _ = piece
     if last - first <= MOST_WORDS and not (
@@ -189,7 +191,9 @@ def _piece(text: str, piece: Segment, first: int, last: int, marks: _Marks) -> l
     return [Segment(a, a + len(text[a:b].rstrip()), bullet, cuts[a]) for a, b in pairwise([*cuts, end])]
 
 
-def _inner_headings(text: str, first: int, last: int, marks: _Marks) -> Iterator[tuple[int, int, headings.Heading]]:
+def _inner_headings(
+    text: str, first: int, last: int, marks: _BoundaryCues
+) -> Iterator[tuple[int, int, headings.Heading]]:
     """Yield the headings among the tokens from `first` to before `last`: (first token, token after it, heading)."""
     tokens, words, starts, done = marks.tokens, marks.tokens.words, marks.tokens.starts, first
     for at in _between(marks.headings, first, last):
@@ -210,7 +214,7 @@ def _between(places: list[int], first: int, last: int) -> list[int]:
 
 def _heading_ends(at: int, last: int, words: Sequence[str]) -> list[int]:
     """Return where a heading that begins at token `at` may end, longest first: before a capital, a number or a sign."""
-    vocabulary, ends = headings.vocabulary(), []
+    vocabulary, ends = headings.heading_words(), []
     for to in range(at + 1, min(at + _MOST_HEADING_TOKENS, last) + 1):
         word = words[to - 1].lower()
         if word not in vocabulary and word not in _JOINTS:
@@ -238,7 +242,7 @@ def _stands_free(at: int, to: int, first: int, tokens: Tokens, heading: headings
     return not heading.soft and bool(_ALONE.fullmatch(words[at])) and (at == first or not words[at - 1][0].isupper())
 
 
-def _windows(first: int, last: int, marks: _Marks) -> Iterable[int]:
+def _windows(first: int, last: int, marks: _BoundaryCues) -> Iterable[int]:
     """Return the tokens at which to cut: where words are glued, and so that no part is longer than `MOST_WORDS`."""
     if last - first > MOST_WORDS:
         return _long_windows(first, last, marks.tokens, marks.openers)

@@ -15,9 +15,9 @@ import numpy as np
 
 from truerole.core.reading import SectionKind
 from truerole.model.sections.naive_bayes import KINDS, SentenceClassifier, from_counts, normalise
-from truerole.model.sections.segmenter import units
+from truerole.model.sections.segmenter import segment
 from truerole.model.text.clean import clean
-from truerole.model.text.document import unglue
+from truerole.model.text.document import restore_breaks
 from truerole.model.text.tokenizer import Tokens, tokenise
 
 LEAST_SENTENCES = 50
@@ -43,10 +43,10 @@ def labelled(texts: Iterable[str]) -> Iterator[Labelled]:
 
 
 def _sentences(text: str, wording: SentenceClassifier) -> Iterator[Labelled]:
-    tokens = unglue(tokenise(text))
+    tokens = restore_breaks(tokenise(text))
     kind: SectionKind | None = None
     below = 0
-    for unit in units(text, tokens, wording):
+    for unit in segment(text, tokens, wording):
         below += 1
         if unit.heading:
             kind, below = unit.heading.kind, 0

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from truerole.core.assets import ASSETS
 from truerole.core.reading import SECTION_KINDS, Seniority, Signals, Stage
-from truerole.model.signals.cues import NOWHERE, SIGNALS, Clue, Feature, Signal, find_clues, intern_feature
+from truerole.model.signals.cues import NOWHERE, SIGNALS, Feature, Signal, SignalCue, find_cues, intern_feature
 from truerole.model.text.document import Document
 
 Ints = npt.NDArray[np.int64]
@@ -69,7 +69,7 @@ class FeatureIndex:
         counts = [intern_feature(*group, f"{_MARK}{n}+") for group in self.groups for n in _STEPS]
         return (*self.sorts, *sections, *counts)
 
-    def find(self, document: Document, clues: Iterable[Clue]) -> Ints:
+    def find(self, document: Document, clues: Iterable[SignalCue]) -> Ints:
         """Return the numbers of the features that `clues` make in `document`, each once."""
         sentences, sentence_of = document.sentences, document.sentence_of.item
         number_of, groups_of = self._number.get, self._groups_of
@@ -98,7 +98,7 @@ class FeatureIndex:
 
 
 @dataclass(frozen=True)
-class Weights:
+class SignalWeights:
     """Hold what each feature weighs for each class, (feature, class), the classes of all signals side by side."""
 
     index: FeatureIndex
@@ -127,7 +127,7 @@ class Weights:
 def read_signals(document: Document, title: str | None = None) -> Signals:
     """Return the signals of a posting; the title, where there is one, speaks for seniority alone."""
     weights = load_weights()
-    clues = find_clues(document.tokens, title)
+    clues = find_cues(document.tokens, title)
     read = weights.classify(weights.index.find(document, clues))
     spans = {s: tuple(_spans(document, _strongest(weights, clues, s, label))) for s, label in read.items()}
     return Signals(
@@ -140,7 +140,7 @@ def read_signals(document: Document, title: str | None = None) -> Signals:
     )
 
 
-def _strongest(weights: Weights, clues: Sequence[Clue], signal: Signal, label: int) -> list[Clue]:
+def _strongest(weights: SignalWeights, clues: Sequence[SignalCue], signal: Signal, label: int) -> list[SignalCue]:
     """Return the clues that speak most for a class, where it says anything; of one sort the first."""
     if CLASSES[signal][label] in _SAYS_NOTHING:
         return []
@@ -149,7 +149,7 @@ def _strongest(weights: Weights, clues: Sequence[Clue], signal: Signal, label: i
     return [first[s] for s in sorted(first, key=pull.__getitem__, reverse=True)[:_MOST_SPANS]]
 
 
-def _spans(document: Document, clues: Iterable[Clue]) -> Iterator[tuple[int, int]]:
+def _spans(document: Document, clues: Iterable[SignalCue]) -> Iterator[tuple[int, int]]:
     """Yield where the clues stand in the text, in order, without overlap."""
     end = 0
     for c in sorted(clues, key=lambda c: (c.first, -c.last)):
@@ -159,7 +159,7 @@ def _spans(document: Document, clues: Iterable[Clue]) -> Iterator[tuple[int, int
 
 
 @lru_cache(maxsize=1)
-def load_weights() -> Weights:
+def load_weights() -> SignalWeights:
     """Return the shipped weights, from `data/signals.tsv`."""
     rows = [line.split("\t") for line in (ASSETS / "signals.tsv").read_text("utf-8").splitlines()]
     return from_rows(
@@ -167,7 +167,7 @@ def load_weights() -> Weights:
     )
 
 
-def from_rows(rows: Mapping[Feature, Sequence[float]]) -> Weights:
+def from_rows(rows: Mapping[Feature, Sequence[float]]) -> SignalWeights:
     """Return the weights that features and what each weighs for the classes of its signal give."""
     index = FeatureIndex(tuple(f for f in rows if not f.name.startswith(_MARK)))
     table = np.zeros((len(index.features), _ENDS[SIGNALS[-1]]), np.float32)
@@ -176,7 +176,7 @@ def from_rows(rows: Mapping[Feature, Sequence[float]]) -> Weights:
         table[i, COLUMNS[feature.signal]] = rows.get(feature, 0.0)
     for signal, columns in COLUMNS.items():
         bias[columns] = rows[bias_of(signal)]
-    return Weights(index, bias, table)
+    return SignalWeights(index, bias, table)
 
 
 def bias_of(signal: Signal) -> Feature:

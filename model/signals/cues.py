@@ -57,7 +57,7 @@ def intern_feature(signal: Signal, group: str, name: str) -> Feature:
     return Feature(signal, group, name)
 
 
-class Clue(NamedTuple):
+class SignalCue(NamedTuple):
     """Hold what was found at tokens `first` to before `last`; both are NOWHERE for what a title says."""
 
     sort: Feature
@@ -65,41 +65,41 @@ class Clue(NamedTuple):
     last: int
 
 
-class _Longer(NamedTuple):
+class _PhraseTail(NamedTuple):
     """Hold how a phrase goes on after its first two tokens: by their numbers, any token being ANY."""
 
     sort: Feature
     tail: tuple[int | None, ...]
 
 
-class _Known(NamedTuple):
+class _CuePhrases(NamedTuple):
     """Hold all phrases by the numbers that the prefilter gives to their first token alone, or to their first two."""
 
     prefilter: PhrasePrefilter
     alone: dict[int, tuple[Feature, ...]]
-    longer: dict[tuple[int, int], tuple[_Longer, ...]]
+    longer: dict[tuple[int, int], tuple[_PhraseTail, ...]]
     amounts: Flags
 
 
-def find_clues(tokens: Tokens, title: str | None = None) -> list[Clue]:
+def find_cues(tokens: Tokens, title: str | None = None) -> list[SignalCue]:
     """Return all clues of a posting and of its title."""
-    known, words = _known(), tokens.lower
-    numbers = tokens.numbers(known.prefilter.table)
+    known, words = _cue_phrases(), tokens.lower
+    numbers = tokens.ids(known.prefilter.table)
     clues = _phrases(known, numbers)
     amounts = known.amounts[numbers].nonzero()[0].tolist()
     clues += _years(words, amounts)
-    clues += (Clue(intern_feature("stage", "size", a.name), a.first, a.last) for a in company_size(words, amounts))
+    clues += (SignalCue(intern_feature("stage", "size", a.name), a.first, a.last) for a in company_size(words, amounts))
     levels = {m.lastgroup for m in _LEVEL.finditer(title or "")}
-    clues += (_told(intern_feature("seniority", "title", f"title {level}")) for level in levels)
+    clues += (_unplaced(intern_feature("seniority", "title", f"title {level}")) for level in levels)
     return clues
 
 
-def _phrases(known: _Known, numbers: Ints) -> list[Clue]:
+def _phrases(known: _CuePhrases, numbers: Ints) -> list[SignalCue]:
     alone, pairs = known.prefilter.alone_and_paired(numbers)
     all_numbers, clues = numbers.tolist(), []
     for i in alone.nonzero()[0].tolist():
         for sort in known.alone[all_numbers[i]]:
-            clues.append(Clue(sort, i, i + 1))
+            clues.append(SignalCue(sort, i, i + 1))
     for i in pairs.tolist():
         for sort, tail in known.longer.get((all_numbers[i], all_numbers[i + 1]), ()):
             last = i + 2 + len(tail)
@@ -107,25 +107,25 @@ def _phrases(known: _Known, numbers: Ints) -> list[Clue]:
                 last <= len(all_numbers)
                 and all(t in (n, None) for t, n in zip(tail, all_numbers[i + 2 : last], strict=True))
             ):
-                clues.append(Clue(sort, i, last))
+                clues.append(SignalCue(sort, i, last))
     return clues
 
 
-def _years(words: Sequence[str], marks: Iterable[int]) -> Iterator[Clue]:
+def _years(words: Sequence[str], marks: Iterable[int]) -> Iterator[SignalCue]:
     """Yield the years asked for: each, and which are the most, the least and the first."""
     asked = list(years_asked(words, marks))
     for a in asked:
-        yield Clue(intern_feature("seniority", "years", f"years {_many(a.value)}"), a.first, a.last)
+        yield SignalCue(intern_feature("seniority", "years", f"years {_many(a.value)}"), a.first, a.last)
     values = [a.value for a in asked]
     told = (("most", max(values)), ("least", min(values)), ("first", values[0])) if asked else ()
     for which, value in told:
-        yield _told(intern_feature("seniority", "years", f"{which} years {_many(value)}"))
+        yield _unplaced(intern_feature("seniority", "years", f"{which} years {_many(value)}"))
     if not asked:
-        yield _told(intern_feature("seniority", "years", "no years"))
+        yield _unplaced(intern_feature("seniority", "years", "no years"))
 
 
-def _told(sort: Feature) -> Clue:
-    return Clue(sort, NOWHERE, NOWHERE)
+def _unplaced(sort: Feature) -> SignalCue:
+    return SignalCue(sort, NOWHERE, NOWHERE)
 
 
 def _many(years: int) -> str:
@@ -133,7 +133,7 @@ def _many(years: int) -> str:
 
 
 @lru_cache(maxsize=1)
-def _known() -> _Known:
+def _cue_phrases() -> _CuePhrases:
     """Return the phrases of data/signals.toml."""
     data = tomllib.loads((ASSETS / "signals.toml").read_text("utf-8"))
     named = [(s, g, p) for s in SIGNALS for g, phrases in data[s].items() for p in phrases]
@@ -142,15 +142,15 @@ def _known() -> _Known:
     number, amounts = seen.table, np.zeros(len(seen.table) + 1, np.bool_)
     amounts[[number[word] for word in MARKS]] = True
     alone: dict[int, tuple[Feature, ...]] = {number[word]: () for word in MARKS}
-    longer: dict[tuple[int, int], tuple[_Longer, ...]] = {}
+    longer: dict[tuple[int, int], tuple[_PhraseTail, ...]] = {}
     for sort, (first, *rest) in phrases:
         if rest:
             tail = tuple(None if word == _ANY else number[word] for word in rest[1:])
             pair = number[first], number[rest[0]]
-            longer[pair] = (*longer.get(pair, ()), _Longer(sort, tail))
+            longer[pair] = (*longer.get(pair, ()), _PhraseTail(sort, tail))
         else:
             alone[number[first]] = (*alone.get(number[first], ()), sort)
-    return _Known(seen, alone, longer, amounts)
+    return _CuePhrases(seen, alone, longer, amounts)
 
 
 def _expand(phrase: str) -> Iterator[tuple[str, ...]]:

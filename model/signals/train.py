@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from truerole.model.signals.classifier import CLASSES, FeatureIndex, Ints, bias_of
-from truerole.model.signals.cues import SIGNALS, Clue, Feature, Signal, find_clues
+from truerole.model.signals.cues import SIGNALS, Feature, Signal, SignalCue, find_cues
 from truerole.model.text.document import Document, prepare
 
 # By source-wise cross-validation; weighting the classes gains nothing.
@@ -24,7 +24,7 @@ _INVERSE_PENALTY = 0.3
 _FEWEST_POSTINGS = 5
 
 
-def index_of(clues: Sequence[Sequence[Clue]]) -> FeatureIndex:
+def index_of(clues: Sequence[Sequence[SignalCue]]) -> FeatureIndex:
     """Return the sorts of clues that stand in enough of the postings."""
     seen = Counter(sort for found in clues for sort in {c.sort for c in found})
     return FeatureIndex(tuple(sorted((sort for sort, n in seen.items() if n >= _FEWEST_POSTINGS), key=astuple)))
@@ -71,7 +71,7 @@ def main(postings: str, *labels: str) -> None:
         texts = {p["id"]: p for p in map(json.loads, file)}
     rows = [json.loads(line) for path in labels for line in Path(path).read_text("utf-8").splitlines()]
     documents: list[Document] = [prepare(texts[r["id"]]["description"]) for r in rows]
-    clues = [find_clues(d.tokens, texts[r["id"]]["title"]) for d, r in zip(documents, rows, strict=True)]
+    clues = [find_cues(d.tokens, texts[r["id"]]["title"]) for d, r in zip(documents, rows, strict=True)]
     index = index_of(clues)
     features = [index.find(d, c) for d, c in zip(documents, clues, strict=True)]
     sys.stdout.writelines(f"{line}\n" for line in lines(fit(index, features, labels_of(rows))))

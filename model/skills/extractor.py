@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from truerole.core.reading import Skill
-from truerole.core.taxonomy import Entry, load_taxonomy
-from truerole.model.skills.patterns import Pattern, phrases
+from truerole.core.taxonomy import SkillEntry, load_taxonomy
+from truerole.model.skills.patterns import Pattern, skill_phrases
 from truerole.model.skills.requirement import Demand, RequirementClassifier, strongest
 from truerole.model.text.document import Document
 
@@ -65,7 +65,7 @@ def extract_skills(document: Document) -> tuple[Skill, ...]:
     return tuple(_skill(skills[skill], seen) for skill, seen in (asked or found).items())
 
 
-def _skill(entry: Entry, seen: list[tuple[Mention, Demand]]) -> Skill:
+def _skill(entry: SkillEntry, seen: list[tuple[Mention, Demand]]) -> Skill:
     return Skill(
         id=entry.id,
         name=entry.name,
@@ -114,7 +114,7 @@ def _studied(document: Document, mention: Mention) -> bool:
 
 def _matches(document: Document) -> Iterator[Mention]:
     """Yield the matches without overlap and without decoys, sure or not."""
-    known, text = phrases(), document.clean
+    known, text = skill_phrases(), document.clean
     starts, ends = document.starts.item, document.ends.item
     for key, first, after in _longest(known.find(document.tokens)):
         pattern = known.patterns[key]

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from truerole.core.taxonomy import Context, Entry, Taxonomy, load_taxonomy
+from truerole.core.taxonomy import Context, SkillEntry, Taxonomy, load_taxonomy
 from truerole.model.skills.spacy_matcher import Doc, PhraseMatcher, Vocab
 from truerole.model.text.prefilter import PhrasePrefilter, Words, phrase_prefilter
 from truerole.model.text.tokenizer import TOKEN, Tokens
@@ -69,7 +69,7 @@ class Phrases:
 
     def find(self, tokens: Tokens) -> list[tuple[int, int, int]]:
         """Return the matches, in whatever case: key, first token, token after the last one."""
-        numbers = tokens.numbers(self.prefilter.table)
+        numbers = tokens.ids(self.prefilter.table)
         near, paired = self.prefilter.alone_and_paired(numbers)
         near[paired] = near[paired + 1] = True
         # After each run of such words one other token, so that no phrase runs on.
@@ -83,20 +83,20 @@ class Phrases:
 
 
 @lru_cache(maxsize=1)
-def phrases() -> Phrases:
+def skill_phrases() -> Phrases:
     """Return the matcher of the taxonomy that ships with TrueRole."""
-    return build(load_taxonomy())
+    return build_phrases(load_taxonomy())
 
 
-def build(taxonomy: Taxonomy) -> Phrases:
+def build_phrases(taxonomy: Taxonomy) -> Phrases:
     """Return a matcher of all names; where two skills could be written alike, the one that lists the name has it."""
     exact: dict[Words, Pattern] = {}
     derived: dict[Words, Pattern] = {}
-    own = {tokens(entry.name) for entry in taxonomy.skills.values()}
+    own = {name_tokens(entry.name) for entry in taxonomy.skills.values()}
     for pattern, name in _named(taxonomy):
-        if pattern.context is None and _is_pair(tokens(name), own):
+        if pattern.context is None and _is_pair(name_tokens(name), own):
             continue
-        exact.setdefault(tokens(name), pattern)
+        exact.setdefault(name_tokens(name), pattern)
         for variant in variants(name, plural=pattern.context is None or (name.isupper() and len(name) > 1)):
             derived.setdefault(variant, pattern)
     return _matcher(derived | exact)
@@ -135,7 +135,7 @@ def _named(taxonomy: Taxonomy) -> Iterator[tuple[Pattern, str]]:
         yield Pattern(""), phrase
 
 
-def _loose(name: str, entry: Entry) -> int:
+def _loose(name: str, entry: SkillEntry) -> int:
     head, _, tail = name.rpartition(" ")
     return int(tail in _LOOSE and (head.lower() == entry.name.lower() or head.isupper() or head in entry.names))
 
@@ -144,7 +144,7 @@ def _key(pattern: Pattern) -> str:
     return f"{pattern.skill}{'?' * bool(pattern.context)}{'-' * pattern.loose}" if pattern.skill else "decoy"
 
 
-def tokens(name: str) -> Words:
+def name_tokens(name: str) -> Words:
     """Return the tokens of a name, in lower case, cut as a posting is."""
     return tuple(t.lower() for t in TOKEN.findall(name))
 
@@ -161,14 +161,14 @@ def variants(name: str, plural: bool = True) -> set[Words]:
 def _joined(name: str) -> Iterator[Words]:
     """Yield the name with spaces, and with a hyphen in the first gap or in all; a name of two words also as one."""
     first, *rest = _GAPS.split(name)
-    yield tokens(name)
-    yield tokens(" ".join((first, *rest)))
+    yield name_tokens(name)
+    yield name_tokens(" ".join((first, *rest)))
     if rest:
-        yield tokens(f"{first}-{' '.join(rest)}")
+        yield name_tokens(f"{first}-{' '.join(rest)}")
     if len(rest) == 1:
-        yield tokens(first + rest[0])
+        yield name_tokens(first + rest[0])
     elif rest:
-        yield tokens("-".join((first, *rest)))
+        yield name_tokens("-".join((first, *rest)))
 
 
 @lru_cache(maxsize=16384)

@@ -177,7 +177,7 @@ class RequirementClassifier:
     @cached_property
     def _hints(self) -> tuple[list[int], list[int]]:
         """Return where the words that the patterns need stand, and their bits."""
-        bits, starts = self.document.tokens.numbers(_HINTS), self.document.tokens.starts
+        bits, starts = self.document.tokens.ids(_HINTS), self.document.tokens.starts
         places = bits.nonzero()[0]
         return starts[places].tolist(), bits[places].tolist()
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from truerole.core.reading import Skill
 from truerole.model.skills.extractor import extract_skills
-from truerole.model.skills.patterns import phrases
+from truerole.model.skills.patterns import skill_phrases
 from truerole.model.text.document import Document, prepare
 from truerole.model.text.prefilter import Words
 from truerole.model.text.tokenizer import TOKEN
@@ -44,7 +44,7 @@ _ASKING = frozenset(("responsibilities", "requirements", "preferred", "other"))
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class DiscoveredTerm:
     """Hold a term as it is mostly written: the postings that list it beside skills, and those with its rarest word."""
 
     text: str
@@ -75,16 +75,16 @@ class TermDiscovery:
         for words, form in found.items():
             self._forms[words][form] += 1
 
-    def terms(self, fewest: int = FEWEST_POSTINGS) -> list[Term]:
+    def terms(self, fewest: int = FEWEST_POSTINGS) -> list[DiscoveredTerm]:
         """Return the terms that at least `fewest` postings list beside skills, the most listed first."""
         terms = (self._term(words) for words, n in self._listed.items() if n >= fewest)
         telling = [t for t in terms if t.listed >= LEAST_SHARE * t.postings]
         return sorted(telling, key=lambda t: (-t.listed, t.text.lower()))
 
-    def _term(self, words: Words) -> Term:
+    def _term(self, words: Words) -> DiscoveredTerm:
         postings = min(self._words[word] for word in words)
         beside = tuple(name for name, _ in self._beside[words].most_common(_BESIDE))
-        return Term(self._forms[words].most_common(1)[0][0], self._listed[words], postings, beside)
+        return DiscoveredTerm(self._forms[words].most_common(1)[0][0], self._listed[words], postings, beside)
 
 
 def listed_terms(document: Document, skills: tuple[Skill, ...]) -> Iterator[tuple[str, list[str]]]:
@@ -124,5 +124,5 @@ def _is_term(item: str) -> bool:
     if not _TERM.fullmatch(item):
         return False
     words = [w.lower() for w in item.split()]
-    known = phrases().knows(tuple(t.lower() for t in TOKEN.findall(item)))
+    known = skill_phrases().knows(tuple(t.lower() for t in TOKEN.findall(item)))
     return not known and words[0] not in _LITTLE and words[-1] not in _LITTLE

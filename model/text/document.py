@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from truerole.core.reading import Section
 from truerole.model.sections import headings
-from truerole.model.sections.classifier import Sentence, merge, split
-from truerole.model.sections.naive_bayes import load
+from truerole.model.sections.classifier import Sentence, classify_sentences, merge_sections
+from truerole.model.sections.naive_bayes import load_sentence_classifier
 from truerole.model.text.clean import clean
 from truerole.model.text.tokenizer import Places, Tokens, TokenTexts, tokenise
 
@@ -60,17 +60,17 @@ class Document:
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """Return the blocks: neighbouring sentences of one kind."""
-        return merge(self.sentences)
+        return merge_sections(self.sentences)
 
 
 def prepare(text: str) -> Document:
     """Return `text` as a document; a text without a word gives one without tokens."""
     readable = clean(text)
-    tokens = unglue(tokenise(readable))
-    return Document(text, readable, split(readable, tokens), tokens)
+    tokens = restore_breaks(tokenise(readable))
+    return Document(text, readable, classify_sentences(readable, tokens), tokens)
 
 
-def unglue(tokens: Tokens) -> Tokens:
+def restore_breaks(tokens: Tokens) -> Tokens:
     """Return the tokens with words apart that lost the line break between them, as in "reportsBuild"."""
     text = tokens.text
     if text.count("\n") * _CHARACTERS_PER_LINE >= len(text):
@@ -88,9 +88,9 @@ def unglue(tokens: Tokens) -> Tokens:
 
 def _seam(start: int, word: str) -> int | None:
     """Return where a word that starts at `start` comes apart, if it does."""
-    glue, wording = _GLUE.search(word), load()
+    glue, wording = _GLUE.search(word), load_sentence_classifier()
     if not glue or wording.knows(word):
         return None
     left, right = word[: glue.end()], word[glue.end() :]
-    opens = right in wording.sentence_starters or right in headings.openers()
+    opens = right in wording.sentence_starters or right in headings.heading_starters()
     return start + glue.end() if opens and wording.knows(left) else None

@@ -47,7 +47,7 @@ def detect_language(tokens: Tokens) -> str:
 
     Of a mixed text, the language that most of its words are in counts.
     """
-    first = tokens.numbers(_SMALL_ENGLISH)[:_FIRST_WORDS]
+    first = tokens.ids(_SMALL_ENGLISH)[:_FIRST_WORDS]
     if first.sum() > max(2, _ENGLISH_SHARE * len(first)):
         return "en"
     sample = [w for w in tokens.lower[:_WORDS_READ] if w.isalpha()]

@@ -62,7 +62,7 @@ def _hashes_of(words: Sequence[str]) -> Hashes:
     return _hashes(codes_of("".join(words)), np.append(0, ends)[:-1], ends)
 
 
-class _Vocabulary:
+class _WordIds:
     """Number the words that any table has, from 1."""
 
     def __init__(self) -> None:
@@ -87,7 +87,7 @@ class _Vocabulary:
         return index.find(hashes)
 
 
-_VOCABULARY = _Vocabulary()
+_VOCABULARY = _WordIds()
 
 
 class Lexicon(dict[str, int]):
@@ -185,13 +185,13 @@ class Tokens:
             self._found[size] = _VOCABULARY.find(self.hashes)
         return self._found[size]
 
-    def numbers(self, table: Lexicon) -> Ints:
+    def ids(self, table: Lexicon) -> Ints:
         """Return the number that `table` has for each token."""
         return table.look_up(self._numbers)
 
-    def among(self, table: Lexicon) -> list[int]:
+    def positions_in(self, table: Lexicon) -> list[int]:
         """Return the tokens that `table` has."""
-        places: list[int] = self.numbers(table).nonzero()[0].tolist()
+        places: list[int] = self.ids(table).nonzero()[0].tolist()
         return places
 
     def of_kind(self, kind: int) -> Flags:

@@ -19,11 +19,11 @@ import pytest
 from truerole.cli.main import open_app
 from truerole.core.version import version
 from truerole.data.labels.examples import load_examples
-from truerole.model.evaluation.metrics import Outcome, evaluate, table
+from truerole.model.evaluation.metrics import LabelledPrediction, evaluate, markdown_report
 from truerole.model.reader import default_reader
 from truerole.model.registry import artifacts
 from truerole.model.role.term_counts import load_counts
-from truerole.model.role.train import Trained
+from truerole.model.role.train import TrainedModel
 
 ROOT = Path(__file__).parents[2]
 ENGINEER = next(e for e in load_examples() if e.role == "data_engineer" and e.sure == 3)
@@ -187,10 +187,12 @@ def test_evaluate_without_a_row_to_use(truerole: Run, tmp_path: Path) -> None:
 def test_train_says_whether_the_card_agrees_and_keeps_the_model(
     truerole: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, same: bool
 ) -> None:
-    evaluation = evaluate([Outcome("mine", "other", None, 3, (0.0, 0.0, 0.1, 0.2, 0.7), True)])
-    monkeypatch.setattr("truerole.model.role.train.train", lambda *_: Trained(default_reader().model.roles, evaluation))
+    evaluation = evaluate([LabelledPrediction("mine", "other", None, 3, (0.0, 0.0, 0.1, 0.2, 0.7), True)])
+    monkeypatch.setattr(
+        "truerole.model.role.train.train", lambda *_: TrainedModel(default_reader().model.roles, evaluation)
+    )
     monkeypatch.setattr(artifacts, "SHIPPED", tmp_path)
-    (tmp_path / "CARD.md").write_text(table(evaluation) if same else "")
+    (tmp_path / "CARD.md").write_text(markdown_report(evaluation) if same else "")
     done = truerole("train", "--out", str(tmp_path / "kept"))
     assert done.code == 0
     assert "| mine | 1.000 | 1 |" in done.out
@@ -198,8 +200,8 @@ def test_train_says_whether_the_card_agrees_and_keeps_the_model(
     words = "are those of" if same else "differ from those of"
     assert first == f"truerole: the figures {words} the model card"
     assert second.startswith("truerole: kept ")
-    assert artifacts.registered(tmp_path / "kept").file in second
-    assert table(evaluation) in (tmp_path / "kept" / "CARD.md").read_text()
+    assert artifacts.registered_model(tmp_path / "kept").file in second
+    assert markdown_report(evaluation) in (tmp_path / "kept" / "CARD.md").read_text()
 
 
 def test_no_argument_and_nobody_piping() -> None:

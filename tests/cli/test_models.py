@@ -16,13 +16,13 @@ from truerole.data.labels import labels
 from truerole.data.labels.labels import NewLabel
 from truerole.data.store.store import open_store
 from truerole.model.registry import artifacts, champion
-from truerole.model.registry.artifacts import SHIPPED, keep_own, registered, versions
-from truerole.model.registry.model_card import facts_of, write_own
+from truerole.model.registry.artifacts import SHIPPED, model_versions, registered_model, save_user_model
+from truerole.model.registry.model_card import card_facts, write_user_card
 from truerole.model.role.term_counts import TermCounts
-from truerole.model.role.train import Trained
+from truerole.model.role.train import TrainedModel
 
 Run = Callable[..., Any]
-SHIPPED_VERSION = registered(SHIPPED).version
+SHIPPED_VERSION = registered_model(SHIPPED).version
 
 
 @pytest.fixture(autouse=True)
@@ -32,14 +32,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def make(small: TermCounts, trained: Trained, monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
+def make(small: TermCounts, trained: TrainedModel, monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
     """Return a function that makes a model of one label; the shipped postings are the small ones."""
     one = LabelledText("t", "text", "other", None, 3, "ann\x1b[31m", datetime(2026, 1, 2), "read", "mine")
 
     def write(version: str, folder: Path) -> None:
-        write_own(facts_of(version, small, [one], "1.0", trained), trained.evaluation, [1, 2], folder)
+        write_user_card(card_facts(version, small, [one], "1.0", trained), trained.evaluation, [1, 2], folder)
 
-    return lambda: keep_own(trained, write)
+    return lambda: save_user_model(trained, write)
 
 
 def test_the_shipped_model_is_listed(truerole: Run) -> None:
@@ -111,7 +111,7 @@ def test_prune_removes_models_with_their_readings(truerole: Run, make: Callable[
         for version in made:
             store.add_readings([(1, FACTS)], version)
     assert f"2 models removed: {made[0]}, {made[1]}" in truerole("models", "prune").err
-    assert versions() == [SHIPPED_VERSION, *made[2:]]
+    assert model_versions() == [SHIPPED_VERSION, *made[2:]]
     with open_store() as store:
         assert int(store.info()["readings"]) == 6
     assert truerole("models", "prune").err == "truerole: 0 models removed\n"
@@ -131,10 +131,10 @@ def test_to_force_needs_a_reason(truerole: Run, make: Callable[[], str], monkeyp
 
 class Fallen:
     class frozen:  # noqa: N801
-        fallen = ("other",)
+        regressions = ("other",)
 
 
-def test_labels_make_train_teach(truerole: Run, monkeypatch: pytest.MonkeyPatch, trained: Trained) -> None:
+def test_labels_make_train_teach(truerole: Run, monkeypatch: pytest.MonkeyPatch, trained: TrainedModel) -> None:
     from truerole.workflows.retrain import TrainingRun
 
     with open_store() as store:

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from truerole.core.reading import ROLES, Role
-from truerole.model.role.term_counts import Label, TermCounts, pack
-from truerole.model.role.train import Trained, train
-from truerole.model.role.vectorizer import WHOLE
+from truerole.model.role.term_counts import Label, TermCounts, pack_counts
+from truerole.model.role.train import TrainedModel, train
+from truerole.model.role.vectorizer import WHOLE_POSTING
 
 RESPONSIBILITIES = 0
 # Two words a role, one pair of them, and small change that says nothing.
@@ -33,7 +33,7 @@ def small_counts(read: int = 360, unread: int = 60, sources: int = 12) -> TermCo
         other = ROLES[second] if sure and second is not None else None
         labels.append(Label(f"p{i}", f"site_2020_{i % sources}", named, other, sure, title=title))
         rows.append(_row(chance, role, second))
-    return pack(labels, TERMS, rows)
+    return pack_counts(labels, TERMS, rows)
 
 
 def _row(chance: np.random.Generator, role: int, second: int | None) -> dict[tuple[int, int], int]:
@@ -43,7 +43,7 @@ def _row(chance: np.random.Generator, role: int, second: int | None) -> dict[tup
     # Some words of any role stand about, so that nothing is certain.
     shown[int(chance.integers(2 * len(ROLES)))] = int(chance.integers(1, 6))
     noise = {3 * len(ROLES) + int(n): 1 for n in chance.integers(10, size=4)}
-    return {(RESPONSIBILITIES, term): n for term, n in (shown | noise).items()} | {(WHOLE, len(TERMS) - 1): 1}
+    return {(RESPONSIBILITIES, term): n for term, n in (shown | noise).items()} | {(WHOLE_POSTING, len(TERMS) - 1): 1}
 
 
 @pytest.fixture(scope="session")
@@ -52,5 +52,5 @@ def small() -> TermCounts:
 
 
 @pytest.fixture(scope="session")
-def trained(small: TermCounts) -> Trained:
+def trained(small: TermCounts) -> TrainedModel:
     return train(small)

@@ -64,7 +64,7 @@ def test_doubts(text: str, doubt: str | None) -> None:
 def with_thresholds(confident_from: float, title_from: float) -> Reader:
     roles = default_reader().model.roles
     limits = np.full(len(ROLES), title_from, np.float32)
-    return Reader(Model("t", replace(roles, confident_from=confident_from, title_from=limits)))
+    return Reader(Model("t", replace(roles, confidence_threshold=confident_from, title_thresholds=limits)))
 
 
 @pytest.mark.parametrize(("threshold", "doubt"), [(0.0, None), (1.01, "could be either")])

@@ -31,7 +31,7 @@ def test_each_role_is_compared_with_what_was_read(tmp_path: Path) -> None:
     gold = [row(role, title=EXAMPLES[role].title) for role in ROLES]
     measured = measure(write(tmp_path / "gold.jsonl", *gold))
     right = [default_reader().read(EXAMPLES[role].description).role == role for role in ROLES]
-    assert (measured.evaluation.everything.right, measured.evaluation.everything.n) == (sum(right), 5)
+    assert (measured.evaluation.overall.right, measured.evaluation.overall.n) == (sum(right), 5)
     assert {role: f.n for role, f in measured.evaluation.roles.items()} == dict.fromkeys(ROLES, 1)
     assert (measured.errors, measured.first_error, measured.known) == (0, None, 0)
     assert list(report(measured)) == []
@@ -62,7 +62,7 @@ def test_titles_are_compared_too(tmp_path: Path) -> None:
 )
 def test_rows_that_cannot_be_used(tmp_path: Path, bad: object, words: str) -> None:
     measured = measure(write(tmp_path / "gold.jsonl", row(), bad, row()))
-    assert (measured.evaluation.everything.n, measured.errors) == (2, 1)
+    assert (measured.evaluation.overall.n, measured.errors) == (2, 1)
     assert measured.first_error.startswith("row 2: ")
     assert words in measured.first_error
     assert "\n" not in measured.first_error
@@ -112,7 +112,7 @@ def test_postings_that_the_model_was_fitted_to_are_told(tmp_path: Path) -> None:
     read, unread = (next(la.id for la in labels if bool(la.sure) == was) for was in (True, False))
     gold = [row(id=i) for i in (read, unread, "mine", None, 5, ["a"], {"b": 1})]
     measured = measure(write(tmp_path / "gold.jsonl", *gold))
-    assert (measured.known, measured.errors, measured.evaluation.everything.n) == (1, 0, 7)
+    assert (measured.known, measured.errors, measured.evaluation.overall.n) == (1, 0, 7)
     assert "1 of these postings are among those that the model was fitted to" in next(report(measured))
 
 

@@ -20,24 +20,24 @@ from truerole.data.store.model_diff import stored_roles
 from truerole.data.store.predictions import count_pending
 from truerole.data.store.store import Store, open_store
 from truerole.model.reader import default_reader
-from truerole.model.registry.artifacts import SHIPPED, folder_of, held_out_of, registered
+from truerole.model.registry.artifacts import SHIPPED, load_held_out, model_folder, registered_model
 from truerole.model.registry.champion import promote, rollback
-from truerole.model.registry.model_card import FACTS, NAME, read_facts
+from truerole.model.registry.model_card import CARD, FACTS, read_card_facts
 from truerole.model.role.term_counts import TermCounts, load_counts
-from truerole.model.role.train import is_own
+from truerole.model.role.train import is_user_label
 from truerole.workflows.compare_models import compare_models, preview_changes
 from truerole.workflows.repredict import catch_up, is_behind, kept_effect, read_already
 from truerole.workflows.retrain import TrainingRun, retrain
 
 EXAMPLES = load_examples()
-SHIPPED_VERSION = registered(SHIPPED).version
+SHIPPED_VERSION = registered_model(SHIPPED).version
 # The user calls the engineers of the examples analysts.
 WRONG = [e for e in EXAMPLES if e.role == "data_engineer"]
 
 
 def part() -> TermCounts:
     counts = load_counts()
-    return some(counts, counts.read[::12])
+    return some(counts, counts.labelled_rows[::12])
 
 
 def give(store: Store, examples: list, **more: object) -> None:
@@ -88,31 +88,31 @@ def again(taught_home: tuple[Path, TrainingRun]) -> Iterator[tuple[Store, str]]:
 
 def test_a_challenger_is_made_with_its_card(again: tuple[Store, str], taught_home: tuple[Path, TrainingRun]) -> None:
     store, version = again
-    facts, lesson = read_facts(folder_of(version)), taught_home[1]
+    facts, lesson = read_card_facts(model_folder(version)), taught_home[1]
     assert (facts.own, facts.labels, facts.by) == (len(EXAMPLES), labels.version(store), {"ann": len(EXAMPLES)})
     assert sum(facts.roles.values()) == len(EXAMPLES)
     assert facts.roles["data_engineer"] == 0
     assert facts.sources == {"correction": len(EXAMPLES)}
-    assert facts.accuracy == lesson.trained.evaluation.everything.accuracy
-    assert facts.confident_from == lesson.trained.model.confident_from
+    assert facts.accuracy == lesson.trained.evaluation.overall.accuracy
+    assert facts.confident_from == lesson.trained.model.confidence_threshold
     assert {"TrueRole", "scikit-learn", "skops"} <= facts.versions.keys()
     assert len(facts.data) == 64
-    text = (folder_of(version) / NAME).read_text("utf-8")
+    text = (model_folder(version) / CARD).read_text("utf-8")
     assert version in text
     assert facts.data[:16] in text
     assert lesson.notes == ["none of the labels is data_engineer: nothing new is learnt about that"]
 
 
 def test_no_text_is_kept_with_a_model(again: tuple[Store, str]) -> None:
-    folder = folder_of(again[1])
-    told = b"".join(path.read_bytes() for path in folder.glob("*.*") if path.name in (FACTS, NAME, "registry.toml"))
+    folder = model_folder(again[1])
+    told = b"".join(path.read_bytes() for path in folder.glob("*.*") if path.name in (FACTS, CARD, "registry.toml"))
     assert not [e.id for e in EXAMPLES if e.description[:60].encode() in told]
 
 
 def test_each_label_was_read_by_a_fit_that_had_not_seen_it(again: tuple[Store, str]) -> None:
-    found = held_out_of(again[1])
+    found = load_held_out(again[1])
     assert len([id for id in found.ids if id.startswith("own:")]) == len(EXAMPLES)
-    assert not any(is_own(label) for label in part().labels)
+    assert not any(is_user_label(label) for label in part().labels)
 
 
 def test_champion_and_challenger_are_compared_on_what_neither_has_seen(again: tuple[Store, str]) -> None:
@@ -121,7 +121,7 @@ def test_champion_and_challenger_are_compared_on_what_neither_has_seen(again: tu
     assert 180 < found.frozen.n < 280
     assert found.own
     assert found.own.n == len(EXAMPLES)
-    assert found.own.challenger.everything.right != found.own.champion.everything.right
+    assert found.own.challenger.overall.right != found.own.champion.overall.right
     assert compare_models(SHIPPED_VERSION, version, [], workers=1).own is None
     assert compare_models(SHIPPED_VERSION, SHIPPED_VERSION, [], workers=1).frozen.changes == ()
 
@@ -192,7 +192,7 @@ def test_where_nothing_may_be_written_nothing_is_taught(store: Store, monkeypatc
 def test_without_what_was_held_out_models_are_not_compared(
     again: tuple[Store, str], spoil: Callable[[Path], object]
 ) -> None:
-    path = folder_of(again[1]) / "held_out.npz"
+    path = model_folder(again[1]) / "held_out.npz"
     whole = path.read_bytes()
     try:
         spoil(path)

@@ -14,14 +14,14 @@ from truerole.data.labels.examples import load_examples
 from truerole.data.labels.labels import NewLabel
 from truerole.data.store.store import open_store
 from truerole.model.reader import default_reader
-from truerole.model.registry.artifacts import SHIPPED, registered, versions
-from truerole.model.registry.champion import trouble
+from truerole.model.registry.artifacts import SHIPPED, model_versions, registered_model
+from truerole.model.registry.champion import champion_problem
 from truerole.workflows import background_job
 from truerole.workflows.job_status import State, state
 from truerole.workflows.retrain import TRAINING_JOB
 
 ROOT = Path(__file__).parents[2]
-SHIPPED_VERSION = registered(SHIPPED).version
+SHIPPED_VERSION = registered_model(SHIPPED).version
 
 
 @pytest.fixture
@@ -49,8 +49,8 @@ def until(holds: Callable[[State | None], bool], seconds: float = 120) -> State:
 
 def sound() -> None:
     """See that nothing has changed: no model, the shipped one reads, the store is whole."""
-    assert versions() == [SHIPPED_VERSION]
-    assert (trouble(), default_reader().model.version) == (None, SHIPPED_VERSION)
+    assert model_versions() == [SHIPPED_VERSION]
+    assert (champion_problem(), default_reader().model.version) == (None, SHIPPED_VERSION)
     with open_store() as store:
         assert (labels.count(store), store.integrity_errors()) == (12, [])
 

@@ -166,9 +166,9 @@ def _key() -> str:
 
 def _explain(text: str, title: str | None) -> None:
     from truerole.cli.render.reading import show_reading
-    from truerole.model.reader import attempt, default_reader
+    from truerole.model.reader import default_reader, try_read
 
-    reading = attempt(default_reader(), text, title)
+    reading = try_read(default_reader(), text, title)
     if isinstance(reading, str):
         raise EmptyText(reading)
     show_reading(reading, text)

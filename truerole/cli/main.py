@@ -133,7 +133,7 @@ def evaluate(
     """Measure how often the roles are read right: by role, source and confidence, and whether probabilities hold."""
     from truerole.cli.render.progress import PostingsBar
     from truerole.core.text import visible
-    from truerole.model.evaluation.metrics import table
+    from truerole.model.evaluation.metrics import markdown_report
     from truerole.workflows.evaluate_file import measure, report
 
     with PostingsBar(hidden=not sys.stderr.isatty()) as bar:
@@ -143,7 +143,7 @@ def evaluate(
 
         print(orjson.dumps(measured.evaluation, option=orjson.OPT_NON_STR_KEYS).decode())
     else:
-        print(visible(table(measured.evaluation)))
+        print(visible(markdown_report(measured.evaluation)))
     for line in report(measured):
         echo_error(line)
     if measured.errors:

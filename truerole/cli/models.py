@@ -24,21 +24,21 @@ Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all cores w
 @models.command("list")
 def list_models() -> None:
     """List all models: which one reads, what the others were made of."""
-    from truerole.model.registry.artifacts import folder_of, versions
-    from truerole.model.registry.champion import champion_version, trouble
-    from truerole.model.registry.model_card import read_facts
+    from truerole.model.registry.artifacts import model_folder, model_versions
+    from truerole.model.registry.champion import champion_problem, champion_version
+    from truerole.model.registry.model_card import read_card_facts
 
-    shipped, *own = versions()
+    shipped, *own = model_versions()
     champion = champion_version()
     print(f"{'*' if champion == shipped else ' '} {shipped}  ships with TrueRole")
     for version in own:
         try:
-            facts = read_facts(folder_of(version))
+            facts = read_card_facts(model_folder(version))
             told = f"{facts.made}  {facts.own:,} labels  accuracy {facts.accuracy:.3f}  macro-F1 {facts.macro_f1:.3f}"
         except ModelError as error:
             told = str(error)
         print(f"{'*' if champion == version else ' '} {version}  {told}")
-    if problem := trouble():
+    if problem := champion_problem():
         echo_error(f"{problem}; until then the shipped model reads")
 
 
@@ -46,10 +46,10 @@ def list_models() -> None:
 def show(version: Version) -> None:
     """Print the card of a model."""
     from truerole.core.text import visible
-    from truerole.model.registry.artifacts import folder_of
-    from truerole.model.registry.model_card import NAME
+    from truerole.model.registry.artifacts import model_folder
+    from truerole.model.registry.model_card import CARD
 
-    print(visible((folder_of(version) / NAME).read_text("utf-8")))
+    print(visible((model_folder(version) / CARD).read_text("utf-8")))
 
 
 @models.command()
@@ -60,11 +60,11 @@ def compare(
 ) -> None:
     """Set two models side by side: on the frozen part, on your labels, on postings of the store."""
     from truerole.data.store.store import open_store, store_exists
-    from truerole.model.registry.artifacts import versions
+    from truerole.model.registry.artifacts import model_versions
     from truerole.phrasing.comparison import preview_sentence
     from truerole.workflows.compare_models import preview_changes
 
-    challenger, champion = challenger or versions()[-1], champion or _rival()
+    challenger, champion = challenger or model_versions()[-1], champion or _rival()
     if challenger == champion:
         raise ModelError(f"{champion} is the champion, and there is no newer model; make one with `truerole train`")
     found = _contest(champion, challenger, workers)
@@ -94,7 +94,7 @@ def promote(
 
     require_writable()
     rival = _rival()
-    fallen = _contest(rival, version, workers).frozen.fallen if rival != version else []
+    fallen = _contest(rival, version, workers).frozen.regressions if rival != version else []
     if force and not (reason or "").strip():
         raise ModelError("--force needs a --reason, which is kept")
     made = make_champion(version, fallen, reason if force else None)
@@ -169,12 +169,12 @@ def _reread(store: "Store", workers: int | None) -> None:
 
 def _rival() -> str:
     """Return the champion, or the shipped model where the champion cannot be loaded."""
-    from truerole.model.registry.artifacts import versions
-    from truerole.model.registry.champion import champion_version, trouble
+    from truerole.model.registry.artifacts import model_versions
+    from truerole.model.registry.champion import champion_problem, champion_version
 
-    if problem := trouble():
+    if problem := champion_problem():
         echo_error(f"{problem}; until then the shipped model reads")
-        return versions()[0]
+        return model_versions()[0]
     return champion_version()
 
 

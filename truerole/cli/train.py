@@ -61,7 +61,7 @@ def _teach(store: "Store", workers: int | None, quiet: bool) -> None:
 
 def _refit(out: Path | None, workers: int | None, quiet: bool) -> None:
     from truerole.cli.render.progress import StepsBar
-    from truerole.model.evaluation.metrics import table
+    from truerole.model.evaluation.metrics import markdown_report
     from truerole.model.registry import artifacts, model_card
     from truerole.model.role.term_counts import load_counts
     from truerole.model.role.train import train as fit
@@ -69,9 +69,9 @@ def _refit(out: Path | None, workers: int | None, quiet: bool) -> None:
     counts = load_counts()
     with StepsBar(hidden=quiet or not sys.stderr.isatty()) as steps:
         trained = fit(counts, steps, workers)
-    print(table(trained.evaluation))
-    same = model_card.agrees(artifacts.SHIPPED, trained.evaluation)
+    print(markdown_report(trained.evaluation))
+    same = model_card.card_agrees(artifacts.SHIPPED, trained.evaluation)
     echo_error("the figures are those of the model card" if same else "the figures differ from those of the model card")
     if out:
-        entry = artifacts.keep(trained, counts, out)
+        entry = artifacts.save_with_card(trained, counts, out)
         echo_error(f"kept {out / entry.file} and its card")

@@ -47,6 +47,6 @@ class LabelledText:
     number: int = 0
 
 
-def digest(text: str) -> str:
+def text_digest(text: str) -> str:
     """Return what tells a text from any other: white space does not count."""
     return sha256(" ".join(text.split()).encode("utf-8", "replace")).hexdigest()

@@ -31,7 +31,7 @@ from truerole.core.errors import TaxonomyError
 
 FOLDER = ASSETS / "taxonomy"
 DECOYS = "decoys.toml"
-_STRANGE, _LEAST_PART = 9, 3
+_NO_MATCH, _LEAST_PART = 9, 3
 _KEYS = {"name", "about", "aliases", "parents", "context", "broad", "field"}
 _RULE = {"words": list, "case": bool, "near": bool, "cues": list}
 
@@ -47,7 +47,7 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SkillEntry:
     """Hold what is known of one skill."""
 
     id: str
@@ -70,7 +70,7 @@ class Entry:
 class Taxonomy:
     """Hold the skills by id, in the order of the files, and the phrases that only look like one."""
 
-    skills: Mapping[str, Entry]
+    skills: Mapping[str, SkillEntry]
     decoys: tuple[str, ...] = ()
 
     @cached_property
@@ -78,13 +78,13 @@ class Taxonomy:
         """Return the categories, in order."""
         return tuple(dict.fromkeys(e.category for e in self.skills.values()))
 
-    def search(self, query: str) -> tuple[Entry, ...]:
+    def search(self, query: str) -> tuple[SkillEntry, ...]:
         """Return the skills that a query may mean, best first: by id, name, category, words inside."""
         wanted = " ".join(query.lower().split())
         ranked = [(_rank(entry, wanted), i, entry) for i, entry in enumerate(self.skills.values())]
-        return tuple(entry for rank, _, entry in sorted(ranked, key=lambda r: r[:2]) if rank < _STRANGE)
+        return tuple(entry for rank, _, entry in sorted(ranked, key=lambda r: r[:2]) if rank < _NO_MATCH)
 
-    def children(self, skill_id: str) -> tuple[Entry, ...]:
+    def children(self, skill_id: str) -> tuple[SkillEntry, ...]:
         """Return the skills that belong to a skill directly."""
         return tuple(entry for entry in self.skills.values() if skill_id in entry.parents)
 
@@ -99,7 +99,7 @@ class Taxonomy:
         return tuple(found)
 
 
-def _rank(entry: Entry, wanted: str) -> int:
+def _rank(entry: SkillEntry, wanted: str) -> int:
     names = [name.lower() for name in entry.names]
     if wanted in (entry.id, names[0]):
         return 0
@@ -110,7 +110,7 @@ def _rank(entry: Entry, wanted: str) -> int:
         len(wanted) >= _LEAST_PART and any(f" {name}".find(f" {wanted}") >= 0 for name in names),
         len(wanted) >= _LEAST_PART and any(wanted in name for name in (entry.category.lower(), *names)),
     )
-    return 1 + fits.index(True) if True in fits else _STRANGE
+    return 1 + fits.index(True) if True in fits else _NO_MATCH
 
 
 @lru_cache(maxsize=1)
@@ -121,7 +121,7 @@ def load_taxonomy() -> Taxonomy:
 
 def read_taxonomy(folder: Path) -> Taxonomy:
     """Return the taxonomy in `folder`; raise TaxonomyError, naming file and skill, where it contradicts itself."""
-    skills: dict[str, Entry] = {}
+    skills: dict[str, SkillEntry] = {}
     homes: dict[str, str] = {}
     for path in sorted(folder.glob("*.toml")):
         if path.name == DECOYS:
@@ -143,7 +143,7 @@ def _load(path: Path) -> dict[str, Any]:
         raise TaxonomyError(f"{path.name}: not readable as TOML ({error}); mend the file") from error
 
 
-def _entries(path: Path) -> Iterator[Entry]:
+def _entries(path: Path) -> Iterator[SkillEntry]:
     tables = _load(path)
     category = tables.pop("category", None)
     if not isinstance(category, str):
@@ -152,7 +152,7 @@ def _entries(path: Path) -> Iterator[Entry]:
         yield _entry(path.name, skill_id, category, table)
 
 
-def _entry(file: str, skill_id: str, category: str, table: object) -> Entry:
+def _entry(file: str, skill_id: str, category: str, table: object) -> SkillEntry:
     if not isinstance(table, dict):
         raise _error(file, skill_id, "not a table; write the skill under its own [id]")
     for key in table.keys() - _KEYS:
@@ -161,7 +161,7 @@ def _entry(file: str, skill_id: str, category: str, table: object) -> Entry:
         if not isinstance(table.get(key), str) or not table[key].strip():
             raise _error(file, skill_id, f"no {key}; add one")
     texts, flags = partial(_texts, file, skill_id, table), partial(_flag, file, skill_id, table)
-    entry = Entry(
+    entry = SkillEntry(
         id=skill_id,
         name=table["name"],
         category=category,
@@ -203,7 +203,7 @@ def _flag(file: str, skill_id: str, table: dict[str, Any], key: str) -> bool:
     return value
 
 
-def _check_aliases(skills: Mapping[str, Entry], homes: Mapping[str, str]) -> None:
+def _check_aliases(skills: Mapping[str, SkillEntry], homes: Mapping[str, str]) -> None:
     owners: dict[str, str] = {}
     for entry in skills.values():
         for name in entry.names:
@@ -213,7 +213,7 @@ def _check_aliases(skills: Mapping[str, Entry], homes: Mapping[str, str]) -> Non
                 raise _error(homes[entry.id], entry.id, f"the name {name!r} stands {place}; keep one")
 
 
-def _check_parents(skills: Mapping[str, Entry], homes: Mapping[str, str]) -> None:
+def _check_parents(skills: Mapping[str, SkillEntry], homes: Mapping[str, str]) -> None:
     for entry in skills.values():
         for parent in entry.parents:
             if parent not in skills:

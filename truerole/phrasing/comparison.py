@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from truerole.core.reading import ROLES, Role
-from truerole.model.evaluation.compare import Difference, Part
+from truerole.model.evaluation.compare import Comparison, Difference
 from truerole.phrasing.reading import PLURALS, SHORT_NAMES, plural
 from truerole.workflows.compare_models import ChangePreview, ModelComparison
 
@@ -29,7 +29,7 @@ def own_labels_sentence(contest: ModelComparison) -> str:
     part = contest.own
     if part is None:
         return ""
-    before, after = (e.everything.right for e in (part.champion, part.challenger))
+    before, after = (e.overall.right for e in (part.champion, part.challenger))
     told = f"Of {plural(part.n, 'label')} given here it reads {after:,} right, the champion {before:,}"
     return told + "; each was read without having seen it or one nearly the same."
 
@@ -45,12 +45,12 @@ def preview_sentence(found: ChangePreview) -> str:
 
 def regressions_sentence(contest: ModelComparison) -> str:
     """Return why the challenger should not be promoted; empty where nothing speaks against it."""
-    fallen = contest.frozen.fallen
+    fallen = contest.frozen.regressions
     named = [{str(role): name for role, name in PLURALS.items()}.get(name, name) for name in fallen]
     return f"Worse beyond chance: {', '.join(named)}." if fallen else ""
 
 
-def metric_rows(part: Part) -> list[Row]:
+def metric_rows(part: Comparison) -> list[Row]:
     """Return the figures of both, and the intervals of their differences, as rows of a table."""
     named: list[tuple[str, Difference]] = [("accuracy", part.accuracy), ("macro-F1", part.macro_f1)]
     named += [(f"F1: {SHORT_NAMES[role]}", f1) for role, f1 in part.roles.items()]
@@ -60,7 +60,7 @@ def metric_rows(part: Part) -> list[Row]:
     return [{**dict.fromkeys(("difference", "low", "high")), **row} for row in found]
 
 
-def role_rows(part: Part) -> list[Row]:
+def role_rows(part: Comparison) -> list[Row]:
     """Return precision, recall and F1 of both by role."""
     found: list[Row] = []
     for role in part.roles:

@@ -17,7 +17,7 @@ from truerole.core.version import version
 from truerole.data.files.formats import require_module
 from truerole.data.files.resumable_writer import Batch, Encode, Record, output
 from truerole.data.files.text_rows import Row, RowFile
-from truerole.model.reader import Reader, attempt, default_reader
+from truerole.model.reader import Reader, default_reader, try_read
 
 BATCH = 64
 
@@ -65,7 +65,7 @@ def score(source: Path, target: Path, workers: int | None = None, on_progress: O
 
 def record(reader: Reader, row: Row) -> Record:
     """Return the reading of one row as in the JSON contract, or its id and its error."""
-    reading = row.error or attempt(reader, row.description, row.title, row.id)
+    reading = row.error or try_read(reader, row.description, row.title, row.id)
     return {"id": row.id, "error": reading} if isinstance(reading, str) else reading.to_dict()
 
 

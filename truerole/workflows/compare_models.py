@@ -12,13 +12,19 @@ from truerole.core.parallel import chunks, in_order
 from truerole.core.reading import Role
 from truerole.data.store.model_diff import sample_texts, stored_roles
 from truerole.data.store.store import Store
-from truerole.model.evaluation.compare import Part, Read, compare, held_out, is_frozen
+from truerole.model.evaluation.compare import (
+    Comparison,
+    ModelPredictions,
+    compare_predictions,
+    held_out_probabilities,
+    in_benchmark_split,
+)
 from truerole.model.reader import reader_of
-from truerole.model.registry.artifacts import held_out_of
+from truerole.model.registry.artifacts import load_held_out
 from truerole.model.role.term_counts import Label, load_counts
 from truerole.model.role.title import classify_title
-from truerole.model.role.train import YOURS
-from truerole.model.role.user_labels import own_id
+from truerole.model.role.train import YOUR_LABELS
+from truerole.model.role.user_labels import user_label_id
 from truerole.workflows.import_postings import READ, Outcome, read_all
 
 # So many postings of a store are read to tell how many another model would read differently.
@@ -31,8 +37,8 @@ class ModelComparison:
 
     champion: str
     challenger: str
-    frozen: Part
-    own: Part | None
+    frozen: Comparison
+    own: Comparison | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,38 +67,40 @@ def compare_models(
     A label that a model was not trained on is read by the model itself. Raises ModelError where one cannot be loaded.
     """
     shipped = {label.id: label for label in load_counts().labels if label.sure}
-    frozen = [label for label in shipped.values() if is_frozen(label.id)]
+    frozen = [label for label in shipped.values() if in_benchmark_split(label.id)]
     sides = [_on_frozen(version, shipped, frozen) for version in (champion, challenger)]
     return ModelComparison(
-        champion, challenger, compare(frozen, *sides), _on_own(champion, challenger, labels, workers)
+        champion, challenger, compare_predictions(frozen, *sides), _on_own(champion, challenger, labels, workers)
     )
 
 
-def _on_frozen(version: str, shipped: dict[str, Label], frozen: Sequence[Label]) -> Read:
-    read = held_out(held_out_of(version), shipped, [label.id for label in frozen])
-    return Read(read, reader_of(version).model.roles)
+def _on_frozen(version: str, shipped: dict[str, Label], frozen: Sequence[Label]) -> ModelPredictions:
+    read = held_out_probabilities(load_held_out(version), shipped, [label.id for label in frozen])
+    return ModelPredictions(read, reader_of(version).model.roles)
 
 
-def _on_own(champion: str, challenger: str, labels: Sequence[LabelledText], workers: int | None) -> Part | None:
-    known = {own_id(label.text): label for label in labels}
+def _on_own(champion: str, challenger: str, labels: Sequence[LabelledText], workers: int | None) -> Comparison | None:
+    known = {user_label_id(label.text): label for label in labels}
     sides = [read_own(version, known, workers) for version in (champion, challenger)]
     ids = [id for id in known if all(id in read for read in sides)]
     if not ids:
         return None
     gold = [_label(id, known[id]) for id in ids]
     reads = [
-        Read(np.array([read[id] for id in ids]), reader_of(version).model.roles)
+        ModelPredictions(np.array([read[id] for id in ids]), reader_of(version).model.roles)
         for version, read in zip((champion, challenger), sides, strict=True)
     ]
-    return compare(gold, *reads)
+    return compare_predictions(gold, *reads)
 
 
 def read_own(version: str, known: dict[str, LabelledText], workers: int | None) -> dict[str, Sequence[float]]:
     """Return what a model says of labelled texts: held out where it was trained on them, else as it reads them."""
-    kept = held_out_of(version)
+    kept = load_held_out(version)
     trained = [id for id in kept.ids if id in known]
     shipped = {label.id: label for label in load_counts().labels if label.sure}
-    found: dict[str, Sequence[float]] = dict(zip(trained, held_out(kept, shipped, trained).tolist(), strict=True))
+    found: dict[str, Sequence[float]] = dict(
+        zip(trained, held_out_probabilities(kept, shipped, trained).tolist(), strict=True)
+    )
     rest = [id for id in known if id not in found]
     for id, outcome in zip(rest, _outcomes(version, [known[id] for id in rest], workers), strict=True):
         if isinstance(outcome, tuple) and outcome[0].role is not None:
@@ -101,7 +109,7 @@ def read_own(version: str, known: dict[str, LabelledText], workers: int | None) 
 
 
 def _label(id: str, given: LabelledText) -> Label:
-    return Label(id, YOURS, given.role, given.second, given.sure, title=classify_title(given.title or ""))
+    return Label(id, YOUR_LABELS, given.role, given.second, given.sure, title=classify_title(given.title or ""))
 
 
 def _outcomes(version: str, labels: Sequence[LabelledText], workers: int | None) -> list[Outcome]:

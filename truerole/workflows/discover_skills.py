@@ -7,14 +7,14 @@ from truerole.core.errors import DataError
 from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.data.files.text_rows import Row, RowFile
 from truerole.model.reader import MAX_CHARACTERS
-from truerole.model.skills.term_discovery import FEWEST_POSTINGS, Term, TermDiscovery
+from truerole.model.skills.term_discovery import FEWEST_POSTINGS, DiscoveredTerm, TermDiscovery
 
 
 @dataclass(frozen=True, slots=True)
 class DiscoveredSkills:
     """Unknown terms, the most listed first, with the counts of rows read and skipped, and why the first was skipped."""
 
-    terms: list[Term]
+    terms: list[DiscoveredTerm]
     rows: int
     left_out: int
     first_error: str | None

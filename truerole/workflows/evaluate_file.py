@@ -9,7 +9,7 @@ from truerole.core.errors import DataError, TrueRoleError
 from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.reading import ROLES
 from truerole.data.files.text_rows import Row, RowFile
-from truerole.model.evaluation.metrics import Evaluation, Outcome, evaluate
+from truerole.model.evaluation.metrics import Evaluation, LabelledPrediction, evaluate
 from truerole.model.reader import Reader, default_reader
 from truerole.model.role.term_counts import load_counts
 
@@ -33,7 +33,7 @@ def measure(path: Path, on_progress: OnProgress = ignore_progress) -> Measured:
     """
     reader, rows = default_reader(), RowFile(path, _LABELS)
     fitted = {label.id for label in load_counts().labels if label.sure}
-    outcomes: list[Outcome] = []
+    outcomes: list[LabelledPrediction] = []
     errors: list[str] = []
     known = 0
     for row in rows:
@@ -59,7 +59,7 @@ def report(measured: Measured) -> Iterator[str]:
         yield f"{measured.errors:,} rows could not be used (first: {measured.first_error})"
 
 
-def _outcome(reader: Reader, row: Row) -> Outcome:
+def _outcome(reader: Reader, row: Row) -> LabelledPrediction:
     if row.error:
         raise DataError(row.error)
     role, second, sure = row.more["role"], row.more["second"], row.more["sure"]
@@ -68,7 +68,7 @@ def _outcome(reader: Reader, row: Row) -> Outcome:
     reading = reader.read(row.description, row.title, row.id)
     if reading.role is None:
         raise DataError(f"the text has no verdict to compare ({reading.doubt})")
-    return Outcome(
+    return LabelledPrediction(
         source=scrub(str(row.more["src"] or row.more["source"] or "unknown")),
         role=role,
         second=second,

@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 from truerole.core.errors import DataError
-from truerole.core.labels import digest
+from truerole.core.labels import text_digest
 from truerole.core.parallel import chunks, in_order
 from truerole.core.posting import Identity, ImportRow
 from truerole.core.progress import OnProgress, Progress, ignore_progress
@@ -131,7 +131,7 @@ class _Taking:
                 yield row, row.given
 
     def _is_new(self, row: LabelRow, given: NewLabel) -> bool:
-        key: Key = given.posting or digest(given.text or ""), given.labeller
+        key: Key = given.posting or text_digest(given.text or ""), given.labeller
         if key in self.here:
             number, role = self.here[key]
             self._refuse(row, f"row {number} has a label of the same text by the same labeller already: {role}")

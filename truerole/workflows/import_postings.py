@@ -17,7 +17,7 @@ from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.stored import StoredReading, StoreEntry, stored_reading_of
 from truerole.data.store.runs import begin_run, end_run, record_sightings
 from truerole.data.store.store import BATCH, Store
-from truerole.model.reader import attempt, default_reader, reader_of
+from truerole.model.reader import default_reader, reader_of, try_read
 
 # A process is given so many texts at a time.
 READ = 64
@@ -89,7 +89,7 @@ def read_all(texts: list[Text], version: str | None = None) -> list[Outcome]:
 
 
 def _read(text: str, title: str | None, version: str | None) -> Outcome:
-    reading = attempt(reader_of(version) if version else default_reader(), text, title)
+    reading = try_read(reader_of(version) if version else default_reader(), text, title)
     return reading if isinstance(reading, str) else (stored_reading_of(reading), reading.language)
 
 

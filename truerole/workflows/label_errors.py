@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from truerole.core.labels import LabelledText
 from truerole.core.reading import ROLES, Role
-from truerole.model.role.user_labels import own_id
+from truerole.model.role.user_labels import user_label_id
 from truerole.workflows.compare_models import read_own
 
 
@@ -29,8 +29,8 @@ def find_label_errors(version: str, labels: Sequence[LabelledText], workers: int
     What it was trained on is judged by the fit that had not seen it, the rest by the model itself. `workers` processes
     share the reading (default: one a core).
     """
-    read = read_own(version, {own_id(label.text): label for label in labels}, workers)
-    return suspicious(labels, [read.get(own_id(label.text)) for label in labels])
+    read = read_own(version, {user_label_id(label.text): label for label in labels}, workers)
+    return suspicious(labels, [read.get(user_label_id(label.text)) for label in labels])
 
 
 def suspicious(labels: Sequence[LabelledText], read: Sequence[Sequence[float] | None]) -> list[LabelError]:

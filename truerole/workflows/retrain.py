@@ -7,10 +7,10 @@ from truerole.core.progress import OnProgress, Progress, ignore_progress, subran
 from truerole.core.settings import require_writable
 from truerole.data.labels.labels import effective, version
 from truerole.data.store.store import Store
-from truerole.model.registry.artifacts import keep_own
-from truerole.model.registry.model_card import facts_of, write_own
+from truerole.model.registry.artifacts import save_user_model
+from truerole.model.registry.model_card import card_facts, write_user_card
 from truerole.model.role.term_counts import load_counts
-from truerole.model.role.train import FOLDS, Trained, train
+from truerole.model.role.train import FOLDS, TrainedModel, train
 from truerole.model.role.user_labels import WEIGHTS, with_user_labels
 
 # What a training is called beside the page Models.
@@ -24,7 +24,7 @@ class TrainingRun:
     """Hold the version of a challenger that was made, how it does, and what its teacher should know."""
 
     version: str
-    trained: Trained
+    trained: TrainedModel
     labels: int
     notes: list[str]
 
@@ -43,10 +43,10 @@ def retrain(store: Store, on_progress: OnProgress = ignore_progress, workers: in
     if not given.used:
         raise DataError(f"none of the {len(labels):,} labels can be used: {given.notes[0]}")
     trained = train(given.counts, subrange(on_progress, _COUNTED, 1.0), workers)
-    kept = keep_own(
+    kept = save_user_model(
         trained,
-        lambda name, folder: write_own(
-            facts_of(name, given.counts, given.used, state, trained),
+        lambda name, folder: write_user_card(
+            card_facts(name, given.counts, given.used, state, trained),
             trained.evaluation,
             [WEIGHTS[sure] for sure in sorted(WEIGHTS)],
             folder,

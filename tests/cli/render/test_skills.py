@@ -4,7 +4,7 @@ import pytest
 
 from truerole.cli.render.skills import MOST, show_categories, show_skills, show_terms
 from truerole.core.taxonomy import load_taxonomy
-from truerole.model.skills.term_discovery import Term
+from truerole.model.skills.term_discovery import DiscoveredTerm
 
 TAXONOMY = load_taxonomy()
 
@@ -60,11 +60,11 @@ def test_all_of_a_category_and_a_page_of_the_rest() -> None:
     ("terms", "limit", "parts"),
     [
         ([], 5, ("No word that the taxonomy lacks",)),
-        ([Term("Qux\x1b[31m", 9, 12, ("SQL",))], 5, ("Qux", "9", "12", "SQL", "data/taxonomy")),
-        ([Term(f"T{i}", 9, 9, ()) for i in range(8)], 5, ("3 more; --limit",)),
+        ([DiscoveredTerm("Qux\x1b[31m", 9, 12, ("SQL",))], 5, ("Qux", "9", "12", "SQL", "data/taxonomy")),
+        ([DiscoveredTerm(f"T{i}", 9, 9, ()) for i in range(8)], 5, ("3 more; --limit",)),
     ],
 )
-def test_terms(terms: list[Term], limit: int, parts: tuple[str, ...]) -> None:
+def test_terms(terms: list[DiscoveredTerm], limit: int, parts: tuple[str, ...]) -> None:
     out = StringIO()
     show_terms(terms, limit, out)
     assert all(part in out.getvalue() for part in parts)

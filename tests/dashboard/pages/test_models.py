@@ -16,12 +16,12 @@ from truerole.data.labels import labels
 from truerole.data.labels.labels import NewLabel
 from truerole.data.store.store import open_store
 from truerole.model.registry import artifacts, champion
-from truerole.model.registry.artifacts import SHIPPED, keep_own, registered
-from truerole.model.registry.model_card import facts_of, write_own
+from truerole.model.registry.artifacts import SHIPPED, registered_model, save_user_model
+from truerole.model.registry.model_card import card_facts, write_user_card
 from truerole.model.role.term_counts import TermCounts
-from truerole.model.role.train import HeldOut, Trained
+from truerole.model.role.train import HeldOutScores, TrainedModel
 
-SHIPPED_VERSION = registered(SHIPPED).version
+SHIPPED_VERSION = registered_model(SHIPPED).version
 HOSTILE = "<b>ann</b> [x](javascript:1) $1$"
 
 
@@ -32,37 +32,39 @@ def afresh() -> None:
 
 
 @pytest.fixture(scope="session")
-def shipped_trained() -> Trained:
+def shipped_trained() -> TrainedModel:
     """Return the shipped model as if it had been trained on one label more."""
-    from truerole.model.evaluation.metrics import Outcome, evaluate
+    from truerole.model.evaluation.metrics import LabelledPrediction, evaluate
     from truerole.model.reader import default_reader
 
-    one = Outcome("mine", "other", None, 3, (0.0, 0.0, 0.1, 0.2, 0.7), True)
-    return Trained(default_reader().model.roles, evaluate([one]), artifacts.held_out_of(SHIPPED_VERSION))
+    one = LabelledPrediction("mine", "other", None, 3, (0.0, 0.0, 0.1, 0.2, 0.7), True)
+    return TrainedModel(default_reader().model.roles, evaluate([one]), artifacts.load_held_out(SHIPPED_VERSION))
 
 
-def keep(trained: Trained, counts: TermCounts) -> str:
+def keep(trained: TrainedModel, counts: TermCounts) -> str:
     given = LabelledText("t", "text", "other", None, 3, HOSTILE, datetime(2026, 1, 2), "read", "mine")
-    return keep_own(
+    return save_user_model(
         trained,
-        lambda v, folder: write_own(facts_of(v, counts, [given], "0.0", trained), trained.evaluation, [1], folder),
+        lambda v, folder: write_user_card(
+            card_facts(v, counts, [given], "0.0", trained), trained.evaluation, [1], folder
+        ),
     )
 
 
 @pytest.fixture
-def make(home: Path, shipped_trained: Trained) -> Callable[[], str]:
+def make(home: Path, shipped_trained: TrainedModel) -> Callable[[], str]:
     """Return a function that makes a model that reads as the shipped one does."""
     return lambda: keep(shipped_trained, small_counts(30, 0))
 
 
 @pytest.fixture
-def worse(home: Path, shipped_trained: Trained) -> str:
+def worse(home: Path, shipped_trained: TrainedModel) -> str:
     """Return a model whose fits took all work of ML engineers for other work."""
     held = shipped_trained.held_out
     assert held
     scores = held.scores.copy()
     scores[:, 3] = -30
-    bad = Trained(shipped_trained.model, shipped_trained.evaluation, HeldOut(held.ids, scores))
+    bad = TrainedModel(shipped_trained.model, shipped_trained.evaluation, HeldOutScores(held.ids, scores))
     return keep(bad, small_counts(30, 0))
 
 

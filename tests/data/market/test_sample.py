@@ -14,14 +14,14 @@ from truerole.core.taxonomy import load_taxonomy
 from truerole.data.market import sample
 from truerole.data.market.bitmap_index import refresh
 from truerole.data.store.store import AddCounts, Store, open_store, switch_model_version
-from truerole.model.registry.artifacts import SHIPPED, registered
+from truerole.model.registry.artifacts import SHIPPED, registered_model
 
 ENTRIES, READER = sample.load_sample()
 
 
 def test_the_shipped_sample_is_small_and_read_by_the_shipped_model() -> None:
     assert sample.SAMPLE_FILE.stat().st_size < 3_000_000
-    assert registered(SHIPPED).version == READER
+    assert registered_model(SHIPPED).version == READER
     assert len(ENTRIES) > 15_000
     assert len({e.posting.external_id for e in ENTRIES}) == len(ENTRIES)
 

@@ -3,15 +3,15 @@
 import pytest
 
 from truerole.core.reading import ROLES, Role
-from truerole.model.evaluation.metrics import Outcome, evaluate, table
+from truerole.model.evaluation.metrics import LabelledPrediction, evaluate, markdown_report
 
 A, E, S, M, O = ROLES  # noqa: E741
 
 
-def outcome(role: Role, read: Role, p: float, source: str = "x", sure: int = 3, **more: object) -> Outcome:
+def outcome(role: Role, read: Role, p: float, source: str = "x", sure: int = 3, **more: object) -> LabelledPrediction:
     """Return an outcome whose role `read` has probability `p`, and the others the rest."""
     shares = tuple(p if r == read else (1 - p) / 4 for r in ROLES)
-    return Outcome(source, role, more.pop("second", None), sure, shares, p >= 0.6, **more)
+    return LabelledPrediction(source, role, more.pop("second", None), sure, shares, p >= 0.6, **more)
 
 
 # Six postings: analysts 2 of 3 right, engineers 1 of 2, scientist never found, one claimed by mistake.
@@ -27,7 +27,7 @@ OUTCOMES = [
 
 def test_a_table_by_hand() -> None:
     e = evaluate(OUTCOMES)
-    assert (e.everything.right, e.everything.n) == (3, 6)
+    assert (e.overall.right, e.overall.n) == (3, 6)
     analyst, engineer, scientist = e.roles[A], e.roles[E], e.roles[S]
     assert (analyst.precision, analyst.recall, analyst.n) == (2 / 4, 2 / 3, 3)
     assert analyst.f1 == pytest.approx(4 / 7)
@@ -38,7 +38,7 @@ def test_a_table_by_hand() -> None:
     assert {s: (x.right, x.n) for s, x in e.sources.items()} == {"x": (2, 2), "y": (1, 3), "z": (0, 1)}
     assert {k: (x.right, x.n) for k, x in e.sure.items()} == {1: (3, 6), 2: (3, 5), 3: (2, 3)}
     assert (e.confident.right, e.confident.n) == (3, 4)
-    assert (e.either.right, e.either.n) == (4, 6)
+    assert (e.first_or_second.right, e.first_or_second.n) == (4, 6)
     assert {c: (x.right, x.n) for c, x in e.coverage.items()} == {
         1.0: (3, 6), 0.9: (3, 5), 0.8: (3, 5), 0.7: (3, 4), 0.6: (3, 4), 0.5: (3, 3)
     }  # fmt: skip
@@ -55,13 +55,13 @@ def test_calibration_by_hand() -> None:
 @pytest.mark.parametrize("p", [0.2, 0.7, 1.0])
 def test_one_posting(p: float) -> None:
     e = evaluate([outcome(O, O, p)])
-    assert (e.everything.n, e.macro_f1) == (1, e.roles[O].f1)
+    assert (e.overall.n, e.macro_f1) == (1, e.roles[O].f1)
     assert e.calibration[0][2] == 1
-    assert "Titles that the work contradicts" not in table(e)
+    assert "Titles that the work contradicts" not in markdown_report(e)
 
 
 def test_the_tables_say_the_figures() -> None:
-    text = table(evaluate(OUTCOMES))
+    text = markdown_report(evaluate(OUTCOMES))
     for line in (
         "| all | 0.500 | 6 |",
         "| sure ≥ 2 | 0.600 | 5 |",

@@ -17,13 +17,22 @@ from truerole.core.errors import ModelError
 from truerole.data.labels.examples import load_examples
 from truerole.model.reader import Reader, default_reader
 from truerole.model.registry import artifacts
-from truerole.model.registry.artifacts import SHIPPED, Entry, Model, champion, keep, load, registered, save
-from truerole.model.role.term_counts import TermCounts, load_counts, pack
-from truerole.model.role.train import Trained, raw_scores, scaled, softmax, weigh
+from truerole.model.registry.artifacts import (
+    SHIPPED,
+    Model,
+    RegisteredModel,
+    load_registered,
+    load_shipped,
+    registered_model,
+    save,
+    save_with_card,
+)
+from truerole.model.role.term_counts import TermCounts, load_counts, pack_counts
+from truerole.model.role.train import TrainedModel, raw_scores, softmax, tf_idf, weigh_by_section
 
 ROOT = Path(__file__).parents[3]
 TEXT = load_examples()[0].description
-ARRAYS = ("weights", "rarity", "places", "base", "title_from")
+ARRAYS = ("weights", "idf", "section_weights", "intercept", "title_thresholds")
 
 
 def same(a: Model, b: Model) -> bool:
@@ -37,7 +46,7 @@ def same(a: Model, b: Model) -> bool:
 
 
 @pytest.fixture
-def saved(trained: Trained, tmp_path: Path) -> tuple[Path, Model]:
+def saved(trained: TrainedModel, tmp_path: Path) -> tuple[Path, Model]:
     """Return a folder and the model that is registered there."""
     model = Model("2030-01-02.1", trained.model)
     save(model, tmp_path)
@@ -46,19 +55,19 @@ def saved(trained: Trained, tmp_path: Path) -> tuple[Path, Model]:
 
 def test_what_is_saved_is_loaded(saved: tuple[Path, Model]) -> None:
     folder, model = saved
-    assert same(champion(folder), model)
+    assert same(load_shipped(folder), model)
 
 
 def test_the_shipped_model_survives_another_round(tmp_path: Path) -> None:
     model = default_reader().model
     save(model, tmp_path)
-    again = champion(tmp_path)
+    again = load_shipped(tmp_path)
     assert same(again, model)
     assert Reader(again).read(TEXT, "Data Analyst") == default_reader().read(TEXT, "Data Analyst")
 
 
 def test_the_shipped_model_is_small_and_fits_the_counts() -> None:
-    entry = registered(SHIPPED)
+    entry = registered_model(SHIPPED)
     assert (SHIPPED / entry.file).stat().st_size < 10_000_000
     assert [p.name for p in SHIPPED.glob("*.skops")] == [entry.file]
     assert default_reader().model.roles.vocabulary.terms == load_counts().terms
@@ -72,7 +81,7 @@ def test_one_changed_byte_and_it_is_not_loaded(saved: tuple[Path, Model], place:
     raw[place] ^= 1
     path.write_bytes(raw)
     with pytest.raises(ModelError, match="not the registered one and is not loaded"):
-        champion(saved[0])
+        load_shipped(saved[0])
 
 
 def test_a_changed_file_is_not_even_opened(saved: tuple[Path, Model], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,12 +91,12 @@ def test_a_changed_file_is_not_even_opened(saved: tuple[Path, Model], monkeypatc
     monkeypatch.setattr(artifacts, "_unpacked", opened)
     (saved[0] / "2030-01-02.1.skops").write_bytes(b"PK")
     with pytest.raises(ModelError):
-        champion(saved[0])
+        load_shipped(saved[0])
 
 
 def one_line(folder: Path) -> str:
     with pytest.raises(ModelError) as caught:
-        champion(folder)
+        load_shipped(folder)
     line = str(caught.value)
     assert "\n" not in line
     assert str(folder) in line
@@ -129,9 +138,9 @@ def test_a_model_file_lies_in_its_folder(tmp_path: Path, file: str, saved: tuple
     folder.mkdir()
     raw = (saved[0] / "2030-01-02.1.skops").read_bytes()
     (tmp_path / "secret.skops").write_bytes(raw)
-    entry = Entry("a", file, sha256(raw).hexdigest(), "1")
+    entry = RegisteredModel("a", file, sha256(raw).hexdigest(), "1")
     with pytest.raises(ModelError, match="cannot be read"):
-        load(folder, entry)
+        load_registered(folder, entry)
 
 
 def register(folder: Path, raw: bytes) -> None:
@@ -223,37 +232,37 @@ def test_reading_needs_neither_scikit_learn_nor_skops() -> None:
 
 def test_skops_finds_nothing_untrusted_and_the_same_probabilities() -> None:
     skops = pytest.importorskip("skops.io")
-    path = SHIPPED / registered(SHIPPED).file
+    path = SHIPPED / registered_model(SHIPPED).file
     assert skops.get_untrusted_types(file=path) == []
     classifier = skops.load(path, trusted=[])["classifier"]
     assert type(classifier).__name__ == "LogisticRegression"
     shipped, model = load_counts(), default_reader().model.roles
-    weighted = weigh(first(shipped, 30))
-    said = classifier.predict_proba(scaled(weighted, model.rarity))
+    weighted = weigh_by_section(first(shipped, 30))
+    said = classifier.predict_proba(tf_idf(weighted, model.idf))
     assert said == pytest.approx(softmax(raw_scores(model, weighted)), abs=1e-5)
 
 
 def first(counts: TermCounts, n: int) -> TermCounts:
     """Return the first n postings of `counts`."""
     end = counts.starts[n]
-    entries = counts.places[:end], counts.columns[:end], counts.counts[:end]
+    entries = counts.sections[:end], counts.columns[:end], counts.counts[:end]
     return TermCounts(counts.labels[:n], counts.terms, counts.starts[: n + 1], *entries)
 
 
 @pytest.fixture
 def other_series(
-    saved: tuple[Path, Model], trained: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    saved: tuple[Path, Model], trained: TrainedModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[Path, list[TermCounts]]:
     """Return a folder whose model was fitted beside an older scikit-learn, and a list of the refits."""
     fitted: list[TermCounts] = []
 
-    def train(counts: TermCounts) -> Trained:
+    def train(counts: TermCounts) -> TrainedModel:
         fitted.append(counts)
         return trained
 
     monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path / "home"))
     monkeypatch.setattr("truerole.model.role.train.train", train)
-    monkeypatch.setattr(artifacts, "load_counts", lambda: pack([], [], []))
+    monkeypatch.setattr(artifacts, "load_counts", lambda: pack_counts([], [], []))
     monkeypatch.setattr(artifacts, "installed", lambda _: "99.1.2")
     return saved[0], fitted
 
@@ -264,13 +273,13 @@ def test_beside_another_scikit_learn_it_is_fitted_once(
     folder, fitted = other_series
     told: list[str] = []
     before = sorted(folder.glob("*.*"))
-    first_time, second_time = champion(folder, told.append), champion(folder, told.append)
+    first_time, second_time = load_shipped(folder, told.append), load_shipped(folder, told.append)
     assert same(first_time, second_time)
     assert first_time.version == "2030-01-02.1"
     assert len(fitted) == len(told) == 1
     assert "99.1.2" in told[0]
     kept = tmp_path / "home" / "models" / "sklearn-99.1.2"
-    assert registered(kept).sklearn == "99.1.2"
+    assert registered_model(kept).sklearn == "99.1.2"
     assert sorted(folder.glob("*.*")) == before
 
 
@@ -280,19 +289,19 @@ def test_a_damaged_refit_is_made_again(
     other_series: tuple[Path, list[TermCounts]], tmp_path: Path, name: str, damage: Callable[[Path], object]
 ) -> None:
     folder, fitted = other_series
-    champion(folder)
+    load_shipped(folder)
     damage(tmp_path / "home" / "models" / "sklearn-99.1.2" / name)
-    champion(folder)
-    champion(folder)
+    load_shipped(folder)
+    load_shipped(folder)
     assert len(fitted) == 2
 
 
 def test_a_refit_of_an_older_model_is_made_again(other_series: tuple[Path, list[TermCounts]]) -> None:
     folder, fitted = other_series
-    champion(folder)
+    load_shipped(folder)
     entry = (folder / "registry.toml").read_text()
     (folder / "registry.toml").write_text(entry.replace('version = "2030-01-02.1"', 'version = "2030-02-01.1"'))
-    assert champion(folder).version == "2030-02-01.1"
+    assert load_shipped(folder).version == "2030-02-01.1"
     assert len(fitted) == 2
 
 
@@ -301,46 +310,48 @@ def test_only_another_series_needs_a_refit(
     other_series: tuple[Path, list[TermCounts]], monkeypatch: pytest.MonkeyPatch, ours: str, refits: int
 ) -> None:
     folder, fitted = other_series
-    entry = registered(folder)
+    entry = registered_model(folder)
     (folder / "registry.toml").write_text((folder / "registry.toml").read_text().replace(entry.sklearn, "1.6.1"))
     monkeypatch.setattr(artifacts, "installed", lambda _: ours)
-    champion(folder)
+    load_shipped(folder)
     assert len(fitted) == refits
 
 
-def test_keep_numbers_the_models_of_a_day(small: TermCounts, trained: Trained, tmp_path: Path) -> None:
-    entries = [keep(trained, small, tmp_path) for _ in range(3)]
+def test_keep_numbers_the_models_of_a_day(small: TermCounts, trained: TrainedModel, tmp_path: Path) -> None:
+    entries = [save_with_card(trained, small, tmp_path) for _ in range(3)]
     assert [e.version.rpartition(".")[2] for e in entries] == ["1", "2", "3"]
-    assert registered(tmp_path) == entries[2]
+    assert registered_model(tmp_path) == entries[2]
     assert entries[2].version in (tmp_path / "CARD.md").read_text("utf-8")
     (tmp_path / entries[0].file).unlink()
     before = (tmp_path / entries[2].file).read_bytes()
-    keep(trained, small, tmp_path)
+    save_with_card(trained, small, tmp_path)
     assert (tmp_path / entries[2].file).read_bytes() == before, "no model is written over"
 
 
-def test_nowhere_to_write_is_one_line(trained: Trained, tmp_path: Path) -> None:
+def test_nowhere_to_write_is_one_line(trained: TrainedModel, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ModelError, match="choose another folder"):
         save(Model("a", trained.model), tmp_path / "file")
 
 
-def test_too_large_a_model_is_not_written(trained: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_large_a_model_is_not_written(
+    trained: TrainedModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(artifacts, "_MOST_BYTES", 1000)
     with pytest.raises(ModelError, match="1,000 are the most"):
         save(Model("a", trained.model), tmp_path / "new")
     assert not (tmp_path / "new").exists()
 
 
-def test_weights_that_do_not_fit_are_refused(trained: Trained, tmp_path: Path) -> None:
+def test_weights_that_do_not_fit_are_refused(trained: TrainedModel, tmp_path: Path) -> None:
     bad = replace(trained.model, weights=trained.model.weights[1:])
     save(Model("a", bad), tmp_path)
     assert "do not fit each other" in one_line(tmp_path)
 
 
-def test_a_version_is_never_given_twice(tmp_path: Path, trained: Trained, small: TermCounts) -> None:
-    first = keep(trained, small, tmp_path)
-    second = keep(trained, small, tmp_path)
+def test_a_version_is_never_given_twice(tmp_path: Path, trained: TrainedModel, small: TermCounts) -> None:
+    first = save_with_card(trained, small, tmp_path)
+    second = save_with_card(trained, small, tmp_path)
     (tmp_path / first.file).unlink()
-    third = keep(trained, small, tmp_path)
+    third = save_with_card(trained, small, tmp_path)
     assert [e.version.rpartition(".")[2] for e in (first, second, third)] == ["1", "2", "3"]

@@ -12,21 +12,21 @@ import pytest
 from truerole.core.errors import ModelError
 from truerole.model.reader import default_reader, reader_of
 from truerole.model.registry import artifacts, champion
-from truerole.model.registry.artifacts import SHIPPED, keep_own, registered, versions
+from truerole.model.registry.artifacts import SHIPPED, model_versions, registered_model, save_user_model
 from truerole.model.registry.champion import (
+    champion_problem,
+    champion_stamp,
     champion_version,
     history,
     promote,
     prune,
     rollback,
-    stamp,
-    superfluous,
-    trouble,
+    unneeded_models,
 )
-from truerole.model.role.train import Trained
+from truerole.model.role.train import TrainedModel
 
 ROOT = Path(__file__).parents[3]
-SHIPPED_VERSION = registered(SHIPPED).version
+SHIPPED_VERSION = registered_model(SHIPPED).version
 
 
 @pytest.fixture(autouse=True)
@@ -36,19 +36,19 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def make(trained: Trained) -> Callable[[], str]:
+def make(trained: TrainedModel) -> Callable[[], str]:
     """Return a function that makes another model of the user's."""
-    return lambda: keep_own(trained, lambda version, folder: (folder / "CARD.md").write_text(version))
+    return lambda: save_user_model(trained, lambda version, folder: (folder / "CARD.md").write_text(version))
 
 
 def test_the_shipped_model_reads_at_first() -> None:
-    assert (champion_version(), trouble(), history(), stamp()) == (SHIPPED_VERSION, None, [], None)
+    assert (champion_version(), champion_problem(), history(), champion_stamp()) == (SHIPPED_VERSION, None, [], None)
     assert default_reader().model.version == SHIPPED_VERSION
 
 
 def test_models_are_kept_by_age(make: Callable[[], str]) -> None:
     made = [make() for _ in range(11)]
-    assert versions() == [SHIPPED_VERSION, *made]
+    assert model_versions() == [SHIPPED_VERSION, *made]
     assert len(set(made)) == 11
 
 
@@ -109,17 +109,17 @@ def test_the_champion_is_not_promoted_twice(make: Callable[[], str]) -> None:
 
 
 def tampered(folder: Path) -> None:
-    file = folder / registered(folder).file
+    file = folder / registered_model(folder).file
     file.write_bytes(file.read_bytes()[:-1] + b"?")
 
 
 def another_series(folder: Path) -> None:
     path = folder / "registry.toml"
-    path.write_text(path.read_text().replace(registered(folder).sklearn, "0.24.2"))
+    path.write_text(path.read_text().replace(registered_model(folder).sklearn, "0.24.2"))
 
 
 def gone(folder: Path) -> None:
-    (folder / registered(folder).file).unlink()
+    (folder / registered_model(folder).file).unlink()
 
 
 def renamed(folder: Path) -> None:
@@ -151,7 +151,7 @@ def test_where_the_champion_cannot_be_loaded_the_shipped_model_answers(
     first = make()
     promote(first)
     spoil(artifacts.user_models_dir() / first)
-    line = trouble() or ""
+    line = champion_problem() or ""
     assert told in line
     assert "\n" not in line
     assert default_reader().model.version == SHIPPED_VERSION
@@ -160,7 +160,7 @@ def test_where_the_champion_cannot_be_loaded_the_shipped_model_answers(
         promote(first)
     if spoil is not swept:
         rollback()
-        assert (trouble(), champion_version()) == (None, SHIPPED_VERSION)
+        assert (champion_problem(), champion_version()) == (None, SHIPPED_VERSION)
 
 
 @pytest.mark.parametrize(
@@ -169,12 +169,12 @@ def test_where_the_champion_cannot_be_loaded_the_shipped_model_answers(
 def test_a_damaged_pointer_is_one_line_and_the_shipped_model_answers(home: Path, make, text: str) -> None:
     first = make()
     (home / "models" / "champion.json").write_text(text)
-    line = trouble() or ""
+    line = champion_problem() or ""
     assert "does not say which model reads" in line
     assert "\n" not in line
     assert default_reader().model.version == SHIPPED_VERSION
     promote(first)
-    assert (champion_version(), trouble()) == (first, None)
+    assert (champion_version(), champion_problem()) == (first, None)
 
 
 CUT_OFF = """
@@ -192,23 +192,23 @@ def test_killed_while_it_promotes_the_champion_is_as_before(make: Callable[[], s
     command = [sys.executable, "-c", CUT_OFF, second]
     done = subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False)
     assert done.returncode == 9
-    assert (champion_version(), trouble(), len(history())) == (first, None, 1)
+    assert (champion_version(), champion_problem(), len(history())) == (first, None, 1)
     promote(second)
     assert champion_version() == second
 
 
 def test_killed_while_it_is_kept_there_is_no_such_model(
-    trained: Trained, make: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+    trained: TrainedModel, make: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def cut_off(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr(Path, "replace", cut_off)
-        keep_own(trained, lambda *_: None)
-    assert versions() == [SHIPPED_VERSION]
+        save_user_model(trained, lambda *_: None)
+    assert model_versions() == [SHIPPED_VERSION]
     made = make()
-    assert versions() == [SHIPPED_VERSION, made]
+    assert model_versions() == [SHIPPED_VERSION, made]
     assert len(list(artifacts.user_models_dir().iterdir())) == 2
     prune()
     assert [path.name for path in artifacts.user_models_dir().iterdir()] == [made]
@@ -225,9 +225,9 @@ def test_old_models_are_removed_but_for_those_that_are_needed(make: Callable[[],
     made = [make() for _ in range(9)]
     promote(made[0])
     promote(made[1])
-    assert superfluous() == made[2:4]
+    assert unneeded_models() == made[2:4]
     assert prune() == made[2:4]
-    assert versions() == [SHIPPED_VERSION, *made[:2], *made[4:]]
+    assert model_versions() == [SHIPPED_VERSION, *made[:2], *made[4:]]
     assert prune() == []
     assert default_reader().model.version == made[1]
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from truerole.model.role import build_counts
-from truerole.model.role.build_counts import count, labelled
+from truerole.model.role.build_counts import count_terms, read_labelled
 from truerole.model.role.term_counts import Label, TermCounts, load_counts
-from truerole.model.role.vectorizer import PLACES, Vocabulary
+from truerole.model.role.vectorizer import TERM_SECTIONS, Vocabulary
 from truerole.model.skills.extractor import extract_skills
 from truerole.model.text.document import prepare
 
@@ -26,7 +26,9 @@ def label(i: int, sure: int = 3) -> Label:
 def entries(counts: TermCounts, row: int) -> dict[tuple[str, str], int]:
     """Return the counts of one posting: {(place, term): count}."""
     part = slice(counts.starts[row], counts.starts[row + 1])
-    names = [(PLACES[p], counts.terms[c]) for p, c in zip(counts.places[part], counts.columns[part], strict=True)]
+    names = [
+        (TERM_SECTIONS[p], counts.terms[c]) for p, c in zip(counts.sections[part], counts.columns[part], strict=True)
+    ]
     return dict(zip(names, counts.counts[part].tolist(), strict=True))
 
 
@@ -35,7 +37,7 @@ def test_terms_of_five_read_postings_are_counted() -> None:
     rare = "Responsibilities:\n- feed the wombat\n"
     unread = "Responsibilities:\n- brush the wombat, feed the quokka\n"
     postings = [(label(i), text) for i in range(5)] + [(label(5), rare)] + [(label(6 + i, 0), unread) for i in range(9)]
-    counts = count(postings)
+    counts = count_terms(postings)
     assert [la.id for la in counts.labels] == [f"p{i}" for i in range(15)]
     assert "quokka" in counts.terms
     assert not {"wombat", "brush"} & set(counts.terms), "one posting has it, or only such as nobody read"
@@ -45,12 +47,12 @@ def test_terms_of_five_read_postings_are_counted() -> None:
 
 
 def test_a_posting_without_a_known_word_is_a_row_without_entries() -> None:
-    counts = count([(label(0), ""), *((label(1 + i), "feed") for i in range(5)), (label(6), "?")])
+    counts = count_terms([(label(0), ""), *((label(1 + i), "feed") for i in range(5)), (label(6), "?")])
     assert [len(entries(counts, row)) for row in range(7)] == [0, 1, 1, 1, 1, 1, 0]
 
 
 def test_no_term_in_common() -> None:
-    counts = count([(label(0), "feed"), (label(1), "brush")])
+    counts = count_terms([(label(0), "feed"), (label(1), "brush")])
     assert (counts.terms, len(counts.labels), len(counts.columns)) == ((), 2, 0)
 
 
@@ -75,7 +77,7 @@ def files(tmp_path: Path) -> tuple[Path, list[Path]]:
 
 
 def test_the_read_come_first_then_the_others_by_what_their_title_names(files: tuple[Path, list[Path]]) -> None:
-    found = list(labelled(*files))
+    found = list(read_labelled(*files))
     assert [text for _, text in found] == ["Three.", "One.", "Two.", "Four."]
     first = Label("c", "y_2021", "data_analyst", "other", 2, "startup", 1, "mid", title="ml_engineer")
     assert [la for la, _ in found] == [
@@ -88,7 +90,7 @@ def test_the_read_come_first_then_the_others_by_what_their_title_names(files: tu
 
 def test_main_saves_what_it_counts(files: tuple[Path, list[Path]], monkeypatch: pytest.MonkeyPatch) -> None:
     saved: list[TermCounts] = []
-    monkeypatch.setattr(build_counts, "save", saved.append)
+    monkeypatch.setattr(build_counts, "save_counts", saved.append)
     build_counts.main(str(files[0]), *map(str, files[1]))
     assert [la.id for la in saved[0].labels] == ["c", "a", "b", "d"]
 
@@ -103,7 +105,7 @@ def test_the_shipped_counts_are_what_the_reader_counts_today() -> None:
         for posting in map(json.loads, islice(file, 0, 400, 10)):
             document = prepare(posting["description"])
             found = vocabulary.count(document, extract_skills(document))
-            named = {(PLACES[p], shipped.terms[t]): min(k, 255) for (p, t), k in found.items()}
+            named = {(TERM_SECTIONS[p], shipped.terms[t]): min(k, 255) for (p, t), k in found.items()}
             differ += named != entries(shipped, rows[posting["id"]])
             n += 1
     assert n == 40

@@ -84,7 +84,7 @@ def test_authored_postings_are_mostly_read_right(least: int, wanted: float) -> N
 def test_without_a_known_word_the_verdict_is_the_base(text: str) -> None:
     roles, document = default_reader().model.roles, prepare(text)
     verdict = predict_role(roles, document, extract_skills(document))
-    powers = np.exp(roles.base - roles.base.max())
+    powers = np.exp(roles.intercept - roles.intercept.max())
     assert verdict.probabilities == pytest.approx(powers / powers.sum(), abs=1e-6)
     assert verdict.words == 0
     assert bool(evidence_of(verdict, document)) == bool(document.sentences)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from truerole.model.registry.artifacts import SHIPPED
-from truerole.model.registry.model_card import NAME
+from truerole.model.registry.model_card import CARD
 
 ROOT = Path(__file__).parents[3]
 FIGURES = {
@@ -26,7 +26,7 @@ def test_train_gives_the_figures_of_the_card() -> None:
     before = {path: path.read_bytes() for path in SHIPPED.iterdir()}
     command = [sys.executable, "-m", "truerole", "train"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    card = (SHIPPED / NAME).read_text("utf-8")
+    card = (SHIPPED / CARD).read_text("utf-8")
     assert figures(done.stdout) == pytest.approx(figures(card), abs=0.002)
     assert re.fullmatch(r"truerole: the figures (are those of|differ from those of) the model card\n", done.stderr)
     assert {path: path.read_bytes() for path in SHIPPED.iterdir()} == before

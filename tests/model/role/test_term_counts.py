@@ -8,8 +8,16 @@ import pytest
 
 from truerole.core.errors import DataError
 from truerole.core.reading import ROLES
-from truerole.model.role.term_counts import FOLDER, Label, TermCounts, load_counts, pack, read, save
-from truerole.model.role.vectorizer import PLACES
+from truerole.model.role.term_counts import (
+    FOLDER,
+    Label,
+    TermCounts,
+    load_counts,
+    pack_counts,
+    read_counts,
+    save_counts,
+)
+from truerole.model.role.vectorizer import TERM_SECTIONS
 
 TERMS = ["data", "data pipelines", "@skill:c++", *(f"t{i}" for i in range(70_000))]
 FULL = Label("a:1", "site_2020", "data_engineer", "ml_engineer", 2, "startup", 3, "lead", title="data_scientist")
@@ -24,14 +32,14 @@ ROWS = {
 
 
 def arrays(counts: TermCounts) -> list[np.ndarray]:
-    return [counts.starts, counts.places, counts.columns, counts.counts]
+    return [counts.starts, counts.sections, counts.columns, counts.counts]
 
 
 @pytest.mark.parametrize("rows", ROWS.values(), ids=ROWS)
 def test_what_is_saved_is_read(tmp_path: Path, rows: list[dict[tuple[int, int], int]]) -> None:
-    counts = pack([FULL, UNREAD, *[FULL] * 9][: len(rows)], TERMS, rows)
-    save(counts, tmp_path / "new")
-    again = read(tmp_path / "new")
+    counts = pack_counts([FULL, UNREAD, *[FULL] * 9][: len(rows)], TERMS, rows)
+    save_counts(counts, tmp_path / "new")
+    again = read_counts(tmp_path / "new")
     assert (again.labels, again.terms) == (counts.labels, counts.terms)
     for before, after in zip(arrays(counts), arrays(again), strict=True):
         assert np.array_equal(before, after)
@@ -39,14 +47,14 @@ def test_what_is_saved_is_read(tmp_path: Path, rows: list[dict[tuple[int, int], 
 
 
 def test_pack_orders_what_it_is_given() -> None:
-    counts = pack([FULL, UNREAD], ["a", "b"], [{(1, 0): 5, (0, 1): 2}, {(0, 0): 1}])
+    counts = pack_counts([FULL, UNREAD], ["a", "b"], [{(1, 0): 5, (0, 1): 2}, {(0, 0): 1}])
     assert [a.tolist() for a in arrays(counts)] == [[0, 2, 3], [0, 1, 0], [1, 0, 0], [2, 5, 1]]
-    assert counts.read.tolist() == [0]
+    assert counts.labelled_rows.tolist() == [0]
 
 
 def test_counts_over_255_are_cut(tmp_path: Path) -> None:
-    save(pack([FULL], ["a"], [{(0, 0): 1000}]), tmp_path)
-    assert read(tmp_path).counts.tolist() == [255]
+    save_counts(pack_counts([FULL], ["a"], [{(0, 0): 1000}]), tmp_path)
+    assert read_counts(tmp_path).counts.tolist() == [255]
 
 
 def swap(name: str, old: bytes, new: bytes):
@@ -96,28 +104,28 @@ DAMAGES = {
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_damaged_counts_are_one_line(tmp_path: Path, damage: str) -> None:
     rows = [{(place, term): 1 for place in range(8) for term in range(0, 70_000, 977)} for _ in range(20)]
-    save(pack([FULL] * 20, TERMS, rows), tmp_path)
-    assert len(read(tmp_path).labels) == 20
+    save_counts(pack_counts([FULL] * 20, TERMS, rows), tmp_path)
+    assert len(read_counts(tmp_path).labels) == 20
     DAMAGES[damage](tmp_path)
     with pytest.raises(DataError) as caught:
-        read(tmp_path)
+        read_counts(tmp_path)
     assert "\n" not in str(caught.value)
     assert str(tmp_path) in str(caught.value)
     assert "install TrueRole again" in str(caught.value)
 
 
 def test_arrays_of_objects_are_refused(tmp_path: Path) -> None:
-    save(pack([FULL], ["a"], [{(0, 0): 1}]), tmp_path)
+    save_counts(pack_counts([FULL], ["a"], [{(0, 0): 1}]), tmp_path)
     objects = np.array([print], object)
     np.savez(tmp_path / "counts.npz", lengths=objects, low=objects, high=objects, counts=objects)
     with pytest.raises(DataError, match="allow_pickle=False"):
-        read(tmp_path)
+        read_counts(tmp_path)
 
 
 def test_shipped_labels() -> None:
     counts = load_counts()
-    assert len(counts.read) == 5480
-    assert counts.read.tolist() == list(range(5480)), "those that were read come first"
+    assert len(counts.labelled_rows) == 5480
+    assert counts.labelled_rows.tolist() == list(range(5480)), "those that were read come first"
     assert len({label.id for label in counts.labels}) == len(counts.labels)
     assert {label.role for label in counts.labels} == set(ROLES)
     assert all(label.second != label.role for label in counts.labels)
@@ -148,8 +156,8 @@ def test_shipped_terms_are_words_pairs_and_what_skills_belong_to() -> None:
 def test_shipped_terms_stand_in_five_read_postings_or_more() -> None:
     counts = load_counts()
     postings = np.zeros(len(counts.terms), np.int64)
-    for row in counts.read:
+    for row in counts.labelled_rows:
         postings[counts.columns[counts.starts[row] : counts.starts[row + 1]]] += 1  # a term twice in a row adds 1
     assert postings.min() >= 5
-    assert counts.places.max() < len(PLACES)
+    assert counts.sections.max() < len(TERM_SECTIONS)
     assert counts.counts.min() >= 1

@@ -7,24 +7,24 @@ import pytest
 
 from truerole.core.progress import Progress
 from truerole.core.reading import ROLES
-from truerole.model.role.term_counts import Label, TermCounts, pack
+from truerole.model.role.term_counts import Label, TermCounts, pack_counts
 from truerole.model.role.train import (
     FIRST_SHARE,
     FOLDS,
     SURE_GUESS,
-    Trained,
+    TrainedModel,
     _examples,
     _guesses,
-    confident_from,
+    confidence_threshold,
     fit,
-    folds,
-    outcomes,
+    fit_temperature,
+    labelled_predictions,
     raw_scores,
     softmax,
-    temperature,
-    title_from,
+    source_folds,
+    title_thresholds,
     train,
-    weigh,
+    weigh_by_section,
 )
 
 SOURCES = 12
@@ -35,16 +35,16 @@ def label(i: int = 0, **fields: object) -> Label:
 
 
 def test_no_source_is_seen_and_unseen(small: TermCounts) -> None:
-    labels = [small.labels[row] for row in small.read]
+    labels = [small.labels[row] for row in small.labelled_rows]
     tested: list[int] = []
-    for seen, unseen in folds(labels):
+    for seen, unseen in source_folds(labels):
         assert not {labels[i].source for i in seen} & {labels[i].source for i in unseen}
         tested += unseen.tolist()
     assert sorted(tested) == list(range(len(labels)))
 
 
 def test_folds_are_six(small: TermCounts) -> None:
-    assert len(list(folds(small.labels))) == FOLDS == 6
+    assert len(list(source_folds(small.labels))) == FOLDS == 6
 
 
 @pytest.mark.parametrize("sure", [1, 2, 3])
@@ -95,13 +95,13 @@ def marked(unread: int) -> TermCounts:
         labels.append(label(-1 - i, source=f"s{source}", role=ROLES[role], sure=0))
         rows.append({(0, source): 5, (0, SOURCES + role): 5})
     terms = [*(f"mark{s}" for s in range(SOURCES)), *(f"work{r}" for r in range(len(ROLES)))]
-    return pack(labels, terms, rows)
+    return pack_counts(labels, terms, rows)
 
 
 def test_nothing_is_learnt_from_a_source_that_is_held_out() -> None:
     counts = marked(unread=20 * SOURCES)
     seen = {f"s{i}" for i in range(1, SOURCES)}
-    held_out, known = (fit(counts, weigh(counts), sources).weights[0] for sources in (seen, seen | {"s0"}))
+    held_out, known = (fit(counts, weigh_by_section(counts), sources).weights[0] for sources in (seen, seen | {"s0"}))
     assert np.abs(held_out).max() < 1e-6
     assert known.argmax() == 0
     assert known[0] > 1
@@ -109,25 +109,27 @@ def test_nothing_is_learnt_from_a_source_that_is_held_out() -> None:
 
 def test_unread_postings_do_teach() -> None:
     sources = {f"s{i}" for i in range(SOURCES)}
-    few, many = (fit(c, weigh(c), sources).weights for c in (marked(0), marked(40 * SOURCES)))
+    few, many = (fit(c, weigh_by_section(c), sources).weights for c in (marked(0), marked(40 * SOURCES)))
     assert not np.allclose(few, many, atol=0.01)
 
 
 def test_what_is_measured_is_unseen_and_read() -> None:
     counts = marked(unread=20 * SOURCES)
     evaluation = train(counts).evaluation
-    assert evaluation.everything.n == len(counts.read) == 20 * SOURCES
+    assert evaluation.overall.n == len(counts.labelled_rows) == 20 * SOURCES
     assert sum(share.n for share in evaluation.sources.values()) == 20 * SOURCES
     # The half with a word that other sources know is read right, the half with a mark by chance.
-    assert 0.5 <= evaluation.everything.accuracy < 0.75
-    fitted = fit(counts, weigh(counts), {f"s{i}" for i in range(SOURCES)})
-    shown = raw_scores(fitted, weigh(counts)).argmax(axis=1) == [ROLES.index(la.role) for la in counts.labels]
+    assert 0.5 <= evaluation.overall.accuracy < 0.75
+    fitted = fit(counts, weigh_by_section(counts), {f"s{i}" for i in range(SOURCES)})
+    shown = raw_scores(fitted, weigh_by_section(counts)).argmax(axis=1) == [
+        ROLES.index(la.role) for la in counts.labels
+    ]
     assert shown.mean() == 1  # which is what it would seem to be on postings that it has seen
 
 
-def test_a_small_market_is_learnt(small: TermCounts, trained: Trained) -> None:
+def test_a_small_market_is_learnt(small: TermCounts, trained: TrainedModel) -> None:
     evaluation = trained.evaluation
-    assert evaluation.everything.n == 360
+    assert evaluation.overall.n == 360
     assert evaluation.sure[3].accuracy > 0.9
     assert evaluation.calibration_error < 0.1
     assert evaluation.titles.n > 0
@@ -135,27 +137,27 @@ def test_a_small_market_is_learnt(small: TermCounts, trained: Trained) -> None:
     assert trained.model.weights.shape == (len(small.terms), len(ROLES))
 
 
-def test_the_same_counts_give_the_same_model_and_each_step_is_told(small: TermCounts, trained: Trained) -> None:
+def test_the_same_counts_give_the_same_model_and_each_step_is_told(small: TermCounts, trained: TrainedModel) -> None:
     told: list[Progress] = []
     again = train(small, told.append)
     assert np.array_equal(again.model.weights, trained.model.weights)
-    assert np.array_equal(again.model.title_from, trained.model.title_from)
-    assert again.model.confident_from == trained.model.confident_from
+    assert np.array_equal(again.model.title_thresholds, trained.model.title_thresholds)
+    assert again.model.confidence_threshold == trained.model.confidence_threshold
     assert again.evaluation == trained.evaluation
     assert [(p.done, p.share) for p in told] == [(i, i / (FOLDS + 1)) for i in range(FOLDS + 2)]
 
 
 def test_the_model_is_cooled_by_the_temperature(monkeypatch: pytest.MonkeyPatch) -> None:
     counts = marked(unread=0)
-    monkeypatch.setattr("truerole.model.role.train.temperature", lambda *_: 4.0)
-    hot, cool = fit(counts, weigh(counts), {f"s{i}" for i in range(SOURCES)}), train(counts).model
+    monkeypatch.setattr("truerole.model.role.train.fit_temperature", lambda *_: 4.0)
+    hot, cool = fit(counts, weigh_by_section(counts), {f"s{i}" for i in range(SOURCES)}), train(counts).model
     assert cool.weights == pytest.approx(hot.weights / 4)
-    assert cool.base == pytest.approx(hot.base / 4)
+    assert cool.intercept == pytest.approx(hot.intercept / 4)
 
 
 def test_where_a_word_stands_is_what_it_counts() -> None:
-    counts = pack([label()], ["a", "b"], [{(0, 0): 2, (1, 0): 1, (3, 1): 10}])
-    assert weigh(counts).toarray() == pytest.approx(np.array([[2 * 3 + 1 * 2, 10 * 0.3]]))
+    counts = pack_counts([label()], ["a", "b"], [{(0, 0): 2, (1, 0): 1, (3, 1): 10}])
+    assert weigh_by_section(counts).toarray() == pytest.approx(np.array([[2 * 3 + 1 * 2, 10 * 0.3]]))
 
 
 SURE = np.random.default_rng(1)
@@ -165,11 +167,11 @@ DRAWN = [label(role=ROLES[SURE.choice(5, p=p)]) for p in TRUE]
 
 @pytest.mark.parametrize("heat", [0.5, 1, 3])
 def test_temperature_undoes_too_much_or_too_little_certainty(heat: float) -> None:
-    assert temperature(np.log(TRUE + 1e-9) * heat, DRAWN) == pytest.approx(heat, rel=0.1)
+    assert fit_temperature(np.log(TRUE + 1e-9) * heat, DRAWN) == pytest.approx(heat, rel=0.1)
 
 
 def test_confident_readings_are_as_right_as_wanted() -> None:
-    start = confident_from(TRUE, DRAWN)
+    start = confidence_threshold(TRUE, DRAWN)
     top = TRUE.max(axis=1)
     right = np.array([ROLES[i] == la.role for i, la in zip(TRUE.argmax(axis=1), DRAWN, strict=True)])
     assert 0.2 < start < 1
@@ -183,12 +185,12 @@ def test_confident_readings_are_as_right_as_wanted() -> None:
 def test_confident_from_at_the_ends(right: list[bool], start: float) -> None:
     probabilities = np.array([[0.9, 0.1, 0, 0, 0], [0.3, 0.25, 0.2, 0.15, 0.1]])
     labels = [label(role=ROLES[0] if ok else ROLES[1]) for ok in right]
-    assert confident_from(probabilities, labels) == start
+    assert confidence_threshold(probabilities, labels) == start
 
 
 def test_titles_are_contradicted_where_they_are_likelier_wrong() -> None:
     titled = [replace(la, title=ROLES[i % 4]) for i, la in enumerate(DRAWN)]
-    limits = title_from(TRUE, titled)
+    limits = title_thresholds(TRUE, titled)
     assert limits[4] == 0  # "other" is never a title
     assert all(0 < limit < 1 for limit in limits[:4])
     assert limits[:4] == pytest.approx(np.full(4, 0.55), abs=0.08)  # said so from 0.45 on that it is wrong
@@ -197,7 +199,7 @@ def test_titles_are_contradicted_where_they_are_likelier_wrong() -> None:
 @pytest.mark.parametrize("title", [None, "data_analyst"])
 def test_titles_of_which_none_is_wrong_are_never_contradicted(title: str | None) -> None:
     labels = [label(i, role="data_analyst", title=title) for i in range(9)]
-    assert not title_from(np.full((9, 5), 0.2), labels).any()
+    assert not title_thresholds(np.full((9, 5), 0.2), labels).any()
 
 
 @pytest.mark.parametrize(
@@ -209,9 +211,11 @@ def test_titles_of_which_none_is_wrong_are_never_contradicted(title: str | None)
         ("data_engineer", [0.45, 0.4, 0.15, 0, 0], False),  # it may well be right
     ],
 )
-def test_outcomes(trained: Trained, title: str | None, probabilities: list[float], contradicted: bool) -> None:
-    model = replace(trained.model, confident_from=0.5, title_from=np.full(5, 0.3, np.float32))
-    (outcome,) = outcomes(np.array([probabilities]), [label(7, role="data_analyst", title=title, sure=2)], model)
+def test_outcomes(trained: TrainedModel, title: str | None, probabilities: list[float], contradicted: bool) -> None:
+    model = replace(trained.model, confidence_threshold=0.5, title_thresholds=np.full(5, 0.3, np.float32))
+    (outcome,) = labelled_predictions(
+        np.array([probabilities]), [label(7, role="data_analyst", title=title, sure=2)], model
+    )
     assert (outcome.source, outcome.role, outcome.second, outcome.sure) == ("s7", "data_analyst", None, 2)
     assert outcome.probabilities == tuple(probabilities)
     assert outcome.confident == (max(probabilities) >= 0.5)

@@ -9,8 +9,8 @@ import pytest
 from truerole.core.labels import LabelledText
 from truerole.data.labels.examples import load_examples
 from truerole.model.role.term_counts import TermCounts, load_counts, load_terms
-from truerole.model.role.train import FOLDS, OWN, _examples, fit, folds, is_own, weigh
-from truerole.model.role.user_labels import FEW_LABELS, WEIGHTS, own_id, with_user_labels
+from truerole.model.role.train import FOLDS, USER_SOURCE, _examples, fit, is_user_label, source_folds, weigh_by_section
+from truerole.model.role.user_labels import FEW_LABELS, WEIGHTS, user_label_id, with_user_labels
 from truerole.model.role.vectorizer import Vocabulary
 from truerole.model.skills.extractor import extract_skills
 from truerole.model.text.document import prepare
@@ -31,7 +31,7 @@ def some(counts: TermCounts, rows: np.ndarray) -> TermCounts:
     starts = np.concatenate(([0], np.cumsum(np.diff(counts.starts)[rows])))
     labels = tuple(counts.labels[r] for r in rows)
     return TermCounts(
-        labels, counts.terms, starts, counts.places[entries], counts.columns[entries], counts.counts[entries]
+        labels, counts.terms, starts, counts.sections[entries], counts.columns[entries], counts.counts[entries]
     )
 
 
@@ -39,7 +39,7 @@ def some(counts: TermCounts, rows: np.ndarray) -> TermCounts:
 def shipped() -> TermCounts:
     """Return a twelfth of the shipped postings that were read."""
     counts = load_counts()
-    return some(counts, counts.read[::12])
+    return some(counts, counts.labelled_rows[::12])
 
 
 def test_the_terms_are_those_of_the_counts() -> None:
@@ -50,7 +50,7 @@ def test_labels_stand_behind_the_shipped_postings(shipped: TermCounts) -> None:
     given = with_user_labels(shipped, [labelled(n) for n in range(6)], workers=1)
     own = given.counts.labels[len(shipped.labels) :]
     assert given.counts.labels[: len(shipped.labels)] == shipped.labels
-    assert [label.id for label in own] == [own_id(labelled(n).text) for n in range(6)]
+    assert [label.id for label in own] == [user_label_id(labelled(n).text) for n in range(6)]
     assert [(la.role, la.second, la.sure, la.weight) for la in own] == [
         (e.role, e.second, e.sure, WEIGHTS[e.sure]) for e in EXAMPLES[:6]
     ]
@@ -62,23 +62,25 @@ def test_a_text_is_counted_as_the_shipped_ones_were(shipped: TermCounts) -> None
     document = prepare(EXAMPLES[0].description)
     expected = Vocabulary(shipped.terms).count(document, extract_skills(document))
     last = slice(counts.starts[-2], counts.starts[-1])
-    found = zip(counts.places[last].tolist(), counts.columns[last].tolist(), counts.counts[last].tolist(), strict=True)
+    found = zip(
+        counts.sections[last].tolist(), counts.columns[last].tolist(), counts.counts[last].tolist(), strict=True
+    )
     assert {(place, term): n for place, term, n in found} == expected
 
 
 def test_no_fold_of_the_shipped_postings_changes(shipped: TermCounts) -> None:
     both = with_user_labels(shipped, [labelled(n) for n in range(20)], workers=1).counts
     n = len(shipped.labels)
-    before = [unseen.tolist() for _, unseen in folds(shipped.labels)]
-    assert [[i for i in unseen.tolist() if i < n] for _, unseen in folds(both.labels)] == before
+    before = [unseen.tolist() for _, unseen in source_folds(shipped.labels)]
+    assert [[i for i in unseen.tolist() if i < n] for _, unseen in source_folds(both.labels)] == before
 
 
 def test_each_label_is_held_out_once(shipped: TermCounts) -> None:
     both = with_user_labels(shipped, [labelled(n) for n in range(20)], workers=1).counts
-    own = [i for i, label in enumerate(both.labels) if is_own(label)]
-    held_out = [i for _, unseen in folds(both.labels) for i in unseen.tolist() if i in own]
+    own = [i for i, label in enumerate(both.labels) if is_user_label(label)]
+    held_out = [i for _, unseen in source_folds(both.labels) for i in unseen.tolist() if i in own]
     assert sorted(held_out) == own
-    for seen, unseen in folds(both.labels):
+    for seen, unseen in source_folds(both.labels):
         assert not {both.labels[i].source for i in seen} & {both.labels[i].source for i in unseen}
     assert len({both.labels[i].source for i in own}) > 2, "they are spread over the folds"
 
@@ -93,7 +95,7 @@ def test_what_repeats_a_shipped_posting_is_held_out_with_its_source(shipped: Ter
     """A fit that is measured on a posting must not have seen the user's label of the same text."""
     alone = with_user_labels(shipped, [labelled(0)], workers=1).counts
     row = slice(alone.starts[-2], alone.starts[-1])
-    for fold, (_, unseen) in enumerate(folds(shipped.labels)):
+    for fold, (_, unseen) in enumerate(source_folds(shipped.labels)):
         at = int(unseen[0])
         keep = [i for i in range(len(shipped.labels)) if i != at]
         base = some(shipped, np.array(keep))
@@ -101,10 +103,10 @@ def test_what_repeats_a_shipped_posting_is_held_out_with_its_source(shipped: Ter
             (*base.labels, shipped.labels[at]),
             base.terms,
             np.concatenate((base.starts, [base.starts[-1] + row.stop - row.start])),
-            *(np.concatenate((getattr(base, n), getattr(alone, n)[row])) for n in ("places", "columns", "counts")),
+            *(np.concatenate((getattr(base, n), getattr(alone, n)[row])) for n in ("sections", "columns", "counts")),
         )
-        expected = next(k for k, (_, un) in enumerate(folds(copied.labels)) if len(copied.labels) - 1 in un)
-        assert with_user_labels(copied, [labelled(0)], workers=1).counts.labels[-1].source == f"{OWN}{expected}"
+        expected = next(k for k, (_, un) in enumerate(source_folds(copied.labels)) if len(copied.labels) - 1 in un)
+        assert with_user_labels(copied, [labelled(0)], workers=1).counts.labels[-1].source == f"{USER_SOURCE}{expected}"
         if fold == 2:
             break
 
@@ -157,11 +159,14 @@ def test_labels_move_the_model_on_what_is_like_them(shipped: TermCounts) -> None
     sources = {label.source for label in both.labels}
     from truerole.model.role.train import raw_scores
 
-    said = [raw_scores(fit(counts, weigh(counts), sources), weigh(both)[-1:]).argmax() for counts in (shipped, both)]
+    said = [
+        raw_scores(fit(counts, weigh_by_section(counts), sources), weigh_by_section(both)[-1:]).argmax()
+        for counts in (shipped, both)
+    ]
     assert said[0] != said[1] == 3
 
 
 def test_there_are_as_many_folds_as_parts(shipped: TermCounts) -> None:
     both = with_user_labels(shipped, [labelled(i) for i in range(len(EXAMPLES))], workers=1).counts
-    parts = {label.source for label in both.labels if is_own(label)}
-    assert parts <= {f"{OWN}{k}" for k in range(FOLDS)}
+    parts = {label.source for label in both.labels if is_user_label(label)}
+    assert parts <= {f"{USER_SOURCE}{k}" for k in range(FOLDS)}

@@ -7,7 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from truerole.data.labels.examples import load_examples
-from truerole.model.role.vectorizer import PLACES, WHOLE, Vocabulary, _word_terms, mask_role_names, vocabulary_of
+from truerole.model.role.vectorizer import (
+    TERM_SECTIONS,
+    WHOLE_POSTING,
+    Vocabulary,
+    _word_terms,
+    build_vocabulary,
+    mask_role_names,
+)
 from truerole.model.skills.extractor import extract_skills
 from truerole.model.text.document import Document, prepare
 
@@ -38,14 +45,14 @@ def test_any_text_has_the_same_terms_either_way(text: str) -> None:
 def test_skills_and_needs_are_found_as_they_were_counted(example) -> None:
     document = prepare(example.description)
     skills = extract_skills(document)
-    vocabulary = vocabulary_of([(document, skills)], fewest=1)
+    vocabulary = build_vocabulary([(document, skills)], fewest=1)
     found = vocabulary.find(document, skills)
     assert set(found.terms.tolist()) == set(range(len(vocabulary.terms)))
     named = Counter(vocabulary.terms[t] for t in found.terms.tolist())
     assert all(named[f"@skill:{s.id}"] >= len(s.mentions) for s in skills)
     needs = [i for i, t in enumerate(found.terms.tolist()) if vocabulary.terms[t].startswith("@asked:")]
     assert len(needs) == len(skills)
-    assert set(found.places[needs].tolist()) <= {WHOLE}
+    assert set(found.sections[needs].tolist()) <= {WHOLE_POSTING}
 
 
 HIDDEN = [
@@ -108,7 +115,7 @@ def test_pairs_stay_within_a_sentence_and_its_signs(text: str, pairs: set[str]) 
 @pytest.mark.parametrize("text", ["", " \n\t", "?!", "的", "a"])
 def test_next_to_nothing_has_next_to_no_terms(text: str) -> None:
     found = Vocabulary(("data", "pipelines", "data pipelines")).find(prepare(text), ())
-    assert (len(found.terms), len(found.places), len(found.sentences), found.words) == (0, 0, 0, 0)
+    assert (len(found.terms), len(found.sections), len(found.sentences), found.words) == (0, 0, 0, 0)
 
 
 @pytest.mark.parametrize("terms", [(), ("data",), ("@skill:sql",)], ids=len)
@@ -121,7 +128,7 @@ def test_counts_are_by_place_and_only_words_are_words() -> None:
     text = "Responsibilities:\n- build data\n- build data\n\nRequirements:\n- data"
     document = prepare(text)
     vocabulary = Vocabulary(("data", "build", "build data"))
-    places = {kind: PLACES.index(kind) for kind in ("responsibilities", "requirements")}
+    places = {kind: TERM_SECTIONS.index(kind) for kind in ("responsibilities", "requirements")}
     assert vocabulary.count(document, ()) == {
         (places["responsibilities"], 0): 2,
         (places["responsibilities"], 1): 2,
@@ -133,7 +140,7 @@ def test_counts_are_by_place_and_only_words_are_words() -> None:
 
 def test_a_vocabulary_holds_what_enough_postings_hold_the_commonest_first() -> None:
     texts = ["data tables", "data tables", "data", "data data data lake"]
-    vocabulary = vocabulary_of(((prepare(t), ()) for t in texts), fewest=2)
+    vocabulary = build_vocabulary(((prepare(t), ()) for t in texts), fewest=2)
     assert vocabulary.terms == ("data", "data tables", "tables")
 
 

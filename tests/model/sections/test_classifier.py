@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from truerole.model.sections.classifier import Sentence, merge, split
+from truerole.model.sections.classifier import Sentence, classify_sentences, merge_sections
 from truerole.model.text.document import prepare
 from truerole.model.text.tokenizer import TOKEN
 
@@ -253,7 +253,7 @@ def test_sentences_cover_every_word_in_order_without_overlap(text: str) -> None:
 
 def test_neighbours_of_one_kind_make_a_block() -> None:
     sentences = (Sentence(0, 5, "about"), Sentence(6, 9, "about"), Sentence(10, 12, "legal"))
-    assert [(b.kind, b.start, b.end) for b in merge(sentences)] == [("about", 0, 9), ("legal", 10, 12)]
+    assert [(b.kind, b.start, b.end) for b in merge_sections(sentences)] == [("about", 0, 9), ("legal", 10, 12)]
 
 
 def test_a_sentence_that_introduces_a_list_is_its_heading() -> None:
@@ -266,8 +266,8 @@ def test_a_sentence_that_introduces_a_list_is_its_heading() -> None:
 
 def test_nothing_gives_nothing() -> None:
     document = prepare("")
-    assert split("", document.tokens) == ()
-    assert merge(()) == ()
+    assert classify_sentences("", document.tokens) == ()
+    assert merge_sections(()) == ()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from truerole.core.reading import Signals
 from truerole.model.signals.classifier import CLASSES, from_rows, load_weights, read_signals
-from truerole.model.signals.cues import find_clues
+from truerole.model.signals.cues import find_cues
 from truerole.model.signals.train import fit, index_of, labels_of, lines
 from truerole.model.text.document import prepare
 
@@ -132,7 +132,7 @@ def test_a_fit_reads_back_as_it_was_written() -> None:
         )
     ] * 5
     documents = [prepare(t) for t in texts]
-    clues = [find_clues(d.tokens) for d in documents]
+    clues = [find_cues(d.tokens) for d in documents]
     index = index_of(clues)
     features = [index.find(d, c) for d, c in zip(documents, clues, strict=True)]
     rows = fit(index, features, labels_of(labels))

@@ -1,7 +1,7 @@
 import pytest
 
 from truerole.model.skills.extractor import extract_skills
-from truerole.model.skills.patterns import phrases, variants
+from truerole.model.skills.patterns import skill_phrases, variants
 from truerole.model.text.document import prepare
 
 
@@ -217,4 +217,4 @@ def test_names_are_varied_as_people_write_them(name: str, spelt: str) -> None:
 
 def test_ambiguous_names_get_no_plural() -> None:
     assert ("gos",) not in variants("Go", plural=False)
-    assert len(phrases().patterns) > 450
+    assert len(skill_phrases().patterns) > 450

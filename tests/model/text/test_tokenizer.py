@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from truerole.model.skills.extractor import extract_skills
-from truerole.model.skills.patterns import phrases
+from truerole.model.skills.patterns import skill_phrases
 from truerole.model.text.document import prepare
 from truerole.model.text.prefilter import phrase_prefilter
 from truerole.model.text.tokenizer import TOKEN, Lexicon, tokenise, word_set
@@ -30,14 +30,12 @@ def test_the_tokens_are_those_of_the_pattern(text: str) -> None:
 def test_a_table_knows_words_in_whatever_case(text: str) -> None:
     tokens = tokenise(text)
     table = Lexicon({word: i for i, word in enumerate(dict.fromkeys(tokens.lower), 1)}, missing=-1)
-    assert tokens.numbers(table).tolist() == [table[word] for word in tokens.lower]
-    assert tokens.numbers(Lexicon({"never": 1}, missing=-1)).tolist() == [
-        -1 if w != "never" else 1 for w in tokens.lower
-    ]
+    assert tokens.ids(table).tolist() == [table[word] for word in tokens.lower]
+    assert tokens.ids(Lexicon({"never": 1}, missing=-1)).tolist() == [-1 if w != "never" else 1 for w in tokens.lower]
 
 
 def test_a_nul_character_is_not_taken_for_the_empty_word() -> None:
-    assert tokenise("\0").numbers(Lexicon({"": 1, "\0": 2})).tolist() == [2]
+    assert tokenise("\0").ids(Lexicon({"": 1, "\0": 2})).tolist() == [2]
 
 
 def test_places_are_those_of_the_words() -> None:
@@ -51,21 +49,21 @@ def test_places_are_those_of_the_words() -> None:
 def test_no_word_no_token(text: str) -> None:
     tokens = tokenise(text)
     assert (tokens.words[:], len(tokens.starts), len(tokens.ends)) == ((), 0, 0)
-    assert tokens.among(word_set("a")) == []
+    assert tokens.positions_in(word_set("a")) == []
 
 
 def test_a_table_made_after_a_search_is_known_too() -> None:
     tokens = tokenise("Spark and xylo42, SPARK and zebralogic7")
-    assert tokens.numbers(Lexicon({"spark": 7})).tolist() == [7, 0, 0, 0, 7, 0, 0]
-    assert tokens.numbers(Lexicon({"xylo42": 2, "zebralogic7": 3})).tolist() == [0, 0, 2, 0, 0, 0, 3]
-    assert tokenise("Xylo42").numbers(Lexicon({"spark": 7}, missing=-1)).tolist() == [-1]
+    assert tokens.ids(Lexicon({"spark": 7})).tolist() == [7, 0, 0, 0, 7, 0, 0]
+    assert tokens.ids(Lexicon({"xylo42": 2, "zebralogic7": 3})).tolist() == [0, 0, 2, 0, 0, 0, 3]
+    assert tokenise("Xylo42").ids(Lexicon({"spark": 7}, missing=-1)).tolist() == [-1]
 
 
 def test_threads_that_make_tables_do_not_disturb_each_other() -> None:
     def work(i: int) -> bool:
         words = [f"word{i}x{j}" for j in range(50)]
         tokens, table = tokenise(" ".join(words)), Lexicon({word: j for j, word in enumerate(words)}, missing=-1)
-        return tokens.numbers(table).tolist() == list(range(50))
+        return tokens.ids(table).tolist() == list(range(50))
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(work, range(200)))
@@ -73,13 +71,13 @@ def test_threads_that_make_tables_do_not_disturb_each_other() -> None:
 
 def test_screen_finds_where_phrases_may_begin() -> None:
     known = phrase_prefilter([("spark",), ("data", "lake"), ("lake", "house", "x")])
-    numbers = tokenise("Data lake house, a data SPARK x").numbers(known.table)
+    numbers = tokenise("Data lake house, a data SPARK x").ids(known.table)
     alone, paired = known.alone_and_paired(numbers)
     assert (alone.nonzero()[0].tolist(), paired.tolist()) == ([6], [0, 1])
 
 
 def test_reading_leaves_the_vocabulary_as_it_is() -> None:
-    known = phrases()
+    known = skill_phrases()
     extract_skills(prepare("Python and Spark."))
     size, words = len(known.vocab), len(known.vocab.strings)
     for i in range(50):

@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from truerole.core.taxonomy import Context, Entry, Taxonomy
+from truerole.core.taxonomy import Context, SkillEntry, Taxonomy
 from truerole.core.text import one_line
-from truerole.model.skills.term_discovery import Term
+from truerole.model.skills.term_discovery import DiscoveredTerm
 
 MOST = 30
 
@@ -44,13 +44,13 @@ def show_skills(taxonomy: Taxonomy, query: str, file: IO[str] | None = None) -> 
     _print(file, table, *([f"… and {rest:,} more"] if rest > 0 else []))
 
 
-def show_terms(terms: Sequence[Term], limit: int, file: IO[str] | None = None) -> None:
+def show_terms(terms: Sequence[DiscoveredTerm], limit: int, file: IO[str] | None = None) -> None:
     """Print terms that are no skills yet: the postings that list each beside skills, of those that have it."""
     if not terms:
         _print(file, "No word that the taxonomy lacks stands often enough beside skills.")
         return
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("Term", overflow="fold")
+    table.add_column("DiscoveredTerm", overflow="fold")
     table.add_column("Listed", justify="right")
     table.add_column("Of", justify="right")
     table.add_column("Beside", overflow="fold")
@@ -61,7 +61,7 @@ def show_terms(terms: Sequence[Term], limit: int, file: IO[str] | None = None) -
     _print(file, table, *more, "\nTo adopt one, add it to a file of data/taxonomy; its head says how.")
 
 
-def _entry(taxonomy: Taxonomy, entry: Entry) -> Table:
+def _entry(taxonomy: Taxonomy, entry: SkillEntry) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     rows = (
         ("", Text(entry.name, "bold").append(f"  {entry.id}", "dim")),
@@ -78,7 +78,7 @@ def _entry(taxonomy: Taxonomy, entry: Entry) -> Table:
     return table
 
 
-def _rules(entry: Entry) -> Iterable[str]:
+def _rules(entry: SkillEntry) -> Iterable[str]:
     if entry.broad:
         yield "only in a list with other skills, or asked for in so many words"
     if entry.field:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from truerole.core.errors import TrueRoleError
-from truerole.core.labels import digest
+from truerole.core.labels import text_digest
 from truerole.core.reading import ROLES, Reading, Role
 from truerole.core.settings import writable
 from truerole.dashboard.components import annotator
@@ -22,7 +22,7 @@ def offer_correction(text: str, title: str, reading: Reading) -> None:
         st.info(escape_markdown(problem), icon=":material/info:")
     if not writable() or reading.role is None:
         return
-    key = digest(text)
+    key = text_digest(text)
     saved: dict[str, int] = st.session_state.setdefault(_SAVED, {})
     with st.container(horizontal=True, vertical_alignment="center"):
         if key in saved:
@@ -67,7 +67,7 @@ def _save(text: str, title: str, reading: Reading, role: Role) -> None:
     except TrueRoleError as error:
         st.session_state["correction problem"] = f"Sorry: {error}."
         return
-    st.session_state[_SAVED][digest(text)] = number
+    st.session_state[_SAVED][text_digest(text)] = number
     st.session_state[_TOLD] = f"Saved: {ROLE_NAMES[role]}. The model learns from it when it is trained next."
     _open(None)
 

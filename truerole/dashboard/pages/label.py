@@ -112,9 +112,9 @@ def _more(store: Store, session: Session, key: str) -> None:
 
 def _evidence(question: Question) -> str | None:
     """Show what the model says of a posting, and return its text with the evidence marked, as safe HTML."""
-    from truerole.model.reader import attempt, default_reader
+    from truerole.model.reader import default_reader, try_read
 
-    reading = attempt(default_reader(), question.text, question.title)
+    reading = try_read(default_reader(), question.text, question.title)
     if isinstance(reading, str):
         st.info(escape_markdown(f"Sorry: {reading}."))
         return None

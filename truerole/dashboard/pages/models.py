@@ -15,8 +15,15 @@ from truerole.data.labels import labels
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.store.store import Store
 from truerole.model.registry import artifacts
-from truerole.model.registry.champion import LEAST_REASON, champion_version, history, promote, rollback, trouble
-from truerole.model.registry.model_card import Facts, read_facts
+from truerole.model.registry.champion import (
+    LEAST_REASON,
+    champion_problem,
+    champion_version,
+    history,
+    promote,
+    rollback,
+)
+from truerole.model.registry.model_card import CardFacts, read_card_facts
 from truerole.phrasing.comparison import (
     Row,
     comparison_verdict,
@@ -63,7 +70,7 @@ def page(store: Store, _: BitmapIndex) -> None:
     champion = _champion(store)
     _jobs(store)
     _teach(store)
-    challengers = [version for version in reversed(artifacts.versions()) if version != champion]
+    challengers = [version for version in reversed(artifacts.model_versions()) if version != champion]
     _listed(champion)
     if challengers:
         _compare(store, champion, challengers)
@@ -74,8 +81,8 @@ def page(store: Store, _: BitmapIndex) -> None:
 
 def _champion(store: Store) -> str:
     """Show which model reads, and return its version: the shipped one where the champion cannot be loaded."""
-    shipped = artifacts.versions()[0]
-    problem = trouble()
+    shipped = artifacts.model_versions()[0]
+    problem = champion_problem()
     if problem:
         st.warning(escape_markdown(f"{problem}. Until then the shipped model reads."), icon=":material/warning:")
     champion = shipped if problem else champion_version()
@@ -189,7 +196,7 @@ def _teach(store: Store) -> None:
 
 def _learnt(store: Store) -> str:
     """Return whether the newest model knows all labels."""
-    made = artifacts.versions()[1:]
+    made = artifacts.model_versions()[1:]
     facts = _facts(made[-1]) if made else None
     if facts is None:
         return ""
@@ -198,9 +205,9 @@ def _learnt(store: Store) -> str:
     return f"Some came after the newest model, {facts.version}, was made."
 
 
-def _facts(version: str) -> Facts | None:
+def _facts(version: str) -> CardFacts | None:
     try:
-        return read_facts(artifacts.folder_of(version))
+        return read_card_facts(artifacts.model_folder(version))
     except ModelError:
         return None
 
@@ -208,7 +215,7 @@ def _facts(version: str) -> Facts | None:
 def _listed(champion: str) -> None:
     st.subheader("All models", anchor=False)
     rows = []
-    for version in reversed(artifacts.versions()):
+    for version in reversed(artifacts.model_versions()):
         facts = _facts(version)
         rows.append(
             {
@@ -264,7 +271,7 @@ def _promote(store: Store, found: ModelComparison) -> None:
     st.warning(f"{escape_markdown(against)} It is promoted only with a reason, which is kept.")
     reason = st.text_input("Reason", max_chars=200, placeholder="Why promote it all the same?")
     if st.button("Promote all the same", icon=":material/trophy:", disabled=len(reason.strip()) < LEAST_REASON):
-        _switch(store, lambda: promote(found.challenger, found.frozen.fallen, reason))
+        _switch(store, lambda: promote(found.challenger, found.frozen.regressions, reason))
 
 
 def _figures(found: ModelComparison) -> None:
