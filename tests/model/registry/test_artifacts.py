@@ -41,7 +41,7 @@ def same(a: Model, b: Model) -> bool:
     return (
         all(np.array_equal(getattr(x, name), getattr(y, name)) for name in ARRAYS)
         and all(getattr(x, name).dtype == getattr(y, name).dtype for name in ARRAYS)
-        and (a.version, x.vocabulary, x.confident_from) == (b.version, y.vocabulary, y.confident_from)
+        and (a.version, x.vocabulary, x.confidence_threshold) == (b.version, y.vocabulary, y.confidence_threshold)
     )
 
 
