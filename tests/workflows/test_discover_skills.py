@@ -23,8 +23,8 @@ def test_terms_of_a_file_and_rows_that_cannot_be_used(tmp_path: Path) -> None:
         "Go, Rareword, Rust",
         "",
     ]
-    told: list[float] = []
-    found = discover_skills(corpus(tmp_path / "c.jsonl.gz", texts), 2, lambda *progress: told.append(progress[2]))
+    told: list[float | None] = []
+    found = discover_skills(corpus(tmp_path / "c.jsonl.gz", texts), 2, lambda progress: told.append(progress.share))
     assert [(t.text, t.listed, t.postings) for t in found.terms] == [("Quxlib", 3, 4)]
     assert found.terms[0].beside[0] == "SQL"
     assert (found.rows, found.left_out, found.first_error) == (6, 1, "row 6: there is no description")
