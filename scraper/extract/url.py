@@ -1,10 +1,13 @@
 """Take an address apart, whatever somebody pasted: garbage is an address without a host."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 _LONGEST = 4_000
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_LEADING_NUMBER = re.compile(r"(\d{1,20})(?:-.*)?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +48,14 @@ def parse_url(url: str) -> ParsedUrl:
         return ParsedUrl()
     parts = tuple(filter(None, (unquote(part).strip() for part in split.path.split("/"))))
     return ParsedUrl(host.rstrip("."), parts, {key.lower(): value for key, value in reversed(pairs)})
+
+
+def find_uuid(*parts: str) -> str | None:
+    """Return the first part that is a UUID, in lower case; None where there is none."""
+    return next((part.lower() for part in parts if _UUID.fullmatch(part)), None)
+
+
+def leading_number(part: str | None) -> str | None:
+    """Return the number at the start of a part such as "7167985-data-analyst"; None without one."""
+    number = _LEADING_NUMBER.fullmatch(part or "")
+    return number[1] if number else None

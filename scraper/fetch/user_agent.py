@@ -7,8 +7,6 @@ from truerole.core.version import version
 from truerole.scraper.sources.base import SourceSpec
 
 CONTACT = "TRUEROLE_CONTACT"
-# The header in which a host wants the key that a setting holds.
-_KEY_HEADERS = {"TRUEROLE_USAJOBS_KEY": "Authorization-Key"}
 
 
 def user_agent(contact: str) -> str:
@@ -33,7 +31,7 @@ def credentials(spec: SourceSpec, contact: str) -> dict[str, str]:
         raise ForbiddenLink(f"{spec.title} needs {spec.key}: set it to your key ({spec.home})")
     if "@" not in contact:
         raise ForbiddenLink(f"{spec.title} needs {CONTACT}: set it to the e-mail address of your key")
-    return {_KEY_HEADERS.get(spec.key, "Authorization"): key, "User-Agent": contact}
+    return {spec.key_header: key, "User-Agent": contact}
 
 
 def _sendable(value: str) -> bool:

@@ -25,6 +25,7 @@ class Arbeitnow:
 
     spec = SourceSpec(
         name="arbeitnow",
+        order=11,
         title="Arbeitnow",
         hosts=("www.arbeitnow.com",),
         home="https://www.arbeitnow.com",

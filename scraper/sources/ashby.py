@@ -13,11 +13,20 @@ from truerole.scraper.extract.employment import employment_type
 from truerole.scraper.extract.json_fields import Fields, error_message, find_entries, malformed, parse_json
 from truerole.scraper.extract.location import Place, WorkLocation, parse_place, place_from_parts, work_location
 from truerole.scraper.extract.salary import build_salary, merge_salaries
-from truerole.scraper.extract.url import parse_url
+from truerole.scraper.extract.url import ParsedUrl, find_uuid, parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _API = "https://api.ashbyhq.com/posting-api/job-board"
 _MARKS = ("jobUrl", "isListed", "descriptionHtml", "secondaryLocations")
+
+
+def _origin(url: ParsedUrl) -> str | None:
+    """Return the origin of a posting; an employer's own page has its id as ashby_jid."""
+    if embedded := url.query.get("ashby_jid"):
+        number = find_uuid(embedded)
+    else:
+        number = find_uuid(*url.parts) if url.below("ashbyhq.com") is not None else None
+    return f"ashby:{number}" if number else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +35,11 @@ class Ashby:
 
     spec: ClassVar[SourceSpec] = SourceSpec(
         name="ashby",
+        order=3,
         title="Ashby",
         hosts=("api.ashbyhq.com",),
+        board_hosts=("jobs.ashbyhq.com",),
+        posting_origin=_origin,
         home="https://developers.ashbyhq.com/docs/public-job-posting-api",
         attribution="Jobs from the employer's board on Ashby",
         terms="The vendor documents the API for public job boards; no key is needed to read. One request at a time.",

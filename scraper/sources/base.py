@@ -5,7 +5,7 @@ opens a connection. A response may lead to further requests: for its next page, 
 crawler (`crawl/crawler.py`) fetches, stores and closes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, Self
 
@@ -13,6 +13,7 @@ import orjson
 
 from truerole.core.errors import TrueRoleError
 from truerole.core.posting import Posting
+from truerole.scraper.extract.url import ParsedUrl
 
 Listing = Literal["full", "window"]
 Robots = Literal["obey", "documented", "waived"]
@@ -104,15 +105,23 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """Say how a source is to be treated, and what it gives.
+    """All facts of a source: its name and hosts, its rate limits and terms, and how its lists are to be taken.
+
+    `order` is its place in lists of sources, after which come those of the same order by name. `board_hosts` are the
+    hosts, as patterns, where each URL is of one employer's board: a URL there without a board is refused, not read as a
+    careers page. A source of `any_site` takes the URLs that no other source takes. `posting_origin` gives the origin of
+    a posting by its URL, such as "lever:" and its id, None for a URL of something else.
 
     `interval` is the least number of seconds between two requests to a host, `in_flight` how many may be open at once,
-    `daily` how many a day may have (None: no limit is known). `listing` is "window" where a posting that is no longer
-    listed may be open still: then none is closed for being absent. `robots` is "documented" where the vendor documents
-    the API as public; a robots.txt that cannot be read then allows it, one that forbids it still forbids. It is
-    "waived" only by the user. A source that is not `on` is asked only where the user says so. `key` names the setting
-    that holds the key it needs. `expires` is after how many days postings of a window are taken for closed, `absences`
-    in how many complete lists in a row a posting must be absent to be closed.
+    `daily` how many a day may have (None: no limit is known), `timeout` the seconds for one. `robots` is "documented"
+    where the vendor documents the API as public; a robots.txt that cannot be read then allows it, one that forbids it
+    still forbids. It is "waived" only by the user. A source with `off_because` is crawled only where the user says so.
+    `key` names the setting that holds the key it needs, `key_header` the header in which the host wants it.
+
+    `listing` is "window" where a posting that is no longer listed may be open still: then none is closed for being
+    absent. `expires` is after how many days postings of a window are taken for closed, `absences` in how many complete
+    lists in a row a posting must be absent to be closed. A source of `one_board` is a feed of many employers. `fields`
+    are the fields of a posting that it fills.
     """
 
     name: str
@@ -121,18 +130,28 @@ class SourceSpec:
     home: str
     attribution: str
     terms: str
+    order: int = 100
+    board_hosts: tuple[str, ...] = ()
+    any_site: bool = False
+    posting_origin: Callable[[ParsedUrl], str | None] | None = None
     listing: Listing = "full"
     robots: Robots = "obey"
     interval: float = 1.0
     in_flight: int = 1
     daily: int | None = None
     timeout: float = 30.0
-    on: bool = True
+    off_because: str = ""
     key: str | None = None
+    key_header: str = "Authorization"
     expires: int = 60
     absences: int = 1
     one_board: bool = False
     fields: tuple[str, ...] = ()
+
+    @property
+    def on(self) -> bool:
+        """Return whether the source is crawled unless the user says otherwise."""
+        return not self.off_because
 
 
 class Source(Protocol):

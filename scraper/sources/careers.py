@@ -49,6 +49,7 @@ class Careers:
         name="careers",
         title="Careers pages",
         hosts=("*",),
+        any_site=True,
         home="https://schema.org/JobPosting",
         attribution="From the employer's own careers page",
         terms="What each site's robots.txt allows; the texts are the employer's",

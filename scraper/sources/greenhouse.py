@@ -17,7 +17,7 @@ from truerole.scraper.extract.json_fields import Fields, error_message, find_ent
 from truerole.scraper.extract.location import Place, WorkLocation, parse_place, parse_places, work_location
 from truerole.scraper.extract.salary import build_salary, merge_salaries
 from truerole.scraper.extract.text import fixed_line, fixed_text
-from truerole.scraper.extract.url import parse_url
+from truerole.scraper.extract.url import ParsedUrl, parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _API = "https://boards-api.greenhouse.io/v1/boards"
@@ -36,6 +36,15 @@ _RANGE = re.compile(
     r"""\s*(?P<range>(?:[^<]{0,60}</?span[^<>]{0,60}>){2,8}[^<]{0,60})</div>""",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\d{1,20}")
+
+
+def _origin(url: ParsedUrl) -> str | None:
+    """Return the origin of a posting; an employer's own page has its id as gh_jid."""
+    number = url.query.get("gh_jid")
+    if not number and url.below("greenhouse.io") is not None:
+        number = url.after("jobs") or url.query.get("token")
+    return f"greenhouse:{number}" if number and _NUMBER.fullmatch(number) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +53,11 @@ class Greenhouse:
 
     spec: ClassVar[SourceSpec] = SourceSpec(
         name="greenhouse",
+        order=1,
         title="Greenhouse",
         hosts=("boards-api.greenhouse.io",),
+        board_hosts=("greenhouse.io", "*.greenhouse.io"),
+        posting_origin=_origin,
         home="https://developers.greenhouse.io/job-board.html",
         attribution="Jobs from the employer's board on Greenhouse",
         terms="Public data by the vendor's documentation; no key is needed to read.",

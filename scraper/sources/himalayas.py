@@ -23,6 +23,7 @@ class Himalayas:
 
     spec = SourceSpec(
         name="himalayas",
+        order=13,
         title="Himalayas",
         hosts=("himalayas.app",),
         home="https://himalayas.app",

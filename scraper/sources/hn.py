@@ -39,6 +39,7 @@ class HackerNews:
 
     spec = SourceSpec(
         name="hn",
+        order=10,
         title="Hacker News: Who is hiring?",
         hosts=("hn.algolia.com",),
         home="https://news.ycombinator.com/submitted?id=whoishiring",

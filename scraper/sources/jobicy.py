@@ -22,6 +22,7 @@ class Jobicy:
 
     spec = SourceSpec(
         name="jobicy",
+        order=15,
         title="Jobicy",
         hosts=("jobicy.com",),
         home="https://jobicy.com",

@@ -12,11 +12,16 @@ from truerole.scraper.extract.json_fields import Fields, error_message, find_ent
 from truerole.scraper.extract.location import WorkLocation, parse_place, parse_places, work_location
 from truerole.scraper.extract.salary import build_salary
 from truerole.scraper.extract.text import join_sections
-from truerole.scraper.extract.url import parse_url
+from truerole.scraper.extract.url import ParsedUrl, find_uuid, parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _APIS = ("https://api.lever.co", "https://api.eu.lever.co")
 _MARKS = ("hostedUrl", "descriptionPlain", "descriptionBody", "workplaceType", "lists")
+
+
+def _origin(url: ParsedUrl) -> str | None:
+    number = find_uuid(*url.parts) if url.below("lever.co") is not None else None
+    return f"lever:{number}" if number else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +30,11 @@ class Lever:
 
     spec: ClassVar[SourceSpec] = SourceSpec(
         name="lever",
+        order=2,
         title="Lever",
         hosts=("api.lever.co", "api.eu.lever.co"),
+        board_hosts=("jobs.lever.co", "jobs.eu.lever.co"),
+        posting_origin=_origin,
         home="https://github.com/lever/postings-api",
         attribution="Jobs from the employer's site on Lever",
         terms="The vendor documents the API for public job sites; no key is needed to read. One request a second.",

@@ -11,7 +11,7 @@ from truerole.scraper.extract.employment import employment_type
 from truerole.scraper.extract.json_fields import Fields, malformed, parse_xml, xml_to_json
 from truerole.scraper.extract.location import parse_place, work_location
 from truerole.scraper.extract.text import join_sections
-from truerole.scraper.extract.url import parse_url
+from truerole.scraper.extract.url import ParsedUrl, leading_number, parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 if TYPE_CHECKING:
@@ -21,14 +21,22 @@ _DOMAINS = ("jobs.personio.de", "jobs.personio.com")
 _ROOT = "workzag-jobs"
 
 
+def _origin(url: ParsedUrl) -> str | None:
+    company = next(filter(None, map(url.below, _DOMAINS)), None)
+    number = leading_number(url.after("job"))
+    return f"personio:{company}/{number}" if company and number else None
+
+
 @dataclass(frozen=True, slots=True)
 class Personio:
     """Read careers pages of Personio."""
 
     spec: ClassVar[SourceSpec] = SourceSpec(
         name="personio",
+        order=6,
         title="Personio",
         hosts=tuple(f"*.{domain}" for domain in _DOMAINS),
+        posting_origin=_origin,
         home="https://developer.personio.de/docs/retrieving-open-job-positions",
         attribution="Jobs from the employer's page on Personio",
         terms="The vendor documents the feed as public; an employer may switch it off.",

@@ -14,7 +14,7 @@ from truerole.scraper.extract.json_fields import Fields, error_message, find_ent
 from truerole.scraper.extract.location import Place, WorkLocation, parse_place, place_from_parts, work_location
 from truerole.scraper.extract.salary import build_salary
 from truerole.scraper.extract.text import join_sections
-from truerole.scraper.extract.url import parse_url
+from truerole.scraper.extract.url import ParsedUrl, parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _DOMAIN = "recruitee.com"
@@ -23,14 +23,21 @@ _NO_COMPANIES = frozenset(("", "www", "api", "app", "docs", "help", "support", "
 _MODELS: tuple[tuple[str, Workplace], ...] = (("remote", "remote"), ("hybrid", "hybrid"), ("on_site", "onsite"))
 
 
+def _origin(url: ParsedUrl) -> str | None:
+    company, offer = url.below(_DOMAIN), url.after("o")
+    return f"recruitee:{company}/{offer.lower()}" if company and offer and company not in ("api", "www") else None
+
+
 @dataclass(frozen=True, slots=True)
 class Recruitee:
     """Read careers sites of Recruitee."""
 
     spec: ClassVar[SourceSpec] = SourceSpec(
         name="recruitee",
+        order=5,
         title="Recruitee",
         hosts=(f"*.{_DOMAIN}",),
+        posting_origin=_origin,
         home="https://docs.recruitee.com/reference/offers",
         attribution="Jobs from the employer's site on Recruitee",
         terms="The vendor documents the API as public; from 10 February 2027 it asks for the employer's own token.",

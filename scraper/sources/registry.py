@@ -1,52 +1,63 @@
-"""List the sources of postings, and find the one that an address belongs to. One that is asked for is loaded alone."""
+"""The registry of sources: each module of this package that has a `SOURCE` is one; nothing else lists them.
 
+A source that is asked for by name is loaded alone; all are loaded (55 ms more) to list them or to recognise a URL.
+"""
+
+import pkgutil
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 
 from truerole.core.errors import DataError
+from truerole.scraper import sources as package
+from truerole.scraper.extract.url import ParsedUrl
 from truerole.scraper.sources.base import Source
-
-# In the order in which an address is shown to them: `careers`, which takes any page, is the last.
-NAMES = (
-    "greenhouse",
-    "lever",
-    "ashby",
-    "workable",
-    "recruitee",
-    "personio",
-    "teamtailor",
-    "workday",
-    "smartrecruiters",
-    "hn",
-    "arbeitnow",
-    "themuse",
-    "himalayas",
-    "remotive",
-    "jobicy",
-    "weworkremotely",
-    "remoteok",
-    "usajobs",
-    "careers",
-)
 
 
 @cache
+def source_names() -> tuple[str, ...]:
+    """Return the names of all sources in the order of their specs; the one that takes any site is the last."""
+    found = filter(None, map(_load, _modules()))
+    ordered = sorted((source.spec for source in found), key=lambda spec: (spec.any_site, spec.order, spec.name))
+    return tuple(spec.name for spec in ordered)
+
+
 def source_of(name: str) -> Source:
     """Return the source of a name; raises DataError where there is none."""
-    if name not in NAMES:
-        raise DataError(f"{name[:80]}: no such source; there are {', '.join(NAMES)}")
-    source: Source = import_module(f"truerole.scraper.sources.{name}").SOURCE
+    source = _load(name) if name in _modules() else None
+    if source is None:
+        raise DataError(f"{name[:80]}: no such source; there are {', '.join(source_names())}")
     return source
 
 
 def sources() -> dict[str, Source]:
-    """Return all sources by name."""
-    return {name: source_of(name) for name in NAMES}
+    """Return all sources by name, in the order of `source_names`."""
+    return {name: source_of(name) for name in source_names()}
 
 
 def source_of_url(url: str) -> tuple[str, str] | None:
-    """Return the name of the source that an address belongs to, and its board there; None where it is of none."""
-    for name in NAMES:
-        if (board := source_of(name).board_of(url)) is not None:
+    """Return the name of the source that a URL belongs to, and its board there; None where no source takes it."""
+    for name, source in sources().items():
+        if (board := source.board_of(url)) is not None:
             return name, board
     return None
+
+
+@cache
+def origin_finders() -> tuple[Callable[[ParsedUrl], str | None], ...]:
+    """Return the `posting_origin` of each source that has one, in the order of `source_names`."""
+    return tuple(source.spec.posting_origin for source in sources().values() if source.spec.posting_origin)
+
+
+@cache
+def _modules() -> frozenset[str]:
+    return frozenset(module.name for module in pkgutil.iter_modules(package.__path__))
+
+
+@cache
+def _load(name: str) -> Source | None:
+    """Return the source in a module, None for a module of helpers; raises ValueError where its spec names another."""
+    source: Source | None = getattr(import_module(f"{package.__name__}.{name}"), "SOURCE", None)
+    if source and source.spec.name != name:
+        raise ValueError(f"{package.__name__}.{name}: its SOURCE is named {source.spec.name!r}")
+    return source

@@ -44,6 +44,7 @@ class RemoteOK:
 
     spec = SourceSpec(
         name="remoteok",
+        order=17,
         title="Remote OK",
         hosts=("remoteok.com",),
         home="https://remoteok.com",

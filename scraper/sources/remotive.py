@@ -16,6 +16,7 @@ class Remotive:
 
     spec = SourceSpec(
         name="remotive",
+        order=14,
         title="Remotive",
         hosts=("remotive.com",),
         home="https://remotive.com",

@@ -1,19 +1,15 @@
 """Find the board that a person means: by the address of a careers page or a posting, or by its name."""
 
 import re
+from fnmatch import fnmatch
 
 from truerole.core.errors import DataError
-from truerole.scraper.sources.registry import NAMES, source_of, source_of_url
+from truerole.scraper.extract.url import parse_url
+from truerole.scraper.sources.registry import source_names, source_of, source_of_url, sources
 
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]|$)")
 # They forbid to be read by programs.
 _NEVER = re.compile(r"^https?://(?:[\w-]+\.)*(linkedin|indeed|glassdoor)\.[a-z.]{2,6}(?:[/:?#]|$)", re.IGNORECASE)
-# Vendors whose addresses name a board, but these do not.
-_VENDORS = re.compile(
-    r"^https?://(?:(?:[\w-]+\.)*(?:greenhouse\.io|myworkdayjobs\.com)|jobs\.(?:eu\.)?lever\.co|jobs\.ashbyhq\.com"
-    r"|apply\.workable\.com)(?:[/:?#]|$)",
-    re.IGNORECASE,
-)
 _LONGEST = 200
 _SHOWN = 80
 
@@ -30,7 +26,7 @@ def resolve_board(text: str) -> tuple[str, str]:
             f"{_short(text)}: {never[1].capitalize()} forbids programs to read it; add the employer's own page"
         )
     found = (source_of_url(address) if address else None) or _named(text)
-    if found and found[0] == "careers" and _VENDORS.match(found[1]):
+    if found and source_of(found[0]).spec.any_site and _is_of_vendor(found[1]):
         raise DataError(f"{_short(text)}: names no board; give the address of one company's page there")
     if found is None or len(found[1]) > _LONGEST:
         raise DataError(
@@ -43,14 +39,20 @@ def resolve_board(text: str) -> tuple[str, str]:
 def _named(text: str) -> tuple[str, str] | None:
     """Return what a name means; only a feed is named without a board."""
     name, _, board = text.partition(":")
-    if name not in NAMES:
+    if name not in source_names():
         return None
     source = source_of(name)
     if not board:
         return (name, "") if source.spec.one_board else None
     # What its own address does not lead back to would be asked for in vain, for ever.
-    address = board if name == "careers" else source.start_request(board).url
+    address = board if source.spec.any_site else source.start_request(board).url
     return (name, board) if source_of_url(address) == (name, board) else None
+
+
+def _is_of_vendor(url: str) -> bool:
+    """Return whether a URL is of a host where each URL is of one board; then this one names none."""
+    host = parse_url(url).host
+    return any(fnmatch(host, pattern) for source in sources().values() for pattern in source.spec.board_hosts)
 
 
 def _short(text: str) -> str:

@@ -16,7 +16,7 @@ from truerole.scraper.extract.json_fields import Fields, error_message, find_ent
 from truerole.scraper.extract.location import WorkLocation, parse_place, place_from_parts, work_location
 from truerole.scraper.extract.salary import build_salary
 from truerole.scraper.extract.text import join_sections
-from truerole.scraper.extract.url import parse_url
+from truerole.scraper.extract.url import ParsedUrl, leading_number, parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _API = "https://api.smartrecruiters.com/v1/companies"
@@ -26,18 +26,27 @@ _MARKS = ("jobAd", "releasedDate", "jobAdId", "refNumber")
 _SECTIONS = ("companyDescription", "jobDescription", "qualifications", "additionalInformation")
 
 
+def _origin(url: ParsedUrl) -> str | None:
+    if not url.below("smartrecruiters.com"):
+        return None
+    numbers = map(leading_number, url.parts[1:])
+    return next((f"smartrecruiters:{number}" for number in numbers if number and len(number) > 8), None)
+
+
 @dataclass(frozen=True, slots=True)
 class SmartRecruiters:
     """Read careers sites of SmartRecruiters."""
 
     spec: ClassVar[SourceSpec] = SourceSpec(
         name="smartrecruiters",
+        order=9,
         title="SmartRecruiters",
         hosts=("api.smartrecruiters.com",),
+        posting_origin=_origin,
         home="https://developers.smartrecruiters.com/docs/posting-api",
         attribution="Jobs from the employer's site on SmartRecruiters",
         terms="The API is documented as public, but the robots.txt of its host closes it to nearly all crawlers.",
-        on=False,
+        off_because="its robots.txt forbids it",
         fields=("company", "location", "country", "workplace", "posted_on", "salary", "employment_type", "language"),
     )
 

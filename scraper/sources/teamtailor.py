@@ -21,7 +21,7 @@ from truerole.scraper.extract.json_fields import (
 )
 from truerole.scraper.extract.jsonld import posting_from_item
 from truerole.scraper.extract.location import Place, parse_place, place_from_parts, work_location
-from truerole.scraper.extract.url import parse_url
+from truerole.scraper.extract.url import ParsedUrl, leading_number, parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _DOMAIN = "teamtailor.com"
@@ -30,14 +30,21 @@ _NO_COMPANIES = frozenset(("", "www", "app", "api", "docs", "support", "integrat
 _MODELS: dict[str, Workplace] = {"fully": "remote", "temporary": "remote", "hybrid": "hybrid", "none": "onsite"}
 
 
+def _origin(url: ParsedUrl) -> str | None:
+    number = leading_number(url.after("jobs")) if url.below(_DOMAIN) else None
+    return f"teamtailor:{number}" if number else None
+
+
 @dataclass(frozen=True, slots=True)
 class Teamtailor:
     """Read careers sites of Teamtailor."""
 
     spec: ClassVar[SourceSpec] = SourceSpec(
         name="teamtailor",
+        order=7,
         title="Teamtailor",
         hosts=(f"*.{_DOMAIN}",),
+        posting_origin=_origin,
         home="https://support.teamtailor.com",
         attribution="Jobs from the employer's site on Teamtailor",
         terms="The vendor's help says that the feeds are public; no key is needed to read them.",
@@ -96,7 +103,7 @@ def _of_item(item: Fields, board: str) -> Posting:
         posted_on=day,
         posted_basis="published" if day else None,
         employment_type=employment_type(item.line("employmentType", "employment_type")),
-        origin=_origin(url),
+        origin=_origin_on_own_domain(url),
     )
 
 
@@ -111,12 +118,12 @@ def _place(held: Fields) -> Place:
     return made if made.text else parse_place(held.line("name"))
 
 
-def _origin(url: str | None) -> str | None:
-    """Return the origin of a posting, which has its number in its address on a company's own domain too."""
-    if url and not (found := origin_of(url)):
+def _origin_on_own_domain(url: str | None) -> str | None:
+    """Return the origin of a posting, whose URL has its number on a company's own domain too."""
+    if url and not (origin := origin_of(url)):
         number = (parse_url(url).after("jobs") or "").partition("-")[0]
         return f"teamtailor:{number}" if number.isdecimal() else None
-    return found if url else None
+    return origin if url else None
 
 
 def _of_json(response: Response, board: str) -> Parsed:
@@ -146,5 +153,5 @@ def _of_feed(item: Fields, board: str, company: str | None) -> Posting:
         posted_on=day,
         posted_basis="published" if day else None,
         language=made.language or coerce.language(item.text("language")),
-        origin=_origin(url),
+        origin=_origin_on_own_domain(url),
     )

@@ -22,6 +22,7 @@ class TheMuse:
 
     spec = SourceSpec(
         name="themuse",
+        order=12,
         title="The Muse",
         hosts=("www.themuse.com",),
         home="https://www.themuse.com",

@@ -41,6 +41,7 @@ class USAJobs:
 
     spec = SourceSpec(
         name="usajobs",
+        order=18,
         title="USAJobs",
         hosts=("data.usajobs.gov",),
         home="https://www.usajobs.gov",
@@ -50,6 +51,7 @@ class USAJobs:
         interval=2.0,
         timeout=60.0,
         key="TRUEROLE_USAJOBS_KEY",
+        key_header="Authorization-Key",
         one_board=True,
         fields=(
             "title", "company", "location", "workplace", "posted_on", "deadline", "salary", "employment_type",

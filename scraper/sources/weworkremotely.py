@@ -34,6 +34,7 @@ class WeWorkRemotely:
 
     spec = SourceSpec(
         name="weworkremotely",
+        order=16,
         title="We Work Remotely",
         hosts=("weworkremotely.com",),
         home="https://weworkremotely.com",

@@ -1,6 +1,7 @@
 """Workable: the whole account by its widget; by its newer list in pages without texts, and a posting by itself."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,13 +16,25 @@ from truerole.scraper.extract.employment import employment_type
 from truerole.scraper.extract.json_fields import Fields, error_message, find_entries, find_object, malformed, parse_json
 from truerole.scraper.extract.location import Place, WorkLocation, place_from_parts, work_location
 from truerole.scraper.extract.text import join_sections
-from truerole.scraper.extract.url import parse_url
+from truerole.scraper.extract.url import ParsedUrl, parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _SITE = "https://apply.workable.com"
 _MARKS = ("shortcode", "shortlink")
 _NO_ACCOUNTS = frozenset(("www", "help", "jobs", "apply", "api", "developers", "resources", "careers", "support"))
 _STATES = frozenset(("published", "draft", "closed", "archived"))
+_CODE = re.compile(r"[0-9A-Z]{4,16}", re.IGNORECASE)
+_WHOLE_CODE = re.compile(r"([0-9A-F]{10})(?:\.md)?", re.IGNORECASE)
+
+
+def _origin(url: ParsedUrl) -> str | None:
+    if url.below("workable.com") is None:
+        return None
+    short = url.after("j") or ""
+    if _CODE.fullmatch(short):
+        return f"workable:{short.upper()}"
+    code = _WHOLE_CODE.fullmatch(url.after("view") or url.after("jobs") or "")
+    return f"workable:{code[1].upper()}" if code else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +43,11 @@ class Workable:
 
     spec: ClassVar[SourceSpec] = SourceSpec(
         name="workable",
+        order=4,
         title="Workable",
         hosts=("apply.workable.com",),
+        board_hosts=("apply.workable.com",),
+        posting_origin=_origin,
         home="https://help.workable.com/hc/en-us/articles/115012771647",
         attribution="Jobs from the employer's page on Workable",
         terms="The vendor documents the widget's API as public; it answers few requests: one at a time, seldom.",

@@ -12,12 +12,11 @@ from urllib.parse import quote
 
 from truerole.core.normalise.country import country_of
 from truerole.core.posting import Posting
-from truerole.scraper.extract.ats_id import requisition_of, workday_origin
 from truerole.scraper.extract.build_postings import build_postings
 from truerole.scraper.extract.employment import employment_type
 from truerole.scraper.extract.json_fields import Fields, error_message, malformed, parse_json
 from truerole.scraper.extract.location import Place, WorkLocation, find_country, parse_place, work_location
-from truerole.scraper.extract.url import parse_url
+from truerole.scraper.extract.url import ParsedUrl, parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 
 _DOMAIN = "myworkdayjobs.com"
@@ -28,6 +27,31 @@ _HOST = re.compile(r"([a-z0-9_-]+)\.(wd\d+)")
 _LOCALE = re.compile(r"[a-z]{2}-[a-z]{2}", re.IGNORECASE)
 _SAFE = "/%:@!$&'()*+,;=~"
 _COUNT = re.compile(r"\d+ locations?", re.IGNORECASE)
+# One requisition shown a second time, on another site of the tenant or for another place: JR332446-1.
+_REPEATED = re.compile(r"(.*\d{5,})-\d{1,2}")
+
+
+def _origin(url: ParsedUrl) -> str | None:
+    tenant = _HOST.fullmatch(url.below(_DOMAIN) or "")
+    name = tenant[1] if tenant else None
+    if not name and url.below("myworkdaysite.com"):
+        name = url.after("recruiting")
+    if not name or "job" not in map(str.lower, url.parts[:-1]):
+        return None
+    parts = [part for part in url.parts if part.lower() not in ("apply", "login", "applymanually")]
+    return _origin_of(name, _requisition_in(parts[-1])) if "_" in parts[-1].strip("_") else None
+
+
+def _origin_of(tenant: str, requisition: str) -> str:
+    """Return the origin of a requisition, the same on each site of a tenant."""
+    return f"workday:{tenant.lower()}/{requisition.upper()}"
+
+
+def _requisition_in(name: str) -> str:
+    """Return the requisition id in the last part of a URL: "JR332446" of "Data-Engineer_JR332446-1"."""
+    number = name.partition("_")[2] or name
+    repeated = _REPEATED.fullmatch(number)
+    return repeated[1] if repeated else number
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +60,11 @@ class Workday:
 
     spec: ClassVar[SourceSpec] = SourceSpec(
         name="workday",
+        order=8,
         title="Workday",
         hosts=(f"*.{_DOMAIN}",),
+        board_hosts=(_DOMAIN, f"*.{_DOMAIN}"),
+        posting_origin=_origin,
         home="https://www.workday.com",
         attribution="Jobs from the employer's site on Workday",
         terms="What the employer's own careers site asks for, as far as its robots.txt allows; one request a second.",
@@ -177,7 +204,7 @@ def _listed_number(row: Fields) -> str:
     """Return the requisition of a row: what it is called there, where its address says so too, else what that says."""
     name = (row.text("externalPath") or "").rpartition("/")[2]
     told = (bullet for bullet in row.lines("jobReqId", "bulletFields") if f"_{bullet}-" in f"_{name}-")
-    return next(told, None) or requisition_of(name) or next(iter(row.lines("bulletFields")), "")
+    return next(told, None) or _requisition_in(name) or next(iter(row.lines("bulletFields")), "")
 
 
 def _listed(row: Fields, board: str) -> Posting:
@@ -198,7 +225,7 @@ def _listed(row: Fields, board: str) -> Posting:
         posted_on=day,
         posted_basis="published" if day else None,
         employment_type=employment_type(row.line("timeType")),
-        origin=workday_origin(board.partition(".")[0], number) if board and number else None,
+        origin=_origin_of(board.partition(".")[0], number) if board and number else None,
     )
 
 
@@ -211,7 +238,7 @@ def _detailed(detail: Fields, board: str, of: str | None) -> Posting:
     job = detail.within("jobPostingInfo")
     path = detail.text("externalPath")
     name = (job.text("externalUrl", "jobPostingId") or path or "").rstrip("/").rpartition("/")[2]
-    number, where, day = of or job.text("jobReqId") or requisition_of(name), _where(job), job.day("startDate")
+    number, where, day = of or job.text("jobReqId") or _requisition_in(name), _where(job), job.day("startDate")
     return Posting(
         source="workday",
         board=board or None,
@@ -227,7 +254,7 @@ def _detailed(detail: Fields, board: str, of: str | None) -> Posting:
         posted_basis="published" if day else None,
         deadline=job.day("endDate"),
         employment_type=employment_type(job.line("timeType")),
-        origin=workday_origin(board.partition(".")[0], number) if board and number else None,
+        origin=_origin_of(board.partition(".")[0], number) if board and number else None,
     )
 
 

@@ -69,8 +69,8 @@ def probe_line(probe: "BoardProbe") -> str:
 
 def source_note(spec: "SourceSpec") -> str:
     """Return the end of the line that tells of an added board: which source it is of, or why that one is off."""
-    if spec.name == "careers":
+    if spec.any_site:
         return "; no board that TrueRole knows, so it is read as a careers page"
     if not spec.on:
-        return f"; it is off, as its robots.txt forbids it: `truerole scrape --ignore-robots-of {spec.name}` asks it"
+        return f"; it is off, as {spec.off_because}: `truerole scrape --ignore-robots-of {spec.name}` asks it"
     return f" ({spec.title})"

@@ -12,7 +12,7 @@ from truerole.data.crawl.raw_responses import boards_with_raw
 from truerole.data.store.store import Store
 from truerole.scraper.crawl.probe import BoardProbe, probe_boards
 from truerole.scraper.fetch.client import Client
-from truerole.scraper.sources.registry import NAMES, source_of
+from truerole.scraper.sources.registry import source_names, source_of
 from truerole.scraper.sources.resolve_board import resolve_board
 
 
@@ -66,7 +66,7 @@ def boards_to_crawl(
         return listed
     found: list[Board] = []
     for name in names:
-        of_source = list_boards(store, [name]) if name in NAMES else []
+        of_source = list_boards(store, [name]) if name in source_names() else []
         found += of_source or [_board_to_crawl(store, name, waived, dry_run, on_added)]
     return list({(board.source, board.board): board for board in found}.values())
 
@@ -76,9 +76,8 @@ def _board_to_crawl(
 ) -> Board:
     source, board = resolve_board(name)
     if not is_on(source, waived):
-        raise DataError(
-            f"{source}: is off, as its robots.txt forbids it; --ignore-robots-of {source} asks it all the same"
-        )
+        why = source_of(source).spec.off_because
+        raise DataError(f"{source}: is off, as {why}; --ignore-robots-of {source} asks it all the same")
     listed = get_board(store, source, board)
     if listed or dry_run:
         return listed or Board(0, source, board, None, now())

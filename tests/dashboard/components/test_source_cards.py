@@ -8,7 +8,7 @@ import pytest
 from truerole.core.clock import now
 from truerole.core.crawl import Board
 from truerole.dashboard.components.source_cards import other_source_cards, pace, source_card
-from truerole.scraper.sources.registry import NAMES, source_of
+from truerole.scraper.sources.registry import source_names, source_of
 
 GOOD = Board(1, "greenhouse", "acme", None, now(), outcome="complete", good_at=now())
 BAD = [replace(GOOD, number=n, board=f"bad{n}", outcome="gone", failing=1, good_at=None) for n in range(5)]
@@ -44,7 +44,7 @@ def test_what_a_newer_truerole_knows_and_hostile_names_are_shown_as_they_are() -
 
 def test_all_other_sources() -> None:
     shown = other_source_cards(["greenhouse"])
-    assert shown.count("<h4") == len(NAMES) - 1
+    assert shown.count("<h4") == len(source_names()) - 1
     assert "TRUEROLE_USAJOBS_KEY" in shown
     assert "--ignore-robots-of smartrecruiters" in shown
 

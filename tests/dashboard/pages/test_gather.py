@@ -17,7 +17,7 @@ from truerole.data.crawl.work_queue import KIND
 from truerole.data.store.runs import begin_run, end_run
 from truerole.data.store.schema import units as units_table
 from truerole.data.store.store import Store, open_store
-from truerole.scraper.sources.registry import NAMES
+from truerole.scraper.sources.registry import source_names
 from truerole.workflows import background_job
 
 Visit = Callable[..., AppTest]
@@ -148,7 +148,7 @@ def test_sources_say_how_they_do_and_what_they_ask(opens: Visit) -> None:
     shown = bodies(opens("gather", view="Sources"))
     assert "1 board: 1 failing" in shown
     assert "It may not be asked: robots.txt forbids" in shown
-    assert shown.count("robots.txt is obeyed") == len(NAMES)
+    assert shown.count("robots.txt is obeyed") == len(source_names())
     assert "<img" not in shown
 
 

@@ -17,7 +17,7 @@ from truerole.data.dedup.match_rules import EMPLOYERS, FEEDS, DuplicateKind, fin
 from truerole.data.market.bitmap_index import check_index
 from truerole.data.store.schema import metadata, postings
 from truerole.data.store.store import Store
-from truerole.scraper.sources.registry import NAMES
+from truerole.scraper.sources.registry import source_names
 
 WHOLE = shown(ABOUT, PIPELINES, OFFER)
 EDITED = shown(ABOUT, jobs.PIPELINES_EDITED, OFFER)
@@ -221,5 +221,5 @@ def test_the_cases_are_many_and_of_each_kind() -> None:
 
 
 def test_every_source_has_a_rank() -> None:
-    assert frozenset(NAMES) == EMPLOYERS | FEEDS
+    assert frozenset(source_names()) == EMPLOYERS | FEEDS
     assert [source_rank(source) for source in ("greenhouse", "arbeitnow", "my file")] == [0, 1, 2]

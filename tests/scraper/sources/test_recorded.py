@@ -15,7 +15,7 @@ import pytest
 
 from truerole.core.posting import Posting
 from truerole.scraper.sources.base import Parsed, Request, Response
-from truerole.scraper.sources.registry import NAMES, source_of
+from truerole.scraper.sources.registry import source_names, source_of
 
 RECORDED = Path(os.environ.get("TRUEROLE_REFERENCE", "../shared")) / "sources" / "recorded"
 EXPECTED: dict[str, dict[str, Any]] = {
@@ -80,6 +80,6 @@ def test_no_description_is_left_escaped_or_is_still_markup(name: str) -> None:
 
 @needs_recordings
 def test_every_recorded_answer_has_its_figures() -> None:
-    recorded = {f"{name}/{path.name}" for name in NAMES for path in (RECORDED / name).glob("*.*")}
-    expected = {name for name in EXPECTED if name.partition("/")[0] in NAMES}
+    recorded = {f"{name}/{path.name}" for name in source_names() for path in (RECORDED / name).glob("*.*")}
+    expected = {name for name in EXPECTED if name.partition("/")[0] in source_names()}
     assert {name for name in recorded if not name.startswith(NO_SOURCE)} == expected

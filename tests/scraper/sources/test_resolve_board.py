@@ -4,7 +4,7 @@ import pytest
 
 from truerole.core.errors import DataError
 from truerole.data.crawl.boards import STARTER_FILE, StarterBoard, _read
-from truerole.scraper.sources.registry import NAMES, source_of
+from truerole.scraper.sources.registry import source_names, source_of
 from truerole.scraper.sources.resolve_board import resolve_board
 
 WORKDAY = "nvidia.wd5/NVIDIAExternalCareerSite"
@@ -83,7 +83,7 @@ def test_what_can_never_work_is_refused(text: str, says: str) -> None:
         resolve_board(text)
 
 
-@pytest.mark.parametrize("source", NAMES)
+@pytest.mark.parametrize("source", source_names())
 def test_every_board_of_the_starter_list_is_one(source: str) -> None:
     here = [one for one in _read(STARTER_FILE) if one.source == source]
     assert all(resolve_board(f"{source}:{one.board}") == (source, one.board) for one in here)
@@ -91,6 +91,6 @@ def test_every_board_of_the_starter_list_is_one(source: str) -> None:
 
 def test_the_starter_list_has_all_kinds_of_sources_that_need_no_switch_and_no_key() -> None:
     named = {one.source for one in _read(STARTER_FILE)}
-    open_to_all = {name for name in NAMES if source_of(name).spec.on and not source_of(name).spec.key}
+    open_to_all = {name for name in source_names() if source_of(name).spec.on and not source_of(name).spec.key}
     assert named == open_to_all - {"careers"}
     assert StarterBoard("greenhouse", "gitlab", "GitLab") in _read(STARTER_FILE)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests.scraper.sources.answers import SAMPLES, UUID, body_of, changed, parse
 from truerole.core.errors import DataError
 from truerole.scraper.sources.base import Malformed, Parsed, Request, Response
-from truerole.scraper.sources.registry import NAMES, source_of, source_of_url, sources
+from truerole.scraper.sources.registry import source_names, source_of, source_of_url, sources
 
-BOARDS_OF_EMPLOYERS = NAMES[: NAMES.index("hn")]
+BOARDS_OF_EMPLOYERS = source_names()[: source_names().index("hn")]
 BILLION_LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>
 <workzag-jobs><position><id>&b;</id></position></workzag-jobs>"""
 
@@ -204,7 +204,7 @@ def test_every_source_of_employers_says_what_it_is() -> None:
 
 
 def test_all_sources_are_listed_and_recognised() -> None:
-    assert list(sources()) == list(NAMES)
+    assert list(sources()) == list(source_names())
     assert source_of_url("https://jobs.lever.co/acme/x") == ("lever", "acme")
     assert source_of_url("https://acme.wd5.myworkdayjobs.com/en-US/Careers") == ("workday", "acme.wd5/Careers")
     assert source_of_url("no address") is None

@@ -228,6 +228,7 @@ def _add(store: Store) -> None:
         asked = st.form_submit_button("Add")
     if not asked or not address.strip():
         return
+    from truerole.scraper.sources.registry import source_of
     from truerole.scraper.sources.resolve_board import resolve_board
 
     try:
@@ -238,7 +239,7 @@ def _add(store: Store) -> None:
         frame.show_message(f"Sorry: {error}.")
         return
     st.session_state["added"] = st.session_state.get("added", 0) + 1
-    known = ", as a careers page: no board that TrueRole knows" if source == "careers" else ""
+    known = ", as a careers page: no board that TrueRole knows" if source_of(source).spec.any_site else ""
     _do_and_tell(f"{board_name(source, board)} {'is added' if new else 'is there already'}{known}.")
 
 
