@@ -189,7 +189,7 @@ def test_train_says_whether_the_card_agrees_and_keeps_the_model(
 ) -> None:
     evaluation = evaluate([LabelledPrediction("mine", "other", None, 3, (0.0, 0.0, 0.1, 0.2, 0.7), True)])
     monkeypatch.setattr(
-        "truerole.model.role.train.train", lambda *_: TrainedModel(default_reader().model.roles, evaluation)
+        "truerole.workflows.train.train", lambda *_: TrainedModel(default_reader().model.roles, evaluation)
     )
     monkeypatch.setattr(artifacts, "SHIPPED", tmp_path)
     (tmp_path / "CARD.md").write_text(markdown_report(evaluation) if same else "")

@@ -119,7 +119,7 @@ def test_prune_removes_models_with_their_readings(truerole: Run, make: Callable[
 
 def test_to_force_needs_a_reason(truerole: Run, make: Callable[[], str], monkeypatch: pytest.MonkeyPatch) -> None:
     first = make()
-    monkeypatch.setattr("truerole.cli.models._contest", lambda *_: Fallen)
+    monkeypatch.setattr("truerole.workflows.champion.compare_with_labels", lambda *_: Fallen)
     assert "worse than the champion beyond chance (other)" in truerole("models", "promote", first).err
     assert "--force needs a --reason" in truerole("models", "promote", first, "--force").err
     assert "worse" in truerole("models", "promote", first, "--reason", "without force").err
@@ -141,7 +141,7 @@ def test_labels_make_train_teach(truerole: Run, monkeypatch: pytest.MonkeyPatch,
         labels.add(store, [NewLabel(role="other", labeller="me", why="read", text="We bake bread.")])
     lesson = TrainingRun("own-1", trained, 1, ["1 labels hardly change a model"])
     monkeypatch.setattr(
-        "truerole.workflows.retrain.retrain",
+        "truerole.workflows.train.retrain",
         lambda store, on_progress, workers: on_progress(Progress(1, share=0.5, step="a step")) or lesson,
     )
     done = truerole("train")

@@ -1,7 +1,7 @@
 """The commands of `truerole models`: which models there are, how they compare, and which one reads."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -9,14 +9,9 @@ from truerole.cli.console import echo_error
 from truerole.cli.interrupts import heed_one_interrupt
 from truerole.core.errors import ModelError
 
-if TYPE_CHECKING:
-    from truerole.data.store.store import Store
-    from truerole.workflows.compare_models import ModelComparison
-
 models = typer.Typer(
     name="models", rich_markup_mode=None, no_args_is_help=True, help="The models that read, and those that could."
 )
-_SHOWN = 12
 Version = Annotated[str, typer.Argument(metavar="VERSION", help="As `truerole models list` names it.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all cores where not said.")]
 
@@ -55,26 +50,20 @@ def show(version: Version) -> None:
 @models.command()
 def compare(
     challenger: Annotated[str | None, typer.Argument(help="By default the newest model.")] = None,
-    champion: Annotated[str | None, typer.Argument(help="By default the one that reads.")] = None,
+    champion: Annotated[str | None, typer.Argument(help="By default the champion.")] = None,
     workers: Workers = None,
 ) -> None:
-    """Set two models side by side: on the frozen part, on your labels, on postings of the store."""
-    from truerole.data.store.store import open_store, store_exists
+    """Compare two models: on the benchmark postings, on your labels, on postings of the store."""
+    from truerole.cli.render.models import show_comparison, show_preview
     from truerole.model.registry.artifacts import model_versions
-    from truerole.phrasing.comparison import preview_sentence
-    from truerole.workflows.compare_models import preview_changes
+    from truerole.workflows.champion import compare_with_labels, preview_store
 
-    challenger, champion = challenger or model_versions()[-1], champion or _rival()
+    challenger, champion = challenger or model_versions()[-1], champion or _champion()
     if challenger == champion:
         raise ModelError(f"{champion} is the champion, and there is no newer model; make one with `truerole train`")
-    found = _contest(champion, challenger, workers)
-    _print(found)
-    if store_exists():
-        with open_store() as store:
-            foreseen = preview_changes(store, champion, challenger, workers)
-        print(preview_sentence(foreseen))
-        for one in foreseen.turned[:_SHOWN]:
-            echo_error(f"posting {one.number}: {one.was} before, {one.now} now ({one.title})")
+    show_comparison(compare_with_labels(champion, challenger, workers))
+    if preview := preview_store(champion, challenger, workers):
+        show_preview(preview)
 
 
 @models.command()
@@ -90,14 +79,10 @@ def promote(
     postings are read again, the old readings count; interrupted, `truerole models reread` goes on.
     """
     from truerole.core.settings import require_writable
-    from truerole.model.registry.champion import promote as make_champion
+    from truerole.workflows.champion import promote_model
 
     require_writable()
-    rival = _rival()
-    fallen = _contest(rival, version, workers).frozen.regressions if rival != version else []
-    if force and not (reason or "").strip():
-        raise ModelError("--force needs a --reason, which is kept")
-    made = make_champion(version, fallen, reason if force else None)
+    made = promote_model(version, _champion(), reason, force, workers)
     echo_error(f"{made.version} is the champion, in place of {made.previous}")
     reread(workers)
 
@@ -116,15 +101,17 @@ def rollback(workers: Workers = None) -> None:
 
 @models.command()
 def reread(workers: Workers = None) -> None:
-    """Have the champion read what it has not read yet, and switch the store to its readings."""
+    """Have the champion read the postings that it has not read yet, and show its readings from then on."""
+    from truerole.cli.render.progress import PostingsBar
     from truerole.core.settings import require_writable
-    from truerole.data.store.store import open_store, store_exists
+    from truerole.workflows.champion import reread_store
 
     require_writable()
     heed_one_interrupt()
-    if store_exists():
-        with open_store() as store:
-            _reread(store, workers)
+    with PostingsBar(hidden=not sys.stderr.isatty()) as bar:
+        effect = reread_store(bar, workers)
+    if effect:
+        echo_error(str(effect))
 
 
 @models.command()
@@ -134,77 +121,18 @@ def prune() -> None:
     The shipped one, the champion, the one before it and the newest five stay.
     """
     from truerole.core.settings import require_writable
-    from truerole.data.store.model_diff import delete_readings
-    from truerole.data.store.store import open_store, store_exists
-    from truerole.model.registry.champion import prune as remove
+    from truerole.workflows.champion import prune_models
 
     require_writable()
-    gone = remove()
-    if gone and store_exists():
-        with open_store() as store:
-            for version in gone:
-                delete_readings(store, version)
+    gone = prune_models()
     echo_error(f"{len(gone)} models removed" + (f": {', '.join(gone)}" if gone else ""))
 
 
-def _reread(store: "Store", workers: int | None) -> None:
-    from dataclasses import replace
+def _champion() -> str:
+    """Return the version that reads; warn where that is the shipped one because the champion cannot be loaded."""
+    from truerole.workflows.champion import champion_or_shipped
 
-    from truerole.cli.render.progress import PostingsBar
-    from truerole.core.progress import Progress
-    from truerole.workflows.job_status import Working
-    from truerole.workflows.repredict import REREAD_JOB, catch_up
-
-    with Working(REREAD_JOB) as working, PostingsBar(hidden=not sys.stderr.isatty()) as bar:
-
-        def on_progress(progress: Progress, /) -> None:
-            working(replace(progress, step=f"{progress.done:,} postings read again"))
-            bar(progress)
-
-        found = catch_up(store, workers, on_progress)
-        working.done("all postings are read by the champion")
-    if found:
-        echo_error(str(found))
-
-
-def _rival() -> str:
-    """Return the champion, or the shipped model where the champion cannot be loaded."""
-    from truerole.model.registry.artifacts import model_versions
-    from truerole.model.registry.champion import champion_problem, champion_version
-
-    if problem := champion_problem():
+    version, problem = champion_or_shipped()
+    if problem:
         echo_error(f"{problem}; until then the shipped model reads")
-        return model_versions()[0]
-    return champion_version()
-
-
-def _contest(champion: str, challenger: str, workers: int | None) -> "ModelComparison":
-    from truerole.data.labels.labels import effective
-    from truerole.data.store.store import open_store, store_exists
-    from truerole.workflows.compare_models import compare_models
-
-    if not store_exists():
-        return compare_models(champion, challenger, [], workers)
-    with open_store() as store:
-        return compare_models(champion, challenger, effective(store), workers)
-
-
-def _print(found: "ModelComparison") -> None:
-    from truerole.phrasing.comparison import comparison_verdict, metric_rows, own_labels_sentence, role_rows
-
-    print(f"{found.challenger} beside the champion {found.champion}, on {found.frozen.n:,} frozen postings:")
-    print(comparison_verdict(found))
-    if told := own_labels_sentence(found):
-        print(told)
-    print("\n| figure | champion | challenger | difference | 95 % interval |\n|---|---|---|---|---|")
-    for row in metric_rows(found.frozen):
-        spread = f"{row['low']:+.3f} to {row['high']:+.3f}" if row["low"] is not None else ""
-        difference = f"{row['difference']:+.3f}" if row["difference"] is not None else ""
-        print(f"| {row['figure']} | {row['champion']:.3f} | {row['challenger']:.3f} | {difference} | {spread} |")
-    head, *_ = lines = role_rows(found.frozen)
-    print("\n| " + " | ".join(head) + " |\n" + "|---" * len(head) + "|")
-    for line in lines:
-        print("| " + " | ".join(f"{v:.3f}" if isinstance(v, float) else str(v) for v in line.values()) + " |")
-    print(f"\n{len(found.frozen.changes):,} frozen postings read differently:")
-    for change in found.frozen.changes[:_SHOWN]:
-        print(f"- {change.id}: {change.champion} before, {change.challenger} now, {change.role} by its reader")
+    return version

@@ -1,0 +1,53 @@
+"""Train the role model as `truerole train` does: on the user's labels if there are any, else on the shipped counts."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from truerole.core.progress import OnProgress, Progress
+from truerole.data.labels.labels import count
+from truerole.data.store.store import open_store, store_exists
+from truerole.model.evaluation.metrics import Evaluation
+from truerole.model.registry import artifacts, model_card
+from truerole.model.role.term_counts import load_counts
+from truerole.model.role.train import train
+from truerole.workflows.job_status import Working
+from truerole.workflows.retrain import TRAINING_JOB, TrainingRun, retrain
+
+
+@dataclass(frozen=True, slots=True)
+class Refit:
+    """Hold how the model fitted to the shipped counts does, whether that is as on its card, and where it was kept."""
+
+    evaluation: Evaluation
+    as_on_card: bool
+    file: Path | None
+
+
+def train_on_labels(on_progress: OnProgress, workers: int | None = None) -> TrainingRun | None:
+    """Train a challenger on the labels of the store; return None where there are none.
+
+    While it goes on, the page *Models* shows its progress.
+    """
+    if not store_exists():
+        return None
+    with open_store() as store:
+        if not count(store):
+            return None
+        with Working(TRAINING_JOB) as status:
+
+            def update(progress: Progress, /) -> None:
+                status(progress)
+                on_progress(progress)
+
+            run = retrain(store, update, workers)
+            status.done(f"made {run.version} of {run.labels:,} labels")
+    return run
+
+
+def refit_shipped(on_progress: OnProgress, workers: int | None = None, out: Path | None = None) -> Refit:
+    """Fit the role model to the shipped counts, and keep it with its card in the folder `out`, if given."""
+    counts = load_counts()
+    trained = train(counts, on_progress, workers)
+    same = model_card.card_agrees(artifacts.SHIPPED, trained.evaluation)
+    kept = out / artifacts.save_with_card(trained, counts, out).file if out else None
+    return Refit(trained.evaluation, same, kept)
