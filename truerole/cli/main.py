@@ -139,9 +139,9 @@ def evaluate(
     with PostingsBar(hidden=not sys.stderr.isatty()) as bar:
         measured = measure(gold, bar)
     if as_json:
-        import orjson
+        from truerole.cli.render.evaluation import evaluation_json
 
-        print(orjson.dumps(measured.evaluation, option=orjson.OPT_NON_STR_KEYS).decode())
+        print(evaluation_json(measured.evaluation))
     else:
         print(visible(markdown_report(measured.evaluation)))
     for line in report(measured):
