@@ -11,11 +11,11 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, select
 
 from truerole.core.crawl import HostState, RawResponse, Validators
 from truerole.data.store import schema
+from truerole.data.store.engine import insert_or_ignore, upsert
 from truerole.data.store.store import Store
 
 
@@ -29,7 +29,7 @@ def save_hosts(store: Store, hosts: Sequence[HostState]) -> None:
     """Write down what is known of hosts, but for what of their budgets is used: that is `spend`'s."""
     rows = [{name: value for name, value in asdict(h).items() if name not in ("day", "used")} for h in hosts]
     with store.write_transaction() as connection:
-        _upsert(connection, schema.hosts, rows)
+        upsert(connection, schema.hosts, rows)
 
 
 def spend(store: Store, host: HostState, day: date, daily: int | None) -> bool:
@@ -45,7 +45,7 @@ def spend(store: Store, host: HostState, day: date, daily: int | None) -> bool:
             return False
         host.used += 1
         row = {"host": host.host, "day": host.day, "used": host.used, "asked_at": host.asked_at}
-        _upsert(connection, schema.hosts, [row])
+        upsert(connection, schema.hosts, [row])
     return True
 
 
@@ -58,15 +58,14 @@ def load_validators(store: Store, key: str) -> Validators | None:
 
 def save_validators(connection: Connection, validators: Validators) -> None:
     """Keep the validators of an answer, in the step in which it is stored, in place of those of the one before."""
-    _upsert(connection, schema.validators, [asdict(validators)])
+    upsert(connection, schema.validators, [asdict(validators)])
 
 
 def save_raw(connection: Connection, answers: Sequence[RawResponse]) -> list[str]:
     """Keep answers as they came, packed, and return the SHA-256 of each; the same bytes are kept once."""
     digests = [hashlib.sha256(answer.body).hexdigest() for answer in answers]
     rows = [_raw_row(digest, answer) for digest, answer in dict(zip(digests, answers, strict=True)).items()]
-    if rows:
-        connection.execute(_insert(connection, schema.raw).on_conflict_do_nothing(), rows)
+    insert_or_ignore(connection, schema.raw, rows)
     return digests
 
 
@@ -88,16 +87,3 @@ def _raw_row(digest: str, answer: RawResponse) -> dict[str, Any]:
 def _load_host(connection: Connection, host: str) -> HostState:
     row = connection.execute(select(schema.hosts).where(schema.hosts.c.host == host)).one_or_none()
     return HostState(**row._mapping) if row else HostState(host)
-
-
-def _upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows, or change the columns given of those that are there."""
-    if rows:
-        key = next(iter(table.primary_key)).name
-        first = _insert(connection, table)
-        changed = {name: first.excluded[name] for name in rows[0] if name != key}
-        connection.execute(first.on_conflict_do_update(index_elements=[key], set_=changed), list(rows))
-
-
-def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from truerole.core.clock import now
 from truerole.core.crawl import GOOD_OUTCOMES, Board, BoardClosing, ChangeCounts, KnownPosting, TaskOutput
@@ -18,9 +17,10 @@ from truerole.data.crawl.closing import close_absent, close_aged, close_gone, cl
 from truerole.data.crawl.work_queue import add_tasks, board_result, finish_task, task_results
 from truerole.data.dedup import store_clusters
 from truerole.data.store import schema
-from truerole.data.store.engine import batched
+from truerole.data.store.engine import batched, insert_into
+from truerole.data.store.readings import insert_readings
 from truerole.data.store.schema import postings, sightings
-from truerole.data.store.store import Store, bump_versions, insert_postings, insert_readings, posting_row
+from truerole.data.store.store import Store, bump_versions, insert_postings, posting_row
 
 
 def known_postings(store: Store, identities: Iterable[Identity]) -> dict[Identity, KnownPosting]:
@@ -132,8 +132,7 @@ def _see(connection: Connection, run: int, numbers: Iterable[int]) -> int:
 
 def _see_all(connection: Connection, run: int, which: ColumnElement[bool]) -> int:
     at = now()
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     rows = select(postings.c.number, literal(run), literal(at)).where(which)
-    seen = dialect.insert(sightings).from_select(["posting", "run", "seen_at"], rows)
+    seen = insert_into(connection, sightings).from_select(["posting", "run", "seen_at"], rows)
     connection.execute(seen.on_conflict_do_nothing())
     return connection.execute(update(postings).where(which).values(last_seen=at, missing=0)).rowcount

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import orjson
 from sqlalchemy import Connection, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from truerole.core.clock import now
 from truerole.core.crawl import GOOD_OUTCOMES, CrawlTask, Outcome, TaskResult
 from truerole.core.errors import StoreError
+from truerole.data.store.engine import insert_or_ignore
 from truerole.data.store.schema import runs, sightings, units
 from truerole.data.store.store import Store
 
@@ -62,9 +62,7 @@ def add_tasks(connection: Connection, run: int, more: Iterable[CrawlTask]) -> No
         | {"holder": worker_id(), "held_until": until}
         for u in more
     ]
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    if rows:
-        connection.execute(dialect.insert(units).on_conflict_do_nothing(), rows)
+    insert_or_ignore(connection, units, rows)
 
 
 def finish_task(connection: Connection, run: int, unit: CrawlTask, end: TaskResult) -> None:

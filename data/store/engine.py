@@ -1,12 +1,27 @@
-"""Open the database of a store, bring its tables here from an earlier TrueRole, and say in one line what it says."""
+"""SQLAlchemy engines for SQLite and PostgreSQL: connections, migrations, error messages, and SQL of either dialect."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, inspect, select
+import orjson
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    any_,
+    create_engine,
+    event,
+    func,
+    insert,
+    inspect,
+    literal,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from truerole.core.clock import now
@@ -14,26 +29,32 @@ from truerole.core.errors import StoreError
 from truerole.data.store import migrations, schema
 
 BUSY_MILLISECONDS = 10_000
-# All pages that a batch changes fit in, so that none is written twice.
-_WRITING_KILOBYTES = 65_536
-_PATIENCE_MILLISECONDS, _MORE_PATIENCE_MILLISECONDS = 50, 2_000
-_LONG_LOG = 16 << 20
-# SQLite allows so many values in one statement on all builds.
+# Page cache of a writer: all pages that a batch changes fit in, so that none is written twice.
+_WRITE_CACHE_KILOBYTES = 65_536
+# How long a checkpoint waits for readers: hardly, unless the write-ahead log has grown over so many bytes.
+_CHECKPOINT_MILLISECONDS, _LONG_CHECKPOINT_MILLISECONDS = 50, 2_000
+_LONG_LOG_BYTES = 16 << 20
+# Bound parameters that one statement may have on every build of SQLite.
 MAX_PARAMETERS = 900
 T = TypeVar("T")
 ColumnValue = str | int | None
 
 
 def create_store_engine(url: str) -> Engine:
-    """Return the way to the database at `url`; raises StoreError where the address cannot be one."""
+    """Create the SQLAlchemy engine for a database URL; raises StoreError for an invalid URL or a missing driver."""
     try:
         engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
     except (SQLAlchemyError, ImportError) as error:
         raise StoreError(f"TRUEROLE_DATABASE_URL cannot be used ({first_line(error)})") from None
-    if engine.dialect.name == "sqlite":
+    if is_sqlite(engine):
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
     return engine
+
+
+def is_sqlite(bind: Engine | Connection) -> bool:
+    """Tell an SQLite database from a PostgreSQL server, the two dialects that a store may have."""
+    return bind.dialect.name == "sqlite"
 
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:
@@ -47,17 +68,17 @@ def _begin(connection: Connection) -> None:
     # A writer takes its place at once: to find out at the end that another one came first would lose its work.
     writes = connection.get_execution_options().get("writes", False)
     if writes:
-        connection.exec_driver_sql(f"PRAGMA cache_size=-{_WRITING_KILOBYTES}")
+        connection.exec_driver_sql(f"PRAGMA cache_size=-{_WRITE_CACHE_KILOBYTES}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def upgrade(engine: Engine) -> None:
-    """Make the tables of a new store, or bring those of an earlier one here; raises StoreError for a newer one."""
+    """Create the tables of an empty database, or apply the missing migrations; raises StoreError for a newer schema."""
     known = [change.__name__ for change in migrations.MIGRATIONS]
     done = _applied(engine)
-    if strange := [name for name in done if name not in known]:
+    if unknown := [name for name in done if name not in known]:
         raise StoreError(
-            f"{display_location(engine)}: was made by a newer TrueRole (it has {strange[0]!r}); install that one"
+            f"{display_location(engine)}: was made by a newer TrueRole (it has {unknown[0]!r}); install that one"
         )
     if missing := [change for change in migrations.MIGRATIONS if change.__name__ not in done]:
         for step in missing if done else [migrations.create]:
@@ -76,7 +97,7 @@ def _changes(connection: Connection) -> Sequence[str]:
 
 
 def _apply(engine: Engine, step: Callable[[Connection], None]) -> None:
-    """Apply one change of the tables, or make them all, unless another program has just done so."""
+    """Run a migration, or `create`, and record its name in the same transaction, unless another process just did."""
     names = [change.__name__ for change in migrations.MIGRATIONS] if step is migrations.create else [step.__name__]
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         if not set(names) & set(_changes(connection)):
@@ -87,21 +108,19 @@ def _apply(engine: Engine, step: Callable[[Connection], None]) -> None:
 
 @contextmanager
 def translate_errors(where: Engine | Path) -> Iterator[None]:
-    """Turn what the database raises into one line for a person."""
+    """Turn database errors into StoreError, with a message that names the store and the remedy."""
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:
         raised = error.orig if isinstance(error, DBAPIError) else error
-        raise StoreError(f"{display_location(where)}: {_plain(first_line(raised or error))}") from None
+        message = first_line(raised or error)
+        remedy = next((remedy for sign, remedy in _REMEDIES if sign in message.lower()), None)
+        told = f"{remedy} ({message})" if remedy else message
+        raise StoreError(f"{display_location(where)}: {told}") from None
 
 
-def _plain(message: str) -> str:
-    lower = message.lower()
-    translate_errors = next((translate_errors for sign, translate_errors in _MESSAGES if sign in lower), None)
-    return f"{translate_errors} ({message})" if translate_errors else message
-
-
-_MESSAGES = (
+# A piece of the database's message in lower case, and the words for the user.
+_REMEDIES = (
     ("locked", "another program has been writing for too long; try again when it has ended"),
     ("readonly", "may not be written; give the right to write, or set TRUEROLE_HOME to another folder"),
     ("disk is full", "the disk is full; free some room and try again, nothing is lost"),
@@ -115,41 +134,41 @@ _MESSAGES = (
 
 
 def display_location(where: Engine | Path) -> str:
-    """Return where a store is, for a person: its file, or its address without the password."""
+    """Name the location of a store for messages: the SQLite file, or the server's URL without the password."""
     if isinstance(where, Path):
         return str(where)
-    return str(database_file(where) or "store") if where.dialect.name == "sqlite" else where.url.render_as_string()
+    return str(database_file(where) or "store") if is_sqlite(where) else where.url.render_as_string()
 
 
 def database_file(engine: Engine) -> Path | None:
-    """Return the file of an SQLite database; None where there is none."""
-    in_file = engine.dialect.name == "sqlite" and engine.url.database not in (None, "", ":memory:")
+    """Return the path of an SQLite database; None for one in memory or on a server."""
+    in_file = is_sqlite(engine) and engine.url.database not in (None, "", ":memory:")
     return Path(engine.url.database or "") if in_file else None
 
 
 def checkpoint(engine: Engine) -> None:
-    """Put what SQLite has logged into its file, as far as readers let it, so that the log does not grow for ever.
+    """Move SQLite's write-ahead log (WAL) into the database file, as far as readers allow, so that the log stays short.
 
-    It is done already: that a reader is in the way, or the disk is full, is no failure.
+    The transaction is committed already: a reader in the way, or a full disk, is no failure.
     """
     with suppress(DBAPIError), engine.connect() as connection:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={_patience(engine)}")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={_checkpoint_timeout(engine)}")
         with suppress(DBAPIError):
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        # Where Ctrl-C came in between, the connection is thrown away, and takes its patience with it.
+        # Where Ctrl-C came in between, the connection is thrown away, and takes its timeout with it.
         connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
 
 
-def _patience(engine: Engine) -> int:
-    """Return for how many milliseconds to wait for readers: hardly, unless the log has grown long over them."""
+def _checkpoint_timeout(engine: Engine) -> int:
+    """Return the milliseconds to wait for readers, more once the write-ahead log is long."""
     path = database_file(engine)
     log = path.with_name(path.name + "-wal") if path else None
-    long = log is not None and log.exists() and log.stat().st_size > _LONG_LOG
-    return _MORE_PATIENCE_MILLISECONDS if long else _PATIENCE_MILLISECONDS
+    long = log is not None and log.exists() and log.stat().st_size > _LONG_LOG_BYTES
+    return _LONG_CHECKPOINT_MILLISECONDS if long else _CHECKPOINT_MILLISECONDS
 
 
 def database_size(engine: Engine) -> int:
-    """Return how many bytes a database takes, its log included."""
+    """Return the bytes that a database takes on disk, with the write-ahead log."""
     if path := database_file(engine):
         parts = (path.with_name(path.name + end) for end in ("", "-wal"))
         return sum(part.stat().st_size for part in parts if part.exists())
@@ -158,7 +177,7 @@ def database_size(engine: Engine) -> int:
 
 
 def integrity_errors(connection: sqlite3.Connection) -> list[str]:
-    """Return what SQLite finds wrong with a store: its file, and the words of the search; nothing where all is well."""
+    """Check the integrity of an SQLite store, its pages and its full-text index; return a line for each error."""
     found = [line for (line,) in connection.execute("PRAGMA integrity_check") if line != "ok"]
     searched = connection.execute("SELECT name FROM sqlite_schema WHERE name = 'search'").fetchone()
     if found or not searched:
@@ -173,21 +192,56 @@ def integrity_errors(connection: sqlite3.Connection) -> list[str]:
 
 
 def first_line(error: BaseException) -> str:
-    """Return the first line of what an error says."""
+    """Return the first line of an exception's message."""
     return str(error).strip().partition("\n")[0]
+
+
+def insert_into(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT statement of the connection's dialect, which knows ON CONFLICT."""
+    return sqlite.insert(table) if is_sqlite(connection) else postgresql.insert(table)
+
+
+def insert_or_ignore(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, but none whose key the table has (ON CONFLICT DO NOTHING)."""
+    if rows:
+        connection.execute(insert_into(connection, table).on_conflict_do_nothing(), list(rows))
+
+
+def upsert(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], changes: Mapping[str, Any] | None = None
+) -> None:
+    """Insert rows, or update the ones whose primary key the table has (ON CONFLICT DO UPDATE).
+
+    `changes` are the new values by column; without them, all the values of the row.
+    """
+    if not rows:
+        return
+    keys = [column.name for column in table.primary_key]
+    statement = insert_into(connection, table)
+    values = changes or {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=values), list(rows))
 
 
 def bulk_insert(
     connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[ColumnValue, ...]]
 ) -> None:
-    """Insert many rows of numbers and strings, in half the time: without what SQLAlchemy does for each of them."""
+    """Insert many rows of numbers and strings by the bare driver, which halves the time of SQLAlchemy's insert."""
     if rows:
-        sign = "?" if connection.dialect.name == "sqlite" else "%s"
+        sign = "?" if is_sqlite(connection) else "%s"
         signs = ", ".join(sign for _ in names)
         statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({signs})"
         connection.exec_driver_sql(statement, list(rows))
 
 
+def is_among(connection: Connection, column: ColumnElement[Any], values: Iterable[int | str]) -> ColumnElement[bool]:
+    """Return the condition `column IN values` for thousands of values, bound as one array: a long IN list is slow."""
+    listed = list(values)
+    if is_sqlite(connection):
+        table = func.json_each(orjson.dumps(listed).decode()).table_valued("value")
+        return column.in_(select(table.c.value))
+    return column == any_(literal(listed, postgresql.ARRAY(column.type)))
+
+
 def batched(values: Sequence[T], size: int = MAX_PARAMETERS) -> Iterator[Sequence[T]]:
-    """Yield values in portions that fit one statement."""
+    """Yield slices of at most `size` values, by default as many as one statement may bind."""
     return (values[i : i + size] for i in range(0, len(values), size))

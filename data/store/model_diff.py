@@ -1,4 +1,4 @@
-"""Tell what another reader changes: which postings it reads differently, of those whose text the store has."""
+"""Differences between two model versions over the store: how many postings, and which, are read as another role."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from truerole.data.store.schema import BLOCK, postings, readers, readings, skill
 from truerole.data.store.store import Store
 
 _SEED = 20_261_123
-# Of the numbers that are drawn some have no text; so many times as many are drawn as are wanted.
-_MORE = 2
+# Numbers drawn for each text wanted: several belong to postings without a text.
+_OVERSAMPLING = 2
 
 
 @dataclass(frozen=True, slots=True)
 class PostingText:
-    """Hold a posting's number, title and text."""
+    """Number, title and text of a posting."""
 
     number: int
     title: str
@@ -26,59 +26,57 @@ class PostingText:
 
 
 def count_role_changes(store: Store, before: str, after: str) -> tuple[int, int]:
-    """Return in how many postings with a text two readers read another role, and how many both have read."""
-    one, other = readings.alias(), readings.alias()
-    both = one.join(other, one.c.posting == other.c.posting).join(postings, postings.c.number == one.c.posting)
+    """Compare two model versions over the postings with a text: (number read as another role, number read by both)."""
+    old, new = readings.alias(), readings.alias()
+    both = old.join(new, old.c.posting == new.c.posting).join(postings, postings.c.number == old.c.posting)
     with store.read_transaction() as connection:
         numbers = [connection.scalar(select(readers.c.number).where(readers.c.version == v)) for v in (before, after)]
-        here = one.c.reader == numbers[0], other.c.reader == numbers[1], postings.c.description.is_not(None)
-        differs = func.count().filter(one.c.role.is_distinct_from(other.c.role))
+        here = old.c.reader == numbers[0], new.c.reader == numbers[1], _has_text()
+        differs = func.count().filter(old.c.role.is_distinct_from(new.c.role))
         row = connection.execute(select(differs, func.count()).select_from(both).where(*here)).one()
     return row[0], row[1]
 
 
 def count_without_text(store: Store) -> int:
-    """Return how many postings have no text, so that no other model can read them."""
+    """Count the postings without a text, which no other model version can read."""
     with store.read_transaction() as connection:
         return connection.scalar(select(func.count()).where(postings.c.description.is_(None))) or 0
 
 
 def sample_texts(store: Store, most: int) -> list[PostingText]:
-    """Return at most so many postings that have a text, drawn at random, the same ones each time."""
+    """Draw a random sample of at most `most` postings with a text, the same sample in every call (fixed seed)."""
     with store.read_transaction() as connection:
         last = connection.scalar(select(func.max(postings.c.number))) or 0
         texts = connection.scalar(select(func.count()).where(_has_text())) or 0
-        share = min(1.0, _MORE * most / max(texts, 1))
+        share = min(1.0, _OVERSAMPLING * most / max(texts, 1))
         drawn = Random(_SEED).sample(range(1, last + 1), round(share * last))
+        columns = select(postings.c.number, postings.c.title, postings.c.description)
         found: list[PostingText] = []
-        for some in batched(drawn):
-            rows = select(postings.c.number, postings.c.title, postings.c.description)
-            found += [
-                PostingText(*row) for row in connection.execute(rows.where(_has_text(), postings.c.number.in_(some)))
-            ]
+        for batch in batched(drawn):
+            rows = connection.execute(columns.where(_has_text(), postings.c.number.in_(batch)))
+            found += [PostingText(*row) for row in rows]
             if len(found) >= most:
                 break
     return found[:most]
 
 
 def stored_roles(store: Store, version: str, numbers: Sequence[int]) -> dict[int, Role | None]:
-    """Return which role the reader of a version read in postings; those that it has not read are left out."""
+    """Map posting numbers to the role that a model version read; postings without a reading are left out."""
     found: dict[int, Role | None] = {}
     with store.read_transaction() as connection:
-        reader = connection.scalar(select(readers.c.number).where(readers.c.version == version))
-        for some in batched(numbers):
-            here = select(readings.c.posting, readings.c.role).where(readings.c.posting.in_(some))
-            found |= {row.posting: row.role for row in connection.execute(here.where(readings.c.reader == reader))}
+        model = connection.scalar(select(readers.c.number).where(readers.c.version == version))
+        for batch in batched(numbers):
+            here = select(readings.c.posting, readings.c.role).where(readings.c.posting.in_(batch))
+            found |= {row.posting: row.role for row in connection.execute(here.where(readings.c.reader == model))}
     return found
 
 
 def delete_readings(store: Store, version: str) -> int:
-    """Remove what the reader of a version has read, unless it is the current one, and return in how many postings."""
+    """Delete the readings of a model version other than the current one, block by block; return their number."""
     removed = 0
+    columns = readers.c.number, readers.c.current
     with store.read_transaction() as connection:
-        row = connection.execute(
-            select(readers.c.number, readers.c.current).where(readers.c.version == version)
-        ).first()
+        row = connection.execute(select(*columns).where(readers.c.version == version)).first()
     if row is None or row.current:
         return 0
     for block in sorted(store.versions()):

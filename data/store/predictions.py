@@ -1,4 +1,4 @@
-"""Find the postings that a reader has not read yet, and what was read in them last."""
+"""Pending postings of a model version, the ones without its reading yet, and the latest reading of each posting."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -8,16 +8,16 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 
 from truerole.core.posting import Identity
-from truerole.core.reading import ROLES
 from truerole.core.stored import SkillDemand, StoredReading
 from truerole.data.store.engine import batched
+from truerole.data.store.readings import SKILL_ROWS, reading_from_row
 from truerole.data.store.schema import postings, readers, readings, skill_names, skills
 from truerole.data.store.store import BATCH, Store
 
 
 @dataclass(frozen=True, slots=True)
 class PendingPosting:
-    """Hold a posting to be read; one of the sample has no text."""
+    """Posting that waits for a reading; `text` is None for a posting of the sample."""
 
     number: int
     identity: Identity
@@ -25,60 +25,46 @@ class PendingPosting:
     text: str | None
 
 
-def count_pending(store: Store, reader: str) -> int:
-    """Return how many postings a reader has not read."""
+def count_pending(store: Store, model_version: str) -> int:
+    """Count the postings without a reading of a model version."""
     with store.read_transaction() as connection:
-        return connection.scalar(select(func.count()).select_from(_lacking(reader).subquery())) or 0
+        return connection.scalar(select(func.count()).select_from(_pending(model_version).subquery())) or 0
 
 
-def pending_postings(store: Store, reader: str) -> Iterator[PendingPosting]:
-    """Yield the postings that a reader has not read, by number."""
+def pending_postings(store: Store, model_version: str) -> Iterator[PendingPosting]:
+    """Yield the postings without a reading of a model version, by number, in short transactions."""
     after = 0
-    while rows := _next(store, reader, after):
+    while rows := _next_batch(store, model_version, after):
         for row in rows:
             yield PendingPosting(row.number, (row.source, row.board, row.external_id), row.title, row.description)
         after = rows[-1].number
 
 
 def latest_readings(store: Store, numbers: Sequence[int]) -> dict[int, StoredReading]:
-    """Return what the newest of their readers read in postings, by number; those that none has read are left out."""
+    """Map posting numbers to the reading of the newest model version; postings without a reading are left out."""
     found: dict[int, StoredReading] = {}
-    for some in batched(numbers):
+    columns = skills.c.posting, skills.c.reader, skill_names.c.skill, skills.c.need, skills.c.years
+    for batch in batched(numbers):
         with store.read_transaction() as connection:
-            read = select(readings).where(readings.c.posting.in_(some)).order_by(readings.c.reader)
-            newest = {row.posting: row for row in connection.execute(read)}
-            named = skills.join(skill_names, skill_names.c.number == skills.c.skill)
-            columns = skills.c.posting, skills.c.reader, skill_names.c.skill, skills.c.need, skills.c.years
-            rows = connection.execute(select(*columns).select_from(named).where(skills.c.posting.in_(some))).all()
-        asked: defaultdict[tuple[int, int], list[SkillDemand]] = defaultdict(list)
+            by_age = select(readings).where(readings.c.posting.in_(batch)).order_by(readings.c.reader)
+            newest = {row["posting"]: row for row in connection.execute(by_age).mappings()}
+            skill_rows = select(*columns).select_from(SKILL_ROWS).where(skills.c.posting.in_(batch))
+            rows = connection.execute(skill_rows).all()
+        demands: defaultdict[tuple[int, int], list[SkillDemand]] = defaultdict(list)
         for row in rows:
-            asked[row.posting, row.reader].append(SkillDemand(row.skill, row.need, row.years))
-        found |= {number: _facts(row, asked[number, row.reader]) for number, row in newest.items()}
+            demands[row.posting, row.reader].append(SkillDemand(row.skill, row.need, row.years))
+        found |= {number: reading_from_row(row, demands[number, row["reader"]]) for number, row in newest.items()}
     return found
 
 
-def _lacking(reader: str) -> Select[Any]:
-    number = select(readers.c.number).where(readers.c.version == reader).scalar_subquery()
-    done = select(readings.c.posting).where(readings.c.posting == postings.c.number, readings.c.reader == number)
+def _pending(model_version: str) -> Select[Any]:
+    model = select(readers.c.number).where(readers.c.version == model_version).scalar_subquery()
+    done = select(readings.c.posting).where(readings.c.posting == postings.c.number, readings.c.reader == model)
     columns = (postings.c[name] for name in ("number", "source", "board", "external_id", "title", "description"))
     return select(*columns).where(~done.exists())
 
 
-def _next(store: Store, reader: str, after: int) -> Sequence[Row[Any]]:
-    wanted = _lacking(reader).where(postings.c.number > after).order_by(postings.c.number).limit(BATCH)
+def _next_batch(store: Store, model_version: str, after: int) -> Sequence[Row[Any]]:
+    wanted = _pending(model_version).where(postings.c.number > after).order_by(postings.c.number).limit(BATCH)
     with store.read_transaction() as connection:
         return connection.execute(wanted).all()
-
-
-def _facts(row: Row[Any], asked: Sequence[SkillDemand]) -> StoredReading:
-    return StoredReading(
-        role=row.role,
-        roles=tuple(row._mapping[role] for role in ROLES),
-        confident=row.confident,
-        title_role=row.title_role,
-        agrees=row.agrees,
-        deep_learning=row.deep_learning,
-        stage=row.stage,
-        seniority=row.seniority,
-        skills=tuple(asked),
-    )

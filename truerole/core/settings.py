@@ -16,6 +16,11 @@ def home() -> Path:
     return (Path(base) if base else Path.home() / ".local" / "share") / "truerole"
 
 
+def database_url() -> str | None:
+    """Return the database URL of the store from TRUEROLE_DATABASE_URL; None for the SQLite file in `home()`."""
+    return os.environ.get("TRUEROLE_DATABASE_URL") or None
+
+
 def writable() -> bool:
     """Return whether labels, models and postings may be changed."""
     return os.environ.get("TRUEROLE_READONLY", "").strip().lower() in _NO

@@ -1,0 +1,76 @@
+"""Rows of readings and their skills: a `StoredReading` by posting and model version, written and read back.
+
+The columns `reader` of the tables, and the table `readers`, hold the number of a model version.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, func, insert, select
+
+from truerole.core.reading import ROLES
+from truerole.core.stored import SkillDemand, StoredReading
+from truerole.data.store.engine import bulk_insert
+from truerole.data.store.schema import readers, readings, skill_names, skills
+
+SKILL_ROWS = skills.join(skill_names, skill_names.c.number == skills.c.skill)
+
+
+def insert_readings(connection: Connection, read: Sequence[tuple[int, StoredReading]], model_version: str) -> None:
+    """Insert a model version's readings, given by posting number; the caller bumps the versions of the blocks."""
+    model = model_number(connection, model_version)
+    names = _skill_numbers(connection, {demand.skill for _, reading in read for demand in reading.skills})
+    connection.execute(insert(readings), [_reading_row(posting, model, reading) for posting, reading in read])
+    rows = [(posting, model, names[d.skill], d.need, d.years) for posting, reading in read for d in reading.skills]
+    bulk_insert(connection, skills, ("posting", "reader", "skill", "need", "years"), rows)
+
+
+def _reading_row(posting: int, model: int, reading: StoredReading) -> dict[str, Any]:
+    plain = {f.name: getattr(reading, f.name) for f in fields(reading) if f.name not in ("roles", "skills")}
+    return plain | dict(zip(ROLES, reading.roles, strict=True)) | {"posting": posting, "reader": model}
+
+
+def model_number(connection: Connection, version: str) -> int:
+    """Return the number of a model version, inserted if it is new; the very first version becomes the current one."""
+    number = connection.scalar(select(readers.c.number).where(readers.c.version == version))
+    if number is None:
+        first = connection.scalar(select(func.count()).select_from(readers)) == 0
+        row = insert(readers).values(version=version, current=first).returning(readers.c.number)
+        number = connection.execute(row).scalar_one()
+    return int(number)
+
+
+def _skill_numbers(connection: Connection, wanted: Collection[str]) -> dict[str, int]:
+    """Map skill ids to their numbers, after inserting the ones that the store lacks."""
+    rows = connection.execute(select(skill_names.c.skill, skill_names.c.number))
+    numbers = {row.skill: row.number for row in rows}
+    if new := sorted(set(wanted) - numbers.keys()):
+        columns = skill_names.c.skill, skill_names.c.number
+        added = connection.execute(insert(skill_names).returning(*columns), [{"skill": skill} for skill in new])
+        numbers.update({row.skill: row.number for row in added})
+    return numbers
+
+
+def current_readings(connection: Connection, numbers: Sequence[int]) -> dict[int, StoredReading]:
+    """Map posting numbers, at most `MAX_PARAMETERS`, to the readings of the current model version; skills by name."""
+    demands = _current_skills(connection, numbers)
+    rows = select(readings).join(readers).where(readings.c.posting.in_(numbers), readers.c.current)
+    found = connection.execute(rows).mappings()
+    return {row["posting"]: reading_from_row(row, demands.get(row["posting"], ())) for row in found}
+
+
+def _current_skills(connection: Connection, numbers: Sequence[int]) -> dict[int, list[SkillDemand]]:
+    columns = skills.c.posting, skill_names.c.skill, skills.c.need, skills.c.years
+    rows = select(*columns).select_from(SKILL_ROWS.join(readers))
+    demands: dict[int, list[SkillDemand]] = {}
+    here = skills.c.posting.in_(numbers), readers.c.current
+    for posting, *skill in connection.execute(rows.where(*here).order_by(skill_names.c.skill)):
+        demands.setdefault(posting, []).append(SkillDemand(*skill))
+    return demands
+
+
+def reading_from_row(row: RowMapping, demands: Iterable[SkillDemand]) -> StoredReading:
+    """Build a `StoredReading` from a row of the table `readings` and the skills that belong to the row."""
+    plain = {field.name: row[field.name] for field in fields(StoredReading) if field.name in row}
+    return StoredReading(**plain, roles=tuple(row[role] for role in ROLES), skills=tuple(demands))
