@@ -74,43 +74,45 @@ class Locality:
 def parse_localities(location: str | None, country: str | None = None) -> tuple[Locality, ...]:
     """Return the places that a posting names; its country where it names none; nothing where that is not known."""
     parts = _BETWEEN.split((location or "")[:_LONGEST])[:_MOST]
-    found = dict.fromkeys(place for part in parts if (place := _locality(part, country)) != Locality())
+    found = dict.fromkeys(place for part in parts if (place := _parse_locality(part, country)) != Locality())
     named = tuple(place for place in found if place.names)
     return named or tuple(found)
 
 
-def localities_compatible(some: Sequence[Locality], others: Sequence[Locality]) -> bool:
+def may_share_place(some: Sequence[Locality], others: Sequence[Locality]) -> bool:
     """Say whether any place of some can be a place of the others; it can where either names none."""
-    return not some or not others or any(_may_be(one, other) for one in some for other in others)
+    return not some or not others or any(_may_be_same(one, other) for one in some for other in others)
 
 
 @lru_cache(maxsize=65536)
 def place_words(location: str | None) -> frozenset[str]:
     """Return the words in which a posting names its places, in whatever language."""
     words = set(re.findall(r"\w+", fold_text(location or "")))
-    return frozenset(words | {also for also, name in _ALSO.items() if also in words or name in words} | _named(words))
+    return frozenset(
+        words | {also for also, name in _ALSO.items() if also in words or name in words} | _common_names(words)
+    )
 
 
-def _named(words: set[str]) -> set[str]:
+def _common_names(words: set[str]) -> set[str]:
     return {_ALSO[word] for word in words if word in _ALSO}
 
 
-def _locality(text: str, country: str | None) -> Locality:
+def _parse_locality(text: str, country: str | None) -> Locality:
     parts = [part for given in _PARTS.split(text) if (part := _HOW.sub(" ", given).strip(_EDGES))]
     countries = frozenset((country,)) if country else frozenset[str]()
     if parts and (wide := _WIDE.get(parts[-1].lower())):
         del parts[-1]
         countries = countries or wide
-    elif parts and not _state(parts, countries) and (named := country_of(parts[-1])):
+    elif parts and not _us_state(parts, countries) and (named := country_of(parts[-1])):
         del parts[-1]
         countries = frozenset((named,))
-    if state := _state(parts, countries):
+    if state := _us_state(parts, countries):
         countries = countries or frozenset(filter(None, ("us", _other_country(parts[-1]))))
-        return Locality((*map(_name, parts[:-1]), state), countries)
-    return Locality(tuple(filter(None, map(_name, parts))), countries)
+        return Locality((*map(_place_name, parts[:-1]), state), countries)
+    return Locality(tuple(filter(None, map(_place_name, parts))), countries)
 
 
-def _state(parts: Sequence[str], countries: frozenset[str]) -> str | None:
+def _us_state(parts: Sequence[str], countries: frozenset[str]) -> str | None:
     """Return the code of the American state at the end of a place; a code alone is a country before it is a state."""
     if not parts or (countries and "us" not in countries):
         return None
@@ -125,12 +127,12 @@ def _other_country(code: str) -> str | None:
     return country_of(f", , {code}") if code in us_state_codes() else None
 
 
-def _name(part: str) -> str:
+def _place_name(part: str) -> str:
     name = " ".join(_AROUND.sub(" ", fold_text(part)).split()).strip(_EDGES)
     return _ALSO.get(name, name)
 
 
-def _may_be(one: Locality, other: Locality) -> bool:
+def _may_be_same(one: Locality, other: Locality) -> bool:
     if one.countries and other.countries and not one.countries & other.countries:
         return False
     if not one.names or not other.names:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from truerole.core.posting import Posting
-from truerole.data.dedup.match_locations import Locality, localities_compatible, parse_localities, place_words
+from truerole.data.dedup.match_locations import Locality, may_share_place, parse_localities, place_words
 from truerole.data.dedup.minhash import SAME_TEXT_THRESHOLD, jaccard_estimate, minhash_signature
 from truerole.data.dedup.normalise_names import NormalisedTitle, normalise_company, normalise_title, same_company
 
@@ -92,7 +92,7 @@ def job_key(posting: Posting) -> JobKey:
 
 def compatible(one: JobKey, other: JobKey) -> bool:
     """Say whether title and place may be those of one job."""
-    return _titles_fit(one, other) and localities_compatible(one.places, other.places)
+    return _titles_fit(one, other) and may_share_place(one.places, other.places)
 
 
 def _titles_fit(one: JobKey, other: JobKey) -> bool:

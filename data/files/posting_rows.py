@@ -94,7 +94,7 @@ def posting_of(cells: Mapping[str, object], source: str, day: date | None) -> Po
         country=coerce.country(get("country"), location),
         workplace=coerce.workplace(get("workplace")),
         posted_on=day,
-        salary=None if coerce.yes(get("salary_predicted")) else _salary(cells),
+        salary=None if coerce.is_yes(get("salary_predicted")) else _salary(cells),
         employment_type=coerce.line(get("employment_type"), LONGEST_EMPLOYMENT),
         language=coerce.language(get("language")),
     )

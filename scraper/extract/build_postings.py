@@ -25,7 +25,7 @@ def build_postings(
             continue
         why = made if isinstance(made, str) else rejection_reason(made)
         if why:
-            problems.append(Problem(_which(fields, number), why))
+            problems.append(Problem(_entry_name(fields, number), why))
         elif isinstance(made, Posting):
             postings.setdefault(made.external_id, made)
     return tuple(postings.values()), tuple(problems)
@@ -39,5 +39,5 @@ def rejection_reason(posting: Posting) -> str | None:
     return f"the {long} is longer than {LONGEST[long]} characters" if long else None
 
 
-def _which(fields: Fields, number: int) -> str:
+def _entry_name(fields: Fields, number: int) -> str:
     return (fields.line("id", "shortcode", "externalPath", "title", "name") or f"number {number}")[:_SHOWN]

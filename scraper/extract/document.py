@@ -24,13 +24,13 @@ def extract_posting(raw: bytes, name: str, kind: str | None = None, charset: str
     if kind in HTML or is_html_page(text):
         return posting_from_page(text, name)
     if kind in JSON:
-        return _of_json(text, name)
+        return _posting_from_json(text, name)
     if text.lstrip()[:9].lower().startswith(("<?xml", "<!doctype")):
         raise NotText("this is XML, not a posting: copy the posting's words instead")
     return Posting(source="text", external_id=name, title="", description=text)
 
 
-def _of_json(text: str, name: str) -> Posting:
+def _posting_from_json(text: str, name: str) -> Posting:
     found = posting_from_json(text, name)
     if found is None:
         raise NotText("this is JSON without a posting in it; `truerole score` reads files of many postings")

@@ -39,10 +39,10 @@ _CONDITION = re.compile(r"\b(?:if|when|until|once|unless|wenn|bis|sobald)\b", re
 
 def is_posting_url(url: str) -> bool:
     """Return whether an address looks like that of one posting: it speaks of jobs, and ends in an id or a name."""
-    return _offers(parse_url(url))
+    return _looks_like_posting(parse_url(url))
 
 
-def _offers(address: ParsedUrl) -> bool:
+def _looks_like_posting(address: ParsedUrl) -> bool:
     if _ID_KEYS & address.query.keys() and any(map(_JOBS.search, address.parts)):
         return True
     if not address.parts or any(map(_SECTIONS.fullmatch, address.parts)):
@@ -54,10 +54,12 @@ def _offers(address: ParsedUrl) -> bool:
 
 def posting_urls(urls: Iterable[str], site: str) -> list[str]:
     """Return the addresses of postings on one site, each once, in order; where most have numbers, those alone."""
-    own = _site(parse_url(site))
+    own = _site_of(parse_url(site))
     addresses = ((url, parse_url(url)) for url in urls)
     found = {
-        strip_tracking(url): address for url, address in addresses if _are_one(_site(address), own) and _offers(address)
+        strip_tracking(url): address
+        for url, address in addresses
+        if _is_same_site(_site_of(address), own) and _looks_like_posting(address)
     }
     numbered = [url for url, address in found.items() if _is_numbered(address)]
     return numbered if 2 * len(numbered) >= len(found) else list(found)
@@ -83,10 +85,10 @@ def strip_tracking(url: str) -> str:
 
 def same_site(url: str, other: str) -> bool:
     """Return whether two addresses are of one site, be it www.kestrel.example and careers.kestrel.example."""
-    return _are_one(_site(parse_url(url)), _site(parse_url(other)))
+    return _is_same_site(_site_of(parse_url(url)), _site_of(parse_url(other)))
 
 
-def _are_one(mine: str, theirs: str) -> bool:
+def _is_same_site(mine: str, theirs: str) -> bool:
     return bool(mine and theirs) and (mine == theirs or mine.endswith(f".{theirs}") or theirs.endswith(f".{mine}"))
 
 
@@ -112,6 +114,6 @@ def _is_numbered(address: ParsedUrl) -> bool:
     return bool(_ID_KEYS & address.query.keys()) or any(map(_NUMBERED.search, address.parts[-2:]))
 
 
-def _site(address: ParsedUrl) -> str:
+def _site_of(address: ParsedUrl) -> str:
     first, _, rest = address.host.partition(".")
     return rest if first in _LABELS and "." in rest else f"{first}.{rest}" if rest else first

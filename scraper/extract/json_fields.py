@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 _DEEPEST = 4
+_LONGEST_COUNT = 12
 
 
 def decode_body(response: Response) -> str:
@@ -40,10 +41,10 @@ def parse_json(response: Response) -> object:
     try:
         return orjson.loads(response.body)
     except orjson.JSONDecodeError:
-        return _lenient(response)
+        return _parse_lenient_json(response)
 
 
-def _lenient(response: Response) -> object:
+def _parse_lenient_json(response: Response) -> object:
     """Read what is not quite JSON: a byte-order mark, raw line breaks, halves of surrogate pairs, NaN."""
     import json
 
@@ -150,7 +151,7 @@ class Fields(Mapping[str, object]):
     def flag(self, *paths: str) -> bool | None:
         """Return a yes or a no, be it in words or figures."""
         for value in filter(lambda v: v not in (None, ""), map(self._at, paths)):
-            return value if isinstance(value, bool) else coerce.yes(value)
+            return value if isinstance(value, bool) else coerce.is_yes(value)
         return None
 
     def link(self, *paths: str) -> str | None:
@@ -209,13 +210,13 @@ def find_object(value: object, *keys: str) -> Fields:
 
 def _entries(value: object, lists: tuple[str, ...], marks: tuple[str, ...]) -> list[object] | None:
     if isinstance(value, list):
-        return value if not value or any(_marked(entry, marks) for entry in value) else None
+        return value if not value or any(_has_mark(entry, marks) for entry in value) else None
     fields = Fields(value)
     under = next((v for v in map(fields.get, lists) if isinstance(v, list)), None)
-    return [value] if under is None and _marked(value, marks) else under
+    return [value] if under is None and _has_mark(value, marks) else under
 
 
-def _marked(value: object, marks: tuple[str, ...]) -> bool:
+def _has_mark(value: object, marks: tuple[str, ...]) -> bool:
     fields = Fields(value)
     return any(mark in fields for mark in marks)
 
@@ -224,3 +225,8 @@ def error_message(value: object) -> str | None:
     """Return what an object says in place of a list: that there is no such board, or that it is asked too often."""
     fields = Fields(value)
     return fields.line("error.message", "error", "message", "errors.message", "detail", "title")
+
+
+def parse_count(text: str | None) -> int:
+    """Return a number of postings or pages, 0 for anything that is no such number."""
+    return int(text) if text and text.isdecimal() and len(text) < _LONGEST_COUNT else 0

@@ -43,34 +43,34 @@ def posting_from_page(source: str, url: str) -> Posting:
     page = parse_page(source)
     for item in find_job_postings(page):
         if (found := posting_from_item(item, url)).description:
-            return found if found.title else _plain(page, url, found.description)
-    return _plain(page, url, page.text)
+            return found if found.title else _posting_from_text(page, url, found.description)
+    return _posting_from_text(page, url, page.text)
 
 
 def posting_from_json(source: str, url: str) -> Posting | None:
     """Return the posting that a JSON document holds (a JobPosting, or a job board's record), or None."""
-    items = list(_items(_load(source)))
-    items.sort(key=_is_posting, reverse=True)
+    items = list(_objects_in(_load_json(source)))
+    items.sort(key=_is_job_posting, reverse=True)
     return next((found for item in items if (found := posting_from_item(item, url)).description), None)
 
 
 def find_job_postings(page: Page) -> Iterator[dict[str, Any]]:
     """Yield the JobPostings of a page's JSON-LD as they are; a block that is broken hides no other."""
     for block in page.data:
-        yield from filter(_is_posting, _items(_load(block)))
+        yield from filter(_is_job_posting, _objects_in(_load_json(block)))
 
 
 def posting_from_item(item: dict[str, Any], url: str) -> Posting:
     """Return the posting that a JobPosting, or a job board's record, describes; its source is "page", its id `url`."""
     fields = Fields(item)
-    where = work_location(_places(fields), *_models(fields))
+    where = work_location(_places(fields), *_workplace_words(fields))
     posted = fields.day("datePosted")
     return Posting(
         source="page",
         external_id=url,
         url=url,
-        title=" ".join(html_to_text(_first(item, _TITLES)).split()),
-        description=with_sections(html_to_text(_first(item, _DESCRIPTIONS)), _parts(item)),
+        title=" ".join(html_to_text(_first_text(item, _TITLES)).split()),
+        description=with_sections(html_to_text(_first_text(item, _DESCRIPTIONS)), _sections(item)),
         company=_company(fields),
         location=where.location,
         country=where.country,
@@ -96,11 +96,11 @@ def plausible_deadline(day: date | None, posted: date | None) -> date | None:
     return day
 
 
-def _plain(page: Page, url: str, text: str) -> Posting:
+def _posting_from_text(page: Page, url: str, text: str) -> Posting:
     return Posting(source="page", external_id=url, url=url, title=page.title, description=text)
 
 
-def _load(block: str) -> object:
+def _load_json(block: str) -> object:
     """Return what a JSON block holds; raw line breaks inside strings, which sites do write, are let pass."""
     try:
         return json.loads(block, strict=False)
@@ -108,22 +108,22 @@ def _load(block: str) -> object:
         return None
 
 
-def _items(value: object, depth: int = 0) -> Iterator[dict[str, Any]]:
+def _objects_in(value: object, depth: int = 0) -> Iterator[dict[str, Any]]:
     """Yield the objects of a document: itself, of a list, of a graph, or what a page object is about."""
     for entry in value if isinstance(value, list) else [value]:
         if isinstance(entry, dict):
             yield entry
             for key in _WRAPPERS if depth < _DEEPEST else ():
-                yield from _items(entry.get(key), depth + 1)
+                yield from _objects_in(entry.get(key), depth + 1)
 
 
-def _is_posting(item: dict[str, Any]) -> bool:
+def _is_job_posting(item: dict[str, Any]) -> bool:
     kinds = item.get("@type")
     named = (str(kind).rpartition("/")[2] for kind in (kinds if isinstance(kinds, list) else [kinds]))
     return "JobPosting" in named
 
 
-def _first(item: dict[str, Any], names: tuple[str, ...]) -> str:
+def _first_text(item: dict[str, Any], names: tuple[str, ...]) -> str:
     return next((scrub(item[n]) for n in names if isinstance(item.get(n), str)), "")
 
 
@@ -131,19 +131,19 @@ def _company(fields: Fields) -> str | None:
     return fields.line("hiringOrganization", "hiringOrganization.name", "hiringOrganization.legalName")
 
 
-def _parts(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _sections(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for name, heading in _PARTS:
-        yield heading, _part(item.get(name))
+        yield heading, _section_text(item.get(name))
 
 
-def _part(value: object) -> str:
+def _section_text(value: object) -> str:
     """Return the lines of a part: a text, a list of texts, or an object that has one."""
     if isinstance(value, list):
-        return "\n".join(f"• {text.removeprefix('• ')}" for text in map(_part, value) if text)
+        return "\n".join(f"• {text.removeprefix('• ')}" for text in map(_section_text, value) if text)
     if not isinstance(value, str):
         return Fields(value).prose("description", "name")
     points = _RUN_TOGETHER.split(value) if "<" not in value else []
-    return _part(points) if len(points) > _FEW else html_to_text(scrub(value))
+    return _section_text(points) if len(points) > _FEW else html_to_text(scrub(value))
 
 
 def _places(fields: Fields) -> tuple[Place, ...]:
@@ -168,17 +168,17 @@ def _place(field: Fields) -> Place:
     )
 
 
-def _models(fields: Fields) -> tuple[str, ...]:
+def _workplace_words(fields: Fields) -> tuple[str, ...]:
     return fields.lines("jobLocationType")
 
 
 def _salary(fields: Fields) -> Salary | None:
     """Return the pay; of several that differ none."""
-    found = {_pay(one, fields) for one in fields.all_within("baseSalary") or [fields]}
+    found = {_salary_from(one, fields) for one in fields.all_within("baseSalary") or [fields]}
     return found.pop() if len(found) == 1 else None
 
 
-def _pay(base: Fields, fields: Fields) -> Salary | None:
+def _salary_from(base: Fields, fields: Fields) -> Salary | None:
     value = base.within("value") or base
     currency = base.text("currency") or value.text("currency") or fields.text("salaryCurrency")
     unit = value.text("unitText") or base.text("unitText")

@@ -45,23 +45,23 @@ class Arbeitnow:
 
     def start_request(self, board: str) -> Request:
         """Return the request for the newest postings."""
-        return _page(1)
+        return _page_request(1)
 
     def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of a page, and the request for the next one until a page is empty."""
         _, entries = open_feed(response, ("data", "jobs"), ("company_name", "job_types"))
-        postings, problems = build_postings(entries, _posting)
+        postings, problems = build_postings(entries, _arbeitnow_posting)
         page = response.request.context.get("page", "")
         number = int(page) if page.isdecimal() else None
-        more = (_page(number + 1),) if number and entries and number < _MOST else ()
+        more = (_page_request(number + 1),) if number and entries and number < _MOST else ()
         return Parsed(postings, problems, more, truncated=bool(entries) and number == _MOST)
 
 
-def _page(number: int) -> Request:
+def _page_request(number: int) -> Request:
     return Request(f"https://www.arbeitnow.com/api/job-board-api?page={number}", context={"page": str(number)})
 
 
-def _posting(fields: Fields) -> Posting:
+def _arbeitnow_posting(fields: Fields) -> Posting:
     where = work_location([parse_place(fields.line("location"))], fields.flag("remote"))
     url = fields.link("url")
     posted = fields.day("created_at")
@@ -77,12 +77,12 @@ def _posting(fields: Fields) -> Posting:
         workplace=where.workplace,
         posted_on=posted,
         posted_basis="created" if posted else None,
-        employment_type=_kind(fields.lines("job_types")),
+        employment_type=_employment_type(fields.lines("job_types")),
         origin=origin_of(url),
     )
 
 
-def _kind(types: tuple[str, ...]) -> str | None:
+def _employment_type(types: tuple[str, ...]) -> str | None:
     """Return the type of employment among what is mostly of how experienced one is."""
     found = {_GERMAN.get(name.lower()) or employment_type(name) for name in types}
     kinds = found & _KINDS

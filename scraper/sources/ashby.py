@@ -64,16 +64,16 @@ class Ashby:
         entries = find_entries(value, ("jobs",), _MARKS)
         if entries is None:
             raise malformed(response, error_message(value) or "has no list of jobs")
-        return Parsed(*build_postings(entries, lambda job: _posting(job, board)))
+        return Parsed(*build_postings(entries, lambda job: _ashby_posting(job, board)))
 
 
 SOURCE = Ashby()
 
 
-def _posting(job: Fields, board: str) -> Posting | None:
+def _ashby_posting(job: Fields, board: str) -> Posting | None:
     if job.flag("isListed") is False:
         return None
-    url, where, day = job.link("jobUrl"), _where(job), job.day("publishedAt", "publishedDate")
+    url, where, day = job.link("jobUrl"), _work_location(job), job.day("publishedAt", "publishedDate")
     number = job.text("id") or posting_id_in(url, job.link("applyUrl")) or ""
     return Posting(
         source="ashby",
@@ -95,7 +95,7 @@ def _posting(job: Fields, board: str) -> Posting | None:
     )
 
 
-def _where(job: Fields) -> WorkLocation:
+def _work_location(job: Fields) -> WorkLocation:
     """Return the places as the employer calls them; their addresses tell the country."""
     others = job.all_within("secondaryLocations") or tuple(
         Fields({"location": name}) for name in job.lines("secondaryLocations")
@@ -116,14 +116,14 @@ def _place(held: Fields) -> Place | None:
 def _salary(compensation: Fields) -> Salary | None:
     """Return the pay; None where its tiers are in several currencies or for several times."""
     tiers = [part for tier in compensation.all_within("compensationTiers") for part in tier.all_within("components")]
-    bands, parts = _bands(compensation.all_within("summaryComponents")), _bands(tiers)
+    bands, parts = _salary_components(compensation.all_within("summaryComponents")), _salary_components(tiers)
     if bands or parts:
         return merge_salaries(bands or parts) if merge_salaries((*bands, *parts)) else None
     summary = compensation.line("scrapeableCompensationSalarySummary")
     return parse_salary(summary) if summary else None
 
 
-def _bands(components: Iterable[Fields]) -> list[Salary]:
+def _salary_components(components: Iterable[Fields]) -> list[Salary]:
     salaries = (part for part in components if (part.line("compensationType") or "").lower() == "salary")
     found = (
         build_salary(p.value("minValue"), p.value("maxValue"), p.text("currencyCode"), p.text("interval"))

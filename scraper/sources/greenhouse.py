@@ -86,28 +86,28 @@ class Greenhouse:
         entries = find_entries(value, ("jobs",), _MARKS)
         if entries is None:
             raise malformed(response, error_message(value) or "has no list of jobs")
-        postings, problems = build_postings(entries, lambda job: _posting(job, board))
+        postings, problems = build_postings(entries, lambda job: _greenhouse_posting(job, board))
         bare = (posting for posting in postings if not posting.description and not response.request.posting_id)
-        more = (_detail(board, posting) for posting in bare if board)
+        more = (_detail_request(board, posting) for posting in bare if board)
         return Parsed(postings, problems, tuple(more), company=next((p.company for p in postings if p.company), None))
 
 
 SOURCE = Greenhouse()
 
 
-def _detail(board: str, posting: Posting) -> Request:
+def _detail_request(board: str, posting: Posting) -> Request:
     number = quote(posting.external_id, safe="")
     return Request(
         f"{_API}/{quote(board, safe='')}/jobs/{number}?pay_transparency=true", posting_id=posting.external_id
     )
 
 
-def _posting(job: Fields, board: str) -> Posting | None:
+def _greenhouse_posting(job: Fields, board: str) -> Posting | None:
     if "internal_job_id" in job and job.value("internal_job_id") is None:
         return None  # a form for whoever fits no opening, and no opening
-    own, markup, url = _own_fields(job), _markup(job), job.link("absolute_url")
+    own, markup, url = _own_fields(job), _text_markup(job), job.link("absolute_url")
     number = job.text("id") or posting_id_in(url) or ""
-    where, (day, basis) = _where(job, own), _posted(job)
+    where, (day, basis) = _work_location(job, own), _posted_on(job)
     return Posting(
         source="greenhouse",
         board=board or None,
@@ -129,7 +129,7 @@ def _posting(job: Fields, board: str) -> Posting | None:
     )
 
 
-def _markup(job: Fields) -> str:
+def _text_markup(job: Fields) -> str:
     """Return the HTML of the text, which is escaped as a whole."""
     import html
 
@@ -143,17 +143,17 @@ def _own_fields(job: Fields) -> tuple[tuple[str, object], ...]:
     return tuple((name.lower(), value) for name, value in found if name and value is not None)
 
 
-def _posted(job: Fields) -> tuple[date | None, DayBasis | None]:
+def _posted_on(job: Fields) -> tuple[date | None, DayBasis | None]:
     """Return when it was published first; where that is not said, when it was changed."""
     if day := job.day("first_published", "published_at"):
         return day, "published"
     return (day, "updated") if (day := job.day("updated_at")) else (None, None)
 
 
-def _where(job: Fields, own: tuple[tuple[str, object], ...]) -> WorkLocation:
+def _work_location(job: Fields, own: tuple[tuple[str, object], ...]) -> WorkLocation:
     """Return where the work is; offices tell it where the location says only how one works, or no country."""
     places = parse_places(job.line("location.name", "location"))
-    offices = tuple(_office(office) for office in job.all_within("offices"))
+    offices = tuple(_office_place(office) for office in job.all_within("offices"))
     said = tuple(value for name, value in own if _MODEL.search(name))
     if not any(place.text for place in places):
         return work_location(offices, *said, *(place.workplace for place in places))
@@ -162,21 +162,21 @@ def _where(job: Fields, own: tuple[tuple[str, object], ...]) -> WorkLocation:
     return WorkLocation(found.location, around.country if unknown else found.country, found.workplace)
 
 
-def _office(office: Fields) -> Place:
+def _office_place(office: Fields) -> Place:
     return parse_place(office.line("location", "location.name", "name"))
 
 
 def _salary(job: Fields, own: tuple[tuple[str, object], ...], markup: str) -> Salary | None:
     """Return the pay: of its ranges, of a field the employer has made, or of the ranges that the text ends with."""
     if ranges := job.all_within("pay_input_ranges"):
-        return merge_salaries(map(_cents, ranges))
+        return merge_salaries(map(_salary_from_cents, ranges))
     fields = ((name, Fields(value)) for name, value in own if _PAY.search(name) and isinstance(value, dict))
     made = [build_salary(v.value("min_value"), v.value("max_value"), v.text("unit"), name) for name, v in fields]
     written = [_salary_in_text(match) for match in _RANGE.finditer(markup)] if "pay-range" in markup else []
     return merge_salaries(made or (written if all(written) else ()))
 
 
-def _cents(found: Fields) -> Salary | None:
+def _salary_from_cents(found: Fields) -> Salary | None:
     low, high = (_hundredth(found.text(key)) for key in ("min_cents", "max_cents"))
     return build_salary(low, high, found.text("currency_type"), found.line("title") or found.prose("blurb"))
 

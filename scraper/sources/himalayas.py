@@ -6,7 +6,7 @@ from truerole.core.posting import Posting
 from truerole.scraper.extract.ats_id import origin_of
 from truerole.scraper.extract.build_postings import build_postings
 from truerole.scraper.extract.employment import employment_type
-from truerole.scraper.extract.json_fields import Fields
+from truerole.scraper.extract.json_fields import Fields, parse_count
 from truerole.scraper.extract.jsonld import plausible_deadline
 from truerole.scraper.extract.location import parse_place, work_location
 from truerole.scraper.extract.salary import build_salary
@@ -46,29 +46,25 @@ class Himalayas:
 
     def start_request(self, board: str) -> Request:
         """Return the request for the newest postings."""
-        return _page(0)
+        return _page_request(0)
 
     def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of a page, and the request for the next one."""
         around, entries = open_feed(response, ("jobs",), ("companyName", "locationRestrictions"))
-        postings, problems = build_postings(entries, _posting)
-        seen = _count(response.request.context.get("seen") or around.text("offset"))
-        total, end = _count(around.text("totalCount")), seen + len(entries)
-        more = (_page(end, around.text("nextCursor")),) if entries and end < min(total, _MOST) else ()
+        postings, problems = build_postings(entries, _himalayas_posting)
+        seen = parse_count(response.request.context.get("seen") or around.text("offset"))
+        total, end = parse_count(around.text("totalCount")), seen + len(entries)
+        more = (_page_request(end, around.text("nextCursor")),) if entries and end < min(total, _MOST) else ()
         return Parsed(postings, problems, more, truncated=total > _MOST)
 
 
-def _page(seen: int, cursor: str | None = None) -> Request:
+def _page_request(seen: int, cursor: str | None = None) -> Request:
     """Return the request for the page after so many postings; newer answers name it by a cursor."""
     where = urlencode({"cursor": cursor} if cursor else {"offset": seen})
     return Request(f"https://himalayas.app/jobs/api?limit={_PAGE}&{where}", context={"seen": str(seen)})
 
 
-def _count(value: str | None) -> int:
-    return int(value) if value and value.isdecimal() and len(value) < 12 else 0
-
-
-def _posting(fields: Fields) -> Posting:
+def _himalayas_posting(fields: Fields) -> Posting:
     areas = fields.lines("locationRestrictions") or tuple(
         filter(None, (area.line("name") for area in fields.all_within("locationRestrictions")))
     )

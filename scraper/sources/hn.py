@@ -11,7 +11,7 @@ from truerole.scraper.extract.json_fields import Fields, error_message, find_ent
 from truerole.scraper.extract.location import WorkLocation
 from truerole.scraper.sources.base import Parsed, Problem, Request, Response, Source, SourceSpec
 from truerole.scraper.sources.feed import feed_board
-from truerole.scraper.sources.hn_headline import Headline, cut, parse_headline, role_of_bullet
+from truerole.scraper.sources.hn_headline import Headline, parse_headline, role_of_bullet, truncate_title
 
 _API = "https://hn.algolia.com/api/v1"
 _PAGE = "https://news.ycombinator.com/item?id="
@@ -75,11 +75,11 @@ class HackerNews:
             said = error_message(value)
             raise malformed(response, f"has neither threads nor comments{f': {said}' if said else ''}")
         if any("story_title" not in Fields(entry) and Fields(entry).line("title") for entry in entries):
-            return _newest(entries)
-        return _comments(entries, around.text("id"))
+            return _newest_thread(entries)
+        return _parse_thread(entries, around.text("id"))
 
 
-def _newest(threads: list[object]) -> Parsed:
+def _newest_thread(threads: list[object]) -> Parsed:
     """Return the request for the newest thread in which employers offer work."""
     found = [Fields(thread) for thread in threads]
     numbers = [thread.text("objectID", "id") or "" for thread in found if _THREAD.fullmatch(thread.line("title") or "")]
@@ -89,12 +89,12 @@ def _newest(threads: list[object]) -> Parsed:
     return Parsed(more=(Request(f"{_API}/items/{newest}"),))
 
 
-def _comments(entries: list[object], story: str | None) -> Parsed:
+def _parse_thread(entries: list[object], story: str | None) -> Parsed:
     """Return the postings of the comments on a thread; replies to them are none."""
     postings: dict[str, Posting] = {}
     problems = []
     for fields in map(Fields, entries):
-        made = _offers(fields, story)
+        made = _comment_postings(fields, story)
         if isinstance(made, Problem):
             problems.append(made)
             continue
@@ -103,22 +103,22 @@ def _comments(entries: list[object], story: str | None) -> Parsed:
     return Parsed(tuple(postings.values()), tuple(problems))
 
 
-def _offers(fields: Fields, story: str | None) -> list[Posting] | Problem:
+def _comment_postings(fields: Fields, story: str | None) -> list[Posting] | Problem:
     """Return the postings of a comment, none where it is deleted or a reply, or why it is none."""
     markup, number = fields.value("text", "comment_text"), fields.text("id", "objectID")
     if not isinstance(markup, str) or fields.flag("deleted", "dead") or _is_reply(fields, story):
         return []
     if not number:
         return Problem(markup[:60], "there is no id")
-    lines = _lines(markup)
+    lines = _comment_lines(markup)
     first = lines.partition("\n")[0].removeprefix(_BULLET)
     headline = parse_headline(first)
     if not (headline and headline.roles) and (len(lines) < _LEAST or not _OFFERS.search(lines)):
         return Problem(number, "offers no work by the look of it")
-    return _postings(fields, lines, headline, _origin(markup))
+    return _role_postings(fields, lines, headline, _linked_origin(markup))
 
 
-def _lines(markup: str) -> str:
+def _comment_lines(markup: str) -> str:
     """Return the lines of a comment: links whole, points as points, be they paragraphs or lines of one."""
     text = html_to_text(_ANCHOR.sub(r"\1", markup).replace("\n", "<br>"))
     return _BETWEEN_POINTS.sub(r"\1\n", _POINT.sub(_BULLET, text))
@@ -130,19 +130,21 @@ def _is_reply(fields: Fields, story: str | None) -> bool:
     return bool(parent and root and parent != root)
 
 
-def _origin(markup: str) -> str | None:
+def _linked_origin(markup: str) -> str | None:
     """Return the posting on an employer's own board that a comment links to, if it is one only."""
     found = {origin_of(html.unescape(address)) for address in _ANCHOR.findall(markup)} - {None}
     return found.pop() if len(found) == 1 else None
 
 
-def _postings(fields: Fields, lines: str, headline: Headline | None, origin: str | None) -> list[Posting]:
+def _role_postings(fields: Fields, lines: str, headline: Headline | None, origin: str | None) -> list[Posting]:
     """Return a posting for each role: those listed as points if they are several, else those of the first line."""
-    points = _listed(lines)
-    first = cut(lines.partition("\n")[0].removeprefix(_BULLET))
+    points = _listed_roles(lines)
+    first = truncate_title(lines.partition("\n")[0].removeprefix(_BULLET))
     roles = list(points.values()) or list(headline.roles if headline else ()) or [first]
-    texts = [_without(lines, points, point) for point in points] or [lines] * len(roles)
-    pays = [_pay(lines, point, headline) for point in points] or [headline.salary if headline else None] * len(roles)
+    texts = [_without_other_roles(lines, points, point) for point in points] or [lines] * len(roles)
+    pays = [_role_salary(lines, point, headline) for point in points] or [headline.salary if headline else None] * len(
+        roles
+    )
     number = fields.text("id", "objectID") or ""
     posted = fields.day("created_at", "created_at_i", "time")
     where = headline.where if headline else WorkLocation(None, None, None)
@@ -168,7 +170,7 @@ def _postings(fields: Fields, lines: str, headline: Headline | None, origin: str
     return made
 
 
-def _listed(lines: str) -> dict[int, str]:
+def _listed_roles(lines: str) -> dict[int, str]:
     """Return the roles of lists that are said to be of roles, or follow the first line, by their line."""
     found: dict[int, str] = {}
     block: dict[int, str | None] = {}
@@ -186,14 +188,14 @@ def _listed(lines: str) -> dict[int, str]:
     return found if len(found) <= _MOST_ROLES else {}
 
 
-def _pay(lines: str, point: int, headline: Headline | None) -> Salary | None:
+def _role_salary(lines: str, point: int, headline: Headline | None) -> Salary | None:
     """Return the pay that stands at a role, else that of the first line."""
     country = headline.where.country if headline else None
     own = parse_salary(lines.split("\n")[point], dollar="USD" if country == "us" else None)
     return own or (headline.salary if headline else None)
 
 
-def _without(lines: str, points: dict[int, str], mine: int) -> str:
+def _without_other_roles(lines: str, points: dict[int, str], mine: int) -> str:
     """Return the lines without the points of other roles."""
     rows = (row for number, row in enumerate(lines.split("\n")) if number == mine or number not in points)
     return "\n".join(rows).strip()

@@ -85,7 +85,7 @@ class Headline:
 
 
 @dataclass(slots=True)
-class _Sorted:
+class _SortedParts:
     """Gather the parts of a line by what they say."""
 
     roles: list[str]
@@ -102,17 +102,17 @@ def parse_headline(line: str) -> Headline | None:
     parts = _parts(_INITIALS.sub(r"U\1", line[:_LONGEST]).strip(" *_"))
     if len(parts) < 2:
         return None
-    found = _Sorted([], [], [], [], [], [], [])
-    named = _named(parts)
+    found = _SortedParts([], [], [], [], [], [], [])
+    named = _company_index(parts)
     for number, part in enumerate(parts):
-        _sort(part, number, number == named, found)
+        _sort_part(part, number, number == named, found)
     company = parts[named] if named is not None else found.rest.pop(0)[1] if found.rest else None
     for _, part in found.rest if found.roles or found.hints else ():
         _add_places(part, found)
-    where = _where(found)
+    where = _work_location(found)
     return Headline(
-        company=_bare(company) or company if company else None,
-        roles=_roles(found.roles) or tuple(found.hints[:1]),
+        company=_strip_links_and_brackets(company) or company if company else None,
+        roles=_distinct_roles(found.roles) or tuple(found.hints[:1]),
         where=where,
         salary=_salary(found.pay, where.country),
         employment_type=employment_type(next(iter(found.kinds), None)),
@@ -130,7 +130,7 @@ def _is_role(text: str) -> bool:
     return len(words) <= _LONGEST_ROLE and not _NO_ROLE.intersection(words) and bool(_CLEAR_ROLE.fullmatch(text))
 
 
-def cut(line: str) -> str:
+def truncate_title(line: str) -> str:
     """Return the beginning of a line as a title, whole words only."""
     if len(line) <= _LONGEST_TITLE:
         return line
@@ -146,15 +146,15 @@ def _parts(line: str) -> list[str]:
     return parts
 
 
-def _named(parts: list[str]) -> int | None:
+def _company_index(parts: list[str]) -> int | None:
     """Return which part names the company: the first, unless it is clearly something else and the only one that is."""
-    first = _bare(parts[0])
+    first = _strip_links_and_brackets(parts[0])
     if _MODEL.fullmatch(first) or (not first and "://" in parts[0]):
         return None
     return None if _ROLE.search(first) and not any(map(_ROLE.search, parts[1:])) else 0
 
 
-def _sort(part: str, number: int, is_company: bool, found: _Sorted) -> None:
+def _sort_part(part: str, number: int, is_company: bool, found: _SortedParts) -> None:
     """Put a part where it belongs; of the company's name only what stands in brackets is looked at."""
     if is_company:
         for inner in _BRACKETS.findall(part):
@@ -164,9 +164,9 @@ def _sort(part: str, number: int, is_company: bool, found: _Sorted) -> None:
     plain = _LINK.sub("", part).strip(" -–—:,")
     if not plain:
         return
-    if _ROLE.search(_bare(plain)):
-        found.roles.append(_bare(plain))
-        _sort_inside(plain, found)
+    if _ROLE.search(_strip_links_and_brackets(plain)):
+        found.roles.append(_strip_links_and_brackets(plain))
+        _sort_brackets(plain, found)
     elif parse_salary(plain):
         found.pay.append(plain)
     elif _MODEL.search(plain) or (find_country(plain) and not _EMPLOYMENT.search(plain)):
@@ -180,7 +180,7 @@ def _sort(part: str, number: int, is_company: bool, found: _Sorted) -> None:
         found.rest.append((number, plain))
 
 
-def _sort_inside(part: str, found: _Sorted) -> None:
+def _sort_brackets(part: str, found: _SortedParts) -> None:
     """Look at what stands in brackets behind a role: where it is done, what it pays."""
     for inner in _BRACKETS.findall(part):
         found.pay += [inner] if parse_salary(inner) else []
@@ -188,15 +188,15 @@ def _sort_inside(part: str, found: _Sorted) -> None:
             _sort_place(inner, found)
 
 
-def _sort_place(part: str, found: _Sorted) -> None:
+def _sort_place(part: str, found: _SortedParts) -> None:
     models = {coerce.workplace(match[0]) for match in _MODEL.finditer(part)} - {None}
     found.models += [model for model in models if model]
     _add_places(_EMPLOYMENT.sub(" ", _MODEL.sub(" ", part)), found)
 
 
-def _add_places(part: str, found: _Sorted) -> None:
+def _add_places(part: str, found: _SortedParts) -> None:
     """Add the places that a part names, outside of brackets and in them."""
-    for text in map(_clean, (_BRACKETS.sub(" ", part), *_BRACKETS.findall(part))):
+    for text in map(_strip_loose_words, (_BRACKETS.sub(" ", part), *_BRACKETS.findall(part))):
         if text and _may_be_place(text) and not is_workplace_term(text):
             found.places += [place for one in _BETWEEN_PLACES.split(text) for place in _places(one)]
 
@@ -209,7 +209,7 @@ def _places(text: str) -> tuple[Place, ...]:
     return parse_places(text)
 
 
-def _clean(text: str) -> str:
+def _strip_loose_words(text: str) -> str:
     text = _LOOSE.sub(" ", " ".join(_ONLY.sub(" ", text).split()))
     return " ".join(text.split()).strip(" ,;:/&+-–—.()")
 
@@ -223,7 +223,7 @@ def _may_be_place(text: str) -> bool:
     )
 
 
-def _where(found: _Sorted) -> WorkLocation:
+def _work_location(found: _SortedParts) -> WorkLocation:
     models = set(found.models)
     return work_location(found.places, models.pop() if len(models) == 1 else None)
 
@@ -233,11 +233,11 @@ def _salary(parts: Iterable[str], country: str | None) -> Salary | None:
     return made.pop() if len(made) == 1 else None
 
 
-def _bare(text: str) -> str:
+def _strip_links_and_brackets(text: str) -> str:
     return " ".join(_LINK.sub(" ", _BRACKETS.sub(" ", text)).split()).strip(" -–—:,")
 
 
-def _roles(parts: list[str]) -> tuple[str, ...]:
+def _distinct_roles(parts: list[str]) -> tuple[str, ...]:
     """Return the roles of a line: several only where each of them is clearly one."""
     listed = [[one for one in _LIST.split(part) if one] for part in parts]
     whole = [

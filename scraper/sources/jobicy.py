@@ -50,11 +50,11 @@ class Jobicy:
     def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of an answer."""
         _, entries = open_feed(response, ("jobs",), ("jobTitle", "jobSlug"))
-        postings, problems = build_postings(entries, lambda fields: _posting(fields, board))
+        postings, problems = build_postings(entries, lambda fields: _jobicy_posting(fields, board))
         return Parsed(postings, problems)
 
 
-def _posting(fields: Fields, board: str) -> Posting:
+def _jobicy_posting(fields: Fields, board: str) -> Posting:
     where = work_location(parse_areas(fields.line("jobGeo")), "remote")
     url = fields.link("url")
     posted = fields.day("pubDate")

@@ -61,16 +61,16 @@ class Lever:
         entries = find_entries(value, ("postings",), _MARKS)
         if entries is None:
             raise malformed(response, error_message(value) or "has no list of postings")
-        return Parsed(*build_postings(entries, lambda posting: _posting(posting, board)))
+        return Parsed(*build_postings(entries, lambda posting: _lever_posting(posting, board)))
 
 
 SOURCE = Lever()
 
 
-def _posting(posting: Fields, board: str) -> Posting:
+def _lever_posting(posting: Fields, board: str) -> Posting:
     url = posting.link("hostedUrl")
     number = posting.text("id") or posting_id_in(url, posting.link("applyUrl")) or ""
-    where, created = _where(posting), posting.day("createdAt")
+    where, created = _work_location(posting), posting.day("createdAt")
     return Posting(
         source="lever",
         board=board or None,
@@ -102,7 +102,7 @@ def _description(posting: Fields) -> str:
     )
 
 
-def _where(posting: Fields) -> WorkLocation:
+def _work_location(posting: Fields) -> WorkLocation:
     """Return the places, the first one first; the country that is named is that of the first one."""
     named = dict.fromkeys(posting.lines("categories.location", "location"))
     others = [name for name in posting.lines("categories.allLocations") if name not in named]

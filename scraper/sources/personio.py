@@ -64,7 +64,7 @@ class Personio:
             raise malformed(response, "has no list of positions")
         host = parse_url(response.url or response.request.url).host
         site = host if self.board_of(f"https://{host}") == board.lower() else f"{quote(board, safe='')}.{_DOMAINS[0]}"
-        postings, problems = build_postings(positions, lambda position: _posting(position, board, site))
+        postings, problems = build_postings(positions, lambda position: _personio_posting(position, board, site))
         return Parsed(postings, problems, company=next((p.company for p in postings if p.company), None))
 
 
@@ -75,7 +75,7 @@ def _positions(root: "Element") -> "Iterable[Element]":
     return (element for element in root.iter() if isinstance(element.tag, str) and element.tag.lower() == "position")
 
 
-def _posting(position: Fields, board: str, site: str) -> Posting:
+def _personio_posting(position: Fields, board: str, site: str) -> Posting:
     number, created = position.text("id") or "", position.day("createdAt")
     offices = (*position.lines("office"), *position.lines("additionalOffices.office"))
     where = work_location(map(parse_place, offices))

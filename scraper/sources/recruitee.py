@@ -60,17 +60,17 @@ class Recruitee:
         entries = find_entries(value, ("offers",), _MARKS)
         if entries is None:
             raise malformed(response, error_message(value) or "has no list of offers")
-        postings, problems = build_postings(entries, lambda offer: _posting(offer, board))
+        postings, problems = build_postings(entries, lambda offer: _recruitee_posting(offer, board))
         return Parsed(postings, problems, company=next((p.company for p in postings if p.company), None))
 
 
 SOURCE = Recruitee()
 
 
-def _posting(offer: Fields, board: str) -> Posting | None:
+def _recruitee_posting(offer: Fields, board: str) -> Posting | None:
     if (offer.line("status") or "published").lower() != "published":
         return None
-    url, where, (day, basis) = _address(offer, board), _where(offer), _posted(offer)
+    url, where, (day, basis) = _posting_url(offer, board), _work_location(offer), _posted_on(offer)
     slug, named = offer.text("slug"), origin_of(url, offer.link("careers_apply_url"))
     return Posting(
         source="recruitee",
@@ -107,19 +107,19 @@ def _description(offer: Fields) -> str:
     return join_sections(*((heading, _translated(offer, key).prose(key)) for heading, key in parts))
 
 
-def _address(offer: Fields, board: str) -> str | None:
+def _posting_url(offer: Fields, board: str) -> str | None:
     slug = offer.text("slug")
     built = f"https://{quote(board, safe='')}.{_DOMAIN}/o/{quote(slug, safe='')}" if board and slug else None
     return offer.link("careers_url") or built
 
 
-def _posted(offer: Fields) -> tuple[date | None, DayBasis | None]:
+def _posted_on(offer: Fields) -> tuple[date | None, DayBasis | None]:
     if day := offer.day("published_at"):
         return day, "published"
     return (day, "created") if (day := offer.day("created_at")) else (None, None)
 
 
-def _where(offer: Fields) -> WorkLocation:
+def _work_location(offer: Fields) -> WorkLocation:
     """Return the places; the text of an offer's location counts only where no place is given in parts."""
     places = [_place(place) for place in offer.all_within("locations")]
     if not any(place.text for place in places):

@@ -69,18 +69,18 @@ class RemoteOK:
     def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of an answer."""
         _, entries = open_feed(response, ("jobs",), ("position", "legal"))
-        postings, problems = build_postings(entries, _posting)
+        postings, problems = build_postings(entries, _remoteok_posting)
         return Parsed(postings, problems)
 
 
-def _posting(fields: Fields) -> Posting | str | None:
+def _remoteok_posting(fields: Fields) -> Posting | str | None:
     """Return a posting, why there is none, or None for the terms, which come as the first one."""
     if "legal" in fields and "position" not in fields:
         return None
     title, text = fields.line("position") or "", _PROOF.sub("", fields.prose("description")).strip()
-    if why := _doubtful(title, fields.line("company"), text):
+    if why := _why_no_job(title, fields.line("company"), text):
         return why
-    where = _where(fields.line("location"))
+    where = _work_location(fields.line("location"))
     url = fields.link("url", "apply_url")
     posted = fields.day("date", "epoch")
     return Posting(
@@ -101,16 +101,16 @@ def _posting(fields: Fields) -> Posting | str | None:
     )
 
 
-def _doubtful(title: str, company: str | None, text: str) -> str | None:
+def _why_no_job(title: str, company: str | None, text: str) -> str | None:
     """Return why an entry is taken for no job, if it is."""
     if not company:
         return "there is no company"
-    if not is_job(title):
+    if not is_job_title(title):
         return f"{title[:60]!r} is not the title of a job"
     return "its text is too short for a posting" if len(text.split()) < _LEAST_WORDS else None
 
 
-def is_job(title: str) -> bool:
+def is_job_title(title: str) -> bool:
     """Return whether a title names somebody who works, and is no sentence."""
     words = [word.lower() for word in _WORD.findall(title)]
     if len(words) > _LONGEST_TITLE or _OF_A_SENTENCE.intersection(words):
@@ -118,7 +118,7 @@ def is_job(title: str) -> bool:
     return any(_DOER.fullmatch(word) and word not in _NO_DOER for word in words)
 
 
-def _where(location: str | None) -> Place:
+def _work_location(location: str | None) -> Place:
     """Return the place: "Reno, Reno, Nevada, United States" is one, "Reno, " lacks its country."""
     parts = [part.strip() for part in (location or "").split(",") if part.strip()]
     if len(parts) < 2:

@@ -42,11 +42,11 @@ class Remotive:
     def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of an answer."""
         _, entries = open_feed(response, ("jobs",), ("candidate_required_location", "company_name"))
-        postings, problems = build_postings(entries, _posting)
+        postings, problems = build_postings(entries, _remotive_posting)
         return Parsed(postings, problems)
 
 
-def _posting(fields: Fields) -> Posting:
+def _remotive_posting(fields: Fields) -> Posting:
     where = work_location(parse_areas(fields.line("candidate_required_location")), "remote")
     url = fields.link("url")
     return Posting(

@@ -25,7 +25,7 @@ def resolve_board(text: str) -> tuple[str, str]:
         raise DataError(
             f"{_short(text)}: {never[1].capitalize()} forbids programs to read it; add the employer's own page"
         )
-    found = (source_of_url(address) if address else None) or _named(text)
+    found = (source_of_url(address) if address else None) or _board_named(text)
     if found and source_of(found[0]).spec.any_site and _is_of_vendor(found[1]):
         raise DataError(f"{_short(text)}: names no board; give the address of one company's page there")
     if found is None or len(found[1]) > _LONGEST:
@@ -36,7 +36,7 @@ def resolve_board(text: str) -> tuple[str, str]:
     return found
 
 
-def _named(text: str) -> tuple[str, str] | None:
+def _board_named(text: str) -> tuple[str, str] | None:
     """Return what a name means; only a feed is named without a board."""
     name, _, board = text.partition(":")
     if name not in source_names():

@@ -12,7 +12,15 @@ from truerole.core.normalise import coerce
 from truerole.core.posting import Posting, Salary
 from truerole.scraper.extract.build_postings import build_postings
 from truerole.scraper.extract.employment import employment_type
-from truerole.scraper.extract.json_fields import Fields, error_message, find_entries, find_object, malformed, parse_json
+from truerole.scraper.extract.json_fields import (
+    Fields,
+    error_message,
+    find_entries,
+    find_object,
+    malformed,
+    parse_count,
+    parse_json,
+)
 from truerole.scraper.extract.location import WorkLocation, parse_place, place_from_parts, work_location
 from truerole.scraper.extract.salary import build_salary
 from truerole.scraper.extract.text import join_sections
@@ -62,7 +70,7 @@ class SmartRecruiters:
 
     def start_request(self, board: str) -> Request:
         """Return the request for the first page of the list, by `Source.start_request`."""
-        return _page(board, 0, None)
+        return _page_request(board, 0, None)
 
     def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of a page of the list, or the one of a detail, by `Source.parse`."""
@@ -73,9 +81,13 @@ class SmartRecruiters:
         asked = response.request
         if asked.posting_id and Fields(value).flag("active") is False:
             return Parsed(gone=True)
-        postings, problems = build_postings(entries, lambda entry: _posting(entry, board, asked))
+        postings, problems = build_postings(entries, lambda entry: _smartrecruiters_posting(entry, board, asked))
         around = find_object(value, "content")
-        more = () if asked.posting_id else (*_next(around, len(entries), board, asked), *_details(postings, board))
+        more = (
+            ()
+            if asked.posting_id
+            else (*_next_page_request(around, len(entries), board, asked), *_detail_requests(postings, board))
+        )
         return Parsed(
             postings,
             problems,
@@ -88,32 +100,28 @@ class SmartRecruiters:
 SOURCE = SmartRecruiters()
 
 
-def _page(board: str, offset: int, total: int | None) -> Request:
+def _page_request(board: str, offset: int, total: int | None) -> Request:
     context = {"offset": str(offset)} | ({"total": str(total)} if total else {})
     return Request(f"{_API}/{quote(board, safe='')}/postings?limit={_PAGE}&offset={offset}", context=context)
 
 
-def _next(around: Fields, count: int, board: str, asked: Request) -> Iterable[Request]:
+def _next_page_request(around: Fields, count: int, board: str, asked: Request) -> Iterable[Request]:
     """Yield the request for the next page, unless this one is the last or empty."""
     offset, total = _offset(around, asked) + count, _total(around, asked)
     if board and count and offset < total:
-        yield _page(board, offset, total)
+        yield _page_request(board, offset, total)
 
 
 def _offset(around: Fields, asked: Request) -> int:
-    return _number(around.text("offset") or asked.context.get("offset"))
+    return parse_count(around.text("offset") or asked.context.get("offset"))
 
 
 def _total(around: Fields, asked: Request) -> int:
     """Return how many postings there are in all, as the first page says."""
-    return _number(asked.context.get("total")) or _number(around.text("totalFound"))
+    return parse_count(asked.context.get("total")) or parse_count(around.text("totalFound"))
 
 
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
-
-
-def _details(postings: Iterable[Posting], board: str) -> Iterable[Request]:
+def _detail_requests(postings: Iterable[Posting], board: str) -> Iterable[Request]:
     for posting in postings:
         if board and not posting.description:
             number = quote(posting.external_id, safe="")
@@ -124,16 +132,16 @@ def _details(postings: Iterable[Posting], board: str) -> Iterable[Request]:
             )
 
 
-def _posting(posting: Fields, board: str, asked: Request) -> Posting:
+def _smartrecruiters_posting(posting: Fields, board: str, asked: Request) -> Posting:
     number = posting.text("id") or asked.posting_id or ""
-    where, day = _where(posting), posting.day("releasedDate", "createdOn")
+    where, day = _work_location(posting), posting.day("releasedDate", "createdOn")
     return Posting(
         source="smartrecruiters",
         board=board or None,
         external_id=number,
         title=posting.line("name", "title") or asked.context.get("title", ""),
         description=_description(posting.within("jobAd.sections")),
-        url=posting.link("postingUrl") or _address(posting.text("company.identifier") or board, number),
+        url=posting.link("postingUrl") or _posting_url(posting.text("company.identifier") or board, number),
         company=posting.line("company.name"),
         location=where.location,
         country=where.country,
@@ -147,7 +155,7 @@ def _posting(posting: Fields, board: str, asked: Request) -> Posting:
     )
 
 
-def _address(company: str, number: str) -> str | None:
+def _posting_url(company: str, number: str) -> str | None:
     return f"{_SITE}/{quote(company, safe='')}/{quote(number, safe='')}" if company and number else None
 
 
@@ -159,7 +167,7 @@ def _description(found: Fields) -> str:
     return join_sections(*((part.prose("title"), part.prose("text") or plain) for part, plain in parts))
 
 
-def _where(posting: Fields) -> WorkLocation:
+def _work_location(posting: Fields) -> WorkLocation:
     held = posting.within("location")
     model = "hybrid" if held.flag("hybrid") else held.flag("remote")
     made = place_from_parts(held.line("city"), held.line("region"), held.line("country"))

@@ -58,37 +58,37 @@ class Teamtailor:
 
     def start_request(self, board: str) -> Request:
         """Return the request for the first page of the feed, by `Source.start_request`."""
-        return _page(board, 0, "")
+        return _page_request(board, 0, "")
 
     def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of a page of either feed, by `Source.parse`."""
         if response.body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
-            return _of_json(response, board)
+            return _parse_json_feed(response, board)
         root = parse_xml(response)
         items = [xml_to_json(item) for item in root.iter("item")]
         if not items and root.find("channel") is None:
             raise malformed(response, "has no list of items")
-        postings, problems = build_postings(items, lambda item: _of_item(item, board))
+        postings, problems = build_postings(items, lambda item: _posting_from_rss(item, board))
         first = postings[0].external_id if postings else ""
         at = int(response.request.context.get("offset", "0")) + len(items)
         # A site that does not know pages would send its first one for ever.
         again = first == response.request.context.get("first", "")
-        more = (_page(board, at, first),) if board and postings and not again and at < _MOST else ()
+        more = (_page_request(board, at, first),) if board and postings and not again and at < _MOST else ()
         return Parsed(() if again else postings, problems, more, truncated=at >= _MOST and not again)
 
 
 SOURCE = Teamtailor()
 
 
-def _page(board: str, offset: int, first: str) -> Request:
+def _page_request(board: str, offset: int, first: str) -> Request:
     address = f"https://{quote(board, safe='.')}.{_DOMAIN}/jobs.rss?per_page={_PAGE}&offset={offset}"
     return Request(address, accept="application/rss+xml, text/xml", context={"offset": str(offset), "first": first})
 
 
-def _of_item(item: Fields, board: str) -> Posting:
+def _posting_from_rss(item: Fields, board: str) -> Posting:
     """Return the posting of an item of the RSS feed."""
     url, day = item.link("link"), item.day("pubDate")
-    where = work_location(map(_place, item.all_within("locations.location")), *_models(item))
+    where = work_location(map(_place, item.all_within("locations.location")), *_workplaces(item))
     return Posting(
         source="teamtailor",
         board=board or None,
@@ -107,7 +107,7 @@ def _of_item(item: Fields, board: str) -> Posting:
     )
 
 
-def _models(item: Fields) -> Iterable[Workplace]:
+def _workplaces(item: Fields) -> Iterable[Workplace]:
     # "none" is a word here: not a day at home.
     status = item.value("remoteStatus")
     return filter(None, (_MODELS.get(status.strip().lower()) if isinstance(status, str) else None,))
@@ -126,16 +126,16 @@ def _origin_on_own_domain(url: str | None) -> str | None:
     return origin if url else None
 
 
-def _of_json(response: Response, board: str) -> Parsed:
+def _parse_json_feed(response: Response, board: str) -> Parsed:
     value = parse_json(response)
     entries = find_entries(value, ("items",), ("_jobposting", "content_html", "date_published"))
     if entries is None:
         raise malformed(response, error_message(value) or "has no list of items")
     company = Fields(value).line("title")
-    return Parsed(*build_postings(entries, lambda item: _of_feed(item, board, company)), company=company)
+    return Parsed(*build_postings(entries, lambda item: _posting_from_json_feed(item, board, company)), company=company)
 
 
-def _of_feed(item: Fields, board: str, company: str | None) -> Posting:
+def _posting_from_json_feed(item: Fields, board: str, company: str | None) -> Posting:
     """Return the posting of an item of the JSON feed: what its JobPosting says, and what only the item has."""
     job, url = item.within("_jobposting"), item.link("url", "external_url")
     raw = item.value("_jobposting")

@@ -6,7 +6,7 @@ from truerole.core.posting import Posting
 from truerole.scraper.extract.ats_id import origin_of
 from truerole.scraper.extract.build_postings import build_postings
 from truerole.scraper.extract.employment import employment_type
-from truerole.scraper.extract.json_fields import Fields
+from truerole.scraper.extract.json_fields import Fields, parse_count
 from truerole.scraper.extract.location import Place, parse_place, work_location
 from truerole.scraper.extract.url import parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, Source, SourceSpec
@@ -43,28 +43,24 @@ class TheMuse:
 
     def start_request(self, board: str) -> Request:
         """Return the request for the first page of a category, newest first."""
-        return _page(board, 0)
+        return _page_request(board, 0)
 
     def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of a page; the first page asks for all others."""
         around, entries = open_feed(response, ("results", "jobs"), ("refs", "locations", "contents"))
-        postings, problems = build_postings(entries, lambda fields: _posting(fields, board))
-        pages = _count(around.text("page_count")) if around.text("page") == "0" else 0
-        more = tuple(_page(board, number) for number in range(1, min(pages, _MOST)))
+        postings, problems = build_postings(entries, lambda fields: _themuse_posting(fields, board))
+        pages = parse_count(around.text("page_count")) if around.text("page") == "0" else 0
+        more = tuple(_page_request(board, number) for number in range(1, min(pages, _MOST)))
         return Parsed(postings, problems, more, truncated=pages > _MOST)
 
 
-def _page(board: str, number: int) -> Request:
+def _page_request(board: str, number: int) -> Request:
     categories = [("category", name) for name in ([board] if board else _CATEGORIES)]
     query = urlencode([("page", number), *categories, ("descending", "true")])
     return Request(f"https://www.themuse.com/api/public/jobs?{query}")
 
 
-def _count(value: str | None) -> int:
-    return int(value) if value and value.isdecimal() and len(value) < 9 else 0
-
-
-def _posting(fields: Fields, board: str) -> Posting:
+def _themuse_posting(fields: Fields, board: str) -> Posting:
     where = work_location(_places(fields))
     url = fields.link("refs.landing_page")
     posted = fields.day("publication_date")
@@ -81,7 +77,7 @@ def _posting(fields: Fields, board: str) -> Posting:
         workplace=where.workplace,
         posted_on=posted,
         posted_basis="published" if posted else None,
-        employment_type=_kind(fields),
+        employment_type=_employment_type(fields),
         origin=origin_of(url),
     )
 
@@ -92,7 +88,7 @@ def _places(fields: Fields) -> tuple[Place, ...]:
     return tuple(parse_place(name.replace(" / ", " ") if name else None) for name in names)
 
 
-def _kind(fields: Fields) -> str | None:
+def _employment_type(fields: Fields) -> str | None:
     """Return "internship" where a level is one; nothing else is said of employment."""
     levels = (employment_type(level.line("name")) for level in fields.all_within("levels"))
     return next((level for level in levels if level == "internship"), None)

@@ -65,7 +65,7 @@ class USAJobs:
 
     def start_request(self, board: str) -> Request:
         """Return the request for the first page of some series."""
-        return _page(board, 1)
+        return _page_request(board, 1)
 
     def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of a page, and on the first one the requests for all others."""
@@ -73,21 +73,21 @@ class USAJobs:
         entries = find_entries(value, ("SearchResultItems",), ("MatchedObjectDescriptor",))
         if entries is None:
             raise no_list_error(response, value)
-        postings, problems = build_postings(entries, lambda fields: _posting(fields, board))
+        postings, problems = build_postings(entries, lambda fields: _usajobs_posting(fields, board))
         pages = Fields(value).text("SearchResult.UserArea.NumberOfPages") or ""
         last = int(pages) if pages.isdecimal() and len(pages) < 4 else 1
-        more = (_page(board, number) for number in range(2, last + 1))
+        more = (_page_request(board, number) for number in range(2, last + 1))
         return Parsed(postings, problems, tuple(more) if response.request.context.get("page") == "1" else ())
 
 
-def _page(board: str, number: int) -> Request:
+def _page_request(board: str, number: int) -> Request:
     query = urlencode({"JobCategoryCode": board or _SERIES, "ResultsPerPage": _PAGE, "Page": number, "Fields": "full"})
     return Request(f"https://data.usajobs.gov/api/Search?{query}", context={"page": str(number)})
 
 
-def _posting(entry: Fields, board: str) -> Posting:
+def _usajobs_posting(entry: Fields, board: str) -> Posting:
     fields = entry.within("MatchedObjectDescriptor")
-    where = _where(fields)
+    where = _work_location(fields)
     url = _PORT.sub("", fields.link("PositionURI") or "") or None
     posted = fields.day("PublicationStartDate", "PositionStartDate")
     return Posting(
@@ -95,7 +95,7 @@ def _posting(entry: Fields, board: str) -> Posting:
         board=board or None,
         external_id=entry.text("MatchedObjectId") or fields.text("PositionID") or "",
         title=fields.line("PositionTitle") or "",
-        description=_text(fields),
+        description=_description(fields),
         url=url,
         company=fields.line("OrganizationName", "DepartmentName"),
         location=where.location,
@@ -110,19 +110,19 @@ def _posting(entry: Fields, board: str) -> Posting:
     )
 
 
-def _text(fields: Fields) -> str:
+def _description(fields: Fields) -> str:
     details = fields.within("UserArea.Details")
-    return join_sections(*((heading, _part(details, name) or _part(fields, name)) for name, heading in _PARTS))
+    return join_sections(*((heading, _section(details, name) or _section(fields, name)) for name, heading in _PARTS))
 
 
-def _part(fields: Fields, name: str) -> str:
+def _section(fields: Fields, name: str) -> str:
     value = fields.value(name)
     if isinstance(value, list):
         return "\n".join(f"• {line}" for line in fields.lines(name))
     return fields.prose(name)
 
 
-def _where(fields: Fields) -> WorkLocation:
+def _work_location(fields: Fields) -> WorkLocation:
     """Return the places, each by name; without any, what is shown in their stead."""
     shown = fields.line("PositionLocationDisplay")
     places: list[Place] = [

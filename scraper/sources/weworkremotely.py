@@ -53,29 +53,29 @@ class WeWorkRemotely:
 
     def start_request(self, board: str) -> Request:
         """Return the request for the main feed."""
-        return _feed(_MAIN)
+        return _feed_request(_MAIN)
 
     def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of a feed; the main one asks for those of the categories."""
         root = parse_xml(response)
         if root.find("channel") is None:
             raise malformed(response, "is no RSS")
-        postings, problems = build_postings(map(_fields, root.iter("item")), _posting)
+        postings, problems = build_postings(map(_item_fields, root.iter("item")), _weworkremotely_posting)
         main = urlsplit(response.request.url).path == urlsplit(_MAIN).path
-        more = (_feed(f"https://weworkremotely.com/categories/{name}.rss") for name in _CATEGORIES if main)
+        more = (_feed_request(f"https://weworkremotely.com/categories/{name}.rss") for name in _CATEGORIES if main)
         return Parsed(postings, problems, tuple(more))
 
 
-def _feed(url: str) -> Request:
+def _feed_request(url: str) -> Request:
     return Request(url, accept="application/rss+xml, application/xml")
 
 
-def _fields(item: "Element") -> dict[str, str]:
+def _item_fields(item: "Element") -> dict[str, str]:
     """Return an item's own elements by name, those of other namespaces left out."""
     return {child.tag: child.text or "" for child in item if "}" not in child.tag}
 
 
-def _posting(fields: Fields) -> Posting:
+def _weworkremotely_posting(fields: Fields) -> Posting:
     company, colon, title = (fields.line("title") or "").partition(":")
     where = work_location(parse_areas(fields.line("country", "region")), "remote")
     url = fields.link("link", "guid")
@@ -84,7 +84,7 @@ def _posting(fields: Fields) -> Posting:
         source=WeWorkRemotely.spec.name,
         external_id=fields.text("guid", "link") or "",
         title=(title if colon else company).strip(),
-        description=_without_frame(fields.prose("description")),
+        description=_strip_frame(fields.prose("description")),
         url=url,
         company=company.strip() or None if colon else None,
         location=where.location,
@@ -98,7 +98,7 @@ def _posting(fields: Fields) -> Posting:
     )
 
 
-def _without_frame(text: str) -> str:
+def _strip_frame(text: str) -> str:
     while match := _HEAD.match(text):
         text = text[match.end() :]
     return _TAIL.sub("", text).strip()

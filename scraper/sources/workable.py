@@ -79,15 +79,15 @@ class Workable:
             raise malformed(response, error_message(value) or "has no list of jobs")
         around = find_object(value, "jobs", "results")
         company = around.line("name") if "jobs" in around else None
-        postings, problems = build_postings(entries, lambda job: _posting(job, board, company))
-        more = (*_pages(around, board), *_details(postings, board, response.request))
+        postings, problems = build_postings(entries, lambda job: _workable_posting(job, board, company))
+        more = (*_next_page_request(around, board), *_detail_requests(postings, board, response.request))
         return Parsed(postings, problems, more, company=company)
 
 
 SOURCE = Workable()
 
 
-def _pages(around: Fields, board: str) -> Iterable[Request]:
+def _next_page_request(around: Fields, board: str) -> Iterable[Request]:
     """Yield the request for the next page of the newer list."""
     token = around.text("nextPage")
     if token and board:
@@ -95,7 +95,7 @@ def _pages(around: Fields, board: str) -> Iterable[Request]:
         yield Request(f"{_SITE}/api/v3/accounts/{quote(board, safe='')}/jobs", json.dumps(query))
 
 
-def _details(postings: Iterable[Posting], board: str, asked: Request) -> Iterable[Request]:
+def _detail_requests(postings: Iterable[Posting], board: str, asked: Request) -> Iterable[Request]:
     for posting in postings:
         if board and not posting.description and not asked.posting_id:
             code = quote(posting.external_id, safe="")
@@ -104,10 +104,10 @@ def _details(postings: Iterable[Posting], board: str, asked: Request) -> Iterabl
             )
 
 
-def _posting(job: Fields, board: str, company: str | None) -> Posting | None:
+def _workable_posting(job: Fields, board: str, company: str | None) -> Posting | None:
     if job.flag("isInternal"):
         return None
-    url, where, (day, basis) = job.link("url", "shortlink"), _where(job), _posted(job)
+    url, where, (day, basis) = job.link("url", "shortlink"), _work_location(job), _posted_on(job)
     code = job.text("shortcode") or posting_id_in(url, job.link("application_url")) or ""
     return Posting(
         source="workable",
@@ -115,7 +115,7 @@ def _posting(job: Fields, board: str, company: str | None) -> Posting | None:
         external_id=code,
         title=job.line("title") or "",
         description=_description(job),
-        url=url or _address(board, code),
+        url=url or _posting_url(board, code),
         company=job.line("company", "company.name") or company,
         location=where.location,
         country=where.country,
@@ -128,7 +128,7 @@ def _posting(job: Fields, board: str, company: str | None) -> Posting | None:
     )
 
 
-def _address(board: str, code: str) -> str | None:
+def _posting_url(board: str, code: str) -> str | None:
     account = f"/{quote(board, safe='')}" if board else ""
     return f"{_SITE}{account}/j/{quote(code, safe='')}" if code else None
 
@@ -138,13 +138,13 @@ def _description(job: Fields) -> str:
     return join_sections((None, job.prose("description")), *((heading, job.prose(key)) for heading, key in parts))
 
 
-def _posted(job: Fields) -> tuple[date | None, DayBasis | None]:
+def _posted_on(job: Fields) -> tuple[date | None, DayBasis | None]:
     if day := job.day("published_on", "published"):
         return day, "published"
     return (day, "created") if (day := job.day("created_at")) else (None, None)
 
 
-def _where(job: Fields) -> WorkLocation:
+def _work_location(job: Fields) -> WorkLocation:
     """Return the places; of those that the employer hides none, if there are others."""
     listed = job.all_within("locations")
     shown = [place for place in listed if not place.flag("hidden")] or listed or job.all_within("location")

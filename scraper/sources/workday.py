@@ -14,7 +14,7 @@ from truerole.core.normalise.country import country_of
 from truerole.core.posting import Posting
 from truerole.scraper.extract.build_postings import build_postings
 from truerole.scraper.extract.employment import employment_type
-from truerole.scraper.extract.json_fields import Fields, error_message, malformed, parse_json
+from truerole.scraper.extract.json_fields import Fields, error_message, malformed, parse_count, parse_json
 from truerole.scraper.extract.location import Place, WorkLocation, find_country, parse_place, work_location
 from truerole.scraper.extract.url import ParsedUrl, parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
@@ -90,24 +90,26 @@ class Workday:
 
     def start_request(self, board: str) -> Request:
         """Return the request for the first page of the list, by `Source.start_request`."""
-        return _page(board, {}, 0, 0)
+        return _page_request(board, {}, 0, 0)
 
     def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of a page of the list, or the one of a detail, by `Source.parse`."""
         value, asked = parse_json(response), response.request
-        lists = [found for _, found in _holders(value, "jobPostings")]
-        details = [{"externalPath": path, **found} for path, found in _holders(value, "jobPostingInfo")]
+        lists = [found for _, found in _objects_with(value, "jobPostings")]
+        details = [{"externalPath": path, **found} for path, found in _objects_with(value, "jobPostingInfo")]
         if not lists and not details:
             raise malformed(response, error_message(value) or "has neither a list of postings nor one of them")
         if asked.posting_id and details and Fields(details[0]).flag("jobPostingInfo.posted") is False:
             return Parsed(gone=True)
         rows = [row for found in lists for row in _rows(found)]
-        listed, problems = build_postings(rows, lambda row: _listed(row, board))
-        found, wrong = build_postings(details, lambda detail: _detailed(detail, board, asked.posting_id))
+        listed, problems = build_postings(rows, lambda row: _posting_from_row(row, board))
+        found, wrong = build_postings(details, lambda detail: _posting_from_detail(detail, board, asked.posting_id))
         postings = {posting.external_id: posting for posting in (*listed, *found)}
-        pages, truncated = _further(Fields(lists[0]), board, asked) if len(lists) == 1 and board else ((), False)
+        pages, truncated = (
+            _following_requests(Fields(lists[0]), board, asked) if len(lists) == 1 and board else ((), False)
+        )
         bare = {number for number, posting in postings.items() if not posting.description}
-        asked_for = _details(map(Fields, rows), board, bare) if board and not details else ()
+        asked_for = _detail_requests(map(Fields, rows), board, bare) if board and not details else ()
         company = next((posting.company for posting in found if posting.company), None)
         return Parsed(tuple(postings.values()), (*problems, *wrong), (*pages, *asked_for), truncated, company=company)
 
@@ -115,13 +117,15 @@ class Workday:
 SOURCE = Workday()
 
 
-def _holders(value: object, key: str, path: str = "", depth: int = _DEEPEST) -> Iterator[tuple[str, dict[str, object]]]:
+def _objects_with(
+    value: object, key: str, path: str = "", depth: int = _DEEPEST
+) -> Iterator[tuple[str, dict[str, object]]]:
     """Yield the objects of an answer that have a key, each below the key that it stands under itself."""
     if isinstance(value, dict) and key in Fields(value):
         yield path, value
     elif depth and isinstance(value, dict | list):
         for name, inner in value.items() if isinstance(value, dict) else ((path, entry) for entry in value):
-            yield from _holders(inner, key, name, depth - 1)
+            yield from _objects_with(inner, key, name, depth - 1)
 
 
 def _rows(found: dict[str, object]) -> list[object]:
@@ -130,42 +134,42 @@ def _rows(found: dict[str, object]) -> list[object]:
     return [row for row in rows if row != {}] if isinstance(rows, list) else []
 
 
-def _site(board: str) -> tuple[str, str, str]:
+def _split_board(board: str) -> tuple[str, str, str]:
     """Return the host, the tenant and the site of a board."""
     where, _, site = board.partition("/")
     return f"{quote(where, safe='.')}.{_DOMAIN}", where.partition(".")[0], quote(site, safe="")
 
 
-def _page(board: str, facets: Mapping[str, object], offset: int, total: int) -> Request:
-    host, tenant, site = _site(board)
+def _page_request(board: str, facets: Mapping[str, object], offset: int, total: int) -> Request:
+    host, tenant, site = _split_board(board)
     body = {"appliedFacets": facets, "limit": _PAGE, "offset": offset, "searchText": ""}
     address = f"https://{host}/wday/cxs/{quote(tenant, safe='')}/{site}/jobs"
     return Request(address, json.dumps(body), context={"total": str(total)} if total else {})
 
 
-def _further(page: Fields, board: str, asked: Request) -> tuple[tuple[Request, ...], bool]:
+def _following_requests(page: Fields, board: str, asked: Request) -> tuple[tuple[Request, ...], bool]:
     """Return the requests for the rest of a list, and whether some of it is held back.
 
     Only the first page says rightly how many there are in all; `asked` hands that on.
     """
     sent = Fields(json.loads(asked.body)) if asked.body else Fields(None)
-    offset, facets = _count(sent.text("offset")), sent.value("appliedFacets")
+    offset, facets = parse_count(sent.text("offset")), sent.value("appliedFacets")
     facets = facets if isinstance(facets, dict) else {}
-    total, rows = _count(asked.context.get("total")) or _count(page.text("total")), page.value("jobPostings")
+    total, rows = parse_count(asked.context.get("total")) or parse_count(page.text("total")), page.value("jobPostings")
     shown = len(rows) if isinstance(rows, list) else 0
-    if total >= _CAP and not offset and (slices := _slices(page, facets, total)):
-        return tuple(_page(board, {**facets, name: [value]}, 0, 0) for name, value in slices), False
+    if total >= _CAP and not offset and (slices := _facet_slices(page, facets, total)):
+        return tuple(_page_request(board, {**facets, name: [value]}, 0, 0) for name, value in slices), False
     following = offset + _PAGE
     if shown and following < (min(total, _CAP) if total else (offset + shown + 1) * (shown >= _PAGE)):
-        return (_page(board, facets, following, total),), False
+        return (_page_request(board, facets, following, total),), False
     return (), total >= _CAP or (not shown and offset < total)
 
 
-def _slices(page: Fields, facets: Mapping[str, object], total: int) -> list[tuple[str, str]]:
+def _facet_slices(page: Fields, facets: Mapping[str, object], total: int) -> list[tuple[str, str]]:
     """Return the values of the facet that parts a list most evenly and leaves nothing out; none where there is none."""
     if len(facets) >= _FINEST:
         return []
-    found = {name: counts for name, counts in _facets(page.all_within("facets")) if name not in facets}
+    found = {name: counts for name, counts in _facet_counts(page.all_within("facets")) if name not in facets}
     fit = [
         (max(counts.values()), name)
         for name, counts in found.items()
@@ -175,42 +179,38 @@ def _slices(page: Fields, facets: Mapping[str, object], total: int) -> list[tupl
     return [(name, value) for value in found.get(name, ())]
 
 
-def _facets(facets: Iterable[Fields], depth: int = 3) -> Iterator[tuple[str, dict[str, int]]]:
+def _facet_counts(facets: Iterable[Fields], depth: int = 3) -> Iterator[tuple[str, dict[str, int]]]:
     """Yield each facet with how many postings each of its values has; some facets stand within others."""
     for facet in facets:
         values, name = facet.all_within("values"), facet.text("facetParameter")
-        counts = {value.text("id") or "": _count(value.text("count")) for value in values}
+        counts = {value.text("id") or "": parse_count(value.text("count")) for value in values}
         if name and all(counts):
             yield name, counts
         if depth:
-            yield from _facets((value for value in values if "values" in value), depth - 1)
+            yield from _facet_counts((value for value in values if "values" in value), depth - 1)
 
 
-def _count(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
-
-
-def _details(rows: Iterable[Fields], board: str, wanted: set[str]) -> Iterator[Request]:
-    host, tenant, site = _site(board)
+def _detail_requests(rows: Iterable[Fields], board: str, wanted: set[str]) -> Iterator[Request]:
+    host, tenant, site = _split_board(board)
     for row in rows:
-        path, number = row.text("externalPath") or "", _listed_number(row)
+        path, number = row.text("externalPath") or "", _requisition_of_row(row)
         if number in wanted and path.startswith("/"):
             wanted = wanted - {number}
             address = f"https://{host}/wday/cxs/{quote(tenant, safe='')}/{site}{quote(path, safe=_SAFE)}"
             yield Request(address, posting_id=number)
 
 
-def _listed_number(row: Fields) -> str:
+def _requisition_of_row(row: Fields) -> str:
     """Return the requisition of a row: what it is called there, where its address says so too, else what that says."""
     name = (row.text("externalPath") or "").rpartition("/")[2]
     told = (bullet for bullet in row.lines("jobReqId", "bulletFields") if f"_{bullet}-" in f"_{name}-")
     return next(told, None) or _requisition_in(name) or next(iter(row.lines("bulletFields")), "")
 
 
-def _listed(row: Fields, board: str) -> Posting:
-    number = _listed_number(row)
+def _posting_from_row(row: Fields, board: str) -> Posting:
+    number = _requisition_of_row(row)
     named = row.line("locationsText", "locations")
-    where = work_location([] if not named or _COUNT.fullmatch(named) else [_place(named)], *_models(row))
+    where = work_location([] if not named or _COUNT.fullmatch(named) else [_place(named)], *_workplace_words(row))
     day = row.day("startDate")
     return Posting(
         source="workday",
@@ -218,7 +218,7 @@ def _listed(row: Fields, board: str) -> Posting:
         external_id=number,
         title=row.line("title") or "",
         description="",
-        url=_address(board, row.text("externalPath")),
+        url=_posting_url(board, row.text("externalPath")),
         location=where.location,
         country=where.country,
         workplace=where.workplace,
@@ -229,23 +229,23 @@ def _listed(row: Fields, board: str) -> Posting:
     )
 
 
-def _address(board: str, path: str | None) -> str | None:
-    host, _, site = _site(board)
+def _posting_url(board: str, path: str | None) -> str | None:
+    host, _, site = _split_board(board)
     return f"https://{host}/{site}{quote(path, safe=_SAFE)}" if board and path and path.startswith("/") else None
 
 
-def _detailed(detail: Fields, board: str, of: str | None) -> Posting:
+def _posting_from_detail(detail: Fields, board: str, of: str | None) -> Posting:
     job = detail.within("jobPostingInfo")
     path = detail.text("externalPath")
     name = (job.text("externalUrl", "jobPostingId") or path or "").rstrip("/").rpartition("/")[2]
-    number, where, day = of or job.text("jobReqId") or _requisition_in(name), _where(job), job.day("startDate")
+    number, where, day = of or job.text("jobReqId") or _requisition_in(name), _work_location(job), job.day("startDate")
     return Posting(
         source="workday",
         board=board or None,
         external_id=number,
         title=job.line("title") or "",
         description=job.prose("jobDescription"),
-        url=job.link("externalUrl") or _address(board, path),
+        url=job.link("externalUrl") or _posting_url(board, path),
         company=detail.line("hiringOrganization.name"),
         location=where.location,
         country=where.country,
@@ -258,16 +258,16 @@ def _detailed(detail: Fields, board: str, of: str | None) -> Posting:
     )
 
 
-def _where(job: Fields) -> WorkLocation:
+def _work_location(job: Fields) -> WorkLocation:
     """Return all places; the country that is named is that of the first one."""
     country = ("jobRequisitionLocation.country", "country")
     code = job.text(*(f"{path}.alpha2Code" for path in country), *(f"{path}.descriptor" for path in country))
     named = job.lines("location", "jobRequisitionLocation.descriptor")
     places = [_place(name, code if at == 0 else None) for at, name in enumerate(named)]
-    return work_location((*places, *map(_place, job.lines("additionalLocations"))), *_models(job))
+    return work_location((*places, *map(_place, job.lines("additionalLocations"))), *_workplace_words(job))
 
 
-def _models(held: Fields) -> tuple[str, ...]:
+def _workplace_words(held: Fields) -> tuple[str, ...]:
     return held.lines("remoteType", "workplaceType")
 
 

@@ -97,7 +97,7 @@ def declared_charset(raw: bytes) -> str | None:
 
 def parse_page(source: str) -> Page:
     """Return the page that `source` is: its main part where it marks one, else all of it."""
-    walk, position = _Walk(), 0
+    walk, position = _TextCollector(), 0
     for token in _TOKEN.finditer(source):
         walk.words(source[position : token.start()])
         walk.token(token)
@@ -142,7 +142,7 @@ def with_sections(description: str, parts: Iterable[tuple[str, str]]) -> str:
 
 
 @dataclass
-class _Walk:
+class _TextCollector:
     """Gather lines while the tags go by."""
 
     lines: list[str] = field(default_factory=list)

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from truerole.scraper.sources.hn_headline import cut, parse_headline, role_of_bullet
+from truerole.scraper.sources.hn_headline import parse_headline, role_of_bullet, truncate_title
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_role_of_a_point(point: str, role: str | None) -> None:
 
 
 def test_cut_keeps_whole_words() -> None:
-    assert cut("short") == "short"
-    assert cut("word " * 40) == "word " * 23 + "word …"
+    assert truncate_title("short") == "short"
+    assert truncate_title("word " * 40) == "word " * 23 + "word …"
 
 
 @pytest.mark.parametrize("attack", ["a|" * 50_000, "(" * 100_000, "remote " * 50_000, "a - " * 50_000, "a.a" * 50_000])

@@ -7,7 +7,7 @@ import pytest
 from tests.scraper.sources.answers import changed, one, parse
 from tests.scraper.sources.feed_answers import LINES, REMOTEOK
 from truerole.core.posting import Posting, Salary
-from truerole.scraper.sources.remoteok import is_job
+from truerole.scraper.sources.remoteok import is_job_title
 
 JOB = REMOTEOK[1]
 
@@ -62,7 +62,7 @@ def test_work_of_a_named_town_may_not_be_remote(given: object, location: str | N
     ],
 )  # fmt: skip
 def test_titles_of_jobs(title: str, a_job: bool) -> None:
-    assert is_job(title) is a_job
+    assert is_job_title(title) is a_job
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,6 @@ def language(value: object) -> str | None:
     return match[1] if match else None
 
 
-def yes(value: object) -> bool:
+def is_yes(value: object) -> bool:
     """Return whether a value says yes."""
     return value is True or (not isinstance(value, bool) and (text(value) or "").lower() in _YES)

@@ -30,7 +30,7 @@ class ParsedDate:
 def parse_date(value: object) -> ParsedDate:
     """Return the day that a value names, if it names one."""
     if isinstance(value, date):
-        return _on(value.year, value.month, value.day)
+        return _day(value.year, value.month, value.day)
     found = text(value) or ""
     for form, meaning in _FORMS:
         if match := form.fullmatch(found):
@@ -38,56 +38,61 @@ def parse_date(value: object) -> ParsedDate:
     return ParsedDate()
 
 
-def _on(year: int, month: int, day: int) -> ParsedDate:
+def _day(year: int, month: int, day: int) -> ParsedDate:
     try:
         return ParsedDate(date(year, month, day)) if year in _YEARS else ParsedDate()
     except ValueError:
         return ParsedDate()
 
 
-def _in(year: int, month: int) -> ParsedDate:
+def _month_only(year: int, month: int) -> ParsedDate:
     return ParsedDate(month=f"{year}-{month:02}") if year in _YEARS and month in range(1, 13) else ParsedDate()
 
 
-def _either(first: int, second: int, year: int) -> ParsedDate:
+def _day_or_unsure(first: int, second: int, year: int) -> ParsedDate:
     if first != second and max(first, second) <= 12:
         return ParsedDate(unsure=True)
     day, month = (first, second) if first > 12 else (second, first)
-    return _on(year, month, day)
+    return _day(year, month, day)
 
 
-def _counted(digits: str) -> ParsedDate:
+def _from_epoch(digits: str) -> ParsedDate:
     seconds = (float(digits) / parts for parts in _PARTS_OF_A_SECOND)
     found = next((s for s in seconds if _FIRST_SECOND <= s < _LAST_SECOND), None)
     return parse_date(datetime.fromtimestamp(found, UTC)) if found else ParsedDate()
 
 
-def _month(name: str) -> int:
+def _month_number(name: str) -> int:
     """Return the number of a month, 0 for what is none."""
     name = "sep" if name.lower() == "sept" else name.lower()
     return next((n for n, full in enumerate(_MONTHS, 1) if name in (full, full[:3])), 0)
 
 
-def _form(pattern: str, meaning: Callable[..., ParsedDate]) -> tuple[re.Pattern[str], Callable[..., ParsedDate]]:
+def _format(pattern: str, meaning: Callable[..., ParsedDate]) -> tuple[re.Pattern[str], Callable[..., ParsedDate]]:
     return re.compile(pattern, re.IGNORECASE | re.DOTALL | re.ASCII), meaning
 
 
 _FORMS = (
     # 20260703, 1783036800, 1783036800000
-    _form(r"(\d{4})(\d{2})(\d{2})", lambda y, m, d: _on(int(y), int(m), int(d))),
-    _form(r"(\d{9,19}(?:\.\d+)?)", _counted),
+    _format(r"(\d{4})(\d{2})(\d{2})", lambda y, m, d: _day(int(y), int(m), int(d))),
+    _format(r"(\d{9,19}(?:\.\d+)?)", _from_epoch),
     # 2026-07-03T09:30:00Z, 2026/7/3
-    _form(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}", lambda y, _, m, d: _on(int(y), int(m), int(d))),
+    _format(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}", lambda y, _, m, d: _day(int(y), int(m), int(d))),
     # 25/12/2026, 12/25/2026, and 03/04/2026, which could be two days
-    _form(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){_TIME}", lambda a, _, b, y: _either(int(a), int(b), int(y))),
+    _format(
+        rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){_TIME}", lambda a, _, b, y: _day_or_unsure(int(a), int(b), int(y))
+    ),
     # 3 July 2026; Fri, 03 Jul 2026 09:30:00 GMT
-    _form(
+    _format(
         rf"{_DAY_NAME}{_DAY}[\s/-]+(?:of\s+)?{_MONTH},?[\s/-]+(\d{{4}}){_TIME}",
-        lambda d, m, y: _on(int(y), _month(m), int(d)),
+        lambda d, m, y: _day(int(y), _month_number(m), int(d)),
     ),
     # July 3, 2026
-    _form(rf"{_DAY_NAME}{_MONTH}[\s-]+{_DAY},?[\s-]+(\d{{4}}){_TIME}", lambda m, d, y: _on(int(y), _month(m), int(d))),
+    _format(
+        rf"{_DAY_NAME}{_MONTH}[\s-]+{_DAY},?[\s-]+(\d{{4}}){_TIME}",
+        lambda m, d, y: _day(int(y), _month_number(m), int(d)),
+    ),
     # 2026-07, July 2026
-    _form(r"(\d{4})[-/.](\d{1,2})", lambda y, m: _in(int(y), int(m))),
-    _form(rf"{_MONTH},?\s+(\d{{4}})", lambda m, y: _in(int(y), _month(m))),
+    _format(r"(\d{4})[-/.](\d{1,2})", lambda y, m: _month_only(int(y), int(m))),
+    _format(rf"{_MONTH},?\s+(\d{{4}})", lambda m, y: _month_only(int(y), _month_number(m))),
 )

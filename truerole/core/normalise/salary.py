@@ -34,7 +34,7 @@ _CODE = "|".join(sorted(_CODES))
 _MONEY = rf"(?:{_SIGN}|\b(?:{_CODE})\b(?:\s?\$)?)"
 
 
-def _amount(name: str) -> str:
+def _amount_pattern(name: str) -> str:
     """Return the pattern of an amount: its currency before or behind it, thousands parted or not, or a k."""
     parted = rf"\d{{1,3}}(?P<{name}_part>[.,'’ \u00a0\u202f])\d{{3}}(?:(?P={name}_part)\d{{3}})*+(?:[.,]\d{{1,2}})?"
     return (
@@ -46,8 +46,8 @@ def _amount(name: str) -> str:
 
 _PAY = re.compile(
     r"(?<![\w.,%#$])(?:(?P<most>up to|max(?:imum|\.)?|bis zu)\s|(?P<least>from|starting (?:at|from)|at least|"
-    rf"min(?:imum|\.)?|ab|>=?|≥)\s?)?{_amount('low')}"
-    rf"(?:\s?(?:--?|[–—−~]|\bto\b|\bbis\b|\band\b)\s?(?:up to\s)?{_amount('high')})?"
+    rf"min(?:imum|\.)?|ab|>=?|≥)\s?)?{_amount_pattern('low')}"
+    rf"(?:\s?(?:--?|[–—−~]|\bto\b|\bbis\b|\band\b)\s?(?:up to\s)?{_amount_pattern('high')})?"
     rf"(?P<kind>(?:[\s,(]{{1,2}}(?:gross|brutto|base|net|salary|cash|comp(?:ensation)?|total|{_CODE})\b)*+)"
     rf"(?P<per>[\s,(]{{0,2}}{_PER})?",
     re.IGNORECASE,
@@ -89,41 +89,41 @@ def parse_salary(text: str, dollar: str | None = None) -> Salary | None:
     nothing names it and the amount does not tell.
     """
     text = _RETIREMENT.sub(" ", " ".join(text[:_LONGEST].split()))
-    found = set(_all(text))
-    return _salary(found.pop(), text, dollar) if len(found) == 1 else None
+    found = set(_salary_amounts(text))
+    return _to_salary(found.pop(), text, dollar) if len(found) == 1 else None
 
 
-def _all(text: str) -> Iterator[_Amount]:
+def _salary_amounts(text: str) -> Iterator[_Amount]:
     """Yield those amounts of a text that are pay; not what was raised, nor a bonus."""
     for match in _PAY.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
         if _BIG.match(text, match.end()) or _MONEY_FOR.match(after) or _FOR_MONEY.search(before):
             continue
-        found = _found(match)
-        if found.money or ((found.thousands or found.periods) and _alone(before + after)):
+        found = _amount_in(match)
+        if found.money or ((found.thousands or found.periods) and _stands_alone(before + after)):
             yield found
 
 
-def _alone(rest: str) -> bool:
+def _stands_alone(rest: str) -> bool:
     """Return whether nothing beside an amount could be what is counted: 150k is pay, 150k visitors are not."""
     return all(word.lower() in _OF_PAY for word in _WORD.findall(rest))
 
 
-def _found(match: re.Match[str]) -> _Amount:
+def _amount_in(match: re.Match[str]) -> _Amount:
     thousands = bool(match["low_k"] or match["high_k"])
-    low, high = _number(match["low"], thousands), _number(match["high"], thousands)
+    low, high = _parse_number(match["low"], thousands), _parse_number(match["high"], thousands)
     if high is None and not (match["least"] or match["low_open"]):
         low, high = (None if match["most"] else low), low
     # Of "150k to 200k+" the end is open.
     high = None if match["high_open"] else high
     signs = (match[f"{name}_{side}"] for name in ("low", "high") for side in ("sign", "behind"))
     codes = (word for word in _WORD.findall(match["kind"]) if word.upper() in _CODES)
-    money = frozenset(filter(None, (_plain(sign) for sign in (*signs, *codes) if sign)))
+    money = frozenset(filter(None, (_currency_sign(sign) for sign in (*signs, *codes) if sign)))
     pers = (match[name] for name in ("low_per", "high_per", "per"))
     return _Amount(low, high, money, frozenset(filter(None, (parse_unit(per) for per in pers if per))), thousands)
 
 
-def _number(digits: str | None, thousands: bool) -> float | None:
+def _parse_number(digits: str | None, thousands: bool) -> float | None:
     """Return an amount; of "150-250k" both are thousands."""
     if digits is None:
         return None
@@ -132,13 +132,13 @@ def _number(digits: str | None, thousands: bool) -> float | None:
     return amount * 1_000 if thousands and amount < 1_000 else amount
 
 
-def _plain(sign: str) -> str:
+def _currency_sign(sign: str) -> str:
     sign = sign.strip().upper()
     code = sign.rstrip(_DOLLAR).rstrip()
     return code if code in _CODES else sign
 
 
-def _salary(found: _Amount, text: str, dollar: str | None) -> Salary | None:
+def _to_salary(found: _Amount, text: str, dollar: str | None) -> Salary | None:
     amounts = sorted(amount for amount in (found.low, found.high) if amount is not None)
     low, high = amounts if len(amounts) == 2 else (found.low, found.high)
     if not amounts or amounts[0] <= 0 or amounts[-1] > min(_MOST, amounts[0] * _MOST_APART):
@@ -149,7 +149,7 @@ def _salary(found: _Amount, text: str, dollar: str | None) -> Salary | None:
         return None
     sign = next(iter(money), None)
     currency = dollar if sign == _DOLLAR else sign if sign in _CODES else _SIGNS.get(sign or "")
-    period = next(iter(found.periods), None) or _period_before(text) or _of_a_year(found, amounts[0], currency)
+    period = next(iter(found.periods), None) or _period_before(text) or _yearly_if_large(found, amounts[0], currency)
     if period is None and amounts[0] < _LEAST_WITHOUT_PERIOD:
         return None
     return Salary(low, high, currency, period, "parsed")
@@ -161,6 +161,6 @@ def _period_before(text: str) -> Period | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _of_a_year(found: _Amount, least: float, currency: str | None) -> Period | None:
+def _yearly_if_large(found: _Amount, least: float, currency: str | None) -> Period | None:
     sure = currency in _DEAR or (currency is None and found.thousands and not found.money - {_DOLLAR})
     return "year" if sure and least >= _OF_A_YEAR else None
