@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,25 +28,35 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def base(server_home: Path) -> Iterator[str]:
     """Start the dashboard on a free port and return its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    with serving(command, port, ROOT, os.environ | {"TRUEROLE_HOME": str(server_home)}):
+        yield f"http://localhost:{port}"
+
+
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    environment = os.environ | {"TRUEROLE_HOME": str(server_home)}
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait(f"http://localhost:{port}/_stcore/health")
-        yield f"http://localhost:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def serving(command: list[str], port: int, folder: Path, environment: Mapping[str, str]) -> Iterator[None]:
+    """Run a dashboard from when it answers until the context is left."""
+    silent = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=folder, env=environment, stdout=silent, stderr=silent) as server:
+        try:
+            _wait(f"http://localhost:{port}/_stcore/health")
+            yield
+        finally:
+            server.terminate()
 
 
 def _wait(url: str) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while True:
         try:
-            with urllib.request.urlopen(url, timeout=2):
+            with urllib.request.urlopen(url, timeout=30):
                 return
         except OSError:
             if time.monotonic() > deadline:

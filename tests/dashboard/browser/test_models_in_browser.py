@@ -1,11 +1,17 @@
-"""Teach a model in headless Chromium: retrain, compare, promote, see another verdict, roll back, see the old one."""
+"""Teach a model in headless Chromium: retrain, compare, promote, see another verdict, roll back, see the old one.
 
+The pages and what they start are those of the installed wheel, beside modules of the same names.
+"""
+
+from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.dashboard.browser.browser import PHONE, overflow
+from tests.installation import Installation, installation, programs, wheel  # noqa: F401
 from truerole.core.posting import Posting
 from truerole.core.stored import StoreEntry, stored_reading_of
 from truerole.data.labels import labels
@@ -14,8 +20,9 @@ from truerole.data.labels.labels import NewLabel
 from truerole.data.market import sample
 from truerole.data.store.store import open_store
 from truerole.model.reader import default_reader
+from truerole.workflows.retrain import TRAINING_JOB
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # A user calls this data engineer an analyst, again and again.
 POSTING = next(e for e in load_examples() if e.role == "data_engineer" and e.sure == 3)
@@ -25,9 +32,10 @@ MINUTES = 60_000
 
 
 @pytest.fixture(scope="module")
-def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def server_home(installation: Installation) -> Path:  # noqa: F811
     """Fill a store with the sample, some postings with texts, and labels that all say one thing."""
-    home = tmp_path_factory.mktemp("home")
+    home = installation.home
+    home.mkdir()
     reader = default_reader()
     with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
         sample.fill_store(store)
@@ -41,6 +49,13 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         variants = (f"{POSTING.description}\nOur reference: {n}." for n in range(LABELS))
         labels.add(store, [_wrong(text) for text in variants])
     return home
+
+
+@pytest.fixture(scope="module")
+def base(installation: Installation, server_home: Path) -> Iterator[str]:  # noqa: F811
+    with installation.app() as address:
+        yield address
+    assert installation.imported == []
 
 
 def _wrong(text: str) -> NewLabel:
@@ -61,13 +76,24 @@ def verdict(visit, base: str) -> str:
     return visit.page.locator(".tr-verdict").inner_text()
 
 
-def test_a_model_is_taught_promoted_and_rolled_back(visit, base: str) -> None:
+def command_of(lock: Path) -> str:
+    """Return the command of the process that runs beside the page."""
+    return " ".join(psutil.Process(int(lock.read_text())).cmdline())
+
+
+def test_a_model_is_taught_promoted_and_rolled_back(
+    visit,
+    base: str,
+    installation: Installation,  # noqa: F811
+    server_home: Path,
+) -> None:
     page = visit.page
     assert "data engineer" in verdict(visit, base)
 
     go(page, base, "/models", "25 labels to learn from")
     page.get_by_role("button", name="Retrain").click()
     expect(page.get_by_text("It runs beside this page")).to_be_visible(timeout=MINUTES)
+    assert str(installation.programs) in command_of(server_home / f"{TRAINING_JOB}.lock")
     expect(page.get_by_text("Training: made own-")).to_be_visible(timeout=10 * MINUTES)
 
     expect(page.get_by_text("Of 25 labels given here it reads")).to_be_visible(timeout=2 * MINUTES)

@@ -1,0 +1,66 @@
+"""The wheel: one top-level name, all that ships, and all of it works in a folder that has modules of the same names."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.dashboard.browser.browser import chromium  # noqa: F401
+from tests.installation import Installation, installation, programs, wheel  # noqa: F401
+from truerole.data.crawl.boards import add_board
+from truerole.data.labels.examples import load_examples
+from truerole.data.market import sample
+from truerole.data.store.store import open_store
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("truerole", "model", "data", "scraper")
+POSTING = next(example.description for example in load_examples() if example.role == "data_engineer")
+# No host of the internet is asked: what is not public may not be.
+PRIVATE = "http://127.0.0.1:9/careers"
+
+
+def test_it_has_one_name(wheel: Path) -> None:  # noqa: F811
+    names = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
+    assert names == {"truerole", f"{'-'.join(wheel.name.split('-')[:2])}.dist-info"}
+
+
+def test_it_holds_every_module_and_all_that_ships(wheel: Path) -> None:  # noqa: F811
+    packed = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("truerole/")}
+    files = [path.relative_to(ROOT) for room in ROOMS for path in (ROOT / room).rglob("*.*") if path.is_file()]
+    inside = {path.as_posix() if path.parts[0] == "truerole" else f"truerole/{path.as_posix()}" for path in files}
+    assert packed == {name for name in inside if not name.endswith(".pyc")}
+    assert {"truerole/py.typed", "truerole/data/models/registry.toml", "truerole/dashboard/style.css"} <= packed
+
+
+def test_what_is_imported_is_installed(installation: Installation) -> None:  # noqa: F811
+    code = "import sys, truerole; print(truerole.__file__); print(truerole.read(sys.stdin.read()).role)"
+    where, role = installation.run("python", "-c", code, given=POSTING).splitlines()
+    assert Path(where).is_relative_to(installation.programs.parent)
+    assert role == "data_engineer"
+    assert installation.imported == []
+
+
+def test_the_command_reads(installation: Installation) -> None:  # noqa: F811
+    assert "reads as data engineer" in installation.run("truerole", "read", "--title", "Data Analyst", given=POSTING)
+    assert installation.run("python", "-m", "truerole", "--version").startswith("truerole ")
+    assert installation.imported == []
+
+
+@pytest.mark.browser
+def test_its_pages_gather(installation: Installation, chromium: Browser) -> None:  # noqa: F811
+    installation.home.mkdir()
+    with open_store(f"sqlite:///{installation.home / 'truerole.db'}") as store:
+        sample.fill_store(store)
+        add_board(store, "careers", PRIVATE, "Acme")
+    with installation.app() as address:
+        page = chromium.new_page()
+        page.goto(f"{address}/gather")
+        page.get_by_role("button", name="Gather now").click(timeout=60_000)
+        expect(page.get_by_text("Last gathering: just now. 0 new, 0 changed")).to_be_visible(timeout=180_000)
+        page.get_by_text("What the last gathering from this page said").click()
+        expect(page.get_by_text(f"truerole: careers:{PRIVATE}")).to_be_visible()
+        page.close()
+    assert installation.imported == []
