@@ -74,15 +74,17 @@ def _begin(connection: Connection) -> None:
 
 def upgrade(engine: Engine) -> None:
     """Create the tables of an empty database, or apply the missing migrations; raises StoreError for a newer schema."""
-    known = [change.__name__ for change in migrations.MIGRATIONS]
     done = _applied(engine)
-    if unknown := [name for name in done if name not in known]:
+    if unknown := [name for name in done if name not in migrations.MIGRATIONS]:
         raise StoreError(
             f"{display_location(engine)}: was made by a newer TrueRole (it has {unknown[0]!r}); install that one"
         )
-    if missing := [change for change in migrations.MIGRATIONS if change.__name__ not in done]:
-        for step in missing if done else [migrations.create]:
-            _apply(engine, step)
+    if not done:
+        _apply(engine, migrations.create, list(migrations.MIGRATIONS))
+        return
+    for name, step in migrations.MIGRATIONS.items():
+        if name not in done:
+            _apply(engine, step, [name])
 
 
 def _applied(engine: Engine) -> Sequence[str]:
@@ -96,9 +98,8 @@ def _changes(connection: Connection) -> Sequence[str]:
     return connection.scalars(select(schema.schema_changes.c.name)).all()
 
 
-def _apply(engine: Engine, step: Callable[[Connection], None]) -> None:
-    """Run a migration, or `create`, and record its name in the same transaction, unless another process just did."""
-    names = [change.__name__ for change in migrations.MIGRATIONS] if step is migrations.create else [step.__name__]
+def _apply(engine: Engine, step: Callable[[Connection], None], names: list[str]) -> None:
+    """Run a migration, or `create`, and record the names in the same transaction, unless another process just did."""
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         if not set(names) & set(_changes(connection)):
             step(connection)

@@ -119,17 +119,18 @@ def count_open(connection: Connection) -> None:
     connection.exec_driver_sql(f"CREATE INDEX postings_open ON postings ({columns}) WHERE closed_on IS NULL")
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
-    begin,
-    search_words,
-    find_alike,
-    tell_additions,
-    gather,
-    add_label_tables,
-    mark_removed,
-    settle_once,
-    count_open,
-)
+# By the names that stores have recorded, which never change.
+MIGRATIONS: dict[str, Callable[[Connection], None]] = {
+    "begin": begin,
+    "search_words": search_words,
+    "find_alike": find_alike,
+    "tell_additions": tell_additions,
+    "gather": gather,
+    "teach": add_label_tables,
+    "mark_removed": mark_removed,
+    "settle_once": settle_once,
+    "count_open": count_open,
+}
 
 _COLUMNS = "title, company, description"
 _NEW, _OLD = (", ".join(f"{row}.{name}" for name in _COLUMNS.split(", ")) for row in ("new", "old"))
