@@ -37,7 +37,6 @@ def add(
     from truerole.data.crawl.boards import STARTER_FILE, add_starter_boards
     from truerole.data.store.store import open_store
     from truerole.phrasing.boards import source_note
-    from truerole.scraper.sources.registry import source_of
     from truerole.workflows.boards import add_named_board
 
     if not boards and not starter:
@@ -52,7 +51,7 @@ def add(
                 echo_error(str(error))
                 continue
             state = "added" if added.new else "is there already"
-            print(one_line(f"{added.name}: {state}{source_note(source_of(added.source).spec)}"))
+            print(one_line(f"{added.name}: {state}{source_note(added.spec)}"))
         if starter:
             print(f"boards added of the starter list, {STARTER_FILE}: {add_starter_boards(store):,}")
     if wrong:

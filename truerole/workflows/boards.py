@@ -12,6 +12,7 @@ from truerole.data.crawl.raw_responses import boards_with_raw
 from truerole.data.store.store import Store
 from truerole.scraper.crawl.probe import BoardProbe, probe_boards
 from truerole.scraper.fetch.client import Client
+from truerole.scraper.sources.base import SourceSpec
 from truerole.scraper.sources.registry import source_names, source_of
 from truerole.scraper.sources.resolve_board import resolve_board
 
@@ -28,6 +29,11 @@ class AddedBoard:
     def name(self) -> str:
         """Return the name by which the board is listed, as `greenhouse:acme`."""
         return board_name(self.source, self.board)
+
+    @property
+    def spec(self) -> SourceSpec:
+        """Return the specification of its source."""
+        return source_of(self.source).spec
 
 
 def add_named_board(store: Store, text: str, company: str | None = None) -> AddedBoard:

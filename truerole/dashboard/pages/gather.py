@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from truerole.core.crawl import BOARD_STATES, Board, BoardState, board_name
+from truerole.core.crawl import BOARD_STATES, Board, BoardState
 from truerole.core.errors import TrueRoleError
 from truerole.core.settings import require_writable, writable
 from truerole.core.text import visible
@@ -228,19 +228,17 @@ def _add(store: Store) -> None:
         asked = st.form_submit_button("Add")
     if not asked or not address.strip():
         return
-    from truerole.scraper.sources.registry import source_of
-    from truerole.scraper.sources.resolve_board import resolve_board
+    from truerole.workflows.boards import add_named_board
 
     try:
         require_writable()
-        source, board = resolve_board(address)
-        new = boards.add_board(store, source, board)
+        added = add_named_board(store, address)
     except TrueRoleError as error:
         frame.show_message(f"Sorry: {error}.")
         return
     st.session_state["added"] = st.session_state.get("added", 0) + 1
-    known = ", as a careers page: no board that TrueRole knows" if source_of(source).spec.any_site else ""
-    _do_and_tell(f"{board_name(source, board)} {'is added' if new else 'is there already'}{known}.")
+    known = ", as a careers page: no board that TrueRole knows" if added.spec.any_site else ""
+    _do_and_tell(f"{added.name} {'is added' if added.new else 'is there already'}{known}.")
 
 
 def _remove(store: Store, found: list[Board]) -> None:
