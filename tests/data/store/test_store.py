@@ -193,7 +193,7 @@ def test_a_store_of_an_earlier_truerole_becomes_one_of_this(tmp_path: Path) -> N
 
 
 def test_changes_keep_the_names_that_stores_have_recorded(tmp_path: Path) -> None:
-    with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store, store.reading() as connection:
+    with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store, store.read_transaction() as connection:
         recorded = connection.scalars(text("SELECT name FROM schema_changes")).all()
     assert sorted(recorded) == sorted(
         ["begin", "search_words", "find_alike", "tell_additions", "gather", "teach", "mark_removed", "settle_once",
