@@ -14,8 +14,9 @@ from truerole.core.reading import ROLES
 from truerole.model.evaluation.metrics import Evaluation, evaluate
 from truerole.model.role.build_counts import read_labelled
 from truerole.model.role.classifier import RoleModel
+from truerole.model.role.cross_validation import labelled_predictions, source_folds
 from truerole.model.role.term_counts import load_counts
-from truerole.model.role.train import labelled_predictions, source_folds, train
+from truerole.model.role.train import train
 
 REFERENCE = Path(os.environ.get("TRUEROLE_REFERENCE", Path(__file__).parent.parent.parent / "shared"))
 GAIN, CALIBRATION_ERROR = 0.02, 0.04

@@ -25,17 +25,9 @@ from truerole.core.labels import LabelledText, Order, Reason
 from truerole.core.parallel import in_order
 from truerole.core.reading import ROLES
 from truerole.data.labels.query_strategies import RANKED, Pool, reason_of
+from truerole.model.role.cross_validation import USER_SOURCE, source_folds
 from truerole.model.role.term_counts import Label, TermCounts, load_counts
-from truerole.model.role.train import (
-    REGULARISATION,
-    USER_SOURCE,
-    fit,
-    raw_scores,
-    source_folds,
-    tf_idf,
-    train,
-    weigh_by_section,
-)
+from truerole.model.role.train import REGULARISATION, fit, raw_scores, tf_idf, train, weigh_by_section
 from truerole.model.role.user_labels import WEIGHTS, with_user_labels
 
 if TYPE_CHECKING:

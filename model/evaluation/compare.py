@@ -14,9 +14,11 @@ import numpy.typing as npt
 from truerole.core.errors import ModelError
 from truerole.core.reading import ROLES, Role
 from truerole.model.evaluation.metrics import Evaluation, evaluate
-from truerole.model.role.classifier import RoleModel
+from truerole.model.role.calibration import fit_temperature
+from truerole.model.role.classifier import RoleModel, softmax
+from truerole.model.role.cross_validation import HeldOutScores, labelled_predictions
 from truerole.model.role.term_counts import Label
-from truerole.model.role.train import Floats, HeldOutScores, fit_temperature, labelled_predictions, softmax
+from truerole.model.role.train import Floats
 from truerole.model.text.hash_table import Ints
 
 RESAMPLES = 2_000

@@ -29,8 +29,9 @@ from truerole.core.settings import home
 from truerole.core.text import one_line
 from truerole.model.registry.model_card import CARD, card_text
 from truerole.model.role.classifier import RoleModel
+from truerole.model.role.cross_validation import HeldOutScores
 from truerole.model.role.term_counts import TermCounts, load_counts
-from truerole.model.role.train import HeldOutScores, TrainedModel
+from truerole.model.role.train import TrainedModel
 from truerole.model.role.vectorizer import TERM_SECTIONS, Vocabulary
 
 SHIPPED = ASSETS / "models"

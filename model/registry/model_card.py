@@ -14,7 +14,8 @@ from truerole.core.labels import LabelledText
 from truerole.core.reading import ROLES
 from truerole.core.text import one_line
 from truerole.core.version import version as ours
-from truerole.model.evaluation.metrics import Evaluation, markdown_report
+from truerole.model.evaluation.metrics import Evaluation
+from truerole.model.evaluation.report import markdown_report
 from truerole.model.role.term_counts import TermCounts
 from truerole.model.role.train import TrainedModel
 

@@ -83,7 +83,7 @@ def predict_role(model: RoleModel, document: Document, skills: Sequence[Skill]) 
     moved = np.bincount(cells, added.ravel(), sentences * len(ROLES)).reshape(sentences, len(ROLES))
     sums = moved + _spread(model.intercept, np.bincount(found.sentences, share, sentences).astype(float))
     sums -= sums.mean(axis=1, keepdims=True)
-    return RolePrediction(_softmax(sums.sum(axis=0) if sentences else model.intercept), sums, found.words)
+    return RolePrediction(softmax(sums.sum(axis=0) if sentences else model.intercept), sums, found.words)
 
 
 def _totals(terms: Ints, share: npt.NDArray[np.float64], known: int) -> npt.NDArray[np.float64]:
@@ -131,6 +131,10 @@ def _spread(base: Floats, shares: npt.NDArray[np.float64]) -> npt.NDArray[np.flo
     return np.outer(parts, base)
 
 
-def _softmax(scores: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
-    powers = np.exp(np.asarray(scores, np.float64) - scores.max())
-    return np.asarray(powers / powers.sum())
+def softmax(scores: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    """Return probabilities along the last axis: of one posting (5), or of n (n × 5).
+
+    Not `scipy.special.softmax`, whose import takes longer than to read a posting.
+    """
+    powers = np.exp(np.asarray(scores, np.float64) - scores.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))

@@ -1,6 +1,6 @@
 """Fit the role model to read postings, and measure it on sources that the fit has not seen."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,8 +12,10 @@ import numpy.typing as npt
 from truerole.core.parallel import in_order
 from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.reading import ROLES
-from truerole.model.evaluation.metrics import Evaluation, LabelledPrediction, evaluate
-from truerole.model.role.classifier import RoleModel
+from truerole.model.evaluation.metrics import Evaluation, evaluate
+from truerole.model.role.calibration import confidence_threshold, fit_temperature, title_thresholds
+from truerole.model.role.classifier import RoleModel, softmax
+from truerole.model.role.cross_validation import FOLDS, HeldOutScores, is_user_label, labelled_predictions, source_folds
 from truerole.model.role.term_counts import Label, TermCounts
 from truerole.model.role.vectorizer import TERM_SECTIONS, Vocabulary
 
@@ -44,25 +46,9 @@ REGULARISATION = 100.0
 TITLE_VOTE = 0.6
 SURE_GUESS = 0.6
 GUESS_WEIGHT = 0.3
-# From which probability on that a title is wrong it is said to be.
-TITLE_DOUBT = 0.43
-FOLDS = 6
-# A user's labels are a source of their own for each fold: "own:0" to "own:5".
-USER_SOURCE = "own:"
-YOUR_LABELS = "your labels"
 # Fewer postings than these are fitted sooner than other processes start.
 _FEW = 2_000
 _SECTION_WEIGHTS = np.array([SECTION_WEIGHTS[place] for place in TERM_SECTIONS], np.float32)
-# Readings count as confident from the probability on at which, over unseen sources, nine in ten are right.
-WANTED_ACCURACY = 0.9
-
-
-@dataclass(frozen=True)
-class HeldOutScores:
-    """Hold what was read in n postings, by their ids, by fits that had not seen them: scores (n × 5), uncalibrated."""
-
-    ids: tuple[str, ...]
-    scores: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -134,28 +120,6 @@ def weigh_by_section(counts: TermCounts) -> "csr_matrix":
     matrix = csr_matrix((counts.counts * weights, counts.columns, counts.starts), shape=shape)
     matrix.sum_duplicates()
     return matrix
-
-
-def source_folds(labels: Sequence[Label]) -> Iterator[tuple[Rows, Rows]]:
-    """Yield (seen, unseen) rows: whole sources are unseen, so that no site's style helps.
-
-    The user's own labels change nothing about which of the others are seen together.
-    """
-    from sklearn.model_selection import GroupKFold
-
-    sources = np.array([label.source for label in labels])
-    own = np.array([is_user_label(label) for label in labels], bool)
-    fold = np.array([int(label.source.removeprefix(USER_SOURCE)) if is_user_label(label) else -1 for label in labels])
-    shipped = np.flatnonzero(~own)
-    for number, (_, unseen) in enumerate(GroupKFold(FOLDS).split(np.zeros(len(shipped)), groups=sources[shipped])):
-        fold[shipped[unseen]] = number
-    for number in range(FOLDS):
-        yield np.flatnonzero(fold != number), np.flatnonzero(fold == number)
-
-
-def is_user_label(label: Label) -> bool:
-    """Return whether a label is the user's own, not a shipped one."""
-    return label.source.startswith(USER_SOURCE)
 
 
 def fit(counts: TermCounts, weighted: "csr_matrix", sources: Container[str]) -> RoleModel:
@@ -232,81 +196,3 @@ def tf_idf(weighted: "csr_matrix", idf: npt.NDArray[np.float32]) -> "csr_matrix"
 def raw_scores(model: RoleModel, weighted: "csr_matrix") -> Floats:
     """Return the scores (n × 5) before calibration."""
     return np.asarray(tf_idf(weighted, model.idf) @ model.weights + model.intercept, np.float64)
-
-
-def fit_temperature(scores: Floats, labels: Sequence[Label]) -> float:
-    """Return by what to divide scores so that their probabilities hold (Guo et al. 2017)."""
-    from scipy.optimize import minimize_scalar
-
-    gold = _gold(labels)
-
-    def loss(log_heat: float) -> float:
-        shares = softmax(scores / np.exp(log_heat))
-        return float(-np.log(shares[np.arange(len(gold)), gold] + 1e-12).mean())
-
-    return float(np.exp(minimize_scalar(loss, bounds=(-2, 2), method="bounded").x))
-
-
-def confidence_threshold(probabilities: Floats, labels: Sequence[Label]) -> float:
-    """Return the lowest probability from which on `WANTED_ACCURACY` of the readings are right; 1 if none."""
-    top = probabilities.max(axis=1)
-    order = np.argsort(-top, kind="stable")
-    right = (probabilities.argmax(axis=1) == _gold(labels))[order]
-    accuracy = np.cumsum(right) / np.arange(1, len(right) + 1)
-    reached = np.flatnonzero(accuracy >= WANTED_ACCURACY)
-    return round(float(top[order[reached[-1]]]), 3) if len(reached) else 1.0
-
-
-def title_thresholds(probabilities: Floats, labels: Sequence[Label]) -> npt.NDArray[np.float32]:
-    """Return below which probability of the role that a title names (5) the work contradicts it.
-
-    Titles of some roles are wrong more often than others, so each has its own.
-    """
-    from scipy.special import expit, logit
-    from sklearn.linear_model import LogisticRegression
-
-    limits = np.zeros(len(ROLES), np.float32)
-    rows = [i for i, label in enumerate(labels) if label.title]
-    named = np.array([ROLES.index(labels[i].title or "other") for i in rows], np.int64)
-    wrong = np.array([labels[i].role != labels[i].title for i in rows])
-    if len(set(wrong)) < 2:
-        return limits
-    against = -logit(np.clip(probabilities[rows, named], 1e-6, 1 - 1e-6))
-    features = np.column_stack([against, np.eye(len(ROLES))[named]])
-    fitted = LogisticRegression(max_iter=1_000).fit(features, wrong)
-    slope, priors = fitted.coef_[0, 0], fitted.coef_[0, 1:] + fitted.intercept_[0]
-    used = np.unique(named)
-    limits[used] = expit(-(logit(TITLE_DOUBT) - priors[used]) / slope)
-    return limits
-
-
-def labelled_predictions(probabilities: Floats, labels: Sequence[Label], model: RoleModel) -> list[LabelledPrediction]:
-    """Return what was read beside what it is."""
-    found = []
-    for label, p in zip(labels, probabilities.tolist(), strict=True):
-        named = ROLES.index(label.title) if label.title else None
-        contradicted = named is not None and p[named] < min(max(p), float(model.title_thresholds[named]))
-        sure = max(p) >= model.confidence_threshold
-        found.append(
-            LabelledPrediction(
-                YOUR_LABELS if is_user_label(label) else label.source,
-                label.role,
-                label.second,
-                label.sure,
-                tuple(p),
-                sure,
-                label.title,
-                contradicted,
-            )
-        )
-    return found
-
-
-def softmax(scores: Floats) -> Floats:
-    """Return probabilities (n × 5)."""
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
-
-
-def _gold(labels: Sequence[Label]) -> Rows:
-    return np.array([ROLES.index(label.role) for label in labels])

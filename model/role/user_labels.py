@@ -18,9 +18,10 @@ import numpy as np
 from truerole.core.labels import LabelledText, text_digest
 from truerole.core.parallel import chunks, in_order
 from truerole.core.reading import FEWEST_WORDS, ROLES
+from truerole.model.role.cross_validation import FOLDS, USER_SOURCE, source_folds
 from truerole.model.role.term_counts import Label, TermCounts, load_terms, pack_counts
 from truerole.model.role.title import classify_title
-from truerole.model.role.train import FOLDS, USER_SOURCE, source_folds, weigh_by_section
+from truerole.model.role.train import weigh_by_section
 from truerole.model.role.vectorizer import Vocabulary
 from truerole.model.skills.extractor import extract_skills
 from truerole.model.text.document import prepare

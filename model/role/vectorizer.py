@@ -15,7 +15,7 @@ from truerole.core.reading import SECTION_KINDS, Skill
 from truerole.core.taxonomy import load_taxonomy
 from truerole.model.text.document import Document
 from truerole.model.text.hash_table import MISSING, HashIndex, Ints, hash_index, hashes_of
-from truerole.model.text.tokenizer import Lexicon
+from truerole.model.text.vocabulary import Lexicon
 
 # Where a term counts: in a kind of section, or once for the whole posting.
 TERM_SECTIONS = (*SECTION_KINDS, "posting")

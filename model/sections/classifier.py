@@ -14,7 +14,8 @@ from truerole.model.sections import naive_bayes
 from truerole.model.sections.headings import Heading
 from truerole.model.sections.naive_bayes import Floats
 from truerole.model.sections.segmenter import Segment, segment
-from truerole.model.text.tokenizer import Tokens, word_set
+from truerole.model.text.tokenizer import Tokens
+from truerole.model.text.vocabulary import word_set
 
 # How far the wording of one sentence can speak for or against a kind, and what a heading above it weighs.
 _WORDING = 0.5

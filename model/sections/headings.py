@@ -8,7 +8,7 @@ from typing import cast
 
 from truerole.core.assets import ASSETS
 from truerole.core.reading import SectionKind
-from truerole.model.text.tokenizer import Lexicon
+from truerole.model.text.vocabulary import Lexicon
 
 LONGEST = 80
 _MOST_WORDS = 12

@@ -11,7 +11,8 @@ from truerole.core.assets import ASSETS
 from truerole.core.reading import SectionKind
 from truerole.model.text.char_classes import DIGIT
 from truerole.model.text.hash_table import HashIndex, Ints, hash_index, hashes_of
-from truerole.model.text.tokenizer import Lexicon, Tokens
+from truerole.model.text.tokenizer import Tokens
+from truerole.model.text.vocabulary import Lexicon
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 

@@ -6,7 +6,8 @@ small words or letters of other languages outnumber them, a language identifier 
 
 from collections.abc import Sequence
 
-from truerole.model.text.tokenizer import Tokens, word_set
+from truerole.model.text.tokenizer import Tokens
+from truerole.model.text.vocabulary import word_set
 
 _FIRST_WORDS = 400
 _WORDS_READ = 1_000

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from truerole.model.text.hash_table import MISSING, HashIndex, Ints, hash_index, hashes_of
-from truerole.model.text.tokenizer import Lexicon
+from truerole.model.text.vocabulary import Lexicon
 
 Words = tuple[str, ...]
 Flags = npt.NDArray[np.bool_]

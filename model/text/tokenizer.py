@@ -1,124 +1,36 @@
-"""The words and signs of a text, and where tables know them.
+"""Tokenizer: cut a text into words and signs, as arrays of character offsets.
 
-All of a text is cut at once, as arrays of characters; words are compared by hashes of 64 bits, which sums over these
-arrays give. So most tokens of a text never become a string. The words of all tables are numbered together: one search
-per text finds the number of each token, beside which each table keeps what it says of that word.
+A whole text is cut at once, as arrays of code points; words are compared by 64-bit hashes, which sums over these arrays
+give, so that most tokens of a text never become a string.
+
+It stays our own because it was measured: on postings it takes 1/14 of the time of spaCy's blank tokenizer and 0.6 of
+that of `re` with the pattern `TOKEN`, and gives the ids of words beside.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from threading import Lock
 from typing import overload
 
 import numpy as np
 import numpy.typing as npt
 
 from truerole.model.text.char_classes import DIGIT, LETTER, SIGN, Codes, Kinds, codes_of, kinds_and_lower, text_of
-from truerole.model.text.hash_table import FACTOR, Hashes, Ints, hash_index
+from truerole.model.text.hash_table import Hashes, Ints
+from truerole.model.text.vocabulary import WORD_IDS, Lexicon, Places, hash_spans
 
-Places = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 # Words whole, C++ and C# and F# and decimals as one token, every other sign alone: so that "AWS/GCP", "Hadoop-based"
 # and "Node.js" come apart in the posting as they do in the taxonomy.
 TOKEN = re.compile(r"[cC]\+\+|[cCfF]#|\d+[.,]\d+|[^\W_]+|[^\w\s]|_")
 
-# A prefix sum of characters, each times its power of this odd number, gives the hash of any token by one difference
-# (Karp & Rabin 1987), modulo 2^64, and the powers of its inverse make the hash the same at any place.
-_INVERSE = pow(FACTOR, -1, 1 << 64)
 _DOT, _COMMA, _HASH, _PLUS, _C, _F = map(ord, ".,#+cf")
 
 
-class _Powers:
-    """Hold the powers of a number modulo 2^64, as many as the longest text so far has characters."""
-
-    def __init__(self, base: int) -> None:
-        self._base, self._powers = base, np.ones(1, np.uint64)
-
-    def first(self, size: int) -> Hashes:
-        """Return the powers from 0 to before `size`."""
-        if len(self._powers) < size:
-            factors = np.full(max(size, 2 * len(self._powers)), self._base, np.uint64)
-            factors[0] = 1
-            self._powers = np.multiply.accumulate(factors)
-        return self._powers[:size]
-
-
-_POWERS, _INVERSES = _Powers(FACTOR), _Powers(_INVERSE)
-
-
-def _hashes(lower: Codes, starts: Places, ends: Places) -> Hashes:
-    sums = np.zeros(len(lower) + 1, np.uint64)
-    # From the first power on, so that the high bits of a hash depend on the first character too; codes count from 1,
-    # so that a NUL character is told from the empty word.
-    np.cumsum((lower + np.uint32(1)) * _POWERS.first(len(lower) + 1)[1:], out=sums[1:])
-    return (sums[ends] - sums[starts]) * _INVERSES.first(len(lower) + 1)[starts]
-
-
-def _hashes_of(words: Sequence[str]) -> Hashes:
-    ends = np.cumsum([len(word) for word in words], dtype=np.int64)
-    return _hashes(codes_of("".join(words)), np.append(0, ends)[:-1], ends)
-
-
-class _WordIds:
-    """Number the words that any table has, from 1."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._index = hash_index(_hashes_of(()))
-        self._lock = Lock()
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    def number(self, words: Iterable[str]) -> list[int]:
-        """Return the numbers of `words`, new ones for those that have none."""
-        with self._lock:
-            return [self._numbers.setdefault(word, len(self._numbers) + 1) for word in words]
-
-    def find(self, hashes: Hashes) -> Ints:
-        """Return the numbers of the words with these hashes, 0 for those that no table has."""
-        with self._lock:
-            if self._index.size < len(self._numbers):
-                self._index = hash_index(_hashes_of(list(self._numbers)))
-            index = self._index
-        return index.find(hashes)
-
-
-_VOCABULARY = _WordIds()
-
-
-class Lexicon(dict[str, int]):
-    """Map words in lower case to numbers, and all others to `missing`."""
-
-    def __init__(self, numbers: Mapping[str, int], missing: int = 0) -> None:
-        super().__init__(numbers)
-        self.missing = missing
-        self._places = np.array(_VOCABULARY.number(self), np.int64)
-        self._known = np.zeros(0, np.int64)
-
-    def __missing__(self, word: str) -> int:
-        return self.missing
-
-    def look_up(self, numbers: Ints) -> Ints:
-        """Return what the table has for words by their numbers in the lexicon."""
-        if len(self._known) <= len(_VOCABULARY):
-            known = np.full(len(_VOCABULARY) + 1, self.missing)
-            known[self._places] = list(self.values())
-            self._known = known
-        found: Ints = self._known[numbers]
-        return found
-
-
-def word_set(words: str) -> Lexicon:
-    """Return a table that has the words of a text."""
-    return Lexicon(dict.fromkeys(words.split(), 1))
-
-
 class TokenTexts(Sequence[str]):
-    """Hold tokens as strings, each cut from the text when asked for."""
+    """Sequence of token strings, each sliced from the text on access."""
 
     def __init__(self, text: str, starts: list[int], ends: list[int]) -> None:
         self._text, self._starts, self._ends = text, starts, ends
@@ -139,16 +51,17 @@ class TokenTexts(Sequence[str]):
     def __iter__(self) -> Iterator[str]:
         return iter(self[:])
 
-    def of(self, text: str) -> "TokenTexts":
-        """Return the tokens at the same places of another text."""
+    def at_same_offsets(self, text: str) -> "TokenTexts":
+        """Return the tokens at the same offsets of another text."""
         return TokenTexts(text, self._starts, self._ends)
 
 
 @dataclass(frozen=True)
 class Tokens:
-    """Hold the words and signs of a text; token i stands at `starts[i]` to before `ends[i]`.
+    """Words and signs of a text: token i spans the characters `starts[i]` to before `ends[i]`.
 
-    `codes`, `kinds` and `lower_codes` are of each character of the text: its code, what it is, that of its lower case.
+    Arrays with an entry per character of the text: `codes` (code points), `kinds` (BLANK, SIGN, LETTER or DIGIT of
+    `char_classes`), `lower_codes` (code points in lower case).
     """
 
     text: str
@@ -160,48 +73,48 @@ class Tokens:
 
     @cached_property
     def words(self) -> TokenTexts:
-        """Return the tokens as they are written."""
+        """Token strings as written."""
         return TokenTexts(self.text, self.starts.tolist(), self.ends.tolist())
 
     @cached_property
     def lower(self) -> TokenTexts:
-        """Return the tokens in lower case."""
-        return self.words.of(text_of(self.lower_codes))
+        """Token strings in lower case."""
+        return self.words.at_same_offsets(text_of(self.lower_codes))
 
     @cached_property
     def hashes(self) -> Hashes:
-        """Return a hash of each token, whatever its case."""
-        return _hashes(self.lower_codes, self.starts, self.ends)
+        """Case-insensitive 64-bit hash of each token."""
+        return hash_spans(self.lower_codes, self.starts, self.ends)
 
     @cached_property
-    def _found(self) -> dict[int, Ints]:
+    def _ids_by_size(self) -> dict[int, Ints]:
         return {}
 
     @property
-    def _numbers(self) -> Ints:
-        # A table made since the last search may have words that no other one had.
-        size = len(_VOCABULARY)
-        if size not in self._found:
-            self._found[size] = _VOCABULARY.find(self.hashes)
-        return self._found[size]
+    def _word_ids(self) -> Ints:
+        # A lexicon made since the last search may have words that no other had.
+        size = len(WORD_IDS)
+        if size not in self._ids_by_size:
+            self._ids_by_size[size] = WORD_IDS.find(self.hashes)
+        return self._ids_by_size[size]
 
-    def ids(self, table: Lexicon) -> Ints:
-        """Return the number that `table` has for each token."""
-        return table.look_up(self._numbers)
+    def ids(self, lexicon: Lexicon) -> Ints:
+        """Return the number that `lexicon` gives to each token."""
+        return lexicon.look_up(self._word_ids)
 
-    def positions_in(self, table: Lexicon) -> list[int]:
-        """Return the tokens that `table` has."""
-        places: list[int] = self.ids(table).nonzero()[0].tolist()
-        return places
+    def positions_in(self, lexicon: Lexicon) -> list[int]:
+        """Return the indices of the tokens that `lexicon` knows."""
+        positions: list[int] = self.ids(lexicon).nonzero()[0].tolist()
+        return positions
 
     def of_kind(self, kind: int) -> Flags:
-        """Say of each token whether its first character is of a kind of `truerole.model.text.char_classes`."""
+        """Flag the tokens whose first character is of a kind (BLANK, SIGN, LETTER or DIGIT)."""
         flags: Flags = self.kinds[self.starts] == kind
         return flags
 
     @cached_property
     def capital(self) -> Flags:
-        """Say of each token whether it begins with a capital."""
+        """Flags of the tokens that begin with a capital letter."""
         flags: Flags = self.codes[self.starts] != self.lower_codes[self.starts]
         return flags
 
@@ -211,16 +124,16 @@ class Tokens:
         return frozenset([i + 1 for i in here.nonzero()[0].tolist() if self.words[i].isalpha()])
 
     def glued(self, i: int) -> bool:
-        """Say whether token `i` follows the word before it without a space, as where a line break was lost."""
+        """Return whether token `i` follows a word without a space, as where a line break was lost."""
         return i in self._glued
 
     def all_glued(self) -> list[int]:
-        """Return the tokens that are glued to the word before them."""
+        """Return the indices of all glued tokens, in order."""
         return sorted(self._glued)
 
 
 def tokenise(text: str) -> Tokens:
-    """Return the tokens of a text, as `TOKEN` finds them."""
+    """Cut a text into tokens, the same as `TOKEN` finds."""
     codes = codes_of(text)
     kinds, lower = kinds_and_lower(codes)
     words, begins = kinds >= LETTER, kinds == SIGN
@@ -236,7 +149,7 @@ def tokenise(text: str) -> Tokens:
 
 
 def _joints(kinds: Kinds, lower: Codes) -> list[int]:
-    """Return the signs that may be part of a longer token: in decimals, C++, C# and F#."""
+    """Return the offsets of signs that may be part of a longer token: in decimals, C++, C# and F#."""
     at = (kinds == SIGN).nonzero()[0]
     at = at[at > 0]
     sign, before = lower[at], lower[at - 1]
@@ -248,12 +161,12 @@ def _joints(kinds: Kinds, lower: Codes) -> list[int]:
     return joints
 
 
-def _chunks(text: str, places: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Yield what stands between two blanks around each of some places, once."""
+def _chunks(text: str, offsets: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the span between blanks around each offset, every span once."""
     last = 0
-    for place in places:
-        if place >= last:
-            first = last = place
+    for offset in offsets:
+        if offset >= last:
+            first = last = offset
             while first and not text[first - 1].isspace():
                 first -= 1
             while last < len(text) and not text[last].isspace():
@@ -262,7 +175,7 @@ def _chunks(text: str, places: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 def _cut_again(text: str, first: int, last: int, starts: Places, ends: Places) -> tuple[Places, Places]:
-    """Return the tokens with those from `first` to before `last` found by `TOKEN`."""
+    """Replace the tokens between characters `first` and `last` by the matches of `TOKEN` there."""
     found = np.array([match.span() for match in TOKEN.finditer(text, first, last)], np.int64)
     a, b = starts.searchsorted((first, last)).tolist()
     return np.concatenate((starts[:a], found[:, 0], starts[b:])), np.concatenate((ends[:a], found[:, 1], ends[b:]))

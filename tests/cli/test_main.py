@@ -19,7 +19,8 @@ import pytest
 from truerole.cli.main import open_app
 from truerole.core.version import version
 from truerole.data.labels.examples import load_examples
-from truerole.model.evaluation.metrics import LabelledPrediction, evaluate, markdown_report
+from truerole.model.evaluation.metrics import LabelledPrediction, evaluate
+from truerole.model.evaluation.report import markdown_report
 from truerole.model.reader import default_reader
 from truerole.model.registry import artifacts
 from truerole.model.role.term_counts import load_counts

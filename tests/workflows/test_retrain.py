@@ -23,8 +23,8 @@ from truerole.model.reader import default_reader
 from truerole.model.registry.artifacts import SHIPPED, load_held_out, model_folder, registered_model
 from truerole.model.registry.champion import promote, rollback
 from truerole.model.registry.model_card import CARD, FACTS, read_card_facts
+from truerole.model.role.cross_validation import is_user_label
 from truerole.model.role.term_counts import TermCounts, load_counts
-from truerole.model.role.train import is_user_label
 from truerole.workflows.compare_models import compare_models, preview_changes
 from truerole.workflows.repredict import catch_up, is_behind, kept_effect, read_already
 from truerole.workflows.retrain import TrainingRun, retrain

@@ -133,7 +133,7 @@ def evaluate(
     """Measure how often the roles are read right: by role, source and confidence, and whether probabilities hold."""
     from truerole.cli.render.progress import PostingsBar
     from truerole.core.text import visible
-    from truerole.model.evaluation.metrics import markdown_report
+    from truerole.model.evaluation.report import markdown_report
     from truerole.workflows.evaluate_file import measure, report
 
     with PostingsBar(hidden=not sys.stderr.isatty()) as bar:

@@ -25,7 +25,7 @@ def train(
     fitted to the shipped counts alone, checked on unseen sources, and compared with the model card. Takes a minute.
     """
     from truerole.cli.render.progress import StepsBar
-    from truerole.model.evaluation.metrics import markdown_report
+    from truerole.model.evaluation.report import markdown_report
     from truerole.workflows.train import refit_shipped, train_on_labels
 
     heed_one_interrupt()

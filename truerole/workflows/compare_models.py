@@ -21,9 +21,9 @@ from truerole.model.evaluation.compare import (
 )
 from truerole.model.reader import reader_of
 from truerole.model.registry.artifacts import load_held_out
+from truerole.model.role.cross_validation import YOUR_LABELS
 from truerole.model.role.term_counts import Label, load_counts
 from truerole.model.role.title import classify_title
-from truerole.model.role.train import YOUR_LABELS
 from truerole.model.role.user_labels import user_label_id
 from truerole.workflows.import_postings import READ, Outcome, read_all
 

@@ -9,8 +9,9 @@ from truerole.data.labels.labels import effective, version
 from truerole.data.store.store import Store
 from truerole.model.registry.artifacts import save_user_model
 from truerole.model.registry.model_card import card_facts, write_user_card
+from truerole.model.role.cross_validation import FOLDS
 from truerole.model.role.term_counts import load_counts
-from truerole.model.role.train import FOLDS, TrainedModel, train
+from truerole.model.role.train import TrainedModel, train
 from truerole.model.role.user_labels import WEIGHTS, with_user_labels
 
 # What a training is called beside the page Models.

@@ -18,8 +18,9 @@ from truerole.data.store.store import open_store
 from truerole.model.registry import artifacts, champion
 from truerole.model.registry.artifacts import SHIPPED, registered_model, save_user_model
 from truerole.model.registry.model_card import card_facts, write_user_card
+from truerole.model.role.cross_validation import HeldOutScores
 from truerole.model.role.term_counts import TermCounts
-from truerole.model.role.train import HeldOutScores, TrainedModel
+from truerole.model.role.train import TrainedModel
 
 SHIPPED_VERSION = registered_model(SHIPPED).version
 HOSTILE = "<b>ann</b> [x](javascript:1) $1$"

@@ -15,8 +15,9 @@ from truerole.model.evaluation.compare import (
     in_benchmark_split,
 )
 from truerole.model.evaluation.metrics import evaluate
+from truerole.model.role.cross_validation import HeldOutScores, labelled_predictions
 from truerole.model.role.term_counts import Label, TermCounts, load_counts
-from truerole.model.role.train import HeldOutScores, TrainedModel, labelled_predictions
+from truerole.model.role.train import TrainedModel
 
 N = 600
 GOLD = [Label(f"p{i}", f"s{i % 7}", ROLES[i % 5], None, 3) for i in range(N)]

@@ -3,7 +3,8 @@
 import pytest
 
 from truerole.core.reading import ROLES, Role
-from truerole.model.evaluation.metrics import LabelledPrediction, evaluate, markdown_report
+from truerole.model.evaluation.metrics import LabelledPrediction, evaluate
+from truerole.model.evaluation.report import markdown_report
 
 A, E, S, M, O = ROLES  # noqa: E741
 

@@ -27,8 +27,9 @@ from truerole.model.registry.artifacts import (
     save,
     save_with_card,
 )
+from truerole.model.role.classifier import softmax
 from truerole.model.role.term_counts import TermCounts, load_counts, pack_counts
-from truerole.model.role.train import TrainedModel, raw_scores, softmax, tf_idf, weigh_by_section
+from truerole.model.role.train import TrainedModel, raw_scores, tf_idf, weigh_by_section
 
 ROOT = Path(__file__).parents[3]
 TEXT = load_examples()[0].description

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from truerole.model.evaluation.metrics import markdown_report
+from truerole.model.evaluation.report import markdown_report
 from truerole.model.registry.artifacts import SHIPPED, registered_model
 from truerole.model.registry.model_card import CARD, card_agrees, card_text
 from truerole.model.role.term_counts import TermCounts, load_counts, pack_counts

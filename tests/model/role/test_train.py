@@ -7,22 +7,18 @@ import pytest
 
 from truerole.core.progress import Progress
 from truerole.core.reading import ROLES
+from truerole.model.role.calibration import confidence_threshold, fit_temperature, title_thresholds
+from truerole.model.role.classifier import softmax
+from truerole.model.role.cross_validation import FOLDS, labelled_predictions, source_folds
 from truerole.model.role.term_counts import Label, TermCounts, pack_counts
 from truerole.model.role.train import (
     FIRST_SHARE,
-    FOLDS,
     SURE_GUESS,
     TrainedModel,
     _examples,
     _guesses,
-    confidence_threshold,
     fit,
-    fit_temperature,
-    labelled_predictions,
     raw_scores,
-    softmax,
-    source_folds,
-    title_thresholds,
     train,
     weigh_by_section,
 )
@@ -149,7 +145,7 @@ def test_the_same_counts_give_the_same_model_and_each_step_is_told(small: TermCo
 
 def test_the_model_is_cooled_by_the_temperature(monkeypatch: pytest.MonkeyPatch) -> None:
     counts = marked(unread=0)
-    monkeypatch.setattr("truerole.model.role.train.fit_temperature", lambda *_: 4.0)
+    monkeypatch.setattr("truerole.model.role.calibration.fit_temperature", lambda *_: 4.0)
     hot, cool = fit(counts, weigh_by_section(counts), {f"s{i}" for i in range(SOURCES)}), train(counts).model
     assert cool.weights == pytest.approx(hot.weights / 4)
     assert cool.intercept == pytest.approx(hot.intercept / 4)

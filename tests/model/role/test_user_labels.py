@@ -8,8 +8,9 @@ import pytest
 
 from truerole.core.labels import LabelledText
 from truerole.data.labels.examples import load_examples
+from truerole.model.role.cross_validation import FOLDS, USER_SOURCE, is_user_label, source_folds
 from truerole.model.role.term_counts import TermCounts, load_counts, load_terms
-from truerole.model.role.train import FOLDS, USER_SOURCE, _examples, fit, is_user_label, source_folds, weigh_by_section
+from truerole.model.role.train import _examples, fit, weigh_by_section
 from truerole.model.role.user_labels import FEW_LABELS, WEIGHTS, user_label_id, with_user_labels
 from truerole.model.role.vectorizer import Vocabulary
 from truerole.model.skills.extractor import extract_skills

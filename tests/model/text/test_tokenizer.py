@@ -8,7 +8,8 @@ from truerole.model.skills.extractor import extract_skills
 from truerole.model.skills.patterns import skill_phrases
 from truerole.model.text.document import prepare
 from truerole.model.text.prefilter import phrase_prefilter
-from truerole.model.text.tokenizer import TOKEN, Lexicon, tokenise, word_set
+from truerole.model.text.tokenizer import TOKEN, tokenise
+from truerole.model.text.vocabulary import Lexicon, word_set
 
 SIGNS = st.text(alphabet="cCfF#+.,0123aBİßı٣²_-/ \n\t\u00a0\u200b🙂𝐃", max_size=40)
 

@@ -1,0 +1,76 @@
+"""Cross-validate the role model by source: folds of whole sources, and held-out scores beside the labels."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from truerole.core.reading import ROLES
+from truerole.model.evaluation.metrics import LabelledPrediction
+from truerole.model.role.classifier import RoleModel
+from truerole.model.role.term_counts import Label
+
+Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
+
+FOLDS = 6
+
+
+# A user's labels are a source of their own for each fold: "own:0" to "own:5".
+USER_SOURCE = "own:"
+
+
+YOUR_LABELS = "your labels"
+
+
+@dataclass(frozen=True)
+class HeldOutScores:
+    """Hold what was read in n postings, by their ids, by fits that had not seen them: scores (n × 5), uncalibrated."""
+
+    ids: tuple[str, ...]
+    scores: npt.NDArray[np.float32]
+
+
+def source_folds(labels: Sequence[Label]) -> Iterator[tuple[Rows, Rows]]:
+    """Yield (seen, unseen) rows: whole sources are unseen, so that no site's style helps.
+
+    The user's own labels change nothing about which of the others are seen together.
+    """
+    from sklearn.model_selection import GroupKFold
+
+    sources = np.array([label.source for label in labels])
+    own = np.array([is_user_label(label) for label in labels], bool)
+    fold = np.array([int(label.source.removeprefix(USER_SOURCE)) if is_user_label(label) else -1 for label in labels])
+    shipped = np.flatnonzero(~own)
+    for number, (_, unseen) in enumerate(GroupKFold(FOLDS).split(np.zeros(len(shipped)), groups=sources[shipped])):
+        fold[shipped[unseen]] = number
+    for number in range(FOLDS):
+        yield np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+
+
+def is_user_label(label: Label) -> bool:
+    """Return whether a label is the user's own, not a shipped one."""
+    return label.source.startswith(USER_SOURCE)
+
+
+def labelled_predictions(probabilities: Floats, labels: Sequence[Label], model: RoleModel) -> list[LabelledPrediction]:
+    """Return what was read beside what it is."""
+    found = []
+    for label, p in zip(labels, probabilities.tolist(), strict=True):
+        named = ROLES.index(label.title) if label.title else None
+        contradicted = named is not None and p[named] < min(max(p), float(model.title_thresholds[named]))
+        sure = max(p) >= model.confidence_threshold
+        found.append(
+            LabelledPrediction(
+                YOUR_LABELS if is_user_label(label) else label.source,
+                label.role,
+                label.second,
+                label.sure,
+                tuple(p),
+                sure,
+                label.title,
+                contradicted,
+            )
+        )
+    return found

@@ -1,0 +1,200 @@
+"""Clauses of a sentence: cues of need ("a plus", "must have"), denials and years of experience near a mention."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from truerole.core.reading import Need
+from truerole.model.text.vocabulary import Lexicon
+
+# Where wording stops to reach: between clauses, and before a new demand ("…, knowledge of Spark a plus").
+_SIGNS = (
+    r"(?<=[;\n])|(?<=\.)(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)\s|(?<=,)\s"
+    r"(?=(?:and\s|or\s)?(?:\w+\s)?(?:knowledge|experience|familiarity|exposure|understanding|proficiency|ability)\b)"
+)
+_EDGE = re.compile(rf"[;\n.,](?:{_SIGNS})")
+_EDGE_OR_TURN = re.compile(rf"[;\n.,\s](?:(?:(?<=\s)|(?<=,)\s)(?:but|while|whereas|although|however)\s|{_SIGNS})")
+_PREFERRED = re.compile(
+    r"\b(?:an?|big|huge|strong|definite|real|is|be|as) plus\b|\bplus(?:es)?(?=\s*(?:[.,:!)]|$|if\b))"
+    r"|\b(?:nice|good|great)[ -]to[ -]haves?\b|\b(?:highly |strongly )?preferr?(?:ed|abl[ye])\b|\bpreference\b"
+    r"|\b(?:ideally|optional)\b"
+    r"|\bbonus(?: points?)?(?=\s*(?:[.,:!)]|$|if\b|for\b))|\ban? (?:\w+ )?(?:advantage|asset|bonus)\b(?! of)"
+    r"|\b(?:desirable|advantageous|beneficial|helpful)\b|\b(?:is|are|highly|also|strongly) desired\b"
+    r"|\bdesired(?=\s*(?:[.,:)]|$))"
+    r"|\b(?:would be|is) (?:great|nice|ideal|welcome)\b|\bwelcome(?=\s*(?:[.,;)]|$))|\beven better\b"
+    r"|\blove it if you\b|\bin your favou?r\b|\b(?:nice|welcome|great) (?:addition|extra)\b"
+)
+_USE = (
+    r"(?:currently |also |mainly |primarily |all )?"
+    r"(?:uses?|rel(?:y|ies) on|runs? on|works? with|leverages?|builds? on)\b"
+)
+_CONTEXT = re.compile(
+    r"\b(?:our|current) (?:\w+ ){0,2}stack\b|\btech(?:nology|nical)? stack\b|\bstack\s*:?\s*$"
+    r"|\b(?:tools|technologies) (?:that )?we use\b"
+    rf"|\bwe {_USE}"
+)
+_OURS = re.compile(
+    r"\bour (?:\w+ ){0,3}(?:teams?|engineers|analysts|scientists|developers|colleagues|group|services|platform) "
+    rf"{_USE}"
+)
+_NOT_REQUIRED = re.compile(r"\bnot (?:strictly )?(?:essential|mandatory|required|necessary|a must)\b")
+# "Python and preferably Scala": only Scala, unless nothing follows.
+_AHEAD = re.compile(r"(?:ideally|preferably|even better)(?=\W+\w)")
+_REQUIRED = re.compile(r"(?<!not )\b(?:required|mandatory|must[ -]haves?|is a must)\b")
+_BRACKETS = re.compile(r"\([^()]*\)")
+# Brackets hold a cue and nothing else where they are longer by at most so many characters: "Spark (a plus)".
+_TAG = 6
+# In characters: the longest clause; a run-on clause; how far a cue reaches in a run-on clause.
+_LONGEST, _RUN_ON, _REACH = 2000, 300, 120
+
+_WORD = r"[\w+#./-]+"
+# "No Java, Scala or Go": what stands between a denial and the mention is a few words, the last of them perhaps a list.
+_UP_TO = rf"(?:{_WORD}\s+){{0,4}}(?:(?:{_WORD}(?:,\s+|\s+(?:or|and|nor)\s+)){{1,5}})?"
+_BEFORE_DENIED = re.compile(
+    r"(?:\b(?:no(?! (?:less|more|fewer|later|longer|matter|doubt|one)\b)|without"
+    r"|(?:do(?:es)? not|don['’]t) (?:need|require|have)(?: to)?(?: (?:know|have|use|be))?"
+    rf"|need(?: not|n['’]t)(?: (?:know|have|use|be))?)\s+{_UP_TO}"
+    r"|(?:\bnot|\bisn['’]t) an?\s+(?:\w+\s+){0,2})$"
+)
+_WANTED = r"helpful|nice|plus|preferr?ed|desirable|beneficial|welcome|advantage\w*|appreciated|useful|valued"
+# "Not required, but helpful" is no denial.
+_AFTER_DENIED = re.compile(
+    r"[\w\s/]{0,40}?\b(?:is|are|experience|knowledge|skills?) not (?:strictly )?"
+    rf"(?:needed|required|necessary)\b(?![^.;]{{0,30}}\b(?:{_WANTED})\b)"
+)
+
+_NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = {word: n for n, word in enumerate(_NUMERALS, 1)}
+_NUMBER = rf"\d{{1,2}}|{'|'.join(_NUMBERS)}"
+_YEARS = re.compile(
+    rf"\b({_NUMBER})(?:\s*\(\d+\))?\s*\+?(?:\s*(?:-|–|—|to|or|and)\s*(?:{_NUMBER}))?(?:\s*\(\d+\))?\s*"
+    r"(?:\+|plus|or more)?\s*(?:full\s+)?(?:years?|yrs?)\b(?!\s*(?:old|of age|ago|degree|program))"
+)
+# In characters: how far years may stand before and behind a mention, and a denial on either side.
+_YEARS_BEFORE, _YEARS_AFTER = 100, 40
+_FAR = 100
+
+# One of these words stands in every match of a pattern, so most clauses need not be searched. Each word has the
+# bits of the patterns that it may be part of.
+_PREFERS, _SETS, _OWNS, REQUIRES, _DENIES, _TURNS = (1 << i for i in range(6))
+_HINTED = {
+    _PREFERS: "plus pluses nice good great prefered preferred preferable preferably preferrable preferrably preference "
+    "ideally ideal optional bonus advantage asset desirable advantageous beneficial helpful desired essential "
+    "mandatory welcome better love favor favour",
+    _SETS: "stack we",
+    _OWNS: "our",
+    REQUIRES: "required mandatory must",
+    _DENIES: "no not t without",
+    _TURNS: "but while whereas although however",
+}
+_CUES: tuple[tuple[Need, re.Pattern[str], int], ...] = (
+    ("preferred", _PREFERRED, _PREFERS),
+    ("preferred", _NOT_REQUIRED, _DENIES),
+    ("context", _CONTEXT, _SETS),
+    ("context", _OURS, _OWNS),
+    ("required", _REQUIRED, REQUIRES),
+)
+CUE_WORDS = Lexicon(
+    {
+        word: sum(bit for bit, words in _HINTED.items() if word in words.split())
+        for word in " ".join(_HINTED.values()).split()
+    }
+)
+
+Span = tuple[int, int]
+_NOWHERE: Span = (0, 0)
+
+
+class _Cue(NamedTuple):
+    """Span of words that name a need, and of the brackets around it; with `ahead` only mentions behind it count."""
+
+    need: Need
+    start: int
+    end: int
+    brackets: Span
+    ahead: bool = False
+
+
+class Clause(NamedTuple):
+    """Clause of a sentence: offsets, text in lower case, spans of brackets, cues of need, and years with their spans.
+
+    `may_deny` is set where a word of denial ("no", "without") stands in the clause.
+    """
+
+    start: int
+    end: int
+    lower: str
+    brackets: tuple[Span, ...]
+    cues: tuple[_Cue, ...]
+    may_deny: bool
+    years: tuple[tuple[int, int, int], ...]
+
+    def need_near(self, start: int, end: int) -> Need | None:
+        """Return the need of the cue nearest to a mention; cues before the mention count as twice as far away."""
+        within = _enclosing(self.brackets, start)
+        reach = _REACH if self.end - self.start > _RUN_ON else _RUN_ON
+        need: Need | None = None
+        for cue in self.cues:
+            distance = cue.start - end if cue.start >= end else 2 * (start - cue.end)
+            if cue.ahead and cue.start >= end:
+                continue
+            if distance < reach and (cue.brackets in (_NOWHERE, within) or self._is_tag(cue, end)):
+                need, reach = cue.need, distance
+        return need
+
+    def years_near(self, start: int, end: int) -> int | None:
+        """Return the years of experience nearest before a mention, else those close behind it."""
+        before = [n for _, stop, n in self.years if 0 <= start - stop <= _YEARS_BEFORE]
+        after = [n for begin, _, n in self.years if 0 <= begin - end <= _YEARS_AFTER]
+        return before[-1] if before else after[0] if after else None
+
+    def denies(self, text: str, start: int, end: int) -> bool:
+        """Return whether the words around a mention deny a need ("no Spark needed"); `text` is the whole posting."""
+        if not self.may_deny:
+            return False
+        before = text[max(self.start, start - _FAR) : start].lower()
+        return bool(_BEFORE_DENIED.search(before) or _AFTER_DENIED.match(text[end : end + _FAR].lower()))
+
+    def _is_tag(self, cue: _Cue, end: int) -> bool:
+        """Return whether a cue fills its brackets, right behind the mention or at the head of the clause."""
+        opened, closed = cue.brackets
+        alone = closed - opened - (cue.end - cue.start) <= _TAG
+        return alone and (0 <= opened - end <= 2 or opened - self.start <= 2)
+
+
+def cut_clauses(text: str, start: int, end: int, hints: int) -> list[int]:
+    """Return the edges of the clauses; none is longer than a page of text, so that no text takes long."""
+    sign = _EDGE_OR_TURN if hints & _TURNS else _EDGE
+    edges = [start, *[edge.end() for edge in sign.finditer(text, start, end)], end]
+    if end - start <= _LONGEST:
+        return edges
+    return sorted({*edges, *range(start, end, _LONGEST)})
+
+
+def parse_clause(text: str, start: int, end: int, hints: int) -> Clause:
+    """Find the brackets, cues and years of a clause; `hints` are the bits of the cue words in it."""
+    lower = text[start:end].lower()
+    brackets = tuple((start + m.start(), start + m.end()) for m in _BRACKETS.finditer(lower)) if "(" in lower else ()
+    cues = tuple(
+        _Cue(need, start + a, start + b, _enclosing(brackets, start + a), _AHEAD.match(lower, a) is not None)
+        for need, a, b in find_cues(lower, hints)
+    )
+    found = _YEARS.finditer(lower) if "year" in lower or "yr" in lower else ()
+    years = tuple((start + m.start(), start + m.end(), _number(m[1])) for m in found)
+    return Clause(start, end, lower, brackets, cues, bool(hints & _DENIES), years)
+
+
+def find_cues(lower: str, hints: int) -> Iterator[tuple[Need, int, int]]:
+    """Yield the need and the span of each cue in a text in lower case."""
+    for need, pattern, bit in _CUES:
+        if hints & bit:
+            for match in pattern.finditer(lower):
+                yield need, match.start(), match.end()
+
+
+def _enclosing(brackets: tuple[Span, ...], offset: int) -> Span:
+    return next(((a, b) for a, b in brackets if a <= offset < b), _NOWHERE)
+
+
+def _number(numeral: str) -> int:
+    return int(numeral) if numeral.isdigit() else _NUMBERS[numeral]
