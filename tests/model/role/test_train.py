@@ -145,7 +145,7 @@ def test_the_same_counts_give_the_same_model_and_each_step_is_told(small: TermCo
 
 def test_the_model_is_cooled_by_the_temperature(monkeypatch: pytest.MonkeyPatch) -> None:
     counts = marked(unread=0)
-    monkeypatch.setattr("truerole.model.role.calibration.fit_temperature", lambda *_: 4.0)
+    monkeypatch.setattr("truerole.model.role.train.fit_temperature", lambda *_: 4.0)
     hot, cool = fit(counts, weigh_by_section(counts), {f"s{i}" for i in range(SOURCES)}), train(counts).model
     assert cool.weights == pytest.approx(hot.weights / 4)
     assert cool.intercept == pytest.approx(hot.intercept / 4)
