@@ -4,7 +4,7 @@ import asyncio
 import sys
 
 from benchmarks._farm import Local, policy
-from truerole.core.parallel import workers
+from truerole.core.parallel import worker_pool
 from truerole.data.crawl.boards import add_board, list_boards
 from truerole.data.store.store import Store, open_store
 from truerole.model.reader import default_reader
@@ -12,20 +12,20 @@ from truerole.scraper.crawl.crawler import Crawler, SourceStats, sum_stats, summ
 from truerole.scraper.crawl.pipeline import CrawlOptions, PostingPipeline, TextReader
 from truerole.scraper.crawl.state import StoredState
 from truerole.scraper.fetch.client import Client
-from truerole.workflows.import_postings import read_all
-from truerole.workflows.role_filter import of_interest
+from truerole.workflows.import_postings import read_texts
+from truerole.workflows.role_filter import may_be_data_role
 
 
 def gather(store: Store, port: int) -> SourceStats:
     """Gather all boards of a store from the farm at a port."""
-    reader = TextReader(read_all, default_reader().model.version, of_interest)
+    reader = TextReader(read_texts, default_reader().model.version, may_be_data_role)
     ledger = StoredState(store)
 
     async def run() -> dict[str, SourceStats]:
         async with Client(store, policy(port)) as client:
             return await crawl.run(list_boards(store), Local(client, port))
 
-    with workers() as pool:
+    with worker_pool() as pool:
         crawl = Crawler(ledger, PostingPipeline(store, reader, pool, CrawlOptions()))
         tallies = asyncio.run(run())
     done = sum_stats(tallies.values())

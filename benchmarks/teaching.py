@@ -22,9 +22,9 @@ from _timing import REFERENCE
 
 from truerole.core.clock import now
 from truerole.core.labels import LabelledText, Order, Reason
-from truerole.core.parallel import in_order
+from truerole.core.parallel import map_in_order
 from truerole.core.reading import ROLES
-from truerole.data.labels.query_strategies import RANKED, Pool, reason_of
+from truerole.data.labels.query_strategies import STRATEGIES, CandidatePool, choose_strategy
 from truerole.model.role.cross_validation import USER_SOURCE, source_folds
 from truerole.model.role.term_counts import Label, TermCounts, load_counts
 from truerole.model.role.train import REGULARISATION, fit, raw_scores, tf_idf, train, weigh_by_section
@@ -52,7 +52,7 @@ Point = tuple[str, int, int, float]
 def learning(folder: Path) -> None:
     """Print and draw macro-F1 on unseen sources against labels, by order."""
     tasks: list[tuple[Order, int]] = [(order, seed) for seed in range(SEEDS) for order in ORDERS]
-    points = [point for run in in_order(_run, tasks) for point in run]
+    points = [point for run in map_in_order(_run, tasks) for point in run]
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "learning.csv").open("w", newline="") as file:
         table = csv.writer(file)
@@ -87,20 +87,20 @@ def _run(task: tuple[Order, int]) -> list[Point]:
         points.append((order, seed, len(known) - first, _macro_f1(gold[unseen], classifier.predict(matrix[unseen]))))
         if not len(pool):
             return points
-        there = Pool(classifier.predict_proba(matrix[pool]), named[pool], skills[pool], skills[known])
+        there = CandidatePool(classifier.predict_proba(matrix[pool]), named[pool], skills[pool], skills[known])
         chosen = _chosen(order, there, turns, STEP if len(points) <= FEW_STEPS else BIG_STEP)
         known, pool = np.concatenate((known, pool[chosen])), np.delete(pool, chosen)
 
 
-def _chosen(order: Order, pool: Pool, turns: Random, size: int) -> list[int]:
+def _chosen(order: Order, pool: CandidatePool, turns: Random, size: int) -> list[int]:
     """Return which of a pool the queue asks about in so many turns, each for its own reason."""
     ranked: dict[Reason, Iterator[int]] = {}
     found: dict[int, None] = {}
     while len(found) < min(size, len(pool.named)):
-        reason = reason_of(order, turns)
+        reason = choose_strategy(order, turns)
         if reason not in ranked:
             drawn = turns.sample(range(len(pool.named)), len(pool.named))
-            ranked[reason] = iter(drawn if reason == "random" else RANKED[reason](pool).tolist())
+            ranked[reason] = iter(drawn if reason == "random" else STRATEGIES[reason](pool).tolist())
         found[next(i for i in ranked[reason] if i not in found)] = None
     return list(found)
 

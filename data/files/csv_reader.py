@@ -28,7 +28,7 @@ def escape_formula(text: str) -> str:
     return "'" + text if _FORMULA.match(text) else text
 
 
-def plain(cell: str) -> str:
+def unescape_formula(cell: str) -> str:
     """Return that of which `escape_formula` made a cell."""
     return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
 
@@ -95,7 +95,9 @@ class CsvRows:
         return Record(number, {LINE: line}, "a quote in it is not closed")
 
     def _record(self, number: int, cells: list[str]) -> Record:
-        fields: dict[str, object] = {name: plain(cell) or None for name, cell in zip(self.header, cells, strict=False)}
+        fields: dict[str, object] = {
+            name: unescape_formula(cell) or None for name, cell in zip(self.header, cells, strict=False)
+        }
         beyond, piece = cells[len(self.header) :], not self._whole and len(cells) < len(self.header)
         self._whole = not piece
         if any(map(str.strip, beyond)):

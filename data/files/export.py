@@ -19,8 +19,8 @@ from truerole.core.errors import DataError
 from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.reading import ROLES, Role
 from truerole.data.files.csv_reader import escape_formula
-from truerole.data.files.formats import Form, form_of, packed, require_module
-from truerole.data.files.resumable_writer import whole
+from truerole.data.files.formats import FileFormat, compressed, file_format, require_module
+from truerole.data.files.resumable_writer import atomic_file
 from truerole.data.store.engine import batched
 from truerole.data.store.schema import postings, readers, readings, skill_names, skills
 from truerole.data.store.store import Store
@@ -39,7 +39,7 @@ Write = Callable[[Sequence[Record]], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ExportFilter:
     """Say which postings are written: of a role, from a month on, without the sample; and whether with their texts."""
 
     role: Role | None = None
@@ -53,14 +53,16 @@ class Wanted:
         return (*_COLUMNS, "description") if self.texts else _COLUMNS
 
 
-def export(store: Store, target: Path, wanted: Wanted | None = None, on_progress: OnProgress = ignore_progress) -> int:
+def export_postings(
+    store: Store, target: Path, wanted: ExportFilter | None = None, on_progress: OnProgress = ignore_progress
+) -> int:
     """Write the postings that are wanted (default: all, without texts) and return how many they are.
 
     The file appears when it is whole; what fails leaves the one that was there. Raises DataError where it cannot be
     written.
     """
-    wanted, form, rows = wanted or Wanted(), _form(target), 0
-    with whole(target) as raw, _WRITERS[form.kind](raw, form, wanted) as write:
+    wanted, form, rows = wanted or ExportFilter(), _form(target), 0
+    with atomic_file(target) as raw, _WRITERS[form.kind](raw, form, wanted) as write:
         for records, share in _groups(store, wanted):
             write(records)
             rows += len(records)
@@ -68,14 +70,14 @@ def export(store: Store, target: Path, wanted: Wanted | None = None, on_progress
     return rows
 
 
-def _form(target: Path) -> Form:
+def _form(target: Path) -> FileFormat:
     name = target.name.lower()
     if name.endswith((".csv", ".csv.gz", ".csv.zst", ".parquet")):
-        return form_of(target)
+        return file_format(target)
     raise DataError(f"{target}: name it .csv (also with .gz or .zst) or .parquet, so that its form is known")
 
 
-def _groups(store: Store, wanted: Wanted) -> Iterator[tuple[list[Record], float]]:
+def _groups(store: Store, wanted: ExportFilter) -> Iterator[tuple[list[Record], float]]:
     """Yield the records of one range of numbers after another, and the share of numbers that is gone through."""
     after = 0
     while True:
@@ -88,7 +90,7 @@ def _groups(store: Store, wanted: Wanted) -> Iterator[tuple[list[Record], float]
         yield found, after / last
 
 
-def _records(connection: Connection, wanted: Wanted, after: int) -> list[Record]:
+def _records(connection: Connection, wanted: ExportFilter, after: int) -> list[Record]:
     current = connection.execute(select(readers.c.number, readers.c.version).where(readers.c.current)).one_or_none()
     number, version = current or (None, None)
     own = [postings.c[name] for name in ("number", *_POSTING, *(["description"] if wanted.texts else []))]
@@ -103,7 +105,7 @@ def _records(connection: Connection, wanted: Wanted, after: int) -> list[Record]
     ]
 
 
-def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+def _conditions(wanted: ExportFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.role:
         yield readings.c.role == wanted.role
     if wanted.since:
@@ -124,8 +126,8 @@ def _skills(connection: Connection, numbers: Sequence[int], reader: int | None) 
 
 
 @contextmanager
-def _csv(raw: BinaryIO, form: Form, wanted: Wanted) -> Iterator[Write]:
-    with packed(raw, form) as stream:
+def _csv(raw: BinaryIO, form: FileFormat, wanted: ExportFilter) -> Iterator[Write]:
+    with compressed(raw, form) as stream:
 
         def write(rows: Iterable[Iterable[str]]) -> None:
             lines = io.StringIO(newline="")
@@ -146,7 +148,7 @@ def _cell(value: object) -> str:
 
 
 @contextmanager
-def _parquet(raw: BinaryIO, form: Form, wanted: Wanted) -> Iterator[Write]:
+def _parquet(raw: BinaryIO, form: FileFormat, wanted: ExportFilter) -> Iterator[Write]:
     schema = require_module("pyarrow").schema([(name, _arrow_type(name)) for name in wanted.columns])
     with require_module("pyarrow.parquet").ParquetWriter(raw, schema, compression="zstd") as writer:
         yield lambda records: writer.write_table(require_module("pyarrow").Table.from_pylist(records, schema))
@@ -161,7 +163,7 @@ def _arrow_type(name: str) -> Any:  # noqa: ANN401, as pyarrow has no types
     return kinds[column.type.python_type if column is not None else str]
 
 
-_WRITERS: dict[str, Callable[[BinaryIO, Form, Wanted], AbstractContextManager[Write]]] = {
+_WRITERS: dict[str, Callable[[BinaryIO, FileFormat, ExportFilter], AbstractContextManager[Write]]] = {
     "csv": _csv,
     "parquet": _parquet,
 }

@@ -22,7 +22,7 @@ _KINDS: dict[str, Literal["csv", "json"]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class FileFormat:
     """Say how a file of rows is written, as its name tells."""
 
     kind: Literal["csv", "json", "parquet"]
@@ -41,21 +41,21 @@ class Record:
     error: str | None = None
 
 
-def form_of(path: Path) -> Form:
+def file_format(path: Path) -> FileFormat:
     """Return the form of a file by its suffixes, or raise DataError where they name none."""
     name = path.name.lower()
     if name.endswith(".parquet"):
-        return Form("parquet")
+        return FileFormat("parquet")
     packing = next((p for p in (".gz", ".zst") if name.endswith(p)), "")
     for suffix, kind in _KINDS.items():
         if name.removesuffix(packing).endswith(suffix):
-            return Form(kind, cast(Any, packing))
+            return FileFormat(kind, cast(Any, packing))
     raise DataError(f"{path}: name it .jsonl or .csv (also with .gz or .zst) or .parquet, so that its form is known")
 
 
 def stem_of(path: Path) -> str:
     """Return the name of a file without the suffixes that tell its form."""
-    form = form_of(path)
+    form = file_format(path)
     return Path(path.name.removesuffix(path.suffix) if form.packing else path.name).stem
 
 
@@ -71,7 +71,7 @@ def require_module(module: str) -> Any:  # noqa: ANN401, as no stub says what an
 
 
 @contextmanager
-def unpacked(raw: BinaryIO, form: Form) -> Iterator[BinaryIO]:
+def decompressed(raw: BinaryIO, form: FileFormat) -> Iterator[BinaryIO]:
     """Open a stream of what a packed file holds."""
     if form.packing == ".gz":
         with gzip.GzipFile(fileobj=raw) as stream:
@@ -84,7 +84,7 @@ def unpacked(raw: BinaryIO, form: Form) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def packed(raw: BinaryIO, form: Form) -> Iterator[BinaryIO]:
+def compressed(raw: BinaryIO, form: FileFormat) -> Iterator[BinaryIO]:
     """Open a stream that packs what is written to it."""
     if form.packing == ".gz":
         with gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as stream:

@@ -23,7 +23,7 @@ _PARTS = ("responsibilities", "requirements", "qualifications", "benefits")
 _REJECTED = re.compile(r"\.rejected(?:-\d+)?$")
 
 
-class Table:
+class PostingFile:
     """Read the postings of a file in order, in little memory, and say how far it got.
 
     `columns` says which of its columns are taken for what, `unsure_days` how many dates could be two days.

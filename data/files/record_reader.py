@@ -15,7 +15,16 @@ import orjson
 from truerole.core.decoding import text_stream
 from truerole.core.errors import DataError, NotText
 from truerole.data.files.csv_reader import CsvRows
-from truerole.data.files.formats import BEYOND, LINE, MAX_LINE, TOO_MANY, Record, form_of, require_module, unpacked
+from truerole.data.files.formats import (
+    BEYOND,
+    LINE,
+    MAX_LINE,
+    TOO_MANY,
+    Record,
+    decompressed,
+    file_format,
+    require_module,
+)
 
 _BATCH = 256
 _LOOKED_AT = 100
@@ -28,7 +37,7 @@ class RecordFile:
         """Take a file; of Parquet, which keeps its columns apart, only those named are read (default: all)."""
         self.path = path
         self.columns = columns
-        self.form = form_of(path)
+        self.form = file_format(path)
         self.share = 0.0
 
     def __iter__(self) -> Generator[Record, None, None]:
@@ -55,7 +64,7 @@ class RecordFile:
 
     @contextmanager
     def _opened(self) -> Iterator[tuple[BinaryIO, Iterable[Record]]]:
-        with self.path.open("rb") as raw, unpacked(raw, self.form) as stream:
+        with self.path.open("rb") as raw, decompressed(raw, self.form) as stream:
             if self.form.kind == "csv":
                 with text_stream(cast(BufferedReader, stream)) as text:
                     yield raw, CsvRows(text, self.path)

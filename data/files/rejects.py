@@ -12,10 +12,10 @@ import orjson
 from truerole.core.errors import DataError
 from truerole.core.posting import ImportRow
 from truerole.data.files.formats import ROW, WHY, stem_of
-from truerole.data.files.resumable_writer import whole
+from truerole.data.files.resumable_writer import atomic_file
 
 
-class Rejected:
+class RejectsFile:
     """Write rejected rows to a file of JSON lines, which appears at the end; there is none if no row is rejected."""
 
     def __init__(self, source: Path, path: Path | None = None) -> None:
@@ -44,7 +44,7 @@ class Rejected:
     def add(self, offer: ImportRow) -> None:
         """Write the row of an offer; raises DataError where that is impossible."""
         if self._stream is None:
-            self._stream = self._stack.enter_context(whole(self.path))
+            self._stream = self._stack.enter_context(atomic_file(self.path))
         self._stream.write(_line({**offer.fields, ROW: offer.number, WHY: offer.problem}))
 
 

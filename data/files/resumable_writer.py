@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from truerole.core.errors import DataError
-from truerole.data.files.formats import Form, form_of, require_module
+from truerole.data.files.formats import FileFormat, file_format, require_module
 
 Record = dict[str, Any]
 Encode = Callable[[Sequence[Record]], bytes]
@@ -25,7 +25,7 @@ _SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class WriteProgress:
     """Hold how far a run is: rows and errors so far, the first error, and the bytes that they take."""
 
     rows: int = 0
@@ -35,7 +35,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class EncodedBatch:
     """Hold encoded rows, how many they are, and the errors among them."""
 
     encoded: bytes
@@ -45,7 +45,7 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class JsonLines:
+class JsonLinesEncoder:
     """Encode records as JSON lines, each batch packed by itself, as the packings allow."""
 
     packing: str = ""
@@ -59,7 +59,7 @@ class JsonLines:
 
 
 @dataclass(frozen=True, slots=True)
-class ArrowStream:
+class ArrowEncoder:
     """Encode records as messages of an Arrow stream, of which Parquet is made at the end."""
 
     schema: Callable[[], Any]
@@ -74,15 +74,15 @@ class ArrowStream:
         return bytes(self.schema().serialize())
 
 
-def encoder(form: Form, schema: Callable[[], Any]) -> JsonLines | ArrowStream:
+def encoder_for(form: FileFormat, schema: Callable[[], Any]) -> JsonLinesEncoder | ArrowEncoder:
     """Return what turns records into the bytes of a file of this form."""
-    return ArrowStream(schema) if form.kind == "parquet" else JsonLines(form.packing)
+    return ArrowEncoder(schema) if form.kind == "parquet" else JsonLinesEncoder(form.packing)
 
 
-class Output:
+class ResumableWriter:
     """Append encoded rows to a file that appears whole at the end, or goes on from where it was."""
 
-    def __init__(self, path: Path, encode: JsonLines | ArrowStream, task: dict[str, Any]) -> None:
+    def __init__(self, path: Path, encode: JsonLinesEncoder | ArrowEncoder, task: dict[str, Any]) -> None:
         """Open `path`; `task` says of what the rows are made, as only rows of the same are kept."""
         self.path = path
         self.encode = encode
@@ -93,17 +93,17 @@ class Output:
         with _no_traceback(path):
             begun = self.partial.exists()
             self.stream = self._claim()
-            self.restarted, self.progress = self._before() if begun else (False, Progress())
+            self.restarted, self.progress = self._before() if begun else (False, WriteProgress())
             self.resumed = self.progress.rows
             self._begin()
         self.saved = monotonic()
 
-    def append(self, batch: Batch) -> None:
+    def append(self, batch: EncodedBatch) -> None:
         """Add a batch; it is safe on disk within about a second of work."""
         with _no_traceback(self.path):
             self.stream.write(batch.encoded)
             done = self.progress
-            self.progress = Progress(
+            self.progress = WriteProgress(
                 done.rows + batch.rows,
                 done.errors + batch.errors,
                 done.first_error or batch.first_error,
@@ -124,7 +124,7 @@ class Output:
         with _no_traceback(self.path):
             self.save()
             self.stream.close()
-            if isinstance(self.encode, ArrowStream):
+            if isinstance(self.encode, ArrowEncoder):
                 to_parquet(self.partial, self.path)
             else:
                 self.partial.replace(self.path)
@@ -143,18 +143,18 @@ class Output:
             self.journal.unlink(missing_ok=True)
             self.partial.unlink(missing_ok=True)
 
-    def _before(self) -> tuple[bool, Progress]:
+    def _before(self) -> tuple[bool, WriteProgress]:
         """Return whether rows of another task are dropped, and the progress of an earlier run of this one."""
         try:
             kept = orjson.loads(self.journal.read_bytes())
-            progress = Progress(**kept["progress"])
-            whole = self.partial.stat().st_size >= progress.bytes
+            progress = WriteProgress(**kept["progress"])
+            atomic_file = self.partial.stat().st_size >= progress.bytes
         except FileNotFoundError:
-            return False, Progress()
+            return False, WriteProgress()
         except (ValueError, KeyError, TypeError):
-            return True, Progress()
-        same = whole and kept.get("task") == self.task
-        return not same, progress if same else Progress()
+            return True, WriteProgress()
+        same = atomic_file and kept.get("task") == self.task
+        return not same, progress if same else WriteProgress()
 
     def _claim(self) -> BinaryIO:
         """Open the file of what is done so far, which no other run may write at the same time."""
@@ -167,30 +167,30 @@ class Output:
     def _begin(self) -> None:
         self.stream.truncate(self.progress.bytes)
         self.stream.seek(self.progress.bytes)
-        if isinstance(self.encode, ArrowStream) and not self.progress.bytes:
+        if isinstance(self.encode, ArrowEncoder) and not self.progress.bytes:
             self.progress = replace(self.progress, bytes=self.stream.write(self.encode.head()))
 
     def _replace(self, path: Path, content: bytes) -> None:
-        with _in_one_step(path) as stream:
+        with _replacing(path) as stream:
             stream.write(content)
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[BinaryIO]:
+def atomic_file(path: Path) -> Iterator[BinaryIO]:
     """Open a file for writing that appears in one step when all is in it; what fails leaves the one that was there.
 
     Raises DataError where it cannot be written.
     """
     _refuse_folder(path)
     try:
-        with _in_one_step(path) as stream:
+        with _replacing(path) as stream:
             yield stream
     except OSError as error:
         raise DataError(f"{path}: {error.strerror or error}; what was there is unchanged") from None
 
 
 @contextmanager
-def _in_one_step(path: Path) -> Iterator[BinaryIO]:
+def _replacing(path: Path) -> Iterator[BinaryIO]:
     fresh = path.with_name(path.name + ".new")
     try:
         with fresh.open("wb") as stream:
@@ -260,11 +260,11 @@ def _no_traceback(path: Path) -> Iterator[None]:
         raise DataError(f"{path}: {reason}; rows that are done are kept, the same command goes on") from None
 
 
-def output(path: Path, schema: Callable[[], Any], task: dict[str, Any]) -> Output:
+def open_resumable(path: Path, schema: Callable[[], Any], task: dict[str, Any]) -> ResumableWriter:
     """Open an output whose form is told by its name."""
-    form = form_of(path)
+    form = file_format(path)
     if form.kind == "csv":
         raise DataError(
             f"{path}: what is nested does not fit into CSV; name it .jsonl (also with .gz, .zst) or .parquet"
         )
-    return Output(path, encoder(form, schema), task)
+    return ResumableWriter(path, encoder_for(form, schema), task)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from truerole.core.decoding import scrub
+from truerole.core.decoding import replace_surrogates
 from truerole.core.errors import DataError
 from truerole.data.files.record_reader import RecordFile
 
@@ -58,11 +58,11 @@ def _row(number: int, fields: Mapping[str, object], more: tuple[str, ...]) -> Ro
 def _plain_row(number: int, fields: Mapping[str, object]) -> Row:
     """Return a row; `gid`, where there is one, is the id, as the reference postings have both."""
     given = next((fields[k] for k in ("gid", "id") if fields.get(k) is not None), None)
-    name = scrub(str(given)) if isinstance(given, str | int) else None
+    name = replace_surrogates(str(given)) if isinstance(given, str | int) else None
     title, description = fields.get("title"), fields.get("description")
     if description is None or description == "":
         return Row(number, name, error="there is no description")
     for key, value in (("description", description), ("title", title)):
         if not isinstance(value, str | None):
             return Row(number, name, error=f"the {key} is not text")
-    return Row(number, name, scrub(str(description)), scrub(str(title)) if title else None)
+    return Row(number, name, replace_surrogates(str(description)), replace_surrogates(str(title)) if title else None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from truerole.core.reading import Role
-from truerole.data.labels.labels import Annotation, by_target, counting
+from truerole.data.labels.labels import Annotation, effective_annotation, group_by_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +24,27 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class RandomCheck:
     """Hold on how many of `n` postings that were drawn at random the model had said what people say."""
 
     right: int
     n: int
 
 
-def agreements(said: Iterable[Annotation]) -> list[Agreement]:
+def pairwise_agreement(said: Iterable[Annotation]) -> list[Agreement]:
     """Return how far each two labellers agree who labelled texts in common; those with most in common come first."""
     pairs: dict[tuple[str, str], list[tuple[Role, Role]]] = {}
-    for opinions in by_target(said).values():
+    for opinions in group_by_target(said).values():
         for a, b in combinations(sorted(opinions, key=lambda opinion: opinion.labeller), 2):
             pairs.setdefault((a.labeller, b.labeller), []).append((a.role, b.role))
     found = (
-        Agreement(one, other, sum(a == b for a, b in roles), len(roles), kappa(roles))
+        Agreement(one, other, sum(a == b for a, b in roles), len(roles), cohen_kappa(roles))
         for (one, other), roles in pairs.items()
     )
     return sorted(found, key=lambda agreement: (-agreement.n, agreement.one, agreement.other))
 
 
-def kappa(roles: Sequence[tuple[Role, Role]]) -> float | None:
+def cohen_kappa(roles: Sequence[tuple[Role, Role]]) -> float | None:
     """Return Cohen's kappa of pairs of labels, at least one; None where chance alone would make them agree."""
     n = len(roles)
     ones, others = Counter(a for a, _ in roles), Counter(b for _, b in roles)
@@ -54,18 +54,18 @@ def kappa(roles: Sequence[tuple[Role, Role]]) -> float | None:
 
 def conflicts(said: Iterable[Annotation]) -> list[list[Annotation]]:
     """Return the opinions of each text of which labellers say different roles; the latest conflict comes first."""
-    groups = [opinions for opinions in by_target(said).values() if len({o.role for o in opinions}) > 1]
+    groups = [opinions for opinions in group_by_target(said).values() if len({o.role for o in opinions}) > 1]
     return sorted(groups, key=lambda opinions: -opinions[-1].number)
 
 
-def checked(said: Iterable[Annotation]) -> Checked:
+def random_check(said: Iterable[Annotation]) -> RandomCheck:
     """Return how often the model had been right on postings that the queue drew at random: an unbiased estimate."""
-    drawn = [opinions for opinions in by_target(said).values() if any(o.why == "random" for o in opinions)]
-    counted = [(next(o for o in opinions if o.why == "random"), counting(opinions)) for opinions in drawn]
+    drawn = [opinions for opinions in group_by_target(said).values() if any(o.why == "random" for o in opinions)]
+    counted = [(next(o for o in opinions if o.why == "random"), effective_annotation(opinions)) for opinions in drawn]
     read = [(first.read_role, label.role) for first, label in counted if first.read_role]
-    return Checked(sum(a == b for a, b in read), len(read))
+    return RandomCheck(sum(a == b for a, b in read), len(read))
 
 
-def balance(said: Iterable[Annotation]) -> Counter[Role]:
+def count_roles(said: Iterable[Annotation]) -> Counter[Role]:
     """Return how many texts there are of each role, as the label says that counts."""
-    return Counter(counting(opinions).role for opinions in by_target(said).values())
+    return Counter(effective_annotation(opinions).role for opinions in group_by_target(said).values())

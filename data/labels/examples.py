@@ -71,7 +71,7 @@ def read_examples(paths: Iterable[Path]) -> tuple[Example, ...]:
     return tuple(examples.values())
 
 
-def demos() -> tuple[Example, ...]:
+def demo_examples() -> tuple[Example, ...]:
     """Return the postings that the page offers one click away."""
     return tuple(e for e in load_examples() if e.demo)
 

@@ -9,9 +9,9 @@ from typing import Any, BinaryIO
 from sqlalchemy import select
 
 from truerole.data.files.csv_reader import escape_formula
-from truerole.data.files.formats import form_of, packed, require_module
-from truerole.data.files.resumable_writer import JsonLines, whole
-from truerole.data.labels.labels import Annotation, annotations, by_target, counting
+from truerole.data.files.formats import compressed, file_format, require_module
+from truerole.data.files.resumable_writer import JsonLinesEncoder, atomic_file
+from truerole.data.labels.labels import Annotation, annotations, effective_annotation, group_by_target
 from truerole.data.store.engine import batched
 from truerole.data.store.schema import label_texts, postings
 from truerole.data.store.store import Store
@@ -23,28 +23,28 @@ COLUMNS = (*_OF, *_SAID, "counts")
 Record = Mapping[str, Any]
 
 
-def export(store: Store, target: Path, texts: bool = False) -> int:
+def export_labels(store: Store, target: Path, texts: bool = False) -> int:
     """Write what each labeller says of each text, and return how many rows that are; `counts` says whether it counts.
 
     A posting is named by its source, board and id; its text is written with `texts` alone. Texts that are no postings
     of the store always are. Raises DataError where the file cannot be written.
     """
-    form = form_of(target)
+    form = file_format(target)
     records = _records(store, texts)
-    with whole(target) as raw:
+    with atomic_file(target) as raw:
         if form.kind == "parquet":
             _write_parquet(raw, records)
         elif form.kind == "json":
-            raw.write(JsonLines(form.packing)([_plain(record) for record in records]))
+            raw.write(JsonLinesEncoder(form.packing)([_plain(record) for record in records]))
         else:
-            with packed(raw, form) as stream:
+            with compressed(raw, form) as stream:
                 _write_csv(stream, records)
     return len(records)
 
 
 def _records(store: Store, texts: bool) -> list[Record]:
     found = annotations(store)
-    counted = {counting(said).number for said in by_target(found).values()}
+    counted = {effective_annotation(said).number for said in group_by_target(found).values()}
     of = _of_postings(store, _numbers(found, "posting"), texts) | _of_texts(store, _numbers(found, "text"))
     return [
         {**of[one.target], **{name: getattr(one, name) for name in _SAID}, "counts": one.number in counted}

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from truerole.core.clock import now
-from truerole.core.decoding import scrub
+from truerole.core.decoding import replace_surrogates
 from truerole.core.errors import DataError
 from truerole.core.labels import WHYS, LabelledText, Why, text_digest
 from truerole.core.posting import Identity
@@ -26,7 +26,7 @@ from truerole.data.store.store import Store
 
 SURE = (1, 2, 3)
 # From so many labellers on, what most of them say counts.
-MAJORITY_FROM = 3
+MIN_FOR_MAJORITY = 3
 LONGEST_NAME = 80
 DEFAULT_ANNOTATOR = "me"
 
@@ -73,7 +73,7 @@ class Annotation:
 
 
 @dataclass(frozen=True, slots=True)
-class LabelRow:
+class LabelFileRow:
     """Hold what a row is: a label (`given`), of the posting of an `identity` where it names one; or its `problem`."""
 
     number: int
@@ -86,7 +86,7 @@ class LabelRow:
 # Writing
 
 
-def add(store: Store, given: Sequence[NewLabel]) -> list[int]:
+def add_labels(store: Store, given: Sequence[NewLabel]) -> list[int]:
     """Write labels, all of them or none, and return their numbers; raises DataError for one that cannot be."""
     require_writable()
     for label in given:
@@ -97,25 +97,27 @@ def add(store: Store, given: Sequence[NewLabel]) -> list[int]:
         return [connection.execute(insert(labels).values(row).returning(labels.c.number)).scalar_one() for row in rows]
 
 
-def undo(store: Store, labeller: str, number: int | None = None) -> Annotation | None:
+def undo_label(store: Store, labeller: str, number: int | None = None) -> Annotation | None:
     """Undo the last label of a labeller that is not undone yet, or their one of a number, and return it.
 
     None where there is none.
     """
     require_writable()
-    mine = [labels.c.labeller == labeller_of(labeller), labels.c.undone_at.is_(None)]
+    mine = [labels.c.labeller == normalise_annotator(labeller), labels.c.undone_at.is_(None)]
     mine += [labels.c.number == number] if number is not None else []
     with store.write_transaction() as connection:
         row = connection.execute(select(labels).where(*mine).order_by(labels.c.number.desc()).limit(1)).one_or_none()
         if row is None:
             return None
         connection.execute(update(labels).where(labels.c.number == row.number).values(undone_at=now()))
-        return _opinion(row._mapping)
+        return _annotation(row._mapping)
 
 
-def labeller_of(name: str | None) -> str:
+def normalise_annotator(name: str | None) -> str:
     """Return the name of a labeller on one line, as it is kept; the default where there is none."""
-    return " ".join(scrub(name or "").replace("\0", "").split())[:LONGEST_NAME].rstrip() or DEFAULT_ANNOTATOR
+    return (
+        " ".join(replace_surrogates(name or "").replace("\0", "").split())[:LONGEST_NAME].rstrip() or DEFAULT_ANNOTATOR
+    )
 
 
 def _check(label: NewLabel) -> None:
@@ -142,14 +144,14 @@ def _text_numbers(connection: Connection, given: Sequence[NewLabel]) -> dict[str
 
 
 def _plain(text: str | None) -> str | None:
-    return scrub(text).replace("\0", " ") if text else None
+    return replace_surrogates(text).replace("\0", " ") if text else None
 
 
 def _row(label: NewLabel, texts: Mapping[str, int]) -> dict[str, Any]:
     plain = ("posting", "role", "second", "sure", "why", "model", "read_role", "read_share")
     return {name: getattr(label, name) for name in plain} | {
         "text": None if label.posting is not None else texts[text_digest(label.text or "")],
-        "labeller": labeller_of(label.labeller),
+        "labeller": normalise_annotator(label.labeller),
         "labelled_at": now(),
     }
 
@@ -161,12 +163,12 @@ def annotations(store: Store) -> list[Annotation]:
     """Return for each text what counts of what each labeller said, by the time that it was said."""
     with store.read_transaction() as connection:
         rows = connection.execute(select(labels).where(labels.c.undone_at.is_(None)).order_by(labels.c.number))
-        found = [_opinion(row) for row in rows.mappings()]
+        found = [_annotation(row) for row in rows.mappings()]
     latest = {(opinion.target, opinion.labeller): opinion for opinion in found}
     return sorted(latest.values(), key=lambda opinion: opinion.number)
 
 
-def by_target(found: Iterable[Annotation]) -> dict[Target, list[Annotation]]:
+def group_by_target(found: Iterable[Annotation]) -> dict[Target, list[Annotation]]:
     """Return the opinions of each text, in their order."""
     groups: defaultdict[Target, list[Annotation]] = defaultdict(list)
     for opinion in found:
@@ -174,17 +176,20 @@ def by_target(found: Iterable[Annotation]) -> dict[Target, list[Annotation]]:
     return dict(groups)
 
 
-def counting(said: Sequence[Annotation]) -> Annotation:
+def effective_annotation(said: Sequence[Annotation]) -> Annotation:
     """Return which of the opinions of one text counts: the latest; of three or more, the latest of the most."""
-    if len(said) < MAJORITY_FROM:
+    if len(said) < MIN_FOR_MAJORITY:
         return said[-1]
     votes = Counter(opinion.role for opinion in said)
     return max(said, key=lambda opinion: (votes[opinion.role], opinion.number))
 
 
-def effective(store: Store) -> list[LabelledText]:
+def labelled_texts(store: Store) -> list[LabelledText]:
     """Return all texts that have a label which counts, in the order in which these were given."""
-    return with_texts(store, sorted(map(counting, by_target(annotations(store)).values()), key=lambda one: one.number))
+    return with_texts(
+        store,
+        sorted(map(effective_annotation, group_by_target(annotations(store)).values()), key=lambda one: one.number),
+    )
 
 
 def with_texts(store: Store, found: Sequence[Annotation]) -> list[LabelledText]:
@@ -205,10 +210,10 @@ def with_texts(store: Store, found: Sequence[Annotation]) -> list[LabelledText]:
 
 def corrections(store: Store) -> list[LabelledText]:
     """Return those texts whose label that counts is another one than the model had said."""
-    return [one for one in effective(store) if one.read_role is not None and one.read_role != one.role]
+    return [one for one in labelled_texts(store) if one.read_role is not None and one.read_role != one.role]
 
 
-def digests(store: Store) -> dict[int, str]:
+def text_digests(store: Store) -> dict[int, str]:
     """Return what tells the texts from each other that are no postings, by number."""
     with store.read_transaction() as connection:
         return {
@@ -216,19 +221,19 @@ def digests(store: Store) -> dict[int, str]:
         }
 
 
-def count(store: Store) -> int:
+def count_labelled(store: Store) -> int:
     """Return how many texts have a label that counts."""
-    return len(by_target(annotations(store)))
+    return len(group_by_target(annotations(store)))
 
 
-def version(store: Store) -> str:
+def labels_version(store: Store) -> str:
     """Return what changes with each label that is given or undone."""
     with store.read_transaction() as connection:
         columns = func.coalesce(func.max(labels.c.number), 0), func.count(labels.c.undone_at)
         return ".".join(map(str, connection.execute(select(*columns)).one()))
 
 
-def _opinion(row: RowMapping) -> Annotation:
+def _annotation(row: RowMapping) -> Annotation:
     target: Target = ("text", row["text"]) if row["posting"] is None else ("posting", row["posting"])
     same = ("role", "second", "sure", "labeller", "why", "model", "read_role", "read_share")
     return Annotation(number=row["number"], target=target, at=row["labelled_at"], **{name: row[name] for name in same})

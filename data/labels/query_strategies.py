@@ -27,7 +27,7 @@ Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Pool:
+class CandidatePool:
     """Hold n postings that may be asked about: their probabilities by role (n × 5), and what role a title names.
 
     `named` numbers that role, -1 where it names none. `skills` says which of s skills each asks for (n × s), `known`
@@ -40,26 +40,26 @@ class Pool:
     known: Flags
 
 
-def reason_of(order: Order, turn: Random) -> Reason:
+def choose_strategy(order: Order, turn: Random) -> Reason:
     """Return for what reason the posting of a turn is asked about; the same for the same seed of the turn."""
     if turn.random() < RANDOM_SHARE:
         return "random"
     return turn.choice(MIX) if order == "mix" else order
 
 
-def uncertain(pool: Pool) -> Ints:
+def least_margin(pool: CandidatePool) -> Ints:
     """Rank by how little the likeliest role is ahead of the next one."""
     second, first = np.sort(pool.shares, axis=1)[:, -2:].T
     return np.argsort(first - second, kind="stable")
 
 
-def title(pool: Pool) -> Ints:
+def title_disagreement(pool: CandidatePool) -> Ints:
     """Rank by how unlikely the role is that the title names; titles that name none come last."""
     rows = np.arange(len(pool.named))
     return np.argsort(np.where(pool.named < 0, 1.0, pool.shares[rows, pool.named]), kind="stable")
 
 
-def novel(pool: Pool) -> Ints:
+def core_set(pool: CandidatePool) -> Ints:
     """Rank by how few skills are shared with the nearest posting that is known (Jaccard 1901)."""
     counts = pool.skills.sum(axis=1)
     shared = pool.skills.astype(np.float32) @ pool.known.astype(np.float32).T
@@ -68,20 +68,20 @@ def novel(pool: Pool) -> Ints:
     return np.argsort(np.where(counts < FEWEST_SKILLS, 2.0, nearest), kind="stable")
 
 
-def as_drawn(pool: Pool) -> Ints:
+def random_sampling(pool: CandidatePool) -> Ints:
     """Leave the order to the draw."""
     return np.arange(len(pool.named))
 
 
-RANKED: dict[Reason, Callable[[Pool], Ints]] = {
-    "uncertain": uncertain,
-    "title": title,
-    "novel": novel,
-    "random": as_drawn,
+STRATEGIES: dict[Reason, Callable[[CandidatePool], Ints]] = {
+    "uncertain": least_margin,
+    "title": title_disagreement,
+    "novel": core_set,
+    "random": random_sampling,
 }
 
 
-def too_many(company: str | None, before: Sequence[str | None]) -> bool:
+def is_company_streak(company: str | None, before: Sequence[str | None]) -> bool:
     """Return whether the postings before were of this company for long enough."""
     recent = before[-MOST_OF_COMPANY:]
     return company is not None and len(recent) == MOST_OF_COMPANY and set(recent) == {company}

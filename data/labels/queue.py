@@ -18,8 +18,8 @@ from sqlalchemy import Row, func, select
 from truerole.core.labels import Order, Reason, Why
 from truerole.core.reading import FEWEST_WORDS, ROLES, Role
 from truerole.data.dedup.minhash import N_HASHES, SAME_TEXT_THRESHOLD, minhash_signature
-from truerole.data.labels.labels import labeller_of
-from truerole.data.labels.query_strategies import RANKED, Pool, reason_of, too_many
+from truerole.data.labels.labels import normalise_annotator
+from truerole.data.labels.query_strategies import STRATEGIES, CandidatePool, choose_strategy, is_company_streak
 from truerole.data.market.bitmap_index import COPY, NO, SKILL, YES, BitmapIndex, bitmap_to_array
 from truerole.data.store.engine import batched
 from truerole.data.store.schema import labels, postings, readers, readings, sketches
@@ -43,7 +43,7 @@ _SECOND_LOOK = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class QueueTurn:
     """Say whose turn it is, and what came before: postings that were skipped, and the companies of the last ones."""
 
     labeller: str
@@ -69,37 +69,37 @@ class Question:
     read_share: float | None
 
 
-def may_be_asked(index: BitmapIndex) -> BitMap:
+def labellable(index: BitmapIndex) -> BitMap:
     """Return the postings that can be labelled: read as English, with a text in the store, none that repeats one."""
     return index.having("role") - index.bitmap("sample", YES) - index.bitmap(COPY, YES)
 
 
-def draw(store: Store, index: BitmapIndex, turn: Turn) -> Question | None:
+def draw_question(store: Store, index: BitmapIndex, turn: QueueTurn) -> Question | None:
     """Return the posting to ask about next; None where there is none left."""
-    done = _Done.of(store, turn)
-    chance = Random(f"{labeller_of(turn.labeller)} {done.steps + len(turn.skipped)}")
-    everything = may_be_asked(index) - BitMap(turn.skipped)
+    done = _LabelHistory.of(store, turn)
+    chance = Random(f"{normalise_annotator(turn.labeller)} {done.steps + len(turn.skipped)}")
+    everything = labellable(index) - BitMap(turn.skipped)
     fresh, again = everything - done.labelled, everything & done.to_check
-    reason = reason_of(turn.order, chance)
+    reason = choose_strategy(turn.order, chance)
     if reason == "random" and again and chance.random() < _SECOND_LOOK:
         fresh = again
     # Where an order has no posting left, chance has; where that has none, what others labelled is left. Rather one
     # more of the same company than nothing.
     for companies in (turn.companies, ()) if turn.companies else ((),):
-        drawing = _Drawing(store, index, replace(turn, companies=companies), done, chance)
+        drawing = _QueueDraw(store, index, replace(turn, companies=companies), done, chance)
         for why, among in ((reason, fresh), ("random", fresh), ("random", again)):
             if found := drawing.first(why, among):
                 return found
     return None
 
 
-def questions(store: Store, numbers: Sequence[int], why: Why = "read") -> list[Question]:
+def questions_of(store: Store, numbers: Sequence[int], why: Why = "read") -> list[Question]:
     """Return postings by number, in this order; one is left out that has no text or that the current model lacks."""
     return [_question(row, why) for some in batched(numbers) for row in _rows(store, some) if row.description]
 
 
 @dataclass(frozen=True, slots=True)
-class _Done:
+class _LabelHistory:
     """Hold what is labelled by anybody, what others were asked at random and this labeller was not, and the steps.
 
     `known` are the postings that were labelled last; `passed` those and the skipped ones that have a sketch, which
@@ -114,8 +114,8 @@ class _Done:
     sketches: npt.NDArray[np.uint8]
 
     @classmethod
-    def of(cls, store: Store, turn: Turn) -> "_Done":
-        me = labeller_of(turn.labeller)
+    def of(cls, store: Store, turn: QueueTurn) -> "_LabelHistory":
+        me = normalise_annotator(turn.labeller)
         here = labels.c.posting.is_not(None), labels.c.undone_at.is_(None)
         with store.read_transaction() as connection:
             columns = select(labels.c.posting, labels.c.labeller, labels.c.why)
@@ -149,25 +149,25 @@ class _Done:
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawing:
+class _QueueDraw:
     """Hold what one turn is drawn from."""
 
     store: Store
     index: BitmapIndex
-    turn: Turn
-    done: _Done
+    turn: QueueTurn
+    done: _LabelHistory
     chance: Random
 
     def first(self, why: Reason, among: BitMap) -> Question | None:
         """Return the first posting of a ranked pool with enough text, like none before, not of one company again."""
         numbers = self._drawn(why, among)
-        ranked = [numbers[place] for place in RANKED[why](self._pool(why, numbers))] if numbers else []
+        ranked = [numbers[place] for place in STRATEGIES[why](self._pool(why, numbers))] if numbers else []
         for some in batched(ranked, _LOOKED_AT):
-            for question in questions(self.store, some, why):
+            for question in questions_of(self.store, some, why):
                 short = len(question.text.split()) < FEWEST_WORDS
                 if (
                     not short
-                    and not too_many(question.company, self.turn.companies)
+                    and not is_company_streak(question.company, self.turn.companies)
                     and not self.done.has_like(question)
                 ):
                     return question
@@ -180,14 +180,14 @@ class _Drawing:
         size = min(POOLS[why], len(wanted))
         return [wanted[place] for place in self.chance.sample(range(len(wanted)), size)]
 
-    def _pool(self, why: Reason, numbers: list[int]) -> Pool:
+    def _pool(self, why: Reason, numbers: list[int]) -> CandidatePool:
         shares, named = np.zeros((len(numbers), len(ROLES))), np.full(len(numbers), -1)
         skills = known = np.zeros((len(numbers), 0), bool)
         if why in ("uncertain", "title"):
             shares, named = _probabilities(self.store, numbers)
         elif why == "novel":
             skills, known = _skills(self.index, numbers, _known(self.index, self.done))
-        return Pool(shares, named, skills, known)
+        return CandidatePool(shares, named, skills, known)
 
 
 def _probabilities(store: Store, numbers: list[int]) -> tuple[Any, Any]:
@@ -207,7 +207,7 @@ def _probabilities(store: Store, numbers: list[int]) -> tuple[Any, Any]:
     return np.array([row[2:] for row in table]).reshape(-1, len(ROLES)), np.array(named, np.int64)
 
 
-def _known(index: BitmapIndex, done: _Done) -> list[int]:
+def _known(index: BitmapIndex, done: _LabelHistory) -> list[int]:
     """Return postings that are known: those labelled last, and some of the sample, which the model was fitted to."""
     sample = index.bitmap("sample", YES)
     places = Random(0).sample(range(len(sample)), min(_KNOWN, len(sample)))

@@ -10,8 +10,8 @@ from truerole.core.normalise import coerce
 from truerole.core.posting import Identity
 from truerole.data.files.formats import Record
 from truerole.data.files.record_reader import RecordFile
-from truerole.data.labels.labels import LONGEST_NAME, SURE, LabelRow, NewLabel, labeller_of
-from truerole.data.labels.role_names import role_named
+from truerole.data.labels.labels import LONGEST_NAME, SURE, LabelFileRow, NewLabel, normalise_annotator
+from truerole.data.labels.role_names import parse_role
 
 LONGEST_TEXT = 100_000
 # For each field the names that it goes by, the surest first.
@@ -29,7 +29,7 @@ _NAMES = {
 }
 
 
-class LabelTable:
+class LabelFile:
     """Read the labels of a file in order, in little memory, and say how far it got."""
 
     def __init__(self, path: Path, labeller: str) -> None:
@@ -43,7 +43,7 @@ class LabelTable:
         """Return how much of the file is read."""
         return self._file.share
 
-    def __iter__(self) -> Iterator[LabelRow]:
+    def __iter__(self) -> Iterator[LabelFileRow]:
         """Yield what each row is. Raises DataError where the file is damaged."""
         for record in self._file:
             yield _row(record, self.columns, self.labeller)
@@ -62,9 +62,9 @@ def _columns(path: Path, names: list[str]) -> dict[str, str]:
     return columns
 
 
-def _row(record: Record, columns: Mapping[str, str], labeller: str) -> LabelRow:
+def _row(record: Record, columns: Mapping[str, str], labeller: str) -> LabelFileRow:
     if record.error:
-        return LabelRow(record.number, record.fields, problem=record.error)
+        return LabelFileRow(record.number, record.fields, problem=record.error)
     cells = {field: record.fields.get(name) for field, name in columns.items()}
     try:
         posting, identity = _named(cells)
@@ -73,22 +73,22 @@ def _row(record: Record, columns: Mapping[str, str], labeller: str) -> LabelRow:
             role=_role(cells, "role"),
             second=_role(cells, "second") if coerce.line(cells.get("second")) else None,
             sure=_sure(cells.get("sure")),
-            labeller=labeller_of(coerce.line(cells.get("labeller"), LONGEST_NAME) or labeller),
+            labeller=normalise_annotator(coerce.line(cells.get("labeller"), LONGEST_NAME) or labeller),
             why="import",
             posting=posting,
             text=text,
             title=coerce.line(cells.get("title")) if text else None,
         )
     except DataError as error:
-        return LabelRow(record.number, record.fields, problem=str(error))
+        return LabelFileRow(record.number, record.fields, problem=str(error))
     if given.second == given.role:
-        return LabelRow(record.number, record.fields, problem="the second role is the first one")
-    return LabelRow(record.number, record.fields, given, identity)
+        return LabelFileRow(record.number, record.fields, problem="the second role is the first one")
+    return LabelFileRow(record.number, record.fields, given, identity)
 
 
 def _role(cells: Mapping[str, object], field: str) -> Any:  # noqa: ANN401, as this room knows nothing of roles
     named = coerce.line(cells.get(field)) or ""
-    if role := role_named(named):
+    if role := parse_role(named):
         return role
     what = "there is no role" if not named else f"no role is called {named[:60]!r}"
     raise DataError(f"{what}; there are data_analyst, data_engineer, data_scientist, ml_engineer and other")

@@ -10,7 +10,7 @@ _MORE: dict[str, Role] = {
 }
 
 
-def role_named(name: str) -> Role | None:
+def parse_role(name: str) -> Role | None:
     """Return the role of a name; None where it names none."""
     key = _key(name)
     return next((role for role in ROLES if _key(role) == key), _MORE.get(key))

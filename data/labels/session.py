@@ -6,16 +6,15 @@ from dataclasses import dataclass, field
 from truerole.core.labels import LabelledText, Order
 from truerole.core.reading import Role
 from truerole.data.labels import queue
-from truerole.data.labels.labels import Annotation, NewLabel, add
-from truerole.data.labels.labels import undo as undo_label
+from truerole.data.labels.labels import Annotation, NewLabel, add_labels, undo_label
 from truerole.data.labels.query_strategies import MOST_OF_COMPANY
-from truerole.data.labels.queue import Question, Turn, questions
+from truerole.data.labels.queue import Question, QueueTurn, questions_of
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.store.store import Store
 
 
 @dataclass
-class Session:
+class LabelSession:
     """Hold where a labeller is; `question` is what they are asked, until they answer or skip it."""
 
     labeller: str
@@ -28,8 +27,8 @@ class Session:
     def ask(self, store: Store, index: BitmapIndex) -> Question | None:
         """Return the posting to be labelled, the same until it is; None where there is none left."""
         if self.question is None:
-            turn = Turn(self.labeller, self.order, self.skipped, list(self.companies))
-            self.question = queue.draw(store, index, turn)
+            turn = QueueTurn(self.labeller, self.order, self.skipped, list(self.companies))
+            self.question = queue.draw_question(store, index, turn)
         return self.question
 
     def answer(self, store: Store, role: Role, second: Role | None = None, sure: int = 3) -> Question | None:
@@ -37,7 +36,7 @@ class Session:
         question = self.question
         if question is None:
             return None
-        add(store, [_given(question, self.labeller, role, second if second != role else None, sure)])
+        add_labels(store, [_given(question, self.labeller, role, second if second != role else None, sure)])
         self.given += 1
         self._pass(question)
         return question
@@ -55,7 +54,7 @@ class Session:
             return None
         self.given = max(0, self.given - 1)
         kind, number = undone.target
-        reopen = questions(store, [number], undone.why) if kind == "posting" else []
+        reopen = questions_of(store, [number], undone.why) if kind == "posting" else []
         self.question = reopen[0] if reopen else None
         return undone
 

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pyroaring import BitMap
 from sqlalchemy import Connection, RowMapping, func, select, text
 
-from truerole.core.decoding import scrub
+from truerole.core.decoding import replace_surrogates
 from truerole.core.posting import Salary, Workplace
 from truerole.core.reading import ROLES
 from truerole.core.stored import SkillDemand, StoredReading
@@ -91,7 +91,7 @@ class Listing:
 def parse_query(words: str) -> Query:
     """Return what a person asks for with these words; whatever has no letter, digit, + or # is left out."""
     found: dict[bool, dict[Term, None]] = {False: {}, True: {}}
-    typed = _TYPED.findall(scrub(words[:MOST_CHARACTERS]).translate(_QUOTES))
+    typed = _TYPED.findall(replace_surrogates(words[:MOST_CHARACTERS]).translate(_QUOTES))
     for minus, quoted, plain in typed:
         term = tuple(word for word in (quoted or plain).split() if _tells(word))
         if term and sum(map(len, found.values())) < MOST_TERMS:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from truerole.core.parallel import in_order
+from truerole.core.parallel import map_in_order
 from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.reading import ROLES
 from truerole.model.evaluation.metrics import Evaluation, evaluate
@@ -99,7 +99,7 @@ def _fits(
     none, nothing = np.zeros(0, np.int64), np.zeros(0, np.float32)
     bare = TermCounts(counts.labels, counts.terms, none, none, none, nothing)  # a process needs the matrix alone
     on_progress(_step("fitting to all postings", 0))
-    with closing(in_order(partial(fit, bare, weighted), tasks, 1 if len(read) < _FEW else workers)) as fitted:
+    with closing(map_in_order(partial(fit, bare, weighted), tasks, 1 if len(read) < _FEW else workers)) as fitted:
         model = next(fitted)
         for step, ((_, unseen), held_out) in enumerate(zip(parts, fitted, strict=True), 1):
             on_progress(_step(f"checking on unseen sources, fold {step} of {FOLDS}", step))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from truerole.core.labels import LabelledText, text_digest
-from truerole.core.parallel import chunks, in_order
+from truerole.core.parallel import chunks, map_in_order
 from truerole.core.reading import FEWEST_WORDS, ROLES
 from truerole.model.role.cross_validation import FOLDS, USER_SOURCE, source_folds
 from truerole.model.role.term_counts import Label, TermCounts, load_terms, pack_counts
@@ -75,7 +75,7 @@ def user_label_id(text: str) -> str:
 
 def with_user_labels(shipped: TermCounts, labels: Sequence[LabelledText], workers: int | None = None) -> TrainingSet:
     """Return the shipped counts with those of labelled texts, counted by `workers` processes (default: one a core)."""
-    with closing(in_order(_counted, chunks([label.text for label in labels], _PORTION), workers)) as found:
+    with closing(map_in_order(_counted, chunks([label.text for label in labels], _PORTION), workers)) as found:
         rows = [row for portion in found for row in portion]
     used = [(label, row) for label, row in zip(labels, rows, strict=True) if row is not None]
     if not used:

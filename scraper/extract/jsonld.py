@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from truerole.core.decoding import scrub
+from truerole.core.decoding import replace_surrogates
 from truerole.core.html import Page, html_to_text, parse_page, with_sections
 from truerole.core.normalise import coerce
 from truerole.core.normalise.pay_period import find_pay_period
@@ -124,7 +124,7 @@ def _is_job_posting(item: dict[str, Any]) -> bool:
 
 
 def _first_text(item: dict[str, Any], names: tuple[str, ...]) -> str:
-    return next((scrub(item[n]) for n in names if isinstance(item.get(n), str)), "")
+    return next((replace_surrogates(item[n]) for n in names if isinstance(item.get(n), str)), "")
 
 
 def _company(fields: Fields) -> str | None:
@@ -143,7 +143,7 @@ def _section_text(value: object) -> str:
     if not isinstance(value, str):
         return Fields(value).prose("description", "name")
     points = _RUN_TOGETHER.split(value) if "<" not in value else []
-    return _section_text(points) if len(points) > _FEW else html_to_text(scrub(value))
+    return _section_text(points) if len(points) > _FEW else html_to_text(replace_surrogates(value))
 
 
 def _places(fields: Fields) -> tuple[Place, ...]:

@@ -2,7 +2,7 @@
 
 import re
 
-from truerole.core.decoding import scrub
+from truerole.core.decoding import replace_surrogates
 from truerole.core.html import html_to_text
 from truerole.core.normalise import coerce
 
@@ -17,7 +17,9 @@ def fixed_line(value: object) -> str | None:
 def fixed_text(value: object) -> str:
     """Return the lines of a text that is HTML or plain, "" for anything else."""
     return (
-        html_to_text(fix_mojibake(scrub(value).replace("\0", ""))) if isinstance(value, str) and value.strip() else ""
+        html_to_text(fix_mojibake(replace_surrogates(value).replace("\0", "")))
+        if isinstance(value, str) and value.strip()
+        else ""
     )
 
 

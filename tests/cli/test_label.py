@@ -10,7 +10,7 @@ from tests.conftest import Ran
 from truerole.core.posting import Posting
 from truerole.core.stored import StoreEntry, stored_reading_of
 from truerole.data.labels.examples import load_examples
-from truerole.data.labels.labels import NewLabel, add, annotations, effective
+from truerole.data.labels.labels import NewLabel, add_labels, annotations, labelled_texts
 from truerole.data.store.store import open_store
 from truerole.model.reader import default_reader
 
@@ -38,7 +38,7 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 
 def said() -> list[tuple[str, str]]:
     with open_store() as store:
-        return [(one.role, one.labeller) for one in effective(store)]
+        return [(one.role, one.labeller) for one in labelled_texts(store)]
 
 
 def test_keys_label_skip_undo_explain_and_quit(truerole: Run) -> None:
@@ -93,7 +93,7 @@ def test_what_went_out_comes_in_as_the_same(
 ) -> None:
     hostile = "=1+1 <script> \"'\n@x; $1$ \u202e 🙂"
     with open_store() as store:
-        add(store, [
+        add_labels(store, [
             NewLabel(role="other", labeller="ann", why="random", posting=1, second="data_engineer", sure=2),
             NewLabel(role="data_engineer", labeller="=bob", why="read", text=hostile, title="=1+1"),
         ])  # fmt: skip
@@ -104,7 +104,7 @@ def test_what_went_out_comes_in_as_the_same(
     monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path / "other"))
     assert "2 new, 0 known, 0 rejected" in truerole("label", "import", name).err
     with open_store() as store:
-        first, second = effective(store)
+        first, second = labelled_texts(store)
         assert (first.text, first.second, first.sure, first.labeller) == (
             EXAMPLES[0].description, "data_engineer", 2, "ann"
         )  # fmt: skip
@@ -113,9 +113,9 @@ def test_what_went_out_comes_in_as_the_same(
 
 def test_cells_are_no_formulas_and_texts_of_postings_stay_unless_asked_for(truerole: Run) -> None:
     with open_store() as store:
-        add(store, [NewLabel(role="other", labeller="=ann", why="random", posting=1)])
-        add(store, [NewLabel(role="data_engineer", labeller="=ann", why="random", posting=1)])
-        add(store, [NewLabel(role="data_engineer", labeller="bob", why="random", posting=1)])
+        add_labels(store, [NewLabel(role="other", labeller="=ann", why="random", posting=1)])
+        add_labels(store, [NewLabel(role="data_engineer", labeller="=ann", why="random", posting=1)])
+        add_labels(store, [NewLabel(role="data_engineer", labeller="bob", why="random", posting=1)])
     truerole("label", "export", "labels.csv")
     rows = list(csv.DictReader(Path("labels.csv").read_text().splitlines()))
     assert [(r["labeller"], r["role"], r["counts"], r["text"]) for r in rows] == [
@@ -130,7 +130,7 @@ def test_status_tells_who_said_what(truerole: Run) -> None:
     with open_store() as store:
         for who, roles in (("ann", ["other", "other", "data_analyst"]), ("bob\x1b[31m", ["other", "data_analyst"])):
             given = {"labeller": who, "why": "random", "read_role": "other"}
-            add(store, [NewLabel(role=role, posting=n, **given) for n, role in enumerate(roles, 1)])
+            add_labels(store, [NewLabel(role=role, posting=n, **given) for n, role in enumerate(roles, 1)])
     out = " ".join(truerole("label", "status").out.split())
     assert "3 texts labelled:" in out
     assert "By: ann 3, bob[31m 2" in out

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from truerole.core.decoding import decode, read_file, scrub
+from truerole.core.decoding import decode, read_file, replace_surrogates
 from truerole.core.errors import InputError, NotText, TooLong
 
 WORDS = "Café naïve – “data”"
@@ -66,8 +66,8 @@ def test_binary_is_refused(raw: bytes, words: str) -> None:
     [("", ""), ("plain", "plain"), ("é 🙂", "é 🙂"), ("a\ud83db", "a\ufffdb"), ("\udc80", "\ufffd")],
 )
 def test_scrub(text: str, clean: str) -> None:
-    assert scrub(text) == clean
-    assert len(scrub(text)) == len(text)
+    assert replace_surrogates(text) == clean
+    assert len(replace_surrogates(text)) == len(text)
 
 
 def test_read_file(tmp_path: Path) -> None:

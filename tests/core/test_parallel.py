@@ -8,7 +8,7 @@ from time import sleep
 import pytest
 
 from truerole.core.errors import DataError
-from truerole.core.parallel import FEW, ROUND, chunks, in_order
+from truerole.core.parallel import FEWEST_PARALLEL, TASKS_PER_PROCESS, chunks, map_in_order
 
 
 def double(n: int) -> int:
@@ -34,14 +34,14 @@ def test_chunks(items: list[int], size: int, lists: list[list[int]]) -> None:
 
 
 @pytest.mark.parametrize("workers", [1, 2, None])
-@pytest.mark.parametrize("tasks", [0, 1, FEW - 1, FEW, 50])
+@pytest.mark.parametrize("tasks", [0, 1, FEWEST_PARALLEL - 1, FEWEST_PARALLEL, 50])
 def test_results_come_in_order(tasks: int, workers: int | None) -> None:
-    assert list(in_order(double, range(tasks), workers)) == [2 * n for n in range(tasks)]
+    assert list(map_in_order(double, range(tasks), workers)) == [2 * n for n in range(tasks)]
 
 
 def test_few_tasks_start_no_process() -> None:
-    assert set(in_order(process, range(FEW - 1), 2)) == {os.getpid()}
-    assert os.getpid() not in set(in_order(process, range(FEW), 2))
+    assert set(map_in_order(process, range(FEWEST_PARALLEL - 1), 2)) == {os.getpid()}
+    assert os.getpid() not in set(map_in_order(process, range(FEWEST_PARALLEL), 2))
 
 
 def test_whoever_takes_the_results_slowly_has_none_pile_up() -> None:
@@ -53,11 +53,11 @@ def test_whoever_takes_the_results_slowly_has_none_pile_up() -> None:
             taken += 1
             yield taken
 
-    with closing(in_order(double, tasks(), 2)) as results:
+    with closing(map_in_order(double, tasks(), 2)) as results:
         for done in range(1, 10):
             next(results)
             sleep(0.02)
-            assert taken <= done + 2 * ROUND
+            assert taken <= done + 2 * TASKS_PER_PROCESS
 
 
 def failing() -> Iterator[int]:
@@ -68,6 +68,6 @@ def failing() -> Iterator[int]:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_what_fails_is_raised_here(workers: int) -> None:
     with pytest.raises(DataError, match="six is refused"):
-        list(in_order(refuse, range(20), workers))
+        list(map_in_order(refuse, range(20), workers))
     with pytest.raises(DataError, match="the file is damaged"):
-        list(in_order(double, failing(), workers))
+        list(map_in_order(double, failing(), workers))

@@ -4,7 +4,7 @@ from truerole.core.clock import now
 from truerole.core.labels import ORDERS, WHYS
 from truerole.core.reading import ROLES
 from truerole.dashboard.charts.role_bar import label_counts_bar
-from truerole.data.labels.agreement import Agreement, Checked
+from truerole.data.labels.agreement import Agreement, RandomCheck
 from truerole.data.labels.labels import SURE, Annotation
 from truerole.phrasing import labels
 from truerole.phrasing.labels import KEYS, ORDER_NAMES, REASONS, SURE_NAMES
@@ -29,8 +29,8 @@ def test_agreement_in_words(found: Agreement, told: str) -> None:
 
 
 def test_how_often_the_model_was_right() -> None:
-    assert labels.accuracy_sentence(Checked(0, 0)) == ""
-    told = labels.accuracy_sentence(Checked(17, 20))
+    assert labels.accuracy_sentence(RandomCheck(0, 0)) == ""
+    told = labels.accuracy_sentence(RandomCheck(17, 20))
     assert told == (
         "On postings drawn at random the model was right 17 of 20 times (probably between 64 % and 95 % of all)"
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from truerole.core.errors import StoreError
-from truerole.workflows.background_job import running, said, start, stop
+from truerole.workflows.background_job import last_lines, running, start, stop
 
 WAITS = """
 import sys, time
@@ -36,34 +36,34 @@ def until(true: Callable[[], bool]) -> None:
 
 
 def test_it_runs_says_something_and_stops_in_order() -> None:
-    assert (running("job"), stop("job"), said("job")) == (False, False, [])
+    assert (running("job"), stop("job"), last_lines("job")) == (False, False, [])
     start("job", [sys.executable, "-c", WAITS])
-    until(lambda: said("job") == ["begun"])
+    until(lambda: last_lines("job") == ["begun"])
     assert running("job")
     assert not running("other")
     assert stop("job")
     until(lambda: not running("job"))
-    assert said("job") == ["begun", "stopped in order"]
+    assert last_lines("job") == ["begun", "stopped in order"]
     assert not stop("job")
 
 
 def test_there_is_one_of_a_name_and_then_the_next() -> None:
     start("job", [sys.executable, "-c", WAITS])
-    until(lambda: said("job") == ["begun"])
+    until(lambda: last_lines("job") == ["begun"])
     with pytest.raises(StoreError, match="running already"):
         start("job", [sys.executable, "-c", "print(1)"])
-    assert said("job") == ["begun"]
+    assert last_lines("job") == ["begun"]
     stop("job")
     until(lambda: not running("job"))
     start("job", [sys.executable, "-c", "print('\\n'.join('abc'))"])
     until(lambda: not running("job"))
-    assert said("job", 2) == ["b", "c"]
+    assert last_lines("job", 2) == ["b", "c"]
 
 
 def test_it_outlives_whoever_started_it_and_can_be_killed(home: Path) -> None:
     code = f"from truerole.workflows.background_job import start; start('job', [{sys.executable!r}, '-c', {WAITS!r}])"
     assert os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-c", code]) == 0
-    until(lambda: said("job") == ["begun"])
+    until(lambda: last_lines("job") == ["begun"])
     assert running("job")
     pid = int((home / "job.lock").read_text())
     assert os.getsid(pid) == pid
@@ -84,10 +84,10 @@ def test_it_stops_though_whoever_started_it_ignores_interrupts() -> None:
     code += "from truerole.workflows.background_job import start; "
     code += f"start('job', [{sys.executable!r}, '-c', {WAITS!r}])"
     assert os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-c", code]) == 0
-    until(lambda: said("job") == ["begun"])
+    until(lambda: last_lines("job") == ["begun"])
     assert stop("job")
     until(lambda: not running("job"))
-    assert said("job") == ["begun", "stopped in order"]
+    assert last_lines("job") == ["begun", "stopped in order"]
 
 
 def test_what_cannot_be_started_is_told_in_one_line(home: Path) -> None:

@@ -17,7 +17,7 @@ from truerole.core.progress import Progress
 from truerole.data.files.text_rows import Row
 from truerole.data.labels.examples import load_examples
 from truerole.model.reader import default_reader
-from truerole.workflows.batch_score import BATCH, record, score
+from truerole.workflows.batch_score import BATCH, record, score_file
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = load_examples()
@@ -39,7 +39,7 @@ def records(path: Path) -> list[dict]:
 
 
 def test_records_are_readings(tmp_path: Path) -> None:
-    summary = score(write(tmp_path / "in.jsonl", 5), tmp_path / "out.jsonl", workers=1)
+    summary = score_file(write(tmp_path / "in.jsonl", 5), tmp_path / "out.jsonl", workers=1)
     example = EXAMPLES[3]
     reading = default_reader().read(example.description, example.title, "p3").to_dict()
     assert records(tmp_path / "out.jsonl")[3] == json.loads(json.dumps(reading))
@@ -52,14 +52,14 @@ def test_every_form_holds_the_same(tmp_path: Path, name: str) -> None:
     pyarrow = pytest.importorskip("pyarrow")
     zstandard = pytest.importorskip("zstandard")
     plain = write(tmp_path / "in.jsonl", 70)
-    score(plain, tmp_path / "plain.jsonl", workers=1)
+    score_file(plain, tmp_path / "plain.jsonl", workers=1)
     packed, out = tmp_path / name, tmp_path / name.replace("in", "out")
     if name.endswith(".parquet"):
         parquet.write_table(pyarrow.Table.from_pylist(records(plain)), packed)
     else:
         raw = plain.read_bytes()
         packed.write_bytes(gzip.compress(raw) if name.endswith(".gz") else zstandard.compress(raw))
-    score(packed, out, workers=1)
+    score_file(packed, out, workers=1)
     if name.endswith(".parquet"):
         found = parquet.read_table(out).to_pylist()
         assert all(r.pop("error") is None for r in found)
@@ -85,7 +85,7 @@ BAD = [
 def test_bad_rows_do_not_stop_the_run(tmp_path: Path, name: str) -> None:
     good = write(tmp_path / "good.jsonl", 2).read_text().splitlines()
     (tmp_path / "in.jsonl").write_text("\n".join([good[0], *(line for line, _ in BAD), good[1]]))
-    summary = score(tmp_path / "in.jsonl", tmp_path / name, workers=1)
+    summary = score_file(tmp_path / "in.jsonl", tmp_path / name, workers=1)
     if name.endswith(".parquet"):
         found = pytest.importorskip("pyarrow.parquet").read_table(tmp_path / name).to_pylist()
     else:
@@ -109,16 +109,16 @@ def test_a_broken_reader_is_an_error_of_the_row() -> None:
 
 def test_interrupted_it_goes_on(tmp_path: Path) -> None:
     source = write(tmp_path / "in.jsonl", 4 * BATCH)
-    score(source, tmp_path / "whole.jsonl", workers=1)
+    score_file(source, tmp_path / "whole.jsonl", workers=1)
 
     def interrupt(progress: Progress, /) -> None:
         if progress.done == 2 * BATCH:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        score(source, tmp_path / "out.jsonl", workers=1, on_progress=interrupt)
+        score_file(source, tmp_path / "out.jsonl", workers=1, on_progress=interrupt)
     assert not (tmp_path / "out.jsonl").exists()
-    summary = score(source, tmp_path / "out.jsonl", workers=1)
+    summary = score_file(source, tmp_path / "out.jsonl", workers=1)
     assert summary.resumed == 2 * BATCH
     assert (tmp_path / "out.jsonl").read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
     assert f"{2 * BATCH} of them in an earlier run" in str(summary)
@@ -130,8 +130,8 @@ def test_a_changed_input_starts_over(tmp_path: Path) -> None:
 
     source = write(tmp_path / "in.jsonl", 2 * BATCH)
     with pytest.raises(KeyboardInterrupt):
-        score(source, tmp_path / "out.jsonl", workers=1, on_progress=interrupt)
-    summary = score(write(source, 3, first=7), tmp_path / "out.jsonl", workers=1)
+        score_file(source, tmp_path / "out.jsonl", workers=1, on_progress=interrupt)
+    summary = score_file(write(source, 3, first=7), tmp_path / "out.jsonl", workers=1)
     assert (summary.resumed, summary.restarted) == (0, True)
     assert [r["id"] for r in records(tmp_path / "out.jsonl")] == ["p7", "p8", "p9"]
     assert "from the start" in str(summary)
@@ -145,7 +145,7 @@ def test_killed_it_goes_on_and_leaves_no_process(tmp_path: Path) -> None:
         run.kill()
         run.communicate(timeout=20)  # which waits until no process of the run holds the pipe
     assert run.returncode == -signal.SIGKILL
-    summary = score(source, out, workers=1)
+    summary = score_file(source, out, workers=1)
     assert summary.resumed > 0
     assert [r["id"] for r in records(out)] == [f"p{i}" for i in range(1000)]
 
@@ -162,19 +162,19 @@ def test_output_is_not_the_input(tmp_path: Path) -> None:
     before = source.read_bytes()
     for target in (source, tmp_path / "." / "in.jsonl"):
         with pytest.raises(DataError, match="also the input"):
-            score(source, target)
+            score_file(source, target)
     assert source.read_bytes() == before
 
 
 def test_no_input(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"none\.jsonl: No such file"):
-        score(tmp_path / "none.jsonl", tmp_path / "out.jsonl")
+        score_file(tmp_path / "none.jsonl", tmp_path / "out.jsonl")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_progress_is_told(tmp_path: Path) -> None:
     told: list[Progress] = []
-    score(write(tmp_path / "in.jsonl", BATCH + 1), tmp_path / "out.jsonl", 1, told.append)
+    score_file(write(tmp_path / "in.jsonl", BATCH + 1), tmp_path / "out.jsonl", 1, told.append)
     assert [progress.done for progress in told] == [BATCH, BATCH + 1]
     assert told[-1].share == 1.0
 
@@ -185,11 +185,11 @@ def test_two_runs_do_not_write_one_file(tmp_path: Path) -> None:
 
     def other(*_: object) -> None:
         try:
-            score(source, tmp_path / "out.jsonl", workers=1)
+            score_file(source, tmp_path / "out.jsonl", workers=1)
         except DataError as error:
             refused.append(str(error))
 
-    score(source, tmp_path / "out.jsonl", workers=1, on_progress=other)
+    score_file(source, tmp_path / "out.jsonl", workers=1, on_progress=other)
     assert len(refused) == 2
     assert "another run is writing it" in refused[0]
     assert len(records(tmp_path / "out.jsonl")) == 2 * BATCH
@@ -208,4 +208,4 @@ def test_an_impatient_ctrl_c_ends_it_and_the_next_run_goes_on(tmp_path: Path) ->
             time.sleep(0.05)
         assert run.wait(30) == 130
         assert b"Traceback" not in run.stderr.read()
-    assert score(source, tmp_path / "out.jsonl", workers=1).rows == 40 * BATCH
+    assert score_file(source, tmp_path / "out.jsonl", workers=1).rows == 40 * BATCH

@@ -6,7 +6,7 @@ import pytest
 from truerole.core.errors import DataError
 from truerole.data.labels.examples import load_examples
 from truerole.data.market import sample
-from truerole.workflows.build_sample import build
+from truerole.workflows.build_sample import build_sample
 
 EXAMPLE = load_examples()[0]
 
@@ -25,7 +25,9 @@ def test_facts_of_each_posting(tmp_path: Path) -> None:
         row | {"id": "d", "description": ""},
     ]
     told: list[int] = []
-    found = build(corpus(tmp_path / "c.jsonl", *rows), tmp_path / "s.parquet", lambda n, out, _: told.append(out))
+    found = build_sample(
+        corpus(tmp_path / "c.jsonl", *rows), tmp_path / "s.parquet", lambda n, out, _: told.append(out)
+    )
     assert (found, told) == (2, [0, 0, 1, 2])
     (first, second), _ = sample.load_sample(tmp_path / "s.parquet")
     assert (first.posting.country, first.month, first.posting.source) == ("gb", "2026-07", "x_us_2020")
@@ -37,7 +39,7 @@ def test_which_posting_repeats_another(tmp_path: Path) -> None:
     texts = [EXAMPLE.description, " ".join(EXAMPLE.description.split()).upper(), load_examples()[1].description]
     ids = {"a": 0, "b": 2, "bad": 3, "c": 1, "d": 0, "e": 2}
     rows = [{"id": i, "src": "x", "title": "Analyst", "description": [*texts, ""][n]} for i, n in ids.items()]
-    build(corpus(tmp_path / "c.jsonl", *rows), tmp_path / "s.parquet")
+    build_sample(corpus(tmp_path / "c.jsonl", *rows), tmp_path / "s.parquet")
     entries, _ = sample.load_sample(tmp_path / "s.parquet")
     alike = {e.posting.external_id: e.duplicate_of for e in entries}
     assert alike == {"a": None, "b": None, "c": "a", "d": "a", "e": "b"}
@@ -45,5 +47,5 @@ def test_which_posting_repeats_another(tmp_path: Path) -> None:
 
 def test_nothing_to_read(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no posting in it can be read"):
-        build(corpus(tmp_path / "c.jsonl", {"id": "a"}), tmp_path / "s.parquet")
+        build_sample(corpus(tmp_path / "c.jsonl", {"id": "a"}), tmp_path / "s.parquet")
     assert not (tmp_path / "s.parquet").exists()

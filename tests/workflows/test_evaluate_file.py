@@ -12,7 +12,7 @@ from truerole.core.reading import ROLES
 from truerole.data.labels.examples import load_examples
 from truerole.model.reader import default_reader
 from truerole.model.role.term_counts import load_counts
-from truerole.workflows.evaluate_file import Measured, measure, report
+from truerole.workflows.evaluate_file import FileEvaluation, caveats, evaluate_file
 
 EXAMPLES = {role: next(e for e in load_examples() if e.role == role and e.sure == 3) for role in ROLES}
 GERMAN = "Du baust mit uns die Plattform und sorgst für die Qualität der Daten. Wir sind ein Team und freuen uns."
@@ -29,17 +29,17 @@ def write(path: Path, *rows: object) -> Path:
 
 def test_each_role_is_compared_with_what_was_read(tmp_path: Path) -> None:
     gold = [row(role, title=EXAMPLES[role].title) for role in ROLES]
-    measured = measure(write(tmp_path / "gold.jsonl", *gold))
+    measured = evaluate_file(write(tmp_path / "gold.jsonl", *gold))
     right = [default_reader().read(EXAMPLES[role].description).role == role for role in ROLES]
     assert (measured.evaluation.overall.right, measured.evaluation.overall.n) == (sum(right), 5)
     assert {role: f.n for role, f in measured.evaluation.roles.items()} == dict.fromkeys(ROLES, 1)
     assert (measured.errors, measured.first_error, measured.known) == (0, None, 0)
-    assert list(report(measured)) == []
+    assert list(caveats(measured)) == []
 
 
 def test_titles_are_compared_too(tmp_path: Path) -> None:
     gold = [row(title="Data Scientist"), row(title="Data Engineer"), row(title="Baker"), row()]
-    titles = measure(write(tmp_path / "gold.jsonl", *gold)).evaluation.titles
+    titles = evaluate_file(write(tmp_path / "gold.jsonl", *gold)).evaluation.titles
     assert (titles.precision, titles.recall, titles.n) == (1, 1, 1)
 
 
@@ -61,25 +61,25 @@ def test_titles_are_compared_too(tmp_path: Path) -> None:
     ids=lambda value: str(value)[-30:],
 )
 def test_rows_that_cannot_be_used(tmp_path: Path, bad: object, words: str) -> None:
-    measured = measure(write(tmp_path / "gold.jsonl", row(), bad, row()))
+    measured = evaluate_file(write(tmp_path / "gold.jsonl", row(), bad, row()))
     assert (measured.evaluation.overall.n, measured.errors) == (2, 1)
     assert measured.first_error.startswith("row 2: ")
     assert words in measured.first_error
     assert "\n" not in measured.first_error
-    assert next(report(measured)).startswith("1 rows could not be used (first: row 2: ")
+    assert next(caveats(measured)).startswith("1 rows could not be used (first: row 2: ")
     with pytest.raises(DataError, match="no row can be used"):
-        measure(write(tmp_path / "bad.jsonl", bad))
+        evaluate_file(write(tmp_path / "bad.jsonl", bad))
 
 
 def test_an_empty_file(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"no row can be used \(it is empty\)"):
-        measure(write(tmp_path / "gold.jsonl"))
+        evaluate_file(write(tmp_path / "gold.jsonl"))
 
 
 @pytest.mark.parametrize("name", ["none.jsonl", "gold.csv"])
 def test_no_such_file(tmp_path: Path, name: str) -> None:
     with pytest.raises(DataError, match=name):
-        measure(tmp_path / name)
+        evaluate_file(tmp_path / name)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_no_such_file(tmp_path: Path, name: str) -> None:
     ids=str,
 )
 def test_sources(tmp_path: Path, fields: dict[str, object], source: str) -> None:
-    assert list(measure(write(tmp_path / "gold.jsonl", row(**fields))).evaluation.sources) == [source]
+    assert list(evaluate_file(write(tmp_path / "gold.jsonl", row(**fields))).evaluation.sources) == [source]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_sources(tmp_path: Path, fields: dict[str, object], source: str) -> None
     ids=str,
 )
 def test_sureness(tmp_path: Path, sure: object, least: int) -> None:
-    found = measure(write(tmp_path / "gold.jsonl", row(sure=sure))).evaluation.sure
+    found = evaluate_file(write(tmp_path / "gold.jsonl", row(sure=sure))).evaluation.sure
     assert {k: share.n for k, share in found.items()} == {k: int(k <= least) for k in (1, 2, 3)}
 
 
@@ -111,14 +111,14 @@ def test_postings_that_the_model_was_fitted_to_are_told(tmp_path: Path) -> None:
     labels = load_counts().labels
     read, unread = (next(la.id for la in labels if bool(la.sure) == was) for was in (True, False))
     gold = [row(id=i) for i in (read, unread, "mine", None, 5, ["a"], {"b": 1})]
-    measured = measure(write(tmp_path / "gold.jsonl", *gold))
+    measured = evaluate_file(write(tmp_path / "gold.jsonl", *gold))
     assert (measured.known, measured.errors, measured.evaluation.overall.n) == (1, 0, 7)
-    assert "1 of these postings are among those that the model was fitted to" in next(report(measured))
+    assert "1 of these postings are among those that the model was fitted to" in next(caveats(measured))
 
 
 def test_progress_is_told(tmp_path: Path) -> None:
     told: list[Progress] = []
-    measure(write(tmp_path / "gold.jsonl", row(), "{", row()), told.append)
+    evaluate_file(write(tmp_path / "gold.jsonl", row(), "{", row()), told.append)
     assert [(p.done, p.failed) for p in told] == [(1, 0), (2, 1), (3, 1)]
     assert told[-1].share == 1
 
@@ -134,5 +134,5 @@ def test_a_table_is_measured_as_json_lines_are(tmp_path: Path, name: str) -> Non
     else:
         parquet, pyarrow = pytest.importorskip("pyarrow.parquet"), pytest.importorskip("pyarrow")
         parquet.write_table(pyarrow.Table.from_pylist(gold), tmp_path / name)
-    plain: Measured = measure(write(tmp_path / "gold.jsonl", *gold))
-    assert measure(tmp_path / name) == plain
+    plain: FileEvaluation = evaluate_file(write(tmp_path / "gold.jsonl", *gold))
+    assert evaluate_file(tmp_path / name) == plain

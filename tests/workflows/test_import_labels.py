@@ -8,11 +8,11 @@ from tests.data.store.test_store import entry
 from truerole.core.errors import DataError, StoreError
 from truerole.core.posting import ImportRow
 from truerole.data.labels.examples import load_examples
-from truerole.data.labels.labels import NewLabel, add, annotations, effective
-from truerole.data.labels.read_file import LabelTable
+from truerole.data.labels.labels import NewLabel, add_labels, annotations, labelled_texts
+from truerole.data.labels.read_file import LabelFile
 from truerole.data.store.store import Store
 from truerole.model.reader import default_reader
-from truerole.workflows.import_labels import Summary, take
+from truerole.workflows.import_labels import LabelImportSummary, import_labels
 
 ENGINEER, ANALYST = (next(e for e in load_examples() if e.role == role) for role in ("data_engineer", "data_analyst"))
 TEXT = {"text": ENGINEER.description, "role": "data_engineer"}
@@ -36,9 +36,9 @@ def filled(store: Store) -> Store:
     return store
 
 
-def taken(store: Store, path: Path, labeller: str = "ann") -> tuple[Summary, list[ImportRow]]:
+def taken(store: Store, path: Path, labeller: str = "ann") -> tuple[LabelImportSummary, list[ImportRow]]:
     refused: list[ImportRow] = []
-    return take(store, LabelTable(path, labeller), refused.append, workers=1), refused
+    return import_labels(store, LabelFile(path, labeller), refused.append, workers=1), refused
 
 
 def test_texts_and_postings(filled: Store, write: Callable[..., Path]) -> None:
@@ -47,8 +47,8 @@ def test_texts_and_postings(filled: Store, write: Callable[..., Path]) -> None:
         {"posting": 2, "role": "other"},
         {"id": "3", "source": "board", "role": "Data-Analyst", "sure": "1.0"},
     )
-    assert taken(filled, path) == (Summary(3, 0, 0, None), [])
-    own, second, third = sorted(effective(filled), key=lambda one: one.posting or 0)
+    assert taken(filled, path) == (LabelImportSummary(3, 0, 0, None), [])
+    own, second, third = sorted(labelled_texts(filled), key=lambda one: one.posting or 0)
     assert (own.title, own.text, own.role, own.second) == (
         "Data Scientist",
         TEXT["text"],
@@ -110,12 +110,12 @@ def test_the_same_again_is_known_and_another_label_takes_its_place(filled: Store
     taken(filled, write(TEXT, {"posting": 1, "role": "other"}))
     summary, refused = taken(filled, write(TEXT, {"posting": 1, "role": "data_engineer"}))
     assert (summary.new, summary.known, refused) == (1, 1, [])
-    assert {one.posting: one.role for one in effective(filled)} == {None: "data_engineer", 1: "data_engineer"}
+    assert {one.posting: one.role for one in labelled_texts(filled)} == {None: "data_engineer", 1: "data_engineer"}
 
 
 def test_a_posting_that_the_store_lacks_may_bring_its_text(filled: Store, write: Callable[..., Path]) -> None:
     assert taken(filled, write(TEXT | {"id": "99", "source": "elsewhere"}))[0].new == 1
-    assert effective(filled)[0].posting is None
+    assert labelled_texts(filled)[0].posting is None
 
 
 def test_texts_that_the_model_cannot_read_are_labelled_all_the_same(filled: Store, write: Callable[..., Path]) -> None:
@@ -129,12 +129,12 @@ def test_many_and_by_several_processes(filled: Store, write: Callable[..., Path]
     rows = [{"text": f"{ENGINEER.description}\nNumber {n}.", "role": "data_engineer"} for n in range(300)]
     refused: list[ImportRow] = []
     told: list[tuple[int, int]] = []
-    summary = take(
-        filled, LabelTable(write(*rows, rows[0]), "ann"), refused.append, 2, lambda p: told.append((p.done, p.failed))
+    summary = import_labels(
+        filled, LabelFile(write(*rows, rows[0]), "ann"), refused.append, 2, lambda p: told.append((p.done, p.failed))
     )
     assert (summary.new, summary.rejected, len(refused)) == (300, 1, 1)
     assert told[-1] == (301, 1)
-    assert [one.text[-12:] for one in effective(filled)][:2] == [row["text"][-12:] for row in rows[:2]]
+    assert [one.text[-12:] for one in labelled_texts(filled)][:2] == [row["text"][-12:] for row in rows[:2]]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_many_and_by_several_processes(filled: Store, write: Callable[..., Path]
 def test_files_that_hold_no_labels(tmp_path: Path, content: str, words: str) -> None:
     (tmp_path / "labels.csv").write_text(content)
     with pytest.raises(DataError, match=r"labels\.csv: ") as error:
-        LabelTable(tmp_path / "labels.csv", "me")
+        LabelFile(tmp_path / "labels.csv", "me")
     assert words in str(error.value)
 
 
@@ -161,5 +161,5 @@ def test_nothing_is_taken_where_one_may_only_look(
 
 
 def test_a_label_known_by_another_labeller_is_new(filled: Store, write: Callable[..., Path]) -> None:
-    add(filled, [NewLabel(role="data_engineer", labeller="bob", why="read", text=TEXT["text"])])
+    add_labels(filled, [NewLabel(role="data_engineer", labeller="bob", why="read", text=TEXT["text"])])
     assert taken(filled, write(TEXT))[0].new == 1

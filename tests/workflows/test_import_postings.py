@@ -20,7 +20,7 @@ from truerole.data.store import schema
 from truerole.data.store.store import Store, open_store
 from truerole.model.reader import default_reader
 from truerole.workflows import import_postings as module
-from truerole.workflows.import_postings import Summary, import_postings, read_all
+from truerole.workflows.import_postings import ImportSummary, import_postings, read_texts
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = load_examples()
@@ -42,7 +42,7 @@ def rows(store: Store, table: str) -> int:
         return connection.scalar(text(f"SELECT count(*) FROM {table}"))
 
 
-def taken(store: Store, offers: list[ImportRow], **more: object) -> tuple[Summary, list[ImportRow]]:
+def taken(store: Store, offers: list[ImportRow], **more: object) -> tuple[ImportSummary, list[ImportRow]]:
     rejected: list[ImportRow] = []
     return import_postings(store, offers, rejected.append, **{"workers": 1, **more}), rejected
 
@@ -76,7 +76,9 @@ def test_a_run_is_written_down_with_what_it_came_by(store: Store) -> None:
 def test_what_is_known_is_not_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     taken(store, [offer(n) for n in range(70)])
     read: list[int] = []
-    monkeypatch.setattr(module, "read_all", lambda texts, **more: read.append(len(texts)) or read_all(texts, **more))
+    monkeypatch.setattr(
+        module, "read_texts", lambda texts, **more: read.append(len(texts)) or read_texts(texts, **more)
+    )
     summary, _ = taken(store, [offer(n) for n in range(71)])
     assert (summary.new, summary.known, sum(read)) == (1, 70, 1)
 
@@ -92,7 +94,9 @@ def test_of_what_is_known_little_is_held(store: Store, monkeypatch: pytest.Monke
 
 def test_copies_within_a_file_are_read_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[int] = []
-    monkeypatch.setattr(module, "read_all", lambda texts, **more: read.append(len(texts)) or read_all(texts, **more))
+    monkeypatch.setattr(
+        module, "read_texts", lambda texts, **more: read.append(len(texts)) or read_texts(texts, **more)
+    )
     summary, _ = taken(store, [offer(n % 100) for n in range(1_200)])
     assert (summary.new, summary.known, sum(read)) == (100, 1_100, 100)
 

@@ -6,7 +6,7 @@ from truerole.core.clock import now
 from truerole.core.labels import LabelledText
 from truerole.data.labels.examples import load_examples
 from truerole.model.reader import default_reader
-from truerole.workflows.label_errors import find_label_errors, suspicious
+from truerole.workflows.label_errors import find_label_errors, rank_label_errors
 
 #        analyst engineer scientist ML    other
 SURE = (0.90, 0.04, 0.03, 0.02, 0.01)
@@ -19,7 +19,7 @@ def label(role: str, second: str | None = None, text: str = "You bake.", number:
 
 def test_the_least_believed_come_first() -> None:
     labels = [label("data_engineer"), label("other"), label("data_analyst"), label("data_engineer")]
-    found = suspicious(labels, [TORN, SURE, SURE, SURE])
+    found = rank_label_errors(labels, [TORN, SURE, SURE, SURE])
     assert [(s.label, s.confidence) for s in found] == [(labels[1], 0.01), (labels[3], 0.04), (labels[0], 0.35)]
     assert {(s.role, s.share) for s in found} == {("data_analyst", 0.4), ("data_analyst", 0.9)}
 
@@ -33,11 +33,11 @@ def test_the_least_believed_come_first() -> None:
     ],
 )
 def test_what_is_not_disputed(one: LabelledText, read: tuple[float, ...] | None) -> None:
-    assert suspicious([one], [read]) == []
+    assert rank_label_errors([one], [read]) == []
 
 
 def test_nothing_labelled() -> None:
-    assert suspicious([], []) == []
+    assert rank_label_errors([], []) == []
 
 
 def test_a_wrong_label_among_right_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

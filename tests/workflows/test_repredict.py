@@ -24,7 +24,7 @@ from truerole.data.store import schema
 from truerole.data.store.predictions import count_pending, latest_readings
 from truerole.data.store.store import Store, open_store
 from truerole.model.reader import default_reader
-from truerole.workflows.repredict import is_behind, reread
+from truerole.workflows.repredict import is_behind, repredict
 
 VERSION = default_reader().model.version
 OLD = replace(FACTS, seniority="intern")
@@ -43,7 +43,7 @@ def test_a_store_is_behind_when_another_model_reads(store: Store) -> None:
     assert not is_behind(store)
     store.add([old(0)], "2020-01-01.1")
     assert is_behind(store)
-    reread(store, workers=1)
+    repredict(store, workers=1)
     assert not is_behind(store)
 
 
@@ -51,7 +51,7 @@ def test_all_is_read_again(store: Store) -> None:
     store.add([old(n) for n in range(100)], "2020-01-01.1")
     versions = store.versions()
     told: list[tuple[int, float | None]] = []
-    assert reread(store, workers=1, on_progress=lambda p: told.append((p.done, p.share))) == 100
+    assert repredict(store, workers=1, on_progress=lambda p: told.append((p.done, p.share))) == 100
     assert (store.model_version(), count_pending(store, VERSION)) == (VERSION, 0)
     read = default_reader().read(EXAMPLES[7].description, EXAMPLES[7].title)
     found = facts(store, offer(7).posting)
@@ -71,12 +71,12 @@ def test_all_is_read_again(store: Store) -> None:
 
 def test_read_again_twice_is_read_again_once(store: Store) -> None:
     store.add([old(0)], "2020-01-01.1")
-    assert [reread(store, workers=1), reread(store, workers=1)] == [1, 0]
+    assert [repredict(store, workers=1), repredict(store, workers=1)] == [1, 0]
 
 
 def test_what_has_no_text_keeps_what_was_read_in_it(store: Store) -> None:
     store.add([old(0, description=""), old(1)], "2020-01-01.1")
-    reread(store, workers=1)
+    repredict(store, workers=1)
     assert facts(store, offer(0).posting) == OLD
     assert facts(store, offer(1).posting) != OLD
     assert count_pending(store, VERSION) == 0
@@ -84,7 +84,7 @@ def test_what_has_no_text_keeps_what_was_read_in_it(store: Store) -> None:
 
 def test_what_cannot_be_read_keeps_what_was_read_in_it(store: Store) -> None:
     store.add([old(0, description="We move data. " * 8_000)], "2020-01-01.1")
-    assert reread(store, workers=1) == 1
+    assert repredict(store, workers=1) == 1
     assert facts(store, offer(0).posting) == OLD
 
 
@@ -98,7 +98,7 @@ def test_the_sample_is_taken_from_its_file_if_the_same_model_read_it(
     store.add(
         [replace(shipped, reading=OLD), replace(entry(2, description=""), sample=True, reading=OLD)], "2020-01-01.1"
     )
-    reread(store, workers=1)
+    repredict(store, workers=1)
     assert facts(store, shipped.posting) == (newer if same else OLD)
     assert facts(store, entry(2).posting) == OLD, "the file has it no more"
 
@@ -112,9 +112,9 @@ def test_the_old_readings_are_shown_until_all_are_there(store: Store) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        reread(store, workers=1, on_progress=interrupt)
+        repredict(store, workers=1, on_progress=interrupt)
     assert (store.model_version(), count_pending(store, VERSION)) == ("2020-01-01.1", 200)
-    assert reread(store, workers=1) == 200
+    assert repredict(store, workers=1) == 200
     assert (store.model_version(), count_pending(store, VERSION)) == (VERSION, 0)
 
 
@@ -125,16 +125,16 @@ def test_what_is_added_meanwhile_is_read_too(store: Store) -> None:
     def add(*_: object) -> None:
         store.add(added, "2020-01-01.1")
 
-    assert reread(store, workers=1, on_progress=add) == 4
+    assert repredict(store, workers=1, on_progress=add) == 4
     assert count_pending(store, VERSION) == 0
 
 
 REREADER = """
 import sys
 from truerole.data.store.store import open_store
-from truerole.workflows.repredict import reread
+from truerole.workflows.repredict import repredict
 with open_store(sys.argv[1]) as store:
-    reread(store, 2)
+    repredict(store, 2)
 """
 
 
@@ -157,5 +157,5 @@ def test_killed_it_goes_on(tmp_path: Path) -> None:
             run.communicate(timeout=20)
         left = count_pending(store, VERSION)
         assert (0 < left <= 2_000, store.model_version()) == (True, "2020-01-01.1")
-        assert reread(store) == left
+        assert repredict(store) == left
         assert (store.model_version(), count_pending(store, VERSION), check_index(store)) == (VERSION, 0, [])

@@ -26,7 +26,7 @@ from truerole.model.registry.model_card import CARD, FACTS, read_card_facts
 from truerole.model.role.cross_validation import is_user_label
 from truerole.model.role.term_counts import TermCounts, load_counts
 from truerole.workflows.compare_models import compare_models, preview_changes
-from truerole.workflows.repredict import catch_up, is_behind, kept_effect, read_already
+from truerole.workflows.repredict import catch_up, is_behind, load_effect, switch_if_read
 from truerole.workflows.retrain import TrainingRun, retrain
 
 EXAMPLES = load_examples()
@@ -46,7 +46,7 @@ def give(store: Store, examples: list, **more: object) -> None:
         NewLabel(role=e.role, labeller="ann", why="correction", text=e.description, title=e.title, read_role="other")
         for e in examples
     ]
-    labels.add(store, [replace(one, **more) for one in given])
+    labels.add_labels(store, [replace(one, **more) for one in given])
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def again(taught_home: tuple[Path, TrainingRun]) -> Iterator[tuple[Store, str]]:
 def test_a_challenger_is_made_with_its_card(again: tuple[Store, str], taught_home: tuple[Path, TrainingRun]) -> None:
     store, version = again
     facts, lesson = read_card_facts(model_folder(version)), taught_home[1]
-    assert (facts.own, facts.labels, facts.by) == (len(EXAMPLES), labels.version(store), {"ann": len(EXAMPLES)})
+    assert (facts.own, facts.labels, facts.by) == (len(EXAMPLES), labels.labels_version(store), {"ann": len(EXAMPLES)})
     assert sum(facts.roles.values()) == len(EXAMPLES)
     assert facts.roles["data_engineer"] == 0
     assert facts.sources == {"correction": len(EXAMPLES)}
@@ -117,7 +117,7 @@ def test_each_label_was_read_by_a_fit_that_had_not_seen_it(again: tuple[Store, s
 
 def test_champion_and_challenger_are_compared_on_what_neither_has_seen(again: tuple[Store, str]) -> None:
     store, version = again
-    found = compare_models(SHIPPED_VERSION, version, labels.effective(store), workers=1)
+    found = compare_models(SHIPPED_VERSION, version, labels.labelled_texts(store), workers=1)
     assert 180 < found.frozen.n < 280
     assert found.own
     assert found.own.n == len(EXAMPLES)
@@ -137,7 +137,7 @@ def test_what_would_change_is_what_changes(again: tuple[Store, str]) -> None:
     assert (effect.changed, effect.of) == (len(found.turned), found.of)
     now = stored_roles(store, version, [one.number for one in found.turned])
     assert now == {one.number: one.now for one in found.turned}
-    assert effect == kept_effect()
+    assert effect == load_effect()
 
 
 def test_promoted_it_reads_all_and_rolled_back_the_old_readings_count_at_once(again: tuple[Store, str]) -> None:
@@ -156,10 +156,10 @@ def test_promoted_it_reads_all_and_rolled_back_the_old_readings_count_at_once(ag
     assert f"{effect.changed} of {len(EXAMPLES)} postings read differently; {effect.right} of your" in told
     assert "1 without a text, as those of the sample, stay as they were read" in told
     rollback()
-    assert read_already(store)
+    assert switch_if_read(store)
     assert store.model_version() == SHIPPED_VERSION
     promote(version)
-    assert read_already(store)
+    assert switch_if_read(store)
     assert store.model_version() == version
     assert catch_up(store, workers=1) is None
 

@@ -17,7 +17,7 @@ from truerole.model.reader import default_reader
 from truerole.model.registry.artifacts import SHIPPED, model_versions, registered_model
 from truerole.model.registry.champion import champion_problem
 from truerole.workflows import background_job
-from truerole.workflows.job_status import State, state
+from truerole.workflows.job_status import JobStatus, read_status
 from truerole.workflows.retrain import TRAINING_JOB
 
 ROOT = Path(__file__).parents[2]
@@ -32,16 +32,16 @@ def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     with open_store() as store:
         texts = load_examples()[:12]
         given = [NewLabel(role="other", labeller="me", why="read", text=e.description, title=e.title) for e in texts]
-        labels.add(store, given)
+        labels.add_labels(store, given)
     background_job.start(TRAINING_JOB, [sys.executable, "-m", "truerole", "train", "--quiet"])
     until(lambda now: now is not None and now.share > 0)
     return int((tmp_path / f"{TRAINING_JOB}.lock").read_text())
 
 
-def until(holds: Callable[[State | None], bool], seconds: float = 120) -> State:
+def until(holds: Callable[[JobStatus | None], bool], seconds: float = 120) -> JobStatus:
     end = time.monotonic() + seconds
-    while not holds(now := state(TRAINING_JOB)):
-        assert time.monotonic() < end, background_job.said(TRAINING_JOB)
+    while not holds(now := read_status(TRAINING_JOB)):
+        assert time.monotonic() < end, background_job.last_lines(TRAINING_JOB)
         time.sleep(0.1)
     assert now
     return now
@@ -52,12 +52,12 @@ def sound() -> None:
     assert model_versions() == [SHIPPED_VERSION]
     assert (champion_problem(), default_reader().model.version) == (None, SHIPPED_VERSION)
     with open_store() as store:
-        assert (labels.count(store), store.integrity_errors()) == (12, [])
+        assert (labels.count_labelled(store), store.integrity_errors()) == (12, [])
 
 
 def test_killed_it_was_cut_off_and_nothing_is_changed(begun: int) -> None:
     os.kill(begun, signal.SIGKILL)
-    now = until(lambda now: now is not None and not now.going)
+    now = until(lambda now: now is not None and not now.is_running)
     assert now.cut_off
     assert "fitting" in now.what or "fold" in now.what
     sound()
@@ -65,6 +65,6 @@ def test_killed_it_was_cut_off_and_nothing_is_changed(begun: int) -> None:
 
 def test_stopped_it_ends_in_order(begun: int) -> None:
     assert background_job.stop(TRAINING_JOB)
-    now = until(lambda now: now is not None and not now.going)
+    now = until(lambda now: now is not None and not now.is_running)
     assert (now.cut_off, now.outcome) == (False, "stopped")
     sound()

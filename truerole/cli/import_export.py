@@ -13,7 +13,7 @@ from truerole.core.errors import DataError
 from truerole.core.reading import Role
 
 if TYPE_CHECKING:
-    from truerole.data.files.posting_rows import Table
+    from truerole.data.files.posting_rows import PostingFile
     from truerole.data.store.store import Store
 
 _SHOWN = 12
@@ -43,12 +43,12 @@ def import_(
     from dataclasses import replace
 
     from truerole.cli.render.progress import PostingsBar
-    from truerole.data.files.posting_rows import Table
-    from truerole.data.files.rejects import Rejected
+    from truerole.data.files.posting_rows import PostingFile
+    from truerole.data.files.rejects import RejectsFile
     from truerole.data.store.store import open_store
     from truerole.workflows.import_postings import import_postings
 
-    table, out = Table(file, source, _chosen(column or [])), Rejected(file, rejected)
+    table, out = PostingFile(file, source, _chosen(column or [])), RejectsFile(file, rejected)
     _tell_columns(table)
     heed_one_interrupt()
     try:
@@ -85,13 +85,13 @@ def export(
     a formula have an apostrophe before them.
     """
     from truerole.cli.render.progress import PostingsBar
-    from truerole.data.files.export import Wanted
-    from truerole.data.files.export import export as write
+    from truerole.data.files.export import ExportFilter
+    from truerole.data.files.export import export_postings as write
     from truerole.data.store.store import open_store
 
     if since and not re.fullmatch(r"\d{4}-(?:0[1-9]|1[0-2])", since):
         raise DataError(f"--since {since}: write the month as YYYY-MM")
-    wanted = Wanted(role, since, not no_sample, text)
+    wanted = ExportFilter(role, since, not no_sample, text)
     with open_store() as store, PostingsBar(hidden=quiet or not sys.stderr.isatty()) as bar:
         rows = write(store, out, wanted, bar)
     echo_error(f"postings written to {out}: {rows:,}")
@@ -103,7 +103,7 @@ def _chosen(columns: list[str]) -> dict[str, str]:
     return {field.strip(): name for field, _, name in (given.partition("=") for given in columns)}
 
 
-def _tell_columns(table: "Table") -> None:
+def _tell_columns(table: "PostingFile") -> None:
     taken = (field if field == name else f"{field} from {name!r}" for field, name in table.columns.taken.items())
     unused = table.columns.unused
     more = f" and {len(unused) - _SHOWN:,} more" if len(unused) > _SHOWN else ""
@@ -117,9 +117,9 @@ def _tell_columns(table: "Table") -> None:
 def catch_up(store: "Store", workers: int | None, quiet: bool) -> None:
     """Read the store again first, if another model than the current one has read it."""
     from truerole.cli.render.progress import PostingsBar
-    from truerole.workflows.repredict import is_behind, reread
+    from truerole.workflows.repredict import is_behind, repredict
 
     if is_behind(store):
         echo_error(f"another model has read the {store.count():,} postings of the store; reading them again first")
         with PostingsBar(hidden=quiet or not sys.stderr.isatty()) as bar:
-            reread(store, workers, bar)
+            repredict(store, workers, bar)

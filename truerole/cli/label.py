@@ -13,7 +13,7 @@ from truerole.core.labels import Order
 
 if TYPE_CHECKING:
     from truerole.data.labels.labels import Annotation
-    from truerole.data.labels.session import Session
+    from truerole.data.labels.session import LabelSession
     from truerole.data.market.bitmap_index import BitmapIndex
     from truerole.data.store.store import Store
 
@@ -36,15 +36,15 @@ def begin(context: typer.Context, order: InOrder = "mix", labeller: As = "me") -
 def ask(order: InOrder = "mix", labeller: As = "me") -> None:
     """Label postings one by one: a key labels, saves, and shows the next one; what `truerole label` alone does too."""
     from truerole.core.settings import require_writable
-    from truerole.data.labels.labels import labeller_of
-    from truerole.data.labels.session import Session
+    from truerole.data.labels.labels import normalise_annotator
+    from truerole.data.labels.session import LabelSession
     from truerole.data.market.bitmap_index import refresh
     from truerole.data.store.store import open_store
     from truerole.phrasing.labels import NOTHING_TO_LABEL
 
     require_writable()
     with open_store() as store:
-        session, index = Session(labeller_of(labeller), order), refresh(store)
+        session, index = LabelSession(normalise_annotator(labeller), order), refresh(store)
         while session.ask(store, index) and _turn(session, store, index):
             pass
         if session.question is None:
@@ -70,17 +70,19 @@ def take_in(
 
     from truerole.cli.render.progress import PostingsBar
     from truerole.core.settings import require_writable
-    from truerole.data.files.rejects import Rejected
-    from truerole.data.labels.read_file import LabelTable
+    from truerole.data.files.rejects import RejectsFile
+    from truerole.data.labels.read_file import LabelFile
     from truerole.data.store.store import open_store
-    from truerole.workflows.import_labels import take
+    from truerole.workflows.import_labels import import_labels
 
     require_writable()
-    table, out = LabelTable(file, labeller), Rejected(file, rejected)
+    table, out = LabelFile(file, labeller), RejectsFile(file, rejected)
     heed_one_interrupt()
     try:
         with open_store() as store, out, PostingsBar(hidden=quiet or not sys.stderr.isatty()) as bar:
-            summary = take(store, table, out.add, workers, lambda progress: bar(replace(progress, share=table.share)))
+            summary = import_labels(
+                store, table, out.add, workers, lambda progress: bar(replace(progress, share=table.share))
+            )
     except KeyboardInterrupt:
         echo_error("stopped; the same command goes on where it was")
         raise
@@ -96,7 +98,7 @@ def export(
     text: Annotated[bool, typer.Option("--text", help="Write the texts of postings too.")] = False,
 ) -> None:
     """Write what each labeller says of each text to a file, as `truerole label import` takes it."""
-    from truerole.data.labels.export import export as write
+    from truerole.data.labels.export import export_labels as write
     from truerole.data.store.store import open_store
 
     with open_store() as store:
@@ -117,14 +119,14 @@ def status() -> None:
 @label.command()
 def undo(labeller: As = "me") -> None:
     """Take your last label back."""
-    from truerole.data.labels.labels import undo as undo_label
+    from truerole.data.labels.labels import undo_label
     from truerole.data.store.store import open_store
 
     with open_store() as store:
         echo_error(_undone(undo_label(store, labeller)))
 
 
-def _turn(session: "Session", store: "Store", index: "BitmapIndex") -> bool:
+def _turn(session: "LabelSession", store: "Store", index: "BitmapIndex") -> bool:
     """Show the posting that is asked about and do what a key says; return whether to go on."""
     from truerole.cli.render.labels import HELP, show_question
     from truerole.phrasing.labels import KEYS

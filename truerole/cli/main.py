@@ -77,7 +77,7 @@ def read(
 
     With --json, the offsets count in the text as given; of a web page it is printed along, as `description`.
     """
-    from truerole.core.decoding import scrub
+    from truerole.core.decoding import replace_surrogates
     from truerole.core.text import visible
 
     posting = _posting(source)
@@ -85,7 +85,7 @@ def read(
         raise EmptyText("there is no text to read; give the description of a job")
     from truerole.model.reader import default_reader
 
-    reading = default_reader().read(posting.description, scrub(title or posting.title) or None)
+    reading = default_reader().read(posting.description, replace_surrogates(title or posting.title) or None)
     if as_json:
         import orjson
 
@@ -111,7 +111,7 @@ def score(
     then the exit code is 1. Interrupted, the same command goes on where it was.
     """
     from truerole.cli.render.progress import PostingsBar
-    from truerole.workflows.batch_score import score as score_file
+    from truerole.workflows.batch_score import score_file
 
     heed_one_interrupt()
     try:
@@ -134,17 +134,17 @@ def evaluate(
     from truerole.cli.render.progress import PostingsBar
     from truerole.core.text import visible
     from truerole.model.evaluation.report import markdown_report
-    from truerole.workflows.evaluate_file import measure, report
+    from truerole.workflows.evaluate_file import caveats, evaluate_file
 
     with PostingsBar(hidden=not sys.stderr.isatty()) as bar:
-        measured = measure(gold, bar)
+        measured = evaluate_file(gold, bar)
     if as_json:
         from truerole.cli.render.evaluation import evaluation_json
 
         print(evaluation_json(measured.evaluation))
     else:
         print(visible(markdown_report(measured.evaluation)))
-    for line in report(measured):
+    for line in caveats(measured):
         echo_error(line)
     if measured.errors:
         raise typer.Exit(1)
@@ -197,8 +197,8 @@ def _posting(source: str) -> "Posting":
         return fetch_posting(source)
     if source == "-" and sys.stdin.isatty():
         raise EmptyText("nothing to read: give a file or a link, or pipe a text in; `truerole read --help` says more")
-    from truerole.core.decoding import read_file, read_input
+    from truerole.core.decoding import read_file, read_stdin
     from truerole.scraper.extract.document import extract_posting
 
-    raw = read_input() if source == "-" else read_file(Path(source))
+    raw = read_stdin() if source == "-" else read_file(Path(source))
     return extract_posting(raw, source)

@@ -21,7 +21,7 @@ def build(
     """Read a corpus of postings into a file of facts: no text, only source, month, country, title and the reading."""
     from truerole.cli.render.progress import PostingsBar
     from truerole.data.market.sample import SAMPLE_FILE
-    from truerole.workflows.build_sample import build as build_sample
+    from truerole.workflows.build_sample import build_sample
 
     with PostingsBar(hidden=not sys.stderr.isatty()) as bar:
         rows = build_sample(corpus, out or SAMPLE_FILE, bar)

@@ -78,7 +78,7 @@ def text_stream(stream: io.BufferedReader) -> io.TextIOWrapper:
     return io.TextIOWrapper(stream, bom or "utf-8", _WINDOWS)
 
 
-def scrub(text: str) -> str:
+def replace_surrogates(text: str) -> str:
     """Return `text` with each lone surrogate, which no file can hold, replaced by U+FFFD."""
     return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
@@ -105,7 +105,7 @@ def read_stream(stream: BinaryIO, name: str, limit: int = MAX_BYTES) -> bytes:
     return raw
 
 
-def read_input(limit: int = MAX_BYTES) -> bytes:
+def read_stdin(limit: int = MAX_BYTES) -> bytes:
     """Return the bytes piped into the program."""
     return read_stream(sys.stdin.buffer, "standard input", limit)
 

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 from warnings import catch_warnings, simplefilter
 
 # Fewer tasks than these are done by one process before others have started.
-FEW = 4
+FEWEST_PARALLEL = 4
 # So many tasks for each process are given out before all their results are taken.
-ROUND = 32
+TASKS_PER_PROCESS = 32
 
 Item = TypeVar("Item")
 Task = TypeVar("Task")
@@ -29,34 +29,34 @@ def chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
         yield chunk
 
 
-def in_order(
-    work: Callable[[Task], Result], tasks: Iterable[Task], workers: int | None = None
+def map_in_order(
+    work: Callable[[Task], Result], tasks: Iterable[Task], worker_pool: int | None = None
 ) -> Generator[Result, None, None]:
     """Yield what `work` makes of each task, in order, by so many processes (default: one a core).
 
     `tasks` may be asked for its next one by another thread. Close the generator, so that no process goes on in vain.
     """
     rest = iter(tasks)
-    first = list(islice(rest, FEW))
-    if workers == 1 or len(first) < FEW:
+    first = list(islice(rest, FEWEST_PARALLEL))
+    if worker_pool == 1 or len(first) < FEWEST_PARALLEL:
         yield from map(work, chain(first, rest))
     else:
-        yield from _shared(work, chain(first, rest), workers or -1)
+        yield from _shared(work, chain(first, rest), worker_pool or -1)
 
 
-def _shared(work: Callable[[Task], Result], tasks: Iterator[Task], workers: int) -> Iterator[Result]:
+def _shared(work: Callable[[Task], Result], tasks: Iterator[Task], worker_pool: int) -> Iterator[Result]:
     """Give out the tasks by rounds: without their end, who takes the results slowly would have them pile up."""
     from joblib import Parallel, effective_n_jobs
 
     with Parallel(
-        n_jobs=workers,
+        n_jobs=worker_pool,
         batch_size=1,
         pre_dispatch="2*n_jobs",
         return_as="generator",
         initializer=_leave_with,
         initargs=(os.getpid(),),
     ) as parallel:
-        most = ROUND * effective_n_jobs(workers)
+        most = TASKS_PER_PROCESS * effective_n_jobs(worker_pool)
         for task in tasks:
             yield from _round(parallel, work, chain([task], islice(tasks, most - 1)))
 
@@ -80,7 +80,7 @@ def _round(
 
 
 @contextmanager
-def workers(count: int | None = None) -> Iterator[Executor]:
+def worker_pool(count: int | None = None) -> Iterator[Executor]:
     """Open processes (default: one a core) for tasks that come one by one; what is left at the end is dropped.
 
     They start with the first task, hear no Ctrl-C, and end with this process, however it ends.

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from truerole.core.labels import Order, Why
 from truerole.core.reading import ROLES, Role
-from truerole.data.labels.agreement import Agreement, Checked
-from truerole.data.labels.labels import MAJORITY_FROM, Annotation, counting
+from truerole.data.labels.agreement import Agreement, RandomCheck
+from truerole.data.labels.labels import MIN_FOR_MAJORITY, Annotation, effective_annotation
 from truerole.data.market.aggregates import Proportion
 from truerole.phrasing.reading import ROLE_NAMES, plural
 
@@ -41,7 +41,7 @@ def agreement_sentence(found: Agreement) -> str:
     return f"{found.one} and {found.other} agree on {found.same} of {plural(found.n, 'text')}{beyond}"
 
 
-def accuracy_sentence(found: Checked) -> str:
+def accuracy_sentence(found: RandomCheck) -> str:
     """Return how often the model was right on random postings; nothing where none was drawn."""
     if not found.n:
         return ""
@@ -55,5 +55,5 @@ def accuracy_sentence(found: Checked) -> str:
 def conflict_sentence(said: Sequence[Annotation]) -> str:
     """Return who says what of one text, and what counts."""
     names = "; ".join(f"{one.labeller} says {ROLE_NAMES[one.role]} ({SURE_NAMES[one.sure]})" for one in said)
-    rule = "what most say" if len(said) >= MAJORITY_FROM else "the latest"
-    return f"{names}. {ROLE_NAMES[counting(said).role]} counts: {rule}."
+    rule = "what most say" if len(said) >= MIN_FOR_MAJORITY else "the latest"
+    return f"{names}. {ROLE_NAMES[effective_annotation(said).role]} counts: {rule}."

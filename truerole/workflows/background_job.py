@@ -65,7 +65,7 @@ def stop(name: str) -> bool:
     return False
 
 
-def said(name: str, lines: int = 8) -> list[str]:
+def last_lines(name: str, lines: int = 8) -> list[str]:
     """Return the last lines that the newest command of this name has said."""
     try:
         with _file(name, "log").open("rb") as log:

@@ -10,12 +10,12 @@ from time import perf_counter
 from typing import Any
 
 from truerole.core.errors import DataError
-from truerole.core.parallel import chunks, in_order
+from truerole.core.parallel import chunks, map_in_order
 from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.reading import ROLES
 from truerole.core.version import version
 from truerole.data.files.formats import require_module
-from truerole.data.files.resumable_writer import Batch, Encode, Record, output
+from truerole.data.files.resumable_writer import Encode, EncodedBatch, Record, open_resumable
 from truerole.data.files.text_rows import Row, RowFile
 from truerole.model.reader import Reader, default_reader, try_read
 
@@ -23,7 +23,7 @@ BATCH = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class ScoreSummary:
     """Hold what was done: `rows` and `errors` of the whole file, `resumed` of them before, `seconds` in this run."""
 
     rows: int
@@ -42,7 +42,9 @@ class Summary:
         return f"read {_count(self.rows, 'posting')}{errors} in {self.seconds:,.1f} s, {rate:,.0f}/s{before}{again}"
 
 
-def score(source: Path, target: Path, workers: int | None = None, on_progress: OnProgress = ignore_progress) -> Summary:
+def score_file(
+    source: Path, target: Path, workers: int | None = None, on_progress: OnProgress = ignore_progress
+) -> ScoreSummary:
     """Read the postings of `source` into `target`, in order, and return what was done.
 
     `workers` processes share the work (default: one a core). `on_progress` is told the progress after each
@@ -51,16 +53,16 @@ def score(source: Path, target: Path, workers: int | None = None, on_progress: O
     """
     begun, rows = perf_counter(), RowFile(source)
     _refuse_same(source, target)
-    out = output(target, arrow_schema, _task(source))
+    out = open_resumable(target, arrow_schema, _task(source))
     resumed = out.resumed
     tasks = chunks(islice(rows, resumed, None), BATCH)
-    with closing(out), closing(in_order(partial(_read, encode=out.encode), tasks, workers)) as batches:
+    with closing(out), closing(map_in_order(partial(_read, encode=out.encode), tasks, workers)) as batches:
         for batch in batches:
             out.append(batch)
             on_progress(Progress(out.progress.rows, out.progress.errors, rows.share))
         out.finish()
     done = out.progress
-    return Summary(done.rows, done.errors, done.first_error, resumed, out.restarted, perf_counter() - begun)
+    return ScoreSummary(done.rows, done.errors, done.first_error, resumed, out.restarted, perf_counter() - begun)
 
 
 def record(reader: Reader, row: Row) -> Record:
@@ -97,12 +99,12 @@ def _refuse_same(source: Path, target: Path) -> None:
         raise DataError(f"{target}: is also the input; name another file for the readings")
 
 
-def _read(rows: list[Row], encode: Encode) -> Batch:
+def _read(rows: list[Row], encode: Encode) -> EncodedBatch:
     reader = default_reader()
     records = [record(reader, row) for row in rows]
     wrong = [(row, r["error"]) for row, r in zip(rows, records, strict=True) if "error" in r]
     first = f"{wrong[0][0].id or f'row {wrong[0][0].number}'}: {wrong[0][1]}" if wrong else None
-    return Batch(encode(records), len(rows), len(wrong), first)
+    return EncodedBatch(encode(records), len(rows), len(wrong), first)
 
 
 def _task(source: Path) -> dict[str, Any]:

@@ -24,7 +24,7 @@ _LONGEST_TITLE = 200
 _MARKETS = {"us": "us", "uk": "gb", "de": "de", "au": "au", "india": "in", "ca": "us"}
 
 
-def build(corpus: Path, target: Path = sample.SAMPLE_FILE, on_progress: OnProgress = ignore_progress) -> int:
+def build_sample(corpus: Path, target: Path = sample.SAMPLE_FILE, on_progress: OnProgress = ignore_progress) -> int:
     """Read the postings of `corpus` (id, src, title, date, location, description) and write their facts to `target`.
 
     Returns how many; those that cannot be read are left out. Raises DataError where none can.

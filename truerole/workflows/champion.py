@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from truerole.core.errors import ModelError
 from truerole.core.progress import OnProgress, Progress
-from truerole.data.labels.labels import effective
+from truerole.data.labels.labels import labelled_texts
 from truerole.data.store.model_diff import delete_readings
 from truerole.data.store.store import open_store, store_exists
 from truerole.model.registry import champion
@@ -16,8 +16,8 @@ from truerole.workflows.compare_models import (
     compare_models,
     preview_changes,
 )
-from truerole.workflows.job_status import Working
-from truerole.workflows.repredict import REREAD_JOB, Effect, catch_up
+from truerole.workflows.job_status import JobReporter
+from truerole.workflows.repredict import REREAD_JOB, RepredictEffect, catch_up
 
 
 def champion_or_shipped() -> tuple[str, str | None]:
@@ -32,7 +32,7 @@ def compare_with_labels(champion: str, challenger: str, workers: int | None = No
     if not store_exists():
         return compare_models(champion, challenger, [], workers)
     with open_store() as store:
-        return compare_models(champion, challenger, effective(store), workers)
+        return compare_models(champion, challenger, labelled_texts(store), workers)
 
 
 def preview_store(champion: str, challenger: str, workers: int | None = None) -> ChangePreview | None:
@@ -54,14 +54,14 @@ def promote_model(version: str, previous: str, reason: str | None, force: bool, 
     return champion.promote(version, regressions, reason if force else None)
 
 
-def reread_store(on_progress: OnProgress, workers: int | None = None) -> Effect | None:
+def reread_store(on_progress: OnProgress, workers: int | None = None) -> RepredictEffect | None:
     """Have the champion read the postings that it has not read, and return what that changed; None for no change.
 
     While it goes on, the page *Models* shows its progress.
     """
     if not store_exists():
         return None
-    with open_store() as store, Working(REREAD_JOB) as status:
+    with open_store() as store, JobReporter(REREAD_JOB) as status:
 
         def update(progress: Progress, /) -> None:
             status(replace(progress, step=f"{progress.done:,} postings read again"))

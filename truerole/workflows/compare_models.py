@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from truerole.core.labels import LabelledText
-from truerole.core.parallel import chunks, in_order
+from truerole.core.parallel import chunks, map_in_order
 from truerole.core.reading import Role
 from truerole.data.store.model_diff import sample_texts, stored_roles
 from truerole.data.store.store import Store
@@ -25,7 +25,7 @@ from truerole.model.role.cross_validation import YOUR_LABELS
 from truerole.model.role.term_counts import Label, load_counts
 from truerole.model.role.title import classify_title
 from truerole.model.role.user_labels import user_label_id
-from truerole.workflows.import_postings import READ, Outcome, read_all
+from truerole.workflows.import_postings import TEXTS_PER_TASK, ReadOutcome, read_texts
 
 # So many postings of a store are read to tell how many another model would read differently.
 MOST_READ = 2_000
@@ -81,7 +81,7 @@ def _on_frozen(version: str, shipped: dict[str, Label], frozen: Sequence[Label])
 
 def _on_own(champion: str, challenger: str, labels: Sequence[LabelledText], workers: int | None) -> Comparison | None:
     known = {user_label_id(label.text): label for label in labels}
-    sides = [read_own(version, known, workers) for version in (champion, challenger)]
+    sides = [read_labelled(version, known, workers) for version in (champion, challenger)]
     ids = [id for id in known if all(id in read for read in sides)]
     if not ids:
         return None
@@ -93,7 +93,7 @@ def _on_own(champion: str, challenger: str, labels: Sequence[LabelledText], work
     return compare_predictions(gold, *reads)
 
 
-def read_own(version: str, known: dict[str, LabelledText], workers: int | None) -> dict[str, Sequence[float]]:
+def read_labelled(version: str, known: dict[str, LabelledText], workers: int | None) -> dict[str, Sequence[float]]:
     """Return what a model says of labelled texts: held out where it was trained on them, else as it reads them."""
     kept = load_held_out(version)
     trained = [id for id in kept.ids if id in known]
@@ -112,13 +112,13 @@ def _label(id: str, given: LabelledText) -> Label:
     return Label(id, YOUR_LABELS, given.role, given.second, given.sure, title=classify_title(given.title or ""))
 
 
-def _outcomes(version: str, labels: Sequence[LabelledText], workers: int | None) -> list[Outcome]:
-    return outcomes_of(version, [(label.text, label.title) for label in labels], workers)
+def _outcomes(version: str, labels: Sequence[LabelledText], workers: int | None) -> list[ReadOutcome]:
+    return read_with(version, [(label.text, label.title) for label in labels], workers)
 
 
-def outcomes_of(version: str, texts: Sequence[tuple[str, str | None]], workers: int | None = None) -> list[Outcome]:
+def read_with(version: str, texts: Sequence[tuple[str, str | None]], workers: int | None = None) -> list[ReadOutcome]:
     """Return what the model of a version reads in texts with their titles."""
-    with closing(in_order(partial(read_all, version=version), chunks(texts, READ), workers)) as read:
+    with closing(map_in_order(partial(read_texts, version=version), chunks(texts, TEXTS_PER_TASK), workers)) as read:
         return [outcome for some in read for outcome in some]
 
 
@@ -130,7 +130,7 @@ def preview_changes(store: Store, champion: str, challenger: str, workers: int |
     texts = sample_texts(store, MOST_READ)
     before = stored_roles(store, champion, [text.number for text in texts])
     texts = [text for text in texts if text.number in before]
-    read = outcomes_of(challenger, [(text.text, text.title) for text in texts], workers)
+    read = read_with(challenger, [(text.text, text.title) for text in texts], workers)
     turned = [
         ChangedPrediction(text.number, text.title, before[text.number], outcome[0].role)
         for text, outcome in zip(texts, read, strict=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from truerole.core.crawl import Board
-from truerole.core.parallel import workers as processes
+from truerole.core.parallel import worker_pool as processes
 from truerole.data.store.store import Store
 from truerole.model.reader import default_reader
 from truerole.scraper.crawl.crawler import Crawler, SourceStats, sum_stats, summary
@@ -14,8 +14,8 @@ from truerole.scraper.crawl.state import DryRun, StoredState
 from truerole.scraper.fetch.client import Client
 from truerole.scraper.fetch.replay import Replay
 from truerole.scraper.sources.registry import source_of
-from truerole.workflows.import_postings import read_all
-from truerole.workflows.role_filter import of_interest
+from truerole.workflows.import_postings import read_texts
+from truerole.workflows.role_filter import may_be_data_role
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def crawl(
     next crawl of the same kind goes on.
     """
     state = DryRun() if dry_run else StoredState(store, "reparsing" if reparse else "gathering")
-    reader = TextReader(read_all, default_reader().model.version, of_interest)
+    reader = TextReader(read_texts, default_reader().model.version, may_be_data_role)
     with processes(workers) as pool:
         crawler = Crawler(state, PostingPipeline(store, reader, pool, options), watch)
         by_source = asyncio.run(_run(crawler, boards, store, reparse))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from truerole.core.decoding import scrub
+from truerole.core.decoding import replace_surrogates
 from truerole.core.errors import DataError, TrueRoleError
 from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.reading import ROLES
@@ -17,7 +17,7 @@ _LABELS = ("role", "second", "sure", "src", "source", "id")
 
 
 @dataclass(frozen=True)
-class Measured:
+class FileEvaluation:
     """Hold the figures, how many rows could not be used (and why the first), and how many the model was fitted to."""
 
     evaluation: Evaluation
@@ -26,7 +26,7 @@ class Measured:
     known: int
 
 
-def measure(path: Path, on_progress: OnProgress = ignore_progress) -> Measured:
+def evaluate_file(path: Path, on_progress: OnProgress = ignore_progress) -> FileEvaluation:
     """Return how well the current model reads `path`: rows with description and role (second, sure, src or source).
 
     Raises DataError where no row of it can be used.
@@ -45,10 +45,10 @@ def measure(path: Path, on_progress: OnProgress = ignore_progress) -> Measured:
         on_progress(Progress(row.number, len(errors), rows.share))
     if not outcomes:
         raise DataError(f"{path}: no row can be used ({errors[0] if errors else 'it is empty'})")
-    return Measured(evaluate(outcomes), len(errors), errors[0] if errors else None, known)
+    return FileEvaluation(evaluate(outcomes), len(errors), errors[0] if errors else None, known)
 
 
-def report(measured: Measured) -> Iterator[str]:
+def caveats(measured: FileEvaluation) -> Iterator[str]:
     """Yield what a person should know before they believe the figures."""
     if measured.known:
         yield (
@@ -69,7 +69,7 @@ def _outcome(reader: Reader, row: Row) -> LabelledPrediction:
     if reading.role is None:
         raise DataError(f"the text has no verdict to compare ({reading.doubt})")
     return LabelledPrediction(
-        source=scrub(str(row.more["src"] or row.more["source"] or "unknown")),
+        source=replace_surrogates(str(row.more["src"] or row.more["source"] or "unknown")),
         role=role,
         second=second,
         sure=next((n for n in (1, 2, 3) if sure in (n, str(n))), 3),

@@ -11,7 +11,7 @@ from functools import partial
 from time import perf_counter
 
 from truerole.core.errors import DataError
-from truerole.core.parallel import chunks, in_order
+from truerole.core.parallel import chunks, map_in_order
 from truerole.core.posting import Identity, ImportRow, Posting
 from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.stored import StoredReading, StoreEntry, stored_reading_of
@@ -20,20 +20,20 @@ from truerole.data.store.store import BATCH, Store
 from truerole.model.reader import default_reader, reader_of, try_read
 
 # A process is given so many texts at a time.
-READ = 64
+TEXTS_PER_TASK = 64
 # Of postings that the store has, so many go by before anybody is told.
 _MOST_KNOWN = 4_096
 _LOOKED_UP = 512
 
 Text = tuple[str, str | None]
 # What was read in a text, and its language; or why it cannot be read.
-Outcome = tuple[StoredReading, str] | str
+ReadOutcome = tuple[StoredReading, str] | str
 
 Reject = Callable[[ImportRow], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class ImportSummary:
     """Hold what was done: how many postings are new, were known, and were rejected, with the reason of the first."""
 
     new: int
@@ -56,7 +56,7 @@ def import_postings(
     reject: Reject,
     workers: int | None = None,
     on_progress: OnProgress = ignore_progress,
-) -> Summary:
+) -> ImportSummary:
     """Take what is offered into the store and return what was done; `reject` is given what cannot be taken, with why.
 
     `workers` processes share the reading (default: one a core). `on_progress` is told the rows and the rejected
@@ -66,7 +66,9 @@ def import_postings(
     version = default_reader().model.version
     begun, taking = perf_counter(), _BatchImporter(store, begin_run(store, "import"), reject, version)
     waiting: deque[_Load] = deque()
-    with closing(in_order(partial(read_all, version=version), _texts(taking.loads(offers), waiting), workers)) as read:
+    with closing(
+        map_in_order(partial(read_texts, version=version), _texts(taking.loads(offers), waiting), workers)
+    ) as read:
         try:
             for outcomes in read:
                 taking.settle(waiting.popleft(), outcomes)
@@ -75,12 +77,12 @@ def import_postings(
             taking.keep()
     if taking.broken:
         raise DataError(f"{taking.broken}; what comes before is in the store ({taking.new:,} new)")
-    summary = Summary(taking.new, taking.known, taking.rejected, taking.first_error, perf_counter() - begun)
+    summary = ImportSummary(taking.new, taking.known, taking.rejected, taking.first_error, perf_counter() - begun)
     end_run(store, taking.run, str(summary))
     return summary
 
 
-def read_all(texts: list[Text], version: str | None = None) -> list[Outcome]:
+def read_texts(texts: list[Text], version: str | None = None) -> list[ReadOutcome]:
     """Return what is read in each text with its title; a process that is given none does not even load the model.
 
     `version` names the model that reads (default: the champion), as another may be promoted while a run goes on.
@@ -88,7 +90,7 @@ def read_all(texts: list[Text], version: str | None = None) -> list[Outcome]:
     return [_read(*text, version) for text in texts]
 
 
-def _read(text: str, title: str | None, version: str | None) -> Outcome:
+def _read(text: str, title: str | None, version: str | None) -> ReadOutcome:
     reading = try_read(reader_of(version) if version else default_reader(), text, title)
     return reading if isinstance(reading, str) else (stored_reading_of(reading), reading.language)
 
@@ -139,7 +141,7 @@ class _BatchImporter:
             numbers = self.store.known_numbers(offer.posting.identity for offer in some if offer.posting)
             for offer in some:
                 self._put(load, offer, numbers, copies)
-                if len(load.fresh) == READ or load.rows >= _MOST_KNOWN:
+                if len(load.fresh) == TEXTS_PER_TASK or load.rows >= _MOST_KNOWN:
                     yield load
                     load = _Load()
         if load.rows:
@@ -164,7 +166,7 @@ class _BatchImporter:
             copies.add(offer.posting.identity)
             self.in_flight.add(offer.posting.identity)
 
-    def settle(self, load: _Load, outcomes: list[Outcome]) -> None:
+    def settle(self, load: _Load, outcomes: list[ReadOutcome]) -> None:
         """Note what became of a load, and keep it with others."""
         for (offer, posting), outcome in zip(load.fresh, outcomes, strict=True):
             if isinstance(outcome, str):

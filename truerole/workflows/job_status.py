@@ -22,7 +22,7 @@ _PATIENCE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class JobStatus:
     """Hold how far some work is: what is done now, the share of all, times in seconds since 1970, and how it ended.
 
     `told` is when the share was told, `alive` when the file was last renewed.
@@ -46,7 +46,7 @@ class State:
         return max((self.told - self.begun) * (1 - self.share) / self.share - (time.time() - self.told), 0.0)
 
     @property
-    def going(self) -> bool:
+    def is_running(self) -> bool:
         """Return whether the work still goes on."""
         if self.ended:
             return False
@@ -55,15 +55,15 @@ class State:
     @property
     def cut_off(self) -> bool:
         """Return whether the work was ended by force, or with the machine."""
-        return not self.ended and not self.going
+        return not self.ended and not self.is_running
 
 
-class Working:
+class JobReporter:
     """Tell how some work of a name goes; as a context it tells its end, also of work that was stopped or failed."""
 
     def __init__(self, name: str) -> None:
         now = time.time()
-        self.state = State(name, "begins", 0.0, now, now, now, background=running(name))
+        self.state = JobStatus(name, "begins", 0.0, now, now, now, background=running(name))
         self._over, self._lock = Event(), Lock()
         self._renewing = Thread(target=self._renew, daemon=True)
 
@@ -102,21 +102,21 @@ class Working:
             fresh.replace(path)
 
 
-def state(name: str) -> State | None:
+def read_status(name: str) -> JobStatus | None:
     """Return how the newest work of a name goes, or went; None where there was none, or nobody can tell."""
     try:
-        return State(**json.loads(_file(name).read_text("utf-8")))
+        return JobStatus(**json.loads(_file(name).read_text("utf-8")))
     except (OSError, ValueError, TypeError):
         return None
 
 
-def going(name: str) -> bool:
+def is_running(name: str) -> bool:
     """Return whether work of a name goes on; beside a page it does from its start on, before it can tell anything."""
-    now = state(name)
-    return running(name) or (now is not None and now.going)
+    now = read_status(name)
+    return running(name) or (now is not None and now.is_running)
 
 
-def forget(name: str) -> None:
+def forget_status(name: str) -> None:
     """Say no more of work that has ended."""
     _file(name).unlink(missing_ok=True)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from truerole.core.labels import LabelledText
 from truerole.core.reading import ROLES, Role
 from truerole.model.role.user_labels import user_label_id
-from truerole.workflows.compare_models import read_own
+from truerole.workflows.compare_models import read_labelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,11 @@ def find_label_errors(version: str, labels: Sequence[LabelledText], workers: int
     What it was trained on is judged by the fit that had not seen it, the rest by the model itself. `workers` processes
     share the reading (default: one a core).
     """
-    read = read_own(version, {user_label_id(label.text): label for label in labels}, workers)
-    return suspicious(labels, [read.get(user_label_id(label.text)) for label in labels])
+    read = read_labelled(version, {user_label_id(label.text): label for label in labels}, workers)
+    return rank_label_errors(labels, [read.get(user_label_id(label.text)) for label in labels])
 
 
-def suspicious(labels: Sequence[LabelledText], read: Sequence[Sequence[float] | None]) -> list[LabelError]:
+def rank_label_errors(labels: Sequence[LabelledText], read: Sequence[Sequence[float] | None]) -> list[LabelError]:
     """Rank the labels that were read otherwise, by the probabilities of the five roles; None where there are none.
 
     One is not disputed where its second role was read.

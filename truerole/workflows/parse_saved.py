@@ -5,7 +5,7 @@ import zlib
 from io import BytesIO
 from pathlib import Path
 
-from truerole.core.decoding import read_file, read_input
+from truerole.core.decoding import read_file, read_stdin
 from truerole.core.errors import DataError
 from truerole.core.posting import Posting
 from truerole.scraper.sources.base import Parsed, Request, Response
@@ -25,7 +25,7 @@ def parse_saved(source: str, file: str, board: str = "") -> Parsed:
 
 
 def _unpacked(file: str, name: str) -> bytes:
-    raw = read_input(_MOST_BYTES) if file == "-" else read_file(Path(file), _MOST_BYTES)
+    raw = read_stdin(_MOST_BYTES) if file == "-" else read_file(Path(file), _MOST_BYTES)
     if not raw.startswith(_GZIP):
         return raw
     try:

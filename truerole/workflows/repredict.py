@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from time import perf_counter
 
-from truerole.core.parallel import chunks, in_order
+from truerole.core.parallel import chunks, map_in_order
 from truerole.core.posting import Identity
 from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.stored import StoredReading
@@ -24,15 +24,15 @@ from truerole.data.store.runs import begin_run, end_run
 from truerole.data.store.store import Store, switch_model_version
 from truerole.model.reader import default_reader
 from truerole.model.registry.artifacts import user_models_dir
-from truerole.workflows.compare_models import outcomes_of
-from truerole.workflows.import_postings import READ, Outcome, Text, read_all
+from truerole.workflows.compare_models import read_with
+from truerole.workflows.import_postings import TEXTS_PER_TASK, ReadOutcome, Text, read_texts
 
 # What a re-reading is called beside the page Models.
 REREAD_JOB = "rereading"
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class RepredictEffect:
     """Hold what another reader changed: in `changed` of so many postings with a text it reads another role.
 
     Of the user's corrections so many are `right` now. Postings without a text keep their readings.
@@ -56,18 +56,20 @@ class Effect:
         return "; ".join(told)
 
 
-def catch_up(store: Store, workers: int | None = None, on_progress: OnProgress = ignore_progress) -> Effect | None:
+def catch_up(
+    store: Store, workers: int | None = None, on_progress: OnProgress = ignore_progress
+) -> RepredictEffect | None:
     """Have the champion read all that it has not read, switch the store to it, and return what that changed."""
     before, after = store.model_version(), default_reader().model.version
     if before is None or before == after:
         return None
-    reread(store, workers, on_progress)
-    found = effect(store, before, after, workers)
-    keep_effect(found)
+    repredict(store, workers, on_progress)
+    found = measure_effect(store, before, after, workers)
+    save_effect(found)
     return found
 
 
-def read_already(store: Store) -> bool:
+def switch_if_read(store: Store) -> bool:
     """Switch the store to the champion where it has read all postings before; return whether it had."""
     if count_pending(store, default_reader().model.version):
         return False
@@ -75,26 +77,26 @@ def read_already(store: Store) -> bool:
     return True
 
 
-def effect(store: Store, before: str, after: str, workers: int | None = None) -> Effect:
+def measure_effect(store: Store, before: str, after: str, workers: int | None = None) -> RepredictEffect:
     """Return what the reader of one version changed for the store that another had read."""
     corrected = corrections(store)
-    read = outcomes_of(after, [(label.text, label.title) for label in corrected], workers)
+    read = read_with(after, [(label.text, label.title) for label in corrected], workers)
     right = sum(isinstance(o, tuple) and o[0].role == label.role for o, label in zip(read, corrected, strict=True))
     changed, of = count_role_changes(store, before, after)
-    return Effect(before, after, changed, of, right, len(corrected), count_without_text(store))
+    return RepredictEffect(before, after, changed, of, right, len(corrected), count_without_text(store))
 
 
-def keep_effect(found: Effect) -> None:
+def save_effect(found: RepredictEffect) -> None:
     """Keep what the newest re-reading changed, to be shown."""
     with suppress(OSError):
         user_models_dir().mkdir(parents=True, exist_ok=True)
         (user_models_dir() / "effect.json").write_text(json.dumps(asdict(found)), "utf-8")
 
 
-def kept_effect() -> Effect | None:
+def load_effect() -> RepredictEffect | None:
     """Return what the newest re-reading changed; None where there was none."""
     try:
-        return Effect(**json.loads((user_models_dir() / "effect.json").read_text("utf-8")))
+        return RepredictEffect(**json.loads((user_models_dir() / "effect.json").read_text("utf-8")))
     except (OSError, ValueError, TypeError):
         return None
 
@@ -104,7 +106,7 @@ def is_behind(store: Store) -> bool:
     return store.model_version() not in (None, default_reader().model.version)
 
 
-def reread(store: Store, workers: int | None = None, on_progress: OnProgress = ignore_progress) -> int:
+def repredict(store: Store, workers: int | None = None, on_progress: OnProgress = ignore_progress) -> int:
     """Read all postings that the current model has not read, switch the store to it, and return how many there were.
 
     A posting without a text keeps what was read in it last, or has what this TrueRole's market sample says.
@@ -120,8 +122,8 @@ def reread(store: Store, workers: int | None = None, on_progress: OnProgress = i
 
 def _reread(store: Store, version: str, workers: int | None, on_progress: OnProgress) -> int:
     waiting: deque[list[PendingPosting]] = deque()
-    texts = _texts(chunks(pending_postings(store, version), READ), waiting)
-    with closing(in_order(partial(read_all, version=version), texts, workers)) as read:
+    texts = _texts(chunks(pending_postings(store, version), TEXTS_PER_TASK), waiting)
+    with closing(map_in_order(partial(read_texts, version=version), texts, workers)) as read:
         return store.add_readings(
             _told(_facts(store, read, waiting, _sample(store, version)), store, version, on_progress), version
         )
@@ -143,7 +145,7 @@ def _sample(store: Store, version: str) -> dict[Identity, StoredReading]:
 
 def _facts(
     store: Store,
-    read: Iterable[list[Outcome]],
+    read: Iterable[list[ReadOutcome]],
     waiting: deque[list[PendingPosting]],
     sampled: dict[Identity, StoredReading],
 ) -> Iterator[tuple[int, StoredReading]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from truerole.core.errors import DataError
 from truerole.core.progress import OnProgress, Progress, ignore_progress, subrange
 from truerole.core.settings import require_writable
-from truerole.data.labels.labels import effective, version
+from truerole.data.labels.labels import labelled_texts, labels_version
 from truerole.data.store.store import Store
 from truerole.model.registry.artifacts import save_user_model
 from truerole.model.registry.model_card import card_facts, write_user_card
@@ -36,7 +36,7 @@ def retrain(store: Store, on_progress: OnProgress = ignore_progress, workers: in
     Raises DataError where there are no labels to learn from.
     """
     require_writable()
-    labels, state = effective(store), version(store)
+    labels, state = labelled_texts(store), labels_version(store)
     if not labels:
         raise DataError("there are no labels to learn from; give some with `truerole label` or on the page Label")
     on_progress(Progress(share=0.0, step=f"counting the words of {len(labels):,} labelled postings"))

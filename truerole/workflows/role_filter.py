@@ -14,7 +14,7 @@ _MAY_BE = re.compile(
 )
 
 
-def of_interest(title: str, facts: StoredReading | None) -> bool:
+def may_be_data_role(title: str, facts: StoredReading | None) -> bool:
     """Return whether a posting may be of a data role; `facts` is what was read in it, None where it was not."""
     if facts is None:
         return _MAY_BE.search(title) is not None

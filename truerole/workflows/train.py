@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from truerole.core.progress import OnProgress, Progress
-from truerole.data.labels.labels import count
+from truerole.data.labels.labels import count_labelled
 from truerole.data.store.store import open_store, store_exists
 from truerole.model.evaluation.metrics import Evaluation
 from truerole.model.registry import artifacts, model_card
 from truerole.model.role.term_counts import load_counts
 from truerole.model.role.train import train
-from truerole.workflows.job_status import Working
+from truerole.workflows.job_status import JobReporter
 from truerole.workflows.retrain import TRAINING_JOB, TrainingRun, retrain
 
 
@@ -31,9 +31,9 @@ def train_on_labels(on_progress: OnProgress, workers: int | None = None) -> Trai
     if not store_exists():
         return None
     with open_store() as store:
-        if not count(store):
+        if not count_labelled(store):
             return None
-        with Working(TRAINING_JOB) as status:
+        with JobReporter(TRAINING_JOB) as status:
 
             def update(progress: Progress, /) -> None:
                 status(progress)

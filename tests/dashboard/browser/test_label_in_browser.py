@@ -9,8 +9,8 @@ from tests.dashboard.browser.browser import PHONE, overflow
 from truerole.core.labels import LabelledText
 from truerole.core.posting import Posting
 from truerole.core.stored import StoreEntry, stored_reading_of
-from truerole.data.labels.examples import demos, load_examples
-from truerole.data.labels.labels import effective
+from truerole.data.labels.examples import demo_examples, load_examples
+from truerole.data.labels.labels import labelled_texts
 from truerole.data.market import sample
 from truerole.data.store.store import open_store
 from truerole.model.reader import default_reader
@@ -46,7 +46,7 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def labelled(home: Path) -> list[LabelledText]:
     with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
-        return effective(store)
+        return labelled_texts(store)
 
 
 def go(page: Page, address: str, shown: str) -> None:
@@ -94,12 +94,12 @@ def test_keys_are_shown_on_the_buttons_and_letters_typed_are_no_keys(visit, base
 
 def test_a_verdict_is_corrected_in_two_clicks_and_taken_back(visit, base, server_home):
     before = labelled(server_home)
-    go(visit.page, f"{base}/?example={demos()[0].id}", ".tr-verdict")
+    go(visit.page, f"{base}/?example={demo_examples()[0].id}", ".tr-verdict")
     visit.page.get_by_role("button", name="This is wrong").click()
     visit.page.get_by_role("button", name="ML engineer", exact=True).click()
     expect(visit.page.get_by_text("Saved: ML engineer")).to_be_visible(timeout=30_000)
     (one,) = [one for one in labelled(server_home) if one not in before]
-    assert (one.role, one.text, one.why) == ("ml_engineer", demos()[0].description, "correction")
+    assert (one.role, one.text, one.why) == ("ml_engineer", demo_examples()[0].description, "correction")
     visit.page.get_by_role("button", name="Take it back").click()
     expect(visit.page.get_by_role("button", name="This is wrong")).to_be_visible(timeout=20_000)
     assert labelled(server_home) == before

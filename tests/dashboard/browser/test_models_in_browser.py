@@ -47,7 +47,7 @@ def server_home(installation: Installation) -> Path:  # noqa: F811
         ]
         store.add(texts, reader.model.version)
         variants = (f"{POSTING.description}\nOur reference: {n}." for n in range(LABELS))
-        labels.add(store, [_wrong(text) for text in variants])
+        labels.add_labels(store, [_wrong(text) for text in variants])
     return home
 
 

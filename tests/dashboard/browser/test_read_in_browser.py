@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.dashboard.browser.browser import PHONE, overflow
-from truerole.data.labels.examples import demos
+from truerole.data.labels.examples import demo_examples
 
 pytestmark = pytest.mark.browser
 
@@ -42,9 +42,9 @@ def test_control_enter_reads_too(visit):
 
 
 def test_an_example_is_one_click_away_and_back_again(visit, base):
-    visit.page.get_by_role("button", name=demos()[0].demo).click()
-    expect(visit.page.locator(".tr-verdict")).to_contain_text(demos()[0].title, timeout=20_000)
-    expect(visit.page).to_have_url(f"{base}/?example={demos()[0].id}")
+    visit.page.get_by_role("button", name=demo_examples()[0].demo).click()
+    expect(visit.page.locator(".tr-verdict")).to_contain_text(demo_examples()[0].title, timeout=20_000)
+    expect(visit.page).to_have_url(f"{base}/?example={demo_examples()[0].id}")
     visit.page.go_back()
     expect(visit.page.locator(".tr-verdict")).to_have_count(0)
 
@@ -91,7 +91,7 @@ def test_nothing_sticks_out_on_a_phone(visit, text):
 
 def test_dark_is_dark_and_still_readable(base, chromium):
     page = chromium.new_page(color_scheme="dark")
-    page.goto(f"{base}/?example={demos()[0].id}")
+    page.goto(f"{base}/?example={demo_examples()[0].id}")
     mark = page.locator(".tr-text mark").first
     expect(mark).to_be_visible(timeout=30_000)
     light = mark.evaluate("e => getComputedStyle(e).color.match(/[0-9.]+/g).slice(0, 3).map(Number)")

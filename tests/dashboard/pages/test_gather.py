@@ -170,7 +170,7 @@ def test_a_gathering_is_started_shown_and_stopped(opens: Visit, three: Store, mo
     assert background_job.running(gather.CRAWL_JOB)
     assert app.get("progress")[0].proto.text == "Gathering: beginning …"
     assert not [b for b in app.button if b.label == "Gather now"]
-    until(lambda: background_job.said(gather.CRAWL_JOB) == ["begun"])
+    until(lambda: background_job.last_lines(gather.CRAWL_JOB) == ["begun"])
     assert "Stopping" in told(button(app, "Stop"))
     until(lambda: not background_job.running(gather.CRAWL_JOB))
     app.run()

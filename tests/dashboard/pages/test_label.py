@@ -9,7 +9,7 @@ from truerole.core.posting import Posting
 from truerole.core.stored import StoreEntry, stored_reading_of
 from truerole.data.labels import labels
 from truerole.data.labels.examples import load_examples
-from truerole.data.labels.labels import Annotation, NewLabel, add, annotations, effective
+from truerole.data.labels.labels import Annotation, NewLabel, add_labels, annotations, labelled_texts
 from truerole.data.store.store import open_store
 from truerole.model.reader import default_reader
 
@@ -53,7 +53,7 @@ def asked(app: AppTest) -> str:
 
 def said() -> list[LabelledText]:
     with open_store() as store:
-        return effective(store)
+        return labelled_texts(store)
 
 
 def one_by_one() -> list[Annotation]:
@@ -134,11 +134,11 @@ def test_the_sample_has_no_texts_and_the_page_says_what_to_do(opens: Visit) -> N
 @pytest.mark.usefixtures("filled")
 def test_what_labellers_differ_on_comes_first(opens: Visit) -> None:
     with open_store() as store:
-        numbers = labels.by_target(annotations(store))
+        numbers = labels.group_by_target(annotations(store))
         assert not numbers
         number = store.known_numbers([("mine", "", EXAMPLES[0].id)])["mine", "", EXAMPLES[0].id]
-        add(store, [NewLabel(role="other", labeller="ann", why="random", posting=number)])
-        add(store, [NewLabel(role="data_engineer", labeller="bob", why="random", posting=number)])
+        add_labels(store, [NewLabel(role="other", labeller="ann", why="random", posting=number)])
+        add_labels(store, [NewLabel(role="data_engineer", labeller="bob", why="random", posting=number)])
     app = opens("label", view="Review")
     told = " ".join(m.value for m in app.markdown).replace("\\", "")
     assert "ann says none of the four data roles (sure); bob says data engineer (sure). data engineer counts" in told
@@ -154,7 +154,7 @@ def test_what_the_model_disputes_is_looked_over(opens: Visit) -> None:
     engineer, analyst = (next(e for e in EXAMPLES if e.role == role) for role in ("data_engineer", "data_analyst"))
     with open_store() as store:
         for role, example in (("data_analyst", engineer), ("data_analyst", analyst)):
-            add(store, [NewLabel(role=role, labeller="ann", why="read", text=example.description)])
+            add_labels(store, [NewLabel(role=role, labeller="ann", why="read", text=example.description)])
     app = opens("label", view="Review")
     press(app, "Look for doubtful labels")
     assert app.subheader[0].value == "1 label to look over"
@@ -169,7 +169,7 @@ def test_what_the_model_disputes_is_looked_over(opens: Visit) -> None:
 def test_a_label_may_be_left_as_it_is(opens: Visit) -> None:
     engineer = next(e for e in EXAMPLES if e.role == "data_engineer")
     with open_store() as store:
-        add(store, [NewLabel(role="other", labeller="ann", why="read", text=engineer.description)])
+        add_labels(store, [NewLabel(role="other", labeller="ann", why="read", text=engineer.description)])
     app = opens("label", view="Review")
     press(app, "Look for doubtful labels")
     press(app, "Leave it as it is")
@@ -183,8 +183,8 @@ def test_hostile_postings_reach_no_markdown_and_no_html(opens: Visit) -> None:
     text = f"{HOSTILE}\n{EXAMPLES[0].description}"
     with open_store() as store:
         store.add([StoreEntry(Posting("mine", "1", HOSTILE, text, company=HOSTILE), facts, "2026-07")], "v1")
-        add(store, [NewLabel(role="other", labeller=HOSTILE[:80], why="read", text=text, title=HOSTILE)])
-        add(store, [NewLabel(role="data_engineer", labeller="bob", why="read", text=text, title=HOSTILE)])
+        add_labels(store, [NewLabel(role="other", labeller=HOSTILE[:80], why="read", text=text, title=HOSTILE)])
+        add_labels(store, [NewLabel(role="data_engineer", labeller="bob", why="read", text=text, title=HOSTILE)])
     for app in (press(opens("label"), "Evidence"), opens("label", view="Review")):
         page = html(app)
         assert "&lt;script&gt;" in page

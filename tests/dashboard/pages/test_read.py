@@ -7,7 +7,7 @@ from truerole.core.errors import FailedLink
 from truerole.core.posting import Posting
 from truerole.dashboard.components.permalink import Draft, encode_draft
 from truerole.dashboard.pages.read import LONGEST_TITLE
-from truerole.data.labels.examples import demos
+from truerole.data.labels.examples import demo_examples
 
 APP = Path(__file__).parents[3] / "app.py"
 ANALYST = """What you'll do
@@ -62,7 +62,7 @@ def test_the_page_opens_with_boxes_and_examples(app):
     app.run()
     assert 'class="tr-verdict"' not in shown(app)
     assert not app.info
-    assert {e.demo for e in demos()} < {b.label for b in app.button}
+    assert {e.demo for e in demo_examples()} < {b.label for b in app.button}
 
 
 def test_pasted_text_gets_its_verdict_and_its_marks(app):
@@ -75,7 +75,7 @@ def test_pasted_text_gets_its_verdict_and_its_marks(app):
     assert any(e.label == "Read another posting" for e in app.expander)
 
 
-@pytest.mark.parametrize("example", demos(), ids=lambda e: e.id)
+@pytest.mark.parametrize("example", demo_examples(), ids=lambda e: e.id)
 def test_an_example_is_one_click_away_and_has_a_link(app, example):
     app.run()
     page = shown(press(app, example.demo))

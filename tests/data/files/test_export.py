@@ -19,8 +19,8 @@ from truerole.core.errors import DataError
 from truerole.core.posting import Salary
 from truerole.core.stored import SkillDemand
 from truerole.data.files import export as exporting
-from truerole.data.files.export import Wanted, export
-from truerole.data.files.posting_rows import Table
+from truerole.data.files.export import ExportFilter, export_postings
+from truerole.data.files.posting_rows import PostingFile
 from truerole.data.store.store import Store, open_store, switch_model_version
 from truerole.workflows.import_postings import import_postings
 
@@ -42,7 +42,7 @@ def read(path: Path) -> list[dict[str, str]]:
 def test_a_whole_posting_as_csv(store: Store, tmp_path: Path) -> None:
     facts = replace(FACTS, skills=(*FACTS.skills, SkillDemand("python", "required"), SkillDemand("spark", "context")))
     store.add([replace(WHOLE, reading=facts)], "v1")
-    assert export(store, tmp_path / "a.csv") == 1
+    assert export_postings(store, tmp_path / "a.csv") == 1
     assert read(tmp_path / "a.csv") == [{
         "source": "board", "board": "b", "external_id": "1", "url": "https://a.example/1", "title": "'-Baker",
         "company": "'@Loaf", "location": "Leeds, United Kingdom", "country": "gb", "workplace": "remote",
@@ -58,7 +58,7 @@ def test_a_whole_posting_as_csv(store: Store, tmp_path: Path) -> None:
 
 def test_a_whole_posting_as_parquet(store: Store, tmp_path: Path) -> None:
     store.add([WHOLE, entry(2, NOTHING, posted_on=None)], "v1")
-    export(store, tmp_path / "a.parquet", Wanted(texts=True))
+    export_postings(store, tmp_path / "a.parquet", ExportFilter(texts=True))
     table = parquet.read_table(tmp_path / "a.parquet")
     first, second = table.to_pylist()
     assert (first["title"], first["description"], first["posted_on"]) == ("-Baker", HOSTILE, date(2026, 7, 3))
@@ -73,18 +73,18 @@ def test_a_whole_posting_as_parquet(store: Store, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wanted", "ids"),
     [
-        (Wanted(), ["1", "2", "3", "4"]),
-        (Wanted(role="data_engineer"), ["2"]),
-        (Wanted(role="other"), []),
-        (Wanted(since="2026-07"), ["1", "3"]),
-        (Wanted(since="2026-08"), ["3"]),
-        (Wanted(sample=False), ["1", "2", "3"]),
-        (Wanted(role="data_analyst", since="2026-07", sample=False), ["1", "3"]),
+        (ExportFilter(), ["1", "2", "3", "4"]),
+        (ExportFilter(role="data_engineer"), ["2"]),
+        (ExportFilter(role="other"), []),
+        (ExportFilter(since="2026-07"), ["1", "3"]),
+        (ExportFilter(since="2026-08"), ["3"]),
+        (ExportFilter(sample=False), ["1", "2", "3"]),
+        (ExportFilter(role="data_analyst", since="2026-07", sample=False), ["1", "3"]),
     ],
     ids=str,
 )
 @pytest.mark.parametrize("name", ["a.csv", "a.parquet"])
-def test_what_is_wanted(store: Store, tmp_path: Path, wanted: Wanted, ids: list[str], name: str) -> None:
+def test_what_is_wanted(store: Store, tmp_path: Path, wanted: ExportFilter, ids: list[str], name: str) -> None:
     store.add(
         [
             WHOLE,
@@ -94,7 +94,7 @@ def test_what_is_wanted(store: Store, tmp_path: Path, wanted: Wanted, ids: list[
         ],
         "v1",
     )
-    assert export(store, tmp_path / name, wanted) == len(ids)
+    assert export_postings(store, tmp_path / name, wanted) == len(ids)
     rows = read(tmp_path / name) if name == "a.csv" else parquet.read_table(tmp_path / name).to_pylist()
     assert [row["external_id"] for row in rows] == ids
 
@@ -106,8 +106,11 @@ def test_any_number_by_ranges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, n
     told: list[tuple[int, float | None]] = []
     with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store:
         store.add((entry(n) for n in range(count)), "v1")
-        assert export(store, tmp_path / name, Wanted(texts=True), lambda p: told.append((p.done, p.share))) == count
-    assert [offer.posting.external_id for offer in Table(tmp_path / name)] == [str(n) for n in range(count)]
+        assert (
+            export_postings(store, tmp_path / name, ExportFilter(texts=True), lambda p: told.append((p.done, p.share)))
+            == count
+        )
+    assert [offer.posting.external_id for offer in PostingFile(tmp_path / name)] == [str(n) for n in range(count)]
     assert [rows for rows, _ in told] == sorted({*range(10, count, 10), count} - {0})
     assert not told or told[-1] == (count, 1.0)
 
@@ -116,12 +119,12 @@ def test_the_readings_are_those_that_count(store: Store, tmp_path: Path) -> None
     store.add([entry(1), entry(2)], "v1")
     number = min(store.known_numbers([entry(1).posting.identity]).values())
     store.add_readings([(number, replace(FACTS, role="other", skills=(SkillDemand("spark", "required"),)))], "v2")
-    export(store, tmp_path / "a.csv")
+    export_postings(store, tmp_path / "a.csv")
     assert [(row["role"], row["skills_required"], row["model"]) for row in read(tmp_path / "a.csv")] == [
         ("data_analyst", "sql", "v1")
     ] * 2
     switch_model_version(store, "v2")
-    export(store, tmp_path / "a.csv")
+    export_postings(store, tmp_path / "a.csv")
     found = [(row["role"], row["confident"], row["skills_required"], row["model"]) for row in read(tmp_path / "a.csv")]
     assert found == [("other", "true", "spark", "v2"), ("", "", "", "")]
 
@@ -135,8 +138,8 @@ def test_what_went_out_comes_in_as_the_same(store: Store, tmp_path: Path, name: 
         entry(4, salary=Salary(None, 12.5, None, "hour"), title="Data &c.", location="'tis"),
     ]
     store.add(entries, "v1")
-    export(store, tmp_path / name, Wanted(texts=True))
-    offers = {offer.posting.external_id: offer for offer in Table(tmp_path / name)}
+    export_postings(store, tmp_path / name, ExportFilter(texts=True))
+    offers = {offer.posting.external_id: offer for offer in PostingFile(tmp_path / name)}
     for one in entries:
         offer = offers[one.posting.external_id]
         assert offer.posting == replace(one.posting, board=one.posting.board or None)
@@ -161,7 +164,7 @@ def test_what_went_out_comes_in_as_the_same(store: Store, tmp_path: Path, name: 
 def test_no_file_to_write(tmp_path: Path, name: str, words: str) -> None:
     (tmp_path / "folder.csv").mkdir()
     with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store, pytest.raises(DataError, match=words):
-        export(store, tmp_path / name)
+        export_postings(store, tmp_path / name)
     assert {path.name for path in tmp_path.iterdir()} == {"folder.csv", "a.db"}
 
 
@@ -172,7 +175,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, name: str) -> None:
 import resource, sys
 from pathlib import Path
 from truerole.core.errors import DataError
-from truerole.data.files.export import Wanted, export
+from truerole.data.files.export import ExportFilter, export_postings
 from truerole.data.store.store import open_store
 from tests.data.store.test_store import entry
 import random, pyarrow.parquet
@@ -181,7 +184,7 @@ with open_store("sqlite:///{tmp_path / "a.db"}") as store:
     store.add((entry(n, description=noise.randbytes(500).hex()) for n in range(300)), "v1")
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
     try:
-        export(store, Path("{tmp_path / name}"), Wanted(texts=True))
+        export_postings(store, Path("{tmp_path / name}"), ExportFilter(texts=True))
     except DataError as error:
         sys.exit(str(error))
 """
@@ -201,7 +204,7 @@ def test_interrupted_it_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
     with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store:
         store.add([entry(1)], "v1")
         with pytest.raises(KeyboardInterrupt):
-            export(store, tmp_path / "a.csv", on_progress=interrupt)
+            export_postings(store, tmp_path / "a.csv", on_progress=interrupt)
     assert (tmp_path / "a.csv").read_text() == "old"
     assert not (tmp_path / "a.csv.new").exists()
 
@@ -212,5 +215,5 @@ def test_no_transaction_lasts_as_long_as_the_writing(tmp_path: Path, monkeypatch
         store.add((entry(n) for n in range(30)), "v1")
         late = iter([entry(99)])
         add: Callable[..., object] = lambda *_: store.add(late, "v1")  # noqa: E731
-        assert export(store, tmp_path / "a.csv", on_progress=add) == 31
+        assert export_postings(store, tmp_path / "a.csv", on_progress=add) == 31
         assert not (tmp_path / "a.db-wal").exists() or (tmp_path / "a.db-wal").stat().st_size == 0

@@ -13,7 +13,7 @@ from truerole.core.errors import DataError
 from truerole.core.posting import LONGEST, LONGEST_EMPLOYMENT, ImportRow, Posting, Salary
 from truerole.data.files.column_names import columns_of, flat
 from truerole.data.files.formats import Record
-from truerole.data.files.posting_rows import Table, offer_of
+from truerole.data.files.posting_rows import PostingFile, offer_of
 from truerole.data.store.schema import postings
 
 TEXT = "You keep the ovens running.\n\n• Python\n• Bread"
@@ -179,7 +179,7 @@ def write(path: Path) -> Path:
 
 @pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.parquet"])
 def test_every_form_holds_the_same(tmp_path: Path, name: str) -> None:
-    table = Table(write(tmp_path / name))
+    table = PostingFile(write(tmp_path / name))
     assert table.columns.taken == {"title": "Job Title", "description": "Job Description", "external_id": "Job Id"}
     assert table.columns.unused == ("colour",)
     found = list(table)
@@ -192,14 +192,14 @@ def test_every_form_holds_the_same(tmp_path: Path, name: str) -> None:
 def test_the_source_is_the_name_of_the_file_or_what_is_said(tmp_path: Path) -> None:
     path = tmp_path / "Jobs 2026.csv"
     path.write_text("title,text,via\nBaker,x,\nCook,x,site\n")
-    assert [offer.posting.source for offer in Table(path)] == ["Jobs 2026", "site"]
-    assert [offer.posting.source for offer in Table(path, "mine")] == ["mine", "site"]
+    assert [offer.posting.source for offer in PostingFile(path)] == ["Jobs 2026", "site"]
+    assert [offer.posting.source for offer in PostingFile(path, "mine")] == ["mine", "site"]
 
 
 def test_columns_may_be_chosen(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("title,headline,words\nx,Baker,You bake.\n")
-    (found,) = Table(path, chosen={"title": "headline", "description": "words"})
+    (found,) = PostingFile(path, chosen={"title": "headline", "description": "words"})
     assert (found.posting.title, found.posting.description) == ("Baker", "You bake.")
 
 
@@ -211,7 +211,7 @@ def test_nested_columns_are_found(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     parquet.write_table(pyarrow.Table.from_pylist(rows), tmp_path / "a.parquet")
     for path in (tmp_path / "a.jsonl", tmp_path / "a.parquet"):
-        table = Table(path)
+        table = PostingFile(path)
         assert table.columns.taken["location"] == "location.name"
         assert [offer.posting.location for offer in table] == ["Leeds", "York"]
 
@@ -219,7 +219,7 @@ def test_nested_columns_are_found(tmp_path: Path) -> None:
 def test_unsure_days_are_counted(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("title,text,date\n" + "Baker,x,03/04/2026\nBaker,x,13/04/2026\nBaker,x,04/03/2026\n")
-    table = Table(path)
+    table = PostingFile(path)
     assert [offer.posting.posted_on for offer in table] == [None, date(2026, 4, 13), None]
     assert table.unsure_days == 2
 
@@ -242,7 +242,7 @@ def test_unsure_days_are_counted(tmp_path: Path) -> None:
 def test_no_table_of_postings(tmp_path: Path, name: str, raw: str, words: str) -> None:
     (tmp_path / name).write_text(raw)
     with pytest.raises(DataError, match=f"{name}: {words}") as error:
-        list(Table(tmp_path / name))
+        list(PostingFile(tmp_path / name))
     assert "\n" not in str(error.value)
 
 
@@ -253,7 +253,7 @@ def test_a_header_alone_is_a_table_without_postings(tmp_path: Path, name: str) -
     else:
         text = pyarrow.array([], pyarrow.string())
         parquet.write_table(pyarrow.table({"title": text, "text": text}), tmp_path / name)
-    assert list(Table(tmp_path / name)) == []
+    assert list(PostingFile(tmp_path / name)) == []
 
 
 @pytest.mark.parametrize(
@@ -262,4 +262,4 @@ def test_a_header_alone_is_a_table_without_postings(tmp_path: Path, name: str) -
 )
 def test_what_was_rejected_of_a_file_is_of_that_file(tmp_path: Path, name: str, source: str) -> None:
     (tmp_path / name).write_text('{"title": "Baker", "text": "You bake."}')
-    assert Table(tmp_path / name).source == source
+    assert PostingFile(tmp_path / name).source == source

@@ -19,7 +19,7 @@ from truerole.core.errors import DataError
 from truerole.core.posting import Posting, Salary
 from truerole.data.files.column_names import columns_of
 from truerole.data.files.formats import Record
-from truerole.data.files.posting_rows import Table, offer_of
+from truerole.data.files.posting_rows import PostingFile, offer_of
 from truerole.data.store.schema import postings
 
 HEADER = "id,title,description\n"
@@ -27,7 +27,7 @@ HEADER = "id,title,description\n"
 
 def offers(path: Path, raw: bytes | str) -> list[tuple[str | None, str | None]]:
     path.write_bytes(raw.encode() if isinstance(raw, str) else raw)
-    return [(offer.posting and offer.posting.title, offer.problem) for offer in Table(path)]
+    return [(offer.posting and offer.posting.title, offer.problem) for offer in PostingFile(path)]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_words_are_words(tmp_path: Path, title: str) -> None:
 def test_no_database_refuses_what_is_taken(tmp_path: Path) -> None:
     row = {"title": "a\0b\ud83d", "text": "a\0\udc80b", "company": "\0", "id": "\ud800\0", "source": "s\0"}
     (tmp_path / "a.jsonl").write_text(json.dumps(row))
-    (offer,) = Table(tmp_path / "a.jsonl")
+    (offer,) = PostingFile(tmp_path / "a.jsonl")
     assert offer.posting == Posting("s", "\ufffd", "ab\ufffd", "a\ufffdb", company=None)
 
 
@@ -101,7 +101,7 @@ def test_what_came_before_the_damage_is_read(tmp_path: Path, name: str) -> None:
     path.write_bytes(path.read_bytes()[:-200])
     seen = 0
     with pytest.raises(DataError, match="is damaged"):
-        for _ in Table(path):
+        for _ in PostingFile(path):
             seen += 1
     assert seen > 1_000 or name == "a.parquet", "of Parquet nothing is told but by its end"
 
@@ -119,7 +119,7 @@ def test_parquet_of_strange_types(tmp_path: Path) -> None:
         "language": pyarrow.array([1.5, float("nan"), None]),
     }
     parquet.write_table(pyarrow.table(columns), tmp_path / "a.parquet")
-    first, second, third = Table(tmp_path / "a.parquet")
+    first, second, third = PostingFile(tmp_path / "a.parquet")
     assert (first.posting.external_id, first.posting.posted_on, first.posting.workplace) == (
         "1",
         date(2026, 7, 3),
@@ -133,7 +133,7 @@ def test_parquet_of_strange_types(tmp_path: Path) -> None:
 @pytest.mark.parametrize("values", [[1, 2], [True, False], [date(2026, 7, 3)] * 2, [["a"], ["b"]], [1.5, 2.5]], ids=str)
 def test_parquet_with_descriptions_that_are_no_text(tmp_path: Path, values: list[object]) -> None:
     parquet.write_table(pyarrow.table({"title": ["A", "B"], "description": values}), tmp_path / "a.parquet")
-    problems = {offer.problem for offer in Table(tmp_path / "a.parquet")}
+    problems = {offer.problem for offer in PostingFile(tmp_path / "a.parquet")}
     assert problems <= {"the description is not text", "there is no description"}
     assert problems
 
@@ -196,4 +196,4 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
         return peak
 
     assert path.stat().st_size > 20_000_000
-    assert most(iter(Table(path)), 20_000) < 3_000_000
+    assert most(iter(PostingFile(path)), 20_000) < 3_000_000

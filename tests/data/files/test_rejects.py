@@ -10,7 +10,7 @@ import pytest
 from truerole.core.errors import DataError
 from truerole.core.posting import ImportRow
 from truerole.data.files.record_reader import RecordFile
-from truerole.data.files.rejects import Rejected
+from truerole.data.files.rejects import RejectsFile
 
 
 def offer(fields: dict[str, object], number: int = 7) -> ImportRow:
@@ -26,7 +26,7 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_rows_are_kept_with_their_number_and_why(source: Path) -> None:
-    with Rejected(source) as rejected:
+    with RejectsFile(source) as rejected:
         rejected.add(offer({"Job Title": "", "text": "é 🙂"}))
         rejected.add(offer({"_row": 3, "_why": "old", "a": None}, 9))
         assert not Path("jobs.2026.rejected.jsonl").exists(), "it appears when it is whole"
@@ -39,14 +39,14 @@ def test_rows_are_kept_with_their_number_and_why(source: Path) -> None:
 
 
 def test_nothing_rejected_makes_no_file(source: Path) -> None:
-    with Rejected(source):
+    with RejectsFile(source):
         pass
     assert list(Path().iterdir()) == []
 
 
 def test_a_failed_run_leaves_the_file_of_an_earlier_one(source: Path) -> None:
     Path("jobs.2026.rejected.jsonl").write_text("old")
-    with pytest.raises(KeyboardInterrupt), Rejected(source, Path("jobs.2026.rejected.jsonl")) as rejected:
+    with pytest.raises(KeyboardInterrupt), RejectsFile(source, Path("jobs.2026.rejected.jsonl")) as rejected:
         rejected.add(offer({}))
         raise KeyboardInterrupt
     assert Path("jobs.2026.rejected.jsonl").read_text() == "old"
@@ -75,7 +75,7 @@ for _ in range(900):
     ids=lambda value: str(value)[:20],
 )
 def test_any_value_is_kept_as_json_can(source: Path, value: object, kept: object) -> None:
-    with Rejected(source) as rejected:
+    with RejectsFile(source) as rejected:
         rejected.add(offer({"name": "x", "value": value}))
     (record,) = RecordFile(Path("jobs.2026.rejected.jsonl"))
     assert (record.error, record.fields["name"], record.fields.get("value", ...)) == (None, "x", kept)
@@ -92,14 +92,14 @@ def test_any_value_is_kept_as_json_can(source: Path, value: object, kept: object
 def test_no_place_for_it(source: Path, path: str, words: str) -> None:
     source = source.rename(source.with_name("jobs.2026.jsonl"))
     with pytest.raises(DataError, match=words):
-        Rejected(source, Path(path))
+        RejectsFile(source, Path(path))
     assert source.read_text() == "input"
 
 
 def test_rows_that_somebody_is_mending_are_not_overwritten(source: Path) -> None:
     Path("jobs.2026.rejected.jsonl").write_text("mended")
     for expected in ("jobs.2026.rejected-1.jsonl", "jobs.2026.rejected-2.jsonl"):
-        with Rejected(source) as rejected:
+        with RejectsFile(source) as rejected:
             rejected.add(offer({"a": "b"}))
         assert rejected.path == Path(expected)
     assert Path("jobs.2026.rejected.jsonl").read_text() == "mended"

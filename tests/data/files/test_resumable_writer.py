@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from truerole.core.errors import DataError
-from truerole.data.files.resumable_writer import Batch, Output, output, whole
+from truerole.data.files.resumable_writer import EncodedBatch, ResumableWriter, atomic_file, open_resumable
 
 pyarrow = pytest.importorskip("pyarrow")
 parquet = pytest.importorskip("pyarrow.parquet")
@@ -20,13 +20,13 @@ def schema() -> object:
     return pyarrow.schema({"n": pyarrow.int32(), "text": pyarrow.string()})
 
 
-def start(path: Path, task: dict | None = None) -> Output:
-    return output(path, schema, task or TASK)
+def start(path: Path, task: dict | None = None) -> ResumableWriter:
+    return open_resumable(path, schema, task or TASK)
 
 
-def add(out: Output, *numbers: int) -> None:
+def add(out: ResumableWriter, *numbers: int) -> None:
     records = [{"n": n, "text": "é" * n} for n in numbers]
-    out.append(Batch(out.encode(records), len(records)))
+    out.append(EncodedBatch(out.encode(records), len(records)))
 
 
 def numbers(path: Path) -> list[int]:
@@ -88,8 +88,8 @@ def test_goes_on_after_it_was_closed(tmp_path: Path, name: str) -> None:
 
 def test_errors_are_remembered(tmp_path: Path) -> None:
     out = start(tmp_path / "out.jsonl")
-    out.append(Batch(b"{}\n", 1, 1, "first"))
-    out.append(Batch(b"{}\n", 1, 1, "second"))
+    out.append(EncodedBatch(b"{}\n", 1, 1, "first"))
+    out.append(EncodedBatch(b"{}\n", 1, 1, "second"))
     out.close()
     again = start(tmp_path / "out.jsonl")
     again.close()
@@ -146,7 +146,7 @@ def test_nowhere_to_write(tmp_path: Path, path: str, words: str) -> None:
 
 def test_what_is_whole_appears(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("old")
-    with whole(tmp_path / "a") as stream:
+    with atomic_file(tmp_path / "a") as stream:
         stream.write(b"new")
         assert (tmp_path / "a").read_text() == "old"
     assert (tmp_path / "a").read_text() == "new"
@@ -156,7 +156,7 @@ def test_what_is_whole_appears(tmp_path: Path) -> None:
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError, OSError(28, "No space left on device")])
 def test_what_fails_leaves_what_was_there(tmp_path: Path, error: type[BaseException] | OSError) -> None:
     (tmp_path / "a").write_text("old")
-    with pytest.raises((KeyboardInterrupt, ValueError, DataError)) as raised, whole(tmp_path / "a") as stream:
+    with pytest.raises((KeyboardInterrupt, ValueError, DataError)) as raised, atomic_file(tmp_path / "a") as stream:
         stream.write(b"new")
         raise error
     if isinstance(error, OSError):

@@ -1,7 +1,15 @@
 import pytest
 
 from truerole.core.clock import now
-from truerole.data.labels.agreement import Agreement, Checked, agreements, balance, checked, conflicts, kappa
+from truerole.data.labels.agreement import (
+    Agreement,
+    RandomCheck,
+    cohen_kappa,
+    conflicts,
+    count_roles,
+    pairwise_agreement,
+    random_check,
+)
 from truerole.data.labels.labels import Annotation
 
 A, E, REST = "data_analyst", "data_engineer", "other"
@@ -32,11 +40,11 @@ def said(number: int, posting: int, role: str, who: str = "ann", **more: object)
     ],
 )
 def test_kappa(pairs: list[tuple[str, str]], expected: float | None) -> None:
-    assert kappa(pairs) == (None if expected is None else pytest.approx(expected))
+    assert cohen_kappa(pairs) == (None if expected is None else pytest.approx(expected))
 
 
 def test_each_two_labellers_are_compared_on_what_both_labelled() -> None:
-    found = agreements(
+    found = pairwise_agreement(
         [
             said(1, 1, A),
             said(2, 2, A),
@@ -51,7 +59,7 @@ def test_each_two_labellers_are_compared_on_what_both_labelled() -> None:
         Agreement("ann", "cid", 0, 1, 0),
         Agreement("bob", "cid", 0, 1, 0),
     ]
-    assert agreements([said(1, 1, A)]) == []
+    assert pairwise_agreement([said(1, 1, A)]) == []
 
 
 def test_conflicts_are_of_roles_alone() -> None:
@@ -62,9 +70,9 @@ def test_conflicts_are_of_roles_alone() -> None:
 
 def test_only_what_was_drawn_at_random_tells_how_often_the_model_is_right() -> None:
     drawn = [said(1, 1, A, why="random"), said(2, 2, E, why="random"), said(3, 3, E, why="random", read_role=None)]
-    assert checked([*drawn, said(4, 4, A), said(5, 2, A, "bob")]) == Checked(2, 2)  # as bob spoke last
-    assert checked([said(4, 4, A)]) == Checked(0, 0)
+    assert random_check([*drawn, said(4, 4, A), said(5, 2, A, "bob")]) == RandomCheck(2, 2)  # as bob spoke last
+    assert random_check([said(4, 4, A)]) == RandomCheck(0, 0)
 
 
 def test_the_balance_is_of_labels_that_count() -> None:
-    assert balance([said(1, 1, A), said(2, 1, E, "bob"), said(3, 2, REST)]) == {E: 1, REST: 1}
+    assert count_roles([said(1, 1, A), said(2, 1, E, "bob"), said(3, 2, REST)]) == {E: 1, REST: 1}

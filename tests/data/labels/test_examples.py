@@ -9,7 +9,7 @@ import pytest
 
 from truerole.core.errors import DataError
 from truerole.core.reading import ROLES
-from truerole.data.labels.examples import Example, demos, load_examples, read_examples
+from truerole.data.labels.examples import Example, demo_examples, load_examples, read_examples
 
 RUN = 8  # words: a longer run in two postings would mean that one was copied from the other
 GOOD = """[[posting]]
@@ -80,11 +80,11 @@ def test_no_two_postings_share_a_long_run_of_words() -> None:
 
 
 def test_the_three_demos_are_a_clear_a_lying_and_a_mixed_posting() -> None:
-    clear, lying, mixed = demos()
+    clear, lying, mixed = demo_examples()
     assert (clear.sure, clear.second) == (3, None)
     assert lying.id.startswith("li")
     assert mixed.second is not None
-    assert len({d.demo for d in demos()}) == 3
+    assert len({d.demo for d in demo_examples()}) == 3
 
 
 def test_postings_keep_their_order_and_are_read_once() -> None:

@@ -12,13 +12,13 @@ from truerole.data.labels import labels
 from truerole.data.labels.labels import (
     Annotation,
     NewLabel,
-    add,
+    add_labels,
     annotations,
     corrections,
-    counting,
-    effective,
-    undo,
-    version,
+    effective_annotation,
+    labelled_texts,
+    labels_version,
+    undo_label,
 )
 from truerole.data.store import schema
 from truerole.data.store.store import Store, open_store
@@ -38,46 +38,48 @@ def filled(store: Store) -> Store:
 
 
 def said(store: Store) -> list[tuple[str, str, str]]:
-    return [(one.text, one.role, one.labeller) for one in effective(store)]
+    return [(one.text, one.role, one.labeller) for one in labelled_texts(store)]
 
 
 def test_what_is_kept_is_what_was_given(filled: Store) -> None:
     one = given(second="data_engineer", sure=2, model="v1", read_role="data_analyst", read_share=0.7)
-    assert add(filled, [one]) == [1]
+    assert add_labels(filled, [one]) == [1]
     (opinion,) = annotations(filled)
     assert opinion.target == ("posting", 1)
     assert (opinion.second, opinion.sure, opinion.why, opinion.model) == ("data_engineer", 2, "uncertain", "v1")
     assert (opinion.read_role, opinion.read_share) == ("data_analyst", 0.7)
-    (labelled,) = effective(filled)
+    (labelled,) = labelled_texts(filled)
     assert (labelled.title, labelled.text, labelled.source, labelled.posting) == ("Title 1", "Text 1", "board", 1)
     assert [c.number for c in corrections(filled)] == [1]
 
 
 def test_a_new_label_takes_the_place_of_ones_own_and_is_undone(filled: Store) -> None:
-    add(filled, [given(role="data_analyst")])
-    add(filled, [given(role="data_engineer")])
+    add_labels(filled, [given(role="data_analyst")])
+    add_labels(filled, [given(role="data_engineer")])
     assert said(filled) == [("Text 1", "data_engineer", "ann")]
-    undone = undo(filled, "ann")
+    undone = undo_label(filled, "ann")
     assert undone is not None
     assert (undone.role, undone.target) == ("data_engineer", ("posting", 1))
     assert said(filled) == [("Text 1", "data_analyst", "ann")]
-    assert undo(filled, "bob") is None
-    undo(filled, " ann\n")
-    assert (said(filled), undo(filled, "ann"), labels.count(filled)) == ([], None, 0)
+    assert undo_label(filled, "bob") is None
+    undo_label(filled, " ann\n")
+    assert (said(filled), undo_label(filled, "ann"), labels.count_labelled(filled)) == ([], None, 0)
     with filled.read_transaction() as connection:
         assert len(connection.execute(select(schema.labels)).all()) == 2  # nothing is ever removed
 
 
 def test_texts_that_are_no_postings_are_kept_once_and_never_count_in_the_market(filled: Store) -> None:
     before = filled.count(), filled.versions()
-    add(filled, [NewLabel(**OWN, title="Baker"), NewLabel(**(OWN | {"labeller": "bob", "text": f"  {OWN['text']}\n"}))])
-    add(filled, [NewLabel(**(OWN | {"role": "data_analyst", "text": OWN["text"].replace(" ", "\n")}))])
+    add_labels(
+        filled, [NewLabel(**OWN, title="Baker"), NewLabel(**(OWN | {"labeller": "bob", "text": f"  {OWN['text']}\n"}))]
+    )
+    add_labels(filled, [NewLabel(**(OWN | {"role": "data_analyst", "text": OWN["text"].replace(" ", "\n")}))])
     assert (filled.count(), filled.versions()) == before
     with filled.read_transaction() as connection:
         (row,) = connection.execute(select(schema.label_texts)).all()
     assert (row.title, row.text) == ("Baker", OWN["text"])
     assert said(filled) == [(OWN["text"], "data_analyst", "ann")]
-    assert effective(filled)[0].source == "read"
+    assert labelled_texts(filled)[0].source == "read"
 
 
 def opinion(number: int, role: str, labeller: str) -> Annotation:
@@ -96,19 +98,19 @@ def opinion(number: int, role: str, labeller: str) -> Annotation:
 )
 def test_of_several_labellers_the_latest_counts_or_the_most(roles: Sequence[str], counts: int) -> None:
     found = [opinion(number, role, f"labeller {number}") for number, role in enumerate(roles)]
-    assert counting(found).number == counts
+    assert effective_annotation(found).number == counts
 
 
 def test_the_version_changes_with_each_label_and_each_undoing(filled: Store) -> None:
-    versions = [version(filled)]
-    add(filled, [given()])
-    versions.append(version(filled))
-    add(filled, [given(posting=2)])
-    versions.append(version(filled))
-    undo(filled, "ann")
-    versions.append(version(filled))
+    versions = [labels_version(filled)]
+    add_labels(filled, [given()])
+    versions.append(labels_version(filled))
+    add_labels(filled, [given(posting=2)])
+    versions.append(labels_version(filled))
+    undo_label(filled, "ann")
+    versions.append(labels_version(filled))
     assert len(set(versions)) == 4
-    assert version(filled) == versions[-1]
+    assert labels_version(filled) == versions[-1]
 
 
 @pytest.mark.parametrize(
@@ -127,14 +129,14 @@ def test_the_version_changes_with_each_label_and_each_undoing(filled: Store) -> 
 )
 def test_what_is_no_label_is_refused_and_nothing_is_written(filled: Store, fields: dict[str, object]) -> None:
     with pytest.raises(DataError, match="a label"):
-        add(filled, [given(), given(**fields)])
-    assert labels.count(filled) == 0
+        add_labels(filled, [given(), given(**fields)])
+    assert labels.count_labelled(filled) == 0
 
 
 def test_a_label_of_a_posting_that_there_is_not(filled: Store) -> None:
     with pytest.raises(StoreError):
-        add(filled, [given(posting=99)])
-    assert labels.count(filled) == 0
+        add_labels(filled, [given(posting=99)])
+    assert labels.count_labelled(filled) == 0
 
 
 @pytest.mark.parametrize(
@@ -142,33 +144,33 @@ def test_a_label_of_a_posting_that_there_is_not(filled: Store) -> None:
     [("", "me"), (None, "me"), (" Ann \n Lee ", "Ann Lee"), ("x" * 200, "x" * 80), ("\0\ud800", "\ufffd")],
 )
 def test_names_of_labellers(filled: Store, name: str | None, kept: str) -> None:
-    add(filled, [given(labeller=name)])
+    add_labels(filled, [given(labeller=name)])
     assert annotations(filled)[0].labeller == kept
-    assert undo(filled, name) is not None
+    assert undo_label(filled, name) is not None
 
 
 def test_hostile_texts_are_kept_as_texts(filled: Store) -> None:
     hostile = "<script>alert(1)</script> '); DROP TABLE labels; -- \0 \ud800 $1$ :red[x]"
-    add(filled, [NewLabel(**(OWN | {"text": hostile, "title": hostile}))])
-    (one,) = effective(filled)
+    add_labels(filled, [NewLabel(**(OWN | {"text": hostile, "title": hostile}))])
+    (one,) = labelled_texts(filled)
     assert one.text == one.title == hostile.replace("\0", " ").replace("\ud800", "\ufffd")
 
 
 def test_nothing_is_written_where_one_may_only_look(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    add(filled, [given()])
+    add_labels(filled, [given()])
     monkeypatch.setenv("TRUEROLE_READONLY", "1")
-    for write in (lambda: add(filled, [given()]), lambda: undo(filled, "ann")):
+    for write in (lambda: add_labels(filled, [given()]), lambda: undo_label(filled, "ann")):
         with pytest.raises(StoreError, match="TRUEROLE_READONLY is set"):
             write()
-    assert len(effective(filled)) == 1
+    assert len(labelled_texts(filled)) == 1
     monkeypatch.setenv("TRUEROLE_READONLY", "0")
-    add(filled, [given()])
+    add_labels(filled, [given()])
 
 
 def test_postings_without_a_text_are_none_to_learn_from(filled: Store) -> None:
     filled.add([entry(9, description="")], "v1")
-    add(filled, [given(posting=6)])
-    assert (effective(filled), labels.count(filled)) == ([], 1)
+    add_labels(filled, [given(posting=6)])
+    assert (labelled_texts(filled), labels.count_labelled(filled)) == ([], 1)
 
 
 def test_a_store_that_had_no_labels_gets_them(tmp_path: Path) -> None:
@@ -179,7 +181,7 @@ def test_a_store_that_had_no_labels_gets_them(tmp_path: Path) -> None:
     old.close()
     with open_store(f"sqlite:///{tmp_path / 'old.db'}") as store:
         store.add([entry(1)], "v1")
-        add(store, [given()])
-        assert len(effective(store)) == 1
+        add_labels(store, [given()])
+        assert len(labelled_texts(store)) == 1
         with store.read_transaction() as connection:
             assert connection.scalar(text("SELECT count(*) FROM schema_changes WHERE name = 'teach'")) == 1

@@ -5,7 +5,13 @@ import numpy as np
 import pytest
 
 from truerole.core.reading import ROLES
-from truerole.data.labels.query_strategies import RANDOM_SHARE, RANKED, Pool, reason_of, too_many
+from truerole.data.labels.query_strategies import (
+    RANDOM_SHARE,
+    STRATEGIES,
+    CandidatePool,
+    choose_strategy,
+    is_company_streak,
+)
 
 #                    analyst engineer scientist ML   other
 SHARES = np.array([[0.90, 0.05, 0.03, 0.01, 0.01],
@@ -16,8 +22,8 @@ SKILLS = np.array([[1, 1, 1, 1, 0, 0], [0, 0, 1, 1, 1, 1], [1, 0, 0, 0, 0, 1]], 
 KNOWN = np.array([[1, 1, 1, 0, 0, 0], [1, 1, 1, 1, 1, 0]], bool)
 
 
-def pool(n: int = 3, known: np.ndarray = KNOWN) -> Pool:
-    return Pool(SHARES[:n], NAMED[:n], SKILLS[:n], known)
+def pool(n: int = 3, known: np.ndarray = KNOWN) -> CandidatePool:
+    return CandidatePool(SHARES[:n], NAMED[:n], SKILLS[:n], known)
 
 
 @pytest.mark.parametrize(
@@ -30,25 +36,25 @@ def pool(n: int = 3, known: np.ndarray = KNOWN) -> Pool:
     ],
 )
 def test_each_order_ranks_by_its_own(order: str, ranked: list[int]) -> None:
-    assert RANKED[order](pool()).tolist() == ranked
+    assert STRATEGIES[order](pool()).tolist() == ranked
 
 
-@pytest.mark.parametrize("order", RANKED)
+@pytest.mark.parametrize("order", STRATEGIES)
 def test_nothing_to_rank_and_nothing_known(order: str) -> None:
-    assert RANKED[order](pool(0)).tolist() == []
+    assert STRATEGIES[order](pool(0)).tolist() == []
     nothing = np.zeros((0, SKILLS.shape[1]), bool)
-    assert sorted(RANKED[order](pool(known=nothing)).tolist()) == [0, 1, 2]
+    assert sorted(STRATEGIES[order](pool(known=nothing)).tolist()) == [0, 1, 2]
 
 
 @pytest.mark.parametrize("order", ["mix", "uncertain", "title", "novel", "random"])
 def test_a_share_is_random_whatever_the_order(order: str) -> None:
-    reasons = Counter(reason_of(order, Random(f"me {turn}")) for turn in range(4_000))
+    reasons = Counter(choose_strategy(order, Random(f"me {turn}")) for turn in range(4_000))
     assert abs(reasons["random"] / 4_000 - (1 if order == "random" else RANDOM_SHARE)) < 0.02
     assert set(reasons) == {"random", "uncertain", "title", "novel"} if order == "mix" else {"random", order}
 
 
 def test_the_same_turn_has_the_same_reason() -> None:
-    assert len({reason_of("mix", Random("me 7")) for _ in range(9)}) == 1
+    assert len({choose_strategy("mix", Random("me 7")) for _ in range(9)}) == 1
 
 
 @pytest.mark.parametrize(
@@ -63,4 +69,4 @@ def test_the_same_turn_has_the_same_reason() -> None:
     ],
 )
 def test_never_five_of_one_company_in_a_row(company: str | None, before: list[str | None], enough: bool) -> None:
-    assert too_many(company, before) is enough
+    assert is_company_streak(company, before) is enough

@@ -5,9 +5,9 @@ import pytest
 
 from tests.data.store.test_store import FACTS, entry
 from truerole.core.stored import SkillDemand, StoredReading
-from truerole.data.labels.labels import NewLabel, add, undo
-from truerole.data.labels.queue import Question, Turn, draw, may_be_asked
-from truerole.data.labels.session import Session
+from truerole.data.labels.labels import NewLabel, add_labels, undo_label
+from truerole.data.labels.queue import Question, QueueTurn, draw_question, labellable
+from truerole.data.labels.session import LabelSession
 from truerole.data.market.bitmap_index import BitmapIndex, refresh
 from truerole.data.store.store import Store
 
@@ -37,14 +37,14 @@ def fill(store: Store, *read: StoredReading, **fields: object) -> BitmapIndex:
 
 
 def label(store: Store, one: Question, who: str = "ann") -> None:
-    add(store, [NewLabel(role="other", labeller=who, why=one.why, posting=one.number)])
+    add_labels(store, [NewLabel(role="other", labeller=who, why=one.why, posting=one.number)])
 
 
 def turns(store: Store, index: BitmapIndex, order: str, count: int, who: str = "ann") -> list[Question]:
     """Return what somebody is asked who labels it all."""
     found = []
     for _ in range(count):
-        one = draw(store, index, Turn(who, order))
+        one = draw_question(store, index, QueueTurn(who, order))
         assert one is not None
         label(store, one, who)
         found.append(one)
@@ -55,7 +55,7 @@ def turns(store: Store, index: BitmapIndex, order: str, count: int, who: str = "
 def test_each_is_asked_once_until_none_is_left(store: Store, order: str) -> None:
     index = fill(store, *(facts(0.3 + n / 20, agrees=n % 2 == 0) for n in range(12)))
     assert sorted(one.number for one in turns(store, index, order, 12)) == list(range(1, 13))
-    assert draw(store, index, Turn("ann", order)) is None
+    assert draw_question(store, index, QueueTurn("ann", order)) is None
 
 
 def test_the_least_sure_come_first_besides_those_drawn_at_random(store: Store) -> None:
@@ -75,9 +75,9 @@ def test_titles_that_the_work_denies_most_come_first(store: Store) -> None:
 
 def test_what_is_unlike_all_that_is_labelled_comes_first(store: Store) -> None:
     index = fill(store, *(facts(0.9, skills="abcd" if n < 30 else "wxyz") for n in range(32)))
-    add(store, [NewLabel(role="other", labeller="ann", why="read", posting=1)])
+    add_labels(store, [NewLabel(role="other", labeller="ann", why="read", posting=1)])
     # Who was asked nothing yet gets chance in the same turns: ask some whose turn is not one of chance.
-    found = [draw(store, index, Turn(f"labeller {n}", "novel")) for n in range(20)]
+    found = [draw_question(store, index, QueueTurn(f"labeller {n}", "novel")) for n in range(20)]
     novel = [one.number for one in found if one.why == "novel"]
     assert len(novel) > 10
     assert set(novel) <= {31, 32}
@@ -85,14 +85,14 @@ def test_what_is_unlike_all_that_is_labelled_comes_first(store: Store) -> None:
 
 def test_about_one_in_seven_is_drawn_at_random(store: Store) -> None:
     index = fill(store, *(facts(0.5) for _ in range(9)))
-    reasons = Counter(draw(store, index, Turn(f"labeller {n}", "uncertain")).why for n in range(400))
+    reasons = Counter(draw_question(store, index, QueueTurn(f"labeller {n}", "uncertain")).why for n in range(400))
     assert 30 < reasons["random"] < 90
     assert set(reasons) == {"random", "uncertain"}
 
 
 def test_the_random_ones_are_drawn_from_all_alike(store: Store) -> None:
     index = fill(store, *(facts(0.3 if n % 2 else 0.9) for n in range(10)))
-    drawn = Counter(draw(store, index, Turn(f"labeller {n}", "random")).number for n in range(1_000))
+    drawn = Counter(draw_question(store, index, QueueTurn(f"labeller {n}", "random")).number for n in range(1_000))
     assert set(drawn) == set(range(1, 11))
     assert max(drawn.values()) < 150
 
@@ -103,7 +103,7 @@ def test_the_random_ones_are_drawn_from_all_alike(store: Store) -> None:
     ids=["short", "no text"],
 )
 def test_what_cannot_be_judged_is_not_asked_about(store: Store, fields: dict[str, str]) -> None:
-    assert draw(store, fill(store, facts(0.5), **fields), Turn("ann")) is None
+    assert draw_question(store, fill(store, facts(0.5), **fields), QueueTurn("ann")) is None
 
 
 def test_neither_the_sample_nor_other_languages_nor_repetitions(store: Store) -> None:
@@ -111,8 +111,8 @@ def test_neither_the_sample_nor_other_languages_nor_repetitions(store: Store) ->
     store.add([entry(2, facts(0.5, role=None), description=f"andere {WORDS}")], "v1")
     store.add([entry(n, facts(0.5), title="Baker", description=WORDS * 2) for n in (3, 4, 5)], "v1")
     index = refresh(store)
-    assert list(may_be_asked(index)) == [3]
-    assert draw(store, index, Turn("ann")).number == 3
+    assert list(labellable(index)) == [3]
+    assert draw_question(store, index, QueueTurn("ann")).number == 3
 
 
 def test_nearly_the_same_text_is_asked_about_once(store: Store) -> None:
@@ -121,8 +121,8 @@ def test_nearly_the_same_text_is_asked_about_once(store: Store) -> None:
     places = [entry(90 + n, facts(0.5), title=f"Wizard {n}", description=text) for n, text in enumerate(more)]
     store.add(places, "v1")
     index = refresh(store, index)
-    assert len(may_be_asked(index)) == 6  # with other titles they are other jobs
-    seen, session = [], Session("ann")
+    assert len(labellable(index)) == 6  # with other titles they are other jobs
+    seen, session = [], LabelSession("ann")
     while question := session.ask(store, index):
         seen.append(question.text)
         session.skip() if len(seen) % 2 else session.answer(store, "other")
@@ -132,17 +132,17 @@ def test_nearly_the_same_text_is_asked_about_once(store: Store) -> None:
 
 def test_what_is_skipped_stays_away(store: Store) -> None:
     index = fill(store, facts(0.5), facts(0.6))
-    first = draw(store, index, Turn("ann"))
-    second = draw(store, index, Turn("ann", skipped=[first.number]))
+    first = draw_question(store, index, QueueTurn("ann"))
+    second = draw_question(store, index, QueueTurn("ann", skipped=[first.number]))
     assert {first.number, second.number} == {1, 2}
-    assert draw(store, index, Turn("ann", skipped=[1, 2])) is None
+    assert draw_question(store, index, QueueTurn("ann", skipped=[1, 2])) is None
 
 
 def test_what_is_undone_is_asked_again(store: Store) -> None:
     index = fill(store, facts(0.5))
     turns(store, index, "mix", 1)
-    undo(store, "ann")
-    assert draw(store, index, Turn("ann")).number == 1
+    undo_label(store, "ann")
+    assert draw_question(store, index, QueueTurn("ann")).number == 1
 
 
 def test_never_five_of_one_company_in_a_row(store: Store) -> None:
@@ -150,7 +150,9 @@ def test_never_five_of_one_company_in_a_row(store: Store) -> None:
     store.add([entry(99, facts(0.99), description=f"another {WORDS}", company="Other")], "v1")
     index = refresh(store, index)
     for n in range(30):
-        assert draw(store, index, Turn(f"labeller {n}", "random", companies=["Same"] * 4)).company == "Other"
+        assert (
+            draw_question(store, index, QueueTurn(f"labeller {n}", "random", companies=["Same"] * 4)).company == "Other"
+        )
 
 
 def test_a_second_labeller_gets_some_random_checks_of_the_first(store: Store) -> None:
@@ -168,7 +170,7 @@ def test_at_the_end_the_second_labeller_gets_what_chance_gave_the_first(store: S
 
 
 def test_what_the_model_said_comes_along(store: Store) -> None:
-    one = draw(store, fill(store, facts(0.6)), Turn("ann"))
+    one = draw_question(store, fill(store, facts(0.6)), QueueTurn("ann"))
     assert (one.model, one.read_role, one.read_share, one.title, one.company) == (
         "v1",
         "data_analyst",
@@ -179,4 +181,4 @@ def test_what_the_model_said_comes_along(store: Store) -> None:
 
 
 def test_an_empty_store_has_nothing_to_ask(store: Store) -> None:
-    assert draw(store, refresh(store), Turn("ann")) is None
+    assert draw_question(store, refresh(store), QueueTurn("ann")) is None

@@ -1,6 +1,6 @@
 import pytest
 
-from truerole.data.labels.role_names import role_named
+from truerole.data.labels.role_names import parse_role
 
 
 @pytest.mark.parametrize(
@@ -21,4 +21,4 @@ from truerole.data.labels.role_names import role_named
     ],
 )
 def test_roles_by_name(name: str, role: str | None) -> None:
-    assert role_named(name) == role
+    assert parse_role(name) == role

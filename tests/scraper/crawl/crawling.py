@@ -16,8 +16,8 @@ from truerole.scraper.crawl.crawler import Crawler, SourceStats, sum_stats, summ
 from truerole.scraper.crawl.pipeline import CrawlOptions, PostingPipeline, TextReader
 from truerole.scraper.crawl.state import DryRun, StoredState
 from truerole.scraper.fetch.client import Client
-from truerole.workflows.import_postings import read_all
-from truerole.workflows.role_filter import of_interest
+from truerole.workflows.import_postings import read_texts
+from truerole.workflows.role_filter import may_be_data_role
 
 
 @dataclass
@@ -53,7 +53,7 @@ def gather(
     """Gather some boards of the farm as `truerole scrape` does."""
     for name in names:
         add_board(store, source, name)
-    reader = TextReader(read_all, default_reader().model.version, of_interest)
+    reader = TextReader(read_texts, default_reader().model.version, may_be_data_role)
     ledger = DryRun() if dry else StoredState(store)
 
     async def run() -> dict[str, SourceStats]:

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from truerole.core.reading import ROLES
 from truerole.core.text import one_line, visible
-from truerole.data.labels.agreement import agreements, balance, checked, conflicts
-from truerole.data.labels.labels import Annotation, by_target
+from truerole.data.labels.agreement import conflicts, count_roles, pairwise_agreement, random_check
+from truerole.data.labels.labels import Annotation, group_by_target
 from truerole.data.labels.queue import Question
 from truerole.phrasing.labels import KEYS, REASONS, accuracy_sentence, agreement_sentence
 from truerole.phrasing.reading import ROLE_NAMES, SHORT_NAMES, plural
@@ -41,9 +41,9 @@ def show_question(question: Question, given: int, file: IO[str] | None = None) -
 
 def show_status(said: Sequence[Annotation], file: IO[str] | None = None) -> None:
     """Print how many labels there are, of which roles, by whom, and how far labellers agree."""
-    console, groups = _console(file), by_target(said)
+    console, groups = _console(file), group_by_target(said)
     console.print(f"{plural(len(groups), 'text')} labelled" + (":" if groups else "; `truerole label` asks you"))
-    counts = balance(said)
+    counts = count_roles(said)
     table = Table.grid(padding=(0, 2, 0, 0))
     for role in ROLES:
         table.add_row(Text(ROLE_NAMES[role]), Text(f"{counts[role]:,}", justify="right"))
@@ -60,10 +60,10 @@ def show_status(said: Sequence[Annotation], file: IO[str] | None = None) -> None
 
 
 def _judgement(said: Sequence[Annotation]) -> list[str]:
-    lines = [one_line(agreement_sentence(found)) for found in agreements(said)[:_SHOWN]]
+    lines = [one_line(agreement_sentence(found)) for found in pairwise_agreement(said)[:_SHOWN]]
     if disputed := conflicts(said):
         lines.append(f"Labellers differ on {plural(len(disputed), 'text')}; the page Label shows them")
-    return [line for line in [*lines, accuracy_sentence(checked(said))] if line]
+    return [line for line in [*lines, accuracy_sentence(random_check(said))] if line]
 
 
 def _console(file: IO[str] | None) -> Console:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from truerole.core.decoding import scrub
+from truerole.core.decoding import replace_surrogates
 from truerole.core.normalise.country import country_of
 from truerole.core.normalise.pay_period import parse_unit, strip_per
 from truerole.core.posting import Salary, Workplace
@@ -42,7 +42,7 @@ def text(value: object) -> str | None:
         value = None if not math.isfinite(value) else int(value) if value == int(value) else value
     if value is None or isinstance(value, bool) or not isinstance(value, str | int | float | Decimal | date):
         return None
-    found = scrub(str(value)).replace("\0", "").strip()
+    found = replace_surrogates(str(value)).replace("\0", "").strip()
     return None if len(found) <= _LONGEST_NOTHING and found.lower() in _NOTHING else found
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from truerole.data.labels.labels import DEFAULT_ANNOTATOR, LONGEST_NAME, labeller_of
+from truerole.data.labels.labels import DEFAULT_ANNOTATOR, LONGEST_NAME, normalise_annotator
 
 _NAME, _ASKED = "labeller", "by"
 
@@ -10,7 +10,7 @@ _NAME, _ASKED = "labeller", "by"
 def annotator_name() -> str:
     """Return the name of whoever labels here."""
     given = st.session_state.get(_NAME) or st.query_params.get(_ASKED)
-    return labeller_of(given)
+    return normalise_annotator(given)
 
 
 def ask_annotator_name() -> None:
@@ -27,4 +27,4 @@ def ask_annotator_name() -> None:
 
 
 def _remember() -> None:
-    st.session_state[_NAME] = labeller_of(st.session_state[_ASKED])
+    st.session_state[_NAME] = normalise_annotator(st.session_state[_ASKED])

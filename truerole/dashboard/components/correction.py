@@ -63,7 +63,7 @@ def _save(text: str, title: str, reading: Reading, role: Role) -> None:
         read_share=reading.roles[reading.role] if reading.role else None,
     )
     try:
-        (number,) = labels.add(store_cache().store, [given])
+        (number,) = labels.add_labels(store_cache().store, [given])
     except TrueRoleError as error:
         st.session_state["correction problem"] = f"Sorry: {error}."
         return
@@ -74,7 +74,7 @@ def _save(text: str, title: str, reading: Reading, role: Role) -> None:
 
 def _take_back(key: str) -> None:
     try:
-        labels.undo(store_cache().store, annotator.annotator_name(), st.session_state[_SAVED][key])
+        labels.undo_label(store_cache().store, annotator.annotator_name(), st.session_state[_SAVED][key])
     except TrueRoleError as error:
         st.session_state["correction problem"] = f"Sorry: {error}."
         return

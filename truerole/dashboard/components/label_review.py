@@ -10,9 +10,9 @@ from truerole.core.labels import LabelledText
 from truerole.core.reading import Role
 from truerole.dashboard.components.label_card import extra_answers, role_buttons, show_question, tell, told
 from truerole.data.labels import labels
-from truerole.data.labels.agreement import agreements, checked, conflicts
-from truerole.data.labels.labels import Annotation, counting
-from truerole.data.labels.session import Session, reopen
+from truerole.data.labels.agreement import conflicts, pairwise_agreement, random_check
+from truerole.data.labels.labels import Annotation, effective_annotation
+from truerole.data.labels.session import LabelSession, reopen
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.labels import SURE_NAMES, accuracy_sentence, agreement_sentence, conflict_sentence
@@ -35,8 +35,8 @@ class _Case:
 def show_review(store: Store, said: Sequence[Annotation], who: str) -> None:
     """Show how far labels agree, and the first one that is to be looked over."""
     for line in [
-        *map(agreement_sentence, agreements(said)[:_SHOWN]),
-        accuracy_sentence(checked(said)),
+        *map(agreement_sentence, pairwise_agreement(said)[:_SHOWN]),
+        accuracy_sentence(random_check(said)),
     ]:
         if line:
             st.markdown(escape_markdown(line))
@@ -59,7 +59,7 @@ def _next(store: Store, said: Sequence[Annotation], suspects: Sequence[LabelErro
     doubtful = [suspect for suspect in suspects if _key(suspect.label.number) not in done]
     left = len(differing) + len(doubtful)
     for group in differing:
-        if found := labels.with_texts(store, [counting(group)]):
+        if found := labels.with_texts(store, [effective_annotation(group)]):
             return _Case(_key(group[-1].number), found[0], conflict_sentence(group)), left
     if doubtful:
         return _Case(_key(doubtful[0].label.number), doubtful[0].label, _doubt(doubtful[0])), left
@@ -90,7 +90,7 @@ def _ask(store: Store, case: _Case, left: int, who: str) -> None:
 
 def _settle(store: Store, case: _Case, role: Role, who: str) -> None:
     def save() -> str:
-        session = Session(who, question=reopen(case.label))
+        session = LabelSession(who, question=reopen(case.label))
         session.answer(store, role, *extra_answers(case.key))
         _pass(case)
         # What was said now is looked over, too.
@@ -124,7 +124,7 @@ def _look(store: Store) -> None:
 
     try:
         with st.spinner("Reading what is labelled …"):
-            found = find_label_errors(default_reader().model.version, labels.effective(store))
+            found = find_label_errors(default_reader().model.version, labels.labelled_texts(store))
     except TrueRoleError as error:
         st.info(escape_markdown(f"Sorry: {error}."), icon=":material/info:")
         return

@@ -141,7 +141,7 @@ def _last(store: Store) -> None:
         st.markdown("**Nothing has been gathered yet.**")
     else:
         st.markdown(f"**Last gathering: {time_ago(newest.begun_at)}.** {escape_markdown(_came(newest, runs=False))}")
-    if lines := background_job.said(CRAWL_JOB):
+    if lines := background_job.last_lines(CRAWL_JOB):
         with st.expander("What the last gathering from this page said"):
             st.text(visible("\n".join(lines)))
 

@@ -13,10 +13,10 @@ from truerole.dashboard.components.label_card import extra_answers, role_buttons
 from truerole.dashboard.pages.read import MARKED, show_verdict
 from truerole.dashboard.store_cache import on_market
 from truerole.data.labels import labels
-from truerole.data.labels.agreement import balance
-from truerole.data.labels.labels import by_target
+from truerole.data.labels.agreement import count_roles
+from truerole.data.labels.labels import group_by_target
 from truerole.data.labels.queue import Question
-from truerole.data.labels.session import Session
+from truerole.data.labels.session import LabelSession
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.store.store import Store
 from truerole.model.text.clean import clean
@@ -49,22 +49,22 @@ def page(store: Store, index: BitmapIndex) -> None:
                 "View", [_LABEL, _REVIEW], default=_LABEL, key="view", bind="query-params", label_visibility="collapsed"
             )
             mine = f", {session.given:,} of them by you just now" if session.given else ""
-            st.markdown(f"**{plural(len(by_target(said)), 'text')} labelled**{mine}", width="content")
+            st.markdown(f"**{plural(len(group_by_target(said)), 'text')} labelled**{mine}", width="content")
         if view == _REVIEW:
             label_review.show_review(store, said, session.labeller)
         else:
             _queue(store, index, session)
         if said:
-            st.html(f'<p class="tr-note">What is labelled</p>{label_counts_bar(balance(said))}')
+            st.html(f'<p class="tr-note">What is labelled</p>{label_counts_bar(count_roles(said))}')
         st.caption("Labels are kept on this machine. They count from the next training on.")
 
 
-def _session() -> Session:
+def _session() -> LabelSession:
     """Return where this visitor is in the queue; another name or order asks for another posting."""
     who, order = annotator.annotator_name(), _order()
-    session: Session | None = st.session_state.get("labelling")
+    session: LabelSession | None = st.session_state.get("labelling")
     if session is None or (session.labeller, session.order) != (who, order):
-        session = st.session_state.labelling = Session(who, order)
+        session = st.session_state.labelling = LabelSession(who, order)
     return session
 
 
@@ -73,7 +73,7 @@ def _order() -> Order:
     return next((order for order in ORDERS if order == wanted), ORDERS[0])
 
 
-def _queue(store: Store, index: BitmapIndex, session: Session) -> None:
+def _queue(store: Store, index: BitmapIndex, session: LabelSession) -> None:
     try:
         question = session.ask(store, index)
     except TrueRoleError as error:
@@ -89,7 +89,7 @@ def _queue(store: Store, index: BitmapIndex, session: Session) -> None:
     show_question(question, _evidence(question) if st.session_state.get("evidence") == key else None)
 
 
-def _more(store: Store, session: Session, key: str) -> None:
+def _more(store: Store, session: LabelSession, key: str) -> None:
     """Show what else one may do, and what was done last."""
     with st.container(horizontal=True, vertical_alignment="center"):
         if key != "none":
@@ -122,7 +122,7 @@ def _evidence(question: Question) -> str | None:
     return annotate(clean(question.text), reading.sections, evidence_spans(reading)[:MARKED], reading.skills)
 
 
-def _answer(store: Store, session: Session, key: str, role: Role) -> None:
+def _answer(store: Store, session: LabelSession, key: str, role: Role) -> None:
     def save() -> str:
         session.answer(store, role, *extra_answers(key))
         return f"Saved: {ROLE_NAMES[role]}. U takes it back."
@@ -130,7 +130,7 @@ def _answer(store: Store, session: Session, key: str, role: Role) -> None:
     tell(save)
 
 
-def _undo(store: Store, session: Session) -> None:
+def _undo(store: Store, session: LabelSession) -> None:
     def take_back() -> str:
         undone = session.undo(store)
         return f"Taken back: {ROLE_NAMES[undone.role]}." if undone else "There is no label of yours to take back."

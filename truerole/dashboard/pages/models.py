@@ -45,7 +45,7 @@ from truerole.workflows.compare_models import (
     compare_models,
     preview_changes,
 )
-from truerole.workflows.repredict import REREAD_JOB, is_behind, kept_effect, read_already
+from truerole.workflows.repredict import REREAD_JOB, is_behind, load_effect, switch_if_read
 from truerole.workflows.retrain import TRAINING_JOB
 
 _TRAIN = (*TRUEROLE, "train", "--quiet")
@@ -90,7 +90,7 @@ def _champion(store: Store) -> str:
         named = "the model that ships with TrueRole" if champion == shipped else champion
         st.markdown(f"**Champion: {escape_markdown(named)}**" + (f" ({shipped})" if champion == shipped else ""))
         _since(store)
-        if effect := kept_effect():
+        if effect := load_effect():
             st.markdown(escape_markdown(f"{effect}."))
     return champion
 
@@ -114,14 +114,14 @@ def _since(store: Store) -> None:
 
 def _jobs(store: Store) -> None:
     for name in (TRAINING_JOB, REREAD_JOB):
-        state = job_status.state(name)
-        if job_status.going(name):
+        state = job_status.read_status(name)
+        if job_status.is_running(name):
             st.fragment(_progress, run_every=_SECONDS)(name)
         elif state and state.cut_off:
             _cut_off(state)
         elif state and state.outcome:
             st.caption(escape_markdown(f"{_WHAT[name]}: {state.outcome}."))
-    if writable() and is_behind(store) and not job_status.going(REREAD_JOB):
+    if writable() and is_behind(store) and not job_status.is_running(REREAD_JOB):
         st.markdown("Some postings are not read by the champion yet; until all are, the earlier readings count.")
         if st.button("Read them again", icon=":material/refresh:"):
             _start(REREAD_JOB)
@@ -129,8 +129,8 @@ def _jobs(store: Store) -> None:
 
 def _progress(name: str) -> None:
     """Show how far some work is; when it has ended, show the whole page again."""
-    state = job_status.state(name)
-    if state is None or not state.going:
+    state = job_status.read_status(name)
+    if state is None or not state.is_running:
         st.rerun(scope="app")
     left = f", {_left(state.left)} left" if state.left is not None else ""
     st.progress(min(state.share, 1.0), escape_markdown(f"{_WHAT[name]}: {state.what}{left}"))
@@ -143,11 +143,11 @@ def _left(seconds: float) -> str:
     return f"about {plural(round(seconds / 60), 'minute')}" if seconds >= 90 else f"about {seconds:.0f} seconds"
 
 
-def _cut_off(state: job_status.State) -> None:
+def _cut_off(state: job_status.JobStatus) -> None:
     rest = "what is read stays read" if state.name == REREAD_JOB else "no model was made, the champion reads as before"
     frame.show_message(f"{_WHAT[state.name]} was cut off ({state.what}); {rest}.")
     if st.button("All right", key=f"forget {state.name}"):
-        job_status.forget(state.name)
+        job_status.forget_status(state.name)
         st.rerun()
 
 
@@ -160,7 +160,7 @@ def _switch(store: Store, change: Callable[[], object]) -> None:
 
     def both() -> None:
         change()
-        if not read_already(store) and not background_job.running(REREAD_JOB):
+        if not switch_if_read(store) and not background_job.running(REREAD_JOB):
             background_job.start(REREAD_JOB, _REREAD)
 
     _do(both)
@@ -181,11 +181,11 @@ def _do(change: Callable[[], object]) -> None:
 
 def _teach(store: Store) -> None:
     with st.container(border=True):
-        given = labels.count(store)
+        given = labels.count_labelled(store)
         st.markdown(f"**{plural(given, 'label')} to learn from.** {escape_markdown(_learnt(store))}")
         if not given:
             st.caption("Label postings on the page Label, or say on the page Read that a verdict is wrong.")
-        busy = job_status.going(TRAINING_JOB)
+        busy = job_status.is_running(TRAINING_JOB)
         if (
             writable()
             and given
@@ -200,7 +200,7 @@ def _learnt(store: Store) -> str:
     facts = _facts(made[-1]) if made else None
     if facts is None:
         return ""
-    if facts.labels == labels.version(store):
+    if facts.labels == labels.labels_version(store):
         return f"All of them were there when {facts.version} was made."
     return f"Some came after the newest model, {facts.version}, was made."
 
@@ -238,7 +238,7 @@ def _compare(store: Store, champion: str, challengers: list[str]) -> None:
     st.subheader("Champion and challenger", anchor=False)
     challenger = st.selectbox("Challenger", challengers, key="challenger", bind="query-params")
     try:
-        found = _contest(store, champion, challenger, labels.version(store))
+        found = _contest(store, champion, challenger, labels.labels_version(store))
         foreseen = _foretold(store, champion, challenger, store.model_version())
     except TrueRoleError as error:
         frame.show_message(f"Sorry: {error}.")
@@ -253,7 +253,7 @@ def _compare(store: Store, champion: str, challengers: list[str]) -> None:
 
 @st.cache_data(show_spinner="Comparing …", max_entries=20)
 def _contest(_store: Store, champion: str, challenger: str, _labels_version: str) -> ModelComparison:
-    return compare_models(champion, challenger, labels.effective(_store), workers=1)
+    return compare_models(champion, challenger, labels.labelled_texts(_store), workers=1)
 
 
 @st.cache_data(show_spinner="Reading some of your postings …", max_entries=20)

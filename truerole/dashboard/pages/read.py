@@ -8,14 +8,14 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from truerole.core.decoding import scrub
+from truerole.core.decoding import replace_surrogates
 from truerole.core.errors import FailedLink, TrueRoleError
 from truerole.core.reading import ROLES, Need, Reading
 from truerole.dashboard.charts.role_bar import role_mix_bar
 from truerole.dashboard.components import correction
 from truerole.dashboard.components.highlight import ROLE_CLASSES, annotate, around, quote
 from truerole.dashboard.components.permalink import Draft, decode_draft, encode_draft
-from truerole.data.labels.examples import demos
+from truerole.data.labels.examples import demo_examples
 from truerole.model.text.clean import clean
 from truerole.phrasing.escape import escape, escape_markdown
 from truerole.phrasing.evidence import EvidenceSpan, evidence_spans
@@ -107,14 +107,14 @@ def _take(source: Callable[[], Draft | None]) -> None:
     except TrueRoleError as error:
         draft, problem = None, f"Sorry: {error}."
     if draft is not None:
-        draft = Draft(scrub(draft.text), " ".join(scrub(draft.title).split())[:LONGEST_TITLE])
+        draft = Draft(replace_surrogates(draft.text), " ".join(replace_surrogates(draft.title).split())[:LONGEST_TITLE])
         st.session_state.update(text=draft.text, title=draft.title)
     st.session_state.update(draft=draft, problem=problem)
 
 
 def _linked(link: dict[str, str]) -> Draft | None:
     if "example" in link:
-        found = [e for e in demos() if e.id == link["example"]]
+        found = [e for e in demo_examples() if e.id == link["example"]]
         if not found:
             raise FailedLink("there is no such example; choose one below, or paste a text")
         return Draft(found[0].description, found[0].title)
@@ -145,7 +145,7 @@ def _ask(done: bool) -> None:
             st.form_submit_button("Open it", on_click=_open)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown("Or an example:", width="content")
-            for example in demos():
+            for example in demo_examples():
                 st.button(example.demo or example.title, key=example.id, on_click=_choose, args=(example.id,))
 
 
