@@ -1,4 +1,4 @@
-"""Tell whether what two postings say of their place can be one place: Munich is in Germany, but is not Berlin."""
+"""Parse locations of postings and decide whether two can be the same place: Munich is in Germany, but is not Berlin."""
 
 import re
 from collections.abc import Sequence
@@ -56,7 +56,7 @@ _NOT_ALONE = frozenset(("new york", "washington", "georgia"))
 
 @dataclass(frozen=True, slots=True)
 class Locality:
-    """Hold a place: its names from the narrowest on, an American state as its code, and the countries it may be in.
+    """A place: names from the narrowest on, an American state as a code, and the countries where the place may be.
 
     Without a name it is any place of these countries; without a country, too, any place at all.
     """
@@ -66,27 +66,27 @@ class Locality:
 
     @property
     def state(self) -> str | None:
-        """Return the code of its American state."""
+        """Return the code of the American state, None for a place elsewhere."""
         return self.names[-1] if self.names and self.names[-1] in us_state_codes() else None
 
 
 @lru_cache(maxsize=65536)
 def parse_localities(location: str | None, country: str | None = None) -> tuple[Locality, ...]:
-    """Return the places that a posting names; its country where it names none; nothing where that is not known."""
+    """Return the places that a posting names, else the posting's country; an empty tuple where neither is known."""
     parts = _BETWEEN.split((location or "")[:_LONGEST])[:_MOST]
     found = dict.fromkeys(place for part in parts if (place := _parse_locality(part, country)) != Locality())
     named = tuple(place for place in found if place.names)
     return named or tuple(found)
 
 
-def may_share_place(some: Sequence[Locality], others: Sequence[Locality]) -> bool:
-    """Say whether any place of some can be a place of the others; it can where either names none."""
-    return not some or not others or any(_may_be_same(one, other) for one in some for other in others)
+def may_share_place(first: Sequence[Locality], second: Sequence[Locality]) -> bool:
+    """Return whether any place of a posting can be a place of another; true where either names none."""
+    return not first or not second or any(_may_be_same(a, b) for a in first for b in second)
 
 
 @lru_cache(maxsize=65536)
 def place_words(location: str | None) -> frozenset[str]:
-    """Return the words in which a posting names its places, in whatever language."""
+    """Return the words in which a posting names the places of work, with other spellings of the same city."""
     words = set(re.findall(r"\w+", fold_text(location or "")))
     return frozenset(
         words | {also for also, name in _ALSO.items() if also in words or name in words} | _common_names(words)
@@ -94,10 +94,12 @@ def place_words(location: str | None) -> frozenset[str]:
 
 
 def _common_names(words: set[str]) -> set[str]:
+    """Return the English names of cities that are written in another language or as an abbreviation."""
     return {_ALSO[word] for word in words if word in _ALSO}
 
 
 def _parse_locality(text: str, country: str | None) -> Locality:
+    """Return the place that a text names, of the given country where the text names none."""
     parts = [part for given in _PARTS.split(text) if (part := _HOW.sub(" ", given).strip(_EDGES))]
     countries = frozenset((country,)) if country else frozenset[str]()
     if parts and (wide := _WIDE.get(parts[-1].lower())):
@@ -113,7 +115,7 @@ def _parse_locality(text: str, country: str | None) -> Locality:
 
 
 def _us_state(parts: Sequence[str], countries: frozenset[str]) -> str | None:
-    """Return the code of the American state at the end of a place; a code alone is a country before it is a state."""
+    """Return the code of the American state that a place ends with; a code alone is a country before a state."""
     if not parts or (countries and "us" not in countries):
         return None
     last, alone = parts[-1], len(parts) == 1
@@ -123,20 +125,22 @@ def _us_state(parts: Sequence[str], countries: frozenset[str]) -> str | None:
 
 
 def _other_country(code: str) -> str | None:
-    """Return the country that is meant where a code of a state is none: Berlin, DE."""
+    """Return the country that shares the code of a state: Germany of "Berlin, DE"."""
     return country_of(f", , {code}") if code in us_state_codes() else None
 
 
 def _place_name(part: str) -> str:
+    """Return a name in lower case, without words such as "greater" or "area", in the common English spelling."""
     name = " ".join(_AROUND.sub(" ", fold_text(part)).split()).strip(_EDGES)
     return _ALSO.get(name, name)
 
 
-def _may_be_same(one: Locality, other: Locality) -> bool:
-    if one.countries and other.countries and not one.countries & other.countries:
+def _may_be_same(a: Locality, b: Locality) -> bool:
+    """Return whether two places can be the same: countries, states and names do not contradict each b."""
+    if a.countries and b.countries and not a.countries & b.countries:
         return False
-    if not one.names or not other.names:
+    if not a.names or not b.names:
         return True
-    if one.state and other.state and one.state != other.state:
+    if a.state and b.state and a.state != b.state:
         return False
-    return one.names[0] in other.names or other.names[0] in one.names
+    return a.names[0] in b.names or b.names[0] in a.names

@@ -1,4 +1,4 @@
-"""Find the id of a posting on the employer's own board in any URL that leads to it, wherever the posting is shown.
+"""Find the posting's id in the applicant tracking system (ATS) from any URL that leads to the posting.
 
 An aggregator's copy and the employer's posting have the same origin: the board's software and its id there. Each source
 knows the URLs of its own postings (`SourceSpec.posting_origin`).
@@ -21,7 +21,7 @@ def origin_of(*urls: str | None) -> str | None:
 
 
 def posting_id_in(*urls: str | None) -> str | None:
-    """Return the id of a posting that its URL names, for a posting that came without an id."""
+    """Return the id of a posting that a URL names, for a posting that came without an id."""
     return (origin_of(*urls) or "").partition(":")[2] or None
 
 

@@ -1,4 +1,4 @@
-"""Build the postings of a list of entries, and say why other entries are none."""
+"""Build the postings of a list of entries, and give the reason for each entry that is no posting."""
 
 from collections.abc import Callable, Iterable
 
@@ -12,27 +12,27 @@ _SHOWN = 80
 def build_postings(
     entries: Iterable[object], make: Callable[[Fields], Posting | str | None]
 ) -> tuple[tuple[Posting, ...], tuple[Problem, ...]]:
-    """Return the postings that `make` makes of entries, each id once, and what is wrong with the other entries.
+    """Return the postings that `make` builds of entries, each id once, and the problems with all other entries.
 
-    `make` returns in words why an entry is no posting, None for one that is to be passed over.
+    `make` returns the reason why an entry is no posting, None for an entry to skip.
     """
     postings: dict[str, Posting] = {}
     problems = []
     for number, entry in enumerate(entries, 1):
         fields = Fields(entry)
-        made = make(fields) if fields else "is no object, or an empty one"
-        if made is None:
+        built = make(fields) if fields else "is no object, or an empty one"
+        if built is None:
             continue
-        why = made if isinstance(made, str) else rejection_reason(made)
+        why = built if isinstance(built, str) else rejection_reason(built)
         if why:
             problems.append(Problem(_entry_name(fields, number), why))
-        elif isinstance(made, Posting):
-            postings.setdefault(made.external_id, made)
+        elif isinstance(built, Posting):
+            postings.setdefault(built.external_id, built)
     return tuple(postings.values()), tuple(problems)
 
 
 def rejection_reason(posting: Posting) -> str | None:
-    """Return why a posting cannot be kept: it has no id or no title, or one that the store has no room for."""
+    """Return why a posting cannot be stored: no id, no title, or a field longer than the store allows; else None."""
     if not posting.external_id or not posting.title:
         return f"there is no {'title' if posting.external_id else 'id'}"
     long = next((name for name, most in LONGEST.items() if len(getattr(posting, name) or "") > most), None)
@@ -40,4 +40,5 @@ def rejection_reason(posting: Posting) -> str | None:
 
 
 def _entry_name(fields: Fields, number: int) -> str:
+    """Return the id or the title of an entry, else the entry's place in the list."""
     return (fields.line("id", "shortcode", "externalPath", "title", "name") or f"number {number}")[:_SHOWN]

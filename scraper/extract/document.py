@@ -1,4 +1,4 @@
-"""Make a posting of bytes, wherever they come from: a web page, a job board's record, or plain text."""
+"""Extract a posting from bytes: a web page, a job board's JSON record, or plain text."""
 
 from pathlib import PurePath
 
@@ -14,7 +14,7 @@ _SUFFIXES = {".html": HTML[0], ".htm": HTML[0], ".xhtml": HTML[1], ".json": JSON
 
 
 def extract_posting(raw: bytes, name: str, kind: str | None = None, charset: str | None = None) -> Posting:
-    """Return the posting in `raw`; its source is "text" where that is all of it, "page" where it was taken out.
+    """Return the posting in `raw`, of source "page" if taken out of HTML or JSON, of source "text" otherwise.
 
     `kind` is the media type (default: as the suffix of `name` says), `charset` the encoding that came along. Raises
     NotText for binary data, XML, and JSON that holds no posting.
@@ -31,6 +31,7 @@ def extract_posting(raw: bytes, name: str, kind: str | None = None, charset: str
 
 
 def _posting_from_json(text: str, name: str) -> Posting:
+    """Return the posting of a JSON document; raises NotText where the document holds none."""
     found = posting_from_json(text, name)
     if found is None:
         raise NotText("this is JSON without a posting in it; `truerole score` reads files of many postings")

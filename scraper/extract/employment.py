@@ -1,4 +1,4 @@
-"""The type of employment: full-time, part-time, contract, internship and their like, from the words of a source."""
+"""Classify the type of employment: full-time, part-time, contract, internship and their like."""
 
 import re
 from functools import lru_cache
@@ -24,18 +24,19 @@ _HOURS = frozenset(("part-time", "full-time"))
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def employment_type(*given: object) -> str | None:
-    """Return the first type of employment that is named, in one of our words, else as written, in lower case.
+def employment_type(*values: object) -> str | None:
+    """Return the type of employment in a fixed vocabulary, else the source's words in lower case; None without any.
 
     What is both hours and a kind ("Full-time contract") is the kind; what is two kinds is left as written.
     """
-    found = (coerce.text(value) for value in given if not isinstance(value, dict))
-    return next((_employment(named) for named in found if named), None)
+    found = (coerce.text(value) for value in values if not isinstance(value, dict))
+    return next((_employment(text) for text in found if text), None)
 
 
 @lru_cache(maxsize=1024)
-def _employment(named: str) -> str | None:
-    words = re.sub(r"[\s_/-]+", " ", _CAMEL.sub(" ", named)).strip().lower()
+def _employment(text: str) -> str | None:
+    """Return the type that the patterns recognise, a kind before hours; the words as written for none or several."""
+    words = re.sub(r"[\s_/-]+", " ", _CAMEL.sub(" ", text)).strip().lower()
     spaced = re.sub(r"\b(full|part)time", r"\1 time", words)
     kinds = {kind for kind, pattern in _EMPLOYMENT if pattern.search(spaced)}
     kinds = kinds - _HOURS or kinds

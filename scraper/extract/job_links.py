@@ -1,4 +1,4 @@
-"""Tell by its address whether a page offers one job, and by its words whether it no longer does."""
+"""Recognise URLs of single postings, find them among the links of a page, and tell pages of closed postings."""
 
 import html
 import re
@@ -38,11 +38,12 @@ _CONDITION = re.compile(r"\b(?:if|when|until|once|unless|wenn|bis|sobald)\b", re
 
 
 def is_posting_url(url: str) -> bool:
-    """Return whether an address looks like that of one posting: it speaks of jobs, and ends in an id or a name."""
+    """Return whether a URL looks like a posting's: a path that speaks of jobs, ending in an id or a name."""
     return _looks_like_posting(parse_url(url))
 
 
 def _looks_like_posting(address: ParsedUrl) -> bool:
+    """Return whether path, query and host look like the URL of a single posting."""
     if _ID_KEYS & address.query.keys() and any(map(_JOBS.search, address.parts)):
         return True
     if not address.parts or any(map(_SECTIONS.fullmatch, address.parts)):
@@ -53,7 +54,7 @@ def _looks_like_posting(address: ParsedUrl) -> bool:
 
 
 def posting_urls(urls: Iterable[str], site: str) -> list[str]:
-    """Return the addresses of postings on one site, each once, in order; where most have numbers, those alone."""
+    """Return the URLs of postings on a site, each once, in order; where most have numbers, only the numbered."""
     own = _site_of(parse_url(site))
     addresses = ((url, parse_url(url)) for url in urls)
     found = {
@@ -66,7 +67,7 @@ def posting_urls(urls: Iterable[str], site: str) -> list[str]:
 
 
 def extract_links(source: str, base: str) -> Iterator[str]:
-    """Yield the addresses that a page of HTML links to."""
+    """Yield the absolute URLs that the HTML of a page links to."""
     for match in _ANCHOR.finditer(source):
         try:
             url = urljoin(base, html.unescape(next(filter(None, match.groups()), "")).strip())
@@ -77,14 +78,14 @@ def extract_links(source: str, base: str) -> Iterator[str]:
 
 
 def strip_tracking(url: str) -> str:
-    """Return an address without its fragment, and without what only tells where somebody came from."""
+    """Return a URL without fragment and without tracking parameters (utm_source, gh_src, ref)."""
     split = urlsplit(url)
     query = [(key, value) for key, value in parse_qsl(split.query) if not _LOST_KEYS.fullmatch(key)]
     return urlunsplit((split.scheme.lower(), split.netloc.lower(), split.path, urlencode(query), ""))
 
 
 def same_site(url: str, other: str) -> bool:
-    """Return whether two addresses are of one site, be it www.kestrel.example and careers.kestrel.example."""
+    """Return whether two URLs are of the same site, such as www.kestrel.example and careers.kestrel.example."""
     return _is_same_site(_site_of(parse_url(url)), _site_of(parse_url(other)))
 
 
@@ -93,7 +94,7 @@ def _is_same_site(mine: str, theirs: str) -> bool:
 
 
 def title_from_url(url: str) -> str:
-    """Return the title that an address spells: "Data Engineer" of /jobs/data-engineer-1234; else its last part."""
+    """Return the title that a URL spells: "Data Engineer" of /jobs/data-engineer-1234; else the last part."""
     parts = parse_url(url).parts
     for part in reversed(parts):
         words = [
@@ -105,15 +106,17 @@ def title_from_url(url: str) -> str:
 
 
 def says_closed(lines: Iterable[str]) -> bool:
-    """Return whether one of some lines says that a job is no longer offered, and not what would be if it were not."""
+    """Return whether any line says that a job is closed, and not on which condition a job is closed."""
     short = (line for line in lines if len(line) <= _LONGEST_LINE)
     return any(_GONE.search(line) and not _CONDITION.search(line) for line in short)
 
 
 def _is_numbered(address: ParsedUrl) -> bool:
+    """Return whether a URL carries an id: in a query key such as gh_jid, or in the last two parts of the path."""
     return bool(_ID_KEYS & address.query.keys()) or any(map(_NUMBERED.search, address.parts[-2:]))
 
 
 def _site_of(address: ParsedUrl) -> str:
+    """Return the host without "www", "careers" or "jobs" in front."""
     first, _, rest = address.host.partition(".")
     return rest if first in _LABELS and "." in rest else f"{first}.{rest}" if rest else first

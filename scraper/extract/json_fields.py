@@ -27,7 +27,7 @@ _LONGEST_COUNT = 12
 
 
 def decode_body(response: Response) -> str:
-    """Return an answer as text; raises Malformed for binary data."""
+    """Return the body of a response as text; raises Malformed for binary data."""
     try:
         return decode(response.body, response.charset)
     except NotText as error:
@@ -35,7 +35,7 @@ def decode_body(response: Response) -> str:
 
 
 def parse_json(response: Response) -> object:
-    """Return what the JSON of an answer holds; raises Malformed where it is none."""
+    """Return the JSON value of a response; raises Malformed for anything else."""
     import orjson
 
     try:
@@ -45,7 +45,7 @@ def parse_json(response: Response) -> object:
 
 
 def _parse_lenient_json(response: Response) -> object:
-    """Read what is not quite JSON: a byte-order mark, raw line breaks, halves of surrogate pairs, NaN."""
+    """Return the value of slightly broken JSON: a byte-order mark, raw line breaks, lone surrogates, NaN."""
     import json
 
     text = decode_body(response).strip()
@@ -57,7 +57,7 @@ def _parse_lenient_json(response: Response) -> object:
 
 
 def parse_xml(response: Response) -> "Element":
-    """Return the root of an answer's XML; raises Malformed where it is none, or declares entities."""
+    """Return the root element of a response's XML; raises Malformed for other content, and for declared entities."""
     from xml.etree.ElementTree import ParseError
 
     from defusedxml import DefusedXmlException
@@ -73,7 +73,7 @@ def parse_xml(response: Response) -> "Element":
 
 
 def xml_to_json(element: "Element", depth: int = 6) -> object:
-    """Return an element of XML as JSON would have it: its text, or its children by name; several as a list."""
+    """Return an XML element as JSON would have the data: text, or children by name, repeated children as a list."""
     children: dict[str, list[object]] = {}
     for child in element if depth else ():
         if isinstance(child.tag, str):
@@ -84,20 +84,20 @@ def xml_to_json(element: "Element", depth: int = 6) -> object:
 
 
 def malformed(response: Response, what: str) -> Malformed:
-    """Return the error that says what is wrong with an answer, and where it came from."""
+    """Return a Malformed error that names the URL of the response and the fault."""
     where = response.url or response.request.url or "the answer"
     return Malformed(one_line(f"{where}: {what}")[:500])
 
 
 class Fields(Mapping[str, object]):
-    """Read an object of an answer: by keys in any case, with or without "_"; of null, "" and what is missing: None.
+    """A JSON object read by path: keys in any case, with or without "_"; None for null, "" and missing keys.
 
-    A path such as "location.name" leads into objects within; of a list it takes the first object. The methods that take
-    several paths return what the first one leads to that leads to anything.
+    A path such as "location.name" leads into nested objects; of a list it takes the first object. A method that takes
+    several paths returns the value at the first path that has any.
     """
 
     def __init__(self, value: object) -> None:
-        """Hold an object; anything else is an empty one."""
+        """Take a JSON object; any other value counts as an empty object."""
         self._values: dict[str, object] = {}
         if isinstance(value, dict):
             for key, inner in value.items():
@@ -114,26 +114,26 @@ class Fields(Mapping[str, object]):
         return len(self._values)
 
     def __contains__(self, key: object) -> bool:
-        """Return whether there is such a key, be it of null."""
+        """Return whether the key exists, even with null."""
         return isinstance(key, str) and _fold(key) in self._values
 
     def value(self, *paths: str) -> object:
-        """Return the value itself."""
+        """Return the JSON value as such."""
         found = (self._at(path) for path in paths)
         return next((value for value in found if value is not None and value not in ("", [], {})), None)
 
     def text(self, *paths: str) -> str | None:
-        """Return a word or a number as text."""
+        """Return a string or a number as text."""
         found = (coerce.text(v) for v in map(self._at, paths) if not isinstance(v, list | dict))
         return next(filter(None, found), None)
 
     def line(self, *paths: str) -> str | None:
-        """Return a text on one line, entities decoded."""
+        """Return a text on a single line, entities decoded."""
         found = (fixed_line(v) for v in map(self._at, paths) if not isinstance(v, list | dict))
         return next(filter(None, found), None)
 
     def lines(self, *paths: str) -> tuple[str, ...]:
-        """Return the texts of a list, each on one line; a text alone is a list of one."""
+        """Return the texts of a list, each on a single line; a text alone counts as a list."""
         value = self.value(*paths)
         found = (
             fixed_line(v) for v in (value if isinstance(value, list) else [value]) if not isinstance(v, list | dict)
@@ -141,30 +141,30 @@ class Fields(Mapping[str, object]):
         return tuple(filter(None, found))
 
     def prose(self, *paths: str) -> str:
-        """Return the lines of a text that is HTML or plain, "" for none."""
+        """Return the lines of HTML or plain text, "" for none."""
         return next(filter(None, (fixed_text(self._at(path)) for path in paths)), "")
 
     def day(self, *paths: str) -> date | None:
-        """Return a day."""
+        """Return the date."""
         return next(filter(None, (parse_date(value).day for value in map(self._at, paths))), None)
 
     def flag(self, *paths: str) -> bool | None:
-        """Return a yes or a no, be it in words or figures."""
+        """Return a boolean, written as true, "yes", 1 or the like."""
         for value in filter(lambda v: v not in (None, ""), map(self._at, paths)):
             return value if isinstance(value, bool) else coerce.is_yes(value)
         return None
 
     def link(self, *paths: str) -> str | None:
-        """Return an address that a browser may open."""
+        """Return the http(s) URL."""
         return next(filter(None, (coerce.link(value) for value in map(self._at, paths))), None)
 
     def within(self, *paths: str) -> "Fields":
-        """Return the object that a path leads to, an empty one where there is none."""
+        """Return the object at a path, an empty object where there is none."""
         found = (Fields(value[0] if isinstance(value, list) and value else value) for value in map(self._at, paths))
         return next(filter(None, found), Fields(None))
 
     def all_within(self, *paths: str) -> tuple["Fields", ...]:
-        """Return the objects of a list; an object alone is a list of one."""
+        """Return the objects of a list; an object alone counts as a list."""
         for value in map(self._at, paths):
             if found := tuple(filter(None, map(Fields, value if isinstance(value, list) else [value]))):
                 return found
@@ -178,14 +178,15 @@ class Fields(Mapping[str, object]):
 
 @lru_cache(maxsize=4096)
 def _fold(key: str) -> str:
+    """Return a key without "_" and case."""
     return "".join(filter(str.isalnum, key)).lower()
 
 
 def find_entries(value: object, lists: Iterable[str], marks: Iterable[str]) -> list[object] | None:
-    """Return the entries of the list in an answer, None where it has none.
+    """Return the entries of the list of postings in a JSON value, None where there is no such list.
 
-    The list is the answer itself, stands under one of the keys `lists`, or, under whatever key, holds objects with one
-    of the keys `marks`. An object with one of `marks` itself is a list of one. Objects around it are looked into.
+    The list is the value itself, stands under any of the keys `lists`, or under any other key if the entries have any of
+    the keys `marks`. An object with any of `marks` counts as a list. The search goes four levels deep.
     """
     lists, marks = tuple(lists), tuple(marks)
     level = [value]
@@ -198,7 +199,7 @@ def find_entries(value: object, lists: Iterable[str], marks: Iterable[str]) -> l
 
 
 def find_object(value: object, *keys: str) -> Fields:
-    """Return the outermost object of an answer that has one of these keys, an empty one where there is none."""
+    """Return the outermost object that has any of these keys, else an empty object."""
     level = [value]
     for _ in range(_DEEPEST):
         for entry in level:
@@ -222,7 +223,7 @@ def _has_mark(value: object, marks: tuple[str, ...]) -> bool:
 
 
 def error_message(value: object) -> str | None:
-    """Return what an object says in place of a list: that there is no such board, or that it is asked too often."""
+    """Return the error message of a vendor's response without postings: no such board, too many requests."""
     fields = Fields(value)
     return fields.line("error.message", "error", "message", "errors.message", "detail", "title")
 

@@ -1,4 +1,4 @@
-"""Find the schema.org JobPostings of a page or a JSON document and make postings of them."""
+"""Find the schema.org JobPostings of a page or a JSON document and build postings of them."""
 
 import json
 import re
@@ -39,7 +39,7 @@ _LONGEST_OPEN = 550
 
 
 def posting_from_page(source: str, url: str) -> Posting:
-    """Return the posting that an HTML page carries as JSON-LD, or else its title and main text."""
+    """Return the posting that an HTML page carries as JSON-LD, or else the page's title and main text."""
     page = parse_page(source)
     for item in find_job_postings(page):
         if (found := posting_from_item(item, url)).description:
@@ -61,7 +61,7 @@ def find_job_postings(page: Page) -> Iterator[dict[str, Any]]:
 
 
 def posting_from_item(item: dict[str, Any], url: str) -> Posting:
-    """Return the posting that a JobPosting, or a job board's record, describes; its source is "page", its id `url`."""
+    """Return the posting of a JobPosting or of a job board's record, with source "page" and `url` as external id."""
     fields = Fields(item)
     where = work_location(_places(fields), *_workplace_words(fields))
     posted = fields.day("datePosted")
@@ -85,12 +85,12 @@ def posting_from_item(item: dict[str, Any], url: str) -> Posting:
 
 
 def identifier_of(item: dict[str, Any]) -> str | None:
-    """Return what the employer calls a JobPosting."""
+    """Return the employer's identifier of a JobPosting, None without."""
     return Fields(item).text("identifier", "identifier.value", "identifier.@id")
 
 
 def plausible_deadline(day: date | None, posted: date | None) -> date | None:
-    """Return the last day to apply, or None where it is before the posting, or years after it."""
+    """Return the last day to apply, None if before the day of posting or more than 550 days after."""
     if day and posted and not 0 <= (day - posted).days <= _LONGEST_OPEN:
         return None
     return day
@@ -101,7 +101,7 @@ def _posting_from_text(page: Page, url: str, text: str) -> Posting:
 
 
 def _load_json(block: str) -> object:
-    """Return what a JSON block holds; raw line breaks inside strings, which sites do write, are let pass."""
+    """Return the value of a JSON block, raw line breaks inside strings allowed; None for broken JSON."""
     try:
         return json.loads(block, strict=False)
     except (ValueError, RecursionError):
@@ -109,7 +109,7 @@ def _load_json(block: str) -> object:
 
 
 def _objects_in(value: object, depth: int = 0) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a document: itself, of a list, of a graph, or what a page object is about."""
+    """Yield the objects of a document: the root, the entries of lists and graphs, and the main entities of pages."""
     for entry in value if isinstance(value, list) else [value]:
         if isinstance(entry, dict):
             yield entry
@@ -124,6 +124,7 @@ def _is_job_posting(item: dict[str, Any]) -> bool:
 
 
 def _first_text(item: dict[str, Any], names: tuple[str, ...]) -> str:
+    """Return the first of the named fields that is a text, "" without any."""
     return next((replace_surrogates(item[n]) for n in names if isinstance(item.get(n), str)), "")
 
 
@@ -137,7 +138,7 @@ def _sections(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _section_text(value: object) -> str:
-    """Return the lines of a part: a text, a list of texts, or an object that has one."""
+    """Return the lines of a section given as a text, as a list of texts, or as an object with a text."""
     if isinstance(value, list):
         return "\n".join(f"• {text.removeprefix('• ')}" for text in map(_section_text, value) if text)
     if not isinstance(value, str):
@@ -147,6 +148,7 @@ def _section_text(value: object) -> str:
 
 
 def _places(fields: Fields) -> tuple[Place, ...]:
+    """Return the places of work, else the places where applicants must live."""
     found = fields.all_within("jobLocation")
     places = tuple(map(_place, found)) or tuple(map(parse_place, fields.lines("jobLocation")))
     names = tuple(map(parse_place, (field.line("name") for field in found)))
@@ -173,12 +175,13 @@ def _workplace_words(fields: Fields) -> tuple[str, ...]:
 
 
 def _salary(fields: Fields) -> Salary | None:
-    """Return the pay; of several that differ none."""
-    found = {_salary_from(one, fields) for one in fields.all_within("baseSalary") or [fields]}
+    """Return the base salary; None if several differ."""
+    found = {_salary_from(base, fields) for base in fields.all_within("baseSalary") or [fields]}
     return found.pop() if len(found) == 1 else None
 
 
 def _salary_from(base: Fields, fields: Fields) -> Salary | None:
+    """Return the salary of a MonetaryAmount, or of the same fields on the posting; free text is parsed."""
     value = base.within("value") or base
     currency = base.text("currency") or value.text("currency") or fields.text("salaryCurrency")
     unit = value.text("unitText") or base.text("unitText")

@@ -1,4 +1,4 @@
-"""Say where the work is: the places that a source names, in parts or as text, their country, and the workplace."""
+"""Parse the places of work that a source names, in parts or as text, their country, and the workplace."""
 
 import re
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ _MOST_PLACES, _LONGEST = 50, 2_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Hold one place as text, its country where it is known, and the workplace where the source writes it there."""
+    """A place as text, with the country where known, and the workplace where the source writes "Remote" there."""
 
     text: str | None
     country: str | None = None
@@ -33,7 +33,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class WorkLocation:
-    """Hold where the work is, in the words of a posting."""
+    """The location, country and workplace of a posting."""
 
     location: str | None
     country: str | None
@@ -41,7 +41,7 @@ class WorkLocation:
 
 
 def place_from_parts(*parts: object, code: object = None) -> Place:
-    """Return the place that parts make, the country last: its name, or its code; `code` is the code beside a name."""
+    """Return the place of city, region and country, the country last; `code` is a country code from another field."""
     lines = [coerce.line(part) for part in parts]
     country = _country(code) or _country(lines[-1] if lines else None)
     if lines and (lines[-1] is None or len(lines[-1]) == 2):
@@ -52,7 +52,7 @@ def place_from_parts(*parts: object, code: object = None) -> Place:
 
 
 def parse_place(text: object, code: object = None) -> Place:
-    """Return the place that a text names; one that only says "Hybrid" is a workplace, not a place."""
+    """Return the place that a text names; a text such as "Hybrid" is a workplace without a place."""
     line = coerce.line(text)
     if not line or line.lower() in ("-", "n/a", "tbd", "tba"):
         return Place(None, _country(code))
@@ -67,38 +67,38 @@ def parse_places(text: object) -> tuple[Place, ...]:
     return tuple(map(parse_place, list(filter(None, _APART.split(written)))[:_MOST_PLACES]))
 
 
-def work_location(places: Iterable[Place], *said: object) -> WorkLocation:
-    """Return the places joined, the country if they all are in one, and the workplace.
+def work_location(places: Iterable[Place], *hints: object) -> WorkLocation:
+    """Return the places joined by "; ", the country if all share the same, and the workplace.
 
-    `said` is what the source says of the workplace, the surest first, in words or as a flag; without it, it is what all
-    the places say.
+    `hints` are the source's statements on the workplace, the surest first, in words or as a flag; without a usable hint,
+    the workplace is that of the places, if all name the same.
     """
     places = list(dict.fromkeys(places))
     texts = {place.text.lower(): place.text for place in reversed(places) if place.text}
     unique = list(dict.fromkeys(texts[place.text.lower()] for place in places if place.text))
     countries, models = {p.country for p in places if p.text or p.country}, {p.workplace for p in places}
-    told = next((model for value in said if (model := workplace_of(value))), None)
+    stated = next((model for value in hints if (model := workplace_of(value))), None)
     return WorkLocation(
         location=(coerce.line("; ".join(unique)) if unique else None),
         country=countries.pop() if len(countries) == 1 else None,
-        workplace=told or (models.pop() if len(models) == 1 else None),
+        workplace=stated or (models.pop() if len(models) == 1 else None),
     )
 
 
 def workplace_of(value: object) -> Workplace | None:
-    """Return the workplace that a word or a flag of a source means; a flag that says no leaves it open."""
+    """Return the workplace that a source's word or flag means; None for a flag that says no."""
     words = (coerce.text(value) or "").lower().replace("_", " ")
     return _OTHER_MODELS.get(words) or coerce.workplace(value)
 
 
 def is_workplace_term(text: str) -> bool:
-    """Return whether a text says how one works, and no place."""
+    """Return whether a text names a workplace ("fully remote", "on-site") and no place."""
     return _MODEL.fullmatch(re.sub(r"[\s_-]+", " ", text).strip(" .()").lower()) is not None
 
 
 @lru_cache(maxsize=16384)
 def find_country(text: str) -> str | None:
-    """Return the country of a place with words around it: "Remote - Poland", "US Remote", "York, UK (Hybrid)"."""
+    """Return the country of a place among other words: "Remote - Poland", "US Remote", "York, UK (Hybrid)"."""
     if found := country_of(text):
         return found
     bare = _IN_BRACKETS.sub(" ", text)
@@ -111,13 +111,14 @@ def find_country(text: str) -> str | None:
 
 
 def _country(value: object) -> str | None:
-    """Return the country that a name or a code in either case names."""
+    """Return the country code (ISO 3166, lower case) that a name or a code in either case names."""
     name = coerce.line(value)
     return country_of(name.upper() if name and len(name) <= 3 else name)
 
 
 @lru_cache(maxsize=512)
 def _name(code: str | None) -> str | None:
+    """Return the common English name of a country code."""
     if not code:
         return None
     import pycountry

@@ -9,7 +9,7 @@ from truerole.core.posting import Salary
 
 
 def build_salary(least: object, most: object, currency: object, per: object, basis: str = "published") -> Salary | None:
-    """Return pay as published, the smaller amount first; 0 is unknown."""
+    """Return a published salary, the smaller amount first; an amount of 0 is unknown, None without amounts."""
     found = coerce.salary(least, most, currency, None, basis)
     if not found:
         return None
@@ -20,7 +20,7 @@ def build_salary(least: object, most: object, currency: object, per: object, bas
 
 
 def merge_salaries(found: Iterable[Salary | None]) -> Salary | None:
-    """Return the pay over several ranges, None where they are not all in one currency for one time."""
+    """Return the salary that spans several ranges, None if the ranges differ in currency or pay period."""
     ranges = [salary for salary in found if salary]
     if len({(salary.currency, salary.period) for salary in ranges}) != 1:
         return None

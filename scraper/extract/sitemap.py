@@ -1,4 +1,4 @@
-"""Read sitemaps: the addresses of a site's pages, or of further sitemaps, packed or not, from whomever they come."""
+"""Parse XML sitemaps and sitemap indexes, gzipped or not, from untrusted hosts."""
 
 import zlib
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ _ENTRIES = ("url", "sitemap")
 
 @dataclass(frozen=True, slots=True)
 class SitemapEntry:
-    """Hold an address of a sitemap, and the day on which the page was last changed, if it says so."""
+    """A URL of a sitemap, and the day of the page's last change, if given."""
 
     url: str
     changed: date | None = None
@@ -32,7 +32,7 @@ class SitemapEntry:
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """Hold the pages that a sitemap lists, or the further sitemaps; `cut` says that there are more."""
+    """The pages or the further sitemaps that a sitemap lists; `cut` says that there are more."""
 
     pages: tuple[SitemapEntry, ...] = ()
     maps: tuple[SitemapEntry, ...] = ()
@@ -40,7 +40,7 @@ class Sitemap:
 
 
 def is_sitemap(body: bytes) -> bool:
-    """Return whether bytes are packed, or XML and no page."""
+    """Return whether bytes are gzipped, or XML and no HTML page."""
     head = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1_000].lower()
     if b"<html" in head or b"<!doctype html" in head:
         return False
@@ -48,7 +48,7 @@ def is_sitemap(body: bytes) -> bool:
 
 
 def parse_sitemap(response: Response) -> Sitemap:
-    """Return what a sitemap lists, each address once.
+    """Return the pages and further sitemaps of a sitemap, each URL once.
 
     Raises Malformed for what is none: other XML, XML that is cut or declares entities, what unpacks to more than 50 MB.
     """
@@ -63,6 +63,7 @@ def parse_sitemap(response: Response) -> Sitemap:
 
 
 def _unpacked(response: Response) -> bytes:
+    """Return the body, gunzipped if need be; raises Malformed for broken gzip and beyond 50 MB."""
     if not response.body.startswith(_GZIP):
         return response.body
     try:
@@ -75,7 +76,7 @@ def _unpacked(response: Response) -> bytes:
 
 
 def _elements(response: Response, body: bytes) -> "Iterator[Element]":
-    """Yield the entries of a sitemap's XML one by one, each forgotten before the next."""
+    """Yield the elements <url> and <sitemap> while the XML is parsed, each freed before the next."""
     from xml.etree.ElementTree import ParseError
 
     from defusedxml import DefusedXmlException
@@ -97,7 +98,7 @@ def _elements(response: Response, body: bytes) -> "Iterator[Element]":
 
 
 def _entry(element: "Element") -> SitemapEntry | None:
-    """Return the entry of an element; addresses of pictures, which stand deeper in it, are not its own."""
+    """Return the entry of an element, None without a URL; an image's URL, deeper in the element, does not count."""
     space = element.tag.rpartition("}")[0]
     own = {_name(child): child.text for child in element if child.tag.rpartition("}")[0] == space}
     url = link((own.get("loc") or "").strip())

@@ -10,12 +10,12 @@ _MOJIBAKE = re.compile("[ÂÃ][\u0080-\u00bf]|â[€\u0080-\u009f]|ð[Ÿ\u009f]|
 
 
 def fixed_line(value: object) -> str | None:
-    """Return a value as text on one line, entities decoded, mended where its encoding was mistaken."""
+    """Return a value as text on a single line, entities decoded and mojibake undone; None for an empty value."""
     return coerce.line(fix_mojibake(value) if isinstance(value, str) else value)
 
 
 def fixed_text(value: object) -> str:
-    """Return the lines of a text that is HTML or plain, "" for anything else."""
+    """Return the lines of HTML or plain text, mojibake undone; "" for a value that is no text."""
     return (
         html_to_text(fix_mojibake(replace_surrogates(value).replace("\0", "")))
         if isinstance(value, str) and value.strip()
@@ -24,7 +24,7 @@ def fixed_text(value: object) -> str:
 
 
 def fix_mojibake(text: str) -> str:
-    """Return a text whose bytes were taken for another encoding, where it looks so, as it was meant."""
+    """Return text with mojibake undone, where UTF-8 was decoded as Windows-1252 ("cafÃ©" is "café"), by ftfy."""
     if not _MOJIBAKE.search(text):
         return text
     import ftfy
@@ -33,6 +33,6 @@ def fix_mojibake(text: str) -> str:
 
 
 def join_sections(*parts: tuple[str | None, str]) -> str:
-    """Return texts one after another, each below its heading if it has one; empty ones are left out."""
-    made = (f"{heading}\n\n{text}" if heading else text for heading, text in parts if text)
-    return "\n\n".join(made)
+    """Return sections joined by blank lines, each text below the heading, if any; empty texts are left out."""
+    sections = (f"{heading}\n\n{text}" if heading else text for heading, text in parts if text)
+    return "\n\n".join(sections)

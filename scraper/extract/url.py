@@ -1,4 +1,4 @@
-"""Take an address apart, whatever somebody pasted: garbage is an address without a host."""
+"""Parse URLs leniently: garbage becomes a URL without a host."""
 
 import re
 from collections.abc import Mapping
@@ -12,30 +12,30 @@ _LEADING_NUMBER = re.compile(r"(\d{1,20})(?:-.*)?", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class ParsedUrl:
-    """Hold the parts of an address: host in lower case, parts of the path unquoted, keys of the query in lower case."""
+    """The parts of a URL: host in lower case, parts of the path unquoted, keys of the query in lower case."""
 
     host: str = ""
     parts: tuple[str, ...] = ()
     query: Mapping[str, str] = field(default_factory=dict)
 
     def below(self, domain: str) -> str | None:
-        """Return what stands before a domain in the host, "" for the domain itself, None for another one."""
+        """Return the subdomain below `domain`, "" for the domain itself, None for another domain."""
         if self.host == domain:
             return ""
         return self.host.removesuffix(f".{domain}") if self.host.endswith(f".{domain}") else None
 
     def part(self, number: int) -> str | None:
-        """Return one part of the path, counted from 0, if there is such."""
+        """Return the part of the path with this index from 0; None beyond the end."""
         return self.parts[number] if number < len(self.parts) else None
 
     def after(self, *names: str) -> str | None:
-        """Return the part of the path that follows the first one with any of these names, in whatever case."""
+        """Return the part of the path behind the first part with any of these names, ignoring case."""
         pairs = zip(self.parts, self.parts[1:], strict=False)
         return next((follower for name, follower in pairs if name.lower() in names), None)
 
 
 def parse_url(url: str) -> ParsedUrl:
-    """Return the parts of a http(s) address; one without a scheme is taken for https."""
+    """Return the parts of an http(s) URL, https where no scheme is given; no host for anything else."""
     url = url.strip()
     if len(url) > _LONGEST:
         return ParsedUrl()
@@ -56,6 +56,6 @@ def find_uuid(*parts: str) -> str | None:
 
 
 def leading_number(part: str | None) -> str | None:
-    """Return the number at the start of a part such as "7167985-data-analyst"; None without one."""
+    """Return the number at the start of a part such as "7167985-data-analyst"; None without a number."""
     number = _LEADING_NUMBER.fullmatch(part or "")
     return number[1] if number else None

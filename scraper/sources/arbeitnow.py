@@ -1,4 +1,4 @@
-"""Read Arbeitnow's public API: postings in Germany and around it, newest first, in pages of a hundred."""
+"""Arbeitnow: a public API of postings in and around Germany, newest first, in pages of a hundred."""
 
 from truerole.core.html import description_lines
 from truerole.core.posting import Posting
@@ -21,7 +21,7 @@ _KINDS = frozenset(
 
 
 class Arbeitnow:
-    """Read https://www.arbeitnow.com/api/job-board-api, counting its pages: its own links carry a search along."""
+    """The feed at https://www.arbeitnow.com/api/job-board-api, paged by number, as the API's own links add a search."""
 
     spec = SourceSpec(
         name="arbeitnow",
@@ -40,7 +40,7 @@ class Arbeitnow:
     )
 
     def board_of(self, url: str) -> str | None:
-        """Return the one board there is, "", for any address of Arbeitnow."""
+        """Return "", the name of the only board, for any URL of Arbeitnow."""
         return feed_board(url, "arbeitnow.com")
 
     def start_request(self, board: str) -> Request:
@@ -48,7 +48,7 @@ class Arbeitnow:
         return _page_request(1)
 
     def parse(self, response: Response, board: str) -> Parsed:
-        """Return the postings of a page, and the request for the next one until a page is empty."""
+        """Return the postings of a page and the request for the next page, until a page is empty."""
         _, entries = open_feed(response, ("data", "jobs"), ("company_name", "job_types"))
         postings, problems = build_postings(entries, _arbeitnow_posting)
         page = response.request.context.get("page", "")
@@ -83,7 +83,7 @@ def _arbeitnow_posting(fields: Fields) -> Posting:
 
 
 def _employment_type(types: tuple[str, ...]) -> str | None:
-    """Return the type of employment among what is mostly of how experienced one is."""
+    """Return the only type of employment among job types that mostly name levels of experience."""
     found = {_GERMAN.get(name.lower()) or employment_type(name) for name in types}
     kinds = found & _KINDS
     return kinds.pop() if len(kinds) == 1 else None

@@ -1,4 +1,4 @@
-"""Ashby: the whole board in one answer, with pay in parts where the employer shows it."""
+"""Ashby: the whole board in a single response, with salaries in components where the employer shows pay."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _MARKS = ("jobUrl", "isListed", "descriptionHtml", "secondaryLocations")
 
 
 def _origin(url: ParsedUrl) -> str | None:
-    """Return the origin of a posting; an employer's own page has its id as ashby_jid."""
+    """Return the origin in a URL of Ashby, or in an ashby_jid of the employer's own page."""
     if embedded := url.query.get("ashby_jid"):
         number = find_uuid(embedded)
     else:
@@ -31,7 +31,7 @@ def _origin(url: ParsedUrl) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Ashby:
-    """Read job boards of Ashby."""
+    """The source of job boards on Ashby; a board is the company's name there."""
 
     spec: ClassVar[SourceSpec] = SourceSpec(
         name="ashby",
@@ -48,7 +48,7 @@ class Ashby:
     )
 
     def board_of(self, url: str) -> str | None:
-        """Return the board that an address belongs to, by `Source.board_of`."""
+        """Return the board in a careers or posting URL, by `Source.board_of`."""
         address = parse_url(url)
         if address.below("ashbyhq.com") == "jobs":
             return address.part(0)
@@ -96,7 +96,7 @@ def _ashby_posting(job: Fields, board: str) -> Posting | None:
 
 
 def _work_location(job: Fields) -> WorkLocation:
-    """Return the places as the employer calls them; their addresses tell the country."""
+    """Return the places as named by the employer, with the countries of the addresses."""
     others = job.all_within("secondaryLocations") or tuple(
         Fields({"location": name}) for name in job.lines("secondaryLocations")
     )
@@ -104,17 +104,17 @@ def _work_location(job: Fields) -> WorkLocation:
     return work_location(filter(None, places), job.text("workplaceType"), job.flag("isRemote"))
 
 
-def _place(held: Fields) -> Place | None:
-    address = held.within("address.postalAddress", "address")
+def _place(location: Fields) -> Place | None:
+    address = location.within("address.postalAddress", "address")
     parts = [address.line(f"address{part}") for part in ("Locality", "Region", "Country")]
-    country, name = place_from_parts(parts[-1]).country, held.line("location", "locationName", "location.name")
+    country, name = place_from_parts(parts[-1]).country, location.line("location", "locationName", "location.name")
     if name:
         return parse_place(name, country)
     return place_from_parts(*parts) if any(parts) else None
 
 
 def _salary(compensation: Fields) -> Salary | None:
-    """Return the pay; None where its tiers are in several currencies or for several times."""
+    """Return the salary over all tiers, None for tiers in several currencies or pay periods."""
     tiers = [part for tier in compensation.all_within("compensationTiers") for part in tier.all_within("components")]
     bands, parts = _salary_components(compensation.all_within("summaryComponents")), _salary_components(tiers)
     if bands or parts:
@@ -124,6 +124,7 @@ def _salary(compensation: Fields) -> Salary | None:
 
 
 def _salary_components(components: Iterable[Fields]) -> list[Salary]:
+    """Return the salaries among the components of a compensation, bonuses and equity left out."""
     salaries = (part for part in components if (part.line("compensationType") or "").lower() == "salary")
     found = (
         build_salary(p.value("minValue"), p.value("maxValue"), p.text("currencyCode"), p.text("interval"))

@@ -20,7 +20,7 @@ Robots = Literal["obey", "documented", "waived"]
 
 
 class Malformed(TrueRoleError):
-    """Say that an answer has not the shape that its source gives: HTML for JSON, a key that is missing."""
+    """The response has not the shape that the source documents: HTML for JSON, a missing key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Request:
     fallback: "Request | None" = None
 
     def to_json(self) -> bytes:
-        """Return the request as JSON, byte for byte the same for equal requests: the hash of it is a task's key.
+        """Return the request as JSON, the same bytes for equal requests: the hash of the JSON is a task's key.
 
         Its keys are those of the table `units`, where `posting_id` is called "of" and `fallback` "otherwise".
         """
@@ -69,7 +69,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """Hold what a host answered: `url` is where it came from in the end, `kind` its media type, as far as known."""
+    """An HTTP response: `url` is the final URL after redirects, `kind` the media type, if known."""
 
     request: Request
     body: bytes
@@ -80,7 +80,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Say why one posting of an answer cannot be taken: `which` is its id, its title or its place in the answer."""
+    """The reason why an entry is no posting; `which` is the entry's id, title or place in the list."""
 
     which: str
     why: str
@@ -88,7 +88,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """Hold what an answer holds, and what else to ask for.
+    """The postings of a response, the problems with other entries, and the requests that follow.
 
     A posting without a description is only listed: the request for its details is among `more`, with its id as
     `posting_id`. `truncated` says that the source holds back the rest of the board. `gone` says that the one posting
@@ -105,7 +105,7 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """All facts of a source: its name and hosts, its rate limits and terms, and how its lists are to be taken.
+    """All facts of a source: name and hosts, rate limits and terms, and the meaning of a posting's absence.
 
     `order` is its place in lists of sources, after which come those of the same order by name. `board_hosts` are the
     hosts, as patterns, where each URL is of one employer's board: a URL there without a board is refused, not read as a
@@ -155,17 +155,17 @@ class SourceSpec:
 
 
 class Source(Protocol):
-    """Read the boards of one vendor, or one feed."""
+    """A source of postings: the boards of a vendor, or a feed of many employers."""
 
     @property
     def spec(self) -> SourceSpec:
-        """Return how the source is to be treated."""
+        """Return the facts of the source."""
 
     def board_of(self, url: str) -> str | None:
-        """Return the board that a careers or posting address belongs to, or None where it is none of this source."""
+        """Return the board that a careers or posting URL belongs to, None for a URL of another source."""
 
     def start_request(self, board: str) -> Request:
-        """Return what to ask for first."""
+        """Return the first request for a board."""
 
     def parse(self, response: Response, board: str) -> Parsed:
-        """Return what an answer holds; raises Malformed where it is none of this source."""
+        """Return the postings of a response and further requests; raises Malformed for a foreign response."""

@@ -1,4 +1,4 @@
-"""Read any careers page that says in its own markup what it offers: sitemaps, and the JobPostings of their pages."""
+"""Any careers page: sitemaps lead to the pages of postings, which carry schema.org JobPostings as JSON-LD."""
 
 import re
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ _MOST_ON_A_PAGE = 200
 
 
 class Careers:
-    """Read a careers page or a site; a board is its address."""
+    """The source of careers pages anywhere; a board is the URL of a page or a site."""
 
     spec = SourceSpec(
         name="careers",
@@ -62,7 +62,7 @@ class Careers:
     )  # fmt: skip
 
     def board_of(self, url: str) -> str | None:
-        """Return an address without its query, None where it is none."""
+        """Return the URL without query and fragment, None for anything but an http(s) URL."""
         address = parse_url(url)
         if "." not in address.host:
             return None
@@ -71,21 +71,21 @@ class Careers:
         return board if link(board) and len(board) <= LONGEST["board"] else None
 
     def start_request(self, board: str) -> Request:
-        """Return the request for what names the sitemaps of the site, or for the page where that is one posting's."""
+        """Return the request for robots.txt, which names the sitemaps, or for the page of a single posting."""
         if is_posting_url(board):
             return _page_request(board)
         return Request(_with_path(board, "/robots.txt"), None, _ROBOTS, None, {"robots": "1"}, _sitemap_request(board))
 
     def parse(self, response: Response, board: str) -> Parsed:
-        """Return the requests that a sitemap makes, the postings of a page, or those that a page links to."""
+        """Return the requests for the URLs of a sitemap, the postings of a page, or requests for linked postings."""
         if is_sitemap(response.body):
             return _follow_sitemap(parse_sitemap(response), response, board)
         if "robots" in response.request.context:
             named = dict.fromkeys(_NAMED.findall(decode_body(response)))
             own = _job_sitemaps([SitemapEntry(url) for url in named if link(url)], board)[:_MOST_MAPS]
             share = max(1, _MOST // max(1, len(own)))
-            asked = tuple(Request(one.url, None, _SITEMAP, None, _sitemap_context(0, share)) for one in own)
-            return Parsed(more=asked or (_sitemap_request(board),))
+            requests = tuple(Request(entry.url, None, _SITEMAP, None, _sitemap_context(0, share)) for entry in own)
+            return Parsed(more=requests or (_sitemap_request(board),))
         source = decode_body(response)
         page = parse_page(source)
         if not page.data and source.lstrip()[:1] in ("{", "["):
@@ -101,12 +101,13 @@ class Careers:
 
 
 def _with_path(board: str, path: str) -> str:
+    """Return the URL of a path on the host of a board."""
     split = urlsplit(board)
     return urlunsplit((split.scheme, split.netloc, path, "", ""))
 
 
 def _sitemap_request(board: str) -> Request:
-    """Return the request for the sitemap where sites have it, or else for the page itself."""
+    """Return the request for the usual sitemap, with the page itself as the last fallback."""
     request = _page_request(board)
     for path in reversed(_SITEMAPS):
         request = Request(_with_path(board, path), None, _SITEMAP, None, _sitemap_context(0), request)
@@ -120,21 +121,23 @@ def _page_request(url: str, posting_id: str | None = None, changed: date | None 
 
 
 def _sitemap_context(depth: int, most: int = _MOST) -> dict[str, str]:
+    """Return the context of a request for a sitemap: depth below the first, and the most postings to take."""
     return {"sitemap": str(depth), "most": str(most)}
 
 
 def _context_number(response: Response, key: str, default: int) -> int:
+    """Return a number from the context of the request, `default` without."""
     value = response.request.context.get(key, "")
     return int(value) if value.isdecimal() and len(value) < 9 else default
 
 
 def _follow_sitemap(sitemap: Sitemap, response: Response, board: str) -> Parsed:
-    """Return what a sitemap leads to: further sitemaps, postings, or, where it knows of none, the page itself."""
+    """Return requests for further sitemaps and for postings, or for the careers page if the sitemap names none."""
     depth, most = _context_number(response, "sitemap", 0), _context_number(response, "most", _MOST)
     maps = _job_sitemaps(sitemap.maps, board) if depth < _DEEPEST else []
     share = max(1, most // max(1, len(maps[:_MOST_MAPS])))
     more = tuple(
-        Request(one.url, accept=_SITEMAP, context=_sitemap_context(depth + 1, share)) for one in maps[:_MOST_MAPS]
+        Request(entry.url, accept=_SITEMAP, context=_sitemap_context(depth + 1, share)) for entry in maps[:_MOST_MAPS]
     )
     changed = {entry.url: entry.changed for entry in sitemap.pages}
     newest = sorted(changed, key=lambda url: changed[url] or date.min, reverse=True)
@@ -142,20 +145,21 @@ def _follow_sitemap(sitemap: Sitemap, response: Response, board: str) -> Parsed:
     if not (more or found or depth):
         return Parsed(more=(_page_request(board),))
     postings = _stub_postings(found[:most], board)
-    details = tuple(_page_request(one.url or "", one.external_id, changed.get(one.url or "")) for one in postings)
+    details = tuple(_page_request(stub.url or "", stub.external_id, changed.get(stub.url or "")) for stub in postings)
     cut = sitemap.cut or len(found) > most or len(maps) > _MOST_MAPS
     return Parsed(postings, more=(*more, *details), truncated=cut)
 
 
 def _job_sitemaps(maps: Sequence[SitemapEntry], board: str) -> list[SitemapEntry]:
-    """Return those sitemaps whose names speak of jobs, or all of a few; the last changed first."""
-    own = [one for one in maps if same_site(one.url, board)]
-    named = [one for one in own if _OF_JOBS.search(urlsplit(one.url).path)]
+    """Return the sitemaps with "job" or the like in the name, else all if they are few; the last changed first."""
+    own = [entry for entry in maps if same_site(entry.url, board)]
+    named = [entry for entry in own if _OF_JOBS.search(urlsplit(entry.url).path)]
     chosen = named or (own if len(own) <= _FEW else [])
-    return sorted(chosen, key=lambda one: one.changed or date.min, reverse=True)
+    return sorted(chosen, key=lambda entry: entry.changed or date.min, reverse=True)
 
 
 def _stub_postings(urls: Sequence[str], board: str) -> tuple[Posting, ...]:
+    """Return postings of nothing but URL and the title that the URL spells; their details follow."""
     name = Careers.spec.name
     return tuple(
         Posting(name, _fitting_id(url), title_from_url(url), "", board or None, url, origin=origin_of(url))
@@ -164,7 +168,7 @@ def _stub_postings(urls: Sequence[str], board: str) -> tuple[Posting, ...]:
 
 
 def _follow_links(source: str, response: Response, board: str) -> Parsed:
-    """Return the postings that a page links to; a page of a list may show only some of them."""
+    """Return requests for the postings that a page links to, always truncated: a list may show only a part."""
     if "sitemap" in response.request.context:
         return Parsed(more=(_page_request(board),))
     base = _page_url(response) or board
@@ -173,12 +177,12 @@ def _follow_links(source: str, response: Response, board: str) -> Parsed:
         return Parsed(problems=(Problem(base, "the page holds no JobPosting, and no links to postings on its site"),))
     postings = _stub_postings(found[:_MOST], board)
     return Parsed(
-        postings, more=tuple(_page_request(one.url or "", one.external_id) for one in postings), truncated=True
+        postings, more=tuple(_page_request(stub.url or "", stub.external_id) for stub in postings), truncated=True
     )
 
 
 def _postings_on_page(items: Sequence[dict[str, Any]], page: Page, response: Response, board: str) -> Parsed:
-    """Return the postings of a page, each id once."""
+    """Return the postings of the JobPostings on a page, each id once, and requests for the pages of stubs."""
     postings: dict[str, Posting] = {}
     problems, more = [], []
     for number, item in enumerate(items):
@@ -201,7 +205,7 @@ def _postings_on_page(items: Sequence[dict[str, Any]], page: Page, response: Res
 
 def _careers_posting(item: dict[str, Any], number: int, page: Page, response: Response, board: str) -> Posting:
     url = Fields(item).link("url") or _page_url(response) or link(board)
-    made = posting_from_item(item, url or "")
+    posting = posting_from_item(item, url or "")
     identifier = identifier_of(item)
     posting_id = response.request.posting_id
     if posting_id is not None:
@@ -209,38 +213,39 @@ def _careers_posting(item: dict[str, Any], number: int, page: Page, response: Re
     else:
         external_id = identifier or (f"{url}#{number}" if number and url == _page_url(response) else url or board)
     return replace(
-        made,
+        posting,
         source=Careers.spec.name,
         board=board or None,
-        external_id=_fitting_id(external_id or _content_id(made)),
-        title=made.title or page.title,
+        external_id=_fitting_id(external_id or _content_id(posting)),
+        title=posting.title or page.title,
         url=url,
         origin=origin_of(url, _page_url(response)),
     )
 
 
 def _page_url(response: Response) -> str | None:
+    """Return the final URL of a page after redirects."""
     return link(response.url) or link(response.request.url)
 
 
 def _is_redirected_away(response: Response) -> bool:
-    """Return whether the page of a posting led on to one that is none, as sites do when it is closed."""
-    asked = response.request
+    """Return whether the page of a posting redirected to another page, as sites do with closed postings."""
+    request = response.request
     return (
-        asked.posting_id is not None
+        request.posting_id is not None
         and bool(response.url)
-        and is_posting_url(asked.url)
+        and is_posting_url(request.url)
         and not is_posting_url(response.url)
     )
 
 
 def _fitting_id(name: str) -> str:
-    """Return what the store has room for."""
+    """Return a name as an external id, hashed if longer than the store allows."""
     return name if len(name) <= LONGEST["external_id"] else blake2b(name.encode(), digest_size=16).hexdigest()
 
 
 def _content_id(posting: Posting) -> str:
-    """Return an id for a posting that has none and comes from nowhere, as a saved page does: the same for the same."""
+    """Return a hash of title, company, place and text as the id of a posting without id and URL, as of a saved page."""
     words = "\0".join((posting.title, posting.company or "", posting.location or "", posting.description))
     return blake2b(words.encode("utf-8", "replace"), digest_size=16).hexdigest()
 

@@ -1,4 +1,4 @@
-"""Read what the feeds of several employers' postings write alike."""
+"""Helpers for feeds, the sources that show postings of many employers on a single board."""
 
 import re
 
@@ -14,13 +14,13 @@ _FLAGS = re.compile("[\U0001f1e6-\U0001f1ff\U0001f30d-\U0001f310]+")
 
 
 def feed_board(url: str, *domains: str) -> str | None:
-    """Return the one board of a feed, "", where an address is of one of its domains, else None."""
+    """Return "", the name of a feed's only board, for a URL of any of the feed's domains, else None."""
     address = parse_url(url)
     return "" if any(address.below(domain) is not None for domain in domains) else None
 
 
 def open_feed(response: Response, lists: tuple[str, ...], marks: tuple[str, ...]) -> tuple[Fields, list[object]]:
-    """Return what stands around the list of an answer in JSON, and its entries; raises Malformed without a list."""
+    """Return the object around the list of postings in a JSON response, and the entries; raises Malformed without."""
     value = parse_json(response)
     entries = find_entries(value, lists, marks)
     if entries is None:
@@ -29,13 +29,13 @@ def open_feed(response: Response, lists: tuple[str, ...], marks: tuple[str, ...]
 
 
 def no_list_error(response: Response, value: object) -> Malformed:
-    """Return the error for an answer that has no list of postings: with what it says instead."""
-    said = error_message(value)
-    return malformed(response, f"has no list of postings{f': {said}' if said else ''}"[:300])
+    """Return the Malformed error for a response without a list of postings, with the vendor's message."""
+    message = error_message(value)
+    return malformed(response, f"has no list of postings{f': {message}' if message else ''}"[:300])
 
 
 def parse_areas(text: str | None) -> tuple[Place, ...]:
-    """Return the countries and regions that a text names, apart by commas: "USA, Canada", "Europe Only"."""
+    """Return the countries and regions of a comma-separated list: "USA, Canada", "Europe Only"."""
     text = _FLAGS.sub("", text or "").strip()
     parts = [text] if _CITY_AND_STATE.fullmatch(text) else re.split(r"[,;|]", text)
     return tuple(parse_place(_ONLY.sub("", part.strip())) for part in parts if part.strip())

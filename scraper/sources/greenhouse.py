@@ -1,4 +1,4 @@
-"""Greenhouse: the whole board in one answer, its texts escaped once more than HTML is."""
+"""Greenhouse: the whole board in a single response, with texts of HTML that is escaped once more."""
 
 import re
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ _NUMBER = re.compile(r"\d{1,20}")
 
 
 def _origin(url: ParsedUrl) -> str | None:
-    """Return the origin of a posting; an employer's own page has its id as gh_jid."""
+    """Return the origin in a URL of Greenhouse, or in a gh_jid of the employer's own page."""
     number = url.query.get("gh_jid")
     if not number and url.below("greenhouse.io") is not None:
         number = url.after("jobs") or url.query.get("token")
@@ -49,7 +49,7 @@ def _origin(url: ParsedUrl) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Greenhouse:
-    """Read job boards of Greenhouse."""
+    """The source of job boards on Greenhouse; a board is the company's token."""
 
     spec: ClassVar[SourceSpec] = SourceSpec(
         name="greenhouse",
@@ -67,7 +67,7 @@ class Greenhouse:
     )
 
     def board_of(self, url: str) -> str | None:
-        """Return the board that an address belongs to, by `Source.board_of`."""
+        """Return the board in a careers or posting URL, by `Source.board_of`."""
         address = parse_url(url)
         below = address.below("greenhouse.io")
         if below in _APIS:
@@ -81,7 +81,7 @@ class Greenhouse:
         return Request(f"{_API}/{quote(board, safe='')}/jobs?content=true")
 
     def parse(self, response: Response, board: str) -> Parsed:
-        """Return the postings of a board, or the one of a detail, by `Source.parse`."""
+        """Return the postings of a board, or the posting of a detail, by `Source.parse`."""
         value = parse_json(response)
         entries = find_entries(value, ("jobs",), _MARKS)
         if entries is None:
@@ -130,7 +130,7 @@ def _greenhouse_posting(job: Fields, board: str) -> Posting | None:
 
 
 def _text_markup(job: Fields) -> str:
-    """Return the HTML of the text, which is escaped as a whole."""
+    """Return the HTML of the description, unescaped."""
     import html
 
     content = job.text("content", "description") or ""
@@ -138,28 +138,28 @@ def _text_markup(job: Fields) -> str:
 
 
 def _own_fields(job: Fields) -> tuple[tuple[str, object], ...]:
-    """Return the fields that the employer has made, names in lower case: "location type", "employment type"."""
+    """Return the custom fields of the employer, names in lower case: "location type", "employment type"."""
     found = ((field.line("name"), field.value("value")) for field in job.all_within("metadata"))
     return tuple((name.lower(), value) for name, value in found if name and value is not None)
 
 
 def _posted_on(job: Fields) -> tuple[date | None, DayBasis | None]:
-    """Return when it was published first; where that is not said, when it was changed."""
+    """Return the day of first publication, else the day of the last change."""
     if day := job.day("first_published", "published_at"):
         return day, "published"
     return (day, "updated") if (day := job.day("updated_at")) else (None, None)
 
 
 def _work_location(job: Fields, own: tuple[tuple[str, object], ...]) -> WorkLocation:
-    """Return where the work is; offices tell it where the location says only how one works, or no country."""
+    """Return the place of work; offices complete a location without place or country."""
     places = parse_places(job.line("location.name", "location"))
     offices = tuple(_office_place(office) for office in job.all_within("offices"))
-    said = tuple(value for name, value in own if _MODEL.search(name))
+    hints = tuple(value for name, value in own if _MODEL.search(name))
     if not any(place.text for place in places):
-        return work_location(offices, *said, *(place.workplace for place in places))
-    found, around = work_location(places, *said), work_location(offices)
+        return work_location(offices, *hints, *(place.workplace for place in places))
+    found, of_offices = work_location(places, *hints), work_location(offices)
     unknown = all(place.country is None for place in places)
-    return WorkLocation(found.location, around.country if unknown else found.country, found.workplace)
+    return WorkLocation(found.location, of_offices.country if unknown else found.country, found.workplace)
 
 
 def _office_place(office: Fields) -> Place:
@@ -167,16 +167,17 @@ def _office_place(office: Fields) -> Place:
 
 
 def _salary(job: Fields, own: tuple[tuple[str, object], ...], markup: str) -> Salary | None:
-    """Return the pay: of its ranges, of a field the employer has made, or of the ranges that the text ends with."""
+    """Return the salary: of the pay ranges, of a custom field, or of the ranges at the end of the text."""
     if ranges := job.all_within("pay_input_ranges"):
         return merge_salaries(map(_salary_from_cents, ranges))
     fields = ((name, Fields(value)) for name, value in own if _PAY.search(name) and isinstance(value, dict))
-    made = [build_salary(v.value("min_value"), v.value("max_value"), v.text("unit"), name) for name, v in fields]
+    salaries = [build_salary(v.value("min_value"), v.value("max_value"), v.text("unit"), name) for name, v in fields]
     written = [_salary_in_text(match) for match in _RANGE.finditer(markup)] if "pay-range" in markup else []
-    return merge_salaries(made or (written if all(written) else ()))
+    return merge_salaries(salaries or (written if all(written) else ()))
 
 
 def _salary_from_cents(found: Fields) -> Salary | None:
+    """Return the salary of a pay range in cents."""
     low, high = (_hundredth(found.text(key)) for key in ("min_cents", "max_cents"))
     return build_salary(low, high, found.text("currency_type"), found.line("title") or found.prose("blurb"))
 
@@ -186,7 +187,7 @@ def _hundredth(cents: str | None) -> float | None:
 
 
 def _salary_in_text(pay_range: re.Match[str]) -> Salary | None:
-    """Parse a pay range at the end of the text; its title names the pay period."""
+    """Return the salary of a pay range at the end of the text, for the pay period in the range's title."""
     words = fixed_line(re.sub(r"<[^<>]*>", " ", pay_range["range"]))
     period = find_pay_period(pay_range["title"])
     return parse_salary(f"{words} per {period}" if period else words) if words else None

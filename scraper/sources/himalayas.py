@@ -1,4 +1,4 @@
-"""Read Himalayas' public API: remote postings of many employers, newest first, in pages of twenty."""
+"""Himalayas: a public API of remote postings of many employers, newest first, in pages of twenty."""
 
 from urllib.parse import urlencode
 
@@ -19,7 +19,7 @@ _MOST = 2_000
 
 
 class Himalayas:
-    """Read https://himalayas.app/jobs/api page by page."""
+    """The feed at https://himalayas.app/jobs/api, page by page."""
 
     spec = SourceSpec(
         name="himalayas",
@@ -41,7 +41,7 @@ class Himalayas:
     )  # fmt: skip
 
     def board_of(self, url: str) -> str | None:
-        """Return the one board there is, "", for any address of Himalayas."""
+        """Return "", the name of the only board, for any URL of Himalayas."""
         return feed_board(url, "himalayas.app")
 
     def start_request(self, board: str) -> Request:
@@ -49,17 +49,17 @@ class Himalayas:
         return _page_request(0)
 
     def parse(self, response: Response, board: str) -> Parsed:
-        """Return the postings of a page, and the request for the next one."""
-        around, entries = open_feed(response, ("jobs",), ("companyName", "locationRestrictions"))
+        """Return the postings of a page and the request for the next page."""
+        page, entries = open_feed(response, ("jobs",), ("companyName", "locationRestrictions"))
         postings, problems = build_postings(entries, _himalayas_posting)
-        seen = parse_count(response.request.context.get("seen") or around.text("offset"))
-        total, end = parse_count(around.text("totalCount")), seen + len(entries)
-        more = (_page_request(end, around.text("nextCursor")),) if entries and end < min(total, _MOST) else ()
+        seen = parse_count(response.request.context.get("seen") or page.text("offset"))
+        total, end = parse_count(page.text("totalCount")), seen + len(entries)
+        more = (_page_request(end, page.text("nextCursor")),) if entries and end < min(total, _MOST) else ()
         return Parsed(postings, problems, more, truncated=total > _MOST)
 
 
 def _page_request(seen: int, cursor: str | None = None) -> Request:
-    """Return the request for the page after so many postings; newer answers name it by a cursor."""
+    """Return the request for the page behind `seen` postings, by cursor where the response gives a cursor."""
     where = urlencode({"cursor": cursor} if cursor else {"offset": seen})
     return Request(f"https://himalayas.app/jobs/api?limit={_PAGE}&{where}", context={"seen": str(seen)})
 

@@ -1,4 +1,4 @@
-"""Read the monthly thread "Who is hiring?" of Hacker News, through Algolia's public API."""
+"""Hacker News: the monthly thread "Who is hiring?", through Algolia's public API."""
 
 import html
 import re
@@ -35,7 +35,7 @@ _BULLET = "• "
 
 
 class HackerNews:
-    """Read the newest thread; each comment on it that offers work is a posting, or several where it lists roles."""
+    """The feed of the newest thread; a job comment is a posting, or several postings if the comment lists roles."""
 
     spec = SourceSpec(
         name="hn",
@@ -57,30 +57,30 @@ class HackerNews:
     )  # fmt: skip
 
     def board_of(self, url: str) -> str | None:
-        """Return the one board there is, "", for any address of Hacker News."""
+        """Return "", the name of the only board, for any URL of Hacker News."""
         return feed_board(url, "news.ycombinator.com", "hn.algolia.com", "hacker-news.firebaseio.com")
 
     def start_request(self, board: str) -> Request:
-        """Return the request for the newest threads of the account that opens them; a search by words finds others."""
+        """Return the request for the newest threads of the account that opens them, not a search by words."""
         return Request(f"{_API}/search_by_date?tags=story,author_whoishiring&hitsPerPage=20")
 
     def parse(self, response: Response, board: str) -> Parsed:
         """Return the request for the newest thread of a list of threads, or the postings of a thread."""
         value = parse_json(response)
-        around = Fields(value)
-        if _OTHER_THREAD.search(around.line("title") or ""):
-            raise malformed(response, f"is another thread: {around.line('title')}")
+        item = Fields(value)
+        if _OTHER_THREAD.search(item.line("title") or ""):
+            raise malformed(response, f"is another thread: {item.line('title')}")
         entries = find_entries(value, ("children", "hits"), ("comment_text", "text", "author"))
         if entries is None:
-            said = error_message(value)
-            raise malformed(response, f"has neither threads nor comments{f': {said}' if said else ''}")
+            message = error_message(value)
+            raise malformed(response, f"has neither threads nor comments{f': {message}' if message else ''}")
         if any("story_title" not in Fields(entry) and Fields(entry).line("title") for entry in entries):
             return _newest_thread(entries)
-        return _parse_thread(entries, around.text("id"))
+        return _parse_thread(entries, item.text("id"))
 
 
 def _newest_thread(threads: list[object]) -> Parsed:
-    """Return the request for the newest thread in which employers offer work."""
+    """Return the request for the newest "Who is hiring?" thread."""
     found = [Fields(thread) for thread in threads]
     numbers = [thread.text("objectID", "id") or "" for thread in found if _THREAD.fullmatch(thread.line("title") or "")]
     newest = max((int(number) for number in numbers if number.isdecimal() and len(number) < 19), default=None)
@@ -90,21 +90,21 @@ def _newest_thread(threads: list[object]) -> Parsed:
 
 
 def _parse_thread(entries: list[object], story: str | None) -> Parsed:
-    """Return the postings of the comments on a thread; replies to them are none."""
+    """Return the postings of the comments on a thread, without the replies."""
     postings: dict[str, Posting] = {}
     problems = []
     for fields in map(Fields, entries):
-        made = _comment_postings(fields, story)
-        if isinstance(made, Problem):
-            problems.append(made)
+        found = _comment_postings(fields, story)
+        if isinstance(found, Problem):
+            problems.append(found)
             continue
-        for posting in made:
+        for posting in found:
             postings.setdefault(posting.external_id, posting)
     return Parsed(tuple(postings.values()), tuple(problems))
 
 
 def _comment_postings(fields: Fields, story: str | None) -> list[Posting] | Problem:
-    """Return the postings of a comment, none where it is deleted or a reply, or why it is none."""
+    """Return the postings of a comment, no posting of a deleted comment or a reply, or the problem."""
     markup, number = fields.value("text", "comment_text"), fields.text("id", "objectID")
     if not isinstance(markup, str) or fields.flag("deleted", "dead") or _is_reply(fields, story):
         return []
@@ -119,25 +119,25 @@ def _comment_postings(fields: Fields, story: str | None) -> list[Posting] | Prob
 
 
 def _comment_lines(markup: str) -> str:
-    """Return the lines of a comment: links whole, points as points, be they paragraphs or lines of one."""
+    """Return the lines of a comment, links in full, list items as bullets."""
     text = html_to_text(_ANCHOR.sub(r"\1", markup).replace("\n", "<br>"))
     return _BETWEEN_POINTS.sub(r"\1\n", _POINT.sub(_BULLET, text))
 
 
 def _is_reply(fields: Fields, story: str | None) -> bool:
-    """Return whether a comment answers another one."""
+    """Return whether a comment answers another comment, not the thread."""
     parent, root = fields.text("parent_id", "parent"), story or fields.text("story_id")
     return bool(parent and root and parent != root)
 
 
 def _linked_origin(markup: str) -> str | None:
-    """Return the posting on an employer's own board that a comment links to, if it is one only."""
+    """Return the origin of the posting that a comment links to; None for several."""
     found = {origin_of(html.unescape(address)) for address in _ANCHOR.findall(markup)} - {None}
     return found.pop() if len(found) == 1 else None
 
 
 def _role_postings(fields: Fields, lines: str, headline: Headline | None, origin: str | None) -> list[Posting]:
-    """Return a posting for each role: those listed as points if they are several, else those of the first line."""
+    """Return a posting for each role: of the bullets if several name roles, else of the first line."""
     points = _listed_roles(lines)
     first = truncate_title(lines.partition("\n")[0].removeprefix(_BULLET))
     roles = list(points.values()) or list(headline.roles if headline else ()) or [first]
@@ -148,7 +148,7 @@ def _role_postings(fields: Fields, lines: str, headline: Headline | None, origin
     number = fields.text("id", "objectID") or ""
     posted = fields.day("created_at", "created_at_i", "time")
     where = headline.where if headline else WorkLocation(None, None, None)
-    made = []
+    postings = []
     for place, (role, text, salary) in enumerate(zip(roles, texts, pays, strict=True), 1):
         posting = Posting(
             source=HackerNews.spec.name,
@@ -166,12 +166,12 @@ def _role_postings(fields: Fields, lines: str, headline: Headline | None, origin
             employment_type=headline.employment_type if headline else None,
             origin=origin if len(roles) == 1 else None,
         )
-        made.append(posting)
-    return made
+        postings.append(posting)
+    return postings
 
 
 def _listed_roles(lines: str) -> dict[int, str]:
-    """Return the roles of lists that are said to be of roles, or follow the first line, by their line."""
+    """Return the roles in bullets by line number, from lists of roles or directly below the first line."""
     found: dict[int, str] = {}
     block: dict[int, str | None] = {}
     rows = lines.split("\n")
@@ -189,14 +189,14 @@ def _listed_roles(lines: str) -> dict[int, str]:
 
 
 def _role_salary(lines: str, point: int, headline: Headline | None) -> Salary | None:
-    """Return the pay that stands at a role, else that of the first line."""
+    """Return the salary in a role's own line, else in the first line."""
     country = headline.where.country if headline else None
     own = parse_salary(lines.split("\n")[point], dollar="USD" if country == "us" else None)
     return own or (headline.salary if headline else None)
 
 
 def _without_other_roles(lines: str, points: dict[int, str], mine: int) -> str:
-    """Return the lines without the points of other roles."""
+    """Return the lines without the bullets of other roles."""
     rows = (row for number, row in enumerate(lines.split("\n")) if number == mine or number not in points)
     return "\n".join(rows).strip()
 

@@ -1,4 +1,4 @@
-"""Read the first line by which somebody in a thread offers work: "Company | Role | Place | REMOTE | pay | link".
+"""Parse the first line of a job comment on Hacker News: "Company | Role | Place | REMOTE | pay | link".
 
 The order is a custom that not everybody keeps, so each part is told by what it says; what could be two things is left.
 """
@@ -75,7 +75,7 @@ _ENDS_ROLE = re.compile(r"\s+[–—-]\s+|[:(|,;.]|\s+\bto\b\s|\s+https?://")
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """Hold what a first line says; `roles` are the titles that it names, in order."""
+    """The facts of a first line; `roles` are titles in order."""
 
     company: str | None
     roles: tuple[str, ...]
@@ -86,7 +86,7 @@ class Headline:
 
 @dataclass(slots=True)
 class _SortedParts:
-    """Gather the parts of a line by what they say."""
+    """The parts of a first line, sorted by the kind of fact."""
 
     roles: list[str]
     hints: list[str]
@@ -98,15 +98,15 @@ class _SortedParts:
 
 
 def parse_headline(line: str) -> Headline | None:
-    """Return what a first line says by its parts, None where it has no parts."""
+    """Return the facts of a first line, None for a line without separators."""
     parts = _parts(_INITIALS.sub(r"U\1", line[:_LONGEST]).strip(" *_"))
     if len(parts) < 2:
         return None
     found = _SortedParts([], [], [], [], [], [], [])
-    named = _company_index(parts)
+    company_at = _company_index(parts)
     for number, part in enumerate(parts):
-        _sort_part(part, number, number == named, found)
-    company = parts[named] if named is not None else found.rest.pop(0)[1] if found.rest else None
+        _sort_part(part, number, number == company_at, found)
+    company = parts[company_at] if company_at is not None else found.rest.pop(0)[1] if found.rest else None
     for _, part in found.rest if found.roles or found.hints else ():
         _add_places(part, found)
     where = _work_location(found)
@@ -120,24 +120,26 @@ def parse_headline(line: str) -> Headline | None:
 
 
 def role_of_bullet(line: str) -> str | None:
-    """Return the role that a point of a list begins with: "Data Engineer — you build ..."; None where it does not."""
+    """Return the role that a bullet begins with: "Data Engineer — you build ..."; None without a role."""
     head = _ENDS_ROLE.split(line.strip(), maxsplit=1)[0].strip(" *_")
     return head if head[:1].isupper() and _is_role(head) else None
 
 
 def _is_role(text: str) -> bool:
+    """Return whether a text is nothing but the name of a role."""
     words = text.lower().split()
     return len(words) <= _LONGEST_ROLE and not _NO_ROLE.intersection(words) and bool(_CLEAR_ROLE.fullmatch(text))
 
 
 def truncate_title(line: str) -> str:
-    """Return the beginning of a line as a title, whole words only."""
+    """Return the beginning of a line as a title of at most 120 characters, cut between words."""
     if len(line) <= _LONGEST_TITLE:
         return line
     return line[:_LONGEST_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:|-–—") + " …"
 
 
 def _parts(line: str) -> list[str]:
+    """Return the parts of a line between bars, else between dashes, none for a sentence with a dash."""
     parts = list(filter(None, map(str.strip, _BARS.split(line))))
     if len(parts) < 2:
         parts = list(filter(None, map(str.strip, _DASHES.split(line))))
@@ -147,7 +149,7 @@ def _parts(line: str) -> list[str]:
 
 
 def _company_index(parts: list[str]) -> int | None:
-    """Return which part names the company: the first, unless it is clearly something else and the only one that is."""
+    """Return the index of the company's part: 0, unless the first part is a workplace, a link or the only role."""
     first = _strip_links_and_brackets(parts[0])
     if _MODEL.fullmatch(first) or (not first and "://" in parts[0]):
         return None
@@ -155,7 +157,7 @@ def _company_index(parts: list[str]) -> int | None:
 
 
 def _sort_part(part: str, number: int, is_company: bool, found: _SortedParts) -> None:
-    """Put a part where it belongs; of the company's name only what stands in brackets is looked at."""
+    """Sort a part by the kind of fact; of the company's part only a workplace in brackets counts."""
     if is_company:
         for inner in _BRACKETS.findall(part):
             if _MODEL.search(inner):
@@ -181,7 +183,7 @@ def _sort_part(part: str, number: int, is_company: bool, found: _SortedParts) ->
 
 
 def _sort_brackets(part: str, found: _SortedParts) -> None:
-    """Look at what stands in brackets behind a role: where it is done, what it pays."""
+    """Sort the texts in brackets behind a role: workplace, place and pay."""
     for inner in _BRACKETS.findall(part):
         found.pay += [inner] if parse_salary(inner) else []
         if _MODEL.search(inner):
@@ -189,20 +191,21 @@ def _sort_brackets(part: str, found: _SortedParts) -> None:
 
 
 def _sort_place(part: str, found: _SortedParts) -> None:
+    """Add the workplace of a part, and the places beside the workplace."""
     models = {coerce.workplace(match[0]) for match in _MODEL.finditer(part)} - {None}
     found.models += [model for model in models if model]
     _add_places(_EMPLOYMENT.sub(" ", _MODEL.sub(" ", part)), found)
 
 
 def _add_places(part: str, found: _SortedParts) -> None:
-    """Add the places that a part names, outside of brackets and in them."""
+    """Add the places that a part names, outside and inside of brackets."""
     for text in map(_strip_loose_words, (_BRACKETS.sub(" ", part), *_BRACKETS.findall(part))):
         if text and _may_be_place(text) and not is_workplace_term(text):
-            found.places += [place for one in _BETWEEN_PLACES.split(text) for place in _places(one)]
+            found.places += [place for name in _BETWEEN_PLACES.split(text) for place in _places(name)]
 
 
 def _places(text: str) -> tuple[Place, ...]:
-    """Return the places of a text; "Spain, Italy" are two, "Rome, Italy" is one."""
+    """Return the places of a text: "Spain, Italy" names two places, "Rome, Italy" a single place."""
     parts = [part for part in _BETWEEN_COUNTRIES.split(text) if part]
     if len(parts) > 1 and all(map(find_country, parts)):
         return tuple(map(parse_place, parts))
@@ -210,6 +213,7 @@ def _places(text: str) -> tuple[Place, ...]:
 
 
 def _strip_loose_words(text: str) -> str:
+    """Return a place without words such as "only" or "based in" around the name."""
     text = _LOOSE.sub(" ", " ".join(_ONLY.sub(" ", text).split()))
     return " ".join(text.split()).strip(" ,;:/&+-–—.()")
 
@@ -229,20 +233,21 @@ def _work_location(found: _SortedParts) -> WorkLocation:
 
 
 def _salary(parts: Iterable[str], country: str | None) -> Salary | None:
-    made = {parse_salary(part, dollar="USD" if country == "us" else None) for part in parts}
-    return made.pop() if len(made) == 1 else None
+    salaries = {parse_salary(part, dollar="USD" if country == "us" else None) for part in parts}
+    return salaries.pop() if len(salaries) == 1 else None
 
 
 def _strip_links_and_brackets(text: str) -> str:
+    """Return a part without links and texts in brackets."""
     return " ".join(_LINK.sub(" ", _BRACKETS.sub(" ", text)).split()).strip(" -–—:,")
 
 
 def _distinct_roles(parts: list[str]) -> tuple[str, ...]:
-    """Return the roles of a line: several only where each of them is clearly one."""
-    listed = [[one for one in _LIST.split(part) if one] for part in parts]
+    """Return the roles of a line, several only where each is clearly a role."""
+    listed = [[role for role in _LIST.split(part) if role] for part in parts]
     whole = [
         role
-        for part, some in zip(parts, listed, strict=True)
-        for role in (some if all(_is_role(one) and len(one.split()) > 1 for one in some) else [part])
+        for part, roles in zip(parts, listed, strict=True)
+        for role in (roles if all(_is_role(role) and len(role.split()) > 1 for role in roles) else [part])
     ]
     return tuple(whole if all(map(_is_role, whole)) else parts[:1])

@@ -1,4 +1,4 @@
-"""Read Jobicy's public API: the newest remote postings of one industry."""
+"""Jobicy: a public API of the newest remote postings of an industry."""
 
 from urllib.parse import urlencode
 
@@ -18,7 +18,7 @@ _MOST = 100
 
 
 class Jobicy:
-    """Read https://jobicy.com/api/v2/remote-jobs, once an hour at most; a board is an industry, "" that of data."""
+    """The feed at https://jobicy.com/api/v2/remote-jobs, hourly at most; a board is an industry, "" that of data."""
 
     spec = SourceSpec(
         name="jobicy",
@@ -38,7 +38,7 @@ class Jobicy:
     )
 
     def board_of(self, url: str) -> str | None:
-        """Return the industry that an address of Jobicy asks for, "" without one."""
+        """Return the industry in a URL of Jobicy, "" without an industry."""
         found = feed_board(url, "jobicy.com", "jobi.cy")
         return parse_url(url).query.get("industry", found) if found is not None else None
 
@@ -48,7 +48,7 @@ class Jobicy:
         return Request(f"https://jobicy.com/api/v2/remote-jobs?{query}")
 
     def parse(self, response: Response, board: str) -> Parsed:
-        """Return the postings of an answer."""
+        """Return the postings of a response."""
         _, entries = open_feed(response, ("jobs",), ("jobTitle", "jobSlug"))
         postings, problems = build_postings(entries, lambda fields: _jobicy_posting(fields, board))
         return Parsed(postings, problems)
@@ -78,7 +78,7 @@ def _jobicy_posting(fields: Fields, board: str) -> Posting:
 
 
 def _salary(fields: Fields) -> Salary | None:
-    """Return the pay; older answers have it by the year only."""
+    """Return the salary, by the year in older responses."""
     least, most, currency = fields.text("salaryMin"), fields.text("salaryMax"), fields.text("salaryCurrency")
     if least or most:
         return build_salary(least, most, currency, fields.text("salaryPeriod"))

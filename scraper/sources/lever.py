@@ -1,4 +1,4 @@
-"""Lever: a site's postings in one bare list; what one must do and know stands in lists apart from the description."""
+"""Lever: all postings of a site in a bare list, with duties and requirements in lists beside the description."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -26,7 +26,7 @@ def _origin(url: ParsedUrl) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """Read job sites of Lever."""
+    """The source of job sites on Lever; a board is the site's name."""
 
     spec: ClassVar[SourceSpec] = SourceSpec(
         name="lever",
@@ -43,7 +43,7 @@ class Lever:
     )
 
     def board_of(self, url: str) -> str | None:
-        """Return the site that an address belongs to, by `Source.board_of`."""
+        """Return the site in a careers or posting URL, by `Source.board_of`."""
         address = parse_url(url)
         if address.below("lever.co") in ("jobs", "jobs.eu"):
             return address.part(0)
@@ -103,7 +103,7 @@ def _description(posting: Fields) -> str:
 
 
 def _work_location(posting: Fields) -> WorkLocation:
-    """Return the places, the first one first; the country that is named is that of the first one."""
+    """Return the places, the main place first, with the posting's country for the main place."""
     named = dict.fromkeys(posting.lines("categories.location", "location"))
     others = [name for name in posting.lines("categories.allLocations") if name not in named]
     first = next(iter(named), None)

@@ -1,4 +1,4 @@
-"""Recruitee: all offers of a company in one answer, what is required apart from the description."""
+"""Recruitee: all offers of a company in a single response, requirements apart from the description."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +30,7 @@ def _origin(url: ParsedUrl) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Recruitee:
-    """Read careers sites of Recruitee."""
+    """The source of careers sites on Recruitee; a board is the company's subdomain."""
 
     spec: ClassVar[SourceSpec] = SourceSpec(
         name="recruitee",
@@ -46,7 +46,7 @@ class Recruitee:
     )
 
     def board_of(self, url: str) -> str | None:
-        """Return the company that an address belongs to, by `Source.board_of`."""
+        """Return the company in a careers or posting URL, by `Source.board_of`."""
         company = parse_url(url).below(_DOMAIN)
         return company if company and company not in _NO_COMPANIES and "." not in company else None
 
@@ -71,7 +71,7 @@ def _recruitee_posting(offer: Fields, board: str) -> Posting | None:
     if (offer.line("status") or "published").lower() != "published":
         return None
     url, where, (day, basis) = _posting_url(offer, board), _work_location(offer), _posted_on(offer)
-    slug, named = offer.text("slug"), origin_of(url, offer.link("careers_apply_url"))
+    slug, origin = offer.text("slug"), origin_of(url, offer.link("careers_apply_url"))
     return Posting(
         source="recruitee",
         board=board or None,
@@ -90,12 +90,12 @@ def _recruitee_posting(offer: Fields, board: str) -> Posting | None:
         employment_type=employment_type(offer.value("employment_type_code", "employment_type")),
         language=coerce.language(offer.text("language", "locale", "lang_code")),
         # On a domain of its own, a company's address does not tell.
-        origin=named or (f"recruitee:{board.lower()}/{slug.lower()}" if board and slug else None),
+        origin=origin or (f"recruitee:{board.lower()}/{slug.lower()}" if board and slug else None),
     )
 
 
 def _translated(offer: Fields, key: str) -> Fields:
-    """Return the offer, or the first translation of it where only those have what is looked for."""
+    """Return the offer, or the first translation with the key where the offer itself lacks the key."""
     if offer.value(key) is not None:
         return offer
     languages = offer.within("translations")
@@ -120,7 +120,7 @@ def _posted_on(offer: Fields) -> tuple[date | None, DayBasis | None]:
 
 
 def _work_location(offer: Fields) -> WorkLocation:
-    """Return the places; the text of an offer's location counts only where no place is given in parts."""
+    """Return the places; the offer's location as text counts only without places in parts."""
     places = [_place(place) for place in offer.all_within("locations")]
     if not any(place.text for place in places):
         places = [_place(offer)]
@@ -130,10 +130,10 @@ def _work_location(offer: Fields) -> WorkLocation:
     return work_location(places, models[0] if len(models) == 1 else None)
 
 
-def _place(held: Fields) -> Place:
-    region, name = held.line("state", "state_name", "state_code"), held.line("country", "country_name")
-    made = place_from_parts(held.line("city"), region, name, code=held.line("country_code"))
-    return made if made.text else parse_place(held.line("name"), held.line("country_code"))
+def _place(location: Fields) -> Place:
+    region, name = location.line("state", "state_name", "state_code"), location.line("country", "country_name")
+    place = place_from_parts(location.line("city"), region, name, code=location.line("country_code"))
+    return place if place.text else parse_place(location.line("name"), location.line("country_code"))
 
 
 def _salary(salary: Fields) -> Salary | None:

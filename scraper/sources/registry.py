@@ -1,4 +1,4 @@
-"""The registry of sources: each module of this package that has a `SOURCE` is one; nothing else lists them.
+"""The registry of sources: each module of this package with a `SOURCE` is a source; no other list names them.
 
 A source that is asked for by name is loaded alone; all are loaded (55 ms more) to list them or to recognise a URL.
 """
@@ -16,14 +16,14 @@ from truerole.scraper.sources.base import Source
 
 @cache
 def source_names() -> tuple[str, ...]:
-    """Return the names of all sources in the order of their specs; the one that takes any site is the last."""
+    """Return the names of all sources in the order of their specs, with the source of any site last."""
     found = filter(None, map(_load, _modules()))
     ordered = sorted((source.spec for source in found), key=lambda spec: (spec.any_site, spec.order, spec.name))
     return tuple(spec.name for spec in ordered)
 
 
 def source_of(name: str) -> Source:
-    """Return the source of a name; raises DataError where there is none."""
+    """Return the source of a name; raises DataError for an unknown name."""
     source = _load(name) if name in _modules() else None
     if source is None:
         raise DataError(f"{name[:80]}: no such source; there are {', '.join(source_names())}")
@@ -36,7 +36,7 @@ def sources() -> dict[str, Source]:
 
 
 def source_of_url(url: str) -> tuple[str, str] | None:
-    """Return the name of the source that a URL belongs to, and its board there; None where no source takes it."""
+    """Return source and board of a URL; None where no source recognises the URL."""
     for name, source in sources().items():
         if (board := source.board_of(url)) is not None:
             return name, board
@@ -45,7 +45,7 @@ def source_of_url(url: str) -> tuple[str, str] | None:
 
 @cache
 def origin_finders() -> tuple[Callable[[ParsedUrl], str | None], ...]:
-    """Return the `posting_origin` of each source that has one, in the order of `source_names`."""
+    """Return the `posting_origin` functions of all sources, in the order of `source_names`."""
     return tuple(source.spec.posting_origin for source in sources().values() if source.spec.posting_origin)
 
 
@@ -56,7 +56,7 @@ def _modules() -> frozenset[str]:
 
 @cache
 def _load(name: str) -> Source | None:
-    """Return the source in a module, None for a module of helpers; raises ValueError where its spec names another."""
+    """Return the source in a module, None for a module of helpers; raises ValueError for a spec of another name."""
     source: Source | None = getattr(import_module(f"{package.__name__}.{name}"), "SOURCE", None)
     if source and source.spec.name != name:
         raise ValueError(f"{package.__name__}.{name}: its SOURCE is named {source.spec.name!r}")

@@ -1,4 +1,4 @@
-"""Read Remote OK's public API: the newest hundred postings, of which some are no postings at all."""
+"""Remote OK: a public API of the newest hundred postings, with entries among them that are no postings."""
 
 import re
 
@@ -40,7 +40,7 @@ _NO_DOER = frozenset(
 
 
 class RemoteOK:
-    """Read https://remoteok.com/api; what is no job by its title, its length or its employer is a problem."""
+    """The feed at https://remoteok.com/api; an entry that is no job by title, length or employer is a problem."""
 
     spec = SourceSpec(
         name="remoteok",
@@ -59,7 +59,7 @@ class RemoteOK:
     )
 
     def board_of(self, url: str) -> str | None:
-        """Return the one board there is, "", for any address of Remote OK."""
+        """Return "", the name of the only board, for any URL of Remote OK."""
         return feed_board(url, "remoteok.com", "remoteok.io")
 
     def start_request(self, board: str) -> Request:
@@ -67,14 +67,14 @@ class RemoteOK:
         return Request("https://remoteok.com/api")
 
     def parse(self, response: Response, board: str) -> Parsed:
-        """Return the postings of an answer."""
+        """Return the postings of a response."""
         _, entries = open_feed(response, ("jobs",), ("position", "legal"))
         postings, problems = build_postings(entries, _remoteok_posting)
         return Parsed(postings, problems)
 
 
 def _remoteok_posting(fields: Fields) -> Posting | str | None:
-    """Return a posting, why there is none, or None for the terms, which come as the first one."""
+    """Return a posting, the reason why an entry is no posting, or None for the terms, the first entry."""
     if "legal" in fields and "position" not in fields:
         return None
     title, text = fields.line("position") or "", _PROOF.sub("", fields.prose("description")).strip()
@@ -102,7 +102,7 @@ def _remoteok_posting(fields: Fields) -> Posting | str | None:
 
 
 def _why_no_job(title: str, company: str | None, text: str) -> str | None:
-    """Return why an entry is taken for no job, if it is."""
+    """Return the reason why an entry is no job, None for a job."""
     if not company:
         return "there is no company"
     if not is_job_title(title):
@@ -111,7 +111,7 @@ def _why_no_job(title: str, company: str | None, text: str) -> str | None:
 
 
 def is_job_title(title: str) -> bool:
-    """Return whether a title names somebody who works, and is no sentence."""
+    """Return whether a title names a person who works, and is no sentence."""
     words = [word.lower() for word in _WORD.findall(title)]
     if len(words) > _LONGEST_TITLE or _OF_A_SENTENCE.intersection(words):
         return False
@@ -119,7 +119,7 @@ def is_job_title(title: str) -> bool:
 
 
 def _work_location(location: str | None) -> Place:
-    """Return the place: "Reno, Reno, Nevada, United States" is one, "Reno, " lacks its country."""
+    """Return the place: "Reno, Reno, Nevada, United States" is a single place, "Reno, " lacks the country."""
     parts = [part.strip() for part in (location or "").split(",") if part.strip()]
     if len(parts) < 2:
         return parse_place(parts[0] if parts else None)

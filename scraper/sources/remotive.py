@@ -1,4 +1,4 @@
-"""Read Remotive's public API: remote postings of many employers, all of them in one answer."""
+"""Remotive: a public API of remote postings of many employers, all in a single response."""
 
 from truerole.core.normalise.salary import parse_salary
 from truerole.core.posting import Posting
@@ -12,7 +12,7 @@ from truerole.scraper.sources.feed import feed_board, open_feed, parse_areas
 
 
 class Remotive:
-    """Read https://remotive.com/api/remote-jobs, at most four times a day."""
+    """The feed at https://remotive.com/api/remote-jobs, which may be fetched four times a day."""
 
     spec = SourceSpec(
         name="remotive",
@@ -32,15 +32,15 @@ class Remotive:
     )
 
     def board_of(self, url: str) -> str | None:
-        """Return the one board there is, "", for any address of Remotive."""
+        """Return "", the name of the only board, for any URL of Remotive."""
         return feed_board(url, "remotive.com", "remotive.io")
 
     def start_request(self, board: str) -> Request:
-        """Return the request for all postings; searching there would only take more of the four."""
+        """Return the request for all postings; a search would count as another of the four requests."""
         return Request("https://remotive.com/api/remote-jobs")
 
     def parse(self, response: Response, board: str) -> Parsed:
-        """Return the postings of an answer."""
+        """Return the postings of a response."""
         _, entries = open_feed(response, ("jobs",), ("candidate_required_location", "company_name"))
         postings, problems = build_postings(entries, _remotive_posting)
         return Parsed(postings, problems)

@@ -1,4 +1,4 @@
-"""Find the board that a person means: by the address of a careers page or a posting, or by its name."""
+"""Resolve a board from the URL of a careers page or a posting, or from a name such as "greenhouse:gitlab"."""
 
 import re
 from fnmatch import fnmatch
@@ -15,7 +15,7 @@ _SHOWN = 80
 
 
 def resolve_board(text: str) -> tuple[str, str]:
-    """Return the source and the board that an address or a name ("greenhouse:gitlab", "hn") means.
+    """Return source and board of a URL or a name ("greenhouse:gitlab", "hn").
 
     Any page of the web is at least a careers page. Raises DataError, in one line, for what is neither.
     """
@@ -37,7 +37,7 @@ def resolve_board(text: str) -> tuple[str, str]:
 
 
 def _board_named(text: str) -> tuple[str, str] | None:
-    """Return what a name means; only a feed is named without a board."""
+    """Return source and board of a name; only a feed may be named without a board."""
     name, _, board = text.partition(":")
     if name not in source_names():
         return None
@@ -50,7 +50,7 @@ def _board_named(text: str) -> tuple[str, str] | None:
 
 
 def _is_of_vendor(url: str) -> bool:
-    """Return whether a URL is of a host where each URL is of one board; then this one names none."""
+    """Return whether a URL is on a host where each URL belongs to a board of a vendor."""
     host = parse_url(url).host
     return any(fnmatch(host, pattern) for source in sources().values() for pattern in source.spec.board_hosts)
 

@@ -1,4 +1,4 @@
-"""SmartRecruiters: a list in pages without texts, and each posting by itself, its text in sections.
+"""SmartRecruiters: a paged list without texts, and a detail for each posting, with the text in sections.
 
 The robots.txt of the API's host forbids all crawlers but one, so it is asked only where somebody switches it on.
 """
@@ -43,7 +43,7 @@ def _origin(url: ParsedUrl) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class SmartRecruiters:
-    """Read careers sites of SmartRecruiters."""
+    """The source of careers sites on SmartRecruiters; a board is the company's identifier."""
 
     spec: ClassVar[SourceSpec] = SourceSpec(
         name="smartrecruiters",
@@ -59,7 +59,7 @@ class SmartRecruiters:
     )
 
     def board_of(self, url: str) -> str | None:
-        """Return the company that an address belongs to, by `Source.board_of`."""
+        """Return the company in a careers or posting URL, by `Source.board_of`."""
         address = parse_url(url)
         below = address.below("smartrecruiters.com")
         if below == "api":
@@ -73,26 +73,26 @@ class SmartRecruiters:
         return _page_request(board, 0, None)
 
     def parse(self, response: Response, board: str) -> Parsed:
-        """Return the postings of a page of the list, or the one of a detail, by `Source.parse`."""
+        """Return the postings of a list page, or the posting of a detail, by `Source.parse`."""
         value = parse_json(response)
         entries = find_entries(value, ("content",), _MARKS)
         if entries is None:
             raise malformed(response, error_message(value) or "has no list of postings")
-        asked = response.request
-        if asked.posting_id and Fields(value).flag("active") is False:
+        request = response.request
+        if request.posting_id and Fields(value).flag("active") is False:
             return Parsed(gone=True)
-        postings, problems = build_postings(entries, lambda entry: _smartrecruiters_posting(entry, board, asked))
-        around = find_object(value, "content")
+        postings, problems = build_postings(entries, lambda entry: _smartrecruiters_posting(entry, board, request))
+        page = find_object(value, "content")
         more = (
             ()
-            if asked.posting_id
-            else (*_next_page_request(around, len(entries), board, asked), *_detail_requests(postings, board))
+            if request.posting_id
+            else (*_next_page_request(page, len(entries), board, request), *_detail_requests(postings, board))
         )
         return Parsed(
             postings,
             problems,
             more,
-            truncated=bool(around and not entries and _offset(around, asked) < _total(around, asked)),
+            truncated=bool(page and not entries and _offset(page, request) < _total(page, request)),
             company=next((p.company for p in postings if p.company), None),
         )
 
@@ -105,20 +105,20 @@ def _page_request(board: str, offset: int, total: int | None) -> Request:
     return Request(f"{_API}/{quote(board, safe='')}/postings?limit={_PAGE}&offset={offset}", context=context)
 
 
-def _next_page_request(around: Fields, count: int, board: str, asked: Request) -> Iterable[Request]:
-    """Yield the request for the next page, unless this one is the last or empty."""
-    offset, total = _offset(around, asked) + count, _total(around, asked)
+def _next_page_request(page: Fields, count: int, board: str, request: Request) -> Iterable[Request]:
+    """Yield the request for the next page, none after the last page and after an empty page."""
+    offset, total = _offset(page, request) + count, _total(page, request)
     if board and count and offset < total:
         yield _page_request(board, offset, total)
 
 
-def _offset(around: Fields, asked: Request) -> int:
-    return parse_count(around.text("offset") or asked.context.get("offset"))
+def _offset(page: Fields, request: Request) -> int:
+    return parse_count(page.text("offset") or request.context.get("offset"))
 
 
-def _total(around: Fields, asked: Request) -> int:
-    """Return how many postings there are in all, as the first page says."""
-    return parse_count(asked.context.get("total")) or parse_count(around.text("totalFound"))
+def _total(page: Fields, request: Request) -> int:
+    """Return the number of postings of the board, by the first page."""
+    return parse_count(request.context.get("total")) or parse_count(page.text("totalFound"))
 
 
 def _detail_requests(postings: Iterable[Posting], board: str) -> Iterable[Request]:
@@ -132,14 +132,14 @@ def _detail_requests(postings: Iterable[Posting], board: str) -> Iterable[Reques
             )
 
 
-def _smartrecruiters_posting(posting: Fields, board: str, asked: Request) -> Posting:
-    number = posting.text("id") or asked.posting_id or ""
+def _smartrecruiters_posting(posting: Fields, board: str, request: Request) -> Posting:
+    number = posting.text("id") or request.posting_id or ""
     where, day = _work_location(posting), posting.day("releasedDate", "createdOn")
     return Posting(
         source="smartrecruiters",
         board=board or None,
         external_id=number,
-        title=posting.line("name", "title") or asked.context.get("title", ""),
+        title=posting.line("name", "title") or request.context.get("title", ""),
         description=_description(posting.within("jobAd.sections")),
         url=posting.link("postingUrl") or _posting_url(posting.text("company.identifier") or board, number),
         company=posting.line("company.name"),
@@ -160,7 +160,7 @@ def _posting_url(company: str, number: str) -> str | None:
 
 
 def _description(found: Fields) -> str:
-    """Return the sections in the order in which the site shows them, then those that it does not know."""
+    """Return the sections joined, in the order of the site, unknown sections last."""
     order = {name.lower(): place for place, name in enumerate(_SECTIONS)}
     names = sorted(found, key=lambda name: order.get(name, len(order)))
     parts = ((found.within(name), found.prose(name)) for name in names)
@@ -168,11 +168,11 @@ def _description(found: Fields) -> str:
 
 
 def _work_location(posting: Fields) -> WorkLocation:
-    held = posting.within("location")
-    model = "hybrid" if held.flag("hybrid") else held.flag("remote")
-    made = place_from_parts(held.line("city"), held.line("region"), held.line("country"))
-    whole = parse_place(held.line("fullLocation"), held.line("country"))
-    return work_location([whole if whole.text else made], model)
+    location = posting.within("location")
+    model = "hybrid" if location.flag("hybrid") else location.flag("remote")
+    in_parts = place_from_parts(location.line("city"), location.line("region"), location.line("country"))
+    whole = parse_place(location.line("fullLocation"), location.line("country"))
+    return work_location([whole if whole.text else in_parts], model)
 
 
 def _salary(salary: Fields) -> Salary | None:

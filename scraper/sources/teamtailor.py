@@ -1,4 +1,4 @@
-"""Teamtailor: all jobs of a company as an RSS feed in pages, or as a JSON feed with a JobPosting for each."""
+"""Teamtailor: all jobs of a company as a paged RSS feed, or as a JSON feed with a JobPosting for each."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -37,7 +37,7 @@ def _origin(url: ParsedUrl) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Teamtailor:
-    """Read careers sites of Teamtailor."""
+    """The source of careers sites on Teamtailor; a board is the company's subdomain."""
 
     spec: ClassVar[SourceSpec] = SourceSpec(
         name="teamtailor",
@@ -52,7 +52,7 @@ class Teamtailor:
     )
 
     def board_of(self, url: str) -> str | None:
-        """Return the company that an address belongs to, by `Source.board_of`."""
+        """Return the company in a careers or posting URL, by `Source.board_of`."""
         company = parse_url(url).below(_DOMAIN)
         return company if company and company not in _NO_COMPANIES else None
 
@@ -113,13 +113,13 @@ def _workplaces(item: Fields) -> Iterable[Workplace]:
     return filter(None, (_MODELS.get(status.strip().lower()) if isinstance(status, str) else None,))
 
 
-def _place(held: Fields) -> Place:
-    made = place_from_parts(held.line("city"), held.line("country"))
-    return made if made.text else parse_place(held.line("name"))
+def _place(location: Fields) -> Place:
+    place = place_from_parts(location.line("city"), location.line("country"))
+    return place if place.text else parse_place(location.line("name"))
 
 
 def _origin_on_own_domain(url: str | None) -> str | None:
-    """Return the origin of a posting, whose URL has its number on a company's own domain too."""
+    """Return the origin of a posting by the number in the URL, on a company's own domain too."""
     if url and not (origin := origin_of(url)):
         number = (parse_url(url).after("jobs") or "").partition("-")[0]
         return f"teamtailor:{number}" if number.isdecimal() else None
@@ -127,6 +127,7 @@ def _origin_on_own_domain(url: str | None) -> str | None:
 
 
 def _parse_json_feed(response: Response, board: str) -> Parsed:
+    """Return the postings of the JSON feed; raises Malformed for other JSON."""
     value = parse_json(response)
     entries = find_entries(value, ("items",), ("_jobposting", "content_html", "date_published"))
     if entries is None:
@@ -136,22 +137,22 @@ def _parse_json_feed(response: Response, board: str) -> Parsed:
 
 
 def _posting_from_json_feed(item: Fields, board: str, company: str | None) -> Posting:
-    """Return the posting of an item of the JSON feed: what its JobPosting says, and what only the item has."""
+    """Return the posting of a JSON feed item: the fields of the JobPosting, completed by the item's."""
     job, url = item.within("_jobposting"), item.link("url", "external_url")
     raw = item.value("_jobposting")
-    made = posting_from_item(raw if isinstance(raw, dict) else {}, url or "")
-    day = made.posted_on or item.day("date_published")
+    posting = posting_from_item(raw if isinstance(raw, dict) else {}, url or "")
+    day = posting.posted_on or item.day("date_published")
     return replace(
-        made,
+        posting,
         source="teamtailor",
         board=board or None,
         external_id=item.text("id") or job.text("identifier.value") or url or "",
-        title=item.line("title") or made.title,
-        description=item.prose("content_html", "content_text") or made.description,
+        title=item.line("title") or posting.title,
+        description=item.prose("content_html", "content_text") or posting.description,
         url=url,
-        company=made.company or company,
+        company=posting.company or company,
         posted_on=day,
         posted_basis="published" if day else None,
-        language=made.language or coerce.language(item.text("language")),
+        language=posting.language or coerce.language(item.text("language")),
         origin=_origin_on_own_domain(url),
     )

@@ -1,4 +1,4 @@
-"""Read The Muse's public API: postings of many employers by the site's own categories, in pages of twenty."""
+"""The Muse: a public API of postings of many employers by category, in pages of twenty."""
 
 from urllib.parse import urlencode
 
@@ -18,7 +18,7 @@ _MOST = 100
 
 
 class TheMuse:
-    """Read https://www.themuse.com/api/public/jobs; a board is a category, "" all that are of data."""
+    """The feed at https://www.themuse.com/api/public/jobs; a board is a category, "" all categories of data."""
 
     spec = SourceSpec(
         name="themuse",
@@ -37,7 +37,7 @@ class TheMuse:
     )
 
     def board_of(self, url: str) -> str | None:
-        """Return the category that an address of The Muse asks for, "" without one."""
+        """Return the category in a URL of The Muse, "" without a category."""
         found = feed_board(url, "themuse.com")
         return parse_url(url).query.get("category", found) if found is not None else None
 
@@ -46,10 +46,10 @@ class TheMuse:
         return _page_request(board, 0)
 
     def parse(self, response: Response, board: str) -> Parsed:
-        """Return the postings of a page; the first page asks for all others."""
-        around, entries = open_feed(response, ("results", "jobs"), ("refs", "locations", "contents"))
+        """Return the postings of a page; the first page leads to all others."""
+        page, entries = open_feed(response, ("results", "jobs"), ("refs", "locations", "contents"))
         postings, problems = build_postings(entries, lambda fields: _themuse_posting(fields, board))
-        pages = parse_count(around.text("page_count")) if around.text("page") == "0" else 0
+        pages = parse_count(page.text("page_count")) if page.text("page") == "0" else 0
         more = tuple(_page_request(board, number) for number in range(1, min(pages, _MOST)))
         return Parsed(postings, problems, more, truncated=pages > _MOST)
 
@@ -89,7 +89,7 @@ def _places(fields: Fields) -> tuple[Place, ...]:
 
 
 def _employment_type(fields: Fields) -> str | None:
-    """Return "internship" where a level is one; nothing else is said of employment."""
+    """Return "internship" if any level is an internship; The Muse names no other type of employment."""
     levels = (employment_type(level.line("name")) for level in fields.all_within("levels"))
     return next((level for level in levels if level == "internship"), None)
 

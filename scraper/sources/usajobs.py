@@ -1,4 +1,4 @@
-"""Read the search of USAJobs, the postings of the American government, with a key that it gives to anybody."""
+"""USAJobs: the search API of the American government's postings, with a free key."""
 
 import re
 from urllib.parse import urlencode
@@ -37,7 +37,7 @@ _PORT = re.compile(r"(?<=usajobs\.gov):443(?=/|$)")
 
 
 class USAJobs:
-    """Read https://data.usajobs.gov/api/Search; a board is a list of series ("1560;1530"), "" those of data."""
+    """The feed at https://data.usajobs.gov/api/Search; a board is series such as "1560;1530", "" for data."""
 
     spec = SourceSpec(
         name="usajobs",
@@ -60,15 +60,15 @@ class USAJobs:
     )  # fmt: skip
 
     def board_of(self, url: str) -> str | None:
-        """Return the one board there is, "", for any address of USAJobs."""
+        """Return "", the name of the only board, for any URL of USAJobs."""
         return feed_board(url, "usajobs.gov")
 
     def start_request(self, board: str) -> Request:
-        """Return the request for the first page of some series."""
+        """Return the request for the first page of the series."""
         return _page_request(board, 1)
 
     def parse(self, response: Response, board: str) -> Parsed:
-        """Return the postings of a page, and on the first one the requests for all others."""
+        """Return the postings of a page; the first page leads to all others."""
         value = parse_json(response)
         entries = find_entries(value, ("SearchResultItems",), ("MatchedObjectDescriptor",))
         if entries is None:
@@ -123,7 +123,7 @@ def _section(fields: Fields, name: str) -> str:
 
 
 def _work_location(fields: Fields) -> WorkLocation:
-    """Return the places, each by name; without any, what is shown in their stead."""
+    """Return the places by name, else the place that is displayed."""
     shown = fields.line("PositionLocationDisplay")
     places: list[Place] = [
         parse_place(place.line("LocationName", "CityName"), place.line("CountryCode"))
@@ -132,21 +132,22 @@ def _work_location(fields: Fields) -> WorkLocation:
     return work_location(places or [parse_place(shown)], fields.flag("UserArea.Details.RemoteIndicator"), shown)
 
 
-def _salary(given: tuple[Fields, ...]) -> Salary | None:
-    """Return the pay; of ranges that differ none. The government pays in dollars."""
+def _salary(remunerations: tuple[Fields, ...]) -> Salary | None:
+    """Return the salary in dollars, as the government pays; None for several ranges that differ."""
     found = {
         build_salary(
-            one.text("MinimumRange"),
-            one.text("MaximumRange"),
+            remuneration.text("MinimumRange"),
+            remuneration.text("MaximumRange"),
             "USD",
-            _period(one.line("RateIntervalCode", "Description")),
+            _period(remuneration.line("RateIntervalCode", "Description")),
         )
-        for one in given
+        for remuneration in remunerations
     }
     return found.pop() if len(found) == 1 else None
 
 
 def _period(code: str | None) -> Period | None:
+    """Return the pay period of a code ("PA") or of words ("Per Year")."""
     return _PERIOD_CODES.get((code or "").upper()) or parse_unit(code or "")
 
 

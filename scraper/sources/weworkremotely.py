@@ -1,4 +1,4 @@
-"""Read the RSS of We Work Remotely: the main feed, and those of the categories that it shows only the newest of."""
+"""We Work Remotely: a main RSS feed with the newest postings, and a feed for each category."""
 
 import re
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ _TAIL = re.compile(r"\n+To apply:\s*https?://weworkremotely\.com/\S*\s*\Z")
 
 
 class WeWorkRemotely:
-    """Read https://weworkremotely.com/remote-jobs.rss and the feeds of some categories."""
+    """The feed at https://weworkremotely.com/remote-jobs.rss, and the feeds of categories with data roles."""
 
     spec = SourceSpec(
         name="weworkremotely",
@@ -48,7 +48,7 @@ class WeWorkRemotely:
     )
 
     def board_of(self, url: str) -> str | None:
-        """Return the one board there is, "", for any address of We Work Remotely."""
+        """Return "", the name of the only board, for any URL of We Work Remotely."""
         return feed_board(url, "weworkremotely.com")
 
     def start_request(self, board: str) -> Request:
@@ -56,7 +56,7 @@ class WeWorkRemotely:
         return _feed_request(_MAIN)
 
     def parse(self, response: Response, board: str) -> Parsed:
-        """Return the postings of a feed; the main one asks for those of the categories."""
+        """Return the postings of a feed; the main feed leads to the feeds of the categories."""
         root = parse_xml(response)
         if root.find("channel") is None:
             raise malformed(response, "is no RSS")
@@ -71,7 +71,7 @@ def _feed_request(url: str) -> Request:
 
 
 def _item_fields(item: "Element") -> dict[str, str]:
-    """Return an item's own elements by name, those of other namespaces left out."""
+    """Return the elements of an RSS item by name, elements of other namespaces left out."""
     return {child.tag: child.text or "" for child in item if "}" not in child.tag}
 
 
@@ -99,6 +99,7 @@ def _weworkremotely_posting(fields: Fields) -> Posting:
 
 
 def _strip_frame(text: str) -> str:
+    """Return a description without the head and tail that the site puts around the employer's text."""
     while match := _HEAD.match(text):
         text = text[match.end() :]
     return _TAIL.sub("", text).strip()

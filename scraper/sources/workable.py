@@ -1,4 +1,4 @@
-"""Workable: the whole account by its widget; by its newer list in pages without texts, and a posting by itself."""
+"""Workable: the whole account by the widget's API; by the newer API a paged list, and a detail for each posting."""
 
 import json
 import re
@@ -39,7 +39,7 @@ def _origin(url: ParsedUrl) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Workable:
-    """Read careers pages of Workable."""
+    """The source of careers pages on Workable; a board is the account's name."""
 
     spec: ClassVar[SourceSpec] = SourceSpec(
         name="workable",
@@ -57,7 +57,7 @@ class Workable:
     )
 
     def board_of(self, url: str) -> str | None:
-        """Return the account that an address belongs to, by `Source.board_of`."""
+        """Return the account in a careers or posting URL, by `Source.board_of`."""
         address = parse_url(url)
         below = address.below("workable.com")
         if below in ("apply", "www"):
@@ -77,27 +77,27 @@ class Workable:
         entries = find_entries(value, ("jobs", "results"), _MARKS)
         if entries is None:
             raise malformed(response, error_message(value) or "has no list of jobs")
-        around = find_object(value, "jobs", "results")
-        company = around.line("name") if "jobs" in around else None
+        account = find_object(value, "jobs", "results")
+        company = account.line("name") if "jobs" in account else None
         postings, problems = build_postings(entries, lambda job: _workable_posting(job, board, company))
-        more = (*_next_page_request(around, board), *_detail_requests(postings, board, response.request))
+        more = (*_next_page_request(account, board), *_detail_requests(postings, board, response.request))
         return Parsed(postings, problems, more, company=company)
 
 
 SOURCE = Workable()
 
 
-def _next_page_request(around: Fields, board: str) -> Iterable[Request]:
+def _next_page_request(account: Fields, board: str) -> Iterable[Request]:
     """Yield the request for the next page of the newer list."""
-    token = around.text("nextPage")
+    token = account.text("nextPage")
     if token and board:
         query = {"query": "", "location": [], "department": [], "worktype": [], "token": token}
         yield Request(f"{_SITE}/api/v3/accounts/{quote(board, safe='')}/jobs", json.dumps(query))
 
 
-def _detail_requests(postings: Iterable[Posting], board: str, asked: Request) -> Iterable[Request]:
+def _detail_requests(postings: Iterable[Posting], board: str, request: Request) -> Iterable[Request]:
     for posting in postings:
-        if board and not posting.description and not asked.posting_id:
+        if board and not posting.description and not request.posting_id:
             code = quote(posting.external_id, safe="")
             yield Request(
                 f"{_SITE}/api/v2/accounts/{quote(board, safe='')}/jobs/{code}", posting_id=posting.external_id
@@ -145,7 +145,7 @@ def _posted_on(job: Fields) -> tuple[date | None, DayBasis | None]:
 
 
 def _work_location(job: Fields) -> WorkLocation:
-    """Return the places; of those that the employer hides none, if there are others."""
+    """Return the places without the hidden places, unless all are hidden."""
     listed = job.all_within("locations")
     shown = [place for place in listed if not place.flag("hidden")] or listed or job.all_within("location")
     places = [_place(place) for place in shown]
@@ -154,9 +154,11 @@ def _work_location(job: Fields) -> WorkLocation:
     return work_location(places, job.text("workplace"), job.flag("telecommuting", "remote", "location.telecommuting"))
 
 
-def _place(held: Fields) -> Place:
+def _place(location: Fields) -> Place:
     # The newer list calls the state of its publication so, the widget the state of a country.
-    region = next((r for r in (held.line("region"), held.line("state")) if r and r.lower() not in _STATES), None)
+    region = next(
+        (r for r in (location.line("region"), location.line("state")) if r and r.lower() not in _STATES), None
+    )
     return place_from_parts(
-        held.line("city"), region, held.line("country"), code=held.line("countryCode", "country_code")
+        location.line("city"), region, location.line("country"), code=location.line("countryCode", "country_code")
     )

@@ -1,4 +1,4 @@
-"""Workday: a list in pages of 20 without texts, cut off at 2,000, and each posting by itself.
+"""Workday: a list in pages of 20 without texts, capped at 2,000 postings, and a detail for each posting.
 
 A list that is cut off is asked for again in slices: one for each value of a facet, such as a family of jobs.
 """
@@ -56,7 +56,7 @@ def _requisition_in(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Workday:
-    """Read careers sites of Workday; a board is "tenant.wd5/Site"."""
+    """The source of careers sites on Workday; a board is "tenant.wd5/Site"."""
 
     spec: ClassVar[SourceSpec] = SourceSpec(
         name="workday",
@@ -72,7 +72,7 @@ class Workday:
     )
 
     def board_of(self, url: str) -> str | None:
-        """Return the tenant and the site that an address belongs to, by `Source.board_of`."""
+        """Return tenant and site of a careers or posting URL, by `Source.board_of`."""
         address = parse_url(url)
         below, parts = address.below(_DOMAIN), list(address.parts)
         if hosted := address.below("myworkdaysite.com"):
@@ -93,25 +93,27 @@ class Workday:
         return _page_request(board, {}, 0, 0)
 
     def parse(self, response: Response, board: str) -> Parsed:
-        """Return the postings of a page of the list, or the one of a detail, by `Source.parse`."""
-        value, asked = parse_json(response), response.request
+        """Return the postings of a list page, or the posting of a detail, by `Source.parse`."""
+        value, request = parse_json(response), response.request
         lists = [found for _, found in _objects_with(value, "jobPostings")]
         details = [{"externalPath": path, **found} for path, found in _objects_with(value, "jobPostingInfo")]
         if not lists and not details:
             raise malformed(response, error_message(value) or "has neither a list of postings nor one of them")
-        if asked.posting_id and details and Fields(details[0]).flag("jobPostingInfo.posted") is False:
+        if request.posting_id and details and Fields(details[0]).flag("jobPostingInfo.posted") is False:
             return Parsed(gone=True)
         rows = [row for found in lists for row in _rows(found)]
         listed, problems = build_postings(rows, lambda row: _posting_from_row(row, board))
-        found, wrong = build_postings(details, lambda detail: _posting_from_detail(detail, board, asked.posting_id))
+        found, wrong = build_postings(details, lambda detail: _posting_from_detail(detail, board, request.posting_id))
         postings = {posting.external_id: posting for posting in (*listed, *found)}
         pages, truncated = (
-            _following_requests(Fields(lists[0]), board, asked) if len(lists) == 1 and board else ((), False)
+            _following_requests(Fields(lists[0]), board, request) if len(lists) == 1 and board else ((), False)
         )
         bare = {number for number, posting in postings.items() if not posting.description}
-        asked_for = _detail_requests(map(Fields, rows), board, bare) if board and not details else ()
+        details_asked = _detail_requests(map(Fields, rows), board, bare) if board and not details else ()
         company = next((posting.company for posting in found if posting.company), None)
-        return Parsed(tuple(postings.values()), (*problems, *wrong), (*pages, *asked_for), truncated, company=company)
+        return Parsed(
+            tuple(postings.values()), (*problems, *wrong), (*pages, *details_asked), truncated, company=company
+        )
 
 
 SOURCE = Workday()
@@ -120,7 +122,7 @@ SOURCE = Workday()
 def _objects_with(
     value: object, key: str, path: str = "", depth: int = _DEEPEST
 ) -> Iterator[tuple[str, dict[str, object]]]:
-    """Yield the objects of an answer that have a key, each below the key that it stands under itself."""
+    """Yield the objects with a key, each with the key of the parent object under which the object stands."""
     if isinstance(value, dict) and key in Fields(value):
         yield path, value
     elif depth and isinstance(value, dict | list):
@@ -129,13 +131,13 @@ def _objects_with(
 
 
 def _rows(found: dict[str, object]) -> list[object]:
-    """Return what a page lists; empty objects stand for what is not shown."""
+    """Return the rows of a list page without the empty objects that stand for hidden postings."""
     rows = Fields(found).value("jobPostings")
     return [row for row in rows if row != {}] if isinstance(rows, list) else []
 
 
 def _split_board(board: str) -> tuple[str, str, str]:
-    """Return the host, the tenant and the site of a board."""
+    """Return host, tenant and site of a board."""
     where, _, site = board.partition("/")
     return f"{quote(where, safe='.')}.{_DOMAIN}", where.partition(".")[0], quote(site, safe="")
 
@@ -147,15 +149,18 @@ def _page_request(board: str, facets: Mapping[str, object], offset: int, total: 
     return Request(address, json.dumps(body), context={"total": str(total)} if total else {})
 
 
-def _following_requests(page: Fields, board: str, asked: Request) -> tuple[tuple[Request, ...], bool]:
-    """Return the requests for the rest of a list, and whether some of it is held back.
+def _following_requests(page: Fields, board: str, request: Request) -> tuple[tuple[Request, ...], bool]:
+    """Return the requests for the rest of a list, and whether postings beyond the cap stay hidden.
 
-    Only the first page says rightly how many there are in all; `asked` hands that on.
+    Only the first page says rightly how many there are in all; `request` hands that on.
     """
-    sent = Fields(json.loads(asked.body)) if asked.body else Fields(None)
+    sent = Fields(json.loads(request.body)) if request.body else Fields(None)
     offset, facets = parse_count(sent.text("offset")), sent.value("appliedFacets")
     facets = facets if isinstance(facets, dict) else {}
-    total, rows = parse_count(asked.context.get("total")) or parse_count(page.text("total")), page.value("jobPostings")
+    total, rows = (
+        parse_count(request.context.get("total")) or parse_count(page.text("total")),
+        page.value("jobPostings"),
+    )
     shown = len(rows) if isinstance(rows, list) else 0
     if total >= _CAP and not offset and (slices := _facet_slices(page, facets, total)):
         return tuple(_page_request(board, {**facets, name: [value]}, 0, 0) for name, value in slices), False
@@ -166,7 +171,7 @@ def _following_requests(page: Fields, board: str, asked: Request) -> tuple[tuple
 
 
 def _facet_slices(page: Fields, facets: Mapping[str, object], total: int) -> list[tuple[str, str]]:
-    """Return the values of the facet that parts a list most evenly and leaves nothing out; none where there is none."""
+    """Return the values of the facet that splits a list most evenly without a rest; an empty list without such."""
     if len(facets) >= _FINEST:
         return []
     found = {name: counts for name, counts in _facet_counts(page.all_within("facets")) if name not in facets}
@@ -180,7 +185,7 @@ def _facet_slices(page: Fields, facets: Mapping[str, object], total: int) -> lis
 
 
 def _facet_counts(facets: Iterable[Fields], depth: int = 3) -> Iterator[tuple[str, dict[str, int]]]:
-    """Yield each facet with how many postings each of its values has; some facets stand within others."""
+    """Yield each facet with the number of postings of each value, nested facets too."""
     for facet in facets:
         values, name = facet.all_within("values"), facet.text("facetParameter")
         counts = {value.text("id") or "": parse_count(value.text("count")) for value in values}
@@ -201,10 +206,10 @@ def _detail_requests(rows: Iterable[Fields], board: str, wanted: set[str]) -> It
 
 
 def _requisition_of_row(row: Fields) -> str:
-    """Return the requisition of a row: what it is called there, where its address says so too, else what that says."""
+    """Return the requisition id: `jobReqId` if the URL confirms the id, else the id in the URL."""
     name = (row.text("externalPath") or "").rpartition("/")[2]
-    told = (bullet for bullet in row.lines("jobReqId", "bulletFields") if f"_{bullet}-" in f"_{name}-")
-    return next(told, None) or _requisition_in(name) or next(iter(row.lines("bulletFields")), "")
+    confirmed = (bullet for bullet in row.lines("jobReqId", "bulletFields") if f"_{bullet}-" in f"_{name}-")
+    return next(confirmed, None) or _requisition_in(name) or next(iter(row.lines("bulletFields")), "")
 
 
 def _posting_from_row(row: Fields, board: str) -> Posting:
@@ -234,11 +239,15 @@ def _posting_url(board: str, path: str | None) -> str | None:
     return f"https://{host}/{site}{quote(path, safe=_SAFE)}" if board and path and path.startswith("/") else None
 
 
-def _posting_from_detail(detail: Fields, board: str, of: str | None) -> Posting:
+def _posting_from_detail(detail: Fields, board: str, posting_id: str | None) -> Posting:
     job = detail.within("jobPostingInfo")
     path = detail.text("externalPath")
     name = (job.text("externalUrl", "jobPostingId") or path or "").rstrip("/").rpartition("/")[2]
-    number, where, day = of or job.text("jobReqId") or _requisition_in(name), _work_location(job), job.day("startDate")
+    number, where, day = (
+        posting_id or job.text("jobReqId") or _requisition_in(name),
+        _work_location(job),
+        job.day("startDate"),
+    )
     return Posting(
         source="workday",
         board=board or None,
@@ -259,7 +268,7 @@ def _posting_from_detail(detail: Fields, board: str, of: str | None) -> Posting:
 
 
 def _work_location(job: Fields) -> WorkLocation:
-    """Return all places; the country that is named is that of the first one."""
+    """Return all places, with the posting's country for the first place."""
     country = ("jobRequisitionLocation.country", "country")
     code = job.text(*(f"{path}.alpha2Code" for path in country), *(f"{path}.descriptor" for path in country))
     named = job.lines("location", "jobRequisitionLocation.descriptor")
@@ -267,12 +276,12 @@ def _work_location(job: Fields) -> WorkLocation:
     return work_location((*places, *map(_place, job.lines("additionalLocations"))), *_workplace_words(job))
 
 
-def _workplace_words(held: Fields) -> tuple[str, ...]:
-    return held.lines("remoteType", "workplaceType")
+def _workplace_words(job: Fields) -> tuple[str, ...]:
+    return job.lines("remoteType", "workplaceType")
 
 
 def _place(name: str, code: str | None = None) -> Place:
-    """Return a place, whose country many sites write first: "US, CA, Santa Clara"."""
+    """Return a place, also where the country is written first: "US, CA, Santa Clara"."""
     first, _, rest = name.partition(",")
     written = country_of(first.strip())
     # CA is California before it is Canada, where no more is written.

@@ -1,4 +1,4 @@
-"""Find the files that ship with TrueRole: taxonomy, term counts, models, the market sample."""
+"""The folder of the files that ship with TrueRole: taxonomy, term counts, models, the market sample."""
 
 from pathlib import Path
 

@@ -1,8 +1,8 @@
-"""The time as the store keeps it."""
+"""The clock of the store: UTC without a time zone."""
 
 from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """Return the time in UTC, as the tables have it, without a zone."""
+    """Return the current UTC time as a datetime without time zone, as the tables have times."""
     return datetime.now(UTC).replace(tzinfo=None, microsecond=0)

@@ -1,4 +1,4 @@
-"""The errors that TrueRole raises, each with one line for a person: what, where, what to do.
+"""The errors that TrueRole raises, each with a message of a single line: the fault, where, and how to mend.
 
 TrueRoleError
 ├── InputError          what was given cannot be read as a posting
@@ -16,48 +16,48 @@ TrueRoleError
 
 
 class TrueRoleError(Exception):
-    """Catch every error that TrueRole raises on purpose; ``str(error)`` is one line for a person."""
+    """Base of all errors that TrueRole raises on purpose; ``str(error)`` is a single line for a person."""
 
 
 class InputError(TrueRoleError):
-    """Say that what was given cannot be read as a posting."""
+    """The input cannot be read as a posting."""
 
 
 class EmptyText(InputError):
-    """Say that there was nothing to read."""
+    """The text is empty, or white space only."""
 
 
 class TooLong(InputError):
-    """Say that a text is over the limit."""
+    """The text is longer than the limit of a paste or a file."""
 
 
 class NotText(InputError):
-    """Say that the bytes are no text."""
+    """The bytes are binary, or text in an unknown encoding."""
 
 
 class LinkError(TrueRoleError):
-    """Say that a link cannot be opened."""
+    """The link cannot be opened."""
 
 
 class ForbiddenLink(LinkError):
-    """Say that a link does not lead to a public http(s) address."""
+    """The link does not lead to a public http(s) address."""
 
 
 class FailedLink(LinkError):
-    """Say that a link gave no posting."""
+    """The link gave no posting: no response, too large, too slow, or no text."""
 
 
 class DataError(TrueRoleError):
-    """Say that a file is malformed, and where."""
+    """A file of ours or of the user's is malformed, or a command names a thing that does not exist."""
 
 
 class TaxonomyError(DataError):
-    """Say that a skill file contradicts itself."""
+    """A skill file contradicts itself or another."""
 
 
 class StoreError(DataError):
-    """Say that the store of postings cannot be opened, read or written, and what to do."""
+    """The store of postings cannot be opened, read or written."""
 
 
 class ModelError(TrueRoleError):
-    """Say that a model cannot be trusted or loaded."""
+    """The model cannot be trusted or loaded."""

@@ -1,4 +1,4 @@
-"""Turn a web page into lines of text: headings, bullets and paragraphs, without scripts, navigation or hidden parts.
+"""Convert HTML to lines of text: headings, bullets and paragraphs, without scripts, navigation or hidden parts.
 
 One pass over the tags, no tree: building the tree that browsers build takes minutes and gigabytes on a page that was
 made to (100,000 nested lists), while this takes time and space in proportion to the page.
@@ -77,7 +77,7 @@ _BREAK = re.compile(r"(?<![:\\])(?:\\r)?\\n")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Hold a page's title, its text, and the JSON-LD blocks that it carries."""
+    """The title of a page, the text, and the JSON-LD blocks."""
 
     title: str
     text: str
@@ -85,18 +85,18 @@ class Page:
 
 
 def is_html_page(text: str) -> bool:
-    """Return whether `text` is a whole HTML page, and not a posting that has some markup."""
+    """Return whether `text` is a whole HTML page, and not a posting with markup inside."""
     return _PAGE.match(text) is not None
 
 
 def declared_charset(raw: bytes) -> str | None:
-    """Return the encoding that a page names in its first bytes."""
+    """Return the encoding that a page declares in the first 4,096 bytes, None without."""
     named = _CHARSET.search(raw[:4096])
     return named[1].decode("ascii") if named else None
 
 
 def parse_page(source: str) -> Page:
-    """Return the page that `source` is: its main part where it marks one, else all of it."""
+    """Return title, text and JSON-LD of an HTML page; the text is the main part, where marked, else the whole page."""
     walk, position = _TextCollector(), 0
     for token in _TOKEN.finditer(source):
         walk.words(source[position : token.start()])
@@ -107,7 +107,7 @@ def parse_page(source: str) -> Page:
 
 
 def html_to_text(fragment: str) -> str:
-    """Return the lines of a piece of HTML, or of plain text that only might be HTML, be it escaped as a whole."""
+    """Return the lines of an HTML fragment, of HTML that was escaped as a whole, or of plain text."""
     text = _BREAK.sub("\n", fragment)
     for _ in range(_MOST_ESCAPED):
         text = _lines(text)
@@ -117,6 +117,7 @@ def html_to_text(fragment: str) -> str:
 
 
 def _lines(text: str) -> str:
+    """Return the lines of a fragment after unescaping up to three times."""
     for _ in range(_MOST_ESCAPED):
         text = html.unescape(text) if "<" not in text and _ESCAPED.search(text) else text
     if not re.search(r"<(?:p|br|li|div|ul|h\d|td)\b", text, re.IGNORECASE):
@@ -125,7 +126,7 @@ def _lines(text: str) -> str:
 
 
 def description_lines(text: str) -> str:
-    """Return the lines of what is HTML by its looks, even if escaped twice; of other text all but blanks around it."""
+    """Return the lines of text that has markup, even escaped twice; plain text is only stripped."""
     if "\\n" in text and "\n" not in text:
         text = html_to_text(text)
     for _ in range(_MOST_ESCAPED):
@@ -134,7 +135,7 @@ def description_lines(text: str) -> str:
 
 
 def with_sections(description: str, parts: Iterable[tuple[str, str]]) -> str:
-    """Return a description with the parts of it that are kept elsewhere, each below its heading."""
+    """Return a description with further sections appended, each below a heading, unless already contained."""
     for heading, part in parts:
         if part and part[:200] not in description:
             description += f"\n\n{heading}\n{part}"
@@ -143,7 +144,7 @@ def with_sections(description: str, parts: Iterable[tuple[str, str]]) -> str:
 
 @dataclass
 class _TextCollector:
-    """Gather lines while the tags go by."""
+    """The state of a walk over tags and words: lines so far, the open line, and the depth of a skipped part."""
 
     lines: list[str] = field(default_factory=list)
     line: list[str] = field(default_factory=list)
@@ -236,7 +237,7 @@ class _TextCollector:
             self.lines.append("")
 
     def _tighten(self) -> None:
-        """Take out the blank line between two bullets, which paragraphs inside of them leave."""
+        """Remove the blank line between two bullets, which paragraphs inside of bullets leave."""
         if self.prefix and len(self.lines) > 1 and not self.lines[-1] and self.lines[-2].startswith(_BULLET):
             self.lines.pop()
 

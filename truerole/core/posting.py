@@ -1,4 +1,4 @@
-"""The posting record: one job advertisement as its source published it, and a row from which one is to be made."""
+"""The posting record, a job advertisement as the source published the text, and the row of an import."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -15,7 +15,7 @@ Identity = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Salary:
-    """Hold pay as published, never guessed; amounts in units of `currency` per `period`."""
+    """Pay as published, never guessed; amounts in units of `currency` per `period`."""
 
     min: float | None
     max: float | None
@@ -26,7 +26,7 @@ class Salary:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """Hold one posting; (source, board, external_id) is its identity.
+    """A job posting; (source, board, external_id) is the identity.
 
     `location` has several places apart by "; ". `origin` is what an employer's own board calls it ("lever:" and its
     id there), wherever it is shown. `deadline` is the last day on which one may apply.
@@ -52,24 +52,24 @@ class Posting:
 
     @property
     def places(self) -> tuple[str, ...]:
-        """Return the places of the work, as they were written."""
+        """Return the places of work as written, split at ";"."""
         return tuple(filter(None, (place.strip() for place in (self.location or "").split(";"))))
 
     @property
     def identity(self) -> Identity:
-        """Return what tells this posting from any other."""
+        """Return the key of a posting: source, board ("" for none) and external id."""
         return self.source, self.board or "", self.external_id
 
     @property
     def content(self) -> str:
-        """Return a hash of what is published, which tells a change; the language, which may have been read, is out."""
+        """Return a hash of the published fields, by which a change is noticed; the detected language is left out."""
         published = (getattr(self, f.name) for f in fields(self) if f.name != "language")
         return blake2b(repr(tuple(published)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """Hold what comes in as a posting, or says in `problem` why it is none; `month` where the day is not known.
+    """A row of an import: a posting, or the `problem` that makes the row none; `month` where the day is unknown.
 
     `unsure_day` says that no day is known because what is written could be two: 03/04/2026.
     `number` and `fields` are those of the row that it was made of, so that a person can mend it.

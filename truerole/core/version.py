@@ -1,4 +1,4 @@
-"""Tell which version of TrueRole runs."""
+"""The version of TrueRole that runs."""
 
 import tomllib
 from functools import lru_cache

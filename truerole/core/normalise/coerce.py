@@ -1,4 +1,4 @@
-"""Make values of what people and programs write into the cells of a table; what could mean two things means none."""
+"""Convert values of table cells and JSON fields to the types of a posting; an ambiguous value becomes None."""
 
 import html
 import math
@@ -32,7 +32,7 @@ _YES, _PARTLY = frozenset(("true", "yes", "y", "t", "1", "1.0", "100", "100.0"))
 
 
 def text(value: object) -> str | None:
-    """Return a value as text without blanks around it, and nothing that no database takes; None for nothing."""
+    """Return a value as text, stripped and free of characters that databases refuse; None for empty values."""
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
     if isinstance(value, list):
@@ -47,25 +47,25 @@ def text(value: object) -> str | None:
 
 
 def line(value: object, most: int = _LONGEST_LINE) -> str | None:
-    """Return a value as text on one line, of so many characters at the most."""
+    """Return a value as text on a single line, of at most `most` characters."""
     found = text(value)
     return " ".join(html.unescape(found).split())[:most].rstrip() or None if found else None
 
 
 def link(value: object) -> str | None:
-    """Return an address that a browser may open, or None."""
+    """Return an http(s) URL of at most 2,000 characters, None for other values."""
     found = text(value)
     return found if found and len(found) <= _LONGEST_LINK and _LINK.fullmatch(found) else None
 
 
 def country(named: object, location: str | None) -> str | None:
-    """Return the country that is named, else that of the location, as its code of two letters."""
+    """Return the country code of the named country, else the country of the location."""
     name = line(named)
     return country_of(name.upper() if name and len(name) <= 3 else name) or country_of(location)
 
 
 def workplace(value: object) -> Workplace | None:
-    """Return where the work is done, by words or by yes; a no leaves it open, as does more than one word."""
+    """Return the workplace that words or a yes mean; None for a no, and for words that name several."""
     if isinstance(value, bool):
         return "remote" if value else None
     return _workplace((text(value) or "").lower().replace("_", " "))
@@ -82,7 +82,7 @@ def _workplace(words: str) -> Workplace | None:
 
 
 def salary(least: object, most: object, currency: object, period: object, basis: object) -> Salary | None:
-    """Return the pay as published, or None where no amount is."""
+    """Return the salary as published, None without a readable amount."""
     amounts = _amount(least), _amount(most)
     if amounts == (None, None):
         return None
@@ -90,6 +90,7 @@ def salary(least: object, most: object, currency: object, period: object, basis:
 
 
 def _amount(value: object) -> float | None:
+    """Return an amount in units of money: "$60,000.50", "60k"; None for other text and for ambiguous thousands."""
     match = _AMOUNT.fullmatch(text(value) or "")
     if not match or (isinstance(value, str) and _TWO_AMOUNTS.fullmatch(value.strip())):
         return None
@@ -98,6 +99,7 @@ def _amount(value: object) -> float | None:
 
 
 def _currency(value: object, amounts: Iterable[object]) -> str | None:
+    """Return the three-letter currency code; a sign counts for € and £ only."""
     named = (text(value) or "").upper()
     if re.fullmatch("[A-Z]{3}", named):
         return named
@@ -107,16 +109,17 @@ def _currency(value: object, amounts: Iterable[object]) -> str | None:
 
 
 def _period(value: object) -> str | None:
+    """Return the pay period, else up to 12 characters of the unit as written."""
     named = line(value) or ""
     return parse_unit(named) or strip_per(named)[:12] or None
 
 
 def language(value: object) -> str | None:
-    """Return the code of a language, without a region."""
+    """Return the two- or three-letter code of a language, without the region."""
     match = _LANGUAGE.fullmatch((text(value) or "").lower())
     return match[1] if match else None
 
 
 def is_yes(value: object) -> bool:
-    """Return whether a value says yes."""
+    """Return whether a value says yes: true, "yes", "y", "t", 1, 100."""
     return value is True or (not isinstance(value, bool) and (text(value) or "").lower() in _YES)

@@ -1,4 +1,4 @@
-"""Tell the country of a place as a posting writes it: "Leeds, England, United Kingdom", "Austin, TX", "Pune, IND"."""
+"""Find the country of a place as postings write places: "Leeds, England, United Kingdom", "Austin, TX", "Pune, IND"."""
 
 import re
 from functools import lru_cache
@@ -25,7 +25,7 @@ _ALSO = {
 
 @lru_cache(maxsize=16384)
 def country_of(place: str | None) -> str | None:
-    """Return the ISO 3166 code, in lower case, of the country that a place names at its end; None where it names none.
+    """Return the ISO 3166 code, in lower case, of the country that a place ends with; None without a country.
 
     Of two letters behind a single comma, an American state is meant before a country: "Wilmington, DE".
     """
@@ -37,10 +37,12 @@ def country_of(place: str | None) -> str | None:
 
 
 def _of_code(code: str) -> str | None:
+    """Return the country of a state's or province's code."""
     return "us" if code in us_state_codes() else "ca" if code in canadian_province_codes() else None
 
 
 def _of_name(name: str) -> str | None:
+    """Return the country that a name or an upper-case code means, states and provinces in full included."""
     lower = name.lower()
     if known := _ALSO.get(lower) or _of_subdivision(lower):
         return known
@@ -57,6 +59,7 @@ def _of_name(name: str) -> str | None:
 
 
 def _of_subdivision(name: str) -> str | None:
+    """Return the country of a state or province by the full name in lower case."""
     if (name in us_states() and name not in _ALSO_A_COUNTRY) or name in _ALSO_IN_AMERICA:
         return "us"
     return "ca" if name in canadian_provinces() or name in _ALSO_IN_CANADA else None

@@ -1,4 +1,4 @@
-"""Tell which day is meant: by a date, by seconds since 1970, or by words; what could be two days is none."""
+"""Parse dates in many formats, also epoch seconds and month names; an ambiguous date such as 03/04/2026 is none."""
 
 import re
 from collections.abc import Callable
@@ -20,7 +20,7 @@ _TIME = r"(?:[T,\s].*)?"
 
 @dataclass(frozen=True, slots=True)
 class ParsedDate:
-    """Hold a day, or only its month; `unsure` where what was given could be two days."""
+    """A day, or only a month ("2026-07"); `unsure` where the value could mean two days."""
 
     day: date | None = None
     month: str | None = None
@@ -28,7 +28,7 @@ class ParsedDate:
 
 
 def parse_date(value: object) -> ParsedDate:
-    """Return the day that a value names, if it names one."""
+    """Return the day or month that a value names; an empty ParsedDate for any other value."""
     if isinstance(value, date):
         return _day(value.year, value.month, value.day)
     found = text(value) or ""
@@ -50,6 +50,7 @@ def _month_only(year: int, month: int) -> ParsedDate:
 
 
 def _day_or_unsure(first: int, second: int, year: int) -> ParsedDate:
+    """Return the day of two numbers and a year, unsure if either number could be the month."""
     if first != second and max(first, second) <= 12:
         return ParsedDate(unsure=True)
     day, month = (first, second) if first > 12 else (second, first)
@@ -57,13 +58,14 @@ def _day_or_unsure(first: int, second: int, year: int) -> ParsedDate:
 
 
 def _from_epoch(digits: str) -> ParsedDate:
+    """Return the day of a Unix time in seconds, or in milli-, micro- or nanoseconds."""
     seconds = (float(digits) / parts for parts in _PARTS_OF_A_SECOND)
     found = next((s for s in seconds if _FIRST_SECOND <= s < _LAST_SECOND), None)
     return parse_date(datetime.fromtimestamp(found, UTC)) if found else ParsedDate()
 
 
 def _month_number(name: str) -> int:
-    """Return the number of a month, 0 for what is none."""
+    """Return the number 1-12 of a month by English name or abbreviation, 0 for other words."""
     name = "sep" if name.lower() == "sept" else name.lower()
     return next((n for n, full in enumerate(_MONTHS, 1) if name in (full, full[:3])), 0)
 

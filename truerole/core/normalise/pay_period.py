@@ -1,4 +1,4 @@
-"""Pay periods (year, month, week, day, hour): the words that name them, in one table for all who read pay.
+"""Pay periods (year, month, week, day, hour): the words that name them, in a single table for all readers of pay.
 
 A period is named by a unit in running text ("$20/hr", `UNITS`), by a cell of a table ("per annum", `parse_unit`), or
 inside a vendor's code ("per-year-salary", `find_pay_period`).

@@ -1,4 +1,4 @@
-"""Read pay that is written as free text: "$55k - $100k", "€60.000–75.000 per year", "£400/day"; unsure is None."""
+"""Parse pay in free text: "$55k - $100k", "€60.000–75.000 per year", "£400/day"; ambiguous pay is None."""
 
 import re
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ _MONEY = rf"(?:{_SIGN}|\b(?:{_CODE})\b(?:\s?\$)?)"
 
 
 def _amount_pattern(name: str) -> str:
-    """Return the pattern of an amount: its currency before or behind it, thousands parted or not, or a k."""
+    """Return the pattern of an amount: currency before or behind, thousands separated or not, "k" for thousands."""
     parted = rf"\d{{1,3}}(?P<{name}_part>[.,'’ \u00a0\u202f])\d{{3}}(?:(?P={name}_part)\d{{3}})*+(?:[.,]\d{{1,2}})?"
     return (
         rf"(?P<{name}_sign>{_MONEY})?\s?(?P<{name}>{parted}|\d{{1,7}}(?:[.,]\d{{1,2}})?)(?!\d|[.,]\d|\s?%)"
@@ -73,7 +73,7 @@ _OF_PAY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Amount:
-    """Hold one amount, or two, with what stands beside it."""
+    """An amount or a range, with the currencies and pay periods beside the figures."""
 
     low: float | None
     high: float | None
@@ -83,7 +83,7 @@ class _Amount:
 
 
 def parse_salary(text: str, dollar: str | None = None) -> Salary | None:
-    """Return the pay that a short text gives, or None where it gives none, several, or may mean something else.
+    """Return the salary that a short text gives; None for no amount, for several, and for an ambiguous amount.
 
     `dollar` is the currency that a bare $ stands for there, None where that is not known. The period is open where
     nothing names it and the amount does not tell.
@@ -94,7 +94,7 @@ def parse_salary(text: str, dollar: str | None = None) -> Salary | None:
 
 
 def _salary_amounts(text: str) -> Iterator[_Amount]:
-    """Yield those amounts of a text that are pay; not what was raised, nor a bonus."""
+    """Yield the amounts of a text that are pay, and neither funding nor bonus."""
     for match in _PAY.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
         if _BIG.match(text, match.end()) or _MONEY_FOR.match(after) or _FOR_MONEY.search(before):
@@ -105,11 +105,12 @@ def _salary_amounts(text: str) -> Iterator[_Amount]:
 
 
 def _stands_alone(rest: str) -> bool:
-    """Return whether nothing beside an amount could be what is counted: 150k is pay, 150k visitors are not."""
+    """Return whether all other words of the text are about pay: 150k is pay, 150k visitors are not."""
     return all(word.lower() in _OF_PAY for word in _WORD.findall(rest))
 
 
 def _amount_in(match: re.Match[str]) -> _Amount:
+    """Return the amount of a match of `_PAY`; an open end is None."""
     thousands = bool(match["low_k"] or match["high_k"])
     low, high = _parse_number(match["low"], thousands), _parse_number(match["high"], thousands)
     if high is None and not (match["least"] or match["low_open"]):
@@ -124,7 +125,7 @@ def _amount_in(match: re.Match[str]) -> _Amount:
 
 
 def _parse_number(digits: str | None, thousands: bool) -> float | None:
-    """Return an amount; of "150-250k" both are thousands."""
+    """Return an amount in units of money; of "150-250k" both ends are thousands."""
     if digits is None:
         return None
     whole, _, parts = re.sub(r"[.,](?=\d{1,2}$)", "#", digits).partition("#")
@@ -133,12 +134,14 @@ def _parse_number(digits: str | None, thousands: bool) -> float | None:
 
 
 def _currency_sign(sign: str) -> str:
+    """Return the currency code or sign without a trailing dollar: "CAD" of "CAD $"."""
     sign = sign.strip().upper()
     code = sign.rstrip(_DOLLAR).rstrip()
     return code if code in _CODES else sign
 
 
 def _to_salary(found: _Amount, text: str, dollar: str | None) -> Salary | None:
+    """Return the salary of an amount; None for a range wider than a factor of ten, for mixed currencies or periods."""
     amounts = sorted(amount for amount in (found.low, found.high) if amount is not None)
     low, high = amounts if len(amounts) == 2 else (found.low, found.high)
     if not amounts or amounts[0] <= 0 or amounts[-1] > min(_MOST, amounts[0] * _MOST_APART):
@@ -156,11 +159,12 @@ def _to_salary(found: _Amount, text: str, dollar: str | None) -> Salary | None:
 
 
 def _period_before(text: str) -> Period | None:
-    """Return the period that a text names before its amount: "annual salary: $100k"; None for several."""
+    """Return the pay period named before the amount ("annual salary: $100k"); None for several."""
     named = {parse_unit(match[1]) for match in _RATE.finditer(text)}
     return named.pop() if len(named) == 1 else None
 
 
 def _yearly_if_large(found: _Amount, least: float, currency: str | None) -> Period | None:
+    """Return "year" for an amount of at least 20,000 in a currency where nobody earns as much in a month."""
     sure = currency in _DEAR or (currency is None and found.thousands and not found.money - {_DOLLAR})
     return "year" if sure and least >= _OF_A_YEAR else None

@@ -9,7 +9,7 @@ from functools import cache
 
 @cache
 def us_states() -> Mapping[str, str]:
-    """Map each American state, and the District of Columbia, in lower case to its code: "texas" to "TX"."""
+    """Map each American state, and the District of Columbia, in lower case to the code: "texas" to "TX"."""
     return _subdivisions("US", "State", "District")
 
 
@@ -21,7 +21,7 @@ def us_state_codes() -> frozenset[str]:
 
 @cache
 def canadian_provinces() -> Mapping[str, str]:
-    """Map each Canadian province in lower case to its code: "ontario" to "ON"; territories are left out."""
+    """Map each Canadian province in lower case to the code: "ontario" to "ON"; territories are left out."""
     return _subdivisions("CA", "Province")
 
 
@@ -35,6 +35,7 @@ def canadian_province_codes() -> frozenset[str]:
 
 
 def _subdivisions(country: str, *types: str) -> dict[str, str]:
+    """Map the subdivisions of a country, of these ISO 3166-2 types, by name in lower case to the code."""
     import pycountry
 
     found = (s for s in pycountry.subdivisions if s.country_code == country and s.type in types)
