@@ -185,8 +185,8 @@ def _fold(key: str) -> str:
 def find_entries(value: object, lists: Iterable[str], marks: Iterable[str]) -> list[object] | None:
     """Return the entries of the list of postings in a JSON value, None where there is no such list.
 
-    The list is the value itself, stands under any of the keys `lists`, or under any other key if the entries have any of
-    the keys `marks`. An object with any of `marks` counts as a list. The search goes four levels deep.
+    The list is the value itself, stands under any of the keys `lists`, or under any other key if the entries have one
+    of the keys `marks`. An object with any of `marks` counts as a list. The search goes four levels deep.
     """
     lists, marks = tuple(lists), tuple(marks)
     level = [value]

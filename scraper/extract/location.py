@@ -70,7 +70,7 @@ def parse_places(text: object) -> tuple[Place, ...]:
 def work_location(places: Iterable[Place], *hints: object) -> WorkLocation:
     """Return the places joined by "; ", the country if all share the same, and the workplace.
 
-    `hints` are the source's statements on the workplace, the surest first, in words or as a flag; without a usable hint,
+    `hints` are the source's statements on the workplace, the surest first, in words or as a flag; without any of use,
     the workplace is that of the places, if all name the same.
     """
     places = list(dict.fromkeys(places))

@@ -72,7 +72,7 @@ _OF_PAY = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class _Amount:
+class _PayAmount:
     """An amount or a range, with the currencies and pay periods beside the figures."""
 
     low: float | None
@@ -93,7 +93,7 @@ def parse_salary(text: str, dollar: str | None = None) -> Salary | None:
     return _to_salary(found.pop(), text, dollar) if len(found) == 1 else None
 
 
-def _salary_amounts(text: str) -> Iterator[_Amount]:
+def _salary_amounts(text: str) -> Iterator[_PayAmount]:
     """Yield the amounts of a text that are pay, and neither funding nor bonus."""
     for match in _PAY.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
@@ -109,7 +109,7 @@ def _stands_alone(rest: str) -> bool:
     return all(word.lower() in _OF_PAY for word in _WORD.findall(rest))
 
 
-def _amount_in(match: re.Match[str]) -> _Amount:
+def _amount_in(match: re.Match[str]) -> _PayAmount:
     """Return the amount of a match of `_PAY`; an open end is None."""
     thousands = bool(match["low_k"] or match["high_k"])
     low, high = _parse_number(match["low"], thousands), _parse_number(match["high"], thousands)
@@ -121,7 +121,7 @@ def _amount_in(match: re.Match[str]) -> _Amount:
     codes = (word for word in _WORD.findall(match["kind"]) if word.upper() in _CODES)
     money = frozenset(filter(None, (_currency_sign(sign) for sign in (*signs, *codes) if sign)))
     pers = (match[name] for name in ("low_per", "high_per", "per"))
-    return _Amount(low, high, money, frozenset(filter(None, (parse_unit(per) for per in pers if per))), thousands)
+    return _PayAmount(low, high, money, frozenset(filter(None, (parse_unit(per) for per in pers if per))), thousands)
 
 
 def _parse_number(digits: str | None, thousands: bool) -> float | None:
@@ -140,7 +140,7 @@ def _currency_sign(sign: str) -> str:
     return code if code in _CODES else sign
 
 
-def _to_salary(found: _Amount, text: str, dollar: str | None) -> Salary | None:
+def _to_salary(found: _PayAmount, text: str, dollar: str | None) -> Salary | None:
     """Return the salary of an amount; None for a range wider than a factor of ten, for mixed currencies or periods."""
     amounts = sorted(amount for amount in (found.low, found.high) if amount is not None)
     low, high = amounts if len(amounts) == 2 else (found.low, found.high)
@@ -164,7 +164,7 @@ def _period_before(text: str) -> Period | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _yearly_if_large(found: _Amount, least: float, currency: str | None) -> Period | None:
+def _yearly_if_large(found: _PayAmount, least: float, currency: str | None) -> Period | None:
     """Return "year" for an amount of at least 20,000 in a currency where nobody earns as much in a month."""
     sure = currency in _DEAR or (currency is None and found.thousands and not found.money - {_DOLLAR})
     return "year" if sure and least >= _OF_A_YEAR else None
