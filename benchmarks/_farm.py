@@ -138,12 +138,12 @@ class Local:
         self._client, self._port = client, port
         self._changed: dict[str, Any] = dict(spec)
 
-    async def ask(self, request: Request, spec: SourceSpec, conditional: bool = False) -> result.FetchResult:
+    async def fetch(self, request: Request, spec: SourceSpec, conditional: bool = False) -> result.FetchResult:
         """Return what came of a request: its host is a name of this machine."""
         parts = urlsplit(request.url)
         url = parts._replace(scheme="http", netloc=f"{parts.hostname}.localhost:{self._port}").geturl()
         changed = replace(spec, **self._changed)
-        outcome = await self._client.ask(replace(request, url=url), changed, conditional)
+        outcome = await self._client.fetch(replace(request, url=url), changed, conditional)
         if isinstance(outcome, result.Complete):
             return replace(outcome, answer=replace(outcome.answer, request=request))
         return outcome

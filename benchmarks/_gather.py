@@ -6,31 +6,26 @@ import sys
 from benchmarks._farm import Local, policy
 from truerole.core.parallel import worker_pool
 from truerole.data.crawl.boards import add_board, list_boards
+from truerole.data.crawl.state import StoredHostState
 from truerole.data.store.store import Store, open_store
-from truerole.model.reader import default_reader
-from truerole.scraper.crawl.crawler import Crawler, SourceStats, sum_stats, summary
-from truerole.scraper.crawl.pipeline import CrawlOptions, PostingPipeline, TextReader
-from truerole.scraper.crawl.state import StoredState
+from truerole.scraper.crawl.crawler import Crawler
+from truerole.scraper.crawl.pipeline import CrawlOptions, PostingPipeline
+from truerole.scraper.crawl.stats import SourceStats, summary
 from truerole.scraper.fetch.client import Client
-from truerole.workflows.import_postings import read_texts
-from truerole.workflows.role_filter import may_be_data_role
+from truerole.workflows.crawl import crawl_state, end_crawl, text_reader
 
 
 def gather(store: Store, port: int) -> SourceStats:
     """Gather all boards of a store from the farm at a port."""
-    reader = TextReader(read_texts, default_reader().model.version, may_be_data_role)
-    ledger = StoredState(store)
+    state = crawl_state(store)
 
     async def run() -> dict[str, SourceStats]:
-        async with Client(store, policy(port)) as client:
+        async with Client(StoredHostState(store), policy(port)) as client:
             return await crawl.run(list_boards(store), Local(client, port))
 
     with worker_pool() as pool:
-        crawl = Crawler(ledger, PostingPipeline(store, reader, pool, CrawlOptions()))
-        tallies = asyncio.run(run())
-    done = sum_stats(tallies.values())
-    ledger.end(summary(done), {})
-    return done
+        crawl = Crawler(state, PostingPipeline(state, text_reader(), pool, CrawlOptions()))
+        return end_crawl(state, asyncio.run(run())).all
 
 
 def main() -> None:

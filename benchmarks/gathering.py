@@ -25,7 +25,7 @@ from truerole.data.crawl.boards import add_board  # noqa: E402
 from truerole.data.market.bitmap_index import check_index  # noqa: E402
 from truerole.data.store import schema  # noqa: E402
 from truerole.data.store.store import Store, open_store  # noqa: E402
-from truerole.scraper.crawl.crawler import summary  # noqa: E402
+from truerole.scraper.crawl.stats import summary  # noqa: E402
 
 KILLS = 30
 

@@ -1,9 +1,10 @@
-"""Keep what a gathering brings: what a unit showed, and that it is done, in one step that no kill can part.
+"""Store the output of a crawl's tasks: postings, readings and the note that the task is done, in one transaction.
 
-New postings are added, changed ones are written anew with what is read in them, those that are as they were are seen.
+New postings are inserted, changed ones updated with their new readings, unchanged ones noted as seen. A killed crawl
+leaves a task's output whole or not at all.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, literal, select, update
@@ -14,6 +15,7 @@ from truerole.core.posting import Identity
 from truerole.core.stored import StoreEntry
 from truerole.data.crawl import boards
 from truerole.data.crawl.closing import close_absent, close_aged, close_gone, close_past, close_unknown
+from truerole.data.crawl.host_state import save_raw, save_validators
 from truerole.data.crawl.work_queue import add_tasks, board_result, finish_task, task_results
 from truerole.data.dedup import store_clusters
 from truerole.data.store import schema
@@ -24,7 +26,7 @@ from truerole.data.store.store import Store, bump_versions, insert_postings, pos
 
 
 def known_postings(store: Store, identities: Iterable[Identity]) -> dict[Identity, KnownPosting]:
-    """Return what the store knows of those of some postings that it has."""
+    """Map each identity that is stored to its posting's number, content hash and open state."""
     table, named = postings.c, dict[tuple[str, str], list[str]]()
     for source, board, external_id in identities:
         named.setdefault((source, board), []).append(external_id)
@@ -40,35 +42,38 @@ def known_postings(store: Store, identities: Iterable[Identity]) -> dict[Identit
     return found
 
 
-def ingest(store: Store, run: int, harvests: Sequence[TaskOutput], reader: str) -> list[ChangeCounts]:
-    """Write what some units showed, all of it or nothing, and return what each changed."""
+def ingest(store: Store, run: int, outputs: Sequence[TaskOutput], model_version: str) -> list[ChangeCounts]:
+    """Write task outputs in one transaction, and return the change counts of each."""
     with store.write_transaction() as connection:
-        numbers = insert_postings(connection, [entry for harvest in harvests for entry in harvest.new], reader)
-        _revise(connection, {number: entry for harvest in harvests for number, entry in harvest.changed}, reader)
-        return [_one(connection, run, harvest, numbers) for harvest in harvests]
+        numbers = insert_postings(connection, [entry for output in outputs for entry in output.new], model_version)
+        changed = {number: entry for output in outputs for number, entry in output.changed}
+        _update_changed(connection, changed, model_version)
+        return [_finish(connection, run, output, numbers) for output in outputs]
 
 
-def _one(connection: Connection, run: int, harvest: TaskOutput, numbers: dict[Identity, int]) -> ChangeCounts:
-    """Write down what postings a unit came by, and that it is done; `numbers` loses those that are counted."""
-    own = (entry.posting.identity for entry in harvest.new)
+def _finish(connection: Connection, run: int, output: TaskOutput, numbers: dict[Identity, int]) -> ChangeCounts:
+    """Note the postings that a task saw, and that it is done; `numbers` loses the new postings that are counted."""
+    own = (entry.posting.identity for entry in output.new)
     new = {numbers.pop(identity) for identity in own if identity in numbers}
-    changed = {number for number, _ in harvest.changed}
-    same = set(harvest.seen) - changed
+    changed = {number for number, _ in output.changed}
+    same = set(output.seen) - changed
     reopened = _see(connection, run, new | changed | same)
     unchanged = len(same)
-    if harvest.all_open:
-        here = and_(postings.c.source == harvest.unit.source, postings.c.board == harvest.unit.board)
+    if output.all_open:
+        here = and_(postings.c.source == output.task.source, postings.c.board == output.task.board)
         unchanged += _see_all(connection, run, and_(here, postings.c.closed_on.is_(None)))
-    closed = sum(close_gone(connection, number) for number in harvest.gone)
-    add_tasks(connection, run, harvest.more)
-    finish_task(connection, run, harvest.unit, harvest.end)
-    for write in harvest.also:
-        write(connection)
+    closed = sum(close_gone(connection, number) for number in output.gone)
+    add_tasks(connection, run, output.more)
+    finish_task(connection, run, output.task, output.result)
+    if output.validators:
+        save_validators(connection, output.validators)
+    if output.raw:
+        save_raw(connection, [output.raw])
     return ChangeCounts(len(new), len(changed), unchanged, closed, reopened)
 
 
 def end_board(store: Store, run: int, board: Board, absences: int | None, narrowed: str = "") -> BoardClosing:
-    """Write down how a board went in a run, and close what its list no longer has; a second time does nothing.
+    """Store the outcome of a board in a run, and close the postings that its list lacks; a second call does nothing.
 
     `absences` is in how many complete lists in a row a posting must be absent to be closed; None where its list shows
     only the newest. `narrowed` says what the run left out.
@@ -78,25 +83,25 @@ def end_board(store: Store, run: int, board: Board, absences: int | None, narrow
         here = schema.boards.c.number == board.number
         if connection.scalar(select(schema.boards.c.settled).where(here)) == run:
             return BoardClosing(end.found)
-        settled = BoardClosing(end.found)
+        closing = BoardClosing(end.found)
         if end.outcome in ("complete", "not modified") and absences is not None:
-            settled = close_absent(connection, run, board, absences)
+            closing = close_absent(connection, run, board, absences)
         elif end.outcome == "gone":
-            settled = BoardClosing(0, close_unknown(connection, board))
-        boards.record_outcome(connection, board, end.outcome, end.message or settled.why_not, settled.found)
+            closing = BoardClosing(0, close_unknown(connection, board))
+        boards.record_outcome(connection, board, end.outcome, end.message or closing.why_not, closing.found)
         once = {"settled": run} | ({"narrowed": narrowed} if end.outcome in GOOD_OUTCOMES else {})
         connection.execute(update(schema.boards).where(here).values(once))
-        return settled
+        return closing
 
 
-def close_by_day(store: Store, expires: dict[str, int]) -> int:
-    """Close postings whose last day has passed, and those of each source that are older than so many days."""
+def close_by_day(store: Store, expires: Mapping[str, int]) -> int:
+    """Close postings past their deadline or, by source, past their age in days (`expires`); return the count."""
     with store.write_transaction() as connection:
         return close_past(connection) + sum(close_aged(connection, source, days) for source, days in expires.items())
 
 
-def _revise(connection: Connection, changed: dict[int, StoreEntry], reader: str) -> None:
-    """Write postings anew that were there, with what is read in them now."""
+def _update_changed(connection: Connection, changed: dict[int, StoreEntry], model_version: str) -> None:
+    """Update stored postings by number, and replace their readings."""
     numbers = list(changed)
     if not numbers:
         return
@@ -105,11 +110,11 @@ def _revise(connection: Connection, changed: dict[int, StoreEntry], reader: str)
     columns: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name not in (*kept, "of")}
     plain = [{name: value for name, value in row.items() if name not in kept} for row in rows]
     connection.execute(update(postings).where(postings.c.number == bindparam("of")).values(columns), plain)
-    mine = select(schema.readers.c.number).where(schema.readers.c.version == reader).scalar_subquery()
+    mine = select(schema.readers.c.number).where(schema.readers.c.version == model_version).scalar_subquery()
     for some in batched(numbers):
         for table in (schema.skills, schema.readings):
             connection.execute(delete(table).where(table.c.posting.in_(some), table.c.reader == mine))
-    insert_readings(connection, [(number, entry.reading) for number, entry in changed.items()], reader)
+    insert_readings(connection, [(number, entry.reading) for number, entry in changed.items()], model_version)
     jobs = store_clusters.cluster_changed(
         connection, {number: (entry.posting, entry.own_text) for number, entry in changed.items()}
     )
@@ -117,7 +122,7 @@ def _revise(connection: Connection, changed: dict[int, StoreEntry], reader: str)
 
 
 def _see(connection: Connection, run: int, numbers: Iterable[int]) -> int:
-    """Write down that a run came by postings, and return how many of them had been closed."""
+    """Note that a run saw postings, reopen the closed ones, and return the count of these."""
     reopened: list[int] = []
     for some in batched(sorted(numbers)):
         which = postings.c.number.in_(some)

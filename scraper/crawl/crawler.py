@@ -1,252 +1,235 @@
-"""Gather boards: ask, parse, compare with the store, read what is new, keep it, and close what a complete list lacks.
+"""The crawler: fetch boards, process the responses, store what is new or changed, close what a complete list lacks.
 
-Hosts are asked side by side, each at its own pace. What a unit of work showed is kept in one step with the note that it
-is done, so a crawl that is killed anywhere is gone on with by the next one.
+Hosts are asked side by side, each at its own pace. The output of a task is stored in one transaction with the note that
+the task is done, so a crawl that is killed anywhere is resumed by the next one.
 """
 
 import asyncio
+import logging
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import asdict, dataclass, field, replace
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from truerole.core.clock import now
-from truerole.core.crawl import GOOD_OUTCOMES, Board, ChangeCounts, CrawlTask, RawResponse
+from truerole.core.crawl import GOOD_OUTCOMES, Board, ChangeCounts, CrawlTask
 from truerole.core.errors import StoreError
-from truerole.data.crawl.host_state import save_raw, save_validators
+from truerole.core.logging import log_board
 from truerole.scraper.crawl.pipeline import PostingPipeline, ProcessedTask
 from truerole.scraper.crawl.state import CrawlState
+from truerole.scraper.crawl.stats import OnStats, SourceStats
 from truerole.scraper.fetch import result
 from truerole.scraper.sources.base import Request, SourceSpec
 from truerole.scraper.sources.registry import source_of
 
-# So many answers are worked on at once; more would only wait, in memory.
-_AT_WORK = 8
-# So many hosts are asked at once; each takes a connection.
-_HOSTS = 200
-# So many postings are written in one step, where they are there.
-_KEPT_AT_ONCE = 500
-_RENEWED = 30.0
+logger = logging.getLogger(__name__)
+
+# Responses that are processed at once; more would only wait, in memory.
+_PROCESSED_AT_ONCE = 8
+# Hosts that are asked at once; each takes a connection.
+_HOSTS_AT_ONCE = 200
+# Postings that are stored in one transaction, where there are so many.
+_STORED_AT_ONCE = 500
+_RENEW_SECONDS = 30.0
 
 
 class Fetcher(Protocol):
-    """Ask a host: `truerole.scraper.fetch.client.Client`, or what stands for it."""
+    """Fetch requests: `truerole.scraper.fetch.client.Client`, or `Replay` in its place."""
 
-    async def ask(self, request: Request, spec: SourceSpec, conditional: bool = False) -> result.FetchResult:
-        """Return what came of a request."""
+    async def fetch(self, request: Request, spec: SourceSpec, conditional: bool = False) -> result.FetchResult:
+        """Return the result of fetching a request; `conditional` allows NotModified."""
+
+
+async def fetch_with_fallback(
+    fetcher: Fetcher, request: Request, spec: SourceSpec, conditional: bool = False
+) -> result.FetchResult:
+    """Fetch a request, and its fallback where the host answers that there is no such board."""
+    pending: Request | None = request
+    fetched: result.FetchResult = result.Gone("there is no such board")
+    while pending is not None and isinstance(fetched, result.Gone):
+        fetched = await fetcher.fetch(pending, spec, conditional=conditional and pending.posting_id is None)
+        pending = pending.fallback
+    return fetched
 
 
 @dataclass
-class SourceStats:
-    """Count what came of a source: boards, requests, what they changed, what was wrong; and what is to be said.
+class _BoardProgress:
+    """Progress of a board: tasks `pending`, the host of its last request, and counts for the log."""
 
-    `done` counts the boards that are through, `answered` those of which something came.
-    """
-
-    boards: int = 0
-    done: int = 0
-    answered: int = 0
-    asked: int = 0
-    kept: ChangeCounts = field(default_factory=ChangeCounts)
-    problems: Counter[str] = field(default_factory=Counter)
-    told: list[str] = field(default_factory=list)
-
-    @property
-    def failed(self) -> int:
-        """Return how many things were wrong, of any kind."""
-        return self.problems.total()
-
-
-OnStats = Callable[[dict[str, SourceStats]], None]
-
-
-def sum_stats(tallies: Iterable[SourceStats]) -> SourceStats:
-    """Return the sum of some counts."""
-    sum_ = SourceStats()
-    for one in tallies:
-        sum_.boards, sum_.done, sum_.asked = sum_.boards + one.boards, sum_.done + one.done, sum_.asked + one.asked
-        sum_.answered += one.answered
-        sum_.kept, sum_.problems = sum_.kept + one.kept, sum_.problems + one.problems
-    return sum_
-
-
-def summary(tally: SourceStats) -> str:
-    """Return what a crawl did, in one line for a person."""
-    kept = tally.kept
-    counts = f"{kept.new:,} new, {kept.changed:,} changed, {kept.closed:,} closed, {kept.unchanged:,} unchanged"
-    again = f", {kept.reopened:,} open again" if kept.reopened else ""
-    boards = "board" if tally.boards == 1 else "boards"
-    wrong = ", ".join(f"{count:,} {_WRONG.get(kind, kind)}" for kind, count in tally.problems.most_common())
-    return f"{counts}{again} in {tally.boards:,} {boards}" + (f"; problems: {wrong}" if wrong else "")
-
-
-_WRONG = {"posting": "postings that could not be taken", "unreadable": "texts that could not be read"}
+    board: Board
+    pending: int = 0
+    answered: bool = False
+    host: str = ""
+    requests: int = 0
+    changes: ChangeCounts = field(default_factory=ChangeCounts)
+    messages: list[str] = field(default_factory=list)
 
 
 @dataclass
 class Crawler:
-    """Gather some boards once."""
+    """Crawl boards once; `stats` has the counts of each source, which `on_stats` is told of."""
 
-    ledger: CrawlState
-    harvester: PostingPipeline
+    state: CrawlState
+    pipeline: PostingPipeline
     on_stats: OnStats = lambda _: None
-    tallies: dict[str, SourceStats] = field(default_factory=dict)
-    _boards: dict[tuple[str, str], Board] = field(default_factory=dict)
+    stats: dict[str, SourceStats] = field(default_factory=dict)
+    _progress: dict[tuple[str, str], _BoardProgress] = field(default_factory=dict)
     _queues: defaultdict[str, deque[CrawlTask]] = field(default_factory=lambda: defaultdict(deque))
     _workers: Counter[str] = field(default_factory=Counter)
-    _pending: Counter[tuple[str, str]] = field(default_factory=Counter)
-    _answered: set[tuple[str, str]] = field(default_factory=set)
-    _known: set[tuple[str, str, str]] = field(default_factory=set)
+    _queued: set[tuple[str, str, str]] = field(default_factory=set)
 
-    async def run(self, boards: Sequence[Board], asker: Fetcher) -> dict[str, SourceStats]:
-        """Gather the boards by asking for them, and return what came of each source."""
-        self.asker = asker
-        self._boards = {(board.source, board.board): board for board in boards}
+    async def run(self, boards: Sequence[Board], fetcher: Fetcher) -> dict[str, SourceStats]:
+        """Crawl the boards with a fetcher, and return the statistics by source; raises StoreError."""
+        self._fetcher = fetcher
+        self._progress = {(board.source, board.board): _BoardProgress(board) for board in boards}
         for board in boards:
-            self.tallies.setdefault(board.source, SourceStats()).boards += 1
+            self.stats.setdefault(board.source, SourceStats()).boards += 1
         if not boards:
-            return self.tallies
+            return self.stats
         wanted = [CrawlTask(b.source, b.board, source_of(b.source).start_request(b.board).to_json()) for b in boards]
-        left = await asyncio.to_thread(self.ledger.begin, wanted)
-        self._room, self._open, self._all_done = asyncio.Semaphore(_AT_WORK), asyncio.Semaphore(_HOSTS), asyncio.Event()
-        self._reaped = asyncio.Queue[ProcessedTask]()
+        left = await asyncio.to_thread(self.state.begin, wanted)
+        counts = {"boards": len(boards), "tasks": len(left)}
+        logger.info("crawl begun: %d boards, %d tasks to do", *counts.values(), extra={"counts": counts})
+        self._processing = asyncio.Semaphore(_PROCESSED_AT_ONCE)
+        self._hosts, self._all_done = asyncio.Semaphore(_HOSTS_AT_ONCE), asyncio.Event()
+        self._processed = asyncio.Queue[ProcessedTask]()
         try:
-            await self._together(left)
+            await self._crawl(left)
         except BaseExceptionGroup as group:
             raise _first(group) from None
         finally:
-            self.ledger.release()
-        return self.tallies
+            self.state.release()
+        return self.stats
 
-    async def _together(self, left: Sequence[CrawlTask]) -> None:
+    async def _crawl(self, left: Sequence[CrawlTask]) -> None:
         async with asyncio.TaskGroup() as self._tasks:
-            chores = [self._begin(self._keep()), self._begin(self._renew())]
-            self._put(left)
-            for key, board in self._boards.items():
-                if not self._pending[key]:
-                    await self._end(board)
+            background = [self._start(self._store()), self._start(self._renew_lease())]
+            self._enqueue(left)
+            for progress in self._progress.values():
+                if not progress.pending:
+                    await self._end_board(progress)
             await self._all_done.wait()
-            for chore in chores:
-                chore.cancel()
+            for task in background:
+                task.cancel()
 
-    def _begin(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+    def _start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         return self._tasks.create_task(work)
 
-    def _put(self, units: Iterable[CrawlTask]) -> None:
-        """Queue units with their hosts, each of which has as many workers as its source allows."""
-        for unit in units:
-            name = unit.source, unit.board, unit.key
-            if name in self._known:
+    def _enqueue(self, tasks: Iterable[CrawlTask]) -> None:
+        """Queue tasks with their hosts, each of which has as many workers as its source allows."""
+        for task in tasks:
+            name = task.source, task.board, task.key
+            if name in self._queued:
                 continue  # two sitemaps may name one page
-            self._known.add(name)
-            host = urlsplit(Request.from_json(unit.request).url).netloc.lower()
-            self._pending[unit.source, unit.board] += 1
-            self._queues[host].append(unit)
-            if self._workers[host] < source_of(unit.source).spec.in_flight:
+            self._queued.add(name)
+            host = urlsplit(Request.from_json(task.request).url).netloc.lower()
+            progress = self._progress[task.source, task.board]
+            progress.pending, progress.host = progress.pending + 1, host
+            self._queues[host].append(task)
+            if self._workers[host] < source_of(task.source).spec.in_flight:
                 self._workers[host] += 1
-                self._begin(self._work(host))
+                self._start(self._work(host))
 
     async def _work(self, host: str) -> None:
-        """Ask a host for what is queued with it; what it answers is worked on beside that."""
+        """Fetch the tasks that are queued with a host; responses are processed beside that."""
         queue = self._queues[host]
         while queue:
-            unit = queue.popleft()
-            async with self._open:
-                outcome = await self._ask(unit)
-            await self._room.acquire()
-            self._begin(self._reap(unit, outcome))
+            task = queue.popleft()
+            async with self._hosts:
+                fetched = await self._fetch(task)
+            await self._processing.acquire()
+            self._start(self._process(task, fetched))
         self._workers[host] -= 1
 
-    async def _ask(self, unit: CrawlTask) -> result.FetchResult:
-        request: Request | None = Request.from_json(unit.request)
-        spec, options = source_of(unit.source).spec, self.harvester.options
-        if unit.source in options.waived:
+    async def _fetch(self, task: CrawlTask) -> result.FetchResult:
+        spec, options = source_of(task.source).spec, self.pipeline.options
+        if task.source in options.waived:
             spec = replace(spec, robots="waived")
-        board = self._boards[unit.source, unit.board]
-        same = board.narrowed == options.narrowed and not options.afresh
-        outcome: result.FetchResult = result.Gone("there is no such board")
-        while request is not None and isinstance(outcome, result.Gone):
-            outcome = await self.asker.ask(request, spec, conditional=same and request.posting_id is None)
-            request = request.fallback
-        return outcome
+        board = self._progress[task.source, task.board].board
+        log_board.set(board.name)
+        # With other filters than last time, postings that were left out then are wanted though nothing has changed.
+        conditional = board.narrowed == options.narrowed and not options.afresh
+        return await fetch_with_fallback(self._fetcher, Request.from_json(task.request), spec, conditional)
 
-    async def _reap(self, unit: CrawlTask, outcome: result.FetchResult) -> None:
+    async def _process(self, task: CrawlTask, fetched: result.FetchResult) -> None:
         try:
-            reaped = await self.harvester.reap(unit, self._boards[unit.source, unit.board], outcome)
+            processed = await self.pipeline.process(task, self._progress[task.source, task.board].board, fetched)
         finally:
-            self._room.release()
-        await self._reaped.put(reaped)
+            self._processing.release()
+        await self._processed.put(processed)
 
-    async def _keep(self) -> None:
-        """Keep what was reaped, in as few steps as it comes in."""
+    async def _store(self) -> None:
+        """Store processed tasks, in as few transactions as they come in."""
         while True:
-            some = [await self._reaped.get()]
-            while not self._reaped.empty() and sum(map(_weight, some)) < _KEPT_AT_ONCE:
-                some.append(self._reaped.get_nowait())
-            await self._keep_some(some)
+            batch = [await self._processed.get()]
+            while not self._processed.empty() and sum(map(_size, batch)) < _STORED_AT_ONCE:
+                batch.append(self._processed.get_nowait())
+            await self._store_batch(batch)
 
-    async def _keep_some(self, some: Sequence[ProcessedTask]) -> None:
-        for reaped in some:
-            self._add_extras(reaped)
-        harvests, reader = [reaped.harvest for reaped in some], self.harvester.reader
-        kept = await asyncio.to_thread(self.ledger.keep, harvests, reader.version)
-        for reaped, changes in zip(some, kept, strict=True):
-            self._count(reaped, changes)
-            self._put(reaped.harvest.more)
-            key = reaped.harvest.unit.source, reaped.harvest.unit.board
-            self._pending[key] -= 1
-            if not self._pending[key]:
-                await self._end(self._boards[key])
-        self.on_stats(self.tallies)
+    async def _store_batch(self, batch: Sequence[ProcessedTask]) -> None:
+        outputs = [processed.output for processed in batch]
+        changes = await asyncio.to_thread(self.state.keep, outputs, self.pipeline.reader.version)
+        for processed, changed in zip(batch, changes, strict=True):
+            self._count(processed, changed)
+            self._enqueue(processed.output.more)
+            progress = self._progress[processed.output.task.source, processed.output.task.board]
+            progress.pending -= 1
+            if not progress.pending:
+                await self._end_board(progress)
+        self.on_stats(self.stats)
 
-    def _add_extras(self, reaped: ProcessedTask) -> None:
-        """Have kept along with a harvest what lets its host say that nothing has changed, and the answer itself."""
-        unit, answer, also = reaped.harvest.unit, reaped.answer, reaped.harvest.also
-        if reaped.validators:
-            also.append(partial(save_validators, validators=reaped.validators))
-        if answer and self.harvester.options.keep_raw:
-            request, about = unit.request.decode(), (answer.url, answer.kind or None, answer.charset)
-            raw = RawResponse(unit.source, unit.board, request, *about, now(), answer.body)
-            also.append(partial(save_raw, answers=[raw]))
+    def _count(self, processed: ProcessedTask, changes: ChangeCounts) -> None:
+        task, end = processed.output.task, processed.output.result
+        stats, progress = self.stats[task.source], self._progress[task.source, task.board]
+        stats.requests, progress.requests = stats.requests + 1, progress.requests + 1
+        stats.changes, progress.changes = stats.changes + changes, progress.changes + changes
+        stats.problems += processed.problems
+        progress.answered |= end.outcome in GOOD_OUTCOMES
+        if end.message:
+            stats.messages.append(f"{progress.board.name}: {end.message}")
+            progress.messages.append(end.message)
 
-    def _count(self, reaped: ProcessedTask, changes: ChangeCounts) -> None:
-        tally, unit = self.tallies[reaped.harvest.unit.source], reaped.harvest.unit
-        tally.asked += 1
-        tally.kept += changes
-        tally.problems += reaped.problems
-        if reaped.harvest.end.outcome in GOOD_OUTCOMES:
-            self._answered.add((unit.source, unit.board))
-        if reaped.harvest.end.message:
-            tally.told.append(f"{self._boards[unit.source, unit.board].name}: {reaped.harvest.end.message}")
-
-    async def _end(self, board: Board) -> None:
-        spec, tally = source_of(board.source).spec, self.tallies[board.source]
+    async def _end_board(self, progress: _BoardProgress) -> None:
+        board, stats = progress.board, self.stats[progress.board.source]
+        spec = source_of(board.source).spec
         absences = spec.absences if spec.listing == "full" else None
-        narrowed = self.harvester.options.narrowed
-        settled = await asyncio.to_thread(self.ledger.end_board, board, absences, narrowed)
-        tally.done += 1
-        tally.answered += (board.source, board.board) in self._answered
-        tally.kept += ChangeCounts(closed=settled.closed)
-        if settled.why_not:
-            tally.told.append(f"{board.name}: {settled.why_not}")
-        if all(tally.done == tally.boards for tally in self.tallies.values()):
+        closing = await asyncio.to_thread(self.state.end_board, board, absences, self.pipeline.options.narrowed)
+        closed = ChangeCounts(closed=closing.closed)
+        stats.done += 1
+        stats.answered += progress.answered
+        stats.changes, progress.changes = stats.changes + closed, progress.changes + closed
+        if closing.why_not:
+            stats.messages.append(f"{board.name}: {closing.why_not}")
+        _log_board(progress, closing.why_not)
+        if all(stats.done == stats.boards for stats in self.stats.values()):
             self._all_done.set()
 
-    async def _renew(self) -> None:
+    async def _renew_lease(self) -> None:
         while True:
-            await asyncio.sleep(_RENEWED)
-            with suppress(StoreError):  # a lease lasts for some of these
-                await asyncio.to_thread(self.ledger.renew)
+            await asyncio.sleep(_RENEW_SECONDS)
+            with suppress(StoreError):  # a lease lasts for several of these
+                await asyncio.to_thread(self.state.renew)
 
 
-def _weight(reaped: ProcessedTask) -> int:
-    return len(reaped.harvest.new) + len(reaped.harvest.changed)
+def _log_board(progress: _BoardProgress, why_not_closed: str | None) -> None:
+    """Log the outcome of a board that is done, and why its absent postings are not closed."""
+    fields = {"board": progress.board.name, "host": progress.host}
+    counts = {"requests": progress.requests} | asdict(progress.changes)
+    words = f": {progress.messages[0]}" if progress.messages else ""
+    unanswered = progress.requests > 0 and not progress.answered
+    level, ended = (logging.WARNING, "board gave no answer") if unanswered else (logging.INFO, "board crawled")
+    logger.log(level, "%s%s", ended, words, extra=fields | {"counts": counts})
+    if why_not_closed:
+        logger.warning("closing put off: %s", why_not_closed, extra=fields)
+
+
+def _size(processed: ProcessedTask) -> int:
+    """Return the number of postings that a task's output writes."""
+    return len(processed.output.new) + len(processed.output.changed)
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """Return the first of errors that came together: one says enough."""
+    """Return the first error of a nested group."""
     first = group.exceptions[0]
     return _first(first) if isinstance(first, BaseExceptionGroup) else first

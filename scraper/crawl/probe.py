@@ -1,20 +1,20 @@
-"""Ask boards once, to see whether they answer; nothing of what they show is stored."""
+"""Probe boards: fetch the first page of each, to see whether its host answers; no posting of it is stored."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 
 from truerole.core.crawl import Board, Outcome
-from truerole.scraper.crawl.crawler import Fetcher
+from truerole.scraper.crawl.crawler import Fetcher, fetch_with_fallback
 from truerole.scraper.crawl.pipeline import outcome_name
 from truerole.scraper.fetch import result
-from truerole.scraper.sources.base import Malformed, Request
+from truerole.scraper.sources.base import Malformed
 from truerole.scraper.sources.registry import source_of
 
 
 @dataclass(frozen=True, slots=True)
 class BoardProbe:
-    """Hold what came of asking a board: in words where it did not go well, and what its first answer showed."""
+    """Outcome of probing a board, a message where it did not go well, and the number of postings on its first page."""
 
     board: Board
     outcome: Outcome
@@ -22,23 +22,19 @@ class BoardProbe:
     found: int = 0
 
 
-async def probe_boards(asker: Fetcher, boards: Iterable[Board]) -> AsyncIterator[BoardProbe]:
-    """Ask boards side by side, as politely as the asker is, and yield what came of each as soon as it is known."""
-    for done in asyncio.as_completed([_trial(asker, board) for board in boards]):
+async def probe_boards(fetcher: Fetcher, boards: Iterable[Board]) -> AsyncIterator[BoardProbe]:
+    """Probe boards concurrently, each host at its own pace, and yield each result as soon as it is known."""
+    for done in asyncio.as_completed([_probe(fetcher, board) for board in boards]):
         yield await done
 
 
-async def _trial(asker: Fetcher, board: Board) -> BoardProbe:
+async def _probe(fetcher: Fetcher, board: Board) -> BoardProbe:
     source = source_of(board.source)
-    request: Request | None = source.start_request(board.board)
-    outcome: result.FetchResult = result.Gone("there is no such board")
-    while request is not None and isinstance(outcome, result.Gone):
-        outcome = await asker.ask(request, source.spec)
-        request = request.fallback
-    if not isinstance(outcome, result.Complete):
-        return BoardProbe(board, *outcome_name(outcome))
+    fetched = await fetch_with_fallback(fetcher, source.start_request(board.board), source.spec)
+    if not isinstance(fetched, result.Complete):
+        return BoardProbe(board, *outcome_name(fetched))
     try:
-        parsed = source.parse(outcome.answer, board.board)
+        parsed = source.parse(fetched.answer, board.board)
     except Malformed as error:
         return BoardProbe(board, "malformed", str(error))
     first = f"{parsed.problems[0].which}: {parsed.problems[0].why}" if parsed.problems else None

@@ -1,99 +1,69 @@
-"""Write down how far a crawl is: in the store, so that the next one goes on with it; or nowhere, for a trial."""
+"""The memory of a crawl as a protocol: `data/crawl/state.py` keeps it in the store, `DryRun` keeps nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from truerole.core.crawl import Board, BoardClosing, ChangeCounts, CrawlTask, TaskOutput
-from truerole.data.crawl import work_queue
-from truerole.data.crawl.ingest import close_by_day, end_board, ingest
-from truerole.data.store.runs import end_run
-from truerole.data.store.store import Store
+from truerole.core.crawl import Board, BoardClosing, ChangeCounts, CrawlTask, KnownPosting, TaskOutput
+from truerole.core.posting import Identity
+
+# Maps the identities of postings that are stored to their state; identities that are not stored are left out.
+LookUpPostings = Callable[[Sequence[Identity]], Mapping[Identity, KnownPosting]]
 
 
 class CrawlState(Protocol):
-    """Keep what units showed."""
+    """Store the progress and the postings of a crawl; every method may raise StoreError."""
+
+    def known_postings(self, identities: Sequence[Identity]) -> Mapping[Identity, KnownPosting]:
+        """Map each identity that is stored to its posting's number, content hash and open state."""
 
     def begin(self, wanted: Sequence[CrawlTask]) -> list[CrawlTask]:
-        """Begin with these units, and return those that are left to do."""
+        """Begin a run with these tasks, and return the tasks that are left to do."""
 
-    def keep(self, harvests: Sequence[TaskOutput], reader: str) -> list[ChangeCounts]:
-        """Keep what units showed, and return what each changed."""
-
-    def end_board(self, board: Board, absences: int | None, narrowed: str) -> BoardClosing:
-        """Write down how a board went."""
-
-    def renew(self) -> None:
-        """Say that the crawl lives."""
-
-    def release(self) -> None:
-        """Let another process go on with what is left."""
-
-    def end(self, summary: str, expires: dict[str, int]) -> ChangeCounts:
-        """End the crawl: close what is past its day, and return how many that were."""
-
-
-@dataclass
-class StoredState:
-    """Keep a crawl in the store; one that asks nobody tells nothing of boards, and closes nothing."""
-
-    store: Store
-    kind: str = work_queue.KIND
-    run: int = 0
-    resumed: bool = False
-
-    def begin(self, wanted: Sequence[CrawlTask]) -> list[CrawlTask]:
-        """Begin, or go on with a crawl of the same boards that was cut off; raises StoreError where one is running."""
-        self.run, self.resumed, left = work_queue.begin(self.store, wanted, self.kind)
-        return left
-
-    def keep(self, harvests: Sequence[TaskOutput], reader: str) -> list[ChangeCounts]:
-        """Keep what units showed in one step."""
-        return ingest(self.store, self.run, harvests, reader)
+    def keep(self, outputs: Sequence[TaskOutput], model_version: str) -> list[ChangeCounts]:
+        """Store task outputs in one transaction, and return the change counts of each."""
 
     def end_board(self, board: Board, absences: int | None, narrowed: str) -> BoardClosing:
-        """Write down how a board went, and close what its complete list lacks."""
-        if self.kind != work_queue.KIND:
-            return BoardClosing(0)
-        return end_board(self.store, self.run, board, absences, narrowed)
+        """Store the outcome of a board, and close the postings that its complete list lacks."""
 
     def renew(self) -> None:
-        """Hold what is left for longer."""
-        work_queue.renew(self.store, self.run)
+        """Renew the lease of the tasks that are left."""
 
     def release(self) -> None:
-        """Let go of what is left."""
-        work_queue.release(self.store, self.run)
+        """Release the lease, so that another process may resume the run."""
 
-    def end(self, summary: str, expires: dict[str, int]) -> ChangeCounts:
-        """Close what is past its day, and write down that the crawl has ended."""
-        closed = close_by_day(self.store, expires)
-        end_run(self.store, self.run, summary)
-        work_queue.purge_old_tasks(self.store)
-        return ChangeCounts(closed=closed)
+    def end(self, summary: str, expires: Mapping[str, int]) -> ChangeCounts:
+        """End the run, close postings past their deadline or age in days, and return the count of these."""
 
 
+@dataclass(frozen=True, slots=True)
 class DryRun:
-    """Count what a crawl would keep, and keep nothing."""
+    """Count the changes that a crawl would make, and store nothing; `look_up` reads the postings that are stored."""
+
+    look_up: LookUpPostings
+
+    def known_postings(self, identities: Sequence[Identity]) -> Mapping[Identity, KnownPosting]:
+        """Map each identity that is stored to its posting's number, content hash and open state."""
+        return self.look_up(identities)
 
     def begin(self, wanted: Sequence[CrawlTask]) -> list[CrawlTask]:
-        """Begin with all."""
+        """Return all tasks, as no earlier run is resumed."""
         return list(wanted)
 
-    def keep(self, harvests: Sequence[TaskOutput], reader: str) -> list[ChangeCounts]:
-        """Count what is new, changed and as it was."""
-        return [ChangeCounts(len(one.new), len(one.changed), len(one.seen)) for one in harvests]
+    def keep(self, outputs: Sequence[TaskOutput], model_version: str) -> list[ChangeCounts]:
+        """Return the counts of new, changed and unchanged postings of each output."""
+        return [ChangeCounts(len(output.new), len(output.changed), len(output.seen)) for output in outputs]
 
     def end_board(self, board: Board, absences: int | None, narrowed: str) -> BoardClosing:
-        """Close nothing."""
+        """Close no posting."""
         return BoardClosing(0)
 
     def renew(self) -> None:
-        """Do nothing: nobody goes on with it."""
+        """Do nothing: there is no lease."""
 
     def release(self) -> None:
-        """Do nothing: nobody goes on with it."""
+        """Do nothing: there is no lease."""
 
-    def end(self, summary: str, expires: dict[str, int]) -> ChangeCounts:
-        """Do nothing."""
+    def end(self, summary: str, expires: Mapping[str, int]) -> ChangeCounts:
+        """Close no posting."""
         return ChangeCounts()

@@ -1,27 +1,30 @@
-"""Do the heavy work of a crawl in other processes: answers become postings, apart from what a company says in all."""
+"""CPU-bound work of a crawl, done in other processes: parse responses, and strip the boilerplate of their postings."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from truerole.data.dedup.boilerplate import strip_boilerplate
 from truerole.scraper.sources.base import Malformed, Parsed, Response
 from truerole.scraper.sources.registry import source_of
+
+# Takes the texts and the titles of a board's postings, returns the texts without boilerplate; other processes call it.
+StripBoilerplate = Callable[[Sequence[str], Sequence[str]], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedAnswer:
-    """Hold what an answer holds, and of each posting the text that is its own."""
+    """A parsed response, and for each of its postings the text without boilerplate (`own`)."""
 
     parsed: Parsed
     own: tuple[str, ...]
 
 
-def parse_answer(source: str, answer: Response, board: str) -> ParsedAnswer | str:
-    """Return what an answer holds, or in words why it is none of its source; no answer can stop a crawl."""
+def parse_answer(source: str, answer: Response, board: str, strip_boilerplate: StripBoilerplate) -> ParsedAnswer | str:
+    """Return the parsed response, or a message where its source cannot parse it; no response can stop a crawl."""
     try:
         parsed = source_of(source).parse(answer, board)
     except Malformed as error:
         return str(error)
     except Exception as error:  # the parsers meet what nobody has seen
         return f"its parser does not understand it ({type(error).__name__}: {error})"[:300]
-    texts, titles = ([getattr(p, name) for p in parsed.postings] for name in ("description", "title"))
+    texts, titles = [p.description for p in parsed.postings], [p.title for p in parsed.postings]
     return ParsedAnswer(parsed, tuple(strip_boilerplate(texts, titles)))

@@ -1,22 +1,23 @@
-"""Answer a crawl from what was kept of earlier ones, so that parsers can be run again without asking anybody."""
+"""Answer a crawl's requests from the responses that earlier crawls kept, so that parsers run again without network."""
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from truerole.data.crawl.raw_responses import raw_of
-from truerole.data.store.store import Store
+from truerole.core.crawl import RawResponse
 from truerole.scraper.fetch import result
 from truerole.scraper.sources.base import Request, Response, SourceSpec
 
 
+@dataclass(frozen=True, slots=True)
 class Replay:
-    """Stand for a client: the newest kept answer to a request, or none."""
+    """Stand in for a client; `look_up` finds the newest kept response by source name and request in JSON."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    look_up: Callable[[str, str], RawResponse | None]
 
-    async def ask(self, request: Request, spec: SourceSpec, conditional: bool = False) -> result.FetchResult:
-        """Return the answer that was kept."""
-        raw = await asyncio.to_thread(raw_of, self._store, spec.name, request.to_json().decode())
+    async def fetch(self, request: Request, spec: SourceSpec, conditional: bool = False) -> result.FetchResult:
+        """Return the newest response that was kept, or Failed where none was."""
+        raw = await asyncio.to_thread(self.look_up, spec.name, request.to_json().decode())
         if raw is None:
             return result.Failed("the answer was not kept", transient=False)
         return result.Complete(Response(request, raw.body, raw.url, raw.kind or "", raw.charset))

@@ -1,4 +1,4 @@
-"""Fetch one posting from a link that somebody pasted: public web addresses only, within bounds of size and time."""
+"""Fetch the posting behind a pasted link: public web addresses only, within bounds of size and time."""
 
 import asyncio
 from dataclasses import dataclass, replace
@@ -10,7 +10,8 @@ from truerole.core.posting import Posting
 from truerole.core.version import version
 from truerole.scraper.extract.document import HTML, JSON, extract_posting
 from truerole.scraper.fetch.body import kind_of, read_body
-from truerole.scraper.fetch.ssrf import AddressPolicy, check_url, parse_url
+from truerole.scraper.fetch.redirects import Redirect, follow_redirects, redirect_of
+from truerole.scraper.fetch.ssrf import AddressPolicy, parse_url
 from truerole.scraper.fetch.transport import PublicOnlyTransport, reason
 
 _TYPES = (*HTML, *JSON, "text/plain")
@@ -20,19 +21,21 @@ _GONE = (404, 410)
 
 @dataclass(frozen=True, slots=True)
 class LinkPolicy(AddressPolicy):
-    """Say which links are followed and how far; the defaults are the only ones for links from outside."""
+    """Which links are followed, how many bytes of a body are read, and for how many seconds in all.
+
+    The defaults are the only values for links from outside.
+    """
 
     max_bytes: int = 5_000_000
     seconds: float = 15.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class _Page:
     url: httpx.URL
     kind: str
     charset: str | None
     body: bytes
-    moved_to: str | None = None
 
 
 def fetch_posting(url: str, policy: LinkPolicy | None = None) -> Posting:
@@ -42,32 +45,32 @@ def fetch_posting(url: str, policy: LinkPolicy | None = None) -> Posting:
     `policy.seconds` at most.
     """
     try:
-        answer = asyncio.run(_follow(url, policy or LinkPolicy()))
+        page = asyncio.run(_fetch_page(parse_url(url), policy or LinkPolicy()))
     except (httpx.HTTPError, httpx.StreamError) as error:
         raise FailedLink(f"{_host(url)} could not be read: {reason(error)}") from None
-    posting = _posting(answer)
+    posting = _parse_page(page)
     if not posting.description.strip():
         raise FailedLink(f"{_host(url)} shows no text without a browser: open it and paste the description instead")
     return posting
 
 
-async def _follow(link: str, policy: LinkPolicy) -> _Answer:
-    """Return the answer at the end of the redirects; each stop on the way is checked like the first."""
-    url = parse_url(link)
+async def _fetch_page(url: httpx.URL, policy: LinkPolicy) -> _Page:
+    """Return the page at the end of the redirects."""
+    host = url.host
+
+    async def fetch_hop(url: httpx.URL, _method: str, _redirected: bool) -> _Page | Redirect:
+        nonlocal host
+        host = url.host
+        return await _fetch_hop(url, policy)
+
     try:
         async with asyncio.timeout(policy.seconds):
-            for _ in range(policy.redirects + 1):
-                check_url(url, policy)
-                answer = await _get(url, policy)
-                if answer.moved_to is None:
-                    return answer
-                url = parse_url(answer.moved_to, url)
+            return await follow_redirects(url, policy, fetch_hop)
     except TimeoutError:
-        raise FailedLink(f"{url.host} took longer than {policy.seconds:g} seconds") from None
-    raise FailedLink(f"{url.host} redirects more than {policy.redirects} times")
+        raise FailedLink(f"{host} took longer than {policy.seconds:g} seconds") from None
 
 
-async def _get(url: httpx.URL, policy: LinkPolicy) -> _Answer:
+async def _fetch_hop(url: httpx.URL, policy: LinkPolicy) -> _Page | Redirect:
     request = httpx.Request(
         "GET",
         url,
@@ -82,20 +85,18 @@ async def _get(url: httpx.URL, policy: LinkPolicy) -> _Answer:
     async with PublicOnlyTransport(policy) as transport:
         response = await transport.handle_async_request(request)
         try:
-            return await _answer(url, response, policy.max_bytes)
+            return redirect_of(response) or await _read_page(url, response, policy.max_bytes)
         finally:
             await response.aclose()
 
 
-async def _answer(url: httpx.URL, response: httpx.Response, limit: int) -> _Answer:
-    if response.has_redirect_location:
-        return _Answer(url, "", None, b"", moved_to=response.headers["location"])
+async def _read_page(url: httpx.URL, response: httpx.Response, limit: int) -> _Page:
     _check_status(url.host, response.status_code)
     kind = kind_of(response) or "text/html"
     if kind not in _TYPES:
         raise FailedLink(f"{url.host} answers with {kind[:40]}, not with a page of text")
     body = await read_body(response, url.host, limit)
-    return _Answer(url, kind, response.charset_encoding, body)
+    return _Page(url, kind, response.charset_encoding, body)
 
 
 def _check_status(host: str, status: int) -> None:
@@ -107,12 +108,12 @@ def _check_status(host: str, status: int) -> None:
         raise FailedLink(f"{host} answers with status {status}, not with a page")
 
 
-def _posting(answer: _Answer) -> Posting:
+def _parse_page(page: _Page) -> Posting:
     try:
-        posting = extract_posting(answer.body, str(answer.url), answer.kind, answer.charset)
+        posting = extract_posting(page.body, str(page.url), page.kind, page.charset)
     except NotText as error:
-        raise FailedLink(f"{answer.url.host}: {error}") from None
-    return replace(posting, source="link", url=str(answer.url))
+        raise FailedLink(f"{page.url.host}: {error}") from None
+    return replace(posting, source="link", url=str(page.url))
 
 
 def _host(url: str) -> str:

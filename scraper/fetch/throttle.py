@@ -1,10 +1,11 @@
-"""Decide how a host is treated: what its answer means, when it is asked again, and who may ask it when.
+"""Throttle requests to a host: classify HTTP statuses, honour Retry-After, keep the rate limit, break the circuit.
 
 A host that fails `BREAKER_FAILURES` times in a row within `BREAKER_WINDOW_SECONDS` seconds opens its circuit
 breaker: it is not asked for `BREAKER_OPEN_SECONDS` seconds, then probed once.
 """
 
 import asyncio
+import logging
 import math
 import re
 from collections.abc import Mapping
@@ -16,16 +17,20 @@ from typing import Protocol
 from truerole.core.crawl import HostState
 from truerole.scraper.fetch.result import Failed, Forbidden, Gone, RateLimited, UnexpectedType
 
+logger = logging.getLogger(__name__)
+
 TRIES = 3
 BREAKER_FAILURES, BREAKER_WINDOW_SECONDS, BREAKER_OPEN_SECONDS = 3, 600.0, 1_800.0
-# What a host wants waited for longer than that is waited for by the crawl, which has other hosts to ask.
+# Seconds. A longer Retry-After is not waited for: the host is deferred, as the crawl has other hosts to ask.
 LONGEST_WAIT = 30.0
+# Seconds that a request waits for its turn; a longer wait is told to the crawl.
 LONGEST_TURN = 65.0
+# Seconds that a host is deferred at most, however long its Retry-After.
 LONGEST_DEFERRAL = 7 * 86_400.0
-# How long a host rests that says only that it is too much, and one that refuses for a limit but not for how long.
+# Seconds of deferral after a 429 without Retry-After, and after a 403 for a limit without a time of its reset.
 DEFER_TOO_MANY, DEFER_REFUSED = 900.0, 3_600.0
-# After its robots.txt, a host is asked as soon as that, however seldom its source allows.
-_BETWEEN = 5.0
+# Seconds after its robots.txt or a redirect when a host is asked again, however long the interval of its source.
+_LONGEST_SKIPPED_INTERVAL = 5.0
 _RETRIED = (408, 425, 429, 500, 502, 503, 504)
 _REFUSALS = (401, 402, 403, 407, 451, 999)
 _GONE = (404, 410)
@@ -33,30 +38,30 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 
 
 class Clock(Protocol):
-    """Tell the time, and wait."""
+    """A clock: the time, and a wait."""
 
     def time(self) -> float:
         """Return the seconds since 1970."""
 
     async def sleep(self, seconds: float) -> None:
-        """Wait for so many seconds."""
+        """Wait for `seconds`."""
 
 
 class SystemClock:
-    """Tell the time of this machine."""
+    """The clock of this machine."""
 
     def time(self) -> float:
         """Return the seconds since 1970."""
         return datetime.now(UTC).timestamp()
 
     async def sleep(self, seconds: float) -> None:
-        """Wait for so many seconds."""
+        """Wait for `seconds`."""
         await asyncio.sleep(seconds)
 
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Say that a host may do better when it is asked again, and after how many seconds where it says so itself."""
+    """A request that is worth a retry: why, the HTTP status, and the seconds that the host wants waited (`after`)."""
 
     why: str
     status: int | None = None
@@ -65,19 +70,19 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Say how many requests to a host may be open at once, and how many seconds lie between the starts of two."""
+    """Pace of requests to a host: how many may be open at once, and the seconds between the starts of two."""
 
     in_flight: int
     interval: float
 
 
 def utc(seconds: float) -> datetime:
-    """Return a time as the tables have it: in UTC, without a zone; a part of a second counts as one."""
+    """Return seconds since 1970 as a UTC time without a zone, rounded up to whole seconds."""
     return datetime.fromtimestamp(math.ceil(seconds), UTC).replace(tzinfo=None)
 
 
 def timestamp(at: datetime) -> float:
-    """Return a time of the tables in seconds since 1970."""
+    """Return a UTC time without a zone in seconds since 1970."""
     return at.replace(tzinfo=UTC).timestamp()
 
 
@@ -85,10 +90,9 @@ Verdict = Gone | RateLimited | Forbidden | UnexpectedType | Failed | Retry
 
 
 def classify_status(status: int, headers: Mapping[str, str], host: str, now: float) -> Verdict | None:
-    """Return what the head of an answer means, None where its body is to be read.
+    """Classify a response by its HTTP status and headers; None where its body is to be read.
 
-    An answer that leads elsewhere and does not say where to is asked for again: some hosts give it when they have too
-    much to do.
+    A redirect without a location is retried: overloaded hosts send it.
     """
     if status == 200:
         return None
@@ -115,7 +119,7 @@ def _used_up(headers: Mapping[str, str]) -> bool:
 
 
 def _wait(headers: Mapping[str, str], now: float) -> float | None:
-    """Return for how many seconds a host wants to be left alone, None where it does not say."""
+    """Return the seconds that a host wants waited by Retry-After or X-RateLimit-Reset, None where it does not say."""
     wait = retry_after(headers.get("retry-after", ""), now)
     if wait is None and _used_up(headers):
         wait = _reset(headers, now)
@@ -123,7 +127,7 @@ def _wait(headers: Mapping[str, str], now: float) -> float | None:
 
 
 def retry_after(value: str, now: float) -> float | None:
-    """Return for how many seconds to wait by a Retry-After, in seconds or as a date; None where it is neither."""
+    """Parse a Retry-After header, seconds or a date, into seconds from `now`; None where it is neither."""
     value = value.strip()
     if re.fullmatch(r"\d{1,12}(\.\d{1,6})?", value, re.ASCII):
         return float(value)
@@ -136,104 +140,105 @@ def retry_after(value: str, now: float) -> float | None:
 
 
 def _reset(headers: Mapping[str, str], now: float) -> float | None:
-    """Return the seconds until a limit is lifted; some hosts give them, some the time."""
+    """Return the seconds until a rate limit is reset; X-RateLimit-Reset holds seconds or a time since 1970."""
     seconds = retry_after(headers.get("x-ratelimit-reset", ""), now)
     return max(0.0, seconds - now) if seconds is not None and seconds > 1e9 else seconds
 
 
 class HostThrottle:
-    """Let requests to one host through, in the order in which they come, and remember how it goes.
+    """Let requests to a host through, in the order in which they come: rate limit, deferral, and circuit breaker.
 
-    `changed` says that what is known of the host is to be written down.
+    `changed` says that the state of the host is to be saved.
     """
 
     def __init__(self, known: HostState, clock: Clock) -> None:
         self.known, self.changed = known, False
         self._clock = clock
-        self._open = 0
-        self._turn, self._left = asyncio.Lock(), asyncio.Event()
+        self._in_flight = 0
+        self._turn, self._released = asyncio.Lock(), asyncio.Event()
         self._touched = self._held = 0.0
 
     @property
     def failing(self) -> bool:
-        """Return whether the host has failed so often that it is only probed."""
+        """Return whether the circuit breaker has tripped, so that the host is only probed."""
         return self.known.failures >= BREAKER_FAILURES
 
-    def closed(self) -> RateLimited | None:
-        """Return until when the host is left alone, None where it may be asked."""
+    def deferral(self) -> RateLimited | None:
+        """Return until when the host is deferred or its circuit open, None where it may be asked."""
         until = self.known.retry_at
         if until is None or timestamp(until) <= self._clock.time():
             return None
         why = f"has failed {self.known.failures} times" if self.failing else "wants to be left alone"
         return RateLimited(until, f"{self.known.host} {why}")
 
-    def overspent(self, daily: int | None) -> RateLimited | None:
-        """Return until when the host is not asked as the budget of its day is used up, None where it is not."""
+    def over_budget(self, daily: int | None) -> RateLimited | None:
+        """Return until when the host's daily budget of requests is used up, None where it is not."""
         day, today = self.known.day, utc(self._clock.time()).date()
         if daily is None or day is None or day < today or self.known.used < daily:
             return None
         tomorrow = datetime.combine(day + timedelta(days=1), time())
         return RateLimited(tomorrow, f"{self.known.host} is asked {daily} times a day at most")
 
-    async def enter(self, pace: Pace, brief: bool = False) -> RateLimited | None:
-        """Wait for a turn and take it, or return until when the host is left alone.
+    async def acquire(self, pace: Pace, skip_interval: bool = False) -> RateLimited | None:
+        """Wait for a turn and take it, or return until when the host is deferred.
 
-        Each turn taken is given back by `leave`. One that is `brief`, for robots.txt or where a redirect leads, waits
-        for seconds only.
+        Each turn taken is given back by `release`. With `skip_interval`, for robots.txt or where a redirect leads, a
+        turn waits for seconds only.
         """
         async with self._turn:
-            while not (closed := self.closed()):
-                if self._open >= (1 if self.failing else pace.in_flight):
-                    self._left.clear()
-                    await self._left.wait()
-                elif (wait := self._wait(pace, brief)) > LONGEST_TURN:
+            while not (deferral := self.deferral()):
+                if self._in_flight >= (1 if self.failing else pace.in_flight):
+                    self._released.clear()
+                    await self._released.wait()
+                elif (wait := self._wait(pace, skip_interval)) > LONGEST_TURN:
                     return RateLimited(utc(self._clock.time() + wait), f"{self.known.host} is asked this seldom")
                 elif wait > 0:
                     await self._clock.sleep(wait)
                 else:
-                    self._open += 1
+                    self._in_flight += 1
                     self._touched = self._clock.time()
                     return None
-        return closed
+        return deferral
 
-    def leave(self) -> None:
+    def release(self) -> None:
         """Give a turn back."""
-        self._open -= 1
-        self._left.set()
+        self._in_flight -= 1
+        self._released.set()
 
-    def asked(self, brief: bool = False) -> None:
+    def note_request(self, skip_interval: bool = False) -> None:
         """Note that a request is on its way now: to connect may have taken a while."""
         self._touched = self._clock.time()
-        if not brief:
+        if not skip_interval:
             self.known.asked_at, self.changed = self._touched, True
 
-    def _wait(self, pace: Pace, brief: bool) -> float:
+    def _wait(self, pace: Pace, skip_interval: bool) -> float:
         now = self._clock.time()
         # Where the clock was set back, nothing has been that is to come.
         self._touched, self._held = min(self._touched, now), min(self._held, now + LONGEST_WAIT)
         self.known.asked_at = min(self.known.asked_at or 0.0, now)
-        ready = max(self._held, self._touched + min(pace.interval, _BETWEEN))
-        return ready - now if brief else max(ready, self.known.asked_at + pace.interval) - now
+        ready = max(self._held, self._touched + min(pace.interval, _LONGEST_SKIPPED_INTERVAL))
+        return ready - now if skip_interval else max(ready, self.known.asked_at + pace.interval) - now
 
     def hold(self, seconds: float) -> None:
-        """Let nobody through for some seconds."""
+        """Let no request through for `seconds`."""
         self._held = max(self._held, self._clock.time() + seconds)
 
-    def put_off(self, until: datetime, why: str) -> RateLimited:
-        """Leave the host alone until then, as it wants."""
-        self.worked()
+    def defer(self, until: datetime, why: str) -> RateLimited:
+        """Defer all requests to the host until a time, as the host wants."""
+        self.record_success()
         self.known.retry_at, self.changed = until, True
         return RateLimited(until, why)
 
-    def worked(self) -> None:
-        """Note that the host answers; what it wants to be left alone for still holds."""
+    def record_success(self) -> None:
+        """Close the circuit breaker, as the host answers; its deferral still holds."""
         if self.failing:
             self.known.retry_at = None
+            logger.info("circuit closed: the host answers again", extra={"host": self.known.host})
         if self.known.failures:
             self.known.failures, self.known.failing_since, self.changed = 0, None, True
 
-    def failed(self) -> None:
-        """Note that the host does not answer; too often, and it is left alone for a while."""
+    def record_failure(self) -> None:
+        """Count a failure; `BREAKER_FAILURES` of them within `BREAKER_WINDOW_SECONDS` open the circuit breaker."""
         known, now, self.changed = self.known, self._clock.time(), True
         late = known.failing_since is None or now - timestamp(known.failing_since) > BREAKER_WINDOW_SECONDS
         if late and not self.failing:
@@ -241,3 +246,5 @@ class HostThrottle:
         known.failures += 1
         if self.failing:
             known.retry_at = utc(now + BREAKER_OPEN_SECONDS)
+            fields = {"host": known.host, "wait": BREAKER_OPEN_SECONDS}
+            logger.warning("circuit open: the host has failed %d times", known.failures, extra=fields)

@@ -1,27 +1,43 @@
-"""Know hosts while a program runs: what the store knows of each is loaded once, and written down now and then."""
+"""The throttles of all hosts in a program: each host's state is loaded once, and saved every few seconds."""
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import date
+from typing import Protocol
 
-from truerole.core.crawl import HostState
-from truerole.data.crawl.host_state import load_host, save_hosts, spend
-from truerole.data.store.store import Store
+from truerole.core.crawl import HostState, Validators
 from truerole.scraper.fetch.result import Forbidden, RateLimited
 from truerole.scraper.fetch.robots import UNREACHED, RobotsAnswer, Rules, parse_rules
 from truerole.scraper.fetch.throttle import Clock, HostThrottle, timestamp, utc
 from truerole.scraper.sources.base import SourceSpec
 
-_WRITTEN_EVERY = 3.0
+_WRITE_SECONDS = 3.0
+
+
+class HostStateStore(Protocol):
+    """Store what outlives a program: host states and validators (`data/crawl/state.py`). Methods raise StoreError."""
+
+    def load_host(self, host: str) -> HostState:
+        """Return the state of a host, an empty one for a host that is not stored."""
+
+    def save_hosts(self, hosts: Sequence[HostState]) -> None:
+        """Store host states, except for their used budgets."""
+
+    def spend(self, host: HostState, day: date, daily: int | None) -> bool:
+        """Count a request of `day`, and return whether the daily budget allows it."""
+
+    def load_validators(self, key: str) -> Validators | None:
+        """Return the validators that were stored last, None where there are none."""
 
 
 class HostThrottles:
-    """Hold the hosts that are asked and their robots.txt; raises StoreError where the store cannot be used."""
+    """Throttles and robots.txt rules by host; raises StoreError where the store cannot be used."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: HostStateStore, clock: Clock) -> None:
         self._store, self._clock = store, clock
-        self._sites: dict[str, HostThrottle] = {}
+        self._throttles: dict[str, HostThrottle] = {}
         self._rules: dict[str, tuple[float, Rules]] = {}
         self._unwritten: dict[str, HostState] = {}
         self._writing = asyncio.Lock()
@@ -29,17 +45,17 @@ class HostThrottles:
         self._written_at = clock.time()
 
     async def at(self, host: str) -> HostThrottle:
-        """Return a host."""
-        if host not in self._sites:
-            known = await asyncio.to_thread(load_host, self._store, host)
+        """Return the throttle of a host."""
+        if host not in self._throttles:
+            known = await asyncio.to_thread(self._store.load_host, host)
             # Another may have loaded it meanwhile: all must wait for their turn with the same one.
-            self._sites.setdefault(host, HostThrottle(known, self._clock))
-        return self._sites[host]
+            self._throttles.setdefault(host, HostThrottle(known, self._clock))
+        return self._throttles[host]
 
     async def rules(
         self, place: str, read: Callable[[], Awaitable[RobotsAnswer | RateLimited | Forbidden]]
     ) -> Rules | RateLimited | Forbidden:
-        """Return what is allowed at a host and port; `read` reads it where it is not known, or for too long already."""
+        """Return the robots.txt rules of a `place`, "host:port"; `read` fetches them where none that hold are known."""
         async with self._reading[place]:
             at, rules = self._rules.get(place) or await self._load_rules(place)
             # The times of the tables are whole seconds, rounded up.
@@ -51,7 +67,7 @@ class HostThrottles:
             return self._learn(place, *found)
 
     async def _load_rules(self, place: str) -> tuple[float, Rules | None]:
-        known = await asyncio.to_thread(load_host, self._store, place)
+        known = await asyncio.to_thread(self._store.load_host, place)
         if known.robots_at is None or known.robots_status is None:
             return 0.0, None
         at, rules = timestamp(known.robots_at), parse_rules(known.robots_status, known.robots)
@@ -65,32 +81,32 @@ class HostThrottles:
             self._unwritten[place] = HostState(place, robots=text, robots_status=status, robots_at=utc(now))
         return rules
 
-    async def spend(self, site: HostThrottle, spec: SourceSpec) -> RateLimited | None:
-        """Count a request that is about to be sent, or return until when the day's budget does not allow it.
+    async def spend(self, throttle: HostThrottle, spec: SourceSpec) -> RateLimited | None:
+        """Count a request that is about to be sent, or return until when the daily budget does not allow it.
 
-        Where it matters after the program was killed, too, it is written down first.
+        Where it matters after the program was killed, too, it is saved before the request is sent.
         """
         if spec.daily is not None:
             day = utc(self._clock.time()).date()
-            if not await asyncio.to_thread(spend, self._store, site.known, day, spec.daily):
-                return site.overspent(spec.daily)
-        elif spec.interval > _WRITTEN_EVERY:
-            await asyncio.to_thread(save_hosts, self._store, [replace(site.known)])
+            if not await asyncio.to_thread(self._store.spend, throttle.known, day, spec.daily):
+                return throttle.over_budget(spec.daily)
+        elif spec.interval > _WRITE_SECONDS:
+            await asyncio.to_thread(self._store.save_hosts, [replace(throttle.known)])
         return None
 
     async def write_if_due(self) -> None:
-        """Write down what has changed, unless that was done seconds ago."""
-        if self._clock.time() - self._written_at >= _WRITTEN_EVERY:
+        """Save the host states that have changed, every few seconds."""
+        if self._clock.time() - self._written_at >= _WRITE_SECONDS:
             await self.write()
 
     async def write(self) -> None:
-        """Write down what has changed; one after another, so that what is older never comes later."""
+        """Save the host states that have changed, one write after another, so that an older one never comes later."""
         self._written_at = self._clock.time()
         async with self._writing:
-            changed = [site for site in self._sites.values() if site.changed]
-            hosts = [*(replace(site.known) for site in changed), *self._unwritten.values()]
+            changed = [throttle for throttle in self._throttles.values() if throttle.changed]
+            hosts = [*(replace(throttle.known) for throttle in changed), *self._unwritten.values()]
             self._unwritten = {}
-            for site in changed:
-                site.changed = False
+            for throttle in changed:
+                throttle.changed = False
             if hosts:
-                await asyncio.to_thread(save_hosts, self._store, hosts)
+                await asyncio.to_thread(self._store.save_hosts, hosts)

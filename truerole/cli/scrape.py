@@ -102,7 +102,7 @@ def _once(
         raise
     if found.resumed:
         echo_error("went on with a gathering that was cut off; these are the rest of it")
-    _tell_problems(found.problems)
+    _tell_problems(found.messages)
     echo_error(("would be kept: " if dry_run else "") + str(found))
     return found.all.answered > 0
 

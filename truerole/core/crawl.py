@@ -1,15 +1,14 @@
-"""What a crawl works with and remembers: boards, hosts, tasks, and what each task showed."""
+"""Records of a crawl that the scraper fills and the store keeps: boards, hosts, tasks and their outputs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from truerole.core.clock import now
 from truerole.core.stored import StoreEntry
 
-# What came of asking a board.
+# How fetching a board ended.
 Outcome = Literal[
     "complete", "truncated", "not modified", "gone", "rate limited", "forbidden", "malformed", "failed"
 ]  # fmt: skip
@@ -30,13 +29,13 @@ STALE_AFTER = timedelta(days=7)
 
 
 def board_name(source: str, board: str) -> str:
-    """Return what a person calls a board: "greenhouse:gitlab", or the source alone where it is one board."""
+    """Return a board's display name: "greenhouse:gitlab", or the source alone where its feed is the only board."""
     return f"{source}:{board}" if board else source
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Hold a board and how gathering it went; the fields are those of the table `boards`.
+    """A job board with the history of its crawls; the fields are the columns of the table `boards`.
 
     `found` is how many postings the last good runs found, the newest last; `failing`, `empty` and `gone` count answers
     in a row. `settled` is the last run that ended it, `narrowed` what that run left out.
@@ -61,12 +60,12 @@ class Board:
 
     @property
     def name(self) -> str:
-        """Return what a person calls it."""
+        """Return the board's display name."""
         return board_name(self.source, self.board)
 
     @property
     def state(self) -> BoardState:
-        """Return how it is with this board now."""
+        """Return the board's health now."""
         if self.outcome is None and self.good_at is None:
             return "unverified"
         if self.outcome == "rate limited":
@@ -78,7 +77,10 @@ class Board:
 
 @dataclass(slots=True)
 class HostState:
-    """Hold what is known of a host; `asked_at` is in seconds since 1970, `used` counts the requests of `day`."""
+    """State of a host: robots.txt, rate limit, circuit breaker and daily budget.
+
+    `asked_at` is in seconds since 1970, `used` counts the requests of `day`; times are in UTC, without a zone.
+    """
 
     host: str
     robots: str | None = None
@@ -94,9 +96,9 @@ class HostState:
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """Hold what lets a host say that nothing has changed: `key` is of the address and what was to be accepted.
+    """Validators of a conditional request, the ETag and Last-Modified of an earlier response.
 
-    `changed_at` is when the answer that they belong to came.
+    `key` is the hash of URL and Accept header (`validators_key`), `changed_at` is when that response came.
     """
 
     key: str
@@ -107,7 +109,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class RawResponse:
-    """Hold an answer as it came, and `request`, in JSON, which brought it."""
+    """A response as it came, and in JSON the `request` that it answers."""
 
     source: str
     board: str
@@ -121,7 +123,7 @@ class RawResponse:
 
 @dataclass(frozen=True, slots=True)
 class CrawlTask:
-    """Hold one request to make for a board; `request` is JSON, whose hash is its key within the run."""
+    """A task of a crawl: a request to make for a board, in JSON, whose hash is the task's key within the run."""
 
     source: str
     board: str
@@ -129,13 +131,13 @@ class CrawlTask:
 
     @property
     def key(self) -> str:
-        """Return what tells this request from any other of its board."""
+        """Return the BLAKE2b hash of the request, as 32 hexadecimal digits."""
         return blake2b(self.request, digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class TaskResult:
-    """Hold what came of a unit: how it went, in words where it did not go well, and how many postings it showed."""
+    """Outcome of a task: its name, a message where it did not go well, and the number of postings it showed."""
 
     outcome: Outcome
     message: str | None = None
@@ -144,7 +146,7 @@ class TaskResult:
 
 @dataclass(frozen=True, slots=True)
 class KnownPosting:
-    """Hold what the store knows of a posting: its number, a hash of what its source showed, whether it is open."""
+    """A posting that the store has: its number, the hash of its content at the source, whether it is open."""
 
     number: int
     content: str | None
@@ -153,26 +155,27 @@ class KnownPosting:
 
 @dataclass(slots=True)
 class TaskOutput:
-    """Hold what one unit showed: postings that are new, that have changed, that are as they were, that are gone.
+    """Output of a task: the postings that are new, that have changed, that are unchanged (`seen`), that are `gone`.
 
-    `all_open` says that all open postings of its board are as they were. `more` are units to be added. `also` writes
-    what is to be kept along with it.
+    `all_open` says that all open postings of its board are unchanged. `more` are tasks to be added to the run.
+    `validators` and `raw` are stored in the same transaction, where they are there.
     """
 
-    unit: CrawlTask
-    end: TaskResult
+    task: CrawlTask
+    result: TaskResult
     new: list[StoreEntry] = field(default_factory=list)
     changed: list[tuple[int, StoreEntry]] = field(default_factory=list)
     seen: list[int] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
     all_open: bool = False
     more: list[CrawlTask] = field(default_factory=list)
-    also: list[Callable[[Any], object]] = field(default_factory=list)
+    validators: Validators | None = None
+    raw: RawResponse | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeCounts:
-    """Count what harvests changed in the store."""
+    """Counts of postings that task outputs changed in the store."""
 
     new: int = 0
     changed: int = 0
@@ -187,7 +190,7 @@ class ChangeCounts:
 
 @dataclass(frozen=True, slots=True)
 class BoardClosing:
-    """Hold how many postings a complete list of a board has, how many it closed, and why it closed none, in words."""
+    """Closing of a board's postings: the count in its complete list, the count closed, a message if none is closed."""
 
     found: int
     closed: int = 0
@@ -195,5 +198,5 @@ class BoardClosing:
 
 
 def validators_key(url: str, accept: str) -> str:
-    """Return the key of the validators of an address."""
+    """Return the key under which the validators of a URL and Accept header are stored."""
     return blake2b(f"{accept}\n{url}".encode(), digest_size=16).hexdigest()

@@ -9,6 +9,7 @@ from truerole.core.crawl import Board, board_name
 from truerole.core.errors import DataError
 from truerole.data.crawl.boards import add_board, get_board, list_boards, record_outcome
 from truerole.data.crawl.raw_responses import boards_with_raw
+from truerole.data.crawl.state import StoredHostState
 from truerole.data.store.store import Store
 from truerole.scraper.crawl.probe import BoardProbe, probe_boards
 from truerole.scraper.fetch.client import Client
@@ -113,7 +114,7 @@ def check_boards(store: Store, chosen: Sequence[Board], watch: Callable[[BoardPr
 
 
 async def _check(store: Store, chosen: Sequence[Board], watch: Callable[[BoardProbe], None]) -> None:
-    async with Client(store) as client:
+    async with Client(StoredHostState(store)) as client:
         async for probe in probe_boards(client, chosen):
             with store.write_transaction() as connection:
                 record_outcome(connection, probe.board, probe.outcome, probe.message, counts=False)

@@ -1,38 +1,49 @@
-"""Crawl boards: ask their sources, read the new postings with the champion, and keep them in the store."""
+"""Crawl job boards into the store: the scraper fetches and parses, the champion reads, the store keeps and closes."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
 
 from truerole.core.crawl import Board
-from truerole.core.parallel import worker_pool as processes
+from truerole.core.parallel import worker_pool
+from truerole.data.crawl.ingest import known_postings
+from truerole.data.crawl.raw_responses import raw_of
+from truerole.data.crawl.state import StoredHostState, StoredState
+from truerole.data.dedup.boilerplate import strip_boilerplate
 from truerole.data.store.store import Store
 from truerole.model.reader import default_reader
-from truerole.scraper.crawl.crawler import Crawler, SourceStats, sum_stats, summary
+from truerole.scraper.crawl.crawler import Crawler
 from truerole.scraper.crawl.pipeline import CrawlOptions, PostingPipeline, TextReader
-from truerole.scraper.crawl.state import DryRun, StoredState
+from truerole.scraper.crawl.state import CrawlState, DryRun
+from truerole.scraper.crawl.stats import OnStats, SourceStats, sum_stats, summary
 from truerole.scraper.fetch.client import Client
 from truerole.scraper.fetch.replay import Replay
 from truerole.scraper.sources.registry import source_of
 from truerole.workflows.import_postings import read_texts
 from truerole.workflows.role_filter import may_be_data_role
 
+logger = logging.getLogger(__name__)
 
-@dataclass(frozen=True)
+REPARSING = "reparsing"
+
+
+@dataclass(frozen=True, slots=True)
 class CrawlResult:
-    """Hold the counts of each source and of all together, and whether the crawl `resumed` one that was cut off."""
+    """Statistics of a crawl by source and of `all`; `resumed` says that it is the rest of a crawl that was cut off."""
 
     by_source: Mapping[str, SourceStats]
     all: SourceStats
-    resumed: bool
+    resumed: bool = False
 
     @property
-    def problems(self) -> list[str]:
-        """Return the problems that the boards had, a line each."""
-        return [line for stats in self.by_source.values() for line in stats.told]
+    def messages(self) -> list[str]:
+        """Return the messages about single boards, source by source."""
+        return [message for stats in self.by_source.values() for message in stats.messages]
 
     def __str__(self) -> str:
-        """Return the counts in a line."""
+        """Return the counts in one line for a person."""
         return summary(self.all)
 
 
@@ -40,35 +51,55 @@ def crawl(
     store: Store,
     boards: Sequence[Board],
     options: CrawlOptions,
-    watch: Callable[[Mapping[str, SourceStats]], None],
+    on_stats: OnStats = lambda _: None,
     *,
     dry_run: bool = False,
     reparse: bool = False,
     workers: int | None = None,
 ) -> CrawlResult:
-    """Crawl `boards` once, and return the counts; `watch` is called with those so far.
+    """Crawl boards once into the store, and return the statistics; `on_stats` is called with the statistics so far.
 
-    With `dry_run` nothing is kept; with `reparse` kept answers are read again and no host is asked. Interrupted, the
-    next crawl of the same kind goes on.
+    A crawl of the same boards that was cut off is resumed. `dry_run` stores nothing; `reparse` parses the responses
+    that were kept, and asks no host. `workers` processes parse and read (default: one a core). Raises StoreError where
+    another crawl is running or the store cannot be used, DataError where TRUEROLE_CONTACT cannot be sent.
     """
-    state = DryRun() if dry_run else StoredState(store, "reparsing" if reparse else "gathering")
-    reader = TextReader(read_texts, default_reader().model.version, may_be_data_role)
-    with processes(workers) as pool:
-        crawler = Crawler(state, PostingPipeline(store, reader, pool, options), watch)
-        by_source = asyncio.run(_run(crawler, boards, store, reparse))
-    everything = sum_stats(by_source.values())
-    everything.kept += state.end(summary(everything), _days_until_closed(by_source))
-    return CrawlResult(by_source, everything, isinstance(state, StoredState) and state.resumed)
+    state = crawl_state(store, dry_run=dry_run, reparse=reparse)
+    try:
+        with worker_pool(workers) as pool:
+            crawler = Crawler(state, PostingPipeline(state, text_reader(), pool, options), on_stats)
+            by_source = asyncio.run(_run(crawler, store, boards, reparse))
+    except KeyboardInterrupt:
+        logger.warning("crawl stopped; the next one resumes it")
+        raise
+    return end_crawl(state, by_source)
 
 
-async def _run(crawler: Crawler, boards: Sequence[Board], store: Store, reparse: bool) -> dict[str, SourceStats]:
+async def _run(crawler: Crawler, store: Store, boards: Sequence[Board], reparse: bool) -> dict[str, SourceStats]:
     if reparse:
-        return await crawler.run(boards, Replay(store))
-    async with Client(store) as client:
+        return await crawler.run(boards, Replay(partial(raw_of, store)))
+    async with Client(StoredHostState(store)) as client:
         return await crawler.run(boards, client)
 
 
-def _days_until_closed(sources: Mapping[str, SourceStats]) -> dict[str, int]:
-    """Map each source that lists only its newest postings to the days after which unseen ones count as closed."""
-    specs = [source_of(name).spec for name in sources]
-    return {spec.name: spec.expires for spec in specs if spec.listing == "window"}
+def crawl_state(store: Store, *, dry_run: bool = False, reparse: bool = False) -> CrawlState:
+    """Return the memory of a crawl: the store, or for a dry run one that stores nothing."""
+    if dry_run:
+        return DryRun(partial(known_postings, store))
+    return StoredState(store, REPARSING) if reparse else StoredState(store)
+
+
+def text_reader() -> TextReader:
+    """Return the champion model as functions that the crawl's worker processes call."""
+    return TextReader(read_texts, default_reader().model.version, may_be_data_role, strip_boilerplate)
+
+
+def end_crawl(state: CrawlState, by_source: Mapping[str, SourceStats]) -> CrawlResult:
+    """Close postings past their day, end the run, and return the statistics."""
+    total = sum_stats(by_source.values())
+    specs = [source_of(name).spec for name in by_source]
+    # A source that shows only its newest postings closes none by absence: they are taken for closed at an age in days.
+    total.changes += state.end(summary(total), {spec.name: spec.expires for spec in specs if spec.listing == "window"})
+    result = CrawlResult(by_source, total, isinstance(state, StoredState) and state.resumed)
+    counts = {"boards": total.boards, "answered": total.answered, "requests": total.requests, **asdict(total.changes)}
+    logger.info("crawl ended: %s", result, extra={"counts": counts | {"problems": total.failed}})
+    return result

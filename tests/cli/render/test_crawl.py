@@ -8,11 +8,13 @@ from rich.console import Console
 
 from truerole.cli.render.crawl import CrawlTable, stats_table
 from truerole.core.crawl import ChangeCounts
-from truerole.scraper.crawl.crawler import SourceStats
+from truerole.scraper.crawl.stats import SourceStats
 
 TALLIES = {
-    "lever": SourceStats(boards=3, done=1, asked=2, kept=ChangeCounts(new=1_200, closed=4)),
-    "greenhouse": SourceStats(boards=1, done=1, asked=1, kept=ChangeCounts(unchanged=7), problems=Counter(failed=2)),
+    "lever": SourceStats(boards=3, done=1, requests=2, changes=ChangeCounts(new=1_200, closed=4)),
+    "greenhouse": SourceStats(
+        boards=1, done=1, requests=1, changes=ChangeCounts(unchanged=7), problems=Counter(failed=2)
+    ),
 }
 
 

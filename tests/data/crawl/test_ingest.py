@@ -41,17 +41,17 @@ def gather(
     here = board(store)
     run, _, _ = begin(store, [page(rows(store, "runs"))])
     unit = page(run - 1)
-    harvest = TaskOutput(unit, TaskResult(outcome, None, len(entries)), all_open=outcome == "not modified")
+    output = TaskOutput(unit, TaskResult(outcome, None, len(entries)), all_open=outcome == "not modified")
     known = known_postings(store, [e.posting.identity for e in entries])
     for one in entries:
         state = known.get(one.posting.identity)
         if state is None:
-            harvest.new.append(one)
+            output.new.append(one)
         elif state.content == one.posting.content:
-            harvest.seen.append(state.number)
+            output.seen.append(state.number)
         else:
-            harvest.changed.append((state.number, one))
-    (kept,) = ingest(store, run, [harvest], "v1")
+            output.changed.append((state.number, one))
+    (kept,) = ingest(store, run, [output], "v1")
     closed = end_board(store, run, here, absences).closed
     assert end_board(store, run, here, absences).closed == 0  # a second time nothing is done
     with store.write_transaction() as connection:
@@ -176,6 +176,6 @@ def test_a_posting_whose_page_is_gone_is_closed(store: Store, count: int) -> Non
 def test_the_same_posting_in_two_units_is_kept_once(store: Store) -> None:
     board(store)
     run, _, _ = begin(store, [page(1), page(2)])
-    harvests = [TaskOutput(page(n), TaskResult("complete"), new=[posted(1), posted(n)]) for n in (1, 2)]
-    assert [kept.new for kept in ingest(store, run, harvests, "v1")] == [1, 1]
+    outputs = [TaskOutput(page(n), TaskResult("complete"), new=[posted(1), posted(n)]) for n in (1, 2)]
+    assert [kept.new for kept in ingest(store, run, outputs, "v1")] == [1, 1]
     assert rows(store, "postings") == 2

@@ -9,15 +9,14 @@ from sqlalchemy import select
 
 from benchmarks._farm import Farm, Local, policy
 from truerole.data.crawl.boards import add_board, list_boards
+from truerole.data.crawl.state import StoredHostState
 from truerole.data.store import schema
 from truerole.data.store.store import Store
-from truerole.model.reader import default_reader
-from truerole.scraper.crawl.crawler import Crawler, SourceStats, sum_stats, summary
-from truerole.scraper.crawl.pipeline import CrawlOptions, PostingPipeline, TextReader
-from truerole.scraper.crawl.state import DryRun, StoredState
+from truerole.scraper.crawl.crawler import Crawler
+from truerole.scraper.crawl.pipeline import CrawlOptions, PostingPipeline
+from truerole.scraper.crawl.stats import SourceStats
 from truerole.scraper.fetch.client import Client
-from truerole.workflows.import_postings import read_texts
-from truerole.workflows.role_filter import may_be_data_role
+from truerole.workflows.crawl import crawl_state, end_crawl, text_reader
 
 
 @dataclass
@@ -53,21 +52,18 @@ def gather(
     """Gather some boards of the farm as `truerole scrape` does."""
     for name in names:
         add_board(store, source, name)
-    reader = TextReader(read_texts, default_reader().model.version, may_be_data_role)
-    ledger = DryRun() if dry else StoredState(store)
+    state = crawl_state(store, dry_run=dry)
 
     async def run() -> dict[str, SourceStats]:
-        async with Client(store, policy(farm.port, max_bytes=3_000_000), clock or _CLOCK) as client:
+        async with Client(StoredHostState(store), policy(farm.port, max_bytes=3_000_000), clock or _CLOCK) as client:
             return await crawl.run(boards, Local(client, farm.port, **spec))
 
     boards = [board for board in list_boards(store) if not names or board.board in names]
     with ThreadPoolExecutor(2) as pool:
-        crawl = Crawler(ledger, PostingPipeline(store, reader, pool, options or CrawlOptions()))
-        tallies = asyncio.run(run())
-    done = sum_stats(tallies.values())
-    done.told = [line for tally in tallies.values() for line in tally.told]
-    done.kept += ledger.end(summary(done), {})
-    return done
+        crawl = Crawler(state, PostingPipeline(state, text_reader(), pool, options or CrawlOptions()))
+        result = end_crawl(state, asyncio.run(run()))
+    result.all.messages = result.messages
+    return result.all
 
 
 def open_ids(store: Store, board: str) -> set[str]:

@@ -1,6 +1,7 @@
 """A crawl takes what is new, notes what changed, closes what is gone, and asks for nothing twice."""
 
 import json
+import time
 from datetime import date
 
 import pytest
@@ -14,8 +15,8 @@ from truerole.data.crawl.boards import get_board
 from truerole.data.market.bitmap_index import check_index
 from truerole.data.store import schema
 from truerole.data.store.store import Store
-from truerole.scraper.crawl.crawler import SourceStats, summary
 from truerole.scraper.crawl.pipeline import CrawlOptions
+from truerole.scraper.crawl.stats import SourceStats, summary
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ NAMES = ("board0", "board1", "board2")
 
 
 def test_what_is_new_is_kept_with_its_reading(store: Store, farm: Farm) -> None:
-    assert gather(store, farm, *NAMES).kept == ChangeCounts(new=24)
+    assert gather(store, farm, *NAMES).changes == ChangeCounts(new=24)
     with store.read_transaction() as connection:
         row = connection.execute(
             select(schema.postings).where(schema.postings.c.board == "board1", schema.postings.c.external_id == "1")
@@ -58,10 +59,10 @@ def test_what_is_new_is_kept_with_its_reading(store: Store, farm: Farm) -> None:
 
 def test_what_has_not_changed_is_not_sent_again(store: Store, farm: Farm) -> None:
     gather(store, farm, *NAMES)
-    assert gather(store, farm).kept == ChangeCounts(unchanged=24)
+    assert gather(store, farm).changes == ChangeCounts(unchanged=24)
     assert [a.status for a in farm.asked if a.path != "/robots.txt"] == [200] * 3 + [304] * 3
     assert [a.path for a in farm.asked].count("/robots.txt") == 3  # once a day
-    assert gather(store, farm, options=CrawlOptions(afresh=True)).kept == ChangeCounts(unchanged=24)
+    assert gather(store, farm, options=CrawlOptions(afresh=True)).changes == ChangeCounts(unchanged=24)
     assert [a.status for a in farm.asked][-3:] == [200] * 3
 
 
@@ -70,10 +71,10 @@ def test_new_changed_and_gone_postings(store: Store, farm: Farm, offers: dict[st
     offers["board1"][2] = offer("board1", 2, edition=1)
     offers["board1"].append(offer("board1", 50))
     del offers["board1"][0]
-    assert gather(store, farm).kept == ChangeCounts(new=1, changed=1, unchanged=22, closed=1)
+    assert gather(store, farm).changes == ChangeCounts(new=1, changed=1, unchanged=22, closed=1)
     assert open_ids(store, "board1") == {"2", "3", "4", "5", "6", "7", "8", "51"}
     offers["board1"].append(offer("board1", 0))
-    assert gather(store, farm).kept == ChangeCounts(unchanged=25, reopened=1)
+    assert gather(store, farm).changes == ChangeCounts(unchanged=25, reopened=1)
     assert check_index(store) == []
 
 
@@ -83,8 +84,8 @@ def test_one_bad_posting_spoils_nothing_and_is_not_closed(
     gather(store, farm, *NAMES)
     offers["board2"][3] |= {"title": None}
     done = gather(store, farm)
-    assert (done.kept.closed, done.problems) == (0, {"posting": 1})
-    assert done.told[0].startswith("recruitee:board2: 1 posting could not be taken (first: 4: ")
+    assert (done.changes.closed, done.problems) == (0, {"posting": 1})
+    assert done.messages[0].startswith("recruitee:board2: 1 posting could not be taken (first: 4: ")
     assert len(open_ids(store, "board2")) == 8
 
 
@@ -93,14 +94,14 @@ def test_data_roles_alone_and_none_that_is_old(store: Store, farm: Farm) -> None
     with store.read_transaction() as connection:
         titles = connection.scalars(select(schema.postings.c.title).where(schema.postings.c.board == "board0")).all()
     assert sorted(titles) == ["Data Analyst 5", "Data Engineer 4", "Data Scientist 6"]
-    assert done.kept == ChangeCounts(new=9)
+    assert done.changes == ChangeCounts(new=9)
     # What was left out is asked for when it is wanted, though nothing has changed.
-    assert gather(store, farm).kept == ChangeCounts(new=15, unchanged=9)
+    assert gather(store, farm).changes == ChangeCounts(new=15, unchanged=9)
     assert rows(store, "postings") == 24
 
 
 def test_a_trial_keeps_nothing(store: Store, farm: Farm) -> None:
-    assert gather(store, farm, *NAMES, dry=True).kept == ChangeCounts(new=24)
+    assert gather(store, farm, *NAMES, dry=True).changes == ChangeCounts(new=24)
     assert [rows(store, table) for table in ("postings", "units", "runs", "validators")] == [0] * 4
 
 
@@ -112,7 +113,7 @@ def test_pages_are_followed_to_the_end(store: Store) -> None:
         jobs = [
             {"slug": f"job-{page}-{n}", "title": f"Data Engineer {n}", "company_name": "Acme", "location": "Bonn",
              "description": "<p>You build pipelines with Python and Spark for our team.</p>", "remote": False,
-             "created_at": 1_790_000_000, "url": f"https://www.arbeitnow.com/jobs/{page}-{n}"}
+             "created_at": time.time() - 86_400, "url": f"https://www.arbeitnow.com/jobs/{page}-{n}"}
             for n in range(5 if page <= 3 else 0)
         ]  # fmt: skip
         import orjson
@@ -121,10 +122,10 @@ def test_pages_are_followed_to_the_end(store: Store) -> None:
 
     with Farm(answer) as farm:
         done = gather(store, farm, "", source="arbeitnow")
-        assert (done.kept.new, done.asked, len(farm.paths())) == (15, 4, 4)
+        assert (done.changes.new, done.requests, len(farm.paths())) == (15, 4, 4)
         assert {"search" in path for path in farm.paths()} == {False}
         # A feed shows the newest: what it no longer has may be open.
-        assert gather(store, farm, "", source="arbeitnow").kept == ChangeCounts(unchanged=15)
+        assert gather(store, farm, "", source="arbeitnow").changes == ChangeCounts(unchanged=15)
     with store.read_transaction() as connection:
         assert connection.scalar(select(func.count()).where(schema.postings.c.closed_on.is_not(None))) == 0
 
@@ -150,15 +151,18 @@ def test_a_page_that_two_sitemaps_name_is_asked_for_once(store: Store) -> None:
             "/jobs-b.xml",
             *(f"/jobs/data-engineer-{n}" for n in range(1001, 1004)),
         ]
-    assert done.kept.new == 3
+    assert done.changes.new == 3
 
 
 @pytest.mark.parametrize(
     ("tally", "words"),
     [
-        (SourceStats(boards=1, kept=ChangeCounts(new=1_200)), "1,200 new, 0 changed, 0 closed, 0 unchanged in 1 board"),
         (
-            SourceStats(boards=2, kept=ChangeCounts(reopened=3)),
+            SourceStats(boards=1, changes=ChangeCounts(new=1_200)),
+            "1,200 new, 0 changed, 0 closed, 0 unchanged in 1 board",
+        ),
+        (
+            SourceStats(boards=2, changes=ChangeCounts(reopened=3)),
             "0 new, 0 changed, 0 closed, 0 unchanged, 3 open again in 2 boards",
         ),
     ],

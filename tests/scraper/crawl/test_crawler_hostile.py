@@ -106,7 +106,7 @@ def test_what_a_host_may_do(tmp_path_factory: pytest.TempPathFactory, case: Case
         done = gather(store, farm, clock=clock, timeout=1.0)
         board = get_board(store, "recruitee", "board0")
         assert board and board.outcome == case.outcome
-        lines = [line for line in done.told if line.startswith("recruitee:board0: ")]
+        lines = [line for line in done.messages if line.startswith("recruitee:board0: ")]
         assert len(lines) == (1 if case.says else 0)
         assert all(case.says in line and "\n" not in line and len(line) < 300 for line in lines)
         # Nothing is lost, and what others show is taken as ever.
@@ -130,7 +130,7 @@ def test_what_robots_forbid_is_not_asked(store: Store) -> None:
         done = gather(store, farm, "board0")
         assert farm.paths() == []
     assert done.problems == {"forbidden": 1}
-    assert "its robots.txt forbids /api/offers" in done.told[0]
+    assert "its robots.txt forbids /api/offers" in done.messages[0]
     assert open_ids(store, "board0") == set()
 
 
@@ -138,33 +138,25 @@ def test_a_posting_that_attacks_is_kept_as_text(store: Store) -> None:
     hostile = "<script>alert(1)</script> $100k - $120k ![x](http://x/y.png) \u202e {{7*7}} '; DROP TABLE postings; --"
     given = offer("board0", 1) | {"title": hostile, "description": f"<p>{'<div>' * 3000}{hostile} and SQL work for all"}
     with Farm(Boards({"board0": [given]})) as farm:
-        assert gather(store, farm, "board0").kept.new == 1
+        assert gather(store, farm, "board0").changes.new == 1
     found = store.known_numbers([("recruitee", "board0", "2")])
     assert len(found) == 1
 
 
-def test_a_full_disk_ends_it_with_one_line_and_the_next_goes_on(store: Store) -> None:
-    """A writer that cannot write raises StoreError out of the crawl, and leaves its units to the next."""
+def test_a_full_disk_ends_it_with_one_line_and_the_next_goes_on(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A state that cannot write raises StoreError out of the crawl, and leaves its tasks to the next."""
     from truerole.core.errors import StoreError
+    from truerole.data.crawl.state import StoredState
     from truerole.data.store.schema import units
 
-    class Full(Exception):
-        pass
+    def refuse(*_: object) -> None:
+        raise StoreError("the disk is full; free some room and try again, nothing is lost")
 
     with Farm(boards(2, EACH)) as farm:
-        from truerole.scraper.crawl import state
-
-        kept = state.keep
-
-        def refuse(*_: object) -> None:
-            raise StoreError("the disk is full; free some room and try again, nothing is lost")
-
-        state.keep = refuse
-        try:
+        with monkeypatch.context() as patched:
+            patched.setattr(StoredState, "keep", refuse)
             with pytest.raises(StoreError, match="disk is full"):
                 gather(store, farm, "board0", "board1")
-        finally:
-            state.keep = kept
         with store.read_transaction() as connection:
             assert [row.ended_at for row in connection.execute(units.select())] == [None, None]
-        assert gather(store, farm).kept.new == 2 * EACH
+        assert gather(store, farm).changes.new == 2 * EACH

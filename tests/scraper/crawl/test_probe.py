@@ -23,7 +23,7 @@ class Given:
         self.given = given
         self.asked: list[str] = []
 
-    async def ask(self, request: Request, spec: SourceSpec, conditional: bool = False) -> result.FetchResult:
+    async def fetch(self, request: Request, spec: SourceSpec, conditional: bool = False) -> result.FetchResult:
         assert not conditional
         self.asked.append(request.url)
         found = next(answer for part, answer in self.given.items() if part in request.url)

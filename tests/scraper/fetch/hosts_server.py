@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Self, TypeVar
 
+from truerole.data.crawl.state import StoredHostState
 from truerole.data.store.store import Store, open_store
 from truerole.scraper.fetch.client import Client, FetchPolicy
 from truerole.scraper.sources.base import SourceSpec
@@ -190,7 +191,7 @@ class Bench:
         async def tell() -> Result:
             async with Hosts(self.clock, self._port) as hosts:
                 self._port = hosts.port
-                async with Client(self.store, hosts.policy(**policy), self.clock) as client:
+                async with Client(StoredHostState(self.store), hosts.policy(**policy), self.clock) as client:
                     return await story(hosts, client)
 
         return asyncio.run(tell())

@@ -43,13 +43,13 @@ def robots(text: str) -> Reply:
     return Reply(200, text.encode(), {"Content-Type": "text/plain"})
 
 
-def ask(*replies: Reply, path: str = "shop.test/jobs", rules: Reply | None = None, **how: object) -> Story:
+def fetch(*replies: Reply, path: str = "shop.test/jobs", rules: Reply | None = None, **how: object) -> Story:
     """Return a story in which one place is asked once."""
 
     async def story(hosts: Hosts, client: Client) -> tuple[FetchResult, int]:
         if rules:
             hosts.on("shop.test/robots.txt", rules)
-        outcome = await client.ask(Request(hosts.on(path, *replies)), spec(**how))
+        outcome = await client.fetch(Request(hosts.on(path, *replies)), spec(**how))
         return outcome, len(hosts.asked(path))
 
     return story
@@ -79,7 +79,7 @@ def ask(*replies: Reply, path: str = "shop.test/jobs", rules: Reply | None = Non
     ],
 )
 def test_other_answers_are_asked_for_once(bench: Bench, reply: Reply, kind: type, words: str) -> None:
-    outcome, times = bench.run(ask(reply))
+    outcome, times = bench.run(fetch(reply))
     assert isinstance(outcome, kind)
     assert words in outcome.why
     assert times == 1
@@ -87,7 +87,7 @@ def test_other_answers_are_asked_for_once(bench: Bench, reply: Reply, kind: type
 
 @pytest.mark.parametrize(("status", "transient"), [(400, False), (422, False), (520, True)])
 def test_what_failed_may_pass(bench: Bench, status: int, transient: bool) -> None:
-    assert bench.run(ask(Reply(status)))[0].transient is transient
+    assert bench.run(fetch(Reply(status)))[0].transient is transient
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_what_failed_may_pass(bench: Bench, status: int, transient: bool) -> Non
 def test_an_answer_is_kept_as_it_came(
     bench: Bench, body: bytes, headers: dict[str, str], kind: str, charset: str | None
 ) -> None:
-    outcome, _ = bench.run(ask(Reply(200, body, headers)))
+    outcome, _ = bench.run(fetch(Reply(200, body, headers)))
     assert isinstance(outcome, Complete)
     answer = outcome.answer
     assert (answer.body, answer.kind, answer.charset) == (body, kind, charset)
@@ -113,7 +113,7 @@ def test_an_answer_is_kept_as_it_came(
 
 def test_gzip_is_unpacked(bench: Bench) -> None:
     packed = gzip.compress(b'{"jobs":') + gzip.compress(b" []}")
-    outcome, _ = bench.run(ask(Reply(200, packed, {**JSON, "Content-Encoding": "gzip"})))
+    outcome, _ = bench.run(fetch(Reply(200, packed, {**JSON, "Content-Encoding": "gzip"})))
     assert outcome.answer.body == b'{"jobs": []}'
 
 
@@ -130,7 +130,7 @@ def test_gzip_is_unpacked(bench: Bench) -> None:
 )
 def test_each_gets_what_it_accepts(bench: Bench, accept: str, reply: Reply, kind: type) -> None:
     async def story(hosts: Hosts, client: Client) -> FetchResult:
-        outcome = await client.ask(Request(hosts.on("shop.test/x", reply), accept=accept), PLAIN)
+        outcome = await client.fetch(Request(hosts.on("shop.test/x", reply), accept=accept), PLAIN)
         assert hosts.asked("shop.test/x")[0].headers["accept"] == accept
         return outcome
 
@@ -154,7 +154,7 @@ def test_each_gets_what_it_accepts(bench: Bench, accept: str, reply: Reply, kind
     ],
 )
 def test_what_may_pass_is_asked_for_again(bench: Bench, bad: Reply) -> None:
-    outcome, times = bench.run(ask(bad, bad, Reply()))
+    outcome, times = bench.run(fetch(bad, bad, Reply()))
     assert isinstance(outcome, Complete)
     assert times == 3
     assert 0 < bench.clock.now - NOON < 3  # one second at most, then two
@@ -162,7 +162,7 @@ def test_what_may_pass_is_asked_for_again(bench: Bench, bad: Reply) -> None:
 
 @pytest.mark.parametrize("bad", [Reply(500), Reply(503), Reply(raw=b"")])
 def test_it_is_given_up_after_three_times(bench: Bench, bad: Reply) -> None:
-    outcome, times = bench.run(ask(bad))
+    outcome, times = bench.run(fetch(bad))
     assert isinstance(outcome, Failed)
     assert outcome.transient
     assert times == 3
@@ -170,7 +170,7 @@ def test_it_is_given_up_after_three_times(bench: Bench, bad: Reply) -> None:
 
 @pytest.mark.parametrize("slow", [Reply(wait=9), Reply(body=b"{}" * 500, drip=0.1)])
 def test_time_is_bounded(bench: Bench, slow: Reply) -> None:
-    outcome, times = bench.run(ask(slow, timeout=0.1))
+    outcome, times = bench.run(fetch(slow, timeout=0.1))
     assert isinstance(outcome, Failed)
     assert "longer than 0.1 seconds" in outcome.why
     assert (outcome.transient, times) == (True, 3)
@@ -179,7 +179,7 @@ def test_time_is_bounded(bench: Bench, slow: Reply) -> None:
 def test_a_post_is_asked_again_and_not_led_astray(bench: Bench) -> None:
     async def story(hosts: Hosts, client: Client) -> FetchResult:
         url = hosts.on("shop.test/jobs", Reply(303, b"", {}), Reply())
-        outcome = await client.ask(Request(url, body='{"limit": 20}'), PLAIN)
+        outcome = await client.fetch(Request(url, body='{"limit": 20}'), PLAIN)
         assert [(s.method, s.body, s.headers["content-type"]) for s in hosts.asked("shop.test")] == [
             ("POST", b'{"limit": 20}', "application/json")
         ] * 2
@@ -195,7 +195,7 @@ def test_a_post_is_asked_again_and_not_led_astray(bench: Bench) -> None:
 @pytest.mark.parametrize("form", ["seconds", "date"])
 def test_a_short_wait_is_waited_for(bench: Bench, status: int, form: str) -> None:
     wait = "20" if form == "seconds" else bench.clock.date(20)
-    outcome, times = bench.run(ask(Reply(status, b"", {"Retry-After": wait}), Reply()))
+    outcome, times = bench.run(fetch(Reply(status, b"", {"Retry-After": wait}), Reply()))
     assert isinstance(outcome, Complete)
     assert (times, bench.clock.now - NOON) == (2, 20)
 
@@ -204,13 +204,13 @@ def test_a_short_wait_is_waited_for(bench: Bench, status: int, form: str) -> Non
 @pytest.mark.parametrize("form", ["seconds", "date"])
 def test_a_long_wait_is_kept(bench: Bench, status: int, form: str) -> None:
     wait = "7200" if form == "seconds" else bench.clock.date(7200)
-    story = ask(Reply(status, b"", {"Retry-After": wait}))
+    story = fetch(Reply(status, b"", {"Retry-After": wait}))
     expected = NOW + timedelta(hours=2)
     assert bench.run(story) == (RateLimited(expected, f"shop.test answers with status {status}"), 1)
-    outcome, times = bench.run(ask(Reply(), path="shop.test/others"))
+    outcome, times = bench.run(fetch(Reply(), path="shop.test/others"))
     assert (outcome.retry_at, times) == (expected, 0)
     bench.clock.now += 7200
-    assert isinstance(bench.run(ask(Reply()))[0], Complete)
+    assert isinstance(bench.run(fetch(Reply()))[0], Complete)
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_a_long_wait_is_kept(bench: Bench, status: int, form: str) -> None:
     ],
 )
 def test_limits(bench: Bench, reply: Reply, times: int, minutes: int) -> None:
-    outcome, asked = bench.run(ask(reply))
+    outcome, asked = bench.run(fetch(reply))
     assert isinstance(outcome, RateLimited)
     assert asked == times
     assert NOW + timedelta(minutes=minutes) <= outcome.retry_at <= NOW + timedelta(minutes=minutes, seconds=4)
@@ -236,7 +236,7 @@ def test_limits(bench: Bench, reply: Reply, times: int, minutes: int) -> None:
 def test_those_who_wait_for_their_turn_hear_of_it(bench: Bench) -> None:
     async def story(hosts: Hosts, client: Client) -> list[FetchResult]:
         hosts.on("shop.test/jobs", Reply(429, b"", {"Retry-After": "7200"}))
-        asks = [client.ask(Request(hosts.url("shop.test/jobs")), spec(interval=1.0)) for _ in range(50)]
+        asks = [client.fetch(Request(hosts.url("shop.test/jobs")), spec(interval=1.0)) for _ in range(50)]
         outcomes = await asyncio.gather(*asks)
         assert len(hosts.asked("shop.test")) == 1
         return outcomes
@@ -267,14 +267,16 @@ TAG, DATE = {**JSON, "ETag": '"v1"'}, {**JSON, "Last-Modified": "Fri, 01 May 202
 )
 def test_no_change(bench: Bench, headers: dict[str, str], hours: int, sent: dict[str, str]) -> None:
     async def first(hosts: Hosts, client: Client) -> None:
-        outcome = await client.ask(Request(hosts.on("shop.test/jobs", Reply(headers=headers))), PLAIN, conditional=True)
+        outcome = await client.fetch(
+            Request(hosts.on("shop.test/jobs", Reply(headers=headers))), PLAIN, conditional=True
+        )
         if outcome.validators:
             with bench.store.write_transaction() as connection:
                 save_validators(connection, outcome.validators)
 
     async def second(hosts: Hosts, client: Client) -> FetchResult:
         url = hosts.on("shop.test/jobs", Reply(304, b"", {}) if sent else Reply())
-        outcome = await client.ask(Request(url), PLAIN, conditional=True)
+        outcome = await client.fetch(Request(url), PLAIN, conditional=True)
         (seen,) = hosts.asked("shop.test")
         assert {name: value for name, value in seen.headers.items() if name.startswith("if-")} == sent
         return outcome
@@ -288,10 +290,10 @@ def test_validators_go_where_a_later_answer_has_none(bench: Bench) -> None:
     async def story(hosts: Hosts, client: Client) -> None:
         url = hosts.on("shop.test/jobs", Reply(headers=TAG), Reply())
         for _ in range(2):
-            outcome = await client.ask(Request(url), PLAIN)
+            outcome = await client.fetch(Request(url), PLAIN)
             with bench.store.write_transaction() as connection:
                 save_validators(connection, outcome.validators)
-        await client.ask(Request(url), PLAIN, conditional=True)
+        await client.fetch(Request(url), PLAIN, conditional=True)
         assert not any("if-none-match" in seen.headers for seen in hosts.seen)
 
     bench.run(story)
@@ -300,16 +302,16 @@ def test_validators_go_where_a_later_answer_has_none(bench: Bench) -> None:
 def test_conditions_are_sent_only_where_they_are_wanted(bench: Bench) -> None:
     async def story(hosts: Hosts, client: Client) -> None:
         url = hosts.on("shop.test/jobs", Reply(headers=TAG))
-        outcome = await client.ask(Request(url), PLAIN)
-        await client.ask(Request(url), PLAIN, conditional=True)  # nothing is saved yet
+        outcome = await client.fetch(Request(url), PLAIN)
+        await client.fetch(Request(url), PLAIN, conditional=True)  # nothing is saved yet
         if outcome.validators:
             with bench.store.write_transaction() as connection:
                 save_validators(connection, outcome.validators)
-        await client.ask(Request(url), PLAIN)
-        await client.ask(Request(url, accept="*/*"), PLAIN, conditional=True)
-        await client.ask(Request(url, body="{}"), PLAIN, conditional=True)
+        await client.fetch(Request(url), PLAIN)
+        await client.fetch(Request(url, accept="*/*"), PLAIN, conditional=True)
+        await client.fetch(Request(url, body="{}"), PLAIN, conditional=True)
         assert not any("if-none-match" in seen.headers for seen in hosts.seen)
-        posted = await client.ask(Request(url, body="{}"), PLAIN)
+        posted = await client.fetch(Request(url, body="{}"), PLAIN)
         assert posted.validators is None
 
     bench.run(story)
@@ -323,7 +325,7 @@ def test_redirects_are_followed(bench: Bench) -> None:
         hosts.on("www.test/b", move("/c#top", 301))
         hosts.on("www.test/c", Reply())
         url = hosts.on("shop.test/a", move(hosts.url("www.test/b"), 307))
-        outcome = await client.ask(Request(url), PLAIN)
+        outcome = await client.fetch(Request(url), PLAIN)
         assert outcome.answer.url == hosts.url("www.test/c")
         assert [s.path for s in hosts.seen] == ["/robots.txt", "/a", "/robots.txt", "/b", "/c"]
         return outcome
@@ -335,7 +337,7 @@ def test_redirects_are_followed(bench: Bench) -> None:
 def test_a_post_that_is_led_elsewhere(bench: Bench, status: int, method: str) -> None:
     async def story(hosts: Hosts, client: Client) -> None:
         hosts.on("shop.test/b", Reply())
-        await client.ask(Request(hosts.on("shop.test/a", move("/b", status)), body="{}"), PLAIN)
+        await client.fetch(Request(hosts.on("shop.test/a", move("/b", status)), body="{}"), PLAIN)
         (seen,) = hosts.asked("shop.test/b")
         assert (seen.method, seen.body) == (method, b"{}" if method == "POST" else b"")
 
@@ -348,7 +350,7 @@ def test_redirects_end(bench: Bench) -> None:
             hosts.on(f"shop.test/{n}", move(f"/{n + 1}"))
         hosts.on("shop.test/x", move("/y"))
         hosts.on("shop.test/y", move("/x"))
-        return [await client.ask(Request(hosts.url(f"shop.test/{at}")), PLAIN) for at in ("0", "x")]
+        return [await client.fetch(Request(hosts.url(f"shop.test/{at}")), PLAIN) for at in ("0", "x")]
 
     long, circle = bench.run(story)
     assert "more than 5 times" in long.why
@@ -382,7 +384,7 @@ DISALLOW = "User-agent: *\nDisallow: /jobs\nAllow: /jobs/public\n"
     ],
 )
 def test_robots(bench: Bench, rules: Reply, allowed: bool) -> None:
-    outcome, times = bench.run(ask(Reply(), rules=rules))
+    outcome, times = bench.run(fetch(Reply(), rules=rules))
     assert isinstance(outcome, Complete if allowed else Forbidden)
     assert times == allowed
     if not allowed:
@@ -391,10 +393,10 @@ def test_robots(bench: Bench, rules: Reply, allowed: bool) -> None:
 
 @pytest.mark.parametrize("rules", [Reply(503, b"", {}), Reply(raw=b"")])
 def test_robots_that_cannot_be_read(bench: Bench, rules: Reply) -> None:
-    obeyed, times = bench.run(ask(Reply(), rules=rules))
+    obeyed, times = bench.run(fetch(Reply(), rules=rules))
     assert isinstance(obeyed, Forbidden | Failed)
     assert times == 0
-    documented, times = bench.run(ask(Reply(), rules=rules, robots="documented"))
+    documented, times = bench.run(fetch(Reply(), rules=rules, robots="documented"))
     assert isinstance(documented, Complete)
     assert times == 1
 
@@ -405,7 +407,7 @@ def test_robots_that_could_not_be_read_are_asked_for_again(bench: Bench, rules: 
         hosts.on("shop.test/robots.txt", rules, rules, rules, robots(""))
         url, kinds = hosts.on("shop.test/jobs", Reply()), []
         for wait in (seconds - 10, 20, 0):
-            kinds.append(type(await client.ask(Request(url), PLAIN)))
+            kinds.append(type(await client.fetch(Request(url), PLAIN)))
             bench.clock.now += wait
         return kinds
 
@@ -423,30 +425,30 @@ def test_a_clock_that_was_set_back(bench: Bench) -> None:
             f"shop.test:{hosts.port}", robots="User-agent: *\nDisallow: /", robots_status=200, robots_at=later
         )
         save_hosts(bench.store, [stale])
-        return await client.ask(Request(hosts.on("shop.test/jobs", Reply())), spec(interval=1.0))
+        return await client.fetch(Request(hosts.on("shop.test/jobs", Reply())), spec(interval=1.0))
 
     assert isinstance(bench.run(story), Complete)
     assert bench.clock.now - NOON <= 60
 
 
 def test_a_failure_counts_once(bench: Bench) -> None:
-    bench.run(ask(Reply(500), rules=Reply(raw=b""), robots="documented"))
+    bench.run(fetch(Reply(500), rules=Reply(raw=b""), robots="documented"))
     assert load_host(bench.store, "shop.test").failures == 1
 
 
 def test_robots_that_forbid_what_is_documented(bench: Bench) -> None:
-    assert isinstance(bench.run(ask(Reply(), rules=robots(DISALLOW), robots="documented"))[0], Forbidden)
+    assert isinstance(bench.run(fetch(Reply(), rules=robots(DISALLOW), robots="documented"))[0], Forbidden)
 
 
 def test_robots_are_asked_for_once_a_day(bench: Bench) -> None:
     async def story(hosts: Hosts, client: Client) -> int:
         hosts.on("shop.test/robots.txt", robots("User-agent: *\nDisallow: /private"))
         url = hosts.on("shop.test/jobs", Reply())
-        await asyncio.gather(*(client.ask(Request(url), spec(in_flight=5)) for _ in range(10)))
+        await asyncio.gather(*(client.fetch(Request(url), spec(in_flight=5)) for _ in range(10)))
         return len(hosts.asked("shop.test/robots.txt"))
 
     async def forbidden(hosts: Hosts, client: Client) -> FetchResult:
-        return await client.ask(Request(hosts.url("shop.test/private")), PLAIN)
+        return await client.fetch(Request(hosts.url("shop.test/private")), PLAIN)
 
     assert bench.run(story) == 1
     assert isinstance(bench.run(forbidden), Forbidden)  # kept in the store
@@ -460,7 +462,7 @@ def test_robots_of_where_a_redirect_leads(bench: Bench) -> None:
     async def story(hosts: Hosts, client: Client) -> FetchResult:
         hosts.on("www.test/robots.txt", robots(DISALLOW))
         hosts.on("www.test/jobs", Reply())
-        outcome = await client.ask(Request(hosts.on("shop.test/a", move(hosts.url("www.test/jobs")))), PLAIN)
+        outcome = await client.fetch(Request(hosts.on("shop.test/a", move(hosts.url("www.test/jobs")))), PLAIN)
         assert not hosts.asked("www.test")
         return outcome
 
@@ -471,7 +473,7 @@ def test_robots_that_are_elsewhere(bench: Bench) -> None:
     async def story(hosts: Hosts, client: Client) -> FetchResult:
         hosts.on("www.test/robots.txt", robots(DISALLOW))
         hosts.on("shop.test/robots.txt", move(hosts.url("www.test/robots.txt")))
-        return await client.ask(Request(hosts.on("shop.test/jobs", Reply())), PLAIN)
+        return await client.fetch(Request(hosts.on("shop.test/jobs", Reply())), PLAIN)
 
     assert isinstance(bench.run(story), Forbidden)
 
@@ -498,7 +500,7 @@ def test_requests_keep_their_distance(bench: Bench, rules: str, interval: float,
         hosts.on("shop.test/robots.txt", robots(rules))
         urls = [hosts.on(f"shop.test/{n}", Reply()) for n in range(8)]
         paces = [spec(interval=interval), spec(name="other", interval=interval)]
-        await asyncio.gather(*(client.ask(Request(url), paces[n % 2]) for n, url in enumerate(urls)))
+        await asyncio.gather(*(client.fetch(Request(url), paces[n % 2]) for n, url in enumerate(urls)))
         return [seen.at for seen in hosts.asked("shop.test")]
 
     first = bench.run(story)
@@ -513,7 +515,7 @@ def test_robots_and_redirects_keep_their_distance(bench: Bench) -> None:
         hosts.on("shop.test/b", Reply())
         url = hosts.on("shop.test/a", move("/b"))
         for _ in range(3):
-            await client.ask(Request(url), spec(interval=2.0))
+            await client.fetch(Request(url), spec(interval=2.0))
         return starts(hosts, "shop.test")
 
     at = bench.run(story)
@@ -528,7 +530,7 @@ def test_distance_is_kept_from_when_a_request_is_sent(bench: Bench) -> None:
 
     async def story(hosts: Hosts, client: Client) -> list[float]:
         for n in range(3):
-            await client.ask(Request(hosts.on(f"shop.test/{n}", Reply())), spec(interval=1.0))
+            await client.fetch(Request(hosts.on(f"shop.test/{n}", Reply())), spec(interval=1.0))
         return starts(hosts, "shop.test")
 
     at = bench.run(story, resolve=look_up_slowly)
@@ -538,19 +540,19 @@ def test_distance_is_kept_from_when_a_request_is_sent(bench: Bench) -> None:
 
 def test_what_is_asked_hourly_is_not_waited_for(bench: Bench) -> None:
     hourly = {"interval": 3600.0}
-    assert isinstance(bench.run(ask(Reply(), **hourly))[0], Complete)
-    outcome, times = bench.run(ask(Reply(), **hourly))
+    assert isinstance(bench.run(fetch(Reply(), **hourly))[0], Complete)
+    outcome, times = bench.run(fetch(Reply(), **hourly))
     assert isinstance(outcome, RateLimited)
     assert times == 0
     assert NOW + timedelta(hours=1) <= outcome.retry_at <= NOW + timedelta(hours=1, seconds=9)
     bench.clock.now += 3610
-    assert isinstance(bench.run(ask(Reply(), **hourly))[0], Complete)
+    assert isinstance(bench.run(fetch(Reply(), **hourly))[0], Complete)
 
 
 def test_what_is_asked_hourly_may_lead_elsewhere(bench: Bench) -> None:
     async def story(hosts: Hosts, client: Client) -> FetchResult:
         hosts.on("shop.test/b", Reply())
-        return await client.ask(Request(hosts.on("shop.test/a", move("/b"))), spec(interval=3600.0))
+        return await client.fetch(Request(hosts.on("shop.test/a", move("/b"))), spec(interval=3600.0))
 
     assert isinstance(bench.run(story), Complete)
 
@@ -558,8 +560,8 @@ def test_what_is_asked_hourly_may_lead_elsewhere(bench: Bench) -> None:
 def test_a_host_is_the_same_with_a_dot(bench: Bench) -> None:
     async def story(hosts: Hosts, client: Client) -> FetchResult:
         url = hosts.on("shop.test/a", Reply())
-        await client.ask(Request(url), spec(daily=1))
-        return await client.ask(Request(url.replace(".test", ".test.")), spec(daily=1))
+        await client.fetch(Request(url), spec(daily=1))
+        return await client.fetch(Request(url.replace(".test", ".test.")), spec(daily=1))
 
     assert isinstance(bench.run(story), RateLimited)
 
@@ -569,7 +571,7 @@ def test_so_many_are_open_at_once(bench: Bench, in_flight: int) -> None:
     async def story(hosts: Hosts, client: Client) -> None:
         names = [f"{name}.test" for name in ("a", "b", "c", "d")]
         urls = [hosts.on(f"{name}/{n}", Reply(wait=0.01)) for n in range(8) for name in names]
-        outcomes = await asyncio.gather(*(client.ask(Request(url), spec(in_flight=in_flight)) for url in urls))
+        outcomes = await asyncio.gather(*(client.fetch(Request(url), spec(in_flight=in_flight)) for url in urls))
         assert all(isinstance(outcome, Complete) for outcome in outcomes)
         assert {max(s.open for s in hosts.asked(name)) for name in names} == {in_flight}
         assert hosts.most_open > in_flight  # hosts do not wait for each other
@@ -580,7 +582,7 @@ def test_so_many_are_open_at_once(bench: Bench, in_flight: int) -> None:
 def test_many_hosts_at_once(bench: Bench) -> None:
     async def story(hosts: Hosts, client: Client) -> list[FetchResult]:
         urls = [hosts.on(f"shop{n}.test/jobs", Reply(meet=120)) for n in range(120)]
-        return await asyncio.gather(*(client.ask(Request(url), spec(timeout=30.0)) for url in urls))
+        return await asyncio.gather(*(client.fetch(Request(url), spec(timeout=30.0)) for url in urls))
 
     assert all(isinstance(outcome, Complete) for outcome in bench.run(story))
 
@@ -590,7 +592,7 @@ def test_connections_are_kept_and_never_shared_by_hosts(bench: Bench) -> None:
         for n in range(20):
             for name in ("a.test", "b.test"):
                 replies = (Reply(), Reply(404, b"<p>" * 99, HTML), Reply(304, b"", {}), move("/0"))
-                await client.ask(Request(hosts.on(f"{name}/{n}", replies[n % 4])), PLAIN)
+                await client.fetch(Request(hosts.on(f"{name}/{n}", replies[n % 4])), PLAIN)
         by_host = {name: {s.connection for s in hosts.seen if s.host == name} for name in ("a.test", "b.test")}
         assert [len(numbers) for numbers in by_host.values()] == [1, 1]
         assert by_host["a.test"] != by_host["b.test"]
@@ -604,7 +606,7 @@ def test_connections_are_kept_and_never_shared_by_hosts(bench: Bench) -> None:
 def test_a_budget_of_a_day_holds_after_a_restart(bench: Bench) -> None:
     async def story(hosts: Hosts, client: Client) -> list[FetchResult]:
         url = hosts.on("shop.test/jobs", Reply())
-        outcomes = await asyncio.gather(*(client.ask(Request(url), spec(daily=4)) for _ in range(3)))
+        outcomes = await asyncio.gather(*(client.fetch(Request(url), spec(daily=4)) for _ in range(3)))
         assert len(hosts.asked("shop.test")) == sum(isinstance(outcome, Complete) for outcome in outcomes)
         return outcomes
 
@@ -613,14 +615,14 @@ def test_a_budget_of_a_day_holds_after_a_restart(bench: Bench) -> None:
     limited = [outcome.retry_at for outcome in outcomes if isinstance(outcome, RateLimited)]
     assert limited == [datetime(2026, 5, 2)] * 2
     bench.clock.now += 12 * 3600
-    assert isinstance(bench.run(ask(Reply(), daily=4))[0], Complete)
+    assert isinstance(bench.run(fetch(Reply(), daily=4))[0], Complete)
 
 
 @pytest.mark.parametrize("pace", [{"daily": 4}, {"interval": 30.0}])
 def test_what_must_outlast_a_kill_is_written_before_a_request(bench: Bench, pace: dict[str, float]) -> None:
     async def story(hosts: Hosts, client: Client) -> None:
         url = hosts.on("shop.test/jobs", Reply(wait=9))
-        asking = asyncio.create_task(client.ask(Request(url), spec(**pace)))
+        asking = asyncio.create_task(client.fetch(Request(url), spec(**pace)))
         while not hosts.asked("shop.test"):
             await asyncio.sleep(0.001)
         kept = load_host(bench.store, "shop.test")
@@ -632,7 +634,7 @@ def test_what_must_outlast_a_kill_is_written_before_a_request(bench: Bench, pace
 
 
 def test_each_try_counts(bench: Bench) -> None:
-    outcome, times = bench.run(ask(Reply(500), daily=2))
+    outcome, times = bench.run(fetch(Reply(500), daily=2))
     assert isinstance(outcome, RateLimited)
     assert times == 2
 
@@ -643,13 +645,13 @@ def test_a_host_that_fails_is_left_alone_then_probed(bench: Bench) -> None:
         times = []
         for _ in range(5):
             before = len(hosts.asked("shop.test"))
-            await client.ask(Request(url), PLAIN)
+            await client.fetch(Request(url), PLAIN)
             times.append(len(hosts.asked("shop.test")) - before)
         return times
 
     async def probe(hosts: Hosts, client: Client, *replies: Reply) -> list[type]:
         url = hosts.on("shop.test/jobs", *replies)
-        outcomes = await asyncio.gather(*(client.ask(Request(url), spec(in_flight=4)) for _ in range(6)))
+        outcomes = await asyncio.gather(*(client.fetch(Request(url), spec(in_flight=4)) for _ in range(6)))
         return [type(outcome) for outcome in outcomes]
 
     assert bench.run(story) == [3, 3, 3, 0, 0]
@@ -667,13 +669,13 @@ def test_a_host_that_fails_is_left_alone_then_probed(bench: Bench) -> None:
 
 def test_failures_that_are_far_apart_or_of_another_kind_open_no_breaker(bench: Bench) -> None:
     for _ in range(4):
-        assert isinstance(bench.run(ask(Reply(500)))[0], Failed)
+        assert isinstance(bench.run(fetch(Reply(500)))[0], Failed)
         bench.clock.now += 400
     for _ in range(5):
-        assert isinstance(bench.run(ask(Reply(200, b"<html>", HTML)))[0], UnexpectedType)
+        assert isinstance(bench.run(fetch(Reply(200, b"<html>", HTML)))[0], UnexpectedType)
     for _ in range(3):
-        assert isinstance(bench.run(ask(Reply(500)))[0], Failed)
-        assert isinstance(bench.run(ask(Reply()))[0], Complete)
+        assert isinstance(bench.run(fetch(Reply(500)))[0], Failed)
+        assert isinstance(bench.run(fetch(Reply()))[0], Complete)
 
 
 # Who asks
@@ -682,8 +684,8 @@ def test_failures_that_are_far_apart_or_of_another_kind_open_no_breaker(bench: B
 def test_what_we_send(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     async def story(hosts: Hosts, client: Client) -> None:
         hosts.on("shop.test/jobs", Reply(headers=JSON | {"Set-Cookie": "id=1; Path=/"}))
-        await client.ask(Request(hosts.url("shop.test/jobs")), PLAIN)
-        await client.ask(Request(hosts.url("shop.test/jobs")), PLAIN)
+        await client.fetch(Request(hosts.url("shop.test/jobs")), PLAIN)
+        await client.fetch(Request(hosts.url("shop.test/jobs")), PLAIN)
         for seen in hosts.seen:
             assert seen.headers["host"] == f"shop.test:{hosts.port}"
             assert seen.headers["user-agent"].startswith("TrueRole/")
@@ -704,14 +706,14 @@ def test_what_we_send(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_contact_that_cannot_be_sent(bench: Bench, monkeypatch: pytest.MonkeyPatch, contact: str) -> None:
     monkeypatch.setenv("TRUEROLE_CONTACT", contact)
     with pytest.raises(DataError, match="TRUEROLE_CONTACT is neither"):
-        bench.run(ask(Reply()))
+        bench.run(fetch(Reply()))
 
 
 def test_keys(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     async def story(hosts: Hosts, client: Client) -> FetchResult:
         hosts.on("www.test/jobs", Reply())
         url = hosts.on("shop.test/jobs", move(hosts.url("www.test/jobs")))
-        outcome = await client.ask(Request(url), spec(key="TRUEROLE_USAJOBS_KEY"))
+        outcome = await client.fetch(Request(url), spec(key="TRUEROLE_USAJOBS_KEY"))
         if isinstance(outcome, Complete):
             (home,), (away,) = hosts.asked("shop.test"), hosts.asked("www.test")
             assert (home.headers["authorization-key"], home.headers["user-agent"]) == ("s3cret", "me@example.org")

@@ -12,6 +12,7 @@ import pytest
 
 from tests.scraper.fetch.hosts_server import HTML, JSON, Bench, Hosts, Reply, move, spec
 from truerole.data.crawl.host_state import load_host
+from truerole.data.crawl.state import StoredHostState
 from truerole.scraper.fetch.client import Client, FetchPolicy
 from truerole.scraper.fetch.result import Complete, Failed, FetchResult, Forbidden, UnexpectedType
 from truerole.scraper.fetch.robots import parse_rules
@@ -29,9 +30,9 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     made.store.close()
 
 
-def ask(bench: Bench, reply: Reply, **policy: object) -> FetchResult:
+def fetch(bench: Bench, reply: Reply, **policy: object) -> FetchResult:
     async def story(hosts: Hosts, client: Client) -> FetchResult:
-        return await client.ask(Request(hosts.on("shop.test/jobs", reply)), PLAIN)
+        return await client.fetch(Request(hosts.on("shop.test/jobs", reply)), PLAIN)
 
     return bench.run(story, **policy)
 
@@ -51,7 +52,7 @@ def ask(bench: Bench, reply: Reply, **policy: object) -> FetchResult:
 )
 def test_no_more_is_read_than_the_limit(bench: Bench, reply: Reply) -> None:
     tracemalloc.start()
-    outcome = ask(bench, reply, max_bytes=1_000_000)
+    outcome = fetch(bench, reply, max_bytes=1_000_000)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert outcome == Failed("shop.test sends more than 1 MB", transient=False)
@@ -60,12 +61,12 @@ def test_no_more_is_read_than_the_limit(bench: Bench, reply: Reply) -> None:
 
 def test_the_limit_is_twenty_megabytes(bench: Bench) -> None:
     assert FetchPolicy().max_bytes == 20_000_000
-    assert isinstance(ask(bench, Reply(200, b"x" * 20_000_000)), Complete)
-    assert isinstance(ask(bench, Reply(200, b"x" * 20_000_001)), Failed)
+    assert isinstance(fetch(bench, Reply(200, b"x" * 20_000_000)), Complete)
+    assert isinstance(fetch(bench, Reply(200, b"x" * 20_000_001)), Failed)
 
 
 def test_long_headers_are_refused(bench: Bench) -> None:
-    outcome = ask(bench, Reply(headers={"X-Long": "x" * 300_000}))
+    outcome = fetch(bench, Reply(headers={"X-Long": "x" * 300_000}))
     assert isinstance(outcome, Failed)
     assert "could not be read" in outcome.why
 
@@ -87,7 +88,7 @@ def test_long_headers_are_refused(bench: Bench) -> None:
     ],
 )
 def test_what_is_no_answer(bench: Bench, raw: bytes) -> None:
-    outcome = ask(bench, Reply(raw=raw))
+    outcome = fetch(bench, Reply(raw=raw))
     assert isinstance(outcome, Failed)
     assert outcome.transient
     assert "\n" not in outcome.why
@@ -95,7 +96,7 @@ def test_what_is_no_answer(bench: Bench, raw: bytes) -> None:
 
 @pytest.mark.parametrize("raw", [CHUNKED + b"2\r\n{}\r\n0\r\n\r\n", b"HTTP/1.0 200 OK\r\n\r\n{}"])
 def test_what_is_an_answer_still(bench: Bench, raw: bytes) -> None:
-    assert ask(bench, Reply(raw=raw)).answer.body == b"{}"
+    assert fetch(bench, Reply(raw=raw)).answer.body == b"{}"
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,7 @@ def test_what_is_an_answer_still(bench: Bench, raw: bytes) -> None:
     ],
 )
 def test_odd_headers(bench: Bench, headers: dict[str, str], kind: type) -> None:
-    outcome = ask(bench, Reply(headers=headers))
+    outcome = fetch(bench, Reply(headers=headers))
     assert isinstance(outcome, kind)
     if kind is Complete:
         assert (outcome.validators.etag, outcome.validators.last_modified) == (None, None)
@@ -137,9 +138,9 @@ def test_a_slow_head(bench: Bench) -> None:
         server = await asyncio.start_server(dribble, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
         policy = hosts.policy(ports=frozenset({port}))
-        async with server, Client(bench.store, policy, bench.clock) as other:
+        async with server, Client(StoredHostState(bench.store), policy, bench.clock) as other:
             slow = spec(timeout=0.1, robots="documented")
-            return await other.ask(Request(f"http://slow.test:{port}/jobs"), slow)
+            return await other.fetch(Request(f"http://slow.test:{port}/jobs"), slow)
 
     outcome = bench.run(story)
     assert isinstance(outcome, Failed)
@@ -173,7 +174,7 @@ def test_redirects_lead_nowhere_else(bench: Bench, to: str, place: str) -> None:
     async def story(hosts: Hosts, client: Client) -> FetchResult:
         hosts.on("shop.test/jobs", Reply())
         hosts.on(f"shop.test/{place}", move(to.replace("{port}", str(hosts.port))))
-        return await client.ask(Request(hosts.url("shop.test/jobs")), PLAIN)
+        return await client.fetch(Request(hosts.url("shop.test/jobs")), PLAIN)
 
     outcome = bench.run(story, allowed=lambda address: str(address) == "127.0.0.1", resolve=numbers_too)
     assert isinstance(outcome, Forbidden)
@@ -194,7 +195,7 @@ def numbers_too(host: str, port: int) -> list:
 )
 def test_what_is_no_address(bench: Bench, url: str) -> None:
     async def story(_: Hosts, client: Client) -> FetchResult:
-        return await client.ask(Request(url), PLAIN)
+        return await client.fetch(Request(url), PLAIN)
 
     assert isinstance(bench.run(story), Forbidden)
 
@@ -202,8 +203,8 @@ def test_what_is_no_address(bench: Bench, url: str) -> None:
 @pytest.mark.parametrize("url", ["http://127.0.0.1/", "http://localhost/", "https://[::1]/", "http://10.0.0.1/"])
 def test_nothing_but_the_public_internet_is_asked(bench: Bench, url: str) -> None:
     async def story(_: Hosts, __: Client) -> FetchResult:
-        async with Client(bench.store, clock=bench.clock) as client:
-            return await client.ask(Request(url), spec(robots="documented"))
+        async with Client(StoredHostState(bench.store), clock=bench.clock) as client:
+            return await client.fetch(Request(url), spec(robots="documented"))
 
     outcome = bench.run(story)
     assert isinstance(outcome, Forbidden)
@@ -212,7 +213,7 @@ def test_nothing_but_the_public_internet_is_asked(bench: Bench, url: str) -> Non
 
 def test_a_host_that_is_unknown(bench: Bench) -> None:
     async def story(hosts: Hosts, client: Client) -> FetchResult:
-        return await client.ask(Request(hosts.url("nowhere.test/jobs")), PLAIN)
+        return await client.fetch(Request(hosts.url("nowhere.test/jobs")), PLAIN)
 
     outcome = bench.run(story)
     assert isinstance(outcome, Failed)
@@ -236,7 +237,7 @@ def test_a_name_with_two_faces(bench: Bench, faces: list[list[str]]) -> None:
     async def story(hosts: Hosts, client: Client) -> list[FetchResult]:
         hosts.on("shop.test/jobs", Reply(headers={**JSON, "Connection": "close"}))
         url = hosts.url("shop.test/jobs")
-        outcomes = [await client.ask(Request(url), PLAIN) for _ in range(2)]
+        outcomes = [await client.fetch(Request(url), PLAIN) for _ in range(2)]
         assert all(seen.host == "shop.test" for seen in hosts.seen)
         return outcomes
 
@@ -256,8 +257,8 @@ def test_tls_is_wanted_where_the_address_says_so(bench: Bench) -> None:
         server = await asyncio.start_server(plain, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
         policy = hosts.policy(ports=frozenset({port}))
-        async with server, Client(bench.store, policy, bench.clock) as client:
-            return await client.ask(Request(f"https://shop.test:{port}/jobs"), spec(robots="documented"))
+        async with server, Client(StoredHostState(bench.store), policy, bench.clock) as client:
+            return await client.fetch(Request(f"https://shop.test:{port}/jobs"), spec(robots="documented"))
 
     outcome = bench.run(story)
     assert isinstance(outcome, Failed)
@@ -299,7 +300,7 @@ def test_a_robots_txt_of_any_bytes_is_kept(bench: Bench) -> None:
 
     async def story(hosts: Hosts, client: Client) -> FetchResult:
         hosts.on("shop.test/robots.txt", Reply(200, body, {"Content-Type": "text/plain; charset=utf-7"}))
-        outcome = await client.ask(Request(hosts.url("shop.test/jobs")), PLAIN)
+        outcome = await client.fetch(Request(hosts.url("shop.test/jobs")), PLAIN)
         await client.close()
         kept = load_host(bench.store, f"shop.test:{hosts.port}")
         assert "\0" not in kept.robots
@@ -314,7 +315,7 @@ def test_an_endless_robots_txt_is_cut(bench: Bench) -> None:
     async def story(hosts: Hosts, client: Client) -> FetchResult:
         body = b"User-agent: *\nDisallow: /jobs\n" + b"# and so on\n" * 4_000_000
         hosts.on("shop.test/robots.txt", Reply(200, body, {"Content-Type": "text/plain"}))
-        outcome = await client.ask(Request(hosts.on("shop.test/jobs", Reply())), PLAIN)
+        outcome = await client.fetch(Request(hosts.on("shop.test/jobs", Reply())), PLAIN)
         await client.close()
         assert len(load_host(bench.store, f"shop.test:{hosts.port}").robots) <= 512_000
         return outcome
@@ -326,6 +327,6 @@ def test_a_page_in_place_of_everything(bench: Bench) -> None:
     async def story(hosts: Hosts, client: Client) -> FetchResult:
         page = Reply(200, b"<!-- x --><!DOCTYPE html><html>", HTML)
         hosts.on("shop.test/robots.txt", page)
-        return await client.ask(Request(hosts.on("shop.test/jobs", page)), PLAIN)
+        return await client.fetch(Request(hosts.on("shop.test/jobs", page)), PLAIN)
 
     assert isinstance(bench.run(story), UnexpectedType)

@@ -100,6 +100,9 @@ class Site(BaseHTTPRequestHandler):
     def get_loop(self) -> None:
         self.move("/loop")
 
+    def get_chain(self) -> None:
+        self.move(f"/chain?{int(self.path.rpartition('?')[2]) + 1}")
+
     def get_private(self) -> None:
         self.move(f"http://127.0.0.2:{self.server.server_address[1]}/page")
 
@@ -201,7 +204,8 @@ def test_posting(port: int, path: str, title: str, description: str) -> None:
         ("gone", "gone (404)"),
         ("robot", "refuses programs (403)"),
         ("broken", "status 500"),
-        ("loop", "redirects more than 5 times"),
+        ("loop", "redirects in a circle"),
+        ("chain?0", "redirects more than 5 times"),
         ("huge", "more than 5 MB"),
         ("bomb", "more than 5 MB"),
         ("badgzip", "damaged"),

@@ -75,19 +75,19 @@ def test_times_are_those_of_the_tables() -> None:
 
 def test_one_that_answers_after_all_is_open_again() -> None:
     site = HostThrottle(HostState("shop.test", failures=2, failing_since=utc(NOW - 60)), FakeClock(NOW))
-    site.failed()
-    assert site.closed() == RateLimited(utc(NOW + 1_800), "shop.test has failed 3 times")
-    site.worked()
-    assert site.closed() is None
+    site.record_failure()
+    assert site.deferral() == RateLimited(utc(NOW + 1_800), "shop.test has failed 3 times")
+    site.record_success()
+    assert site.deferral() is None
     assert site.known == HostState("shop.test")
 
 
 def test_one_that_wants_to_be_left_alone_answers() -> None:
     site = HostThrottle(HostState("shop.test", failures=2, failing_since=utc(NOW - 60)), FakeClock(NOW))
-    site.put_off(utc(NOW + 600), "too many")
+    site.defer(utc(NOW + 600), "too many")
     assert site.known == HostState("shop.test", retry_at=utc(NOW + 600))
-    site.worked()  # one that was asked before
-    assert site.closed() == RateLimited(utc(NOW + 600), "shop.test wants to be left alone")
+    site.record_success()  # one that was asked before
+    assert site.deferral() == RateLimited(utc(NOW + 600), "shop.test wants to be left alone")
 
 
 WORKDAY = """User-agent: *

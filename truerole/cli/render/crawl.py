@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from truerole.core.text import visible
-from truerole.scraper.crawl.crawler import SourceStats, sum_stats
+from truerole.scraper.crawl.stats import SourceStats, sum_stats
 
 _PER_SECOND = 4
 
@@ -50,6 +50,6 @@ def stats_table(tallies: Mapping[str, SourceStats]) -> Table:
 
 
 def _cells(tally: SourceStats) -> list[str]:
-    kept = tally.kept
-    numbers = (tally.asked, kept.new, kept.changed, kept.closed, kept.unchanged, tally.failed)
+    kept = tally.changes
+    numbers = (tally.requests, kept.new, kept.changed, kept.closed, kept.unchanged, tally.failed)
     return [f"{tally.done:,}/{tally.boards:,}", *(f"{number:,}" if number else "-" for number in numbers)]

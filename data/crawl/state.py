@@ -1,0 +1,92 @@
+"""The memory of a crawl in the store: the protocols that `scraper` states, implemented without importing it.
+
+`StoredState` is the `CrawlState` of `scraper/crawl/state.py`, `StoredHostState` the `HostStateStore` of
+`scraper/fetch/throttles.py`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from truerole.core.crawl import (
+    Board,
+    BoardClosing,
+    ChangeCounts,
+    CrawlTask,
+    HostState,
+    KnownPosting,
+    TaskOutput,
+    Validators,
+)
+from truerole.core.posting import Identity
+from truerole.data.crawl import host_state, work_queue
+from truerole.data.crawl.ingest import close_by_day, end_board, ingest, known_postings
+from truerole.data.store.runs import end_run
+from truerole.data.store.store import Store
+
+
+@dataclass
+class StoredState:
+    """Progress and postings of a crawl in the store; a run of another `kind` than a crawl tells nothing of boards."""
+
+    store: Store
+    kind: str = work_queue.KIND
+    run: int = 0
+    resumed: bool = False
+
+    def known_postings(self, identities: Sequence[Identity]) -> Mapping[Identity, KnownPosting]:
+        """Map each identity that is stored to its posting's number, content hash and open state."""
+        return known_postings(self.store, identities)
+
+    def begin(self, wanted: Sequence[CrawlTask]) -> list[CrawlTask]:
+        """Begin a run, or resume one of the same boards that was cut off; raises StoreError where one is running."""
+        self.run, self.resumed, left = work_queue.begin(self.store, wanted, self.kind)
+        return left
+
+    def keep(self, outputs: Sequence[TaskOutput], model_version: str) -> list[ChangeCounts]:
+        """Store task outputs in one transaction, and return the change counts of each."""
+        return ingest(self.store, self.run, outputs, model_version)
+
+    def end_board(self, board: Board, absences: int | None, narrowed: str) -> BoardClosing:
+        """Store the outcome of a board, and close the postings that its complete list lacks."""
+        if self.kind != work_queue.KIND:
+            return BoardClosing(0)
+        return end_board(self.store, self.run, board, absences, narrowed)
+
+    def renew(self) -> None:
+        """Renew the lease of the tasks that are left."""
+        work_queue.renew(self.store, self.run)
+
+    def release(self) -> None:
+        """Release the lease, so that another process may resume the run."""
+        work_queue.release(self.store, self.run)
+
+    def end(self, summary: str, expires: Mapping[str, int]) -> ChangeCounts:
+        """Close postings past their deadline or age in days, end the run, and drop the tasks of old runs."""
+        closed = close_by_day(self.store, expires)
+        end_run(self.store, self.run, summary)
+        work_queue.purge_old_tasks(self.store)
+        return ChangeCounts(closed=closed)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHostState:
+    """Host states and validators in the store, shared by all programs that use it."""
+
+    store: Store
+
+    def load_host(self, host: str) -> HostState:
+        """Return the state of a host, an empty one for a host that is not stored."""
+        return host_state.load_host(self.store, host)
+
+    def save_hosts(self, hosts: Sequence[HostState]) -> None:
+        """Store host states, except for their used budgets, which `spend` counts."""
+        host_state.save_hosts(self.store, hosts)
+
+    def spend(self, host: HostState, day: date, daily: int | None) -> bool:
+        """Count a request of `day`, and return whether the daily budget allows it."""
+        return host_state.spend(self.store, host, day, daily)
+
+    def load_validators(self, key: str) -> Validators | None:
+        """Return the validators that were stored last, None where there are none."""
+        return host_state.load_validators(self.store, key)
