@@ -1,4 +1,4 @@
-"""The commands of `truerole boards`: which boards are gathered, and how that goes."""
+"""The commands of `truerole boards`: list, add, remove and check the job boards."""
 
 import sys
 from collections import Counter
@@ -63,7 +63,7 @@ def list_boards(
     failing: Annotated[bool, typer.Option("--failing", help="Show those alone whose last answer was none.")] = False,
     source: Annotated[list[str] | None, typer.Option(help="Show boards of this source alone; more than once.")] = None,
 ) -> None:
-    """Show the boards: how each is, how many of its postings are open, and why one fails."""
+    """List the boards with their state and open postings, and why a board fails."""
     from truerole.cli.render.boards import show_boards
     from truerole.data.crawl.boards import list_boards, open_postings
     from truerole.data.store.store import open_store
@@ -109,7 +109,7 @@ def check(
         list[str] | None, typer.Argument(metavar="[URL | SOURCE:BOARD ...]", help="Boards; all where not said.")
     ] = None,
 ) -> None:
-    """Ask each board once whether it answers; nothing of what it shows is stored.
+    """Ask each board whether it answers; no posting is stored.
 
     Ends with exit code 1 where some do not answer.
     """

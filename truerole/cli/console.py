@@ -1,4 +1,4 @@
-"""Say a line to whoever sits at the terminal, beside what a command prints."""
+"""Messages on stderr, beside the output of a command."""
 
 import sys
 
@@ -6,5 +6,5 @@ from truerole.core.text import one_line
 
 
 def echo_error(message: str) -> None:
-    """Print one line on stderr, as plain text."""
+    """Print a message on stderr, as plain text on a single line."""
     print("truerole:", one_line(message), file=sys.stderr)

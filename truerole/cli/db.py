@@ -1,4 +1,4 @@
-"""The commands of `truerole db`: look after the store of postings."""
+"""The commands of `truerole db`: inspect, check, back up and restore the store of postings."""
 
 import sys
 from pathlib import Path
@@ -14,7 +14,7 @@ db = typer.Typer(name="db", rich_markup_mode=None, no_args_is_help=True, help="T
 
 @db.command()
 def info() -> None:
-    """Say where the store is, and what it holds."""
+    """Show the address of the store, and the number of postings, readings and labels."""
     from truerole.data.store.store import open_store
 
     with open_store() as store:
@@ -39,7 +39,7 @@ def check() -> None:
 
 @db.command()
 def rebuild() -> None:
-    """Make the index behind the charts anew."""
+    """Rebuild the index behind the charts."""
     from truerole.data.market.bitmap_index import rebuild_index
     from truerole.data.store.store import open_store
 
@@ -49,7 +49,7 @@ def rebuild() -> None:
 
 @db.command()
 def fill() -> None:
-    """Put the market sample into the store, if it has no postings."""
+    """Put the market sample into an empty store."""
     from truerole.data.market.sample import fill_store
     from truerole.data.store.store import open_store
 
@@ -62,7 +62,7 @@ def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to write, a store itself.")],
     force: Annotated[bool, typer.Option("--force", help="Replace a file of this name.")] = False,
 ) -> None:
-    """Write a whole copy of the store to a file, while others go on reading and writing it.
+    """Write a copy of the store to a file, while other programs go on using the store.
 
     It is an SQLite file wherever the store is, so that a backup also moves a store.
     """
@@ -78,7 +78,7 @@ def backup(
 
 @db.command()
 def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="What `truerole db backup` wrote.")]) -> None:
-    """Put a backup in the place of the store, which is kept in a file beside it.
+    """Replace the store with a backup; the present store is kept in a file beside the new one.
 
     The backup is checked before. Pages that are open go on, and show what was restored.
     """
@@ -98,7 +98,7 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="What `tru
 def vacuum(
     prune: Annotated[bool, typer.Option("--prune", help="Remove what earlier readers read, too.")] = False,
 ) -> None:
-    """Give back the room on the disk that nothing needs.
+    """Free disk space that the store does not need.
 
     With --prune, what was read by readers before the current one is removed as well; nobody counts it, but to go back
     to such a reader then means to read the postings again.

@@ -1,4 +1,4 @@
-"""The commands `truerole import` and `truerole export`: postings come into the store, and go out of it."""
+"""The commands `truerole import` and `truerole export`: move postings between files and the store."""
 
 import re
 import sys
@@ -34,7 +34,7 @@ def import_(
     workers: Workers = None,
     quiet: Quiet = False,
 ) -> None:
-    """Take a file of postings into the store, and read them.
+    """Import a file of postings into the store, and read them.
 
     Columns are known by the names that job boards and public data sets give them; it says which are taken for what.
     Postings that the store has are passed over. Rows that are no posting go to FILE.rejected.jsonl in this folder, with
@@ -79,7 +79,7 @@ def export(
     no_sample: Annotated[bool, typer.Option("--no-sample", help="Leave out the market sample.")] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write the postings of the store with what was read in them to a file: a row each.
+    """Write the stored postings and their readings to a file, a row for each posting.
 
     With --text, `truerole import` makes the same postings of it again. Cells of a CSV that a spreadsheet would take for
     a formula have an apostrophe before them.
@@ -115,7 +115,7 @@ def _tell_columns(table: "PostingFile") -> None:
 
 
 def catch_up(store: "Store", workers: int | None, quiet: bool) -> None:
-    """Read the store again first, if another model than the current one has read it."""
+    """Read the stored postings again if the current model has not read them yet."""
     from truerole.cli.render.progress import PostingsBar
     from truerole.workflows.repredict import is_behind, repredict
 

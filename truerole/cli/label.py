@@ -1,4 +1,4 @@
-"""The commands of `truerole label`: label postings one by one, take labels in and out, say how far they are."""
+"""The commands of `truerole label`: label postings with keys, import and export labels, count them."""
 
 import sys
 from pathlib import Path
@@ -27,14 +27,14 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 @label.callback(invoke_without_command=True)
 def begin(context: typer.Context, order: InOrder = "mix", labeller: As = "me") -> None:
-    """Say what postings really are, so that the model learns from it; without a command: label one by one."""
+    """Label postings, so that the model learns from your labels; without a command: label now."""
     if context.invoked_subcommand is None:
         ask(order, labeller)
 
 
 @label.command("next")
 def ask(order: InOrder = "mix", labeller: As = "me") -> None:
-    """Label postings one by one: a key labels, saves, and shows the next one; what `truerole label` alone does too."""
+    """Label postings: a key labels, saves, and shows the next posting; the same as `truerole label` alone."""
     from truerole.core.settings import require_writable
     from truerole.data.labels.labels import normalise_annotator
     from truerole.data.labels.session import LabelSession
@@ -61,7 +61,7 @@ def take_in(
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; all cores where not said.")] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Take labels from a file: `role` with `text`, or with the `posting` (its number, or its id and its `source`).
+    """Import labels from a file: `role` with `text`, or with the `posting` (its number, or its id and `source`).
 
     Optional are `second`, `sure` (1 to 3), `labeller` and `title`. Rows with no role that there is, no text, or a label
     that another row has go to FILE.rejected.jsonl in this folder, with why; then the exit code is 1.
@@ -97,7 +97,7 @@ def export(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="CSV, JSON lines (also with .gz or .zst) or Parquet.")],
     text: Annotated[bool, typer.Option("--text", help="Write the texts of postings too.")] = False,
 ) -> None:
-    """Write what each labeller says of each text to a file, as `truerole label import` takes it."""
+    """Write the labels of all annotators to a file that `truerole label import` reads."""
     from truerole.data.labels.export import export_labels as write
     from truerole.data.store.store import open_store
 
@@ -107,7 +107,7 @@ def export(
 
 @label.command()
 def status() -> None:
-    """Say how many labels there are, of which roles, by whom, and how far labellers agree."""
+    """Show how many labels there are, by role, annotator and reason, and how well annotators agree."""
     from truerole.cli.render.labels import show_status
     from truerole.data.labels.labels import annotations
     from truerole.data.store.store import open_store
@@ -127,7 +127,7 @@ def undo(labeller: As = "me") -> None:
 
 
 def _turn(session: "LabelSession", store: "Store", index: "BitmapIndex") -> bool:
-    """Show the posting that is asked about and do what a key says; return whether to go on."""
+    """Show the next posting and obey a key; return False to quit."""
     from truerole.cli.render.labels import HELP, show_question
     from truerole.phrasing.labels import KEYS
 
@@ -153,7 +153,7 @@ def _turn(session: "LabelSession", store: "Store", index: "BitmapIndex") -> bool
 
 
 def _key() -> str:
-    """Return the key that is pressed next, or the next letter that is piped in; at its end, or for Ctrl-C, "q"."""
+    """Return the key pressed next, or the next letter piped in; "q" at the end of the input and for Ctrl-C."""
     if sys.stdin.isatty():
         try:
             pressed: str = typer.getchar()

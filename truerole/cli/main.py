@@ -1,4 +1,4 @@
-"""Open TrueRole's terminal door: the `truerole` command. Each command calls one function of a room."""
+"""The `truerole` command: subcommands, exit codes, and errors as a line on stderr."""
 
 import os
 import re
@@ -73,7 +73,7 @@ def read(
     title: Annotated[str | None, typer.Option(help="The title, to see whether the work agrees with it.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Read one posting: its real role, and why.
+    """Read a posting: print the real role, the sentences that show it, and the skills.
 
     With --json, the offsets count in the text as given; of a web page it is printed along, as `description`.
     """
@@ -166,7 +166,7 @@ def open_app(port: Annotated[int, typer.Option(min=1, max=65535, help="The port 
 
 
 def main() -> NoReturn:
-    """Run the command line: what goes wrong becomes one line on stderr and exit code 2."""
+    """Run the command line; an error becomes a line on stderr and exit code 2."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")

@@ -1,4 +1,4 @@
-"""The commands of `truerole models`: which models there are, how they compare, and which one reads."""
+"""The commands of `truerole models`: list, compare, promote, roll back and delete models."""
 
 import sys
 from typing import Annotated
@@ -18,7 +18,7 @@ Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all cores w
 
 @models.command("list")
 def list_models() -> None:
-    """List all models: which one reads, what the others were made of."""
+    """List all models, with their labels and accuracy; a star marks the champion, which reads all postings."""
     from truerole.model.registry.artifacts import model_folder, model_versions
     from truerole.model.registry.champion import champion_problem, champion_version
     from truerole.model.registry.model_card import read_card_facts
@@ -73,7 +73,7 @@ def promote(
     reason: Annotated[str | None, typer.Option(help="Why, where it is worse; it is kept.")] = None,
     workers: Workers = None,
 ) -> None:
-    """Make a model the champion, and have it read the store again.
+    """Make a model the champion, and read the stored postings again with this model.
 
     It is refused where macro-F1 or a role has fallen beyond its 95 % interval, unless forced with a reason. Until all
     postings are read again, the old readings count; interrupted, `truerole models reread` goes on.
@@ -89,7 +89,7 @@ def promote(
 
 @models.command()
 def rollback(workers: Workers = None) -> None:
-    """Make the model before the champion champion again; what it had read counts again at once."""
+    """Make the previous champion the champion again; the readings made then count again at once."""
     from truerole.core.settings import require_writable
     from truerole.model.registry.champion import rollback as go_back
 
@@ -101,7 +101,7 @@ def rollback(workers: Workers = None) -> None:
 
 @models.command()
 def reread(workers: Workers = None) -> None:
-    """Have the champion read the postings that it has not read yet, and show its readings from then on."""
+    """Read with the champion the stored postings that an earlier champion read, and show the new readings."""
     from truerole.cli.render.progress import PostingsBar
     from truerole.core.settings import require_writable
     from truerole.workflows.champion import reread_store
@@ -129,7 +129,7 @@ def prune() -> None:
 
 
 def _champion() -> str:
-    """Return the version that reads; warn where that is the shipped one because the champion cannot be loaded."""
+    """Return the version of the champion; if that cannot be loaded, warn and return the shipped version."""
     from truerole.workflows.champion import champion_or_shipped
 
     version, problem = champion_or_shipped()

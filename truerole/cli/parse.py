@@ -1,4 +1,4 @@
-"""The command `truerole parse`: what a saved answer of a job board holds, asked of nobody."""
+"""The command `truerole parse`: print the postings of a saved answer of a job board."""
 
 from typing import Annotated
 

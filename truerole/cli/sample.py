@@ -1,4 +1,4 @@
-"""The commands of `truerole sample`: the market sample that ships with TrueRole."""
+"""The command of `truerole sample`: build the market sample that ships with TrueRole."""
 
 import sys
 from pathlib import Path

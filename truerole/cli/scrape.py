@@ -1,4 +1,4 @@
-"""The command `truerole scrape`: gather the boards' postings, once or on a schedule."""
+"""The command `truerole scrape`: gather the postings of the boards, once or on a schedule."""
 
 import re
 import time

@@ -1,4 +1,4 @@
-"""The commands of `truerole skills`: browse the skills that are known, and find new ones."""
+"""The commands of `truerole skills`: browse the skill taxonomy, and find missing terms."""
 
 import sys
 from pathlib import Path
@@ -11,10 +11,10 @@ from truerole.cli.console import echo_error
 
 
 class _OrFind(TyperGroup):
-    """Take what is no command of `truerole skills` for a query."""
+    """Command group that reads an unknown command as a query of `truerole skills find`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401, as the context's module is private
-        """Put `find` before a query, and before nothing at all."""
+        """Put `find` before a query, and before an empty command line."""
         known = {*self.commands, *ctx.help_option_names}
         return super().parse_args(ctx, args if args and args[0] in known else ["find", *args])
 

@@ -1,4 +1,4 @@
-"""The command `truerole train`: fit the role model again, to the user's labels too where there are any."""
+"""The command `truerole train`: fit the role model again, also to the labels of the user."""
 
 import sys
 from pathlib import Path
@@ -19,7 +19,7 @@ def train(
     workers: Workers = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> None:
-    """Fit the role model to the shipped counts and to your labels, and compare it with the champion.
+    """Train a new model on the shipped counts and your labels, and compare the figures.
 
     It becomes a challenger: `truerole models promote` makes it the champion. Without labels, or with --out, it is
     fitted to the shipped counts alone, checked on unseen sources, and compared with the model card. Takes a minute.

@@ -1,4 +1,4 @@
-"""The dashboard: its nine pages and how they are navigated. `app.py` of a checkout and `entry/app.py` call `main`."""
+"""The dashboard: nine pages and their navigation; run by `app.py` of a checkout and by `entry/app.py`."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Hold the store and its index for all pages: opened once, brought up to date beside them, so that none waits."""
+"""Cache of the store and the bitmap index for all pages, refreshed in a background thread."""
 
 from collections.abc import Callable
 from threading import Lock, Thread
@@ -17,7 +17,7 @@ _PATIENCE = 1.0
 
 
 class StoreCache:
-    """Hold a store with the newest index of it that is ready."""
+    """Store together with the newest bitmap index."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -28,7 +28,7 @@ class StoreCache:
 
     @property
     def index(self) -> BitmapIndex:
-        """Return the index that is ready, and have a newer one made where it may be old."""
+        """Return the newest index, and start a refresh in the background if more than a second has passed."""
         if self._error:
             error, self._error = self._error, None
             raise error
@@ -48,14 +48,14 @@ class StoreCache:
 
 @st.cache_resource(show_spinner="Opening the postings …")
 def store_cache() -> StoreCache:
-    """Return the store of this machine, with the market sample where it held nothing."""
+    """Return the cached store of this machine; an empty store is first filled with the market sample."""
     store = open_store()
     sample.fill_store(store)
     return StoreCache(store)
 
 
 def on_market(page: Callable[[Store, BitmapIndex], None]) -> Callable[[], None]:
-    """Make of a function of the store and its index a page, which says in one line why there is none."""
+    """Turn a function of store and index into a page that shows an error message if the store cannot be opened."""
 
     def show() -> None:
         try:

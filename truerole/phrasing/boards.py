@@ -1,4 +1,4 @@
-"""Say in plain words how gathering goes: a board, a time, how long something took."""
+"""Sentences on gathering: the state of a board, a time, a duration."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 
 
 def state_reason(board: Board) -> str:
-    """Return why a board is as it is; nothing where all is well, or where it was never asked."""
+    """Return the reason of a board's state; empty for a good answer and for a board never asked."""
     if board.outcome is None:
         return ""
     said = "" if board.outcome == "gone" else (board.message or "").strip().rstrip(".")
@@ -43,7 +43,7 @@ def state_reason(board: Board) -> str:
 
 
 def time_ago(at: datetime | None) -> str:
-    """Return how long ago a time in UTC was."""
+    """Return the time between `at`, in UTC, and now, in the largest unit that fits."""
     if at is None:
         return "never"
     seconds = (now() - at).total_seconds()
@@ -51,7 +51,7 @@ def time_ago(at: datetime | None) -> str:
 
 
 def duration(begun: datetime, ended: datetime) -> str:
-    """Return how long something took."""
+    """Return the time between two moments, in the largest unit that fits."""
     seconds = max(0, round((ended - begun).total_seconds()))
     return plural(seconds, "second") if seconds < 60 else _length(seconds)
 
@@ -62,13 +62,13 @@ def _length(seconds: float) -> str:
 
 
 def probe_line(probe: "BoardProbe") -> str:
-    """Return in a line how a board answered a probe."""
+    """Return a line on the answer of a board to a probe: outcome, and number of postings or error."""
     found = f"{probe.found:,} postings" if probe.outcome in GOOD_OUTCOMES else probe.message or ""
     return f"{probe.board.name}: {probe.outcome}" + (f", {found}" if found else "")
 
 
 def source_note(spec: "SourceSpec") -> str:
-    """Return the end of the line that tells of an added board: which source it is of, or why that one is off."""
+    """Return a note on the source of an added board: the title, or why the source is off."""
     if spec.any_site:
         return "; no board that TrueRole knows, so it is read as a careers page"
     if not spec.on:

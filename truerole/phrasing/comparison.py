@@ -1,4 +1,4 @@
-"""Say in plain words how a challenger does against the champion, for the page Models and for the terminal."""
+"""Sentences and table rows that compare a challenger with the champion, for the page Models and the terminal."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ Row = dict[str, str | float | None]
 
 
 def comparison_verdict(contest: ModelComparison) -> str:
-    """Return in a sentence where the challenger is better, and where worse, beyond chance, on the frozen part."""
+    """Return a sentence on the roles where the challenger is better or worse beyond chance, on the benchmark split."""
     part = contest.frozen
     better, worse = (_named([r for r, f1 in part.roles.items() if getattr(f1, how)]) for how in ("better", "worse"))
     parts = [f"better on {better}"] if better else []
@@ -25,7 +25,7 @@ def comparison_verdict(contest: ModelComparison) -> str:
 
 
 def own_labels_sentence(contest: ModelComparison) -> str:
-    """Return in a sentence how both read the user's labels; empty where there are none."""
+    """Return a sentence on how both models read the user's labels; empty without labels."""
     part = contest.own
     if part is None:
         return ""
@@ -35,7 +35,7 @@ def own_labels_sentence(contest: ModelComparison) -> str:
 
 
 def preview_sentence(found: ChangePreview) -> str:
-    """Return in a sentence how many postings of the store would be read differently."""
+    """Return a sentence on the number of stored postings that would read differently."""
     if not found.of:
         return "The store has no texts to read again: gather or import postings to see what would change."
     return (
@@ -44,14 +44,14 @@ def preview_sentence(found: ChangePreview) -> str:
 
 
 def regressions_sentence(contest: ModelComparison) -> str:
-    """Return why the challenger should not be promoted; empty where nothing speaks against it."""
+    """Return a sentence on the regressions that speak against a promotion; empty without regressions."""
     fallen = contest.frozen.regressions
     named = [{str(role): name for role, name in PLURALS.items()}.get(name, name) for name in fallen]
     return f"Worse beyond chance: {', '.join(named)}." if fallen else ""
 
 
 def metric_rows(part: Comparison) -> list[Row]:
-    """Return the figures of both, and the intervals of their differences, as rows of a table."""
+    """Return the metrics of both models, and the confidence intervals of their differences, as table rows."""
     named: list[tuple[str, Difference]] = [("accuracy", part.accuracy), ("macro-F1", part.macro_f1)]
     named += [(f"F1: {SHORT_NAMES[role]}", f1) for role, f1 in part.roles.items()]
     found = [_row(name, figure) for name, figure in named]
@@ -61,7 +61,7 @@ def metric_rows(part: Comparison) -> list[Row]:
 
 
 def role_rows(part: Comparison) -> list[Row]:
-    """Return precision, recall and F1 of both by role."""
+    """Return precision, recall and F1 of both models for each role, as table rows."""
     found: list[Row] = []
     for role in part.roles:
         before, after = part.champion.roles[role], part.challenger.roles[role]
@@ -81,7 +81,7 @@ def role_rows(part: Comparison) -> list[Row]:
 
 
 def confusion_rows(table: Sequence[Sequence[int]]) -> list[Row]:
-    """Return a table of what is so (rows) and what is said (columns), with the names of the roles."""
+    """Return a confusion matrix (true roles by predicted roles) as table rows with role names."""
     names = [SHORT_NAMES[role] for role in ROLES]
     return [{"is": name, **dict(zip(names, counts, strict=True))} for name, counts in zip(names, table, strict=True)]
 

@@ -1,4 +1,4 @@
-"""Escape text from outside, so that HTML and Markdown show it and do nothing else."""
+"""Escape text from outside, so that HTML and Markdown show the characters and do nothing else."""
 
 import html
 import re
@@ -9,10 +9,10 @@ _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def escape(text: str) -> str:
-    """Return `text` as HTML that shows it and does nothing else."""
+    """Return `text` as HTML that shows the same characters and does nothing else."""
     return html.escape(visible(text))
 
 
 def escape_markdown(text: str) -> str:
-    """Return `text` on one line, as Markdown that shows it and does nothing else."""
+    """Return `text` on a single line, as Markdown that shows the same characters and does nothing else."""
     return _MARKDOWN.sub(r"\\\1", one_line(text))

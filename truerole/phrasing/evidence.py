@@ -1,4 +1,4 @@
-"""Turn the evidence of a reading into clues: the sentences that tipped it, each pointing to one role."""
+"""Evidence spans: the sentences that tipped a reading, each pointing to a role."""
 
 from dataclasses import dataclass
 from statistics import fmean
@@ -16,7 +16,7 @@ Strength = Literal["strongly", "clearly", "slightly"]
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSpan:
-    """Hold a span of the text, the role it points to, and by how much more than to the average role."""
+    """Span of a text with a role, and the log-odds by which the span points there, against the mean of all roles."""
 
     start: int
     end: int
@@ -25,20 +25,20 @@ class EvidenceSpan:
 
     @property
     def strength(self) -> Strength:
-        """Return how much it counts, in a word."""
+        """Return how strongly the span counts, as an adverb."""
         if self.weight >= STRONG:
             return "strongly"
         return "clearly" if self.weight >= CLEAR else "slightly"
 
 
 def excerpt(text: str, limit: int) -> str:
-    """Return `text` on one line without its bullet, cut between two words after at most `limit` characters."""
+    """Return `text` on a single line without a leading bullet, cut between two words at `limit` characters."""
     words = " ".join(text.split()).lstrip("•-–*· ")
     return words if len(words) <= limit else words[: limit - 1].rsplit(" ", 1)[0] + " …"
 
 
 def evidence_spans(reading: Reading) -> list[EvidenceSpan]:
-    """Return one span a span, strongest first; spans that hardly count are left out."""
+    """Return the evidence of a reading as spans, strongest first, without those below the threshold `SLIGHT`."""
     found = [_span_of(e) for e in reading.evidence if e.start < e.end]
     return sorted((c for c in found if c.weight >= SLIGHT), key=lambda c: -c.weight)
 

@@ -1,4 +1,4 @@
-"""Say in plain words why a posting is asked about, how sure a label is, and how far the labels are."""
+"""Sentences on labels: why a posting is asked about, agreement, accuracy, conflicts."""
 
 from collections.abc import Sequence
 
@@ -36,13 +36,13 @@ NOTHING_TO_LABEL = (
 
 
 def agreement_sentence(found: Agreement) -> str:
-    """Return how far two labellers agree."""
+    """Return a sentence on the agreement of two annotators, with Cohen's kappa."""
     beyond = "" if found.kappa is None else f"; beyond chance (Cohen's kappa): {found.kappa:.2f}"
     return f"{found.one} and {found.other} agree on {found.same} of {plural(found.n, 'text')}{beyond}"
 
 
 def accuracy_sentence(found: RandomCheck) -> str:
-    """Return how often the model was right on random postings; nothing where none was drawn."""
+    """Return a sentence on the model's accuracy on random postings, with a Wilson interval; empty without any."""
     if not found.n:
         return ""
     low, high = Proportion("", found.right, found.n).interval
@@ -53,7 +53,7 @@ def accuracy_sentence(found: RandomCheck) -> str:
 
 
 def conflict_sentence(said: Sequence[Annotation]) -> str:
-    """Return who says what of one text, and what counts."""
+    """Return a sentence on the labels that annotators gave a text, and the label that counts."""
     names = "; ".join(f"{one.labeller} says {ROLE_NAMES[one.role]} ({SURE_NAMES[one.sure]})" for one in said)
     rule = "what most say" if len(said) >= MIN_FOR_MAJORITY else "the latest"
     return f"{names}. {ROLE_NAMES[effective_annotation(said).role]} counts: {rule}."

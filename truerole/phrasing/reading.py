@@ -1,4 +1,4 @@
-"""Say a reading in plain words: the verdict, its doubts, the signals, the summary that people pass on."""
+"""Sentences on a reading: verdict, doubts, signals, and a summary to pass on."""
 
 import calendar
 from collections.abc import Callable
@@ -75,14 +75,14 @@ LANGUAGES = {
 
 
 def month_name(month: str) -> str:
-    """Return a month ("2026-07") in words."""
+    """Return the English name of a month such as "2026-07"."""
     year, number = month.split("-")
     return f"{calendar.month_name[int(number)]} {year}"
 
 
 @lru_cache(maxsize=512)
 def country_name(code: str) -> str:
-    """Return the English name of a country by its ISO 3166 code in lower case."""
+    """Return the English name of a country, given the ISO 3166 code in lower case."""
     import pycountry
 
     found = pycountry.countries.get(alpha_2=code.upper())
@@ -90,7 +90,7 @@ def country_name(code: str) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share of 1 as whole per cent, never rounded to a certainty that it is not."""
+    """Return a share (0 to 1) in whole per cent; "over 99 %" and "under 1 %" instead of 100 and 0."""
     if share > 0.99:
         return "over 99 %"
     return "under 1 %" if share < 0.01 else f"{share:.0%}".replace("%", " %")
@@ -106,7 +106,7 @@ def verdict_sentence(reading: Reading, quoted: Callable[[str], str] = str, stron
 
 
 def title_agreement(reading: Reading) -> str:
-    """Return a sentence on whether title and work agree; empty where there is nothing to say."""
+    """Return a sentence on whether title and work agree; empty without a title that names a role."""
     title = reading.title
     named = title.role if title else None
     if reading.role is None:
@@ -133,7 +133,7 @@ def language_note(reading: Reading) -> str:
 
 
 def doubt_note(reading: Reading) -> str:
-    """Return why a verdict is not certain, and what would help."""
+    """Return a sentence on why a verdict is uncertain, with advice."""
     if reading.doubt == "could be either":
         first, second = sorted(reading.roles, key=lambda role: -reading.roles[role])[:2]
         return f"It could be either: {SHORT_NAMES[first]} or {SHORT_NAMES[second]}. Careful readers would differ too."
@@ -143,7 +143,7 @@ def doubt_note(reading: Reading) -> str:
 
 
 def signal_rows(found: Signals) -> list[tuple[str, str, tuple[tuple[int, int], ...]]]:
-    """Return for each signal its name, what was found, and the spans of the words that show it."""
+    """Return (name, value, spans) of each signal: seniority, company stage, deep learning."""
     return [
         ("Level", SENIORITIES[found.seniority], found.seniority_words),
         ("Kind of company", STAGES[found.stage], found.stage_words),
@@ -152,12 +152,12 @@ def signal_rows(found: Signals) -> list[tuple[str, str, tuple[tuple[int, int], .
 
 
 def skill_label(name: str, years: int | None) -> str:
-    """Return a skill with the years asked for."""
+    """Return the name of a skill, with the years of experience asked for."""
     return name if years is None else f"{name} · {years}+ {'year' if years == 1 else 'years'}"
 
 
 def summary_text(reading: Reading) -> str:
-    """Return the reading as a few lines of plain text to pass on."""
+    """Return a reading as a few lines of plain text to pass on."""
     lines = [f"{verdict_sentence(reading, visible)}. {title_agreement(reading)}".strip()]
     if reading.doubt:
         lines.append(doubt_note(reading))
@@ -173,10 +173,10 @@ def summary_text(reading: Reading) -> str:
 
 
 def plural(number: int, noun: str) -> str:
-    """Return a number with its noun: "1 posting", "1,200 postings"."""
+    """Return a number with a noun in the singular or plural: "1 posting", "1,200 postings"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def capitalize_first(text: str) -> str:
-    """Return a text with a capital first letter, the others as they are."""
+    """Return `text` with a capital first letter, the others unchanged."""
     return text[:1].upper() + text[1:]

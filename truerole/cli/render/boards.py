@@ -1,4 +1,4 @@
-"""Show in a terminal which boards are gathered, and how that goes."""
+"""Table of boards in a terminal: state, open postings, last good answer."""
 
 import sys
 from collections import Counter
@@ -24,7 +24,7 @@ _STYLES: dict[BoardState, str] = {
 
 
 def show_boards(boards: Sequence[Board], opened: Mapping[tuple[str, str], int], file: IO[str] | None = None) -> None:
-    """Print a board a line; `opened` is how many postings of each are open."""
+    """Print a table of boards, a row each; `opened` maps (source, board) to the number of open postings."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     for name in ("Board", "Company", "State"):
         table.add_column(name, overflow="fold")
@@ -49,7 +49,7 @@ def show_boards(boards: Sequence[Board], opened: Mapping[tuple[str, str], int], 
 
 
 def states_summary(boards: Sequence[Board]) -> str:
-    """Return how many boards there are, and how many are in which state."""
+    """Return the number of boards in all and in each state."""
     states = Counter(board.state for board in boards)
     parts = [f"{states[state]:,} {STATE_NAMES[state].lower()}" for state in BOARD_STATES if states[state]]
     return f"{plural(len(boards), 'board')}: {', '.join(parts)}" if boards else "no boards"

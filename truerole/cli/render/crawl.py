@@ -1,4 +1,4 @@
-"""Show in a terminal how a gathering goes, source by source, while it goes."""
+"""Live table of a crawl in a terminal: requests and changes by source."""
 
 import sys
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _PER_SECOND = 4
 
 
 class CrawlTable:
-    """Keep a table of sources up to date; use as a context."""
+    """Live table of the counts of a crawl, on stderr; a context manager."""
 
     def __init__(self, hidden: bool = False) -> None:
         self._live = Live(console=Console(stderr=True), refresh_per_second=_PER_SECOND, transient=True)
@@ -32,13 +32,13 @@ class CrawlTable:
             self._live.stop()
 
     def update(self, tallies: Mapping[str, SourceStats]) -> None:
-        """Show these counts."""
+        """Show the newest counts of each source."""
         if not self._hidden:
             self._live.update(stats_table(tallies))
 
 
 def stats_table(tallies: Mapping[str, SourceStats]) -> Table:
-    """Return a row for each source, and their sum where there are several."""
+    """Return a table with a row for each source, and a row of totals if there are several."""
     shown = Table("source", box=None, padding=(0, 2, 0, 0))
     for heading in ("boards", "requests", "new", "changed", "closed", "unchanged", "problems"):
         shown.add_column(heading, justify="right")

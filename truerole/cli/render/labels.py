@@ -1,4 +1,4 @@
-"""Show in a terminal a posting that is to be labelled, what the keys do, and how far the labels are."""
+"""Labelling in a terminal: the posting with the keys, and the counts of labels."""
 
 import sys
 from collections import Counter
@@ -28,7 +28,7 @@ _SHOWN = 9
 
 
 def show_question(question: Question, given: int, file: IO[str] | None = None) -> None:
-    """Print a posting: why it is asked about, its title and company, its text, and the keys."""
+    """Print a posting to label: the reason, title, company, text and keys."""
     console = _console(file)
     console.print(Rule(Text(f"{given + 1:,} · {REASONS[question.why]}", "dim"), align="left"))
     console.print(Text(one_line(question.title or "Without a title"), "bold"))
@@ -40,7 +40,7 @@ def show_question(question: Question, given: int, file: IO[str] | None = None) -
 
 
 def show_status(said: Sequence[Annotation], file: IO[str] | None = None) -> None:
-    """Print how many labels there are, of which roles, by whom, and how far labellers agree."""
+    """Print the number of labels by role, annotator and reason, and how well annotators agree."""
     console, groups = _console(file), group_by_target(said)
     console.print(f"{plural(len(groups), 'text')} labelled" + (":" if groups else "; `truerole label` asks you"))
     counts = count_roles(said)

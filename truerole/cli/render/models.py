@@ -1,4 +1,4 @@
-"""Print in a terminal how two models compare."""
+"""Comparison of two models, printed in a terminal."""
 
 from truerole.cli.console import echo_error
 from truerole.phrasing.comparison import (

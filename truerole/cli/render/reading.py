@@ -1,4 +1,4 @@
-"""Show a reading in a terminal, at a glance (verdict, mix, what speaks for and against it, skills)."""
+"""Reading of a posting in a terminal: verdict, role probabilities, evidence, skills, signals."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -40,7 +40,7 @@ _COLOURS: dict[Role, str] = {
 
 
 def show_reading(reading: Reading, text: str, file: IO[str] | None = None) -> None:
-    """Print what `text` says; colours only where a terminal shows them, 80 columns where it is none."""
+    """Print a reading of `text`; in colours on a terminal, else plain and 80 columns wide."""
     console = Console(file=file or sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=False)
     text = clean(text)
     console.print(_verdict(reading))
@@ -121,5 +121,5 @@ def _signals(reading: Reading, text: str) -> Table:
 
 
 def _text(content: str, style: str = "") -> Text:
-    """Return text that is printed as it is: no markup, no control sequences, on one line."""
+    """Return `content` on a single line, without markup and control sequences."""
     return Text(one_line(content), style)

@@ -1,4 +1,4 @@
-"""Show in a terminal which skills are known, and which words might be added."""
+"""Skills of the taxonomy and new terms, printed in a terminal."""
 
 import sys
 from collections import Counter
@@ -17,7 +17,7 @@ MOST = 30
 
 
 def show_categories(taxonomy: Taxonomy, file: IO[str] | None = None) -> None:
-    """Print the categories with some of their skills."""
+    """Print the categories of the taxonomy: size, and the first four skills."""
     sizes = Counter(entry.category for entry in taxonomy.skills.values())
     table = Table.grid(padding=(0, 2, 0, 0))
     for category in taxonomy.categories:
@@ -27,7 +27,7 @@ def show_categories(taxonomy: Taxonomy, file: IO[str] | None = None) -> None:
 
 
 def show_skills(taxonomy: Taxonomy, query: str, file: IO[str] | None = None) -> None:
-    """Print the skills that a query may mean: all of one that it names, else one a line."""
+    """Print the skills that match a query: an exact match in full, all others a line each."""
     found = taxonomy.search(query)
     named = found and query.strip().lower() in (found[0].id, *(n.lower() for n in found[0].names))
     if named or len(found) == 1:
@@ -45,7 +45,7 @@ def show_skills(taxonomy: Taxonomy, query: str, file: IO[str] | None = None) -> 
 
 
 def show_terms(terms: Sequence[DiscoveredTerm], limit: int, file: IO[str] | None = None) -> None:
-    """Print terms that are no skills yet: the postings that list each beside skills, of those that have it."""
+    """Print candidate skills: in how many postings each is listed beside known skills, and in how many named."""
     if not terms:
         _print(file, "No word that the taxonomy lacks stands often enough beside skills.")
         return

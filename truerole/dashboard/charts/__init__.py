@@ -1,0 +1,1 @@
+"""Charts of the pages; `frame` shows them with sample size and downloads."""

@@ -1,4 +1,4 @@
-"""Draw how much deep learning roles ask for, and how that changes."""
+"""Charts of deep learning: level by role, and share of postings by year."""
 
 import altair as alt
 import streamlit as st

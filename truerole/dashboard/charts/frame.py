@@ -1,4 +1,4 @@
-"""Show a chart so that it can be trusted and taken along: how many postings, from when and where; as CSV and as PNG."""
+"""Frame of all charts: bar, difference and line charts, with sample size, CSV and PNG downloads."""
 
 import csv
 import io
@@ -32,7 +32,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class SampleNote:
-    """Hold what a chart stands on: so many postings, of these months, from so many sources; whether all are sample."""
+    """Sample behind a chart: number of postings, first and last month, number of sources."""
 
     postings: int
     first: str | None
@@ -41,7 +41,7 @@ class SampleNote:
     all_sample: bool
 
     def __str__(self) -> str:
-        """Return it in words."""
+        """Return the note in words."""
         months = [month_name(month) for month in dict.fromkeys((self.first, self.last)) if month]
         when = f", {' to '.join(months)}" if months else ""
         sample = " (market sample)" if self.all_sample else ""
@@ -50,7 +50,7 @@ class SampleNote:
 
 @dataclass(frozen=True)
 class Selection:
-    """Hold what a page is about: an index, the filters that are set, and the postings that they leave."""
+    """Postings that a page is about: the index, the filters, and the bitmap of the postings that pass them."""
 
     index: BitmapIndex
     filters: Filters
@@ -58,16 +58,16 @@ class Selection:
 
     @property
     def sample(self) -> SampleNote:
-        """Return the sample note of all postings selected."""
+        """Return the sample note of all selected postings."""
         return sample_note(self.index, self.postings)
 
     def having(self, **facets: str | tuple[str, ...]) -> BitMap:
-        """Return the postings with other values of some facets, all else the same."""
+        """Return the postings that pass the filters with other values of the given facets."""
         return aggregates.select_postings(self.index, self.filters.with_facets(**facets))
 
 
 def sample_note(index: BitmapIndex, within: BitMap) -> SampleNote:
-    """Return what a chart of these postings stands on."""
+    """Return the sample note of a set of postings."""
     months = [month for month, bits in index.items("month") if bits.intersect(within)]
     sources = sum(bits.intersect(within) for _, bits in index.items("source"))
     sampled = len(index.bitmap("sample", YES) & within)
@@ -76,7 +76,7 @@ def sample_note(index: BitmapIndex, within: BitMap) -> SampleNote:
 
 
 def show_figure(chart: Chart, rows: Sequence[Row], title: str, *, alt: str, sample: SampleNote, note: str = "") -> None:
-    """Show a chart with its origin, and give its numbers as CSV and its picture as PNG.
+    """Show a chart and the sample note, with downloads of the numbers as CSV and of the picture as PNG.
 
     The heading `title` says in plain words what it shows; it is also the name of the files.
     """
@@ -99,7 +99,7 @@ def show_figure(chart: Chart, rows: Sequence[Row], title: str, *, alt: str, samp
 
 
 def too_few(within: BitMap) -> bool:
-    """Say that too few postings are left for a chart, where that is so."""
+    """Return whether too few postings are left for a chart, and say so on the page then."""
     if len(within) >= MIN_POSTINGS:
         return False
     left = f"Only {plural(len(within), 'posting')} left" if within else "No posting is left"
@@ -108,12 +108,12 @@ def too_few(within: BitMap) -> bool:
 
 
 def show_message(message: str) -> None:
-    """Say why there is no chart here."""
+    """Show a message in an information box."""
     st.info(escape_markdown(message), icon=":material/info:")
 
 
 def bar_chart(rows: Sequence[Row], name: str, colour: str = BLUE) -> Chart:
-    """Draw shares as bars with their intervals: rows with `name`, share, low, high, postings."""
+    """Return a bar chart of shares with 95 % intervals; rows have `name`, share, low, high, postings."""
     hover = [f"{name}:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("postings:Q", format=",")]
     base = chart_of(rows).encode(y=name_axis(name))
     drawn = base.mark_bar(color=colour).encode(
@@ -124,7 +124,7 @@ def bar_chart(rows: Sequence[Row], name: str, colour: str = BLUE) -> Chart:
 
 
 def difference_chart(rows: Sequence[Row], name: str, here: str, there: str) -> Chart:
-    """Draw differences of shares to either side: rows with `name`, difference and the two shares."""
+    """Return a chart of differences of two shares; rows have `name`, difference and both shares."""
     hover = [f"{name}:N", *(alt.Tooltip(f"{side}:Q", format=".1%") for side in (here, there))]
     sides = alt.Scale(domain=[here, there], range=[BLUE, ORANGE])
     legend = alt.Legend(orient="top", columns=1, symbolType="square")
@@ -139,7 +139,7 @@ def difference_chart(rows: Sequence[Row], name: str, here: str, there: str) -> C
 
 
 def line_chart(rows: Sequence[Row], name: str, axis: str, palette: Mapping[str, str] | None = None) -> Chart:
-    """Draw shares by month or year: rows with `name`, when (a date), share, postings, and last ("yes" where it is)."""
+    """Return a line chart of shares over time; rows have `name`, when (a date), share, postings, last ("yes"/"no")."""
     hover = [
         f"{name}:N",
         alt.Tooltip("when:T", format="%B %Y"),
@@ -163,24 +163,24 @@ def line_chart(rows: Sequence[Row], name: str, axis: str, palette: Mapping[str, 
 
 
 def chart_of(rows: Sequence[Row]) -> alt.Chart:
-    """Return a chart of rows."""
+    """Return an empty Altair chart over rows."""
     return alt.Chart(alt.Data(values=[dict(row) for row in rows]))  # type: ignore[no-untyped-call]
 
 
 def name_axis(name: str) -> alt.Y:
-    """Return the axis of names, in the order of the rows, none cut off without need."""
+    """Return the axis of names, in the order of the rows."""
     return alt.Y(
         f"{name}:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, labelOverlap=False, labelFlush=False)
     )
 
 
 def chart_height(rows: Sequence[Row]) -> int:
-    """Return the height of a chart with a row of these each."""
+    """Return the height, in pixels, of a chart with a bar for each row."""
     return 50 + _ROW_HEIGHT * len(rows)
 
 
 def share_row(name: str, value: str, share: aggregates.Proportion) -> Row:
-    """Return a share as a row of a chart."""
+    """Return a share with the Wilson interval as a row of a chart."""
     low, high = share.interval
     return {name: value, "share": share.share, "low": low, "high": high, "postings": share.count, "of": share.total}
 
@@ -201,7 +201,7 @@ def _cell(value: str | float | None) -> str:
 
 
 def to_png(drawn: Chart, title: str, about: str) -> bytes:
-    """Return a chart as a picture with its title and origin."""
+    """Return a chart as a PNG picture, with title and sample note."""
     import vl_convert
 
     told = drawn.properties(title=alt.Title(title, subtitle=f"{about}. TrueRole", anchor="start", offset=12))

@@ -1,4 +1,4 @@
-"""Draw small charts as HTML: quick, readable by screen readers, the same on a phone."""
+"""Stacked bars of roles as HTML: quick, accessible to screen readers, the same on a phone."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from truerole.phrasing.reading import SHORT_NAMES, percent
 
 
 def role_mix_bar(roles: dict[Role, float]) -> str:
-    """Return the shares of the roles as one stacked bar with its legend."""
+    """Return the role probabilities as a stacked bar with a legend."""
     shares = [(role, roles[role]) for role in ROLES]
     spoken = ", ".join(f"{SHORT_NAMES[role]} {percent(share)}" for role, share in shares)
     bar = "".join(_slice(role, share) for role, share in shares)
@@ -17,7 +17,7 @@ def role_mix_bar(roles: dict[Role, float]) -> str:
 
 
 def label_counts_bar(counts: Mapping[Role, int]) -> str:
-    """Return how many there are of each role as one stacked bar with its legend; at least one of any."""
+    """Return the number of labels by role as a stacked bar with a legend; at least a single label."""
     total = sum(counts[role] for role in ROLES)
     spoken = ", ".join(f"{SHORT_NAMES[role]} {counts[role]:,}" for role in ROLES)
     bar = "".join(_slice(role, counts[role] / total) for role in ROLES if counts[role])

@@ -1,4 +1,4 @@
-"""Draw which skills postings ask for: most, typically, more than others do, together."""
+"""Charts of skills: most frequent, typical, different between two groups, co-occurring."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _SIDES, _BESIDE = 12, 20
 
 @dataclass(frozen=True)
 class SkillChoice:
-    """Hold which skills to show: required ones only, those of a category, so many."""
+    """Choice of skills to show: required only, a category, the top few."""
 
     required: bool
     category: str | None
@@ -37,20 +37,20 @@ class SkillChoice:
 
 @dataclass(frozen=True)
 class ComparisonSide:
-    """Hold one side of a comparison: what its postings are called, and which they are."""
+    """Side of a comparison: a name and a set of postings."""
 
     name: str
     postings: BitMap
 
 
 def skill_name(skill: str) -> str:
-    """Return the name of a skill by its id."""
+    """Return the name of a skill, given the id."""
     entry = load_taxonomy().skills.get(skill)
     return entry.name if entry else skill
 
 
 def show_top_skills(selection: Selection, title: str, wanted: SkillChoice) -> None:
-    """Show the skills that most postings ask for, with intervals."""
+    """Show the skills that most postings ask for, with 95 % intervals."""
     st.subheader(title, anchor=False)
     shares = [
         s for s in aggregates.count_skills(selection.index, selection.postings, wanted.required) if s.name in wanted
@@ -64,7 +64,7 @@ def show_top_skills(selection: Selection, title: str, wanted: SkillChoice) -> No
 
 
 def show_typical_skills(selection: Selection, title: str, wanted: SkillChoice) -> None:
-    """Show the skills that are more frequent than in all other work, by how much at the least."""
+    """Show the skills that are surely more frequent than in all other work, with the least factor."""
     st.subheader(title, anchor=False)
     everyone = Filters({**selection.filters.facets, "role": ROLES}, selection.filters.period, selection.filters.copies)
     others = aggregates.select_postings(selection.index, everyone) - selection.postings
@@ -97,7 +97,7 @@ def show_typical_skills(selection: Selection, title: str, wanted: SkillChoice) -
 def show_skill_differences(
     selection: Selection, title: str, here: ComparisonSide, there: ComparisonSide, required: bool
 ) -> None:
-    """Show the skills whose shares surely differ between two sides, most first."""
+    """Show the skills whose shares surely differ between two sides, largest differences first."""
     st.subheader(title, anchor=False)
     if min(len(here.postings), len(there.postings)) < MIN_POSTINGS:
         frame.show_message(f"Too few postings: {_count(here)}, {_count(there)}. Take a filter away.")
@@ -119,7 +119,7 @@ def show_skill_differences(
 
 
 def show_cooccurring_skills(selection: Selection, skill: str) -> None:
-    """Show what postings that name a skill name besides."""
+    """Show the skills that postings name beside a given skill."""
     name, named = skill_name(skill), selection.index.bitmap(SKILL, skill) & selection.postings
     title = f"What postings that name {name} name besides"
     st.subheader(title, anchor=False)

@@ -1,4 +1,4 @@
-"""Draw how often skills are asked for, month by month."""
+"""Charts of skills over time, by month or year."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ _SOURCES_DIFFER = (
 
 
 def show_skill_trends(selection: Selection, title: str, wanted: Sequence[str], window: int, required: bool) -> None:
-    """Show the shares of some skills by year, or by month as the mean of the `window` months around it."""
+    """Show the shares of skills by year, or by month as the mean of a `window` of months."""
     st.subheader(title, anchor=False)
     if window == YEARS:
         found = aggregates.yearly_proportions(selection.index, selection.postings, wanted, MIN_POSTINGS, required)
@@ -51,7 +51,7 @@ def show_skill_trends(selection: Selection, title: str, wanted: Sequence[str], w
 
 
 def trend_row(name: str, value: str, share: Proportion, last: Proportion) -> Row:
-    """Return a share of a month or a year as a row of a chart of lines, dated in its middle."""
+    """Return a monthly or yearly share as a row of a line chart, dated in the middle of the period."""
     when = f"{share.name}-15" if "-" in share.name else f"{share.name}-07-01"
     ends = "yes" if share is last else "no"
     return {name: value, "when": when, "share": share.share, "postings": share.total, "last": ends}

@@ -1,4 +1,4 @@
-"""Know who labels: asked once, remembered on all pages until the browser tab is closed; an address may say it."""
+"""Name of the annotator: from the address, or asked once and kept for the browser tab."""
 
 import streamlit as st
 
@@ -8,13 +8,13 @@ _NAME, _ASKED = "labeller", "by"
 
 
 def annotator_name() -> str:
-    """Return the name of whoever labels here."""
+    """Return the name of the annotator in this browser tab."""
     given = st.session_state.get(_NAME) or st.query_params.get(_ASKED)
     return normalise_annotator(given)
 
 
 def ask_annotator_name() -> None:
-    """Let the name be said under which labels are kept."""
+    """Show a field for the annotator's name, under which labels are kept."""
     st.text_input(
         "Your name",
         value=annotator_name(),

@@ -1,4 +1,4 @@
-"""Let a reader say on the page *Read* that a verdict is wrong, and what the work really is."""
+"""Correction on the page *Read*: a visitor flags a wrong verdict and gives the real role."""
 
 import streamlit as st
 
@@ -17,7 +17,7 @@ _OPEN, _SAVED, _TOLD = "correcting", "corrected", "correction told"
 
 
 def offer_correction(text: str, title: str, reading: Reading) -> None:
-    """Show the way to correct the verdict on a text; nothing where one may only look."""
+    """Show the button to correct the verdict on a text; hidden in read-only mode."""
     if problem := st.session_state.pop("correction problem", None):
         st.info(escape_markdown(problem), icon=":material/info:")
     if not writable() or reading.role is None:

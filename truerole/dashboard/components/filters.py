@@ -1,4 +1,4 @@
-"""Ask which postings a page is about; the whole choice stands in the page's address, so that a link shows the same."""
+"""Filter bar of the pages; the page's address holds the filters, so that a link shows the same postings."""
 
 import streamlit as st
 
@@ -36,7 +36,7 @@ _CHECKS = ("copies", "closed")
 
 
 def filter_bar(index: BitmapIndex, all_work: bool = False, to_apply: bool = False) -> Selection:
-    """Show the filters and return what they leave; with no role chosen, all four data roles count, or all work.
+    """Show the filters and return the selection; no role chosen means the four data roles, or all with `all_work`.
 
     On pages that are for whoever looks for work, `to_apply`, closed postings are left out unless wanted.
     """
@@ -66,13 +66,13 @@ def filter_bar(index: BitmapIndex, all_work: bool = False, to_apply: bool = Fals
 
 
 def _more_label(index: BitmapIndex) -> str:
-    """Return the label of the further filters: it says how many are set, so that none is forgotten."""
+    """Return the label of the further filters, with the number that are set."""
     number = sum(_is_set(index, key) for key in (*_MORE, "from", "until", *_CHECKS))
     return f"More filters ({number} set)" if number else "More filters"
 
 
 def _is_set(index: BitmapIndex, key: str) -> bool:
-    """Say whether a filter is set; on the first run only the address knows."""
+    """Return whether a filter is set; on the first run only the address knows."""
     if key in st.session_state:
         return bool(st.session_state[key])
     if key in _MORE:
@@ -96,7 +96,7 @@ def _choose(index: BitmapIndex, facet: str, label: str, none: str = "All") -> li
 
 
 def value_name(facet: str, value: str) -> str:
-    """Return a value of a facet in words."""
+    """Return the display name of a facet's value."""
     if facet == "country":
         return country_name(value)
     return _NAMES.get(facet, {}).get(value, value)

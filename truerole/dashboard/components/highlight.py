@@ -1,4 +1,4 @@
-"""Show a posting's own words as safe HTML: everything escaped, spans and skills marked with fixed classes."""
+"""Posting's text as safe HTML: everything escaped, evidence and skills marked with fixed classes."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -23,19 +23,19 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def quote(text: str, start: int, end: int, limit: int = 280) -> str:
-    """Return the words of a span on one line, escaped, cut at `limit` characters."""
+    """Return the words of a span, escaped, cut at `limit` characters."""
     return escape(excerpt(text[start:end], limit))
 
 
 def around(text: str, start: int, end: int) -> str:
-    """Return a span with whole words around it, on one line, escaped."""
+    """Return a span with whole words around, escaped."""
     first = text.find(" ", start - AROUND, start) + 1 or start if start > AROUND else 0
     last = text.rfind(" ", end, end + AROUND) if end + AROUND < len(text) else len(text)
     return f"… {quote(text, first, max(last, end))} …"
 
 
 def annotate(text: str, sections: Sequence[Section], spans: Iterable[EvidenceSpan], skills: Iterable[Skill]) -> str:
-    """Return `text` by section as HTML, with spans coloured by role and skills underlined by need."""
+    """Return `text` by section as HTML, with evidence coloured by role and skills underlined by need."""
     marks = sorted(spans, key=lambda c: c.start)
     needs = _needs(skills)
     parts = [_part(text, block, marks, needs) for block in _cover(text, sections)]
@@ -43,20 +43,20 @@ def annotate(text: str, sections: Sequence[Section], spans: Iterable[EvidenceSpa
 
 
 def _cover(text: str, sections: Sequence[Section]) -> list[Section]:
-    """Return the sections stretched so that they cover the whole text."""
+    """Return the sections stretched to cover the whole text."""
     starts = [0, *(_line(text, s.start) for s in sections[1:]), len(text)]
     kinds = [s.kind for s in sections] or ["other"]
     return [Section(kind, a, b) for kind, (a, b) in zip(kinds, pairwise(starts), strict=True)]
 
 
 def _line(text: str, at: int) -> int:
-    """Return where the line begins, if nothing but a bullet stands between."""
+    """Return the start of the line around `at` if only a bullet stands before `at`, else `at`."""
     begin = text.rfind("\n", 0, at) + 1
     return at if at - begin > WIDEST_BULLET or any(c.isalnum() for c in text[begin:at]) else begin
 
 
 def _tight(body: str) -> str:
-    """Return `body` with no more than one empty line at a time."""
+    """Return `body` with at most a single empty line at a time."""
     return _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in body.split("\n"))).strip()
 
 

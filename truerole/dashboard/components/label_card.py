@@ -1,4 +1,4 @@
-"""Show a posting that somebody is to label, with a button and a key for each role."""
+"""Card of a posting to label, with a button and a key for each role."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ _SURE = 3
 
 
 def role_buttons(key: str, done: Callable[[Role], None], more: bool = False) -> None:
-    """Show a button and a key for each role; `key` tells the posting from others, so that no press counts for two.
+    """Show a button and a key for each role; `key` is unique to the posting, so that no press counts for two.
 
     With `more`, it may also be said how sure one is, and a second role.
     """
@@ -32,12 +32,12 @@ def role_buttons(key: str, done: Callable[[Role], None], more: bool = False) -> 
 
 
 def extra_answers(key: str) -> tuple[Role | None, int]:
-    """Return the second role and the sureness that were said of a posting."""
+    """Return the second role and the confidence (1 to 3) chosen for a posting."""
     return st.session_state.get(f"second {key}"), st.session_state.get(f"sure {key}") or _SURE
 
 
 def show_question(question: Question, marked: str | None = None) -> None:
-    """Show a posting that is to be labelled, as safe HTML; `marked` is that of its text with the evidence in it."""
+    """Show a posting to label as safe HTML; `marked` replaces the text by HTML with the evidence marked."""
     company = f" · {escape(question.company)}" if question.company else ""
     body = f'<div class="tr-body">{escape(clean(question.text))}</div>'
     st.html(
@@ -48,15 +48,15 @@ def show_question(question: Question, marked: str | None = None) -> None:
     )
 
 
-def tell(done: Callable[[], str]) -> None:
-    """Do something and have the page say what it returns, or why it cannot be done."""
+def run_and_keep_message(done: Callable[[], str]) -> None:
+    """Run an action, and keep the message that the action returns, or the error message, for the page."""
     try:
-        told = done()
+        last_message = done()
     except TrueRoleError as error:
-        told = f"Sorry: {error}."
-    st.session_state["label told"] = told
+        last_message = f"Sorry: {error}."
+    st.session_state["label told"] = last_message
 
 
-def told() -> str:
-    """Return once what is to be said of what was done last."""
+def last_message() -> str:
+    """Return the message of the last action, once."""
     return str(st.session_state.pop("label told", ""))

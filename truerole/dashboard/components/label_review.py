@@ -1,4 +1,4 @@
-"""Look over labels on the page *Label*: those on which labellers differ, and those that the model disputes."""
+"""Review of labels on the page *Label*: conflicts of annotators, and labels that the model disputes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,13 @@ import streamlit as st
 from truerole.core.errors import TrueRoleError
 from truerole.core.labels import LabelledText
 from truerole.core.reading import Role
-from truerole.dashboard.components.label_card import extra_answers, role_buttons, show_question, tell, told
+from truerole.dashboard.components.label_card import (
+    extra_answers,
+    last_message,
+    role_buttons,
+    run_and_keep_message,
+    show_question,
+)
 from truerole.data.labels import labels
 from truerole.data.labels.agreement import conflicts, pairwise_agreement, random_check
 from truerole.data.labels.labels import Annotation, effective_annotation
@@ -25,7 +31,7 @@ _SHOWN = 9
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """Hold a label that is to be looked over, and why; `key` changes with what is said of its text."""
+    """Label to review, and why; `key` changes with each new label of the text."""
 
     key: str
     label: LabelledText
@@ -33,7 +39,7 @@ class _Case:
 
 
 def show_review(store: Store, said: Sequence[Annotation], who: str) -> None:
-    """Show how far labels agree, and the first one that is to be looked over."""
+    """Show the agreement of annotators, and the first label to review."""
     for line in [
         *map(agreement_sentence, pairwise_agreement(said)[:_SHOWN]),
         accuracy_sentence(random_check(said)),
@@ -45,7 +51,7 @@ def show_review(store: Store, said: Sequence[Annotation], who: str) -> None:
     if case:
         _ask(store, case, left, who)
         return
-    st.caption(escape_markdown(told()))
+    st.caption(escape_markdown(last_message()))
     if suspects is None and said:
         _look(store)
     else:
@@ -53,7 +59,7 @@ def show_review(store: Store, said: Sequence[Annotation], who: str) -> None:
 
 
 def _next(store: Store, said: Sequence[Annotation], suspects: Sequence[LabelError]) -> tuple[_Case | None, int]:
-    """Return what is to be looked over next, and how many there are: conflicts first, then what the model disputes."""
+    """Return the next label to review, conflicts before disputed labels, and the number left."""
     done: set[str] = st.session_state.setdefault("looked over", set())
     differing = [group for group in conflicts(said) if _key(group[-1].number) not in done]
     doubtful = [suspect for suspect in suspects if _key(suspect.label.number) not in done]
@@ -84,7 +90,7 @@ def _ask(store: Store, case: _Case, left: int, who: str) -> None:
     st.markdown(escape_markdown(case.why))
     role_buttons(case.key, lambda role: _settle(store, case, role, who), bool(st.session_state.get("say more")))
     st.button("Leave it as it is", key=f"leave {case.key}", shortcut="s", type="tertiary", on_click=_pass, args=(case,))
-    st.caption(escape_markdown(told()) or "Keys: 1 to 5 say what it is, S leaves it as it is.")
+    st.caption(escape_markdown(last_message()) or "Keys: 1 to 5 say what it is, S leaves it as it is.")
     show_question(reopen(case.label))
 
 
@@ -97,7 +103,7 @@ def _settle(store: Store, case: _Case, role: Role, who: str) -> None:
         st.session_state["looked over"].add(_key(max(one.number for one in labels.annotations(store))))
         return f"Saved: {ROLE_NAMES[role]}."
 
-    tell(save)
+    run_and_keep_message(save)
 
 
 def _pass(case: _Case) -> None:
@@ -108,7 +114,7 @@ def _pass(case: _Case) -> None:
 
 
 def _suspects(store: Store) -> list[LabelError] | None:
-    """Return the labels found suspicious of those that still count; None where nobody has looked."""
+    """Return the disputed labels that still count; None before the first search."""
     found: list[LabelError] | None = st.session_state.get("suspects")
     if found is None:
         return None

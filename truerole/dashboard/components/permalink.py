@@ -1,4 +1,4 @@
-"""Put a posting into a link and take it out again; nothing is kept on a server."""
+"""Permalink: the posting itself, compressed into the address; nothing is stored on a server."""
 
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -13,14 +13,14 @@ LARGEST_TEXT = 402_000
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Hold what somebody gives to be read."""
+    """Text and title that a visitor gives to read."""
 
     text: str
     title: str = ""
 
 
 def encode_draft(draft: Draft) -> str | None:
-    """Return the posting as characters that a link may hold, or None where it is too long for one."""
+    """Return the posting as URL-safe characters, or None if they are more than `LONGEST_LINK`."""
     title = " ".join(draft.title.split())
     packed = zlib.compress(f"{title}\n{draft.text}".encode("utf-8", "replace"), 9)
     code = urlsafe_b64encode(packed).decode().rstrip("=")
@@ -28,7 +28,7 @@ def encode_draft(draft: Draft) -> str | None:
 
 
 def decode_draft(code: str) -> Draft:
-    """Return the posting that a link holds; raise FailedLink where it is cut off, damaged or swollen."""
+    """Return the posting in a link; raise FailedLink if the link is cut off, damaged or a zip bomb."""
     try:
         unfold = zlib.decompressobj()
         raw = unfold.decompress(urlsafe_b64decode(code[: LONGEST_LINK + 1] + "=" * (-len(code) % 4)), LARGEST_TEXT)

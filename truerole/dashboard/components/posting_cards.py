@@ -1,4 +1,4 @@
-"""Show postings as cards: what each is called, what it really is, what it asks for, where it came from."""
+"""Cards of postings: title, real role, skills asked for, origin, link and text."""
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -35,12 +35,12 @@ _SURE = 0.75
 
 
 def add_style() -> None:
-    """Bring the style that cards are shown in."""
+    """Add the style sheet of the cards to the page."""
     st.html(_STYLE)
 
 
 def choose_page(total: int, key: str = "page") -> int:
-    """Let a page of so many postings be chosen, and return the place of its first posting, from 0."""
+    """Show the pager for `total` postings, and return the offset of the chosen page's first posting."""
     pages = max(1, -(-total // PER_PAGE))
     if pages == 1:
         return 0
@@ -50,7 +50,7 @@ def choose_page(total: int, key: str = "page") -> int:
 
 
 def show_cards(store: Store, listings: Iterable[Listing], more: Callable[[Listing], str] = lambda _: "") -> None:
-    """Show postings as cards; `more` gives for each what else stands on its card, as safe HTML."""
+    """Show postings as cards; `more` returns further lines of a card as safe HTML."""
     for listing in listings:
         with st.container(border=True):
             st.html(card_html(listing, more(listing)))
@@ -58,7 +58,7 @@ def show_cards(store: Store, listings: Iterable[Listing], more: Callable[[Listin
 
 
 def card_html(listing: Listing, more: str = "") -> str:
-    """Return a posting as safe HTML."""
+    """Return the card of a posting as safe HTML."""
     facts = listing.reading
     parts = [f'<h4 class="tr-title"><bdi>{escape(_short(listing.title) or "Without a title")}</bdi></h4>']
     parts.append(f'<p class="tr-note">{escape(details_line(listing))}</p>')
@@ -68,7 +68,7 @@ def card_html(listing: Listing, more: str = "") -> str:
 
 
 def details_line(listing: Listing) -> str:
-    """Return where and when a posting was published, in one line."""
+    """Return company, place, workplace, pay, dates and source of a posting, joined on a line."""
     place = listing.location or (country_name(listing.country) if listing.country else None)
     return " · ".join(
         _short(part)
@@ -86,7 +86,7 @@ def details_line(listing: Listing) -> str:
 
 
 def pay_range(listing: Listing) -> str | None:
-    """Return the pay as published; None where none was."""
+    """Return the published pay range, or None."""
     salary = listing.salary
     if salary is None or (salary.min is None and salary.max is None):
         return None
@@ -102,7 +102,7 @@ def _when(listing: Listing) -> str | None:
 
 
 def verdict_html(facts: StoredReading) -> str:
-    """Return what the work is, as safe HTML: the role, how sure that is, and whether the title says so."""
+    """Return role, probability, seniority and whether the title agrees, as safe HTML."""
     if facts.role is None:
         return '<p class="tr-real">Not read: not in English, or too short.</p>'
     share = percent(facts.roles[ROLES.index(facts.role)])
@@ -115,18 +115,18 @@ def verdict_html(facts: StoredReading) -> str:
 
 
 def skills_by_need(skills: Sequence[SkillDemand]) -> str:
-    """Return what a posting asks for, by need, as safe HTML."""
+    """Return the required and the preferred skills of a posting as safe HTML."""
     lines = [_line(label, [skill_name(a.skill) for a in skills if a.need == need]) for need, label in _NEEDS.items()]
     return "".join(lines)
 
 
 def skills_line(label: str, skills: Iterable[SkillDemand]) -> str:
-    """Return a line of skills as safe HTML; those that are only nice to have say so. Nothing where there are none."""
+    """Return a labelled line of skills as safe HTML, preferred skills marked; empty without skills."""
     return _line(label, [skill_name(a.skill) + (" (nice to have)" if a.need == "preferred" else "") for a in skills])
 
 
 def labelled_line(label: str, text: str) -> str:
-    """Return a labelled line of a card as safe HTML."""
+    """Return a line of a card as safe HTML, label first."""
     return f'<p class="tr-line"><span>{escape(label)}</span><bdi>{escape(text)}</bdi></p>'
 
 
@@ -138,7 +138,7 @@ def _line(label: str, found: Sequence[str]) -> str:
 
 
 def _links(store: Store, listing: Listing) -> None:
-    """Offer the text, the repetitions and the way to the posting, each where there is one."""
+    """Show the link, the text and the reposts of a posting, as far as there are any."""
     if address := safe_link(listing.url):
         st.link_button("Open the posting", address, icon=":material/open_in_new:", type="tertiary")
     if listing.has_text:
@@ -153,19 +153,19 @@ def _links(store: Store, listing: Listing) -> None:
 
 
 def repost_count(listing: Listing) -> str:
-    """Say how often a job was posted, and how often of these by other companies."""
+    """Return how often a job was posted, and how often of these by other companies."""
     others = f", {listing.copied} of them by other companies" if listing.copied else ""
     return f"Posted {listing.copies + 1} times{others}"
 
 
 def repost_line(listing: Listing) -> str:
-    """Return in one line a posting that repeats another."""
+    """Return the title and details of a repost, joined on a line."""
     how = " · the same text by another company" if listing.duplicate_kind == "copy" else ""
     return f"{_short(listing.title)} · {details_line(listing)}{how}"
 
 
 def safe_link(url: str | None) -> str | None:
-    """Return an address if it leads to a page of the web, None otherwise."""
+    """Return `url` if that is a plain http(s) address, else None."""
     try:
         parts = urlsplit(url or "")
     except ValueError:
@@ -179,5 +179,5 @@ def _short(text: str) -> str:
 
 
 def posting_count(number: int, capped: bool = False) -> str:
-    """Return how many postings there are, in words."""
+    """Return a number of postings in words; `capped` says that there are more."""
     return f"{'More than ' if capped else ''}{plural(number, 'posting')}"

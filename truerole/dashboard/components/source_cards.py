@@ -1,4 +1,4 @@
-"""Show sources of postings as cards: how their boards do, what they ask of whoever reads them, how they are named."""
+"""Cards of sources: the state of their boards, their terms and pace, their attribution."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -19,7 +19,7 @@ _SHOWN = 3
 def source_card(
     name: str, boards: Sequence[Board], opened: Mapping[tuple[str, str], int], later: Mapping[str, datetime]
 ) -> str:
-    """Return a source as safe HTML; `opened` is how many postings are open, `later` until when hosts ask to wait."""
+    """Return a source as safe HTML; `opened` counts open postings, `later` maps hosts to the end of their wait."""
     found = sources().get(name)
     spec = found.spec if found else None
     states = Counter(board.state for board in boards)
@@ -37,7 +37,7 @@ def source_card(
 
 
 def other_source_cards(names: Collection[str]) -> str:
-    """Return all other sources as safe HTML."""
+    """Return the cards of all other sources as safe HTML."""
     others = (source.spec for name, source in sources().items() if name not in names)
     return "".join(
         f'<div class="tr-card"><h4 class="tr-title">{escape(one.title)}</h4>{"".join(_asks(one, {}))}</div>'
@@ -46,14 +46,14 @@ def other_source_cards(names: Collection[str]) -> str:
 
 
 def pace(spec: SourceSpec) -> str:
-    """Return how fast a source is asked at the most, and whether its robots.txt is heeded, in words."""
+    """Return the rate limit of a source and the treatment of robots.txt, in words."""
     apart = f"{plural(spec.in_flight, 'request')} at a time, {spec.interval:g} s apart"
     daily = f", {spec.daily:,} a day" if spec.daily else ""
     return f"{apart}{daily}; robots.txt is obeyed"
 
 
 def _troubles(boards: Sequence[Board]) -> list[str]:
-    """Return why boards fail or wait, the commonest reason first, each with some of the boards."""
+    """Return why boards fail or wait, the commonest reason first, each with up to three boards."""
     reasons: dict[str, list[str]] = {}
     for board in boards:
         if board.state in ("failing", "paused"):
@@ -68,7 +68,7 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _asks(spec: SourceSpec, later: Mapping[str, datetime]) -> list[str]:
-    """Return what a source asks of whoever reads it, a line each."""
+    """Return the lines on a source's terms, pace, attribution and key."""
     until = max((at for host, at in later.items() if _is_of(host, spec)), default=None)
     lines = [
         ("Waits until", f"{until:%Y-%m-%d %H:%M} UTC" if until else ""),
@@ -82,5 +82,5 @@ def _asks(spec: SourceSpec, later: Mapping[str, datetime]) -> list[str]:
 
 
 def _is_of(host: str, spec: SourceSpec) -> bool:
-    """Return whether a host is one of a source; a source of any host has none of its own."""
+    """Return whether a host belongs to a source; a source of any host has no host."""
     return any(pattern != "*" and fnmatch(host.partition(":")[0], pattern) for pattern in spec.hosts)

@@ -1,0 +1,1 @@
+"""The nine pages, a module each; `page` shows the page."""

@@ -1,4 +1,4 @@
-"""Page *About the numbers*: where they come from, how they are made, and what they do not say."""
+"""Page *About the numbers*: origin of the postings, method, limits, model card."""
 
 import re
 from collections.abc import Sequence
@@ -99,7 +99,7 @@ def _sources(index: BitmapIndex) -> None:
 
 
 def _card() -> str:
-    """Return the card of the shipped model; its headings a level or two lower, to stand inside a page."""
+    """Return the card of the shipped model, with headings lowered to stand inside a page."""
     text = (SHIPPED / "CARD.md").read_text("utf-8")
     return _lower(text.splitlines())
 

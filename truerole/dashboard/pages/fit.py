@@ -1,4 +1,4 @@
-"""Page *Fit*: tick what you know and what you would like; see the postings that fit and which skill to learn next."""
+"""Page *Fit*: postings ranked by the skills and wishes of the visitor, and the next skill to learn."""
 
 from collections.abc import Sequence
 
@@ -61,7 +61,7 @@ def page(store: Store, index: BitmapIndex) -> None:
 
 
 def _know() -> list[str]:
-    """Ask what the visitor knows: by choosing, or by a text in which the skills are found."""
+    """Ask for the visitor's skills, chosen from a list or found in a pasted CV."""
     known = load_taxonomy().skills
     options = sorted(known, key=lambda skill: known[skill].name.lower())
     chosen = st.multiselect(
@@ -84,7 +84,7 @@ def _know() -> list[str]:
 
 
 def _take_from_text() -> None:
-    """Add the skills that stand in the pasted text to those that are chosen."""
+    """Add the skills found in the pasted CV to the chosen skills."""
     from truerole.model.reader import default_reader
 
     text = str(st.session_state.get("cv", ""))

@@ -1,4 +1,4 @@
-"""Page *Gather*: which boards are gathered, how that goes, and a gathering at once, beside the page."""
+"""Page *Gather*: the boards and their states, past crawls, sources, and a crawl in the background."""
 
 import streamlit as st
 
@@ -60,7 +60,7 @@ def page(store: Store, _: BitmapIndex) -> None:
 
 
 def _tell() -> None:
-    """Say once what a button has done."""
+    """Show the result of the last button, once."""
     if told := st.session_state.pop("told", None):
         st.success(escape_markdown(told), icon=":material/check:")
 
@@ -92,7 +92,7 @@ def _seed(store: Store) -> None:
 
 
 def _now(store: Store, sources: list[str]) -> None:
-    """Show the gathering that runs, or the way to begin one; drawn again every few seconds while one runs."""
+    """Show the crawl that runs, or the form to start a crawl; redrawn every few seconds meanwhile."""
     ours, run = background_job.running(CRAWL_JOB), work_queue.running(store)
     if not ours and run is None:
         if st.session_state.pop("busy", False):
@@ -196,7 +196,7 @@ _COLUMNS = {
 
 
 def _height(rows: int) -> int:
-    """Return the height of a table of so many rows, a dozen at the most, and its head."""
+    """Return the height, in pixels, of a table of `rows` rows, at most a dozen, and the head."""
     return 35 * (min(rows, 12) + 1) + 3
 
 
@@ -267,7 +267,7 @@ def _runs(runs: list[CrawlRun], now: int | None) -> None:
 
 
 def _card(run: CrawlRun, runs: bool) -> str:
-    """Return a gathering as safe HTML."""
+    """Return a past crawl as safe HTML."""
     about = (
         f"{run.begun_at:%Y-%m-%d %H:%M} UTC",
         f"took {duration(run.begun_at, run.ended_at)}" if run.ended_at else "",
@@ -278,7 +278,7 @@ def _card(run: CrawlRun, runs: bool) -> str:
 
 
 def _came(run: CrawlRun, runs: bool) -> str:
-    """Return what came of a gathering, in words; `runs` says that it is going on."""
+    """Return a sentence on the outcome of a crawl; `runs` says that the crawl still runs."""
     if runs:
         return "It is running."
     if run.ended_at is None:

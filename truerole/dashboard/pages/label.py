@@ -1,4 +1,4 @@
-"""Page *Label*: one posting at a time, one key says what it really is, and the model learns from it."""
+"""Page *Label*: postings shown singly to be labelled with a key, and the review of labels."""
 
 import streamlit as st
 
@@ -9,7 +9,13 @@ from truerole.core.settings import writable
 from truerole.dashboard.charts.role_bar import label_counts_bar
 from truerole.dashboard.components import annotator, label_review, posting_cards
 from truerole.dashboard.components.highlight import annotate
-from truerole.dashboard.components.label_card import extra_answers, role_buttons, show_question, tell, told
+from truerole.dashboard.components.label_card import (
+    extra_answers,
+    last_message,
+    role_buttons,
+    run_and_keep_message,
+    show_question,
+)
 from truerole.dashboard.pages.read import MARKED, show_verdict
 from truerole.dashboard.store_cache import on_market
 from truerole.data.labels import labels
@@ -60,7 +66,7 @@ def page(store: Store, index: BitmapIndex) -> None:
 
 
 def _session() -> LabelSession:
-    """Return where this visitor is in the queue; another name or order asks for another posting."""
+    """Return the labelling session of this visitor; another name or order begins a new session."""
     who, order = annotator.annotator_name(), _order()
     session: LabelSession | None = st.session_state.get("labelling")
     if session is None or (session.labeller, session.order) != (who, order):
@@ -90,7 +96,7 @@ def _queue(store: Store, index: BitmapIndex, session: LabelSession) -> None:
 
 
 def _more(store: Store, session: LabelSession, key: str) -> None:
-    """Show what else one may do, and what was done last."""
+    """Show the buttons beside the roles (skip, undo, evidence, help, settings), and the last message."""
     with st.container(horizontal=True, vertical_alignment="center"):
         if key != "none":
             st.button("Skip", key=f"skip {key}", shortcut="s", type="tertiary", on_click=session.skip)
@@ -105,13 +111,15 @@ def _more(store: Store, session: LabelSession, key: str) -> None:
             )
             st.toggle("Say more: how sure, a second role", key="say more")
             st.caption("Whatever comes first, one in seven is drawn at random: they tell how often the model is right.")
-    st.caption(escape_markdown(told()) or "Keys: 1 to 5 label and go on, S skips, U takes back, E shows the evidence.")
+    st.caption(
+        escape_markdown(last_message()) or "Keys: 1 to 5 label and go on, S skips, U takes back, E shows the evidence."
+    )
     if st.session_state.get("help"):
         st.info(_HELP)
 
 
 def _evidence(question: Question) -> str | None:
-    """Show what the model says of a posting, and return its text with the evidence marked, as safe HTML."""
+    """Show the model's verdict on a posting, and return the text with the evidence marked, as safe HTML."""
     from truerole.model.reader import default_reader, try_read
 
     reading = try_read(default_reader(), question.text, question.title)
@@ -127,7 +135,7 @@ def _answer(store: Store, session: LabelSession, key: str, role: Role) -> None:
         session.answer(store, role, *extra_answers(key))
         return f"Saved: {ROLE_NAMES[role]}. U takes it back."
 
-    tell(save)
+    run_and_keep_message(save)
 
 
 def _undo(store: Store, session: LabelSession) -> None:
@@ -135,7 +143,7 @@ def _undo(store: Store, session: LabelSession) -> None:
         undone = session.undo(store)
         return f"Taken back: {ROLE_NAMES[undone.role]}." if undone else "There is no label of yours to take back."
 
-    tell(take_back)
+    run_and_keep_message(take_back)
 
 
 def _unfold(key: str) -> None:

@@ -1,4 +1,4 @@
-"""Page *Market*: the skills that postings ask for, what sets roles apart, what goes together, what changes."""
+"""Page *Market*: frequent and typical skills, role against role, skills together, trends, deep learning."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Page *Models*: which model reads, what labels would make of it, how the two compare, and the way back."""
+"""Page *Models*: the champion, training on labels, comparison with a challenger, promotion and rollback."""
 
 from collections.abc import Callable
 
@@ -80,7 +80,7 @@ def page(store: Store, _: BitmapIndex) -> None:
 
 
 def _champion(store: Store) -> str:
-    """Show which model reads, and return its version: the shipped one where the champion cannot be loaded."""
+    """Show the champion, and return the version, or the shipped version if the champion cannot be loaded."""
     shipped = artifacts.model_versions()[0]
     problem = champion_problem()
     if problem:
@@ -128,7 +128,7 @@ def _jobs(store: Store) -> None:
 
 
 def _progress(name: str) -> None:
-    """Show how far some work is; when it has ended, show the whole page again."""
+    """Show the progress of a job; at the end, show the whole page again."""
     state = job_status.read_status(name)
     if state is None or not state.is_running:
         st.rerun(scope="app")
@@ -156,7 +156,7 @@ def _start(name: str) -> None:
 
 
 def _switch(store: Store, change: Callable[[], object]) -> None:
-    """Make another model the champion, and have it read the store; what it has read already counts at once."""
+    """Make another model the champion, and start re-reading unless that model has read the store before."""
 
     def both() -> None:
         change()
@@ -167,7 +167,7 @@ def _switch(store: Store, change: Callable[[], object]) -> None:
 
 
 def _do(change: Callable[[], object]) -> None:
-    """Do what a button says and show the page anew, or why it cannot be done."""
+    """Carry out the action of a button and show the page again, with the error if there was an error."""
     try:
         require_writable()
         change()
@@ -195,7 +195,7 @@ def _teach(store: Store) -> None:
 
 
 def _learnt(store: Store) -> str:
-    """Return whether the newest model knows all labels."""
+    """Return a sentence on whether the newest model was trained on all labels."""
     made = artifacts.model_versions()[1:]
     facts = _facts(made[-1]) if made else None
     if facts is None:

@@ -1,4 +1,4 @@
-"""Page *Postings*: all postings by their words and by filters, or those most like one that is pasted."""
+"""Page *Postings*: search by words and filters, or by similarity to a pasted posting."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Page *Read*: a job description goes in, its real role comes out, with the sentences that show it."""
+"""Page *Read*: the real role of a pasted job description, with the sentences that show the role."""
 
 import json
 from collections.abc import Callable
@@ -40,7 +40,7 @@ _STYLE = Path(__file__).parents[1] / "style.css"
 
 
 def page() -> None:
-    """Show the page: what to read, and what it says."""
+    """Show the page: the form, and the reading of the posting given."""
     st.html(_STYLE)
     with st.container(horizontal_alignment="center"), st.container(width=1080):
         st.title("What is this job, really?", anchor=False)
@@ -65,7 +65,7 @@ def _reader() -> Callable[[str, str | None], Reading]:
 
 
 def _read(draft: Draft) -> Reading | None:
-    """Return what the text says, or say why there is no verdict."""
+    """Return the reading of a draft, or show why there is no verdict and return None."""
     try:
         with st.spinner("Reading …"):
             reading = _reader()(draft.text, draft.title or None)
@@ -86,7 +86,7 @@ def _tell(message: str) -> None:
 
 
 def _arrived() -> Draft | None:
-    """Return what is to be read; a link that has just been opened comes before what was pasted earlier."""
+    """Return the draft to read; a link just opened comes before an earlier draft."""
     link = st.query_params.to_dict()
     if link != st.session_state.get("link", {}):
         st.session_state.link = link
@@ -101,7 +101,7 @@ def _arrived() -> Draft | None:
 
 
 def _take(source: Callable[[], Draft | None]) -> None:
-    """Keep what `source` gives, and show it in the boxes; or keep the reason why it gives nothing."""
+    """Keep the draft that `source` returns and fill the form with the draft; or keep the error message."""
     try:
         draft, problem = source(), None
     except TrueRoleError as error:
@@ -200,7 +200,7 @@ def show_verdict(reading: Reading) -> None:
 
 
 def show_evidence(reading: Reading, text: str, found: list[EvidenceSpan]) -> None:
-    """Show the sentences that speak for the verdict, and those that speak against it."""
+    """Show the sentences that speak for the verdict, and the sentences against."""
     speaks_for = [c for c in found if c.role == reading.role][:LISTED]
     against = [c for c in found if c.role != reading.role][:LISTED]
     st.subheader("What speaks for it", anchor=False)

@@ -1,4 +1,4 @@
-"""Page *Titles*: what titles say against what the work is, and which titles mislead most."""
+"""Page *Titles*: the role in the title against the real role, and the titles that mislead most."""
 
 import altair as alt
 import streamlit as st
