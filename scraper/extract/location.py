@@ -9,16 +9,18 @@ from truerole.core.normalise import coerce
 from truerole.core.normalise.country import country_of
 from truerole.core.posting import Workplace
 
-_MODEL = re.compile(
+_WORKPLACE = re.compile(
     r"(?:(?:100 ?%|fully|full|mostly|flexible|temporarily) )?"
     r"(?:remote|hybrid|on ?site|in office|in person|work from home|wfh|home ?office)"
     r"(?: (?:only|first|friendly|job|jobs|work|working|position|role|eligible|possible|ok))?"
 )
-_OTHER_MODELS: dict[str, Workplace] = {"office": "onsite", "fully": "remote"}
+_OTHER_WORKPLACES: dict[str, Workplace] = {"office": "onsite", "fully": "remote"}
 _APART = re.compile(r"\s*(?:[;|\n•]|\s/\s|\s+or\s+)\s*")
 _PIECES = re.compile(r"[,():/|\[\]]|\s[-–—]\s|-(?=remote\b|hybrid\b)|\bin\b", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_ABOUT_MODEL = re.compile(r"\b(?:fully|remote|hybrid|on-?site|in-office|based|only|within|the)\b|[-–—]", re.IGNORECASE)
+_ABOUT_WORKPLACE = re.compile(
+    r"\b(?:fully|remote|hybrid|on-?site|in-office|based|only|within|the)\b|[-–—]", re.IGNORECASE
+)
 _MOST_PLACES, _LONGEST = 50, 2_000
 
 
@@ -76,24 +78,24 @@ def work_location(places: Iterable[Place], *hints: object) -> WorkLocation:
     places = list(dict.fromkeys(places))
     texts = {place.text.lower(): place.text for place in reversed(places) if place.text}
     unique = list(dict.fromkeys(texts[place.text.lower()] for place in places if place.text))
-    countries, models = {p.country for p in places if p.text or p.country}, {p.workplace for p in places}
-    stated = next((model for value in hints if (model := workplace_of(value))), None)
+    countries, workplaces = {p.country for p in places if p.text or p.country}, {p.workplace for p in places}
+    stated = next((workplace for value in hints if (workplace := workplace_of(value))), None)
     return WorkLocation(
         location=(coerce.line("; ".join(unique)) if unique else None),
         country=countries.pop() if len(countries) == 1 else None,
-        workplace=stated or (models.pop() if len(models) == 1 else None),
+        workplace=stated or (workplaces.pop() if len(workplaces) == 1 else None),
     )
 
 
 def workplace_of(value: object) -> Workplace | None:
     """Return the workplace that a source's word or flag means; None for a flag that says no."""
     words = (coerce.text(value) or "").lower().replace("_", " ")
-    return _OTHER_MODELS.get(words) or coerce.workplace(value)
+    return _OTHER_WORKPLACES.get(words) or coerce.workplace(value)
 
 
 def is_workplace_term(text: str) -> bool:
     """Return whether a text names a workplace ("fully remote", "on-site") and no place."""
-    return _MODEL.fullmatch(re.sub(r"[\s_-]+", " ", text).strip(" .()").lower()) is not None
+    return _WORKPLACE.fullmatch(re.sub(r"[\s_-]+", " ", text).strip(" .()").lower()) is not None
 
 
 @lru_cache(maxsize=16384)
@@ -107,7 +109,7 @@ def find_country(text: str) -> str | None:
         named = [piece for piece in pieces if not is_workplace_term(piece)]
         if named and len(named) <= _MOST_PLACES and (found := country_of(", ".join(named)) or country_of(named[-1])):
             return found
-    return country_of(" ".join(_ABOUT_MODEL.sub(" ", bare).split()))
+    return country_of(" ".join(_ABOUT_WORKPLACE.sub(" ", bare).split()))
 
 
 def _country(value: object) -> str | None:

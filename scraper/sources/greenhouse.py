@@ -24,11 +24,13 @@ _API = "https://boards-api.greenhouse.io/v1/boards"
 _BOARDS = ("boards", "job-boards", "boards.eu", "job-boards.eu")
 _APIS = ("boards-api", "boards-api.eu", "api")
 _MARKS = ("absolute_url", "internal_job_id")
-_MODEL = re.compile(
+_WORKPLACE_FIELD = re.compile(
     r"remote|workplace|location type|work(?:ing)? (?:model|mode|type|arrangement|location|policy|setting)"
 )
-_KIND = re.compile(r"(?:employment|job|time|contract|position|worker) ?(?:type|status|category)|commitment|full ?time")
-_PAY = re.compile(r"salary|pay\b|compensation|wage")
+_EMPLOYMENT_FIELD = re.compile(
+    r"(?:employment|job|time|contract|position|worker) ?(?:type|status|category)|commitment|full ?time"
+)
+_SALARY_FIELD = re.compile(r"salary|pay\b|compensation|wage")
 # What editors leave behind when they paste from a page: a link that leads nowhere.
 _LEFTOVER = re.compile(r"<a(?![^<>]{0,500}\bhref)[^<>]{0,500}>\s*read more\s*</a>", re.IGNORECASE)
 _RANGE = re.compile(
@@ -123,7 +125,7 @@ def _greenhouse_posting(job: Fields, board: str) -> Posting | None:
         posted_basis=basis,
         deadline=job.day("application_deadline"),
         salary=_salary(job, own, markup),
-        employment_type=employment_type(*(value for name, value in own if _KIND.search(name))),
+        employment_type=employment_type(*(value for name, value in own if _EMPLOYMENT_FIELD.search(name))),
         language=coerce.language(job.text("language")),
         origin=f"greenhouse:{number}",
     )
@@ -154,7 +156,7 @@ def _work_location(job: Fields, own: tuple[tuple[str, object], ...]) -> WorkLoca
     """Return the place of work; offices complete a location without place or country."""
     places = parse_places(job.line("location.name", "location"))
     offices = tuple(_office_place(office) for office in job.all_within("offices"))
-    hints = tuple(value for name, value in own if _MODEL.search(name))
+    hints = tuple(value for name, value in own if _WORKPLACE_FIELD.search(name))
     if not any(place.text for place in places):
         return work_location(offices, *hints, *(place.workplace for place in places))
     found, of_offices = work_location(places, *hints), work_location(offices)
@@ -170,7 +172,7 @@ def _salary(job: Fields, own: tuple[tuple[str, object], ...], markup: str) -> Sa
     """Return the salary: of the pay ranges, of a custom field, or of the ranges at the end of the text."""
     if ranges := job.all_within("pay_input_ranges"):
         return merge_salaries(map(_salary_from_cents, ranges))
-    fields = ((name, Fields(value)) for name, value in own if _PAY.search(name) and isinstance(value, dict))
+    fields = ((name, Fields(value)) for name, value in own if _SALARY_FIELD.search(name) and isinstance(value, dict))
     salaries = [build_salary(v.value("min_value"), v.value("max_value"), v.text("unit"), name) for name, v in fields]
     written = [_salary_in_text(match) for match in _RANGE.finditer(markup)] if "pay-range" in markup else []
     return merge_salaries(salaries or (written if all(written) else ()))

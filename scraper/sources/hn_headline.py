@@ -31,7 +31,7 @@ _LINK = re.compile(
     r"https?://\S+|\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|ai|dev|co|app|de|eu|uk|fr|ch|health|tech)\b(?:/\S*)?",
     re.IGNORECASE,
 )
-_MODEL = re.compile(
+_WORKPLACE = re.compile(
     r"\b(?:fully|full|100 ?%|mostly|optional|partially)?[ -]?(?:remote(?:[- ](?:first|friendly|only|ok|optional))?|wfh|"
     r"hybrid|on-?\s?site|in[- ](?:office|person))\b",
     re.IGNORECASE,
@@ -91,7 +91,7 @@ class _SortedParts:
     roles: list[str]
     hints: list[str]
     places: list[Place]
-    models: list[Workplace]
+    workplaces: list[Workplace]
     pay: list[str]
     kinds: list[str]
     rest: list[tuple[int, str]]
@@ -151,7 +151,7 @@ def _parts(line: str) -> list[str]:
 def _company_index(parts: list[str]) -> int | None:
     """Return the index of the company's part: 0, unless the first part is a workplace, a link or the only role."""
     first = _strip_links_and_brackets(parts[0])
-    if _MODEL.fullmatch(first) or (not first and "://" in parts[0]):
+    if _WORKPLACE.fullmatch(first) or (not first and "://" in parts[0]):
         return None
     return None if _ROLE.search(first) and not any(map(_ROLE.search, parts[1:])) else 0
 
@@ -160,7 +160,7 @@ def _sort_part(part: str, number: int, is_company: bool, found: _SortedParts) ->
     """Sort a part by the kind of fact; of the company's part only a workplace in brackets counts."""
     if is_company:
         for inner in _BRACKETS.findall(part):
-            if _MODEL.search(inner):
+            if _WORKPLACE.search(inner):
                 _sort_place(inner, found)
         return
     plain = _LINK.sub("", part).strip(" -–—:,")
@@ -171,7 +171,7 @@ def _sort_part(part: str, number: int, is_company: bool, found: _SortedParts) ->
         _sort_brackets(plain, found)
     elif parse_salary(plain):
         found.pay.append(plain)
-    elif _MODEL.search(plain) or (find_country(plain) and not _EMPLOYMENT.search(plain)):
+    elif _WORKPLACE.search(plain) or (find_country(plain) and not _EMPLOYMENT.search(plain)):
         _sort_place(plain, found)
         found.kinds += [plain] if _EMPLOYMENT.search(plain) else []
     elif _EMPLOYMENT.search(plain):
@@ -186,15 +186,15 @@ def _sort_brackets(part: str, found: _SortedParts) -> None:
     """Sort the texts in brackets behind a role: workplace, place and pay."""
     for inner in _BRACKETS.findall(part):
         found.pay += [inner] if parse_salary(inner) else []
-        if _MODEL.search(inner):
+        if _WORKPLACE.search(inner):
             _sort_place(inner, found)
 
 
 def _sort_place(part: str, found: _SortedParts) -> None:
     """Add the workplace of a part, and the places beside the workplace."""
-    models = {coerce.workplace(match[0]) for match in _MODEL.finditer(part)} - {None}
-    found.models += [model for model in models if model]
-    _add_places(_EMPLOYMENT.sub(" ", _MODEL.sub(" ", part)), found)
+    workplaces = {coerce.workplace(match[0]) for match in _WORKPLACE.finditer(part)} - {None}
+    found.workplaces += [workplace for workplace in workplaces if workplace]
+    _add_places(_EMPLOYMENT.sub(" ", _WORKPLACE.sub(" ", part)), found)
 
 
 def _add_places(part: str, found: _SortedParts) -> None:
@@ -228,8 +228,8 @@ def _may_be_place(text: str) -> bool:
 
 
 def _work_location(found: _SortedParts) -> WorkLocation:
-    models = set(found.models)
-    return work_location(found.places, models.pop() if len(models) == 1 else None)
+    workplaces = set(found.workplaces)
+    return work_location(found.places, workplaces.pop() if len(workplaces) == 1 else None)
 
 
 def _salary(parts: Iterable[str], country: str | None) -> Salary | None:

@@ -20,7 +20,7 @@ from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 _DOMAIN = "recruitee.com"
 _MARKS = ("careers_url", "careers_apply_url", "employment_type_code", "published_at")
 _NO_COMPANIES = frozenset(("", "www", "api", "app", "docs", "help", "support", "blog", "status"))
-_MODELS: tuple[tuple[str, Workplace], ...] = (("remote", "remote"), ("hybrid", "hybrid"), ("on_site", "onsite"))
+_WORKPLACES: tuple[tuple[str, Workplace], ...] = (("remote", "remote"), ("hybrid", "hybrid"), ("on_site", "onsite"))
 
 
 def _origin(url: ParsedUrl) -> str | None:
@@ -126,8 +126,8 @@ def _work_location(offer: Fields) -> WorkLocation:
         places = [_place(offer)]
     if not any(place.text for place in places):
         places = [parse_place(offer.line("location"), offer.line("country_code"))]
-    models = [model for key, model in _MODELS if offer.flag(key)]
-    return work_location(places, models[0] if len(models) == 1 else None)
+    workplaces = [workplace for key, workplace in _WORKPLACES if offer.flag(key)]
+    return work_location(places, workplaces[0] if len(workplaces) == 1 else None)
 
 
 def _place(location: Fields) -> Place:

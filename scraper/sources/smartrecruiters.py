@@ -169,10 +169,10 @@ def _description(found: Fields) -> str:
 
 def _work_location(posting: Fields) -> WorkLocation:
     location = posting.within("location")
-    model = "hybrid" if location.flag("hybrid") else location.flag("remote")
+    workplace = "hybrid" if location.flag("hybrid") else location.flag("remote")
     in_parts = place_from_parts(location.line("city"), location.line("region"), location.line("country"))
     whole = parse_place(location.line("fullLocation"), location.line("country"))
-    return work_location([whole if whole.text else in_parts], model)
+    return work_location([whole if whole.text else in_parts], workplace)
 
 
 def _salary(salary: Fields) -> Salary | None:

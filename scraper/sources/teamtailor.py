@@ -27,7 +27,7 @@ from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 _DOMAIN = "teamtailor.com"
 _PAGE, _MOST = 100, 5_000
 _NO_COMPANIES = frozenset(("", "www", "app", "api", "docs", "support", "integrations", "track", "status"))
-_MODELS: dict[str, Workplace] = {"fully": "remote", "temporary": "remote", "hybrid": "hybrid", "none": "onsite"}
+_WORKPLACES: dict[str, Workplace] = {"fully": "remote", "temporary": "remote", "hybrid": "hybrid", "none": "onsite"}
 
 
 def _origin(url: ParsedUrl) -> str | None:
@@ -110,7 +110,7 @@ def _posting_from_rss(item: Fields, board: str) -> Posting:
 def _workplaces(item: Fields) -> Iterable[Workplace]:
     # "none" is a word here: not a day at home.
     status = item.value("remoteStatus")
-    return filter(None, (_MODELS.get(status.strip().lower()) if isinstance(status, str) else None,))
+    return filter(None, (_WORKPLACES.get(status.strip().lower()) if isinstance(status, str) else None,))
 
 
 def _place(location: Fields) -> Place:

@@ -16,7 +16,7 @@ from truerole.scraper.extract.job_links import (
 
 
 @pytest.mark.parametrize(
-    ("url", "vacancy"),
+    ("url", "is_posting"),
     [
         ("https://a.example/jobs/data-engineer", True),
         ("https://a.example/jobs/1234", True),
@@ -40,8 +40,8 @@ from truerole.scraper.extract.job_links import (
         ("", False),
     ],
 )
-def test_addresses_of_postings(url: str, vacancy: bool) -> None:
-    assert is_posting_url(url) is vacancy
+def test_urls_of_postings(url: str, is_posting: bool) -> None:
+    assert is_posting_url(url) is is_posting
 
 
 def test_where_most_have_numbers_the_others_are_pages_of_another_kind() -> None:
@@ -97,7 +97,7 @@ def test_links() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "gone"),
+    ("line", "closed"),
     [
         ("No longer accepting applications", True),
         ("Sorry, this position has been filled.", True),
@@ -111,8 +111,8 @@ def test_links() -> None:
         ("", False),
     ],
 )
-def test_signs_that_a_job_is_gone(line: str, gone: bool) -> None:
-    assert says_closed(["Kestrel", line]) is gone
+def test_signs_that_a_job_is_closed(line: str, closed: bool) -> None:
+    assert says_closed(["Kestrel", line]) is closed
 
 
 @pytest.mark.parametrize(

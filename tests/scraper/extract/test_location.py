@@ -59,7 +59,7 @@ def test_countries(text: str, country: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "model"),
+    ("text", "is_workplace"),
     [
         ("Hybrid", True),
         ("REMOTE", True),
@@ -73,8 +73,8 @@ def test_countries(text: str, country: str | None) -> None:
         ("Anywhere", False),
     ],
 )
-def test_what_is_no_place(text: str, model: bool) -> None:
-    assert is_workplace_term(text) is model
+def test_workplaces_are_no_places(text: str, is_workplace: bool) -> None:
+    assert is_workplace_term(text) is is_workplace
 
 
 def test_a_workplace_is_no_place() -> None:
@@ -101,7 +101,7 @@ def test_several_places_in_a_text(text: str | None, names: list[str | None]) -> 
 
 
 @pytest.mark.parametrize(
-    ("places", "said", "where"),
+    ("places", "hints", "where"),
     [
         ("Lyon, France; Nice, France", (), WorkLocation("Lyon, France; Nice, France", "fr", None)),
         ("Lyon, France; Oslo, Norway", (), WorkLocation("Lyon, France; Oslo, Norway", None, None)),
@@ -115,5 +115,5 @@ def test_several_places_in_a_text(text: str | None, names: list[str | None]) -> 
         ("", (), WorkLocation(None, None, None)),
     ],
 )
-def test_whereabouts(places: str, said: tuple[object, ...], where: WorkLocation) -> None:
-    assert work_location(parse_places(places), *said) == where
+def test_work_locations(places: str, hints: tuple[object, ...], where: WorkLocation) -> None:
+    assert work_location(parse_places(places), *hints) == where

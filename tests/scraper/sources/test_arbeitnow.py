@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.scraper.sources.answers import changed, one, parse
-from tests.scraper.sources.feed_answers import ARBEITNOW, LINES, PAGE
+from tests.scraper.sources.feed_responses import ARBEITNOW, LINES, PAGE
+from tests.scraper.sources.responses import changed, parse, parse_one
 from truerole.core.posting import Posting
 from truerole.scraper.sources.arbeitnow import SOURCE
 
@@ -13,11 +13,11 @@ JOB = ARBEITNOW["data"][0]
 
 
 def job(**fields: object) -> Posting:
-    return one("arbeitnow", {"data": [changed(JOB, **fields)]}, "")
+    return parse_one("arbeitnow", {"data": [changed(JOB, **fields)]}, "")
 
 
 def test_a_posting() -> None:
-    assert one("arbeitnow", ARBEITNOW, "") == Posting(
+    assert parse_one("arbeitnow", ARBEITNOW, "") == Posting(
         source="arbeitnow",
         external_id="data-engineer-leipzig-11",
         title="Data Engineer (m/w/d)",

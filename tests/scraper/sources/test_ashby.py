@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.scraper.sources.answers import ASHBY, UUID, changed, one, parse
+from tests.scraper.sources.responses import ASHBY, UUID, changed, parse, parse_one
 from truerole.core.posting import Posting, Salary
 from truerole.scraper.sources.ashby import SOURCE
 
@@ -13,11 +13,11 @@ JOB: dict[str, Any] = ASHBY["jobs"][0]
 
 
 def job(**fields: object) -> Posting:
-    return one("ashby", {"jobs": [changed(JOB, **fields)]})
+    return parse_one("ashby", {"jobs": [changed(JOB, **fields)]})
 
 
 def test_a_posting() -> None:
-    assert one("ashby", ASHBY) == Posting(
+    assert parse_one("ashby", ASHBY) == Posting(
         source="ashby",
         board="acme",
         external_id=UUID,

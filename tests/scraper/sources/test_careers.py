@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from tests.scraper.sources.answers import one, parse
-from tests.scraper.sources.feed_answers import CAREERS, SITEMAP
+from tests.scraper.sources.feed_responses import CAREERS, SITEMAP
+from tests.scraper.sources.responses import parse, parse_one
 from truerole.core.posting import Posting
 from truerole.scraper.sources.base import Malformed, Request, Response
 from truerole.scraper.sources.careers import SOURCE
@@ -26,7 +26,7 @@ def page(*items: object, text: str = "") -> str:
 
 def test_a_posting() -> None:
     asked = Request(FIRST, posting_id=FIRST)
-    assert one("careers", CAREERS, BOARD, asked) == Posting(
+    assert parse_one("careers", CAREERS, BOARD, asked) == Posting(
         source="careers",
         board=BOARD,
         external_id=FIRST,
@@ -44,8 +44,8 @@ def test_a_posting() -> None:
 
 
 def test_of_a_saved_page_the_id_is_what_the_employer_calls_it() -> None:
-    assert one("careers", CAREERS, BOARD).external_id == "R-7"
-    assert one("careers", json.dumps(JOB | {"url": FIRST}), BOARD).external_id == FIRST
+    assert parse_one("careers", CAREERS, BOARD).external_id == "R-7"
+    assert parse_one("careers", json.dumps(JOB | {"url": FIRST}), BOARD).external_id == FIRST
 
 
 def test_several_postings_of_a_page() -> None:

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.scraper.sources.answers import body_of, parse
-from tests.scraper.sources.feed_answers import ANSWERS, CAREERS, HN, PAGE, SITEMAP
+from tests.scraper.sources.feed_responses import CAREERS, HN, PAGE, RESPONSES, SITEMAP
+from tests.scraper.sources.responses import body_of, parse
 from truerole.core.posting import Posting
 from truerole.scraper.sources.base import Malformed, Request, Response
 from truerole.scraper.sources.registry import source_of
 
-FEEDS = sorted(ANSWERS)
+FEEDS = sorted(RESPONSES)
 JSON_FEEDS = [name for name in FEEDS if name not in ("weworkremotely", "careers")]
 
 STRANGE = st.one_of(
@@ -67,7 +67,7 @@ def sound(posting: Posting) -> bool:
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_values_of_any_kind(source: str, data: st.DataObject) -> None:
-    answer, board = copy.deepcopy(ANSWERS[source][0]), ANSWERS[source][1]
+    answer, board = copy.deepcopy(RESPONSES[source][0]), RESPONSES[source][1]
     for _ in range(data.draw(st.integers(1, 4))):
         places = places_in(answer)
         if not places:
@@ -84,7 +84,7 @@ def test_values_of_any_kind(source: str, data: st.DataObject) -> None:
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_bytes_cut_or_changed(source: str, data: st.DataObject) -> None:
-    answer, board = ANSWERS[source]
+    answer, board = RESPONSES[source]
     body = body_of(answer)
     start, end = sorted((data.draw(st.integers(0, len(body))), data.draw(st.integers(0, len(body)))))
     mend: Callable[[bytes], bytes] = data.draw(st.sampled_from([lambda b: b[:start], lambda b: b[:start] + b[end:]]))
@@ -106,14 +106,14 @@ def test_careers_pages_and_sitemaps_in_pieces(body: str, data: st.DataObject) ->
     [b"", b"null", b"3", b'"x"', b"{}", b"{", b"<html><body>Blocked", b'{"error": "no"}', b"\x89PNG", b"[" * 9_999],
     ids=lambda body: body[:8],
 )  # fmt: skip
-def test_what_is_no_answer_is_refused(source: str, body: bytes) -> None:
+def test_foreign_bodies_are_refused(source: str, body: bytes) -> None:
     with pytest.raises(Malformed):
         source_of(source).parse(Response(Request("https://a.example/saved"), body), "")
 
 
 @pytest.mark.parametrize("source", FEEDS)
 def test_keys_in_any_case_and_more_of_them(source: str) -> None:
-    answer, board = ANSWERS[source]
+    answer, board = RESPONSES[source]
 
     def changed(value: object) -> object:
         if isinstance(value, dict):
@@ -170,7 +170,7 @@ def test_boards_of_feeds(url: str, source: str, board: str) -> None:
 
 
 @pytest.mark.parametrize("source", FEEDS)
-def test_manifests(source: str) -> None:
+def test_specs(source: str) -> None:
     spec = source_of(source).spec
     assert spec.name == source
     assert spec.one_board is (source != "careers")
@@ -184,7 +184,7 @@ def test_manifests(source: str) -> None:
 @pytest.mark.parametrize("source", ["remotive", "hn"])
 def test_a_text_that_was_made_to_take_long(source: str) -> None:
     long = "<div>" * 20_000 + "Please mention the word **" * 5_000 + "â\u0080" * 5_000 + "$1,000 - " * 5_000 + PAGE
-    answer: Any = copy.deepcopy(ANSWERS[source][0])
+    answer: Any = copy.deepcopy(RESPONSES[source][0])
     if source == "hn":
         answer["children"] = [HN["children"][0] | {"text": long}]
     else:

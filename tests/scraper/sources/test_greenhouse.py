@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.scraper.sources.answers import GREENHOUSE, changed, one, parse
+from tests.scraper.sources.responses import GREENHOUSE, changed, parse, parse_one
 from truerole.core.posting import Posting, Salary
 from truerole.scraper.sources.base import Request
 from truerole.scraper.sources.greenhouse import SOURCE
@@ -14,11 +14,11 @@ JOB: dict[str, Any] = GREENHOUSE["jobs"][0]
 
 
 def job(**fields: object) -> Posting:
-    return one("greenhouse", {"jobs": [changed(JOB, **fields)]})
+    return parse_one("greenhouse", {"jobs": [changed(JOB, **fields)]})
 
 
 def test_a_posting() -> None:
-    assert one("greenhouse", GREENHOUSE) == Posting(
+    assert parse_one("greenhouse", GREENHOUSE) == Posting(
         source="greenhouse",
         board="acme",
         external_id="4100001",
@@ -141,7 +141,7 @@ def test_a_board_that_came_without_texts_asks_for_each() -> None:
 
 @pytest.mark.parametrize("wrap", [lambda jobs: jobs, lambda jobs: {"saved": {"Jobs": jobs}}, lambda jobs: jobs[0]])
 def test_wrapped_otherwise(wrap: Any) -> None:
-    assert one("greenhouse", wrap([JOB])).title == "Data Engineer & Builder"
+    assert parse_one("greenhouse", wrap([JOB])).title == "Data Engineer & Builder"
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.scraper.sources.answers import changed, one, parse
-from tests.scraper.sources.feed_answers import HIMALAYAS, LINES
+from tests.scraper.sources.feed_responses import HIMALAYAS, LINES
+from tests.scraper.sources.responses import changed, parse, parse_one
 from truerole.core.posting import Posting, Salary
 from truerole.scraper.sources.himalayas import SOURCE
 
@@ -13,7 +13,7 @@ JOB = HIMALAYAS["jobs"][0]
 
 
 def test_a_posting() -> None:
-    assert one("himalayas", HIMALAYAS, "") == Posting(
+    assert parse_one("himalayas", HIMALAYAS, "") == Posting(
         source="himalayas",
         external_id="https://himalayas.app/companies/kestrel/jobs/ml-engineer",
         title="ML Engineer",
@@ -42,7 +42,7 @@ def test_a_posting() -> None:
     ],
 )
 def test_countries(restrictions: object, location: str | None, country: str | None) -> None:
-    made = one("himalayas", {"jobs": [changed(JOB, locationRestrictions=restrictions)]}, "")
+    made = parse_one("himalayas", {"jobs": [changed(JOB, locationRestrictions=restrictions)]}, "")
     assert (made.location, made.country, made.workplace) == (location, country, "remote")
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.scraper.sources.answers import changed, one, parse
-from tests.scraper.sources.feed_answers import HN
+from tests.scraper.sources.feed_responses import HN
+from tests.scraper.sources.responses import changed, parse, parse_one
 from truerole.core.posting import Posting, Salary
 from truerole.scraper.sources.base import Malformed
 from truerole.scraper.sources.hn import SOURCE
@@ -20,7 +20,7 @@ def offers(text: str, **fields: object) -> list[Posting]:
 
 
 def test_a_posting() -> None:
-    assert one("hn", HN, "") == Posting(
+    assert parse_one("hn", HN, "") == Posting(
         source="hn",
         external_id="101",
         title="Data Engineer",

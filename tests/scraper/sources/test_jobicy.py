@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.scraper.sources.answers import changed, one
-from tests.scraper.sources.feed_answers import JOBICY, LINES
+from tests.scraper.sources.feed_responses import JOBICY, LINES
+from tests.scraper.sources.responses import changed, parse_one
 from truerole.core.posting import Posting, Salary
 from truerole.scraper.sources.jobicy import SOURCE
 
@@ -13,11 +13,11 @@ JOB = JOBICY["jobs"][0]
 
 
 def job(**fields: object) -> Posting:
-    return one("jobicy", {"jobs": [changed(JOB, **fields)]}, "")
+    return parse_one("jobicy", {"jobs": [changed(JOB, **fields)]}, "")
 
 
 def test_a_posting() -> None:
-    assert one("jobicy", JOBICY, "dev") == Posting(
+    assert parse_one("jobicy", JOBICY, "dev") == Posting(
         source="jobicy",
         board="dev",
         external_id="8001",

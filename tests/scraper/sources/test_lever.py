@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.scraper.sources.answers import LEVER, UUID, changed, one, parse
+from tests.scraper.sources.responses import LEVER, UUID, changed, parse, parse_one
 from truerole.core.posting import Posting, Salary
 from truerole.scraper.sources.base import Malformed
 from truerole.scraper.sources.lever import SOURCE
@@ -14,11 +14,11 @@ ENTRY: dict[str, Any] = LEVER[0]
 
 
 def entry(**fields: object) -> Posting:
-    return one("lever", [changed(ENTRY, **fields)])
+    return parse_one("lever", [changed(ENTRY, **fields)])
 
 
 def test_a_posting() -> None:
-    assert one("lever", LEVER) == Posting(
+    assert parse_one("lever", LEVER) == Posting(
         source="lever",
         board="acme",
         external_id=UUID,

@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from tests.scraper.sources.answers import PERSONIO, one, parse
+from tests.scraper.sources.responses import PERSONIO, parse, parse_one
 from truerole.core.posting import Posting
 from truerole.scraper.sources.base import Malformed, Request
 from truerole.scraper.sources.personio import SOURCE
 
 
 def test_a_posting_is_taken_once() -> None:
-    assert one("personio", PERSONIO) == Posting(
+    assert parse_one("personio", PERSONIO) == Posting(
         source="personio",
         board="acme",
         external_id="991",
@@ -37,7 +37,7 @@ def test_a_posting_is_taken_once() -> None:
     ],
 )
 def test_the_address_is_at_the_domain_that_answered(asked: str, board: str, url: str | None) -> None:
-    assert one("personio", PERSONIO, board, Request(asked)).url == url
+    assert parse_one("personio", PERSONIO, board, Request(asked)).url == url
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_the_address_is_at_the_domain_that_answered(asked: str, board: str, url:
 )
 def test_employment(kind: str, schedule: str, employment: str | None) -> None:
     changed = PERSONIO.replace(">permanent<", f">{kind}<").replace(">full-time<", f">{schedule}<")
-    assert one("personio", changed).employment_type == employment
+    assert parse_one("personio", changed).employment_type == employment
 
 
 def test_an_empty_feed_is_empty_and_another_document_is_malformed() -> None:

@@ -57,7 +57,7 @@ def facts(posting: Posting) -> dict[str, Any]:
 
 @needs_recordings
 @pytest.mark.parametrize("name", EXPECTED)
-def test_a_recorded_answer_makes_the_postings_that_are_in_it(name: str) -> None:
+def test_a_recorded_response_makes_the_postings_that_are_in_it(name: str) -> None:
     expected = EXPECTED[name]
     parsed = parsed_of(name, expected["source"], expected["board"])
     assert [facts(posting) for posting in parsed.postings] == expected["postings"]
@@ -79,7 +79,7 @@ def test_no_description_is_left_escaped_or_is_still_markup(name: str) -> None:
 
 
 @needs_recordings
-def test_every_recorded_answer_has_its_figures() -> None:
+def test_every_recorded_response_has_its_figures() -> None:
     recorded = {f"{name}/{path.name}" for name in source_names() for path in (RECORDED / name).glob("*.*")}
     expected = {name for name in EXPECTED if name.partition("/")[0] in source_names()}
     assert {name for name in recorded if not name.startswith(NO_SOURCE)} == expected

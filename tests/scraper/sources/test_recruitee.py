@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.scraper.sources.answers import RECRUITEE, changed, one, parse
+from tests.scraper.sources.responses import RECRUITEE, changed, parse, parse_one
 from truerole.core.posting import Posting, Salary
 from truerole.scraper.sources.recruitee import SOURCE
 
@@ -13,11 +13,11 @@ OFFER: dict[str, Any] = RECRUITEE["offers"][0]
 
 
 def offer(**fields: object) -> Posting:
-    return one("recruitee", {"offers": [changed(OFFER, **fields)]})
+    return parse_one("recruitee", {"offers": [changed(OFFER, **fields)]})
 
 
 def test_a_posting() -> None:
-    assert one("recruitee", RECRUITEE) == Posting(
+    assert parse_one("recruitee", RECRUITEE) == Posting(
         source="recruitee",
         board="acme",
         external_id="12",
@@ -77,7 +77,7 @@ def test_a_translation_stands_in() -> None:
 def test_on_a_domain_of_its_own_the_board_tells_the_origin() -> None:
     fields = {"careers_url": "https://jobs.acme.example/o/data-engineer", "careers_apply_url": None}
     assert offer(**fields).origin == "recruitee:acme/data-engineer"
-    assert one("recruitee", {"offers": [OFFER | fields]}, board="").origin is None
+    assert parse_one("recruitee", {"offers": [OFFER | fields]}, board="").origin is None
 
 
 def test_what_is_not_published_stays_out() -> None:

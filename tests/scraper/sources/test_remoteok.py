@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.scraper.sources.answers import changed, one, parse
-from tests.scraper.sources.feed_answers import LINES, REMOTEOK
+from tests.scraper.sources.feed_responses import LINES, REMOTEOK
+from tests.scraper.sources.responses import changed, parse, parse_one
 from truerole.core.posting import Posting, Salary
 from truerole.scraper.sources.remoteok import is_job_title
 
@@ -13,11 +13,11 @@ JOB = REMOTEOK[1]
 
 
 def job(**fields: object) -> Posting:
-    return one("remoteok", [changed(JOB, **fields)], "")
+    return parse_one("remoteok", [changed(JOB, **fields)], "")
 
 
 def test_a_posting() -> None:
-    assert one("remoteok", REMOTEOK, "") == Posting(
+    assert parse_one("remoteok", REMOTEOK, "") == Posting(
         source="remoteok",
         external_id="5001",
         title="Data Engineer",

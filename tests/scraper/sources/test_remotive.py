@@ -4,19 +4,19 @@ from datetime import date
 
 import pytest
 
-from tests.scraper.sources.answers import changed, one, parse
-from tests.scraper.sources.feed_answers import LINES, REMOTIVE
+from tests.scraper.sources.feed_responses import LINES, REMOTIVE
+from tests.scraper.sources.responses import changed, parse, parse_one
 from truerole.core.posting import Posting, Salary
 
 JOB = REMOTIVE["jobs"][0]
 
 
 def job(**fields: object) -> Posting:
-    return one("remotive", {"jobs": [changed(JOB, **fields)]}, "")
+    return parse_one("remotive", {"jobs": [changed(JOB, **fields)]}, "")
 
 
 def test_a_posting() -> None:
-    assert one("remotive", REMOTIVE, "") == Posting(
+    assert parse_one("remotive", REMOTIVE, "") == Posting(
         source="remotive",
         external_id="7001",
         title="Data Analyst & Baker",
@@ -69,7 +69,7 @@ def test_pay_is_parsed(salary: object, area: str, pay: Salary | None) -> None:
 
 @pytest.mark.parametrize("answer", [REMOTIVE["jobs"], {"whatever": REMOTIVE["jobs"]}, JOB])
 def test_other_envelopes(answer: object) -> None:
-    assert one("remotive", answer, "").external_id == "7001"
+    assert parse_one("remotive", answer, "").external_id == "7001"
 
 
 def test_one_bad_posting_spoils_no_other_and_an_id_comes_once() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.scraper.sources.answers import SMARTRECRUITERS, SMARTRECRUITERS_DETAIL, changed, one, parse
+from tests.scraper.sources.responses import SMARTRECRUITERS, SMARTRECRUITERS_DETAIL, changed, parse, parse_one
 from truerole.core.posting import Posting, Salary
 from truerole.scraper.sources.base import Request
 from truerole.scraper.sources.smartrecruiters import SOURCE
@@ -17,7 +17,7 @@ def test_it_is_off() -> None:
 
 
 def test_a_posting_by_itself() -> None:
-    assert one("smartrecruiters", SMARTRECRUITERS_DETAIL, "Acme1") == Posting(
+    assert parse_one("smartrecruiters", SMARTRECRUITERS_DETAIL, "Acme1") == Posting(
         source="smartrecruiters",
         board="Acme1",
         external_id="744000133907678",
@@ -57,7 +57,7 @@ def test_an_empty_page_before_the_end_leaves_the_list_unfinished() -> None:
 def test_a_detail_without_a_name_takes_that_of_the_list() -> None:
     bare = changed(SMARTRECRUITERS_DETAIL, id=..., name=...)
     asked = parse("smartrecruiters", SMARTRECRUITERS, "Acme1").more[1]
-    posting = one("smartrecruiters", bare, "Acme1", asked)
+    posting = parse_one("smartrecruiters", bare, "Acme1", asked)
     assert (posting.external_id, posting.title) == ("744000133907678", "Data Analyst")
     assert [problem.why for problem in parse("smartrecruiters", bare).problems] == ["there is no id"]
 

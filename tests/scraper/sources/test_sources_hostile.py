@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.scraper.sources.answers import SAMPLES, UUID, body_of, changed, parse
+from tests.scraper.sources.responses import SAMPLES, UUID, body_of, changed, parse
 from truerole.core.errors import DataError
 from truerole.scraper.sources.base import Malformed, Parsed, Request, Response
 from truerole.scraper.sources.registry import source_names, source_of, source_of_url, sources
@@ -66,7 +66,7 @@ def parsed_or_malformed(source: str, body: bytes, board: str = "acme") -> Parsed
     ],
     ids=range(22),
 )
-def test_what_is_no_answer_is_malformed(source: str, body: bytes) -> None:
+def test_foreign_bodies_are_malformed(source: str, body: bytes) -> None:
     parsed = parsed_or_malformed(source, body)
     assert parsed is None or not parsed.postings
 
@@ -252,7 +252,7 @@ def spoil(value: Any, path: tuple[Any, ...], how: str) -> None:
 
 
 @st.composite
-def spoiled_answers(draw: st.DrawFn) -> tuple[str, bytes]:
+def spoiled_responses(draw: st.DrawFn) -> tuple[str, bytes]:
     """Return the name of a source and an answer that a few changes have spoiled."""
     source, value = draw(st.sampled_from(SAMPLES))
     if isinstance(value, str):
@@ -268,9 +268,9 @@ def spoiled_answers(draw: st.DrawFn) -> tuple[str, bytes]:
     return source, body[: draw(st.sampled_from([None, None, None, len(body) // 2, len(body) - 1]))]
 
 
-@given(spoiled_answers(), st.sampled_from(["acme", "", "acme.wd5/Careers"]))
+@given(spoiled_responses(), st.sampled_from(["acme", "", "acme.wd5/Careers"]))
 @settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_spoiled_answers_are_parsed_or_malformed(answer: tuple[str, bytes], board: str) -> None:
+def test_spoiled_responses_are_parsed_or_malformed(answer: tuple[str, bytes], board: str) -> None:
     parsed = parsed_or_malformed(*answer, board)
     assert parsed is None or {posting.source for posting in parsed.postings} <= {answer[0]}
 

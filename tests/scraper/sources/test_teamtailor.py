@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.scraper.sources.answers import TEAMTAILOR, TEAMTAILOR_FEED, UUID, one, parse
+from tests.scraper.sources.responses import TEAMTAILOR, TEAMTAILOR_FEED, UUID, parse, parse_one
 from truerole.core.posting import Posting
 from truerole.scraper.sources.base import Malformed
 from truerole.scraper.sources.teamtailor import SOURCE
@@ -30,7 +30,7 @@ def test_a_posting_of_rss() -> None:
 
 
 def test_a_posting_of_json() -> None:
-    assert one("teamtailor", TEAMTAILOR_FEED) == Posting(
+    assert parse_one("teamtailor", TEAMTAILOR_FEED) == Posting(
         source="teamtailor",
         board="acme",
         external_id=UUID,
@@ -50,7 +50,7 @@ def test_a_posting_of_json() -> None:
 
 def test_an_item_of_json_without_more() -> None:
     item = {"id": 5, "title": "Analyst", "content_html": "<p>Count.</p>", "_jobposting": None}
-    posting = one("teamtailor", {"title": "Acme", "items": [item]})
+    posting = parse_one("teamtailor", {"title": "Acme", "items": [item]})
     assert (posting.external_id, posting.title, posting.description, posting.company) == (
         "5",
         "Analyst",

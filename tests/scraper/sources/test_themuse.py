@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.scraper.sources.answers import changed, one, parse
-from tests.scraper.sources.feed_answers import LINES, THEMUSE
+from tests.scraper.sources.feed_responses import LINES, THEMUSE
+from tests.scraper.sources.responses import changed, parse, parse_one
 from truerole.core.posting import Posting
 from truerole.scraper.sources.themuse import SOURCE
 
@@ -13,7 +13,7 @@ JOB = THEMUSE["results"][0]
 
 
 def test_a_posting() -> None:
-    assert one("themuse", THEMUSE, "") == Posting(
+    assert parse_one("themuse", THEMUSE, "") == Posting(
         source="themuse",
         external_id="9001",
         title="Data Scientist",
@@ -38,7 +38,7 @@ def test_a_posting() -> None:
     ],
 )
 def test_places(names: list[str], location: str | None, country: str | None, workplace: str | None) -> None:
-    made = one("themuse", {"results": [changed(JOB, locations=[{"name": name} for name in names])]}, "")
+    made = parse_one("themuse", {"results": [changed(JOB, locations=[{"name": name} for name in names])]}, "")
     assert (made.location, made.country, made.workplace) == (location, country, workplace)
 
 
@@ -63,7 +63,7 @@ def test_the_first_page_asks_for_all_others() -> None:
 )
 def test_a_board_is_a_category(board: str, categories: str) -> None:
     assert categories in SOURCE.start_request(board).url
-    assert one("themuse", THEMUSE, board).board == (board or None)
+    assert parse_one("themuse", THEMUSE, board).board == (board or None)
 
 
 def test_an_error_object_has_no_postings() -> None:

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.scraper.sources.answers import changed, one, parse
-from tests.scraper.sources.feed_answers import USAJOBS
+from tests.scraper.sources.feed_responses import USAJOBS
+from tests.scraper.sources.responses import changed, parse, parse_one
 from truerole.core.posting import Posting, Salary
 from truerole.scraper.sources.usajobs import SOURCE
 
@@ -14,11 +14,11 @@ ITEM = USAJOBS["SearchResult"]["SearchResultItems"][0]
 
 def job(**fields: object) -> Posting:
     descriptor = changed(ITEM["MatchedObjectDescriptor"], **fields)
-    return one("usajobs", {"SearchResultItems": [ITEM | {"MatchedObjectDescriptor": descriptor}]}, "")
+    return parse_one("usajobs", {"SearchResultItems": [ITEM | {"MatchedObjectDescriptor": descriptor}]}, "")
 
 
 def test_a_posting() -> None:
-    assert one("usajobs", USAJOBS, "1560") == Posting(
+    assert parse_one("usajobs", USAJOBS, "1560") == Posting(
         source="usajobs",
         board="1560",
         external_id="600001",

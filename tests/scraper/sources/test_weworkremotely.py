@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.scraper.sources.answers import one, parse
-from tests.scraper.sources.feed_answers import WEWORKREMOTELY
+from tests.scraper.sources.feed_responses import WEWORKREMOTELY
+from tests.scraper.sources.responses import parse, parse_one
 from truerole.core.posting import Posting
 from truerole.scraper.sources.base import Malformed
 from truerole.scraper.sources.weworkremotely import SOURCE
@@ -17,7 +17,7 @@ def feed(**parts: str) -> str:
 
 
 def test_a_posting() -> None:
-    assert one("weworkremotely", WEWORKREMOTELY, "") == Posting(
+    assert parse_one("weworkremotely", WEWORKREMOTELY, "") == Posting(
         source="weworkremotely",
         external_id="https://weworkremotely.com/remote-jobs/kestrel-data-engineer",
         title="Data Engineer: Loaves",
@@ -38,7 +38,7 @@ def test_a_posting() -> None:
     [("Kestrel: Baker", "Kestrel", "Baker"), ("Baker", None, "Baker"), (": Baker", None, "Baker")],
 )
 def test_titles(title: str, company: str | None, role: str) -> None:
-    made = one("weworkremotely", feed(title=title), "")
+    made = parse_one("weworkremotely", feed(title=title), "")
     assert (made.company, made.title) == (company, role)
 
 
@@ -52,13 +52,13 @@ def test_titles(title: str, company: str | None, role: str) -> None:
     ],
 )
 def test_places(parts: dict[str, str], location: str | None, country: str | None) -> None:
-    made = one("weworkremotely", feed(**parts), "")
+    made = parse_one("weworkremotely", feed(**parts), "")
     assert (made.location, made.country) == (location, country)
 
 
 def test_the_text_of_an_employer_who_says_how_to_apply_is_kept() -> None:
     text = "&lt;p&gt;URL: none&lt;/p&gt;&lt;p&gt;You bake.&lt;/p&gt;&lt;p&gt;To apply: write to us&lt;/p&gt;"
-    assert one("weworkremotely", feed(description=text), "").description == "You bake.\n\nTo apply: write to us"
+    assert parse_one("weworkremotely", feed(description=text), "").description == "You bake.\n\nTo apply: write to us"
 
 
 def test_the_main_feed_asks_for_those_of_the_categories() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.scraper.sources.answers import WORKABLE, WORKABLE_DETAIL, WORKABLE_LIST, changed, one, parse
+from tests.scraper.sources.responses import WORKABLE, WORKABLE_DETAIL, WORKABLE_LIST, changed, parse, parse_one
 from truerole.core.posting import Posting
 from truerole.scraper.sources.base import Request
 from truerole.scraper.sources.workable import SOURCE
@@ -15,11 +15,11 @@ JOB: dict[str, Any] = WORKABLE["jobs"][0]
 
 
 def job(**fields: object) -> Posting:
-    return one("workable", WORKABLE | {"jobs": [changed(JOB, **fields)]})
+    return parse_one("workable", WORKABLE | {"jobs": [changed(JOB, **fields)]})
 
 
 def test_a_posting() -> None:
-    assert one("workable", WORKABLE) == Posting(
+    assert parse_one("workable", WORKABLE) == Posting(
         source="workable",
         board="acme",
         external_id="A1B2C3D4E5",
@@ -56,7 +56,7 @@ def test_a_page_of_the_newer_list_asks_for_texts_and_for_the_next_page() -> None
 
 
 def test_a_posting_by_itself_has_three_parts() -> None:
-    posting = one("workable", WORKABLE_DETAIL)
+    posting = parse_one("workable", WORKABLE_DETAIL)
     assert posting.description == "Model things.\n\nRequirements\n\n• Python\n\nBenefits\n\nLunch"
     assert (
         parse("workable", WORKABLE_DETAIL | {"description": ""}, asked=Request("", posting_id="A1B2C3D4E5")).more == ()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.scraper.sources.answers import WORKDAY, WORKDAY_DETAIL, changed, one, parse
+from tests.scraper.sources.responses import WORKDAY, WORKDAY_DETAIL, changed, parse, parse_one
 from truerole.core.posting import Posting
 from truerole.scraper.sources.base import Parsed, Request
 from truerole.scraper.sources.workday import SOURCE
@@ -48,7 +48,7 @@ def test_what_a_page_lists() -> None:
 
 
 def test_a_posting_by_itself() -> None:
-    assert one("workday", WORKDAY_DETAIL, BOARD) == Posting(
+    assert parse_one("workday", WORKDAY_DETAIL, BOARD) == Posting(
         source="workday",
         board=BOARD,
         external_id="JR354232",
@@ -67,7 +67,7 @@ def test_a_posting_by_itself() -> None:
 
 
 def test_a_detail_keeps_the_id_that_was_asked_for() -> None:
-    assert one("workday", WORKDAY_DETAIL, BOARD, Request("", posting_id="JR354232-1")).external_id == "JR354232-1"
+    assert parse_one("workday", WORKDAY_DETAIL, BOARD, Request("", posting_id="JR354232-1")).external_id == "JR354232-1"
 
 
 def test_a_closed_posting_is_gone() -> None:
@@ -154,7 +154,7 @@ def test_several_pages_and_details_in_one_file() -> None:
 )
 def test_countries(place: str, country: str | None) -> None:
     row = changed(WORKDAY["jobPostings"][0], locationsText=place)
-    assert one("workday", {"total": 1, "jobPostings": [row]}, BOARD).country == country
+    assert parse_one("workday", {"total": 1, "jobPostings": [row]}, BOARD).country == country
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_countries(place: str, country: str | None) -> None:
 )
 def test_requisitions(path: str | None, bullets: object, number: str) -> None:
     row = {"title": "x", "externalPath": path, "bulletFields": bullets}
-    assert one("workday", {"total": 1, "jobPostings": [row]}, BOARD).external_id == number
+    assert parse_one("workday", {"total": 1, "jobPostings": [row]}, BOARD).external_id == number
 
 
 @pytest.mark.parametrize(

@@ -349,7 +349,7 @@ def parse(source: str, value: object, board: str = "acme", asked: Request | None
     return source_of(source).parse(Response(asked or Request("saved.json"), body_of(value)), board)
 
 
-def one(source: str, value: object, board: str = "acme", asked: Request | None = None) -> Posting:
+def parse_one(source: str, value: object, board: str = "acme", asked: Request | None = None) -> Posting:
     """Return the only posting of an answer, which has no problem."""
     parsed = parse(source, value, board, asked)
     assert not parsed.problems

@@ -220,7 +220,7 @@ SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
 </urlset>"""
 
 # For each feed an answer, and the board it is of.
-ANSWERS: dict[str, tuple[object, str]] = {
+RESPONSES: dict[str, tuple[object, str]] = {
     "remotive": (REMOTIVE, ""),
     "jobicy": (JOBICY, ""),
     "himalayas": (HIMALAYAS, ""),
