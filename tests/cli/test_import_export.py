@@ -240,6 +240,7 @@ def wait_for(count: int) -> None:
             time.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_killed_it_goes_on(truerole: Run) -> None:
     write("jobs.csv", *(row(n, **({"Job Title": ""} if n % 100 == 0 else {})) for n in range(1_600)))
     with start("import", "jobs.csv", "--workers", "2") as run:
@@ -257,6 +258,7 @@ def test_killed_it_goes_on(truerole: Run) -> None:
     assert truerole("db", "check").code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_ctrl_c_ends_it_in_order_and_the_same_command_goes_on(truerole: Run) -> None:
     write("jobs.csv", *(row(n) for n in range(1_600)))

@@ -1,13 +1,26 @@
+import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboard.browser.browser import base, chromium, server_home, visit  # noqa: F401
 from truerole.core.stored import StoreEntry
 from truerole.dashboard.store_cache import store_cache
 from truerole.data.market import sample
+from truerole.data.store.store import open_store
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_found_once() -> Iterator[None]:
+    """Spare each page that is opened the search of all installed packages for components of Streamlit."""
+    with pytest.MonkeyPatch.context() as patched:
+        scan = cache(manifest_scanner.scan_component_manifests)
+        patched.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -16,15 +29,31 @@ def some() -> list[StoreEntry]:
     return sample.load_sample()[0][::12]
 
 
+@pytest.fixture(scope="session")
+def small_sample(tmp_path_factory: pytest.TempPathFactory, some: list[StoreEntry]) -> Path:
+    """Return the file of a small market sample, beside which lies a store that is filled with it."""
+    folder = tmp_path_factory.mktemp("sample")
+    sample.save_sample(some, "v1", folder / "sample.parquet")
+    with open_store(f"sqlite:///{folder / 'truerole.db'}") as store:
+        sample.fill_store(store, folder / "sample.parquet")
+    return folder / "sample.parquet"
+
+
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, some: list[StoreEntry]) -> Iterator[Path]:
-    """Give the pages a store of their own, and a small sample to fill it with."""
+def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_sample: Path) -> Iterator[Path]:
+    """Give the pages a folder of their own without a store, and a small sample to fill one with."""
     monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path))
-    sample.save_sample(some, "v1", tmp_path / "sample.parquet")
-    monkeypatch.setattr(sample.fill_store, "__defaults__", (tmp_path / "sample.parquet",))
+    monkeypatch.setattr(sample.fill_store, "__defaults__", (small_sample,))
     store_cache.clear()
     yield tmp_path
     store_cache.clear()
+
+
+@pytest.fixture
+def home(empty_home: Path, small_sample: Path) -> Path:
+    """Give the pages a store of their own that is filled with the small sample."""
+    shutil.copy(small_sample.with_name("truerole.db"), empty_home)
+    return empty_home
 
 
 @pytest.fixture

@@ -137,6 +137,7 @@ def test_a_changed_input_starts_over(tmp_path: Path) -> None:
     assert "from the start" in str(summary)
 
 
+@pytest.mark.slow
 def test_killed_it_goes_on_and_leaves_no_process(tmp_path: Path) -> None:
     source, out = write(tmp_path / "in.jsonl", 1000), tmp_path / "out.jsonl"
     command = [sys.executable, "-m", "truerole", "score", str(source), str(out), "--workers", "2"]
@@ -195,6 +196,7 @@ def test_two_runs_do_not_write_one_file(tmp_path: Path) -> None:
     assert len(records(tmp_path / "out.jsonl")) == 2 * BATCH
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals to a group of processes")
 def test_an_impatient_ctrl_c_ends_it_and_the_next_run_goes_on(tmp_path: Path) -> None:
     source = write(tmp_path / "in.jsonl", 40 * BATCH)

@@ -29,6 +29,8 @@ from truerole.workflows.compare_models import compare_models, preview_changes
 from truerole.workflows.repredict import catch_up, is_behind, load_effect, switch_if_read
 from truerole.workflows.retrain import TrainingRun, retrain
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = load_examples()
 SHIPPED_VERSION = registered_model(SHIPPED).version
 # The user calls the engineers of the examples analysts.

@@ -20,6 +20,8 @@ from truerole.workflows import background_job
 from truerole.workflows.job_status import JobStatus, read_status
 from truerole.workflows.retrain import TRAINING_JOB
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SHIPPED_VERSION = registered_model(SHIPPED).version
 

@@ -26,7 +26,7 @@ def heads(app: AppTest) -> list[str]:
     return [head.value for head in app.subheader]
 
 
-@pytest.mark.usefixtures("home")
+@pytest.mark.usefixtures("empty_home")
 def test_the_first_visit_shows_the_sample(opens: Visit, some: list[StoreEntry]) -> None:
     app = opens("market")
     data_roles = sum(e.reading.role not in (None, "other") and not e.duplicate_of for e in some)

@@ -86,6 +86,7 @@ def test_at_first_there_is_the_shipped_model_alone(opens: Callable[..., AppTest]
     assert len(app.selectbox) == 0
 
 
+@pytest.mark.slow
 def test_a_challenger_is_compared_promoted_and_rolled_back(
     opens: Callable[..., AppTest], make: Callable[[], str]
 ) -> None:
@@ -103,6 +104,7 @@ def test_a_challenger_is_compared_promoted_and_rolled_back(
     assert "rolled back" in shown(app)
 
 
+@pytest.mark.slow
 def test_what_is_worse_is_promoted_with_a_reason_alone(opens: Callable[..., AppTest], worse: str) -> None:
     app = opens("models")
     assert "ML engineers" in next(m.value for m in app.markdown if "Worse on" in m.value)
@@ -176,6 +178,7 @@ def test_where_one_may_only_look(
     assert not {"Retrain", "Promote", "Roll back", "Read them again"} & buttons(app)
 
 
+@pytest.mark.slow
 def test_the_sample_stays_in_the_charts_when_another_model_reads(
     opens: Callable[..., AppTest], make: Callable[[], str]
 ) -> None:

@@ -168,6 +168,7 @@ def test_no_file_to_write(tmp_path: Path, name: str, words: str) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"folder.csv", "a.db"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["a.csv", "a.csv.gz", "a.parquet"])
 def test_a_full_disk_leaves_the_old_file(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("old")

@@ -69,6 +69,7 @@ def test_half_of_the_rows_are_broken_and_the_others_kept(tmp_path: Path) -> None
     assert titles[-2:] == ["Odd one", "Good 16"]
 
 
+@pytest.mark.slow
 def test_a_cell_of_megabytes(tmp_path: Path) -> None:
     long = "words, and\n" * 300_000
     found = offers(tmp_path / "a.csv", f'{HEADER}1,Baker,"{long}"\n2,Cook,x\n')
@@ -181,6 +182,7 @@ def test_any_bytes_are_a_table_or_none(raw: bytes) -> None:
         assert "\n" not in str(error)
 
 
+@pytest.mark.slow
 def test_memory_stays_flat(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     with path.open("w") as file:

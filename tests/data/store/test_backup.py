@@ -101,6 +101,7 @@ def test_where_no_backup_can_be(filled: Store, tmp_path: Path, name: str) -> Non
     assert filled.count() == 60
 
 
+@pytest.mark.slow
 def test_others_write_while_a_backup_is_made(tmp_path: Path) -> None:
     with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store, ThreadPoolExecutor(1) as pool:
         store.add([entry(n) for n in range(2_000)], "v1")
@@ -357,6 +358,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["backup", "restore"])
 def test_killed_in_the_midst_nothing_is_lost(tmp_path: Path, what: str) -> None:
     url, file, choose = f"sqlite:///{tmp_path / 'a.db'}", tmp_path / "b.db", random.Random(4)

@@ -80,6 +80,7 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("truerole.data.market.bitmap_index.BLOCK", SMALL)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_blocks")
 @pytest.mark.parametrize(("writers", "kills"), [(1, 50), (3, 10)])
 def test_a_killed_writer_loses_nothing_that_was_done(tmp_path: Path, writers: int, kills: int) -> None:
@@ -318,6 +319,7 @@ def test_a_full_disk(tiny: Path, tmp_path: Path, truerole: Callable[..., object]
         assert store.add([posting(n) for n in range(done + 20, done + 40)], "v1").new == 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("most", [400_000, 2_000_000])
 def test_files_that_may_not_grow(tmp_path: Path, most: int) -> None:
     """A limit on files strikes in the midst of a page, where a full disk would."""

@@ -22,6 +22,7 @@ def figures(text: str) -> dict[str, float]:
     return {name: float(re.search(pattern, text)[1]) for name, pattern in FIGURES.items()}
 
 
+@pytest.mark.slow
 def test_train_gives_the_figures_of_the_card() -> None:
     before = {path: path.read_bytes() for path in SHIPPED.iterdir()}
     command = [sys.executable, "-m", "truerole", "train"]

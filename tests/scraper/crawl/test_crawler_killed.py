@@ -35,6 +35,7 @@ def start(store_url: str, farm: Farm) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_killed_at_random_points(tmp_path: Path) -> None:
     drawn, url = random.Random(7), f"sqlite:///{tmp_path / 'store.db'}"

@@ -129,9 +129,12 @@ def _jobs(store: Store) -> None:
 
 def _progress(name: str) -> None:
     """Show the progress of a job; at the end, show the whole page again."""
-    state = job_status.read_status(name)
-    if state is None or not state.is_running:
+    if not job_status.is_running(name):
         st.rerun(scope="app")
+    state = job_status.read_status(name)
+    if state is None or not state.is_running:  # what an earlier job has told; this one is only starting
+        st.progress(0.0, f"{_WHAT[name]}: beginning …")
+        return
     left = f", {_left(state.left)} left" if state.left is not None else ""
     st.progress(min(state.share, 1.0), escape_markdown(f"{_WHAT[name]}: {state.what}{left}"))
     st.caption("It runs beside this page, which may be closed meanwhile. Until it has ended, nothing changes.")
