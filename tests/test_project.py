@@ -76,6 +76,7 @@ LARGE = {"scraper/sources", "tests/scraper/sources"}
 SPANNING = {
     "tests/test_hostile.py",
     "tests/test_project.py",
+    "tests/test_wheel.py",
     "tests/model/role/test_refit.py",
     "tests/model/skills/test_ambiguous_names.py",
     "tests/scraper/sources/test_feeds_hostile.py",
