@@ -15,7 +15,7 @@ from hashlib import sha256
 from importlib.metadata import version as installed
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from zipfile import BadZipFile, ZipFile
 
 import numpy as np
@@ -27,6 +27,7 @@ from truerole.core.errors import ModelError
 from truerole.core.reading import ROLES
 from truerole.core.settings import home
 from truerole.core.text import one_line
+from truerole.core.validation import validate_tables
 from truerole.model.registry.model_card import CARD, card_text
 from truerole.model.role.classifier import RoleModel
 from truerole.model.role.cross_validation import HeldOutScores
@@ -51,6 +52,8 @@ class Model:
 @dataclass(frozen=True, slots=True)
 class RegisteredModel:
     """Register one model file: only these bytes are loaded, and only beside this scikit-learn."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
 
     version: str
     file: str
@@ -106,11 +109,8 @@ def load_model(version: str, tell: Callable[[str], None] | None = None) -> Model
 def registered_model(folder: Path) -> RegisteredModel:
     """Return the model registered in `folder`."""
     try:
-        entry = RegisteredModel(**tomllib.loads((folder / "registry.toml").read_text("utf-8")))
-        if not all(isinstance(value, str) for value in (entry.version, entry.file, entry.sha256, entry.sklearn)):
-            raise TypeError("a value is no text")
-        return entry
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
+        return validate_tables(RegisteredModel, tomllib.loads((folder / "registry.toml").read_text("utf-8")))
+    except (OSError, ValueError) as error:
         raise ModelError(f"no model is registered in {folder} ({error}); {_mend(folder)}") from error
 
 

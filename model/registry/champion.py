@@ -13,6 +13,7 @@ from shutil import rmtree
 
 from truerole.core.errors import ModelError
 from truerole.core.text import one_line
+from truerole.core.validation import validate_json
 from truerole.model.registry import artifacts
 from truerole.model.registry.artifacts import SHIPPED, Model
 
@@ -45,13 +46,11 @@ def history() -> list[Promotion]:
     """Return all promotions, the last one last; raises ModelError where the file is damaged."""
     path = _file()
     try:
-        rows = json.loads(path.read_text("utf-8"))
-        if not isinstance(rows, list):
-            raise TypeError("it holds no list")
-        return [_promotion(row) for row in rows]
+        # `fallen` was the name of `regressions` before 0.2.
+        return validate_json(list[Promotion], path.read_text("utf-8").replace('"fallen":', '"regressions":'))
     except FileNotFoundError:
         return []
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, ValueError) as error:
         reason = one_line(str(error))
         raise ModelError(f"{path} does not say which model reads ({reason}); promote one to write it anew") from error
 
@@ -138,16 +137,6 @@ def _known() -> list[Promotion]:
 
 def _file() -> Path:
     return artifacts.user_models_dir() / "champion.json"
-
-
-def _promotion(row: dict[str, object]) -> Promotion:
-    version, previous, at, reason = (row[name] for name in ("version", "previous", "at", "reason"))
-    regressions = row.get("regressions", row.get("fallen"))  # `fallen` before 0.2
-    if not (isinstance(version, str) and isinstance(previous, str) and isinstance(at, str)):
-        raise TypeError("a version is no text")
-    if not isinstance(regressions, list) or not isinstance(reason, str | None):
-        raise TypeError("a reason is no text")
-    return Promotion(version, previous, at, reason, tuple(map(str, regressions)))
 
 
 def _write(promotions: Sequence[Promotion]) -> None:

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version as installed
 from pathlib import Path
+from typing import ClassVar
 
 from truerole.core.errors import ModelError
 from truerole.core.labels import LabelledText
 from truerole.core.reading import ROLES
 from truerole.core.text import one_line
+from truerole.core.validation import validate_json
 from truerole.core.version import version as ours
 from truerole.model.evaluation.metrics import Evaluation
 from truerole.model.evaluation.report import markdown_report
@@ -104,6 +106,8 @@ class CardFacts:
     `labels` tells the state of the labels, `data` the postings and labels of the fit.
     """
 
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
     version: str
     made: str
     by: dict[str, int]
@@ -166,8 +170,8 @@ def write_user_card(facts: CardFacts, evaluation: Evaluation, weights: Sequence[
 def read_card_facts(folder: Path) -> CardFacts:
     """Return the card in numbers that lies in a folder; raises ModelError where there is none."""
     try:
-        return CardFacts(**json.loads((folder / FACTS).read_text("utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        return validate_json(CardFacts, (folder / FACTS).read_bytes())
+    except (OSError, ValueError) as error:
         reason = one_line(str(error))
         raise ModelError(f"{folder / FACTS} cannot be read ({reason}); the model itself may be sound") from error
 

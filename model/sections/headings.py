@@ -4,10 +4,11 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import cast
 
 from truerole.core.assets import ASSETS
+from truerole.core.errors import DataError
 from truerole.core.reading import SectionKind
+from truerole.core.validation import validate_tables
 from truerole.model.text.vocabulary import Lexicon
 
 LONGEST = 80
@@ -32,6 +33,21 @@ UNKNOWN = Heading(None, soft=True)
 
 
 @dataclass(frozen=True, slots=True)
+class _PhraseTable:
+    kind: SectionKind
+    phrases: tuple[str, ...]
+    soft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _PhraseFile:
+    """Contents of `data/headings.toml`: phrases by kind of section, and words that headings are made of besides."""
+
+    entry: tuple[_PhraseTable, ...]
+    filler: str
+
+
+@dataclass(frozen=True, slots=True)
 class _HeadingPattern:
     heading: Heading
     pattern: re.Pattern[str]
@@ -45,18 +61,18 @@ class _HeadingPatterns:
 
 @lru_cache(maxsize=1)
 def _heading_patterns() -> _HeadingPatterns:
-    data = tomllib.loads((ASSETS / "headings.toml").read_text("utf-8"))
-    entries = data["entry"]
-    known = {w for e in entries for p in e["phrases"] for w in _variants(p)}
+    path = ASSETS / "headings.toml"
+    try:
+        file = validate_tables(_PhraseFile, tomllib.loads(path.read_text("utf-8")))
+    except ValueError as error:
+        raise DataError(f"{path}: {error}; mend the file, or install TrueRole again") from error
+    words = {word for table in file.entry for phrase in table.phrases for word in _variants(phrase)}
     return _HeadingPatterns(
         tuple(
-            _HeadingPattern(
-                Heading(cast(SectionKind, e["kind"]), e.get("soft", False)),
-                re.compile(rf"\b(?:{'|'.join(e['phrases'])})\b"),
-            )
-            for e in entries
+            _HeadingPattern(Heading(table.kind, table.soft), re.compile(rf"\b(?:{'|'.join(table.phrases)})\b"))
+            for table in file.entry
         ),
-        Lexicon(dict.fromkeys(known.union(data["filler"].split()), 1)),
+        Lexicon(dict.fromkeys(words.union(file.filler.split()), 1)),
     )
 
 

@@ -109,3 +109,9 @@ def test_decoys_are_read_from_their_own_file(tmp_path: Path) -> None:
     write(tmp_path, f'category = "big data"\n{HIVE}')
     write(tmp_path, 'phrases = ["hive mind"]', "decoys.toml")
     assert read_taxonomy(tmp_path).decoys == ("hive mind",)
+
+
+@pytest.mark.parametrize("text", ["phrases = 1", 'phrases = [" "]', "[phrases]", "phrases = [1]"])
+def test_decoys_are_a_list_of_texts(tmp_path: Path, text: str) -> None:
+    with pytest.raises(TaxonomyError, match="not a list of texts"):
+        read_taxonomy(write(tmp_path, text, "decoys.toml"))

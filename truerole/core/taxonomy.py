@@ -1,4 +1,4 @@
-"""The skills that TrueRole knows: what they are called, what they belong to, and when an ambiguous word means one.
+"""Taxonomy of skills: names, aliases, parents, and rules of context for ambiguous names.
 
 Each file of `taxonomy/` holds one category, and in it a table for each skill under its id, which never changes:
 
@@ -20,25 +20,26 @@ A name that is not sure counts in a list with a skill that is, or close to one o
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from truerole.core.assets import ASSETS
 from truerole.core.errors import TaxonomyError
 
+if TYPE_CHECKING:
+    from truerole.core.taxonomy_file import ContextTable
+
 FOLDER = ASSETS / "taxonomy"
 DECOYS = "decoys.toml"
 _NO_MATCH, _LEAST_PART = 9, 3
-_KEYS = {"name", "about", "aliases", "parents", "context", "broad", "field"}
-_RULE = {"words": list, "case": bool, "near": bool, "cues": list}
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Say when the names in `words` mean the skill: by spelling, by a list with sure skills, by a cue close by."""
+    """Rule for the ambiguous names in `words`: they mean the skill by spelling, in a list of skills, near a cue."""
 
     words: tuple[str, ...]
     case: bool = False
@@ -48,7 +49,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class SkillEntry:
-    """Hold what is known of one skill."""
+    """Skill of the taxonomy, with its stable id."""
 
     id: str
     name: str
@@ -62,34 +63,34 @@ class SkillEntry:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Return the name and the aliases."""
+        """Name and aliases."""
         return (self.name, *self.aliases)
 
 
 @dataclass(frozen=True)
 class Taxonomy:
-    """Hold the skills by id, in the order of the files, and the phrases that only look like one."""
+    """Skills by id, in the order of the files, and decoys: phrases that contain the name of a skill and name none."""
 
     skills: Mapping[str, SkillEntry]
     decoys: tuple[str, ...] = ()
 
     @cached_property
     def categories(self) -> tuple[str, ...]:
-        """Return the categories, in order."""
+        """Categories, in the order of the files."""
         return tuple(dict.fromkeys(e.category for e in self.skills.values()))
 
     def search(self, query: str) -> tuple[SkillEntry, ...]:
-        """Return the skills that a query may mean, best first: by id, name, category, words inside."""
+        """Search by id, name, category or words inside a name; the best match comes first."""
         wanted = " ".join(query.lower().split())
         ranked = [(_rank(entry, wanted), i, entry) for i, entry in enumerate(self.skills.values())]
         return tuple(entry for rank, _, entry in sorted(ranked, key=lambda r: r[:2]) if rank < _NO_MATCH)
 
     def children(self, skill_id: str) -> tuple[SkillEntry, ...]:
-        """Return the skills that belong to a skill directly."""
+        """Return the skills that have a skill as their parent."""
         return tuple(entry for entry in self.skills.values() if skill_id in entry.parents)
 
     def ancestors(self, skill_id: str) -> tuple[str, ...]:
-        """Return the ids of all that a skill belongs to, nearest first."""
+        """Return the ids of the parents of a skill, of their parents and so on, the nearest first."""
         found: dict[str, None] = {}
         todo = list(self.skills[skill_id].parents)
         for parent in todo:
@@ -115,25 +116,24 @@ def _rank(entry: SkillEntry, wanted: str) -> int:
 
 @lru_cache(maxsize=1)
 def load_taxonomy() -> Taxonomy:
-    """Return the taxonomy that ships with TrueRole."""
+    """Load the taxonomy that ships with TrueRole, once."""
     return read_taxonomy(FOLDER)
 
 
 def read_taxonomy(folder: Path) -> Taxonomy:
-    """Return the taxonomy in `folder`; raise TaxonomyError, naming file and skill, where it contradicts itself."""
+    """Read the taxonomy in `folder`; raises TaxonomyError, naming file and skill, where it contradicts itself."""
     skills: dict[str, SkillEntry] = {}
-    homes: dict[str, str] = {}
+    files: dict[str, str] = {}
     for path in sorted(folder.glob("*.toml")):
         if path.name == DECOYS:
             continue
         for entry in _entries(path):
             if entry.id in skills:
-                raise _error(path.name, entry.id, f"the id stands in {homes[entry.id]} too; give one another id")
-            skills[entry.id], homes[entry.id] = entry, path.name
-    _check_aliases(skills, homes)
-    _check_parents(skills, homes)
-    decoys = _load(folder / DECOYS).get("phrases", []) if (folder / DECOYS).exists() else []
-    return Taxonomy(MappingProxyType(skills), tuple(decoys))
+                raise _error(path.name, entry.id, f"the id stands in {files[entry.id]} too; give one another id")
+            skills[entry.id], files[entry.id] = entry, path.name
+    _check_aliases(skills, files)
+    _check_parents(skills, files)
+    return Taxonomy(MappingProxyType(skills), _decoys(folder / DECOYS))
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -143,86 +143,63 @@ def _load(path: Path) -> dict[str, Any]:
         raise TaxonomyError(f"{path.name}: not readable as TOML ({error}); mend the file") from error
 
 
+def _decoys(path: Path) -> tuple[str, ...]:
+    from truerole.core.taxonomy_file import parse_decoys
+
+    return parse_decoys(path.name, _load(path)) if path.exists() else ()
+
+
 def _entries(path: Path) -> Iterator[SkillEntry]:
+    from truerole.core.taxonomy_file import parse_skills
+
     tables = _load(path)
     category = tables.pop("category", None)
     if not isinstance(category, str):
         raise TaxonomyError(f'{path.name}: no category; begin the file with category = "…"')
-    for skill_id, table in tables.items():
-        yield _entry(path.name, skill_id, category, table)
+    for skill_id, table in parse_skills(path.name, tables).items():
+        entry = SkillEntry(
+            id=skill_id,
+            name=table.name,
+            category=category,
+            about=table.about,
+            aliases=table.aliases,
+            parents=table.parents,
+            context=_context(table.context) if table.context else None,
+            broad=table.broad,
+            field=table.field,
+        )
+        known = {name.lower() for name in entry.names}
+        for word in entry.context.words if entry.context else ():
+            if word.lower() not in known:
+                problem = f"the context is for {word!r}, which is neither name nor alias; add it there"
+                raise _error(path.name, skill_id, problem)
+        yield entry
 
 
-def _entry(file: str, skill_id: str, category: str, table: object) -> SkillEntry:
-    if not isinstance(table, dict):
-        raise _error(file, skill_id, "not a table; write the skill under its own [id]")
-    for key in table.keys() - _KEYS:
-        raise _error(file, skill_id, f"unknown key {key!r}; the head of taxonomy.py says which there are")
-    for key in ("name", "about"):
-        if not isinstance(table.get(key), str) or not table[key].strip():
-            raise _error(file, skill_id, f"no {key}; add one")
-    texts, flags = partial(_texts, file, skill_id, table), partial(_flag, file, skill_id, table)
-    entry = SkillEntry(
-        id=skill_id,
-        name=table["name"],
-        category=category,
-        about=table["about"],
-        aliases=texts("aliases"),
-        parents=texts("parents"),
-        context=_context(file, skill_id, table["context"]) if "context" in table else None,
-        broad=flags("broad"),
-        field=flags("field"),
-    )
-    known = {name.lower() for name in entry.names}
-    for word in entry.context.words if entry.context else ():
-        if word.lower() not in known:
-            raise _error(file, skill_id, f"the context is for {word!r}, which is neither name nor alias; add it there")
-    return entry
+def _context(rule: "ContextTable") -> Context:
+    return Context(rule.words, rule.case, rule.near, frozenset(cue.lower() for cue in rule.cues))
 
 
-def _context(file: str, skill_id: str, rule: object) -> Context:
-    if not isinstance(rule, dict) or not rule.get("words"):
-        raise _error(file, skill_id, "the context names no words; add words = [...]")
-    for key, value in rule.items():
-        if key not in _RULE or not isinstance(value, _RULE[key]):
-            raise _error(file, skill_id, f"the context cannot have {key} = {value!r}; see the head of taxonomy.py")
-    words, cues = _texts(file, skill_id, rule, "words"), _texts(file, skill_id, rule, "cues")
-    return Context(words, rule.get("case", False), rule.get("near", False), frozenset(c.lower() for c in cues))
-
-
-def _texts(file: str, skill_id: str, table: dict[str, Any], key: str) -> tuple[str, ...]:
-    value = table.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
-        raise _error(file, skill_id, f"{key} is not a list of texts; write {key} = [...]")
-    return tuple(value)
-
-
-def _flag(file: str, skill_id: str, table: dict[str, Any], key: str) -> bool:
-    value = table.get(key, False)
-    if not isinstance(value, bool):
-        raise _error(file, skill_id, f"{key} is neither true nor false; write {key} = true")
-    return value
-
-
-def _check_aliases(skills: Mapping[str, SkillEntry], homes: Mapping[str, str]) -> None:
+def _check_aliases(skills: Mapping[str, SkillEntry], files: Mapping[str, str]) -> None:
     owners: dict[str, str] = {}
     for entry in skills.values():
         for name in entry.names:
             owner = owners.setdefault(name.lower(), entry.id)
             if owner != entry.id or entry.names.count(name) > 1:
-                place = "twice here" if owner == entry.id else f"in [{owner}] of {homes[owner]} too"
-                raise _error(homes[entry.id], entry.id, f"the name {name!r} stands {place}; keep one")
+                place = "twice here" if owner == entry.id else f"in [{owner}] of {files[owner]} too"
+                raise _error(files[entry.id], entry.id, f"the name {name!r} stands {place}; keep one")
 
 
-def _check_parents(skills: Mapping[str, SkillEntry], homes: Mapping[str, str]) -> None:
+def _check_parents(skills: Mapping[str, SkillEntry], files: Mapping[str, str]) -> None:
     for entry in skills.values():
         for parent in entry.parents:
             if parent not in skills:
-                raise _error(homes[entry.id], entry.id, f"the parent {parent!r} is no skill; mend or remove it")
+                raise _error(files[entry.id], entry.id, f"the parent {parent!r} is no skill; mend or remove it")
     try:
         TopologicalSorter({e.id: e.parents for e in skills.values()}).prepare()
     except CycleError as error:
         ring = error.args[1]
-        raise _error(homes[ring[0]], ring[0], f"its parents lead in a circle ({' → '.join(ring)}); cut it") from error
+        raise _error(files[ring[0]], ring[0], f"its parents lead in a circle ({' → '.join(ring)}); cut it") from error
 
 
 def _error(file: str, skill_id: str, what: str) -> TaxonomyError:

@@ -1,0 +1,46 @@
+"""Validation of TOML and JSON files by pydantic, strictly, with the first problem as one line.
+
+pydantic is imported with the first validation, so that modules which only may read a file stay cheap to import.
+"""
+
+import json
+from collections.abc import Hashable
+from functools import lru_cache
+from typing import Any, TypeVar, cast
+
+T = TypeVar("T")
+
+
+class Invalid(ValueError):
+    """First problem of a file: its `path` (keys and indices), pydantic's `kind` of error, and the `value` found."""
+
+    def __init__(self, path: tuple[str | int, ...], kind: str, value: object, problem: str) -> None:
+        super().__init__(f"{'.'.join(map(str, path)) or 'the file'}: {problem}")
+        self.path, self.kind, self.value = path, kind, value
+
+
+def validate_json(of: type[T], text: str | bytes) -> T:
+    """Parse JSON as a type, e.g. a dataclass or a list of them; raises Invalid, also where it is no JSON."""
+    from pydantic import ValidationError
+
+    try:
+        valid: T = _adapter(cast(Hashable, of)).validate_json(text, strict=True)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise Invalid(first["loc"], first["type"], first["input"], first["msg"]) from error
+    return valid
+
+
+def validate_tables(of: type[T], tables: object) -> T:
+    """Convert parsed TOML to a type; raises Invalid.
+
+    By way of JSON, in which pydantic is strict about values (no text for a number), yet takes lists for tuples.
+    """
+    return validate_json(of, json.dumps(tables, default=str))
+
+
+@lru_cache(maxsize=32)
+def _adapter(of: Any) -> Any:  # noqa: ANN401, the types of pydantic are imported in vain where nothing is validated
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(of)
