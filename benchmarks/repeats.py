@@ -116,12 +116,12 @@ def _boilerplate(made: list[Posting], number: int, length: int) -> str:
 
 
 def _told(*pair: tuple[Posting, str | None]) -> DuplicateKind | None:
-    groups = Clusters()
+    clusters = Clusters()
     for number, (posting, own) in enumerate(pair, 1):
         shown = fingerprint(number, posting, *signatures(posting, own))
-        groups.add(shown, blocking_keys(shown))
-    repeated = [number for number in (1, 2) if groups.first_of(number) != number]
-    return groups.kind(*repeated) if repeated else None
+        clusters.add(shown, blocking_keys(shown))
+    repeated = [number for number in (1, 2) if clusters.canonical(number) != number]
+    return clusters.kind(*repeated) if repeated else None
 
 
 def _cost(made: list[Posting]) -> list[Figure]:

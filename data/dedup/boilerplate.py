@@ -1,4 +1,4 @@
-"""Tell what a posting says itself from what most postings of its company say: about it, its benefits, its law."""
+"""Boilerplate removal: the own part of a posting, without the blocks that most postings of its board share."""
 
 import re
 from collections import defaultdict
@@ -7,9 +7,9 @@ from hashlib import blake2b
 
 from truerole.data.dedup.normalise_names import NormalisedTitle, normalise_title
 
-# With fewer different titles nobody can tell what all postings of a board share.
+# With fewer different titles, shared blocks may belong to the job.
 MIN_TITLES = 3
-# What so many different jobs say is of none of them, though a large board has many more.
+# A block of so many different jobs is boilerplate, though a large board has many more.
 MANY_TITLES = 10
 
 _BLOCK = re.compile(r"[\n\r]+|(?<=[.!?;])\s+")
@@ -17,7 +17,7 @@ _WORD = re.compile(r"\w+")
 
 
 def strip_boilerplate(texts: Sequence[str], titles: Sequence[str] = ()) -> list[str]:
-    """Return the texts of one board, each without the blocks that stand in most of its postings.
+    """Strip each text of a board from the blocks that stand in most of the board's postings.
 
     A block is a line or a sentence. It is the company's where it stands under most of the different titles, or under
     ten: one job that is posted often is no boilerplate. Without titles, each different text counts as one. With fewer

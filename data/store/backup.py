@@ -1,4 +1,4 @@
-"""Back a store up, make it small, and say how large it is; `data/store/restore.py` is the way back."""
+"""Backup and vacuum of a store; `data/store/restore.py` is the way back."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,7 @@ from truerole.data.store.store import Store, open_store
 
 @dataclass(frozen=True, slots=True)
 class VacuumResult:
-    """Hold how many bytes a store took before and after, and how many readings were removed."""
+    """Bytes that a store took before and after a vacuum, and the number of readings removed."""
 
     before: int
     after: int
@@ -32,10 +32,10 @@ class VacuumResult:
 
 
 def backup(store: Store, target: Path, force: bool = False, on_progress: OnProgress = ignore_progress) -> int:
-    """Write a whole copy of a store to a file, and return the number of its postings; others may write meanwhile.
+    """Write a backup of a store to a file, while others write, and return the number of postings.
 
-    The file is a store itself, an SQLite one also where the store is in PostgreSQL. It is there in the end, or, where
-    anything goes wrong, not at all. Raises StoreError where there is a file already, unless `force` is given.
+    The file is an SQLite store, also where the store is in PostgreSQL. It is written whole or, where anything goes
+    wrong, not at all. Raises StoreError for a file that exists, unless `force` is given.
     """
     _refuse(store, target, force)
     with atomic_target(target) as new:
@@ -47,19 +47,19 @@ def backup(store: Store, target: Path, force: bool = False, on_progress: OnProgr
 
 
 def _refuse(store: Store, target: Path, force: bool) -> None:
-    own = database_file(store.engine)
+    live_file = database_file(store.engine)
     if not target.parent.is_dir():
         raise StoreError(f"{target.parent}: there is no such folder")
-    if own and target.exists() and target.samefile(own):
+    if live_file and target.exists() and target.samefile(live_file):
         raise StoreError(f"{target}: is the store itself; name another file for its backup")
     if target.is_dir() or (target.exists() and not force):
         raise StoreError(f"{target}: is there already; name another file, or say --force to replace it")
 
 
 def copy_store(store: Store, target: Path, on_progress: OnProgress = ignore_progress) -> None:
-    """Write a store to a new SQLite file, as it is at one moment."""
-    if own := database_file(store.engine):
-        copy_file(own, target, on_progress)
+    """Copy a snapshot of a store to a new SQLite file."""
+    if live_file := database_file(store.engine):
+        copy_file(live_file, target, on_progress)
         return
     delete_sqlite_file(target)
     with (
@@ -72,15 +72,15 @@ def copy_store(store: Store, target: Path, on_progress: OnProgress = ignore_prog
 
 
 def vacuum(store: Store, prune: bool = False, on_progress: OnProgress = ignore_progress) -> VacuumResult:
-    """Give back the room that nothing needs, and order the words for the search anew.
+    """Shrink a store's file (VACUUM) and merge the segments of the full-text index.
 
-    With `prune`, what readers before the current one read is removed, and the kept parts of the index that are of no
-    use: neither is counted anywhere, but to go back to such a reader means to read again.
+    With `prune`, the readings of former model versions are removed, and outdated parts of the bitmap index: neither is
+    counted anywhere, but to go back to a former version means to predict again.
     """
     before = database_size(store.engine)
     removed = _prune(store, on_progress) if prune else 0
     with translate_errors(store.engine):
-        _vacuum_file(own) if (own := database_file(store.engine)) else _vacuum_server(store)
+        _vacuum_file(live_file) if (live_file := database_file(store.engine)) else _vacuum_server(store)
     return VacuumResult(before, database_size(store.engine), removed)
 
 
@@ -97,7 +97,7 @@ def _vacuum_server(store: Store) -> None:
 
 
 def _prune(store: Store, on_progress: OnProgress) -> int:
-    """Remove what is of no use, block by block, so that others may write in between."""
+    """Delete readings of former model versions and outdated bitmaps, by block, so that others may write in between."""
     current = select(readers.c.number).where(readers.c.current).scalar_subquery()
     removed, numbers = 0, sorted(store.versions())
     for done, block in enumerate(numbers, 1):

@@ -1,4 +1,4 @@
-"""Copy a store while others read and write it: an SQLite file as it is, any database table by table."""
+"""Copies of a store that others read and write meanwhile: SQLite page by page, any database table by table."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -20,13 +20,13 @@ PAGES = 16
 
 
 def open_sqlite(path: Path, how: str = "rw") -> "closing[sqlite3.Connection]":
-    """Open an SQLite file as it is, for reading (`ro`), writing (`rw`) or to make it anew (`rwc`)."""
+    """Connect to an SQLite file without SQLAlchemy, in the mode `ro`, `rw` or `rwc` (create)."""
     uri = f"{path.absolute().as_uri()}?mode={how}"
     return closing(sqlite3.connect(uri, uri=True, timeout=BUSY_MILLISECONDS / 1_000, isolation_level=None))
 
 
 def copy_file(source: Path, target: Path, on_progress: OnProgress = ignore_progress) -> None:
-    """Copy an SQLite file as it is at one moment to a new one, whoever writes it meanwhile."""
+    """Copy a snapshot of an SQLite file to a new file by the online backup API, while others write."""
     delete_sqlite_file(target)
     with translate_errors(source), open_sqlite(source, "ro") as read, open_sqlite(target, "rwc") as written:
         read.execute("BEGIN")
@@ -36,19 +36,19 @@ def copy_file(source: Path, target: Path, on_progress: OnProgress = ignore_progr
 
 
 def merge_wal(path: Path) -> None:
-    """Make one file of an SQLite store: with no log beside it, it may be moved and lie where nobody may write."""
+    """Merge the write-ahead log into the SQLite file, which may then be moved, or lie in a read-only folder."""
     with translate_errors(path), open_sqlite(path) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
 
 
 def report_pages(on_progress: OnProgress, left: int, of: int) -> None:
-    """Say how much is done of a copy of which so much is left."""
+    """Report the progress of a copy from the numbers of pages or rows left and in total."""
     if of:
         on_progress(Progress(share=1 - left / of))
 
 
 def count_postings(path: Path) -> int:
-    """Return how many postings the store in a file has; raises StoreError where it is none."""
+    """Count the postings of a store in an SQLite file; raises StoreError for a file that is missing or no store."""
     if not path.is_file():
         raise StoreError(f"{path}: there is no such file")
     with translate_errors(path), open_sqlite(path, "ro") as connection:
@@ -66,7 +66,7 @@ def _is_store(path: Path, connection: sqlite3.Connection) -> bool:
 
 
 def check_store_file(path: Path) -> None:
-    """Raise StoreError where a file is no whole store."""
+    """Check the integrity of a store in an SQLite file; raises StoreError for a file that is damaged or no store."""
     count_postings(path)
     with translate_errors(path), open_sqlite(path) as connection:
         if found := integrity_errors(connection):
@@ -74,7 +74,7 @@ def check_store_file(path: Path) -> None:
 
 
 def copy_tables(source: Connection, target: Connection, on_progress: OnProgress = ignore_progress) -> None:
-    """Put all rows of a store into another one, instead of those that it has, in the transactions of both."""
+    """Replace all rows of the target store by the rows of the source, within the transactions of both."""
     for table in reversed(metadata.sorted_tables):
         target.execute(delete(table))
     of = sum(source.scalar(select(func.count()).select_from(table)) or 0 for table in metadata.sorted_tables)
@@ -99,7 +99,7 @@ def _plain(value: object) -> object:
 
 
 def _count_on(target: Connection) -> None:
-    """Let new rows be numbered after those that came with their numbers."""
+    """Set the sequences of PostgreSQL past the copied numbers."""
     for table in metadata.sorted_tables:
         column = table.primary_key.columns[0]
         if column.autoincrement is not False and column.name == "number":
@@ -109,7 +109,7 @@ def _count_on(target: Connection) -> None:
 
 @contextmanager
 def atomic_target(path: Path) -> Iterator[Path]:
-    """Yield a name beside `path` for what becomes it once it is complete; what is left of it in the end is removed."""
+    """Yield a temporary path beside `path`, which the caller moves to `path` on success; deleted otherwise."""
     new = path.with_name(f"{path.name}.new")
     try:
         yield new
@@ -118,6 +118,6 @@ def atomic_target(path: Path) -> Iterator[Path]:
 
 
 def delete_sqlite_file(path: Path) -> None:
-    """Remove an SQLite file and what lies beside it."""
+    """Delete an SQLite file with the log and journal files beside it."""
     for end in ("", "-wal", "-shm", "-journal"):
         path.with_name(path.name + end).unlink(missing_ok=True)

@@ -74,35 +74,32 @@ def _begin(connection: Connection) -> None:
 
 def upgrade(engine: Engine) -> None:
     """Create the tables of an empty database, or apply the missing migrations; raises StoreError for a newer schema."""
-    done = _applied(engine)
-    if unknown := [name for name in done if name not in migrations.MIGRATIONS]:
+    with engine.begin() as connection:
+        applied = _applied(connection)
+    if unknown := [name for name in applied if name not in migrations.MIGRATIONS]:
         raise StoreError(
             f"{display_location(engine)}: was made by a newer TrueRole (it has {unknown[0]!r}); install that one"
         )
-    if not done:
-        _apply(engine, migrations.create, list(migrations.MIGRATIONS))
+    if not applied:
+        _apply(engine, list(migrations.MIGRATIONS), migrations.create)
         return
-    for name, step in migrations.MIGRATIONS.items():
-        if name not in done:
-            _apply(engine, step, [name])
+    for name, migrate in migrations.MIGRATIONS.items():
+        if name not in applied:
+            _apply(engine, [name], migrate)
 
 
-def _applied(engine: Engine) -> Sequence[str]:
-    with engine.begin() as connection:
-        return _changes(connection)
-
-
-def _changes(connection: Connection) -> Sequence[str]:
+def _applied(connection: Connection) -> Sequence[str]:
+    """Return the names of the migrations that the database records; none for an empty database."""
     if not inspect(connection).has_table("schema_changes"):
         return ()
     return connection.scalars(select(schema.schema_changes.c.name)).all()
 
 
-def _apply(engine: Engine, step: Callable[[Connection], None], names: list[str]) -> None:
-    """Run a migration, or `create`, and record the names in the same transaction, unless another process just did."""
+def _apply(engine: Engine, names: Sequence[str], migrate: Callable[[Connection], None]) -> None:
+    """Run a migration and record the names in the same transaction, unless another process has just done so."""
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        if not set(names) & set(_changes(connection)):
-            step(connection)
+        if not set(names) & set(_applied(connection)):
+            migrate(connection)
             schema.schema_changes.create(connection, checkfirst=True)
             connection.execute(insert(schema.schema_changes), [{"name": n, "applied_at": now()} for n in names])
 

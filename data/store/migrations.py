@@ -1,8 +1,8 @@
-"""Make the tables of a store: all of them for a new one, by steps for one of an earlier TrueRole.
+"""Migrations of the store's tables: `create` for a new store, `MIGRATIONS` step by step for an earlier one.
 
-A new store gets all tables by `create`. One of an earlier TrueRole is brought here by `MIGRATIONS`: each is applied
-once, in a transaction of its own that also records its name. A change of the tables is a new function at the end; none
-is ever edited, and none uses the tables of `data/store/schema.py`, which will have changed.
+A new store gets all tables by `create`. For one of an earlier TrueRole, each of `MIGRATIONS` is applied once, in a
+transaction of its own that also records the name. A change of the tables is a new function at the end; none is ever
+edited, and none uses the tables of `data/store/schema.py`, which will have changed.
 """
 
 from collections.abc import Callable
@@ -13,23 +13,23 @@ from truerole.data.store.schema import metadata
 
 
 def create(connection: Connection) -> None:
-    """Make all tables of a new store."""
+    """Create all tables of a new store."""
     metadata.create_all(connection)
-    search_words(connection)
+    create_full_text_index(connection)
 
 
-def begin(connection: Connection) -> None:
-    """Name the first tables: every store that records its changes has them."""
+def name_first_schema(connection: Connection) -> None:
+    """Do nothing: the name records the schema of the first release, which every store has."""
 
 
-def search_words(connection: Connection) -> None:
-    """Make titles, companies and texts searchable by their words."""
+def create_full_text_index(connection: Connection) -> None:
+    """Create the full-text index of titles, companies and texts."""
     for statement in _SEARCH[connection.dialect.name]:
         connection.exec_driver_sql(statement)
 
 
-def find_alike(connection: Connection) -> None:
-    """Add the tables that find postings with nearly the same text."""
+def add_signature_tables(connection: Connection) -> None:
+    """Create the tables of MinHash signatures and LSH bands, and the index of duplicates."""
     binary = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
     for statement in (
         f"""CREATE TABLE sketches (posting INTEGER NOT NULL PRIMARY KEY REFERENCES postings (number),
@@ -42,14 +42,14 @@ def find_alike(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-def tell_additions(connection: Connection) -> None:
-    """Tell blocks that only grew from those in which a posting changed."""
+def add_rewritten_version(connection: Connection) -> None:
+    """Add the version that last rewrote a block, to tell blocks that only grew."""
     connection.exec_driver_sql("ALTER TABLE blocks ADD COLUMN rewritten BIGINT NOT NULL DEFAULT '0'")
     connection.exec_driver_sql("UPDATE blocks SET rewritten = version")
 
 
-def gather(connection: Connection) -> None:
-    """Make room for gathering: boards, what is asked of which host, and how long a posting is open."""
+def add_crawl_tables(connection: Connection) -> None:
+    """Add the tables and columns of the crawler: boards, tasks, hosts, validators, raw answers, open and closed."""
     postgres = connection.dialect.name == "postgresql"
     moment, binary, real = ("TIMESTAMP", "BYTEA", "FLOAT") if postgres else ("DATETIME", "BLOB", "FLOAT")
     number = "SERIAL PRIMARY KEY" if postgres else "INTEGER NOT NULL PRIMARY KEY"
@@ -83,7 +83,7 @@ def gather(connection: Connection) -> None:
 
 
 def add_label_tables(connection: Connection) -> None:
-    """Make the table of labels anew, which nothing has filled yet, and room for texts that are no postings."""
+    """Replace the table of labels by labels of postings and of other texts."""
     postgres = connection.dialect.name == "postgresql"
     moment, number = ("TIMESTAMP", "SERIAL PRIMARY KEY") if postgres else ("DATETIME", "INTEGER NOT NULL PRIMARY KEY")
     for statement in (
@@ -101,49 +101,49 @@ def add_label_tables(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-def mark_removed(connection: Connection) -> None:
-    """Let a board that somebody removed stay removed."""
+def add_removed_boards(connection: Connection) -> None:
+    """Add the time when a user removed a board, which the starter list then leaves alone."""
     moment = "TIMESTAMP" if connection.dialect.name == "postgresql" else "DATETIME"
     connection.exec_driver_sql(f"ALTER TABLE boards ADD COLUMN removed_at {moment}")
 
 
-def settle_once(connection: Connection) -> None:
-    """Let a gathering that is gone on with end no board twice."""
+def add_closing_run(connection: Connection) -> None:
+    """Add the run that last closed a board, so that a resumed crawl closes no board twice."""
     connection.exec_driver_sql("ALTER TABLE boards ADD COLUMN settled INTEGER NOT NULL DEFAULT '0'")
     connection.exec_driver_sql("ALTER TABLE boards ADD COLUMN narrowed VARCHAR(40) NOT NULL DEFAULT ''")
 
 
-def count_open(connection: Connection) -> None:
-    """Count the open postings of each board without reading postings."""
+def add_open_postings_index(connection: Connection) -> None:
+    """Add a covering index for the counts of open postings by board."""
     columns = "source, board, closed_on, sample"
     connection.exec_driver_sql(f"CREATE INDEX postings_open ON postings ({columns}) WHERE closed_on IS NULL")
 
 
-# By the names that stores have recorded, which never change.
+# By the name that `schema_changes` records: it is kept in stores, and must stay whatever the function is called.
 MIGRATIONS: dict[str, Callable[[Connection], None]] = {
-    "begin": begin,
-    "search_words": search_words,
-    "find_alike": find_alike,
-    "tell_additions": tell_additions,
-    "gather": gather,
+    "begin": name_first_schema,
+    "search_words": create_full_text_index,
+    "find_alike": add_signature_tables,
+    "tell_additions": add_rewritten_version,
+    "gather": add_crawl_tables,
     "teach": add_label_tables,
-    "mark_removed": mark_removed,
-    "settle_once": settle_once,
-    "count_open": count_open,
+    "mark_removed": add_removed_boards,
+    "settle_once": add_closing_run,
+    "count_open": add_open_postings_index,
 }
 
 _COLUMNS = "title, company, description"
 _NEW, _OLD = (", ".join(f"{row}.{name}" for name in _COLUMNS.split(", ")) for row in ("new", "old"))
-_FORGET = f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete', old.number, {_OLD})"
-_LEARN = f"INSERT INTO search (rowid, {_COLUMNS}) VALUES (new.number, {_NEW})"
+_DELETE = f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete', old.number, {_OLD})"
+_INSERT = f"INSERT INTO search (rowid, {_COLUMNS}) VALUES (new.number, {_NEW})"
 _SEARCH = {
     "sqlite": (
         f"""CREATE VIRTUAL TABLE search USING fts5({_COLUMNS}, content='postings', content_rowid='number',
             tokenize="unicode61 remove_diacritics 2 tokenchars '+#'")""",
         "INSERT INTO search (search) VALUES ('rebuild')",
-        f"CREATE TRIGGER search_added AFTER INSERT ON postings BEGIN {_LEARN}; END",
-        f"CREATE TRIGGER search_removed AFTER DELETE ON postings BEGIN {_FORGET}; END",
-        f"CREATE TRIGGER search_changed AFTER UPDATE OF {_COLUMNS} ON postings BEGIN {_FORGET}; {_LEARN}; END",
+        f"CREATE TRIGGER search_added AFTER INSERT ON postings BEGIN {_INSERT}; END",
+        f"CREATE TRIGGER search_removed AFTER DELETE ON postings BEGIN {_DELETE}; END",
+        f"CREATE TRIGGER search_changed AFTER UPDATE OF {_COLUMNS} ON postings BEGIN {_DELETE}; {_INSERT}; END",
     ),
     # PostgreSQL takes a megabyte of words, four bytes a letter at the most.
     "postgresql": (

@@ -1,19 +1,19 @@
-"""The tables of the store; `data/store/migrations.py` makes them, of nothing or of those of an earlier TrueRole.
+"""Tables of the store (SQLAlchemy Core); `data/store/migrations.py` creates and upgrades the tables of a database.
 
 postings ─┬─ sightings     when a source showed the posting, run by run
-          ├─ readings ──── readers     what a model of some version read in it
-          ├─ skills ────── skill_names each skill that this model found, with its need
-          └─ labels ────── label_texts  what a person says the role is, of a posting or of another text
-runs      a gathering, an import, a re-reading
+          ├─ readings ──── readers     what a model version read in the posting; `readers` are the model versions
+          ├─ skills ────── skill_names each skill that the version found, with its need
+          └─ labels ────── label_texts the role by an annotator, of a posting or of another text
+runs      a crawl, an import, a re-prediction
 blocks    a version for every BLOCK postings: it grows with each change of one of them
-bitmaps   the derived index, by block: for each value of a facet the postings that have it
-sketches  of each text a few numbers, alike where texts are; `bands` finds those that share some of them
-boards    whose postings are gathered, and how that goes
-units     what a gathering has to ask for, what is asked, and what came of it
-hosts     what each host allows: its robots.txt, how much of a day's budget is used, when to come back
-validators  what lets a host say that nothing has changed
-raw       answers as they came, packed
-search    the words of titles, companies and texts (FTS5; in PostgreSQL a column `words`)
+bitmaps   the derived bitmap index, by block: for each value of a facet the postings that have it
+sketches  the MinHash signature of each text; `bands` holds the LSH and blocking keys that find similar postings
+boards    whose postings are crawled, and the record of their answers
+units     the tasks of a crawl: the request, who holds the lease, and the result
+hosts     what each host allows: robots.txt, how much of the day's budget is used, when to come back
+validators  ETag and Last-Modified of answers, for conditional requests
+raw       answers as they came, compressed
+search    the words of titles, companies and texts (FTS5; in PostgreSQL a tsvector column `words`)
 """
 
 from sqlalchemy import (

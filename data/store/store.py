@@ -180,7 +180,7 @@ def open_store(url: str | None = None) -> Store:
 
 def store_url(url: str | None = None) -> str:
     """Return the database URL of the store, `url` or the default; raises StoreError if the folder cannot be made."""
-    return url or database_url() or f"sqlite:///{_default_file()}"
+    return url or database_url() or f"sqlite:///{default_file()}"
 
 
 def store_exists() -> bool:
@@ -188,7 +188,8 @@ def store_exists() -> bool:
     return database_url() is not None or (home() / _FILE_NAME).is_file()
 
 
-def _default_file() -> Path:
+def default_file() -> Path:
+    """Return the path of the SQLite store in the user's folder, which is made; raises StoreError where it cannot be."""
     path = home() / _FILE_NAME
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

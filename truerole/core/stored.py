@@ -1,4 +1,4 @@
-"""What the store keeps: a posting with what a model read in it."""
+"""Records of the store: postings with the readings of a model, as they are written and read back."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from truerole.core.reading import ROLES, Need, Reading, Role, Seniority, Stage
 
 @dataclass(frozen=True, slots=True)
 class SkillDemand:
-    """Hold a skill that a posting names: its id, need and years."""
+    """Skill that a posting asks for: id, need and years."""
 
     skill: str
     need: Need
@@ -17,7 +17,7 @@ class SkillDemand:
 
 @dataclass(frozen=True, slots=True)
 class StoredReading:
-    """Hold what a reading says of a posting, without places in a text."""
+    """Reading of a posting as the store keeps it, without character offsets; `roles` in the order of `ROLES`."""
 
     role: Role | None
     roles: tuple[float, ...]
@@ -32,10 +32,11 @@ class StoredReading:
 
 @dataclass(frozen=True, slots=True)
 class StoreEntry:
-    """Hold a posting with its reading; `month` where the day is not known, `sample` for what ships with TrueRole.
+    """Posting with a reading, ready to be stored.
 
-    `alike` is the external id of the posting of the sample whose text it repeats; of others the store finds that.
-    `own` is its text without what most postings of its board say (`data/dedup/boilerplate.py`), where that is known.
+    `month` ("2026-07") where the day is not known; `sample` for postings that ship with TrueRole. `duplicate_of` is the
+    external id of the sample's posting whose text is repeated; for all others the store finds duplicates. `own_text` is
+    the description without the boilerplate of the board (`data/dedup/boilerplate.py`), where known.
     """
 
     posting: Posting
@@ -47,7 +48,7 @@ class StoreEntry:
 
 
 def stored_reading_of(reading: Reading) -> StoredReading:
-    """Return the facts of a reading."""
+    """Convert a `Reading` to a `StoredReading`."""
     title = reading.title
     return StoredReading(
         role=reading.role,

@@ -14,14 +14,14 @@ from truerole.data.dedup.minhash import SAME_TEXT_THRESHOLD, jaccard_estimate, m
 
 def firsts(*added: Fingerprint | Posting) -> dict[int, int]:
     """Return the first posting of each that is not one, all numbered from 1."""
-    groups = Clusters()
+    clusters = Clusters()
     for number, one in enumerate(added, 1):
-        add(groups, one if isinstance(one, Fingerprint) else shown(number, one))
-    return {n: groups.first_of(n) for n in range(1, len(added) + 1) if groups.first_of(n) != n}
+        add(clusters, one if isinstance(one, Fingerprint) else shown(number, one))
+    return {n: clusters.canonical(n) for n in range(1, len(added) + 1) if clusters.canonical(n) != n}
 
 
-def add(groups: Clusters, one: Fingerprint) -> int:
-    return groups.add(one, blocking_keys(one))
+def add(clusters: Clusters, one: Fingerprint) -> int:
+    return clusters.add(one, blocking_keys(one))
 
 
 def shown(number: int, posting: Posting) -> Fingerprint:
@@ -43,11 +43,11 @@ def test_a_group_has_one_first_and_does_not_drift() -> None:
 
 
 def test_of_several_the_likest_is_taken() -> None:
-    groups = Clusters()
+    clusters = Clusters()
     for number, share in ((4, 0.02), (9, 0.0), (7, 0.0)):
         known = Fingerprint(number, minhash_signature(changed(text(1), share)))
-        groups.learn(known, None, blocking_keys(known))
-    assert add(groups, Fingerprint(10, minhash_signature(text(1)))) == 7
+        clusters.load(known, None, blocking_keys(known))
+    assert add(clusters, Fingerprint(10, minhash_signature(text(1)))) == 7
 
 
 BERLIN, MUNICH, BREMEN = (replace(ENGINEER, location=f"{city}, Germany") for city in ("Berlin", "Munich", "Bremen"))
@@ -70,7 +70,7 @@ TABLE = replace(FEED, source="my table")
         ([replace(ENGINEER, location=None), BERLIN, MUNICH, BERLIN], {2: 1, 4: 1}),
         ([replace(ENGINEER, location="Berlin; Munich"), MUNICH, BERLIN, BREMEN], {2: 1}),
         ([replace(FEED, location="Remote"), BERLIN, MUNICH], {1: 2}),
-        # Two groups become one where a posting is of both
+        # Two clusters become one where a posting is of both
         ([CUT, FEED, ORIGIN], {1: 3, 2: 3}),
         ([FEED, CUT, ORIGIN, AGAIN], {1: 3, 2: 3, 4: 3}),
         ([CUT, replace(FEED, location="Bremen"), ORIGIN], {1: 3}),
@@ -92,45 +92,45 @@ def test_the_first_one_is_the_same_in_any_order() -> None:
 
 
 def test_how_a_posting_stands_follows_the_first_one() -> None:
-    groups, agency = Clusters(), replace(FEED, company="Talent Pool", origin="lever:7")
-    assert [add(groups, shown(1, agency)), add(groups, shown(2, replace(agency, external_id="z")))] == [1, 1]
-    assert groups.kind(2) == "same"
-    assert add(groups, shown(3, ENGINEER)) == 3
-    assert [groups.kind(1), groups.kind(2), groups.moved] == ["copy", "copy", {1: 3}]
+    clusters, agency = Clusters(), replace(FEED, company="Talent Pool", origin="lever:7")
+    assert [add(clusters, shown(1, agency)), add(clusters, shown(2, replace(agency, external_id="z")))] == [1, 1]
+    assert clusters.kind(2) == "same"
+    assert add(clusters, shown(3, ENGINEER)) == 3
+    assert [clusters.kind(1), clusters.kind(2), clusters.superseded] == ["copy", "copy", {1: 3}]
     # By its origin it is no agency's.
-    assert add(groups, shown(4, replace(ORIGIN, origin="greenhouse:9"))) == 3
-    assert add(groups, shown(5, replace(CUT, company="Talent Pool", origin="greenhouse:9"))) == 3
-    assert [groups.kind(4), groups.kind(5)] == ["same", "same"]
+    assert add(clusters, shown(4, replace(ORIGIN, origin="greenhouse:9"))) == 3
+    assert add(clusters, shown(5, replace(CUT, company="Talent Pool", origin="greenhouse:9"))) == 3
+    assert [clusters.kind(4), clusters.kind(5)] == ["same", "same"]
 
 
 def test_one_that_repeats_another_is_not_looked_for() -> None:
-    groups = Clusters()
+    clusters = Clusters()
     for number in range(1, 50):
-        add(groups, shown(number, replace(FEED, external_id=str(number))))
-    assert list(groups.keys) == [1]
+        add(clusters, shown(number, replace(FEED, external_id=str(number))))
+    assert list(clusters.new_keys) == [1]
 
 
 @pytest.mark.parametrize("company", ["Acme", None])
 def test_a_text_that_is_shown_in_hundreds_of_towns(company: str | None) -> None:
-    groups, towns = (
+    clusters, towns = (
         Clusters(),
         [f"{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676)}ton" for n in range(900)],
     )
     for number in range(1_800):
         posting = replace(ENGINEER, company=company, location=towns[number % 900], country=None)
-        add(groups, shown(number + 1, posting))
-    repeated = sum(groups.first_of(number) != number for number in range(1, 1_801))
+        add(clusters, shown(number + 1, posting))
+    repeated = sum(clusters.canonical(number) != number for number in range(1, 1_801))
     # Without a company, only so many of them are found by their text.
     assert repeated == (900 if company else 50)
 
 
 def test_thousands_in_any_order_have_no_chains() -> None:
-    choose, groups = random.Random(3), Clusters()
+    choose, clusters = random.Random(3), Clusters()
     some = [ENGINEER, FEED, AGAIN, TABLE, CUT, ORIGIN, BERLIN, MUNICH, replace(FEED, company="Talent Pool")]
     for number in range(1, 1_500):
         posting = choose.choice(some)
         team = replace(posting, description=posting.description and text(number % 40), title=f"Title {number % 40}")
-        add(groups, shown(number, replace(team, origin=posting.origin and f"lever:{number % 40}")))
-    found = {number: groups.first_of(number) for number in range(1, 1_500)}
+        add(clusters, shown(number, replace(team, origin=posting.origin and f"lever:{number % 40}")))
+    found = {number: clusters.canonical(number) for number in range(1, 1_500)}
     assert all(found[first] == first for first in found.values())
-    assert {groups.kind(number) for number in found} == {"same", "copy"}
+    assert {clusters.kind(number) for number in found} == {"same", "copy"}

@@ -186,12 +186,12 @@ def test_pairs_in_either_order(pair: str) -> None:
 
 
 def told(*pair: Posting) -> DuplicateKind | None:
-    groups = Clusters()
+    clusters = Clusters()
     for number, posting in enumerate(pair, 1):
         made = fingerprint(number, posting, *signatures(posting, OWN.get(posting.description)))
-        groups.add(made, blocking_keys(made))
-    repeated = [number for number in (1, 2) if groups.first_of(number) != number]
-    return groups.kind(*repeated) if repeated else None
+        clusters.add(made, blocking_keys(made))
+    repeated = [number for number in (1, 2) if clusters.canonical(number) != number]
+    return clusters.kind(*repeated) if repeated else None
 
 
 def test_pairs_in_a_store(store: Store) -> None:
