@@ -1,7 +1,6 @@
 """Read CSV as people and programs write it: any encoding, separator and line end, ragged rows, quotes that never close.
 
-A cell that a spreadsheet would take for a formula is written by TrueRole with an apostrophe before it, which is taken
-away again here.
+The apostrophe that `csv_writer.py` puts before a cell which a spreadsheet would take for a formula is removed again.
 """
 
 import csv
@@ -13,31 +12,21 @@ from pathlib import Path
 from typing import TextIO
 
 from truerole.core.errors import DataError
+from truerole.data.files.csv_writer import unescape_formula
 from truerole.data.files.formats import BEYOND, LINE, MAX_LINE, TOO_MANY, Record
 
 _SEPARATORS = ",;\t|"
 _QUOTED = re.compile(r'"(?:[^"]|"")*+"')
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
-# The most lines of one row: of more, a quote is not closed. To find that out takes time, so it is done so often only.
+# Lines of one row at most: in a longer one a quote is not closed. To find that out takes time: so often at most.
 _MOST_LINES = 10_000
 _MOST_OPEN = 100
 
 
-def escape_formula(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return "'" + text if _FORMULA.match(text) else text
-
-
-def unescape_formula(cell: str) -> str:
-    """Return that of which `escape_formula` made a cell."""
-    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
-
-
 class CsvRows:
-    """Read the rows of a stream; `header` has the names of its columns, no two alike."""
+    """Reader of the records of a CSV stream; `header` has the distinct names of its columns."""
 
     def __init__(self, stream: TextIO, path: Path) -> None:
-        """Read the header; raises DataError where there is none."""
+        """Read the header row; raises DataError for an empty file."""
         self.path = path
         self._lines = _Lines(stream)
         # Never reached, as `_Lines` ends a row before.
@@ -49,7 +38,7 @@ class CsvRows:
         self._whole = True
 
     def __iter__(self) -> Iterator[Record]:
-        """Yield the rows below the header; raises DataError where too many have quotes that never close."""
+        """Yield the records below the header; raises DataError after 100 rows with quotes that never close."""
         for number, cells in self._rows:
             if cells is None:
                 yield self._broken(number)
@@ -57,7 +46,7 @@ class CsvRows:
                 yield self._record(number, cells)
 
     def _split(self) -> Iterator[tuple[int, list[str] | None]]:
-        """Yield the number and the cells of each row, None where a quote in it is not closed."""
+        """Yield the number and the cells of each row; None instead of cells for a row with an unclosed quote."""
         for number in count(1):
             self._lines.begin()
             try:
@@ -68,9 +57,9 @@ class CsvRows:
                 yield number, None
 
     def _cells(self) -> list[str]:
-        """Return the cells of the next row; quotes within quotes may be wrong in a row of one line alone.
+        """Return the cells of the next row, leniently for a row of one line: quotes within quotes may be wrong there.
 
-        In a row of many, one of them has not been closed, and closed by the first quote of a later row.
+        In a row of many lines, a wrong quote is one that was not closed, and that a quote of a later row has closed.
         """
         try:
             return next(self._strictly)
@@ -114,17 +103,17 @@ def _names(cells: list[str]) -> list[str]:
 
 
 def _separator(head: str) -> str:
-    """Return what separates most cells of the first line."""
+    """Return the separator (comma, semicolon, tab or bar) that the first line has most of, outside quotes."""
     first = _QUOTED.sub("", head).strip("\n").partition("\n")[0]
     return max(_SEPARATORS, key=first.count)
 
 
 class _EndlessError(Exception):
-    """Say that a row does not end."""
+    """Signal a row whose quote is not closed within the limits of lines and characters."""
 
 
 class _Lines:
-    """Give the lines of a text one by one, and those of the last row again if it does not end."""
+    """Iterator of the lines of a stream, which can rewind to the second line of a row that does not end."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -147,29 +136,29 @@ class _Lines:
         return line
 
     def ahead(self) -> str:
-        """Return the next lines, without taking them."""
+        """Return the next 20 lines without consuming them."""
         self._waiting.extend(islice(iter(self._line, ""), 20))
         return "".join(self._waiting)
 
     def begin(self) -> None:
-        """Begin a row."""
+        """Mark the next line as the first one of a row."""
         self._taken.clear()
         self._size = 0
 
     def only(self) -> Iterator[str]:
-        """Give the line of the row again, of which the row must be all."""
+        """Yield the line of a one-line row again; raises _EndlessError for a row of more lines."""
         if len(self._taken) == 1:
             yield self._taken[0]
         raise _EndlessError
 
     def retreat(self) -> str:
-        """Return the first line of the row that does not end; the others are given again."""
+        """Return the first line of a row that does not end, and rewind to its second line."""
         first, *others = self._taken
         self._waiting.extendleft(reversed([line for line in others if line]))
         return first
 
     def _line(self) -> str:
-        """Read a line, or only more than MAX_LINE characters of a longer one, whose rest is passed over."""
+        """Read a line; of one longer than MAX_LINE, the first MAX_LINE + 1 characters, and skip the rest."""
         line = rest = self._stream.readline(MAX_LINE + 1)
         while len(line) > MAX_LINE and rest and not rest.endswith("\n"):
             rest = self._stream.readline(MAX_LINE)

@@ -1,12 +1,10 @@
-"""Write the postings of the store with what was read in them to one file: CSV or Parquet, a row each.
+"""Export the postings of the store with their readings to one file, CSV or Parquet, a row each.
 
 They are read by ranges of their numbers, each in a transaction of its own, so that memory stays flat and no transaction
 lasts as long as the writing.
 """
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 from truerole.core.errors import DataError
 from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.reading import ROLES, Role
-from truerole.data.files.csv_reader import escape_formula
+from truerole.data.files.csv_writer import csv_bytes
 from truerole.data.files.formats import FileFormat, compressed, file_format, require_module
 from truerole.data.files.resumable_writer import atomic_file
 from truerole.data.store.engine import batched
@@ -35,12 +33,12 @@ _READING = ("role", *ROLES, "confident", "title_role", "agrees", "deep_learning"
 _COLUMNS = (*_POSTING, *_READING, *_NEEDS.values(), "model")
 
 Record = Mapping[str, Any]
-Write = Callable[[Sequence[Record]], None]
+Write = Callable[[Sequence[Record]], object]
 
 
 @dataclass(frozen=True, slots=True)
 class ExportFilter:
-    """Say which postings are written: of a role, from a month on, without the sample; and whether with their texts."""
+    """Filter of an export: a role, the first month (YYYY-MM), the sample or not; `texts` adds the descriptions."""
 
     role: Role | None = None
     since: str | None = None
@@ -49,17 +47,17 @@ class ExportFilter:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Return the names of the columns, in order."""
+        """Return the column names of the file, in order."""
         return (*_COLUMNS, "description") if self.texts else _COLUMNS
 
 
 def export_postings(
     store: Store, target: Path, wanted: ExportFilter | None = None, on_progress: OnProgress = ignore_progress
 ) -> int:
-    """Write the postings that are wanted (default: all, without texts) and return how many they are.
+    """Export postings (default: all, without descriptions) to a file and return their number.
 
-    The file appears when it is whole; what fails leaves the one that was there. Raises DataError where it cannot be
-    written.
+    The file is replaced atomically: a failed export leaves the earlier file. Raises DataError for a name that is
+    neither CSV nor Parquet, and where the file cannot be written.
     """
     wanted, form, rows = wanted or ExportFilter(), _form(target), 0
     with atomic_file(target) as raw, _WRITERS[form.kind](raw, form, wanted) as write:
@@ -78,7 +76,7 @@ def _form(target: Path) -> FileFormat:
 
 
 def _groups(store: Store, wanted: ExportFilter) -> Iterator[tuple[list[Record], float]]:
-    """Yield the records of one range of numbers after another, and the share of numbers that is gone through."""
+    """Yield the records of one range of posting numbers after another, and the share of numbers that is done."""
     after = 0
     while True:
         with store.read_transaction() as connection:
@@ -118,9 +116,9 @@ def _skills(connection: Connection, numbers: Sequence[int], reader: int | None) 
     asked: dict[int, dict[str, list[str]]] = {number: {name: [] for name in _NEEDS.values()} for number in numbers}
     named = skills.join(skill_names, skill_names.c.number == skills.c.skill)
     found = select(skills.c.posting, skills.c.need, skill_names.c.skill).select_from(named)
-    for some in batched(numbers):
-        of_some = found.where(skills.c.posting.in_(some), skills.c.reader == reader).order_by(skill_names.c.skill)
-        for row in connection.execute(of_some):
+    for chunk in batched(numbers):
+        rows = found.where(skills.c.posting.in_(chunk), skills.c.reader == reader).order_by(skill_names.c.skill)
+        for row in connection.execute(rows):
             asked[row.posting][_NEEDS[row.need]].append(row.skill)
     return asked
 
@@ -128,23 +126,8 @@ def _skills(connection: Connection, numbers: Sequence[int], reader: int | None) 
 @contextmanager
 def _csv(raw: BinaryIO, form: FileFormat, wanted: ExportFilter) -> Iterator[Write]:
     with compressed(raw, form) as stream:
-
-        def write(rows: Iterable[Iterable[str]]) -> None:
-            lines = io.StringIO(newline="")
-            csv.writer(lines).writerows(rows)
-            stream.write(lines.getvalue().encode())
-
-        write([wanted.columns])
-        yield lambda records: write([_cell(record[name]) for name in wanted.columns] for record in records)
-
-
-def _cell(value: object) -> str:
-    """Return a value as a cell: nothing for None, no text that a spreadsheet takes for a formula."""
-    if isinstance(value, list):
-        return ";".join(value)
-    if isinstance(value, bool):
-        return str(value).lower()
-    return escape_formula(value) if isinstance(value, str) else "" if value is None else str(value)
+        stream.write(csv_bytes([wanted.columns]))
+        yield lambda records: stream.write(csv_bytes([record[name] for name in wanted.columns] for record in records))
 
 
 @contextmanager

@@ -35,8 +35,8 @@ def pairwise_agreement(said: Iterable[Annotation]) -> list[Agreement]:
     """Return how far each two labellers agree who labelled texts in common; those with most in common come first."""
     pairs: dict[tuple[str, str], list[tuple[Role, Role]]] = {}
     for opinions in group_by_target(said).values():
-        for a, b in combinations(sorted(opinions, key=lambda opinion: opinion.labeller), 2):
-            pairs.setdefault((a.labeller, b.labeller), []).append((a.role, b.role))
+        for a, b in combinations(sorted(opinions, key=lambda opinion: opinion.annotator), 2):
+            pairs.setdefault((a.annotator, b.annotator), []).append((a.role, b.role))
     found = (
         Agreement(one, other, sum(a == b for a, b in roles), len(roles), cohen_kappa(roles))
         for (one, other), roles in pairs.items()

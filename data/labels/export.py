@@ -1,14 +1,12 @@
-"""Write labels to a file, a row each, as `truerole label import` takes them: CSV, JSON lines or Parquet."""
+"""Export labels to a file that `truerole label import` reads: CSV, JSON lines or Parquet, an annotation a row."""
 
-import csv
-import io
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from sqlalchemy import select
 
-from truerole.data.files.csv_reader import escape_formula
+from truerole.data.files.csv_writer import csv_bytes
 from truerole.data.files.formats import compressed, file_format, require_module
 from truerole.data.files.resumable_writer import JsonLinesEncoder, atomic_file
 from truerole.data.labels.labels import Annotation, annotations, effective_annotation, group_by_target
@@ -17,17 +15,19 @@ from truerole.data.store.schema import label_texts, postings
 from truerole.data.store.store import Store
 
 _OF = ("source", "board", "external_id", "title", "text")
-_SAID = ("role", "second", "sure", "labeller", "at", "why", "model", "read_role", "read_share")
-COLUMNS = (*_OF, *_SAID, "counts")
+_LABEL = ("role", "second", "sure", "labeller", "at", "why", "model", "read_role", "read_share")
+# The column that has another name in files and tables than in code.
+_ATTRIBUTES = {"labeller": "annotator"}
+COLUMNS = (*_OF, *_LABEL, "counts")
 
 Record = Mapping[str, Any]
 
 
 def export_labels(store: Store, target: Path, texts: bool = False) -> int:
-    """Write what each labeller says of each text, and return how many rows that are; `counts` says whether it counts.
+    """Write all annotations to a file and return their number; the column `counts` marks the effective ones.
 
-    A posting is named by its source, board and id; its text is written with `texts` alone. Texts that are no postings
-    of the store always are. Raises DataError where the file cannot be written.
+    A posting is named by its source, board and id; its text is written only with `texts`, a text that is no posting
+    of the store always. Raises DataError where the file cannot be written.
     """
     form = file_format(target)
     records = _records(store, texts)
@@ -38,7 +38,7 @@ def export_labels(store: Store, target: Path, texts: bool = False) -> int:
             raw.write(JsonLinesEncoder(form.packing)([_plain(record) for record in records]))
         else:
             with compressed(raw, form) as stream:
-                _write_csv(stream, records)
+                stream.write(csv_bytes([COLUMNS, *([record[name] for name in COLUMNS] for record in records)]))
     return len(records)
 
 
@@ -47,7 +47,11 @@ def _records(store: Store, texts: bool) -> list[Record]:
     counted = {effective_annotation(said).number for said in group_by_target(found).values()}
     of = _of_postings(store, _numbers(found, "posting"), texts) | _of_texts(store, _numbers(found, "text"))
     return [
-        {**of[one.target], **{name: getattr(one, name) for name in _SAID}, "counts": one.number in counted}
+        {
+            **of[one.target],
+            **{name: getattr(one, _ATTRIBUTES.get(name, name)) for name in _LABEL},
+            "counts": one.number in counted,
+        }
         for one in found
     ]
 
@@ -69,27 +73,14 @@ def _of_texts(store: Store, numbers: Sequence[int]) -> dict[tuple[str, int], Rec
 def _rows(store: Store, kind: str, columns: Sequence[Any], numbers: Sequence[int]) -> dict[tuple[str, int], Record]:
     found: dict[tuple[str, int], Record] = {}
     with store.read_transaction() as connection:
-        for some in batched(numbers):
-            for row in connection.execute(select(*columns).where(columns[0].in_(some))).mappings():
+        for chunk in batched(numbers):
+            for row in connection.execute(select(*columns).where(columns[0].in_(chunk))).mappings():
                 found[kind, row["number"]] = {name: row.get(name) for name in _OF}
     return found
 
 
 def _plain(record: Record) -> dict[str, Any]:
     return {name: record[name] for name in COLUMNS}
-
-
-def _write_csv(stream: BinaryIO, records: Sequence[Record]) -> None:
-    lines = io.StringIO(newline="")
-    csv.writer(lines).writerows([COLUMNS, *([_cell(record[name]) for name in COLUMNS] for record in records)])
-    stream.write(lines.getvalue().encode())
-
-
-def _cell(value: object) -> str:
-    """Return a value as a cell: nothing for None, no text that a spreadsheet takes for a formula."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return escape_formula(value) if isinstance(value, str) else "" if value is None else str(value)
 
 
 def _write_parquet(raw: BinaryIO, records: Sequence[Record]) -> None:

@@ -46,7 +46,7 @@ _SECOND_LOOK = 1 / 3
 class QueueTurn:
     """Say whose turn it is, and what came before: postings that were skipped, and the companies of the last ones."""
 
-    labeller: str
+    annotator: str
     order: Order = "mix"
     skipped: Collection[int] = ()
     companies: Sequence[str | None] = ()
@@ -77,7 +77,7 @@ def labellable(index: BitmapIndex) -> BitMap:
 def draw_question(store: Store, index: BitmapIndex, turn: QueueTurn) -> Question | None:
     """Return the posting to ask about next; None where there is none left."""
     done = _LabelHistory.of(store, turn)
-    chance = Random(f"{normalise_annotator(turn.labeller)} {done.steps + len(turn.skipped)}")
+    chance = Random(f"{normalise_annotator(turn.annotator)} {done.steps + len(turn.skipped)}")
     everything = labellable(index) - BitMap(turn.skipped)
     fresh, again = everything - done.labelled, everything & done.to_check
     reason = choose_strategy(turn.order, chance)
@@ -115,7 +115,7 @@ class _LabelHistory:
 
     @classmethod
     def of(cls, store: Store, turn: QueueTurn) -> "_LabelHistory":
-        me = normalise_annotator(turn.labeller)
+        me = normalise_annotator(turn.annotator)
         here = labels.c.posting.is_not(None), labels.c.undone_at.is_(None)
         with store.read_transaction() as connection:
             columns = select(labels.c.posting, labels.c.labeller, labels.c.why)

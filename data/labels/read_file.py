@@ -32,10 +32,10 @@ _NAMES = {
 class LabelFile:
     """Read the labels of a file in order, in little memory, and say how far it got."""
 
-    def __init__(self, path: Path, labeller: str) -> None:
+    def __init__(self, path: Path, annotator: str) -> None:
         """Look at the columns; `labeller` gave those labels of which the file does not say who did."""
         self._file = RecordFile(path)
-        self.labeller = labeller
+        self.annotator = annotator
         self.columns = _columns(path, self._file.names())
 
     @property
@@ -46,7 +46,7 @@ class LabelFile:
     def __iter__(self) -> Iterator[LabelFileRow]:
         """Yield what each row is. Raises DataError where the file is damaged."""
         for record in self._file:
-            yield _row(record, self.columns, self.labeller)
+            yield _row(record, self.columns, self.annotator)
 
 
 def _columns(path: Path, names: list[str]) -> dict[str, str]:
@@ -62,7 +62,7 @@ def _columns(path: Path, names: list[str]) -> dict[str, str]:
     return columns
 
 
-def _row(record: Record, columns: Mapping[str, str], labeller: str) -> LabelFileRow:
+def _row(record: Record, columns: Mapping[str, str], annotator: str) -> LabelFileRow:
     if record.error:
         return LabelFileRow(record.number, record.fields, problem=record.error)
     cells = {field: record.fields.get(name) for field, name in columns.items()}
@@ -73,7 +73,7 @@ def _row(record: Record, columns: Mapping[str, str], labeller: str) -> LabelFile
             role=_role(cells, "role"),
             second=_role(cells, "second") if coerce.line(cells.get("second")) else None,
             sure=_sure(cells.get("sure")),
-            labeller=normalise_annotator(coerce.line(cells.get("labeller"), LONGEST_NAME) or labeller),
+            annotator=normalise_annotator(coerce.line(cells.get("labeller"), LONGEST_NAME) or annotator),
             why="import",
             posting=posting,
             text=text,

@@ -17,7 +17,7 @@ from truerole.data.store.store import Store
 class LabelSession:
     """Hold where a labeller is; `question` is what they are asked, until they answer or skip it."""
 
-    labeller: str
+    annotator: str
     order: Order = "mix"
     question: Question | None = None
     given: int = 0
@@ -27,7 +27,7 @@ class LabelSession:
     def ask(self, store: Store, index: BitmapIndex) -> Question | None:
         """Return the posting to be labelled, the same until it is; None where there is none left."""
         if self.question is None:
-            turn = QueueTurn(self.labeller, self.order, self.skipped, list(self.companies))
+            turn = QueueTurn(self.annotator, self.order, self.skipped, list(self.companies))
             self.question = queue.draw_question(store, index, turn)
         return self.question
 
@@ -36,7 +36,7 @@ class LabelSession:
         question = self.question
         if question is None:
             return None
-        add_labels(store, [_given(question, self.labeller, role, second if second != role else None, sure)])
+        add_labels(store, [_given(question, self.annotator, role, second if second != role else None, sure)])
         self.given += 1
         self._pass(question)
         return question
@@ -49,7 +49,7 @@ class LabelSession:
 
     def undo(self, store: Store) -> Annotation | None:
         """Take the labeller's last label back, ask about its posting again, and return it; None where there is none."""
-        undone = undo_label(store, self.labeller)
+        undone = undo_label(store, self.annotator)
         if undone is None:
             return None
         self.given = max(0, self.given - 1)
@@ -80,12 +80,12 @@ def reopen(one: LabelledText) -> Question:
     )
 
 
-def _given(question: Question, labeller: str, role: Role, second: Role | None, sure: int) -> NewLabel:
+def _given(question: Question, annotator: str, role: Role, second: Role | None, sure: int) -> NewLabel:
     return NewLabel(
         role=role,
         second=second,
         sure=sure,
-        labeller=labeller,
+        annotator=annotator,
         why=question.why,
         posting=question.number,
         text=question.text if question.number is None else None,

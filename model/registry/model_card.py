@@ -132,7 +132,7 @@ def card_facts(
     return CardFacts(
         version=version,
         made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
-        by=dict(Counter(label.labeller for label in used).most_common()),
+        by=dict(Counter(label.annotator for label in used).most_common()),
         labels=labels,
         data=_hash(counts),
         shipped=len(counts.labelled_rows) - len(used),

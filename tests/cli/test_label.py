@@ -38,7 +38,7 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 
 def said() -> list[tuple[str, str]]:
     with open_store() as store:
-        return [(one.role, one.labeller) for one in labelled_texts(store)]
+        return [(one.role, one.annotator) for one in labelled_texts(store)]
 
 
 def test_keys_label_skip_undo_explain_and_quit(truerole: Run) -> None:
@@ -94,8 +94,8 @@ def test_what_went_out_comes_in_as_the_same(
     hostile = "=1+1 <script> \"'\n@x; $1$ \u202e 🙂"
     with open_store() as store:
         add_labels(store, [
-            NewLabel(role="other", labeller="ann", why="random", posting=1, second="data_engineer", sure=2),
-            NewLabel(role="data_engineer", labeller="=bob", why="read", text=hostile, title="=1+1"),
+            NewLabel(role="other", annotator="ann", why="random", posting=1, second="data_engineer", sure=2),
+            NewLabel(role="data_engineer", annotator="=bob", why="read", text=hostile, title="=1+1"),
         ])  # fmt: skip
     done = truerole("label", "export", name, "--text")
     assert (done.code, done.err) == (0, f"truerole: labels written to {name}: 2\n")
@@ -105,17 +105,17 @@ def test_what_went_out_comes_in_as_the_same(
     assert "2 new, 0 known, 0 rejected" in truerole("label", "import", name).err
     with open_store() as store:
         first, second = labelled_texts(store)
-        assert (first.text, first.second, first.sure, first.labeller) == (
+        assert (first.text, first.second, first.sure, first.annotator) == (
             EXAMPLES[0].description, "data_engineer", 2, "ann"
         )  # fmt: skip
-        assert (second.text, second.title, second.labeller) == (hostile, "=1+1", "=bob")
+        assert (second.text, second.title, second.annotator) == (hostile, "=1+1", "=bob")
 
 
 def test_cells_are_no_formulas_and_texts_of_postings_stay_unless_asked_for(truerole: Run) -> None:
     with open_store() as store:
-        add_labels(store, [NewLabel(role="other", labeller="=ann", why="random", posting=1)])
-        add_labels(store, [NewLabel(role="data_engineer", labeller="=ann", why="random", posting=1)])
-        add_labels(store, [NewLabel(role="data_engineer", labeller="bob", why="random", posting=1)])
+        add_labels(store, [NewLabel(role="other", annotator="=ann", why="random", posting=1)])
+        add_labels(store, [NewLabel(role="data_engineer", annotator="=ann", why="random", posting=1)])
+        add_labels(store, [NewLabel(role="data_engineer", annotator="bob", why="random", posting=1)])
     truerole("label", "export", "labels.csv")
     rows = list(csv.DictReader(Path("labels.csv").read_text().splitlines()))
     assert [(r["labeller"], r["role"], r["counts"], r["text"]) for r in rows] == [
@@ -129,7 +129,7 @@ def test_cells_are_no_formulas_and_texts_of_postings_stay_unless_asked_for(truer
 def test_status_tells_who_said_what(truerole: Run) -> None:
     with open_store() as store:
         for who, roles in (("ann", ["other", "other", "data_analyst"]), ("bob\x1b[31m", ["other", "data_analyst"])):
-            given = {"labeller": who, "why": "random", "read_role": "other"}
+            given = {"annotator": who, "why": "random", "read_role": "other"}
             add_labels(store, [NewLabel(role=role, posting=n, **given) for n, role in enumerate(roles, 1)])
     out = " ".join(truerole("label", "status").out.split())
     assert "3 texts labelled:" in out

@@ -138,7 +138,7 @@ def test_labels_make_train_teach(truerole: Run, monkeypatch: pytest.MonkeyPatch,
     from truerole.workflows.retrain import TrainingRun
 
     with open_store() as store:
-        labels.add_labels(store, [NewLabel(role="other", labeller="me", why="read", text="We bake bread.")])
+        labels.add_labels(store, [NewLabel(role="other", annotator="me", why="read", text="We bake bread.")])
     lesson = TrainingRun("own-1", trained, 1, ["1 labels hardly change a model"])
     monkeypatch.setattr(
         "truerole.workflows.train.retrain",

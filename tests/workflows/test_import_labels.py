@@ -36,9 +36,9 @@ def filled(store: Store) -> Store:
     return store
 
 
-def taken(store: Store, path: Path, labeller: str = "ann") -> tuple[LabelImportSummary, list[ImportRow]]:
+def taken(store: Store, path: Path, annotator: str = "ann") -> tuple[LabelImportSummary, list[ImportRow]]:
     refused: list[ImportRow] = []
-    return import_labels(store, LabelFile(path, labeller), refused.append, workers=1), refused
+    return import_labels(store, LabelFile(path, annotator), refused.append, workers=1), refused
 
 
 def test_texts_and_postings(filled: Store, write: Callable[..., Path]) -> None:
@@ -55,8 +55,8 @@ def test_texts_and_postings(filled: Store, write: Callable[..., Path]) -> None:
         "data_engineer",
         "ml_engineer",
     )
-    assert (own.sure, own.labeller, own.why, own.source) == (2, "bob", "import", "import")
-    assert (second.posting, second.role, second.labeller, second.sure) == (2, "other", "ann", 3)
+    assert (own.sure, own.annotator, own.why, own.source) == (2, "bob", "import", "import")
+    assert (second.posting, second.role, second.annotator, second.sure) == (2, "other", "ann", 3)
     assert (third.posting, third.role, third.sure) == (3, "data_analyst", 1)
     said = {one.target[0]: one for one in annotations(filled)}
     # What the model says comes along: of the text it is read, of a posting it is known.
@@ -161,5 +161,5 @@ def test_nothing_is_taken_where_one_may_only_look(
 
 
 def test_a_label_known_by_another_labeller_is_new(filled: Store, write: Callable[..., Path]) -> None:
-    add_labels(filled, [NewLabel(role="data_engineer", labeller="bob", why="read", text=TEXT["text"])])
+    add_labels(filled, [NewLabel(role="data_engineer", annotator="bob", why="read", text=TEXT["text"])])
     assert taken(filled, write(TEXT))[0].new == 1

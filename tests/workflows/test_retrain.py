@@ -45,7 +45,7 @@ def part() -> TermCounts:
 def give(store: Store, examples: list, **more: object) -> None:
     """Label postings as the examples do, or in another way."""
     given = [
-        NewLabel(role=e.role, labeller="ann", why="correction", text=e.description, title=e.title, read_role="other")
+        NewLabel(role=e.role, annotator="ann", why="correction", text=e.description, title=e.title, read_role="other")
         for e in examples
     ]
     labels.add_labels(store, [replace(one, **more) for one in given])

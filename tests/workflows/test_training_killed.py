@@ -33,7 +33,7 @@ def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     with open_store() as store:
         texts = load_examples()[:12]
-        given = [NewLabel(role="other", labeller="me", why="read", text=e.description, title=e.title) for e in texts]
+        given = [NewLabel(role="other", annotator="me", why="read", text=e.description, title=e.title) for e in texts]
         labels.add_labels(store, given)
     background_job.start(TRAINING_JOB, [sys.executable, "-m", "truerole", "train", "--quiet"])
     until(lambda now: now is not None and now.share > 0)

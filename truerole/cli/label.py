@@ -26,14 +26,14 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 
 @label.callback(invoke_without_command=True)
-def begin(context: typer.Context, order: InOrder = "mix", labeller: As = "me") -> None:
+def begin(context: typer.Context, order: InOrder = "mix", annotator: As = "me") -> None:
     """Label postings, so that the model learns from your labels; without a command: label now."""
     if context.invoked_subcommand is None:
-        ask(order, labeller)
+        ask(order, annotator)
 
 
 @label.command("next")
-def ask(order: InOrder = "mix", labeller: As = "me") -> None:
+def ask(order: InOrder = "mix", annotator: As = "me") -> None:
     """Label postings: a key labels, saves, and shows the next posting; the same as `truerole label` alone."""
     from truerole.core.settings import require_writable
     from truerole.data.labels.labels import normalise_annotator
@@ -44,7 +44,7 @@ def ask(order: InOrder = "mix", labeller: As = "me") -> None:
 
     require_writable()
     with open_store() as store:
-        session, index = LabelSession(normalise_annotator(labeller), order), refresh(store)
+        session, index = LabelSession(normalise_annotator(annotator), order), refresh(store)
         while session.ask(store, index) and _turn(session, store, index):
             pass
         if session.question is None:
@@ -56,7 +56,7 @@ def ask(order: InOrder = "mix", labeller: As = "me") -> None:
 def take_in(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, JSON lines (also with .gz or .zst) or Parquet.")],
     *,
-    labeller: As = "me",
+    annotator: As = "me",
     rejected: Annotated[Path | None, typer.Option(help="Write rejected rows to this file.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; all cores where not said.")] = None,
     quiet: Quiet = False,
@@ -76,7 +76,7 @@ def take_in(
     from truerole.workflows.import_labels import import_labels
 
     require_writable()
-    table, out = LabelFile(file, labeller), RejectsFile(file, rejected)
+    table, out = LabelFile(file, annotator), RejectsFile(file, rejected)
     heed_one_interrupt()
     try:
         with open_store() as store, out, PostingsBar(hidden=quiet or not sys.stderr.isatty()) as bar:
@@ -117,13 +117,13 @@ def status() -> None:
 
 
 @label.command()
-def undo(labeller: As = "me") -> None:
+def undo(annotator: As = "me") -> None:
     """Take your last label back."""
     from truerole.data.labels.labels import undo_label
     from truerole.data.store.store import open_store
 
     with open_store() as store:
-        echo_error(_undone(undo_label(store, labeller)))
+        echo_error(_undone(undo_label(store, annotator)))
 
 
 def _turn(session: "LabelSession", store: "Store", index: "BitmapIndex") -> bool:

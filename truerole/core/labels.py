@@ -36,7 +36,7 @@ class LabelledText:
     role: Role
     second: Role | None
     sure: int
-    labeller: str
+    annotator: str
     at: datetime
     why: Why
     source: str

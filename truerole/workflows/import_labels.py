@@ -97,7 +97,7 @@ class _Taking:
         for one in annotations(self.store):
             kind, number = one.target
             key = number if kind == "posting" else numbers[number]
-            self.before[key, one.labeller] = (one.role, one.second, one.sure)
+            self.before[key, one.annotator] = (one.role, one.second, one.sure)
 
     def portions(self, rows: Iterable[LabelFileRow]) -> Iterator[list[NewLabel]]:
         """Yield the labels that are new, with what the store has of the postings that they are of."""
@@ -131,7 +131,7 @@ class _Taking:
                 yield row, row.given
 
     def _is_new(self, row: LabelFileRow, given: NewLabel) -> bool:
-        key: Key = given.posting or text_digest(given.text or ""), given.labeller
+        key: Key = given.posting or text_digest(given.text or ""), given.annotator
         if key in self.here:
             number, role = self.here[key]
             self._refuse(row, f"row {number} has a label of the same text by the same labeller already: {role}")

@@ -68,7 +68,7 @@ def test_ten_postings_by_keys_alone(visit, base, server_home):
         press(visit.page, key)
     expect(visit.page.get_by_text("10 texts labelled")).to_be_visible(timeout=20_000)
     assert [one.role for one in labelled(server_home)] == roles
-    assert {one.labeller for one in labelled(server_home)} == {"Ann"}
+    assert {one.annotator for one in labelled(server_home)} == {"Ann"}
     press(visit.page, "s")
     press(visit.page, "u")
     expect(visit.page.get_by_text("9 texts labelled")).to_be_visible(timeout=20_000)

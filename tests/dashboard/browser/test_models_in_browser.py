@@ -60,7 +60,7 @@ def base(installation: Installation, server_home: Path) -> Iterator[str]:  # noq
 
 def _wrong(text: str) -> NewLabel:
     title, engineer = POSTING.title, "data_engineer"
-    return NewLabel(role="data_analyst", labeller="ann", why="correction", text=text, title=title, read_role=engineer)
+    return NewLabel(role="data_analyst", annotator="ann", why="correction", text=text, title=title, read_role=engineer)
 
 
 def go(page: Page, base: str, path: str, shown: str) -> None:

@@ -67,7 +67,7 @@ def test_one_button_labels_saves_and_goes_on(opens: Visit) -> None:
     first = asked(app)
     press(app, "Data engineer")
     (one,) = said()
-    assert (one.role, one.labeller, one.sure) == ("data_engineer", "me", 3)
+    assert (one.role, one.annotator, one.sure) == ("data_engineer", "me", 3)
     assert f"<bdi>{one.title}</bdi>" in first
     assert one.why in ("uncertain", "title", "novel", "random")
     assert one.read_role is not None
@@ -121,7 +121,7 @@ def test_more_may_be_said_and_by_whom(opens: Visit) -> None:
     app.get("button_group")[2].set_value("ml_engineer").run()
     press(app, "Data scientist")
     (one,) = said()
-    assert (one.role, one.second, one.sure, one.labeller) == ("data_scientist", "ml_engineer", 1, "Ann")
+    assert (one.role, one.second, one.sure, one.annotator) == ("data_scientist", "ml_engineer", 1, "Ann")
 
 
 @pytest.mark.usefixtures("home")
@@ -137,14 +137,14 @@ def test_what_labellers_differ_on_comes_first(opens: Visit) -> None:
         numbers = labels.group_by_target(annotations(store))
         assert not numbers
         number = store.known_numbers([("mine", "", EXAMPLES[0].id)])["mine", "", EXAMPLES[0].id]
-        add_labels(store, [NewLabel(role="other", labeller="ann", why="random", posting=number)])
-        add_labels(store, [NewLabel(role="data_engineer", labeller="bob", why="random", posting=number)])
+        add_labels(store, [NewLabel(role="other", annotator="ann", why="random", posting=number)])
+        add_labels(store, [NewLabel(role="data_engineer", annotator="bob", why="random", posting=number)])
     app = opens("label", view="Review")
     told = " ".join(m.value for m in app.markdown).replace("\\", "")
     assert "ann says none of the four data roles (sure); bob says data engineer (sure). data engineer counts" in told
     assert "ann and bob agree on 0 of 1 text" in told
     press(app, "Other work")
-    assert {(o.labeller, o.role, o.why) for o in one_by_one()} >= {("me", "other", "random")}
+    assert {(o.annotator, o.role, o.why) for o in one_by_one()} >= {("me", "other", "random")}
     assert said()[0].role == "other"
     assert not [b for b in app.button if b.label == "Other work"]
 
@@ -154,13 +154,13 @@ def test_what_the_model_disputes_is_looked_over(opens: Visit) -> None:
     engineer, analyst = (next(e for e in EXAMPLES if e.role == role) for role in ("data_engineer", "data_analyst"))
     with open_store() as store:
         for role, example in (("data_analyst", engineer), ("data_analyst", analyst)):
-            add_labels(store, [NewLabel(role=role, labeller="ann", why="read", text=example.description)])
+            add_labels(store, [NewLabel(role=role, annotator="ann", why="read", text=example.description)])
     app = opens("label", view="Review")
     press(app, "Look for doubtful labels")
     assert app.subheader[0].value == "1 label to look over"
     assert "says data engineer" in " ".join(m.value for m in app.markdown)
     press(app, "Data engineer")
-    assert {(o.labeller, o.role, o.why) for o in one_by_one()} >= {("me", "data_engineer", "suspicious")}
+    assert {(o.annotator, o.role, o.why) for o in one_by_one()} >= {("me", "data_engineer", "suspicious")}
     # The two differ now; whoever has just decided that is not asked again.
     assert "Nothing to look over" in app.info[0].value
 
@@ -169,7 +169,7 @@ def test_what_the_model_disputes_is_looked_over(opens: Visit) -> None:
 def test_a_label_may_be_left_as_it_is(opens: Visit) -> None:
     engineer = next(e for e in EXAMPLES if e.role == "data_engineer")
     with open_store() as store:
-        add_labels(store, [NewLabel(role="other", labeller="ann", why="read", text=engineer.description)])
+        add_labels(store, [NewLabel(role="other", annotator="ann", why="read", text=engineer.description)])
     app = opens("label", view="Review")
     press(app, "Look for doubtful labels")
     press(app, "Leave it as it is")
@@ -183,8 +183,8 @@ def test_hostile_postings_reach_no_markdown_and_no_html(opens: Visit) -> None:
     text = f"{HOSTILE}\n{EXAMPLES[0].description}"
     with open_store() as store:
         store.add([StoreEntry(Posting("mine", "1", HOSTILE, text, company=HOSTILE), facts, "2026-07")], "v1")
-        add_labels(store, [NewLabel(role="other", labeller=HOSTILE[:80], why="read", text=text, title=HOSTILE)])
-        add_labels(store, [NewLabel(role="data_engineer", labeller="bob", why="read", text=text, title=HOSTILE)])
+        add_labels(store, [NewLabel(role="other", annotator=HOSTILE[:80], why="read", text=text, title=HOSTILE)])
+        add_labels(store, [NewLabel(role="data_engineer", annotator="bob", why="read", text=text, title=HOSTILE)])
     for app in (press(opens("label"), "Evidence"), opens("label", view="Review")):
         page = html(app)
         assert "&lt;script&gt;" in page
@@ -227,7 +227,7 @@ def test_a_verdict_is_corrected_and_taken_back(read: AppTest) -> None:
     press(read, "This is wrong")
     press(read, "ML engineer")
     (one,) = said()
-    assert (one.role, one.labeller, one.why, one.title) == ("ml_engineer", "me", "correction", "Wizard")
+    assert (one.role, one.annotator, one.why, one.title) == ("ml_engineer", "me", "correction", "Wizard")
     assert (one.text, one.posting, one.read_role) == (EXAMPLES[0].description, None, EXAMPLES[0].role)
     assert any("Saved: ML engineer" in m.value.replace("\\", "") for m in read.markdown)
     assert not [b for b in read.button if b.label == "This is wrong"]

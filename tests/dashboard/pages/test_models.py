@@ -158,7 +158,7 @@ def test_what_goes_on_beside_the_page_is_told(
 def test_labels_can_be_learnt_from(opens: Callable[..., AppTest], make: Callable[[], str]) -> None:
     make()
     with open_store() as store:
-        labels.add_labels(store, [NewLabel(role="other", labeller="me", why="read", text="We bake bread. " * 30)])
+        labels.add_labels(store, [NewLabel(role="other", annotator="me", why="read", text="We bake bread. " * 30)])
     app = opens("models")
     assert "1 label to learn from" in shown(app)
     assert "Some came after the newest model" in shown(app)

@@ -4,13 +4,11 @@ from io import BufferedReader, BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from truerole.core.decoding import text_stream
 from truerole.core.errors import DataError
 from truerole.data.files import csv_reader
-from truerole.data.files.csv_reader import CsvRows, escape_formula, unescape_formula
+from truerole.data.files.csv_reader import CsvRows
 from truerole.data.files.formats import BEYOND, LINE, MAX_LINE, TOO_MANY, Record
 
 OPEN = "a quote in it is not closed"
@@ -136,24 +134,6 @@ def test_quotes_without_sense_end_in_time(monkeypatch: pytest.MonkeyPatch) -> No
 def test_no_table(raw: bytes, words: str) -> None:
     with pytest.raises(DataError, match=f"^a.csv: {words}"):
         list(rows(raw))
-
-
-@pytest.mark.parametrize(
-    ("text", "cell"),
-    [
-        ("", ""), ("plain", "plain"), ("a=b", "a=b"), ("'tis", "'tis"), ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"),
-        ("@x", "'@x"), ("\tx", "'\tx"), ("\rx", "'\rx"), ("\nx", "'\nx"), ("'=1", "''=1"), ("''-", "'''-"),
-    ],
-)  # fmt: skip
-def test_no_cell_is_a_formula(text: str, cell: str) -> None:
-    assert escape_formula(text) == cell
-    assert unescape_formula(cell) == text
-
-
-@given(st.text(alphabet="'=+-@\t ab"))
-def test_what_is_made_neutral_is_plain_again(text: str) -> None:
-    assert unescape_formula(escape_formula(text)) == text
-    assert not escape_formula(text).startswith(tuple("=+-@\t"))
 
 
 def test_the_limit_of_open_quotes_is_what_the_message_says() -> None:

@@ -25,7 +25,7 @@ def said(number: int, posting: int, role: str, who: str = "ann", **more: object)
         "read_role": A,
         "read_share": 0.5,
     }
-    return Annotation(number=number, target=("posting", posting), role=role, labeller=who, **(plain | more))
+    return Annotation(number=number, target=("posting", posting), role=role, annotator=who, **(plain | more))
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,8 @@ from truerole.data.labels.labels import (
 from truerole.data.store import schema
 from truerole.data.store.store import Store, open_store
 
-POSTING = {"posting": 1, "role": "other", "labeller": "ann", "why": "uncertain"}
-OWN = {"text": "You bake bread and keep the books.", "role": "other", "labeller": "ann", "why": "read"}
+POSTING = {"posting": 1, "role": "other", "annotator": "ann", "why": "uncertain"}
+OWN = {"text": "You bake bread and keep the books.", "role": "other", "annotator": "ann", "why": "read"}
 
 
 def given(**fields: object) -> NewLabel:
@@ -38,7 +38,7 @@ def filled(store: Store) -> Store:
 
 
 def said(store: Store) -> list[tuple[str, str, str]]:
-    return [(one.text, one.role, one.labeller) for one in labelled_texts(store)]
+    return [(one.text, one.role, one.annotator) for one in labelled_texts(store)]
 
 
 def test_what_is_kept_is_what_was_given(filled: Store) -> None:
@@ -71,7 +71,7 @@ def test_a_new_label_takes_the_place_of_ones_own_and_is_undone(filled: Store) ->
 def test_texts_that_are_no_postings_are_kept_once_and_never_count_in_the_market(filled: Store) -> None:
     before = filled.count(), filled.versions()
     add_labels(
-        filled, [NewLabel(**OWN, title="Baker"), NewLabel(**(OWN | {"labeller": "bob", "text": f"  {OWN['text']}\n"}))]
+        filled, [NewLabel(**OWN, title="Baker"), NewLabel(**(OWN | {"annotator": "bob", "text": f"  {OWN['text']}\n"}))]
     )
     add_labels(filled, [NewLabel(**(OWN | {"role": "data_analyst", "text": OWN["text"].replace(" ", "\n")}))])
     assert (filled.count(), filled.versions()) == before
@@ -82,8 +82,8 @@ def test_texts_that_are_no_postings_are_kept_once_and_never_count_in_the_market(
     assert labelled_texts(filled)[0].source == "read"
 
 
-def opinion(number: int, role: str, labeller: str) -> Annotation:
-    return Annotation(number, ("posting", 1), role, None, 3, labeller, now(), "random", None, None, None)
+def opinion(number: int, role: str, annotator: str) -> Annotation:
+    return Annotation(number, ("posting", 1), role, None, 3, annotator, now(), "random", None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -144,8 +144,8 @@ def test_a_label_of_a_posting_that_there_is_not(filled: Store) -> None:
     [("", "me"), (None, "me"), (" Ann \n Lee ", "Ann Lee"), ("x" * 200, "x" * 80), ("\0\ud800", "\ufffd")],
 )
 def test_names_of_labellers(filled: Store, name: str | None, kept: str) -> None:
-    add_labels(filled, [given(labeller=name)])
-    assert annotations(filled)[0].labeller == kept
+    add_labels(filled, [given(annotator=name)])
+    assert annotations(filled)[0].annotator == kept
     assert undo_label(filled, name) is not None
 
 

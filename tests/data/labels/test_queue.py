@@ -37,7 +37,7 @@ def fill(store: Store, *read: StoredReading, **fields: object) -> BitmapIndex:
 
 
 def label(store: Store, one: Question, who: str = "ann") -> None:
-    add_labels(store, [NewLabel(role="other", labeller=who, why=one.why, posting=one.number)])
+    add_labels(store, [NewLabel(role="other", annotator=who, why=one.why, posting=one.number)])
 
 
 def turns(store: Store, index: BitmapIndex, order: str, count: int, who: str = "ann") -> list[Question]:
@@ -75,7 +75,7 @@ def test_titles_that_the_work_denies_most_come_first(store: Store) -> None:
 
 def test_what_is_unlike_all_that_is_labelled_comes_first(store: Store) -> None:
     index = fill(store, *(facts(0.9, skills="abcd" if n < 30 else "wxyz") for n in range(32)))
-    add_labels(store, [NewLabel(role="other", labeller="ann", why="read", posting=1)])
+    add_labels(store, [NewLabel(role="other", annotator="ann", why="read", posting=1)])
     # Who was asked nothing yet gets chance in the same turns: ask some whose turn is not one of chance.
     found = [draw_question(store, index, QueueTurn(f"labeller {n}", "novel")) for n in range(20)]
     novel = [one.number for one in found if one.why == "novel"]

@@ -41,7 +41,7 @@ def test_undo_asks_again_for_the_same_reason(store: Store) -> None:
 
 def test_undoing_a_text_of_ones_own_goes_on_with_the_queue(store: Store) -> None:
     index, session = fill(store, facts(0.5)), LabelSession("ann")
-    add_labels(store, [NewLabel(role="other", labeller="ann", why="read", text="You bake.")])
+    add_labels(store, [NewLabel(role="other", annotator="ann", why="read", text="You bake.")])
     assert session.undo(store).role == "other"
     assert session.ask(store, index).number == 1
 
@@ -75,10 +75,10 @@ def test_five_of_one_company_never_follow_each_other(store: Store) -> None:
 def test_what_is_looked_over_keeps_what_the_model_said_before_it_learnt(store: Store, why: str, kept: str) -> None:
     fill(store, facts(0.5))
     said = {"model": "v0", "read_role": "data_scientist", "read_share": 0.4}
-    add_labels(store, [NewLabel(role="other", labeller="bob", why=why, posting=1, **said)])
-    add_labels(store, [NewLabel(role="other", labeller="bob", why=why, text="You bake.", title="Baker", **said)])
+    add_labels(store, [NewLabel(role="other", annotator="bob", why=why, posting=1, **said)])
+    add_labels(store, [NewLabel(role="other", annotator="bob", why=why, text="You bake.", title="Baker", **said)])
     for one in labelled_texts(store):
         LabelSession("ann", question=reopen(one)).answer(store, "data_analyst")
-    mine = [opinion for opinion in annotations(store) if opinion.labeller == "ann"]
+    mine = [opinion for opinion in annotations(store) if opinion.annotator == "ann"]
     assert [(o.why, o.model, o.read_role, o.read_share) for o in mine] == [(kept, "v0", "data_scientist", 0.4)] * 2
     assert {o.target[0] for o in mine} == {"posting", "text"}

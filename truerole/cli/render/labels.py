@@ -49,7 +49,7 @@ def show_status(said: Sequence[Annotation], file: IO[str] | None = None) -> None
         table.add_row(Text(ROLE_NAMES[role]), Text(f"{counts[role]:,}", justify="right"))
     if groups:
         console.print(table)
-    people = Counter(one.labeller for one in said)
+    people = Counter(one.annotator for one in said)
     reasons = Counter(REASONS[one.why] for one in said)
     for what, found in (("By", people), ("As", reasons)):
         if found:

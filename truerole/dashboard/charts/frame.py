@@ -10,6 +10,7 @@ import streamlit as st
 from pyroaring import BitMap
 
 from truerole.core.text import visible
+from truerole.data.files.csv_writer import csv_cell
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Filters
 from truerole.data.market.bitmap_index import YES, BitmapIndex
@@ -27,7 +28,6 @@ PERCENTS = alt.Axis(format="%", tickCount=8)
 # From so few postings on, a share says something.
 MIN_POSTINGS = 30
 _ROW_HEIGHT = 22
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -195,9 +195,7 @@ def to_csv(rows: Sequence[Row]) -> str:
 
 
 def _cell(value: str | float | None) -> str:
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
-    return "" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{value:.6g}" if isinstance(value, float) else csv_cell(value)
 
 
 def to_png(drawn: Chart, title: str, about: str) -> bytes:

@@ -54,7 +54,7 @@ def _open(key: str | None) -> None:
 def _save(text: str, title: str, reading: Reading, role: Role) -> None:
     given = NewLabel(
         role=role,
-        labeller=annotator.annotator_name(),
+        annotator=annotator.annotator_name(),
         why="read" if role == reading.role else "correction",
         text=text,
         title=title or None,

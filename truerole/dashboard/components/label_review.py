@@ -79,7 +79,7 @@ def _key(number: int) -> str:
 def _doubt(suspect: LabelError) -> str:
     label = suspect.label
     return (
-        f"{label.labeller} says {ROLE_NAMES[label.role]} ({SURE_NAMES[label.sure]}). The model, without having learnt "
+        f"{label.annotator} says {ROLE_NAMES[label.role]} ({SURE_NAMES[label.sure]}). The model, without having learnt "
         f"from this label, says {ROLE_NAMES[suspect.role]} ({percent(suspect.share)}, against "
         f"{percent(suspect.confidence)} for {SHORT_NAMES[label.role]})."
     )

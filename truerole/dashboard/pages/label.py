@@ -57,7 +57,7 @@ def page(store: Store, index: BitmapIndex) -> None:
             mine = f", {session.given:,} of them by you just now" if session.given else ""
             st.markdown(f"**{plural(len(group_by_target(said)), 'text')} labelled**{mine}", width="content")
         if view == _REVIEW:
-            label_review.show_review(store, said, session.labeller)
+            label_review.show_review(store, said, session.annotator)
         else:
             _queue(store, index, session)
         if said:
@@ -69,7 +69,7 @@ def _session() -> LabelSession:
     """Return the labelling session of this visitor; another name or order begins a new session."""
     who, order = annotator.annotator_name(), _order()
     session: LabelSession | None = st.session_state.get("labelling")
-    if session is None or (session.labeller, session.order) != (who, order):
+    if session is None or (session.annotator, session.order) != (who, order):
         session = st.session_state.labelling = LabelSession(who, order)
     return session
 
