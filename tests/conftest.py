@@ -106,18 +106,34 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Return the address of an empty database, of each kind."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'store.db'}"
+@pytest.fixture(scope="session")
+def tables(postgres: str) -> str:
+    """Return the name of a database with the tables of an empty store, which others are copied from."""
+    name = "tables"
+    execute(postgres, f"CREATE DATABASE {name}")
+    open_store(postgres.format(name)).close()
+    return name
+
+
+def execute(postgres: str, statement: str) -> None:
+    """Run a statement that makes or removes a database."""
     import psycopg
 
-    address: str = request.getfixturevalue("postgres")
-    name = f"test{_NEXT()}"
-    with psycopg.connect(address.format("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return address.format(name)
+    with psycopg.connect(postgres.format("postgres"), autocommit=True) as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return the address of a database, of each kind, that is empty, or has the tables of an empty store."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'store.db'}"
+        return
+    postgres, name = request.getfixturevalue("postgres"), f"test{_NEXT()}"
+    template = request.getfixturevalue("tables") if "store" in request.fixturenames else "template1"
+    execute(postgres, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield postgres.format(name)
+    execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from tests.conftest import Ran
+from tests.conftest import Ran, execute
 from tests.data.store.test_store import FACTS, ROOT, entry
 from truerole.core.clock import now
 from truerole.core.errors import StoreError
@@ -161,11 +161,8 @@ def test_a_backup_moves_a_store_to_the_other_database(
 ) -> None:
     sqlite = filled.engine.dialect.name == "sqlite"
     if sqlite:
-        import psycopg
-
         address: str = request.getfixturevalue("postgres")
-        with psycopg.connect(address.format("postgres"), autocommit=True) as connection:
-            connection.execute("CREATE DATABASE moved")
+        execute(address, "CREATE DATABASE moved")
     other = address.format("moved") if sqlite else f"sqlite:///{tmp_path / 'moved.db'}"
     with filled.write_transaction() as connection:
         connection.execute(schema.postings.update().values(company="Tile & Söhne 🙂\u202e"))
