@@ -198,8 +198,8 @@ def outcome_name(fetched: result.FetchResult) -> tuple[Outcome, str]:
 
 
 def _raw_response(task: CrawlTask, answer: Response) -> RawResponse:
-    request, kind = task.request.decode(), answer.kind or None
-    return RawResponse(task.source, task.board, request, answer.url, kind, answer.charset, now(), answer.body)
+    request, media_type = task.request.decode(), answer.media_type or None
+    return RawResponse(task.source, task.board, request, answer.url, media_type, answer.charset, now(), answer.body)
 
 
 def _message(answer: ParsedAnswer) -> str | None:

@@ -13,17 +13,17 @@ JSON = ("application/json", "application/ld+json")
 _SUFFIXES = {".html": HTML[0], ".htm": HTML[0], ".xhtml": HTML[1], ".json": JSON[0]}
 
 
-def extract_posting(raw: bytes, name: str, kind: str | None = None, charset: str | None = None) -> Posting:
+def extract_posting(raw: bytes, name: str, media_type: str | None = None, charset: str | None = None) -> Posting:
     """Return the posting in `raw`, of source "page" if taken out of HTML or JSON, of source "text" otherwise.
 
-    `kind` is the media type (default: as the suffix of `name` says), `charset` the encoding that came along. Raises
+    `media_type` defaults to that of the suffix of `name`; `charset` is the encoding that the host declared. Raises
     NotText for binary data, XML, and JSON that holds no posting.
     """
-    kind = kind or _SUFFIXES.get(PurePath(name).suffix.lower(), "text/plain")
-    text = decode(raw, charset or (declared_charset(raw) if kind in HTML else None))
-    if kind in HTML or is_html_page(text):
+    media_type = media_type or _SUFFIXES.get(PurePath(name).suffix.lower(), "text/plain")
+    text = decode(raw, charset or (declared_charset(raw) if media_type in HTML else None))
+    if media_type in HTML or is_html_page(text):
         return posting_from_page(text, name)
-    if kind in JSON:
+    if media_type in JSON:
         return _posting_from_json(text, name)
     if text.lstrip()[:9].lower().startswith(("<?xml", "<!doctype")):
         raise NotText("this is XML, not a posting: copy the posting's words instead")

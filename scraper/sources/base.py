@@ -69,12 +69,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An HTTP response: `url` is the final URL after redirects, `kind` the media type, if known."""
+    """An HTTP response: `url` is the final URL after redirects, `media_type` "" if unknown."""
 
     request: Request
     body: bytes
     url: str = ""
-    kind: str = ""
+    media_type: str = ""
     charset: str | None = None
 
 

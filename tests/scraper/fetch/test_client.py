@@ -107,7 +107,7 @@ def test_an_answer_is_kept_as_it_came(
     outcome, _ = bench.run(fetch(Reply(200, body, headers)))
     assert isinstance(outcome, Complete)
     answer = outcome.answer
-    assert (answer.body, answer.kind, answer.charset) == (body, kind, charset)
+    assert (answer.body, answer.media_type, answer.charset) == (body, kind, charset)
     assert answer.url.endswith("/jobs")
 
 

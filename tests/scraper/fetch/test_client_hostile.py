@@ -116,7 +116,7 @@ def test_odd_headers(bench: Bench, headers: dict[str, str], kind: type) -> None:
     assert isinstance(outcome, kind)
     if kind is Complete:
         assert (outcome.validators.etag, outcome.validators.last_modified) == (None, None)
-        assert len(outcome.answer.kind) <= 80
+        assert len(outcome.answer.media_type) <= 80
     else:
         assert len(outcome.why) < 300
 

@@ -14,7 +14,9 @@ from truerole.core.errors import DataError
 from truerole.scraper.sources.base import Malformed, Parsed, Request, Response
 from truerole.scraper.sources.registry import source_names, source_of, source_of_url, sources
 
-BOARDS_OF_EMPLOYERS = source_names()[: source_names().index("hn")]
+BOARDS_OF_EMPLOYERS = [
+    name for name, source in sources().items() if not source.spec.one_board and not source.spec.any_site
+]
 BILLION_LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>
 <workzag-jobs><position><id>&b;</id></position></workzag-jobs>"""
 
