@@ -713,7 +713,7 @@ def test_keys(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     async def story(hosts: Hosts, client: Client) -> FetchResult:
         hosts.on("www.test/jobs", Reply())
         url = hosts.on("shop.test/jobs", move(hosts.url("www.test/jobs")))
-        outcome = await client.fetch(Request(url), spec(key="TRUEROLE_USAJOBS_KEY"))
+        outcome = await client.fetch(Request(url), spec(key="TRUEROLE_USAJOBS_KEY", key_header="Authorization-Key"))
         if isinstance(outcome, Complete):
             (home,), (away,) = hosts.asked("shop.test"), hosts.asked("www.test")
             assert (home.headers["authorization-key"], home.headers["user-agent"]) == ("s3cret", "me@example.org")
