@@ -9,12 +9,13 @@ import pytest
 from truerole.core.reading import ROLES, Reading
 from truerole.data.labels.examples import Example, load_examples
 from truerole.model.reader import default_reader
-from truerole.model.role.classifier import evidence_of, predict_role
+from truerole.model.role.classifier import RolePrediction, evidence_of, predict_role
 from truerole.model.skills.extractor import extract_skills
 from truerole.model.text.document import prepare
 
 EXAMPLES = load_examples()
 CLEAR = [e for e in EXAMPLES if e.sure == 3]
+LINES = ["You build pipelines", "You build tables", "You build reports"]
 NAMES = ("Data Analyst", "Data Engineer", "Data Scientist", "Machine Learning Engineer", "ML Engineer", "AI Engineer")
 
 
@@ -96,3 +97,16 @@ def test_what_the_person_does_weighs_more_than_what_the_company_says() -> None:
     analyst = read(f"About us:\nOur company sells {build}.\n\nResponsibilities:\n- You will make {work}.\n")
     engineer = read(f"About us:\nOur company sells {work}.\n\nResponsibilities:\n- You will make {build}.\n")
     assert (analyst.role, engineer.role) == ("data_analyst", "data_engineer")
+
+
+@pytest.mark.parametrize(
+    ("middle", "spans"),
+    [(0.29, ["\n".join(LINES)]), (0.31, LINES)],
+)
+def test_a_sentence_that_moves_a_role_by_0_3_is_a_span_of_its_own(middle: float, spans: list[str]) -> None:
+    document = prepare("\n".join(LINES))
+    assert len(document.sentences) == 3 and len(document.sections) == 1
+    contributions = np.array([[0.1, -0.1, 0, 0, 0], [-middle, 0, 0, 0, middle], [0.2, -0.2, 0, 0, 0]])
+    evidence = evidence_of(RolePrediction(np.full(5, 0.2), contributions, 9), document)
+    assert [document.text[e.start : e.end] for e in evidence] == spans
+    assert sum(e.weights[4] for e in evidence) == pytest.approx(middle)

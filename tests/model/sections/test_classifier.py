@@ -4,7 +4,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from truerole.model.sections.classifier import Sentence, classify_sentences, merge_sections
+from truerole.core.reading import SECTION_KINDS
+from truerole.model.sections.classifier import Sentence, _viterbi, classify_sentences, merge_sections
+from truerole.model.sections.segmenter import Segment
 from truerole.model.text.document import prepare
 from truerole.model.text.tokenizer import TOKEN
 
@@ -276,3 +278,24 @@ def test_nothing_gives_nothing() -> None:
 def test_time_grows_no_faster_than_the_text(piece: str) -> None:
     document = prepare(piece * (100_000 // len(piece)))
     assert document.sentences == () or document.sentences[-1].end <= 100_000
+
+
+@pytest.mark.parametrize(
+    ("evidence", "kinds_in_order"),
+    [
+        (3.9, [RESP, RESP, RESP]),
+        (4.1, [RESP, BENEFITS, RESP]),
+    ],
+)
+def test_a_sentence_changes_its_kind_where_it_outweighs_two_changes(evidence: float, kinds_in_order: list[str]) -> None:
+    rows = [[0.0] * len(SECTION_KINDS) for _ in range(3)]
+    rows[0][SECTION_KINDS.index(RESP)] = rows[2][SECTION_KINDS.index(RESP)] = 9.0
+    rows[1][SECTION_KINDS.index(BENEFITS)] = evidence
+    assert _viterbi([Segment(i, i + 1, False) for i in range(3)], rows) == kinds_in_order
+
+
+@pytest.mark.parametrize(("evidence", "last"), [(1.9, RESP), (2.1, BENEFITS)])
+def test_a_change_of_kind_costs_two(evidence: float, last: str) -> None:
+    rows = [[0.0] * len(SECTION_KINDS) for _ in range(2)]
+    rows[0][SECTION_KINDS.index(RESP)], rows[1][SECTION_KINDS.index(BENEFITS)] = 9.0, evidence
+    assert _viterbi([Segment(i, i + 1, False) for i in range(2)], rows) == [RESP, last]

@@ -218,3 +218,25 @@ def test_names_are_varied_as_people_write_them(name: str, spelt: str) -> None:
 def test_ambiguous_names_get_no_plural() -> None:
     assert ("gos",) not in variants("Go", plural=False)
     assert len(skill_phrases().patterns) > 450
+
+
+@pytest.mark.parametrize(
+    ("between", "listed"),
+    [
+        (", and also with", True),
+        ("(and also with", True),
+        (", and/or also with", False),
+        (", and - also - with", False),
+        (", and happily with", False),
+    ],
+)
+def test_a_list_goes_on_over_four_tokens_between_its_items(between: str, listed: bool) -> None:
+    assert found(f"Python {between} Go") == ({"python", "go"} if listed else {"python"})
+
+
+@pytest.mark.parametrize(("distance", "is_skill"), [(22, False), (60, False), (61, True)])
+def test_a_degree_is_looked_for_sixty_characters_around_a_field(distance: int, is_skill: bool) -> None:
+    filler = "x" * (distance - len("degree in , or "))
+    assert found(f"You hold a degree in {filler}, or statistics") == ({"statistics"} if is_skill else set())
+    after = "y" * (distance - len(" or a  degree"))
+    assert found(f"You studied statistics or a {after} degree") == ({"statistics"} if is_skill else set())

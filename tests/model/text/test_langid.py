@@ -90,3 +90,8 @@ def test_every_read_posting_is_english() -> None:
         pytest.skip("no reference folder")
     texts = [json.loads(line)["description"] for line in gold.read_text(encoding="utf-8").splitlines()]
     assert {language(text) for text in texts} == {"en"}
+
+
+@pytest.mark.parametrize(("small_words", "code"), [(6, "de"), (8, "en")])
+def test_seven_small_english_words_in_a_hundred_make_a_text_english(small_words: int, code: str) -> None:
+    assert language(" ".join(["the"] * small_words + ["und"] * (100 - small_words))) == code
