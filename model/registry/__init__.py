@@ -1,0 +1,1 @@
+"""Registry of models: files loaded without pickle by their registered hash, the champion, and model cards."""

@@ -1,0 +1,1 @@
+"""Sections of a posting: segments and headings, naive Bayes over words, and Viterbi over the kinds of sentences."""

@@ -1,14 +1,18 @@
 """Text in, reading out: its contract, its doubts, and offsets that hold in the text as it was given."""
 
 import json
+import subprocess
+import sys
 import unicodedata
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from truerole import model
 from truerole.core.errors import EmptyText, TooLong
-from truerole.core.reading import ROLES
+from truerole.core.reading import ROLES, Reading
 from truerole.data.labels.examples import load_examples
 from truerole.model.reader import MAX_CHARACTERS, Reader, default_reader
 from truerole.model.registry.artifacts import Model
@@ -177,3 +181,35 @@ def test_a_reading_does_not_depend_on_what_was_read_before() -> None:
     first = default_reader().read(ENGINEER.description)
     default_reader().read(GERMAN)
     assert default_reader().read(ENGINEER.description) == first
+
+
+HEAVY = {"sqlalchemy", "sqlite3", "sklearn", "skops", "scipy", "pandas", "streamlit", "httpx"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import truerole.model; truerole.model.read({text!r}, 'Data Analyst')",
+        "import sys; sys.argv = ['truerole', 'read', {path!r}]; from truerole.cli.main import main; main()",
+    ],
+    ids=["model", "command"],
+)
+def test_reading_loads_neither_the_store_nor_scikit_learn(code: str, tmp_path: Path) -> None:
+    path = tmp_path / "posting.txt"
+    path.write_text(ENGINEER.description, encoding="utf-8")
+    code = code.format(text=ENGINEER.description, path=str(path))
+    told = "import atexit, sys; atexit.register(lambda: print(*sorted(sys.modules), file=sys.stderr))"
+    done = subprocess.run([sys.executable, "-c", f"{told}; {code}"], capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in done.stderr.split()}
+    assert "spacy" in loaded
+    assert loaded & HEAVY == set()
+
+
+def test_the_model_offers_its_names_lazily() -> None:
+    code = "import sys, truerole, truerole.model; assert not {'numpy', 'spacy', 'pydantic'} & sys.modules.keys()"
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert set(model.__all__) == set(dir(model))
+    assert (model.Reader, model.Reading) == (Reader, Reading)
+    assert model.read(ENGINEER.description) == default_reader().read(ENGINEER.description)
+    with pytest.raises(AttributeError, match="no attribute 'Writer'"):
+        _ = model.Writer
