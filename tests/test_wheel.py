@@ -60,7 +60,7 @@ def test_its_pages_gather(installation: Installation, chromium: Browser) -> None
         page.goto(f"{address}/gather")
         page.get_by_role("button", name="Gather now").click(timeout=60_000)
         expect(page.get_by_text("Last gathering: just now. 0 new, 0 changed")).to_be_visible(timeout=180_000)
-        page.get_by_text("What the last gathering from this page said").click()
+        page.get_by_text("Output of the last gathering started here").click()
         expect(page.get_by_text(f"truerole: careers:{PRIVATE}")).to_be_visible()
         page.close()
     assert installation.imported == []

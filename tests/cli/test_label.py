@@ -135,7 +135,7 @@ def test_status_tells_who_said_what(truerole: Run) -> None:
     assert "3 texts labelled:" in out
     assert "By: ann 3, bob[31m 2" in out
     assert "ann and bob[31m agree on 1 of 2 texts; beyond chance (Cohen's kappa): 0.00" in out
-    assert "Labellers differ on 1 text" in out
+    assert "Annotators disagree on 1 text" in out
     assert "On postings drawn at random the model was right 1 of 3 times (probably between 6 % and 79 % of all)" in out
     assert "\x1b" not in out
 

@@ -315,8 +315,8 @@ def test_skills_discover(truerole: Run, tmp_path: Path) -> None:
 def test_db(truerole: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path / "home"))
     assert truerole("db", "info").out.splitlines()[1] == "postings  0"
-    assert truerole("db", "check").out == "the store is whole, and its index says what its tables say\n"
-    assert truerole("db", "rebuild").out == "the index is made anew: 0 postings\n"
+    assert truerole("db", "check").out == "the store is sound, and its index matches its tables\n"
+    assert truerole("db", "rebuild").out == "the index is rebuilt: 0 postings\n"
     (tmp_path / "home" / "truerole.db").write_bytes(b"a diary " * 1000)
     done = truerole("db", "check")
     assert done.code == 2

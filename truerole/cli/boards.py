@@ -60,8 +60,8 @@ def add(
 
 @boards.command("list")
 def list_boards(
-    failing: Annotated[bool, typer.Option("--failing", help="Show those alone whose last answer was none.")] = False,
-    source: Annotated[list[str] | None, typer.Option(help="Show boards of this source alone; more than once.")] = None,
+    failing: Annotated[bool, typer.Option("--failing", help="Show only boards that failed last time.")] = False,
+    source: Annotated[list[str] | None, typer.Option(help="Show only boards of this source; repeatable.")] = None,
 ) -> None:
     """List the boards with their state and open postings, and why a board fails."""
     from truerole.cli.render.boards import show_boards
@@ -106,7 +106,7 @@ def remove(boards: Name) -> None:
 @boards.command()
 def check(
     boards: Annotated[
-        list[str] | None, typer.Argument(metavar="[URL | SOURCE:BOARD ...]", help="Boards; all where not said.")
+        list[str] | None, typer.Argument(metavar="[URL | SOURCE:BOARD ...]", help="Boards; by default all.")
     ] = None,
 ) -> None:
     """Ask each board whether it answers; no posting is stored.

@@ -34,7 +34,7 @@ def check() -> None:
         print(line)
     if wrong:
         raise typer.Exit(1)
-    print("the store is whole, and its index says what its tables say")
+    print("the store is sound, and its index matches its tables")
 
 
 @db.command()
@@ -44,7 +44,7 @@ def rebuild() -> None:
     from truerole.data.store.store import open_store
 
     with open_store() as store:
-        print(f"the index is made anew: {len(rebuild_index(store).all):,} postings")
+        print(f"the index is rebuilt: {len(rebuild_index(store).all):,} postings")
 
 
 @db.command()
@@ -96,12 +96,12 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="What `tru
 
 @db.command()
 def vacuum(
-    prune: Annotated[bool, typer.Option("--prune", help="Remove what earlier readers read, too.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Also remove the readings of earlier models.")] = False,
 ) -> None:
     """Free disk space that the store does not need.
 
-    With --prune, what was read by readers before the current one is removed as well; nobody counts it, but to go back
-    to such a reader then means to read the postings again.
+    With --prune, the readings of earlier models are removed as well. No page counts them, but after going back to such
+    a model the postings must be read again.
     """
     from truerole.cli.render.progress import PostingsBar
     from truerole.data.store.backup import vacuum as tidy
@@ -111,7 +111,7 @@ def vacuum(
         of = store.count()
         tidied = tidy(store, prune, _of_postings(bar, of))
     if prune:
-        print(f"{tidied.removed:,} readings of earlier readers removed")
+        print(f"{tidied.removed:,} readings of earlier models removed")
     print(f"{tidied.before / 1e6:,.1f} MB before, {tidied.after / 1e6:,.1f} MB now")
 
 

@@ -9,6 +9,7 @@ import typer
 
 from truerole.cli.console import echo_error
 from truerole.cli.interrupts import heed_one_interrupt
+from truerole.cli.options import Quiet, Workers
 from truerole.core.errors import DataError
 from truerole.core.reading import Role
 
@@ -18,11 +19,9 @@ if TYPE_CHECKING:
 
 _SHOWN = 12
 _COLUMN_HELP = (
-    "Take a field from this column; more than once. Fields: title, description, company, location, country, workplace, "
+    "Take a field from this column; repeatable. Fields: title, description, company, location, country, workplace, "
     "posted_on, url, external_id, source, salary_min, salary_max, currency, period, employment_type, language."
 )
-Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all cores where not said.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 
 def import_(
@@ -73,7 +72,7 @@ def import_(
 def export(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="CSV (also with .gz or .zst) or Parquet.")],
     *,
-    role: Annotated[Role | None, typer.Option(help="Write postings of this role alone.")] = None,
+    role: Annotated[Role | None, typer.Option(help="Write only postings of this role.")] = None,
     since: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Write postings from this month on.")] = None,
     text: Annotated[bool, typer.Option("--text", help="Write the descriptions too.")] = False,
     no_sample: Annotated[bool, typer.Option("--no-sample", help="Leave out the market sample.")] = False,

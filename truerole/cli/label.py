@@ -8,6 +8,7 @@ import typer
 
 from truerole.cli.console import echo_error
 from truerole.cli.interrupts import heed_one_interrupt
+from truerole.cli.options import Quiet
 from truerole.core.errors import EmptyText
 from truerole.core.labels import Order
 
@@ -20,9 +21,8 @@ if TYPE_CHECKING:
 label = typer.Typer(
     name="label", rich_markup_mode=None, help="Say what postings really are, so that the model learns from it."
 )
-As = Annotated[str, typer.Option("--as", metavar="NAME", help="Your name; labellers are compared by it.")]
+As = Annotated[str, typer.Option("--as", metavar="NAME", help="Your name, under which labels are kept.")]
 InOrder = Annotated[Order, typer.Option("--order", help="Which postings come first; some are always drawn at random.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 
 @label.callback(invoke_without_command=True)
@@ -58,7 +58,9 @@ def take_in(
     *,
     annotator: As = "me",
     rejected: Annotated[Path | None, typer.Option(help="Write rejected rows to this file.")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes; all cores where not said.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Number of processes; by default one for each core.")
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Import labels from a file: `role` with `text`, or with the `posting` (its number, or its id and `source`).

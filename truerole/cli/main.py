@@ -16,6 +16,7 @@ from truerole.cli.import_export import export, import_
 from truerole.cli.interrupts import heed_one_interrupt
 from truerole.cli.label import label
 from truerole.cli.models import models
+from truerole.cli.options import Quiet
 from truerole.cli.parse import parse
 from truerole.cli.sample import sample
 from truerole.cli.scrape import scrape
@@ -101,8 +102,10 @@ def read(
 def score(
     source: Annotated[Path, typer.Argument(metavar="IN", help="CSV, JSON lines or Parquet: id, description, title.")],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="JSON lines or Parquet: a reading a row.")],
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes; all cores where not said.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Number of processes; by default one for each core.")
+    ] = None,
+    quiet: Quiet = False,
 ) -> None:
     """Read a file of postings into a file of readings.
 

@@ -7,13 +7,13 @@ import typer
 
 from truerole.cli.console import echo_error
 from truerole.cli.interrupts import heed_one_interrupt
+from truerole.cli.options import Workers
 from truerole.core.errors import ModelError
 
 models = typer.Typer(
     name="models", rich_markup_mode=None, no_args_is_help=True, help="The models that read, and those that could."
 )
 Version = Annotated[str, typer.Argument(metavar="VERSION", help="As `truerole models list` names it.")]
-Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all cores where not said.")]
 
 
 @models.command("list")
@@ -69,7 +69,7 @@ def compare(
 @models.command()
 def promote(
     version: Version,
-    force: Annotated[bool, typer.Option("--force", help="Promote it although it is worse; say why.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Promote it although it is worse; needs --reason.")] = False,
     reason: Annotated[str | None, typer.Option(help="Why, where it is worse; it is kept.")] = None,
     workers: Workers = None,
 ) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from truerole.cli.console import echo_error
 from truerole.cli.import_export import catch_up
+from truerole.cli.options import Quiet
 from truerole.core.errors import DataError
 
 if TYPE_CHECKING:
@@ -23,25 +24,28 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 def scrape(
     boards: Annotated[
-        list[str] | None, typer.Argument(metavar="[SOURCE[:BOARD] ...]", help="These alone; else all that are listed.")
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE[:BOARD] ...]", help="Only these; by default all boards."),
     ] = None,
     *,
     only_data_roles: Annotated[
-        bool, typer.Option("--only-data-roles", help="Keep postings of data roles alone, by title or by their work.")
+        bool, typer.Option("--only-data-roles", help="Keep only postings of data roles, by title or by work.")
     ] = False,
-    since: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Take none that is older.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Ask, and say what would be kept; keep nothing.")] = False,
-    keep_raw: Annotated[bool, typer.Option("--keep-raw", help="Keep the answers, too, packed.")] = False,
-    reparse: Annotated[bool, typer.Option("--reparse", help="Read kept answers again, and ask nobody.")] = False,
-    afresh: Annotated[bool, typer.Option("--afresh", help="Ask for lists again that have not changed.")] = False,
+    since: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Skip older postings.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Ask, and say what would change; keep nothing.")] = False,
+    keep_raw: Annotated[bool, typer.Option("--keep-raw", help="Keep the raw answers, too, compressed.")] = False,
+    reparse: Annotated[bool, typer.Option("--reparse", help="Parse kept answers again; ask no host.")] = False,
+    afresh: Annotated[bool, typer.Option("--afresh", help="Download lists again that have not changed.")] = False,
     ignore_robots_of: Annotated[
         list[str] | None,
         typer.Option(metavar="SOURCE", help="Ask a source that is off as its robots.txt forbids it: smartrecruiters."),
     ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Gather again and again, until Ctrl-C.")] = False,
     every: Annotated[str, typer.Option(help="With --watch, how often: 90m, 12h, 1d.")] = "1d",
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes; all cores where not said.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Number of processes; by default one for each core.")
+    ] = None,
+    quiet: Quiet = False,
 ) -> None:
     """Gather postings from public job boards into the store, and read them.
 

@@ -45,11 +45,11 @@ def find(
 @skills.command()
 def discover(
     corpus: Annotated[Path, typer.Argument(metavar="CORPUS", help="CSV, JSON lines or Parquet: description.")],
-    fewest: Annotated[int, typer.Option(min=1, help="Leave out what fewer postings list.")] = 5,
-    limit: Annotated[int, typer.Option(min=1, help="Show so many terms.")] = 50,
+    fewest: Annotated[int, typer.Option(min=1, help="Leave out terms that fewer postings list.")] = 5,
+    limit: Annotated[int, typer.Option(min=1, help="Show this many terms.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="Print all terms, one JSON object a line.")] = False,
 ) -> None:
-    """Count the words that postings list beside known skills and that are none yet, for people to adopt."""
+    """Find terms that postings list beside known skills and that the taxonomy lacks, for people to adopt."""
     from truerole.cli.render.progress import PostingsBar
     from truerole.cli.render.skills import show_terms
     from truerole.workflows.discover_skills import discover_skills

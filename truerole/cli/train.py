@@ -8,8 +8,7 @@ import typer
 
 from truerole.cli.console import echo_error
 from truerole.cli.interrupts import heed_one_interrupt
-
-Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all cores where not said.")]
+from truerole.cli.options import Quiet, Workers
 
 
 def train(
@@ -17,7 +16,7 @@ def train(
         Path | None, typer.Option(help="Fit to the shipped counts alone; keep the model and its card in this folder.")
     ] = None,
     workers: Workers = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Train a new model on the shipped counts and your labels, and compare the figures.
 

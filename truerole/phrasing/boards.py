@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 STATE_NAMES: dict[BoardState, str] = {
     "unverified": "Not asked yet",
     "fresh": "Fresh",
-    "stale": "Not lately",
+    "stale": "Out of date",
     "paused": "Waiting",
     "failing": "Failing",
 }

@@ -12,10 +12,10 @@ from truerole.phrasing.reading import ROLE_NAMES, plural
 REASONS: dict[Why, str] = {
     "uncertain": "least sure",
     "title": "title disagrees",
-    "novel": "unlike anything read",
+    "novel": "unlike anything labelled before",
     "random": "random check",
     "suspicious": "the model disputes the label",
-    "read": "read",
+    "read": "a verdict that was right",
     "correction": "a verdict that was wrong",
     "import": "imported",
 }
@@ -23,7 +23,7 @@ ORDER_NAMES: dict[Order, str] = {
     "mix": "A mix of these",
     "uncertain": "Least sure first",
     "title": "Titles that disagree first",
-    "novel": "Unlike anything read first",
+    "novel": "Unlike anything labelled first",
     "random": "At random",
 }
 SURE_NAMES = {3: "sure", 2: "fairly sure", 1: "a coin toss"}

@@ -24,14 +24,14 @@ TEXT = (
 PAGES = {
     "market": ("/market", "What is typical of the four data roles", 2),
     "roles": ("/market?view=Role+against+role", "What ML engineers need more than data scientists", 1),
-    "together": ("/market?view=What+goes+together", "What postings that name Python name besides", 1),
+    "together": ("/market?view=What+goes+together", "Other skills in postings that name Python", 1),
     "time": ("/market?view=Over+time", "How often postings for the four data roles", 1),
     "deep": ("/market?view=Deep+learning", "How much deep learning each role asks for", 2),
     "companies": ("/market?view=Start-up+or+enterprise", "What start-ups ask for more", 1),
     "titles": ("/titles", "What the title says, and what the work is", 4),
     "postings": ("/postings", "the newest first", 0),
     "fit": ("/fit?know=SQL&know=Microsoft+Excel", "The one skill to learn next", 2),
-    "about": ("/about", "How they are made", 1),
+    "about": ("/about", "How they are computed", 1),
 }
 
 

@@ -92,7 +92,7 @@ def test_a_model_is_taught_promoted_and_rolled_back(
 
     go(page, base, "/models", "25 labels to learn from")
     page.get_by_role("button", name="Retrain").click()
-    expect(page.get_by_text("It runs beside this page")).to_be_visible(timeout=MINUTES)
+    expect(page.get_by_text("It runs in the background")).to_be_visible(timeout=MINUTES)
     assert str(installation.programs) in command_of(server_home / f"{TRAINING_JOB}.lock")
     expect(page.get_by_text("Training: made own-")).to_be_visible(timeout=10 * MINUTES)
 

@@ -68,7 +68,7 @@ def bodies(app: AppTest) -> str:
 @pytest.mark.usefixtures("home")
 def test_without_boards_it_explains_itself_and_one_button_adds_the_starter_list(opens: Visit) -> None:
     app = opens("gather")
-    assert "No board is named yet" in told(app)
+    assert "No board is on the list yet" in told(app)
     assert not app.dataframe
     button(app, "Add the starter list")
     assert f"{len(starter_boards()):,} boards added" in told(app)
@@ -90,7 +90,7 @@ def test_boards_and_why_one_fails_the_failing_first(opens: Visit) -> None:
 def test_boards_are_found_by_words_and_state(opens: Visit) -> None:
     assert [row["Board"] for row in table(opens("gather", board="ACME lever"))] == ["lever:acme"]
     assert [row["Board"] for row in table(opens("gather", state="Failing"))] == ["hn"]
-    assert "No board is called so" in told(opens("gather", board="zyzzyva"))
+    assert "No board matches" in told(opens("gather", board="zyzzyva"))
 
 
 def test_a_board_is_added_by_any_of_its_addresses(opens: Visit, three: Store) -> None:
@@ -185,7 +185,7 @@ def test_one_that_was_begun_elsewhere_is_shown_but_not_stopped(
     monkeypatch.setattr(work_queue, "worker_id", lambda: "this page, which is another process")
     app = opens("gather")
     assert app.get("progress")[0].proto.text == "Gathering: 0 of 2 requests made"
-    assert "begun elsewhere" in told(app)
+    assert "started elsewhere" in told(app)
     assert "It is running." in bodies(opens("gather", view="Last gatherings"))
     assert not [b for b in app.button if b.label in ("Stop", "Gather now")]
 

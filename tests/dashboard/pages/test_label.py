@@ -157,12 +157,12 @@ def test_what_the_model_disputes_is_looked_over(opens: Visit) -> None:
             add_labels(store, [NewLabel(role=role, annotator="ann", why="read", text=example.description)])
     app = opens("label", view="Review")
     press(app, "Look for doubtful labels")
-    assert app.subheader[0].value == "1 label to look over"
+    assert app.subheader[0].value == "1 label to review"
     assert "says data engineer" in " ".join(m.value for m in app.markdown)
     press(app, "Data engineer")
     assert {(o.annotator, o.role, o.why) for o in one_by_one()} >= {("me", "data_engineer", "suspicious")}
     # The two differ now; whoever has just decided that is not asked again.
-    assert "Nothing to look over" in app.info[0].value
+    assert "Nothing to review" in app.info[0].value
 
 
 @pytest.mark.usefixtures("filled")
@@ -173,7 +173,7 @@ def test_a_label_may_be_left_as_it_is(opens: Visit) -> None:
     app = opens("label", view="Review")
     press(app, "Look for doubtful labels")
     press(app, "Leave it as it is")
-    assert "Nothing to look over" in app.info[0].value
+    assert "Nothing to review" in app.info[0].value
     assert len(one_by_one()) == 1
 
 

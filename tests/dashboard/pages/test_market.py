@@ -42,7 +42,7 @@ def test_the_first_visit_shows_the_sample(opens: Visit, some: list[StoreEntry]) 
     [
         ("Skills", "What is typical of the four data roles", 2),
         ("Role against role", "What ML engineers need more than data scientists, and the other way round", 1),
-        ("What goes together", "What postings that name Python name besides", 1),
+        ("What goes together", "Other skills in postings that name Python", 1),
         ("Over time", "How often postings for the four data roles ask for these skills", 1),
         ("Deep learning", "Postings that require deep learning, by year", 2),
         ("Start-up or enterprise", "What start-ups ask for more than large organisations, and the other way round", 1),

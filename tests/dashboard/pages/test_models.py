@@ -138,7 +138,7 @@ def state(home: Path, name: str, **more: object) -> None:
 @pytest.mark.parametrize(
     ("name", "more", "told"),
     [
-        ("training", {}, "It runs beside this page, which may be closed meanwhile"),
+        ("training", {}, "It runs in the background, so you may close this page"),
         ("training", {"alive": 0.0}, "Training was cut off (fold 3 of 6); no model was made"),
         ("rereading", {"background": True}, "was cut off (fold 3 of 6); what is read stays read"),
         ("training", {"ended": True, "outcome": "failed: no room"}, "Training: failed: no room."),
@@ -151,7 +151,7 @@ def test_what_goes_on_beside_the_page_is_told(
     app = opens("models")
     assert told in shown(app)
     if "cut off" in told:
-        next(b for b in app.button if b.label == "All right").click().run()
+        next(b for b in app.button if b.label == "Dismiss").click().run()
         assert told not in shown(app)
 
 
@@ -161,7 +161,7 @@ def test_labels_can_be_learnt_from(opens: Callable[..., AppTest], make: Callable
         labels.add_labels(store, [NewLabel(role="other", annotator="me", why="read", text="We bake bread. " * 30)])
     app = opens("models")
     assert "1 label to learn from" in shown(app)
-    assert "Some came after the newest model" in shown(app)
+    assert "Some are newer than the newest model" in shown(app)
     assert "Of 1 label given here it reads" in shown(app)
     assert "Retrain" in buttons(app)
 
@@ -174,7 +174,7 @@ def test_where_one_may_only_look(
     make()
     monkeypatch.setenv("TRUEROLE_READONLY", "1")
     app = opens("models")
-    assert "Here one may only look" in shown(app)
+    assert "Read-only: TRUEROLE_READONLY is set" in shown(app)
     assert not {"Retrain", "Promote", "Roll back", "Read them again"} & buttons(app)
 
 

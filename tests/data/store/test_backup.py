@@ -430,7 +430,7 @@ def test_the_commands(truerole: Callable[..., Ran], tmp_path: Path, monkeypatch:
     kept = tmp_path / "truerole.db.before-restore"
     told = f"30 postings restored\nthe store as it was is kept in {kept}\n"
     assert truerole("db", "restore", file).out == told
-    assert "0 readings of earlier readers removed" in truerole("db", "vacuum", "--prune").out
+    assert "0 readings of earlier models removed" in truerole("db", "vacuum", "--prune").out
     assert "MB before" in truerole("db", "vacuum").out
     assert "on disk" in truerole("db", "info").out
     assert truerole("db", "check").code == 0

@@ -62,7 +62,7 @@ def show_status(said: Sequence[Annotation], file: IO[str] | None = None) -> None
 def _judgement(said: Sequence[Annotation]) -> list[str]:
     lines = [one_line(agreement_sentence(found)) for found in pairwise_agreement(said)[:_SHOWN]]
     if disputed := conflicts(said):
-        lines.append(f"Labellers differ on {plural(len(disputed), 'text')}; the page Label shows them")
+        lines.append(f"Annotators disagree on {plural(len(disputed), 'text')}; the page Label shows them")
     return [line for line in [*lines, accuracy_sentence(random_check(said))] if line]
 
 

@@ -15,7 +15,7 @@ _SHOWN = 12
 
 def show_comparison(found: ModelComparison) -> None:
     """Print the verdict, the metrics with their intervals and the changed predictions, as Markdown tables."""
-    print(f"{found.challenger} beside the champion {found.champion}, on {found.frozen.n:,} frozen postings:")
+    print(f"{found.challenger} beside the champion {found.champion}, on {found.frozen.n:,} benchmark postings:")
     print(comparison_verdict(found))
     if sentence := own_labels_sentence(found):
         print(sentence)
@@ -28,9 +28,9 @@ def show_comparison(found: ModelComparison) -> None:
     print("\n| " + " | ".join(head) + " |\n" + "|---" * len(head) + "|")
     for line in lines:
         print("| " + " | ".join(f"{v:.3f}" if isinstance(v, float) else str(v) for v in line.values()) + " |")
-    print(f"\n{len(found.frozen.changes):,} frozen postings read differently:")
+    print(f"\n{len(found.frozen.changes):,} benchmark postings read differently:")
     for change in found.frozen.changes[:_SHOWN]:
-        print(f"- {change.id}: {change.champion} before, {change.challenger} now, {change.role} by its reader")
+        print(f"- {change.id}: {change.champion} before, {change.challenger} now, labelled {change.role}")
 
 
 def show_preview(preview: ChangePreview) -> None:

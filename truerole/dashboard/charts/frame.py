@@ -112,6 +112,11 @@ def show_message(message: str) -> None:
     st.info(escape_markdown(message), icon=":material/info:")
 
 
+def show_read_only() -> None:
+    """Show that nothing can be changed on this page."""
+    st.info("Read-only: TRUEROLE_READONLY is set, so nothing can be changed here.", icon=":material/visibility:")
+
+
 def bar_chart(rows: Sequence[Row], name: str, colour: str = BLUE) -> Chart:
     """Return a bar chart of shares with 95 % intervals; rows have `name`, share, low, high, postings."""
     hover = [f"{name}:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("postings:Q", format=",")]

@@ -73,7 +73,7 @@ def show_typical_skills(selection: Selection, title: str, wanted: SkillChoice) -
     )
     rows = [_times(c) for c in found if c.skill in wanted and c.here.share >= _TYPICAL_FROM][: wanted.top]
     if not rows:
-        frame.show_message("Nothing is surely more frequent here than in other work.")
+        frame.show_message("No skill is clearly more frequent here than in other work.")
         return
     hover = [alt.Tooltip(f"{name}:Q", format=".1%") for name in ("here", "elsewhere")]
     drawn = frame.chart_of(rows).mark_bar(color=frame.BLUE)
@@ -90,7 +90,7 @@ def show_typical_skills(selection: Selection, title: str, wanted: SkillChoice) -
         alt="Most typical skills: " + ", ".join(str(row["skill"]) for row in rows[:5]),
         sample=selection.sample,
         note=f"Skills that {percent(_TYPICAL_FROM)} of these postings name or more, against {len(others):,} postings "
-        "of other work; the true factor is hardly lower.",
+        "of other work; the true factor is very probably not lower.",
     )
 
 
@@ -105,7 +105,7 @@ def show_skill_differences(
     found = aggregates.contrasts(selection.index, here.postings, there.postings, MIN_POSTINGS, required)
     rows = [_difference(c, here.name, there.name) for c in aggregates.most_different(found, _SIDES)]
     if not rows:
-        frame.show_message("No difference is sure.")
+        frame.show_message("No difference is beyond chance.")
         return
     first = [str(row["skill"]) for row in rows if row["more"] == here.name][:5]
     show_figure(
@@ -114,14 +114,14 @@ def show_skill_differences(
         title,
         alt=f"Skills asked for more of {here.name}: {', '.join(first)}",
         sample=sample_note(selection.index, here.postings | there.postings),
-        note=f"{capitalize_first(_count(here))}, {_count(there)}. Only differences that the 95 % intervals make sure.",
+        note=f"{capitalize_first(_count(here))}, {_count(there)}. Only differences beyond the 95 % intervals.",
     )
 
 
 def show_cooccurring_skills(selection: Selection, skill: str) -> None:
     """Show the skills that postings name beside a given skill."""
     name, named = skill_name(skill), selection.index.bitmap(SKILL, skill) & selection.postings
-    title = f"What postings that name {name} name besides"
+    title = f"Other skills in postings that name {name}"
     st.subheader(title, anchor=False)
     found = (
         aggregates.cooccurring(selection.index, selection.postings, skill)[:_BESIDE]

@@ -21,8 +21,8 @@ def ask_annotator_name() -> None:
         key=_ASKED,
         max_chars=LONGEST_NAME,
         on_change=_remember,
-        help="Labels are kept under it, and annotators are compared by it. "
-        f"Who says none is called “{DEFAULT_ANNOTATOR}”.",
+        help="Labels are kept under this name, and annotators are compared by it. "
+        f"Without a name you are called “{DEFAULT_ANNOTATOR}”.",
     )
 
 

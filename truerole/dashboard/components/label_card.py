@@ -28,7 +28,12 @@ def role_buttons(key: str, done: Callable[[Role], None], more: bool = False) -> 
         with st.container(horizontal=True):
             less = [sure for sure in SURE_NAMES if sure != _SURE]
             st.pills("Not sure?", less, format_func=SURE_NAMES.__getitem__, key=f"sure {key}")
-            st.pills("A second role, a third or more", ROLES, format_func=SHORT_NAMES.__getitem__, key=f"second {key}")
+            st.pills(
+                "A second role, at least a third of the work",
+                ROLES,
+                format_func=SHORT_NAMES.__getitem__,
+                key=f"second {key}",
+            )
 
 
 def extra_answers(key: str) -> tuple[Role | None, int]:

@@ -55,7 +55,7 @@ def show_review(store: Store, said: Sequence[Annotation], who: str) -> None:
     if suspects is None and said:
         _look(store)
     else:
-        st.info("Nothing to look over: labellers agree, and the model disputes no label." if said else "No label yet.")
+        st.info("Nothing to review: annotators agree, and the model disputes no label." if said else "No label yet.")
 
 
 def _next(store: Store, said: Sequence[Annotation], suspects: Sequence[LabelError]) -> tuple[_Case | None, int]:
@@ -86,7 +86,7 @@ def _doubt(suspect: LabelError) -> str:
 
 
 def _ask(store: Store, case: _Case, left: int, who: str) -> None:
-    st.subheader(f"{plural(left, 'label')} to look over", anchor=False)
+    st.subheader(f"{plural(left, 'label')} to review", anchor=False)
     st.markdown(escape_markdown(case.why))
     role_buttons(case.key, lambda role: _settle(store, case, role, who), bool(st.session_state.get("say more")))
     st.button("Leave it as it is", key=f"leave {case.key}", shortcut="s", type="tertiary", on_click=_pass, args=(case,))

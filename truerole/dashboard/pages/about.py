@@ -24,8 +24,8 @@ _METHOD = f"""
    nice to have, or only mentioned. A linear, calibrated model reads the role from the work; the title never votes.
 3. **Counted.** Shares are of all postings that the filters leave, with 95 % intervals (Wilson 1927): where two
    overlap, the difference may be chance. From fewer than {frame.MIN_POSTINGS} postings nothing is shown.
-4. **Typical** means at least so many times as frequent as in all other work, by the near ends of both intervals; so
-   rare skills do not lead by chance.
+4. **Typical** skills are more frequent than in all other work, at least by the factor that is shown: that of the near
+   ends of both intervals, so that rare skills do not lead by chance.
 5. **Over time**, each source of a year counts the same, or months are smoothed: then a share is that of all postings
    of the months around it.
 6. **Within reach** (page *Fit*) is a posting of whose skills one knows half or more; what is nice to have counts half.
@@ -35,7 +35,7 @@ _BIAS = """
   A trend across sources may be a change of sources.
 - Most postings are in English, from the United States and Europe. Postings in other languages get no role.
 - Language models labelled the postings that the model learnt from, by written definitions; the figures below measure
-  agreement with such labels. One reading in six is another than the label, one in ten where the model is confident.
+  agreement with such labels. One reading in six differs from the label, one in ten where the model is confident.
 - Where a posting mixes two roles, its larger part counts. Skills that a posting takes for granted are not seen.
 - "Not said" is common for seniority and kind of company: only what the text says counts.
 """
@@ -48,7 +48,7 @@ def page(store: Store, index: BitmapIndex) -> None:
     _counts(store, index)
     _months(index)
     _sources(index)
-    st.subheader("How they are made", anchor=False)
+    st.subheader("How they are computed", anchor=False)
     st.markdown(_METHOD)
     st.subheader("What they do not say", anchor=False)
     st.markdown(_BIAS)

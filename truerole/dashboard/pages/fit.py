@@ -72,7 +72,7 @@ def _know() -> list[str]:
         bind="query-params",
         placeholder="Type a skill: SQL, Excel, Python …",
         select_all=False,
-        help="Who knows PyTorch knows of deep learning: what a skill belongs to counts as known, too.",
+        help="If you know PyTorch, deep learning counts as known, too: a skill includes what it belongs to.",
     )
     with st.popover("Take it from a CV or a profile", icon=":material/content_paste:"):
         st.text_area("CV or profile", key="cv", height=220, max_chars=_LONGEST, placeholder="Paste the text.")

@@ -36,7 +36,7 @@ def page(store: Store, _: BitmapIndex) -> None:
     with st.container():
         _tell()
     if not writable():
-        st.info("Here one may only look: TRUEROLE_READONLY is set.", icon=":material/visibility:")
+        frame.show_read_only()
     listed = boards.list_boards(store)
     if not listed:
         _none_yet(store)
@@ -73,7 +73,7 @@ def _do_and_tell(told: str) -> None:
 def _none_yet(store: Store) -> None:
     many = len(boards.starter_boards())
     st.markdown(
-        "Postings come from the public job boards of companies, and from a few feeds. No board is named yet. "
+        "Postings come from the public job boards of companies, and from a few feeds. No board is on the list yet. "
         f"The starter list has {plural(many, 'board')} of companies that look for people who work with data; boards "
         "can be added and removed at any time."
     )
@@ -103,7 +103,7 @@ def _now(store: Store, sources: list[str]) -> None:
     with st.container(border=True):
         _progress(store, run)
         if not ours:
-            st.caption("It was begun elsewhere, and can be stopped only there.")
+            st.caption("It was started elsewhere and can only be stopped there.")
         elif writable() and st.button("Stop", icon=":material/stop:", help="What is done is kept."):
             background_job.stop(CRAWL_JOB)
             st.caption("Stopping. What is done is kept; the next gathering goes on from there.")
@@ -130,7 +130,7 @@ def _begin(store: Store, sources: list[str]) -> None:
             if st.button("Gather now", type="primary", icon=":material/download:"):
                 _start(chosen)
         st.caption(
-            "It runs beside this page, which may be closed meanwhile. Each host is asked slowly, and only for what it "
+            "It runs in the background, so you may close this page. Each host is asked slowly, and only for what it "
             "allows; the first time takes long, later ones ask only for what has changed."
         )
 
@@ -142,7 +142,7 @@ def _last(store: Store) -> None:
     else:
         st.markdown(f"**Last gathering: {time_ago(newest.begun_at)}.** {escape_markdown(_came(newest, runs=False))}")
     if lines := background_job.last_lines(CRAWL_JOB):
-        with st.expander("What the last gathering from this page said"):
+        with st.expander("Output of the last gathering started here"):
             st.text(visible("\n".join(lines)))
 
 
@@ -180,8 +180,8 @@ def _boards(store: Store, listed: list[Board]) -> None:
         rows = [_row(one, opened.get((one.source, one.board), 0)) for one in found]
         st.dataframe(rows, hide_index=True, height=_height(len(rows)), column_config=_COLUMNS)
     else:
-        frame.show_message("No board is called so. Take a word or the state away.")
-    st.caption(f"{len(found):,} of {plural(len(listed), 'board')}; those that need a look come first.")
+        frame.show_message("No board matches. Remove a word or the state.")
+    st.caption(f"{len(found):,} of {plural(len(listed), 'board')}; boards that need attention come first.")
     if writable():
         _add(store)
         _remove(store, found)
@@ -246,7 +246,7 @@ def _remove(store: Store, found: list[Board]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.multiselect("Remove boards", list(names), placeholder="None", select_all=False, key="remove")
         removed = st.button("Remove", disabled=not chosen)
-    st.caption("Postings of a removed board stay. The starter list does not bring it back; you may.")
+    st.caption("Postings of a removed board stay. The starter list does not add it again; you can.")
     if removed:
         require_writable()
         for name in chosen:

@@ -6,6 +6,7 @@ from truerole.core.errors import TrueRoleError
 from truerole.core.labels import ORDERS, Order
 from truerole.core.reading import Role
 from truerole.core.settings import writable
+from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.role_bar import label_counts_bar
 from truerole.dashboard.components import annotator, label_review, posting_cards
 from truerole.dashboard.components.highlight import annotate
@@ -47,7 +48,7 @@ def page(store: Store, index: BitmapIndex) -> None:
     with st.container(horizontal_alignment="center"), st.container(width=1080):
         st.title("What is the work, really?", anchor=False)
         if not writable():
-            st.info("Here one may only look: TRUEROLE_READONLY is set.", icon=":material/visibility:")
+            frame.show_read_only()
             return
         session, said = _session(), labels.annotations(store)
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -61,7 +62,7 @@ def page(store: Store, index: BitmapIndex) -> None:
         else:
             _queue(store, index, session)
         if said:
-            st.html(f'<p class="tr-note">What is labelled</p>{label_counts_bar(count_roles(said))}')
+            st.html(f'<p class="tr-note">Labels so far</p>{label_counts_bar(count_roles(said))}')
         st.caption("Labels are kept on this machine. They count from the next training on.")
 
 
@@ -109,8 +110,8 @@ def _more(store: Store, session: LabelSession, key: str) -> None:
             st.selectbox(
                 "Which come first", ORDERS, format_func=ORDER_NAMES.__getitem__, key="order", bind="query-params"
             )
-            st.toggle("Say more: how sure, a second role", key="say more")
-            st.caption("Whatever comes first, one in seven is drawn at random: they tell how often the model is right.")
+            st.toggle("Also ask how sure, and for a second role", key="say more")
+            st.caption("Whatever comes first, one posting in seven is random, to measure how often the model is right.")
     st.caption(
         escape_markdown(last_message()) or "Keys: 1 to 5 label and go on, S skips, U takes back, E shows the evidence."
     )

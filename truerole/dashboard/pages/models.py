@@ -60,13 +60,13 @@ def page(store: Store, _: BitmapIndex) -> None:
     """Show the page."""
     st.title("Models", anchor=False)
     st.markdown(
-        "The champion reads all postings. Labels make a challenger of it; compare the two, promote the better one, "
-        "and roll back if you regret it."
+        "The champion is the model that reads all postings. Your labels train a challenger: compare the two, promote "
+        "the better one, and roll back if you regret it."
     )
     if told := st.session_state.pop("models_told", None):
         frame.show_message(told)
     if not writable():
-        st.info("Here one may only look: TRUEROLE_READONLY is set.", icon=":material/visibility:")
+        frame.show_read_only()
     champion = _champion(store)
     _jobs(store)
     _teach(store)
@@ -137,7 +137,7 @@ def _progress(name: str) -> None:
         return
     left = f", {_left(state.left)} left" if state.left is not None else ""
     st.progress(min(state.share, 1.0), escape_markdown(f"{_WHAT[name]}: {state.what}{left}"))
-    st.caption("It runs beside this page, which may be closed meanwhile. Until it has ended, nothing changes.")
+    st.caption("It runs in the background, so you may close this page. Nothing changes until it has ended.")
     if writable() and st.button("Cancel", icon=":material/close:", key=f"cancel {name}"):
         background_job.stop(name)
 
@@ -149,7 +149,7 @@ def _left(seconds: float) -> str:
 def _cut_off(state: job_status.JobStatus) -> None:
     rest = "what is read stays read" if state.name == REREAD_JOB else "no model was made, the champion reads as before"
     frame.show_message(f"{_WHAT[state.name]} was cut off ({state.what}); {rest}.")
-    if st.button("All right", key=f"forget {state.name}"):
+    if st.button("Dismiss", key=f"forget {state.name}"):
         job_status.forget_status(state.name)
         st.rerun()
 
@@ -204,8 +204,8 @@ def _learnt(store: Store) -> str:
     if facts is None:
         return ""
     if facts.labels == labels.labels_version(store):
-        return f"All of them were there when {facts.version} was made."
-    return f"Some came after the newest model, {facts.version}, was made."
+        return f"The newest model, {facts.version}, was trained on all of them."
+    return f"Some are newer than the newest model, {facts.version}."
 
 
 def _facts(version: str) -> CardFacts | None:
@@ -228,7 +228,7 @@ def _listed(champion: str) -> None:
                 "Labels": facts.own if facts else 0,
                 "Accuracy": f"{facts.accuracy:.3f}" if facts else "",
                 "Macro-F1": f"{facts.macro_f1:.3f}" if facts else "",
-                "Labellers": visible(", ".join(facts.by)) if facts else "",
+                "Annotators": visible(", ".join(facts.by)) if facts else "",
             }
         )
     st.dataframe(rows, hide_index=True, height=36 * min(len(rows), 8) + 38)
@@ -288,7 +288,7 @@ def _figures(found: ModelComparison) -> None:
     with st.expander("The figures"):
         st.dataframe(rows, hide_index=True)
         st.dataframe(role_rows(part), hide_index=True)
-    with st.expander("What is taken for what"):
+    with st.expander("Confusion matrices"):
         for name, table in (("champion", part.champion_confusion), ("challenger", part.challenger_confusion)):
             st.caption(f"By the {name}: rows say what a posting is, columns what was read.")
             st.dataframe(confusion_rows(table), hide_index=True)
@@ -299,7 +299,7 @@ def _figures(found: ModelComparison) -> None:
                     "Posting": one.id,
                     "Before": SHORT_NAMES[one.champion],
                     "Now": SHORT_NAMES[one.challenger],
-                    "By its reader": SHORT_NAMES[one.role],
+                    "Label": SHORT_NAMES[one.role],
                 }
                 for one in part.changes[:_SHOWN]
             ],

@@ -120,5 +120,5 @@ def _shared(one: Listing, mine: set[str], match: Match) -> str:
     skills = one.reading.skills if one.reading else ()
     both = [asked for asked in skills if asked.skill in mine]
     others = [asked for asked in skills if asked.skill not in mine and asked.need != "context"]
-    likeness = posting_cards.labelled_line("Skills alike", percent(match.covered))
-    return likeness + posting_cards.skills_line("In common", both) + posting_cards.skills_line("Besides", others)
+    likeness = posting_cards.labelled_line("Skill overlap", percent(match.covered))
+    return likeness + posting_cards.skills_line("In common", both) + posting_cards.skills_line("Also asks for", others)
