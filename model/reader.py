@@ -1,7 +1,7 @@
 """Read a posting: text in, `Reading` out."""
 
 import gc
-import sys
+import logging
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +16,8 @@ from truerole.model.signals.classifier import read_signals
 from truerole.model.skills.extractor import extract_skills
 from truerole.model.text.document import Document, prepare
 from truerole.model.text.langid import detect_language
+
+logger = logging.getLogger(__name__)
 
 MAX_CHARACTERS = 100_000
 MAX_TITLE = 1_000
@@ -103,12 +105,12 @@ def reader_of(version: str) -> Reader:
     Raises ModelError where it cannot be trusted or loaded.
     """
     current = default_reader()
-    return current if current.model.version == version else _kept(Reader(load_model(version, _tell)))
+    return current if current.model.version == version else _kept(Reader(load_model(version, logger.warning)))
 
 
 @lru_cache(maxsize=1)
 def _loaded(_: tuple[int, ...] | None) -> Reader:
-    return _kept(Reader(champion_model(_tell)))
+    return _kept(Reader(champion_model(logger.warning)))
 
 
 def _kept(reader: Reader) -> Reader:
@@ -117,7 +119,3 @@ def _kept(reader: Reader) -> Reader:
     gc.freeze()
     gc.set_threshold(_COLLECT_AFTER)
     return reader
-
-
-def _tell(line: str) -> None:
-    print(f"truerole: {line}", file=sys.stderr)

@@ -1,7 +1,7 @@
-"""Keep what a gathering has to ask for, so that it goes on where it was cut off: each unit is one request of one board.
+"""The work queue of crawls in the store, by which a crawl that was cut off is resumed: each task is a board's request.
 
-A gathering holds its units by a lease that it renews while it lives. Killed, its units are free again at once on the
-same machine, and when the lease has run out on another.
+A crawl holds its tasks (rows of the table `units`) by a lease that it renews while it lives. When it is killed, its
+tasks are free at once on the same machine, and on another when the lease has run out.
 """
 
 import os
@@ -9,9 +9,9 @@ import socket
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
 
 import orjson
+import psutil
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from truerole.core.clock import now
@@ -23,28 +23,31 @@ from truerole.data.store.store import Store
 
 KIND = "gathering"
 LEASE = timedelta(minutes=2)
-# A gathering that was cut off longer ago is not gone on with: its lists are no longer of one time.
+# A crawl that was cut off longer ago is not resumed: its lists are no longer of one time.
 _STALE = timedelta(hours=20)
 _REMEMBERED_DAYS = 90
+# Seconds by which two processes may see the start of a third apart: the clock of a machine is set while it runs.
+_SAME_START_SECONDS = 60.0
 
 BoardKey = tuple[str, str]
 
 
 @cache
 def worker_id() -> str:
-    """Return the name of this process, by which it holds units."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_begun(os.getpid())}"[:80]
+    """Return the holder of this process's tasks: host, process id, and start in seconds since 1970."""
+    pid = os.getpid()
+    return f"{socket.gethostname()}:{pid}:{psutil.Process(pid).create_time():.2f}"[:80]
 
 
 def begin(store: Store, wanted: Iterable[CrawlTask], kind: str = KIND) -> tuple[int, bool, list[CrawlTask]]:
-    """Begin a gathering, or go on with one of the same boards that was cut off: its number, whether, and what is left.
+    """Begin a run, or resume one of the same boards that was cut off: its number, whether it is resumed, tasks left.
 
-    Raises StoreError where another gathering is running.
+    Raises StoreError where another crawl is running.
     """
     first = list(wanted)
     with store.write_transaction() as connection:
         _refuse_second(connection)
-        run = _cut_off(connection, kind, {(unit.source, unit.board) for unit in first})
+        run = _cut_off(connection, kind, {(task.source, task.board) for task in first})
         begun = run is None
         if run is None:
             row = insert(runs).values(kind=kind, begun_at=now()).returning(runs.c.number)
@@ -55,49 +58,49 @@ def begin(store: Store, wanted: Iterable[CrawlTask], kind: str = KIND) -> tuple[
 
 
 def add_tasks(connection: Connection, run: int, more: Iterable[CrawlTask]) -> None:
-    """Add units to a run, but none that it has."""
+    """Add tasks to a run, unless it has them."""
     until = now() + LEASE
     rows = [
-        {"run": run, "source": u.source, "board": u.board, "key": u.key, "request": u.request.decode()}
+        {"run": run, "source": task.source, "board": task.board, "key": task.key, "request": task.request.decode()}
         | {"holder": worker_id(), "held_until": until}
-        for u in more
+        for task in more
     ]
     insert_or_ignore(connection, units, rows)
 
 
-def finish_task(connection: Connection, run: int, unit: CrawlTask, end: TaskResult) -> None:
-    """Write down what came of a unit."""
-    here = units.c.source == unit.source, units.c.board == unit.board, units.c.key == unit.key
+def finish_task(connection: Connection, run: int, task: CrawlTask, result: TaskResult) -> None:
+    """Mark a task as done, with its result."""
+    here = units.c.source == task.source, units.c.board == task.board, units.c.key == task.key
     ended = update(units).where(units.c.run == run, *here)
     connection.execute(
-        ended.values(ended_at=now(), outcome=end.outcome, message=end.message, found=end.found, holder=None)
+        ended.values(ended_at=now(), outcome=result.outcome, message=result.message, found=result.found, holder=None)
     )
 
 
 def renew(store: Store, run: int) -> None:
-    """Hold what is left of a run for longer."""
+    """Renew the lease of the tasks that are left of a run."""
     with store.write_transaction() as connection:
         _hold(connection, run)
 
 
 def release(store: Store, run: int) -> None:
-    """Let go of what is left of a run, so that another process may go on with it."""
+    """Release the tasks that are left of a run, so that another process may resume it."""
     with store.write_transaction() as connection:
         waiting = update(units).where(units.c.run == run, units.c.ended_at.is_(None))
         connection.execute(waiting.values(holder=None, held_until=None))
 
 
 def task_results(connection: Connection, run: int, board: BoardKey) -> list[tuple[bytes, TaskResult]]:
-    """Return the requests of a board that are done, and what came of each."""
+    """Return the requests of a board that are done, in JSON, each with its result."""
     rows = select(units).where(units.c.run == run, units.c.source == board[0], units.c.board == board[1])
     done = connection.execute(rows.where(units.c.ended_at.is_not(None)).order_by(units.c.number))
     return [(row.request.encode(), TaskResult(row.outcome, row.message, row.found or 0)) for row in done]
 
 
 def board_result(done: Iterable[tuple[bytes, TaskResult]]) -> TaskResult:
-    """Return how it went with a board, from its requests: its list is complete only where all parts of it are.
+    """Return the result of a board from the results of its requests: a list is complete only where all its pages are.
 
-    The details of single postings that could not be had only make its words.
+    Details of single postings that could not be fetched only add to the message.
     """
     parts = [(orjson.loads(request)["of"] is None, end) for request, end in done]
     lists = [end for is_list, end in parts if is_list]
@@ -116,7 +119,7 @@ _GRAVEST: tuple[Outcome, ...] = (
 
 
 def running(store: Store) -> int | None:
-    """Return the number of the gathering that some living process does, if there is one."""
+    """Return the number of the run that a living process holds, None where there is none."""
     with store.read_transaction() as connection:
         return _held(connection)
 
@@ -144,7 +147,7 @@ def _held(connection: Connection) -> int | None:
 
 
 def _cut_off(connection: Connection, kind: str, wanted: Collection[BoardKey]) -> int | None:
-    """Return the newest run that was cut off and is of just these boards; end those that are too old to go on with."""
+    """Return the newest run that was cut off and has just these boards; end runs that are too old to be resumed."""
     open_runs = select(runs.c.number, runs.c.begun_at).where(runs.c.kind == kind, runs.c.ended_at.is_(None))
     for row in connection.execute(open_runs.order_by(runs.c.number.desc())).all():
         if row.begun_at < now() - _STALE:
@@ -155,8 +158,8 @@ def _cut_off(connection: Connection, kind: str, wanted: Collection[BoardKey]) ->
 
 
 def _give_up(connection: Connection, run: int, begun: datetime) -> None:
-    told = f"cut off on {begun:%Y-%m-%d} and not gone on with"
-    connection.execute(update(runs).where(runs.c.number == run).values(ended_at=now(), summary=told))
+    summary = f"cut off on {begun:%Y-%m-%d} and not gone on with"
+    connection.execute(update(runs).where(runs.c.number == run).values(ended_at=now(), summary=summary))
     waiting = update(units).where(units.c.run == run, units.c.ended_at.is_(None))
     connection.execute(waiting.values(ended_at=now(), outcome="failed", message="cut off", holder=None))
 
@@ -166,31 +169,27 @@ def _boards(connection: Connection, run: int) -> set[BoardKey]:
     return {(row.source, row.board) for row in connection.execute(rows)}
 
 
-def _lives(name: str) -> bool:
-    """Return whether the process of a name may live: of another machine nobody knows."""
-    host, _, rest = name.partition(":")
-    pid, _, begun = rest.partition(":")
+def _lives(holder: str) -> bool:
+    """Return whether a holder's process may live; of another machine nobody knows.
+
+    Process ids are given again, so that the process must have the holder's start, too.
+    """
+    host, _, rest = holder.partition(":")
+    pid, _, started = rest.partition(":")
     if host != socket.gethostname() or not pid.isdigit():
         return True
     try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
+        process = psutil.Process(int(pid))
+        same: bool = abs(process.create_time() - float(started)) <= _SAME_START_SECONDS
+        return same and bool(process.status() != psutil.STATUS_ZOMBIE)
+    except (psutil.NoSuchProcess, ValueError):
         return False
-    except OSError:
+    except psutil.Error:
         return True
-    return _begun(int(pid)) == begun
-
-
-def _begun(pid: int) -> str:
-    """Return when a process began, where the system tells: numbers of processes are given again."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
-        return ""
 
 
 def progress(store: Store, run: int) -> list[tuple[str, int, int, int]]:
-    """Return for each source of a run its boards, and its requests so far, made and in all."""
+    """Return (source, boards, requests done, requests in all) for each source of a run."""
     counted = select(
         units.c.source,
         func.count(units.c.board.distinct()),
@@ -203,7 +202,7 @@ def progress(store: Store, run: int) -> list[tuple[str, int, int, int]]:
 
 
 def purge_old_tasks(store: Store, days: int = _REMEMBERED_DAYS) -> None:
-    """Drop the units of gatherings that ended so long ago, and which postings these came by: what came of it stays."""
+    """Drop the tasks and sightings of runs that ended `days` ago; postings stay."""
     long_ago = now() - timedelta(days=days)
     old = select(runs.c.number).where(runs.c.kind != "import", runs.c.ended_at < long_ago)
     with store.write_transaction() as connection:

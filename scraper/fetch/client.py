@@ -287,6 +287,7 @@ class Client:
     ) -> FetchResult | Redirect | Retry:
         """Return the meaning of a response by its head; its body is read where it is whole."""
         status, headers = response.status_code, response.headers
+        logger.debug("response with status %d", status, extra={"host": url.host, "status": status})
         found: FetchResult | Redirect | Retry | None = redirect_of(response)
         if found is None and status == 304 and state.validators:
             found = NotModified(str(url))

@@ -1,32 +1,29 @@
-"""Say who asks: how we name ourselves to hosts, and the keys that they gave to the person who runs this."""
-
-import os
+"""Identify the client to hosts: the User-Agent header, the user's contact, and the API keys of sources."""
 
 from truerole.core.errors import DataError, ForbiddenLink
+from truerole.core.settings import CONTACT, contact, source_key
 from truerole.core.version import version
 from truerole.scraper.sources.base import SourceSpec
 
-CONTACT = "TRUEROLE_CONTACT"
-
 
 def user_agent(contact: str) -> str:
-    """Return how we name ourselves to hosts."""
+    """Return the User-Agent header, with the user's contact where there is one."""
     return f"TrueRole/{version()} ({f'+{contact}' if contact else 'no contact set'})"
 
 
 def contact_of_user() -> str:
-    """Return where hosts reach the person who runs this, if that is set; raises DataError where it cannot be sent."""
-    contact = os.environ.get(CONTACT, "").strip()
-    if not _sendable(contact) or any(sign in contact for sign in "() "):
+    """Return the user's contact, empty where it is not set; raises DataError where a header cannot hold it."""
+    given = contact()
+    if not _sendable(given) or any(sign in given for sign in "() "):
         raise DataError(f"{CONTACT} is neither a web address nor an e-mail address; set it to one of yours")
-    return contact
+    return given
 
 
 def credentials(spec: SourceSpec, contact: str) -> dict[str, str]:
-    """Return the headers that hold a source's key; raises ForbiddenLink where it is not set."""
+    """Return the headers with a source's API key, if it needs one; raises ForbiddenLink where the key is not set."""
     if spec.key is None:
         return {}
-    key = os.environ.get(spec.key, "").strip()
+    key = source_key(spec.key)
     if not (key and _sendable(key)):
         raise ForbiddenLink(f"{spec.title} needs {spec.key}: set it to your key ({spec.home})")
     if "@" not in contact:

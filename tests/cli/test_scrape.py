@@ -1,5 +1,6 @@
 """The command that gathers: what it refuses, what it asks for, and what it says of kept answers."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -47,13 +48,17 @@ def test_what_cannot_be_done_is_said_in_one_line(truerole: Run, args: tuple[str,
         assert list_boards(store) == []
 
 
-def test_kept_answers_are_parsed_again_and_nobody_is_asked(truerole: Run) -> None:
+def keep_answer() -> None:
     request = source_of("recruitee").start_request("acme").to_json().decode()
     with open_store() as store:
         add_board(store, "recruitee", "acme")
         with store.write_transaction() as connection:
             raw = RawResponse("recruitee", "acme", request, "https://x", "application/json", "utf-8", now(), BODY)
             save_raw(connection, [raw])
+
+
+def test_kept_answers_are_parsed_again_and_nobody_is_asked(truerole: Run) -> None:
+    keep_answer()
     ran = truerole("scrape", "--reparse", "--workers", "1")
     assert (ran.code, ran.err) == (0, "truerole: 1 new, 0 changed, 0 closed, 0 unchanged in 1 board\n")
     again = truerole("scrape", "recruitee:acme", "--reparse", "--workers", "1")
@@ -62,3 +67,38 @@ def test_kept_answers_are_parsed_again_and_nobody_is_asked(truerole: Run) -> Non
     with open_store() as store:
         (board,) = list_boards(store)
         assert board.state == "unverified"  # its host was not asked
+
+
+def test_a_log_file_tells_the_run_in_json_lines_and_the_output_stays(truerole: Run, tmp_path: Path) -> None:
+    keep_answer()
+    log = tmp_path / "log.jsonl"
+    ran = truerole("--log-file", str(log), "scrape", "--reparse", "--workers", "1")
+    assert (ran.code, ran.err) == (0, "truerole: 1 new, 0 changed, 0 closed, 0 unchanged in 1 board\n")
+    lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+    assert [line["message"].partition(":")[0] for line in lines] == ["crawl begun", "board crawled", "crawl ended"]
+    assert [set(line) >= {"time", "level", "logger", "message", "counts"} for line in lines] == [True] * 3
+    assert (lines[1]["board"], lines[1]["host"]) == ("recruitee:acme", "acme.recruitee.com")
+    assert (lines[0]["counts"], lines[1]["counts"]["new"]) == ({"boards": 1, "tasks": 1}, 1)
+    assert (lines[2]["counts"]["answered"], lines[2]["counts"]["problems"]) == (1, 0)
+
+
+def test_verbose_says_it_on_stderr(truerole: Run) -> None:
+    keep_answer()
+    ran = truerole("--verbose", "scrape", "--reparse", "--workers", "1")
+    assert (
+        "info truerole.scraper.crawl.crawler: board crawled (board=recruitee:acme host=acme.recruitee.com)" in ran.err
+    )
+    assert ran.err.endswith("truerole: 1 new, 0 changed, 0 closed, 0 unchanged in 1 board\n")
+
+
+def test_an_error_is_in_the_log_too(truerole: Run, tmp_path: Path) -> None:
+    ran = truerole("--log-file", str(tmp_path / "log"), "scrape")
+    (line,) = (tmp_path / "log").read_text("utf-8").splitlines()
+    assert (ran.code, json.loads(line)["level"]) == (2, "error")
+    assert ran.err == f"truerole: {json.loads(line)['message']}\n"
+
+
+def test_a_log_file_that_cannot_be_written_is_one_line(truerole: Run, tmp_path: Path) -> None:
+    ran = truerole("--log-file", str(tmp_path), "boards", "list")
+    told = f"truerole: --log-file {tmp_path}: cannot be written (Is a directory); name another file\n"
+    assert (ran.code, ran.out, ran.err) == (2, "", told)

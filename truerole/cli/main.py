@@ -1,5 +1,6 @@
 """The `truerole` command: subcommands, exit codes, and errors as a line on stderr."""
 
+import logging
 import os
 import re
 import sys
@@ -23,9 +24,12 @@ from truerole.cli.scrape import scrape
 from truerole.cli.skills import skills
 from truerole.cli.train import train
 from truerole.core.errors import EmptyText, TrueRoleError
+from truerole.core.logging import configure_logging
 
 if TYPE_CHECKING:
     from truerole.core.posting import Posting
+
+logger = logging.getLogger(__name__)
 
 # What a command needs is imported inside of it, so that `--help` answers at once.
 app = typer.Typer(
@@ -64,8 +68,13 @@ def common(
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Say on stderr what is done, line by line.")] = False,
+    log_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Append to FILE what is done, a JSON object a line.")
+    ] = None,
 ) -> None:
     """See what a job really is: TrueRole reads the posting, not its title."""
+    configure_logging(echo_error, verbose=verbose, log_file=log_file)
 
 
 @app.command()
@@ -173,12 +182,14 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+    configure_logging(echo_error)
     try:
         try:
             app(prog_name="truerole")
         finally:
             sys.stdout.flush()
     except TrueRoleError as error:
+        logger.error("%s", error)
         echo_error(str(error))
     except BrokenPipeError:
         _drop_output()  # whoever read it has gone, as `head` does: nothing is left to say

@@ -12,6 +12,8 @@ from time import sleep
 from typing import Any, TypeVar
 from warnings import catch_warnings, simplefilter
 
+from truerole.core.logging import silence_logging
+
 # Fewer tasks than these are done by one process before others have started.
 FEWEST_PARALLEL = 4
 # So many tasks for each process are given out before all their results are taken.
@@ -53,7 +55,7 @@ def _shared(work: Callable[[Task], Result], tasks: Iterator[Task], worker_pool: 
         batch_size=1,
         pre_dispatch="2*n_jobs",
         return_as="generator",
-        initializer=_leave_with,
+        initializer=_begin_quietly,
         initargs=(os.getpid(),),
     ) as parallel:
         most = TASKS_PER_PROCESS * effective_n_jobs(worker_pool)
@@ -96,6 +98,12 @@ def worker_pool(count: int | None = None) -> Iterator[Executor]:
 
 def _begin_worker(parent: int) -> None:
     signal(SIGINT, SIG_IGN)
+    _begin_quietly(parent)
+
+
+def _begin_quietly(parent: int) -> None:
+    """Show no warnings, which the parent has shown, and end with the parent."""
+    silence_logging()
     _leave_with(parent)
 
 

@@ -146,7 +146,7 @@ def swept(folder: Path) -> None:
     ],
 )
 def test_where_the_champion_cannot_be_loaded_the_shipped_model_answers(
-    make: Callable[[], str], capsys: pytest.CaptureFixture[str], spoil: Callable[[Path], None], told: str
+    make: Callable[[], str], caplog: pytest.LogCaptureFixture, spoil: Callable[[Path], None], told: str
 ) -> None:
     first = make()
     promote(first)
@@ -155,7 +155,7 @@ def test_where_the_champion_cannot_be_loaded_the_shipped_model_answers(
     assert told in line
     assert "\n" not in line
     assert default_reader().model.version == SHIPPED_VERSION
-    assert capsys.readouterr().err == f"truerole: {line}; until then the shipped model reads\n"
+    assert caplog.messages == [f"{line}; until then the shipped model reads"]
     with pytest.raises(ModelError):
         promote(first)
     if spoil is not swept:

@@ -171,3 +171,30 @@ def test_summary(tally: SourceStats, words: str) -> None:
     assert summary(tally) == words
     tally.problems.update(["failed", "failed", "posting"])
     assert summary(tally) == f"{words}; problems: 2 failed, 1 postings that could not be taken"
+
+
+def test_the_log_tells_of_each_board_and_of_closings_that_are_put_off(
+    store: Store,
+    farm: Farm,
+    offers: dict[str, list[dict[str, object]]],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    gather(store, farm, *NAMES)
+    offers["board0"].clear()
+    del offers["board1"]
+    with caplog.at_level("INFO", "truerole"):
+        gather(store, farm)
+    begun, *middle, ended = caplog.records
+    assert (begun.getMessage(), begun.counts) == ("crawl begun: 3 boards, 3 tasks to do", {"boards": 3, "tasks": 3})
+    assert (ended.counts["boards"], ended.counts["answered"], ended.counts["requests"]) == (3, 2, 3)
+    told = {(getattr(r, "board", None), r.levelname, r.getMessage().partition(":")[0]) for r in middle}
+    assert told == {
+        (None, "INFO", "no answer"),  # the client knows the host; the board is in the line by `log_board`
+        ("recruitee:board0", "INFO", "board crawled"),
+        ("recruitee:board0", "WARNING", "closing put off"),
+        ("recruitee:board1", "WARNING", "board gave no answer"),
+        ("recruitee:board2", "INFO", "board crawled"),
+    }
+    assert {r.host.split(".")[0] for r in middle} == {"board0", "board1", "board2"}
+    by_board = {r.board: r.counts for r in middle if hasattr(r, "counts")}
+    assert by_board["recruitee:board2"] | {"requests": 1, "unchanged": 8} == by_board["recruitee:board2"]

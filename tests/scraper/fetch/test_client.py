@@ -200,6 +200,12 @@ def test_a_short_wait_is_waited_for(bench: Bench, status: int, form: str) -> Non
     assert (times, bench.clock.now - NOON) == (2, 20)
 
 
+@pytest.mark.parametrize(("seconds", "kind", "times"), [(30, Complete, 2), (31, RateLimited, 1)])
+def test_half_a_minute_is_waited_for_and_no_more(bench: Bench, seconds: int, kind: type, times: int) -> None:
+    outcome, asked = bench.run(fetch(Reply(503, b"", {"Retry-After": str(seconds)}), Reply()))
+    assert (type(outcome), asked) == (kind, times)
+
+
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize("form", ["seconds", "date"])
 def test_a_long_wait_is_kept(bench: Bench, status: int, form: str) -> None:
@@ -713,7 +719,8 @@ def test_keys(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     async def story(hosts: Hosts, client: Client) -> FetchResult:
         hosts.on("www.test/jobs", Reply())
         url = hosts.on("shop.test/jobs", move(hosts.url("www.test/jobs")))
-        outcome = await client.fetch(Request(url), spec(key="TRUEROLE_USAJOBS_KEY", key_header="Authorization-Key"))
+        keyed = spec(key="TRUEROLE_USAJOBS_KEY", key_header="Authorization-Key")
+        outcome = await client.fetch(Request(url), keyed)
         if isinstance(outcome, Complete):
             (home,), (away,) = hosts.asked("shop.test"), hosts.asked("www.test")
             assert (home.headers["authorization-key"], home.headers["user-agent"]) == ("s3cret", "me@example.org")
@@ -730,3 +737,59 @@ def test_keys(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(bench.run(story), Complete)
     monkeypatch.setenv("TRUEROLE_CONTACT", "https://example.org")
     assert "needs TRUEROLE_CONTACT" in bench.run(story).why
+
+
+# The log
+
+
+def messages(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str, object, object]]:
+    return [
+        (record.levelname, record.getMessage().partition(":")[0], record.host, getattr(record, "status", None))
+        for record in caplog.records
+        if record.levelname != "DEBUG"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("story", "told"),
+    [
+        (fetch(Reply()), []),
+        (fetch(Reply(503, b"", {"Retry-After": "20"}), Reply()), [("INFO", "request retried in 20.0 s", 503)]),
+        (fetch(Reply(503, b"", {"Retry-After": "7200"})), [("WARNING", "host deferred for 7200 s", 503)]),
+        (fetch(Reply(403, b"", {})), [("WARNING", "request refused", 403)]),
+        (fetch(Reply(404, b"", {})), [("INFO", "no answer", 404)]),
+        (fetch(Reply(), rules=robots(DISALLOW)), [("WARNING", "request refused", None)]),
+    ],
+)
+def test_what_is_refused_or_retried_is_logged(
+    bench: Bench, caplog: pytest.LogCaptureFixture, story: Story, told: list[tuple[str, str, int | None]]
+) -> None:
+    caplog.set_level("DEBUG", "truerole")
+    bench.run(story)
+    assert messages(caplog) == [(level, message, "shop.test", status) for level, message, status in told]
+
+
+def test_the_circuit_is_logged(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "truerole")
+    for _ in range(3):
+        bench.run(fetch(Reply(500)))
+    bench.run(fetch(Reply()))
+    bench.clock.now += 1_801
+    bench.run(fetch(Reply()))
+    assert [said for said in messages(caplog) if "retried" not in said[1]] == [
+        *[("WARNING", "request failed", "shop.test", 500)] * 2,
+        ("WARNING", "circuit open", "shop.test", None),
+        ("WARNING", "request failed", "shop.test", 500),
+        ("INFO", "request put off", "shop.test", None),
+        ("INFO", "circuit closed", "shop.test", None),
+    ]
+
+
+def test_no_secret_is_logged(bench: Bench, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUEROLE_CONTACT", "me@example.com")
+    monkeypatch.setenv("TRUEROLE_USAJOBS_KEY", "k3y-of-mine")
+    caplog.set_level("DEBUG", "truerole")
+    for reply in (Reply(503, b"", {"Retry-After": "20"}), Reply(401, b"", {}), Reply()):
+        bench.run(fetch(reply, key="TRUEROLE_USAJOBS_KEY"))
+    assert caplog.records
+    assert not [r for r in caplog.records if "k3y-of-mine" in str(vars(r)) or "me@example.com" in str(vars(r))]

@@ -1,5 +1,6 @@
 """What a host's words mean: when to come back, and whether to."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import httpx
@@ -14,6 +15,7 @@ from truerole.scraper.fetch.robots import parse_rules
 from truerole.scraper.fetch.throttle import (
     LONGEST_DEFERRAL,
     HostThrottle,
+    Pace,
     Retry,
     classify_status,
     retry_after,
@@ -88,6 +90,62 @@ def test_one_that_wants_to_be_left_alone_answers() -> None:
     assert site.known == HostState("shop.test", retry_at=utc(NOW + 600))
     site.record_success()  # one that was asked before
     assert site.deferral() == RateLimited(utc(NOW + 600), "shop.test wants to be left alone")
+
+
+WEEK = 7 * 86_400
+
+
+@pytest.mark.parametrize(
+    ("asked", "waited"), [(60, 60), (WEEK - 1, WEEK - 1), (WEEK, WEEK), (WEEK + 1, WEEK), (1_000 * WEEK, WEEK)]
+)
+def test_no_host_is_deferred_for_longer_than_a_week(asked: int, waited: int) -> None:
+    assert LONGEST_DEFERRAL == WEEK
+    limit = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(int(NOW) + asked)}
+    assert classify_status(503, {"retry-after": str(asked)}, "shop.test", NOW) == Retry(
+        "shop.test answers with status 503", 503, waited
+    )
+    for status in (429, 403):
+        found = classify_status(status, limit, "shop.test", NOW)
+        until = found.after if isinstance(found, Retry) else timestamp(found.retry_at) - NOW
+        assert until == waited
+
+
+@pytest.mark.parametrize(
+    ("failures", "seconds", "opens"), [(1, 60, False), (2, 60, True), (2, 600, True), (2, 601, False)]
+)
+def test_the_third_failure_within_ten_minutes_opens_the_circuit(failures: int, seconds: int, opens: bool) -> None:
+    since = utc(NOW - seconds)
+    throttle = HostThrottle(HostState("shop.test", failures=failures, failing_since=since), FakeClock(NOW))
+    throttle.record_failure()
+    assert throttle.failing is opens
+    assert throttle.known.retry_at == (utc(NOW + 1_800) if opens else None)
+
+
+@pytest.mark.parametrize(("open_for", "refused"), [(1_799, True), (1_800, False)])
+def test_a_circuit_is_open_for_half_an_hour(open_for: int, refused: bool) -> None:
+    clock = FakeClock(NOW)
+    throttle = HostThrottle(HostState("shop.test", failures=2, failing_since=utc(NOW)), clock)
+    throttle.record_failure()
+    clock.now += open_for
+    assert (throttle.deferral() is not None) is refused
+
+
+@pytest.mark.parametrize(("interval", "waits"), [(65.0, True), (65.5, False)])
+def test_a_turn_is_waited_for_a_minute_and_no_longer(interval: float, waits: bool) -> None:
+    clock = FakeClock(NOW)
+    throttle = HostThrottle(HostState("shop.test", asked_at=NOW), clock)
+    limited = asyncio.run(throttle.acquire(Pace(1, interval)))
+    assert (limited is None, clock.now - NOW) == (waits, interval if waits else 0.0)
+
+
+@pytest.mark.parametrize(("back", "waited"), [(0, 20), (3_600, 30)])
+def test_a_clock_that_is_set_back_makes_no_long_wait(back: float, waited: float) -> None:
+    clock = FakeClock(NOW)
+    throttle = HostThrottle(HostState("shop.test"), clock)
+    throttle.hold(20)
+    clock.now -= back
+    assert asyncio.run(throttle.acquire(Pace(1, 0.0))) is None
+    assert clock.now - (NOW - back) == waited
 
 
 WORKDAY = """User-agent: *
