@@ -1,7 +1,8 @@
-"""Write the rows of a long run so that nothing done is lost: interrupted at any moment, the next run goes on.
+"""Write the output of a long run resumably: interrupted at any moment, the next run continues it.
 
 The rows go to OUT.partial, packed batch by batch; beside it OUT.journal says how many rows, in how many bytes, are
-safely on disk. A new run cuts OUT.partial back to that and goes on; the last step makes OUT of it at once.
+safely on disk. A new run truncates OUT.partial to that and goes on; the last step replaces OUT at once. OUT.lock keeps
+a second run away meanwhile.
 """
 
 import gzip
@@ -14,6 +15,7 @@ from time import monotonic
 from typing import Any, BinaryIO
 
 import orjson
+from filelock import FileLock, Timeout
 
 from truerole.core.errors import DataError
 from truerole.data.files.formats import FileFormat, file_format, require_module
@@ -91,11 +93,16 @@ class ResumableWriter:
         self.journal = path.with_name(path.name + ".journal")
         _refuse_folder(path)
         with _no_traceback(path):
-            begun = self.partial.exists()
-            self.stream = self._claim()
-            self.restarted, self.progress = self._before() if begun else (False, WriteProgress())
-            self.resumed = self.progress.rows
-            self._begin()
+            self._lock = self._locked()
+            try:
+                begun = self.partial.exists()
+                self.stream = self._opened()
+                self.restarted, self.progress = self._before() if begun else (False, WriteProgress())
+                self.resumed = self.progress.rows
+                self._begin()
+            except OSError:
+                self._unlock()
+                raise
         self.saved = monotonic()
 
     def append(self, batch: EncodedBatch) -> None:
@@ -130,11 +137,17 @@ class ResumableWriter:
                 self.partial.replace(self.path)
             self.journal.unlink()
             self.partial.unlink(missing_ok=True)
+            self._unlock()
 
     def close(self) -> None:
         """Keep what was done for the next run; a full disk here takes nothing from what is safe already."""
-        if self.stream.closed:
-            return
+        try:
+            if not self.stream.closed:
+                self._keep()
+        finally:
+            self._unlock()
+
+    def _keep(self) -> None:
         with suppress(OSError):
             self.save()
         with suppress(OSError):
@@ -156,13 +169,32 @@ class ResumableWriter:
         same = atomic_file and kept.get("task") == self.task
         return not same, progress if same else WriteProgress()
 
-    def _claim(self) -> BinaryIO:
-        """Open the file of what is done so far, which no other run may write at the same time."""
-        stream = os.fdopen(os.open(self.partial, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666), "r+b")
-        if not _locked(stream) or not os.path.samestat(os.fstat(stream.fileno()), self.partial.stat()):
-            stream.close()
-            raise DataError(f"{self.path}: another run is writing it; let that one end, or name another file")
-        return stream
+    def _locked(self) -> FileLock | None:
+        """Return the acquired lock of the output; None on a file system without locks, DataError if another has it."""
+        lock = FileLock(self.path.with_name(self.path.name + ".lock"), timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise DataError(f"{self.path}: another run is writing it; let that one end, or name another file") from None
+        except NotImplementedError:
+            return None
+        return lock
+
+    def _unlock(self) -> None:
+        """Release the lock and remove its file: while it is held where the system allows that, else after."""
+        if self._lock is None:
+            return
+        file = Path(self._lock.lock_file)
+        with suppress(PermissionError):
+            file.unlink(missing_ok=True)
+        self._lock.release()
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
+        self._lock = None
+
+    def _opened(self) -> BinaryIO:
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
+        return os.fdopen(os.open(self.partial, flags, 0o666), "r+b")
 
     def _begin(self) -> None:
         self.stream.truncate(self.progress.bytes)
@@ -234,21 +266,6 @@ def _groups(batches: Iterator[Any], rows: int = 20_000) -> Iterator[list[Any]]:
             group = []
     if group:
         yield group
-
-
-def _locked(stream: BinaryIO) -> bool:
-    """Take the lock of a file until it is closed, where the system has such locks; say whether it was free."""
-    try:
-        import fcntl
-    except ImportError:
-        return True
-    try:
-        fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True  # a file system without locks
-    return True
 
 
 @contextmanager

@@ -2,11 +2,13 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 from truerole.core.errors import StoreError
@@ -26,6 +28,10 @@ except KeyboardInterrupt:
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path / "not" / "there yet"))
     return tmp_path / "not" / "there yet"
+
+
+def pid_of(home: Path) -> int:
+    return int((home / "job.pid").read_text().split()[0])
 
 
 def until(true: Callable[[], bool]) -> None:
@@ -65,7 +71,7 @@ def test_it_outlives_whoever_started_it_and_can_be_killed(home: Path) -> None:
     assert os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-c", code]) == 0
     until(lambda: last_lines("job") == ["begun"])
     assert running("job")
-    pid = int((home / "job.lock").read_text())
+    pid = pid_of(home)
     assert os.getsid(pid) == pid
     os.kill(pid, signal.SIGKILL)
     until(lambda: not running("job"))
@@ -74,9 +80,43 @@ def test_it_outlives_whoever_started_it_and_can_be_killed(home: Path) -> None:
 
 def test_a_number_that_another_process_has_by_now_is_left_alone(home: Path) -> None:
     home.mkdir(parents=True)
-    (home / "job.lock").write_text(str(os.getpid()))
-    assert not running("job")
+    me = psutil.Process()
+    for created, alive in ((me.create_time() - 60, False), (me.create_time(), True)):
+        (home / "job.pid").write_text(f"{me.pid} {created}")
+        assert running("job") == alive
+    (home / "job.pid").write_text(f"{me.pid} {me.create_time() - 60}")
     assert not stop("job")
+
+
+@pytest.mark.parametrize("content", ["", "12", "a b", "-1 2.0", "99999999999 1.0", "1 2 3", "\x00"])
+def test_a_damaged_record_is_of_no_process(home: Path, content: str) -> None:
+    home.mkdir(parents=True)
+    (home / "job.pid").write_text(content)
+    assert (running("job"), stop("job")) == (False, False)
+    start("job", [sys.executable, "-c", "print('here')"])
+    until(lambda: last_lines("job") == ["here"])
+
+
+def test_an_ended_child_that_nobody_waited_for_is_not_running(home: Path) -> None:
+    home.mkdir(parents=True)
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    process = psutil.Process(child.pid)
+    (home / "job.pid").write_text(f"{child.pid} {process.create_time()}")
+    until(lambda: process.status() == psutil.STATUS_ZOMBIE)
+    assert (running("job"), stop("job")) == (False, False)
+    child.wait()
+
+
+def test_of_many_starts_at_once_one_is_made(home: Path) -> None:
+    code = "from truerole.workflows.background_job import start; "
+    code += f"start('job', [{sys.executable!r}, '-c', {WAITS!r}])"
+    begun = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    said = [process.communicate()[1] for process in begun]
+    assert sorted(process.returncode for process in begun) == [0, 1, 1, 1]
+    assert sum("running already" in text for text in said) == 3
+    until(lambda: last_lines("job") == ["begun"])
+    stop("job")
+    until(lambda: not running("job"))
 
 
 def test_it_stops_though_whoever_started_it_ignores_interrupts() -> None:

@@ -96,7 +96,7 @@ def test_killed_it_was_cut_off_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         assert time.monotonic() < end, background_job.last_lines("work")
         time.sleep(0.05)
     assert (now.is_running, now.background) == (True, True)
-    pid = int((Path(os.environ["TRUEROLE_HOME"]) / "work.lock").read_text())
+    pid = int((Path(os.environ["TRUEROLE_HOME"]) / "work.pid").read_text().split()[0])
     os.kill(pid, signal.SIGKILL)
     while read_status("work").is_running:
         assert time.monotonic() < end

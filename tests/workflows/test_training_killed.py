@@ -37,7 +37,7 @@ def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
         labels.add_labels(store, given)
     background_job.start(TRAINING_JOB, [sys.executable, "-m", "truerole", "train", "--quiet"])
     until(lambda now: now is not None and now.share > 0)
-    return int((tmp_path / f"{TRAINING_JOB}.lock").read_text())
+    return int((tmp_path / f"{TRAINING_JOB}.pid").read_text().split()[0])
 
 
 def until(holds: Callable[[JobStatus | None], bool], seconds: float = 120) -> JobStatus:

@@ -1,29 +1,35 @@
-"""Run a long command beside a page, in a process of its own that outlives it: one of a name at a time.
+"""Run a long command beside a page, in a process of its own that outlives the page: one of a name at a time.
 
-The process holds the lock of a file for as long as it lives, which nobody has to give back: numbers of processes are
-given again, a lock is not. What it says is in a log beside it.
+Start: take the lock of the name, refuse if its process lives, start the process, record it. NAME.pid holds the process
+id and the time (seconds since 1970) at which the process was created: process ids are reused, so both must agree. What
+the command prints goes to NAME.log.
 """
 
 import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import BinaryIO
 
+import psutil
+from filelock import FileLock, Timeout
+
 from truerole.core.errors import StoreError
 from truerole.core.settings import home
 
 # The `truerole` command of this installation, whatever lies in the current folder (-P).
 TRUEROLE = (sys.executable, "-P", "-m", "truerole")
-_TRIES, _PAUSE = 10, 0.05
-_TAIL = 20_000
-# What was itself started beside a shell may ignore Ctrl-C; what it starts is to heed it.
-_LAUNCH = """
+# Seconds to wait for another start of the same name, which holds the lock for as long as starting takes.
+_LOCK_SECONDS = 2.0
+# Seconds by which two readings of one process's creation time may differ: it is reckoned from the system clock.
+_CLOCK_SECONDS = 2.0
+_TAIL_BYTES = 20_000
+# A shell makes what it starts in the background ignore Ctrl-C, and so would its children: the command is to heed it.
+_HEED_INTERRUPTS = """
 import os, signal, sys
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 os.execv(sys.argv[1], sys.argv[1:])
@@ -31,45 +37,42 @@ os.execv(sys.argv[1], sys.argv[1:])
 
 
 def start(name: str, command: Sequence[str]) -> None:
-    """Start a command; raises StoreError where one of this name is running already, or none can be started."""
-    folder = home()
+    """Start a command in the background; raises StoreError if one of this name runs, or if it cannot be started."""
+    already = f"{name}: is running already; wait until it has ended, or stop it"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / f"{name}.lock").open("a+b") as lock, (folder / f"{name}.log").open("ab") as log:
-            if not _taken(lock):
-                raise StoreError(f"{name}: is running already; wait until it has ended, or stop it")
-            lock.truncate(0)
+        home().mkdir(parents=True, exist_ok=True)
+        with FileLock(_file(name, "lock"), timeout=_LOCK_SECONDS), _file(name, "log").open("ab") as log:
+            if running(name):
+                raise StoreError(already)
             log.truncate(0)
-            lock.write(b"%d" % _spawn(command, lock, log))
-    except ImportError:
-        raise StoreError(f"{name}: this system cannot lock files; run the command in a terminal") from None
-    except OSError as error:
-        raise StoreError(f"{name}: cannot be started here ({error.strerror or error})") from None
+            _record(name, _spawn(command, log))
+    except Timeout:
+        raise StoreError(already) from None
+    except (OSError, psutil.Error) as error:
+        raise StoreError(f"{name}: cannot be started here ({getattr(error, 'strerror', None) or error})") from None
 
 
 def running(name: str) -> bool:
-    """Return whether a command of this name is running on this machine."""
-    try:
-        with _file(name, "lock").open("rb") as lock:
-            return not _free(lock)
-    except FileNotFoundError:
-        return False
+    """Return whether the command of this name is running on this machine."""
+    return _process(name) is not None
 
 
 def stop(name: str) -> bool:
-    """Ask the command of this name to end in order, as Ctrl-C does, and return whether there was one to ask."""
-    with suppress(OSError, ValueError), _file(name, "lock").open("rb") as lock:
-        if not _free(lock):
-            os.kill(int(lock.read()), signal.SIGINT)
-            return True
+    """Interrupt the command of this name, as Ctrl-C does, and return whether it was running."""
+    process = _process(name)
+    if process is None:
+        return False
+    with suppress(psutil.NoSuchProcess):
+        process.send_signal(signal.SIGINT if os.name == "posix" else signal.CTRL_BREAK_EVENT)  # type: ignore[attr-defined]
+        return True
     return False
 
 
 def last_lines(name: str, lines: int = 8) -> list[str]:
-    """Return the last lines that the newest command of this name has said."""
+    """Return the last lines in the log of the newest command of this name."""
     try:
         with _file(name, "log").open("rb") as log:
-            log.seek(max(0, log.seek(0, os.SEEK_END) - _TAIL))
+            log.seek(max(0, log.seek(0, os.SEEK_END) - _TAIL_BYTES))
             return log.read().decode("utf-8", "replace").splitlines()[-lines:]
     except FileNotFoundError:
         return []
@@ -79,37 +82,32 @@ def _file(name: str, ending: str) -> Path:
     return home() / f"{name}.{ending}"
 
 
-def _spawn(command: Sequence[str], lock: BinaryIO, log: BinaryIO) -> int:
-    process = subprocess.Popen(
-        [sys.executable, "-c", _LAUNCH, *command],
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-        pass_fds=[lock.fileno()],
+def _spawn(command: Sequence[str], log: BinaryIO) -> psutil.Process:
+    apart = (
+        {"start_new_session": True} if os.name == "posix" else {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}  # type: ignore[attr-defined]
     )
-    # Somebody has to wait for it, else it stays in the list of processes when it has ended.
-    Thread(target=process.wait, daemon=True).start()
-    return process.pid
+    launcher = [sys.executable, "-c", _HEED_INTERRUPTS] if os.name == "posix" else []
+    child = subprocess.Popen(
+        [*launcher, *command], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, **apart
+    )
+    process = psutil.Process(child.pid)  # before the child can be waited for, so that its id is its own
+    # An ended child stays in the list of processes until its parent has waited for it.
+    Thread(target=child.wait, daemon=True).start()
+    return process
 
 
-def _taken(lock: BinaryIO) -> bool:
-    """Take a lock, and return whether it was free; whoever only looks at it holds it for a moment."""
-    import fcntl
-
-    for _ in range(_TRIES):
-        with suppress(BlockingIOError):
-            fcntl.flock(lock.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
-        time.sleep(_PAUSE)
-    return False
+def _record(name: str, process: psutil.Process) -> None:
+    fresh = _file(name, "pid.new")
+    fresh.write_text(f"{process.pid} {process.create_time()}", "utf-8")
+    fresh.replace(_file(name, "pid"))
 
 
-def _free(lock: BinaryIO) -> bool:
-    import fcntl
-
+def _process(name: str) -> psutil.Process | None:
+    """Return the live process that was recorded for a name; None if it has ended, or another one has its id."""
     try:
-        fcntl.flock(lock.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        pid, created = _file(name, "pid").read_text("utf-8").split()
+        process = psutil.Process(int(pid))
+        same = abs(process.create_time() - float(created)) < _CLOCK_SECONDS
+        return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+    except (OSError, ValueError, psutil.Error):
+        return None

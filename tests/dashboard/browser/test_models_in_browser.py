@@ -76,9 +76,9 @@ def verdict(visit, base: str) -> str:
     return visit.page.locator(".tr-verdict").inner_text()
 
 
-def command_of(lock: Path) -> str:
+def command_of(record: Path) -> str:
     """Return the command of the process that runs beside the page."""
-    return " ".join(psutil.Process(int(lock.read_text())).cmdline())
+    return " ".join(psutil.Process(int(record.read_text().split()[0])).cmdline())
 
 
 def test_a_model_is_taught_promoted_and_rolled_back(
@@ -93,7 +93,7 @@ def test_a_model_is_taught_promoted_and_rolled_back(
     go(page, base, "/models", "25 labels to learn from")
     page.get_by_role("button", name="Retrain").click()
     expect(page.get_by_text("It runs in the background")).to_be_visible(timeout=MINUTES)
-    assert str(installation.programs) in command_of(server_home / f"{TRAINING_JOB}.lock")
+    assert str(installation.programs) in command_of(server_home / f"{TRAINING_JOB}.pid")
     expect(page.get_by_text("Training: made own-")).to_be_visible(timeout=10 * MINUTES)
 
     expect(page.get_by_text("Of 25 labels given here it reads")).to_be_visible(timeout=2 * MINUTES)
