@@ -1,4 +1,4 @@
-"""Keep which boards are gathered, and how that goes.
+"""The list of boards that are crawled, with the outcome of each board's last crawls.
 
 A board that somebody removes stays in its table, marked, so that the starter list does not bring it back; its postings
 stay too. `data/boards.toml` is the starter list; a user's own is `boards.toml` in TRUEROLE_HOME.
@@ -30,7 +30,7 @@ _LONGEST_MESSAGE = 300
 
 @dataclass(frozen=True, slots=True)
 class StarterBoard:
-    """Hold a board of a starter list."""
+    """A board of a starter list."""
 
     source: str
     board: str
@@ -38,20 +38,20 @@ class StarterBoard:
 
 
 def add_board(store: Store, source: str, board: str, company: str | None = None) -> bool:
-    """Have a board gathered from now on, and return whether it was not before."""
+    """Add a board to the list, and return whether the board is new there."""
     with store.write_transaction() as connection:
         return _add(connection, StarterBoard(source, board, company))
 
 
 def remove_board(store: Store, source: str, board: str) -> bool:
-    """Have a board gathered no longer, and return whether it was before; its postings stay."""
+    """Remove a board from the list, and return whether the board was listed; postings stay."""
     gone = update(boards).where(_is(source, board), _KEPT).values(removed_at=now())
     with store.write_transaction() as connection:
         return connection.execute(gone).rowcount > 0
 
 
 def list_boards(store: Store, sources: Collection[str] = ()) -> list[Board]:
-    """Return the boards that are gathered, of these sources or, where none is named, of all."""
+    """Return the listed boards of `sources`, or of all sources by default."""
     wanted = select(boards).where(_KEPT).order_by(boards.c.source, boards.c.board)
     if sources:
         wanted = wanted.where(boards.c.source.in_(sources))
@@ -60,14 +60,14 @@ def list_boards(store: Store, sources: Collection[str] = ()) -> list[Board]:
 
 
 def get_board(store: Store, source: str, board: str) -> Board | None:
-    """Return a board that is gathered, or None."""
+    """Return a listed board, or None."""
     with store.read_transaction() as connection:
         row = connection.execute(select(boards).where(_is(source, board), _KEPT)).one_or_none()
     return _board(row) if row else None
 
 
 def open_postings(store: Store) -> dict[tuple[str, str], int]:
-    """Return for each source and board how many of its postings are open."""
+    """Map (source, board) to the count of open postings."""
     table = postings.c
     counted = select(table.source, table.board, func.count()).where(table.closed_on.is_(None), ~table.sample)
     with store.read_transaction() as connection:
@@ -93,7 +93,7 @@ def record_outcome(
     *,
     counts: bool = True,
 ) -> None:
-    """Write down what came of asking a board, and of the `found` postings of a whole list.
+    """Store the outcome of crawling a board, and the count of postings `found` in a complete list.
 
     A host that asks to wait says nothing of the board: no row of bad answers grows by that. Nor does one where the
     answer does not count, as where somebody only tries a board, maybe several times in a minute: answers in a row
@@ -127,7 +127,7 @@ def starter_boards() -> list[StarterBoard]:
 
 
 def _read(path: Path) -> Iterator[StarterBoard]:
-    """Yield the boards of a file: `feeds` names sources of one board, each table the boards of a source."""
+    """Yield the boards of a TOML file: `feeds` names sources with a single board, each table the boards of a source."""
     try:
         given = tomllib.loads(decode(read_file(path)))
     except (tomllib.TOMLDecodeError, NotText) as error:

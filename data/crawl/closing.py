@@ -1,4 +1,4 @@
-"""Decide which postings of a board are closed, and say it in the store: what is absent once may only be hidden.
+"""Decide which postings of a board are closed, and close them in the store: an absence may be an error of the host.
 
 Only a complete list closes anything. Two guards stand before that: a list that is much shorter than those before is
 taken for broken, and so is one that would close most of a board at once, unless it stays so.
@@ -32,7 +32,7 @@ _GONE, _GONE_DAYS = 3, 2
 
 @dataclass(frozen=True, slots=True)
 class BoardCounts:
-    """Hold what a complete list of a board says: its postings, those open before, and for each absent one how often."""
+    """Counts of a complete list: postings found, postings open before, earlier absences of each absent posting."""
 
     found: int
     open: int
@@ -43,7 +43,7 @@ class BoardCounts:
 
 @dataclass(frozen=True, slots=True)
 class ClosingDecision:
-    """Hold whether absences count this time, from how many on a posting is closed, and why not, in words."""
+    """Whether absences count this time, the number of absences that closes a posting, and a message if none does."""
 
     counts: bool
     close_from: int | None = None
@@ -51,7 +51,7 @@ class ClosingDecision:
 
 
 def decide_closing(count: BoardCounts, absences: int) -> ClosingDecision:
-    """Return what a complete list closes; a posting must be absent from `absences` such lists in a row."""
+    """Decide the closing by a complete list; a posting must be absent from `absences` such lists in a row."""
     if count.found == 0 and count.open:
         return _of_empty(count.empty)
     usual = median(count.history) if len(count.history) >= _NEEDED else 0
@@ -79,7 +79,7 @@ def _nth(number: int) -> str:
 
 
 def close_absent(connection: Connection, run: int, board: Board, absences: int) -> BoardClosing:
-    """Close what a run that saw the complete list of a board did not see."""
+    """Close the postings of a board that a complete list of this run did not show."""
     table, key = postings.c, (board.source, board.board)
     seen = select(sightings.c.posting).where(sightings.c.posting == table.number, sightings.c.run == run).exists()
     absent = and_(_open(key), ~seen)
@@ -97,19 +97,19 @@ def close_absent(connection: Connection, run: int, board: Board, absences: int) 
 
 
 def close_gone(connection: Connection, number: int) -> int:
-    """Close a posting whose own page is gone."""
+    """Close a posting whose page is gone."""
     return _close(connection, and_(postings.c.number == number, postings.c.closed_on.is_(None)), "gone")
 
 
 def close_unknown(connection: Connection, board: Board) -> int:
-    """Close the postings of a board that its host does not know now, if it has said so often before, and for days."""
+    """Close the postings of a board that is gone, if the host has answered so in several runs and for days."""
     long_ago = board.good_at is None or board.good_at < now() - timedelta(days=_GONE_DAYS)
     often = board.gone + 1 >= _GONE and long_ago
     return _close(connection, _open((board.source, board.board)), "board_gone") if often else 0
 
 
 def close_aged(connection: Connection, source: str, days: int) -> int:
-    """Close the postings of a source that shows only the newest, once they are so many days old."""
+    """Close the postings of a source that are older than `days`, as the source lists only the newest."""
     table, last = postings.c, now().date() - timedelta(days=days)
     shown = func.coalesce(table.posted_on, func.date(table.added_at))
     return _close(
@@ -118,7 +118,7 @@ def close_aged(connection: Connection, source: str, days: int) -> int:
 
 
 def close_past(connection: Connection) -> int:
-    """Close the postings whose last day to apply has passed."""
+    """Close the postings whose deadline has passed."""
     table = postings.c
     return _close(connection, and_(table.closed_on.is_(None), table.deadline < now().date()), "deadline")
 

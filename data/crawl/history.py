@@ -1,4 +1,4 @@
-"""Tell how gatherings went: the last runs, and which hosts ask to wait."""
+"""History of crawls for the pages: the last runs, and the hosts that are deferred."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from truerole.data.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class CrawlRun:
-    """Hold one gathering: `ended_at` is None where it runs or was cut off, `answers` counts what was answered."""
+    """A crawl run: `ended_at` is None while the run is going or cut off, `answers` counts requests by outcome."""
 
     number: int
     begun_at: datetime
@@ -30,7 +30,7 @@ class CrawlRun:
 
 
 def last_crawls(store: Store, count: int = 20) -> list[CrawlRun]:
-    """Return the last gatherings, the newest first."""
+    """Return the last crawl runs, the newest first."""
     newest = select(runs).where(runs.c.kind == KIND).order_by(runs.c.number.desc()).limit(count)
     with store.read_transaction() as connection:
         rows = connection.execute(newest).all()
@@ -43,7 +43,7 @@ def last_crawls(store: Store, count: int = 20) -> list[CrawlRun]:
 
 
 def deferred_hosts(store: Store) -> dict[str, datetime]:
-    """Return the hosts that are not to be asked now, and until when."""
+    """Map each host that is deferred now to the end of the deferral (UTC)."""
     later = select(hosts.c.host, hosts.c.retry_at).where(hosts.c.retry_at > now())
     with store.read_transaction() as connection:
         return {row.host: row.retry_at for row in connection.execute(later)}

@@ -1,4 +1,4 @@
-"""Keep what is known of hosts: what they allow, when they were asked, what tells of no change; keep raw answers.
+"""Host states in the store: robots.txt, last request, circuit breaker, budget; validators and raw responses, too.
 
 A row of `hosts` is of a host (`api.example.com`: when it was asked, how it fails, how much of a day's budget is used)
 or of a host and port (`api.example.com:443`: its robots.txt). Times are in UTC, without a zone.
@@ -20,20 +20,20 @@ from truerole.data.store.store import Store
 
 
 def load_host(store: Store, host: str) -> HostState:
-    """Return what is known of a host; of a new one that is nothing."""
+    """Return the state of a host, an empty state for a host that is not stored."""
     with store.read_transaction() as connection:
         return _load_host(connection, host)
 
 
 def save_hosts(store: Store, hosts: Sequence[HostState]) -> None:
-    """Write down what is known of hosts, but for what of their budgets is used: that is `spend`'s."""
+    """Upsert host states, except for the used budget, which `spend` counts."""
     rows = [{name: value for name, value in asdict(h).items() if name not in ("day", "used")} for h in hosts]
     with store.write_transaction() as connection:
         upsert(connection, schema.hosts, rows)
 
 
 def spend(store: Store, host: HostState, day: date, daily: int | None) -> bool:
-    """Count one more request of `day` to a host, and return whether its budget allows it; `host` tells it, too.
+    """Count a request of `day` to a host, in `host` too, and return whether the daily budget allows the request.
 
     It is written before the request is sent, and holds for all programs that use the store. A day that is past does
     not begin anew where a clock is set back.
@@ -50,19 +50,19 @@ def spend(store: Store, host: HostState, day: date, daily: int | None) -> bool:
 
 
 def load_validators(store: Store, key: str) -> Validators | None:
-    """Return the validators that were saved last, None where there are none."""
+    """Return the validators that were stored last, or None."""
     with store.read_transaction() as connection:
         row = connection.execute(select(schema.validators).where(schema.validators.c.key == key)).one_or_none()
     return Validators(**row._mapping) if row else None
 
 
 def save_validators(connection: Connection, validators: Validators) -> None:
-    """Keep the validators of an answer, in the step in which it is stored, in place of those of the one before."""
+    """Upsert the validators of a response, in the transaction that stores the response."""
     upsert(connection, schema.validators, [asdict(validators)])
 
 
 def save_raw(connection: Connection, answers: Sequence[RawResponse]) -> list[str]:
-    """Keep answers as they came, packed, and return the SHA-256 of each; the same bytes are kept once."""
+    """Store raw responses, compressed and deduplicated, and return the SHA-256 of each body."""
     digests = [hashlib.sha256(answer.body).hexdigest() for answer in answers]
     rows = [_raw_row(digest, answer) for digest, answer in dict(zip(digests, answers, strict=True)).items()]
     insert_or_ignore(connection, schema.raw, rows)
@@ -70,7 +70,7 @@ def save_raw(connection: Connection, answers: Sequence[RawResponse]) -> list[str
 
 
 def load_raw(store: Store, sha256: str) -> RawResponse | None:
-    """Return an answer as it came, by its SHA-256; None where it was not kept."""
+    """Return a raw response by SHA-256, None where none is stored."""
     with store.read_transaction() as connection:
         row = connection.execute(select(schema.raw).where(schema.raw.c.sha256 == sha256)).one_or_none()
     if row is None:

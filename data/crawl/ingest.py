@@ -1,4 +1,4 @@
-"""Store the output of a crawl's tasks: postings, readings and the note that the task is done, in one transaction.
+"""Store the output of a crawl's tasks: postings, readings and the end of the task, in a single transaction.
 
 New postings are inserted, changed ones updated with their new readings, unchanged ones noted as seen. A killed crawl
 leaves a task's output whole or not at all.
@@ -26,7 +26,7 @@ from truerole.data.store.store import Store, bump_versions, insert_postings, pos
 
 
 def known_postings(store: Store, identities: Iterable[Identity]) -> dict[Identity, KnownPosting]:
-    """Map each identity that is stored to its posting's number, content hash and open state."""
+    """Map each stored identity to (number, content hash, open)."""
     table, named = postings.c, dict[tuple[str, str], list[str]]()
     for source, board, external_id in identities:
         named.setdefault((source, board), []).append(external_id)
@@ -43,7 +43,7 @@ def known_postings(store: Store, identities: Iterable[Identity]) -> dict[Identit
 
 
 def ingest(store: Store, run: int, outputs: Sequence[TaskOutput], model_version: str) -> list[ChangeCounts]:
-    """Write task outputs in one transaction, and return the change counts of each."""
+    """Write task outputs in a single transaction, and return the change counts of each."""
     with store.write_transaction() as connection:
         numbers = insert_postings(connection, [entry for output in outputs for entry in output.new], model_version)
         changed = {number: entry for output in outputs for number, entry in output.changed}
@@ -52,7 +52,7 @@ def ingest(store: Store, run: int, outputs: Sequence[TaskOutput], model_version:
 
 
 def _finish(connection: Connection, run: int, output: TaskOutput, numbers: dict[Identity, int]) -> ChangeCounts:
-    """Note the postings that a task saw, and that it is done; `numbers` loses the new postings that are counted."""
+    """Store the sightings and the end of a task; new postings that are counted are removed from `numbers`."""
     own = (entry.posting.identity for entry in output.new)
     new = {numbers.pop(identity) for identity in own if identity in numbers}
     changed = {number for number, _ in output.changed}
@@ -73,7 +73,7 @@ def _finish(connection: Connection, run: int, output: TaskOutput, numbers: dict[
 
 
 def end_board(store: Store, run: int, board: Board, absences: int | None, narrowed: str = "") -> BoardClosing:
-    """Store the outcome of a board in a run, and close the postings that its list lacks; a second call does nothing.
+    """Store the outcome of a board in a run, and close postings that are absent; a second call does nothing.
 
     `absences` is in how many complete lists in a row a posting must be absent to be closed; None where its list shows
     only the newest. `narrowed` says what the run left out.
@@ -122,7 +122,7 @@ def _update_changed(connection: Connection, changed: dict[int, StoreEntry], mode
 
 
 def _see(connection: Connection, run: int, numbers: Iterable[int]) -> int:
-    """Note that a run saw postings, reopen the closed ones, and return the count of these."""
+    """Store a run's sightings of postings, reopen closed postings, and return the count of the reopened."""
     reopened: list[int] = []
     for some in batched(sorted(numbers)):
         which = postings.c.number.in_(some)

@@ -1,4 +1,4 @@
-"""Find answers that were kept as they came, so that they can be parsed again."""
+"""Find raw responses that were kept, so that parsers run again without network."""
 
 from sqlalchemy import select
 
@@ -9,7 +9,7 @@ from truerole.data.store.store import Store
 
 
 def raw_of(store: Store, source: str, request: str) -> RawResponse | None:
-    """Return the newest answer to a request of a source that was kept; None where none was."""
+    """Return the newest raw response to a request of a source, or None."""
     newest = select(raw.c.sha256).where(raw.c.source == source, raw.c.request == request)
     with store.read_transaction() as connection:
         digest = connection.scalar(newest.order_by(raw.c.fetched_at.desc()).limit(1))
@@ -17,6 +17,6 @@ def raw_of(store: Store, source: str, request: str) -> RawResponse | None:
 
 
 def boards_with_raw(store: Store) -> set[tuple[str, str]]:
-    """Return the boards of which answers are kept."""
+    """Return the boards (source, board) with raw responses."""
     with store.read_transaction() as connection:
         return {(row.source, row.board) for row in connection.execute(select(raw.c.source, raw.c.board).distinct())}

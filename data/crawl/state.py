@@ -1,4 +1,4 @@
-"""The memory of a crawl in the store: the protocols that `scraper` states, implemented without importing it.
+"""The state of a crawl in the store: implements the protocols of `scraper` without importing the scraper.
 
 `StoredState` is the `CrawlState` of `scraper/crawl/state.py`, `StoredHostState` the `HostStateStore` of
 `scraper/fetch/throttles.py`.
@@ -35,20 +35,20 @@ class StoredState:
     resumed: bool = False
 
     def known_postings(self, identities: Sequence[Identity]) -> Mapping[Identity, KnownPosting]:
-        """Map each identity that is stored to its posting's number, content hash and open state."""
+        """Map each stored identity to (number, content hash, open)."""
         return known_postings(self.store, identities)
 
     def begin(self, wanted: Sequence[CrawlTask]) -> list[CrawlTask]:
-        """Begin a run, or resume one of the same boards that was cut off; raises StoreError where one is running."""
+        """Begin a run, or resume a run of the same boards that was cut off; raises StoreError during another crawl."""
         self.run, self.resumed, left = work_queue.begin(self.store, wanted, self.kind)
         return left
 
     def keep(self, outputs: Sequence[TaskOutput], model_version: str) -> list[ChangeCounts]:
-        """Store task outputs in one transaction, and return the change counts of each."""
+        """Store task outputs in a single transaction, and return the change counts of each."""
         return ingest(self.store, self.run, outputs, model_version)
 
     def end_board(self, board: Board, absences: int | None, narrowed: str) -> BoardClosing:
-        """Store the outcome of a board, and close the postings that its complete list lacks."""
+        """Store the outcome of a board, and close the postings that are absent from a complete list."""
         if self.kind != work_queue.KIND:
             return BoardClosing(0)
         return end_board(self.store, self.run, board, absences, narrowed)
@@ -71,12 +71,12 @@ class StoredState:
 
 @dataclass(frozen=True, slots=True)
 class StoredHostState:
-    """Host states and validators in the store, shared by all programs that use it."""
+    """Host states and validators in the store, shared by all programs that use the store."""
 
     store: Store
 
     def load_host(self, host: str) -> HostState:
-        """Return the state of a host, an empty one for a host that is not stored."""
+        """Return the state of a host, an empty state for a host that is not stored."""
         return host_state.load_host(self.store, host)
 
     def save_hosts(self, hosts: Sequence[HostState]) -> None:
@@ -84,7 +84,7 @@ class StoredHostState:
         host_state.save_hosts(self.store, hosts)
 
     def spend(self, host: HostState, day: date, daily: int | None) -> bool:
-        """Count a request of `day`, and return whether the daily budget allows it."""
+        """Count a request of `day`, and return whether the daily budget allows the request."""
         return host_state.spend(self.store, host, day, daily)
 
     def load_validators(self, key: str) -> Validators | None:

@@ -40,7 +40,7 @@ def worker_id() -> str:
 
 
 def begin(store: Store, wanted: Iterable[CrawlTask], kind: str = KIND) -> tuple[int, bool, list[CrawlTask]]:
-    """Begin a run, or resume one of the same boards that was cut off: its number, whether it is resumed, tasks left.
+    """Begin a run, or resume a run of the same boards that was cut off: (run number, resumed, tasks left).
 
     Raises StoreError where another crawl is running.
     """
@@ -58,7 +58,7 @@ def begin(store: Store, wanted: Iterable[CrawlTask], kind: str = KIND) -> tuple[
 
 
 def add_tasks(connection: Connection, run: int, more: Iterable[CrawlTask]) -> None:
-    """Add tasks to a run, unless it has them."""
+    """Insert the tasks that a run does not have yet."""
     until = now() + LEASE
     rows = [
         {"run": run, "source": task.source, "board": task.board, "key": task.key, "request": task.request.decode()}
@@ -69,7 +69,7 @@ def add_tasks(connection: Connection, run: int, more: Iterable[CrawlTask]) -> No
 
 
 def finish_task(connection: Connection, run: int, task: CrawlTask, result: TaskResult) -> None:
-    """Mark a task as done, with its result."""
+    """Mark a task as done, with the result."""
     here = units.c.source == task.source, units.c.board == task.board, units.c.key == task.key
     ended = update(units).where(units.c.run == run, *here)
     connection.execute(
@@ -84,21 +84,21 @@ def renew(store: Store, run: int) -> None:
 
 
 def release(store: Store, run: int) -> None:
-    """Release the tasks that are left of a run, so that another process may resume it."""
+    """Release the lease of the tasks that are left, so that another process may resume the run."""
     with store.write_transaction() as connection:
         waiting = update(units).where(units.c.run == run, units.c.ended_at.is_(None))
         connection.execute(waiting.values(holder=None, held_until=None))
 
 
 def task_results(connection: Connection, run: int, board: BoardKey) -> list[tuple[bytes, TaskResult]]:
-    """Return the requests of a board that are done, in JSON, each with its result."""
+    """Return (request in JSON, result) for each task of a board that is done."""
     rows = select(units).where(units.c.run == run, units.c.source == board[0], units.c.board == board[1])
     done = connection.execute(rows.where(units.c.ended_at.is_not(None)).order_by(units.c.number))
     return [(row.request.encode(), TaskResult(row.outcome, row.message, row.found or 0)) for row in done]
 
 
 def board_result(done: Iterable[tuple[bytes, TaskResult]]) -> TaskResult:
-    """Return the result of a board from the results of its requests: a list is complete only where all its pages are.
+    """Return the result of a board from the results of all requests: a list is complete only if all pages are.
 
     Details of single postings that could not be fetched only add to the message.
     """

@@ -1,4 +1,4 @@
-"""The crawler: fetch boards, process the responses, store what is new or changed, close what a complete list lacks.
+"""The crawler: fetch boards, process responses, store new and changed postings, close the absent ones.
 
 Hosts are asked side by side, each at its own pace. The output of a task is stored in one transaction with the note that
 the task is done, so a crawl that is killed anywhere is resumed by the next one.
@@ -35,7 +35,7 @@ _RENEW_SECONDS = 30.0
 
 
 class Fetcher(Protocol):
-    """Fetch requests: `truerole.scraper.fetch.client.Client`, or `Replay` in its place."""
+    """Fetch requests: `truerole.scraper.fetch.client.Client`, or `Replay` from kept responses."""
 
     async def fetch(self, request: Request, spec: SourceSpec, conditional: bool = False) -> result.FetchResult:
         """Return the result of fetching a request; `conditional` allows NotModified."""
@@ -44,7 +44,7 @@ class Fetcher(Protocol):
 async def fetch_with_fallback(
     fetcher: Fetcher, request: Request, spec: SourceSpec, conditional: bool = False
 ) -> result.FetchResult:
-    """Fetch a request, and its fallback where the host answers that there is no such board."""
+    """Fetch a request, and the fallback where the host answers that there is no such board."""
     pending: Request | None = request
     fetched: result.FetchResult = result.Gone("there is no such board")
     while pending is not None and isinstance(fetched, result.Gone):
@@ -55,7 +55,7 @@ async def fetch_with_fallback(
 
 @dataclass
 class _BoardProgress:
-    """Progress of a board: tasks `pending`, the host of its last request, and counts for the log."""
+    """Progress of a board: tasks `pending`, the host of the last request, and counts for the log."""
 
     board: Board
     pending: int = 0
@@ -117,7 +117,7 @@ class Crawler:
         return self._tasks.create_task(work)
 
     def _enqueue(self, tasks: Iterable[CrawlTask]) -> None:
-        """Queue tasks with their hosts, each of which has as many workers as its source allows."""
+        """Queue tasks by host; a host has as many workers as the source allows requests in flight."""
         for task in tasks:
             name = task.source, task.board, task.key
             if name in self._queued:
@@ -213,7 +213,7 @@ class Crawler:
 
 
 def _log_board(progress: _BoardProgress, why_not_closed: str | None) -> None:
-    """Log the outcome of a board that is done, and why its absent postings are not closed."""
+    """Log the outcome of a board that is done, and why absent postings are not closed."""
     fields = {"board": progress.board.name, "host": progress.host}
     counts = {"requests": progress.requests} | asdict(progress.changes)
     words = f": {progress.messages[0]}" if progress.messages else ""

@@ -63,7 +63,7 @@ class CrawlOptions:
 
 @dataclass(slots=True)
 class ProcessedTask:
-    """Output of a task, and counts of its problems by kind."""
+    """Output of a task, and counts of problems by kind."""
 
     output: TaskOutput
     problems: Counter[str] = field(default_factory=Counter)
@@ -120,7 +120,7 @@ class PostingPipeline:
         return ProcessedTask(output, problems)
 
     async def _open_number(self, task: CrawlTask) -> list[int]:
-        """Return the number of the posting whose details a task asks for, if the store has it as open."""
+        """Return the number of the posting whose details a task fetches, if stored and open."""
         posting_id = Request.from_json(task.request).posting_id
         known = await self._known([(task.source, task.board, posting_id)]) if posting_id is not None else {}
         return [posting.number for posting in known.values() if posting.open]
@@ -184,7 +184,7 @@ class PostingPipeline:
 
 
 def outcome_name(fetched: result.FetchResult) -> tuple[Outcome, str]:
-    """Return the stored name of an unsuccessful fetch result, and its message for a person."""
+    """Return the stored name of an unsuccessful fetch result, and the message for a person."""
     if isinstance(fetched, result.Gone):
         return "gone", fetched.why
     if isinstance(fetched, result.RateLimited):

@@ -1,4 +1,4 @@
-"""Probe boards: fetch the first page of each, to see whether its host answers; no posting of it is stored."""
+"""Probe boards: fetch the first page of each, to see whether the host answers; no posting is stored."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
@@ -14,7 +14,7 @@ from truerole.scraper.sources.registry import source_of
 
 @dataclass(frozen=True, slots=True)
 class BoardProbe:
-    """Outcome of probing a board, a message where it did not go well, and the number of postings on its first page."""
+    """Outcome of probing a board, a message about problems, and the number of postings on the first page."""
 
     board: Board
     outcome: Outcome
@@ -23,7 +23,7 @@ class BoardProbe:
 
 
 async def probe_boards(fetcher: Fetcher, boards: Iterable[Board]) -> AsyncIterator[BoardProbe]:
-    """Probe boards concurrently, each host at its own pace, and yield each result as soon as it is known."""
+    """Probe boards concurrently, each host at the polite pace, and yield results in the order of completion."""
     for done in asyncio.as_completed([_probe(fetcher, board) for board in boards]):
         yield await done
 

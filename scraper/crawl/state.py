@@ -1,4 +1,4 @@
-"""The memory of a crawl as a protocol: `data/crawl/state.py` keeps it in the store, `DryRun` keeps nothing."""
+"""The protocol of a crawl's state, which `data/crawl/state.py` keeps in the store; `DryRun` keeps nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,16 +15,16 @@ class CrawlState(Protocol):
     """Store the progress and the postings of a crawl; every method may raise StoreError."""
 
     def known_postings(self, identities: Sequence[Identity]) -> Mapping[Identity, KnownPosting]:
-        """Map each identity that is stored to its posting's number, content hash and open state."""
+        """Map each stored identity to (number, content hash, open)."""
 
     def begin(self, wanted: Sequence[CrawlTask]) -> list[CrawlTask]:
         """Begin a run with these tasks, and return the tasks that are left to do."""
 
     def keep(self, outputs: Sequence[TaskOutput], model_version: str) -> list[ChangeCounts]:
-        """Store task outputs in one transaction, and return the change counts of each."""
+        """Store task outputs in a single transaction, and return the change counts of each."""
 
     def end_board(self, board: Board, absences: int | None, narrowed: str) -> BoardClosing:
-        """Store the outcome of a board, and close the postings that its complete list lacks."""
+        """Store the outcome of a board, and close the postings that are absent from a complete list."""
 
     def renew(self) -> None:
         """Renew the lease of the tasks that are left."""
@@ -43,7 +43,7 @@ class DryRun:
     look_up: LookUpPostings
 
     def known_postings(self, identities: Sequence[Identity]) -> Mapping[Identity, KnownPosting]:
-        """Map each identity that is stored to its posting's number, content hash and open state."""
+        """Map each stored identity to (number, content hash, open)."""
         return self.look_up(identities)
 
     def begin(self, wanted: Sequence[CrawlTask]) -> list[CrawlTask]:

@@ -1,4 +1,4 @@
-"""Statistics of a crawl: what came of each source, and their sum in one line for a person."""
+"""Statistics of a crawl by source: counts of boards, requests, changes and problems, and a summary line."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -43,7 +43,7 @@ def sum_stats(by_source: Iterable[SourceStats]) -> SourceStats:
 
 
 def summary(stats: SourceStats) -> str:
-    """Return the counts in one line for a person."""
+    """Return the counts as a line for a person."""
     changes = stats.changes
     counts = f"{changes.new:,} new, {changes.changed:,} changed, {changes.closed:,} closed"
     counts += f", {changes.unchanged:,} unchanged"

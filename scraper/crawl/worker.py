@@ -12,14 +12,14 @@ StripBoilerplate = Callable[[Sequence[str], Sequence[str]], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class ParsedAnswer:
-    """A parsed response, and for each of its postings the text without boilerplate (`own`)."""
+    """A parsed response, and for each posting the text without boilerplate (`own`)."""
 
     parsed: Parsed
     own: tuple[str, ...]
 
 
 def parse_answer(source: str, answer: Response, board: str, strip_boilerplate: StripBoilerplate) -> ParsedAnswer | str:
-    """Return the parsed response, or a message where its source cannot parse it; no response can stop a crawl."""
+    """Return the parsed response, or a message where the parser fails; no response can stop a crawl."""
     try:
         parsed = source_of(source).parse(answer, board)
     except Malformed as error:

@@ -1,0 +1,1 @@
+"""HTTP fetching: the polite client, with throttling, robots.txt, the SSRF guard, redirects and response bodies."""

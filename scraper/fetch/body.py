@@ -1,4 +1,4 @@
-"""Read what a host sends, never more of it than a limit, and see whether it is of the kind that was asked for."""
+"""Read response bodies within a size limit, decompress gzip, and check the media type against the Accept header."""
 
 import re
 import zlib
@@ -16,7 +16,7 @@ _BINARY = re.compile(r"(?:image|video|audio|font)/|application/(?:pdf|zip|msword
 
 
 async def read_body(response: httpx.Response, host: str, limit: int, cut: bool = False) -> bytes:
-    """Return the body of an answer, unpacked; with `cut`, no more of it than `limit` bytes.
+    """Return the decompressed body of a response; with `cut`, its first `limit` bytes.
 
     Raises FailedLink for one that is larger, or packed as was not asked for, PassingFailure for one that is damaged.
     """
@@ -36,7 +36,7 @@ async def read_body(response: httpx.Response, host: str, limit: int, cut: bool =
 
 
 def _unpack(raw: bytes, host: str, limit: int, cut: bool) -> bytes:
-    """Return gzip unpacked, never more than `limit` bytes of it: a few kB can hold gigabytes."""
+    """Decompress gzip, at most `limit` bytes: a few kB can hold gigabytes."""
     body, rest = b"", raw
     try:
         while rest.startswith(_GZIP) and len(body) <= limit:
@@ -63,18 +63,18 @@ def _too_large(host: str, limit: int) -> FailedLink:
 
 
 def kind_of(response: httpx.Response) -> str:
-    """Return the media type of an answer in lower case, empty where it names none."""
+    """Return the media type of a response in lower case, empty without a Content-Type header."""
     return str(response.headers.get("content-type", "")).split(";")[0].strip().lower()[:80]
 
 
 def is_html(body: bytes, kind: str) -> bool:
-    """Return whether a body is a page: by how it begins, or by its kind where that tells nothing else."""
+    """Return whether a body is HTML, by its first tag or else by the media type."""
     begun = body.removeprefix(_BOM)[:2_000]
     return bool(_HTML_HEAD.match(begun)) or (kind in _HTML_KINDS and begun.lstrip()[:1] not in (b"{", b"["))
 
 
 def wrong_kind(accept: str, kind: str, body: bytes) -> str | None:
-    """Return what came instead of what was to be accepted, None where it may be that; its shape is not looked at."""
+    """Return the name of an unexpected content type, None where the body may be of the accepted type."""
     if _BINARY.match(kind) and kind not in accept:
         return kind
     if "*/*" in accept or "html" in accept:

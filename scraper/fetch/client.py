@@ -59,7 +59,7 @@ _DRAINED = 65_536
 
 @dataclass(frozen=True, slots=True)
 class FetchPolicy(AddressPolicy):
-    """Which addresses the client connects to, and how many bytes of a body it reads.
+    """Which addresses the client connects to, and how many bytes of a body are read.
 
     The defaults are the only values for the public internet.
     """
@@ -69,7 +69,7 @@ class FetchPolicy(AddressPolicy):
 
 @dataclass(frozen=True, slots=True)
 class _RequestState:
-    """A request on its way: `secret` headers are sent to the host that it was meant for, and to no other."""
+    """A request on the way: `secret` headers are sent to the host that the source named, and to no other."""
 
     request: Request
     spec: SourceSpec
@@ -146,7 +146,7 @@ class Client:
         return _RequestState(request, spec, headers, limit, method, secret, validators)
 
     async def _validators(self, request: Request) -> Validators | None:
-        """Return the validators to send; a Last-Modified alone, which is not trusted for ever, only for a day."""
+        """Return the validators to send; a Last-Modified without an ETag is trusted for a day only."""
         key = validators_key(request.url, request.accept)
         known = await asyncio.to_thread(self._store.load_validators, key)
         if known is None or not (known.etag or known.last_modified):
@@ -156,7 +156,7 @@ class Client:
         return known
 
     async def _run(self, state: _RequestState) -> FetchResult:
-        """Follow redirects to the result; each hop's URL is checked like the first, and its host's robots.txt asked."""
+        """Follow redirects to the result; each hop passes the SSRF guard and the robots.txt of the hop's host."""
 
         async def fetch_hop(url: httpx.URL, method: str, redirected: bool) -> FetchResult | Redirect:
             return await self._fetch_hop(replace(state, method=method), url, redirected)
@@ -169,7 +169,7 @@ class Client:
             return Failed(str(error), transient=isinstance(error, TransientFailure))
 
     async def _fetch_hop(self, state: _RequestState, url: httpx.URL, redirected: bool) -> FetchResult | Redirect:
-        """Fetch a URL, redirects not followed, if its host's state and robots.txt allow it."""
+        """Fetch a URL without following redirects, if the host's throttle and robots.txt allow the request."""
         url = url.copy_with(fragment=None) if url.fragment else url
         if len(url.raw_host) > _LONGEST_HOST:
             raise ForbiddenLink("the name of the host is too long")
@@ -200,7 +200,7 @@ class Client:
     async def _try_repeatedly(
         self, state: _RequestState, url: httpx.URL, throttle: HostThrottle, pace: Pace, *, skip_interval: bool
     ) -> FetchResult | Redirect:
-        """Try a request, and retry it with exponential backoff or as Retry-After says; record how the host fared."""
+        """Try a request, with retries by exponential backoff or Retry-After; record how the host fared."""
         for number in count(1):
             found = await self._try(state, url, throttle, pace, skip_interval)
             if not isinstance(found, Retry):
@@ -253,7 +253,7 @@ class Client:
     async def _exchange(
         self, state: _RequestState, url: httpx.URL, throttle: HostThrottle
     ) -> FetchResult | Redirect | Retry:
-        """Send a request and read its response, `spec.timeout` seconds at most."""
+        """Send a request and read the response, `spec.timeout` seconds at most."""
         seconds = state.spec.timeout
 
         async def trace(event: str, _: object) -> None:
@@ -285,7 +285,7 @@ class Client:
     async def _classify(
         self, state: _RequestState, url: httpx.URL, throttle: HostThrottle, response: httpx.Response
     ) -> FetchResult | Redirect | Retry:
-        """Return the meaning of a response by its head; its body is read where it is whole."""
+        """Classify a response by status and headers, and read the body of a complete one."""
         status, headers = response.status_code, response.headers
         logger.debug("response with status %d", status, extra={"host": url.host, "status": status})
         found: FetchResult | Redirect | Retry | None = redirect_of(response)
@@ -312,7 +312,7 @@ class Client:
 
 
 def _log_unanswered(url: httpx.URL, found: Result) -> Result:
-    """Log a result that is no answer (a rate limit, a refusal by the host or its robots.txt, a failure), return it."""
+    """Log a rate limit, a refusal (by the host or robots.txt) or a failure, and return the result unchanged."""
     if isinstance(found, RateLimited):
         fields = {"host": url.host, "retry_at": found.retry_at.isoformat()}
         logger.info("request put off: %s", found.why, extra=fields)
@@ -349,7 +349,7 @@ async def _drain(response: httpx.Response) -> None:
 
 
 def _new_validators(state: _RequestState, headers: httpx.Headers, now: float) -> Validators | None:
-    """Return the validators of a response, empty where it may not be kept, None for a POST.
+    """Return the validators of a response, empty ones for `no-store`, None for a POST.
 
     Empty ones are to be saved, too: those of an earlier response would say that nothing has changed since that one.
     """

@@ -1,4 +1,4 @@
-"""Follow redirects: the one loop for all requests, which checks every hop's URL as it checks the first."""
+"""Follow redirects, for all requests in the same way: each hop's URL passes the SSRF guard like the first."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """A redirect: its HTTP status, and the Location header as it came."""
+    """A redirect: HTTP status, and the Location header as received."""
 
     status: int
     location: str
 
 
 def redirect_of(response: httpx.Response) -> Redirect | None:
-    """Return the redirect that a response is, None where it is none or does not say where to."""
+    """Return the redirect of a response, None without a 3xx status and a Location."""
     if response.has_redirect_location and response.headers["location"].strip():
         return Redirect(response.status_code, response.headers["location"])
     return None

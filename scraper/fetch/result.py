@@ -1,4 +1,4 @@
-"""Say what came of asking a host; what it did is never raised.
+"""Results of a fetch, one class for each outcome; the client never raises for the acts of a host.
 
 Outcome
 ├── Complete      an answer, to be read by its source
@@ -21,7 +21,7 @@ from truerole.scraper.sources.base import Response
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """Hold an answer, and what lets the host say next time that nothing has changed: save it with the answer.
+    """A response, and the validators for the next conditional request, to be saved with the response.
 
     Validators without a value are to be saved, too; None are those of a POST, which has no such thing.
     """
@@ -32,14 +32,14 @@ class Complete:
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """Say that the answer is the one that was stored last."""
+    """The host's answer that nothing has changed since the stored response (304)."""
 
     url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """Say that there is no such board or posting, or no longer."""
+    """The host's answer that there is no such board or posting, or no longer (404, 410)."""
 
     why: str
     status: int = 404
@@ -47,7 +47,7 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class RateLimited:
-    """Say when to come back: `retry_at` is in UTC, without a zone, as the tables have times."""
+    """A rate limit or deferral: `retry_at` is in UTC, without a zone, as the tables have times."""
 
     retry_at: datetime
     why: str
@@ -55,7 +55,7 @@ class RateLimited:
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:
-    """Say why it may not be asked; `status` is None where nothing was asked."""
+    """A refusal by the host, robots.txt or the SSRF guard; `status` is None where no request was sent."""
 
     why: str
     status: int | None = None
@@ -63,14 +63,14 @@ class Forbidden:
 
 @dataclass(frozen=True, slots=True)
 class UnexpectedType:
-    """Say what came instead of what was asked for."""
+    """A response of an unexpected content type."""
 
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Say why no answer came; `transient` where asking again later may help."""
+    """A failure without an answer; `transient` where a retry may help."""
 
     why: str
     transient: bool = True

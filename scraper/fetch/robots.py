@@ -1,4 +1,4 @@
-"""Read what a host's robots.txt allows us."""
+"""Robots.txt: parse the rules of a host, and decide whether a URL may be fetched."""
 
 import math
 import re
@@ -28,30 +28,30 @@ RobotsAnswer = tuple[int, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Hold what a robots.txt says; `parsed` is None where it says nothing, `status` is UNREACHED where none came."""
+    """Rules of a robots.txt; `parsed` is None without a file, `status` is UNREACHED where the host did not answer."""
 
     status: int
     parsed: Protego | None = None
 
     @property
     def holds(self) -> float:
-        """Return for how many seconds it is known without asking again."""
+        """Return the seconds for which the rules are cached."""
         if self.status == UNREACHED:
             return HOLDS_UNREACHED
         return HOLDS_FAILED if self.unread else HOLDS
 
     @property
     def unread(self) -> bool:
-        """Return whether the host failed to say what it allows, which allows nothing."""
+        """Return whether the robots.txt could not be read, which allows nothing."""
         return self.status == UNREACHED or self.status >= 500
 
     def refuses(self, url: httpx.URL) -> bool:
-        """Return whether it forbids us an address, or the page that an address gives the data of."""
+        """Return whether the rules forbid a URL, or the page whose data the URL serves."""
         return self.parsed is not None and not all(self.parsed.can_fetch(u, AGENT) for u in _pages(url))
 
     @property
     def delay(self) -> float:
-        """Return how many seconds it wants between requests, a minute at most."""
+        """Return the Crawl-delay or Request-rate in seconds between requests, a minute at most."""
         if self.parsed is None:
             return 0.0
         rate = self.parsed.request_rate(AGENT)
@@ -60,12 +60,12 @@ class Rules:
 
 
 def parse_rules(status: int, text: str | None) -> Rules:
-    """Return what a robots.txt says, None where there is none."""
+    """Parse a robots.txt into rules; a `text` of None has no rules."""
     return Rules(status, Protego.parse("\n".join(_ours(text))) if text else None)
 
 
 def _ours(text: str) -> Iterator[str]:
-    """Yield the lines with all programs but ours under one name: a list of thousands would take minutes to parse."""
+    """Yield the lines with all other user agents under the name "other": thousands would take minutes to parse."""
     for line in text.splitlines():
         found = _AGENT_LINE.match(line)
         yield f"User-agent: {_name(found['name'].strip())}" if found else line
@@ -79,7 +79,7 @@ def _name(name: str) -> str:
 
 
 def _pages(url: httpx.URL) -> Iterator[str]:
-    """Yield an address as robots.txt knows it; Workday lists the sites of an employer, not what they are made of."""
+    """Yield the URLs that robots.txt must allow; for Workday's API, the page whose data is fetched, too."""
     yield str(url)
     if found := _WORKDAY_API.match(url.path):
         for site in {found["site"], found["site"].lower()}:
@@ -87,7 +87,7 @@ def _pages(url: httpx.URL) -> Iterator[str]:
 
 
 def robots_answer(outcome: FetchResult) -> RobotsAnswer | RateLimited | Forbidden:
-    """Return what came of asking for a robots.txt; a page of HTML is none, nor is one that cannot be had."""
+    """Return status and text of a fetched robots.txt; HTML pages and other errors count as 404."""
     match outcome:
         case Complete():
             return 200, outcome.answer.body.decode("utf-8-sig", "replace").replace("\0", "")
@@ -102,7 +102,7 @@ def robots_answer(outcome: FetchResult) -> RobotsAnswer | RateLimited | Forbidde
 
 
 def refusal(rules: Rules, url: httpx.URL, robots: Robots) -> Forbidden | Failed | None:
-    """Return why robots.txt keeps us from an address, None where it does not."""
+    """Return the refusal of a URL by robots.txt, None where fetching is allowed."""
     if rules.unread and robots == "obey":
         why = f"{url.host}: its robots.txt cannot be read, so nothing else is asked"
         return Failed(why) if rules.status == UNREACHED else Forbidden(f"{why} ({rules.status})")

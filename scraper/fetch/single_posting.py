@@ -31,7 +31,7 @@ class LinkPolicy(AddressPolicy):
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class _FetchedPage:
     url: httpx.URL
     kind: str
     charset: str | None
@@ -54,11 +54,11 @@ def fetch_posting(url: str, policy: LinkPolicy | None = None) -> Posting:
     return posting
 
 
-async def _fetch_page(url: httpx.URL, policy: LinkPolicy) -> _Page:
+async def _fetch_page(url: httpx.URL, policy: LinkPolicy) -> _FetchedPage:
     """Return the page at the end of the redirects."""
     host = url.host
 
-    async def fetch_hop(url: httpx.URL, _method: str, _redirected: bool) -> _Page | Redirect:
+    async def fetch_hop(url: httpx.URL, _method: str, _redirected: bool) -> _FetchedPage | Redirect:
         nonlocal host
         host = url.host
         return await _fetch_hop(url, policy)
@@ -70,7 +70,7 @@ async def _fetch_page(url: httpx.URL, policy: LinkPolicy) -> _Page:
         raise FailedLink(f"{host} took longer than {policy.seconds:g} seconds") from None
 
 
-async def _fetch_hop(url: httpx.URL, policy: LinkPolicy) -> _Page | Redirect:
+async def _fetch_hop(url: httpx.URL, policy: LinkPolicy) -> _FetchedPage | Redirect:
     request = httpx.Request(
         "GET",
         url,
@@ -90,13 +90,13 @@ async def _fetch_hop(url: httpx.URL, policy: LinkPolicy) -> _Page | Redirect:
             await response.aclose()
 
 
-async def _read_page(url: httpx.URL, response: httpx.Response, limit: int) -> _Page:
+async def _read_page(url: httpx.URL, response: httpx.Response, limit: int) -> _FetchedPage:
     _check_status(url.host, response.status_code)
     kind = kind_of(response) or "text/html"
     if kind not in _TYPES:
         raise FailedLink(f"{url.host} answers with {kind[:40]}, not with a page of text")
     body = await read_body(response, url.host, limit)
-    return _Page(url, kind, response.charset_encoding, body)
+    return _FetchedPage(url, kind, response.charset_encoding, body)
 
 
 def _check_status(host: str, status: int) -> None:
@@ -108,7 +108,7 @@ def _check_status(host: str, status: int) -> None:
         raise FailedLink(f"{host} answers with status {status}, not with a page")
 
 
-def _parse_page(page: _Page) -> Posting:
+def _parse_page(page: _FetchedPage) -> Posting:
     try:
         posting = extract_posting(page.body, str(page.url), page.kind, page.charset)
     except NotText as error:

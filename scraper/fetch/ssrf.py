@@ -1,4 +1,4 @@
-"""Say which addresses are of the public internet, and look hosts up: what else a name leads to is never asked."""
+"""The SSRF guard: check URLs, resolve host names, and refuse addresses outside of the public internet."""
 
 import asyncio
 import socket
@@ -24,7 +24,7 @@ class TransientFailure(FailedLink):
 
 
 def is_public(address: Address) -> bool:
-    """Return whether an address belongs to the public internet, and to one host there."""
+    """Return whether an IP address is a unicast address of the public internet."""
     if isinstance(address, IPv4Address):
         return address.is_global and not address.is_multicast and not address.is_reserved
     if address in _NAT64:
@@ -40,7 +40,7 @@ def resolve(host: str, port: int) -> list[Address]:
 
 @dataclass(frozen=True, slots=True)
 class AddressPolicy:
-    """Say which addresses are asked; the defaults are the only ones for links from outside."""
+    """Which IP addresses and ports may be connected to; the defaults are for links from outside."""
 
     resolve: Callable[[str, int], Sequence[Address]] = resolve
     allowed: Callable[[Address], bool] = is_public
@@ -49,7 +49,7 @@ class AddressPolicy:
 
 
 def parse_url(link: str, base: httpx.URL | None = None) -> httpx.URL:
-    """Return a link, or where it leads to from `base`; raises ForbiddenLink where it is no address."""
+    """Parse a link, relative to `base` if given; raises ForbiddenLink where the link is no URL."""
     try:
         return base.join(link) if base else httpx.URL(link.strip())
     except (httpx.InvalidURL, ValueError) as error:
@@ -61,28 +61,28 @@ def port_of(url: httpx.URL) -> int:
     return (443 if url.scheme == "https" else 80) if url.port is None else url.port
 
 
-def check_url(url: httpx.URL, reach: AddressPolicy) -> None:
-    """Raise ForbiddenLink for an address that needs no look-up to see that it is not to be opened."""
+def check_url(url: httpx.URL, policy: AddressPolicy) -> None:
+    """Raise ForbiddenLink for a URL with another scheme, credentials or a port that is not allowed."""
     if url.scheme not in ("http", "https") or not url.host:
         raise ForbiddenLink("only http:// and https:// links can be read")
     if url.userinfo:
         raise ForbiddenLink("a link with a user name or a password in it is not opened")
-    if port_of(url) not in reach.ports:
+    if port_of(url) not in policy.ports:
         raise ForbiddenLink(f"{url.host}: port {port_of(url)} is not opened, only those of the web")
 
 
-async def resolve_public(host: str, port: int, reach: AddressPolicy) -> Sequence[Address]:
+async def resolve_public(host: str, port: int, policy: AddressPolicy) -> Sequence[Address]:
     """Return the addresses of a host, all of them allowed.
 
     One that is not makes the whole name suspect: it may be a trick to reach the network that we run in.
     """
     try:
-        addresses = await _in_thread(lambda: reach.resolve(host, port))
+        addresses = await _in_thread(lambda: policy.resolve(host, port))
     except (OSError, ValueError):
         addresses = ()
     if not addresses:
         raise TransientFailure(f"{host}: no such host")
-    if not all(reach.allowed(a) for a in addresses):
+    if not all(policy.allowed(a) for a in addresses):
         raise ForbiddenLink(f"{host} is not on the public internet; only public pages are opened")
     return addresses
 

@@ -90,7 +90,7 @@ Verdict = Gone | RateLimited | Forbidden | UnexpectedType | Failed | Retry
 
 
 def classify_status(status: int, headers: Mapping[str, str], host: str, now: float) -> Verdict | None:
-    """Classify a response by its HTTP status and headers; None where its body is to be read.
+    """Classify a response by HTTP status and headers; None where the body is to be read.
 
     A redirect without a location is retried: overloaded hosts send it.
     """
@@ -119,7 +119,7 @@ def _used_up(headers: Mapping[str, str]) -> bool:
 
 
 def _wait(headers: Mapping[str, str], now: float) -> float | None:
-    """Return the seconds that a host wants waited by Retry-After or X-RateLimit-Reset, None where it does not say."""
+    """Return the seconds to wait by Retry-After or X-RateLimit-Reset, None without such a header."""
     wait = retry_after(headers.get("retry-after", ""), now)
     if wait is None and _used_up(headers):
         wait = _reset(headers, now)
@@ -127,7 +127,7 @@ def _wait(headers: Mapping[str, str], now: float) -> float | None:
 
 
 def retry_after(value: str, now: float) -> float | None:
-    """Parse a Retry-After header, seconds or a date, into seconds from `now`; None where it is neither."""
+    """Parse a Retry-After header, seconds or a date, into seconds from `now`; None for any other text."""
     value = value.strip()
     if re.fullmatch(r"\d{1,12}(\.\d{1,6})?", value, re.ASCII):
         return float(value)
@@ -164,7 +164,7 @@ class HostThrottle:
         return self.known.failures >= BREAKER_FAILURES
 
     def deferral(self) -> RateLimited | None:
-        """Return until when the host is deferred or its circuit open, None where it may be asked."""
+        """Return the deferral of the host, by Retry-After or an open circuit; None where requests may be sent."""
         until = self.known.retry_at
         if until is None or timestamp(until) <= self._clock.time():
             return None
@@ -172,7 +172,7 @@ class HostThrottle:
         return RateLimited(until, f"{self.known.host} {why}")
 
     def over_budget(self, daily: int | None) -> RateLimited | None:
-        """Return until when the host's daily budget of requests is used up, None where it is not."""
+        """Return the rate limit where the daily budget of requests is used up, None where requests are left."""
         day, today = self.known.day, utc(self._clock.time()).date()
         if daily is None or day is None or day < today or self.known.used < daily:
             return None
@@ -180,7 +180,7 @@ class HostThrottle:
         return RateLimited(tomorrow, f"{self.known.host} is asked {daily} times a day at most")
 
     async def acquire(self, pace: Pace, skip_interval: bool = False) -> RateLimited | None:
-        """Wait for a turn and take it, or return until when the host is deferred.
+        """Wait for a turn and take the turn, or return the deferral of the host.
 
         Each turn taken is given back by `release`. With `skip_interval`, for robots.txt or where a redirect leads, a
         turn waits for seconds only.
@@ -206,7 +206,7 @@ class HostThrottle:
         self._released.set()
 
     def note_request(self, skip_interval: bool = False) -> None:
-        """Note that a request is on its way now: to connect may have taken a while."""
+        """Note that a request is sent now: to connect may have taken a while."""
         self._touched = self._clock.time()
         if not skip_interval:
             self.known.asked_at, self.changed = self._touched, True
@@ -230,7 +230,7 @@ class HostThrottle:
         return RateLimited(until, why)
 
     def record_success(self) -> None:
-        """Close the circuit breaker, as the host answers; its deferral still holds."""
+        """Close the circuit breaker, as the host answers; a deferral still holds."""
         if self.failing:
             self.known.retry_at = None
             logger.info("circuit closed: the host answers again", extra={"host": self.known.host})

@@ -17,16 +17,16 @@ _WRITE_SECONDS = 3.0
 
 
 class HostStateStore(Protocol):
-    """Store what outlives a program: host states and validators (`data/crawl/state.py`). Methods raise StoreError."""
+    """Store host states and validators across programs (`data/crawl/state.py`); methods raise StoreError."""
 
     def load_host(self, host: str) -> HostState:
-        """Return the state of a host, an empty one for a host that is not stored."""
+        """Return the state of a host, an empty state for a host that is not stored."""
 
     def save_hosts(self, hosts: Sequence[HostState]) -> None:
         """Store host states, except for their used budgets."""
 
     def spend(self, host: HostState, day: date, daily: int | None) -> bool:
-        """Count a request of `day`, and return whether the daily budget allows it."""
+        """Count a request of `day`, and return whether the daily budget allows the request."""
 
     def load_validators(self, key: str) -> Validators | None:
         """Return the validators that were stored last, None where there are none."""
@@ -82,7 +82,7 @@ class HostThrottles:
         return rules
 
     async def spend(self, throttle: HostThrottle, spec: SourceSpec) -> RateLimited | None:
-        """Count a request that is about to be sent, or return until when the daily budget does not allow it.
+        """Count a request before the request is sent, or return the rate limit where the daily budget is used up.
 
         Where it matters after the program was killed, too, it is saved before the request is sent.
         """
@@ -100,7 +100,7 @@ class HostThrottles:
             await self.write()
 
     async def write(self) -> None:
-        """Save the host states that have changed, one write after another, so that an older one never comes later."""
+        """Save the host states that have changed, in turn, so that no older state overwrites a newer."""
         self._written_at = self._clock.time()
         async with self._writing:
             changed = [throttle for throttle in self._throttles.values() if throttle.changed]

@@ -1,4 +1,4 @@
-"""Send requests to addresses that were looked at, and to no others; connections are kept, host by host."""
+"""The HTTP transport with the SSRF guard: connects to checked addresses only, and pools connections by host."""
 
 import ssl
 import time
@@ -11,10 +11,12 @@ import httpx
 from truerole.core.text import one_line
 from truerole.scraper.fetch.ssrf import Address, AddressPolicy, resolve_public
 
-_KEPT = 100
-_KEPT_SECONDS = 15.0
-_KNOWN = 4_096
-_KNOWN_SECONDS = 300.0
+# Idle pools that are kept open, and the seconds that an idle connection is.
+_IDLE_POOLS = 100
+_KEEPALIVE_SECONDS = 15.0
+# Hosts whose addresses are cached, and for how many seconds.
+_CACHED_HOSTS = 4_096
+_CACHED_SECONDS = 300.0
 
 
 class PublicOnlyTransport(httpx.AsyncBaseTransport):
@@ -24,50 +26,50 @@ class PublicOnlyTransport(httpx.AsyncBaseTransport):
     Raises what httpx raises, and LinkErrors for hosts that are unknown or out of reach.
     """
 
-    def __init__(self, reach: AddressPolicy) -> None:
+    def __init__(self, policy: AddressPolicy) -> None:
         self._tls = httpx.create_ssl_context(trust_env=False)
-        self._network = _Vetted(reach)
-        self._lines: dict[tuple[str, str, int | None], _HostPool] = {}
+        self._network = _PublicNetwork(policy)
+        self._pools: dict[tuple[str, str, int | None], _HostPool] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send one request; the caller reads and closes the answer."""
-        line = self._line(request.url)
+        """Send a request; the caller reads and closes the response."""
+        pool = self._pool_of(request.url)
         try:
-            await self._evict_idle(_KEPT)
-            return await line.send(request)
+            await self._evict_idle(_IDLE_POOLS)
+            return await pool.send(request)
         except BaseException:
-            line.busy -= 1
+            pool.busy -= 1
             raise
 
-    def _line(self, url: httpx.URL) -> "_HostPool":
-        """Return the connections to a host, taken: a pool of its own, as one for many hosts looks at all for each."""
+    def _pool_of(self, url: httpx.URL) -> "_HostPool":
+        """Return the pool of a host, marked busy; a pool of many hosts would scan all of them at each request."""
         origin = (url.scheme, url.host, url.port)
-        line = self._lines.pop(origin, None) or _HostPool(self._tls, self._network)
-        self._lines[origin] = line
-        line.busy += 1
-        return line
+        pool = self._pools.pop(origin, None) or _HostPool(self._tls, self._network)
+        self._pools[origin] = pool
+        pool.busy += 1
+        return pool
 
     async def _evict_idle(self, kept: int) -> None:
-        """Close the connections to the hosts that were asked longest ago, but for so many hosts."""
-        over = len(self._lines) - kept
-        idle = [origin for origin, line in self._lines.items() if not line.busy] if over > 0 else []
-        for line in [self._lines.pop(origin) for origin in idle[:over]]:
-            await line.pool.aclose()
+        """Close the idle pools of the hosts that were asked longest ago, `kept` pools excepted."""
+        over = len(self._pools) - kept
+        idle = [origin for origin, host in self._pools.items() if not host.busy] if over > 0 else []
+        for host in [self._pools.pop(origin) for origin in idle[:over]]:
+            await host.pool.aclose()
 
     async def aclose(self) -> None:
         """Close all connections."""
-        lines, self._lines = self._lines, {}
-        for line in lines.values():
-            await line.pool.aclose()
+        hosts, self._pools = self._pools, {}
+        for host in hosts.values():
+            await host.pool.aclose()
 
 
 class _HostPool:
-    """Hold the connections to one host, and how many requests are `busy` with them."""
+    """The connection pool of a host, and the number of requests that are `busy` in the pool."""
 
     def __init__(self, tls: ssl.SSLContext, network: httpcore.AsyncNetworkBackend) -> None:
         self.busy = 0
         self.pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls, max_connections=None, keepalive_expiry=_KEPT_SECONDS, network_backend=network
+            ssl_context=tls, max_connections=None, keepalive_expiry=_KEEPALIVE_SECONDS, network_backend=network
         )
 
     async def send(self, request: httpx.Request) -> httpx.Response:
@@ -86,8 +88,8 @@ class _HostPool:
 
 
 class _Body(httpx.AsyncByteStream):
-    def __init__(self, response: httpcore.Response, line: _HostPool) -> None:
-        self._response, self._line = response, line
+    def __init__(self, response: httpcore.Response, host: _HostPool) -> None:
+        self._response, self._host = response, host
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         with _as_httpx():
@@ -95,30 +97,30 @@ class _Body(httpx.AsyncByteStream):
                 yield part
 
     async def aclose(self) -> None:
-        self._line.busy -= 1
+        self._host.busy -= 1
         with _as_httpx():
             await self._response.aclose()
 
 
 def reason(error: Exception) -> str:
-    """Return what an error says, for a person, in a line that is not too long."""
+    """Return the message of an error on a line of 200 characters at most."""
     return one_line(str(error))[:200].rstrip(".") or type(error).__name__
 
 
 @contextmanager
 def _as_httpx() -> Iterator[None]:
-    """Turn what httpcore raises into what httpx promises."""
+    """Translate httpcore's exceptions into httpx.TransportError."""
     try:
         yield
     except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
         raise httpx.TransportError(str(error) or type(error).__name__) from error
 
 
-class _Vetted(httpcore.AsyncNetworkBackend):
-    """Connect to hosts by addresses that are within reach; what was looked up is known for some minutes."""
+class _PublicNetwork(httpcore.AsyncNetworkBackend):
+    """Connect to hosts by addresses that the policy allows; look-ups are cached for five minutes."""
 
-    def __init__(self, reach: AddressPolicy) -> None:
-        self._reach = reach
+    def __init__(self, policy: AddressPolicy) -> None:
+        self._policy = policy
         self._inner = httpcore.AnyIOBackend()
         self._known: dict[tuple[str, int], tuple[float, Sequence[Address]]] = {}
 
@@ -130,7 +132,7 @@ class _Vetted(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Return a connection to the first address of a host that takes it."""
+        """Return a connection to the first address of a host that accepts connections."""
         addresses = await self._addresses(host, port)
         for address in addresses[:-1]:
             with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
@@ -150,10 +152,10 @@ class _Vetted(httpcore.AsyncNetworkBackend):
     async def _addresses(self, host: str, port: int) -> Sequence[Address]:
         until, addresses = self._known.get((host, port), (0.0, ()))
         if time.monotonic() >= until:
-            addresses = await resolve_public(host, port, self._reach)
-            if len(self._known) >= _KNOWN:
+            addresses = await resolve_public(host, port, self._policy)
+            if len(self._known) >= _CACHED_HOSTS:
                 self._known.clear()
-            self._known[host, port] = (time.monotonic() + _KNOWN_SECONDS, addresses)
+            self._known[host, port] = (time.monotonic() + _CACHED_SECONDS, addresses)
         return addresses
 
     async def sleep(self, seconds: float) -> None:

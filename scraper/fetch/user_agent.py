@@ -7,12 +7,12 @@ from truerole.scraper.sources.base import SourceSpec
 
 
 def user_agent(contact: str) -> str:
-    """Return the User-Agent header, with the user's contact where there is one."""
+    """Return the User-Agent header, with the user's contact if given."""
     return f"TrueRole/{version()} ({f'+{contact}' if contact else 'no contact set'})"
 
 
 def contact_of_user() -> str:
-    """Return the user's contact, empty where it is not set; raises DataError where a header cannot hold it."""
+    """Return the user's contact, empty if not set; raises DataError for text that no header can hold."""
     given = contact()
     if not _sendable(given) or any(sign in given for sign in "() "):
         raise DataError(f"{CONTACT} is neither a web address nor an e-mail address; set it to one of yours")
@@ -20,7 +20,7 @@ def contact_of_user() -> str:
 
 
 def credentials(spec: SourceSpec, contact: str) -> dict[str, str]:
-    """Return the headers with a source's API key, if it needs one; raises ForbiddenLink where the key is not set."""
+    """Return the headers with the API key of a source that needs a key; raises ForbiddenLink if the key is not set."""
     if spec.key is None:
         return {}
     key = source_key(spec.key)

@@ -29,13 +29,13 @@ STALE_AFTER = timedelta(days=7)
 
 
 def board_name(source: str, board: str) -> str:
-    """Return a board's display name: "greenhouse:gitlab", or the source alone where its feed is the only board."""
+    """Return the display name of a board: "greenhouse:gitlab", or the source alone for a source with a single board."""
     return f"{source}:{board}" if board else source
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A job board with the history of its crawls; the fields are the columns of the table `boards`.
+    """A job board with the history of crawls; the fields are the columns of the table `boards`.
 
     `found` is how many postings the last good runs found, the newest last; `failing`, `empty` and `gone` count answers
     in a row. `settled` is the last run that ended it, `narrowed` what that run left out.
@@ -109,7 +109,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class RawResponse:
-    """A response as it came, and in JSON the `request` that it answers."""
+    """A raw response, and the `request` in JSON."""
 
     source: str
     board: str
@@ -137,7 +137,7 @@ class CrawlTask:
 
 @dataclass(frozen=True, slots=True)
 class TaskResult:
-    """Outcome of a task: its name, a message where it did not go well, and the number of postings it showed."""
+    """Result of a task: the outcome, a message about problems, and the number of postings in the response."""
 
     outcome: Outcome
     message: str | None = None
@@ -146,7 +146,7 @@ class TaskResult:
 
 @dataclass(frozen=True, slots=True)
 class KnownPosting:
-    """A posting that the store has: its number, the hash of its content at the source, whether it is open."""
+    """A stored posting: number, hash of the content at the source, and whether the posting is open."""
 
     number: int
     content: str | None
@@ -190,7 +190,7 @@ class ChangeCounts:
 
 @dataclass(frozen=True, slots=True)
 class BoardClosing:
-    """Closing of a board's postings: the count in its complete list, the count closed, a message if none is closed."""
+    """Closing of a board's postings: the count in the complete list, the count closed, a message if none is closed."""
 
     found: int
     closed: int = 0

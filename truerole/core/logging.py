@@ -30,7 +30,7 @@ _SHORTEST_SECRET = 4
 
 
 def configure_logging(show: Callable[[str], None], *, verbose: bool = False, log_file: Path | None = None) -> None:
-    """Choose where records of `truerole.*` go, in place of what an earlier call chose.
+    """Choose where records of `truerole.*` go; a second call replaces the first.
 
     `show` prints a line for a person: the messages of the model's warnings, and with `verbose` all records from DEBUG
     up, with time, level, logger and fields. `log_file` is appended to: records from INFO up (with `verbose`, from
@@ -42,7 +42,7 @@ def configure_logging(show: Callable[[str], None], *, verbose: bool = False, log
     root, shown = logging.getLogger(_ROOT), logging.getLogger(_SHOWN)
     if log_file is not None:
         root.addHandler(_open_log_file(log_file, show))
-    lines = _Lines(show)
+    lines = _FunctionHandler(show)
     if verbose:
         lines.setFormatter(_TextFormatter())
     else:
@@ -52,17 +52,17 @@ def configure_logging(show: Callable[[str], None], *, verbose: bool = False, log
 
 
 def silence_logging() -> None:
-    """Show no records of `truerole.*` anywhere: a worker process's warnings are those of its parent."""
+    """Show no records of `truerole.*` anywhere, as in worker processes, whose parent has shown the warnings."""
     for logger in (logging.getLogger(_ROOT), logging.getLogger(_SHOWN)):
         for handler in list(logger.handlers):
-            if isinstance(handler, _Lines | _JsonFile | logging.NullHandler):
+            if isinstance(handler, _FunctionHandler | _JsonFile | logging.NullHandler):
                 logger.removeHandler(handler)
                 handler.close()
     # Without any handler, Python prints warnings itself.
     logging.getLogger(_ROOT).addHandler(logging.NullHandler())
 
 
-class _Lines(logging.Handler):
+class _FunctionHandler(logging.Handler):
     """Pass each record, formatted, to a function."""
 
     def __init__(self, show: Callable[[str], None]) -> None:
@@ -87,7 +87,7 @@ class _JsonFile(logging.FileHandler):
 
 
 class _TextFormatter(logging.Formatter):
-    """Format a record as one line for a person."""
+    """Format a record as a line for a person."""
 
     def format(self, record: logging.LogRecord) -> str:
         fields = " ".join(f"{name}={value}" for name, value in _fields(record).items() if name != "counts")
@@ -96,7 +96,7 @@ class _TextFormatter(logging.Formatter):
 
 
 class _JsonFormatter(logging.Formatter):
-    """Format a record as a JSON object on one line."""
+    """Format a record as a JSON object on a line."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -122,7 +122,7 @@ def _time(record: logging.LogRecord) -> str:
 
 
 def _fields(record: logging.LogRecord) -> dict[str, object]:
-    """Return the known fields of a record, its text without secrets."""
+    """Return the known fields of a record, without secrets."""
     given = {name: getattr(record, name, None) for name in FIELDS}
     given["board"] = given["board"] or log_board.get()
     known = {name: value for name, value in given.items() if value is not None}

@@ -31,17 +31,17 @@ def require_writable() -> None:
 
 
 def database_url() -> str | None:
-    """Return the URL of the store's database, TRUEROLE_DATABASE_URL, None where it is not set."""
+    """Return the URL of the store's database, TRUEROLE_DATABASE_URL; None if not set."""
     return os.environ.get(DATABASE_URL) or None
 
 
 def contact() -> str:
-    """Return the address at which hosts reach the user, TRUEROLE_CONTACT, empty where it is not set."""
+    """Return the address at which hosts reach the user, TRUEROLE_CONTACT; empty if not set."""
     return os.environ.get(CONTACT, "").strip()
 
 
 def source_key(name: str) -> str:
-    """Return the API key that a source's setting holds, such as TRUEROLE_USAJOBS_KEY; empty where it is not set."""
+    """Return the API key in a source's setting, such as TRUEROLE_USAJOBS_KEY; empty if not set."""
     return os.environ.get(name, "").strip()
 
 
