@@ -1,4 +1,4 @@
-"""Measure how fast postings are read, on one core, and how much memory reading many of them takes.
+"""Measure the speed of reading postings on a core, and the memory of reading many.
 
 Run `python benchmarks/reading.py`, and with `--memory` to score 10,000 and 100,000 postings as well, which takes long.
 The texts are those of the reference corpus where there is one (`TRUEROLE_REFERENCE`, else `../shared`), else the
@@ -39,24 +39,24 @@ FEW, MANY = 10_000, 100_000
 STAGES: tuple[tuple[str, ModuleType, str], ...] = (
     ("clean", document, "clean"),
     ("tokenise", document, "tokenise"),
-    ("unglue", document, "unglue"),
-    ("split", document, "split"),
-    ("language", reader, "language_of"),
-    ("skills", reader, "find_skills"),
+    ("restore breaks", document, "restore_breaks"),
+    ("sections", document, "classify_sentences"),
+    ("language", reader, "detect_language"),
+    ("skills", reader, "extract_skills"),
     ("signals", reader, "read_signals"),
-    ("role", reader, "judge"),
+    ("role", reader, "predict_role"),
     ("evidence", reader, "evidence_of"),
 )
 
 
 def throughput(given: Sequence[str]) -> tuple[float, float]:
-    """Return the milliseconds that a text takes spaCy's blank tokenizer and the reader, on average."""
+    """Return the mean milliseconds per text of spaCy's blank tokenizer and of the reader."""
     tokenizer, reading = quickest((spacy.blank("en").make_doc, default_reader().read), given)
     return tokenizer, reading
 
 
 def stages(given: Sequence[str]) -> dict[str, float]:
-    """Return the milliseconds of each step of a reading, on average, measured where it is called."""
+    """Return the mean milliseconds of each step of a reading, measured at the call."""
     taken: defaultdict[str, float] = defaultdict(float)
     with ExitStack() as stack:
         for name, module, function in STAGES:
@@ -79,13 +79,13 @@ def _timed(taken: dict[str, float], name: str, work: Callable[..., Any]) -> Call
 
 
 def slow_reading(given: Sequence[str]) -> float:
-    """Return the milliseconds that 19 in 20 readings do not exceed, in a warm process."""
+    """Return the 95th percentile of a reading in milliseconds, in a warm process."""
     read = default_reader().read
     return 1e3 * quantiles((seconds(read, [text]) for text in given), n=20)[-1]
 
 
 def cold_start(text: str) -> float:
-    """Return the seconds from the call of `truerole read` to its end, the median of some."""
+    """Return the median seconds of a cold `truerole read`."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "posting.txt")
         path.write_text(text, encoding="utf-8")
@@ -94,7 +94,7 @@ def cold_start(text: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Hold how long a command took and how much memory, in MB, at its peak."""
+    """Seconds and peak memory (MB) of a command."""
 
     seconds: float
     memory: float
@@ -111,7 +111,7 @@ def _run(*args: str) -> Run:
 
 
 def memory(given: Sequence[str], rows: int) -> float:
-    """Return the peak memory, in MB, of one process that scores so many postings, each with words of its own."""
+    """Return the peak memory, in MB, of a process that scores postings which all have words of their own."""
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "in.jsonl"), Path(folder, "out.jsonl")
         with source.open("wb") as file:
@@ -130,7 +130,7 @@ def _figures(given: Sequence[str]) -> Iterator[Figure]:
     rates = f"{1e3 / reading:,.0f}/s to {1e3 / tokenizer:,.0f}/s"
     yield Figure(f"readings to spaCy's tokenizer ({rates})", tokenizer / reading, 0.4, least=True)
     for name, taken in stages(given).items():
-        print(f"  {name:<12}{taken:>8.3f} ms{taken / tokenizer:>7.2f} of spaCy's tokenizer")
+        print(f"  {name:<15}{taken:>8.3f} ms{taken / tokenizer:>7.2f} of spaCy's tokenizer")
     yield Figure("a warm reading, the 95th percentile", slow_reading(given), 10, "ms")
     yield Figure("truerole read from a cold start", cold_start(given[0]), 2.5, "s")
 
@@ -141,7 +141,7 @@ def _memory_figures(given: Sequence[str]) -> Iterator[Figure]:
 
 
 def main() -> None:
-    """Print the figures, and leave with 1 where one breaks its limit."""
+    """Print the figures, and exit with 1 where a limit is broken."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--memory", action="store_true", help="score 10,000 and 100,000 postings too")
     asked, given = parser.parse_args(), texts()

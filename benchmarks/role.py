@@ -44,7 +44,7 @@ def plain(reference: Path, model: RoleModel) -> Evaluation:
 
 
 def line(name: str, e: Evaluation) -> str:
-    """Return the main figures on one line."""
+    """Return the main figures as a line."""
     figures = e.overall.accuracy, e.macro_f1, e.sure[2].accuracy, e.sure[3].accuracy, e.calibration_error
     return f"{name:10}" + "".join(f"{f:12.3f}" for f in figures) + f"{e.overall.n:10,}"
 

@@ -1,4 +1,4 @@
-"""Compare the finding of skills with other ways: how fast, and on the reference's read postings how right.
+"""Compare skill extraction with other extractors: speed, and precision and recall on labelled postings.
 
 Each peer is given all the names of the taxonomy: spaCy's PhraseMatcher and EntityRuler, and FlashText where it is
 installed (`pip install flashtext`). Their speed is beside that of spaCy's blank tokenizer in the same run. Exits with 1
@@ -63,7 +63,7 @@ def entity_ruler() -> Find:
 
 
 def flashtext() -> Find | None:
-    """Return FlashText's keyword processor, if it is installed."""
+    """Return FlashText's keyword processor, or None where FlashText is not installed."""
     if not find_spec("flashtext"):
         return None
     from flashtext import KeywordProcessor
@@ -76,7 +76,7 @@ def flashtext() -> Find | None:
 
 
 def records(find: Find) -> Callable[[str], list[dict[str, Any]]]:
-    """Return what finds skills as the JSON contract has them, one for all mentions of each."""
+    """Return a finder of skills in the form of the JSON contract, mentions grouped by skill."""
 
     def skills(text: str) -> list[dict[str, Any]]:
         found: dict[str, list[tuple[int, int]]] = {}
@@ -88,7 +88,7 @@ def records(find: Find) -> Callable[[str], list[dict[str, Any]]]:
 
 
 def agreement(find: Callable[[str], list[dict[str, Any]]]) -> tuple[float, float, float] | None:
-    """Return precision, recall and F1 on the reference's read postings of data roles; None without it."""
+    """Return precision, recall and F1 on the reference's labelled postings of data roles, or None without."""
     gold, script = REFERENCE / "gold" / "dev.jsonl", REFERENCE / "gold" / "score.py"
     spec = spec_from_file_location("score", script)
     if not script.exists() or not spec or not spec.loader:

@@ -21,7 +21,7 @@ def read(text: str, title: str | None = None) -> "Reading":
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name with its first use: the model and spaCy take most of a second."""
+    """Import a public name at first use: the model and spaCy take most of a second."""
     if name == "Reader":
         from truerole.model.reader import Reader
 

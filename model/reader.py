@@ -28,12 +28,12 @@ _EITHER, _SHORT, _FOREIGN = "could be either", "too short to tell", "not English
 
 @dataclass(frozen=True)
 class Reader:
-    """Read postings with one model."""
+    """Reader of postings with a model."""
 
     model: Model
 
     def read(self, text: str, title: str | None = None, id: str | None = None) -> Reading:
-        """Return what `text` says; raises EmptyText for blanks alone, TooLong over 100,000 characters."""
+        """Read the description of a job; raises EmptyText for blanks alone, TooLong over 100,000 characters."""
         document = _prepared(text)
         language = detect_language(document.tokens)
         skills = extract_skills(document)
@@ -83,7 +83,7 @@ def _prepared(text: str) -> Document:
 
 
 def try_read(reader: Reader, text: str, title: str | None = None, id: str | None = None) -> Reading | str:
-    """Return the reading of a text, or in one line why there is none: an odd one must not end a run of millions."""
+    """Return the reading of a text, or the error in a line: an odd posting must not end a run of millions."""
     try:
         return reader.read(text, title, id)
     except TrueRoleError as refused:
@@ -94,13 +94,13 @@ def try_read(reader: Reader, text: str, title: str | None = None, id: str | None
 
 
 def default_reader() -> Reader:
-    """Return the reader with the champion, loaded once, and again where another model has become champion."""
+    """Return the reader with the champion; a promotion makes the next call load the new champion."""
     return _loaded(champion_stamp())
 
 
 @lru_cache(maxsize=2)
 def reader_of(version: str) -> Reader:
-    """Return the reader with the model of a version, so that a long run is by one model although another is promoted.
+    """Return the reader with a model version, for long runs during which another model may be promoted.
 
     Raises ModelError where it cannot be trusted or loaded.
     """

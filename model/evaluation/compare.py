@@ -1,4 +1,4 @@
-"""Compare two models on the same postings: figures with paired bootstrap intervals, and whose verdict changes.
+"""Compare two models on the same postings: metrics with paired bootstrap intervals, and changed roles.
 
 The frozen part is half of the shipped postings that were read, chosen by a hash of their ids and so for ever. Each of
 them is read by fits that have not seen its source; no user's label is ever among them.
@@ -31,7 +31,7 @@ Figures = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Hold a figure of the champion and of the challenger, and the interval of their difference."""
+    """Metric of champion and challenger, with the 95 % confidence interval of the difference."""
 
     champion: float
     challenger: float
@@ -51,7 +51,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ChangedRole:
-    """Hold a posting, by its id, of which the two models say different things, and what it is."""
+    """Posting, by id, with the true role and the differing roles that champion and challenger predict."""
 
     id: str
     source: str
@@ -62,7 +62,7 @@ class ChangedRole:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Hold how champion and challenger do on the same n postings; `confusion` counts by what is so and what is said."""
+    """Metrics of champion and challenger on the same n postings; confusion matrices are (true role, predicted role)."""
 
     n: int
     champion: Evaluation
@@ -76,26 +76,26 @@ class Comparison:
 
     @property
     def regressions(self) -> list[str]:
-        """Return what the challenger does worse beyond chance: "macro-F1", or a role."""
+        """Metrics that the challenger worsens beyond chance: "macro-F1", or the role of an F1."""
         found = ["macro-F1"] if self.macro_f1.worse else []
         return found + [role for role, f1 in self.roles.items() if f1.worse]
 
 
 @dataclass(frozen=True)
 class ModelPredictions:
-    """Hold what a model says of some postings (n × 5 probabilities), and the model."""
+    """Predicted probabilities of n postings (n × 5) and their model."""
 
     probabilities: Floats
     model: RoleModel
 
 
 def in_benchmark_split(id: str) -> bool:
-    """Return whether a shipped posting is of the frozen part."""
+    """Return whether a shipped posting belongs to the benchmark split."""
     return sha256(id.encode()).digest()[0] % 2 == 0
 
 
 def held_out_probabilities(found: HeldOutScores, labels: Mapping[str, Label], ids: Sequence[str]) -> Floats:
-    """Return the calibrated probabilities (n × 5) of some postings by fits that had not seen them.
+    """Return calibrated held-out probabilities (n × 5) of the postings with the given ids.
 
     The temperature is that of all other postings than the frozen ones. Raises ModelError where one is lacking.
     """
@@ -104,14 +104,14 @@ def held_out_probabilities(found: HeldOutScores, labels: Mapping[str, Label], id
         raise ModelError(f"{len(lacking):,} postings of the frozen part were not read by this model; train it again")
     others = [i for i, id in enumerate(found.ids) if id in labels and not in_benchmark_split(id)]
     scores = found.scores.astype(np.float64)
-    heat = fit_temperature(scores[others], [labels[found.ids[i]] for i in others])
-    return softmax(scores[[row[id] for id in ids]] / heat)
+    temperature = fit_temperature(scores[others], [labels[found.ids[i]] for i in others])
+    return softmax(scores[[row[id] for id in ids]] / temperature)
 
 
 def compare_predictions(
     labels: Sequence[Label], champion: ModelPredictions, challenger: ModelPredictions
 ) -> Comparison:
-    """Return how two models do on postings with these labels, at least one."""
+    """Compare the predictions of two models for labelled postings (n > 0)."""
     gold = np.array([ROLES.index(label.role) for label in labels])
     said = [read.probabilities.argmax(axis=1) for read in (champion, challenger)]
     before, after = (_figures(gold, one) for one in said)
@@ -135,7 +135,7 @@ def compare_predictions(
 
 
 def _figures(gold: Ints, said: Ints) -> Callable[[Figures], Figures]:
-    """Return a function that gives accuracy, macro-F1 and each role's F1 for rows of weights of the postings."""
+    """Return a function from weights (draws × postings) to accuracy, macro-F1 and each role's F1 (draws × 7)."""
     so, claimed = np.eye(len(ROLES))[gold], np.eye(len(ROLES))[said]
     parts = np.hstack([so * claimed, so, claimed])
     present = np.unique(gold)
@@ -150,7 +150,7 @@ def _figures(gold: Ints, said: Ints) -> Callable[[Figures], Figures]:
 
 
 def _resamples(n: int) -> Figures:
-    """Return how often each of n postings is drawn, in many draws of n with replacement (Efron 1979).
+    """Return bootstrap resamples (draws × n): how often each posting is drawn with replacement (Efron 1979).
 
     Both models are measured on each draw, so that what is hard about a posting is hard for both. It is drawn by
     posting, not by source: 22 sources of very different size would say more of which were drawn than of the models.

@@ -1,4 +1,4 @@
-"""Measure readings of roles against what careful readers said: by role, source and confidence, and the calibration."""
+"""Metrics of predicted roles against labels: by role, by source, by confidence, and calibration error."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -12,7 +12,7 @@ COVERAGES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 
 @dataclass(frozen=True, slots=True)
 class LabelledPrediction:
-    """Hold what a posting is, and the probabilities (in the order of ROLES) that were read."""
+    """Label of a posting beside the predicted probabilities, in the order of ROLES."""
 
     source: str
     role: Role
@@ -25,17 +25,17 @@ class LabelledPrediction:
 
     @property
     def top_probability(self) -> float:
-        """Return the likeliest role's probability."""
+        """Probability of the likeliest role."""
         return max(self.probabilities)
 
     @property
     def predicted(self) -> Role:
-        """Return the role that was read."""
+        """Likeliest role."""
         return ROLES[self.probabilities.index(self.top_probability)]
 
     @property
     def correct(self) -> bool:
-        """Return whether the role was read right."""
+        """Whether the likeliest role is the label."""
         return self.predicted == self.role
 
 
@@ -44,20 +44,20 @@ Test = Callable[[LabelledPrediction], bool]
 
 @dataclass(frozen=True, slots=True)
 class AccuracyOfN:
-    """Hold how many of `n` postings were read right."""
+    """Number of correct predictions among n postings."""
 
     right: int
     n: int
 
     @property
     def accuracy(self) -> float:
-        """Return the share of 1."""
+        """Share of correct predictions, 0 to 1."""
         return self.right / self.n if self.n else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class ClassScores:
-    """Hold precision, recall and F1 of finding one thing, with n postings of which it is true."""
+    """Precision, recall, F1 and support n of a class."""
 
     precision: float
     recall: float
@@ -67,7 +67,7 @@ class ClassScores:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Hold the figures; `sure` is keyed by the least sureness (1: all), `coverage` by the share of surest readings."""
+    """Metrics of a model; `sure` is keyed by the annotator's least sureness (1: all), `coverage` by the share kept."""
 
     overall: AccuracyOfN
     macro_f1: float
@@ -83,7 +83,7 @@ class Evaluation:
 
 
 def evaluate(outcomes: Sequence[LabelledPrediction]) -> Evaluation:
-    """Return the figures of `outcomes`, at least one."""
+    """Compute the metrics of predictions (n > 0)."""
     by_role = {role: _role_figures(outcomes, role) for role in ROLES}
     present = [f.f1 for f in by_role.values() if f.n]
     by_source = defaultdict(list)

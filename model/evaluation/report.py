@@ -4,7 +4,7 @@ from truerole.model.evaluation.metrics import Evaluation
 
 
 def markdown_report(evaluation: Evaluation) -> str:
-    """Return the figures as Markdown tables."""
+    """Write the metrics as Markdown tables."""
     return "\n\n".join((_summary(evaluation), _by_role(evaluation), _by_source(evaluation), _by_confidence(evaluation)))
 
 

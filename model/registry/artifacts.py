@@ -1,4 +1,4 @@
-"""Keep the fitted models: save them without pickle, load only those whose hash is registered.
+"""Model files: saved without pickle, loaded only with the registered hash.
 
 Each folder of a model holds its file, `registry.toml` with the hash of that, its card, and what fits that had not seen
 them read in the postings it was fitted to. The shipped model has one; those that a user's labels made lie in the
@@ -43,7 +43,7 @@ _OWN = "own-"
 
 @dataclass(frozen=True)
 class Model:
-    """Hold what the reader needs, under the version that its readings name."""
+    """Fitted model under the version that readings name."""
 
     version: str
     roles: RoleModel
@@ -51,7 +51,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class RegisteredModel:
-    """Register one model file: only these bytes are loaded, and only beside this scikit-learn."""
+    """Registry entry of a model file: version, SHA-256, and scikit-learn version of the fit."""
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
@@ -62,7 +62,7 @@ class RegisteredModel:
 
 
 def load_shipped(folder: Path = SHIPPED, tell: Callable[[str], None] | None = None) -> Model:
-    """Return the current model; where scikit-learn is another than it was fitted with, refit it once and keep it.
+    """Load the shipped model; beside another scikit-learn than at the fit, refit once and save the result.
 
     `tell` is told before a refit, which takes a minute or two. Raises ModelError for a file that is not registered.
     """
@@ -73,7 +73,7 @@ def load_shipped(folder: Path = SHIPPED, tell: Callable[[str], None] | None = No
 
 
 def user_models_dir() -> Path:
-    """Return the folder of the models that the user's labels made."""
+    """Return the folder of the models that were trained on the user's labels."""
     return home() / "models"
 
 
@@ -88,13 +88,13 @@ def model_folder(version: str) -> Path:
 
 
 def model_versions() -> list[str]:
-    """Return the versions of all models: the shipped one first, then the user's, the oldest first."""
+    """List the versions of all models: the shipped model, then the user's from oldest to newest."""
     made = [path.parent.name for path in user_models_dir().glob(f"{_OWN}*/registry.toml")]
     return [registered_model(SHIPPED).version, *sorted(made, key=_age)]
 
 
 def load_model(version: str, tell: Callable[[str], None] | None = None) -> Model:
-    """Return the model of a version; raises ModelError where it cannot be trusted or loaded."""
+    """Load the model of a version; raises ModelError where the file cannot be trusted or loaded."""
     folder = model_folder(version)
     if folder == SHIPPED:
         return load_shipped(SHIPPED, tell)
@@ -107,7 +107,7 @@ def load_model(version: str, tell: Callable[[str], None] | None = None) -> Model
 
 
 def registered_model(folder: Path) -> RegisteredModel:
-    """Return the model registered in `folder`."""
+    """Read the registry entry of a folder; raises ModelError where there is none."""
     try:
         return validate_tables(RegisteredModel, tomllib.loads((folder / "registry.toml").read_text("utf-8")))
     except (OSError, ValueError) as error:
@@ -115,7 +115,7 @@ def registered_model(folder: Path) -> RegisteredModel:
 
 
 def load_registered(folder: Path, entry: RegisteredModel) -> Model:
-    """Return the registered model, after checking that its file is the registered one."""
+    """Load a registered model after a check of the file's hash; raises ModelError."""
     path = folder / Path(entry.file).name
     try:
         raw = path.read_bytes()
@@ -130,7 +130,7 @@ def load_registered(folder: Path, entry: RegisteredModel) -> Model:
 
 
 def save(model: Model, folder: Path) -> RegisteredModel:
-    """Write `model` to `folder` and register it there; raises ModelError where it cannot be written."""
+    """Save and register a model in a folder; raises ModelError where the folder cannot be written."""
     from skops.io import dumps
 
     raw = dumps(_packed(model))
@@ -148,7 +148,7 @@ def save(model: Model, folder: Path) -> RegisteredModel:
 
 
 def save_with_card(trained: TrainedModel, counts: TermCounts, folder: Path) -> RegisteredModel:
-    """Save a newly fitted model with its card, under a version of today that no model there has had."""
+    """Save a new model with the card, under a version of today that is new to the folder."""
     model = Model(_next_version(folder), trained.model)
     entry = save(model, folder)
     text = card_text(model.version, trained.model.confidence_threshold, counts, trained.evaluation)
@@ -159,7 +159,7 @@ def save_with_card(trained: TrainedModel, counts: TermCounts, folder: Path) -> R
 
 
 def save_user_model(trained: TrainedModel, write: Callable[[str, Path], None]) -> str:
-    """Save a model that the user's labels made, and return its version; `write` adds its card to its folder.
+    """Save a model trained on the user's labels, and return the version; `write` adds the card to the folder.
 
     The folder gets its name when all is in it: cut off before, there is no such model.
     """
@@ -175,13 +175,13 @@ def save_user_model(trained: TrainedModel, write: Callable[[str, Path], None]) -
 
 
 def save_held_out(found: HeldOutScores, folder: Path) -> None:
-    """Write what fits read in postings that they had not seen."""
+    """Save the held-out scores of a cross-validation."""
     ids = np.frombuffer("\n".join(found.ids).encode(), np.uint8)
     np.savez_compressed(folder / HELD_OUT, ids=ids, scores=found.scores.astype(np.float16))
 
 
 def load_held_out(version: str) -> HeldOutScores:
-    """Return what the fits of a model read in postings that they had not seen; raises ModelError where it lacks."""
+    """Load the held-out scores of a model's cross-validation; raises ModelError where they are missing."""
     path = model_folder(version) / HELD_OUT
     try:
         with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
@@ -203,13 +203,13 @@ def _next_version(folder: Path, prefix: str = "") -> str:
 
 
 def _age(version: str) -> tuple[str, int, str]:
-    """Return what orders the user's models by age."""
+    """Return the sort key of the user's models by age."""
     day, number, rest = (*version.split(".", 2), "", "")[:3]
     return day, int(number) if number.isdecimal() else 0, rest
 
 
 def _digest(model: RoleModel) -> str:
-    """Return a few signs that tell models apart which two machines made on one day."""
+    """Return a short digest that tells apart models of the same day from two machines."""
     return sha256(model.weights.tobytes() + model.intercept.tobytes()).hexdigest()[:6]
 
 
@@ -237,7 +237,7 @@ def _packed(model: Model) -> dict[str, Any]:
 
 
 def _unpacked(version: str, raw: bytes) -> Model:
-    """Return the arrays of a skops file, and nothing else of it.
+    """Read the arrays of a skops file, and nothing else.
 
     A skops file is a zip of a schema and plain arrays. To read these alone makes no object of any type, and spares the
     import of all of scikit-learn, which takes longer than to read a posting.

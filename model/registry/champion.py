@@ -1,4 +1,4 @@
-"""Say which model reads: the champion is a line in a file, and each that was written before stays there to go back to.
+"""Champion: the model version that reads, the last line of a history of promotions that allows to roll back.
 
 The file is replaced in one step. Where it, or the model that it names, is gone or damaged, the shipped model answers.
 """
@@ -24,7 +24,7 @@ LEAST_REASON = 3
 
 @dataclass(frozen=True, slots=True)
 class Promotion:
-    """Hold which model became champion in place of which, when, and why, where it had fallen on something."""
+    """Promotion of a version over the previous champion, with the time, the metrics that regressed, and the reason."""
 
     version: str
     previous: str
@@ -34,7 +34,7 @@ class Promotion:
 
 
 def champion_stamp() -> tuple[int, ...] | None:
-    """Return what changes when another model becomes champion; quick enough to be asked for each posting."""
+    """Return the file's stamp (mtime in ns, size, inode), which changes with each promotion; None before the first."""
     try:
         found = _file().stat()
     except OSError:
@@ -43,7 +43,7 @@ def champion_stamp() -> tuple[int, ...] | None:
 
 
 def history() -> list[Promotion]:
-    """Return all promotions, the last one last; raises ModelError where the file is damaged."""
+    """Read all promotions, the latest last; raises ModelError where the file is damaged."""
     path = _file()
     try:
         # `fallen` was the name of `regressions` before 0.2.
@@ -56,13 +56,13 @@ def history() -> list[Promotion]:
 
 
 def champion_version() -> str:
-    """Return the version of the champion; raises ModelError where the file that names it is damaged."""
+    """Return the champion's version; raises ModelError where the history is damaged."""
     promotions = history()
     return promotions[-1].version if promotions else artifacts.registered_model(SHIPPED).version
 
 
 def champion_model(tell: Callable[[str], None]) -> Model:
-    """Return the champion; where it cannot be trusted or loaded, tell why and return the shipped model."""
+    """Load the champion; where that fails, load the shipped model and give the reason to `tell`."""
     try:
         version = champion_version()
         if version != artifacts.registered_model(SHIPPED).version:
@@ -73,7 +73,7 @@ def champion_model(tell: Callable[[str], None]) -> Model:
 
 
 def champion_problem() -> str | None:
-    """Return in one line why the champion does not read; None where it does."""
+    """Return the reason why the champion cannot be loaded, on a line; None where all is well."""
     try:
         artifacts.load_model(champion_version())
     except ModelError as error:
@@ -82,7 +82,7 @@ def champion_problem() -> str | None:
 
 
 def promote(version: str, regressions: Sequence[str] = (), reason: str | None = None) -> Promotion:
-    """Make a model the champion from now on, and return what was written.
+    """Make a version the champion, and return the promotion.
 
     `regressions` names what it does worse than the champion; then raises ModelError, unless a reason is given, which is
     kept. So it does for a model that cannot be loaded.
@@ -102,7 +102,7 @@ def promote(version: str, regressions: Sequence[str] = (), reason: str | None = 
 
 
 def rollback() -> Promotion:
-    """Make the model before the champion champion again; raises ModelError where there was none."""
+    """Make the previous champion the champion again; raises ModelError before the first promotion."""
     before = history()
     if not before:
         raise ModelError("there is nothing to go back to: no model has been promoted here")
@@ -110,7 +110,7 @@ def rollback() -> Promotion:
 
 
 def unneeded_models() -> list[str]:
-    """Return the user's models that nobody needs: neither champion, nor the one before, nor among the newest."""
+    """List the user's models that may go: neither champion, nor previous champion, nor among the newest."""
     promotions = _known()
     needed = {promotions[-1].version, promotions[-1].previous} if promotions else set()
     made = artifacts.model_versions()[1:]
@@ -118,7 +118,7 @@ def unneeded_models() -> list[str]:
 
 
 def prune() -> list[str]:
-    """Remove models that nobody needs, and what was left of trainings that were cut off; return their versions."""
+    """Remove unneeded models and the remains of interrupted trainings; return the versions."""
     gone = unneeded_models()
     for path in (
         *(artifacts.user_models_dir() / version for version in gone),

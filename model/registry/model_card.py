@@ -1,4 +1,4 @@
-"""Write the model card: what the model was fitted to, how well it reads, and where it is weak."""
+"""Model card: training data, metrics and known weaknesses of a model, as Markdown and as JSON."""
 
 import json
 from collections import Counter
@@ -81,7 +81,7 @@ figures anew). A reading is called confident from a probability of {confident:.3
 
 
 def card_text(version: str, confidence_threshold: float, counts: TermCounts, evaluation: Evaluation) -> str:
-    """Return the card as Markdown."""
+    """Write the card of the shipped model as Markdown."""
     read = [label for label in counts.labels if label.sure]
     roles = Counter(label.role for label in read)
     parts = {part for label in read for part in label.source.split("_")}
@@ -101,7 +101,7 @@ def card_text(version: str, confidence_threshold: float, counts: TermCounts, eva
 
 @dataclass(frozen=True)
 class CardFacts:
-    """Hold the card of a model that a user's labels made, in numbers.
+    """Card of a model trained on the user's labels, in numbers.
 
     `labels` tells the state of the labels, `data` the postings and labels of the fit.
     """
@@ -127,7 +127,7 @@ class CardFacts:
 def card_facts(
     version: str, counts: TermCounts, used: Sequence[LabelledText], labels: str, trained: TrainedModel
 ) -> CardFacts:
-    """Return the card of a model in numbers; `counts` are those it was fitted to, `used` the user's labels in them."""
+    """Return a model's card in numbers; `counts` is the training data, `used` the user's labels therein."""
     evaluation = trained.evaluation
     return CardFacts(
         version=version,
@@ -148,7 +148,7 @@ def card_facts(
 
 
 def write_user_card(facts: CardFacts, evaluation: Evaluation, weights: Sequence[float], folder: Path) -> None:
-    """Write the card of a model that a user's labels made to its folder: as Markdown, and in numbers."""
+    """Write the card of a model trained on the user's labels to a folder: as Markdown, and in numbers."""
     text = _OWN_TEXT.format(
         version=facts.version,
         shipped=facts.shipped,
@@ -168,7 +168,7 @@ def write_user_card(facts: CardFacts, evaluation: Evaluation, weights: Sequence[
 
 
 def read_card_facts(folder: Path) -> CardFacts:
-    """Return the card in numbers that lies in a folder; raises ModelError where there is none."""
+    """Read the card in numbers from a folder; raises ModelError where there is none."""
     try:
         return validate_json(CardFacts, (folder / FACTS).read_bytes())
     except (OSError, ValueError) as error:
@@ -190,7 +190,7 @@ def _hash(counts: TermCounts) -> str:
 
 
 def card_agrees(folder: Path, evaluation: Evaluation) -> bool:
-    """Return whether the card in `folder` gives the figures of `evaluation`."""
+    """Return whether the card in a folder has the metrics of an evaluation."""
     try:
         return markdown_report(evaluation) in (folder / CARD).read_text("utf-8")
     except OSError:

@@ -1,1 +1,1 @@
-"""Role of a posting: TF-IDF terms by section, a calibrated linear model, its training and cross-validation; titles."""
+"""Role of a posting: TF-IDF terms by section, a calibrated linear model, training, cross-validation; titles."""

@@ -21,7 +21,7 @@ from truerole.model.text.document import prepare
 
 
 def count_terms(postings: Iterable[tuple[Label, str]]) -> TermCounts:
-    """Return the counts of texts; terms that stand in fewer than five of those that were read are left out."""
+    """Count the terms of texts; terms in fewer than five labelled texts are left out."""
     labels, texts = zip(*postings, strict=True)
     documents = [prepare(text) for text in texts]
     found = [(document, extract_skills(document)) for document in documents]
@@ -30,7 +30,7 @@ def count_terms(postings: Iterable[tuple[Label, str]]) -> TermCounts:
 
 
 def read_labelled(postings: Path, labels: Iterable[Path]) -> Iterator[tuple[Label, str]]:
-    """Yield the label and the text of each posting: the read ones, in the order of the labels, then all others."""
+    """Yield the label and the text of each posting: labelled postings in the order of the labels, then all others."""
     with gzip.open(postings, "rt", encoding="utf-8") as file:
         unread = {row["id"]: row for row in map(json.loads, file)}
     for path in labels:
@@ -58,7 +58,7 @@ def _label(row: dict[str, Any], posting: dict[str, Any]) -> Label:
 
 
 def main(postings: str, *labels: str) -> None:
-    """Write the counts of the postings that `labels` (files) speak of."""
+    """Write the term counts of postings with the labels of the files `labels`."""
     save_counts(count_terms(read_labelled(Path(postings), map(Path, labels))))
 
 

@@ -20,20 +20,20 @@ WANTED_ACCURACY = 0.9
 
 
 def fit_temperature(scores: Floats, labels: Sequence[Label]) -> float:
-    """Return by what to divide scores so that their probabilities hold (Guo et al. 2017)."""
+    """Fit the temperature: the divisor of scores (n × 5) with the least log loss (Guo et al. 2017)."""
     from scipy.optimize import minimize_scalar
 
     gold = _gold(labels)
 
-    def loss(log_heat: float) -> float:
-        shares = softmax(scores / np.exp(log_heat))
+    def loss(log_temperature: float) -> float:
+        shares = softmax(scores / np.exp(log_temperature))
         return float(-np.log(shares[np.arange(len(gold)), gold] + 1e-12).mean())
 
     return float(np.exp(minimize_scalar(loss, bounds=(-2, 2), method="bounded").x))
 
 
 def confidence_threshold(probabilities: Floats, labels: Sequence[Label]) -> float:
-    """Return the lowest probability from which on `WANTED_ACCURACY` of the readings are right; 1 if none."""
+    """Return the lowest threshold of probability above which `WANTED_ACCURACY` of the predictions are correct, or 1."""
     top = probabilities.max(axis=1)
     order = np.argsort(-top, kind="stable")
     right = (probabilities.argmax(axis=1) == _gold(labels))[order]
@@ -43,7 +43,7 @@ def confidence_threshold(probabilities: Floats, labels: Sequence[Label]) -> floa
 
 
 def title_thresholds(probabilities: Floats, labels: Sequence[Label]) -> npt.NDArray[np.float32]:
-    """Return below which probability of the role that a title names (5) the work contradicts it.
+    """Fit a threshold for each role (5): a title is contradicted where the named role is less probable.
 
     Titles of some roles are wrong more often than others, so each has its own.
     """

@@ -1,4 +1,4 @@
-"""Read the real role from the words of a posting, with the sentences that show it.
+"""Classify the real role of a posting by a linear model, with the sentences that show the role.
 
 The model is linear in the terms (TF-IDF of Salton & Buckley 1988, logistic regression on soft labels), so every verdict
 is the sum of what its sentences say, and nothing else.
@@ -23,7 +23,7 @@ _STRONG = 0.3
 
 
 class _Scratch(local):
-    """Hold a thread's array of zeros, one per term."""
+    """Array of zeros for each thread, with an entry per term."""
 
     by_term = np.zeros(0)
 
@@ -50,7 +50,7 @@ class RoleModel:
 
 @dataclass(frozen=True)
 class RolePrediction:
-    """Hold a posting's probabilities (5), what each sentence adds to each role's score (sentences × 5), known words."""
+    """Probabilities (5), contributions of sentences to the scores (sentences × 5), and the number of known words."""
 
     probabilities: npt.NDArray[np.float64]
     contributions: npt.NDArray[np.float64]
@@ -58,19 +58,19 @@ class RolePrediction:
 
     @property
     def role(self) -> Role:
-        """Return the likeliest role."""
+        """Likeliest role."""
         return ROLES[int(self.probabilities.argmax())]
 
     @property
     def roles(self) -> dict[Role, float]:
-        """Return the probabilities by role, rounded so that they add up to 1."""
+        """Probabilities by role, rounded, with a sum of 1."""
         shares = [round(p, 4) for p in self.probabilities.tolist()]
         shares[ROLES.index(self.role)] += 1 - sum(shares)
         return {role: round(p, 4) for role, p in zip(ROLES, shares, strict=True)}
 
 
 def predict_role(model: RoleModel, document: Document, skills: Sequence[Skill]) -> RolePrediction:
-    """Return how likely each role is, and why; `skills` are those of `document`."""
+    """Predict the role of a document, with the contribution of each sentence; `skills` belong to the document."""
     found = model.vocabulary.find(document, skills)
     sentences = len(document.sentences)
     share = model.section_weights[found.sections].astype(np.float64)
@@ -87,7 +87,7 @@ def predict_role(model: RoleModel, document: Document, skills: Sequence[Skill]) 
 
 
 def _totals(terms: Ints, share: npt.NDArray[np.float64], known: int) -> npt.NDArray[np.float64]:
-    """Return for each occurrence the shares of all occurrences of its term together; `known` terms there are."""
+    """Sum the shares of all occurrences of a term, for each occurrence; `known` is the number of terms."""
     # To make a count of all terms anew for each posting takes three times as long: it sweeps the processor's cache.
     scratch = _scratch.by_term if len(_scratch.by_term) >= known else np.zeros(known)
     _scratch.by_term = scratch
@@ -98,7 +98,7 @@ def _totals(terms: Ints, share: npt.NDArray[np.float64], known: int) -> npt.NDAr
 
 
 def evidence_of(verdict: RolePrediction, document: Document) -> tuple[Evidence, ...]:
-    """Return spans with signed weights; those of one role add up to its log-odds against the average role."""
+    """Return spans with signed weights, which add up to each role's log-odds against the average role."""
     sentences = document.sentences
     if not sentences:
         return ()
@@ -132,7 +132,7 @@ def _spread(base: Floats, shares: npt.NDArray[np.float64]) -> npt.NDArray[np.flo
 
 
 def softmax(scores: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
-    """Return probabilities along the last axis: of one posting (5), or of n (n × 5).
+    """Return the softmax along the last axis: of a posting's scores (5), or of n postings' (n × 5).
 
     Not `scipy.special.softmax`, whose import takes longer than to read a posting.
     """

@@ -26,7 +26,7 @@ YOUR_LABELS = "your labels"
 
 @dataclass(frozen=True)
 class HeldOutScores:
-    """Hold what was read in n postings, by their ids, by fits that had not seen them: scores (n × 5), uncalibrated."""
+    """Held-out scores (n × 5, uncalibrated) of n postings by id, from fits without the posting's source."""
 
     ids: tuple[str, ...]
     scores: npt.NDArray[np.float32]
@@ -50,12 +50,12 @@ def source_folds(labels: Sequence[Label]) -> Iterator[tuple[Rows, Rows]]:
 
 
 def is_user_label(label: Label) -> bool:
-    """Return whether a label is the user's own, not a shipped one."""
+    """Return whether a label is the user's own, not shipped."""
     return label.source.startswith(USER_SOURCE)
 
 
 def labelled_predictions(probabilities: Floats, labels: Sequence[Label], model: RoleModel) -> list[LabelledPrediction]:
-    """Return what was read beside what it is."""
+    """Pair labels with predicted probabilities (n × 5)."""
     found = []
     for label, p in zip(labels, probabilities.tolist(), strict=True):
         named = ROLES.index(label.title) if label.title else None

@@ -22,7 +22,7 @@ _NONE = ("title", "second")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Hold what a careful reader said of one posting (see the roles page); `second` is None where one role fills it.
+    """Label of a posting by an annotator (see the roles page); `second` is None where a single role fills the job.
 
     `title` is the role that its title names, if any. A posting that nobody has read has `sure` 0, and that role or
     other. `weight` is what it counts for beside a shipped one, where a user has labelled it.
@@ -42,7 +42,7 @@ class Label:
 
 @dataclass(frozen=True)
 class TermCounts:
-    """Hold the labels of n postings and their term counts.
+    """Labels and term counts of n postings, as compressed sparse rows.
 
     Posting i has the entries `starts[i]` to before `starts[i + 1]`: of each the place (a kind of section, or the whole
     posting), the number of the term, and its count.
@@ -64,7 +64,7 @@ class TermCounts:
 def pack_counts(
     labels: Iterable[Label], terms: Iterable[str], rows: Iterable[Mapping[tuple[int, int], int]]
 ) -> TermCounts:
-    """Return the counts of postings, each given as {(place, term): count}."""
+    """Pack the counts of postings, each given as {(section, term): count}."""
     entries = [sorted(row.items()) for row in rows]
     flat = np.array([(k, t, n) for row in entries for (k, t), n in row], np.int64).reshape(-1, 3)
     starts = np.cumsum([0, *map(len, entries)])
@@ -107,7 +107,7 @@ def load_terms() -> tuple[str, ...]:
 
 
 def read_counts(folder: Path) -> TermCounts:
-    """Return the counts that `save_counts` wrote to `folder`; raises DataError where they are damaged."""
+    """Read the counts that `save_counts` wrote; raises DataError where they are damaged."""
     try:
         terms = _terms(folder)
         with (folder / "counts.npz").open("rb") as raw, np.load(raw, allow_pickle=False) as file:

@@ -1,4 +1,4 @@
-"""Say which role a job title names, from the title alone.
+"""Classify the role that a job title names, from the title alone.
 
 A title is read as lower-case words, with "," where it breaks ("Data Engineer - Payments (Remote)") and "/" where it
 joins ("AI/ML", "Data & Insights"). A role is named by a head noun and the field right before it, so the nearest field
@@ -76,7 +76,7 @@ _OTHER_WORK = (
 
 
 def classify_title(title: str) -> Role | None:
-    """Return the role that `title` names, or None where it names none of the four; never "other"."""
+    """Return the role that a title names, or None for any other occupation; never "other"."""
     return _read(title[:_LONGEST])
 
 

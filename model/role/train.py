@@ -1,4 +1,4 @@
-"""Fit the role model to read postings, and measure it on sources that the fit has not seen."""
+"""Train the role model on labelled postings, and evaluate on held-out sources."""
 
 from collections.abc import Container, Sequence
 from contextlib import closing
@@ -53,7 +53,7 @@ _SECTION_WEIGHTS = np.array([SECTION_WEIGHTS[place] for place in TERM_SECTIONS],
 
 @dataclass(frozen=True)
 class TrainedModel:
-    """Hold a fitted model and how it does, by cross-validation, on sources that it was not fitted to."""
+    """Trained model with the evaluation by cross-validation on held-out sources."""
 
     model: RoleModel
     evaluation: Evaluation
@@ -86,7 +86,7 @@ def train(counts: TermCounts, on_progress: OnProgress = ignore_progress, workers
 def _fits(
     counts: TermCounts, weighted: "csr_matrix", on_progress: OnProgress, workers: int | None
 ) -> tuple[RoleModel, Floats]:
-    """Return the model fitted to all postings, and the scores of each read one by a fit that has not seen its source.
+    """Return the model fitted to all postings, and held-out scores (labelled rows × 5) by source.
 
     The fit to all takes longest, so it comes first: then the processes end together.
     """
@@ -112,7 +112,7 @@ def _step(name: str, done: int) -> Progress:
 
 
 def weigh_by_section(counts: TermCounts) -> "csr_matrix":
-    """Return the term counts (n × terms), each occurrence counted by the weight of its place."""
+    """Sum the term counts over sections, by the weight of each section (n × terms)."""
     from scipy.sparse import csr_matrix
 
     weights = _SECTION_WEIGHTS[counts.sections]
@@ -160,7 +160,7 @@ def _regression(matrix: "csr_matrix", examples: Sequence[Example]) -> "LogisticR
 
 
 def _examples(labels: Sequence[Label], rows: Rows) -> list[Example]:
-    """Return (row, role, weight); a posting with a second role stands twice, each time in part."""
+    """Return weighted examples (row, role, weight); a posting with a second role gives two, each in part."""
     found: list[Example] = []
     for row in rows.tolist():
         label = labels[row]
@@ -185,7 +185,7 @@ def _guesses(probabilities: Floats, labels: Sequence[Label], rows: Rows) -> list
 
 
 def tf_idf(weighted: "csr_matrix", idf: npt.NDArray[np.float32]) -> "csr_matrix":
-    """Return TF-IDF with damped counts, each row of length 1."""
+    """Return TF-IDF with logarithmic counts (n × terms), rows of Euclidean length 1."""
     from sklearn.preprocessing import normalize
 
     matrix = weighted.copy()

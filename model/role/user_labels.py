@@ -1,4 +1,4 @@
-"""Turn a user's labels into what the role model is fitted to, beside the shipped counts.
+"""Training data from a user's labels, beside the shipped counts.
 
 Their texts are counted anew for each training, by the terms that ship. A label counts for several shipped ones, the
 more so the surer its labeller was. Each is held out in one fold of the cross-validation: with the texts that it nearly
@@ -45,7 +45,7 @@ Row = dict[tuple[int, int], int]
 
 @dataclass(frozen=True)
 class TrainingSet:
-    """Hold the shipped counts with the user's labels beside them: those that are used, and how many were left out."""
+    """Training set: shipped counts with the user's labels, the labels used, and the number left out."""
 
     counts: TermCounts
     used: tuple[LabelledText, ...]
@@ -53,7 +53,7 @@ class TrainingSet:
 
     @property
     def notes(self) -> list[str]:
-        """Return what the labeller should know, a line each."""
+        """Notes for the annotator, a line each."""
         by_role = Counter(label.role for label in self.used)
         lacking = [role for role in ROLES if not by_role[role]]
         notes = []
@@ -74,7 +74,7 @@ def user_label_id(text: str) -> str:
 
 
 def with_user_labels(shipped: TermCounts, labels: Sequence[LabelledText], workers: int | None = None) -> TrainingSet:
-    """Return the shipped counts with those of labelled texts, counted by `workers` processes (default: one a core)."""
+    """Add the counts of labelled texts to the shipped counts, counted by `workers` processes (default: all cores)."""
     with closing(map_in_order(_counted, chunks([label.text for label in labels], _PORTION), workers)) as found:
         rows = [row for portion in found for row in portion]
     used = [(label, row) for label, row in zip(labels, rows, strict=True) if row is not None]
@@ -90,7 +90,7 @@ def _counted(texts: list[str]) -> list[Row | None]:
 
 
 def _count(text: str) -> Row | None:
-    """Return how often each term stands where in a text; None where it says too little, or not in English."""
+    """Count the terms of a text by section; None where the text is too short or not English."""
     document = prepare(text)
     if detect_language(document.tokens) != "en":
         return None
@@ -108,7 +108,7 @@ def _label(given: LabelledText) -> Label:
 
 
 def _parts(shipped: TermCounts, own: TermCounts) -> list[int]:
-    """Return for each of the user's texts the fold in which it is held out: nearly the same ones in one."""
+    """Return the fold that holds out each of the user's texts; near-duplicates share a fold."""
     from scipy.sparse.csgraph import connected_components
 
     read = [shipped.labels[row] for row in shipped.labelled_rows]
@@ -123,7 +123,7 @@ def _parts(shipped: TermCounts, own: TermCounts) -> list[int]:
 
 
 def _rare(shipped: TermCounts, own: TermCounts) -> tuple["csr_matrix", "csr_matrix"]:
-    """Return which rare terms stand in the shipped postings that were read, and in the user's, each row of length 1."""
+    """Return rare terms of the labelled shipped postings and of the user's texts, rows of length 1."""
     from sklearn.preprocessing import normalize
 
     theirs, ours = weigh_by_section(shipped)[shipped.labelled_rows], weigh_by_section(own)
@@ -133,7 +133,7 @@ def _rare(shipped: TermCounts, own: TermCounts) -> tuple["csr_matrix", "csr_matr
 
 
 def _alike(some: "csr_matrix", others: "csr_matrix") -> "csr_matrix":
-    """Return which of some texts are nearly the same as which of others."""
+    """Return the near-duplicates between two sets of texts (a × b), by cosine similarity of rare terms."""
     from scipy.sparse import vstack
 
     turned = others.T.tocsr()
@@ -141,7 +141,7 @@ def _alike(some: "csr_matrix", others: "csr_matrix") -> "csr_matrix":
 
 
 def _joined(shipped: TermCounts, own: TermCounts, parts: Sequence[int]) -> TermCounts:
-    """Return both with the user's labels at the end, each in the part of the cross-validation that is its own."""
+    """Append the user's labels to the shipped counts, each with the fold as the source."""
     sourced = [replace(label, source=f"{USER_SOURCE}{part}") for label, part in zip(own.labels, parts, strict=True)]
     return TermCounts(
         (*shipped.labels, *sourced),

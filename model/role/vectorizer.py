@@ -1,4 +1,4 @@
-"""Turn a document into the terms that the linear model weighs: words, pairs of words, skills and what they belong to.
+"""Vectorizer: the terms of a document for the linear model: words, bigrams, skills with parents and categories.
 
 Terms are plain strings: "data", "data pipelines", "@skill:sql" (said of a skill and of all that it belongs
 to), "@category:cloud" and "@asked:required:cloud". Role names are left out.
@@ -33,7 +33,7 @@ _BEFORE_LEARNING = "machine"
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """Hold where known terms stand: term number, sentence and place (of PLACES), one entry per occurrence.
+    """Occurrences of known terms: arrays of term numbers, sentence indices and sections (of TERM_SECTIONS).
 
     The first `words` of them are single words.
     """
@@ -46,7 +46,7 @@ class Occurrences:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Number the terms; a pair of words has a blank between them, all in lower case."""
+    """Vocabulary: terms by number, all in lower case; a bigram has a blank between the words."""
 
     terms: tuple[str, ...]
 
@@ -60,7 +60,7 @@ class Vocabulary:
 
     @cached_property
     def _pairs(self) -> tuple[HashIndex, Ints]:
-        """Return the index of the pairs, and the term of each."""
+        """Index of the bigrams by word numbers, and the term number of each."""
         number = self._numbers
         pairs = [t for t in self.terms if " " in t and t[0] != "@"]
         terms = np.array([number[t] for t in pairs], np.int64)
@@ -73,7 +73,7 @@ class Vocabulary:
         return {skill: [number[t] for t in _mention_terms(skill) if t in number] for skill in skills}
 
     def find(self, document: Document, skills: Sequence[Skill]) -> Occurrences:
-        """Return every occurrence of a known term in `document`, whose skills are `skills`."""
+        """Find every occurrence of a known term in a document with the given skills."""
         sections = _sections(document)
         words, tokens, single = self._find_words(document)
         sentences = document.sentence_of[tokens]
@@ -87,12 +87,12 @@ class Vocabulary:
         )
 
     def count(self, document: Document, skills: Sequence[Skill]) -> dict[tuple[int, int], int]:
-        """Return how often each known term stands in each place: {(place, term): count}."""
+        """Count the known terms by section: {(section, term): count}."""
         found = self.find(document, skills)
         return Counter(zip(found.sections.tolist(), found.terms.tolist(), strict=True))
 
     def _find_words(self, document: Document) -> tuple[Ints, Ints, int]:
-        """Return the known words and pairs, at which token each stands, and how many of them are single words."""
+        """Return the known words and bigrams, the token of each, and the number of single words."""
         words = document.tokens.ids(self._words)
         words[mask_role_names(document)] = -1
         known = (words >= 0).nonzero()[0]
@@ -121,7 +121,7 @@ class Vocabulary:
 
 
 def build_vocabulary(read: Iterable[tuple[Document, Sequence[Skill]]], fewest: int = 5) -> Vocabulary:
-    """Return the terms that stand in at least `fewest` of the documents, the commonest first."""
+    """Build the vocabulary of the terms in at least `fewest` documents, the commonest first."""
     seen: Counter[str] = Counter()
     for document, skills in read:
         seen.update(set(_word_terms(document)))
@@ -130,7 +130,7 @@ def build_vocabulary(read: Iterable[tuple[Document, Sequence[Skill]]], fewest: i
 
 
 def mask_role_names(document: Document) -> list[int]:
-    """Return the tokens that are part of a role's name, as in "data engineer" or "machine learning engineers"."""
+    """Return the indices of tokens within names of roles, as in "data engineer" or "machine learning engineers"."""
     parts = document.tokens.ids(_NAMES)
     hidden: list[int] = []
     for i in ((parts[:-1] == _FIELD) & (parts[1:] == _HEAD)).nonzero()[0].tolist():

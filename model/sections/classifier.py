@@ -1,4 +1,4 @@
-"""Cut a posting into sentences and give each the kind of section in which it stands."""
+"""Classify the sentences of a posting by the kind of their section: wording, headings, and Viterbi over both."""
 
 import re
 from bisect import bisect_right
@@ -69,7 +69,7 @@ _NOT_WORK = frozenset(
 
 
 class Sentence(NamedTuple):
-    """Mark one sentence, bullet or heading, from `start` to before `end`, and the kind of section it stands in."""
+    """Sentence, bullet or heading, from `start` to before `end`, with the kind of section."""
 
     start: int
     end: int
@@ -78,7 +78,7 @@ class Sentence(NamedTuple):
 
 
 def classify_sentences(text: str, tokens: Tokens) -> tuple[Sentence, ...]:
-    """Return the sentences of `text` (as `truerole.model.text.clean.clean` gives it), in order, without overlap."""
+    """Cut a text (cleaned by `truerole.model.text.clean`) into sentences with kinds; in order, without overlap."""
     counted, starts = naive_bayes.load_sentence_classifier(), tokens.starts
     pieces = segment(text, tokens, counted)
     if not pieces:
@@ -96,18 +96,18 @@ def classify_sentences(text: str, tokens: Tokens) -> tuple[Sentence, ...]:
 
 
 def _holding(firsts: list[int], tokens: list[int]) -> set[int]:
-    """Return the pieces, by the first token of each, in which tokens stand."""
+    """Return the indices of the segments that contain tokens; `firsts` are the segments' first tokens."""
     return {max(bisect_right(firsts, i) - 1, 0) for i in tokens}
 
 
 def merge_sections(sentences: tuple[Sentence, ...]) -> tuple[Section, ...]:
-    """Return the blocks that neighbouring sentences of one kind make."""
+    """Merge neighbouring sentences of the same kind into sections."""
     runs = [(kind, [*run]) for kind, run in groupby(sentences, attrgetter("kind"))]
     return tuple(Section(kind, run[0].start, run[-1].end) for kind, run in runs)
 
 
 def _evidence(pieces: Sequence[Segment], scores: Floats, work: set[int]) -> list[list[float]]:
-    """Return what speaks for each kind, by piece: wording, the heading above, and that it is among those of `work`."""
+    """Score the kinds (segments × kinds) by wording, by the heading above, and by words of the work itself."""
     scores = _WORDING * scores.take(_KIND_OF_WORDING, axis=1)
     scores = np.maximum(scores - scores.max(axis=1, keepdims=True), -_FARTHEST)
     scores[:, _PREFERRED] -= _CLEAR / 2
@@ -122,7 +122,7 @@ def _evidence(pieces: Sequence[Segment], scores: Floats, work: set[int]) -> list
 
 
 def _work(tokens: Tokens) -> list[int]:
-    """Return the tokens that say what the person does."""
+    """Return the tokens that introduce the person's work ("you will", "responsible for")."""
     return [i for i in tokens.positions_in(_DOES) if tokens.words[i] in _DOES and _is_work(tokens.words, i)]
 
 
@@ -135,7 +135,7 @@ def _is_work(words: Sequence[str], i: int) -> bool:
 
 
 def _from_above(pieces: Sequence[Segment]) -> Iterator[tuple[int, float]]:
-    """Yield for each piece the kind that the heading above it names and its weight, which fades where its list ends."""
+    """Yield the kind that the heading above each segment names, and a weight that fades below the heading's list."""
     kind, full, listed, below = 0, 0.0, False, 0
     for piece in pieces:
         below += 1
@@ -160,7 +160,7 @@ def _opened(heading: Heading) -> tuple[int, float]:
 
 
 def _viterbi(pieces: Sequence[Segment], evidence: list[list[float]]) -> list[SectionKind]:
-    """Return the kinds that the evidence makes likeliest together, where a change of kind has its cost.
+    """Find the likeliest sequence of kinds by the Viterbi algorithm (1967), where a change of kind has a cost.
 
     Viterbi's way; as all changes cost the same, only the best kind so far is worth changing from.
     """

@@ -1,4 +1,4 @@
-"""Recognise the headings of a posting and say which kind of section each one opens."""
+"""Recognise the headings of a posting and the kind of section that each opens."""
 
 import re
 import tomllib
@@ -23,7 +23,7 @@ _SENTENCE_ENDS = (".", ",", ";")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Name the kind of section that a heading opens (None: an unknown one); a soft one only hints."""
+    """Heading with the kind of section that follows (None: unknown); a soft heading only hints."""
 
     kind: SectionKind | None
     soft: bool = False
@@ -89,13 +89,13 @@ def heading_words() -> Lexicon:
 
 @lru_cache(maxsize=1)
 def heading_starters() -> frozenset[str]:
-    """Return the words of headings as they stand at the beginning of one."""
+    """Return the words of headings, capitalised and in capitals, as at the beginning of a heading."""
     return frozenset(form for w in heading_words() for form in (w.capitalize(), w.upper()) if len(w) > 1)
 
 
 @lru_cache(maxsize=65536)
 def match_phrase(line: str) -> tuple[Heading | None, int]:
-    """Return the heading whose phrase stands in `line` (None: none), and how many words of `line` no heading has."""
+    """Return the heading whose phrase is in a line, or None, and the number of words that no heading has."""
     plain = _SIGNS.sub(" ", _APOSTROPHE.sub("", line.lower()).replace("&", " and ")).strip()
     words = plain.split()
     if all(w not in heading_words() for w in words):
@@ -109,7 +109,7 @@ def match_phrase(line: str) -> tuple[Heading | None, int]:
 
 
 def classify_heading(line: str, bullet: bool, opens_list: bool) -> Heading | None:
-    """Return the heading that `line` is, or None where it is a sentence.
+    """Classify a line as a heading, or None for a sentence.
 
     `bullet`: a bullet sign stands before it; `opens_list`: other bullets follow it.
     """
@@ -121,12 +121,16 @@ def classify_heading(line: str, bullet: bool, opens_list: bool) -> Heading | Non
     marked = bare.endswith(":") or line.endswith("**") or line.startswith("#") or (bare.isupper() and len(bare) > 3)
     if not (marked or opens_list or (_may_be_bare(bare) and not bare[0].islower())):
         return None
-    known, strange = match_phrase(bare)
-    if known and (strange == 0 or (opens_list and strange == 1)) and (marked or opens_list or not bullet):
+    known, n_unknown_words = match_phrase(bare)
+    if (
+        known
+        and (n_unknown_words == 0 or (opens_list and n_unknown_words == 1))
+        and (marked or opens_list or not bullet)
+    ):
         return known
     if bullet or not (marked or opens_list):
         return None
-    return known if known and (strange <= _MOST_UNKNOWN_WORDS or bare.endswith(":")) and marked else UNKNOWN
+    return known if known and (n_unknown_words <= _MOST_UNKNOWN_WORDS or bare.endswith(":")) and marked else UNKNOWN
 
 
 def _may_be_bare(line: str) -> bool:

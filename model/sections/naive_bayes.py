@@ -1,4 +1,4 @@
-"""Tell from its words alone which kind of section a sentence belongs to."""
+"""Naive Bayes classifier of sentences by kind of section: log-odds of words, of first words, of first pairs."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,27 +20,27 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 KINDS: tuple[SectionKind, ...] = ("responsibilities", "requirements", "about", "benefits", "legal", "other")
 NUMBER = "0"
 # Weights by source-wise held-out agreement: the word and the pair that open a sentence say most.
-_PLAIN_WEIGHT = 0.6
+_WORD_WEIGHT = 0.6
 _FARTHEST = 5.0
 _PSEUDO_COUNT = 5.0
 # A word that opens one in eight of the sentences it stands in may open one where punctuation is missing.
 _OPENING_SHARE = 0.125
-# Two rows that say nothing, beyond the last word, so that a look at the next one finds something.
-_NOTHING = np.zeros(2, np.int64)
+# Two zero rows as padding, so that rows[i + 1] exists for the last token.
+_PADDING = np.zeros(2, np.int64)
 
 
 @dataclass(frozen=True)
 class SentenceClassifier:
-    """Hold the log-odds of words by kind: of each word, of the one that opens a sentence, of the pair that does.
+    """Naive Bayes classifier: log-odds (words × kinds) of words anywhere, of first words, and of first pairs of words.
 
     Row 0 of each table is all zeros and stands for words that say nothing.
     """
 
     ids: Lexicon
-    plain: Floats
-    first: Floats
+    word_log_odds: Floats
+    first_word_log_odds: Floats
     pairs: HashIndex
-    opening: Floats
+    first_pair_log_odds: Floats
     sentence_starters: frozenset[str]
 
     def rows(self, tokens: Tokens) -> Ints:
@@ -52,33 +52,33 @@ class SentenceClassifier:
 
         `rows` are those of all tokens.
         """
-        rows = np.concatenate((rows, _NOTHING))
+        rows = np.concatenate((rows, _PADDING))
         # Sums from each edge to the next one: of sentences, and of what lies between them.
         edges = np.array((first, last)).ravel("F")
-        sums = np.add.reduceat(self.plain.take(rows, axis=0), edges)[::2]
+        sums = np.add.reduceat(self.word_log_odds.take(rows, axis=0), edges)[::2]
         sums[first == last] = 0.0
-        pairs = self.pairs.find(hashes_of(rows[first] * len(self.plain) + rows[first + 1]))
-        return sums + self.first.take(rows[first], axis=0) + self.opening.take(pairs, axis=0)
+        pairs = self.pairs.find(hashes_of(rows[first] * len(self.word_log_odds) + rows[first + 1]))
+        return sums + self.first_word_log_odds.take(rows[first], axis=0) + self.first_pair_log_odds.take(pairs, axis=0)
 
     def knows(self, word: str) -> bool:
-        """Say whether `word` is a common one, in whatever case."""
+        """Return whether a word is common, case-insensitively."""
         return self.ids[normalise(word)] > 0
 
 
 def normalise(word: str) -> str:
-    """Return the form under which a word is counted: lower case, all numbers one."""
+    """Normalise a word for counting: lower case, every number as 0."""
     return NUMBER if word[0].isdecimal() else word.lower()
 
 
 @lru_cache(maxsize=1)
 def load_sentence_classifier() -> SentenceClassifier:
-    """Return the shipped wording, from `data/wording.tsv`."""
+    """Load the shipped classifier from `data/wording.tsv`, once."""
     lines = (ASSETS / "wording.tsv").read_text("utf-8").splitlines()[1:]
     return from_counts({name: [int(c) for c in counts] for name, *counts in (line.split("\t") for line in lines)})
 
 
 def from_counts(counts: dict[str, list[int]]) -> SentenceClassifier:
-    """Return the wording that counts of sentences by kind give.
+    """Fit the classifier to counts of sentences by kind.
 
     A name is a word, "^ word" where it opens the sentence, or "^ word word" for the pair that does.
     """
@@ -90,11 +90,11 @@ def from_counts(counts: dict[str, list[int]]) -> SentenceClassifier:
     pairs = {rows[n[1]] * (len(rows) + 1) + rows[n[2]]: odds[n] for n in names if len(n) == 3}
     return SentenceClassifier(
         Lexicon(rows),
-        np.array([none, *(_PLAIN_WEIGHT * odds[(word,)] for word in vocabulary)]),
+        np.array([none, *(_WORD_WEIGHT * odds[(word,)] for word in vocabulary)]),
         np.array([none, *(odds.get(("^", word), none) for word in vocabulary)]),
         hash_index(hashes_of(np.array(list(pairs), np.int64))),
         np.array([none, *pairs.values()]),
-        frozenset(_openers(counts)),
+        frozenset(_sentence_starters(counts)),
     )
 
 
@@ -106,7 +106,7 @@ def _log_odds(counts: Floats) -> Floats:
     return odds.clip(-_FARTHEST, _FARTHEST)
 
 
-def _openers(counts: dict[str, list[int]]) -> list[str]:
+def _sentence_starters(counts: dict[str, list[int]]) -> list[str]:
     return [
         word.capitalize()
         for word, by_kind in counts.items()

@@ -1,4 +1,4 @@
-"""Cut a posting into the smallest pieces that say one thing: headings, bullets, sentences."""
+"""Segment a posting into headings, bullets and sentences."""
 
 import re
 from bisect import bisect_left
@@ -48,7 +48,7 @@ _ALONE = re.compile(
 
 
 class Segment(NamedTuple):
-    """Mark one piece of text; `bullet` says that a bullet sign stands before it."""
+    """Segment of a text; `bullet` where a bullet sign precedes."""
 
     start: int
     end: int
@@ -63,7 +63,7 @@ class _Line(NamedTuple):
 
 
 class _BoundaryCues(NamedTuple):
-    """Hold what is looked up again and again in long lines: which tokens may open a piece."""
+    """Boundary cues of long lines: tokens that may begin a heading, and glued tokens that may begin a sentence."""
 
     tokens: Tokens
     openers: frozenset[str]
@@ -72,7 +72,7 @@ class _BoundaryCues(NamedTuple):
 
 
 def segment(text: str, tokens: Tokens, wording: SentenceClassifier) -> list[Segment]:
-    """Return the pieces of `text` in order; together they cover all its words."""
+    """Segment a text, in order; the segments cover all words."""
     lines = _lines(text)
     marks = _boundary_cues(tokens, wording.sentence_starters, any(len(line.body) > _LONG for line in lines))
     found: list[Segment] = []
@@ -102,7 +102,7 @@ def _boundary_cues(tokens: Tokens, openers: frozenset[str], needed: bool) -> _Bo
 
 
 def _trailing_heading(text: str, pieces: list[Segment], opens_list: bool) -> list[Segment]:
-    """Make the last of several sentences a heading where it is one: "We like it here. That is why we offer:"."""
+    """Mark the last sentence of a line as a heading where a list follows: "We like cake. That is why we offer:"."""
     last = pieces[-1]
     if opens_list and len(pieces) > 1 and text[last.end - 1] == ":":
         heading = headings.classify_heading(text[last.start : last.end], False, opens_list)
@@ -123,13 +123,13 @@ def _lines(text: str) -> list[_Line]:
 
 
 def _sign(lead: str) -> str:
-    """Return the bullet sign in what stands before a line's first word; bold and markdown signs are none."""
+    """Return the bullet sign before a line's first word; signs of bold and Markdown do not count."""
     bare = lead if lead == "*" else lead.strip("*#_ ")
     return _NUMBER if bare[:1].isdigit() else bare[:1]
 
 
 def _inline_heading(body: str, bullet: bool) -> tuple[int, headings.Heading] | None:
-    """Return the heading that begins a line, and where the text after it starts.
+    """Return the heading that begins a line, and the offset of the text behind.
 
     "• Bonus: Kafka" is none: it speaks of that bullet alone.
     """
@@ -137,8 +137,8 @@ def _inline_heading(body: str, bullet: bool) -> tuple[int, headings.Heading] | N
     found = _INLINE.match(body) if ":" in opening or "-" in opening or "–" in opening or "—" in opening else None
     if not found or found.end() == len(body):
         return None
-    known, strange = headings.match_phrase(found[0].strip("*_# :-–—"))
-    if not known or strange or (bullet and known.kind == "preferred"):
+    known, n_unknown_words = headings.match_phrase(found[0].strip("*_# :-–—"))
+    if not known or n_unknown_words or (bullet and known.kind == "preferred"):
         return None
     return found.end(), known
 
@@ -172,7 +172,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _split_long(text: str, piece: Segment, first: int, last: int, marks: _BoundaryCues) -> list[Segment]:
-    """Cut a sentence of a long line before and after the headings inside it, and where it is too long."""
+    """Split a sentence of a long line around inner headings, and into windows where too long."""
     start, end, bullet, _ = piece
     if last - first <= MOST_WORDS and not (
         _between(marks.headings, first, last) or _between(marks.glued, first + 1, last)
@@ -194,14 +194,14 @@ def _split_long(text: str, piece: Segment, first: int, last: int, marks: _Bounda
 def _inner_headings(
     text: str, first: int, last: int, marks: _BoundaryCues
 ) -> Iterator[tuple[int, int, headings.Heading]]:
-    """Yield the headings among the tokens from `first` to before `last`: (first token, token after it, heading)."""
+    """Yield the headings among the tokens from `first` to before `last`: (first token, token behind, heading)."""
     tokens, words, starts, done = marks.tokens, marks.tokens.words, marks.tokens.starts, first
     for at in _between(marks.headings, first, last):
         if at < done:
             continue
         for to in _heading_ends(at, last, words):
-            known, strange = headings.match_phrase(text[starts[at] : starts[to - 1]] + words[to - 1])
-            if known and strange == 0 and _stands_free(at, to, first, tokens, known):
+            known, n_unknown_words = headings.match_phrase(text[starts[at] : starts[to - 1]] + words[to - 1])
+            if known and n_unknown_words == 0 and _stands_free(at, to, first, tokens, known):
                 done = to + (to < last and words[to] in _SEPARATORS)
                 yield at, done, known
                 break

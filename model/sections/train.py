@@ -1,4 +1,4 @@
-"""Count how sentences of each kind are worded, in postings whose headings say which kind it is.
+"""Train the sentence classifier: count words by kind of section, labelled by the headings of postings.
 
 Run `python -m truerole.model.sections.train POSTINGS.jsonl.gz > data/wording.tsv` to count anew; counts alone are kept.
 """
@@ -64,7 +64,7 @@ def _words(tokens: Tokens, start: int, end: int) -> tuple[str, ...]:
 
 
 def count(sentences: Iterable[Labelled]) -> dict[str, list[int]]:
-    """Return in how many sentences of each kind each word stands, opens, or opens with the word after it."""
+    """Count the sentences of each kind with a word anywhere, as first word, or as first pair."""
     counts: defaultdict[str, list[int]] = defaultdict(lambda: [0] * len(KINDS))
     for words, kind in sentences:
         for name in {*words, f"^ {words[0]}", f"^ {words[0]} {words[1]}"}:
@@ -74,7 +74,7 @@ def count(sentences: Iterable[Labelled]) -> dict[str, list[int]]:
 
 
 def learn(texts: Iterable[str]) -> dict[str, list[int]]:
-    """Return the counts of `texts`, each different sentence counted once, twice gone over to drop wrong labels."""
+    """Count the distinct sentences of texts, in a second round without sentences that look mislabelled."""
     sentences = list(dict.fromkeys(labelled(texts)))
     wording = from_counts(count(sentences))
     return count(s for s in sentences if _plausible(s, wording))

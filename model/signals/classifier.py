@@ -1,6 +1,6 @@
-"""Say how senior a job is, what kind of company offers it and how much deep learning it asks for, and by which words.
+"""Classify the signals of a posting (seniority, company stage, deep-learning level), with the words that show them.
 
-Each signal is a small linear model over clues: which ones a posting has, in which kinds of section each group of them
+Each signal is a small linear model over cues: which ones a posting has, in which kinds of section each group of them
 stands, and how many of a group there are.
 """
 
@@ -31,7 +31,7 @@ _ENDS = dict(zip(SIGNALS, accumulate(len(CLASSES[s]) for s in SIGNALS), strict=T
 COLUMNS = {s: slice(end - len(CLASSES[s]), end) for s, end in _ENDS.items()}
 _STEPS = (1, 2, 4, 8, 16)
 _KIND_OF = {kind: i for i, kind in enumerate(SECTION_KINDS)}
-# All clues of a signal count together too; but machine learning is no deep learning.
+# All cues of a signal count together too; but machine learning is no deep learning.
 _ALL = "all"
 _APART = "machine_learning"
 _MOST_SPANS = 5
@@ -42,55 +42,55 @@ _MARK = "#"
 
 @dataclass(frozen=True)
 class FeatureIndex:
-    """Number the features that known sorts of clues can make: the sorts, then group by section, then group by count."""
+    """Feature index: cue features, then groups of cues by section, then groups of cues by count."""
 
-    sorts: tuple[Feature, ...]
+    cue_features: tuple[Feature, ...]
 
     @cached_property
     def _number(self) -> dict[Feature, int]:
-        return {sort: i for i, sort in enumerate(self.sorts)}
+        return {feature: i for i, feature in enumerate(self.cue_features)}
 
     @cached_property
     def groups(self) -> tuple[tuple[Signal, str], ...]:
-        """Return the groups by signal, each signal's own total among them."""
-        return tuple(sorted({(s.signal, s.group) for s in self.sorts} | {(s, _ALL) for s in SIGNALS}))
+        """Groups of cues by signal, each signal's total included."""
+        return tuple(sorted({(s.signal, s.group) for s in self.cue_features} | {(s, _ALL) for s in SIGNALS}))
 
     @cached_property
     def _groups_of(self) -> list[tuple[int, ...]]:
-        """Return for each sort the numbers of its own group and of the total that it counts for."""
+        """Group numbers of each cue feature: own group, and the signal's total unless set apart."""
         number = self.groups.index
-        own = [(number((s.signal, s.group)), number((s.signal, _ALL))) for s in self.sorts]
-        return [pair[:1] if s.group == _APART else pair for s, pair in zip(self.sorts, own, strict=True)]
+        own = [(number((s.signal, s.group)), number((s.signal, _ALL))) for s in self.cue_features]
+        return [pair[:1] if s.group == _APART else pair for s, pair in zip(self.cue_features, own, strict=True)]
 
     @cached_property
     def features(self) -> tuple[Feature, ...]:
         """Return the features by number."""
         sections = [intern_feature(*group, f"{_MARK}{kind}") for group in self.groups for kind in SECTION_KINDS]
         counts = [intern_feature(*group, f"{_MARK}{n}+") for group in self.groups for n in _STEPS]
-        return (*self.sorts, *sections, *counts)
+        return (*self.cue_features, *sections, *counts)
 
-    def find(self, document: Document, clues: Iterable[SignalCue]) -> Ints:
-        """Return the numbers of the features that `clues` make in `document`, each once."""
+    def find(self, document: Document, cues: Iterable[SignalCue]) -> Ints:
+        """Return the numbers of the features that `cues` make in `document`, each once."""
         sentences, sentence_of = document.sentences, document.sentence_of.item
         number_of, groups_of = self._number.get, self._groups_of
-        sorts, sections, counts = set(), set(), [0] * len(self.groups)
-        for sort, first, _ in clues:
-            number = number_of(sort)
+        found, sections, counts = set(), set(), [0] * len(self.groups)
+        for feature, first, _ in cues:
+            number = number_of(feature)
             if number is None:
                 continue
-            sorts.add(number)
+            found.add(number)
             if first != NOWHERE:
                 groups = groups_of[number]
                 sections.add(groups[0] * len(SECTION_KINDS) + _KIND_OF[sentences[sentence_of(first)].kind])
                 for group in groups:
                     counts[group] += 1
-        return np.array([*sorted(sorts), *self._after_sorts(sections), *self._after_sections(counts)], np.int64)
+        return np.array([*sorted(found), *self._section_features(sections), *self._count_features(counts)], np.int64)
 
-    def _after_sorts(self, sections: Iterable[int]) -> Iterator[int]:
-        return (len(self.sorts) + section for section in sorted(sections))
+    def _section_features(self, sections: Iterable[int]) -> Iterator[int]:
+        return (len(self.cue_features) + section for section in sorted(sections))
 
-    def _after_sections(self, counts: Iterable[int]) -> Iterator[int]:
-        after = len(self.sorts) + len(self.groups) * len(SECTION_KINDS)
+    def _count_features(self, counts: Iterable[int]) -> Iterator[int]:
+        after = len(self.cue_features) + len(self.groups) * len(SECTION_KINDS)
         for group, count in enumerate(counts):
             if count:
                 begin = after + group * len(_STEPS)
@@ -99,7 +99,7 @@ class FeatureIndex:
 
 @dataclass(frozen=True)
 class SignalWeights:
-    """Hold what each feature weighs for each class, (feature, class), the classes of all signals side by side."""
+    """Linear weights (features × classes), the classes of all signals side by side."""
 
     index: FeatureIndex
     bias: Floats
@@ -107,15 +107,15 @@ class SignalWeights:
 
     @cached_property
     def pulls(self) -> dict[Signal, list[dict[Feature, float]]]:
-        """Return for each class of a signal the sorts that draw to it, with their group, more than to the mean."""
+        """Cue features that draw to each class of a signal more than to the mean, with the pull of each."""
         row = {feature: i for i, feature in enumerate(self.index.features)}
         found: dict[Signal, list[dict[Feature, float]]] = {s: [{} for _ in CLASSES[s]] for s in SIGNALS}
-        for sort in (s for s in self.index.sorts if s.group != _APART):
-            pair = [row[sort], row[intern_feature(sort.signal, sort.group, f"{_MARK}1+")]]
-            weights = self.table[pair, COLUMNS[sort.signal]].sum(axis=0)
-            for draws, pull in zip(found[sort.signal], (weights - weights.mean()).tolist(), strict=True):
+        for feature in (s for s in self.index.cue_features if s.group != _APART):
+            pair = [row[feature], row[intern_feature(feature.signal, feature.group, f"{_MARK}1+")]]
+            weights = self.table[pair, COLUMNS[feature.signal]].sum(axis=0)
+            for draws, pull in zip(found[feature.signal], (weights - weights.mean()).tolist(), strict=True):
                 if pull > 0:
-                    draws[sort] = pull
+                    draws[feature] = pull
         return found
 
     def classify(self, features: Ints) -> dict[Signal, int]:
@@ -125,11 +125,11 @@ class SignalWeights:
 
 
 def read_signals(document: Document, title: str | None = None) -> Signals:
-    """Return the signals of a posting; the title, where there is one, speaks for seniority alone."""
+    """Classify the signals of a posting; a title counts for seniority alone."""
     weights = load_weights()
-    clues = find_cues(document.tokens, title)
-    read = weights.classify(weights.index.find(document, clues))
-    spans = {s: tuple(_spans(document, _strongest(weights, clues, s, label))) for s, label in read.items()}
+    cues = find_cues(document.tokens, title)
+    read = weights.classify(weights.index.find(document, cues))
+    spans = {s: tuple(_spans(document, _strongest(weights, cues, s, label))) for s, label in read.items()}
     return Signals(
         read["deep_learning"],
         cast(Stage, CLASSES["stage"][read["stage"]]),
@@ -140,19 +140,19 @@ def read_signals(document: Document, title: str | None = None) -> Signals:
     )
 
 
-def _strongest(weights: SignalWeights, clues: Sequence[SignalCue], signal: Signal, label: int) -> list[SignalCue]:
-    """Return the clues that speak most for a class, where it says anything; of one sort the first."""
+def _strongest(weights: SignalWeights, cues: Sequence[SignalCue], signal: Signal, label: int) -> list[SignalCue]:
+    """Return the cues with the strongest pull to a class, the first of each feature; none for "unknown" and 0."""
     if CLASSES[signal][label] in _SAYS_NOTHING:
         return []
     pull = weights.pulls[signal][label]
-    first = {c.sort: c for c in reversed(clues) if c.sort in pull and c.first != NOWHERE}
+    first = {c.feature: c for c in reversed(cues) if c.feature in pull and c.first != NOWHERE}
     return [first[s] for s in sorted(first, key=pull.__getitem__, reverse=True)[:_MOST_SPANS]]
 
 
-def _spans(document: Document, clues: Iterable[SignalCue]) -> Iterator[tuple[int, int]]:
-    """Yield where the clues stand in the text, in order, without overlap."""
+def _spans(document: Document, cues: Iterable[SignalCue]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of cues in the text, in order, without overlap."""
     end = 0
-    for c in sorted(clues, key=lambda c: (c.first, -c.last)):
+    for c in sorted(cues, key=lambda c: (c.first, -c.last)):
         if c.last > end:
             yield int(document.starts[max(c.first, end)]), int(document.ends[c.last - 1])
             end = c.last
@@ -168,7 +168,7 @@ def load_weights() -> SignalWeights:
 
 
 def from_rows(rows: Mapping[Feature, Sequence[float]]) -> SignalWeights:
-    """Return the weights that features and what each weighs for the classes of its signal give."""
+    """Build the weight matrix from rows: feature -> weights for the classes of the feature's signal."""
     index = FeatureIndex(tuple(f for f in rows if not f.name.startswith(_MARK)))
     table = np.zeros((len(index.features), _ENDS[SIGNALS[-1]]), np.float32)
     bias = np.zeros(table.shape[1], np.float32)
@@ -180,5 +180,5 @@ def from_rows(rows: Mapping[Feature, Sequence[float]]) -> SignalWeights:
 
 
 def bias_of(signal: Signal) -> Feature:
-    """Return the name of what a signal's classes weigh before any clue."""
+    """Return the feature that stands for the intercept of a signal's classes."""
     return intern_feature(signal, "", f"{_MARK}bias")

@@ -1,4 +1,4 @@
-"""Find the words and amounts of a posting that tell of seniority, of the company's stage and of deep learning."""
+"""Find cues of seniority, company stage and deep learning: phrases of `data/signals.toml`, amounts, titles."""
 
 import re
 import tomllib
@@ -43,7 +43,7 @@ _LEVEL = re.compile("|".join(rf"(?P<{level}>\b(?:{words})\b)" for level, words i
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Feature:
-    """Name what a clue shows: `name`, one of a `group`, for one signal.
+    """Feature of a signal's model: a `name` within a `group` of cues.
 
     `intern_feature` makes them, of each only one.
     """
@@ -55,27 +55,27 @@ class Feature:
 
 @cache
 def intern_feature(signal: Signal, group: str, name: str) -> Feature:
-    """Return the sort of this name, always the same object, which is quicker to look up than its names are."""
+    """Intern a feature: the same names give the same object, which is quicker to look up."""
     return Feature(signal, group, name)
 
 
 class SignalCue(NamedTuple):
-    """Hold what was found at tokens `first` to before `last`; both are NOWHERE for what a title says."""
+    """Cue found at tokens `first` to before `last`; both are NOWHERE for cues of the title and of the whole text."""
 
-    sort: Feature
+    feature: Feature
     first: int
     last: int
 
 
 class _PhraseTail(NamedTuple):
-    """Hold how a phrase goes on after its first two tokens: by their numbers, any token being ANY."""
+    """Rest of a phrase behind the first two tokens, by word numbers; None matches any token."""
 
-    sort: Feature
+    feature: Feature
     tail: tuple[int | None, ...]
 
 
 class _CuePhrases(NamedTuple):
-    """Hold all phrases by the numbers that the prefilter gives to their first token alone, or to their first two."""
+    """All phrases, by the prefilter's number of a single token or by the numbers of the first two."""
 
     prefilter: PhrasePrefilter
     alone: dict[int, tuple[Feature, ...]]
@@ -84,7 +84,7 @@ class _CuePhrases(NamedTuple):
 
 
 def find_cues(tokens: Tokens, title: str | None = None) -> list[SignalCue]:
-    """Return all clues of a posting and of its title."""
+    """Find all cues of a posting and of the title."""
     known, words = _cue_phrases(), tokens.lower
     numbers = tokens.ids(known.prefilter.table)
     clues = _phrases(known, numbers)
@@ -100,21 +100,21 @@ def _phrases(known: _CuePhrases, numbers: Ints) -> list[SignalCue]:
     alone, pairs = known.prefilter.alone_and_paired(numbers)
     all_numbers, clues = numbers.tolist(), []
     for i in alone.nonzero()[0].tolist():
-        for sort in known.alone[all_numbers[i]]:
-            clues.append(SignalCue(sort, i, i + 1))
+        for feature in known.alone[all_numbers[i]]:
+            clues.append(SignalCue(feature, i, i + 1))
     for i in pairs.tolist():
-        for sort, tail in known.longer.get((all_numbers[i], all_numbers[i + 1]), ()):
+        for feature, tail in known.longer.get((all_numbers[i], all_numbers[i + 1]), ()):
             last = i + 2 + len(tail)
             if not tail or (
                 last <= len(all_numbers)
                 and all(t in (n, None) for t, n in zip(tail, all_numbers[i + 2 : last], strict=True))
             ):
-                clues.append(SignalCue(sort, i, last))
+                clues.append(SignalCue(feature, i, last))
     return clues
 
 
 def _years(words: Sequence[str], marks: Iterable[int]) -> Iterator[SignalCue]:
-    """Yield the years asked for: each, and which are the most, the least and the first."""
+    """Yield cues for each number of years asked for, and for the most, the least and the first."""
     asked = list(years_asked(words, marks))
     for a in asked:
         yield SignalCue(intern_feature("seniority", "years", f"years {_many(a.value)}"), a.first, a.last)
@@ -126,8 +126,8 @@ def _years(words: Sequence[str], marks: Iterable[int]) -> Iterator[SignalCue]:
         yield _unplaced(intern_feature("seniority", "years", "no years"))
 
 
-def _unplaced(sort: Feature) -> SignalCue:
-    return SignalCue(sort, NOWHERE, NOWHERE)
+def _unplaced(feature: Feature) -> SignalCue:
+    return SignalCue(feature, NOWHERE, NOWHERE)
 
 
 def _many(years: int) -> str:
@@ -136,7 +136,7 @@ def _many(years: int) -> str:
 
 @lru_cache(maxsize=1)
 def _cue_phrases() -> _CuePhrases:
-    """Return the phrases of data/signals.toml."""
+    """Load the phrases of data/signals.toml; raises DataError where the file is damaged."""
     path = ASSETS / "signals.toml"
     try:
         groups = validate_tables(dict[Signal, dict[str, tuple[str, ...]]], tomllib.loads(path.read_text("utf-8")))
@@ -149,13 +149,13 @@ def _cue_phrases() -> _CuePhrases:
     amounts[[number[word] for word in MARKS]] = True
     alone: dict[int, tuple[Feature, ...]] = {number[word]: () for word in MARKS}
     longer: dict[tuple[int, int], tuple[_PhraseTail, ...]] = {}
-    for sort, (first, *rest) in phrases:
+    for feature, (first, *rest) in phrases:
         if rest:
             tail = tuple(None if word == _ANY else number[word] for word in rest[1:])
             pair = number[first], number[rest[0]]
-            longer[pair] = (*longer.get(pair, ()), _PhraseTail(sort, tail))
+            longer[pair] = (*longer.get(pair, ()), _PhraseTail(feature, tail))
         else:
-            alone[number[first]] = (*alone.get(number[first], ()), sort)
+            alone[number[first]] = (*alone.get(number[first], ()), feature)
     return _CuePhrases(seen, alone, longer, amounts)
 
 

@@ -1,4 +1,4 @@
-"""Find the amounts that tell: years of experience asked for, a company's people and places, its age, its money."""
+"""Numeric cues: years of experience asked for; a company's number of people and places, age and money."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -44,7 +44,7 @@ MARKS = _YEARS | _BEGINNINGS | _COUNTED.keys() | {"$"}
 
 
 class Amount(NamedTuple):
-    """Hold what an amount says, and its tokens `first` to before `last`."""
+    """Amount with the name of the size class, at tokens `first` to before `last`."""
 
     name: str
     value: int

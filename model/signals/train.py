@@ -1,4 +1,4 @@
-"""Fit the weights of the signals to postings read one by one.
+"""Fit the weights of the signals to labelled postings.
 
 Run `python -m truerole.model.signals.train POSTINGS.jsonl.gz LABELS.jsonl ... > data/signals.tsv`: postings with id,
 title and description; labels with id, seniority, stage and dl. Only words, amounts and their weights are kept.
@@ -24,16 +24,16 @@ _INVERSE_PENALTY = 0.3
 _FEWEST_POSTINGS = 5
 
 
-def index_of(clues: Sequence[Sequence[SignalCue]]) -> FeatureIndex:
-    """Return the sorts of clues that stand in enough of the postings."""
-    seen = Counter(sort for found in clues for sort in {c.sort for c in found})
-    return FeatureIndex(tuple(sorted((sort for sort, n in seen.items() if n >= _FEWEST_POSTINGS), key=astuple)))
+def index_of(cues: Sequence[Sequence[SignalCue]]) -> FeatureIndex:
+    """Build the feature index from the cues that are in enough postings."""
+    seen = Counter(feature for found in cues for feature in {cue.feature for cue in found})
+    return FeatureIndex(tuple(sorted((feature for feature, n in seen.items() if n >= _FEWEST_POSTINGS), key=astuple)))
 
 
 def fit(
     index: FeatureIndex, features: Sequence[Ints], labels: Mapping[Signal, Sequence[str]]
 ) -> dict[Feature, list[float]]:
-    """Return what each feature weighs for the classes of its signal; `features[i]` are those of the i-th posting."""
+    """Fit a logistic regression for each signal: feature -> weights; `features[i]` belong to the i-th posting."""
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
@@ -57,7 +57,7 @@ def lines(rows: Mapping[Feature, Sequence[float]]) -> Iterator[str]:
 
 
 def labels_of(rows: Sequence[Mapping[str, Any]]) -> dict[Signal, list[str]]:
-    """Return the labels of read postings by signal, as the classes are called."""
+    """Return the labels of postings by signal, in the names of the classes."""
     return {
         "seniority": [r["seniority"] for r in rows],
         "stage": [r["stage"] for r in rows],
@@ -71,9 +71,9 @@ def main(postings: str, *labels: str) -> None:
         texts = {p["id"]: p for p in map(json.loads, file)}
     rows = [json.loads(line) for path in labels for line in Path(path).read_text("utf-8").splitlines()]
     documents: list[Document] = [prepare(texts[r["id"]]["description"]) for r in rows]
-    clues = [find_cues(d.tokens, texts[r["id"]]["title"]) for d, r in zip(documents, rows, strict=True)]
-    index = index_of(clues)
-    features = [index.find(d, c) for d, c in zip(documents, clues, strict=True)]
+    cues = [find_cues(d.tokens, texts[r["id"]]["title"]) for d, r in zip(documents, rows, strict=True)]
+    index = index_of(cues)
+    features = [index.find(d, c) for d, c in zip(documents, cues, strict=True)]
     sys.stdout.writelines(f"{line}\n" for line in lines(fit(index, features, labels_of(rows))))
 
 

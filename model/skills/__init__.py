@@ -1,1 +1,1 @@
-"""Skills of a posting: spaCy finds names of the taxonomy, context decides ambiguous ones, clauses give the need."""
+"""Skills of a posting: spaCy finds names of the taxonomy, context resolves ambiguity, clauses give the need."""

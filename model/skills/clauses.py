@@ -106,7 +106,7 @@ _NOWHERE: Span = (0, 0)
 
 
 class _Cue(NamedTuple):
-    """Span of words that name a need, and of the brackets around it; with `ahead` only mentions behind it count."""
+    """Cue: span of words that name a need, and of brackets around; with `ahead`, only mentions behind count."""
 
     need: Need
     start: int
@@ -143,7 +143,7 @@ class Clause(NamedTuple):
         return need
 
     def years_near(self, start: int, end: int) -> int | None:
-        """Return the years of experience nearest before a mention, else those close behind it."""
+        """Return the years of experience nearest before a mention, else close behind the mention."""
         before = [n for _, stop, n in self.years if 0 <= start - stop <= _YEARS_BEFORE]
         after = [n for begin, _, n in self.years if 0 <= begin - end <= _YEARS_AFTER]
         return before[-1] if before else after[0] if after else None
@@ -156,7 +156,7 @@ class Clause(NamedTuple):
         return bool(_BEFORE_DENIED.search(before) or _AFTER_DENIED.match(text[end : end + _FAR].lower()))
 
     def _is_tag(self, cue: _Cue, end: int) -> bool:
-        """Return whether a cue fills its brackets, right behind the mention or at the head of the clause."""
+        """Return whether a cue fills a pair of brackets, right behind the mention or at the head of the clause."""
         opened, closed = cue.brackets
         alone = closed - opened - (cue.end - cue.start) <= _TAG
         return alone and (0 <= opened - end <= 2 or opened - self.start <= 2)
@@ -172,7 +172,7 @@ def cut_clauses(text: str, start: int, end: int, hints: int) -> list[int]:
 
 
 def parse_clause(text: str, start: int, end: int, hints: int) -> Clause:
-    """Find the brackets, cues and years of a clause; `hints` are the bits of the cue words in it."""
+    """Find the brackets, cues and years of a clause; `hints` are the bits of the clause's cue words."""
     lower = text[start:end].lower()
     brackets = tuple((start + m.start(), start + m.end()) for m in _BRACKETS.finditer(lower)) if "(" in lower else ()
     cues = tuple(

@@ -1,4 +1,4 @@
-"""Find the skills that a posting names: the taxonomy's phrases, ambiguous ones judged by their company."""
+"""Extract skills from a posting: phrases of the taxonomy, ambiguous names disambiguated by the words around them."""
 
 import re
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ _DOMAINS = frozenset((".com", ".org", ".net", ".gov", ".edu"))
 
 
 class Mention(NamedTuple):
-    """Mark tokens `first` to before `last`, characters `start` to before `end`, that match a pattern."""
+    """Match of a pattern: tokens `first` to before `last`, characters `start` to before `end`."""
 
     first: int
     last: int
@@ -50,7 +50,7 @@ class Mention(NamedTuple):
 
 
 def extract_skills(document: Document) -> tuple[Skill, ...]:
-    """Return each skill that the posting asks for or works with, once, in the order of the first mentions.
+    """Extract the skills that a posting asks for or works with, each once, in the order of first mentions.
 
     What only the company's blurb names is left out, unless the posting names nothing else.
     """
@@ -77,7 +77,7 @@ def _skill(entry: SkillEntry, seen: list[tuple[Mention, Demand]]) -> Skill:
 
 
 def _mentions(document: Document) -> Iterator[Mention]:
-    """Yield the mentions that hold, in order: the sure ones, and others where their company makes them sure."""
+    """Yield the true mentions in order: unambiguous names, and ambiguous names that their context confirms."""
     for group in _lists(document, _matches(document)):
         listed = True in [mention.sure for mention in group]
         for mention in group:
@@ -93,7 +93,7 @@ def _holds(document: Document, mention: Mention, listed: bool) -> bool:
 
 
 def _alone(document: Document, mention: Mention) -> bool:
-    """Say whether a bullet asks for nothing else: "• Go", "Nice to have: R"."""
+    """Return whether a bullet names nothing else: "• Go", "Nice to have: R"."""
     sentence = document.sentences[document.sentence_of.item(mention.first)]
     before, after = document.clean[sentence.start : mention.start], document.clean[mention.end : sentence.end]
     lead = before.rpartition(":")
@@ -102,7 +102,7 @@ def _alone(document: Document, mention: Mention) -> bool:
 
 
 def _studied(document: Document, mention: Mention) -> bool:
-    """Say whether the mention names what a degree is in."""
+    """Return whether the mention is the subject of a degree."""
     if not mention.pattern.field:
         return False
     text = document.clean
@@ -113,7 +113,7 @@ def _studied(document: Document, mention: Mention) -> bool:
 
 
 def _matches(document: Document) -> Iterator[Mention]:
-    """Yield the matches without overlap and without decoys, sure or not."""
+    """Yield the matches without overlaps and decoys, ambiguous names included."""
     known, text = skill_phrases(), document.clean
     starts, ends = document.starts.item, document.ends.item
     for key, first, after in _longest(known.find(document.tokens)):
@@ -127,7 +127,7 @@ def _matches(document: Document) -> Iterator[Mention]:
 
 
 def _longest(matches: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """Return the matches (key, first, last) in order, of two that overlap the longer one, else the first."""
+    """Resolve overlaps of matches (key, first, last): the longer match wins, else the first; in order."""
     kept: list[tuple[int, int, int]] = []
     for match in sorted(matches, key=lambda m: (m[1], -m[2])):
         if not kept or match[1] >= kept[-1][2]:
@@ -138,13 +138,13 @@ def _longest(matches: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
 
 
 def _addressed(text: str, start: int, end: int) -> bool:
-    """Say whether the place is part of a web or mail address, or begins a link ("javascript:void")."""
+    """Return whether the span is part of a web or mail address, or begins a link ("javascript:void")."""
     after = text[end : end + 4]
     return after in _DOMAINS or text[start - 1 : start] == "@" or (after[:1] == ":" and after[1:2].isalpha())
 
 
 def _sure(pattern: Pattern, written: str) -> bool | None:
-    """Say whether a match is sure by itself; None where it cannot be the skill at all."""
+    """Return whether the spelling makes a match unambiguous; None where the spelling rules the skill out."""
     rule = pattern.context
     if rule is None:
         return not pattern.broad
@@ -155,7 +155,7 @@ def _sure(pattern: Pattern, written: str) -> bool | None:
 
 
 def _lists(document: Document, mentions: Iterator[Mention]) -> Iterator[list[Mention]]:
-    """Yield the mentions in groups that stand in one list: nothing but signs and little words between them."""
+    """Group mentions into lists: between neighbours of a list are only signs and small words."""
     group: list[Mention] = []
     for mention in mentions:
         if group and not _listed(document, group[-1], mention):

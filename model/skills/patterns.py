@@ -1,4 +1,4 @@
-"""Turn the names of the taxonomy into patterns over tokens: hyphens, plurals, both spellings of English."""
+"""Patterns over tokens for the names of the taxonomy: hyphens, plurals, British and American spelling."""
 
 import re
 from collections import defaultdict
@@ -37,7 +37,7 @@ _GAPS = re.compile(r"(?<=\w)[ -](?=\w)")
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Hold what a match stands for: the id of a skill (empty: a decoy), and the rules for this name of it.
+    """Meaning of a match: the id of a skill (empty: a decoy), and the rules for the name that matched.
 
     The last `loose` words are no part of the name proper: "Hadoop ecosystem" is Hadoop.
     """
@@ -51,7 +51,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Hold a spaCy matcher and, by its keys, the patterns.
+    """spaCy's PhraseMatcher, with the patterns by match key.
 
     The matcher sees only words that may be part of a phrase, as their hashes by number: so its vocabulary never grows.
     """
@@ -64,11 +64,11 @@ class Phrases:
     hashes: npt.NDArray[np.uint64]
 
     def knows(self, words: Words) -> bool:
-        """Say whether words in lower case are a name, or a phrase that is none."""
+        """Return whether words in lower case are a name of a skill or a decoy."""
         return words in self.names
 
     def find(self, tokens: Tokens) -> list[tuple[int, int, int]]:
-        """Return the matches, in whatever case: key, first token, token after the last one."""
+        """Find all matches, case-insensitively: (key, first token, token after the last)."""
         numbers = tokens.ids(self.prefilter.table)
         near, paired = self.prefilter.alone_and_paired(numbers)
         near[paired] = near[paired + 1] = True
@@ -84,12 +84,12 @@ class Phrases:
 
 @lru_cache(maxsize=1)
 def skill_phrases() -> Phrases:
-    """Return the matcher of the taxonomy that ships with TrueRole."""
+    """Build the phrase matcher of the shipped taxonomy, once."""
     return build_phrases(load_taxonomy())
 
 
 def build_phrases(taxonomy: Taxonomy) -> Phrases:
-    """Return a matcher of all names; where two skills could be written alike, the one that lists the name has it."""
+    """Build a matcher of all names; the name of a skill wins over a spelling variant of another skill's name."""
     exact: dict[Words, Pattern] = {}
     derived: dict[Words, Pattern] = {}
     own = {name_tokens(entry.name) for entry in taxonomy.skills.values()}
@@ -120,7 +120,7 @@ def _matcher(names: dict[Words, Pattern]) -> Phrases:
 
 
 def _is_pair(words: Words, own: Container[Words]) -> bool:
-    """Say whether a name is two names of skills, each found by itself: "probability and statistics"."""
+    """Return whether a name joins two names that are skills by themselves: "probability and statistics"."""
     return any(w in _JOINTS and words[:i] in own and words[i + 1 :] in own for i, w in enumerate(words))
 
 
@@ -145,12 +145,12 @@ def _key(pattern: Pattern) -> str:
 
 
 def name_tokens(name: str) -> Words:
-    """Return the tokens of a name, in lower case, cut as a posting is."""
+    """Cut a name into tokens in lower case, with the tokenizer's pattern."""
     return tuple(t.lower() for t in TOKEN.findall(name))
 
 
 def variants(name: str, plural: bool = True) -> set[Words]:
-    """Return the other ways in which people write a name, as tokens in lower case."""
+    """Return the spelling variants of a name, as tokens in lower case."""
     forms = {name, _CAMEL.sub(" ", name)}
     if plural:
         forms.update([p for p in map(_plural, forms) if p])
@@ -159,7 +159,7 @@ def variants(name: str, plural: bool = True) -> set[Words]:
 
 
 def _joined(name: str) -> Iterator[Words]:
-    """Yield the name with spaces, and with a hyphen in the first gap or in all; a name of two words also as one."""
+    """Yield the name with spaces, with hyphens in the first or all gaps, and a name of two words as a single word."""
     first, *rest = _GAPS.split(name)
     yield name_tokens(name)
     yield name_tokens(" ".join((first, *rest)))

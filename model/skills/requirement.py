@@ -1,4 +1,4 @@
-"""Classify the need of each mention of a skill (required, preferred, context) by its section and its clause."""
+"""Classify the need of each mention of a skill (required, preferred, context) by section and clause."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -36,7 +36,7 @@ _ADDRESSED = re.compile(
 
 
 class Demand(NamedTuple):
-    """Need of one mention and the years asked for; `blurb` where the company only praises itself."""
+    """Need of a mention and the years asked for; `blurb` where the company only praises itself."""
 
     need: Need
     years: int | None
@@ -50,7 +50,7 @@ def strongest(needs: Iterable[Need]) -> Need:
 
 @dataclass(frozen=True)
 class RequirementClassifier:
-    """Classifier of the mentions of one document; caches sentences and clauses, so that each is parsed once."""
+    """Classifier of the mentions of one document; caches sentences and clauses."""
 
     document: Document
     _edges: dict[int, list[int]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Find the words that the taxonomy lacks: what stands in lists beside skills that it knows.
+"""Discover terms that the taxonomy lacks: unknown items of lists beside known skills.
 
 "Python, SQL, Newtool and Spark" speaks for Newtool, the more so where Newtool seldom stands anywhere else. People
 decide what is adopted; this only counts. Of the postings, nothing is kept but terms, and in how many they stand.
@@ -45,7 +45,7 @@ _ASKING = frozenset(("responsibilities", "requirements", "preferred", "other"))
 
 @dataclass(frozen=True, slots=True)
 class DiscoveredTerm:
-    """Hold a term as it is mostly written: the postings that list it beside skills, and those with its rarest word."""
+    """Unknown term, commonest spelling, with counts of postings: listed beside skills; rarest word present."""
 
     text: str
     listed: int
@@ -54,7 +54,7 @@ class DiscoveredTerm:
 
 
 class TermDiscovery:
-    """Count, over postings added one by one, the unknown terms that they list beside skills; no text is kept."""
+    """Counts of unknown terms that postings list beside skills; add postings in turn, no text is kept."""
 
     def __init__(self) -> None:
         self._words: Counter[str] = Counter()
@@ -88,7 +88,7 @@ class TermDiscovery:
 
 
 def listed_terms(document: Document, skills: tuple[Skill, ...]) -> Iterator[tuple[str, list[str]]]:
-    """Yield the unknown items of lists and the skills that stand right beside each."""
+    """Yield the unknown items of lists, each with the neighbouring skills."""
     mentions = sorted((start, end, skill.name) for skill in skills for start, end in skill.mentions)
     for sentence in document.sentences:
         if sentence.kind in _ASKING and not sentence.heading:
@@ -98,7 +98,7 @@ def listed_terms(document: Document, skills: tuple[Skill, ...]) -> Iterator[tupl
 
 
 def _items(text: str, start: int, end: int, mentions: list[tuple[int, int, str]]) -> Iterator[tuple[str, str | None]]:
-    """Yield the items of a sentence, each with the skill that it names, if it names one and hardly more."""
+    """Yield the items of a sentence's lists, each with the skill that fills at least half of the item."""
     edges = [(start, start), *(m.span() for m in _SEPARATOR.finditer(text, start, end)), (end, end)]
     for (_, after), (last, _) in pairwise(edges):
         lead = _LEAD.match(text, after, last)

@@ -1,4 +1,4 @@
-"""What each character is to a reader of postings: blank, sign, letter or digit, and its form in lower case.
+"""Classes of characters (blank, sign, letter, digit) and their lower case, looked up for a whole text at once.
 
 A whole text is looked up at once, as an array, which takes a hundredth of the time that a loop over it would.
 """
@@ -27,12 +27,12 @@ def codes_of(text: str) -> Codes:
 
 
 def text_of(codes: Codes) -> str:
-    """Return the text of some code points."""
+    """Return the text of an array of code points."""
     return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def kinds_and_lower(codes: Codes) -> tuple[Kinds, Codes]:
-    """Return for each character what it is, and the code of its lower case."""
+    """Return the class and the lower-case code point of each character."""
     highest = int(codes.max(initial=0))
     if highest < _PLANE:
         known = _characters(_ASCII if highest < _ASCII else _PLANE)

@@ -17,7 +17,7 @@ _BREAKS = frozenset("\x0b\x0c\r\x85\u2028\u2029")
 
 
 def clean(text: str) -> str:
-    """Return `text` with markup, entities and odd characters blanked, each by as many characters as it had.
+    """Blank the markup, entities and odd characters of a text, each by as many characters as before.
 
     Block tags become line breaks and list items bullets, so that pasted HTML reads as its page would.
     """

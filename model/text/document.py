@@ -1,4 +1,4 @@
-"""A posting made ready to be read: clean text, sentences with their section, tokens."""
+"""Document: a posting cleaned, cut into tokens and sentences, with the section of each sentence."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +16,7 @@ from truerole.model.text.vocabulary import Places
 
 @dataclass(frozen=True)
 class Document:
-    """Hold a text cut into sentences and tokens; all places are those of the text as given."""
+    """Text with sentences and tokens; all offsets are those of the text as given."""
 
     text: str
     clean: str
@@ -25,27 +25,27 @@ class Document:
 
     @property
     def words(self) -> TokenTexts:
-        """Return the tokens as they are written."""
+        """Token strings as written."""
         return self.tokens.words
 
     @property
     def lower(self) -> TokenTexts:
-        """Return the tokens in lower case."""
+        """Token strings in lower case."""
         return self.tokens.lower
 
     @property
     def starts(self) -> Places:
-        """Return where each token starts."""
+        """Offset of each token's first character."""
         return self.tokens.starts
 
     @property
     def ends(self) -> Places:
-        """Return where each token ends."""
+        """Offset after each token's last character."""
         return self.tokens.ends
 
     @cached_property
     def sentence_of(self) -> npt.NDArray[np.int64]:
-        """Return for each token the index of its sentence."""
+        """Index of each token's sentence (tokens)."""
         edges = np.empty(max(len(self.sentences), 1) + 1, np.int64)
         edges[0], edges[-1] = 0, len(self.starts)
         edges[1:-1] = self.starts.searchsorted([s.start for s in self.sentences[1:]])
@@ -53,12 +53,12 @@ class Document:
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
-        """Return the blocks: neighbouring sentences of one kind."""
+        """Sections: runs of neighbouring sentences of the same kind."""
         return merge_sections(self.sentences)
 
 
 def prepare(text: str) -> Document:
-    """Return `text` as a document; a text without a word gives one without tokens."""
+    """Parse a text into a document; without a word in the text the document has no tokens."""
     readable = clean(text)
     tokens = restore_breaks(tokenise(readable))
     return Document(text, readable, classify_sentences(readable, tokens), tokens)

@@ -1,4 +1,4 @@
-"""Find the numbers of many hashes at once, in an open hash table with linear probing (Knuth 1973, 6.4).
+"""Hash table over arrays: open addressing with linear probing (Knuth 1973, 6.4), many hashes looked up at once.
 
 A binary search of a large array waits for memory at each of its steps; here nearly all are found at the first look.
 """
@@ -17,20 +17,20 @@ FACTOR = 0x9E3779B97F4A7C15
 
 
 def hashes_of(numbers: Ints) -> Hashes:
-    """Return a hash of each number, a different one for each, spread by its high bits."""
+    """Hash numbers without collisions, spread by their high bits (Fibonacci hashing)."""
     return numbers.astype(np.uint64) * np.uint64(FACTOR)
 
 
 @dataclass(frozen=True, slots=True)
 class HashIndex:
-    """Hold hashes and their numbers by place; the number STRANGE marks a free place."""
+    """Hash index: hashes and their numbers by slot; the number MISSING marks a free slot."""
 
     size: int
     hashes: Hashes
     numbers: Ints
 
     def find(self, hashes: Hashes) -> Ints:
-        """Return the numbers of `hashes`, STRANGE for those that are not there."""
+        """Return the numbers of `hashes`, MISSING for unknown hashes."""
         at = _places(hashes, self.size)
         found = self.numbers[at]
         open_ = ((self.hashes[at] != hashes) & (found != MISSING)).nonzero()[0]
@@ -43,7 +43,7 @@ class HashIndex:
 
 
 def hash_index(hashes: Hashes) -> HashIndex:
-    """Return the index of some hashes, all different, which it numbers from 1."""
+    """Build the index of distinct hashes, numbered from 1 in the order given."""
     places, ranks = _places(hashes, len(hashes)), np.arange(len(hashes))
     order = places.argsort(kind="stable")
     # In order of their places, each takes its own or the next free one.

@@ -1,4 +1,4 @@
-"""Say in which language a text is written.
+"""Language identification of a text.
 
 Nearly every posting is English, and counting its small words proves it in microseconds. Only where these are rare, and
 small words or letters of other languages outnumber them, a language identifier is loaded and asked.
@@ -44,7 +44,7 @@ _CHINESE = frozenset(("yue", "wuu"))
 
 
 def detect_language(tokens: Tokens) -> str:
-    """Return the ISO 639-1 code of the language of a text, "und" where there is too little to tell.
+    """Identify the language of a text: an ISO 639-1 code, "und" where there is too little text to tell.
 
     Of a mixed text, the language that most of its words are in counts.
     """

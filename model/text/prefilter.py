@@ -1,4 +1,4 @@
-"""Find quickly where in a text phrases may stand, so that only those places are looked at closely."""
+"""Prefilter for phrase matching: find quickly the tokens that may begin a phrase."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class PhrasePrefilter:
-    """Hold the words of some phrases, numbered; which are a phrase alone, by number; which two follow each other.
+    """Words of phrases by number, flags of the words that are a phrase alone, and an index of the pairs of neighbours.
 
     A pair of words is held as one number. Which words can be the first of a pair and which the second, by number,
     spares most tokens the search.
@@ -29,14 +29,14 @@ class PhrasePrefilter:
     pairs: HashIndex
 
     def alone_and_paired(self, numbers: Ints) -> tuple[Flags, Ints]:
-        """Say of each token whether it is a phrase alone, and return those that the next one may go on from."""
+        """Flag the tokens that are a phrase alone; return the indices of tokens that form a pair with the next."""
         left = (self.firsts[numbers[:-1]] & self.seconds[numbers[1:]]).nonzero()[0]
         codes = numbers[left] * len(self.alone) + numbers[left + 1]
         return self.alone[numbers], left[self.pairs.find(hashes_of(codes)) != MISSING]
 
 
 def phrase_prefilter(phrases: Iterable[Words]) -> PhrasePrefilter:
-    """Return the prefilter for phrases, given as their words in lower case."""
+    """Build the prefilter for phrases, given as words in lower case."""
     phrases = list(phrases)
     table = Lexicon({word: i for i, word in enumerate(dict.fromkeys(w for words in phrases for w in words), 1)})
     size = len(table) + 1

@@ -20,7 +20,7 @@ _GLUE = re.compile(r"[a-z](?=[A-Z])")
 
 
 def restore_breaks(tokens: Tokens) -> Tokens:
-    """Return the tokens with words apart that lost the line break between them, as in "reportsBuild"."""
+    """Split tokens at lost line breaks, as in "reportsBuild", in texts with few line breaks."""
     text = tokens.text
     if text.count("\n") * _CHARACTERS_PER_LINE >= len(text):
         return tokens
@@ -36,7 +36,7 @@ def restore_breaks(tokens: Tokens) -> Tokens:
 
 
 def _seam(start: int, word: str) -> int | None:
-    """Return where a word that starts at `start` comes apart, if it does."""
+    """Return the offset at which a word from `start` on splits into two known words, or None."""
     glue, wording = _GLUE.search(word), load_sentence_classifier()
     if not glue or wording.knows(word):
         return None

@@ -1,4 +1,4 @@
-"""Word ids: one number for each word that any lexicon has, found by 64-bit hashes; lexicons map them to what they say.
+"""Word ids: a number for each word of any lexicon, found by 64-bit hashes; lexicons map ids to their own numbers.
 
 The words of all lexicons are numbered together, so that one search per text finds the id of each token; beside the ids
 each lexicon keeps an array of its own values.

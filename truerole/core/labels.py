@@ -25,7 +25,7 @@ WHYS: tuple[Why, ...] = get_args(Why)
 
 @dataclass(frozen=True, slots=True)
 class LabelledText:
-    """Hold a text with the label that counts; `source` is that of the posting, else how the text came in.
+    """Text with the effective label; `source` is the posting's source, else the way of import.
 
     `posting` is the number of the posting, if it is one; `read_role` what the model had said,
     `number` that of the label.
@@ -48,5 +48,5 @@ class LabelledText:
 
 
 def text_digest(text: str) -> str:
-    """Return what tells a text from any other: white space does not count."""
+    """Return the SHA-256 of a text in hex, white space normalised."""
     return sha256(" ".join(text.split()).encode("utf-8", "replace")).hexdigest()

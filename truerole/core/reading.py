@@ -1,4 +1,4 @@
-"""What a posting says: the records that the reader returns, and their JSON contract."""
+"""Reading of a posting: the records that a model returns, and their JSON contract."""
 
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, get_args
@@ -14,7 +14,7 @@ SECTION_KINDS: tuple[SectionKind, ...] = get_args(SectionKind)
 
 
 class Section(NamedTuple):
-    """Mark a block of the text, as code points from `start` to before `end`."""
+    """Section of the text, in code points from `start` to before `end`."""
 
     kind: SectionKind
     start: int
@@ -22,7 +22,7 @@ class Section(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """Say how far a span moves the log-odds of each of ROLES; over all spans the weights of a role make its score."""
+    """Span with a weight for each of ROLES, in log-odds; the weights of all spans add up to a role's score."""
 
     start: int
     end: int
@@ -30,7 +30,7 @@ class Evidence(NamedTuple):
 
 
 class Skill(NamedTuple):
-    """Hold a skill that the posting names; `years` as asked for, `mentions` as (start, end)."""
+    """Skill that a posting names; `years` as asked for, `mentions` as (start, end)."""
 
     id: str
     name: str
@@ -42,7 +42,7 @@ class Skill(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """Hold the role that a title names (None: none of the four) and whether the work agrees."""
+    """Title, the role that the title names (None: none of the four), and whether the work agrees."""
 
     text: str
     role: Role | None
@@ -51,7 +51,7 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """Hold deep-learning level 0-3, company stage and seniority, each with the spans of the words that show it."""
+    """Deep-learning level (0 to 3), company stage and seniority, each with the spans that show them."""
 
     deep_learning: int
     stage: Stage
@@ -63,7 +63,7 @@ class Signals:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Hold all that one text says; `role` is None where the text is not English.
+    """Reading of a text; `role` is None where the text is not English.
 
     `doubt` says in plain words why a reading is not confident, and is None where it is.
     """
@@ -82,7 +82,7 @@ class Reading:
     doubt: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON contract as plain dicts and lists."""
+        """Convert to the JSON contract (`docs/reading.schema.json`), as plain dicts and lists."""
         return {
             "id": self.id,
             "role": self.role,

@@ -1,4 +1,4 @@
-"""JSON Schema of the Reading contract: what `truerole read --json`, `truerole score` and `Reading.to_dict` give.
+"""JSON Schema of a reading, as `truerole read --json`, `truerole score` and `Reading.to_dict` give.
 
 `python -m truerole.core.reading_schema > docs/reading.schema.json` writes it anew; a test holds file and code together.
 """
@@ -29,7 +29,7 @@ class RoleProbabilities(_Record):
 
 
 class TitleRecord(_Record):
-    """Title as given, the role that it names (null: none of the four), and whether the work agrees (null: unclear)."""
+    """Title as given, the role named (null: none of the four), and whether the work agrees (null: unclear)."""
 
     text: str
     role: Role | None
@@ -46,7 +46,7 @@ class EvidenceRecord(_Record):
 
 
 class SkillRecord(_Record):
-    """Skill of the taxonomy, how it is asked for, the years asked for, and the spans that name it."""
+    """Skill of the taxonomy, the need, the years asked for, and the spans that name it."""
 
     id: str
     name: str
@@ -65,7 +65,7 @@ class SectionRecord(_Record):
 
 
 class ReadingRecord(_Record):
-    """Reading of one job posting by TrueRole."""
+    """Reading of a job posting by TrueRole."""
 
     model_config = ConfigDict(extra="forbid", title="Reading")
 
@@ -85,7 +85,7 @@ class ReadingRecord(_Record):
 
 
 def reading_schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of one reading."""
+    """Return the JSON Schema (draft 2020-12) of a reading."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **ReadingRecord.model_json_schema()}
 
 

@@ -49,7 +49,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class SkillEntry:
-    """Skill of the taxonomy, with its stable id."""
+    """Skill of the taxonomy, under a stable id."""
 
     id: str
     name: str
@@ -121,7 +121,7 @@ def load_taxonomy() -> Taxonomy:
 
 
 def read_taxonomy(folder: Path) -> Taxonomy:
-    """Read the taxonomy in `folder`; raises TaxonomyError, naming file and skill, where it contradicts itself."""
+    """Read the taxonomy in `folder`; raises TaxonomyError, naming file and skill, for contradictions."""
     skills: dict[str, SkillEntry] = {}
     files: dict[str, str] = {}
     for path in sorted(folder.glob("*.toml")):

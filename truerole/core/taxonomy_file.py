@@ -1,4 +1,4 @@
-"""Schema of a taxonomy file: the tables of its skills, and what is wrong with a table in words for its author."""
+"""Schema of a taxonomy file: the tables of skills, and errors in words for the author."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -24,7 +24,7 @@ class ContextTable(BaseModel):
 
 
 class SkillTable(BaseModel):
-    """Table of one skill; see `truerole.core.taxonomy`."""
+    """Table of a skill; see `truerole.core.taxonomy`."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""Validation of TOML and JSON files by pydantic, strictly, with the first problem as one line.
+"""Validation of TOML and JSON files by pydantic, strictly, with the first problem on a line.
 
 pydantic is imported with the first validation, so that modules which only may read a file stay cheap to import.
 """
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class Invalid(ValueError):
-    """First problem of a file: its `path` (keys and indices), pydantic's `kind` of error, and the `value` found."""
+    """First problem of a file: `path` (keys and indices), pydantic's `kind` of error, and the `value` found."""
 
     def __init__(self, path: tuple[str | int, ...], kind: str, value: object, problem: str) -> None:
         super().__init__(f"{'.'.join(map(str, path)) or 'the file'}: {problem}")
@@ -20,7 +20,7 @@ class Invalid(ValueError):
 
 
 def validate_json(of: type[T], text: str | bytes) -> T:
-    """Parse JSON as a type, e.g. a dataclass or a list of them; raises Invalid, also where it is no JSON."""
+    """Parse JSON as a type, e.g. a dataclass or a list of them; raises Invalid, also for malformed JSON."""
     from pydantic import ValidationError
 
     try:
