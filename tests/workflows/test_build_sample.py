@@ -26,7 +26,7 @@ def test_facts_of_each_posting(tmp_path: Path) -> None:
     ]
     told: list[int] = []
     found = build_sample(
-        corpus(tmp_path / "c.jsonl", *rows), tmp_path / "s.parquet", lambda n, out, _: told.append(out)
+        corpus(tmp_path / "c.jsonl", *rows), tmp_path / "s.parquet", lambda progress: told.append(progress.failed)
     )
     assert (found, told) == (2, [0, 0, 1, 2])
     (first, second), _ = sample.load_sample(tmp_path / "s.parquet")

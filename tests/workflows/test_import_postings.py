@@ -19,8 +19,10 @@ from truerole.data.market.bitmap_index import check_index
 from truerole.data.store import schema
 from truerole.data.store.store import Store, open_store
 from truerole.model.reader import default_reader
+from truerole.workflows import batch_importer
 from truerole.workflows import import_postings as module
-from truerole.workflows.import_postings import ImportSummary, import_postings, read_texts
+from truerole.workflows.import_postings import ImportSummary, import_postings
+from truerole.workflows.read_texts import read_texts
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = load_examples()
@@ -77,7 +79,7 @@ def test_what_is_known_is_not_read(store: Store, monkeypatch: pytest.MonkeyPatch
     taken(store, [offer(n) for n in range(70)])
     read: list[int] = []
     monkeypatch.setattr(
-        module, "read_texts", lambda texts, **more: read.append(len(texts)) or read_texts(texts, **more)
+        batch_importer, "read_texts", lambda texts, **more: read.append(len(texts)) or read_texts(texts, **more)
     )
     summary, _ = taken(store, [offer(n) for n in range(71)])
     assert (summary.new, summary.known, sum(read)) == (1, 70, 1)
@@ -95,7 +97,7 @@ def test_of_what_is_known_little_is_held(store: Store, monkeypatch: pytest.Monke
 def test_copies_within_a_file_are_read_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[int] = []
     monkeypatch.setattr(
-        module, "read_texts", lambda texts, **more: read.append(len(texts)) or read_texts(texts, **more)
+        batch_importer, "read_texts", lambda texts, **more: read.append(len(texts)) or read_texts(texts, **more)
     )
     summary, _ = taken(store, [offer(n % 100) for n in range(1_200)])
     assert (summary.new, summary.known, sum(read)) == (100, 1_100, 100)

@@ -1,14 +1,11 @@
 """Have two models read the same postings: the frozen part, the user's labels, and some of the store's."""
 
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from truerole.core.labels import LabelledText
-from truerole.core.parallel import chunks, map_in_order
 from truerole.core.reading import Role
 from truerole.data.store.model_diff import sample_texts, stored_roles
 from truerole.data.store.store import Store
@@ -25,7 +22,7 @@ from truerole.model.role.cross_validation import YOUR_LABELS
 from truerole.model.role.term_counts import Label, load_counts
 from truerole.model.role.title import classify_title
 from truerole.model.role.user_labels import user_label_id
-from truerole.workflows.import_postings import TEXTS_PER_TASK, ReadOutcome, read_texts
+from truerole.workflows.read_texts import read_texts_parallel
 
 # So many postings of a store are read to tell how many another model would read differently.
 MOST_READ = 2_000
@@ -102,7 +99,8 @@ def read_labelled(version: str, known: dict[str, LabelledText], workers: int | N
         zip(trained, held_out_probabilities(kept, shipped, trained).tolist(), strict=True)
     )
     rest = [id for id in known if id not in found]
-    for id, outcome in zip(rest, _outcomes(version, [known[id] for id in rest], workers), strict=True):
+    texts = [(known[id].text, known[id].title) for id in rest]
+    for id, outcome in zip(rest, read_texts_parallel(version, texts, workers), strict=True):
         if isinstance(outcome, tuple) and outcome[0].role is not None:
             found[id] = outcome[0].roles
     return found
@@ -110,16 +108,6 @@ def read_labelled(version: str, known: dict[str, LabelledText], workers: int | N
 
 def _label(id: str, given: LabelledText) -> Label:
     return Label(id, YOUR_LABELS, given.role, given.second, given.sure, title=classify_title(given.title or ""))
-
-
-def _outcomes(version: str, labels: Sequence[LabelledText], workers: int | None) -> list[ReadOutcome]:
-    return read_with(version, [(label.text, label.title) for label in labels], workers)
-
-
-def read_with(version: str, texts: Sequence[tuple[str, str | None]], workers: int | None = None) -> list[ReadOutcome]:
-    """Return what the model of a version reads in texts with their titles."""
-    with closing(map_in_order(partial(read_texts, version=version), chunks(texts, TEXTS_PER_TASK), workers)) as read:
-        return [outcome for some in read for outcome in some]
 
 
 def preview_changes(store: Store, champion: str, challenger: str, workers: int | None = None) -> ChangePreview:
@@ -130,7 +118,7 @@ def preview_changes(store: Store, champion: str, challenger: str, workers: int |
     texts = sample_texts(store, MOST_READ)
     before = stored_roles(store, champion, [text.number for text in texts])
     texts = [text for text in texts if text.number in before]
-    read = read_with(challenger, [(text.text, text.title) for text in texts], workers)
+    read = read_texts_parallel(challenger, [(text.text, text.title) for text in texts], workers)
     turned = [
         ChangedPrediction(text.number, text.title, before[text.number], outcome[0].role)
         for text, outcome in zip(texts, read, strict=True)

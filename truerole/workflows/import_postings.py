@@ -1,40 +1,33 @@
-"""Take postings into the store: those it has are passed over, the others read with all cores and kept in batches.
+"""Import postings of a file into the store: known ones are skipped, the others read by all cores and added in batches.
 
-Cut off at any moment, the same again goes on: what was kept is known then, and not read again.
+Steps: a run begins; batches are checked, read and added (see `batch_importer.py`); the run ends with its summary. Cut
+off at any moment, the same import continues: what was added is known then, and not read again.
 """
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
 from time import perf_counter
 
 from truerole.core.errors import DataError
-from truerole.core.parallel import chunks, map_in_order
+from truerole.core.parallel import chunks
 from truerole.core.posting import Identity, ImportRow, Posting
-from truerole.core.progress import OnProgress, Progress, ignore_progress
-from truerole.core.stored import StoredReading, StoreEntry, stored_reading_of
+from truerole.core.progress import OnProgress, ignore_progress
+from truerole.core.stored import StoreEntry
 from truerole.data.store.runs import begin_run, end_run, record_sightings
 from truerole.data.store.store import BATCH, Store
-from truerole.model.reader import default_reader, reader_of, try_read
+from truerole.model.reader import default_reader
+from truerole.workflows.batch_importer import BatchImporter, Reject
+from truerole.workflows.read_texts import TEXTS_PER_TASK, ReadOutcome, Text
 
-# A process is given so many texts at a time.
-TEXTS_PER_TASK = 64
-# Of postings that the store has, so many go by before anybody is told.
+# Known postings that make a batch, so that progress is told though nothing is new.
 _MOST_KNOWN = 4_096
+# Rows that are looked up in the store at once.
 _LOOKED_UP = 512
-
-Text = tuple[str, str | None]
-# What was read in a text, and its language; or why it cannot be read.
-ReadOutcome = tuple[StoredReading, str] | str
-
-Reject = Callable[[ImportRow], None]
 
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
-    """Hold what was done: how many postings are new, were known, and were rejected, with the reason of the first."""
+    """Counts of new, known and rejected postings, the reason of the first rejection, and the seconds taken."""
 
     new: int
     known: int
@@ -52,52 +45,32 @@ class ImportSummary:
 
 def import_postings(
     store: Store,
-    offers: Iterable[ImportRow],
+    rows: Iterable[ImportRow],
     reject: Reject,
     workers: int | None = None,
     on_progress: OnProgress = ignore_progress,
 ) -> ImportSummary:
-    """Take what is offered into the store and return what was done; `reject` is given what cannot be taken, with why.
+    """Import rows into the store and return the counts; `reject` is called for each row that cannot be imported.
 
-    `workers` processes share the reading (default: one a core). `on_progress` is told the rows and the rejected
-    ones. Raises DataError where the offers break off, StoreError where the store cannot be written; what was taken
-    before stays.
+    `workers` processes share the reading (default: one a core). `on_progress` is told the rows and the rejected ones.
+    Raises DataError where the file is damaged, StoreError where the store cannot be written; what was added before
+    stays.
     """
-    version = default_reader().model.version
-    begun, taking = perf_counter(), _BatchImporter(store, begin_run(store, "import"), reject, version)
-    waiting: deque[_Load] = deque()
-    with closing(
-        map_in_order(partial(read_texts, version=version), _texts(taking.loads(offers), waiting), workers)
-    ) as read:
-        try:
-            for outcomes in read:
-                taking.settle(waiting.popleft(), outcomes)
-                on_progress(Progress(taking.rows, taking.rejected))
-        finally:
-            taking.keep()
-    if taking.broken:
-        raise DataError(f"{taking.broken}; what comes before is in the store ({taking.new:,} new)")
-    summary = ImportSummary(taking.new, taking.known, taking.rejected, taking.first_error, perf_counter() - begun)
-    end_run(store, taking.run, str(summary))
+    begun = perf_counter()
+    importer = _PostingImporter(store, reject, default_reader().model.version)
+    importer.run(rows, workers, on_progress)
+    if importer.damage:
+        raise DataError(f"{importer.damage}; what comes before is in the store ({importer.new:,} new)")
+    summary = ImportSummary(
+        importer.new, importer.known, importer.rejected, importer.first_error, perf_counter() - begun
+    )
+    end_run(store, importer.run_number, str(summary))
     return summary
 
 
-def read_texts(texts: list[Text], version: str | None = None) -> list[ReadOutcome]:
-    """Return what is read in each text with its title; a process that is given none does not even load the model.
-
-    `version` names the model that reads (default: the champion), as another may be promoted while a run goes on.
-    """
-    return [_read(*text, version) for text in texts]
-
-
-def _read(text: str, title: str | None, version: str | None) -> ReadOutcome:
-    reading = try_read(reader_of(version) if version else default_reader(), text, title)
-    return reading if isinstance(reading, str) else (stored_reading_of(reading), reading.language)
-
-
 @dataclass
-class _Load:
-    """Hold postings to be read together, and what else came by before them."""
+class _PostingBatch:
+    """Postings to be read together, and the numbers of known postings, copies and rejected rows before them."""
 
     fresh: list[tuple[ImportRow, Posting]] = field(default_factory=list)
     known: list[int] = field(default_factory=list)
@@ -109,91 +82,69 @@ class _Load:
         return len(self.fresh) + len(self.known) + self.copies + len(self.rejected)
 
 
-def _texts(loads: Iterable[_Load], waiting: deque[_Load]) -> Iterator[list[Text]]:
-    for load in loads:
-        waiting.append(load)
-        yield [(posting.description, posting.title) for _, posting in load.fresh]
+class _PostingImporter(BatchImporter[ImportRow, _PostingBatch]):
+    """Importer of postings; `in_flight` are the identities that are being read and not in the store yet."""
 
+    def __init__(self, store: Store, reject: Reject, version: str) -> None:
+        super().__init__(store, reject, version)
+        self.run_number = begin_run(store, "import")
+        self.entries: list[StoreEntry] = []
+        self.seen: list[int] = []
+        self.in_flight: set[Identity] = set()
 
-@dataclass
-class _BatchImporter:
-    """Hold how far a run is, and what of it is not kept yet."""
-
-    store: Store
-    run: int
-    reject: Reject
-    reader: str
-    new: int = 0
-    known: int = 0
-    rejected: int = 0
-    rows: int = 0
-    first_error: str | None = None
-    entries: list[StoreEntry] = field(default_factory=list)
-    seen: list[int] = field(default_factory=list)
-    in_flight: set[Identity] = field(default_factory=set)
-    broken: DataError | None = None
-
-    def loads(self, offers: Iterable[ImportRow]) -> Iterator[_Load]:
-        """Yield what is offered in loads to be read."""
-        load = _Load()
-        for some in chunks(self._sound(offers), _LOOKED_UP):
+    def batches(self, rows: Iterable[ImportRow]) -> Iterator[_PostingBatch]:
+        batch = _PostingBatch()
+        for chunk in chunks(rows, _LOOKED_UP):
             copies = self.in_flight.copy()
-            numbers = self.store.known_numbers(offer.posting.identity for offer in some if offer.posting)
-            for offer in some:
-                self._put(load, offer, numbers, copies)
-                if len(load.fresh) == TEXTS_PER_TASK or load.rows >= _MOST_KNOWN:
-                    yield load
-                    load = _Load()
-        if load.rows:
-            yield load
+            numbers = self.store.known_numbers(row.posting.identity for row in chunk if row.posting)
+            for row in chunk:
+                self._put(batch, row, numbers, copies)
+                if len(batch.fresh) == TEXTS_PER_TASK or batch.rows >= _MOST_KNOWN:
+                    yield batch
+                    batch = _PostingBatch()
+        if batch.rows:
+            yield batch
 
-    def _sound(self, offers: Iterable[ImportRow]) -> Iterator[ImportRow]:
-        """Yield the offers before a damage, which is told when they are kept."""
-        try:
-            yield from offers
-        except DataError as damage:
-            self.broken = damage
-
-    def _put(self, load: _Load, offer: ImportRow, numbers: dict[Identity, int], copies: set[Identity]) -> None:
-        if offer.posting is None:
-            load.rejected.append(offer)
-        elif offer.posting.identity in numbers:
-            load.known.append(numbers[offer.posting.identity])
-        elif offer.posting.identity in copies:
-            load.copies += 1
+    def _put(self, batch: _PostingBatch, row: ImportRow, numbers: dict[Identity, int], copies: set[Identity]) -> None:
+        if row.posting is None:
+            batch.rejected.append(row)
+        elif row.posting.identity in numbers:
+            batch.known.append(numbers[row.posting.identity])
+        elif row.posting.identity in copies:
+            batch.copies += 1
         else:
-            load.fresh.append((offer, offer.posting))
-            copies.add(offer.posting.identity)
-            self.in_flight.add(offer.posting.identity)
+            batch.fresh.append((row, row.posting))
+            copies.add(row.posting.identity)
+            self.in_flight.add(row.posting.identity)
 
-    def settle(self, load: _Load, outcomes: list[ReadOutcome]) -> None:
-        """Note what became of a load, and keep it with others."""
-        for (offer, posting), outcome in zip(load.fresh, outcomes, strict=True):
+    def texts(self, batch: _PostingBatch) -> list[Text]:
+        return [(posting.description, posting.title) for _, posting in batch.fresh]
+
+    def write(self, batch: _PostingBatch, outcomes: list[ReadOutcome]) -> None:
+        for (row, posting), outcome in zip(batch.fresh, outcomes, strict=True):
             if isinstance(outcome, str):
-                load.rejected.append(replace(offer, problem=outcome))
+                batch.rejected.append(replace(row, problem=outcome))
                 self.in_flight.discard(posting.identity)
             else:
-                facts, language = outcome
-                told = replace(posting, language=posting.language or language)
-                self.entries.append(StoreEntry(told, facts, offer.month))
-        for offer in sorted(load.rejected, key=lambda offer: offer.number):
-            self.first_error = self.first_error or f"row {offer.number}: {offer.problem}"
-            self.reject(offer)
-        self.seen += load.known
-        self.known += len(load.known) + load.copies
-        self.rejected += len(load.rejected)
-        self.rows += load.rows
+                reading, language = outcome
+                posting = replace(posting, language=posting.language or language)  # noqa: PLW2901
+                self.entries.append(StoreEntry(posting, reading, row.month))
+        for row in sorted(batch.rejected, key=lambda row: row.number):
+            self.reject(row)
+        self.seen += batch.known
+        self.known += len(batch.known) + batch.copies
+        self.rows += batch.rows
         if len(self.entries) >= BATCH or len(self.seen) >= _MOST_KNOWN:
-            self.keep()
+            self.flush()
 
-    def keep(self) -> None:
-        """Write to the store what it lacks, and which postings this run came by."""
+    def flush(self) -> None:
+        """Add the new postings to the store, and record which postings this run has seen."""
         entries, seen, self.entries, self.seen = self.entries, self.seen, [], []
         if entries:
-            added = self.store.add(entries, self.reader)
+            added = self.store.add(entries, self.version)
             self.new += added.new
             self.known += added.known
             identities = {entry.posting.identity for entry in entries}
             seen += self.store.known_numbers(identities).values()
             self.in_flight -= identities
-        record_sightings(self.store, self.run, seen)
+        record_sightings(self.store, self.run_number, seen)

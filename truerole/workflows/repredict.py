@@ -24,8 +24,7 @@ from truerole.data.store.runs import begin_run, end_run
 from truerole.data.store.store import Store, switch_model_version
 from truerole.model.reader import default_reader
 from truerole.model.registry.artifacts import user_models_dir
-from truerole.workflows.compare_models import read_with
-from truerole.workflows.import_postings import TEXTS_PER_TASK, ReadOutcome, Text, read_texts
+from truerole.workflows.read_texts import TEXTS_PER_TASK, ReadOutcome, Text, read_texts, read_texts_parallel
 
 # What a re-reading is called beside the page Models.
 REREAD_JOB = "rereading"
@@ -80,7 +79,7 @@ def switch_if_read(store: Store) -> bool:
 def measure_effect(store: Store, before: str, after: str, workers: int | None = None) -> RepredictEffect:
     """Return what the reader of one version changed for the store that another had read."""
     corrected = corrections(store)
-    read = read_with(after, [(label.text, label.title) for label in corrected], workers)
+    read = read_texts_parallel(after, [(label.text, label.title) for label in corrected], workers)
     right = sum(isinstance(o, tuple) and o[0].role == label.role for o, label in zip(read, corrected, strict=True))
     changed, of = count_role_changes(store, before, after)
     return RepredictEffect(before, after, changed, of, right, len(corrected), count_without_text(store))
