@@ -29,11 +29,14 @@ from truerole.core.posting import Posting
 from truerole.core.reading import ROLES
 from truerole.core.stored import SkillDemand, StoredReading, StoreEntry
 from truerole.core.taxonomy import load_taxonomy
-from truerole.data.market import aggregates, search
+from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Filters
 from truerole.data.market.bitmap_index import BitmapIndex, rebuild_index, refresh
+from truerole.data.market.listing import list_postings
+from truerole.data.market.query import search_postings
 from truerole.data.market.similar_postings import similar_postings
-from truerole.data.market.skill_match import Person, SkillMatcher, with_implied
+from truerole.data.market.skill_match import SkillMatcher
+from truerole.data.market.wishes import Person, with_implied
 from truerole.data.store.store import Store, open_store
 
 SKILLS, ROUNDS, BATCH, MEGABYTE = 15, 40, 1_000, 1 << 20
@@ -96,9 +99,9 @@ def queries(store: Store, filters: Filters) -> dict[str, Callable[[BitmapIndex],
         return aggregates.most_different(aggregates.contrasts(index, here, there, 30), 12)
 
     def words(index: BitmapIndex) -> object:
-        found = search.search_postings(store, f'"{NAMES[50]}" -{NAMES[90]}')
+        found = search_postings(store, f'"{NAMES[50]}" -{NAMES[90]}')
         left = within(index) & found.numbers if found else within(index)
-        return search.list_postings(store, aggregates.newest(index, left, 20, 10))
+        return list_postings(store, aggregates.newest(index, left, 20, 10))
 
     def deep(index: BitmapIndex) -> object:
         here = within(index)
@@ -116,10 +119,10 @@ def queries(store: Store, filters: Filters) -> dict[str, Callable[[BitmapIndex],
         "Titles: misleading, by country": lambda i: aggregates.mistitle_rate(i, within(i), "country"),
         "Titles: families": lambda i: aggregates.roles_by_family(i, within(i), 30),
         "Titles: mixed roles": lambda i: aggregates.role_pairs(i, within(i)),
-        "Postings: newest page": lambda i: search.list_postings(store, aggregates.newest(i, within(i), 100, 10)),
+        "Postings: newest page": lambda i: list_postings(store, aggregates.newest(i, within(i), 100, 10)),
         "Postings: two words": words,
         "Postings: nearest": lambda i: similar_postings(i, within(i), NAMES[5:20], {"role": "data_engineer"}, 20),
-        "Fit: best postings": lambda i: SkillMatcher(i, within(i), taxonomy).best(person, 10),
+        "Fit: best postings": lambda i: SkillMatcher(i, within(i), taxonomy).rank_postings(person, 10),
         "Fit: next skills": lambda i: SkillMatcher(i, within(i), taxonomy).next_skills(person, 6),
     }
 

@@ -1,4 +1,4 @@
-"""Boilerplate removal: the own part of a posting, without the blocks that most postings of its board share."""
+"""Boilerplate removal: the own part of a posting, without the blocks that most postings of the board share."""
 
 import re
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Clustering of postings that show one job, as they come; pure: `store_clusters.py` brings what the store knows.
+"""Clustering of postings that show the same job, as they come; pure: `store_clusters.py` reads and writes the store.
 
 A cluster has a canonical posting, which the others name: the one nearest to the employer, of these the earliest. A
 posting joins by what its own board calls the job, or by its text. It is compared with the postings that have keys, the
@@ -86,14 +86,14 @@ class Clusters:
         return first
 
     def kind(self, number: int) -> DuplicateKind:
-        """Return how a posting duplicates the canonical one: the same job, or a copy by another company."""
+        """Return how a posting duplicates the canonical posting: the same job, or a copy by another company."""
         posting, first = self._fingerprints[number], self._fingerprints[self.canonical(number)]
         named = {n for n in self._by_origin.get(posting.origin or "", ()) if self.canonical(n) == first.number}
         kinds = (duplicate_kind(self._fingerprints[n], first) for n in named | {number})
         return "same" if "same" in kinds else "copy"
 
     def add(self, posting: Fingerprint, keys: Sequence[int]) -> int:
-        """Add a posting with its blocking keys to the cluster of its job, or to a new one; return the canonical one."""
+        """Add a posting with its blocking keys to a matching or a new cluster; return the canonical number."""
         named = {self.canonical(n) for n in self._by_origin.get(posting.origin or "", ())}
         similarity, near = self._nearest(posting, keys)
         joined = named if near is None or not self._may_join(posting, near, named) else named | {near}

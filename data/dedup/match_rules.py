@@ -1,4 +1,4 @@
-"""Match rules: decide whether two postings show one job, by the employer's id or by text, company, title, place.
+"""Match rules: decide whether two postings show the same job, by id, or by text, company, title and place.
 
 How similar texts must be was decided on public postings. Of 4,449 pairs of one company and place with different titles,
 the own parts (`boilerplate.py`) of 7 had a Jaccard similarity of 0.5 or more, the whole texts of 47, and of none 0.75.
@@ -76,7 +76,7 @@ def signatures(posting: Posting, own_text: str | None) -> tuple[bytes, bytes]:
 
 
 def fingerprint(number: int, posting: Posting, text_signature: bytes = b"", own_signature: bytes = b"") -> Fingerprint:
-    """Build the fingerprint of a posting from its MinHash signatures, company, origin, source and job key."""
+    """Build the fingerprint of a posting from MinHash signatures, company, origin, source and job key."""
     company, rank = normalise_company(posting.company), source_rank(posting.source)
     return Fingerprint(number, text_signature, own_signature, company, posting.origin, rank, job_key(posting))
 
@@ -95,7 +95,7 @@ def compatible(one: JobKey, other: JobKey) -> bool:
 
 
 def _titles_compatible(one: JobKey, other: JobKey) -> bool:
-    """Tell whether two titles may name the same job: equal on one board; on two boards, either may be shortened."""
+    """Tell whether two titles may name the same job: equal on the same board, perhaps shortened on another."""
     if not one.title or not other.title:
         return True
     if one.title.levels != other.title.levels:
@@ -113,14 +113,14 @@ def companies_match(one: Fingerprint, other: Fingerprint) -> bool | None:
 
 
 def duplicate_kind(posting: Fingerprint, canonical: Fingerprint) -> DuplicateKind:
-    """Return how a posting duplicates the canonical one: the same job, or a copy by another company."""
+    """Return how a posting duplicates the canonical posting: the same job, or a copy by another company."""
     if posting.origin and posting.origin == canonical.origin:
         return "same"
     return "copy" if companies_match(posting, canonical) is False else "same"
 
 
 def text_similarity(one: Fingerprint, other: Fingerprint) -> float:
-    """Estimate the Jaccard similarity of two texts if that makes them one job or a copy, else 0.
+    """Estimate the Jaccard similarity of two texts if they are similar enough for the same job or a copy, else 0.
 
     That title and place fit is asked before (`compatible`). What is a posting's own is known for one board by the same
     means, so it decides there; another board may have cut what the first one has.

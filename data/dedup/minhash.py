@@ -1,4 +1,4 @@
-"""MinHash signatures and LSH bands of texts, which find near-duplicates: one posting for two cities, or on two boards.
+"""MinHash signatures and LSH bands of texts, which find near-duplicates: a posting for two cities, or on two boards.
 
 A text becomes the set of its shingles, runs of four words. The similarity of two texts is that of these sets (Jaccard
 1901). A signature estimates it without the texts, after Broder's MinHash (1997) with one permutation: each shingle is
@@ -30,7 +30,7 @@ Hashes = NDArray[np.uint64]
 
 
 def hash_words(text: str) -> Hashes:
-    """Hash each word of a text, whatever its case and the separators between words: uint64 array, one item a word."""
+    """Hash each word of a text, in any case and between any separators, to an array of uint64 (n_words,)."""
     places, powers, inverses = _tables()
     letters = places.take(np.frombuffer(text.encode("utf-16-le", "replace"), np.uint16)[:_MAX_CODE_UNITS])
     inside = np.zeros(len(letters) + 1, bool)
@@ -82,7 +82,7 @@ _BAND_SALT = (np.arange(N_BANDS, dtype=np.uint64) * _MIX[2]).view(np.int64)
 
 
 def lsh_bands(signature: bytes) -> list[int]:
-    """Return the LSH keys of a signature, one signed 64-bit integer a band; none for an empty signature.
+    """Return the LSH keys of a signature, a signed 64-bit integer for each band; none for an empty signature.
 
     Texts with a similarity of 0.95 share a key with a probability of 0.999, with 0.9 of 0.98, with 0.6 of 0.21, with
     0.4 of 0.02. More keys would find a few more, and make a large store slow to write: each lies somewhere else in it.

@@ -72,7 +72,7 @@ def normalise_company(name: str | None) -> tuple[str, ...]:
 
 
 def same_company(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tell whether two names are of one company: "Data Robot, Inc." and "DataRobot", "Acme" and "Acme Robotics"."""
+    """Tell whether two names are of the same company: "Data Robot, Inc." and "DataRobot", "Acme" and "Acme AI"."""
     first, second = "".join(one), "".join(other)
     if first == second:
         return True
@@ -82,7 +82,7 @@ def same_company(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=65536)
 def normalise_title(text: str) -> NormalisedTitle:
-    """Normalise a title to its words, with abbreviations expanded, and its seniority."""
+    """Normalise a title to a set of words, with abbreviations expanded, and a set of seniority levels."""
     plain = _REQUISITION.sub(" ", _GENDERS.sub(" ", fold_text(text)))
     words = [part for word in _WORD.findall(plain) for part in _ABBREVIATIONS.get(word, (word,))]
     levels = frozenset(_LEVELS[word] for word in words if word in _LEVELS)

@@ -1,4 +1,4 @@
-"""Duplicate clusters of the store's postings: what `data/dedup/clustering.py` decides, written beside the postings.
+"""Duplicate clusters of the store's postings: decisions of `data/dedup/clustering.py`, written beside the postings.
 
 Every posting with a text has a row in `sketches`, its MinHash signature, followed by that of its own part where that is
 known. The canonical posting of each cluster alone, and those whose text was another, have rows in `bands`, so that the
@@ -75,7 +75,7 @@ def _delete_signatures(connection: Connection, made: Mapping[int, Fingerprint]) 
 
 
 def link_sample_duplicates(connection: Connection, named: Mapping[int, str]) -> None:
-    """Link new postings of the sample to the ones that they repeat, given by external id."""
+    """Link new postings of the sample to the postings that they repeat, given by external id."""
     numbers: dict[str, int] = {}
     for batch in batched(sorted(set(named.values()))):
         found = select(postings.c.external_id, postings.c.number).where(postings.c.external_id.in_(batch))
@@ -119,7 +119,7 @@ def _posting(row: Row[Any]) -> Posting:
 
 
 def _load_clusters(connection: Connection, keys: Collection[int], origins: Collection[str]) -> Clusters:
-    """Load the stored clusters of the postings that share a blocking key or an origin with new ones."""
+    """Load the stored clusters that share a blocking key or an origin with new postings."""
     clusters, canonical, found_by = Clusters(), set[int](), defaultdict[int, list[int]](list)
     joined = bands.join(sketches, sketches.c.posting == bands.c.posting)
     joined = joined.join(postings, postings.c.number == bands.c.posting)

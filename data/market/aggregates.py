@@ -1,7 +1,7 @@
-"""What the charts ask of the index: counts and shares under any filters, as small records.
+"""Aggregates behind every chart: counts and proportions of postings under any filters, as small records.
 
-Every answer carries how many postings it stands on. Shares come with 95 % intervals (Wilson 1927), which hold for few
-postings and for shares near 0 or 1.
+Every answer carries how many postings it stands on. Proportions come with 95 % confidence intervals (Wilson 1927),
+which hold for few postings and for proportions near 0 or 1.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,9 +20,9 @@ Period = tuple[str | None, str | None]
 
 @dataclass(frozen=True)
 class Filters:
-    """Hold what is asked for: of each facet any of some values, and a period of months, its ends included.
+    """Filters of a page: allowed values by facet, and a period of months, both ends included.
 
-    Postings that repeat another nearly word for word are left out, unless `copies`; closed ones where not `closed`.
+    Duplicates are left out, unless `copies`; closed postings unless `closed`.
     """
 
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -31,14 +31,14 @@ class Filters:
     closed: bool = True
 
     def with_facets(self, **facets: str | tuple[str, ...]) -> "Filters":
-        """Return the same filters with other values for some facets."""
+        """Return a copy of the filters with other values for the given facets."""
         changed = {name: (value,) if isinstance(value, str) else value for name, value in facets.items()}
         return replace(self, facets={**self.facets, **changed})
 
 
 @dataclass(frozen=True, slots=True)
 class Proportion:
-    """Hold how many of `of` postings have something, and the interval of their share."""
+    """Proportion of postings: `count` of `total`, with the Wilson confidence interval."""
 
     name: str
     count: int
@@ -46,12 +46,12 @@ class Proportion:
 
     @property
     def share(self) -> float:
-        """Return the share, 0 where there are no postings."""
+        """Return the proportion, 0 to 1; 0 for no postings."""
         return self.count / self.total if self.total else 0.0
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Return the 95 % interval of the share."""
+        """Return the 95 % Wilson confidence interval of the proportion: (low, high)."""
         if not self.total:
             return 0.0, 1.0
         n, p = self.total, self.share
@@ -61,7 +61,7 @@ class Proportion:
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """Hold how often a skill stands in some postings, and in others."""
+    """Contrast of a skill: the proportions in two sets of postings, `here` and `there`."""
 
     skill: str
     here: Proportion
@@ -69,7 +69,7 @@ class Contrast:
 
     @property
     def lift(self) -> float:
-        """Return how many times likelier the skill is here, at the least: by the near ends of both intervals.
+        """Return a lower bound of the ratio of both proportions: low end here divided by high end there.
 
         So a skill of few postings is not called typical by chance. Below 1 it is likelier there, or nothing is sure.
         """
@@ -77,12 +77,12 @@ class Contrast:
 
     @property
     def difference(self) -> float:
-        """Return by how much the share here is greater."""
+        """Return the proportion here minus the proportion there."""
         return self.here.share - self.there.share
 
     @property
     def sure(self) -> bool:
-        """Say whether the intervals lie apart."""
+        """Tell whether the two confidence intervals are disjoint."""
         (low, high), (other_low, other_high) = self.here.interval, self.there.interval
         return low > other_high or high < other_low
 
@@ -103,20 +103,20 @@ def select_postings(index: BitmapIndex, filters: Filters) -> BitMap:
 
 
 def count_values(index: BitmapIndex, facet: str, within: BitMap) -> list[Proportion]:
-    """Return each value of a facet with its postings among those `within`, the commonest first."""
+    """Count the postings `within` by value of a facet, the commonest value first."""
     found = ((value, bits.intersection_cardinality(within)) for value, bits in index.items(facet))
     return _sorted(Proportion(value, count, len(within)) for value, count in found if count)
 
 
 def count_skills(index: BitmapIndex, within: BitMap, required: bool = False) -> list[Proportion]:
-    """Return each skill with the postings that name it, or require it, the commonest first."""
+    """Count the postings by skill, named or required, the commonest skill first."""
     return count_values(index, REQUIRED if required else SKILL, within)
 
 
 def contrasts(
     index: BitmapIndex, here: BitMap, there: BitMap, fewest: int = 10, required: bool = False
 ) -> list[Contrast]:
-    """Return each skill with its shares in both sets of postings; those of few postings are left out."""
+    """Contrast every skill of at least `fewest` postings between two sets of postings, sorted by skill id."""
     found = []
     for skill, bits in index.items(REQUIRED if required else SKILL):
         counts = bits.intersection_cardinality(here), bits.intersection_cardinality(there)
@@ -128,12 +128,12 @@ def contrasts(
 
 
 def distinctive(found: Iterable[Contrast]) -> list[Contrast]:
-    """Return what is surely likelier here, by how much, the most distinctive first."""
+    """Return the contrasts that are significantly likelier here, by decreasing lift."""
     return sorted((c for c in found if c.lift > 1), key=lambda c: (-c.lift, c.skill))
 
 
 def most_different(found: Iterable[Contrast], each: int) -> list[Contrast]:
-    """Return the skills whose shares surely differ most, `each` for either side, from here to there."""
+    """Return the skills whose proportions differ most and significantly, `each` for either side, from here to there."""
     sure = sorted((c for c in found if c.sure), key=lambda c: (-c.difference, c.skill))
     here, there = [c for c in sure if c.difference > 0], [c for c in sure if c.difference < 0]
     return here[:each] + there[-each:]
@@ -142,9 +142,9 @@ def most_different(found: Iterable[Contrast], each: int) -> list[Contrast]:
 def monthly_proportions(
     index: BitmapIndex, within: BitMap, wanted: Sequence[str], required: bool = False, window: int = 1
 ) -> dict[str, list[Proportion]]:
-    """Return for each wanted skill its share month by month; the name of a share is its month.
+    """Return for each wanted skill the proportions month by month; the name of a proportion is the month.
 
-    With a `window` of n months each share is that of all postings of n months around it (a centred moving average,
+    With a `window` of n months each proportion is that of all postings of n months around it (a centred moving average,
     weighted by postings); n is odd.
     """
     months = [(month, index.bitmap("month", month) & within) for month in index.values("month")]
@@ -159,7 +159,7 @@ def monthly_proportions(
 
 
 def moving_average(shares: Sequence[Proportion], window: int) -> list[Proportion]:
-    """Return each share as that of all postings of the `window` shares around it, fewer at the ends."""
+    """Smooth proportions by a centred moving average over `window` items, weighted by postings; fewer at the ends."""
     half = window // 2
     near = [shares[max(0, i - half) : i + half + 1] for i in range(len(shares))]
     return [
@@ -169,7 +169,7 @@ def moving_average(shares: Sequence[Proportion], window: int) -> list[Proportion
 
 
 def postings_by_year(index: BitmapIndex, within: BitMap) -> dict[str, BitMap]:
-    """Return the postings of each year, the first year first."""
+    """Split postings by year, the first year first."""
     years: dict[str, BitMap] = {}
     for month in index.values("month"):
         found = index.bitmap("month", month) & within
@@ -181,9 +181,9 @@ def postings_by_year(index: BitmapIndex, within: BitMap) -> dict[str, BitMap]:
 def yearly_proportions(
     index: BitmapIndex, within: BitMap, wanted: Sequence[str], fewest: int, required: bool = False
 ) -> dict[str, list[Proportion]]:
-    """Return for each wanted skill its share year by year, each source with `fewest` postings counting the same.
+    """Return for each wanted skill the proportions year by year, with sources of `fewest` postings weighted equally.
 
-    So a year in which one large source was gathered is not that source alone. The count of a share is scaled to match.
+    So a year in which one large source was gathered is not that source alone. The count is scaled to match.
     """
     facet, found = REQUIRED if required else SKILL, {skill: list[Proportion]() for skill in wanted}
     for year, bits in postings_by_year(index, within).items():
@@ -197,14 +197,14 @@ def yearly_proportions(
 
 
 def cooccurring(index: BitmapIndex, within: BitMap, skill: str, fewest: int = 10) -> list[Contrast]:
-    """Return what comes with a skill: the others by their share among the postings that name it, and among the rest."""
+    """Contrast co-occurring skills, between the postings that name a skill and the rest, the commonest first."""
     named = index.bitmap(SKILL, skill) & within
     found = (c for c in contrasts(index, named, within - named, fewest) if c.skill != skill and c.here.count)
     return sorted(found, key=lambda c: (-c.here.count, c.skill))
 
 
 def roles_by_title(index: BitmapIndex, within: BitMap, facet: str = "title_role") -> dict[str, list[Proportion]]:
-    """Return for each kind of title what the work really is, the commonest first.
+    """Count the real roles of postings by the kind of title, the commonest role first.
 
     Kinds are the roles that titles name, or by the facet FAMILY the families of titles.
     """
@@ -213,22 +213,23 @@ def roles_by_title(index: BitmapIndex, within: BitMap, facet: str = "title_role"
 
 
 def roles_by_family(index: BitmapIndex, within: BitMap, fewest: int) -> dict[str, list[Proportion]]:
-    """Return for each family of titles with enough postings what the work really is."""
+    """Count the real roles by family of titles; families of fewer than `fewest` postings are left out."""
     return {name: shares for name, shares in roles_by_title(index, within, FAMILY).items() if shares[0].total >= fewest}
 
 
 def mistitled(index: BitmapIndex, within: BitMap) -> BitMap:
-    """Return the postings whose title names one of the roles and whose work is another."""
+    """Return the mistitled postings, whose title names another role than the work."""
     same = BitMap.union(BitMap(), *(bits & index.bitmap("role", role) for role, bits in index.items("title_role")))
     return (_named(index) & within) - same
 
 
 def _named(index: BitmapIndex) -> BitMap:
+    """Return the postings with a role both in the title and in the reading."""
     return index.having("title_role") & index.having("role")
 
 
 def mistitle_rate(index: BitmapIndex, within: BitMap, facet: str) -> list[Proportion]:
-    """Return for each value of a facet how many of the postings with a role in their title are other work."""
+    """Return the rate of mistitled postings, among postings with a role in the title, by value of a facet."""
     named, wrong = _named(index) & within, mistitled(index, within)
     found = []
     for value, bits in sorted(index.items(facet)):
@@ -238,12 +239,12 @@ def mistitle_rate(index: BitmapIndex, within: BitMap, facet: str) -> list[Propor
 
 
 def role_pairs(index: BitmapIndex, within: BitMap) -> list[Proportion]:
-    """Return the pairs of roles that share a posting's work ("data_analyst+data_engineer"), the commonest first."""
+    """Count postings by the pair of roles that share the work ("data_analyst+data_engineer"), the commonest first."""
     return count_values(index, MIXED, within)
 
 
 def newest(index: BitmapIndex, within: BitMap, start: int, count: int) -> list[int]:
-    """Return `count` postings from place `start` on: the newest first, those without a date last."""
+    """Return `count` posting numbers from place `start` on, by descending date; undated postings last."""
     found: list[int] = []
     for bits in _by_date(index, within, start):
         found += _last(bits, start, count - len(found))
@@ -254,17 +255,17 @@ def newest(index: BitmapIndex, within: BitMap, start: int, count: int) -> list[i
 
 
 def _by_date(index: BitmapIndex, within: BitMap, start: int) -> Iterator[BitMap]:
-    """Yield postings day by day, the newest first; months that lie wholly before place `start` at once."""
+    """Yield the postings of each day, the newest first; months wholly before place `start` as a single bitmap."""
     rest = within
     days = index.values("posted_on")
     for month in reversed(index.values("month")):
         bits = index.bitmap("month", month) & within
         rest, passed = rest - bits, start >= len(bits)
         for day in () if passed else reversed([day for day in days if day.startswith(month)]):
-            some = index.bitmap("posted_on", day) & bits
-            bits = bits - some
-            yield some
-            start = max(0, start - len(some))
+            of_day = index.bitmap("posted_on", day) & bits
+            bits = bits - of_day
+            yield of_day
+            start = max(0, start - len(of_day))
         yield bits
         start = max(0, start - len(bits))
     yield rest

@@ -1,4 +1,4 @@
-"""Count for many postings at once how much of some bitmaps each has, without a number for any of them.
+"""Bit-sliced counter: weighted counts of bitmap members for many postings at once, without an array of counts.
 
 A bit-sliced counter (O'Neil and Quass 1997): plane i holds the postings whose count has bit i. To add a bitmap takes a
 few operations on whole bitmaps, however many postings there are.
@@ -10,13 +10,13 @@ from pyroaring import BitMap
 
 
 class BitSlicedCounter:
-    """Hold a count for each posting, 0 at first."""
+    """Counter with a number for each posting, 0 at first."""
 
     def __init__(self) -> None:
         self._planes: list[BitMap] = []
 
     def add(self, bits: BitMap, weight: int) -> None:
-        """Add a weight to the count of each of these postings."""
+        """Add a weight to the counts of postings."""
         for place in range(weight.bit_length()):
             if weight >> place & 1:
                 self._carry(bits, place)
@@ -28,14 +28,14 @@ class BitSlicedCounter:
             self._planes[place] = self._planes[place] ^ bits
             bits, place = both, place + 1
 
-    def of(self, within: BitMap) -> "BitSlicedCounter":
-        """Return a tally of some of the postings, to which more may be added without changing this one."""
-        some = BitSlicedCounter()
-        some._planes = [plane & within for plane in self._planes]
-        return some
+    def restricted(self, within: BitMap) -> "BitSlicedCounter":
+        """Return a copy of the counter for postings `within` a bitmap alone."""
+        copy = BitSlicedCounter()
+        copy._planes = [plane & within for plane in self._planes]
+        return copy
 
     def at_least(self, within: BitMap, count: int) -> BitMap:
-        """Return of some postings those with such a count or a higher one."""
+        """Return the postings `within` whose count is `count` or higher."""
         if count <= 0:
             return within
         if count >> len(self._planes):
@@ -50,7 +50,7 @@ class BitSlicedCounter:
         return higher | equal
 
     def counts(self, within: BitMap) -> Iterator[tuple[int, BitMap]]:
-        """Yield some postings by their count, each count that occurs once, the highest first."""
+        """Yield each occurring count with the postings `within` that have exactly this count, the highest first."""
         return self._split(within, len(self._planes), 0)
 
     def _split(self, within: BitMap, places: int, count: int) -> Iterator[tuple[int, BitMap]]:

@@ -1,4 +1,4 @@
-"""The index behind every chart: for each value of each facet, the postings that have it, as one compressed bitmap.
+"""Bitmap index behind every chart: for each value of each facet a compressed bitmap of postings.
 
 Derived from the tables, and never the truth: made by blocks of postings, brought up to date where a block's version in
 the store has grown, and rebuildable at any time. Roaring bitmaps after Lemire et al. (2016), by pyroaring. What any
@@ -45,7 +45,7 @@ _NONE = BitMap()
 
 
 class BlockState(NamedTuple):
-    """Say in which state a block was indexed: its version, and the last posting that it had."""
+    """State in which a block was indexed: the version, and the number of the last posting."""
 
     version: int
     last: int
@@ -53,23 +53,23 @@ class BlockState(NamedTuple):
 
 @dataclass(frozen=True)
 class BitmapIndex:
-    """Hold the bitmaps of a store as they were at one time; nothing in it is ever changed."""
+    """Immutable bitmap index of a snapshot of the store: bitmaps by facet and value, and the states of the blocks."""
 
     bits: Bitmaps = field(default_factory=dict)
     blocks: Mapping[int, BlockState] = field(default_factory=dict)
 
     @cached_property
     def version(self) -> tuple[tuple[int, BlockState], ...]:
-        """Return what tells this state of the store from any other."""
+        """Return a hashable version of the indexed state, equal for equal states of the store."""
         return tuple(sorted(self.blocks.items()))
 
     @property
     def all(self) -> BitMap:
-        """Return all postings that are read."""
+        """Return all postings with a reading."""
         return self.bitmap(ALL, YES)
 
     def bitmap(self, facet: str, value: str) -> BitMap:
-        """Return the postings with a value of a facet."""
+        """Return the postings with a value of a facet, an empty bitmap for an unknown value."""
         return self.bits.get(facet, {}).get(value, _NONE)
 
     def values(self, facet: str) -> list[str]:
@@ -77,20 +77,20 @@ class BitmapIndex:
         return sorted(self.bits.get(facet, ()))
 
     def any(self, facet: str, values: Iterable[str]) -> BitMap:
-        """Return the postings with any of some values of a facet."""
+        """Return the union of the bitmaps of several values of a facet."""
         return BitMap.union(_NONE, *(self.bitmap(facet, value) for value in values))
 
     def having(self, facet: str) -> BitMap:
-        """Return the postings that have some value of a facet."""
+        """Return the postings with a value, whichever, of a facet."""
         return BitMap.union(_NONE, *self.bits.get(facet, {}).values())
 
     def items(self, facet: str) -> Iterable[tuple[str, BitMap]]:
-        """Return the values of a facet with their postings, in no order."""
+        """Return the (value, bitmap) pairs of a facet, in no order."""
         return self.bits.get(facet, {}).items()
 
 
 def refresh(store: Store, before: BitmapIndex | None = None) -> BitmapIndex:
-    """Return the index of the store as it is now; of an earlier one all is kept that has not changed.
+    """Return the index of the store's present state, reusing the unchanged blocks of an earlier index.
 
     A block that has only grown is read from where it ended. One that is full is kept in the store, so that the next
     start need not read its postings again.
@@ -133,7 +133,7 @@ def _union(old: BitMap, parts: list[BitMap], gone: BitMap) -> BitMap:
 
 
 def _load(store: Store, block: int, first: int, full: bool) -> tuple[BlockState, Bitmaps]:
-    """Return the state and the bitmaps of a block's postings from number `first` on: as kept, else from the tables."""
+    """Load the bitmaps of a block's postings from number `first` on, from the kept index or else from the tables."""
     with store.read_transaction() as connection:
         version = _version(connection, block)
         kept = _kept(connection, block, version) if first == block * BLOCK else {}
@@ -147,7 +147,7 @@ def _load(store: Store, block: int, first: int, full: bool) -> tuple[BlockState,
 
 
 def bitmap_to_array(bits: BitMap) -> NDArray[np.uint32]:
-    """Return the numbers of postings as an array, without making an object of each."""
+    """Convert a bitmap to an array of posting numbers, uint32 (n,), without a Python object for each."""
     return np.frombuffer(bits.to_array(), np.uint32)
 
 
@@ -182,7 +182,7 @@ def _keep(store: Store, block: int, version: int, bits: Bitmaps) -> None:
 
 
 def build_bitmaps(connection: Connection, first: int, last: int) -> Bitmaps:
-    """Return the bitmaps of the postings with numbers `first` to `last` as the tables say them, by the current reader.
+    """Build the bitmaps of postings `first` to `last` from the tables, with the readings of the current model version.
 
     The database joins the numbers of a value into one text: no row becomes an object, and other threads go on.
     """
@@ -211,12 +211,12 @@ def _grouped(connection: Connection, value: ColumnElement[Any], here: ColumnElem
 
 
 def parse_bitmap(numbers: str) -> BitMap:
-    """Return the postings whose numbers stand in a text, with commas between."""
+    """Parse comma-separated posting numbers into a bitmap."""
     return BitMap(np.fromstring(numbers, np.uint32, sep=","))
 
 
 def facet_value(value: object) -> str:
-    """Return a value of a facet as the index has it: yes and no for what is true or false."""
+    """Convert a column value to the text of a facet value; booleans to "yes" and "no"."""
     return (YES if value else NO) if isinstance(value, bool) else str(value)
 
 
@@ -234,7 +234,7 @@ def _skills(connection: Connection, first: int, last: int) -> Bitmaps:
 
 
 def _asked(connection: Connection, here: ColumnElement[bool]) -> dict[str, BitMap]:
-    """Return the postings by how many half skills they ask for: two a required one, one a preferred one."""
+    """Group postings by the number of half skills asked for: 2 for a required skill, 1 for a preferred skill."""
     weight = func.sum(case((skills.c.need == REQUIRED, 2), (skills.c.need == PREFERRED, 1), else_=0))
     each = select(skills.c.posting, weight.label("weight")).select_from(skills.join(readers)).where(here)
     sums = each.group_by(skills.c.posting).subquery()
@@ -272,7 +272,7 @@ def _mixed(connection: Connection, here: ColumnElement[bool]) -> dict[str, BitMa
 
 
 def check_index(store: Store) -> list[str]:
-    """Return what in the kept index differs from the tables, a line for each block; nothing where all is well."""
+    """Compare the kept index with the tables, and return a line for each block that differs."""
     with store.read_transaction() as connection:
         numbers = connection.scalars(select(blocks.c.block).order_by(blocks.c.block)).all()
     return [line for block in numbers for line in _check(store, block)]
@@ -287,7 +287,7 @@ def _check(store: Store, block: int) -> list[str]:
 
 
 def rebuild_index(store: Store) -> BitmapIndex:
-    """Throw the kept index away and make it anew."""
+    """Delete the kept index and build the whole anew."""
     with store.write_transaction() as connection:
         connection.execute(delete(bitmaps))
     return refresh(store)

@@ -1,7 +1,7 @@
-"""The market sample that ships with TrueRole: facts of postings, never their texts, as one Parquet file.
+"""Market sample that ships with TrueRole: titles and readings of postings, never their texts, as a Parquet file.
 
-What is in it: source, month, country and title of each posting, what was read in it, and which other one it repeats.
-It makes the dashboard worth opening in the first minute; it is marked as a sample wherever it is shown.
+In the file: source, month, country and title of each posting, the reading, and the posting that is repeated, if any.
+The sample makes the dashboard worth opening in the first minute; it is marked as a sample wherever it is shown.
 """
 
 from collections.abc import Callable, Sequence
@@ -51,7 +51,7 @@ _READER, _COPIES = b"reader", b"copies"
 
 
 def save_sample(entries: Sequence[StoreEntry], reader: str, path: Path = SAMPLE_FILE) -> int:
-    """Write entries, as read by the reader of a version, and return how many there were."""
+    """Write entries with the readings of a model version to a Parquet file, and return their number."""
     rows = [_row(entry) for entry in entries]
     path.parent.mkdir(parents=True, exist_ok=True)
     copies = str(sum(entry.duplicate_of is not None for entry in entries))
@@ -62,7 +62,7 @@ def save_sample(entries: Sequence[StoreEntry], reader: str, path: Path = SAMPLE_
 
 
 def load_sample(path: Path = SAMPLE_FILE) -> tuple[list[StoreEntry], str]:
-    """Return the entries of a sample and the version of their reader; raises DataError for another file."""
+    """Load the entries of a sample and the model version of the readings; raises DataError for another kind of file."""
     table = _read(pq.read_table, path)
     if not table.schema.equals(_SCHEMA):
         raise DataError(f"{path}: is a sample of another TrueRole; install TrueRole again")
@@ -70,7 +70,7 @@ def load_sample(path: Path = SAMPLE_FILE) -> tuple[list[StoreEntry], str]:
 
 
 def fill_store(store: Store, path: Path = SAMPLE_FILE) -> AddCounts:
-    """Put the sample into a store that holds nothing else, and return what was missing of it, or had changed.
+    """Add the sample to a store without other postings, and return the counts of added and known postings.
 
     So a first start that was cut off is completed, and the sample of an earlier TrueRole becomes this one's.
     """
@@ -100,7 +100,7 @@ def _number(connection: Connection, of: ColumnElement[bool]) -> int:
 
 
 def _renew(store: Store, entries: Sequence[StoreEntry], reader: str) -> None:
-    """Write what this sample says of postings that an earlier one had."""
+    """Replace the readings and duplicates of an earlier sample by the present sample's."""
     with store.read_transaction() as connection:
         rows = connection.execute(select(postings).where(postings.c.sample)).all()
     numbers = {(row.source, row.external_id): row.number for row in rows}

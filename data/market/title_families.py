@@ -1,4 +1,4 @@
-"""Group job titles into families that people search for: "Sr. AI/ML Engineer II (Remote)" is an AI/ML engineer."""
+"""Families of job titles that people search for: "Sr. AI/ML Engineer II (Remote)" is an AI/ML engineer."""
 
 import re
 
@@ -62,7 +62,7 @@ _FAMILIES = {
 
 
 def _words(text: str) -> tuple[str, ...]:
-    """Return the words of a title, lower-case, without the s of a plural."""
+    """Split a title into words, lower-case, without the plural s."""
     return tuple(word.removesuffix("s") if len(word) > 4 else word for word in _WORD.findall(text.lower()))
 
 
@@ -71,7 +71,7 @@ _SIZES = sorted({len(words) for words in _BY_WORDS}, reverse=True)
 
 
 def title_family(title: str) -> str | None:
-    """Return the family of a title, None where it is of none; the longest name in it wins, then the first."""
+    """Return the family of a title, None for no family; the longest family name in the title wins, then the first."""
     words = _words(title[:_LONGEST])
     for size in _SIZES:
         for start in range(len(words) - size + 1):

@@ -118,6 +118,6 @@ def atomic_target(path: Path) -> Iterator[Path]:
 
 
 def delete_sqlite_file(path: Path) -> None:
-    """Delete an SQLite file with the log and journal files beside it."""
+    """Delete an SQLite file with the log and journal files of the same name."""
     for end in ("", "-wal", "-shm", "-journal"):
         path.with_name(path.name + end).unlink(missing_ok=True)

@@ -139,7 +139,7 @@ def display_location(where: Engine | Path) -> str:
 
 
 def database_file(engine: Engine) -> Path | None:
-    """Return the path of an SQLite database; None for one in memory or on a server."""
+    """Return the path of an SQLite database; None in memory or on a server."""
     in_file = is_sqlite(engine) and engine.url.database not in (None, "", ":memory:")
     return Path(engine.url.database or "") if in_file else None
 
@@ -175,7 +175,7 @@ def database_size(engine: Engine) -> int:
 
 
 def integrity_errors(connection: sqlite3.Connection) -> list[str]:
-    """Check the integrity of an SQLite store, its pages and its full-text index; return a line for each error."""
+    """Check the integrity of an SQLite store, pages and full-text index; return a line for each error."""
     found = [line for (line,) in connection.execute("PRAGMA integrity_check") if line != "ok"]
     searched = connection.execute("SELECT name FROM sqlite_schema WHERE name = 'search'").fetchone()
     if found or not searched:
@@ -208,10 +208,7 @@ def insert_or_ignore(connection: Connection, table: Table, rows: Sequence[Mappin
 def upsert(
     connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], changes: Mapping[str, Any] | None = None
 ) -> None:
-    """Insert rows, or update the ones whose primary key the table has (ON CONFLICT DO UPDATE).
-
-    `changes` are the new values by column; without them, all the values of the row.
-    """
+    """Insert rows, or update the rows whose primary key the table has (ON CONFLICT DO UPDATE)."""
     if not rows:
         return
     keys = [column.name for column in table.primary_key]
@@ -232,7 +229,7 @@ def bulk_insert(
 
 
 def is_among(connection: Connection, column: ColumnElement[Any], values: Iterable[int | str]) -> ColumnElement[bool]:
-    """Return the condition `column IN values` for thousands of values, bound as one array: a long IN list is slow."""
+    """Return the condition `column IN values` for thousands of values, bound as an array: a long IN list is slow."""
     listed = list(values)
     if is_sqlite(connection):
         table = func.json_each(orjson.dumps(listed).decode()).table_valued("value")
@@ -241,5 +238,5 @@ def is_among(connection: Connection, column: ColumnElement[Any], values: Iterabl
 
 
 def batched(values: Sequence[T], size: int = MAX_PARAMETERS) -> Iterator[Sequence[T]]:
-    """Yield slices of at most `size` values, by default as many as one statement may bind."""
+    """Yield slices of at most `size` values, by default as many as a statement may bind."""
     return (values[i : i + size] for i in range(0, len(values), size))

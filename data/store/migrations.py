@@ -1,4 +1,4 @@
-"""Migrations of the store's tables: `create` for a new store, `MIGRATIONS` step by step for an earlier one.
+"""Migrations of the store's tables: `create` for a new store, `MIGRATIONS` step by step for an earlier store.
 
 A new store gets all tables by `create`. For one of an earlier TrueRole, each of `MIGRATIONS` is applied once, in a
 transaction of its own that also records the name. A change of the tables is a new function at the end; none is ever

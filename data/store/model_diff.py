@@ -72,7 +72,7 @@ def stored_roles(store: Store, version: str, numbers: Sequence[int]) -> dict[int
 
 
 def delete_readings(store: Store, version: str) -> int:
-    """Delete the readings of a model version other than the current one, block by block; return their number."""
+    """Delete the readings of a model version that is not current, block by block; return their number."""
     removed = 0
     columns = readers.c.number, readers.c.current
     with store.read_transaction() as connection:

@@ -1,4 +1,4 @@
-"""Pending postings of a model version, the ones without its reading yet, and the latest reading of each posting."""
+"""Pending postings, without a reading of a model version yet, and the latest reading of each posting."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

@@ -32,7 +32,7 @@ def _reading_row(posting: int, model: int, reading: StoredReading) -> dict[str, 
 
 
 def model_number(connection: Connection, version: str) -> int:
-    """Return the number of a model version, inserted if it is new; the very first version becomes the current one."""
+    """Return the number of a model version, inserted if new; the very first version becomes current."""
     number = connection.scalar(select(readers.c.number).where(readers.c.version == version))
     if number is None:
         first = connection.scalar(select(func.count()).select_from(readers)) == 0
@@ -42,7 +42,7 @@ def model_number(connection: Connection, version: str) -> int:
 
 
 def _skill_numbers(connection: Connection, wanted: Collection[str]) -> dict[str, int]:
-    """Map skill ids to their numbers, after inserting the ones that the store lacks."""
+    """Map skill ids to their numbers, after inserting the missing ids."""
     rows = connection.execute(select(skill_names.c.skill, skill_names.c.number))
     numbers = {row.skill: row.number for row in rows}
     if new := sorted(set(wanted) - numbers.keys()):

@@ -1,4 +1,4 @@
-"""Restore of a backup in the place of a store that others have open; at any moment one of both is there whole."""
+"""Restore of a backup in the place of a store that others have open; at any moment either of both is there whole."""
 
 import shutil
 import sqlite3
@@ -102,7 +102,7 @@ def _live_versions(url: str, live_file: Path) -> dict[int, int]:
 
 
 def _raise_versions(restored: Store, live: dict[int, int]) -> None:
-    """Set the version of every block above the live one, so that open pages and indexes are refreshed."""
+    """Set the version of every block above the live version, so that open pages and indexes are refreshed."""
     before = restored.versions()
     above = max([int(time.time()), *live.values(), *before.values()]) + _VERSION_GAP
     rows = [{"block": block, "version": above, "rewritten": above} for block in sorted(before.keys() | live.keys())]
@@ -114,7 +114,7 @@ def _raise_versions(restored: Store, live: dict[int, int]) -> None:
 
 
 def _unused_path(live_file: Path) -> Path:
-    """Return an unused path beside the store for the replaced one."""
+    """Return an unused path beside the store to keep the replaced file."""
     names = chain([".before-restore"], (f".before-restore-{n}" for n in count(2)))
     return next(path for path in (live_file.with_name(live_file.name + name) for name in names) if not path.exists())
 
@@ -147,7 +147,7 @@ def _replace_file(live_file: Path, copy: Path, on_progress: OnProgress) -> Path 
 
 
 def _write_over(live_file: Path, copy: Path, kept: Path, on_progress: OnProgress) -> None:
-    """Overwrite all pages of a store in one transaction; concurrent readers see the old store, then the new one."""
+    """Overwrite all pages of a store in a single transaction; concurrent readers see either the old or the new."""
 
     def each_step(status: int, left: int, of: int) -> None:
         if status == sqlite3.SQLITE_BUSY:
@@ -173,7 +173,7 @@ def _match_page_size(copy: sqlite3.Connection, live: sqlite3.Connection) -> None
 
 
 def _replace_corrupt(live_file: Path, copy: Path, kept: Path) -> None:
-    """Move a copy to the path of a corrupt file, after copying the remains of the corrupt one to `kept`."""
+    """Move a copy to the path of a corrupt file, after copying the corrupt remains to `kept`."""
     for end in ("", "-wal"):
         left = live_file.with_name(live_file.name + end)
         if left.exists():

@@ -24,7 +24,7 @@ def end_run(store: Store, run: int, summary: str) -> None:
 
 
 def record_sightings(store: Store, run: int, numbers: Iterable[int]) -> None:
-    """Record a run's sightings of postings, at most one for each posting; repeated calls add none."""
+    """Record a run's sightings of postings, each posting at most once, also by repeated calls."""
     at = now()
     rows = [{"posting": number, "run": run, "seen_at": at} for number in sorted(set(numbers))]
     if rows:

@@ -1,4 +1,4 @@
-"""The store of postings and readings: one SQLite file, or a PostgreSQL server, behind the same code.
+"""The store of postings and readings: an SQLite file or a PostgreSQL server, behind the same code.
 
 Writers take batches of about `BATCH` postings in one transaction each; nobody holds a transaction longer than one batch
 or one page's queries, else SQLite's write-ahead log would grow for as long as readers overlap.
@@ -75,7 +75,7 @@ class Store:
 
     @contextmanager
     def read_transaction(self) -> Iterator[Connection]:
-        """Open a transaction that sees one snapshot of the store; keep it short."""
+        """Open a transaction that sees a snapshot of the store, for short reads."""
         with translate_errors(self.engine), self.engine.connect() as connection:
             if not is_sqlite(self.engine):
                 connection.execution_options(isolation_level="REPEATABLE READ")
@@ -132,7 +132,7 @@ class Store:
             return connection.scalar(counted.where(schema.postings.c.sample) if sample else counted) or 0
 
     def model_version(self) -> str | None:
-        """Return the current model version, the one whose readings count; None in an empty store."""
+        """Return the current model version, whose readings count; None in an empty store."""
         with self.read_transaction() as connection:
             return connection.scalar(_CURRENT_VERSION)
 
@@ -184,12 +184,12 @@ def store_url(url: str | None = None) -> str:
 
 
 def store_exists() -> bool:
-    """Tell whether this user has a store already, so that a mere query does not create one."""
+    """Tell whether this user has a store already, so that a mere query creates none."""
     return database_url() is not None or (home() / _FILE_NAME).is_file()
 
 
 def default_file() -> Path:
-    """Return the path of the SQLite store in the user's folder, which is made; raises StoreError where it cannot be."""
+    """Return the path of the SQLite store in the user's folder, and make the folder; raises StoreError if denied."""
     path = home() / _FILE_NAME
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -224,7 +224,7 @@ def _next_numbers(connection: Connection, count: int) -> Sequence[int]:
 
 
 def _link_duplicates(connection: Connection, added: list[tuple[int, StoreEntry]]) -> None:
-    """Cluster new postings with their duplicates, and bump the versions of blocks where earlier ones changed."""
+    """Cluster new postings with their duplicates, and bump the versions of blocks where earlier postings changed."""
     texts = {number: (entry.posting, entry.own_text) for number, entry in added if not entry.sample}
     if earlier := store_clusters.cluster_new(connection, texts):
         bump_versions(connection, earlier)
@@ -282,7 +282,7 @@ def _insert_missing_readings(
 
 
 def bump_versions(connection: Connection, numbers: Iterable[int], added: bool = False) -> None:
-    """Increment the version of each block with one of these postings, so that the bitmap index is refreshed.
+    """Increment the versions of the blocks of these postings, so that the bitmap index is refreshed.
 
     `added` for new postings alone: the index then reads these only, not the whole block.
     """
@@ -293,7 +293,7 @@ def bump_versions(connection: Connection, numbers: Iterable[int], added: bool = 
 
 
 def switch_model_version(store: Store, model_version: str) -> None:
-    """Make a model version the current one, in one transaction: from here on its readings count."""
+    """Make a model version current, in a single transaction: from here on the readings of this version count."""
     with store.write_transaction() as connection:
         number = model_number(connection, model_version)
         connection.execute(update(schema.readers).values(current=schema.readers.c.number == number))

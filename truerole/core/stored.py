@@ -17,7 +17,7 @@ class SkillDemand:
 
 @dataclass(frozen=True, slots=True)
 class StoredReading:
-    """Reading of a posting as the store keeps it, without character offsets; `roles` in the order of `ROLES`."""
+    """Reading of a posting without character offsets, as stored; `roles` in the order of `ROLES`."""
 
     role: Role | None
     roles: tuple[float, ...]

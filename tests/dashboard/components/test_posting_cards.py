@@ -14,7 +14,7 @@ from truerole.dashboard.components.posting_cards import (
     safe_link,
     verdict_html,
 )
-from truerole.data.market.search import Listing
+from truerole.data.market.listing import Listing
 
 FACTS = StoredReading(
     "data_engineer", (0.1, 0.8, 0.05, 0.03, 0.02), True, "data_analyst", False, 0, "startup", "senior",

@@ -8,7 +8,8 @@ from truerole.core.stored import SkillDemand, StoredReading, StoreEntry
 from truerole.core.taxonomy import load_taxonomy
 from truerole.data.market.bitmap_index import BitmapIndex, refresh
 from truerole.data.market.similar_postings import similar_postings
-from truerole.data.market.skill_match import KINDS, Match, Person, SkillMatcher, missing_skills, with_implied
+from truerole.data.market.skill_match import Match, SkillMatcher, missing_skills
+from truerole.data.market.wishes import KINDS, Person, with_implied
 from truerole.data.store.store import open_store
 
 TAXONOMY = load_taxonomy()
@@ -51,11 +52,11 @@ def test_who_knows_a_part_knows_of_the_whole() -> None:
 
 
 def test_postings_by_what_is_covered(index: BitmapIndex) -> None:
-    found = {match.posting: round(match.covered, 3) for match in fit(index).best(KNOWS, 10)}
+    found = {match.posting: round(match.coverage, 3) for match in fit(index).rank_postings(KNOWS, 10)}
     assert found == {1: 1.0, 2: 0.571, 5: 0.333, 3: 0.25, 4: 0.25, 6: 0.0}
-    scores = [match.score for match in fit(index).best(KNOWS, 10)]
+    scores = [match.score for match in fit(index).rank_postings(KNOWS, 10)]
     assert scores == sorted(scores, reverse=True)
-    assert fit(index).best(KNOWS, 2, start=1) == fit(index).best(KNOWS, 3)[1:]
+    assert fit(index).rank_postings(KNOWS, 2, start=1) == fit(index).rank_postings(KNOWS, 3)[1:]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_postings_by_what_is_covered(index: BitmapIndex) -> None:
     ],
 )
 def test_wishes_move_what_comes_first(index: BitmapIndex, person: Person, first: int) -> None:
-    assert fit(index).best(person, 1)[0].posting == first
+    assert fit(index).rank_postings(person, 1)[0].posting == first
 
 
 def test_kinds_of_work_are_categories_of_skills() -> None:
@@ -83,12 +84,12 @@ def test_scores_are_shares(index: BitmapIndex) -> None:
         {"interfaces": 1.0, "engineering": -1.0, "deep learning": 1.0},
         {("stage", "startup"): 1.0, ("stage", "enterprise"): -1.0},
     )
-    assert all(0 <= match.score <= 1 for match in fit(index).best(everything, 10))
+    assert all(0 <= match.score <= 1 for match in fit(index).rank_postings(everything, 10))
 
 
 def test_reach_by_role(index: BitmapIndex) -> None:
-    assert fit(index).reach(KNOWS) == BitMap([1, 2])
-    assert {s.name: (s.count, s.total) for s in fit(index).by_role(KNOWS)} == {
+    assert fit(index).within_reach(KNOWS) == BitMap([1, 2])
+    assert {s.name: (s.count, s.total) for s in fit(index).reach_by_role(KNOWS)} == {
         "data_analyst": (2, 3),
         "data_engineer": (0, 2),
         "ml_engineer": (0, 1),
@@ -96,14 +97,14 @@ def test_reach_by_role(index: BitmapIndex) -> None:
 
 
 def test_the_next_skill_is_the_one_that_brings_most_within_reach(index: BitmapIndex) -> None:
-    steps = {step.skill: (step.more, step.reach.count) for step in fit(index).next_skills(KNOWS, 9)}
+    steps = {step.skill: (step.gained, step.reach.count) for step in fit(index).next_skills(KNOWS, 9)}
     assert steps["tableau"] == (1, 3)  # the third posting, of which half is then known
     assert steps["kafka"] == (2, 4)
     assert next(iter(steps)) == "kafka"
 
 
 def test_a_path_of_skills_never_goes_back(index: BitmapIndex) -> None:
-    steps = fit(index).path(KNOWS, 5)
+    steps = fit(index).learning_path(KNOWS, 5)
     assert steps[0].skill == "kafka"
     assert all(a.reach.count < b.reach.count for a, b in pairwise(steps))
     assert len(steps) == len({step.skill for step in steps})
@@ -113,8 +114,8 @@ def test_a_path_begins_with_the_next_skill(index: BitmapIndex) -> None:
     for skills in (["sql", "excel"], ["python"], ["kafka", "tableau"]):
         person = Person(with_implied(skills, TAXONOMY))
         first = fit(index).next_skills(person, 1)
-        assert fit(index).path(person, 1) == first
-        assert fit(index).path(person, 3, first) == fit(index).path(person, 3)
+        assert fit(index).learning_path(person, 1) == first
+        assert fit(index).learning_path(person, 3, first) == fit(index).learning_path(person, 3)
 
 
 def test_what_is_missing() -> None:
@@ -129,7 +130,7 @@ def test_what_is_missing() -> None:
 
 def test_nothing_to_match() -> None:
     empty = SkillMatcher(BitmapIndex(), BitMap(), TAXONOMY)
-    assert (empty.best(KNOWS, 5), empty.by_role(KNOWS), empty.next_skills(KNOWS, 3)) == ([], [], [])
+    assert (empty.rank_postings(KNOWS, 5), empty.reach_by_role(KNOWS), empty.next_skills(KNOWS, 3)) == ([], [], [])
     assert similar_postings(BitmapIndex(), BitMap(), ["sql"], {}, 5) == []
 
 
@@ -139,7 +140,7 @@ def test_the_nearest_share_rare_skills(index: BitmapIndex) -> None:
     assert similar_postings(index, BitMap([1, 6]), ["pytorch"], {}, 1)[0].posting == 6
     assert similar_postings(index, index.all, [], {"role": "ml_engineer"}, 1) == [Match(6, pytest.approx(0.3), 0.0)]
     same = similar_postings(index, index.all, ["sql", "excel"], {"role": "data_analyst", "seniority": "mid"}, 1)[0]
-    assert (same.posting, same.covered) == (1, pytest.approx(1.0))
+    assert (same.posting, same.coverage) == (1, pytest.approx(1.0))
     rare = similar_postings(index, index.all, ["kafka", "airflow", "sql", "python", "spark"], {}, 9)
-    assert all(0 <= match.covered <= 1 for match in rare)
-    assert next(m.covered for m in rare if m.posting == 4) > next(m.covered for m in rare if m.posting == 5)
+    assert all(0 <= match.coverage <= 1 for match in rare)
+    assert next(m.coverage for m in rare if m.posting == 4) > next(m.coverage for m in rare if m.posting == 5)

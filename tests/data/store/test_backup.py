@@ -21,7 +21,8 @@ from truerole.core.clock import now
 from truerole.core.errors import StoreError
 from truerole.core.stored import SkillDemand
 from truerole.data.market.bitmap_index import check_index, refresh
-from truerole.data.market.search import list_postings, search_postings
+from truerole.data.market.listing import list_postings
+from truerole.data.market.query import search_postings
 from truerole.data.store import restore as restore_module
 from truerole.data.store import schema
 from truerole.data.store.backup import VacuumResult, backup, vacuum

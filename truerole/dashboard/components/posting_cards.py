@@ -11,7 +11,7 @@ from truerole.core.stored import SkillDemand, StoredReading
 from truerole.core.text import one_line, visible
 from truerole.dashboard.charts.skills import skill_name
 from truerole.dashboard.components.highlight import ROLE_CLASSES
-from truerole.data.market.search import Listing, list_duplicates, posting_text
+from truerole.data.market.listing import Listing, list_duplicates, posting_text
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape
 from truerole.phrasing.reading import (

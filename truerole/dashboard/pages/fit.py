@@ -15,10 +15,10 @@ from truerole.dashboard.charts.skills import skill_name
 from truerole.dashboard.components import posting_cards
 from truerole.dashboard.components.filters import filter_bar, value_name
 from truerole.dashboard.store_cache import on_market
-from truerole.data.market import skill_match
 from truerole.data.market.bitmap_index import BitmapIndex
-from truerole.data.market.search import Listing, list_postings
-from truerole.data.market.skill_match import LearningStep, Match, Person, SkillMatcher
+from truerole.data.market.listing import Listing, list_postings
+from truerole.data.market.skill_match import LearningStep, Match, SkillMatcher, missing_skills
+from truerole.data.market.wishes import Person, with_implied
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.reading import PLURALS, SHORT_NAMES, percent
@@ -48,7 +48,7 @@ def page(store: Store, index: BitmapIndex) -> None:
     if frame.too_few(selection.postings):
         return
     matched = SkillMatcher(index, selection.postings, load_taxonomy())
-    person = Person(skill_match.with_implied(skills, load_taxonomy()), *wishes)
+    person = Person(with_implied(skills, load_taxonomy()), *wishes)
     if not skills:
         frame.show_message("Choose at least one skill that you have, SQL or Excel for example.")
         return
@@ -142,12 +142,14 @@ def _next(selection: Selection, matched: SkillMatcher, person: Person) -> None:
     title = "The one skill to learn next"
     st.subheader(title, anchor=False)
     steps = matched.next_skills(person, _NEXT)
-    reached = len(matched.reach(person))
-    if not steps or not steps[0].more:
+    reached = len(matched.within_reach(person))
+    if not steps or not steps[0].gained:
         frame.show_message("No single skill would bring more of these postings within reach.")
         return
     st.markdown(_advice(steps[0], reached, len(matched.asking)))
-    rows: list[Row] = [{"skill": skill_name(s.skill), "more": s.more, "reach": s.reach.share} for s in steps if s.more]
+    rows: list[Row] = [
+        {"skill": skill_name(s.skill), "more": s.gained, "reach": s.reach.share} for s in steps if s.gained
+    ]
     drawn = frame.chart_of(rows).mark_bar(color=frame.BLUE)
     drawn = drawn.encode(
         y=frame.name_axis("skill"),
@@ -163,20 +165,20 @@ def _next(selection: Selection, matched: SkillMatcher, person: Person) -> None:
         alt=f"Postings gained by: {spoken}",
         sample=sample,
     )
-    _path(matched.path(person, _PATH, steps[:1]))
+    _path(matched.learning_path(person, _PATH, steps[:1]))
 
 
 def _advice(step: LearningStep, reached: int, of: int) -> str:
     name = escape_markdown(skill_name(step.skill))
     return (
         f"**{name}**: with it, {step.reach.count:,} of {of:,} postings are within reach, "
-        f"{step.more:,} more than today's {reached:,}."
+        f"{step.gained:,} more than today's {reached:,}."
     )
 
 
 def _path(steps: Sequence[LearningStep]) -> None:
     if len(steps) > 1:
-        told = ", then ".join(f"**{escape_markdown(skill_name(s.skill))}** (+{s.more:,})" for s in steps)
+        told = ", then ".join(f"**{escape_markdown(skill_name(s.skill))}** (+{s.gained:,})" for s in steps)
         st.markdown(f"One after the other: {told}.")
 
 
@@ -184,7 +186,8 @@ def _reach(selection: Selection, matched: SkillMatcher, person: Person) -> None:
     title = "Postings within your reach, by role"
     st.subheader(title, anchor=False)
     shares = sorted(
-        (share for share in matched.by_role(person) if share.total >= MIN_POSTINGS), key=lambda share: -share.share
+        (share for share in matched.reach_by_role(person) if share.total >= MIN_POSTINGS),
+        key=lambda share: -share.share,
     )
     if not shares:
         frame.show_message(f"No role has {MIN_POSTINGS} postings here.")
@@ -209,16 +212,16 @@ def _plural(role: str) -> str:
 def _best(store: Store, matched: SkillMatcher, person: Person) -> None:
     st.subheader("Postings by fit", anchor=False)
     start = posting_cards.choose_page(min(len(matched.asking), 50 * posting_cards.PER_PAGE))
-    matches = {match.posting: match for match in matched.best(person, posting_cards.PER_PAGE, start)}
+    matches = {match.posting: match for match in matched.rank_postings(person, posting_cards.PER_PAGE, start)}
     found = list_postings(store, list(matches))
     posting_cards.show_cards(store, found, lambda one: _gaps(one, person, matches[one.number]))
 
 
 def _gaps(one: Listing, person: Person, match: Match) -> str:
     skills = one.reading.skills if one.reading else ()
-    lacking = skill_match.missing_skills(person, skills)
+    lacking = missing_skills(person, skills)
     have = [asked for asked in skills if asked.skill in person.skills and asked.need != "context"]
     covered = posting_cards.labelled_line(
-        "You know", f"{percent(match.covered)} of it" if match.covered < 1 else "all of it"
+        "You know", f"{percent(match.coverage)} of it" if match.coverage < 1 else "all of it"
     )
     return covered + posting_cards.skills_line("Missing", lacking) + posting_cards.skills_line("You have", have)

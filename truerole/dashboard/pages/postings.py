@@ -11,7 +11,8 @@ from truerole.dashboard.components.filters import filter_bar
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market.aggregates import newest
 from truerole.data.market.bitmap_index import BitmapIndex
-from truerole.data.market.search import Listing, list_postings, search_postings
+from truerole.data.market.listing import Listing, list_postings
+from truerole.data.market.query import search_postings
 from truerole.data.market.similar_postings import similar_postings
 from truerole.data.market.skill_match import Match
 from truerole.data.store.store import Store
@@ -120,5 +121,5 @@ def _shared(one: Listing, mine: set[str], match: Match) -> str:
     skills = one.reading.skills if one.reading else ()
     both = [asked for asked in skills if asked.skill in mine]
     others = [asked for asked in skills if asked.skill not in mine and asked.need != "context"]
-    likeness = posting_cards.labelled_line("Skill overlap", percent(match.covered))
+    likeness = posting_cards.labelled_line("Skill overlap", percent(match.coverage))
     return likeness + posting_cards.skills_line("In common", both) + posting_cards.skills_line("Also asks for", others)

@@ -1,0 +1,70 @@
+"""A person's skills and wishes, and the scores of postings by these wishes: kinds of work, and values of facets."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from truerole.core.taxonomy import Taxonomy
+from truerole.data.market.bitmap_index import SKILL, BitmapIndex, bitmap_to_array
+
+Scores = NDArray[np.float64]
+
+# Kinds of work that one may wish for, by the categories of their skills. Two such skills make it the kind.
+KINDS: dict[str, tuple[str, ...]] = {
+    "deep learning": ("deep learning", "computer vision", "NLP and LLMs"),
+    "classical": ("machine learning", "statistics and experimentation"),
+    "engineering": ("pipelines and orchestration", "big data", "streaming", "warehouses and lakes", "infrastructure"),
+    "interfaces": ("BI and visualisation", "web"),
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Known skills, as ids, and wishes weighted from -1 to 1: for kinds of work, and for (facet, value) pairs."""
+
+    skills: frozenset[str] = frozenset()
+    kinds: Mapping[str, float] = field(default_factory=dict)
+    values: Mapping[tuple[str, str], float] = field(default_factory=dict)
+
+    @property
+    def wishes(self) -> float:
+        """Return the total weight of all wishes."""
+        return sum(map(abs, (*self.kinds.values(), *self.values.values())))
+
+
+def with_implied(skills: Iterable[str], taxonomy: Taxonomy) -> frozenset[str]:
+    """Expand known skills by their ancestors in the taxonomy: who knows PyTorch knows of deep learning."""
+    named = [skill for skill in skills if skill in taxonomy.skills]
+    return frozenset(named).union(*(taxonomy.ancestors(skill) for skill in named))
+
+
+def wish_scores(index: BitmapIndex, person: Person, numbers: NDArray[np.uint32], taxonomy: Taxonomy) -> Scores:
+    """Score postings, given as numbers (n,), by a person's wishes: from 0 to `person.wishes`, as an array (n,)."""
+    scores, postings = np.zeros(len(numbers)), BitMap(numbers)
+    for kind, weight in person.kinds.items():
+        once, twice = postings_of_kind(index, postings, kind, taxonomy)
+        # One such skill counts half. Who wishes for other work likes best what is not of the kind.
+        scores += max(0.0, -weight) + weight / 2 * (_indicator(numbers, once) + _indicator(numbers, twice))
+    for (facet, value), weight in person.values.items():
+        scores += max(0.0, -weight) + weight * _indicator(numbers, index.bitmap(facet, value) & postings)
+    return scores
+
+
+def _indicator(numbers: NDArray[np.uint32], bits: BitMap) -> Scores:
+    """Return an array (n,) with 1 for each number in the bitmap and 0 for the others."""
+    return np.isin(numbers, bitmap_to_array(bits)).astype(float)
+
+
+def postings_of_kind(index: BitmapIndex, within: BitMap, kind: str, taxonomy: Taxonomy) -> tuple[BitMap, BitMap]:
+    """Return the postings that ask for a skill of a kind of work, and the postings that ask for at least two."""
+    once, twice = BitMap(), BitMap()
+    for skill, bits in index.items(SKILL):
+        entry = taxonomy.skills.get(skill)
+        if entry and entry.category in KINDS[kind]:
+            here = bits & within
+            twice |= once & here
+            once |= here
+    return once, twice
