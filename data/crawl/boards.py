@@ -45,14 +45,14 @@ def add_board(store: Store, source: str, board: str, company: str | None = None)
 
 def remove_board(store: Store, source: str, board: str) -> bool:
     """Remove a board from the list, and return whether the board was listed; postings stay."""
-    gone = update(boards).where(_is(source, board), _KEPT).values(removed_at=now())
+    removed = update(boards).where(_is_board(source, board), _LISTED).values(removed_at=now())
     with store.write_transaction() as connection:
-        return connection.execute(gone).rowcount > 0
+        return connection.execute(removed).rowcount > 0
 
 
 def list_boards(store: Store, sources: Collection[str] = ()) -> list[Board]:
     """Return the listed boards of `sources`, or of all sources by default."""
-    wanted = select(boards).where(_KEPT).order_by(boards.c.source, boards.c.board)
+    wanted = select(boards).where(_LISTED).order_by(boards.c.source, boards.c.board)
     if sources:
         wanted = wanted.where(boards.c.source.in_(sources))
     with store.read_transaction() as connection:
@@ -62,7 +62,7 @@ def list_boards(store: Store, sources: Collection[str] = ()) -> list[Board]:
 def get_board(store: Store, source: str, board: str) -> Board | None:
     """Return a listed board, or None."""
     with store.read_transaction() as connection:
-        row = connection.execute(select(boards).where(_is(source, board), _KEPT)).one_or_none()
+        row = connection.execute(select(boards).where(_is_board(source, board), _LISTED)).one_or_none()
     return _board(row) if row else None
 
 
@@ -80,8 +80,7 @@ def add_starter_boards(store: Store) -> int:
     wanted = starter_boards()
     with store.write_transaction() as connection:
         known = {(row.source, row.board) for row in connection.execute(select(boards.c.source, boards.c.board))}
-        new = [one for one in wanted if (one.source, one.board) not in known]
-        return sum(_add(connection, one) for one in new)
+        return sum(_add(connection, board) for board in wanted if (board.source, board.board) not in known)
 
 
 def record_outcome(
@@ -122,8 +121,8 @@ def starter_boards() -> list[StarterBoard]:
     """
     own = home() / "boards.toml"
     paths = [STARTER_FILE, own] if own.is_file() else [STARTER_FILE]
-    entries = (one for path in paths for one in _read(path))
-    return list({(one.source, one.board): one for one in entries}.values())
+    entries = (board for path in paths for board in _read(path))
+    return list({(board.source, board.board): board for board in entries}.values())
 
 
 def _read(path: Path) -> Iterator[StarterBoard]:
@@ -141,26 +140,26 @@ def _read(path: Path) -> Iterator[StarterBoard]:
             raise DataError(f'{path}: under {source!r}, write a board a line, as in gitlab = "GitLab"')
 
 
-def _add(connection: Connection, one: StarterBoard) -> bool:
-    row = connection.execute(select(boards).where(_is(one.source, one.board))).one_or_none()
+def _add(connection: Connection, new: StarterBoard) -> bool:
+    row = connection.execute(select(boards).where(_is_board(new.source, new.board))).one_or_none()
     if row and row.removed_at is None:
         return False
     if row:
-        # Whoever takes a board back starts afresh.
-        anew = dict.fromkeys(_MOMENTS) | {"failing": 0, "empty": 0, "gone": 0, "found": "[]"}
-        company = one.company or row.company
+        # A board that is added again starts afresh.
+        reset = dict.fromkeys(_MOMENTS) | {"failing": 0, "empty": 0, "gone": 0, "found": "[]"}
+        company = new.company or row.company
         back = update(boards).where(boards.c.number == row.number)
-        connection.execute(back.values(anew | {"company": company, "added_at": now(), "removed_at": None}))
+        connection.execute(back.values(reset | {"company": company, "added_at": now(), "removed_at": None}))
         return True
-    connection.execute(insert(boards).values(source=one.source, board=one.board, company=one.company, added_at=now()))
+    connection.execute(insert(boards).values(source=new.source, board=new.board, company=new.company, added_at=now()))
     return True
 
 
-_KEPT = boards.c.removed_at.is_(None)
+_LISTED = boards.c.removed_at.is_(None)
 _MOMENTS = ("verified_at", "tried_at", "good_at", "outcome", "message")
 
 
-def _is(source: str, board: str) -> ColumnElement[bool]:
+def _is_board(source: str, board: str) -> ColumnElement[bool]:
     return (boards.c.source == source) & (boards.c.board == board)
 
 

@@ -20,14 +20,16 @@ from truerole.data.store.store import bump_versions
 
 Reason = Literal["absent", "gone", "deadline", "age", "board_gone"]
 
-# How many good runs there must be before a list can be called short.
-_NEEDED = 3
-_SHORT = 0.7
+# Good runs that there must be before a list can be called short, and the share of their median below which it is.
+_NEEDED_RUNS = 3
+_SHORT_SHARE = 0.7
+# The share of a board's open postings that is closed at once at most.
 _MOST_AT_ONCE = 0.5
-# Complete lists without a posting after which even most of a board is closed.
-_SURELY = 3
-_EMPTY = 6
-_GONE, _GONE_DAYS = 3, 2
+# Further complete lists without a posting after which even most of a board is closed.
+_FURTHER_ABSENCES = 3
+# Empty lists in a row after which all of a board is closed; runs and days in which a board is gone, likewise.
+_EMPTY_LISTS = 6
+_GONE_RUNS, _GONE_DAYS = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +55,23 @@ class ClosingDecision:
 def decide_closing(count: BoardCounts, absences: int) -> ClosingDecision:
     """Decide the closing by a complete list; a posting must be absent from `absences` such lists in a row."""
     if count.found == 0 and count.open:
-        return _of_empty(count.empty)
-    usual = median(count.history) if len(count.history) >= _NEEDED else 0
-    if count.found < _SHORT * usual:
+        return _decide_empty(count.empty)
+    usual = median(count.history) if len(count.history) >= _NEEDED_RUNS else 0
+    if count.found < _SHORT_SHARE * usual:
         return ClosingDecision(
             False, None, f"{count.found:,} postings where there were {usual:,.0f}: none is closed for now"
         )
     closing = sum(n + 1 >= absences for n in count.absences)
     if count.open and closing > _MOST_AT_ONCE * count.open:
-        surely = absences + _SURELY
+        close_from = absences + _FURTHER_ABSENCES
         return ClosingDecision(
-            True, surely, f"{closing:,} of {count.open:,} open postings are absent: none is closed for now"
+            True, close_from, f"{closing:,} of {count.open:,} open postings are absent: none is closed for now"
         )
     return ClosingDecision(True, absences)
 
 
-def _of_empty(times: int) -> ClosingDecision:
-    if times + 1 >= _EMPTY:
+def _decide_empty(times: int) -> ClosingDecision:
+    if times + 1 >= _EMPTY_LISTS:
         return ClosingDecision(True, 0)
     return ClosingDecision(False, None, f"an empty board, for the {_nth(times + 1)} time: none is closed for now")
 
@@ -87,13 +89,13 @@ def close_absent(connection: Connection, run: int, board: Board, absences: int) 
     found = connection.scalar(select(func.count()).where(_of(key), seen)) or 0
     opened = connection.scalar(select(func.count()).where(_open(key))) or 0
     missing = [row[0] for row in counts for _ in range(row[1])]
-    verdict = decide_closing(BoardCounts(found, opened, missing, board.found, board.empty), absences)
+    decision = decide_closing(BoardCounts(found, opened, missing, board.found, board.empty), absences)
     closed = 0
-    if verdict.counts:
+    if decision.counts:
         connection.execute(update(postings).where(absent).values(missing=table.missing + 1))
-        if verdict.close_from is not None:
-            closed = _close(connection, and_(absent, table.missing >= verdict.close_from), "absent")
-    return BoardClosing(found, closed, verdict.why_not)
+        if decision.close_from is not None:
+            closed = _close(connection, and_(absent, table.missing >= decision.close_from), "absent")
+    return BoardClosing(found, closed, decision.why_not)
 
 
 def close_gone(connection: Connection, number: int) -> int:
@@ -104,7 +106,7 @@ def close_gone(connection: Connection, number: int) -> int:
 def close_unknown(connection: Connection, board: Board) -> int:
     """Close the postings of a board that is gone, if the host has answered so in several runs and for days."""
     long_ago = board.good_at is None or board.good_at < now() - timedelta(days=_GONE_DAYS)
-    often = board.gone + 1 >= _GONE and long_ago
+    often = board.gone + 1 >= _GONE_RUNS and long_ago
     return _close(connection, _open((board.source, board.board)), "board_gone") if often else 0
 
 
@@ -134,8 +136,8 @@ def _open(board: tuple[str, str]) -> ColumnElement[bool]:
 
 def _close(connection: Connection, which: ColumnElement[bool], reason: Reason) -> int:
     numbers = connection.scalars(select(postings.c.number).where(which)).all()
-    for some in batched(numbers):
-        closed = update(postings).where(postings.c.number.in_(some))
+    for batch in batched(numbers):
+        closed = update(postings).where(postings.c.number.in_(batch))
         connection.execute(closed.values(closed_on=now().date(), close_reason=reason))
     bump_versions(connection, numbers)
     return len(numbers)

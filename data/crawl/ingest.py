@@ -34,8 +34,8 @@ def known_postings(store: Store, identities: Iterable[Identity]) -> dict[Identit
     columns = select(table.external_id, table.number, table.content, table.closed_on)
     with store.read_transaction() as connection:
         for (source, board), names in named.items():
-            for some in batched(names):
-                here = columns.where(table.source == source, table.board == board, table.external_id.in_(some))
+            for batch in batched(names):
+                here = columns.where(table.source == source, table.board == board, table.external_id.in_(batch))
                 for row in connection.execute(here):
                     state = KnownPosting(row.number, row.content, row.closed_on is None)
                     found[source, board, row.external_id] = state
@@ -89,8 +89,8 @@ def end_board(store: Store, run: int, board: Board, absences: int | None, narrow
         elif end.outcome == "gone":
             closing = BoardClosing(0, close_unknown(connection, board))
         boards.record_outcome(connection, board, end.outcome, end.message or closing.why_not, closing.found)
-        once = {"settled": run} | ({"narrowed": narrowed} if end.outcome in GOOD_OUTCOMES else {})
-        connection.execute(update(schema.boards).where(here).values(once))
+        changed = {"settled": run} | ({"narrowed": narrowed} if end.outcome in GOOD_OUTCOMES else {})
+        connection.execute(update(schema.boards).where(here).values(changed))
         return closing
 
 
@@ -111,9 +111,9 @@ def _update_changed(connection: Connection, changed: dict[int, StoreEntry], mode
     plain = [{name: value for name, value in row.items() if name not in kept} for row in rows]
     connection.execute(update(postings).where(postings.c.number == bindparam("of")).values(columns), plain)
     mine = select(schema.readers.c.number).where(schema.readers.c.version == model_version).scalar_subquery()
-    for some in batched(numbers):
+    for batch in batched(numbers):
         for table in (schema.skills, schema.readings):
-            connection.execute(delete(table).where(table.c.posting.in_(some), table.c.reader == mine))
+            connection.execute(delete(table).where(table.c.posting.in_(batch), table.c.reader == mine))
     insert_readings(connection, [(number, entry.reading) for number, entry in changed.items()], model_version)
     jobs = store_clusters.cluster_changed(
         connection, {number: (entry.posting, entry.own_text) for number, entry in changed.items()}
@@ -124,8 +124,8 @@ def _update_changed(connection: Connection, changed: dict[int, StoreEntry], mode
 def _see(connection: Connection, run: int, numbers: Iterable[int]) -> int:
     """Store a run's sightings of postings, reopen closed postings, and return the count of the reopened."""
     reopened: list[int] = []
-    for some in batched(sorted(numbers)):
-        which = postings.c.number.in_(some)
+    for batch in batched(sorted(numbers)):
+        which = postings.c.number.in_(batch)
         closed = connection.scalars(select(postings.c.number).where(which, postings.c.closed_on.is_not(None))).all()
         again = {"closed_on": None, "close_reason": None, "reopened": postings.c.reopened + 1}
         connection.execute(update(postings).where(postings.c.number.in_(closed)).values(again))

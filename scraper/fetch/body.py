@@ -18,7 +18,7 @@ _BINARY = re.compile(r"(?:image|video|audio|font)/|application/(?:pdf|zip|msword
 async def read_body(response: httpx.Response, host: str, limit: int, cut: bool = False) -> bytes:
     """Return the decompressed body of a response; with `cut`, its first `limit` bytes.
 
-    Raises FailedLink for one that is larger, or packed as was not asked for, PassingFailure for one that is damaged.
+    Raises FailedLink for a larger body or another encoding than gzip, TransientFailure for a damaged body.
     """
     raw = bytearray()
     async for chunk in response.aiter_raw():

@@ -10,7 +10,7 @@ from truerole.cli.render.crawl import CrawlTable, stats_table
 from truerole.core.crawl import ChangeCounts
 from truerole.scraper.crawl.stats import SourceStats
 
-TALLIES = {
+STATS = {
     "lever": SourceStats(boards=3, done=1, requests=2, changes=ChangeCounts(new=1_200, closed=4)),
     "greenhouse": SourceStats(
         boards=1, done=1, requests=1, changes=ChangeCounts(unchanged=7), problems=Counter(failed=2)
@@ -18,14 +18,14 @@ TALLIES = {
 }
 
 
-def shown(tallies: dict[str, SourceStats]) -> list[list[str]]:
+def shown(by_source: dict[str, SourceStats]) -> list[list[str]]:
     out = StringIO()
-    Console(file=out, width=120).print(stats_table(tallies))
+    Console(file=out, width=120).print(stats_table(by_source))
     return [line.split() for line in out.getvalue().splitlines()]
 
 
 def test_a_row_for_each_source_and_their_sum() -> None:
-    assert shown(TALLIES) == [
+    assert shown(STATS) == [
         ["source", "boards", "requests", "new", "changed", "closed", "unchanged", "problems"],
         ["greenhouse", "1/1", "1", "-", "-", "-", "7", "2"],
         ["lever", "1/3", "2", "1,200", "-", "4", "-", "-"],
@@ -43,5 +43,5 @@ def test_names_are_plain_text() -> None:
 
 def test_nothing_is_shown_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     with CrawlTable() as gathering:
-        gathering.update(TALLIES)
+        gathering.update(STATS)
     assert capsys.readouterr() == ("", "")

@@ -40,8 +40,8 @@ def gather(
     """Gather a board whose list shows these postings, as the crawl does."""
     here = board(store)
     run, _, _ = begin(store, [page(rows(store, "runs"))])
-    unit = page(run - 1)
-    output = TaskOutput(unit, TaskResult(outcome, None, len(entries)), all_open=outcome == "not modified")
+    task = page(run - 1)
+    output = TaskOutput(task, TaskResult(outcome, None, len(entries)), all_open=outcome == "not modified")
     known = known_postings(store, [e.posting.identity for e in entries])
     for one in entries:
         state = known.get(one.posting.identity)

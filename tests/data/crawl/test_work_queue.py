@@ -1,4 +1,4 @@
-"""Units are done once, held while their gathering lives, and left to the next one when it is dead."""
+"""Tasks are done once, held while their gathering lives, and left to the next one when it is dead."""
 
 import subprocess
 import sys
@@ -36,11 +36,11 @@ A, B, C = (CrawlTask("greenhouse", board, request(n)) for n, board in enumerate(
 PAGE = CrawlTask("greenhouse", "a", request(7))
 
 
-def done(store: Store, run: int, *units: CrawlTask, more: tuple[CrawlTask, ...] = ()) -> None:
+def done(store: Store, run: int, *tasks: CrawlTask, more: tuple[CrawlTask, ...] = ()) -> None:
     with store.write_transaction() as connection:
         add_tasks(connection, run, more)
-        for unit in units:
-            finish_task(connection, run, unit, TaskResult("complete", None, 3))
+        for task in tasks:
+            finish_task(connection, run, task, TaskResult("complete", None, 3))
 
 
 def test_what_is_left_is_gone_on_with(store: Store) -> None:
@@ -101,7 +101,7 @@ def test_only_one_gathers_and_a_killed_one_holds_nothing(url: str, store: Store)
     assert (run, resumed, len(left)) == (1, True, 1)
 
 
-def test_another_machine_holds_its_units_until_its_lease_has_run_out(store: Store) -> None:
+def test_another_machine_holds_its_tasks_until_its_lease_has_run_out(store: Store) -> None:
     run, _, _ = begin(store, [A])
     with store.write_transaction() as connection:
         connection.execute(update(schema.units).values(holder="elsewhere:1:2"))
@@ -113,7 +113,7 @@ def test_another_machine_holds_its_units_until_its_lease_has_run_out(store: Stor
 
 
 def test_what_ended_long_ago_is_forgotten(store: Store) -> None:
-    runs_ = [begin(store, [unit])[0] for unit in (A, B, C)]
+    runs_ = [begin(store, [task])[0] for task in (A, B, C)]
     with store.write_transaction() as connection:
         for run, days in zip(runs_[:2], (91, 89), strict=True):
             ended = update(schema.runs).where(schema.runs.c.number == run)

@@ -30,10 +30,10 @@ class Given:
         return result.Complete(Response(request, found, request.url)) if isinstance(found, bytes) else found
 
 
-def tried(asker: Given, *names: tuple[str, str]) -> list[BoardProbe]:
+def tried(fetcher: Given, *names: tuple[str, str]) -> list[BoardProbe]:
     async def collect() -> list[BoardProbe]:
         boards = [Board(n, source, board, None, now()) for n, (source, board) in enumerate(names)]
-        return [one async for one in probe_boards(asker, boards)]
+        return [one async for one in probe_boards(fetcher, boards)]
 
     return asyncio.run(collect())
 
@@ -59,14 +59,14 @@ def test_what_came_of_it(answer: result.FetchResult | bytes, outcome: Outcome, m
 
 
 def test_where_a_host_knows_no_such_board_the_other_one_is_asked() -> None:
-    asker = Given({"api.lever.co": result.Gone("no such site"), "api.eu.lever.co": b"[]"})
-    (one,) = tried(asker, ("lever", "acme"))
-    assert (one.outcome, len(asker.asked)) == ("complete", 2)
+    fetcher = Given({"api.lever.co": result.Gone("no such site"), "api.eu.lever.co": b"[]"})
+    (one,) = tried(fetcher, ("lever", "acme"))
+    assert (one.outcome, len(fetcher.asked)) == ("complete", 2)
 
 
 def test_many_are_asked_and_one_that_is_none_spoils_no_other() -> None:
-    asker = Given({"acme": orjson.dumps({"jobs": [JOB]}), "bad": b"{"})
-    found = tried(asker, *((("greenhouse", name)) for name in ("acme1", "bad", "acme2")))
+    fetcher = Given({"acme": orjson.dumps({"jobs": [JOB]}), "bad": b"{"})
+    found = tried(fetcher, *((("greenhouse", name)) for name in ("acme1", "bad", "acme2")))
     assert sorted((one.board.board, one.outcome) for one in found) == [
         ("acme1", "complete"), ("acme2", "complete"), ("bad", "malformed")
     ]  # fmt: skip

@@ -76,20 +76,20 @@ def test_times_are_those_of_the_tables() -> None:
 
 
 def test_one_that_answers_after_all_is_open_again() -> None:
-    site = HostThrottle(HostState("shop.test", failures=2, failing_since=utc(NOW - 60)), FakeClock(NOW))
-    site.record_failure()
-    assert site.deferral() == RateLimited(utc(NOW + 1_800), "shop.test has failed 3 times")
-    site.record_success()
-    assert site.deferral() is None
-    assert site.known == HostState("shop.test")
+    throttle = HostThrottle(HostState("shop.test", failures=2, failing_since=utc(NOW - 60)), FakeClock(NOW))
+    throttle.record_failure()
+    assert throttle.deferral() == RateLimited(utc(NOW + 1_800), "shop.test has failed 3 times")
+    throttle.record_success()
+    assert throttle.deferral() is None
+    assert throttle.known == HostState("shop.test")
 
 
 def test_one_that_wants_to_be_left_alone_answers() -> None:
-    site = HostThrottle(HostState("shop.test", failures=2, failing_since=utc(NOW - 60)), FakeClock(NOW))
-    site.defer(utc(NOW + 600), "too many")
-    assert site.known == HostState("shop.test", retry_at=utc(NOW + 600))
-    site.record_success()  # one that was asked before
-    assert site.deferral() == RateLimited(utc(NOW + 600), "shop.test wants to be left alone")
+    throttle = HostThrottle(HostState("shop.test", failures=2, failing_since=utc(NOW - 60)), FakeClock(NOW))
+    throttle.defer(utc(NOW + 600), "too many")
+    assert throttle.known == HostState("shop.test", retry_at=utc(NOW + 600))
+    throttle.record_success()  # one that was asked before
+    assert throttle.deferral() == RateLimited(utc(NOW + 600), "shop.test wants to be left alone")
 
 
 WEEK = 7 * 86_400

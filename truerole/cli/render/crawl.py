@@ -31,25 +31,25 @@ class CrawlTable:
         if not self._hidden:
             self._live.stop()
 
-    def update(self, tallies: Mapping[str, SourceStats]) -> None:
+    def update(self, by_source: Mapping[str, SourceStats]) -> None:
         """Show the newest counts of each source."""
         if not self._hidden:
-            self._live.update(stats_table(tallies))
+            self._live.update(stats_table(by_source))
 
 
-def stats_table(tallies: Mapping[str, SourceStats]) -> Table:
+def stats_table(by_source: Mapping[str, SourceStats]) -> Table:
     """Return a table with a row for each source, and a row of totals if there are several."""
     shown = Table("source", box=None, padding=(0, 2, 0, 0))
     for heading in ("boards", "requests", "new", "changed", "closed", "unchanged", "problems"):
         shown.add_column(heading, justify="right")
-    for name, tally in sorted(tallies.items()):
-        shown.add_row(Text(visible(name)), *_cells(tally))
-    if len(tallies) > 1:
-        shown.add_row(Text("all", "bold"), *_cells(sum_stats(tallies.values())))
+    for name, stats in sorted(by_source.items()):
+        shown.add_row(Text(visible(name)), *_cells(stats))
+    if len(by_source) > 1:
+        shown.add_row(Text("all", "bold"), *_cells(sum_stats(by_source.values())))
     return shown
 
 
-def _cells(tally: SourceStats) -> list[str]:
-    kept = tally.changes
-    numbers = (tally.requests, kept.new, kept.changed, kept.closed, kept.unchanged, tally.failed)
-    return [f"{tally.done:,}/{tally.boards:,}", *(f"{number:,}" if number else "-" for number in numbers)]
+def _cells(stats: SourceStats) -> list[str]:
+    changes = stats.changes
+    numbers = (stats.requests, changes.new, changes.changed, changes.closed, changes.unchanged, stats.failed)
+    return [f"{stats.done:,}/{stats.boards:,}", *(f"{number:,}" if number else "-" for number in numbers)]
