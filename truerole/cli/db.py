@@ -67,12 +67,12 @@ def backup(
     It is an SQLite file wherever the store is, so that a backup also moves a store.
     """
     from truerole.cli.render.progress import PostingsBar
-    from truerole.data.store.backup import backup as write_backup
+    from truerole.data.store.backup import backup
     from truerole.data.store.store import open_store
 
     with open_store() as store, PostingsBar(hidden=not sys.stderr.isatty()) as bar:
-        of = store.count()
-        postings = write_backup(store, file, force, _of_postings(bar, of))
+        total = store.count()
+        postings = backup(store, file, force, _of_postings(bar, total))
     print(f"{postings:,} postings are kept in {file}")
 
 
@@ -84,11 +84,11 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="What `tru
     """
     from truerole.cli.render.progress import PostingsBar
     from truerole.data.store.copy import count_postings
-    from truerole.data.store.restore import restore as restore_store
+    from truerole.data.store.restore import restore
 
-    of = count_postings(file)
+    total = count_postings(file)
     with PostingsBar(hidden=not sys.stderr.isatty()) as bar:
-        restored = restore_store(file, on_progress=_of_postings(bar, of))
+        restored = restore(file, on_progress=_of_postings(bar, total))
     print(f"{restored.postings:,} postings restored")
     if restored.kept:
         print(f"the store as it was is kept in {restored.kept}")
@@ -104,12 +104,12 @@ def vacuum(
     a model the postings must be read again.
     """
     from truerole.cli.render.progress import PostingsBar
-    from truerole.data.store.backup import vacuum as tidy
+    from truerole.data.store.backup import vacuum
     from truerole.data.store.store import open_store
 
     with open_store() as store, PostingsBar(hidden=not sys.stderr.isatty()) as bar:
-        of = store.count()
-        tidied = tidy(store, prune, _of_postings(bar, of))
+        total = store.count()
+        tidied = vacuum(store, prune, _of_postings(bar, total))
     if prune:
         print(f"{tidied.removed:,} readings of earlier models removed")
     print(f"{tidied.before / 1e6:,.1f} MB before, {tidied.after / 1e6:,.1f} MB now")

@@ -84,15 +84,14 @@ def export(
     a formula have an apostrophe before them.
     """
     from truerole.cli.render.progress import PostingsBar
-    from truerole.data.files.export import ExportFilter
-    from truerole.data.files.export import export_postings as write
+    from truerole.data.files.export import ExportFilter, export_postings
     from truerole.data.store.store import open_store
 
     if since and not re.fullmatch(r"\d{4}-(?:0[1-9]|1[0-2])", since):
         raise DataError(f"--since {since}: write the month as YYYY-MM")
     wanted = ExportFilter(role, since, not no_sample, text)
     with open_store() as store, PostingsBar(hidden=quiet or not sys.stderr.isatty()) as bar:
-        rows = write(store, out, wanted, bar)
+        rows = export_postings(store, out, wanted, bar)
     echo_error(f"postings written to {out}: {rows:,}")
 
 

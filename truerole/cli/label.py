@@ -100,11 +100,11 @@ def export(
     text: Annotated[bool, typer.Option("--text", help="Write the texts of postings too.")] = False,
 ) -> None:
     """Write the labels of all annotators to a file that `truerole label import` reads."""
-    from truerole.data.labels.export import export_labels as write
+    from truerole.data.labels.export import export_labels
     from truerole.data.store.store import open_store
 
     with open_store() as store:
-        echo_error(f"labels written to {out}: {write(store, out, text):,}")
+        echo_error(f"labels written to {out}: {export_labels(store, out, text):,}")
 
 
 @label.command()

@@ -29,10 +29,12 @@ def list_models() -> None:
     for version in own:
         try:
             facts = read_card_facts(model_folder(version))
-            told = f"{facts.made}  {facts.own:,} labels  accuracy {facts.accuracy:.3f}  macro-F1 {facts.macro_f1:.3f}"
+            details = (
+                f"{facts.made}  {facts.own:,} labels  accuracy {facts.accuracy:.3f}  macro-F1 {facts.macro_f1:.3f}"
+            )
         except ModelError as error:
-            told = str(error)
-        print(f"{'*' if champion == version else ' '} {version}  {told}")
+            details = str(error)
+        print(f"{'*' if champion == version else ' '} {version}  {details}")
     if problem := champion_problem():
         echo_error(f"{problem}; until then the shipped model reads")
 
@@ -82,8 +84,8 @@ def promote(
     from truerole.workflows.champion import promote_model
 
     require_writable()
-    made = promote_model(version, _champion(), reason, force, workers)
-    echo_error(f"{made.version} is the champion, in place of {made.previous}")
+    promotion = promote_model(version, _champion(), reason, force, workers)
+    echo_error(f"{promotion.version} is the champion, in place of {promotion.previous}")
     reread(workers)
 
 
@@ -91,11 +93,11 @@ def promote(
 def rollback(workers: Workers = None) -> None:
     """Make the previous champion the champion again; the readings made then count again at once."""
     from truerole.core.settings import require_writable
-    from truerole.model.registry.champion import rollback as go_back
+    from truerole.model.registry.champion import rollback
 
     require_writable()
-    made = go_back()
-    echo_error(f"{made.version} is the champion again, in place of {made.previous}")
+    promotion = rollback()
+    echo_error(f"{promotion.version} is the champion again, in place of {promotion.previous}")
     reread(workers)
 
 

@@ -35,11 +35,11 @@ def state_reason(board: Board) -> str:
     """Return the reason of a board's state; empty for a good answer and for a board never asked."""
     if board.outcome is None:
         return ""
-    said = "" if board.outcome == "gone" else (board.message or "").strip().rstrip(".")
-    what = "Its address is gone" if board.outcome == "gone" and not board.board else _WHY[board.outcome]
-    told = f"{what}: {said}" if what and said else what or capitalize_first(said)
+    message = "" if board.outcome == "gone" else (board.message or "").strip().rstrip(".")
+    cause = "Its address is gone" if board.outcome == "gone" and not board.board else _WHY[board.outcome]
+    reason = f"{cause}: {message}" if cause and message else cause or capitalize_first(message)
     row = board.failing if board.state == "failing" else 0
-    return told + (f" ({row:,} times in a row)" if row > 1 else "")
+    return reason + (f" ({row:,} times in a row)" if row > 1 else "")
 
 
 def time_ago(at: datetime | None) -> str:

@@ -10,28 +10,28 @@ from truerole.workflows.compare_models import ChangePreview, ModelComparison
 Row = dict[str, str | float | None]
 
 
-def comparison_verdict(contest: ModelComparison) -> str:
+def comparison_verdict(comparison: ModelComparison) -> str:
     """Return a sentence on the roles where the challenger is better or worse beyond chance, on the benchmark split."""
-    part = contest.frozen
+    part = comparison.frozen
     better, worse = (_named([r for r, f1 in part.roles.items() if getattr(f1, how)]) for how in ("better", "worse"))
     parts = [f"better on {better}"] if better else []
     parts += [f"worse on {worse}"] if worse else []
     if parts:
-        told = " and ".join(parts) + ", no different elsewhere"
-        return told[0].upper() + told[1:] + "."
+        sentence = " and ".join(parts) + ", no different elsewhere"
+        return sentence[0].upper() + sentence[1:] + "."
     if part.macro_f1.better or part.macro_f1.worse:
         return f"A little {'better' if part.macro_f1.better else 'worse'} overall, on no single role beyond chance."
     return "No different on any role: what differs may be chance."
 
 
-def own_labels_sentence(contest: ModelComparison) -> str:
+def own_labels_sentence(comparison: ModelComparison) -> str:
     """Return a sentence on how both models read the user's labels; empty without labels."""
-    part = contest.own
+    part = comparison.own
     if part is None:
         return ""
     before, after = (e.overall.right for e in (part.champion, part.challenger))
-    told = f"Of {plural(part.n, 'label')} given here it reads {after:,} right, the champion {before:,}"
-    return told + "; each was read without having seen it or one nearly the same."
+    sentence = f"Of {plural(part.n, 'label')} given here it reads {after:,} right, the champion {before:,}"
+    return sentence + "; each was read without having seen it or one nearly the same."
 
 
 def preview_sentence(found: ChangePreview) -> str:
@@ -43,11 +43,11 @@ def preview_sentence(found: ChangePreview) -> str:
     )
 
 
-def regressions_sentence(contest: ModelComparison) -> str:
+def regressions_sentence(comparison: ModelComparison) -> str:
     """Return a sentence on the regressions that speak against a promotion; empty without regressions."""
-    fallen = contest.frozen.regressions
-    named = [{str(role): name for role, name in PLURALS.items()}.get(name, name) for name in fallen]
-    return f"Worse beyond chance: {', '.join(named)}." if fallen else ""
+    regressions = comparison.frozen.regressions
+    named = [{str(role): name for role, name in PLURALS.items()}.get(name, name) for name in regressions]
+    return f"Worse beyond chance: {', '.join(named)}." if regressions else ""
 
 
 def metric_rows(part: Comparison) -> list[Row]:

@@ -52,8 +52,8 @@ def accuracy_sentence(found: RandomCheck) -> str:
     )
 
 
-def conflict_sentence(said: Sequence[Annotation]) -> str:
+def conflict_sentence(annotations: Sequence[Annotation]) -> str:
     """Return a sentence on the labels that annotators gave a text, and the label that counts."""
-    names = "; ".join(f"{one.annotator} says {ROLE_NAMES[one.role]} ({SURE_NAMES[one.sure]})" for one in said)
-    rule = "what most say" if len(said) >= MIN_FOR_MAJORITY else "the latest"
-    return f"{names}. {ROLE_NAMES[effective_annotation(said).role]} counts: {rule}."
+    names = "; ".join(f"{one.annotator} says {ROLE_NAMES[one.role]} ({SURE_NAMES[one.sure]})" for one in annotations)
+    rule = "what most say" if len(annotations) >= MIN_FOR_MAJORITY else "the latest"
+    return f"{names}. {ROLE_NAMES[effective_annotation(annotations).role]} counts: {rule}."

@@ -39,31 +39,31 @@ def show_question(question: Question, given: int, file: IO[str] | None = None) -
     console.print(Text("   ".join([*keys, "s skip", "u undo", "e evidence", "? help", "q quit"]), "cyan"))
 
 
-def show_status(said: Sequence[Annotation], file: IO[str] | None = None) -> None:
+def show_status(annotations: Sequence[Annotation], file: IO[str] | None = None) -> None:
     """Print the number of labels by role, annotator and reason, and how well annotators agree."""
-    console, groups = _console(file), group_by_target(said)
+    console, groups = _console(file), group_by_target(annotations)
     console.print(f"{plural(len(groups), 'text')} labelled" + (":" if groups else "; `truerole label` asks you"))
-    counts = count_roles(said)
+    counts = count_roles(annotations)
     table = Table.grid(padding=(0, 2, 0, 0))
     for role in ROLES:
         table.add_row(Text(ROLE_NAMES[role]), Text(f"{counts[role]:,}", justify="right"))
     if groups:
         console.print(table)
-    people = Counter(one.annotator for one in said)
-    reasons = Counter(REASONS[one.why] for one in said)
+    people = Counter(one.annotator for one in annotations)
+    reasons = Counter(REASONS[one.why] for one in annotations)
     for what, found in (("By", people), ("As", reasons)):
         if found:
             names = ", ".join(f"{one_line(name)} {number:,}" for name, number in found.most_common(_SHOWN))
             console.print(Text(f"{what}: {names}"))
-    for line in _judgement(said):
+    for line in _judgement(annotations):
         console.print(Text(line))
 
 
-def _judgement(said: Sequence[Annotation]) -> list[str]:
-    lines = [one_line(agreement_sentence(found)) for found in pairwise_agreement(said)[:_SHOWN]]
-    if disputed := conflicts(said):
+def _judgement(annotations: Sequence[Annotation]) -> list[str]:
+    lines = [one_line(agreement_sentence(found)) for found in pairwise_agreement(annotations)[:_SHOWN]]
+    if disputed := conflicts(annotations):
         lines.append(f"Annotators disagree on {plural(len(disputed), 'text')}; the page Label shows them")
-    return [line for line in [*lines, accuracy_sentence(random_check(said))] if line]
+    return [line for line in [*lines, accuracy_sentence(random_check(annotations))] if line]
 
 
 def _console(file: IO[str] | None) -> Console:

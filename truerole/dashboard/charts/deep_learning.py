@@ -44,10 +44,10 @@ def show_levels(selection: Selection, title: str) -> None:
 
 
 def _levels(selection: Selection, role: Role) -> list[Row]:
-    of = selection.index.bitmap("role", role) & selection.postings
-    if len(of) < MIN_POSTINGS:
+    postings = selection.index.bitmap("role", role) & selection.postings
+    if len(postings) < MIN_POSTINGS:
         return []
-    shares = sorted(aggregates.count_values(selection.index, "deep_learning", of), key=lambda share: share.name)
+    shares = sorted(aggregates.count_values(selection.index, "deep_learning", postings), key=lambda share: share.name)
     return [
         {
             "role": SHORT_NAMES[role],

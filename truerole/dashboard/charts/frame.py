@@ -207,5 +207,5 @@ def to_png(drawn: Chart, title: str, about: str) -> bytes:
     """Return a chart as a PNG picture, with title and sample note."""
     import vl_convert
 
-    told = drawn.properties(title=alt.Title(title, subtitle=f"{about}. TrueRole", anchor="start", offset=12))
-    return bytes(vl_convert.vegalite_to_png(told.properties(width=640, background="white").to_json(), scale=2))
+    titled = drawn.properties(title=alt.Title(title, subtitle=f"{about}. TrueRole", anchor="start", offset=12))
+    return bytes(vl_convert.vegalite_to_png(titled.properties(width=640, background="white").to_json(), scale=2))

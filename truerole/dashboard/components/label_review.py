@@ -38,30 +38,32 @@ class _Case:
     why: str
 
 
-def show_review(store: Store, said: Sequence[Annotation], who: str) -> None:
+def show_review(store: Store, annotations: Sequence[Annotation], who: str) -> None:
     """Show the agreement of annotators, and the first label to review."""
     for line in [
-        *map(agreement_sentence, pairwise_agreement(said)[:_SHOWN]),
-        accuracy_sentence(random_check(said)),
+        *map(agreement_sentence, pairwise_agreement(annotations)[:_SHOWN]),
+        accuracy_sentence(random_check(annotations)),
     ]:
         if line:
             st.markdown(escape_markdown(line))
     suspects = _suspects(store)
-    case, left = _next(store, said, suspects or ())
+    case, left = _next(store, annotations, suspects or ())
     if case:
         _ask(store, case, left, who)
         return
     st.caption(escape_markdown(last_message()))
-    if suspects is None and said:
+    if suspects is None and annotations:
         _look(store)
     else:
-        st.info("Nothing to review: annotators agree, and the model disputes no label." if said else "No label yet.")
+        st.info(
+            "Nothing to review: annotators agree, and the model disputes no label." if annotations else "No label yet."
+        )
 
 
-def _next(store: Store, said: Sequence[Annotation], suspects: Sequence[LabelError]) -> tuple[_Case | None, int]:
+def _next(store: Store, annotations: Sequence[Annotation], suspects: Sequence[LabelError]) -> tuple[_Case | None, int]:
     """Return the next label to review, conflicts before disputed labels, and the number left."""
     done: set[str] = st.session_state.setdefault("looked over", set())
-    differing = [group for group in conflicts(said) if _key(group[-1].number) not in done]
+    differing = [group for group in conflicts(annotations) if _key(group[-1].number) not in done]
     doubtful = [suspect for suspect in suspects if _key(suspect.label.number) not in done]
     left = len(differing) + len(doubtful)
     for group in differing:

@@ -23,14 +23,14 @@ def source_card(
     found = sources().get(name)
     spec = found.spec if found else None
     states = Counter(board.state for board in boards)
-    told = ", ".join(f"{states[state]:,} {STATE_NAMES[state].lower()}" for state in BOARD_STATES if states[state])
+    counts = ", ".join(f"{states[state]:,} {STATE_NAMES[state].lower()}" for state in BOARD_STATES if states[state])
     postings = sum(opened.get((board.source, board.board), 0) for board in boards)
     newest = max((board.good_at for board in boards if board.good_at), default=None)
     parts = [
         f'<h4 class="tr-title">{escape(spec.title if spec else name)}</h4>',
-        f"<p>{escape(plural(len(boards), 'board'))}: {escape(told)}</p>",
+        f"<p>{escape(plural(len(boards), 'board'))}: {escape(counts)}</p>",
         labelled_line("Open", f"{plural(postings, 'posting')}; last good answer: {time_ago(newest)}"),
-        *(labelled_line("Trouble", told) for told in _troubles(boards)),
+        *(labelled_line("Trouble", trouble) for trouble in _troubles(boards)),
         *(_asks(spec, later) if spec else ()),
     ]
     return f'<div class="tr-card">{"".join(parts)}</div>'

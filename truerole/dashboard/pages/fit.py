@@ -78,8 +78,8 @@ def _know() -> list[str]:
         st.text_area("CV or profile", key="cv", height=220, max_chars=_LONGEST, placeholder="Paste the text.")
         st.button("Find the skills in it", on_click=_take_from_text, type="primary")
         st.caption("It is read on this machine and not stored. Look through what was found before you rely on it.")
-        if told := st.session_state.get("cv told"):
-            st.info(escape_markdown(told), icon=":material/info:")
+        if message := st.session_state.get("cv told"):
+            st.info(escape_markdown(message), icon=":material/info:")
     return chosen
 
 
@@ -178,8 +178,8 @@ def _advice(step: LearningStep, reached: int, of: int) -> str:
 
 def _path(steps: Sequence[LearningStep]) -> None:
     if len(steps) > 1:
-        told = ", then ".join(f"**{escape_markdown(skill_name(s.skill))}** (+{s.gained:,})" for s in steps)
-        st.markdown(f"One after the other: {told}.")
+        path = ", then ".join(f"**{escape_markdown(skill_name(s.skill))}** (+{s.gained:,})" for s in steps)
+        st.markdown(f"One after the other: {path}.")
 
 
 def _reach(selection: Selection, matched: SkillMatcher, person: Person) -> None:

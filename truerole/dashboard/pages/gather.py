@@ -61,12 +61,12 @@ def page(store: Store, _: BitmapIndex) -> None:
 
 def _tell() -> None:
     """Show the result of the last button, once."""
-    if told := st.session_state.pop("told", None):
-        st.success(escape_markdown(told), icon=":material/check:")
+    if message := st.session_state.pop("told", None):
+        st.success(escape_markdown(message), icon=":material/check:")
 
 
-def _do_and_tell(told: str) -> None:
-    st.session_state["told"] = told
+def _do_and_tell(message: str) -> None:
+    st.session_state["told"] = message
     st.rerun(scope="app")
 
 
@@ -111,11 +111,11 @@ def _now(store: Store, sources: list[str]) -> None:
 
 def _progress(store: Store, run: int | None) -> None:
     rows = work_queue.progress(store, run) if run is not None else []
-    made, of = sum(row[2] for row in rows), sum(row[3] for row in rows)
-    if not of:
+    done, total = sum(row[2] for row in rows), sum(row[3] for row in rows)
+    if not total:
         st.progress(0.0, "Gathering: beginning …")
         return
-    st.progress(made / of, f"Gathering: {made:,} of {plural(of, 'request')} made")
+    st.progress(done / total, f"Gathering: {done:,} of {plural(total, 'request')} made")
     table = [{"Source": s, "Boards": b, "Requests made": m, "of": a} for s, b, m, a in rows]
     st.dataframe(table, hide_index=True, height=_height(len(table)))
 

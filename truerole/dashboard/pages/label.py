@@ -50,19 +50,19 @@ def page(store: Store, index: BitmapIndex) -> None:
         if not writable():
             frame.show_read_only()
             return
-        session, said = _session(), labels.annotations(store)
+        session, annotations = _session(), labels.annotations(store)
         with st.container(horizontal=True, vertical_alignment="center"):
             view = st.segmented_control(
                 "View", [_LABEL, _REVIEW], default=_LABEL, key="view", bind="query-params", label_visibility="collapsed"
             )
             mine = f", {session.given:,} of them by you just now" if session.given else ""
-            st.markdown(f"**{plural(len(group_by_target(said)), 'text')} labelled**{mine}", width="content")
+            st.markdown(f"**{plural(len(group_by_target(annotations)), 'text')} labelled**{mine}", width="content")
         if view == _REVIEW:
-            label_review.show_review(store, said, session.annotator)
+            label_review.show_review(store, annotations, session.annotator)
         else:
             _queue(store, index, session)
-        if said:
-            st.html(f'<p class="tr-note">Labels so far</p>{label_counts_bar(count_roles(said))}')
+        if annotations:
+            st.html(f'<p class="tr-note">Labels so far</p>{label_counts_bar(count_roles(annotations))}')
         st.caption("Labels are kept on this machine. They count from the next training on.")
 
 

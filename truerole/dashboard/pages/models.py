@@ -63,8 +63,8 @@ def page(store: Store, _: BitmapIndex) -> None:
         "The champion is the model that reads all postings. Your labels train a challenger: compare the two, promote "
         "the better one, and roll back if you regret it."
     )
-    if told := st.session_state.pop("models_told", None):
-        frame.show_message(told)
+    if message := st.session_state.pop("models_told", None):
+        frame.show_message(message)
     if not writable():
         frame.show_read_only()
     champion = _champion(store)
@@ -199,8 +199,8 @@ def _teach(store: Store) -> None:
 
 def _learnt(store: Store) -> str:
     """Return a sentence on whether the newest model was trained on all labels."""
-    made = artifacts.model_versions()[1:]
-    facts = _facts(made[-1]) if made else None
+    user_models = artifacts.model_versions()[1:]
+    facts = _facts(user_models[-1]) if user_models else None
     if facts is None:
         return ""
     if facts.labels == labels.labels_version(store):
@@ -247,8 +247,8 @@ def _compare(store: Store, champion: str, challengers: list[str]) -> None:
         frame.show_message(f"Sorry: {error}.")
         return
     st.markdown(f"**{escape_markdown(comparison_verdict(found))}**")
-    for told in filter(None, (own_labels_sentence(found), preview_sentence(foreseen))):
-        st.markdown(escape_markdown(told))
+    for message in filter(None, (own_labels_sentence(found), preview_sentence(foreseen))):
+        st.markdown(escape_markdown(message))
     _promote(store, found)
     _figures(found)
     _turned(foreseen)

@@ -85,9 +85,9 @@ def _like(store: Store, index: BitmapIndex) -> None:
     st.html(
         f'<div class="tr-card">{posting_cards.verdict_html(facts)}{posting_cards.skills_by_need(facts.skills)}</div>'
     )
-    told = {"role": facts.role or "", "seniority": facts.seniority, "deep_learning": str(facts.deep_learning)}
+    facets = {"role": facts.role or "", "seniority": facts.seniority, "deep_learning": str(facts.deep_learning)}
     skills = [asked.skill for asked in facts.skills if asked.need != "context"]
-    matches = {m.posting: m for m in similar_postings(index, selection.postings, skills, told, _NEAREST)}
+    matches = {m.posting: m for m in similar_postings(index, selection.postings, skills, facets, _NEAREST)}
     if not matches:
         frame.show_message("No posting passes the filters. Take one away.")
         return

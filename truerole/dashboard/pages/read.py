@@ -225,8 +225,8 @@ def _show_signals(reading: Reading, text: str) -> None:
 
 def _signal(name: str, value: str, spans: tuple[tuple[int, int], ...], text: str) -> str:
     quotes = dict.fromkeys(quote(text, a, b, 80) for a, b in spans)
-    said = ", ".join(f"“<bdi>{q}</bdi>”" for q in list(quotes)[:LISTED])
-    return f'<div class="tr-said"><b>{name}:</b> {value}<div class="tr-note">{said}</div></div>'
+    quoted = ", ".join(f"“<bdi>{q}</bdi>”" for q in list(quotes)[:LISTED])
+    return f'<div class="tr-said"><b>{name}:</b> {value}<div class="tr-note">{quoted}</div></div>'
 
 
 def _show_skills(reading: Reading, text: str) -> None:

@@ -56,11 +56,11 @@ def page(_: Store, index: BitmapIndex) -> None:
 
 def _headline(selection: Selection) -> None:
     shares = aggregates.mistitle_rate(selection.index, selection.postings, "title_role")
-    wrong, of = sum(share.count for share in shares), sum(share.total for share in shares)
-    if of:
+    wrong, total = sum(share.count for share in shares), sum(share.total for share in shares)
+    if total:
         st.markdown(
-            f"Of {of:,} postings whose title names one of the four roles, **{percent(wrong / of)} describe other work "
-            "than the title says**. TrueRole reads the description; the title never counts."
+            f"Of {total:,} postings whose title names one of the four roles, **{percent(wrong / total)} describe other "
+            "work than the title says**. TrueRole reads the description; the title never counts."
         )
 
 
