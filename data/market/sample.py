@@ -47,16 +47,17 @@ _SCHEMA = pa.schema(
         "alike": pa.string(),
     }
 )
-_READER, _COPIES = b"reader", b"copies"
+# Keys of the file's metadata: the model version, and the number of postings that repeat another.
+_VERSION, _COPIES = b"reader", b"copies"
 
 
-def save_sample(entries: Sequence[StoreEntry], reader: str, path: Path = SAMPLE_FILE) -> int:
+def save_sample(entries: Sequence[StoreEntry], model_version: str, path: Path = SAMPLE_FILE) -> int:
     """Write entries with the readings of a model version to a Parquet file, and return their number."""
     rows = [_row(entry) for entry in entries]
     path.parent.mkdir(parents=True, exist_ok=True)
     copies = str(sum(entry.duplicate_of is not None for entry in entries))
-    told = {_READER: reader.encode(), _COPIES: copies.encode()}
-    table = pa.Table.from_pylist(rows, schema=_SCHEMA.with_metadata(told))
+    metadata = {_VERSION: model_version.encode(), _COPIES: copies.encode()}
+    table = pa.Table.from_pylist(rows, schema=_SCHEMA.with_metadata(metadata))
     pq.write_table(table, path, compression="zstd", compression_level=19)
     return len(rows)
 
@@ -66,7 +67,7 @@ def load_sample(path: Path = SAMPLE_FILE) -> tuple[list[StoreEntry], str]:
     table = _read(pq.read_table, path)
     if not table.schema.equals(_SCHEMA):
         raise DataError(f"{path}: is a sample of another TrueRole; install TrueRole again")
-    return [_entry(row) for row in table.to_pylist()], (table.schema.metadata or {}).get(_READER, b"").decode()
+    return [_entry(row) for row in table.to_pylist()], (table.schema.metadata or {}).get(_VERSION, b"").decode()
 
 
 def fill_store(store: Store, path: Path = SAMPLE_FILE) -> AddCounts:
@@ -76,50 +77,52 @@ def fill_store(store: Store, path: Path = SAMPLE_FILE) -> AddCounts:
     """
     if store.count() != store.count(sample=True) or _is_filled(store, path):
         return AddCounts()
-    entries, reader = load_sample(path)
-    added = store.add(entries, reader)
+    entries, version = load_sample(path)
+    added = store.add(entries, version)
     if added.known:
-        _renew(store, entries, reader)
+        _renew(store, entries, version)
     return added
 
 
 def _is_filled(store: Store, path: Path) -> bool:
     shipped = _read(pq.read_metadata, path)
-    told = shipped.metadata or {}
+    metadata = shipped.metadata or {}
     with store.read_transaction() as connection:
         held = select(func.count(), func.count(postings.c.alike)).where(postings.c.sample)
-        own, copies = connection.execute(held.select_from(postings)).one()
-        number = _number(connection, readers.c.version == told.get(_READER, b"").decode())
-        read = connection.scalar(select(func.count()).select_from(readings).where(readings.c.reader == number)) or 0
-        counts = _number(connection, readers.c.current) >= number
-    return min(own, read) >= shipped.num_rows and copies == int(told.get(_COPIES, 0)) and counts
+        stored, copies = connection.execute(held.select_from(postings)).one()
+        model = _model_number(connection, readers.c.version == metadata.get(_VERSION, b"").decode())
+        read = connection.scalar(select(func.count()).select_from(readings).where(readings.c.reader == model)) or 0
+        counts = _model_number(connection, readers.c.current) >= model
+    return min(stored, read) >= shipped.num_rows and copies == int(metadata.get(_COPIES, 0)) and counts
 
 
-def _number(connection: Connection, of: ColumnElement[bool]) -> int:
-    return connection.scalar(select(readers.c.number).where(of)) or 0
+def _model_number(connection: Connection, which: ColumnElement[bool]) -> int:
+    return connection.scalar(select(readers.c.number).where(which)) or 0
 
 
-def _renew(store: Store, entries: Sequence[StoreEntry], reader: str) -> None:
+def _renew(store: Store, entries: Sequence[StoreEntry], model_version: str) -> None:
     """Replace the readings and duplicates of an earlier sample by the present sample's."""
     with store.read_transaction() as connection:
         rows = connection.execute(select(postings).where(postings.c.sample)).all()
     numbers = {(row.source, row.external_id): row.number for row in rows}
-    here = [(numbers[e.posting.source, e.posting.external_id], e) for e in entries]
-    store.add_readings(((number, e.reading) for number, e in here), reader)
-    first = {e.posting.external_id: number for number, e in here}
-    alike = {number: first[e.duplicate_of] for number, e in here if e.duplicate_of in first}
-    _write_alike(store, {row.number: alike.get(row.number) for row in rows if row.alike != alike.get(row.number)})
+    numbered = [(numbers[e.posting.source, e.posting.external_id], e) for e in entries]
+    store.add_readings(((number, e.reading) for number, e in numbered), model_version)
+    by_id = {e.posting.external_id: number for number, e in numbered}
+    canonical = {number: by_id[e.duplicate_of] for number, e in numbered if e.duplicate_of in by_id}
+    changed = {row.number: canonical.get(row.number) for row in rows if row.alike != canonical.get(row.number)}
+    _write_duplicates(store, changed)
     with store.read_transaction() as connection:
-        current, number = (_number(connection, of) for of in (readers.c.current, readers.c.version == reader))
-    if current < number:  # one that came later is the user's own
-        switch_model_version(store, reader)
+        current = _model_number(connection, readers.c.current)
+        sample = _model_number(connection, readers.c.version == model_version)
+    if current < sample:  # a later version is the user's own
+        switch_model_version(store, model_version)
 
 
-def _write_alike(store: Store, changed: dict[int, int | None]) -> None:
-    for some in batched(list(changed.items())):
+def _write_duplicates(store: Store, changed: dict[int, int | None]) -> None:
+    for batch in batched(list(changed.items())):
         with store.write_transaction() as connection:
-            store_clusters.write_duplicates(connection, dict(some))
-            bump_versions(connection, [number for number, _ in some])
+            store_clusters.write_duplicates(connection, dict(batch))
+            bump_versions(connection, [number for number, _ in batch])
 
 
 def _read(how: Callable[[Path], Any], path: Path) -> Any:  # noqa: ANN401, as pyarrow has no types
@@ -130,7 +133,7 @@ def _read(how: Callable[[Path], Any], path: Path) -> Any:  # noqa: ANN401, as py
 
 
 def _row(entry: StoreEntry) -> dict[str, Any]:
-    posting, facts = entry.posting, entry.reading
+    posting, reading = entry.posting, entry.reading
     return {
         "source": posting.source,
         "external_id": posting.external_id,
@@ -138,24 +141,24 @@ def _row(entry: StoreEntry) -> dict[str, Any]:
         "month": entry.month,
         "country": posting.country,
         "language": posting.language,
-        "role": facts.role,
-        "roles": facts.roles,
-        "confident": facts.confident,
-        "title_role": facts.title_role,
-        "agrees": facts.agrees,
-        "deep_learning": facts.deep_learning,
-        "stage": facts.stage,
-        "seniority": facts.seniority,
-        "skills": [asked.skill for asked in facts.skills],
-        "needs": [_NEEDS.index(asked.need) for asked in facts.skills],
-        "years": [asked.years for asked in facts.skills],
+        "role": reading.role,
+        "roles": reading.roles,
+        "confident": reading.confident,
+        "title_role": reading.title_role,
+        "agrees": reading.agrees,
+        "deep_learning": reading.deep_learning,
+        "stage": reading.stage,
+        "seniority": reading.seniority,
+        "skills": [demand.skill for demand in reading.skills],
+        "needs": [_NEEDS.index(demand.need) for demand in reading.skills],
+        "years": [demand.years for demand in reading.skills],
         "alike": entry.duplicate_of,
     }
 
 
 def _entry(row: dict[str, Any]) -> StoreEntry:
-    asked = zip(row["skills"], row["needs"], row["years"], strict=True)
-    facts = StoredReading(
+    demands = zip(row["skills"], row["needs"], row["years"], strict=True)
+    reading = StoredReading(
         role=row["role"],
         roles=tuple(round(share, 4) for share in row["roles"]),
         confident=row["confident"],
@@ -164,9 +167,9 @@ def _entry(row: dict[str, Any]) -> StoreEntry:
         deep_learning=row["deep_learning"],
         stage=row["stage"],
         seniority=row["seniority"],
-        skills=tuple(SkillDemand(skill, _NEEDS[need], years) for skill, need, years in asked),
+        skills=tuple(SkillDemand(skill, _NEEDS[need], years) for skill, need, years in demands),
     )
     posting = Posting(
         row["source"], row["external_id"], row["title"], "", country=row["country"], language=cast(str, row["language"])
     )
-    return StoreEntry(posting, facts, row["month"], sample=True, duplicate_of=row["alike"])
+    return StoreEntry(posting, reading, row["month"], sample=True, duplicate_of=row["alike"])

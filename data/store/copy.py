@@ -14,8 +14,8 @@ from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.data.store.engine import BUSY_MILLISECONDS, integrity_errors, translate_errors
 from truerole.data.store.schema import metadata
 
-_ROWS = 1_000
-# Pages of SQLite that are copied in one go; even an empty store has more.
+_ROWS_PER_INSERT = 1_000
+# Pages of SQLite that a step of a copy takes; even an empty store has more.
 PAGES = 16
 
 
@@ -31,7 +31,7 @@ def copy_file(source: Path, target: Path, on_progress: OnProgress = ignore_progr
     with translate_errors(source), open_sqlite(source, "ro") as read, open_sqlite(target, "rwc") as written:
         read.execute("BEGIN")
         read.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # from here on it sees this moment
-        read.backup(written, pages=PAGES, progress=lambda _, left, of: report_pages(on_progress, left, of))
+        read.backup(written, pages=PAGES, progress=lambda _, left, total: report_pages(on_progress, left, total))
     merge_wal(target)
 
 
@@ -41,10 +41,10 @@ def merge_wal(path: Path) -> None:
         connection.execute("PRAGMA journal_mode=DELETE")
 
 
-def report_pages(on_progress: OnProgress, left: int, of: int) -> None:
+def report_pages(on_progress: OnProgress, left: int, total: int) -> None:
     """Report the progress of a copy from the numbers of pages or rows left and in total."""
-    if of:
-        on_progress(Progress(share=1 - left / of))
+    if total:
+        on_progress(Progress(share=1 - left / total))
 
 
 def count_postings(path: Path) -> int:
@@ -77,18 +77,18 @@ def copy_tables(source: Connection, target: Connection, on_progress: OnProgress 
     """Replace all rows of the target store by the rows of the source, within the transactions of both."""
     for table in reversed(metadata.sorted_tables):
         target.execute(delete(table))
-    of = sum(source.scalar(select(func.count()).select_from(table)) or 0 for table in metadata.sorted_tables)
-    done = count(_ROWS, _ROWS)
+    total = sum(source.scalar(select(func.count()).select_from(table)) or 0 for table in metadata.sorted_tables)
+    done = count(_ROWS_PER_INSERT, _ROWS_PER_INSERT)
     for table in metadata.sorted_tables:
         for rows in _rows(source, table):
             target.execute(insert(table), rows)
-            report_pages(on_progress, max(0, of - next(done)), of)
+            report_pages(on_progress, max(0, total - next(done)), total)
     if target.dialect.name == "postgresql":
         _count_on(target)
 
 
 def _rows(source: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
-    found = source.execution_options(yield_per=_ROWS).execute(select(table).order_by(*table.primary_key))
+    found = source.execution_options(yield_per=_ROWS_PER_INSERT).execute(select(table).order_by(*table.primary_key))
     for rows in found.mappings().partitions():
         yield [{name: _plain(value) for name, value in row.items()} for row in rows]
 

@@ -113,8 +113,8 @@ def translate_errors(where: Engine | Path) -> Iterator[None]:
         raised = error.orig if isinstance(error, DBAPIError) else error
         message = first_line(raised or error)
         remedy = next((remedy for sign, remedy in _REMEDIES if sign in message.lower()), None)
-        told = f"{remedy} ({message})" if remedy else message
-        raise StoreError(f"{display_location(where)}: {told}") from None
+        explained = f"{remedy} ({message})" if remedy else message
+        raise StoreError(f"{display_location(where)}: {explained}") from None
 
 
 # A piece of the database's message in lower case, and the words for the user.

@@ -149,14 +149,14 @@ def _replace_file(live_file: Path, copy: Path, on_progress: OnProgress) -> Path 
 def _write_over(live_file: Path, copy: Path, kept: Path, on_progress: OnProgress) -> None:
     """Overwrite all pages of a store in a single transaction; concurrent readers see either the old or the new."""
 
-    def each_step(status: int, left: int, of: int) -> None:
+    def each_step(status: int, left: int, total: int) -> None:
         if status == sqlite3.SQLITE_BUSY:
             raise sqlite3.OperationalError("database is locked")
         if not kept.exists():  # nobody else writes from the first step on
             with atomic_target(kept) as new:
                 copy_file(live_file, new)
                 new.replace(kept)
-        report_pages(on_progress, left, of)
+        report_pages(on_progress, left, total)
 
     with open_sqlite(copy) as read, open_sqlite(live_file) as written:
         _match_page_size(read, written)
