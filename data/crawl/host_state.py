@@ -1,21 +1,18 @@
-"""Host states in the store: robots.txt, last request, circuit breaker, budget; validators and raw responses, too.
+"""Host states in the store: robots.txt, last request, circuit breaker, daily budget; validators, too.
 
 A row of `hosts` is of a host (`api.example.com`: when it was asked, how it fails, how much of a day's budget is used)
 or of a host and port (`api.example.com:443`: its robots.txt). Times are in UTC, without a zone.
 """
 
-import hashlib
-import zlib
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Connection, select
 
-from truerole.core.crawl import HostState, RawResponse, Validators
+from truerole.core.crawl import HostState, Validators
 from truerole.data.store import schema
-from truerole.data.store.engine import insert_or_ignore, upsert
+from truerole.data.store.engine import upsert
 from truerole.data.store.store import Store
 
 
@@ -59,29 +56,6 @@ def load_validators(store: Store, key: str) -> Validators | None:
 def save_validators(connection: Connection, validators: Validators) -> None:
     """Upsert the validators of a response, in the transaction that stores the response."""
     upsert(connection, schema.validators, [asdict(validators)])
-
-
-def save_raw(connection: Connection, answers: Sequence[RawResponse]) -> list[str]:
-    """Store raw responses, compressed and deduplicated, and return the SHA-256 of each body."""
-    digests = [hashlib.sha256(answer.body).hexdigest() for answer in answers]
-    rows = [_raw_row(digest, answer) for digest, answer in dict(zip(digests, answers, strict=True)).items()]
-    insert_or_ignore(connection, schema.raw, rows)
-    return digests
-
-
-def load_raw(store: Store, sha256: str) -> RawResponse | None:
-    """Return a raw response by SHA-256, None where none is stored."""
-    with store.read_transaction() as connection:
-        row = connection.execute(select(schema.raw).where(schema.raw.c.sha256 == sha256)).one_or_none()
-    if row is None:
-        return None
-    plain = {name: value for name, value in row._mapping.items() if name not in ("sha256", "packed")}
-    return RawResponse(**plain, body=zlib.decompress(row.packed))
-
-
-def _raw_row(digest: str, answer: RawResponse) -> dict[str, Any]:
-    row = asdict(answer)
-    return {"sha256": digest, "packed": zlib.compress(row.pop("body")), **row}
 
 
 def _load_host(connection: Connection, host: str) -> HostState:

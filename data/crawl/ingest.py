@@ -15,7 +15,8 @@ from truerole.core.posting import Identity
 from truerole.core.stored import StoreEntry
 from truerole.data.crawl import boards
 from truerole.data.crawl.closing import close_absent, close_aged, close_gone, close_past, close_unknown
-from truerole.data.crawl.host_state import save_raw, save_validators
+from truerole.data.crawl.host_state import save_validators
+from truerole.data.crawl.raw_responses import save_raw
 from truerole.data.crawl.work_queue import add_tasks, board_result, finish_task, task_results
 from truerole.data.dedup import store_clusters
 from truerole.data.store import schema

@@ -9,7 +9,7 @@ from tests.cli.test_import_export import Run
 from truerole.core.clock import now
 from truerole.core.crawl import RawResponse
 from truerole.data.crawl.boards import add_board, list_boards
-from truerole.data.crawl.host_state import save_raw
+from truerole.data.crawl.raw_responses import save_raw
 from truerole.data.store.store import open_store
 from truerole.scraper.sources.registry import source_of
 

@@ -9,7 +9,7 @@ from functools import partial
 from truerole.core.crawl import Board
 from truerole.core.parallel import worker_pool
 from truerole.data.crawl.ingest import known_postings
-from truerole.data.crawl.raw_responses import raw_of
+from truerole.data.crawl.raw_responses import newest_raw
 from truerole.data.crawl.state import StoredHostState, StoredState
 from truerole.data.dedup.boilerplate import strip_boilerplate
 from truerole.data.store.store import Store
@@ -76,7 +76,7 @@ def crawl(
 
 async def _run(crawler: Crawler, store: Store, boards: Sequence[Board], reparse: bool) -> dict[str, SourceStats]:
     if reparse:
-        return await crawler.run(boards, Replay(partial(raw_of, store)))
+        return await crawler.run(boards, Replay(partial(newest_raw, store)))
     async with Client(StoredHostState(store)) as client:
         return await crawler.run(boards, client)
 

@@ -3,15 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 
-import pytest
-
-from truerole.core.crawl import HostState, RawResponse, Validators, validators_key
+from truerole.core.crawl import HostState, Validators, validators_key
 from truerole.data.crawl.host_state import (
     load_host,
-    load_raw,
     load_validators,
     save_hosts,
-    save_raw,
     save_validators,
     spend,
 )
@@ -97,15 +93,3 @@ def test_a_key_is_of_address_and_kind() -> None:
     pairs = [("https://example.com/", "text/html"), ("https://example.com/", "*/*"), ("https://example.com/é", "*/*")]
     assert len({validators_key(*pair) for pair in pairs}) == 3
     assert {len(validators_key(*pair)) for pair in pairs} == {32}
-
-
-@pytest.mark.parametrize("body", [b"", b"{}", bytes(range(256)) * 1_000])
-def test_raw_answers_come_back(store: Store, body: bytes) -> None:
-    answer = RawResponse("lever", "acme", "{}", "https://example.com/", "application/json", None, NOON, body)
-    with store.write_transaction() as connection:
-        first, again = save_raw(connection, [answer, answer])
-        assert save_raw(connection, [answer]) == [first]
-        assert save_raw(connection, []) == []
-    assert first == again
-    assert load_raw(store, first) == answer
-    assert load_raw(store, "0" * 64) is None
