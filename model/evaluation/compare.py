@@ -1,7 +1,8 @@
 """Compare two models on the same postings: metrics with paired bootstrap intervals, and changed roles.
 
-The frozen part is half of the shipped postings that were read, chosen by a hash of their ids and so for ever. Each of
-them is read by fits that have not seen its source; no user's label is ever among them.
+The benchmark split is half of the labelled shipped postings, chosen by a hash of the ids and so for ever. Each posting
+is read by fits without its source; no user's label is ever in it. The bootstrap is our own: it weighs all postings of
+2,000 resamples in one matrix product, where scikit-learn's metrics would be called for each.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -97,7 +98,7 @@ def in_benchmark_split(id: str) -> bool:
 def held_out_probabilities(found: HeldOutScores, labels: Mapping[str, Label], ids: Sequence[str]) -> Floats:
     """Return calibrated held-out probabilities (n × 5) of the postings with the given ids.
 
-    The temperature is that of all other postings than the frozen ones. Raises ModelError where one is lacking.
+    The temperature is fitted to the postings outside of the benchmark split. Raises ModelError where an id is lacking.
     """
     row = {id: i for i, id in enumerate(found.ids)}
     if lacking := [id for id in ids if id not in row]:
@@ -113,14 +114,14 @@ def compare_predictions(
 ) -> Comparison:
     """Compare the predictions of two models for labelled postings (n > 0)."""
     gold = np.array([ROLES.index(label.role) for label in labels])
-    said = [read.probabilities.argmax(axis=1) for read in (champion, challenger)]
-    before, after = (_figures(gold, one) for one in said)
+    predicted = [model.probabilities.argmax(axis=1) for model in (champion, challenger)]
+    before, after = (_metrics(gold, roles) for roles in predicted)
     whole = np.ones((1, len(gold)))
     drawn = _resamples(len(gold))
     spread = after(drawn) - before(drawn)
     spans = np.percentile(spread, _TAILS, axis=0)
     ends = zip(before(whole)[0].tolist(), after(whole)[0].tolist(), *spans.tolist(), strict=True)
-    accuracy, macro_f1, *roles = (Difference(*of) for of in ends)
+    accuracy, macro_f1, *roles = (Difference(*figures) for figures in ends)
     return Comparison(
         n=len(labels),
         champion=evaluate(labelled_predictions(champion.probabilities, labels, champion.model)),
@@ -128,25 +129,25 @@ def compare_predictions(
         accuracy=accuracy,
         macro_f1=macro_f1,
         roles={role: f1 for role, f1, n in zip(ROLES, roles, np.bincount(gold, minlength=5), strict=True) if n},
-        champion_confusion=_confusion(gold, said[0]),
-        challenger_confusion=_confusion(gold, said[1]),
-        changes=tuple(_changes(labels, *said)),
+        champion_confusion=_confusion(gold, predicted[0]),
+        challenger_confusion=_confusion(gold, predicted[1]),
+        changes=tuple(_changes(labels, *predicted)),
     )
 
 
-def _figures(gold: Ints, said: Ints) -> Callable[[Figures], Figures]:
+def _metrics(gold: Ints, predicted: Ints) -> Callable[[Figures], Figures]:
     """Return a function from weights (draws × postings) to accuracy, macro-F1 and each role's F1 (draws × 7)."""
-    so, claimed = np.eye(len(ROLES))[gold], np.eye(len(ROLES))[said]
+    so, claimed = np.eye(len(ROLES))[gold], np.eye(len(ROLES))[predicted]
     parts = np.hstack([so * claimed, so, claimed])
     present = np.unique(gold)
 
-    def of(weights: Figures) -> Figures:
+    def metrics(weights: Figures) -> Figures:
         hits, real, claims = np.split(weights @ parts, 3, axis=1)
         f1 = 2 * hits / np.maximum(real + claims, 1)
         accuracy = hits.sum(axis=1) / weights.sum(axis=1)
         return np.column_stack([accuracy, f1[:, present].mean(axis=1), f1])
 
-    return of
+    return metrics
 
 
 def _resamples(n: int) -> Figures:
@@ -159,9 +160,9 @@ def _resamples(n: int) -> Figures:
     return drawn.astype(np.float64)
 
 
-def _confusion(gold: Ints, said: Ints) -> tuple[tuple[int, ...], ...]:
+def _confusion(gold: Ints, predicted: Ints) -> tuple[tuple[int, ...], ...]:
     table = np.zeros((len(ROLES), len(ROLES)), np.int64)
-    np.add.at(table, (gold, said), 1)
+    np.add.at(table, (gold, predicted), 1)
     return tuple(map(tuple, table.tolist()))
 
 

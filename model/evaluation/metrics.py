@@ -82,51 +82,57 @@ class Evaluation:
     titles: ClassScores
 
 
-def evaluate(outcomes: Sequence[LabelledPrediction]) -> Evaluation:
+# Counted by hand: scikit-learn's metrics give the same figures, but their import takes longer than an evaluation, and
+# it has no expected calibration error.
+def evaluate(predictions: Sequence[LabelledPrediction]) -> Evaluation:
     """Compute the metrics of predictions (n > 0)."""
-    by_role = {role: _role_figures(outcomes, role) for role in ROLES}
+    by_role = {role: _role_scores(predictions, role) for role in ROLES}
     present = [f.f1 for f in by_role.values() if f.n]
     by_source = defaultdict(list)
-    for outcome in outcomes:
-        by_source[outcome.source].append(outcome)
-    surest = sorted(outcomes, key=lambda o: -o.top_probability)
-    error, bins = _calibration(outcomes)
+    for prediction in predictions:
+        by_source[prediction.source].append(prediction)
+    surest = sorted(predictions, key=lambda o: -o.top_probability)
+    error, bins = _calibration(predictions)
     return Evaluation(
-        overall=_share(outcomes),
+        overall=_accuracy(predictions),
         macro_f1=sum(present) / max(len(present), 1),
         roles=by_role,
-        sources={source: _share(found) for source, found in sorted(by_source.items())},
-        sure={least: _share([o for o in outcomes if o.sure >= least]) for least in (1, 2, 3)},
-        confident=_share([o for o in outcomes if o.confident]),
-        first_or_second=AccuracyOfN(sum(o.predicted in (o.role, o.second) for o in outcomes), len(outcomes)),
-        coverage={c: _share(surest[: round(c * len(surest))]) for c in COVERAGES},
+        sources={source: _accuracy(found) for source, found in sorted(by_source.items())},
+        sure={least: _accuracy([o for o in predictions if o.sure >= least]) for least in (1, 2, 3)},
+        confident=_accuracy([o for o in predictions if o.confident]),
+        first_or_second=AccuracyOfN(sum(o.predicted in (o.role, o.second) for o in predictions), len(predictions)),
+        coverage={c: _accuracy(surest[: round(c * len(surest))]) for c in COVERAGES},
         calibration_error=error,
         calibration=bins,
-        titles=_figures(outcomes, lambda o: o.contradicted, lambda o: o.title is not None and o.title != o.role),
+        titles=_class_scores(
+            predictions, lambda o: o.contradicted, lambda o: o.title is not None and o.title != o.role
+        ),
     )
 
 
-def _share(outcomes: Iterable[LabelledPrediction]) -> AccuracyOfN:
-    right = [o.correct for o in outcomes]
+def _accuracy(predictions: Iterable[LabelledPrediction]) -> AccuracyOfN:
+    right = [o.correct for o in predictions]
     return AccuracyOfN(sum(right), len(right))
 
 
-def _role_figures(outcomes: Sequence[LabelledPrediction], role: Role) -> ClassScores:
-    return _figures(outcomes, lambda o: o.predicted == role, lambda o: o.role == role)
+def _role_scores(predictions: Sequence[LabelledPrediction], role: Role) -> ClassScores:
+    return _class_scores(predictions, lambda o: o.predicted == role, lambda o: o.role == role)
 
 
-def _figures(outcomes: Sequence[LabelledPrediction], said: Test, so: Test) -> ClassScores:
-    hits = sum(said(o) and so(o) for o in outcomes)
-    claims, real = sum(map(said, outcomes)), sum(map(so, outcomes))
+def _class_scores(predictions: Sequence[LabelledPrediction], claimed: Test, true: Test) -> ClassScores:
+    hits = sum(claimed(o) and true(o) for o in predictions)
+    claims, real = sum(map(claimed, predictions)), sum(map(true, predictions))
     return ClassScores(
         hits / claims if claims else 0.0, hits / real if real else 0.0, 2 * hits / (claims + real or 1), real
     )
 
 
-def _calibration(outcomes: Sequence[LabelledPrediction]) -> tuple[float, tuple[tuple[float, float, int], ...]]:
+def _calibration(predictions: Sequence[LabelledPrediction]) -> tuple[float, tuple[tuple[float, float, int], ...]]:
     """Return the expected calibration error (Naeini et al. 2015) and per bin: mean probability, accuracy, n."""
     bins: dict[int, list[LabelledPrediction]] = defaultdict(list)
-    for outcome in outcomes:
-        bins[min(int(outcome.top_probability * BINS), BINS - 1)].append(outcome)
-    rows = [(sum(o.top_probability for o in b) / len(b), _share(b).accuracy, len(b)) for _, b in sorted(bins.items())]
-    return sum(abs(p - a) * n for p, a, n in rows) / max(len(outcomes), 1), tuple(rows)
+    for prediction in predictions:
+        bins[min(int(prediction.top_probability * BINS), BINS - 1)].append(prediction)
+    rows = [
+        (sum(o.top_probability for o in b) / len(b), _accuracy(b).accuracy, len(b)) for _, b in sorted(bins.items())
+    ]
+    return sum(abs(p - a) * n for p, a, n in rows) / max(len(predictions), 1), tuple(rows)

@@ -14,8 +14,8 @@ def _summary(e: Evaluation) -> str:
     lines = [f"| {name} | {s.accuracy:.3f} | {s.n:,} |" for name, s in rows]
     scores = f"Macro-F1 {e.macro_f1:.3f}; expected calibration error {e.calibration_error:.3f}."
     t = e.titles
-    told = f"Titles that the work contradicts: recall {t.recall:.3f} at precision {t.precision:.3f}, n = {t.n:,}."
-    return "\n".join(["| postings | accuracy | n |", "|---|---|---|", *lines, "", scores, *([told] if t.n else [])])
+    titles = f"Titles that the work contradicts: recall {t.recall:.3f} at precision {t.precision:.3f}, n = {t.n:,}."
+    return "\n".join(["| postings | accuracy | n |", "|---|---|---|", *lines, "", scores, *([titles] if t.n else [])])
 
 
 def _by_role(e: Evaluation) -> str:

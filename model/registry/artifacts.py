@@ -69,7 +69,7 @@ def load_shipped(folder: Path = SHIPPED, tell: Callable[[str], None] | None = No
     entry = registered_model(folder)
     if _same_series(entry.sklearn, installed("scikit-learn")):
         return load_registered(folder, entry)
-    return _refitted(entry, tell or (lambda line: None))
+    return _refit_once(entry, tell or (lambda line: None))
 
 
 def user_models_dir() -> Path:
@@ -89,8 +89,8 @@ def model_folder(version: str) -> Path:
 
 def model_versions() -> list[str]:
     """List the versions of all models: the shipped model, then the user's from oldest to newest."""
-    made = [path.parent.name for path in user_models_dir().glob(f"{_OWN}*/registry.toml")]
-    return [registered_model(SHIPPED).version, *sorted(made, key=_age)]
+    users = [path.parent.name for path in user_models_dir().glob(f"{_OWN}*/registry.toml")]
+    return [registered_model(SHIPPED).version, *sorted(users, key=_age)]
 
 
 def load_model(version: str, tell: Callable[[str], None] | None = None) -> Model:
@@ -100,7 +100,7 @@ def load_model(version: str, tell: Callable[[str], None] | None = None) -> Model
         return load_shipped(SHIPPED, tell)
     entry, ours = registered_model(folder), installed("scikit-learn")
     if entry.version != version:
-        raise ModelError(f"{folder} holds the model {entry.version}, not {version}; {_mend(folder)}")
+        raise ModelError(f"{folder} holds the model {entry.version}, not {version}; {_remedy(folder)}")
     if not _same_series(entry.sklearn, ours):
         raise ModelError(f"the model {version} was made with scikit-learn {entry.sklearn}, here is {ours}; train again")
     return load_registered(folder, entry)
@@ -111,7 +111,7 @@ def registered_model(folder: Path) -> RegisteredModel:
     try:
         return validate_tables(RegisteredModel, tomllib.loads((folder / "registry.toml").read_text("utf-8")))
     except (OSError, ValueError) as error:
-        raise ModelError(f"no model is registered in {folder} ({error}); {_mend(folder)}") from error
+        raise ModelError(f"no model is registered in {folder} ({error}); {_remedy(folder)}") from error
 
 
 def load_registered(folder: Path, entry: RegisteredModel) -> Model:
@@ -120,20 +120,20 @@ def load_registered(folder: Path, entry: RegisteredModel) -> Model:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise ModelError(f"the model {path} cannot be read ({error.strerror}); {_mend(folder)}") from error
+        raise ModelError(f"the model {path} cannot be read ({error.strerror}); {_remedy(folder)}") from error
     if sha256(raw).hexdigest() != entry.sha256:
-        raise ModelError(f"the model {path} is not the registered one and is not loaded; {_mend(folder)}")
+        raise ModelError(f"the model {path} is not the registered one and is not loaded; {_remedy(folder)}")
     try:
         return _unpacked(entry.version, raw)
     except (BadZipFile, KeyError, ValueError, TypeError) as error:
-        raise ModelError(f"the model {path} lacks what a model must have ({error}); {_mend(folder)}") from error
+        raise ModelError(f"the model {path} lacks what a model must have ({error}); {_remedy(folder)}") from error
 
 
 def save(model: Model, folder: Path) -> RegisteredModel:
     """Save and register a model in a folder; raises ModelError where the folder cannot be written."""
     from skops.io import dumps
 
-    raw = dumps(_packed(model))
+    raw = dumps(_to_arrays(model))
     if len(raw) > _MOST_BYTES:
         raise ModelError(f"the model has {len(raw):,} bytes, {_MOST_BYTES:,} are the most; drop rare terms")
     entry = RegisteredModel(model.version, f"{model.version}.skops", sha256(raw).hexdigest(), installed("scikit-learn"))
@@ -163,14 +163,14 @@ def save_user_model(trained: TrainedModel, write: Callable[[str, Path], None]) -
 
     The folder gets its name when all is in it: cut off before, there is no such model.
     """
-    made = user_models_dir()
-    version = f"{_next_version(made, _OWN)}.{_digest(trained.model)}"
-    fresh = made / f".{version}"
+    models = user_models_dir()
+    version = f"{_next_version(models, _OWN)}.{_digest(trained.model)}"
+    fresh = models / f".{version}"
     save(Model(version, trained.model), fresh)
     if trained.held_out:
         save_held_out(trained.held_out, fresh)
     write(version, fresh)
-    fresh.replace(made / version)
+    fresh.replace(models / version)
     return version
 
 
@@ -190,7 +190,7 @@ def load_held_out(version: str) -> HeldOutScores:
             raise ValueError("its arrays do not fit each other")
     except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
         reason = one_line(str(error))
-        raise ModelError(f"{path} cannot be read ({reason}); {_mend(path.parent)}") from error
+        raise ModelError(f"{path} cannot be read ({reason}); {_remedy(path.parent)}") from error
     return HeldOutScores(ids, scores)
 
 
@@ -213,13 +213,13 @@ def _digest(model: RoleModel) -> str:
     return sha256(model.weights.tobytes() + model.intercept.tobytes()).hexdigest()[:6]
 
 
-def _mend(folder: Path) -> str:
+def _remedy(folder: Path) -> str:
     if folder.parent == user_models_dir():
         return "train again, or go back with `truerole models rollback`"
     return "install TrueRole again"
 
 
-def _packed(model: Model) -> dict[str, Any]:
+def _to_arrays(model: Model) -> dict[str, Any]:
     from sklearn.linear_model import LogisticRegression
 
     roles, classifier = model.roles, LogisticRegression()
@@ -270,11 +270,11 @@ def _same_series(a: str, b: str) -> bool:
     return a.split(".")[:2] == b.split(".")[:2]
 
 
-def _refitted(entry: RegisteredModel, tell: Callable[[str], None]) -> Model:
+def _refit_once(entry: RegisteredModel, tell: Callable[[str], None]) -> Model:
     ours = installed("scikit-learn")
     folder = home() / "models" / f"sklearn-{ours}"
-    if kept := _kept(folder, entry.version):
-        return kept
+    if saved := _saved_refit(folder, entry.version):
+        return saved
     from truerole.model.role.train import train
 
     tell(f"scikit-learn is {ours}, the model was fitted with {entry.sklearn}: fitting it again, once")
@@ -283,7 +283,7 @@ def _refitted(entry: RegisteredModel, tell: Callable[[str], None]) -> Model:
     return model
 
 
-def _kept(folder: Path, version: str) -> Model | None:
+def _saved_refit(folder: Path, version: str) -> Model | None:
     try:
         entry = registered_model(folder)
         return load_registered(folder, entry) if entry.version == version else None

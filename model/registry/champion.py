@@ -96,9 +96,9 @@ def promote(version: str, regressions: Sequence[str] = (), reason: str | None = 
     previous = before[-1].version if before else artifacts.registered_model(SHIPPED).version
     if version == previous and before:
         raise ModelError(f"{version} is the champion already")
-    made = Promotion(version, previous, _now(), given or None, tuple(regressions))
-    _write([*before, made])
-    return made
+    promotion = Promotion(version, previous, _now(), given or None, tuple(regressions))
+    _write([*before, promotion])
+    return promotion
 
 
 def rollback() -> Promotion:
@@ -113,8 +113,8 @@ def unneeded_models() -> list[str]:
     """List the user's models that may go: neither champion, nor previous champion, nor among the newest."""
     promotions = _known()
     needed = {promotions[-1].version, promotions[-1].previous} if promotions else set()
-    made = artifacts.model_versions()[1:]
-    return [version for version in made[:-KEPT] if version not in needed]
+    users = artifacts.model_versions()[1:]
+    return [version for version in users[:-KEPT] if version not in needed]
 
 
 def prune() -> list[str]:
@@ -145,7 +145,7 @@ def _write(promotions: Sequence[Promotion]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with fresh.open("w", encoding="utf-8") as file:
-            json.dump([asdict(one) for one in promotions], file, indent=1)
+            json.dump([asdict(promotion) for promotion in promotions], file, indent=1)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)

@@ -181,12 +181,12 @@ def _counted(found: dict[str, int]) -> str:
 
 
 def _hash(counts: TermCounts) -> str:
-    told = sha256()
+    digest = sha256()
     for label in counts.labels:
-        told.update(f"{label.id} {label.role} {label.second} {label.sure} {label.weight}\n".encode())
+        digest.update(f"{label.id} {label.role} {label.second} {label.sure} {label.weight}\n".encode())
     for numbers in (counts.starts, counts.sections, counts.columns, counts.counts):
-        told.update(numbers.tobytes())
-    return told.hexdigest()
+        digest.update(numbers.tobytes())
+    return digest.hexdigest()
 
 
 def card_agrees(folder: Path, evaluation: Evaluation) -> bool:

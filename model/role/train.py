@@ -48,7 +48,7 @@ SURE_GUESS = 0.6
 GUESS_WEIGHT = 0.3
 # Fewer postings than these are fitted sooner than other processes start.
 _FEW = 2_000
-_SECTION_WEIGHTS = np.array([SECTION_WEIGHTS[place] for place in TERM_SECTIONS], np.float32)
+_SECTION_WEIGHTS = np.array([SECTION_WEIGHTS[section] for section in TERM_SECTIONS], np.float32)
 
 
 @dataclass(frozen=True)

@@ -109,10 +109,10 @@ class Vocabulary:
 
     def _find_skills(self, document: Document, skills: Sequence[Skill]) -> tuple[Ints, Ints]:
         starts = np.array([start for s in skills for start, _ in s.mentions], np.int64)
-        numbers = [self._skills[s.id] for s in skills for _ in s.mentions]
+        terms = [self._skills[s.id] for s in skills for _ in s.mentions]
         sentences = _sentences_at(document, starts)
-        flat = np.array([n for some in numbers for n in some], np.int64)
-        return flat, np.repeat(sentences, [len(some) for some in numbers])
+        flat = np.array([number for numbers in terms for number in numbers], np.int64)
+        return flat, np.repeat(sentences, [len(numbers) for numbers in terms])
 
     def _find_needs(self, document: Document, skills: Sequence[Skill]) -> tuple[Ints, Ints]:
         terms = np.array([self._numbers.get(_need_term(s), -1) for s in skills], np.int64)

@@ -51,8 +51,8 @@ def _sentences(text: str, wording: SentenceClassifier) -> Iterator[Labelled]:
         if unit.heading:
             kind, below = unit.heading.kind, 0
         elif unit.end - unit.start > _LEAST_WORDS:
-            said = _LEGAL.search(text, unit.start, unit.end)
-            label = "legal" if said else kind if below <= _NEAR else None
+            legal = _LEGAL.search(text, unit.start, unit.end)
+            label = "legal" if legal else kind if below <= _NEAR else None
             words = _words(tokens, unit.start, unit.end)
             if label and len(words) >= _LEAST_WORDS:
                 yield words, KINDS.index("requirements" if label == "preferred" else label)

@@ -119,8 +119,8 @@ def _years(words: Sequence[str], marks: Iterable[int]) -> Iterator[SignalCue]:
     for a in asked:
         yield SignalCue(intern_feature("seniority", "years", f"years {_many(a.value)}"), a.first, a.last)
     values = [a.value for a in asked]
-    told = (("most", max(values)), ("least", min(values)), ("first", values[0])) if asked else ()
-    for which, value in told:
+    extremes = (("most", max(values)), ("least", min(values)), ("first", values[0])) if asked else ()
+    for which, value in extremes:
         yield _unplaced(intern_feature("seniority", "years", f"{which} years {_many(value)}"))
     if not asked:
         yield _unplaced(intern_feature("seniority", "years", "no years"))

@@ -9,7 +9,7 @@ import pytest
 from truerole.core.reading import ROLES, Reading
 from truerole.data.labels.examples import Example, load_examples
 from truerole.model.reader import default_reader
-from truerole.model.role.classifier import RolePrediction, evidence_of, predict_role
+from truerole.model.role.classifier import RolePrediction, evidence_of, predict_role, softmax
 from truerole.model.skills.extractor import extract_skills
 from truerole.model.text.document import prepare
 
@@ -110,3 +110,9 @@ def test_a_sentence_that_moves_a_role_by_0_3_is_a_span_of_its_own(middle: float,
     evidence = evidence_of(RolePrediction(np.full(5, 0.2), contributions, 9), document)
     assert [document.text[e.start : e.end] for e in evidence] == spans
     assert sum(e.weights[4] for e in evidence) == pytest.approx(middle)
+
+
+def test_softmax_bears_large_scores() -> None:
+    scores = np.array([[1e5, 0, 0, 0, -1e5], [0, 0, 0, 0, 0]])
+    assert softmax(scores) == pytest.approx(np.array([[1, 0, 0, 0, 0], [0.2] * 5]))
+    assert softmax(scores[0]) == pytest.approx(np.array([1, 0, 0, 0, 0]))

@@ -7,9 +7,7 @@ import pytest
 
 from truerole.core.progress import Progress
 from truerole.core.reading import ROLES
-from truerole.model.role.calibration import confidence_threshold, fit_temperature, title_thresholds
-from truerole.model.role.classifier import softmax
-from truerole.model.role.cross_validation import FOLDS, labelled_predictions, source_folds
+from truerole.model.role.cross_validation import FOLDS
 from truerole.model.role.term_counts import Label, TermCounts, pack_counts
 from truerole.model.role.train import (
     FIRST_SHARE,
@@ -28,19 +26,6 @@ SOURCES = 12
 
 def label(i: int = 0, **fields: object) -> Label:
     return replace(Label(f"p{i}", f"s{i}", "other", None, 3), **fields)
-
-
-def test_no_source_is_seen_and_unseen(small: TermCounts) -> None:
-    labels = [small.labels[row] for row in small.labelled_rows]
-    tested: list[int] = []
-    for seen, unseen in source_folds(labels):
-        assert not {labels[i].source for i in seen} & {labels[i].source for i in unseen}
-        tested += unseen.tolist()
-    assert sorted(tested) == list(range(len(labels)))
-
-
-def test_folds_are_six(small: TermCounts) -> None:
-    assert len(list(source_folds(small.labels))) == FOLDS == 6
 
 
 @pytest.mark.parametrize("sure", [1, 2, 3])
@@ -154,69 +139,3 @@ def test_the_model_is_cooled_by_the_temperature(monkeypatch: pytest.MonkeyPatch)
 def test_where_a_word_stands_is_what_it_counts() -> None:
     counts = pack_counts([label()], ["a", "b"], [{(0, 0): 2, (1, 0): 1, (3, 1): 10}])
     assert weigh_by_section(counts).toarray() == pytest.approx(np.array([[2 * 3 + 1 * 2, 10 * 0.3]]))
-
-
-SURE = np.random.default_rng(1)
-TRUE = SURE.dirichlet(np.full(5, 0.4), 4000)
-DRAWN = [label(role=ROLES[SURE.choice(5, p=p)]) for p in TRUE]
-
-
-@pytest.mark.parametrize("heat", [0.5, 1, 3])
-def test_temperature_undoes_too_much_or_too_little_certainty(heat: float) -> None:
-    assert fit_temperature(np.log(TRUE + 1e-9) * heat, DRAWN) == pytest.approx(heat, rel=0.1)
-
-
-def test_confident_readings_are_as_right_as_wanted() -> None:
-    start = confidence_threshold(TRUE, DRAWN)
-    top = TRUE.max(axis=1)
-    right = np.array([ROLES[i] == la.role for i, la in zip(TRUE.argmax(axis=1), DRAWN, strict=True)])
-    assert 0.2 < start < 1
-    assert right[top >= start].mean() == pytest.approx(0.9, abs=0.01)
-    assert right[top >= start - 0.05].mean() < 0.9
-
-
-@pytest.mark.parametrize(
-    ("right", "start"), [([True, True], 0.3), ([False, False], 1.0), ([True, False], 0.9)], ids=str
-)
-def test_confident_from_at_the_ends(right: list[bool], start: float) -> None:
-    probabilities = np.array([[0.9, 0.1, 0, 0, 0], [0.3, 0.25, 0.2, 0.15, 0.1]])
-    labels = [label(role=ROLES[0] if ok else ROLES[1]) for ok in right]
-    assert confidence_threshold(probabilities, labels) == start
-
-
-def test_titles_are_contradicted_where_they_are_likelier_wrong() -> None:
-    titled = [replace(la, title=ROLES[i % 4]) for i, la in enumerate(DRAWN)]
-    limits = title_thresholds(TRUE, titled)
-    assert limits[4] == 0  # "other" is never a title
-    assert all(0 < limit < 1 for limit in limits[:4])
-    assert limits[:4] == pytest.approx(np.full(4, 0.55), abs=0.08)  # said so from 0.45 on that it is wrong
-
-
-@pytest.mark.parametrize("title", [None, "data_analyst"])
-def test_titles_of_which_none_is_wrong_are_never_contradicted(title: str | None) -> None:
-    labels = [label(i, role="data_analyst", title=title) for i in range(9)]
-    assert not title_thresholds(np.full((9, 5), 0.2), labels).any()
-
-
-@pytest.mark.parametrize(
-    ("title", "probabilities", "contradicted"),
-    [
-        (None, [0.9, 0.1, 0, 0, 0], False),
-        ("data_analyst", [0.9, 0.1, 0, 0, 0], False),
-        ("data_engineer", [0.9, 0.1, 0, 0, 0], True),
-        ("data_engineer", [0.45, 0.4, 0.15, 0, 0], False),  # it may well be right
-    ],
-)
-def test_outcomes(trained: TrainedModel, title: str | None, probabilities: list[float], contradicted: bool) -> None:
-    model = replace(trained.model, confidence_threshold=0.5, title_thresholds=np.full(5, 0.3, np.float32))
-    (outcome,) = labelled_predictions(
-        np.array([probabilities]), [label(7, role="data_analyst", title=title, sure=2)], model
-    )
-    assert (outcome.source, outcome.role, outcome.second, outcome.sure) == ("s7", "data_analyst", None, 2)
-    assert outcome.probabilities == tuple(probabilities)
-    assert outcome.confident == (max(probabilities) >= 0.5)
-    assert outcome.contradicted == contradicted
-
-
-def test_softmax_bears_large_scores() -> None:
-    assert softmax(np.array([[1e5, 0, 0, 0, -1e5]])) == pytest.approx(np.array([[1, 0, 0, 0, 0]]))
