@@ -14,7 +14,7 @@ from truerole.core.text import one_line
 if TYPE_CHECKING:
     from truerole.scraper.crawl.probe import BoardProbe
 
-boards = typer.Typer(name="boards", rich_markup_mode=None, no_args_is_help=True, help="The job boards to gather.")
+boards = typer.Typer(name="boards", rich_markup_mode=None, no_args_is_help=True, help="The job boards to gather from.")
 
 Name = Annotated[list[str], typer.Argument(metavar="URL | SOURCE:BOARD ...", help="An address, or a name as listed.")]
 
@@ -28,7 +28,7 @@ def add(
     company: Annotated[str | None, typer.Option(help="The company, where one board is added.")] = None,
     starter: Annotated[bool, typer.Option("--starter", help="Add the starter list, too.")] = False,
 ) -> None:
-    """Gather boards from now on.
+    """Add boards to gather from.
 
     The board is recognised from any careers or posting address. One of a site that TrueRole does not know is read as a
     careers page, by its site map. The starter list is in the file that `--starter` names; write boards of your own into
@@ -83,7 +83,7 @@ def list_boards(
 
 @boards.command()
 def remove(boards: Name) -> None:
-    """Gather boards no longer; their postings stay, and the starter list does not bring them back."""
+    """Remove boards; their postings stay, and the starter list does not add them again."""
     from truerole.data.crawl.boards import remove_board
     from truerole.data.store.store import open_store
     from truerole.workflows.boards import find_named_board

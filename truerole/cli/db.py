@@ -9,7 +9,7 @@ import typer
 if TYPE_CHECKING:
     from truerole.core.progress import OnProgress
 
-db = typer.Typer(name="db", rich_markup_mode=None, no_args_is_help=True, help="The store of postings.")
+db = typer.Typer(name="db", rich_markup_mode=None, no_args_is_help=True, help="Check, back up and restore the store.")
 
 
 @db.command()

@@ -35,9 +35,9 @@ def import_(
 ) -> None:
     """Import a file of postings into the store, and read them.
 
-    Columns are known by the names that job boards and public data sets give them; it says which are taken for what.
-    Postings that the store has are passed over. Rows that are no posting go to FILE.rejected.jsonl in this folder, with
-    why; mend them and import that file; then the exit code is 1. Interrupted, the same command goes on where it was.
+    Columns are recognised by the names that job boards and public data sets use; the command says which it takes.
+    Postings already in the store are skipped. Rows that are not postings go to FILE.rejected.jsonl in this folder, with
+    the reason: mend them and import that file; the exit code is then 1. Interrupted, the same command goes on.
     """
     from dataclasses import replace
 
@@ -80,7 +80,7 @@ def export(
 ) -> None:
     """Write the stored postings and their readings to a file, a row for each posting.
 
-    With --text, `truerole import` makes the same postings of it again. Cells of a CSV that a spreadsheet would take for
+    With --text, `truerole import` restores the same postings from it. Cells of a CSV that a spreadsheet would take for
     a formula have an apostrophe before them.
     """
     from truerole.cli.render.progress import PostingsBar

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from truerole.data.store.store import Store
 
 label = typer.Typer(
-    name="label", rich_markup_mode=None, help="Say what postings really are, so that the model learns from it."
+    name="label", rich_markup_mode=None, help="Label postings, so that the model learns from your labels."
 )
 As = Annotated[str, typer.Option("--as", metavar="NAME", help="Your name, under which labels are kept.")]
 InOrder = Annotated[Order, typer.Option("--order", help="Which postings come first; some are always drawn at random.")]
@@ -65,8 +65,8 @@ def take_in(
 ) -> None:
     """Import labels from a file: `role` with `text`, or with the `posting` (its number, or its id and `source`).
 
-    Optional are `second`, `sure` (1 to 3), `labeller` and `title`. Rows with no role that there is, no text, or a label
-    that another row has go to FILE.rejected.jsonl in this folder, with why; then the exit code is 1.
+    Optional are `second`, `sure` (1 to 3), `labeller` and `title`. Rows with an unknown role, without a text, or with
+    the label of another row go to FILE.rejected.jsonl in this folder, with the reason; then the exit code is 1.
     """
     from dataclasses import replace
 

@@ -85,7 +85,7 @@ def read(
 ) -> None:
     """Read a posting: print the real role, the sentences that show it, and the skills.
 
-    With --json, the offsets count in the text as given; of a web page it is printed along, as `description`.
+    With --json, offsets count characters of the text as given, which is printed too for a web page (`description`).
     """
     from truerole.core.decoding import replace_surrogates
     from truerole.core.text import visible

@@ -11,7 +11,10 @@ from truerole.cli.options import Workers
 from truerole.core.errors import ModelError
 
 models = typer.Typer(
-    name="models", rich_markup_mode=None, no_args_is_help=True, help="The models that read, and those that could."
+    name="models",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="Compare, promote and roll back models.",
 )
 Version = Annotated[str, typer.Argument(metavar="VERSION", help="As `truerole models list` names it.")]
 

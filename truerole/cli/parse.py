@@ -9,12 +9,12 @@ from truerole.cli.console import echo_error
 
 def parse(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="greenhouse, lever, ashby, hn ...")],
-    file: Annotated[str, typer.Argument(metavar="FILE | -", help="What the source answered; also with .gz.")],
-    board: Annotated[str, typer.Option(metavar="B", help="The board that it is of.")] = "",
+    file: Annotated[str, typer.Argument(metavar="FILE | -", help="The saved answer; also with .gz.")],
+    board: Annotated[str, typer.Option(metavar="B", help="The board that answered.")] = "",
 ) -> None:
     """Print the postings of a saved answer of a job board as JSON lines.
 
-    Nothing is fetched. What is no posting is said, a line each; then the exit code is 1.
+    Nothing is fetched. Problems are printed on stderr, a line each; then the exit code is 1.
     """
     import orjson
 

@@ -49,9 +49,9 @@ def scrape(
 ) -> None:
     """Gather postings from public job boards into the store, and read them.
 
-    It asks each host as seldom as its rules want, takes what is new or changed, and closes what a complete list no
-    longer has. Cut off anywhere, the same command goes on where it was. `truerole boards` says which boards there are.
-    The exit code is 1 where no board answered.
+    Each host is asked as slowly as its rules want. New and changed postings are stored, and those that a complete list
+    no longer shows are closed. Interrupted, the same command goes on where it was. `truerole boards list` shows the
+    boards. The exit code is 1 if no board answered.
     """
     from truerole.data.store.store import open_store
     from truerole.scraper.crawl.pipeline import CrawlOptions

@@ -20,7 +20,7 @@ class _OrFind(TyperGroup):
 
 
 skills = typer.Typer(
-    name="skills", cls=_OrFind, rich_markup_mode=None, help="Browse the skills that are known, and find new ones."
+    name="skills", cls=_OrFind, rich_markup_mode=None, help="Browse the skills of the taxonomy, and find new ones."
 )
 
 
