@@ -82,7 +82,7 @@ def entries(first: int, count: int) -> Iterator[StoreEntry]:
 
 
 def queries(store: Store, filters: Filters) -> dict[str, Callable[[BitmapIndex], object]]:
-    """Return by page and chart what each asks, as the pages ask it."""
+    """Return the queries of the pages, by page and chart."""
     taxonomy = load_taxonomy()
     person = Person(with_implied(NAMES[3:60:8], taxonomy), {"engineering": 1.0}, {("stage", "startup"): 1.0})
 
@@ -129,7 +129,7 @@ def queries(store: Store, filters: Filters) -> dict[str, Callable[[BitmapIndex],
 
 @contextmanager
 def writer(folder: Path, first: int) -> Iterator[None]:
-    """Have another process add batches of 1,000 postings as fast as it can."""
+    """Start a process that adds batches of 1,000 postings without a pause."""
     command = [sys.executable, __file__, "--write", str(first), "--folder", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -165,7 +165,7 @@ class Follower:
 
 
 def build(folder: Path, count: int) -> None:
-    """Build the store, unless it is there, and say how fast and how large."""
+    """Build the store, unless built before, and return the figures of speed and size."""
     with open_store(_url(folder)) as store:
         there = store.count()
         if there >= count:
@@ -219,7 +219,7 @@ def _milliseconds(ask: Callable[[BitmapIndex], object], follower: Follower, log:
 
 
 def pages(folder: Path) -> list[Figure]:
-    """Return the time that the server takes for each whole page once it is warm, and the memory after all of them."""
+    """Measure the server's time for each whole page, once warm, and the memory after all pages."""
     os.environ["TRUEROLE_HOME"] = str(folder)
     from streamlit.testing.v1 import AppTest
 
@@ -252,7 +252,7 @@ def _url(folder: Path) -> str:
 
 
 def main() -> None:
-    """Build, measure, and say what holds."""
+    """Build the store, measure, and print the figures with their limits."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--postings", type=int, default=1_000_000)
     ask.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "truerole-market")

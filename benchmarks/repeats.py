@@ -1,4 +1,4 @@
-"""Measure how well one job is told from another, and what that costs where postings are stored.
+"""Measure deduplication: the shares of repeated jobs found and of other jobs kept apart, and the cost of adding.
 
 Real texts (or the authored examples, where there is no corpus) are shown again as boards do it: with another board's
 title and company, edited, cut, by an agency, in another town, at another level. Each is to be found again, or not.
@@ -49,7 +49,7 @@ WAYS: dict[str, tuple[Way, DuplicateKind | None, float]] = {
 
 def main() -> None:
     """Print the figures."""
-    found = [*_found(made := _postings()), *_cost(made)]
+    found = [*_matches(made := _postings()), *_cost(made)]
     print(f"{len(made)} postings")
     for figure in found:
         print(figure)
@@ -84,26 +84,26 @@ def _edited(posting: Posting, other: Posting, draw: random.Random, share: float)
     return replace(posting, external_id=f"{posting.external_id}b", description="".join(ours), origin=None)
 
 
-def _found(made: list[Posting]) -> list[Figure]:
+def _matches(made: list[Posting]) -> list[Figure]:
     figures = []
     for way, (show, expected, least) in WAYS.items():
         draw = random.Random(1)
-        right = sum(_told((p, None), (show(p, made[n - 1], draw), None)) == expected for n, p in enumerate(made))
+        right = sum(_match((p, None), (show(p, made[n - 1], draw), None)) == expected for n, p in enumerate(made))
         figures.append(Figure(f"{way}: {expected or 'another job'}", right / len(made), least, least=True))
     return figures + [
-        _of_own_part(made, *asked) for asked in ((0.1, "same", 0.97), (0.2, "same", 0.8), (1, None, 0.99))
+        _with_edited_own_part(made, *asked) for asked in ((0.1, "same", 0.97), (0.2, "same", 0.8), (1, None, 0.99))
     ]
 
 
-def _of_own_part(made: list[Posting], share: float, expected: DuplicateKind | None, least: float) -> Figure:
-    """Return how often a posting is told rightly whose own part is edited, the longer part being its company's."""
+def _with_edited_own_part(made: list[Posting], share: float, expected: DuplicateKind | None, least: float) -> Figure:
+    """Measure how often a posting with an edited own part is matched rightly, four fifths being boilerplate."""
     draw, right = random.Random(1), 0
     for n, posting in enumerate(made):
         shown = (posting, _edited(posting, made[n - 1], draw, share))
         company = _boilerplate(made, n, 4 * len(posting.description))
         whole = [replace(one, description=f"{company}\n{one.description}", origin=None) for one in shown]
-        told = _told(*((one, part.description) for one, part in zip(whole, shown, strict=True)))
-        right += told == expected
+        kind = _match(*((one, part.description) for one, part in zip(whole, shown, strict=True)))
+        right += kind == expected
     name = f"{share:.0%} of the own part edited, four fifths boilerplate: {expected or 'another job'}"
     return Figure(name, right / len(made), least, least=True)
 
@@ -115,7 +115,7 @@ def _boilerplate(made: list[Posting], number: int, length: int) -> str:
     return found[:length]
 
 
-def _told(*pair: tuple[Posting, str | None]) -> DuplicateKind | None:
+def _match(*pair: tuple[Posting, str | None]) -> DuplicateKind | None:
     clusters = Clusters()
     for number, (posting, own) in enumerate(pair, 1):
         shown = fingerprint(number, posting, *signatures(posting, own))
@@ -125,7 +125,7 @@ def _told(*pair: tuple[Posting, str | None]) -> DuplicateKind | None:
 
 
 def _cost(made: list[Posting]) -> list[Figure]:
-    """Return how many times longer it takes to add postings for that they are grouped; the sample's are not."""
+    """Measure the time to add postings with clustering, relative to the sample's postings, which are not clustered."""
     taken: dict[bool, float] = {}
     for sample in (True, False) * 2:
         given = [replace(e, posting=p, sample=sample) for p, e in zip(made, entries(0, len(made)), strict=False)]
