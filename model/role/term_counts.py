@@ -44,8 +44,8 @@ class Label:
 class TermCounts:
     """Labels and term counts of n postings, as compressed sparse rows.
 
-    Posting i has the entries `starts[i]` to before `starts[i + 1]`: of each the place (a kind of section, or the whole
-    posting), the number of the term, and its count.
+    Posting i has the entries `starts[i]` to before `starts[i + 1]`: of each the section (an index of
+    TERM_SECTIONS), the number of the term, and its count.
     """
 
     labels: tuple[Label, ...]

@@ -13,7 +13,7 @@ from truerole.core.reading import SECTION_KINDS, Section, SectionKind
 from truerole.model.sections import naive_bayes
 from truerole.model.sections.headings import Heading
 from truerole.model.sections.naive_bayes import Floats
-from truerole.model.sections.segmenter import Segment, segment
+from truerole.model.sections.segmenter import Segment, segment_text
 from truerole.model.text.tokenizer import Tokens
 from truerole.model.text.vocabulary import word_set
 
@@ -80,18 +80,18 @@ class Sentence(NamedTuple):
 def classify_sentences(text: str, tokens: Tokens) -> tuple[Sentence, ...]:
     """Cut a text (cleaned by `truerole.model.text.clean`) into sentences with kinds; in order, without overlap."""
     counted, starts = naive_bayes.load_sentence_classifier(), tokens.starts
-    pieces = segment(text, tokens, counted)
-    if not pieces:
+    segments = segment_text(text, tokens, counted)
+    if not segments:
         return ()
     # Of one type with the starts, else each search would first convert them all.
-    first = starts.searchsorted(np.array([p.start for p in pieces], starts.dtype))
-    last = starts.searchsorted(np.array([p.end for p in pieces], starts.dtype))
+    first = starts.searchsorted(np.array([p.start for p in segments], starts.dtype))
+    last = starts.searchsorted(np.array([p.end for p in segments], starts.dtype))
     scores, firsts = counted.scores(counted.rows(tokens), first, last), first.tolist()
-    evidence = _evidence(pieces, scores, _holding(firsts, _work(tokens)))
+    evidence = _evidence(segments, scores, _holding(firsts, _work(tokens)))
     nice = _holding(firsts, tokens.positions_in(_NICE_WORDS))
     return tuple(
         Sentence(p.start, p.end, _preferred(text, p) if k == "requirements" and i in nice else k, p.heading is not None)
-        for i, (p, k) in enumerate(zip(pieces, _viterbi(pieces, evidence), strict=True))
+        for i, (p, k) in enumerate(zip(segments, _viterbi(segments, evidence), strict=True))
     )
 
 
@@ -106,14 +106,14 @@ def merge_sections(sentences: tuple[Sentence, ...]) -> tuple[Section, ...]:
     return tuple(Section(kind, run[0].start, run[-1].end) for kind, run in runs)
 
 
-def _evidence(pieces: Sequence[Segment], scores: Floats, work: set[int]) -> list[list[float]]:
+def _evidence(segments: Sequence[Segment], scores: Floats, work: set[int]) -> list[list[float]]:
     """Score the kinds (segments × kinds) by wording, by the heading above, and by words of the work itself."""
     scores = _WORDING * scores.take(_KIND_OF_WORDING, axis=1)
     scores = np.maximum(scores - scores.max(axis=1, keepdims=True), -_FARTHEST)
     scores[:, _PREFERRED] -= _CLEAR / 2
     evidence: list[list[float]] = scores.tolist()
-    for i, (piece, (kind, weight)) in enumerate(zip(pieces, _from_above(pieces), strict=True)):
-        if piece.heading:
+    for i, (segment, (kind, weight)) in enumerate(zip(segments, _from_above(segments), strict=True)):
+        if segment.heading:
             evidence[i] = [0.0] * len(SECTION_KINDS)
         evidence[i][kind] += weight
     for i in work:
@@ -134,22 +134,22 @@ def _is_work(words: Sequence[str], i: int) -> bool:
     return who.lower() in _WHO and after not in _NOT_WORK
 
 
-def _from_above(pieces: Sequence[Segment]) -> Iterator[tuple[int, float]]:
+def _from_above(segments: Sequence[Segment]) -> Iterator[tuple[int, float]]:
     """Yield the kind that the heading above each segment names, and a weight that fades below the heading's list."""
     kind, full, listed, below = 0, 0.0, False, 0
-    for piece in pieces:
+    for segment in segments:
         below += 1
-        if piece.heading:
-            opened = _opened(piece.heading)
+        if segment.heading:
+            opened = _opened(segment.heading)
             # "Preferred:" and right below it "Languages:" is preferred still.
             if not (below == 1 and kind == _PREFERRED and opened[0] == _REQUIREMENTS):
                 kind, full = opened
             listed, below = False, 0
             yield kind, full * _AT_HEADING
             continue
-        if listed and not piece.bullet:
+        if listed and not segment.bullet:
             below = _NEAR + 1
-        listed = listed or piece.bullet
+        listed = listed or segment.bullet
         yield kind, full * (_FADED if below > _NEAR else 1.0)
 
 
@@ -159,15 +159,15 @@ def _opened(heading: Heading) -> tuple[int, float]:
     return SECTION_KINDS.index(heading.kind), _SOFT if heading.soft else _CLEAR
 
 
-def _viterbi(pieces: Sequence[Segment], evidence: list[list[float]]) -> list[SectionKind]:
+def _viterbi(segments: Sequence[Segment], evidence: list[list[float]]) -> list[SectionKind]:
     """Find the likeliest sequence of kinds by the Viterbi algorithm (1967), where a change of kind has a cost.
 
     Viterbi's way; as all changes cost the same, only the best kind so far is worth changing from.
     """
     best = list(_FIRST)
     past: list[tuple[list[float], float]] = []
-    for piece, row in zip(pieces, evidence, strict=True):
-        floor = max(best) - (_cost(piece.heading) if piece.heading else _CHANGE)
+    for segment, row in zip(segments, evidence, strict=True):
+        floor = max(best) - (_cost(segment.heading) if segment.heading else _CHANGE)
         past.append((best, floor))
         best = [(b if b > floor else floor) + r for b, r in zip(best, row, strict=True)]
     at, kinds = best.index(max(best)), []
@@ -182,7 +182,8 @@ def _cost(heading: Heading) -> float:
     return 0.0 if heading.kind else _CHANGE / 2
 
 
-def _preferred(text: str, piece: Segment) -> SectionKind:
-    if piece.end - piece.start > _LONGEST_NICE or piece.heading or _NEEDED.search(text, piece.start, piece.end):
+def _preferred(text: str, segment: Segment) -> SectionKind:
+    long = segment.end - segment.start > _LONGEST_NICE
+    if long or segment.heading or _NEEDED.search(text, segment.start, segment.end):
         return "requirements"
-    return "preferred" if _NICE.match(text, piece.start, piece.end) else "requirements"
+    return "preferred" if _NICE.match(text, segment.start, segment.end) else "requirements"

@@ -66,15 +66,15 @@ class _BoundaryCues(NamedTuple):
     """Boundary cues of long lines: tokens that may begin a heading, and glued tokens that may begin a sentence."""
 
     tokens: Tokens
-    openers: frozenset[str]
+    starters: frozenset[str]
     headings: list[int]
     glued: list[int]
 
 
-def segment(text: str, tokens: Tokens, wording: SentenceClassifier) -> list[Segment]:
+def segment_text(text: str, tokens: Tokens, classifier: SentenceClassifier) -> list[Segment]:
     """Segment a text, in order; the segments cover all words."""
     lines = _lines(text)
-    marks = _boundary_cues(tokens, wording.sentence_starters, any(len(line.body) > _LONG for line in lines))
+    cues = _boundary_cues(tokens, classifier.sentence_starters, any(len(line.body) > _LONG for line in lines))
     found: list[Segment] = []
     for line, below in zip_longest(lines, lines[1:], fillvalue=_Line(0, "", "")):
         start, body, sign = line
@@ -84,20 +84,20 @@ def segment(text: str, tokens: Tokens, wording: SentenceClassifier) -> list[Segm
         if heading or (len(body) <= _SHORT and not inline):
             found.append(Segment(start, start + len(body), bool(sign), heading))
         else:
-            found.extend(_trailing_heading(text, _split_line(text, line, inline, marks), opens_list))
+            found.extend(_trailing_heading(text, _split_line(text, line, inline, cues), opens_list))
     return found
 
 
-def _boundary_cues(tokens: Tokens, openers: frozenset[str], needed: bool) -> _BoundaryCues:
+def _boundary_cues(tokens: Tokens, starters: frozenset[str], needed: bool) -> _BoundaryCues:
     if not needed:
-        return _BoundaryCues(tokens, openers, [], [])
+        return _BoundaryCues(tokens, starters, [], [])
     words, heads = tokens.words, headings.heading_starters()
     capitals = (tokens.ids(headings.heading_words()) * tokens.capital).nonzero()[0]
     return _BoundaryCues(
         tokens,
-        openers,
+        starters,
         [i for i in capitals.tolist() if words[i] in heads],
-        [i for i in tokens.all_glued() if words[i] in openers],
+        [i for i in tokens.all_glued() if words[i] in starters],
     )
 
 
@@ -144,7 +144,7 @@ def _inline_heading(body: str, bullet: bool) -> tuple[int, headings.Heading] | N
 
 
 def _split_line(
-    text: str, line: _Line, inline: tuple[int, headings.Heading] | None, marks: _BoundaryCues
+    text: str, line: _Line, inline: tuple[int, headings.Heading] | None, cues: _BoundaryCues
 ) -> list[Segment]:
     start, end, bullet, found = line.start, line.start + len(line.body), bool(line.sign), []
     if inline:
@@ -155,11 +155,11 @@ def _split_line(
     sentences = [Segment(a, b, bullet) for a, b in _sentences(text, start, end)]
     if end - start <= _LONG:
         return found + sentences
-    starts = marks.tokens.starts
+    starts = cues.tokens.starts
     # Of one type with the starts, else the search would first convert them all.
     edges = starts.searchsorted(np.array([s[:2] for s in sentences], starts.dtype)).tolist()
     for sentence, (first, last) in zip(sentences, edges, strict=True):
-        found.extend(_split_long(text, sentence, first, last, marks))
+        found.extend(_split_long(text, sentence, first, last, cues))
     return found
 
 
@@ -171,32 +171,32 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _split_long(text: str, piece: Segment, first: int, last: int, marks: _BoundaryCues) -> list[Segment]:
+def _split_long(text: str, piece: Segment, first: int, last: int, cues: _BoundaryCues) -> list[Segment]:
     """Split a sentence of a long line around inner headings, and into windows where too long."""
     start, end, bullet, _ = piece
     if last - first <= MOST_WORDS and not (
-        _between(marks.headings, first, last) or _between(marks.glued, first + 1, last)
+        _between(cues.headings, first, last) or _between(cues.glued, first + 1, last)
     ):
         return [Segment(start, start + len(text[start:end].rstrip()), bullet)]
-    starts = marks.tokens.starts
+    starts = cues.tokens.starts
     cuts: dict[int, headings.Heading | None] = {start: None}
     edge = first
-    for at, to, heading in _inner_headings(text, first, last, marks):
-        cuts.update((int(starts[i]), None) for i in _windows(edge, at, marks))
+    for at, to, heading in _inner_headings(text, first, last, cues):
+        cuts.update((int(starts[i]), None) for i in _windows(edge, at, cues))
         cuts[start if at == first else int(starts[at])] = heading
         if to < last:
             cuts[int(starts[to])] = None
         edge = to
-    cuts.update((int(starts[i]), None) for i in _windows(edge, last, marks))
+    cuts.update((int(starts[i]), None) for i in _windows(edge, last, cues))
     return [Segment(a, a + len(text[a:b].rstrip()), bullet, cuts[a]) for a, b in pairwise([*cuts, end])]
 
 
 def _inner_headings(
-    text: str, first: int, last: int, marks: _BoundaryCues
+    text: str, first: int, last: int, cues: _BoundaryCues
 ) -> Iterator[tuple[int, int, headings.Heading]]:
     """Yield the headings among the tokens from `first` to before `last`: (first token, token behind, heading)."""
-    tokens, words, starts, done = marks.tokens, marks.tokens.words, marks.tokens.starts, first
-    for at in _between(marks.headings, first, last):
+    tokens, words, starts, done = cues.tokens, cues.tokens.words, cues.tokens.starts, first
+    for at in _between(cues.headings, first, last):
         if at < done:
             continue
         for to in _heading_ends(at, last, words):
@@ -207,9 +207,9 @@ def _inner_headings(
                 break
 
 
-def _between(places: list[int], first: int, last: int) -> list[int]:
-    begin = bisect_left(places, first)
-    return places[begin : bisect_left(places, last, begin)]
+def _between(positions: list[int], first: int, last: int) -> list[int]:
+    begin = bisect_left(positions, first)
+    return positions[begin : bisect_left(positions, last, begin)]
 
 
 def _heading_ends(at: int, last: int, words: Sequence[str]) -> list[int]:
@@ -242,17 +242,17 @@ def _stands_free(at: int, to: int, first: int, tokens: Tokens, heading: headings
     return not heading.soft and bool(_ALONE.fullmatch(words[at])) and (at == first or not words[at - 1][0].isupper())
 
 
-def _windows(first: int, last: int, marks: _BoundaryCues) -> Iterable[int]:
+def _windows(first: int, last: int, cues: _BoundaryCues) -> Iterable[int]:
     """Return the tokens at which to cut: where words are glued, and so that no part is longer than `MOST_WORDS`."""
     if last - first > MOST_WORDS:
-        return _long_windows(first, last, marks.tokens, marks.openers)
-    return _between(marks.glued, first + 1, last)
+        return _long_windows(first, last, cues.tokens, cues.starters)
+    return _between(cues.glued, first + 1, last)
 
 
-def _long_windows(first: int, last: int, tokens: Tokens, openers: frozenset[str]) -> Iterator[int]:
+def _long_windows(first: int, last: int, tokens: Tokens, starters: frozenset[str]) -> Iterator[int]:
     words, edge = tokens.words, first
     capitals = (first + 1 + tokens.capital[first + 1 : last].nonzero()[0]).tolist()
-    for i in [*(i for i in capitals if words[i] in openers), last]:
+    for i in [*(i for i in capitals if words[i] in starters), last]:
         while i - edge > MOST_WORDS:
             edge += _WINDOW
             yield edge

@@ -15,7 +15,7 @@ import numpy as np
 
 from truerole.core.reading import SectionKind
 from truerole.model.sections.naive_bayes import KINDS, SentenceClassifier, from_counts, normalise
-from truerole.model.sections.segmenter import segment
+from truerole.model.sections.segmenter import segment_text
 from truerole.model.text.clean import clean
 from truerole.model.text.restore_breaks import restore_breaks
 from truerole.model.text.tokenizer import Tokens, tokenise
@@ -35,25 +35,25 @@ Labelled = tuple[tuple[str, ...], int]
 
 
 def labelled(texts: Iterable[str]) -> Iterator[Labelled]:
-    """Yield the words, and the kind's place in `KINDS`, of each sentence near below a heading."""
+    """Yield the words, and the kind's index in `KINDS`, of each sentence near below a heading."""
     nothing = from_counts({})
     for text in map(clean, texts):
         if text.count("\n") * _LEAST_CHARACTERS_PER_LINE >= len(text):
             yield from _sentences(text, nothing)
 
 
-def _sentences(text: str, wording: SentenceClassifier) -> Iterator[Labelled]:
+def _sentences(text: str, classifier: SentenceClassifier) -> Iterator[Labelled]:
     tokens = restore_breaks(tokenise(text))
     kind: SectionKind | None = None
     below = 0
-    for unit in segment(text, tokens, wording):
+    for segment in segment_text(text, tokens, classifier):
         below += 1
-        if unit.heading:
-            kind, below = unit.heading.kind, 0
-        elif unit.end - unit.start > _LEAST_WORDS:
-            legal = _LEGAL.search(text, unit.start, unit.end)
+        if segment.heading:
+            kind, below = segment.heading.kind, 0
+        elif segment.end - segment.start > _LEAST_WORDS:
+            legal = _LEGAL.search(text, segment.start, segment.end)
             label = "legal" if legal else kind if below <= _NEAR else None
-            words = _words(tokens, unit.start, unit.end)
+            words = _words(tokens, segment.start, segment.end)
             if label and len(words) >= _LEAST_WORDS:
                 yield words, KINDS.index("requirements" if label == "preferred" else label)
 
@@ -76,14 +76,14 @@ def count(sentences: Iterable[Labelled]) -> dict[str, list[int]]:
 def learn(texts: Iterable[str]) -> dict[str, list[int]]:
     """Count the distinct sentences of texts, in a second round without sentences that look mislabelled."""
     sentences = list(dict.fromkeys(labelled(texts)))
-    wording = from_counts(count(sentences))
-    return count(s for s in sentences if _plausible(s, wording))
+    classifier = from_counts(count(sentences))
+    return count(s for s in sentences if _plausible(s, classifier))
 
 
-def _plausible(sentence: Labelled, wording: SentenceClassifier) -> bool:
+def _plausible(sentence: Labelled, classifier: SentenceClassifier) -> bool:
     words, kind = sentence
-    rows = np.array([wording.ids[word] for word in words])
-    scores = wording.scores(rows, np.array([0]), np.array([len(words)]))[0]
+    rows = np.array([classifier.ids[word] for word in words])
+    scores = classifier.scores(rows, np.array([0]), np.array([len(words)]))[0]
     return bool(scores.max() - scores[kind] < _FAR_OFF)
 
 

@@ -75,10 +75,10 @@ class Phrases:
         # After each run of such words one other token, so that no phrase runs on.
         seen = near.copy()
         seen[1:] |= near[:-1]
-        places = np.flatnonzero(seen)
-        hashes = self.hashes[np.where(near, numbers, 0)[places]]
-        doc = Doc(self.vocab, words=hashes.tolist(), spaces=[False] * len(places))
-        at = places.tolist()
+        positions = np.flatnonzero(seen)
+        hashes = self.hashes[np.where(near, numbers, 0)[positions]]
+        doc = Doc(self.vocab, words=hashes.tolist(), spaces=[False] * len(positions))
+        at = positions.tolist()
         return [(key, at[first], at[last - 1] + 1) for key, first, last in self.matcher(doc)]
 
 

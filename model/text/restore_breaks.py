@@ -37,9 +37,9 @@ def restore_breaks(tokens: Tokens) -> Tokens:
 
 def _seam(start: int, word: str) -> int | None:
     """Return the offset at which a word from `start` on splits into two known words, or None."""
-    glue, wording = _GLUE.search(word), load_sentence_classifier()
-    if not glue or wording.knows(word):
+    glue, classifier = _GLUE.search(word), load_sentence_classifier()
+    if not glue or classifier.knows(word):
         return None
     left, right = word[: glue.end()], word[glue.end() :]
-    opens = right in wording.sentence_starters or right in headings.heading_starters()
-    return start + glue.end() if opens and wording.knows(left) else None
+    opens = right in classifier.sentence_starters or right in headings.heading_starters()
+    return start + glue.end() if opens and classifier.knows(left) else None

@@ -8,17 +8,12 @@ from typing import Literal, get_args
 from truerole.core.reading import Role
 
 Reason = Literal["uncertain", "title", "novel", "random"]
-
-
 Order = Literal["mix", "uncertain", "title", "novel", "random"]
-
 
 ORDERS: tuple[Order, ...] = get_args(Order)
 
-
-# How a posting came before its labeller: drawn from the queue for this reason, or brought along.
+# How a posting came before its annotator: drawn from the queue for this reason, or brought along.
 Why = Literal["random", "uncertain", "title", "novel", "suspicious", "read", "correction", "import"]
-
 
 WHYS: tuple[Why, ...] = get_args(Why)
 

@@ -14,11 +14,11 @@ Offset = Annotated[int, Field(ge=0, description="Code points into the descriptio
 Probability = Annotated[float, Field(ge=0, le=1)]
 
 
-class _Record(BaseModel):
+class _StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class RoleProbabilities(_Record):
+class RoleProbabilities(_StrictModel):
     """Probability of each role; they add up to 1."""
 
     data_analyst: Probability
@@ -28,7 +28,7 @@ class RoleProbabilities(_Record):
     other: Probability
 
 
-class TitleRecord(_Record):
+class TitleRecord(_StrictModel):
     """Title as given, the role named (null: none of the four), and whether the work agrees (null: unclear)."""
 
     text: str
@@ -36,7 +36,7 @@ class TitleRecord(_Record):
     agrees: bool | None
 
 
-class EvidenceRecord(_Record):
+class EvidenceRecord(_StrictModel):
     """Span that moves the log-odds of a role by `weight`, up or down."""
 
     start: Offset
@@ -45,7 +45,7 @@ class EvidenceRecord(_Record):
     weight: float
 
 
-class SkillRecord(_Record):
+class SkillRecord(_StrictModel):
     """Skill of the taxonomy, the need, the years asked for, and the spans that name it."""
 
     id: str
@@ -56,7 +56,7 @@ class SkillRecord(_Record):
     mentions: list[Annotated[list[Offset], Field(min_length=2, max_length=2)]]
 
 
-class SectionRecord(_Record):
+class SectionRecord(_StrictModel):
     """Section of the text, from `start` to before `end`."""
 
     kind: SectionKind
@@ -64,7 +64,7 @@ class SectionRecord(_Record):
     end: Offset
 
 
-class ReadingRecord(_Record):
+class ReadingRecord(_StrictModel):
     """Reading of a job posting by TrueRole."""
 
     model_config = ConfigDict(extra="forbid", title="Reading")
