@@ -164,7 +164,7 @@ def test_nested_page(truerole: Run, tmp_path: Path, page: str) -> None:
 def test_endless_input() -> None:
     with Path("/dev/zero").open("rb") as zeros:
         command = [sys.executable, "-m", "truerole", "read"]
-        done = subprocess.run(command, cwd=ROOT, stdin=zeros, capture_output=True, timeout=SECONDS, check=False)
+        done = subprocess.run(command, cwd=ROOT, stdin=zeros, capture_output=True, timeout=10 * SECONDS, check=False)
     assert done.returncode == 2
     assert b"more than 5 MB" in done.stderr
 

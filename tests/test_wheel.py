@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.dashboard.browser.browser import chromium  # noqa: F401
+from tests.dashboard.browser.browser import PATIENCE, chromium  # noqa: F401
 from tests.installation import Installation, installation, programs, wheel  # noqa: F401
 from truerole.data.crawl.boards import add_board
 from truerole.data.labels.examples import load_examples
@@ -57,9 +57,10 @@ def test_its_pages_gather(installation: Installation, chromium: Browser) -> None
         add_board(store, "careers", PRIVATE, "Acme")
     with installation.app() as address:
         page = chromium.new_page()
+        page.set_default_timeout(PATIENCE)
         page.goto(f"{address}/gather")
-        page.get_by_role("button", name="Gather now").click(timeout=60_000)
-        expect(page.get_by_text("Last gathering: just now. 0 new, 0 changed")).to_be_visible(timeout=180_000)
+        page.get_by_role("button", name="Gather now").click()
+        expect(page.get_by_text("Last gathering: just now. 0 new, 0 changed")).to_be_visible()
         page.get_by_text("Output of the last gathering started here").click()
         expect(page.get_by_text(f"truerole: careers:{PRIVATE}")).to_be_visible()
         page.close()

@@ -64,7 +64,7 @@ def test_read_shows_the_verdict(truerole: Run) -> None:
 def test_read_in_a_process_of_its_own() -> None:
     command = [sys.executable, "-m", "truerole", "read", "-"]
     given = ENGINEER.description.encode()
-    done = subprocess.run(command, cwd=ROOT, input=given, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=ROOT, input=given, capture_output=True, timeout=120, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"eads as data engineer" in done.stdout
 
@@ -208,7 +208,7 @@ def test_train_says_whether_the_card_agrees_and_keeps_the_model(
 def test_no_argument_and_nobody_piping() -> None:
     keyboard, terminal = pty.openpty()
     command = [sys.executable, "-m", "truerole", "read"]
-    done = subprocess.run(command, cwd=ROOT, stdin=terminal, capture_output=True, text=True, timeout=20, check=False)
+    done = subprocess.run(command, cwd=ROOT, stdin=terminal, capture_output=True, text=True, timeout=120, check=False)
     os.close(keyboard)
     os.close(terminal)
     assert done.returncode == 2
@@ -263,9 +263,12 @@ def test_full_disk_behind_the_output() -> None:
 def test_ctrl_c() -> None:
     command = [sys.executable, "-m", "truerole", "read", "-"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as run:
-        time.sleep(1.5)  # it waits for text
+        # More than a pipe holds: once it is written, the program reads, and waits for the rest.
+        run.stdin.write(b"We build. " * 20_000)
+        run.stdin.flush()
+        time.sleep(0.5)
         run.send_signal(signal.SIGINT)
-        assert run.wait(10) == 130
+        assert run.wait(120) == 130
         assert b"Traceback" not in run.stderr.read()
 
 

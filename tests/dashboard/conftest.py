@@ -61,7 +61,7 @@ def opens() -> Callable[..., AppTest]:
     """Return a function that opens a page with what its address says."""
 
     def open_page(name: str, **query: str | list[str]) -> AppTest:
-        app = AppTest.from_string(f"from truerole.dashboard.pages import {name}\n{name}.page()", default_timeout=60)
+        app = AppTest.from_string(f"from truerole.dashboard.pages import {name}\n{name}.page()", default_timeout=180)
         for key, value in query.items():
             app.query_params[key] = value
         app.run()

@@ -139,7 +139,7 @@ with open_store(sys.argv[1]) as store:
 
 
 def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.05)
@@ -155,7 +155,7 @@ def test_killed_it_goes_on(tmp_path: Path) -> None:
         with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE) as run:
             until(lambda: count_pending(store, VERSION) < 3_000)
             run.send_signal(signal.SIGKILL)
-            run.communicate(timeout=20)
+            run.communicate(timeout=120)
         left = count_pending(store, VERSION)
         assert (0 < left <= 2_000, store.model_version()) == (True, "2020-01-01.1")
         assert repredict(store) == left

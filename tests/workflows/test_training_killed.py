@@ -40,7 +40,7 @@ def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     return int((tmp_path / f"{TRAINING_JOB}.pid").read_text().split()[0])
 
 
-def until(holds: Callable[[JobStatus | None], bool], seconds: float = 120) -> JobStatus:
+def until(holds: Callable[[JobStatus | None], bool], seconds: float = 600) -> JobStatus:
     end = time.monotonic() + seconds
     while not holds(now := read_status(TRAINING_JOB)):
         assert time.monotonic() < end, background_job.last_lines(TRAINING_JOB)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dashboard.browser.browser import PHONE, overflow
+from tests.dashboard.browser.browser import PHONE, expect_no_overflow
 from truerole.data.crawl import boards
 from truerole.data.crawl.boards import record_outcome
 from truerole.data.market import sample
@@ -32,21 +32,20 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def go(page: Page, base: str, path: str = "/gather") -> None:
     page.goto(base + path)
-    expect(page.get_by_text("Gather postings")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Gather postings")).to_be_visible()
     settle(page)
 
 
 def settle(page: Page) -> None:
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
 
 
 @pytest.mark.parametrize("view", ["Boards", "Last+gatherings", "Sources"])
 def test_it_opens_wide_and_on_a_phone_and_shows_words_as_words(visit, base, view):
     go(visit.page, base, f"/gather?view={view}")
-    assert overflow(visit.page) == 0
+    expect_no_overflow(visit.page)
     visit.page.set_viewport_size(PHONE)
-    visit.page.wait_for_timeout(400)
-    assert overflow(visit.page) == 0
+    expect_no_overflow(visit.page)
     assert visit.page.evaluate("window.hacked") is None
     assert not [url for url in visit.requests if "nowhere" in url]
     assert visit.page.locator("[data-testid=stException]").count() == 0
@@ -57,15 +56,15 @@ def test_a_board_is_added_gathered_and_removed(visit, base, server_home):
     go(page, base)
     page.get_by_label("Add a board by the address").fill("https://jobs.lever.co/acme/0-1-2/apply")
     page.get_by_role("button", name="Add", exact=True).click()
-    expect(page.get_by_text("lever:acme is added.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("lever:acme is added.")).to_be_visible()
     expect(page.get_by_label("Add a board by the address")).to_have_value("")
     settle(page)
     page.get_by_role("combobox", name="Sources").fill("careers")
     page.get_by_role("option", name="careers").click()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Gather now").click()
-    expect(page.get_by_text("Gathering: ").first).to_be_visible(timeout=20_000)
-    expect(page.get_by_text("Last gathering: just now. 0 new, 0 changed")).to_be_visible(timeout=90_000)
+    expect(page.get_by_text("Gathering: ").first).to_be_visible()
+    expect(page.get_by_text("Last gathering: just now. 0 new, 0 changed")).to_be_visible()
     settle(page)
     box = page.get_by_role("combobox", name="Remove boards")
     # A list of options closes where the page is scrolled under it.
@@ -76,6 +75,6 @@ def test_a_board_is_added_gathered_and_removed(visit, base, server_home):
     page.get_by_role("option", name="lever:acme").click()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Remove", exact=True).click()
-    expect(page.get_by_text("1 board removed.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("1 board removed.")).to_be_visible()
     with open_store(f"sqlite:///{server_home / 'truerole.db'}") as store:
         assert [board.name for board in boards.list_boards(store)] == [f"careers:{PRIVATE}"]

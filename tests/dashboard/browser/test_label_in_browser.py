@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dashboard.browser.browser import PHONE, overflow
+from tests.dashboard.browser.browser import PHONE, expect_no_overflow
 from truerole.core.labels import LabelledText
 from truerole.core.posting import Posting
 from truerole.core.stored import StoreEntry, stored_reading_of
@@ -51,14 +51,14 @@ def labelled(home: Path) -> list[LabelledText]:
 
 def go(page: Page, address: str, shown: str) -> None:
     page.goto(address)
-    expect(page.locator(shown).first).to_be_visible(timeout=30_000)
+    expect(page.locator(shown).first).to_be_visible()
 
 
 def press(page: Page, key: str) -> None:
     """Press a key and wait until another posting is shown."""
     before = page.locator(".tr-body").inner_text()
     page.keyboard.press(key)
-    expect(page.locator(".tr-body")).not_to_have_text(before, timeout=20_000)
+    expect(page.locator(".tr-body")).not_to_have_text(before)
 
 
 def test_ten_postings_by_keys_alone(visit, base, server_home):
@@ -66,17 +66,17 @@ def test_ten_postings_by_keys_alone(visit, base, server_home):
     roles = ["data_analyst", "data_engineer", "data_scientist", "ml_engineer", "other"] * 2
     for key in "1234512345":
         press(visit.page, key)
-    expect(visit.page.get_by_text("10 texts labelled")).to_be_visible(timeout=20_000)
+    expect(visit.page.get_by_text("10 texts labelled")).to_be_visible()
     assert [one.role for one in labelled(server_home)] == roles
     assert {one.annotator for one in labelled(server_home)} == {"Ann"}
     press(visit.page, "s")
     press(visit.page, "u")
-    expect(visit.page.get_by_text("9 texts labelled")).to_be_visible(timeout=20_000)
+    expect(visit.page.get_by_text("9 texts labelled")).to_be_visible()
     assert [one.role for one in labelled(server_home)] == roles[:9]
     visit.page.keyboard.press("e")
-    expect(visit.page.locator(".tr-verdict")).to_be_visible(timeout=20_000)
+    expect(visit.page.locator(".tr-verdict")).to_be_visible()
     visit.page.keyboard.press("h")
-    expect(visit.page.get_by_text("Judge the work, not the title")).to_be_visible(timeout=20_000)
+    expect(visit.page.get_by_text("Judge the work, not the title")).to_be_visible()
 
 
 def test_keys_are_shown_on_the_buttons_and_letters_typed_are_no_keys(visit, base, server_home):
@@ -97,11 +97,11 @@ def test_a_verdict_is_corrected_in_two_clicks_and_taken_back(visit, base, server
     go(visit.page, f"{base}/?example={demo_examples()[0].id}", ".tr-verdict")
     visit.page.get_by_role("button", name="This is wrong").click()
     visit.page.get_by_role("button", name="ML engineer", exact=True).click()
-    expect(visit.page.get_by_text("Saved: ML engineer")).to_be_visible(timeout=30_000)
+    expect(visit.page.get_by_text("Saved: ML engineer")).to_be_visible()
     (one,) = [one for one in labelled(server_home) if one not in before]
     assert (one.role, one.text, one.why) == ("ml_engineer", demo_examples()[0].description, "correction")
     visit.page.get_by_role("button", name="Take it back").click()
-    expect(visit.page.get_by_role("button", name="This is wrong")).to_be_visible(timeout=20_000)
+    expect(visit.page.get_by_role("button", name="This is wrong")).to_be_visible()
     assert labelled(server_home) == before
 
 
@@ -110,11 +110,10 @@ def test_hostile_texts_are_shown_as_texts_and_nothing_sticks_out(visit, base, vi
     go(visit.page, f"{base}/label?view={view}", "text=labelled")
     if view == "Review":
         visit.page.get_by_role("button", name="Look for doubtful labels").click()
-    expect(visit.page.locator(".tr-body")).to_contain_text("![y](/nowhere.png) $1$", timeout=60_000)
-    assert overflow(visit.page) == 0
+    expect(visit.page.locator(".tr-body")).to_contain_text("![y](/nowhere.png) $1$")
+    expect_no_overflow(visit.page)
     visit.page.set_viewport_size(PHONE)
-    visit.page.wait_for_timeout(400)
-    assert overflow(visit.page) == 0
+    expect_no_overflow(visit.page)
     assert visit.page.evaluate("window.hacked") is None
     assert not visit.dialogs
     assert not [url for url in visit.requests if "nowhere" in url]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dashboard.browser.browser import PHONE, overflow
+from tests.dashboard.browser.browser import PHONE, expect_no_overflow
 from truerole.core.posting import Posting
 from truerole.core.stored import StoreEntry
 from truerole.data.market import sample
@@ -49,8 +49,8 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def go(page: Page, base: str, path: str, shown: str) -> None:
     page.goto(base + path)
-    expect(page.get_by_text(shown).first).to_be_visible(timeout=30_000)
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(shown).first).to_be_visible()
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
 
 
 def stands_on(page: Page) -> str:
@@ -63,13 +63,12 @@ def test_every_page_opens_wide_and_on_a_phone(visit, base, name):
     go(visit.page, base, path, shown)
     drawn = visit.page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg")
     if charts:
-        expect(drawn.nth(charts - 1)).to_be_visible(timeout=20_000)
+        expect(drawn.nth(charts - 1)).to_be_visible()
     assert visit.page.locator("[data-testid=stVegaLiteChart]").count() == charts
     assert visit.page.locator("[data-testid=stException], .vega-error").count() == 0
-    assert overflow(visit.page) == 0
+    expect_no_overflow(visit.page)
     visit.page.set_viewport_size(PHONE)
-    visit.page.wait_for_timeout(400)
-    assert overflow(visit.page) == 0
+    expect_no_overflow(visit.page)
 
 
 def test_filters_change_the_charts_and_the_address(visit, base):
@@ -77,7 +76,7 @@ def test_filters_change_the_charts_and_the_address(visit, base):
     before = stands_on(visit.page)
     visit.page.get_by_label("Real role").click()
     visit.page.get_by_role("option", name="ML engineer").click()
-    expect(visit.page.get_by_text("What is typical of ML engineers")).to_be_visible(timeout=20_000)
+    expect(visit.page.get_by_text("What is typical of ML engineers")).to_be_visible()
     assert stands_on(visit.page) != before
     assert "role=ML" in visit.page.url
     visit.page.keyboard.press("Escape")
@@ -98,7 +97,7 @@ def test_the_address_restores_the_state(visit, base):
     assert stands_on(visit.page) != told
     visit.page.goto("about:blank")
     visit.page.goto(address)
-    expect(visit.page.get_by_text(told).first).to_be_visible(timeout=30_000)
+    expect(visit.page.get_by_text(told).first).to_be_visible()
     expect(visit.page.get_by_text("More filters (1 set)")).to_be_visible()
 
 
@@ -109,7 +108,7 @@ def test_numbers_and_pictures_can_be_taken_along(visit, base):
     lines = Path(started.value.path()).read_text("utf-8").splitlines()
     assert lines[0] == "skill,share,low,high,postings,of"
     assert len(lines) == 21
-    with visit.page.expect_download(timeout=30_000) as started:
+    with visit.page.expect_download() as started:
         visit.page.get_by_role("button", name="PNG").first.click()
     assert Path(started.value.path()).read_bytes().startswith(b"\x89PNG")
     assert started.value.suggested_filename.endswith(".png")
@@ -119,7 +118,7 @@ def test_hostile_words_are_shown_as_words(visit, base):
     go(visit.page, base, "/postings?q=zebracorn", "1 posting")
     expect(visit.page.locator(".tr-title")).to_contain_text('<img src="/nowhere.png"')
     visit.page.get_by_text("The text", exact=True).click()
-    expect(visit.page.get_by_text("The zebracorn desk keeps <script>")).to_be_visible(timeout=20_000)
+    expect(visit.page.get_by_text("The zebracorn desk keeps <script>")).to_be_visible()
     for path in ("/about", "/titles?by=Source", "/market"):
         visit.page.goto(base + path)
         visit.page.wait_for_timeout(1_500)
@@ -140,9 +139,9 @@ def test_from_page_to_page_and_back_to_reading(visit, base):
         ("Fit", "What do you know?"),
     ):
         visit.page.get_by_role("link", name=name).click()
-        expect(visit.page.get_by_text(shown).first).to_be_visible(timeout=30_000)
+        expect(visit.page.get_by_text(shown).first).to_be_visible()
     visit.page.get_by_role("link", name="Read").click()
-    expect(visit.page.get_by_label("Job description")).to_be_visible(timeout=30_000)
+    expect(visit.page.get_by_label("Job description")).to_be_visible()
     assert visit.page.get_by_text("Sorry").count() == 0
 
 
@@ -150,7 +149,7 @@ def test_a_skill_is_chosen_and_the_next_one_named(visit, base):
     go(visit.page, base, "/fit", "What do you know?")
     visit.page.get_by_role("combobox", name="What do you know?").fill("SQL")
     visit.page.get_by_role("option", name="SQL", exact=True).click()
-    expect(visit.page.get_by_text("The one skill to learn next")).to_be_visible(timeout=20_000)
+    expect(visit.page.get_by_text("The one skill to learn next")).to_be_visible()
     expect(visit.page.locator(".tr-card").first).to_contain_text("You know")
     assert "know=SQL" in visit.page.url
 
@@ -159,5 +158,5 @@ def test_the_nearest_to_a_pasted_posting(visit, base):
     go(visit.page, base, "/postings?how=Like+one+that+you+paste", "Find postings like it")
     visit.page.get_by_label("Job description").fill("You build models in PyTorch and serve them on Kubernetes. " * 4)
     visit.page.get_by_role("button", name="Find postings like it").click()
-    expect(visit.page.get_by_text("The 20 postings most like it")).to_be_visible(timeout=30_000)
+    expect(visit.page.get_by_text("The 20 postings most like it")).to_be_visible()
     expect(visit.page.locator(".tr-card").nth(1)).to_contain_text("In common")

@@ -10,7 +10,7 @@ import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dashboard.browser.browser import PHONE, overflow
+from tests.dashboard.browser.browser import PHONE, expect_no_overflow
 from tests.installation import Installation, installation, programs, wheel  # noqa: F401
 from truerole.core.posting import Posting
 from truerole.core.stored import StoreEntry, stored_reading_of
@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 POSTING = next(e for e in load_examples() if e.role == "data_engineer" and e.sure == 3)
 OTHERS = [e for e in load_examples() if e != POSTING][:40]
 LABELS = 25
-MINUTES = 60_000
+MINUTE = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -65,13 +65,13 @@ def _wrong(text: str) -> NewLabel:
 
 def go(page: Page, base: str, path: str, shown: str) -> None:
     page.goto(base + path)
-    expect(page.get_by_text(shown).first).to_be_visible(timeout=MINUTES)
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=MINUTES)
+    expect(page.get_by_text(shown).first).to_be_visible(timeout=MINUTE)
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=MINUTE)
 
 
 def verdict(visit, base: str) -> str:
     visit.page.goto(base)
-    expect(visit.page.get_by_label("Job description")).to_be_visible(timeout=MINUTES)
+    expect(visit.page.get_by_label("Job description")).to_be_visible(timeout=MINUTE)
     visit.read(POSTING.description, POSTING.title)
     return visit.page.locator(".tr-verdict").inner_text()
 
@@ -92,30 +92,29 @@ def test_a_model_is_taught_promoted_and_rolled_back(
 
     go(page, base, "/models", "25 labels to learn from")
     page.get_by_role("button", name="Retrain").click()
-    expect(page.get_by_text("It runs in the background")).to_be_visible(timeout=MINUTES)
+    expect(page.get_by_text("It runs in the background")).to_be_visible(timeout=MINUTE)
     assert str(installation.programs) in command_of(server_home / f"{TRAINING_JOB}.pid")
-    expect(page.get_by_text("Training: made own-")).to_be_visible(timeout=10 * MINUTES)
+    expect(page.get_by_text("Training: made own-")).to_be_visible(timeout=10 * MINUTE)
 
-    expect(page.get_by_text("Of 25 labels given here it reads")).to_be_visible(timeout=2 * MINUTES)
+    expect(page.get_by_text("Of 25 labels given here it reads")).to_be_visible(timeout=2 * MINUTE)
     expect(page.get_by_text("postings of the store, drawn at random")).to_be_visible()
     expect(page.locator("[data-testid=stVegaLiteChart]")).to_be_visible()
-    assert overflow(page) == 0
+    expect_no_overflow(page)
 
     if page.get_by_label("Reason").count():
         page.get_by_label("Reason").fill("our own postings matter more")
         page.get_by_label("Reason").press("Enter")
     page.get_by_role("button", name="Promote").click()
-    expect(page.get_by_text("Champion: own-")).to_be_visible(timeout=MINUTES)
-    expect(page.get_by_text("of 41 postings read differently")).to_be_visible(timeout=5 * MINUTES)
+    expect(page.get_by_text("Champion: own-")).to_be_visible(timeout=MINUTE)
+    expect(page.get_by_text("of 41 postings read differently")).to_be_visible(timeout=5 * MINUTE)
     expect(page.get_by_text("25 of your 25 corrections are now right")).to_be_visible()
     assert "data analyst" in verdict(visit, base)
 
     go(page, base, "/models", "Champion: own-")
     page.set_viewport_size(PHONE)
-    page.wait_for_timeout(400)
-    assert overflow(page) == 0
+    expect_no_overflow(page)
     page.get_by_role("button", name="Roll back").click()
-    expect(page.get_by_text("Champion: the model that ships with TrueRole")).to_be_visible(timeout=MINUTES)
+    expect(page.get_by_text("Champion: the model that ships with TrueRole")).to_be_visible(timeout=MINUTE)
     page.set_viewport_size({"width": 1280, "height": 720})
     assert "data engineer" in verdict(visit, base)
 
@@ -124,6 +123,6 @@ def test_a_training_can_be_cancelled(visit, base: str) -> None:
     page = visit.page
     go(page, base, "/models", "25 labels to learn from")
     page.get_by_role("button", name="Retrain").click()
-    page.get_by_role("button", name="Cancel").click(timeout=MINUTES)
-    expect(page.get_by_text("Training: stopped.")).to_be_visible(timeout=2 * MINUTES)
+    page.get_by_role("button", name="Cancel").click(timeout=MINUTE)
+    expect(page.get_by_text("Training: stopped.")).to_be_visible(timeout=2 * MINUTE)
     expect(page.get_by_role("button", name="Retrain")).to_be_enabled()

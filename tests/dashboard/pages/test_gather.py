@@ -156,7 +156,7 @@ def test_sources_say_how_they_do_and_what_they_ask(opens: Visit) -> None:
 
 
 def until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.05)
@@ -164,7 +164,7 @@ def until(true: Callable[[], bool]) -> None:
 
 def test_a_gathering_is_started_shown_and_stopped(opens: Visit, three: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     waits = "import time\nprint('begun', flush=True)\n"
-    waits += "try:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('stopped in order')"
+    waits += "try:\n    time.sleep(600)\nexcept KeyboardInterrupt:\n    print('stopped in order')"
     monkeypatch.setattr(gather, "SCRAPE", (sys.executable, "-c", waits))
     app = button(opens("gather"), "Gather now")
     assert background_job.running(gather.CRAWL_JOB)

@@ -216,7 +216,7 @@ def test_a_press_that_comes_too_late_writes_nothing(opens: Visit, monkeypatch: p
 
 @pytest.fixture
 def read(home: Path) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=30)
+    app = AppTest.from_file(str(APP), default_timeout=180)
     app.run()
     app.text_area(key="text").set_value(EXAMPLES[0].description)
     app.text_input(key="title").set_value("Wizard")

@@ -97,7 +97,7 @@ def test_postings_that_come_while_it_is_open_are_seen(home: Path, opens: Visit, 
     facts = next(e.reading for e in some if e.reading.role == "data_engineer")
     with open_store() as store:
         store.add([StoreEntry(Posting("mine", str(n), "Title", ""), facts, "2026-01") for n in range(900)], "v1")
-    deadline = monotonic() + 20
+    deadline = monotonic() + 120
     while counted(app) == before and monotonic() < deadline:
         sleep(0.1)
         app.run()  # the index is refreshed beside the page

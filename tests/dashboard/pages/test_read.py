@@ -27,7 +27,7 @@ Deine Aufgaben: Du baust Auswertungen, pflegst unsere Tabellen und erklärst die
 
 @pytest.fixture
 def app() -> AppTest:
-    return AppTest.from_file(str(APP), default_timeout=30)
+    return AppTest.from_file(str(APP), default_timeout=180)
 
 
 def shown(app: AppTest) -> str:
@@ -89,7 +89,7 @@ def test_a_shared_link_restores_the_posting(app):
     paste(app, ANALYST, "Data Scientist")
     before = shown(app)
     link = next(c.value for c in app.code if "?p=" in c.value)
-    other = AppTest.from_file(str(APP), default_timeout=30)
+    other = AppTest.from_file(str(APP), default_timeout=180)
     other.query_params["p"] = link.split("?p=")[1]
     other.run()
     assert shown(other) == before

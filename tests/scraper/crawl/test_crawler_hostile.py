@@ -103,7 +103,8 @@ def test_what_a_host_may_do(tmp_path_factory: pytest.TempPathFactory, case: Case
             gather(store, farm, "board0", "board1", clock=clock)
         bad = True
         usual.offers["board1"].append(offer("board1", 77))
-        done = gather(store, farm, clock=clock, timeout=1.0)
+        # A busy machine may take as long as a slow host; only who is about those is impatient.
+        done = gather(store, farm, clock=clock, timeout=1.0 if "slow" in case.name else 60.0)
         board = get_board(store, "recruitee", "board0")
         assert board and board.outcome == case.outcome
         lines = [line for line in done.messages if line.startswith("recruitee:board0: ")]

@@ -53,14 +53,14 @@ def test_killed_at_random_points(tmp_path: Path) -> None:
                     time.sleep(0.01)
                 time.sleep(drawn.uniform(0, 0.3))
                 run.send_signal(signal.SIGKILL)
-                run.communicate(timeout=20)
+                run.communicate(timeout=120)
             after = Counter(asked.host for asked in farm.asked if asked.path != "/robots.txt")
             again.update({host: after[host] - before[host] for host in after if host.partition(".")[0] in complete})
             if len(done(store)) == BOARDS:
                 break
             complete = done(store)
         with start(url, farm) as run:
-            told, _ = run.communicate(timeout=120)
+            told, _ = run.communicate(timeout=600)
         assert b"unchanged in 24 boards" in told
         assert +again == Counter()
         with store.read_transaction() as connection:
