@@ -164,6 +164,11 @@ def test_labels_can_be_learnt_from(opens: Callable[..., AppTest], make: Callable
     assert "Some are newer than the newest model" in shown(app)
     assert "Of 1 label given here it reads" in shown(app)
     assert "Retrain" in buttons(app)
+    with open_store() as store:
+        labels.add_labels(
+            store, [NewLabel(role="other", annotator="me", why="read", text="We sell our bread in the street. " * 30)]
+        )
+    assert "Of 2 labels given here it reads" in shown(opens("models"))
 
 
 def test_where_one_may_only_look(

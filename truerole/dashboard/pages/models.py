@@ -69,9 +69,9 @@ def page(store: Store, _: BitmapIndex) -> None:
         frame.show_read_only()
     champion = _champion(store)
     _jobs(store)
-    _teach(store)
+    _show_training(store)
     challengers = [version for version in reversed(artifacts.model_versions()) if version != champion]
-    _listed(champion)
+    _show_models(champion)
     if challengers:
         _compare(store, champion, challengers)
 
@@ -182,10 +182,10 @@ def _do(change: Callable[[], object]) -> None:
 # What labels would make of it
 
 
-def _teach(store: Store) -> None:
+def _show_training(store: Store) -> None:
     with st.container(border=True):
         given = labels.count_labelled(store)
-        st.markdown(f"**{plural(given, 'label')} to learn from.** {escape_markdown(_learnt(store))}")
+        st.markdown(f"**{plural(given, 'label')} to learn from.** {escape_markdown(_trained_on(store))}")
         if not given:
             st.caption("Label postings on the page Label, or say on the page Read that a verdict is wrong.")
         busy = job_status.is_running(TRAINING_JOB)
@@ -197,7 +197,7 @@ def _teach(store: Store) -> None:
             _start(TRAINING_JOB)
 
 
-def _learnt(store: Store) -> str:
+def _trained_on(store: Store) -> str:
     """Return a sentence on whether the newest model was trained on all labels."""
     user_models = artifacts.model_versions()[1:]
     facts = _facts(user_models[-1]) if user_models else None
@@ -215,7 +215,7 @@ def _facts(version: str) -> CardFacts | None:
         return None
 
 
-def _listed(champion: str) -> None:
+def _show_models(champion: str) -> None:
     st.subheader("All models", anchor=False)
     rows = []
     for version in reversed(artifacts.model_versions()):
@@ -241,26 +241,26 @@ def _compare(store: Store, champion: str, challengers: list[str]) -> None:
     st.subheader("Champion and challenger", anchor=False)
     challenger = st.selectbox("Challenger", challengers, key="challenger", bind="query-params")
     try:
-        found = _contest(store, champion, challenger, labels.labels_version(store))
-        foreseen = _foretold(store, champion, challenger, store.model_version())
+        found = _comparison(store, champion, challenger, labels.labels_version(store))
+        preview = _preview(store, champion, challenger, store.model_version())
     except TrueRoleError as error:
         frame.show_message(f"Sorry: {error}.")
         return
     st.markdown(f"**{escape_markdown(comparison_verdict(found))}**")
-    for message in filter(None, (own_labels_sentence(found), preview_sentence(foreseen))):
+    for message in filter(None, (own_labels_sentence(found), preview_sentence(preview))):
         st.markdown(escape_markdown(message))
     _promote(store, found)
     _figures(found)
-    _turned(foreseen)
+    _show_changes(preview)
 
 
 @st.cache_data(show_spinner="Comparing …", max_entries=20)
-def _contest(_store: Store, champion: str, challenger: str, _labels_version: str) -> ModelComparison:
+def _comparison(_store: Store, champion: str, challenger: str, labels_version: str) -> ModelComparison:
     return compare_models(champion, challenger, labels.labelled_texts(_store), workers=1)
 
 
 @st.cache_data(show_spinner="Reading some of your postings …", max_entries=20)
-def _foretold(_store: Store, champion: str, challenger: str, reader: str | None) -> ChangePreview:
+def _preview(_store: Store, champion: str, challenger: str, model_version: str | None) -> ChangePreview:
     return preview_changes(_store, champion, challenger, workers=1)
 
 
@@ -318,11 +318,11 @@ def _differences(rows: list[Row]) -> frame.Chart:
     return alt.layer(zero, spans, dots).properties(height=frame.chart_height(rows))
 
 
-def _turned(foreseen: ChangePreview) -> None:
-    if not foreseen.turned:
+def _show_changes(preview: ChangePreview) -> None:
+    if not preview.turned:
         return
-    with st.expander(f"{plural(len(foreseen.turned), 'posting')} of the store that would read differently"):
-        st.dataframe([_row(one) for one in foreseen.turned[:_SHOWN]], hide_index=True)
+    with st.expander(f"{plural(len(preview.turned), 'posting')} of the store that would read differently"):
+        st.dataframe([_row(one) for one in preview.turned[:_SHOWN]], hide_index=True)
 
 
 def _row(one: ChangedPrediction) -> Row:
