@@ -1,6 +1,10 @@
 """Work is shared among processes: the same results, in the same order, whatever fails."""
 
 import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from time import sleep
@@ -8,7 +12,7 @@ from time import sleep
 import pytest
 
 from truerole.core.errors import DataError
-from truerole.core.parallel import FEWEST_PARALLEL, TASKS_PER_PROCESS, chunks, map_in_order
+from truerole.core.parallel import FEWEST_PARALLEL, TASKS_PER_PROCESS, _uninterrupted, chunks, map_in_order
 
 
 def double(n: int) -> int:
@@ -71,3 +75,16 @@ def test_what_fails_is_raised_here(workers: int) -> None:
         list(map_in_order(refuse, range(20), workers))
     with pytest.raises(DataError, match="the file is damaged"):
         list(map_in_order(double, failing(), workers))
+
+
+def test_an_interrupt_while_processes_start_comes_after(capfd: pytest.CaptureFixture[str]) -> None:
+    code = "import os, signal; os.kill(os.getpid(), signal.SIGINT); print('alive')"
+    started = 0
+    with pytest.raises(KeyboardInterrupt), _uninterrupted():
+        os.kill(os.getpid(), signal.SIGINT)
+        started = subprocess.Popen([sys.executable, "-c", code]).wait() + 1
+    assert started == 1
+    assert capfd.readouterr().out == "alive\n"
+    with pytest.raises(KeyboardInterrupt):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(10)

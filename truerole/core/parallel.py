@@ -1,6 +1,7 @@
-"""Share work among all cores: results come in the order of their tasks, a few of which are ahead, so memory is flat."""
+"""Parallel map over processes: results in the order of their tasks, few tasks in flight, so that memory stays flat."""
 
 import os
+import signal as signals
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -14,9 +15,9 @@ from warnings import catch_warnings, simplefilter
 
 from truerole.core.logging import silence_logging
 
-# Fewer tasks than these are done by one process before others have started.
+# Fewer tasks are done by this process sooner than others have started.
 FEWEST_PARALLEL = 4
-# So many tasks for each process are given out before all their results are taken.
+# Tasks given out for each process before all their results are taken.
 TASKS_PER_PROCESS = 32
 
 Item = TypeVar("Item")
@@ -34,7 +35,7 @@ def chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 def map_in_order(
     work: Callable[[Task], Result], tasks: Iterable[Task], worker_pool: int | None = None
 ) -> Generator[Result, None, None]:
-    """Yield what `work` makes of each task, in order, by so many processes (default: one a core).
+    """Yield `work(task)` for each task, in the order of the tasks, by `workers` processes (default: one a core).
 
     `tasks` may be asked for its next one by another thread. Close the generator, so that no process goes on in vain.
     """
@@ -47,7 +48,7 @@ def map_in_order(
 
 
 def _shared(work: Callable[[Task], Result], tasks: Iterator[Task], worker_pool: int) -> Iterator[Result]:
-    """Give out the tasks by rounds: without their end, who takes the results slowly would have them pile up."""
+    """Map in rounds: without their ends, results would pile up in memory where they are taken slowly."""
     from joblib import Parallel, effective_n_jobs
 
     with Parallel(
@@ -70,20 +71,22 @@ def _round(
 ) -> Iterator[Result]:
     from joblib import delayed
 
-    with _uninterrupted():
-        results = parallel(delayed(work)(task) for task in tasks)
+    results = None
     try:
+        with _uninterrupted():
+            results = parallel(delayed(work)(task) for task in tasks)
         for result in results:  # noqa: UP028, as `yield from` would close the results before the warning is off
             yield result
     finally:
-        with catch_warnings():
-            simplefilter("ignore")  # that an interrupted run did work for nothing is known
-            results.close()
+        if results is not None:
+            with catch_warnings():
+                simplefilter("ignore")  # that an interrupted run did work for nothing is known
+                results.close()
 
 
 @contextmanager
 def worker_pool(count: int | None = None) -> Iterator[Executor]:
-    """Open processes (default: one a core) for tasks that come one by one; what is left at the end is dropped.
+    """Open a pool of processes (default: one a core) for single tasks; unfinished tasks are cancelled at the end.
 
     They start with the first task, hear no Ctrl-C, and end with this process, however it ends.
     """
@@ -108,7 +111,7 @@ def _begin_quietly(parent: int) -> None:
 
 
 def _leave_with(parent: int) -> None:
-    """End this process soon after its parent was killed; it would wait for work for ever."""
+    """End this process within a second after its parent was killed, instead of waiting for work for ever."""
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -120,12 +123,32 @@ def _leave_with(parent: int) -> None:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Start processes that do not hear Ctrl-C, as this one hears it and ends them."""
+    """Start processes that hear no Ctrl-C, as this one hears it and ends them; one that comes meanwhile comes after.
+
+    To ignore it meanwhile would lose it: to start processes takes seconds where the machine is busy.
+    """
     if current_thread() is not main_thread():
         yield
         return
-    before = signal(SIGINT, SIG_IGN)
+    heard: list[int] = []
+    before = signal(SIGINT, lambda number, _: heard.append(number))
+    try:
+        with _blocked():
+            yield
+    finally:
+        signal(SIGINT, before)
+    if heard and callable(before):
+        before(SIGINT, None)
+
+
+@contextmanager
+def _blocked() -> Iterator[None]:
+    """Block SIGINT for this thread, and for ever in the processes that it starts, which inherit the mask."""
+    if not hasattr(signals, "pthread_sigmask"):
+        yield
+        return
+    mask = signals.pthread_sigmask(signals.SIG_BLOCK, [SIGINT])
     try:
         yield
     finally:
-        signal(SIGINT, before)
+        signals.pthread_sigmask(signals.SIG_SETMASK, mask)
