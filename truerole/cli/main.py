@@ -195,7 +195,9 @@ def main() -> NoReturn:
         _drop_output()  # whoever read it has gone, as `head` does: nothing is left to say
     except OSError as error:
         _drop_output()
-        echo_error(f"{error.filename or 'output'}: {error.strerror or error}")
+        line = f"{error.filename or 'output'}: {error.strerror or error}"
+        logger.error("%s", line)
+        echo_error(line)
     sys.exit(2)
 
 
