@@ -1,0 +1,1 @@
+"""Files of users: formats and compression, readers of records and postings, exports, and resumable output."""

@@ -1,4 +1,4 @@
-"""Tell which column of a table of postings holds what, by its name: those of public job data sets and job boards.
+"""Map column names of public job data sets and job boards to the fields of a posting.
 
 Names are compared by their letters and digits alone: "Job Title", "jobTitle" and "job_title" are one. Those of what is
 nested are joined: {"company": {"name": ...}} has a column "company.name".
@@ -59,7 +59,7 @@ NEEDED = ("title", "description")
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Hold the column of each field that has one, and the columns that nothing is made of."""
+    """Mapping of fields to columns, with the columns that are not used."""
 
     taken: Mapping[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()

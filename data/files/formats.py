@@ -1,4 +1,4 @@
-"""Tell how a file of many rows is written, unpack it, and hold one row of it as its fields."""
+"""Detect the format and compression of a file of rows by the file name, and decompress or compress streams."""
 
 import gzip
 import io
@@ -23,7 +23,7 @@ _KINDS: dict[str, Literal["csv", "json"]] = {
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
-    """Say how a file of rows is written, as its name tells."""
+    """Format (csv, json or parquet) and compression suffix of a file of rows."""
 
     kind: Literal["csv", "json", "parquet"]
     packing: Literal["", ".gz", ".zst"] = ""
@@ -42,7 +42,7 @@ class Record:
 
 
 def file_format(path: Path) -> FileFormat:
-    """Return the form of a file by its suffixes, or raise DataError where they name none."""
+    """Return the format of a file by the suffixes of the name; raises DataError for other suffixes."""
     name = path.name.lower()
     if name.endswith(".parquet"):
         return FileFormat("parquet")
@@ -54,13 +54,13 @@ def file_format(path: Path) -> FileFormat:
 
 
 def stem_of(path: Path) -> str:
-    """Return the name of a file without the suffixes that tell its form."""
+    """Return a file name without the suffixes of format and compression."""
     form = file_format(path)
     return Path(path.name.removesuffix(path.suffix) if form.packing else path.name).stem
 
 
 def require_module(module: str) -> Any:  # noqa: ANN401, as no stub says what an optional module holds
-    """Return an optional module, or raise DataError that says how to install it."""
+    """Import an optional module; raises DataError with the command that installs the extra."""
     import importlib
 
     try:
@@ -72,7 +72,7 @@ def require_module(module: str) -> Any:  # noqa: ANN401, as no stub says what an
 
 @contextmanager
 def decompressed(raw: BinaryIO, form: FileFormat) -> Iterator[BinaryIO]:
-    """Open a stream of what a packed file holds."""
+    """Open the decompressed stream of a file."""
     if form.packing == ".gz":
         with gzip.GzipFile(fileobj=raw) as stream:
             yield cast(BinaryIO, stream)
@@ -85,7 +85,7 @@ def decompressed(raw: BinaryIO, form: FileFormat) -> Iterator[BinaryIO]:
 
 @contextmanager
 def compressed(raw: BinaryIO, form: FileFormat) -> Iterator[BinaryIO]:
-    """Open a stream that packs what is written to it."""
+    """Open a stream that compresses into a file."""
     if form.packing == ".gz":
         with gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as stream:
             yield cast(BinaryIO, stream)
@@ -97,7 +97,7 @@ def compressed(raw: BinaryIO, form: FileFormat) -> Iterator[BinaryIO]:
 
 
 class _Zst(io.RawIOBase):
-    """Unpack frames of zstd, and tell of the last one that it has no end, which the reader of zstandard does not."""
+    """Decompressor of zstd frames that raises for a truncated last frame, as the reader of zstandard does not."""
 
     def __init__(self, raw: BinaryIO) -> None:
         self._raw = raw

@@ -1,4 +1,4 @@
-"""Make postings of the rows of a table: CSV, JSON lines or Parquet, whatever its columns are called."""
+"""Parse postings from the rows of CSV, JSON lines or Parquet, under many names of columns."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ _REJECTED = re.compile(r"\.rejected(?:-\d+)?$")
 
 
 class PostingFile:
-    """Read the postings of a file in order, in little memory, and say how far it got.
+    """Iterable of the postings of a file, in order and in constant memory, with the `share` that is read.
 
     `columns` says which of its columns are taken for what, `unsure_days` how many dates could be two days.
     """
@@ -53,7 +53,7 @@ class PostingFile:
         return self._file.share
 
     def __iter__(self) -> Iterator[ImportRow]:
-        """Yield what each row is: a posting, or why it is none. Raises DataError where the file is damaged."""
+        """Yield a posting or a problem for each row; raises DataError for a damaged file."""
         for record in self._file:
             offer = offer_of(record, self.columns, self.source)
             self.unsure_days += offer.unsure_day
@@ -61,7 +61,7 @@ class PostingFile:
 
 
 def offer_of(record: Record, columns: Columns, source: str) -> ImportRow:
-    """Return what a row is, of whose columns some are taken; `source` where it names none itself."""
+    """Parse a row into a posting, or the problem with the row; `source` is the default source."""
     if record.error:
         return ImportRow(record.number, record.fields, problem=record.error)
     found = flat(record.fields)
@@ -103,7 +103,7 @@ def posting_of(cells: Mapping[str, object], source: str, day: date | None) -> Po
 
 
 def _names(file: RecordFile) -> list[str]:
-    """Return the names of the columns, and of what is nested in them in place of theirs."""
+    """Return the column names, those of nested objects flattened with dots."""
     with closing(iter(file)) as rows:
         seen = dict.fromkeys(chain.from_iterable(flat(record.fields) for record in islice(rows, _LOOKED_AT)))
     above = {".".join(parts[:n]) for parts in (name.split(".") for name in seen) for n in range(1, len(parts))}
@@ -126,7 +126,7 @@ def _salary(cells: Mapping[str, object]) -> Salary | None:
 
 
 def _source(value: object) -> str | None:
-    """Return a source without the word that Google puts before it."""
+    """Return a source name without the "via " that Google Jobs puts before source names."""
     return (coerce.text(value) or "").removeprefix("via ").strip() or None
 
 

@@ -1,4 +1,4 @@
-"""Read files of many rows as their fields, one row at a time: CSV, JSON lines or Parquet, plain, gzip or zstd."""
+"""Read the rows of CSV, JSON lines or Parquet files (plain, gzip or zstd) as records of fields, in constant memory."""
 
 import gzip
 import json
@@ -31,17 +31,17 @@ _LOOKED_AT = 100
 
 
 class RecordFile:
-    """Read the rows of a file in order, in little memory, and say how far it got."""
+    """Iterable of the records of a file, in order and in constant memory, with the `share` that is read."""
 
     def __init__(self, path: Path, columns: Collection[str] | None = None) -> None:
-        """Take a file; of Parquet, which keeps its columns apart, only those named are read (default: all)."""
+        """Open a file lazily; of Parquet, which is columnar, only the named `columns` are read (default: all)."""
         self.path = path
         self.columns = columns
         self.form = file_format(path)
         self.share = 0.0
 
     def __iter__(self) -> Generator[Record, None, None]:
-        """Yield the rows; one that cannot be read comes with its error. Raises DataError where the file is damaged."""
+        """Yield the records, an unreadable row with an error; raises DataError for a damaged file."""
         with _one_line(self.path):
             yield from self._parquet() if self.form.kind == "parquet" else self._lines()
 
@@ -84,7 +84,7 @@ class RecordFile:
 
 @contextmanager
 def _one_line(path: Path) -> Iterator[None]:
-    """Turn what the unpackers raise for a damaged file into one line."""
+    """Turn the errors of decompressors and pyarrow for a damaged file into a DataError of a single line."""
     try:
         yield
     except DataError:
@@ -114,7 +114,7 @@ def _json_rows(stream: BinaryIO, path: Path) -> Iterator[Record]:
 
 
 def _json_lines(stream: BinaryIO, path: Path) -> Iterator[bytes | None]:
-    """Yield the lines, None for one over MAX_LINE bytes; refuse a JSON array."""
+    """Yield the lines, None for a line over MAX_LINE bytes; raises DataError for a JSON array."""
     head = stream.readline(MAX_LINE + 1).removeprefix(b"\xef\xbb\xbf")
     if head.lstrip()[:1] == b"[":
         raise DataError(f"{path}: is one JSON array; give one object a line, as `jq -c '.[]'` writes them")

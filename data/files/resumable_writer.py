@@ -28,7 +28,7 @@ _SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class WriteProgress:
-    """Hold how far a run is: rows and errors so far, the first error, and the bytes that they take."""
+    """Rows and errors written so far, the first error, and the size in bytes."""
 
     rows: int = 0
     errors: int = 0
@@ -38,7 +38,7 @@ class WriteProgress:
 
 @dataclass(frozen=True, slots=True)
 class EncodedBatch:
-    """Hold encoded rows, how many they are, and the errors among them."""
+    """Encoded rows with their number and the number of errors among them."""
 
     encoded: bytes
     rows: int
@@ -77,15 +77,15 @@ class ArrowEncoder:
 
 
 def encoder_for(form: FileFormat, schema: Callable[[], Any]) -> JsonLinesEncoder | ArrowEncoder:
-    """Return what turns records into the bytes of a file of this form."""
+    """Return the encoder of records for a file format."""
     return ArrowEncoder(schema) if form.kind == "parquet" else JsonLinesEncoder(form.packing)
 
 
 class ResumableWriter:
-    """Append encoded rows to a file that appears whole at the end, or goes on from where it was."""
+    """Writer of encoded rows to a file that appears complete at the end; a later run resumes an interrupted run."""
 
     def __init__(self, path: Path, encode: JsonLinesEncoder | ArrowEncoder, task: dict[str, Any]) -> None:
-        """Open `path`; `task` says of what the rows are made, as only rows of the same are kept."""
+        """Open `path`; `task` identifies the input and the program: only rows of an equal task are kept."""
         self.path = path
         self.encode = encode
         self.task = task
@@ -106,7 +106,7 @@ class ResumableWriter:
         self.saved = monotonic()
 
     def append(self, batch: EncodedBatch) -> None:
-        """Add a batch; it is safe on disk within about a second of work."""
+        """Append a batch, which is safe on disk within about a second of work."""
         with _no_traceback(self.path):
             self.stream.write(batch.encoded)
             done = self.progress
@@ -120,14 +120,14 @@ class ResumableWriter:
                 self.save()
 
     def save(self) -> None:
-        """Bring all that was appended to disk, and then the journal that says so."""
+        """Flush the appended rows to disk, then replace the journal."""
         self.stream.flush()
         os.fsync(self.stream.fileno())
         self._replace(self.journal, orjson.dumps({"task": self.task, "progress": asdict(self.progress)}))
         self.saved = monotonic()
 
     def finish(self) -> None:
-        """Make the file of what was appended, in one step, and clear away the rest."""
+        """Replace the output by the appended rows atomically, and remove the journal."""
         with _no_traceback(self.path):
             self.save()
             self.stream.close()
@@ -140,7 +140,7 @@ class ResumableWriter:
             self._unlock()
 
     def close(self) -> None:
-        """Keep what was done for the next run; a full disk here takes nothing from what is safe already."""
+        """Keep the appended rows for the next run; a full disk takes nothing from rows that are safe already."""
         try:
             if not self.stream.closed:
                 self._keep()
@@ -157,7 +157,7 @@ class ResumableWriter:
             self.partial.unlink(missing_ok=True)
 
     def _before(self) -> tuple[bool, WriteProgress]:
-        """Return whether rows of another task are dropped, and the progress of an earlier run of this one."""
+        """Return whether rows of another task are dropped, and the progress of an earlier run of the same task."""
         try:
             kept = orjson.loads(self.journal.read_bytes())
             progress = WriteProgress(**kept["progress"])
@@ -181,7 +181,7 @@ class ResumableWriter:
         return lock
 
     def _unlock(self) -> None:
-        """Release the lock and remove its file: while it is held where the system allows that, else after."""
+        """Release the lock and remove the lock file: still locked where the system allows that, else afterwards."""
         if self._lock is None:
             return
         file = Path(self._lock.lock_file)
@@ -209,7 +209,7 @@ class ResumableWriter:
 
 @contextmanager
 def atomic_file(path: Path) -> Iterator[BinaryIO]:
-    """Open a file for writing that appears in one step when all is in it; what fails leaves the one that was there.
+    """Open a file for atomic writing: the content replaces `path` at the end, a failure leaves `path` unchanged.
 
     Raises DataError where it cannot be written.
     """
@@ -242,7 +242,7 @@ def _refuse_folder(path: Path) -> None:
 
 
 def to_parquet(source: Path, target: Path) -> None:
-    """Turn an Arrow stream, which may lack its end, into a Parquet file, one group of rows at a time."""
+    """Convert an Arrow stream, which may be cut off, into a Parquet file by groups of rows."""
     arrow, parquet = require_module("pyarrow"), require_module("pyarrow.parquet")
     fresh = target.with_name(target.name + ".new")
     with (
@@ -278,7 +278,7 @@ def _no_traceback(path: Path) -> Iterator[None]:
 
 
 def open_resumable(path: Path, schema: Callable[[], Any], task: dict[str, Any]) -> ResumableWriter:
-    """Open an output whose form is told by its name."""
+    """Open a resumable output; the file name tells the format. Raises DataError for CSV, which cannot nest."""
     form = file_format(path)
     if form.kind == "csv":
         raise DataError(

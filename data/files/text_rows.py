@@ -1,4 +1,4 @@
-"""Read postings from files of many for a model to read: id, title and description of each row, or why it has none."""
+"""Read the texts of postings from a file of rows: id, title and description of each row, or the error of the row."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,7 +13,7 @@ _COLUMNS = ("gid", "id", "description", "title")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Hold one posting to be read, or in `error` why there is none; `number` is its line, from 1.
+    """Posting of a row, or the `error` of a row without a posting; `number` is the row number, from 1.
 
     `more` has the other fields that were asked for.
     """
@@ -27,7 +27,7 @@ class Row:
 
 
 class RowFile:
-    """Read the rows of a file in order, in little memory, and say how far it got."""
+    """Iterable of the postings of a file, in order and in constant memory, with the `share` that is read."""
 
     def __init__(self, path: Path, more: tuple[str, ...] = ()) -> None:
         self.path = path
@@ -40,7 +40,7 @@ class RowFile:
         return self._records.share
 
     def __iter__(self) -> Iterator[Row]:
-        """Yield the rows; one that cannot be read comes with its error. Raises DataError where the file is damaged."""
+        """Yield the rows, an unreadable row with an error; raises DataError for a damaged file."""
         if self._records.form.kind != "json" and "description" not in self._records.names():
             raise DataError(f"{self.path}: has no column `description`")
         for record in self._records:
@@ -56,7 +56,7 @@ def _row(number: int, fields: Mapping[str, object], more: tuple[str, ...]) -> Ro
 
 
 def _plain_row(number: int, fields: Mapping[str, object]) -> Row:
-    """Return a row; `gid`, where there is one, is the id, as the reference postings have both."""
+    """Return the posting of a row; a `gid` precedes an `id`, as the reference postings have both."""
     given = next((fields[k] for k in ("gid", "id") if fields.get(k) is not None), None)
     name = replace_surrogates(str(given)) if isinstance(given, str | int) else None
     title, description = fields.get("title"), fields.get("description")

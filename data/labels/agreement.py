@@ -1,4 +1,4 @@
-"""Tell how far labellers agree with each other, and how often the model was right on postings drawn at random."""
+"""Measure inter-annotator agreement (Cohen's kappa), and the accuracy of the model on random checks."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from truerole.data.labels.labels import Annotation, effective_annotation, group_
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Hold on how many of `n` texts that both labelled two labellers said the `same` role.
+    """Agreement of two annotators: of `n` texts that both labelled, the number with the `same` role.
 
     `kappa` is Cohen's (1960): agreement beyond that by chance, from 0 to 1; None where all labels are of one role.
     """
@@ -25,14 +25,14 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class RandomCheck:
-    """Hold on how many of `n` postings that were drawn at random the model had said what people say."""
+    """Accuracy on random checks: of `n` postings drawn at random, the number that the model had `right`."""
 
     right: int
     n: int
 
 
 def pairwise_agreement(said: Iterable[Annotation]) -> list[Agreement]:
-    """Return how far each two labellers agree who labelled texts in common; those with most in common come first."""
+    """Return the agreement of each pair of annotators with common texts, the pair with most of them first."""
     pairs: dict[tuple[str, str], list[tuple[Role, Role]]] = {}
     for opinions in group_by_target(said).values():
         for a, b in combinations(sorted(opinions, key=lambda opinion: opinion.annotator), 2):
@@ -45,7 +45,7 @@ def pairwise_agreement(said: Iterable[Annotation]) -> list[Agreement]:
 
 
 def cohen_kappa(roles: Sequence[tuple[Role, Role]]) -> float | None:
-    """Return Cohen's kappa of pairs of labels, at least one; None where chance alone would make them agree."""
+    """Return Cohen's kappa (1960) of at least a pair of labels; None where all labels are of a single role."""
     n = len(roles)
     ones, others = Counter(a for a, _ in roles), Counter(b for _, b in roles)
     chance = sum(ones[role] * others[role] for role in ones) / n**2
@@ -53,13 +53,13 @@ def cohen_kappa(roles: Sequence[tuple[Role, Role]]) -> float | None:
 
 
 def conflicts(said: Iterable[Annotation]) -> list[list[Annotation]]:
-    """Return the opinions of each text of which labellers say different roles; the latest conflict comes first."""
+    """Return the annotations of each text with conflicting roles, the latest conflict first."""
     groups = [opinions for opinions in group_by_target(said).values() if len({o.role for o in opinions}) > 1]
     return sorted(groups, key=lambda opinions: -opinions[-1].number)
 
 
 def random_check(said: Iterable[Annotation]) -> RandomCheck:
-    """Return how often the model had been right on postings that the queue drew at random: an unbiased estimate."""
+    """Return the accuracy of the model on postings that the queue drew at random: an unbiased estimate."""
     drawn = [opinions for opinions in group_by_target(said).values() if any(o.why == "random" for o in opinions)]
     counted = [(next(o for o in opinions if o.why == "random"), effective_annotation(opinions)) for opinions in drawn]
     read = [(first.read_role, label.role) for first, label in counted if first.read_role]
@@ -67,5 +67,5 @@ def random_check(said: Iterable[Annotation]) -> RandomCheck:
 
 
 def count_roles(said: Iterable[Annotation]) -> Counter[Role]:
-    """Return how many texts there are of each role, as the label says that counts."""
+    """Count the labelled texts of each role, by their effective labels."""
     return Counter(effective_annotation(opinions).role for opinions in group_by_target(said).values())

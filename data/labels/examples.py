@@ -30,7 +30,7 @@ _LEGAL: dict[str, tuple[object, ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """Hold one authored posting and its labels; `why` says in a sentence what decided the role.
+    """Authored posting with labels; `why` gives the reason for the role in a sentence.
 
     `sure` runs from 1 (a coin toss) to 3 (any expert would agree), `dl` is the deep-learning level 0-3, and `demo`
     is the short name under which the page offers the posting, where it does.
@@ -54,7 +54,7 @@ _FIELDS = {f.name: f.default is MISSING for f in fields(Example)}
 
 @lru_cache(maxsize=1)
 def load_examples() -> tuple[Example, ...]:
-    """Return the authored postings, ordered by file and by place in it."""
+    """Return the authored postings, in the order of files and of tables in each file."""
     return read_examples(sorted(FOLDER.glob("*.toml")))
 
 
@@ -72,7 +72,7 @@ def read_examples(paths: Iterable[Path]) -> tuple[Example, ...]:
 
 
 def demo_examples() -> tuple[Example, ...]:
-    """Return the postings that the page offers one click away."""
+    """Return the postings that the page Read offers as demos."""
     return tuple(e for e in load_examples() if e.demo)
 
 

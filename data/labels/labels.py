@@ -57,7 +57,7 @@ class NewLabel:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """Newest label of one annotator for one text that is not undone."""
+    """Newest label of an annotator for a text that is not undone."""
 
     number: int
     target: Target
@@ -74,7 +74,7 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class LabelFileRow:
-    """Row of a label file: its label (`given`), the `identity` of a posting that it names, or its `problem`."""
+    """Row of a label file: the label (`given`), the `identity` of the posting that the row names, or a `problem`."""
 
     number: int
     fields: Mapping[str, object]
@@ -114,7 +114,7 @@ def undo_label(store: Store, annotator: str, number: int | None = None) -> Annot
 
 
 def normalise_annotator(name: str | None) -> str:
-    """Return the name of an annotator on one line of at most 80 characters, as stored; the default for a blank name."""
+    """Normalise an annotator's name to a single line of at most 80 characters; a blank name becomes the default."""
     return (
         " ".join(replace_surrogates(name or "").replace("\0", "").split())[:LONGEST_NAME].rstrip() or DEFAULT_ANNOTATOR
     )

@@ -1,4 +1,4 @@
-"""Decide which posting to ask a person about next: the orders of the queue, each a ranking of a pool of postings.
+"""Query strategies of active learning: each ranks a pool of postings by the use of a label.
 
 Least margin: Scheffer, Decomain and Wrobel (2001). What lies far from all that is known: after Sener and Savarese
 (2018), by the skills that postings ask for. A share is always drawn at random, whatever the order, so that the labels
@@ -28,7 +28,7 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class CandidatePool:
-    """Hold n postings that may be asked about: their probabilities by role (n × 5), and what role a title names.
+    """Pool of n candidate postings: the probabilities of roles (n × 5), and the role that each title names.
 
     `named` numbers that role, -1 where it names none. `skills` says which of s skills each asks for (n × s), `known`
     the same of postings that are known already (m × s). An order needs but what it ranks by.
@@ -41,26 +41,26 @@ class CandidatePool:
 
 
 def choose_strategy(order: Order, turn: Random) -> Reason:
-    """Return for what reason the posting of a turn is asked about; the same for the same seed of the turn."""
+    """Choose the query strategy of a turn; deterministic for the seed of `turn`."""
     if turn.random() < RANDOM_SHARE:
         return "random"
     return turn.choice(MIX) if order == "mix" else order
 
 
 def least_margin(pool: CandidatePool) -> Ints:
-    """Rank by how little the likeliest role is ahead of the next one."""
+    """Rank by the least margin of the two likeliest roles (uncertainty sampling; Scheffer et al. 2001)."""
     second, first = np.sort(pool.shares, axis=1)[:, -2:].T
     return np.argsort(first - second, kind="stable")
 
 
 def title_disagreement(pool: CandidatePool) -> Ints:
-    """Rank by how unlikely the role is that the title names; titles that name none come last."""
+    """Rank by the probability of the role that the title names, the least first; titles without a role come last."""
     rows = np.arange(len(pool.named))
     return np.argsort(np.where(pool.named < 0, 1.0, pool.shares[rows, pool.named]), kind="stable")
 
 
 def core_set(pool: CandidatePool) -> Ints:
-    """Rank by how few skills are shared with the nearest posting that is known (Jaccard 1901)."""
+    """Rank by the least Jaccard similarity of skills to the nearest known posting (core-set; Sener 2018)."""
     counts = pool.skills.sum(axis=1)
     shared = pool.skills.astype(np.float32) @ pool.known.astype(np.float32).T
     either = counts[:, None] + pool.known.sum(axis=1)[None, :] - shared
@@ -69,7 +69,7 @@ def core_set(pool: CandidatePool) -> Ints:
 
 
 def random_sampling(pool: CandidatePool) -> Ints:
-    """Leave the order to the draw."""
+    """Keep the random order of the draw."""
     return np.arange(len(pool.named))
 
 
@@ -82,6 +82,6 @@ STRATEGIES: dict[Reason, Callable[[CandidatePool], Ints]] = {
 
 
 def is_company_streak(company: str | None, before: Sequence[str | None]) -> bool:
-    """Return whether the postings before were of this company for long enough."""
+    """Return whether the last four postings were all of this company."""
     recent = before[-MOST_OF_COMPANY:]
     return company is not None and len(recent) == MOST_OF_COMPANY and set(recent) == {company}

@@ -1,4 +1,4 @@
-"""Draw the posting that a person is asked about next, out of a million in a fraction of a second.
+"""Draw the next posting to be labelled (active learning), out of a million in a fraction of a second.
 
 Which postings may be asked about is an intersection of bitmaps of the index; of these a pool is drawn at random, whose
 readings alone are fetched by number, and the order of `query_strategies.py` ranks the pool. So the answer takes as long
@@ -44,7 +44,7 @@ _SECOND_LOOK = 1 / 3
 
 @dataclass(frozen=True, slots=True)
 class QueueTurn:
-    """Say whose turn it is, and what came before: postings that were skipped, and the companies of the last ones."""
+    """Turn of an annotator in the queue: the order, the skipped postings, and the companies of recent postings."""
 
     annotator: str
     order: Order = "mix"
@@ -54,7 +54,7 @@ class QueueTurn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Hold a posting to be labelled, why it was drawn, and what the current model had said of it.
+    """Posting to be labelled, the reason for the draw, and the prediction of the current model version.
 
     `number` is None for a text that is no posting of the store.
     """
@@ -70,12 +70,12 @@ class Question:
 
 
 def labellable(index: BitmapIndex) -> BitMap:
-    """Return the postings that can be labelled: read as English, with a text in the store, none that repeats one."""
+    """Return the postings that can be labelled: read as English, with a text in the store, no duplicates."""
     return index.having("role") - index.bitmap("sample", YES) - index.bitmap(COPY, YES)
 
 
 def draw_question(store: Store, index: BitmapIndex, turn: QueueTurn) -> Question | None:
-    """Return the posting to ask about next; None where there is none left."""
+    """Draw the next posting to be labelled; None where no posting is left."""
     done = _LabelHistory.of(store, turn)
     chance = Random(f"{normalise_annotator(turn.annotator)} {done.steps + len(turn.skipped)}")
     everything = labellable(index) - BitMap(turn.skipped)
@@ -94,13 +94,13 @@ def draw_question(store: Store, index: BitmapIndex, turn: QueueTurn) -> Question
 
 
 def questions_of(store: Store, numbers: Sequence[int], why: Why = "read") -> list[Question]:
-    """Return postings by number, in this order; one is left out that has no text or that the current model lacks."""
+    """Return postings by number, in this order, without postings that have no text or no current reading."""
     return [_question(row, why) for some in batched(numbers) for row in _rows(store, some) if row.description]
 
 
 @dataclass(frozen=True, slots=True)
 class _LabelHistory:
-    """Hold what is labelled by anybody, what others were asked at random and this labeller was not, and the steps.
+    """Labels so far: postings labelled by anybody, random checks of others open to this annotator, and the step count.
 
     `known` are the postings that were labelled last; `passed` those and the skipped ones that have a sketch, which
     stand in `sketches` (n × 128).
@@ -140,7 +140,7 @@ class _LabelHistory:
         )
 
     def has_like(self, question: Question) -> bool:
-        """Return whether nearly the same text was labelled or skipped, other than this very posting."""
+        """Return whether another posting with a near-duplicate text (MinHash) was labelled or skipped."""
         own = np.frombuffer(minhash_signature(question.text), np.uint8)
         if not len(own) or not len(self.passed):
             return False
@@ -150,7 +150,7 @@ class _LabelHistory:
 
 @dataclass(frozen=True, slots=True)
 class _QueueDraw:
-    """Hold what one turn is drawn from."""
+    """Draw of a turn: the store, the index, the labels so far and the random generator."""
 
     store: Store
     index: BitmapIndex
@@ -159,7 +159,7 @@ class _QueueDraw:
     chance: Random
 
     def first(self, why: Reason, among: BitMap) -> Question | None:
-        """Return the first posting of a ranked pool with enough text, like none before, not of one company again."""
+        """Return the first posting of a ranked pool with enough text, no near-duplicate, and no company streak."""
         numbers = self._drawn(why, among)
         ranked = [numbers[place] for place in STRATEGIES[why](self._pool(why, numbers))] if numbers else []
         for some in batched(ranked, _LOOKED_AT):
@@ -174,7 +174,7 @@ class _QueueDraw:
         return None
 
     def _drawn(self, why: Reason, among: BitMap) -> list[int]:
-        """Return the numbers of a pool, drawn out of those that an order looks among."""
+        """Draw the numbers of a candidate pool out of the postings that a strategy is limited to."""
         first = _FIRST[why]
         wanted = among & self.index.bitmap(*first) if first else among
         size = min(POOLS[why], len(wanted))
@@ -208,14 +208,14 @@ def _probabilities(store: Store, numbers: list[int]) -> tuple[Any, Any]:
 
 
 def _known(index: BitmapIndex, done: _LabelHistory) -> list[int]:
-    """Return postings that are known: those labelled last, and some of the sample, which the model was fitted to."""
+    """Return known postings: the latest labelled, and a draw from the market sample, which the model was fitted to."""
     sample = index.bitmap("sample", YES)
     places = Random(0).sample(range(len(sample)), min(_KNOWN, len(sample)))
     return [*dict.fromkeys([*done.known, *(sample[place] for place in places)])]
 
 
 def _skills(index: BitmapIndex, numbers: list[int], known: list[int]) -> tuple[Any, Any]:
-    """Return which skills postings name (n × s), and those that are known (m × s), as the index has it."""
+    """Return the skill flags of postings (n × s) and of known postings (m × s) from the bitmap index."""
     all_of = np.array(sorted({*numbers, *known}), np.int64)
     wanted, found = BitMap(all_of.tolist()), []
     for _, bits in index.items(SKILL):
@@ -236,7 +236,7 @@ _READ = postings.join(readings, readings.c.posting == postings.c.number).join(re
 
 
 def _rows(store: Store, numbers: Sequence[int]) -> list[Row[Any]]:
-    """Return postings with what the current reader read in them, in this order."""
+    """Return postings with their current readings, in this order."""
     with store.read_transaction() as connection:
         rows = select(*_COLUMNS).select_from(_READ).where(postings.c.number.in_(numbers), readers.c.current)
         found = {row.number: row for row in connection.execute(rows)}

@@ -1,4 +1,4 @@
-"""Make labels of the rows of a file: CSV, JSON lines or Parquet with a role, and a text or the id of a posting."""
+"""Parse labels from the rows of CSV, JSON lines or Parquet: a role, and a text or the id of a posting."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -30,10 +30,10 @@ _NAMES = {
 
 
 class LabelFile:
-    """Read the labels of a file in order, in little memory, and say how far it got."""
+    """Iterable of the labels of a file, in order and in constant memory, with the `share` that is read."""
 
     def __init__(self, path: Path, annotator: str) -> None:
-        """Look at the columns; `labeller` gave those labels of which the file does not say who did."""
+        """Map the columns; `annotator` is the default for rows that name no annotator."""
         self._file = RecordFile(path)
         self.annotator = annotator
         self.columns = _columns(path, self._file.names())
@@ -44,13 +44,13 @@ class LabelFile:
         return self._file.share
 
     def __iter__(self) -> Iterator[LabelFileRow]:
-        """Yield what each row is. Raises DataError where the file is damaged."""
+        """Yield a label or a problem for each row; raises DataError for a damaged file."""
         for record in self._file:
             yield _row(record, self.columns, self.annotator)
 
 
 def _columns(path: Path, names: list[str]) -> dict[str, str]:
-    """Return the column of each field that has one; raises DataError where a role, or what it is of, is missing."""
+    """Map fields to columns; raises DataError without a column for the role, or for the text or posting."""
     if not names:
         raise DataError(f"{path}: is empty, or no line of it can be read")
     free = {"".join(filter(str.isalnum, name)).lower(): name for name in reversed(names)}
@@ -104,7 +104,7 @@ def _sure(value: object) -> int:
 
 
 def _named(cells: Mapping[str, object]) -> tuple[int | None, Identity | None]:
-    """Return the number of the posting that a row names, or its identity; neither where it brings a text."""
+    """Return the number or the identity of the posting that a row names; neither for a row with a text."""
     name = coerce.text(cells.get("posting")) or coerce.text(cells.get("id"))
     source = coerce.text(cells.get("source"))
     if name and source:

@@ -1,4 +1,4 @@
-"""Know the roles by the names that people and files write, in any case, with blanks, hyphens or underscores."""
+"""Parse role names as people and files write them, in any case, with blanks, hyphens or underscores."""
 
 from truerole.core.reading import ROLES, Role
 
@@ -11,7 +11,7 @@ _MORE: dict[str, Role] = {
 
 
 def parse_role(name: str) -> Role | None:
-    """Return the role of a name; None where it names none."""
+    """Return the role of a name; None for an unknown name."""
     key = _key(name)
     return next((role for role in ROLES if _key(role) == key), _MORE.get(key))
 

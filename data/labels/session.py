@@ -1,4 +1,4 @@
-"""Ask one person about one posting after another: what is before them, what they skipped, how to go back."""
+"""Labelling session of an annotator: ask, answer, skip and undo, posting by posting."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from truerole.data.store.store import Store
 
 @dataclass
 class LabelSession:
-    """Hold where a labeller is; `question` is what they are asked, until they answer or skip it."""
+    """Session of an annotator; `question` is the posting to be labelled, until the answer or a skip."""
 
     annotator: str
     order: Order = "mix"
@@ -25,14 +25,14 @@ class LabelSession:
     companies: deque[str | None] = field(default_factory=lambda: deque(maxlen=MOST_OF_COMPANY))
 
     def ask(self, store: Store, index: BitmapIndex) -> Question | None:
-        """Return the posting to be labelled, the same until it is; None where there is none left."""
+        """Return the posting to be labelled, the same until an answer or a skip; None where no posting is left."""
         if self.question is None:
             turn = QueueTurn(self.annotator, self.order, self.skipped, list(self.companies))
             self.question = queue.draw_question(store, index, turn)
         return self.question
 
     def answer(self, store: Store, role: Role, second: Role | None = None, sure: int = 3) -> Question | None:
-        """Keep what the labeller says of the posting before them, and return that posting; None where there is none."""
+        """Store a label of the current posting, and return the posting; None without a current posting."""
         question = self.question
         if question is None:
             return None
@@ -48,7 +48,7 @@ class LabelSession:
             self._pass(self.question)
 
     def undo(self, store: Store) -> Annotation | None:
-        """Take the labeller's last label back, ask about its posting again, and return it; None where there is none."""
+        """Undo the annotator's last label, ask about the posting again, and return the label; None without a label."""
         undone = undo_label(store, self.annotator)
         if undone is None:
             return None
@@ -64,7 +64,7 @@ class LabelSession:
 
 
 def reopen(one: LabelledText) -> Question:
-    """Return the question whether a label is right, which keeps what the model had said before it could learn it.
+    """Return the question whether a label is right, with the prediction from before the model could learn the label.
 
     What chance had drawn still counts as drawn by chance.
     """

@@ -1,4 +1,4 @@
-"""Run a long command beside a page, in a process of its own that outlives the page: one of a name at a time.
+"""Run a long command in a background process that outlives the page: a single process of a name at a time.
 
 Start: take the lock of the name, refuse if its process lives, start the process, record it. NAME.pid holds the process
 id and the time (seconds since 1970) at which the process was created: process ids are reused, so both must agree. What
@@ -37,7 +37,7 @@ os.execv(sys.argv[1], sys.argv[1:])
 
 
 def start(name: str, command: Sequence[str]) -> None:
-    """Start a command in the background; raises StoreError if one of this name runs, or if it cannot be started."""
+    """Start a command in the background; raises StoreError if the name is running already, or on a failed start."""
     already = f"{name}: is running already; wait until it has ended, or stop it"
     try:
         home().mkdir(parents=True, exist_ok=True)
@@ -58,7 +58,7 @@ def running(name: str) -> bool:
 
 
 def stop(name: str) -> bool:
-    """Interrupt the command of this name, as Ctrl-C does, and return whether it was running."""
+    """Interrupt the command of this name, as Ctrl-C does, and return whether there was a running command."""
     process = _process(name)
     if process is None:
         return False
@@ -103,7 +103,7 @@ def _record(name: str, process: psutil.Process) -> None:
 
 
 def _process(name: str) -> psutil.Process | None:
-    """Return the live process that was recorded for a name; None if it has ended, or another one has its id."""
+    """Return the live process that was recorded for a name; None for an ended process, or a reused process id."""
     try:
         pid, created = _file(name, "pid").read_text("utf-8").split()
         process = psutil.Process(int(pid))

@@ -1,4 +1,4 @@
-"""Import the rows of a file into the store in batches: what imports of postings and of labels have in common.
+"""Import the rows of a file into the store in batches: the common base of the imports of postings and labels.
 
 Steps of a batch: rows are checked against the store; worker processes read the texts that are new, while the next rows
 are checked; the batch is written. Rows that cannot be imported are rejected with the reason.
@@ -60,13 +60,13 @@ class BatchImporter(ABC, Generic[Row, Batch]):
 
     @abstractmethod
     def write(self, batch: Batch, outcomes: list[ReadOutcome]) -> None:
-        """Write a batch to the store, at once or with later ones; `outcomes` has an item for each text of the batch."""
+        """Write a batch to the store, at once or with later batches; `outcomes` has an item for each text."""
 
     def flush(self) -> None:
-        """Write what is not written yet; called once, at the end, however the run ended."""
+        """Write the batches that are not written yet; called at the end, however the run ended."""
 
     def reject(self, row: ImportRow) -> None:
-        """Count a row as rejected and hand it on; its `problem` says why."""
+        """Count a row as rejected, and pass the row with the `problem` on."""
         self.rejected += 1
         self.first_error = self.first_error or f"row {row.number}: {row.problem}"
         self._reject(row)

@@ -1,4 +1,4 @@
-"""Read every posting of a file, with all cores, into a file of readings; interrupted, the next run goes on."""
+"""Score a file of postings into a file of readings, by all cores; an interrupted run is resumed by the next."""
 
 from contextlib import closing
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ BATCH = 64
 
 @dataclass(frozen=True, slots=True)
 class ScoreSummary:
-    """Hold what was done: `rows` and `errors` of the whole file, `resumed` of them before, `seconds` in this run."""
+    """Counts of rows and errors of the file, and of rows `resumed` from an earlier run; seconds of this run."""
 
     rows: int
     errors: int
@@ -34,7 +34,7 @@ class ScoreSummary:
     seconds: float
 
     def __str__(self) -> str:
-        """Return one line for a person."""
+        """Return the counts on a single line for a person."""
         errors = f", {_count(self.errors, 'error')}" + (f" (first: {self.first_error})" if self.first_error else "")
         rate = (self.rows - self.resumed) / max(self.seconds, 1e-9)
         before = f"; {self.resumed:,} of them in an earlier run" if self.resumed else ""
@@ -45,7 +45,7 @@ class ScoreSummary:
 def score_file(
     source: Path, target: Path, workers: int | None = None, on_progress: OnProgress = ignore_progress
 ) -> ScoreSummary:
-    """Read the postings of `source` into `target`, in order, and return what was done.
+    """Read the postings of `source` into `target`, in order, and return the counts.
 
     `workers` processes share the work (default: one a core). `on_progress` is told the progress after each
     batch. Raises DataError where a file as a whole cannot be read or written; a row that cannot be read
@@ -66,7 +66,7 @@ def score_file(
 
 
 def record(reader: Reader, row: Row) -> Record:
-    """Return the reading of one row as in the JSON contract, or its id and its error."""
+    """Return the reading of a row in the form of the JSON contract, or the id and the error."""
     reading = row.error or try_read(reader, row.description, row.title, row.id)
     return {"id": row.id, "error": reading} if isinstance(reading, str) else reading.to_dict()
 
@@ -108,7 +108,7 @@ def _read(rows: list[Row], encode: Encode) -> EncodedBatch:
 
 
 def _task(source: Path) -> dict[str, Any]:
-    """Return what tells whether an earlier run had the same to do: the input, the program, the model."""
+    """Return a fingerprint of the input, the program and the model, by which an earlier run is resumed."""
     try:
         status = source.stat()
         with source.open("rb") as stream:

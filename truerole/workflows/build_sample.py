@@ -1,4 +1,4 @@
-"""Read a corpus of postings into the market sample: facts of each, no text."""
+"""Build the market sample from a corpus: readings of the postings, without texts."""
 
 import re
 from collections.abc import Iterator

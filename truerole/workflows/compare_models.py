@@ -1,4 +1,4 @@
-"""Have two models read the same postings: the frozen part, the user's labels, and some of the store's."""
+"""Compare two model versions on the benchmark split and the user's labels, and preview changed predictions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ MOST_READ = 2_000
 
 @dataclass(frozen=True)
 class ModelComparison:
-    """Hold how a challenger does against the champion on the frozen part, and on the user's labels, where there are."""
+    """Comparison of a challenger with the champion on the benchmark split, and on the user's labels, if any."""
 
     champion: str
     challenger: str
@@ -40,7 +40,7 @@ class ModelComparison:
 
 @dataclass(frozen=True, slots=True)
 class ChangedPrediction:
-    """Hold a posting of the store that the challenger reads as another role than the champion did."""
+    """Posting of the store for which champion and challenger predict different roles."""
 
     number: int
     title: str
@@ -50,7 +50,7 @@ class ChangedPrediction:
 
 @dataclass(frozen=True, slots=True)
 class ChangePreview:
-    """Hold which of so many postings, drawn at random from the store's, a challenger would read differently."""
+    """Changed predictions of a challenger among postings drawn at random from the store."""
 
     of: int
     turned: tuple[ChangedPrediction, ...]
@@ -59,7 +59,7 @@ class ChangePreview:
 def compare_models(
     champion: str, challenger: str, labels: Sequence[LabelledText], workers: int | None = None
 ) -> ModelComparison:
-    """Return how two models do on the same postings, none of which was seen by the fit that reads it.
+    """Compare two model versions on postings that were held out of the fits that read them.
 
     A label that a model was not trained on is read by the model itself. Raises ModelError where one cannot be loaded.
     """
@@ -91,7 +91,7 @@ def _on_own(champion: str, challenger: str, labels: Sequence[LabelledText], work
 
 
 def read_labelled(version: str, known: dict[str, LabelledText], workers: int | None) -> dict[str, Sequence[float]]:
-    """Return what a model says of labelled texts: held out where it was trained on them, else as it reads them."""
+    """Return the probabilities of labelled texts by id: held-out for training texts, else freshly read."""
     kept = load_held_out(version)
     trained = [id for id in kept.ids if id in known]
     shipped = {label.id: label for label in load_counts().labels if label.sure}
@@ -111,7 +111,7 @@ def _label(id: str, given: LabelledText) -> Label:
 
 
 def preview_changes(store: Store, champion: str, challenger: str, workers: int | None = None) -> ChangePreview:
-    """Return which of some postings of the store, drawn at random, the challenger would read differently.
+    """Return the changed predictions of a challenger over 2,000 postings drawn at random from the store.
 
     Only postings whose text the store has, and which the champion has read, can tell.
     """

@@ -1,4 +1,4 @@
-"""Read the postings of a file that says what they are, and measure how often the reader agrees."""
+"""Evaluate the current model version on a file of labelled postings."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ def evaluate_file(path: Path, on_progress: OnProgress = ignore_progress) -> File
 
 
 def caveats(measured: FileEvaluation) -> Iterator[str]:
-    """Yield what a person should know before they believe the figures."""
+    """Yield caveats of the figures: postings known from training, and rows that could not be used."""
     if measured.known:
         yield (
             f"{measured.known:,} of these postings are among those that the model was fitted to, so the figures "

@@ -37,7 +37,7 @@ class LabelImportSummary:
     first_error: str | None
 
     def __str__(self) -> str:
-        """Return one line for a person."""
+        """Return the counts on a single line for a person."""
         first = f" (first: {self.first_error})" if self.first_error else ""
         return f"{self.new:,} new, {self.known:,} known, {self.rejected:,} rejected{first}"
 

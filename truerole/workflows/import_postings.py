@@ -36,7 +36,7 @@ class ImportSummary:
     seconds: float
 
     def __str__(self) -> str:
-        """Return one line for a person."""
+        """Return the counts on a single line for a person."""
         first = f" (first: {self.first_error})" if self.first_error else ""
         rate = (self.new + self.known + self.rejected) / max(self.seconds, 1e-9)
         counts = f"{self.new:,} new, {self.known:,} known, {self.rejected:,} rejected{first}"

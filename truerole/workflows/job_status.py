@@ -1,4 +1,4 @@
-"""Keep beside the store how far a long piece of work is, for who looks at it from another process.
+"""Record the status of a long job in a file beside the store, for viewers in other processes.
 
 The file is replaced in one step and renewed every second while the work goes on, so that one which was cut off is told
 from one which takes long.
@@ -23,7 +23,7 @@ _PATIENCE = 10.0
 
 @dataclass(frozen=True, slots=True)
 class JobStatus:
-    """Hold how far some work is: what is done now, the share of all, times in seconds since 1970, and how it ended.
+    """Status of a job: the current step, the share done (0 to 1), times in seconds since 1970, and the outcome.
 
     `told` is when the share was told, `alive` when the file was last renewed.
     """
@@ -40,7 +40,7 @@ class JobStatus:
 
     @property
     def left(self) -> float | None:
-        """Return how many seconds it may take yet; None where it is too early to say."""
+        """Return the estimated seconds left; None where the share done is still zero."""
         if not self.share:
             return None
         return max((self.told - self.begun) * (1 - self.share) / self.share - (time.time() - self.told), 0.0)
@@ -59,7 +59,7 @@ class JobStatus:
 
 
 class JobReporter:
-    """Tell how some work of a name goes; as a context it tells its end, also of work that was stopped or failed."""
+    """Reporter of a job's status, a listener of progress; as a context manager, records a stop or failure too."""
 
     def __init__(self, name: str) -> None:
         now = time.time()
@@ -85,7 +85,7 @@ class JobReporter:
         self._change(what=progress.step, share=progress.share or 0.0, told=time.time())
 
     def done(self, outcome: str) -> None:
-        """Say in a line what came of it."""
+        """Record the outcome of the job in a line."""
         self._change(outcome=outcome, share=1.0, told=time.time())
 
     def _renew(self) -> None:
@@ -103,7 +103,7 @@ class JobReporter:
 
 
 def read_status(name: str) -> JobStatus | None:
-    """Return how the newest work of a name goes, or went; None where there was none, or nobody can tell."""
+    """Return the status of the newest job of a name; None without a readable status file."""
     try:
         return JobStatus(**json.loads(_file(name).read_text("utf-8")))
     except (OSError, ValueError, TypeError):
@@ -111,13 +111,13 @@ def read_status(name: str) -> JobStatus | None:
 
 
 def is_running(name: str) -> bool:
-    """Return whether work of a name goes on; beside a page it does from its start on, before it can tell anything."""
+    """Return whether a job is running; a background job is from the start on, before the first status."""
     now = read_status(name)
     return running(name) or (now is not None and now.is_running)
 
 
 def forget_status(name: str) -> None:
-    """Say no more of work that has ended."""
+    """Remove the status of an ended job."""
     _file(name).unlink(missing_ok=True)
 
 

@@ -1,4 +1,4 @@
-"""Find the labels that the model disputes: those to which it gives the least probability (self-confidence).
+"""Find label errors by confident learning: labels with the least self-confidence of the model.
 
 After Northcutt, Jiang and Chuang (2021). The probabilities must be of a model that has not learnt from the label in
 question, else it repeats what it was told.
@@ -15,7 +15,7 @@ from truerole.workflows.compare_models import read_labelled
 
 @dataclass(frozen=True, slots=True)
 class LabelError:
-    """Hold a label, the probability that the model gives to it, and the role that it finds likelier."""
+    """Suspicious label: the model's probability of the label (`confidence`), and a likelier role with a `share`."""
 
     label: LabelledText
     confidence: float
@@ -34,7 +34,7 @@ def find_label_errors(version: str, labels: Sequence[LabelledText], workers: int
 
 
 def rank_label_errors(labels: Sequence[LabelledText], read: Sequence[Sequence[float] | None]) -> list[LabelError]:
-    """Rank the labels that were read otherwise, by the probabilities of the five roles; None where there are none.
+    """Rank the labels that differ from the likeliest role by self-confidence; `read` has probabilities or None.
 
     One is not disputed where its second role was read.
     """

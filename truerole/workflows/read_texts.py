@@ -1,4 +1,4 @@
-"""Read texts with a model version, by one process or by all cores; what other workflows are made of."""
+"""Read texts with a model version, in this process or by all cores: the base of the other workflows."""
 
 from collections.abc import Sequence
 from contextlib import closing
@@ -18,7 +18,7 @@ ReadOutcome = tuple[StoredReading, str] | str
 
 
 def read_texts(texts: Sequence[Text], version: str | None = None) -> list[ReadOutcome]:
-    """Read each text with its title in this process; a process that is given none does not even load the model.
+    """Read each text with a title in this process; without texts, the model is not even loaded.
 
     `version` names the model version (default: the champion), as another may be promoted while a run goes on.
     """
@@ -26,7 +26,7 @@ def read_texts(texts: Sequence[Text], version: str | None = None) -> list[ReadOu
 
 
 def read_texts_parallel(version: str, texts: Sequence[Text], workers: int | None = None) -> list[ReadOutcome]:
-    """Read each text with its title by `workers` processes (default: one a core), in order."""
+    """Read each text with a title by `workers` processes (default: all cores), in order."""
     with closing(map_in_order(partial(read_texts, version=version), chunks(texts, TEXTS_PER_TASK), workers)) as read:
         return [outcome for outcomes in read for outcome in outcomes]
 

@@ -1,4 +1,4 @@
-"""Read again what another reader has read, so that all readings of a store are by one version.
+"""Repredict postings that another model version has read, so that a single version has read the whole store.
 
 The new readings are written beside the old ones, which are shown until all are there; then the store switches to the
 new ones in one step. Cut off at any moment, the same again goes on.
@@ -32,7 +32,7 @@ REREAD_JOB = "rereading"
 
 @dataclass(frozen=True, slots=True)
 class RepredictEffect:
-    """Hold what another reader changed: in `changed` of so many postings with a text it reads another role.
+    """Effect of a new model version: of `of` postings with a text, `changed` have another role.
 
     Of the user's corrections so many are `right` now. Postings without a text keep their readings.
     """
@@ -46,7 +46,7 @@ class RepredictEffect:
     without_text: int
 
     def __str__(self) -> str:
-        """Return it in words."""
+        """Return the effect in words."""
         told = [f"{self.changed:,} of {self.of:,} postings read differently"]
         if self.corrections:
             told.append(f"{self.right:,} of your {self.corrections:,} corrections are now right")
@@ -58,7 +58,7 @@ class RepredictEffect:
 def catch_up(
     store: Store, workers: int | None = None, on_progress: OnProgress = ignore_progress
 ) -> RepredictEffect | None:
-    """Have the champion read all that it has not read, switch the store to it, and return what that changed."""
+    """Repredict the pending postings with the champion, switch the store, and return the effect; None if up to date."""
     before, after = store.model_version(), default_reader().model.version
     if before is None or before == after:
         return None
@@ -69,7 +69,7 @@ def catch_up(
 
 
 def switch_if_read(store: Store) -> bool:
-    """Switch the store to the champion where it has read all postings before; return whether it had."""
+    """Switch the store to the champion if no posting is pending, and return whether the store was switched."""
     if count_pending(store, default_reader().model.version):
         return False
     catch_up(store, workers=1)
@@ -77,7 +77,7 @@ def switch_if_read(store: Store) -> bool:
 
 
 def measure_effect(store: Store, before: str, after: str, workers: int | None = None) -> RepredictEffect:
-    """Return what the reader of one version changed for the store that another had read."""
+    """Measure the effect of the switch from the model version `before` to `after`."""
     corrected = corrections(store)
     read = read_texts_parallel(after, [(label.text, label.title) for label in corrected], workers)
     right = sum(isinstance(o, tuple) and o[0].role == label.role for o, label in zip(read, corrected, strict=True))
@@ -86,14 +86,14 @@ def measure_effect(store: Store, before: str, after: str, workers: int | None = 
 
 
 def save_effect(found: RepredictEffect) -> None:
-    """Keep what the newest re-reading changed, to be shown."""
+    """Save the effect of the newest reprediction for the pages."""
     with suppress(OSError):
         user_models_dir().mkdir(parents=True, exist_ok=True)
         (user_models_dir() / "effect.json").write_text(json.dumps(asdict(found)), "utf-8")
 
 
 def load_effect() -> RepredictEffect | None:
-    """Return what the newest re-reading changed; None where there was none."""
+    """Load the effect of the newest reprediction; None without a readable file."""
     try:
         return RepredictEffect(**json.loads((user_models_dir() / "effect.json").read_text("utf-8")))
     except (OSError, ValueError, TypeError):
@@ -101,12 +101,12 @@ def load_effect() -> RepredictEffect | None:
 
 
 def is_behind(store: Store) -> bool:
-    """Return whether a store's readings are by another reader than the one that reads now."""
+    """Return whether a store's readings are by another model version than the champion."""
     return store.model_version() not in (None, default_reader().model.version)
 
 
 def repredict(store: Store, workers: int | None = None, on_progress: OnProgress = ignore_progress) -> int:
-    """Read all postings that the current model has not read, switch the store to it, and return how many there were.
+    """Repredict all pending postings with the champion, switch the store, and return their number.
 
     A posting without a text keeps what was read in it last, or has what this TrueRole's market sample says.
     """
@@ -135,7 +135,7 @@ def _texts(batches: Iterable[list[PendingPosting]], waiting: deque[list[PendingP
 
 
 def _sample(store: Store, version: str) -> dict[Identity, StoredReading]:
-    """Return what the market sample says, where the store has postings of it and the same reader has read it."""
+    """Return the readings of the market sample by identity, if of the same model version and in the store."""
     if not store.count(sample=True):
         return {}
     entries, reader = sample.load_sample()
@@ -148,7 +148,7 @@ def _facts(
     waiting: deque[list[PendingPosting]],
     sampled: dict[Identity, StoredReading],
 ) -> Iterator[tuple[int, StoredReading]]:
-    """Yield the facts of each posting: as read in its text, else of the sample, else those that it had."""
+    """Yield the reading of each posting: of the text, else from the market sample, else the last reading."""
     for outcomes in read:
         batch = waiting.popleft()
         texts = (posting for posting in batch if posting.text)

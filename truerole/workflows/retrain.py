@@ -1,4 +1,4 @@
-"""Teach the model: fit it to the shipped counts and to the user's labels, and keep it as a challenger."""
+"""Retrain the role model on the shipped counts and the user's labels, as a challenger of the champion."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ _COUNTED = 1 / (FOLDS + 2)
 
 @dataclass(frozen=True)
 class TrainingRun:
-    """Hold the version of a challenger that was made, how it does, and what its teacher should know."""
+    """Training run: the version of the new challenger, the evaluation, and notes for the user."""
 
     version: str
     trained: TrainedModel
@@ -31,7 +31,7 @@ class TrainingRun:
 
 
 def retrain(store: Store, on_progress: OnProgress = ignore_progress, workers: int | None = None) -> TrainingRun:
-    """Make a challenger of the labels in the store, and return what came of it; a minute or two.
+    """Fit a challenger to the labels in the store and register the model; takes a minute or two.
 
     Raises DataError where there are no labels to learn from.
     """

@@ -1,4 +1,4 @@
-"""Say of a posting whether it may be of a data role: by its title before it is read, by its work and title after."""
+"""Filter postings that may be of a data role: by title before reading, by role and title afterwards."""
 
 import re
 
@@ -15,7 +15,7 @@ _MAY_BE = re.compile(
 
 
 def may_be_data_role(title: str, facts: StoredReading | None) -> bool:
-    """Return whether a posting may be of a data role; `facts` is what was read in it, None where it was not."""
+    """Return whether a posting may be of a data role; `facts` is the reading, None before reading."""
     if facts is None:
         return _MAY_BE.search(title) is not None
     return facts.role not in (None, "other") or facts.title_role is not None

@@ -1,11 +1,13 @@
 from collections import Counter
 from dataclasses import replace
+from random import Random
 
 import pytest
 
 from tests.data.store.test_store import FACTS, entry
 from truerole.core.stored import SkillDemand, StoredReading
 from truerole.data.labels.labels import NewLabel, add_labels, undo_label
+from truerole.data.labels.query_strategies import choose_strategy
 from truerole.data.labels.queue import Question, QueueTurn, draw_question, labellable
 from truerole.data.labels.session import LabelSession
 from truerole.data.market.bitmap_index import BitmapIndex, refresh
@@ -182,3 +184,11 @@ def test_what_the_model_said_comes_along(store: Store) -> None:
 
 def test_an_empty_store_has_nothing_to_ask(store: Store) -> None:
     assert draw_question(store, refresh(store), QueueTurn("ann")) is None
+
+
+def test_the_share_that_is_drawn_at_random_is_fifteen_in_a_hundred() -> None:
+    for order in ("mix", "uncertain", "novel"):
+        chosen = Counter(choose_strategy(order, Random(seed)) for seed in range(10_000))
+        assert 0.135 < chosen["random"] / 10_000 < 0.165
+    drawn = Counter(choose_strategy("mix", Random(seed)) for seed in range(10_000))
+    assert drawn["uncertain"] > 2 * drawn["title"] > 0
