@@ -57,6 +57,7 @@ def keep_answer() -> None:
             save_raw(connection, [raw])
 
 
+@pytest.mark.slow
 def test_kept_answers_are_parsed_again_and_nobody_is_asked(truerole: Run) -> None:
     keep_answer()
     ran = truerole("scrape", "--reparse", "--workers", "1")

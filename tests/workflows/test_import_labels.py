@@ -125,6 +125,7 @@ def test_texts_that_the_model_cannot_read_are_labelled_all_the_same(filled: Stor
     assert (said.read_role, said.read_share) == (None, None)
 
 
+@pytest.mark.slow
 def test_many_and_by_several_processes(filled: Store, write: Callable[..., Path]) -> None:
     rows = [{"text": f"{ENGINEER.description}\nNumber {n}.", "role": "data_engineer"} for n in range(300)]
     refused: list[ImportRow] = []

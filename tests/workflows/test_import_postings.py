@@ -128,6 +128,7 @@ def test_what_is_not_english_is_kept(store: Store) -> None:
         ).all() == [(None, "de")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("count", [0, 1, 63, 64, 65, 700])
 def test_any_number_by_any_number_of_processes(tmp_path: Path, count: int, workers: int) -> None:

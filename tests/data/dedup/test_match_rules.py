@@ -194,6 +194,7 @@ def told(*pair: Posting) -> DuplicateKind | None:
     return clusters.kind(*repeated) if repeated else None
 
 
+@pytest.mark.slow
 def test_pairs_in_a_store(store: Store) -> None:
     found = {}
     for pair, (one, other, _) in PAIRS.items():

@@ -190,6 +190,7 @@ def test_nothing_new_in_what_has_changed(store: Store) -> None:
     assert (keys_kept(store), repeated(store)) == before
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_blocks")
 @pytest.mark.parametrize("seed", range(3))
 def test_however_they_come_the_index_and_the_groups_are_right(store: Store, seed: int) -> None:

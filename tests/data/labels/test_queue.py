@@ -85,6 +85,7 @@ def test_what_is_unlike_all_that_is_labelled_comes_first(store: Store) -> None:
     assert set(novel) <= {31, 32}
 
 
+@pytest.mark.slow
 def test_about_one_in_seven_is_drawn_at_random(store: Store) -> None:
     index = fill(store, *(facts(0.5) for _ in range(9)))
     reasons = Counter(draw_question(store, index, QueueTurn(f"labeller {n}", "uncertain")).why for n in range(400))
@@ -92,6 +93,7 @@ def test_about_one_in_seven_is_drawn_at_random(store: Store) -> None:
     assert set(reasons) == {"random", "uncertain"}
 
 
+@pytest.mark.slow
 def test_the_random_ones_are_drawn_from_all_alike(store: Store) -> None:
     index = fill(store, *(facts(0.3 if n % 2 else 0.9) for n in range(10)))
     drawn = Counter(draw_question(store, index, QueueTurn(f"labeller {n}", "random")).number for n in range(1_000))

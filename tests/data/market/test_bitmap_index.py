@@ -99,6 +99,7 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("truerole.data.market.bitmap_index.BLOCK", 16)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_blocks")
 def test_refreshed_in_any_order_it_equals_one_made_anew(store: Store) -> None:
     index = refresh(store)

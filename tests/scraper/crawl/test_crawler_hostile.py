@@ -87,6 +87,7 @@ def told() -> dict[str, str]:
     return {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_what_a_host_may_do(tmp_path_factory: pytest.TempPathFactory, case: Case) -> None:
     usual = boards(2, EACH)
