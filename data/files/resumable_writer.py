@@ -9,7 +9,7 @@ import gzip
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 from typing import Any, BinaryIO
@@ -18,6 +18,7 @@ import orjson
 from filelock import FileLock, Timeout
 
 from truerole.core.errors import DataError
+from truerole.core.validation import Invalid, validate_json
 from truerole.data.files.formats import FileFormat, file_format, require_module
 
 Record = dict[str, Any]
@@ -34,6 +35,14 @@ class WriteProgress:
     errors: int = 0
     first_error: str | None = None
     bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Journal:
+    """Content of OUT.journal: the task of the rows, and the progress that is safe on disk."""
+
+    task: dict[str, Any]
+    progress: WriteProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +132,7 @@ class ResumableWriter:
         """Flush the appended rows to disk, then replace the journal."""
         self.stream.flush()
         os.fsync(self.stream.fileno())
-        self._replace(self.journal, orjson.dumps({"task": self.task, "progress": asdict(self.progress)}))
+        self._replace(self.journal, orjson.dumps(_Journal(self.task, self.progress)))
         self.saved = monotonic()
 
     def finish(self) -> None:
@@ -159,15 +168,14 @@ class ResumableWriter:
     def _before(self) -> tuple[bool, WriteProgress]:
         """Return whether rows of another task are dropped, and the progress of an earlier run of the same task."""
         try:
-            kept = orjson.loads(self.journal.read_bytes())
-            progress = WriteProgress(**kept["progress"])
-            atomic_file = self.partial.stat().st_size >= progress.bytes
+            journal = validate_json(_Journal, self.journal.read_bytes())
+            complete = self.partial.stat().st_size >= journal.progress.bytes
         except FileNotFoundError:
             return False, WriteProgress()
-        except (ValueError, KeyError, TypeError):
+        except Invalid:
             return True, WriteProgress()
-        same = atomic_file and kept.get("task") == self.task
-        return not same, progress if same else WriteProgress()
+        same = complete and journal.task == self.task
+        return not same, journal.progress if same else WriteProgress()
 
     def _locked(self) -> FileLock | None:
         """Return the acquired lock of the output; None on a file system without locks, DataError if another has it."""

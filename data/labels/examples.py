@@ -6,26 +6,28 @@ The texts belong to the project, so that pages, tests and documentation may show
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, ClassVar, Literal, get_args
 
 from truerole.core.assets import ASSETS
 from truerole.core.errors import DataError
 from truerole.core.reading import ROLES, Role, Seniority, Stage
 from truerole.core.text import one_line
+from truerole.core.validation import Invalid, validate_tables
 
 FOLDER = ASSETS / "examples"
 
 _LEGAL: dict[str, tuple[object, ...]] = {
     "role": ROLES,
-    "second": (None, *ROLES),
+    "second": ROLES,
     "sure": (1, 2, 3),
     "stage": get_args(Stage),
     "dl": (0, 1, 2, 3),
     "seniority": get_args(Seniority),
 }
+_LINES = ("id", "title", "why", "demo")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,20 +38,19 @@ class Example:
     is the short name under which the page offers the posting, where it does.
     """
 
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
     id: str
     title: str
     description: str
     role: Role
     second: Role | None = None
-    sure: int
+    sure: Literal[1, 2, 3]
     stage: Stage
-    dl: int
+    dl: Literal[0, 1, 2, 3]
     seniority: Seniority
     why: str
     demo: str | None = None
-
-
-_FIELDS = {f.name: f.default is MISSING for f in fields(Example)}
 
 
 @lru_cache(maxsize=1)
@@ -94,23 +95,28 @@ def _name(entry: dict[str, Any], number: int) -> str:
 
 
 def _example(entry: dict[str, Any], where: str) -> Example:
-    for name, required in _FIELDS.items():
-        if required and name not in entry:
-            raise DataError(f"{where}: lacks {name!r}; add it")
-    for name, value in entry.items():
-        _check(name, value, where)
-    return Example(**{**entry, "description": entry["description"].strip()})
+    try:
+        example = validate_tables(Example, entry)
+    except Invalid as error:
+        raise DataError(f"{where}: {_problem(error)}") from None
+    for name in ("sure", "dl"):
+        if type(entry[name]) is not int:  # True or 1.0, which pydantic takes for the literal 1
+            raise DataError(f"{where}: {_problem(Invalid((name,), 'literal_error', entry[name], ''))}")
+    for name in (*_LINES, "description"):
+        value = getattr(example, name)
+        if value is not None and not value.strip():
+            raise DataError(f"{where}: {name} must be text that is not empty")
+        if name in _LINES and value is not None and not value.isprintable():
+            raise DataError(f"{where}: {name} must be one line")
+    return replace(example, description=example.description.strip())
 
 
-def _check(name: str, value: object, where: str) -> None:
-    if name not in _FIELDS:
-        raise DataError(f"{where}: {name!r} is unknown; known are {', '.join(_FIELDS)}")
-    if name in _LEGAL:
-        # A type check as well, because True == 1.
-        if not any(value == legal and type(value) is type(legal) for legal in _LEGAL[name]):
-            legal = ", ".join(str(v) for v in _LEGAL[name] if v is not None)
-            raise DataError(f"{where}: {name} is {value!r}; choose one of {legal}")
-    elif not isinstance(value, str) or not value.strip():
-        raise DataError(f"{where}: {name} must be text that is not empty")
-    elif name != "description" and not value.isprintable():
-        raise DataError(f"{where}: {name} must be one line")
+def _problem(error: Invalid) -> str:
+    name = str(error.path[0])
+    if error.kind in ("missing", "missing_argument"):
+        return f"lacks {name!r}; add it"
+    if error.kind in ("unexpected_keyword_argument", "extra_forbidden"):
+        return f"{name!r} is unknown; known are {', '.join(field.name for field in fields(Example))}"
+    if error.kind == "literal_error":
+        return f"{name} is {error.value!r}; choose one of {', '.join(map(str, _LEGAL[name]))}"
+    return f"{name} must be text that is not empty"

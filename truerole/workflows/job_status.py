@@ -14,6 +14,7 @@ from typing import Self
 
 from truerole.core.progress import Progress
 from truerole.core.settings import home
+from truerole.core.validation import Invalid, validate_json
 from truerole.workflows.background_job import running
 
 _EVERY = 1.0
@@ -105,8 +106,8 @@ class JobReporter:
 def read_status(name: str) -> JobStatus | None:
     """Return the status of the newest job of a name; None without a readable status file."""
     try:
-        return JobStatus(**json.loads(_file(name).read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
+        return validate_json(JobStatus, _file(name).read_bytes())
+    except (OSError, Invalid):
         return None
 
 
