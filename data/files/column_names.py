@@ -66,7 +66,7 @@ class Columns:
 
 
 def columns_of(names: Iterable[str], chosen: Mapping[str, str] | None = None) -> Columns:
-    """Return which of the columns are taken for what; `chosen` says it for some fields, "" that none is.
+    """Map fields to columns; `chosen` overrides the column of a field, "" for no column.
 
     Raises DataError for a choice that names no field or no column, and where a title or a description is missing.
     """
@@ -85,7 +85,7 @@ def columns_of(names: Iterable[str], chosen: Mapping[str, str] | None = None) ->
 
 
 def flat(fields: Mapping[str, object], depth: int = _DEEPEST) -> dict[str, object]:
-    """Return fields with what is nested in them beside them; of a list of objects its first one."""
+    """Flatten nested objects into fields with dotted names; of a list of objects, the first."""
     found: dict[str, object] = {}
     for name, given in fields.items():
         value = given[0] if isinstance(given, list) and given and isinstance(given[0], dict) else given

@@ -23,7 +23,7 @@ _MOST_OPEN = 100
 
 
 class CsvRows:
-    """Reader of the records of a CSV stream; `header` has the distinct names of its columns."""
+    """Reader of the records of a CSV stream; `header` has the distinct column names."""
 
     def __init__(self, stream: TextIO, path: Path) -> None:
         """Read the header row; raises DataError for an empty file."""
@@ -57,7 +57,7 @@ class CsvRows:
                 yield number, None
 
     def _cells(self) -> list[str]:
-        """Return the cells of the next row, leniently for a row of one line: quotes within quotes may be wrong there.
+        """Return the cells of the next row, leniently for a row of a single line: quotes in quotes may be wrong there.
 
         In a row of many lines, a wrong quote is one that was not closed, and that a quote of a later row has closed.
         """
@@ -141,24 +141,24 @@ class _Lines:
         return "".join(self._waiting)
 
     def begin(self) -> None:
-        """Mark the next line as the first one of a row."""
+        """Mark the next line as the first line of a row."""
         self._taken.clear()
         self._size = 0
 
     def only(self) -> Iterator[str]:
-        """Yield the line of a one-line row again; raises _EndlessError for a row of more lines."""
+        """Yield the line of a single-line row again; raises _EndlessError for a row of more lines."""
         if len(self._taken) == 1:
             yield self._taken[0]
         raise _EndlessError
 
     def retreat(self) -> str:
-        """Return the first line of a row that does not end, and rewind to its second line."""
+        """Return the first line of a row that does not end, and rewind to the second line."""
         first, *others = self._taken
         self._waiting.extendleft(reversed([line for line in others if line]))
         return first
 
     def _line(self) -> str:
-        """Read a line; of one longer than MAX_LINE, the first MAX_LINE + 1 characters, and skip the rest."""
+        """Read a line; of a line longer than MAX_LINE, the first MAX_LINE + 1 characters, and skip the rest."""
         line = rest = self._stream.readline(MAX_LINE + 1)
         while len(line) > MAX_LINE and rest and not rest.endswith("\n"):
             rest = self._stream.readline(MAX_LINE)

@@ -9,7 +9,7 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
 
 
 def escape_formula(text: str) -> str:
-    """Return a text as a cell: with an apostrophe before it where a spreadsheet would take it for a formula."""
+    """Return a text as a cell: an apostrophe precedes a text that a spreadsheet would take for a formula."""
     return "'" + text if _FORMULA.match(text) else text
 
 

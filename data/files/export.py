@@ -1,4 +1,4 @@
-"""Export the postings of the store with their readings to one file, CSV or Parquet, a row each.
+"""Export the postings of the store with their readings to a CSV or Parquet file, a row each.
 
 They are read by ranges of their numbers, each in a transaction of its own, so that memory stays flat and no transaction
 lasts as long as the writing.

@@ -103,7 +103,7 @@ def posting_of(cells: Mapping[str, object], source: str, day: date | None) -> Po
 
 
 def _names(file: RecordFile) -> list[str]:
-    """Return the column names, those of nested objects flattened with dots."""
+    """Return the column names, with nested objects flattened into dotted names."""
     with closing(iter(file)) as rows:
         seen = dict.fromkeys(chain.from_iterable(flat(record.fields) for record in islice(rows, _LOOKED_AT)))
     above = {".".join(parts[:n]) for parts in (name.split(".") for name in seen) for n in range(1, len(parts))}

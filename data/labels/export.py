@@ -24,7 +24,7 @@ Record = Mapping[str, Any]
 
 
 def export_labels(store: Store, target: Path, texts: bool = False) -> int:
-    """Write all annotations to a file and return their number; the column `counts` marks the effective ones.
+    """Write all annotations to a file and return their number; the column `counts` marks effective annotations.
 
     A posting is named by its source, board and id; its text is written only with `texts`, a text that is no posting
     of the store always. Raises DataError where the file cannot be written.

@@ -87,7 +87,7 @@ class LabelFileRow:
 
 
 def add_labels(store: Store, given: Sequence[NewLabel]) -> list[int]:
-    """Insert labels in one transaction and return their numbers; raises DataError for an invalid label."""
+    """Insert labels in a single transaction and return their numbers; raises DataError for an invalid label."""
     require_writable()
     for label in given:
         _check(label)
@@ -130,7 +130,7 @@ def _check(label: NewLabel) -> None:
 
 
 def _text_numbers(connection: Connection, given: Sequence[NewLabel]) -> dict[str, int]:
-    """Map the digest of each labelled text to its number, and insert new texts."""
+    """Map text digests to text numbers, and insert new texts."""
     texts = {text_digest(label.text or ""): label for label in reversed(given)}
     found: dict[str, int] = {}
     for chunk in batched(list(texts)):
@@ -212,7 +212,7 @@ def corrections(store: Store) -> list[LabelledText]:
 
 
 def text_digests(store: Store) -> dict[int, str]:
-    """Map the number of each text that is no posting to its SHA-256 digest."""
+    """Map text numbers to SHA-256 digests, of texts that are no postings."""
     with store.read_transaction() as connection:
         return {
             row.number: row.sha256 for row in connection.execute(select(label_texts.c.number, label_texts.c.sha256))

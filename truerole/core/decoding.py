@@ -1,4 +1,4 @@
-"""Turn bytes into text: files, pipes and answers in whatever encoding they come, and nothing that is no text."""
+"""Decode bytes of files, pipes and responses in unknown encodings, and refuse binary data."""
 
 import codecs
 import io
@@ -46,7 +46,7 @@ _HEAD = 65536
 
 
 def decode(raw: bytes, charset: str | None = None) -> str:
-    """Return `raw` as text: by its byte-order mark, else `charset`, else UTF-8, else Windows-1252.
+    """Decode `raw` by the byte-order mark, else by `charset`, else as UTF-8, else as Windows-1252.
 
     Raises NotText for binary data.
     """
@@ -65,7 +65,7 @@ def decode(raw: bytes, charset: str | None = None) -> str:
 
 
 def text_stream(stream: io.BufferedReader) -> io.TextIOWrapper:
-    """Return a long stream as text: by its byte-order mark, else UTF-8, where bytes that are none are Windows-1252.
+    """Decode a stream by the byte-order mark, else as UTF-8, with invalid bytes as Windows-1252.
 
     All line ends become one. Raises NotText for binary data; here and there a NUL is let pass.
     """
@@ -151,7 +151,7 @@ codecs.register_error(_WINDOWS, _as_windows)
 
 
 def _at_once(path: str, flags: int) -> int:
-    """Open without waiting for a writer, and only then let reading wait for one that is there."""
+    """Open a pipe without waiting for a writer, then let reading wait for a present writer."""
     handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
     if hasattr(os, "O_NONBLOCK"):
         os.set_blocking(handle, True)

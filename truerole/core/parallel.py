@@ -35,7 +35,7 @@ def chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 def map_in_order(
     work: Callable[[Task], Result], tasks: Iterable[Task], worker_pool: int | None = None
 ) -> Generator[Result, None, None]:
-    """Yield `work(task)` for each task, in the order of the tasks, by `workers` processes (default: one a core).
+    """Yield `work(task)` for each task, in the order of the tasks, by `workers` processes (default: all cores).
 
     `tasks` may be asked for its next one by another thread. Close the generator, so that no process goes on in vain.
     """
@@ -86,7 +86,7 @@ def _round(
 
 @contextmanager
 def worker_pool(count: int | None = None) -> Iterator[Executor]:
-    """Open a pool of processes (default: one a core) for single tasks; unfinished tasks are cancelled at the end.
+    """Open a pool of processes (default: all cores) for single tasks; unfinished tasks are cancelled at the end.
 
     They start with the first task, hear no Ctrl-C, and end with this process, however it ends.
     """
@@ -123,7 +123,7 @@ def _leave_with(parent: int) -> None:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Start processes that hear no Ctrl-C, as this one hears it and ends them; one that comes meanwhile comes after.
+    """Delay Ctrl-C while processes start, and keep Ctrl-C from these processes: their parent hears it and ends them.
 
     To ignore it meanwhile would lose it: to start processes takes seconds where the machine is busy.
     """

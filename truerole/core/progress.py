@@ -1,4 +1,4 @@
-"""Progress of long work: one record and one listener for all of it, whoever shows it."""
+"""Progress of long work: a record and a listener protocol for every workflow and every display."""
 
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -29,7 +29,7 @@ def ignore_progress(progress: Progress, /) -> None:
 
 
 def subrange(on_progress: OnProgress, first: float, last: float) -> OnProgress:
-    """Return a listener for a part of the work, which maps its shares of 0 to 1 onto `first` to `last` of the whole."""
+    """Return a listener for a part of the work, which maps shares of 0 to 1 onto `first` to `last` of the whole."""
 
     def rescaled(progress: Progress, /) -> None:
         share = None if progress.share is None else first + progress.share * (last - first)

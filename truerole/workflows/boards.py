@@ -20,7 +20,7 @@ from truerole.scraper.sources.resolve_board import resolve_board
 
 @dataclass(frozen=True, slots=True)
 class AddedBoard:
-    """Name a board of the list by source and board, and whether it is `new` there."""
+    """Board of the list by source and board; `new` if just added."""
 
     source: str
     board: str
@@ -33,18 +33,18 @@ class AddedBoard:
 
     @property
     def spec(self) -> SourceSpec:
-        """Return the specification of its source."""
+        """Return the specification of the board's source."""
         return source_of(self.source).spec
 
 
 def add_named_board(store: Store, text: str, company: str | None = None) -> AddedBoard:
-    """Add the board that an address or a name leads to, unless it is listed; raises DataError for any other text."""
+    """Add the board of an address or a name, unless listed; raises DataError for any other text."""
     source, board = resolve_board(text)
     return AddedBoard(source, board, add_board(store, source, board, company))
 
 
 def find_named_board(store: Store, text: str) -> Board:
-    """Return the listed board of a name, else of an address; raises DataError if it is not listed."""
+    """Return the listed board of a name, else of an address; raises DataError for an unlisted board."""
     source, _, board = text.partition(":")
     if found := get_board(store, source, board) or get_board(store, *resolve_board(text)):
         return found
@@ -94,7 +94,7 @@ def _board_to_crawl(
 
 
 def is_on(source: str, waived: Collection[str] = ()) -> bool:
-    """Return whether a source may be asked: its robots.txt allows it, or the user has waived that."""
+    """Return whether a source may be asked: robots.txt allows that, or the user has waived robots.txt."""
     return source_of(source).spec.on or source in waived
 
 
@@ -109,7 +109,7 @@ def boards_with_kept_answers(store: Store, names: Collection[str] = ()) -> list[
 
 
 def check_boards(store: Store, chosen: Sequence[Board], watch: Callable[[BoardProbe], None]) -> None:
-    """Ask each board once, note in the store how it answered, and call `watch` with each answer as it comes."""
+    """Ask each board once, record the outcomes in the store, and call `watch` with each outcome."""
     asyncio.run(_check(store, chosen, watch))
 
 

@@ -1,4 +1,4 @@
-"""Compare, promote and prune models together with what they have read in the store."""
+"""Compare, promote and prune models together with their readings in the store."""
 
 from dataclasses import replace
 
@@ -44,7 +44,7 @@ def preview_store(champion: str, challenger: str, workers: int | None = None) ->
 
 
 def promote_model(version: str, previous: str, reason: str | None, force: bool, workers: int | None) -> Promotion:
-    """Compare a model with the `previous` champion, promote it, and return what is recorded.
+    """Compare a model with the `previous` champion, promote the model, and return the recorded promotion.
 
     Raises ModelError where it is worse beyond chance, unless `force` with a `reason`, which is kept.
     """
@@ -55,7 +55,7 @@ def promote_model(version: str, previous: str, reason: str | None, force: bool, 
 
 
 def reread_store(on_progress: OnProgress, workers: int | None = None) -> RepredictEffect | None:
-    """Have the champion read the postings that it has not read, and return what that changed; None for no change.
+    """Repredict the pending postings with the champion, and return the effect; None for no change.
 
     While it goes on, the page *Models* shows its progress.
     """

@@ -31,7 +31,7 @@ REPARSING = "reparsing"
 
 @dataclass(frozen=True, slots=True)
 class CrawlResult:
-    """Statistics of a crawl by source and of `all`; `resumed` says that it is the rest of a crawl that was cut off."""
+    """Statistics of a crawl by source and of `all`; `resumed` marks the rest of a crawl that was cut off."""
 
     by_source: Mapping[str, SourceStats]
     all: SourceStats
@@ -43,7 +43,7 @@ class CrawlResult:
         return [message for stats in self.by_source.values() for message in stats.messages]
 
     def __str__(self) -> str:
-        """Return the counts in one line for a person."""
+        """Return the counts on a single line for a person."""
         return summary(self.all)
 
 
@@ -82,7 +82,7 @@ async def _run(crawler: Crawler, store: Store, boards: Sequence[Board], reparse:
 
 
 def crawl_state(store: Store, *, dry_run: bool = False, reparse: bool = False) -> CrawlState:
-    """Return the memory of a crawl: the store, or for a dry run one that stores nothing."""
+    """Return the memory of a crawl: the store, or for a dry run a memory that stores nothing."""
     if dry_run:
         return DryRun(partial(known_postings, store))
     return StoredState(store, REPARSING) if reparse else StoredState(store)

@@ -1,4 +1,4 @@
-"""Import labels of a file into the store: of its postings and of texts, each with the prediction of the model.
+"""Import labels of a file into the store: of stored postings and of texts, each with the model's prediction.
 
 Steps: rows are matched with postings of the store and with earlier labels; the model reads texts that are no postings
 (see `batch_importer.py`); the new labels are added.
@@ -29,7 +29,7 @@ RolesSaid = tuple[Role, Role | None, int]
 
 @dataclass(frozen=True, slots=True)
 class LabelImportSummary:
-    """Counts of new labels, of those that the store had, and of rejected rows, with the reason of the first."""
+    """Counts of new labels, known labels and rejected rows, with the reason of the first rejection."""
 
     new: int
     known: int
@@ -64,14 +64,14 @@ def import_labels(
 
 
 def with_prediction(label: NewLabel, reading: StoredReading, version: str) -> NewLabel:
-    """Return a label with the role, and its probability, that a model version predicts for its text."""
+    """Return a label with the role, and the probability, that a model version predicts for the text."""
     role = reading.role
     share = reading.roles[ROLES.index(role)] if role else None
     return replace(label, model=version, read_role=role, read_share=share)
 
 
 class _LabelImporter(BatchImporter[LabelFileRow, list[NewLabel]]):
-    """Importer of labels; `_in_file` are the labels of the file so far, `_in_store` those that the store had."""
+    """Importer of labels; `_in_file` has the labels of the file so far, `_in_store` the earlier labels of the store."""
 
     def __init__(self, store: Store, reject: Reject, version: str) -> None:
         super().__init__(store, reject, version)
@@ -89,7 +89,7 @@ class _LabelImporter(BatchImporter[LabelFileRow, list[NewLabel]]):
             yield [label for row, label in self._matched(chunk) if self._is_new(row, label)]
 
     def _matched(self, rows: Sequence[LabelFileRow]) -> Iterator[tuple[LabelFileRow, NewLabel]]:
-        """Yield the labels of rows, those of postings with their numbers and the predictions in the store."""
+        """Yield the labels of rows; labels of postings with the numbers and predictions in the store."""
         known = self.store.known_numbers(row.identity for row in rows if row.identity)
         numbers = [n for row in rows if (n := _number(row, known)) is not None]
         found = {question.number: question for question in questions_of(self.store, numbers)}

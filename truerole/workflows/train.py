@@ -16,7 +16,7 @@ from truerole.workflows.retrain import TRAINING_JOB, TrainingRun, retrain
 
 @dataclass(frozen=True, slots=True)
 class Refit:
-    """Hold how the model fitted to the shipped counts does, whether that is as on its card, and where it was kept."""
+    """Refit of the shipped model: the evaluation, whether the model card agrees, and the file of the new model."""
 
     evaluation: Evaluation
     as_on_card: bool
