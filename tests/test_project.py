@@ -94,6 +94,13 @@ SPANNING = {
 }
 
 
+def test_every_package_says_what_it_is_for() -> None:
+    packages = {path.parent for path in MODULES if path.name != "__main__.py"}
+    assert [short(folder) for folder in packages if not (folder / "__init__.py").is_file()] == []
+    rooms = [folder / "__init__.py" for folder in sorted(packages)]
+    assert [short(path) for path in rooms if not ast.get_docstring(TREES[path])] == []
+
+
 def test_no_class_name_is_used_twice() -> None:
     named = defaultdict(list)
     for path in MODULES:
@@ -101,6 +108,20 @@ def test_no_class_name_is_used_twice() -> None:
             if isinstance(node, ast.ClassDef):
                 named[node.name.lstrip("_")].append(short(path))
     assert {name: paths for name, paths in named.items() if len(paths) > 1} == {}
+
+
+def first_lines() -> Iterator[str]:
+    """Yield the first line of every docstring outside of the tests."""
+    for path in MODULES:
+        for node in ast.walk(TREES[path]):
+            if isinstance(node, ast.Module | ast.ClassDef | Function) and (text := ast.get_docstring(node)):
+                yield text.splitlines()[0]
+
+
+def test_docstrings_name_what_they_are_about() -> None:
+    lines = list(first_lines())
+    vague = [line for line in lines if re.search(r"\b(some|ones?|its?|what|those)\b", line, re.IGNORECASE)]
+    assert len(vague) <= 0.1 * len(lines), vague
 
 
 def mirrored(path: Path) -> Iterator[Path]:
