@@ -12,7 +12,7 @@ from truerole.scraper.crawl.crawler import Crawler
 from truerole.scraper.crawl.pipeline import CrawlOptions, PostingPipeline
 from truerole.scraper.crawl.stats import SourceStats, summary
 from truerole.scraper.fetch.client import Client
-from truerole.workflows.crawl import crawl_state, end_crawl, text_reader
+from truerole.workflows.gathering.crawl import crawl_state, end_crawl, text_reader
 
 
 def gather(store: Store, port: int) -> SourceStats:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from truerole.core.errors import EmptyText, TooLong, TrueRoleError
 from truerole.core.reading import FEWEST_WORDS, ROLES, Reading, Title
-from truerole.core.text import one_line
+from truerole.core.text.visible import one_line
 from truerole.model.registry.artifacts import Model, load_model
 from truerole.model.registry.champion import champion_model, champion_stamp
 from truerole.model.role.classifier import RolePrediction, evidence_of, predict_role

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,6 +67,16 @@ def test_files_that_documents_name_exist(path: Path) -> None:
     assert [name for name in sorted(named) if not any(path.endswith(f"/{name}") for path in there)] == []
 
 
+def test_the_glossary_has_the_words_of_the_field() -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", glossary, re.MULTILINE)
+    terms = [term.strip() for term, _, _ in rows if term.strip() not in ("term", "---")]
+    assert 55 <= len(terms) <= 80
+    assert len(terms) == len(set(terms))
+    for word in ("tokenizer", "bigram", "TF-IDF", "Viterbi", "MinHash", "LSH", "threshold", "upsert", "deduplicate"):
+        assert any(word in term for term in terms), word
+
+
 def test_every_setting_is_documented() -> None:
     settings = {name for path in MODULES for name in re.findall(r"\bTRUEROLE_[A-Z_]+", path.read_text("utf-8"))}
     assert settings
@@ -99,6 +109,11 @@ def test_every_package_says_what_it_is_for() -> None:
     assert [short(folder) for folder in packages if not (folder / "__init__.py").is_file()] == []
     rooms = [folder / "__init__.py" for folder in sorted(packages)]
     assert [short(path) for path in rooms if not ast.get_docstring(TREES[path])] == []
+
+
+def test_no_folder_holds_more_than_fifteen_modules() -> None:
+    held = Counter(short(path.parent) for path in (*MODULES, *TESTS))
+    assert {folder: n for folder, n in held.items() if n > 15 and folder not in LARGE} == {}
 
 
 def test_no_class_name_is_used_twice() -> None:

@@ -16,9 +16,9 @@ from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, upd
 from truerole.core.assets import ASSETS
 from truerole.core.clock import now
 from truerole.core.crawl import GOOD_OUTCOMES, Board, Outcome
-from truerole.core.decoding import decode, read_file
 from truerole.core.errors import DataError, NotText
 from truerole.core.settings import home
+from truerole.core.text.decoding import decode, read_file
 from truerole.data.store.schema import boards, postings
 from truerole.data.store.store import Store
 

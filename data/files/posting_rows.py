@@ -9,10 +9,10 @@ from itertools import chain, islice
 from pathlib import Path
 
 from truerole.core.errors import DataError
-from truerole.core.html import description_lines, with_sections
 from truerole.core.normalise import coerce
 from truerole.core.normalise.dates import parse_date
 from truerole.core.posting import LONGEST, LONGEST_EMPLOYMENT, ImportRow, Posting, Salary
+from truerole.core.text.html import description_lines, with_sections
 from truerole.data.files.column_names import NEEDED, OURS, Columns, columns_of, flat
 from truerole.data.files.formats import Record, stem_of
 from truerole.data.files.record_reader import RecordFile

@@ -12,8 +12,8 @@ from typing import Any, BinaryIO, cast
 
 import orjson
 
-from truerole.core.decoding import text_stream
 from truerole.core.errors import DataError, NotText
+from truerole.core.text.decoding import text_stream
 from truerole.data.files.csv_reader import CsvRows
 from truerole.data.files.formats import (
     BEYOND,

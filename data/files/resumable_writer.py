@@ -18,7 +18,7 @@ import orjson
 from filelock import FileLock, Timeout
 
 from truerole.core.errors import DataError
-from truerole.core.validation import Invalid, validate_json
+from truerole.core.schemas.validation import Invalid, validate_json
 from truerole.data.files.formats import FileFormat, file_format, require_module
 
 Record = dict[str, Any]

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from truerole.core.decoding import replace_surrogates
 from truerole.core.errors import DataError
+from truerole.core.text.decoding import replace_surrogates
 from truerole.data.files.record_reader import RecordFile
 
 _COLUMNS = ("gid", "id", "description", "title")

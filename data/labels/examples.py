@@ -14,8 +14,8 @@ from typing import Any, ClassVar, Literal, get_args
 from truerole.core.assets import ASSETS
 from truerole.core.errors import DataError
 from truerole.core.reading import ROLES, Role, Seniority, Stage
-from truerole.core.text import one_line
-from truerole.core.validation import Invalid, validate_tables
+from truerole.core.schemas.validation import Invalid, validate_tables
+from truerole.core.text.visible import one_line
 
 FOLDER = ASSETS / "examples"
 

@@ -14,12 +14,12 @@ from typing import Any, Literal
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from truerole.core.clock import now
-from truerole.core.decoding import replace_surrogates
 from truerole.core.errors import DataError
 from truerole.core.labels import WHYS, LabelledText, Why, text_digest
 from truerole.core.posting import Identity
 from truerole.core.reading import ROLES, Role
 from truerole.core.settings import require_writable
+from truerole.core.text.decoding import replace_surrogates
 from truerole.data.store.engine import batched
 from truerole.data.store.schema import label_texts, labels, postings
 from truerole.data.store.store import Store

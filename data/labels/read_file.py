@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from truerole.core.errors import DataError
-from truerole.core.html import description_lines
 from truerole.core.normalise import coerce
 from truerole.core.posting import Identity
+from truerole.core.text.html import description_lines
 from truerole.data.files.formats import Record
 from truerole.data.files.record_reader import RecordFile
 from truerole.data.labels.labels import LONGEST_NAME, SURE, LabelFileRow, NewLabel, normalise_annotator

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pyroaring import BitMap
 from sqlalchemy import text
 
-from truerole.core.decoding import replace_surrogates
+from truerole.core.text.decoding import replace_surrogates
 from truerole.data.market.bitmap_index import parse_bitmap
 from truerole.data.store.store import Store
 

@@ -25,9 +25,9 @@ from numpy.lib.format import read_array
 from truerole.core.assets import ASSETS
 from truerole.core.errors import ModelError
 from truerole.core.reading import ROLES
+from truerole.core.schemas.validation import validate_tables
 from truerole.core.settings import home
-from truerole.core.text import one_line
-from truerole.core.validation import validate_tables
+from truerole.core.text.visible import one_line
 from truerole.model.registry.model_card import CARD, card_text
 from truerole.model.role.classifier import RoleModel
 from truerole.model.role.cross_validation import HeldOutScores

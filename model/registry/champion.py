@@ -12,8 +12,8 @@ from pathlib import Path
 from shutil import rmtree
 
 from truerole.core.errors import ModelError
-from truerole.core.text import one_line
-from truerole.core.validation import validate_json
+from truerole.core.schemas.validation import validate_json
+from truerole.core.text.visible import one_line
 from truerole.model.registry import artifacts
 from truerole.model.registry.artifacts import SHIPPED, Model
 

@@ -13,8 +13,8 @@ from typing import ClassVar
 from truerole.core.errors import ModelError
 from truerole.core.labels import LabelledText
 from truerole.core.reading import ROLES
-from truerole.core.text import one_line
-from truerole.core.validation import validate_json
+from truerole.core.schemas.validation import validate_json
+from truerole.core.text.visible import one_line
 from truerole.core.version import version as ours
 from truerole.model.evaluation.metrics import Evaluation
 from truerole.model.evaluation.report import markdown_report

@@ -8,7 +8,7 @@ from functools import lru_cache
 from truerole.core.assets import ASSETS
 from truerole.core.errors import DataError
 from truerole.core.reading import SectionKind
-from truerole.core.validation import validate_tables
+from truerole.core.schemas.validation import validate_tables
 from truerole.model.text.vocabulary import Lexicon
 
 LONGEST = 80

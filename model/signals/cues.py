@@ -12,7 +12,7 @@ import numpy as np
 
 from truerole.core.assets import ASSETS
 from truerole.core.errors import DataError
-from truerole.core.validation import validate_tables
+from truerole.core.schemas.validation import validate_tables
 from truerole.model.signals.numeric_cues import MARKS, company_size, years_asked
 from truerole.model.text.hash_table import Ints
 from truerole.model.text.prefilter import Flags, PhrasePrefilter, phrase_prefilter

@@ -2,10 +2,10 @@
 
 from pathlib import PurePath
 
-from truerole.core.decoding import decode
 from truerole.core.errors import NotText
-from truerole.core.html import declared_charset, is_html_page
 from truerole.core.posting import Posting
+from truerole.core.text.decoding import decode
+from truerole.core.text.html import declared_charset, is_html_page
 from truerole.scraper.extract.jsonld import posting_from_json, posting_from_page
 
 HTML = ("text/html", "application/xhtml+xml")

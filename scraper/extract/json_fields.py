@@ -10,11 +10,11 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from truerole.core.decoding import decode
 from truerole.core.errors import NotText
 from truerole.core.normalise import coerce
 from truerole.core.normalise.dates import parse_date
-from truerole.core.text import one_line
+from truerole.core.text.decoding import decode
+from truerole.core.text.visible import one_line
 from truerole.scraper.extract.text import fixed_line, fixed_text
 from truerole.scraper.sources.base import Malformed, Response
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from truerole.core.decoding import replace_surrogates
-from truerole.core.html import Page, html_to_text, parse_page, with_sections
 from truerole.core.normalise import coerce
 from truerole.core.normalise.pay_period import find_pay_period
 from truerole.core.normalise.salary import parse_salary
 from truerole.core.posting import Posting, Salary
+from truerole.core.text.decoding import replace_surrogates
+from truerole.core.text.html import Page, html_to_text, parse_page, with_sections
 from truerole.scraper.extract.employment import employment_type
 from truerole.scraper.extract.json_fields import Fields
 from truerole.scraper.extract.location import Place, parse_place, place_from_parts, work_location

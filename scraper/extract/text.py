@@ -2,9 +2,9 @@
 
 import re
 
-from truerole.core.decoding import replace_surrogates
-from truerole.core.html import html_to_text
 from truerole.core.normalise import coerce
+from truerole.core.text.decoding import replace_surrogates
+from truerole.core.text.html import html_to_text
 
 _MOJIBAKE = re.compile("[ÂÃ][\u0080-\u00bf]|â[€\u0080-\u009f]|ð[Ÿ\u009f]|ï¿½")
 

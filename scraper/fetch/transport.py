@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 import httpcore
 import httpx
 
-from truerole.core.text import one_line
+from truerole.core.text.visible import one_line
 from truerole.scraper.fetch.ssrf import Address, AddressPolicy, resolve_public
 
 # Idle pools that are kept open, and the seconds that an idle connection is.

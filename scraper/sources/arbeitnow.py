@@ -1,7 +1,7 @@
 """Arbeitnow: a public API of postings in and around Germany, newest first, in pages of a hundred."""
 
-from truerole.core.html import description_lines
 from truerole.core.posting import Posting
+from truerole.core.text.html import description_lines
 from truerole.scraper.extract.ats_id import origin_of
 from truerole.scraper.extract.build_postings import build_postings
 from truerole.scraper.extract.employment import employment_type

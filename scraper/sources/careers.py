@@ -8,9 +8,9 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from truerole.core.html import Page, parse_page
 from truerole.core.normalise.coerce import link
 from truerole.core.posting import LONGEST, Posting
+from truerole.core.text.html import Page, parse_page
 from truerole.scraper.extract.ats_id import origin_of
 from truerole.scraper.extract.build_postings import rejection_reason
 from truerole.scraper.extract.job_links import (

@@ -3,9 +3,9 @@
 import html
 import re
 
-from truerole.core.html import html_to_text
 from truerole.core.normalise.salary import parse_salary
 from truerole.core.posting import Posting, Salary
+from truerole.core.text.html import html_to_text
 from truerole.scraper.extract.ats_id import origin_of
 from truerole.scraper.extract.json_fields import Fields, error_message, find_entries, malformed, parse_json
 from truerole.scraper.extract.location import WorkLocation

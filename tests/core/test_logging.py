@@ -18,7 +18,9 @@ CRAWLER, MODEL = logging.getLogger("truerole.scraper.crawl.crawler"), logging.ge
 
 
 @pytest.fixture(autouse=True)
-def _afterwards() -> Iterator[None]:
+def _afterwards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    # pytest's own capture would carry half a surrogate pair from process to process, which cannot be done.
+    monkeypatch.setattr(logging.getLogger("truerole"), "propagate", False)
     yield
     silence_logging()
     logging.getLogger("truerole").setLevel(logging.NOTSET)

@@ -16,8 +16,8 @@ from truerole.data.store.store import open_store
 from truerole.model.reader import default_reader
 from truerole.model.registry.artifacts import SHIPPED, model_versions, registered_model
 from truerole.model.registry.champion import champion_problem
-from truerole.workflows import background_job
-from truerole.workflows.job_status import JobStatus, read_status
+from truerole.workflows.jobs import background_job
+from truerole.workflows.jobs.job_status import JobStatus, read_status
 from truerole.workflows.retrain import TRAINING_JOB
 
 pytestmark = pytest.mark.slow

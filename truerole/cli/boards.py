@@ -9,7 +9,7 @@ import typer
 from truerole.cli.console import echo_error
 from truerole.cli.interrupts import heed_one_interrupt
 from truerole.core.errors import DataError
-from truerole.core.text import one_line
+from truerole.core.text.visible import one_line
 
 if TYPE_CHECKING:
     from truerole.scraper.crawl.probe import BoardProbe
@@ -37,7 +37,7 @@ def add(
     from truerole.data.crawl.boards import STARTER_FILE, add_starter_boards
     from truerole.data.store.store import open_store
     from truerole.phrasing.boards import source_note
-    from truerole.workflows.boards import add_named_board
+    from truerole.workflows.gathering.boards import add_named_board
 
     if not boards and not starter:
         raise DataError("name a board to add, or say --starter; `truerole boards add --help` says more")
@@ -86,7 +86,7 @@ def remove(boards: Name) -> None:
     """Remove boards; their postings stay, and the starter list does not add them again."""
     from truerole.data.crawl.boards import remove_board
     from truerole.data.store.store import open_store
-    from truerole.workflows.boards import find_named_board
+    from truerole.workflows.gathering.boards import find_named_board
 
     wrong = 0
     with open_store() as store:
@@ -118,7 +118,7 @@ def check(
     from truerole.data.crawl.boards import list_boards
     from truerole.data.store.store import open_store
     from truerole.phrasing.boards import probe_line
-    from truerole.workflows.boards import check_boards, find_named_board
+    from truerole.workflows.gathering.boards import check_boards, find_named_board
 
     heed_one_interrupt()
     counts = Counter[str]()

@@ -2,7 +2,7 @@
 
 import sys
 
-from truerole.core.text import one_line
+from truerole.core.text.visible import one_line
 
 
 def echo_error(message: str) -> None:

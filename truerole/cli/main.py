@@ -87,8 +87,8 @@ def read(
 
     With --json, offsets count characters of the text as given, which is printed too for a web page (`description`).
     """
-    from truerole.core.decoding import replace_surrogates
-    from truerole.core.text import visible
+    from truerole.core.text.decoding import replace_surrogates
+    from truerole.core.text.visible import visible
 
     posting = _posting(source)
     if not visible(posting.description).strip():
@@ -144,7 +144,7 @@ def evaluate(
 ) -> None:
     """Measure how often the roles are read right: by role, source and confidence, and whether probabilities hold."""
     from truerole.cli.render.progress import PostingsBar
-    from truerole.core.text import visible
+    from truerole.core.text.visible import visible
     from truerole.model.evaluation.report import markdown_report
     from truerole.workflows.evaluate_file import caveats, evaluate_file
 
@@ -213,7 +213,7 @@ def _posting(source: str) -> "Posting":
         return fetch_posting(source)
     if source == "-" and sys.stdin.isatty():
         raise EmptyText("nothing to read: give a file or a link, or pipe a text in; `truerole read --help` says more")
-    from truerole.core.decoding import read_file, read_stdin
+    from truerole.core.text.decoding import read_file, read_stdin
     from truerole.scraper.extract.document import extract_posting
 
     raw = read_stdin() if source == "-" else read_file(Path(source))

@@ -45,7 +45,7 @@ def list_models() -> None:
 @models.command()
 def show(version: Version) -> None:
     """Print the card of a model."""
-    from truerole.core.text import visible
+    from truerole.core.text.visible import visible
     from truerole.model.registry.artifacts import model_folder
     from truerole.model.registry.model_card import CARD
 

@@ -18,7 +18,7 @@ def parse(
     """
     import orjson
 
-    from truerole.workflows.parse_saved import parse_saved, posting_fields
+    from truerole.workflows.gathering.parse_saved import parse_saved, posting_fields
 
     parsed = parse_saved(source, file, board)
     for posting in parsed.postings:

@@ -15,7 +15,7 @@ from truerole.core.errors import DataError
 if TYPE_CHECKING:
     from truerole.data.store.store import Store
     from truerole.scraper.crawl.pipeline import CrawlOptions
-    from truerole.workflows.boards import AddedBoard
+    from truerole.workflows.gathering.boards import AddedBoard
 
 _SHOWN = 20
 _EVERY = re.compile(r"(\d+)\s*([mhd])")
@@ -90,8 +90,8 @@ def _once(
 ) -> bool:
     """Crawl once, print the summary, and return whether any board answered."""
     from truerole.cli.render.crawl import CrawlTable
-    from truerole.workflows.boards import boards_to_crawl, boards_with_kept_answers
-    from truerole.workflows.crawl import crawl
+    from truerole.workflows.gathering.boards import boards_to_crawl, boards_with_kept_answers
+    from truerole.workflows.gathering.crawl import crawl
 
     catch_up(store, workers, quiet)
     if reparse:

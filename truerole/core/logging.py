@@ -14,7 +14,7 @@ from pathlib import Path
 
 from truerole.core.errors import DataError
 from truerole.core.settings import secrets
-from truerole.core.text import one_line
+from truerole.core.text.visible import one_line
 
 # What a record may say besides its message: a board's display name, a host, an HTTP status, seconds to wait, the time
 # until which a request is put off, and counts by name.

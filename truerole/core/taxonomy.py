@@ -30,7 +30,7 @@ from truerole.core.assets import ASSETS
 from truerole.core.errors import TaxonomyError
 
 if TYPE_CHECKING:
-    from truerole.core.taxonomy_file import ContextTable
+    from truerole.core.schemas.taxonomy_file import ContextTable
 
 FOLDER = ASSETS / "taxonomy"
 DECOYS = "decoys.toml"
@@ -144,13 +144,13 @@ def _load(path: Path) -> dict[str, Any]:
 
 
 def _decoys(path: Path) -> tuple[str, ...]:
-    from truerole.core.taxonomy_file import parse_decoys
+    from truerole.core.schemas.taxonomy_file import parse_decoys
 
     return parse_decoys(path.name, _load(path)) if path.exists() else ()
 
 
 def _entries(path: Path) -> Iterator[SkillEntry]:
-    from truerole.core.taxonomy_file import parse_skills
+    from truerole.core.schemas.taxonomy_file import parse_skills
 
     tables = _load(path)
     category = tables.pop("category", None)

@@ -3,7 +3,7 @@
 import html
 import re
 
-from truerole.core.text import one_line, visible
+from truerole.core.text.visible import one_line, visible
 
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from truerole.core.reading import Need, Reading, Role, SectionKind, Signals
-from truerole.core.text import visible
+from truerole.core.text.visible import visible
 
 ROLE_NAMES: dict[Role, str] = {
     "data_analyst": "data analyst",

@@ -16,7 +16,7 @@ from truerole.workflows.compare_models import (
     compare_models,
     preview_changes,
 )
-from truerole.workflows.job_status import JobReporter
+from truerole.workflows.jobs.job_status import JobReporter
 from truerole.workflows.repredict import REREAD_JOB, RepredictEffect, catch_up
 
 

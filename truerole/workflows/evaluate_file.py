@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from truerole.core.decoding import replace_surrogates
 from truerole.core.errors import DataError, TrueRoleError
 from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.reading import ROLES
+from truerole.core.text.decoding import replace_surrogates
 from truerole.data.files.text_rows import Row, RowFile
 from truerole.model.evaluation.metrics import Evaluation, LabelledPrediction, evaluate
 from truerole.model.reader import Reader, default_reader

@@ -10,7 +10,7 @@ from truerole.model.evaluation.metrics import Evaluation
 from truerole.model.registry import artifacts, model_card
 from truerole.model.role.term_counts import load_counts
 from truerole.model.role.train import train
-from truerole.workflows.job_status import JobReporter
+from truerole.workflows.jobs.job_status import JobReporter
 from truerole.workflows.retrain import TRAINING_JOB, TrainingRun, retrain
 
 

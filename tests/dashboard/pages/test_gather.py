@@ -18,7 +18,7 @@ from truerole.data.store.runs import begin_run, end_run
 from truerole.data.store.schema import units as units_table
 from truerole.data.store.store import Store, open_store
 from truerole.scraper.sources.registry import source_names
-from truerole.workflows import background_job
+from truerole.workflows.jobs import background_job
 
 Visit = Callable[..., AppTest]
 HOSTILE = "[x](javascript:alert(1)) <img src=x> :red[y] $1$"

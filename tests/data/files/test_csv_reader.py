@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from truerole.core.decoding import text_stream
 from truerole.core.errors import DataError
+from truerole.core.text.decoding import text_stream
 from truerole.data.files import csv_reader
 from truerole.data.files.csv_reader import CsvRows
 from truerole.data.files.formats import BEYOND, LINE, MAX_LINE, TOO_MANY, Record

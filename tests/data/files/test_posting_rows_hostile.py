@@ -171,8 +171,8 @@ def test_any_row_is_a_posting_or_says_why_not(fields: dict[str, object]) -> None
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_a_table_or_none(raw: bytes) -> None:
-    from truerole.core.decoding import text_stream
     from truerole.core.errors import NotText
+    from truerole.core.text.decoding import text_stream
     from truerole.data.files.csv_reader import CsvRows
 
     try:

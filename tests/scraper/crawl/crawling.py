@@ -16,7 +16,7 @@ from truerole.scraper.crawl.crawler import Crawler
 from truerole.scraper.crawl.pipeline import CrawlOptions, PostingPipeline
 from truerole.scraper.crawl.stats import SourceStats
 from truerole.scraper.fetch.client import Client
-from truerole.workflows.crawl import crawl_state, end_crawl, text_reader
+from truerole.workflows.gathering.crawl import crawl_state, end_crawl, text_reader
 
 
 @dataclass

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from truerole.core.html import parse_page
 from truerole.core.posting import Posting, Salary
+from truerole.core.text.html import parse_page
 from truerole.scraper.extract.jsonld import find_job_postings, identifier_of, posting_from_item
 
 JOB = {

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from truerole.core.crawl import BOARD_STATES, Board, BoardState
-from truerole.core.text import one_line
+from truerole.core.text.visible import one_line
 from truerole.phrasing.boards import STATE_NAMES, state_reason, time_ago
 from truerole.phrasing.reading import plural
 

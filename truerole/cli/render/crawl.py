@@ -9,7 +9,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from truerole.core.text import visible
+from truerole.core.text.visible import visible
 from truerole.scraper.crawl.stats import SourceStats, sum_stats
 
 _PER_SECOND = 4

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from truerole.core.reading import ROLES
-from truerole.core.text import one_line, visible
+from truerole.core.text.visible import one_line, visible
 from truerole.data.labels.agreement import conflicts, count_roles, pairwise_agreement, random_check
 from truerole.data.labels.labels import Annotation, group_by_target
 from truerole.data.labels.queue import Question

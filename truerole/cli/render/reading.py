@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from truerole.core.reading import Reading, Role, Skill
-from truerole.core.text import one_line
+from truerole.core.text.visible import one_line
 from truerole.model.text.clean import clean
 from truerole.phrasing.evidence import EvidenceSpan, evidence_spans, excerpt
 from truerole.phrasing.reading import (

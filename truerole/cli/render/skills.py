@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from truerole.core.taxonomy import Context, SkillEntry, Taxonomy
-from truerole.core.text import one_line
+from truerole.core.text.visible import one_line
 from truerole.model.skills.term_discovery import DiscoveredTerm
 
 MOST = 30

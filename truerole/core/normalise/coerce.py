@@ -8,10 +8,10 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from truerole.core.decoding import replace_surrogates
 from truerole.core.normalise.country import country_of
 from truerole.core.normalise.pay_period import parse_unit, strip_per
 from truerole.core.posting import Salary, Workplace
+from truerole.core.text.decoding import replace_surrogates
 
 _NOTHING = frozenset(("", "nan", "none", "null", "n/a", "nat", "<na>"))
 _LONGEST_NOTHING = max(map(len, _NOTHING))

@@ -9,7 +9,7 @@ import altair as alt
 import streamlit as st
 from pyroaring import BitMap
 
-from truerole.core.text import visible
+from truerole.core.text.visible import visible
 from truerole.data.files.csv_writer import csv_cell
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Filters

@@ -8,7 +8,7 @@ import streamlit as st
 
 from truerole.core.reading import ROLES, Need
 from truerole.core.stored import SkillDemand, StoredReading
-from truerole.core.text import one_line, visible
+from truerole.core.text.visible import one_line, visible
 from truerole.dashboard.charts.skills import skill_name
 from truerole.dashboard.components.highlight import ROLE_CLASSES
 from truerole.data.market.listing import Listing, list_duplicates, posting_text

@@ -8,7 +8,7 @@ import streamlit as st
 from truerole.core.errors import TrueRoleError
 from truerole.core.reading import ROLES
 from truerole.core.taxonomy import load_taxonomy
-from truerole.core.text import visible
+from truerole.core.text.visible import visible
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, Selection, sample_note, share_row, show_figure
 from truerole.dashboard.charts.skills import skill_name

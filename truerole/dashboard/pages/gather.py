@@ -5,7 +5,7 @@ import streamlit as st
 from truerole.core.crawl import BOARD_STATES, Board, BoardState
 from truerole.core.errors import TrueRoleError
 from truerole.core.settings import require_writable, writable
-from truerole.core.text import visible
+from truerole.core.text.visible import visible
 from truerole.dashboard.charts import frame
 from truerole.dashboard.components import posting_cards
 from truerole.dashboard.store_cache import on_market
@@ -16,8 +16,8 @@ from truerole.data.store.store import Store
 from truerole.phrasing.boards import STATE_NAMES, duration, state_reason, time_ago
 from truerole.phrasing.escape import escape, escape_markdown
 from truerole.phrasing.reading import capitalize_first, plural
-from truerole.workflows import background_job
-from truerole.workflows.background_job import TRUEROLE
+from truerole.workflows.jobs import background_job
+from truerole.workflows.jobs.background_job import TRUEROLE
 
 # What the process beside the page is called; its log has that name.
 CRAWL_JOB = "gathering"
@@ -228,7 +228,7 @@ def _add(store: Store) -> None:
         asked = st.form_submit_button("Add")
     if not asked or not address.strip():
         return
-    from truerole.workflows.boards import add_named_board
+    from truerole.workflows.gathering.boards import add_named_board
 
     try:
         require_writable()

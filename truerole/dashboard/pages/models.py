@@ -8,7 +8,7 @@ import streamlit as st
 from truerole.core.errors import ModelError, TrueRoleError
 from truerole.core.reading import Role
 from truerole.core.settings import require_writable, writable
-from truerole.core.text import visible
+from truerole.core.text.visible import visible
 from truerole.dashboard.charts import frame
 from truerole.dashboard.store_cache import on_market
 from truerole.data.labels import labels
@@ -36,8 +36,6 @@ from truerole.phrasing.comparison import (
 )
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.reading import SHORT_NAMES, plural
-from truerole.workflows import background_job, job_status
-from truerole.workflows.background_job import TRUEROLE
 from truerole.workflows.compare_models import (
     ChangedPrediction,
     ChangePreview,
@@ -45,6 +43,8 @@ from truerole.workflows.compare_models import (
     compare_models,
     preview_changes,
 )
+from truerole.workflows.jobs import background_job, job_status
+from truerole.workflows.jobs.background_job import TRUEROLE
 from truerole.workflows.repredict import REREAD_JOB, is_behind, load_effect, switch_if_read
 from truerole.workflows.retrain import TRAINING_JOB
 

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from truerole.core.decoding import replace_surrogates
 from truerole.core.errors import FailedLink, TrueRoleError
 from truerole.core.reading import ROLES, Need, Reading
+from truerole.core.text.decoding import replace_surrogates
 from truerole.dashboard.charts.role_bar import role_mix_bar
 from truerole.dashboard.components import correction
 from truerole.dashboard.components.highlight import ROLE_CLASSES, annotate, around, quote

@@ -5,9 +5,9 @@ import zlib
 from io import BytesIO
 from pathlib import Path
 
-from truerole.core.decoding import read_file, read_stdin
 from truerole.core.errors import DataError
 from truerole.core.posting import Posting
+from truerole.core.text.decoding import read_file, read_stdin
 from truerole.scraper.sources.base import Parsed, Request, Response
 from truerole.scraper.sources.registry import source_of
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from truerole.core.decoding import decode, read_file, replace_surrogates
 from truerole.core.errors import InputError, NotText, TooLong
+from truerole.core.text.decoding import decode, read_file, replace_surrogates
 
 WORDS = "Café naïve – “data”"
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from truerole.core.errors import TaxonomyError
-from truerole.core.validation import Invalid, validate_tables
+from truerole.core.schemas.validation import Invalid, validate_tables
 
 Text = Annotated[str, Field(pattern=r"\S")]
 Texts = tuple[Text, ...]

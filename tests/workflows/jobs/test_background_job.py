@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from truerole.core.errors import StoreError
-from truerole.workflows.background_job import last_lines, running, start, stop
+from truerole.workflows.jobs.background_job import last_lines, running, start, stop
 
 WAITS = """
 import sys, time
@@ -67,7 +67,9 @@ def test_there_is_one_of_a_name_and_then_the_next() -> None:
 
 
 def test_it_outlives_whoever_started_it_and_can_be_killed(home: Path) -> None:
-    code = f"from truerole.workflows.background_job import start; start('job', [{sys.executable!r}, '-c', {WAITS!r}])"
+    code = (
+        f"from truerole.workflows.jobs.background_job import start; start('job', [{sys.executable!r}, '-c', {WAITS!r}])"
+    )
     assert os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-c", code]) == 0
     until(lambda: last_lines("job") == ["begun"])
     assert running("job")
@@ -108,7 +110,7 @@ def test_an_ended_child_that_nobody_waited_for_is_not_running(home: Path) -> Non
 
 
 def test_of_many_starts_at_once_one_is_made(home: Path) -> None:
-    code = "from truerole.workflows.background_job import start; "
+    code = "from truerole.workflows.jobs.background_job import start; "
     code += f"start('job', [{sys.executable!r}, '-c', {WAITS!r}])"
     begun = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True) for _ in range(4)]
     said = [process.communicate()[1] for process in begun]
@@ -121,7 +123,7 @@ def test_of_many_starts_at_once_one_is_made(home: Path) -> None:
 
 def test_it_stops_though_whoever_started_it_ignores_interrupts() -> None:
     code = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
-    code += "from truerole.workflows.background_job import start; "
+    code += "from truerole.workflows.jobs.background_job import start; "
     code += f"start('job', [{sys.executable!r}, '-c', {WAITS!r}])"
     assert os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-c", code]) == 0
     until(lambda: last_lines("job") == ["begun"])

@@ -10,10 +10,10 @@ import pytest
 
 from truerole.core.errors import ModelError
 from truerole.core.progress import Progress
-from truerole.workflows import background_job, job_status
-from truerole.workflows.job_status import JobReporter, forget_status, read_status
+from truerole.workflows.jobs import background_job, job_status
+from truerole.workflows.jobs.job_status import JobReporter, forget_status, read_status
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +81,7 @@ def test_what_is_not_renewed_was_cut_off(monkeypatch: pytest.MonkeyPatch) -> Non
 WORK = """
 import time
 from truerole.core.progress import Progress
-from truerole.workflows.job_status import JobReporter
+from truerole.workflows.jobs.job_status import JobReporter
 with JobReporter("work") as working:
     working(Progress(share=1 / 3, step="a step"))
     time.sleep(600)

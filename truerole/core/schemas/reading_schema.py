@@ -1,6 +1,7 @@
 """JSON Schema of a reading, as `truerole read --json`, `truerole score` and `Reading.to_dict` give.
 
-`python -m truerole.core.reading_schema > docs/reading.schema.json` writes it anew; a test holds file and code together.
+`python -m truerole.core.schemas.reading_schema > docs/reading.schema.json` writes it anew; a test holds file and code
+together.
 """
 
 import json

@@ -21,8 +21,8 @@ from truerole.scraper.crawl.stats import OnStats, SourceStats, sum_stats, summar
 from truerole.scraper.fetch.client import Client
 from truerole.scraper.fetch.replay import Replay
 from truerole.scraper.sources.registry import source_of
+from truerole.workflows.gathering.role_filter import may_be_data_role
 from truerole.workflows.read_texts import read_texts
-from truerole.workflows.role_filter import may_be_data_role
 
 logger = logging.getLogger(__name__)
 

@@ -13,9 +13,9 @@ from threading import Event, Lock, Thread
 from typing import Self
 
 from truerole.core.progress import Progress
+from truerole.core.schemas.validation import Invalid, validate_json
 from truerole.core.settings import home
-from truerole.core.validation import Invalid, validate_json
-from truerole.workflows.background_job import running
+from truerole.workflows.jobs.background_job import running
 
 _EVERY = 1.0
 # Work whose file is older, in seconds, has been cut off.

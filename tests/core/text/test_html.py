@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from truerole.core.html import (
+from truerole.core.text.html import (
     declared_charset,
     description_lines,
     html_to_text,

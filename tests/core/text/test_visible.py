@@ -1,6 +1,6 @@
 import pytest
 
-from truerole.core.text import one_line, visible
+from truerole.core.text.visible import one_line, visible
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from truerole.core.reading_schema import ReadingRecord, reading_schema
+from truerole.core.schemas.reading_schema import ReadingRecord, reading_schema
 from truerole.data.labels.examples import load_examples
 from truerole.model.reader import default_reader
 
@@ -19,7 +19,7 @@ VALIDATOR = Draft202012Validator(reading_schema())
 
 def test_the_file_is_what_the_code_gives() -> None:
     written = json.loads(FILE.read_text("utf-8"))
-    assert written == reading_schema(), "python -m truerole.core.reading_schema > docs/reading.schema.json"
+    assert written == reading_schema(), "python -m truerole.core.schemas.reading_schema > docs/reading.schema.json"
     Draft202012Validator.check_schema(written)
 
 

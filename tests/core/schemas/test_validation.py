@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import pytest
 
-from truerole.core.validation import Invalid, validate_json, validate_tables
+from truerole.core.schemas.validation import Invalid, validate_json, validate_tables
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,8 @@ def test_what_is_no_json_is_invalid(text: str | bytes) -> None:
 
 
 def test_pydantic_is_loaded_with_the_first_validation_only() -> None:
-    code = "import json, sys, truerole.core.validation, truerole.core.taxonomy; print(json.dumps([*sys.modules]))"
+    code = (
+        "import json, sys, truerole.core.schemas.validation, truerole.core.taxonomy; print(json.dumps([*sys.modules]))"
+    )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert "pydantic" not in json.loads(done.stdout)

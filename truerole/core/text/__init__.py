@@ -1,0 +1,1 @@
+"""Text from outside: bytes to characters, HTML to lines, characters made visible."""

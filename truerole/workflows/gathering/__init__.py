@@ -1,0 +1,1 @@
+"""Gathering: the boards of the store, the crawl that model, store and scraper share, saved answers."""

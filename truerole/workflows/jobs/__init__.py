@@ -1,0 +1,1 @@
+"""Long work beside a page: a background process, and its status for whoever looks."""
