@@ -18,9 +18,7 @@ CRAWLER, MODEL = logging.getLogger("truerole.scraper.crawl.crawler"), logging.ge
 
 
 @pytest.fixture(autouse=True)
-def _afterwards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    # pytest's own capture would carry half a surrogate pair from process to process, which cannot be done.
-    monkeypatch.setattr(logging.getLogger("truerole"), "propagate", False)
+def _afterwards() -> Iterator[None]:
     yield
     silence_logging()
     logging.getLogger("truerole").setLevel(logging.NOTSET)
@@ -35,7 +33,8 @@ def test_a_file_gets_a_json_object_a_line(tmp_path: Path) -> None:
     file.write_text('{"message": "of yesterday"}\n', "utf-8")
     configure_logging(print, log_file=file)
     CRAWLER.debug("too fine")
-    CRAWLER.info("board\ncrawled é \ud800", extra={"board": "lever:a", "host": "b.test", "counts": {"new": 3}})
+    # Half a surrogate pair; in the message, pytest itself could not carry it from process to process.
+    CRAWLER.info("board\ncrawled é", extra={"board": "lever:a \ud800", "host": "b.test", "counts": {"new": 3}})
     CRAWLER.warning("refused", extra={"host": "b.test", "status": 403, "wait": 1.5, "other": "unknown"})
     silence_logging()
     _, first, second = lines(file)
@@ -44,7 +43,7 @@ def test_a_file_gets_a_json_object_a_line(tmp_path: Path) -> None:
         "level": "info",
         "logger": "truerole.scraper.crawl.crawler",
         "message": "board crawled é",
-        "board": "lever:a",
+        "board": "lever:a \ud800",
         "host": "b.test",
         "counts": {"new": 3},
     }
