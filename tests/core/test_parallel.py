@@ -77,6 +77,15 @@ def test_what_fails_is_raised_here(workers: int) -> None:
         list(map_in_order(double, failing(), workers))
 
 
+@pytest.fixture
+def default_interrupt() -> Iterator[None]:
+    """Handle SIGINT as a fresh process does, whatever handler an earlier test has left."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("default_interrupt")
 def test_an_interrupt_while_processes_start_comes_after(capfd: pytest.CaptureFixture[str]) -> None:
     code = "import os, signal; os.kill(os.getpid(), signal.SIGINT); print('alive')"
     started = 0

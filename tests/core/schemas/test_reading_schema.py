@@ -12,7 +12,7 @@ from truerole.data.labels.examples import load_examples
 from truerole.model.reader import default_reader
 
 EXAMPLES = load_examples()
-FILE = Path(__file__).parent.parent.parent / "docs" / "reading.schema.json"
+FILE = Path(__file__).parents[3] / "docs" / "reading.schema.json"
 GERMAN = "Wir suchen einen Entwickler, der mit uns die Daten der Firma in Tabellen ordnet und pflegt. " * 5
 VALIDATOR = Draft202012Validator(reading_schema())
 
