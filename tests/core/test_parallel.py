@@ -77,6 +77,19 @@ def test_what_fails_is_raised_here(workers: int) -> None:
         list(map_in_order(double, failing(), workers))
 
 
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals of POSIX")
+def test_starting_the_resource_tracker_lets_no_interrupt_through() -> None:
+    code = (
+        "from multiprocessing import resource_tracker\n"
+        "from signal import SIG_BLOCK, SIGINT, pthread_sigmask\n"
+        "from truerole.core.parallel import _blocked\n"
+        "with _blocked():\n"
+        "    resource_tracker.ensure_running()\n"
+        "    print(SIGINT in pthread_sigmask(SIG_BLOCK, []))\n"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout == "True\n"
+
+
 @pytest.fixture
 def default_interrupt() -> Iterator[None]:
     """Handle SIGINT as a fresh process does, whatever handler an earlier test has left."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from signal import SIG_IGN, SIGINT, signal
 from threading import Thread, current_thread, main_thread
 from time import sleep
@@ -33,7 +33,7 @@ def chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 
 
 def map_in_order(
-    work: Callable[[Task], Result], tasks: Iterable[Task], worker_pool: int | None = None
+    work: Callable[[Task], Result], tasks: Iterable[Task], workers: int | None = None
 ) -> Generator[Result, None, None]:
     """Yield `work(task)` for each task, in the order of the tasks, by `workers` processes (default: all cores).
 
@@ -41,25 +41,25 @@ def map_in_order(
     """
     rest = iter(tasks)
     first = list(islice(rest, FEWEST_PARALLEL))
-    if worker_pool == 1 or len(first) < FEWEST_PARALLEL:
+    if workers == 1 or len(first) < FEWEST_PARALLEL:
         yield from map(work, chain(first, rest))
     else:
-        yield from _shared(work, chain(first, rest), worker_pool or -1)
+        yield from _shared(work, chain(first, rest), workers or -1)
 
 
-def _shared(work: Callable[[Task], Result], tasks: Iterator[Task], worker_pool: int) -> Iterator[Result]:
+def _shared(work: Callable[[Task], Result], tasks: Iterator[Task], workers: int) -> Iterator[Result]:
     """Map in rounds: without their ends, results would pile up in memory where they are taken slowly."""
     from joblib import Parallel, effective_n_jobs
 
     with Parallel(
-        n_jobs=worker_pool,
+        n_jobs=workers,
         batch_size=1,
         pre_dispatch="2*n_jobs",
         return_as="generator",
         initializer=_begin_quietly,
         initargs=(os.getpid(),),
     ) as parallel:
-        most = TASKS_PER_PROCESS * effective_n_jobs(worker_pool)
+        most = TASKS_PER_PROCESS * effective_n_jobs(workers)
         for task in tasks:
             yield from _round(parallel, work, chain([task], islice(tasks, most - 1)))
 
@@ -147,6 +147,8 @@ def _blocked() -> Iterator[None]:
     if not hasattr(signals, "pthread_sigmask"):
         yield
         return
+    # Whoever starts multiprocessing's resource tracker unblocks SIGINT: it is started first.
+    resource_tracker.ensure_running()
     mask = signals.pthread_sigmask(signals.SIG_BLOCK, [SIGINT])
     try:
         yield
