@@ -136,7 +136,7 @@ def _place_name(part: str) -> str:
 
 
 def _may_be_same(a: Locality, b: Locality) -> bool:
-    """Return whether two places can be the same: countries, states and names do not contradict each b."""
+    """Return whether two places can be the same: countries, states and names do not contradict each other."""
     if a.countries and b.countries and not a.countries & b.countries:
         return False
     if not a.names or not b.names:

@@ -1,4 +1,4 @@
-"""Aggregates behind every chart: counts and proportions of postings under any filters, as small records.
+"""Aggregates behind the charts: counts and proportions of postings under any filters, sets and pages of postings.
 
 Every answer carries how many postings it stands on. Proportions come with 95 % confidence intervals (Wilson 1927),
 which hold for few postings and for proportions near 0 or 1.

@@ -81,7 +81,7 @@ def with_user_labels(shipped: TermCounts, labels: Sequence[LabelledText], worker
     if not used:
         return TrainingSet(shipped, (), len(labels))
     own = pack_counts([_label(label) for label, _ in used], shipped.terms, [row for _, row in used])
-    both = _joined(shipped, own, _parts(shipped, own))
+    both = _append_with_folds(shipped, own, _assign_folds(shipped, own))
     return TrainingSet(both, tuple(label for label, _ in used), len(labels) - len(used))
 
 
@@ -107,7 +107,7 @@ def _label(given: LabelledText) -> Label:
     )
 
 
-def _parts(shipped: TermCounts, own: TermCounts) -> list[int]:
+def _assign_folds(shipped: TermCounts, own: TermCounts) -> list[int]:
     """Return the fold that holds out each of the user's texts; near-duplicates share a fold."""
     from scipy.sparse.csgraph import connected_components
 
@@ -140,7 +140,7 @@ def _alike(some: "csr_matrix", others: "csr_matrix") -> "csr_matrix":
     return vstack([some[i : i + _ROWS] @ turned >= _LIKE for i in range(0, some.shape[0], _ROWS)]).tocsr()
 
 
-def _joined(shipped: TermCounts, own: TermCounts, parts: Sequence[int]) -> TermCounts:
+def _append_with_folds(shipped: TermCounts, own: TermCounts, parts: Sequence[int]) -> TermCounts:
     """Append the user's labels to the shipped counts, each with the fold as the source."""
     sourced = [replace(label, source=f"{USER_SOURCE}{part}") for label, part in zip(own.labels, parts, strict=True)]
     return TermCounts(

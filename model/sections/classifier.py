@@ -162,7 +162,7 @@ def _opened(heading: Heading) -> tuple[int, float]:
 def _viterbi(segments: Sequence[Segment], evidence: list[list[float]]) -> list[SectionKind]:
     """Find the likeliest sequence of kinds by the Viterbi algorithm (1967), where a change of kind has a cost.
 
-    Viterbi's way; as all changes cost the same, only the best kind so far is worth changing from.
+    As all changes cost the same, only the best kind so far is worth changing from.
     """
     best = list(_FIRST)
     past: list[tuple[list[float], float]] = []

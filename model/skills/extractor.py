@@ -81,18 +81,21 @@ def _mentions(document: Document) -> Iterator[Mention]:
     for group in _lists(document, _matches(document)):
         listed = True in [mention.sure for mention in group]
         for mention in group:
-            if (mention.sure or _holds(document, mention, listed)) and not _studied(document, mention):
+            if (mention.sure or _context_confirms(document, mention, listed)) and not _is_degree_subject(
+                document, mention
+            ):
                 yield mention
 
 
-def _holds(document: Document, mention: Mention, listed: bool) -> bool:
+def _context_confirms(document: Document, mention: Mention, listed: bool) -> bool:
+    """Return whether the context of an ambiguous name shows the skill: a list, a cue, words of asking, a bullet."""
     ahead = document.clean[max(0, mention.start - _ASKING) : mention.start]
     if mention.pattern.broad:
         return (listed or _ASKED.search(ahead) is not None) and not _OPENS.match(document.clean, mention.end)
-    return listed or _cued(document, mention) or _ASKED.search(ahead) is not None or _alone(document, mention)
+    return listed or _cued(document, mention) or _ASKED.search(ahead) is not None or _is_sole_item(document, mention)
 
 
-def _alone(document: Document, mention: Mention) -> bool:
+def _is_sole_item(document: Document, mention: Mention) -> bool:
     """Return whether a bullet names nothing else: "• Go", "Nice to have: R"."""
     sentence = document.sentences[document.sentence_of.item(mention.first)]
     before, after = document.clean[sentence.start : mention.start], document.clean[mention.end : sentence.end]
@@ -101,7 +104,7 @@ def _alone(document: Document, mention: Mention) -> bool:
     return bool(asked) and not any(c.isalnum() for c in lead[2] + after)
 
 
-def _studied(document: Document, mention: Mention) -> bool:
+def _is_degree_subject(document: Document, mention: Mention) -> bool:
     """Return whether the mention is the subject of a degree."""
     if not mention.pattern.field:
         return False
@@ -121,7 +124,7 @@ def _matches(document: Document) -> Iterator[Mention]:
         last = after - pattern.loose
         start, end = starts(first), ends(last - 1)
         if pattern.skill and not _addressed(text, start, end):
-            sure = _sure(pattern, text[start:end])
+            sure = _spelling_verdict(pattern, text[start:end])
             if sure is not None:
                 yield Mention(first, last, start, end, pattern, sure)
 
@@ -143,13 +146,13 @@ def _addressed(text: str, start: int, end: int) -> bool:
     return after in _DOMAINS or text[start - 1 : start] == "@" or (after[:1] == ":" and after[1:2].isalpha())
 
 
-def _sure(pattern: Pattern, written: str) -> bool | None:
+def _spelling_verdict(pattern: Pattern, written: str) -> bool | None:
     """Return whether the spelling makes a match unambiguous; None where the spelling rules the skill out."""
     rule = pattern.context
     if rule is None:
         return not pattern.broad
     spelt = not rule.case or written in rule.words or written.removesuffix("s") in rule.words
-    if rule.near:
+    if rule.needs_context:
         return False if spelt else None
     return spelt and not pattern.broad
 

@@ -102,7 +102,7 @@ def classify_status(status: int, headers: Mapping[str, str], host: str, now: flo
         rest = min(_reset(headers, now) or DEFER_REFUSED, LONGEST_DEFERRAL)
         return RateLimited(utc(now + rest), f"{host} refuses more requests for now ({status})")
     if status in _RETRIED or status in _REDIRECTS:
-        return Retry(f"{host} answers with status {status}", status, _wait(headers, now))
+        return Retry(f"{host} answers with status {status}", status, _seconds_asked_for(headers, now))
     return _refusal(status, host)
 
 
@@ -118,7 +118,7 @@ def _used_up(headers: Mapping[str, str]) -> bool:
     return headers.get("x-ratelimit-remaining", "").strip() == "0"
 
 
-def _wait(headers: Mapping[str, str], now: float) -> float | None:
+def _seconds_asked_for(headers: Mapping[str, str], now: float) -> float | None:
     """Return the seconds to wait by Retry-After or X-RateLimit-Reset, None without such a header."""
     wait = retry_after(headers.get("retry-after", ""), now)
     if wait is None and _used_up(headers):
@@ -190,7 +190,7 @@ class HostThrottle:
                 if self._in_flight >= (1 if self.failing else pace.in_flight):
                     self._released.clear()
                     await self._released.wait()
-                elif (wait := self._wait(pace, skip_interval)) > LONGEST_TURN:
+                elif (wait := self._seconds_to_turn(pace, skip_interval)) > LONGEST_TURN:
                     return RateLimited(utc(self._clock.time() + wait), f"{self.known.host} is asked this seldom")
                 elif wait > 0:
                     await self._clock.sleep(wait)
@@ -211,7 +211,7 @@ class HostThrottle:
         if not skip_interval:
             self.known.asked_at, self.changed = self._touched, True
 
-    def _wait(self, pace: Pace, skip_interval: bool) -> float:
+    def _seconds_to_turn(self, pace: Pace, skip_interval: bool) -> float:
         now = self._clock.time()
         # Where the clock was set back, nothing has been that is to come.
         self._touched, self._held = min(self._touched, now), min(self._held, now + LONGEST_WAIT)

@@ -13,7 +13,8 @@ Each file of `taxonomy/` holds one category, and in it a table for each skill un
 
 `context` is for names that are also plain words. It binds the names in `words` alone. With `case` they are sure if
 written exactly as given there; with `near` they are never sure by themselves; with both they must also be written so.
-A name that is not sure counts in a list with a skill that is, or close to one of the `cues`.
+A name that is not sure counts in a list with a skill that is, close to one of the `cues`, where it is asked for
+("knowledge of R"), or alone in a bullet of what is asked for.
 `decoys.toml` holds phrases that contain a skill's name and are none ("go to market").
 """
 
@@ -39,11 +40,11 @@ _NO_MATCH, _LEAST_PART = 9, 3
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Rule for the ambiguous names in `words`: they mean the skill by spelling, in a list of skills, near a cue."""
+    """Rule for the ambiguous names in `words`: they mean the skill by spelling or by their context."""
 
     words: tuple[str, ...]
     case: bool = False
-    near: bool = False
+    needs_context: bool = False
     cues: frozenset[str] = frozenset()
 
 

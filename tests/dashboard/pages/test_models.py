@@ -22,6 +22,8 @@ from truerole.model.role.cross_validation import HeldOutScores
 from truerole.model.role.term_counts import TermCounts
 from truerole.model.role.train import TrainedModel
 
+pytestmark = pytest.mark.slow
+
 SHIPPED_VERSION = registered_model(SHIPPED).version
 HOSTILE = "<b>ann</b> [x](javascript:1) $1$"
 

@@ -24,6 +24,8 @@ from truerole.data.market.bitmap_index import check_index, refresh
 from truerole.data.store.backup import backup
 from truerole.data.store.store import Store, open_store
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = ("info", "check", "rebuild", "fill", "vacuum", "backup")
 SMALL = 64
 

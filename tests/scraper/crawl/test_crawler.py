@@ -18,6 +18,8 @@ from truerole.data.store.store import Store
 from truerole.scraper.crawl.pipeline import CrawlOptions
 from truerole.scraper.crawl.stats import SourceStats, summary
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def farm() -> Farm:

@@ -18,6 +18,8 @@ from truerole.scraper.fetch.result import Complete, Failed, FetchResult, Forbidd
 from truerole.scraper.fetch.robots import parse_rules
 from truerole.scraper.sources.base import Request
 
+pytestmark = pytest.mark.slow
+
 PLAIN = spec()
 PACKED = {**JSON, "Content-Encoding": "gzip"}
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"

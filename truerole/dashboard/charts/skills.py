@@ -129,7 +129,10 @@ def show_cooccurring_skills(selection: Selection, skill: str) -> None:
         else []
     )
     if not found:
-        frame.show_message(f"Only {len(named)} postings here name it.")
+        few = len(named) < MIN_POSTINGS
+        frame.show_message(
+            f"Only {len(named)} postings here name it." if few else "No other skill stands out beside it."
+        )
         return
     rows = [{**share_row("skill", skill_name(c.skill), c.here), "without it": c.there.share} for c in found]
     marks = frame.chart_of(rows).mark_tick(color=frame.ORANGE, thickness=3, size=16, opacity=1)
