@@ -21,7 +21,7 @@ import numpy.typing as npt
 from _timing import REFERENCE
 
 from truerole.core.clock import now
-from truerole.core.labels import LabelledText, Order, Reason
+from truerole.core.labels import LabelledText, QueryStrategy, QueueOrder
 from truerole.core.parallel import map_in_order
 from truerole.core.reading import ROLES
 from truerole.data.labels.query_strategies import STRATEGIES, CandidatePool, choose_strategy
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 # Steps of 50 labels at first, then bigger ones, as each fit takes a second.
 SEEDS, STEP, FEW_STEPS, BIG_STEP = 5, 50, 4, 500
-ORDERS: tuple[Order, ...] = ("random", "uncertain", "title", "novel", "mix")
+ORDERS: tuple[QueueOrder, ...] = ("random", "uncertain", "title", "novel", "mix")
 LIMIT = 90.0
 _UNSEEN, _FIRST = 1 / 4, 1 / 3
 
@@ -51,7 +51,7 @@ Point = tuple[str, int, int, float]
 
 def learning(folder: Path) -> None:
     """Print and draw macro-F1 on unseen sources against labels, by order."""
-    tasks: list[tuple[Order, int]] = [(order, seed) for seed in range(SEEDS) for order in ORDERS]
+    tasks: list[tuple[QueueOrder, int]] = [(order, seed) for seed in range(SEEDS) for order in ORDERS]
     points = [point for run in map_in_order(_run, tasks) for point in run]
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "learning.csv").open("w", newline="") as file:
@@ -62,7 +62,7 @@ def learning(folder: Path) -> None:
     _conclude(points)
 
 
-def _run(task: tuple[Order, int]) -> list[Point]:
+def _run(task: tuple[QueueOrder, int]) -> list[Point]:
     """Label a pool in one order, and return how well unseen sources are read after each step."""
     from sklearn.linear_model import LogisticRegression
     from threadpoolctl import threadpool_limits
@@ -92,9 +92,9 @@ def _run(task: tuple[Order, int]) -> list[Point]:
         known, pool = np.concatenate((known, pool[chosen])), np.delete(pool, chosen)
 
 
-def _chosen(order: Order, pool: CandidatePool, turns: Random, size: int) -> list[int]:
+def _chosen(order: QueueOrder, pool: CandidatePool, turns: Random, size: int) -> list[int]:
     """Return which of a pool the queue asks about in so many turns, each for its own reason."""
-    ranked: dict[Reason, Iterator[int]] = {}
+    ranked: dict[QueryStrategy, Iterator[int]] = {}
     found: dict[int, None] = {}
     while len(found) < min(size, len(pool.named)):
         reason = choose_strategy(order, turns)

@@ -18,7 +18,7 @@ from truerole.data.store.engine import batched
 from truerole.data.store.schema import postings, sightings
 from truerole.data.store.store import bump_versions
 
-Reason = Literal["absent", "gone", "deadline", "age", "board_gone"]
+CloseReason = Literal["absent", "gone", "deadline", "age", "board_gone"]
 
 # Good runs that there must be before a list can be called short, and the share of their median below which it is.
 _NEEDED_RUNS = 3
@@ -134,7 +134,7 @@ def _open(board: tuple[str, str]) -> ColumnElement[bool]:
     return and_(_of(board), postings.c.closed_on.is_(None))
 
 
-def _close(connection: Connection, which: ColumnElement[bool], reason: Reason) -> int:
+def _close(connection: Connection, which: ColumnElement[bool], reason: CloseReason) -> int:
     numbers = connection.scalars(select(postings.c.number).where(which)).all()
     for batch in batched(numbers):
         closed = update(postings).where(postings.c.number.in_(batch))

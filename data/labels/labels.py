@@ -15,7 +15,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from truerole.core.clock import now
 from truerole.core.errors import DataError
-from truerole.core.labels import WHYS, LabelledText, Why, text_digest
+from truerole.core.labels import LABEL_ORIGINS, LabelledText, LabelOrigin, text_digest
 from truerole.core.posting import Identity
 from truerole.core.reading import ROLES, Role
 from truerole.core.settings import require_writable
@@ -44,7 +44,7 @@ class NewLabel:
 
     role: Role
     annotator: str
-    why: Why
+    why: LabelOrigin
     posting: int | None = None
     text: str | None = None
     title: str | None = None
@@ -66,7 +66,7 @@ class Annotation:
     sure: int
     annotator: str
     at: datetime
-    why: Why
+    why: LabelOrigin
     model: str | None
     read_role: Role | None
     read_share: float | None
@@ -123,7 +123,7 @@ def normalise_annotator(name: str | None) -> str:
 def _check(label: NewLabel) -> None:
     if label.role not in ROLES or label.second not in (None, *ROLES):
         raise DataError(f"a label says {label.role!r}, {label.second!r}; there are {', '.join(ROLES)}")
-    if label.sure not in SURE or label.why not in WHYS or label.second == label.role:
+    if label.sure not in SURE or label.why not in LABEL_ORIGINS or label.second == label.role:
         raise DataError("a label is sure from 1 to 3, has a known reason, and its second role is another one")
     if (label.posting is None) == (not (label.text or "").strip()):
         raise DataError("a label is of a posting or of a text that is not empty")

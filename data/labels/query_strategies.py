@@ -12,11 +12,11 @@ from random import Random
 import numpy as np
 import numpy.typing as npt
 
-from truerole.core.labels import Order, Reason
+from truerole.core.labels import QueryStrategy, QueueOrder
 
 RANDOM_SHARE = 0.15
 # What the default order asks for, of ten turns that are not left to chance.
-MIX: tuple[Reason, ...] = ("uncertain",) * 6 + ("title",) * 2 + ("novel",) * 2
+MIX: tuple[QueryStrategy, ...] = ("uncertain",) * 6 + ("title",) * 2 + ("novel",) * 2
 # So many of one company in a row are enough.
 MOST_OF_COMPANY = 4
 # A posting with fewer skills is far from all others, yet tells nothing.
@@ -40,7 +40,7 @@ class CandidatePool:
     known: Flags
 
 
-def choose_strategy(order: Order, turn: Random) -> Reason:
+def choose_strategy(order: QueueOrder, turn: Random) -> QueryStrategy:
     """Choose the query strategy of a turn; deterministic for the seed of `turn`."""
     if turn.random() < RANDOM_SHARE:
         return "random"
@@ -73,7 +73,7 @@ def random_sampling(pool: CandidatePool) -> Ints:
     return np.arange(len(pool.named))
 
 
-STRATEGIES: dict[Reason, Callable[[CandidatePool], Ints]] = {
+STRATEGIES: dict[QueryStrategy, Callable[[CandidatePool], Ints]] = {
     "uncertain": least_margin,
     "title": title_disagreement,
     "novel": core_set,

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from pyroaring import BitMap
 from sqlalchemy import Row, func, select
 
-from truerole.core.labels import Order, Reason, Why
+from truerole.core.labels import LabelOrigin, QueryStrategy, QueueOrder
 from truerole.core.reading import FEWEST_WORDS, ROLES, Role
 from truerole.data.dedup.minhash import N_HASHES, SAME_TEXT_THRESHOLD, minhash_signature
 from truerole.data.labels.labels import normalise_annotator
@@ -26,13 +26,13 @@ from truerole.data.store.schema import labels, postings, readers, readings, sket
 from truerole.data.store.store import Store
 
 # So many postings are ranked in one turn, and of so many what is known is taken.
-POOLS: dict[Reason, int] = {"uncertain": 2_000, "title": 2_000, "novel": 400, "random": 100}
+POOLS: dict[QueryStrategy, int] = {"uncertain": 2_000, "title": 2_000, "novel": 400, "random": 100}
 _KNOWN = 400
 _LOOKED_AT = 20
 # The texts of so many postings are not asked about once more, nearly the same.
 _REMEMBERED = 1_000
 # What every order takes its pool from: the values of the index that a posting must have.
-_FIRST: dict[Reason, tuple[str, str] | None] = {
+_FIRST: dict[QueryStrategy, tuple[str, str] | None] = {
     "uncertain": ("confident", NO),
     "title": ("agrees", NO),
     "novel": None,
@@ -47,7 +47,7 @@ class QueueTurn:
     """Turn of an annotator in the queue: the order, the skipped postings, and the companies of recent postings."""
 
     annotator: str
-    order: Order = "mix"
+    order: QueueOrder = "mix"
     skipped: Collection[int] = ()
     companies: Sequence[str | None] = ()
 
@@ -60,7 +60,7 @@ class Question:
     """
 
     number: int | None
-    why: Why
+    why: LabelOrigin
     title: str | None
     company: str | None
     text: str
@@ -93,7 +93,7 @@ def draw_question(store: Store, index: BitmapIndex, turn: QueueTurn) -> Question
     return None
 
 
-def questions_of(store: Store, numbers: Sequence[int], why: Why = "read") -> list[Question]:
+def questions_of(store: Store, numbers: Sequence[int], why: LabelOrigin = "read") -> list[Question]:
     """Return postings by number, in this order, without postings that have no text or no current reading."""
     return [_question(row, why) for some in batched(numbers) for row in _rows(store, some) if row.description]
 
@@ -158,7 +158,7 @@ class _QueueDraw:
     done: _LabelHistory
     chance: Random
 
-    def first(self, why: Reason, among: BitMap) -> Question | None:
+    def first(self, why: QueryStrategy, among: BitMap) -> Question | None:
         """Return the first posting of a ranked pool with enough text, no near-duplicate, and no company streak."""
         numbers = self._drawn(why, among)
         ranked = [numbers[place] for place in STRATEGIES[why](self._pool(why, numbers))] if numbers else []
@@ -173,14 +173,14 @@ class _QueueDraw:
                     return question
         return None
 
-    def _drawn(self, why: Reason, among: BitMap) -> list[int]:
+    def _drawn(self, why: QueryStrategy, among: BitMap) -> list[int]:
         """Draw the numbers of a candidate pool out of the postings that a strategy is limited to."""
         first = _FIRST[why]
         wanted = among & self.index.bitmap(*first) if first else among
         size = min(POOLS[why], len(wanted))
         return [wanted[place] for place in self.chance.sample(range(len(wanted)), size)]
 
-    def _pool(self, why: Reason, numbers: list[int]) -> CandidatePool:
+    def _pool(self, why: QueryStrategy, numbers: list[int]) -> CandidatePool:
         shares, named = np.zeros((len(numbers), len(ROLES))), np.full(len(numbers), -1)
         skills = known = np.zeros((len(numbers), 0), bool)
         if why in ("uncertain", "title"):
@@ -243,7 +243,7 @@ def _rows(store: Store, numbers: Sequence[int]) -> list[Row[Any]]:
     return [found[number] for number in numbers if number in found]
 
 
-def _question(row: Row[Any], why: Why) -> Question:
+def _question(row: Row[Any], why: LabelOrigin) -> Question:
     return Question(
         number=row.number,
         why=why,

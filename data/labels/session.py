@@ -3,7 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, field
 
-from truerole.core.labels import LabelledText, Order
+from truerole.core.labels import LabelledText, QueueOrder
 from truerole.core.reading import Role
 from truerole.data.labels import queue
 from truerole.data.labels.labels import Annotation, NewLabel, add_labels, undo_label
@@ -18,7 +18,7 @@ class LabelSession:
     """Session of an annotator; `question` is the posting to be labelled, until the answer or a skip."""
 
     annotator: str
-    order: Order = "mix"
+    order: QueueOrder = "mix"
     question: Question | None = None
     given: int = 0
     skipped: list[int] = field(default_factory=list)

@@ -1,7 +1,7 @@
 import pytest
 
 from truerole.core.clock import now
-from truerole.core.labels import ORDERS, WHYS
+from truerole.core.labels import LABEL_ORIGINS, QUEUE_ORDERS
 from truerole.core.reading import ROLES
 from truerole.dashboard.charts.role_bar import label_counts_bar
 from truerole.data.labels.agreement import Agreement, RandomCheck
@@ -11,8 +11,8 @@ from truerole.phrasing.labels import KEYS, ORDER_NAMES, REASONS, SURE_NAMES
 
 
 def test_everything_has_a_name_and_each_role_a_key() -> None:
-    assert set(REASONS) == set(WHYS)
-    assert set(ORDER_NAMES) == set(ORDERS)
+    assert set(REASONS) == set(LABEL_ORIGINS)
+    assert set(ORDER_NAMES) == set(QUEUE_ORDERS)
     assert set(SURE_NAMES) == set(SURE)
     assert list(KEYS.items()) == list(zip("12345", ROLES, strict=True))
 

@@ -10,7 +10,7 @@ from truerole.cli.console import echo_error
 from truerole.cli.interrupts import heed_one_interrupt
 from truerole.cli.options import Quiet
 from truerole.core.errors import EmptyText
-from truerole.core.labels import Order
+from truerole.core.labels import QueueOrder
 
 if TYPE_CHECKING:
     from truerole.data.labels.labels import Annotation
@@ -22,7 +22,9 @@ label = typer.Typer(
     name="label", rich_markup_mode=None, help="Label postings, so that the model learns from your labels."
 )
 As = Annotated[str, typer.Option("--as", metavar="NAME", help="Your name, under which labels are kept.")]
-InOrder = Annotated[Order, typer.Option("--order", help="Which postings come first; some are always drawn at random.")]
+InOrder = Annotated[
+    QueueOrder, typer.Option("--order", help="Which postings come first; some are always drawn at random.")
+]
 
 
 @label.callback(invoke_without_command=True)

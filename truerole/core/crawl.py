@@ -12,19 +12,12 @@ from truerole.core.stored import StoreEntry
 Outcome = Literal[
     "complete", "truncated", "not modified", "gone", "rate limited", "forbidden", "malformed", "failed"
 ]  # fmt: skip
-
-
 GOOD_OUTCOMES: frozenset[Outcome] = frozenset(("complete", "truncated", "not modified"))
-
 
 # unverified: never asked; fresh: a good answer lately; stale: a good one, but not lately; paused: its host asks to
 # wait; failing: the last answer was none.
 BoardState = Literal["unverified", "fresh", "stale", "paused", "failing"]
-
-
 BOARD_STATES: tuple[BoardState, ...] = get_args(BoardState)
-
-
 STALE_AFTER = timedelta(days=7)
 
 

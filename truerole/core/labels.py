@@ -7,15 +7,14 @@ from typing import Literal, get_args
 
 from truerole.core.reading import Role
 
-Reason = Literal["uncertain", "title", "novel", "random"]
-Order = Literal["mix", "uncertain", "title", "novel", "random"]
-
-ORDERS: tuple[Order, ...] = get_args(Order)
+# Why a posting of the queue is asked about, and the orders that a person may choose.
+QueryStrategy = Literal["uncertain", "title", "novel", "random"]
+QueueOrder = Literal["mix", "uncertain", "title", "novel", "random"]
+QUEUE_ORDERS: tuple[QueueOrder, ...] = get_args(QueueOrder)
 
 # How a posting came before its annotator: drawn from the queue for this reason, or brought along.
-Why = Literal["random", "uncertain", "title", "novel", "suspicious", "read", "correction", "import"]
-
-WHYS: tuple[Why, ...] = get_args(Why)
+LabelOrigin = Literal["random", "uncertain", "title", "novel", "suspicious", "read", "correction", "import"]
+LABEL_ORIGINS: tuple[LabelOrigin, ...] = get_args(LabelOrigin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class LabelledText:
     sure: int
     annotator: str
     at: datetime
-    why: Why
+    why: LabelOrigin
     source: str
     posting: int | None = None
     model: str | None = None

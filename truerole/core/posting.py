@@ -85,6 +85,4 @@ class ImportRow:
 
 # As the store has room for; what tells a posting from others is never cut.
 LONGEST = {"source": 80, "board": 200, "external_id": 300}
-
-
 LONGEST_EMPLOYMENT = 40

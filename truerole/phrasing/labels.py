@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from truerole.core.labels import Order, Why
+from truerole.core.labels import LabelOrigin, QueueOrder
 from truerole.core.reading import ROLES, Role
 from truerole.data.labels.agreement import Agreement, RandomCheck
 from truerole.data.labels.labels import MIN_FOR_MAJORITY, Annotation, effective_annotation
 from truerole.data.market.aggregates import Proportion
 from truerole.phrasing.reading import ROLE_NAMES, plural
 
-REASONS: dict[Why, str] = {
+REASONS: dict[LabelOrigin, str] = {
     "uncertain": "least sure",
     "title": "title disagrees",
     "novel": "unlike anything labelled before",
@@ -19,7 +19,7 @@ REASONS: dict[Why, str] = {
     "correction": "a verdict that was wrong",
     "import": "imported",
 }
-ORDER_NAMES: dict[Order, str] = {
+ORDER_NAMES: dict[QueueOrder, str] = {
     "mix": "A mix of these",
     "uncertain": "Least sure first",
     "title": "Titles that disagree first",

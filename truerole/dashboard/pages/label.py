@@ -3,7 +3,7 @@
 import streamlit as st
 
 from truerole.core.errors import TrueRoleError
-from truerole.core.labels import ORDERS, Order
+from truerole.core.labels import QUEUE_ORDERS, QueueOrder
 from truerole.core.reading import Role
 from truerole.core.settings import writable
 from truerole.dashboard.charts import frame
@@ -75,9 +75,9 @@ def _session() -> LabelSession:
     return session
 
 
-def _order() -> Order:
+def _order() -> QueueOrder:
     wanted = st.session_state.get("order") or st.query_params.get("order")
-    return next((order for order in ORDERS if order == wanted), ORDERS[0])
+    return next((order for order in QUEUE_ORDERS if order == wanted), QUEUE_ORDERS[0])
 
 
 def _queue(store: Store, index: BitmapIndex, session: LabelSession) -> None:
@@ -108,7 +108,7 @@ def _more(store: Store, session: LabelSession, key: str) -> None:
         with st.popover("Settings", type="tertiary"):
             annotator.ask_annotator_name()
             st.selectbox(
-                "Which come first", ORDERS, format_func=ORDER_NAMES.__getitem__, key="order", bind="query-params"
+                "Which come first", QUEUE_ORDERS, format_func=ORDER_NAMES.__getitem__, key="order", bind="query-params"
             )
             st.toggle("Also ask how sure, and for a second role", key="say more")
             st.caption("Whatever comes first, one posting in seven is random, to measure how often the model is right.")
