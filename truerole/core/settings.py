@@ -49,4 +49,4 @@ def secrets() -> list[str]:
     """Return the values of the settings that no log may show: API keys, the contact, a database URL with a password."""
     keys = [value.strip() for name, value in os.environ.items() if name.startswith(_PREFIX) and name.endswith("_KEY")]
     url = database_url() or ""
-    return [value for value in (*keys, contact(), url if "@" in url else "") if value]
+    return [value for value in (*keys, contact(), url if "@" in url or "password=" in url else "") if value]
