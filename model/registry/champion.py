@@ -46,7 +46,7 @@ def history() -> list[Promotion]:
     """Read all promotions, the latest last; raises ModelError where the file is damaged."""
     path = _file()
     try:
-        # `fallen` was the name of `regressions` before 0.2.
+        # `fallen` was an earlier name of `regressions`.
         return validate_json(list[Promotion], path.read_text("utf-8").replace('"fallen":', '"regressions":'))
     except FileNotFoundError:
         return []

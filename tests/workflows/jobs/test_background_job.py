@@ -138,3 +138,10 @@ def test_what_cannot_be_started_is_told_in_one_line(home: Path) -> None:
     with pytest.raises(StoreError, match="job: cannot be started here") as raised:
         start("job", [sys.executable, "-c", "print(1)"])
     assert "\n" not in str(raised.value)
+
+
+def test_a_command_that_cannot_be_recorded_does_not_run(home: Path) -> None:
+    (home / "job.pid").mkdir(parents=True)
+    with pytest.raises(StoreError, match="cannot be started here"):
+        start("job", [sys.executable, "-c", WAITS])
+    until(lambda: not any(WAITS in child.cmdline() for child in psutil.Process().children() if child.is_running()))

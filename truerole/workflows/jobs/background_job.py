@@ -45,7 +45,12 @@ def start(name: str, command: Sequence[str]) -> None:
             if running(name):
                 raise StoreError(already)
             log.truncate(0)
-            _record(name, _spawn(command, log))
+            process = _spawn(command, log)
+            try:
+                _record(name, process)
+            except OSError:
+                process.kill()  # unrecorded, it could neither be seen nor stopped, and a second could be started
+                raise
     except Timeout:
         raise StoreError(already) from None
     except (OSError, psutil.Error) as error:
