@@ -16,7 +16,7 @@ from truerole.data.dedup.match_rules import (
     JobKey,
     compatible,
     duplicate_kind,
-    text_similarity,
+    similarity_if_duplicate,
 )
 from truerole.data.dedup.minhash import SAME_TEXT_THRESHOLD, lsh_bands
 
@@ -109,7 +109,7 @@ class Clusters:
         found = []
         for number in {number for key in keys for number in self._by_key.get(key, ())}:
             other = self._fingerprints[number]
-            if compatible(posting.job_key, other.job_key) and (similarity := text_similarity(posting, other)):
+            if compatible(posting.job_key, other.job_key) and (similarity := similarity_if_duplicate(posting, other)):
                 first = self.canonical(number)
                 if all(compatible(posting.job_key, key) for key in self._job_keys[first]):
                     same = duplicate_kind(posting, self._fingerprints[first]) == "same"

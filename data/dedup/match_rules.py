@@ -119,7 +119,7 @@ def duplicate_kind(posting: Fingerprint, canonical: Fingerprint) -> DuplicateKin
     return "copy" if companies_match(posting, canonical) is False else "same"
 
 
-def text_similarity(one: Fingerprint, other: Fingerprint) -> float:
+def similarity_if_duplicate(one: Fingerprint, other: Fingerprint) -> float:
     """Estimate the Jaccard similarity of two texts if they are similar enough for the same job or a copy, else 0.
 
     That title and place fit is asked before (`compatible`). What is a posting's own is known for one board by the same

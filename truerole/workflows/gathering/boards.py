@@ -108,14 +108,14 @@ def boards_with_kept_answers(store: Store, names: Collection[str] = ()) -> list[
     return chosen
 
 
-def check_boards(store: Store, chosen: Sequence[Board], watch: Callable[[BoardProbe], None]) -> None:
-    """Ask each board once, record the outcomes in the store, and call `watch` with each outcome."""
-    asyncio.run(_check(store, chosen, watch))
+def check_boards(store: Store, chosen: Sequence[Board], on_probe: Callable[[BoardProbe], None]) -> None:
+    """Ask each board once, record the outcomes in the store, and call `on_probe` with each outcome."""
+    asyncio.run(_check(store, chosen, on_probe))
 
 
-async def _check(store: Store, chosen: Sequence[Board], watch: Callable[[BoardProbe], None]) -> None:
+async def _check(store: Store, chosen: Sequence[Board], on_probe: Callable[[BoardProbe], None]) -> None:
     async with Client(StoredHostState(store)) as client:
         async for probe in probe_boards(client, chosen):
             with store.write_transaction() as connection:
                 record_outcome(connection, probe.board, probe.outcome, probe.message, counts=False)
-            watch(probe)
+            on_probe(probe)
