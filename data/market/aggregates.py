@@ -178,6 +178,12 @@ def postings_by_year(index: BitmapIndex, within: BitMap) -> dict[str, BitMap]:
     return years
 
 
+def share_by_year(index: BitmapIndex, within: BitMap, named: BitMap) -> list[Proportion]:
+    """Return the proportion of the `named` postings among those `within`, year by year; its name is the year."""
+    years = postings_by_year(index, within)
+    return [Proportion(year, named.intersection_cardinality(bits), len(bits)) for year, bits in years.items()]
+
+
 def yearly_proportions(
     index: BitmapIndex, within: BitMap, wanted: Sequence[str], fewest: int, required: bool = False
 ) -> dict[str, list[Proportion]]:

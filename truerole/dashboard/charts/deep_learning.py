@@ -8,7 +8,6 @@ from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, Selection, show_figure
 from truerole.dashboard.charts.trends import trend_row
 from truerole.data.market import aggregates
-from truerole.data.market.aggregates import Proportion
 from truerole.phrasing.reading import DEEP_LEARNING_NAMES, SHORT_NAMES, percent
 
 # From none to the core of the work: one colour, darker with each level.
@@ -63,7 +62,7 @@ def _levels(selection: Selection, role: Role) -> list[Row]:
 def show_by_year(selection: Selection, title: str) -> None:
     """Show for each role and year the share of postings that require deep learning."""
     st.subheader(title, anchor=False)
-    rows = [row for role in ROLES for row in _years(selection, role)]
+    rows = [row for role in ROLES for row in _by_year(selection, role)]
     if not rows:
         frame.show_message(f"No year has {MIN_POSTINGS} postings of a role here.")
         return
@@ -78,8 +77,8 @@ def show_by_year(selection: Selection, title: str) -> None:
     )
 
 
-def _years(selection: Selection, role: Role) -> list[Row]:
+def _by_year(selection: Selection, role: Role) -> list[Row]:
+    postings = selection.index.bitmap("role", role) & selection.postings
     deep = selection.index.any("deep_learning", _REQUIRED)
-    years = aggregates.postings_by_year(selection.index, selection.index.bitmap("role", role) & selection.postings)
-    shares = [Proportion(year, deep.intersection_cardinality(bits), len(bits)) for year, bits in years.items()]
+    shares = aggregates.share_by_year(selection.index, postings, deep)
     return [trend_row("role", SHORT_NAMES[role], share, shares[-1]) for share in shares if share.total >= MIN_POSTINGS]

@@ -121,10 +121,8 @@ def _shares(selection: Selection, facet: str) -> list[Proportion]:
     if facet != "year":
         return aggregates.mistitle_rate(selection.index, selection.postings, facet)
     wrong = aggregates.mistitled(selection.index, selection.postings)
-    years = aggregates.postings_by_year(
-        selection.index, selection.postings & selection.index.having("title_role") & selection.index.having("role")
-    )
-    return [Proportion(year, wrong.intersection_cardinality(bits), len(bits)) for year, bits in years.items()]
+    named = selection.postings & selection.index.having("title_role") & selection.index.having("role")
+    return aggregates.share_by_year(selection.index, named, wrong)
 
 
 def _name(facet: str, value: str) -> str:
