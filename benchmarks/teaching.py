@@ -25,7 +25,7 @@ from truerole.core.labels import LabelledText, QueryStrategy, QueueOrder
 from truerole.core.parallel import map_in_order
 from truerole.core.reading import ROLES
 from truerole.data.labels.query_strategies import STRATEGIES, CandidatePool, choose_strategy
-from truerole.model.role.cross_validation import USER_SOURCE, source_folds
+from truerole.model.role.cross_validation import YOUR_LABELS, source_folds
 from truerole.model.role.term_counts import Label, TermCounts, load_counts
 from truerole.model.role.train import REGULARISATION, fit, raw_scores, tf_idf, train, weigh_by_section
 from truerole.model.role.user_labels import WEIGHTS, with_user_labels
@@ -224,9 +224,9 @@ def _niche(name: str, counts: TermCounts, weighted: "csr_matrix", within: Ints, 
             known[row] = replace(known[row], source="hidden", sure=0)
         for row in given if weight else ():
             known[row] = replace(
-                known[row], source=f"{USER_SOURCE}0", role=ROLES[target], second=None, sure=3, weight=weight
+                known[row], source=YOUR_LABELS, fold=0, role=ROLES[target], second=None, sure=3, weight=weight
             )
-        fitted = fit(replace(counts, labels=tuple(known)), weighted, sources | {f"{USER_SOURCE}0"})
+        fitted = fit(replace(counts, labels=tuple(known)), weighted, sources | {0})
         wanted = (raw_scores(fitted, weighted[asked]).argmax(axis=1) == target).mean()
         f1 = _macro_f1(gold, raw_scores(fitted, weighted[rest]).argmax(axis=1))
         told = f"{len(given)} labels of weight {weight:g}" if weight else "no labels"

@@ -16,11 +16,7 @@ Rows = npt.NDArray[np.int64]
 
 FOLDS = 6
 
-
-# A user's labels are a source of their own for each fold: "own:0" to "own:5".
-USER_SOURCE = "own:"
-
-
+# The source of a user's labels.
 YOUR_LABELS = "your labels"
 
 
@@ -40,9 +36,8 @@ def source_folds(labels: Sequence[Label]) -> Iterator[tuple[Rows, Rows]]:
     from sklearn.model_selection import GroupKFold
 
     sources = np.array([label.source for label in labels])
-    own = np.array([is_user_label(label) for label in labels], bool)
-    fold = np.array([int(label.source.removeprefix(USER_SOURCE)) if is_user_label(label) else -1 for label in labels])
-    shipped = np.flatnonzero(~own)
+    fold = np.array([-1 if label.fold is None else label.fold for label in labels])
+    shipped = np.flatnonzero(fold < 0)
     for number, (_, unseen) in enumerate(GroupKFold(FOLDS).split(np.zeros(len(shipped)), groups=sources[shipped])):
         fold[shipped[unseen]] = number
     for number in range(FOLDS):
@@ -51,7 +46,7 @@ def source_folds(labels: Sequence[Label]) -> Iterator[tuple[Rows, Rows]]:
 
 def is_user_label(label: Label) -> bool:
     """Return whether a label is the user's own, not shipped."""
-    return label.source.startswith(USER_SOURCE)
+    return label.source == YOUR_LABELS
 
 
 def labelled_predictions(probabilities: Floats, labels: Sequence[Label], model: RoleModel) -> list[LabelledPrediction]:
@@ -63,7 +58,7 @@ def labelled_predictions(probabilities: Floats, labels: Sequence[Label], model: 
         sure = max(p) >= model.confidence_threshold
         found.append(
             LabelledPrediction(
-                YOUR_LABELS if is_user_label(label) else label.source,
+                label.source,
                 label.role,
                 label.second,
                 label.sure,

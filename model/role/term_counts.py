@@ -19,13 +19,17 @@ FOLDER = ASSETS / "counts"
 _FIELDS = ("id", "source", "title", "role", "second", "sure", "stage", "deep_learning", "seniority")
 _NONE = ("title", "second")
 
+# Labels that are held out together: those of a source, or a user's of a fold.
+Group = str | int
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
     """Label of a posting by an annotator (see the roles page); `second` is None where a single role fills the job.
 
     `title` is the role that its title names, if any. A posting that nobody has read has `sure` 0, and that role or
-    other. `weight` is what it counts for beside a shipped one, where a user has labelled it.
+    other. `weight` is what it counts for beside a shipped one, where a user has labelled it; `fold` is the fold of the
+    cross-validation that holds a user's label out, None for a shipped posting, which is held out with its source.
     """
 
     id: str
@@ -38,6 +42,12 @@ class Label:
     seniority: Seniority = "unknown"
     title: Role | None = None
     weight: float = 1.0
+    fold: int | None = None
+
+    @property
+    def group(self) -> Group:
+        """Return what is held out together: the source, or the fold of a user's label."""
+        return self.source if self.fold is None else self.fold
 
 
 @dataclass(frozen=True)

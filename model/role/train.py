@@ -16,7 +16,7 @@ from truerole.model.evaluation.metrics import Evaluation, evaluate
 from truerole.model.role.calibration import confidence_threshold, fit_temperature, title_thresholds
 from truerole.model.role.classifier import RoleModel, softmax
 from truerole.model.role.cross_validation import FOLDS, HeldOutScores, is_user_label, labelled_predictions, source_folds
-from truerole.model.role.term_counts import Label, TermCounts
+from truerole.model.role.term_counts import Group, Label, TermCounts
 from truerole.model.role.vectorizer import TERM_SECTIONS, Vocabulary
 
 if TYPE_CHECKING:
@@ -93,8 +93,8 @@ def _fits(
     read = counts.labelled_rows
     labels = [counts.labels[row] for row in read]
     parts = list(source_folds(labels))
-    tasks = [frozenset(label.source for label in counts.labels)]
-    tasks += [frozenset(labels[i].source for i in seen) for seen, _ in parts]
+    tasks = [frozenset(label.group for label in counts.labels)]
+    tasks += [frozenset(labels[i].group for i in seen) for seen, _ in parts]
     scores = np.zeros((len(read), len(ROLES)))
     none, nothing = np.zeros(0, np.int64), np.zeros(0, np.float32)
     bare = TermCounts(counts.labels, counts.terms, none, none, none, nothing)  # a process needs the matrix alone
@@ -122,14 +122,14 @@ def weigh_by_section(counts: TermCounts) -> "csr_matrix":
     return matrix
 
 
-def fit(counts: TermCounts, weighted: "csr_matrix", sources: Container[str]) -> RoleModel:
-    """Fit a logistic regression to the postings of `sources`, in two rounds.
+def fit(counts: TermCounts, weighted: "csr_matrix", groups: Container[Group]) -> RoleModel:
+    """Fit a logistic regression to the postings of `groups` (`Label.group`), in two rounds.
 
     The first round learns from the read postings. The second also from unread ones where the first and the title agree
     well enough: two views of one posting teach each other (co-training, Blum & Mitchell 1998).
     """
-    read = np.array([r for r in counts.labelled_rows if counts.labels[r].source in sources])
-    unread = np.array([r for r, la in enumerate(counts.labels) if not la.sure and la.source in sources], np.int64)
+    read = np.array([r for r in counts.labelled_rows if counts.labels[r].group in groups])
+    unread = np.array([r for r, la in enumerate(counts.labels) if not la.sure and la.group in groups], np.int64)
     seen = (weighted[read] > 0).sum(axis=0).A1
     idf = (np.log((1 + len(read)) / (1 + seen)) + 1).astype(np.float32)
     matrix, examples = tf_idf(weighted, idf), _examples(counts.labels, read)

@@ -18,7 +18,7 @@ import numpy as np
 from truerole.core.labels import LabelledText, text_digest
 from truerole.core.parallel import chunks, map_in_order
 from truerole.core.reading import FEWEST_WORDS, ROLES
-from truerole.model.role.cross_validation import FOLDS, USER_SOURCE, source_folds
+from truerole.model.role.cross_validation import FOLDS, YOUR_LABELS, source_folds
 from truerole.model.role.term_counts import Label, TermCounts, load_terms, pack_counts
 from truerole.model.role.title import classify_title
 from truerole.model.role.train import weigh_by_section
@@ -30,6 +30,7 @@ from truerole.model.text.langid import detect_language
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+_ID_PREFIX = "own:"
 # What a label counts for, by how sure the labeller was; a shipped one counts for 1.
 WEIGHTS = {3: 2.0, 2: 1.5, 1: 1.0}
 # With fewer labels than these, or none of a role, the user is told what to expect.
@@ -70,7 +71,7 @@ class TrainingSet:
 
 def user_label_id(text: str) -> str:
     """Return the id of a labelled text."""
-    return USER_SOURCE + text_digest(text)[:24]
+    return _ID_PREFIX + text_digest(text)[:24]
 
 
 def with_user_labels(shipped: TermCounts, labels: Sequence[LabelledText], workers: int | None = None) -> TrainingSet:
@@ -81,7 +82,7 @@ def with_user_labels(shipped: TermCounts, labels: Sequence[LabelledText], worker
     if not used:
         return TrainingSet(shipped, (), len(labels))
     own = pack_counts([_label(label) for label, _ in used], shipped.terms, [row for _, row in used])
-    both = _append_with_folds(shipped, own, _assign_folds(shipped, own))
+    both = _append(shipped, own, _assign_folds(shipped, own))
     return TrainingSet(both, tuple(label for label, _ in used), len(labels) - len(used))
 
 
@@ -103,7 +104,7 @@ def _label(given: LabelledText) -> Label:
     title = classify_title(given.title or "")
     weight = WEIGHTS[given.sure]
     return Label(
-        user_label_id(given.text), USER_SOURCE, given.role, given.second, given.sure, title=title, weight=weight
+        user_label_id(given.text), YOUR_LABELS, given.role, given.second, given.sure, title=title, weight=weight
     )
 
 
@@ -140,11 +141,11 @@ def _alike(some: "csr_matrix", others: "csr_matrix") -> "csr_matrix":
     return vstack([some[i : i + _ROWS] @ turned >= _LIKE for i in range(0, some.shape[0], _ROWS)]).tocsr()
 
 
-def _append_with_folds(shipped: TermCounts, own: TermCounts, parts: Sequence[int]) -> TermCounts:
-    """Append the user's labels to the shipped counts, each with the fold as the source."""
-    sourced = [replace(label, source=f"{USER_SOURCE}{part}") for label, part in zip(own.labels, parts, strict=True)]
+def _append(shipped: TermCounts, own: TermCounts, folds: Sequence[int]) -> TermCounts:
+    """Append the user's labels to the shipped counts, each with the fold that holds it out."""
+    labels = [replace(label, fold=fold) for label, fold in zip(own.labels, folds, strict=True)]
     return TermCounts(
-        (*shipped.labels, *sourced),
+        (*shipped.labels, *labels),
         shipped.terms,
         np.concatenate((shipped.starts, own.starts[1:] + shipped.starts[-1])),
         np.concatenate((shipped.sections, own.sections)),

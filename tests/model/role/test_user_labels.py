@@ -8,7 +8,7 @@ import pytest
 
 from truerole.core.labels import LabelledText
 from truerole.data.labels.examples import load_examples
-from truerole.model.role.cross_validation import FOLDS, USER_SOURCE, is_user_label, source_folds
+from truerole.model.role.cross_validation import FOLDS, is_user_label, source_folds
 from truerole.model.role.term_counts import TermCounts, load_counts, load_terms
 from truerole.model.role.train import _examples, fit, weigh_by_section
 from truerole.model.role.user_labels import FEW_LABELS, WEIGHTS, user_label_id, with_user_labels
@@ -82,14 +82,14 @@ def test_each_label_is_held_out_once(shipped: TermCounts) -> None:
     held_out = [i for _, unseen in source_folds(both.labels) for i in unseen.tolist() if i in own]
     assert sorted(held_out) == own
     for seen, unseen in source_folds(both.labels):
-        assert not {both.labels[i].source for i in seen} & {both.labels[i].source for i in unseen}
-    assert len({both.labels[i].source for i in own}) > 2, "they are spread over the folds"
+        assert not {both.labels[i].group for i in seen} & {both.labels[i].group for i in unseen}
+    assert len({both.labels[i].fold for i in own}) > 2, "they are spread over the folds"
 
 
 def test_texts_nearly_the_same_are_held_out_together(shipped: TermCounts) -> None:
     twice = [labelled(n, text=f"{labelled(n).text}\nRef. {i}") for n in range(8) for i in range(3)]
     own = with_user_labels(shipped, twice, workers=1).counts.labels[len(shipped.labels) :]
-    assert [len({label.source for label in own[i : i + 3]}) for i in range(0, 24, 3)] == [1] * 8
+    assert [len({label.fold for label in own[i : i + 3]}) for i in range(0, 24, 3)] == [1] * 8
 
 
 def test_what_repeats_a_shipped_posting_is_held_out_with_its_source(shipped: TermCounts, monkeypatch) -> None:
@@ -107,7 +107,7 @@ def test_what_repeats_a_shipped_posting_is_held_out_with_its_source(shipped: Ter
             *(np.concatenate((getattr(base, n), getattr(alone, n)[row])) for n in ("sections", "columns", "counts")),
         )
         expected = next(k for k, (_, un) in enumerate(source_folds(copied.labels)) if len(copied.labels) - 1 in un)
-        assert with_user_labels(copied, [labelled(0)], workers=1).counts.labels[-1].source == f"{USER_SOURCE}{expected}"
+        assert with_user_labels(copied, [labelled(0)], workers=1).counts.labels[-1].fold == expected
         if fold == 2:
             break
 
@@ -157,11 +157,11 @@ def test_surer_labels_count_for_more() -> None:
 def test_labels_move_the_model_on_what_is_like_them(shipped: TermCounts) -> None:
     labels = [labelled(0, role="ml_engineer", second=None, text=f"{labelled(0).text}\nRef. {i}") for i in range(20)]
     both = with_user_labels(shipped, labels, workers=1).counts
-    sources = {label.source for label in both.labels}
+    groups = {label.group for label in both.labels}
     from truerole.model.role.train import raw_scores
 
     said = [
-        raw_scores(fit(counts, weigh_by_section(counts), sources), weigh_by_section(both)[-1:]).argmax()
+        raw_scores(fit(counts, weigh_by_section(counts), groups), weigh_by_section(both)[-1:]).argmax()
         for counts in (shipped, both)
     ]
     assert said[0] != said[1] == 3
@@ -169,5 +169,5 @@ def test_labels_move_the_model_on_what_is_like_them(shipped: TermCounts) -> None
 
 def test_there_are_as_many_folds_as_parts(shipped: TermCounts) -> None:
     both = with_user_labels(shipped, [labelled(i) for i in range(len(EXAMPLES))], workers=1).counts
-    parts = {label.source for label in both.labels if is_user_label(label)}
-    assert parts <= {f"{USER_SOURCE}{k}" for k in range(FOLDS)}
+    folds = {label.fold for label in both.labels if is_user_label(label)}
+    assert folds <= set(range(FOLDS))
