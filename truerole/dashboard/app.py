@@ -1,4 +1,4 @@
-"""The dashboard: nine pages and their navigation; run by `app.py` of a checkout and by `entry/app.py`."""
+"""The dashboard: its pages and their navigation; run by `app.py` of a checkout and by `entry/app.py`."""
 
 import streamlit as st
 

@@ -1,1 +1,1 @@
-"""The nine pages, a module each; `page` shows the page."""
+"""The pages, a module each; `page` shows the page."""
