@@ -1,5 +1,6 @@
 """Teach, compare, promote, read again: the whole way, on a twelfth of the shipped postings."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from truerole.data.store.model_diff import stored_roles
 from truerole.data.store.predictions import count_pending
 from truerole.data.store.store import Store, open_store
 from truerole.model.reader import default_reader
-from truerole.model.registry.artifacts import SHIPPED, load_held_out, model_folder, registered_model
+from truerole.model.registry.artifacts import SHIPPED, load_held_out, model_folder, registered_model, user_models_dir
 from truerole.model.registry.champion import promote, rollback
 from truerole.model.registry.model_card import CARD, FACTS, read_card_facts
 from truerole.model.role.cross_validation import is_user_label
@@ -120,26 +121,27 @@ def test_each_label_was_read_by_a_fit_that_had_not_seen_it(again: tuple[Store, s
 def test_champion_and_challenger_are_compared_on_what_neither_has_seen(again: tuple[Store, str]) -> None:
     store, version = again
     found = compare_models(SHIPPED_VERSION, version, labels.labelled_texts(store), workers=1)
-    assert 180 < found.frozen.n < 280
-    assert found.own
-    assert found.own.n == len(EXAMPLES)
-    assert found.own.challenger.overall.right != found.own.champion.overall.right
-    assert compare_models(SHIPPED_VERSION, version, [], workers=1).own is None
-    assert compare_models(SHIPPED_VERSION, SHIPPED_VERSION, [], workers=1).frozen.changes == ()
+    assert 180 < found.benchmark.n < 280
+    assert found.user_labels
+    assert found.user_labels.n == len(EXAMPLES)
+    assert found.user_labels.challenger.overall.right != found.user_labels.champion.overall.right
+    assert compare_models(SHIPPED_VERSION, version, [], workers=1).user_labels is None
+    assert compare_models(SHIPPED_VERSION, SHIPPED_VERSION, [], workers=1).benchmark.changes == ()
 
 
 def test_what_would_change_is_what_changes(again: tuple[Store, str]) -> None:
     store, version = again
     found = preview_changes(store, SHIPPED_VERSION, version, workers=1)
-    assert found.of == len(EXAMPLES)
-    assert 0 < len(found.turned) < len(EXAMPLES)
+    assert found.total == len(EXAMPLES)
+    assert 0 < len(found.changed) < len(EXAMPLES)
     promote(version)
     effect = catch_up(store, workers=1)
     assert effect
-    assert (effect.changed, effect.of) == (len(found.turned), found.of)
-    now = stored_roles(store, version, [one.number for one in found.turned])
-    assert now == {one.number: one.now for one in found.turned}
+    assert (effect.changed, effect.total) == (len(found.changed), found.total)
+    now = stored_roles(store, version, [one.number for one in found.changed])
+    assert now == {one.number: one.now for one in found.changed}
     assert effect == load_effect()
+    assert json.loads((user_models_dir() / "effect.json").read_text())["of"] == effect.total, "the key of earlier files"
 
 
 def test_promoted_it_reads_all_and_rolled_back_the_old_readings_count_at_once(again: tuple[Store, str]) -> None:

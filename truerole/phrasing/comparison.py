@@ -12,7 +12,7 @@ Row = dict[str, str | float | None]
 
 def comparison_verdict(comparison: ModelComparison) -> str:
     """Return a sentence on the roles where the challenger is better or worse beyond chance, on the benchmark split."""
-    part = comparison.frozen
+    part = comparison.benchmark
     better, worse = (_named([r for r, f1 in part.roles.items() if getattr(f1, how)]) for how in ("better", "worse"))
     parts = [f"better on {better}"] if better else []
     parts += [f"worse on {worse}"] if worse else []
@@ -26,7 +26,7 @@ def comparison_verdict(comparison: ModelComparison) -> str:
 
 def own_labels_sentence(comparison: ModelComparison) -> str:
     """Return a sentence on how both models read the user's labels; empty without labels."""
-    part = comparison.own
+    part = comparison.user_labels
     if part is None:
         return ""
     before, after = (e.overall.right for e in (part.champion, part.challenger))
@@ -36,16 +36,15 @@ def own_labels_sentence(comparison: ModelComparison) -> str:
 
 def preview_sentence(found: ChangePreview) -> str:
     """Return a sentence on the number of stored postings that would read differently."""
-    if not found.of:
+    if not found.total:
         return "The store has no texts to read again: gather or import postings to see what would change."
-    return (
-        f"Of {plural(found.of, 'posting')} of the store, drawn at random, {len(found.turned):,} would read differently."
-    )
+    drawn = f"Of {plural(found.total, 'posting')} of the store, drawn at random"
+    return f"{drawn}, {len(found.changed):,} would read differently."
 
 
 def regressions_sentence(comparison: ModelComparison) -> str:
     """Return a sentence on the regressions that speak against a promotion; empty without regressions."""
-    regressions = comparison.frozen.regressions
+    regressions = comparison.benchmark.regressions
     named = [{str(role): name for role, name in PLURALS.items()}.get(name, name) for name in regressions]
     return f"Worse beyond chance: {', '.join(named)}." if regressions else ""
 

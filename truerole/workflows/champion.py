@@ -48,7 +48,7 @@ def promote_model(version: str, previous: str, reason: str | None, force: bool, 
 
     Raises ModelError where it is worse beyond chance, unless `force` with a `reason`, which is kept.
     """
-    regressions = compare_with_labels(previous, version, workers).frozen.regressions if previous != version else []
+    regressions = compare_with_labels(previous, version, workers).benchmark.regressions if previous != version else []
     if force and not (reason or "").strip():
         raise ModelError("--force needs a --reason, which is kept")
     return champion.promote(version, regressions, reason if force else None)

@@ -34,8 +34,8 @@ class ModelComparison:
 
     champion: str
     challenger: str
-    frozen: Comparison
-    own: Comparison | None
+    benchmark: Comparison
+    user_labels: Comparison | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,10 @@ class ChangedPrediction:
 
 @dataclass(frozen=True, slots=True)
 class ChangePreview:
-    """Changed predictions of a challenger among postings drawn at random from the store."""
+    """Changed predictions of a challenger among the `total` postings drawn at random from the store."""
 
-    of: int
-    turned: tuple[ChangedPrediction, ...]
+    total: int
+    changed: tuple[ChangedPrediction, ...]
 
 
 def compare_models(
@@ -64,19 +64,24 @@ def compare_models(
     A label that a model was not trained on is read by the model itself. Raises ModelError where one cannot be loaded.
     """
     shipped = {label.id: label for label in load_counts().labels if label.sure}
-    frozen = [label for label in shipped.values() if in_benchmark_split(label.id)]
-    sides = [_on_frozen(version, shipped, frozen) for version in (champion, challenger)]
+    benchmark = [label for label in shipped.values() if in_benchmark_split(label.id)]
+    sides = [_on_benchmark(version, shipped, benchmark) for version in (champion, challenger)]
     return ModelComparison(
-        champion, challenger, compare_predictions(frozen, *sides), _on_own(champion, challenger, labels, workers)
+        champion,
+        challenger,
+        compare_predictions(benchmark, *sides),
+        _on_labels(champion, challenger, labels, workers),
     )
 
 
-def _on_frozen(version: str, shipped: dict[str, Label], frozen: Sequence[Label]) -> ModelPredictions:
-    read = held_out_probabilities(load_held_out(version), shipped, [label.id for label in frozen])
+def _on_benchmark(version: str, shipped: dict[str, Label], benchmark: Sequence[Label]) -> ModelPredictions:
+    read = held_out_probabilities(load_held_out(version), shipped, [label.id for label in benchmark])
     return ModelPredictions(read, reader_of(version).model.roles)
 
 
-def _on_own(champion: str, challenger: str, labels: Sequence[LabelledText], workers: int | None) -> Comparison | None:
+def _on_labels(
+    champion: str, challenger: str, labels: Sequence[LabelledText], workers: int | None
+) -> Comparison | None:
     known = {user_label_id(label.text): label for label in labels}
     sides = [read_labelled(version, known, workers) for version in (champion, challenger)]
     ids = [id for id in known if all(id in read for read in sides)]
@@ -119,9 +124,9 @@ def preview_changes(store: Store, champion: str, challenger: str, workers: int |
     before = stored_roles(store, champion, [text.number for text in texts])
     texts = [text for text in texts if text.number in before]
     read = read_texts_parallel(challenger, [(text.text, text.title) for text in texts], workers)
-    turned = [
+    changed = [
         ChangedPrediction(text.number, text.title, before[text.number], outcome[0].role)
         for text, outcome in zip(texts, read, strict=True)
         if isinstance(outcome, tuple) and outcome[0].role != before[text.number]
     ]
-    return ChangePreview(len(texts), tuple(turned))
+    return ChangePreview(len(texts), tuple(changed))

@@ -28,11 +28,13 @@ from truerole.workflows.read_texts import TEXTS_PER_TASK, ReadOutcome, Text, rea
 
 # What a re-reading is called beside the page Models.
 REREAD_JOB = "rereading"
+# The field that has another key in the file of the effect than in code.
+_TOTAL_KEY = "of"
 
 
 @dataclass(frozen=True, slots=True)
 class RepredictEffect:
-    """Effect of a new model version: of `of` postings with a text, `changed` have another role.
+    """Effect of a new model version: of `total` postings with a text, `changed` have another role.
 
     Of the user's corrections so many are `right` now. Postings without a text keep their readings.
     """
@@ -40,14 +42,14 @@ class RepredictEffect:
     before: str
     after: str
     changed: int
-    of: int
+    total: int
     right: int
     corrections: int
     without_text: int
 
     def __str__(self) -> str:
         """Return the effect in words."""
-        told = [f"{self.changed:,} of {self.of:,} postings read differently"]
+        told = [f"{self.changed:,} of {self.total:,} postings read differently"]
         if self.corrections:
             told.append(f"{self.right:,} of your {self.corrections:,} corrections are now right")
         if self.without_text:
@@ -81,22 +83,24 @@ def measure_effect(store: Store, before: str, after: str, workers: int | None = 
     corrected = corrections(store)
     read = read_texts_parallel(after, [(label.text, label.title) for label in corrected], workers)
     right = sum(isinstance(o, tuple) and o[0].role == label.role for o, label in zip(read, corrected, strict=True))
-    changed, of = count_role_changes(store, before, after)
-    return RepredictEffect(before, after, changed, of, right, len(corrected), count_without_text(store))
+    changed, total = count_role_changes(store, before, after)
+    return RepredictEffect(before, after, changed, total, right, len(corrected), count_without_text(store))
 
 
 def save_effect(found: RepredictEffect) -> None:
     """Save the effect of the newest reprediction for the pages."""
+    kept = {_TOTAL_KEY if name == "total" else name: value for name, value in asdict(found).items()}
     with suppress(OSError):
         user_models_dir().mkdir(parents=True, exist_ok=True)
-        (user_models_dir() / "effect.json").write_text(json.dumps(asdict(found)), "utf-8")
+        (user_models_dir() / "effect.json").write_text(json.dumps(kept), "utf-8")
 
 
 def load_effect() -> RepredictEffect | None:
     """Load the effect of the newest reprediction; None without a readable file."""
     try:
-        return RepredictEffect(**json.loads((user_models_dir() / "effect.json").read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
+        kept = json.loads((user_models_dir() / "effect.json").read_text("utf-8"))
+        return RepredictEffect(**{"total" if key == _TOTAL_KEY else key: value for key, value in kept.items()})
+    except (OSError, ValueError, TypeError, AttributeError):
         return None
 
 

@@ -198,7 +198,7 @@ def test_the_sample_stays_in_the_charts_when_another_model_reads(
         before = store.count(sample=True)
         champion.promote(version)
         assert (found := catch_up(store, workers=1))
-        assert (found.changed, found.of, found.without_text) == (0, 0, before)
+        assert (found.changed, found.total, found.without_text) == (0, 0, before)
         assert store.model_version() == version
         assert int(store.info()["readings"].replace(",", "")) == 2 * before
     app.run()

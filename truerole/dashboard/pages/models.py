@@ -274,11 +274,11 @@ def _promote(store: Store, found: ModelComparison) -> None:
     st.warning(f"{escape_markdown(against)} It is promoted only with a reason, which is kept.")
     reason = st.text_input("Reason", max_chars=200, placeholder="Why promote it all the same?")
     if st.button("Promote all the same", icon=":material/trophy:", disabled=len(reason.strip()) < LEAST_REASON):
-        _switch(store, lambda: promote(found.challenger, found.frozen.regressions, reason))
+        _switch(store, lambda: promote(found.challenger, found.benchmark.regressions, reason))
 
 
 def _figures(found: ModelComparison) -> None:
-    part = found.frozen
+    part = found.benchmark
     rows = metric_rows(part)
     st.altair_chart(_differences([row for row in rows if row["low"] is not None]), alt="Challenger minus champion")
     st.caption(
@@ -319,10 +319,10 @@ def _differences(rows: list[Row]) -> frame.Chart:
 
 
 def _show_changes(preview: ChangePreview) -> None:
-    if not preview.turned:
+    if not preview.changed:
         return
-    with st.expander(f"{plural(len(preview.turned), 'posting')} of the store that would read differently"):
-        st.dataframe([_row(one) for one in preview.turned[:_SHOWN]], hide_index=True)
+    with st.expander(f"{plural(len(preview.changed), 'posting')} of the store that would read differently"):
+        st.dataframe([_row(one) for one in preview.changed[:_SHOWN]], hide_index=True)
 
 
 def _row(one: ChangedPrediction) -> Row:
