@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from truerole.core.errors import EmptyText, TooLong, TrueRoleError
-from truerole.core.reading import FEWEST_WORDS, ROLES, Reading, Title
+from truerole.core.reading import FEWEST_WORDS, ROLES, Doubt, Reading, Title
 from truerole.core.text.visible import one_line
 from truerole.model.registry.artifacts import Model, load_model
 from truerole.model.registry.champion import champion_model, champion_stamp
@@ -23,7 +23,6 @@ MAX_CHARACTERS = 100_000
 MAX_TITLE = 1_000
 
 _COLLECT_AFTER = 100_000
-_EITHER, _SHORT, _FOREIGN = "could be either", "too short to tell", "not English"
 
 
 @dataclass(frozen=True)
@@ -54,12 +53,12 @@ class Reader:
             doubt=doubt,
         )
 
-    def _doubt(self, verdict: RolePrediction | None, language: str) -> str | None:
+    def _doubt(self, verdict: RolePrediction | None, language: str) -> Doubt | None:
         if verdict is None:
-            return _SHORT if language == "und" else _FOREIGN
+            return "too short to tell" if language == "und" else "not English"
         if verdict.words < FEWEST_WORDS:
-            return _SHORT
-        return None if verdict.probabilities.max() >= self.model.roles.confidence_threshold else _EITHER
+            return "too short to tell"
+        return None if verdict.probabilities.max() >= self.model.roles.confidence_threshold else "could be either"
 
     def _title(self, title: str | None, verdict: RolePrediction | None) -> Title | None:
         if not title or not title.strip():

@@ -58,7 +58,7 @@ def test_agreement_is_no_surer_than_the_verdict(make):
     [
         ("could be either", "It could be either: data analyst or data engineer."),
         ("too short to tell", "Too short to tell. Paste the whole description"),
-        ("the moon is full", "Not certain: the moon is full."),
+        ("not English", "Not certain: not English."),
     ],
 )
 def test_doubt(make, doubt, said):

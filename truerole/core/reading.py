@@ -7,6 +7,8 @@ Role = Literal["data_analyst", "data_engineer", "data_scientist", "ml_engineer",
 Need = Literal["required", "preferred", "context"]
 Stage = Literal["startup", "enterprise", "unknown"]
 Seniority = Literal["intern", "junior", "mid", "senior", "lead", "unknown"]
+# Why a reading is not confident.
+Doubt = Literal["could be either", "too short to tell", "not English"]
 SectionKind = Literal["responsibilities", "requirements", "preferred", "about", "benefits", "legal", "other"]
 
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -65,7 +67,7 @@ class Signals:
 class Reading:
     """Reading of a text; `role` is None where the text is not English.
 
-    `doubt` says in plain words why a reading is not confident, and is None where it is.
+    `doubt` says why a reading is not confident, and is None where it is.
     """
 
     id: str | None
@@ -79,7 +81,7 @@ class Reading:
     sections: tuple[Section, ...]
     language: str
     model: str
-    doubt: str | None = None
+    doubt: Doubt | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Convert to the JSON contract (`docs/reading.schema.json`), as plain dicts and lists."""

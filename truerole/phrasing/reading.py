@@ -62,7 +62,6 @@ SENIORITIES = {
     "lead": "Lead or manager.",
     "unknown": "The text does not say.",
 }
-TOO_SHORT = "too short to tell"
 LANGUAGES = {
     "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "nl": "Dutch", "pt": "Portuguese",
     "pl": "Polish", "sv": "Swedish", "da": "Danish", "fi": "Finnish", "cs": "Czech", "tr": "Turkish",
@@ -137,7 +136,7 @@ def doubt_note(reading: Reading) -> str:
     if reading.doubt == "could be either":
         first, second = sorted(reading.roles, key=lambda role: -reading.roles[role])[:2]
         return f"It could be either: {SHORT_NAMES[first]} or {SHORT_NAMES[second]}. Careful readers would differ too."
-    if reading.doubt == TOO_SHORT:
+    if reading.doubt == "too short to tell":
         return "Too short to tell. Paste the whole description; what the person will do counts most."
     return f"Not certain: {reading.doubt}."
 

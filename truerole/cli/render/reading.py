@@ -17,7 +17,6 @@ from truerole.phrasing.evidence import EvidenceSpan, evidence_spans, excerpt
 from truerole.phrasing.reading import (
     NEED_NAMES,
     SHORT_NAMES,
-    TOO_SHORT,
     doubt_note,
     language_note,
     percent,
@@ -56,7 +55,7 @@ def _verdict(reading: Reading) -> Group:
     ]
     if reading.role is None:
         lines = [_text(language_note(reading), "bold")]
-    elif reading.doubt == TOO_SHORT:
+    elif reading.doubt == "too short to tell":
         lines = [_text(doubt_note(reading), "bold")]
     elif reading.doubt:
         lines.append(_text(doubt_note(reading), "yellow"))
@@ -64,7 +63,7 @@ def _verdict(reading: Reading) -> Group:
 
 
 def _parts(reading: Reading, text: str) -> Iterator[tuple[str, RenderableType]]:
-    if reading.role is not None and reading.doubt != TOO_SHORT:
+    if reading.role is not None and reading.doubt != "too short to tell":
         yield "The mix", _mix(reading)
         found = evidence_spans(reading)
         own = [c for c in found if c.role == reading.role][:FOR]

@@ -16,7 +16,7 @@ from truerole.data.market.query import search_postings
 from truerole.data.market.similar_postings import similar_postings
 from truerole.data.market.skill_match import Match
 from truerole.data.store.store import Store
-from truerole.phrasing.reading import TOO_SHORT, doubt_note, language_note, percent
+from truerole.phrasing.reading import doubt_note, language_note, percent
 
 _SEARCH, _LIKE = "By words", "Like one that you paste"
 _NEAREST = 20
@@ -111,7 +111,7 @@ def _facts(text: str) -> StoredReading | None:
     except TrueRoleError as error:
         frame.show_message(f"Sorry: {error}.")
         return None
-    if reading.role is None or reading.doubt == TOO_SHORT:
+    if reading.role is None or reading.doubt == "too short to tell":
         frame.show_message(language_note(reading) if reading.role is None else doubt_note(reading))
         return None
     return stored_reading_of(reading)

@@ -22,7 +22,6 @@ from truerole.phrasing.evidence import EvidenceSpan, evidence_spans
 from truerole.phrasing.reading import (
     NEED_NAMES,
     SHORT_NAMES,
-    TOO_SHORT,
     doubt_note,
     language_note,
     signal_rows,
@@ -72,7 +71,7 @@ def _read(draft: Draft) -> Reading | None:
     except TrueRoleError as error:
         _tell(f"Sorry: {error}.")
         return None
-    if reading.role is None or reading.doubt == TOO_SHORT:
+    if reading.role is None or reading.doubt == "too short to tell":
         _tell(language_note(reading) if reading.role is None else doubt_note(reading))
         return None
     return reading
