@@ -40,7 +40,7 @@ def test_how_often_the_model_was_right() -> None:
     ("roles", "end"),
     [
         (["other", "data_engineer"], "data engineer counts: the latest."),
-        (["other", "other", "data_engineer"], "none of the four data roles counts: what most say."),
+        (["other", "other", "data_engineer"], "other work counts: what most say."),
     ],
 )
 def test_what_counts_of_a_conflict(roles: list[str], end: str) -> None:
@@ -49,7 +49,7 @@ def test_what_counts_of_a_conflict(roles: list[str], end: str) -> None:
         for n, role in enumerate(roles)
     ]
     told = labels.conflict_sentence(said)
-    assert told.startswith("labeller 0 says none of the four data roles (a coin toss); labeller 1 says")
+    assert told.startswith("labeller 0 says other work (a coin toss); labeller 1 says")
     assert told.endswith(end)
 
 

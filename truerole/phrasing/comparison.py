@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from truerole.core.reading import ROLES, Role
 from truerole.model.evaluation.compare import Comparison, Difference
-from truerole.phrasing.reading import PLURALS, SHORT_NAMES, plural
+from truerole.phrasing.reading import PLURALS, ROLE_NAMES, plural
 from truerole.workflows.compare_models import ChangePreview, ModelComparison
 
 Row = dict[str, str | float | None]
@@ -52,7 +52,7 @@ def regressions_sentence(comparison: ModelComparison) -> str:
 def metric_rows(part: Comparison) -> list[Row]:
     """Return the metrics of both models, and the confidence intervals of their differences, as table rows."""
     named: list[tuple[str, Difference]] = [("accuracy", part.accuracy), ("macro-F1", part.macro_f1)]
-    named += [(f"F1: {SHORT_NAMES[role]}", f1) for role, f1 in part.roles.items()]
+    named += [(f"F1: {ROLE_NAMES[role]}", f1) for role, f1 in part.roles.items()]
     found = [_row(name, figure) for name, figure in named]
     errors = part.champion.calibration_error, part.challenger.calibration_error
     found.append({"figure": "calibration error", "champion": errors[0], "challenger": errors[1]})
@@ -66,7 +66,7 @@ def role_rows(part: Comparison) -> list[Row]:
         before, after = part.champion.roles[role], part.challenger.roles[role]
         found.append(
             {
-                "role": SHORT_NAMES[role],
+                "role": ROLE_NAMES[role],
                 "precision before": before.precision,
                 "precision": after.precision,
                 "recall before": before.recall,
@@ -81,7 +81,7 @@ def role_rows(part: Comparison) -> list[Row]:
 
 def confusion_rows(table: Sequence[Sequence[int]]) -> list[Row]:
     """Return a confusion matrix (true roles by predicted roles) as table rows with role names."""
-    names = [SHORT_NAMES[role] for role in ROLES]
+    names = [ROLE_NAMES[role] for role in ROLES]
     return [{"is": name, **dict(zip(names, counts, strict=True))} for name, counts in zip(names, table, strict=True)]
 
 

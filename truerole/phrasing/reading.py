@@ -12,9 +12,8 @@ ROLE_NAMES: dict[Role, str] = {
     "data_engineer": "data engineer",
     "data_scientist": "data scientist",
     "ml_engineer": "ML engineer",
-    "other": "none of the four data roles",
+    "other": "other work",
 }
-SHORT_NAMES: dict[Role, str] = ROLE_NAMES | {"other": "other work"}
 NEED_NAMES: dict[Need, str] = {"required": "Required", "preferred": "Nice to have", "context": "Mentioned only"}
 SECTION_NAMES: dict[SectionKind, str] = {
     "responsibilities": "The work",
@@ -117,9 +116,9 @@ def title_agreement(reading: Reading) -> str:
     if title and title.agrees:
         return "Title and work agree."
     if title and title.agrees is None:
-        return f"The title says {SHORT_NAMES[named]}, which may fit too."
+        return f"The title says {ROLE_NAMES[named]}, which may fit too."
     work = "something else" if reading.role == "other" else ROLE_NAMES[reading.role]
-    return f"The title says {SHORT_NAMES[named]}, the work {'says' if reading.confident else 'leans to'} {work}."
+    return f"The title says {ROLE_NAMES[named]}, the work {'says' if reading.confident else 'leans to'} {work}."
 
 
 def language_note(reading: Reading) -> str:
@@ -135,7 +134,7 @@ def doubt_note(reading: Reading) -> str:
     """Return a sentence on why a verdict is uncertain, with advice."""
     if reading.doubt == "could be either":
         first, second = sorted(reading.roles, key=lambda role: -reading.roles[role])[:2]
-        return f"It could be either: {SHORT_NAMES[first]} or {SHORT_NAMES[second]}. Careful readers would differ too."
+        return f"It could be either: {ROLE_NAMES[first]} or {ROLE_NAMES[second]}. Careful readers would differ too."
     if reading.doubt == "too short to tell":
         return "Too short to tell. Paste the whole description; what the person will do counts most."
     return f"Not certain: {reading.doubt}."
@@ -162,7 +161,7 @@ def summary_text(reading: Reading) -> str:
         lines.append(doubt_note(reading))
     if reading.role is not None:
         shares = sorted(reading.roles.items(), key=lambda item: -item[1])
-        lines.append("The mix: " + ", ".join(f"{SHORT_NAMES[role]} {percent(share)}" for role, share in shares))
+        lines.append("The mix: " + ", ".join(f"{ROLE_NAMES[role]} {percent(share)}" for role, share in shares))
     for need, label in NEED_NAMES.items():
         names = [skill_label(s.name, s.years) for s in reading.skills if s.need == need]
         if names:

@@ -101,7 +101,7 @@ def test_what_is_not_sure_or_not_read() -> None:
     assert "Not read" in verdict_html(StoredReading(None, (0.2,) * 5, False, None, None, 0, "unknown", "unknown", ()))
     unsure = StoredReading("other", (0.1, 0.1, 0.1, 0.1, 0.6), False, None, None, 0, "unknown", "unknown", ())
     assert "Leans to" in verdict_html(unsure)
-    assert "none of the four data roles" in verdict_html(unsure)
+    assert "other work" in verdict_html(unsure)
     assert "too short" not in verdict_html(unsure)
     short = StoredReading("other", (0.0, 0.0, 0.0, 0.05, 0.95), False, None, None, 0, "unknown", "unknown", ())
     assert "(95 %) · too short to be sure" in verdict_html(short)

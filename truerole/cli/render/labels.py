@@ -16,7 +16,7 @@ from truerole.data.labels.agreement import conflicts, count_roles, pairwise_agre
 from truerole.data.labels.labels import Annotation, group_by_target
 from truerole.data.labels.queue import Question
 from truerole.phrasing.labels import KEYS, REASONS, accuracy_sentence, agreement_sentence
-from truerole.phrasing.reading import ROLE_NAMES, SHORT_NAMES, plural
+from truerole.phrasing.reading import ROLE_NAMES, plural
 
 HELP = """1 to 5  label it, save that, and show the next one
 s       skip it, until you ask again with a new `truerole label`
@@ -35,7 +35,7 @@ def show_question(question: Question, given: int, file: IO[str] | None = None) -
     if question.company:
         console.print(Text(one_line(question.company), "dim"))
     console.print(Text("\n" + visible(question.text).strip() + "\n"))
-    keys = (f"{key} {SHORT_NAMES[role]}" for key, role in KEYS.items())
+    keys = (f"{key} {ROLE_NAMES[role]}" for key, role in KEYS.items())
     console.print(Text("   ".join([*keys, "s skip", "u undo", "e evidence", "? help", "q quit"]), "cyan"))
 
 

@@ -16,7 +16,7 @@ from truerole.model.text.clean import clean
 from truerole.phrasing.evidence import EvidenceSpan, evidence_spans, excerpt
 from truerole.phrasing.reading import (
     NEED_NAMES,
-    SHORT_NAMES,
+    ROLE_NAMES,
     doubt_note,
     language_note,
     percent,
@@ -81,7 +81,7 @@ def _mix(reading: Reading) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     for role, share in sorted(reading.roles.items(), key=lambda item: -item[1]):
         bar = "█" * round(share * _BAR) or "▏"
-        table.add_row(_text(SHORT_NAMES[role]), Text(bar.ljust(_BAR), _COLOURS[role]), percent(share))
+        table.add_row(_text(ROLE_NAMES[role]), Text(bar.ljust(_BAR), _COLOURS[role]), percent(share))
     return table
 
 
@@ -90,7 +90,7 @@ def _quotes(found: Iterable[EvidenceSpan], text: str, named: bool = False) -> Ta
     for span in found:
         line = _text(excerpt(text[span.start : span.end], _LENGTH))
         if named:
-            line.append(f" ({SHORT_NAMES[span.role]})", _COLOURS[span.role])
+            line.append(f" ({ROLE_NAMES[span.role]})", _COLOURS[span.role])
         table.add_row("-" if named else "+", line)
     return table
 

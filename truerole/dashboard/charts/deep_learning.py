@@ -8,12 +8,12 @@ from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, Selection, show_figure
 from truerole.dashboard.charts.trends import trend_row
 from truerole.data.market import aggregates
-from truerole.phrasing.reading import DEEP_LEARNING_NAMES, SHORT_NAMES, percent
+from truerole.phrasing.reading import DEEP_LEARNING_NAMES, ROLE_NAMES, percent
 
 # From none to the core of the work: one colour, darker with each level.
 _SHADES = ("#c6dbef", "#9ecae1", "#4292c6", "#084594")
 _REQUIRED = ("2", "3")
-_ROLES = dict(zip((SHORT_NAMES[role] for role in ROLES), frame.ROLE_COLOURS, strict=True))
+_ROLES = dict(zip((ROLE_NAMES[role] for role in ROLES), frame.ROLE_COLOURS, strict=True))
 
 
 def show_levels(selection: Selection, title: str) -> None:
@@ -49,7 +49,7 @@ def _levels(selection: Selection, role: Role) -> list[Row]:
     shares = sorted(aggregates.count_values(selection.index, "deep_learning", postings), key=lambda share: share.name)
     return [
         {
-            "role": SHORT_NAMES[role],
+            "role": ROLE_NAMES[role],
             "deep learning": DEEP_LEARNING_NAMES[share.name],
             "level": share.name,
             "share": share.share,
@@ -81,4 +81,4 @@ def _by_year(selection: Selection, role: Role) -> list[Row]:
     postings = selection.index.bitmap("role", role) & selection.postings
     deep = selection.index.any("deep_learning", _REQUIRED)
     shares = aggregates.share_by_year(selection.index, postings, deep)
-    return [trend_row("role", SHORT_NAMES[role], share, shares[-1]) for share in shares if share.total >= MIN_POSTINGS]
+    return [trend_row("role", ROLE_NAMES[role], share, shares[-1]) for share in shares if share.total >= MIN_POSTINGS]

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from truerole.core.reading import ROLES, Role
 from truerole.dashboard.components.highlight import ROLE_CLASSES
-from truerole.phrasing.reading import SHORT_NAMES, percent
+from truerole.phrasing.reading import ROLE_NAMES, percent
 
 
 def role_mix_bar(roles: dict[Role, float]) -> str:
     """Return the role probabilities as a stacked bar with a legend."""
     shares = [(role, roles[role]) for role in ROLES]
-    spoken = ", ".join(f"{SHORT_NAMES[role]} {percent(share)}" for role, share in shares)
+    spoken = ", ".join(f"{ROLE_NAMES[role]} {percent(share)}" for role, share in shares)
     bar = "".join(_slice(role, share) for role, share in shares)
     keys = "".join(_key(role, share) for role, share in shares)
     return f'<div class="tr-bar" role="img" aria-label="The mix: {spoken}">{bar}</div><ul class="tr-legend">{keys}</ul>'
@@ -19,17 +19,17 @@ def role_mix_bar(roles: dict[Role, float]) -> str:
 def label_counts_bar(counts: Mapping[Role, int]) -> str:
     """Return the number of labels by role as a stacked bar with a legend; at least a single label."""
     total = sum(counts[role] for role in ROLES)
-    spoken = ", ".join(f"{SHORT_NAMES[role]} {counts[role]:,}" for role in ROLES)
+    spoken = ", ".join(f"{ROLE_NAMES[role]} {counts[role]:,}" for role in ROLES)
     bar = "".join(_slice(role, counts[role] / total) for role in ROLES if counts[role])
     keys = "".join(
-        f'<li><i class="{ROLE_CLASSES[role]}"></i>{SHORT_NAMES[role]} <b>{counts[role]:,}</b></li>' for role in ROLES
+        f'<li><i class="{ROLE_CLASSES[role]}"></i>{ROLE_NAMES[role]} <b>{counts[role]:,}</b></li>' for role in ROLES
     )
     return f'<div class="tr-bar" role="img" aria-label="{spoken}">{bar}</div><ul class="tr-legend">{keys}</ul>'
 
 
 def _slice(role: Role, share: float) -> str:
-    return f'<div class="{ROLE_CLASSES[role]}" style="flex-grow:{share:.4f}" title="{SHORT_NAMES[role]}"></div>'
+    return f'<div class="{ROLE_CLASSES[role]}" style="flex-grow:{share:.4f}" title="{ROLE_NAMES[role]}"></div>'
 
 
 def _key(role: Role, share: float) -> str:
-    return f'<li><i class="{ROLE_CLASSES[role]}"></i>{SHORT_NAMES[role]} <b>{percent(share)}</b></li>'
+    return f'<li><i class="{ROLE_CLASSES[role]}"></i>{ROLE_NAMES[role]} <b>{percent(share)}</b></li>'

@@ -11,7 +11,7 @@ from truerole.dashboard.store_cache import store_cache
 from truerole.data.labels import labels
 from truerole.data.labels.labels import NewLabel
 from truerole.phrasing.escape import escape_markdown
-from truerole.phrasing.reading import ROLE_NAMES, SHORT_NAMES, capitalize_first
+from truerole.phrasing.reading import ROLE_NAMES, capitalize_first
 
 _OPEN, _SAVED, _TOLD = "correcting", "corrected", "correction told"
 
@@ -39,7 +39,7 @@ def offer_correction(text: str, title: str, reading: Reading) -> None:
 def _choose(text: str, title: str, reading: Reading) -> None:
     st.markdown("What is it really?", width="content")
     for role in ROLES:
-        name, given = capitalize_first(SHORT_NAMES[role]), (text, title, reading, role)
+        name, given = capitalize_first(ROLE_NAMES[role]), (text, title, reading, role)
         st.button(name, key=f"really {role}", on_click=_save, args=given)
     with st.popover("Your name", type="tertiary"):
         annotator.ask_annotator_name()

@@ -8,8 +8,8 @@ from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Filters
 from truerole.data.market.bitmap_index import CLOSED, COPY, YES, BitmapIndex
 from truerole.phrasing.reading import (
+    ROLE_NAMES,
     SENIORITY_NAMES,
-    SHORT_NAMES,
     STAGE_NAMES,
     WORKPLACE_NAMES,
     country_name,
@@ -18,8 +18,8 @@ from truerole.phrasing.reading import (
 
 DATA_ROLES = ROLES[:4]
 _NAMES: dict[str, dict[str, str]] = {
-    "role": {str(role): name for role, name in SHORT_NAMES.items()},
-    "title_role": {str(role): name for role, name in SHORT_NAMES.items()},
+    "role": {str(role): name for role, name in ROLE_NAMES.items()},
+    "title_role": {str(role): name for role, name in ROLE_NAMES.items()},
     "seniority": SENIORITY_NAMES,
     "stage": STAGE_NAMES,
     "workplace": WORKPLACE_NAMES,

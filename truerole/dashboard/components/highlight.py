@@ -7,7 +7,7 @@ from itertools import pairwise
 from truerole.core.reading import Need, Role, Section, Skill
 from truerole.phrasing.escape import escape
 from truerole.phrasing.evidence import EvidenceSpan, excerpt
-from truerole.phrasing.reading import NEED_NAMES, SECTION_NAMES, SHORT_NAMES
+from truerole.phrasing.reading import NEED_NAMES, ROLE_NAMES, SECTION_NAMES
 
 ROLE_CLASSES: dict[Role, str] = {
     "data_analyst": "tr-da",
@@ -72,8 +72,8 @@ def _part(text: str, block: Section, spans: Sequence[EvidenceSpan], needs: Seque
 
 
 def _marked(span: EvidenceSpan, inner: str) -> str:
-    points = f"points {span.strength} to {SHORT_NAMES[span.role]}"
-    tag = f'<span class="tr-tag">{SHORT_NAMES[span.role]}</span>'
+    points = f"points {span.strength} to {ROLE_NAMES[span.role]}"
+    tag = f'<span class="tr-tag">{ROLE_NAMES[span.role]}</span>'
     return f'<mark class="tr-{span.strength} {ROLE_CLASSES[span.role]}" title="{points}">{inner}{tag}</mark>'
 
 

@@ -10,7 +10,7 @@ from truerole.data.labels.queue import Question
 from truerole.model.text.clean import clean
 from truerole.phrasing.escape import escape
 from truerole.phrasing.labels import KEYS, REASONS, SURE_NAMES
-from truerole.phrasing.reading import SHORT_NAMES, capitalize_first
+from truerole.phrasing.reading import ROLE_NAMES, capitalize_first
 
 _SURE = 3
 
@@ -22,7 +22,7 @@ def role_buttons(key: str, done: Callable[[Role], None], more: bool = False) -> 
     """
     with st.container(horizontal=True):
         for number, role in KEYS.items():
-            name = capitalize_first(SHORT_NAMES[role])
+            name = capitalize_first(ROLE_NAMES[role])
             st.button(name, key=f"role {number} {key}", shortcut=number, on_click=done, args=(role,))
     if more:
         with st.container(horizontal=True):
@@ -31,7 +31,7 @@ def role_buttons(key: str, done: Callable[[Role], None], more: bool = False) -> 
             st.pills(
                 "A second role, at least a third of the work",
                 ROLES,
-                format_func=SHORT_NAMES.__getitem__,
+                format_func=ROLE_NAMES.__getitem__,
                 key=f"second {key}",
             )
 

@@ -22,7 +22,7 @@ from truerole.data.labels.session import LabelSession, reopen
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.labels import SURE_NAMES, accuracy_sentence, agreement_sentence, conflict_sentence
-from truerole.phrasing.reading import ROLE_NAMES, SHORT_NAMES, percent, plural
+from truerole.phrasing.reading import ROLE_NAMES, percent, plural
 from truerole.workflows.label_errors import LabelError, find_label_errors
 
 _MOST = 500
@@ -83,7 +83,7 @@ def _doubt(suspect: LabelError) -> str:
     return (
         f"{label.annotator} says {ROLE_NAMES[label.role]} ({SURE_NAMES[label.sure]}). The model, without having learnt "
         f"from this label, says {ROLE_NAMES[suspect.role]} ({percent(suspect.share)}, against "
-        f"{percent(suspect.confidence)} for {SHORT_NAMES[label.role]})."
+        f"{percent(suspect.confidence)} for {ROLE_NAMES[label.role]})."
     )
 
 

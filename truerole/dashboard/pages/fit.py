@@ -21,7 +21,7 @@ from truerole.data.market.skill_match import LearningStep, Match, SkillMatcher, 
 from truerole.data.market.wishes import Person, with_implied
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape_markdown
-from truerole.phrasing.reading import PLURALS, SHORT_NAMES, percent
+from truerole.phrasing.reading import PLURALS, ROLE_NAMES, percent
 
 _NEXT, _PATH = 6, 3
 _LONGEST = 100_000
@@ -196,7 +196,7 @@ def _reach(selection: Selection, matched: SkillMatcher, person: Person) -> None:
     st.markdown(
         f"You know half or more of what {percent(best.share)} of the postings for **{_plural(best.name)}** ask."
     )
-    rows = [share_row("role", SHORT_NAMES[s.name], s) for s in shares]  # type: ignore[index]
+    rows = [share_row("role", ROLE_NAMES[s.name], s) for s in shares]  # type: ignore[index]
     spoken = ", ".join(f"{row['role']} {percent(float(row['share'] or 0))}" for row in rows)
     note = "Within reach: you know half or more of the skills that it asks for; nice-to-have ones count half."
     sample = sample_note(selection.index, matched.asking)

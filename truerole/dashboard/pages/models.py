@@ -35,7 +35,7 @@ from truerole.phrasing.comparison import (
     role_rows,
 )
 from truerole.phrasing.escape import escape_markdown
-from truerole.phrasing.reading import SHORT_NAMES, plural
+from truerole.phrasing.reading import ROLE_NAMES, plural
 from truerole.workflows.compare_models import (
     ChangedPrediction,
     ChangePreview,
@@ -297,9 +297,9 @@ def _figures(found: ModelComparison) -> None:
             [
                 {
                     "Posting": one.id,
-                    "Before": SHORT_NAMES[one.champion],
-                    "Now": SHORT_NAMES[one.challenger],
-                    "Label": SHORT_NAMES[one.role],
+                    "Before": ROLE_NAMES[one.champion],
+                    "Now": ROLE_NAMES[one.challenger],
+                    "Label": ROLE_NAMES[one.role],
                 }
                 for one in part.changes[:_SHOWN]
             ],
@@ -330,4 +330,4 @@ def _row(one: ChangedPrediction) -> Row:
 
 
 def _name(role: Role | None) -> str:
-    return SHORT_NAMES[role] if role else "no verdict"
+    return ROLE_NAMES[role] if role else "no verdict"

@@ -21,7 +21,7 @@ from truerole.phrasing.escape import escape, escape_markdown
 from truerole.phrasing.evidence import EvidenceSpan, evidence_spans
 from truerole.phrasing.reading import (
     NEED_NAMES,
-    SHORT_NAMES,
+    ROLE_NAMES,
     doubt_note,
     language_note,
     signal_rows,
@@ -211,7 +211,7 @@ def show_evidence(reading: Reading, text: str, found: list[EvidenceSpan]) -> Non
 def _evidence_list(text: str, found: list[EvidenceSpan]) -> str:
     items = "".join(
         f'<li class="{ROLE_CLASSES[c.role]}">“<bdi>{quote(text, c.start, c.end)}</bdi>”'
-        f'<div class="tr-note">points {c.strength} to {SHORT_NAMES[c.role]}</div></li>'
+        f'<div class="tr-note">points {c.strength} to {ROLE_NAMES[c.role]}</div></li>'
         for c in found
     )
     return items and f'<ul class="tr-clues">{items}</ul>'
@@ -279,7 +279,7 @@ def _show_text(reading: Reading, text: str, marked: list[EvidenceSpan]) -> None:
 
 def _legend(reading: Reading, marked: list[EvidenceSpan]) -> str:
     keys = [
-        f'<i class="{ROLE_CLASSES[role]}"></i>points to {SHORT_NAMES[role]}'
+        f'<i class="{ROLE_CLASSES[role]}"></i>points to {ROLE_NAMES[role]}'
         for role in ROLES
         if any(span.role == role for span in marked)
     ]

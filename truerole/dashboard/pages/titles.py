@@ -20,9 +20,9 @@ from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Proportion
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.store.store import Store
-from truerole.phrasing.reading import SHORT_NAMES, percent
+from truerole.phrasing.reading import ROLE_NAMES, percent
 
-_NAMES = [SHORT_NAMES[role] for role in ROLES]
+_NAMES = [ROLE_NAMES[role] for role in ROLES]
 # What the misleading titles may be counted by.
 _BY = {
     "title_role": "Title",
@@ -68,7 +68,7 @@ def _heat_map(selection: Selection) -> None:
     title = "What the title says, and what the work is"
     st.subheader(title, anchor=False)
     rows: list[Row] = [
-        {"title": SHORT_NAMES[named], "work": SHORT_NAMES[share.name], **_figures(share)}  # type: ignore[index]
+        {"title": ROLE_NAMES[named], "work": ROLE_NAMES[share.name], **_figures(share)}  # type: ignore[index]
         for named, shares in aggregates.roles_by_title(selection.index, selection.postings).items()
         if shares[0].total >= MIN_POSTINGS
         for share in shares
@@ -138,7 +138,7 @@ def _families(selection: Selection) -> None:
         return
     order = sorted(found, key=lambda family: -found[family][0].total)
     rows: list[Row] = [
-        {"title": family, "work": SHORT_NAMES[s.name], "order": ROLES.index(s.name), **_figures(s)}  # type: ignore[index]
+        {"title": family, "work": ROLE_NAMES[s.name], "order": ROLES.index(s.name), **_figures(s)}  # type: ignore[index]
         for family in order
         for s in found[family]
     ]
@@ -151,7 +151,7 @@ def _families(selection: Selection) -> None:
         tooltip=["title:N", "work:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("postings:Q", format=",")],
     )
     named = sample_note(selection.index, selection.postings & selection.index.having("family"))
-    spoken = "; ".join(f"{family}: {SHORT_NAMES[found[family][0].name]}" for family in order)  # type: ignore[index]
+    spoken = "; ".join(f"{family}: {ROLE_NAMES[found[family][0].name]}" for family in order)  # type: ignore[index]
     show_figure(
         drawn.properties(height=60 + 20 * len(order)),
         rows,
@@ -184,7 +184,7 @@ def _mixed(selection: Selection) -> None:
 
 
 def _pair(value: str) -> str:
-    return " + ".join(SHORT_NAMES[role] for role in ROLES if role in value.split("+"))
+    return " + ".join(ROLE_NAMES[role] for role in ROLES if role in value.split("+"))
 
 
 def _figures(share: Proportion) -> dict[str, float]:
