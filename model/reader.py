@@ -32,7 +32,14 @@ class Reader:
     model: Model
 
     def read(self, text: str, title: str | None = None, id: str | None = None) -> Reading:
-        """Read the description of a job; raises EmptyText for blanks alone, TooLong over 100,000 characters."""
+        """Read the description of a job.
+
+        Raises EmptyText for blanks alone, TooLong over 100,000 characters, TypeError for a text or title of other types
+        than `str`.
+        """
+        _require_str("text", text)
+        if title is not None:
+            _require_str("title", title)
         document = _prepared(text)
         language = detect_language(document.tokens)
         skills = extract_skills(document)
@@ -71,6 +78,11 @@ class Reader:
         likely = verdict.probabilities[ROLES.index(named)] >= self.model.roles.title_thresholds[ROLES.index(named)]
         # Where the work leans elsewhere, yet the title may well be right, nothing is said.
         return Title(title, named, None if likely else False)
+
+
+def _require_str(name: str, value: object) -> None:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a str, not {type(value).__name__}")
 
 
 def _prepared(text: str) -> Document:

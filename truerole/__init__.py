@@ -23,7 +23,7 @@ def read(text: str, title: str | None = None) -> "Reading":
     """Return the reading of a posting's text: role, evidence, skills and signals.
 
     `title` never votes on the role; the reading says whether the work agrees with it. Raises EmptyText or TooLong
-    (more than 100,000 characters), both of them TrueRoleError.
+    (more than 100,000 characters), both of them TrueRoleError; TypeError for a text or title that is no `str`.
     """
     from truerole.model.reader import default_reader
 

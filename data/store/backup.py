@@ -17,6 +17,7 @@ from truerole.data.store.copy import (
     merge_wal,
     open_sqlite,
 )
+from truerole.data.store.database_url import sqlite_url
 from truerole.data.store.engine import database_file, database_size, translate_errors
 from truerole.data.store.schema import BLOCK, bitmaps, blocks, readers, readings, skills
 from truerole.data.store.store import Store, open_store
@@ -63,7 +64,7 @@ def copy_store(store: Store, target: Path, on_progress: OnProgress = ignore_prog
         return
     delete_sqlite_file(target)
     with (
-        open_store(f"sqlite:///{target}") as copy,
+        open_store(sqlite_url(target)) as copy,
         store.read_transaction() as source,
         copy.write_transaction() as written,
     ):

@@ -26,7 +26,9 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from truerole.core.clock import now
 from truerole.core.errors import StoreError
+from truerole.core.settings import URL_PASSWORDS
 from truerole.data.store import migrations, schema
+from truerole.data.store.database_url import parse_database_url, unusable_url
 
 BUSY_MILLISECONDS = 10_000
 # Page cache of a writer: all pages that a batch changes fit in, so that none is written twice.
@@ -42,10 +44,13 @@ ColumnValue = str | int | None
 
 def create_store_engine(url: str) -> Engine:
     """Create the SQLAlchemy engine for a database URL; raises StoreError for an invalid URL or a missing driver."""
+    address = parse_database_url(url)
     try:
-        engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
-    except (SQLAlchemyError, ImportError) as error:
-        raise StoreError(f"TRUEROLE_DATABASE_URL cannot be used ({first_line(error)})") from None
+        engine = create_engine(address)
+    except ImportError:
+        raise unusable_url("psycopg is not installed", "`pip install 'truerole[postgres]'` installs it") from None
+    except (SQLAlchemyError, ValueError):
+        raise unusable_url("one of its options is wrong") from None
     if is_sqlite(engine):
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
@@ -135,7 +140,9 @@ def display_location(where: Engine | Path) -> str:
     """Name the location of a store for messages: the SQLite file, or the server's URL without the password."""
     if isinstance(where, Path):
         return str(where)
-    return str(database_file(where) or "store") if is_sqlite(where) else where.url.render_as_string()
+    if is_sqlite(where):
+        return str(database_file(where) or "store")
+    return where.url.difference_update_query(URL_PASSWORDS).render_as_string()
 
 
 def database_file(engine: Engine) -> Path | None:

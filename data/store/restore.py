@@ -26,6 +26,7 @@ from truerole.data.store.copy import (
     open_sqlite,
     report_pages,
 )
+from truerole.data.store.database_url import sqlite_url
 from truerole.data.store.engine import create_store_engine, database_file, translate_errors
 from truerole.data.store.schema import bitmaps, blocks
 from truerole.data.store.store import Store, default_file, open_store, store_url
@@ -74,7 +75,7 @@ def _prepared(source: Path, live_file: Path, url: str, on_progress: OnProgress) 
         with _naming_backup(copy, source):
             copy_file(source, copy, on_progress)
             check_store_file(copy)
-            with open_store(f"sqlite:///{copy}") as restored:
+            with open_store(sqlite_url(copy)) as restored:
                 _raise_versions(restored, _live_versions(url, live_file))
             merge_wal(copy)
         yield copy
@@ -121,7 +122,7 @@ def _unused_path(live_file: Path) -> Path:
 
 def _replace_rows(url: str, copy: Path, on_progress: OnProgress) -> Path:
     kept = _unused_path(default_file())
-    with open_store(url) as live, open_store(f"sqlite:///{copy}") as restored, live.write_transaction() as target:
+    with open_store(url) as live, open_store(sqlite_url(copy)) as restored, live.write_transaction() as target:
         with atomic_target(kept) as new:  # nobody else writes from here on
             copy_store(live, new)
             new.replace(kept)

@@ -22,6 +22,7 @@ from truerole.core.settings import database_url, home
 from truerole.core.stored import StoredReading, StoreEntry
 from truerole.data.dedup import store_clusters
 from truerole.data.store import schema
+from truerole.data.store.database_url import sqlite_url
 from truerole.data.store.engine import (
     batched,
     checkpoint,
@@ -180,7 +181,7 @@ def open_store(url: str | None = None) -> Store:
 
 def store_url(url: str | None = None) -> str:
     """Return the database URL of the store, `url` or the default; raises StoreError if the folder cannot be made."""
-    return url or database_url() or f"sqlite:///{default_file()}"
+    return url or database_url() or sqlite_url(default_file())
 
 
 def store_exists() -> bool:

@@ -65,4 +65,32 @@ def test_secrets_are_keys_the_contact_and_a_password(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("TRUEROLE_DATABASE_URL", "postgresql://me:word@host/db")
     monkeypatch.setenv("TRUEROLE_USAJOBS_KEY", "k1")
     monkeypatch.setenv("TRUEROLE_CONTACT", "me@example.com")
-    assert settings.secrets() == ["k1", "me@example.com", "postgresql://me:word@host/db"]
+    assert settings.secrets() == [
+        "postgresql+psycopg://me:word@host/db",
+        "postgresql://me:word@host/db",
+        "me@example.com",
+        "word",
+        "k1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "passwords"),
+    [
+        ("postgresql://me:p%40ss%2Fword@host/db", {"p%40ss%2Fword", "p@ss/word"}),
+        ("postgresql+psycopg://me:p%40ss@host/db", {"p%40ss", "p@ss"}),
+        ("postgresql://me:p@ss/wo?rd@host/db", {"p@ss/wo?rd", "p"}),  # not encoded, as it should be
+        ("postgresql://host/db?user=me&password=p%20w&sslpassword=other", {"p%20w", "p w", "other"}),
+        ("postgresql://me@host/db", set()),
+        ("postgresql://host/db?sslmode=require", set()),
+        ("sqlite:///store.db", set()),
+    ],
+)
+def test_each_form_of_a_databases_password_is_a_secret(
+    url: str, passwords: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRUEROLE_DATABASE_URL", url)
+    found = set(settings.secrets())
+    assert passwords <= found
+    if passwords:
+        assert {url, url.replace("postgresql://", "postgresql+psycopg://")} <= found

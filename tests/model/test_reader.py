@@ -6,10 +6,12 @@ import sys
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+import truerole
 from truerole import model
 from truerole.core.errors import EmptyText, TooLong
 from truerole.core.reading import ROLES, Reading
@@ -213,3 +215,20 @@ def test_the_model_offers_its_names_lazily() -> None:
     assert model.read(ENGINEER.description) == default_reader().read(ENGINEER.description)
     with pytest.raises(AttributeError, match="no attribute 'Writer'"):
         _ = model.Writer
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "words"),
+    [
+        (None, None, "text must be a str, not NoneType"),
+        (b"Build pipelines.", None, "text must be a str, not bytes"),
+        (7, None, "text must be a str, not int"),
+        (["Build pipelines."], None, "text must be a str, not list"),
+        ("Build pipelines.", 7, "title must be a str, not int"),
+        ("Build pipelines.", b"", "title must be a str, not bytes"),
+    ],
+)
+@pytest.mark.parametrize("read", [truerole.read, lambda *given: default_reader().read(*given)])
+def test_what_is_no_text_is_a_type_error(read: Any, text: object, title: object, words: str) -> None:
+    with pytest.raises(TypeError, match=f"^{words}$"):
+        read(text, title)

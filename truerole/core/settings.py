@@ -1,7 +1,9 @@
 """All settings, the environment variables `TRUEROLE_*`, which no other module reads."""
 
 import os
+import re
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from truerole.core.errors import StoreError
 
@@ -9,6 +11,10 @@ _NO = frozenset(("", "0", "false", "no", "off"))
 HOME, READONLY, DATABASE_URL = "TRUEROLE_HOME", "TRUEROLE_READONLY", "TRUEROLE_DATABASE_URL"
 CONTACT = "TRUEROLE_CONTACT"
 _PREFIX = "TRUEROLE_"
+# Parts of a database URL that hold a password, besides that of the user.
+URL_PASSWORDS = ("password", "sslpassword")
+_PASSWORD_IN_QUERY = re.compile(rf"(?:^|&)(?:{'|'.join(URL_PASSWORDS)})=([^&]*)")
+_POSTGRES = ("postgresql", "postgresql+psycopg")
 
 
 def home() -> Path:
@@ -32,7 +38,7 @@ def require_writable() -> None:
 
 def database_url() -> str | None:
     """Return the URL of the store's database, TRUEROLE_DATABASE_URL; None if not set."""
-    return os.environ.get(DATABASE_URL) or None
+    return os.environ.get(DATABASE_URL, "").strip() or None
 
 
 def contact() -> str:
@@ -46,7 +52,32 @@ def source_key(name: str) -> str:
 
 
 def secrets() -> list[str]:
-    """Return the values of the settings that no log may show: API keys, the contact, a database URL with a password."""
+    """Return the values of the settings that no log may show, the longest first.
+
+    They are API keys, the contact, and of a database URL the whole, where it has a password or a user, in the forms in
+    which drivers say it, and the password alone, as written, percent-decoded and percent-encoded.
+    """
     keys = [value.strip() for name, value in os.environ.items() if name.startswith(_PREFIX) and name.endswith("_KEY")]
-    url = database_url() or ""
-    return [value for value in (*keys, contact(), url if "@" in url or "password=" in url else "") if value]
+    found = {*keys, contact(), *_secrets_of_url(database_url() or "")} - {""}
+    return sorted(found, key=lambda value: (-len(value), value))
+
+
+def _secrets_of_url(url: str) -> set[str]:
+    """Return the forms of a database URL and of its passwords; none of a URL without a user and a password."""
+    rest = url.partition("://")[2]
+    passwords = _passwords(rest)
+    if "@" not in rest and not passwords:
+        return set()
+    forms = {url} | ({f"{scheme}://{rest}" for scheme in _POSTGRES} if url.startswith(_POSTGRES) else set())
+    return forms | {
+        form for word in passwords for form in (word, unquote(word), quote(word, ""), quote(unquote(word), ""))
+    }
+
+
+def _passwords(rest: str) -> set[str]:
+    """Return the passwords behind the scheme of a URL: also those of a URL whose signs are not percent-encoded."""
+    users = rest[: rest.rfind("@")] if "@" in rest else ""
+    # An "@" in the password itself: whoever reads the URL may end the password at the first or at the last.
+    of_user = {part.partition(":")[2] for part in (users, users.partition("@")[0])}
+    query = rest.partition("?")[2]
+    return (of_user | {match[1] for match in _PASSWORD_IN_QUERY.finditer(query)}) - {""}
