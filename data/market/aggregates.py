@@ -6,6 +6,7 @@ which hold for few postings and for proportions near 0 or 1.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from math import sqrt
 
 from pyroaring import BitMap
@@ -100,6 +101,22 @@ def select_postings(index: BitmapIndex, filters: Filters) -> BitMap:
         months = [m for m in index.values("month") if (first or m) <= m <= (last or m)]
         found = found & index.any("month", months)
     return found
+
+
+def newest_period(index: BitmapIndex, months: int = 24, today: date | None = None) -> Period:
+    """Return the period of the newest `months` months: up to the newest month with a posting, future dates aside.
+
+    (None, None) where no posting has a date.
+    """
+    now = f"{today or date.today():%Y-%m}"
+    held = [month for month in index.values("month") if month <= now]
+    return (shift_month(held[-1], 1 - months), held[-1]) if held else (None, None)
+
+
+def shift_month(month: str, by: int) -> str:
+    """Return the month `by` months after a month such as "2026-07"; before it where negative."""
+    number = int(month[:4]) * 12 + int(month[5:]) - 1 + by
+    return f"{number // 12:04}-{number % 12 + 1:02}"
 
 
 def count_values(index: BitmapIndex, facet: str, within: BitMap) -> list[Proportion]:

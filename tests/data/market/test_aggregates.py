@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from pyroaring import BitMap
 
@@ -62,6 +64,29 @@ def _entry(i: int, line: str) -> StoreEntry:
 )
 def test_filters(index: BitmapIndex, filters: Filters, count: int) -> None:
     assert len(aggregates.select_postings(index, filters)) == count
+
+
+@pytest.mark.parametrize(
+    ("months", "period"),
+    [
+        ((), (None, None)),
+        (("2026-03",), ("2024-04", "2026-03")),
+        (("2018-01", "2025-12"), ("2024-01", "2025-12")),
+        (("2025-12", "2026-11", "2026-12", "2031-01"), ("2024-12", "2026-11")),
+        (("2027-01",), (None, None)),
+    ],
+)
+def test_the_newest_two_years(months: tuple[str, ...], period: tuple[str | None, str | None]) -> None:
+    held = BitmapIndex({"month": {month: BitMap([1]) for month in months}})
+    assert aggregates.newest_period(held, today=date(2026, 11, 28)) == period
+
+
+@pytest.mark.parametrize(
+    ("month", "by", "shifted"),
+    [("2026-01", -1, "2025-12"), ("2025-12", 1, "2026-01"), ("2026-07", 0, "2026-07"), ("2026-07", -24, "2024-07")],
+)
+def test_months_are_counted_on(month: str, by: int, shifted: str) -> None:
+    assert aggregates.shift_month(month, by) == shifted
 
 
 def test_skills_by_how_many_name_them(index: BitmapIndex) -> None:
