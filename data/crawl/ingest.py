@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, liter
 
 from truerole.core.clock import now
 from truerole.core.crawl import GOOD_OUTCOMES, Board, BoardClosing, ChangeCounts, KnownPosting, TaskOutput
-from truerole.core.posting import Identity
+from truerole.core.posting import Identity, SourceRanks
 from truerole.core.stored import StoreEntry
 from truerole.data.crawl import boards
 from truerole.data.crawl.closing import close_absent, close_aged, close_gone, close_past, close_unknown
@@ -43,12 +43,16 @@ def known_postings(store: Store, identities: Iterable[Identity]) -> dict[Identit
     return found
 
 
-def ingest(store: Store, run: int, outputs: Sequence[TaskOutput], model_version: str) -> list[ChangeCounts]:
-    """Write task outputs in a single transaction, and return the change counts of each."""
+def ingest(
+    store: Store, run: int, outputs: Sequence[TaskOutput], model_version: str, ranks: SourceRanks | None = None
+) -> list[ChangeCounts]:
+    """Write task outputs in a single transaction, and return the change counts of each; `ranks` as in `Store.add`."""
     with store.write_transaction() as connection:
-        numbers = insert_postings(connection, [entry for output in outputs for entry in output.new], model_version)
+        numbers = insert_postings(
+            connection, [entry for output in outputs for entry in output.new], model_version, ranks
+        )
         changed = {number: entry for output in outputs for number, entry in output.changed}
-        _update_changed(connection, changed, model_version)
+        _update_changed(connection, changed, model_version, ranks)
         return [_finish(connection, run, output, numbers) for output in outputs]
 
 
@@ -101,7 +105,9 @@ def close_by_day(store: Store, expires: Mapping[str, int]) -> int:
         return close_past(connection) + sum(close_aged(connection, source, days) for source, days in expires.items())
 
 
-def _update_changed(connection: Connection, changed: dict[int, StoreEntry], model_version: str) -> None:
+def _update_changed(
+    connection: Connection, changed: dict[int, StoreEntry], model_version: str, ranks: SourceRanks | None
+) -> None:
     """Update stored postings by number, and replace their readings."""
     numbers = list(changed)
     if not numbers:
@@ -117,7 +123,7 @@ def _update_changed(connection: Connection, changed: dict[int, StoreEntry], mode
             connection.execute(delete(table).where(table.c.posting.in_(batch), table.c.reader == mine))
     insert_readings(connection, [(number, entry.reading) for number, entry in changed.items()], model_version)
     jobs = store_clusters.cluster_changed(
-        connection, {number: (entry.posting, entry.own_text) for number, entry in changed.items()}
+        connection, {number: (entry.posting, entry.own_text) for number, entry in changed.items()}, ranks
     )
     bump_versions(connection, [*numbers, *jobs])
 

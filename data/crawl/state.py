@@ -18,7 +18,7 @@ from truerole.core.crawl import (
     TaskOutput,
     Validators,
 )
-from truerole.core.posting import Identity
+from truerole.core.posting import Identity, SourceRanks
 from truerole.data.crawl import host_state, work_queue
 from truerole.data.crawl.ingest import close_by_day, end_board, ingest, known_postings
 from truerole.data.store.runs import end_run
@@ -27,9 +27,13 @@ from truerole.data.store.store import Store
 
 @dataclass
 class StoredState:
-    """Progress and postings of a crawl in the store; a run of another `kind` than a crawl tells nothing of boards."""
+    """Progress and postings of a crawl in the store; a run of another `kind` than a crawl tells nothing of boards.
+
+    Of duplicates the one whose source `ranks` nearest to the employer is canonical.
+    """
 
     store: Store
+    ranks: SourceRanks
     kind: str = work_queue.KIND
     run: int = 0
     resumed: bool = False
@@ -45,7 +49,7 @@ class StoredState:
 
     def keep(self, outputs: Sequence[TaskOutput], model_version: str) -> list[ChangeCounts]:
         """Store task outputs in a single transaction, and return the change counts of each."""
-        return ingest(self.store, self.run, outputs, model_version)
+        return ingest(self.store, self.run, outputs, model_version, self.ranks)
 
     def end_board(self, board: Board, absences: int | None, narrowed: str) -> BoardClosing:
         """Store the outcome of a board, and close the postings that are absent from a complete list."""

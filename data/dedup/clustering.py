@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from hashlib import blake2b
 
+from truerole.core.posting import SourceRanks
 from truerole.data.dedup.match_rules import (
     DuplicateKind,
     Fingerprint,
@@ -20,6 +21,8 @@ from truerole.data.dedup.match_rules import (
 )
 from truerole.data.dedup.minhash import SAME_TEXT_THRESHOLD, lsh_bands
 
+# The rank of a source that has none: a file that a user imported.
+_UNRANKED = 2
 _MAX_CITIES = 3
 # Postings of different jobs that one key may find: a text shown in thousands of towns must not be compared with itself
 # as often. Those of a company are found by the key of their town.
@@ -48,7 +51,9 @@ def _hash(*words: str) -> int:
 class Clusters:
     """Clusters of duplicate postings; new postings are added in the order of their numbers."""
 
-    def __init__(self) -> None:
+    def __init__(self, ranks: SourceRanks | None = None) -> None:
+        """Make an empty clustering; `ranks` tells the nearest to the employer, a source without a rank comes last."""
+        self._ranks = ranks or {}
         self._fingerprints: dict[int, Fingerprint] = {}
         self._canonical: dict[int, int] = {}
         self._job_keys: defaultdict[int, set[JobKey]] = defaultdict(set)
@@ -126,7 +131,8 @@ class Clusters:
         return fits and duplicate_kind(posting, self._fingerprints[near]) == "same"
 
     def _rank(self, posting: Fingerprint, number: int) -> int:
-        return posting.rank if number == posting.number else self._fingerprints[number].rank
+        source, _ = (posting if number == posting.number else self._fingerprints[number]).job_key.board
+        return self._ranks.get(source, _UNRANKED)
 
     def _merge(self, former: set[int], canonical: int) -> None:
         for number in former:

@@ -25,11 +25,6 @@ EDITED_OWN_THRESHOLD, EDITED_THRESHOLD, SURE_THRESHOLD = 0.5, 0.75, 0.97
 # A shorter own part tells one job from another no more.
 _MIN_OWN_WORDS = 20
 
-# Sources where employers publish themselves; feeds that republish. All others are files that a user imported.
-_OWN_BOARDS = "greenhouse lever ashby workable recruitee personio teamtailor workday smartrecruiters careers"
-EMPLOYERS = frozenset(_OWN_BOARDS.split())
-FEEDS = frozenset("hn arbeitnow themuse himalayas remotive jobicy weworkremotely remoteok usajobs".split())
-
 UNKNOWN_TITLE = NormalisedTitle()
 
 
@@ -51,7 +46,7 @@ class Fingerprint:
     """Compared features of a posting.
 
     `text_signature` and `own_signature` are the MinHash signatures of the description and of its own part; `origin` is
-    the employer's id of the job; `rank` (see `source_rank`) is lower the nearer the source is to the employer.
+    the employer's id of the job.
     """
 
     number: int
@@ -59,13 +54,7 @@ class Fingerprint:
     own_signature: bytes = b""
     company: tuple[str, ...] = ()
     origin: str | None = None
-    rank: int = 0
     job_key: JobKey = JobKey()
-
-
-def source_rank(source: str) -> int:
-    """Rank a source by distance to the employer: 0 the employer's own board, 1 a feed that republishes, 2 a file."""
-    return 0 if source in EMPLOYERS else 1 if source in FEEDS else 2
 
 
 def signatures(posting: Posting, own_text: str | None) -> tuple[bytes, bytes]:
@@ -76,9 +65,9 @@ def signatures(posting: Posting, own_text: str | None) -> tuple[bytes, bytes]:
 
 
 def fingerprint(number: int, posting: Posting, text_signature: bytes = b"", own_signature: bytes = b"") -> Fingerprint:
-    """Build the fingerprint of a posting from MinHash signatures, company, origin, source and job key."""
-    company, rank = normalise_company(posting.company), source_rank(posting.source)
-    return Fingerprint(number, text_signature, own_signature, company, posting.origin, rank, job_key(posting))
+    """Build the fingerprint of a posting from MinHash signatures, company, origin and job key."""
+    company = normalise_company(posting.company)
+    return Fingerprint(number, text_signature, own_signature, company, posting.origin, job_key(posting))
 
 
 def job_key(posting: Posting) -> JobKey:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
 
-from truerole.core.posting import Posting
+from truerole.core.posting import Posting, SourceRanks
 from truerole.data.dedup.clustering import Clusters, blocking_keys
 from truerole.data.dedup.match_rules import DuplicateKind, Fingerprint, fingerprint, job_key, signatures
 from truerole.data.dedup.minhash import N_HASHES, lsh_bands
@@ -24,16 +24,16 @@ _JOB_COLUMNS = [postings.c[name] for name in ("source", "board", "title", "locat
 _COLUMNS = [postings.c.number, postings.c.alike, postings.c.company, postings.c.origin, *_JOB_COLUMNS]
 
 
-def cluster_new(connection: Connection, new: Mapping[int, NewPosting]) -> set[int]:
+def cluster_new(connection: Connection, new: Mapping[int, NewPosting], ranks: SourceRanks | None = None) -> set[int]:
     """Cluster new postings, given by number, with their duplicates; return the earlier postings that changed cluster.
 
-    The caller bumps the versions of the blocks.
+    `ranks` tells the nearest source to the employer. The caller bumps the versions of the blocks.
     """
     made = {number: _fingerprint(number, posting, own_text) for number, (posting, own_text) in new.items()}
     added = {number: one for number, one in made.items() if one.text_signature or one.origin}
     keys = {number: blocking_keys(one) for number, one in added.items()}
     origins = {one.origin for one in added.values() if one.origin}
-    clusters = _load_clusters(connection, {key for of_posting in keys.values() for key in of_posting}, origins)
+    clusters = _load_clusters(connection, {key for of_posting in keys.values() for key in of_posting}, origins, ranks)
     for number, one in added.items():
         clusters.add(one, keys[number])
     _insert_signatures(connection, added, clusters.new_keys)
@@ -44,7 +44,9 @@ def cluster_new(connection: Connection, new: Mapping[int, NewPosting]) -> set[in
     return earlier
 
 
-def cluster_changed(connection: Connection, changed: Mapping[int, NewPosting]) -> set[int]:
+def cluster_changed(
+    connection: Connection, changed: Mapping[int, NewPosting], ranks: SourceRanks | None = None
+) -> set[int]:
     """Cluster postings with a changed text again; return the other postings that changed cluster.
 
     A clustered posting stays where it is, as a board that edits a posting means the job that it was. The caller bumps
@@ -58,7 +60,7 @@ def cluster_changed(connection: Connection, changed: Mapping[int, NewPosting]) -
     clustered = canonical | set(connection.scalars(repeating.where(postings.c.alike.is_not(None))))
     keys = {number: blocking_keys(made[number]) for number in clustered & (canonical | had_keys)}
     _insert_signatures(connection, {number: made[number] for number in clustered}, keys)
-    return cluster_new(connection, {number: changed[number] for number in sorted(changed.keys() - clustered)})
+    return cluster_new(connection, {number: changed[number] for number in sorted(changed.keys() - clustered)}, ranks)
 
 
 def _delete_signatures(connection: Connection, made: Mapping[int, Fingerprint]) -> set[int]:
@@ -118,9 +120,11 @@ def _posting(row: Row[Any]) -> Posting:
     )  # fmt: skip
 
 
-def _load_clusters(connection: Connection, keys: Collection[int], origins: Collection[str]) -> Clusters:
+def _load_clusters(
+    connection: Connection, keys: Collection[int], origins: Collection[str], ranks: SourceRanks | None
+) -> Clusters:
     """Load the stored clusters that share a blocking key or an origin with new postings."""
-    clusters, canonical, found_by = Clusters(), set[int](), defaultdict[int, list[int]](list)
+    clusters, canonical, found_by = Clusters(ranks), set[int](), defaultdict[int, list[int]](list)
     joined = bands.join(sketches, sketches.c.posting == bands.c.posting)
     joined = joined.join(postings, postings.c.number == bands.c.posting)
     near = select(bands.c.band, sketches.c.sketch, *_COLUMNS).select_from(joined)

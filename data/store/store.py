@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from truerole.core.clock import now
 from truerole.core.errors import StoreError
-from truerole.core.posting import Identity
+from truerole.core.posting import Identity, SourceRanks
 from truerole.core.settings import database_url, home
 from truerole.core.stored import StoredReading, StoreEntry
 from truerole.data.dedup import store_clusters
@@ -95,12 +95,15 @@ class Store:
             if is_sqlite(self.engine):
                 checkpoint(self.engine)
 
-    def add(self, entries: Iterable[StoreEntry], model_version: str) -> AddCounts:
-        """Add postings with the readings of a model version; postings that the store has stay unchanged."""
+    def add(self, entries: Iterable[StoreEntry], model_version: str, ranks: SourceRanks | None = None) -> AddCounts:
+        """Add postings with the readings of a model version; postings that the store has stay unchanged.
+
+        Of duplicates the one whose source `ranks` nearest to the employer is canonical, of these the earliest.
+        """
         added, rest = AddCounts(), iter(entries)
         while batch := list(islice(rest, BATCH)):
             with self.write_transaction() as connection:
-                new = len(insert_postings(connection, batch, model_version))
+                new = len(insert_postings(connection, batch, model_version, ranks))
                 added += AddCounts(new, len(batch) - new)
         return added
 
@@ -199,7 +202,9 @@ def default_file() -> Path:
     return path
 
 
-def insert_postings(connection: Connection, batch: Sequence[StoreEntry], model_version: str) -> dict[Identity, int]:
+def insert_postings(
+    connection: Connection, batch: Sequence[StoreEntry], model_version: str, ranks: SourceRanks | None
+) -> dict[Identity, int]:
     """Insert the new postings of a batch with their readings and duplicates, and map their identities to numbers."""
     unique = {entry.posting.identity: entry for entry in batch}
     known = _known_numbers(connection, list(unique))
@@ -210,7 +215,7 @@ def insert_postings(connection: Connection, batch: Sequence[StoreEntry], model_v
         rows = [posting_row(entry) | {"number": number} for number, entry in numbered]
         connection.execute(insert(schema.postings), rows)
         insert_readings(connection, [(number, entry.reading) for number, entry in numbered], model_version)
-        _link_duplicates(connection, numbered)
+        _link_duplicates(connection, numbered, ranks)
         bump_versions(connection, numbers, added=True)
     return {entry.posting.identity: number for number, entry in numbered}
 
@@ -224,10 +229,10 @@ def _next_numbers(connection: Connection, count: int) -> Sequence[int]:
     return connection.scalars(select(drawn).select_from(func.generate_series(1, count))).all()
 
 
-def _link_duplicates(connection: Connection, added: list[tuple[int, StoreEntry]]) -> None:
+def _link_duplicates(connection: Connection, added: list[tuple[int, StoreEntry]], ranks: SourceRanks | None) -> None:
     """Cluster new postings with their duplicates, and bump the versions of blocks where earlier postings changed."""
     texts = {number: (entry.posting, entry.own_text) for number, entry in added if not entry.sample}
-    if earlier := store_clusters.cluster_new(connection, texts):
+    if earlier := store_clusters.cluster_new(connection, texts, ranks):
         bump_versions(connection, earlier)
     named = {number: entry.duplicate_of for number, entry in added if entry.sample and entry.duplicate_of}
     store_clusters.link_sample_duplicates(connection, named)

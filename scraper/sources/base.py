@@ -149,6 +149,11 @@ class SourceSpec:
     fields: tuple[str, ...] = ()
 
     @property
+    def rank(self) -> int:
+        """Return the distance to the employer: 0 the employer's own board, 1 a feed that republishes."""
+        return int(self.one_board)
+
+    @property
     def on(self) -> bool:
         """Return whether the source is crawled unless the user says otherwise."""
         return not self.off_because

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import import_module
 
 from truerole.core.errors import DataError
+from truerole.core.posting import SourceRanks
 from truerole.scraper import sources as package
 from truerole.scraper.extract.url import ParsedUrl
 from truerole.scraper.sources.base import Source
@@ -41,6 +42,12 @@ def source_of_url(url: str) -> tuple[str, str] | None:
         if (board := source.board_of(url)) is not None:
             return name, board
     return None
+
+
+@cache
+def source_ranks() -> SourceRanks:
+    """Map the names of all sources to their distances to the employer."""
+    return {name: source.spec.rank for name, source in sources().items()}
 
 
 @cache

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,15 @@ def test_what_is_taken_is_read_and_kept(store: Store) -> None:
     assert (read[0].role, read[0].data_engineer) == (reading.role, reading.roles["data_engineer"])
     assert store.model_version() == default_reader().model.version
     assert check_index(store) == []
+
+
+def test_of_duplicates_the_one_nearest_to_the_employer_is_canonical(store: Store) -> None:
+    for number, source in enumerate(("my table", "arbeitnow", "greenhouse", "lever", "jobicy"), 1):
+        posting = replace(offer(0, company="Loaf").posting, source=source)
+        taken(store, [ImportRow(number, {}, posting)])
+    with store.read_transaction() as connection:
+        alike = dict(connection.execute(select(schema.postings.c.source, schema.postings.c.alike)).all())
+    assert alike == {"my table": 3, "arbeitnow": 3, "greenhouse": None, "lever": 3, "jobicy": 3}
 
 
 def test_a_run_is_written_down_with_what_it_came_by(store: Store) -> None:

@@ -11,6 +11,8 @@ Workplace = Literal["remote", "hybrid", "onsite"]
 # from "3 days ago".
 DayBasis = Literal["published", "republished", "created", "updated", "relative"]
 Identity = tuple[str, str, str]
+# Distance of sources to the employer, by name: 0 the employer's own board, 1 a feed that republishes; files have none.
+SourceRanks = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from truerole.core.stored import StoreEntry
 from truerole.data.store.runs import begin_run, end_run, record_sightings
 from truerole.data.store.store import BATCH, Store
 from truerole.model.reader import default_reader
+from truerole.scraper.sources.registry import source_ranks
 from truerole.workflows.batch_importer import BatchImporter, Reject
 from truerole.workflows.read_texts import TEXTS_PER_TASK, ReadOutcome, Text
 
@@ -141,7 +142,7 @@ class _PostingImporter(BatchImporter[ImportRow, _PostingBatch]):
         """Add the new postings to the store, and record which postings this run has seen."""
         entries, seen, self.entries, self.seen = self.entries, self.seen, [], []
         if entries:
-            added = self.store.add(entries, self.version)
+            added = self.store.add(entries, self.version, source_ranks())
             self.new += added.new
             self.known += added.known
             identities = {entry.posting.identity for entry in entries}

@@ -11,10 +11,12 @@ from truerole.data.dedup.clustering import Clusters, blocking_keys
 from truerole.data.dedup.match_rules import Fingerprint, fingerprint, signatures
 from truerole.data.dedup.minhash import SAME_TEXT_THRESHOLD, jaccard_estimate, minhash_signature
 
+RANKS = {"greenhouse": 0, "arbeitnow": 1}
+
 
 def firsts(*added: Fingerprint | Posting) -> dict[int, int]:
     """Return the first posting of each that is not one, all numbered from 1."""
-    clusters = Clusters()
+    clusters = Clusters(RANKS)
     for number, one in enumerate(added, 1):
         add(clusters, one if isinstance(one, Fingerprint) else shown(number, one))
     return {n: clusters.canonical(n) for n in range(1, len(added) + 1) if clusters.canonical(n) != n}
@@ -43,7 +45,7 @@ def test_a_group_has_one_first_and_does_not_drift() -> None:
 
 
 def test_of_several_the_likest_is_taken() -> None:
-    clusters = Clusters()
+    clusters = Clusters(RANKS)
     for number, share in ((4, 0.02), (9, 0.0), (7, 0.0)):
         known = Fingerprint(number, minhash_signature(changed(text(1), share)))
         clusters.load(known, None, blocking_keys(known))
@@ -92,7 +94,7 @@ def test_the_first_one_is_the_same_in_any_order() -> None:
 
 
 def test_how_a_posting_stands_follows_the_first_one() -> None:
-    clusters, agency = Clusters(), replace(FEED, company="Talent Pool", origin="lever:7")
+    clusters, agency = Clusters(RANKS), replace(FEED, company="Talent Pool", origin="lever:7")
     assert [add(clusters, shown(1, agency)), add(clusters, shown(2, replace(agency, external_id="z")))] == [1, 1]
     assert clusters.kind(2) == "same"
     assert add(clusters, shown(3, ENGINEER)) == 3
@@ -104,7 +106,7 @@ def test_how_a_posting_stands_follows_the_first_one() -> None:
 
 
 def test_one_that_repeats_another_is_not_looked_for() -> None:
-    clusters = Clusters()
+    clusters = Clusters(RANKS)
     for number in range(1, 50):
         add(clusters, shown(number, replace(FEED, external_id=str(number))))
     assert list(clusters.new_keys) == [1]
@@ -113,7 +115,7 @@ def test_one_that_repeats_another_is_not_looked_for() -> None:
 @pytest.mark.parametrize("company", ["Acme", None])
 def test_a_text_that_is_shown_in_hundreds_of_towns(company: str | None) -> None:
     clusters, towns = (
-        Clusters(),
+        Clusters(RANKS),
         [f"{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676)}ton" for n in range(900)],
     )
     for number in range(1_800):
@@ -125,7 +127,7 @@ def test_a_text_that_is_shown_in_hundreds_of_towns(company: str | None) -> None:
 
 
 def test_thousands_in_any_order_have_no_chains() -> None:
-    choose, clusters = random.Random(3), Clusters()
+    choose, clusters = random.Random(3), Clusters(RANKS)
     some = [ENGINEER, FEED, AGAIN, TABLE, CUT, ORIGIN, BERLIN, MUNICH, replace(FEED, company="Talent Pool")]
     for number in range(1, 1_500):
         posting = choose.choice(some)

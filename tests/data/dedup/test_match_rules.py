@@ -13,11 +13,11 @@ from truerole.core.posting import Posting
 from truerole.core.stored import StoreEntry
 from truerole.data.dedup.boilerplate import strip_boilerplate
 from truerole.data.dedup.clustering import Clusters, blocking_keys
-from truerole.data.dedup.match_rules import EMPLOYERS, FEEDS, DuplicateKind, fingerprint, signatures, source_rank
+from truerole.data.dedup.match_rules import DuplicateKind, fingerprint, signatures
 from truerole.data.market.bitmap_index import check_index
 from truerole.data.store.schema import metadata, postings
 from truerole.data.store.store import Store
-from truerole.scraper.sources.registry import source_names
+from truerole.scraper.sources.registry import source_ranks
 
 WHOLE = shown(ABOUT, PIPELINES, OFFER)
 EDITED = shown(ABOUT, jobs.PIPELINES_EDITED, OFFER)
@@ -186,7 +186,7 @@ def test_pairs_in_either_order(pair: str) -> None:
 
 
 def told(*pair: Posting) -> DuplicateKind | None:
-    clusters = Clusters()
+    clusters = Clusters(source_ranks())
     for number, posting in enumerate(pair, 1):
         made = fingerprint(number, posting, *signatures(posting, OWN.get(posting.description)))
         clusters.add(made, blocking_keys(made))
@@ -199,7 +199,7 @@ def test_pairs_in_a_store(store: Store) -> None:
     found = {}
     for pair, (one, other, _) in PAIRS.items():
         for posting in (other, one):
-            store.add([StoreEntry(posting, FACTS, own_text=OWN.get(posting.description))], "v1")
+            store.add([StoreEntry(posting, FACTS, own_text=OWN.get(posting.description))], "v1", source_ranks())
         found[pair] = next(iter(_repeated(store)), None)
         assert check_index(store) == []
         with store.write_transaction() as connection:
@@ -219,8 +219,3 @@ def test_the_cases_are_many_and_of_each_kind() -> None:
     assert len(kinds) >= 40
     assert all(kinds.count(kind) >= 4 for kind in ("same", "copy", None))
     assert all(part != text and (text == ADVERTISED or len(part.split()) < 130) for text, part in OWN.items())
-
-
-def test_every_source_has_a_rank() -> None:
-    assert frozenset(source_names()) == EMPLOYERS | FEEDS
-    assert [source_rank(source) for source in ("greenhouse", "arbeitnow", "my file")] == [0, 1, 2]

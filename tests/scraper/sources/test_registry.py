@@ -64,7 +64,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def _forget() -> None:
-    for cached in (registry.source_names, registry.origin_finders, registry._modules, registry._load):
+    for cached in (
+        registry.source_names,
+        registry.source_ranks,
+        registry.origin_finders,
+        registry._modules,
+        registry._load,
+    ):
         cached.cache_clear()
 
 
@@ -76,6 +82,7 @@ def test_a_source_in_one_file_is_seen_everywhere(folder: Path, monkeypatch: pyte
     assert resolve_board("kestrel:acme") == resolve_board("jobs.kestrel.example/acme/7") == ("kestrel", "acme")
     with pytest.raises(DataError, match="names no board"):
         resolve_board("https://jobs.kestrel.example/")
+    assert registry.source_ranks()["kestrel"] == spec.rank
     assert origin_of("https://jobs.kestrel.example/acme/7") == "kestrel:7"
     card = next(card for card in other_source_cards([]).split("<h4") if "Kestrel Jobs" in card)
     assert all(fact in card for fact in (spec.terms, spec.attribution, "TRUEROLE_KESTREL_KEY", "--ignore-robots-of"))
@@ -104,6 +111,11 @@ def test_the_order_is_that_of_the_specs() -> None:
         "greenhouse lever ashby workable recruitee personio teamtailor workday smartrecruiters hn arbeitnow themuse "
         "himalayas remotive jobicy weworkremotely remoteok usajobs careers".split()
     )
+
+
+def test_feeds_are_farther_from_the_employer_than_boards() -> None:
+    feeds = {name for name, rank in registry.source_ranks().items() if rank}
+    assert feeds == set("hn arbeitnow themuse himalayas remotive jobicy weworkremotely remoteok usajobs".split())
 
 
 @pytest.mark.parametrize("name", ["", "base", "registry", "os", "..hn", "nobody"])

@@ -11,6 +11,7 @@ from truerole.core.parallel import worker_pool
 from truerole.data.crawl.ingest import known_postings
 from truerole.data.crawl.raw_responses import newest_raw
 from truerole.data.crawl.state import StoredHostState, StoredState
+from truerole.data.crawl.work_queue import KIND
 from truerole.data.dedup.boilerplate import strip_boilerplate
 from truerole.data.store.store import Store
 from truerole.model.reader import default_reader
@@ -20,7 +21,7 @@ from truerole.scraper.crawl.state import CrawlState, DryRun
 from truerole.scraper.crawl.stats import OnStats, SourceStats, sum_stats, summary
 from truerole.scraper.fetch.client import Client
 from truerole.scraper.fetch.replay import Replay
-from truerole.scraper.sources.registry import source_of
+from truerole.scraper.sources.registry import source_of, source_ranks
 from truerole.workflows.gathering.role_filter import may_be_data_role
 from truerole.workflows.read_texts import read_texts
 
@@ -85,7 +86,7 @@ def crawl_state(store: Store, *, dry_run: bool = False, reparse: bool = False) -
     """Return the memory of a crawl: the store, or for a dry run a memory that stores nothing."""
     if dry_run:
         return DryRun(partial(known_postings, store))
-    return StoredState(store, REPARSING) if reparse else StoredState(store)
+    return StoredState(store, source_ranks(), REPARSING if reparse else KIND)
 
 
 def text_reader() -> TextReader:
