@@ -4,21 +4,20 @@ They are read by ranges of their numbers, each in a transaction of its own, so t
 lasts as long as the writing.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from truerole.core.errors import DataError
 from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.reading import ROLES, Role
-from truerole.data.files.csv_writer import csv_bytes
-from truerole.data.files.formats import FileFormat, compressed, file_format, require_module
+from truerole.data.files.formats import FileFormat, file_format, require_module
 from truerole.data.files.resumable_writer import atomic_file
+from truerole.data.files.table_writer import Record, table_writer
 from truerole.data.store.engine import batched
 from truerole.data.store.schema import postings, readers, readings, skill_names, skills
 from truerole.data.store.store import Store
@@ -31,9 +30,6 @@ _POSTING = (
 )  # fmt: skip
 _READING = ("role", *ROLES, "confident", "title_role", "agrees", "deep_learning", "stage", "seniority")
 _COLUMNS = (*_POSTING, *_READING, *_NEEDS.values(), "model")
-
-Record = Mapping[str, Any]
-Write = Callable[[Sequence[Record]], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,7 @@ def export_postings(
     neither CSV nor Parquet, and where the file cannot be written.
     """
     wanted, form, rows = wanted or ExportFilter(), _form(target), 0
-    with atomic_file(target) as raw, _WRITERS[form.kind](raw, form, wanted) as write:
+    with atomic_file(target) as raw, table_writer(raw, form, wanted.columns, _arrow_type) as write:
         for records, share in _groups(store, wanted):
             write(records)
             rows += len(records)
@@ -123,20 +119,6 @@ def _skills(connection: Connection, numbers: Sequence[int], reader: int | None) 
     return asked
 
 
-@contextmanager
-def _csv(raw: BinaryIO, form: FileFormat, wanted: ExportFilter) -> Iterator[Write]:
-    with compressed(raw, form) as stream:
-        stream.write(csv_bytes([wanted.columns]))
-        yield lambda records: stream.write(csv_bytes([record[name] for name in wanted.columns] for record in records))
-
-
-@contextmanager
-def _parquet(raw: BinaryIO, form: FileFormat, wanted: ExportFilter) -> Iterator[Write]:
-    schema = require_module("pyarrow").schema([(name, _arrow_type(name)) for name in wanted.columns])
-    with require_module("pyarrow.parquet").ParquetWriter(raw, schema, compression="zstd") as writer:
-        yield lambda records: writer.write_table(require_module("pyarrow").Table.from_pylist(records, schema))
-
-
 def _arrow_type(name: str) -> Any:  # noqa: ANN401, as pyarrow has no types
     arrow = require_module("pyarrow")
     if name in _NEEDS.values():
@@ -144,9 +126,3 @@ def _arrow_type(name: str) -> Any:  # noqa: ANN401, as pyarrow has no types
     column = {**postings.c, **readings.c}.get(name)
     kinds = {bool: arrow.bool_(), float: arrow.float64(), int: arrow.int16(), date: arrow.date32(), str: arrow.string()}
     return kinds[column.type.python_type if column is not None else str]
-
-
-_WRITERS: dict[str, Callable[[BinaryIO, FileFormat, ExportFilter], AbstractContextManager[Write]]] = {
-    "csv": _csv,
-    "parquet": _parquet,
-}

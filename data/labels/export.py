@@ -1,14 +1,14 @@
 """Export labels to a file that `truerole label import` reads: CSV, JSON lines or Parquet, an annotation a row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from sqlalchemy import select
 
-from truerole.data.files.csv_writer import csv_bytes
-from truerole.data.files.formats import compressed, file_format, require_module
+from truerole.data.files.formats import file_format, require_module
 from truerole.data.files.resumable_writer import JsonLinesEncoder, atomic_file
+from truerole.data.files.table_writer import Record, table_writer
 from truerole.data.labels.labels import Annotation, annotations, effective_annotation, group_by_target
 from truerole.data.store.engine import batched
 from truerole.data.store.schema import label_texts, postings
@@ -20,8 +20,6 @@ _LABEL = ("role", "second", "sure", "labeller", "at", "why", "model", "read_role
 _ATTRIBUTES = {"labeller": "annotator"}
 COLUMNS = (*_OF, *_LABEL, "counts")
 
-Record = Mapping[str, Any]
-
 
 def export_labels(store: Store, target: Path, texts: bool = False) -> int:
     """Write all annotations to a file and return their number; the column `counts` marks effective annotations.
@@ -32,13 +30,11 @@ def export_labels(store: Store, target: Path, texts: bool = False) -> int:
     form = file_format(target)
     records = _records(store, texts)
     with atomic_file(target) as raw:
-        if form.kind == "parquet":
-            _write_parquet(raw, records)
-        elif form.kind == "json":
+        if form.kind == "json":
             raw.write(JsonLinesEncoder(form.packing)([_plain(record) for record in records]))
         else:
-            with compressed(raw, form) as stream:
-                stream.write(csv_bytes([COLUMNS, *([record[name] for name in COLUMNS] for record in records)]))
+            with table_writer(raw, form, COLUMNS, _arrow_type) as write:
+                write(records)
     return len(records)
 
 
@@ -83,10 +79,7 @@ def _plain(record: Record) -> dict[str, Any]:
     return {name: record[name] for name in COLUMNS}
 
 
-def _write_parquet(raw: BinaryIO, records: Sequence[Record]) -> None:
+def _arrow_type(name: str) -> Any:  # noqa: ANN401, as pyarrow has no types
     arrow = require_module("pyarrow")
-    kinds: dict[str, Callable[[], Any]] = {
-        "sure": arrow.int8, "read_share": arrow.float64, "counts": arrow.bool_, "at": lambda: arrow.timestamp("s")
-    }  # fmt: skip
-    schema = arrow.schema([(name, kinds.get(name, arrow.string)()) for name in COLUMNS])
-    require_module("pyarrow.parquet").write_table(arrow.Table.from_pylist(list(map(_plain, records)), schema), raw)
+    kinds = {"sure": arrow.int8(), "read_share": arrow.float64(), "counts": arrow.bool_(), "at": arrow.timestamp("s")}
+    return kinds.get(name, arrow.string())
