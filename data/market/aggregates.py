@@ -11,7 +11,7 @@ from math import sqrt
 
 from pyroaring import BitMap
 
-from truerole.data.market.bitmap_index import CLOSED, COPY, FAMILY, MIXED, REQUIRED, SKILL, YES, BitmapIndex
+from truerole.data.market.bitmap_index import CLOSED, COPY, FAMILY, MIXED, REQUIRED, SAMPLE, SKILL, YES, BitmapIndex
 
 # The standard normal quantile of 95 % intervals.
 _Z = 1.959964
@@ -101,6 +101,48 @@ def select_postings(index: BitmapIndex, filters: Filters) -> BitMap:
         months = [m for m in index.values("month") if (first or m) <= m <= (last or m)]
         found = found & index.any("month", months)
     return found
+
+
+@dataclass(frozen=True)
+class SampleNote:
+    """Sample behind a figure: number of postings, first and last month, number of sources, the market sample's part."""
+
+    postings: int
+    first: str | None
+    last: str | None
+    sources: int
+    sampled: int
+
+    @property
+    def all_sample(self) -> bool:
+        """Tell whether every posting is of the market sample."""
+        return self.sampled == self.postings
+
+
+def sample_note(index: BitmapIndex, within: BitMap) -> SampleNote:
+    """Return the sample note of a set of postings."""
+    months = [month for month, bits in index.items("month") if bits.intersect(within)]
+    sources = sum(bits.intersect(within) for _, bits in index.items("source"))
+    first, last = (min(months), max(months)) if months else (None, None)
+    return SampleNote(len(within), first, last, sources, index.bitmap(SAMPLE, YES).intersection_cardinality(within))
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Postings that a page or a command is about: the index, the filters, and the postings that pass them."""
+
+    index: BitmapIndex
+    filters: Filters
+    postings: BitMap
+
+    @property
+    def sample(self) -> SampleNote:
+        """Return the sample note of all selected postings."""
+        return sample_note(self.index, self.postings)
+
+    def having(self, **facets: str | tuple[str, ...]) -> BitMap:
+        """Return the postings that pass the filters with other values of the given facets."""
+        return select_postings(self.index, self.filters.with_facets(**facets))
 
 
 def newest_period(index: BitmapIndex, months: int = 24, today: date | None = None) -> Period:

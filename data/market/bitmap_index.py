@@ -25,10 +25,11 @@ from truerole.data.store.store import Store
 # The postings of each value of each facet.
 Bitmaps = dict[str, dict[str, BitMap]]
 
+SAMPLE = "sample"
 # Columns of one value a posting.
 COLUMNS = (
     "role", "title_role", "agrees", "confident", "seniority", "stage", "deep_learning", "country", "workplace",
-    "source", "month", "posted_on", "sample",
+    "source", "month", "posted_on", SAMPLE,
 )  # fmt: skip
 # Of many values: the skills that a posting names in whatever way, requires, or would like.
 SKILL, REQUIRED, PREFERRED = "skill", "required", "preferred"

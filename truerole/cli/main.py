@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from truerole.cli.boards import boards
 from truerole.cli.console import echo_error
 from truerole.cli.db import db
+from truerole.cli.gathering.boards import boards
+from truerole.cli.gathering.parse import parse
+from truerole.cli.gathering.scrape import scrape
 from truerole.cli.import_export import export, import_
 from truerole.cli.interrupts import heed_one_interrupt
 from truerole.cli.label import label
+from truerole.cli.market import market
 from truerole.cli.models import models
 from truerole.cli.options import Quiet
-from truerole.cli.parse import parse
 from truerole.cli.sample import sample
-from truerole.cli.scrape import scrape
 from truerole.cli.skills import skills
 from truerole.cli.train import train
 from truerole.core.errors import EmptyText, TrueRoleError
@@ -48,7 +49,7 @@ STREAMLIT = (
     "--client.showErrorLinks=false",
     "--client.toolbarMode=minimal",
 )
-for group in (skills, sample, db, boards, label, models):
+for group in (market, skills, sample, db, boards, label, models):
     app.add_typer(group, name=group.info.name)
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 

@@ -12,6 +12,7 @@ Doubt = Literal["could be either", "too short to tell", "not English"]
 SectionKind = Literal["responsibilities", "requirements", "preferred", "about", "benefits", "legal", "other"]
 
 ROLES: tuple[Role, ...] = get_args(Role)
+DATA_ROLES = ROLES[:4]
 SECTION_KINDS: tuple[SectionKind, ...] = get_args(SectionKind)
 
 

@@ -5,9 +5,10 @@ import streamlit as st
 
 from truerole.core.reading import ROLES, Role
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, Selection, show_figure
+from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, show_figure
 from truerole.dashboard.charts.trends import trend_row
 from truerole.data.market import aggregates
+from truerole.data.market.aggregates import Selection
 from truerole.phrasing.reading import DEEP_LEARNING_NAMES, ROLE_NAMES, percent
 
 # From none to the core of the work: one colour, darker with each level.

@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import altair as alt
 import streamlit as st
@@ -12,10 +11,10 @@ from pyroaring import BitMap
 from truerole.core.text.visible import visible
 from truerole.data.files.csv_writer import csv_cell
 from truerole.data.market import aggregates
-from truerole.data.market.aggregates import Filters
-from truerole.data.market.bitmap_index import YES, BitmapIndex
+from truerole.data.market.aggregates import SampleNote
 from truerole.phrasing.escape import escape_markdown
-from truerole.phrasing.reading import month_name, plural
+from truerole.phrasing.market import sample_words
+from truerole.phrasing.reading import plural
 
 Row = Mapping[str, str | float | None]
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart
@@ -30,58 +29,13 @@ MIN_POSTINGS = 30
 _ROW_HEIGHT = 22
 
 
-@dataclass(frozen=True)
-class SampleNote:
-    """Sample behind a chart: number of postings, first and last month, number of sources."""
-
-    postings: int
-    first: str | None
-    last: str | None
-    sources: int
-    all_sample: bool
-
-    def __str__(self) -> str:
-        """Return the note in words."""
-        months = [month_name(month) for month in dict.fromkeys((self.first, self.last)) if month]
-        when = f", {' to '.join(months)}" if months else ""
-        sample = " (market sample)" if self.all_sample else ""
-        return f"{plural(self.postings, 'posting')}{when}, from {plural(self.sources, 'source')}{sample}"
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Postings that a page is about: the index, the filters, and the bitmap of the postings that pass them."""
-
-    index: BitmapIndex
-    filters: Filters
-    postings: BitMap
-
-    @property
-    def sample(self) -> SampleNote:
-        """Return the sample note of all selected postings."""
-        return sample_note(self.index, self.postings)
-
-    def having(self, **facets: str | tuple[str, ...]) -> BitMap:
-        """Return the postings that pass the filters with other values of the given facets."""
-        return aggregates.select_postings(self.index, self.filters.with_facets(**facets))
-
-
-def sample_note(index: BitmapIndex, within: BitMap) -> SampleNote:
-    """Return the sample note of a set of postings."""
-    months = [month for month, bits in index.items("month") if bits.intersect(within)]
-    sources = sum(bits.intersect(within) for _, bits in index.items("source"))
-    sampled = len(index.bitmap("sample", YES) & within)
-    first, last = (min(months), max(months)) if months else (None, None)
-    return SampleNote(len(within), first, last, sources, sampled == len(within))
-
-
 def show_figure(chart: Chart, rows: Sequence[Row], title: str, *, alt: str, sample: SampleNote, note: str = "") -> None:
     """Show a chart and the sample note, with downloads of the numbers as CSV and of the picture as PNG.
 
     The heading `title` says in plain words what it shows; it is also the name of the files.
     """
     st.altair_chart(chart, alt=alt)
-    st.caption(" ".join(filter(None, (f"{sample}.", note))))
+    st.caption(" ".join(filter(None, (f"{sample_words(sample)}.", note))))
     name = "-".join(visible(title).lower().split())[:60]
     with st.container(horizontal=True):
         st.download_button(
@@ -89,7 +43,7 @@ def show_figure(chart: Chart, rows: Sequence[Row], title: str, *, alt: str, samp
         )
         st.download_button(
             "PNG",
-            lambda: to_png(chart, title, str(sample)),
+            lambda: to_png(chart, title, sample_words(sample)),
             f"{name}.png",
             "image/png",
             key=f"png {title}",

@@ -10,11 +10,12 @@ from pyroaring import BitMap
 from truerole.core.reading import ROLES
 from truerole.core.taxonomy import load_taxonomy
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, Selection, sample_note, share_row, show_figure
+from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, share_row, show_figure
 from truerole.data.market import aggregates
-from truerole.data.market.aggregates import Contrast, Filters
+from truerole.data.market.aggregates import Contrast, Filters, Selection, sample_note
 from truerole.data.market.bitmap_index import SKILL
 from truerole.phrasing.reading import capitalize_first, percent
+from truerole.phrasing.skills import skill_name
 
 # What fewer name is typical of some, not of the role.
 _TYPICAL_FROM = 0.05
@@ -41,12 +42,6 @@ class ComparisonSide:
 
     name: str
     postings: BitMap
-
-
-def skill_name(skill: str) -> str:
-    """Return the name of a skill, given the id."""
-    entry = load_taxonomy().skills.get(skill)
-    return entry.name if entry else skill
 
 
 def show_top_skills(selection: Selection, title: str, wanted: SkillChoice) -> None:

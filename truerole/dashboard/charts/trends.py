@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, Selection, show_figure
-from truerole.dashboard.charts.skills import skill_name
+from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, show_figure
 from truerole.data.market import aggregates
-from truerole.data.market.aggregates import Proportion
+from truerole.data.market.aggregates import Proportion, Selection
+from truerole.phrasing.skills import skill_name
 
 YEARS = 0
 WINDOWS = {

@@ -2,28 +2,13 @@
 
 import streamlit as st
 
-from truerole.core.reading import ROLES
-from truerole.dashboard.charts.frame import Selection
+from truerole.core.reading import DATA_ROLES, ROLES
 from truerole.data.market import aggregates
-from truerole.data.market.aggregates import Filters
+from truerole.data.market.aggregates import Filters, Selection
 from truerole.data.market.bitmap_index import CLOSED, COPY, YES, BitmapIndex
-from truerole.phrasing.reading import (
-    ROLE_NAMES,
-    SENIORITY_NAMES,
-    STAGE_NAMES,
-    WORKPLACE_NAMES,
-    country_name,
-    month_name,
-)
+from truerole.phrasing.facets import value_name
+from truerole.phrasing.reading import country_name, month_name
 
-DATA_ROLES = ROLES[:4]
-_NAMES: dict[str, dict[str, str]] = {
-    "role": {str(role): name for role, name in ROLE_NAMES.items()},
-    "title_role": {str(role): name for role, name in ROLE_NAMES.items()},
-    "seniority": SENIORITY_NAMES,
-    "stage": STAGE_NAMES,
-    "workplace": WORKPLACE_NAMES,
-}
 _MORE = {
     "title_role": "Role in the title",
     "seniority": "Seniority",
@@ -93,13 +78,6 @@ def _choose(index: BitmapIndex, facet: str, label: str, none: str = "All") -> li
     return st.multiselect(
         label, values, format_func=lambda v: value_name(facet, v), placeholder=none, key=facet, bind="query-params"
     )
-
-
-def value_name(facet: str, value: str) -> str:
-    """Return the display name of a facet's value."""
-    if facet == "country":
-        return country_name(value)
-    return _NAMES.get(facet, {}).get(value, value)
 
 
 def _period(months: list[str]) -> tuple[str | None, str | None]:

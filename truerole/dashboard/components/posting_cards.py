@@ -9,7 +9,6 @@ import streamlit as st
 from truerole.core.reading import ROLES, Need
 from truerole.core.stored import SkillDemand, StoredReading
 from truerole.core.text.visible import one_line, visible
-from truerole.dashboard.charts.skills import skill_name
 from truerole.dashboard.components.highlight import ROLE_CLASSES
 from truerole.data.market.listing import Listing, list_duplicates, posting_text
 from truerole.data.store.store import Store
@@ -23,6 +22,7 @@ from truerole.phrasing.reading import (
     percent,
     plural,
 )
+from truerole.phrasing.skills import skill_name
 
 PER_PAGE = 10
 _STYLE = Path(__file__).parents[1] / "style.css"

@@ -7,13 +7,15 @@ import altair as alt
 import streamlit as st
 
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import Row, sample_note, show_figure
+from truerole.dashboard.charts.frame import Row, show_figure
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market import aggregates
+from truerole.data.market.aggregates import sample_note
 from truerole.data.market.bitmap_index import COPY, YES, BitmapIndex
 from truerole.data.store.store import Store
 from truerole.model.registry.artifacts import SHIPPED
 from truerole.phrasing.escape import escape_markdown
+from truerole.phrasing.market import sample_words
 from truerole.phrasing.reading import month_name
 
 _METHOD = f"""
@@ -63,8 +65,9 @@ def _counts(store: Store, index: BitmapIndex) -> None:
     unread = len(index.all) - len(index.having("role"))
     model = escape_markdown(store.model_version() or "")
     st.markdown(
-        f"**{escape_markdown(str(sample))}.** Of these, {sampled:,} are of the market sample that ships with TrueRole; "
-        f"{copies:,} repeat another; {unread:,} got no role, as they are not in English or too short. "
+        f"**{escape_markdown(sample_words(sample))}.** "
+        f"Of these, {sampled:,} are of the market sample that ships with TrueRole; {copies:,} repeat another; "
+        f"{unread:,} got no role, as they are not in English or too short. "
         f"All were read by the model {model}."
     )
 

@@ -10,18 +10,20 @@ from truerole.core.reading import ROLES
 from truerole.core.taxonomy import load_taxonomy
 from truerole.core.text.visible import visible
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, Selection, sample_note, share_row, show_figure
-from truerole.dashboard.charts.skills import skill_name
+from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, share_row, show_figure
 from truerole.dashboard.components import posting_cards
-from truerole.dashboard.components.filters import filter_bar, value_name
+from truerole.dashboard.components.filters import filter_bar
 from truerole.dashboard.store_cache import on_market
+from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.listing import Listing, list_postings
 from truerole.data.market.skill_match import LearningStep, Match, SkillMatcher, missing_skills
 from truerole.data.market.wishes import Person, with_implied
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape_markdown
+from truerole.phrasing.facets import value_name
 from truerole.phrasing.reading import PLURALS, ROLE_NAMES, percent
+from truerole.phrasing.skills import skill_name
 
 _NEXT, _PATH = 6, 3
 _LONGEST = 100_000

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from truerole.core.reading import ROLES
+from truerole.core.reading import DATA_ROLES, ROLES
 from truerole.core.taxonomy import load_taxonomy
 from truerole.dashboard.charts import deep_learning, frame, trends
-from truerole.dashboard.charts.frame import Selection
 from truerole.dashboard.charts.skills import (
     ComparisonSide,
     SkillChoice,
@@ -13,14 +12,14 @@ from truerole.dashboard.charts.skills import (
     show_skill_differences,
     show_top_skills,
     show_typical_skills,
-    skill_name,
 )
-from truerole.dashboard.components.filters import DATA_ROLES, filter_bar
+from truerole.dashboard.components.filters import filter_bar
 from truerole.dashboard.store_cache import on_market
-from truerole.data.market.aggregates import count_skills
+from truerole.data.market.aggregates import Selection, count_skills
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.store.store import Store
 from truerole.phrasing.reading import PLURALS, capitalize_first
+from truerole.phrasing.skills import skill_name
 
 _TOPS = (10, 20, 30, 50)
 _SAMPLE = (

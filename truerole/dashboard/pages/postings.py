@@ -5,17 +5,17 @@ import streamlit as st
 from truerole.core.errors import TrueRoleError
 from truerole.core.stored import StoredReading, stored_reading_of
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import Selection, sample_note
 from truerole.dashboard.components import posting_cards
 from truerole.dashboard.components.filters import filter_bar
 from truerole.dashboard.store_cache import on_market
-from truerole.data.market.aggregates import newest
+from truerole.data.market.aggregates import Selection, newest, sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.listing import Listing, list_postings
 from truerole.data.market.query import search_postings
 from truerole.data.market.similar_postings import similar_postings
 from truerole.data.market.skill_match import Match
 from truerole.data.store.store import Store
+from truerole.phrasing.market import sample_words
 from truerole.phrasing.reading import doubt_note, language_note, percent
 
 _SEARCH, _LIKE = "By words", "Like one that you paste"
@@ -61,7 +61,7 @@ def _search(store: Store, index: BitmapIndex) -> None:
         return
     start = posting_cards.choose_page(len(within))
     posting_cards.show_cards(store, list_postings(store, newest(index, within, start, posting_cards.PER_PAGE)))
-    st.caption(f"{_without_text(selection)}{sample_note(index, within)}.")
+    st.caption(f"{_without_text(selection)}{sample_words(sample_note(index, within))}.")
 
 
 def _without_text(selection: Selection) -> str:
@@ -98,7 +98,7 @@ def _like(store: Store, index: BitmapIndex) -> None:
     )
     st.caption(
         "By the skills in common, rare ones weighing most, and by role, seniority and level of deep learning. "
-        f"Out of {sample_note(index, selection.postings)}."
+        f"Out of {sample_words(sample_note(index, selection.postings))}."
     )
 
 

@@ -5,21 +5,14 @@ import streamlit as st
 
 from truerole.core.reading import ROLES
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import (
-    MIN_POSTINGS,
-    ROLE_COLOURS,
-    Row,
-    Selection,
-    sample_note,
-    share_row,
-    show_figure,
-)
-from truerole.dashboard.components.filters import filter_bar, value_name
+from truerole.dashboard.charts.frame import MIN_POSTINGS, ROLE_COLOURS, Row, share_row, show_figure
+from truerole.dashboard.components.filters import filter_bar
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market import aggregates
-from truerole.data.market.aggregates import Proportion
+from truerole.data.market.aggregates import Proportion, Selection, sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.store.store import Store
+from truerole.phrasing.facets import value_name
 from truerole.phrasing.reading import ROLE_NAMES, percent
 
 _NAMES = [ROLE_NAMES[role] for role in ROLES]

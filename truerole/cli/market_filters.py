@@ -1,0 +1,162 @@
+"""Options that select postings of the market, the same for all commands that ask it: the filters of the pages.
+
+A command takes them by `with_filters`, and gets the selection that they mean:
+
+    @market.command()
+    @with_filters
+    def skills(selection: Selection, top: int = 20) -> None: ...
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import wraps
+from inspect import Signature, signature
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from truerole.core.errors import DataError
+
+if TYPE_CHECKING:
+    from truerole.data.market.aggregates import Period, Selection
+    from truerole.data.market.bitmap_index import BitmapIndex
+
+_NAMES = {
+    "role": "role",
+    "title_role": "role",
+    "country": "country",
+    "stage": "kind of company",
+    "seniority": "level",
+    "workplace": "workplace",
+    "source": "source",
+}
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_NEAR = 8
+
+Values = list[str] | None
+
+
+def _options(
+    *,
+    role: Annotated[Values, typer.Option(metavar="NAME", help="Real role; by default all four data roles.")] = None,
+    title_role: Annotated[Values, typer.Option(metavar="NAME", help="Role in the title.")] = None,
+    country: Annotated[Values, typer.Option(metavar="NAME", help="Country, by name or code.")] = None,
+    stage: Annotated[Values, typer.Option(metavar="NAME", help="Kind of company: startup, enterprise.")] = None,
+    seniority: Annotated[Values, typer.Option(metavar="NAME", help="Level: intern, junior, mid, senior, lead.")] = None,
+    workplace: Annotated[Values, typer.Option(metavar="NAME", help="Workplace: remote, hybrid, onsite.")] = None,
+    source: Annotated[Values, typer.Option(metavar="NAME", help="Source, such as greenhouse.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="First month.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Last month.")] = None,
+    all_time: Annotated[bool, typer.Option("--all-time", help="Not only the newest 24 months.")] = False,
+    own: Annotated[bool | None, typer.Option("--own/--sample", help="Your own postings, or the sample alone.")] = None,
+    copies: Annotated[bool, typer.Option("--copies", help="Count repeated postings each time.")] = False,
+) -> dict[str, Any]:
+    """Return the options as given."""
+    return dict(locals())
+
+
+def with_filters(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of the filters; its first argument becomes the selection of postings.
+
+    The options name values as people write them; an option given several times, or values with commas between, mean
+    any of them. Raises DataError for an unknown value, naming the nearest known values.
+    """
+    shared = signature(_options).parameters
+    _, *own = signature(command).parameters.values()
+
+    @wraps(command)
+    def run(**given: Any) -> None:  # noqa: ANN401, as each option has a type of its own
+        chosen = _options(**{name: given.pop(name) for name in shared})
+        command(_select(chosen), **given)
+
+    parameters = [*own, *shared.values()]
+    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in parameters}
+    return run
+
+
+def _select(chosen: dict[str, Any]) -> "Selection":
+    """Return the selection in the store of this machine; an empty store is first filled with the market sample."""
+    from truerole.core.reading import DATA_ROLES
+    from truerole.data.market.aggregates import Filters, Selection, select_postings
+    from truerole.data.market.bitmap_index import refresh
+    from truerole.data.market.sample import fill_store
+    from truerole.data.store.store import open_store
+
+    with open_store() as store:
+        fill_store(store)
+        index = refresh(store)
+    facets = {facet: parse_values(index, facet, chosen[facet] or ()) for facet in _NAMES}
+    facets["role"] = facets["role"] or tuple(DATA_ROLES)
+    if chosen["own"] is not None:
+        facets["sample"] = ("no" if chosen["own"] else "yes",)
+    filters = Filters(facets, _period(index, chosen), chosen["copies"])
+    return Selection(index, filters, select_postings(index, filters))
+
+
+def parse_values(index: "BitmapIndex", facet: str, given: Iterable[str]) -> tuple[str, ...]:
+    """Return the values of a facet that are meant; raises DataError for an unknown value."""
+    known = _known(index, facet)
+    return tuple(dict.fromkeys(value for text in given for value in _parse(known, facet, text)))
+
+
+def _parse(known: dict[str, str], facet: str, text: str) -> list[str]:
+    whole = find_value(known, facet, text)
+    return (
+        [whole] if whole else [find_value(known, facet, part) or _unknown(known, facet, part) for part in _parts(text)]
+    )
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()] or [text]
+
+
+def find_value(known: dict[str, str], facet: str, text: str) -> str | None:
+    """Return the value that a text names, in the singular or plural, given the values by name; None for another."""
+    from truerole.core.normalise.coerce import country
+    from truerole.data.labels.role_names import parse_role
+
+    if facet == "country" and (found := country(text, None)):
+        return found
+    names = {_key(name): value for value, name in known.items()} | {_key(value): value for value in known}
+    for key in (_key(text), _key(text).removesuffix("s")):
+        if found := names.get(key) or (parse_role(key) if facet.endswith("role") else None):
+            return found
+    return None
+
+
+def _known(index: "BitmapIndex", facet: str) -> dict[str, str]:
+    """Return the names of a facet's values by value: those that are held, and those that every store may hold."""
+    from truerole.phrasing.facets import FACET_NAMES, value_name
+
+    return {value: value_name(facet, value) for value in (*FACET_NAMES.get(facet, ()), *index.values(facet))}
+
+
+def _unknown(known: dict[str, str], facet: str, text: str) -> str:
+    from difflib import get_close_matches
+
+    names = {name.lower(): name for name in known.values()}
+    near = [names[name] for name in get_close_matches(text.lower(), names, _NEAR)] or sorted(known.values())[:_NEAR]
+    shown = f"known: {', '.join(near)}" if near else "the store holds none"
+    raise DataError(f"--{facet.replace('_', '-')}: no {_NAMES[facet]} is called {text[:60]!r}; {shown}")
+
+
+def _key(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).lower()
+
+
+def _period(index: "BitmapIndex", chosen: dict[str, Any]) -> "Period":
+    from truerole.data.market.aggregates import newest_period
+
+    since, until = _month("--since", chosen["since"]), _month("--until", chosen["until"])
+    if chosen["all_time"] and (since or until):
+        raise DataError("--all-time goes without --since and --until; leave one of them out")
+    if since and until and since > until:
+        raise DataError(f"--since {since} is after --until {until}; exchange them")
+    return (since, until) if since or until or chosen["all_time"] else newest_period(index)
+
+
+def _month(option: str, text: str | None) -> str | None:
+    if text and not _MONTH.fullmatch(text):
+        raise DataError(f"{option}: {text[:20]!r} is no month; write the year and the month, such as 2025-01")
+    return text

@@ -1,0 +1,72 @@
+"""Answer of a command as a table for people, as JSON or as CSV."""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import IO, Annotated, Any
+
+import typer
+
+from truerole.core.errors import DataError
+from truerole.core.text.visible import one_line
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")]
+
+Row = Mapping[str, str | float | None]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Answer in words and numbers: lines above the table, rows under the name `kind`, and further facts for JSON.
+
+    `columns` are those of the table for people: its headings, and how a row is shown under each.
+    """
+
+    lines: Sequence[str]
+    kind: str
+    rows: Sequence[Row]
+    columns: Mapping[str, Callable[[Row], str]]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def show_answer(answer: Answer, *, as_json: bool = False, as_csv: bool = False, file: IO[str] | None = None) -> None:
+    """Print an answer in the form that is asked for; raises DataError where both are."""
+    if as_json and as_csv:
+        raise DataError("--json and --csv exclude each other; leave one of them out")
+    out = file or sys.stdout
+    if as_json:
+        import orjson
+
+        facts = {"about": list(answer.lines), **answer.facts, answer.kind: list(answer.rows)}
+        print(orjson.dumps(facts, option=orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY).decode(), file=out)
+    elif as_csv:
+        from truerole.data.files.csv_writer import csv_bytes
+
+        print(csv_bytes(_cells(answer.rows)).decode().replace("\r\n", "\n"), end="", file=out)
+    else:
+        _show_table(answer, out)
+
+
+def _cells(rows: Sequence[Row]) -> list[list[str | float | None]]:
+    heads: list[list[str | float | None]] = [list(rows[0])] if rows else []
+    return heads + [[f"{v:.6g}" if isinstance(v, float) else v for v in row.values()] for row in rows]
+
+
+def _show_table(answer: Answer, out: IO[str]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(file=out, highlight=False, markup=False, emoji=False)
+    for line in answer.lines:
+        console.print(one_line(line))
+    if not answer.rows:
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    for n, head in enumerate(answer.columns):
+        table.add_column(Text(one_line(head)), justify="right" if n else "left", overflow="fold")
+    for row in answer.rows:
+        table.add_row(*(Text(one_line(shown(row))) for shown in answer.columns.values()))
+    console.print()
+    console.print(table)
