@@ -1,4 +1,4 @@
-"""Cache of the store and the bitmap index for all pages, refreshed in a background thread."""
+"""Cache of the store and the bitmap index for all pages, refreshed in a thread that a page waits for briefly."""
 
 from collections.abc import Callable
 from threading import Lock, Thread
@@ -14,6 +14,8 @@ from truerole.phrasing.escape import escape_markdown
 
 # How long, in seconds, an index may be older than the store.
 _PATIENCE = 1.0
+# How long, in seconds, a page waits for what is new; a refresh that takes longer goes on in the background.
+_WAIT = 0.5
 
 
 class StoreCache:
@@ -28,12 +30,17 @@ class StoreCache:
 
     @property
     def index(self) -> BitmapIndex:
-        """Return the newest index, and start a refresh in the background if more than a second has passed."""
+        """Return the newest index, refreshed if more than a second has passed; after half a second the earlier one.
+
+        A refresh that takes longer goes on in the background. Raises the error of a refresh that failed.
+        """
+        if monotonic() - self._checked > _PATIENCE and self._lock.acquire(blocking=False):
+            refreshing = Thread(target=self._refresh, daemon=True)
+            refreshing.start()
+            refreshing.join(_WAIT)
         if self._error:
             error, self._error = self._error, None
             raise error
-        if monotonic() - self._checked > _PATIENCE and self._lock.acquire(blocking=False):
-            Thread(target=self._refresh, daemon=True).start()
         return self._index
 
     def _refresh(self) -> None:
