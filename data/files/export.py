@@ -4,6 +4,7 @@ They are read by ranges of their numbers, each in a transaction of its own, so t
 lasts as long as the writing.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from truerole.core.errors import DataError
-from truerole.core.progress import OnProgress, Progress, ignore_progress
+from truerole.core.progress import OnProgress, Progress, ignore_progress, log_progress
 from truerole.core.reading import ROLES, Role
 from truerole.data.files.formats import FileFormat, file_format, require_module
 from truerole.data.files.resumable_writer import atomic_file
@@ -21,6 +22,8 @@ from truerole.data.files.table_writer import Record, table_writer
 from truerole.data.store.engine import batched
 from truerole.data.store.schema import postings, readers, readings, skill_names, skills
 from truerole.data.store.store import Store
+
+logger = logging.getLogger(__name__)
 
 _RANGE = 2_000
 _NEEDS = {"required": "skills_required", "preferred": "skills_preferred", "context": "skills_context"}
@@ -56,11 +59,13 @@ def export_postings(
     neither CSV nor Parquet, and where the file cannot be written.
     """
     wanted, form, rows = wanted or ExportFilter(), _form(target), 0
+    on_progress = log_progress(logger, "export of postings", on_progress)
     with atomic_file(target) as raw, table_writer(raw, form, wanted.columns, _arrow_type) as write:
         for records, share in _groups(store, wanted):
             write(records)
             rows += len(records)
             on_progress(Progress(rows, share=share))
+    logger.info("export of postings ended: %d written", rows, extra={"counts": {"postings": rows}})
     return rows
 
 

@@ -5,6 +5,7 @@ the store has grown, and rebuildable at any time. Roaring bitmaps after Lemire e
 filters leave of a skill is then counted as an intersection: some microseconds at a million postings.
 """
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ from truerole.core.reading import ROLES
 from truerole.data.market.title_families import title_family
 from truerole.data.store.schema import BLOCK, bitmaps, blocks, postings, readers, readings, skill_names, skills
 from truerole.data.store.store import Store
+
+logger = logging.getLogger(__name__)
 
 # The postings of each value of each facet.
 Bitmaps = dict[str, dict[str, BitMap]]
@@ -291,4 +294,8 @@ def rebuild_index(store: Store) -> BitmapIndex:
     """Delete the kept index and build the whole anew."""
     with store.write_transaction() as connection:
         connection.execute(delete(bitmaps))
-    return refresh(store)
+    logger.info("rebuilding of the index begun")
+    index = refresh(store)
+    counts = {"postings": len(index.all)}
+    logger.info("rebuilding of the index ended: %d postings", counts["postings"], extra={"counts": counts})
+    return index

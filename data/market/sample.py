@@ -4,6 +4,7 @@ In the file: source, month, country and title of each posting, the reading, and 
 The sample makes the dashboard worth opening in the first minute; it is marked as a sample wherever it is shown.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -21,6 +22,8 @@ from truerole.data.dedup import store_clusters
 from truerole.data.store.engine import batched
 from truerole.data.store.schema import postings, readers, readings
 from truerole.data.store.store import AddCounts, Store, bump_versions, switch_model_version
+
+logger = logging.getLogger(__name__)
 
 SAMPLE_FILE = ASSETS / "sample" / "market.parquet"
 _NEEDS: tuple[Need, ...] = get_args(Need)
@@ -81,6 +84,8 @@ def fill_store(store: Store, path: Path = SAMPLE_FILE) -> AddCounts:
     added = store.add(entries, version)
     if added.known:
         _renew(store, entries, version)
+    counts = {"new": added.new, "known": added.known}
+    logger.info("market sample added: %d new, %d known", added.new, added.known, extra={"counts": counts})
     return added
 
 

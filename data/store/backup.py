@@ -1,12 +1,13 @@
 """Backup and vacuum of a store; `data/store/restore.py` is the way back."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import delete, exists, select, text
 
 from truerole.core.errors import StoreError
-from truerole.core.progress import OnProgress, Progress, ignore_progress
+from truerole.core.progress import OnProgress, Progress, ignore_progress, log_progress
 from truerole.data.store.copy import (
     atomic_target,
     check_store_file,
@@ -21,6 +22,8 @@ from truerole.data.store.database_url import sqlite_url
 from truerole.data.store.engine import database_file, database_size, translate_errors
 from truerole.data.store.schema import BLOCK, bitmaps, blocks, readers, readings, skills
 from truerole.data.store.store import Store, open_store
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,11 @@ def backup(store: Store, target: Path, force: bool = False, on_progress: OnProgr
     """
     _refuse(store, target, force)
     with atomic_target(target) as new:
-        copy_store(store, new, on_progress)
+        copy_store(store, new, log_progress(logger, "backup", on_progress))
         check_store_file(new)
         postings = count_postings(new)
         new.replace(target)
+    logger.info("backup ended: %d postings", postings, extra={"counts": {"postings": postings}})
     return postings
 
 
@@ -79,10 +83,14 @@ def vacuum(store: Store, prune: bool = False, on_progress: OnProgress = ignore_p
     counted anywhere, but to go back to a former version means to predict again.
     """
     before = database_size(store.engine)
+    on_progress = log_progress(logger, "vacuum", on_progress)
     removed = _prune(store, on_progress) if prune else 0
     with translate_errors(store.engine):
         _vacuum_file(live_file) if (live_file := database_file(store.engine)) else _vacuum_server(store)
-    return VacuumResult(before, database_size(store.engine), removed)
+    result = VacuumResult(before, database_size(store.engine), removed)
+    counts = {"bytes_before": before, "bytes": result.after, "removed": removed}
+    logger.info("vacuum ended: %d readings removed", removed, extra={"counts": counts})
+    return result
 
 
 def _vacuum_file(path: Path) -> None:

@@ -1,5 +1,6 @@
 """Restore of a backup in the place of a store that others have open; at any moment either of both is there whole."""
 
+import logging
 import shutil
 import sqlite3
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import delete, insert
 
 from truerole.core.errors import StoreError
-from truerole.core.progress import OnProgress, ignore_progress, subrange
+from truerole.core.progress import OnProgress, ignore_progress, log_progress, subrange
 from truerole.data.store.backup import copy_store
 from truerole.data.store.copy import (
     PAGES,
@@ -30,6 +31,8 @@ from truerole.data.store.database_url import sqlite_url
 from truerole.data.store.engine import create_store_engine, database_file, translate_errors
 from truerole.data.store.schema import bitmaps, blocks
 from truerole.data.store.store import Store, default_file, open_store, store_url
+
+logger = logging.getLogger(__name__)
 
 # Versions of blocks are raised so far that nobody who writes meanwhile reaches them.
 _VERSION_GAP = 1 << 20
@@ -50,11 +53,12 @@ def restore(source: Path, url: str | None = None, on_progress: OnProgress = igno
     name ends in `.before-restore`. Raises StoreError for a damaged file or a newer schema; the store is then unchanged.
     """
     url = store_url(url)
-    live_file = _database_path(url)
+    live_file, on_progress = _database_path(url), log_progress(logger, "restore", on_progress)
     with _prepared(source, live_file or default_file(), url, subrange(on_progress, 0, 0.5)) as copy:
         postings = count_postings(copy)
         rest = subrange(on_progress, 0.5, 1)
         kept = _replace_file(live_file, copy, rest) if live_file else _replace_rows(url, copy, rest)
+    logger.info("restore ended: %d postings", postings, extra={"counts": {"postings": postings}})
     return RestoreResult(postings, kept)
 
 

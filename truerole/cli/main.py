@@ -6,9 +6,11 @@ import re
 import sys
 from io import TextIOWrapper
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from truerole.cli.console import echo_error
 from truerole.cli.db import db
@@ -25,7 +27,7 @@ from truerole.cli.sample import sample
 from truerole.cli.skills import skills
 from truerole.cli.train import train
 from truerole.core.errors import EmptyText, TrueRoleError
-from truerole.core.logging import configure_logging
+from truerole.core.logging import TOLD, configure_logging
 
 if TYPE_CHECKING:
     from truerole.core.posting import Posting
@@ -66,6 +68,7 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback()
 def common(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
@@ -76,6 +79,15 @@ def common(
 ) -> None:
     """See what a job really is: TrueRole reads the posting, not its title."""
     configure_logging(echo_error, verbose=verbose, log_file=log_file)
+    logger.info("%s begun", _command_name(context))
+
+
+def _command_name(context: typer.Context) -> str:
+    """Return the words of the command that runs, without its arguments, which no log need show."""
+    first = context.invoked_subcommand or ""
+    group = context.command.get_command(context, first) if isinstance(context.command, TyperGroup) else None
+    inner = group.commands if isinstance(group, TyperGroup) else {}
+    return " ".join([first, *[word for word in sys.argv if word in inner][:1]])
 
 
 @app.command()
@@ -185,21 +197,35 @@ def main() -> NoReturn:
             stream.reconfigure(errors="replace")
     configure_logging(echo_error)
     try:
-        try:
-            app(prog_name="truerole")
-        finally:
-            sys.stdout.flush()
+        _run()
     except TrueRoleError as error:
-        logger.error("%s", error)
-        echo_error(str(error))
+        _tell(str(error))
     except BrokenPipeError:
         _drop_output()  # whoever read it has gone, as `head` does: nothing is left to say
     except OSError as error:
         _drop_output()
-        line = f"{error.filename or 'output'}: {error.strerror or error}"
-        logger.error("%s", line)
-        echo_error(line)
+        _tell(f"{error.filename or 'output'}: {error.strerror or error}")
+    except Exception:  # a fault of TrueRole: Python prints the traceback, and the log keeps it
+        logger.exception("ended by an unexpected error", extra=TOLD)
+        raise
     sys.exit(2)
+
+
+def _run() -> None:
+    begun = monotonic()
+    try:
+        app(prog_name="truerole")
+    except SystemExit as ended:
+        logger.info("ended with exit code %s after %.1f s", ended.code or 0, monotonic() - begun)
+        raise
+    finally:
+        sys.stdout.flush()
+
+
+def _tell(error: str) -> None:
+    """Print the error that ended the command, and log the error to the file, if there is one."""
+    logger.error("%s", error, extra=TOLD)
+    echo_error(error)
 
 
 def _drop_output() -> None:

@@ -35,6 +35,11 @@ class BatchImporter(ABC, Generic[Row, Batch]):
         self.damage: DataError | None = None
         self._reject = reject
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return the counts so far by name, for the log."""
+        return {"new": self.new, "known": self.known, "rejected": self.rejected}
+
     def run(self, rows: Iterable[Row], workers: int | None, on_progress: OnProgress) -> None:
         """Import the rows up to the end or to a damage of the file; `workers` processes read the texts.
 

@@ -1,5 +1,6 @@
 """Score a file of postings into a file of readings, by all cores; an interrupted run is resumed by the next."""
 
+import logging
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -11,13 +12,15 @@ from typing import Any
 
 from truerole.core.errors import DataError
 from truerole.core.parallel import chunks, map_in_order
-from truerole.core.progress import OnProgress, Progress, ignore_progress
+from truerole.core.progress import OnProgress, Progress, ignore_progress, log_progress
 from truerole.core.reading import ROLES
 from truerole.core.version import version
 from truerole.data.files.formats import require_module
 from truerole.data.files.resumable_writer import Encode, EncodedBatch, Record, open_resumable
 from truerole.data.files.text_rows import Row, RowFile
 from truerole.model.reader import Reader, default_reader, try_read
+
+logger = logging.getLogger(__name__)
 
 BATCH = 64
 
@@ -54,7 +57,7 @@ def score_file(
     begun, rows = perf_counter(), RowFile(source)
     _refuse_same(source, target)
     out = open_resumable(target, arrow_schema, _task(source))
-    resumed = out.resumed
+    resumed, on_progress = out.resumed, log_progress(logger, "scoring", on_progress)
     tasks = chunks(islice(rows, resumed, None), BATCH)
     with closing(out), closing(map_in_order(partial(_read, encode=out.encode), tasks, workers)) as batches:
         for batch in batches:
@@ -62,7 +65,10 @@ def score_file(
             on_progress(Progress(out.progress.rows, out.progress.errors, rows.share))
         out.finish()
     done = out.progress
-    return ScoreSummary(done.rows, done.errors, done.first_error, resumed, out.restarted, perf_counter() - begun)
+    summary = ScoreSummary(done.rows, done.errors, done.first_error, resumed, out.restarted, perf_counter() - begun)
+    counts = {"rows": done.rows, "errors": done.errors, "resumed": resumed}
+    logger.info("scoring ended: %s", summary, extra={"counts": counts})
+    return summary
 
 
 def record(reader: Reader, row: Row) -> Record:

@@ -1,17 +1,20 @@
 """Evaluate the current model version on a file of labelled postings."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from truerole.core.errors import DataError, TrueRoleError
-from truerole.core.progress import OnProgress, Progress, ignore_progress
+from truerole.core.progress import OnProgress, Progress, ignore_progress, log_progress
 from truerole.core.reading import ROLES
 from truerole.core.text.decoding import replace_surrogates
 from truerole.data.files.text_rows import Row, RowFile
 from truerole.model.evaluation.metrics import Evaluation, LabelledPrediction, evaluate
 from truerole.model.reader import Reader, default_reader
 from truerole.model.role.term_counts import load_counts
+
+logger = logging.getLogger(__name__)
 
 _LABELS = ("role", "second", "sure", "src", "source", "id")
 
@@ -35,7 +38,7 @@ def evaluate_file(path: Path, on_progress: OnProgress = ignore_progress) -> File
     fitted = {label.id for label in load_counts().labels if label.sure}
     outcomes: list[LabelledPrediction] = []
     errors: list[str] = []
-    known = 0
+    known, on_progress = 0, log_progress(logger, "evaluation", on_progress)
     for row in rows:
         try:
             outcomes.append(_outcome(reader, row))
@@ -45,6 +48,8 @@ def evaluate_file(path: Path, on_progress: OnProgress = ignore_progress) -> File
         on_progress(Progress(row.number, len(errors), rows.share))
     if not outcomes:
         raise DataError(f"{path}: no row can be used ({errors[0] if errors else 'it is empty'})")
+    counts = {"used": len(outcomes), "errors": len(errors), "known": known}
+    logger.info("evaluation ended: %d rows used, %d not", len(outcomes), len(errors), extra={"counts": counts})
     return FileEvaluation(evaluate(outcomes), len(errors), errors[0] if errors else None, known)
 
 

@@ -4,6 +4,7 @@ Steps: rows are matched with postings of the store and with earlier labels; the 
 (see `batch_importer.py`); the new labels are added.
 """
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from truerole.core.errors import DataError
 from truerole.core.labels import text_digest
 from truerole.core.parallel import chunks
 from truerole.core.posting import Identity, ImportRow
-from truerole.core.progress import OnProgress, ignore_progress
+from truerole.core.progress import OnProgress, ignore_progress, log_progress
 from truerole.core.reading import ROLES, Role
 from truerole.core.settings import require_writable
 from truerole.core.stored import StoredReading
@@ -21,6 +22,8 @@ from truerole.data.store.store import Store
 from truerole.model.reader import default_reader
 from truerole.workflows.batch_importer import BatchImporter, Reject
 from truerole.workflows.read_texts import TEXTS_PER_TASK, ReadOutcome, Text
+
+logger = logging.getLogger(__name__)
 
 # Posting number or text digest, and the annotator.
 Key = tuple[int | str, str]
@@ -57,10 +60,12 @@ def import_labels(
     """
     require_writable()
     importer = _LabelImporter(store, reject, default_reader().model.version)
-    importer.run(rows, workers, on_progress)
+    importer.run(rows, workers, log_progress(logger, "import of labels", on_progress))
     if importer.damage:
         raise DataError(f"{importer.damage}; what comes before is taken ({importer.new:,} new labels)")
-    return LabelImportSummary(importer.new, importer.known, importer.rejected, importer.first_error)
+    summary = LabelImportSummary(importer.new, importer.known, importer.rejected, importer.first_error)
+    logger.info("import of labels ended: %s", summary, extra={"counts": importer.counts})
+    return summary
 
 
 def with_prediction(label: NewLabel, reading: StoredReading, version: str) -> NewLabel:

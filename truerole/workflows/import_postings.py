@@ -4,6 +4,7 @@ Steps: a run begins; batches are checked, read and added (see `batch_importer.py
 off at any moment, the same import continues: what was added is known then, and not read again.
 """
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from time import perf_counter
@@ -11,7 +12,7 @@ from time import perf_counter
 from truerole.core.errors import DataError
 from truerole.core.parallel import chunks
 from truerole.core.posting import Identity, ImportRow, Posting
-from truerole.core.progress import OnProgress, ignore_progress
+from truerole.core.progress import OnProgress, ignore_progress, log_progress
 from truerole.core.stored import StoreEntry
 from truerole.data.store.runs import begin_run, end_run, record_sightings
 from truerole.data.store.store import BATCH, Store
@@ -19,6 +20,8 @@ from truerole.model.reader import default_reader
 from truerole.scraper.sources.registry import source_ranks
 from truerole.workflows.batch_importer import BatchImporter, Reject
 from truerole.workflows.read_texts import TEXTS_PER_TASK, ReadOutcome, Text
+
+logger = logging.getLogger(__name__)
 
 # Known postings that make a batch, so that progress is told though nothing is new.
 _MOST_KNOWN = 4_096
@@ -59,13 +62,14 @@ def import_postings(
     """
     begun = perf_counter()
     importer = _PostingImporter(store, reject, default_reader().model.version)
-    importer.run(rows, workers, on_progress)
+    importer.run(rows, workers, log_progress(logger, "import of postings", on_progress))
     if importer.damage:
         raise DataError(f"{importer.damage}; what comes before is in the store ({importer.new:,} new)")
     summary = ImportSummary(
         importer.new, importer.known, importer.rejected, importer.first_error, perf_counter() - begun
     )
     end_run(store, importer.run_number, str(summary))
+    logger.info("import of postings ended: %s", summary, extra={"counts": importer.counts})
     return summary
 
 

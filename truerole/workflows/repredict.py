@@ -5,6 +5,7 @@ new ones in one step. Cut off at any moment, the same again goes on.
 """
 
 import json
+import logging
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
@@ -14,7 +15,7 @@ from time import perf_counter
 
 from truerole.core.parallel import chunks, map_in_order
 from truerole.core.posting import Identity
-from truerole.core.progress import OnProgress, Progress, ignore_progress
+from truerole.core.progress import OnProgress, Progress, ignore_progress, log_progress
 from truerole.core.stored import StoredReading
 from truerole.data.labels.labels import corrections
 from truerole.data.market import sample
@@ -25,6 +26,8 @@ from truerole.data.store.store import Store, switch_model_version
 from truerole.model.reader import default_reader
 from truerole.model.registry.artifacts import user_models_dir
 from truerole.workflows.read_texts import TEXTS_PER_TASK, ReadOutcome, Text, read_texts, read_texts_parallel
+
+logger = logging.getLogger(__name__)
 
 # What a re-reading is called beside the page Models.
 REREAD_JOB = "rereading"
@@ -116,10 +119,11 @@ def repredict(store: Store, workers: int | None = None, on_progress: OnProgress 
     """
     begun, version = perf_counter(), default_reader().model.version
     run = begin_run(store, "re-reading")
-    done = _reread(store, version, workers, on_progress)
+    done = _reread(store, version, workers, log_progress(logger, "re-reading", on_progress))
     switch_model_version(store, version)
     done += _reread(store, version, workers, ignore_progress)  # what another program has added meanwhile
     end_run(store, run, f"read again with {version} in {perf_counter() - begun:,.1f} s: {done:,}")
+    logger.info("re-reading ended: %d postings read with %s", done, version, extra={"counts": {"postings": done}})
     return done
 
 

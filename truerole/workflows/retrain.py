@@ -1,9 +1,10 @@
 """Retrain the role model on the shipped counts and the user's labels, as a challenger of the champion."""
 
+import logging
 from dataclasses import dataclass
 
 from truerole.core.errors import DataError
-from truerole.core.progress import OnProgress, Progress, ignore_progress, subrange
+from truerole.core.progress import OnProgress, Progress, ignore_progress, log_progress, subrange
 from truerole.core.settings import require_writable
 from truerole.data.labels.labels import labelled_texts, labels_version
 from truerole.data.store.store import Store
@@ -13,6 +14,8 @@ from truerole.model.role.cross_validation import FOLDS
 from truerole.model.role.term_counts import load_counts
 from truerole.model.role.train import TrainedModel, train
 from truerole.model.role.user_labels import WEIGHTS, with_user_labels
+
+logger = logging.getLogger(__name__)
 
 # What a training is called beside the page Models.
 TRAINING_JOB = "training"
@@ -39,6 +42,7 @@ def retrain(store: Store, on_progress: OnProgress = ignore_progress, workers: in
     labels, state = labelled_texts(store), labels_version(store)
     if not labels:
         raise DataError("there are no labels to learn from; give some with `truerole label` or on the page Label")
+    on_progress = log_progress(logger, "training", on_progress)
     on_progress(Progress(share=0.0, step=f"counting the words of {len(labels):,} labelled postings"))
     given = with_user_labels(load_counts(), labels, workers)
     if not given.used:
@@ -53,4 +57,6 @@ def retrain(store: Store, on_progress: OnProgress = ignore_progress, workers: in
             folder,
         ),
     )
+    counts = {"labels": len(labels), "used": len(given.used)}
+    logger.info("training ended: made %s of %d labels", kept, len(given.used), extra={"counts": counts})
     return TrainingRun(kept, trained, len(given.used), given.notes)

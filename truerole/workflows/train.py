@@ -1,9 +1,10 @@
 """Train the role model as `truerole train` does: on the user's labels if there are any, else on the shipped counts."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from truerole.core.progress import OnProgress, Progress
+from truerole.core.progress import OnProgress, Progress, log_progress
 from truerole.data.labels.labels import count_labelled
 from truerole.data.store.store import open_store, store_exists
 from truerole.model.evaluation.metrics import Evaluation
@@ -12,6 +13,8 @@ from truerole.model.role.term_counts import load_counts
 from truerole.model.role.train import train
 from truerole.workflows.jobs.job_status import JobReporter
 from truerole.workflows.retrain import TRAINING_JOB, TrainingRun, retrain
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,9 @@ def train_on_labels(on_progress: OnProgress, workers: int | None = None) -> Trai
 def refit_shipped(on_progress: OnProgress, workers: int | None = None, out: Path | None = None) -> Refit:
     """Fit the role model to the shipped counts, and keep it with its card in the folder `out`, if given."""
     counts = load_counts()
-    trained = train(counts, on_progress, workers)
+    trained = train(counts, log_progress(logger, "refit of the shipped model", on_progress), workers)
     same = model_card.card_agrees(artifacts.SHIPPED, trained.evaluation)
     kept = out / artifacts.save_with_card(trained, counts, out).file if out else None
+    agrees = "as on the card" if same else "other figures than on the card"
+    logger.info("refit of the shipped model ended: %s", agrees, extra={"counts": {"postings": len(counts.labels)}})
     return Refit(trained.evaluation, same, kept)

@@ -75,7 +75,12 @@ def test_a_log_file_tells_the_run_in_json_lines_and_the_output_stays(truerole: R
     log = tmp_path / "log.jsonl"
     ran = truerole("--log-file", str(log), "scrape", "--reparse", "--workers", "1")
     assert (ran.code, ran.err) == (0, "truerole: 1 new, 0 changed, 0 closed, 0 unchanged in 1 board\n")
-    lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+    told = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+    assert [line["message"].partition(" after")[0] for line in (told[0], told[-1])] == [
+        "scrape begun",
+        "ended with exit code 0",
+    ]
+    lines = told[1:-1]
     assert [line["message"].partition(":")[0] for line in lines] == ["crawl begun", "board crawled", "crawl ended"]
     assert [set(line) >= {"time", "level", "logger", "message", "counts"} for line in lines] == [True] * 3
     assert (lines[1]["board"], lines[1]["host"]) == ("recruitee:acme", "acme.recruitee.com")
@@ -89,12 +94,12 @@ def test_verbose_says_it_on_stderr(truerole: Run) -> None:
     assert (
         "info truerole.scraper.crawl.crawler: board crawled (board=recruitee:acme host=acme.recruitee.com)" in ran.err
     )
-    assert ran.err.endswith("truerole: 1 new, 0 changed, 0 closed, 0 unchanged in 1 board\n")
+    assert "\ntruerole: 1 new, 0 changed, 0 closed, 0 unchanged in 1 board\n" in ran.err
 
 
 def test_an_error_is_in_the_log_too(truerole: Run, tmp_path: Path) -> None:
     ran = truerole("--log-file", str(tmp_path / "log"), "scrape")
-    (line,) = (tmp_path / "log").read_text("utf-8").splitlines()
+    _, line = (tmp_path / "log").read_text("utf-8").splitlines()
     assert (ran.code, json.loads(line)["level"]) == (2, "error")
     assert ran.err == f"truerole: {json.loads(line)['message']}\n"
 

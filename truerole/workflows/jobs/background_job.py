@@ -5,6 +5,7 @@ id and the time (seconds since 1970) at which the process was created: process i
 the command prints goes to NAME.log.
 """
 
+import logging
 import os
 import signal
 import subprocess
@@ -20,6 +21,8 @@ from filelock import FileLock, Timeout
 
 from truerole.core.errors import StoreError
 from truerole.core.settings import home
+
+logger = logging.getLogger(__name__)
 
 # The `truerole` command of this installation, whatever lies in the current folder (-P).
 TRUEROLE = (sys.executable, "-P", "-m", "truerole")
@@ -51,6 +54,7 @@ def start(name: str, command: Sequence[str]) -> None:
             except OSError:
                 process.kill()  # unrecorded, it could neither be seen nor stopped, and a second could be started
                 raise
+        logger.info("%s: started in the background, process %d", name, process.pid)
     except Timeout:
         raise StoreError(already) from None
     except (OSError, psutil.Error) as error:
@@ -69,6 +73,7 @@ def stop(name: str) -> bool:
         return False
     with suppress(psutil.NoSuchProcess):
         process.send_signal(signal.SIGINT if os.name == "posix" else signal.CTRL_BREAK_EVENT)  # type: ignore[attr-defined]
+        logger.info("%s: told to stop, process %d", name, process.pid)
         return True
     return False
 

@@ -5,6 +5,7 @@ from one which takes long.
 """
 
 import json
+import logging
 import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -16,6 +17,8 @@ from truerole.core.progress import Progress
 from truerole.core.schemas.validation import Invalid, validate_json
 from truerole.core.settings import home
 from truerole.workflows.jobs.background_job import running
+
+logger = logging.getLogger(__name__)
 
 _EVERY = 1.0
 # Work whose file is older, in seconds, has been cut off.
@@ -69,6 +72,7 @@ class JobReporter:
         self._renewing = Thread(target=self._renew, daemon=True)
 
     def __enter__(self) -> Self:
+        logger.info("job %s begun", self.state.name)
         self._change()
         self._renewing.start()
         return self
@@ -80,6 +84,7 @@ class JobReporter:
             self._change(ended=True, outcome="stopped")
         else:
             self._change(ended=True, **({} if error is None else {"outcome": f"failed: {error}"}))
+        logger.info("job %s ended: %s", self.state.name, self.state.outcome)
 
     def __call__(self, progress: Progress, /) -> None:
         """Record the step that is being done, and the share of all that is done."""

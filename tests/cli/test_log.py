@@ -1,0 +1,99 @@
+"""What every command leaves in the log: its begin and end, the work that it does, and the error that ended it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from truerole.data.labels.examples import load_examples
+
+Run = Callable[..., Any]
+POSTING = next(e.description for e in load_examples() if e.role == "data_engineer" and e.sure == 3)
+
+
+@pytest.fixture(autouse=True)
+def _own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("TRUEROLE_DATABASE_URL", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def logged(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+OPENS_STORE = "truerole.data.store.store.open_store"
+
+
+@pytest.mark.parametrize(
+    ("args", "broken"),
+    [
+        (["read", "-"], "truerole.model.reader.default_reader"),
+        (["score", "in.jsonl", "out.jsonl"], "truerole.workflows.batch_score.score_file"),
+        (["evaluate", "in.jsonl"], "truerole.workflows.evaluate_file.evaluate_file"),
+        (["train"], "truerole.workflows.train.train_on_labels"),
+        (["import", "in.jsonl"], OPENS_STORE),
+        (["export", "out.csv"], OPENS_STORE),
+        (["scrape", "lever:a"], OPENS_STORE),
+        (["db", "info"], OPENS_STORE),
+        (["label", "status"], OPENS_STORE),
+        (["boards", "list"], OPENS_STORE),
+        (["models", "list"], "truerole.model.registry.artifacts.model_versions"),
+    ],
+)
+def test_an_unexpected_error_is_in_the_log_with_its_traceback(
+    truerole: Run, tmp_path: Path, args: list[str], broken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in.jsonl").write_text(json.dumps({"id": "a", "title": "t", "description": POSTING}) + "\n")
+    monkeypatch.setenv("TRUEROLE_USAJOBS_KEY", "k3y-of-mine")
+
+    def fail(*_: object, **__: object) -> NoReturn:
+        raise RuntimeError("a fault\nby k3y-of-mine")
+
+    monkeypatch.setattr(broken, fail)
+    with pytest.raises(RuntimeError):
+        truerole("--log-file", "log", *args, stdin=POSTING)
+    begun, last = (logged(tmp_path / "log")[place] for place in (0, -1))
+    assert begun["message"] == f"{' '.join(args[: 2 if args[0] in ('db', 'label', 'boards', 'models') else 1])} begun"
+    assert (last["level"], last["message"]) == ("error", "ended by an unexpected error")
+    assert last["traceback"].startswith("Traceback (most recent call last):\n")
+    assert last["traceback"].endswith("RuntimeError: a fault\nby ***")
+    assert "k3y" not in (tmp_path / "log").read_text("utf-8")
+
+
+@pytest.mark.parametrize("options", [[], ["--verbose"]])
+@pytest.mark.parametrize("args", [["read", "/nosuch"], ["models", "show", "none"], ["db", "restore", "/nosuch"]])
+def test_the_error_that_ends_a_command_is_printed_once(
+    truerole: Run, tmp_path: Path, args: list[str], options: list[str]
+) -> None:
+    ran = truerole(*options, "--log-file", "log", *args)
+    error = logged(tmp_path / "log")[-1]
+    assert (ran.code, error["level"]) == (2, "error")
+    assert ran.err.count(error["message"]) == 1
+    assert ran.err.endswith(f"truerole: {error['message']}\n")
+
+
+def test_each_work_logs_its_begin_and_its_counts(truerole: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text(json.dumps({"id": "a", "title": "Engineer", "description": POSTING}) + "\n")
+    (tmp_path / "labels.jsonl").write_text(json.dumps({"text": POSTING, "role": "data_engineer"}) + "\n")
+    (tmp_path / "gold.jsonl").write_text(json.dumps({"description": POSTING, "role": "data_engineer"}) + "\n")
+    for args, work, counts in (
+        (["import", "in.jsonl"], "import of postings", {"new": 1, "known": 0, "rejected": 0}),
+        (["label", "import", "labels.jsonl"], "import of labels", {"new": 1, "known": 0, "rejected": 0}),
+        (["score", "in.jsonl", "out.jsonl"], "scoring", {"rows": 1, "errors": 0, "resumed": 0}),
+        (["evaluate", "gold.jsonl"], "evaluation", {"used": 1, "errors": 0, "known": 0}),
+        (["export", "out.csv"], "export of postings", {"postings": 1}),
+        (["db", "rebuild"], "rebuilding of the index", {"postings": 1}),
+        (["db", "backup", "b.db"], "backup", {"postings": 1}),
+        (["db", "restore", "b.db"], "restore", {"postings": 1}),
+    ):
+        log = tmp_path / f"{work}.log"
+        ran = truerole("--log-file", str(log), *args)
+        told = logged(log)
+        assert (ran.code, told[-1]["message"].partition(" after ")[0]) == (0, "ended with exit code 0")
+        assert f"{work} begun" in [line["message"] for line in told]
+        (ended,) = (line for line in told if line["message"].startswith(f"{work} ended: "))
+        assert (ended["level"], ended["counts"]) == ("info", counts)
+        assert "begun" not in ran.err
