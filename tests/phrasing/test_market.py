@@ -17,8 +17,8 @@ INDEX = BitmapIndex(
 @pytest.mark.parametrize(
     ("within", "told"),
     [
-        ([1, 2], "2 postings, November 2025, from 1 source (market sample)"),
-        ([1, 2, 3], "3 postings, November 2025 to February 2026, from 2 sources; 2 of them from the market sample"),
+        ([1, 2], "2 postings, November 2025, from 1 source; all from the market sample"),
+        ([1, 2, 3], "3 postings, November 2025 to February 2026, from 2 sources; 2 of 3 from the market sample"),
         ([4], "1 posting, from 1 source"),
     ],
 )

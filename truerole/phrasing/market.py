@@ -14,4 +14,5 @@ def sample_words(note: SampleNote) -> str:
 def _sampled(note: SampleNote) -> str:
     if not note.sampled:
         return ""
-    return " (market sample)" if note.all_sample else f"; {note.sampled:,} of them from the market sample"
+    part = "all" if note.all_sample else f"{note.sampled:,} of {note.postings:,}"
+    return f"; {part} from the market sample"

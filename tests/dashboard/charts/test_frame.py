@@ -40,3 +40,21 @@ def test_lines_mark_the_last_point_and_keep_their_colours() -> None:
     drawn = frame.line_chart(rows, "skill", "Proportion").to_dict()
     assert len(drawn["layer"]) == 3
     assert drawn["layer"][2]["transform"] == [{"filter": "datum.last == 'yes'"}]
+
+
+@pytest.mark.parametrize(
+    ("largest", "format_of_labels"), [(0.6, ".0%"), (0.06, ".0%"), (0.059, ".1%"), (0.006, ".1%"), (0.0059, ".2%")]
+)
+def test_small_shares_have_decimals_on_their_axis(largest: float, format_of_labels: str) -> None:
+    rows = [
+        share_row("skill", name, Proportion(name, round(share * 1e4), 10_000))
+        for name, share in (("a", 0.0), ("b", largest))
+    ]
+    assert frame.percent_axis(rows).to_dict()["format"] == format_of_labels
+
+
+def test_differences_are_in_percentage_points() -> None:
+    rows = [{"skill": "SQL", "difference": 0.12, "more": "here", "here": 0.5, "there": 0.38}]
+    drawn = frame.difference_chart(rows, "skill", "here", "there").to_dict()["layer"][0]
+    assert drawn["encoding"]["x"]["title"] == "Difference in percentage points"
+    assert drawn["transform"] == [{"calculate": "100 * datum.difference", "as": "points"}]

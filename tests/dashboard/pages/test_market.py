@@ -10,6 +10,7 @@ from truerole.core.stored import StoreEntry
 from truerole.data.store.store import open_store
 
 Visit = Callable[..., AppTest]
+ALL_TIME = {"when": "All time"}
 HEADS = (("postings for", " ask for most"), ("is typical of", ""))
 
 
@@ -28,10 +29,10 @@ def heads(app: AppTest) -> list[str]:
 
 @pytest.mark.usefixtures("empty_home")
 def test_the_first_visit_shows_the_sample(opens: Visit, some: list[StoreEntry]) -> None:
-    app = opens("market")
+    app = opens("market", **ALL_TIME)
     data_roles = sum(e.reading.role not in (None, "other") and not e.duplicate_of for e in some)
     assert counted(app).startswith(f"{data_roles:,} postings, ")
-    assert "(market sample)" in counted(app)
+    assert "; all from the market sample" in counted(app)
     assert any("no census" in c.value for c in app.caption)
     assert heads(app) == [f"What {what} the four data roles{most}" for what, most in HEADS]
     assert charts(app) == 2
@@ -50,7 +51,7 @@ def test_the_first_visit_shows_the_sample(opens: Visit, some: list[StoreEntry]) 
 )
 @pytest.mark.usefixtures("home")
 def test_every_view_opens_by_its_address(opens: Visit, view: str, heading: str, number: int) -> None:
-    app = opens("market", view=view)
+    app = opens("market", view=view, **ALL_TIME)
     assert heading in heads(app)
     assert charts(app) == number
     assert all(" postings, " in c.value or "census" in c.value for c in app.caption)
@@ -59,7 +60,7 @@ def test_every_view_opens_by_its_address(opens: Visit, view: str, heading: str, 
 @pytest.mark.usefixtures("home")
 def test_the_address_holds_the_filters(opens: Visit, some: list[StoreEntry]) -> None:
     analysts = sum(e.reading.role == "data_analyst" and not e.duplicate_of for e in some)
-    app = opens("market", role="data analyst", required="true", top="Top 10")
+    app = opens("market", **ALL_TIME, role="data analyst", required="true", top="Top 10")
     assert app.multiselect(key="role").value == ["data_analyst"]
     assert counted(app).startswith(f"{analysts:,} postings")
     assert heads(app)[1] == "What is typical of data analysts"
@@ -86,7 +87,7 @@ def test_too_few_are_said_to_be_too_few(opens: Visit) -> None:
 
 @pytest.mark.usefixtures("home")
 def test_a_role_against_itself_says_nothing(opens: Visit) -> None:
-    app = opens("market", view="Role against role")
+    app = opens("market", view="Role against role", **ALL_TIME)
     app.selectbox(key="b").set_value(3).run()
     assert "two different roles" in app.info[0].value
 
@@ -102,7 +103,7 @@ def test_postings_that_come_while_it_is_open_are_seen(home: Path, opens: Visit, 
         sleep(0.1)
         app.run()  # the index is refreshed beside the page
     assert counted(app) != before
-    assert "(market sample)" not in counted(app)
+    assert "; all from the market sample" not in counted(app)
     assert home.exists()
 
 

@@ -10,6 +10,7 @@ from truerole.data.labels.examples import load_examples
 from truerole.data.store.store import open_store
 
 Visit = Callable[..., AppTest]
+ALL_TIME = {"when": "All time"}
 EXAMPLE = load_examples()[0]
 
 
@@ -24,12 +25,12 @@ def told(app: AppTest) -> str:
 @pytest.mark.usefixtures("home")
 def test_a_page_at_a_time_the_newest_first(opens: Visit, some: list[StoreEntry]) -> None:
     data_work = [e for e in some if e.reading.role not in (None, "other") and not e.duplicate_of]
-    app = opens("postings")
+    app = opens("postings", **ALL_TIME)
     assert told(app).startswith(f"**{len(data_work):,} postings**, the newest first")
     newest = max(e.month for e in data_work if e.month)
     assert len(cards(app)) == 10
     assert any(e.posting.title.split()[0] in cards(app)[0] for e in data_work if e.month == newest)
-    second = opens("postings", page="2")
+    second = opens("postings", page="2", **ALL_TIME)
     assert len(cards(second)) == 10
     assert not set(cards(second)) & set(cards(app))
 
@@ -38,7 +39,7 @@ def test_a_page_at_a_time_the_newest_first(opens: Visit, some: list[StoreEntry])
 def test_words_and_filters(opens: Visit, some: list[StoreEntry]) -> None:
     titles = [re.findall(r"\w+", e.posting.title.lower()) for e in some if not e.duplicate_of]
     wanted = [words for words in titles if "scientist" in words and "senior" not in words]
-    app = opens("postings", q="scientist -senior")
+    app = opens("postings", q="scientist -senior", **ALL_TIME)
     assert told(app).startswith(f"**{len(wanted):,} postings**")
     assert all("scientist" in card.lower() for card in cards(app))
     none = opens("postings", q="zyzzyva")

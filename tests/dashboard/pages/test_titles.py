@@ -8,13 +8,14 @@ from truerole.core.reading import ROLES
 from truerole.core.stored import StoreEntry
 
 Visit = Callable[..., AppTest]
+ALL_TIME = {"when": "All time"}
 
 
 @pytest.mark.usefixtures("home")
 def test_how_many_titles_mislead(opens: Visit, some: list[StoreEntry]) -> None:
     named = [e for e in some if e.reading.title_role and e.reading.role and not e.duplicate_of]
     wrong = sum(e.reading.title_role != e.reading.role for e in named)
-    app = opens("titles")
+    app = opens("titles", **ALL_TIME)
     assert f"Of {len(named):,} postings" in app.markdown[0].value
     assert f"**{wrong / len(named):.0%}".replace("%", " %") in app.markdown[0].value
     assert charts(app) == 4
@@ -26,12 +27,12 @@ def test_how_many_titles_mislead(opens: Visit, some: list[StoreEntry]) -> None:
 @pytest.mark.parametrize("by", ["Title", "Seniority", "Kind of company", "Year", "Country", "Source"])
 @pytest.mark.usefixtures("home")
 def test_by_what_titles_mislead(opens: Visit, by: str) -> None:
-    assert charts(opens("titles", by=by)) == 4
+    assert charts(opens("titles", by=by, **ALL_TIME)) == 4
 
 
 @pytest.mark.usefixtures("home")
 def test_a_role_by_itself(opens: Visit, some: list[StoreEntry]) -> None:
-    app = opens("titles", role="other work")
+    app = opens("titles", role="other work", **ALL_TIME)
     assert app.multiselect(key="role").value == [ROLES[4]]
     named = sum(bool(e.reading.title_role) and e.reading.role == "other" and not e.duplicate_of for e in some)
     assert f"Of {named:,} postings" in app.markdown[0].value

@@ -23,7 +23,6 @@ BLUE, ORANGE, GREY = "#0072b2", "#d55e00", "#8a8a8a"
 # After Okabe and Ito (2008): told apart with any kind of colour vision; the same as on the page Read.
 ROLE_COLOURS = ("#e69f00", "#0072b2", "#009e73", "#cc79a7", "#808080")
 LINE_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#806000", "#000000")
-PERCENTS = alt.Axis(format="%", tickCount=8)
 # From so few postings on, a share says something.
 MIN_POSTINGS = 30
 _ROW_HEIGHT = 22
@@ -76,7 +75,7 @@ def bar_chart(rows: Sequence[Row], name: str, colour: str = BLUE) -> Chart:
     hover = [f"{name}:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("postings:Q", format=",")]
     base = chart_of(rows).encode(y=name_axis(name))
     drawn = base.mark_bar(color=colour).encode(
-        x=alt.X("share:Q", axis=PERCENTS, title="Share of postings, with its 95 % interval"), tooltip=hover
+        x=alt.X("share:Q", axis=percent_axis(rows), title="Share of postings, with its 95 % interval"), tooltip=hover
     )
     spans = base.mark_rule(color=GREY, strokeWidth=2).encode(x="low:Q", x2="high:Q")
     return alt.layer(drawn, spans).properties(height=chart_height(rows))
@@ -87,9 +86,9 @@ def difference_chart(rows: Sequence[Row], name: str, here: str, there: str) -> C
     hover = [f"{name}:N", *(alt.Tooltip(f"{side}:Q", format=".1%") for side in (here, there))]
     sides = alt.Scale(domain=[here, there], range=[BLUE, ORANGE])
     legend = alt.Legend(orient="top", columns=1, symbolType="square")
-    base = chart_of(rows).encode(y=name_axis(name))
+    base = chart_of(rows).transform_calculate(points="100 * datum.difference").encode(y=name_axis(name))
     drawn = base.mark_bar().encode(
-        x=alt.X("difference:Q", axis=alt.Axis(format="+.0%"), title="Difference in points"),
+        x=alt.X("points:Q", axis=alt.Axis(format="+,d", tickMinStep=1), title="Difference in percentage points"),
         color=alt.Color("more:N", scale=sides, title=None, legend=legend),
         tooltip=hover,
     )
@@ -112,13 +111,20 @@ def line_chart(rows: Sequence[Row], name: str, axis: str, palette: Mapping[str, 
     colour = alt.Color(f"{name}:N", title=None, scale=colours, legend=legend)
     base = chart_of(rows).encode(
         x=alt.X("when:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", labelAngle=0)),
-        y=alt.Y("share:Q", axis=alt.Axis(format="%"), title=axis, scale=alt.Scale(domainMin=0)),
+        y=alt.Y("share:Q", axis=percent_axis(rows), title=axis, scale=alt.Scale(domainMin=0)),
         color=colour,
     )
     dots = base.mark_point(size=50, filled=True, opacity=1).encode(tooltip=hover)
     last = base.mark_point(size=50, filled=True, color="white", strokeWidth=2, opacity=1)
     last = last.encode(tooltip=hover, color=alt.value("white"), stroke=colour).transform_filter("datum.last == 'yes'")
     return alt.layer(base.mark_line(), dots, last).properties(height=340)
+
+
+def percent_axis(rows: Sequence[Row], column: str = "share", ticks: int = 6) -> alt.Axis:
+    """Return an axis of shares in per cent, with the decimals that the largest share in a column of the rows needs."""
+    largest = max((abs(float(row[column] or 0)) for row in rows), default=1.0)
+    decimals = 0 if largest >= 0.06 else 1 if largest >= 0.006 else 2
+    return alt.Axis(format=f".{decimals}%", tickCount=ticks, tickMinStep=10.0 ** -(2 + decimals))
 
 
 def chart_of(rows: Sequence[Row]) -> alt.Chart:

@@ -1,11 +1,15 @@
 """Filter bar of the pages; the page's address holds the filters, so that a link shows the same postings."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from truerole.core.reading import DATA_ROLES, ROLES
+from truerole.core.text.visible import one_line
 from truerole.data.market import aggregates
-from truerole.data.market.aggregates import Filters, Selection
+from truerole.data.market.aggregates import Filters, Period, Selection, shift_month
 from truerole.data.market.bitmap_index import CLOSED, COPY, YES, BitmapIndex
+from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.facets import value_name
 from truerole.phrasing.reading import country_name, month_name
 
@@ -18,41 +22,50 @@ _MORE = {
     "source": "Source",
 }
 _CHECKS = ("copies", "closed")
+# Which time the postings are from; `_BETWEEN` shows the two months to choose.
+_NEWEST, _ALL_TIME, _BETWEEN = "Newest 24 months", "All time", "From … until …"
+_ENDS = {"from": ("From", "The beginning"), "until": ("Until", "The end")}
+# By the value of the facet `sample`.
+_ORIGINS = {"no": "My own postings alone", "yes": "The market sample alone"}
+_UNKNOWN = "unknown in the address"
 
 
 def filter_bar(index: BitmapIndex, all_work: bool = False, to_apply: bool = False) -> Selection:
     """Show the filters and return the selection; no role chosen means the four data roles, or all with `all_work`.
 
-    On pages that are for whoever looks for work, `to_apply`, closed postings are left out unless wanted.
+    The newest 24 months are chosen at first. On pages that are for whoever looks for work, `to_apply`, closed postings
+    are left out unless wanted. What the address asks for and nothing here is called is said, not dropped in silence.
     """
+    months = _all_months(index)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         roles = _choose(index, "role", "Real role", "All work" if all_work else "All four data roles")
+        period = _period(index, months)
         with st.popover(_more_label(index), icon=":material/tune:", key="more-filters"):
             facets = {facet: tuple(_choose(index, facet, label)) for facet, label in _MORE.items()}
-            period = _period(index.values("month"))
-            copies = bool(index.bitmap(COPY, YES)) and st.checkbox(
+            origin = _origin(index)
+            copies = bool(index.bitmap(COPY, YES)) and _check(
+                "copies",
                 "Count repeated postings each time",
-                key="copies",
-                bind="query-params",
-                help="A job that is posted again, on another board or by an agency, counts once, unless this is on.",
+                "A job that is posted again, on another board or by an agency, counts once, unless this is on.",
             )
             closed = not to_apply or (
                 bool(index.bitmap(CLOSED, YES))
-                and st.checkbox(
+                and _check(
+                    "closed",
                     "Show closed postings, too",
-                    key="closed",
-                    bind="query-params",
-                    help="A posting is closed when its board shows it no longer, or its last day to apply is past.",
+                    "A posting is closed when its board shows it no longer, or its last day to apply is past.",
                 )
             )
+    for line in (*st.session_state.get(_UNKNOWN, {}).values(), *_empty_period(index, period, months)):
+        st.warning(escape_markdown(line), icon=":material/info:")
     wanted = tuple(roles or (() if all_work else DATA_ROLES))
-    filters = Filters({"role": wanted, **facets}, period, copies, closed)
+    filters = Filters({"role": wanted, **facets, "sample": origin}, period, copies, closed)
     return Selection(index, filters, aggregates.select_postings(index, filters))
 
 
 def _more_label(index: BitmapIndex) -> str:
     """Return the label of the further filters, with the number that are set."""
-    number = sum(_is_set(index, key) for key in (*_MORE, "from", "until", *_CHECKS))
+    number = sum(_is_set(index, key) for key in (*_MORE, "origin", *_CHECKS))
     return f"More filters ({number} set)" if number else "More filters"
 
 
@@ -63,7 +76,7 @@ def _is_set(index: BitmapIndex, key: str) -> bool:
     if key in _MORE:
         names = {value_name(key, value) for value in index.values(key)}
     else:
-        names = {"true"} if key in _CHECKS else {month_name(month) for month in index.values("month")}
+        names = {"true"} if key in _CHECKS else set(_ORIGINS.values())
     return not names.isdisjoint(st.query_params.get_all(key))
 
 
@@ -75,22 +88,119 @@ def _choose(index: BitmapIndex, facet: str, label: str, none: str = "All") -> li
         values = [role for role in ROLES if role in values]
     elif facet == "country":
         values.sort(key=country_name)
+    _note_unknown(facet, label, [value_name(facet, value) for value in values])
     return st.multiselect(
-        label, values, format_func=lambda v: value_name(facet, v), placeholder=none, key=facet, bind="query-params"
+        label,
+        values,
+        format_func=lambda v: value_name(facet, v),
+        placeholder=none,
+        key=facet,
+        bind="query-params",
+        on_change=_forget_unknown,
+        args=(facet,),
     )
 
 
-def _period(months: list[str]) -> tuple[str | None, str | None]:
+def _check(key: str, label: str, why: str) -> bool:
+    return st.checkbox(label, key=key, bind="query-params", help=why)
+
+
+def _origin(index: BitmapIndex) -> tuple[str, ...]:
+    """Ask whose postings count, where the store holds own ones beside the market sample; empty for all."""
+    if len(index.values("sample")) < 2:
+        return ()
+    _note_unknown("origin", "Whose postings", list(_ORIGINS.values()))
+    chosen = st.selectbox(
+        "Whose postings",
+        [None, *_ORIGINS],
+        format_func=lambda value: _ORIGINS[value] if value else "All",
+        key="origin",
+        bind="query-params",
+        on_change=_forget_unknown,
+        args=("origin",),
+    )
+    return (chosen,) if chosen else ()
+
+
+# The period
+
+
+def _all_months(index: BitmapIndex) -> list[str]:
+    """Return all months from the first to the last of the index, also the ones without a posting."""
+    held = index.values("month")
+    months = held[:1]
+    while months and months[-1] < held[-1]:
+        months.append(shift_month(months[-1], 1))
+    return months
+
+
+def _period(index: BitmapIndex, months: list[str]) -> Period:
+    """Ask for the time; the newest 24 months unless the visitor or the address asks for another."""
     if len(months) < 2:
         return None, None
-    return _month("From", "from", "The beginning", months), _month("Until", "until", "The end", months)
+    if "when" not in st.session_state and "when" not in st.query_params and _ENDS.keys() & st.query_params.keys():
+        st.session_state["when"] = _BETWEEN
+    _note_unknown("when", "Time", [_NEWEST, _ALL_TIME, _BETWEEN])
+    when = st.segmented_control(
+        "Time",
+        [_NEWEST, _ALL_TIME, _BETWEEN],
+        default=None if "when" in st.session_state else _NEWEST,
+        required=True,
+        key="when",
+        bind="query-params",
+        on_change=_forget_unknown,
+        args=("when",),
+    )
+    if when == _BETWEEN:
+        first, last = (_month(key, months) for key in _ENDS)
+        return first, last
+    return aggregates.newest_period(index) if when == _NEWEST else (None, None)
 
 
-def _month(label: str, key: str, end: str, months: list[str]) -> str | None:
+def _empty_period(index: BitmapIndex, period: Period, months: Sequence[str]) -> list[str]:
+    """Return a line that says why a period holds no posting; none where it holds any."""
+    first, last = period
+    if not (first or last):
+        return []
+    if first and last and first > last:
+        return [f"The time ends, in {month_name(last)}, before it begins, in {month_name(first)}."]
+    if any((first or month) <= month <= (last or month) for month in index.values("month")):
+        return []
+    chosen = " to ".join(month_name(month) for month in dict.fromkeys((first or months[0], last or months[-1])))
+    return [
+        f"No posting is from {chosen}. There are postings between {month_name(months[0])} and {month_name(months[-1])}."
+    ]
+
+
+def _month(key: str, months: list[str]) -> str | None:
+    label, end = _ENDS[key]
+    _note_unknown(key, label, [month_name(month) for month in months])
     return st.selectbox(
         label,
         [None, *months],
         format_func=lambda month: month_name(month) if month else end,
         key=key,
         bind="query-params",
+        width=180,
+        on_change=_forget_unknown,
+        args=(key,),
     )
+
+
+# What the address asks for in vain
+
+
+def _note_unknown(key: str, label: str, names: Sequence[str]) -> None:
+    """Note what the address asks of a filter that it does not know, until the visitor changes this filter."""
+    if key in st.session_state:
+        return
+    unknown = [one_line(value)[:60] for value in st.query_params.get_all(key) if value not in names]
+    if unknown:
+        line = f"{label}: this address asks for {' and '.join(unknown)}, which is not to be found here; it is left out."
+        st.session_state.setdefault(_UNKNOWN, {})[key] = line
+    else:
+        _forget_unknown(key)
+
+
+def _forget_unknown(key: str) -> None:
+    st.session_state.get(_UNKNOWN, {}).pop(key, None)

@@ -28,9 +28,10 @@ _METHOD = f"""
    overlap, the difference may be chance. From fewer than {frame.MIN_POSTINGS} postings nothing is shown.
 4. **Typical** skills are more frequent than in all other work, at least by the factor that is shown: that of the near
    ends of both intervals, so that rare skills do not lead by chance.
-5. **Over time**, each source of a year counts the same, or months are smoothed: then a share is that of all postings
+5. **Time.** Pages open on the newest 24 months of what there is; a click shows all time.
+6. **Over time**, each source of a year counts the same, or months are smoothed: then a share is that of all postings
    of the months around it.
-6. **Within reach** (page *Fit*) is a posting of whose skills one knows half or more; what is nice to have counts half.
+7. **Within reach** (page *Fit*) is a posting of whose skills one knows half or more; what is nice to have counts half.
 """
 _BIAS = """
 - The market sample consists of collections that others published; each has its own time, country and way of choosing.

@@ -38,7 +38,7 @@ def page(_: Store, index: BitmapIndex) -> None:
     )
     if not frame.too_few(selection.postings):
         _VIEWS[view or "Skills"](selection)
-    if selection.sample.all_sample:
+    if selection.sample.sampled:
         st.caption(_SAMPLE)
 
 

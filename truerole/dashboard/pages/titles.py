@@ -26,8 +26,9 @@ _BY = {
     "source": "Source",
 }
 _MOST = 20
-# Aslant, so that they stand beside each other on a phone.
-_ABOVE = alt.Axis(orient="top", labelAngle=-60, labelAlign="left", labelLimit=110, labelOverlap=False, labelFlush=False)
+# Word below word, so that all names stand beside each other on a phone.
+_ABOVE = alt.Axis(orient="top", labelAngle=0, labelOverlap=False, labelFlush=False, labelExpr="split(datum.label, ' ')")
+_BESIDE = alt.Axis(labelOverlap=False, labelExpr="split(datum.label, ' ')")
 
 
 @on_market
@@ -50,7 +51,7 @@ def page(_: Store, index: BitmapIndex) -> None:
 def _headline(selection: Selection) -> None:
     shares = aggregates.mistitle_rate(selection.index, selection.postings, "title_role")
     wrong, total = sum(share.count for share in shares), sum(share.total for share in shares)
-    if total:
+    if total >= MIN_POSTINGS:
         st.markdown(
             f"Of {total:,} postings whose title names one of the four roles, **{percent(wrong / total)} describe other "
             "work than the title says**. TrueRole reads the description; the title never counts."
@@ -71,7 +72,7 @@ def _heat_map(selection: Selection) -> None:
         return
     base = frame.chart_of(rows).encode(
         x=alt.X("work:N", sort=_NAMES, title="The work", axis=_ABOVE),
-        y=alt.Y("title:N", sort=_NAMES, title="The title"),
+        y=alt.Y("title:N", sort=_NAMES, title="The title", axis=_BESIDE),
     )
     hover = ["title:N", "work:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("postings:Q", format=",")]
     shade = alt.Color("share:Q", legend=None, scale=alt.Scale(scheme="blues", domain=[0, 1]))

@@ -1,0 +1,98 @@
+"""The filter bar as a visitor and an address use it."""
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from truerole.core.posting import Posting
+from truerole.core.stored import StoreEntry
+from truerole.data.store.store import open_store
+from truerole.phrasing.reading import month_name
+
+Visit = Callable[..., AppTest]
+Query = dict[str, str | list[str]]
+LEFT_OUT = "which is not to be found here; it is left out."
+
+
+def plain(app: AppTest) -> list[str]:
+    """Return the warnings as a visitor reads them."""
+    return [warning.value.replace("\\", "") for warning in app.warning]
+
+
+def months(app: AppTest) -> str:
+    """Return the dates that the first chart stands on."""
+    return str(next(c.value for c in app.caption if " postings, " in c.value)).split(", ")[1]
+
+
+@pytest.mark.parametrize(
+    ("query", "when", "first", "last"),
+    [
+        ({}, "Newest 24 months", "2024-08", "2026-07"),
+        ({"when": "All time"}, "All time", "0000", "9999"),
+        ({"from": "January 2020", "until": "December 2020"}, "From … until …", "2020-01", "2020-12"),
+        ({"until": "December 2019"}, "From … until …", "0000", "2019-12"),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_the_time_is_seen_and_changed(
+    opens: Visit, some: list[StoreEntry], query: Query, when: str, first: str, last: str
+) -> None:
+    app = opens("market", **query)
+    assert app.session_state["when"] == when
+    of_data_work = (e for e in some if e.reading.role not in (None, "other") and not e.duplicate_of)
+    held = sorted(e.month for e in of_data_work if first <= (e.month or "") <= last and e.month)
+    assert months(app) == f"{month_name(held[0])} to {month_name(held[-1])}"
+    assert not app.warning
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"role": "data wizard"}, f"Real role: this address asks for data wizard, {LEFT_OUT}"),
+        ({"country": ["Germany", "Atlantis"]}, f"Country: this address asks for Atlantis, {LEFT_OUT}"),
+        ({"when": "tomorrow"}, f"Time: this address asks for tomorrow, {LEFT_OUT}"),
+        ({"from": "Maytember 2024"}, f"From: this address asks for Maytember 2024, {LEFT_OUT}"),
+        ({"source": "![x](http://x.example)"}, f"Source: this address asks for ![x](http://x.example), {LEFT_OUT}"),
+        (
+            {"from": "March 2021", "until": "April 2021"},
+            "No posting is from March 2021 to April 2021. There are postings between July 2018 and July 2026.",
+        ),
+        (
+            {"from": "May 2024", "until": "April 2021"},
+            "The time ends, in April 2021, before it begins, in May 2024.",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_an_address_that_asks_in_vain_is_told(opens: Visit, query: Query, told: str) -> None:
+    assert plain(opens("market", **query)) == [told]
+
+
+@pytest.mark.usefixtures("home")
+def test_it_is_told_until_the_visitor_changes_this_filter(opens: Visit) -> None:
+    app = opens("market", role="data wizard", country="Atlantis")
+    app.multiselect(key="role").set_value(["data_analyst"]).run()
+    assert [line.partition(":")[0] for line in plain(app)] == ["Country"]
+    app.multiselect(key="country").set_value(["de"]).run()
+    assert not app.warning
+
+
+@pytest.mark.usefixtures("home")
+def test_nothing_is_asked_where_all_is_the_sample(opens: Visit) -> None:
+    assert not [box for box in opens("market").selectbox if box.key == "origin"]
+
+
+@pytest.mark.usefixtures("home")
+def test_own_postings_can_be_shown_alone(opens: Visit, some: list[StoreEntry]) -> None:
+    with open_store() as store:
+        reading = next(e.reading for e in some if e.reading.role == "data_engineer")
+        texts = ("Pipelines in Bern.", "Tables in Thun.")
+        own = [Posting("lever", str(n), f"Data engineer {n}", text) for n, text in enumerate(texts)]
+        store.add([StoreEntry(posting, reading, "2026-06") for posting in own], "v1")
+    app = opens("postings", origin="My own postings alone")
+    assert any(caption.value.endswith("2 postings, June 2026, from 1 source.") for caption in app.caption)
+    app.selectbox(key="origin").set_value("yes").run()
+    assert any("; all from the market sample" in caption.value for caption in app.caption)
+    app.selectbox(key="origin").set_value(None).run()
+    assert any(" from the market sample" in c.value and "; all" not in c.value for c in app.caption)
