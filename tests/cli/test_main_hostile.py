@@ -1,4 +1,4 @@
-"""What every command leaves in the log: its begin and end, the work that it does, and the error that ended it."""
+"""Errors that nobody expected, and every command's log: its begin and end, the work done, and the error that ended it."""
 
 import json
 from collections.abc import Callable
