@@ -105,13 +105,17 @@ def select_postings(index: BitmapIndex, filters: Filters) -> BitMap:
 
 @dataclass(frozen=True)
 class SampleNote:
-    """Sample behind a figure: number of postings, first and last month, number of sources, the market sample's part."""
+    """Sample behind a figure: number of postings, first and last month, number of sources, the market sample's part.
+
+    `largest` is the source of most of these postings, and how many of them it gave.
+    """
 
     postings: int
     first: str | None
     last: str | None
     sources: int
     sampled: int
+    largest: Proportion | None = None
 
     @property
     def all_sample(self) -> bool:
@@ -122,9 +126,10 @@ class SampleNote:
 def sample_note(index: BitmapIndex, within: BitMap) -> SampleNote:
     """Return the sample note of a set of postings."""
     months = [month for month, bits in index.items("month") if bits.intersect(within)]
-    sources = sum(bits.intersect(within) for _, bits in index.items("source"))
+    sources = count_values(index, "source", within)
     first, last = (min(months), max(months)) if months else (None, None)
-    return SampleNote(len(within), first, last, sources, index.bitmap(SAMPLE, YES).intersection_cardinality(within))
+    sampled = index.bitmap(SAMPLE, YES).intersection_cardinality(within)
+    return SampleNote(len(within), first, last, len(sources), sampled, sources[0] if sources else None)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 
 import altair as alt
 import streamlit as st
@@ -34,7 +34,7 @@ def show_figure(chart: Chart, rows: Sequence[Row], title: str, *, alt: str, samp
     The heading `title` says in plain words what it shows; it is also the name of the files.
     """
     st.altair_chart(chart, alt=alt)
-    st.caption(" ".join(filter(None, (f"{sample_words(sample)}.", note))))
+    st.caption(" ".join(filter(None, (f"{sample_words(sample, escape_markdown)}.", note))))
     name = "-".join(visible(title).lower().split())[:60]
     with st.container(horizontal=True):
         st.download_button(
@@ -75,7 +75,7 @@ def bar_chart(rows: Sequence[Row], name: str, colour: str = BLUE) -> Chart:
     hover = [f"{name}:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("postings:Q", format=",")]
     base = chart_of(rows).encode(y=name_axis(name))
     drawn = base.mark_bar(color=colour).encode(
-        x=alt.X("share:Q", axis=percent_axis(rows), title="Share of postings, with its 95 % interval"), tooltip=hover
+        x=alt.X("share:Q", axis=percent_axis(rows), title="Share of postings (95 % interval)"), tooltip=hover
     )
     spans = base.mark_rule(color=GREY, strokeWidth=2).encode(x="low:Q", x2="high:Q")
     return alt.layer(drawn, spans).properties(height=chart_height(rows))
@@ -139,7 +139,7 @@ def name_axis(name: str) -> alt.Y:
     )
 
 
-def chart_height(rows: Sequence[Row]) -> int:
+def chart_height(rows: Sized) -> int:
     """Return the height, in pixels, of a chart with a bar for each row."""
     return 50 + _ROW_HEIGHT * len(rows)
 

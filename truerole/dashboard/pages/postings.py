@@ -15,6 +15,7 @@ from truerole.data.market.query import search_postings
 from truerole.data.market.similar_postings import similar_postings
 from truerole.data.market.skill_match import Match
 from truerole.data.store.store import Store
+from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.market import sample_words
 from truerole.phrasing.reading import doubt_note, language_note, percent
 
@@ -61,7 +62,7 @@ def _search(store: Store, index: BitmapIndex) -> None:
         return
     start = posting_cards.choose_page(len(within))
     posting_cards.show_cards(store, list_postings(store, newest(index, within, start, posting_cards.PER_PAGE)))
-    st.caption(f"{_without_text(selection)}{sample_words(sample_note(index, within))}.")
+    st.caption(f"{_without_text(selection)}{sample_words(sample_note(index, within), escape_markdown)}.")
 
 
 def _without_text(selection: Selection) -> str:
@@ -98,7 +99,7 @@ def _like(store: Store, index: BitmapIndex) -> None:
     )
     st.caption(
         "By the skills in common, rare ones weighing most, and by role, seniority and level of deep learning. "
-        f"Out of {sample_words(sample_note(index, selection.postings))}."
+        f"Out of {sample_words(sample_note(index, selection.postings), escape_markdown)}."
     )
 
 

@@ -26,6 +26,8 @@ _BY = {
     "source": "Source",
 }
 _MOST = 20
+# Pixels above a chart for the five roles, in two columns.
+_LEGEND_HEIGHT = 80
 # Word below word, so that all names stand beside each other on a phone.
 _ABOVE = alt.Axis(orient="top", labelAngle=0, labelOverlap=False, labelFlush=False, labelExpr="split(datum.label, ' ')")
 _BESIDE = alt.Axis(labelOverlap=False, labelExpr="split(datum.label, ' ')")
@@ -147,7 +149,7 @@ def _families(selection: Selection) -> None:
     named = sample_note(selection.index, selection.postings & selection.index.having("family"))
     spoken = "; ".join(f"{family}: {ROLE_NAMES[found[family][0].name]}" for family in order)  # type: ignore[index]
     show_figure(
-        drawn.properties(height=60 + 20 * len(order)),
+        drawn.properties(height=frame.chart_height(order) + _LEGEND_HEIGHT),
         rows,
         title,
         alt=f"The commonest real role by title: {spoken}",
