@@ -1,4 +1,4 @@
-"""Errors that nobody expected, and every command's log: its begin and end, the work done, and the error that ended it."""
+"""Errors that nobody expected, and the log of every command: its begin and end, its work, the error that ended it."""
 
 import json
 from collections.abc import Callable
