@@ -80,33 +80,72 @@ def test_it_outlives_whoever_started_it_and_can_be_killed(home: Path) -> None:
     assert not stop("job")
 
 
-def test_a_number_that_another_process_has_by_now_is_left_alone(home: Path) -> None:
-    home.mkdir(parents=True)
-    me = psutil.Process()
-    for created, alive in ((me.create_time() - 60, False), (me.create_time(), True)):
-        (home / "job.pid").write_text(f"{me.pid} {created}")
-        assert running("job") == alive
-    (home / "job.pid").write_text(f"{me.pid} {me.create_time() - 60}")
-    assert not stop("job")
+@pytest.mark.parametrize("seconds", [-86_400.0, -3.0, 3.0, 86_400.0])
+def test_it_runs_wherever_the_clock_is_set(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    start("job", [sys.executable, "-c", WAITS])
+    until(lambda: last_lines("job") == ["begun"])
+    created = psutil.Process.create_time
+    # The start of a process is told by the start of the machine, which moves as its clock is set.
+    monkeypatch.setattr(psutil.Process, "create_time", lambda process: created(process) + seconds)
+    assert running("job")
+    assert stop("job")
+    until(lambda: not running("job"))
 
 
-@pytest.mark.parametrize("content", ["", "12", "a b", "-1 2.0", "99999999999 1.0", "1 2 3", "\x00"])
-def test_a_damaged_record_is_of_no_process(home: Path, content: str) -> None:
+@pytest.mark.parametrize(
+    "content", ["", "12", "a b", "-1", "0", "-1 2.0", "99999999999", "1 2 3", "\x00", str(os.getpid())]
+)
+def test_the_record_of_an_ended_process_is_of_none(home: Path, content: str) -> None:
     home.mkdir(parents=True)
-    (home / "job.pid").write_text(content)
+    (home / "job.pid").write_text(content)  # the last one: another process has got the number by now
     assert (running("job"), stop("job")) == (False, False)
     start("job", [sys.executable, "-c", "print('here')"])
     until(lambda: last_lines("job") == ["here"])
 
 
+@pytest.mark.parametrize("content", ["", "-1", "0", "a", "\x00"])
+def test_a_process_without_its_number_is_not_stopped(home: Path, content: str) -> None:
+    start("job", [sys.executable, "-c", WAITS])
+    until(lambda: last_lines("job") == ["begun"])
+    pid = pid_of(home)
+    (home / "job.pid").write_text(content)
+    assert (running("job"), stop("job")) == (True, False)
+    os.kill(pid, signal.SIGKILL)
+    until(lambda: not running("job"))
+
+
+def test_it_is_seen_though_its_starter_was_killed_right_after_the_start(home: Path) -> None:
+    code = "import os, signal, subprocess; from truerole.workflows.jobs.background_job import start\n"
+    code += "begin = subprocess.Popen.__init__\n"
+    code += "def killed(*args, **named):\n    begin(*args, **named)\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+    code += f"subprocess.Popen.__init__ = killed; start('job', [{sys.executable!r}, '-c', {WAITS!r}])"
+    assert os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-c", code]) == -signal.SIGKILL
+    assert running("job")
+    until(lambda: last_lines("job") == ["begun"])
+    assert stop("job")
+    until(lambda: not running("job"))
+
+
 def test_an_ended_child_that_nobody_waited_for_is_not_running(home: Path) -> None:
-    home.mkdir(parents=True)
-    child = subprocess.Popen([sys.executable, "-c", ""])
-    process = psutil.Process(child.pid)
-    (home / "job.pid").write_text(f"{child.pid} {process.create_time()}")
-    until(lambda: process.status() == psutil.STATUS_ZOMBIE)
+    code = "import time; from truerole.workflows.jobs import background_job\n"
+    code += "background_job.Thread = lambda **_: type('Never', (), {'start': lambda self: None})()\n"
+    code += f"background_job.start('job', [{sys.executable!r}, '-c', '']); time.sleep(600)"
+    starter = subprocess.Popen([sys.executable, "-c", code])
+    until(lambda: (home / "job.pid").is_file() and (home / "job.pid").read_text() != "")
+    ended = psutil.Process(pid_of(home))
+    until(lambda: ended.status() == psutil.STATUS_ZOMBIE)
     assert (running("job"), stop("job")) == (False, False)
-    child.wait()
+    starter.kill()
+    starter.wait()
+
+
+@pytest.mark.parametrize("ending", ["log", "pid"])
+def test_a_folder_in_place_of_a_file_is_no_output_and_no_process(home: Path, ending: str) -> None:
+    (home / f"job.{ending}").mkdir(parents=True)
+    assert (last_lines("job"), running("job"), stop("job")) == ([], False, False)
+    with pytest.raises(StoreError, match="job: cannot be started here"):
+        start("job", [sys.executable, "-c", "print(1)"])
+    assert not running("job")
 
 
 def test_of_many_starts_at_once_one_is_made(home: Path) -> None:

@@ -1,5 +1,6 @@
 """How far a long piece of work is, told to another process; and how it ended, also by force."""
 
+import json
 import os
 import signal
 import sys
@@ -107,6 +108,15 @@ def test_killed_it_was_cut_off_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"name": "a"}', "\x00"])
 def test_a_damaged_file_tells_nothing(home: Path, text: str) -> None:
     (home / "work.state").write_text(text)
+    assert read_status("work") is None
+
+
+@pytest.mark.parametrize("field", ["share", "begun", "told", "alive"])
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+def test_what_is_no_number_tells_nothing(home: Path, field: str, number: str) -> None:
+    JobReporter("work")(Progress(share=1 / 2, step="a step"))
+    state = json.loads((home / "work.state").read_text()) | {field: "?"}
+    (home / "work.state").write_text(json.dumps(state).replace('"?"', number))
     assert read_status("work") is None
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from threading import Event, Lock, Thread
-from typing import Self
+from typing import ClassVar, Self
 
 from truerole.core.progress import Progress
 from truerole.core.schemas.validation import Invalid, validate_json
@@ -31,6 +31,8 @@ class JobStatus:
 
     `told` is when the share was told, `alive` when the file was last renewed.
     """
+
+    __pydantic_config__: ClassVar = {"allow_inf_nan": False}
 
     name: str
     what: str
