@@ -12,7 +12,7 @@ from pathlib import Path
 from shutil import rmtree
 
 from truerole.core.errors import ModelError
-from truerole.core.schemas.validation import validate_json
+from truerole.core.schemas.validation import validate_json, validate_tables
 from truerole.core.text.visible import one_line
 from truerole.model.registry import artifacts
 from truerole.model.registry.artifacts import SHIPPED, Model
@@ -20,6 +20,9 @@ from truerole.model.registry.artifacts import SHIPPED, Model
 # So many of the newest models are kept beside the champion and the one before it.
 KEPT = 5
 LEAST_REASON = 3
+# Fields whose key in the file is another.
+_KEYS = {"regressions": "fallen"}
+_FIELDS = {key: field for field, key in _KEYS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,7 @@ def history() -> list[Promotion]:
     """Read all promotions, the latest last; raises ModelError where the file is damaged."""
     path = _file()
     try:
-        # `fallen` was an earlier name of `regressions`.
-        return validate_json(list[Promotion], path.read_text("utf-8").replace('"fallen":', '"regressions":'))
+        return [_promotion(kept) for kept in validate_json(list[dict[str, object]], path.read_text("utf-8"))]
     except FileNotFoundError:
         return []
     except (OSError, ValueError) as error:
@@ -135,6 +137,16 @@ def _known() -> list[Promotion]:
         return []  # to promote a model writes the file anew
 
 
+def _promotion(kept: dict[str, object]) -> Promotion:
+    """Return a kept promotion; some versions of TrueRole wrote the metrics that regressed under their own name."""
+    return validate_tables(Promotion, {_FIELDS.get(key, key): value for key, value in kept.items()})
+
+
+def _kept(promotion: Promotion) -> dict[str, object]:
+    """Return a promotion by the keys of the file, which every version of TrueRole reads."""
+    return {_KEYS.get(field, field): value for field, value in asdict(promotion).items()}
+
+
 def _file() -> Path:
     return artifacts.user_models_dir() / "champion.json"
 
@@ -145,7 +157,7 @@ def _write(promotions: Sequence[Promotion]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with fresh.open("w", encoding="utf-8") as file:
-            json.dump([asdict(promotion) for promotion in promotions], file, indent=1)
+            json.dump([_kept(promotion) for promotion in promotions], file, indent=1)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)

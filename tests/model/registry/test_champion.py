@@ -84,6 +84,16 @@ def test_what_is_worse_needs_a_reason_which_is_kept(make: Callable[[], str]) -> 
     assert (made.reason, made.regressions) == ("our own postings matter more", ("macro-F1", "other"))
 
 
+@pytest.mark.parametrize("key", ["fallen", "regressions"])
+def test_metrics_that_regressed_are_read_by_the_key_of_any_version(make: Callable[[], str], key: str) -> None:
+    promote(make(), ["other"], "our own postings matter more")
+    path = artifacts.user_models_dir() / "champion.json"
+    (kept,) = json.loads(path.read_text())
+    assert list(kept) == ["version", "previous", "at", "reason", "fallen"]
+    path.write_text(json.dumps([{key if name == "fallen" else name: value for name, value in kept.items()}]))
+    assert history()[0].regressions == ("other",)
+
+
 def test_back_and_forth(make: Callable[[], str]) -> None:
     first = make()
     with pytest.raises(ModelError, match="nothing to go back to"):
