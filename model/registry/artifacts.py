@@ -26,7 +26,7 @@ from truerole.core.assets import ASSETS
 from truerole.core.errors import ModelError
 from truerole.core.reading import ROLES
 from truerole.core.schemas.validation import validate_tables
-from truerole.core.settings import home
+from truerole.core.settings import home, writable
 from truerole.core.text.visible import one_line
 from truerole.model.registry.model_card import CARD, card_text
 from truerole.model.role.classifier import RoleModel
@@ -279,7 +279,8 @@ def _refit_once(entry: RegisteredModel, tell: Callable[[str], None]) -> Model:
 
     tell(f"scikit-learn is {ours}, the model was fitted with {entry.sklearn}: fitting it again, once")
     model = Model(entry.version, train(load_counts()).model)
-    save(model, folder)
+    if writable():
+        save(model, folder)
     return model
 
 

@@ -40,9 +40,11 @@ def check() -> None:
 @db.command()
 def rebuild() -> None:
     """Rebuild the index behind the charts."""
+    from truerole.core.settings import require_writable
     from truerole.data.market.bitmap_index import rebuild_index
     from truerole.data.store.store import open_store
 
+    require_writable()
     with open_store() as store:
         print(f"the index is rebuilt: {len(rebuild_index(store).all):,} postings")
 
@@ -50,9 +52,11 @@ def rebuild() -> None:
 @db.command()
 def fill() -> None:
     """Put the market sample into an empty store."""
+    from truerole.core.settings import require_writable
     from truerole.data.market.sample import fill_store
     from truerole.data.store.store import open_store
 
+    require_writable()
     with open_store() as store:
         print(f"{fill_store(store).new:,} postings added, {store.count():,} in all")
 
@@ -83,9 +87,11 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="What `tru
     The backup is checked before. Pages that are open go on, and show what was restored.
     """
     from truerole.cli.render.progress import PostingsBar
+    from truerole.core.settings import require_writable
     from truerole.data.store.copy import count_postings
     from truerole.data.store.restore import restore
 
+    require_writable()
     total = count_postings(file)
     with PostingsBar(hidden=not sys.stderr.isatty()) as bar:
         restored = restore(file, on_progress=_of_postings(bar, total))
@@ -104,9 +110,11 @@ def vacuum(
     a model the postings must be read again.
     """
     from truerole.cli.render.progress import PostingsBar
+    from truerole.core.settings import require_writable
     from truerole.data.store.backup import vacuum
     from truerole.data.store.store import open_store
 
+    require_writable()
     with open_store() as store, PostingsBar(hidden=not sys.stderr.isatty()) as bar:
         total = store.count()
         tidied = vacuum(store, prune, _of_postings(bar, total))

@@ -42,11 +42,13 @@ def import_(
     from dataclasses import replace
 
     from truerole.cli.render.progress import PostingsBar
+    from truerole.core.settings import require_writable
     from truerole.data.files.posting_rows import PostingFile
     from truerole.data.files.rejects import RejectsFile
     from truerole.data.store.store import open_store
     from truerole.workflows.import_postings import import_postings
 
+    require_writable()
     table, out = PostingFile(file, source, _chosen(column or [])), RejectsFile(file, rejected)
     _tell_columns(table)
     heed_one_interrupt()

@@ -20,9 +20,12 @@ def build(
 ) -> None:
     """Read a corpus of postings into a file of facts: no text, only source, month, country, title and the reading."""
     from truerole.cli.render.progress import PostingsBar
+    from truerole.core.settings import require_writable
     from truerole.data.market.sample import SAMPLE_FILE
     from truerole.workflows.build_sample import build_sample
 
+    if out is None:
+        require_writable()
     with PostingsBar(hidden=not sys.stderr.isatty()) as bar:
         rows = build_sample(corpus, out or SAMPLE_FILE, bar)
     echo_error(f"wrote the facts of {rows:,} postings to {out or SAMPLE_FILE}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from truerole.core.progress import OnProgress, Progress, log_progress
+from truerole.core.settings import require_writable
 from truerole.data.labels.labels import count_labelled
 from truerole.data.store.store import open_store, store_exists
 from truerole.model.evaluation.metrics import Evaluation
@@ -36,6 +37,7 @@ def train_on_labels(on_progress: OnProgress, workers: int | None = None) -> Trai
     with open_store() as store:
         if not count_labelled(store):
             return None
+        require_writable()
         with JobReporter(TRAINING_JOB) as status:
 
             def update(progress: Progress, /) -> None:

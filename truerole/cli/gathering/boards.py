@@ -34,11 +34,13 @@ def add(
     careers page, by its site map. The starter list is in the file that `--starter` names; write boards of your own into
     a file boards.toml in the folder of TRUEROLE_HOME.
     """
+    from truerole.core.settings import require_writable
     from truerole.data.crawl.boards import STARTER_FILE, add_starter_boards
     from truerole.data.store.store import open_store
     from truerole.phrasing.boards import source_note
     from truerole.workflows.gathering.boards import add_named_board
 
+    require_writable()
     if not boards and not starter:
         raise DataError("name a board to add, or say --starter; `truerole boards add --help` says more")
     wrong = 0
@@ -84,10 +86,12 @@ def list_boards(
 @boards.command()
 def remove(boards: Name) -> None:
     """Remove boards; their postings stay, and the starter list does not add them again."""
+    from truerole.core.settings import require_writable
     from truerole.data.crawl.boards import remove_board
     from truerole.data.store.store import open_store
     from truerole.workflows.gathering.boards import find_named_board
 
+    require_writable()
     wrong = 0
     with open_store() as store:
         for text in boards:
@@ -115,11 +119,13 @@ def check(
     """
     from truerole.cli.render.progress import StepsBar
     from truerole.core.progress import Progress
+    from truerole.core.settings import require_writable
     from truerole.data.crawl.boards import list_boards
     from truerole.data.store.store import open_store
     from truerole.phrasing.boards import probe_line
     from truerole.workflows.gathering.boards import check_boards, find_named_board
 
+    require_writable()
     heed_one_interrupt()
     counts = Counter[str]()
     with open_store() as store, StepsBar(hidden=not sys.stderr.isatty()) as steps:

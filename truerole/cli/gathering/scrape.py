@@ -53,9 +53,11 @@ def scrape(
     no longer shows are closed. Interrupted, the same command goes on where it was. `truerole boards list` shows the
     boards. The exit code is 1 if no board answered.
     """
+    from truerole.core.settings import require_writable
     from truerole.data.store.store import open_store
     from truerole.scraper.crawl.pipeline import CrawlOptions
 
+    require_writable()
     options = CrawlOptions(only_data_roles, _day(since), afresh, keep_raw, _waived(ignore_robots_of or []))
     pause = _pause(every) if watch else None
     with open_store() as store:

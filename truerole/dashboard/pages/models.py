@@ -149,7 +149,7 @@ def _left(seconds: float) -> str:
 def _cut_off(state: job_status.JobStatus) -> None:
     rest = "what is read stays read" if state.name == REREAD_JOB else "no model was made, the champion reads as before"
     frame.show_message(f"{_WHAT[state.name]} was cut off ({state.what}); {rest}.")
-    if st.button("Dismiss", key=f"forget {state.name}"):
+    if writable() and st.button("Dismiss", key=f"forget {state.name}"):
         job_status.forget_status(state.name)
         st.rerun()
 

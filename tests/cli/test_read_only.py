@@ -1,0 +1,123 @@
+"""With TRUEROLE_READONLY, each command that changes something here refuses in a line, and all others work."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from truerole.cli.main import app
+from truerole.data.labels.examples import load_examples
+from truerole.data.labels.labels import NewLabel, add_labels
+from truerole.data.store.backup import backup
+from truerole.data.store.store import open_store
+from truerole.model.registry.artifacts import SHIPPED, registered_model
+
+Run = Callable[..., Any]
+EXAMPLE = load_examples()[0]
+# The files rows.jsonl and kept.db are there.
+WRITES = {
+    "import": "rows.jsonl",
+    "scrape": "",
+    "train": "--workers 1",
+    "db rebuild": "",
+    "db fill": "",
+    "db restore": "kept.db",
+    "db vacuum": "",
+    "boards add": "--starter",
+    "boards remove": "lever:acme",
+    "boards check": "",
+    "sample build": "rows.jsonl",
+    "label next": "",
+    "label import": "rows.jsonl",
+    "label undo": "",
+    "models promote": "own-1",
+    "models rollback": "",
+    "models reread": "",
+    "models prune": "",
+}
+READS = {
+    "read": "text.txt",
+    "score": "rows.jsonl out.jsonl --workers 1",
+    "evaluate": "rows.jsonl",
+    "export": "out.csv",
+    "skills find": "Spark",
+    "skills discover": "rows.jsonl",
+    "db info": "",
+    "db check": "",
+    "db backup": "out.db",
+    "boards list": "",
+    "label export": "labels.csv",
+    "label status": "",
+    "models list": "",
+    "models show": registered_model(SHIPPED).version,
+}
+# Shown elsewhere: a server, a saved answer of a board, a comparison of two models.
+ELSEWHERE = {"app", "parse", "models compare"}
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of a user with a label, who may only look from now on; the current folder is another."""
+    home, here = tmp_path / "home", tmp_path / "here"
+    here.mkdir()
+    monkeypatch.setenv("TRUEROLE_HOME", str(home))
+    monkeypatch.chdir(here)
+    row = f'{{"id": "1", "title": "T", "description": "{EXAMPLE.title}: we count.", "role": "{EXAMPLE.role}"}}\n'
+    Path("rows.jsonl").write_text(row)
+    Path("text.txt").write_text(EXAMPLE.description)
+    with open_store() as store:
+        add_labels(
+            store,
+            [
+                NewLabel(
+                    role=EXAMPLE.role,
+                    annotator="me",
+                    why="correction",
+                    text=EXAMPLE.description,
+                    title="T",
+                    read_role=EXAMPLE.role,
+                )
+            ],
+        )
+        backup(store, Path("kept.db"))
+    monkeypatch.setenv("TRUEROLE_READONLY", "1")
+    return home
+
+
+def commands(group: TyperGroup, before: str = "") -> Iterator[str]:
+    for name, command in group.commands.items():
+        if isinstance(command, TyperGroup):
+            yield from commands(command, f"{before}{name} ")
+        else:
+            yield before + name
+
+
+def test_each_command_is_in_one_of_the_tables() -> None:
+    whole = get_command(app)
+    assert isinstance(whole, TyperGroup)
+    assert sorted(commands(whole)) == sorted([*WRITES, *READS, *ELSEWHERE])
+
+
+def files(folder: Path) -> list[str]:
+    """Return the names of the files, but for those that SQLite makes beside a store that is open."""
+    return sorted(p.name for p in folder.rglob("*") if p.is_file() and not p.name.endswith(("-wal", "-shm")))
+
+
+@pytest.mark.parametrize("command", [*WRITES, "label"])
+def test_what_writes_refuses_in_a_line(truerole: Run, home: Path, command: str) -> None:
+    before = files(home.parent)
+    done = truerole(*command.split(), *WRITES.get(command, "").split())
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "TRUEROLE_READONLY is set, so nothing is changed here" in done.err
+    assert files(home.parent) == before
+
+
+@pytest.mark.parametrize("command", READS)
+def test_what_reads_works(truerole: Run, home: Path, command: str) -> None:
+    before = files(home)
+    done = truerole(*command.split(), *READS[command].split())
+    assert (done.code, "READONLY" in done.err) == (0, False), done.err
+    assert files(home) == before
