@@ -5,8 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 
-from truerole.core.assets import ASSETS
-from truerole.core.errors import DataError
+from truerole.core.assets import ASSETS, damaged_as_data_error
 from truerole.core.reading import SectionKind
 from truerole.core.schemas.validation import validate_tables
 from truerole.model.text.vocabulary import Lexicon
@@ -62,15 +61,14 @@ class _HeadingPatterns:
 @lru_cache(maxsize=1)
 def _heading_patterns() -> _HeadingPatterns:
     path = ASSETS / "headings.toml"
-    try:
+    with damaged_as_data_error(path):
         file = validate_tables(_PhraseFile, tomllib.loads(path.read_text("utf-8")))
-    except ValueError as error:
-        raise DataError(f"{path}: {error}; mend the file, or install TrueRole again") from error
+        patterns = [re.compile(rf"\b(?:{'|'.join(table.phrases)})\b") for table in file.entry]
     words = {word for table in file.entry for phrase in table.phrases for word in _variants(phrase)}
     return _HeadingPatterns(
         tuple(
-            _HeadingPattern(Heading(table.kind, table.soft), re.compile(rf"\b(?:{'|'.join(table.phrases)})\b"))
-            for table in file.entry
+            _HeadingPattern(Heading(table.kind, table.soft), pattern)
+            for table, pattern in zip(file.entry, patterns, strict=True)
         ),
         Lexicon(dict.fromkeys(words.union(file.filler.split()), 1)),
     )

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from truerole.core.assets import ASSETS
+from truerole.core.assets import ASSETS, damaged_as_data_error
 from truerole.core.reading import SectionKind
 from truerole.model.text.char_classes import DIGIT
 from truerole.model.text.hash_table import HashIndex, Ints, hash_index, hashes_of
@@ -72,9 +72,15 @@ def normalise(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def load_sentence_classifier() -> SentenceClassifier:
-    """Load the shipped classifier from `data/wording.tsv`, once."""
-    lines = (ASSETS / "wording.tsv").read_text("utf-8").splitlines()[1:]
-    return from_counts({name: [int(c) for c in counts] for name, *counts in (line.split("\t") for line in lines)})
+    """Load the shipped classifier from `data/wording.tsv`, once; raises DataError where the file is damaged."""
+    path = ASSETS / "wording.tsv"
+    with damaged_as_data_error(path):
+        head, *rows = [line.split("\t") for line in path.read_text("utf-8").splitlines()] or [[]]
+        if tuple(head[1:]) != KINDS or not rows:
+            raise ValueError(f"is no table of word, {', '.join(KINDS)}")
+        if short := next((row[0] for row in rows if len(row) != len(head)), None):
+            raise ValueError(f"the row of {short!r} has not {len(head)} cells")
+        return from_counts({name: [int(count) for count in counts] for name, *counts in rows})
 
 
 def from_counts(counts: dict[str, list[int]]) -> SentenceClassifier:

@@ -14,7 +14,7 @@ from typing import cast, get_args
 import numpy as np
 import numpy.typing as npt
 
-from truerole.core.assets import ASSETS
+from truerole.core.assets import ASSETS, damaged_as_data_error
 from truerole.core.reading import SECTION_KINDS, Seniority, Signals, Stage
 from truerole.model.signals.cues import NOWHERE, SIGNALS, Feature, Signal, SignalCue, find_cues, intern_feature
 from truerole.model.text.document import Document
@@ -160,11 +160,17 @@ def _spans(document: Document, cues: Iterable[SignalCue]) -> Iterator[tuple[int,
 
 @lru_cache(maxsize=1)
 def load_weights() -> SignalWeights:
-    """Return the shipped weights, from `data/signals.tsv`."""
-    rows = [line.split("\t") for line in (ASSETS / "signals.tsv").read_text("utf-8").splitlines()]
-    return from_rows(
-        {intern_feature(cast(Signal, row[0]), row[1], row[2]): [float(w) for w in row[3:]] for row in rows}
-    )
+    """Return the shipped weights, from `data/signals.tsv`; raises DataError where the file is damaged."""
+    path = ASSETS / "signals.tsv"
+    with damaged_as_data_error(path):
+        return from_rows(dict(_weights_of(line) for line in path.read_text("utf-8").splitlines()))
+
+
+def _weights_of(line: str) -> tuple[Feature, list[float]]:
+    signal, group, name, *weights = line.split("\t")
+    if signal not in CLASSES or len(weights) != len(CLASSES[signal]):
+        raise ValueError(f"{line[:40]!r} is not a signal, a group, a name, and a weight for each class")
+    return intern_feature(signal, group, name), [float(weight) for weight in weights]
 
 
 def from_rows(rows: Mapping[Feature, Sequence[float]]) -> SignalWeights:

@@ -10,8 +10,7 @@ from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
-from truerole.core.assets import ASSETS
-from truerole.core.errors import DataError
+from truerole.core.assets import ASSETS, damaged_as_data_error
 from truerole.core.schemas.validation import validate_tables
 from truerole.model.signals.numeric_cues import MARKS, company_size, years_asked
 from truerole.model.text.hash_table import Ints
@@ -138,11 +137,9 @@ def _many(years: int) -> str:
 def _cue_phrases() -> _CuePhrases:
     """Load the phrases of data/signals.toml; raises DataError where the file is damaged."""
     path = ASSETS / "signals.toml"
-    try:
+    with damaged_as_data_error(path):
         groups = validate_tables(dict[Signal, dict[str, tuple[str, ...]]], tomllib.loads(path.read_text("utf-8")))
-    except ValueError as error:
-        raise DataError(f"{path}: {error}; mend the file, or install TrueRole again") from error
-    named = [(s, g, p) for s in SIGNALS for g, phrases in groups[s].items() for p in phrases]
+        named = [(s, g, p) for s in SIGNALS for g, phrases in groups[s].items() for p in phrases]
     phrases = [(intern_feature(*name), words) for name in named for words in _expand(name[-1])]
     seen = phrase_prefilter([*((word,) for word in MARKS), *(words for _, words in phrases)])
     number, amounts = seen.table, np.zeros(len(seen.table) + 1, np.bool_)

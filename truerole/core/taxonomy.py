@@ -140,7 +140,7 @@ def read_taxonomy(folder: Path) -> Taxonomy:
 def _load(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise TaxonomyError(f"{path.name}: not readable as TOML ({error}); mend the file") from error
 
 
