@@ -17,6 +17,7 @@ from truerole.core.assets import ASSETS
 from truerole.core.clock import now
 from truerole.core.crawl import GOOD_OUTCOMES, Board, Outcome
 from truerole.core.errors import DataError, NotText
+from truerole.core.schemas.validation import Invalid, validate_tables
 from truerole.core.settings import home
 from truerole.core.text.decoding import decode, read_file
 from truerole.data.store.schema import boards, postings
@@ -129,15 +130,16 @@ def _read(path: Path) -> Iterator[StarterBoard]:
     """Yield the boards of a TOML file: `feeds` names sources with a single board, each table the boards of a source."""
     try:
         given = tomllib.loads(decode(read_file(path)))
+        feeds = validate_tables(tuple[str, ...], given.pop("feeds", []))
+        tables = validate_tables(dict[str, dict[str, str]], given)
+    except Invalid as error:
+        source = error.path[0] if error.path and isinstance(error.path[0], str) else "feeds"
+        raise DataError(f'{path}: under {source!r}, write a board a line, as in gitlab = "GitLab"') from None
     except (tomllib.TOMLDecodeError, NotText) as error:
         raise DataError(f"{path}: is no TOML ({error})") from None
-    for source, named in given.items():
-        if source == "feeds" and isinstance(named, list) and all(isinstance(name, str) for name in named):
-            yield from (StarterBoard(name, "") for name in named)
-        elif isinstance(named, dict) and all(isinstance(name, str) for name in named.values()):
-            yield from (StarterBoard(source, board, company or None) for board, company in named.items())
-        else:
-            raise DataError(f'{path}: under {source!r}, write a board a line, as in gitlab = "GitLab"')
+    yield from (StarterBoard(name, "") for name in feeds)
+    for source, named in tables.items():
+        yield from (StarterBoard(source, board, company or None) for board, company in named.items())
 
 
 def _add(connection: Connection, new: StarterBoard) -> bool:

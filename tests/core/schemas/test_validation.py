@@ -2,6 +2,7 @@ import datetime
 import json
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -31,7 +32,7 @@ def test_tables_become_a_type() -> None:
         ([{"x": 1, "names": "ab"}], (0, "names"), "0.names: Input should be a valid"),
         ([{"x": 1}, {"x": 1, "names": ["a", 2]}], (1, "names", 1), "1.names.1: Input should be a valid string"),
         ([{"x": 1, "y": 2}], (0, "y"), "0.y: Unexpected keyword argument"),
-        ([{"x": datetime.date(2030, 1, 1)}], (0, "x"), "0.x: Input should be a valid integer"),
+        ([{"x": datetime.date(2030, 1, 1)}], (0, "x"), "0.x: a date or time"),
         ({}, (), "the file: Input should be a valid array"),
     ],
     ids=str,
@@ -56,3 +57,10 @@ def test_pydantic_is_loaded_with_the_first_validation_only() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert "pydantic" not in json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("moment", ["2026-01-01", "2026-01-01T10:00:00", "2026-01-01T10:00:00Z", "10:00:00"])
+def test_a_date_without_quotes_is_no_text(moment: str) -> None:
+    with pytest.raises(Invalid, match=r"names\.0: a date or time; a text stands in quotes") as caught:
+        validate_tables(Point, tomllib.loads(f"x = 1\nnames = [{moment}]"))
+    assert caught.value.path == ("names", 0)

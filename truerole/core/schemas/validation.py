@@ -4,7 +4,8 @@ pydantic is imported with the first validation, so that modules which only may r
 """
 
 import json
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from datetime import date, time
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
@@ -34,9 +35,21 @@ def validate_json(of: type[T], text: str | bytes) -> T:
 def validate_tables(of: type[T], tables: object) -> T:
     """Convert parsed TOML to a type; raises Invalid.
 
-    By way of JSON, in which pydantic is strict about values (no text for a number), yet takes lists for tuples.
+    By way of JSON, in which pydantic is strict about values (no text for a number), yet takes lists for tuples. A date
+    of TOML is no text.
     """
-    return validate_json(of, json.dumps(tables, default=str))
+    for path, value in _moments(tables, ()):
+        raise Invalid(path, "date", value, "a date or time; a text stands in quotes")
+    return validate_json(of, json.dumps(tables))
+
+
+def _moments(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], object]]:
+    """Yield the dates and times of parsed TOML, with their paths."""
+    if isinstance(value, dict | list | tuple):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _moments(inner, (*path, key))
+    elif isinstance(value, date | time):
+        yield path, value
 
 
 @lru_cache(maxsize=32)
