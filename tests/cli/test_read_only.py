@@ -51,6 +51,7 @@ READS = {
     "boards list": "",
     "label export": "labels.csv",
     "label status": "",
+    "market skills": "",
     "models list": "",
     "models show": registered_model(SHIPPED).version,
 }
