@@ -167,6 +167,15 @@ def write_user_card(facts: CardFacts, evaluation: Evaluation, weights: Sequence[
     (folder / FACTS).write_text(json.dumps(asdict(facts), indent=1), "utf-8")
 
 
+def read_card(folder: Path) -> str:
+    """Read the card of a model as Markdown; raises ModelError where there is none, or the file is no text."""
+    try:
+        return (folder / CARD).read_text("utf-8")
+    except (OSError, ValueError) as error:
+        reason = one_line(str(error))
+        raise ModelError(f"{folder / CARD} cannot be read ({reason}); the model itself may be sound") from error
+
+
 def read_card_facts(folder: Path) -> CardFacts:
     """Read the card in numbers from a folder; raises ModelError where there is none."""
     try:
@@ -192,6 +201,6 @@ def _hash(counts: TermCounts) -> str:
 def card_agrees(folder: Path, evaluation: Evaluation) -> bool:
     """Return whether the card in a folder has the metrics of an evaluation."""
     try:
-        return markdown_report(evaluation) in (folder / CARD).read_text("utf-8")
-    except OSError:
+        return markdown_report(evaluation) in read_card(folder)
+    except ModelError:
         return False

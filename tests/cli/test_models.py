@@ -150,3 +150,14 @@ def test_labels_make_train_teach(truerole: Run, monkeypatch: pytest.MonkeyPatch,
         "truerole: 1 labels hardly change a model",
         "truerole: made the challenger own-1 of 1 labels",
     ]
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"\xff\xfe\x00")], ids=["gone", "binary"])
+def test_a_damaged_card_is_one_line(truerole: Run, make: Callable[[], str], spoil: Callable[[Path], object]) -> None:
+    version = make()
+    card = artifacts.user_models_dir() / version / "CARD.md"
+    card.touch()
+    spoil(card)
+    done = truerole("models", "show", version)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "CARD.md cannot be read" in done.err

@@ -47,9 +47,9 @@ def show(version: Version) -> None:
     """Print the card of a model."""
     from truerole.core.text.visible import visible
     from truerole.model.registry.artifacts import model_folder
-    from truerole.model.registry.model_card import CARD
+    from truerole.model.registry.model_card import read_card
 
-    print(visible((model_folder(version) / CARD).read_text("utf-8")))
+    print(visible(read_card(model_folder(version))))
 
 
 @models.command()
