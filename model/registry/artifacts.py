@@ -8,6 +8,7 @@ user's folder, one each, written whole or not at all.
 import json
 import re
 import tomllib
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -125,7 +126,7 @@ def load_registered(folder: Path, entry: RegisteredModel) -> Model:
         raise ModelError(f"the model {path} is not the registered one and is not loaded; {_remedy(folder)}")
     try:
         return _unpacked(entry.version, raw)
-    except (BadZipFile, KeyError, ValueError, TypeError) as error:
+    except (BadZipFile, KeyError, ValueError, TypeError, zlib.error) as error:
         raise ModelError(f"the model {path} lacks what a model must have ({error}); {_remedy(folder)}") from error
 
 
@@ -188,7 +189,7 @@ def load_held_out(version: str) -> HeldOutScores:
             ids, scores = tuple(file["ids"].tobytes().decode().split("\n")), file["scores"].astype(np.float32)
         if scores.shape != (len(ids), len(ROLES)):
             raise ValueError("its arrays do not fit each other")
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error) as error:
         reason = one_line(str(error))
         raise ModelError(f"{path} cannot be read ({reason}); {_remedy(path.parent)}") from error
     return HeldOutScores(ids, scores)
