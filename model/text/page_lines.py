@@ -36,7 +36,7 @@ _DETAILS = re.compile(
 _MARKS = re.compile(r"^[#*_\s]+|[*_\s]+$")
 
 
-class Line(NamedTuple):
+class PageLine(NamedTuple):
     """Line of a text with a word in it, from `start` to before `end`; `after_gap` where an empty line precedes it."""
 
     text: str
@@ -45,14 +45,14 @@ class Line(NamedTuple):
     after_gap: bool
 
 
-def lines_of(text: str) -> Iterator[Line]:
+def lines_of(text: str) -> Iterator[PageLine]:
     """Yield the lines of a text that are not blank, stripped."""
     at, gap = 0, True
     for raw in text.splitlines(keepends=True):
         stripped = raw.strip()
         if stripped:
             start = at + len(raw) - len(raw.lstrip())
-            yield Line(stripped, start, start + len(stripped), gap)
+            yield PageLine(stripped, start, start + len(stripped), gap)
         gap, at = not stripped, at + len(raw)
 
 

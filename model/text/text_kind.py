@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 
 from truerole.core.reading import Section, SectionKind
 from truerole.model.text.document import Document, prepare
-from truerole.model.text.page_lines import Line, bare_line, is_details_line, lines_of
+from truerole.model.text.page_lines import PageLine, bare_line, is_details_line, lines_of
 from truerole.model.text.title_detection import is_title_line, names_one_job
 
 TextKind = Literal["posting", "several", "cv", "listing", "article"]
@@ -103,7 +103,7 @@ def kind_of_text(text: str) -> FoundKind:
 # A page of a list of jobs
 
 
-def _is_listing(lines: Sequence[Line]) -> bool:
+def _is_listing(lines: Sequence[PageLine]) -> bool:
     """Tell whether lines hold many titles with an age or a count of jobs, and little else."""
     titles = sum(is_title_line(line.text) for line in lines)
     ages = sum(is_details_line(line.text) for line in lines)
@@ -118,7 +118,7 @@ def _is_listing(lines: Sequence[Line]) -> bool:
 # A CV
 
 
-def _is_cv(text: str, lines: Sequence[Line]) -> bool:
+def _is_cv(text: str, lines: Sequence[PageLine]) -> bool:
     """Tell whether a text has the years, headings and contacts of a CV, and few words of postings."""
     years = len(_YEARS.findall(text))
     headings = len(
@@ -134,7 +134,7 @@ def _is_cv(text: str, lines: Sequence[Line]) -> bool:
 # Several postings
 
 
-def _parts(document: Document, lines: Sequence[Line]) -> Iterator[Span]:
+def _parts(document: Document, lines: Sequence[PageLine]) -> Iterator[Span]:
     """Yield the span of each posting: the text is split at the surest seam, and each side again."""
     names = [(m.start(), m[0]) for m in _NAME.finditer(document.clean)]
     heads = [line for line in lines if line.after_gap and _may_begin(document, line)][:_MOST_SEAMS]
@@ -155,14 +155,14 @@ def _parts(document: Document, lines: Sequence[Line]) -> Iterator[Span]:
     yield from sorted(found)
 
 
-def _may_begin(document: Document, line: Line) -> bool:
+def _may_begin(document: Document, line: PageLine) -> bool:
     return names_one_job(line.text) or any(
         abs(section.start - line.start) < 3 and section.kind in ("about", "responsibilities", "other")
         for section in document.sections
     )
 
 
-def _seam(document: Document, line: Line, names: Sequence[tuple[int, str]], start: int, end: int) -> _Seam:
+def _seam(document: Document, line: PageLine, names: Sequence[tuple[int, str]], start: int, end: int) -> _Seam:
     low, middle, high = (bisect_left(names, (at,)) for at in (start, line.start, end))
     before, after = (Counter(name for _, name in part) for part in (names[low:middle], names[middle:high]))
     return _Seam(

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from truerole.model.text.clean import clean
-from truerole.model.text.page_lines import Line, bare_line, is_details_line, is_menu_line, lines_of
+from truerole.model.text.page_lines import PageLine, bare_line, is_details_line, is_menu_line, lines_of
 
 _LONGEST, _MOST_WORDS = 120, 14
 # How much of a text is looked at, and how many lines of it; where labels stand, first lines, and lines above details.
@@ -127,7 +127,7 @@ def names_one_job(line: str) -> bool:
     return is_title_line(line) and _ENDS_WITH_OCCUPATION.search(bare_line(line)) is not None
 
 
-def _labelled(lines: Sequence[Line]) -> FoundTitle | None:
+def _labelled(lines: Sequence[PageLine]) -> FoundTitle | None:
     """Return the title behind a label ("Job title: …"), on the label's line or the next."""
     for i, line in enumerate(lines[:_LABELLED_WITHIN]):
         if any(_CONTACT.match(before.text) for before in lines[max(0, i - 2) : i]):
@@ -150,7 +150,7 @@ def _value(written: str, sure: bool) -> str | None:
     return None if title is None or _NO_VALUE.fullmatch(title) else title
 
 
-def _above_details(lines: Sequence[Line]) -> FoundTitle | None:
+def _above_details(lines: Sequence[PageLine]) -> FoundTitle | None:
     """Return the title that a job board shows above "3 weeks ago · 200 applicants", or before "- job post"."""
     opening = next((i for i, line in enumerate(lines) if _OPENS_TEXT.fullmatch(bare_line(line.text))), None)
     head = lines[: _LABELLED_WITHIN if opening is None else opening]
@@ -167,7 +167,7 @@ def _above_details(lines: Sequence[Line]) -> FoundTitle | None:
     return None
 
 
-def _at_the_head(lines: Sequence[Line]) -> FoundTitle | None:
+def _at_the_head(lines: Sequence[PageLine]) -> FoundTitle | None:
     """Return the title among the first lines, below at most a company's name and a place."""
     head = [
         line for line in lines[:_LABELLED_WITHIN] if not is_menu_line(line.text) and not _SKIPPED.fullmatch(line.text)
@@ -182,7 +182,7 @@ def _at_the_head(lines: Sequence[Line]) -> FoundTitle | None:
     return None
 
 
-def _goes_on(following: Line) -> bool:
+def _goes_on(following: PageLine) -> bool:
     """Tell whether a line continues the one before: "Data Engineer" / "to build our pipelines" is one sentence."""
     return not following.after_gap and following.text[:1].islower()
 
@@ -191,7 +191,7 @@ def _may_be_a_name(line: str) -> bool:
     return len(line.split()) <= _LONGEST_NAME and not _NO_TITLE.search(line) and not _SENTENCE_END.search(line)
 
 
-def _title_line(line: Line) -> FoundTitle | None:
+def _title_line(line: PageLine) -> FoundTitle | None:
     title = None if _BULLET.match(line.text) else _title_in(bare_line(line.text))
     return FoundTitle(title, line.start, line.end) if title else None
 

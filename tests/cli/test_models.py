@@ -130,7 +130,7 @@ def test_to_force_needs_a_reason(truerole: Run, make: Callable[[], str], monkeyp
 
 
 class Fallen:
-    class frozen:  # noqa: N801
+    class benchmark:  # noqa: N801
         regressions = ("other",)
 
 
