@@ -16,7 +16,9 @@ import numpy.typing as npt
 
 from truerole.core.assets import ASSETS, damaged_as_data_error
 from truerole.core.reading import SECTION_KINDS, Seniority, Signals, Stage
-from truerole.model.signals.cues import NOWHERE, SIGNALS, Feature, Signal, SignalCue, find_cues, intern_feature
+from truerole.model.signals.cues import find_cues
+from truerole.model.signals.features import NOWHERE, SIGNALS, Feature, Signal, SignalCue, intern_feature
+from truerole.model.signals.senses import shows
 from truerole.model.text.document import Document
 
 Ints = npt.NDArray[np.int64]
@@ -107,46 +109,73 @@ class SignalWeights:
 
     @cached_property
     def pulls(self) -> dict[Signal, list[dict[Feature, float]]]:
-        """Cue features that draw to each class of a signal more than to the mean, with the pull of each."""
+        """Cue features that draw to each class of a signal, with the pull of each.
+
+        More than to the mean of the classes; a level of deep learning more than to none, as each is a little of it.
+        """
         row = {feature: i for i, feature in enumerate(self.index.features)}
         found: dict[Signal, list[dict[Feature, float]]] = {s: [{} for _ in CLASSES[s]] for s in SIGNALS}
         for feature in (s for s in self.index.cue_features if s.group != _APART):
             pair = [row[feature], row[intern_feature(feature.signal, feature.group, f"{_MARK}1+")]]
             weights = self.table[pair, COLUMNS[feature.signal]].sum(axis=0)
-            for draws, pull in zip(found[feature.signal], (weights - weights.mean()).tolist(), strict=True):
+            against = weights[0] if feature.signal == "deep_learning" else weights.mean()
+            for draws, pull in zip(found[feature.signal], (weights - against).tolist(), strict=True):
                 if pull > 0:
                     draws[feature] = pull
         return found
 
     def classify(self, features: Ints) -> dict[Signal, int]:
         """Return for each signal the number of the likeliest class."""
+        return {signal: ranked[0] for signal, ranked in self.rank(features).items()}
+
+    def rank(self, features: Ints) -> dict[Signal, list[int]]:
+        """Return for each signal the numbers of the classes, likeliest first."""
         scores = self.bias + self.table[features].sum(axis=0)
-        return {s: int(scores[columns].argmax()) for s, columns in COLUMNS.items()}
+        return {s: (-scores[columns]).argsort(kind="stable").tolist() for s, columns in COLUMNS.items()}
 
 
 def read_signals(document: Document, title: str | None = None) -> Signals:
-    """Classify the signals of a posting; a title counts for seniority alone."""
+    """Classify the signals of a posting; a title counts for seniority alone.
+
+    A level, and deep learning, is the likeliest class that some cue shows; the stage is that of the wording as a
+    whole, and may have no words.
+    """
     weights = load_weights()
     cues = find_cues(document.tokens, title)
-    read = weights.classify(weights.index.find(document, cues))
-    spans = {s: tuple(_spans(document, _strongest(weights, cues, s, label))) for s, label in read.items()}
+    ranked = weights.rank(weights.index.find(document, cues))
+    read = {s: _first_shown(weights, document, cues, s, classes) for s, classes in ranked.items()}
+    spans = {s: tuple(_spans(document, found)) for s, (_, found) in read.items()}
     return Signals(
-        read["deep_learning"],
-        cast(Stage, CLASSES["stage"][read["stage"]]),
-        cast(Seniority, CLASSES["seniority"][read["seniority"]]),
+        read["deep_learning"][0],
+        cast(Stage, CLASSES["stage"][read["stage"][0]]),
+        cast(Seniority, CLASSES["seniority"][read["seniority"][0]]),
         spans["deep_learning"],
         spans["stage"],
         spans["seniority"],
     )
 
 
-def _strongest(weights: SignalWeights, cues: Sequence[SignalCue], signal: Signal, label: int) -> list[SignalCue]:
-    """Return the cues with the strongest pull to a class, the first of each feature; none for "unknown" and 0."""
-    if CLASSES[signal][label] in _SAYS_NOTHING:
+def _first_shown(
+    weights: SignalWeights, document: Document, cues: Sequence[SignalCue], signal: Signal, classes: Sequence[int]
+) -> tuple[int, list[SignalCue]]:
+    """Return the first of `classes` that a cue shows, or that says nothing, with the strongest cues that show it."""
+    for number in classes:
+        found = _strongest(weights, document, cues, signal, number)
+        if found or signal == "stage" or CLASSES[signal][number] in _SAYS_NOTHING:
+            break
+    return number, [cue for cue in found if cue.first != NOWHERE][:_MOST_SPANS]
+
+
+def _strongest(
+    weights: SignalWeights, document: Document, cues: Sequence[SignalCue], signal: Signal, number: int
+) -> list[SignalCue]:
+    """Return the cues that show a class, strongest pull first, the first of each feature; none for "unknown" and 0."""
+    label = CLASSES[signal][number]
+    if label in _SAYS_NOTHING:
         return []
-    pull = weights.pulls[signal][label]
-    first = {c.feature: c for c in reversed(cues) if c.feature in pull and c.first != NOWHERE}
-    return [first[s] for s in sorted(first, key=pull.__getitem__, reverse=True)[:_MOST_SPANS]]
+    pull = weights.pulls[signal][number]
+    first = {c.feature: c for c in reversed(cues) if c.feature in pull and shows(document, c, label)}
+    return [first[s] for s in sorted(first, key=pull.__getitem__, reverse=True)]
 
 
 def _spans(document: Document, cues: Iterable[SignalCue]) -> Iterator[tuple[int, int]]:

@@ -3,23 +3,20 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import product
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
 import numpy as np
 
 from truerole.core.assets import ASSETS, damaged_as_data_error
 from truerole.core.schemas.validation import validate_tables
+from truerole.model.signals.features import NOWHERE, SIGNALS, Feature, Signal, SignalCue, intern_feature
 from truerole.model.signals.numeric_cues import MARKS, company_size, years_asked
+from truerole.model.signals.senses import DECOY, heed_senses, load_senses
 from truerole.model.text.hash_table import Ints
 from truerole.model.text.prefilter import Flags, PhrasePrefilter, phrase_prefilter
 from truerole.model.text.tokenizer import Tokens
-
-Signal = Literal["seniority", "stage", "deep_learning"]
-SIGNALS: tuple[Signal, ...] = get_args(Signal)
-NOWHERE = -1
 
 _PIECE = re.compile(r"\([^)]*\)|[^()]+")
 _ANY = "*"
@@ -38,32 +35,6 @@ _LEVELS = {
     "founding": r"founding|co-?founder",
 }
 _LEVEL = re.compile("|".join(rf"(?P<{level}>\b(?:{words})\b)" for level, words in _LEVELS.items()), re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Feature:
-    """Feature of a signal's model: a `name` within a `group` of cues.
-
-    `intern_feature` makes them, of each only one.
-    """
-
-    signal: Signal
-    group: str
-    name: str
-
-
-@cache
-def intern_feature(signal: Signal, group: str, name: str) -> Feature:
-    """Intern a feature: the same names give the same object, which is quicker to look up."""
-    return Feature(signal, group, name)
-
-
-class SignalCue(NamedTuple):
-    """Cue found at tokens `first` to before `last`; both are NOWHERE for cues of the title and of the whole text."""
-
-    feature: Feature
-    first: int
-    last: int
 
 
 class _PhraseTail(NamedTuple):
@@ -88,8 +59,9 @@ def find_cues(tokens: Tokens, title: str | None = None) -> list[SignalCue]:
     numbers = tokens.ids(known.prefilter.table)
     clues = _phrases(known, numbers)
     amounts = known.amounts[numbers].nonzero()[0].tolist()
-    clues += _years(words, amounts)
     clues += (SignalCue(intern_feature("stage", "size", a.name), a.first, a.last) for a in company_size(words, amounts))
+    clues = heed_senses(tokens, clues)
+    clues += _years(words, amounts)
     levels = {m.lastgroup for m in _LEVEL.finditer(title or "")}
     clues += (_unplaced(intern_feature("seniority", "title", f"title {level}")) for level in levels)
     return clues
@@ -140,6 +112,7 @@ def _cue_phrases() -> _CuePhrases:
     with damaged_as_data_error(path):
         groups = validate_tables(dict[Signal, dict[str, tuple[str, ...]]], tomllib.loads(path.read_text("utf-8")))
         named = [(s, g, p) for s in SIGNALS for g, phrases in groups[s].items() for p in phrases]
+    named += [(s, DECOY, p) for s, decoys in load_senses().decoys.items() for ps in decoys.values() for p in ps]
     phrases = [(intern_feature(*name), words) for name in named for words in _expand(name[-1])]
     seen = phrase_prefilter([*((word,) for word in MARKS), *(words for _, words in phrases)])
     number, amounts = seen.table, np.zeros(len(seen.table) + 1, np.bool_)

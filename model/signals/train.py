@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from truerole.model.signals.classifier import CLASSES, FeatureIndex, Ints, bias_of
-from truerole.model.signals.cues import SIGNALS, Feature, Signal, SignalCue, find_cues
+from truerole.model.signals.cues import find_cues
+from truerole.model.signals.features import SIGNALS, Feature, Signal, SignalCue
 from truerole.model.text.document import Document, prepare
 
 # By source-wise cross-validation; weighting the classes gains nothing.

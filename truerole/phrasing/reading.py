@@ -1,7 +1,7 @@
 """Sentences on a reading: verdict, doubts, signals, and a summary to pass on."""
 
 import calendar
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from truerole.core.reading import Need, Reading, Role, SectionKind, Signals
@@ -143,10 +143,15 @@ def doubt_note(reading: Reading) -> str:
 def signal_rows(found: Signals) -> list[tuple[str, str, tuple[tuple[int, int], ...]]]:
     """Return (name, value, spans) of each signal: seniority, company stage, deep learning."""
     return [
-        ("Level", SENIORITIES[found.seniority], found.seniority_words),
-        ("Kind of company", STAGES[found.stage], found.stage_words),
+        ("Level", _with_basis(SENIORITIES, found.seniority, found.seniority_words, "the title"), found.seniority_words),
+        ("Kind of company", _with_basis(STAGES, found.stage, found.stage_words, "the whole text"), found.stage_words),
         ("Deep learning", DEEP_LEARNING[found.deep_learning], found.deep_learning_words),
     ]
+
+
+def _with_basis(names: Mapping[str, str], value: str, words: Sequence[tuple[int, int]], basis: str) -> str:
+    """Return a signal in words, with what it rests on where no words of the text show it."""
+    return names[value] if words or value == "unknown" else f"{names[value][:-1]} (by {basis})."
 
 
 def skill_label(name: str, years: int | None) -> str:

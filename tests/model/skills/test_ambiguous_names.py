@@ -27,6 +27,10 @@ In a word: kindness                                                   -
 Spark, Hive and Presto                                                spark hive presto
 Spark streaming and Kafka                                             spark-streaming kafka
 A spark of curiosity helps                                            -
+PLC programming on the factory floor                                  plc
+SCADA screens of the waterworks                                       plc
+You buy fabrics for HomeStyle plc                                     -
+Northfield Foods PLC bakes bread                                      -
 Novels by Kafka line the shelves                                      -
 Kafka topics and consumers in production                              kafka
 Pig, Hive and MapReduce                                               pig hive mapreduce
