@@ -95,6 +95,8 @@ SPANNING = {
     "tests/test_hostile.py",
     "tests/test_project.py",
     "tests/test_wheel.py",
+    "tests/cli/test_read_only.py",
+    "tests/model/test_damaged_tables.py",
     "tests/model/role/test_refit.py",
     "tests/model/skills/test_ambiguous_names.py",
     "tests/scraper/sources/test_feeds_hostile.py",

@@ -8,7 +8,6 @@ user's folder, one each, written whole or not at all.
 import json
 import re
 import tomllib
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -17,13 +16,13 @@ from importlib.metadata import version as installed
 from io import BytesIO
 from pathlib import Path
 from typing import Any, ClassVar
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import numpy as np
 import numpy.typing as npt
 from numpy.lib.format import read_array
 
-from truerole.core.assets import ASSETS
+from truerole.core.assets import ASSETS, DAMAGED_ARRAYS
 from truerole.core.errors import ModelError
 from truerole.core.reading import ROLES
 from truerole.core.schemas.validation import validate_tables
@@ -126,7 +125,7 @@ def load_registered(folder: Path, entry: RegisteredModel) -> Model:
         raise ModelError(f"the model {path} is not the registered one and is not loaded; {_remedy(folder)}")
     try:
         return _unpacked(entry.version, raw)
-    except (BadZipFile, KeyError, ValueError, TypeError, zlib.error) as error:
+    except DAMAGED_ARRAYS as error:
         raise ModelError(f"the model {path} lacks what a model must have ({error}); {_remedy(folder)}") from error
 
 
@@ -189,7 +188,7 @@ def load_held_out(version: str) -> HeldOutScores:
             ids, scores = tuple(file["ids"].tobytes().decode().split("\n")), file["scores"].astype(np.float32)
         if scores.shape != (len(ids), len(ROLES)):
             raise ValueError("its arrays do not fit each other")
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error) as error:
+    except DAMAGED_ARRAYS as error:
         reason = one_line(str(error))
         raise ModelError(f"{path} cannot be read ({reason}); {_remedy(path.parent)}") from error
     return HeldOutScores(ids, scores)

@@ -1,17 +1,15 @@
 """Postings as numbers: their labels and how often each term stands in each kind of section, never text."""
 
 import csv
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
-from truerole.core.assets import ASSETS
+from truerole.core.assets import ASSETS, DAMAGED_ARRAYS
 from truerole.core.errors import DataError
 from truerole.core.reading import ROLES, SECTION_KINDS, Role, Seniority, Stage
 
@@ -124,7 +122,7 @@ def read_counts(folder: Path) -> TermCounts:
             lengths, counts = file["lengths"], file["counts"]
             steps = file["low"].astype(np.int64) + (file["high"].astype(np.int64) << 8)
         labels = _labels(folder / "labels.tsv")
-    except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile, zlib.error) as error:
+    except DAMAGED_ARRAYS as error:
         raise DataError(f"the training counts in {folder} cannot be read ({error}); install TrueRole again") from error
     starts = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
     fits = len(labels) == len(lengths) and len(steps) == len(counts) == starts[-1]

@@ -1,15 +1,24 @@
 """The folder of the files that ship with TrueRole: taxonomy, term counts, models, the market sample."""
 
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tokenize import TokenError
+from zipfile import BadZipFile
 
 from truerole.core.errors import DataError
 from truerole.core.text.visible import one_line
 
 # Beside the modules of `truerole.data`, in the checkout and in an installed package.
 ASSETS = Path(__file__).parent.parent / "data"
+
+
+# What NumPy raises of a damaged file of arrays: of its zip, its streams, its headers (written as Python), its contents.
+DAMAGED_ARRAYS = (
+    OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile, zlib.error, SyntaxError, TokenError
+)  # fmt: skip
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import altair as alt
 import streamlit as st
 
+from truerole.core.errors import TrueRoleError
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import Row, show_figure
 from truerole.dashboard.store_cache import on_market
@@ -14,6 +15,7 @@ from truerole.data.market.aggregates import sample_note
 from truerole.data.market.bitmap_index import COPY, YES, BitmapIndex
 from truerole.data.store.store import Store
 from truerole.model.registry.artifacts import SHIPPED
+from truerole.model.registry.model_card import read_card
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.market import sample_words
 from truerole.phrasing.reading import month_name
@@ -56,7 +58,10 @@ def page(store: Store, index: BitmapIndex) -> None:
     st.subheader("What they do not say", anchor=False)
     st.markdown(_BIAS)
     with st.expander("The model card: how often the role is read right"):
-        st.markdown(_card())
+        try:
+            st.markdown(_lower(read_card(SHIPPED).splitlines()))
+        except TrueRoleError as error:
+            frame.show_message(f"Sorry: {error}.")
 
 
 def _counts(store: Store, index: BitmapIndex) -> None:
@@ -102,11 +107,6 @@ def _sources(index: BitmapIndex) -> None:
     st.dataframe(rows, hide_index=True, height=38 * min(len(rows), 12) + 38)
 
 
-def _card() -> str:
-    """Return the card of the shipped model, with headings lowered to stand inside a page."""
-    text = (SHIPPED / "CARD.md").read_text("utf-8")
-    return _lower(text.splitlines())
-
-
 def _lower(lines: Sequence[str]) -> str:
+    """Return Markdown with headings lowered to stand inside a page."""
     return "\n".join(re.sub(r"^(#+)", r"###\1", line) for line in lines)
