@@ -36,7 +36,7 @@ from truerole.data.market.listing import list_postings
 from truerole.data.market.query import search_postings
 from truerole.data.market.similar_postings import similar_postings
 from truerole.data.market.skill_match import SkillMatcher
-from truerole.data.market.wishes import Person, with_implied
+from truerole.data.market.wishes import Person
 from truerole.data.store.store import Store, open_store
 
 SKILLS, ROUNDS, BATCH, MEGABYTE = 15, 40, 1_000, 1 << 20
@@ -84,7 +84,7 @@ def entries(first: int, count: int) -> Iterator[StoreEntry]:
 def queries(store: Store, filters: Filters) -> dict[str, Callable[[BitmapIndex], object]]:
     """Return the queries of the pages, by page and chart."""
     taxonomy = load_taxonomy()
-    person = Person(with_implied(NAMES[3:60:8], taxonomy), {"engineering": 1.0}, {("stage", "startup"): 1.0})
+    person = Person(taxonomy.implied_by(NAMES[3:60:8]), {"engineering": 1.0}, {("stage", "startup"): 1.0})
 
     def within(index: BitmapIndex) -> "aggregates.BitMap":
         return aggregates.select_postings(index, filters)

@@ -1,6 +1,6 @@
 """A person's skills and wishes, and the scores of postings by these wishes: kinds of work, and values of facets."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,12 +33,6 @@ class Person:
     def wishes(self) -> float:
         """Return the total weight of all wishes."""
         return sum(map(abs, (*self.kinds.values(), *self.values.values())))
-
-
-def with_implied(skills: Iterable[str], taxonomy: Taxonomy) -> frozenset[str]:
-    """Expand known skills by their ancestors in the taxonomy: who knows PyTorch knows of deep learning."""
-    named = [skill for skill in skills if skill in taxonomy.skills]
-    return frozenset(named).union(*(taxonomy.ancestors(skill) for skill in named))
 
 
 def wish_scores(index: BitmapIndex, person: Person, numbers: NDArray[np.uint32], taxonomy: Taxonomy) -> Scores:

@@ -35,6 +35,23 @@ def test_ancestors_come_nearest_first() -> None:
     assert load_taxonomy().ancestors("python") == ()
 
 
+def test_who_knows_a_part_knows_of_the_whole_and_what_is_practised_in_it() -> None:
+    assert {"pytorch", "deep-learning", "machine-learning"} <= load_taxonomy().implied_by(["pytorch"])
+    assert load_taxonomy().implied_by(["tableau"]) == {"tableau", "bi", "data-visualization", "dashboards"}
+    assert load_taxonomy().implied_by(["no such skill"]) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("name", "skill"), [("SQL", "sql"), (" ms  EXCEL", "excel"), ("power-bi", "power-bi"), ("C#", "csharp")]
+)
+def test_a_skill_is_found_by_id_name_or_alias(name: str, skill: str) -> None:
+    assert getattr(load_taxonomy().find(name), "id", None) == skill
+
+
+def test_no_skill_is_found_by_a_part_of_a_name() -> None:
+    assert load_taxonomy().find("Excels") is load_taxonomy().find("") is None
+
+
 def test_is_loaded_once_and_cannot_be_changed() -> None:
     assert load_taxonomy() is load_taxonomy()
     with pytest.raises(FrozenInstanceError):
@@ -73,6 +90,7 @@ def test_a_table_gives_an_entry(tmp_path: Path) -> None:
         (f'category = "big data"\n{HIVE}parents = "hadoop"', "[hive]: parents is not a list"),
         (f'category = "big data"\n{HIVE}parents = ["hadoop"]', "[hive]: the parent 'hadoop' is no skill"),
         (f'category = "big data"\n{HIVE}parents = ["hive"]', "[hive]: its parents lead in a circle"),
+        (f'category = "big data"\n{HIVE}practised_in = ["x"]', "[hive]: practised in 'x', which is no skill"),
         (f'category = "big data"\n{HIVE}broad = "yes"', "[hive]: broad is neither true nor false"),
         (f'category = "big data"\n{HIVE}context = {{ case = true }}', "[hive]: the context names no words"),
         (f'category = "big data"\n{HIVE}context = {{ words = ["Bees"] }}', "[hive]: the context is for 'Bees'"),

@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from truerole.cli.console import echo_error
 from truerole.cli.db import db
+from truerole.cli.fit import fit
 from truerole.cli.gathering.boards import boards
 from truerole.cli.gathering.parse import parse
 from truerole.cli.gathering.scrape import scrape
@@ -180,6 +181,7 @@ app.command("import")(import_)
 app.command()(export)
 app.command()(parse)
 app.command()(scrape)
+app.command()(fit)
 
 
 @app.command("app")

@@ -8,6 +8,7 @@ Each file of `taxonomy/` holds one category, and in it a table for each skill un
     parents = ["hadoop"]                   # ids of what it is a kind or a part of
     about = "SQL on Hadoop."
     context = { words = ["Hive", "HIVE"], case = true, near = true, cues = ["tables"] }
+    practised_in = ["bi"]                  # who knows a skill that belongs to one of these knows this, too
     broad = true                           # counts only in a list with others, or where asked for ("knowledge of")
     field = true                           # also a field of study: does not count beside a degree
 
@@ -19,7 +20,7 @@ A name that is not sure counts in a list with a skill that is, close to one of t
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
@@ -59,6 +60,7 @@ class SkillEntry:
     aliases: tuple[str, ...] = ()
     parents: tuple[str, ...] = ()
     context: Context | None = None
+    practised_in: tuple[str, ...] = ()
     broad: bool = False
     field: bool = False
 
@@ -86,6 +88,15 @@ class Taxonomy:
         ranked = [(_rank(entry, wanted), i, entry) for i, entry in enumerate(self.skills.values())]
         return tuple(entry for rank, _, entry in sorted(ranked, key=lambda r: r[:2]) if rank < _NO_MATCH)
 
+    def find(self, name: str) -> SkillEntry | None:
+        """Return the skill of an id, name or alias, in whatever case; None for another."""
+        return self._by_name.get(" ".join(name.lower().split()))
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, SkillEntry]:
+        found = {name.lower(): entry for entry in self.skills.values() for name in entry.names}
+        return found | dict(self.skills)
+
     def children(self, skill_id: str) -> tuple[SkillEntry, ...]:
         """Return the skills that have a skill as their parent."""
         return tuple(entry for entry in self.skills.values() if skill_id in entry.parents)
@@ -99,6 +110,19 @@ class Taxonomy:
                 found[parent] = None
                 todo += self.skills[parent].parents
         return tuple(found)
+
+    def implied_by(self, skill_ids: Iterable[str]) -> frozenset[str]:
+        """Return the ids of the skills, of their ancestors, and of what is practised in either; unknown ids left out.
+
+        Who knows Tableau knows of business intelligence, and has made dashboards.
+        """
+        known = [skill for skill in skill_ids if skill in self.skills]
+        found = frozenset(known).union(*(self.ancestors(skill) for skill in known))
+        return found.union(skill for skill, entry in self._practised.items() if found & {*entry.practised_in})
+
+    @cached_property
+    def _practised(self) -> Mapping[str, SkillEntry]:
+        return {skill: entry for skill, entry in self.skills.items() if entry.practised_in}
 
 
 def _rank(entry: SkillEntry, wanted: str) -> int:
@@ -166,6 +190,7 @@ def _entries(path: Path) -> Iterator[SkillEntry]:
             aliases=table.aliases,
             parents=table.parents,
             context=_context(table.context) if table.context else None,
+            practised_in=table.practised_in,
             broad=table.broad,
             field=table.field,
         )
@@ -196,6 +221,9 @@ def _check_parents(skills: Mapping[str, SkillEntry], files: Mapping[str, str]) -
         for parent in entry.parents:
             if parent not in skills:
                 raise _error(files[entry.id], entry.id, f"the parent {parent!r} is no skill; mend or remove it")
+        for other in entry.practised_in:
+            if other not in skills:
+                raise _error(files[entry.id], entry.id, f"practised in {other!r}, which is no skill; mend or remove it")
     try:
         TopologicalSorter({e.id: e.parents for e in skills.values()}).prepare()
     except CycleError as error:

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 
 import pytest
@@ -16,14 +17,47 @@ def test_nothing_known_is_asked_for(opens: Visit) -> None:
     assert not cards(app)
 
 
+def told(app: AppTest) -> str:
+    return "\n".join(m.value for m in app.markdown if "tr-card" not in m.value)
+
+
 @pytest.mark.usefixtures("home")
 def test_what_to_learn_and_what_fits(opens: Visit) -> None:
-    app = opens("fit", know=["SQL", "Microsoft Excel"])
+    app = opens("fit", know=["SQL", "Microsoft Excel"], when="All time")
     assert app.multiselect(key="know").value == ["sql", "excel"]
     assert charts(app) == 2
-    assert any("within reach" in m.value and "more than today's" in m.value for m in app.markdown)
+    assert "For **data analysts**, the role whose postings you cover most: you know " in told(app)
+    assert re.search(r"Learn \[\*\*[^]]+\]\(skill\?id=[^)]+\) next: named by \d+ of \d+ postings", told(app))
+    assert "One after the other: " in told(app)
+    assert [head.value for head in app.subheader] == [
+        "What to learn next, for data analysts",
+        "How much you know of what each role asks for",
+        "Postings for data analysts by fit",
+    ]
     assert len(cards(app)) == 10
     assert all("You know</span><bdi>" in card for card in cards(app))
+
+
+@pytest.mark.usefixtures("home")
+def test_the_advice_stands_on_the_same_number_everywhere(opens: Visit) -> None:
+    app = opens("fit", know="SQL", when="All time", **{"for": "data engineer"})
+    numbers = set(re.findall(r"(?:named by|and) [\d,]+ of ([\d,]+)", told(app)))
+    assert len(numbers) == 1
+    stands_on = [c.value for c in app.caption if " postings, " in c.value and " source" in c.value]
+    assert stands_on[0].startswith(f"{numbers.pop()} postings, ")
+    assert "For **data engineers**: you know " in told(app)
+    assert "role whose postings you cover most" not in told(app)
+
+
+@pytest.mark.usefixtures("home")
+def test_too_few_postings_give_no_advice(opens: Visit) -> None:
+    app = opens("fit", know="SQL", country="India", when="All time", **{"for": "ML engineer"})
+    assert "too few to advise" in told(app)
+    assert "Learn " not in told(app)
+    app = opens("fit", know="SQL", role="other work", when="All time")
+    assert "No data role has 30 postings here" in told(app)
+    assert app.subheader[-1].value == "Postings by fit"
+    assert len(cards(app)) == 10
 
 
 @pytest.mark.usefixtures("home")

@@ -3,13 +3,14 @@ from itertools import pairwise
 import pytest
 from pyroaring import BitMap
 
-from truerole.core.posting import Posting
-from truerole.core.stored import SkillDemand, StoredReading, StoreEntry
+from tests.data.market.made_up import entry_of, index_of
+from truerole.core.stored import SkillDemand, StoreEntry
 from truerole.core.taxonomy import load_taxonomy
+from truerole.data.market.aggregates import Filters
 from truerole.data.market.bitmap_index import BitmapIndex, refresh
 from truerole.data.market.similar_postings import similar_postings
-from truerole.data.market.skill_match import Match, SkillMatcher, missing_skills
-from truerole.data.market.wishes import KINDS, Person, with_implied
+from truerole.data.market.skill_match import Match, SkillMatcher, advise, missing_skills
+from truerole.data.market.wishes import KINDS, Person
 from truerole.data.store.store import open_store
 
 TAXONOMY = load_taxonomy()
@@ -23,32 +24,23 @@ data_engineer unknown kafka ?sql
 ml_engineer startup pytorch kubernetes python ~sql
 other unknown
 """
-KNOWS = Person(with_implied(["sql", "excel"], TAXONOMY))
+KNOWS = Person(TAXONOMY.implied_by(["sql", "excel"]))
 
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> BitmapIndex:
     with open_store(f"sqlite:///{tmp_path_factory.mktemp('fit') / 'a.db'}") as store:
-        store.add([_entry(i, line) for i, line in enumerate(POSTINGS.strip().splitlines())], "v1")
+        store.add(_entries(POSTINGS), "v1")
         return refresh(store)
 
 
-def _entry(i: int, line: str) -> StoreEntry:
-    role, stage, *skills = line.split()
-    needs = {"?": "preferred", "~": "context"}
-    asked = tuple(SkillDemand(s.lstrip("?~"), needs.get(s[0], "required")) for s in skills)
-    return StoreEntry(
-        Posting("s", str(i), "t", ""), StoredReading(role, (0.2,) * 5, True, None, None, 0, stage, "mid", asked)
-    )
+def _entries(lines: str) -> list[StoreEntry]:
+    words = [line.split() for line in lines.strip().splitlines()]
+    return [entry_of(i, role, skills, stage) for i, (role, stage, *skills) in enumerate(words)]  # type: ignore[arg-type]
 
 
 def fit(index: BitmapIndex) -> SkillMatcher:
     return SkillMatcher(index, index.all, TAXONOMY)
-
-
-def test_who_knows_a_part_knows_of_the_whole() -> None:
-    assert {"pytorch", "deep-learning", "machine-learning"} <= with_implied(["pytorch"], TAXONOMY)
-    assert with_implied(["no such skill"], TAXONOMY) == frozenset()
 
 
 def test_postings_by_what_is_covered(index: BitmapIndex) -> None:
@@ -66,8 +58,8 @@ def test_postings_by_what_is_covered(index: BitmapIndex) -> None:
         (Person(values={("role", "ml_engineer"): 1.0}), 6),
         (Person(kinds={"engineering": 1.0}), 4),
         (Person(kinds={"interfaces": 1.0}), 3),
-        (Person(with_implied(["sql"], TAXONOMY), kinds={"interfaces": -1.0}), 1),
-        (Person(with_implied(["sql"], TAXONOMY), values={("role", "data_analyst"): -1.0}), 5),
+        (Person(TAXONOMY.implied_by(["sql"]), kinds={"interfaces": -1.0}), 1),
+        (Person(TAXONOMY.implied_by(["sql"]), values={("role", "data_analyst"): -1.0}), 5),
     ],
 )
 def test_wishes_move_what_comes_first(index: BitmapIndex, person: Person, first: int) -> None:
@@ -87,35 +79,101 @@ def test_scores_are_shares(index: BitmapIndex) -> None:
     assert all(0 <= match.score <= 1 for match in fit(index).rank_postings(everything, 10))
 
 
-def test_reach_by_role(index: BitmapIndex) -> None:
+def test_the_fit_to_the_postings_for_a_role(index: BitmapIndex) -> None:
     assert fit(index).within_reach(KNOWS) == BitMap([1, 2])
-    assert {s.name: (s.count, s.total) for s in fit(index).reach_by_role(KNOWS)} == {
-        "data_analyst": (2, 3),
-        "data_engineer": (0, 2),
-        "ml_engineer": (0, 1),
-    }
+    analyst = SkillMatcher(index, index.bitmap("role", "data_analyst"), TAXONOMY).fit(KNOWS, "data_analyst")
+    assert (analyst.role, analyst.reach.count, analyst.reach.total) == ("data_analyst", 2, 3)
+    assert analyst.coverage == pytest.approx((1 + 4 / 7 + 2 / 8) / 3)
+    assert analyst.interval[0] < analyst.coverage < analyst.interval[1] <= 1
+    other = SkillMatcher(index, index.bitmap("role", "other"), TAXONOMY).fit(KNOWS, "other")
+    assert (other.reach.count, other.reach.total, other.coverage) == (0, 1, 0)  # it asks for nothing
 
 
-def test_the_next_skill_is_the_one_that_brings_most_within_reach(index: BitmapIndex) -> None:
-    steps = {step.skill: (step.gained, step.reach.count) for step in fit(index).next_skills(KNOWS, 9)}
-    assert steps["tableau"] == (1, 3)  # the third posting, of which half is then known
-    assert steps["kafka"] == (2, 4)
-    assert next(iter(steps)) == "kafka"
+# times, role, what is asked for. Shiny implies R, PyTorch deep learning and Python, Tableau dashboards.
+ADVICE = """
+20 data_analyst r shiny sql excel git
+40 data_analyst r sql excel tableau dashboards
+40 data_analyst r power-bi
+ 5 data_analyst prolog
+ 9 data_engineer sql
+40 ml_engineer pytorch ?docker
+"""
 
 
-def test_a_path_of_skills_never_goes_back(index: BitmapIndex) -> None:
-    steps = fit(index).learning_path(KNOWS, 5)
-    assert steps[0].skill == "kafka"
-    assert all(a.reach.count < b.reach.count for a, b in pairwise(steps))
-    assert len(steps) == len({step.skill for step in steps})
+@pytest.fixture(scope="module")
+def market() -> BitmapIndex:
+    """Return an index of the postings of ADVICE, in which each line stands as often as it says."""
+    lines = [line.split() for line in ADVICE.strip().splitlines()]
+    of = [(role, skills) for times, role, *skills in lines for _ in range(int(times))]
+    return index_of([entry_of(i, role, skills) for i, (role, skills) in enumerate(of)])  # type: ignore[arg-type]
 
 
-def test_a_path_begins_with_the_next_skill(index: BitmapIndex) -> None:
-    for skills in (["sql", "excel"], ["python"], ["kafka", "tableau"]):
-        person = Person(with_implied(skills, TAXONOMY))
-        first = fit(index).next_skills(person, 1)
-        assert fit(index).learning_path(person, 1) == first
-        assert fit(index).learning_path(person, 3, first) == fit(index).learning_path(person, 3)
+def knows(*skills: str) -> Person:
+    return Person(TAXONOMY.implied_by(skills))
+
+
+def of_role(index: BitmapIndex, role: str) -> SkillMatcher:
+    return SkillMatcher(index, index.bitmap("role", role), TAXONOMY)
+
+
+def test_a_skill_counts_by_its_own_mentions(market: BitmapIndex) -> None:
+    steps = of_role(market, "data_analyst").next_skills(knows("sql"), 9)
+    assert [(s.skill, s.named.count, s.named.total, s.gained) for s in steps] == [
+        ("r", 100, 105, 40),
+        ("power-bi", 40, 105, 40),
+        ("excel", 60, 105, 0),
+        ("tableau", 40, 105, 0),
+    ]  # Shiny, Git and Prolog are named by fewer than 30; dashboards come with the practice of Tableau
+    r = steps[0]
+    assert r.closer == pytest.approx((20 / 5 + 40 / 5 + 40 / 2) / 105)
+    assert r.coverage == pytest.approx((60 / 5 + 20 / 5 + 40 / 5 + 40 / 2) / 105)
+    assert (r.reach.count, r.reach.total) == (40, 105)
+
+
+def test_the_lead_of_the_first_is_told_from_chance(market: BitmapIndex) -> None:
+    steps = of_role(market, "data_analyst").next_skills(knows("sql"), 9)
+    assert [s.behind for s in steps] == [False, True, True, True]
+    equal = index_of([entry_of(i, "data_analyst", ["tableau" if i % 2 else "excel", "sql"]) for i in range(81)])
+    assert [(s.skill, s.behind) for s in of_role(equal, "data_analyst").next_skills(knows("sql"), 3)] == [
+        ("excel", False),
+        ("tableau", False),
+    ]
+
+
+def test_a_path_adds_up_and_advises_nothing_that_is_implied(market: BitmapIndex) -> None:
+    found = of_role(market, "data_analyst")
+    steps = found.learning_path(knows(), 9)
+    assert [(s.skill, s.gained, s.reach.count) for s in steps] == [
+        ("r", 40, 40),
+        ("power-bi", 0, 40),
+        ("excel", 0, 40),
+        ("sql", 60, 100),
+        ("tableau", 0, 100),
+    ]
+    assert [b.coverage - a.coverage for a, b in pairwise(steps)] == pytest.approx([s.closer for s in steps[1:]])
+    learnt = Person(frozenset(step.skill for step in steps))
+    assert steps[-1].coverage == pytest.approx(found.fit(learnt, "data_analyst").coverage)
+    assert [s.skill for s in of_role(market, "ml_engineer").learning_path(knows(), 9)] == ["pytorch", "docker"]
+
+
+def test_advice_is_for_the_role_that_is_covered_most_or_chosen(market: BitmapIndex) -> None:
+    def given(*skills: str, role: str | None = None, roles: tuple[str, ...] = ()) -> tuple[str | None, bool]:
+        found = advise(market, Filters({"role": roles}), knows(*skills), TAXONOMY, role=role)
+        return found.role, found.chosen
+
+    assert given("sql", "excel") == ("data_analyst", False)  # data engineers have nine postings, too few
+    assert given("docker") == ("ml_engineer", False)
+    assert given("docker", role="data_analyst") == ("data_analyst", True)
+    assert given("docker", role="data_scientist") == ("data_scientist", True)
+    assert given("docker", roles=("data_analyst", "data_engineer")) == ("data_analyst", False)
+    assert given("docker", roles=("other",)) == (None, False)
+    best = [fit.role for fit in advise(market, Filters(), knows("docker"), TAXONOMY).fits]
+    assert best == ["ml_engineer", "data_analyst", "data_engineer", "data_scientist"]
+
+
+def test_too_few_postings_name_too_little(market: BitmapIndex) -> None:
+    found = advise(market, Filters(), knows("python"), TAXONOMY, role="data_engineer")
+    assert (found.fit and found.fit.reach.total, found.next_skills, found.path) == (9, [], [])
 
 
 def test_what_is_missing() -> None:
@@ -130,7 +188,8 @@ def test_what_is_missing() -> None:
 
 def test_nothing_to_match() -> None:
     empty = SkillMatcher(BitmapIndex(), BitMap(), TAXONOMY)
-    assert (empty.rank_postings(KNOWS, 5), empty.reach_by_role(KNOWS), empty.next_skills(KNOWS, 3)) == ([], [], [])
+    assert (empty.rank_postings(KNOWS, 5), empty.next_skills(KNOWS, 3), empty.learning_path(KNOWS, 3)) == ([], [], [])
+    assert empty.fit(KNOWS, "data_analyst").coverage == 0
     assert similar_postings(BitmapIndex(), BitMap(), ["sql"], {}, 5) == []
 
 

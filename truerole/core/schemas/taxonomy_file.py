@@ -33,6 +33,7 @@ class SkillTable(BaseModel):
     aliases: Texts = ()
     parents: Texts = ()
     context: ContextTable | None = None
+    practised_in: Texts = ()
     broad: bool = False
     field: bool = False
 

@@ -1,31 +1,41 @@
 """Page *Fit*: postings ranked by the skills and wishes of the visitor, and the next skill to learn."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
-import altair as alt
 import streamlit as st
 
 from truerole.core.errors import TrueRoleError
-from truerole.core.reading import ROLES
+from truerole.core.reading import DATA_ROLES
 from truerole.core.taxonomy import load_taxonomy
 from truerole.core.text.visible import visible
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, share_row, show_figure
+from truerole.dashboard.charts.fit import fit_chart, fit_rows, step_chart, step_rows
+from truerole.dashboard.charts.frame import MIN_POSTINGS, show_figure
 from truerole.dashboard.components import posting_cards
 from truerole.dashboard.components.filters import filter_bar
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.listing import Listing, list_postings
-from truerole.data.market.skill_match import LearningStep, Match, SkillMatcher, missing_skills
-from truerole.data.market.wishes import Person, with_implied
+from truerole.data.market.skill_match import Advice, Match, SkillMatcher, advise, missing_skills
+from truerole.data.market.wishes import Person
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.facets import value_name
-from truerole.phrasing.reading import PLURALS, ROLE_NAMES, percent
+from truerole.phrasing.fit import (
+    REACH_NOTE,
+    equals_sentence,
+    next_sentence,
+    path_sentence,
+    role_name,
+    role_plural,
+    target_sentence,
+)
+from truerole.phrasing.reading import percent
 from truerole.phrasing.skills import skill_name
 
-_NEXT, _PATH = 6, 3
+_NEXT = 6
 _LONGEST = 100_000
 _KINDS = {
     "deep learning": "Deep learning",
@@ -46,20 +56,22 @@ def page(store: Store, index: BitmapIndex) -> None:
     st.title("What fits you, and what to learn next?", anchor=False)
     skills = _know()
     wishes = _wishes(index)
+    role = _target()
     selection = filter_bar(index, to_apply=True)
     if frame.too_few(selection.postings):
         return
-    matched = SkillMatcher(index, selection.postings, load_taxonomy())
-    person = Person(with_implied(skills, load_taxonomy()), *wishes)
     if not skills:
         frame.show_message("Choose at least one skill that you have, SQL or Excel for example.")
         return
+    person = Person(load_taxonomy().implied_by(skills), *wishes)
+    advice = advise(index, selection.filters, person, load_taxonomy(), role=role, count=_NEXT)
+    st.markdown(target_sentence(advice, _strong))
     left, right = st.columns(2, gap="large")
     with left:
-        _next(selection, matched, person)
+        _next(index, advice)
     with right:
-        _reach(selection, matched, person)
-    _best(store, matched, person)
+        _fits(selection, advice)
+    _best(store, SkillMatcher(index, advice.postings or selection.postings, load_taxonomy()), person, advice)
 
 
 def _know() -> list[str]:
@@ -140,79 +152,75 @@ def _preferred(where: "st.delta_generator.DeltaGenerator", index: BitmapIndex, f
     return (chosen,) if chosen else ()
 
 
-def _next(selection: Selection, matched: SkillMatcher, person: Person) -> None:
-    title = "The one skill to learn next"
-    st.subheader(title, anchor=False)
-    steps = matched.next_skills(person, _NEXT)
-    reached = len(matched.within_reach(person))
-    if not steps or not steps[0].gained:
-        frame.show_message("No single skill would bring more of these postings within reach.")
-        return
-    st.markdown(_advice(steps[0], reached, len(matched.asking)))
-    rows: list[Row] = [
-        {"skill": skill_name(s.skill), "more": s.gained, "reach": s.reach.share} for s in steps if s.gained
-    ]
-    drawn = frame.chart_of(rows).mark_bar(color=frame.BLUE)
-    drawn = drawn.encode(
-        y=frame.name_axis("skill"),
-        x=alt.X("more:Q", title="Postings that come within reach", axis=alt.Axis(format=",d", tickCount=6)),
-        tooltip=["skill:N", alt.Tooltip("more:Q", format=","), alt.Tooltip("reach:Q", format=".1%")],
+def _target() -> str | None:
+    """Ask for the role that the advice is for; None for the one whose postings are covered most."""
+    return st.selectbox(
+        "For which role?",
+        [None, *DATA_ROLES],
+        format_func=lambda role: role_name(role) if role else "The one I fit best",
+        key="for",
+        bind="query-params",
     )
-    spoken = ", ".join(f"{row['skill']} {row['more']}" for row in rows)
-    sample = sample_note(selection.index, matched.asking)
+
+
+def _next(index: BitmapIndex, advice: Advice) -> None:
+    if advice.fit is None or advice.fit.reach.total < MIN_POSTINGS:
+        return
+    title = f"What to learn next, for {role_plural(advice.fit.role)}"
+    st.subheader(title, anchor=False)
+    steps = advice.next_skills
+    st.markdown(next_sentence(steps, advice.fit, _skill_link))
+    if not steps:
+        return
+    st.markdown(equals_sentence(steps, _skill_link))
+    rows = step_rows(steps)
+    spoken = ", ".join(f"{row['skill']}, named by {row['written']} postings" for row in rows)
     show_figure(
-        drawn.properties(height=frame.chart_height(rows)),
+        step_chart(rows),
         rows,
         title,
-        alt=f"Postings gained by: {spoken}",
-        sample=sample,
+        alt=f"The skills that add most: {spoken}",
+        sample=sample_note(index, advice.postings),
+        note="At each bar: how many postings name it. Blue: about equal to the first. Only own mentions count.",
     )
-    _path(matched.learning_path(person, _PATH, steps[:1]))
+    address = _postings_address(advice.fit.role, steps[0].skill)
+    st.markdown(f"[Postings that ask for {escape_markdown(skill_name(steps[0].skill))}]({address})")
+    st.markdown(path_sentence(advice.path, _skill_link))
 
 
-def _advice(step: LearningStep, reached: int, of: int) -> str:
-    name = escape_markdown(skill_name(step.skill))
-    return (
-        f"**{name}**: with it, {step.reach.count:,} of {of:,} postings are within reach, "
-        f"{step.gained:,} more than today's {reached:,}."
-    )
+def _strong(text: str) -> str:
+    return f"**{escape_markdown(text)}**"
 
 
-def _path(steps: Sequence[LearningStep]) -> None:
-    if len(steps) > 1:
-        path = ", then ".join(f"**{escape_markdown(skill_name(s.skill))}** (+{s.gained:,})" for s in steps)
-        st.markdown(f"One after the other: {path}.")
+def _skill_link(skill: str) -> str:
+    return f"[**{escape_markdown(skill_name(skill))}**](skill?{urlencode({'id': skill})})"
 
 
-def _reach(selection: Selection, matched: SkillMatcher, person: Person) -> None:
-    title = "Postings within your reach, by role"
+def _postings_address(role: str, skill: str) -> str:
+    return "postings?" + urlencode({"role": role_name(role), "all": skill_name(skill)})
+
+
+def _fits(selection: Selection, advice: Advice) -> None:
+    title = "How much you know of what each role asks for"
     st.subheader(title, anchor=False)
-    shares = sorted(
-        (share for share in matched.reach_by_role(person) if share.total >= MIN_POSTINGS),
-        key=lambda share: -share.share,
-    )
-    if not shares:
-        frame.show_message(f"No role has {MIN_POSTINGS} postings here.")
+    rows = fit_rows([fit for fit in advice.fits if fit.reach.total >= MIN_POSTINGS])
+    if not rows:
+        frame.show_message(f"No data role has {MIN_POSTINGS} postings here.")
         return
-    best = shares[0]
-    st.markdown(
-        f"You know half or more of what {percent(best.share)} of the postings for **{_plural(best.name)}** ask."
-    )
-    rows = [share_row("role", ROLE_NAMES[s.name], s) for s in shares]  # type: ignore[index]
+    st.markdown("Within your reach: " + "; ".join(f"{row['written']} for {row['role']}" for row in rows) + ".")
     spoken = ", ".join(f"{row['role']} {percent(float(row['share'] or 0))}" for row in rows)
-    note = "Within reach: you know half or more of the skills that it asks for; nice-to-have ones count half."
-    sample = sample_note(selection.index, matched.asking)
     show_figure(
-        frame.bar_chart(rows, "role"), rows, title, alt=f"Share within reach: {spoken}", sample=sample, note=note
+        fit_chart(rows),
+        rows,
+        title,
+        alt=f"Part of what a posting asks for that is known: {spoken}",
+        sample=selection.sample,
+        note=REACH_NOTE,
     )
 
 
-def _plural(role: str) -> str:
-    return next(PLURALS[r] for r in ROLES if r == role)
-
-
-def _best(store: Store, matched: SkillMatcher, person: Person) -> None:
-    st.subheader("Postings by fit", anchor=False)
+def _best(store: Store, matched: SkillMatcher, person: Person, advice: Advice) -> None:
+    st.subheader(f"Postings for {role_plural(advice.role)} by fit" if advice.role else "Postings by fit", anchor=False)
     start = posting_cards.choose_page(min(len(matched.asking), 50 * posting_cards.PER_PAGE))
     matches = {match.posting: match for match in matched.rank_postings(person, posting_cards.PER_PAGE, start)}
     found = list_postings(store, list(matches))

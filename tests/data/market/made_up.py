@@ -1,0 +1,42 @@
+"""A made-up index, straight from entries: what a test needs of a market without the seconds that a store takes."""
+
+from collections.abc import Iterable, Sequence
+
+from pyroaring import BitMap
+
+from truerole.core.posting import Posting
+from truerole.core.reading import Need, Role, Stage
+from truerole.core.stored import SkillDemand, StoredReading, StoreEntry
+from truerole.data.market.bitmap_index import ALL, ASKED, PREFERRED, REQUIRED, SKILL, YES, BitmapIndex, Bitmaps
+
+_NEEDS: dict[str, Need] = {"?": "preferred", "~": "context"}
+_HALF_SKILLS = {"required": 2, "preferred": 1, "context": 0}
+
+
+def entry_of(number: int, role: Role, skills: Iterable[str], stage: Stage = "unknown") -> StoreEntry:
+    """Return an entry that requires skills; "?" stands before what is only nice to have, "~" before a mere mention."""
+    asked = tuple(SkillDemand(s.lstrip("?~"), _NEEDS.get(s[0], "required")) for s in skills)
+    reading = StoredReading(role, (0.2,) * 5, True, None, None, 0, stage, "mid", asked)
+    return StoreEntry(Posting("s", str(number), "t", ""), reading)
+
+
+def index_of(entries: Sequence[StoreEntry]) -> BitmapIndex:
+    """Return the index of entries by role, month and skills; the first has the number 1."""
+    bits: Bitmaps = {}
+
+    def put(facet: str, value: str, number: int) -> None:
+        bits.setdefault(facet, {}).setdefault(value, BitMap()).add(number)
+
+    for number, entry in enumerate(entries, 1):
+        put(ALL, YES, number)
+        if entry.reading.role:
+            put("role", entry.reading.role, number)
+        if entry.month:
+            put("month", entry.month, number)
+        for demand in entry.reading.skills:
+            put(SKILL, demand.skill, number)
+            if demand.need in (REQUIRED, PREFERRED):
+                put(demand.need, demand.skill, number)
+        if asked := sum(_HALF_SKILLS[demand.need] for demand in entry.reading.skills):
+            put(ASKED, str(asked), number)
+    return BitmapIndex(bits)

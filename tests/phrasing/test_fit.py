@@ -1,0 +1,65 @@
+import pytest
+from pyroaring import BitMap
+
+from truerole.data.market.aggregates import Proportion
+from truerole.data.market.skill_match import Advice, LearningStep, RoleFit
+from truerole.phrasing.fit import equals_sentence, named_words, next_sentence, path_sentence, target_sentence
+
+FIT = RoleFit("data_analyst", Proportion("data_analyst", 1_100, 9_365), 0.287, (0.27, 0.3))
+
+
+def step(skill: str, named: int, reach: int, gained: int, behind: bool = False) -> LearningStep:
+    return LearningStep(
+        skill, Proportion(skill, named, 9_365), Proportion(skill, reach, 9_365), gained, 0.33, 0.04, behind
+    )
+
+
+STEPS = [step("spark", 1_579, 1_101, 1), step("airflow", 1_200, 1_150, 50), step("git", 1_000, 1_100, 0, True)]
+
+
+@pytest.mark.parametrize(
+    ("fit", "chosen", "sentence"),
+    [
+        (FIT, False, "For *data analysts*, the role whose postings you cover most: you know 29 % of what a posting "
+         "asks for, on average, and 1,100 of 9,365 postings are within your reach."),
+        (FIT, True, "For *data analysts*: you know 29 % of what a posting asks for, on average, and 1,100 of 9,365 "
+         "postings are within your reach."),
+        (RoleFit("ml_engineer", Proportion("ml_engineer", 0, 29), 0.0, (0.0, 0.1)), True,
+         "For *ML engineers*: only 29 postings here, too few to advise. Take a filter away."),
+        (None, False, "No data role has 30 postings here, too few to advise. Take a filter away."),
+    ],
+)  # fmt: skip
+def test_whom_the_advice_is_for(fit: RoleFit | None, chosen: bool, sentence: str) -> None:
+    advice = Advice([], fit.role if fit else None, chosen, BitMap(), fit, (), ())
+    assert target_sentence(advice, "*{}*".format) == sentence
+
+
+def test_a_step_says_how_many_postings_name_it() -> None:
+    assert named_words(STEPS[0]) == "named by 1,579 of 9,365"
+    assert next_sentence(STEPS, FIT, "*{}*".format) == (
+        "Learn *spark* next: named by 1,579 of 9,365 postings. With it you know 33 % of what a posting asks for, "
+        "instead of 29 %, and 1 posting more within your reach."
+    )
+    assert next_sentence(STEPS[2:], FIT).endswith("instead of 29 %.")
+    assert next_sentence([], FIT) == "No skill that you lack is named by 30 of these postings or more."
+
+
+@pytest.mark.parametrize(
+    ("steps", "sentence"),
+    [
+        (STEPS, "About equal: airflow. The difference may be chance."),
+        (STEPS[::2], "No other skill comes close: the difference is more than chance."),
+        (STEPS[:1], ""),
+        ([], ""),
+    ],
+)
+def test_how_sure_it_is(steps: list[LearningStep], sentence: str) -> None:
+    assert equals_sentence(steps) == sentence
+
+
+def test_a_path_in_words() -> None:
+    assert path_sentence(STEPS[:2]) == (
+        "One after the other: spark (named by 1,579 of 9,365), then airflow (named by 1,200 of 9,365). Then you know "
+        "33 % of what a posting asks for, and 1,150 of 9,365 are within your reach."
+    )
+    assert path_sentence(STEPS[:1]) == path_sentence([]) == ""

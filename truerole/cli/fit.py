@@ -1,0 +1,135 @@
+"""The command `truerole fit`: what somebody's skills fit, and what to learn next, as the page *Fit* shows it."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from truerole.cli.market_filters import with_filters
+from truerole.cli.render.answer import Answer, AsCsv, AsJson, Row, show_answer
+from truerole.core.errors import DataError
+from truerole.core.taxonomy import Taxonomy, load_taxonomy
+
+if TYPE_CHECKING:
+    from truerole.data.market.aggregates import Selection
+    from truerole.data.market.skill_match import Advice, LearningStep
+
+Know = Annotated[
+    list[str], typer.Option(metavar="SKILL,...", help="What you know: names or ids of skills; repeatable.")
+]
+# So many near names are told.
+_NEAR = 5
+
+
+@with_filters
+def fit(
+    selection: "Selection",
+    know: Know,
+    top: Annotated[int, typer.Option(min=1, help="Show this many skills.")] = 6,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Show how your skills fit each role, and what to learn next.
+
+    The advice is for the role that --role names, else for the one whose postings you cover most. Closed postings are
+    left out.
+    """
+    from dataclasses import replace
+
+    from truerole.core.reading import DATA_ROLES
+    from truerole.data.market.skill_match import advise
+    from truerole.data.market.wishes import Person
+
+    taxonomy = load_taxonomy()
+    person, roles = Person(taxonomy.implied_by(parse_skills(taxonomy, know))), selection.filters.facets["role"]
+    target = roles[0] if len(roles) == 1 else None
+    if target and target not in DATA_ROLES:
+        raise DataError("--role: there is advice for the four data roles only; name one of them, or leave it out")
+    filters = replace(selection.filters, closed=False)
+    if target:
+        filters = filters.with_facets(role=tuple(DATA_ROLES))
+    advice = advise(selection.index, filters, person, taxonomy, role=target, count=top)
+    show_answer(_answer(selection, advice, sorted(person.skills)), as_json=as_json, as_csv=as_csv)
+
+
+def parse_skills(taxonomy: Taxonomy, given: Iterable[str]) -> list[str]:
+    """Return the ids of skills given by name, alias or id, with commas between; raises DataError for an unknown one."""
+    parts = [part for text in given for part in text.split(",") if part.strip()]
+    if not parts:
+        raise DataError("--know: name at least one skill, such as --know SQL,Excel")
+    return [found.id if (found := taxonomy.find(part)) else _unknown(taxonomy, part) for part in parts]
+
+
+def _unknown(taxonomy: Taxonomy, text: str) -> str:
+    from difflib import get_close_matches
+
+    names = {name.lower(): entry.name for entry in taxonomy.skills.values() for name in entry.names}
+    near = [entry.name for entry in taxonomy.search(text)] or [
+        names[n] for n in get_close_matches(text.lower(), names, _NEAR)
+    ]
+    shown = f"near: {', '.join(dict.fromkeys(near[:_NEAR]))}" if near else "`truerole skills` shows the categories"
+    raise DataError(f"--know: no skill is called {text.strip()[:60]!r}; {shown}")
+
+
+def _answer(selection: "Selection", advice: "Advice", known: list[str]) -> Answer:
+    from dataclasses import asdict
+
+    from truerole.data.market.aggregates import sample_note
+    from truerole.phrasing.fit import REACH_NOTE, equals_sentence, next_sentence, path_sentence, target_sentence
+    from truerole.phrasing.market import sample_words
+    from truerole.phrasing.skills import skill_name
+
+    sample = sample_note(selection.index, advice.postings if advice.role else selection.postings)
+    lines = [f"{sample_words(sample)}.", target_sentence(advice)]
+    if advice.fit and advice.path:
+        lines += [next_sentence(advice.next_skills, advice.fit, skill_name)]
+        lines += [equals_sentence(advice.next_skills, skill_name), path_sentence(advice.path, skill_name)]
+    lines += [_reach_line(advice), REACH_NOTE]
+    rows = [_row(step) for step in advice.next_skills]
+    facts = {
+        "sample": asdict(sample),
+        "known": known,
+        "role": advice.role,
+        "role_chosen": advice.chosen,
+        "reach": [
+            {"role": fit.role, "coverage": fit.coverage, "low": fit.interval[0], "high": fit.interval[1],
+             "within_reach": fit.reach.count, "of": fit.reach.total}
+            for fit in advice.fits
+        ],
+        "path": [_row(step) for step in advice.path],
+    }  # fmt: skip
+    columns = {
+        "Next": lambda row: str(row["skill"]),
+        "Named by": lambda row: f"{row['named']:,} of {row['of']:,}",
+        "Adds points": lambda row: f"+{row['points']:.1f}",
+        "More within reach": lambda row: f"{row['gained']:,}",
+        "": lambda row: "" if row["behind_first"] or row is rows[0] else "about equal to the first",
+    }
+    return Answer([line for line in lines if line], "next", rows, columns, facts)
+
+
+def _row(step: "LearningStep") -> Row:
+    from truerole.phrasing.skills import skill_name
+
+    return {
+        "skill": skill_name(step.skill),
+        "id": step.skill,
+        "named": step.named.count,
+        "of": step.named.total,
+        "gained": step.gained,
+        "within_reach": step.reach.count,
+        "points": 100 * step.closer,
+        "coverage": step.coverage,
+        "behind_first": step.behind,
+    }
+
+
+def _reach_line(advice: "Advice") -> str:
+    from truerole.phrasing.fit import role_plural
+    from truerole.phrasing.reading import percent
+
+    shown = [
+        f"{role_plural(f.role)} {f.reach.count:,} of {f.reach.total:,} (you know {percent(f.coverage)})"
+        for f in advice.fits
+    ]
+    return f"Within your reach, by role: {'; '.join(shown)}."

@@ -1,0 +1,86 @@
+"""Charts of the page Fit: what each skill would add, and how well the postings for each role are covered."""
+
+from collections.abc import Sequence
+
+import altair as alt
+
+from truerole.dashboard.charts import frame
+from truerole.dashboard.charts.frame import Chart, Row
+from truerole.data.market.skill_match import LearningStep, RoleFit
+from truerole.phrasing.fit import role_plural
+from truerole.phrasing.skills import skill_name
+
+# Room at the right of the longest bar for what is written there.
+_ROOM = 1.35
+_KNOWN = "Part of what a posting asks for that you know, on average"
+
+
+def step_rows(steps: Sequence[LearningStep]) -> list[Row]:
+    """Return a row for each skill: what it adds, by how many postings it is named, how many come within reach."""
+    return [
+        {
+            "skill": skill_name(s.skill),
+            "points": 100 * s.closer,
+            "named": s.named.count,
+            "of": s.named.total,
+            "written": f"{s.named.count:,} of {s.named.total:,}",
+            "gained": s.gained,
+            "like the first": "no" if s.behind else "yes",
+        }
+        for s in steps
+    ]
+
+
+def step_chart(rows: Sequence[Row]) -> Chart:
+    """Return a bar chart of what skills add to the mean coverage, each with the number of postings that name it."""
+    most = max(float(row["points"] or 0) for row in rows)
+    base = frame.chart_of(rows).encode(
+        y=frame.name_axis("skill"),
+        x=alt.X(
+            "points:Q",
+            title="Percentage points more of what a posting asks for",
+            axis=alt.Axis(format="+.2~f", tickCount=4),
+            scale=alt.Scale(domain=[0, most * _ROOM]),
+        ),
+        tooltip=[
+            "skill:N",
+            alt.Tooltip("written:N", title="named by"),
+            alt.Tooltip("points:Q", format="+.1f"),
+            alt.Tooltip("gained:Q", format=",", title="more within reach"),
+        ],
+    )
+    colour = alt.condition("datum['like the first'] == 'yes'", alt.value(frame.BLUE), alt.value(frame.GREY))
+    bars = base.mark_bar().encode(color=colour)
+    written = base.mark_text(align="left", dx=5, color=frame.GREY).encode(text="written:N")
+    return alt.layer(bars, written).properties(height=frame.chart_height(rows))
+
+
+def fit_rows(fits: Sequence[RoleFit]) -> list[Row]:
+    """Return a row for each role: the mean coverage with its 95 % interval, and the postings within reach."""
+    return [
+        {
+            "role": role_plural(fit.role),
+            "share": fit.coverage,
+            "low": fit.interval[0],
+            "high": fit.interval[1],
+            "within reach": fit.reach.count,
+            "postings": fit.reach.total,
+            "written": f"{fit.reach.count:,} of {fit.reach.total:,}",
+        }
+        for fit in fits
+    ]
+
+
+def fit_chart(rows: Sequence[Row]) -> Chart:
+    """Return a bar chart of the mean coverage by role, with 95 % intervals."""
+    base = frame.chart_of(rows).encode(y=frame.name_axis("role"))
+    bars = base.mark_bar(color=frame.BLUE).encode(
+        x=alt.X("share:Q", axis=frame.percent_axis(rows), title=_KNOWN),
+        tooltip=[
+            "role:N",
+            alt.Tooltip("share:Q", format=".1%"),
+            alt.Tooltip("written:N", title="within reach"),
+        ],
+    )
+    spans = base.mark_rule(color=frame.GREY, strokeWidth=2).encode(x="low:Q", x2="high:Q")
+    return alt.layer(bars, spans).properties(height=frame.chart_height(rows))

@@ -1,0 +1,75 @@
+"""Sentences of advice: for which role, what to learn next and after it, and how sure that is."""
+
+from collections.abc import Callable, Sequence
+
+from truerole.data.market.skill_match import NAMED_FEWEST, Advice, LearningStep, RoleFit
+from truerole.phrasing.reading import PLURALS, ROLE_NAMES, percent, plural
+
+REACH_NOTE = "Within reach: you know half or more of the skills that it asks for; nice-to-have ones count half."
+_NAMES = {str(role): name for role, name in ROLE_NAMES.items()}
+_PLURALS = {str(role): name for role, name in PLURALS.items()}
+
+# How a word is made to stand out, or to lead on.
+Mark = Callable[[str], str]
+
+
+def role_name(role: str) -> str:
+    """Return the name of a role, given the id."""
+    return _NAMES[role]
+
+
+def role_plural(role: str) -> str:
+    """Return the plural of a role's name, given the id."""
+    return _PLURALS[role]
+
+
+def target_sentence(advice: Advice, strong: Mark = str) -> str:
+    """Return a sentence on the target role, why it is, and how it is covered; what to do where there is none."""
+    fit = advice.fit
+    if fit is None:
+        return f"No data role has {NAMED_FEWEST} postings here, too few to advise. Take a filter away."
+    why = "" if advice.chosen else ", the role whose postings you cover most"
+    start = f"For {strong(role_plural(fit.role))}{why}: "
+    if fit.reach.total < NAMED_FEWEST:
+        return f"{start}only {plural(fit.reach.total, 'posting')} here, too few to advise. Take a filter away."
+    return (
+        f"{start}you know {percent(fit.coverage)} of what a posting asks for, on average, and "
+        f"{fit.reach.count:,} of {fit.reach.total:,} postings are within your reach."
+    )
+
+
+def named_words(step: LearningStep) -> str:
+    """Return how many postings name a skill: "named by 1,579 of 9,365"."""
+    return f"named by {step.named.count:,} of {step.named.total:,}"
+
+
+def next_sentence(steps: Sequence[LearningStep], fit: RoleFit, strong: Mark = str) -> str:
+    """Return a sentence on the skill to learn next; given skill ids, `strong` returns what to show."""
+    if not steps:
+        return f"No skill that you lack is named by {NAMED_FEWEST} of these postings or more."
+    best = steps[0]
+    more = f", and {plural(best.gained, 'posting')} more within your reach" if best.gained else ""
+    return (
+        f"Learn {strong(best.skill)} next: {named_words(best)} postings. With it you know {percent(best.coverage)} of "
+        f"what a posting asks for, instead of {percent(fit.coverage)}{more}."
+    )
+
+
+def equals_sentence(steps: Sequence[LearningStep], strong: Mark = str) -> str:
+    """Return a sentence on the skills that bring as much as the first within chance; empty without steps."""
+    equal = [strong(step.skill) for step in steps[1:] if not step.behind]
+    if equal:
+        return f"About equal: {', '.join(equal)}. The difference may be chance."
+    return "No other skill comes close: the difference is more than chance." if len(steps) > 1 else ""
+
+
+def path_sentence(path: Sequence[LearningStep], strong: Mark = str) -> str:
+    """Return a sentence on skills to learn one after the other; empty for a path of a single step."""
+    if len(path) < 2:
+        return ""
+    steps = ", then ".join(f"{strong(step.skill)} ({named_words(step)})" for step in path)
+    last = path[-1]
+    return (
+        f"One after the other: {steps}. Then you know {percent(last.coverage)} of what a posting asks for, and "
+        f"{last.reach.count:,} of {last.reach.total:,} are within your reach."
+    )
