@@ -13,8 +13,8 @@ from pyroaring import BitMap
 
 from truerole.data.market.bitmap_index import CLOSED, COPY, FAMILY, MIXED, REQUIRED, SAMPLE, SKILL, YES, BitmapIndex
 
-# The standard normal quantile of 95 % intervals.
-_Z = 1.959964
+# Standard normal quantile of 95 % intervals.
+Z95 = 1.959964
 
 Period = tuple[str | None, str | None]
 
@@ -56,8 +56,8 @@ class Proportion:
         if not self.total:
             return 0.0, 1.0
         n, p = self.total, self.share
-        centre, spread = p + _Z**2 / (2 * n), _Z * sqrt(p * (1 - p) / n + _Z**2 / (4 * n**2))
-        return max(0.0, (centre - spread) / (1 + _Z**2 / n)), min(1.0, (centre + spread) / (1 + _Z**2 / n))
+        centre, spread = p + Z95**2 / (2 * n), Z95 * sqrt(p * (1 - p) / n + Z95**2 / (4 * n**2))
+        return max(0.0, (centre - spread) / (1 + Z95**2 / n)), min(1.0, (centre + spread) / (1 + Z95**2 / n))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,80 @@
+"""Cells of postings: those of a source and a role in a month, and how many of them name a skill.
+
+A change over time is looked for within the groups alone, one for each role in each source, so that a change of sources
+or of roles is none.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from truerole.core.reading import ROLES
+from truerole.data.market.bitmap_index import BitmapIndex, bitmap_to_array
+
+Numbers = NDArray[np.int64]
+Counts = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Cells (group, month) that hold postings: source, group and month of each, the postings, those that name a thing.
+
+    Months count from the year 0; `postings` has the shape (cells,), `named` by name too. Dated postings alone count.
+    """
+
+    sources: tuple[str, ...]
+    source: Numbers
+    group: Numbers
+    month: Numbers
+    postings: Counts
+    named: Mapping[str, Counts]
+
+    def of_sources(self, kept: NDArray[np.bool_]) -> "Cells":
+        """Return the cells of the sources that are kept, bool (sources,)."""
+        return self.where(kept[self.source])
+
+    def where(self, kept: NDArray[np.bool_]) -> "Cells":
+        """Return the cells that are kept, bool (cells,)."""
+        named = {name: counts[kept] for name, counts in self.named.items()}
+        return Cells(self.sources, self.source[kept], self.group[kept], self.month[kept], self.postings[kept], named)
+
+
+def month_number(month: str) -> int:
+    """Return the number of a month such as "2026-07"."""
+    return int(month[:4]) * 12 + int(month[5:]) - 1
+
+
+def month_of(number: int) -> str:
+    """Return the month of a number."""
+    return f"{number // 12:04}-{number % 12 + 1:02}"
+
+
+def count_cells(index: BitmapIndex, within: BitMap, named: Mapping[str, BitMap]) -> Cells:
+    """Count the postings `within`, and those of the bitmaps `named` among them, by source, role and month."""
+    sources, months = index.values("source"), [month_number(month) for month in index.values("month")]
+    dated = within & index.having("month") & index.having("source")
+    size = dated.max() + 1 if dated else 0
+    source = _codes(size, [index.bitmap("source", value) & dated for value in sources])
+    role = _codes(size, [index.bitmap("role", value) & dated for value in ROLES])
+    month = _codes(size, [index.bitmap("month", value) & dated for value in index.values("month")])
+    place = (source * (len(ROLES) + 1) + role) * max(1, len(months)) + month
+    held, counts = np.unique(place[bitmap_to_array(dated)], return_counts=True)
+    group, month_place = np.divmod(held, max(1, len(months)))
+    found = {name: _counted(place[bitmap_to_array(bits & dated)], held) for name, bits in named.items()}
+    at = np.array(months, np.int64)[month_place] if len(held) else held
+    return Cells(tuple(sources), group // (len(ROLES) + 1), group, at, counts.astype(np.float64), found)
+
+
+def _codes(size: int, values: list[BitMap]) -> Numbers:
+    """Return for each posting number the place of its value, the number of values where it has none."""
+    codes = np.full(size, len(values), np.int64)
+    for code, bits in enumerate(values):
+        codes[bitmap_to_array(bits)] = code
+    return codes
+
+
+def _counted(places: Numbers, held: Numbers) -> Counts:
+    return np.bincount(np.searchsorted(held, places), minlength=len(held)).astype(np.float64)

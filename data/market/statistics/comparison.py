@@ -1,0 +1,226 @@
+"""Standardised comparison of two sets of postings: which skills one asks for more than the other.
+
+Data scientists of 2019 against ML engineers of 2025 is mostly 2019 against 2025. So postings are compared in strata,
+one for each year of each source, and strata in which both sides hold FEWEST_OF_BOTH postings are averaged with the
+weights of Mantel and Haenszel (1959), n m / (n + m), the same for both sides. Risk difference with the variance of
+Sato (1989), risk ratio with that of Greenland and Robins (1985); which differences are sure is decided over all skills
+at once (Benjamini and Hochberg 1995).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from math import erfc, exp, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from truerole.data.market.aggregates import Z95, postings_by_year
+from truerole.data.market.bitmap_index import REQUIRED, SKILL, BitmapIndex, bitmap_to_array
+
+FEWEST_OF_BOTH = 30
+# Skills that fewer postings of both sides name are not compared.
+_FEWEST_NAMED = 20
+FALSE_DISCOVERY_RATE = 0.05
+
+Counts = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSide:
+    """Side of a comparison: postings used, of how many, and the median month of the used (of all, if none is)."""
+
+    used: int
+    total: int
+    median_month: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SkillDifference:
+    """Difference of a skill between both sides: standardised shares, their difference and ratio with 95 % intervals."""
+
+    skill: str
+    here: float
+    there: float
+    low: float
+    high: float
+    ratio: float
+    ratio_low: float
+    ratio_high: float
+    sure: bool
+
+    @property
+    def difference(self) -> float:
+        """Return the share here minus the share there."""
+        return self.here - self.there
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Comparison of two sides over strata: the skills by id, and how many years of sources it rests on."""
+
+    here: ComparedSide
+    there: ComparedSide
+    strata: int
+    skills: tuple[SkillDifference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Incomparable:
+    """Two sides that share no stratum: no year of one source holds enough postings of both."""
+
+    here: ComparedSide
+    there: ComparedSide
+
+
+def compare_skills(
+    index: BitmapIndex, here: BitMap, there: BitMap, *, required: bool = False
+) -> Comparison | Incomparable:
+    """Compare the skills of two disjoint sets of postings, standardised over the years of each source."""
+    strata = list(_strata(index, here, there))
+    used = [BitMap.union(BitMap(), *(pair[side] for pair in strata)) for side in (0, 1)]
+    sides = _side(index, used[0], here), _side(index, used[1], there)
+    if not strata:
+        return Incomparable(*sides)
+    sizes = np.array([[len(a), len(b)] for a, b in strata], np.float64).T
+    named = _count(index.items(REQUIRED if required else SKILL), strata, used[0] | used[1])
+    found = [_estimate(skill, *counts, *sizes) for skill, counts in sorted(named.items())]
+    return Comparison(*sides, len(strata), _judged(found))
+
+
+def typical(found: Comparison) -> list[SkillDifference]:
+    """Return the skills that are surely more frequent here, by the factor that is at least certain."""
+    return sorted((s for s in found.skills if s.sure and s.ratio_low > 1), key=lambda s: (-s.ratio_low, s.skill))
+
+
+def most_different(found: Comparison, each: int) -> list[SkillDifference]:
+    """Return the skills that surely differ most, at most `each` for either side, from here to there."""
+    sure = sorted((s for s in found.skills if s.sure), key=lambda s: (-s.difference, s.skill))
+    here, there = [s for s in sure if s.difference > 0], [s for s in sure if s.difference < 0]
+    return here[:each] + there[-each:]
+
+
+def cooccurring(index: BitmapIndex, within: BitMap, skill: str, *, required: bool = False) -> Comparison | Incomparable:
+    """Compare the postings that name a skill with the others `within`: which skills stand beside it."""
+    named = index.bitmap(SKILL, skill) & within
+    found = compare_skills(index, named, within - named, required=required)
+    if isinstance(found, Incomparable):
+        return found
+    others = tuple(s for s in found.skills if s.skill != skill)
+    return Comparison(found.here, found.there, found.strata, others)
+
+
+def benjamini_hochberg(p_values: Iterable[float], rate: float = FALSE_DISCOVERY_RATE) -> list[bool]:
+    """Return which hypotheses are rejected at a false discovery rate."""
+    p = np.array(list(p_values), np.float64)
+    order = np.argsort(p)
+    under = np.flatnonzero(p[order] <= rate * np.arange(1, len(p) + 1) / max(1, len(p)))
+    rejected = np.zeros(len(p), bool)
+    rejected[order[: under[-1] + 1 if len(under) else 0]] = True
+    return [bool(each) for each in rejected]
+
+
+def median_month(index: BitmapIndex, within: BitMap) -> str | None:
+    """Return the month before or in which half of the dated postings lie."""
+    counts = [(month, index.bitmap("month", month).intersection_cardinality(within)) for month in index.values("month")]
+    half, seen = sum(count for _, count in counts) / 2, 0
+    for month, count in counts:
+        seen += count
+        if count and seen >= half:
+            return month
+    return None
+
+
+def _strata(index: BitmapIndex, here: BitMap, there: BitMap) -> Iterable[tuple[BitMap, BitMap]]:
+    """Yield the postings of both sides in each year of each source that holds enough of both."""
+    theirs = postings_by_year(index, there)
+    for year, ours in postings_by_year(index, here).items():
+        for _, source in index.items("source"):
+            pair = source & ours, source & theirs.get(year, BitMap())
+            if min(map(len, pair)) >= FEWEST_OF_BOTH:
+                yield pair
+
+
+def _side(index: BitmapIndex, used: BitMap, total: BitMap) -> ComparedSide:
+    return ComparedSide(len(used), len(total), median_month(index, used or total))
+
+
+def _count(
+    skills: Iterable[tuple[str, BitMap]], strata: list[tuple[BitMap, BitMap]], used: BitMap
+) -> dict[str, Counts]:
+    """Count the postings that name each skill by side and stratum, (2, strata).
+
+    Each posting's place is looked up in one array, rather than each skill intersected with each stratum.
+    """
+    places = np.empty(used.max() + 1, np.uint16)
+    for n, pair in enumerate(strata):
+        for side, bits in enumerate(pair):
+            places[bitmap_to_array(bits)] = side * len(strata) + n
+    found = {}
+    for skill, bits in skills:
+        named = bits & used
+        if len(named) >= _FEWEST_NAMED:
+            counts = np.bincount(places[bitmap_to_array(named)], minlength=2 * len(strata))
+            found[skill] = counts.reshape(2, -1).astype(np.float64)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Estimate:
+    difference: SkillDifference
+    p: float
+
+
+def _estimate(skill: str, a: Counts, b: Counts, n: Counts, m: Counts) -> _Estimate:
+    """Estimate the difference of a skill, given the postings that name it and all, by side and stratum."""
+    weight = n * m / (n + m)
+    here, there = (float(weight @ share / weight.sum()) for share in (a / n, b / m))
+    spread = Z95 * _error_of_difference(a, b, n, m)
+    ratio, ratio_spread = _ratio(a, b, n, m)
+    difference = here - there
+    return _Estimate(
+        SkillDifference(
+            skill, here, there, difference - spread, difference + spread,
+            ratio, ratio / exp(ratio_spread), ratio * exp(ratio_spread), abs(difference) > spread,
+        ),
+        _p_value(a, b, n, m),
+    )  # fmt: skip
+
+
+def _error_of_difference(a: Counts, b: Counts, n: Counts, m: Counts) -> float:
+    """Return the standard error of the Mantel-Haenszel risk difference (Sato 1989)."""
+    both, weight = n + m, n * m / (n + m)
+    difference = float(weight @ (a / n - b / m) / weight.sum())
+    p = (n**2 * b - m**2 * a + n * m * (m - n) / 2) / both**2
+    q = (a * (m - b) + b * (n - a)) / (2 * both)
+    return sqrt(max(0.0, difference * float(p.sum()) + float(q.sum()))) / float(weight.sum())
+
+
+def _ratio(a: Counts, b: Counts, n: Counts, m: Counts) -> tuple[float, float]:
+    """Return the Mantel-Haenszel risk ratio, and half the 95 % interval of its logarithm (Greenland and Robins 1985).
+
+    A skill that one side never names gets half a posting on either side.
+    """
+    if not a.any() or not b.any():
+        a, b = a + 0.5 / len(a), b + 0.5 / len(b)
+    both = n + m
+    r, s = float((a * m / both).sum()), float((b * n / both).sum())
+    variance = float(((n * m * (a + b) - a * b * both) / both**2).sum()) / (r * s)
+    return r / s, Z95 * sqrt(max(0.0, variance))
+
+
+def _p_value(a: Counts, b: Counts, n: Counts, m: Counts) -> float:
+    """Return the p value of no difference in any stratum (Mantel and Haenszel 1959, without correction)."""
+    both, named = n + m, a + b
+    variance = float((n * m * named * (both - named) / (both**2 * (both - 1))).sum())
+    z = float((a - n * named / both).sum()) / sqrt(variance) if variance else 0.0
+    return erfc(abs(z) / sqrt(2))
+
+
+def _judged(found: list[_Estimate]) -> tuple[SkillDifference, ...]:
+    """Return the differences, sure where the test holds over all skills at once and the interval excludes zero."""
+    sure = benjamini_hochberg(each.p for each in found)
+    return tuple(
+        replace(each.difference, sure=each.difference.sure and is_sure)
+        for each, is_sure in zip(found, sure, strict=True)
+    )

@@ -1,0 +1,140 @@
+"""Trends of shares of postings: rising, falling, steady or not to be told, within the sources that reach across time.
+
+The share of the postings that name a skill is regressed on time, with a level for each role in each source, so that a
+trend is one within sources. Months differ by more than chance allows: each month of a source counts with the weight of
+Williams (1982) for extra-binomial variation, the error is the larger of that with over-dispersion (Pearson) and one
+that only takes the months of a source as independent (Liang and Zeger 1986), the quantile is Student's.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from truerole.data.market.aggregates import Selection, newest_period, select_postings
+from truerole.data.market.bitmap_index import REQUIRED, SKILL, BitmapIndex
+from truerole.data.market.statistics.cells import Cells, Counts, Numbers, count_cells, month_of
+from truerole.data.market.statistics.comparison import benjamini_hochberg
+from truerole.data.market.statistics.regression import fit_slope
+
+Verdict = Literal["rising", "falling", "steady", "cannot tell"]
+Doubt = Literal["", "no source", "few named", "few months", "wide"]
+
+# A source reaches across where it holds so many postings at either end, and so many months lie between.
+FEWEST_AT_AN_END, FEWEST_MONTHS = 30, 12
+FEWEST_NAMED = 20
+# Steady is a change a year of less than a point, or than a tenth of the level.
+_STEADY_POINTS, _STEADY_PART = 0.01, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Trend of a share: the verdict, the slope a year with its 95 % interval, and what it rests on.
+
+    `slope`, `low`, `high` and `level` are shares (0.01 is a point); `first` and `last` months, None without a source
+    that reaches across. `reason` says why nothing can be told.
+    """
+
+    verdict: Verdict
+    reason: Doubt
+    slope: float
+    low: float
+    high: float
+    level: float
+    sources: int
+    first: str | None
+    last: str | None
+    postings: int
+    p: float = 1.0
+
+
+def over_time(selection: Selection) -> Selection:
+    """Return the selection over all time, if its period is only the default of the newest months."""
+    if selection.filters.period != newest_period(selection.index):
+        return selection
+    filters = replace(selection.filters, period=(None, None))
+    return Selection(selection.index, filters, select_postings(selection.index, filters))
+
+
+def skill_trends(
+    index: BitmapIndex, within: BitMap, skills: Sequence[str], *, required: bool = False
+) -> dict[str, Trend]:
+    """Return the trend of each skill's share of the postings `within`; the more skills, the surer each must be."""
+    facet = REQUIRED if required else SKILL
+    return find_trends(index, within, {skill: index.bitmap(facet, skill) for skill in skills})
+
+
+def find_trends(index: BitmapIndex, within: BitMap, named: Mapping[str, BitMap]) -> dict[str, Trend]:
+    """Return the trend of the share of each bitmap of `named` among the postings `within`."""
+    cells = count_cells(index, within, named)
+    cells = cells.of_sources(reaching_across(cells))
+    found = {name: _trend(cells, counts) for name, counts in cells.named.items()}
+    told = [name for name, trend in found.items() if trend.verdict in ("rising", "falling")]
+    judged = [name for name, trend in found.items() if trend.reason in ("", "wide")]
+    sure = dict(zip(judged, benjamini_hochberg(found[name].p for name in judged), strict=True))
+    for name in told:
+        if not sure[name]:
+            found[name] = replace(found[name], verdict="cannot tell", reason="wide")
+    return found
+
+
+def reaching_across(cells: Cells) -> NDArray[np.bool_]:
+    """Return which sources hold FEWEST_AT_AN_END postings up to one month, and as many from one FEWEST_MONTHS later."""
+    return np.array([_reaches(cells, source) for source in range(len(cells.sources))], bool)
+
+
+def _reaches(cells: Cells, source: int) -> bool:
+    here = cells.source == source
+    months, postings = _by_month(cells.month[here], cells.postings[here])
+    if postings.sum() < 2 * FEWEST_AT_AN_END:
+        return False
+    begins = months[np.searchsorted(np.cumsum(postings), FEWEST_AT_AN_END)]
+    ends = months[::-1][np.searchsorted(np.cumsum(postings[::-1]), FEWEST_AT_AN_END)]
+    return bool(ends - begins >= FEWEST_MONTHS)
+
+
+def _by_month(months: Numbers, postings: Counts) -> tuple[Numbers, Counts]:
+    unique, place = np.unique(months, return_inverse=True)
+    return unique, np.bincount(place, postings, len(unique)).astype(np.float64)
+
+
+def _trend(cells: Cells, counts: Counts) -> Trend:
+    """Return the trend of what `counts` counts, in cells of sources that reach across."""
+    if not len(counts):
+        return _untold("no source", cells, counts)
+    naming = np.bincount(cells.source, counts, len(cells.sources)) > 0
+    counts, cells = counts[naming[cells.source]], cells.of_sources(naming)
+    if counts.sum() < FEWEST_NAMED:
+        return _untold("few named", cells, counts)
+    slope = fit_slope(counts, cells.postings, cells.source, cells.group, cells.month)
+    if slope is None:
+        return _untold("few months", cells, counts)
+    trend = _untold("wide", cells, counts)
+    low, high = slope.interval
+    trend = replace(trend, slope=slope.value, low=low, high=high, p=slope.p)
+    verdict = _verdict(trend)
+    return replace(trend, verdict=verdict, reason="wide" if verdict == "cannot tell" else "")
+
+
+def _verdict(trend: Trend) -> Verdict:
+    if trend.low > 0:
+        return "rising"
+    if trend.high < 0:
+        return "falling"
+    margin = max(_STEADY_POINTS, _STEADY_PART * trend.level)
+    return "steady" if -margin <= trend.low and trend.high <= margin else "cannot tell"
+
+
+def _untold(reason: Doubt, cells: Cells, counts: Counts) -> Trend:
+    """Return a trend that cannot be told, with what it would rest on."""
+    some, total = len(counts) > 0, cells.postings.sum()
+    return Trend(
+        "cannot tell", reason, 0.0, 0.0, 0.0, float(counts.sum() / total) if some else 0.0,
+        len(np.unique(cells.source)),
+        month_of(int(cells.month.min())) if some else None,
+        month_of(int(cells.month.max())) if some else None,
+        int(total),
+    )  # fmt: skip

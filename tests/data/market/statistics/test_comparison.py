@@ -1,0 +1,189 @@
+import numpy as np
+import pytest
+from pyroaring import BitMap
+
+from tests.data.market.statistics.made_up_market import SKILL, MadeUpCell, make_market
+from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.statistics.comparison import (
+    ComparedSide,
+    Comparison,
+    Incomparable,
+    SkillDifference,
+    benjamini_hochberg,
+    compare_skills,
+    cooccurring,
+    median_month,
+    most_different,
+    typical,
+)
+
+
+def compared(cells: list[MadeUpCell], seed: int | None = None) -> Comparison | Incomparable:
+    index = make_market(cells, seed)
+    return compare_skills(index, index.bitmap("role", "ml_engineer"), index.bitmap("role", "data_scientist"))
+
+
+def cell(role: str, source: str, month: str, postings: int, share: float) -> MadeUpCell:
+    return MadeUpCell(source, month, postings, share, role)
+
+
+# One role is mostly of 2019, the other of 2025; in either year both name the skill equally often.
+SAME_WORK = [
+    cell("data_scientist", "a", "2019-04", 900, 0.6),
+    cell("data_scientist", "a", "2025-04", 100, 0.2),
+    cell("ml_engineer", "a", "2019-06", 100, 0.6),
+    cell("ml_engineer", "a", "2025-09", 800, 0.2),
+]
+
+
+def test_what_is_only_a_change_of_time_is_no_difference() -> None:
+    found = compared(SAME_WORK)
+    assert isinstance(found, Comparison)
+    (skill,) = found.skills
+    assert skill.difference == pytest.approx(0, abs=1e-9)
+    assert skill.ratio == pytest.approx(1)
+    assert not skill.sure
+    assert skill.low < 0 < skill.high
+    assert (found.here, found.there) == (ComparedSide(900, 900, "2025-09"), ComparedSide(1000, 1000, "2019-04"))
+    assert found.strata == 2
+
+
+def test_a_difference_has_its_size_whatever_the_mixing() -> None:
+    cells = [
+        cell(role, source, "2024-05", postings, level + (0.2 if role == "ml_engineer" else 0))
+        for role, source, postings, level in (
+            ("ml_engineer", "a", 1000, 0.1),
+            ("data_scientist", "a", 100, 0.1),
+            ("ml_engineer", "b", 100, 0.5),
+            ("data_scientist", "b", 1000, 0.5),
+        )
+    ]
+    found = compared(cells)
+    assert isinstance(found, Comparison)
+    (skill,) = found.skills
+    assert (skill.here, skill.there) == (pytest.approx(0.5), pytest.approx(0.3))
+    assert skill.sure
+    assert skill.low < 0.2 < skill.high
+    assert [s.skill for s in typical(found)] == [SKILL]
+    assert 1 < skill.ratio_low < skill.ratio < skill.ratio_high
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [],
+        [cell("ml_engineer", "a", "2025-01", 500, 0.5)],
+        [cell("ml_engineer", "a", "2025-01", 500, 0.5), cell("data_scientist", "a", "2024-12", 500, 0.5)],
+        [cell("ml_engineer", "a", "2025-01", 500, 0.5), cell("data_scientist", "b", "2025-01", 500, 0.5)],
+        [cell("ml_engineer", "a", "2025-01", 500, 0.5), cell("data_scientist", "a", "2025-01", 29, 0.5)],
+    ],
+)
+def test_sides_without_a_year_of_one_source_in_common_cannot_be_compared(cells: list[MadeUpCell]) -> None:
+    found = compared(cells)
+    assert isinstance(found, Incomparable)
+    assert (found.here.used, found.there.used) == (0, 0)
+
+
+def test_postings_of_other_years_and_sources_do_not_count() -> None:
+    cells = [*SAME_WORK, cell("ml_engineer", "b", "2025-01", 5000, 1.0), cell("ml_engineer", "a", "2018-01", 999, 1.0)]
+    found, without = compared(cells), compared(SAME_WORK)
+    assert isinstance(found, Comparison)
+    assert isinstance(without, Comparison)
+    assert found.skills == without.skills
+    assert (found.here.used, found.here.total) == (900, 6899)
+
+
+def test_a_skill_that_one_side_never_names_has_a_ratio() -> None:
+    found = compared([cell("ml_engineer", "a", "2025-01", 200, 0.4), cell("data_scientist", "a", "2025-01", 200, 0.0)])
+    assert isinstance(found, Comparison)
+    (skill,) = found.skills
+    assert skill.sure
+    assert 5 < skill.ratio_low < skill.ratio < float("inf")
+    assert skill.low > 0.3
+
+
+def test_skills_that_hardly_anyone_names_are_not_compared() -> None:
+    found = compared([cell("ml_engineer", "a", "2025-01", 200, 0.05), cell("data_scientist", "a", "2025-01", 200, 0.0)])
+    assert isinstance(found, Comparison)
+    assert found.skills == ()
+
+
+def test_intervals_hold_and_chance_is_seldom_sure() -> None:
+    """Check 300 markets of four strata: 95 % intervals of a real difference hold it, and no difference is none."""
+    held = false = 0
+    for seed in range(300):
+        truth = 0.1 if seed % 2 else 0.0
+        cells = [
+            cell(role, source, month, postings, level + (truth if role == "ml_engineer" else 0))
+            for source, month, level, sizes in (
+                ("a", "2024-01", 0.02, (40, 300)),
+                ("a", "2025-01", 0.3, (200, 50)),
+                ("b", "2024-01", 0.5, (35, 35)),
+                ("b", "2025-01", 0.1, (500, 90)),
+            )
+            for role, postings in zip(("ml_engineer", "data_scientist"), sizes, strict=True)
+        ]
+        found = compared(cells, seed)
+        assert isinstance(found, Comparison)
+        (skill,) = found.skills
+        held += skill.low <= truth <= skill.high
+        false += skill.sure and not truth
+    assert held >= 0.92 * 300
+    assert false <= 0.08 * 150
+
+
+def test_what_stands_beside_a_skill_is_compared_within_strata() -> None:
+    """Check that a skill of the same year only does not stand beside: each year names both, or neither."""
+    month = {"2019-05": BitMap(range(100)), "2025-05": BitMap(range(100, 200))}
+    skills = {"hadoop": BitMap(range(0, 80)), "pig": BitMap(range(0, 100, 1)) - BitMap(range(0, 100, 5))}
+    skills["hive"] = BitMap(range(0, 40))
+    source = {"a": BitMap(range(200))}
+    index = BitmapIndex({"month": month, "source": source, "skill": {"spark": BitMap(range(0, 60)), **skills}})
+    found = cooccurring(index, BitMap(range(200)), "spark")
+    assert isinstance(found, Comparison)
+    assert [s.skill for s in found.skills] == ["hadoop", "hive", "pig"]
+    beside = {s.skill: s for s in found.skills}
+    assert beside["hive"].sure
+    assert beside["pig"].difference == pytest.approx(0)
+    assert isinstance(cooccurring(index, BitMap(range(200)), "nothing"), Incomparable)
+
+
+@pytest.mark.parametrize(
+    ("p", "rejected"),
+    [
+        ([], []),
+        ([0.04], [True]),
+        ([0.06], [False]),
+        ([0.04, 0.9], [False, False]),
+        ([0.04, 0.03], [True, True]),
+        ([0.9, 0.001, 0.012, 0.5, 0.011], [False, True, True, False, True]),
+    ],
+)
+def test_which_are_sure_among_many(p: list[float], rejected: list[bool]) -> None:
+    assert benjamini_hochberg(p) == rejected
+
+
+def test_few_false_discoveries_among_many_skills_without_a_difference() -> None:
+    draw = np.random.default_rng(0)
+    assert sum(any(benjamini_hochberg(draw.uniform(size=200))) for _ in range(400)) <= 0.08 * 400
+
+
+@pytest.mark.parametrize(
+    ("postings", "month"),
+    [([], None), ([1], "2024-01"), ([1, 2, 3], "2024-02"), ([1, 2], "2024-01"), ([3, 4, 5], "2025-06"), ([9], None)],
+)
+def test_median_months(postings: list[int], month: str | None) -> None:
+    index = BitmapIndex({"month": {"2024-01": BitMap([1]), "2024-02": BitMap([2, 3]), "2025-06": BitMap([4, 5])}})
+    assert median_month(index, BitMap(postings)) == month
+
+
+def test_the_largest_differences_of_either_side() -> None:
+    def skill(name: str, here: float, there: float, sure: bool = True) -> SkillDifference:
+        return SkillDifference(name, here, there, 0.0, 0.0, 2.0, 1.5, 3.0, sure)
+
+    skills = (skill("a", 0.4, 0.2), skill("b", 0.8, 0.1), skill("c", 0.1, 0.9), skill("d", 0.9, 0.1, sure=False))
+    side = ComparedSide(100, 100, None)
+    found = Comparison(side, side, 1, skills)
+    assert [s.skill for s in most_different(found, 1)] == ["b", "c"]
+    assert [s.skill for s in most_different(found, 5)] == ["b", "a", "c"]
+    assert [s.skill for s in typical(found)] == ["a", "b", "c"]
