@@ -28,6 +28,8 @@ _ENDS = {"from": ("From", "The beginning"), "until": ("Until", "The end")}
 # By the value of the facet `sample`.
 _ORIGINS = {"no": "My own postings alone", "yes": "The market sample alone"}
 _UNKNOWN = "unknown in the address"
+# The keys by which an address holds the filters.
+ADDRESS_KEYS = ("role", *_MORE, "origin", *_CHECKS, "when", *_ENDS)
 
 
 def filter_bar(index: BitmapIndex, all_work: bool = False, to_apply: bool = False) -> Selection:
