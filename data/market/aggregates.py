@@ -21,15 +21,19 @@ Period = tuple[str | None, str | None]
 
 @dataclass(frozen=True)
 class Filters:
-    """Filters of a page: allowed values by facet, and a period of months, both ends included.
+    """Filters of a page: allowed values by facet, a period of months (both ends included), and skills by id.
 
-    Duplicates are left out, unless `copies`; closed postings unless `closed`.
+    Duplicates are left out, unless `copies`; closed postings unless `closed`. A posting names all of `all_skills`, one
+    or more of `any_skills`, none of `no_skills`.
     """
 
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     period: Period = (None, None)
     copies: bool = False
     closed: bool = True
+    all_skills: tuple[str, ...] = ()
+    any_skills: tuple[str, ...] = ()
+    no_skills: tuple[str, ...] = ()
 
     def with_facets(self, **facets: str | tuple[str, ...]) -> "Filters":
         """Return a copy of the filters with other values for the given facets."""
@@ -100,7 +104,15 @@ def select_postings(index: BitmapIndex, filters: Filters) -> BitMap:
     if first or last:
         months = [m for m in index.values("month") if (first or m) <= m <= (last or m)]
         found = found & index.any("month", months)
-    return found
+    return _by_skills(index, filters, found)
+
+
+def _by_skills(index: BitmapIndex, filters: Filters, found: BitMap) -> BitMap:
+    for skill in filters.all_skills:
+        found = found & index.bitmap(SKILL, skill)
+    if filters.any_skills:
+        found = found & index.any(SKILL, filters.any_skills)
+    return found - index.any(SKILL, filters.no_skills) if filters.no_skills else found
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ import typer
 from truerole.core.errors import DataError
 
 if TYPE_CHECKING:
+    from truerole.core.taxonomy import Taxonomy
     from truerole.data.market.aggregates import Period, Selection
     from truerole.data.market.bitmap_index import BitmapIndex
 
@@ -30,6 +31,7 @@ _NAMES = {
     "workplace": "workplace",
     "source": "source",
 }
+_SKILLS = ("skill", "any_skill", "no_skill")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _NEAR = 8
 
@@ -45,6 +47,9 @@ def _options(
     seniority: Annotated[Values, typer.Option(metavar="NAME", help="Level: intern, junior, mid, senior, lead.")] = None,
     workplace: Annotated[Values, typer.Option(metavar="NAME", help="Workplace: remote, hybrid, onsite.")] = None,
     source: Annotated[Values, typer.Option(metavar="NAME", help="Source, such as greenhouse.")] = None,
+    skill: Annotated[Values, typer.Option(metavar="NAME", help="A skill that all postings name.")] = None,
+    any_skill: Annotated[Values, typer.Option(metavar="NAME", help="Skills of which they name one or more.")] = None,
+    no_skill: Annotated[Values, typer.Option(metavar="NAME", help="A skill that no posting names.")] = None,
     since: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="First month.")] = None,
     until: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Last month.")] = None,
     all_time: Annotated[bool, typer.Option("--all-time", help="Not only the newest 24 months.")] = False,
@@ -90,7 +95,11 @@ def _select(chosen: dict[str, Any]) -> "Selection":
     facets["role"] = facets["role"] or tuple(DATA_ROLES)
     if chosen["own"] is not None:
         facets["sample"] = ("no" if chosen["own"] else "yes",)
-    filters = Filters(facets, _period(index, chosen), chosen["copies"])
+    named, wanted, unwanted = (parse_skills(option, chosen[option] or ()) for option in _SKILLS)
+    period = _period(index, chosen)
+    filters = Filters(
+        facets, period, chosen["copies"], all_skills=named, any_skills=wanted, no_skills=unwanted
+    )
     return Selection(index, filters, select_postings(index, filters))
 
 
@@ -105,6 +114,27 @@ def _parse(known: dict[str, str], facet: str, text: str) -> list[str]:
     return (
         [whole] if whole else [find_value(known, facet, part) or _unknown(known, facet, part) for part in _parts(text)]
     )
+
+
+def parse_skills(option: str, given: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids of skills given by name, alias or id, with commas between; raises DataError for an unknown one."""
+    from truerole.core.taxonomy import load_taxonomy
+
+    taxonomy = load_taxonomy()
+    names = [part for text in given for part in ([text] if taxonomy.find(text) else _parts(text))]
+    found = (entry.id if (entry := taxonomy.find(name)) else _unknown_skill(taxonomy, option, name) for name in names)
+    return tuple(dict.fromkeys(found))
+
+
+def _unknown_skill(taxonomy: "Taxonomy", option: str, text: str) -> str:
+    from difflib import get_close_matches
+
+    names = {name.lower(): entry.name for entry in taxonomy.skills.values() for name in entry.names}
+    near = [entry.name for entry in taxonomy.search(text)] or [
+        names[name] for name in get_close_matches(text.lower(), names, _NEAR)
+    ]
+    shown = f"near: {', '.join(dict.fromkeys(near[:_NEAR]))}" if near else "`truerole skills` shows the categories"
+    raise DataError(f"--{option.replace('_', '-')}: no skill is called {text.strip()[:60]!r}; {shown}")
 
 
 def _parts(text: str) -> list[str]:

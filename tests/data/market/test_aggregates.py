@@ -60,6 +60,13 @@ def _entry(i: int, line: str) -> StoreEntry:
         (Filters(period=("2026-02", "2026-02")), 3),
         (Filters(period=("2027-01", None)), 0),
         (Filters({"role": ("other",)}).with_facets(role="data_engineer"), 2),
+        (Filters(all_skills=("sql",)), 4),
+        (Filters(all_skills=("sql", "tableau")), 2),
+        (Filters(any_skills=("tableau", "spark")), 4),
+        (Filters(no_skills=("sql",)), 3),
+        (Filters(all_skills=("sql",), no_skills=("excel", "tableau")), 1),
+        (Filters({"country": ("de",)}, all_skills=("sql",), any_skills=("excel", "python")), 1),
+        (Filters(all_skills=("no such skill",)), 0),
     ],
 )
 def test_filters(index: BitmapIndex, filters: Filters, count: int) -> None:
