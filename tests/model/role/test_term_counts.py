@@ -167,8 +167,9 @@ def test_shipped_terms_stand_in_five_read_postings_or_more() -> None:
 def test_a_damaged_array_header_is_one_line(small: TermCounts, tmp_path: Path, of: bytes, damage: bytes) -> None:
     save_counts(small, tmp_path)
     with np.load(tmp_path / "counts.npz") as file:
-        arrays = dict(file)
-    np.savez(tmp_path / "counts.npz", **arrays)  # not compressed, so that a header can be damaged alone
+        arrays = {name: np.resize(array, 100_000) for name, array in file.items()}
+    # Not compressed, and long, so that a header is read before the checksum of the whole.
+    np.savez(tmp_path / "counts.npz", **arrays)
     raw = (tmp_path / "counts.npz").read_bytes()
     (tmp_path / "counts.npz").write_bytes(raw.replace(of, damage))
     with pytest.raises(DataError, match="cannot be read"):
