@@ -97,9 +97,7 @@ def _select(chosen: dict[str, Any]) -> "Selection":
         facets["sample"] = ("no" if chosen["own"] else "yes",)
     named, wanted, unwanted = (parse_skills(option, chosen[option] or ()) for option in _SKILLS)
     period = _period(index, chosen)
-    filters = Filters(
-        facets, period, chosen["copies"], all_skills=named, any_skills=wanted, no_skills=unwanted
-    )
+    filters = Filters(facets, period, chosen["copies"], all_skills=named, any_skills=wanted, no_skills=unwanted)
     return Selection(index, filters, select_postings(index, filters))
 
 
