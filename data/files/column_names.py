@@ -65,20 +65,22 @@ class Columns:
     unused: tuple[str, ...] = ()
 
 
-def columns_of(names: Iterable[str], chosen: Mapping[str, str] | None = None) -> Columns:
+def columns_of(
+    names: Iterable[str], chosen: Mapping[str, str] | None = None, needed: Iterable[str] = NEEDED
+) -> Columns:
     """Map fields to columns; `chosen` overrides the column of a field, "" for no column.
 
-    Raises DataError for a choice that names no field or no column, and where a title or a description is missing.
+    Raises DataError for a choice that names no field or no column, and where one of the `needed` fields is missing.
     """
     names, chosen = [name for name in names if name not in OURS], chosen or {}
     _refuse(names, chosen)
     free = {_key(name): name for name in reversed(names) if name not in chosen.values()}
     found = {f: next((free[alias] for alias in _NAMES[f].split() if alias in free), "") for f in _NAMES}
     found |= chosen
-    if missing := [needed for needed in NEEDED if not found[needed]]:
+    if missing := [name for name in needed if not found[name]]:
         raise DataError(
             f"no column is known to hold the {' or the '.join(missing)}; there are {_listed(names)}: "
-            f"say which one it is, as {' '.join(f'--column {needed}=NAME' for needed in missing)}"
+            f"say which one it is, as {' '.join(f'--column {name}=NAME' for name in missing)}"
         )
     taken = {f: name for f, name in found.items() if name}
     return Columns(taken, tuple(name for name in names if name not in taken.values()))

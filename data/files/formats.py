@@ -23,9 +23,9 @@ _KINDS: dict[str, Literal["csv", "json"]] = {
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
-    """Format (csv, json or parquet) and compression suffix of a file of rows."""
+    """Format (csv, json, parquet or xlsx) and compression suffix of a file of rows."""
 
-    kind: Literal["csv", "json", "parquet"]
+    kind: Literal["csv", "json", "parquet", "xlsx"]
     packing: Literal["", ".gz", ".zst"] = ""
 
 
@@ -46,11 +46,15 @@ def file_format(path: Path) -> FileFormat:
     name = path.name.lower()
     if name.endswith(".parquet"):
         return FileFormat("parquet")
+    if name.endswith(".xlsx"):
+        return FileFormat("xlsx")
     packing = next((p for p in (".gz", ".zst") if name.endswith(p)), "")
     for suffix, kind in _KINDS.items():
         if name.removesuffix(packing).endswith(suffix):
             return FileFormat(kind, cast(Any, packing))
-    raise DataError(f"{path}: name it .jsonl or .csv (also with .gz or .zst) or .parquet, so that its form is known")
+    raise DataError(
+        f"{path}: name it .jsonl or .csv (also with .gz or .zst), .parquet or .xlsx, so that its form is known"
+    )
 
 
 def stem_of(path: Path) -> str:

@@ -39,7 +39,7 @@ class PostingFile:
         # What was rejected of a file and mended is of that file.
         self.source = source or _REJECTED.sub("", stem_of(path))
         self.unsure_days = 0
-        names = _names(self._file)
+        names = column_names(self._file)
         if not names:
             raise DataError(f"{path}: is empty, or no line of it can be read")
         try:
@@ -78,7 +78,7 @@ def posting_of(cells: Mapping[str, object], source: str, day: date | None) -> Po
     """Return the posting that the cells of a row make, by field, or in words why there is none."""
     get = cells.get
     strange = next((n for n in NEEDED if not isinstance(get(n), str | bytes) and coerce.text(get(n))), None)
-    title, description = coerce.line(get("title")), _description(cells)
+    title, description = coerce.line(get("title")), description_of(cells)
     if strange or not description or not title:
         return f"the {strange} is not text" if strange else f"there is no {'title' if description else 'description'}"
     company, location = coerce.line(get("company")), _location(cells)
@@ -102,7 +102,7 @@ def posting_of(cells: Mapping[str, object], source: str, day: date | None) -> Po
     return f"the {long} is longer than {LONGEST[long]} characters" if long else posting
 
 
-def _names(file: RecordFile) -> list[str]:
+def column_names(file: RecordFile) -> list[str]:
     """Return the column names, with nested objects flattened into dotted names."""
     with closing(iter(file)) as rows:
         seen = dict.fromkeys(chain.from_iterable(flat(record.fields) for record in islice(rows, _LOOKED_AT)))
@@ -110,7 +110,8 @@ def _names(file: RecordFile) -> list[str]:
     return [name for name in dict.fromkeys((*file.names(), *seen)) if name not in above | OURS]
 
 
-def _description(cells: Mapping[str, object]) -> str:
+def description_of(cells: Mapping[str, object]) -> str:
+    """Return the description that the cells of a row make, by field, with those of its sections; else empty."""
     parts = ((name.capitalize(), description_lines(coerce.text(cells[name]) or "")) for name in _PARTS if name in cells)
     own = description_lines(coerce.text(cells.get("description")) or "")
     return with_sections(own, parts) if own else ""

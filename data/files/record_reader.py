@@ -1,10 +1,13 @@
-"""Read the rows of CSV, JSON lines or Parquet files (plain, gzip or zstd) as records of fields, in constant memory."""
+"""Read the rows of CSV, JSON, Parquet or Excel files (plain, gzip or zstd) as records of fields.
+
+Memory is constant, but for a JSON array and a workbook, which are bounded instead.
+"""
 
 import gzip
 import json
 import zlib
 from collections.abc import Collection, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from io import BufferedReader
 from itertools import chain, islice
 from pathlib import Path
@@ -25,9 +28,12 @@ from truerole.data.files.formats import (
     file_format,
     require_module,
 )
+from truerole.data.files.xlsx_reader import XlsxRows
 
 _BATCH = 256
 _LOOKED_AT = 100
+# Bytes of a JSON array, which is read at once.
+_LONGEST_ARRAY = 100_000_000
 
 
 class RecordFile:
@@ -43,13 +49,16 @@ class RecordFile:
     def __iter__(self) -> Generator[Record, None, None]:
         """Yield the records, an unreadable row with an error; raises DataError for a damaged file."""
         with _one_line(self.path):
-            yield from self._parquet() if self.form.kind == "parquet" else self._lines()
+            yield from {"parquet": self._parquet, "xlsx": self._xlsx}.get(self.form.kind, self._lines)()
 
     def names(self) -> list[str]:
         """Return the names of the columns; of JSON lines all that the first rows have."""
         with _one_line(self.path):
             if self.form.kind == "parquet":
                 return [str(name) for name in require_module("pyarrow.parquet").read_schema(self.path).names]
+            if self.form.kind == "xlsx":
+                with closing(XlsxRows(self.path)) as sheet:
+                    return sheet.header
             with self._opened() as (_, rows):
                 if isinstance(rows, CsvRows):
                     return rows.header
@@ -71,6 +80,12 @@ class RecordFile:
             else:
                 yield raw, _json_rows(stream, self.path)
 
+    def _xlsx(self) -> Iterator[Record]:
+        with closing(XlsxRows(self.path)) as rows:
+            for record in rows:
+                self.share = rows.share
+                yield record
+
     def _parquet(self) -> Iterator[Record]:
         with require_module("pyarrow.parquet").ParquetFile(self.path) as file:
             names, number = file.schema_arrow.names, 0
@@ -90,7 +105,7 @@ def _one_line(path: Path) -> Iterator[None]:
     except DataError:
         raise
     except NotText:
-        raise DataError(f"{path}: is binary data; save it as CSV, JSON lines or Parquet") from None
+        raise DataError(f"{path}: is binary data; save it as CSV, JSON lines, Parquet or Excel") from None
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise DataError(f"{path}: is damaged ({error})") from None
     except OSError as error:
@@ -106,18 +121,36 @@ def _first_line(error: Exception) -> str:
 
 
 def _json_rows(stream: BinaryIO, path: Path) -> Iterator[Record]:
-    for number, line in enumerate(_json_lines(stream, path), 1):
+    head = stream.readline(MAX_LINE + 1).removeprefix(b"\xef\xbb\xbf")
+    if head.lstrip()[:1] == b"[":
+        yield from _array_rows(head + stream.read(max(0, _LONGEST_ARRAY + 1 - len(head))), path)
+        return
+    for number, line in enumerate(_json_lines(head, stream), 1):
         if line is None:
             yield Record(number, error=f"the line is longer than {MAX_LINE / 1e6:g} MB")
         elif line.strip():
             yield _record_of_line(number, line)
 
 
-def _json_lines(stream: BinaryIO, path: Path) -> Iterator[bytes | None]:
-    """Yield the lines, None for a line over MAX_LINE bytes; raises DataError for a JSON array."""
-    head = stream.readline(MAX_LINE + 1).removeprefix(b"\xef\xbb\xbf")
-    if head.lstrip()[:1] == b"[":
-        raise DataError(f"{path}: is one JSON array; give one object a line, as `jq -c '.[]'` writes them")
+def _array_rows(content: bytes, path: Path) -> Iterator[Record]:
+    """Yield the elements of a JSON array; raises DataError for a broken one and for one of over 100 MB."""
+    if len(content) > _LONGEST_ARRAY:
+        raise DataError(
+            f"{path}: is a JSON array of over {_LONGEST_ARRAY / 1e6:g} MB; give one object a line, as jq -c '.[]' does"
+        )
+    try:
+        found = _loads(content)
+    except (ValueError, RecursionError):
+        raise DataError(f"{path}: is a JSON array that is damaged or cut off") from None
+    for number, fields in enumerate(found if isinstance(found, list) else [], 1):
+        if isinstance(fields, dict):
+            yield Record(number, fields, TOO_MANY if fields.get(BEYOND) else None)
+        else:
+            yield Record(number, error="it is not a JSON object")
+
+
+def _json_lines(head: bytes, stream: BinaryIO) -> Iterator[bytes | None]:
+    """Yield the lines from the first, `head`, on; None for a line over MAX_LINE bytes."""
     for line in chain([head], iter(lambda: stream.readline(MAX_LINE + 1), b"")):
         too_long, rest = len(line) > MAX_LINE, line
         while too_long and rest and not rest.endswith(b"\n"):

@@ -109,6 +109,19 @@ def find_title(text: str) -> FoundTitle | None:
     return _labelled(lines) or _above_details(lines) or _at_the_head(lines)
 
 
+def blank_page_head(text: str) -> str:
+    """Blank what the page of a job board shows above "About the job", by as many characters as before.
+
+    A text without such a page around it stays as it is.
+    """
+    lines = list(islice(lines_of(clean(text[:_FARTHEST])), _MOST_LINES))
+    opening = _opening(lines)
+    if opening is None or not any(is_menu_line(line.text) or is_details_line(line.text) for line in lines[:opening]):
+        return text
+    end = lines[opening].start
+    return " " * end + text[end:]
+
+
 def is_title_line(line: str) -> bool:
     """Tell whether a line reads as the title of a job, wherever it stands."""
     return (
@@ -152,7 +165,7 @@ def _value(written: str, sure: bool) -> str | None:
 
 def _above_details(lines: Sequence[PageLine]) -> FoundTitle | None:
     """Return the title that a job board shows above "3 weeks ago · 200 applicants", or before "- job post"."""
-    opening = next((i for i, line in enumerate(lines) if _OPENS_TEXT.fullmatch(bare_line(line.text))), None)
+    opening = _opening(lines)
     head = lines[: _LABELLED_WITHIN if opening is None else opening]
     for i, line in enumerate(head):
         if _JOB_POST.search(line.text):
@@ -165,6 +178,11 @@ def _above_details(lines: Sequence[PageLine]) -> FoundTitle | None:
         above = [line for line in head[:i] if not is_menu_line(line.text)][-_BACK:]
         return next(filter(None, map(_title_line, reversed(above))), None)
     return None
+
+
+def _opening(lines: Sequence[PageLine]) -> int | None:
+    """Return the index of the line by which a job board opens the text of a posting ("About the job")."""
+    return next((i for i, line in enumerate(lines) if _OPENS_TEXT.fullmatch(bare_line(line.text))), None)
 
 
 def _at_the_head(lines: Sequence[PageLine]) -> FoundTitle | None:

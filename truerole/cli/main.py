@@ -123,7 +123,7 @@ def read(
 
 @app.command()
 def score(
-    source: Annotated[Path, typer.Argument(metavar="IN", help="CSV, JSON lines or Parquet: id, description, title.")],
+    source: Annotated[Path, typer.Argument(metavar="IN", help="CSV, JSON, Parquet or Excel: id, description, title.")],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="JSON lines or Parquet: a reading a row.")],
     workers: Annotated[
         int | None, typer.Option(min=1, help="Number of processes; by default one for each core.")
@@ -153,7 +153,7 @@ def score(
 
 @app.command()
 def evaluate(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="CSV, JSON lines or Parquet: description, role.")],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="CSV, JSON, Parquet or Excel: description, role.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
     """Measure how often the roles are read right: by role, source and confidence, and whether probabilities hold."""

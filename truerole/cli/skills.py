@@ -44,7 +44,7 @@ def find(
 
 @skills.command()
 def discover(
-    corpus: Annotated[Path, typer.Argument(metavar="CORPUS", help="CSV, JSON lines or Parquet: description.")],
+    corpus: Annotated[Path, typer.Argument(metavar="CORPUS", help="CSV, JSON, Parquet or Excel: description.")],
     fewest: Annotated[int, typer.Option(min=1, help="Leave out terms that fewer postings list.")] = 5,
     limit: Annotated[int, typer.Option(min=1, help="Show this many terms.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="Print all terms, one JSON object a line.")] = False,

@@ -5,8 +5,8 @@ from streamlit.testing.v1 import AppTest
 
 from truerole.core.errors import FailedLink
 from truerole.core.posting import Posting
-from truerole.dashboard.components.permalink import Draft, encode_draft
-from truerole.dashboard.pages.read import LONGEST_TITLE
+from truerole.dashboard.components.permalink import Draft, decode_draft, encode_draft
+from truerole.dashboard.components.reading.visit import LONGEST_TITLE
 from truerole.data.labels.examples import demo_examples
 
 APP = Path(__file__).parents[3] / "app.py"
@@ -101,7 +101,7 @@ def test_what_is_pasted_replaces_what_a_link_brought(app):
     app.query_params["p"] = encode_draft(Draft("Bake bread.", "Baker"))
     paste(app, ANALYST, "Sales Analyst")
     assert "<bdi>Sales Analyst</bdi>" in shown(app)
-    assert "p" not in app.query_params
+    assert decode_draft(app.query_params["p"]) == Draft(ANALYST, "Sales Analyst")
 
 
 @pytest.mark.parametrize(("name", "value"), [("p", "broken"), ("example", "no-such-example")])

@@ -20,13 +20,14 @@ from truerole.data.files.formats import FileFormat, compressed, decompressed, fi
         ("a.csv.gz", FileFormat("csv", ".gz")),
         ("a.csv.zst", FileFormat("csv", ".zst")),
         ("a.b.parquet", FileFormat("parquet")),
+        ("a.XLSX", FileFormat("xlsx")),
     ],
 )
 def test_form_of(name: str, form: FileFormat) -> None:
     assert file_format(Path(name)) == form
 
 
-@pytest.mark.parametrize("name", ["a", "a.txt", "a.xlsx", "a.gz", "a.parquet.gz", ".", "jsonl", "csv"])
+@pytest.mark.parametrize("name", ["a", "a.txt", "a.xls", "a.xlsx.gz", "a.gz", "a.parquet.gz", ".", "jsonl", "csv"])
 def test_unknown_form(name: str) -> None:
     with pytest.raises(DataError, match=r"name it \.jsonl or \.csv"):
         file_format(Path(name))

@@ -62,18 +62,36 @@ def test_names_of_json_lines_are_those_of_the_first_rows(tmp_path: Path) -> None
         ('{"a": [1, {"b": null}]}', Record(1, {"a": [1, {"b": None}]})),
         ('{"a": "\\ud83d"}', Record(1, {"a": "\ud83d"})),
         ("{broken", Record(1, {LINE: "{broken"}, "the line is not JSON")),
-        ("[1]", None),
+        ("[1]", Record(1, error="it is not a JSON object")),
+        ('[{"a": 1}, {"a": 2}]', Record(1, {"a": 1})),
         ("3", Record(1, {LINE: "3"}, "the line is not a JSON object")),
         ('{"a": 1, "_beyond": ["2"]}', Record(1, {"a": 1, BEYOND: ["2"]}, TOO_MANY)),
     ],
 )
-def test_line(tmp_path: Path, line: str, record: Record | None) -> None:
+def test_line(tmp_path: Path, line: str, record: Record) -> None:
     (tmp_path / "a.jsonl").write_text(line + "\n")
-    if record:
-        assert list(RecordFile(tmp_path / "a.jsonl")) == [record]
-    else:
-        with pytest.raises(DataError, match="one JSON array"):
-            list(RecordFile(tmp_path / "a.jsonl"))
+    assert next(iter(RecordFile(tmp_path / "a.jsonl"))) == record
+
+
+def test_a_json_array_holds_the_same_however_it_is_broken_into_lines(tmp_path: Path) -> None:
+    for indent in (None, 2):
+        (tmp_path / "a.json").write_text("\ufeff " + json.dumps(ROWS, indent=indent), "utf-8")
+        assert [dict(record.fields) for record in RecordFile(tmp_path / "a.json")] == ROWS
+        assert RecordFile(tmp_path / "a.json").names() == ["id", "description"]
+
+
+@pytest.mark.parametrize("text", ["[", '[{"a": 1}, ', "[{]", "[1] 2"])
+def test_a_broken_json_array_is_one_line(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.json").write_text(text)
+    with pytest.raises(DataError, match=r"a\.json: is a JSON array that is damaged or cut off$"):
+        list(RecordFile(tmp_path / "a.json"))
+
+
+def test_a_json_array_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("truerole.data.files.record_reader._LONGEST_ARRAY", 1_000)
+    (tmp_path / "a.json").write_text(json.dumps(ROWS))
+    with pytest.raises(DataError, match="a JSON array of over"):
+        list(RecordFile(tmp_path / "a.json"))
 
 
 def test_parquet_keeps_its_types_and_gives_the_columns_that_are_asked_for(tmp_path: Path) -> None:
@@ -129,7 +147,7 @@ def test_damaged(tmp_path: Path, name: str, cut: str) -> None:
 def test_binary_data_is_no_csv(tmp_path: Path, raw: bytes) -> None:
     (tmp_path / "a.csv").write_bytes(raw)
     for use in (list, RecordFile.names):
-        with pytest.raises(DataError, match=r"a\.csv: is binary data; save it as CSV, JSON lines or Parquet$"):
+        with pytest.raises(DataError, match=r"a\.csv: is binary data; save it as CSV, JSON lines, Parquet or Excel$"):
             use(RecordFile(tmp_path / "a.csv"))
 
 

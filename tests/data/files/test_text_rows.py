@@ -125,7 +125,7 @@ def test_parquet_without_descriptions(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "raw", "words"),
     [
-        ("in.jsonl", b'[\n{"description": "x"}]', "JSON array"),
+        ("in.jsonl", b'[\n{"description": "x"}', "JSON array"),
         ("in.jsonl.gz", LINES, "damaged"),
         ("in.jsonl.gz", gzip.compress(LINES)[:-20], "damaged"),
         ("in.jsonl.zst", LINES, "damaged"),

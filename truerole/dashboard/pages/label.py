@@ -17,7 +17,7 @@ from truerole.dashboard.components.label_card import (
     run_and_keep_message,
     show_question,
 )
-from truerole.dashboard.pages.read import MARKED, show_verdict
+from truerole.dashboard.components.reading.answer import MARKED, show_verdict
 from truerole.dashboard.store_cache import on_market
 from truerole.data.labels import labels
 from truerole.data.labels.agreement import count_roles

@@ -7,6 +7,8 @@ from truerole.core.stored import StoredReading, stored_reading_of
 from truerole.dashboard.charts import frame
 from truerole.dashboard.components import posting_cards
 from truerole.dashboard.components.filters import filter_bar
+from truerole.dashboard.components.permalink import Draft
+from truerole.dashboard.components.reading import visit
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market.aggregates import Selection, newest, sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
@@ -72,9 +74,12 @@ def _without_text(selection: Selection) -> str:
 
 
 def _like(store: Store, index: BitmapIndex) -> None:
+    _fill_from_address()
     with st.form("like", border=False):
-        text = st.text_area("Job description", height=180, max_chars=_LONGEST, placeholder="Paste a posting.")
-        asked = st.form_submit_button("Find postings like it", type="primary")
+        text = st.text_area(
+            "Job description", key="like this", height=180, max_chars=_LONGEST, placeholder="Paste a posting."
+        )
+        asked = st.form_submit_button("Find postings like it", type="primary", on_click=_keep_in_address)
     selection = filter_bar(index, all_work=True, to_apply=True)
     if not text.strip():
         if asked:
@@ -101,6 +106,29 @@ def _like(store: Store, index: BitmapIndex) -> None:
         "By the skills in common, rare ones weighing most, and by role, seniority and level of deep learning. "
         f"Out of {sample_words(sample_note(index, selection.postings), escape_markdown)}."
     )
+
+
+def _fill_from_address() -> None:
+    """Fill the box with the posting that a newly opened address holds."""
+    query = {name: st.query_params[name] for name in visit.DRAFT_KEYS if name in st.query_params}
+    if query == st.session_state.get("like address", {}):
+        return
+    st.session_state["like address"] = query
+    try:
+        draft = visit.draft_at(query)
+    except TrueRoleError as error:
+        frame.show_message(f"Sorry: {error}.")
+        return
+    st.session_state["like this"] = draft.text[:_LONGEST] if draft else ""
+
+
+def _keep_in_address() -> None:
+    """Let the address hold the pasted posting, beside the filters, so that F5, Back and a bookmark bring it again."""
+    address = visit.address_of(visit.tidy(Draft(st.session_state["like this"])))
+    for name in visit.DRAFT_KEYS:
+        st.query_params.pop(name, None)
+    st.query_params.update(address)
+    st.session_state["like address"] = address
 
 
 def _facts(text: str) -> StoredReading | None:

@@ -1,0 +1,107 @@
+"""Read the first sheet with rows of an Excel workbook (.xlsx), row by row, bounded in unpacked size and columns."""
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from truerole.core.errors import DataError
+from truerole.data.files.formats import BEYOND, TOO_MANY, Record, require_module
+
+# Bytes that the parts of a workbook may unpack to, and the columns that a row may have.
+MOST_UNPACKED = 200_000_000
+_MOST_COLUMNS = 500
+# Rows without a cell after which a sheet is taken to have ended: some programs save a million of them.
+_MOST_EMPTY = 1_000
+
+
+class XlsxRows:
+    """Reader of the records of a workbook's first sheet with rows; `header` has the distinct column names."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the header row; raises DataError for a file that is no workbook, an empty or a swollen one."""
+        self.path = path
+        self.share = 0.0
+        self._raw = path.open("rb")
+        try:
+            _refuse_bombs(self._raw, path)
+            with _in_one_line(path):
+                self.header = self._open()
+        except DataError:
+            self.close()
+            raise
+
+    def __iter__(self) -> Iterator[Record]:
+        """Yield the records below the header; a formula is the value that was saved with it."""
+        with _in_one_line(self.path):
+            for number, cells in self._rows:
+                self.share = min(number / self._last, 1.0)
+                yield _record(number, self.header, cells)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._raw.close()
+
+    def _open(self) -> list[str]:
+        """Open the first sheet with rows, and return its header."""
+        book = require_module("openpyxl").load_workbook(self._raw, read_only=True, data_only=True, keep_links=False)
+        for sheet in book.worksheets:
+            self._rows, self._last = _filled(sheet), max(sheet.max_row or 1, 1)
+            if first := next(self._rows, None):
+                return _names(first[1])
+        raise DataError(f"{self.path}: is empty")
+
+
+@contextmanager
+def _in_one_line(path: Path) -> Iterator[None]:
+    """Turn whatever openpyxl raises for a damaged workbook into a DataError of a single line."""
+    try:
+        yield
+    except DataError:
+        raise
+    except Exception as error:
+        line = (str(error).strip().splitlines() or [type(error).__name__])[0][:120].rstrip(".")
+        raise DataError(f"{path}: is damaged, or no Excel workbook ({line})") from None
+
+
+def _record(number: int, header: Sequence[str], cells: Sequence[object]) -> Record:
+    fields: dict[str, object] = dict(zip(header, cells, strict=False))
+    beyond = [cell for cell in cells[len(header) :] if cell is not None]
+    return Record(number, fields | {BEYOND: beyond}, TOO_MANY) if beyond else Record(number, fields)
+
+
+def _refuse_bombs(raw: BinaryIO, path: Path) -> None:
+    try:
+        with zipfile.ZipFile(raw) as parts:
+            size = sum(part.file_size for part in parts.infolist())
+    except zipfile.BadZipFile:
+        raise DataError(f"{path}: is no Excel workbook (.xlsx); save it as one, or as CSV") from None
+    if size > MOST_UNPACKED:
+        raise DataError(
+            f"{path}: unpacks to {size / 1e6:,.0f} MB, {MOST_UNPACKED / 1e6:,.0f} MB at the most; save it as CSV"
+        )
+
+
+def _filled(sheet: Any) -> Iterator[tuple[int, list[object]]]:  # noqa: ANN401, as openpyxl has no types
+    """Yield the number and the cells of each row that has one, until a thousand rows in turn have none."""
+    empty = 0
+    for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS), 1):
+        cells = [cell.strip() or None if isinstance(cell, str) else cell for cell in row]
+        empty = 0 if any(cell is not None for cell in cells) else empty + 1
+        if empty == _MOST_EMPTY:
+            return
+        if not empty:
+            yield number, cells
+
+
+def _names(cells: list[object]) -> list[str]:
+    """Return distinct names of columns; those without a heading at the end are no columns."""
+    while cells and cells[-1] is None:
+        cells = cells[:-1]
+    names: dict[str, None] = {}
+    for column, cell in enumerate(islice(cells, _MOST_COLUMNS), 1):
+        name = f"column {column}" if cell is None else " ".join(str(cell).split())
+        names[name if name not in names else f"{name} ({column})"] = None
+    return list(names)

@@ -1,0 +1,31 @@
+"""Links to other pages that keep the session: the state goes along in the address, as the filters write it."""
+
+from collections.abc import Iterable, Mapping
+
+import streamlit as st
+
+from truerole.core.reading import Role
+from truerole.phrasing.reading import ROLE_NAMES
+from truerole.phrasing.skills import skill_name
+
+
+def page_link(
+    label: str,
+    page: str,
+    *,
+    icon: str | None = None,
+    role: Role | None = None,
+    know: Iterable[str] = (),
+    query: Mapping[str, str] | None = None,
+) -> None:
+    """Show a link to a page by its address; `role` and `know` (skill ids) are written as its filters write them."""
+    wanted: dict[str, str | list[str]] = dict(query or {})
+    if role:
+        wanted["role"] = ROLE_NAMES[role]
+    if names := [skill_name(skill) for skill in know]:
+        wanted["know"] = names
+    st.page_link(st.Page(_nothing, url_path=page, title=label), label=label, icon=icon, query_params=wanted)
+
+
+def _nothing() -> None:
+    """Stand for the page: it is found by its address, and registered in `app.py`."""

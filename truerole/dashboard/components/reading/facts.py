@@ -1,0 +1,38 @@
+"""Pay, place, workplace and employment on the page *Read*, each with the words of the text that say so."""
+
+import streamlit as st
+
+from truerole.dashboard.components.highlight import quote
+from truerole.phrasing.escape import escape
+from truerole.phrasing.pay import pay_text
+from truerole.phrasing.reading import WORKPLACE_NAMES, capitalize_first
+from truerole.workflows.reading.posting_facts import PostingFacts
+
+_QUOTED = 110
+
+
+def fact_rows(facts: PostingFacts) -> list[tuple[str, str, int, int]]:
+    """Return (name, value, start, end) of each fact that a text states, in plain words."""
+    pay, place, workplace, employment = facts.pay, facts.place, facts.workplace, facts.employment
+    rows = [
+        ("Pay", pay and pay_text(pay.value), pay),
+        ("Place", place and place.value, place),
+        ("Workplace", workplace and WORKPLACE_NAMES[workplace.value], workplace),
+        ("Employment", employment and capitalize_first(employment.value), employment),
+    ]
+    return [(name, value, fact.start, fact.end) for name, value, fact in rows if fact and value]
+
+
+def show_facts(facts: PostingFacts, text: str) -> None:
+    """Show the facts side by side; nothing where the text states none."""
+    cells = "".join(
+        _cell(name, value, quote(text, start, end, _QUOTED)) for name, value, start, end in fact_rows(facts)
+    )
+    if cells:
+        st.html(f'<div class="tr-facts" role="group" aria-label="Facts">{cells}</div>')
+
+
+def _cell(name: str, value: str, words: str) -> str:
+    shown = escape(value)
+    quoted = "" if words.lower() == shown.lower() else f'<div class="tr-note">“<bdi>{words}</bdi>”</div>'
+    return f'<div class="tr-said"><b>{name}:</b> <bdi>{shown}</bdi>{quoted}</div>'

@@ -1,0 +1,49 @@
+"""Two readings of a visit side by side: verdict, mix, skills in common and of one alone, signals, pay."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from truerole.core.reading import Reading
+from truerole.dashboard.charts.role_bar import role_mix_bar
+from truerole.phrasing.escape import escape
+from truerole.phrasing.pay import pay_text
+from truerole.phrasing.reading import ROLE_NAMES, percent, signal_rows
+from truerole.workflows.reading.posting_facts import PostingFacts
+
+Side = tuple[str, Reading, PostingFacts]
+
+
+def show_side_by_side(one: Side, other: Side) -> None:
+    """Show two readings, each under its label, beside each other; on a phone below each other."""
+    st.subheader("Side by side", anchor=False)
+    mine, theirs = ({skill.id: skill.name for skill in side[1].skills} for side in (one, other))
+    st.html(f'<div class="tr-sides">{_side(*one, mine.keys() - theirs)}{_side(*other, theirs.keys() - mine)}</div>')
+    both = _chips(mine[skill] for skill in sorted(mine.keys() & theirs))
+    st.html(f"<b>Skills that both name</b>{both or '<p>None.</p>'}")
+
+
+def _side(label: str, reading: Reading, facts: PostingFacts, alone: Iterable[str]) -> str:
+    names = {skill.id: skill.name for skill in reading.skills}
+    signals = "".join(
+        f'<div class="tr-said"><b>{name}:</b> {value}</div>' for name, value, _ in signal_rows(reading.signals)
+    )
+    pay = escape((facts.pay and pay_text(facts.pay.value)) or "Not said.")
+    return (
+        f'<div><p class="tr-side"><bdi>{escape(label)}</bdi></p><p><b>{_verdict(reading)}</b></p>'
+        f"{role_mix_bar(reading.roles)}<p></p>{signals}"
+        f'<div class="tr-said"><b>Pay:</b> <bdi>{pay}</bdi></div>'
+        f"<b>Skills that only this one names</b>{_chips(names[s] for s in sorted(alone)) or '<p>None.</p>'}</div>"
+    )
+
+
+def _verdict(reading: Reading) -> str:
+    if reading.role is None:
+        return "No verdict"
+    verb = "Reads as" if reading.confident else "Leans to"
+    return f"{verb} {ROLE_NAMES[reading.role]} ({percent(reading.roles[reading.role])})"
+
+
+def _chips(names: Iterable[str]) -> str:
+    chips = "".join(f"<span>{escape(name)}</span>" for name in names)
+    return chips and f'<div class="tr-chips">{chips}</div>'

@@ -1,0 +1,228 @@
+"""Find what the text of a posting says of pay, place, workplace and employment, each with the words that say so.
+
+A fact is stated or absent, never guessed: two statements that differ are none, a company's seat is no place of work,
+and an amount counts as pay only where words of pay stand beside it.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from truerole.core.normalise.salary import parse_salary
+from truerole.core.posting import Salary, Workplace
+from truerole.model.text.clean import clean
+from truerole.model.text.page_lines import PageLine, bare_line, is_details_line, lines_of
+from truerole.scraper.extract.employment import employment_type
+from truerole.scraper.extract.location import is_workplace_term, parse_place
+
+_LONGEST_SENTENCE, _LONGEST_VALUE = 500, 90
+_SENTENCE = re.compile(r"(?:[^.!?;]|[.!?;](?!\s+[A-Z]))+[.!?;]?")
+
+_MONEY = re.compile(r"[$€£₹]|\b(?:USD|EUR|GBP|CAD|AUD|CHF|INR|SGD|PLN|SEK|NOK|DKK)\b")
+_OF_PAY = re.compile(
+    r"\b(?:salar(?:y|ies)|pay|paid|compensation|base|wage|remuneration|rate|gehalt|package|earn|annual(?:ly)?|yearly|"
+    r"hourly|ote|(?:per|an?|/) ?(?:year|annum|yr|hour|hr|month|day)|p\.?a\b)",
+    re.IGNORECASE,
+)
+# What a year, a month, a week, a day or an hour of work pays at the least and at the most.
+_PLAUSIBLE = {"year": (5_000, 5e7), "month": (300, 5e6), "week": (75, 1e6), "day": (20, 1e5), "hour": (5, 5_000)}
+
+_PLACE = re.compile(
+    r"(?:(?:job|work|office|primary|role) )?(?:locations?|place of work|based in|standort)\s*[:|–—-]\s*(?P<value>\S.*)",
+    re.IGNORECASE,
+)
+_PLACE_OF_ROLE = re.compile(
+    r"\b(?:role|position|job|opportunity) (?:is|will be) (?:based|located) (?:in|at|out of) (?:our |the )?"
+    r"(?P<value>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}(?:, [A-Z][\w.]*(?: [A-Z]\w*)?)?)"
+)
+_NO_PLACE = re.compile(r"[.!?:]\s|\b(?:we|you|our|your|is|are|will|the office|various|multiple|flexible|any)\b", re.I)
+
+_NOT = re.compile(r"\b(?:no|not|non|isn['’]t|never|without|cannot|unable)\b[\w\s,-]{0,20}$", re.IGNORECASE)
+_WORKPLACE_LABEL = re.compile(
+    r"(?:(?:work(?:place|ing)?|job|role|remote|location)[ -]?(?:type|model|mode|arrangement|setting|status)?|remote)\s*"
+    r"[:|–—]\s*(?P<value>\S.*)",
+    re.IGNORECASE,
+)
+_ROLE = r"(?:role|position|job|opportunity)"
+_DAYS = r"(?:one|two|three|four|[1-4])(?: ?(?:-|–|to|or) ?\w+)? days?"
+_WORKPLACES: tuple[tuple[Workplace, re.Pattern[str]], ...] = (
+    (
+        "hybrid",
+        re.compile(
+            rf"\bhybrid (?:work(?:ing)? )?(?:{_ROLE}|schedule|model|arrangement|set-?up)\b|\b{_ROLE} is hybrid\b|"
+            rf"\b{_DAYS} (?:(?:a|per|each|every) week )?(?:in|at|from) (?:the|our) (?:\w+ )?office\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "remote",
+        re.compile(
+            rf"\b(?:remote|work[- ]from[- ]home) {_ROLE}\b|\b{_ROLE} is (?:(?:fully|100 ?%|completely) )?remote\b"
+            rf"(?! (?:eligible|friendly))|\b(?:fully|100 ?%) remote(?! (?:employees|teams?|collaboration))\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "onsite",
+        re.compile(
+            rf"\bon-?site (?:{_ROLE}|only)\b|\bmust (?:work|be) on-?site\b|"
+            rf"\b{_ROLE} is (?:(?:fully|100 ?%) )?(?:on-?site|office[- ]based|in[- ]office)\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+
+_EMPLOYMENT_LABEL = re.compile(
+    r"(?:employment|job|position|contract|work|engagement)(?: ?type| status| schedule)?\s*[:|–—]\s*(?P<value>\S.*)|"
+    r"type(?: of (?:contract|employment))?\s*[:|–—]\s*(?P<other>\S.*)",
+    re.IGNORECASE,
+)
+_EMPLOYMENT = re.compile(
+    r"\b(?:full|part)[- ]time"
+    r"(?=[,;.)|]|$| (?:role|position|job|employment|opportunity|permanent|contract|remote))|"
+    r"\bpermanent(?=[,;.)|]|$| (?:role|position|job|employment|contract|full))|\bfixed[- ]term contract\b|"
+    r"\b\d{1,2}\+?[- ]months?(?:['’])? contract\b|\bcontract (?:role|position|to hire)\b|"
+    r"\bfreelance (?:role|position|project)\b|\b(?:this|the|our|paid|summer) internship\b|^internship$",
+    re.IGNORECASE,
+)
+_KINDS = frozenset(
+    "internship apprenticeship volunteer freelance temporary contract part-time full-time permanent".split()
+)
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFact(Generic[T]):
+    """A fact that a text states, and the words that state it: from `start` to before `end`, in code points."""
+
+    value: T
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostingFacts:
+    """Pay, place, workplace and type of employment that a text states; None where it does not."""
+
+    pay: StatedFact[Salary] | None = None
+    place: StatedFact[str] | None = None
+    workplace: StatedFact[Workplace] | None = None
+    employment: StatedFact[str] | None = None
+
+
+def find_facts(text: str) -> PostingFacts:
+    """Find the facts that the text of a posting states."""
+    lines = list(lines_of(clean(text)))
+    sentences = [sentence for line in lines for sentence in _sentences(line)]
+    return PostingFacts(
+        pay=_agreed(_each(sentences, _pay)),
+        place=next(_each(lines, _place), None) or next(_each(sentences, _place_of_role), None),
+        workplace=_agreed(_each(lines, _labelled_workplace)) or _workplace(sentences),
+        employment=_agreed(_each(lines, _labelled_employment)) or _agreed(_each(sentences, _employment)),
+    )
+
+
+def _each(lines: list[PageLine], find: Callable[[PageLine], StatedFact[T] | None]) -> Iterator[StatedFact[T]]:
+    return (found for line in lines if (found := find(line)))
+
+
+def _agreed(found: Iterator[StatedFact[T]]) -> StatedFact[T] | None:
+    """Return the first statement where all say the same, else None."""
+    facts = list(found)
+    return facts[0] if facts and all(fact.value == facts[0].value for fact in facts) else None
+
+
+def _sentences(line: PageLine) -> Iterator[PageLine]:
+    """Yield the sentences of a line that are short enough to be looked at."""
+    for match in _SENTENCE.finditer(line.text):
+        words = match[0].strip()
+        if words and len(words) <= _LONGEST_SENTENCE:
+            start = line.start + match.start() + len(match[0]) - len(match[0].lstrip())
+            yield PageLine(words, start, start + len(words), False)
+
+
+def _pay(sentence: PageLine) -> StatedFact[Salary] | None:
+    if not _MONEY.search(sentence.text) or not (_OF_PAY.search(sentence.text) or len(sentence.text) <= _LONGEST_VALUE):
+        return None
+    found = parse_salary(sentence.text)
+    if found is None or found.period is None:
+        return None
+    low, high = _PLAUSIBLE[found.period]
+    amounts = [amount for amount in (found.min, found.max) if amount is not None]
+    return _fact(found, sentence) if all(low <= amount <= high for amount in amounts) else None
+
+
+def _place(line: PageLine) -> StatedFact[str] | None:
+    bare = bare_line(line.text)
+    if label := _PLACE.fullmatch(bare):
+        return _fact(place, line) if (place := _place_in(label["value"])) else None
+    first, dot, _ = bare.partition(" · ")
+    if dot and is_details_line(bare) and "," in first and (place := _place_in(first)):
+        return _fact(place, line)
+    return None
+
+
+def _place_in(written: str) -> str | None:
+    if len(written) > _LONGEST_VALUE or _NO_PLACE.search(written) or not any(map(str.isalpha, written)):
+        return None
+    place = parse_place(written.strip(" .;|-–")).text
+    return None if place is None or is_workplace_term(place) else place
+
+
+def _place_of_role(sentence: PageLine) -> StatedFact[str] | None:
+    found = _PLACE_OF_ROLE.search(sentence.text)
+    if not found or re.match(r"\W*(?:or|and|/)\b", sentence.text[found.end() :]):
+        return None  # of several places none is the place
+    return _fact(found["value"].rstrip("."), sentence)
+
+
+def _labelled_workplace(line: PageLine) -> StatedFact[Workplace] | None:
+    bare = bare_line(line.text)
+    label = _WORKPLACE_LABEL.fullmatch(bare)
+    words = (label["value"] if label else bare).lower().replace("-", "").rstrip(".")
+    kinds = {"remote", "hybrid", "onsite"} & set(re.findall(r"[a-z]+", words))
+    if len(kinds) != 1 or (not label and not is_workplace_term(bare)):
+        return None
+    kind = kinds.pop()
+    return _fact(kind, line)  # type: ignore[arg-type]
+
+
+def _workplace(sentences: list[PageLine]) -> StatedFact[Workplace] | None:
+    """Return the workplace that sentences state; hybrid work is partly remote, so that both together are hybrid."""
+    found: dict[Workplace, StatedFact[Workplace]] = {}
+    for sentence in sentences:
+        for kind, pattern in _WORKPLACES:
+            match = pattern.search(sentence.text)
+            if match and not _NOT.search(sentence.text[: match.start()]):
+                found.setdefault(kind, _fact(kind, sentence))
+    if "hybrid" in found:
+        return found["hybrid"]
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _labelled_employment(line: PageLine) -> StatedFact[str] | None:
+    bare = bare_line(line.text)
+    label = _EMPLOYMENT_LABEL.fullmatch(bare)
+    value = (label["value"] or label["other"]) if label else bare
+    if len(value) > 40 or not (label or _EMPLOYMENT.fullmatch(value)):
+        return None
+    return _fact(kind, line) if (kind := _employment_kind(value)) else None
+
+
+def _employment(sentence: PageLine) -> StatedFact[str] | None:
+    found = _EMPLOYMENT.search(sentence.text)
+    if not found or _NOT.search(sentence.text[: found.start()]):
+        return None
+    return _fact(kind, sentence) if (kind := _employment_kind(found[0])) else None
+
+
+def _employment_kind(words: str) -> str | None:
+    kind = employment_type(words)
+    return kind if kind in _KINDS else None
+
+
+def _fact(value: T, line: PageLine) -> StatedFact[T]:
+    return StatedFact(value, line.start, line.end)
