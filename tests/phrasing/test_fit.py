@@ -34,6 +34,13 @@ def test_whom_the_advice_is_for(fit: RoleFit | None, chosen: bool, sentence: str
     assert target_sentence(advice, "*{}*".format) == sentence
 
 
+def test_a_role_that_is_covered_better_and_has_few_postings_is_told_of() -> None:
+    few = RoleFit("data_engineer", Proportion("data_engineer", 9, 21), 0.5, (0.4, 0.6))
+    assert target_sentence(Advice([few, FIT], "data_analyst", False, BitMap(), FIT, (), ())).startswith(
+        "For data analysts, the role whose postings you cover most (21 postings for data engineers say too little): "
+    )
+
+
 def test_a_step_says_how_many_postings_name_it() -> None:
     assert named_words(STEPS[0]) == "named by 1,579 of 9,365"
     assert next_sentence(STEPS, FIT, "*{}*".format) == (

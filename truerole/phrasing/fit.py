@@ -28,7 +28,7 @@ def target_sentence(advice: Advice, strong: Mark = str) -> str:
     fit = advice.fit
     if fit is None:
         return f"No data role has {NAMED_FEWEST} postings here, too few to advise. Take a filter away."
-    why = "" if advice.chosen else ", the role whose postings you cover most"
+    why = "" if advice.chosen else _why(advice)
     start = f"For {strong(role_plural(fit.role))}{why}: "
     if fit.reach.total < NAMED_FEWEST:
         return f"{start}only {plural(fit.reach.total, 'posting')} here, too few to advise. Take a filter away."
@@ -36,6 +36,14 @@ def target_sentence(advice: Advice, strong: Mark = str) -> str:
         f"{start}you know {percent(fit.coverage)} of what a posting asks for, on average, and "
         f"{fit.reach.count:,} of {fit.reach.total:,} postings are within your reach."
     )
+
+
+def _why(advice: Advice) -> str:
+    better = [fit for fit in advice.fits if advice.fit and fit.coverage > advice.fit.coverage]
+    if not better:
+        return ", the role whose postings you cover most"
+    few = " and ".join(f"{plural(fit.reach.total, 'posting')} for {role_plural(fit.role)}" for fit in better)
+    return f", the role whose postings you cover most ({few} say too little)"
 
 
 def named_words(step: LearningStep) -> str:

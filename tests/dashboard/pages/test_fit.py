@@ -18,7 +18,8 @@ def test_nothing_known_is_asked_for(opens: Visit) -> None:
 
 
 def told(app: AppTest) -> str:
-    return "\n".join(m.value for m in app.markdown if "tr-card" not in m.value)
+    words = [m.value for m in app.markdown if "tr-card" not in m.value]
+    return "\n".join([*words, *(h.proto.body for h in app.get("html"))])
 
 
 @pytest.mark.usefixtures("home")
@@ -27,7 +28,9 @@ def test_what_to_learn_and_what_fits(opens: Visit) -> None:
     assert app.multiselect(key="know").value == ["sql", "excel"]
     assert charts(app) == 2
     assert "For **data analysts**, the role whose postings you cover most: you know " in told(app)
-    assert re.search(r"Learn \[\*\*[^]]+\]\(skill\?id=[^)]+\) next: named by \d+ of \d+ postings", told(app))
+    skill = r'<a class="tr-link" href="skill\?id=[^"]+" target="_self"><bdi>[^<]+</bdi></a>'
+    assert re.search(rf"Learn {skill} next: named by \d+ of \d+ postings", told(app))
+    assert re.search(r'href="postings\?role=data\+analyst&amp;all=[^"]+&amp;when=All\+time"', told(app))
     assert "One after the other: " in told(app)
     assert [head.value for head in app.subheader] == [
         "What to learn next, for data analysts",
@@ -54,10 +57,23 @@ def test_too_few_postings_give_no_advice(opens: Visit) -> None:
     app = opens("fit", know="SQL", country="India", when="All time", **{"for": "ML engineer"})
     assert "too few to advise" in told(app)
     assert "Learn " not in told(app)
-    app = opens("fit", know="SQL", role="other work", when="All time")
-    assert "No data role has 30 postings here" in told(app)
+
+
+@pytest.mark.usefixtures("home")
+def test_where_no_role_has_enough_postings_the_best_are_shown(opens: Visit) -> None:
+    app = opens("fit", know="SQL", country="India", seniority=["Some years", "Not said"], when="All time")
+    assert "No data role has 30 postings here, too few to advise." in told(app)
     assert app.subheader[-1].value == "Postings by fit"
     assert len(cards(app)) == 10
+
+
+@pytest.mark.usefixtures("home")
+def test_the_role_of_another_page_is_the_one_that_is_advised_for(opens: Visit) -> None:
+    app = opens("fit", know="SQL", role="data engineer", when="All time")
+    assert app.selectbox(key="for").value == "data_engineer"
+    assert "For **data engineers**: you know " in told(app)
+    app = opens("fit", know="SQL", role=["data engineer", "data analyst"], when="All time")
+    assert app.selectbox(key="for").value is None
 
 
 @pytest.mark.usefixtures("home")

@@ -10,9 +10,12 @@ from truerole.data.market.skill_match import LearningStep, RoleFit
 from truerole.phrasing.fit import role_plural
 from truerole.phrasing.skills import skill_name
 
+# Legible on a light and on a dark page.
+_TEXT = "#757575"
 # Room at the right of the longest bar for what is written there.
 _ROOM = 1.35
-_KNOWN = "Part of what a posting asks for that you know, on average"
+# In pixels; what a chart of a single bar needs for its axis.
+_LEAST_HEIGHT = 110
 
 
 def step_rows(steps: Sequence[LearningStep]) -> list[Row]:
@@ -38,7 +41,7 @@ def step_chart(rows: Sequence[Row]) -> Chart:
         y=frame.name_axis("skill"),
         x=alt.X(
             "points:Q",
-            title="Percentage points more of what a posting asks for",
+            title="Percentage points added",
             axis=alt.Axis(format="+.2~f", tickCount=4),
             scale=alt.Scale(domain=[0, most * _ROOM]),
         ),
@@ -51,8 +54,8 @@ def step_chart(rows: Sequence[Row]) -> Chart:
     )
     colour = alt.condition("datum['like the first'] == 'yes'", alt.value(frame.BLUE), alt.value(frame.GREY))
     bars = base.mark_bar().encode(color=colour)
-    written = base.mark_text(align="left", dx=5, color=frame.GREY).encode(text="written:N")
-    return alt.layer(bars, written).properties(height=frame.chart_height(rows))
+    written = base.mark_text(align="left", dx=5, color=_TEXT).encode(text="written:N")
+    return alt.layer(bars, written).properties(height=_height(rows))
 
 
 def fit_rows(fits: Sequence[RoleFit]) -> list[Row]:
@@ -75,7 +78,7 @@ def fit_chart(rows: Sequence[Row]) -> Chart:
     """Return a bar chart of the mean coverage by role, with 95 % intervals."""
     base = frame.chart_of(rows).encode(y=frame.name_axis("role"))
     bars = base.mark_bar(color=frame.BLUE).encode(
-        x=alt.X("share:Q", axis=frame.percent_axis(rows), title=_KNOWN),
+        x=alt.X("share:Q", axis=frame.percent_axis(rows), title="Known, on average"),
         tooltip=[
             "role:N",
             alt.Tooltip("share:Q", format=".1%"),
@@ -83,4 +86,8 @@ def fit_chart(rows: Sequence[Row]) -> Chart:
         ],
     )
     spans = base.mark_rule(color=frame.GREY, strokeWidth=2).encode(x="low:Q", x2="high:Q")
-    return alt.layer(bars, spans).properties(height=frame.chart_height(rows))
+    return alt.layer(bars, spans).properties(height=_height(rows))
+
+
+def _height(rows: Sequence[Row]) -> int:
+    return max(_LEAST_HEIGHT, frame.chart_height(rows))

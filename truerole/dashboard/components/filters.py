@@ -32,15 +32,17 @@ _UNKNOWN = "unknown in the address"
 ADDRESS_KEYS = ("role", *_MORE, "origin", *_CHECKS, "when", *_ENDS)
 
 
-def filter_bar(index: BitmapIndex, all_work: bool = False, to_apply: bool = False) -> Selection:
+def filter_bar(index: BitmapIndex, all_work: bool = False, to_apply: bool = False, ask_role: bool = True) -> Selection:
     """Show the filters and return the selection; no role chosen means the four data roles, or all with `all_work`.
 
     The newest 24 months are chosen at first. On pages that are for whoever looks for work, `to_apply`, closed postings
-    are left out unless wanted. What the address asks for and nothing here is called is said, not dropped in silence.
+    are left out unless wanted. A page that asks for the role itself says so by `ask_role`. What the address asks for
+    and nothing here is called is said, not dropped in silence.
     """
     months = _all_months(index)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        roles = _choose(index, "role", "Real role", "All work" if all_work else "All four data roles")
+        none = "All work" if all_work else "All four data roles"
+        roles = _choose(index, "role", "Real role", none) if ask_role else []
         period = _period(index, months)
         with st.popover(_more_label(index), icon=":material/tune:", key="more-filters"):
             facets = {facet: tuple(_choose(index, facet, label)) for facet, label in _MORE.items()}

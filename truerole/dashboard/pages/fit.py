@@ -1,7 +1,7 @@
 """Page *Fit*: postings ranked by the skills and wishes of the visitor, and the next skill to learn."""
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
+from functools import partial
 
 import streamlit as st
 
@@ -14,6 +14,15 @@ from truerole.dashboard.charts.fit import fit_chart, fit_rows, step_chart, step_
 from truerole.dashboard.charts.frame import MIN_POSTINGS, show_figure
 from truerole.dashboard.components import posting_cards
 from truerole.dashboard.components.filters import filter_bar
+from truerole.dashboard.components.links import (
+    carried_filters,
+    chart_link,
+    link_html,
+    link_list,
+    page_address,
+    skill_addresses,
+    skill_link_html,
+)
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
@@ -57,7 +66,7 @@ def page(store: Store, index: BitmapIndex) -> None:
     skills = _know()
     wishes = _wishes(index)
     role = _target()
-    selection = filter_bar(index, to_apply=True)
+    selection = filter_bar(index, to_apply=True, ask_role=False)
     if frame.too_few(selection.postings):
         return
     if not skills:
@@ -153,51 +162,57 @@ def _preferred(where: "st.delta_generator.DeltaGenerator", index: BitmapIndex, f
 
 
 def _target() -> str | None:
-    """Ask for the role that the advice is for; None for the one whose postings are covered most."""
+    """Ask for the role that the advice is for; None for the one whose postings are covered most.
+
+    An address with the one role of another page's filters asks for that.
+    """
+    named = [role for role in DATA_ROLES if role_name(role) in st.query_params.get_all("role")]
+    if len(named) == 1 and "for" not in st.session_state and "for" not in st.query_params:
+        st.session_state["for"] = named[0]
     return st.selectbox(
         "For which role?",
         [None, *DATA_ROLES],
         format_func=lambda role: role_name(role) if role else "The one I fit best",
         key="for",
         bind="query-params",
+        width=420,
     )
 
 
 def _next(index: BitmapIndex, advice: Advice) -> None:
     if advice.fit is None or advice.fit.reach.total < MIN_POSTINGS:
         return
-    title = f"What to learn next, for {role_plural(advice.fit.role)}"
+    title, state = f"What to learn next, for {role_plural(advice.fit.role)}", carried_filters()
+    linked = partial(skill_link_html, state=state)
     st.subheader(title, anchor=False)
     steps = advice.next_skills
-    st.markdown(next_sentence(steps, advice.fit, _skill_link))
+    _say(f"{next_sentence(steps, advice.fit, linked)} {equals_sentence(steps, linked)}")
     if not steps:
         return
-    st.markdown(equals_sentence(steps, _skill_link))
-    rows = step_rows(steps)
+    _say(path_sentence(advice.path, linked))
+    names = {"role": role_name(advice.fit.role), "all": skill_name(steps[0].skill)}
+    _say(link_html(f"Postings that ask for {names['all']}", page_address("postings", state, **names)))
+    rows, addresses = step_rows(steps), skill_addresses((step.skill for step in steps), state)
     spoken = ", ".join(f"{row['skill']}, named by {row['written']} postings" for row in rows)
     show_figure(
-        step_chart(rows),
+        chart_link(step_chart(rows), "skill", addresses),
         rows,
         title,
         alt=f"The skills that add most: {spoken}",
         sample=sample_note(index, advice.postings),
-        note="At each bar: how many postings name it. Blue: about equal to the first. Only own mentions count.",
+        note="At each bar: how many postings name the skill. Blue: about equal to the first.",
     )
-    address = _postings_address(advice.fit.role, steps[0].skill)
-    st.markdown(f"[Postings that ask for {escape_markdown(skill_name(steps[0].skill))}]({address})")
-    st.markdown(path_sentence(advice.path, _skill_link))
+    st.html(link_list("More on", addresses))
+
+
+def _say(sentence: str) -> None:
+    """Show a sentence of our own words, which may hold safe HTML."""
+    if sentence:
+        st.html(f"<p>{sentence}</p>")
 
 
 def _strong(text: str) -> str:
     return f"**{escape_markdown(text)}**"
-
-
-def _skill_link(skill: str) -> str:
-    return f"[**{escape_markdown(skill_name(skill))}**](skill?{urlencode({'id': skill})})"
-
-
-def _postings_address(role: str, skill: str) -> str:
-    return "postings?" + urlencode({"role": role_name(role), "all": skill_name(skill)})
 
 
 def _fits(selection: Selection, advice: Advice) -> None:
