@@ -4,6 +4,7 @@ import pytest
 
 from truerole.core.posting import Salary
 from truerole.core.stored import SkillDemand, StoredReading
+from truerole.dashboard.components.links import company_link_html, skill_link_html
 from truerole.dashboard.components.posting_cards import (
     card_html,
     details_line,
@@ -31,10 +32,10 @@ def listing(**more: object) -> Listing:
 def test_a_card_says_what_the_job_is() -> None:
     shown = card_html(listing(company="Acme", country="de", posted_on=date(2026, 7, 3)))
     assert "Data Analyst" in shown
-    assert "Acme · Germany · 3 July 2026 · from board" in shown
+    assert f"{company_link_html('Acme')} · Germany · 3 July 2026 · from board" in shown
     assert 'Reads as <b class="tr-de">data engineer</b> (80 %) · senior · the title says otherwise' in shown
-    assert "<span>Asks for</span><bdi>SQL</bdi>" in shown
-    assert "<span>Nice to have</span><bdi>Tableau</bdi>" in shown
+    assert f"<span>Asks for</span><span>{skill_link_html('sql')}</span>" in shown
+    assert f"<span>Nice to have</span><span>{skill_link_html('tableau')}</span>" in shown
     assert "Python" not in shown
 
 

@@ -12,11 +12,11 @@ import altair as alt
 import streamlit as st
 
 from truerole.core.text.visible import one_line
-from truerole.dashboard.charts.frame import Chart
 from truerole.dashboard.components.filters import ADDRESS_KEYS
 from truerole.phrasing.escape import escape
 from truerole.phrasing.skills import skill_name
 
+LinkedChart = alt.Chart | alt.LayerChart | alt.FacetChart
 # Keys and values of an address, a key once for each of its values.
 State = tuple[tuple[str, str], ...]
 
@@ -50,23 +50,23 @@ def link_html(name: str, address: str) -> str:
     return f'<a class="tr-link" href="{escape(address)}" target="_self"><bdi>{escape(one_line(name))}</bdi></a>'
 
 
-def skill_link_html(skill: str, state: State = (), tail: str = "") -> str:
-    """Return the name of a skill, and words behind it, as a link to its page, as safe HTML."""
-    return link_html(skill_name(skill) + tail, skill_address(skill, state))
+def skill_link_html(skill: str, state: State = ()) -> str:
+    """Return the name of a skill as a link to its page, as safe HTML."""
+    return link_html(skill_name(skill), skill_address(skill, state))
 
 
-def company_link_html(name: str, state: State = ()) -> str:
-    """Return the name of a company as a link to its page, as safe HTML."""
-    return link_html(name, company_address(name, state))
+def company_link_html(name: str, shown: str = "", state: State = ()) -> str:
+    """Return a link to the page of a company, under its name or what is to be `shown` of it, as safe HTML."""
+    return link_html(shown or name, company_address(name, state))
 
 
-def chart_link(drawn: Chart, column: str, addresses: Mapping[str, str]) -> Chart:
+def chart_link(drawn: LinkedChart, column: str, addresses: Mapping[str, str]) -> LinkedChart:
     """Return a chart whose marks open the address of what `column` names, in the same tab.
 
     A chart is no link for whoever cannot see or point: show `link_list` under it.
     """
     looked_up = f"({json.dumps(dict(addresses))})[datum[{json.dumps(column)}]]"
-    linked: Chart = drawn.transform_calculate(address=looked_up).encode(href=alt.Href("address:N"))
+    linked: LinkedChart = drawn.transform_calculate(address=looked_up).encode(href=alt.Href("address:N"))
     return linked
 
 

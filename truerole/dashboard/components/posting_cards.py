@@ -10,6 +10,7 @@ from truerole.core.reading import ROLES, Need
 from truerole.core.stored import SkillDemand, StoredReading
 from truerole.core.text.visible import one_line, visible
 from truerole.dashboard.components.highlight import ROLE_CLASSES
+from truerole.dashboard.components.links import company_link_html, skill_link_html
 from truerole.data.market.listing import Listing, list_duplicates, posting_text
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape
@@ -22,7 +23,6 @@ from truerole.phrasing.reading import (
     percent,
     plural,
 )
-from truerole.phrasing.skills import skill_name
 
 PER_PAGE = 10
 _STYLE = Path(__file__).parents[1] / "style.css"
@@ -61,19 +61,28 @@ def card_html(listing: Listing, more: str = "") -> str:
     """Return the card of a posting as safe HTML."""
     facts = listing.reading
     parts = [f'<h4 class="tr-title"><bdi>{escape(_short(listing.title) or "Without a title")}</bdi></h4>']
-    parts.append(f'<p class="tr-note">{escape(details_line(listing))}</p>')
+    parts.append(f'<p class="tr-note">{details_html(listing)}</p>')
     if facts:
         parts += [verdict_html(facts), more or skills_by_need(facts.skills)]
     return f'<div class="tr-card">{"".join(parts)}</div>'
 
 
+def details_html(listing: Listing) -> str:
+    """Return the details of a posting as safe HTML, the company as a link to its page."""
+    company = company_link_html(listing.company, _short(listing.company)) if listing.company else ""
+    return " · ".join(filter(None, (company, escape(_details(listing)))))
+
+
 def details_line(listing: Listing) -> str:
     """Return company, place, workplace, pay, dates and source of a posting, joined on a line."""
+    return " · ".join(filter(None, (_short(listing.company or ""), _details(listing))))
+
+
+def _details(listing: Listing) -> str:
     place = listing.location or (country_name(listing.country) if listing.country else None)
     return " · ".join(
         _short(part)
         for part in (
-            listing.company,
             place,
             WORKPLACE_NAMES.get(listing.workplace or ""),
             pay_range(listing),
@@ -116,25 +125,29 @@ def verdict_html(facts: StoredReading) -> str:
 
 def skills_by_need(skills: Sequence[SkillDemand]) -> str:
     """Return the required and the preferred skills of a posting as safe HTML."""
-    lines = [_line(label, [skill_name(a.skill) for a in skills if a.need == need]) for need, label in _NEEDS.items()]
+    lines = [
+        _line(label, [skill_link_html(a.skill) for a in skills if a.need == need]) for need, label in _NEEDS.items()
+    ]
     return "".join(lines)
 
 
 def skills_line(label: str, skills: Iterable[SkillDemand]) -> str:
     """Return a labelled line of skills as safe HTML, preferred skills marked; empty without skills."""
-    return _line(label, [skill_name(a.skill) + (" (nice to have)" if a.need == "preferred" else "") for a in skills])
+    tails = {"preferred": " (nice to have)"}
+    return _line(label, [skill_link_html(a.skill) + tails.get(a.need, "") for a in skills])
 
 
 def labelled_line(label: str, text: str) -> str:
     """Return a line of a card as safe HTML, label first."""
-    return f'<p class="tr-line"><span>{escape(label)}</span><bdi>{escape(text)}</bdi></p>'
+    return _line(label, [f"<bdi>{escape(text)}</bdi>"])
 
 
 def _line(label: str, found: Sequence[str]) -> str:
+    """Return a line of a card as safe HTML; what is `found` is HTML already."""
     if not found:
         return ""
     rest = f" and {len(found) - _MOST_SKILLS} more" if len(found) > _MOST_SKILLS else ""
-    return labelled_line(label, ", ".join(found[:_MOST_SKILLS]) + rest)
+    return f'<p class="tr-line"><span>{escape(label)}</span><span>{", ".join(found[:_MOST_SKILLS])}{rest}</span></p>'
 
 
 def _links(store: Store, listing: Listing) -> None:

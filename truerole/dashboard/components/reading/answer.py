@@ -5,6 +5,7 @@ import streamlit as st
 from truerole.core.reading import ROLES, Need, Reading
 from truerole.dashboard.charts.role_bar import role_mix_bar
 from truerole.dashboard.components.highlight import ROLE_CLASSES, annotate, around, quote
+from truerole.dashboard.components.links import link_html, skill_address
 from truerole.dashboard.components.reading.notes import tell
 from truerole.phrasing.escape import escape
 from truerole.phrasing.evidence import EvidenceSpan
@@ -73,7 +74,7 @@ def _skill_rows(reading: Reading, need: Need, text: str) -> str:
     groups: dict[str, list[str]] = {}
     for s in reading.skills:
         if s.need == need:
-            chip = f'<span title="{around(text, *s.mentions[0])}">{escape(skill_label(s.name, s.years))}</span>'
+            chip = f'<span title="{around(text, *s.mentions[0])}">{link_html(skill_label(s.name, s.years), skill_address(s.id))}</span>'
             groups.setdefault(s.category, []).append(chip)
     rows = "".join(
         f'<div class="tr-note">{escape(category)}</div><div class="tr-chips">{"".join(chips)}</div>'

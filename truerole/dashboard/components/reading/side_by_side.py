@@ -6,6 +6,7 @@ import streamlit as st
 
 from truerole.core.reading import Reading
 from truerole.dashboard.charts.role_bar import role_mix_bar
+from truerole.dashboard.components.links import skill_link_html
 from truerole.phrasing.escape import escape
 from truerole.phrasing.pay import pay_text
 from truerole.phrasing.reading import ROLE_NAMES, percent, signal_rows
@@ -17,14 +18,13 @@ Side = tuple[str, Reading, PostingFacts]
 def show_side_by_side(one: Side, other: Side) -> None:
     """Show two readings, each under its label, beside each other; on a phone below each other."""
     st.subheader("Side by side", anchor=False)
-    mine, theirs = ({skill.id: skill.name for skill in side[1].skills} for side in (one, other))
-    st.html(f'<div class="tr-sides">{_side(*one, mine.keys() - theirs)}{_side(*other, theirs.keys() - mine)}</div>')
-    both = _chips(mine[skill] for skill in sorted(mine.keys() & theirs))
+    mine, theirs = ({skill.id for skill in side[1].skills} for side in (one, other))
+    st.html(f'<div class="tr-sides">{_side(*one, mine - theirs)}{_side(*other, theirs - mine)}</div>')
+    both = _chips(sorted(mine & theirs))
     st.html(f"<b>Skills that both name</b>{both or '<p>None.</p>'}")
 
 
 def _side(label: str, reading: Reading, facts: PostingFacts, alone: Iterable[str]) -> str:
-    names = {skill.id: skill.name for skill in reading.skills}
     signals = "".join(
         f'<div class="tr-said"><b>{name}:</b> {value}</div>' for name, value, _ in signal_rows(reading.signals)
     )
@@ -33,7 +33,7 @@ def _side(label: str, reading: Reading, facts: PostingFacts, alone: Iterable[str
         f'<div><p class="tr-side"><bdi>{escape(label)}</bdi></p><p><b>{_verdict(reading)}</b></p>'
         f"{role_mix_bar(reading.roles)}<p></p>{signals}"
         f'<div class="tr-said"><b>Pay:</b> <bdi>{pay}</bdi></div>'
-        f"<b>Skills that only this one names</b>{_chips(names[s] for s in sorted(alone)) or '<p>None.</p>'}</div>"
+        f"<b>Skills that only this one names</b>{_chips(sorted(alone)) or '<p>None.</p>'}</div>"
     )
 
 
@@ -44,6 +44,6 @@ def _verdict(reading: Reading) -> str:
     return f"{verb} {ROLE_NAMES[reading.role]} ({percent(reading.roles[reading.role])})"
 
 
-def _chips(names: Iterable[str]) -> str:
-    chips = "".join(f"<span>{escape(name)}</span>" for name in names)
+def _chips(skills: Iterable[str]) -> str:
+    chips = "".join(f"<span>{skill_link_html(skill)}</span>" for skill in skills)
     return chips and f'<div class="tr-chips">{chips}</div>'

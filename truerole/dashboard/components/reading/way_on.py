@@ -4,6 +4,7 @@ import streamlit as st
 
 from truerole.core.errors import TrueRoleError
 from truerole.core.reading import Reading
+from truerole.dashboard.components.links import skill_link_html
 from truerole.dashboard.components.page_links import page_link
 from truerole.dashboard.components.permalink import Draft
 from truerole.dashboard.components.reading.notes import tell
@@ -11,10 +12,8 @@ from truerole.dashboard.components.reading.visit import address_of
 from truerole.dashboard.store_cache import store_cache
 from truerole.data.market.aggregates import Proportion, sample_note
 from truerole.data.market.posting_comparison import PostingComparison, compare_with_role
-from truerole.phrasing.escape import escape
 from truerole.phrasing.market import sample_words
 from truerole.phrasing.reading import PLURALS, percent
-from truerole.phrasing.skills import skill_name
 
 _FEWEST = 30
 _MOST_UNUSUAL = 8
@@ -66,7 +65,7 @@ def _usual(share: Proportion, found: PostingComparison) -> str:
     kind, sign, said = ("here", "✓", "named") if share.name in found.named else ("absent", "–", "not named")
     return (
         f'<li class="tr-{kind}"><span role="img" aria-label="{said}">{sign}</span> '
-        f'{escape(skill_name(share.name))} <span class="tr-note">{percent(share.share)}</span></li>'
+        f'{skill_link_html(share.name)} <span class="tr-note">{percent(share.share)}</span></li>'
     )
 
 
@@ -76,6 +75,5 @@ def _unusual(found: PostingComparison, who: str) -> str:
 
 
 def _chip(share: Proportion) -> str:
-    return (
-        f'<span>{escape(skill_name(share.name))} <span class="tr-note">{share.count:,} of {share.total:,}</span></span>'
-    )
+    note = f'<span class="tr-note">{share.count:,} of {share.total:,}</span>'
+    return f"<span>{skill_link_html(share.name)} {note}</span>"
