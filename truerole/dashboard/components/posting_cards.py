@@ -125,10 +125,8 @@ def verdict_html(facts: StoredReading) -> str:
 
 def skills_by_need(skills: Sequence[SkillDemand]) -> str:
     """Return the required and the preferred skills of a posting as safe HTML."""
-    lines = [
-        _line(label, [skill_link_html(a.skill) for a in skills if a.need == need]) for need, label in _NEEDS.items()
-    ]
-    return "".join(lines)
+    asked = {need: [skill_link_html(a.skill) for a in skills if a.need == need] for need in _NEEDS}
+    return "".join(_line(label, asked[need]) for need, label in _NEEDS.items())
 
 
 def skills_line(label: str, skills: Iterable[SkillDemand]) -> str:

@@ -74,7 +74,8 @@ def _skill_rows(reading: Reading, need: Need, text: str) -> str:
     groups: dict[str, list[str]] = {}
     for s in reading.skills:
         if s.need == need:
-            chip = f'<span title="{around(text, *s.mentions[0])}">{link_html(skill_label(s.name, s.years), skill_address(s.id))}</span>'
+            link = link_html(skill_label(s.name, s.years), skill_address(s.id))
+            chip = f'<span title="{around(text, *s.mentions[0])}">{link}</span>'
             groups.setdefault(s.category, []).append(chip)
     rows = "".join(
         f'<div class="tr-note">{escape(category)}</div><div class="tr-chips">{"".join(chips)}</div>'
