@@ -59,7 +59,8 @@ def test_a_skill_is_a_link_in_the_same_tab() -> None:
 
 def test_a_list_of_links_is_empty_without_links() -> None:
     assert link_list("Open", {}) == ""
-    assert link_html("Apache Spark", "skill?id=spark") in link_list("Open", skill_addresses(["spark"]))
+    assert skill_addresses(["Apache Spark", "No such skill"]) == {"Apache Spark": "skill?id=spark"}
+    assert link_html("Apache Spark", "skill?id=spark") in link_list("Open", {"Apache Spark": "skill?id=spark"})
 
 
 def test_the_bars_of_a_chart_are_links() -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from pyroaring import BitMap
 
 from truerole.core.text.visible import visible
+from truerole.dashboard.components.links import carried_filters, chart_link, link_list, skill_addresses
 from truerole.data.files.csv_writer import csv_cell
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import SampleNote
@@ -25,15 +26,21 @@ ROLE_COLOURS = ("#e69f00", "#0072b2", "#009e73", "#cc79a7", "#808080")
 LINE_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#806000", "#000000")
 # From so few postings on, a share says something.
 MIN_POSTINGS = 30
+# The column that holds the names of skills, wherever rows are of skills.
+SKILL_COLUMN = "skill"
 _ROW_HEIGHT = 22
 
 
 def show_figure(chart: Chart, rows: Sequence[Row], title: str, *, alt: str, sample: SampleNote, note: str = "") -> None:
     """Show a chart and the sample note, with downloads of the numbers as CSV and of the picture as PNG.
 
-    The heading `title` says in plain words what it shows; it is also the name of the files.
+    The heading `title` says in plain words what it shows; it is also the name of the files. Where the rows are of
+    skills, the marks lead to the pages of the skills, and so do links under the chart.
     """
-    st.altair_chart(chart, alt=alt)
+    links = skill_addresses((str(row[SKILL_COLUMN]) for row in rows if SKILL_COLUMN in row), carried_filters())
+    st.altair_chart(chart_link(chart, SKILL_COLUMN, links) if links else chart, alt=alt)
+    if links:
+        st.html(link_list("More on", links))
     st.caption(" ".join(filter(None, (f"{sample_words(sample, escape_markdown)}.", note))))
     name = "-".join(visible(title).lower().split())[:60]
     with st.container(horizontal=True):

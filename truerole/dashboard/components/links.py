@@ -6,11 +6,13 @@ is carried over where `state` is given, as `carried_filters` returns it.
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from urllib.parse import urlencode
 
 import altair as alt
 import streamlit as st
 
+from truerole.core.taxonomy import load_taxonomy
 from truerole.core.text.visible import one_line
 from truerole.dashboard.components.filters import ADDRESS_KEYS
 from truerole.phrasing.escape import escape
@@ -70,9 +72,15 @@ def chart_link(drawn: LinkedChart, column: str, addresses: Mapping[str, str]) ->
     return linked
 
 
-def skill_addresses(skills: Iterable[str], state: State = ()) -> dict[str, str]:
-    """Return the addresses of the pages of skills by the names of the skills, for `chart_link` and `link_list`."""
-    return {skill_name(skill): skill_address(skill, state) for skill in skills}
+def skill_addresses(names: Iterable[str], state: State = ()) -> dict[str, str]:
+    """Return the addresses of skills by their names as shown, for `chart_link` and `link_list`; others are left out."""
+    ids = _ids_by_name()
+    return {name: skill_address(ids[name], state) for name in names if name in ids}
+
+
+@lru_cache(maxsize=1)
+def _ids_by_name() -> dict[str, str]:
+    return {entry.name: entry.id for entry in load_taxonomy().skills.values()}
 
 
 def link_list(label: str, addresses: Mapping[str, str]) -> str:
