@@ -16,11 +16,8 @@ from truerole.dashboard.components import posting_cards
 from truerole.dashboard.components.filters import filter_bar
 from truerole.dashboard.components.links import (
     carried_filters,
-    chart_link,
     link_html,
-    link_list,
     page_address,
-    skill_addresses,
     skill_link_html,
 )
 from truerole.dashboard.store_cache import on_market
@@ -192,17 +189,16 @@ def _next(index: BitmapIndex, advice: Advice) -> None:
     _say(path_sentence(advice.path, linked))
     names = {"role": role_name(advice.fit.role), "all": skill_name(steps[0].skill)}
     _say(link_html(f"Postings that ask for {names['all']}", page_address("postings", state, **names)))
-    rows, addresses = step_rows(steps), skill_addresses((step.skill for step in steps), state)
+    rows = step_rows(steps)
     spoken = ", ".join(f"{row['skill']}, named by {row['written']} postings" for row in rows)
     show_figure(
-        chart_link(step_chart(rows), "skill", addresses),
+        step_chart(rows),
         rows,
         title,
         alt=f"The skills that add most: {spoken}",
         sample=sample_note(index, advice.postings),
         note="At each bar: how many postings name the skill. Blue: about equal to the first.",
     )
-    st.html(link_list("More on", addresses))
 
 
 def _say(sentence: str) -> None:
