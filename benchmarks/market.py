@@ -36,6 +36,9 @@ from truerole.data.market.listing import list_postings
 from truerole.data.market.query import search_postings
 from truerole.data.market.similar_postings import similar_postings
 from truerole.data.market.skill_match import SkillMatcher
+from truerole.data.market.statistics.comparison import compare_skills, cooccurring
+from truerole.data.market.statistics.period_effects import Step, period_shares
+from truerole.data.market.statistics.trends import skill_trends
 from truerole.data.market.wishes import Person
 from truerole.data.store.store import Store, open_store
 
@@ -92,11 +95,11 @@ def queries(store: Store, filters: Filters) -> dict[str, Callable[[BitmapIndex],
     def typical(index: BitmapIndex) -> object:
         here = within(index)
         others = aggregates.select_postings(index, Filters({**filters.facets, "role": ROLES}, filters.period)) - here
-        return aggregates.distinctive(aggregates.contrasts(index, here, others, 30))
+        return compare_skills(index, here, others)
 
     def roles(index: BitmapIndex) -> object:
         here, there = (aggregates.select_postings(index, filters.with_facets(role=role)) for role in DATA_ROLES[:2])
-        return aggregates.most_different(aggregates.contrasts(index, here, there, 30), 12)
+        return compare_skills(index, here, there)
 
     def words(index: BitmapIndex) -> object:
         found = search_postings(store, f'"{NAMES[50]}" -{NAMES[90]}')
@@ -105,15 +108,20 @@ def queries(store: Store, filters: Filters) -> dict[str, Callable[[BitmapIndex],
 
     def deep(index: BitmapIndex) -> object:
         here = within(index)
-        return [aggregates.postings_by_year(index, index.bitmap("role", role) & here) for role in ROLES]
+        named = {"deep": index.any("deep_learning", ("2", "3"))}
+        return [period_shares(index, index.bitmap("role", role) & here, named, "year") for role in ROLES]
+
+    def over_time(index: BitmapIndex, step: Step) -> object:
+        return period_shares(index, within(index), {name: index.bitmap("skill", name) for name in NAMES[:5]}, step)
 
     return {
         "Market: most asked for": lambda i: aggregates.count_skills(i, within(i)),
         "Market: typical": typical,
         "Market: role against role": roles,
-        "Market: five skills by month": lambda i: aggregates.monthly_proportions(i, within(i), NAMES[:5], window=3),
-        "Market: five skills by year": lambda i: aggregates.yearly_proportions(i, within(i), NAMES[:5], 30),
-        "Market: what goes together": lambda i: aggregates.cooccurring(i, within(i), NAMES[0]),
+        "Market: five skills by month": lambda i: over_time(i, "month"),
+        "Market: five skills by year": lambda i: over_time(i, "year"),
+        "Market: trends of five skills": lambda i: skill_trends(i, within(i), NAMES[:5]),
+        "Market: what goes together": lambda i: cooccurring(i, within(i), NAMES[0]),
         "Market: deep learning by year": deep,
         "Titles: heat map": lambda i: aggregates.roles_by_title(i, within(i)),
         "Titles: misleading, by country": lambda i: aggregates.mistitle_rate(i, within(i), "country"),

@@ -4,7 +4,7 @@ Every answer carries how many postings it stands on. Proportions come with 95 % 
 which hold for few postings and for proportions near 0 or 1.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import sqrt
@@ -62,34 +62,6 @@ class Proportion:
         n, p = self.total, self.share
         centre, spread = p + Z95**2 / (2 * n), Z95 * sqrt(p * (1 - p) / n + Z95**2 / (4 * n**2))
         return max(0.0, (centre - spread) / (1 + Z95**2 / n)), min(1.0, (centre + spread) / (1 + Z95**2 / n))
-
-
-@dataclass(frozen=True, slots=True)
-class Contrast:
-    """Contrast of a skill: the proportions in two sets of postings, `here` and `there`."""
-
-    skill: str
-    here: Proportion
-    there: Proportion
-
-    @property
-    def lift(self) -> float:
-        """Return a lower bound of the ratio of both proportions: low end here divided by high end there.
-
-        So a skill of few postings is not called typical by chance. Below 1 it is likelier there, or nothing is sure.
-        """
-        return self.here.interval[0] / self.there.interval[1]
-
-    @property
-    def difference(self) -> float:
-        """Return the proportion here minus the proportion there."""
-        return self.here.share - self.there.share
-
-    @property
-    def sure(self) -> bool:
-        """Tell whether the two confidence intervals are disjoint."""
-        (low, high), (other_low, other_high) = self.here.interval, self.there.interval
-        return low > other_high or high < other_low
 
 
 def select_postings(index: BitmapIndex, filters: Filters) -> BitMap:
@@ -189,61 +161,6 @@ def count_skills(index: BitmapIndex, within: BitMap, required: bool = False) -> 
     return count_values(index, REQUIRED if required else SKILL, within)
 
 
-def contrasts(
-    index: BitmapIndex, here: BitMap, there: BitMap, fewest: int = 10, required: bool = False
-) -> list[Contrast]:
-    """Contrast every skill of at least `fewest` postings between two sets of postings, sorted by skill id."""
-    found = []
-    for skill, bits in index.items(REQUIRED if required else SKILL):
-        counts = bits.intersection_cardinality(here), bits.intersection_cardinality(there)
-        if sum(counts) >= fewest:
-            found.append(
-                Contrast(skill, Proportion(skill, counts[0], len(here)), Proportion(skill, counts[1], len(there)))
-            )
-    return sorted(found, key=lambda contrast: contrast.skill)
-
-
-def distinctive(found: Iterable[Contrast]) -> list[Contrast]:
-    """Return the contrasts that are significantly likelier here, by decreasing lift."""
-    return sorted((c for c in found if c.lift > 1), key=lambda c: (-c.lift, c.skill))
-
-
-def most_different(found: Iterable[Contrast], each: int) -> list[Contrast]:
-    """Return the skills whose proportions differ most and significantly, `each` for either side, from here to there."""
-    sure = sorted((c for c in found if c.sure), key=lambda c: (-c.difference, c.skill))
-    here, there = [c for c in sure if c.difference > 0], [c for c in sure if c.difference < 0]
-    return here[:each] + there[-each:]
-
-
-def monthly_proportions(
-    index: BitmapIndex, within: BitMap, wanted: Sequence[str], required: bool = False, window: int = 1
-) -> dict[str, list[Proportion]]:
-    """Return for each wanted skill the proportions month by month; the name of a proportion is the month.
-
-    With a `window` of n months each proportion is that of all postings of n months around it (a centred moving average,
-    weighted by postings); n is odd.
-    """
-    months = [(month, index.bitmap("month", month) & within) for month in index.values("month")]
-    facet = REQUIRED if required else SKILL
-    found = {}
-    for skill in wanted:
-        bits = index.bitmap(facet, skill)
-        found[skill] = moving_average(
-            [Proportion(m, bits.intersection_cardinality(b), len(b)) for m, b in months if b], window
-        )
-    return found
-
-
-def moving_average(shares: Sequence[Proportion], window: int) -> list[Proportion]:
-    """Smooth proportions by a centred moving average over `window` items, weighted by postings; fewer at the ends."""
-    half = window // 2
-    near = [shares[max(0, i - half) : i + half + 1] for i in range(len(shares))]
-    return [
-        Proportion(s.name, sum(n.count for n in some), sum(n.total for n in some))
-        for s, some in zip(shares, near, strict=True)
-    ]
-
-
 def postings_by_year(index: BitmapIndex, within: BitMap) -> dict[str, BitMap]:
     """Split postings by year, the first year first."""
     years: dict[str, BitMap] = {}
@@ -258,31 +175,6 @@ def share_by_year(index: BitmapIndex, within: BitMap, named: BitMap) -> list[Pro
     """Return the proportion of the `named` postings among those `within`, year by year; its name is the year."""
     years = postings_by_year(index, within)
     return [Proportion(year, named.intersection_cardinality(bits), len(bits)) for year, bits in years.items()]
-
-
-def yearly_proportions(
-    index: BitmapIndex, within: BitMap, wanted: Sequence[str], fewest: int, required: bool = False
-) -> dict[str, list[Proportion]]:
-    """Return for each wanted skill the proportions year by year, with sources of `fewest` postings weighted equally.
-
-    So a year in which one large source was gathered is not that source alone. The count is scaled to match.
-    """
-    facet, found = REQUIRED if required else SKILL, {skill: list[Proportion]() for skill in wanted}
-    for year, bits in postings_by_year(index, within).items():
-        parts = [part for _, source in index.items("source") if len(part := source & bits) >= fewest]
-        of = sum(map(len, parts))
-        for skill in wanted if parts else ():
-            named = index.bitmap(facet, skill)
-            mean = sum(named.intersection_cardinality(part) / len(part) for part in parts) / len(parts)
-            found[skill].append(Proportion(year, round(mean * of), of))
-    return found
-
-
-def cooccurring(index: BitmapIndex, within: BitMap, skill: str, fewest: int = 10) -> list[Contrast]:
-    """Contrast co-occurring skills, between the postings that name a skill and the rest, the commonest first."""
-    named = index.bitmap(SKILL, skill) & within
-    found = (c for c in contrasts(index, named, within - named, fewest) if c.skill != skill and c.here.count)
-    return sorted(found, key=lambda c: (-c.here.count, c.skill))
 
 
 def roles_by_title(index: BitmapIndex, within: BitMap, facet: str = "title_role") -> dict[str, list[Proportion]]:

@@ -4,6 +4,10 @@ from collections.abc import Callable
 
 from truerole.core.text.visible import one_line
 from truerole.data.market.aggregates import SampleNote
+from truerole.data.market.statistics.cells import month_of
+from truerole.data.market.statistics.comparison import FEWEST_OF_BOTH, ComparedSide, Comparison, Incomparable
+from truerole.data.market.statistics.period_effects import MONTHS, Step
+from truerole.data.market.statistics.trends import FEWEST_AT_AN_END, FEWEST_MONTHS, FEWEST_NAMED, Doubt, Trend
 from truerole.phrasing.reading import month_name, percent, plural
 
 
@@ -31,3 +35,90 @@ def _sampled(note: SampleNote) -> str:
         return ""
     part = "all" if note.all_sample else f"{note.sampled:,} of {note.postings:,}"
     return f"; {part} from the market sample"
+
+
+# Comparisons
+
+COMPARISON_METHOD = (
+    "Each year of each source is compared by itself, and the differences are averaged, so neither time nor source "
+    "makes one. Only what is beyond chance is shown, for all skills at once."
+)
+
+
+def comparison_words(found: Comparison, here: str, there: str) -> str:
+    """Return in words how many postings of either side could be compared, and from when they are."""
+    strata = "one year of one source" if found.strata == 1 else f"{found.strata} years of single sources"
+    return f"Compared: {_used(found.here, here)}, and {_used(found.there, there)}, within {strata}."
+
+
+def incomparable_words(found: Incomparable, here: str, there: str) -> str:
+    """Return in words why two sides cannot be compared, and what to do."""
+    return (
+        f"Cannot be compared: no year of one source holds {FEWEST_OF_BOTH} postings of both. "
+        f"There are: {_held(found.here, here)}; {_held(found.there, there)}. Take all time, or a filter away."
+    )
+
+
+def _used(side: ComparedSide, name: str) -> str:
+    return f"{name}, {side.used:,} of {plural(side.total, 'posting')}{_median(side)}"
+
+
+def _held(side: ComparedSide, name: str) -> str:
+    return f"{name}, {plural(side.total, 'posting')}{_median(side)}"
+
+
+def _median(side: ComparedSide) -> str:
+    return f" (median date {month_name(side.median_month)})" if side.median_month else ""
+
+
+def points_words(share: float) -> str:
+    """Return a difference of shares in percentage points, with a sign: "+4.2", "-11"."""
+    points = 100 * share
+    return f"{points:+.0f}" if abs(points) >= 9.95 else f"{points:+.1f}"
+
+
+# Trends
+
+TREND_METHOD = (
+    "A trend is one within sources that reach across a year or more, at the same level of each role in each source: a "
+    "change of sources or roles is none."
+)
+
+
+def trend_sentence(name: str, trend: Trend) -> str:
+    """Return a trend in words: rising, falling, steady or cannot tell, by how much, and what it rests on."""
+    return f"{name}: {_trend(trend)}."
+
+
+def _trend(trend: Trend) -> str:
+    if trend.verdict in ("rising", "falling"):
+        least, most = sorted((abs(trend.low), abs(trend.high)))
+        return f"{trend.verdict}, {_unsigned(least)} to {_unsigned(most)} points a year ({_rests_on(trend)})"
+    if trend.told:
+        between = f"{points_words(trend.low)} to {points_words(trend.high)} points a year"
+        said = f"steady, {between}" if trend.verdict == "steady" else f"cannot tell, anything from {between} fits"
+        return f"{said} ({_rests_on(trend)})"
+    return f"cannot tell, {_UNTOLD[trend.reason]}"
+
+
+_UNTOLD: dict[Doubt, str] = {
+    "no source": f"no source holds {FEWEST_AT_AN_END} postings at either end of {FEWEST_MONTHS} months or more",
+    "few named": f"fewer than {FEWEST_NAMED} postings name it in the sources that reach across a year",
+    "few months": "the sources that reach across a year hold postings of too few months",
+}
+
+
+def _unsigned(share: float) -> str:
+    return points_words(share).lstrip("+-")
+
+
+def _rests_on(trend: Trend) -> str:
+    reach = "reaches" if trend.sources == 1 else "reach"
+    time = f"{month_name(trend.first)} to {month_name(trend.last)}" if trend.first and trend.last else ""
+    return f"{plural(trend.sources, 'source')} that {reach} from {time}, {plural(trend.postings, 'posting')}"
+
+
+def period_name(month: int, step: Step) -> str:
+    """Return the name of a period, given its first month counted from the year 0: "2025", "July to September 2025"."""
+    first, last = month_name(month_of(month)), month_name(month_of(month + MONTHS[step] - 1))
+    return {"year": last.split()[-1], "quarter": f"{first.split()[0]} to {last}", "month": first}[step]

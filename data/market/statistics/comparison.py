@@ -57,11 +57,12 @@ class SkillDifference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Comparison of two sides over strata: the skills by id, and how many years of sources it rests on."""
+    """Comparison of two sides over strata: how many years of sources and which postings it rests on, skills by id."""
 
     here: ComparedSide
     there: ComparedSide
     strata: int
+    postings: BitMap
     skills: tuple[SkillDifference, ...]
 
 
@@ -85,7 +86,7 @@ def compare_skills(
     sizes = np.array([[len(a), len(b)] for a, b in strata], np.float64).T
     named = _count(index.items(REQUIRED if required else SKILL), strata, used[0] | used[1])
     found = [_estimate(skill, *counts, *sizes) for skill, counts in sorted(named.items())]
-    return Comparison(*sides, len(strata), _judged(found))
+    return Comparison(*sides, len(strata), used[0] | used[1], _judged(found))
 
 
 def typical(found: Comparison) -> list[SkillDifference]:
@@ -106,8 +107,7 @@ def cooccurring(index: BitmapIndex, within: BitMap, skill: str, *, required: boo
     found = compare_skills(index, named, within - named, required=required)
     if isinstance(found, Incomparable):
         return found
-    others = tuple(s for s in found.skills if s.skill != skill)
-    return Comparison(found.here, found.there, found.strata, others)
+    return replace(found, skills=tuple(s for s in found.skills if s.skill != skill))
 
 
 def benjamini_hochberg(p_values: Iterable[float], rate: float = FALSE_DISCOVERY_RATE) -> list[bool]:

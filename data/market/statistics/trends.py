@@ -50,6 +50,11 @@ class Trend:
     postings: int
     p: float = 1.0
 
+    @property
+    def told(self) -> bool:
+        """Tell whether a slope could be estimated, however wide its interval."""
+        return self.reason in ("", "wide")
+
 
 def over_time(selection: Selection) -> Selection:
     """Return the selection over all time, if its period is only the default of the newest months."""
@@ -73,7 +78,7 @@ def find_trends(index: BitmapIndex, within: BitMap, named: Mapping[str, BitMap])
     cells = cells.of_sources(reaching_across(cells))
     found = {name: _trend(cells, counts) for name, counts in cells.named.items()}
     told = [name for name, trend in found.items() if trend.verdict in ("rising", "falling")]
-    judged = [name for name, trend in found.items() if trend.reason in ("", "wide")]
+    judged = [name for name, trend in found.items() if trend.told]
     sure = dict(zip(judged, benjamini_hochberg(found[name].p for name in judged), strict=True))
     for name in told:
         if not sure[name]:

@@ -35,13 +35,6 @@ def test_a_picture_is_a_picture() -> None:
         assert to_png(drawn, "Skills <b>&", "100 postings").startswith(b"\x89PNG")
 
 
-def test_lines_mark_the_last_point_and_keep_their_colours() -> None:
-    rows = [{"skill": "SQL", "when": "2026-01-15", "share": 0.5, "postings": 40, "last": "yes"}]
-    drawn = frame.line_chart(rows, "skill", "Proportion").to_dict()
-    assert len(drawn["layer"]) == 3
-    assert drawn["layer"][2]["transform"] == [{"filter": "datum.last == 'yes'"}]
-
-
 @pytest.mark.parametrize(
     ("largest", "format_of_labels"), [(0.6, ".0%"), (0.06, ".0%"), (0.059, ".1%"), (0.006, ".1%"), (0.0059, ".2%")]
 )

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -6,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from truerole.core.posting import Posting
-from truerole.core.stored import StoreEntry
+from truerole.core.stored import SkillDemand, StoreEntry
 from truerole.data.store.store import open_store
 
 Visit = Callable[..., AppTest]
@@ -38,23 +39,83 @@ def test_the_first_visit_shows_the_sample(opens: Visit, some: list[StoreEntry]) 
     assert charts(app) == 2
 
 
+@pytest.fixture
+def own(home: Path, some: list[StoreEntry]) -> Path:
+    """Give the pages a store with own postings of three years: ML engineers name Spark ever more often, others seldom.
+
+    Start-ups name PyTorch, large organisations do not.
+    """
+    facts = next(e.reading for e in some if e.reading.role == "data_engineer")
+    entries = []
+    for n in range(36 * 40):
+        month, k = divmod(n, 40)
+        rising = 0.1 + 0.5 * month / 36
+        named = {"sql": True, "spark": k % 20 < 20 * (rising if k < 20 else 0.1), "pytorch": k % 2}
+        reading = replace(
+            facts,
+            role="ml_engineer" if k < 20 else "data_scientist",
+            stage="startup" if k % 2 else "enterprise",
+            skills=tuple(SkillDemand(skill, "required") for skill, is_named in named.items() if is_named),
+        )
+        posting = Posting("board", str(n), "Title", "", country="de" if k % 3 else "us")
+        entries.append(StoreEntry(posting, reading, f"{2023 + month // 12}-{month % 12 + 1:02}"))
+    with open_store() as store:
+        store.add(entries, "v1")
+    return home
+
+
 @pytest.mark.parametrize(
-    ("view", "heading", "number"),
+    ("address", "heading", "number"),
     [
-        ("Skills", "What is typical of the four data roles", 2),
-        ("Role against role", "What ML engineers need more than data scientists, and the other way round", 1),
-        ("What goes together", "Other skills in postings that name Python", 1),
-        ("Over time", "How often postings for the four data roles ask for these skills", 1),
-        ("Deep learning", "Postings that require deep learning, by year", 2),
-        ("Start-up or enterprise", "What start-ups ask for more than large organisations, and the other way round", 1),
+        ({"view": "Skills"}, "What is typical of the four data roles", 1),
+        ({"view": "Role against role"}, "What ML engineers need more than data scientists, and the other way round", 1),
+        ({"view": "Compare"}, "What ML engineers need more than data scientists, and the other way round", 1),
+        (
+            {"view": "Start-up or enterprise"},
+            "What start-ups ask for more than large organisations, and the other way round",
+            1,
+        ),
+        (
+            {"view": "Compare", "compare": "Countries", "country-a": "United States", "country-b": "Germany"},
+            "What United States asks for more than Germany, and the other way round",
+            0,
+        ),
+        ({"view": "What goes together", "skill": "PyTorch"}, "Other skills in postings that name PyTorch", 1),
+        ({"view": "Over time"}, "How often postings for the four data roles ask for these skills", 1),
+        ({"view": "Deep learning"}, "Postings that require deep learning, by year", 2),
     ],
 )
-@pytest.mark.usefixtures("home")
-def test_every_view_opens_by_its_address(opens: Visit, view: str, heading: str, number: int) -> None:
-    app = opens("market", view=view, **ALL_TIME)
+@pytest.mark.usefixtures("own")
+def test_every_view_opens_by_its_address(opens: Visit, address: dict[str, str], heading: str, number: int) -> None:
+    app = opens("market", origin="My own postings alone", **ALL_TIME, **address)
     assert heading in heads(app)
     assert charts(app) == number
-    assert all(" postings, " in c.value or "census" in c.value for c in app.caption)
+
+
+@pytest.mark.usefixtures("own")
+def test_a_trend_is_said_in_words(opens: Visit) -> None:
+    told = opens("market", view="Over time", trend=["Apache Spark", "SQL"], origin="My own postings alone").markdown[0]
+    spark, sql = (line.replace("\\", "") for line in told.value.splitlines())
+    assert spark.startswith("- Apache Spark: rising, ")
+    assert spark.endswith(" points a year (1 source that reaches from January 2023 to December 2025, 1,440 postings).")
+    assert "cannot tell" in sql  # every posting names it: nothing is known of chance
+
+
+@pytest.mark.usefixtures("own")
+def test_a_comparison_says_how_many_could_be_compared(opens: Visit) -> None:
+    app = opens("market", view="Compare", origin="My own postings alone", **ALL_TIME)
+    told = app.markdown[0].value.replace("\\", "")
+    assert told == (
+        "Compared: ML engineers, 720 of 720 postings (median date June 2024), and data scientists, 720 of 720 postings "
+        "(median date June 2024), within 3 years of single sources."
+    )
+
+
+@pytest.mark.usefixtures("home")
+def test_sides_without_a_common_year_of_a_source_are_said_to_be_incomparable(opens: Visit) -> None:
+    app = opens("market", view="Compare")
+    assert charts(app) == 0
+    assert app.info[0].value.startswith(r"Cannot be compared\: no year of one source holds 30 postings of both")
 
 
 @pytest.mark.usefixtures("home")
@@ -87,9 +148,9 @@ def test_too_few_are_said_to_be_too_few(opens: Visit) -> None:
 
 @pytest.mark.usefixtures("home")
 def test_a_role_against_itself_says_nothing(opens: Visit) -> None:
-    app = opens("market", view="Role against role", **ALL_TIME)
-    app.selectbox(key="b").set_value(3).run()
-    assert "two different roles" in app.info[0].value
+    app = opens("market", view="Compare", **ALL_TIME)
+    app.selectbox(key="b").set_value("ml_engineer").run()
+    assert "two different sides" in app.info[0].value
 
 
 def test_postings_that_come_while_it_is_open_are_seen(home: Path, opens: Visit, some: list[StoreEntry]) -> None:

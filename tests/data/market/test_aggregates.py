@@ -6,7 +6,7 @@ from pyroaring import BitMap
 from truerole.core.posting import Posting
 from truerole.core.stored import SkillDemand, StoredReading, StoreEntry
 from truerole.data.market import aggregates
-from truerole.data.market.aggregates import Contrast, Filters, Proportion
+from truerole.data.market.aggregates import Filters, Proportion
 from truerole.data.market.bitmap_index import BitmapIndex, refresh
 from truerole.data.store.store import open_store
 
@@ -105,37 +105,6 @@ def test_skills_by_how_many_name_them(index: BitmapIndex) -> None:
     assert [(s.name, s.share) for s in required] == [("python", 1.0)]
 
 
-def test_what_is_distinctive(index: BitmapIndex) -> None:
-    here = aggregates.select_postings(index, Filters({"role": ("data_engineer",)}))
-    found = aggregates.contrasts(index, here, index.all - here, fewest=1)
-    assert [c.skill for c in sorted(found, key=lambda c: -c.lift)][:2] == ["spark", "python"]
-    assert {c.skill for c in aggregates.contrasts(index, here, index.all - here, fewest=4)} == {"sql"}
-    assert aggregates.distinctive(found) == []  # two postings are too few to be sure
-
-
-def test_distinctive_and_furthest_apart() -> None:
-    some = [_contrast("a", 40, 20), _contrast("b", 80, 1), _contrast("c", 1, 90), _contrast("d", 50, 52)]
-    assert [c.skill for c in aggregates.distinctive(some)] == ["b", "a"]
-    assert [c.skill for c in aggregates.most_different(some, 1)] == ["b", "c"]
-    assert [c.skill for c in aggregates.most_different(some, 5)] == ["b", "a", "c"]
-
-
-def _contrast(name: str, here: int, there: int) -> Contrast:
-    return Contrast(name, Proportion(name, here, 100), Proportion(name, there, 100))
-
-
-def test_by_month(index: BitmapIndex) -> None:
-    found = aggregates.monthly_proportions(index, index.all, ["sql", "none"])
-    assert [(s.name, s.count, s.total) for s in found["sql"]] == [
-        ("2026-01", 1, 1),
-        ("2026-02", 3, 3),
-        ("2026-03", 0, 2),
-    ]
-    assert [s.count for s in found["none"]] == [0, 0, 0]
-    smooth = aggregates.monthly_proportions(index, index.all, ["sql"], window=3)["sql"]
-    assert [(s.name, s.count, s.total) for s in smooth] == [("2026-01", 4, 4), ("2026-02", 4, 6), ("2026-03", 3, 5)]
-
-
 def test_by_year(index: BitmapIndex) -> None:
     assert {year: len(found) for year, found in aggregates.postings_by_year(index, index.all).items()} == {"2026": 6}
 
@@ -145,28 +114,6 @@ def test_the_share_of_postings_by_year() -> None:
     found = aggregates.share_by_year(index, BitMap([1, 2, 3, 4]), BitMap([1, 3, 5]))
     assert [(s.name, s.count, s.total) for s in found] == [("2025", 2, 3), ("2026", 0, 1)]
     assert aggregates.share_by_year(index, BitMap(), BitMap([1])) == []
-
-
-def test_each_source_counts_the_same_in_a_year() -> None:
-    large, small = BitMap(range(1, 91)), BitMap(range(91, 101))
-    index = BitmapIndex(
-        {
-            "month": {"2025-03": large, "2025-04": small, "2026-01": BitMap(range(101, 105))},
-            "source": {"large": large, "small": small | BitMap(range(101, 105))},
-            "skill": {"sql": small},
-        }
-    )
-    found = aggregates.yearly_proportions(index, BitMap(range(1, 105)), ["sql"], fewest=5)
-    assert [(s.name, s.count, s.total) for s in found["sql"]] == [("2025", 50, 100)]
-    assert aggregates.yearly_proportions(index, BitMap(), ["sql"], fewest=5) == {"sql": []}
-
-
-def test_what_comes_with_a_skill(index: BitmapIndex) -> None:
-    found = aggregates.cooccurring(index, index.all, "python", fewest=1)
-    assert [(c.skill, c.here.count, c.here.total, c.there.count) for c in found if c.skill == "sql"] == [
-        ("sql", 1, 3, 3)
-    ]
-    assert aggregates.cooccurring(index, index.all, "none") == []
 
 
 def test_titles_against_work(index: BitmapIndex) -> None:
@@ -237,11 +184,3 @@ def test_copies_count_once_unless_asked_for() -> None:
 )
 def test_intervals(count: int, of: int, low: float, high: float) -> None:
     assert Proportion("x", count, of).interval == pytest.approx((low, high), abs=0.0005)
-
-
-def test_few_postings_are_not_typical_by_chance() -> None:
-    few = Contrast("x", Proportion("x", 2, 100), Proportion("x", 0, 1000))
-    many = Contrast("x", Proportion("x", 40, 100), Proportion("x", 20, 1000))
-    assert few.lift < many.lift
-    assert (Contrast("x", Proportion("x", 1, 100), Proportion("x", 0, 100)).sure, many.sure) == (False, True)
-    assert Contrast("x", Proportion("x", 0, 0), Proportion("x", 0, 0)).lift == 0

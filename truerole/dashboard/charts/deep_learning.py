@@ -6,10 +6,13 @@ import streamlit as st
 from truerole.core.reading import ROLES, Role
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, show_figure
-from truerole.dashboard.charts.trends import trend_row
+from truerole.dashboard.charts.trends import line_chart, point_rows
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Selection
-from truerole.phrasing.reading import DEEP_LEARNING_NAMES, ROLE_NAMES, percent
+from truerole.data.market.statistics.period_effects import FEWEST_IN_A_PERIOD, period_shares
+from truerole.data.market.statistics.trends import find_trends, over_time
+from truerole.phrasing.market import TREND_METHOD, trend_sentence
+from truerole.phrasing.reading import DEEP_LEARNING_NAMES, ROLE_NAMES, capitalize_first, percent
 
 # From none to the core of the work: one colour, darker with each level.
 _SHADES = ("#c6dbef", "#9ecae1", "#4292c6", "#084594")
@@ -61,25 +64,26 @@ def _levels(selection: Selection, role: Role) -> list[Row]:
 
 
 def show_by_year(selection: Selection, title: str) -> None:
-    """Show for each role and year the share of postings that require deep learning."""
+    """Show for each role and year the share of postings that require deep learning, and the trend in words."""
     st.subheader(title, anchor=False)
-    rows = [row for role in ROLES for row in _by_year(selection, role)]
+    whole = over_time(selection)
+    deep = whole.index.any("deep_learning", _REQUIRED)
+    rows, told = list[Row](), list[str]()
+    for role in ROLES:
+        postings = whole.index.bitmap("role", role) & whole.postings
+        if trend := find_trends(whole.index, postings, {role: deep})[role] if postings else None:
+            told.append(f"- {capitalize_first(trend_sentence(ROLE_NAMES[role], trend))}")
+        points = period_shares(whole.index, postings, {role: deep}, "year")[role]
+        rows += point_rows("role", ROLE_NAMES[role], points, "year")
+    st.markdown("\n".join(told))
     if not rows:
-        frame.show_message(f"No year has {MIN_POSTINGS} postings of a role here.")
+        frame.show_message(f"Nothing to draw: no source holds {FEWEST_IN_A_PERIOD} postings of a role in two years.")
         return
     show_figure(
-        frame.line_chart(rows, "role", "Share of the year's postings", _ROLES),
+        line_chart(rows, "role", "Share of the year's postings", _ROLES),
         rows,
         title,
         alt="Share of postings that require deep learning, by role and year",
-        sample=selection.sample,
-        note=f"Years of fewer than {MIN_POSTINGS} postings are left out; the last year (white) may still be "
-        "incomplete.",
+        sample=whole.sample,
+        note=TREND_METHOD,
     )
-
-
-def _by_year(selection: Selection, role: Role) -> list[Row]:
-    postings = selection.index.bitmap("role", role) & selection.postings
-    deep = selection.index.any("deep_learning", _REQUIRED)
-    shares = aggregates.share_by_year(selection.index, postings, deep)
-    return [trend_row("role", ROLE_NAMES[role], share, shares[-1]) for share in shares if share.total >= MIN_POSTINGS]

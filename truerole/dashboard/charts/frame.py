@@ -103,30 +103,6 @@ def difference_chart(rows: Sequence[Row], name: str, here: str, there: str) -> C
     return alt.layer(drawn, zero).properties(height=chart_height(rows))
 
 
-def line_chart(rows: Sequence[Row], name: str, axis: str, palette: Mapping[str, str] | None = None) -> Chart:
-    """Return a line chart of shares over time; rows have `name`, when (a date), share, postings, last ("yes"/"no")."""
-    hover = [
-        f"{name}:N",
-        alt.Tooltip("when:T", format="%B %Y"),
-        alt.Tooltip("share:Q", format=".1%"),
-        alt.Tooltip("postings:Q", format=",", title="of postings"),
-    ]
-    names = dict.fromkeys(str(row[name]) for row in rows)
-    palette = {n: palette[n] for n in names} if palette else dict(zip(names, LINE_COLOURS, strict=False))
-    colours = alt.Scale(domain=[*palette], range=[*palette.values()])
-    legend = alt.Legend(orient="top", columns=2, symbolType="circle")
-    colour = alt.Color(f"{name}:N", title=None, scale=colours, legend=legend)
-    base = chart_of(rows).encode(
-        x=alt.X("when:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", labelAngle=0)),
-        y=alt.Y("share:Q", axis=percent_axis(rows), title=axis, scale=alt.Scale(domainMin=0)),
-        color=colour,
-    )
-    dots = base.mark_point(size=50, filled=True, opacity=1).encode(tooltip=hover)
-    last = base.mark_point(size=50, filled=True, color="white", strokeWidth=2, opacity=1)
-    last = last.encode(tooltip=hover, color=alt.value("white"), stroke=colour).transform_filter("datum.last == 'yes'")
-    return alt.layer(base.mark_line(), dots, last).properties(height=340)
-
-
 def percent_axis(rows: Sequence[Row], column: str = "share", ticks: int = 6) -> alt.Axis:
     """Return an axis of shares in per cent, with the decimals that the largest share in a column of the rows needs."""
     largest = max((abs(float(row[column] or 0)) for row in rows), default=1.0)

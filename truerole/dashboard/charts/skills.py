@@ -1,7 +1,7 @@
 """Charts of skills: most frequent, typical, different between two groups, co-occurring."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import altair as alt
 import streamlit as st
@@ -10,11 +10,22 @@ from pyroaring import BitMap
 from truerole.core.reading import ROLES
 from truerole.core.taxonomy import load_taxonomy
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, share_row, show_figure
+from truerole.dashboard.charts.frame import MIN_POSTINGS, Chart, Row, show_figure
 from truerole.data.market import aggregates
-from truerole.data.market.aggregates import Contrast, Filters, Selection, sample_note
+from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.bitmap_index import SKILL
-from truerole.phrasing.reading import capitalize_first, percent
+from truerole.data.market.statistics.comparison import (
+    Comparison,
+    Incomparable,
+    compare_skills,
+    cooccurring,
+    most_different,
+    typical,
+)
+from truerole.phrasing.escape import escape_markdown
+from truerole.phrasing.market import COMPARISON_METHOD, comparison_words, incomparable_words
+from truerole.phrasing.market_rows import difference_rows, skill_rows
+from truerole.phrasing.reading import percent
 from truerole.phrasing.skills import skill_name
 
 # What fewer name is typical of some, not of the role.
@@ -47,10 +58,8 @@ class ComparisonSide:
 def show_top_skills(selection: Selection, title: str, wanted: SkillChoice) -> None:
     """Show the skills that most postings ask for, with 95 % intervals."""
     st.subheader(title, anchor=False)
-    shares = [
-        s for s in aggregates.count_skills(selection.index, selection.postings, wanted.required) if s.name in wanted
-    ]
-    rows = [share_row("skill", skill_name(share.name), share) for share in shares[: wanted.top]]
+    shares = aggregates.count_skills(selection.index, selection.postings, wanted.required)
+    rows = skill_rows([share for share in shares if share.name in wanted][: wanted.top])
     if not rows:
         frame.show_message("No skill of this kind is asked for here.")
         return
@@ -61,44 +70,55 @@ def show_top_skills(selection: Selection, title: str, wanted: SkillChoice) -> No
 def show_typical_skills(selection: Selection, title: str, wanted: SkillChoice) -> None:
     """Show the skills that are surely more frequent than in all other work, with the least factor."""
     st.subheader(title, anchor=False)
-    everyone = Filters({**selection.filters.facets, "role": ROLES}, selection.filters.period, selection.filters.copies)
-    others = aggregates.select_postings(selection.index, everyone) - selection.postings
-    found = aggregates.distinctive(
-        aggregates.contrasts(selection.index, selection.postings, others, MIN_POSTINGS, wanted.required)
-    )
-    rows = [_times(c) for c in found if c.skill in wanted and c.here.share >= _TYPICAL_FROM][: wanted.top]
+    filters = replace(selection.filters, facets={**selection.filters.facets, "role": ROLES})
+    others = aggregates.select_postings(selection.index, filters) - selection.postings
+    names = "these", "other work"
+    found = compare_skills(selection.index, selection.postings, others, required=wanted.required)
+    if isinstance(found, Incomparable):
+        frame.show_message(incomparable_words(found, *names))
+        return
+    kept = [s for s in typical(found) if s.skill in wanted and s.here >= _TYPICAL_FROM][: wanted.top]
+    rows = difference_rows(kept, "here", "elsewhere")
     if not rows:
         frame.show_message("No skill is clearly more frequent here than in other work.")
         return
-    hover = [alt.Tooltip(f"{name}:Q", format=".1%") for name in ("here", "elsewhere")]
-    drawn = frame.chart_of(rows).mark_bar(color=frame.BLUE)
-    drawn = drawn.encode(
-        y=frame.name_axis("skill"),
-        x=alt.X("times:Q", scale=alt.Scale(type="log", domainMin=1), title="Times as frequent as in all other work"),
-        x2=alt.datum(1),
-        tooltip=["skill:N", alt.Tooltip("times:Q", format=".1f"), *hover],
-    )
     show_figure(
-        drawn.properties(height=frame.chart_height(rows)),
+        _times_chart(rows),
         rows,
         title,
         alt="Most typical skills: " + ", ".join(str(row["skill"]) for row in rows[:5]),
-        sample=selection.sample,
-        note=f"Skills that {percent(_TYPICAL_FROM)} of these postings name or more, against {len(others):,} postings "
-        "of other work; the true factor is very probably not lower.",
+        sample=sample_note(selection.index, found.postings),
+        note=f"Skills that {percent(_TYPICAL_FROM)} of these postings name or more, by how many times as often as in "
+        f"other work at least. {_about(found, *names)}",
     )
+
+
+def _times_chart(rows: Sequence[Row]) -> Chart:
+    """Return a bar chart of the least ratios, on a logarithmic scale."""
+    ratios = [alt.Tooltip(f"{name}:Q", format=".1f") for name in ("times at least", "times", "times at most")]
+    shares = [alt.Tooltip(f"{name}:Q", format=".0%") for name in ("here", "elsewhere")]
+    drawn = frame.chart_of(rows).mark_bar(color=frame.BLUE)
+    drawn = drawn.encode(
+        y=frame.name_axis("skill"),
+        x=alt.X("times at least:Q", scale=alt.Scale(type="log", domainMin=1), title="Times as frequent, at least"),
+        x2=alt.datum(1),
+        tooltip=["skill:N", *ratios, *shares],
+    )
+    sized: Chart = drawn.properties(height=frame.chart_height(rows))
+    return sized
 
 
 def show_skill_differences(
     selection: Selection, title: str, here: ComparisonSide, there: ComparisonSide, required: bool
 ) -> None:
-    """Show the skills whose shares surely differ between two sides, largest differences first."""
+    """Show the skills whose standardised shares surely differ between two sides, largest differences first."""
     st.subheader(title, anchor=False)
-    if min(len(here.postings), len(there.postings)) < MIN_POSTINGS:
-        frame.show_message(f"Too few postings: {_count(here)}, {_count(there)}. Take a filter away.")
+    found = compare_skills(selection.index, here.postings, there.postings, required=required)
+    if isinstance(found, Incomparable):
+        frame.show_message(incomparable_words(found, here.name, there.name))
         return
-    found = aggregates.contrasts(selection.index, here.postings, there.postings, MIN_POSTINGS, required)
-    rows = [_difference(c, here.name, there.name) for c in aggregates.most_different(found, _SIDES)]
+    st.markdown(escape_markdown(comparison_words(found, here.name, there.name)))
+    rows = difference_rows(most_different(found, _SIDES), here.name, there.name)
     if not rows:
         frame.show_message("No difference is beyond chance.")
         return
@@ -108,61 +128,52 @@ def show_skill_differences(
         rows,
         title,
         alt=f"Skills asked for more of {here.name}: {', '.join(first)}",
-        sample=sample_note(selection.index, here.postings | there.postings),
-        note=f"{capitalize_first(_count(here))}, {_count(there)}. Only differences beyond the 95 % intervals.",
+        sample=sample_note(selection.index, found.postings),
+        note=COMPARISON_METHOD,
     )
 
 
 def show_cooccurring_skills(selection: Selection, skill: str) -> None:
-    """Show the skills that postings name beside a given skill."""
+    """Show the skills that surely more postings name beside a given skill than without it."""
     name, named = skill_name(skill), selection.index.bitmap(SKILL, skill) & selection.postings
     title = f"Other skills in postings that name {name}"
     st.subheader(title, anchor=False)
-    found = (
-        aggregates.cooccurring(selection.index, selection.postings, skill)[:_BESIDE]
-        if len(named) >= MIN_POSTINGS
-        else []
-    )
-    if not found:
-        few = len(named) < MIN_POSTINGS
-        frame.show_message(
-            f"Only {len(named)} postings here name it." if few else "No other skill stands out beside it."
-        )
+    if len(named) < MIN_POSTINGS:
+        frame.show_message(f"Only {len(named)} postings here name it.")
         return
-    rows = [{**share_row("skill", skill_name(c.skill), c.here), "without it": c.there.share} for c in found]
-    marks = frame.chart_of(rows).mark_tick(color=frame.ORANGE, thickness=3, size=16, opacity=1)
-    hover = ["skill:N", alt.Tooltip("without it:Q", format=".1%")]
+    found, names = cooccurring(selection.index, selection.postings, skill), ("those that name it", "the others")
+    if isinstance(found, Incomparable):
+        frame.show_message(incomparable_words(found, *names))
+        return
+    beside = sorted((s for s in found.skills if s.sure and s.difference > 0), key=lambda s: (-s.here, s.skill))
+    rows = difference_rows(beside[:_BESIDE], "with it", "without it")
+    if not rows:
+        frame.show_message("No other skill stands out beside it.")
+        return
     show_figure(
-        alt.layer(
-            frame.bar_chart(rows, "skill"), marks.encode(y=frame.name_axis("skill"), x="without it:Q", tooltip=hover)
-        ),
+        _beside_chart(rows),
         rows,
         title,
-        alt=f"Beside {name}: {_spoken(rows)}",
-        sample=sample_note(selection.index, named),
-        note=f"The orange mark is the share among the {len(selection.postings) - len(named):,} postings that do not "
-        "name it.",
+        alt=f"Beside {name}: {_spoken(rows, 'with it')}",
+        sample=sample_note(selection.index, found.postings),
+        note=f"Skills that are surely more frequent beside it, the commonest first. The orange mark is the share of "
+        f"the postings without it. {_about(found, *names)}",
     )
 
 
-def _times(contrast: Contrast) -> Row:
-    here, there = contrast.here.share, contrast.there.share
-    return {"skill": skill_name(contrast.skill), "times": contrast.lift, "here": here, "elsewhere": there}
+def _beside_chart(rows: Sequence[Row]) -> Chart:
+    """Return a bar chart of shares with a skill, with a mark for the share without it."""
+    hover = [alt.Tooltip("skill:N"), *(alt.Tooltip(f"{name}:Q", format=".0%") for name in ("with it", "without it"))]
+    base = frame.chart_of(rows).encode(y=frame.name_axis("skill"), tooltip=hover)
+    axis = frame.percent_axis(rows, "with it")
+    bars = base.mark_bar(color=frame.BLUE).encode(x=alt.X("with it:Q", axis=axis, title="Share of the postings"))
+    marks = base.mark_tick(color=frame.ORANGE, thickness=3, size=16, opacity=1).encode(x="without it:Q")
+    return alt.layer(bars, marks).properties(height=frame.chart_height(rows))
 
 
-def _difference(contrast: Contrast, here: str, there: str) -> Row:
-    return {
-        "skill": skill_name(contrast.skill),
-        here: contrast.here.share,
-        there: contrast.there.share,
-        "difference": contrast.difference,
-        "more": here if contrast.difference > 0 else there,
-    }
+def _about(found: Comparison, here: str, there: str) -> str:
+    return f"{comparison_words(found, here, there)} {COMPARISON_METHOD}"
 
 
-def _count(side: ComparisonSide) -> str:
-    return f"{side.name}: {len(side.postings):,}"
-
-
-def _spoken(rows: Sequence[Row]) -> str:
-    return ", ".join(f"{row['skill']} {percent(float(row['share'] or 0))}" for row in rows[:5]) + " and so on"
+def _spoken(rows: Sequence[Row], share: str = "share") -> str:
+    return ", ".join(f"{row['skill']} {percent(float(row[share] or 0))}" for row in rows[:5]) + " and so on"

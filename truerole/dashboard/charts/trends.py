@@ -1,57 +1,104 @@
-"""Charts of skills over time, by month or year."""
+"""Charts over time: a point for each period, of the sources that reach across, with what it means in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import altair as alt
 import streamlit as st
 
 from truerole.dashboard.charts import frame
-from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, show_figure
-from truerole.data.market import aggregates
-from truerole.data.market.aggregates import Proportion, Selection
+from truerole.dashboard.charts.frame import Chart, Row, show_figure
+from truerole.data.market.aggregates import Selection
+from truerole.data.market.bitmap_index import REQUIRED, SKILL
+from truerole.data.market.statistics.cells import month_of
+from truerole.data.market.statistics.period_effects import (
+    FEWEST_IN_A_PERIOD,
+    Step,
+    TrendPoint,
+    period_shares,
+)
+from truerole.data.market.statistics.trends import over_time, skill_trends
+from truerole.phrasing.escape import escape_markdown
+from truerole.phrasing.market import TREND_METHOD, period_name, trend_sentence
 from truerole.phrasing.skills import skill_name
 
-YEARS = 0
-WINDOWS = {
-    YEARS: "By year, each source counting the same",
-    1: "By month, not smoothed",
-    3: "By month, mean of 3 months",
-    7: "By month, mean of 7 months",
-}
-_SOURCES_DIFFER = (
-    "Sources differ from year to year, so a jump may be another source rather than another market: choose one source "
-    "under More filters to be sure."
-)
+# Months from the first one of a period to its middle, and the day there.
+_MIDDLE: dict[Step, tuple[int, str]] = {"year": (6, "01"), "quarter": (1, "15"), "month": (0, "15")}
 
 
-def show_skill_trends(selection: Selection, title: str, wanted: Sequence[str], window: int, required: bool) -> None:
-    """Show the shares of skills by year, or by month as the mean of a `window` of months."""
+def show_skill_trends(selection: Selection, title: str, wanted: Sequence[str], step: Step, required: bool) -> None:
+    """Show the shares of skills period by period, and a sentence on the trend of each."""
     st.subheader(title, anchor=False)
-    if window == YEARS:
-        found = aggregates.yearly_proportions(selection.index, selection.postings, wanted, MIN_POSTINGS, required)
-    else:
-        found = aggregates.monthly_proportions(selection.index, selection.postings, wanted, required, window)
-    rows = [trend_row("skill", skill_name(s), share, shares[-1]) for s, shares in found.items() for share in shares]
-    rows = [row for row in rows if float(row["postings"] or 0) >= MIN_POSTINGS]
-    if not rows:
-        frame.show_message(f"No time has {MIN_POSTINGS} postings." if wanted else "Choose a skill.")
+    if not wanted:
+        frame.show_message("Choose a skill.")
         return
-    which = (
-        f"{WINDOWS[window]}: the mean of the shares in its sources of {MIN_POSTINGS} postings or more"
-        if window == YEARS
-        else f"{WINDOWS[window]}; months of fewer than {MIN_POSTINGS} postings are left out"
-    )
+    whole = over_time(selection)
+    if whole is not selection:
+        st.caption("All time, as two years are too short for a trend; choose months above for another time.")
+    trends = skill_trends(whole.index, whole.postings, wanted, required=required)
+    st.markdown("\n".join(f"- {escape_markdown(trend_sentence(skill_name(s), trend))}" for s, trend in trends.items()))
+    facet = REQUIRED if required else SKILL
+    named = {skill: whole.index.bitmap(facet, skill) for skill in wanted}
+    found = period_shares(whole.index, whole.postings, named, step)
+    rows = [row for skill, points in found.items() for row in point_rows("skill", skill_name(skill), points, step)]
+    if not rows:
+        frame.show_message(
+            f"No source holds {FEWEST_IN_A_PERIOD} postings in two {step}s, so there is nothing to draw."
+        )
+        return
     show_figure(
-        frame.line_chart(rows, "skill", "Share of the postings"),
+        line_chart(rows, "skill", "Share of the postings"),
         rows,
         title,
         alt=f"Share of postings over time for {', '.join(map(skill_name, wanted))}",
-        sample=selection.sample,
-        note=f"{which}; the last point (white) may still be incomplete. {_SOURCES_DIFFER}",
+        sample=whole.sample,
+        note=f"{points_note(rows, step)} {TREND_METHOD}",
     )
 
 
-def trend_row(name: str, value: str, share: Proportion, last: Proportion) -> Row:
-    """Return a monthly or yearly share as a row of a line chart, dated in the middle of the period."""
-    when = f"{share.name}-15" if "-" in share.name else f"{share.name}-07-01"
-    ends = "yes" if share is last else "no"
-    return {name: value, "when": when, "share": share.share, "postings": share.total, "last": ends}
+def points_note(rows: Sequence[Row], step: Step) -> str:
+    """Return what the points of a chart stand on."""
+    used = sum({str(row["when"]): int(row["postings"] or 0) for row in rows}.values())
+    return (
+        f"Drawn: {used:,} postings of sources that hold {FEWEST_IN_A_PERIOD} or more in at least two {step}s. Over a "
+        "gap, and between sources that never meet, there is no line."
+    )
+
+
+def point_rows(name: str, value: str, points: Sequence[TrendPoint], step: Step) -> list[Row]:
+    """Return points as rows of a line chart, dated in the middle of the period."""
+    return [
+        {
+            name: value,
+            "when": f"{month_of(point.month + _MIDDLE[step][0])}-{_MIDDLE[step][1]}",
+            "period": period_name(point.month, step),
+            "share": point.share,
+            "postings": point.postings,
+            "line": point.line,
+        }
+        for point in points
+    ]
+
+
+def line_chart(rows: Sequence[Row], name: str, axis: str, palette: Mapping[str, str] | None = None) -> Chart:
+    """Return a line chart of shares over time; rows have `name`, when (a date), period, share, postings, line.
+
+    Points of the same name and `line` are joined.
+    """
+    hover = [
+        f"{name}:N",
+        "period:N",
+        alt.Tooltip("share:Q", format=".1%"),
+        alt.Tooltip("postings:Q", format=",", title="of postings"),
+    ]
+    names = dict.fromkeys(str(row[name]) for row in rows)
+    palette = {n: palette[n] for n in names} if palette else dict(zip(names, frame.LINE_COLOURS, strict=False))
+    colours = alt.Scale(domain=[*palette], range=[*palette.values()])
+    legend = alt.Legend(orient="top", columns=2, symbolType="circle", labelLimit=0)
+    base = frame.chart_of(rows).encode(
+        x=alt.X("when:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", labelAngle=0)),
+        y=alt.Y("share:Q", axis=frame.percent_axis(rows), title=axis, scale=alt.Scale(domainMin=0)),
+        color=alt.Color(f"{name}:N", title=None, scale=colours, legend=legend),
+        detail="line:N",
+    )
+    dots = base.mark_point(size=50, filled=True, opacity=1).encode(tooltip=hover)
+    return alt.layer(base.mark_line(), dots).properties(height=340)

@@ -1,4 +1,4 @@
-"""Page *Market*: frequent and typical skills, role against role, skills together, trends, deep learning."""
+"""Page *Market*: frequent and typical skills, comparisons, skills together, trends, deep learning."""
 
 import streamlit as st
 
@@ -15,13 +15,21 @@ from truerole.dashboard.charts.skills import (
 )
 from truerole.dashboard.components.filters import filter_bar
 from truerole.dashboard.store_cache import on_market
-from truerole.data.market.aggregates import Selection, count_skills
+from truerole.data.market.aggregates import Selection, count_skills, count_values
 from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.statistics.period_effects import Step
 from truerole.data.store.store import Store
+from truerole.phrasing.facets import comparison_heading, side_name
 from truerole.phrasing.reading import PLURALS, capitalize_first
 from truerole.phrasing.skills import skill_name
 
 _TOPS = (10, 20, 30, 50)
+_FACETS = {"Roles": "role", "Countries": "country", "Kinds of company": "stage", "Levels": "seniority"}
+# Views of earlier addresses, which are facets of a comparison now.
+_MOVED = {"Role against role": "Roles", "Start-up or enterprise": "Kinds of company"}
+# Sides at first; of the other facets the two commonest.
+_AT_FIRST = {"role": ("ml_engineer", "data_scientist"), "stage": ("startup", "enterprise")}
+_STEPS: dict[Step, str] = {"year": "By year", "quarter": "By quarter", "month": "By month"}
 _SAMPLE = (
     "Market sample: collections of postings that others published, 2018 to 2026, mostly in English and from the United "
     "States and Europe. They show what such jobs ask for, but are no census. See the page About the numbers."
@@ -32,9 +40,15 @@ _SAMPLE = (
 def page(_: Store, index: BitmapIndex) -> None:
     """Show the page."""
     st.title("What does the market ask for?", anchor=False)
+    _follow_moved_view()
     selection = filter_bar(index)
     view = st.segmented_control(
-        "View", list(_VIEWS), default="Skills", key="view", bind="query-params", label_visibility="collapsed"
+        "View",
+        list(_VIEWS),
+        default=_unless_set("view", "Skills"),
+        key="view",
+        bind="query-params",
+        label_visibility="collapsed",
     )
     if not frame.too_few(selection.postings):
         _VIEWS[view or "Skills"](selection)
@@ -64,37 +78,64 @@ def _skills(selection: Selection) -> None:
         show_typical_skills(selection, f"What is typical of {_who(selection)}", wanted)
 
 
-def _roles(selection: Selection) -> None:
+def _follow_moved_view() -> None:
+    """Open the comparison that an earlier address asks for."""
+    facet = _MOVED.get(st.query_params.get("view", ""))
+    if facet and "view" not in st.session_state:
+        st.session_state["view"], st.session_state["compare"] = "Compare", facet
+
+
+def _unless_set(key: str, default: str) -> str | None:
+    return None if key in st.session_state else default
+
+
+def _compare(selection: Selection) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        a = _role("Compare", "a", 3)
-        b = _role("with", "b", 2)
+        name = st.segmented_control(
+            "What to compare",
+            list(_FACETS),
+            default=_unless_set("compare", "Roles"),
+            required=True,
+            key="compare",
+            bind="query-params",
+        )
+        facet = _FACETS[name or "Roles"]
+        values = _sides(selection, facet)
+        if len(values) >= 2:
+            here, there = (_side(facet, values, place) for place in (0, 1))
         required = _required()
-    if a == b:
-        frame.show_message("Choose two different roles.")
-        return
-    here, there = (ComparisonSide(PLURALS[ROLES[r]], selection.having(role=ROLES[r])) for r in (a, b))
-    title = f"What {here.name} need more than {there.name}, and the other way round"
-    show_skill_differences(selection, title, here, there, required)
+    if len(values) < 2:
+        frame.show_message(f"There are no two {_name(facet)} with {frame.MIN_POSTINGS} postings. Take a filter away.")
+    elif here == there:
+        frame.show_message("Choose two different sides.")
+    else:
+        a, b = (ComparisonSide(side_name(facet, each), selection.having(**{facet: each})) for each in (here, there))
+        show_skill_differences(selection, comparison_heading(facet, here, there), a, b, required)
 
 
-def _role(label: str, key: str, default: int) -> int:
+def _name(facet: str) -> str:
+    return next(name.lower() for name, each in _FACETS.items() if each == facet)
+
+
+def _sides(selection: Selection, facet: str) -> list[str]:
+    """Return the values of a facet to compare, those to show at first in front."""
+    found = count_values(selection.index, facet, selection.having(**{facet: ()}))
+    held = [value.name for value in found if value.count >= frame.MIN_POSTINGS and value.name != "unknown"]
+    first = [value for value in _AT_FIRST.get(facet, ()) if value in held]
+    return [*first, *(value for value in held if value not in first)]
+
+
+def _side(facet: str, values: list[str], place: int) -> str:
+    key = "ab"[place]
     return st.selectbox(
-        label,
-        range(len(ROLES)),
-        default,
-        format_func=lambda r: capitalize_first(PLURALS[ROLES[r]]),
-        key=key,
+        ("Compare", "with")[place],
+        values,
+        place,
+        format_func=lambda value: capitalize_first(side_name(facet, value)),
+        key=key if facet == "role" else f"{facet}-{key}",
         bind="query-params",
         width=220,
     )
-
-
-def _companies(selection: Selection) -> None:
-    required = _required()
-    small = ComparisonSide("start-ups", selection.having(stage="startup"))
-    large = ComparisonSide("large organisations", selection.having(stage="enterprise"))
-    title = "What start-ups ask for more than large organisations, and the other way round"
-    show_skill_differences(selection, title, small, large, required)
 
 
 def _together(selection: Selection) -> None:
@@ -117,18 +158,18 @@ def _over_time(selection: Selection) -> None:
         bind="query-params",
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        window = st.selectbox(
-            "Smoothing",
-            list(trends.WINDOWS),
-            format_func=trends.WINDOWS.__getitem__,
-            key="smooth",
+        step = st.segmented_control(
+            "Points",
+            list(_STEPS),
+            default="year",
+            required=True,
+            format_func=_STEPS.__getitem__,
+            key="step",
             bind="query-params",
-            width=340,
         )
         required = _required()
-    trends.show_skill_trends(
-        selection, f"How often postings for {_who(selection)} ask for these skills", wanted, window, required
-    )
+    title = f"How often postings for {_who(selection)} ask for these skills"
+    trends.show_skill_trends(selection, title, wanted, step or "year", required)
 
 
 def _deep_learning(selection: Selection) -> None:
@@ -141,11 +182,10 @@ def _deep_learning(selection: Selection) -> None:
 
 _VIEWS = {
     "Skills": _skills,
-    "Role against role": _roles,
+    "Compare": _compare,
     "What goes together": _together,
     "Over time": _over_time,
     "Deep learning": _deep_learning,
-    "Start-up or enterprise": _companies,
 }
 
 

@@ -183,7 +183,7 @@ def test_the_largest_differences_of_either_side() -> None:
 
     skills = (skill("a", 0.4, 0.2), skill("b", 0.8, 0.1), skill("c", 0.1, 0.9), skill("d", 0.9, 0.1, sure=False))
     side = ComparedSide(100, 100, None)
-    found = Comparison(side, side, 1, skills)
+    found = Comparison(side, side, 1, BitMap(), skills)
     assert [s.skill for s in most_different(found, 1)] == ["b", "c"]
     assert [s.skill for s in most_different(found, 5)] == ["b", "a", "c"]
     assert [s.skill for s in typical(found)] == ["a", "b", "c"]
