@@ -35,7 +35,7 @@ from truerole.data.market.bitmap_index import BitmapIndex, rebuild_index, refres
 from truerole.data.market.listing import list_postings
 from truerole.data.market.query import search_postings
 from truerole.data.market.similar_postings import similar_postings
-from truerole.data.market.skill_match import SkillMatcher
+from truerole.data.market.skill_match import SkillMatcher, advise
 from truerole.data.market.statistics.comparison import compare_skills, cooccurring
 from truerole.data.market.statistics.period_effects import Step, period_shares
 from truerole.data.market.statistics.trends import skill_trends
@@ -44,6 +44,9 @@ from truerole.data.store.store import Store, open_store
 
 SKILLS, ROUNDS, BATCH, MEGABYTE = 15, 40, 1_000, 1 << 20
 DATA_ROLES = ROLES[:4]
+ADVICE = "Fit: advice for the role that is covered best"
+# The most milliseconds that a query may take: a chart's, and the whole advice for four roles.
+LIMIT, LIMITS = 50, {ADVICE: 250}
 NAMES = tuple(load_taxonomy().skills)[::2][:400]
 COUNTRIES = tuple("us gb de in fr ca au nl es it pl ie se ch at be pt br mx sg jp za ae dk no fi cz ro hu gr".split())
 MONTHS = [f"{year}-{month:02}" for year in range(2018, 2027) for month in range(1, 13)][:103]
@@ -131,7 +134,7 @@ def queries(store: Store, filters: Filters) -> dict[str, Callable[[BitmapIndex],
         "Postings: two words": words,
         "Postings: nearest": lambda i: similar_postings(i, within(i), NAMES[5:20], {"role": "data_engineer"}, 20),
         "Fit: best postings": lambda i: SkillMatcher(i, within(i), taxonomy).rank_postings(person, 10),
-        "Fit: next skills": lambda i: SkillMatcher(i, within(i), taxonomy).next_skills(person, 6),
+        ADVICE: lambda i: advise(i, filters, person, taxonomy),
     }
 
 
@@ -210,7 +213,8 @@ def measure(folder: Path) -> list[Figure]:
                 for query, ask in queries(store, filters).items():
                     taken = [_milliseconds(ask, follower, log, logs) for _ in range(ROUNDS)]
                     p95 = quantiles(taken, n=20)[-1]
-                    found.append(Figure(f"{query}, {name} (p50 {median(taken):.1f} ms): p95", p95, 50, " ms"))
+                    limit = LIMITS.get(query, LIMIT)
+                    found.append(Figure(f"{query}, {name} (p50 {median(taken):.1f} ms): p95", p95, limit, " ms"))
         print(f"{store.count() - first:,} postings were added meanwhile")
         found.append(Figure("index refreshed meanwhile, at the longest", 1e3 * max(follower.taken), 1000, " ms"))
         found.append(Figure("write-ahead log at its largest", max(logs) / MEGABYTE, 64, " MB"))

@@ -27,9 +27,10 @@ from pyroaring import BitMap
 from truerole.core.reading import DATA_ROLES
 from truerole.core.stored import SkillDemand
 from truerole.core.taxonomy import Taxonomy
-from truerole.data.market.aggregates import Filters, Proportion, select_postings
+from truerole.data.market.aggregates import Z95, Filters, Proportion, select_postings
 from truerole.data.market.bit_sliced_counter import BitSlicedCounter
 from truerole.data.market.bitmap_index import ASKED, PREFERRED, REQUIRED, SKILL, BitmapIndex, bitmap_to_array
+from truerole.data.market.statistics.comparison import benjamini_hochberg
 from truerole.data.market.wishes import Person, Scores, wish_scores
 
 # The coverage of a posting's skills from which one may well apply: few candidates bring all of a list.
@@ -43,10 +44,6 @@ _PATH = 3
 _WEIGHTS = {REQUIRED: 2, PREFERRED: 1}
 # A skill is advised that this share of the postings names, and so many at least.
 NAMED_SHARE, NAMED_FEWEST = 0.03, 30
-# The share of skills that chance alone may set apart from the best.
-_FALSE_DISCOVERY_RATE = 0.05
-# The standard normal quantile of 95 % intervals.
-_Z = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +161,7 @@ class SkillMatcher:
         # A posting that asks for nothing has no coverage.
         self._by_asked = {half_skills: bits for half_skills, bits in found if bits}
         self.asking = BitMap.union(BitMap(), *self._by_asked.values())
+        self._kept_gains: dict[str, float] = {}
 
     def rank_postings(self, person: Person, count: int, start: int = 0) -> list[Match]:
         """Rank the postings by score and return `count` matches from place `start` on; of equals the newer first."""
@@ -186,7 +184,7 @@ class SkillMatcher:
         of = max(len(self.postings), 1)
         mean = sum(cell.coverage * len(cell.postings) for cell in cells) / of
         square = sum(cell.coverage**2 * len(cell.postings) for cell in cells) / of
-        spread = _Z * sqrt(max(square - mean**2, 0.0) / of)
+        spread = Z95 * sqrt(max(square - mean**2, 0.0) / of)
         interval = max(mean - spread, 0.0), min(mean + spread, 1.0)
         return RoleFit(role, Proportion(role, reached, len(self.postings)), mean, interval)
 
@@ -232,7 +230,7 @@ class SkillMatcher:
 
     def _best(self, skills: Iterable[str]) -> list[str]:
         """Sort the skills that add any coverage by what they add, then by mentions."""
-        gains = {skill: self._gains(skill)[1].sum() for skill in skills}
+        gains = {skill: self._gain(skill) for skill in skills}
         found = [skill for skill, gain in gains.items() if gain > 0]
         return sorted(found, key=lambda skill: (-gains[skill], -self._named(skill).count, skill))
 
@@ -241,7 +239,13 @@ class SkillMatcher:
         return Proportion(skill, named, len(self.postings))
 
     def _mean_coverage(self, skills: Iterable[str]) -> float:
-        return float(sum(self._gains(skill)[1].sum() for skill in skills)) / max(len(self.postings), 1)
+        return sum(map(self._gain, skills)) / max(len(self.postings), 1)
+
+    def _gain(self, skill: str) -> float:
+        """Return what a skill adds to the sum of the coverages of all postings."""
+        if skill not in self._kept_gains:
+            self._kept_gains[skill] = float(self._gains(skill)[1].sum())
+        return self._kept_gains[skill]
 
     def _gains(self, skill: str) -> tuple[NDArray[np.uint32], Scores]:
         """Return the postings that ask for a skill, and how much of what each asks for it is, as arrays (n,)."""
@@ -260,17 +264,16 @@ class SkillMatcher:
     def _behind(self, skills: Sequence[str]) -> set[str]:
         """Return the skills that add less coverage than the first one, beyond chance.
 
-        By the paired differences over the postings, and the procedure of Benjamini and Hochberg (1995) for all skills
-        together.
+        By their paired differences over the postings, and Benjamini and Hochberg (1995) for all skills together.
         """
         if not skills:
             return set()
         first = np.zeros(len(self._part))
         numbers, gains = self._gains(skills[0])
         first[numbers] = gains
-        chances = sorted((self._chance(first, *self._gains(skill)), skill) for skill in skills[1:])
-        passed = [i for i, (p, _) in enumerate(chances, 1) if p <= _FALSE_DISCOVERY_RATE * i / len(chances)]
-        return {skill for _, skill in chances[: max(passed, default=0)]}
+        others = skills[1:]
+        behind = benjamini_hochberg(self._chance(first, *self._gains(skill)) for skill in others)
+        return {skill for skill, is_behind in zip(others, behind, strict=True) if is_behind}
 
     def _chance(self, first: Scores, numbers: NDArray[np.uint32], gains: Scores) -> float:
         """Return the two-sided p value of no difference between the gains of two skills, by a paired z test."""
