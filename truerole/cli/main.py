@@ -94,12 +94,16 @@ def _command_name(context: typer.Context) -> str:
 @app.command()
 def read(
     source: Annotated[str, typer.Argument(metavar="FILE | - | URL", help="Text or HTML; - is what is piped in.")] = "-",
-    title: Annotated[str | None, typer.Option(help="The title, to see whether the work agrees with it.")] = None,
+    title: Annotated[
+        str | None,
+        typer.Option(help="The title, to see whether the work agrees; without it, one that stands in the text."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read a posting: print the real role, the sentences that show it, and the skills.
 
-    With --json, offsets count characters of the text as given, which is printed too for a web page (`description`).
+    With --json, offsets count characters of the text as given, which is printed too for a web page (`description`), and
+    the title is only what is given.
     """
     from truerole.core.text.decoding import replace_surrogates
     from truerole.core.text.visible import visible
@@ -108,8 +112,11 @@ def read(
     if not visible(posting.description).strip():
         raise EmptyText("there is no text to read; give the description of a job")
     from truerole.model.reader import default_reader
+    from truerole.model.text.title_detection import find_title
 
-    reading = default_reader().read(posting.description, replace_surrogates(title or posting.title) or None)
+    given = replace_surrogates(title or posting.title) or None
+    found = None if given or as_json else find_title(posting.description)
+    reading = default_reader().read(posting.description, found.text if found else given)
     if as_json:
         import orjson
 
@@ -118,7 +125,7 @@ def read(
     else:
         from truerole.cli.render.reading import show_reading
 
-        show_reading(reading, posting.description)
+        show_reading(reading, posting.description, found=found is not None)
 
 
 @app.command()

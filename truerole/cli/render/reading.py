@@ -38,11 +38,16 @@ _COLOURS: dict[Role, str] = {
 }
 
 
-def show_reading(reading: Reading, text: str, file: IO[str] | None = None) -> None:
-    """Print a reading of `text`; in colours on a terminal, else plain and 80 columns wide."""
+def show_reading(reading: Reading, text: str, file: IO[str] | None = None, found: bool = False) -> None:
+    """Print a reading of `text`; in colours on a terminal, else plain and 80 columns wide.
+
+    `found` says that the title was found in the text.
+    """
     console = Console(file=file or sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=False)
     text = clean(text)
     console.print(_verdict(reading))
+    if found and reading.title:
+        console.print(_text(f"Title found in the text: “{excerpt(reading.title.text, _LENGTH)}”", "dim"))
     for heading, part in _parts(reading, text):
         console.print(Text(f"\n{heading}", style="bold"))
         console.print(Padding(part, (0, 0, 0, 2), expand=False))

@@ -40,7 +40,8 @@ def page() -> None:
             visit.remember(draft, reading)
             _answer(draft, reading)
         else:
-            _introduce()
+            if not draft:
+                _introduce()
             _ask(done=False)
             earlier.show_earlier()
     with suppress(TrueRoleError):  # told where a text is read

@@ -36,7 +36,7 @@ def show_kind(draft: Draft, found: FoundKind) -> Sequence[Span]:
     """Say what a text is, and offer what to do; return the parts to read separately, if that is wanted."""
     st.info(_MESSAGES[found.kind].format(parts=len(found.parts)), icon=":material/info:")
     separately = False
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="way-on-held-back"):
         if found.kind == "several":
             separately = st.toggle(f"Read the {len(found.parts)} separately", key="separately")
         if found.kind == "cv":
