@@ -337,3 +337,12 @@ def test_app_starts_a_script_that_nothing_shadows(monkeypatch: pytest.MonkeyPatc
     script = Path(command[5])
     assert script.is_file()
     assert not (script.parent / "pages").exists()  # Streamlit would run its files instead
+
+
+def test_read_takes_the_title_that_stands_in_the_text(truerole: Run) -> None:
+    given = f"Job title: Data Wizard\n\n{ENGINEER.description}"
+    out = truerole("read", stdin=given).out
+    assert out.startswith("Titled Data Wizard; reads as data engineer (")
+    assert "Title found in the text: “Data Wizard”" in out
+    assert "Title found" not in truerole("read", "--title", "Baker", stdin=given).out
+    assert json.loads(truerole("read", "--json", stdin=given).out)["title"] is None

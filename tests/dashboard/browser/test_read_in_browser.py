@@ -97,3 +97,72 @@ def test_dark_is_dark_and_still_readable(base, chromium):
     light = mark.evaluate("e => getComputedStyle(e).color.match(/[0-9.]+/g).slice(0, 3).map(Number)")
     assert min(light) > 180
     page.close()
+
+
+COPIED = f"""Skip to main content
+Home
+Jobs
+Odeon Reel
+Data Scientist (Tickets)
+Bristol, England, United Kingdom · 3 weeks ago · Over 200 applicants
+Hybrid
+Easy Apply
+About the job
+{ENGINEER}
+"""
+
+
+def test_a_copied_page_has_its_title_and_survives_f5_back_and_a_bookmark(visit, base, chromium):
+    page, verdict = visit.page, visit.page.locator(".tr-verdict")
+    visit.read(COPIED)
+    expect(verdict).to_contain_text("Titled Data Scientist (Tickets); reads as data engineer (")
+    expect(page.get_by_text("Title found in the text")).to_be_visible()
+    address = page.url
+    assert address.startswith(f"{base}/?p=") or "/read?p=" in address
+    page.reload()
+    expect(verdict).to_contain_text("Titled Data Scientist (Tickets)")
+    page.get_by_text("Read another posting").click()
+    visit.read(ENGINEER, "Data Wizard")
+    expect(verdict).to_contain_text("Titled Data Wizard")
+    page.go_back()
+    expect(verdict).to_contain_text("Titled Data Scientist (Tickets)")
+    page.go_forward()
+    expect(verdict).to_contain_text("Titled Data Wizard")
+    other = chromium.new_page()
+    other.goto(address)
+    expect(other.locator(".tr-verdict")).to_contain_text("Titled Data Scientist (Tickets)")
+    other.close()
+
+
+def test_the_way_from_a_verdict_to_postings_like_it_and_to_fit_and_back(visit):
+    page = visit.page
+    visit.read(COPIED)
+    page.get_by_text("Postings like this").click()
+    expect(page.get_by_role("heading", name="postings most like it")).to_be_visible()
+    assert page.get_by_label("Job description").input_value().strip() == COPIED.strip()
+    page.reload()
+    expect(page.get_by_role("heading", name="postings most like it")).to_be_visible()
+    page.go_back()
+    expect(page.locator(".tr-verdict")).to_contain_text("Titled Data Scientist (Tickets)")
+    page.get_by_text("Do I fit?").click()
+    page.wait_for_url("**/fit?role=data+engineer*")
+    page.go_back()
+    expect(page.locator(".tr-verdict")).to_contain_text("Titled Data Scientist (Tickets)")
+
+
+def test_the_verdict_is_above_the_fold_on_a_phone(visit):
+    visit.page.set_viewport_size(PHONE)
+    visit.read(COPIED)
+    bottom = visit.page.locator(".tr-bar").first.bounding_box()
+    assert bottom and bottom["y"] + bottom["height"] < PHONE["height"] / 2
+
+
+def test_a_dropped_file_becomes_a_table(visit):
+    rows = f'title,description\nWizard,"{ENGINEER}"\nNobody,\n'.encode()
+    visit.page.get_by_text("Or a file of postings").click()
+    file = {"name": "postings.csv", "mimeType": "text/csv", "buffer": rows}
+    visit.page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    expect(visit.page.get_by_text("1 posting read, 1 not.")).to_be_visible()
+    with visit.page.expect_download() as download:
+        visit.page.get_by_role("button", name="Table as CSV").click()
+    assert "Wizard,data engineer," in download.value.path().read_text()
