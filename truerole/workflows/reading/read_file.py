@@ -75,7 +75,7 @@ def read_rows(
         if len(read) % _TELL_EVERY == 0:
             on_progress(Progress(len(read), sum(one.reading is None for one in read), share()))
         if monotonic() - begun > MOST_SECONDS:
-            return FileReadings(tuple(read), f"after {MOST_SECONDS:g} seconds, {len(read):,} rows were read")
+            return FileReadings(tuple(read), f"after {MOST_SECONDS:g} seconds it ended, at row {row.number:,}")
     return FileReadings(tuple(read))
 
 

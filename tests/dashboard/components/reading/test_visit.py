@@ -1,10 +1,7 @@
-"""The page *Read* over a visit: addresses, titles in the text, what is no posting, earlier readings, files."""
+"""The page *Read* over a visit: addresses, titles in the text, what is no posting, earlier readings."""
 
-import io
-import json
 from collections.abc import Callable
 
-import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -186,63 +183,3 @@ def test_a_hostile_title_in_a_text_stays_text(app):
     written = [*app.markdown, *app.caption, *app.info]
     assert not [m.value for m in written if "alert" in m.value or ":red[" in m.value]
     assert not [b.label for b in app.button if "![" in b.label or ":red[" in b.label]
-
-
-# A file of postings
-
-
-def workbook() -> bytes:
-    book, raw = openpyxl.Workbook(), io.BytesIO()
-    for row in (["Job Title", "Job Description"], ["", RYE], ["Wizard", ENGINEER], ["Nobody", None]):
-        book.active.append(row)
-    book.save(raw)
-    return raw.getvalue()
-
-
-ROWS = [{"description": RYE}, {"title": "Wizard", "description": ENGINEER}, {"title": "Nobody", "description": ""}]
-FILES = {
-    "a.csv": ("title,description\n" + "".join(f'{r.get("title", "")},"{r["description"]}"\n' for r in ROWS)).encode(),
-    "a.json": json.dumps(ROWS).encode(),
-    "a.jsonl": "\n".join(map(json.dumps, ROWS)).encode(),
-    "a.xlsx": workbook(),
-}
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_a_file_becomes_a_table_of_readings(app, name):
-    app.run()
-    app.file_uploader(key="postings file").set_value((name, FILES[name], "application/octet-stream")).run()
-    assert not app.exception
-    (table,) = app.dataframe
-    assert list(table.value["title"]) == ["Data Analyst", "Wizard", "Nobody"]
-    assert list(table.value["role"]) == ["data analyst", "data engineer", ""]
-    assert table.value["note"][2] == "there is no description"
-    assert any(c.value == "2 postings read, 1 not." for c in app.caption)
-
-
-@pytest.mark.parametrize(
-    ("name", "raw", "words"),
-    [
-        ("a.csv", b"", "a\\.csv\\: is empty"),
-        ("a.csv", b"name,company\nx,y\n", "no column is known to hold the description"),
-        ("a.json", b"[{", "damaged or cut off"),
-        ("a.xlsx", b"no workbook", "is no Excel workbook"),
-        ("a.parquet", b"no parquet", "damaged or not what its name says"),
-        ("a.jsonl", b"\x00\xff\x00\xff", ""),
-    ],
-)
-def test_a_bad_file_is_one_clear_line(app, name, raw, words):
-    app.run()
-    app.file_uploader(key="postings file").set_value((name, raw, "application/octet-stream")).run()
-    assert not app.exception
-    assert not app.dataframe or name == "a.jsonl"
-    assert words.replace("\\", "") in told(app).replace("\\", "")
-    assert "/tmp" not in told(app)
-
-
-def test_a_file_is_read_to_its_bound(app, monkeypatch):
-    monkeypatch.setattr("truerole.workflows.reading.read_file.MOST_ROWS", 2)
-    app.run()
-    app.file_uploader(key="postings file").set_value(("a.jsonl", FILES["a.jsonl"], "application/jsonl")).run()
-    assert len(app.dataframe[0].value) == 2
-    assert "Only the first 2 rows were read" in told(app).replace("\\", "")
