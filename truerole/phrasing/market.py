@@ -5,7 +5,7 @@ from collections.abc import Callable
 from truerole.core.text.visible import one_line
 from truerole.data.market.aggregates import SampleNote
 from truerole.data.market.statistics.cells import month_of
-from truerole.data.market.statistics.comparison import FEWEST_OF_BOTH, ComparedSide, Comparison, Incomparable
+from truerole.data.market.statistics.comparison import FEWEST_OF_BOTH, ComparedSide, Incomparable, SkillComparison
 from truerole.data.market.statistics.period_effects import MONTHS, Step
 from truerole.data.market.statistics.trends import FEWEST_AT_AN_END, FEWEST_MONTHS, FEWEST_NAMED, Doubt, Trend
 from truerole.phrasing.reading import month_name, percent, plural
@@ -45,7 +45,7 @@ COMPARISON_METHOD = (
 )
 
 
-def comparison_words(found: Comparison, here: str, there: str) -> str:
+def comparison_words(found: SkillComparison, here: str, there: str) -> str:
     """Return in words how many postings of either side could be compared, and from when they are."""
     strata = "one year of one source" if found.strata == 1 else f"{found.strata} years of single sources"
     return f"Compared: {_used(found.here, here)}, and {_used(found.there, there)}, within {strata}."

@@ -56,7 +56,7 @@ class SkillDifference:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class SkillComparison:
     """Comparison of two sides over strata: how many years of sources and which postings it rests on, skills by id."""
 
     here: ComparedSide
@@ -76,7 +76,7 @@ class Incomparable:
 
 def compare_skills(
     index: BitmapIndex, here: BitMap, there: BitMap, *, required: bool = False
-) -> Comparison | Incomparable:
+) -> SkillComparison | Incomparable:
     """Compare the skills of two disjoint sets of postings, standardised over the years of each source."""
     strata = list(_strata(index, here, there))
     used = [BitMap.union(BitMap(), *(pair[side] for pair in strata)) for side in (0, 1)]
@@ -86,22 +86,24 @@ def compare_skills(
     sizes = np.array([[len(a), len(b)] for a, b in strata], np.float64).T
     named = _count(index.items(REQUIRED if required else SKILL), strata, used[0] | used[1])
     found = [_estimate(skill, *counts, *sizes) for skill, counts in sorted(named.items())]
-    return Comparison(*sides, len(strata), used[0] | used[1], _judged(found))
+    return SkillComparison(*sides, len(strata), used[0] | used[1], _judged(found))
 
 
-def typical(found: Comparison) -> list[SkillDifference]:
+def typical(found: SkillComparison) -> list[SkillDifference]:
     """Return the skills that are surely more frequent here, by the factor that is at least certain."""
     return sorted((s for s in found.skills if s.sure and s.ratio_low > 1), key=lambda s: (-s.ratio_low, s.skill))
 
 
-def most_different(found: Comparison, each: int) -> list[SkillDifference]:
+def most_different(found: SkillComparison, each: int) -> list[SkillDifference]:
     """Return the skills that surely differ most, at most `each` for either side, from here to there."""
     sure = sorted((s for s in found.skills if s.sure), key=lambda s: (-s.difference, s.skill))
     here, there = [s for s in sure if s.difference > 0], [s for s in sure if s.difference < 0]
     return here[:each] + there[-each:]
 
 
-def cooccurring(index: BitmapIndex, within: BitMap, skill: str, *, required: bool = False) -> Comparison | Incomparable:
+def cooccurring(
+    index: BitmapIndex, within: BitMap, skill: str, *, required: bool = False
+) -> SkillComparison | Incomparable:
     """Compare the postings that name a skill with the others `within`: which skills stand beside it."""
     named = index.bitmap(SKILL, skill) & within
     found = compare_skills(index, named, within - named, required=required)

@@ -50,7 +50,12 @@ def own(home: Path, some: list[StoreEntry]) -> Path:
     for n in range(36 * 40):
         month, k = divmod(n, 40)
         rising = 0.1 + 0.5 * month / 36
-        named = {"sql": True, "spark": k % 20 < 20 * (rising if k < 20 else 0.1), "pytorch": k % 2}
+        named = {
+            "sql": True,
+            "spark": k % 20 < 20 * (rising if k < 20 else 0.1),
+            "pytorch": k % 2,
+            "docker": k % 4 == 1,
+        }
         reading = replace(
             facts,
             role="ml_engineer" if k < 20 else "data_scientist",
@@ -78,7 +83,7 @@ def own(home: Path, some: list[StoreEntry]) -> Path:
         (
             {"view": "Compare", "compare": "Countries", "country-a": "United States", "country-b": "Germany"},
             "What United States asks for more than Germany, and the other way round",
-            0,
+            1,
         ),
         ({"view": "What goes together", "skill": "PyTorch"}, "Other skills in postings that name PyTorch", 1),
         ({"view": "Over time"}, "How often postings for the four data roles ask for these skills", 1),
@@ -111,9 +116,10 @@ def test_a_comparison_says_how_many_could_be_compared(opens: Visit) -> None:
     )
 
 
-@pytest.mark.usefixtures("home")
+@pytest.mark.usefixtures("own")
 def test_sides_without_a_common_year_of_a_source_are_said_to_be_incomparable(opens: Visit) -> None:
-    app = opens("market", view="Compare")
+    address = {"compare": "Countries", "country-a": "United States", "country-b": "Germany"}
+    app = opens("market", view="Compare", role="other work", **address, **ALL_TIME)
     assert charts(app) == 0
     assert app.info[0].value.startswith(r"Cannot be compared\: no year of one source holds 30 postings of both")
 

@@ -15,8 +15,8 @@ from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.bitmap_index import SKILL
 from truerole.data.market.statistics.comparison import (
-    Comparison,
     Incomparable,
+    SkillComparison,
     compare_skills,
     cooccurring,
     most_different,
@@ -171,7 +171,7 @@ def _beside_chart(rows: Sequence[Row]) -> Chart:
     return alt.layer(bars, marks).properties(height=frame.chart_height(rows))
 
 
-def _about(found: Comparison, here: str, there: str) -> str:
+def _about(found: SkillComparison, here: str, there: str) -> str:
     return f"{comparison_words(found, here, there)} {COMPARISON_METHOD}"
 
 

@@ -6,8 +6,8 @@ from tests.data.market.statistics.made_up_market import SKILL, MadeUpCell, make_
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.statistics.comparison import (
     ComparedSide,
-    Comparison,
     Incomparable,
+    SkillComparison,
     SkillDifference,
     benjamini_hochberg,
     compare_skills,
@@ -18,7 +18,7 @@ from truerole.data.market.statistics.comparison import (
 )
 
 
-def compared(cells: list[MadeUpCell], seed: int | None = None) -> Comparison | Incomparable:
+def compared(cells: list[MadeUpCell], seed: int | None = None) -> SkillComparison | Incomparable:
     index = make_market(cells, seed)
     return compare_skills(index, index.bitmap("role", "ml_engineer"), index.bitmap("role", "data_scientist"))
 
@@ -38,7 +38,7 @@ SAME_WORK = [
 
 def test_what_is_only_a_change_of_time_is_no_difference() -> None:
     found = compared(SAME_WORK)
-    assert isinstance(found, Comparison)
+    assert isinstance(found, SkillComparison)
     (skill,) = found.skills
     assert skill.difference == pytest.approx(0, abs=1e-9)
     assert skill.ratio == pytest.approx(1)
@@ -59,7 +59,7 @@ def test_a_difference_has_its_size_whatever_the_mixing() -> None:
         )
     ]
     found = compared(cells)
-    assert isinstance(found, Comparison)
+    assert isinstance(found, SkillComparison)
     (skill,) = found.skills
     assert (skill.here, skill.there) == (pytest.approx(0.5), pytest.approx(0.3))
     assert skill.sure
@@ -87,15 +87,15 @@ def test_sides_without_a_year_of_one_source_in_common_cannot_be_compared(cells: 
 def test_postings_of_other_years_and_sources_do_not_count() -> None:
     cells = [*SAME_WORK, cell("ml_engineer", "b", "2025-01", 5000, 1.0), cell("ml_engineer", "a", "2018-01", 999, 1.0)]
     found, without = compared(cells), compared(SAME_WORK)
-    assert isinstance(found, Comparison)
-    assert isinstance(without, Comparison)
+    assert isinstance(found, SkillComparison)
+    assert isinstance(without, SkillComparison)
     assert found.skills == without.skills
     assert (found.here.used, found.here.total) == (900, 6899)
 
 
 def test_a_skill_that_one_side_never_names_has_a_ratio() -> None:
     found = compared([cell("ml_engineer", "a", "2025-01", 200, 0.4), cell("data_scientist", "a", "2025-01", 200, 0.0)])
-    assert isinstance(found, Comparison)
+    assert isinstance(found, SkillComparison)
     (skill,) = found.skills
     assert skill.sure
     assert 5 < skill.ratio_low < skill.ratio < float("inf")
@@ -104,7 +104,7 @@ def test_a_skill_that_one_side_never_names_has_a_ratio() -> None:
 
 def test_skills_that_hardly_anyone_names_are_not_compared() -> None:
     found = compared([cell("ml_engineer", "a", "2025-01", 200, 0.05), cell("data_scientist", "a", "2025-01", 200, 0.0)])
-    assert isinstance(found, Comparison)
+    assert isinstance(found, SkillComparison)
     assert found.skills == ()
 
 
@@ -124,7 +124,7 @@ def test_intervals_hold_and_chance_is_seldom_sure() -> None:
             for role, postings in zip(("ml_engineer", "data_scientist"), sizes, strict=True)
         ]
         found = compared(cells, seed)
-        assert isinstance(found, Comparison)
+        assert isinstance(found, SkillComparison)
         (skill,) = found.skills
         held += skill.low <= truth <= skill.high
         false += skill.sure and not truth
@@ -140,7 +140,7 @@ def test_what_stands_beside_a_skill_is_compared_within_strata() -> None:
     source = {"a": BitMap(range(200))}
     index = BitmapIndex({"month": month, "source": source, "skill": {"spark": BitMap(range(0, 60)), **skills}})
     found = cooccurring(index, BitMap(range(200)), "spark")
-    assert isinstance(found, Comparison)
+    assert isinstance(found, SkillComparison)
     assert [s.skill for s in found.skills] == ["hadoop", "hive", "pig"]
     beside = {s.skill: s for s in found.skills}
     assert beside["hive"].sure
@@ -183,7 +183,7 @@ def test_the_largest_differences_of_either_side() -> None:
 
     skills = (skill("a", 0.4, 0.2), skill("b", 0.8, 0.1), skill("c", 0.1, 0.9), skill("d", 0.9, 0.1, sure=False))
     side = ComparedSide(100, 100, None)
-    found = Comparison(side, side, 1, BitMap(), skills)
+    found = SkillComparison(side, side, 1, BitMap(), skills)
     assert [s.skill for s in most_different(found, 1)] == ["b", "c"]
     assert [s.skill for s in most_different(found, 5)] == ["b", "a", "c"]
     assert [s.skill for s in typical(found)] == ["a", "b", "c"]
