@@ -44,15 +44,16 @@ def _amount_pattern(name: str) -> str:
     )
 
 
-_PAY = re.compile(
-    r"(?<![\w.,%#$])(?:(?P<most>up to|max(?:imum|\.)?|bis zu)\s|(?P<least>from|starting (?:at|from)|at least|"
+PAY = re.compile(
+    # A sign also begins an amount that a lost line break has glued to a word: "between$200,000".
+    r"(?:(?<![\w.,%#$])|(?<=[a-z])(?=[$£€₹]))(?:(?P<most>up to|max(?:imum|\.)?|bis zu)\s|(?P<least>from|starting (?:at|from)|at least|"
     rf"min(?:imum|\.)?|ab|>=?|≥)\s?)?{_amount_pattern('low')}"
     rf"(?:\s?(?:--?|[–—−~]|\bto\b|\bbis\b|\band\b)\s?(?:up to\s)?{_amount_pattern('high')})?"
     rf"(?P<kind>(?:[\s,(]{{1,2}}(?:gross|brutto|base|net|salary|cash|comp(?:ensation)?|total|{_CODE})\b)*+)"
     rf"(?P<per>[\s,(]{{0,2}}{_PER})?",
     re.IGNORECASE,
 )
-_BIG = re.compile(r"\s?(?:mm?|mn|mio|million|bn?|billion|l|lpa|lakhs?|lacs?|cr|crores?)\b", re.IGNORECASE)
+BIG = re.compile(r"\s?(?:mm?|mn|mio|million|bn?|billion|l|lpa|lakhs?|lacs?|cr|crores?)\b", re.IGNORECASE)
 _OTHER = (
     r"(?:bonus(?:es)?|sign(?:ing)?[- ]?on|signing|equity|stock|options|rsus?|stipends?|commissions?|ote|budgets?|"
     r"raised|funding|funded|arr|mrr|gmv|aum|revenue|valuation|referral|allowance|seed|series|invest\w*|relocation|sales|"
@@ -72,7 +73,7 @@ _OF_PAY = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class _PayAmount:
+class PayAmount:
     """An amount or a range, with the currencies and pay periods beside the figures."""
 
     low: float | None
@@ -90,16 +91,16 @@ def parse_salary(text: str, dollar: str | None = None) -> Salary | None:
     """
     text = _RETIREMENT.sub(" ", " ".join(text[:_LONGEST].split()))
     found = set(_salary_amounts(text))
-    return _to_salary(found.pop(), text, dollar) if len(found) == 1 else None
+    return to_salary(found.pop(), text, dollar) if len(found) == 1 else None
 
 
-def _salary_amounts(text: str) -> Iterator[_PayAmount]:
+def _salary_amounts(text: str) -> Iterator[PayAmount]:
     """Yield the amounts of a text that are pay, and neither funding nor bonus."""
-    for match in _PAY.finditer(text):
+    for match in PAY.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
-        if _BIG.match(text, match.end()) or _MONEY_FOR.match(after) or _FOR_MONEY.search(before):
+        if BIG.match(text, match.end()) or _MONEY_FOR.match(after) or _FOR_MONEY.search(before):
             continue
-        found = _amount_in(match)
+        found = amount_in(match)
         if found.money or ((found.thousands or found.periods) and _stands_alone(before + after)):
             yield found
 
@@ -109,8 +110,8 @@ def _stands_alone(rest: str) -> bool:
     return all(word.lower() in _OF_PAY for word in _WORD.findall(rest))
 
 
-def _amount_in(match: re.Match[str]) -> _PayAmount:
-    """Return the amount of a match of `_PAY`; an open end is None."""
+def amount_in(match: re.Match[str]) -> PayAmount:
+    """Return the amount of a match of `PAY`; an open end is None."""
     thousands = bool(match["low_k"] or match["high_k"])
     low, high = _parse_number(match["low"], thousands), _parse_number(match["high"], thousands)
     if high is None and not (match["least"] or match["low_open"]):
@@ -121,7 +122,7 @@ def _amount_in(match: re.Match[str]) -> _PayAmount:
     codes = (word for word in _WORD.findall(match["kind"]) if word.upper() in _CODES)
     money = frozenset(filter(None, (_currency_sign(sign) for sign in (*signs, *codes) if sign)))
     pers = (match[name] for name in ("low_per", "high_per", "per"))
-    return _PayAmount(low, high, money, frozenset(filter(None, (parse_unit(per) for per in pers if per))), thousands)
+    return PayAmount(low, high, money, frozenset(filter(None, (parse_unit(per) for per in pers if per))), thousands)
 
 
 def _parse_number(digits: str | None, thousands: bool) -> float | None:
@@ -140,14 +141,14 @@ def _currency_sign(sign: str) -> str:
     return code if code in _CODES else sign
 
 
-def _to_salary(found: _PayAmount, text: str, dollar: str | None) -> Salary | None:
+def to_salary(found: PayAmount, text: str, dollar: str | None) -> Salary | None:
     """Return the salary of an amount; None for a range wider than a factor of ten, for mixed currencies or periods."""
     amounts = sorted(amount for amount in (found.low, found.high) if amount is not None)
     low, high = amounts if len(amounts) == 2 else (found.low, found.high)
     if not amounts or amounts[0] <= 0 or amounts[-1] > min(_MOST, amounts[0] * _MOST_APART):
         return None
     # "CAD $100k": the dollar is that of the code.
-    money = found.money - {_DOLLAR} or found.money
+    money = {_SIGNS.get(sign, sign) for sign in found.money - {_DOLLAR} or found.money}
     if len(money) > 1 or len(found.periods) > 1:
         return None
     sign = next(iter(money), None)
@@ -164,7 +165,7 @@ def _period_before(text: str) -> Period | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _yearly_if_large(found: _PayAmount, least: float, currency: str | None) -> Period | None:
+def _yearly_if_large(found: PayAmount, least: float, currency: str | None) -> Period | None:
     """Return "year" for an amount of at least 20,000 in a currency where nobody earns as much in a month."""
     sure = currency in _DEAR or (currency is None and found.thousands and not found.money - {_DOLLAR})
     return "year" if sure and least >= _OF_A_YEAR else None
