@@ -1,9 +1,11 @@
 """Market sample that ships with TrueRole: titles and readings of postings, never their texts, as a Parquet file.
 
-In the file: source, month, country and title of each posting, the reading, and the posting that is repeated, if any.
+In the file: source, month, country, title, workplace and pay of each posting, the reading, and the posting that is
+repeated, if any.
 The sample makes the dashboard worth opening in the first minute; it is marked as a sample wherever it is shown.
 """
 
+import json
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,17 +13,18 @@ from typing import Any, cast, get_args
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, func, select, update
 
 from truerole.core.assets import ASSETS
 from truerole.core.errors import DataError
-from truerole.core.posting import Posting
+from truerole.core.posting import Posting, Salary
 from truerole.core.reading import Need
 from truerole.core.stored import SkillDemand, StoredReading, StoreEntry
 from truerole.data.dedup import store_clusters
 from truerole.data.store.engine import batched
-from truerole.data.store.schema import postings, readers, readings
-from truerole.data.store.store import AddCounts, Store, bump_versions, switch_model_version
+from truerole.data.store.readings import insert_readings, model_number
+from truerole.data.store.schema import postings, readers, readings, skills
+from truerole.data.store.store import AddCounts, Store, bump_versions, posting_row, switch_model_version
 
 logger = logging.getLogger(__name__)
 
@@ -48,10 +51,18 @@ _SCHEMA = pa.schema(
         "needs": pa.list_(pa.int8()),
         "years": pa.list_(pa.int8()),
         "alike": pa.string(),
+        "workplace": _NAMED,
+        "pay_min": pa.float64(),
+        "pay_max": pa.float64(),
+        "currency": _NAMED,
+        "period": _NAMED,
+        "pay_basis": _NAMED,
     }
 )
-# Keys of the file's metadata: the model version, and the number of postings that repeat another.
-_VERSION, _COPIES = b"reader", b"copies"
+_FACT_COLUMNS = ("workplace", "salary_min", "salary_max", "currency", "period", "salary_basis")
+_PAY = ("pay_min", "pay_max", "currency", "period", "pay_basis")
+# Keys of the file's metadata: the model version, the number of postings that repeat another, counts of facts.
+_VERSION, _COPIES, _FACTS = b"reader", b"copies", b"facts"
 
 
 def save_sample(entries: Sequence[StoreEntry], model_version: str, path: Path = SAMPLE_FILE) -> int:
@@ -59,7 +70,8 @@ def save_sample(entries: Sequence[StoreEntry], model_version: str, path: Path = 
     rows = [_row(entry) for entry in entries]
     path.parent.mkdir(parents=True, exist_ok=True)
     copies = str(sum(entry.duplicate_of is not None for entry in entries))
-    metadata = {_VERSION: model_version.encode(), _COPIES: copies.encode()}
+    facts = _counts_of_facts(entries)
+    metadata = {_VERSION: model_version.encode(), _COPIES: copies.encode(), _FACTS: json.dumps(facts).encode()}
     table = pa.Table.from_pylist(rows, schema=_SCHEMA.with_metadata(metadata))
     pq.write_table(table, path, compression="zstd", compression_level=19)
     return len(rows)
@@ -76,16 +88,20 @@ def load_sample(path: Path = SAMPLE_FILE) -> tuple[list[StoreEntry], str]:
 def fill_store(store: Store, path: Path = SAMPLE_FILE) -> AddCounts:
     """Add the sample to a store without other postings, and return the counts of added and known postings.
 
-    So a first start that was cut off is completed, and the sample of an earlier TrueRole becomes this one's.
+    So a first start that was cut off is completed, and the sample of an earlier TrueRole becomes this one's. In a
+    store with other postings, pay and workplace of the sample that it holds become this one's.
     """
-    if store.count() != store.count(sample=True) or _is_filled(store, path):
+    held, sampled = store.count(), store.count(sample=True)
+    if held != sampled:
+        if sampled and not _has_facts(store, path):
+            _renew_facts(store, load_sample(path)[0])
+        return AddCounts()
+    if _is_filled(store, path) and _has_facts(store, path):
         return AddCounts()
     entries, version = load_sample(path)
     added = store.add(entries, version)
     if added.known:
         _renew(store, entries, version)
-    counts = {"new": added.new, "known": added.known}
-    logger.info("market sample added: %d new, %d known", added.new, added.known, extra={"counts": counts})
     return added
 
 
@@ -101,17 +117,52 @@ def _is_filled(store: Store, path: Path) -> bool:
     return min(stored, read) >= shipped.num_rows and copies == int(metadata.get(_COPIES, 0)) and counts
 
 
+def _counts_of_facts(entries: Sequence[StoreEntry]) -> list[int]:
+    """Return counts that change with the facts of a sample: pay, hourly pay, workplaces, and what signals say."""
+    return [
+        sum(e.posting.salary is not None for e in entries),
+        sum(e.posting.salary is not None and e.posting.salary.period == "hour" for e in entries),
+        sum(e.posting.workplace is not None for e in entries),
+        sum(e.reading.stage == "enterprise" for e in entries),
+        sum(e.reading.seniority == "senior" for e in entries),
+        sum(e.reading.deep_learning for e in entries),
+    ]
+
+
+def _has_facts(store: Store, path: Path) -> bool:
+    """Return whether a store counts the same facts as the file; in a store with other postings, pay and workplace."""
+    metadata = _read(pq.read_metadata, path).metadata or {}
+    p, r = postings.c, readings.c
+    has_pay = p.salary_min.is_not(None) | p.salary_max.is_not(None)
+    with store.read_transaction() as connection:
+        model = _model_number(connection, readers.c.version == metadata.get(_VERSION, b"").decode())
+        of_postings = select(*(_count_if(has) for has in (has_pay, p.period == "hour", p.workplace.is_not(None))))
+        found = list(connection.execute(of_postings.where(p.sample)).one())
+        if store.count() == store.count(sample=True):
+            said = select(
+                _count_if(r.stage == "enterprise"), _count_if(r.seniority == "senior"), func.sum(r.deep_learning)
+            )
+            found += connection.execute(said.where(r.reader == model)).one()
+    shipped: list[int] = json.loads(metadata.get(_FACTS, b"[]"))[: len(found)]
+    return [int(count or 0) for count in found] == shipped
+
+
+def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count(case((condition, 1)))
+
+
 def _model_number(connection: Connection, which: ColumnElement[bool]) -> int:
     return connection.scalar(select(readers.c.number).where(which)) or 0
 
 
 def _renew(store: Store, entries: Sequence[StoreEntry], model_version: str) -> None:
-    """Replace the readings and duplicates of an earlier sample by the present sample's."""
+    """Replace the readings, duplicates and facts of an earlier sample by the present sample's."""
+    _renew_facts(store, entries)
     with store.read_transaction() as connection:
         rows = connection.execute(select(postings).where(postings.c.sample)).all()
     numbers = {(row.source, row.external_id): row.number for row in rows}
     numbered = [(numbers[e.posting.source, e.posting.external_id], e) for e in entries]
-    store.add_readings(((number, e.reading) for number, e in numbered), model_version)
+    _write_readings(store, numbered, model_version)
     by_id = {e.posting.external_id: number for number, e in numbered}
     canonical = {number: by_id[e.duplicate_of] for number, e in numbered if e.duplicate_of in by_id}
     changed = {row.number: canonical.get(row.number) for row in rows if row.alike != canonical.get(row.number)}
@@ -121,6 +172,34 @@ def _renew(store: Store, entries: Sequence[StoreEntry], model_version: str) -> N
         sample = _model_number(connection, readers.c.version == model_version)
     if current < sample:  # a later version is the user's own
         switch_model_version(store, model_version)
+
+
+def _renew_facts(store: Store, entries: Sequence[StoreEntry]) -> None:
+    """Write pay and workplace of the sample's postings where the store has others."""
+    with store.read_transaction() as connection:
+        rows = connection.execute(select(postings).where(postings.c.sample)).all()
+    held = {(row.source, row.external_id): row for row in rows}
+    changed = []
+    for entry in entries:
+        row, facts = held.get((entry.posting.source, entry.posting.external_id)), posting_row(entry)
+        if row is not None and any(getattr(row, name) != facts[name] for name in _FACT_COLUMNS):
+            changed.append({"b_number": row.number, **{name: facts[name] for name in (*_FACT_COLUMNS, "content")}})
+    for batch in batched(changed):
+        with store.write_transaction() as connection:
+            connection.execute(update(postings).where(postings.c.number == bindparam("b_number")), batch)
+            bump_versions(connection, [row["b_number"] for row in batch])
+
+
+def _write_readings(store: Store, numbered: Sequence[tuple[int, StoreEntry]], model_version: str) -> None:
+    """Write the readings of a model version, in the place of those that it had."""
+    for batch in batched(list(numbered)):
+        numbers = [number for number, _ in batch]
+        with store.write_transaction() as connection:
+            model = model_number(connection, model_version)
+            for table in (skills, readings):
+                connection.execute(delete(table).where(table.c.reader == model, table.c.posting.in_(numbers)))
+            insert_readings(connection, [(number, entry.reading) for number, entry in batch], model_version)
+            bump_versions(connection, numbers)
 
 
 def _write_duplicates(store: Store, changed: dict[int, int | None]) -> None:
@@ -158,7 +237,14 @@ def _row(entry: StoreEntry) -> dict[str, Any]:
         "needs": [_NEEDS.index(demand.need) for demand in reading.skills],
         "years": [demand.years for demand in reading.skills],
         "alike": entry.duplicate_of,
-    }
+        "workplace": posting.workplace,
+    } | _pay_of(posting.salary)
+
+
+def _pay_of(salary: Salary | None) -> dict[str, Any]:
+    stated = salary or Salary(None, None, None, None)
+    values = (stated.min, stated.max, stated.currency, stated.period, stated.basis)
+    return dict(zip(_PAY, values, strict=True))
 
 
 def _entry(row: dict[str, Any]) -> StoreEntry:
@@ -174,7 +260,15 @@ def _entry(row: dict[str, Any]) -> StoreEntry:
         seniority=row["seniority"],
         skills=tuple(SkillDemand(skill, _NEEDS[need], years) for skill, need, years in demands),
     )
+    pay = [row[name] for name in _PAY]
     posting = Posting(
-        row["source"], row["external_id"], row["title"], "", country=row["country"], language=cast(str, row["language"])
+        row["source"],
+        row["external_id"],
+        row["title"],
+        "",
+        country=row["country"],
+        workplace=row["workplace"],
+        salary=Salary(*pay) if pay != [None] * len(_PAY) else None,
+        language=cast(str, row["language"]),
     )
     return StoreEntry(posting, reading, row["month"], sample=True, duplicate_of=row["alike"])

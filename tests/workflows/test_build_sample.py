@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from truerole.core.errors import DataError
+from truerole.core.posting import Salary
 from truerole.data.labels.examples import load_examples
 from truerole.data.market import sample
 from truerole.workflows.build_sample import build_sample
@@ -33,6 +34,17 @@ def test_facts_of_each_posting(tmp_path: Path) -> None:
     assert (first.posting.country, first.month, first.posting.source) == ("gb", "2026-07", "x_us_2020")
     assert (second.posting.country, second.month, second.posting.title) == ("us", None, "Two lines")
     assert (first.reading.role, first.posting.description) == (EXAMPLE.role, "")
+
+
+def test_pay_and_workplace_that_a_text_states_are_facts(tmp_path: Path) -> None:
+    said = "\nThis is a hybrid role.\nThe salary range is $90,000 - $110,000."
+    row = {"id": "a", "src": "x_us_2020", "title": "Analyst", "description": EXAMPLE.description + said}
+    in_title = row | {"id": "b", "title": "Analyst, up to £60k", "description": EXAMPLE.description, "src": "x_uk_2020"}
+    build_sample(corpus(tmp_path / "c.jsonl", row, in_title), tmp_path / "s.parquet")
+    (first, second), _ = sample.load_sample(tmp_path / "s.parquet")
+    assert first.posting.salary == Salary(90_000, 110_000, "USD", "year", "published")
+    assert first.posting.workplace == "hybrid"
+    assert second.posting.salary == Salary(None, 60_000, "GBP", "year", "published")
 
 
 def test_which_posting_repeats_another(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from truerole.core.errors import DataError, TrueRoleError
 from truerole.core.normalise.country import country_of
+from truerole.core.normalise.pay_in_text import find_pay, pay_in_title
 from truerole.core.posting import Posting
 from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.stored import StoreEntry, stored_reading_of
@@ -16,6 +17,7 @@ from truerole.data.dedup.minhash import minhash_signature
 from truerole.data.files.text_rows import Row, RowFile
 from truerole.data.market import sample
 from truerole.model.reader import Reader, default_reader
+from truerole.workflows.reading.posting_facts import find_facts
 
 _COLUMNS = ("src", "date", "location")
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
@@ -56,12 +58,17 @@ def _entry(reader: Reader, row: Row) -> StoreEntry:
         raise DataError(row.error or "it has no source or title")
     reading = reader.read(row.description, title)
     month = _MONTH.match(str(row.more.get("date") or ""))
+    country = country_of(str(row.more.get("location") or "")) or _market(source)
+    pay = find_pay(row.description, country)
+    workplace = find_facts(row.description).workplace
     posting = Posting(
         source=source,
         external_id=str(row.id),
         title=title[:_LONGEST_TITLE],
         description="",
-        country=country_of(str(row.more.get("location") or "")) or _market(source),
+        country=country,
+        workplace=workplace.value if workplace else None,
+        salary=pay.salary if pay else pay_in_title(title, country),
         language=reading.language,
     )
     return StoreEntry(posting, stored_reading_of(reading), month[0] if month else None, sample=True)

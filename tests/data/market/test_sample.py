@@ -9,10 +9,12 @@ import pytest
 from pyroaring import BitMap
 
 from truerole.core.errors import DataError
+from truerole.core.posting import Salary
 from truerole.core.reading import ROLES
 from truerole.core.taxonomy import load_taxonomy
 from truerole.data.market import sample
 from truerole.data.market.bitmap_index import refresh
+from truerole.data.market.listing import list_postings
 from truerole.data.store.store import AddCounts, Store, open_store, switch_model_version
 from truerole.model.registry.artifacts import SHIPPED, registered_model
 
@@ -73,6 +75,54 @@ def test_a_sample_of_an_earlier_truerole_becomes_this_one(store: Store, tmp_path
     versions = store.versions()
     assert sample.fill_store(store, new) == AddCounts(0, 0)
     assert store.versions() == versions
+
+
+def test_pay_and_workplace_of_an_earlier_sample_become_this_ones(store: Store, tmp_path: Path) -> None:
+    new = ENTRIES[:40]
+    plain = [replace(e, posting=replace(e.posting, salary=None, workplace=None)) for e in new]
+    paid = replace(new[0], posting=replace(new[0].posting, salary=Salary(50, 60, "USD", "hour", "published")))
+    sample.save_sample(plain, READER, tmp_path / "old.parquet")
+    sample.save_sample([paid, *new[1:]], READER, tmp_path / "new.parquet")
+    sample.fill_store(store, tmp_path / "old.parquet")
+    sample.fill_store(store, tmp_path / "new.parquet")
+    first = list_postings(store, [1])[0]
+    assert first.salary == paid.posting.salary
+    versions = store.versions()
+    sample.fill_store(store, tmp_path / "new.parquet")
+    assert store.versions() == versions
+
+
+def test_signals_read_anew_by_the_same_model_become_this_ones(store: Store, tmp_path: Path) -> None:
+    changed = [replace(e, reading=replace(e.reading, seniority="senior", stage="startup")) for e in ENTRIES[:30]]
+    sample.save_sample(ENTRIES[:30], READER, tmp_path / "old.parquet")
+    sample.save_sample(changed, READER, tmp_path / "new.parquet")
+    sample.fill_store(store, tmp_path / "old.parquet")
+    index = refresh(store)
+    sample.fill_store(store, tmp_path / "new.parquet")
+    index = refresh(store, index)
+    assert (len(index.bitmap("seniority", "senior")), len(index.bitmap("stage", "startup"))) == (30, 30)
+    assert refresh(store).bits == index.bits
+
+
+def test_beside_own_postings_the_sample_gets_its_pay_and_nothing_else_changes(store: Store, tmp_path: Path) -> None:
+    plain = [replace(e, posting=replace(e.posting, salary=None, workplace=None)) for e in ENTRIES[:20]]
+    pay = Salary(50_000, 60_000, "EUR", "year", "published")
+    paid = [replace(e, posting=replace(e.posting, salary=pay)) for e in ENTRIES[:25]]
+    sample.save_sample(plain, READER, tmp_path / "old.parquet")
+    sample.save_sample(paid, READER, tmp_path / "new.parquet")
+    sample.fill_store(store, tmp_path / "old.parquet")
+    store.add([replace(ENTRIES[30], sample=False)], READER)
+    assert sample.fill_store(store, tmp_path / "new.parquet") == AddCounts(0, 0)
+    assert (store.count(), store.count(sample=True)) == (21, 20)
+    assert tuple(found.salary for found in list_postings(store, [1, 21])) == (pay, ENTRIES[30].posting.salary)
+
+
+def test_pay_is_that_of_plausible_jobs() -> None:
+    paid = [e.posting.salary for e in ENTRIES if e.posting.salary]
+    assert len(paid) > 2_000
+    assert {s.basis for s in paid} <= {"published", "estimated"}
+    assert all(s.currency and s.period and (s.min or s.max) for s in paid)
+    assert all(s.min <= s.max for s in paid if s.min and s.max)
 
 
 def test_a_renewal_that_was_cut_off_is_completed(store: Store, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from truerole.core.normalise.pay_period import Period
-from truerole.core.normalise.salary import BIG, PAY, PayAmount, amount_in, to_salary
+from truerole.core.normalise.salary import BIG, PAY, PayAmount, amount_in, parse_salary, to_salary
 from truerole.core.posting import Salary
 
 PUBLISHED, ESTIMATED = "published", "estimated"
@@ -18,25 +18,29 @@ _MONEY = re.compile(
     r"[$€£₹¥]|\b(?:USD|EUR|GBP|CAD|AUD|CHF|INR|SGD|PLN|SEK|NOK|DKK|NZD|AED|Rs)\b|(?<=\d)\s?(?:LPA|[Ll]akhs?)\b"
 )
 _PAY_WORDS = re.compile(
-    r"\b(?:salar(?:y|ies)|pays?(?! (?:for|your|\d))|paying|paid(?! (?:for|off|time))|wages?|remuneration|compensation|compensated|hourly|earns?|"
+    r"\b(?:salar(?:y|ies)|pays?(?! (?:for|your|\d))|paying|paid(?! (?:for|off|time))|wages?|"
+    r"remuneration|compensation|compensated|hourly|earns?|"
     r"earnings|stipend|gehalt\w*|vergütung\w*|lohn|base|rates?|tarif|\w*gehalt|annual(?:ly)?|annuali[sz]ed|package|ctc|"
     r"hiring range|range for|posting range|grade|band)\b",
     re.IGNORECASE,
 )
 _OTHER_WORDS = re.compile(
-    r"\b(?:bonus\w*|sign(?:ing)?[- ]?on|equity|stock|rsus?|commissions?|ote|on[- ]target(?: earnings)?|budgets?|raised?|funding|funded|"
-    r"funds?|arr|mrr|gmv|aum|revenues?|valu(?:ation|ed)|referral|refer|allowance|series|invest\w*|relocation|sales|"
+    r"\b(?:bonus\w*|sign(?:ing)?[- ]?on|equity|stock|rsus?|commissions?|ote|on[- ]target(?: earnings)?|budgets?|"
+    r"raised?|funding|funded|funds?|arr|mrr|gmv|aum|revenues?|valu(?:ation|ed)|referral|refer|allowance|series|"
+    r"invest\w*|relocation|sales|"
     r"reimburse\w*|tuition|401|insur\w*|coverage|premiums?|deductible|discount\w*|fee|fees|donat\w*|learning|training|"
     r"education|wellness|wellbeing|gym|home office|internet|phone|travel|vouchers?|gifts?|perks?|assets?|clients?|"
     r"portfolio|spend\w*|sav(?:e|es|ed|ing|ings)|cost\w*|worth|grants?|prizes?|market|industry|turnover|profit\w*|loans?|"
     r"debt|credit|match\w*|contribut\w*|pension|overtime|supplement|mileage|meal|lunch|food|transport\w*|"
-    r"subsid\w*|equipment|conference\w*|per diem|award\w*|scholarship\w*|customers?|transactions?|deals?|quota|pipeline|"
-    r"zuschuss|budget|deducted|fine|penalt\w*|childcare|adoption|fertility|lifetime|retention|incentives?|payroll of|"
-    r"households?|median|minimum wage|exceeding|excess|equivalent annual salary or|greater of|super|superannuation|cover|death|dental|vision|hsa|fsa)\b",
+    r"subsid\w*|equipment|conference\w*|per diem|award\w*|scholarship\w*|customers?|transactions?|deals?|quota|"
+    r"pipeline|zuschuss|budget|deducted|fine|penalt\w*|childcare|adoption|fertility|lifetime|retention|incentives?|"
+    r"payroll of|households?|median|minimum wage|exceeding|excess|equivalent annual salary or|greater of|"
+    r"super|superannuation|cover|death|dental|vision|hsa|fsa)\b",
     re.IGNORECASE,
 )
 _BEHIND_OTHER = re.compile(
-    r"[\s(]+(?:(?:in|of|for|per year|per month|per annum|a year|a month|an|annual|yearly|monthly|quarterly|performance|target|cash|"
+    r"[\s(]+(?:(?:in|of|for|per year|per month|per annum|a year|a month|an|annual|yearly|monthly|"
+    r"quarterly|performance|target|cash|"
     r"hiring|to|towards?|as|your|our|personal|worth|the|and|individual|employee)\W+){0,4}" + _OTHER_WORDS.pattern,
     re.IGNORECASE,
 )
@@ -123,6 +127,15 @@ def find_pay(text: str, country: str | None = None) -> StatedPay | None:
     return _spanning([f for f in found if (f.salary.currency, f.salary.period) == first])
 
 
+def pay_in_title(title: str, country: str | None = None) -> Salary | None:
+    """Return the pay that a title gives ("Analyst, up to £60k"), where an amount needs no words of pay beside it."""
+    local = _CURRENCIES.get(country or "")
+    found = parse_salary(title, local if local in _DOLLARS else "USD") if _MONEY.search(title) else None
+    if found is None or not found.currency or not found.period or not _is_plausible(found):
+        return None
+    return replace(found, basis=PUBLISHED)
+
+
 def _spanning(found: list[StatedPay]) -> StatedPay:
     """Return the first statement, with the range of all where they are near each other."""
     ends = [amount for f in found for amount in (f.salary.min, f.salary.max) if amount is not None]
@@ -138,9 +151,8 @@ def _stated(text: str, local: str | None) -> Iterator[StatedPay]:
         if low <= high and _is_plausible(salary):
             yield StatedPay(salary, match.start(), match.end())
     for match in PAY.finditer(text):
-        salary = _salary_in(text, match, local)
-        if salary:
-            yield StatedPay(salary, match.start(), match.end())
+        if found := _salary_in(text, match, local):
+            yield StatedPay(found, match.start(), match.end())
 
 
 def _salary_in(text: str, match: re.Match[str], local: str | None) -> Salary | None:
@@ -153,14 +165,14 @@ def _salary_in(text: str, match: re.Match[str], local: str | None) -> Salary | N
     if _BEHIND_OTHER.match(after) or not (is_named or _is_of_pay(before, after, amount)):
         return None
     period = next(iter(amount.periods), None) or _period(before, after, amount)
-    salary = period and to_salary(
+    found = period and to_salary(
         replace(amount, periods=frozenset((period,))), "", local if local in _DOLLARS else "USD"
     )
-    if not salary:
+    if not found:
         return None
     # "San Francisco, CA$100,000": the state, not the dollar of Canada.
-    is_state = salary.currency == "CAD" and local == "USD" and match[0].startswith("CA$")
-    salary = replace(salary, currency="USD" if is_state else salary.currency or (None if amount.money else local))
+    is_state = found.currency == "CAD" and local == "USD" and match[0].startswith("CA$")
+    salary = replace(found, currency="USD" if is_state else found.currency or (None if amount.money else local))
     if not salary.currency or not _is_plausible(salary):
         return None
     around = text[max(0, match.start() - _BEFORE) : match.end() + _AFTER]

@@ -46,7 +46,8 @@ def _amount_pattern(name: str) -> str:
 
 PAY = re.compile(
     # A sign also begins an amount that a lost line break has glued to a word: "between$200,000".
-    r"(?:(?<![\w.,%#$])|(?<=[a-z])(?=[$£€₹]))(?:(?P<most>up to|max(?:imum|\.)?|bis zu)\s|(?P<least>from|starting (?:at|from)|at least|"
+    r"(?:(?<![\w.,%#$])|(?<=[a-z])(?=[$£€₹]))"
+    r"(?:(?P<most>up to|max(?:imum|\.)?|bis zu)\s|(?P<least>from|starting (?:at|from)|at least|"
     rf"min(?:imum|\.)?|ab|>=?|≥)\s?)?{_amount_pattern('low')}"
     rf"(?:\s?(?:--?|[–—−~]|\bto\b|\bbis\b|\band\b)\s?(?:up to\s)?{_amount_pattern('high')})?"
     rf"(?P<kind>(?:[\s,(]{{1,2}}(?:gross|brutto|base|net|salary|cash|comp(?:ensation)?|total|{_CODE})\b)*+)"
