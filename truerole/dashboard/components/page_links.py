@@ -8,6 +8,9 @@ from truerole.core.reading import Role
 from truerole.phrasing.reading import ROLE_NAMES
 from truerole.phrasing.skills import skill_name
 
+# In the session: the ids of the skills that the visitor has, as told on the page *Fit* or read from a CV.
+KNOWN_SKILLS = "known skills"
+
 
 def page_link(
     label: str,

@@ -20,6 +20,7 @@ from truerole.dashboard.components.links import (
     page_address,
     skill_link_html,
 )
+from truerole.dashboard.components.page_links import KNOWN_SKILLS
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
@@ -61,6 +62,8 @@ def page(store: Store, index: BitmapIndex) -> None:
     posting_cards.add_style()
     st.title("What fits you, and what to learn next?", anchor=False)
     skills = _know()
+    if skills:
+        st.session_state[KNOWN_SKILLS] = skills  # for the way from a reading to this page
     wishes = _wishes(index)
     role = _target()
     selection = filter_bar(index, to_apply=True, ask_role=False)

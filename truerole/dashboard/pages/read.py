@@ -18,6 +18,7 @@ from truerole.dashboard.components.reading.share import show_share
 from truerole.dashboard.components.reading.side_by_side import Side, show_side_by_side
 from truerole.data.labels.examples import demo_examples
 from truerole.model.text.clean import clean
+from truerole.model.text.text_kind import kind_of_text
 from truerole.phrasing.evidence import evidence_spans
 from truerole.phrasing.reading import doubt_note, language_note
 from truerole.workflows.reading.posting_facts import find_facts
@@ -32,20 +33,26 @@ def page() -> None:
     with st.container(horizontal_alignment="center"), st.container(width=1080):
         st.title("What is this job, really?", anchor=False)
         draft = _arrived()
-        found = notes.is_held_back(draft) if draft else None
-        reading = _read(draft) if draft and not found else None
-        if draft and found:
-            read_parts(draft, notes.show_kind(draft, found))
-        if draft and reading:
-            visit.remember(draft, reading)
-            _answer(draft, reading)
-        else:
-            if not draft:
-                _introduce()
+        if draft is None:
+            _introduce()
+        if draft is None or not _answered(draft):
             _ask(done=False)
             earlier.show_earlier()
     with suppress(TrueRoleError):  # told where a text is read
         visit.load_reader()  # while the visitor looks for a posting to paste
+
+
+def _answered(draft: Draft) -> bool:
+    """Show the answer to a draft, or what it is instead of one posting; return whether there is a verdict."""
+    kind = kind_of_text(draft.text)
+    if notes.is_held_back(draft, kind):
+        read_parts(draft, notes.show_kind(draft, kind))
+        return False
+    if reading := _read(draft):
+        visit.remember(draft, reading)
+        notes.show_article_note(kind)
+        _answer(draft, reading)
+    return reading is not None
 
 
 def _introduce() -> None:
@@ -162,7 +169,6 @@ def _set_address(draft: Draft | None) -> None:
 
 def _answer(draft: Draft, reading: Reading) -> None:
     text, facts, key = clean(draft.text), find_facts(draft.text), visit.draft_key(draft)
-    notes.show_article_note(draft)
     answer.show_verdict(reading)
     with st.container(horizontal=True, vertical_alignment="center"):
         title.show_title(draft, reading)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from truerole.dashboard.components.page_links import page_link
+from truerole.dashboard.components.page_links import KNOWN_SKILLS, page_link
 from truerole.dashboard.components.permalink import Draft
 from truerole.dashboard.components.reading.visit import draft_key
 from truerole.model.reader import default_reader
-from truerole.model.text.text_kind import FoundKind, Span, kind_of_text
+from truerole.model.text.text_kind import FoundKind, Span
 from truerole.phrasing.escape import escape_markdown
 
 _ALL_THE_SAME = "read all the same"
@@ -25,11 +25,10 @@ def tell(message: str) -> None:
     st.info(escape_markdown(message), icon=":material/info:")
 
 
-def is_held_back(draft: Draft) -> FoundKind | None:
-    """Return the kind of a text that is read only if the visitor wants it all the same; else None."""
-    found = kind_of_text(draft.text)
+def is_held_back(draft: Draft, found: FoundKind) -> bool:
+    """Tell whether a text of a kind is read only if the visitor wants it all the same, and has not said so yet."""
     wanted = st.session_state.get(_ALL_THE_SAME, ())
-    return found if found.kind in ("several", "cv", "listing") and draft_key(draft) not in wanted else None
+    return found.kind in ("several", "cv", "listing") and draft_key(draft) not in wanted
 
 
 def show_kind(draft: Draft, found: FoundKind) -> Sequence[Span]:
@@ -45,16 +44,16 @@ def show_kind(draft: Draft, found: FoundKind) -> Sequence[Span]:
     return found.parts if separately else ()
 
 
-def show_article_note(draft: Draft) -> None:
+def show_article_note(found: FoundKind) -> None:
     """Say so above the verdict if a text is no posting at all."""
-    if kind_of_text(draft.text).kind == "article":
+    if found.kind == "article":
         tell(_MESSAGES["article"])
 
 
 def _offer_fit(draft: Draft) -> None:
     """Show the link to the page *Fit*, which carries the skills of a CV over."""
     skills = [skill.id for skill in default_reader().read(draft.text).skills]
-    st.session_state["known skills"] = skills
+    st.session_state[KNOWN_SKILLS] = skills
     page_link("See what fits you", "fit", know=skills)
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from truerole.core.errors import TrueRoleError
 from truerole.core.reading import Reading
 from truerole.dashboard.components.links import skill_link_html
-from truerole.dashboard.components.page_links import page_link
+from truerole.dashboard.components.page_links import KNOWN_SKILLS, page_link
 from truerole.dashboard.components.permalink import Draft
 from truerole.dashboard.components.reading.notes import tell
 from truerole.dashboard.components.reading.visit import address_of
@@ -35,7 +35,7 @@ def show_way_on(draft: Draft, reading: Reading) -> None:
             "fit",
             icon=":material/checklist:",
             role=reading.role if reading.role != "other" else None,
-            know=st.session_state.get("known skills", ()),
+            know=st.session_state.get(KNOWN_SKILLS, ()),
         )
 
 
