@@ -3,7 +3,7 @@
 import streamlit as st
 
 from truerole.core.settings import writable
-from truerole.dashboard.pages import about, fit, gather, label, market, models, postings, read, titles
+from truerole.dashboard.pages import about, fit, gather, label, market, models, postings, read, skill, titles
 
 
 def main() -> None:
@@ -20,6 +20,7 @@ def main() -> None:
             st.Page(models.page, title="Models", url_path="models"),
             st.Page(gather.page, title="Gather", url_path="gather"),
             st.Page(about.page, title="About the numbers", url_path="about"),
+            st.Page(skill.page, title="Skill", url_path="skill", visibility="hidden"),
         ],
         position="top",
     ).run()

@@ -37,7 +37,8 @@ def show_figure(chart: Chart, rows: Sequence[Row], title: str, *, alt: str, samp
     The heading `title` says in plain words what it shows; it is also the name of the files. Where the rows are of
     skills, the marks lead to the pages of the skills, and so do links under the chart.
     """
-    links = skill_addresses((str(row[SKILL_COLUMN]) for row in rows if SKILL_COLUMN in row), carried_filters())
+    names = (str(row[SKILL_COLUMN]) for row in rows if SKILL_COLUMN in row)
+    links = skill_addresses(names, carried_filters(), but=st.query_params.get("id"))
     st.altair_chart(chart_link(chart, SKILL_COLUMN, links) if links else chart, alt=alt)
     if links:
         st.html(link_list("More on", links))

@@ -72,10 +72,13 @@ def chart_link(drawn: LinkedChart, column: str, addresses: Mapping[str, str]) ->
     return linked
 
 
-def skill_addresses(names: Iterable[str], state: State = ()) -> dict[str, str]:
-    """Return the addresses of skills by their names as shown, for `chart_link` and `link_list`; others are left out."""
+def skill_addresses(names: Iterable[str], state: State = (), but: str | None = None) -> dict[str, str]:
+    """Return the addresses of skills by their names as shown, for `chart_link` and `link_list`.
+
+    Names that are none are left out, and so is the skill `but`, whose page is open.
+    """
     ids = _ids_by_name()
-    return {name: skill_address(ids[name], state) for name in names if name in ids}
+    return {name: skill_address(ids[name], state) for name in names if ids.get(name, but) != but}
 
 
 @lru_cache(maxsize=1)

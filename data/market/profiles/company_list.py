@@ -1,0 +1,180 @@
+"""Companies beside each other: a list by what they do in machine learning, and the companies most like one.
+
+Every number is counted for all companies at once, by arrays over the postings: there is no bitmap for a company.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from truerole.core.reading import ROLES
+from truerole.core.taxonomy import load_taxonomy
+from truerole.data.market.aggregates import Proportion
+from truerole.data.market.bitmap_index import CLOSED, SKILL, YES, BitmapIndex
+from truerole.data.market.profiles.company_profile import DEEP, FEWEST
+from truerole.data.market.profiles.company_table import CompanyTable, Counts
+from truerole.data.market.wishes import KINDS, postings_of_kind
+
+Shares = NDArray[np.floating[Any]]
+
+# Orders of the list beside the kinds of work.
+BY_POSTINGS, BY_OPEN, BY_DEEP, BY_NAME = "postings", "open", "deep", "name"
+ORDERS = (BY_POSTINGS, BY_OPEN, BY_DEEP, *KINDS, BY_NAME)
+# The standard normal quantile of 95 % intervals.
+_Z = 1.959964
+
+
+@dataclass(frozen=True)
+class CompanySummary:
+    """Line of the list: name, postings, open ones, the commonest role, what requires deep learning, kinds of work."""
+
+    name: str
+    postings: int
+    open: int
+    role: Proportion | None
+    deep: Proportion
+    kinds: dict[str, Proportion]
+
+
+@dataclass(frozen=True)
+class CompanyList:
+    """List of the companies with postings in a selection, as arrays (companies,) of the same order."""
+
+    names: tuple[str, ...]
+    postings: Counts
+    open: Counts
+    roles: dict[str, Counts]
+    deep: Counts
+    kinds: dict[str, Counts]
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def order(self, by: str) -> list[int]:
+        """Return the places of the companies in an order of ORDERS, the largest first.
+
+        Shares are ordered by the low end of their 95 % interval, so that few postings do not lead by chance.
+        """
+        counts = {BY_POSTINGS: self.postings, BY_OPEN: self.open}
+        if by == BY_NAME:
+            keys: Shares | Counts = np.zeros(len(self))
+        elif by in counts:
+            keys = counts[by]
+        else:
+            keys = _low_end(self.deep if by == BY_DEEP else self.kinds[by], self.postings)
+        return sorted(range(len(self)), key=lambda i: (-keys[i], -self.postings[i] * (by != BY_NAME), _key(self, i)))
+
+    def summary(self, place: int) -> CompanySummary:
+        """Return the line of the company at a place."""
+        total = int(self.postings[place])
+        roles = [Proportion(role, int(counts[place]), total) for role, counts in self.roles.items()]
+        role = max(roles, key=lambda share: share.count, default=None)
+        return CompanySummary(
+            self.names[place],
+            total,
+            int(self.open[place]),
+            role if role and role.count else None,
+            Proportion(BY_DEEP, int(self.deep[place]), total),
+            {kind: Proportion(kind, int(counts[place]), total) for kind, counts in self.kinds.items()},
+        )
+
+
+def list_companies(
+    index: BitmapIndex, companies: CompanyTable, within: BitMap, kinds: Sequence[str] = ()
+) -> CompanyList:
+    """List the companies of the postings `within`; with `kinds` of work the ones that do all of them."""
+    totals = companies.count(within)
+    done = {kind: companies.count(postings_of_kind(index, within, kind, load_taxonomy())[1]) for kind in KINDS}
+    kept = np.flatnonzero((totals > 0) & np.logical_and.reduce([done[kind] > 0 for kind in kinds] or [totals > 0]))
+    names = companies.names
+
+    def counted(bits: BitMap) -> Counts:
+        return companies.count(bits & within)[kept]
+
+    return CompanyList(
+        tuple(names[code] for code in kept.tolist()),
+        totals[kept],
+        counted(within - index.bitmap(CLOSED, YES)),
+        {role: counted(index.bitmap("role", role)) for role in ROLES},
+        counted(index.any("deep_learning", DEEP)),
+        {kind: counts[kept] for kind, counts in done.items()},
+    )
+
+
+def _key(listed: CompanyList, place: int) -> tuple[str, str]:
+    return listed.names[place].casefold(), listed.names[place]
+
+
+def _low_end(counts: Counts, totals: Counts) -> Shares:
+    """Return the low ends of the 95 % Wilson intervals of proportions."""
+    share = counts / totals
+    spread = _Z * np.sqrt(share * (1 - share) / totals + _Z**2 / (4 * totals**2))
+    return np.asarray((share + _Z**2 / (2 * totals) - spread) / (1 + _Z**2 / totals))
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarCompany:
+    """Company like another one: the similarity, from 0 to 1, its number of postings, and what both ask for unusually.
+
+    `common` are skills that both name more often than the market does, what counts most first.
+    """
+
+    name: str
+    similarity: float
+    postings: int
+    common: tuple[str, ...]
+
+
+def similar_companies(
+    index: BitmapIndex, companies: CompanyTable, within: BitMap, name: str, *, count: int = 8, fewest: int = FEWEST
+) -> list[SimilarCompany]:
+    """Return the `count` companies most like one, of at least `fewest` postings, the most similar first.
+
+    Cosine similarity (Salton and McGill 1983) of the shares of roles and skills, each taken from the market's share:
+    what all ask for makes nobody alike. Empty for an unknown company and for one of fewer postings.
+    """
+    code, totals = companies.find(name), companies.count(within)
+    if code is None or totals[code] < fewest:
+        return []
+    kept = np.flatnonzero(totals >= fewest)
+    place = int(np.searchsorted(kept, code))
+    skills, shares = _shares(index, companies, within, kept, totals[kept])
+    products = shares * shares[:, [place]]
+    lengths = np.sqrt((shares**2).sum(axis=0))
+    similarity = products.sum(axis=0) / np.maximum(lengths * lengths[place], 1e-12)
+    order = [i for i in np.argsort(-similarity, kind="stable").tolist() if i != place and similarity[i] > 0][:count]
+    return [
+        SimilarCompany(
+            companies.names[int(kept[i])],
+            float(similarity[i]),
+            int(totals[kept[i]]),
+            _common(skills, products[:, i], shares[:, i]),
+        )
+        for i in order
+    ]
+
+
+def _shares(
+    index: BitmapIndex, companies: CompanyTable, within: BitMap, kept: NDArray[np.intp], totals: Counts
+) -> tuple[list[str], Shares]:
+    """Return skills, and the shares of roles and skills less the market's, (roles + skills, companies).
+
+    An empty name stands for a role.
+    """
+    named = [("", index.bitmap("role", role)) for role in ROLES]
+    named += [(skill, bits) for skill, bits in sorted(index.items(SKILL)) if bits.intersect(within)]
+    rows, total = np.empty((len(named), len(kept)), np.float32), max(1, len(within))
+    for row, (_, bits) in zip(rows, named, strict=True):
+        here = bits & within
+        row[:] = companies.count(here)[kept] / totals - len(here) / total
+    return [skill for skill, _ in named], rows
+
+
+def _common(skills: Sequence[str], products: Shares, shares: Shares, most: int = 5) -> tuple[str, ...]:
+    order = np.argsort(-products, kind="stable").tolist()
+    found = [skills[i] for i in order if skills[i] and products[i] > 0 and shares[i] > 0]
+    return tuple(found[:most])

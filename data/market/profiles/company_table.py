@@ -1,0 +1,113 @@
+"""Companies of the postings as an array by posting number, brought up to date where blocks of postings have changed.
+
+The names of a company are merged as duplicates are found (`data/dedup/normalise_names.py`): without legal form, case
+and spaces, so that "Data Robot, Inc." and "DataRobot" are one company.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+from sqlalchemy import Connection, String, cast, func, select
+
+from truerole.core.text.visible import one_line
+from truerole.data.dedup.normalise_names import fold_text, normalise_company
+from truerole.data.market.bitmap_index import BitmapIndex, BlockState, bitmap_to_array
+from truerole.data.store.schema import BLOCK, postings
+from truerole.data.store.store import Store
+
+Codes = NDArray[np.int32]
+Counts = NDArray[np.int64]
+
+# Of a posting without a company.
+NONE = -1
+
+
+@dataclass(frozen=True)
+class CompanyTable:
+    """Companies by posting: `spelling` holds for each posting number the place of its company's name in `spellings`.
+
+    NONE stands for no company. `blocks` are the states of the blocks of postings that were read.
+    """
+
+    spellings: tuple[str, ...] = ()
+    spelling: Codes = field(default_factory=lambda: np.empty(0, np.int32))
+    blocks: Mapping[int, BlockState] = field(default_factory=dict)
+
+    @cached_property
+    def _by_key(self) -> dict[str, int]:
+        return {key: code for code, key in enumerate(dict.fromkeys(map(company_key, self.spellings)))}
+
+    @cached_property
+    def company(self) -> Codes:
+        """Return for each posting number the code of the company, (n,); NONE without a company."""
+        codes = [self._by_key[company_key(spelling)] for spelling in self.spellings]
+        return np.array([*codes, NONE], np.int32)[self.spelling]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Return for each company the name that most of its postings give, the first by the alphabet of equals."""
+        used = np.bincount(self.spelling[self.spelling >= 0], minlength=len(self.spellings)).tolist()
+        best: dict[int, tuple[int, str]] = {}
+        for spelling, count in zip(self.spellings, used, strict=True):
+            code, name = self._by_key[company_key(spelling)], (-count, one_line(spelling))
+            best[code] = min(best.get(code, name), name)
+        return tuple(best[code][1] for code in range(len(best)))
+
+    def find(self, name: str) -> int | None:
+        """Return the code of a company, given one of its names; None for an unknown company."""
+        return self._by_key.get(company_key(name))
+
+    def spellings_of(self, company: int) -> list[str]:
+        """Return all names that postings give a company, sorted."""
+        return sorted({one_line(s) for s in self.spellings if self._by_key[company_key(s)] == company})
+
+    def postings(self, company: int) -> BitMap:
+        """Return the postings of a company."""
+        return BitMap(np.flatnonzero(self.company == company).astype(np.uint32))
+
+    def count(self, within: BitMap) -> Counts:
+        """Count the postings `within` by company, as an array (companies,)."""
+        codes = self.company[self._numbers(within)]
+        return np.bincount(codes[codes >= 0], minlength=len(self.names))
+
+    def _numbers(self, within: BitMap) -> NDArray[np.uint32]:
+        numbers = bitmap_to_array(within)
+        return numbers[: int(np.searchsorted(numbers, len(self.spelling)))]
+
+
+def company_key(name: str) -> str:
+    """Return what all names of a company have in common: the words without the legal form, joined."""
+    return "".join(normalise_company(name)) or fold_text(one_line(name))
+
+
+def refresh_companies(store: Store, index: BitmapIndex, before: CompanyTable | None = None) -> CompanyTable:
+    """Return the companies of the postings of an index, reading again only the blocks that have changed."""
+    before = before or CompanyTable()
+    if before.blocks == index.blocks:
+        return before
+    changed = [block for block, state in index.blocks.items() if before.blocks.get(block) != state]
+    size = max((state.last + 1 for state in index.blocks.values()), default=0)
+    spelling = np.full(size, NONE, np.int32)
+    spelling[: len(before.spelling)] = before.spelling[:size]
+    for block in changed:
+        spelling[block * BLOCK : (block + 1) * BLOCK] = NONE
+    places = {name: place for place, name in enumerate(before.spellings)}
+    with store.read_transaction() as connection:
+        for name, numbers in _named(connection, changed):
+            spelling[numbers[numbers < size]] = places.setdefault(name, len(places))
+    return CompanyTable(tuple(places), spelling, dict(index.blocks))
+
+
+def _named(connection: Connection, blocks: Iterable[int]) -> Iterable[tuple[str, NDArray[np.int64]]]:
+    """Yield the companies of blocks of postings with the numbers of their postings, as the database joins them."""
+    numbers = func.aggregate_strings(cast(postings.c.number, String), ",")
+    for block in blocks:
+        here = postings.c.number.between(block * BLOCK, (block + 1) * BLOCK - 1)
+        rows = select(postings.c.company, numbers).where(here, postings.c.company.is_not(None))
+        for name, joined in connection.execute(rows.group_by(postings.c.company)):
+            if one_line(name).strip():
+                yield name, np.fromstring(joined, np.int64, sep=",")

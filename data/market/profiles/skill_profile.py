@@ -1,0 +1,96 @@
+"""Profile of a skill: what it is, how often postings name and require it, by role, and the skills it is related to."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+
+from pyroaring import BitMap
+
+from truerole.core.reading import DATA_ROLES
+from truerole.core.taxonomy import SkillEntry, Taxonomy
+from truerole.data.market.aggregates import Proportion, Selection
+from truerole.data.market.bitmap_index import PREFERRED, REQUIRED, SKILL
+
+# Roles of fewer postings say nothing of a skill.
+FEWEST_OF_ROLE = 30
+
+
+@dataclass(frozen=True)
+class SkillProfile:
+    """Profile of a skill of the taxonomy within a selection of postings."""
+
+    entry: SkillEntry
+    selection: Selection
+
+    @cached_property
+    def named(self) -> BitMap:
+        """Return the postings that name the skill, in whatever way."""
+        return self.selection.index.bitmap(SKILL, self.entry.id) & self.selection.postings
+
+    @property
+    def frequency(self) -> Proportion:
+        """Return the proportion of postings that name the skill."""
+        return Proportion(self.entry.id, len(self.named), len(self.selection.postings))
+
+    @cached_property
+    def needs(self) -> list[Proportion]:
+        """Return the proportions of "required", "preferred" and "context" among the postings that name the skill."""
+        index = self.selection.index
+        required = index.bitmap(REQUIRED, self.entry.id) & self.named
+        preferred = (index.bitmap(PREFERRED, self.entry.id) & self.named) - required
+        counts = {REQUIRED: len(required), PREFERRED: len(preferred)}
+        counts["context"] = len(self.named) - sum(counts.values())
+        return [Proportion(need, count, len(self.named)) for need, count in counts.items()]
+
+    @cached_property
+    def by_role(self) -> list[Proportion]:
+        """Return the proportion of each data role's postings that name the skill, the highest first.
+
+        The selection's other filters hold; roles of fewer than FEWEST_OF_ROLE postings are left out.
+        """
+        bits, found = self.selection.index.bitmap(SKILL, self.entry.id), []
+        for role in DATA_ROLES:
+            of = self.selection.having(role=role)
+            if len(of) >= FEWEST_OF_ROLE:
+                found.append(Proportion(role, bits.intersection_cardinality(of), len(of)))
+        return sorted(found, key=lambda share: -share.share)
+
+
+@dataclass(frozen=True)
+class RelatedSkills:
+    """Skills related to one in the taxonomy: what it is a kind of, its kinds, and other kinds of the same."""
+
+    parents: tuple[SkillEntry, ...]
+    children: tuple[SkillEntry, ...]
+    siblings: tuple[SkillEntry, ...]
+
+
+def related_skills(taxonomy: Taxonomy, skill: str) -> RelatedSkills:
+    """Return the skills related to one: ancestors the nearest first, kinds and siblings in the taxonomy's order."""
+    entry = taxonomy.skills[skill]
+    siblings = {s.id: s for parent in entry.parents for s in taxonomy.children(parent) if s.id != skill}
+    return RelatedSkills(
+        tuple(taxonomy.skills[parent] for parent in taxonomy.ancestors(skill)),
+        taxonomy.children(skill),
+        tuple(siblings.values()),
+    )
+
+
+def find_skill(taxonomy: Taxonomy, words: str) -> SkillEntry | None:
+    """Return the skill with an id, or else with a name or an alias, whatever the case; None for an unknown one."""
+    if words in taxonomy.skills:
+        return taxonomy.skills[words]
+    wanted = " ".join(words.lower().split())
+    return next((e for e in taxonomy.skills.values() if wanted in (name.lower() for name in (e.id, *e.names))), None)
+
+
+def near_skills(taxonomy: Taxonomy, words: str, most: int = 8) -> list[SkillEntry]:
+    """Return the skills whose names come near to words that name none, the nearest first."""
+    wanted = " ".join(words.lower().split())[:100]
+    if not wanted:
+        return []
+    found = {entry.id: entry for entry in taxonomy.search(wanted)[:most]}
+    names = {name.lower(): entry for entry in taxonomy.skills.values() for name in (entry.id, *entry.names)}
+    for name in get_close_matches(wanted, names, most):
+        found.setdefault(names[name].id, names[name])
+    return list(found.values())[:most]
