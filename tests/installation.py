@@ -55,7 +55,8 @@ class Installation:
         # For the app alone: a Python that is asked for `truerole` in this folder is right to take this one.
         self.trap("truerole.py")
         port = free_port()
-        with serving([str(self.programs / "truerole"), "app", "--port", str(port)], port, self.work, self.environment):
+        command = [str(self.programs / "truerole"), "app", "--no-browser", "--port", str(port)]
+        with serving(command, port, self.work, self.environment):
             yield f"http://localhost:{port}"
 
     def trap(self, name: str) -> None:
@@ -71,7 +72,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with FileLock(shared / "wheel.lock"):
         if not (built := shared / "wheel").exists():
             copy = shared / "copy"
-            left_out = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "build", "dist", "tests", "docs")
+            left_out = shutil.ignore_patterns(".[!s]*", "__pycache__", "*.egg-info", "build", "dist", "tests", "docs")
             shutil.copytree(ROOT, copy, symlinks=True, ignore=left_out)
             pip("wheel", str(copy), "--no-build-isolation", "--wheel-dir", str(built))
     (path,) = built.iterdir()

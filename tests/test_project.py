@@ -283,11 +283,15 @@ def test_entry_points_lead_to_functions(target: str) -> None:
     assert callable(getattr(importlib.import_module(module), name))
 
 
-def test_the_installed_page_is_as_private_as_the_checkout() -> None:
-    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
-    for flag in cli.STREAMLIT:
-        section, key, value = re.fullmatch(r"--(\w+)\.(\w+)=(\w+)", flag).groups()
-        assert str(settings[section][key]).lower() == value
+def test_pages_are_private_and_alike_in_a_checkout_and_installed() -> None:
+    settings = ROOT / "truerole" / "dashboard" / "entry" / ".streamlit" / "config.toml"
+    assert (ROOT / ".streamlit" / "config.toml").resolve() == settings
+    found = tomllib.loads(settings.read_text("utf-8"))
+    assert found["browser"]["gatherUsageStats"] is False
+    assert found["client"]["showErrorDetails"] == "none"
+    assert found["server"]["address"] == "localhost"
+    assert "headless" not in found["server"]  # Streamlit opens a browser where there is a display
+    assert found["server"]["showEmailPrompt"] is False
 
 
 # Lock

@@ -331,7 +331,9 @@ def test_app_starts_a_script_that_nothing_shadows(monkeypatch: pytest.MonkeyPatc
     started: list[list[str]] = []
     monkeypatch.setattr("os.execv", lambda _, command: started.append(command))
     open_app(port=8600)
-    (command,) = started
+    open_app(port=8600, browser=False)
+    command, hidden = started
+    assert set(hidden) - set(command) == {"--server.headless=true"}
     assert command[1:5] == ["-P", "-m", "streamlit", "run"]
     assert "--server.address=127.0.0.1" in command
     script = Path(command[5])

@@ -44,14 +44,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-# As in .streamlit/config.toml, which is in the checkout alone: no question for an address, no statistics, no traces.
-STREAMLIT = (
-    "--server.headless=true",
-    "--browser.gatherUsageStats=false",
-    "--client.showErrorDetails=none",
-    "--client.showErrorLinks=false",
-    "--client.toolbarMode=minimal",
-)
 for group in (market, skills, sample, db, boards, label, models):
     app.add_typer(group, name=group.info.name)
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -192,11 +184,15 @@ app.command()(fit)
 
 
 @app.command("app")
-def open_app(port: Annotated[int, typer.Option(min=1, max=65535, help="The port on this machine.")] = 8501) -> None:
+def open_app(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port on this machine.")] = 8501,
+    browser: Annotated[bool, typer.Option(help="Open the first page in a browser, where there is one.")] = True,
+) -> None:
     """Serve the dashboard to a browser on this machine."""
+    # Its settings lie beside it, in .streamlit; without a display Streamlit itself opens no browser.
     page = str(Path(__file__).parents[1] / "dashboard" / "entry" / "app.py")
-    address = ["--server.address=127.0.0.1", f"--server.port={port}"]
-    os.execv(sys.executable, [sys.executable, "-P", "-m", "streamlit", "run", page, *address, *STREAMLIT])
+    flags = ["--server.address=127.0.0.1", f"--server.port={port}", *([] if browser else ["--server.headless=true"])]
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "streamlit", "run", page, *flags])
 
 
 def main() -> NoReturn:

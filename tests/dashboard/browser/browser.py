@@ -32,7 +32,7 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def base(server_home: Path) -> Iterator[str]:
     """Start the dashboard on a free port and return its address."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
     with serving(command, port, ROOT, os.environ | {"TRUEROLE_HOME": str(server_home)}):
         yield f"http://localhost:{port}"
 
@@ -103,7 +103,7 @@ def visit(base: str, chromium: Browser) -> Iterator[Visit]:
     page.on("request", lambda request: seen.requests.append(request.url))
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
     page.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
-    page.goto(base)
+    page.goto(f"{base}/read")
     expect(page.get_by_label("Job description")).to_be_visible()
     yield seen
     page.close()

@@ -134,13 +134,13 @@ def test_hostile_words_are_shown_as_words(visit, base):
 def test_from_page_to_page_and_back_to_reading(visit, base):
     go(visit.page, base, "/market?role=ML+engineer", "What is typical of ML engineers")
     for name, shown in (
-        ("Titles", "What the title says"),
-        ("Postings", "the newest first"),
-        ("Fit", "What do you know?"),
+        ("What titles hide", "What the title says"),
+        ("Jobs", "What do you know?"),
+        ("Search postings", "the newest first"),
     ):
-        visit.page.get_by_role("link", name=name).click()
+        visit.page.get_by_role("link", name=name, exact=True).click()
         expect(visit.page.get_by_text(shown).first).to_be_visible()
-    visit.page.get_by_role("link", name="Read").click()
+    visit.page.get_by_role("link", name="Read", exact=True).click()
     expect(visit.page.get_by_label("Job description")).to_be_visible()
     assert visit.page.get_by_text("Sorry").count() == 0
 

@@ -70,7 +70,7 @@ def go(page: Page, base: str, path: str, shown: str) -> None:
 
 
 def verdict(visit, base: str) -> str:
-    visit.page.goto(base)
+    visit.page.goto(f"{base}/read")
     expect(visit.page.get_by_label("Job description")).to_be_visible(timeout=MINUTE)
     visit.read(POSTING.description, POSTING.title)
     return visit.page.locator(".tr-verdict").inner_text()

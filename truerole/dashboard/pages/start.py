@@ -1,0 +1,111 @@
+"""Start page: three doors (read a job, see the market, find what fits me), with the live numbers behind each."""
+
+from urllib.parse import unquote, urlsplit
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from truerole.core.errors import TrueRoleError
+from truerole.core.text.visible import one_line
+from truerole.dashboard.charts import frame
+from truerole.dashboard.components.permalink import Draft, encode_draft
+from truerole.dashboard.store_cache import store_cache
+from truerole.data.market.overview import Overview, overview
+from truerole.phrasing.escape import escape_markdown
+from truerole.phrasing.market import sample_words
+from truerole.phrasing.reading import month_name, percent
+
+# What an address held when Read was the first page: a posting, or the name of an example.
+_OF_READ = ("p", "example")
+_DOORS = ("Read a job", "See the market", "Find what fits me")
+
+
+def page() -> None:
+    """Show the page, or go on to Read with what the address holds for Read."""
+    if any(key in st.query_params for key in _OF_READ):
+        st.switch_page(_page("read"), query_params=st.query_params.to_dict())
+    _note_unknown_page()
+    st.title("See what a job really is", anchor=False)
+    st.markdown("Titles mislead. TrueRole reads the work itself, and what thousands of postings ask for.")
+    numbers = [_door(column, name) for column, name in zip(st.columns(3, gap="medium"), _DOORS, strict=True)]
+    note = st.container()
+    _show_numbers(numbers, note)
+
+
+def _page(address: str) -> st.Page:
+    """Return a page of the navigation by its address alone."""
+    return st.Page(_nothing, title=address, url_path=address)
+
+
+def _nothing() -> None:
+    """Stand for a page, which is found by its address."""
+
+
+def _note_unknown_page() -> None:
+    """Say so where the address names a page that there is not; the first page is shown in its place."""
+    name = unquote(urlsplit(st.context.url or "").path).strip("/")
+    if name:
+        frame.show_message(f"There is no page {one_line(name)[:60]} here. Choose one above, or go on below.")
+
+
+def _door(column: DeltaGenerator, name: str) -> DeltaGenerator:
+    """Show a door, and return the place for its number, which comes once the postings are open."""
+    with column, st.container(border=True, height="stretch", key=f"tr-door-{name.split(maxsplit=1)[0].lower()}"):
+        st.subheader(name, anchor=False)
+        number = st.container()
+        _BEHIND[name]()
+    return number
+
+
+def _read_door() -> None:
+    with st.form("start", border=False):
+        text = st.text_area("Job description", key="start-text", height=150, placeholder="Paste the whole text here.")
+        asked = st.form_submit_button("Read it", type="primary")
+    st.page_link(_page("read"), label="A link, a file or an example", icon=":material/arrow_forward:")
+    if asked and text.strip():
+        _read(Draft(text))
+
+
+def _read(draft: Draft) -> None:
+    """Go on to Read; a text too long for an address is handed over in the session, and not stored."""
+    code = encode_draft(draft)
+    if not code:
+        st.session_state.update(draft=draft, text=draft.text, title="", problem=None, link={})
+    st.switch_page(_page("read"), query_params={"p": code} if code else {})
+
+
+def _market_door() -> None:
+    st.page_link(_page("market"), label="What jobs ask for", icon=":material/arrow_forward:")
+    st.page_link(_page("titles"), label="What titles hide", icon=":material/arrow_forward:")
+
+
+def _fit_door() -> None:
+    st.page_link(_page("fit"), label="Tick what you know", icon=":material/arrow_forward:")
+    st.page_link(_page("postings"), label="Search postings", icon=":material/arrow_forward:")
+
+
+_BEHIND = {"Read a job": _read_door, "See the market": _market_door, "Find what fits me": _fit_door}
+
+
+def _show_numbers(places: list[DeltaGenerator], note: DeltaGenerator) -> None:
+    with note:
+        try:
+            found = overview(store_cache().index)
+        except TrueRoleError as error:
+            frame.show_message(f"Read works; the numbers cannot be shown: {error}.")
+            return
+        st.caption(f"{sample_words(found.everything, escape_markdown)}.")
+    for place, (number, words) in zip(places, _numbers(found), strict=True):
+        place.html(f'<p class="tr-number"><b>{number}</b> {words}</p>')
+
+
+def _numbers(found: Overview) -> list[tuple[str, str]]:
+    """Return the number behind each door, and what it counts."""
+    wrong, everything = found.wrong_titles, found.everything
+    newest = f"the newest of {month_name(everything.last)}" if everything.last else "none has a date"
+    own = "open jobs that you gathered" if found.open_jobs else "open jobs yet: gather your own under Sources"
+    return [
+        (percent(wrong.share), f"of {wrong.total:,} titles of the newest 24 months say other work than the text"),
+        (f"{everything.postings:,}", f"postings read, {newest}"),
+        (f"{found.open_jobs:,}", own),
+    ]
