@@ -15,7 +15,6 @@ from truerole.model.reader import default_reader
 
 Visit = Callable[..., AppTest]
 EXAMPLES = [e for e in load_examples() if e.sure == 3][1::9]
-APP = Path(__file__).parents[3] / "app.py"
 HOSTILE = '<script>alert(1)</script><img src="/nowhere.png" onerror="alert(1)"> [x](javascript:alert(1)) $1$ :red[z]'
 
 
@@ -215,9 +214,8 @@ def test_a_press_that_comes_too_late_writes_nothing(opens: Visit, monkeypatch: p
 
 
 @pytest.fixture
-def read(home: Path) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=180)
-    app.run()
+def read(home: Path, opens: Visit) -> AppTest:
+    app = opens("read")
     app.text_area(key="text").set_value(EXAMPLES[0].description)
     app.text_input(key="title").set_value("Wizard")
     return press(app, "Read it")

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -9,7 +7,7 @@ from truerole.dashboard.components.permalink import Draft, decode_draft, encode_
 from truerole.dashboard.components.reading.visit import LONGEST_TITLE
 from truerole.data.labels.examples import demo_examples
 
-APP = Path(__file__).parents[3] / "app.py"
+APP = "from truerole.dashboard.pages.read import page\n\npage()"
 ANALYST = """What you'll do
 - Build dashboards in Tableau that the sales team opens every morning.
 - Write SQL queries to answer questions from marketing and finance, and present weekly KPI reports.
@@ -27,7 +25,7 @@ Deine Aufgaben: Du baust Auswertungen, pflegst unsere Tabellen und erklärst die
 
 @pytest.fixture
 def app() -> AppTest:
-    return AppTest.from_file(str(APP), default_timeout=180)
+    return AppTest.from_string(APP, default_timeout=180)
 
 
 def shown(app: AppTest) -> str:
@@ -89,7 +87,7 @@ def test_a_shared_link_restores_the_posting(app):
     paste(app, ANALYST, "Data Scientist")
     before = shown(app)
     link = next(c.value for c in app.code if "?p=" in c.value)
-    other = AppTest.from_file(str(APP), default_timeout=180)
+    other = AppTest.from_string(APP, default_timeout=180)
     other.query_params["p"] = link.split("?p=")[1]
     other.run()
     assert shown(other) == before

@@ -27,8 +27,13 @@ def page_link(
         wanted["role"] = ROLE_NAMES[role]
     if names := [skill_name(skill) for skill in know]:
         wanted["know"] = names
-    st.page_link(st.Page(_nothing, url_path=page, title=label), label=label, icon=icon, query_params=wanted)
+    st.page_link(page_at(page), label=label, icon=icon, query_params=wanted)
+
+
+def page_at(address: str) -> st.Page:
+    """Return a page of the navigation by its address alone, to link to or to go on to."""
+    return st.Page(_nothing, url_path=address, title=address)
 
 
 def _nothing() -> None:
-    """Stand for the page: it is found by its address, and registered in `app.py`."""
+    """Stand for the page: it is found by its address, and registered in `navigation.py`."""

@@ -8,37 +8,29 @@ from streamlit.delta_generator import DeltaGenerator
 from truerole.core.errors import TrueRoleError
 from truerole.core.text.visible import one_line
 from truerole.dashboard.charts import frame
-from truerole.dashboard.components.permalink import Draft, encode_draft
+from truerole.dashboard.components.page_links import page_at, page_link
+from truerole.dashboard.components.permalink import Draft
+from truerole.dashboard.components.reading import visit
 from truerole.dashboard.store_cache import store_cache
 from truerole.data.market.overview import Overview, overview
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.market import sample_words
 from truerole.phrasing.reading import month_name, percent
 
-# What an address held when Read was the first page: a posting, or the name of an example.
-_OF_READ = ("p", "example")
+_ONWARD = ":material/arrow_forward:"
 _DOORS = ("Read a job", "See the market", "Find what fits me")
 
 
 def page() -> None:
     """Show the page, or go on to Read with what the address holds for Read."""
-    if any(key in st.query_params for key in _OF_READ):
-        st.switch_page(_page("read"), query_params=st.query_params.to_dict())
+    if any(key in st.query_params for key in visit.DRAFT_KEYS):
+        st.switch_page(page_at("read"), query_params=st.query_params.to_dict())
     _note_unknown_page()
     st.title("See what a job really is", anchor=False)
     st.markdown("Titles mislead. TrueRole reads the work itself, and what thousands of postings ask for.")
     numbers = [_door(column, name) for column, name in zip(st.columns(3, gap="medium"), _DOORS, strict=True)]
     note = st.container()
     _show_numbers(numbers, note)
-
-
-def _page(address: str) -> st.Page:
-    """Return a page of the navigation by its address alone."""
-    return st.Page(_nothing, title=address, url_path=address)
-
-
-def _nothing() -> None:
-    """Stand for a page, which is found by its address."""
 
 
 def _note_unknown_page() -> None:
@@ -61,27 +53,19 @@ def _read_door() -> None:
     with st.form("start", border=False):
         text = st.text_area("Job description", key="start-text", height=150, placeholder="Paste the whole text here.")
         asked = st.form_submit_button("Read it", type="primary")
-    st.page_link(_page("read"), label="A link, a file or an example", icon=":material/arrow_forward:")
+    page_link("A link, a file or an example", "read", icon=_ONWARD)
     if asked and text.strip():
-        _read(Draft(text))
-
-
-def _read(draft: Draft) -> None:
-    """Go on to Read; a text too long for an address is handed over in the session, and not stored."""
-    code = encode_draft(draft)
-    if not code:
-        st.session_state.update(draft=draft, text=draft.text, title="", problem=None, link={})
-    st.switch_page(_page("read"), query_params={"p": code} if code else {})
+        st.switch_page(page_at("read"), query_params=visit.address_of(visit.tidy(Draft(text))))
 
 
 def _market_door() -> None:
-    st.page_link(_page("market"), label="What jobs ask for", icon=":material/arrow_forward:")
-    st.page_link(_page("titles"), label="What titles hide", icon=":material/arrow_forward:")
+    page_link("What jobs ask for", "market", icon=_ONWARD)
+    page_link("What titles hide", "titles", icon=_ONWARD)
 
 
 def _fit_door() -> None:
-    st.page_link(_page("fit"), label="Tick what you know", icon=":material/arrow_forward:")
-    st.page_link(_page("postings"), label="Search postings", icon=":material/arrow_forward:")
+    page_link("Tick what you know", "fit", icon=_ONWARD)
+    page_link("Search postings", "postings", icon=_ONWARD)
 
 
 _BEHIND = {"Read a job": _read_door, "See the market": _market_door, "Find what fits me": _fit_door}

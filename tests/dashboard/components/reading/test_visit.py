@@ -20,12 +20,12 @@ LONG = RYE + "".join(chr(0x4E00 + i * 7 % 0x5000) for i in range(3_000))
 
 @pytest.fixture
 def app(home: object) -> AppTest:
-    return AppTest.from_file(str(APP), default_timeout=180)
+    return AppTest.from_string(APP, default_timeout=180)
 
 
 def again(app: AppTest) -> AppTest:
     """Open the address of a page anew, as F5, a bookmark or a passed on link does."""
-    other = AppTest.from_file(str(APP), default_timeout=180)
+    other = AppTest.from_string(APP, default_timeout=180)
     for name, values in app.query_params.items():
         other.query_params[name] = values
     return other.run()
