@@ -5,7 +5,21 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from truerole.core.settings import writable
-from truerole.dashboard.pages import about, fit, gather, label, market, models, postings, read, skill, start, titles
+from truerole.dashboard.pages import (
+    about,
+    companies,
+    company,
+    fit,
+    gather,
+    label,
+    market,
+    models,
+    postings,
+    read,
+    skill,
+    start,
+    titles,
+)
 
 Groups = Mapping[str, Sequence[st.Page]]
 
@@ -21,6 +35,8 @@ def page_groups() -> Groups:
         "Market": [
             _page(market.page, "What jobs ask for", "market"),
             _page(titles.page, "What titles hide", "titles"),
+            _page(companies.page, "Companies", "companies"),
+            _page(company.page, "Company", "company", listed=False),
             _page(skill.page, "Skill", "skill", listed=False),
         ],
         "Jobs": [

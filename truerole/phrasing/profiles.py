@@ -4,19 +4,41 @@ from collections.abc import Sequence
 
 from truerole.core.reading import Need
 from truerole.data.market.aggregates import Proportion
+from truerole.data.market.profiles.company_list import BY_DEEP, BY_NAME, BY_OPEN, BY_POSTINGS
 from truerole.data.market.profiles.company_profile import FEWEST
-from truerole.phrasing.reading import percent, plural
+from truerole.phrasing.reading import ROLE_NAMES, percent, plural
 
 _NEEDS: dict[Need, str] = {
     "required": "require it",
     "preferred": "call it nice to have",
     "context": "only mention it",
 }
+# The kinds of work of `data/market/wishes.py`.
+KIND_NAMES = {
+    "deep learning": "deep learning, vision, language models",
+    "classical": "classical machine learning, statistics",
+    "engineering": "data engineering",
+    "interfaces": "dashboards, web",
+}
+ORDER_NAMES = {
+    BY_POSTINGS: "Most postings",
+    BY_OPEN: "Most open jobs",
+    BY_DEEP: "Most of it requires deep learning",
+    **{kind: f"Most of it is {name}" for kind, name in KIND_NAMES.items()},
+    BY_NAME: "Name",
+}
 TOO_FEW = "too few to tell"
 
 
 def share_words(share: Proportion, fewest: int = FEWEST) -> str:
-    """Return a proportion in words: "40 % (12 of 30)", or from fewer than `fewest` postings the counts alone."""
+    """Return a proportion in words: "40 % (12 of 30)", or from fewer than `fewest` postings the counts alone.
+
+    None and all are said in words: "none of 30", "all 30".
+    """
+    if not share.count:
+        return f"none of {share.total:,}"
+    if share.count == share.total:
+        return f"all {share.total:,}"
     counts = f"{share.count:,} of {share.total:,}"
     return f"{percent(share.share)} ({counts})" if share.total >= fewest else counts
 
@@ -45,3 +67,37 @@ def deep_learning_sentence(deep: Proportion) -> str:
     if not deep.count:
         return f"None of its {deep.total:,} postings requires deep learning."
     return f"{percent(deep.share)} of its postings ({deep.count:,} of {deep.total:,}) require deep learning."
+
+
+def roles_sentence(roles: Sequence[Proportion]) -> str:
+    """Return what the work of a company's postings is, the commonest role first."""
+    if not roles:
+        return "None of its postings could be read."
+    parts = [f"{ROLE_NAMES[share.name]} {share_words(share)}" for share in roles]  # type: ignore[index]
+    return f"By the work: {', '.join(parts)}."
+
+
+def mistitled_sentence(mistitled: Proportion) -> str:
+    """Return how many titles name another role than the work; empty where no title names one."""
+    if not mistitled.total:
+        return ""
+    verb = "names" if mistitled.count == 1 else "name"
+    return (
+        f"Of {plural(mistitled.total, 'title')} with one of the four roles, {mistitled.count:,} {verb} another role "
+        "than the work."
+    )
+
+
+def stages_sentence(stages: Sequence[Proportion]) -> str:
+    """Return what a company's postings say of its kind, given the proportions of the stages."""
+    counts = {share.name: share for share in stages}
+    parts = [
+        f"{share_words(counts[stage])} {says}"
+        for stage, says in (
+            ("startup", "speak of a start-up or a young company"),
+            ("enterprise", "of a large or long-established organisation"),
+            ("unknown", "do not say"),
+        )
+        if stage in counts
+    ]
+    return f"Of its postings {', '.join(parts)}." if parts else ""

@@ -55,18 +55,21 @@ class CompanyList:
         return len(self.names)
 
     def order(self, by: str) -> list[int]:
-        """Return the places of the companies in an order of ORDERS, the largest first.
+        """Return the places of the companies in an order of ORDERS, the largest first, equals by postings and name.
 
-        Shares are ordered by the low end of their 95 % interval, so that few postings do not lead by chance.
+        Companies of fewer than FEWEST postings have no share, and come last; the others are ordered by the low end of
+        the 95 % interval of it, so that few postings do not lead by chance.
         """
-        counts = {BY_POSTINGS: self.postings, BY_OPEN: self.open}
+        by_name = sorted(range(len(self)), key=lambda place: (self.names[place].casefold(), self.names[place]))
         if by == BY_NAME:
-            keys: Shares | Counts = np.zeros(len(self))
-        elif by in counts:
-            keys = counts[by]
-        else:
-            keys = _low_end(self.deep if by == BY_DEEP else self.kinds[by], self.postings)
-        return sorted(range(len(self)), key=lambda i: (-keys[i], -self.postings[i] * (by != BY_NAME), _key(self, i)))
+            return by_name
+        counts = {BY_POSTINGS: self.postings, BY_OPEN: self.open}
+        keys: Shares | Counts = counts[by] if by in counts else self._shares(by)
+        return sorted(by_name, key=lambda place: (-keys[place], -self.postings[place]))
+
+    def _shares(self, by: str) -> Shares:
+        low = _low_end(self.deep if by == BY_DEEP else self.kinds[by], self.postings)
+        return low + (self.postings >= FEWEST)
 
     def summary(self, place: int) -> CompanySummary:
         """Return the line of the company at a place."""
@@ -105,10 +108,6 @@ def list_companies(
     )
 
 
-def _key(listed: CompanyList, place: int) -> tuple[str, str]:
-    return listed.names[place].casefold(), listed.names[place]
-
-
 def _low_end(counts: Counts, totals: Counts) -> Shares:
     """Return the low ends of the 95 % Wilson intervals of proportions."""
     share = counts / totals
@@ -120,7 +119,7 @@ def _low_end(counts: Counts, totals: Counts) -> Shares:
 class SimilarCompany:
     """Company like another one: the similarity, from 0 to 1, its number of postings, and what both ask for unusually.
 
-    `common` are skills that both name more often than the market does, what counts most first.
+    `common` are skills that both name more often than companies do, what counts most first.
     """
 
     name: str
@@ -134,9 +133,10 @@ def similar_companies(
 ) -> list[SimilarCompany]:
     """Return the `count` companies most like one, of at least `fewest` postings, the most similar first.
 
-    Cosine similarity (Salton and McGill 1983) of the shares of roles and skills, each taken from the market's share:
-    what all ask for makes nobody alike. Empty for an unknown company and for one of fewer postings.
+    Cosine similarity (Salton and McGill 1983) of the shares of roles and skills, each less the share among the postings
+    of all companies: what all ask for makes nobody alike. Empty for an unknown company and for one of fewer postings.
     """
+    within = within & companies.held
     code, totals = companies.find(name), companies.count(within)
     if code is None or totals[code] < fewest:
         return []
@@ -161,7 +161,7 @@ def similar_companies(
 def _shares(
     index: BitmapIndex, companies: CompanyTable, within: BitMap, kept: NDArray[np.intp], totals: Counts
 ) -> tuple[list[str], Shares]:
-    """Return skills, and the shares of roles and skills less the market's, (roles + skills, companies).
+    """Return skills, and the shares of roles and skills less those of all companies, (roles + skills, companies).
 
     An empty name stands for a role.
     """

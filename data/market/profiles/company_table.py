@@ -6,6 +6,7 @@ and spaces, so that "Data Robot, Inc." and "DataRobot" are one company.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 
 import numpy as np
@@ -38,13 +39,14 @@ class CompanyTable:
     blocks: Mapping[int, BlockState] = field(default_factory=dict)
 
     @cached_property
-    def _by_key(self) -> dict[str, int]:
+    def keys(self) -> dict[str, int]:
+        """Return the code of each company by what all its names have in common."""
         return {key: code for code, key in enumerate(dict.fromkeys(map(company_key, self.spellings)))}
 
     @cached_property
     def company(self) -> Codes:
         """Return for each posting number the code of the company, (n,); NONE without a company."""
-        codes = [self._by_key[company_key(spelling)] for spelling in self.spellings]
+        codes = [self.keys[company_key(spelling)] for spelling in self.spellings]
         return np.array([*codes, NONE], np.int32)[self.spelling]
 
     @cached_property
@@ -53,17 +55,22 @@ class CompanyTable:
         used = np.bincount(self.spelling[self.spelling >= 0], minlength=len(self.spellings)).tolist()
         best: dict[int, tuple[int, str]] = {}
         for spelling, count in zip(self.spellings, used, strict=True):
-            code, name = self._by_key[company_key(spelling)], (-count, one_line(spelling))
+            code, name = self.keys[company_key(spelling)], (-count, one_line(spelling))
             best[code] = min(best.get(code, name), name)
         return tuple(best[code][1] for code in range(len(best)))
 
+    @cached_property
+    def held(self) -> BitMap:
+        """Return the postings that name a company."""
+        return BitMap(np.flatnonzero(self.spelling >= 0).astype(np.uint32))
+
     def find(self, name: str) -> int | None:
         """Return the code of a company, given one of its names; None for an unknown company."""
-        return self._by_key.get(company_key(name))
+        return self.keys.get(company_key(name))
 
     def spellings_of(self, company: int) -> list[str]:
         """Return all names that postings give a company, sorted."""
-        return sorted({one_line(s) for s in self.spellings if self._by_key[company_key(s)] == company})
+        return sorted({one_line(s) for s in self.spellings if self.keys[company_key(s)] == company})
 
     def postings(self, company: int) -> BitMap:
         """Return the postings of a company."""
@@ -82,6 +89,16 @@ class CompanyTable:
 def company_key(name: str) -> str:
     """Return what all names of a company have in common: the words without the legal form, joined."""
     return "".join(normalise_company(name)) or fold_text(one_line(name))
+
+
+def near_companies(companies: CompanyTable, name: str, most: int = 8) -> list[str]:
+    """Return companies whose names come near to a name that is none: those that begin with it, then those alike."""
+    wanted = company_key(name)
+    if not wanted:
+        return []
+    begin = [key for key in companies.keys if key.startswith(wanted)]
+    found = dict.fromkeys([*sorted(begin, key=len)[:most], *get_close_matches(wanted, companies.keys, most)])
+    return [companies.names[companies.keys[key]] for key in list(found)[:most]]
 
 
 def refresh_companies(store: Store, index: BitmapIndex, before: CompanyTable | None = None) -> CompanyTable:

@@ -44,7 +44,6 @@ _MOST_RELATED = 24
 @on_market
 def page(store: Store, index: BitmapIndex) -> None:
     """Show the page."""
-    posting_cards.add_style()
     asked = one_line(st.query_params.get("id", ""))[:100]
     entry = find_skill(load_taxonomy(), asked)
     if entry is None:
