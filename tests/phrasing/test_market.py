@@ -3,8 +3,10 @@ from pyroaring import BitMap
 
 from truerole.data.market.aggregates import sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.statistics.comparison import ComparedSide, Incomparable, SkillComparison
+from truerole.data.market.statistics.trends import Doubt, Trend, Verdict
 from truerole.phrasing.escape import escape_markdown
-from truerole.phrasing.market import sample_words
+from truerole.phrasing.market import comparison_words, incomparable_words, points_words, sample_words, trend_sentence
 
 INDEX = BitmapIndex(
     {
@@ -35,3 +37,63 @@ def test_the_name_of_a_source_is_escaped_and_short() -> None:
     told = sample_words(sample_note(index, BitMap([1, 2, 3])), escape_markdown)
     assert "![x](" not in told
     assert "y" * 50 not in told
+
+
+def trend(verdict: Verdict, reason: Doubt, low: float, high: float, sources: int = 1) -> Trend:
+    return Trend(verdict, reason, (low + high) / 2, low, high, 0.3, sources, "2023-01", "2025-03", 1370)
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (
+            trend("falling", "", -0.081, -0.0402),
+            "falling, 4.0 to 8.1 points a year (1 source that reaches from January 2023 to March 2025, 1,370 postings)",
+        ),
+        (
+            trend("rising", "", 0.02, 0.12, sources=3),
+            "rising, 2.0 to 12 points a year (3 sources that reach from January 2023 to March 2025, 1,370 postings)",
+        ),
+        (
+            trend("steady", "", -0.004, 0.006),
+            "steady, -0.4 to +0.6 points a year (1 source that reaches from January 2023 to March 2025, "
+            "1,370 postings)",
+        ),
+        (
+            trend("cannot tell", "wide", -0.111, 0.054),
+            "cannot tell, anything from -11 to +5.4 points a year fits (1 source that reaches from January 2023 to "
+            "March 2025, 1,370 postings)",
+        ),
+        (
+            trend("cannot tell", "no source", 0, 0),
+            "cannot tell, no source holds 30 postings at either end of 12 months or more",
+        ),
+        (
+            trend("cannot tell", "few named", 0, 0),
+            "cannot tell, fewer than 20 postings name it in the sources that reach across a year",
+        ),
+    ],
+)
+def test_trends_in_words(found: Trend, told: str) -> None:
+    assert trend_sentence("Spark", found) == f"Spark: {told}."
+
+
+def test_comparisons_in_words() -> None:
+    here, there = ComparedSide(105, 1232, "2025-09"), ComparedSide(99, 138, None)
+    found = SkillComparison(here, there, 2, BitMap(), ())
+    assert comparison_words(found, "ML engineers", "data scientists") == (
+        "Compared: ML engineers, 105 of 1,232 postings (median date September 2025), and data scientists, 99 of 138 "
+        "postings, within 2 years of single sources."
+    )
+    assert incomparable_words(Incomparable(ComparedSide(0, 1, "2024-01"), ComparedSide(0, 0, None)), "a", "b") == (
+        "Cannot be compared: no year of one source holds 30 postings of both. There are: a, 1 posting (median date "
+        "January 2024); b, 0 postings. Take a longer time, or a filter away."
+    )
+
+
+@pytest.mark.parametrize(
+    ("share", "points"),
+    [(0.0, "+0.0"), (0.0402, "+4.0"), (-0.00449, "-0.4"), (0.0994, "+9.9"), (0.0996, "+10"), (-0.317, "-32")],
+)
+def test_points_have_sensible_digits(share: float, points: str) -> None:
+    assert points_words(share) == points

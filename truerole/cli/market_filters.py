@@ -95,7 +95,7 @@ def _select(chosen: dict[str, Any]) -> "Selection":
     facets["role"] = facets["role"] or tuple(DATA_ROLES)
     if chosen["own"] is not None:
         facets["sample"] = ("no" if chosen["own"] else "yes",)
-    named, wanted, unwanted = (parse_skills(option, chosen[option] or ()) for option in _SKILLS)
+    named, wanted, unwanted = (parse_skills(_option(name), chosen[name] or ()) for name in _SKILLS)
     period = _period(index, chosen)
     filters = Filters(facets, period, chosen["copies"], all_skills=named, any_skills=wanted, no_skills=unwanted)
     return Selection(index, filters, select_postings(index, filters))
@@ -103,7 +103,7 @@ def _select(chosen: dict[str, Any]) -> "Selection":
 
 def parse_values(index: "BitmapIndex", facet: str, given: Iterable[str]) -> tuple[str, ...]:
     """Return the values of a facet that are meant; raises DataError for an unknown value."""
-    known = _known(index, facet)
+    known = known_values(index, facet)
     return tuple(dict.fromkeys(value for text in given for value in _parse(known, facet, text)))
 
 
@@ -132,7 +132,11 @@ def _unknown_skill(taxonomy: "Taxonomy", option: str, text: str) -> str:
         names[name] for name in get_close_matches(text.lower(), names, _NEAR)
     ]
     shown = f"near: {', '.join(dict.fromkeys(near[:_NEAR]))}" if near else "`truerole skills` shows the categories"
-    raise DataError(f"--{option.replace('_', '-')}: no skill is called {text.strip()[:60]!r}; {shown}")
+    raise DataError(f"{option}: no skill is called {text.strip()[:60]!r}; {shown}")
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def _parts(text: str) -> list[str]:
@@ -153,7 +157,7 @@ def find_value(known: dict[str, str], facet: str, text: str) -> str | None:
     return None
 
 
-def _known(index: "BitmapIndex", facet: str) -> dict[str, str]:
+def known_values(index: "BitmapIndex", facet: str) -> dict[str, str]:
     """Return the names of a facet's values by value: those that are held, and those that every store may hold."""
     from truerole.phrasing.facets import FACET_NAMES, value_name
 
@@ -166,7 +170,7 @@ def _unknown(known: dict[str, str], facet: str, text: str) -> str:
     names = {name.lower(): name for name in known.values()}
     near = [names[name] for name in get_close_matches(text.lower(), names, _NEAR)] or sorted(known.values())[:_NEAR]
     shown = f"known: {', '.join(near)}" if near else "the store holds none"
-    raise DataError(f"--{facet.replace('_', '-')}: no {_NAMES[facet]} is called {text[:60]!r}; {shown}")
+    raise DataError(f"{_option(facet)}: no {_NAMES[facet]} is called {text[:60]!r}; {shown}")
 
 
 def _key(text: str) -> str:

@@ -43,6 +43,7 @@ COMPARISON_METHOD = (
     "Each year of each source is compared by itself, and the differences are averaged, so neither time nor source "
     "makes one. Only what is beyond chance is shown, for all skills at once."
 )
+NO_DIFFERENCE = "No difference is beyond chance."
 
 
 def comparison_words(found: SkillComparison, here: str, there: str) -> str:
@@ -55,7 +56,7 @@ def incomparable_words(found: Incomparable, here: str, there: str) -> str:
     """Return in words why two sides cannot be compared, and what to do."""
     return (
         f"Cannot be compared: no year of one source holds {FEWEST_OF_BOTH} postings of both. "
-        f"There are: {_held(found.here, here)}; {_held(found.there, there)}. Take all time, or a filter away."
+        f"There are: {_held(found.here, here)}; {_held(found.there, there)}. Take a longer time, or a filter away."
     )
 
 
@@ -86,11 +87,12 @@ TREND_METHOD = (
 
 
 def trend_sentence(name: str, trend: Trend) -> str:
+    """Return the trend of a named thing as a sentence."""
+    return f"{name}: {trend_words(trend)}."
+
+
+def trend_words(trend: Trend) -> str:
     """Return a trend in words: rising, falling, steady or cannot tell, by how much, and what it rests on."""
-    return f"{name}: {_trend(trend)}."
-
-
-def _trend(trend: Trend) -> str:
     if trend.verdict in ("rising", "falling"):
         least, most = sorted((abs(trend.low), abs(trend.high)))
         return f"{trend.verdict}, {_unsigned(least)} to {_unsigned(most)} points a year ({_rests_on(trend)})"

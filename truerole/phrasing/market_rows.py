@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from truerole.data.market.aggregates import Proportion
 from truerole.data.market.statistics.comparison import SkillDifference
 from truerole.data.market.statistics.trends import Trend
+from truerole.phrasing.market import trend_words
 from truerole.phrasing.skills import skill_name
 
 Row = Mapping[str, str | float | None]
@@ -61,6 +62,7 @@ def trend_rows(found: Mapping[str, Trend]) -> list[Row]:
             "first": trend.first,
             "last": trend.last,
             "postings": trend.postings,
+            "in words": trend_words(trend),
         }
         for skill, trend in found.items()
     ]

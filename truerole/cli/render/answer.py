@@ -50,7 +50,7 @@ def show_answer(answer: Answer, *, as_json: bool = False, as_csv: bool = False, 
 
 def _cells(rows: Sequence[Row]) -> list[list[str | float | None]]:
     heads: list[list[str | float | None]] = [list(rows[0])] if rows else []
-    return heads + [[f"{v:.6g}" if isinstance(v, float) else v for v in row.values()] for row in rows]
+    return heads + [[float(f"{v:.6g}") if isinstance(v, float) else v for v in row.values()] for row in rows]
 
 
 def _show_table(answer: Answer, out: IO[str]) -> None:
@@ -64,8 +64,9 @@ def _show_table(answer: Answer, out: IO[str]) -> None:
     if not answer.rows:
         return
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for n, head in enumerate(answer.columns):
-        table.add_column(Text(one_line(head)), justify="right" if n else "left", overflow="fold")
+    for head, shown in answer.columns.items():
+        numbers = all(shown(row)[:1] in "+-0123456789" for row in answer.rows)
+        table.add_column(Text(one_line(head)), justify="right" if numbers else "left", overflow="fold")
     for row in answer.rows:
         table.add_row(*(Text(one_line(shown(row))) for shown in answer.columns.values()))
     console.print()

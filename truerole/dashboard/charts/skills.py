@@ -23,7 +23,7 @@ from truerole.data.market.statistics.comparison import (
     typical,
 )
 from truerole.phrasing.escape import escape_markdown
-from truerole.phrasing.market import COMPARISON_METHOD, comparison_words, incomparable_words
+from truerole.phrasing.market import COMPARISON_METHOD, NO_DIFFERENCE, comparison_words, incomparable_words
 from truerole.phrasing.market_rows import difference_rows, skill_rows
 from truerole.phrasing.reading import percent
 from truerole.phrasing.skills import skill_name
@@ -120,7 +120,7 @@ def show_skill_differences(
     st.markdown(escape_markdown(comparison_words(found, here.name, there.name)))
     rows = difference_rows(most_different(found, _SIDES), here.name, there.name)
     if not rows:
-        frame.show_message("No difference is beyond chance.")
+        frame.show_message(NO_DIFFERENCE)
         return
     first = [str(row["skill"]) for row in rows if row["more"] == here.name][:5]
     show_figure(

@@ -13,6 +13,7 @@ from truerole.dashboard.store_cache import on_market
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import sample_note
 from truerole.data.market.bitmap_index import COPY, YES, BitmapIndex
+from truerole.data.market.statistics.comparison import FEWEST_OF_BOTH
 from truerole.data.store.store import Store
 from truerole.model.registry.artifacts import SHIPPED
 from truerole.model.registry.model_card import read_card
@@ -26,13 +27,15 @@ _METHOD = f"""
    else nearly the same text with a title and a place that fit.
 2. **Read.** The text is cut into sections; skills are found by name and context, and told apart by need: required,
    nice to have, or only mentioned. A linear, calibrated model reads the role from the work; the title never votes.
-3. **Counted.** Shares are of all postings that the filters leave, with 95 % intervals (Wilson 1927): where two
-   overlap, the difference may be chance. From fewer than {frame.MIN_POSTINGS} postings nothing is shown.
-4. **Typical** skills are more frequent than in all other work, at least by the factor that is shown: that of the near
-   ends of both intervals, so that rare skills do not lead by chance.
+3. **Counted.** Shares are of all postings that the filters leave, with 95 % intervals (Wilson 1927). From fewer than
+   {frame.MIN_POSTINGS} postings nothing is shown.
+4. **Compared** are postings of the same year of the same source, where both sides hold {FEWEST_OF_BOTH}; the
+   differences are averaged (Mantel and Haenszel 1959). Only what is beyond chance is shown, at a false discovery rate
+   of 5 %. What is *typical*, and what stands beside a skill, is compared in this way, too.
 5. **Time.** Pages open on the newest 24 months of what there is; a click shows all time.
-6. **Over time**, each source of a year counts the same, or months are smoothed: then a share is that of all postings
-   of the months around it.
+6. **Over time**, only sources that reach across a year or more count, with a level for each role in each source, so
+   that a change of sources is no trend. *Rising* and *falling* are beyond chance; *steady* is a change of less than a
+   point, or a tenth of the level, a year for sure.
 7. **Within reach** (page *Fit*) is a posting of whose skills one knows half or more; what is nice to have counts half.
 """
 _BIAS = """
