@@ -348,3 +348,13 @@ def test_read_takes_the_title_that_stands_in_the_text(truerole: Run) -> None:
     assert "Title found in the text: “Data Wizard”" in out
     assert "Title found" not in truerole("read", "--title", "Baker", stdin=given).out
     assert json.loads(truerole("read", "--json", stdin=given).out)["title"] is None
+
+
+def test_read_tells_what_is_not_one_posting(truerole: Run) -> None:
+    cv = (
+        "Jane Miller - CV\n\nEducation\nPhD Statistics, 2015 - 2019\n\nWork history\n2019 - 2022 Data analyst: SQL, R. "
+        * 2
+    )
+    done = truerole("read", stdin=cv)
+    assert "This looks like a CV" in done.err
+    assert truerole("read", stdin=ENGINEER.description).err == ""

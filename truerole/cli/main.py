@@ -116,7 +116,11 @@ def read(
         print(orjson.dumps(reading.to_dict() | page).decode())
     else:
         from truerole.cli.render.reading import show_reading
+        from truerole.model.text.text_kind import kind_of_text
+        from truerole.phrasing.text_kind import kind_note
 
+        if note := kind_note(kind_of_text(posting.description)) if reading.role else "":
+            echo_error(note)
         show_reading(reading, posting.description, found=found is not None)
 
 

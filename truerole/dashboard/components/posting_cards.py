@@ -14,6 +14,7 @@ from truerole.dashboard.components.links import company_link_html, skill_link_ht
 from truerole.data.market.listing import Listing, list_duplicates, posting_text
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape
+from truerole.phrasing.pay import pay_text
 from truerole.phrasing.reading import (
     ROLE_NAMES,
     SENIORITIES,
@@ -96,12 +97,7 @@ def _details(listing: Listing) -> str:
 
 def pay_range(listing: Listing) -> str | None:
     """Return the published pay range, or None."""
-    salary = listing.salary
-    if salary is None or (salary.min is None and salary.max is None):
-        return None
-    amounts = [f"{amount:,.0f}" for amount in dict.fromkeys((salary.min, salary.max)) if amount is not None]
-    unit = " ".join(filter(None, (salary.currency, f"a {salary.period}" if salary.period else None)))
-    return f"{' to '.join(amounts)} {unit}".strip()
+    return pay_text(listing.salary)
 
 
 def _when(listing: Listing) -> str | None:

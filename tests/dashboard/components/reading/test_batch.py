@@ -14,7 +14,7 @@ from tests.model.text.test_text_kind import ENGINEER
 
 @pytest.fixture
 def app(home: object) -> AppTest:
-    return AppTest.from_file(str(APP), default_timeout=180)
+    return AppTest.from_string(APP, default_timeout=180)
 
 
 def workbook() -> bytes:

@@ -31,6 +31,13 @@ def again(app: AppTest) -> AppTest:
     return other.run()
 
 
+def correct(app: AppTest, before: str, title: str) -> AppTest:
+    box = next(t for t in app.text_input if t.label == "Title as posted")
+    assert box.value == before
+    box.set_value(title)
+    return press(app, "Use it")
+
+
 def links(app: AppTest) -> dict[str, str]:
     return {link.proto.label: f"{link.proto.page}?{link.proto.query_string}" for link in app.get("page_link")}
 
@@ -62,13 +69,11 @@ def test_a_title_in_the_text_counts_and_can_be_corrected(app):
     page = shown(paste(app, RYE))
     assert "Title found in the text: “<bdi>Data Analyst</bdi>”" in page
     assert "Titled <bdi>Data Analyst</bdi>; reads as <strong>data analyst</strong>" in page
-    app.text_input(key="corrected title").set_value("ML Engineer")
-    page = shown(press(app, "Use it"))
+    page = shown(correct(app, "Data Analyst", "ML Engineer"))
     assert "Titled <bdi>ML Engineer</bdi>" in page
     assert "Title found" not in page
     assert shown(again(app)) == page
-    app.text_input(key="corrected title").set_value("")
-    page = shown(press(app, "Use it"))
+    page = shown(correct(app, "ML Engineer", ""))
     assert "Titled" not in page
     assert "Title found" not in page
 

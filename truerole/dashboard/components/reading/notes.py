@@ -10,14 +10,9 @@ from truerole.dashboard.components.reading.visit import draft_key
 from truerole.model.reader import default_reader
 from truerole.model.text.text_kind import FoundKind, Span
 from truerole.phrasing.escape import escape_markdown
+from truerole.phrasing.text_kind import kind_note
 
 _ALL_THE_SAME = "read all the same"
-_MESSAGES = {
-    "several": "These look like {parts} postings in one text. One verdict on all of them would fit none.",
-    "cv": "This looks like a CV, not like a posting. Its skills can be compared with what postings ask for.",
-    "listing": "This looks like a list of jobs. Open one of them, copy its whole text, and paste that.",
-    "article": "This does not look like a job posting: it says nothing of work, skills or an employer.",
-}
 
 
 def tell(message: str) -> None:
@@ -33,7 +28,7 @@ def is_held_back(draft: Draft, found: FoundKind) -> bool:
 
 def show_kind(draft: Draft, found: FoundKind) -> Sequence[Span]:
     """Say what a text is, and offer what to do; return the parts to read separately, if that is wanted."""
-    st.info(_MESSAGES[found.kind].format(parts=len(found.parts)), icon=":material/info:")
+    st.info(kind_note(found), icon=":material/info:")
     separately = False
     with st.container(horizontal=True, vertical_alignment="center", key="way-on-held-back"):
         if found.kind == "several":
@@ -47,7 +42,7 @@ def show_kind(draft: Draft, found: FoundKind) -> Sequence[Span]:
 def show_article_note(found: FoundKind) -> None:
     """Say so above the verdict if a text is no posting at all."""
     if found.kind == "article":
-        tell(_MESSAGES["article"])
+        tell(kind_note(found))
 
 
 def _offer_fit(draft: Draft) -> None:
