@@ -11,7 +11,7 @@ from truerole.dashboard import pages
 ADDRESSES = {
     "Start": [""],
     "Read": ["read"],
-    "Market": ["market", "titles", "skill"],
+    "Market": ["market", "titles", "companies", "company", "skill"],
     "Jobs": ["fit", "postings"],
     "Correct": ["label", "models"],
     "Sources": ["about", "gather"],
@@ -50,7 +50,9 @@ def test_where_nothing_may_be_changed_there_is_nothing_to_label(monkeypatch: pyt
     assert addresses() == ADDRESSES | {"Correct": ["models"]}
 
 
-@pytest.mark.parametrize(("group", "below"), [("Read", []), ("Market", ["What jobs ask for", "What titles hide"])])
+@pytest.mark.parametrize(
+    ("group", "below"), [("Read", []), ("Market", ["What jobs ask for", "What titles hide", "Companies"])]
+)
 def test_groups_are_shown_and_the_pages_of_the_group_that_one_is_in(group: str, below: list[str]) -> None:
     def script(group: str) -> None:
         from truerole.dashboard.navigation import page_groups, show_navigation

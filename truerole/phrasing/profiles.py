@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from truerole.core.reading import Need
 from truerole.data.market.aggregates import Proportion
 from truerole.data.market.profiles.company_list import BY_DEEP, BY_NAME, BY_OPEN, BY_POSTINGS
-from truerole.data.market.profiles.company_profile import FEWEST
-from truerole.phrasing.reading import ROLE_NAMES, percent, plural
+from truerole.data.market.profiles.company_profile import FEWEST, MonthOfPostings
+from truerole.phrasing.reading import ROLE_NAMES, month_name, percent, plural
 
 _NEEDS: dict[Need, str] = {
     "required": "require it",
@@ -26,6 +26,11 @@ ORDER_NAMES = {
     BY_DEEP: "Most of it requires deep learning",
     **{kind: f"Most of it is {name}" for kind, name in KIND_NAMES.items()},
     BY_NAME: "Name",
+}
+_STAGES = {
+    "startup": "a start-up or young company",
+    "enterprise": "a large or long-established organisation",
+    "unknown": "not said",
 }
 TOO_FEW = "too few to tell"
 
@@ -81,23 +86,21 @@ def mistitled_sentence(mistitled: Proportion) -> str:
     """Return how many titles name another role than the work; empty where no title names one."""
     if not mistitled.total:
         return ""
-    verb = "names" if mistitled.count == 1 else "name"
-    return (
-        f"Of {plural(mistitled.total, 'title')} with one of the four roles, {mistitled.count:,} {verb} another role "
-        "than the work."
-    )
+    wrong = "none names" if not mistitled.count else f"{mistitled.count:,} {'name' if mistitled.count > 1 else 'names'}"
+    return f"Of {plural(mistitled.total, 'title')} with one of the four roles, {wrong} another role than the work."
 
 
 def stages_sentence(stages: Sequence[Proportion]) -> str:
     """Return what a company's postings say of its kind, given the proportions of the stages."""
     counts = {share.name: share for share in stages}
-    parts = [
-        f"{share_words(counts[stage])} {says}"
-        for stage, says in (
-            ("startup", "speak of a start-up or a young company"),
-            ("enterprise", "of a large or long-established organisation"),
-            ("unknown", "do not say"),
-        )
-        if stage in counts
-    ]
-    return f"Of its postings {', '.join(parts)}." if parts else ""
+    parts = [f"{name} {share_words(counts[stage])}" for stage, name in _STAGES.items() if stage in counts]
+    return f"By what its postings say of it: {', '.join(parts)}." if parts else ""
+
+
+def change_sentence(months: Sequence[MonthOfPostings]) -> str:
+    """Return how many postings were opened and closed between the first and the last month; empty without a month."""
+    if not months:
+        return ""
+    opened, closed = sum(month.opened for month in months), sum(month.closed for month in months)
+    when = " to ".join(month_name(month) for month in dict.fromkeys((months[0].month, months[-1].month)))
+    return f"{opened:,} opened and {closed:,} closed, {when}."

@@ -35,6 +35,7 @@ from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.market import sample_words
 from truerole.phrasing.profiles import (
+    change_sentence,
     deep_learning_sentence,
     mistitled_sentence,
     roles_sentence,
@@ -43,7 +44,10 @@ from truerole.phrasing.profiles import (
 )
 from truerole.phrasing.reading import DEEP_LEARNING_NAMES, ROLE_NAMES, plural
 
+_BOTH = "; both ask more than others for "
 _OPEN_SHOWN = 5
+# Fewer months need no chart.
+_FEWEST_MONTHS = 3
 _MOST_SKILLS = 30
 _MOST_SPELLINGS = 5
 
@@ -178,6 +182,9 @@ def _changes(store: Store, profile: CompanyProfile) -> None:
     if not months:
         return
     st.subheader(title, anchor=False)
+    st.markdown(change_sentence(months))
+    if len(months) < _FEWEST_MONTHS:
+        return
     rows: list[Row] = [
         {"when": f"{each.month}-15", "change": change, "postings": count}
         for each in months
@@ -191,12 +198,11 @@ def _changes(store: Store, profile: CompanyProfile) -> None:
         color=alt.Color("change:N", title=None, scale=colours, legend=alt.Legend(orient="top", symbolType="square")),
         tooltip=[alt.Tooltip("when:T", format="%B %Y"), "change:N", alt.Tooltip("postings:Q", format=",")],
     )
-    opened, closed = sum(each.opened for each in months), sum(each.closed for each in months)
     show_figure(
         drawn.properties(height=240),
         rows,
         f"{title}, {profile.name}",
-        alt=f"{opened} opened and {closed} closed, from {months[0].month} to {months[-1].month}",
+        alt=change_sentence(months),
         sample=sample_note(profile.index, profile.postings),
         note="Closed: its board shows it no longer, or the last day to apply is past.",
     )
@@ -217,13 +223,13 @@ def _like_this(selection: Selection, companies: CompanyTable, profile: CompanyPr
     held = selection.postings & companies.held
     found = similar_companies(profile.index, companies, held, profile.name)
     if not found:
-        frame.show_message(f"Only companies of {FEWEST} postings or more are compared, and there is none like it.")
+        few = f"Only companies of {FEWEST} postings or more are compared"
+        frame.show_message(f"{few}, and there is none like it." if profile.tells else f"{few}.")
         return
     state = carried_filters()
     rows = "".join(
         f"<li>{company_link_html(one.name, state=state)} "
-        f'<span class="tr-note">{plural(one.postings, "posting")}</span> '
-        f'<span class="tr-note">{"; both ask more than others for " if one.common else ""}</span>'
+        f'<span class="tr-note">{plural(one.postings, "posting")}{_BOTH if one.common else ""}</span>'
         f"{', '.join(skill_link_html(skill, state) for skill in one.common)}</li>"
         for one in found
     )
