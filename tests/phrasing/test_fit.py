@@ -55,7 +55,7 @@ def test_a_step_says_how_many_postings_name_it() -> None:
     ("steps", "sentence"),
     [
         (STEPS, "About equal: airflow. The difference may be chance."),
-        (STEPS[::2], "No other skill comes close: the difference is more than chance."),
+        (STEPS[::2], "Every other skill adds less, beyond chance."),
         (STEPS[:1], ""),
         ([], ""),
     ],

@@ -103,7 +103,7 @@ def _answer(selection: "Selection", advice: "Advice", known: list[str]) -> Answe
         "Named by": lambda row: f"{row['named']:,} of {row['of']:,}",
         "Adds points": lambda row: f"+{row['points']:.1f}",
         "More within reach": lambda row: f"{row['gained']:,}",
-        "": lambda row: "" if row["behind_first"] or row is rows[0] else "about equal to the first",
+        "": lambda row: "" if row["behind_first"] or row is rows[0] else "about equal",
     }
     return Answer([line for line in lines if line], "next", rows, columns, facts)
 

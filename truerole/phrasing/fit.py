@@ -68,7 +68,7 @@ def equals_sentence(steps: Sequence[LearningStep], strong: Mark = str) -> str:
     equal = [strong(step.skill) for step in steps[1:] if not step.behind]
     if equal:
         return f"About equal: {', '.join(equal)}. The difference may be chance."
-    return "No other skill comes close: the difference is more than chance." if len(steps) > 1 else ""
+    return "Every other skill adds less, beyond chance." if len(steps) > 1 else ""
 
 
 def path_sentence(path: Sequence[LearningStep], strong: Mark = str) -> str:

@@ -10,10 +10,8 @@ from truerole.data.market.skill_match import LearningStep, RoleFit
 from truerole.phrasing.fit import role_plural
 from truerole.phrasing.skills import skill_name
 
-# Legible on a light and on a dark page.
-_TEXT = "#757575"
-# Room at the right of the longest bar for what is written there.
-_ROOM = 1.35
+# Of a bar that is behind the first: dark enough for what is written on it in white, on light pages and on dark ones.
+_BEHIND = "#6b6b6b"
 # In pixels; what a chart of a single bar needs for its axis.
 _LEAST_HEIGHT = 110
 
@@ -36,14 +34,12 @@ def step_rows(steps: Sequence[LearningStep]) -> list[Row]:
 
 def step_chart(rows: Sequence[Row]) -> Chart:
     """Return a bar chart of what skills add to the mean coverage, each with the number of postings that name it."""
-    most = max(float(row["points"] or 0) for row in rows)
     base = frame.chart_of(rows).encode(
         y=frame.name_axis("skill"),
         x=alt.X(
             "points:Q",
             title="Percentage points added",
             axis=alt.Axis(format="+.2~f", tickCount=4),
-            scale=alt.Scale(domain=[0, most * _ROOM]),
         ),
         tooltip=[
             "skill:N",
@@ -52,9 +48,11 @@ def step_chart(rows: Sequence[Row]) -> Chart:
             alt.Tooltip("gained:Q", format=",", title="more within reach"),
         ],
     )
-    colour = alt.condition("datum['like the first'] == 'yes'", alt.value(frame.BLUE), alt.value(frame.GREY))
+    colour = alt.condition("datum['like the first'] == 'yes'", alt.value(frame.BLUE), alt.value(_BEHIND))
     bars = base.mark_bar().encode(color=colour)
-    written = base.mark_text(align="left", dx=5, color=_TEXT).encode(text="written:N")
+    written = base.mark_text(align="left", dx=5, color="white").encode(
+        x=alt.datum(0), text=alt.Text("named:Q", format=",")
+    )
     return alt.layer(bars, written).properties(height=_height(rows))
 
 

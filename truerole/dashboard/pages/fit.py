@@ -200,7 +200,7 @@ def _next(index: BitmapIndex, advice: Advice) -> None:
         title,
         alt=f"The skills that add most: {spoken}",
         sample=sample_note(index, advice.postings),
-        note="At each bar: how many postings name the skill. Blue: about equal to the first.",
+        note="In each bar: how many of them name the skill. Blue: about equal to the first.",
     )
 
 
