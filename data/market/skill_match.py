@@ -57,7 +57,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class LearningStep:
-    """Skill to learn: `named` by how many of the postings; what is covered and within reach once it is learnt.
+    """Skill to learn: the proportion of postings that name the skill, and the coverage and reach once it is learnt.
 
     `coverage` is the mean over the postings, `closer` of which is this skill's, and `gained` postings of `reach` were
     not within reach before. `behind` tells that the first skill of the list brings more, beyond chance.
@@ -74,7 +74,7 @@ class LearningStep:
 
 @dataclass(frozen=True, slots=True)
 class RoleFit:
-    """Fit of a person to the postings for a role: those within reach, and the mean coverage with its 95 % interval."""
+    """Fit of a person to the postings for a role: the reach, and the mean coverage with a 95 % interval."""
 
     role: str
     reach: Proportion
@@ -189,7 +189,7 @@ class SkillMatcher:
         return RoleFit(role, Proportion(role, reached, len(self.postings)), mean, interval)
 
     def next_skills(self, person: Person, count: int) -> list[LearningStep]:
-        """Return the single skills that raise the mean coverage most, best first, with what each alone brings."""
+        """Return the single skills that raise the mean coverage most, best first."""
         best = self._best(self._candidates(person.skills))[:count]
         counter, before = self._count_known(person.skills, self.asking), self._mean_coverage(person.skills)
         reached = self._reached(counter, self.asking)
@@ -229,7 +229,7 @@ class SkillMatcher:
         ]
 
     def _best(self, skills: Iterable[str]) -> list[str]:
-        """Sort the skills that add any coverage by what they add, then by mentions."""
+        """Sort the skills that add any coverage by gain, then by mentions."""
         gains = {skill: self._gain(skill) for skill in skills}
         found = [skill for skill, gain in gains.items() if gain > 0]
         return sorted(found, key=lambda skill: (-gains[skill], -self._named(skill).count, skill))
@@ -242,27 +242,27 @@ class SkillMatcher:
         return sum(map(self._gain, skills)) / max(len(self.postings), 1)
 
     def _gain(self, skill: str) -> float:
-        """Return what a skill adds to the sum of the coverages of all postings."""
+        """Return the gain of a skill: the sum of the gains over all postings."""
         if skill not in self._kept_gains:
             self._kept_gains[skill] = float(self._gains(skill)[1].sum())
         return self._kept_gains[skill]
 
     def _gains(self, skill: str) -> tuple[NDArray[np.uint32], Scores]:
-        """Return the postings that ask for a skill, and how much of what each asks for it is, as arrays (n,)."""
+        """Return the postings that ask for a skill and the gains in coverage there, as arrays (n,)."""
         asking = {need: bitmap_to_array(self.index.bitmap(need, skill) & self.asking) for need in _WEIGHTS}
         gains = [weight * self._part[asking[need]] for need, weight in _WEIGHTS.items()]
         return np.concatenate([*asking.values()]), np.concatenate(gains)
 
     @cached_property
     def _part(self) -> Scores:
-        """Part of what a posting asks for that half a skill is, as an array by posting number."""
+        """Part of the demands of a posting that half a skill makes up, as an array by posting number."""
         part = np.zeros(self.asking.max() + 1 if self.asking else 0)
         for half_skills, bits in self._by_asked.items():
             part[bitmap_to_array(bits)] = 1 / half_skills
         return part
 
     def _behind(self, skills: Sequence[str]) -> set[str]:
-        """Return the skills that add less coverage than the first one, beyond chance.
+        """Return the skills that add less coverage than the first, beyond chance.
 
         By their paired differences over the postings, and Benjamini and Hochberg (1995) for all skills together.
         """
@@ -304,7 +304,7 @@ class SkillMatcher:
         return BitMap.union(BitMap(), *found)
 
     def _step(self, skill: str, counter: BitSlicedCounter, reached: BitMap, coverage: float) -> LearningStep:
-        """Return what the own mentions of a skill bring, given what is known, within reach and covered before."""
+        """Return the step of learning a skill, by own mentions, from the known, the reach and the coverage before."""
         changed = BitMap.union(*(self.index.bitmap(need, skill) for need in _WEIGHTS)) & (self.asking - reached)
         then = counter.restricted(changed)
         self._add_skills(then, [skill], changed)

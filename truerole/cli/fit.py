@@ -1,4 +1,4 @@
-"""The command `truerole fit`: what somebody's skills fit, and what to learn next, as the page *Fit* shows it."""
+"""The command `truerole fit`: fit to each role, and advice on the next skills, as on the page *Fit*."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
@@ -53,7 +53,7 @@ def fit(
 
 
 def parse_skills(taxonomy: Taxonomy, given: Iterable[str]) -> list[str]:
-    """Return the ids of skills given by name, alias or id, with commas between; raises DataError for an unknown one."""
+    """Parse skills, given by name, alias or id with commas between, into ids; raises DataError for an unknown skill."""
     parts = [part for text in given for part in text.split(",") if part.strip()]
     if not parts:
         raise DataError("--know: name at least one skill, such as --know SQL,Excel")

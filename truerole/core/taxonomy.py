@@ -112,7 +112,7 @@ class Taxonomy:
         return tuple(found)
 
     def implied_by(self, skill_ids: Iterable[str]) -> frozenset[str]:
-        """Return the ids of the skills, of their ancestors, and of what is practised in either; unknown ids left out.
+        """Return the ids of the skills, their ancestors, and the skills practised in either; unknown ids left out.
 
         Who knows Tableau knows of business intelligence, and has made dashboards.
         """

@@ -1,4 +1,4 @@
-"""Sentences of advice: for which role, what to learn next and after it, and how sure that is."""
+"""Sentences of advice: the target role, the next skill, the path after it, and the doubt."""
 
 from collections.abc import Callable, Sequence
 
@@ -24,7 +24,7 @@ def role_plural(role: str) -> str:
 
 
 def target_sentence(advice: Advice, strong: Mark = str) -> str:
-    """Return a sentence on the target role, why it is, and how it is covered; what to do where there is none."""
+    """Return a sentence on the target role, the reason, and the coverage; a remedy where there is no role."""
     fit = advice.fit
     if fit is None:
         return f"No data role has {NAMED_FEWEST} postings here, too few to advise. Take a filter away."
@@ -52,7 +52,7 @@ def named_words(step: LearningStep) -> str:
 
 
 def next_sentence(steps: Sequence[LearningStep], fit: RoleFit, strong: Mark = str) -> str:
-    """Return a sentence on the skill to learn next; given skill ids, `strong` returns what to show."""
+    """Return a sentence on the skill to learn next; `strong` turns skill ids into names."""
     if not steps:
         return f"No skill that you lack is named by {NAMED_FEWEST} of these postings or more."
     best = steps[0]
@@ -72,7 +72,7 @@ def equals_sentence(steps: Sequence[LearningStep], strong: Mark = str) -> str:
 
 
 def path_sentence(path: Sequence[LearningStep], strong: Mark = str) -> str:
-    """Return a sentence on skills to learn one after the other; empty for a path of a single step."""
+    """Return a sentence on a path of skills; empty for a single step."""
     if len(path) < 2:
         return ""
     steps = ", then ".join(f"{strong(step.skill)} ({named_words(step)})" for step in path)

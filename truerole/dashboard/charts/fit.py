@@ -1,4 +1,4 @@
-"""Charts of the page Fit: what each skill would add, and how well the postings for each role are covered."""
+"""Charts of the page Fit: the gain of each skill to learn, and the coverage of the postings for each role."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ _LEAST_HEIGHT = 110
 
 
 def step_rows(steps: Sequence[LearningStep]) -> list[Row]:
-    """Return a row for each skill: what it adds, by how many postings it is named, how many come within reach."""
+    """Return a row for each skill: gain, mentions, and the postings that come within reach."""
     return [
         {
             "skill": skill_name(s.skill),
@@ -33,7 +33,7 @@ def step_rows(steps: Sequence[LearningStep]) -> list[Row]:
 
 
 def step_chart(rows: Sequence[Row]) -> Chart:
-    """Return a bar chart of what skills add to the mean coverage, each with the number of postings that name it."""
+    """Return a bar chart of the gains of skills, each with the number of postings that name the skill."""
     base = frame.chart_of(rows).encode(
         y=frame.name_axis("skill"),
         x=alt.X(
@@ -57,7 +57,7 @@ def step_chart(rows: Sequence[Row]) -> Chart:
 
 
 def fit_rows(fits: Sequence[RoleFit]) -> list[Row]:
-    """Return a row for each role: the mean coverage with its 95 % interval, and the postings within reach."""
+    """Return a row for each role: the mean coverage with a 95 % interval, and the postings within reach."""
     return [
         {
             "role": role_plural(fit.role),

@@ -162,7 +162,7 @@ def _preferred(where: "st.delta_generator.DeltaGenerator", index: BitmapIndex, f
 
 
 def _target() -> str | None:
-    """Ask for the role that the advice is for; None for the one whose postings are covered most.
+    """Ask for the target role of the advice; None for the role whose postings are covered most.
 
     An address with the one role of another page's filters asks for that.
     """
