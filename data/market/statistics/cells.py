@@ -60,12 +60,13 @@ def count_cells(index: BitmapIndex, within: BitMap, named: Mapping[str, BitMap])
     source = _codes(size, [index.bitmap("source", value) & dated for value in sources])
     role = _codes(size, [index.bitmap("role", value) & dated for value in ROLES])
     month = _codes(size, [index.bitmap("month", value) & dated for value in index.values("month")])
-    place = (source * (len(ROLES) + 1) + role) * max(1, len(months)) + month
-    held, counts = np.unique(place[bitmap_to_array(dated)], return_counts=True)
-    group, month_place = np.divmod(held, max(1, len(months)))
-    found = {name: _counted(place[bitmap_to_array(bits & dated)], held) for name, bits in named.items()}
-    at = np.array(months, np.int64)[month_place] if len(held) else held
-    return Cells(tuple(sources), group // (len(ROLES) + 1), group, at, counts.astype(np.float64), found)
+    place = (source * (len(ROLES) + 1) + role) * len(months) + month
+    room = (len(sources) + 1) * (len(ROLES) + 1) * len(months)
+    counts = _counted(place, dated, room)
+    held = np.flatnonzero(counts)
+    group, at = held // max(1, len(months)), np.array(months, np.int64)[held % max(1, len(months))]
+    found = {name: _counted(place, bits & dated, room)[held] for name, bits in named.items()}
+    return Cells(tuple(sources), group // (len(ROLES) + 1), group, at, counts[held], found)
 
 
 def _codes(size: int, values: list[BitMap]) -> Numbers:
@@ -76,5 +77,6 @@ def _codes(size: int, values: list[BitMap]) -> Numbers:
     return codes
 
 
-def _counted(places: Numbers, held: Numbers) -> Counts:
-    return np.bincount(np.searchsorted(held, places), minlength=len(held)).astype(np.float64)
+def _counted(place: Numbers, bits: BitMap, room: int) -> Counts:
+    """Count postings by their place, of which there are `room`."""
+    return np.bincount(place[bitmap_to_array(bits)], minlength=room).astype(np.float64)

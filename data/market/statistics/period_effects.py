@@ -51,9 +51,10 @@ def period_shares(
     part = _parts(weights)
     line = np.cumsum(np.r_[True, (np.diff(periods) > 1) | (np.diff(part) != 0)])
     about = [*zip(periods * MONTHS[step], weights.sum(axis=0), line, strict=True)]
+    solver = _solver(weights)
     found = {}
     for name, counts in cells.named.items():
-        shares = _effects(weights, _table(group, at, counts), part)
+        shares = _effects(solver, weights, _table(group, at, counts), part)
         found[name] = [
             TrendPoint(int(m), float(s), int(n), int(li)) for s, (m, n, li) in zip(shares, about, strict=True)
         ]
@@ -62,9 +63,8 @@ def period_shares(
 
 def _table(group: Numbers, period: Numbers, counts: Counts) -> Counts:
     """Return counts as a table of shape (groups, periods)."""
-    table = np.zeros((group.max() + 1, period.max() + 1))
-    np.add.at(table, (group, period), counts)
-    return table
+    shape = int(group.max()) + 1, int(period.max()) + 1
+    return np.bincount(group * shape[1] + period, counts, shape[0] * shape[1]).reshape(shape).astype(np.float64)
 
 
 def _in_sources_that_reach(cells: Cells, period: Numbers) -> NDArray[np.bool_]:
@@ -79,21 +79,23 @@ def _parts(weights: Counts) -> Numbers:
     """Return which periods are linked by groups that they share, a number for each period."""
     joined = (weights.T @ weights) > 0
     part = np.arange(len(joined))
-    for _ in part:
-        part = np.array([part[row].min() for row in joined])
-    return part
+    while True:
+        lowest = np.where(joined, part, len(part)).min(axis=1)
+        if (lowest == part).all():
+            return part
+        part = lowest
 
 
-def _effects(weights: Counts, named: Counts, part: Numbers) -> Counts:
-    """Return the effect of each period plus the mean level of its part of time, 0 to 1, shape (periods,).
+def _solver(weights: Counts) -> Counts:
+    """Return the inverse of the normal equations of the periods, from which the groups are eliminated."""
+    matrix = np.diag(weights.sum(axis=0)) - weights.T @ (weights / weights.sum(axis=1)[:, None])
+    return np.asarray(np.linalg.pinv(matrix, hermitian=True))
 
-    The groups are eliminated from the normal equations, which leaves one equation for each period.
-    """
+
+def _effects(solver: Counts, weights: Counts, named: Counts, part: Numbers) -> Counts:
+    """Return the effect of each period plus the mean level of its part of time, 0 to 1, shape (periods,)."""
     of_group, of_period = weights.sum(axis=1), weights.sum(axis=0)
-    matrix = np.diag(of_period) - weights.T @ (weights / of_group[:, None])
-    effect = np.linalg.pinv(matrix, hermitian=True) @ (named - weights * (named.sum(axis=1) / of_group)[:, None]).sum(
-        axis=0
-    )
+    effect = solver @ (named - weights * (named.sum(axis=1) / of_group)[:, None]).sum(axis=0)
     for each in np.unique(part):
         here = part == each
         level = named[:, here].sum() / of_period[here].sum()
