@@ -1,4 +1,4 @@
-"""Senses of clues: drop those inside another phrase or a name, tell another person's level, choose what is shown.
+"""Senses of clues: drop those inside another phrase or a name, tell another person's level, choose the shown.
 
 `data/signal_senses.toml` holds the phrases and the clues that may be shown.
 """
@@ -86,7 +86,7 @@ def heed_senses(tokens: Tokens, cues: Sequence[SignalCue]) -> list[SignalCue]:
 
 
 def _is_inside(cue: SignalCue, decoys: Spans) -> bool:
-    """Return whether a decoy overlaps the cue and says more than it."""
+    """Return whether a decoy overlaps the cue and reaches beyond."""
     return any(
         first < cue.last and cue.first < last and (first < cue.first or cue.last < last) for first, last in decoys
     )
@@ -128,7 +128,7 @@ def _is_of_others(tokens: Tokens, at: int) -> bool:
 
 
 def shows(document: Document, cue: SignalCue, label: str) -> bool:
-    """Return whether a cue shows, by itself, that its signal has the class `label`."""
+    """Return whether a cue alone shows that the signal has the class `label`."""
     senses, feature = load_senses(), cue.feature
     key = feature.signal, feature.name
     shown = senses.shows[feature.signal].get(label, ())

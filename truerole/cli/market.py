@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from truerole.data.market.bitmap_index import BitmapIndex
 
 market = typer.Typer(
-    name="market", rich_markup_mode=None, no_args_is_help=True, help="Ask what postings ask for: skills and trends."
+    name="market", rich_markup_mode=None, no_args_is_help=True, help="Ask what postings ask for: skills, trends, pay."
 )
 Top = Annotated[int, typer.Option(min=1, help="Show this many.")]
 _COMPARED = ("role", "country", "stage", "seniority")
@@ -163,6 +163,25 @@ def _facts(selection: "Selection") -> dict[str, object]:
     from dataclasses import asdict
 
     return {"sample": asdict(selection.sample)}
+
+
+@market.command()
+@with_filters
+def pay(
+    selection: "Selection",
+    *,
+    by: Annotated[str, typer.Option(metavar="NAME", help="By role, seniority, country, year or skill.")] = "role",
+    currency: Annotated[str | None, typer.Option(help="Currency, such as EUR; by default the commonest.")] = None,
+    estimated: Annotated[bool, typer.Option("--estimated", help="What job boards estimate instead.")] = False,
+    top: Top = 20,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Show the pay a year that postings publish: medians with 95 % intervals, and quartiles."""
+    from truerole.cli.render.pay import parse_facet, pay_answer, selected_pay
+
+    facet, found = parse_facet(by), selected_pay(selection, currency, estimated)
+    show_answer(pay_answer(selection, found, facet, top, estimated), as_json=as_json, as_csv=as_csv)
 
 
 def _percent(share: object) -> str:

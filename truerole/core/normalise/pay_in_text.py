@@ -105,7 +105,7 @@ _DOLLARS = frozenset(("USD", "CAD", "AUD", "NZD", "SGD", "HKD"))
 
 @dataclass(frozen=True, slots=True)
 class StatedPay:
-    """Pay that a text states, with the words that state it: from `start` to before `end`, in code points."""
+    """Pay stated by a text, and the stating words: from `start` to before `end`, in code points."""
 
     salary: Salary
     start: int
@@ -128,7 +128,7 @@ def find_pay(text: str, country: str | None = None) -> StatedPay | None:
 
 
 def pay_in_title(title: str, country: str | None = None) -> Salary | None:
-    """Return the pay that a title gives ("Analyst, up to £60k"), where an amount needs no words of pay beside it."""
+    """Return the pay that a title gives ("Analyst, up to £60k"), where an amount needs no words of pay."""
     local = _CURRENCIES.get(country or "")
     found = parse_salary(title, local if local in _DOLLARS else "USD") if _MONEY.search(title) else None
     if found is None or not found.currency or not found.period or not _is_plausible(found):
@@ -156,7 +156,7 @@ def _stated(text: str, local: str | None) -> Iterator[StatedPay]:
 
 
 def _salary_in(text: str, match: re.Match[str], local: str | None) -> Salary | None:
-    """Return the pay that an amount of a text is; None where it is something else, or lacks currency or period."""
+    """Return the pay that an amount of a text is; None for another amount, or without currency or period."""
     amount = amount_in(match)
     if not (amount.money or (amount.thousands and local)) or BIG.match(text, match.end()):
         return None
@@ -204,7 +204,7 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
 
 
 def _period(before: str, after: str, amount: PayAmount) -> Period | None:
-    """Return the period named near an amount, behind it first; a large amount is of a year, a small one of an hour."""
+    """Return the period named behind an amount, else before; a large amount is of a year, a small amount of an hour."""
     if short := _SHORT_PERIOD.match(after):
         return "hour" if short["unit"].lower() == "h" else "day"
     behind = next((period for period, pattern in _PERIOD_WORDS if pattern.search(after[:25])), None)

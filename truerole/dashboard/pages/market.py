@@ -5,6 +5,7 @@ import streamlit as st
 from truerole.core.reading import DATA_ROLES, ROLES
 from truerole.core.taxonomy import load_taxonomy
 from truerole.dashboard.charts import deep_learning, frame, trends
+from truerole.dashboard.charts.pay import show_pay
 from truerole.dashboard.charts.skills import (
     ComparisonSide,
     SkillChoice,
@@ -186,6 +187,7 @@ _VIEWS = {
     "What goes together": _together,
     "Over time": _over_time,
     "Deep learning": _deep_learning,
+    "Pay": show_pay,
 }
 
 

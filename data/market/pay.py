@@ -1,0 +1,178 @@
+"""Pay behind the charts: published amounts a year in a single currency, never converted.
+
+An hour counts 2,080 times a year, a day 260, a week 52, a month 12; of a range the middle counts, of an open range
+the end that is named. Fewer than 20 postings give no figure.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import floor, sqrt
+from typing import Literal, get_args
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+from pyroaring import BitMap
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+
+from truerole.data.market.aggregates import Z95, postings_by_year
+from truerole.data.market.bitmap_index import SKILL, BitmapIndex
+from truerole.data.store.schema import postings
+from truerole.data.store.store import Store
+
+PayFacet = Literal["role", "seniority", "country", "year", "skill"]
+PAY_FACETS: tuple[PayFacet, ...] = get_args(PayFacet)
+FEWEST = 20
+TIMES_A_YEAR = {"year": 1, "month": 12, "week": 52, "day": 260, "hour": 2_080}
+_ESTIMATED = "estimated"
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class PayTable:
+    """Pay of postings: numbers (n, ascending), amounts a year, codes of `currencies`, flags of estimates (n each)."""
+
+    numbers: Ints
+    amounts: Floats
+    currency: Ints
+    estimated: npt.NDArray[np.bool_]
+    currencies: Sequence[str]
+
+    @cached_property
+    def bits(self) -> BitMap:
+        """All postings of the table."""
+        return BitMap(self.numbers.astype(np.uint32))
+
+    def rows(self, within: BitMap) -> Ints:
+        """Return the row numbers of postings."""
+        found = within & self.bits
+        return np.searchsorted(self.numbers, np.array(found.to_array(), np.int64))
+
+
+@dataclass(frozen=True)
+class PaySelection:
+    """Selected pay: the postings in one currency, published or estimated, and how many postings there are in all."""
+
+    table: PayTable
+    currency: str | None
+    postings: BitMap
+    total: int
+    published: int
+    estimated: int
+    by_currency: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PayQuartiles:
+    """Median and quartiles of pay a year of `count` postings; `low` and `high` are the median's 95 % interval."""
+
+    name: str
+    count: int
+    quarter: float
+    median: float
+    three_quarters: float
+    low: float
+    high: float
+
+
+@dataclass
+class _Cached:
+    version: object = None
+    table: PayTable | None = field(default=None)
+
+
+_TABLES: WeakKeyDictionary[Store, _Cached] = WeakKeyDictionary()
+
+
+def pay_table(store: Store, index: BitmapIndex) -> PayTable:
+    """Return the pay of all postings of a store, loaded once for each version of the index."""
+    cached = _TABLES.get(store)
+    if cached is None or cached.table is None or cached.version != index.version:
+        cached = _TABLES[store] = _Cached(index.version, load_pay(store))
+    assert cached.table is not None
+    return cached.table
+
+
+def load_pay(store: Store) -> PayTable:
+    """Load the pay of all postings that name amount, currency and period."""
+    p = postings.c
+    known = and_(
+        or_(p.salary_min.is_not(None), p.salary_max.is_not(None)), p.currency.is_not(None), p.period.in_(TIMES_A_YEAR)
+    )
+    amount = (func.coalesce(p.salary_min, p.salary_max) + func.coalesce(p.salary_max, p.salary_min)) / 2
+    wanted = p.number, amount * _times(), p.currency, func.coalesce(p.salary_basis == _ESTIMATED, False)
+    with store.read_transaction() as connection:
+        rows = connection.execute(select(*wanted).where(known).order_by(p.number)).all()
+    numbers, amounts, named, estimated = zip(*rows, strict=True) if rows else ((), (), (), ())
+    currencies = sorted(set(named))
+    code = {currency: number for number, currency in enumerate(currencies)}
+    return PayTable(
+        np.array(numbers, np.int64),
+        np.array(amounts, np.float64),
+        np.array([code[currency] for currency in named], np.int64),
+        np.array(estimated, np.bool_),
+        currencies,
+    )
+
+
+def _times() -> ColumnElement[int]:
+    return case(TIMES_A_YEAR, value=postings.c.period)
+
+
+def select_pay(table: PayTable, within: BitMap, currency: str | None = None, estimated: bool = False) -> PaySelection:
+    """Select the published or the estimated pay of postings, in a currency, by default the commonest."""
+    rows = table.rows(within)
+    wanted = rows[table.estimated[rows] == estimated]
+    counts = np.bincount(table.currency[wanted], minlength=len(table.currencies)).tolist()
+    by_currency = dict(
+        sorted(((c, n) for c, n in zip(table.currencies, counts, strict=True) if n), key=lambda each: -each[1])
+    )
+    chosen = currency or next(iter(by_currency), None)
+    number = table.currencies.index(chosen) if chosen in table.currencies else -1
+    chosen_rows = wanted[table.currency[wanted] == number]
+    return PaySelection(
+        table,
+        chosen,
+        BitMap(table.numbers[chosen_rows].astype(np.uint32)),
+        len(within),
+        int((~table.estimated[rows]).sum()),
+        int(table.estimated[rows].sum()),
+        by_currency,
+    )
+
+
+def pay_by(index: BitmapIndex, pay: PaySelection, facet: PayFacet) -> list[PayQuartiles]:
+    """Return quartiles of pay by value of a facet, for values with enough postings; years in order, else best first."""
+    found = [_quartiles(value, pay, bits & pay.postings) for value, bits in _groups(index, pay, facet)]
+    told = [quartiles for quartiles in found if quartiles]
+    return told if facet == "year" else sorted(told, key=lambda quartiles: -quartiles.median)
+
+
+def pay_overall(pay: PaySelection) -> PayQuartiles | None:
+    """Return quartiles of all selected pay, None of too few postings."""
+    return _quartiles("all", pay, pay.postings)
+
+
+def _groups(index: BitmapIndex, pay: PaySelection, facet: PayFacet) -> Sequence[tuple[str, BitMap]]:
+    if facet == "year":
+        return list(postings_by_year(index, pay.postings).items())
+    return sorted(index.items(SKILL if facet == "skill" else facet))
+
+
+def _quartiles(name: str, pay: PaySelection, within: BitMap) -> PayQuartiles | None:
+    if len(within) < FEWEST:
+        return None
+    amounts = np.sort(pay.table.amounts[pay.table.rows(within)])
+    quarter, median, three_quarters = np.quantile(amounts, (0.25, 0.5, 0.75)).tolist()
+    low, high = median_interval(amounts)
+    return PayQuartiles(name, len(amounts), quarter, median, three_quarters, low, high)
+
+
+def median_interval(amounts: Floats) -> tuple[float, float]:
+    """Return the 95 % interval of the median of sorted amounts, by order statistics (binomial ranks, n >= 20)."""
+    n = len(amounts)
+    below = floor(n / 2 - Z95 / 2 * sqrt(n))
+    return float(amounts[below]), float(amounts[n - 1 - below])

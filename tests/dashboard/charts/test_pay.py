@@ -1,0 +1,35 @@
+"""The view *Pay* of the page *Market*."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.data.market.paid import paid_market
+from truerole.data.store.store import open_store
+
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture
+def own(empty_home: Path) -> Path:
+    with open_store() as store:
+        store.add(paid_market(), "v1")
+    return empty_home
+
+
+@pytest.mark.usefixtures("own")
+@pytest.mark.parametrize(("by", "title"), [("Role", "Pay a year by role"), ("Skill", "Pay a year by skill")])
+def test_medians_by_facet(opens: Visit, by: str, title: str) -> None:
+    app = opens("market", view="Pay", when="All time", pay=by)
+    assert title in [head.value for head in app.subheader]
+    assert len(app.get("vega_lite_chart")) + len(app.get("arrow_vega_lite_chart")) == 1
+    assert app.metric[0].value == "83,000 USD"
+    assert any("47 of 57 postings (82 %) publish the pay" in caption.value for caption in app.caption)
+
+
+@pytest.mark.usefixtures("home")
+def test_too_few_are_said_to_be_too_few(opens: Visit) -> None:
+    app = opens("market", view="Pay", when="All time", country="Australia")
+    assert any("too few" in info.value.lower() for info in app.info)
