@@ -1,19 +1,34 @@
+import numpy as np
 import pytest
+from pyroaring import BitMap
 
-from truerole.core.posting import Salary
-from truerole.phrasing.pay import pay_text
+from truerole.data.market.pay import PayTable, select_pay
+from truerole.phrasing.pay import amount_words, coverage_words, too_little_pay
+
+
+def table(estimated: bool = False) -> PayTable:
+    numbers = np.arange(1, 6)
+    return PayTable(numbers, numbers * 10_000.0, np.zeros(5, np.int64), np.full(5, estimated), ["EUR"])
 
 
 @pytest.mark.parametrize(
-    ("salary", "words"),
+    ("estimated", "within", "words"),
     [
-        (None, None),
-        (Salary(None, None, "EUR", "year"), None),
-        (Salary(60_000, 75_000, "EUR", "year"), "60,000 to 75,000 EUR a year"),
-        (Salary(60_000, 60_000, "EUR", "year"), "60,000 EUR a year"),
-        (Salary(None, 75_000, None, "year"), "75,000 a year"),
-        (Salary(40, None, "USD", None), "40 USD"),
+        (False, range(0), "No posting is left."),
+        (False, range(6, 9), "0 of 3 postings (none) publish the pay."),
+        (False, range(1, 11), "5 of 10 postings (50 %) publish the pay. These figures stand on 5 postings in EUR."),
+        (True, range(1, 11), "0 of 10 postings (none) publish the pay; of 5 more a job board estimates it."),
     ],
 )
-def test_pay_in_words(salary, words):
-    assert pay_text(salary) == words
+def test_how_many_publish_pay(estimated: bool, within: range, words: str) -> None:
+    assert coverage_words(select_pay(table(estimated), BitMap(within))) == words
+
+
+def test_too_few_say_what_to_do() -> None:
+    words = too_little_pay(select_pay(table(), BitMap(range(1, 11))))
+    assert words.startswith("Too few to say anything: 20 postings in one currency are needed.")
+    assert words.endswith("Take a filter away.")
+
+
+def test_amounts() -> None:
+    assert (amount_words(95_000.4, "USD"), amount_words(1_200)) == ("95,000 USD", "1,200")

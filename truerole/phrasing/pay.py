@@ -1,6 +1,68 @@
-"""Pay in words: "60,000 to 75,000 EUR a year"."""
+"""Pay in words and rows: the range of a posting, quartiles of the market, how much of it is published."""
+
+from collections.abc import Iterable, Mapping
 
 from truerole.core.posting import Salary
+from truerole.data.market.pay import FEWEST, PayFacet, PayQuartiles, PaySelection
+from truerole.phrasing.facets import value_name
+from truerole.phrasing.reading import capitalize_first, percent, plural
+from truerole.phrasing.skills import skill_name
+
+Row = Mapping[str, str | float | None]
+
+FACET_TITLES: dict[PayFacet, str] = {
+    "role": "Role", "seniority": "Level", "country": "Country", "year": "Year", "skill": "Skill",
+}  # fmt: skip
+PAY_METHOD = (
+    "Amounts a year in one currency, never converted: an hour counts 2,080 times, a day 260, a week 52, a month 12; "
+    f"of a range the middle counts. Nothing is shown of fewer than {FEWEST} postings. The line is the 95 % interval of "
+    "the median. Jobs that publish their pay are not like all jobs."
+)
+
+
+def coverage_words(pay: PaySelection, estimated: bool = False) -> str:
+    """Return in words how many postings publish pay, and how many of them the figures stand on."""
+    if not pay.total:
+        return "No posting is left."
+    share = percent(pay.published / pay.total) if pay.published else "none"
+    said = f"{pay.published:,} of {plural(pay.total, 'posting')} ({share}) publish the pay"
+    guessed = f"; of {pay.estimated:,} more a job board estimates it" if pay.estimated else ""
+    kind = "estimates" if estimated else "postings"
+    used = f" These figures stand on {len(pay.postings):,} {kind} in {pay.currency}." if pay.currency else ""
+    return f"{said}{guessed}.{used}"
+
+
+def too_little_pay(pay: PaySelection) -> str:
+    """Return in words that too few postings publish their pay for a figure, and what to do."""
+    needed = f"Too few to say anything: {FEWEST} postings in one currency are needed."
+    return f"{needed} {coverage_words(pay)} Take a filter away."
+
+
+def pay_rows(found: Iterable[PayQuartiles], facet: PayFacet, currency: str | None) -> list[Row]:
+    """Return quartiles as rows: name, id, median, its 95 % interval, quartiles, number of postings, currency."""
+    return [
+        {
+            facet: _name(facet, each.name),
+            "id": each.name,
+            "median": each.median,
+            "low": each.low,
+            "high": each.high,
+            "quarter": each.quarter,
+            "three quarters": each.three_quarters,
+            "postings": each.count,
+            "currency": currency,
+        }
+        for each in found
+    ]
+
+
+def _name(facet: PayFacet, value: str) -> str:
+    return skill_name(value) if facet == "skill" else capitalize_first(value_name(facet, value))
+
+
+def amount_words(amount: object, currency: str | None = None) -> str:
+    """Return an amount a year in words: "95,000 USD"."""
+    return f"{float(str(amount)):,.0f} {currency or ''}".strip()
 
 
 def pay_text(salary: Salary | None) -> str | None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def parse_facet(by: str) -> "PayFacet":
     """Return the facet of a name; raises DataError for another name."""
     from truerole.data.market.pay import PAY_FACETS
-    from truerole.phrasing.pay_market import FACET_TITLES
+    from truerole.phrasing.pay import FACET_TITLES
 
     for facet in PAY_FACETS:
         if by.lower() in (facet, FACET_TITLES[facet].lower()):
@@ -41,7 +41,7 @@ def pay_answer(selection: "Selection", found: "PaySelection", facet: "PayFacet",
 
     from truerole.data.market.pay import pay_by
     from truerole.phrasing.market import sample_words
-    from truerole.phrasing.pay_market import FACET_TITLES, PAY_METHOD, amount_words, coverage_words, pay_rows
+    from truerole.phrasing.pay import FACET_TITLES, PAY_METHOD, amount_words, coverage_words, pay_rows
 
     rows = pay_rows(pay_by(selection.index, found, facet), facet, found.currency)[:top]
     columns = {

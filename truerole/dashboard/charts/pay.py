@@ -17,7 +17,7 @@ from truerole.dashboard.charts.frame import (
 from truerole.dashboard.store_cache import store_cache
 from truerole.data.market.aggregates import Selection
 from truerole.data.market.pay import PAY_FACETS, PayFacet, PayTable, pay_by, pay_overall, pay_table, select_pay
-from truerole.phrasing.pay_market import (
+from truerole.phrasing.pay import (
     FACET_TITLES,
     PAY_METHOD,
     amount_words,
