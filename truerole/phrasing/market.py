@@ -84,6 +84,9 @@ TREND_METHOD = (
     "A trend is one within sources that reach across a year or more, at the same level of each role in each source: a "
     "change of sources or roles is none."
 )
+MORE_TO_TELL = (
+    "The more months of the same sources the store holds, the more can be told: the page Gather brings in your own."
+)
 
 
 def trend_sentence(name: str, trend: Trend) -> str:

@@ -36,14 +36,15 @@ def test_a_picture_is_a_picture() -> None:
 
 
 @pytest.mark.parametrize(
-    ("largest", "format_of_labels"), [(0.6, ".0%"), (0.06, ".0%"), (0.059, ".1%"), (0.006, ".1%"), (0.0059, ".2%")]
+    ("largest", "format_of_labels"), [(0.6, ".0f"), (0.06, ".0f"), (0.059, ".1f"), (0.006, ".1f"), (0.0059, ".2f")]
 )
 def test_small_shares_have_decimals_on_their_axis(largest: float, format_of_labels: str) -> None:
     rows = [
         share_row("skill", name, Proportion(name, round(share * 1e4), 10_000))
         for name, share in (("a", 0.0), ("b", largest))
     ]
-    assert frame.percent_axis(rows).to_dict()["format"] == format_of_labels
+    label = frame.percent_axis(rows).to_dict()["labelExpr"]
+    assert label == f"format(100 * datum.value, '{format_of_labels}') + ' %'"
 
 
 def test_differences_are_in_percentage_points() -> None:

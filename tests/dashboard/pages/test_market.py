@@ -107,6 +107,15 @@ def test_a_trend_is_said_in_words(opens: Visit) -> None:
 
 
 @pytest.mark.usefixtures("own")
+def test_what_rises_and_falls_is_listed(opens: Visit) -> None:
+    app = opens("market", view="Over time", origin="My own postings alone")
+    assert "Of the 4 most frequent skills" in heads(app)
+    told = [text.value.replace("\\", "") for text in app.markdown[1:]]
+    assert told[0].startswith("- Apache Spark: rising, ")
+    assert told[1:] == ["- None is surely falling."]
+
+
+@pytest.mark.usefixtures("own")
 def test_a_comparison_says_how_many_could_be_compared(opens: Visit) -> None:
     app = opens("market", view="Compare", origin="My own postings alone", **ALL_TIME)
     told = app.markdown[0].value.replace("\\", "")

@@ -29,6 +29,8 @@ MIN_POSTINGS = 30
 # The column that holds the names of skills, wherever rows are of skills.
 SKILL_COLUMN = "skill"
 _ROW_HEIGHT = 22
+# Labels of an axis of differences, none of which is "+0".
+_SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+,d')"
 
 
 def show_figure(chart: Chart, rows: Sequence[Row], title: str, *, alt: str, sample: SampleNote, note: str = "") -> None:
@@ -96,7 +98,7 @@ def difference_chart(rows: Sequence[Row], name: str, here: str, there: str) -> C
     legend = alt.Legend(orient="top", columns=1, symbolType="square")
     base = chart_of(rows).transform_calculate(points="100 * datum.difference").encode(y=name_axis(name))
     drawn = base.mark_bar().encode(
-        x=alt.X("points:Q", axis=alt.Axis(format="+,d", tickMinStep=1), title="Difference in percentage points"),
+        x=alt.X("points:Q", axis=alt.Axis(labelExpr=_SIGNED, tickMinStep=1), title="Difference in percentage points"),
         color=alt.Color("more:N", scale=sides, title=None, legend=legend),
         tooltip=hover,
     )
@@ -108,7 +110,8 @@ def percent_axis(rows: Sequence[Row], column: str = "share", ticks: int = 6) -> 
     """Return an axis of shares in per cent, with the decimals that the largest share in a column of the rows needs."""
     largest = max((abs(float(row[column] or 0)) for row in rows), default=1.0)
     decimals = 0 if largest >= 0.06 else 1 if largest >= 0.006 else 2
-    return alt.Axis(format=f".{decimals}%", tickCount=ticks, tickMinStep=10.0 ** -(2 + decimals))
+    label = f"format(100 * datum.value, '.{decimals}f') + ' %'"
+    return alt.Axis(labelExpr=label, tickCount=ticks, tickMinStep=10.0 ** -(2 + decimals))
 
 
 def chart_of(rows: Sequence[Row]) -> alt.Chart:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import Chart, Row, show_figure
-from truerole.data.market.aggregates import Selection
+from truerole.data.market.aggregates import Selection, count_skills
 from truerole.data.market.bitmap_index import REQUIRED, SKILL
 from truerole.data.market.statistics.cells import month_of
 from truerole.data.market.statistics.period_effects import (
@@ -18,9 +18,11 @@ from truerole.data.market.statistics.period_effects import (
 )
 from truerole.data.market.statistics.trends import over_time, skill_trends
 from truerole.phrasing.escape import escape_markdown
-from truerole.phrasing.market import TREND_METHOD, period_name, trend_sentence
+from truerole.phrasing.market import MORE_TO_TELL, TREND_METHOD, period_name, trend_sentence
 from truerole.phrasing.skills import skill_name
 
+# Of so many skills it is looked up whether they rise or fall.
+_COMMON = 60
 # Months from the first one of a period to its middle, and the day there.
 _MIDDLE: dict[Step, tuple[int, str]] = {"year": (6, "01"), "quarter": (1, "15"), "month": (0, "15")}
 
@@ -53,6 +55,22 @@ def show_skill_trends(selection: Selection, title: str, wanted: Sequence[str], s
         sample=whole.sample,
         note=f"{points_note(rows, step)} {TREND_METHOD}",
     )
+
+
+def show_changing_skills(selection: Selection, required: bool) -> None:
+    """Show which of the most frequent skills are surely rising, and which falling."""
+    whole = over_time(selection)
+    common = [share.name for share in count_skills(whole.index, whole.postings, required)[:_COMMON]]
+    trends = skill_trends(whole.index, whole.postings, common, required=required)
+    st.subheader(f"Of the {len(common)} most frequent skills", anchor=False)
+    told = {verdict: [s for s, t in trends.items() if t.verdict == verdict] for verdict in ("rising", "falling")}
+    for verdict, found in told.items():
+        for skill in sorted(found, key=lambda s: -abs(trends[s].slope)):
+            st.markdown(f"- {escape_markdown(trend_sentence(skill_name(skill), trends[skill]))}")
+        if not found:
+            st.markdown(f"- None is surely {verdict}.")
+    if not any(told.values()):
+        st.caption(MORE_TO_TELL)
 
 
 def points_note(rows: Sequence[Row], step: Step) -> str:

@@ -171,6 +171,7 @@ def _over_time(selection: Selection) -> None:
         required = _required()
     title = f"How often postings for {_who(selection)} ask for these skills"
     trends.show_skill_trends(selection, title, wanted, step or "year", required)
+    trends.show_changing_skills(selection, required)
 
 
 def _deep_learning(selection: Selection) -> None:

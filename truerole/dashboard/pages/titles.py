@@ -11,8 +11,10 @@ from truerole.dashboard.store_cache import on_market
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Proportion, Selection, sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.statistics.trends import find_trends, over_time
 from truerole.data.store.store import Store
 from truerole.phrasing.facets import value_name
+from truerole.phrasing.market import trend_sentence
 from truerole.phrasing.reading import ROLE_NAMES, percent
 
 _NAMES = [ROLE_NAMES[role] for role in ROLES]
@@ -109,8 +111,20 @@ def _misnamed(selection: Selection) -> None:
         f"Titles that name other work, by {_BY[facet].lower()}",
         alt=f"Share of titles that name other work: {spoken}",
         sample=sample_note(selection.index, selection.postings & selection.index.having("title_role")),
-        note="Postings whose title names one of the four roles and whose work is another, or none of them.",
+        note=f"Postings whose title names one of the four roles and whose work is another, or none of them."
+        f"{_over_the_years(selection) if facet == 'year' else ''}",
     )
+
+
+def _over_the_years(selection: Selection) -> str:
+    """Return the trend of misleading titles in words, as the sources differ from year to year."""
+    whole = over_time(selection)
+    wrong = aggregates.mistitled(whole.index, whole.postings)
+    named = whole.postings & whole.index.having("title_role") & whole.index.having("role")
+    sentence = trend_sentence(
+        "Within sources that reach across the years", find_trends(whole.index, named, {"": wrong})[""]
+    )
+    return f" Sources differ from year to year. {sentence}"
 
 
 def _shares(selection: Selection, facet: str) -> list[Proportion]:
