@@ -25,7 +25,7 @@ Groups = Mapping[str, Sequence[st.Page]]
 
 
 def page_groups() -> Groups:
-    """Return the pages by group; the first page of a group is where its name leads.
+    """Return the pages by group; the first page of a group is where the name of the group leads.
 
     Where nothing may be changed the page that only changes things is left out.
     """

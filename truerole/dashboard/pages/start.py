@@ -1,4 +1,4 @@
-"""Start page: three doors (read a job, see the market, find what fits me), with the live numbers behind each."""
+"""Start page: three doors (read a job, see the market, find a fit), with the live numbers behind each."""
 
 from urllib.parse import unquote, urlsplit
 
@@ -22,7 +22,7 @@ _DOORS = ("Read a job", "See the market", "Find what fits me")
 
 
 def page() -> None:
-    """Show the page, or go on to Read with what the address holds for Read."""
+    """Show the page, or go on to Read with the posting that the address holds."""
     if any(key in st.query_params for key in visit.DRAFT_KEYS):
         st.switch_page(page_at("read"), query_params=st.query_params.to_dict())
     _note_unknown_page()
@@ -84,7 +84,7 @@ def _show_numbers(places: list[DeltaGenerator], note: DeltaGenerator) -> None:
 
 
 def _numbers(found: Overview) -> list[tuple[str, str]]:
-    """Return the number behind each door, and what it counts."""
+    """Return the number behind each door, with words for the number."""
     wrong, everything = found.wrong_titles, found.everything
     newest = f"the newest of {month_name(everything.last)}" if everything.last else "none has a date"
     own = "open jobs that you gathered" if found.open_jobs else "open jobs yet: gather your own under Sources"
