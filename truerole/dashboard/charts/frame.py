@@ -42,7 +42,7 @@ def show_figure(chart: Chart, rows: Sequence[Row], title: str, *, alt: str, samp
     """
     names = (str(row[SKILL_COLUMN]) for row in rows if SKILL_COLUMN in row)
     links = skill_addresses(names, carried_filters(), but=st.query_params.get("id"))
-    st.altair_chart(chart_link(chart, SKILL_COLUMN, links) if links else chart, alt=alt)
+    show_chart(chart_link(chart, SKILL_COLUMN, links) if links else chart, alt)
     if links:
         st.html(link_list("More on", links))
     st.caption(" ".join(filter(None, (f"{sample_words(sample, escape_markdown)}.", note))))
@@ -62,12 +62,11 @@ def show_figure(chart: Chart, rows: Sequence[Row], title: str, *, alt: str, samp
         )
 
 
-def _readable(chart: Chart) -> Chart:
-    """Return a chart whose axes a light page shows with a contrast above 4.5; Streamlit's grey on white has 3.7."""
-    if st.context.theme.type != "light":
-        return chart
-    readable: Chart = chart.configure_axis(labelColor=_DARK_GREY, titleColor=_DARK_GREY)
-    return readable
+def show_chart(chart: Chart, alt: str) -> None:
+    """Show a chart alone; axes on a light page get a contrast above 4.5, as Streamlit's grey on white has 3.7."""
+    if st.context.theme.type == "light":
+        chart = chart.configure_axis(labelColor=_DARK_GREY, titleColor=_DARK_GREY)
+    st.altair_chart(chart, alt=alt)
 
 
 def too_few(within: BitMap) -> bool:

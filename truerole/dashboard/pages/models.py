@@ -280,7 +280,7 @@ def _promote(store: Store, found: ModelComparison) -> None:
 def _figures(found: ModelComparison) -> None:
     part = found.benchmark
     rows = metric_rows(part)
-    st.altair_chart(_differences([row for row in rows if row["low"] is not None]), alt="Challenger minus champion")
+    frame.show_chart(_differences([row for row in rows if row["low"] is not None]), "Challenger minus champion")
     st.caption(
         f"On {part.n:,} shipped postings that no label ever touches, each read by a fit that has not seen its source. "
         "A line that crosses zero may be chance (95 % interval of 2,000 paired resamples)."

@@ -61,6 +61,7 @@ def _read_door() -> None:
 def _market_door() -> None:
     page_link("What jobs ask for", "market", icon=_ONWARD)
     page_link("What titles hide", "titles", icon=_ONWARD)
+    page_link("Companies", "companies", icon=_ONWARD)
 
 
 def _fit_door() -> None:
