@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 from truerole.core.reading import Section, SectionKind
 from truerole.model.text.document import Document, prepare
 from truerole.model.text.page_lines import PageLine, bare_line, is_details_line, lines_of
-from truerole.model.text.title_detection import is_title_line, names_one_job
+from truerole.model.text.title_detection import is_bullet, is_title_line, names_one_job
 
 TextKind = Literal["posting", "several", "cv", "listing", "article"]
 Span = tuple[int, int]
@@ -137,7 +137,9 @@ def _is_cv(text: str, lines: Sequence[PageLine]) -> bool:
 def _parts(document: Document, lines: Sequence[PageLine]) -> Iterator[Span]:
     """Yield the span of each posting: the text is split at the surest seam, and each side again."""
     names = [(m.start(), m[0]) for m in _NAME.finditer(document.clean)]
-    heads = [line for line in lines if line.after_gap and _may_begin(document, line)][:_MOST_SEAMS]
+    heads = [line for line in lines if line.after_gap and not is_bullet(line.text) and _may_begin(document, line)][
+        :_MOST_SEAMS
+    ]
     waiting, found = [(0, len(document.clean))], list[Span]()
     while waiting:
         start, end = waiting.pop()

@@ -21,7 +21,7 @@ _FEWEST_CAPITALS, _MOST_SMALL_WORDS, _LONGEST_NAME = 0.6, 5, 6
 _OCCUPATIONS = """
     accountant actuary administrator advis[eo]r agent analyst analyste apprentice architect assistant associate attorney
     auditor bioinformatician biologist biostatistician broker buyer carer cashier chef chemist clerk clinician cook
-    co-?ordinator consultant controller copywriter counsel curator ceo cdo cio cto designer developer dentist devops
+    co-?ordinator consultant controller copywriter counsel curator ceo cdo cio cto designer developer dentist
     director doctor driver economist editor electrician engineer evangelist executive expert fellow generalist geologist
     head ingenieur instructor intern internship journalist lawyer lead leader lecturer librarian machinist manager
     mathematician mechanic midwife modell?er nurse officer operator owner paralegal partner pharmacist physician
@@ -138,6 +138,11 @@ def names_one_job(line: str) -> bool:
     So "Platform & Developer Enablement", which heads a list of duties, is none.
     """
     return is_title_line(line) and _ENDS_WITH_OCCUPATION.search(bare_line(line)) is not None
+
+
+def is_bullet(line: str) -> bool:
+    """Tell whether a line is an item of a list."""
+    return _BULLET.match(line) is not None
 
 
 def _labelled(lines: Sequence[PageLine]) -> FoundTitle | None:

@@ -33,4 +33,4 @@ def show_share(draft: Draft, reading: Reading) -> None:
 def _link(draft: Draft) -> str | None:
     query = address_of(draft)
     here = (st.context.url or "").split("?")[0].rstrip("/")
-    return None if KEPT in query else f"{here}/?{urlencode(query)}"
+    return None if KEPT in query else f"{here}/read?{urlencode(query)}"
