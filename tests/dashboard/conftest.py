@@ -60,8 +60,8 @@ def home(empty_home: Path, small_sample: Path) -> Path:
 def opens() -> Callable[..., AppTest]:
     """Return a function that opens a page with what its address says."""
 
-    def open_page(name: str, **query: str | list[str]) -> AppTest:
-        app = AppTest.from_string(f"from truerole.dashboard.pages import {name}\n{name}.page()", default_timeout=180)
+    def open_page(page: str, /, **query: str | list[str]) -> AppTest:
+        app = AppTest.from_string(f"from truerole.dashboard.pages import {page}\n{page}.page()", default_timeout=180)
         for key, value in query.items():
             app.query_params[key] = value
         app.run()

@@ -21,7 +21,7 @@ from truerole.phrasing.market import sample_words
 from truerole.phrasing.profiles import KIND_NAMES, ORDER_NAMES, share_words
 from truerole.phrasing.reading import ROLE_NAMES, capitalize_first
 
-_PER_PAGE = 25
+_PER_PAGE = 20
 _NONE_YET = (
     "There are no companies here yet: the market sample names none. Gather postings of your own on the page *Gather*, "
     "or in a terminal: `truerole boards add greenhouse BOARD` and `truerole scrape`; or take a file in, "

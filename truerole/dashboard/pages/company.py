@@ -78,9 +78,9 @@ def _unknown(companies: CompanyTable, asked: str) -> None:
         return
     if asked:
         frame.show_message(f"No posting is of a company called {asked[:80]}.")
-    near = near_companies(companies, asked)
-    st.html("".join(f"<p>{company_link_html(name)}</p>" for name in near))
-    st.html(f"<p>{link_html('All companies', page_address('companies'))}</p>")
+    links = [company_link_html(name) for name in near_companies(companies, asked)]
+    links.append(link_html("All companies", page_address("companies", carried_filters())))
+    st.html("".join(f"<p>{link}</p>" for link in links))
 
 
 def _show(store: Store, selection: Selection, companies: CompanyTable, profile: CompanyProfile) -> None:
