@@ -106,5 +106,6 @@ def test_a_text_without_words_is_told_so(opens: Visit, text: str) -> None:
 
 @pytest.mark.usefixtures("home")
 def test_unknown_skills_in_the_address_are_left_out(opens: Visit) -> None:
-    app = opens("fit", know=["<script>", "SQL"])
+    app = opens("fit", know=["<script>", "SQL"], **{"for": "<script>"})
+    assert app.selectbox(key="for").value is None
     assert app.multiselect(key="know").value in (["sql"], [])
