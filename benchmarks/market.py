@@ -237,7 +237,7 @@ def pages(folder: Path) -> list[Figure]:
 
     found = []
     for name in ("market", "titles", "postings", "fit", "about"):
-        app = AppTest.from_string(f"from dashboard import {name}\n{name}.page()", default_timeout=120)
+        app = AppTest.from_string(f"from truerole.dashboard.pages import {name}\n{name}.page()", default_timeout=120)
         app.query_params["know"] = [load_taxonomy().skills[skill].name for skill in NAMES[3:60:8]]
         times = []
         for _ in range(6):
