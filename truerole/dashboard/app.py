@@ -1,4 +1,4 @@
-"""The dashboard: the look of all pages, and the page that the address names; run by `app.py` of a checkout and by `entry/app.py`."""
+"""The dashboard: the look of all pages, and the page that the address names; `app.py` and `entry/app.py` run it."""
 
 from pathlib import Path
 
