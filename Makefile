@@ -16,7 +16,7 @@ help:  ## Say what there is to do
 
 setup: $(READY)  ## Make the environment in .venv
 
-app: setup  ## Open the dashboard on http://localhost:8501
+app: setup  ## Open the dashboard in a browser, on http://localhost:8501
 	$(BIN)/python -m streamlit run app.py
 
 # A file of tests goes to one process, what its tests share is made once; the longest files are begun first.
