@@ -24,6 +24,8 @@ from time import perf_counter, sleep
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from truerole.data.market.query import search_postings
+
 from benchmarks._timing import Figure
 from truerole.core.posting import Posting
 from truerole.core.reading import ROLES
@@ -33,7 +35,6 @@ from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Filters
 from truerole.data.market.bitmap_index import BitmapIndex, rebuild_index, refresh
 from truerole.data.market.listing import list_postings
-from truerole.data.market.query import search_postings
 from truerole.data.market.similar_postings import similar_postings
 from truerole.data.market.skill_match import SkillMatcher, advise
 from truerole.data.market.statistics.comparison import compare_skills, cooccurring

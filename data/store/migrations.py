@@ -15,7 +15,7 @@ from truerole.data.store.schema import metadata
 def create(connection: Connection) -> None:
     """Create all tables of a new store."""
     metadata.create_all(connection)
-    create_full_text_index(connection)
+    add_places_to_search(connection)
 
 
 def name_first_schema(connection: Connection) -> None:
@@ -24,7 +24,7 @@ def name_first_schema(connection: Connection) -> None:
 
 def create_full_text_index(connection: Connection) -> None:
     """Create the full-text index of titles, companies and texts."""
-    for statement in _SEARCH[connection.dialect.name]:
+    for statement in _full_text_index(connection, "title", "company", "description"):
         connection.exec_driver_sql(statement)
 
 
@@ -119,6 +119,15 @@ def add_open_postings_index(connection: Connection) -> None:
     connection.exec_driver_sql(f"CREATE INDEX postings_open ON postings ({columns}) WHERE closed_on IS NULL")
 
 
+def add_places_to_search(connection: Connection) -> None:
+    """Create the full-text index anew, with the locations of postings."""
+    for statement in (
+        *_NO_FULL_TEXT_INDEX[connection.dialect.name],
+        *_full_text_index(connection, "title", "company", "location", "description"),
+    ):
+        connection.exec_driver_sql(statement)
+
+
 # By the name that `schema_changes` records: it is kept in stores, and must stay whatever the function is called.
 MIGRATIONS: dict[str, Callable[[Connection], None]] = {
     "begin": name_first_schema,
@@ -130,26 +139,37 @@ MIGRATIONS: dict[str, Callable[[Connection], None]] = {
     "mark_removed": add_removed_boards,
     "settle_once": add_closing_run,
     "count_open": add_open_postings_index,
+    "search_places": add_places_to_search,
 }
 
-_COLUMNS = "title, company, description"
-_NEW, _OLD = (", ".join(f"{row}.{name}" for name in _COLUMNS.split(", ")) for row in ("new", "old"))
-_DELETE = f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete', old.number, {_OLD})"
-_INSERT = f"INSERT INTO search (rowid, {_COLUMNS}) VALUES (new.number, {_NEW})"
-_SEARCH = {
+_NO_FULL_TEXT_INDEX = {
     "sqlite": (
-        f"""CREATE VIRTUAL TABLE search USING fts5({_COLUMNS}, content='postings', content_rowid='number',
+        *(f"DROP TRIGGER IF EXISTS search_{name}" for name in ("added", "removed", "changed")),
+        "DROP TABLE IF EXISTS search",
+    ),
+    "postgresql": ("DROP INDEX IF EXISTS search", "ALTER TABLE postings DROP COLUMN IF EXISTS words"),
+}
+
+
+def _full_text_index(connection: Connection, *columns: str) -> tuple[str, ...]:
+    """Return the statements that create the full-text index of these columns of postings, and keep it up to date."""
+    if connection.dialect.name == "postgresql":
+        # PostgreSQL takes a megabyte of words, four bytes a letter at the most.
+        words = " || ' ' || ".join(f"coalesce({name}, '')" for name in columns)
+        vector = f"to_tsvector('simple', left({words}, 100000))"
+        return (
+            f"ALTER TABLE postings ADD COLUMN words tsvector GENERATED ALWAYS AS ({vector}) STORED",
+            "CREATE INDEX search ON postings USING gin (words)",
+        )
+    named = ", ".join(columns)
+    new, old = (", ".join(f"{row}.{name}" for name in columns) for row in ("new", "old"))
+    remove = f"INSERT INTO search (search, rowid, {named}) VALUES ('delete', old.number, {old})"
+    insert = f"INSERT INTO search (rowid, {named}) VALUES (new.number, {new})"
+    return (
+        f"""CREATE VIRTUAL TABLE search USING fts5({named}, content='postings', content_rowid='number',
             tokenize="unicode61 remove_diacritics 2 tokenchars '+#'")""",
         "INSERT INTO search (search) VALUES ('rebuild')",
-        f"CREATE TRIGGER search_added AFTER INSERT ON postings BEGIN {_INSERT}; END",
-        f"CREATE TRIGGER search_removed AFTER DELETE ON postings BEGIN {_DELETE}; END",
-        f"CREATE TRIGGER search_changed AFTER UPDATE OF {_COLUMNS} ON postings BEGIN {_DELETE}; {_INSERT}; END",
-    ),
-    # PostgreSQL takes a megabyte of words, four bytes a letter at the most.
-    "postgresql": (
-        """ALTER TABLE postings ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple', left(
-            coalesce(title, '') || ' ' || coalesce(company, '') || ' ' || coalesce(description, ''), 100000)
-        )) STORED""",
-        "CREATE INDEX search ON postings USING gin (words)",
-    ),
-}
+        f"CREATE TRIGGER search_added AFTER INSERT ON postings BEGIN {insert}; END",
+        f"CREATE TRIGGER search_removed AFTER DELETE ON postings BEGIN {remove}; END",
+        f"CREATE TRIGGER search_changed AFTER UPDATE OF {named} ON postings BEGIN {remove}; {insert}; END",
+    )

@@ -13,7 +13,7 @@ units     the tasks of a crawl: the request, who holds the lease, and the result
 hosts     what each host allows: robots.txt, how much of the day's budget is used, when to come back
 validators  ETag and Last-Modified of answers, for conditional requests
 raw       answers as they came, compressed
-search    the words of titles, companies and texts (FTS5; in PostgreSQL a tsvector column `words`)
+search    the words of titles, companies, locations and texts (FTS5; in PostgreSQL a tsvector column `words`)
 """
 
 from sqlalchemy import (

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.data.store.test_store import FACTS
@@ -17,8 +19,9 @@ TEXTS = (
 
 @pytest.fixture
 def found_in(store: Store) -> Store:
+    facts = replace(FACTS, skills=())
     entries = [
-        StoreEntry(Posting("board", str(n), f"Engineer {n}", text, company="Müller & Co"), FACTS)
+        StoreEntry(Posting("board", str(n), f"Engineer {n}", text, company="Müller & Co"), facts)
         for n, text in enumerate(TEXTS)
     ]
     store.add(entries, "v1")

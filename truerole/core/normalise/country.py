@@ -46,6 +46,16 @@ def _of_name(name: str) -> str | None:
     lower = name.lower()
     if known := _ALSO.get(lower) or _of_subdivision(lower):
         return known
+    return _of_country(name)
+
+
+@lru_cache(maxsize=4096)
+def country_called(name: str) -> str | None:
+    """Return the code of the country that a name means, in whatever case; None for a state and for any other word."""
+    return _ALSO.get(name.lower()) or _of_country(name.lower())
+
+
+def _of_country(name: str) -> str | None:
     # Two and three letters are codes only if written as such: "Per" is no Peru.
     if len(name) <= _LONGEST_CODE and not name.isupper():
         return None

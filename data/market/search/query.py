@@ -1,0 +1,105 @@
+"""Full-text search of postings: the query that a person types, parsed, and run by SQLite's FTS5 or PostgreSQL.
+
+A query is words, "several words in a row" and -words that must not occur. Nothing else has a meaning: the query is
+parsed here, and reaches the database as quoted words alone. Where not all are wanted, the newest come first, as a
+ranking takes a minute where a word is common.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from pyroaring import BitMap
+from sqlalchemy import select, text
+
+from truerole.core.text.decoding import replace_surrogates
+from truerole.data.market.bitmap_index import parse_bitmap
+from truerole.data.store.schema import postings
+from truerole.data.store.store import Store
+
+# The part of a query that counts, as much may be pasted by mistake.
+MAX_CHARACTERS, MAX_TERMS = 1_000, 40
+
+# Words in a row.
+Term = tuple[str, ...]
+_TERM = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"\0": " "})
+# PostgreSQL keeps full-stack as three words, which are also found by the two; but gpt-4 as "gpt" and "-4".
+_HYPHEN = re.compile(r"-(?=[^\W\d])")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Parsed query: terms that must occur, and terms that must not; false where both are empty."""
+
+    terms: tuple[Term, ...] = ()
+    excluded: tuple[Term, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.terms or self.excluded)
+
+
+def parse_query(words: str) -> Query:
+    """Parse a typed query; words without a letter, digit, + or # are left out."""
+    found: dict[bool, dict[Term, None]] = {False: {}, True: {}}
+    typed = _TERM.findall(replace_surrogates(words[:MAX_CHARACTERS]).translate(_QUOTES))
+    for minus, quoted, plain in typed:
+        term = tuple(word for word in (quoted or plain).split() if any(c.isalnum() or c in "+#" for c in word))
+        if term and sum(map(len, found.values())) < MAX_TERMS:
+            found[minus == "-"][term] = None
+    return Query(tuple(found[False]), tuple(found[True]))
+
+
+def match_words(store: Store, terms: Iterable[Term], most: int | None = None, *, any_of: bool = False) -> BitMap:
+    """Match the words of postings: all terms, or with `any_of` one or more; the `most` newest, by default all."""
+    dialect = store.engine.dialect.name
+    return _matched(store, _SQL[dialect], _QUERY_SYNTAX[dialect](terms, any_of), most)
+
+
+def match_column(store: Store, column: Literal["company", "location"], words: str) -> BitMap:
+    """Match the postings whose company or location has all of the words, or words that begin with these.
+
+    PostgreSQL finds the words as they stand there, also inside of others. All postings for words without a letter.
+    """
+    terms = [term for typed in parse_query(words).terms for term in typed]
+    if not terms:
+        return BitMap([])
+    if store.engine.dialect.name == "sqlite":
+        wanted = " ".join(f'{{{column}}} : "{term}"*' for term in terms)
+        return _matched(store, _SQL["sqlite"], wanted, None)
+    conditions = [postings.c[column].icontains(term, autoescape=True) for term in terms]
+    with store.read_transaction() as connection:
+        return BitMap(connection.scalars(select(postings.c.number).where(*conditions)).all())
+
+
+def _matched(store: Store, sql: str, words: str, most: int | None) -> BitMap:
+    parameters = {"words": words, "most": _EVERY[store.engine.dialect.name] if most is None else most}
+    with store.read_transaction() as connection:
+        return parse_bitmap(connection.scalar(text(sql), parameters) or "")
+
+
+def _fts5_query(terms: Iterable[Term], any_of: bool = False) -> str:
+    """Write terms in FTS5's syntax: "a" "b", or "a" OR "b"."""
+    return (" OR " if any_of else " ").join(_quoted(terms))
+
+
+def _websearch_query(terms: Iterable[Term], any_of: bool = False) -> str:
+    """Write terms in the syntax of PostgreSQL's websearch_to_tsquery: "a" "b", or "a" or "b"."""
+    return (" or " if any_of else " ").join(_HYPHEN.sub(" ", term) for term in _quoted(terms))
+
+
+def _quoted(terms: Iterable[Term]) -> list[str]:
+    return [f'"{" ".join(term)}"' for term in terms]
+
+
+_QUERY_SYNTAX = {"sqlite": _fts5_query, "postgresql": _websearch_query}
+# The limit that is none.
+_EVERY: dict[str, int | None] = {"sqlite": -1, "postgresql": None}
+# The numbers come as one text, as `data/market/bitmap_index.py` has them.
+_SQL = {
+    "sqlite": """SELECT group_concat(rowid) FROM
+        (SELECT rowid FROM search WHERE search MATCH :words ORDER BY rowid DESC LIMIT :most)""",
+    "postgresql": """SELECT string_agg(number::text, ',') FROM (SELECT number FROM postings
+        WHERE words @@ websearch_to_tsquery('simple', :words) ORDER BY number DESC LIMIT :most) AS found""",
+}
