@@ -24,8 +24,6 @@ from time import perf_counter, sleep
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from truerole.data.market.query import search_postings
-
 from benchmarks._timing import Figure
 from truerole.core.posting import Posting
 from truerole.core.reading import ROLES
@@ -35,6 +33,7 @@ from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Filters
 from truerole.data.market.bitmap_index import BitmapIndex, rebuild_index, refresh
 from truerole.data.market.listing import list_postings
+from truerole.data.market.search.posting_search import PostingSearch, read_search
 from truerole.data.market.similar_postings import similar_postings
 from truerole.data.market.skill_match import SkillMatcher, advise
 from truerole.data.market.statistics.comparison import compare_skills, cooccurring
@@ -106,9 +105,9 @@ def queries(store: Store, filters: Filters) -> dict[str, Callable[[BitmapIndex],
         return compare_skills(index, here, there)
 
     def words(index: BitmapIndex) -> object:
-        found = search_postings(store, f'"{NAMES[50]}" -{NAMES[90]}')
-        left = within(index) & found.numbers if found else within(index)
-        return list_postings(store, aggregates.newest(index, left, 20, 10))
+        typed = read_search(f'"{NAMES[50]}" -{NAMES[90]}')
+        found = PostingSearch(store, index).find(typed, within(index))
+        return list_postings(store, aggregates.newest(index, found, 20, 10))
 
     def deep(index: BitmapIndex) -> object:
         here = within(index)

@@ -1,4 +1,4 @@
-"""Export the postings of the store with their readings to a CSV or Parquet file, a row each.
+"""Export the postings of the store with their readings to a file, a row each: CSV, JSON lines, Parquet or a workbook.
 
 They are read by ranges of their numbers, each in a transaction of its own, so that memory stays flat and no transaction
 lasts as long as the writing.
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
@@ -37,12 +37,16 @@ _COLUMNS = (*_POSTING, *_READING, *_NEEDS.values(), "model")
 
 @dataclass(frozen=True, slots=True)
 class ExportFilter:
-    """Filter of an export: a role, the first month (YYYY-MM), the sample or not; `texts` adds the descriptions."""
+    """Filter of an export: a role, the first month (YYYY-MM), the sample or not; `texts` adds the descriptions.
+
+    With `numbers`, these postings alone are written, in this order.
+    """
 
     role: Role | None = None
     since: str | None = None
     sample: bool = True
     texts: bool = False
+    numbers: Sequence[int] | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -55,33 +59,63 @@ def export_postings(
 ) -> int:
     """Export postings (default: all, without descriptions) to a file and return their number.
 
-    The file is replaced atomically: a failed export leaves the earlier file. Raises DataError for a name that is
-    neither CSV nor Parquet, and where the file cannot be written.
+    The file is replaced atomically: a failed export leaves the earlier file. Raises DataError for a name of another
+    form, and where the file cannot be written.
     """
-    wanted, form, rows = wanted or ExportFilter(), _form(target), 0
+    form = _form(target)
     on_progress = log_progress(logger, "export of postings", on_progress)
-    with atomic_file(target) as raw, table_writer(raw, form, wanted.columns, _arrow_type) as write:
-        for records, share in _groups(store, wanted):
-            write(records)
-            rows += len(records)
-            on_progress(Progress(rows, share=share))
+    with atomic_file(target) as raw:
+        rows = write_postings(store, raw, form, wanted or ExportFilter(), on_progress)
     logger.info("export of postings ended: %d written", rows, extra={"counts": {"postings": rows}})
     return rows
 
 
 def _form(target: Path) -> FileFormat:
     name = target.name.lower()
-    if name.endswith((".csv", ".csv.gz", ".csv.zst", ".parquet")):
+    if name.removesuffix(".gz").removesuffix(".zst").endswith((".csv", ".jsonl")) or name.endswith(
+        (".parquet", ".xlsx")
+    ):
         return file_format(target)
-    raise DataError(f"{target}: name it .csv (also with .gz or .zst) or .parquet, so that its form is known")
+    raise DataError(
+        f"{target}: name it .csv or .jsonl (also with .gz or .zst), .parquet or .xlsx, so that its form is known"
+    )
+
+
+def write_postings(
+    store: Store, raw: BinaryIO, form: FileFormat, wanted: ExportFilter, on_progress: OnProgress = ignore_progress
+) -> int:
+    """Write postings to an open file in a form, in constant memory, and return their number."""
+    rows = 0
+    with table_writer(raw, form, wanted.columns, _arrow_type) as write:
+        for records, share in _groups(store, wanted):
+            write(records)
+            rows += len(records)
+            on_progress(Progress(rows, share=share))
+    return rows
 
 
 def _groups(store: Store, wanted: ExportFilter) -> Iterator[tuple[list[Record], float]]:
-    """Yield the records of one range of posting numbers after another, and the share of numbers that is done."""
+    """Yield the records of one range of postings after another, and the share that is done."""
+    return _all_groups(store, wanted) if wanted.numbers is None else _given_groups(store, wanted, wanted.numbers)
+
+
+def _given_groups(store: Store, wanted: ExportFilter, numbers: Sequence[int]) -> Iterator[tuple[list[Record], float]]:
+    for start in range(0, len(numbers), _RANGE):
+        some = numbers[start : start + _RANGE]
+        with store.read_transaction() as connection:
+            found = {
+                row["number"]: row
+                for part in batched(some)
+                for row in _records(connection, wanted, postings.c.number.in_(part))
+            }
+        yield [found[number] for number in some if number in found], min(1.0, (start + _RANGE) / len(numbers))
+
+
+def _all_groups(store: Store, wanted: ExportFilter) -> Iterator[tuple[list[Record], float]]:
     after = 0
     while True:
         with store.read_transaction() as connection:
-            found = _records(connection, wanted, after)
+            found = _records(connection, wanted, postings.c.number > after)
             last = connection.scalar(select(func.max(postings.c.number))) or 0
         if not found:
             return
@@ -89,13 +123,13 @@ def _groups(store: Store, wanted: ExportFilter) -> Iterator[tuple[list[Record], 
         yield found, after / last
 
 
-def _records(connection: Connection, wanted: ExportFilter, after: int) -> list[Record]:
+def _records(connection: Connection, wanted: ExportFilter, which: ColumnElement[bool]) -> list[Record]:
     current = connection.execute(select(readers.c.number, readers.c.version).where(readers.c.current)).one_or_none()
     number, version = current or (None, None)
     own = [postings.c[name] for name in ("number", *_POSTING, *(["description"] if wanted.texts else []))]
     read = [readings.c[name] for name in ("reader", *_READING)]
     joined = postings.outerjoin(readings, and_(readings.c.posting == postings.c.number, readings.c.reader == number))
-    found = select(*own, *read).select_from(joined).where(postings.c.number > after, *_conditions(wanted))
+    found = select(*own, *read).select_from(joined).where(which, *_conditions(wanted))
     rows = connection.execute(found.order_by(postings.c.number).limit(_RANGE)).all()
     asked = _skills(connection, [row.number for row in rows], number)
     return [

@@ -72,7 +72,9 @@ def import_(
 
 
 def export(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="CSV (also with .gz or .zst) or Parquet.")],
+    out: Annotated[
+        Path, typer.Argument(metavar="OUT", help="CSV, JSON lines (also with .gz or .zst), Parquet or .xlsx.")
+    ],
     *,
     role: Annotated[Role | None, typer.Option(help="Write only postings of this role.")] = None,
     since: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Write postings from this month on.")] = None,

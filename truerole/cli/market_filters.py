@@ -115,7 +115,7 @@ def _parse(known: dict[str, str], facet: str, text: str) -> list[str]:
 
 
 def parse_skills(option: str, given: Iterable[str]) -> tuple[str, ...]:
-    """Return the ids of skills given by name, alias or id, with commas between; raises DataError for an unknown one."""
+    """Return the ids of skills given by name, alias or id, with commas between; raises DataError for unknown names."""
     from truerole.core.taxonomy import load_taxonomy
 
     taxonomy = load_taxonomy()

@@ -1,1 +1,1 @@
-"""Search of postings by what a person types: words of titles, companies, places and texts, skills and countries."""
+"""Search of postings by typed words: words of titles, companies, places and texts, skills and countries."""

@@ -16,7 +16,7 @@ from truerole.core.normalise.country import country_called
 from truerole.core.posting import Workplace
 from truerole.core.taxonomy import Taxonomy, load_taxonomy
 from truerole.data.market.bitmap_index import SKILL, BitmapIndex
-from truerole.data.market.search.query import Term, match_words, parse_query
+from truerole.data.market.search.query import Term, match_column, match_words, parse_query
 from truerole.data.store.store import Store
 
 # The words of the longest name of a skill or a country that is looked for.
@@ -65,7 +65,7 @@ class TypedSearch:
 
 
 def read_search(words: str, taxonomy: Taxonomy | None = None) -> TypedSearch:
-    """Read what a person types: the terms, and what they name."""
+    """Read a typed search: the terms, and the skills, countries and workplaces that they name."""
     query, taxonomy = parse_query(words), taxonomy or load_taxonomy()
     excluded = (_term(taxonomy, term, quoted=len(term) > 1) for term in query.excluded)
     return TypedSearch(tuple(_grouped(taxonomy, query.terms)), tuple(excluded))
@@ -142,6 +142,15 @@ class PostingSearch:
             self.capped = self.capped or len(found) > self.most
             self._texts[terms] = found
         return self._texts[terms]
+
+
+def match_place(store: Store, index: BitmapIndex, words: str) -> BitMap:
+    """Match the postings of a place as a person names places: words of the location, or a country; all with commas."""
+    found = index.all
+    for part in filter(str.strip, words.split(",")):
+        country = country_called(" ".join(part.split()))
+        found = found & (match_column(store, "location", part) | index.bitmap("country", country or ""))
+    return found
 
 
 def postings_without(search: PostingSearch, typed: TypedSearch, within: BitMap) -> dict[SearchTerm, int]:

@@ -1,16 +1,22 @@
+import csv
+import io
+import json
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from truerole.core.posting import Posting
 from truerole.core.stored import StoreEntry
+from truerole.dashboard.components.finding.download import _found_file
 from truerole.data.labels.examples import load_examples
 from truerole.data.store.store import open_store
 
 Visit = Callable[..., AppTest]
 ALL_TIME = {"when": "All time"}
+FORMS = ("csv", "jsonl", "xlsx")
 EXAMPLE = load_examples()[0]
 
 
@@ -26,7 +32,7 @@ def told(app: AppTest) -> str:
 def test_a_page_at_a_time_the_newest_first(opens: Visit, some: list[StoreEntry]) -> None:
     data_work = [e for e in some if e.reading.role not in (None, "other") and not e.duplicate_of]
     app = opens("postings", **ALL_TIME)
-    assert told(app).startswith(f"**{len(data_work):,} postings**, the newest first")
+    assert told(app).startswith(f"**{len(data_work):,} postings**")
     newest = max(e.month for e in data_work if e.month)
     assert len(cards(app)) == 10
     assert any(e.posting.title.split()[0] in cards(app)[0] for e in data_work if e.month == newest)
@@ -85,3 +91,118 @@ def test_hostile_words_are_words(opens: Visit, words: str, some: list[StoreEntry
     assert not app.exception
     with open_store() as store:
         assert store.count() == len(some)
+
+
+def named(some: list[StoreEntry], *skills: str) -> int:
+    """Return how many postings name all of these skills."""
+    return sum(set(skills) <= {asked.skill for asked in e.reading.skills} for e in some if not e.duplicate_of)
+
+
+@pytest.mark.usefixtures("home")
+def test_words_find_skills_where_there_are_no_texts(opens: Visit, some: list[StoreEntry]) -> None:
+    app = opens("postings", q="spark kafka", **ALL_TIME)
+    found = int(told(app).split()[0].strip("*").replace(",", ""))
+    assert found >= named(some, "spark", "kafka") > 5
+    note = next(caption.value for caption in app.caption if "market sample has no texts" in caption.value)
+    assert note.startswith("Searched as words and as skills: Apache Spark and Apache Kafka.")
+    assert sum("nobody can apply" in caption.value for caption in app.caption) == len(cards(app))
+
+
+@pytest.mark.parametrize(
+    ("query", "skills", "without"),
+    [
+        ({"all": ["SQL", "Python"]}, ("sql", "python"), ()),
+        ({"all": "SQL", "none": "Python"}, ("sql",), ("python",)),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_skills_filter(
+    opens: Visit, some: list[StoreEntry], query: dict[str, str], skills: tuple[str, ...], without: tuple[str, ...]
+) -> None:
+    app = opens("postings", q="-zyzzyva", **query, **ALL_TIME)
+    wanted = named(some, *skills) - (named(some, *skills, *without) if without else 0)
+    assert told(app).startswith(f"**{wanted:,} posting")
+    assert "Most of the skills first" in app.selectbox(key="sort").options
+
+
+@pytest.mark.usefixtures("home")
+def test_an_unknown_skill_in_the_address_is_told(opens: Visit) -> None:
+    app = opens("postings", all="Sqll", **ALL_TIME)
+    assert "this address asks for Sqll" in app.warning[0].value
+
+
+@pytest.mark.usefixtures("home")
+def test_what_finds_nothing_is_told_and_dropped(opens: Visit, some: list[StoreEntry]) -> None:
+    app = opens("postings", q="kafka zyzzyva", **ALL_TIME)
+    assert "“zyzzyva” is in no posting at all" in app.info[0].value
+    offer = next(button for button in app.button if button.label.startswith("Without zyzzyva: "))
+    offer.click().run()
+    assert app.text_input(key="q").value == "kafka"
+    assert cards(app)
+
+
+@pytest.mark.parametrize(
+    ("query", "offer"),
+    [
+        ({"q": "kafka", "all": "Apache Kafka", "none": "Apache Kafka"}, "Also with Apache Kafka: "),
+        ({"q": "kafka", "place": "Atlantis"}, "Without place “Atlantis”: "),
+        ({"q": "kafka", "company": "Zyzzyva Ltd"}, "Without company “Zyzzyva Ltd”: "),
+        ({"q": "kafka", "posted": "Last 24 hours"}, "Without posted in the last 24 hours: "),
+        ({"q": "kafka", "open": "true"}, "Also what is past or closed: "),
+        ({"q": "kafka -kafka"}, "Without kafka: "),
+        ({"q": "zyzzyva", "place": "Atlantis"}, None),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_what_to_leave_out_is_offered(opens: Visit, query: dict[str, str], offer: str | None) -> None:
+    app = opens("postings", **query, **ALL_TIME)
+    assert not cards(app)
+    buttons = [button for button in app.button if str(button.key).startswith("remedy")]
+    if offer:
+        next(button for button in buttons if button.label.startswith(offer)).click().run()
+        assert not app.exception
+        assert cards(app)
+
+
+@pytest.mark.usefixtures("home")
+def test_place_company_age_and_open_jobs(opens: Visit, some: list[StoreEntry]) -> None:
+    today = date.today()
+    rows = (("Acme AI", "Berlin, Germany", today), ("Acme", "Leeds", today - timedelta(days=5)), ("Other", None, None))
+    with open_store() as store:
+        store.add(
+            [
+                StoreEntry(
+                    Posting("mine", str(n), "Gardener", f"Text {n}", company=company, location=place, posted_on=day),
+                    some[0].reading,
+                )
+                for n, (company, place, day) in enumerate(rows)
+            ],
+            "v1",
+        )
+    for query, count in (
+        ({}, 3),
+        ({"place": "berlin"}, 1),
+        ({"place": "Leeds"}, 1),
+        ({"company": "acme"}, 2),
+        ({"company": "acme ai"}, 1),
+        ({"posted": "Last 3 days"}, 1),
+        ({"posted": "Last 7 days", "company": "acme"}, 2),
+        ({"open": "true"}, 3),
+    ):
+        assert len(cards(opens("postings", q="gardener", **query, **ALL_TIME))) == count, query
+
+
+@pytest.mark.usefixtures("home")
+def test_what_is_found_can_be_downloaded(opens: Visit, some: list[StoreEntry]) -> None:
+    hostile = Posting("mine", "1", "=HYPERLINK(1)", "A text with \x0b in it.", company="+cmd")
+    with open_store() as store:
+        store.add([StoreEntry(hostile, some[0].reading, "2026-01")], "v1")
+        made = {form: _found_file(store, lambda start, count: [len(some) + 1, 1][start:count], form) for form in FORMS}
+    rows = list(csv.DictReader(io.StringIO(made["csv"].decode())))
+    assert [row["title"] for row in rows] == ["'=HYPERLINK(1)", rows[1]["title"]]
+    assert (rows[0]["company"], rows[0]["description"]) == ("'+cmd", hostile.description)
+    lines = [json.loads(line) for line in made["jsonl"].splitlines()]
+    assert [line["title"] for line in lines] == ["=HYPERLINK(1)", rows[1]["title"]]
+    assert lines[1]["description"] is None
+    app = opens("postings", **ALL_TIME)
+    assert len(app.get("download_button")) == len(FORMS)

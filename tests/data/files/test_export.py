@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pyarrow
 import pytest
 from pyarrow import parquet
@@ -19,6 +21,7 @@ from truerole.core.errors import DataError
 from truerole.core.posting import Salary
 from truerole.core.stored import SkillDemand
 from truerole.data.files import export as exporting
+from truerole.data.files import table_writer
 from truerole.data.files.export import ExportFilter, export_postings
 from truerole.data.files.posting_rows import PostingFile
 from truerole.data.store.store import Store, open_store, switch_model_version
@@ -155,7 +158,7 @@ def test_what_went_out_comes_in_as_the_same(store: Store, tmp_path: Path, name: 
     ("name", "words"),
     [
         ("a.txt", r"a\.txt: name it \.csv"),
-        ("a.jsonl", r"a\.jsonl: name it \.csv"),
+        ("a.json", r"a\.json: name it \.csv"),
         ("a.tsv", r"a\.tsv: name it \.csv"),
         ("none/a.csv", "none: no such folder"),
         ("folder.csv", r"folder\.csv: is a folder"),
@@ -218,3 +221,38 @@ def test_no_transaction_lasts_as_long_as_the_writing(tmp_path: Path, monkeypatch
         add: Callable[..., object] = lambda *_: store.add(late, "v1")  # noqa: E731
         assert export_postings(store, tmp_path / "a.csv", on_progress=add) == 31
         assert not (tmp_path / "a.db-wal").exists() or (tmp_path / "a.db-wal").stat().st_size == 0
+
+
+def test_a_whole_posting_as_json_lines_and_as_a_workbook(store: Store, tmp_path: Path) -> None:
+    hostile = replace(WHOLE, posting=replace(WHOLE.posting, description="=cmd()\x0b\uffff" + "x" * 40_000))
+    store.add([hostile, entry(2)], "v1")
+    for name in ("a.jsonl", "a.jsonl.gz", "a.xlsx"):
+        assert export_postings(store, tmp_path / name, ExportFilter(texts=True)) == 2
+    line = json.loads((tmp_path / "a.jsonl").read_bytes().splitlines()[0])
+    assert (line["title"], line["posted_on"], line["salary_min"]) == ("-Baker", "2026-07-03", 50_000)
+    assert line["skills_required"] == ["sql"]
+    assert gzip.decompress((tmp_path / "a.jsonl.gz").read_bytes()) == (tmp_path / "a.jsonl").read_bytes()
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
+    head, first, second = sheet.iter_rows()
+    row = {name.value: cell for name, cell in zip(head, first, strict=True)}
+    assert (row["title"].value, row["company"].value, row["salary_min"].value) == ("'-Baker", "'@Loaf", 50_000)
+    assert row["description"].value.startswith("'=cmd()")
+    assert len(row["description"].value) == 32_767
+    assert "f" not in {cell.data_type for cell in (*first, *second)}
+
+
+def test_given_postings_in_their_order(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exporting, "_RANGE", 2)
+    store.add([entry(n) for n in range(1, 8)], "v1")
+    wanted = ExportFilter(numbers=[5, 2, 99, 7, 1, 3])
+    assert export_postings(store, tmp_path / "a.csv", wanted) == 5
+    assert [row["external_id"] for row in read(tmp_path / "a.csv")] == ["5", "2", "7", "1", "3"]
+    assert export_postings(store, tmp_path / "a.csv", ExportFilter(numbers=[])) == 0
+
+
+def test_a_workbook_holds_so_many_rows(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_writer, "_MOST_ROWS", 3)
+    store.add([entry(n) for n in range(3)], "v1")
+    with pytest.raises(DataError, match=r"a workbook holds 3 rows and no more; name the file \.csv"):
+        export_postings(store, tmp_path / "a.xlsx")
+    assert not list(tmp_path.glob("a.xlsx*"))

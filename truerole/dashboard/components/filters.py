@@ -60,7 +60,7 @@ def filter_bar(index: BitmapIndex, all_work: bool = False, to_apply: bool = Fals
                     "A posting is closed when its board shows it no longer, or its last day to apply is past.",
                 )
             )
-    for line in (*st.session_state.get(_UNKNOWN, {}).values(), *_empty_period(index, period, months)):
+    for line in (*unknown_lines(ADDRESS_KEYS), *_empty_period(index, period, months)):
         st.warning(escape_markdown(line), icon=":material/info:")
     wanted = tuple(roles or (() if all_work else DATA_ROLES))
     filters = Filters({"role": wanted, **facets, "sample": origin}, period, copies, closed)
@@ -92,7 +92,7 @@ def _choose(index: BitmapIndex, facet: str, label: str, none: str = "All") -> li
         values = [role for role in ROLES if role in values]
     elif facet == "country":
         values.sort(key=country_name)
-    _note_unknown(facet, label, [value_name(facet, value) for value in values])
+    note_unknown(facet, label, [value_name(facet, value) for value in values])
     return st.multiselect(
         label,
         values,
@@ -100,7 +100,7 @@ def _choose(index: BitmapIndex, facet: str, label: str, none: str = "All") -> li
         placeholder=none,
         key=facet,
         bind="query-params",
-        on_change=_forget_unknown,
+        on_change=forget_unknown,
         args=(facet,),
     )
 
@@ -113,14 +113,14 @@ def _origin(index: BitmapIndex) -> tuple[str, ...]:
     """Ask whose postings count, where the store holds own ones beside the market sample; empty for all."""
     if len(index.values("sample")) < 2:
         return ()
-    _note_unknown("origin", "Whose postings", list(_ORIGINS.values()))
+    note_unknown("origin", "Whose postings", list(_ORIGINS.values()))
     chosen = st.selectbox(
         "Whose postings",
         [None, *_ORIGINS],
         format_func=lambda value: _ORIGINS[value] if value else "All",
         key="origin",
         bind="query-params",
-        on_change=_forget_unknown,
+        on_change=forget_unknown,
         args=("origin",),
     )
     return (chosen,) if chosen else ()
@@ -144,7 +144,7 @@ def _period(index: BitmapIndex, months: list[str]) -> Period:
         return None, None
     if "when" not in st.session_state and "when" not in st.query_params and _ENDS.keys() & st.query_params.keys():
         st.session_state["when"] = _BETWEEN
-    _note_unknown("when", "Time", [_NEWEST, _ALL_TIME, _BETWEEN])
+    note_unknown("when", "Time", [_NEWEST, _ALL_TIME, _BETWEEN])
     when = st.segmented_control(
         "Time",
         [_NEWEST, _ALL_TIME, _BETWEEN],
@@ -152,7 +152,7 @@ def _period(index: BitmapIndex, months: list[str]) -> Period:
         required=True,
         key="when",
         bind="query-params",
-        on_change=_forget_unknown,
+        on_change=forget_unknown,
         args=("when",),
     )
     if when == _BETWEEN:
@@ -178,7 +178,7 @@ def _empty_period(index: BitmapIndex, period: Period, months: Sequence[str]) -> 
 
 def _month(key: str, months: list[str]) -> str | None:
     label, end = _ENDS[key]
-    _note_unknown(key, label, [month_name(month) for month in months])
+    note_unknown(key, label, [month_name(month) for month in months])
     return st.selectbox(
         label,
         [None, *months],
@@ -186,7 +186,7 @@ def _month(key: str, months: list[str]) -> str | None:
         key=key,
         bind="query-params",
         width=180,
-        on_change=_forget_unknown,
+        on_change=forget_unknown,
         args=(key,),
     )
 
@@ -194,8 +194,8 @@ def _month(key: str, months: list[str]) -> str | None:
 # What the address asks for in vain
 
 
-def _note_unknown(key: str, label: str, names: Sequence[str]) -> None:
-    """Note what the address asks of a filter that it does not know, until the visitor changes this filter."""
+def note_unknown(key: str, label: str, names: Sequence[str]) -> None:
+    """Note values in the address that a filter does not know, until the visitor changes this filter."""
     if key in st.session_state:
         return
     unknown = [one_line(value)[:60] for value in st.query_params.get_all(key) if value not in names]
@@ -203,8 +203,14 @@ def _note_unknown(key: str, label: str, names: Sequence[str]) -> None:
         line = f"{label}: this address asks for {' and '.join(unknown)}, which is not to be found here; it is left out."
         st.session_state.setdefault(_UNKNOWN, {})[key] = line
     else:
-        _forget_unknown(key)
+        forget_unknown(key)
 
 
-def _forget_unknown(key: str) -> None:
+def unknown_lines(keys: Sequence[str]) -> list[str]:
+    """Return the lines on values that the address asks of these filters in vain."""
+    return [line for key, line in st.session_state.get(_UNKNOWN, {}).items() if key in keys]
+
+
+def forget_unknown(key: str) -> None:
+    """Forget the unknown values of a filter, once the visitor has changed the filter."""
     st.session_state.get(_UNKNOWN, {}).pop(key, None)

@@ -146,7 +146,9 @@ def _line(label: str, found: Sequence[str]) -> str:
 
 def _links(store: Store, listing: Listing) -> None:
     """Show the link, the text and the reposts of a posting, as far as there are any."""
-    if address := safe_link(listing.url):
+    if listing.sample:
+        st.caption("From the market sample: a past posting, to which nobody can apply.")
+    elif address := safe_link(listing.url):
         st.link_button("Open the posting", address, icon=":material/open_in_new:", type="tertiary")
     if listing.has_text:
         text = st.expander("The text", key=f"text {listing.number}", on_change="rerun")

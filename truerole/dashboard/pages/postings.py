@@ -1,29 +1,30 @@
-"""Page *Postings*: search by words and filters, or by similarity to a pasted posting."""
+"""Page *Find postings*: search by words and filters, or by similarity to a pasted posting."""
+
+from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
+from pyroaring import BitMap
 
-from truerole.core.errors import TrueRoleError
-from truerole.core.stored import StoredReading, stored_reading_of
-from truerole.dashboard.charts import frame
 from truerole.dashboard.components import posting_cards
 from truerole.dashboard.components.filters import filter_bar
-from truerole.dashboard.components.permalink import Draft
-from truerole.dashboard.components.reading import visit
+from truerole.dashboard.components.finding.download import show_downloads
+from truerole.dashboard.components.finding.narrowing import narrowing_bar
+from truerole.dashboard.components.finding.nothing_found import show_nothing_found
+from truerole.dashboard.components.finding.similar import show_similar
 from truerole.dashboard.store_cache import on_market
-from truerole.data.market.aggregates import Selection, newest, sample_note
-from truerole.data.market.bitmap_index import BitmapIndex
-from truerole.data.market.listing import Listing, list_postings
-from truerole.data.market.query import search_postings
-from truerole.data.market.similar_postings import similar_postings
-from truerole.data.market.skill_match import Match
+from truerole.data.market.aggregates import Filters, newest, sample_note
+from truerole.data.market.bitmap_index import SAMPLE, YES, BitmapIndex
+from truerole.data.market.listing import list_postings
+from truerole.data.market.search.order import best_matches
+from truerole.data.market.search.posting_search import PostingSearch, TypedSearch, read_search
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.market import sample_words
-from truerole.phrasing.reading import doubt_note, language_note, percent
+from truerole.phrasing.skills import skill_name
 
 _SEARCH, _LIKE = "By words", "Like one that you paste"
-_NEAREST = 20
-_LONGEST = 100_000
+_NEWEST, _BEST = "Newest first", "Most of the skills first"
 
 
 @on_market
@@ -35,120 +36,66 @@ def page(store: Store, index: BitmapIndex) -> None:
         "How", [_SEARCH, _LIKE], default=_SEARCH, key="how", bind="query-params", label_visibility="collapsed"
     )
     if view == _LIKE:
-        _like(store, index)
+        show_similar(store, index)
     else:
         _search(store, index)
 
 
 def _search(store: Store, index: BitmapIndex) -> None:
     words = st.text_input(
-        "Words in the title, the company or the text",
+        "Words in the title, the company, the place, the skills or the text",
         key="q",
         bind="query-params",
         max_chars=300,
-        placeholder='fraud "data engineer" -senior',
-        help='Every word must be there; "in quotes" together; -word must not be there.',
+        placeholder='spark kafka "data engineer" berlin -senior',
+        help='Every word must be there; "in quotes" together; -word must not be there. '
+        "The name of a skill or a country also finds the postings with that skill, or in that country.",
     )
+    typed = read_search(words)
     # Who has not searched yet is looking for data work.
-    selection = filter_bar(index, all_work=bool(words.strip()), to_apply=True)
-    found = search_postings(store, words) if words.strip() else None
-    within = selection.postings & found.numbers if found else selection.postings
-    capped = found is not None and found.capped
-    st.markdown(
-        f"**{posting_cards.posting_count(len(within), capped)}**" + (", the newest first" if len(within) > 1 else "")
-    )
-    if capped:
-        st.caption("These words are in very many postings; only the newest of them are searched. Add a word.")
-    if not within:
-        frame.show_message("No posting has all these words and passes the filters. Take one away.")
+    selection, narrowings = narrowing_bar(store, filter_bar(index, all_work=bool(words.strip()), to_apply=True))
+    search = PostingSearch(store, index)
+    within = BitMap.intersection(selection.postings, *(one.postings for one in narrowings))
+    found = search.find(typed, within)
+    if not found:
+        show_nothing_found(search, typed, selection, narrowings)
         return
-    start = posting_cards.choose_page(len(within))
-    posting_cards.show_cards(store, list_postings(store, newest(index, within, start, posting_cards.PER_PAGE)))
-    st.caption(f"{_without_text(selection)}{sample_words(sample_note(index, within), escape_markdown)}.")
+    numbers = _ordered(index, found, _skills(typed, selection.filters), search.capped)
+    if search.capped:
+        st.caption("Some of these words are in very many postings; of each such word the newest are searched.")
+    start = posting_cards.choose_page(len(found))
+    posting_cards.show_cards(store, list_postings(store, numbers(start, posting_cards.PER_PAGE)))
+    note = sample_words(sample_note(index, found), escape_markdown)
+    st.caption(f"{_searched(index, typed)}{note}.")
+    show_downloads(store, numbers, len(found))
 
 
-def _without_text(selection: Selection) -> str:
-    if not selection.index.bitmap("sample", "yes"):
-        return ""
-    return "Of the market sample only facts are kept, no texts: there, words are searched in titles. "
+def _skills(typed: TypedSearch, filters: Filters) -> list[str]:
+    """Return the skills that the search and the filters want."""
+    return [*dict.fromkeys((*typed.skills, *filters.all_skills, *filters.any_skills))]
 
 
-def _like(store: Store, index: BitmapIndex) -> None:
-    _fill_from_address()
-    with st.form("like", border=False):
-        text = st.text_area(
-            "Job description", key="like this", height=180, max_chars=_LONGEST, placeholder="Paste a posting."
+def _ordered(index: BitmapIndex, found: BitMap, skills: list[str], capped: bool) -> Callable[[int, int], list[int]]:
+    """Show the number of postings and ask for their order; return the function of place and count that lists them."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"**{posting_cards.posting_count(len(found), capped)}**", width="content")
+        order = st.selectbox(
+            "Order",
+            [_NEWEST, _BEST] if skills else [_NEWEST],
+            key="sort",
+            bind="query-params",
+            label_visibility="collapsed",
+            width=240,
         )
-        asked = st.form_submit_button("Find postings like it", type="primary", on_click=_keep_in_address)
-    selection = filter_bar(index, all_work=True, to_apply=True)
-    if not text.strip():
-        if asked:
-            frame.show_message("Paste a posting first. Nothing that you paste is stored.")
-        return
-    facts = _facts(text)
-    if facts is None:
-        return
-    st.html(
-        f'<div class="tr-card">{posting_cards.verdict_html(facts)}{posting_cards.skills_by_need(facts.skills)}</div>'
-    )
-    facets = {"role": facts.role or "", "seniority": facts.seniority, "deep_learning": str(facts.deep_learning)}
-    skills = [asked.skill for asked in facts.skills if asked.need != "context"]
-    matches = {m.posting: m for m in similar_postings(index, selection.postings, skills, facets, _NEAREST)}
-    if not matches:
-        frame.show_message("No posting passes the filters. Take one away.")
-        return
-    st.subheader(f"The {len(matches)} postings most like it", anchor=False)
-    mine = {asked.skill for asked in facts.skills}
-    posting_cards.show_cards(
-        store, list_postings(store, list(matches)), lambda one: _shared(one, mine, matches[one.number])
-    )
-    st.caption(
-        "By the skills in common, rare ones weighing most, and by role, seniority and level of deep learning. "
-        f"Out of {sample_words(sample_note(index, selection.postings), escape_markdown)}."
-    )
+    if order == _BEST:
+        return partial(best_matches, index, found, skills)
+    return partial(newest, index, found)
 
 
-def _fill_from_address() -> None:
-    """Fill the box with the posting that a newly opened address holds."""
-    query = {name: st.query_params[name] for name in visit.DRAFT_KEYS if name in st.query_params}
-    if query == st.session_state.get("like address", {}):
-        return
-    st.session_state["like address"] = query
-    try:
-        draft = visit.draft_at(query)
-    except TrueRoleError as error:
-        frame.show_message(f"Sorry: {error}.")
-        return
-    st.session_state["like this"] = draft.text[:_LONGEST] if draft else ""
-
-
-def _keep_in_address() -> None:
-    """Let the address hold the pasted posting, beside the filters, so that F5, Back and a bookmark bring it again."""
-    address = visit.address_of(visit.tidy(Draft(st.session_state["like this"])))
-    for name in visit.DRAFT_KEYS:
-        st.query_params.pop(name, None)
-    st.query_params.update(address)
-    st.session_state["like address"] = address
-
-
-def _facts(text: str) -> StoredReading | None:
-    from truerole.model.reader import default_reader
-
-    try:
-        with st.spinner("Reading …"):
-            reading = default_reader().read(text)
-    except TrueRoleError as error:
-        frame.show_message(f"Sorry: {error}.")
-        return None
-    if reading.role is None or reading.doubt == "too short to tell":
-        frame.show_message(language_note(reading) if reading.role is None else doubt_note(reading))
-        return None
-    return stored_reading_of(reading)
-
-
-def _shared(one: Listing, mine: set[str], match: Match) -> str:
-    skills = one.reading.skills if one.reading else ()
-    both = [asked for asked in skills if asked.skill in mine]
-    others = [asked for asked in skills if asked.skill not in mine and asked.need != "context"]
-    likeness = posting_cards.labelled_line("Skill overlap", percent(match.coverage))
-    return likeness + posting_cards.skills_line("In common", both) + posting_cards.skills_line("Also asks for", others)
+def _searched(index: BitmapIndex, typed: TypedSearch) -> str:
+    """Return sentences on the names that were searched as skills, and on the sample, which has no texts."""
+    names = " and ".join(escape_markdown(skill_name(skill)) for skill in typed.skills)
+    as_skills = f"Searched as words and as skills: {names}. " if names else ""
+    if not typed or not index.bitmap(SAMPLE, YES):
+        return as_skills
+    return f"{as_skills}The market sample has no texts: there, titles, skills and countries are searched. "

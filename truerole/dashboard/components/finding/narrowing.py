@@ -1,0 +1,110 @@
+"""Further filters of postings to apply to: skills, place, company, age; the page's address holds them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import partial
+
+import streamlit as st
+from pyroaring import BitMap
+
+from truerole.core.taxonomy import load_taxonomy
+from truerole.dashboard.components.filters import forget_unknown, note_unknown, unknown_lines
+from truerole.data.market.aggregates import Filters, Selection, select_postings
+from truerole.data.market.bitmap_index import SKILL, BitmapIndex
+from truerole.data.market.search.posting_search import match_place
+from truerole.data.market.search.query import match_column
+from truerole.data.store.store import Store
+from truerole.phrasing.escape import escape_markdown
+from truerole.phrasing.skills import skill_name
+
+SKILL_KEYS = {"all": "Names all of these skills", "any": "Names one of these or more", "none": "Names none of these"}
+_AGES = {"Last 24 hours": 1, "Last 3 days": 3, "Last 7 days": 7, "Last 14 days": 14, "Last 30 days": 30}
+_LONGEST = 100
+NARROWING_KEYS = (*SKILL_KEYS, "place", "company", "posted", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Further filter as set: the words for it, the keys of its widgets, and the postings that pass it."""
+
+    words: str
+    keys: tuple[str, ...]
+    postings: BitMap
+
+
+def narrowing_bar(store: Store, selection: Selection) -> tuple[Selection, list[Narrowing]]:
+    """Show the further filters; return the selection with skills and open postings alone, and the other filters set."""
+    index = selection.index
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        narrowings = [*_words(index, "place", "Place", "Berlin", partial(match_place, store, index))]
+        with st.popover(_label(), icon=":material/filter_list:", key="narrowing"):
+            named, wanted, unwanted = (tuple(_skills(index, key)) for key in SKILL_KEYS)
+            narrowings += _words(
+                index, "company", "Company", "Acme", lambda words: match_column(store, "company", words)
+            )
+            narrowings += _age(index)
+        st.toggle(
+            "Open jobs only",
+            key="open",
+            bind="query-params",
+            help="Leaves out the market sample, whose jobs are past, and postings that are closed.",
+        )
+    for line in unknown_lines(NARROWING_KEYS):
+        st.warning(escape_markdown(line), icon=":material/info:")
+    filters = replace(selection.filters, all_skills=named, any_skills=wanted, no_skills=unwanted)
+    filters = open_alone(filters) if st.session_state.get("open") else filters
+    return Selection(index, filters, select_postings(index, filters)), narrowings
+
+
+def open_alone(filters: Filters) -> Filters:
+    """Return filters that only postings pass which nobody is known to have closed, none of the market sample's."""
+    return replace(filters.with_facets(sample="no"), closed=False)
+
+
+def _label() -> str:
+    number = sum(
+        bool(st.session_state.get(key) or st.query_params.get(key)) for key in (*SKILL_KEYS, "company", "posted")
+    )
+    return f"Skills, company, age ({number} set)" if number else "Skills, company, age"
+
+
+def _skills(index: BitmapIndex, key: str) -> Sequence[str]:
+    known = load_taxonomy().skills
+    options = sorted((s for s in index.values(SKILL) if s in known), key=lambda skill: skill_name(skill).lower())
+    note_unknown(key, SKILL_KEYS[key], [skill_name(skill) for skill in options])
+    return st.multiselect(
+        SKILL_KEYS[key],
+        options,
+        format_func=skill_name,
+        placeholder="Any skills" if key != "none" else "None",
+        key=key,
+        bind="query-params",
+        on_change=forget_unknown,
+        args=(key,),
+    )
+
+
+def _words(index: BitmapIndex, key: str, label: str, example: str, match: Callable[[str], BitMap]) -> list[Narrowing]:
+    given = st.text_input(label, key=key, bind="query-params", max_chars=_LONGEST, placeholder=example, width=260)
+    words = " ".join(given.split())
+    return [Narrowing(f"{label.lower()} “{words}”", (key,), index.all & match(words))] if words else []
+
+
+def _age(index: BitmapIndex) -> list[Narrowing]:
+    note_unknown("posted", "Posted", list(_AGES))
+    chosen = st.selectbox(
+        "Posted",
+        [None, *_AGES],
+        format_func=lambda age: age or "Any time",
+        key="posted",
+        bind="query-params",
+        help="By the day that the source names; postings without a day are left out.",
+        on_change=forget_unknown,
+        args=("posted",),
+    )
+    if not chosen:
+        return []
+    first = (date.today() - timedelta(days=_AGES[chosen])).isoformat()
+    days = [day for day in index.values("posted_on") if day >= first]
+    return [Narrowing(f"posted in the {chosen.lower()}", ("posted",), index.any("posted_on", days))]

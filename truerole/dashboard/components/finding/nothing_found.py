@@ -1,0 +1,122 @@
+"""Empty result of a search: which term or filter finds nothing, with a button that drops it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+from pyroaring import BitMap
+
+from truerole.core.text.visible import one_line
+from truerole.dashboard.charts import frame
+from truerole.dashboard.components.filters import ADDRESS_KEYS
+from truerole.dashboard.components.finding.narrowing import NARROWING_KEYS, Narrowing
+from truerole.data.market.aggregates import Filters, Selection, select_postings
+from truerole.data.market.search.posting_search import PostingSearch, TypedSearch, postings_without
+from truerole.phrasing.escape import escape_markdown
+from truerole.phrasing.facets import value_name
+from truerole.phrasing.reading import plural
+from truerole.phrasing.skills import skill_name
+
+_MOST_OFFERS = 8
+_LONGEST_TERM = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """Way out of an empty result: the words for it, the number of postings found then, and the new state of widgets."""
+
+    words: str
+    found: int
+    state: dict[str, Any]
+
+
+def show_nothing_found(
+    search: PostingSearch, typed: TypedSearch, selection: Selection, narrowings: Sequence[Narrowing]
+) -> None:
+    """Show why nothing is found, and a button for each term or filter without which there are postings."""
+    remedies = [*_remedies(search, typed, selection, narrowings)]
+    frame.show_message(f"No posting passes all of this. {' '.join(_unknown_words(search, typed))}".strip())
+    if not remedies and (found := len(search.find(typed, search.index.all))):
+        remedies = [Remedy("Without any filter", found, dict.fromkeys((*ADDRESS_KEYS, *NARROWING_KEYS)))]
+    if not remedies:
+        st.markdown("Leave out more than one of the words and filters, or write the words another way.")
+    for number, remedy in enumerate(remedies[:_MOST_OFFERS]):
+        label = f"{escape_markdown(remedy.words)}: {plural(remedy.found, 'posting')}"
+        st.button(
+            label, key=f"remedy {number}", icon=":material/filter_list_off:", on_click=_take, args=(remedy.state,)
+        )
+
+
+def _unknown_words(search: PostingSearch, typed: TypedSearch) -> Iterator[str]:
+    for term in typed.wanted:
+        if not search.matches(term):
+            yield f"“{_short(' '.join(term.words))}” is in no posting at all."
+
+
+def _short(text: str) -> str:
+    words = one_line(text)
+    return words if len(words) <= _LONGEST_TERM else words[: _LONGEST_TERM - 1] + "…"
+
+
+def _take(state: dict[str, Any]) -> None:
+    """Set the widgets of a remedy; None empties a widget."""
+    for key, value in state.items():
+        if key == "when":
+            st.session_state[key] = value or "All time"
+        elif value is not None:
+            st.session_state[key] = value
+        elif key in st.session_state:
+            was = st.session_state[key]
+            st.session_state[key] = type(was)() if isinstance(was, list | str | bool) and not _is_choice(key) else None
+
+
+def _is_choice(key: str) -> bool:
+    return key in ("posted", "origin", "from", "until")
+
+
+def _remedies(
+    search: PostingSearch, typed: TypedSearch, selection: Selection, narrowings: Sequence[Narrowing]
+) -> Iterator[Remedy]:
+    index, passing = search.index, [narrowing.postings for narrowing in narrowings]
+    within = _all(selection.postings, passing)
+    for term, found in postings_without(search, typed, within).items():
+        yield Remedy(f"Without {_short(str(term))}", found, {"q": str(typed.without(term))})
+    for place, narrowing in enumerate(narrowings):
+        rest = _all(selection.postings, passing[:place] + passing[place + 1 :])
+        if found := len(search.find(typed, rest)):
+            yield Remedy(f"Without {narrowing.words}", found, dict.fromkeys(narrowing.keys))
+    for words, keys, filters in _relaxed(selection.filters):
+        if found := len(search.find(typed, _all(select_postings(index, filters), passing))):
+            yield Remedy(words, found, dict.fromkeys(keys))
+
+
+def _all(within: BitMap, passing: Sequence[BitMap]) -> BitMap:
+    return BitMap.intersection(within, *passing) if passing else within
+
+
+def _relaxed(filters: Filters) -> Iterator[tuple[str, tuple[str, ...], Filters]]:
+    """Yield the filters without each one that is set, with the words for that and the keys of its widgets."""
+    if filters.period != (None, None):
+        yield "From all time", ("when",), replace(filters, period=(None, None))
+    for key, field in {"all": "all_skills", "any": "any_skills", "none": "no_skills"}.items():
+        if skills := getattr(filters, field):
+            names = ", ".join(map(skill_name, skills))
+            yield (
+                f"Without the skills {names}" if key != "none" else f"Also with {names}",
+                (key,),
+                _without(filters, field),
+            )
+    for facet, values in filters.facets.items():
+        if facet == "sample" and values and not filters.closed:
+            opened = replace(filters.with_facets(sample=()), closed=True)
+            yield "Also what is past or closed", ("open", "origin"), opened
+        elif values and (facet == "sample" or st.session_state.get(facet)):
+            names = ", ".join(value_name(facet, value) for value in values)
+            words = "Whosever postings" if facet == "sample" else f"Without the filter {names}"
+            yield words, ("origin" if facet == "sample" else facet,), filters.with_facets(**{facet: ()})
+
+
+def _without(filters: Filters, field: str) -> Filters:
+    changed: dict[str, Any] = {field: ()}
+    return replace(filters, **changed)
