@@ -2,8 +2,10 @@ import pytest
 
 from truerole.core.taxonomy import load_taxonomy
 from truerole.data.market.aggregates import Proportion
+from truerole.data.market.pay import PayQuartiles
 from truerole.data.market.profiles.company_list import ORDERS
 from truerole.data.market.profiles.company_profile import MonthOfPostings
+from truerole.data.market.profiles.skill_profile import SkillPay
 from truerole.data.market.wishes import KINDS
 from truerole.phrasing.profiles import (
     KIND_NAMES,
@@ -15,6 +17,7 @@ from truerole.phrasing.profiles import (
     needs_sentence,
     roles_sentence,
     share_words,
+    skill_pay_sentence,
     stages_sentence,
 )
 
@@ -52,6 +55,18 @@ def test_shares_stand_on_enough_postings(count: int, total: int, told: str) -> N
             "Of these 80 % (8 of 10) require it, 20 % (2 of 10) call it nice to have.",
         ),
         (needs_sentence(shares(required=0, preferred=0, context=0)), ""),
+        (
+            skill_pay_sentence(
+                SkillPay(
+                    "USD",
+                    PayQuartiles("all", 40, 90_000, 120_000, 150_000, 110_000, 130_000),
+                    PayQuartiles("all", 900, 80_000, 110_000, 140_000, 108_000, 112_000),
+                )
+            ),
+            "Median 120,000 USD a year (95 % interval 110,000 USD to 130,000 USD), the middle half 90,000 USD to "
+            "150,000 USD, of the 40 postings that name it and publish their pay in this currency. Of all 900 here that "
+            "do, the median is 110,000 USD.",
+        ),
         (deep_learning_sentence(Proportion("deep", 3, 73)), "4 % of its postings (3 of 73) require deep learning."),
         (deep_learning_sentence(Proportion("deep", 0, 73)), "None of its 73 postings requires deep learning."),
         (

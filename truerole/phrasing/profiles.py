@@ -6,6 +6,8 @@ from truerole.core.reading import Need
 from truerole.data.market.aggregates import Proportion
 from truerole.data.market.profiles.company_list import BY_DEEP, BY_NAME, BY_OPEN, BY_POSTINGS
 from truerole.data.market.profiles.company_profile import FEWEST, MonthOfPostings
+from truerole.data.market.profiles.skill_profile import SkillPay
+from truerole.phrasing.pay import amount_words
 from truerole.phrasing.reading import ROLE_NAMES, month_name, percent, plural
 
 _NEEDS: dict[Need, str] = {
@@ -61,6 +63,19 @@ def needs_sentence(needs: Sequence[Proportion]) -> str:
     """Return how the postings that name a skill ask for it, given the proportions of the needs."""
     parts = [f"{share_words(share)} {_NEEDS[share.name]}" for share in needs if share.count]  # type: ignore[index]
     return f"Of these {', '.join(parts)}." if parts else ""
+
+
+def skill_pay_sentence(pay: SkillPay) -> str:
+    """Return what postings that name a skill pay, against all of the selection."""
+    named, everyone = pay.named, pay.everyone
+    low, high, quarter, rest = (
+        amount_words(amount, pay.currency) for amount in (named.low, named.high, named.quarter, named.three_quarters)
+    )
+    return (
+        f"Median {amount_words(named.median, pay.currency)} a year (95 % interval {low} to {high}), the middle half "
+        f"{quarter} to {rest}, of the {named.count:,} postings that name it and publish their pay in this currency. "
+        f"Of all {everyone.count:,} here that do, the median is {amount_words(everyone.median, pay.currency)}."
+    )
 
 
 def deep_learning_sentence(deep: Proportion) -> str:

@@ -10,6 +10,7 @@ from truerole.core.reading import DATA_ROLES
 from truerole.core.taxonomy import SkillEntry, Taxonomy
 from truerole.data.market.aggregates import Proportion, Selection
 from truerole.data.market.bitmap_index import PREFERRED, REQUIRED, SKILL
+from truerole.data.market.pay import PayQuartiles, PayTable, pay_overall, select_pay
 
 # Roles of fewer postings say nothing of a skill.
 FEWEST_OF_ROLE = 30
@@ -54,6 +55,25 @@ class SkillProfile:
             if len(of) >= FEWEST_OF_ROLE:
                 found.append(Proportion(role, bits.intersection_cardinality(of), len(of)))
         return sorted(found, key=lambda share: -share.share)
+
+
+@dataclass(frozen=True, slots=True)
+class SkillPay:
+    """Published pay a year in one currency: of the postings that name a skill, and of all of the selection."""
+
+    currency: str
+    named: PayQuartiles
+    everyone: PayQuartiles
+
+
+def skill_pay(profile: SkillProfile, table: PayTable) -> SkillPay | None:
+    """Return the pay of the postings that name a skill, in their commonest currency; None of too few postings."""
+    pay = select_pay(table, profile.named)
+    named = pay_overall(pay)
+    everyone = pay_overall(select_pay(table, profile.selection.postings, pay.currency))
+    if named is None or everyone is None or pay.currency is None:
+        return None
+    return SkillPay(pay.currency, named, everyone)
 
 
 @dataclass(frozen=True)

@@ -22,17 +22,20 @@ from truerole.dashboard.store_cache import on_market
 from truerole.data.market.aggregates import count_skills, newest, sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.listing import list_postings
+from truerole.data.market.pay import pay_table
 from truerole.data.market.profiles.skill_profile import (
     FEWEST_OF_ROLE,
     SkillProfile,
     find_skill,
     near_skills,
     related_skills,
+    skill_pay,
 )
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape, escape_markdown
 from truerole.phrasing.market import sample_words
-from truerole.phrasing.profiles import frequency_sentence, needs_sentence
+from truerole.phrasing.pay import PAY_METHOD
+from truerole.phrasing.profiles import frequency_sentence, needs_sentence, skill_pay_sentence
 from truerole.phrasing.reading import ROLE_NAMES, capitalize_first, percent, plural
 
 _COMMONEST = 60
@@ -134,6 +137,7 @@ def _numbers(store: Store, profile: SkillProfile) -> None:
     with right:
         show_skill_trends(profile.selection, f"{profile.entry.name} over time", [profile.entry.id], "year", False)
     show_cooccurring_skills(profile.selection, profile.entry.id)
+    _pay(store, profile)
     _postings(store, profile)
 
 
@@ -154,6 +158,15 @@ def _by_role(profile: SkillProfile) -> None:
         sample=sample_note(profile.selection.index, everyone),
         note="Each bar is of that role's postings, whichever role is chosen above.",
     )
+
+
+def _pay(store: Store, profile: SkillProfile) -> None:
+    """Show what the postings pay, where enough of them publish it."""
+    pay = skill_pay(profile, pay_table(store, profile.selection.index))
+    if pay:
+        st.subheader(f"Pay where {profile.entry.name} is named", anchor=False)
+        st.markdown(skill_pay_sentence(pay))
+        st.caption(PAY_METHOD)
 
 
 def _postings(store: Store, profile: SkillProfile) -> None:

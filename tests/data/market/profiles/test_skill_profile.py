@@ -1,14 +1,17 @@
+import numpy as np
 import pytest
 
 from tests.data.market.made_up import entry_of, index_of
 from truerole.core.taxonomy import load_taxonomy
 from truerole.data.market.aggregates import Filters, Selection, select_postings
+from truerole.data.market.pay import PayTable
 from truerole.data.market.profiles.skill_profile import (
     FEWEST_OF_ROLE,
     SkillProfile,
     find_skill,
     near_skills,
     related_skills,
+    skill_pay,
 )
 
 
@@ -47,6 +50,20 @@ def test_a_skill_that_nobody_names() -> None:
     found = profile("", skill="cobol" if "cobol" in load_taxonomy().skills else "fortran")
     assert not found.named
     assert found.frequency.share == 0
+
+
+@pytest.mark.parametrize(("paid", "told"), [(20, True), (19, False)])
+def test_pay_is_told_of_enough_postings(paid: int, told: bool) -> None:
+    found = profile("data_engineer")
+    numbers = np.array([*list(found.named)[:paid], *list(found.selection.postings - found.named)[:10]], np.int64)
+    rich = np.where(np.isin(numbers, list(found.named)), 200_000.0, 50_000.0)
+    order = np.argsort(numbers)
+    nobody = np.zeros(len(numbers), np.int64)
+    table = PayTable(numbers[order], rich[order], nobody, nobody.astype(bool), ["USD"])
+    pay = skill_pay(found, table)
+    assert (pay is not None) == told
+    if pay:
+        assert (pay.currency, pay.named.count, pay.named.median, pay.everyone.count) == ("USD", 20, 200_000, 30)
 
 
 def test_related_skills() -> None:
