@@ -28,6 +28,7 @@ def test_a_skill_tells_how_often_and_for_whom(opens: Visit, some: list[StoreEntr
         "Who asks for Python",
         "Python over time",
         "Other skills in postings that name Python",
+        "Pay where Python is named",
         "Postings that ask for Python",
     ]
     assert 'href="postings?all=Python&amp;when=All+time"' in html(app)
