@@ -7,16 +7,19 @@ from truerole.workflows.reading.posting_facts import find_facts
 @pytest.mark.parametrize(
     ("text", "pay"),
     [
-        ("Salary: £45,000 - £55,000 per year.", Salary(45_000, 55_000, "GBP", "year", "parsed")),
-        ("We pay €60.000–75.000 per year, and more.", Salary(60_000, 75_000, "EUR", "year", "parsed")),
-        ("- Pay rate: $69.01 per hour on W2", Salary(69.01, 69.01, None, "hour", "parsed")),
-        ("$120,000—$180,000 USD", Salary(120_000, 180_000, "USD", "year", "parsed")),
-        ("The base salary is USD 120k to 150k a year.", Salary(120_000, 150_000, "USD", "year", "parsed")),
+        ("Salary: £45,000 - £55,000 per year.", Salary(45_000, 55_000, "GBP", "year", "published")),
+        ("We pay €60.000–75.000 per year, and more.", Salary(60_000, 75_000, "EUR", "year", "published")),
+        ("- Pay rate: $69.01 per hour on W2", Salary(69.01, 69.01, "USD", "hour", "published")),
+        ("$120,000—$180,000 USD", Salary(120_000, 180_000, "USD", "year", "published")),
+        ("The base salary is USD 120k to 150k a year.", Salary(120_000, 150_000, "USD", "year", "published")),
         ("We raised $45,000,000 in funding.", None),
         ("A signing bonus of $10,000 awaits you.", None),
         ("You own a budget of $200,000 a year.", None),
         ("Competitive salary.", None),
-        ("Salary: £45,000 a year.\nSalary: £70,000 a year.", None),
+        (
+            "Leeds salary: £45,000 a year.\nYork salary: £70,000 a year.",
+            Salary(45_000, 70_000, "GBP", "year", "published"),
+        ),
         ("The salary is $3 a year.", None),
     ],
 )
@@ -92,7 +95,9 @@ def test_employment(text, employment):
 
 
 def test_each_fact_has_the_words_that_state_it():
-    text = "<p>Reports &amp; charts.</p><p>Location: Leeds</p><p>We pay £45,000 a year. Fine work.</p><p>Full-time</p>"
+    text = (
+        "<p>Reports &amp; charts.</p><p>Location: Leeds</p><p>We pay £45,000 a year. Good people.</p><p>Full-time</p>"
+    )
     facts = find_facts(text)
     assert facts.place and text[facts.place.start : facts.place.end] == "Location: Leeds"
     assert facts.pay and text[facts.pay.start : facts.pay.end] == "We pay £45,000 a year."

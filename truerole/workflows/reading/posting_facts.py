@@ -1,7 +1,7 @@
 """Find what the text of a posting says of pay, place, workplace and employment, each with the words that say so.
 
 A fact is stated or absent, never guessed: two statements that differ are none, a company's seat is no place of work,
-and an amount counts as pay only where words of pay stand beside it.
+and pay is found as `find_pay` does.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from truerole.core.normalise.salary import parse_salary
+from truerole.core.normalise.pay_in_text import find_pay
 from truerole.core.posting import Salary, Workplace
 from truerole.model.text.clean import clean
 from truerole.model.text.page_lines import PageLine, bare_line, is_details_line, lines_of
@@ -18,15 +18,6 @@ from truerole.scraper.extract.location import is_workplace_term, parse_place
 
 _LONGEST_SENTENCE, _LONGEST_VALUE = 500, 90
 _SENTENCE = re.compile(r"(?:[^.!?;]|[.!?;](?!\s+[A-Z]))+[.!?;]?")
-
-_MONEY = re.compile(r"[$€£₹]|\b(?:USD|EUR|GBP|CAD|AUD|CHF|INR|SGD|PLN|SEK|NOK|DKK)\b")
-_OF_PAY = re.compile(
-    r"\b(?:salar(?:y|ies)|pay|paid|compensation|base|wage|remuneration|rate|gehalt|package|earn|annual(?:ly)?|yearly|"
-    r"hourly|ote|(?:per|an?|/) ?(?:year|annum|yr|hour|hr|month|day)|p\.?a\b)",
-    re.IGNORECASE,
-)
-# What a year, a month, a week, a day or an hour of work pays at the least and at the most.
-_PLAUSIBLE = {"year": (5_000, 5e7), "month": (300, 5e6), "week": (75, 1e6), "day": (20, 1e5), "hour": (5, 5_000)}
 
 _PLACE = re.compile(
     r"(?:(?:job|work|office|primary|role) )?(?:locations?|place of work|based in|standort)\s*[:|–—-]\s*(?P<value>\S.*)",
@@ -115,11 +106,13 @@ class PostingFacts:
 
 def find_facts(text: str) -> PostingFacts:
     """Find the facts that the text of a posting states."""
-    lines = list(lines_of(clean(text)))
+    readable = clean(text)
+    lines = list(lines_of(readable))
     sentences = [sentence for line in lines for sentence in _sentences(line)]
+    place = next(_each(lines, _place), None) or next(_each(sentences, _place_of_role), None)
     return PostingFacts(
-        pay=_agreed(_each(sentences, _pay)),
-        place=next(_each(lines, _place), None) or next(_each(sentences, _place_of_role), None),
+        pay=_pay(readable, sentences, place),
+        place=place,
         workplace=_agreed(_each(lines, _labelled_workplace)) or _workplace(sentences),
         employment=_agreed(_each(lines, _labelled_employment)) or _agreed(_each(sentences, _employment)),
     )
@@ -144,15 +137,13 @@ def _sentences(line: PageLine) -> Iterator[PageLine]:
             yield PageLine(words, start, start + len(words), False)
 
 
-def _pay(sentence: PageLine) -> StatedFact[Salary] | None:
-    if not _MONEY.search(sentence.text) or not (_OF_PAY.search(sentence.text) or len(sentence.text) <= _LONGEST_VALUE):
+def _pay(text: str, sentences: list[PageLine], place: StatedFact[str] | None) -> StatedFact[Salary] | None:
+    """Return the pay, with the sentence that states it; the country of the place says whose dollar $ is."""
+    found = find_pay(text, parse_place(place.value).country if place else None)
+    if found is None:
         return None
-    found = parse_salary(sentence.text)
-    if found is None or found.period is None:
-        return None
-    low, high = _PLAUSIBLE[found.period]
-    amounts = [amount for amount in (found.min, found.max) if amount is not None]
-    return _fact(found, sentence) if all(low <= amount <= high for amount in amounts) else None
+    around = next((sentence for sentence in sentences if sentence.start <= found.start < sentence.end), found)
+    return StatedFact(found.salary, around.start, around.end)
 
 
 def _place(line: PageLine) -> StatedFact[str] | None:
