@@ -55,8 +55,8 @@ def test_hostile_words_do_nothing() -> None:
         (None, None),
         (Salary(None, None, "EUR", "year"), None),
         (Salary(50_000, 60_000.4, "EUR", "year"), "50,000 to 60,000 EUR a year"),
-        (Salary(40, 40, "USD", "hour"), "40 USD a hour"),
-        (Salary(None, 9_000, None, None), "9,000"),
+        (Salary(40, 40, "USD", "hour"), "40 USD an hour"),
+        (Salary(None, 9_000, None, None), "up to 9,000"),
     ],
 )
 def test_pay(salary: Salary | None, told: str | None) -> None:
