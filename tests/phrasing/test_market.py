@@ -70,7 +70,7 @@ def trend(verdict: Verdict, reason: Doubt, low: float, high: float, sources: int
         ),
         (
             trend("cannot tell", "few named", 0, 0),
-            "cannot tell, fewer than 20 postings name it in the sources that reach across a year",
+            "cannot tell, fewer than 20 such postings are in the sources that reach across a year",
         ),
     ],
 )

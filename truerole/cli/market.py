@@ -63,7 +63,13 @@ def compare(
 
     from truerole.data.market.statistics.comparison import Incomparable, compare_skills, most_different
     from truerole.phrasing.facets import side_name
-    from truerole.phrasing.market import COMPARISON_METHOD, NO_DIFFERENCE, comparison_words, incomparable_words
+    from truerole.phrasing.market import (
+        COMPARISON_METHOD,
+        NO_DIFFERENCE,
+        ROLES_MAY_DIFFER,
+        comparison_words,
+        incomparable_words,
+    )
     from truerole.phrasing.market_rows import difference_rows
 
     facet, *values = parse_sides(selection.index, (a, b), by)
@@ -82,6 +88,8 @@ def compare(
     else:
         rows = difference_rows(most_different(found, top), here, there)
         lines = [comparison_words(found, here, there), COMPARISON_METHOD if rows else NO_DIFFERENCE]
+        if facet != "role" and len(selection.filters.facets["role"]) != 1:
+            lines.append(ROLES_MAY_DIFFER)
         facts |= {"comparable": True, "strata": found.strata}
         answer = Answer(lines, "skills", rows, _difference_columns(here, there), facts)
     show_answer(answer, as_json=as_json, as_csv=as_csv)

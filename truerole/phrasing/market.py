@@ -43,6 +43,7 @@ COMPARISON_METHOD = (
     "Each year of each source is compared by itself, and the differences are averaged, so neither time nor source "
     "makes one. Only what is beyond chance is shown, for all skills at once."
 )
+ROLES_MAY_DIFFER = "Either side has its own mix of roles; choose one role to compare it alone."
 NO_DIFFERENCE = "No difference is beyond chance."
 
 
@@ -108,7 +109,7 @@ def trend_words(trend: Trend) -> str:
 
 _UNTOLD: dict[Doubt, str] = {
     "no source": f"no source holds {FEWEST_AT_AN_END} postings at either end of {FEWEST_MONTHS} months or more",
-    "few named": f"fewer than {FEWEST_NAMED} postings name it in the sources that reach across a year",
+    "few named": f"fewer than {FEWEST_NAMED} such postings are in the sources that reach across a year",
     "few months": "the sources that reach across a year hold postings of too few months",
 }
 

@@ -9,10 +9,11 @@ from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, show_figure
 from truerole.dashboard.charts.trends import line_chart, point_rows
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Selection
+from truerole.data.market.statistics.comparison import median_month
 from truerole.data.market.statistics.period_effects import FEWEST_IN_A_PERIOD, period_shares
 from truerole.data.market.statistics.trends import find_trends, over_time
 from truerole.phrasing.market import TREND_METHOD, trend_sentence
-from truerole.phrasing.reading import DEEP_LEARNING_NAMES, ROLE_NAMES, capitalize_first, percent
+from truerole.phrasing.reading import DEEP_LEARNING_NAMES, ROLE_NAMES, capitalize_first, month_name, percent
 
 # From none to the core of the work: one colour, darker with each level.
 _SHADES = ("#c6dbef", "#9ecae1", "#4292c6", "#084594")
@@ -43,7 +44,16 @@ def show_levels(selection: Selection, title: str) -> None:
         tooltip=["role:N", "deep learning:N", *hover],
     )
     spoken = "; ".join(f"{r['role']}, {r['deep learning']}: {percent(float(r['share'] or 0))}" for r in rows)
-    show_figure(drawn.properties(height=230), rows, title, alt=spoken, sample=selection.sample)
+    note = f"Plain shares of each role's postings; their median dates: {_median_dates(selection)}."
+    show_figure(drawn.properties(height=230), rows, title, alt=spoken, sample=selection.sample, note=note)
+
+
+def _median_dates(selection: Selection) -> str:
+    held = {role: selection.index.bitmap("role", role) & selection.postings for role in ROLES}
+    medians = {
+        r: median_month(selection.index, postings) for r, postings in held.items() if len(postings) >= MIN_POSTINGS
+    }
+    return ", ".join(f"{ROLE_NAMES[role]} {month_name(month)}" for role, month in medians.items() if month)
 
 
 def _levels(selection: Selection, role: Role) -> list[Row]:

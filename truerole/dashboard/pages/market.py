@@ -21,6 +21,7 @@ from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.statistics.period_effects import Step
 from truerole.data.store.store import Store
 from truerole.phrasing.facets import comparison_heading, side_name
+from truerole.phrasing.market import ROLES_MAY_DIFFER
 from truerole.phrasing.reading import PLURALS, capitalize_first
 from truerole.phrasing.skills import skill_name
 
@@ -112,6 +113,8 @@ def _compare(selection: Selection) -> None:
     else:
         a, b = (ComparisonSide(side_name(facet, each), selection.having(**{facet: each})) for each in (here, there))
         show_skill_differences(selection, comparison_heading(facet, here, there), a, b, required)
+        if facet != "role" and len(selection.filters.facets["role"]) != 1:
+            st.caption(ROLES_MAY_DIFFER)
 
 
 def _name(facet: str) -> str:
