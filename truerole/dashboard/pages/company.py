@@ -12,6 +12,7 @@ from truerole.dashboard.components.company_cache import company_table
 from truerole.dashboard.components.filters import filter_bar
 from truerole.dashboard.components.links import (
     LONGEST_NAME,
+    State,
     carried_filters,
     company_link_html,
     link_html,
@@ -214,8 +215,17 @@ def _open_jobs(store: Store, profile: CompanyProfile) -> None:
     if not profile.open:
         frame.show_message("None of its postings is open; these were the last ones.")
     posting_cards.show_cards(store, list_postings(store, newest(profile.index, shown, 0, _OPEN_SHOWN)))
-    if len(shown) > _OPEN_SHOWN:
+    if len(profile.open) > _OPEN_SHOWN:
         st.caption(f"The newest {_OPEN_SHOWN} of {len(shown):,}.")
+        address = page_address("postings", _all_work(carried_filters()), company=profile.name, open="true")
+        st.html(f"<p>{link_html(f'Search all open jobs of {profile.name}', address)}</p>")
+
+
+def _all_work(state: State) -> State:
+    """Return filters that ask for all work by name, if they ask for no role: other pages take that for data roles."""
+    if any(key == "role" for key, _ in state):
+        return state
+    return (*state, *(("role", name) for name in ROLE_NAMES.values()))
 
 
 def _like_this(selection: Selection, companies: CompanyTable, profile: CompanyProfile) -> None:

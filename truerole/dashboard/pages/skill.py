@@ -36,7 +36,7 @@ from truerole.phrasing.escape import escape, escape_markdown
 from truerole.phrasing.market import sample_words
 from truerole.phrasing.pay import PAY_METHOD
 from truerole.phrasing.profiles import frequency_sentence, needs_sentence, skill_pay_sentence
-from truerole.phrasing.reading import ROLE_NAMES, capitalize_first, percent, plural
+from truerole.phrasing.reading import ROLE_NAMES, capitalize_first, percent
 
 _COMMONEST = 60
 _CARDS = 3
@@ -174,5 +174,4 @@ def _postings(store: Store, profile: SkillProfile) -> None:
     st.subheader(f"Postings that ask for {name}", anchor=False)
     posting_cards.show_cards(store, list_postings(store, newest(selection.index, profile.named, 0, _CARDS)))
     address = page_address("postings", carried_filters(), all=name)
-    all_of_them = f"All {plural(len(profile.named), 'posting')} that name {name}"
-    st.html(f"<p>{link_html(all_of_them, address)}</p>")
+    st.html(f"<p>{link_html(f'Search all postings that name {name}', address)}</p>")
