@@ -25,7 +25,7 @@ from time import perf_counter, sleep
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks._timing import Figure
-from truerole.core.posting import Posting
+from truerole.core.posting import Posting, Salary
 from truerole.core.reading import ROLES
 from truerole.core.stored import SkillDemand, StoredReading, StoreEntry
 from truerole.core.taxonomy import load_taxonomy
@@ -33,6 +33,7 @@ from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Filters
 from truerole.data.market.bitmap_index import BitmapIndex, rebuild_index, refresh
 from truerole.data.market.listing import list_postings
+from truerole.data.market.pay import PAY_FACETS, pay_by, pay_table, select_pay
 from truerole.data.market.search.posting_search import PostingSearch, read_search
 from truerole.data.market.similar_postings import similar_postings
 from truerole.data.market.skill_match import SkillMatcher, advise
@@ -44,9 +45,10 @@ from truerole.data.store.store import Store, open_store
 
 SKILLS, ROUNDS, BATCH, MEGABYTE = 15, 40, 1_000, 1 << 20
 DATA_ROLES = ROLES[:4]
+PAY = "Market: pay by role, level, country and year"
 ADVICE = "Fit: advice for the role that is covered best"
-# The most milliseconds that a query may take: a chart's, and the whole advice for four roles.
-LIMIT, LIMITS = 50, {ADVICE: 250}
+# The most milliseconds that a query may take: a chart's, the whole advice for four roles, four charts of pay.
+LIMIT, LIMITS = 50, {ADVICE: 250, PAY: 250}
 NAMES = tuple(load_taxonomy().skills)[::2][:400]
 COUNTRIES = tuple("us gb de in fr ca au nl es it pl ie se ch at be pt br mx sg jp za ae dk no fi cz ro hu gr".split())
 MONTHS = [f"{year}-{month:02}" for year in range(2018, 2027) for month in range(1, 13)][:103]
@@ -83,6 +85,7 @@ def entries(first: int, count: int) -> Iterator[StoreEntry]:
             f"board {draw.randrange(8)}", str(n), f"{TITLES[title]} {n % 97}", " ".join(draw.choices(WORDS, k=60)),
             company=f"Company {n % 50_000}", country=draw.choices(COUNTRIES, cum_weights=country)[0],
             workplace=draw.choice(("remote", "hybrid", "onsite")),
+            salary=Salary(pay := draw.randrange(40, 200) * 1_000, pay + 20_000, "USD", "year") if n % 3 == 0 else None,
         )  # fmt: skip
         yield StoreEntry(posting, facts, draw.choice(MONTHS))
 
@@ -114,6 +117,10 @@ def queries(store: Store, filters: Filters) -> dict[str, Callable[[BitmapIndex],
         named = {"deep": index.any("deep_learning", ("2", "3"))}
         return [period_shares(index, index.bitmap("role", role) & here, named, "year") for role in ROLES]
 
+    def pay(index: BitmapIndex) -> object:
+        found = select_pay(pay_table(store, index), within(index))
+        return [pay_by(index, found, facet) for facet in PAY_FACETS[:4]]
+
     def over_time(index: BitmapIndex, step: Step) -> object:
         return period_shares(index, within(index), {name: index.bitmap("skill", name) for name in NAMES[:5]}, step)
 
@@ -126,6 +133,7 @@ def queries(store: Store, filters: Filters) -> dict[str, Callable[[BitmapIndex],
         "Market: trends of five skills": lambda i: skill_trends(i, within(i), NAMES[:5]),
         "Market: what goes together": lambda i: cooccurring(i, within(i), NAMES[0]),
         "Market: deep learning by year": deep,
+        PAY: pay,
         "Titles: heat map": lambda i: aggregates.roles_by_title(i, within(i)),
         "Titles: misleading, by country": lambda i: aggregates.mistitle_rate(i, within(i), "country"),
         "Titles: families": lambda i: aggregates.roles_by_family(i, within(i), 30),
@@ -201,6 +209,8 @@ def measure(folder: Path) -> list[Figure]:
         begun = perf_counter()
         index = refresh(store)
         found.append(Figure("index loaded at the start", perf_counter() - begun, 10, " s"))
+        begun = perf_counter()
+        print(f"pay of {len(pay_table(store, index).numbers):,} postings loaded in {perf_counter() - begun:.1f} s")
         size = sum(len(bits.serialize()) for values in index.bits.values() for bits in values.values())
         print(f"index of {size / MEGABYTE:.0f} MB in {sum(map(len, index.bits.values())):,} bitmaps")
         logs: list[int] = []

@@ -5,7 +5,7 @@ the end that is named. Fewer than 20 postings give no figure.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from math import floor, sqrt
 from typing import Literal, get_args
@@ -17,8 +17,8 @@ from pyroaring import BitMap
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from truerole.data.market.aggregates import Z95, postings_by_year
-from truerole.data.market.bitmap_index import SKILL, BitmapIndex
-from truerole.data.store.schema import postings
+from truerole.data.market.bitmap_index import SKILL, BitmapIndex, BlockState
+from truerole.data.store.schema import BLOCK, postings
 from truerole.data.store.store import Store
 
 PayFacet = Literal["role", "seniority", "country", "year", "skill"]
@@ -33,23 +33,28 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class PayTable:
-    """Pay of postings: numbers (n, ascending), amounts a year, codes of `currencies`, flags of estimates (n each)."""
+    """Pay of postings: numbers (n, ascending), amounts a year, codes of currencies, flags of estimates (n each)."""
 
     numbers: Ints
     amounts: Floats
     currency: Ints
     estimated: npt.NDArray[np.bool_]
-    currencies: Sequence[str]
 
     @cached_property
     def bits(self) -> BitMap:
         """All postings of the table."""
         return BitMap(self.numbers.astype(np.uint32))
 
+    @cached_property
+    def _row_of(self) -> Ints:
+        """Row of each posting by number; the others are 0."""
+        rows = np.zeros(int(self.numbers[-1]) + 1 if len(self.numbers) else 0, np.int64)
+        rows[self.numbers] = np.arange(len(self.numbers))
+        return rows
+
     def rows(self, within: BitMap) -> Ints:
         """Return the row numbers of postings."""
-        found = within & self.bits
-        return np.searchsorted(self.numbers, np.array(found.to_array(), np.int64))
+        return self._row_of[np.array((within & self.bits).to_array(), np.int64)]
 
 
 @dataclass(frozen=True)
@@ -78,44 +83,65 @@ class PayQuartiles:
     high: float
 
 
-@dataclass
-class _Cached:
-    version: object = None
-    table: PayTable | None = field(default=None)
-
-
-_TABLES: WeakKeyDictionary[Store, _Cached] = WeakKeyDictionary()
+# Of each store, by block: the state in which the block was indexed, and the pay of the postings in it.
+_Parts = Mapping[int, tuple[BlockState, PayTable]]
+_CACHE: WeakKeyDictionary[Store, tuple[_Parts, PayTable]] = WeakKeyDictionary()
 
 
 def pay_table(store: Store, index: BitmapIndex) -> PayTable:
-    """Return the pay of all postings of a store, loaded once for each version of the index."""
-    cached = _TABLES.get(store)
-    if cached is None or cached.table is None or cached.version != index.version:
-        cached = _TABLES[store] = _Cached(index.version, load_pay(store))
-    assert cached.table is not None
-    return cached.table
+    """Return the pay of all postings of a store; only blocks that have changed since the last call are loaded."""
+    parts, table = _CACHE.get(store, ({}, None))
+    if table is not None and {block: state for block, (state, _) in parts.items()} == dict(index.blocks):
+        return table
+    fresh = {
+        block: parts[block] if block in parts and parts[block][0] == state else (state, load_pay(store, block))
+        for block, state in sorted(index.blocks.items())
+    }
+    table = _joined([part for _, part in fresh.values()])
+    _CACHE[store] = fresh, table
+    return table
 
 
-def load_pay(store: Store) -> PayTable:
-    """Load the pay of all postings that name amount, currency and period."""
+def load_pay(store: Store, block: int) -> PayTable:
+    """Load the pay of the postings of a block that name amount, currency and period."""
     p = postings.c
     known = and_(
-        or_(p.salary_min.is_not(None), p.salary_max.is_not(None)), p.currency.is_not(None), p.period.in_(TIMES_A_YEAR)
+        p.number.between(block * BLOCK, (block + 1) * BLOCK - 1),
+        or_(p.salary_min.is_not(None), p.salary_max.is_not(None)),
+        p.currency.is_not(None),
+        p.period.in_(TIMES_A_YEAR),
     )
     amount = (func.coalesce(p.salary_min, p.salary_max) + func.coalesce(p.salary_max, p.salary_min)) / 2
     wanted = p.number, amount * _times(), p.currency, func.coalesce(p.salary_basis == _ESTIMATED, False)
     with store.read_transaction() as connection:
         rows = connection.execute(select(*wanted).where(known).order_by(p.number)).all()
-    numbers, amounts, named, estimated = zip(*rows, strict=True) if rows else ((), (), (), ())
-    currencies = sorted(set(named))
-    code = {currency: number for number, currency in enumerate(currencies)}
+    numbers, amounts, currencies, estimated = zip(*rows, strict=True) if rows else ((), (), (), ())
     return PayTable(
         np.array(numbers, np.int64),
         np.array(amounts, np.float64),
-        np.array([code[currency] for currency in named], np.int64),
+        np.array([_code_of(currency) for currency in currencies], np.int64),
         np.array(estimated, np.bool_),
-        currencies,
     )
+
+
+def _joined(parts: Sequence[PayTable]) -> PayTable:
+    columns = ("numbers", "amounts", "currency", "estimated")
+    types = (np.int64, np.float64, np.int64, np.bool_)
+    return PayTable(
+        *(
+            np.concatenate([np.array((), kind), *(getattr(part, column) for part in parts)])
+            for column, kind in zip(columns, types, strict=True)
+        )
+    )
+
+
+def _code_of(currency: str) -> int:
+    """Return a currency of three letters as a number."""
+    return int.from_bytes(currency.encode()[:6], "big")
+
+
+def _currency_of(code: int) -> str:
+    return code.to_bytes((code.bit_length() + 7) // 8, "big").decode("utf-8", "replace")
 
 
 def _times() -> ColumnElement[int]:
@@ -125,22 +151,22 @@ def _times() -> ColumnElement[int]:
 def select_pay(table: PayTable, within: BitMap, currency: str | None = None, estimated: bool = False) -> PaySelection:
     """Select the published or the estimated pay of postings, in a currency, by default the commonest."""
     rows = table.rows(within)
-    wanted = rows[table.estimated[rows] == estimated]
-    counts = np.bincount(table.currency[wanted], minlength=len(table.currencies)).tolist()
-    by_currency = dict(
-        sorted(((c, n) for c, n in zip(table.currencies, counts, strict=True) if n), key=lambda each: -each[1])
-    )
+    guessed = table.estimated[rows]
+    wanted = rows[guessed == estimated]
+    codes, counts = np.unique(table.currency[wanted], return_counts=True)
+    by_currency = {
+        _currency_of(code): count for count, code in sorted(zip(counts.tolist(), codes.tolist(), strict=True))[::-1]
+    }
     chosen = currency or next(iter(by_currency), None)
-    number = table.currencies.index(chosen) if chosen in table.currencies else -1
-    chosen_rows = wanted[table.currency[wanted] == number]
+    chosen_rows = wanted[table.currency[wanted] == _code_of(chosen or "")]
     return PaySelection(
         table,
         chosen,
         BitMap(table.numbers[chosen_rows].astype(np.uint32)),
         len(within),
-        int((~table.estimated[rows]).sum()),
-        int(table.estimated[rows].sum()),
-        by_currency,
+        published=int((~guessed).sum()),
+        estimated=int(guessed.sum()),
+        by_currency=by_currency,
     )
 
 
@@ -165,14 +191,16 @@ def _groups(index: BitmapIndex, pay: PaySelection, facet: PayFacet) -> Sequence[
 def _quartiles(name: str, pay: PaySelection, within: BitMap) -> PayQuartiles | None:
     if len(within) < FEWEST:
         return None
-    amounts = np.sort(pay.table.amounts[pay.table.rows(within)])
+    amounts = pay.table.amounts[pay.table.rows(within)]
     quarter, median, three_quarters = np.quantile(amounts, (0.25, 0.5, 0.75)).tolist()
     low, high = median_interval(amounts)
     return PayQuartiles(name, len(amounts), quarter, median, three_quarters, low, high)
 
 
 def median_interval(amounts: Floats) -> tuple[float, float]:
-    """Return the 95 % interval of the median of sorted amounts, by order statistics (binomial ranks, n >= 20)."""
+    """Return the 95 % interval of the median of amounts, by order statistics (binomial ranks, n >= 20)."""
     n = len(amounts)
-    below = floor(n / 2 - Z95 / 2 * sqrt(n))
-    return float(amounts[below]), float(amounts[n - 1 - below])
+    low = floor(n / 2 - Z95 / 2 * sqrt(n))
+    high = n - 1 - low
+    ranked = np.partition(amounts, (low, high))
+    return float(ranked[low]), float(ranked[high])

@@ -8,7 +8,7 @@ from truerole.phrasing.pay import amount_words, coverage_words, too_little_pay
 
 def table(estimated: bool = False) -> PayTable:
     numbers = np.arange(1, 6)
-    return PayTable(numbers, numbers * 10_000.0, np.zeros(5, np.int64), np.full(5, estimated), ["EUR"])
+    return PayTable(numbers, numbers * 10_000.0, np.full(5, int.from_bytes(b"EUR", "big")), np.full(5, estimated))
 
 
 @pytest.mark.parametrize(

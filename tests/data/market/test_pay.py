@@ -45,7 +45,7 @@ def paid(
 )
 def test_amounts_a_year(store: Store, salary: Salary | None, a_year: float | None) -> None:
     store.add([entry(1, salary)], "v1")
-    assert load_pay(store).amounts.tolist() == ([] if a_year is None else [a_year])
+    assert load_pay(store, 0).amounts.tolist() == ([] if a_year is None else [a_year])
 
 
 def test_quartiles_by_facet_of_what_is_published_in_one_currency(store: Store) -> None:
