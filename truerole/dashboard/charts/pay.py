@@ -6,6 +6,7 @@ import streamlit as st
 from truerole.dashboard.charts.frame import (
     BLUE,
     GREY,
+    ORANGE,
     Chart,
     Row,
     chart_height,
@@ -43,7 +44,7 @@ def show_pay(selection: Selection) -> None:
     if overall is None:
         show_message(too_little_pay(pay))
         return
-    st.metric("Median a year", amount_words(overall.median, pay.currency))
+    st.metric("Median a year, of all these postings", amount_words(overall.median, pay.currency))
     by = facet or "role"
     rows = pay_rows(pay_by(selection.index, pay, by)[:_MOST_ROWS], by, pay.currency)
     _show_quartiles(selection, by, rows, coverage_words(pay))
@@ -78,7 +79,7 @@ def _chart(facet: PayFacet, rows: list[Row]) -> Chart:
     hover = [alt.Tooltip(f"{facet}:N"), *(alt.Tooltip(f"{name}:Q", format=",.0f") for name in _AMOUNTS)]
     base = chart_of(rows).encode(y=name_axis(facet), tooltip=[*hover, alt.Tooltip("postings:Q", format=",")])
     amount = alt.X("quarter:Q", axis=alt.Axis(format="~s", tickCount=6), title=title, scale=alt.Scale(zero=False))
-    bars = base.mark_bar(color=BLUE, opacity=0.35, size=14).encode(x=amount, x2="three quarters:Q")
+    bars = base.mark_bar(color=BLUE, opacity=0.4, size=9).encode(x=amount, x2="three quarters:Q")
     spans = base.mark_rule(color=GREY, strokeWidth=2).encode(x="low:Q", x2="high:Q")
-    ticks = base.mark_tick(color=BLUE, thickness=3, size=16).encode(x="median:Q")
+    ticks = base.mark_tick(color=ORANGE, thickness=3, size=15).encode(x="median:Q")
     return alt.layer(bars, spans, ticks).properties(height=chart_height(rows))
