@@ -50,6 +50,7 @@ def test_shares_stand_on_enough_postings(count: int, total: int, told: str) -> N
             frequency_sentence(Proportion("spark", 1_588, 9_543)),
             "1,588 of 9,543 postings name it: 17 % (95 % interval 16 % to 17 %).",
         ),
+        (frequency_sentence(Proportion("spark", 0, 9_543)), "None of the 9,543 postings names it."),
         (
             needs_sentence(shares(required=8, preferred=2, context=0)),
             "Of these 80 % (8 of 10) require it, 20 % (2 of 10) call it nice to have.",

@@ -53,6 +53,8 @@ def share_words(share: Proportion, fewest: int = FEWEST) -> str:
 def frequency_sentence(share: Proportion) -> str:
     """Return how often a skill is named, with the 95 % interval."""
     low, high = share.interval
+    if not share.count:
+        return f"None of the {share.total:,} postings names it."
     return (
         f"{share.count:,} of {share.total:,} postings name it: {percent(share.share)} "
         f"(95 % interval {percent(low)} to {percent(high)})."

@@ -39,23 +39,30 @@ class CompanyTable:
     blocks: Mapping[int, BlockState] = field(default_factory=dict)
 
     @cached_property
+    def _key_of_spelling(self) -> tuple[str, ...]:
+        return tuple(map(company_key, self.spellings))
+
+    @cached_property
+    def _code_of_spelling(self) -> list[int]:
+        return [self.keys[key] for key in self._key_of_spelling]
+
+    @cached_property
     def keys(self) -> dict[str, int]:
         """Return the code of each company by what all its names have in common."""
-        return {key: code for code, key in enumerate(dict.fromkeys(map(company_key, self.spellings)))}
+        return {key: code for code, key in enumerate(dict.fromkeys(self._key_of_spelling))}
 
     @cached_property
     def company(self) -> Codes:
         """Return for each posting number the code of the company, (n,); NONE without a company."""
-        codes = [self.keys[company_key(spelling)] for spelling in self.spellings]
-        return np.array([*codes, NONE], np.int32)[self.spelling]
+        return np.array([*self._code_of_spelling, NONE], np.int32)[self.spelling]
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Return for each company the name that most of its postings give, the first by the alphabet of equals."""
         used = np.bincount(self.spelling[self.spelling >= 0], minlength=len(self.spellings)).tolist()
         best: dict[int, tuple[int, str]] = {}
-        for spelling, count in zip(self.spellings, used, strict=True):
-            code, name = self.keys[company_key(spelling)], (-count, one_line(spelling))
+        for spelling, code, count in zip(self.spellings, self._code_of_spelling, used, strict=True):
+            name = -count, one_line(spelling)
             best[code] = min(best.get(code, name), name)
         return tuple(best[code][1] for code in range(len(best)))
 
@@ -70,7 +77,8 @@ class CompanyTable:
 
     def spellings_of(self, company: int) -> list[str]:
         """Return all names that postings give a company, sorted."""
-        return sorted({one_line(s) for s in self.spellings if self.keys[company_key(s)] == company})
+        named = zip(self.spellings, self._code_of_spelling, strict=True)
+        return sorted({one_line(spelling) for spelling, code in named if code == company})
 
     def postings(self, company: int) -> BitMap:
         """Return the postings of a company."""
