@@ -80,8 +80,8 @@ def test_filters_change_the_charts_and_the_address(visit, base):
     assert stands_on(visit.page) != before
     assert "role=ML" in visit.page.url
     visit.page.keyboard.press("Escape")
-    visit.page.get_by_text("Role against role").click()
-    expect(visit.page).to_have_url(re.compile("view=Role"))
+    visit.page.get_by_text("Compare", exact=True).click()
+    expect(visit.page).to_have_url(re.compile("view=Compare"))
 
 
 def test_the_address_restores_the_state(visit, base):
@@ -106,7 +106,7 @@ def test_numbers_and_pictures_can_be_taken_along(visit, base):
     with visit.page.expect_download() as started:
         visit.page.get_by_role("button", name="CSV").first.click()
     lines = Path(started.value.path()).read_text("utf-8").splitlines()
-    assert lines[0] == "skill,share,low,high,postings,of"
+    assert lines[0] == "skill,id,share,low,high,postings,of"
     assert len(lines) == 21
     with visit.page.expect_download() as started:
         visit.page.get_by_role("button", name="PNG").first.click()
