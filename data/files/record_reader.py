@@ -32,6 +32,8 @@ from truerole.data.files.xlsx_reader import XlsxRows
 
 _BATCH = 256
 _LOOKED_AT = 100
+# Bytes of a batch of Parquet that is turned into rows at once.
+_LONG = 20_000_000
 # Bytes of a JSON array, which is read at once.
 _LONGEST_ARRAY = 100_000_000
 
@@ -87,7 +89,8 @@ class RecordFile:
                 yield record
 
     def _parquet(self) -> Iterator[Record]:
-        with require_module("pyarrow.parquet").ParquetFile(self.path) as file:
+        parquet = require_module("pyarrow.parquet")
+        with parquet.ParquetFile(self.path, read_dictionary=_texts(parquet.read_metadata(self.path))) as file:
             names, number = file.schema_arrow.names, 0
             columns = names if self.columns is None else [c for c in self.columns if c in names]
             for batch in file.iter_batches(batch_size=_BATCH, columns=columns):
@@ -95,6 +98,14 @@ class RecordFile:
                     self.share = record.number / file.metadata.num_rows
                     yield record
                 number += batch.num_rows
+
+
+def _texts(metadata: Any) -> list[str]:  # noqa: ANN401, as pyarrow has no types
+    """Return the columns of texts that are not nested; a text that many rows share is then held once."""
+    columns = (metadata.schema.column(i) for i in range(metadata.num_columns))
+    return [
+        c.path for c in columns if c.physical_type == "BYTE_ARRAY" and c.max_repetition_level == 0 and "." not in c.path
+    ]
 
 
 @contextmanager
@@ -176,7 +187,18 @@ def _loads(line: bytes) -> object:
 
 
 def _batch_rows(batch: Any, first: int) -> Iterator[Record]:  # noqa: ANN401, as pyarrow has no types
-    """Yield the rows of a batch; where a value is none of Python's (a day in the year 50,000), all but that row."""
+    """Yield the rows of a batch, one at a time where they are long together.
+
+    Where a value is none of Python's (a day in the year 50,000), or a row is longer than MAX_LINE, all but that row.
+    """
+    size = _size(batch)
+    if batch.num_rows == 1 and size > MAX_LINE:
+        yield Record(first, error=f"the row is longer than {MAX_LINE / 1e6:g} MB")
+        return
+    if batch.num_rows > 1 and size > _LONG:
+        for i in range(batch.num_rows):
+            yield from _batch_rows(batch.slice(i, 1), first + i)
+        return
     try:
         rows = batch.to_pylist()
     except (ValueError, OverflowError):
@@ -187,3 +209,16 @@ def _batch_rows(batch: Any, first: int) -> Iterator[Record]:  # noqa: ANN401, as
             yield from _batch_rows(batch.slice(i, 1), first + i)
     else:
         yield from (Record(number, fields) for number, fields in enumerate(rows, first))
+
+
+def _size(batch: Any) -> int:  # noqa: ANN401, as pyarrow has no types
+    """Return how many bytes the texts of a batch have, those that are held once counted in each row."""
+    arrow, compute = require_module("pyarrow"), require_module("pyarrow.compute")
+    size = 0
+    for column in batch.columns:
+        indices = column.indices if arrow.types.is_dictionary(column.type) else None
+        values = column if indices is None else column.dictionary
+        if arrow.types.is_string(values.type) or arrow.types.is_binary(values.type):
+            lengths = compute.binary_length(values)
+            size += compute.sum(lengths if indices is None else lengths.take(indices)).as_py() or 0
+    return size

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import resource
 from datetime import date, datetime
 from pathlib import Path
 
@@ -159,3 +160,19 @@ def test_no_file(tmp_path: Path, name: str, there: str) -> None:
     for use in (list, RecordFile.names):
         with pytest.raises(DataError, match=name):
             use(RecordFile(tmp_path / name))
+
+
+@pytest.mark.parametrize(("length", "error"), [(4_000_000, None), (6_000_000, "the row is longer than 5 MB")])
+def test_a_small_parquet_that_unfolds_to_gigabytes_is_read_row_by_row(
+    tmp_path: Path, length: int, error: str | None
+) -> None:
+    texts = pyarrow.DictionaryArray.from_arrays(pyarrow.array([0] * 2_000, pyarrow.int32()), ["x" * length])
+    parquet.write_table(pyarrow.table({"description": texts}), tmp_path / "a.parquet", compression="zstd")
+    assert (tmp_path / "a.parquet").stat().st_size < 20_000
+    read = 0
+    for record in RecordFile(tmp_path / "a.parquet"):
+        assert record.error == error
+        assert error or len(str(record.fields["description"])) == length
+        read += 1
+    assert read == 2_000
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 3_000_000, "kB: all rows at once would be 8 GB"

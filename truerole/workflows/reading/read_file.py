@@ -1,7 +1,7 @@
 """Read a file of postings at once, within bounds that keep a page waiting for a minute at the most."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from time import monotonic
@@ -35,7 +35,10 @@ class RowText:
 
 @dataclass(frozen=True, slots=True)
 class RowReading:
-    """Reading of a row, or the `problem` with the row; `found` says that the title was found in the text."""
+    """Reading of a row, or the `problem` with the row; `found` says that the title was found in the text.
+
+    Of the rows of a file the texts are not kept.
+    """
 
     row: RowText
     reading: Reading | None = None
@@ -59,19 +62,23 @@ def read_postings(path: Path, on_progress: OnProgress = ignore_progress) -> File
     file = RecordFile(path)
     columns = columns_of(column_names(file), needed=("description",))
     rows = (_row_text(record, columns) for record in file)
-    read = read_rows(islice(rows, MOST_ROWS), on_progress, lambda: file.share)
+    read = read_rows(islice(rows, MOST_ROWS), on_progress, lambda: file.share, keep_texts=False)
     if read.ended is None and next(rows, None) is not None:
         return FileReadings(read.rows, f"only the first {MOST_ROWS:,} rows were read")
     return read
 
 
 def read_rows(
-    rows: Iterable[RowText], on_progress: OnProgress = ignore_progress, share: Callable[[], float | None] = lambda: None
+    rows: Iterable[RowText],
+    on_progress: OnProgress = ignore_progress,
+    share: Callable[[], float | None] = lambda: None,
+    keep_texts: bool = True,
 ) -> FileReadings:
     """Read texts for at most a minute; without a title, the one that stands in the text."""
     begun, read = monotonic(), list[RowReading]()
     for row in rows:
-        read.append(_read(row))
+        outcome = _read(row)
+        read.append(outcome if keep_texts else replace(outcome, row=replace(row, text="")))
         if len(read) % _TELL_EVERY == 0:
             on_progress(Progress(len(read), sum(one.reading is None for one in read), share()))
         if monotonic() - begun > MOST_SECONDS:
