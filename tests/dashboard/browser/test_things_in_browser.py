@@ -1,0 +1,84 @@
+"""Open the pages of skills and companies in headless Chromium: bars that are links, hostile names, phones."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.dashboard.browser.browser import PHONE, expect_no_overflow
+from tests.dashboard.browser.test_market_in_browser import go
+from tests.data.market.profiles.offers import offers
+from truerole.data.market import sample
+from truerole.data.store.store import open_store
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = "](javascript:window.hacked=1) <img src=/nowhere.png onerror='window.hacked=2'> " + "x" * 200
+PAGES = {
+    "skill": ("/skill?id=spark", "Who asks for Apache Spark"),
+    "skills": ("/skill", "The skills that most postings name"),
+    "company": ("/company?name=Vision+One", "What it really hires for"),
+    "companies": ("/companies", "Vision One"),
+}
+
+
+@pytest.fixture(scope="module")
+def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Fill a store with the sample and with own postings of companies, one of a hostile name."""
+    home = tmp_path_factory.mktemp("home")
+    with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
+        sample.fill_store(store)
+        version = sample.load_sample()[1]
+        store.add(offers("Vision One", 12, ["pytorch", "deep-learning"], role="ml_engineer"), version)
+        store.add(offers("شركة البيانات", 11, ["pytorch", "sql"], role="ml_engineer"), version)
+        store.add(offers(HOSTILE, 1, ["sql"]), version)
+    return home
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_wide_and_on_a_phone(visit, base, name):
+    go(visit.page, base, *PAGES[name])
+    assert visit.page.locator("[data-testid=stException], .vega-error").count() == 0
+    expect_no_overflow(visit.page)
+    visit.page.set_viewport_size(PHONE)
+    expect_no_overflow(visit.page)
+
+
+def test_a_bar_leads_to_the_skill_in_the_same_tab_and_back_again(visit, base):
+    go(visit.page, base, "/market?role=data+engineer", "ask for most")
+    visit.page.locator("path[aria-roledescription=bar]").first.click(position={"x": 8, "y": 6})
+    expect(visit.page).to_have_url(re.compile(r"/skill\?id=[\w-]+&role=data\+engineer"))
+    expect(visit.page.get_by_text("Who asks for").first).to_be_visible()
+    assert len(visit.page.context.pages) == 1
+    visit.page.go_back()
+    expect(visit.page.get_by_text("ask for most").first).to_be_visible()
+
+
+def test_a_search_opens_another_skill(visit, base):
+    go(visit.page, base, *PAGES["skills"])
+    visit.page.get_by_label("Find a skill").fill("kafka")
+    visit.page.get_by_role("option", name="Apache Kafka", exact=True).click()
+    expect(visit.page.get_by_role("heading", name="Apache Kafka", exact=True)).to_be_visible()
+    expect(visit.page).to_have_url(re.compile(r"id=kafka"))
+
+
+def test_from_the_list_to_a_company_to_one_like_it_to_a_skill(visit, base):
+    go(visit.page, base, *PAGES["companies"])
+    visit.page.get_by_role("link", name="Vision One").click()
+    expect(visit.page.get_by_role("heading", name="Companies like this")).to_be_visible()
+    visit.page.get_by_role("link", name="PyTorch").first.click()
+    expect(visit.page.get_by_text("Who asks for PyTorch").first).to_be_visible()
+
+
+def test_hostile_names_do_nothing(visit, base):
+    go(visit.page, base, "/companies?role=data+analyst", "1 compan")
+    visit.page.locator(".tr-table .tr-link").first.click()
+    expect(visit.page.get_by_text("1 posting, 1 of them open")).to_be_visible()
+    expect_no_overflow(visit.page)
+    visit.page.set_viewport_size(PHONE)
+    expect_no_overflow(visit.page)
+    assert visit.page.evaluate("window.hacked") is None
+    assert not visit.dialogs
+    assert not [url for url in visit.requests if url.endswith("nowhere.png")]
+    assert visit.page.locator("a[href^='javascript'], img[src*=nowhere]").count() == 0
