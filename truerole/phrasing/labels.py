@@ -6,8 +6,9 @@ from truerole.core.labels import LabelOrigin, QueueOrder
 from truerole.core.reading import ROLES, Role
 from truerole.data.labels.agreement import Agreement, RandomCheck
 from truerole.data.labels.labels import MIN_FOR_MAJORITY, Annotation, effective_annotation
+from truerole.data.labels.practice import Practice, PracticeAnswer
 from truerole.data.market.aggregates import Proportion
-from truerole.phrasing.reading import ROLE_NAMES, plural
+from truerole.phrasing.reading import ROLE_NAMES, capitalize_first, plural
 
 REASONS: dict[LabelOrigin, str] = {
     "uncertain": "least sure",
@@ -29,6 +30,9 @@ ORDER_NAMES: dict[QueueOrder, str] = {
 SURE_NAMES = {3: "sure", 2: "fairly sure", 1: "a coin toss"}
 # The key of each role, on the page and in the terminal.
 KEYS: dict[str, Role] = {str(number): role for number, role in enumerate(ROLES, 1)}
+ROLES_IN_FILES = "Roles are data_analyst, data_engineer, data_scientist, ml_engineer and other."
+# So many answers in practice say something about all.
+_FEWEST_ANSWERS = 10
 NOTHING_TO_LABEL = (
     "There is no posting to label: the market sample ships without texts, and of your own all are labelled or skipped. "
     "Gather postings, or import a file with `truerole import`."
@@ -57,3 +61,23 @@ def conflict_sentence(annotations: Sequence[Annotation]) -> str:
     names = "; ".join(f"{one.annotator} says {ROLE_NAMES[one.role]} ({SURE_NAMES[one.sure]})" for one in annotations)
     rule = "what most say" if len(annotations) >= MIN_FOR_MAJORITY else "the latest"
     return f"{names}. {ROLE_NAMES[effective_annotation(annotations).role]} counts: {rule}."
+
+
+def practice_sentence(practice: Practice) -> str:
+    """Return a sentence on how far the answers in practice agree, with a Wilson interval from ten answers on."""
+    n = len(practice.answers)
+    sentence = f"You agree on {practice.agreed} of {n}"
+    if n < _FEWEST_ANSWERS:
+        return f"{sentence}."
+    low, high = Proportion("", practice.agreed, n).interval
+    return f"{sentence} (probably between {low:.0%} and {high:.0%} of all).".replace("%", " %")
+
+
+def practice_answer_sentence(answer: PracticeAnswer) -> str:
+    """Return a sentence on an answer in practice and the author's."""
+    example, yours = answer.example, ROLE_NAMES[answer.role]
+    second = f", with {ROLE_NAMES[example.second]} as a second role" if example.second else ""
+    doubt = "" if example.sure == max(SURE_NAMES) else f" ({SURE_NAMES[example.sure]})"
+    if answer.agrees:
+        return f"{capitalize_first(yours)}: the author says the same{second}{doubt}."
+    return f"You say {yours}, the author {ROLE_NAMES[example.role]}{second}{doubt}."

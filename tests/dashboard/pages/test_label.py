@@ -7,11 +7,13 @@ from streamlit.testing.v1 import AppTest
 from truerole.core.labels import LabelledText
 from truerole.core.posting import Posting
 from truerole.core.stored import StoreEntry, stored_reading_of
+from truerole.data.files.csv_writer import csv_bytes
 from truerole.data.labels import labels
 from truerole.data.labels.examples import load_examples
 from truerole.data.labels.labels import Annotation, NewLabel, add_labels, annotations, labelled_texts
 from truerole.data.store.store import open_store
 from truerole.model.reader import default_reader
+from truerole.phrasing.reading import ROLE_NAMES, capitalize_first
 
 Visit = Callable[..., AppTest]
 EXAMPLES = [e for e in load_examples() if e.sure == 3][1::9]
@@ -48,6 +50,11 @@ def press(app: AppTest, label: str) -> AppTest:
 
 def asked(app: AppTest) -> str:
     return next(h.proto.body for h in app.get("html") if "tr-card" in h.proto.body)
+
+
+def plain(told: str) -> str:
+    """Return a message without the signs that keep it from being Markdown."""
+    return told.replace("\\", "")
 
 
 def said() -> list[LabelledText]:
@@ -125,7 +132,7 @@ def test_more_may_be_said_and_by_whom(opens: Visit) -> None:
 
 @pytest.mark.usefixtures("home")
 def test_the_sample_has_no_texts_and_the_page_says_what_to_do(opens: Visit) -> None:
-    app = opens("label")
+    app = opens("label", view="Label")
     assert "Gather postings, or import a file" in app.info[0].value
     assert not [b for b in app.button if b.label == "Data analyst"]
 
@@ -254,3 +261,68 @@ def test_where_one_may_only_look_nothing_can_be_corrected(read: AppTest, monkeyp
     assert said() == []
     assert "TRUEROLE" in " ".join(i.value for i in read.info)
     assert not [b for b in read.run().button if b.label in ("This is wrong", "ML engineer")]
+
+
+# From the first minute on
+
+
+@pytest.mark.usefixtures("home")
+def test_a_fresh_install_practises_on_examples(opens: Visit) -> None:
+    app = opens("label")
+    asked_first = asked(app)
+    example = next(e for e in load_examples() if f"<bdi>{e.title}</bdi>" in asked_first)
+    assert example.description.splitlines()[0][:30] in asked_first.replace("&#x27;", "'")
+    press(app, capitalize_first(ROLE_NAMES[example.role]))
+    assert "the author says the same" in html(app)
+    assert "You agree on 1 of 1." in html(app)
+    assert example.why in html(app).replace("&#x27;", "'")
+    press(app, "Undo")
+    assert "You agree" not in html(app)
+    other = next(role for role in ROLE_NAMES if role != example.role)
+    press(app, capitalize_first(ROLE_NAMES[other]))
+    assert f"You say {ROLE_NAMES[other]}, the author {ROLE_NAMES[example.role]}" in html(app)
+    assert [box.label for box in app.expander] == ["Where you differ (1)"]
+    assert said() == []
+
+
+@pytest.mark.usefixtures("filled")
+def test_who_has_postings_labels_them(opens: Visit) -> None:
+    assert any("labelled" in c.value for c in opens("label").markdown)
+    assert "Number 1" in asked(opens("label", view="Practice"))
+
+
+@pytest.mark.usefixtures("home")
+def test_labels_from_a_file(opens: Visit) -> None:
+    text = " ".join(EXAMPLES[0].description.split())
+    rows = [["role", "text"], ["data_engineer", text], ["astronaut", text], ["data_analyst", ""]]
+    app = opens("label", view="From a file", by="Ann")
+    press(app, "Take these labels")
+    assert "Choose a file first" in app.info[0].value
+    app.get("file_uploader")[0].upload("mine.csv", csv_bytes(rows), "text/csv")
+    press(app, "Take these labels")
+    assert not app.exception
+    assert "mine.csv: 1 label taken; 2 rows not." in plain(app.info[0].value)
+    assert [(one.role, one.annotator) for one in said()] == [("data_engineer", "Ann")]
+    reasons = list(app.dataframe[0].value["why not"])
+    assert reasons[0].startswith("no role is called 'astronaut'")
+    assert reasons[1] == "there is no text, and no id of a posting"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("a.csv", b"", "a.csv: is empty"),
+        ("a.csv", b"x,y\n1,2\n", "no column is known to hold"),
+        ("a.xlsx", b"no workbook", "a.xlsx"),
+        ("a.csv.gz", b"\x1f\x8bbroken", "a.csv.gz"),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_a_file_that_holds_no_labels(opens: Visit, name: str, content: bytes, problem: str) -> None:
+    app = opens("label", view="From a file")
+    app.get("file_uploader")[0].upload(name, content, "text/csv")
+    press(app, "Take these labels")
+    assert not app.exception
+    assert problem in plain(app.info[0].value)
+    assert "/tmp" not in plain(app.info[0].value)
+    assert said() == []

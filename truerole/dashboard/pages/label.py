@@ -1,4 +1,4 @@
-"""Page *Label*: postings shown singly to be labelled with a key, and the review of labels."""
+"""Page *Label*: practice on examples, postings shown singly to be labelled with a key, labels by file, their review."""
 
 import streamlit as st
 
@@ -17,12 +17,14 @@ from truerole.dashboard.components.label_card import (
     run_and_keep_message,
     show_question,
 )
+from truerole.dashboard.components.labelling.label_upload import show_upload
+from truerole.dashboard.components.labelling.practice_queue import show_practice
 from truerole.dashboard.components.reading.answer import MARKED, show_verdict
 from truerole.dashboard.store_cache import on_market
 from truerole.data.labels import labels
 from truerole.data.labels.agreement import count_roles
 from truerole.data.labels.labels import group_by_target
-from truerole.data.labels.queue import Question
+from truerole.data.labels.queue import Question, labellable
 from truerole.data.labels.session import LabelSession
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.store.store import Store
@@ -32,7 +34,7 @@ from truerole.phrasing.evidence import evidence_spans
 from truerole.phrasing.labels import NOTHING_TO_LABEL, ORDER_NAMES
 from truerole.phrasing.reading import ROLE_NAMES, plural
 
-_LABEL, _REVIEW = "Label", "Review"
+_PRACTICE, _LABEL, _UPLOAD, _REVIEW = "Practice", "Label", "From a file", "Review"
 _HELP = (
     "One key labels the posting, saves that, and shows the next one: **1** to **5** for the roles. **S** skips it, "
     "**U** takes your last label back, **E** shows what the model says and why.\n\n"
@@ -52,18 +54,34 @@ def page(store: Store, index: BitmapIndex) -> None:
             return
         session, annotations = _session(), labels.annotations(store)
         with st.container(horizontal=True, vertical_alignment="center"):
-            view = st.segmented_control(
-                "View", [_LABEL, _REVIEW], default=_LABEL, key="view", bind="query-params", label_visibility="collapsed"
-            )
+            view = _view(index, bool(annotations))
             mine = f", {session.given:,} of them by you just now" if session.given else ""
             st.markdown(f"**{plural(len(group_by_target(annotations)), 'text')} labelled**{mine}", width="content")
-        if view == _REVIEW:
+        if view == _PRACTICE:
+            show_practice()
+        elif view == _UPLOAD:
+            show_upload(store, session.annotator)
+        elif view == _REVIEW:
             label_review.show_review(store, annotations, session.annotator)
         else:
             _queue(store, index, session)
         if annotations:
             st.html(f'<p class="tr-note">Labels so far</p>{label_counts_bar(count_roles(annotations))}')
         st.caption("Labels are kept on this machine. They count from the next training on.")
+
+
+def _view(index: BitmapIndex, labelled: bool) -> str | None:
+    """Ask for the view; who has no postings to label, and has labelled none, begins with practice."""
+    begin = _LABEL if labelled or labellable(index) else _PRACTICE
+    return st.segmented_control(
+        "View",
+        [_PRACTICE, _LABEL, _UPLOAD, _REVIEW],
+        default=None if "view" in st.session_state else begin,
+        required=True,
+        key="view",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
 
 
 def _session() -> LabelSession:

@@ -15,7 +15,7 @@ from truerole.dashboard.components.finding.similar import show_similar
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market.aggregates import Filters, newest, sample_note
 from truerole.data.market.bitmap_index import SAMPLE, YES, BitmapIndex
-from truerole.data.market.listing import list_postings
+from truerole.data.market.listing import Listing, list_postings
 from truerole.data.market.search.order import best_matches
 from truerole.data.market.search.posting_search import PostingSearch, TypedSearch, read_search
 from truerole.data.store.store import Store
@@ -60,11 +60,13 @@ def _search(store: Store, index: BitmapIndex) -> None:
     if not found:
         show_nothing_found(search, typed, selection, narrowings)
         return
-    numbers = _ordered(index, found, _skills(typed, selection.filters), search.capped)
+    skills = _skills(typed, selection.filters)
+    numbers = _ordered(index, found, skills, search.capped)
     if search.capped:
         st.caption("Some of these words are in very many postings; of each such word the newest are searched.")
     start = posting_cards.choose_page(len(found))
-    posting_cards.show_cards(store, list_postings(store, numbers(start, posting_cards.PER_PAGE)))
+    shown = list_postings(store, numbers(start, posting_cards.PER_PAGE))
+    posting_cards.show_cards(store, shown, partial(_wanted_first, skills))
     note = sample_words(sample_note(index, found), escape_markdown)
     st.caption(f"{_searched(index, typed)}{note}.")
     show_downloads(store, numbers, len(found))
@@ -73,6 +75,13 @@ def _search(store: Store, index: BitmapIndex) -> None:
 def _skills(typed: TypedSearch, filters: Filters) -> list[str]:
     """Return the skills that the search and the filters want."""
     return [*dict.fromkeys((*typed.skills, *filters.all_skills, *filters.any_skills))]
+
+
+def _wanted_first(wanted: list[str], listing: Listing) -> str:
+    """Return the skills of a posting as safe HTML, the wanted ones in a line before the others."""
+    skills = listing.reading.skills if listing.reading else ()
+    line = posting_cards.skills_line("Of your words", [asked for asked in skills if asked.skill in wanted])
+    return line + posting_cards.skills_by_need([asked for asked in skills if asked.skill not in wanted])
 
 
 def _ordered(index: BitmapIndex, found: BitMap, skills: list[str], capped: bool) -> Callable[[int, int], list[int]]:

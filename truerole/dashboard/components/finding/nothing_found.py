@@ -1,6 +1,6 @@
 """Empty result of a search: which term or filter finds nothing, with a button that drops it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from truerole.dashboard.charts import frame
 from truerole.dashboard.components.filters import ADDRESS_KEYS
 from truerole.dashboard.components.finding.narrowing import NARROWING_KEYS, Narrowing
 from truerole.data.market.aggregates import Filters, Selection, select_postings
-from truerole.data.market.search.posting_search import PostingSearch, TypedSearch, postings_without
+from truerole.data.market.search.posting_search import PostingSearch, SearchTerm, TypedSearch, postings_without
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.facets import value_name
 from truerole.phrasing.reading import plural
@@ -35,10 +35,10 @@ def show_nothing_found(
     search: PostingSearch, typed: TypedSearch, selection: Selection, narrowings: Sequence[Narrowing]
 ) -> None:
     """Show why nothing is found, and a button for each term or filter without which there are postings."""
-    remedies = [*_remedies(search, typed, selection, narrowings)]
-    frame.show_message(f"No posting passes all of this. {' '.join(_unknown_words(search, typed))}".strip())
-    if not remedies and (found := len(search.find(typed, search.index.all))):
-        remedies = [Remedy("Without any filter", found, dict.fromkeys((*ADDRESS_KEYS, *NARROWING_KEYS)))]
+    unknown = [term for term in typed.wanted if not search.matches(term)]
+    told = " ".join(f"“{_short(' '.join(term.words))}” is in no posting at all." for term in unknown)
+    frame.show_message(f"No posting passes all of this. {told}".strip())
+    remedies = [*_remedies(search, typed, selection, narrowings)] or [*_afresh(search, typed, unknown)]
     if not remedies:
         st.markdown("Leave out more than one of the words and filters, or write the words another way.")
     for number, remedy in enumerate(remedies[:_MOST_OFFERS]):
@@ -48,10 +48,13 @@ def show_nothing_found(
         )
 
 
-def _unknown_words(search: PostingSearch, typed: TypedSearch) -> Iterator[str]:
-    for term in typed.wanted:
-        if not search.matches(term):
-            yield f"“{_short(' '.join(term.words))}” is in no posting at all."
+def _afresh(search: PostingSearch, typed: TypedSearch, unknown: Iterable[SearchTerm]) -> Iterator[Remedy]:
+    """Yield the search without any filter, and without the words that are in no posting."""
+    for term in unknown:
+        typed = typed.without(term)
+    if found := len(search.find(typed, search.index.all)):
+        words = f"Only {_short(str(typed))}, without any filter" if typed else "Without these words and filters"
+        yield Remedy(words, found, dict.fromkeys((*ADDRESS_KEYS, *NARROWING_KEYS)) | {"q": str(typed)})
 
 
 def _short(text: str) -> str:
