@@ -126,3 +126,9 @@ def test_no_text_takes_long(text):
 def test_the_words_around_a_place(text: str, word: str, expected: str) -> None:
     start = text.index(word)
     assert around(text, start, start + len(word)) == expected
+
+
+def test_what_stands_above_the_first_section_is_of_no_kind():
+    shown = annotate("Home\nJobs\nBuild reports.", [Section("responsibilities", 10, 24)], [], [])
+    parts = re.findall(r'<div class="tr-kind">(.*?)</div><div>(.*?)</div>', shown, re.DOTALL)
+    assert parts == [("", "Home\nJobs"), ("The work", "Build reports.")]

@@ -44,6 +44,8 @@ def annotate(text: str, sections: Sequence[Section], spans: Iterable[EvidenceSpa
 
 def _cover(text: str, sections: Sequence[Section]) -> list[Section]:
     """Return the sections stretched to cover the whole text."""
+    if sections and text[: _line(text, sections[0].start)].strip():
+        sections = [Section("other", 0, sections[0].start), *sections]  # a page's head, which was not read
     starts = [0, *(_line(text, s.start) for s in sections[1:]), len(text)]
     kinds = [s.kind for s in sections] or ["other"]
     return [Section(kind, a, b) for kind, (a, b) in zip(kinds, pairwise(starts), strict=True)]

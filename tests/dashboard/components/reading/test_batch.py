@@ -55,6 +55,8 @@ def test_a_file_becomes_a_table_of_readings(app, name):
         ("a.xlsx", b"no workbook", "is no Excel workbook"),
         ("a.parquet", b"no parquet", "damaged or not what its name says"),
         ("a.jsonl", b"\x00\xff\x00\xff", ""),
+        (f"{'x' * 200}.{'y' * 200}.xlsx", b"", "is no Excel workbook"),
+        ("a.gz", b"", "name it .jsonl or .csv"),
     ],
 )
 def test_a_bad_file_is_one_clear_line(app, name, raw, words):

@@ -14,6 +14,7 @@ from truerole.dashboard.components.permalink import Draft
 from truerole.dashboard.components.reading.notes import tell
 from truerole.dashboard.components.reading.visit import address_of
 from truerole.data.files.csv_writer import csv_bytes
+from truerole.data.files.formats import file_format
 from truerole.model.text.text_kind import Span
 from truerole.phrasing.reading import ROLE_NAMES, SENIORITY_NAMES, plural
 from truerole.workflows.reading.read_file import MOST_ROWS, FileReadings, RowReading, RowText, read_postings, read_rows
@@ -21,6 +22,7 @@ from truerole.workflows.reading.read_file import MOST_ROWS, FileReadings, RowRea
 MOST_MEGABYTES = 20
 _TYPES = ("csv", "tsv", "xlsx", "json", "jsonl", "ndjson", "parquet", "gz")
 _HEADER = ("row", "title", "role", "probability", "title agrees", "seniority", "skills", "note")
+_SUFFIXES = {"csv": ".csv", "json": ".jsonl", "parquet": ".parquet", "xlsx": ".xlsx"}
 _AGREES = {True: "yes", False: "no", None: ""}
 
 
@@ -64,9 +66,11 @@ def _read_upload(file: UploadedFile) -> FileReadings | None:
     def show(progress: Progress, /) -> None:
         bar.progress(progress.share or 0.0, f"{plural(progress.done, 'posting')} read")
 
+    path = Path(file.name)
     try:
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"postings{''.join(Path(file.name).suffixes[-2:])}"
+            form = file_format(Path(file.name))
+            path = Path(folder) / f"postings{_SUFFIXES[form.kind]}{form.packing}"
             path.write_bytes(file.getbuffer())
             read = read_postings(path, show)
     except TrueRoleError as error:
