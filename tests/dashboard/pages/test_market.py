@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -97,11 +98,17 @@ def test_every_view_opens_by_its_address(opens: Visit, address: dict[str, str], 
     assert charts(app) == number
 
 
+def listed(app: AppTest) -> list[str]:
+    """Return the items of the lists of a page."""
+    return re.findall("<li>(.*?)</li>", "".join(part.proto.body for part in app.get("html")))
+
+
 @pytest.mark.usefixtures("own")
 def test_a_trend_is_said_in_words(opens: Visit) -> None:
-    told = opens("market", view="Over time", trend=["Apache Spark", "SQL"], origin="My own postings alone").markdown[0]
-    spark, sql = (line.replace("\\", "") for line in told.value.splitlines())
-    assert spark.startswith("- Apache Spark: rising, ")
+    app = opens("market", view="Over time", trend=["Apache Spark", "SQL"], origin="My own postings alone")
+    spark, sql = listed(app)[:2]
+    assert 'href="skill?id=spark' in spark
+    assert "<bdi>Apache Spark</bdi></a>: rising, " in spark
     assert spark.endswith(" points a year (1 source that reaches from January 2023 to December 2025, 1,440 postings).")
     assert "cannot tell" in sql  # every posting names it: nothing is known of chance
 
@@ -110,9 +117,9 @@ def test_a_trend_is_said_in_words(opens: Visit) -> None:
 def test_what_rises_and_falls_is_listed(opens: Visit) -> None:
     app = opens("market", view="Over time", origin="My own postings alone")
     assert "Of the 4 most frequent skills" in heads(app)
-    told = [text.value.replace("\\", "") for text in app.markdown[1:]]
-    assert told[0].startswith("- Apache Spark: rising, ")
-    assert told[1:] == ["- None is surely falling."]
+    told = listed(app)[4:]
+    assert "<bdi>Apache Spark</bdi></a>: rising, " in told[0]
+    assert told[1:] == ["None is surely falling."]
 
 
 @pytest.mark.usefixtures("own")

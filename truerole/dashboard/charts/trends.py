@@ -1,12 +1,13 @@
 """Charts over time: a point for each period, of the sources that reach across, with what it means in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import altair as alt
 import streamlit as st
 
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import Chart, Row, show_figure
+from truerole.dashboard.components.links import carried_filters, skill_link_html
 from truerole.data.market.aggregates import Selection, count_skills
 from truerole.data.market.bitmap_index import REQUIRED, SKILL
 from truerole.data.market.statistics.cells import month_of
@@ -16,9 +17,9 @@ from truerole.data.market.statistics.period_effects import (
     TrendPoint,
     period_shares,
 )
-from truerole.data.market.statistics.trends import over_time, skill_trends
-from truerole.phrasing.escape import escape_markdown
-from truerole.phrasing.market import MORE_TO_TELL, TREND_METHOD, period_name, trend_sentence
+from truerole.data.market.statistics.trends import Trend, over_time, skill_trends
+from truerole.phrasing.escape import escape
+from truerole.phrasing.market import MORE_TO_TELL, TREND_METHOD, period_name, trend_words
 from truerole.phrasing.skills import skill_name
 
 # Of so many skills it is looked up whether they rise or fall.
@@ -37,7 +38,7 @@ def show_skill_trends(selection: Selection, title: str, wanted: Sequence[str], s
     if whole is not selection:
         st.caption("All time, as two years are too short for a trend; choose months above for another time.")
     trends = skill_trends(whole.index, whole.postings, wanted, required=required)
-    st.markdown("\n".join(f"- {escape_markdown(trend_sentence(skill_name(s), trend))}" for s, trend in trends.items()))
+    st.html(_list(_told(skill, trend) for skill, trend in trends.items()))
     facet = REQUIRED if required else SKILL
     named = {skill: whole.index.bitmap(facet, skill) for skill in wanted}
     found = period_shares(whole.index, whole.postings, named, step)
@@ -65,12 +66,19 @@ def show_changing_skills(selection: Selection, required: bool) -> None:
     st.subheader(f"Of the {len(common)} most frequent skills", anchor=False)
     told = {verdict: [s for s, t in trends.items() if t.verdict == verdict] for verdict in ("rising", "falling")}
     for verdict, found in told.items():
-        for skill in sorted(found, key=lambda s: -abs(trends[s].slope)):
-            st.markdown(f"- {escape_markdown(trend_sentence(skill_name(skill), trends[skill]))}")
-        if not found:
-            st.markdown(f"- None is surely {verdict}.")
+        ordered = sorted(found, key=lambda s: -abs(trends[s].slope))
+        st.html(_list([_told(skill, trends[skill]) for skill in ordered] or [f"None is surely {verdict}."]))
     if not any(told.values()):
         st.caption(MORE_TO_TELL)
+
+
+def _told(skill: str, trend: Trend) -> str:
+    """Return the sentence on a skill's trend as safe HTML, the skill as a link to its page."""
+    return f"{skill_link_html(skill, carried_filters())}: {escape(trend_words(trend))}."
+
+
+def _list(sentences: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{sentence}</li>' for sentence in sentences)}</ul>"
 
 
 def points_note(rows: Sequence[Row], step: Step) -> str:

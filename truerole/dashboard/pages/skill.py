@@ -20,7 +20,7 @@ from truerole.dashboard.components.links import (
 )
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market.aggregates import count_skills, newest, sample_note
-from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.bitmap_index import CLOSED, SAMPLE, YES, BitmapIndex
 from truerole.data.market.listing import list_postings
 from truerole.data.market.pay import pay_table
 from truerole.data.market.profiles.skill_profile import (
@@ -105,6 +105,7 @@ def _show(store: Store, index: BitmapIndex, entry: SkillEntry) -> None:
         _numbers(store, SkillProfile(entry, selection))
     with st.expander("Another skill"):
         _search_box()
+    st.html(f"<p>{link_html('The commonest skills', page_address('skill', carried_filters()))}</p>")
 
 
 def _what_it_is(entry: SkillEntry) -> None:
@@ -172,6 +173,8 @@ def _pay(store: Store, profile: SkillProfile) -> None:
 def _postings(store: Store, profile: SkillProfile) -> None:
     name, selection = profile.entry.name, profile.selection
     st.subheader(f"Postings that ask for {name}", anchor=False)
-    posting_cards.show_cards(store, list_postings(store, newest(selection.index, profile.named, 0, _CARDS)))
+    # Where one can apply comes first.
+    shown = profile.named - selection.index.bitmap(CLOSED, YES) - selection.index.bitmap(SAMPLE, YES) or profile.named
+    posting_cards.show_cards(store, list_postings(store, newest(selection.index, shown, 0, _CARDS)))
     address = page_address("postings", carried_filters(), all=name)
     st.html(f"<p>{link_html(f'Search all postings that name {name}', address)}</p>")
