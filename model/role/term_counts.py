@@ -106,6 +106,15 @@ def load_counts() -> TermCounts:
     return read_counts(FOLDER)
 
 
+@lru_cache(maxsize=1)
+def count_shipped_labels() -> int:
+    """Count the shipped postings that annotators labelled; raises DataError where the labels cannot be read."""
+    try:
+        return sum(label.sure > 0 for label in _labels(FOLDER / "labels.tsv"))
+    except DAMAGED_ARRAYS as error:
+        raise DataError(f"the training labels in {FOLDER} cannot be read ({error}); install TrueRole again") from error
+
+
 def load_terms() -> tuple[str, ...]:
     """Return the terms of the shipped counts, without the counts; raises DataError where they cannot be read."""
     try:

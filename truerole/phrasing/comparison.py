@@ -6,8 +6,11 @@ from truerole.core.reading import ROLES, Role
 from truerole.model.evaluation.compare import Comparison, Difference
 from truerole.phrasing.reading import PLURALS, ROLE_NAMES, plural
 from truerole.workflows.compare_models import ChangePreview, ModelComparison
+from truerole.workflows.retrain import LabelWeight
 
 Row = dict[str, str | float | None]
+# Shares of the weight in a training: below the first, labels hardly move a model; from the second on they do.
+_HARDLY, NOTICEABLE = 0.01, 0.1
 
 
 def comparison_verdict(comparison: ModelComparison) -> str:
@@ -22,6 +25,31 @@ def comparison_verdict(comparison: ModelComparison) -> str:
     if part.macro_f1.better or part.macro_f1.worse:
         return f"A little {'better' if part.macro_f1.better else 'worse'} overall, on no single role beyond chance."
     return "No different on any role: what differs may be chance."
+
+
+def label_weight_sentence(found: LabelWeight) -> str:
+    """Return sentences on how much a user's labels can change a model, by their share of the weight in a training."""
+    noticeable = f"{found.labels_for(NOTICEABLE):,} sure labels"
+    if not found.labels:
+        return f"About {noticeable} would be {NOTICEABLE:.0%} of the weight in a training.".replace("%", " %")
+    share = f"{found.share:.1%}" if found.share < NOTICEABLE else f"{found.share:.0%}"
+    given = (
+        f"{plural(found.labels, 'label')} of yours beside {found.shipped:,} that ship. One that you are sure of counts "
+        f"for two of these, so yours are {share} of the weight in a training."
+    ).replace("%", " %")
+    if found.share >= NOTICEABLE:
+        return f"{given} That is enough to change how a model reads postings like these."
+    rest = f"about {noticeable} would be {NOTICEABLE:.0%}".replace("%", " %")
+    if found.share < _HARDLY:
+        return f"{given} That hardly moves a model; {rest}."
+    return f"{given} That can change how it reads postings much like these, not how it reads most; {rest}."
+
+
+def is_better(comparison: ModelComparison) -> bool:
+    """Tell whether the challenger is better beyond chance, and worse in nothing."""
+    part = comparison.benchmark
+    figures = (part.accuracy, part.macro_f1, *part.roles.values())
+    return any(figure.better for figure in figures) and not part.regressions
 
 
 def own_labels_sentence(comparison: ModelComparison) -> str:

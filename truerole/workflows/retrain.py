@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from math import ceil
 
 from truerole.core.errors import DataError
 from truerole.core.progress import OnProgress, Progress, ignore_progress, log_progress, subrange
@@ -11,7 +12,7 @@ from truerole.data.store.store import Store
 from truerole.model.registry.artifacts import save_user_model
 from truerole.model.registry.model_card import card_facts, write_user_card
 from truerole.model.role.cross_validation import FOLDS
-from truerole.model.role.term_counts import load_counts
+from truerole.model.role.term_counts import count_shipped_labels, load_counts
 from truerole.model.role.train import TrainedModel, train
 from truerole.model.role.user_labels import WEIGHTS, with_user_labels
 
@@ -31,6 +32,30 @@ class TrainingRun:
     trained: TrainedModel
     labels: int
     notes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelWeight:
+    """Weight of a user's labels in a training beside the shipped ones, which count for 1 each."""
+
+    labels: int
+    weight: float
+    shipped: int
+
+    @property
+    def share(self) -> float:
+        """Return the share of the user's labels in the weight of all labels, 0 to 1."""
+        return self.weight / (self.weight + self.shipped)
+
+    def labels_for(self, share: float) -> int:
+        """Return how many sure labels are a share of the weight of all labels."""
+        return ceil(share / (1 - share) * self.shipped / max(WEIGHTS.values()))
+
+
+def label_weight(store: Store) -> LabelWeight:
+    """Return the weight of the labels in the store in a training."""
+    labels = labelled_texts(store)
+    return LabelWeight(len(labels), sum(WEIGHTS[label.sure] for label in labels), count_shipped_labels())
 
 
 def retrain(store: Store, on_progress: OnProgress = ignore_progress, workers: int | None = None) -> TrainingRun:

@@ -97,10 +97,12 @@ def test_a_challenger_is_compared_promoted_and_rolled_back(
     assert "No different on any role: what differs may be chance." in shown(app)
     assert "on postings of its own" not in shown(app)
     assert HOSTILE not in " ".join(m.value for m in app.markdown)
+    assert "Nothing speaks for it beyond chance: the champion may as well stay." in shown(app)
     next(b for b in app.button if b.label == "Promote").click().run()
     assert not app.exception
     assert champion.champion_version() == version
     assert f"Champion: {version}" in shown(app)
+    assert f"Roll back makes {SHIPPED_VERSION} the champion again. {version} is kept as a challenger" in shown(app)
     next(b for b in app.button if b.label == "Roll back").click().run()
     assert champion.champion_version() == SHIPPED_VERSION
     assert "rolled back" in shown(app)
@@ -164,6 +166,8 @@ def test_labels_can_be_learnt_from(opens: Callable[..., AppTest], make: Callable
     app = opens("models")
     assert "1 label to learn from" in shown(app)
     assert "Some are newer than the newest model" in shown(app)
+    assert "1 label of yours beside 5,480 that ship" in shown(app)
+    assert "That hardly moves a model; about 305 sure labels would be 10 %." in shown(app)
     assert "Of 1 label given here it reads" in shown(app)
     assert "Retrain" in buttons(app)
     with open_store() as store:

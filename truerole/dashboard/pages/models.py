@@ -28,6 +28,8 @@ from truerole.phrasing.comparison import (
     Row,
     comparison_verdict,
     confusion_rows,
+    is_better,
+    label_weight_sentence,
     metric_rows,
     own_labels_sentence,
     preview_sentence,
@@ -46,7 +48,7 @@ from truerole.workflows.compare_models import (
 from truerole.workflows.jobs import background_job, job_status
 from truerole.workflows.jobs.background_job import TRUEROLE
 from truerole.workflows.repredict import REREAD_JOB, is_behind, load_effect, switch_if_read
-from truerole.workflows.retrain import TRAINING_JOB
+from truerole.workflows.retrain import TRAINING_JOB, label_weight
 
 _TRAIN = (*TRUEROLE, "train", "--quiet")
 _REREAD = (*TRUEROLE, "models", "reread")
@@ -60,7 +62,8 @@ def page(store: Store, _: BitmapIndex) -> None:
     """Show the page."""
     st.title("Models", anchor=False)
     st.markdown(
-        "The champion is the model that reads all postings. Your labels train a challenger: compare the two, promote "
+        "The **champion** is the model that reads all postings, and what you paste. A **challenger** is a model "
+        "trained anew, on the labels that ship and on yours; it reads nothing until you promote it. Compare the two, promote "
         "the better one, and roll back if you regret it."
     )
     if message := st.session_state.pop("models_told", None):
@@ -105,7 +108,15 @@ def _since(store: Store) -> None:
     last = promotions[-1]
     why = f": {last.reason}" if last.reason else ""
     st.caption(escape_markdown(f"Since {last.at} UTC, in place of {last.previous}{why}"))
-    if writable() and st.button("Roll back", icon=":material/undo:", help=f"Make {last.previous} the champion again"):
+    if not writable():
+        return
+    st.caption(
+        escape_markdown(
+            f"Roll back makes {last.previous} the champion again. {last.version} is kept as a challenger, and so are "
+            "your labels; postings that the other model has not read are read again in the background."
+        )
+    )
+    if st.button("Roll back", icon=":material/undo:"):
         _switch(store, rollback)
 
 
@@ -188,19 +199,40 @@ def _show_training(store: Store) -> None:
         st.markdown(f"**{plural(given, 'label')} to learn from.** {escape_markdown(_trained_on(store))}")
         if not given:
             st.caption("Label postings on the page Label, or say on the page Read that a verdict is wrong.")
-        busy = job_status.is_running(TRAINING_JOB)
-        if (
-            writable()
-            and given
-            and st.button("Retrain", type="primary", icon=":material/model_training:", disabled=busy)
-        ):
-            _start(TRAINING_JOB)
+        st.caption(escape_markdown(_weight(store)))
+        if writable() and given:
+            _ask_retrain(_has_new_labels(store))
+
+
+def _ask_retrain(fresh: bool) -> None:
+    """Show the button that trains, emphasised where there are labels that no model has learnt from."""
+    busy = job_status.is_running(TRAINING_JOB)
+    if st.button("Retrain", type="primary" if fresh else "secondary", icon=":material/model_training:", disabled=busy):
+        _start(TRAINING_JOB)
+    st.caption("It takes a minute or two in the background, and makes a challenger; the champion stays.")
+
+
+def _weight(store: Store) -> str:
+    try:
+        return label_weight_sentence(label_weight(store))
+    except TrueRoleError as error:
+        return f"Sorry: {error}."
+
+
+def _has_new_labels(store: Store) -> bool:
+    """Tell whether the newest model was trained on other labels than the present."""
+    facts = _newest_facts()
+    return facts is None or facts.labels != labels.labels_version(store)
+
+
+def _newest_facts() -> CardFacts | None:
+    user_models = artifacts.model_versions()[1:]
+    return _facts(user_models[-1]) if user_models else None
 
 
 def _trained_on(store: Store) -> str:
     """Return a sentence on whether the newest model was trained on all labels."""
-    user_models = artifacts.model_versions()[1:]
-    facts = _facts(user_models[-1]) if user_models else None
+    facts = _newest_facts()
     if facts is None:
         return ""
     if facts.labels == labels.labels_version(store):
@@ -267,8 +299,16 @@ def _preview(_store: Store, champion: str, challenger: str, model_version: str |
 def _promote(store: Store, found: ModelComparison) -> None:
     if not writable():
         return
+    better = is_better(found)
+    st.caption(
+        escape_markdown(
+            f"Promote makes {found.challenger} the champion, and has all postings read again. "
+            + ("" if better else "Nothing speaks for it beyond chance: the champion may as well stay. ")
+            + "Roll back undoes it."
+        )
+    )
     if not (against := regressions_sentence(found)):
-        if st.button("Promote", type="primary", icon=":material/trophy:"):
+        if st.button("Promote", type="primary" if better else "secondary", icon=":material/trophy:"):
             _switch(store, lambda: promote(found.challenger))
         return
     st.warning(f"{escape_markdown(against)} It is promoted only with a reason, which is kept.")
