@@ -61,8 +61,9 @@ _SCHEMA = pa.schema(
 )
 _FACT_COLUMNS = ("workplace", "salary_min", "salary_max", "currency", "period", "salary_basis")
 _PAY = ("pay_min", "pay_max", "currency", "period", "pay_basis")
-# Keys of the file's metadata: the model version, the number of postings that repeat another, counts of facts.
-_VERSION, _COPIES, _FACTS = b"reader", b"copies", b"facts"
+# Keys of the file's metadata: the model version, the number of postings that repeat another, counts of facts,
+# and the sources, by which a store with many other postings finds those of the sample.
+_VERSION, _COPIES, _FACTS, _SOURCES = b"reader", b"copies", b"facts", b"sources"
 
 
 def save_sample(entries: Sequence[StoreEntry], model_version: str, path: Path = SAMPLE_FILE) -> int:
@@ -71,7 +72,13 @@ def save_sample(entries: Sequence[StoreEntry], model_version: str, path: Path = 
     path.parent.mkdir(parents=True, exist_ok=True)
     copies = str(sum(entry.duplicate_of is not None for entry in entries))
     facts = _counts_of_facts(entries)
-    metadata = {_VERSION: model_version.encode(), _COPIES: copies.encode(), _FACTS: json.dumps(facts).encode()}
+    sources = sorted({entry.posting.source for entry in entries})
+    metadata = {
+        _VERSION: model_version.encode(),
+        _COPIES: copies.encode(),
+        _FACTS: json.dumps(facts).encode(),
+        _SOURCES: json.dumps(sources).encode(),
+    }
     table = pa.Table.from_pylist(rows, schema=_SCHEMA.with_metadata(metadata))
     pq.write_table(table, path, compression="zstd", compression_level=19)
     return len(rows)
@@ -137,7 +144,8 @@ def _has_facts(store: Store, path: Path) -> bool:
     with store.read_transaction() as connection:
         model = _model_number(connection, readers.c.version == metadata.get(_VERSION, b"").decode())
         of_postings = select(*(_count_if(has) for has in (has_pay, p.period == "hour", p.workplace.is_not(None))))
-        found = list(connection.execute(of_postings.where(p.sample)).one())
+        sources: list[str] = json.loads(metadata.get(_SOURCES, b"[]"))
+        found = list(connection.execute(of_postings.where(p.sample, p.source.in_(sources))).one())
         if store.count() == store.count(sample=True):
             said = select(
                 _count_if(r.stage == "enterprise"), _count_if(r.seniority == "senior"), func.sum(r.deep_learning)
