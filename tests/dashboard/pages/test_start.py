@@ -30,7 +30,7 @@ def test_three_doors_with_the_number_behind_each(app: AppTest) -> None:
     text = shown(app)
     assert "postings read, the newest of" in text
     assert "say other work than the text" in text
-    assert "<b>0</b> open jobs yet" in text
+    assert "<b>0</b> open jobs gathered yet: gather your own" in text
     assert "from the market sample" in text
 
 
@@ -68,3 +68,10 @@ def test_doors_stay_open_without_a_store(app: AppTest, monkeypatch: pytest.Monke
     app.run()
     assert len(app.subheader) == 3
     assert "to another folder" in app.info[0].value
+
+
+def test_where_nothing_may_be_changed_nobody_is_told_to(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUEROLE_READONLY", "1")
+    app.run()
+    assert "open jobs gathered yet</p>" in shown(app)
+    assert "Label postings" not in [link.proto.label for link in app.get("page_link")]

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from truerole.core.errors import TrueRoleError
+from truerole.core.settings import writable
 from truerole.core.text.visible import one_line
 from truerole.dashboard.charts import frame
 from truerole.dashboard.components.page_links import page_at, page_link
@@ -88,7 +89,8 @@ def _numbers(found: Overview) -> list[tuple[str, str]]:
     """Return the number behind each door, with words for the number."""
     wrong, everything = found.wrong_titles, found.everything
     newest = f"the newest of {month_name(everything.last)}" if everything.last else "none has a date"
-    own = "open jobs that you gathered" if found.open_jobs else "open jobs yet: gather your own under Sources"
+    how = ": gather your own under Sources" if writable() else ""
+    own = "open jobs that you gathered" if found.open_jobs else f"open jobs gathered yet{how}"
     return [
         (percent(wrong.share), f"of {wrong.total:,} titles of the newest 24 months say other work than the text"),
         (f"{everything.postings:,}", f"postings read, {newest}"),
