@@ -32,5 +32,5 @@ def show_share(draft: Draft, reading: Reading) -> None:
 
 def _link(draft: Draft) -> str | None:
     query = address_of(draft)
-    here = (st.context.url or "").split("?")[0].rstrip("/")
+    here = (st.context.url or "").split("?")[0].rstrip("/").removesuffix("/read")
     return None if KEPT in query else f"{here}/read?{urlencode(query)}"
