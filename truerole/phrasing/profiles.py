@@ -62,13 +62,13 @@ def frequency_sentence(share: Proportion) -> str:
 
 
 def needs_sentence(needs: Sequence[Proportion]) -> str:
-    """Return how the postings that name a skill ask for it, given the proportions of the needs."""
+    """Return the sentence on the needs of a skill, given the proportions among the postings that name the skill."""
     parts = [f"{share_words(share)} {_NEEDS[share.name]}" for share in needs if share.count]  # type: ignore[index]
     return f"Of these {', '.join(parts)}." if parts else ""
 
 
 def skill_pay_sentence(pay: SkillPay) -> str:
-    """Return what postings that name a skill pay, against all of the selection."""
+    """Return the sentence on the pay of postings that name a skill, against all of the selection."""
     named, everyone = pay.named, pay.everyone
     low, high, quarter, rest = (
         amount_words(amount, pay.currency) for amount in (named.low, named.high, named.quarter, named.three_quarters)
@@ -92,7 +92,7 @@ def deep_learning_sentence(deep: Proportion) -> str:
 
 
 def roles_sentence(roles: Sequence[Proportion]) -> str:
-    """Return what the work of a company's postings is, the commonest role first."""
+    """Return the sentence on the roles of a company's postings, the commonest role first."""
     if not roles:
         return "None of its postings could be read."
     parts = [f"{ROLE_NAMES[share.name]} {share_words(share)}" for share in roles]  # type: ignore[index]
@@ -100,7 +100,7 @@ def roles_sentence(roles: Sequence[Proportion]) -> str:
 
 
 def mistitled_sentence(mistitled: Proportion) -> str:
-    """Return how many titles name another role than the work; empty where no title names one."""
+    """Return the sentence on mistitled postings of a company; empty where no title names a role."""
     if not mistitled.total:
         return ""
     wrong = "none names" if not mistitled.count else f"{mistitled.count:,} {'name' if mistitled.count > 1 else 'names'}"
@@ -108,7 +108,7 @@ def mistitled_sentence(mistitled: Proportion) -> str:
 
 
 def stages_sentence(stages: Sequence[Proportion]) -> str:
-    """Return what a company's postings say of its kind, given the proportions of the stages."""
+    """Return the sentence on the stage of a company, given the proportions among the postings."""
     counts = {share.name: share for share in stages}
     parts = [f"{name} {share_words(counts[stage])}" for stage, name in _STAGES.items() if stage in counts]
     return f"By what its postings say of it: {', '.join(parts)}." if parts else ""

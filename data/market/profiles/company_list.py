@@ -1,4 +1,4 @@
-"""Companies beside each other: a list by what they do in machine learning, and the companies most like one.
+"""Companies beside each other: a list by their work in machine learning, and the companies most like a given company.
 
 Every number is counted for all companies at once, by arrays over the postings: there is no bitmap for a company.
 """
@@ -30,7 +30,7 @@ _Z = 1.959964
 
 @dataclass(frozen=True)
 class CompanySummary:
-    """Line of the list: name, postings, open ones, the commonest role, what requires deep learning, kinds of work."""
+    """Line of the list: name, postings, open postings, the commonest role, deep learning required, kinds of work."""
 
     name: str
     postings: int
@@ -89,7 +89,7 @@ class CompanyList:
 def list_companies(
     index: BitmapIndex, companies: CompanyTable, within: BitMap, kinds: Sequence[str] = ()
 ) -> CompanyList:
-    """List the companies of the postings `within`; with `kinds` of work the ones that do all of them."""
+    """List the companies of the postings `within`; with `kinds` of work only companies that do all of these kinds."""
     totals = companies.count(within)
     done = {kind: companies.count(postings_of_kind(index, within, kind, load_taxonomy())[1]) for kind in KINDS}
     kept = np.flatnonzero((totals > 0) & np.logical_and.reduce([done[kind] > 0 for kind in kinds] or [totals > 0]))
@@ -117,7 +117,7 @@ def _low_end(counts: Counts, totals: Counts) -> Shares:
 
 @dataclass(frozen=True, slots=True)
 class SimilarCompany:
-    """Company like another one: the similarity, from 0 to 1, its number of postings, and what both ask for unusually.
+    """Similar company: name, similarity from 0 to 1, number of postings, and unusual skills in common.
 
     `common` are skills that both name more often than companies do, what counts most first.
     """
@@ -131,7 +131,7 @@ class SimilarCompany:
 def similar_companies(
     index: BitmapIndex, companies: CompanyTable, within: BitMap, name: str, *, count: int = 8, fewest: int = FEWEST
 ) -> list[SimilarCompany]:
-    """Return the `count` companies most like one, of at least `fewest` postings, the most similar first.
+    """Return the `count` companies most similar to a company, of at least `fewest` postings, the most similar first.
 
     Cosine similarity (Salton and McGill 1983) of the shares of roles and skills, each less the share among the postings
     of all companies: what all ask for makes nobody alike. Empty for an unknown company and for one of fewer postings.
@@ -161,7 +161,7 @@ def similar_companies(
 def _shares(
     index: BitmapIndex, companies: CompanyTable, within: BitMap, kept: NDArray[np.intp], totals: Counts
 ) -> tuple[list[str], Shares]:
-    """Return skills, and the shares of roles and skills less those of all companies, (roles + skills, companies).
+    """Return skills, and the shares of roles and skills less the shares of all companies, (roles + skills, companies).
 
     An empty name stands for a role.
     """

@@ -1,4 +1,4 @@
-"""Profile of a company, by its own postings: what it hires for, what it asks for, how its postings come and go."""
+"""Profile of a company, by the postings that name the company: roles, titles, skills, stages, changes by month."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ DEEP = ("2", "3")
 
 @dataclass(frozen=True)
 class CompanyProfile:
-    """Profile of a company: its name, other spellings, and its postings within a selection."""
+    """Profile of a company: the name, other spellings, and the postings within a selection."""
 
     index: BitmapIndex
     name: str
@@ -52,7 +52,7 @@ class CompanyProfile:
 
     @cached_property
     def mistitled(self) -> Proportion:
-        """Return the proportion of postings whose title names another role than the work, of those that name one."""
+        """Return the proportion of postings whose title names another role than the work, of all whose title names a role."""
         shares = aggregates.mistitle_rate(self.index, self.postings, "title_role")
         return Proportion("mistitled", sum(s.count for s in shares), sum(s.total for s in shares))
 
@@ -70,7 +70,7 @@ class CompanyProfile:
 
     @cached_property
     def stages(self) -> list[Proportion]:
-        """Return what the postings say of the kind of company, the commonest first."""
+        """Return the stages of the company by the words of the postings, the commonest first."""
         return aggregates.count_values(self.index, "stage", self.postings)
 
     @cached_property
@@ -82,7 +82,7 @@ class CompanyProfile:
 def company_profile(
     index: BitmapIndex, companies: CompanyTable, name: str, within: BitMap | None = None
 ) -> CompanyProfile | None:
-    """Return the profile of a company by its postings `within`, given one of its names; None for an unknown one."""
+    """Return the profile of a company by its postings `within`, given any spelling of the name; None if unknown."""
     code = companies.find(name)
     if code is None:
         return None

@@ -29,7 +29,7 @@ NONE = -1
 
 @dataclass(frozen=True)
 class CompanyTable:
-    """Companies by posting: `spelling` holds for each posting number the place of its company's name in `spellings`.
+    """Companies by posting: `spelling` holds for each posting number the place of the company's name in `spellings`.
 
     NONE stands for no company. `blocks` are the states of the blocks of postings that were read.
     """
@@ -48,7 +48,7 @@ class CompanyTable:
 
     @cached_property
     def keys(self) -> dict[str, int]:
-        """Return the code of each company by what all its names have in common."""
+        """Return the code of each company by the key of all names of the company."""
         return {key: code for code, key in enumerate(dict.fromkeys(self._key_of_spelling))}
 
     @cached_property
@@ -58,7 +58,7 @@ class CompanyTable:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Return for each company the name that most of its postings give, the first by the alphabet of equals."""
+        """Return for each company the commonest spelling, the first by the alphabet of equals."""
         used = np.bincount(self.spelling[self.spelling >= 0], minlength=len(self.spellings)).tolist()
         best: dict[int, tuple[int, str]] = {}
         for spelling, code, count in zip(self.spellings, self._code_of_spelling, used, strict=True):
@@ -72,7 +72,7 @@ class CompanyTable:
         return BitMap(np.flatnonzero(self.spelling >= 0).astype(np.uint32))
 
     def find(self, name: str) -> int | None:
-        """Return the code of a company, given one of its names; None for an unknown company."""
+        """Return the code of a company, given any spelling of the name; None for an unknown company."""
         return self.keys.get(company_key(name))
 
     def spellings_of(self, company: int) -> list[str]:
@@ -95,12 +95,12 @@ class CompanyTable:
 
 
 def company_key(name: str) -> str:
-    """Return what all names of a company have in common: the words without the legal form, joined."""
+    """Return the key that all names of a company share: the words without the legal form, joined."""
     return "".join(normalise_company(name)) or fold_text(one_line(name))
 
 
 def near_companies(companies: CompanyTable, name: str, most: int = 8) -> list[str]:
-    """Return companies whose names come near to a name that is none: those that begin with it, then those alike."""
+    """Return companies with names near to an unknown name: first names that begin with the same, then similar names."""
     wanted = company_key(name)
     if not wanted:
         return []

@@ -1,4 +1,4 @@
-"""Profile of a skill: what it is, how often postings name and require it, by role, and the skills it is related to."""
+"""Profile of a skill: frequency in postings, needs, roles, pay, related skills and skills of near names."""
 
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -78,7 +78,7 @@ def skill_pay(profile: SkillProfile, table: PayTable) -> SkillPay | None:
 
 @dataclass(frozen=True)
 class RelatedSkills:
-    """Skills related to one in the taxonomy: what it is a kind of, its kinds, and other kinds of the same."""
+    """Relatives of a skill in the taxonomy: ancestors, children, and other children of the same parents."""
 
     parents: tuple[SkillEntry, ...]
     children: tuple[SkillEntry, ...]
@@ -86,7 +86,7 @@ class RelatedSkills:
 
 
 def related_skills(taxonomy: Taxonomy, skill: str) -> RelatedSkills:
-    """Return the skills related to one: ancestors the nearest first, kinds and siblings in the taxonomy's order."""
+    """Return the relatives of a skill: ancestors the nearest first, children and siblings in the taxonomy's order."""
     entry = taxonomy.skills[skill]
     siblings = {s.id: s for parent in entry.parents for s in taxonomy.children(parent) if s.id != skill}
     return RelatedSkills(
@@ -97,7 +97,7 @@ def related_skills(taxonomy: Taxonomy, skill: str) -> RelatedSkills:
 
 
 def find_skill(taxonomy: Taxonomy, words: str) -> SkillEntry | None:
-    """Return the skill with an id, or else with a name or an alias, whatever the case; None for an unknown one."""
+    """Return the skill with an id, or else with a name or an alias, whatever the case; None for an unknown skill."""
     if words in taxonomy.skills:
         return taxonomy.skills[words]
     wanted = " ".join(words.lower().split())

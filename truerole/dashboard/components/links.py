@@ -27,7 +27,7 @@ LONGEST_NAME = 300
 
 
 def carried_filters() -> State:
-    """Return what the address of the open page says of the filters, to be carried over to another page."""
+    """Return the filters in the address of the open page, to be carried over to another page."""
     return tuple((key, value) for key in ADDRESS_KEYS for value in st.query_params.get_all(key))
 
 
@@ -48,22 +48,22 @@ def company_address(name: str, state: State = ()) -> str:
 
 
 def link_html(name: str, address: str) -> str:
-    """Return a link that opens in the same tab, as safe HTML; its direction of writing stays its own."""
+    """Return a link that opens in the same tab, as safe HTML; a name keeps the own direction of writing."""
     return f'<a class="tr-link" href="{escape(address)}" target="_self"><bdi>{escape(one_line(name))}</bdi></a>'
 
 
 def skill_link_html(skill: str, state: State = ()) -> str:
-    """Return the name of a skill as a link to its page, as safe HTML."""
+    """Return the name of a skill as a link to the page of the skill, as safe HTML."""
     return link_html(skill_name(skill), skill_address(skill, state))
 
 
 def company_link_html(name: str, shown: str = "", state: State = ()) -> str:
-    """Return a link to the page of a company, under its name or what is to be `shown` of it, as safe HTML."""
+    """Return a link to the page of a company, under the name or a shorter text to be `shown`, as safe HTML."""
     return link_html(shown or name, company_address(name, state))
 
 
 def chart_link(drawn: LinkedChart, column: str, addresses: Mapping[str, str]) -> LinkedChart:
-    """Return a chart whose marks open the address of what `column` names, in the same tab.
+    """Return a chart whose marks open, in the same tab, the addresses of the names in `column`.
 
     A chart is no link for whoever cannot see or point: show `link_list` under it.
     """

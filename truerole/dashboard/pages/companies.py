@@ -1,4 +1,4 @@
-"""Page *Companies*: the companies of one's own gatherings by what they do in machine learning."""
+"""Page *Companies*: the companies of own postings by their work in machine learning."""
 
 from collections.abc import Mapping, Sequence
 
@@ -63,7 +63,7 @@ def page(store: Store, index: BitmapIndex) -> None:
 
 
 def say_none_yet() -> None:
-    """Say that the store knows no company, and how to come by some."""
+    """Say that the store knows no company, and how to gather postings of companies."""
     st.info(_NONE_YET, icon=":material/info:")
 
 

@@ -1,4 +1,4 @@
-"""Page of a company, hidden in the navigation: what it hires for, what it asks for, open jobs, companies like it."""
+"""Page of a company, hidden in the navigation: roles, deep learning, skills, changes, open jobs, similar companies."""
 
 import altair as alt
 import streamlit as st

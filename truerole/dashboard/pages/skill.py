@@ -1,4 +1,4 @@
-"""Page of a skill, hidden in the navigation: what it is, how often, for whom, over time, beside which, related ones."""
+"""Page of a skill, hidden in the navigation: frequency, roles, trend, skills beside, pay, postings, relatives."""
 
 import streamlit as st
 
@@ -56,7 +56,7 @@ def page(store: Store, index: BitmapIndex) -> None:
 
 
 def _choose(index: BitmapIndex, asked: str) -> None:
-    """Show a search box of skills and the commonest ones; say so where the address asks for an unknown one."""
+    """Show a search box of skills and the commonest skills; say so where the address asks for an unknown skill."""
     st.title("Skills", anchor=False)
     if asked:
         frame.show_message(f"No skill is called {asked}. Search for it here, or take one below.")
