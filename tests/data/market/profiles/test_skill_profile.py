@@ -59,7 +59,8 @@ def test_pay_is_told_of_enough_postings(paid: int, told: bool) -> None:
     rich = np.where(np.isin(numbers, list(found.named)), 200_000.0, 50_000.0)
     order = np.argsort(numbers)
     nobody = np.zeros(len(numbers), np.int64)
-    table = PayTable(numbers[order], rich[order], nobody, nobody.astype(bool), ["USD"])
+    usd = np.full(len(numbers), int.from_bytes(b"USD", "big"))
+    table = PayTable(numbers[order], rich[order], usd, nobody.astype(bool))
     pay = skill_pay(found, table)
     assert (pay is not None) == told
     if pay:
