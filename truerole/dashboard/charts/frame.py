@@ -63,9 +63,10 @@ def show_figure(chart: Chart, rows: Sequence[Row], title: str, *, alt: str, samp
 
 
 def show_chart(chart: Chart, alt: str) -> None:
-    """Show a chart alone; axes on a light page get a contrast above 4.5, as Streamlit's grey on white has 3.7."""
+    """Show a chart alone; words on a light page get a contrast above 4.5, as Streamlit's grey on white has 3.7."""
     if st.context.theme.type == "light":
         chart = chart.configure_axis(labelColor=_DARK_GREY, titleColor=_DARK_GREY)
+        chart = chart.configure_legend(labelColor=_DARK_GREY)
     st.altair_chart(chart, alt=alt)
 
 
