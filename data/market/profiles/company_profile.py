@@ -52,7 +52,7 @@ class CompanyProfile:
 
     @cached_property
     def mistitled(self) -> Proportion:
-        """Return the proportion of postings whose title names another role than the work, of all whose title names a role."""
+        """Return the proportion of mistitled postings, among all whose title names a role."""
         shares = aggregates.mistitle_rate(self.index, self.postings, "title_role")
         return Proportion("mistitled", sum(s.count for s in shares), sum(s.total for s in shares))
 
