@@ -98,6 +98,7 @@ SPANNING = {
     "tests/cli/test_read_only.py",
     "tests/dashboard/browser/test_every_page_in_browser.py",
     "tests/dashboard/browser/test_things_in_browser.py",
+    "tests/dashboard/browser/test_practice_in_browser.py",
     "tests/data/market/test_skill_advice.py",
     "tests/model/test_damaged_tables.py",
     "tests/model/role/test_refit.py",

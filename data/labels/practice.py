@@ -52,9 +52,9 @@ class Practice:
         """Return the answers that differ, the newest first."""
         return [answer for answer in reversed(self.answers) if not answer.agrees]
 
-    def answer(self, role: Role) -> None:
-        """Answer the example, and go on; after the last example this does nothing."""
-        if self.coming:
+    def answer(self, example: str, role: Role) -> None:
+        """Answer the example, given its id, and go on; a late answer to an earlier example does nothing."""
+        if self.coming and self.coming[0].id == example:
             self.answers.append(PracticeAnswer(self.coming.pop(0), role))
 
     def skip(self) -> None:

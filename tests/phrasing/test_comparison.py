@@ -12,7 +12,7 @@ from truerole.workflows.retrain import LabelWeight
         (
             11,
             22.0,
-            "so yours are 0.4 % of the weight in a training. That hardly moves a model; about 305 sure labels would be 10 %.",
+            "so yours are 0.4 % of the weight in a training. That hardly moves a model; about 305 sure",
         ),
         (1, 1.0, "1 label of yours beside 5,480 that ship"),
         (100, 200.0, "3.5 % of the weight in a training. That can change how it reads postings much like these"),

@@ -1,12 +1,14 @@
-"""Order of found postings: by how many wanted skills they ask for, the newest first where that is the same."""
+"""Order of found postings: by wanted skills or by published pay, the newest first where that is the same or unknown."""
 
 from collections.abc import Iterable
 
+import numpy as np
 from pyroaring import BitMap
 
 from truerole.data.market.aggregates import newest
 from truerole.data.market.bit_sliced_counter import BitSlicedCounter
 from truerole.data.market.bitmap_index import REQUIRED, SKILL, BitmapIndex
+from truerole.data.market.pay import PaySelection
 
 
 def best_matches(index: BitmapIndex, within: BitMap, skills: Iterable[str], start: int, count: int) -> list[int]:
@@ -22,3 +24,18 @@ def best_matches(index: BitmapIndex, within: BitMap, skills: Iterable[str], star
             break
         start = max(0, start - len(bits))
     return found
+
+
+def best_paid(index: BitmapIndex, pay: PaySelection, within: BitMap, start: int, count: int) -> list[int]:
+    """Return `count` posting numbers from place `start` on, by selected pay a year; then the ones without such pay."""
+    rows = pay.table.rows(pay.postings & within)
+    ranked = rows[np.lexsort((-pay.table.numbers[rows], -pay.table.amounts[rows]))]
+    found: list[int] = pay.table.numbers[ranked[start : start + count]].tolist()
+    rest = newest(index, within - pay.postings, max(0, start - len(ranked)), count - len(found))
+    return found + rest
+
+
+def paid_at_least(pay: PaySelection, amount: float) -> BitMap:
+    """Return the postings whose selected pay a year is an amount or more."""
+    rows = pay.table.rows(pay.postings)
+    return BitMap(pay.table.numbers[rows[pay.table.amounts[rows] >= amount]].astype(np.uint32))

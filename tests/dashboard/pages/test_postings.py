@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from truerole.core.posting import Posting
+from truerole.core.posting import Posting, Salary
 from truerole.core.stored import StoreEntry
 from truerole.dashboard.components.finding.download import _found_file
 from truerole.data.labels.examples import load_examples
@@ -190,6 +190,31 @@ def test_place_company_age_and_open_jobs(opens: Visit, some: list[StoreEntry]) -
         ({"open": "true"}, 3),
     ):
         assert len(cards(opens("postings", q="gardener", **query, **ALL_TIME))) == count, query
+
+
+@pytest.mark.usefixtures("home")
+def test_pay_filters_and_orders(opens: Visit, some: list[StoreEntry]) -> None:
+    paid = {"1": 60_000, "2": 90_000, "3": None}
+    with open_store() as store:
+        store.add(
+            [
+                StoreEntry(
+                    Posting(
+                        "mine", n, "Gardener", f"Text {n}", salary=Salary(pay, None, "CHF", "year") if pay else None
+                    ),
+                    some[0].reading,
+                    "2026-01",
+                )
+                for n, pay in paid.items()
+            ],
+            "v1",
+        )
+    app = opens("postings", q="gardener", sort="Highest published pay first", **ALL_TIME)
+    assert [("90,000" in card, "60,000" in card) for card in cards(app)][:2] == [(True, False), (False, True)]
+    app = opens("postings", q="gardener", pay="70000", currency="CHF", **ALL_TIME)
+    assert len(cards(app)) == 1
+    none = opens("postings", q="gardener", pay="9000000", currency="CHF", **ALL_TIME)
+    assert any("Without pay of at least 9,000,000 CHF" in b.label.replace("\\", "") for b in none.button)
 
 
 @pytest.mark.usefixtures("home")

@@ -63,8 +63,8 @@ def page(store: Store, _: BitmapIndex) -> None:
     st.title("Models", anchor=False)
     st.markdown(
         "The **champion** is the model that reads all postings, and what you paste. A **challenger** is a model "
-        "trained anew, on the labels that ship and on yours; it reads nothing until you promote it. Compare the two, promote "
-        "the better one, and roll back if you regret it."
+        "trained anew, on the labels that ship and on yours; it reads nothing until you promote it. Compare the two, "
+        "promote the better one, and roll back if you regret it."
     )
     if message := st.session_state.pop("models_told", None):
         frame.show_message(message)

@@ -16,7 +16,8 @@ from truerole.dashboard.store_cache import on_market
 from truerole.data.market.aggregates import Filters, newest, sample_note
 from truerole.data.market.bitmap_index import SAMPLE, YES, BitmapIndex
 from truerole.data.market.listing import Listing, list_postings
-from truerole.data.market.search.order import best_matches
+from truerole.data.market.pay import pay_table, select_pay
+from truerole.data.market.search.order import best_matches, best_paid
 from truerole.data.market.search.posting_search import PostingSearch, TypedSearch, read_search
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape_markdown
@@ -24,7 +25,7 @@ from truerole.phrasing.market import sample_words
 from truerole.phrasing.skills import skill_name
 
 _SEARCH, _LIKE = "By words", "Like one that you paste"
-_NEWEST, _BEST = "Newest first", "Most of the skills first"
+_NEWEST, _BEST, _PAY = "Newest first", "Most of the skills first", "Highest published pay first"
 
 
 @on_market
@@ -61,7 +62,7 @@ def _search(store: Store, index: BitmapIndex) -> None:
         show_nothing_found(search, typed, selection, narrowings)
         return
     skills = _skills(typed, selection.filters)
-    numbers = _ordered(index, found, skills, search.capped)
+    numbers = _ordered(search, found, skills)
     if search.capped:
         st.caption("Some of these words are in very many postings; of each such word the newest are searched.")
     start = posting_cards.choose_page(len(found))
@@ -84,20 +85,27 @@ def _wanted_first(wanted: list[str], listing: Listing) -> str:
     return line + posting_cards.skills_by_need([asked for asked in skills if asked.skill not in wanted])
 
 
-def _ordered(index: BitmapIndex, found: BitMap, skills: list[str], capped: bool) -> Callable[[int, int], list[int]]:
+def _ordered(search: PostingSearch, found: BitMap, skills: list[str]) -> Callable[[int, int], list[int]]:
     """Show the number of postings and ask for their order; return the function of place and count that lists them."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f"**{posting_cards.posting_count(len(found), capped)}**", width="content")
+        st.markdown(f"**{posting_cards.posting_count(len(found), search.capped)}**", width="content")
         order = st.selectbox(
             "Order",
-            [_NEWEST, _BEST] if skills else [_NEWEST],
+            [_NEWEST, *([_BEST] if skills else []), _PAY],
             key="sort",
             bind="query-params",
             label_visibility="collapsed",
             width=240,
         )
+    index = search.index
     if order == _BEST:
         return partial(best_matches, index, found, skills)
+    if order == _PAY:
+        pay = select_pay(pay_table(search.store, index), found, st.session_state.get("currency"))
+        if pay.currency:
+            amounts = f"Amounts in {escape_markdown(pay.currency)} a year come first"
+            st.caption(f"{amounts}; other currencies and postings without published pay follow, the newest first.")
+        return partial(best_paid, index, pay, found)
     return partial(newest, index, found)
 
 

@@ -1,7 +1,9 @@
+import numpy as np
 from pyroaring import BitMap
 
 from truerole.data.market.bitmap_index import BitmapIndex
-from truerole.data.market.search.order import best_matches
+from truerole.data.market.pay import PayTable, select_pay
+from truerole.data.market.search.order import best_matches, best_paid, paid_at_least
 
 INDEX = BitmapIndex(
     {
@@ -20,3 +22,20 @@ def test_the_most_wanted_skills_come_first_and_of_these_the_newest() -> None:
         for count in range(1, 6):
             assert best_matches(INDEX, within, ["sql", "python"], start, count) == ordered[start : start + count]
     assert best_matches(INDEX, BitMap([1, 5]), [], 0, 5) == [5, 1]
+
+
+def test_the_best_paid_come_first_then_the_newest() -> None:
+    usd, eur = (int.from_bytes(code.encode(), "big") for code in ("USD", "EUR"))
+    table = PayTable(
+        np.array([1, 3, 4, 5]), np.array([50.0, 90, 50, 99]), np.array([usd, usd, usd, eur]), np.zeros(4, bool)
+    )
+    within = BitMap([1, 2, 3, 4, 5])
+    pay = select_pay(table, within)
+    ordered = best_paid(INDEX, pay, within, 0, 10)
+    assert ordered == [3, 4, 1, 5, 2]
+    for start in range(6):
+        for count in range(1, 6):
+            assert best_paid(INDEX, pay, within, start, count) == ordered[start : start + count]
+    assert paid_at_least(pay, 51) == BitMap([3])
+    assert paid_at_least(select_pay(table, within, "EUR"), 50) == BitMap([5])
+    assert paid_at_least(select_pay(table, within, "XXX"), 0) == BitMap()

@@ -1,4 +1,4 @@
-"""Further filters of postings to apply to: skills, place, company, age; the page's address holds them."""
+"""Further filters of postings to apply to: skills, place, company, age, pay; the page's address holds them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +12,8 @@ from truerole.core.taxonomy import load_taxonomy
 from truerole.dashboard.components.filters import forget_unknown, note_unknown, unknown_lines
 from truerole.data.market.aggregates import Filters, Selection, select_postings
 from truerole.data.market.bitmap_index import SKILL, BitmapIndex
+from truerole.data.market.pay import pay_table, select_pay
+from truerole.data.market.search.order import paid_at_least
 from truerole.data.market.search.posting_search import match_place
 from truerole.data.market.search.query import match_column
 from truerole.data.store.store import Store
@@ -20,8 +22,8 @@ from truerole.phrasing.skills import skill_name
 
 SKILL_KEYS = {"all": "Names all of these skills", "any": "Names one of these or more", "none": "Names none of these"}
 _AGES = {"Last 24 hours": 1, "Last 3 days": 3, "Last 7 days": 7, "Last 14 days": 14, "Last 30 days": 30}
-_LONGEST = 100
-NARROWING_KEYS = (*SKILL_KEYS, "place", "company", "posted", "open")
+_LONGEST, _MOST_PAY = 100, 10_000_000
+NARROWING_KEYS = (*SKILL_KEYS, "place", "company", "posted", "pay", "currency", "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def narrowing_bar(store: Store, selection: Selection) -> tuple[Selection, list[N
             narrowings += _words(
                 index, "company", "Company", "Acme", lambda words: match_column(store, "company", words)
             )
-            narrowings += _age(index)
+            narrowings += [*_age(index), *_pay(store, index)]
         st.toggle(
             "Open jobs only",
             key="open",
@@ -64,9 +66,9 @@ def open_alone(filters: Filters) -> Filters:
 
 def _label() -> str:
     number = sum(
-        bool(st.session_state.get(key) or st.query_params.get(key)) for key in (*SKILL_KEYS, "company", "posted")
+        bool(st.session_state.get(key) or st.query_params.get(key)) for key in (*SKILL_KEYS, "company", "posted", "pay")
     )
-    return f"Skills, company, age ({number} set)" if number else "Skills, company, age"
+    return f"Skills, company, age, pay ({number} set)" if number else "Skills, company, age, pay"
 
 
 def _skills(index: BitmapIndex, key: str) -> Sequence[str]:
@@ -108,3 +110,27 @@ def _age(index: BitmapIndex) -> list[Narrowing]:
     first = (date.today() - timedelta(days=_AGES[chosen])).isoformat()
     days = [day for day in index.values("posted_on") if day >= first]
     return [Narrowing(f"posted in the {chosen.lower()}", ("posted",), index.any("posted_on", days))]
+
+
+def _pay(store: Store, index: BitmapIndex) -> list[Narrowing]:
+    amount = st.number_input(
+        "Pay at least, a year",
+        min_value=0,
+        max_value=_MOST_PAY,
+        value=None,
+        step=5_000,
+        key="pay",
+        bind="query-params",
+        placeholder="Any",
+        help="Published pay, hours and months counted up to a year; postings that publish none are left out.",
+    )
+    if not amount:
+        return []
+    table = pay_table(store, index)
+    currencies = list(select_pay(table, index.all).by_currency)
+    if not currencies:
+        return [Narrowing(f"pay of at least {amount:,}", ("pay",), BitMap())]
+    note_unknown("currency", "Currency", currencies)
+    currency = st.selectbox("Currency", currencies, key="currency", bind="query-params")
+    passing = paid_at_least(select_pay(table, index.all, currency), amount)
+    return [Narrowing(f"pay of at least {amount:,} {currency} a year", ("pay",), passing)]

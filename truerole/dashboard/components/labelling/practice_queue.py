@@ -1,5 +1,7 @@
 """Practice queue: the authored examples, labelled by keys, each with the author's answer and why."""
 
+from functools import partial
+
 import streamlit as st
 
 from truerole.dashboard.components.label_card import role_buttons
@@ -21,7 +23,7 @@ def show_practice() -> None:
     )
     example = practice.example
     if example:
-        role_buttons(f"practice {example.id}", practice.answer)
+        role_buttons(f"practice {example.id}", partial(practice.answer, example.id))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button("Skip", key=f"skip {example.id}", shortcut="s", type="tertiary", on_click=practice.skip)
             st.button("Undo", key=f"undo {example.id}", shortcut="u", type="tertiary", on_click=practice.undo)
