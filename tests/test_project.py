@@ -97,7 +97,6 @@ SPANNING = {
     "tests/test_wheel.py",
     "tests/cli/test_read_only.py",
     "tests/dashboard/browser/test_every_page_in_browser.py",
-    "tests/dashboard/browser/test_things_in_browser.py",
     "tests/dashboard/browser/test_practice_in_browser.py",
     "tests/data/market/test_skill_advice.py",
     "tests/model/test_damaged_tables.py",
