@@ -7,9 +7,9 @@ Sato (1989), risk ratio with that of Greenland and Robins (1985); which differen
 at once (Benjamini and Hochberg 1995).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from math import erfc, exp, sqrt
+from math import erfc, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,8 +85,10 @@ def compare_skills(
         return Incomparable(*sides)
     sizes = np.array([[len(a), len(b)] for a, b in strata], np.float64).T
     named = _count(index.items(REQUIRED if required else SKILL), strata, used[0] | used[1])
-    found = [_estimate(skill, *counts, *sizes) for skill, counts in sorted(named.items())]
-    return SkillComparison(*sides, len(strata), used[0] | used[1], _judged(found))
+    skills = sorted(named)
+    a, b = np.array([named[skill] for skill in skills]).reshape(-1, 2, len(strata)).swapaxes(0, 1)
+    found = _differences(skills, a, b, *sizes)
+    return SkillComparison(*sides, len(strata), used[0] | used[1], tuple(found))
 
 
 def typical(found: SkillComparison) -> list[SkillDifference]:
@@ -167,62 +169,48 @@ def _count(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Estimate:
-    difference: SkillDifference
-    p: float
+def _differences(skills: list[str], a: Counts, b: Counts, n: Counts, m: Counts) -> Iterator[SkillDifference]:
+    """Yield the difference of each skill, given the postings that name it, (skills, strata), and all, (strata,).
 
-
-def _estimate(skill: str, a: Counts, b: Counts, n: Counts, m: Counts) -> _Estimate:
-    """Estimate the difference of a skill, given the postings that name it and all, by side and stratum."""
+    It is sure where the test holds over all skills at once and the interval excludes zero.
+    """
     weight = n * m / (n + m)
-    here, there = (float(weight @ share / weight.sum()) for share in (a / n, b / m))
-    spread = Z95 * _error_of_difference(a, b, n, m)
-    ratio, ratio_spread = _ratio(a, b, n, m)
-    difference = here - there
-    return _Estimate(
-        SkillDifference(
-            skill, here, there, difference - spread, difference + spread,
-            ratio, ratio / exp(ratio_spread), ratio * exp(ratio_spread), abs(difference) > spread,
-        ),
-        _p_value(a, b, n, m),
-    )  # fmt: skip
+    here, there = ((share @ weight) / weight.sum() for share in (a / n, b / m))
+    spread = Z95 * _error_of_difference(here - there, a, b, n, m)
+    ratio, factor = _ratio(a, b, n, m)
+    told = np.array(benjamini_hochberg(_p_values(a, b, n, m)), bool)
+    sure = told & (np.abs(here - there) > spread)
+    for i, skill in enumerate(skills):
+        p, q, half, times, by = (float(each[i]) for each in (here, there, spread, ratio, factor))
+        yield SkillDifference(skill, p, q, p - q - half, p - q + half, times, times / by, times * by, bool(sure[i]))
 
 
-def _error_of_difference(a: Counts, b: Counts, n: Counts, m: Counts) -> float:
-    """Return the standard error of the Mantel-Haenszel risk difference (Sato 1989)."""
+def _error_of_difference(difference: Counts, a: Counts, b: Counts, n: Counts, m: Counts) -> Counts:
+    """Return the standard error of each Mantel-Haenszel risk difference (Sato 1989)."""
     both, weight = n + m, n * m / (n + m)
-    difference = float(weight @ (a / n - b / m) / weight.sum())
     p = (n**2 * b - m**2 * a + n * m * (m - n) / 2) / both**2
     q = (a * (m - b) + b * (n - a)) / (2 * both)
-    return sqrt(max(0.0, difference * float(p.sum()) + float(q.sum()))) / float(weight.sum())
+    variance = np.maximum(0.0, difference * p.sum(axis=1) + q.sum(axis=1))
+    return np.asarray(np.sqrt(variance) / weight.sum())
 
 
-def _ratio(a: Counts, b: Counts, n: Counts, m: Counts) -> tuple[float, float]:
-    """Return the Mantel-Haenszel risk ratio, and half the 95 % interval of its logarithm (Greenland and Robins 1985).
+def _ratio(a: Counts, b: Counts, n: Counts, m: Counts) -> tuple[Counts, Counts]:
+    """Return each Mantel-Haenszel risk ratio, and the factor of its 95 % interval (Greenland and Robins 1985).
 
     A skill that one side never names gets half a posting on either side.
     """
-    if not a.any() or not b.any():
-        a, b = a + 0.5 / len(a), b + 0.5 / len(b)
-    both = n + m
-    r, s = float((a * m / both).sum()), float((b * n / both).sum())
-    variance = float(((n * m * (a + b) - a * b * both) / both**2).sum()) / (r * s)
-    return r / s, Z95 * sqrt(max(0.0, variance))
+    none = np.minimum(a.sum(axis=1), b.sum(axis=1)) == 0
+    more = 0.5 / len(n) * none[:, None]
+    a, b, both = a + more, b + more, n + m
+    r, s = (a * m / both).sum(axis=1), (b * n / both).sum(axis=1)
+    variance = ((n * m * (a + b) - a * b * both) / both**2).sum(axis=1) / (r * s)
+    return r / s, np.asarray(np.exp(Z95 * np.sqrt(np.maximum(0.0, variance))))
 
 
-def _p_value(a: Counts, b: Counts, n: Counts, m: Counts) -> float:
-    """Return the p value of no difference in any stratum (Mantel and Haenszel 1959, without correction)."""
+def _p_values(a: Counts, b: Counts, n: Counts, m: Counts) -> Counts:
+    """Return the p value of no difference in any stratum, by skill (Mantel and Haenszel 1959, without correction)."""
     both, named = n + m, a + b
-    variance = float((n * m * named * (both - named) / (both**2 * (both - 1))).sum())
-    z = float((a - n * named / both).sum()) / sqrt(variance) if variance else 0.0
-    return erfc(abs(z) / sqrt(2))
-
-
-def _judged(found: list[_Estimate]) -> tuple[SkillDifference, ...]:
-    """Return the differences, sure where the test holds over all skills at once and the interval excludes zero."""
-    sure = benjamini_hochberg(each.p for each in found)
-    return tuple(
-        replace(each.difference, sure=each.difference.sure and is_sure)
-        for each, is_sure in zip(found, sure, strict=True)
-    )
+    variance = (n * m * named * (both - named) / (both**2 * (both - 1))).sum(axis=1)
+    excess = (a - n * named / both).sum(axis=1)
+    z = np.divide(excess, np.sqrt(variance), out=np.zeros_like(excess), where=variance > 0)
+    return np.array([erfc(abs(each) / sqrt(2)) for each in z])
