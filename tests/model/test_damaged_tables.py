@@ -1,5 +1,6 @@
 """Each table that ships with the model, damaged: one line that says what, where, and what to do."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from shutil import copytree
@@ -55,15 +56,29 @@ KEYS = {
 def assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copy = tmp_path / "data"
     for name in ("counts", "models", "taxonomy"):
-        copytree(ASSETS / name, copy / name)
-    for name in LOADS:
-        (copy / name).write_bytes((ASSETS / name).read_bytes())
+        copytree(ASSETS / name, copy / name, copy_function=os.symlink)
+    for name in ("signals.tsv", "signals.toml", "headings.toml", "wording.tsv"):
+        (copy / name).symlink_to(ASSETS / name)
     for module in (classifier, cues, headings, naive_bayes):
         monkeypatch.setattr(module, "ASSETS", copy)
     return copy
 
 
-@pytest.mark.parametrize("name", LOADS)
+def marks(name: str) -> tuple[pytest.MarkDecorator, ...]:
+    """Return the marks of the tests of a file: the counts take seconds to be read."""
+    return (pytest.mark.slow,) if name.startswith("counts/") else ()
+
+
+EACH = [pytest.param(name, marks=marks(name)) for name in LOADS]
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put a file in the place of a link."""
+    path.unlink()
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("name", EACH)
 def test_whole_it_is_loaded(assets: Path, name: str) -> None:
     assert LOADS[name](assets)
 
@@ -71,12 +86,16 @@ def test_whole_it_is_loaded(assets: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "spoil"),
     [
-        *(pytest.param(name, spoil, id=f"{name} {how}") for name in LOADS for how, spoil in SPOILS.items()),
-        *(pytest.param(name, spoil, id=f"{name} lacks a key") for name, spoil in KEYS.items()),
+        *(
+            pytest.param(name, spoil, id=f"{name} {how}", marks=marks(name))
+            for name in LOADS
+            for how, spoil in SPOILS.items()
+        ),
+        *(pytest.param(name, spoil, id=f"{name} lacks a key", marks=marks(name)) for name, spoil in KEYS.items()),
     ],
 )
 def test_damaged_it_is_told_in_a_line(assets: Path, name: str, spoil: Callable[[bytes], bytes]) -> None:
-    (assets / name).write_bytes(spoil((assets / name).read_bytes()))
+    replace(assets / name, spoil((assets / name).read_bytes()))
     with pytest.raises((DataError, ModelError)) as caught:
         LOADS[name](assets)
     line = str(caught.value)

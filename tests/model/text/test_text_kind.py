@@ -198,11 +198,13 @@ def corpus():
     return [row for row in rows if len(row["description"]) > 600]
 
 
+@pytest.mark.slow
 def test_a_real_posting_is_hardly_ever_called_something_else(corpus):
     others = [row["id"] for row in corpus if kind_of_text(row["description"]).kind != "posting"]
     assert len(others) <= 0.005 * len(corpus), others
 
 
+@pytest.mark.slow
 def test_most_pairs_of_real_postings_are_told_apart(corpus):
     pairs = list(pairwise(corpus))[::4]
     joined = ("\n\n".join(f"{row['title']}\n\n{row['description']}" for row in pair) for pair in pairs)
