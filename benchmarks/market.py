@@ -142,7 +142,13 @@ def queries(store: Store, filters: Filters) -> dict[str, Callable[[BitmapIndex],
     def over_time(index: BitmapIndex, step: Step) -> object:
         return period_shares(index, within(index), {name: index.bitmap("skill", name) for name in NAMES[:5]}, step)
 
+    def search(index: BitmapIndex) -> object:
+        return PostingSearch(store, index).find(
+            read_search(f"{NAMES[2]} {NAMES[7]} germany model -report"), within(index)
+        )
+
     return {
+        "Postings: skills, a place, words": search,
         "Market: most asked for": lambda i: aggregates.count_skills(i, within(i)),
         "Market: typical": typical,
         "Market: role against role": roles,

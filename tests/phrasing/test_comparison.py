@@ -8,7 +8,11 @@ from truerole.workflows.retrain import LabelWeight
 @pytest.mark.parametrize(
     ("labels", "weight", "told"),
     [
-        (0, 0.0, "About 305 sure labels would be 10 % of the weight in a training."),
+        (
+            0,
+            0.0,
+            "hardly moves it; about 305 sure labels would be 10 % of the weight in a training.",
+        ),
         (
             11,
             22.0,

@@ -31,7 +31,8 @@ def label_weight_sentence(found: LabelWeight) -> str:
     """Return sentences on how much a user's labels can change a model, by their share of the weight in a training."""
     noticeable = f"{found.labels_for(NOTICEABLE):,} sure labels"
     if not found.labels:
-        return f"About {noticeable} would be {NOTICEABLE:.0%} of the weight in a training.".replace("%", " %")
+        needed = f"about {noticeable} would be {NOTICEABLE:.0%} of the weight in a training.".replace("%", " %")
+        return f"A model learns from {found.shipped:,} labels that ship. A handful of yours hardly moves it; {needed}"
     share = f"{found.share:.1%}" if found.share < NOTICEABLE else f"{found.share:.0%}"
     given = (
         f"{plural(found.labels, 'label')} of yours beside {found.shipped:,} that ship. One that you are sure of counts "

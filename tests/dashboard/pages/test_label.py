@@ -287,7 +287,8 @@ def test_a_fresh_install_practises_on_examples(opens: Visit) -> None:
 
 @pytest.mark.usefixtures("filled")
 def test_who_has_postings_labels_them(opens: Visit) -> None:
-    assert any("labelled" in c.value for c in opens("label").markdown)
+    assert any("0 texts labelled" in m.value for m in opens("label").markdown)
+    assert not any("labelled" in m.value for m in opens("label", view="Practice").markdown)
     assert "Number 1" in asked(opens("label", view="Practice"))
 
 

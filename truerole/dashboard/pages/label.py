@@ -55,11 +55,13 @@ def page(store: Store, index: BitmapIndex) -> None:
         session, annotations = _session(), labels.annotations(store)
         with st.container(horizontal=True, vertical_alignment="center"):
             view = _view(index, bool(annotations))
-            mine = f", {session.given:,} of them by you just now" if session.given else ""
-            st.markdown(f"**{plural(len(group_by_target(annotations)), 'text')} labelled**{mine}", width="content")
+            if view != _PRACTICE:
+                mine = f", {session.given:,} of them by you just now" if session.given else ""
+                st.markdown(f"**{plural(len(group_by_target(annotations)), 'text')} labelled**{mine}", width="content")
         if view == _PRACTICE:
             show_practice()
-        elif view == _UPLOAD:
+            return
+        if view == _UPLOAD:
             show_upload(store, session.annotator)
         elif view == _REVIEW:
             label_review.show_review(store, annotations, session.annotator)

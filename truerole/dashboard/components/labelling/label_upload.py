@@ -37,7 +37,7 @@ class LabelUpload:
 def show_upload(store: Store, annotator: str) -> None:
     """Show the box for a file of labels; `annotator` gave the labels that name nobody."""
     st.markdown(
-        "A file with the column `role`, and with the `text` of the posting, or with its `id` and `source` as "
+        "A file with the column `role`, and with the `text` of the posting, or with its `external_id` and `source` as "
         f"`truerole export` writes them. {ROLES_IN_FILES} A column `labeller` says who gave the label, else it is "
         "yours; `sure` runs from 1 (a coin toss) to 3, `second` is a second role."
     )
