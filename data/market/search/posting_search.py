@@ -140,7 +140,7 @@ class PostingSearch:
         if terms not in self._texts:
             found = match_words(self.store, terms, self.most + 1)
             self.capped = self.capped or len(found) > self.most
-            self._texts[terms] = found
+            self._texts[terms] = found[-self.most :] if len(found) > self.most else found
         return self._texts[terms]
 
 
