@@ -207,6 +207,16 @@ def test_export_writes_what_is_wanted(truerole: Run) -> None:
     assert truerole("export", "out.parquet", "--role", "wizard").code == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "count"), [("sql", 5), ("title 3", 1), ("-title", 0), ("sql -4", 4), ('"', 5), ("zyzzyva", 0)]
+)
+def test_export_writes_what_words_find(truerole: Run, words: str, count: int) -> None:
+    with open_store() as store:
+        store.add([entry(n, FACTS) for n in range(5)], "v1")
+    done = truerole("export", "out.jsonl", "--search", words)
+    assert (done.code, done.err) == (0, f"truerole: postings written to out.jsonl: {count}\n")
+
+
 def test_what_went_out_comes_in_as_the_same(truerole: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     hostile = {
         "Job Title": "=1+1",

@@ -80,6 +80,7 @@ def export(
     since: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Write postings from this month on.")] = None,
     text: Annotated[bool, typer.Option("--text", help="Write the descriptions too.")] = False,
     no_sample: Annotated[bool, typer.Option("--no-sample", help="Leave out the market sample.")] = False,
+    search: Annotated[str | None, typer.Option(metavar="WORDS", help="Write what these words find.")] = None,
     quiet: Quiet = False,
 ) -> None:
     """Write the stored postings and their readings to a file, a row for each posting.
@@ -93,10 +94,19 @@ def export(
 
     if since and not re.fullmatch(r"\d{4}-(?:0[1-9]|1[0-2])", since):
         raise DataError(f"--since {since}: write the month as YYYY-MM")
-    wanted = ExportFilter(role, since, not no_sample, text)
     with open_store() as store, PostingsBar(hidden=quiet or not sys.stderr.isatty()) as bar:
+        wanted = ExportFilter(role, since, not no_sample, text, _found(store, search) if search else None)
         rows = export_postings(store, out, wanted, bar)
     echo_error(f"postings written to {out}: {rows:,}")
+
+
+def _found(store: "Store", words: str) -> list[int]:
+    """Return the numbers of the postings that words find, the earliest stored first."""
+    from truerole.data.market.bitmap_index import refresh
+    from truerole.data.market.search.posting_search import PostingSearch, read_search
+
+    index = refresh(store)
+    return list(PostingSearch(store, index, most=len(index.all)).find(read_search(words), index.all))
 
 
 def _chosen(columns: list[str]) -> dict[str, str]:

@@ -37,8 +37,8 @@ def show_downloads(store: Store, numbers: Callable[[int, int], list[int]], total
             )
     if total > MOST_ROWS:
         st.caption(
-            f"A file holds the first {MOST_ROWS:,} of them. For more, narrow the search part by part, or write the "
-            "whole store with `truerole export FILE` in a terminal."
+            f"A file holds the first {MOST_ROWS:,} of them. For all that words find, use "
+            "`truerole export FILE --search WORDS` in a terminal."
         )
 
 
