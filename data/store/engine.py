@@ -1,5 +1,6 @@
 """SQLAlchemy engines for SQLite and PostgreSQL: connections, migrations, error messages, and SQL of either dialect."""
 
+import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -20,6 +21,7 @@ from sqlalchemy import (
     inspect,
     literal,
     select,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -29,6 +31,11 @@ from truerole.core.errors import StoreError
 from truerole.core.settings import URL_PASSWORDS
 from truerole.data.store import migrations, schema
 from truerole.data.store.database_url import parse_database_url, unusable_url
+
+logger = logging.getLogger(__name__)
+
+# From so many postings on, a migration takes longer than a person waits without a word.
+_MANY_POSTINGS = 50_000
 
 BUSY_MILLISECONDS = 10_000
 # Page cache of a writer: all pages that a batch changes fit in, so that none is written twice.
@@ -88,9 +95,20 @@ def upgrade(engine: Engine) -> None:
     if not applied:
         _apply(engine, list(migrations.MIGRATIONS), migrations.create)
         return
-    for name, migrate in migrations.MIGRATIONS.items():
-        if name not in applied:
-            _apply(engine, [name], migrate)
+    missing = {name: migrate for name, migrate in migrations.MIGRATIONS.items() if name not in applied}
+    if missing:
+        _announce(engine, missing)
+    for name, migrate in missing.items():
+        _apply(engine, [name], migrate)
+
+
+def _announce(engine: Engine, names: Iterable[str]) -> None:
+    """Log which migrations an earlier store gets; as a warning where their minutes would look like a standstill."""
+    with engine.begin() as connection:
+        newest = connection.scalar(text("SELECT max(number) FROM postings")) or 0
+    level = logging.WARNING if newest > _MANY_POSTINGS else logging.INFO
+    steps = ", ".join(names)
+    logger.log(level, "the postings of an earlier TrueRole get this one's form (%s); %s postings", steps, f"{newest:,}")
 
 
 def _applied(connection: Connection) -> Sequence[str]:

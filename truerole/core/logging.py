@@ -32,7 +32,7 @@ TOLD = {"told": True}
 
 _ROOT = "truerole"
 # The loggers whose warnings a person is shown always; the crawl's are told by its summary.
-_SHOWN = "truerole.model"
+_SHOWN = ("truerole.model", "truerole.data.store")
 _HIDDEN = "***"
 _SHORTEST_SECRET = 4
 
@@ -40,27 +40,28 @@ _SHORTEST_SECRET = 4
 def configure_logging(show: Callable[[str], None], *, verbose: bool = False, log_file: Path | None = None) -> None:
     """Choose where records of `truerole.*` go; a second call replaces the first.
 
-    `show` prints a line for a person: the messages of the model's warnings, and with `verbose` all records from DEBUG
-    up, with time, level, logger and fields, but those with the `extra` `TOLD`. `log_file` is appended to, and opened
-    again where it was renamed: records from INFO up (with `verbose`, from DEBUG), a JSON object a line with time,
-    level, logger, message, the fields of `FIELDS` that are known, and the traceback of an exception. Raises DataError
-    for a file that cannot be written. Other libraries' records are left out: their debug lines show headers, which
-    hold keys.
+    `show` prints a line for a person: the messages of the warnings of the model and the store, and with `verbose` all
+    records from DEBUG up, with time, level, logger and fields, but those with the `extra` `TOLD`. `log_file` is
+    appended to, and opened again where it was renamed: records from INFO up (with `verbose`, from DEBUG), a JSON object
+    a line with time, level, logger, message, the fields of `FIELDS` that are known, and the traceback of an exception.
+    Raises DataError for a file that cannot be written. Other libraries' records are left out: their debug lines show
+    headers, which hold keys.
     """
     silence_logging()
-    root, shown = logging.getLogger(_ROOT), logging.getLogger(_SHOWN)
+    root = logging.getLogger(_ROOT)
     if log_file is not None:
         root.addHandler(_open_log_file(log_file, show))
     lines = _FunctionHandler(show)
     lines.setFormatter(_TextFormatter() if verbose else _LineFormatter())
     lines.setLevel(logging.DEBUG if verbose else logging.WARNING)
-    (root if verbose else shown).addHandler(lines)
+    for logger in (root,) if verbose else map(logging.getLogger, _SHOWN):
+        logger.addHandler(lines)
     root.setLevel(logging.DEBUG if verbose else logging.INFO if log_file else logging.WARNING)
 
 
 def silence_logging() -> None:
     """Show no records of `truerole.*` anywhere, as in worker processes, whose parent has shown the warnings."""
-    for logger in (logging.getLogger(_ROOT), logging.getLogger(_SHOWN)):
+    for logger in map(logging.getLogger, (_ROOT, *_SHOWN)):
         for handler in list(logger.handlers):
             if isinstance(handler, _FunctionHandler | _JsonFile | logging.NullHandler):
                 logger.removeHandler(handler)

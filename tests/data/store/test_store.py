@@ -1,3 +1,4 @@
+import logging
 import sqlite3
 from dataclasses import replace
 from datetime import date
@@ -171,6 +172,26 @@ def test_two_writers_lose_nothing(tmp_path: Path) -> None:
         index = refresh(store)
         assert (store.count(), len(index.all), check_index(store)) == (3_000, 3_000, [])
     assert not list(tmp_path.glob("*-wal"))
+
+
+@pytest.mark.parametrize(("newest", "level"), [(50_000, logging.INFO), (50_001, logging.WARNING)])
+def test_migrations_that_take_long_are_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, newest: int, level: int
+) -> None:
+    old = sqlite3.connect(tmp_path / "old.db")
+    old.executescript((Path(__file__).parent / "first_schema.sql").read_text())
+    old.execute("INSERT INTO postings (number, source, external_id, title, description, sample, added_at) "
+                f"VALUES ({newest}, 's', '1', 'Baker', 'bake bread', 0, '2026-01-01 00:00:00')")  # fmt: skip
+    old.execute("INSERT INTO schema_changes VALUES ('begin', '2026-01-01 00:00:00')")
+    old.commit()
+    old.close()
+    with caplog.at_level(logging.INFO, "truerole.data.store.engine"):
+        for _ in range(2):
+            open_store(f"sqlite:///{tmp_path / 'old.db'}").close()
+    told = [(record.levelno, record.getMessage()) for record in caplog.records]
+    assert [each for each, _ in told] == [level]
+    assert "search_places" in told[0][1]
+    assert f"{newest:,} postings" in told[0][1]
 
 
 def test_a_store_of_an_earlier_truerole_becomes_one_of_this(tmp_path: Path) -> None:
