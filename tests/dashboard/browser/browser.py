@@ -111,6 +111,11 @@ def visit(base: str, chromium: Browser) -> Iterator[Visit]:
     assert not [u for u in seen.requests if not u.startswith((base, base.replace("http", "ws"), "data:", "blob:"))]
 
 
+def settle(page: Page) -> None:
+    """Wait until the page is drawn: a key or a click that comes before may be meant for what is there no more."""
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+
+
 def expect_no_overflow(page: Page) -> None:
     """Wait until nothing sticks out of the page: after a change of its size it is drawn anew."""
     widest = "Math.max(...[...document.querySelectorAll('.stMain, html')].map(e => e.scrollWidth - e.clientWidth))"

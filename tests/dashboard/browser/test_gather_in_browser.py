@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dashboard.browser.browser import PHONE, expect_no_overflow
+from tests.dashboard.browser.browser import PHONE, expect_no_overflow, settle
 from truerole.data.crawl import boards
 from truerole.data.crawl.boards import record_outcome
 from truerole.data.market import sample
@@ -32,12 +32,8 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def go(page: Page, base: str, path: str = "/gather") -> None:
     page.goto(base + path)
-    expect(page.get_by_text("Gather postings")).to_be_visible()
+    expect(page.get_by_role("heading", name="Gather postings")).to_be_visible()
     settle(page)
-
-
-def settle(page: Page) -> None:
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
 
 
 @pytest.mark.parametrize("view", ["Boards", "Last+gatherings", "Sources"])

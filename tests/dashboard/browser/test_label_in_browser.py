@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dashboard.browser.browser import PHONE, expect_no_overflow
+from tests.dashboard.browser.browser import PHONE, expect_no_overflow, settle
 from truerole.core.labels import LabelledText
 from truerole.core.posting import Posting
 from truerole.core.stored import StoreEntry, stored_reading_of
@@ -56,6 +56,7 @@ def go(page: Page, address: str, shown: str) -> None:
 
 def press(page: Page, key: str) -> None:
     """Press a key and wait until another posting is shown."""
+    settle(page)
     before = page.locator(".tr-body").inner_text()
     page.keyboard.press(key)
     expect(page.locator(".tr-body")).not_to_have_text(before)

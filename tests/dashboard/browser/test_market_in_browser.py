@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dashboard.browser.browser import PHONE, expect_no_overflow
+from tests.dashboard.browser.browser import PHONE, expect_no_overflow, settle
 from truerole.core.posting import Posting
 from truerole.core.stored import StoreEntry
 from truerole.data.market import sample
@@ -50,7 +50,7 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def go(page: Page, base: str, path: str, shown: str) -> None:
     page.goto(base + path)
     expect(page.get_by_text(shown).first).to_be_visible()
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+    settle(page)
 
 
 def stands_on(page: Page) -> str:
@@ -124,7 +124,9 @@ def test_hostile_words_are_shown_as_words(visit, base):
         visit.page.wait_for_timeout(1_500)
     go(visit.page, base, *PAGES["market"][:2])
     visit.page.get_by_text("More filters").click()
-    visit.page.get_by_role("combobox", name="Source").fill("<img")
+    sources = visit.page.get_by_role("combobox", name="Source")
+    sources.click()
+    sources.fill("<img")
     expect(visit.page.get_by_role("option", name='<img src="/nowhere.png"')).to_be_visible()
     assert visit.page.evaluate("window.hacked") is None
     assert not visit.dialogs

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dashboard.browser.browser import PHONE, expect_no_overflow
+from tests.dashboard.browser.browser import PHONE, expect_no_overflow, settle
 from truerole.data.labels.practice import Practice
 
 pytestmark = pytest.mark.browser
@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 
 def press(page: Page, key: str) -> None:
     """Press a key and wait until another example is shown."""
+    settle(page)
     before = page.locator(".tr-body").inner_text()
     page.keyboard.press(key)
     expect(page.locator(".tr-body")).not_to_have_text(before)
