@@ -8,6 +8,8 @@ PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 pyth
 	if $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo $$python; break; fi; done)
 
+PORT ?= 8501
+
 .DEFAULT_GOAL := help
 .PHONY: help setup app quick test check bench lock clean
 
@@ -16,8 +18,9 @@ help:  ## Say what there is to do
 
 setup: $(READY)  ## Make the environment in .venv
 
-app: setup  ## Open the dashboard in a browser, on http://localhost:8501
-	$(BIN)/python -m streamlit run app.py
+app: setup  ## Open the dashboard in a browser, on http://localhost:8501 (make app PORT=8502: on another port)
+	@$(BIN)/python -m streamlit run app.py --server.port $(PORT) || { code=$$?; \
+		echo "Where the port $(PORT) is taken, take another: make app PORT=8502" >&2; exit $$code; }
 
 # A file of tests goes to one process, what its tests share is made once; the longest files are begun first.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder

@@ -96,11 +96,12 @@ def fill_store(store: Store, path: Path = SAMPLE_FILE) -> AddCounts:
     """Add the sample to a store without other postings, and return the counts of added and known postings.
 
     So a first start that was cut off is completed, and the sample of an earlier TrueRole becomes this one's. In a
-    store with other postings, pay and workplace of the sample that it holds become this one's.
+    store with other postings, pay and workplace of the sample, where it holds most of it, become this one's.
     """
     held, sampled = store.count(), store.count(sample=True)
     if held != sampled:
-        if sampled and not _has_facts(store, path):
+        # A few postings of a sample are left as they are: they never count the same, and would be renewed each time.
+        if 2 * sampled >= _read(pq.read_metadata, path).num_rows and not _has_facts(store, path):
             _renew_facts(store, load_sample(path)[0])
         return AddCounts()
     if _is_filled(store, path) and _has_facts(store, path):

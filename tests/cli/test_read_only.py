@@ -11,6 +11,7 @@ from typer.main import get_command
 from truerole.cli.main import app
 from truerole.data.labels.examples import load_examples
 from truerole.data.labels.labels import NewLabel, add_labels
+from truerole.data.market import sample
 from truerole.data.store.backup import backup
 from truerole.data.store.store import open_store
 from truerole.model.registry.artifacts import SHIPPED, registered_model
@@ -63,9 +64,19 @@ READS = {
 ELSEWHERE = {"app", "parse", "models compare"}
 
 
+@pytest.fixture(scope="module")
+def small_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a sample that fills a store at once."""
+    path = tmp_path_factory.mktemp("sample") / "sample.parquet"
+    entries, version = sample.load_sample()
+    sample.save_sample(entries[::12], version, path)
+    return path
+
+
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_sample: Path) -> Path:
     """Return the folder of a user with a label, who may only look from now on; the current folder is another."""
+    monkeypatch.setattr(sample.fill_store, "__defaults__", (small_sample,))
     home, here = tmp_path / "home", tmp_path / "here"
     here.mkdir()
     monkeypatch.setenv("TRUEROLE_HOME", str(home))
