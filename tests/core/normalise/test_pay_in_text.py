@@ -43,6 +43,9 @@ def pay(text: str, country: str | None = "us") -> tuple[float | None, float | No
         ("Pay: days £15.40 per hour, nights £20.02 per hour", "gb", (15.4, 20.02, "GBP", "hour")),
         ("Pay: $120,000 a year, and a $5,000 sign-on bonus", "us", (120_000, 120_000, "USD", "year")),
         ("Base pay: $90k. We raised $40M from investors.", "us", (90_000, 90_000, "USD", "year")),
+        ("We pay £45,000 a year. Fine work.", "gb", (45_000, 45_000, "GBP", "year")),
+        ("Fine work for a salary of £45,000 a year.", "gb", (45_000, 45_000, "GBP", "year")),
+        ("We pay £45,000 a year. Training is on us.", "gb", (45_000, 45_000, "GBP", "year")),
         ("Hybrid · $173,000 – $197,400 + benefits", None, (173_000, 197_400, "USD", "year")),
     ],
 )  # fmt: skip
@@ -63,6 +66,8 @@ def test_pay_of_the_job_is_found(text: str, country: str | None, said: tuple[obj
         "A golden hello of £2,500.", "We saved the NHS £70 million each year.", "100k - 120k visitors a month",
         "Our market cap is ~$35BN.", "Relocation: $10,000.", "We serve 30,000 customers.",
         "Salary: $50,000.00 to $85,000.00 /hour", "Prizes of $25,000 a year for schools.",
+        "A fine of £45,000 a year.", "A £45,000 a year fine.", "They were fined £45,000 a year.",
+        "A £45,000 a year bonus for us all.",
     ],
 )  # fmt: skip
 def test_other_amounts_are_no_pay(text: str) -> None:

@@ -33,15 +33,18 @@ _OTHER_WORDS = re.compile(
     r"portfolio|spend\w*|sav(?:e|es|ed|ing|ings)|cost\w*|worth|grants?|prizes?|market|industry|turnover|profit\w*|loans?|"
     r"debt|credit|match\w*|contribut\w*|pension|overtime|supplement|mileage|meal|lunch|food|transport\w*|"
     r"subsid\w*|equipment|conference\w*|per diem|award\w*|scholarship\w*|customers?|transactions?|deals?|quota|"
-    r"pipeline|zuschuss|budget|deducted|fine|penalt\w*|childcare|adoption|fertility|lifetime|retention|incentives?|"
+    r"pipeline|zuschuss|budget|deducted|fine(?=[.,:;)]|$| (?:of|is|was|for|from|up)\b)|fines|fined|penalt\w*|"
+    r"childcare|adoption|fertility|lifetime|retention|incentives?|"
     r"payroll of|households?|median|minimum wage|exceeding|excess|equivalent annual salary or|greater of|"
     r"super|superannuation|cover|death|dental|vision|hsa|fsa)\b",
     re.IGNORECASE,
 )
+# In the same sentence: "a year." ends one, "hr." and "p.a." do not.
 _BEHIND_OTHER = re.compile(
-    r"[\s(]+(?:(?:in|of|for|per year|per month|per annum|a year|a month|an|annual|yearly|monthly|"
+    r"(?<![a-z]{3}\.)[\s(]+(?:(?:in|of|for|per year|per month|per annum|a year|a month|an|annual|yearly|monthly|"
     r"quarterly|performance|target|cash|"
-    r"hiring|to|towards?|as|your|our|personal|worth|the|and|individual|employee)\W+){0,4}" + _OTHER_WORDS.pattern,
+    r"hiring|to|towards?|as|your|our|personal|worth|the|and|individual|employee)(?![.!?]\s)\W+){0,4}"
+    + _OTHER_WORDS.pattern,
     re.IGNORECASE,
 )
 _KIND_OF_PAY = re.compile(r"gross|brutto|base|net|salary|comp", re.IGNORECASE)
@@ -162,7 +165,9 @@ def _salary_in(text: str, match: re.Match[str], local: str | None) -> Salary | N
         return None
     before, after = text[max(0, match.start() - _BEFORE) : match.start()], text[match.end() : match.end() + _AFTER]
     is_named = bool(_KIND_OF_PAY.search(match["kind"] or ""))
-    if _BEHIND_OTHER.match(after) or not (is_named or _is_of_pay(before, after, amount)):
+    if _BEHIND_OTHER.match(text, match.end(), match.end() + _AFTER) or not (
+        is_named or _is_of_pay(before, after, amount)
+    ):
         return None
     period = next(iter(amount.periods), None) or _period(before, after, amount)
     found = period and to_salary(
