@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.dashboard.browser.browser import PHONE, expect_no_overflow
+from tests.dashboard.browser.browser import PHONE, expect_no_overflow, settle
 from truerole.data.labels.examples import demo_examples
 
 pytestmark = pytest.mark.browser
@@ -134,6 +134,34 @@ def test_a_copied_page_has_its_title_and_survives_f5_back_and_a_bookmark(visit, 
     other.goto(address)
     expect(other.locator(".tr-verdict")).to_contain_text("Titled Data Scientist (Tickets)")
     other.close()
+
+
+@pytest.mark.parametrize(("address", "heading"), [("/", "See what a job really is"), ("/read", "What is this job")])
+def test_back_leads_from_a_verdict_to_where_the_text_was_pasted(visit, base, address, heading):
+    page, verdict = visit.page, visit.page.locator(".tr-verdict")
+    page.goto(base + address)
+    page.get_by_label("Job description").fill(ENGINEER)
+    page.get_by_role("button", name="Read it").click()
+    expect(verdict).to_be_visible()
+    settle(page)
+    page.go_back()
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    expect(verdict).to_have_count(0)
+    settle(page)
+    page.go_forward()
+    expect(verdict).to_be_visible()
+
+
+def test_an_old_link_goes_on_to_read_and_back_leads_out(visit, base):
+    page = visit.page
+    page.goto(f"{base}/?example={demo_examples()[0].id}")
+    expect(page.locator(".tr-verdict")).to_be_visible()
+    settle(page)
+    page.go_back()
+    expect(page.get_by_role("heading", name="See what a job really is")).to_be_visible()
+    settle(page)
+    page.go_back()
+    expect(page).to_have_url(f"{base}/read")
 
 
 def test_the_way_from_a_verdict_to_postings_like_it_and_to_fit_and_back(visit):

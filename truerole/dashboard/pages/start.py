@@ -19,13 +19,16 @@ from truerole.phrasing.market import sample_words
 from truerole.phrasing.reading import month_name, percent
 
 _ONWARD = ":material/arrow_forward:"
+# In the session: the address that went on to Read.
+_HANDED_OVER = "handed over"
 _DOORS = ("Read a job", "See the market", "Find what fits me")
 
 
 def page() -> None:
     """Show the page, or go on to Read with the posting that the address holds."""
-    if any(key in st.query_params for key in visit.DRAFT_KEYS):
-        st.switch_page(page_at("read"), query_params=st.query_params.to_dict())
+    link = st.query_params.to_dict()
+    if any(key in link for key in visit.DRAFT_KEYS) and link != st.session_state.get(_HANDED_OVER):
+        _hand_over(link)
     _note_unknown_page()
     st.title("See what a job really is", anchor=False)
     st.markdown("Titles mislead. TrueRole reads the work itself, and what thousands of postings ask for.")
@@ -56,7 +59,13 @@ def _read_door() -> None:
         asked = st.form_submit_button("Read it", type="primary")
     page_link("A link, a file or an example", "read", icon=_ONWARD)
     if asked and text.strip():
-        st.switch_page(page_at("read"), query_params=visit.address_of(visit.tidy(Draft(text))))
+        _hand_over(visit.address_of(visit.tidy(Draft(text))))
+
+
+def _hand_over(link: dict[str, str]) -> None:
+    """Go on to Read with a posting, once: the browser keeps the address here, too, and Back comes by it."""
+    st.session_state[_HANDED_OVER] = link
+    st.switch_page(page_at("read"), query_params=link)
 
 
 def _market_door() -> None:
