@@ -59,7 +59,7 @@ def _introduce() -> None:
     st.markdown(
         "Paste a job description and see what the work really is (data analyst, data engineer, data scientist, "
         "ML engineer, or none of them), whatever the title says. Nothing you paste is stored, unless you correct a "
-        "verdict."
+        "verdict; the address of the page holds the text, so that a reload and a bookmark bring it again."
     )
 
 
