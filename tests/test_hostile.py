@@ -20,6 +20,8 @@ import pytest
 from truerole.core.errors import EmptyText, InputError, TooLong
 from truerole.model.reader import default_reader
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 SECONDS = 30
 Run = Callable[..., Any]

@@ -61,6 +61,7 @@ def test_read_shows_the_verdict(truerole: Run) -> None:
     assert "\x1b" not in done.out
 
 
+@pytest.mark.slow
 def test_read_in_a_process_of_its_own() -> None:
     command = [sys.executable, "-m", "truerole", "read", "-"]
     given = ENGINEER.description.encode()
@@ -215,6 +216,7 @@ def test_no_argument_and_nobody_piping() -> None:
     assert "pipe a text in" in done.stderr
 
 
+@pytest.mark.slow
 def test_colour_in_a_terminal() -> None:
     screen, terminal = pty.openpty()
     environment = {k: v for k, v in os.environ.items() if k != "NO_COLOR"} | {"TERM": "xterm"}
@@ -244,6 +246,7 @@ def read_screen(screen: int) -> bytes:
         return b""
 
 
+@pytest.mark.slow
 def test_broken_pipe_is_quiet() -> None:
     command = f"{sys.executable} -m truerole read --json | true"
     done = subprocess.run(
@@ -252,6 +255,7 @@ def test_broken_pipe_is_quiet() -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.slow
 def test_full_disk_behind_the_output() -> None:
     with open("/dev/full", "w") as full:  # noqa: PTH123
         command = [sys.executable, "-m", "truerole", "read"]
@@ -260,6 +264,7 @@ def test_full_disk_behind_the_output() -> None:
     assert (done.returncode, done.stderr) == (2, b"truerole: output: No space left on device\n")
 
 
+@pytest.mark.slow
 def test_ctrl_c() -> None:
     command = [sys.executable, "-m", "truerole", "read", "-"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as run:

@@ -26,6 +26,8 @@ from truerole.data.store.store import Store, open_store
 from truerole.model.reader import default_reader
 from truerole.workflows.repredict import is_behind, repredict
 
+pytestmark = pytest.mark.slow
+
 VERSION = default_reader().model.version
 OLD = replace(FACTS, seniority="intern")
 

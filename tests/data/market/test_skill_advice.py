@@ -84,6 +84,7 @@ def profiles(markets: dict[str, Market]) -> list[frozenset[str]]:
     return [TAXONOMY.implied_by(skills) for skills in drawn]
 
 
+@pytest.mark.slow
 def test_no_advice_breaks_the_rules(markets: dict[str, Market]) -> None:
     advised = Counter[str]()
     for n, known in enumerate(profiles(markets)):

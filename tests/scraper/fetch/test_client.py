@@ -28,6 +28,8 @@ from truerole.scraper.fetch.result import (
 )
 from truerole.scraper.sources.base import Request
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 5, 1, 12)
 PLAIN = spec()
 

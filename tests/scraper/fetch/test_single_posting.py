@@ -15,6 +15,8 @@ from truerole.core.errors import FailedLink, ForbiddenLink
 from truerole.scraper.fetch.single_posting import LinkPolicy, fetch_posting
 from truerole.scraper.fetch.ssrf import is_public
 
+pytestmark = pytest.mark.slow
+
 PAGE = "<!doctype html><title>Shop</title><h1>Data Engineer</h1><p>You move data.</p><ul><li>Write SQL</li></ul>"
 JOB = {"@type": "JobPosting", "title": "Data Analyst", "description": "<p>Report on sales.</p>"}
 DRIP, LONG = 0.05, 20.0

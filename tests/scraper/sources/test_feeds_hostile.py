@@ -16,6 +16,8 @@ from truerole.core.posting import Posting
 from truerole.scraper.sources.base import Malformed, Request, Response
 from truerole.scraper.sources.registry import source_of
 
+pytestmark = pytest.mark.slow
+
 FEEDS = sorted(RESPONSES)
 JSON_FEEDS = [name for name in FEEDS if name not in ("weworkremotely", "careers")]
 

@@ -14,6 +14,8 @@ from truerole.core.errors import DataError
 from truerole.scraper.sources.base import Malformed, Parsed, Request, Response
 from truerole.scraper.sources.registry import source_names, source_of, source_of_url, sources
 
+pytestmark = pytest.mark.slow
+
 BOARDS_OF_EMPLOYERS = [
     name for name, source in sources().items() if not source.spec.one_board and not source.spec.any_site
 ]

@@ -14,6 +14,8 @@ import pytest
 from truerole.core.errors import StoreError
 from truerole.workflows.jobs.background_job import last_lines, running, start, stop
 
+pytestmark = pytest.mark.slow
+
 WAITS = """
 import sys, time
 print("begun", flush=True)
