@@ -42,11 +42,55 @@ def test_pay(text, pay):
         ("Location: various", None),
         ("Location: we are where our customers are.", None),
         ("Location", None),
+        ("- Location: Berlin", "Berlin"),
+        ("📍 Berlin", "Berlin"),
+        ("Location: Berlin | Full-time", "Berlin"),
+        ("Location: Berlin, hybrid (two days in the office)", "Berlin"),
+        ("Location: Berlin, Germany. Hybrid.", "Berlin, Germany"),
+        ("Location: Remote, UK", "UK"),
+        ("Location: Leeds; York", "Leeds; York"),
+        ("Location: St. Louis, MO", "St. Louis, MO"),
+        ("We bake. Location: Berlin. Pay: good.", "Berlin"),
+        ("You will be based in Leeds.", "Leeds"),
+        ("Location: Full-time", None),
+        ("Location: offices in London and Paris", None),
+        ("Location-based marketing is our trade", None),
     ],
 )
 def test_place(text, place):
     found = find_facts(f"Some job.\n{text}\nSome more.").place
     assert (found.value if found else None) == place
+
+
+@pytest.mark.parametrize(
+    ("heading", "place"),
+    [
+        ("Data Analyst - Berlin, Germany", "Berlin, Germany"),
+        ("Data Analyst, Berlin, Germany", "Berlin, Germany"),
+        ("Data Analyst (Austin, TX)", "Austin, TX"),
+        ("Rye GmbH, Berlin, Germany", "Berlin, Germany"),
+        ("Berlin, Germany · Hybrid · Full-time", "Berlin, Germany"),
+        ("**Hamburg, Germany (Hybrid) | Full-time**", "Hamburg, Germany"),
+        ("Munich, Bavaria, Germany", "Munich, Bavaria, Germany"),
+        ("Frankfurt am Main, Germany", "Frankfurt am Main, Germany"),
+        ("Rye, a Berlin-based company", None),
+        ("Rye is a Berlin-based company in Berlin, Germany.", None),
+        ("We have offices in London and Paris", None),
+        ("Our offices: London, UK", None),
+        ("Offices in London, UK", None),
+        ("Headquarters: Berlin, Germany", None),
+        ("London, UK | Paris, France", None),
+        ("Sales Manager, Germany", None),
+        ("Rye, Inc, USA", None),
+        ("Statistics, AI, ML", None),
+        ("SQL, Python, Go", None),
+    ],
+)
+def test_place_in_a_heading(heading, place):
+    found = find_facts(f"Data Analyst\n{heading}\nYou make reports for all who bake with us.").place
+    assert (found.value if found else None) == place
+    text = f"Data Analyst\nYou make reports for all who bake with us.\n{heading}"
+    assert find_facts(text).place is None, "below the first sentence it may be anybody's seat"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +148,20 @@ def test_each_fact_has_the_words_that_state_it():
     assert facts.employment and text[facts.employment.start : facts.employment.end] == "Full-time"
 
 
-@pytest.mark.parametrize("text", ["", "x" * 100_000, "$" * 50_000, "a. " * 30_000, "Location: " * 9_000, "\n" * 99_999])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x" * 100_000,
+        "$" * 50_000,
+        "a. " * 30_000,
+        "Location: " * 9_000,
+        "\n" * 99_999,
+        "A, " * 30_000,
+        "Location: " + "; " * 40_000,
+        "Aa am " * 16_000,
+    ],
+)
 def test_hostile_texts_state_nothing(text):
     facts = find_facts(text)
     assert (facts.pay, facts.place, facts.workplace, facts.employment) == (None,) * 4

@@ -12,22 +12,19 @@ from typing import Generic, TypeVar
 from truerole.core.normalise.pay_in_text import find_pay
 from truerole.core.posting import Salary, Workplace
 from truerole.model.text.clean import clean
-from truerole.model.text.page_lines import PageLine, bare_line, is_details_line, lines_of
+from truerole.model.text.page_lines import PageLine, bare_line, lines_of
 from truerole.scraper.extract.employment import employment_type
 from truerole.scraper.extract.location import is_workplace_term, parse_place
+from truerole.workflows.reading.posting_place import (
+    heading_lines,
+    labelled_place,
+    place_in_details,
+    place_in_heading,
+    place_of_role,
+)
 
-_LONGEST_SENTENCE, _LONGEST_VALUE = 500, 90
+_LONGEST_SENTENCE = 500
 _SENTENCE = re.compile(r"(?:[^.!?;]|[.!?;](?!\s+[A-Z]))+[.!?;]?")
-
-_PLACE = re.compile(
-    r"(?:(?:job|work|office|primary|role) )?(?:locations?|place of work|based in|standort)\s*[:|–—-]\s*(?P<value>\S.*)",
-    re.IGNORECASE,
-)
-_PLACE_OF_ROLE = re.compile(
-    r"\b(?:role|position|job|opportunity) (?:is|will be) (?:based|located) (?:in|at|out of) (?:our |the )?"
-    r"(?P<value>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}(?:, [A-Z][\w.]*(?: [A-Z]\w*)?)?)"
-)
-_NO_PLACE = re.compile(r"[.!?:]\s|\b(?:we|you|our|your|is|are|will|the office|various|multiple|flexible|any)\b", re.I)
 
 _NOT = re.compile(r"\b(?:no|not|non|isn['’]t|never|without|cannot|unable)\b[\w\s,-]{0,20}$", re.IGNORECASE)
 _WORKPLACE_LABEL = re.compile(
@@ -109,13 +106,29 @@ def find_facts(text: str) -> PostingFacts:
     readable = clean(text)
     lines = list(lines_of(readable))
     sentences = [sentence for line in lines for sentence in _sentences(line)]
-    place = next(_each(lines, _place), None) or next(_each(sentences, _place_of_role), None)
+    place = _place(lines, sentences)
     return PostingFacts(
         pay=_pay(readable, sentences, place),
         place=place,
         workplace=_agreed(_each(lines, _labelled_workplace)) or _workplace(sentences),
         employment=_agreed(_each(lines, _labelled_employment)) or _agreed(_each(sentences, _employment)),
     )
+
+
+def _place(lines: list[PageLine], sentences: list[PageLine]) -> StatedFact[str] | None:
+    """Return the place of work, the surest statement first."""
+    where = (
+        (lines, labelled_place),
+        (lines, place_in_details),
+        (sentences, labelled_place),
+        (sentences, place_of_role),
+    )
+    named = (_fact(place, line) for texts, find in where for line in texts if (place := find(line.text)))
+    return next(named, None) or _agreed(_each(list(heading_lines(lines)), _heading_place))
+
+
+def _heading_place(line: PageLine) -> StatedFact[str] | None:
+    return _fact(place, line) if (place := place_in_heading(line.text)) else None
 
 
 def _each(lines: list[PageLine], find: Callable[[PageLine], StatedFact[T] | None]) -> Iterator[StatedFact[T]]:
@@ -144,30 +157,6 @@ def _pay(text: str, sentences: list[PageLine], place: StatedFact[str] | None) ->
         return None
     around = next((sentence for sentence in sentences if sentence.start <= found.start < sentence.end), found)
     return StatedFact(found.salary, around.start, around.end)
-
-
-def _place(line: PageLine) -> StatedFact[str] | None:
-    bare = bare_line(line.text)
-    if label := _PLACE.fullmatch(bare):
-        return _fact(place, line) if (place := _place_in(label["value"])) else None
-    first, dot, _ = bare.partition(" · ")
-    if dot and is_details_line(bare) and "," in first and (place := _place_in(first)):
-        return _fact(place, line)
-    return None
-
-
-def _place_in(written: str) -> str | None:
-    if len(written) > _LONGEST_VALUE or _NO_PLACE.search(written) or not any(map(str.isalpha, written)):
-        return None
-    place = parse_place(written.strip(" .;|-–")).text
-    return None if place is None or is_workplace_term(place) else place
-
-
-def _place_of_role(sentence: PageLine) -> StatedFact[str] | None:
-    found = _PLACE_OF_ROLE.search(sentence.text)
-    if not found or re.match(r"\W*(?:or|and|/)\b", sentence.text[found.end() :]):
-        return None  # of several places none is the place
-    return _fact(found["value"].rstrip("."), sentence)
 
 
 def _labelled_workplace(line: PageLine) -> StatedFact[Workplace] | None:
