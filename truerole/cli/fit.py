@@ -1,14 +1,13 @@
 """The command `truerole fit`: fit to each role, and advice on the next skills, as on the page *Fit*."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from truerole.cli.market_filters import with_filters
+from truerole.cli.market_filters import parse_skills, with_filters
 from truerole.cli.render.answer import Answer, AsCsv, AsJson, Row, show_answer
 from truerole.core.errors import DataError
-from truerole.core.taxonomy import Taxonomy, load_taxonomy
+from truerole.core.taxonomy import load_taxonomy
 
 if TYPE_CHECKING:
     from truerole.data.market.aggregates import Selection
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 Know = Annotated[
     list[str], typer.Option(metavar="SKILL,...", help="What you know: names or ids of skills; repeatable.")
 ]
-# So many near names are told.
-_NEAR = 5
 
 
 @with_filters
@@ -40,8 +37,10 @@ def fit(
     from truerole.data.market.skill_match import advise
     from truerole.data.market.wishes import Person
 
-    taxonomy = load_taxonomy()
-    person, roles = Person(taxonomy.implied_by(parse_skills(taxonomy, know))), selection.filters.facets["role"]
+    taxonomy, known = load_taxonomy(), parse_skills("--know", (each for each in know if each.strip(" ,")))
+    if not known:
+        raise DataError("--know: name at least one skill, such as --know SQL,Excel")
+    person, roles = Person(taxonomy.implied_by(known)), selection.filters.facets["role"]
     target = roles[0] if len(roles) == 1 else None
     if target and target not in DATA_ROLES:
         raise DataError("--role: there is advice for the four data roles only; name one of them, or leave it out")
@@ -50,25 +49,6 @@ def fit(
         filters = filters.with_facets(role=tuple(DATA_ROLES))
     advice = advise(selection.index, filters, person, taxonomy, role=target, count=top)
     show_answer(_answer(selection, advice, sorted(person.skills)), as_json=as_json, as_csv=as_csv)
-
-
-def parse_skills(taxonomy: Taxonomy, given: Iterable[str]) -> list[str]:
-    """Parse skills, given by name, alias or id with commas between, into ids; raises DataError for an unknown skill."""
-    parts = [part for text in given for part in text.split(",") if part.strip()]
-    if not parts:
-        raise DataError("--know: name at least one skill, such as --know SQL,Excel")
-    return [found.id if (found := taxonomy.find(part)) else _unknown(taxonomy, part) for part in parts]
-
-
-def _unknown(taxonomy: Taxonomy, text: str) -> str:
-    from difflib import get_close_matches
-
-    names = {name.lower(): entry.name for entry in taxonomy.skills.values() for name in entry.names}
-    near = [entry.name for entry in taxonomy.search(text)] or [
-        names[n] for n in get_close_matches(text.lower(), names, _NEAR)
-    ]
-    shown = f"near: {', '.join(dict.fromkeys(near[:_NEAR]))}" if near else "`truerole skills` shows the categories"
-    raise DataError(f"--know: no skill is called {text.strip()[:60]!r}; {shown}")
 
 
 def _answer(selection: "Selection", advice: "Advice", known: list[str]) -> Answer:
