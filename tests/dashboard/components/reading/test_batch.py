@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import openpyxl
 import pytest
@@ -40,6 +41,9 @@ def test_a_file_becomes_a_table_of_readings(app, name):
     app.file_uploader(key="postings file").set_value((name, FILES[name], "application/octet-stream")).run()
     assert not app.exception
     (table,) = app.dataframe
+    assert list(table.value["row"]) == [1, 2, 3]
+    assert all(re.fullmatch(r"(over )?\d+ %", cell) for cell in table.value["probability"][:2])
+    assert table.value["probability"][2] == ""
     assert list(table.value["title"]) == ["Data Analyst", "Wizard", "Nobody"]
     assert list(table.value["role"]) == ["data analyst", "data engineer", ""]
     assert table.value["note"][2] == "there is no description"

@@ -16,13 +16,18 @@ from truerole.dashboard.components.reading.visit import address_of
 from truerole.data.files.csv_writer import csv_bytes
 from truerole.data.files.formats import file_format
 from truerole.model.text.text_kind import Span
-from truerole.phrasing.reading import ROLE_NAMES, SENIORITY_NAMES, plural
+from truerole.phrasing.reading import ROLE_NAMES, SENIORITY_NAMES, percent, plural
 from truerole.workflows.reading.read_file import MOST_ROWS, FileReadings, RowReading, RowText, read_postings, read_rows
 
 MOST_MEGABYTES = 20
 _TYPES = ("csv", "tsv", "xlsx", "json", "jsonl", "ndjson", "parquet", "gz")
 _HEADER = ("row", "title", "role", "probability", "title agrees", "seniority", "skills", "note")
 _SUFFIXES = {"csv": ".csv", "json": ".jsonl", "parquet": ".parquet", "xlsx": ".xlsx"}
+# In pixels, together as wide as the table: the note, which comes last, is not cut.
+_WIDTHS: dict[str, int] = {
+    "row": 50, "title": 190, "role": 125, "probability": 90, "title agrees": 95, "seniority": 105, "skills": 175,
+    "note": 180,
+}  # fmt: skip
 _AGREES = {True: "yes", False: "no", None: ""}
 
 
@@ -89,11 +94,11 @@ def show_readings(read: FileReadings, name: str) -> None:
         return
     if read.ended:
         tell(f"{read.ended[0].upper()}{read.ended[1:]}; the command `truerole score` reads files of any size.")
-    rows = [table_row(one) for one in read.rows]
+    rows = [(number, *table_row(one)) for number, one in enumerate(read.rows, 1)]
     st.dataframe(
-        [dict(zip(_HEADER, row, strict=True)) for row in rows],
+        [dict(zip(_HEADER, row, strict=True)) | _probability(one) for row, one in zip(rows, read.rows, strict=True)],
         hide_index=True,
-        column_config={"probability": st.column_config.NumberColumn(format="percent")},
+        column_config={name: st.column_config.Column(width=width) for name, width in _WIDTHS.items()},
     )
     left = sum(one.reading is None for one in read.rows)
     st.caption(f"{plural(len(rows) - left, 'posting')} read" + (f", {left:,} not" if left else "") + ".")
@@ -110,13 +115,18 @@ def show_readings(read: FileReadings, name: str) -> None:
         )
 
 
+def _probability(one: RowReading) -> dict[str, str]:
+    """Return the cell of the probability in the words of a single reading; empty without a verdict."""
+    role = one.reading.role if one.reading else None
+    return {"probability": percent(one.reading.roles[role]) if one.reading and role else ""}
+
+
 def table_row(one: RowReading) -> tuple[object, ...]:
-    """Return a reading as the cells of a table: row, title, role, probability, agreement, level, skills, note."""
+    """Return the cells behind the number of a row: title, role, probability, agreement, level, skills, note."""
     reading, title = one.reading, one.row.title or ""
     if reading is None or reading.role is None:
-        return one.row.number, title, "", None, "", "", "", one.problem or "not in English, or too short"
+        return title, "", None, "", "", "", one.problem or "not in English, or too short"
     return (
-        one.row.number,
         reading.title.text if reading.title else title,
         ROLE_NAMES[reading.role],
         round(reading.roles[reading.role], 3),
