@@ -124,6 +124,13 @@ def missing_skills(person: Person, demands: Iterable[SkillDemand]) -> list[Skill
     return sorted(lacking, key=lambda demand: (demand.need != REQUIRED, demand.skill))
 
 
+def posting_coverage(person: Person, demands: Iterable[SkillDemand]) -> float:
+    """Return the share of the skills of a posting that a person knows, preferred skills counting half; 0 of none."""
+    asked = [(d.skill, _WEIGHTS[d.need]) for d in demands if d.need in _WEIGHTS]
+    known = sum(weight for skill, weight in asked if skill in person.skills)
+    return known / max(sum(weight for _, weight in asked), 1)
+
+
 def advise(
     index: BitmapIndex,
     filters: Filters,

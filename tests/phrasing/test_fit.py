@@ -3,7 +3,14 @@ from pyroaring import BitMap
 
 from truerole.data.market.aggregates import Proportion
 from truerole.data.market.skill_match import Advice, LearningStep, RoleFit
-from truerole.phrasing.fit import equals_sentence, named_words, next_sentence, path_sentence, target_sentence
+from truerole.phrasing.fit import (
+    equals_sentence,
+    named_words,
+    next_sentence,
+    path_sentence,
+    posting_sentence,
+    target_sentence,
+)
 
 FIT = RoleFit("data_analyst", Proportion("data_analyst", 1_100, 9_365), 0.287, (0.27, 0.3))
 
@@ -70,3 +77,16 @@ def test_a_path_in_words() -> None:
         "33 % of what a posting asks for, and 1,150 of 9,365 are within your reach."
     )
     assert path_sentence(STEPS[:1]) == path_sentence([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("known", "asked", "coverage", "sentence"),
+    [
+        (0, 9, 0.0, "You know none of it."),
+        (9, 9, 1.0, "You know all of it."),
+        (3, 9, 3 / 9, "You know 3 of these 9: 33 % of it."),
+        (3, 9, 0.375, "You know 3 of these 9: 38 % of it, nice-to-have ones counting half."),
+    ],
+)
+def test_how_much_of_one_posting_is_known(known: int, asked: int, coverage: float, sentence: str) -> None:
+    assert posting_sentence(known, asked, coverage) == sentence

@@ -38,6 +38,14 @@ def target_sentence(advice: Advice, strong: Mark = str) -> str:
     )
 
 
+def posting_sentence(known: int, asked: int, coverage: float) -> str:
+    """Return a sentence on the part of a single posting that is known; nice-to-have skills count half in it."""
+    if known in (0, asked):
+        return f"You know {'none' if not known else 'all'} of it."
+    half = "" if coverage == known / asked else ", nice-to-have ones counting half"
+    return f"You know {known} of these {asked}: {percent(coverage)} of it{half}."
+
+
 def _why(advice: Advice) -> str:
     better = [fit for fit in advice.fits if advice.fit and fit.coverage > advice.fit.coverage]
     if not better:

@@ -3,6 +3,7 @@ from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import ButtonGroup
 
 from tests.dashboard.pages.test_market import charts
 from tests.dashboard.pages.test_postings import cards
@@ -109,3 +110,33 @@ def test_unknown_skills_in_the_address_are_left_out(opens: Visit) -> None:
     app = opens("fit", know=["<script>", "SQL"], **{"for": "<script>"})
     assert app.selectbox(key="for").value is None
     assert app.multiselect(key="know").value in (["sql"], [])
+
+
+def pills(app: AppTest) -> ButtonGroup[str]:
+    return app.button_group(key="ticked")
+
+
+@pytest.mark.usefixtures("home")
+def test_the_skills_of_a_posting_are_ticked_and_counted(opens: Visit) -> None:
+    app = opens("fit", asked="sql,airflow,deep-learning", nice="dbt,sql", know="Microsoft Excel")
+    assert pills(app).label == "The posting that you read asks for 4 skills: tick what you know"
+    assert pills(app).options == ["SQL", "Apache Airflow", "Deep learning", "dbt (nice to have)"]
+    assert pills(app).value == []
+    assert "You know none of it." in told(app)
+    pills(app).set_value(["sql", "dbt"]).run()
+    assert app.multiselect(key="know").value == ["excel", "sql", "dbt"]
+    assert "You know 2 of these 4: 43 % of it" in told(app)
+    app.multiselect(key="know").set_value(["excel", "pytorch"]).run()
+    assert pills(app).value == ["deep-learning"], "who knows PyTorch knows deep learning"
+    pills(app).set_value(["deep-learning", "airflow"]).run()
+    assert app.multiselect(key="know").value == ["excel", "pytorch", "airflow"]
+    pills(app).set_value(["airflow"]).run()
+    assert app.multiselect(key="know").value == ["excel", "pytorch", "airflow"]
+    assert not app.exception
+    assert "What to learn next" in app.subheader[0].value
+
+
+@pytest.mark.parametrize("asked", ["", ",", "<script>,no such skill", "x" * 100_000, "," * 100_000])
+@pytest.mark.usefixtures("home")
+def test_an_address_that_asks_for_no_known_skill_shows_none(opens: Visit, asked: str) -> None:
+    assert "ticked" not in opens("fit", asked=asked, nice=asked).session_state

@@ -9,7 +9,7 @@ from truerole.core.taxonomy import load_taxonomy
 from truerole.data.market.aggregates import Filters
 from truerole.data.market.bitmap_index import BitmapIndex, refresh
 from truerole.data.market.similar_postings import similar_postings
-from truerole.data.market.skill_match import Match, SkillMatcher, advise, missing_skills
+from truerole.data.market.skill_match import Match, SkillMatcher, advise, missing_skills, posting_coverage
 from truerole.data.market.wishes import KINDS, Person
 from truerole.data.store.store import open_store
 
@@ -203,3 +203,14 @@ def test_the_nearest_share_rare_skills(index: BitmapIndex) -> None:
     rare = similar_postings(index, index.all, ["kafka", "airflow", "sql", "python", "spark"], {}, 9)
     assert all(0 <= match.coverage <= 1 for match in rare)
     assert next(m.coverage for m in rare if m.posting == 4) > next(m.coverage for m in rare if m.posting == 5)
+
+
+@pytest.mark.parametrize(
+    ("known", "coverage"),
+    [((), 0), (("sql",), 2 / 5), (("dbt",), 1 / 5), (("sql", "spark", "dbt", "kafka"), 1), (("kafka", "python"), 0)],
+)
+def test_the_part_of_one_posting_that_is_known_counts_nice_skills_half(known, coverage):
+    needs = {"sql": "required", "spark": "required", "dbt": "preferred", "kafka": "context"}
+    asked = [SkillDemand(skill, need) for skill, need in needs.items()]
+    assert posting_coverage(Person(frozenset(known)), asked) == coverage
+    assert posting_coverage(Person(frozenset(known)), []) == 0

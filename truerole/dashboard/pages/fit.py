@@ -13,6 +13,7 @@ from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.fit import fit_chart, fit_rows, step_chart, step_rows
 from truerole.dashboard.charts.frame import MIN_POSTINGS, show_figure
 from truerole.dashboard.components import posting_cards
+from truerole.dashboard.components.asked_skills import asked_skills, show_asked
 from truerole.dashboard.components.filters import filter_bar
 from truerole.dashboard.components.links import (
     carried_filters,
@@ -61,7 +62,11 @@ def page(store: Store, index: BitmapIndex) -> None:
     """Show the page."""
     posting_cards.add_style()
     st.title("What fits you, and what to learn next?", anchor=False)
+    posting = st.container()
     skills = _know()
+    if asked := asked_skills():
+        with posting:
+            show_asked(asked, skills)
     if skills:
         st.session_state[KNOWN_SKILLS] = skills  # for the way from a reading to this page
     wishes = _wishes(index)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from truerole.core.errors import TrueRoleError
 from truerole.core.reading import Reading
+from truerole.dashboard.components.asked_skills import asked_query
 from truerole.dashboard.components.links import skill_link_html
 from truerole.dashboard.components.page_links import KNOWN_SKILLS, page_link
 from truerole.dashboard.components.permalink import Draft
@@ -36,6 +37,7 @@ def show_way_on(draft: Draft, reading: Reading) -> None:
             icon=":material/checklist:",
             role=reading.role if reading.role != "other" else None,
             know=st.session_state.get(KNOWN_SKILLS, ()),
+            query=asked_query(reading.skills),
         )
 
 
