@@ -231,3 +231,17 @@ def test_what_is_found_can_be_downloaded(opens: Visit, some: list[StoreEntry]) -
     assert lines[1]["description"] is None
     app = opens("postings", **ALL_TIME)
     assert len(app.get("download_button")) == len(FORMS)
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"open": "true", "q": "dbt"}, "No open job has been gathered yet"),
+        ({"place": "Berlin"}, "only the country is known: write a country, such as Germany"),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_what_the_sample_cannot_answer_is_told(opens: Visit, query: dict[str, str], told: str) -> None:
+    app = opens("postings", **query)
+    assert told in app.info[0].value.replace("\\", "")
+    assert bool(app.get("page_link")) == ("open" in query)

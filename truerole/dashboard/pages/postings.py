@@ -48,7 +48,7 @@ def _search(store: Store, index: BitmapIndex) -> None:
         key="q",
         bind="query-params",
         max_chars=300,
-        placeholder='spark kafka "data engineer" berlin -senior',
+        placeholder='spark kafka "data engineer" germany -senior',
         help='Every word must be there; "in quotes" together; -word must not be there. '
         "The name of a skill or a country also finds the postings with that skill, or in that country.",
     )

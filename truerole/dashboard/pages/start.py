@@ -77,6 +77,8 @@ def _market_door() -> None:
 def _fit_door() -> None:
     page_link("Tick what you know", "fit", icon=_ONWARD)
     page_link("Search postings", "postings", icon=_ONWARD)
+    if writable():
+        page_link("Gather open jobs", "gather", icon=_ONWARD)
 
 
 _BEHIND = {"Read a job": _read_door, "See the market": _market_door, "Find what fits me": _fit_door}
@@ -98,8 +100,7 @@ def _numbers(found: Overview) -> list[tuple[str, str]]:
     """Return the number behind each door, with words for the number."""
     wrong, everything = found.wrong_titles, found.everything
     newest = f"the newest of {month_name(everything.last)}" if everything.last else "none has a date"
-    how = ": gather your own under Sources" if writable() else ""
-    own = "open jobs that you gathered" if found.open_jobs else f"open jobs gathered yet{how}"
+    own = "open jobs that you gathered" if found.open_jobs else "open jobs gathered yet: the market sample is past"
     return [
         (percent(wrong.share), f"of {wrong.total:,} titles of the newest 24 months say other work than the text"),
         (f"{everything.postings:,}", f"postings read, {newest}"),

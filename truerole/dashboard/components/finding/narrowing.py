@@ -11,7 +11,7 @@ from pyroaring import BitMap
 from truerole.core.taxonomy import load_taxonomy
 from truerole.dashboard.components.filters import forget_unknown, note_unknown, unknown_lines
 from truerole.data.market.aggregates import Filters, Selection, select_postings
-from truerole.data.market.bitmap_index import SKILL, BitmapIndex
+from truerole.data.market.bitmap_index import NO, SAMPLE, SKILL, BitmapIndex
 from truerole.data.market.pay import pay_table, select_pay
 from truerole.data.market.search.order import paid_at_least
 from truerole.data.market.search.posting_search import match_place
@@ -39,7 +39,7 @@ def narrowing_bar(store: Store, selection: Selection) -> tuple[Selection, list[N
     """Show the further filters; return the selection with skills and open postings alone, and the other filters set."""
     index = selection.index
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        narrowings = [*_words(index, "place", "Place", "Berlin", partial(match_place, store, index))]
+        narrowings = [*_words(index, "place", "Place", _place_example(index), partial(match_place, store, index))]
         with st.popover(_label(), icon=":material/filter_list:", key="narrowing"):
             named, wanted, unwanted = (tuple(_skills(index, key)) for key in SKILL_KEYS)
             narrowings += _words(
@@ -57,6 +57,11 @@ def narrowing_bar(store: Store, selection: Selection) -> tuple[Selection, list[N
     filters = replace(selection.filters, all_skills=named, any_skills=wanted, no_skills=unwanted)
     filters = open_alone(filters) if st.session_state.get("open") else filters
     return Selection(index, filters, select_postings(index, filters)), narrowings
+
+
+def _place_example(index: BitmapIndex) -> str:
+    """Return a place to write; of the market sample only countries are known."""
+    return "Berlin or Germany" if index.bitmap(SAMPLE, NO) else "Germany"
 
 
 def open_alone(filters: Filters) -> Filters:

@@ -7,11 +7,14 @@ from typing import Any
 import streamlit as st
 from pyroaring import BitMap
 
+from truerole.core.settings import writable
 from truerole.core.text.visible import one_line
 from truerole.dashboard.charts import frame
 from truerole.dashboard.components.filters import ADDRESS_KEYS
-from truerole.dashboard.components.finding.narrowing import NARROWING_KEYS, Narrowing
+from truerole.dashboard.components.finding.narrowing import NARROWING_KEYS, Narrowing, open_alone
+from truerole.dashboard.components.page_links import page_link
 from truerole.data.market.aggregates import Filters, Selection, select_postings
+from truerole.data.market.bitmap_index import SAMPLE, YES, BitmapIndex
 from truerole.data.market.search.posting_search import PostingSearch, SearchTerm, TypedSearch, postings_without
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.facets import value_name
@@ -37,7 +40,9 @@ def show_nothing_found(
     """Show why nothing is found, and a button for each term or filter without which there are postings."""
     unknown = [term for term in typed.wanted if not search.matches(term)]
     told = " ".join(f"“{_short(' '.join(term.words))}” is in no posting at all." for term in unknown)
-    frame.show_message(f"No posting passes all of this. {told}".strip())
+    frame.show_message(" ".join(filter(None, ("No posting passes all of this.", told, *_reasons(search.index)))))
+    if not _open_postings(search.index) and st.session_state.get("open") and writable():
+        page_link("Gather open jobs from boards", "gather", icon=":material/arrow_forward:")
     remedies = [*_remedies(search, typed, selection, narrowings)] or [*_afresh(search, typed, unknown)]
     if not remedies:
         st.markdown("Leave out more than one of the words and filters, or write the words another way.")
@@ -46,6 +51,18 @@ def show_nothing_found(
         st.button(
             label, key=f"remedy {number}", icon=":material/filter_list_off:", on_click=_take, args=(remedy.state,)
         )
+
+
+def _reasons(index: BitmapIndex) -> Iterator[str]:
+    """Yield what the postings that there are cannot answer: which jobs are open, or in which town a job is."""
+    if st.session_state.get("open") and not _open_postings(index):
+        yield "No open job has been gathered yet: the postings of the market sample are past, nobody can apply to them."
+    if st.session_state.get("place") and index.bitmap(SAMPLE, YES):
+        yield "Of the postings of the market sample only the country is known: write a country, such as Germany."
+
+
+def _open_postings(index: BitmapIndex) -> BitMap:
+    return select_postings(index, open_alone(Filters()))
 
 
 def _afresh(search: PostingSearch, typed: TypedSearch, unknown: Iterable[SearchTerm]) -> Iterator[Remedy]:
