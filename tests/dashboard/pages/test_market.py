@@ -208,3 +208,12 @@ def test_a_store_that_cannot_be_read_is_one_line(home: Path, opens: Visit, page:
     assert len(app.info) == 1
     assert "is no store of TrueRole" in app.info[0].value
     assert charts(app) == 0
+
+
+@pytest.mark.usefixtures("home")
+def test_what_the_sample_cannot_tell_of_time_comes_first(opens: Visit) -> None:
+    app = opens("market", view="Over time")
+    assert (
+        app.info[0].value.replace("\\", "").startswith("These postings cannot tell whether these skills rise or fall.")
+    )
+    assert [link.proto.label for link in app.get("page_link")] == ["Gather postings"]

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import altair as alt
 import streamlit as st
 
+from truerole.core.settings import writable
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import Chart, Row, show_figure
 from truerole.dashboard.components.links import carried_filters, skill_link_html
+from truerole.dashboard.components.page_links import page_link
 from truerole.data.market.aggregates import Selection, count_skills
 from truerole.data.market.bitmap_index import REQUIRED, SKILL
 from truerole.data.market.statistics.cells import month_of
@@ -38,6 +40,10 @@ def show_skill_trends(selection: Selection, title: str, wanted: Sequence[str], s
     if whole is not selection:
         st.caption("All time, as two years are too short for a trend; choose months above for another time.")
     trends = skill_trends(whole.index, whole.postings, wanted, required=required)
+    if all(trend.verdict == "cannot tell" for trend in trends.values()):
+        frame.show_message(f"These postings cannot tell whether these skills rise or fall. {MORE_TO_TELL}")
+        if writable():
+            page_link("Gather postings", "gather", icon=":material/arrow_forward:")
     st.html(_list(_told(skill, trend) for skill, trend in trends.items()))
     facet = REQUIRED if required else SKILL
     named = {skill: whole.index.bitmap(facet, skill) for skill in wanted}
@@ -68,8 +74,6 @@ def show_changing_skills(selection: Selection, required: bool) -> None:
     for verdict, found in told.items():
         ordered = sorted(found, key=lambda s: -abs(trends[s].slope))
         st.html(_list([_told(skill, trends[skill]) for skill in ordered] or [f"None is surely {verdict}."]))
-    if not any(told.values()):
-        st.caption(MORE_TO_TELL)
 
 
 def _told(skill: str, trend: Trend) -> str:
@@ -121,10 +125,18 @@ def line_chart(rows: Sequence[Row], name: str, axis: str, palette: Mapping[str, 
     colours = alt.Scale(domain=[*palette], range=[*palette.values()])
     legend = alt.Legend(orient="top", columns=2, symbolType="circle", labelLimit=0)
     base = frame.chart_of(rows).encode(
-        x=alt.X("when:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", labelAngle=0)),
+        x=alt.X("when:T", title=None, axis=_time_axis(rows), scale=alt.Scale(padding=24)),
         y=alt.Y("share:Q", axis=frame.percent_axis(rows), title=axis, scale=alt.Scale(domainMin=0)),
         color=alt.Color(f"{name}:N", title=None, scale=colours, legend=legend),
         detail="line:N",
     )
     dots = base.mark_point(size=50, filled=True, opacity=1).encode(tooltip=hover)
     return alt.layer(base.mark_line(), dots).properties(height=340)
+
+
+def _time_axis(rows: Sequence[Row]) -> alt.Axis:
+    """Return an axis of time that names the periods of the points, a tick below each."""
+    when = sorted({str(row["when"]) for row in rows})
+    yearly = all(str(row["period"]).isdigit() for row in rows)
+    ticks = [alt.DateTime(year=int(day[:4]), month=int(day[5:7]), date=int(day[8:])) for day in when]
+    return alt.Axis(values=ticks, format="%Y" if yearly else "%b %Y", labelAngle=0, labelOverlap=True)
