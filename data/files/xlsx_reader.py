@@ -48,7 +48,9 @@ class XlsxRows:
         """Open the first sheet with rows, and return its header."""
         book = require_module("openpyxl").load_workbook(self._raw, read_only=True, data_only=True, keep_links=False)
         for sheet in book.worksheets:
-            self._rows, self._last = _filled(sheet), max(sheet.max_row or 1, 1)
+            self._last = max(sheet.max_row or 1, 1)
+            sheet.reset_dimensions()  # some programs write the size of a sheet wrongly
+            self._rows = _filled(sheet)
             if first := next(self._rows, None):
                 return _names(first[1])
         raise DataError(f"{self.path}: is empty")

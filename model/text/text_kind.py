@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 from truerole.core.reading import Section, SectionKind
 from truerole.model.text.document import Document, prepare
 from truerole.model.text.page_lines import PageLine, bare_line, is_details_line, lines_of
-from truerole.model.text.title_detection import is_bullet, is_title_line, names_one_job
+from truerole.model.text.title_detection import is_bullet, is_title_line, names_one_job, opens_text
 
 TextKind = Literal["posting", "several", "cv", "listing", "article"]
 Span = tuple[int, int]
@@ -49,7 +49,9 @@ _FIRST_PERSON = re.compile(r"\b(?:I|I'm|I’m|I've|I’ve|my|My)\b")
 _OF_POSTINGS = re.compile(
     r"\b(?:you will|you['’]ll|your|we (?:are|offer|seek|need|look)|we['’]re|looking for|seeking|apply|applicants?|"
     r"candidates?|equal (?:employment )?opportunit\w+|responsibilities|requirements|qualifications|join (?:us|our)|"
-    r"our team|required|preferred|must have|successful|hiring|the role|this role|position|duties|salary|benefits)\b",
+    r"our team|required|preferred|must have|successful|hiring|the role|this role|position|duties|salary|benefits|"
+    r"post-?holder|person specification|fixed[- ]term|full[- ]time|part[- ]time|contract (?:type|until|length|from)|"
+    r"essential|desirable|funded|closing date|deadline|we (?:will|have|build|work))\b",
     re.IGNORECASE,
 )
 _RESULTS = re.compile(
@@ -104,7 +106,13 @@ def kind_of_text(text: str) -> FoundKind:
 
 
 def _is_listing(lines: Sequence[PageLine]) -> bool:
-    """Tell whether lines hold many titles with an age or a count of jobs, and little else."""
+    """Tell whether lines hold many titles with an age or a count of jobs, and little else.
+
+    A posting that was copied whole with the list beside or below it is none: "About the job" opens its text.
+    """
+    opening = next((line for line in lines if opens_text(line.text)), None)
+    if opening and sum(len(line.text) for line in lines if line.start > opening.end) >= _SHORTEST:
+        return False
     titles = sum(is_title_line(line.text) for line in lines)
     ages = sum(is_details_line(line.text) for line in lines)
     if titles >= 4 and ages >= 4:

@@ -40,7 +40,8 @@ _NO_TITLE = re.compile(
     r"who|whom|whose|that|this|these|those|it|its|they|their|looking|hiring|seeking|seeks|join|joining|wanted|needs?|"
     r"what|why|how|when|where|about|please|apply|click|welcome|responsibilit\w*|requirements?|qualifications?|skills?|"
     r"duties|summary|overview|benefits?|salary|description|experienced? (?:in|with)|degree|profile|jobs|results?|"
-    r"role of|similar|matches|alerts?|resumes?|cv|years?|purpose|mission|story|team of|with the|as an?|"
+    r"role of|similar|matches|alerts?|resumes?|cv|years?|purpose|mission|story|team of|with the|as an?|dear|hi|"
+    r"hello|no|vs|versus|questions?|academy|interview|replacement for|community|meet-?ups?|"
     r"to (?:help|build|lead|support|join|work)|reports? to|reporting to)\b",
     re.IGNORECASE,
 )
@@ -68,7 +69,11 @@ _NO_VALUE = re.compile(
     re.IGNORECASE,
 )
 # The title below a name is that of the person to ask.
-_CONTACT = re.compile(r"\W*(?:(?:contact )?name|contact)\b\W", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"\W*(?:(?:contact )?(?:name|person)|contact|posted by|job poster|(?:line|hiring|your) manager|supervisor|"
+    r"reports? to|meet the (?:hiring )?team)\b(?:\W|$)",
+    re.IGNORECASE,
+)
 # A rank or a form of employment alone names no occupation, an office is a place.
 _FORM = (
     r"(?:intern(?:ship)?|trainee|temporary|permanent|full[- ]time|part[- ]time|contract|paid|summer|the|program(?:me)?)"
@@ -140,6 +145,11 @@ def names_one_job(line: str) -> bool:
     return is_title_line(line) and _ENDS_WITH_OCCUPATION.search(bare_line(line)) is not None
 
 
+def opens_text(line: str) -> bool:
+    """Tell whether a job board opens the text of a posting by a line ("About the job")."""
+    return _OPENS_TEXT.fullmatch(bare_line(line)) is not None
+
+
 def is_bullet(line: str) -> bool:
     """Tell whether a line is an item of a list."""
     return _BULLET.match(line) is not None
@@ -148,7 +158,7 @@ def is_bullet(line: str) -> bool:
 def _labelled(lines: Sequence[PageLine]) -> FoundTitle | None:
     """Return the title behind a label ("Job title: …"), on the label's line or the next."""
     for i, line in enumerate(lines[:_LABELLED_WITHIN]):
-        if any(_CONTACT.match(before.text) for before in lines[max(0, i - 2) : i]):
+        if _is_of_a_person(lines, i):
             continue
         bare, following = bare_line(line.text), next(iter(lines[i + 1 : i + 2]), None)
         if _LABEL_ALONE.fullmatch(bare) and following and (title := _value(following.text, sure=True)):
@@ -157,6 +167,11 @@ def _labelled(lines: Sequence[PageLine]) -> FoundTitle | None:
         if label and (title := _value(label["rest"], sure=_SAYS_TITLE.match(bare) is not None)):
             return FoundTitle(title, line.start, line.end)
     return None
+
+
+def _is_of_a_person(lines: Sequence[PageLine], i: int) -> bool:
+    """Tell whether a line, or one of the two before it, says that it is about a person to ask or to report to."""
+    return any(_CONTACT.match(line.text) for line in lines[max(0, i - 2) : i + 1])
 
 
 def _value(written: str, sure: bool) -> str | None:
@@ -180,7 +195,8 @@ def _above_details(lines: Sequence[PageLine]) -> FoundTitle | None:
     details = [i for i, line in enumerate(head) if is_details_line(line.text)]
     # In a list with the chosen posting beside it, that one comes last.
     for i in details[:1] if opening is None else details[-1:]:
-        above = [line for line in head[:i] if not is_menu_line(line.text)][-_BACK:]
+        above = [line for n, line in enumerate(head[:i]) if not (is_menu_line(line.text) or _is_of_a_person(head, n))]
+        above = above[-_BACK:]
         return next(filter(None, map(_title_line, reversed(above))), None)
     return None
 
@@ -196,7 +212,7 @@ def _at_the_head(lines: Sequence[PageLine]) -> FoundTitle | None:
         line for line in lines[:_LABELLED_WITHIN] if not is_menu_line(line.text) and not _SKIPPED.fullmatch(line.text)
     ]
     for i, line in enumerate(head[:_HEAD]):
-        if any(map(_goes_on, head[i + 1 : i + 2])):
+        if _is_of_a_person(head, i) or any(map(_goes_on, head[i + 1 : i + 2])):
             return None
         if found := _title_line(line):
             return found

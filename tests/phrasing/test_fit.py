@@ -55,7 +55,10 @@ def test_a_step_says_how_many_postings_name_it() -> None:
         "instead of 29 %, and 1 posting more within your reach."
     )
     assert next_sentence(STEPS[2:], FIT).endswith("instead of 29 %.")
-    assert next_sentence([], FIT) == "No skill that you lack is named by 30 of these postings or more."
+    assert next_sentence([], FIT) == (
+        "There is no skill to advise: none that you lack is asked for and named by 3 % of these postings, "
+        "30 at the least."
+    )
 
 
 @pytest.mark.parametrize(

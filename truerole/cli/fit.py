@@ -61,8 +61,9 @@ def _answer(selection: "Selection", advice: "Advice", known: list[str]) -> Answe
 
     sample = sample_note(selection.index, advice.postings if advice.role else selection.postings)
     lines = [f"{sample_words(sample)}.", target_sentence(advice)]
-    if advice.fit and advice.path:
+    if advice.fit:
         lines += [next_sentence(advice.next_skills, advice.fit, skill_name)]
+    if advice.fit and advice.path:
         lines += [equals_sentence(advice.next_skills, skill_name), path_sentence(advice.path, skill_name)]
     lines += [_reach_line(advice), REACH_NOTE]
     rows = [_row(step) for step in advice.next_skills]
@@ -106,10 +107,10 @@ def _row(step: "LearningStep") -> Row:
 
 def _reach_line(advice: "Advice") -> str:
     from truerole.phrasing.fit import role_plural
-    from truerole.phrasing.reading import percent
+    from truerole.phrasing.reading import counted_percent
 
     shown = [
-        f"{role_plural(f.role)} {f.reach.count:,} of {f.reach.total:,} (you know {percent(f.coverage)})"
+        f"{role_plural(f.role)} {f.reach.count:,} of {f.reach.total:,} (you know {counted_percent(f.coverage)})"
         for f in advice.fits
     ]
     return f"Within your reach, by role: {'; '.join(shown)}."

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from truerole.data.market.skill_match import NAMED_FEWEST, Advice, LearningStep, RoleFit
-from truerole.phrasing.reading import PLURALS, ROLE_NAMES, percent, plural
+from truerole.data.market.skill_match import NAMED_FEWEST, NAMED_SHARE, Advice, LearningStep, RoleFit
+from truerole.phrasing.reading import PLURALS, ROLE_NAMES, counted_percent, percent, plural
 
 REACH_NOTE = "Within reach: you know half or more of the skills that it asks for; nice-to-have ones count half."
 _NAMES = {str(role): name for role, name in ROLE_NAMES.items()}
@@ -33,7 +33,7 @@ def target_sentence(advice: Advice, strong: Mark = str) -> str:
     if fit.reach.total < NAMED_FEWEST:
         return f"{start}only {plural(fit.reach.total, 'posting')} here, too few to advise. Take a filter away."
     return (
-        f"{start}you know {percent(fit.coverage)} of what a posting asks for, on average, and "
+        f"{start}you know {counted_percent(fit.coverage)} of what a posting asks for, on average, and "
         f"{fit.reach.count:,} of {fit.reach.total:,} postings are within your reach."
     )
 
@@ -43,7 +43,7 @@ def posting_sentence(known: int, asked: int, coverage: float) -> str:
     if known in (0, asked):
         return f"You know {'none' if not known else 'all'} of it."
     half = "" if coverage == known / asked else ", nice-to-have ones counting half"
-    return f"You know {known} of these {asked}: {percent(coverage)} of it{half}."
+    return f"You know {known} of these {asked}: {counted_percent(coverage)} of it{half}."
 
 
 def _why(advice: Advice) -> str:
@@ -62,12 +62,14 @@ def named_words(step: LearningStep) -> str:
 def next_sentence(steps: Sequence[LearningStep], fit: RoleFit, strong: Mark = str) -> str:
     """Return a sentence on the skill to learn next; `strong` turns skill ids into names."""
     if not steps:
-        return f"No skill that you lack is named by {NAMED_FEWEST} of these postings or more."
+        least = f"{percent(NAMED_SHARE)} of these postings, {NAMED_FEWEST} at the least"
+        return f"There is no skill to advise: none that you lack is asked for and named by {least}."
     best = steps[0]
     more = f", and {plural(best.gained, 'posting')} more within your reach" if best.gained else ""
+    then, now = counted_percent(best.coverage), counted_percent(fit.coverage)
     return (
-        f"Learn {strong(best.skill)} next: {named_words(best)} postings. With it you know {percent(best.coverage)} of "
-        f"what a posting asks for, instead of {percent(fit.coverage)}{more}."
+        f"Learn {strong(best.skill)} next: {named_words(best)} postings. With it you know {then} of what a posting "
+        f"asks for, instead of {now}{more}."
     )
 
 
@@ -86,6 +88,6 @@ def path_sentence(path: Sequence[LearningStep], strong: Mark = str) -> str:
     steps = ", then ".join(f"{strong(step.skill)} ({named_words(step)})" for step in path)
     last = path[-1]
     return (
-        f"One after the other: {steps}. Then you know {percent(last.coverage)} of what a posting asks for, and "
+        f"One after the other: {steps}. Then you know {counted_percent(last.coverage)} of what a posting asks for, and "
         f"{last.reach.count:,} of {last.reach.total:,} are within your reach."
     )

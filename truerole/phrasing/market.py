@@ -8,7 +8,7 @@ from truerole.data.market.statistics.cells import month_of
 from truerole.data.market.statistics.comparison import FEWEST_OF_BOTH, ComparedSide, Incomparable, SkillComparison
 from truerole.data.market.statistics.period_effects import MONTHS, Step
 from truerole.data.market.statistics.trends import FEWEST_AT_AN_END, FEWEST_MONTHS, FEWEST_NAMED, Doubt, Trend
-from truerole.phrasing.reading import month_name, percent, plural
+from truerole.phrasing.reading import counted_percent, month_name, plural
 
 
 def sample_words(note: SampleNote, escaped: Callable[[str], str] = str) -> str:
@@ -27,7 +27,7 @@ def _largest(note: SampleNote, escaped: Callable[[str], str]) -> str:
     largest = note.largest
     if largest is None or note.sources < 2 or largest.share <= 0.5:
         return ""
-    return f" ({percent(largest.share)} from {escaped(one_line(largest.name)[:60])})"
+    return f" ({counted_percent(largest.share)} from {escaped(one_line(largest.name)[:60])})"
 
 
 def _sampled(note: SampleNote) -> str:
@@ -40,8 +40,8 @@ def _sampled(note: SampleNote) -> str:
 # Comparisons
 
 COMPARISON_METHOD = (
-    "Each year of each source is compared by itself, and the differences are averaged, so neither time nor source "
-    "makes one. Only what is beyond chance is shown, for all skills at once."
+    "Each year of each source is compared by itself, and the differences are averaged, so neither a change of years "
+    "nor of sources makes one. Only what is beyond chance is shown, for all skills at once."
 )
 ROLES_MAY_DIFFER = "Either side has its own mix of roles; choose one role to compare it alone."
 NO_DIFFERENCE = "No difference is beyond chance."

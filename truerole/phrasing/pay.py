@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from truerole.core.posting import Salary
 from truerole.data.market.pay import FEWEST, PayFacet, PayQuartiles, PaySelection
 from truerole.phrasing.facets import value_name
-from truerole.phrasing.reading import capitalize_first, percent, plural
+from truerole.phrasing.reading import capitalize_first, counted_percent, plural
 from truerole.phrasing.skills import skill_name
 
 Row = Mapping[str, str | float | None]
@@ -25,7 +25,7 @@ def coverage_words(pay: PaySelection, estimated: bool = False) -> str:
     """Return in words how many postings publish pay, and how many of them the figures stand on."""
     if not pay.total:
         return "No posting is left."
-    share = percent(pay.published / pay.total) if pay.published else "none"
+    share = counted_percent(pay.published / pay.total) if pay.published else "none"
     said = f"{pay.published:,} of {plural(pay.total, 'posting')} ({share}) publish the pay"
     guessed = f"; of {pay.estimated:,} more a job board estimates it" if pay.estimated else ""
     kind = "estimates" if estimated else "postings"

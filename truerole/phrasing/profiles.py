@@ -8,7 +8,7 @@ from truerole.data.market.profiles.company_list import BY_DEEP, BY_NAME, BY_OPEN
 from truerole.data.market.profiles.company_profile import FEWEST, MonthOfPostings
 from truerole.data.market.profiles.skill_profile import SkillPay
 from truerole.phrasing.pay import amount_words
-from truerole.phrasing.reading import ROLE_NAMES, month_name, percent, plural
+from truerole.phrasing.reading import ROLE_NAMES, counted_percent, month_name, plural
 
 _NEEDS: dict[Need, str] = {
     "required": "require it",
@@ -47,7 +47,7 @@ def share_words(share: Proportion, fewest: int = FEWEST) -> str:
     if share.count == share.total:
         return f"all {share.total:,}"
     counts = f"{share.count:,} of {share.total:,}"
-    return f"{percent(share.share)} ({counts})" if share.total >= fewest else counts
+    return f"{counted_percent(share.share)} ({counts})" if share.total >= fewest else counts
 
 
 def frequency_sentence(share: Proportion) -> str:
@@ -56,8 +56,8 @@ def frequency_sentence(share: Proportion) -> str:
     if not share.count:
         return f"None of the {share.total:,} postings names it."
     return (
-        f"{share.count:,} of {share.total:,} postings name it: {percent(share.share)} "
-        f"(95 % interval {percent(low)} to {percent(high)})."
+        f"{share.count:,} of {share.total:,} postings name it: {counted_percent(share.share)} "
+        f"(95 % interval {counted_percent(low)} to {counted_percent(high)})."
     )
 
 
@@ -88,7 +88,7 @@ def deep_learning_sentence(deep: Proportion) -> str:
         return f"{deep.count:,} of {plural(deep.total, 'posting')} require deep learning; {TOO_FEW} more."
     if not deep.count:
         return f"None of its {deep.total:,} postings requires deep learning."
-    return f"{percent(deep.share)} of its postings ({deep.count:,} of {deep.total:,}) require deep learning."
+    return f"{counted_percent(deep.share)} of its postings ({deep.count:,} of {deep.total:,}) require deep learning."
 
 
 def roles_sentence(roles: Sequence[Proportion]) -> str:

@@ -94,6 +94,11 @@ def percent(share: float) -> str:
     return "under 1 %" if share < 0.01 else f"{share:.0%}".replace("%", " %")
 
 
+def counted_percent(share: float) -> str:
+    """Return a counted share (0 to 1) in whole per cent; 100 and 0 where it is all or none, unlike a probability."""
+    return "100 %" if share == 1 else "0 %" if share == 0 else percent(share)
+
+
 def verdict_sentence(reading: Reading, quoted: Callable[[str], str] = str, strong: Callable[[str], str] = str) -> str:
     """Return the verdict as a sentence; `quoted` wraps the title, `strong` the role."""
     if reading.role is None:

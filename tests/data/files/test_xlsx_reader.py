@@ -119,3 +119,15 @@ def test_entities_of_a_hostile_workbook_are_not_expanded(tmp_path: Path) -> None
     with pytest.raises(DataError) as error:
         rows(hostile)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("told", ['ref="A1"', 'ref="A1:A2"', 'ref="A1:ZZ9"'])
+def test_the_size_that_a_sheet_tells_is_not_believed(tmp_path: Path, told: str) -> None:
+    whole = write(tmp_path / "whole.xlsx", [["id", "description"], *([n, "Build reports."] for n in range(10))])
+    with zipfile.ZipFile(whole) as parts, zipfile.ZipFile(tmp_path / "told.xlsx", "w") as changed:
+        for name in parts.namelist():
+            content = parts.read(name)
+            changed.writestr(name, content.replace(b'ref="A1:B11"', told.encode()))
+            assert name != "xl/worksheets/sheet1.xml" or b'ref="A1:B11"' in content
+    assert rows(tmp_path / "told.xlsx") == rows(whole)
+    assert len(rows(whole)) == 10

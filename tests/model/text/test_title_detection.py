@@ -209,3 +209,23 @@ def test_markup_and_invisible_characters_move_no_offset():
     found = find_title(text)
     assert found is not None
     assert text[found.start : found.end].startswith("Data&nbsp;Analyst")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Contact person\nJane Roe\nHead of Data",
+        "Posted by\nMaria Lopez\nTalent Acquisition Partner",
+        "Job poster\nJane Roe\nTalent Acquisition Specialist",
+        "Line manager: Director of Analytics",
+        "Supervisor: Professor of Statistics",
+        "Hiring manager\nData Engineering Manager",
+        "Dear Data Engineer",
+        "Hi Data Scientist",
+        "Data Scientist vs Data Engineer",
+        "Data Scientist Interview Questions",
+        "Data Engineer Academy",
+    ],
+)
+def test_a_person_a_greeting_or_an_article_gives_no_title(head: str) -> None:
+    assert find_title(f"{head}\n\nYou build data pipelines in Python and look after tables.\n") is None

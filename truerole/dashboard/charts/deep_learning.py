@@ -13,7 +13,7 @@ from truerole.data.market.statistics.comparison import median_month
 from truerole.data.market.statistics.period_effects import FEWEST_IN_A_PERIOD, period_shares
 from truerole.data.market.statistics.trends import find_trends, over_time
 from truerole.phrasing.market import TREND_METHOD, trend_sentence
-from truerole.phrasing.reading import DEEP_LEARNING_NAMES, ROLE_NAMES, capitalize_first, month_name, percent
+from truerole.phrasing.reading import DEEP_LEARNING_NAMES, ROLE_NAMES, capitalize_first, counted_percent, month_name
 
 # From none to the core of the work: one colour, darker with each level.
 _SHADES = ("#c6dbef", "#9ecae1", "#4292c6", "#084594")
@@ -43,7 +43,7 @@ def show_levels(selection: Selection, title: str) -> None:
         order="level:O",
         tooltip=["role:N", "deep learning:N", *hover],
     )
-    spoken = "; ".join(f"{r['role']}, {r['deep learning']}: {percent(float(r['share'] or 0))}" for r in rows)
+    spoken = "; ".join(f"{r['role']}, {r['deep learning']}: {counted_percent(float(r['share'] or 0))}" for r in rows)
     note = f"Plain shares of each role's postings; their median dates: {_median_dates(selection)}."
     show_figure(drawn.properties(height=230), rows, title, alt=spoken, sample=selection.sample, note=note)
 

@@ -25,7 +25,7 @@ from truerole.data.market.statistics.comparison import (
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.market import COMPARISON_METHOD, NO_DIFFERENCE, comparison_words, incomparable_words
 from truerole.phrasing.market_rows import difference_rows, skill_rows
-from truerole.phrasing.reading import percent
+from truerole.phrasing.reading import counted_percent
 from truerole.phrasing.skills import skill_name
 
 # What fewer name is typical of some, not of the role.
@@ -88,8 +88,8 @@ def show_typical_skills(selection: Selection, title: str, wanted: SkillChoice) -
         title,
         alt="Most typical skills: " + ", ".join(str(row["skill"]) for row in rows[:5]),
         sample=sample_note(selection.index, found.postings),
-        note=f"Skills that {percent(_TYPICAL_FROM)} of these postings name or more, by how many times as often as in "
-        f"other work at least. {_about(found, *names)}",
+        note=f"Skills that {counted_percent(_TYPICAL_FROM)} of these postings name or more, by how many times as often "
+        f"as in other work at least. {_about(found, *names)}",
     )
 
 
@@ -176,4 +176,4 @@ def _about(found: SkillComparison, here: str, there: str) -> str:
 
 
 def _spoken(rows: Sequence[Row], share: str = "share") -> str:
-    return ", ".join(f"{row['skill']} {percent(float(row[share] or 0))}" for row in rows[:5]) + " and so on"
+    return ", ".join(f"{row['skill']} {counted_percent(float(row[share] or 0))}" for row in rows[:5]) + " and so on"

@@ -40,7 +40,7 @@ from truerole.phrasing.fit import (
     role_plural,
     target_sentence,
 )
-from truerole.phrasing.reading import percent
+from truerole.phrasing.reading import counted_percent
 from truerole.phrasing.skills import skill_name
 
 _NEXT = 6
@@ -227,7 +227,7 @@ def _fits(selection: Selection, advice: Advice) -> None:
         frame.show_message(f"No data role has {MIN_POSTINGS} postings here.")
         return
     st.markdown("Within your reach: " + "; ".join(f"{row['written']} for {row['role']}" for row in rows) + ".")
-    spoken = ", ".join(f"{row['role']} {percent(float(row['share'] or 0))}" for row in rows)
+    spoken = ", ".join(f"{row['role']} {counted_percent(float(row['share'] or 0))}" for row in rows)
     show_figure(
         fit_chart(rows),
         rows,
@@ -251,6 +251,6 @@ def _gaps(one: Listing, person: Person, match: Match) -> str:
     lacking = missing_skills(person, skills)
     have = [asked for asked in skills if asked.skill in person.skills and asked.need != "context"]
     covered = posting_cards.labelled_line(
-        "You know", f"{percent(match.coverage)} of it" if match.coverage < 1 else "all of it"
+        "You know", f"{counted_percent(match.coverage)} of it" if match.coverage < 1 else "all of it"
     )
     return covered + posting_cards.skills_line("Missing", lacking) + posting_cards.skills_line("You have", have)

@@ -36,7 +36,7 @@ from truerole.phrasing.escape import escape, escape_markdown
 from truerole.phrasing.market import sample_words
 from truerole.phrasing.pay import PAY_METHOD
 from truerole.phrasing.profiles import frequency_sentence, needs_sentence, skill_pay_sentence
-from truerole.phrasing.reading import ROLE_NAMES, capitalize_first, percent
+from truerole.phrasing.reading import ROLE_NAMES, capitalize_first, counted_percent
 
 _COMMONEST = 60
 _CARDS = 3
@@ -69,7 +69,7 @@ def _choose(index: BitmapIndex, asked: str) -> None:
     st.subheader("The skills that most postings name", anchor=False)
     state = carried_filters()
     rows = (
-        f'<li>{skill_link_html(share.name, state)} <span class="tr-note">{percent(share.share)}</span></li>'
+        f'<li>{skill_link_html(share.name, state)} <span class="tr-note">{counted_percent(share.share)}</span></li>'
         for share in count_skills(index, selection.postings)[:_COMMONEST]
     )
     st.html(f'<ol class="tr-columns">{"".join(rows)}</ol>')
@@ -150,7 +150,7 @@ def _by_role(profile: SkillProfile) -> None:
         frame.show_message(f"No role has {FEWEST_OF_ROLE} postings here.")
         return
     everyone = profile.selection.having(role=tuple(share.name for share in profile.by_role))
-    spoken = ", ".join(f"{row['role']} {percent(float(row['share'] or 0))}" for row in rows)
+    spoken = ", ".join(f"{row['role']} {counted_percent(float(row['share'] or 0))}" for row in rows)
     show_figure(
         frame.bar_chart(rows, "role"),
         rows,

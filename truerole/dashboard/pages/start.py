@@ -16,7 +16,7 @@ from truerole.dashboard.store_cache import store_cache
 from truerole.data.market.overview import Overview, overview
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.market import sample_words
-from truerole.phrasing.reading import month_name, percent
+from truerole.phrasing.reading import counted_percent, month_name
 
 _ONWARD = ":material/arrow_forward:"
 # In the session: the address that went on to Read.
@@ -102,7 +102,10 @@ def _numbers(found: Overview) -> list[tuple[str, str]]:
     newest = f"the newest of {month_name(everything.last)}" if everything.last else "none has a date"
     own = "open jobs that you gathered" if found.open_jobs else "open jobs gathered yet: the market sample is past"
     return [
-        (percent(wrong.share), f"of {wrong.total:,} titles of the newest 24 months say other work than the text"),
+        (
+            counted_percent(wrong.share),
+            f"of {wrong.total:,} titles of the newest 24 months say other work than the text",
+        ),
         (f"{everything.postings:,}", f"postings read, {newest}"),
         (f"{found.open_jobs:,}", own),
     ]

@@ -15,7 +15,7 @@ from truerole.data.market.statistics.trends import find_trends, over_time
 from truerole.data.store.store import Store
 from truerole.phrasing.facets import value_name
 from truerole.phrasing.market import trend_sentence
-from truerole.phrasing.reading import ROLE_NAMES, percent
+from truerole.phrasing.reading import ROLE_NAMES, counted_percent
 
 _NAMES = [ROLE_NAMES[role] for role in ROLES]
 # What the misleading titles may be counted by.
@@ -56,9 +56,10 @@ def _headline(selection: Selection) -> None:
     shares = aggregates.mistitle_rate(selection.index, selection.postings, "title_role")
     wrong, total = sum(share.count for share in shares), sum(share.total for share in shares)
     if total >= MIN_POSTINGS:
+        share = counted_percent(wrong / total)
         st.markdown(
-            f"Of {total:,} postings whose title names one of the four roles, **{percent(wrong / total)} describe other "
-            "work than the title says**. TrueRole reads the description; the title never counts."
+            f"Of {total:,} postings whose title names one of the four roles, **{share} describe other work than "
+            "the title says**. TrueRole reads the description; the title never counts."
         )
 
 
@@ -83,7 +84,9 @@ def _heat_map(selection: Selection) -> None:
     tiles = base.mark_rect().encode(color=shade, tooltip=hover)
     light = alt.condition("datum.share > 0.5", alt.value("white"), alt.value("black"))
     shares = base.mark_text(fontSize=14).encode(text=alt.Text("share:Q", format=".0%"), color=light, tooltip=hover)
-    spoken = "; ".join(f"{r['title']} titles are {r['work']} in {percent(float(r['share'] or 0))}" for r in rows)
+    spoken = "; ".join(
+        f"{r['title']} titles are {r['work']} in {counted_percent(float(r['share'] or 0))}" for r in rows
+    )
     show_figure(
         alt.layer(tiles, shares).properties(height=300),
         rows,
@@ -104,7 +107,7 @@ def _misnamed(selection: Selection) -> None:
     if not rows:
         frame.show_message(f"No group has {MIN_POSTINGS} postings with a role in their title.")
         return
-    spoken = ", ".join(f"{row['group']} {percent(float(row['share'] or 0))}" for row in rows)
+    spoken = ", ".join(f"{row['group']} {counted_percent(float(row['share'] or 0))}" for row in rows)
     show_figure(
         frame.bar_chart(rows, "group", frame.ORANGE),
         rows,
@@ -182,7 +185,7 @@ def _mixed(selection: Selection) -> None:
     if not rows:
         frame.show_message("No posting here mixes two roles.")
         return
-    spoken = ", ".join(f"{row['roles']} {percent(float(row['share'] or 0))}" for row in rows[:4])
+    spoken = ", ".join(f"{row['roles']} {counted_percent(float(row['share'] or 0))}" for row in rows[:4])
     show_figure(
         frame.bar_chart(rows, "roles"),
         rows,

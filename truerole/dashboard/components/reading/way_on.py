@@ -14,7 +14,7 @@ from truerole.dashboard.store_cache import store_cache
 from truerole.data.market.aggregates import Proportion, sample_note
 from truerole.data.market.posting_comparison import PostingComparison, compare_with_role
 from truerole.phrasing.market import sample_words
-from truerole.phrasing.reading import PLURALS, percent
+from truerole.phrasing.reading import PLURALS, counted_percent
 
 _FEWEST = 30
 _MOST_UNUSUAL = 8
@@ -67,7 +67,7 @@ def _usual(share: Proportion, found: PostingComparison) -> str:
     kind, sign, said = ("here", "✓", "named") if share.name in found.named else ("absent", "–", "not named")
     return (
         f'<li class="tr-{kind}"><span role="img" aria-label="{said}">{sign}</span> '
-        f'{skill_link_html(share.name)} <span class="tr-note">{percent(share.share)}</span></li>'
+        f'{skill_link_html(share.name)} <span class="tr-note">{counted_percent(share.share)}</span></li>'
     )
 
 
