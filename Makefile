@@ -22,14 +22,14 @@ app: setup  ## Open the dashboard in a browser, on http://localhost:8501 (make a
 	@$(BIN)/python -m streamlit run app.py --server.port $(PORT) || { code=$$?; \
 		echo "Where the port $(PORT) is taken, take another: make app PORT=8502" >&2; exit $$code; }
 
+PYTEST := $(BIN)/python -m pytest -n auto
+
+quick: setup  ## Run the tests that need no page, no browser, no PostgreSQL and no minutes
+	$(PYTEST) --dist worksteal --ignore tests/dashboard -m "not browser and not postgres and not slow"
+
 # A file of tests goes to one process, what its tests share is made once; the longest files are begun first.
-PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
-
-quick: setup  ## Run the tests that need no browser, no PostgreSQL and no minutes
-	$(PYTEST) -m "not browser and not postgres and not slow"
-
 test: setup  ## Run all tests
-	$(PYTEST)
+	$(PYTEST) --dist loadfile --no-loadscope-reorder
 
 check: setup  ## Check style, types and layers
 	$(BIN)/ruff check .
