@@ -29,7 +29,7 @@ def test_the_log_has_milestones_and_the_listener_all(
     told: Sequence[Progress], logged: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     heard: list[Progress] = []
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.INFO, "truerole.test"):
         listen = log_progress(logging.getLogger("truerole.test"), "work", heard.append)
         for progress in told:
             listen(progress)
