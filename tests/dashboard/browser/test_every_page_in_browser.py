@@ -43,6 +43,10 @@ NOT_OURS: dict[str, str] = {}
 DRAWN = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState == 'notRunning'
     && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')"""
 
+# Whether the page has taken on the scheme that is asked for.
+IS_DARK = """dark => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor.match(/\\d+/g)
+    .slice(0, 3).every(part => Number(part) < 128) == dark"""
+
 
 @pytest.fixture(scope="module")
 def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -114,7 +118,9 @@ def test_nobody_is_shut_out(page: Page, base: str, path: str) -> None:
         expect_no_overflow(page)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
+            page.wait_for_function(IS_DARK, arg=scheme == "dark")
             page.wait_for_function(DRAWN)
+            page.wait_for_timeout(400)
             found = axe.run(page).response["violations"]
             serious = [f for f in found if f["impact"] in ("serious", "critical") and f["id"] not in NOT_OURS]
             assert [(f["id"], [node["html"] for node in f["nodes"]][:3]) for f in serious] == [], (size, scheme)
