@@ -27,7 +27,7 @@ def pay(text: str, country: str | None = "us") -> tuple[float | None, float | No
         ("$60,000 a year. We bake bread.", "us", (60_000, 60_000, "USD", "year")),
         ("Baker - up to £70k - remote. Competitive salary up to £70,000.", "gb", (None, 70_000, "GBP", "year")),
         ("Salary: £31,346 - £37,890 pro rata, per annum", "gb", (31_346, 37_890, "GBP", "year")),
-        ("Salary £36,708 - £39,867 (£21,460 to £23,306 pro rata)", "gb", (36_708, 39_867, "GBP", "year")),
+        ("Salary £41,250 - £44,900 (half of it for half the week, £20,625 pro rata)", "gb", (41_250, 44_900, "GBP", "year")),
         ("Salary: £16,788 for 37 hours per week", "gb", (16_788, 16_788, "GBP", "year")),
         ("An annual gross base salary between 75.000 EUR and 90.000 EUR", "de", (75_000, 90_000, "EUR", "year")),
         ("Gross salary: €80,000+ and a car", "nl", (80_000, None, "EUR", "year")),
