@@ -16,37 +16,38 @@ def pay(text: str, country: str | None = "us") -> tuple[float | None, float | No
 @pytest.mark.parametrize(
     ("text", "country", "said"),
     [
-        ("The base salary range for this role is $110,000 - $140,000.", "us", (110_000, 140_000, "USD", "year")),
-        ("Salary: $55,000.00 to $70,000.00 /year Work location: one", "us", (55_000, 70_000, "USD", "year")),
-        ("Pay rate: $40-47/hr. Other: a background check.", "us", (40, 47, "USD", "hour")),
-        ("Hourly rate: $36.18 - $40.20, by experience.", "us", (36.18, 40.2, "USD", "hour")),
-        ("Starting pay range - $18-$19.50", "us", (18, 19.5, "USD", "hour")),
-        ("The hourly rate for this role is $25.", "us", (25, 25, "USD", "hour")),
-        ("This shelf filler earns £14.93ph at night.", "gb", (14.93, 14.93, "GBP", "hour")),
-        ("Tester, at a day rate of £300.", "gb", (300, 300, "GBP", "day")),
-        ("$60,000 a year. We bake bread.", "us", (60_000, 60_000, "USD", "year")),
-        ("Baker - up to £70k - remote. Competitive salary up to £70,000.", "gb", (None, 70_000, "GBP", "year")),
-        ("Salary: £31,346 - £37,890 pro rata, per annum", "gb", (31_346, 37_890, "GBP", "year")),
-        ("Salary £41,250 - £44,900 (half of it for half the week, £20,625 pro rata)", "gb", (41_250, 44_900, "GBP", "year")),
-        ("Salary: £16,788 for 37 hours per week", "gb", (16_788, 16_788, "GBP", "year")),
-        ("An annual gross base salary between 75.000 EUR and 90.000 EUR", "de", (75_000, 90_000, "EUR", "year")),
-        ("Gross salary: €80,000+ and a car", "nl", (80_000, None, "EUR", "year")),
-        ("Compensation: EUR 2.6k/month for interns", "de", (2_600, 2_600, "EUR", "month")),
-        ("Annual salary: £255,000—£325,000 GBP", "us", (255_000, 325_000, "GBP", "year")),
-        ("Remuneration: $90,000 - $99,000 including super", "au", (90_000, 99_000, "AUD", "year")),
-        ("Annual CTC: 12 LPA", "in", (1_200_000, 1_200_000, "INR", "year")),
-        ("Salary ₹25 lakhs and a bonus", "in", (2_500_000, 2_500_000, "INR", "year")),
-        ("The full salary range for this position is 110k-175k, paid by $.", "us", (110_000, 175_000, "USD", "year")),
-        ("The range is between$200,000- $220,000annually.", "us", (200_000, 220_000, "USD", "year")),
-        ("Baker, San Francisco, CA$100,000-$120,000 We bake", "us", (100_000, 120_000, "USD", "year")),
-        ("Coast: $227,000 - $270,000. Inland: $181,000 - $216,000.", "us", (181_000, 270_000, "USD", "year")),
-        ("Pay: days £15.40 per hour, nights £20.02 per hour", "gb", (15.4, 20.02, "GBP", "hour")),
-        ("Pay: $120,000 a year, and a $5,000 sign-on bonus", "us", (120_000, 120_000, "USD", "year")),
-        ("Base pay: $90k. We raised $40M from investors.", "us", (90_000, 90_000, "USD", "year")),
-        ("We pay £45,000 a year. Fine work.", "gb", (45_000, 45_000, "GBP", "year")),
-        ("Fine work for a salary of £45,000 a year.", "gb", (45_000, 45_000, "GBP", "year")),
-        ("We pay £45,000 a year. Training is on us.", "gb", (45_000, 45_000, "GBP", "year")),
-        ("Hybrid · $173,000 – $197,400 + benefits", None, (173_000, 197_400, "USD", "year")),
+        ("The base salary range of a baker here: $51,300 - $63,700.", "us", (51_300, 63_700, "USD", "year")),
+        ("Salary: $41,150.00 to $52,350.00 /year Ovens: two", "us", (41_150, 52_350, "USD", "year")),
+        ("Pay rate: $31-37/hr. Other: an apron.", "us", (31, 37, "USD", "hour")),
+        ("Hourly rate: $27.35 - $29.85, by years at the oven.", "us", (27.35, 29.85, "USD", "hour")),
+        ("Starting pay range - $13-$14.70", "us", (13, 14.7, "USD", "hour")),
+        ("The hourly rate at this oven is $23.", "us", (23, 23, "USD", "hour")),
+        ("This shelf filler earns £13.57ph at night.", "gb", (13.57, 13.57, "GBP", "hour")),
+        ("Tester, at a day rate of £290.", "gb", (290, 290, "GBP", "day")),
+        ("$47,100 a year. We bake bread.", "us", (47_100, 47_100, "USD", "year")),
+        ("Baker - up to £43k - remote. Competitive salary up to £43,000.", "gb", (None, 43_000, "GBP", "year")),
+        ("Salary: £26,130 - £29,410 pro rata, paid by the year", "gb", (26_130, 29_410, "GBP", "year")),
+        ("Salary £41,250 - £44,900 (for half the week £20,625 pro rata)", "gb", (41_250, 44_900, "GBP", "year")),
+        ("Salary: £17,330 for 31 hours per week", "gb", (17_330, 17_330, "GBP", "year")),
+        ("A baker's annual gross base salary lies between 41.300 EUR and 47.900 EUR", "de",
+         (41_300, 47_900, "EUR", "year")),
+        ("Gross salary: €53,100+ and a van", "nl", (53_100, None, "EUR", "year")),
+        ("Compensation: EUR 1.7k/month for apprentices", "de", (1_700, 1_700, "EUR", "month")),
+        ("Annual salary: £133,700—£147,900 GBP", "us", (133_700, 147_900, "GBP", "year")),
+        ("Remuneration: $71,300 - $78,700 including super", "au", (71_300, 78_700, "AUD", "year")),
+        ("Annual CTC: 13 LPA", "in", (1_300_000, 1_300_000, "INR", "year")),
+        ("Salary ₹17 lakhs and a bonus", "in", (1_700_000, 1_700_000, "INR", "year")),
+        ("The full salary range of our bakers: 57k-69k, paid by $.", "us", (57_000, 69_000, "USD", "year")),
+        ("The range is between$61,300- $67,900annually.", "us", (61_300, 67_900, "USD", "year")),
+        ("Baker, San Francisco, CA$71,300-$77,900 We bake", "us", (71_300, 77_900, "USD", "year")),
+        ("Coast: $91,300 - $97,700. Inland: $81,700 - $87,100.", "us", (81_700, 97_700, "USD", "year")),
+        ("Pay: days £13.30 per hour, nights £17.90 per hour", "gb", (13.3, 17.9, "GBP", "hour")),
+        ("Pay: $77,300 a year, and a $4,700 sign-on bonus", "us", (77_300, 77_300, "USD", "year")),
+        ("Base pay: $93k. We raised $41M from investors.", "us", (93_000, 93_000, "USD", "year")),
+        ("We pay £37,300 a year. Fine work.", "gb", (37_300, 37_300, "GBP", "year")),
+        ("Fine work for a salary of £37,300 a year.", "gb", (37_300, 37_300, "GBP", "year")),
+        ("We pay £37,300 a year. Training is on us.", "gb", (37_300, 37_300, "GBP", "year")),
+        ("Hybrid · $83,300 – $97,100 + bread", None, (83_300, 97_100, "USD", "year")),
     ],
 )  # fmt: skip
 def test_pay_of_the_job_is_found(text: str, country: str | None, said: tuple[object, ...]) -> None:
@@ -57,17 +58,17 @@ def test_pay_of_the_job_is_found(text: str, country: str | None, said: tuple[obj
     "text",
     [
         "", "Competitive salary.", "We pay well.", "Medical, dental, 401k match.",
-        "We raised $20 million from investors.", "Revenue of $1.2B and growing.", "backed by $63 million",
-        "You get a $5,000 sign-on bonus.", "A referral bonus of $3,000 for each friend.",
-        "An annual learning budget of $2,000 per year.", "Tuition reimbursement up to $5,250 per year.",
-        "A wellness allowance of $100 per month.", "€110/month lunch budget.", "Meal vouchers valued at €7.00 / day.",
-        "You manage accounts of $100,000 to $300,000 in annual revenue.", "A fee of £26 is deducted from your salary.",
-        "Life cover of at least £10,000.", "On target earnings: $180,100 - $233,500.", "An OTE of €140k.",
-        "A golden hello of £2,500.", "We saved the NHS £70 million each year.", "100k - 120k visitors a month",
-        "Our market cap is ~$35BN.", "Relocation: $10,000.", "We serve 30,000 customers.",
-        "Salary: $50,000.00 to $85,000.00 /hour", "Prizes of $25,000 a year for schools.",
-        "A fine of £45,000 a year.", "A £45,000 a year fine.", "They were fined £45,000 a year.",
-        "A £45,000 a year bonus for us all.",
+        "We raised $17 million from investors.", "Revenue of $1.7B and growing.", "backed by $47 million",
+        "You get a $4,700 sign-on bonus.", "A referral bonus of $1,300 for each baker you bring.",
+        "An annual learning budget of $1,700 per year.", "Tuition of up to $4,130 per year is reimbursed.",
+        "A wellness allowance of $130 per month.", "€170/month lunch budget.", "Vouchers for meals, €6.30 / day.",
+        "You manage accounts of $130,000 to $370,000 in annual revenue.", "A fee of £31 is taken off the salary.",
+        "Life cover of at least £13,000.", "On target earnings: $131,300 - $147,700.", "An OTE of €113k.",
+        "A golden hello of £1,700.", "We saved the town £17 million each year.", "130k - 170k visitors a month",
+        "Our market cap is ~$37BN.", "Relocation: $7,300.", "We serve 37,000 customers.",
+        "Salary: $41,000.00 to $73,000.00 /hour", "Prizes of $23,000 a year for schools.",
+        "A fine of £37,300 a year.", "A £37,300 a year fine.", "They were fined £37,300 a year.",
+        "A £37,300 a year bonus for us all.",
     ],
 )  # fmt: skip
 def test_other_amounts_are_no_pay(text: str) -> None:
@@ -75,14 +76,14 @@ def test_other_amounts_are_no_pay(text: str) -> None:
 
 
 def test_the_words_stand_in_the_text_as_given() -> None:
-    text = "We bake bread. Salary: $60,000 - $70,000. We raised $3M."
+    text = "We bake bread. Salary: $47,100 - $53,900. We raised $3M."
     found = find_pay(text, "us")
-    assert found and text[found.start : found.end].strip() == "$60,000 - $70,000"
+    assert found and text[found.start : found.end].strip() == "$47,100 - $53,900"
 
 
 @pytest.mark.parametrize(
     ("text", "basis"),
-    [("Pay: $60,000 a year", "published"), ("$60K - $80K a year (Glassdoor est.)", "estimated")],
+    [("Pay: $47,100 a year", "published"), ("$60K - $80K a year (Glassdoor est.)", "estimated")],
 )
 def test_an_estimate_of_a_board_is_told_apart(text: str, basis: str) -> None:
     found = find_pay(text, "us")

@@ -9,7 +9,7 @@ from truerole.workflows.reading.posting_facts import find_facts
     [
         ("Salary: £45,000 - £55,000 per year.", Salary(45_000, 55_000, "GBP", "year", "published")),
         ("We pay €60.000–75.000 per year, and more.", Salary(60_000, 75_000, "EUR", "year", "published")),
-        ("- Pay rate: $69.01 per hour on W2", Salary(69.01, 69.01, "USD", "hour", "published")),
+        ("- Pay rate: $57.30 per hour, bread included", Salary(57.3, 57.3, "USD", "hour", "published")),
         ("$120,000—$180,000 USD", Salary(120_000, 180_000, "USD", "year", "published")),
         ("The base salary is USD 120k to 150k a year.", Salary(120_000, 150_000, "USD", "year", "published")),
         ("We raised $45,000,000 in funding.", None),
