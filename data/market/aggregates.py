@@ -11,6 +11,7 @@ from math import sqrt
 
 from pyroaring import BitMap
 
+from truerole.core.normalise.months import shift_month
 from truerole.data.market.bitmap_index import CLOSED, COPY, FAMILY, MIXED, REQUIRED, SAMPLE, SKILL, YES, BitmapIndex
 
 # Standard normal quantile of 95 % intervals.
@@ -142,12 +143,6 @@ def newest_period(index: BitmapIndex, months: int = 24, today: date | None = Non
     now = f"{today or date.today():%Y-%m}"
     held = [month for month in index.values("month") if month <= now]
     return (shift_month(held[-1], 1 - months), held[-1]) if held else (None, None)
-
-
-def shift_month(month: str, by: int) -> str:
-    """Return the month `by` months after a month such as "2026-07"; before it where negative."""
-    number = int(month[:4]) * 12 + int(month[5:]) - 1 + by
-    return f"{number // 12:04}-{number % 12 + 1:02}"
 
 
 def count_values(index: BitmapIndex, facet: str, within: BitMap) -> list[Proportion]:

@@ -32,7 +32,7 @@ _NAMES = {
     "source": "source",
 }
 _SKILLS = ("skill", "any_skill", "no_skill")
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_YEAR, _MONTH = re.compile(r"\d{4}"), re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _NEAR = 8
 
 Values = list[str] | None
@@ -50,8 +50,8 @@ def _options(
     skill: Annotated[Values, typer.Option(metavar="NAME", help="A skill that all postings name.")] = None,
     any_skill: Annotated[Values, typer.Option(metavar="NAME", help="Skills of which they name one or more.")] = None,
     no_skill: Annotated[Values, typer.Option(metavar="NAME", help="A skill that no posting names.")] = None,
-    since: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="First month.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Last month.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="First month, or year.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Last month, or year.")] = None,
     all_time: Annotated[bool, typer.Option("--all-time", help="Not only the newest 24 months.")] = False,
     own: Annotated[bool | None, typer.Option("--own/--sample", help="Your own postings, or the sample alone.")] = None,
     copies: Annotated[bool, typer.Option("--copies", help="Count repeated postings each time.")] = False,
@@ -180,7 +180,7 @@ def _key(text: str) -> str:
 def _period(index: "BitmapIndex", chosen: dict[str, Any]) -> "Period":
     from truerole.data.market.aggregates import newest_period
 
-    since, until = _month("--since", chosen["since"]), _month("--until", chosen["until"])
+    since, until = _month("--since", chosen["since"], "01"), _month("--until", chosen["until"], "12")
     if chosen["all_time"] and (since or until):
         raise DataError("--all-time goes without --since and --until; leave one of them out")
     if since and until and since > until:
@@ -188,7 +188,9 @@ def _period(index: "BitmapIndex", chosen: dict[str, Any]) -> "Period":
     return (since, until) if since or until or chosen["all_time"] else newest_period(index)
 
 
-def _month(option: str, text: str | None) -> str | None:
-    if text and not _MONTH.fullmatch(text):
-        raise DataError(f"{option}: {text[:20]!r} is no month; write the year and the month, such as 2025-01")
-    return text
+def _month(option: str, text: str | None, of_year: str) -> str | None:
+    """Return the month that is meant; a year alone means its month `of_year`."""
+    month = f"{text}-{of_year}" if text and _YEAR.fullmatch(text) else text
+    if month and not _MONTH.fullmatch(month):
+        raise DataError(f"{option}: {month[:20]!r} is no month; write the year and the month, such as 2025-01")
+    return month

@@ -32,7 +32,7 @@ SURE_NAMES = {3: "sure", 2: "fairly sure", 1: "a coin toss"}
 KEYS: dict[str, Role] = {str(number): role for number, role in enumerate(ROLES, 1)}
 ROLES_IN_FILES = "Roles are data_analyst, data_engineer, data_scientist, ml_engineer and other."
 # So many answers in practice say something about all.
-_FEWEST_ANSWERS = 10
+_FEWEST_ANSWERS = 20
 NOTHING_TO_LABEL = (
     "There is no posting to label: the market sample ships without texts, and of your own all are labelled or skipped. "
     "Gather postings, or import a file with `truerole import`."
@@ -64,7 +64,7 @@ def conflict_sentence(annotations: Sequence[Annotation]) -> str:
 
 
 def practice_sentence(practice: Practice) -> str:
-    """Return a sentence on how far the answers in practice agree, with a Wilson interval from ten answers on."""
+    """Return a sentence on how far the answers in practice agree, with a Wilson interval from twenty answers on."""
     n = len(practice.answers)
     sentence = f"You agree on {practice.agreed} of {n}"
     if n < _FEWEST_ANSWERS:
@@ -74,10 +74,10 @@ def practice_sentence(practice: Practice) -> str:
 
 
 def practice_answer_sentence(answer: PracticeAnswer) -> str:
-    """Return a sentence on an answer in practice and the author's."""
+    """Return a sentence on an answer in practice and that of a careful reader."""
     example, yours = answer.example, ROLE_NAMES[answer.role]
     second = f", with {ROLE_NAMES[example.second]} as a second role" if example.second else ""
     doubt = "" if example.sure == max(SURE_NAMES) else f" ({SURE_NAMES[example.sure]})"
     if answer.agrees:
-        return f"{capitalize_first(yours)}: the author says the same{second}{doubt}."
-    return f"You say {yours}, the author {ROLE_NAMES[example.role]}{second}{doubt}."
+        return f"{capitalize_first(yours)}: a careful reader says the same{second}{doubt}."
+    return f"You say {yours}, a careful reader {ROLE_NAMES[example.role]}{second}{doubt}."

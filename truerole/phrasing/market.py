@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from truerole.core.normalise.months import month_of
 from truerole.core.text.visible import one_line
 from truerole.data.market.aggregates import SampleNote
-from truerole.data.market.statistics.cells import month_of
 from truerole.data.market.statistics.comparison import FEWEST_OF_BOTH, ComparedSide, Incomparable, SkillComparison
 from truerole.data.market.statistics.period_effects import MONTHS, Step
 from truerole.data.market.statistics.trends import FEWEST_AT_AN_END, FEWEST_MONTHS, FEWEST_NAMED, Doubt, Trend

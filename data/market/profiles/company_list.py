@@ -13,7 +13,7 @@ from pyroaring import BitMap
 
 from truerole.core.reading import ROLES
 from truerole.core.taxonomy import load_taxonomy
-from truerole.data.market.aggregates import Proportion
+from truerole.data.market.aggregates import Z95, Proportion
 from truerole.data.market.bitmap_index import CLOSED, SKILL, YES, BitmapIndex
 from truerole.data.market.profiles.company_profile import DEEP, FEWEST
 from truerole.data.market.profiles.company_table import CompanyTable, Counts
@@ -24,8 +24,6 @@ Shares = NDArray[np.floating[Any]]
 # Orders of the list beside the kinds of work.
 BY_POSTINGS, BY_OPEN, BY_DEEP, BY_NAME = "postings", "open", "deep", "name"
 ORDERS = (BY_POSTINGS, BY_OPEN, BY_DEEP, *KINDS, BY_NAME)
-# The standard normal quantile of 95 % intervals.
-_Z = 1.959964
 
 
 @dataclass(frozen=True)
@@ -111,8 +109,8 @@ def list_companies(
 def _low_end(counts: Counts, totals: Counts) -> Shares:
     """Return the low ends of the 95 % Wilson intervals of proportions."""
     share = counts / totals
-    spread = _Z * np.sqrt(share * (1 - share) / totals + _Z**2 / (4 * totals**2))
-    return np.asarray((share + _Z**2 / (2 * totals) - spread) / (1 + _Z**2 / totals))
+    spread = Z95 * np.sqrt(share * (1 - share) / totals + Z95**2 / (4 * totals**2))
+    return np.asarray((share + Z95**2 / (2 * totals) - spread) / (1 + Z95**2 / totals))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from functools import cached_property
 from pyroaring import BitMap
 from sqlalchemy import func, select
 
+from truerole.core.normalise.months import months_between
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Proportion
 from truerole.data.market.bitmap_index import CLOSED, YES, BitmapIndex
@@ -105,10 +106,8 @@ def postings_by_month(store: Store, index: BitmapIndex, within: BitMap) -> list[
     """Return the postings that were opened and closed in each month from the first to the last; empty months, too."""
     opened = {share.name: share.count for share in aggregates.count_values(index, "month", within)}
     closed = _closed_by_month(store, within & index.bitmap(CLOSED, YES))
-    told = sorted({*opened, *closed})
-    months = told[:1]
-    while months and months[-1] < told[-1]:
-        months.append(aggregates.shift_month(months[-1], 1))
+    told = {*opened, *closed}
+    months = months_between(min(told), max(told)) if told else []
     return [MonthOfPostings(month, opened.get(month, 0), closed[month]) for month in months]
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
+from truerole.core.normalise.months import month_number
 from truerole.core.reading import ROLES
 from truerole.data.market.bitmap_index import BitmapIndex, bitmap_to_array
 
@@ -40,16 +41,6 @@ class Cells:
         """Return the cells that are kept, bool (cells,)."""
         named = {name: counts[kept] for name, counts in self.named.items()}
         return Cells(self.sources, self.source[kept], self.group[kept], self.month[kept], self.postings[kept], named)
-
-
-def month_number(month: str) -> int:
-    """Return the number of a month such as "2026-07"."""
-    return int(month[:4]) * 12 + int(month[5:]) - 1
-
-
-def month_of(number: int) -> str:
-    """Return the month of a number."""
-    return f"{number // 12:04}-{number % 12 + 1:02}"
 
 
 def count_cells(index: BitmapIndex, within: BitMap, named: Mapping[str, BitMap]) -> Cells:

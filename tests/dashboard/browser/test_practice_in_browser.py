@@ -29,7 +29,7 @@ def test_a_fresh_install_labels_ten_examples_by_keys(visit, base):
     expect(visit.page.get_by_text(re.compile(f"You agree on {agreed} of 10"))).to_be_visible()
     expect(visit.page.get_by_text("Number 11", exact=True)).to_be_visible()
     visit.page.get_by_text(f"Where you differ ({10 - agreed})").click()
-    expect(visit.page.get_by_text(re.compile("You say .*, the author")).first).to_be_visible()
+    expect(visit.page.get_by_text(re.compile("You say .*, a careful reader")).first).to_be_visible()
     press(visit.page, "u")
     expect(visit.page.get_by_text(re.compile("of 9[. ]")).first).to_be_visible()
     press(visit.page, "s")

@@ -1,7 +1,7 @@
 import pytest
 
+from truerole.core.normalise.months import month_number
 from truerole.dashboard.charts.trends import line_chart, point_rows
-from truerole.data.market.statistics.cells import month_number
 from truerole.data.market.statistics.period_effects import Step, TrendPoint
 
 

@@ -12,7 +12,7 @@ from truerole.phrasing.reading import month_name
 
 Visit = Callable[..., AppTest]
 Query = dict[str, str | list[str]]
-LEFT_OUT = "which is not to be found here; it is left out."
+LEFT_OUT = "which is not to be found here: what follows is without it."
 
 
 def plain(app: AppTest) -> list[str]:

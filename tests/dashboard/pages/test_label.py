@@ -273,14 +273,14 @@ def test_a_fresh_install_practises_on_examples(opens: Visit) -> None:
     example = next(e for e in load_examples() if f"<bdi>{e.title}</bdi>" in asked_first)
     assert example.description.splitlines()[0][:30] in asked_first.replace("&#x27;", "'")
     press(app, capitalize_first(ROLE_NAMES[example.role]))
-    assert "the author says the same" in html(app)
+    assert "a careful reader says the same" in html(app)
     assert "You agree on 1 of 1." in html(app)
     assert example.why in html(app).replace("&#x27;", "'")
     press(app, "Undo")
     assert "You agree" not in html(app)
     other = next(role for role in ROLE_NAMES if role != example.role)
     press(app, capitalize_first(ROLE_NAMES[other]))
-    assert f"You say {ROLE_NAMES[other]}, the author {ROLE_NAMES[example.role]}" in html(app)
+    assert f"You say {ROLE_NAMES[other]}, a careful reader {ROLE_NAMES[example.role]}" in html(app)
     assert [box.label for box in app.expander] == ["Where you differ (1)"]
     assert said() == []
 

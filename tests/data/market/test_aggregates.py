@@ -88,14 +88,6 @@ def test_the_newest_two_years(months: tuple[str, ...], period: tuple[str | None,
     assert aggregates.newest_period(held, today=date(2026, 11, 28)) == period
 
 
-@pytest.mark.parametrize(
-    ("month", "by", "shifted"),
-    [("2026-01", -1, "2025-12"), ("2025-12", 1, "2026-01"), ("2026-07", 0, "2026-07"), ("2026-07", -24, "2024-07")],
-)
-def test_months_are_counted_on(month: str, by: int, shifted: str) -> None:
-    assert aggregates.shift_month(month, by) == shifted
-
-
 def test_skills_by_how_many_name_them(index: BitmapIndex) -> None:
     named = [(s.name, s.count, s.total) for s in aggregates.count_skills(index, index.all)]
     assert named[:3] == [("sql", 4, 7), ("excel", 3, 7), ("python", 3, 7)]

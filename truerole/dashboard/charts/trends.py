@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import altair as alt
 import streamlit as st
 
+from truerole.core.normalise.months import month_of
 from truerole.core.settings import writable
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import Chart, Row, show_figure
@@ -12,7 +13,6 @@ from truerole.dashboard.components.links import carried_filters, skill_link_html
 from truerole.dashboard.components.page_links import page_link
 from truerole.data.market.aggregates import Selection, count_skills
 from truerole.data.market.bitmap_index import REQUIRED, SKILL
-from truerole.data.market.statistics.cells import month_of
 from truerole.data.market.statistics.period_effects import (
     FEWEST_IN_A_PERIOD,
     Step,

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from truerole.core.normalise.months import months_between
 from truerole.core.reading import DATA_ROLES, ROLES
 from truerole.core.text.visible import one_line
 from truerole.data.market import aggregates
-from truerole.data.market.aggregates import Filters, Period, Selection, shift_month
+from truerole.data.market.aggregates import Filters, Period, Selection
 from truerole.data.market.bitmap_index import CLOSED, COPY, YES, BitmapIndex
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.facets import value_name
@@ -132,10 +133,7 @@ def _origin(index: BitmapIndex) -> tuple[str, ...]:
 def _all_months(index: BitmapIndex) -> list[str]:
     """Return all months from the first to the last of the index, also the ones without a posting."""
     held = index.values("month")
-    months = held[:1]
-    while months and months[-1] < held[-1]:
-        months.append(shift_month(months[-1], 1))
-    return months
+    return months_between(held[0], held[-1]) if held else []
 
 
 def _period(index: BitmapIndex, months: list[str]) -> Period:
@@ -200,7 +198,8 @@ def note_unknown(key: str, label: str, names: Sequence[str]) -> None:
         return
     unknown = [one_line(value)[:60] for value in st.query_params.get_all(key) if value not in names]
     if unknown:
-        line = f"{label}: this address asks for {' and '.join(unknown)}, which is not to be found here; it is left out."
+        asked = " and ".join(dict.fromkeys(unknown))
+        line = f"{label}: this address asks for {asked}, which is not to be found here: what follows is without it."
         st.session_state.setdefault(_UNKNOWN, {})[key] = line
     else:
         forget_unknown(key)

@@ -1,8 +1,8 @@
-import pytest
 from pyroaring import BitMap
 
+from truerole.core.normalise.months import month_of
 from truerole.data.market.bitmap_index import BitmapIndex
-from truerole.data.market.statistics.cells import count_cells, month_number, month_of
+from truerole.data.market.statistics.cells import count_cells
 
 INDEX = BitmapIndex(
     {
@@ -26,9 +26,3 @@ def test_of_no_postings_there_are_no_cells() -> None:
         cells = count_cells(INDEX, within, {"x": BitMap([1])})
         assert (len(cells.postings), len(cells.named["x"])) == (0, 0)
     assert len(count_cells(BitmapIndex(), BitMap([1]), {}).month) == 0
-
-
-@pytest.mark.parametrize("month", ["2018-01", "2025-12", "2026-07"])
-def test_months_have_numbers(month: str) -> None:
-    assert month_of(month_number(month)) == month
-    assert month_number("2026-01") - month_number("2025-12") == 1

@@ -3,7 +3,7 @@ from itertools import pairwise
 import pytest
 
 from tests.data.market.statistics.made_up_market import SKILL, MadeUpCell, changing_sources, make_market, months
-from truerole.data.market.statistics.cells import month_number
+from truerole.core.normalise.months import month_number
 from truerole.data.market.statistics.period_effects import MONTHS, Step, TrendPoint, period_shares
 
 
