@@ -19,6 +19,9 @@ ROOT = Path(__file__).parents[3]
 PHONE = {"width": 390, "height": 844}
 # Milliseconds; they matter only where a test fails, on however busy a machine.
 PATIENCE = 120_000
+# Whether the last run is drawn whole, with nothing left of the run before.
+DRAWN = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState == 'notRunning'
+    && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')"""
 expect.set_options(timeout=PATIENCE)
 
 
@@ -112,8 +115,11 @@ def visit(base: str, chromium: Browser) -> Iterator[Visit]:
 
 
 def settle(page: Page) -> None:
-    """Wait until the page is drawn: a key or a click that comes before may be meant for what is there no more."""
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+    """Wait until the page is drawn and listens: a key or a click before may be meant for what is there no more."""
+    page.wait_for_function(DRAWN)
+    # Shortcuts are bound after the frame in which their buttons are drawn.
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.wait_for_function(DRAWN)
 
 
 def expect_no_overflow(page: Page) -> None:

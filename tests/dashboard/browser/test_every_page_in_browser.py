@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.dashboard.browser.browser import PATIENCE, PHONE, expect_no_overflow
+from tests.dashboard.browser.browser import DRAWN, PATIENCE, PHONE, expect_no_overflow
 from truerole.data.labels.examples import demo_examples
 from truerole.data.market import sample
 from truerole.data.store.store import open_store
@@ -40,8 +40,6 @@ PAGES = {
 GROUPS = ("Start", "Read", "Market", "Jobs", "Correct", "Sources")
 # Rules of axe-core that Streamlit itself breaks where no page can mend it, with the reason.
 NOT_OURS: dict[str, str] = {}
-DRAWN = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState == 'notRunning'
-    && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')"""
 
 # Whether the page has taken on the scheme that is asked for.
 IS_DARK = """dark => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor.match(/\\d+/g)
