@@ -11,7 +11,8 @@ from pathlib import Path
 from truerole.core.errors import DataError
 from truerole.core.normalise import coerce
 from truerole.core.normalise.dates import parse_date
-from truerole.core.posting import LONGEST, LONGEST_EMPLOYMENT, ImportRow, Posting, Salary
+from truerole.core.normalise.plausible import plausible_month, plausible_posting
+from truerole.core.posting import LONGEST, LONGEST_EMPLOYMENT, ImportRow, Oddity, Posting, Salary
 from truerole.core.text.html import description_lines, with_sections
 from truerole.data.files.column_names import NEEDED, OURS, Columns, columns_of, flat
 from truerole.data.files.formats import Record, stem_of
@@ -26,7 +27,8 @@ _REJECTED = re.compile(r"\.rejected(?:-\d+)?$")
 class PostingFile:
     """Iterable of the postings of a file, in order and in constant memory, with the `share` that is read.
 
-    `columns` says which of its columns are taken for what, `unsure_days` how many dates could be two days.
+    `columns` says which of its columns are taken for what, `unsure_days` how many dates could be two days, and
+    `oddities` how often values that no real posting has were mended, with the first of each kind.
     """
 
     def __init__(self, path: Path, source: str | None = None, chosen: Mapping[str, str] | None = None) -> None:
@@ -39,6 +41,7 @@ class PostingFile:
         # What was rejected of a file and mended is of that file.
         self.source = source or _REJECTED.sub("", stem_of(path))
         self.unsure_days = 0
+        self.oddities: dict[Oddity, tuple[int, str]] = {}
         names = column_names(self._file)
         if not names:
             raise DataError(f"{path}: is empty, or no line of it can be read")
@@ -57,6 +60,9 @@ class PostingFile:
         for record in self._file:
             offer = offer_of(record, self.columns, self.source)
             self.unsure_days += offer.unsure_day
+            for kind, written in offer.oddities.items():
+                count, first = self.oddities.get(kind, (0, written))
+                self.oddities[kind] = count + 1, first
             yield offer
 
 
@@ -71,7 +77,19 @@ def offer_of(record: Record, columns: Columns, source: str) -> ImportRow:
     if isinstance(made, str):
         return ImportRow(record.number, record.fields, problem=made)
     month = None if posted.day else posted.month or parse_date(cells.get("month")).month
-    return ImportRow(record.number, record.fields, made, month, unsure_day=posted.unsure)
+    kept = plausible_posting(made)
+    odd = dict(_oddities(made, kept, month))
+    return ImportRow(record.number, record.fields, kept, plausible_month(month), None, posted.unsure, odd)
+
+
+def _oddities(made: Posting, kept: Posting, month: str | None) -> Iterator[tuple[Oddity, str]]:
+    """Yield what was left out of a posting as it was made, or put in order, by kind."""
+    if made.posted_on != kept.posted_on or month != plausible_month(month):
+        yield "date", made.posted_on.isoformat() if made.posted_on else month or ""
+    if made.salary and made.salary != kept.salary:
+        amounts = " to ".join(f"{amount:,.10g}" for amount in (made.salary.min, made.salary.max) if amount is not None)
+        unit = " ".join(filter(None, (made.salary.currency, made.salary.period and f"a {made.salary.period}")))
+        yield ("reversed pay" if kept.salary else "pay"), f"{amounts} {unit}".strip()
 
 
 def posting_of(cells: Mapping[str, object], source: str, day: date | None) -> Posting | str:

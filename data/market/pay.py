@@ -16,6 +16,7 @@ import numpy.typing as npt
 from pyroaring import BitMap
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
+from truerole.core.normalise.pay_period import TIMES_A_YEAR
 from truerole.data.market.aggregates import Z95, postings_by_year
 from truerole.data.market.bitmap_index import SKILL, BitmapIndex, BlockState
 from truerole.data.store.schema import BLOCK, postings
@@ -24,7 +25,6 @@ from truerole.data.store.store import Store
 PayFacet = Literal["role", "seniority", "country", "year", "skill"]
 PAY_FACETS: tuple[PayFacet, ...] = get_args(PayFacet)
 FEWEST = 20
-TIMES_A_YEAR = {"year": 1, "month": 12, "week": 52, "day": 260, "hour": 2_080}
 _ESTIMATED = "estimated"
 
 Floats = npt.NDArray[np.float64]

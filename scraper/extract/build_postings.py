@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from truerole.core.normalise.plausible import plausible_posting
 from truerole.core.posting import LONGEST, Posting
 from truerole.scraper.extract.json_fields import Fields
 from truerole.scraper.sources.base import Problem
@@ -27,7 +28,7 @@ def build_postings(
         if why:
             problems.append(Problem(_entry_name(fields, number), why))
         elif isinstance(built, Posting):
-            postings.setdefault(built.external_id, built)
+            postings.setdefault(built.external_id, plausible_posting(built))
     return tuple(postings.values()), tuple(problems)
 
 

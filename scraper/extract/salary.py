@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from truerole.core.normalise import coerce
 from truerole.core.normalise.pay_period import find_pay_period
+from truerole.core.normalise.plausible import ordered_salary
 from truerole.core.posting import Salary
 
 
@@ -13,10 +14,7 @@ def build_salary(least: object, most: object, currency: object, per: object, bas
     found = coerce.salary(least, most, currency, None, basis)
     if not found:
         return None
-    low, high = found.min, found.max
-    if low is not None and high is not None and low > high:
-        low, high = high, low
-    return Salary(low, high, found.currency, find_pay_period(coerce.text(per)), basis)
+    return ordered_salary(replace(found, period=find_pay_period(coerce.text(per)), basis=basis))
 
 
 def merge_salaries(found: Iterable[Salary | None]) -> Salary | None:

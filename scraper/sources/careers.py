@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from truerole.core.normalise.coerce import link
+from truerole.core.normalise.plausible import plausible_posting
 from truerole.core.posting import LONGEST, Posting
 from truerole.core.text.html import Page, parse_page
 from truerole.scraper.extract.ats_id import origin_of
@@ -186,7 +187,7 @@ def _postings_on_page(items: Sequence[dict[str, Any]], page: Page, response: Res
     postings: dict[str, Posting] = {}
     problems, more = [], []
     for number, item in enumerate(items):
-        posting = _careers_posting(item, number, page, response, board)
+        posting = plausible_posting(_careers_posting(item, number, page, response, board))
         why = rejection_reason(posting)
         stub = not why and not posting.description
         apart = stub and posting.url and posting.url != _page_url(response)

@@ -115,6 +115,29 @@ def test_columns_and_source_may_be_said(truerole: Run) -> None:
     ]
 
 
+def test_dates_and_pay_that_no_posting_has_are_counted_and_the_posting_is_kept(truerole: Run) -> None:
+    rows = [
+        ("2100-01-01", "50000", "60000", "", ""),
+        ("9999-12-31", "5", "", "", ""),
+        ("2026-01-05", "60000", "50000", "2026-01-05", "50000.0"),
+        ("1991-05-05", "", "1000000000", "", ""),
+        ("2099-07", "70000", "80000", "", ""),
+        ("2026-02-01", "70000", "80000", "2026-02-01", "70000.0"),
+    ]
+    lines = [f"Baker {n},You bake {n}.,{day},{low},{high},EUR,year" for n, (day, low, high, *_) in enumerate(rows)]
+    Path("jobs.csv").write_text("\n".join(["title,text,date,salary_min,salary_max,currency,period", *lines]))
+    done = truerole("import", "jobs.csv")
+    assert (done.code, "6 new, 0 known, 0 rejected" in done.err) == (0, True)
+    assert "before there were job boards, are left out: 3 (first: 2100-01-01)" in done.err
+    assert "pay that nobody is paid is left out: 2 (first: 5 EUR a year)" in done.err
+    assert "higher amount came first is put in order: 1 (first: 60,000 to 50,000 EUR a year)" in done.err
+    truerole("export", "out.csv")
+    found = list(csv.DictReader(Path("out.csv").read_text().splitlines()))
+    assert [r["posted_on"] for r in found] == [day for *_, day, _ in rows]
+    assert [found[n]["salary_min"] for n in (1, 2, 3, 5)] == [rows[n][-1] for n in (1, 2, 3, 5)]
+    assert found[4]["month"] == ""
+
+
 @pytest.mark.parametrize(
     ("args", "words"),
     [

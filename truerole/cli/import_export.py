@@ -11,6 +11,7 @@ from truerole.cli.console import echo_error
 from truerole.cli.interrupts import heed_one_interrupt
 from truerole.cli.options import Quiet, Workers
 from truerole.core.errors import DataError
+from truerole.core.posting import Oddity
 from truerole.core.reading import Role
 
 if TYPE_CHECKING:
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from truerole.data.store.store import Store
 
 _SHOWN = 12
+_MENDED: dict[Oddity, str] = {
+    "date": "dates in the future, or before there were job boards, are left out",
+    "pay": "pay that nobody is paid is left out",
+    "reversed pay": "pay whose higher amount came first is put in order",
+}
 _COLUMN_HELP = (
     "Take a field from this column; repeatable. Fields: title, description, company, location, country, workplace, "
     "posted_on, url, external_id, source, salary_min, salary_max, currency, period, employment_type, language."
@@ -63,8 +69,7 @@ def import_(
         echo_error("stopped; the same command goes on where it was")
         raise
     echo_error(str(summary))
-    if table.unsure_days:
-        echo_error(f"dates that could be two days, as 03/04/2026 is, are left out: {table.unsure_days:,}")
+    _tell_mended(table)
     if summary.rejected:
         again = f" with the same --column{'s' if len(column) > 1 else ''}" if column else ""
         echo_error(f"rejected rows are in {out.path}; mend them and import that file{again}")
@@ -124,6 +129,14 @@ def _tell_columns(table: "PostingFile") -> None:
         + ", ".join(taken)
         + ("; does not use " + ", ".join(map(repr, unused[:_SHOWN])) + more if unused else "")
     )
+
+
+def _tell_mended(table: "PostingFile") -> None:
+    """Say which dates and which pay were left out or put in order, and how often."""
+    if table.unsure_days:
+        echo_error(f"dates that could be two days, as 03/04/2026 is, are left out: {table.unsure_days:,}")
+    for kind, (count, first) in sorted(table.oddities.items()):
+        echo_error(f"{_MENDED[kind]}: {count:,} (first: {first})")
 
 
 def catch_up(store: "Store", workers: int | None, quiet: bool) -> None:

@@ -1,7 +1,7 @@
 """The posting record, a job advertisement as the source published the text, and the row of an import."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from hashlib import blake2b
 from typing import Literal
@@ -10,6 +10,8 @@ Workplace = Literal["remote", "hybrid", "onsite"]
 # What the day of a posting is: of its first publication, its last one, its making, its last change; or counted back
 # from "3 days ago".
 DayBasis = Literal["published", "republished", "created", "updated", "relative"]
+# What an import mends: a day that is none of a posting, pay that is none, and amounts in the wrong order.
+Oddity = Literal["date", "pay", "reversed pay"]
 Identity = tuple[str, str, str]
 # Distance of sources to the employer, by name: 0 the employer's own board, 1 a feed that republishes; files have none.
 SourceRanks = Mapping[str, int]
@@ -73,7 +75,8 @@ class Posting:
 class ImportRow:
     """A row of an import: a posting, or the `problem` that makes the row none; `month` where the day is unknown.
 
-    `unsure_day` says that no day is known because what is written could be two: 03/04/2026.
+    `unsure_day` says that no day is known because what is written could be two: 03/04/2026. `oddities` has by kind
+    what was left out or put in order because no real posting has it, as written.
     `number` and `fields` are those of the row that it was made of, so that a person can mend it.
     """
 
@@ -83,6 +86,7 @@ class ImportRow:
     month: str | None = None
     problem: str | None = None
     unsure_day: bool = False
+    oddities: Mapping[Oddity, str] = field(default_factory=dict)
 
 
 # As the store has room for; what tells a posting from others is never cut.

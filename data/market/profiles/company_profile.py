@@ -8,6 +8,7 @@ from pyroaring import BitMap
 from sqlalchemy import func, select
 
 from truerole.core.normalise.months import months_between
+from truerole.core.normalise.plausible import plausible_month
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Proportion
 from truerole.data.market.bitmap_index import CLOSED, YES, BitmapIndex
@@ -103,10 +104,13 @@ class MonthOfPostings:
 
 
 def postings_by_month(store: Store, index: BitmapIndex, within: BitMap) -> list[MonthOfPostings]:
-    """Return the postings that were opened and closed in each month from the first to the last; empty months, too."""
+    """Return the postings that were opened and closed in each month from the first to the last; empty months, too.
+
+    Months that no real posting is of, which an earlier import let in, are left out.
+    """
     opened = {share.name: share.count for share in aggregates.count_values(index, "month", within)}
     closed = _closed_by_month(store, within & index.bitmap(CLOSED, YES))
-    told = {*opened, *closed}
+    told = set(filter(plausible_month, {*opened, *closed}))
     months = months_between(min(told), max(told)) if told else []
     return [MonthOfPostings(month, opened.get(month, 0), closed[month]) for month in months]
 

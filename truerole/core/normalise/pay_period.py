@@ -9,6 +9,8 @@ from typing import Literal
 
 Period = Literal["year", "month", "week", "day", "hour"]
 
+TIMES_A_YEAR: dict[str, int] = {"year": 1, "month": 12, "week": 52, "day": 260, "hour": 2_080}
+
 # Of each period: the stem by which a vendor's code names it, and all words that name it by themselves.
 _PERIODS: tuple[tuple[Period, str, str], ...] = (
     ("year", r"year|yr|annu", r"years?|yrs?|annum|jahr|annual(?:ly)?|yearly|jährlich|p\.?\s?a"),

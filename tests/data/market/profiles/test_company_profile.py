@@ -84,3 +84,12 @@ def test_how_postings_come_and_go(filled: Store) -> None:
         MonthOfPostings("2026-05", 0, 2),
     ]
     assert postings_by_month(filled, index, BitMap()) == []
+
+
+def test_months_that_no_posting_is_of_make_no_long_row(filled: Store) -> None:
+    close(filled, date(9999, 12, 31), 1)
+    close(filled, date(1, 1, 1), 2)
+    close(filled, date(2026, 5, 2), 3)
+    index = refresh(filled)
+    months = postings_by_month(filled, index, profile_of(filled, "Acme AI", index).postings)
+    assert [month.month for month in months] == ["2026-01", "2026-02", "2026-03", "2026-04", "2026-05"]
