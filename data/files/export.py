@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from truerole.core.errors import DataError
 from truerole.core.progress import OnProgress, Progress, ignore_progress, log_progress
-from truerole.core.reading import ROLES, Role
+from truerole.core.reading import ROLES
 from truerole.data.files.formats import FileFormat, file_format, require_module
 from truerole.data.files.resumable_writer import atomic_file
 from truerole.data.files.table_writer import Record, table_writer
@@ -37,14 +37,8 @@ _COLUMNS = (*_POSTING, *_READING, *_NEEDS.values(), "model")
 
 @dataclass(frozen=True, slots=True)
 class ExportFilter:
-    """Filter of an export: a role, the first month (YYYY-MM), the sample or not; `texts` adds the descriptions.
+    """Filter of an export: with `numbers`, these postings alone, in this order; `texts` adds the descriptions."""
 
-    With `numbers`, these postings alone are written, in this order.
-    """
-
-    role: Role | None = None
-    since: str | None = None
-    sample: bool = True
     texts: bool = False
     numbers: Sequence[int] | None = None
 
@@ -129,22 +123,13 @@ def _records(connection: Connection, wanted: ExportFilter, which: ColumnElement[
     own = [postings.c[name] for name in ("number", *_POSTING, *(["description"] if wanted.texts else []))]
     read = [readings.c[name] for name in ("reader", *_READING)]
     joined = postings.outerjoin(readings, and_(readings.c.posting == postings.c.number, readings.c.reader == number))
-    found = select(*own, *read).select_from(joined).where(which, *_conditions(wanted))
+    found = select(*own, *read).select_from(joined).where(which)
     rows = connection.execute(found.order_by(postings.c.number).limit(_RANGE)).all()
     asked = _skills(connection, [row.number for row in rows], number)
     return [
         {**row._mapping, **asked[row.number], "board": row.board or None, "model": version if row.reader else None}
         for row in rows
     ]
-
-
-def _conditions(wanted: ExportFilter) -> Iterator[ColumnElement[bool]]:
-    if wanted.role:
-        yield readings.c.role == wanted.role
-    if wanted.since:
-        yield postings.c.month >= wanted.since
-    if not wanted.sample:
-        yield ~postings.c.sample
 
 
 def _skills(connection: Connection, numbers: Sequence[int], reader: int | None) -> dict[int, dict[str, list[str]]]:

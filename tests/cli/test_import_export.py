@@ -1,6 +1,7 @@
 """`truerole import` and `truerole export`: what is said, how they end, and what a kill leaves."""
 
 import csv
+import dataclasses
 import gzip
 import json
 import os
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ import pytest
 from pyarrow import parquet
 
 from tests.data.store.test_store import FACTS, ROOT, entry
+from truerole.core.posting import Posting, Salary
+from truerole.core.stored import SkillDemand, StoreEntry
 from truerole.data.labels.examples import load_examples
 from truerole.data.store.store import open_store
 
@@ -161,8 +165,19 @@ def test_dates_and_pay_that_no_posting_has_are_counted_and_the_posting_is_kept(t
         (["import", "good.jsonl", "--rejected", "./good.jsonl"], "good.jsonl: is also the input"),
         (["export", "out.txt"], "out.txt: name it .csv"),
         (["export", "none/out.csv"], "none: no such folder"),
-        (["export", "out.csv", "--since", "2026"], "--since 2026: write the month as YYYY-MM"),
-        (["export", "out.csv", "--since", "2026-13"], "--since 2026-13: write the month as YYYY-MM"),
+        (["export", "out.csv", "--since", "26"], "--since: '26' is no month"),
+        (["export", "out.csv", "--since", "2026-13"], "--since: '2026-13' is no month"),
+        (["export", "out.csv", "--search", ""], "--search is empty; write words, or leave it out"),
+        (["export", "out.csv", "--search", " "], "--search is empty; write words, or leave it out"),
+        (["export", "out.csv", "--place", ""], "--place is empty"),
+        (["export", "out.csv", "--company", ""], "--company is empty"),
+        (["export", "out.csv", "--own", "--sample"], "--own and --sample exclude each other"),
+        (["export", "out.csv", "--no-sample", "--sample"], "--own and --sample exclude each other"),
+        (["export", "out.csv", "--open", "--sample"], "--open and --sample exclude each other"),
+        (["export", "out.csv", "--currency", "EUR"], "--currency goes with --pay"),
+        (["export", "out.csv", "--pay", "1", "--currency", "QQQ"], "--currency: no pay is in 'QQQ'"),
+        (["export", "out.csv", "--role", "wizard"], "--role: no role is called 'wizard'"),
+        (["export", "out.csv", "--skill", "sqll"], "--skill: no skill is called 'sqll'; near: SQL"),
     ],
 )
 def test_one_line_and_exit_code_2(truerole: Run, args: list[str], words: str) -> None:
@@ -228,6 +243,55 @@ def test_export_writes_what_is_wanted(truerole: Run) -> None:
     (found,) = parquet.read_table("out.parquet").to_pylist()
     assert (found["title"], found["description"]) == ("Title 11", "Text 11")
     assert truerole("export", "out.parquet", "--role", "wizard").code == 2
+
+
+def offered(number: int, **fields: Any) -> StoreEntry:
+    facts = {name: fields.pop(name) for name in ("role", "stage", "seniority", "skills") if name in fields}
+    posting = Posting(fields.pop("source", "lever"), str(number), "Title", f"Text {number}", **fields)
+    return StoreEntry(posting, dataclasses.replace(FACTS, **facts))
+
+
+@pytest.mark.parametrize(
+    ("options", "numbers"),
+    [
+        ("", "0 1 2 3"),
+        ("--role data_engineer", "0"),
+        ("--role other", "3"),
+        ("--source ashby", "1"),
+        ("--country Germany", "0"),
+        ("--workplace remote", "2"),
+        ("--stage startup", "2"),
+        ("--seniority senior", "1"),
+        ("--since 2026 --until 2026-02", "0 1"),
+        ("--skill Spark", "0"),
+        ("--any-skill Spark,dbt", "0 1"),
+        ("--no-skill Spark,dbt", "2 3"),
+        ("--place Berlin", "0"),
+        ("--company acme", "0 1"),
+        ("--pay 60000 --currency eur", "1"),
+        ("--pay 90000 --currency EUR", ""),
+        ("--open", "0 1 2 3"),
+        ("--own --company Acme --skill dbt", "1"),
+        ("--sample", ""),
+        ("--search spark", "0"),
+        ("--days 36500", "0 1 2 3"),
+    ],
+)
+def test_export_knows_the_filters_of_the_pages(truerole: Run, options: str, numbers: str) -> None:
+    spark, dbt = (SkillDemand("spark", "required"),), (SkillDemand("dbt", "required"),)
+    pay = Salary(70_000, 80_000, "EUR", "year", "published")
+    rest: dict[str, Any] = {"posted_on": date(2025, 3, 1), "skills": (), "stage": "unknown", "seniority": "mid"}
+    first = rest | {"role": "data_engineer", "country": "de", "location": "Berlin", "company": "Acme AI"}
+    second = rest | {"source": "ashby", "company": "Acme Oil", "salary": pay, "seniority": "senior", "skills": dbt}
+    with open_store() as store:
+        store.add([offered(0, **first | {"posted_on": date(2026, 1, 5), "skills": spark})], "v1")
+        store.add([offered(1, **second | {"posted_on": date(2026, 2, 5)})], "v1")
+        store.add(
+            [offered(2, **rest | {"stage": "startup"}, workplace="remote"), offered(3, **rest, role="other")], "v1"
+        )
+    done = truerole("export", "out.jsonl", *options.split())
+    assert done.code == 0
+    assert " ".join(json.loads(line)["external_id"] for line in Path("out.jsonl").read_text().splitlines()) == numbers
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,7 @@ def test_options_mean_these_postings(truerole: Run, options: tuple[str, ...], co
         (("--until", "2026-13"), "--until: '2026-13' is no month"),
         (("--since", "2026-02", "--until", "2026-01"), "--since 2026-02 is after --until 2026-01"),
         (("--since", "2026-02", "--all-time"), "--all-time goes without --since and --until"),
+        (("--own", "--sample"), "--own and --sample exclude each other; leave out both for all postings"),
         (("--json", "--csv"), "--json and --csv exclude each other"),
     ],
 )

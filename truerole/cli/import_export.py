@@ -1,21 +1,25 @@
 """The commands `truerole import` and `truerole export`: move postings between files and the store."""
 
-import re
 import sys
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from truerole.cli.console import echo_error
 from truerole.cli.interrupts import heed_one_interrupt
+from truerole.cli.market_filters import filters_of_all, with_filters_of_all
 from truerole.cli.options import Quiet, Workers
 from truerole.core.errors import DataError
 from truerole.core.posting import Oddity
-from truerole.core.reading import Role
 
 if TYPE_CHECKING:
+    from pyroaring import BitMap
+
     from truerole.data.files.posting_rows import PostingFile
+    from truerole.data.market.bitmap_index import BitmapIndex
     from truerole.data.store.store import Store
 
 _SHOWN = 12
@@ -45,8 +49,6 @@ def import_(
     Postings already in the store are skipped. Rows that are not postings go to FILE.rejected.jsonl in this folder, with
     the reason: mend them and import that file; the exit code is then 1. Interrupted, the same command goes on.
     """
-    from dataclasses import replace
-
     from truerole.cli.render.progress import PostingsBar
     from truerole.core.settings import require_writable
     from truerole.data.files.posting_rows import PostingFile
@@ -76,19 +78,25 @@ def import_(
         raise typer.Exit(1)
 
 
+@with_filters_of_all
 def export(
+    chosen: dict[str, Any],
     out: Annotated[
         Path, typer.Argument(metavar="OUT", help="CSV, JSON lines (also with .gz or .zst), Parquet or .xlsx.")
     ],
     *,
-    role: Annotated[Role | None, typer.Option(help="Write only postings of this role.")] = None,
-    since: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Write postings from this month on.")] = None,
     text: Annotated[bool, typer.Option("--text", help="Write the descriptions too.")] = False,
     no_sample: Annotated[bool, typer.Option("--no-sample", help="Leave out the market sample.")] = False,
     search: Annotated[str | None, typer.Option(metavar="WORDS", help="Write what these words find.")] = None,
+    place: Annotated[str | None, typer.Option(help="A place, such as London or Germany.")] = None,
+    company: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the company's name.")] = None,
+    pay: Annotated[float | None, typer.Option(min=1, help="Published pay a year of this amount or more.")] = None,
+    currency: Annotated[str | None, typer.Option(metavar="CODE", help="Of --pay; else the commonest.")] = None,
+    days: Annotated[int | None, typer.Option(min=1, max=36_500, help="Posted in so many days.")] = None,
+    open_: Annotated[bool, typer.Option("--open", help="Open jobs alone, none of the sample.")] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write the stored postings and their readings to a file, a row for each posting.
+    """Write the stored postings and their readings to a file, a row for each posting: all, or those that pass filters.
 
     With --text, `truerole import` restores the same postings from it. Cells of a CSV that a spreadsheet would take for
     a formula have an apostrophe before them.
@@ -97,21 +105,71 @@ def export(
     from truerole.data.files.export import ExportFilter, export_postings
     from truerole.data.store.store import open_store
 
-    if since and not re.fullmatch(r"\d{4}-(?:0[1-9]|1[0-2])", since):
-        raise DataError(f"--since {since}: write the month as YYYY-MM")
+    chosen["own"] = chosen["own"] or no_sample
+    words = {"--search": search, "--place": place, "--company": company}
+    _refuse_unclear(words, currency, pay)
     with open_store() as store, PostingsBar(hidden=quiet or not sys.stderr.isatty()) as bar:
-        wanted = ExportFilter(role, since, not no_sample, text, _found(store, search) if search else None)
-        rows = export_postings(store, out, wanted, bar)
+        narrowed = any(chosen.values()) or any(words.values()) or bool(pay or days or open_)
+        numbers = list(_found(store, chosen, words, pay=(pay, currency), days=days, open_=open_)) if narrowed else None
+        rows = export_postings(store, out, ExportFilter(texts=text, numbers=numbers), bar)
     echo_error(f"postings written to {out}: {rows:,}")
 
 
-def _found(store: "Store", words: str) -> list[int]:
-    """Return the numbers of the postings that words find, the earliest stored first."""
+def _refuse_unclear(words: dict[str, str | None], currency: str | None, pay: float | None) -> None:
+    for option, given in words.items():
+        if given is not None and not given.strip():
+            raise DataError(f"{option} is empty; write words, or leave it out for all postings")
+    if currency is not None and pay is None:
+        raise DataError("--currency goes with --pay; write the least pay a year, such as --pay 50000")
+
+
+def _found(
+    store: "Store",
+    chosen: dict[str, Any],
+    words: dict[str, str | None],
+    *,
+    pay: tuple[float | None, str | None],
+    days: int | None,
+    open_: bool,
+) -> "BitMap":
+    """Return the postings that pass all filters, as the page *Postings* finds them."""
+    from truerole.data.market.aggregates import select_postings
     from truerole.data.market.bitmap_index import refresh
-    from truerole.data.market.search.posting_search import PostingSearch, read_search
+    from truerole.data.market.search.posting_search import PostingSearch, match_place, read_search
+    from truerole.data.market.search.query import match_column
 
     index = refresh(store)
-    return list(PostingSearch(store, index, most=len(index.all)).find(read_search(words), index.all))
+    filters = filters_of_all(index, chosen)
+    if open_:
+        if chosen["sample"]:
+            raise DataError("--open and --sample exclude each other: the jobs of the sample are past")
+        filters = replace(filters.with_facets(sample="no"), closed=False)
+    found = select_postings(index, filters)
+    if place := words["--place"]:
+        found = found & match_place(store, index, place)
+    if company := words["--company"]:
+        found = found & match_column(store, "company", company)
+    if days:
+        first = (date.today() - timedelta(days=days)).isoformat()
+        found = found & index.any("posted_on", [day for day in index.values("posted_on") if day >= first])
+    if pay[0]:
+        found = found & _paid(store, index, pay[0], pay[1])
+    if search := words["--search"]:
+        found = PostingSearch(store, index, most=len(index.all)).find(read_search(search), found)
+    return found
+
+
+def _paid(store: "Store", index: "BitmapIndex", least: float, currency: str | None) -> "BitMap":
+    """Return the postings that publish such pay a year; raises DataError for a currency that no posting has."""
+    from truerole.data.market.pay import pay_table, select_pay
+    from truerole.data.market.search.order import paid_at_least
+
+    table = pay_table(store, index)
+    known = list(select_pay(table, index.all).by_currency)
+    code = currency.strip().upper() if currency else None
+    if code and code not in known:
+        raise DataError(f"--currency: no pay is in {code[:20]!r}; known: {', '.join(known[:_SHOWN]) or 'none'}")
+    return paid_at_least(select_pay(table, index.all, code), least) if known else index.all - index.all
 
 
 def _chosen(columns: list[str]) -> dict[str, str]:

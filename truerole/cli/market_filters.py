@@ -8,9 +8,10 @@ A command takes them by `with_filters`, and gets the selection that they mean:
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import wraps
-from inspect import Signature, signature
+from inspect import Parameter, Signature, signature
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -19,7 +20,7 @@ from truerole.core.errors import DataError
 
 if TYPE_CHECKING:
     from truerole.core.taxonomy import Taxonomy
-    from truerole.data.market.aggregates import Period, Selection
+    from truerole.data.market.aggregates import Filters, Period, Selection
     from truerole.data.market.bitmap_index import BitmapIndex
 
 _NAMES = {
@@ -36,6 +37,9 @@ _YEAR, _MONTH = re.compile(r"\d{4}"), re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _NEAR = 8
 
 Values = list[str] | None
+# What narrows charts unless it is asked for; all postings need no such option.
+_OF_CHARTS = ("all_time", "copies")
+_ANY_ROLE = Annotated[Values, typer.Option(metavar="NAME", help="Real role; by default all, other work too.")]
 
 
 def _options(
@@ -53,7 +57,8 @@ def _options(
     since: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="First month, or year.")] = None,
     until: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Last month, or year.")] = None,
     all_time: Annotated[bool, typer.Option("--all-time", help="Not only the newest 24 months.")] = False,
-    own: Annotated[bool | None, typer.Option("--own/--sample", help="Your own postings, or the sample alone.")] = None,
+    own: Annotated[bool, typer.Option("--own", help="Your own postings alone.")] = False,
+    sample: Annotated[bool, typer.Option("--sample", help="The market sample alone.")] = False,
     copies: Annotated[bool, typer.Option("--copies", help="Count repeated postings each time.")] = False,
 ) -> dict[str, Any]:
     """Return the options as given."""
@@ -66,13 +71,27 @@ def with_filters(command: Callable[..., None]) -> Callable[..., None]:
     The options name values as people write them; an option given several times, or values with commas between, mean
     any of them. Raises DataError for an unknown value, naming the nearest known values.
     """
-    shared = signature(_options).parameters
+    return _with_options(command, signature(_options).parameters, _select)
+
+
+def with_filters_of_all(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of the filters; its first argument becomes the options, for `filters_of_all`.
+
+    Without an option, all postings of the store are meant: of all roles and all time, with their copies.
+    """
+    shared = {name: option for name, option in signature(_options).parameters.items() if name not in _OF_CHARTS}
+    return _with_options(command, shared | {"role": shared["role"].replace(annotation=_ANY_ROLE)}, dict)
+
+
+def _with_options(
+    command: Callable[..., None], shared: Mapping[str, Parameter], first: Callable[[dict[str, Any]], object]
+) -> Callable[..., None]:
     _, *own = signature(command).parameters.values()
 
     @wraps(command)
     def run(**given: Any) -> None:  # noqa: ANN401, as each option has a type of its own
         chosen = _options(**{name: given.pop(name) for name in shared})
-        command(_select(chosen), **given)
+        command(first(chosen), **given)
 
     parameters = [*own, *shared.values()]
     run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
@@ -80,10 +99,26 @@ def with_filters(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def filters_of_all(index: "BitmapIndex", chosen: dict[str, Any]) -> "Filters":
+    """Return the filters that options mean; raises DataError for an unknown value and for options that exclude others.
+
+    What is not asked for is not narrowed.
+    """
+    from truerole.data.market.aggregates import Filters
+
+    facets = {facet: parse_values(index, facet, chosen[facet] or ()) for facet in _NAMES}
+    if chosen["own"] and chosen["sample"]:
+        raise DataError("--own and --sample exclude each other; leave out both for all postings")
+    if chosen["own"] or chosen["sample"]:
+        facets["sample"] = ("no" if chosen["own"] else "yes",)
+    named, wanted, unwanted = (parse_skills(_option(name), chosen[name] or ()) for name in _SKILLS)
+    return Filters(facets, _period(chosen), copies=True, all_skills=named, any_skills=wanted, no_skills=unwanted)
+
+
 def _select(chosen: dict[str, Any]) -> "Selection":
     """Return the selection in the store of this machine; an empty store is first filled with the market sample."""
     from truerole.core.reading import DATA_ROLES
-    from truerole.data.market.aggregates import Filters, Selection, select_postings
+    from truerole.data.market.aggregates import Selection, newest_period, select_postings
     from truerole.data.market.bitmap_index import refresh
     from truerole.data.market.sample import fill_store
     from truerole.data.store.store import open_store
@@ -91,13 +126,9 @@ def _select(chosen: dict[str, Any]) -> "Selection":
     with open_store() as store:
         fill_store(store)
         index = refresh(store)
-    facets = {facet: parse_values(index, facet, chosen[facet] or ()) for facet in _NAMES}
-    facets["role"] = facets["role"] or tuple(DATA_ROLES)
-    if chosen["own"] is not None:
-        facets["sample"] = ("no" if chosen["own"] else "yes",)
-    named, wanted, unwanted = (parse_skills(_option(name), chosen[name] or ()) for name in _SKILLS)
-    period = _period(index, chosen)
-    filters = Filters(facets, period, chosen["copies"], all_skills=named, any_skills=wanted, no_skills=unwanted)
+    filters = filters_of_all(index, chosen).with_facets(role=parse_values(index, "role", chosen["role"] or DATA_ROLES))
+    period = filters.period if any(filters.period) or chosen["all_time"] else newest_period(index)
+    filters = replace(filters, period=period, copies=chosen["copies"])
     return Selection(index, filters, select_postings(index, filters))
 
 
@@ -177,15 +208,13 @@ def _key(text: str) -> str:
     return "".join(filter(str.isalnum, text)).lower()
 
 
-def _period(index: "BitmapIndex", chosen: dict[str, Any]) -> "Period":
-    from truerole.data.market.aggregates import newest_period
-
+def _period(chosen: dict[str, Any]) -> "Period":
     since, until = _month("--since", chosen["since"], "01"), _month("--until", chosen["until"], "12")
     if chosen["all_time"] and (since or until):
         raise DataError("--all-time goes without --since and --until; leave one of them out")
     if since and until and since > until:
         raise DataError(f"--since {since} is after --until {until}; exchange them")
-    return (since, until) if since or until or chosen["all_time"] else newest_period(index)
+    return since, until
 
 
 def _month(option: str, text: str | None, of_year: str) -> str | None:
