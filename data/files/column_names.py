@@ -66,9 +66,9 @@ class Columns:
 
 
 def columns_of(
-    names: Iterable[str], chosen: Mapping[str, str] | None = None, needed: Iterable[str] = NEEDED
+    names: Iterable[str], chosen: Mapping[str, str] | None = None, needed: Iterable[str] = NEEDED, page: bool = False
 ) -> Columns:
-    """Map fields to columns; `chosen` overrides the column of a field, "" for no column.
+    """Map fields to columns; `chosen` overrides the column of a field, "" for no column; a `page` offers no choice.
 
     Raises DataError for a choice that names no field or no column, and where one of the `needed` fields is missing.
     """
@@ -78,9 +78,10 @@ def columns_of(
     found = {f: next((free[alias] for alias in _NAMES[f].split() if alias in free), "") for f in _NAMES}
     found |= chosen
     if missing := [name for name in needed if not found[name]]:
+        options = f"say which one it is, as {' '.join(f'--column {name}=NAME' for name in missing)}"
+        remedy = f"rename the column that does, to {' and '.join(map(repr, missing))}" if page else options
         raise DataError(
-            f"no column is known to hold the {' or the '.join(missing)}; there are {_listed(names)}: "
-            f"say which one it is, as {' '.join(f'--column {name}=NAME' for name in missing)}"
+            f"no column is known to hold the {' or the '.join(missing)}; there are {_listed(names)}: {remedy}"
         )
     taken = {f: name for f, name in found.items() if name}
     return Columns(taken, tuple(name for name in names if name not in taken.values()))

@@ -9,7 +9,7 @@ of their counts, as lexical cohesion is measured in text segmentation: Hearst 19
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Literal, NamedTuple
@@ -67,6 +67,12 @@ _WORK_WORDS = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_WORDS = 40
+_LONGEST_TITLE = 120
+_LEVEL = re.compile(
+    r"\b(?:senior|junior|sr|jr|mid(?:dle)?|entry|level|lead|principal|staff|intern|trainee|graduate|associate|"
+    r"experienced|advanced|professional|i{1,3}|iv|v|[1-5]|l[1-7]|and|or|for|position|role|the)\b"
+)
+_ASIDE, _JOB_WORD = re.compile(r"\([^()]*\)"), re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +84,14 @@ class FoundKind:
 
 
 class _Seam(NamedTuple):
-    """Place where one posting may end and another begin; `cohesion` is how alike the names on both sides are."""
+    """Place where one posting may end and another begin; `cohesion` is how alike the names on both sides are.
+
+    `level` tells that the title there is another level of the job that the text before is about.
+    """
 
     at: int
     title: bool
+    level: bool
     cohesion: float
     kinds_before: frozenset[SectionKind]
     kinds_after: frozenset[SectionKind]
@@ -148,11 +158,12 @@ def _parts(document: Document, lines: Sequence[PageLine]) -> Iterator[Span]:
     heads = [line for line in lines if line.after_gap and not is_bullet(line.text) and _may_begin(document, line)][
         :_MOST_SEAMS
     ]
+    levels = _other_levels(lines)
     waiting, found = [(0, len(document.clean))], list[Span]()
     while waiting:
         start, end = waiting.pop()
         seams = [
-            _seam(document, line, names, start, end)
+            _seam(document, line, names, levels, (start, end))
             for line in heads
             if start + _SHORTEST <= line.start <= end - _SHORTEST
         ]
@@ -172,17 +183,43 @@ def _may_begin(document: Document, line: PageLine) -> bool:
     )
 
 
-def _seam(document: Document, line: PageLine, names: Sequence[tuple[int, str]], start: int, end: int) -> _Seam:
+def _seam(
+    document: Document, line: PageLine, names: Sequence[tuple[int, str]], levels: Mapping[int, int], span: Span
+) -> _Seam:
+    start, end = span
     low, middle, high = (bisect_left(names, (at,)) for at in (start, line.start, end))
     before, after = (Counter(name for _, name in part) for part in (names[low:middle], names[middle:high]))
     return _Seam(
         at=line.start,
         title=names_one_job(line.text),
+        level=levels.get(line.start, -1) >= start,
         cohesion=_cosine(before, after),
         kinds_before=_kinds(document.sections, start, line.start),
         kinds_after=_kinds(document.sections, line.start, end),
         opens=next((s.kind for s in document.sections if s.end > line.start), "other"),
     )
+
+
+def _other_levels(lines: Sequence[PageLine]) -> dict[int, int]:
+    """Return where titles stand that name another level of a job named before, each with where that was last.
+
+    So "Junior Baker" after "Senior/Junior Baker" is another level, and the same title again is none.
+    """
+    named: dict[str, dict[str, int]] = {}
+    found: dict[int, int] = {}
+    for line in lines:
+        job = _job_of(line.text) if len(line.text) <= _LONGEST_TITLE else ""
+        if job and len(others := named.setdefault(job, {})) < _MOST_PARTS:
+            title = bare_line(line.text).lower()
+            before = [at for other, at in others.items() if other != title]
+            found |= {line.start: max(before)} if before else {}
+            others[title] = line.start
+    return found
+
+
+def _job_of(title: str) -> str:
+    """Return the words of a title without those of a level, and without what stands in parentheses."""
+    return " ".join(_JOB_WORD.findall(_LEVEL.sub(" ", _ASIDE.sub(" ", bare_line(title).lower()))))
 
 
 def _kinds(sections: Sequence[Section], start: int, end: int) -> frozenset[SectionKind]:
@@ -193,7 +230,7 @@ def _kinds(sections: Sequence[Section], start: int, end: int) -> frozenset[Secti
 def _is_sure(seam: _Seam) -> bool:
     work: frozenset[SectionKind] = frozenset(("responsibilities", "requirements"))
     before, after = len(work & seam.kinds_before), len(work & seam.kinds_after)
-    if not before or not after:
+    if not before or not after or (seam.level and "about" not in seam.kinds_after):
         return False
     whole, ended = before + after == 4, bool(seam.kinds_before & {"legal", "benefits"})
     if seam.title:

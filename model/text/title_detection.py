@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from truerole.model.text.clean import clean
 from truerole.model.text.page_lines import PageLine, bare_line, is_details_line, is_menu_line, lines_of
+from truerole.model.text.person_lines import is_person_or_badge
 
 _LONGEST, _MOST_WORDS = 120, 14
 # How much of a text is looked at, and how many lines of it; where labels stand, first lines, and lines above details.
@@ -239,6 +240,8 @@ def _title_in(line: str) -> str | None:
     """Return the title that a line is, without the site, the employer or the place that stand beside it."""
     if hiring := _COMPANY_HIRING.match(line):
         line = hiring["title"]
+    if is_person_or_badge(line):
+        return None
     pieces = [piece.strip() for piece in _APART.split(_IN_FRONT.sub("", _SITE.sub("", line), count=1))]
     for piece in pieces:
         if _OCCUPATION.search(piece):

@@ -209,6 +209,55 @@ def test_a_posting_is_not_held_back_for_what_stands_beside_it(text):
     assert kind_of_text(text).kind == "posting"
 
 
+DUTIES = {
+    "Senior": """What you'll do
+- Lead the design of the pipelines that bring sales into Snowflake, and review what Anna Crumb's people write.
+- Decide with finance what Odeon needs next, and teach Airflow to those who are new to it every week.
+
+What we ask
+- Seven years with Python and SQL, two of them with Spark, and a calm hand when the Bristol cluster fails.
+- You have led people before and know how Kafka behaves on a bad day in December.
+""",
+    "Junior": """What you'll do
+- Mend small tables in Postgres and write tests for them, with Tom Kettle from York beside you on Mondays.
+- Document what you find in Confluence, and keep the reports of Hull and Leeds free of doubled rows.
+
+What we ask
+- A first year with Python or R, and the wish to learn Docker and Git from people with patience.
+- A degree is welcome, as is a course at Coventry or work on a project of your own.
+""",
+}
+ABOUT = "About us\nThe cinemas of Odeon Reel have shown films since 1931, and sell tickets on every phone today.\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "second"),
+    [
+        ("Senior/Junior Data Engineer", "Senior Data Engineer", "Junior Data Engineer"),
+        ("Data Engineer (Senior or Junior)", "Senior Data Engineer", "Junior Data Engineer"),
+        ("Data Engineer", "Senior Data Engineer:", "Junior Data Engineer"),
+        ("Senior Data Engineer / Junior Data Engineer", "Data Engineer II", "Data Engineer I"),
+        ("Data Engineer (m/f/d)", "Lead Data Engineer", "Data Engineer"),
+        ("Data Engineer", "Sr. Data Engineer", "Jr. Data Engineer"),
+        ("Data Engineer, all levels", "Principal Data Engineer", "Staff Data Engineer"),
+        ("Data Engineer", "Data Engineer - Level 3", "Data Engineer - Level 1"),
+        ("Data Engineer", "Mid-level Data Engineer", "Entry-level Data Engineer"),
+        ("Join Odeon Reel", "Senior Data Engineer", "Graduate Data Engineer"),
+    ],
+)
+def test_levels_of_one_job_are_one_posting(title: str, first: str, second: str) -> None:
+    text = "\n".join([title, "", ABOUT, first, "", DUTIES["Senior"], second, "", DUTIES["Junior"]])
+    assert kind_of_text(text).kind == "posting"
+
+
+def test_a_level_with_a_company_of_its_own_is_another_posting() -> None:
+    other = "Rye & Sons\n\nAbout us\n" + "We at Rye & Sons bake bread for shops in the north, and they grow. " * 4
+    text = "\n".join(
+        ["Senior Data Engineer", "", ABOUT, DUTIES["Senior"], "Junior Data Engineer", "", other, "", DUTIES["Junior"]]
+    )
+    assert kind_of_text(text).kind == "several"
+
+
 @pytest.fixture(scope="module")
 def corpus():
     path = Path(os.environ.get("TRUEROLE_REFERENCE", "../shared")) / "corpus" / "postings.jsonl.gz"

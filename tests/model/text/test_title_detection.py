@@ -229,3 +229,68 @@ def test_markup_and_invisible_characters_move_no_offset():
 )
 def test_a_person_a_greeting_or_an_article_gives_no_title(head: str) -> None:
     assert find_title(f"{head}\n\nYou build data pipelines in Python and look after tables.\n") is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Jane Roe / CTO",
+        "Jane Roe, CTO",
+        "Jane Roe (CTO)",
+        "Jane Roe - Head of Data",
+        "Jane Roe, VP of Engineering, Rye & Sons",
+        "Jane Roe | Talent Partner",
+        "Maria Lopez, Head of Data",
+        "Anna Crumb – Recruiter",
+        "Peter Loaf, Data Engineer",
+        "Oyelaran Adewale, Chief Data Officer",
+        "Xiomara Brot / Founder",
+        "Dr. Oyelaran Brot, Research Scientist",
+        "Prof. Dr. Ines Teig, Director of Analytics",
+        "Maria de la Cruz - Talent Acquisition Specialist",
+        "Jean-Pierre Laib, Managing Director",
+        "CTO: Jane Roe",
+        "Head of Data: Maria Lopez",
+        "Founder & CEO, Jane Roe",
+        "Microsoft Partner",
+        "Microsoft Gold Partner",
+        "Microsoft (Gold) Partner",
+        "AWS Advanced Consulting Partner",
+        "Google Cloud Premier Partner",
+        "Snowflake Elite Services Partner",
+        "Official Salesforce Partner",
+        "Certified Databricks Partner",
+        "Tableau Gold Partner",
+        "Platinum Partner",
+    ],
+)
+def test_a_contact_or_the_badge_of_a_partner_is_no_title(head: str) -> None:
+    assert find_title(f"{head}\n\n{TEXT}") is None
+    assert not is_title_line(head)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Machine Learning, Lead Engineer",
+        "Data Science, Director",
+        "Data Science - Head of Pricing",
+        "Customer Success, Director",
+        "Power BI, Developer",
+        "Payments, Data Engineer",
+        "HR Business Partner",
+        "Finance Partner",
+        "Data Partner",
+        "AWS Partner Solutions Architect",
+        "Microsoft Partner Manager",
+        "Head of Data, New York",
+        "Director, Data Science",
+        "Vice President, Machine Learning",
+        "Recruiter, Berlin",
+        "Lead Data Engineer, Head Office",
+        "Data Engineer / Data Analyst",
+        "Managing Director, Private Equity",
+    ],
+)
+def test_a_title_beside_a_field_or_a_place_is_one(title: str) -> None:
+    assert is_title_line(title)

@@ -60,7 +60,7 @@ def read_postings(path: Path, on_progress: OnProgress = ignore_progress) -> File
     At most 2,000 rows and a minute: `truerole score` reads files of any size.
     """
     file = RecordFile(path)
-    columns = columns_of(column_names(file), needed=("description",))
+    columns = columns_of(column_names(file), needed=("description",), page=True)
     rows = (_row_text(record, columns) for record in file)
     read = read_rows(islice(rows, MOST_ROWS), on_progress, lambda: file.share, keep_texts=False)
     if read.ended is None and next(rows, None) is not None:

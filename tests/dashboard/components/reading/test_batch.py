@@ -54,7 +54,7 @@ def test_a_file_becomes_a_table_of_readings(app, name):
     ("name", "raw", "words"),
     [
         ("a.csv", b"", "a\\.csv\\: is empty"),
-        ("a.csv", b"name,company\nx,y\n", "no column is known to hold the description"),
+        ("a.csv", b"name,company\nx,y\n", "rename the column that does"),
         ("a.json", b"[{", "damaged or cut off"),
         ("a.xlsx", b"no workbook", "is no Excel workbook"),
         ("a.parquet", b"no parquet", "damaged or not what its name says"),
