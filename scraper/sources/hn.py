@@ -3,6 +3,7 @@
 import html
 import re
 
+from truerole.core.normalise.plausible import plausible_posting
 from truerole.core.normalise.salary import parse_salary
 from truerole.core.posting import Posting, Salary
 from truerole.core.text.html import html_to_text
@@ -166,7 +167,7 @@ def _role_postings(fields: Fields, lines: str, headline: Headline | None, origin
             employment_type=headline.employment_type if headline else None,
             origin=origin if len(roles) == 1 else None,
         )
-        postings.append(posting)
+        postings.append(plausible_posting(posting))
     return postings
 
 
