@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from truerole.core.errors import EmptyText, TooLong, TrueRoleError
-from truerole.core.reading import FEWEST_WORDS, ROLES, Doubt, Reading, Title
+from truerole.core.reading import FEWEST_WORDS, ROLES, Doubt, OtherKind, Reading, Title
 from truerole.core.text.visible import one_line
+from truerole.model.duties.classifier import DutyPrediction, Layout, duty_spans, layout_of, predict_duties
+from truerole.model.duties.other_kind import other_kind
+from truerole.model.duties.profile import profile_parts
 from truerole.model.registry.artifacts import Model, load_model
 from truerole.model.registry.champion import champion_model, champion_stamp
 from truerole.model.role.classifier import RolePrediction, evidence_of, predict_role
@@ -43,7 +46,9 @@ class Reader:
         document = _prepared(text)
         language = detect_language(document.tokens)
         skills = extract_skills(document)
-        verdict = predict_role(self.model.roles, document, skills) if language == "en" else None
+        found, layout = self.model.roles.vocabulary.find(document, skills), layout_of(document)
+        duties = predict_duties(self.model.duties, found, layout) if language == "en" else None
+        verdict = predict_role(self.model.roles, found, profile_parts(duties.alone, layout.kinds)) if duties else None
         doubt = self._doubt(verdict, language)
         return Reading(
             id=id,
@@ -52,13 +57,22 @@ class Reader:
             confident=doubt is None,
             title=self._title(title, verdict),
             evidence=evidence_of(verdict, document) if verdict else (),
+            other_kind=self._other_kind(verdict, duties, document, layout),
             skills=skills,
+            duties=duty_spans(duties.in_context, document) if duties else (),
             signals=read_signals(document, title),
             sections=document.sections,
             language=language,
             model=self.model.version,
             doubt=doubt,
         )
+
+    def _other_kind(
+        self, verdict: RolePrediction | None, duties: DutyPrediction | None, document: Document, layout: Layout
+    ) -> OtherKind | None:
+        if verdict is None or duties is None or verdict.role != "other":
+            return None
+        return other_kind(document, duties.in_context, layout.kinds)
 
     def _doubt(self, verdict: RolePrediction | None, language: str) -> Doubt | None:
         if verdict is None:

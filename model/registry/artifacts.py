@@ -28,17 +28,20 @@ from truerole.core.reading import ROLES
 from truerole.core.schemas.validation import validate_tables
 from truerole.core.settings import home, writable
 from truerole.core.text.visible import one_line
+from truerole.model.duties.classifier import DutyModel
+from truerole.model.duties.weights import load_duties, restored_model, stored_arrays
 from truerole.model.registry.model_card import CARD, card_text
 from truerole.model.role.classifier import RoleModel
 from truerole.model.role.cross_validation import HeldOutScores
-from truerole.model.role.term_counts import TermCounts, load_counts
+from truerole.model.role.term_counts import PROFILE, TermCounts, load_counts
 from truerole.model.role.train import TrainedModel
 from truerole.model.role.vectorizer import TERM_SECTIONS, Vocabulary
 
 SHIPPED = ASSETS / "models"
 HELD_OUT = "held_out.npz"
-_MOST_BYTES = 10_000_000
+_MOST_BYTES = 20_000_000
 _OWN = "own-"
+_DUTY = "duty_"
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Model:
 
     version: str
     roles: RoleModel
+    duties: DutyModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,7 @@ def save(model: Model, folder: Path) -> RegisteredModel:
 
 def save_with_card(trained: TrainedModel, counts: TermCounts, folder: Path) -> RegisteredModel:
     """Save a new model with the card, under a version of today that is new to the folder."""
-    model = Model(_next_version(folder), trained.model)
+    model = Model(_next_version(folder), trained.model, load_duties())
     entry = save(model, folder)
     text = card_text(model.version, trained.model.confidence_threshold, counts, trained.evaluation)
     (folder / CARD).write_text(text, "utf-8")
@@ -166,7 +170,7 @@ def save_user_model(trained: TrainedModel, write: Callable[[str, Path], None]) -
     models = user_models_dir()
     version = f"{_next_version(models, _OWN)}.{_digest(trained.model)}"
     fresh = models / f".{version}"
-    save(Model(version, trained.model), fresh)
+    save(Model(version, trained.model, load_duties()), fresh)
     if trained.held_out:
         save_held_out(trained.held_out, fresh)
     write(version, fresh)
@@ -224,7 +228,8 @@ def _to_arrays(model: Model) -> dict[str, Any]:
 
     roles, classifier = model.roles, LogisticRegression()
     classifier.classes_ = np.arange(len(ROLES))
-    classifier.coef_, classifier.intercept_ = np.ascontiguousarray(roles.weights.T), roles.intercept
+    classifier.coef_ = np.concatenate((roles.weights, roles.duty_weights)).T.copy()
+    classifier.intercept_ = roles.intercept
     return {
         "classifier": classifier,
         "rarity": roles.idf,
@@ -233,6 +238,7 @@ def _to_arrays(model: Model) -> dict[str, Any]:
         "terms": np.frombuffer("\n".join(roles.vocabulary.terms).encode(), np.uint8),
         "confident_from": np.float64(roles.confidence_threshold),
         "title_from": roles.title_thresholds,
+        **{f"{_DUTY}{name}": array for name, array in stored_arrays(model.duties).items()},
     }
 
 
@@ -250,20 +256,29 @@ def _unpacked(version: str, raw: bytes) -> Model:
 
         fitted = schema["classifier"]["content"]["content"]
         terms = tuple(array(schema["terms"]).tobytes().decode().split("\n"))
+        coefficients = array(fitted["coef_"]).T
+        stored = {name.removeprefix(_DUTY): array(node) for name, node in schema.items() if name.startswith(_DUTY)}
         roles = RoleModel(
             vocabulary=Vocabulary(terms),
-            weights=np.ascontiguousarray(array(fitted["coef_"]).T),
+            weights=np.ascontiguousarray(coefficients[: len(terms)]),
+            duty_weights=np.ascontiguousarray(coefficients[len(terms) :]),
             idf=array(schema["rarity"]),
             section_weights=array(schema["places"]),
             intercept=array(fitted["intercept_"]),
             confidence_threshold=float(array(schema["confident_from"])),
             title_thresholds=array(schema["title_from"]),
         )
-    arrays = roles.weights, roles.idf, roles.section_weights, roles.intercept, roles.title_thresholds
     n, r = len(terms), len(ROLES)
-    if [array.shape for array in arrays] != [(n, r), (n,), (len(TERM_SECTIONS),), (r,), (r,)]:
+    shapes = {
+        (n, r): roles.weights,
+        (PROFILE, r): roles.duty_weights,
+        (n,): roles.idf,
+        (len(TERM_SECTIONS),): roles.section_weights,
+        (r,): roles.intercept,
+    }
+    if any(array.shape != shape for shape, array in shapes.items()) or roles.title_thresholds.shape != (r,):
         raise ValueError("its arrays do not fit each other")
-    return Model(version, roles)
+    return Model(version, roles, restored_model(stored, n))
 
 
 def _same_series(a: str, b: str) -> bool:
@@ -278,7 +293,7 @@ def _refit_once(entry: RegisteredModel, tell: Callable[[str], None]) -> Model:
     from truerole.model.role.train import train
 
     tell(f"scikit-learn is {ours}, the model was fitted with {entry.sklearn}: fitting it again, once")
-    model = Model(entry.version, train(load_counts()).model)
+    model = Model(entry.version, train(load_counts()).model, load_duties())
     if writable():
         save(model, folder)
     return model

@@ -44,9 +44,15 @@ confident from a probability of {confident:.3f} on.
 """
 _TEXT = """# Model card: real role of a job posting, {version}
 
-A linear model over words, pairs of words and skills, weighted by the kind of section they stand in: logistic
-regression on TF-IDF, with soft labels for mixed postings, calibrated by a temperature. It never sees the title, and
-names of the roles in the text count for nothing.
+A linear model over words, pairs of words and skills, weighted by the kind of section they stand in, and over the duty
+profile: what share of the sentences is of which kind of work. Logistic regression on TF-IDF and profile, with soft
+labels for mixed postings, calibrated by a temperature. It never sees the title; names of roles in the text are words
+like others.
+
+The duty of a sentence is read by two linear steps, fitted to 33,581 lines that were read one by one and to the
+probabilities that a larger model (a sentence encoder of 22 million parameters, fine-tuned on four fifths of these
+lines) gave to 153,600 unread lines. By cross-validation over sources it agrees with the read duty in 83.2 % of the
+lines; the first step alone in 81.3 %, and in 77.7 % without the lines that the larger model read.
 
 ## Fitted to
 
@@ -77,6 +83,22 @@ figures anew). A reading is called confident from a probability of {confident:.3
 - The postings are mostly from the United States, Canada, the United Kingdom, Germany and India, and all are English.
 - `other` is a third of what it was fitted to. Where nearly all postings are of other work, its share reads low.
 - Features and weights of the sections were chosen on these same folds, which flatters it by a few tenths of a point.
+
+## What was tried
+
+Accuracy and macro-F1 on sources left out, 6 folds, before unread postings and calibration; "lies" is how often the
+verdict is right where the title is wrong (n = 920). A difference of 0.005 could be chance.
+
+| model | accuracy | macro-F1 | lies | kept |
+|---|---|---|---|---|
+| words by section, names of roles hidden (before) | 0.819 | 0.812 | 0.773 | no |
+| words by section, names seen | 0.831 | 0.826 | 0.749 | no |
+| names by where they stand, as features of their own | 0.827 | 0.822 | 0.761 | no |
+| names hidden, with duties | 0.832 | 0.821 | 0.771 | no |
+| names hidden only where they repeat the title, with duties | 0.832 | 0.823 | 0.774 | no |
+| names seen, with duties | 0.838 | 0.829 | 0.763 | yes |
+| the same, duties smoothed over the posting | 0.833 | 0.824 | 0.770 | no |
+| duty profile alone | 0.803 | 0.795 | 0.734 | no |
 """
 
 

@@ -1,23 +1,24 @@
 """Classify the real role of a posting by a linear model, with the sentences that show the role.
 
-The model is linear in the terms (TF-IDF of Salton & Buckley 1988, logistic regression on soft labels), so every verdict
-is the sum of what its sentences say, and nothing else.
+The model is linear in the terms (TF-IDF of Salton & Buckley 1988, logistic regression on soft labels) and in the duty
+profile, so every verdict is the sum of what its sentences say, and nothing else.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import local
 
 import numpy as np
 import numpy.typing as npt
 
-from truerole.core.reading import ROLES, Evidence, Role, SectionKind, Skill
-from truerole.model.role.vectorizer import Vocabulary
+from truerole.core.reading import ROLES, Evidence, Role, SectionKind
+from truerole.model.role.vectorizer import Occurrences, Vocabulary
 from truerole.model.text.document import Document
 from truerole.model.text.hash_table import Ints
 
 Floats = npt.NDArray[np.float32]
 
+# How much the duty profile weighs beside the terms, in the penalty of the fit.
+PROFILE_SCALE = 4.0
 # A sentence that moves no role by this much is merged with its neighbours into one span.
 _STRONG = 0.3
 
@@ -35,12 +36,15 @@ _scratch = _Scratch()
 class RoleModel:
     """Fitted arrays: `weights` (terms × 5 roles), `idf` (terms), `section_weights` (8 sections), `intercept` (5 roles).
 
+    `duty_weights` (28 × 5) are of the duty profile, times PROFILE_SCALE.
+
     A reading is confident at the probability `confidence_threshold` or above; a title that names role i is contradicted
     below the probability `title_thresholds[i]` of that role.
     """
 
     vocabulary: Vocabulary
     weights: Floats
+    duty_weights: Floats
     idf: Floats
     section_weights: Floats
     intercept: Floats
@@ -69,10 +73,12 @@ class RolePrediction:
         return {role: round(p, 4) for role, p in zip(ROLES, shares, strict=True)}
 
 
-def predict_role(model: RoleModel, document: Document, skills: Sequence[Skill]) -> RolePrediction:
-    """Predict the role of a document, with the contribution of each sentence; `skills` belong to the document."""
-    found = model.vocabulary.find(document, skills)
-    sentences = len(document.sentences)
+def predict_role(model: RoleModel, found: Occurrences, profile: Floats) -> RolePrediction:
+    """Predict the role from a document's known terms and what each sentence adds to the duty profile (sentences × 28).
+
+    The prediction has the contribution of each sentence.
+    """
+    sentences = len(profile)
     share = model.section_weights[found.sections].astype(np.float64)
     # An occurrence carries its part of what its term, with all its occurrences, adds to the whole.
     total = np.maximum(_totals(found.terms, share, len(model.idf)), 1e-9)
@@ -81,7 +87,8 @@ def predict_role(model: RoleModel, document: Document, skills: Sequence[Skill]) 
     added = (part * value / length)[:, None] * model.weights.take(found.terms, axis=0)
     cells = (found.sentences[:, None] * len(ROLES) + np.arange(len(ROLES))).ravel()
     moved = np.bincount(cells, added.ravel(), sentences * len(ROLES)).reshape(sentences, len(ROLES))
-    sums = moved + _spread(model.intercept, np.bincount(found.sentences, share, sentences).astype(float))
+    worked = PROFILE_SCALE * (profile @ model.duty_weights)
+    sums = moved + worked + _spread(model.intercept, np.bincount(found.sentences, share, sentences).astype(float))
     sums -= sums.mean(axis=1, keepdims=True)
     return RolePrediction(softmax(sums.sum(axis=0) if sentences else model.intercept), sums, found.words)
 

@@ -11,11 +11,14 @@ import numpy.typing as npt
 
 from truerole.core.assets import ASSETS, DAMAGED_ARRAYS
 from truerole.core.errors import DataError
-from truerole.core.reading import ROLES, SECTION_KINDS, Role, Seniority, Stage
+from truerole.core.reading import DUTIES, ROLES, SECTION_KINDS, Role, Seniority, Stage
 
 FOLDER = ASSETS / "counts"
 _FIELDS = ("id", "source", "title", "role", "second", "sure", "stage", "deep_learning", "seniority")
 _NONE = ("title", "second")
+_PROFILES = "profiles.npz"
+# Length of a duty profile: four views of the duties but "none".
+PROFILE = 4 * (len(DUTIES) - 1)
 
 # Labels that are held out together: those of a source, or a user's of a fold.
 Group = str | int
@@ -53,7 +56,7 @@ class TermCounts:
     """Labels and term counts of n postings, as compressed sparse rows.
 
     Posting i has the entries `starts[i]` to before `starts[i + 1]`: of each the section (an index of
-    TERM_SECTIONS), the number of the term, and its count.
+    TERM_SECTIONS), the number of the term, and its count. `profiles` are the duty profiles (n × 28).
     """
 
     labels: tuple[Label, ...]
@@ -62,6 +65,7 @@ class TermCounts:
     sections: npt.NDArray[np.int64]
     columns: npt.NDArray[np.int64]
     counts: npt.NDArray[np.float32]
+    profiles: npt.NDArray[np.float32]
 
     @property
     def labelled_rows(self) -> npt.NDArray[np.int64]:
@@ -70,13 +74,19 @@ class TermCounts:
 
 
 def pack_counts(
-    labels: Iterable[Label], terms: Iterable[str], rows: Iterable[Mapping[tuple[int, int], int]]
+    labels: Iterable[Label],
+    terms: Iterable[str],
+    rows: Iterable[Mapping[tuple[int, int], int]],
+    profiles: npt.NDArray[np.float32] | None = None,
 ) -> TermCounts:
-    """Pack the counts of postings, each given as {(section, term): count}."""
+    """Pack the counts of postings, each given as {(section, term): count}; without profiles these are 0."""
     entries = [sorted(row.items()) for row in rows]
     flat = np.array([(k, t, n) for row in entries for (k, t), n in row], np.int64).reshape(-1, 3)
     starts = np.cumsum([0, *map(len, entries)])
-    return TermCounts(tuple(labels), tuple(terms), starts, flat[:, 0], flat[:, 1], flat[:, 2].astype(np.float32))
+    duties = np.zeros((len(entries), PROFILE), np.float32) if profiles is None else profiles
+    return TermCounts(
+        tuple(labels), tuple(terms), starts, flat[:, 0], flat[:, 1], flat[:, 2].astype(np.float32), duties
+    )
 
 
 def save_counts(counts: TermCounts, folder: Path = FOLDER) -> None:
@@ -98,6 +108,12 @@ def save_counts(counts: TermCounts, folder: Path = FOLDER) -> None:
         high=(steps >> 8).astype(np.uint16),
         counts=np.minimum(counts.counts, 255).astype(np.uint8),
     )
+    save_profiles(counts.profiles, folder)
+
+
+def save_profiles(profiles: npt.NDArray[np.float32], folder: Path = FOLDER) -> None:
+    """Write the duty profiles (n × 28) of the postings in `folder`, in the order of their labels."""
+    np.savez_compressed(folder / _PROFILES, profiles=profiles.astype(np.float16))
 
 
 @lru_cache(maxsize=1)
@@ -123,6 +139,11 @@ def load_terms() -> tuple[str, ...]:
         raise DataError(f"the training counts in {FOLDER} cannot be read ({error}); install TrueRole again") from error
 
 
+def load_label_ids() -> list[str]:
+    """Return the ids of the shipped postings, in order."""
+    return [label.id for label in _labels(FOLDER / "labels.tsv")]
+
+
 def read_counts(folder: Path) -> TermCounts:
     """Read the counts that `save_counts` wrote; raises DataError where they are damaged."""
     try:
@@ -130,16 +151,19 @@ def read_counts(folder: Path) -> TermCounts:
         with (folder / "counts.npz").open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             lengths, counts = file["lengths"], file["counts"]
             steps = file["low"].astype(np.int64) + (file["high"].astype(np.int64) << 8)
+        with (folder / _PROFILES).open("rb") as raw, np.load(raw, allow_pickle=False) as file:
+            profiles = file["profiles"].astype(np.float32)
         labels = _labels(folder / "labels.tsv")
     except DAMAGED_ARRAYS as error:
         raise DataError(f"the training counts in {folder} cannot be read ({error}); install TrueRole again") from error
     starts = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
     fits = len(labels) == len(lengths) and len(steps) == len(counts) == starts[-1]
+    fits = fits and profiles.shape == (len(labels), PROFILE)
     keys = _summed(steps, starts) if fits else steps
     if not fits or keys.max(initial=-1) >= len(terms) * (len(SECTION_KINDS) + 1):
         raise DataError(f"the training counts in {folder} do not fit their labels and terms; install TrueRole again")
     sections, columns = np.divmod(keys, len(terms))
-    return TermCounts(labels, terms, starts, sections, columns, counts.astype(np.float32))
+    return TermCounts(labels, terms, starts, sections, columns, counts.astype(np.float32), profiles)
 
 
 def _terms(folder: Path) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.reading import ROLES
 from truerole.model.evaluation.metrics import Evaluation, evaluate
 from truerole.model.role.calibration import confidence_threshold, fit_temperature, title_thresholds
-from truerole.model.role.classifier import RoleModel, softmax
+from truerole.model.role.classifier import PROFILE_SCALE, RoleModel, softmax
 from truerole.model.role.cross_validation import FOLDS, HeldOutScores, is_user_label, labelled_predictions, source_folds
 from truerole.model.role.term_counts import Group, Label, TermCounts
 from truerole.model.role.vectorizer import TERM_SECTIONS, Vocabulary
@@ -74,6 +74,7 @@ def train(counts: TermCounts, on_progress: OnProgress = ignore_progress, workers
     model = replace(
         model,
         weights=(model.weights / temperature).astype(np.float32),
+        duty_weights=(model.duty_weights / temperature).astype(np.float32),
         intercept=(model.intercept / temperature).astype(np.float32),
         confidence_threshold=confidence_threshold(probabilities, labels),
         title_thresholds=title_thresholds(probabilities, labels),
@@ -97,7 +98,8 @@ def _fits(
     tasks += [frozenset(labels[i].group for i in seen) for seen, _ in parts]
     scores = np.zeros((len(read), len(ROLES)))
     none, nothing = np.zeros(0, np.int64), np.zeros(0, np.float32)
-    bare = TermCounts(counts.labels, counts.terms, none, none, none, nothing)  # a process needs the matrix alone
+    # A process needs the matrix alone.
+    bare = TermCounts(counts.labels, counts.terms, none, none, none, nothing, counts.profiles[:0])
     on_progress(_step("fitting to all postings", 0))
     with closing(map_in_order(partial(fit, bare, weighted), tasks, 1 if len(read) < _FEW else workers)) as fitted:
         model = next(fitted)
@@ -112,14 +114,14 @@ def _step(name: str, done: int) -> Progress:
 
 
 def weigh_by_section(counts: TermCounts) -> "csr_matrix":
-    """Sum the term counts over sections, by the weight of each section (n × terms)."""
-    from scipy.sparse import csr_matrix
+    """Sum the term counts over sections, by the weight of each section, beside the duty profiles (n × terms + 28)."""
+    from scipy.sparse import csr_matrix, hstack
 
     weights = _SECTION_WEIGHTS[counts.sections]
     shape = len(counts.labels), len(counts.terms)
     matrix = csr_matrix((counts.counts * weights, counts.columns, counts.starts), shape=shape)
     matrix.sum_duplicates()
-    return matrix
+    return hstack([matrix, csr_matrix(counts.profiles)], format="csr", dtype=np.float32)
 
 
 def fit(counts: TermCounts, weighted: "csr_matrix", groups: Container[Group]) -> RoleModel:
@@ -130,7 +132,7 @@ def fit(counts: TermCounts, weighted: "csr_matrix", groups: Container[Group]) ->
     """
     read = np.array([r for r in counts.labelled_rows if counts.labels[r].group in groups])
     unread = np.array([r for r, la in enumerate(counts.labels) if not la.sure and la.group in groups], np.int64)
-    seen = (weighted[read] > 0).sum(axis=0).A1
+    seen = (weighted[read][:, : len(counts.terms)] > 0).sum(axis=0).A1
     idf = (np.log((1 + len(read)) / (1 + seen)) + 1).astype(np.float32)
     matrix, examples = tf_idf(weighted, idf), _examples(counts.labels, read)
     classifier = _regression(matrix, examples)
@@ -139,7 +141,8 @@ def fit(counts: TermCounts, weighted: "csr_matrix", groups: Container[Group]) ->
         classifier = _regression(matrix, examples + guessed)
     return RoleModel(
         vocabulary=Vocabulary(counts.terms),
-        weights=np.ascontiguousarray(classifier.coef_.T, np.float32),
+        weights=np.ascontiguousarray(classifier.coef_[:, : len(idf)].T, np.float32),
+        duty_weights=np.ascontiguousarray(classifier.coef_[:, len(idf) :].T, np.float32),
         idf=idf,
         section_weights=_SECTION_WEIGHTS,
         intercept=classifier.intercept_.astype(np.float32),
@@ -185,14 +188,16 @@ def _guesses(probabilities: Floats, labels: Sequence[Label], rows: Rows) -> list
 
 
 def tf_idf(weighted: "csr_matrix", idf: npt.NDArray[np.float32]) -> "csr_matrix":
-    """Return TF-IDF with logarithmic counts (n × terms), rows of Euclidean length 1."""
+    """Return TF-IDF with logarithmic counts, rows of Euclidean length 1, beside the duty profiles (n × terms + 28)."""
+    from scipy.sparse import hstack
     from sklearn.preprocessing import normalize
 
-    matrix = weighted.copy()
+    matrix = weighted[:, : len(idf)]
     matrix.data = np.log1p(matrix.data) * idf[matrix.indices]
-    return normalize(matrix, copy=False)
+    return hstack([normalize(matrix, copy=False), weighted[:, len(idf) :] * PROFILE_SCALE], format="csr")
 
 
 def raw_scores(model: RoleModel, weighted: "csr_matrix") -> Floats:
     """Return the scores (n × 5) before calibration."""
-    return np.asarray(tf_idf(weighted, model.idf) @ model.weights + model.intercept, np.float64)
+    weights = np.concatenate((model.weights, model.duty_weights))
+    return np.asarray(tf_idf(weighted, model.idf) @ weights + model.intercept, np.float64)

@@ -11,13 +11,17 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from truerole.core.labels import LabelledText, text_digest
 from truerole.core.parallel import chunks, map_in_order
 from truerole.core.reading import FEWEST_WORDS, ROLES
+from truerole.model.duties.classifier import layout_of, predict_duties
+from truerole.model.duties.profile import duty_profile
+from truerole.model.duties.weights import load_duties
 from truerole.model.role.cross_validation import FOLDS, YOUR_LABELS, source_folds
 from truerole.model.role.term_counts import Label, TermCounts, load_terms, pack_counts
 from truerole.model.role.title import classify_title
@@ -41,7 +45,12 @@ _LIKE = 0.7
 _PORTION = 64
 _ROWS = 500
 
-Row = dict[tuple[int, int], int]
+
+class Row(NamedTuple):
+    """Term counts by section and term, and the duty profile (28), of a text."""
+
+    counts: dict[tuple[int, int], int]
+    profile: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -81,7 +90,8 @@ def with_user_labels(shipped: TermCounts, labels: Sequence[LabelledText], worker
     used = [(label, row) for label, row in zip(labels, rows, strict=True) if row is not None]
     if not used:
         return TrainingSet(shipped, (), len(labels))
-    own = pack_counts([_label(label) for label, _ in used], shipped.terms, [row for _, row in used])
+    profiles = np.array([row.profile for _, row in used])
+    own = pack_counts([_label(label) for label, _ in used], shipped.terms, [row.counts for _, row in used], profiles)
     both = _append(shipped, own, _assign_folds(shipped, own))
     return TrainingSet(both, tuple(label for label, _ in used), len(labels) - len(used))
 
@@ -91,13 +101,17 @@ def _counted(texts: list[str]) -> list[Row | None]:
 
 
 def _count(text: str) -> Row | None:
-    """Count the terms of a text by section; None where the text is too short or not English."""
+    """Count the terms of a text by section, and read its duties; None where it is too short or not English."""
     document = prepare(text)
     if detect_language(document.tokens) != "en":
         return None
     vocabulary, skills = _vocabulary(), extract_skills(document)
     found = vocabulary.find(document, skills)
-    return vocabulary.count(document, skills) if found.words >= FEWEST_WORDS else None
+    if found.words < FEWEST_WORDS:
+        return None
+    layout = layout_of(document)
+    duties = predict_duties(load_duties(), found, layout)
+    return Row(vocabulary.count(document, skills), duty_profile(duties.alone, layout.kinds))
 
 
 def _label(given: LabelledText) -> Label:
@@ -151,6 +165,7 @@ def _append(shipped: TermCounts, own: TermCounts, folds: Sequence[int]) -> TermC
         np.concatenate((shipped.sections, own.sections)),
         np.concatenate((shipped.columns, own.columns)),
         np.concatenate((shipped.counts, own.counts)),
+        np.concatenate((shipped.profiles, own.profiles)),
     )
 
 

@@ -1,7 +1,7 @@
 """Vectorizer: the terms of a document for the linear model: words, bigrams, skills with parents and categories.
 
 Terms are plain strings: "data", "data pipelines", "@skill:sql" (said of a skill and of all that it belongs
-to), "@category:cloud" and "@asked:required:cloud". Role names are left out.
+to), "@category:cloud" and "@asked:required:cloud".
 """
 
 from collections import Counter
@@ -21,27 +21,19 @@ from truerole.model.text.vocabulary import Lexicon
 TERM_SECTIONS = (*SECTION_KINDS, "posting")
 WHOLE_POSTING = TERM_SECTIONS.index("posting")
 
-# A posting's own names for the job would make the verdict follow the title, which often stands in the text again. So
-# these words count for nothing where they follow a field, as in "data engineer": the work must show itself.
-_HEAD, _FIELD = 1, 2
-_NAMES = Lexicon(
-    dict.fromkeys("analyst analysts engineer engineers scientist scientists".split(), _HEAD)
-    | dict.fromkeys("ai analytics data learning ml mlops".split(), _FIELD)
-)
-_BEFORE_LEARNING = "machine"
-
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
     """Occurrences of known terms: arrays of term numbers, sentence indices and sections (of TERM_SECTIONS).
 
-    The first `words` of them are single words.
+    The first `words` of them are single words; those from `asked` on say what is asked for in the whole posting.
     """
 
     terms: Ints
     sentences: Ints
     sections: Ints
     words: int
+    asked: int
 
 
 @dataclass(frozen=True)
@@ -84,6 +76,7 @@ class Vocabulary:
             np.concatenate((sentences, at, where)),
             np.concatenate((sections[sentences], sections[at], np.full(len(asked), WHOLE_POSTING))),
             single,
+            len(words) + len(named),
         )
 
     def count(self, document: Document, skills: Sequence[Skill]) -> dict[tuple[int, int], int]:
@@ -94,7 +87,6 @@ class Vocabulary:
     def _find_words(self, document: Document) -> tuple[Ints, Ints, int]:
         """Return the known words and bigrams, the token of each, and the number of single words."""
         words = document.tokens.ids(self._words)
-        words[mask_role_names(document)] = -1
         known = (words >= 0).nonzero()[0]
         left, pairs = self._find_pairs(words, document.sentence_of)
         return np.concatenate((words[known], pairs)), np.concatenate((known, left)), len(known)
@@ -129,22 +121,11 @@ def build_vocabulary(read: Iterable[tuple[Document, Sequence[Skill]]], fewest: i
     return Vocabulary(tuple(t for t, n in sorted(seen.items(), key=lambda e: (-e[1], e[0])) if n >= fewest))
 
 
-def mask_role_names(document: Document) -> list[int]:
-    """Return the indices of tokens within names of roles, as in "data engineer" or "machine learning engineers"."""
-    parts = document.tokens.ids(_NAMES)
-    hidden: list[int] = []
-    for i in ((parts[:-1] == _FIELD) & (parts[1:] == _HEAD)).nonzero()[0].tolist():
-        start = i - 1 if i and document.lower[i - 1] == _BEFORE_LEARNING else i
-        hidden.extend(range(start, i + 2))
-    return hidden
-
-
 def _word_terms(document: Document) -> Iterator[str]:
-    hidden = set(mask_role_names(document))
     sentences = document.sentence_of.tolist()
     before = None
     for i, word in enumerate(document.lower):
-        if i in hidden or not word[0].isalnum():
+        if not word[0].isalnum():
             before = None
             continue
         yield word

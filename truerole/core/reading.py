@@ -10,10 +10,26 @@ Seniority = Literal["intern", "junior", "mid", "senior", "lead", "unknown"]
 # Why a reading is not confident.
 Doubt = Literal["could be either", "too short to tell", "not English"]
 SectionKind = Literal["responsibilities", "requirements", "preferred", "about", "benefits", "legal", "other"]
+# Trades of postings that are of none of the four roles.
+OtherKind = Literal[
+    "software development",
+    "product or project management",
+    "business analysis",
+    "sales and marketing",
+    "support and operations",
+    "science and health",
+    "teaching",
+    "finance",
+]
+Duty = Literal[
+    "analysis", "data_engineering", "data_science", "ml_engineering", "software", "business", "general", "none"
+]
 
 ROLES: tuple[Role, ...] = get_args(Role)
 DATA_ROLES = ROLES[:4]
 SECTION_KINDS: tuple[SectionKind, ...] = get_args(SectionKind)
+DUTIES: tuple[Duty, ...] = get_args(Duty)
+OTHER_KINDS: tuple[OtherKind, ...] = get_args(OtherKind)
 
 
 class Section(NamedTuple):
@@ -22,6 +38,15 @@ class Section(NamedTuple):
     kind: SectionKind
     start: int
     end: int
+
+
+class DutySpan(NamedTuple):
+    """Sentence from `start` to before `end`, the kind of work that it speaks of, and a second kind or None."""
+
+    start: int
+    end: int
+    kind: Duty
+    second: Duty | None
 
 
 class Evidence(NamedTuple):
@@ -83,6 +108,8 @@ class Reading:
     language: str
     model: str
     doubt: Doubt | None = None
+    duties: tuple[DutySpan, ...] = ()
+    other_kind: OtherKind | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Convert to the JSON contract (`docs/reading.schema.json`), as plain dicts and lists."""
@@ -91,6 +118,7 @@ class Reading:
             "role": self.role,
             "roles": dict(self.roles),
             "confident": self.confident,
+            "other_kind": self.other_kind,
             "title": None
             if self.title is None
             else {"text": self.title.text, "role": self.title.role, "agrees": self.title.agrees},
@@ -110,6 +138,7 @@ class Reading:
                 }
                 for s in self.skills
             ],
+            "duties": [{"start": d.start, "end": d.end, "kind": d.kind, "second": d.second} for d in self.duties],
             "deep_learning": self.signals.deep_learning,
             "stage": self.signals.stage,
             "seniority": self.signals.seniority,

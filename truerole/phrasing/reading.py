@@ -61,6 +61,7 @@ SENIORITIES = {
     "lead": "Lead or manager.",
     "unknown": "The text does not say.",
 }
+_ANOTHER = "It is another kind of job, or no job posting at all."
 LANGUAGES = {
     "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "nl": "Dutch", "pt": "Portuguese",
     "pl": "Polish", "sv": "Swedish", "da": "Danish", "fi": "Finnish", "cs": "Czech", "tr": "Turkish",
@@ -104,8 +105,15 @@ def verdict_sentence(reading: Reading, quoted: Callable[[str], str] = str, stron
     if reading.role is None:
         return "No verdict"
     verb = "reads as" if reading.confident else "leans to"
-    reads = f"{verb} {strong(ROLE_NAMES[reading.role])} ({percent(reading.roles[reading.role])})"
+    reads = f"{verb} {strong(work_name(reading))} ({percent(reading.roles[reading.role])})"
     return f"Titled {quoted(reading.title.text)}; {reads}" if reading.title else reads[0].upper() + reads[1:]
+
+
+def work_name(reading: Reading) -> str:
+    """Return the name of the role that a text reads as, of the trade where it is none of the four."""
+    if reading.role == "other" and reading.other_kind:
+        return reading.other_kind
+    return ROLE_NAMES[reading.role or "other"]
 
 
 def title_agreement(reading: Reading) -> str:
@@ -116,13 +124,13 @@ def title_agreement(reading: Reading) -> str:
         return ""
     if named is None:
         if reading.role == "other":
-            return "It is another kind of job, or no job posting at all."
+            return "It is none of the four data roles." if reading.other_kind else _ANOTHER
         return "The title names none of the four data roles." if title else ""
     if title and title.agrees:
         return "Title and work agree."
     if title and title.agrees is None:
         return f"The title says {ROLE_NAMES[named]}, which may fit too."
-    work = "something else" if reading.role == "other" else ROLE_NAMES[reading.role]
+    work = reading.other_kind or "something else" if reading.role == "other" else ROLE_NAMES[reading.role]
     return f"The title says {ROLE_NAMES[named]}, the work {'says' if reading.confident else 'leans to'} {work}."
 
 

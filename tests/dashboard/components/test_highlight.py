@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from truerole.core.reading import Section, Skill
-from truerole.dashboard.components.highlight import annotate, around, quote
+from truerole.core.reading import DutySpan, Section, Skill
+from truerole.dashboard.components.highlight import annotate, around, duty_mark, evidence_mark, quote
 from truerole.phrasing.escape import escape
 from truerole.phrasing.evidence import EvidenceSpan, evidence_spans
 
@@ -48,7 +48,7 @@ def test_quote_is_one_line_without_bullet_and_cut_at_a_word():
 
 def test_clues_and_skills_are_marked_in_their_place(make, text):
     reading = make()
-    shown = annotate(text, reading.sections, evidence_spans(reading), reading.skills)
+    shown = annotate(text, reading.sections, map(evidence_mark, evidence_spans(reading)), reading.skills)
     assert (
         '<mark class="tr-strongly tr-da" title="points strongly to data analyst">Build dashboards in '
         '<span class="tr-skill tr-required" title="Required">Tableau</span>.'
@@ -82,7 +82,7 @@ def test_hostile_text_stays_text_wherever_marks_cut_it():
     text = HOSTILE.format("</mark></div>")
     skill = Skill("<b>", "<b>", "<i>", "required", None, ((2, 9), (7, 12), (30, 33)))
     for cut in range(len(text)):
-        page = Page(annotate(text, (), (EvidenceSpan(cut, cut + 9, "other", 1.0),), (skill,)))
+        page = Page(annotate(text, (), (evidence_mark(EvidenceSpan(cut, cut + 9, "other", 1.0)),), (skill,)))
         assert page.tags == {"div", "mark", "span"}
 
 
@@ -91,7 +91,9 @@ SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20)), max_size=6)
 
 @given(st.text(max_size=80), SPANS, SPANS, st.lists(st.integers(1, 60), max_size=3))
 def test_every_character_is_shown_once_whatever_the_spans(text, spans, mentions, edges):
-    marks = [EvidenceSpan(a, min(a + n, len(text)), "ml_engineer", 1.0) for a, n in spans if a < len(text)]
+    marks = [
+        evidence_mark(EvidenceSpan(a, min(a + n, len(text)), "ml_engineer", 1.0)) for a, n in spans if a < len(text)
+    ]
     found = tuple((a, min(a + n, len(text))) for a, n in mentions if a < len(text))
     starts = sorted({e for e in edges if e < len(text)})
     sections = [Section("other", a, len(text)) for a in starts]
@@ -110,7 +112,8 @@ def test_no_text_takes_long(text):
     sections = [Section("other", at, at + 200) for at in range(0, len(text), 200)]
     skill = Skill("x", "x", "x", "required", None, tuple((at, at + 5) for at in range(0, len(text), 50)))
     begin = time.process_time()
-    annotate(text, sections, [EvidenceSpan(at, at + 300, "other", 1.0) for at in range(0, 90_000, 8_000)], (skill,))
+    marks = [evidence_mark(EvidenceSpan(at, at + 300, "other", 1.0)) for at in range(0, 90_000, 8_000)]
+    annotate(text, sections, marks, (skill,))
     annotate(text, (), (), ())
     assert time.process_time() - begin < 2
 
@@ -132,3 +135,19 @@ def test_what_stands_above_the_first_section_is_of_no_kind():
     shown = annotate("Home\nJobs\nBuild reports.", [Section("responsibilities", 10, 24)], [], [])
     parts = re.findall(r'<div class="tr-kind">(.*?)</div><div>(.*?)</div>', shown, re.DOTALL)
     assert parts == [("", "Home\nJobs"), ("The work", "Build reports.")]
+
+
+@pytest.mark.parametrize(
+    ("duty", "classes", "says"),
+    [
+        (DutySpan(0, 9, "software", None), "tr-clearly tr-sw", "software and IT"),
+        (
+            DutySpan(0, 9, "analysis", "business"),
+            "tr-clearly tr-da",
+            "analysis and reports, and business and coordination",
+        ),
+    ],
+)
+def test_a_sentence_is_marked_by_its_kind_of_work(duty, classes, says):
+    shown = annotate("Mend APIs.", (), [duty_mark(duty)], ())
+    assert f'<mark class="{classes}" title="{says}">Mend APIs' in shown

@@ -15,6 +15,8 @@ import pytest
 
 from truerole.core.errors import ModelError
 from truerole.data.labels.examples import load_examples
+from truerole.model.duties.classifier import DutyModel
+from truerole.model.duties.weights import load_duties
 from truerole.model.reader import Reader, default_reader
 from truerole.model.registry import artifacts
 from truerole.model.registry.artifacts import (
@@ -46,10 +48,21 @@ def same(a: Model, b: Model) -> bool:
     )
 
 
+def duties_of(trained: TrainedModel) -> DutyModel:
+    """Return the shipped duty model, cut to the few terms of a model that is made for a test."""
+    duties, n = load_duties(), len(trained.model.idf)
+    return replace(duties, idf=duties.idf[:n], own=duties.own[:n], word_rows=duties.word_rows[:n])
+
+
+@pytest.fixture(autouse=True)
+def duties_of_few_terms(trained: TrainedModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(artifacts, "load_duties", lambda: duties_of(trained))
+
+
 @pytest.fixture
 def saved(trained: TrainedModel, tmp_path: Path) -> tuple[Path, Model]:
     """Return a folder and the model that is registered there."""
-    model = Model("2030-01-02.1", trained.model)
+    model = Model("2030-01-02.1", trained.model, duties_of(trained))
     save(model, tmp_path)
     return tmp_path, model
 
@@ -247,7 +260,7 @@ def first(counts: TermCounts, n: int) -> TermCounts:
     """Return the first n postings of `counts`."""
     end = counts.starts[n]
     entries = counts.sections[:end], counts.columns[:end], counts.counts[:end]
-    return TermCounts(counts.labels[:n], counts.terms, counts.starts[: n + 1], *entries)
+    return TermCounts(counts.labels[:n], counts.terms, counts.starts[: n + 1], *entries, counts.profiles[:n])
 
 
 @pytest.fixture
@@ -332,7 +345,7 @@ def test_keep_numbers_the_models_of_a_day(small: TermCounts, trained: TrainedMod
 def test_nowhere_to_write_is_one_line(trained: TrainedModel, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ModelError, match="choose another folder"):
-        save(Model("a", trained.model), tmp_path / "file")
+        save(Model("a", trained.model, duties_of(trained)), tmp_path / "file")
 
 
 def test_too_large_a_model_is_not_written(
@@ -340,13 +353,13 @@ def test_too_large_a_model_is_not_written(
 ) -> None:
     monkeypatch.setattr(artifacts, "_MOST_BYTES", 1000)
     with pytest.raises(ModelError, match="1,000 are the most"):
-        save(Model("a", trained.model), tmp_path / "new")
+        save(Model("a", trained.model, duties_of(trained)), tmp_path / "new")
     assert not (tmp_path / "new").exists()
 
 
 def test_weights_that_do_not_fit_are_refused(trained: TrainedModel, tmp_path: Path) -> None:
     bad = replace(trained.model, weights=trained.model.weights[1:])
-    save(Model("a", bad), tmp_path)
+    save(Model("a", bad, duties_of(trained)), tmp_path)
     assert "do not fit each other" in one_line(tmp_path)
 
 

@@ -10,6 +10,7 @@ from truerole.core.errors import DataError
 from truerole.core.reading import ROLES
 from truerole.model.role.term_counts import (
     FOLDER,
+    PROFILE,
     Label,
     TermCounts,
     load_counts,
@@ -135,7 +136,9 @@ def test_shipped_labels() -> None:
 
 
 def test_no_text_of_a_posting_is_shipped() -> None:
-    assert sorted(p.name for p in FOLDER.iterdir()) == ["counts.npz", "labels.tsv", "terms.txt"]
+    assert sorted(p.name for p in FOLDER.iterdir()) == [
+        "counts.npz", "duties.npz", "labels.tsv", "profiles.npz", "terms.txt"
+    ]  # fmt: skip
     lines = (FOLDER / "labels.tsv").read_text("utf-8").splitlines()
     assert all(re.fullmatch(r"[\w:.+-]+(\t[\w:.+-]*){8}", line) for line in lines)
     assert max(map(len, lines)) < 160
@@ -143,6 +146,8 @@ def test_no_text_of_a_posting_is_shipped() -> None:
         assert {name: file[name].dtype.kind for name in file} == dict.fromkeys(
             ("lengths", "low", "high", "counts"), "u"
         )
+    with np.load(FOLDER / "profiles.npz", allow_pickle=False) as file:
+        assert [file[name].shape for name in file] == [(len(lines) - 1, PROFILE)]
 
 
 def test_shipped_terms_are_words_pairs_and_what_skills_belong_to() -> None:

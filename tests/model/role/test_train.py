@@ -8,7 +8,7 @@ import pytest
 from truerole.core.progress import Progress
 from truerole.core.reading import ROLES
 from truerole.model.role.cross_validation import FOLDS
-from truerole.model.role.term_counts import Label, TermCounts, pack_counts
+from truerole.model.role.term_counts import PROFILE, Label, TermCounts, pack_counts
 from truerole.model.role.train import (
     FIRST_SHARE,
     SURE_GUESS,
@@ -138,4 +138,6 @@ def test_the_model_is_cooled_by_the_temperature(monkeypatch: pytest.MonkeyPatch)
 
 def test_where_a_word_stands_is_what_it_counts() -> None:
     counts = pack_counts([label()], ["a", "b"], [{(0, 0): 2, (1, 0): 1, (3, 1): 10}])
-    assert weigh_by_section(counts).toarray() == pytest.approx(np.array([[2 * 3 + 1 * 2, 10 * 0.3]]))
+    weighed = weigh_by_section(counts).toarray()
+    assert weighed[:, :2] == pytest.approx(np.array([[2 * 3 + 1 * 2, 10 * 0.3]]))
+    assert weighed.shape == (1, 2 + PROFILE) and not weighed[:, 2:].any()

@@ -31,9 +31,8 @@ def some(counts: TermCounts, rows: np.ndarray) -> TermCounts:
     entries = np.concatenate([np.arange(counts.starts[r], counts.starts[r + 1]) for r in rows])
     starts = np.concatenate(([0], np.cumsum(np.diff(counts.starts)[rows])))
     labels = tuple(counts.labels[r] for r in rows)
-    return TermCounts(
-        labels, counts.terms, starts, counts.sections[entries], counts.columns[entries], counts.counts[entries]
-    )
+    numbers = counts.sections[entries], counts.columns[entries], counts.counts[entries]
+    return TermCounts(labels, counts.terms, starts, *numbers, counts.profiles[rows])
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +104,7 @@ def test_what_repeats_a_shipped_posting_is_held_out_with_its_source(shipped: Ter
             base.terms,
             np.concatenate((base.starts, [base.starts[-1] + row.stop - row.start])),
             *(np.concatenate((getattr(base, n), getattr(alone, n)[row])) for n in ("sections", "columns", "counts")),
+            np.concatenate((base.profiles, alone.profiles)),
         )
         expected = next(k for k, (_, un) in enumerate(source_folds(copied.labels)) if len(copied.labels) - 1 in un)
         assert with_user_labels(copied, [labelled(0)], workers=1).counts.labels[-1].fold == expected

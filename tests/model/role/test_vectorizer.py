@@ -13,7 +13,6 @@ from truerole.model.role.vectorizer import (
     Vocabulary,
     _word_terms,
     build_vocabulary,
-    mask_role_names,
 )
 from truerole.model.skills.extractor import extract_skills
 from truerole.model.text.document import Document, prepare
@@ -55,44 +54,6 @@ def test_skills_and_needs_are_found_as_they_were_counted(example) -> None:
     assert set(found.sections[needs].tolist()) <= {WHOLE_POSTING}
 
 
-HIDDEN = [
-    ("data engineer", "data engineer"),
-    ("Senior Data Engineers wanted", "data engineers"),
-    ("a Data Scientist or a data analyst", "data scientist data analyst"),
-    ("Machine Learning Engineers", "machine learning engineers"),
-    ("our ML engineer", "ml engineer"),
-    ("AI engineer", "ai engineer"),
-    ("an MLOps engineer", "mlops engineer"),
-    ("the analytics engineers", "analytics engineers"),
-]
-SHOWN = [
-    "sales engineer",
-    "product manager",
-    "software engineers",
-    "business analyst",
-    "research scientist",
-    "data product manager",
-    "data, engineers",
-    "engineer data",
-    "engineer",
-    "",
-]
-
-
-@pytest.mark.parametrize(("text", "hidden"), HIDDEN)
-def test_names_of_the_roles_are_hidden(text: str, hidden: str) -> None:
-    document = prepare(text)
-    assert " ".join(document.lower[i] for i in mask_role_names(document)) == hidden
-    assert not set(hidden.split()) & {word for term in _word_terms(document) for word in term.split(" ")}
-
-
-@pytest.mark.parametrize("text", SHOWN)
-def test_other_occupations_and_loose_words_are_not(text: str) -> None:
-    document = prepare(text)
-    assert mask_role_names(document) == []
-    assert {w for w in document.lower if w[0].isalnum()} <= set(_word_terms(document))
-
-
 @pytest.mark.parametrize(
     ("text", "pairs"),
     [
@@ -101,7 +62,7 @@ def test_other_occupations_and_loose_words_are_not(text: str) -> None:
         ("build/data", set()),
         ("build data. Run reports", {"build data", "run reports"}),
         ("- build data\n- run reports", {"build data", "run reports"}),
-        ("lead data engineers daily", set()),  # nothing pairs over a name that is hidden
+        ("lead data engineers daily", {"lead data", "data engineers", "engineers daily"}),
         ("build", set()),
         ("", set()),
     ],

@@ -13,6 +13,7 @@ from rich.text import Text
 from truerole.core.reading import Reading, Role, Skill
 from truerole.core.text.visible import one_line
 from truerole.model.text.clean import clean
+from truerole.phrasing.duties import duties_sentence
 from truerole.phrasing.evidence import EvidenceSpan, evidence_spans, excerpt
 from truerole.phrasing.reading import (
     NEED_NAMES,
@@ -70,6 +71,8 @@ def _verdict(reading: Reading) -> Group:
 def _parts(reading: Reading, text: str) -> Iterator[tuple[str, RenderableType]]:
     if reading.role is not None and reading.doubt != "too short to tell":
         yield "The mix", _mix(reading)
+        if work := duties_sentence(reading):
+            yield "The work", _text(work)
         found = evidence_spans(reading)
         own = [c for c in found if c.role == reading.role][:FOR]
         others = [c for c in found if c.role != reading.role][:AGAINST]

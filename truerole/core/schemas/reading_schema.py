@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from truerole.core.reading import Need, Role, SectionKind, Seniority, Stage
+from truerole.core.reading import Duty, Need, OtherKind, Role, SectionKind, Seniority, Stage
 
 Offset = Annotated[int, Field(ge=0, description="Code points into the description exactly as it was given.")]
 Probability = Annotated[float, Field(ge=0, le=1)]
@@ -57,6 +57,15 @@ class SkillRecord(_StrictModel):
     mentions: list[Annotated[list[Offset], Field(min_length=2, max_length=2)]]
 
 
+class DutyRecord(_StrictModel):
+    """Sentence, the kind of work that it speaks of, and a second kind where one is clearly there too."""
+
+    start: Offset
+    end: Offset
+    kind: Duty
+    second: Duty | None
+
+
 class SectionRecord(_StrictModel):
     """Section of the text, from `start` to before `end`."""
 
@@ -74,9 +83,11 @@ class ReadingRecord(_StrictModel):
     role: Annotated[Role | None, Field(description="Real role of the job; null where the text is not English.")]
     roles: RoleProbabilities
     confident: Annotated[bool, Field(description="False where a person should look.")]
+    other_kind: Annotated[OtherKind | None, Field(description="Trade, where the role is other and it is clear.")]
     title: Annotated[TitleRecord | None, Field(description="Null without a title.")]
     evidence: list[EvidenceRecord]
     skills: list[SkillRecord]
+    duties: Annotated[list[DutyRecord], Field(description="Sentences in order; none where the text is not English.")]
     deep_learning: Annotated[int, Field(ge=0, le=3, description="How much deep learning: 0 (none) to 3 (the core).")]
     stage: Stage
     seniority: Seniority

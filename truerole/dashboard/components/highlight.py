@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-from truerole.core.reading import Need, Role, Section, Skill
+from truerole.core.reading import Duty, DutySpan, Need, Role, Section, Skill
+from truerole.phrasing.duties import DUTY_NAMES
 from truerole.phrasing.escape import escape
 from truerole.phrasing.evidence import EvidenceSpan, excerpt
 from truerole.phrasing.reading import NEED_NAMES, ROLE_NAMES, SECTION_NAMES
@@ -15,6 +17,16 @@ ROLE_CLASSES: dict[Role, str] = {
     "data_scientist": "tr-ds",
     "ml_engineer": "tr-ml",
     "other": "tr-ot",
+}
+DUTY_CLASSES: dict[Duty, str] = {
+    "analysis": "tr-da",
+    "data_engineering": "tr-de",
+    "data_science": "tr-ds",
+    "ml_engineering": "tr-ml",
+    "software": "tr-sw",
+    "business": "tr-bu",
+    "general": "tr-ot",
+    "none": "tr-ot",
 }
 WIDEST_BULLET = 12
 # So many characters around a skill are shown where the pointer rests on its name.
@@ -34,8 +46,34 @@ def around(text: str, start: int, end: int) -> str:
     return f"… {quote(text, first, max(last, end))} …"
 
 
-def annotate(text: str, sections: Sequence[Section], spans: Iterable[EvidenceSpan], skills: Iterable[Skill]) -> str:
-    """Return `text` by section as HTML, with evidence coloured by role and skills underlined by need."""
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Mark in a text: the span, its CSS classes, what it says where the pointer rests, and its tag."""
+
+    start: int
+    end: int
+    classes: str
+    says: str
+    tag: str
+
+
+def evidence_mark(span: EvidenceSpan) -> Mark:
+    """Return the mark of a sentence that points to a role."""
+    name = ROLE_NAMES[span.role]
+    return Mark(
+        span.start, span.end, f"tr-{span.strength} {ROLE_CLASSES[span.role]}", f"points {span.strength} to {name}", name
+    )
+
+
+def duty_mark(duty: DutySpan) -> Mark:
+    """Return the mark of a sentence that is of a kind of work."""
+    second = f", and {DUTY_NAMES[duty.second]}" if duty.second else ""
+    name = DUTY_NAMES[duty.kind]
+    return Mark(duty.start, duty.end, f"tr-clearly {DUTY_CLASSES[duty.kind]}", f"{name}{second}", name)
+
+
+def annotate(text: str, sections: Sequence[Section], spans: Iterable[Mark], skills: Iterable[Skill]) -> str:
+    """Return `text` by section as HTML, with marked sentences coloured and skills underlined by need."""
     marks = sorted(spans, key=lambda c: c.start)
     needs = _needs(skills)
     parts = [_part(text, block, marks, needs) for block in _cover(text, sections)]
@@ -62,7 +100,7 @@ def _tight(body: str) -> str:
     return _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in body.split("\n"))).strip()
 
 
-def _part(text: str, block: Section, spans: Sequence[EvidenceSpan], needs: Sequence[tuple[int, int, Need]]) -> str:
+def _part(text: str, block: Section, spans: Sequence[Mark], needs: Sequence[tuple[int, int, Need]]) -> str:
     inside = [c for c in spans if c.start < block.end and c.end > block.start]
     out, at = [], block.start
     for span in inside:
@@ -73,10 +111,9 @@ def _part(text: str, block: Section, spans: Sequence[EvidenceSpan], needs: Seque
     return f'<div class="tr-part"><div class="tr-kind">{SECTION_NAMES[block.kind]}</div><div>{body}</div></div>'
 
 
-def _marked(span: EvidenceSpan, inner: str) -> str:
-    points = f"points {span.strength} to {ROLE_NAMES[span.role]}"
-    tag = f'<span class="tr-tag">{ROLE_NAMES[span.role]}</span>'
-    return f'<mark class="tr-{span.strength} {ROLE_CLASSES[span.role]}" title="{points}">{inner}{tag}</mark>'
+def _marked(mark: Mark, inner: str) -> str:
+    tag = f'<span class="tr-tag">{mark.tag}</span>'
+    return f'<mark class="{mark.classes}" title="{mark.says}">{inner}{tag}</mark>'
 
 
 def _needs(skills: Iterable[Skill]) -> list[tuple[int, int, Need]]:

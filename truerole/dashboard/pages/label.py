@@ -9,7 +9,7 @@ from truerole.core.settings import writable
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.role_bar import label_counts_bar
 from truerole.dashboard.components import annotator, label_review, posting_cards
-from truerole.dashboard.components.highlight import annotate
+from truerole.dashboard.components.highlight import annotate, evidence_mark
 from truerole.dashboard.components.label_card import (
     extra_answers,
     last_message,
@@ -148,7 +148,8 @@ def _evidence(question: Question) -> str | None:
         st.info(escape_markdown(f"Sorry: {reading}."))
         return None
     show_verdict(reading)
-    return annotate(clean(question.text), reading.sections, evidence_spans(reading)[:MARKED], reading.skills)
+    marks = [evidence_mark(span) for span in evidence_spans(reading)[:MARKED]]
+    return annotate(clean(question.text), reading.sections, marks, reading.skills)
 
 
 def _answer(store: Store, session: LabelSession, key: str, role: Role) -> None:

@@ -179,6 +179,7 @@ def _answer(draft: Draft, reading: Reading) -> None:
     if beside := earlier.reading_beside(key):
         _show_beside((_label(draft, reading), reading, facts), beside)
     show_facts(facts, text)
+    answer.show_duties(reading, text)
     _ask(done=True)
     earlier.show_earlier(key)
     found = evidence_spans(reading)

@@ -2,16 +2,26 @@
 
 import streamlit as st
 
-from truerole.core.reading import ROLES, Need, Reading
+from truerole.core.reading import DUTIES, ROLES, Duty, DutySpan, Need, Reading
 from truerole.dashboard.charts.role_bar import role_mix_bar
-from truerole.dashboard.components.highlight import ROLE_CLASSES, annotate, around, quote
+from truerole.dashboard.components.highlight import (
+    DUTY_CLASSES,
+    ROLE_CLASSES,
+    annotate,
+    around,
+    duty_mark,
+    evidence_mark,
+    quote,
+)
 from truerole.dashboard.components.links import link_html, skill_address
 from truerole.dashboard.components.reading.notes import tell
+from truerole.phrasing.duties import DUTY_NAMES, duties_sentence, duty_counts, work_duties
 from truerole.phrasing.escape import escape
 from truerole.phrasing.evidence import EvidenceSpan
 from truerole.phrasing.reading import (
     NEED_NAMES,
     ROLE_NAMES,
+    capitalize_first,
     doubt_note,
     signal_rows,
     skill_label,
@@ -20,6 +30,7 @@ from truerole.phrasing.reading import (
 )
 
 MARKED = 12
+_COLOURS = ("What it points to", "Kind of work")
 LISTED = 4
 
 
@@ -84,23 +95,59 @@ def _skill_rows(reading: Reading, need: Need, text: str) -> str:
     return rows and f"<b>{NEED_NAMES[need]}</b>{rows}"
 
 
+def show_duties(reading: Reading, text: str) -> None:
+    """Show what the work consists of: a bar by kind of work, and behind each kind its sentences."""
+    counts = duty_counts(reading)
+    if not counts:
+        return
+    st.subheader("The work, duty by duty", anchor=False)
+    work = work_duties(reading)
+    parts = "".join(_duty_part(kind, n) for kind, n in counts)
+    lists = "".join(_duty_list(kind, [d for d in work if d.kind == kind], text) for kind, _ in counts)
+    bar = f'<div class="tr-bar" role="img" aria-label="{duties_sentence(reading)}">{parts}</div>'
+    st.html(f'{bar}<p class="tr-duty-line">{duties_sentence(reading)}</p>{lists}')
+
+
+def _duty_part(kind: Duty, n: int) -> str:
+    return f'<div class="{DUTY_CLASSES[kind]}" style="flex-grow: {n}" title="{DUTY_NAMES[kind]}: {n}"></div>'
+
+
+def _duty_list(kind: Duty, duties: list[DutySpan], text: str) -> str:
+    name = capitalize_first(DUTY_NAMES[kind])
+    items = "".join(f"<li><bdi>{quote(text, d.start, d.end)}</bdi></li>" for d in duties)
+    head = f'<i class="{DUTY_CLASSES[kind]}"></i>{name} <span class="tr-note">{len(duties)}</span>'
+    return f'<details class="tr-duty"><summary>{head}</summary><ul>{items}</ul></details>'
+
+
 def show_text(reading: Reading, text: str, marked: list[EvidenceSpan]) -> None:
-    """Show the whole text with evidence and skills marked."""
+    """Show the whole text with skills marked, and sentences coloured by what they point to or by kind of work."""
     st.subheader("The text", anchor=False)
-    st.html(_legend(reading, marked) + annotate(text, reading.sections, marked, reading.skills))
+    by_duty = bool(reading.duties) and st.segmented_control("Colours", _COLOURS, default=_COLOURS[0]) == _COLOURS[1]
+    duties = [d for d in reading.duties if d.kind not in ("none", "general")]
+    marks = [duty_mark(d) for d in duties] if by_duty else [evidence_mark(span) for span in marked]
+    keys = _duty_keys(duties) if by_duty else _role_keys(marked)
+    st.html(_legend(reading, keys) + annotate(text, reading.sections, marks, reading.skills))
 
 
-def _legend(reading: Reading, marked: list[EvidenceSpan]) -> str:
+def _duty_keys(duties: list[DutySpan]) -> list[str]:
+    kinds = {d.kind for d in duties}
+    return [f'<i class="{DUTY_CLASSES[kind]}"></i>{DUTY_NAMES[kind]}' for kind in DUTIES if kind in kinds]
+
+
+def _role_keys(marked: list[EvidenceSpan]) -> list[str]:
     keys = [
         f'<i class="{ROLE_CLASSES[role]}"></i>points to {ROLE_NAMES[role]}'
         for role in ROLES
         if any(span.role == role for span in marked)
     ]
+    return [*keys, "stronger colour: counts more"] if keys else []
+
+
+def _legend(reading: Reading, keys: list[str]) -> str:
     needs = {skill.need for skill in reading.skills}
     skills = [
         f'<span class="tr-skill tr-{need}">skill</span> {label.lower()}'
         for need, label in NEED_NAMES.items()
         if need in needs
     ]
-    darker = ["stronger colour: counts more"] if keys else []
-    return f'<ul class="tr-legend">{"".join(f"<li>{key}</li>" for key in keys + darker + skills)}</ul>'
+    return f'<ul class="tr-legend">{"".join(f"<li>{key}</li>" for key in keys + skills)}</ul>'

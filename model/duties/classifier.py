@@ -1,0 +1,178 @@
+"""Classify the duty of each sentence: which kind of work this person does in it (see the page on duties).
+
+Two linear steps. The first weighs the terms of a sentence, its first word, the words of its neighbours and of the
+heading above, and its length (multinomial logistic regression). Its section it does not see, which is a guess itself,
+wrong where a text has lost its lines. The second weighs what the first says of the sentence, of its neighbours and of
+the whole posting (stacking, Wolpert 1992): "Python and SQL" is of the work around it.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from truerole.core.reading import DUTIES, SECTION_KINDS, DutySpan
+from truerole.model.role.vectorizer import Occurrences
+from truerole.model.text.document import Document
+from truerole.model.text.hash_table import Ints
+
+Floats = npt.NDArray[np.float32]
+
+N = len(DUTIES)
+NONE = DUTIES.index("none")
+# How far a group of features can speak beside the sentence's own terms, which have length 1 together.
+FIRST, PREVIOUS, NEXT, HEADING_ABOVE, LENGTH, IS_HEADING = 0.3, 0.3, 0.2, 0.3, 0.3, 0.3
+# Lengths are told apart by this many words, up to the last.
+LENGTHS, WORDS_A_LENGTH = 13, 4
+# What the second step sees of each duty: the sentence, the one before, the one after, those around, the whole posting,
+# and the responsibilities.
+VIEWS = 6
+_AROUND = 3
+_RESPONSIBILITIES = SECTION_KINDS.index("responsibilities")
+# A second duty is named from this probability on.
+SECOND = 0.25
+
+
+@dataclass(frozen=True)
+class DutyModel:
+    """Fitted arrays, for v terms, of which w are words.
+
+    `idf` (v), `own` (v × 8); `word_rows` (v) gives the row of each word in `near` (w + 1 × 4 × 8: as first word, in the
+    sentence before, after, in the heading above), w for terms that are no words; `lengths` (13 × 8),
+    `is_heading` (8), `intercept` (8); `context` (6 · 8 × 8), `context_intercept` (8) of the second step.
+    """
+
+    idf: Floats
+    own: Floats
+    word_rows: npt.NDArray[np.int32]
+    near: Floats
+    lengths: Floats
+    is_heading: Floats
+    intercept: Floats
+    context: Floats
+    context_intercept: Floats
+
+    @cached_property
+    def _near_rows(self) -> Floats:
+        return self.near.reshape(len(self.near), -1)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the sentences of a document are besides their terms, an entry per sentence.
+
+    `kinds` (of SECTION_KINDS), `headings`, `lengths` in tokens, and `above`: the heading above each, -1 for none.
+    """
+
+    kinds: Ints
+    headings: npt.NDArray[np.bool_]
+    lengths: Ints
+    above: Ints
+
+
+def layout_of(document: Document) -> Layout:
+    """Return the layout of a document's sentences."""
+    kinds = np.array([_KIND[s.kind] for s in document.sentences], np.int64)
+    headings = np.array([s.heading for s in document.sentences], bool)
+    lengths = np.bincount(document.sentence_of, minlength=len(kinds))
+    numbers = np.where(headings, np.arange(len(kinds)), -1)
+    above = np.maximum.accumulate(np.append(-1, numbers))[:-1]
+    return Layout(kinds, headings, lengths, above)
+
+
+_KIND = {kind: i for i, kind in enumerate(SECTION_KINDS)}
+
+
+class DutyPrediction(NamedTuple):
+    """Probabilities of the duties (sentences × 8): by a sentence and its neighbours, and in the whole posting."""
+
+    alone: Floats
+    in_context: Floats
+
+
+def predict_duties(model: DutyModel, found: Occurrences, layout: Layout) -> DutyPrediction:
+    """Predict the duty of each sentence from the known terms of a document."""
+    if not len(layout.kinds):
+        return DutyPrediction(np.zeros((0, N), np.float32), np.zeros((0, N), np.float32))
+    alone = softmax_rows(_first_step(model, found, layout))
+    features = context_features(alone, layout.kinds)
+    return DutyPrediction(alone, softmax_rows(features @ model.context + model.context_intercept))
+
+
+def _first_step(model: DutyModel, found: Occurrences, layout: Layout) -> Floats:
+    sentences, n = found.sentences, len(layout.kinds)
+    own, words = slice(0, found.asked), slice(0, found.words)
+    idf = model.idf[found.terms]
+    squares = idf * idf
+    length = np.sqrt(np.bincount(sentences[own], squares[own], n)).clip(1)
+    scores = _sums(idf[own] / length[sentences[own]], model.own[found.terms[own]], sentences[own], n)
+    at, rows = sentences[words], model.word_rows[found.terms[words]]
+    length = np.sqrt(np.bincount(at, squares[words], n)).clip(1)
+    near = _sums(idf[words] / length[at], model._near_rows[rows], at, n).reshape(n, 4, N)
+    scores[1:] += PREVIOUS * near[:-1, 1]
+    scores[:-1] += NEXT * near[1:, 2]
+    below = layout.above >= 0
+    scores[below] += HEADING_ABOVE * near[layout.above[below], 3]
+    starts, opening = first_words(found)
+    scores[starts] += FIRST * model.near[model.word_rows[opening], 0]
+    scores += LENGTH * model.lengths[length_number(layout.lengths)]
+    scores += IS_HEADING * layout.headings[:, None] * model.is_heading
+    return np.asarray(scores + model.intercept, np.float32)
+
+
+def first_words(found: Occurrences) -> tuple[Ints, Ints]:
+    """Return the sentences that have a known word, and the number of the first one in each."""
+    at = found.sentences[: found.words]
+    starts = np.flatnonzero(np.append(True, at[1:] != at[:-1])) if len(at) else np.zeros(0, np.int64)
+    return at[starts], found.terms[starts]
+
+
+def length_number(lengths: Ints) -> Ints:
+    """Return the number of the length, of `LENGTHS`, for lengths in tokens."""
+    return np.minimum(lengths // WORDS_A_LENGTH, LENGTHS - 1)
+
+
+def context_features(first: Floats, kinds: Ints) -> Floats:
+    """Return what the second step sees (sentences × 6 · 8) of the first step's probabilities (sentences × 8)."""
+    work = 1 - first[:, NONE]
+    duties = kinds == _RESPONSIBILITIES
+    whole = (first * work[:, None]).sum(axis=0) / (work.sum() + 0.5)
+    charge = (first * (work * duties)[:, None]).sum(axis=0) / ((work * duties).sum() + 0.5)
+    n = len(first)
+    padded = np.full((n + 2 * _AROUND, N), 1 / N, np.float32)
+    padded[_AROUND : _AROUND + n] = first
+    around = sum(padded[_AROUND + k : _AROUND + k + n] for k in range(-_AROUND, _AROUND + 1) if k) / (2 * _AROUND)
+    before, after = padded[_AROUND - 1 : _AROUND - 1 + n], padded[_AROUND + 1 : _AROUND + 1 + n]
+    over_all = np.broadcast_to(np.append(np.log(whole + 0.01), charge), (n, 2 * N))
+    return np.hstack([np.log(first + 1e-4), before, after, around, over_all]).astype(np.float32)
+
+
+def duty_spans(probabilities: Floats, document: Document) -> tuple[DutySpan, ...]:
+    """Return the duty of each sentence, in order, with a second one where it is clearly there too."""
+    if not len(probabilities):
+        return ()
+    ranked = np.argsort(-probabilities, axis=1, kind="stable")[:, :2].tolist()
+    second = np.take_along_axis(probabilities, np.argsort(-probabilities, axis=1, kind="stable")[:, 1:2], axis=1)[:, 0]
+    return tuple(
+        DutySpan(s.start, s.end, DUTIES[a], DUTIES[b] if p >= SECOND and NONE not in (a, b) else None)
+        for s, (a, b), p in zip(document.sentences, ranked, second.tolist(), strict=True)
+    )
+
+
+def _sums(values: npt.NDArray[np.floating], rows: Floats, sentences: Ints, n: int) -> Floats:
+    """Sum `rows` (occurrences × columns), each times its value, by sentence (n × columns)."""
+    total = np.zeros((n, rows.shape[1]), np.float32)
+    weighed = rows * values[:, None].astype(np.float32)
+    # Occurrences come in a few runs that are each in the order of the sentences.
+    if len(sentences):
+        starts = np.flatnonzero(np.append(True, sentences[1:] != sentences[:-1]))
+        np.add.at(total, sentences[starts], np.add.reduceat(weighed, starts, axis=0))
+    return total
+
+
+def softmax_rows(scores: Floats) -> Floats:
+    """Return the softmax of each row, in single precision."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
