@@ -87,6 +87,7 @@ def own(home: Path, some: list[StoreEntry]) -> Path:
             1,
         ),
         ({"view": "What goes together", "skill": "PyTorch"}, "Other skills in postings that name PyTorch", 1),
+        ({"view": "What goes together", "skill": "spark"}, "Other skills in postings that name Apache Spark", 1),
         ({"view": "Over time"}, "How often postings for the four data roles ask for these skills", 1),
         ({"view": "Deep learning"}, "Postings that require deep learning, by year", 2),
     ],

@@ -113,6 +113,7 @@ def test_words_find_skills_where_there_are_no_texts(opens: Visit, some: list[Sto
     [
         ({"all": ["SQL", "Python"]}, ("sql", "python"), ()),
         ({"all": "SQL", "none": "Python"}, ("sql",), ("python",)),
+        ({"all": ["sklearn", "Amazon Web Services"], "none": "tf"}, ("scikit-learn", "aws"), ("tensorflow",)),
     ],
 )
 @pytest.mark.usefixtures("home")

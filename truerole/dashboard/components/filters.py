@@ -61,7 +61,8 @@ def filter_bar(index: BitmapIndex, all_work: bool = False, to_apply: bool = Fals
                     "A posting is closed when its board shows it no longer, or its last day to apply is past.",
                 )
             )
-    for line in (*unknown_lines(ADDRESS_KEYS), *_empty_period(index, period, months)):
+    show_unknown(ADDRESS_KEYS)
+    for line in _empty_period(index, period, months):
         st.warning(escape_markdown(line), icon=":material/info:")
     wanted = tuple(roles or (() if all_work else DATA_ROLES))
     filters = Filters({"role": wanted, **facets, "sample": origin}, period, copies, closed)
@@ -87,13 +88,13 @@ def _is_set(index: BitmapIndex, key: str) -> bool:
 
 def _choose(index: BitmapIndex, facet: str, label: str, none: str = "All") -> list[str]:
     values = index.values(facet)
-    if not values:
-        return []
     if facet in ("role", "title_role"):
         values = [role for role in ROLES if role in values]
     elif facet == "country":
         values.sort(key=country_name)
     note_unknown(facet, label, [value_name(facet, value) for value in values])
+    if not values:
+        return []
     return st.multiselect(
         label,
         values,
@@ -112,9 +113,10 @@ def _check(key: str, label: str, why: str) -> bool:
 
 def _origin(index: BitmapIndex) -> tuple[str, ...]:
     """Ask whose postings count, where the store holds own ones beside the market sample; empty for all."""
-    if len(index.values("sample")) < 2:
+    held = index.values("sample")
+    note_unknown("origin", "Whose postings", [_ORIGINS[value] for value in held if value in _ORIGINS])
+    if len(held) < 2:
         return ()
-    note_unknown("origin", "Whose postings", list(_ORIGINS.values()))
     chosen = st.selectbox(
         "Whose postings",
         [None, *_ORIGINS],
@@ -138,11 +140,11 @@ def _all_months(index: BitmapIndex) -> list[str]:
 
 def _period(index: BitmapIndex, months: list[str]) -> Period:
     """Ask for the time; the newest 24 months unless the visitor or the address asks for another."""
+    note_unknown("when", "Time", [_NEWEST, _ALL_TIME, _BETWEEN])
     if len(months) < 2:
         return None, None
     if "when" not in st.session_state and "when" not in st.query_params and _ENDS.keys() & st.query_params.keys():
         st.session_state["when"] = _BETWEEN
-    note_unknown("when", "Time", [_NEWEST, _ALL_TIME, _BETWEEN])
     when = st.segmented_control(
         "Time",
         [_NEWEST, _ALL_TIME, _BETWEEN],
@@ -205,9 +207,11 @@ def note_unknown(key: str, label: str, names: Sequence[str]) -> None:
         forget_unknown(key)
 
 
-def unknown_lines(keys: Sequence[str]) -> list[str]:
-    """Return the lines on values that the address asks of these filters in vain."""
-    return [line for key, line in st.session_state.get(_UNKNOWN, {}).items() if key in keys]
+def show_unknown(keys: Sequence[str]) -> None:
+    """Show which values the address asks of these filters in vain."""
+    for key, line in st.session_state.get(_UNKNOWN, {}).items():
+        if key in keys:
+            st.warning(escape_markdown(line), icon=":material/info:")
 
 
 def forget_unknown(key: str) -> None:

@@ -8,17 +8,16 @@ from functools import partial
 import streamlit as st
 from pyroaring import BitMap
 
-from truerole.core.taxonomy import load_taxonomy
-from truerole.dashboard.components.filters import forget_unknown, note_unknown, unknown_lines
-from truerole.data.market.aggregates import Filters, Selection, select_postings
-from truerole.data.market.bitmap_index import NO, SAMPLE, SKILL, BitmapIndex
+from truerole.dashboard.components.filters import forget_unknown, note_unknown, show_unknown
+from truerole.dashboard.components.finding.skill_names import follow_names, held_skills
+from truerole.data.market.aggregates import Filters, Selection, count_skills, select_postings
+from truerole.data.market.bitmap_index import NO, SAMPLE, BitmapIndex
 from truerole.data.market.pay import pay_table, select_pay
 from truerole.data.market.search.order import paid_at_least
 from truerole.data.market.search.posting_search import match_place
 from truerole.data.market.search.query import match_column
 from truerole.data.store.store import Store
-from truerole.phrasing.escape import escape_markdown
-from truerole.phrasing.skills import skill_name
+from truerole.phrasing.skills import skill_label
 
 SKILL_KEYS = {"all": "Names all of these skills", "any": "Names one of these or more", "none": "Names none of these"}
 _AGES = {"Last 24 hours": 1, "Last 3 days": 3, "Last 7 days": 7, "Last 14 days": 14, "Last 30 days": 30}
@@ -52,8 +51,7 @@ def narrowing_bar(store: Store, selection: Selection) -> tuple[Selection, list[N
             bind="query-params",
             help="Leaves out the market sample, whose jobs are past, and postings that are closed.",
         )
-    for line in unknown_lines(NARROWING_KEYS):
-        st.warning(escape_markdown(line), icon=":material/info:")
+    show_unknown(NARROWING_KEYS)
     filters = replace(selection.filters, all_skills=named, any_skills=wanted, no_skills=unwanted)
     filters = open_alone(filters) if st.session_state.get("open") else filters
     return Selection(index, filters, select_postings(index, filters)), narrowings
@@ -77,13 +75,13 @@ def _label() -> str:
 
 
 def _skills(index: BitmapIndex, key: str) -> Sequence[str]:
-    known = load_taxonomy().skills
-    options = sorted((s for s in index.values(SKILL) if s in known), key=lambda skill: skill_name(skill).lower())
-    note_unknown(key, SKILL_KEYS[key], [skill_name(skill) for skill in options])
+    options = held_skills(share.name for share in count_skills(index, index.all))
+    follow_names(key, SKILL_KEYS[key], options)
     return st.multiselect(
         SKILL_KEYS[key],
         options,
-        format_func=skill_name,
+        format_func=skill_label,
+        filter_mode="contains",
         placeholder="Any skills" if key != "none" else "None",
         key=key,
         bind="query-params",
