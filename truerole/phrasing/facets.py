@@ -1,6 +1,19 @@
-"""Display names of the values of facets: roles, countries, seniorities, kinds of company, workplaces."""
+"""Display names of the values of facets (roles, countries, seniorities, and so on), and filters in words."""
 
-from truerole.phrasing.reading import PLURALS, ROLE_NAMES, SENIORITY_NAMES, STAGE_NAMES, WORKPLACE_NAMES, country_name
+from collections.abc import Iterator, Sequence
+
+from truerole.core.reading import DATA_ROLES
+from truerole.data.market.aggregates import Filters, Period
+from truerole.phrasing.reading import (
+    PLURALS,
+    ROLE_NAMES,
+    SENIORITY_NAMES,
+    STAGE_NAMES,
+    WORKPLACE_NAMES,
+    capitalize_first,
+    country_name,
+    month_name,
+)
 
 FACET_NAMES: dict[str, dict[str, str]] = {
     "role": {str(role): name for role, name in ROLE_NAMES.items()},
@@ -42,3 +55,38 @@ def comparison_heading(facet: str, here: str, there: str) -> str:
     """Return the heading of a comparison of two values of a facet."""
     heading = _HEADINGS.get(facet, "What {} ask for more than {}")
     return f"{heading.format(side_name(facet, here), side_name(facet, there))}, and the other way round"
+
+
+# Filters in words. Values that say nothing without the name of their facet have a pattern.
+_PATTERNS = {"title_role": "titled {}", "seniority": "seniority: {}", "stage": "company: {}"}
+_ORIGINS = {"no": "my own postings", "yes": "the market sample"}
+
+
+def role_words(roles: Sequence[str]) -> str:
+    """Return the real roles of a selection in words; no role means all work."""
+    if not roles:
+        return "All work"
+    return "All four data roles" if tuple(roles) == DATA_ROLES else capitalize_first(_listed("role", roles))
+
+
+def filter_words(filters: Filters) -> Iterator[str]:
+    """Yield filters in words, but for the roles and the skills: the period, and each facet that is set."""
+    yield _period_words(filters.period)
+    for facet, values in filters.facets.items():
+        if values and facet == "sample":
+            yield _ORIGINS[values[0]]
+        elif values and facet != "role":
+            yield _PATTERNS.get(facet, "{}").format(_listed(facet, values))
+    if filters.copies:
+        yield "repeats counted each time"
+
+
+def _listed(facet: str, values: Sequence[str]) -> str:
+    return ", ".join(value_name(facet, value) for value in values)
+
+
+def _period_words(period: Period) -> str:
+    first, last = (month_name(month) if month else "" for month in period)
+    if first and last:
+        return f"{first} to {last}" if first != last else first
+    return f"from {first} on" if first else f"until {last}" if last else "all time"

@@ -84,6 +84,27 @@ def test_filters_change_the_charts_and_the_address(visit, base):
     expect(visit.page).to_have_url(re.compile("view=Compare"))
 
 
+def test_a_phone_folds_the_filters_below_a_line_that_says_what_is_chosen(visit, base):
+    visit.page.set_viewport_size(PHONE)
+    go(visit.page, base, *PAGES["market"][:2])
+    told, role = visit.page.locator(".tr-chosen"), visit.page.get_by_label("Real role")
+    expect(told).to_contain_text("All four data roles")
+    expect(role).not_to_be_visible()
+    visit.page.get_by_text("Filters", exact=True).click()
+    role.click()
+    visit.page.get_by_role("option", name="ML engineer").click()
+    expect(told).to_contain_text("ML engineer")
+    settle(visit.page)
+    expect(role).to_be_visible()
+
+
+def test_all_sides_of_a_comparison_are_seen_on_a_phone(visit, base):
+    visit.page.set_viewport_size(PHONE)
+    go(visit.page, base, "/market?view=Compare", PAGES["roles"][1])
+    expect(visit.page.get_by_role("radio", name="Levels")).to_be_in_viewport(ratio=1)
+    expect_no_overflow(visit.page)
+
+
 def test_the_address_restores_the_state(visit, base):
     go(
         visit.page,

@@ -1,8 +1,9 @@
 """Filter bar of the pages; the page's address holds the filters, so that a link shows the same postings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from truerole.core.normalise.months import months_between
 from truerole.core.reading import DATA_ROLES, ROLES
@@ -10,8 +11,8 @@ from truerole.core.text.visible import one_line
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Filters, Period, Selection
 from truerole.data.market.bitmap_index import CLOSED, COPY, YES, BitmapIndex
-from truerole.phrasing.escape import escape_markdown
-from truerole.phrasing.facets import value_name
+from truerole.phrasing.escape import escape, escape_markdown
+from truerole.phrasing.facets import filter_words, role_words, value_name
 from truerole.phrasing.reading import country_name, month_name
 
 _MORE = {
@@ -28,6 +29,8 @@ _NEWEST, _ALL_TIME, _BETWEEN = "Newest 24 months", "All time", "From … until �
 _ENDS = {"from": ("From", "The beginning"), "until": ("Until", "The end")}
 # By the value of the facet `sample`.
 _ORIGINS = {"no": "My own postings alone", "yes": "The market sample alone"}
+# Pixels, for the longest name, so that the roles have the rest of the row.
+_MONTH_WIDTH = 168
 _UNKNOWN = "unknown in the address"
 # The keys by which an address holds the filters.
 ADDRESS_KEYS = ("role", *_MORE, "origin", *_CHECKS, "when", *_ENDS)
@@ -41,7 +44,8 @@ def filter_bar(index: BitmapIndex, all_work: bool = False, to_apply: bool = Fals
     and nothing here is called is said, not dropped in silence.
     """
     months = _all_months(index)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    chosen = _fold()
+    with st.container(horizontal=True, key="tr-folded-filters"):
         none = "All work" if all_work else "All four data roles"
         roles = _choose(index, "role", "Real role", none) if ask_role else []
         period = _period(index, months)
@@ -66,7 +70,22 @@ def filter_bar(index: BitmapIndex, all_work: bool = False, to_apply: bool = Fals
         st.warning(escape_markdown(line), icon=":material/info:")
     wanted = tuple(roles or (() if all_work else DATA_ROLES))
     filters = Filters({"role": wanted, **facets, "sample": origin}, period, copies, closed)
+    with chosen:
+        show_chosen([*([role_words(wanted)] if ask_role else []), *filter_words(filters)])
     return Selection(index, filters, aggregates.select_postings(index, filters))
+
+
+def _fold() -> DeltaGenerator:
+    """Show what unfolds the filters on a phone, and return the place beside for what is chosen; style.css folds."""
+    with st.container(horizontal=True, vertical_alignment="center", key="tr-fold"):
+        # These words never change: what a visitor has unfolded would be folded by the change.
+        st.html('<details class="tr-fold"><summary>Filters</summary></details>', width="content")
+        return st.container()
+
+
+def show_chosen(chosen: Iterable[str]) -> None:
+    """Show in words what is chosen in filters, where a phone folds them."""
+    st.html(f'<p class="tr-chosen">{escape(" · ".join(chosen))}</p>')
 
 
 def _more_label(index: BitmapIndex) -> str:
@@ -145,13 +164,12 @@ def _period(index: BitmapIndex, months: list[str]) -> Period:
         return None, None
     if "when" not in st.session_state and "when" not in st.query_params and _ENDS.keys() & st.query_params.keys():
         st.session_state["when"] = _BETWEEN
-    when = st.segmented_control(
+    when = st.selectbox(
         "Time",
         [_NEWEST, _ALL_TIME, _BETWEEN],
-        default=None if "when" in st.session_state else _NEWEST,
-        required=True,
         key="when",
         bind="query-params",
+        width=_MONTH_WIDTH,
         on_change=forget_unknown,
         args=("when",),
     )
@@ -185,7 +203,7 @@ def _month(key: str, months: list[str]) -> str | None:
         format_func=lambda month: month_name(month) if month else end,
         key=key,
         bind="query-params",
-        width=180,
+        width=_MONTH_WIDTH,
         on_change=forget_unknown,
         args=(key,),
     )

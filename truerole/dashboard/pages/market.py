@@ -67,7 +67,7 @@ def _skills(selection: Selection) -> None:
             format_func=lambda c: capitalize_first(c) if c else "All kinds",
             key="category",
             bind="query-params",
-            width=260,
+            width=230,
         )
         top = st.selectbox(
             "Show", _TOPS, 1, format_func=lambda n: f"Top {n}", key="top", bind="query-params", width=110
