@@ -1,10 +1,11 @@
-"""Filters in words."""
+"""Filters and sources in words."""
 
 import pytest
 
 from truerole.core.reading import DATA_ROLES
 from truerole.data.market.aggregates import Filters
-from truerole.phrasing.facets import filter_words, role_words
+from truerole.data.market.sample import load_sample
+from truerole.phrasing.facets import SAMPLE_SOURCES, filter_words, role_words, value_name
 
 
 @pytest.mark.parametrize(
@@ -39,3 +40,14 @@ def test_roles_in_words(roles: tuple[str, ...], words: str) -> None:
 )
 def test_filters_in_words(filters: Filters, words: list[str]) -> None:
     assert list(filter_words(filters)) == words
+
+
+def test_each_source_of_the_sample_has_a_name_of_its_own() -> None:
+    assert {entry.posting.source for entry in load_sample()[0]} == set(SAMPLE_SOURCES)
+    assert len(set(SAMPLE_SOURCES.values())) == len(SAMPLE_SOURCES)
+    assert all(len(name) <= 60 and "_" not in name for name in SAMPLE_SOURCES.values())
+
+
+def test_other_sources_keep_their_ids() -> None:
+    assert value_name("source", "greenhouse") == "greenhouse"
+    assert value_name("source", "nhs_uk_2020_stochastictalk") == "NHS Jobs, United Kingdom 2020"

@@ -39,6 +39,11 @@ def test_the_name_of_a_source_is_escaped_and_short() -> None:
     assert "y" * 50 not in told
 
 
+def test_a_source_of_the_sample_is_named_in_words() -> None:
+    index = BitmapIndex({"source": {"googlejobs_us_2023_jckober": BitMap([1, 2]), "b": BitMap([3])}})
+    assert "(67 % from Google Jobs, United States 2023)" in sample_words(sample_note(index, BitMap([1, 2, 3])))
+
+
 def trend(verdict: Verdict, reason: Doubt, low: float, high: float, sources: int = 1) -> Trend:
     return Trend(verdict, reason, (low + high) / 2, low, high, 0.3, sources, "2023-01", "2025-03", 1370)
 

@@ -8,6 +8,7 @@ from truerole.data.market.aggregates import SampleNote
 from truerole.data.market.statistics.comparison import FEWEST_OF_BOTH, ComparedSide, Incomparable, SkillComparison
 from truerole.data.market.statistics.period_effects import MONTHS, Step
 from truerole.data.market.statistics.trends import FEWEST_AT_AN_END, FEWEST_MONTHS, FEWEST_NAMED, Doubt, Trend
+from truerole.phrasing.facets import value_name
 from truerole.phrasing.reading import counted_percent, month_name, plural
 
 
@@ -27,7 +28,8 @@ def _largest(note: SampleNote, escaped: Callable[[str], str]) -> str:
     largest = note.largest
     if largest is None or note.sources < 2 or largest.share <= 0.5:
         return ""
-    return f" ({counted_percent(largest.share)} from {escaped(one_line(largest.name)[:60])})"
+    name = one_line(value_name("source", largest.name))[:60]
+    return f" ({counted_percent(largest.share)} from {escaped(name)})"
 
 
 def _sampled(note: SampleNote) -> str:

@@ -83,6 +83,24 @@ def test_it_is_told_until_the_visitor_changes_this_filter(opens: Visit) -> None:
 
 
 @pytest.mark.parametrize(
+    ("facet", "values", "meant"),
+    [
+        ("source", ["multi_us_2020_yanmsong"], ["multi_us_2020_yanmsong"]),
+        ("source", ["Several boards, United States 2020"], ["multi_us_2020_yanmsong"]),
+        ("country", ["de", "India"], ["de", "in"]),
+        ("role", ["data_engineer", "data engineer"], ["data_engineer"]),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_an_address_names_values_by_id_or_by_name(
+    opens: Visit, facet: str, values: list[str], meant: list[str]
+) -> None:
+    app = opens("market", when="All time", **{facet: values})
+    assert app.multiselect(key=facet).value == meant
+    assert not app.warning
+
+
+@pytest.mark.parametrize(
     ("query", "told"),
     [
         ({"country": "Germany"}, f"Country: this address asks for Germany, {LEFT_OUT}"),

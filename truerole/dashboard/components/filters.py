@@ -1,6 +1,6 @@
 """Filter bar of the pages; the page's address holds the filters, so that a link shows the same postings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -111,7 +111,9 @@ def _choose(index: BitmapIndex, facet: str, label: str, none: str = "All") -> li
         values = [role for role in ROLES if role in values]
     elif facet == "country":
         values.sort(key=country_name)
-    note_unknown(facet, label, [value_name(facet, value) for value in values])
+    names = {value: value_name(facet, value) for value in values}
+    rewrite_address(facet, lambda given: names.get(given, given))
+    note_unknown(facet, label, [*names.values()])
     if not values:
         return []
     return st.multiselect(
@@ -209,7 +211,21 @@ def _month(key: str, months: list[str]) -> str | None:
     )
 
 
-# What the address asks for in vain
+# What the address asks for, and what in vain
+
+
+def rewrite_address(key: str, written: Callable[[str], str]) -> None:
+    """Write the values in the address as the widget `key` does, where the address says them in another way.
+
+    The run begins anew where that changes the address, as a widget reads only the address of the beginning of a run.
+    """
+    if key in st.session_state:
+        return
+    given = st.query_params.get_all(key)
+    wanted = list(dict.fromkeys(map(written, given)))
+    if wanted != given:
+        st.query_params[key] = wanted
+        st.rerun()
 
 
 def note_unknown(key: str, label: str, names: Sequence[str]) -> None:

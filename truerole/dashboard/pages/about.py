@@ -18,6 +18,7 @@ from truerole.data.store.store import Store
 from truerole.model.registry.artifacts import SHIPPED
 from truerole.model.registry.model_card import read_card
 from truerole.phrasing.escape import escape_markdown
+from truerole.phrasing.facets import value_name
 from truerole.phrasing.market import sample_words
 from truerole.phrasing.reading import month_name
 
@@ -104,12 +105,12 @@ def _sources(index: BitmapIndex) -> None:
     for share in aggregates.count_values(index, "source", index.all):
         note = sample_note(index, index.bitmap("source", share.name))
         when = f"{month_name(note.first)} to {month_name(note.last)}" if note.first and note.last else "not known"
-        rows.append(
-            {"Source": share.name, "Postings": share.count, "When": when, "Sample": "yes" if note.all_sample else "no"}
-        )
+        name, sampled = value_name("source", share.name), "yes" if note.all_sample else "no"
+        rows.append({"Source": name, "Id": share.name, "Postings": share.count, "When": when, "Sample": sampled})
     st.dataframe(rows, hide_index=True, height=38 * min(len(rows), 12) + 38)
 
 
 def _lower(lines: Sequence[str]) -> str:
-    """Return Markdown with headings lowered to stand inside a page."""
-    return "\n".join(re.sub(r"^(#+)", r"###\1", line) for line in lines)
+    """Return Markdown with headings lowered to stand inside a page, and with the names of sources in its tables."""
+    lowered = "\n".join(re.sub(r"^(#+)", r"###\1", line) for line in lines)
+    return re.sub(r"(?<=\| )\w+(?= \|)", lambda cell: value_name("source", cell[0]), lowered)

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 
-import streamlit as st
-
 from truerole.core.taxonomy import load_taxonomy
-from truerole.dashboard.components.filters import note_unknown
+from truerole.dashboard.components.filters import note_unknown, rewrite_address
 from truerole.data.market.aggregates import count_skills
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.phrasing.skills import order_to_find, skill_label
@@ -25,18 +23,8 @@ def held_skills(skills: Iterable[str]) -> list[str]:
 
 
 def follow_names(key: str, label: str, skills: Iterable[str]) -> None:
-    """Let the address name skills for the widget `key` by id, name or alias, and note what is none of these `skills`.
-
-    They are written as the widget does; the run begins anew where that changes the address, as a widget reads only the
-    address of the beginning of a run.
-    """
-    if key in st.session_state:
-        return
-    given = st.query_params.get_all(key)
-    written = list(dict.fromkeys(map(_as_label, given)))
-    if written != given:
-        st.query_params[key] = written
-        st.rerun()
+    """Let the address name skills for the widget `key` by any of their names, and note what is none of `skills`."""
+    rewrite_address(key, _as_label)
     note_unknown(key, label, [skill_label(skill) for skill in skills])
 
 
