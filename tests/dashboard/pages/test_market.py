@@ -1,4 +1,5 @@
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -218,3 +219,19 @@ def test_what_the_sample_cannot_tell_of_time_comes_first(opens: Visit) -> None:
         app.info[0].value.replace("\\", "").startswith("These postings cannot tell whether these skills rise or fall.")
     )
     assert [link.proto.label for link in app.get("page_link")] == ["Gather postings"]
+
+
+@pytest.mark.parametrize(
+    ("page", "few", "one"),
+    [("market", True, False), ("market", False, True), ("titles", False, True), ("fit", False, False)],
+)
+@pytest.mark.usefixtures("home")
+def test_it_is_said_before_the_charts_what_few_postings_or_one_source_mean(
+    opens: Visit, some: list[StoreEntry], page: str, few: bool, one: bool
+) -> None:
+    of_data_work = [e for e in some if e.reading.role not in (None, "other") and not e.duplicate_of]
+    sources = Counter(e.posting.source for e in of_data_work)
+    source = next(name for name, count in sources.most_common() if (count < 100) == few and count >= 30)
+    app = opens(page, **ALL_TIME, know="SQL", **({"source": source} if few or one else {}))
+    told = [e.proto.body for e in app.get("html") if e.proto.body.startswith('<p class="tr-caution"')]
+    assert [("by chance" in line, "from " in line) for line in told] == [(few, True)] * (few or one)

@@ -79,6 +79,7 @@ def page(store: Store, index: BitmapIndex) -> None:
     if not skills:
         frame.show_message("Choose at least one skill that you have, SQL or Excel for example.")
         return
+    frame.show_caution(selection.sample)
     person = Person(load_taxonomy().implied_by(skills), *wishes)
     advice = advise(index, selection.filters, person, load_taxonomy(), role=role, count=_NEXT)
     st.markdown(target_sentence(advice, _strong))

@@ -54,6 +54,7 @@ def page(_: Store, index: BitmapIndex) -> None:
         label_visibility="collapsed",
     )
     if not frame.too_few(selection.postings):
+        frame.show_caution(selection.sample)
         _VIEWS[view or "Skills"](selection)
     if selection.sample.sampled:
         st.caption(_SAMPLE)

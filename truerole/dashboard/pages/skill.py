@@ -104,6 +104,7 @@ def _show(store: Store, index: BitmapIndex, entry: SkillEntry) -> None:
     selection = filter_bar(index)
     _related(entry)
     if not frame.too_few(selection.postings):
+        frame.show_caution(selection.sample)
         _numbers(store, SkillProfile(entry, selection))
     with st.expander("Another skill"):
         _search_box(index)
