@@ -124,7 +124,8 @@ def _matches(document: Document) -> Iterator[Mention]:
         last = after - pattern.loose
         start, end = starts(first), ends(last - 1)
         if pattern.skill and not _addressed(text, start, end):
-            sure = _spelling_verdict(pattern, text[start:end])
+            written = document.tokens.meant.get(start, text[start:end]) if last - first == 1 else text[start:end]
+            sure = _spelling_verdict(pattern, written)
             if sure is not None:
                 yield Mention(first, last, start, end, pattern, sure)
 
