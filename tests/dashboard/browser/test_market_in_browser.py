@@ -1,6 +1,7 @@
 """Open the pages of the market in headless Chromium: filters, addresses, downloads, hostile titles, phones."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -36,11 +37,11 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def server_home(tmp_path_factory: pytest.TempPathFactory, sample_store: Path) -> Path:
     """Fill a store with the sample and with a posting whose every word is hostile."""
     home = tmp_path_factory.mktemp("home")
+    shutil.copy(sample_store, home)
     with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
-        sample.fill_store(store)
         entries, reader = sample.load_sample()
         posting = Posting(HOSTILE, "1", f"Zebracorn engineer {HOSTILE}", TEXT, company=HOSTILE, location=HOSTILE)
         store.add([StoreEntry(posting, entries[0].reading, "2026-07")], reader)
