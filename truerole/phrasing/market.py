@@ -79,8 +79,11 @@ NO_DIFFERENCE = "No difference is beyond chance."
 
 def comparison_words(found: SkillComparison, here: str, there: str) -> str:
     """Return in words how many postings of either side could be compared, and from when they are."""
-    strata = "one year of one source" if found.strata == 1 else f"{found.strata} years of single sources"
-    return f"Compared: {_used(found.here, here)}, and {_used(found.there, there)}, within {strata}."
+    groups = plural(found.strata, "such group")
+    return (
+        f"Compared: {_used(found.here, here)}, and {_used(found.there, there)}, always within the same source and year "
+        f"({groups})."
+    )
 
 
 def incomparable_words(found: Incomparable, here: str, there: str) -> str:
@@ -112,8 +115,12 @@ def points_words(share: float) -> str:
 # Trends
 
 TREND_METHOD = (
-    "A trend is one within sources that reach across a year or more, at the same level of each role in each source: a "
-    "change of sources or roles is none."
+    "A trend is a change within sources that reach across a year or more, each role for itself, so that other sources "
+    "or roles make none. Other countries, or other kinds of jobs, within a source can look like one."
+)
+WHOLE_TIME = (
+    "Of all time, not of the newest 24 months alone: two years are too short for a trend. “From … until …” above "
+    "looks at another time."
 )
 MORE_TO_TELL = (
     "The more months of the same sources the store holds, the more can be told: the page Gather brings in your own."

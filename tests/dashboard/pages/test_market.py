@@ -115,6 +115,17 @@ def test_a_trend_is_said_in_words(opens: Visit) -> None:
     assert "cannot tell" in sql  # every posting names it: nothing is known of chance
 
 
+@pytest.mark.parametrize("view", ["Over time", "Deep learning"])
+@pytest.mark.usefixtures("own")
+def test_what_is_over_time_says_its_time_and_its_postings(opens: Visit, view: str) -> None:
+    captions = [caption.value for caption in opens("market", view=view, origin="My own postings alone").caption]
+    assert any(caption.startswith("Of all time, not of the newest 24 months alone") for caption in captions)
+    assert any("1,440 postings, January 2023 to December 2025, from 1 source" in caption for caption in captions)
+    assert any("Of 1,440 postings looked at, these are of sources that hold 30" in caption for caption in captions)
+    chosen = [c.value for c in opens("market", view=view, origin="My own postings alone", **ALL_TIME).caption]
+    assert not any(caption.startswith("Of all time") for caption in chosen)
+
+
 @pytest.mark.usefixtures("own")
 def test_what_rises_and_falls_is_listed(opens: Visit) -> None:
     app = opens("market", view="Over time", origin="My own postings alone")
@@ -130,7 +141,7 @@ def test_a_comparison_says_how_many_could_be_compared(opens: Visit) -> None:
     told = app.markdown[0].value.replace("\\", "")
     assert told == (
         "Compared: ML engineers, 720 of 720 postings (median date June 2024), and data scientists, 720 of 720 postings "
-        "(median date June 2024), within 3 years of single sources."
+        "(median date June 2024), always within the same source and year (3 such groups)."
     )
 
 

@@ -35,8 +35,9 @@ _METHOD = f"""
    of 5 %. What is *typical*, and what stands beside a skill, is compared in this way, too.
 5. **Time.** Pages open on the newest 24 months of what there is; a click shows all time.
 6. **Over time**, only sources that reach across a year or more count, with a level for each role in each source, so
-   that a change of sources is no trend. *Rising* and *falling* are beyond chance; *steady* is a change of less than a
-   point, or a tenth of the level, a year for sure.
+   that a change of sources is no trend; a change of countries, or of kinds of jobs, within a source can look like one.
+   *Rising* and *falling* are beyond chance; *steady* is a change of less than a point, or a tenth of the level, a year
+   for sure.
 7. **Within reach** (page *Fit*) is a posting of whose skills one knows half or more; what is nice to have counts half.
 """
 _BIAS = """
