@@ -1,6 +1,6 @@
 """Display names of skills, labels by which to find them in a list, and the order of such a list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from truerole.core.taxonomy import load_taxonomy
@@ -42,10 +42,16 @@ def order_to_find(skills: Iterable[str]) -> list[str]:
     """
     given, ordered = dict.fromkeys(skills), dict[str, None]()
     for skill in given:
-        for each in (*_named_within(skill), skill):
-            if each in given:
-                ordered[each] = None
+        ordered |= dict.fromkeys(each for each in _ahead(skill) if each in given)
     return list(ordered)
+
+
+def _ahead(skill: str, over: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield a skill after those that its label names, each after those that its own label names, and so on."""
+    for other in _named_within(skill):
+        if other not in over:
+            yield from _ahead(other, (*over, skill))
+    yield skill
 
 
 @lru_cache(maxsize=4096)
