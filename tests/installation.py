@@ -7,12 +7,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from tests.dashboard.browser.browser import free_port, serving
+from tests.shared import made_once
 
 ROOT = Path(__file__).parents[1]
 # Whatever imports one of these leaves a trace.
@@ -68,31 +69,36 @@ class Installation:
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the wheel of the checkout, which is built once, however many processes run tests."""
-    shared = shared_folder(tmp_path_factory)
-    with FileLock(shared / "wheel.lock"):
-        if not (built := shared / "wheel").exists():
-            copy = shared / "copy"
-            left_out = shutil.ignore_patterns(".[!s]*", "__pycache__", "*.egg-info", "build", "dist", "tests", "docs")
-            shutil.copytree(ROOT, copy, symlinks=True, ignore=left_out)
-            pip("wheel", str(copy), "--no-build-isolation", "--wheel-dir", str(built))
-    (path,) = built.iterdir()
+
+    def build(folder: Path) -> None:
+        copy = folder / "copy"
+        left_out = shutil.ignore_patterns(".[!s]*", "__pycache__", "*.egg-info", "build", "dist", "tests", "docs")
+        shutil.copytree(ROOT, copy, symlinks=True, ignore=left_out)
+        pip("wheel", str(copy), "--no-build-isolation", "--wheel-dir", str(folder))
+
+    (path,) = made_once(tmp_path_factory, "wheel", build).glob("*.whl")
     return path
 
 
 @pytest.fixture(scope="session")
 def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Install the wheel in a fresh environment, to which the other packages of this one are lent; return its bin."""
-    shared = shared_folder(tmp_path_factory)
-    environment = shared / "environment"
-    with FileLock(shared / "environment.lock"):
-        if not environment.exists():
-            subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
-            pip("--python", str(environment / "bin" / "python"), "install", str(wheel))
-            (packages,) = (environment / "lib").glob("python*/site-packages")
-            # A line of a .pth names a folder, whose own .pth files, one of which leads to the checkout, are not read.
-            lent = [path for path in sys.path if path.endswith("site-packages")]
-            (packages / "lent.pth").write_text("\n".join(lent))
-    return environment / "bin"
+    return made_once(tmp_path_factory, "environment", partial(install, wheel)) / "bin"
+
+
+def install(wheel: Path, environment: Path) -> None:
+    """Make an environment that holds the wheel, and to which the other packages of this one are lent."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
+    pip("--python", str(environment / "bin" / "python"), "install", str(wheel))
+    # A line of a .pth names a folder, whose own .pth files, one of which leads to the checkout, are not read.
+    lent = [path for path in sys.path if path.endswith("site-packages")]
+    (packages(environment) / "lent.pth").write_text("\n".join(lent))
+
+
+def packages(environment: Path) -> Path:
+    """Return the folder of an environment that its packages are installed in."""
+    (folder,) = (environment / "lib").glob("python*/site-packages")
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -103,12 +109,6 @@ def installation(programs: Path, tmp_path_factory: pytest.TempPathFactory) -> In
     for name in TRAPS:
         made.trap(name)
     return made
-
-
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder that all processes of this run of the tests share."""
-    own = tmp_path_factory.getbasetemp()
-    return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
 
 
 def pip(*args: str) -> None:

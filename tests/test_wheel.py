@@ -1,16 +1,16 @@
 """The wheel: one top-level name, all that ships, and all of it works in a folder that has modules of the same names."""
 
+import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.dashboard.browser.browser import PATIENCE, chromium  # noqa: F401
+from tests.dashboard.browser.browser import PATIENCE, chromium, sample_store  # noqa: F401
 from tests.installation import Installation, installation, programs, wheel  # noqa: F401
 from truerole.data.crawl.boards import add_board
 from truerole.data.labels.examples import load_examples
-from truerole.data.market import sample
 from truerole.data.store.store import open_store
 
 pytestmark = pytest.mark.slow
@@ -50,10 +50,10 @@ def test_the_command_reads(installation: Installation) -> None:  # noqa: F811
 
 
 @pytest.mark.browser
-def test_its_pages_gather(installation: Installation, chromium: Browser) -> None:  # noqa: F811
+def test_its_pages_gather(installation: Installation, chromium: Browser, sample_store: Path) -> None:  # noqa: F811
     installation.home.mkdir()
+    shutil.copy(sample_store, installation.home)
     with open_store(f"sqlite:///{installation.home / 'truerole.db'}") as store:
-        sample.fill_store(store)
         add_board(store, "careers", PRIVATE, "Acme")
     with installation.app() as address:
         page = chromium.new_page()

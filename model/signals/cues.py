@@ -12,6 +12,7 @@ import numpy as np
 from truerole.core.assets import ASSETS, damaged_as_data_error
 from truerole.core.schemas.validation import validate_tables
 from truerole.model.signals.features import NOWHERE, SIGNALS, Feature, Signal, SignalCue, intern_feature
+from truerole.model.signals.levels import levels_of, levels_of_title
 from truerole.model.signals.numeric_cues import MARKS, company_size, years_asked
 from truerole.model.signals.senses import DECOY, heed_senses, load_senses
 from truerole.model.text.hash_table import Ints
@@ -21,20 +22,9 @@ from truerole.model.text.tokenizer import Tokens
 _PIECE = re.compile(r"\([^)]*\)|[^()]+")
 _ANY = "*"
 _MANY_YEARS = ((10, "10+"), (8, "8+"), (6, "6+"))
-_LEVELS = {
-    "intern": r"intern(?:ship)?s?|working student|werkstudent(?:in)?|co-?op|placement",
-    "junior": r"junior|jr|entry|graduates?|trainee|apprentice(?:ship)?|fresher|early career",
-    "associate": r"associate",
-    "senior": r"senior|sr",
-    "lead": r"lead(?:er)?|principal|staff",
-    "head": r"head|director|manager|chief|vp|vice president|supervisor",
-    "first": r"i|1",
-    "second": r"ii|2",
-    "third": r"iii|3|iv|4",
-    "middle": r"mid|intermediate",
-    "founding": r"founding|co-?founder",
-}
-_LEVEL = re.compile("|".join(rf"(?P<{level}>\b(?:{words})\b)" for level, words in _LEVELS.items()), re.IGNORECASE)
+_TITLE_WORD = re.compile(r"[^\W_]+")
+# A title, where the text begins with it, and a word or two before and behind.
+_OPENING = 24
 
 
 class _PhraseTail(NamedTuple):
@@ -60,11 +50,18 @@ def find_cues(tokens: Tokens, title: str | None = None) -> list[SignalCue]:
     clues = _phrases(known, numbers)
     amounts = known.amounts[numbers].nonzero()[0].tolist()
     clues += (SignalCue(intern_feature("stage", "size", a.name), a.first, a.last) for a in company_size(words, amounts))
+    clues += _opening(words)
     clues = heed_senses(tokens, clues)
     clues += _years(words, amounts)
-    levels = {m.lastgroup for m in _LEVEL.finditer(title or "")}
-    clues += (_unplaced(intern_feature("seniority", "title", f"title {level}")) for level in levels)
+    levels = levels_of_title(_TITLE_WORD.findall((title or "").lower()))
+    clues += (_unplaced(intern_feature("seniority", "title", f"title {level}")) for level in sorted(levels))
     return clues
+
+
+def _opening(words: Sequence[str]) -> Iterator[SignalCue]:
+    """Yield cues for the levels that the first words of a text name."""
+    for level, i in levels_of(words[:_OPENING]):
+        yield SignalCue(intern_feature("seniority", "opening", f"opening {level}"), i, i + 1)
 
 
 def _phrases(known: _CuePhrases, numbers: Ints) -> list[SignalCue]:
@@ -93,8 +90,8 @@ def _years(words: Sequence[str], marks: Iterable[int]) -> Iterator[SignalCue]:
     extremes = (("most", max(values)), ("least", min(values)), ("first", values[0])) if asked else ()
     for which, value in extremes:
         yield _unplaced(intern_feature("seniority", "years", f"{which} years {_many(value)}"))
-    if not asked:
-        yield _unplaced(intern_feature("seniority", "years", "no years"))
+    name = f"first range {asked[0].name}" if asked else "no years"
+    yield _unplaced(intern_feature("seniority", "years", name))
 
 
 def _unplaced(feature: Feature) -> SignalCue:

@@ -68,7 +68,12 @@ def years_asked(words: Sequence[str], marks: Iterable[int]) -> Iterator[Amount]:
                 first -= 1
                 numbers += [number] if number is not None else []
             if numbers and min(numbers) <= _MOST_YEARS and _is_asked(words, first, i):
-                yield Amount("years", min(numbers), first, i + 1)
+                yield Amount(_range_of(numbers), min(numbers), first, i + 1)
+
+
+def _range_of(numbers: Sequence[int]) -> str:
+    low, high = min(numbers), max(numbers)
+    return f"{low}-{high}" if low < high <= _MOST_YEARS else f"{low}"
 
 
 def _small_number(word: str) -> int | None:

@@ -26,7 +26,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_LEVELS = _words("intern internship graduate junior senior lead head")
+_LEVELS = _words("intern internship graduate junior senior lead head opening")
 _TOWARDS_OTHERS = _words(
     "report reports reporting reported accountable alongside liaise liaises liaising collaborate collaborates"
     " collaborating partnering mentor mentors mentoring coach coaching guide guides guiding supervise supervises"
@@ -87,9 +87,10 @@ def heed_senses(tokens: Tokens, cues: Sequence[SignalCue]) -> list[SignalCue]:
 
 def _is_inside(cue: SignalCue, decoys: Spans) -> bool:
     """Return whether a decoy overlaps the cue and reaches beyond."""
-    return any(
-        first < cue.last and cue.first < last and (first < cue.first or cue.last < last) for first, last in decoys
-    )
+    if not decoys:
+        return False
+    _, begin, end = cue
+    return any(first < end and begin < last and (first < begin or end < last) for first, last in decoys)
 
 
 def _company_names(tokens: Tokens) -> Iterator[tuple[int, int]]:

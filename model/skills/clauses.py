@@ -54,7 +54,9 @@ _BEFORE_DENIED = re.compile(
     r"(?:\b(?:no(?! (?:less|more|fewer|later|longer|matter|doubt|one)\b)|without"
     r"|(?:do(?:es)? not|don['’]t) (?:need|require|have)(?: to)?(?: (?:know|have|use|be))?"
     rf"|need(?: not|n['’]t)(?: (?:know|have|use|be))?)\s+{_UP_TO}"
-    r"|(?:\bnot|\bisn['’]t) an?\s+(?:\w+\s+){0,2})$"
+    r"|(?:\bnot|\bisn['’]t) an?\s+(?:\w+\s+){0,2}"
+    r"|,\s+not\s+|\b(?:instead of|rather than|except(?: for)?|excluding|neither)\s+"
+    rf"|\bneither\s+(?:{_WORD}\s+){{1,4}}nor\s+|\bzero\s+)$"
 )
 _WANTED = r"helpful|nice|plus|preferr?ed|desirable|beneficial|welcome|advantage\w*|appreciated|useful|valued"
 # "Not required, but helpful" is no denial.
@@ -84,7 +86,7 @@ _HINTED = {
     _SETS: "stack we",
     _OWNS: "our",
     REQUIRES: "required mandatory must",
-    _DENIES: "no not t without",
+    _DENIES: "no not t without zero neither except excluding instead rather",
     _TURNS: "but while whereas although however",
 }
 _CUES: tuple[tuple[Need, re.Pattern[str], int], ...] = (
@@ -159,7 +161,16 @@ class Clause(NamedTuple):
         """Return whether a cue fills a pair of brackets, right behind the mention or at the head of the clause."""
         opened, closed = cue.brackets
         alone = closed - opened - (cue.end - cue.start) <= _TAG
-        return alone and (0 <= opened - end <= 2 or opened - self.start <= 2)
+        between = self.lower[end - self.start : opened - self.start] if end <= opened else None
+        return alone and (
+            opened - self.start <= 2 or (between is not None and (len(between) <= 2 or _is_amount(between)))
+        )
+
+
+def _is_amount(between: str) -> bool:
+    """Return whether nothing but years stands between a mention and brackets: "Python: 1 year (Preferred)"."""
+    sign, amount = between.strip()[:1], between.strip()[1:].strip()
+    return sign in (":", "-", "–", ",") and bool(_YEARS.fullmatch(amount))
 
 
 def cut_clauses(text: str, start: int, end: int, hints: int) -> list[int]:

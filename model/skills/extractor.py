@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from truerole.core.reading import Skill
 from truerole.core.taxonomy import SkillEntry, load_taxonomy
+from truerole.model.skills.acronyms import explained_otherwise
 from truerole.model.skills.patterns import Pattern, skill_phrases
 from truerole.model.skills.requirement import Demand, RequirementClassifier, strongest
 from truerole.model.text.document import Document
@@ -14,7 +15,7 @@ from truerole.model.text.document import Document
 _GLUE = frozenset(
     ("and", "or", "amp", "with", "like", "using", "in", "e", "g", "etc", "such", "as", "also", "experience")
 )
-_GLUE |= {"ms", "microsoft", "apache", "aws", "amazon", "google"}
+_GLUE |= {"not", "ms", "microsoft", "apache", "aws", "amazon", "google"}
 _GAP = 4
 _OPENS = re.compile(r"\s*(?:\(|:|,?\s*(?:such as|like|e\.?g|i\.?e|including)\b)", re.IGNORECASE)
 # What a degree is in: "BSc in Statistics", "Statistics, Physics or a related field"; within one sentence.
@@ -35,6 +36,10 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _ASKING = 30
+# A list of lower-case names: signs on one side, and on the other signs, an edge of the line or words of asking.
+_SMALL = 2
+_SIGN_BEFORE = re.compile(r"(?:([,/|]) ?|(?:^|\n|[•:(*<]|\n-) ?|\b(?:with|in|of|using) )$", re.IGNORECASE)
+_SIGN_AFTER = re.compile(r" ?(?:([,/|])|[)>.;\n]|$)")
 _DOMAINS = frozenset((".com", ".org", ".net", ".gov", ".edu"))
 
 
@@ -78,7 +83,15 @@ def _skill(entry: SkillEntry, seen: list[tuple[Mention, Demand]]) -> Skill:
 
 def _mentions(document: Document) -> Iterator[Mention]:
     """Yield the true mentions in order: unambiguous names, and ambiguous names that their context confirms."""
-    for group in _lists(document, _matches(document)):
+    matches, text = list(_matches(document)), document.clean
+    other = {
+        (m.pattern.skill, text[m.start : m.end])
+        for m in matches
+        if explained_otherwise(text, m.start, m.end, m.pattern.skill)
+    }
+    if other:
+        matches = [m for m in matches if (m.pattern.skill, text[m.start : m.end]) not in other]
+    for group in _lists(document, iter(matches)):
         listed = True in [mention.sure for mention in group]
         for mention in group:
             if (mention.sure or _context_confirms(document, mention, listed)) and not _is_degree_subject(
@@ -124,9 +137,20 @@ def _matches(document: Document) -> Iterator[Mention]:
         last = after - pattern.loose
         start, end = starts(first), ends(last - 1)
         if pattern.skill and not _addressed(text, start, end):
-            sure = _spelling_verdict(pattern, text[start:end])
+            written = document.tokens.meant.get(start, text[start:end]) if last - first == 1 else text[start:end]
+            sure = _spelling_verdict(pattern, written)
+            if sure is None and _is_small_item(pattern, text, start, end):
+                sure = False
             if sure is not None:
                 yield Mention(first, last, start, end, pattern, sure)
+
+
+def _is_small_item(pattern: Pattern, text: str, start: int, end: int) -> bool:
+    """Return whether a short name in lower case is an item between the signs of a list: "python, r, sql"."""
+    if end - start > _SMALL or pattern.context is None or not text[start:end].islower():
+        return False
+    before, after = _SIGN_BEFORE.search(text[max(0, start - _ASKING) : start]), _SIGN_AFTER.match(text, end)
+    return bool(before and after and (before[1] or after[1]))
 
 
 def _longest(matches: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:

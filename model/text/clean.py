@@ -3,16 +3,23 @@
 import html
 import re
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>|<![^<>]*>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>:-])[^<>]*>|<![^<>]*>")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HIDDEN = re.compile(r"<(script|style|template|noscript)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xa0\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff]")
+_ODD = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xa0\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff"
+    # Hyphens that keep a line together, and the full width forms of letters, digits and signs of names.
+    "\u2010\u2011\uff03\uff08\uff09\uff0b-\uff1b\uff21-\uff3a\uff41-\uff5a]"
+)
+_DASH = re.compile(r"(?<=[^\W\d_])\u2013(?=[^\W\d_])")
 _LITERAL_BREAK = re.compile(r"\\r\\n|\\n")
 _BLOCK = frozenset(
     "address article blockquote br dd div dl dt footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section "
     "table tbody td th thead tr ul".split()
 )
+_HYPHENS = frozenset("\u2010\u2011")
+_FULL_WIDTH = 0xFEE0
 _BREAKS = frozenset("\x0b\x0c\r\x85\u2028\u2029")
 
 
@@ -29,6 +36,8 @@ def clean(text: str) -> str:
         text = _ENTITY.sub(_entity, text)
     if "\\" in text:
         text = _LITERAL_BREAK.sub(lambda m: "\n".ljust(len(m[0])), text)
+    if "\u2013" in text:
+        text = _DASH.sub("-", text)
     return text if text.isascii() and text.isprintable() else _ODD.sub(_odd, text)
 
 
@@ -49,4 +58,9 @@ def _entity(match: re.Match[str]) -> str:
 
 
 def _odd(match: re.Match[str]) -> str:
-    return "\n" if match[0] in _BREAKS else " "
+    sign = match[0]
+    if sign in _HYPHENS:
+        return "-"
+    if "\uff01" <= sign <= "\uff5e":
+        return chr(ord(sign) - _FULL_WIDTH)
+    return "\n" if sign in _BREAKS else " "

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from truerole.core.reading import Section
 from truerole.model.sections.classifier import Sentence, classify_sentences, merge_sections
+from truerole.model.text.broken_words import join_lines, mend_words
 from truerole.model.text.clean import clean
 from truerole.model.text.restore_breaks import restore_breaks
 from truerole.model.text.tokenizer import Tokens, TokenTexts, tokenise
@@ -59,6 +60,7 @@ class Document:
 
 def prepare(text: str) -> Document:
     """Parse a text into a document; without a word in the text the document has no tokens."""
-    readable = clean(text)
-    tokens = restore_breaks(tokenise(readable))
+    cleaned = clean(text)
+    readable = join_lines(cleaned)
+    tokens = mend_words(restore_breaks(tokenise(readable)), text, lines_joined=readable != cleaned)
     return Document(text, readable, classify_sentences(readable, tokens), tokens)

@@ -8,7 +8,7 @@ that of `re` with the pattern `TOKEN`, and gives the ids of words beside.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import overload
@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from truerole.model.text.char_classes import DIGIT, LETTER, SIGN, Codes, Kinds, codes_of, kinds_and_lower, text_of
 from truerole.model.text.hash_table import Hashes, Ints
-from truerole.model.text.vocabulary import WORD_IDS, Lexicon, Places, hash_spans
+from truerole.model.text.vocabulary import WORD_IDS, Lexicon, Places, hash_spans, hash_word
 
 Flags = npt.NDArray[np.bool_]
 
@@ -61,7 +61,8 @@ class Tokens:
     """Words and signs of a text: token i spans the characters `starts[i]` to before `ends[i]`.
 
     Arrays with an entry per character of the text: `codes` (code points), `kinds` (BLANK, SIGN, LETTER or DIGIT of
-    `char_classes`), `lower_codes` (code points in lower case).
+    `char_classes`), `lower_codes` (code points in lower case). `meant` has, by their first offsets, the words that are
+    written with other characters than they are looked up by.
     """
 
     text: str
@@ -70,6 +71,7 @@ class Tokens:
     codes: Codes = field(repr=False)
     kinds: Kinds = field(repr=False)
     lower_codes: Codes = field(repr=False)
+    meant: Mapping[int, str] = field(default_factory=dict, repr=False)
 
     @cached_property
     def words(self) -> TokenTexts:
@@ -84,7 +86,10 @@ class Tokens:
     @cached_property
     def hashes(self) -> Hashes:
         """Case-insensitive 64-bit hash of each token."""
-        return hash_spans(self.lower_codes, self.starts, self.ends)
+        hashes = hash_spans(self.lower_codes, self.starts, self.ends)
+        for start, word in self.meant.items():
+            hashes[self.starts.searchsorted(start)] = hash_word(word)
+        return hashes
 
     @cached_property
     def _ids_by_size(self) -> dict[int, Ints]:

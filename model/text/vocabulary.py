@@ -80,6 +80,17 @@ class WordIds:
 WORD_IDS = WordIds()
 
 
+def hash_word(word: str) -> np.uint64:
+    """Hash a word, in whatever case, as its token would be."""
+    hashed: np.uint64 = _hash_words((word.lower(),))[0]
+    return hashed
+
+
+def is_known(word: str) -> bool:
+    """Return whether any lexicon has a word, in whatever case."""
+    return bool(WORD_IDS.find(_hash_words((word.lower(),)))[0])
+
+
 class Lexicon(dict[str, int]):
     """Mapping of words in lower case to numbers, and of all other words to `missing`."""
 

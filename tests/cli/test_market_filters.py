@@ -20,7 +20,7 @@ POSTINGS: tuple[tuple[Role, str, str, str, bool], ...] = (
     ("data_engineer", "de", "lever", "2026-03", False),
     ("data_engineer", "us", "lever", "2026-02", False),
     ("data_scientist", "us", "ashby", "2025-07", True),
-    ("data_analyst", "gb", "ashby", "2019-07", True),
+    ("data_analyst", "gb", "indeed_us_2019_thekartikay", "2019-07", True),
     ("other", "de", "lever", "2026-03", False),
 )
 
@@ -44,6 +44,9 @@ def market(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (("--role", "data engineer", "--role", "other work"), 3),
         (("--country", "Germany"), 1),
         (("--country", "us", "--source", "lever"), 1),
+        (("--all-time", "--source", "indeed_us_2019_thekartikay"), 1),
+        (("--all-time", "--source", "Indeed, United States 2019"), 1),
+        (("--all-time", "--source", "indeed united states 2019,ashby"), 2),
         (("--country", "Slovakia"), 0),
         (("--since", "2026-01"), 2),
         (("--until", "2020-01"), 1),

@@ -7,7 +7,15 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from tests.dashboard.browser.browser import base, chromium, server_home, visit  # noqa: F401
+from tests.dashboard.browser.browser import (  # noqa: F401
+    base,
+    chromium,
+    context,
+    sample_store,
+    server_home,
+    tab,
+    visit,
+)
 from truerole.core.stored import StoreEntry
 from truerole.dashboard.store_cache import store_cache
 from truerole.data.market import sample

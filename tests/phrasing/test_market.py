@@ -1,12 +1,19 @@
 import pytest
 from pyroaring import BitMap
 
-from truerole.data.market.aggregates import sample_note
+from truerole.data.market.aggregates import Proportion, SampleNote, sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.statistics.comparison import ComparedSide, Incomparable, SkillComparison
 from truerole.data.market.statistics.trends import Doubt, Trend, Verdict
 from truerole.phrasing.escape import escape_markdown
-from truerole.phrasing.market import comparison_words, incomparable_words, points_words, sample_words, trend_sentence
+from truerole.phrasing.market import (
+    caution_sentence,
+    comparison_words,
+    incomparable_words,
+    points_words,
+    sample_words,
+    trend_sentence,
+)
 
 INDEX = BitmapIndex(
     {
@@ -37,6 +44,40 @@ def test_the_name_of_a_source_is_escaped_and_short() -> None:
     told = sample_words(sample_note(index, BitMap([1, 2, 3])), escape_markdown)
     assert "![x](" not in told
     assert "y" * 50 not in told
+
+
+def test_a_source_of_the_sample_is_named_in_words() -> None:
+    index = BitmapIndex({"source": {"googlejobs_us_2023_jckober": BitMap([1, 2]), "b": BitMap([3])}})
+    assert "(67 % from Google Jobs, United States 2023)" in sample_words(sample_note(index, BitMap([1, 2, 3])))
+
+
+def note(postings: int, largest: int, sources: int = 2) -> SampleNote:
+    return SampleNote(postings, None, None, sources, 0, Proportion("jobs", largest, postings))
+
+
+@pytest.mark.parametrize(
+    ("of", "told"),
+    [
+        (note(100, 80), ""),
+        (SampleNote(0, None, None, 0, 0), ""),
+        (note(99, 79), "Only 99 postings: a share can be off by 10 percentage points by chance."),
+        (
+            note(36, 35),
+            "Only 36 postings, 97 % of them from jobs: a share can be off by 17 percentage points by chance, and tells "
+            "of this source alone.",
+        ),
+        (
+            note(5_000, 4_100),
+            "82 % of the postings are from jobs: the charts tell of this source more than of the market.",
+        ),
+        (
+            note(100, 100, sources=1),
+            "All postings are from jobs: the charts tell of this source more than of the market.",
+        ),
+    ],
+)
+def test_what_few_postings_or_one_source_mean(of: SampleNote, told: str) -> None:
+    assert caution_sentence(of) == told
 
 
 def trend(verdict: Verdict, reason: Doubt, low: float, high: float, sources: int = 1) -> Trend:
@@ -83,7 +124,7 @@ def test_comparisons_in_words() -> None:
     found = SkillComparison(here, there, 2, BitMap(), ())
     assert comparison_words(found, "ML engineers", "data scientists") == (
         "Compared: ML engineers, 105 of 1,232 postings (median date September 2025), and data scientists, 99 of 138 "
-        "postings, within 2 years of single sources."
+        "postings, always within the same source and year (2 such groups)."
     )
     assert incomparable_words(Incomparable(ComparedSide(0, 1, "2024-01"), ComparedSide(0, 0, None)), "a", "b") == (
         "Cannot be compared: no year of one source holds 30 postings of both. There are: a, 1 posting (median date "

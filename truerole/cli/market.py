@@ -7,6 +7,7 @@ import typer
 
 from truerole.cli.market_filters import find_value, known_values, parse_skills, parse_values, with_filters
 from truerole.cli.render.answer import Answer, AsCsv, AsJson, Row, show_answer
+from truerole.cli.render.nothing_left import about_lines
 from truerole.core.errors import DataError
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def skills(
         "95 % interval": lambda row: f"{_percent(row['low'])} to {_percent(row['high'])}",
         "Postings": lambda row: f"{row['postings']:,}",
     }
-    answer = Answer([_sample_line(selection)], "skills", skill_rows(found), columns, _facts(selection))
+    answer = Answer(about_lines(selection), "skills", skill_rows(found), columns, _facts(selection))
     show_answer(answer, as_json=as_json, as_csv=as_csv)
 
 
@@ -157,14 +158,8 @@ def trend(
     named = named or [share.name for share in count_skills(whole.index, whole.postings, required)[:top]]
     rows = trend_rows(skill_trends(whole.index, whole.postings, named, required=required))
     columns = {"Skill": lambda row: str(row["skill"]), "Trend": lambda row: str(row["in words"])}
-    answer = Answer([_sample_line(whole), TREND_METHOD], "trends", rows, columns, _facts(whole))
+    answer = Answer(about_lines(whole, TREND_METHOD), "trends", rows, columns, _facts(whole))
     show_answer(answer, as_json=as_json, as_csv=as_csv)
-
-
-def _sample_line(selection: "Selection") -> str:
-    from truerole.phrasing.market import sample_words
-
-    return f"{sample_words(selection.sample)}."
 
 
 def _facts(selection: "Selection") -> dict[str, object]:

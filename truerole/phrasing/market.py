@@ -1,14 +1,19 @@
 """Sentences on the market: the sample behind a figure, comparisons and trends in words."""
 
 from collections.abc import Callable
+from math import sqrt
 
 from truerole.core.normalise.months import month_of
 from truerole.core.text.visible import one_line
-from truerole.data.market.aggregates import SampleNote
+from truerole.data.market.aggregates import Proportion, SampleNote
 from truerole.data.market.statistics.comparison import FEWEST_OF_BOTH, ComparedSide, Incomparable, SkillComparison
 from truerole.data.market.statistics.period_effects import MONTHS, Step
 from truerole.data.market.statistics.trends import FEWEST_AT_AN_END, FEWEST_MONTHS, FEWEST_NAMED, Doubt, Trend
+from truerole.phrasing.facets import value_name
 from truerole.phrasing.reading import counted_percent, month_name, plural
+
+# Of fewer postings shares are rough; beyond this share of one source they tell of that source.
+FEW_POSTINGS, MAIN_SOURCE = 100, 0.8
 
 
 def sample_words(note: SampleNote, escaped: Callable[[str], str] = str) -> str:
@@ -24,10 +29,13 @@ def sample_words(note: SampleNote, escaped: Callable[[str], str] = str) -> str:
 
 def _largest(note: SampleNote, escaped: Callable[[str], str]) -> str:
     """Return how much one source gave, where that is more than half: then the figure is mainly about this source."""
-    largest = note.largest
-    if largest is None or note.sources < 2 or largest.share <= 0.5:
+    if note.largest is None or note.sources < 2 or note.largest.share <= 0.5:
         return ""
-    return f" ({counted_percent(largest.share)} from {escaped(one_line(largest.name)[:60])})"
+    return f" ({counted_percent(note.largest.share)} from {_source_name(note.largest, escaped)})"
+
+
+def _source_name(source: Proportion, escaped: Callable[[str], str]) -> str:
+    return escaped(one_line(value_name("source", source.name))[:60])
 
 
 def _sampled(note: SampleNote) -> str:
@@ -35,6 +43,28 @@ def _sampled(note: SampleNote) -> str:
         return ""
     part = "all" if note.all_sample else f"{note.sampled:,} of {note.postings:,}"
     return f"; {part} from the market sample"
+
+
+def caution_sentence(note: SampleNote) -> str:
+    """Return what few postings, or nearly all of one source, mean for a reader of their shares; empty where neither is.
+
+    By chance alone a share of n postings is off by 1/sqrt(n) at most, in 95 of 100 samples.
+    """
+    if not note.postings:
+        return ""
+    few, whole = note.postings < FEW_POSTINGS, note.largest is not None and note.largest.share > MAIN_SOURCE
+    source = _source_name(note.largest, str) if note.largest else ""
+    part = "all" if note.largest is None or note.largest.count == note.postings else counted_percent(note.largest.share)
+    rough = f"a share can be off by {100 / sqrt(note.postings):.0f} percentage points by chance"
+    if few and whole:
+        of = f"{part} from {source}" if part == "all" else f"{part} of them from {source}"
+        return f"Only {plural(note.postings, 'posting')}, {of}: {rough}, and tells of this source alone."
+    if few:
+        return f"Only {plural(note.postings, 'posting')}: {rough}."
+    if whole:
+        of = f"All postings are from {source}" if part == "all" else f"{part} of the postings are from {source}"
+        return f"{of}: the charts tell of this source more than of the market."
+    return ""
 
 
 # Comparisons
@@ -49,8 +79,11 @@ NO_DIFFERENCE = "No difference is beyond chance."
 
 def comparison_words(found: SkillComparison, here: str, there: str) -> str:
     """Return in words how many postings of either side could be compared, and from when they are."""
-    strata = "one year of one source" if found.strata == 1 else f"{found.strata} years of single sources"
-    return f"Compared: {_used(found.here, here)}, and {_used(found.there, there)}, within {strata}."
+    groups = plural(found.strata, "such group")
+    return (
+        f"Compared: {_used(found.here, here)}, and {_used(found.there, there)}, always within the same source and year "
+        f"({groups})."
+    )
 
 
 def incomparable_words(found: Incomparable, here: str, there: str) -> str:
@@ -82,8 +115,12 @@ def points_words(share: float) -> str:
 # Trends
 
 TREND_METHOD = (
-    "A trend is one within sources that reach across a year or more, at the same level of each role in each source: a "
-    "change of sources or roles is none."
+    "A trend is a change within sources that reach across a year or more, each role for itself, so that other sources "
+    "or roles make none. Other countries, or other kinds of jobs, within a source can look like one."
+)
+WHOLE_TIME = (
+    "Of all time, not of the newest 24 months alone: two years are too short for a trend. “From … until …” above "
+    "looks at another time."
 )
 MORE_TO_TELL = (
     "The more months of the same sources the store holds, the more can be told: the page Gather brings in your own."

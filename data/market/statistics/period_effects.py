@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
+from truerole.core.normalise.months import month_number
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.statistics.cells import Cells, Counts, Numbers, count_cells
 
@@ -59,6 +60,20 @@ def period_shares(
             TrendPoint(int(m), float(s), int(n), int(li)) for s, (m, n, li) in zip(shares, about, strict=True)
         ]
     return found
+
+
+def drawn_postings(index: BitmapIndex, within: BitMap, step: Step) -> BitMap:
+    """Return the postings `within` that `period_shares` counts: those of sources in periods that take part."""
+    periods: dict[int, BitMap] = {}
+    for month, bits in index.items("month"):
+        period = month_number(month) // MONTHS[step]
+        periods[period] = periods.get(period, BitMap()) | (bits & within)
+    drawn = BitMap()
+    for _, of_source in index.items("source"):
+        held = [found for bits in periods.values() if len(found := bits & of_source) >= FEWEST_IN_A_PERIOD]
+        if len(held) >= 2:
+            drawn = drawn.union(*held)
+    return drawn
 
 
 def _table(group: Numbers, period: Numbers, counts: Counts) -> Counts:

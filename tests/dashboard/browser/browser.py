@@ -13,7 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.shared import made_once
+from truerole.data.market import sample
+from truerole.data.store.store import open_store
 
 ROOT = Path(__file__).parents[3]
 PHONE = {"width": 390, "height": 844}
@@ -25,10 +29,23 @@ DRAWN = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScri
 expect.set_options(timeout=PATIENCE)
 
 
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a store that holds the market sample, for modules of tests to copy."""
+
+    def fill(folder: Path) -> None:
+        with open_store(f"sqlite:///{folder / 'truerole.db'}") as store:
+            sample.fill_store(store)
+
+    return made_once(tmp_path_factory, "filled", fill) / "truerole.db"
+
+
 @pytest.fixture(scope="module")
-def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder that the server keeps its store in; a module of tests may put something there first."""
-    return tmp_path_factory.mktemp("home")
+def server_home(tmp_path_factory: pytest.TempPathFactory, sample_store: Path) -> Path:
+    """Return the folder that the server keeps its store in: one of the sample, unless a module of tests has its own."""
+    home = tmp_path_factory.mktemp("home")
+    shutil.copy(sample_store, home)
+    return home
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +99,25 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """Return what the pages of a module share: a cache of the files of Streamlit, which never change."""
+    with chromium.new_context() as shared:
+        yield shared
+
+
+@pytest.fixture
+def tab(base: str, context: BrowserContext) -> Iterator[Page]:
+    """Open an empty page of a browser that has never been here, but for the files of Streamlit; afterwards forget."""
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    yield page
+    context.clear_cookies()
+    stored = {"origin": base, "storageTypes": "all"}
+    context.new_cdp_session(page).send("Storage.clearDataForOrigin", stored)
+    page.close()
+
+
 @dataclass
 class Visit:
     """Hold an open page and what it asked for while it was open."""
@@ -99,17 +135,13 @@ class Visit:
 
 
 @pytest.fixture
-def visit(base: str, chromium: Browser) -> Iterator[Visit]:
-    page = chromium.new_page()
-    page.set_default_timeout(PATIENCE)
-    seen = Visit(page)
-    page.on("request", lambda request: seen.requests.append(request.url))
-    page.on("pageerror", lambda error: seen.errors.append(str(error)))
-    page.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
-    page.goto(f"{base}/read")
-    expect(page.get_by_label("Job description")).to_be_visible()
+def visit(base: str, tab: Page) -> Iterator[Visit]:
+    """Open an empty page, and fail of an error in it and of what it asks for elsewhere."""
+    seen = Visit(tab)
+    tab.on("request", lambda request: seen.requests.append(request.url))
+    tab.on("pageerror", lambda error: seen.errors.append(str(error)))
+    tab.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
     yield seen
-    page.close()
     assert not seen.errors
     assert not [u for u in seen.requests if not u.startswith((base, base.replace("http", "ws"), "data:", "blob:"))]
 

@@ -1,6 +1,7 @@
 """Open the pages of skills and companies in headless Chromium: bars that are links, hostile names, phones."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -24,11 +25,11 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def server_home(tmp_path_factory: pytest.TempPathFactory, sample_store: Path) -> Path:
     """Fill a store with the sample and with own postings of companies, one of a hostile name."""
     home = tmp_path_factory.mktemp("home")
+    shutil.copy(sample_store, home)
     with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
-        sample.fill_store(store)
         version = sample.load_sample()[1]
         store.add(offers("Vision One", 12, ["pytorch", "deep-learning"], role="ml_engineer"), version)
         store.add(offers("شركة البيانات", 11, ["pytorch", "sql"], role="ml_engineer"), version)

@@ -4,14 +4,15 @@ axe-core comes with `axe-playwright-python`; no finding of it that is serious or
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.dashboard.browser.browser import DRAWN, PATIENCE, PHONE, expect_no_overflow
+from tests.dashboard.browser.browser import DRAWN, PHONE, expect_no_overflow
 from truerole.data.labels.examples import demo_examples
 from truerole.data.market import sample
 from truerole.data.store.store import open_store
@@ -47,11 +48,11 @@ IS_DARK = """dark => getComputedStyle(document.querySelector('[data-testid=stApp
 
 
 @pytest.fixture(scope="module")
-def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def server_home(tmp_path_factory: pytest.TempPathFactory, sample_store: Path) -> Path:
     """Fill a store with the sample and with forty open jobs of one company."""
     home = tmp_path_factory.mktemp("home")
+    shutil.copy(sample_store, home)
     with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
-        sample.fill_store(store)
         entries, reader = sample.load_sample()
         own = [
             replace(e, sample=False, posting=replace(e.posting, source="acme", company="Acme")) for e in entries[:40]
@@ -61,15 +62,12 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def page(base: str, chromium: Browser) -> Iterator[Page]:
-    """Open an empty page of a browser that has never been here, and fail of what goes wrong in it."""
-    context = chromium.new_context(viewport=WIDE)
-    opened = context.new_page()
-    opened.set_default_timeout(PATIENCE)
+def page(tab: Page) -> Iterator[Page]:
+    """Open an empty page, and fail of what goes wrong in it."""
+    tab.set_viewport_size(WIDE)
     errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    yield opened
-    context.close()
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    yield tab
     assert not errors
 
 

@@ -1,5 +1,6 @@
 """Gather from the page, in headless Chromium: add a board, gather beside the page, see what came of it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,6 @@ from playwright.sync_api import Page, expect
 from tests.dashboard.browser.browser import PHONE, expect_no_overflow, settle
 from truerole.data.crawl import boards
 from truerole.data.crawl.boards import record_outcome
-from truerole.data.market import sample
 from truerole.data.store.store import open_store
 
 pytestmark = pytest.mark.browser
@@ -19,11 +19,11 @@ PRIVATE = "http://127.0.0.1:9/careers"
 
 
 @pytest.fixture(scope="module")
-def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def server_home(tmp_path_factory: pytest.TempPathFactory, sample_store: Path) -> Path:
     """Make a store with one board that may not be asked, and one whose every word is hostile."""
     home = tmp_path_factory.mktemp("home")
+    shutil.copy(sample_store, home)
     with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
-        sample.fill_store(store)
         boards.add_board(store, "careers", PRIVATE, HOSTILE)
         with store.write_transaction() as connection:
             record_outcome(connection, boards.get_board(store, "careers", PRIVATE), "forbidden", HOSTILE)

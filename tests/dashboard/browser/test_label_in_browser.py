@@ -1,5 +1,6 @@
 """Open the page Label in headless Chromium: ten postings by keys alone, corrections on Read, hostile texts, phones."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,6 @@ from truerole.core.posting import Posting
 from truerole.core.stored import StoreEntry, stored_reading_of
 from truerole.data.labels.examples import demo_examples, load_examples
 from truerole.data.labels.labels import labelled_texts
-from truerole.data.market import sample
 from truerole.data.store.store import open_store
 from truerole.model.reader import default_reader
 
@@ -25,7 +25,7 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="module")
-def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def server_home(tmp_path_factory: pytest.TempPathFactory, sample_store: Path) -> Path:
     """Fill a store with the sample and with examples, one of them hostile in every word."""
     home, reader = tmp_path_factory.mktemp("home"), default_reader()
     entries = [
@@ -38,8 +38,8 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         for n, e in enumerate(EXAMPLES)
     ]
+    shutil.copy(sample_store, home)
     with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
-        sample.fill_store(store)
         store.add(entries, reader.model.version)
     return home
 

@@ -1,6 +1,7 @@
 """Open the pages of the market in headless Chromium: filters, addresses, downloads, hostile titles, phones."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -36,11 +37,11 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def server_home(tmp_path_factory: pytest.TempPathFactory, sample_store: Path) -> Path:
     """Fill a store with the sample and with a posting whose every word is hostile."""
     home = tmp_path_factory.mktemp("home")
+    shutil.copy(sample_store, home)
     with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
-        sample.fill_store(store)
         entries, reader = sample.load_sample()
         posting = Posting(HOSTILE, "1", f"Zebracorn engineer {HOSTILE}", TEXT, company=HOSTILE, location=HOSTILE)
         store.add([StoreEntry(posting, entries[0].reading, "2026-07")], reader)
@@ -82,6 +83,27 @@ def test_filters_change_the_charts_and_the_address(visit, base):
     visit.page.keyboard.press("Escape")
     visit.page.get_by_text("Compare", exact=True).click()
     expect(visit.page).to_have_url(re.compile("view=Compare"))
+
+
+def test_a_phone_folds_the_filters_below_a_line_that_says_what_is_chosen(visit, base):
+    visit.page.set_viewport_size(PHONE)
+    go(visit.page, base, *PAGES["market"][:2])
+    told, role = visit.page.locator(".tr-chosen"), visit.page.get_by_label("Real role")
+    expect(told).to_contain_text("All four data roles")
+    expect(role).not_to_be_visible()
+    visit.page.get_by_text("Filters", exact=True).click()
+    role.click()
+    visit.page.get_by_role("option", name="ML engineer").click()
+    expect(told).to_contain_text("ML engineer")
+    settle(visit.page)
+    expect(role).to_be_visible()
+
+
+def test_all_sides_of_a_comparison_are_seen_on_a_phone(visit, base):
+    visit.page.set_viewport_size(PHONE)
+    go(visit.page, base, "/market?view=Compare", PAGES["roles"][1])
+    expect(visit.page.get_by_role("radio", name="Levels")).to_be_in_viewport(ratio=1)
+    expect_no_overflow(visit.page)
 
 
 def test_the_address_restores_the_state(visit, base):

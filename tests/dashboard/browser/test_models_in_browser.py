@@ -3,6 +3,7 @@
 The pages and what they start are those of the installed wheel, beside modules of the same names.
 """
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,15 +12,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.dashboard.browser.browser import PHONE, expect_no_overflow
-from tests.installation import Installation, installation, programs, wheel  # noqa: F401
+from tests.installation import Installation, install, installation, packages, wheel  # noqa: F401
+from tests.model.role.test_user_labels import some
 from truerole.core.posting import Posting
 from truerole.core.stored import StoreEntry, stored_reading_of
 from truerole.data.labels import labels
 from truerole.data.labels.examples import load_examples
 from truerole.data.labels.labels import NewLabel
-from truerole.data.market import sample
 from truerole.data.store.store import open_store
 from truerole.model.reader import default_reader
+from truerole.model.role.term_counts import FOLDER, load_counts, save_counts
 from truerole.workflows.retrain import TRAINING_JOB
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -28,17 +30,38 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 POSTING = next(e for e in load_examples() if e.role == "data_engineer" and e.sure == 3)
 OTHERS = [e for e in load_examples() if e != POSTING][:40]
 LABELS = 25
+COUNTS = Path("truerole", "data", "counts")
 MINUTE = 60_000
 
 
 @pytest.fixture(scope="module")
-def server_home(installation: Installation) -> Path:  # noqa: F811
+def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: F811
+    """Install the wheel with a twelfth of the shipped counts; to fit all of them is for `test_refit.py`."""
+    environment, shipped = tmp_path_factory.mktemp("environment"), load_counts()
+    install(wheel, environment)
+    save_counts(some(shipped, shipped.labelled_rows[::12]), packages(environment) / COUNTS)
+    return environment / "bin"
+
+
+@pytest.fixture
+def long_training(installation: Installation) -> Iterator[None]:  # noqa: F811
+    """Give the training all shipped counts, so that there is time to cancel it."""
+    counts = packages(installation.programs.parent) / COUNTS
+    few = counts.rename(counts.with_name("few"))
+    shutil.copytree(FOLDER, counts)
+    yield
+    shutil.rmtree(counts)
+    few.rename(counts)
+
+
+@pytest.fixture(scope="module")
+def server_home(installation: Installation, sample_store: Path) -> Path:  # noqa: F811
     """Fill a store with the sample, some postings with texts, and labels that all say one thing."""
     home = installation.home
     home.mkdir()
+    shutil.copy(sample_store, home)
     reader = default_reader()
     with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
-        sample.fill_store(store)
         texts = [
             StoreEntry(
                 Posting("mine", e.id, e.title, e.description), stored_reading_of(reader.read(e.description, e.title))
@@ -119,6 +142,7 @@ def test_a_model_is_taught_promoted_and_rolled_back(
     assert "data engineer" in verdict(visit, base)
 
 
+@pytest.mark.usefixtures("long_training")
 def test_a_training_can_be_cancelled(visit, base: str) -> None:
     page = visit.page
     go(page, base, "/models", "25 labels to learn from")

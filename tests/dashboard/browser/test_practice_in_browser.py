@@ -1,6 +1,7 @@
 """Open the page Label of a fresh install in headless Chromium: ten examples by keys alone, wide and on a phone."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,6 +10,12 @@ from tests.dashboard.browser.browser import PHONE, expect_no_overflow, settle
 from truerole.data.labels.practice import Practice
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an empty folder: the server fills the store."""
+    return tmp_path_factory.mktemp("home")
 
 
 def press(page: Page, key: str) -> None:

@@ -26,6 +26,14 @@ HOSTILE = """<script>window.hacked = 1; alert(1)</script><img src="/nowhere.png"
 """
 
 
+@pytest.fixture
+def visit(visit, base):
+    """Open the page that reads."""
+    visit.page.goto(f"{base}/read")
+    expect(visit.page.get_by_label("Job description")).to_be_visible()
+    return visit
+
+
 def test_paste_gives_verdict_and_highlights(visit):
     visit.read(ENGINEER, "Data Scientist")
     verdict = visit.page.locator(".tr-verdict")

@@ -51,6 +51,10 @@ def test_the_time_is_seen_and_changed(
     [
         ({"role": "data wizard"}, f"Real role: this address asks for data wizard, {LEFT_OUT}"),
         ({"country": ["Germany", "Atlantis"]}, f"Country: this address asks for Atlantis, {LEFT_OUT}"),
+        (
+            {"origin": "My own postings alone"},
+            f"Whose postings: this address asks for My own postings alone, {LEFT_OUT}",
+        ),
         ({"when": "tomorrow"}, f"Time: this address asks for tomorrow, {LEFT_OUT}"),
         ({"from": "Maytember 2024"}, f"From: this address asks for Maytember 2024, {LEFT_OUT}"),
         ({"source": "![x](http://x.example)"}, f"Source: this address asks for ![x](http://x.example), {LEFT_OUT}"),
@@ -76,6 +80,48 @@ def test_it_is_told_until_the_visitor_changes_this_filter(opens: Visit) -> None:
     assert [line.partition(":")[0] for line in plain(app)] == ["Country"]
     app.multiselect(key="country").set_value(["de"]).run()
     assert not app.warning
+
+
+@pytest.mark.parametrize(
+    ("facet", "values", "meant"),
+    [
+        ("source", ["multi_us_2020_yanmsong"], ["multi_us_2020_yanmsong"]),
+        ("source", ["Several boards, United States 2020"], ["multi_us_2020_yanmsong"]),
+        ("country", ["de", "India"], ["de", "in"]),
+        ("role", ["data_engineer", "data engineer"], ["data_engineer"]),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_an_address_names_values_by_id_or_by_name(
+    opens: Visit, facet: str, values: list[str], meant: list[str]
+) -> None:
+    app = opens("market", when="All time", **{facet: values})
+    assert app.multiselect(key=facet).value == meant
+    assert not app.warning
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"country": "Germany"}, f"Country: this address asks for Germany, {LEFT_OUT}"),
+        ({"source": "lever"}, f"Source: this address asks for lever, {LEFT_OUT}"),
+        ({"origin": "The market sample alone"}, None),
+    ],
+)
+def test_a_filter_without_any_value_tells_it_too(query: dict[str, str], told: str | None) -> None:
+    app = AppTest.from_function(_bar_of_no_postings)
+    for key, value in query.items():
+        app.query_params[key] = value
+    assert plain(app.run()) == ([told] if told else [])
+
+
+def _bar_of_no_postings() -> None:
+    from pyroaring import BitMap
+
+    from truerole.dashboard.components.filters import filter_bar
+    from truerole.data.market.bitmap_index import BitmapIndex
+
+    filter_bar(BitmapIndex({"sample": {"yes": BitMap([1])}}))
 
 
 @pytest.mark.usefixtures("home")

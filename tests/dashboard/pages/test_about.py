@@ -22,3 +22,8 @@ def test_it_says_where_the_numbers_come_from(opens: Callable[..., AppTest], some
 
 def test_headings_are_lowered() -> None:
     assert _lower(["# Card", "text", "## Part"]) == "#### Card\ntext\n##### Part"
+
+
+def test_sources_are_named_in_tables_alone() -> None:
+    source = "indeed_us_2019_thekartikay"
+    assert _lower([f"| {source} | 0.8 |", source]) == f"| Indeed, United States 2019 | 0.8 |\n{source}"

@@ -106,10 +106,25 @@ def test_a_text_without_words_is_told_so(opens: Visit, text: str) -> None:
 
 
 @pytest.mark.usefixtures("home")
-def test_unknown_skills_in_the_address_are_left_out(opens: Visit) -> None:
-    app = opens("fit", know=["<script>", "SQL"], **{"for": "<script>"})
+def test_unknown_skills_in_the_address_are_told(opens: Visit) -> None:
+    app = opens("fit", know=["<script>", "SQL"], **{"for": "<script>", "like-country": "Atlantis"})
     assert app.selectbox(key="for").value is None
-    assert app.multiselect(key="know").value in (["sql"], [])
+    assert app.multiselect(key="know").value == ["sql"]
+    told = [warning.value.replace("\\", "") for warning in app.warning]
+    assert [line.partition(", which")[0] for line in told] == [
+        "What do you know?: this address asks for <script>",
+        "Country: this address asks for Atlantis",
+    ]
+    app.multiselect(key="know").set_value(["sql", "excel"]).run()
+    assert ["script" in warning.value for warning in app.warning] == [False]
+
+
+@pytest.mark.parametrize("name", ["Kubernetes", "Kubernetes (k8s)", "k8s", "kubernetes", "Kubernetes (Kube)"])
+@pytest.mark.usefixtures("home")
+def test_an_address_names_a_skill_in_whatever_way(opens: Visit, name: str) -> None:
+    app = opens("fit", know=["SQL", name])
+    assert app.multiselect(key="know").value == ["sql", "kubernetes"]
+    assert not app.warning
 
 
 def pills(app: AppTest) -> ButtonGroup[str]:

@@ -1,4 +1,5 @@
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -87,6 +88,7 @@ def own(home: Path, some: list[StoreEntry]) -> Path:
             1,
         ),
         ({"view": "What goes together", "skill": "PyTorch"}, "Other skills in postings that name PyTorch", 1),
+        ({"view": "What goes together", "skill": "spark"}, "Other skills in postings that name Apache Spark", 1),
         ({"view": "Over time"}, "How often postings for the four data roles ask for these skills", 1),
         ({"view": "Deep learning"}, "Postings that require deep learning, by year", 2),
     ],
@@ -113,6 +115,17 @@ def test_a_trend_is_said_in_words(opens: Visit) -> None:
     assert "cannot tell" in sql  # every posting names it: nothing is known of chance
 
 
+@pytest.mark.parametrize("view", ["Over time", "Deep learning"])
+@pytest.mark.usefixtures("own")
+def test_what_is_over_time_says_its_time_and_its_postings(opens: Visit, view: str) -> None:
+    captions = [caption.value for caption in opens("market", view=view, origin="My own postings alone").caption]
+    assert any(caption.startswith("Of all time, not of the newest 24 months alone") for caption in captions)
+    assert any("1,440 postings, January 2023 to December 2025, from 1 source" in caption for caption in captions)
+    assert any("Of 1,440 postings looked at, these are of sources that hold 30" in caption for caption in captions)
+    chosen = [c.value for c in opens("market", view=view, origin="My own postings alone", **ALL_TIME).caption]
+    assert not any(caption.startswith("Of all time") for caption in chosen)
+
+
 @pytest.mark.usefixtures("own")
 def test_what_rises_and_falls_is_listed(opens: Visit) -> None:
     app = opens("market", view="Over time", origin="My own postings alone")
@@ -128,7 +141,7 @@ def test_a_comparison_says_how_many_could_be_compared(opens: Visit) -> None:
     told = app.markdown[0].value.replace("\\", "")
     assert told == (
         "Compared: ML engineers, 720 of 720 postings (median date June 2024), and data scientists, 720 of 720 postings "
-        "(median date June 2024), within 3 years of single sources."
+        "(median date June 2024), always within the same source and year (3 such groups)."
     )
 
 
@@ -217,3 +230,19 @@ def test_what_the_sample_cannot_tell_of_time_comes_first(opens: Visit) -> None:
         app.info[0].value.replace("\\", "").startswith("These postings cannot tell whether these skills rise or fall.")
     )
     assert [link.proto.label for link in app.get("page_link")] == ["Gather postings"]
+
+
+@pytest.mark.parametrize(
+    ("page", "few", "one"),
+    [("market", True, False), ("market", False, True), ("titles", False, True), ("fit", False, False)],
+)
+@pytest.mark.usefixtures("home")
+def test_it_is_said_before_the_charts_what_few_postings_or_one_source_mean(
+    opens: Visit, some: list[StoreEntry], page: str, few: bool, one: bool
+) -> None:
+    of_data_work = [e for e in some if e.reading.role not in (None, "other") and not e.duplicate_of]
+    sources = Counter(e.posting.source for e in of_data_work)
+    source = next(name for name, count in sources.most_common() if (count < 100) == few and count >= 30)
+    app = opens(page, **ALL_TIME, know="SQL", **({"source": source} if few or one else {}))
+    told = [e.proto.body for e in app.get("html") if e.proto.body.startswith('<p class="tr-caution"')]
+    assert [("by chance" in line, "from " in line) for line in told] == [(few, True)] * (few or one)

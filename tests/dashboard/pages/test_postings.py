@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from truerole.core.posting import Posting, Salary
+from truerole.core.reading import DATA_ROLES
 from truerole.core.stored import StoreEntry
 from truerole.dashboard.components.finding.download import _found_file
 from truerole.data.labels.examples import load_examples
@@ -113,6 +114,7 @@ def test_words_find_skills_where_there_are_no_texts(opens: Visit, some: list[Sto
     [
         ({"all": ["SQL", "Python"]}, ("sql", "python"), ()),
         ({"all": "SQL", "none": "Python"}, ("sql",), ("python",)),
+        ({"all": ["sklearn", "Amazon Web Services"], "none": "tf"}, ("scikit-learn", "aws"), ("tensorflow",)),
     ],
 )
 @pytest.mark.usefixtures("home")
@@ -237,7 +239,7 @@ def test_what_is_found_can_be_downloaded(opens: Visit, some: list[StoreEntry]) -
     ("query", "told"),
     [
         ({"open": "true", "q": "dbt"}, "No open job has been gathered yet"),
-        ({"place": "Berlin"}, "only the country is known: write a country, such as Germany"),
+        ({"place": "Atlantis"}, "only the country is known: write a country, such as Germany"),
     ],
 )
 @pytest.mark.usefixtures("home")
@@ -245,3 +247,47 @@ def test_what_the_sample_cannot_answer_is_told(opens: Visit, query: dict[str, st
     app = opens("postings", **query)
     assert told in app.info[0].value.replace("\\", "")
     assert bool(app.get("page_link")) == ("open" in query)
+
+
+@pytest.mark.parametrize(
+    ("query", "key", "label", "words"),
+    [
+        ({"q": "python new york"}, "q", "United States in place of new york: ", "python United States"),
+        ({"q": "München -senior"}, "q", "Germany in place of München: ", "-senior Germany"),
+        ({"place": "munich"}, "place", "Germany in place of munich: ", "Germany"),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_the_country_of_a_town_is_offered(
+    opens: Visit, query: dict[str, str], key: str, label: str, words: str
+) -> None:
+    app = opens("postings", **query, **ALL_TIME)
+    offer = next(b for b in app.button if b.label.replace("\\", "").startswith(label))
+    number = offer.label.rpartition(": ")[2]
+    offer.click().run()
+    assert app.text_input(key=key).value == words
+    assert told(app) == f"**{number}**"
+    assert not [b for b in app.button if "in place of" in b.label]
+
+
+@pytest.mark.parametrize(
+    "query", [{"q": "spark"}, {"q": "Atlantis"}, {"place": "Canada"}, {"q": "london", "open": "true"}]
+)
+@pytest.mark.usefixtures("home")
+def test_no_country_is_offered_where_no_town_is_named_or_no_sample_searched(
+    opens: Visit, query: dict[str, str]
+) -> None:
+    assert not [b for b in opens("postings", **query, **ALL_TIME).button if "in place of" in b.label]
+
+
+@pytest.mark.usefixtures("home")
+def test_words_search_all_work_and_say_so_with_a_way_back(opens: Visit, some: list[StoreEntry]) -> None:
+    app = opens("postings", q="python", **ALL_TIME)
+    line = next(m.value for m in app.markdown if m.value.startswith("Words search other work, too"))
+    other, found = (int(n.replace(",", "")) for n in re.findall(r"[\d,]*\d", line))
+    assert 0 < other < found
+    app.button(key="data work").click().run()
+    assert told(app) == f"**{found - other:,} postings**"
+    assert app.multiselect(key="role").value == list(DATA_ROLES)
+    assert "data work" not in [b.key for b in app.button]
+    assert "data work" not in [b.key for b in opens("postings", **ALL_TIME).button]

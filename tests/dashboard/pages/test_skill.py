@@ -42,7 +42,7 @@ def test_related_skills_are_one_click_away(opens: Visit) -> None:
 @pytest.mark.usefixtures("home")
 def test_a_skill_opens_on_the_newest_two_years(opens: Visit) -> None:
     assert "of" in opens("skill", id="sql").markdown[0].value
-    assert opens("skill", id="sql").button_group(key="when").value == "Newest 24 months"
+    assert opens("skill", id="sql").selectbox(key="when").value == "Newest 24 months"
 
 
 @pytest.mark.parametrize("asked", ["Apache Spark", "SPARK", "spark"])

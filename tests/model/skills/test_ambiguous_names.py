@@ -135,6 +135,28 @@ JSP, JSTL and JSF                                                     jsp java-e
 Knowledge of scripting languages is needed                            scripting
 Experience with data analysis                                         data-analysis
 Data analysis matters to everybody                                    -
+Snowflake, Hex and Sigma                                              snowflake hex sigma
+A hex key and a spanner are supplied                                  -
+Write JS and TS with React                                            javascript typescript react
+An active TS/SCI is held by all staff                                 -
+Run GH Actions on every change                                        github-actions
+Parquet, Arrow and Polars                                             parquet arrow polars
+Follow the Arrow signs to the exit                                    -
+Ducts with good airflow cool the hall                                 -
+Airflow DAGs and alerts                                               airflow
+Each Node of the depot network is staffed                             -
+Node, React and MongoDB                                               nodejs react mongodb
+Notions of taste differ here                                          -
+Notion, Slack and Jira                                                notion slack jira
+Paid BI-weekly into your account                                      -
+Redpanda or Kafka in production                                       redpanda kafka
+dbt, SQLMesh and Dataform                                             dbt sqlmesh dataform
+Core ML and TensorFlow Lite on phones                                 core-ml tensorflow-lite
+DeepEval and promptfoo                                                deepeval promptfoo
+RAPIDS cuDF on GPUs                                                   rapids gpu-computing
+White-water rapids close to the office                                -
+Hightouch and Fivetran                                                hightouch fivetran
+Iceberg tables in a Polaris Catalog                                   iceberg polaris
 """
 TABLE = [line.rsplit("  ", 1) for line in SENSES.strip().splitlines()]
 

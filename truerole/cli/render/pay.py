@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from truerole.cli.render.answer import Answer
+from truerole.cli.render.nothing_left import about_lines
 from truerole.core.errors import DataError
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ def pay_answer(selection: "Selection", found: "PaySelection", facet: "PayFacet",
     from dataclasses import asdict
 
     from truerole.data.market.pay import pay_by
-    from truerole.phrasing.market import sample_words
     from truerole.phrasing.pay import FACET_TITLES, PAY_METHOD, amount_words, coverage_words, pay_rows
 
     rows = pay_rows(pay_by(selection.index, found, facet), facet, found.currency)[:top]
@@ -59,5 +59,5 @@ def pay_answer(selection: "Selection", found: "PaySelection", facet: "PayFacet",
         "currency": found.currency,
         "currencies": dict(found.by_currency),
     }
-    lines = [f"{sample_words(selection.sample)}.", coverage_words(found, estimated), PAY_METHOD]
+    lines = about_lines(selection, coverage_words(found, estimated), PAY_METHOD)
     return Answer(lines, "pay", rows, columns, facts)

@@ -2,17 +2,18 @@
 
 import altair as alt
 import streamlit as st
+from pyroaring import BitMap
 
 from truerole.core.reading import ROLES, Role
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, show_figure
-from truerole.dashboard.charts.trends import line_chart, point_rows
+from truerole.dashboard.charts.trends import line_chart, point_rows, points_note
 from truerole.data.market import aggregates
-from truerole.data.market.aggregates import Selection
+from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.statistics.comparison import median_month
-from truerole.data.market.statistics.period_effects import FEWEST_IN_A_PERIOD, period_shares
+from truerole.data.market.statistics.period_effects import FEWEST_IN_A_PERIOD, drawn_postings, period_shares
 from truerole.data.market.statistics.trends import find_trends, over_time
-from truerole.phrasing.market import TREND_METHOD, trend_sentence
+from truerole.phrasing.market import TREND_METHOD, WHOLE_TIME, trend_sentence
 from truerole.phrasing.reading import DEEP_LEARNING_NAMES, ROLE_NAMES, capitalize_first, counted_percent, month_name
 
 # From none to the core of the work: one colour, darker with each level.
@@ -76,7 +77,9 @@ def _levels(selection: Selection, role: Role) -> list[Row]:
 def show_by_year(selection: Selection, title: str) -> None:
     """Show for each role and year the share of postings that require deep learning, and the trend in words."""
     st.subheader(title, anchor=False)
-    whole = over_time(selection)
+    whole, drawn = over_time(selection), BitMap()
+    if whole is not selection:
+        st.caption(WHOLE_TIME)
     deep = whole.index.any("deep_learning", _REQUIRED)
     rows, told = list[Row](), list[str]()
     for role in ROLES:
@@ -85,6 +88,7 @@ def show_by_year(selection: Selection, title: str) -> None:
             told.append(f"- {capitalize_first(trend_sentence(ROLE_NAMES[role], trend))}")
         points = period_shares(whole.index, postings, {role: deep}, "year")[role]
         rows += point_rows("role", ROLE_NAMES[role], points, "year")
+        drawn |= drawn_postings(whole.index, postings, "year")
     st.markdown("\n".join(told))
     if not rows:
         frame.show_message(f"Nothing to draw: no source holds {FEWEST_IN_A_PERIOD} postings of a role in two years.")
@@ -94,6 +98,6 @@ def show_by_year(selection: Selection, title: str) -> None:
         rows,
         title,
         alt="Share of postings that require deep learning, by role and year",
-        sample=whole.sample,
-        note=TREND_METHOD,
+        sample=sample_note(whole.index, drawn),
+        note=f"{points_note(len(whole.postings), 'year')} {TREND_METHOD}",
     )

@@ -13,8 +13,8 @@ from truerole.dashboard.components.links import carried_filters, chart_link, lin
 from truerole.data.files.csv_writer import csv_cell
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import SampleNote
-from truerole.phrasing.escape import escape_markdown
-from truerole.phrasing.market import sample_words
+from truerole.phrasing.escape import escape, escape_markdown
+from truerole.phrasing.market import caution_sentence, sample_words
 from truerole.phrasing.reading import plural
 
 Row = Mapping[str, str | float | None]
@@ -77,6 +77,12 @@ def too_few(within: BitMap) -> bool:
     left = f"Only {plural(len(within), 'posting')} left" if within else "No posting is left"
     st.info(f"{left}, too few to say anything. Take a filter away.", icon=":material/info:")
     return True
+
+
+def show_caution(sample: SampleNote) -> None:
+    """Show what few postings, or nearly all of one source, mean for whoever reads the charts; nothing where neither."""
+    if caution := caution_sentence(sample):
+        st.html(f'<p class="tr-caution">{escape(caution)}</p>')
 
 
 def show_message(message: str) -> None:

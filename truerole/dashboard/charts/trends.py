@@ -11,23 +11,28 @@ from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import Chart, Row, show_figure
 from truerole.dashboard.components.links import carried_filters, skill_link_html
 from truerole.dashboard.components.page_links import page_link
-from truerole.data.market.aggregates import Selection, count_skills
+from truerole.data.market.aggregates import Selection, count_skills, sample_note
 from truerole.data.market.bitmap_index import REQUIRED, SKILL
 from truerole.data.market.statistics.period_effects import (
     FEWEST_IN_A_PERIOD,
     Step,
     TrendPoint,
+    drawn_postings,
     period_shares,
 )
 from truerole.data.market.statistics.trends import Trend, over_time, skill_trends
 from truerole.phrasing.escape import escape
-from truerole.phrasing.market import MORE_TO_TELL, TREND_METHOD, period_name, trend_words
+from truerole.phrasing.market import MORE_TO_TELL, TREND_METHOD, WHOLE_TIME, period_name, trend_words
+from truerole.phrasing.reading import plural
 from truerole.phrasing.skills import skill_name
 
 # Of so many skills it is looked up whether they rise or fall.
 _COMMON = 60
 # Months from the first one of a period to its middle, and the day there.
 _MIDDLE: dict[Step, tuple[int, str]] = {"year": (6, "01"), "quarter": (1, "15"), "month": (0, "15")}
+
+# Pixels of a chart.
+_WIDTH_OF_TWO_COLUMNS = 420
 
 
 def show_skill_trends(selection: Selection, title: str, wanted: Sequence[str], step: Step, required: bool) -> None:
@@ -38,7 +43,7 @@ def show_skill_trends(selection: Selection, title: str, wanted: Sequence[str], s
         return
     whole = over_time(selection)
     if whole is not selection:
-        st.caption("All time, as two years are too short for a trend; choose months above for another time.")
+        st.caption(WHOLE_TIME)
     trends = skill_trends(whole.index, whole.postings, wanted, required=required)
     if all(trend.verdict == "cannot tell" for trend in trends.values()):
         frame.show_message(f"These postings cannot tell whether these skills rise or fall. {MORE_TO_TELL}")
@@ -59,8 +64,8 @@ def show_skill_trends(selection: Selection, title: str, wanted: Sequence[str], s
         rows,
         title,
         alt=f"Share of postings over time for {', '.join(map(skill_name, wanted))}",
-        sample=whole.sample,
-        note=f"{points_note(rows, step)} {TREND_METHOD}",
+        sample=sample_note(whole.index, drawn_postings(whole.index, whole.postings, step)),
+        note=f"{points_note(len(whole.postings), step)} {TREND_METHOD}",
     )
 
 
@@ -85,12 +90,11 @@ def _list(sentences: Iterable[str]) -> str:
     return f"<ul>{''.join(f'<li>{sentence}</li>' for sentence in sentences)}</ul>"
 
 
-def points_note(rows: Sequence[Row], step: Step) -> str:
-    """Return what the points of a chart stand on."""
-    used = sum({str(row["when"]): int(row["postings"] or 0) for row in rows}.values())
+def points_note(selected: int, step: Step) -> str:
+    """Return which of the `selected` postings the points of a chart stand on."""
     return (
-        f"Drawn: {used:,} postings of sources that hold {FEWEST_IN_A_PERIOD} or more in at least two {step}s. Over a "
-        "gap, and between sources that never meet, there is no line."
+        f"Of {plural(selected, 'posting')} looked at, these are of sources that hold {FEWEST_IN_A_PERIOD} or more in "
+        f"at least two {step}s. Over a gap, and between sources that never meet, there is no line."
     )
 
 
@@ -123,7 +127,9 @@ def line_chart(rows: Sequence[Row], name: str, axis: str, palette: Mapping[str, 
     names = dict.fromkeys(str(row[name]) for row in rows)
     palette = {n: palette[n] for n in names} if palette else dict(zip(names, frame.LINE_COLOURS, strict=False))
     colours = alt.Scale(domain=[*palette], range=[*palette.values()])
-    legend = alt.Legend(orient="top", columns=2, symbolType="circle", labelLimit=0)
+    # Two columns of names are wider than a phone.
+    columns = alt.ExprRef(f"width < {_WIDTH_OF_TWO_COLUMNS} ? 1 : 2")
+    legend = alt.Legend(orient="top", columns=columns, symbolType="circle", labelLimit=0)
     base = frame.chart_of(rows).encode(
         x=alt.X("when:T", title=None, axis=_time_axis(rows), scale=alt.Scale(padding=24)),
         y=alt.Y("share:Q", axis=frame.percent_axis(rows), title=axis, scale=alt.Scale(domainMin=0)),

@@ -1,8 +1,9 @@
 """Filter bar of the pages; the page's address holds the filters, so that a link shows the same postings."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from truerole.core.normalise.months import months_between
 from truerole.core.reading import DATA_ROLES, ROLES
@@ -10,8 +11,8 @@ from truerole.core.text.visible import one_line
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Filters, Period, Selection
 from truerole.data.market.bitmap_index import CLOSED, COPY, YES, BitmapIndex
-from truerole.phrasing.escape import escape_markdown
-from truerole.phrasing.facets import value_name
+from truerole.phrasing.escape import escape, escape_markdown
+from truerole.phrasing.facets import filter_words, role_words, value_name
 from truerole.phrasing.reading import country_name, month_name
 
 _MORE = {
@@ -28,6 +29,8 @@ _NEWEST, _ALL_TIME, _BETWEEN = "Newest 24 months", "All time", "From … until �
 _ENDS = {"from": ("From", "The beginning"), "until": ("Until", "The end")}
 # By the value of the facet `sample`.
 _ORIGINS = {"no": "My own postings alone", "yes": "The market sample alone"}
+# Pixels, for the longest name, so that the roles have the rest of the row.
+_MONTH_WIDTH = 168
 _UNKNOWN = "unknown in the address"
 # The keys by which an address holds the filters.
 ADDRESS_KEYS = ("role", *_MORE, "origin", *_CHECKS, "when", *_ENDS)
@@ -41,7 +44,8 @@ def filter_bar(index: BitmapIndex, all_work: bool = False, to_apply: bool = Fals
     and nothing here is called is said, not dropped in silence.
     """
     months = _all_months(index)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    chosen = _fold()
+    with st.container(horizontal=True, key="tr-folded-filters"):
         none = "All work" if all_work else "All four data roles"
         roles = _choose(index, "role", "Real role", none) if ask_role else []
         period = _period(index, months)
@@ -61,11 +65,27 @@ def filter_bar(index: BitmapIndex, all_work: bool = False, to_apply: bool = Fals
                     "A posting is closed when its board shows it no longer, or its last day to apply is past.",
                 )
             )
-    for line in (*unknown_lines(ADDRESS_KEYS), *_empty_period(index, period, months)):
+    show_unknown(ADDRESS_KEYS)
+    for line in _empty_period(index, period, months):
         st.warning(escape_markdown(line), icon=":material/info:")
     wanted = tuple(roles or (() if all_work else DATA_ROLES))
     filters = Filters({"role": wanted, **facets, "sample": origin}, period, copies, closed)
+    with chosen:
+        show_chosen([*([role_words(wanted)] if ask_role else []), *filter_words(filters)])
     return Selection(index, filters, aggregates.select_postings(index, filters))
+
+
+def _fold() -> DeltaGenerator:
+    """Show what unfolds the filters on a phone, and return the place beside for what is chosen; style.css folds."""
+    with st.container(horizontal=True, vertical_alignment="center", key="tr-fold"):
+        # These words never change: what a visitor has unfolded would be folded by the change.
+        st.html('<details class="tr-fold"><summary>Filters</summary></details>', width="content")
+        return st.container()
+
+
+def show_chosen(chosen: Iterable[str]) -> None:
+    """Show in words what is chosen in filters, where a phone folds them."""
+    st.html(f'<p class="tr-chosen">{escape(" · ".join(chosen))}</p>')
 
 
 def _more_label(index: BitmapIndex) -> str:
@@ -87,13 +107,15 @@ def _is_set(index: BitmapIndex, key: str) -> bool:
 
 def _choose(index: BitmapIndex, facet: str, label: str, none: str = "All") -> list[str]:
     values = index.values(facet)
-    if not values:
-        return []
     if facet in ("role", "title_role"):
         values = [role for role in ROLES if role in values]
     elif facet == "country":
         values.sort(key=country_name)
-    note_unknown(facet, label, [value_name(facet, value) for value in values])
+    names = {value: value_name(facet, value) for value in values}
+    rewrite_address(facet, lambda given: names.get(given, given))
+    note_unknown(facet, label, [*names.values()])
+    if not values:
+        return []
     return st.multiselect(
         label,
         values,
@@ -112,9 +134,10 @@ def _check(key: str, label: str, why: str) -> bool:
 
 def _origin(index: BitmapIndex) -> tuple[str, ...]:
     """Ask whose postings count, where the store holds own ones beside the market sample; empty for all."""
-    if len(index.values("sample")) < 2:
+    held = index.values("sample")
+    note_unknown("origin", "Whose postings", [_ORIGINS[value] for value in held if value in _ORIGINS])
+    if len(held) < 2:
         return ()
-    note_unknown("origin", "Whose postings", list(_ORIGINS.values()))
     chosen = st.selectbox(
         "Whose postings",
         [None, *_ORIGINS],
@@ -138,18 +161,17 @@ def _all_months(index: BitmapIndex) -> list[str]:
 
 def _period(index: BitmapIndex, months: list[str]) -> Period:
     """Ask for the time; the newest 24 months unless the visitor or the address asks for another."""
+    note_unknown("when", "Time", [_NEWEST, _ALL_TIME, _BETWEEN])
     if len(months) < 2:
         return None, None
     if "when" not in st.session_state and "when" not in st.query_params and _ENDS.keys() & st.query_params.keys():
         st.session_state["when"] = _BETWEEN
-    note_unknown("when", "Time", [_NEWEST, _ALL_TIME, _BETWEEN])
-    when = st.segmented_control(
+    when = st.selectbox(
         "Time",
         [_NEWEST, _ALL_TIME, _BETWEEN],
-        default=None if "when" in st.session_state else _NEWEST,
-        required=True,
         key="when",
         bind="query-params",
+        width=_MONTH_WIDTH,
         on_change=forget_unknown,
         args=("when",),
     )
@@ -183,13 +205,27 @@ def _month(key: str, months: list[str]) -> str | None:
         format_func=lambda month: month_name(month) if month else end,
         key=key,
         bind="query-params",
-        width=180,
+        width=_MONTH_WIDTH,
         on_change=forget_unknown,
         args=(key,),
     )
 
 
-# What the address asks for in vain
+# What the address asks for, and what in vain
+
+
+def rewrite_address(key: str, written: Callable[[str], str]) -> None:
+    """Write the values in the address as the widget `key` does, where the address says them in another way.
+
+    The run begins anew where that changes the address, as a widget reads only the address of the beginning of a run.
+    """
+    if key in st.session_state:
+        return
+    given = st.query_params.get_all(key)
+    wanted = list(dict.fromkeys(map(written, given)))
+    if wanted != given:
+        st.query_params[key] = wanted
+        st.rerun()
 
 
 def note_unknown(key: str, label: str, names: Sequence[str]) -> None:
@@ -205,9 +241,11 @@ def note_unknown(key: str, label: str, names: Sequence[str]) -> None:
         forget_unknown(key)
 
 
-def unknown_lines(keys: Sequence[str]) -> list[str]:
-    """Return the lines on values that the address asks of these filters in vain."""
-    return [line for key, line in st.session_state.get(_UNKNOWN, {}).items() if key in keys]
+def show_unknown(keys: Sequence[str]) -> None:
+    """Show which values the address asks of these filters in vain."""
+    for key, line in st.session_state.get(_UNKNOWN, {}).items():
+        if key in keys:
+            st.warning(escape_markdown(line), icon=":material/info:")
 
 
 def forget_unknown(key: str) -> None:

@@ -14,6 +14,7 @@ from truerole.dashboard.components.links import company_link_html, skill_link_ht
 from truerole.data.market.listing import Listing, list_duplicates, posting_text
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape
+from truerole.phrasing.facets import value_name
 from truerole.phrasing.pay import pay_text
 from truerole.phrasing.reading import (
     ROLE_NAMES,
@@ -89,7 +90,7 @@ def _details(listing: Listing) -> str:
             pay_range(listing),
             _when(listing),
             f"closed {listing.closed_on:%d %B %Y}" if listing.closed_on else None,
-            f"from {listing.source}{' (market sample)' if listing.sample else ''}",
+            f"from {value_name('source', listing.source)}{' (market sample)' if listing.sample else ''}",
         )
         if part
     )

@@ -18,6 +18,7 @@ from truerole.data.store.store import Store
 from truerole.model.registry.artifacts import SHIPPED
 from truerole.model.registry.model_card import read_card
 from truerole.phrasing.escape import escape_markdown
+from truerole.phrasing.facets import value_name
 from truerole.phrasing.market import sample_words
 from truerole.phrasing.reading import month_name
 
@@ -34,8 +35,9 @@ _METHOD = f"""
    of 5 %. What is *typical*, and what stands beside a skill, is compared in this way, too.
 5. **Time.** Pages open on the newest 24 months of what there is; a click shows all time.
 6. **Over time**, only sources that reach across a year or more count, with a level for each role in each source, so
-   that a change of sources is no trend. *Rising* and *falling* are beyond chance; *steady* is a change of less than a
-   point, or a tenth of the level, a year for sure.
+   that a change of sources is no trend; a change of countries, or of kinds of jobs, within a source can look like one.
+   *Rising* and *falling* are beyond chance; *steady* is a change of less than a point, or a tenth of the level, a year
+   for sure.
 7. **Within reach** (page *Fit*) is a posting of whose skills one knows half or more; what is nice to have counts half.
 """
 _BIAS = """
@@ -104,12 +106,12 @@ def _sources(index: BitmapIndex) -> None:
     for share in aggregates.count_values(index, "source", index.all):
         note = sample_note(index, index.bitmap("source", share.name))
         when = f"{month_name(note.first)} to {month_name(note.last)}" if note.first and note.last else "not known"
-        rows.append(
-            {"Source": share.name, "Postings": share.count, "When": when, "Sample": "yes" if note.all_sample else "no"}
-        )
+        name, sampled = value_name("source", share.name), "yes" if note.all_sample else "no"
+        rows.append({"Source": name, "Id": share.name, "Postings": share.count, "When": when, "Sample": sampled})
     st.dataframe(rows, hide_index=True, height=38 * min(len(rows), 12) + 38)
 
 
 def _lower(lines: Sequence[str]) -> str:
-    """Return Markdown with headings lowered to stand inside a page."""
-    return "\n".join(re.sub(r"^(#+)", r"###\1", line) for line in lines)
+    """Return Markdown with headings lowered to stand inside a page, and with the names of sources in its tables."""
+    lowered = "\n".join(re.sub(r"^(#+)", r"###\1", line) for line in lines)
+    return re.sub(r"(?<=\| )\w+(?= \|)", lambda cell: value_name("source", cell[0]), lowered)

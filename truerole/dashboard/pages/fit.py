@@ -14,7 +14,8 @@ from truerole.dashboard.charts.fit import fit_chart, fit_rows, step_chart, step_
 from truerole.dashboard.charts.frame import MIN_POSTINGS, show_figure
 from truerole.dashboard.components import posting_cards
 from truerole.dashboard.components.asked_skills import asked_skills, show_asked
-from truerole.dashboard.components.filters import filter_bar
+from truerole.dashboard.components.filters import filter_bar, forget_unknown, note_unknown, show_unknown
+from truerole.dashboard.components.finding.skill_names import all_skills, follow_names
 from truerole.dashboard.components.links import (
     carried_filters,
     link_html,
@@ -41,8 +42,9 @@ from truerole.phrasing.fit import (
     target_sentence,
 )
 from truerole.phrasing.reading import counted_percent
-from truerole.phrasing.skills import skill_name
+from truerole.phrasing.skills import skill_label, skill_name
 
+_KNOW = "What do you know?"
 _NEXT = 6
 _LONGEST = 100_000
 _KINDS = {
@@ -63,7 +65,7 @@ def page(store: Store, index: BitmapIndex) -> None:
     posting_cards.add_style()
     st.title("What fits you, and what to learn next?", anchor=False)
     posting = st.container()
-    skills = _know()
+    skills = _know(index)
     if asked := asked_skills():
         with posting:
             show_asked(asked, skills)
@@ -77,6 +79,7 @@ def page(store: Store, index: BitmapIndex) -> None:
     if not skills:
         frame.show_message("Choose at least one skill that you have, SQL or Excel for example.")
         return
+    frame.show_caution(selection.sample)
     person = Person(load_taxonomy().implied_by(skills), *wishes)
     advice = advise(index, selection.filters, person, load_taxonomy(), role=role, count=_NEXT)
     st.markdown(target_sentence(advice, _strong))
@@ -88,20 +91,24 @@ def page(store: Store, index: BitmapIndex) -> None:
     _best(store, SkillMatcher(index, advice.postings or selection.postings, load_taxonomy()), person, advice)
 
 
-def _know() -> list[str]:
+def _know(index: BitmapIndex) -> list[str]:
     """Ask for the visitor's skills, chosen from a list or found in a pasted CV."""
-    known = load_taxonomy().skills
-    options = sorted(known, key=lambda skill: known[skill].name.lower())
+    skills = all_skills(index)
+    follow_names("know", _KNOW, skills)
     chosen = st.multiselect(
-        "What do you know?",
-        options,
-        format_func=skill_name,
+        _KNOW,
+        skills,
+        format_func=skill_label,
+        filter_mode="contains",
         key="know",
         bind="query-params",
         placeholder="Type a skill: SQL, Excel, Python …",
         select_all=False,
+        on_change=forget_unknown,
+        args=("know",),
         help="If you know PyTorch, deep learning counts as known, too: a skill includes what it belongs to.",
     )
+    show_unknown(("know",))
     with st.popover("Take it from a CV or a profile", icon=":material/content_paste:"):
         st.text_area("CV or profile", key="cv", height=220, max_chars=_LONGEST, placeholder="Paste the text.")
         st.button("Find the skills in it", on_click=_take_from_text, type="primary")
@@ -142,6 +149,7 @@ def _wishes(index: BitmapIndex) -> tuple[dict[str, float], dict[tuple[str, str],
         st.caption(
             "Wishes change the order of the postings, they leave none out. The skills weigh as much as three wishes."
         )
+    show_unknown([f"like-{facet}" for facet in _VALUES])
     return {kind: weight for kind, weight in kinds.items() if weight}, dict.fromkeys(values, 1.0)
 
 
@@ -156,12 +164,16 @@ def _preferred(where: "st.delta_generator.DeltaGenerator", index: BitmapIndex, f
     options = [value for value in index.values(facet) if value != "unknown"]
     if not options:
         return ()
+    key = f"like-{facet}"
+    note_unknown(key, label, [value_name(facet, value) for value in options])
     chosen = where.selectbox(
         label,
         [None, *sorted(options, key=lambda value: value_name(facet, value))],
         format_func=lambda value: value_name(facet, value) if value else _EITHER,
-        key=f"like-{facet}",
+        key=key,
         bind="query-params",
+        on_change=forget_unknown,
+        args=(key,),
     )
     return (chosen,) if chosen else ()
 

@@ -14,7 +14,8 @@ from truerole.dashboard.charts.skills import (
     show_top_skills,
     show_typical_skills,
 )
-from truerole.dashboard.components.filters import filter_bar
+from truerole.dashboard.components.filters import filter_bar, forget_unknown, show_unknown
+from truerole.dashboard.components.finding.skill_names import follow_names, held_skills
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market.aggregates import Selection, count_skills, count_values
 from truerole.data.market.bitmap_index import BitmapIndex
@@ -23,7 +24,7 @@ from truerole.data.store.store import Store
 from truerole.phrasing.facets import comparison_heading, side_name
 from truerole.phrasing.market import ROLES_MAY_DIFFER
 from truerole.phrasing.reading import PLURALS, capitalize_first
-from truerole.phrasing.skills import skill_name
+from truerole.phrasing.skills import skill_label
 
 _TOPS = (10, 20, 30, 50)
 _FACETS = {"Roles": "role", "Countries": "country", "Kinds of company": "stage", "Levels": "seniority"}
@@ -53,6 +54,7 @@ def page(_: Store, index: BitmapIndex) -> None:
         label_visibility="collapsed",
     )
     if not frame.too_few(selection.postings):
+        frame.show_caution(selection.sample)
         _VIEWS[view or "Skills"](selection)
     if selection.sample.sampled:
         st.caption(_SAMPLE)
@@ -66,7 +68,7 @@ def _skills(selection: Selection) -> None:
             format_func=lambda c: capitalize_first(c) if c else "All kinds",
             key="category",
             bind="query-params",
-            width=260,
+            width=230,
         )
         top = st.selectbox(
             "Show", _TOPS, 1, format_func=lambda n: f"Top {n}", key="top", bind="query-params", width=110
@@ -143,24 +145,42 @@ def _side(facet: str, values: list[str], place: int) -> str:
 
 
 def _together(selection: Selection) -> None:
-    common = [share.name for share in count_skills(selection.index, selection.postings)]
-    skill = st.selectbox("Skill", common, format_func=skill_name, key="skill", bind="query-params", width=320)
+    common = held_skills(share.name for share in count_skills(selection.index, selection.postings))
+    follow_names("skill", "Skill", common)
+    skill = st.selectbox(
+        "Skill",
+        common,
+        format_func=skill_label,
+        filter_mode="contains",
+        key="skill",
+        bind="query-params",
+        on_change=forget_unknown,
+        args=("skill",),
+        width=320,
+    )
+    show_unknown(("skill",))
     if skill:
         show_cooccurring_skills(selection, skill)
 
 
 def _over_time(selection: Selection) -> None:
     common = [share.name for share in count_skills(selection.index, selection.postings)]
+    held = held_skills(common)
+    follow_names("trend", "Skills", held)
     wanted = st.multiselect(
         "Skills",
-        common,
-        common[:4],
-        format_func=skill_name,
+        held,
+        [skill for skill in common if skill in held][:4],
+        format_func=skill_label,
+        filter_mode="contains",
         key="trend",
         max_selections=8,
         select_all=False,
         bind="query-params",
+        on_change=forget_unknown,
+        args=("trend",),
     )
+    show_unknown(("trend",))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         step = st.segmented_control(
             "Points",

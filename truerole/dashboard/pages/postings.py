@@ -6,14 +6,16 @@ from functools import partial
 import streamlit as st
 from pyroaring import BitMap
 
+from truerole.core.reading import DATA_ROLES
 from truerole.dashboard.components import posting_cards
 from truerole.dashboard.components.filters import filter_bar
 from truerole.dashboard.components.finding.download import show_downloads
 from truerole.dashboard.components.finding.narrowing import narrowing_bar
 from truerole.dashboard.components.finding.nothing_found import show_nothing_found
 from truerole.dashboard.components.finding.similar import show_similar
+from truerole.dashboard.components.finding.towns import show_towns
 from truerole.dashboard.store_cache import on_market
-from truerole.data.market.aggregates import Filters, newest, sample_note
+from truerole.data.market.aggregates import Filters, Selection, newest, sample_note
 from truerole.data.market.bitmap_index import SAMPLE, YES, BitmapIndex
 from truerole.data.market.listing import Listing, list_postings
 from truerole.data.market.pay import pay_table, select_pay
@@ -22,6 +24,7 @@ from truerole.data.market.search.posting_search import PostingSearch, TypedSearc
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.market import sample_words
+from truerole.phrasing.reading import plural
 from truerole.phrasing.skills import skill_name
 
 _SEARCH, _LIKE = "By words", "Like one that you paste"
@@ -58,11 +61,13 @@ def _search(store: Store, index: BitmapIndex) -> None:
     search = PostingSearch(store, index)
     within = BitMap.intersection(selection.postings, *(one.postings for one in narrowings))
     found = search.find(typed, within)
+    show_towns(search, typed, selection, narrowings)
     if not found:
         show_nothing_found(search, typed, selection, narrowings)
         return
     skills = _skills(typed, selection.filters)
     numbers = _ordered(search, found, skills)
+    _say_all_work(index, typed, selection, found)
     if search.capped:
         st.caption("Some of these words are in very many postings; of each such word the newest are searched.")
     start = posting_cards.choose_page(len(found))
@@ -71,6 +76,26 @@ def _search(store: Store, index: BitmapIndex) -> None:
     note = sample_words(sample_note(index, found), escape_markdown)
     st.caption(f"{_searched(index, typed)}{note}.")
     show_downloads(store, numbers, len(found))
+
+
+def _say_all_work(index: BitmapIndex, typed: TypedSearch, selection: Selection, found: BitMap) -> None:
+    """Show that words are searched in all work, where no role is chosen and it matters, with the way to data work."""
+    other = found - index.any("role", DATA_ROLES)
+    if not typed or selection.filters.facets["role"] or not other:
+        return
+    of_data_work = len(found) - len(other)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        told = (
+            f"Words search other work, too, not the four data roles alone: {len(other):,} of {len(found):,} postings."
+        )
+        st.markdown(told, width="content")
+        if of_data_work:
+            label = f"Only the four data roles: {plural(of_data_work, 'posting')}"
+            st.button(label, key="data work", icon=":material/filter_list:", on_click=_choose_data_work, args=(index,))
+
+
+def _choose_data_work(index: BitmapIndex) -> None:
+    st.session_state["role"] = [role for role in DATA_ROLES if index.bitmap("role", role)]
 
 
 def _skills(typed: TypedSearch, filters: Filters) -> list[str]:

@@ -10,6 +10,7 @@ from truerole.dashboard.charts.skills import show_cooccurring_skills
 from truerole.dashboard.charts.trends import show_skill_trends
 from truerole.dashboard.components import posting_cards
 from truerole.dashboard.components.filters import filter_bar
+from truerole.dashboard.components.finding.skill_names import all_skills
 from truerole.dashboard.components.links import (
     carried_filters,
     link_html,
@@ -37,6 +38,7 @@ from truerole.phrasing.market import sample_words
 from truerole.phrasing.pay import PAY_METHOD
 from truerole.phrasing.profiles import frequency_sentence, needs_sentence, skill_pay_sentence
 from truerole.phrasing.reading import ROLE_NAMES, capitalize_first, counted_percent
+from truerole.phrasing.skills import skill_label
 
 _COMMONEST = 60
 _CARDS = 3
@@ -62,7 +64,7 @@ def _choose(index: BitmapIndex, asked: str) -> None:
         frame.show_message(f"No skill is called {asked}. Search for it here, or take one below.")
         if near := near_skills(load_taxonomy(), asked):
             st.html(link_list("Near it:", skill_addresses([entry.name for entry in near], carried_filters())))
-    _search_box()
+    _search_box(index)
     selection = filter_bar(index)
     if frame.too_few(selection.postings):
         return
@@ -76,13 +78,13 @@ def _choose(index: BitmapIndex, asked: str) -> None:
     st.caption(f"Out of {sample_words(selection.sample, escape_markdown)}.")
 
 
-def _search_box() -> None:
-    skills = load_taxonomy().skills
+def _search_box(index: BitmapIndex) -> None:
     st.selectbox(
         "Find a skill",
-        sorted(skills, key=lambda skill: skills[skill].name.casefold()),
+        all_skills(index),
         None,
-        format_func=lambda skill: skills[skill].name,
+        format_func=skill_label,
+        filter_mode="contains",
         placeholder="Type a name",
         key="find-skill",
         on_change=_open_found,
@@ -102,9 +104,10 @@ def _show(store: Store, index: BitmapIndex, entry: SkillEntry) -> None:
     selection = filter_bar(index)
     _related(entry)
     if not frame.too_few(selection.postings):
+        frame.show_caution(selection.sample)
         _numbers(store, SkillProfile(entry, selection))
     with st.expander("Another skill"):
-        _search_box()
+        _search_box(index)
     st.html(f"<p>{link_html('The commonest skills', page_address('skill', carried_filters()))}</p>")
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.data.market.statistics.made_up_market import SKILL, MadeUpCell, changing_sources, make_market, months
 from truerole.core.normalise.months import month_number
-from truerole.data.market.statistics.period_effects import MONTHS, Step, TrendPoint, period_shares
+from truerole.data.market.statistics.period_effects import MONTHS, Step, TrendPoint, drawn_postings, period_shares
 
 
 def points(cells: list[MadeUpCell], step: Step) -> list[TrendPoint]:
@@ -19,6 +19,16 @@ def test_no_chart_shows_a_change_of_sources(step: Step) -> None:
     assert len(found) >= 4
     assert max(shares) - min(shares) < 0.05
     assert len({point.line for point in found}) == 1
+
+
+@pytest.mark.parametrize("step", MONTHS)
+def test_the_drawn_postings_are_those_that_the_points_count(step: Step) -> None:
+    cells = changing_sources()
+    index = make_market(cells, None)
+    drawn = drawn_postings(index, index.all, step)
+    assert len(drawn) == sum(point.postings for point in points(cells, step))
+    few = drawn & index.bitmap("source", index.values("source")[0]) & index.bitmap("month", index.values("month")[0])
+    assert not drawn_postings(index, few, step), "one period of one source makes no line"
 
 
 def test_a_true_trend_is_shown_with_its_size() -> None:

@@ -1,6 +1,6 @@
 """Further filters of postings to apply to: skills, place, company, age, pay; the page's address holds them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -8,17 +8,16 @@ from functools import partial
 import streamlit as st
 from pyroaring import BitMap
 
-from truerole.core.taxonomy import load_taxonomy
-from truerole.dashboard.components.filters import forget_unknown, note_unknown, unknown_lines
-from truerole.data.market.aggregates import Filters, Selection, select_postings
-from truerole.data.market.bitmap_index import NO, SAMPLE, SKILL, BitmapIndex
+from truerole.dashboard.components.filters import forget_unknown, note_unknown, show_chosen, show_unknown
+from truerole.dashboard.components.finding.skill_names import follow_names, held_skills
+from truerole.data.market.aggregates import Filters, Selection, count_skills, select_postings
+from truerole.data.market.bitmap_index import NO, SAMPLE, BitmapIndex
 from truerole.data.market.pay import pay_table, select_pay
 from truerole.data.market.search.order import paid_at_least
 from truerole.data.market.search.posting_search import match_place
 from truerole.data.market.search.query import match_column
 from truerole.data.store.store import Store
-from truerole.phrasing.escape import escape_markdown
-from truerole.phrasing.skills import skill_name
+from truerole.phrasing.skills import skill_label, skill_name
 
 SKILL_KEYS = {"all": "Names all of these skills", "any": "Names one of these or more", "none": "Names none of these"}
 _AGES = {"Last 24 hours": 1, "Last 3 days": 3, "Last 7 days": 7, "Last 14 days": 14, "Last 30 days": 30}
@@ -38,7 +37,7 @@ class Narrowing:
 def narrowing_bar(store: Store, selection: Selection) -> tuple[Selection, list[Narrowing]]:
     """Show the further filters; return the selection with skills and open postings alone, and the other filters set."""
     index = selection.index
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="tr-folded-narrowing"):
         narrowings = [*_words(index, "place", "Place", _place_example(index), partial(match_place, store, index))]
         with st.popover(_label(), icon=":material/filter_list:", key="narrowing"):
             named, wanted, unwanted = (tuple(_skills(index, key)) for key in SKILL_KEYS)
@@ -52,11 +51,21 @@ def narrowing_bar(store: Store, selection: Selection) -> tuple[Selection, list[N
             bind="query-params",
             help="Leaves out the market sample, whose jobs are past, and postings that are closed.",
         )
-    for line in unknown_lines(NARROWING_KEYS):
-        st.warning(escape_markdown(line), icon=":material/info:")
+    show_unknown(NARROWING_KEYS)
     filters = replace(selection.filters, all_skills=named, any_skills=wanted, no_skills=unwanted)
     filters = open_alone(filters) if st.session_state.get("open") else filters
+    if chosen := [*_chosen(filters), *(one.words for one in narrowings)]:
+        show_chosen(chosen)
     return Selection(index, filters, select_postings(index, filters)), narrowings
+
+
+def _chosen(filters: Filters) -> Iterator[str]:
+    """Yield the filters by skills, and the one by open jobs, in words."""
+    for key, skills in zip(SKILL_KEYS, (filters.all_skills, filters.any_skills, filters.no_skills), strict=True):
+        if skills:
+            yield f"{SKILL_KEYS[key].lower()}: {', '.join(map(skill_name, skills))}"
+    if st.session_state.get("open"):
+        yield "open jobs only"
 
 
 def _place_example(index: BitmapIndex) -> str:
@@ -77,13 +86,13 @@ def _label() -> str:
 
 
 def _skills(index: BitmapIndex, key: str) -> Sequence[str]:
-    known = load_taxonomy().skills
-    options = sorted((s for s in index.values(SKILL) if s in known), key=lambda skill: skill_name(skill).lower())
-    note_unknown(key, SKILL_KEYS[key], [skill_name(skill) for skill in options])
+    options = held_skills(share.name for share in count_skills(index, index.all))
+    follow_names(key, SKILL_KEYS[key], options)
     return st.multiselect(
         SKILL_KEYS[key],
         options,
-        format_func=skill_name,
+        format_func=skill_label,
+        filter_mode="contains",
         placeholder="Any skills" if key != "none" else "None",
         key=key,
         bind="query-params",

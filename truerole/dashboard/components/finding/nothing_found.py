@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 from pyroaring import BitMap
 
+from truerole.core.normalise.towns import country_of_town
 from truerole.core.settings import writable
 from truerole.core.text.visible import one_line
 from truerole.dashboard.charts import frame
@@ -57,7 +58,8 @@ def _reasons(index: BitmapIndex) -> Iterator[str]:
     """Yield what the postings that there are cannot answer: which jobs are open, or in which town a job is."""
     if st.session_state.get("open") and not _open_postings(index):
         yield "No open job has been gathered yet: the postings of the market sample are past, nobody can apply to them."
-    if st.session_state.get("place") and index.bitmap(SAMPLE, YES):
+    place = st.session_state.get("place")
+    if place and not country_of_town(place) and index.bitmap(SAMPLE, YES):
         yield "Of the postings of the market sample only the country is known: write a country, such as Germany."
 
 

@@ -49,7 +49,7 @@ def _show_answer(practice: Practice) -> None:
     last = practice.answers[-1]
     sign = "✓" if last.agrees else "≠"
     st.html(
-        f'<div class="tr-card" role="status"><p class="tr-line"><b>{sign} {escape(practice_answer_sentence(last))}</b> '
+        f'<div class="tr-card tr-said" role="status"><p><b>{sign} {escape(practice_answer_sentence(last))}</b> '
         f"<bdi>{escape(last.example.why)}</bdi></p>"
         f'<p class="tr-note">{escape(practice_sentence(practice))}</p></div>'
     )
@@ -57,6 +57,6 @@ def _show_answer(practice: Practice) -> None:
 
 def _line(answer: PracticeAnswer) -> str:
     return (
-        f'<p class="tr-line"><b><bdi>{escape(answer.example.title)}</bdi></b>: '
+        f'<p class="tr-said"><b><bdi>{escape(answer.example.title)}</bdi></b>: '
         f"{escape(practice_answer_sentence(answer))} <bdi>{escape(answer.example.why)}</bdi></p>"
     )
