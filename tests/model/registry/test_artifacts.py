@@ -13,10 +13,9 @@ from zipfile import ZipFile
 import numpy as np
 import pytest
 
+from tests.model.registry.conftest import duties_of
 from truerole.core.errors import ModelError
 from truerole.data.labels.examples import load_examples
-from truerole.model.duties.classifier import DutyModel
-from truerole.model.duties.weights import load_duties
 from truerole.model.reader import Reader, default_reader
 from truerole.model.registry import artifacts
 from truerole.model.registry.artifacts import (
@@ -46,17 +45,6 @@ def same(a: Model, b: Model) -> bool:
         and all(getattr(x, name).dtype == getattr(y, name).dtype for name in ARRAYS)
         and (a.version, x.vocabulary, x.confidence_threshold) == (b.version, y.vocabulary, y.confidence_threshold)
     )
-
-
-def duties_of(trained: TrainedModel) -> DutyModel:
-    """Return the shipped duty model, cut to the few terms of a model that is made for a test."""
-    duties, n = load_duties(), len(trained.model.idf)
-    return replace(duties, idf=duties.idf[:n], own=duties.own[:n], word_rows=duties.word_rows[:n])
-
-
-@pytest.fixture(autouse=True)
-def duties_of_few_terms(trained: TrainedModel, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(artifacts, "load_duties", lambda: duties_of(trained))
 
 
 @pytest.fixture
