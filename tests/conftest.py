@@ -1,12 +1,13 @@
 """What tests of several rooms share: the command, and stores of each kind, in a file and in a real PostgreSQL."""
 
+import gc
 import os
 import pwd
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO, TextIOWrapper
 from itertools import count
@@ -25,6 +26,17 @@ _NEXT = count(1).__next__
 # How long one example takes says how busy the machine is; what must be fast is measured in the process's own time.
 hypothesis.settings.register_profile("truerole", deadline=None)
 hypothesis.settings.load_profile("truerole")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect tests without a search for garbage: they live to the end, and no later search looks at them again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

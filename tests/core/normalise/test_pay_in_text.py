@@ -92,6 +92,6 @@ def test_an_estimate_of_a_board_is_told_apart(text: str, basis: str) -> None:
 
 @pytest.mark.parametrize("attack", ["$ " * 20_000, "$1-" * 20_000, "salary $" * 9_999, "1,000" * 20_000 + "$"])
 def test_a_hostile_text_takes_no_time(attack: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     find_pay(attack, "us")
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

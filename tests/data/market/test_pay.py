@@ -6,19 +6,17 @@ import numpy as np
 import pytest
 from pyroaring import BitMap
 
+from tests.data.store.test_store import FACTS
 from truerole.core.posting import Posting, Salary
 from truerole.core.stored import StoreEntry
 from truerole.data.market.bitmap_index import refresh
 from truerole.data.market.pay import load_pay, median_interval, pay_by, pay_overall, pay_table, select_pay
-from truerole.data.market.sample import load_sample
 from truerole.data.store.store import Store
-
-READING = load_sample()[0][0].reading
 
 
 def entry(number: int, salary: Salary | None, role: str = "data_analyst", month: str = "2026-01") -> StoreEntry:
     posting = Posting("board", str(number), "Analyst", f"text {number}", country="us", salary=salary)
-    return StoreEntry(posting, replace(READING, role=role), month)
+    return StoreEntry(posting, replace(FACTS, role=role), month)
 
 
 def paid(
