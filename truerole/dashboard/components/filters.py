@@ -84,7 +84,7 @@ def _fold() -> DeltaGenerator:
 
 
 def show_chosen(chosen: Iterable[str]) -> None:
-    """Show in words what is chosen in filters, where a phone folds them."""
+    """Show the values of filters in words, where a phone folds them."""
     st.html(f'<p class="tr-chosen">{escape(" · ".join(chosen))}</p>')
 
 
