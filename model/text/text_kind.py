@@ -218,7 +218,7 @@ def _other_levels(lines: Sequence[PageLine]) -> dict[int, int]:
 
 
 def _job_of(title: str) -> str:
-    """Return the words of a title without those of a level, and without what stands in parentheses."""
+    """Return the words of a title without words of a level and without parentheses."""
     return " ".join(_JOB_WORD.findall(_LEVEL.sub(" ", _ASIDE.sub(" ", bare_line(title).lower()))))
 
 

@@ -81,7 +81,7 @@ WORD_IDS = WordIds()
 
 
 def hash_word(word: str) -> np.uint64:
-    """Hash a word, in whatever case, as its token would be."""
+    """Hash a word, in any case, as the token of the same word."""
     hashed: np.uint64 = _hash_words((word.lower(),))[0]
     return hashed
 

@@ -6,11 +6,12 @@ import typer
 
 from truerole.cli.market_filters import parse_skills, with_filters
 from truerole.cli.render.answer import Answer, AsCsv, AsJson, Row, show_answer
+from truerole.cli.render.nothing_left import about_lines
 from truerole.core.errors import DataError
 from truerole.core.taxonomy import load_taxonomy
 
 if TYPE_CHECKING:
-    from truerole.data.market.aggregates import Selection
+    from truerole.data.market.aggregates import SampleNote, Selection
     from truerole.data.market.skill_match import Advice, LearningStep
 
 Know = Annotated[
@@ -51,21 +52,27 @@ def fit(
     show_answer(_answer(selection, advice, sorted(person.skills)), as_json=as_json, as_csv=as_csv)
 
 
-def _answer(selection: "Selection", advice: "Advice", known: list[str]) -> Answer:
-    from dataclasses import asdict
-
-    from truerole.data.market.aggregates import sample_note
+def _lines(selection: "Selection", sample: "SampleNote", advice: "Advice") -> list[str]:
     from truerole.phrasing.fit import REACH_NOTE, equals_sentence, next_sentence, path_sentence, target_sentence
     from truerole.phrasing.market import sample_words
     from truerole.phrasing.skills import skill_name
 
-    sample = sample_note(selection.index, advice.postings if advice.role else selection.postings)
+    if not (selection.postings or advice.chosen):
+        return about_lines(selection)
     lines = [f"{sample_words(sample)}.", target_sentence(advice)]
     if advice.fit:
         lines += [next_sentence(advice.next_skills, advice.fit, skill_name)]
     if advice.fit and advice.path:
         lines += [equals_sentence(advice.next_skills, skill_name), path_sentence(advice.path, skill_name)]
-    lines += [_reach_line(advice), REACH_NOTE]
+    return [*lines, _reach_line(advice), REACH_NOTE]
+
+
+def _answer(selection: "Selection", advice: "Advice", known: list[str]) -> Answer:
+    from dataclasses import asdict
+
+    from truerole.data.market.aggregates import sample_note
+
+    sample = sample_note(selection.index, advice.postings if advice.role else selection.postings)
     rows = [_row(step) for step in advice.next_skills]
     facts = {
         "sample": asdict(sample),
@@ -86,7 +93,7 @@ def _answer(selection: "Selection", advice: "Advice", known: list[str]) -> Answe
         "More within reach": lambda row: f"{row['gained']:,}",
         "": lambda row: "" if row["behind_first"] or row is rows[0] else "about equal",
     }
-    return Answer([line for line in lines if line], "next", rows, columns, facts)
+    return Answer([line for line in _lines(selection, sample, advice) if line], "next", rows, columns, facts)
 
 
 def _row(step: "LearningStep") -> Row:

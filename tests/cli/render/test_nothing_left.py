@@ -58,3 +58,8 @@ def test_a_trend_is_of_all_time_already(truerole: Run) -> None:
 
 def test_where_postings_are_left_they_are_counted(truerole: Run) -> None:
     assert truerole("market", "skills", "--country", "de").out.startswith("1 posting, March 2026, from 1 source.")
+
+
+def test_there_is_no_advice_from_nothing(truerole: Run) -> None:
+    done = truerole("fit", "--know", "sql", "--country", "Slovakia")
+    assert " ".join(done.out.split()) == "No posting is left. Without --country: 2 postings."

@@ -1,4 +1,4 @@
-"""Find the country of a well-known town by its name alone: "Berlin", "new york", "München"."""
+"""Find the country of a well-known town by the name alone: "Berlin", "new york", "München"."""
 
 from functools import lru_cache
 

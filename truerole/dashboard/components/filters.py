@@ -1,9 +1,11 @@
 """Filter bar of the pages; the page's address holds the filters, so that a link shows the same postings."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.errors import StreamlitAPIException
 
 from truerole.core.normalise.months import months_between
 from truerole.core.reading import DATA_ROLES, ROLES
@@ -84,7 +86,7 @@ def _fold() -> DeltaGenerator:
 
 
 def show_chosen(chosen: Iterable[str]) -> None:
-    """Show in words what is chosen in filters, where a phone folds them."""
+    """Show the values of filters in words, where a phone folds them."""
     st.html(f'<p class="tr-chosen">{escape(" · ".join(chosen))}</p>')
 
 
@@ -219,13 +221,13 @@ def rewrite_address(key: str, written: Callable[[str], str]) -> None:
 
     The run begins anew where that changes the address, as a widget reads only the address of the beginning of a run.
     """
-    if key in st.session_state:
-        return
     given = st.query_params.get_all(key)
     wanted = list(dict.fromkeys(map(written, given)))
     if wanted != given:
-        st.query_params[key] = wanted
-        st.rerun()
+        # Streamlit refuses while a widget of this page holds the key, as after "back" in the browser.
+        with suppress(StreamlitAPIException):
+            st.query_params[key] = wanted
+            st.rerun()
 
 
 def note_unknown(key: str, label: str, names: Sequence[str]) -> None:

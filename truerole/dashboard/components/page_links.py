@@ -6,7 +6,7 @@ import streamlit as st
 
 from truerole.core.reading import Role
 from truerole.phrasing.reading import ROLE_NAMES
-from truerole.phrasing.skills import skill_name
+from truerole.phrasing.skills import skill_label
 
 # In the session: the ids of the skills that the visitor has, as told on the page *Fit* or read from a CV.
 KNOWN_SKILLS = "known skills"
@@ -25,7 +25,7 @@ def page_link(
     wanted: dict[str, str | list[str]] = dict(query or {})
     if role:
         wanted["role"] = ROLE_NAMES[role]
-    if names := [skill_name(skill) for skill in know]:
+    if names := [skill_label(skill) for skill in know]:
         wanted["know"] = names
     st.page_link(page_at(page), label=label, icon=icon, query_params=wanted)
 

@@ -207,8 +207,8 @@ def _next(index: BitmapIndex, advice: Advice) -> None:
     if not steps:
         return
     _say(path_sentence(advice.path, linked))
-    names = {"role": role_name(advice.fit.role), "all": skill_name(steps[0].skill)}
-    _say(link_html(f"Postings that ask for {names['all']}", page_address("postings", state, **names)))
+    names = {"role": role_name(advice.fit.role), "all": skill_label(steps[0].skill)}
+    _say(link_html(f"Postings that ask for {skill_name(steps[0].skill)}", page_address("postings", state, **names)))
     rows = step_rows(steps)
     spoken = ", ".join(f"{row['skill']}, named by {row['written']} postings" for row in rows)
     show_figure(

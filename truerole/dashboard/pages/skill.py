@@ -179,5 +179,5 @@ def _postings(store: Store, profile: SkillProfile) -> None:
     # Where one can apply comes first.
     shown = profile.named - selection.index.bitmap(CLOSED, YES) - selection.index.bitmap(SAMPLE, YES) or profile.named
     posting_cards.show_cards(store, list_postings(store, newest(selection.index, shown, 0, _CARDS)))
-    address = page_address("postings", carried_filters(), all=name)
+    address = page_address("postings", carried_filters(), all=skill_label(profile.entry.id))
     st.html(f"<p>{link_html(f'Search all postings that name {name}', address)}</p>")

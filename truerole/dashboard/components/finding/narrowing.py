@@ -60,7 +60,7 @@ def narrowing_bar(store: Store, selection: Selection) -> tuple[Selection, list[N
 
 
 def _chosen(filters: Filters) -> Iterator[str]:
-    """Yield the filters by skills, and the one by open jobs, in words."""
+    """Yield the filters by skills, and the filter by open jobs, in words."""
     for key, skills in zip(SKILL_KEYS, (filters.all_skills, filters.any_skills, filters.no_skills), strict=True):
         if skills:
             yield f"{SKILL_KEYS[key].lower()}: {', '.join(map(skill_name, skills))}"

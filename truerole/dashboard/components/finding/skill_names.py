@@ -17,7 +17,7 @@ def all_skills(index: BitmapIndex) -> list[str]:
 
 
 def held_skills(skills: Iterable[str]) -> list[str]:
-    """Return those skills (ids, the commonest first) that the taxonomy knows, in the order for a list."""
+    """Return the skills (ids, the commonest first) that the taxonomy knows, in the order for a list."""
     known = load_taxonomy().skills
     return order_to_find(skill for skill in skills if skill in known)
 
