@@ -51,8 +51,8 @@ like others.
 
 The duty of a sentence is read by two linear steps, fitted to 33,581 lines that were read one by one and to the
 probabilities that a larger model (a sentence encoder of 22 million parameters, fine-tuned on four fifths of these
-lines) gave to 153,600 unread lines. By cross-validation over sources it agrees with the read duty in 83.2 % of the
-lines; the first step alone in 81.3 %, and in 77.7 % without the lines that the larger model read.
+lines) gave to 153,600 unread lines. By cross-validation over sources it agrees with the read duty in 83.1 % of the
+lines; the first step alone in 81.1 %, and in 77.7 % without the lines that the larger model read.
 
 ## Fitted to
 

@@ -18,7 +18,7 @@ from truerole.model.text.hash_table import Ints
 Floats = npt.NDArray[np.float32]
 
 # How much the duty profile weighs beside the terms, in the penalty of the fit.
-PROFILE_SCALE = 4.0
+PROFILE_SCALE = 1.5
 # A sentence that moves no role by this much is merged with its neighbours into one span.
 _STRONG = 0.3
 

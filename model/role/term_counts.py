@@ -160,7 +160,7 @@ def read_counts(folder: Path) -> TermCounts:
     fits = len(labels) == len(lengths) and len(steps) == len(counts) == starts[-1]
     fits = fits and profiles.shape == (len(labels), PROFILE)
     keys = _summed(steps, starts) if fits else steps
-    if not fits or keys.max(initial=-1) >= len(terms) * (len(SECTION_KINDS) + 1):
+    if not fits or keys.max(initial=-1) >= len(terms) * (len(SECTION_KINDS) + 2):
         raise DataError(f"the training counts in {folder} do not fit their labels and terms; install TrueRole again")
     sections, columns = np.divmod(keys, len(terms))
     return TermCounts(labels, terms, starts, sections, columns, counts.astype(np.float32), profiles)

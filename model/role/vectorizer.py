@@ -17,9 +17,18 @@ from truerole.model.text.document import Document
 from truerole.model.text.hash_table import MISSING, HashIndex, Ints, hash_index, hashes_of
 from truerole.model.text.vocabulary import Lexicon
 
-# Where a term counts: in a kind of section, or once for the whole posting.
-TERM_SECTIONS = (*SECTION_KINDS, "posting")
-WHOLE_POSTING = TERM_SECTIONS.index("posting")
+# Where a term counts: in a kind of section, once for the whole posting, or within the name of a role.
+TERM_SECTIONS = (*SECTION_KINDS, "posting", "name")
+WHOLE_POSTING, IN_NAME = TERM_SECTIONS.index("posting"), TERM_SECTIONS.index("name")
+
+# A posting's own names for the job often repeat the title, so they count by a weight of their own: these words where
+# they follow a field, as in "data engineer".
+_HEAD, _FIELD = 1, 2
+_NAMES = Lexicon(
+    dict.fromkeys("analyst analysts engineer engineers scientist scientists".split(), _HEAD)
+    | dict.fromkeys("ai analytics data learning ml mlops".split(), _FIELD)
+)
+_BEFORE_LEARNING = "machine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +80,16 @@ class Vocabulary:
         sentences = document.sentence_of[tokens]
         named, at = self._find_skills(document, skills)
         asked, where = self._find_needs(document, skills)
+        named_role = np.zeros(len(document.starts) + 1, bool)
+        named_role[name_tokens(document)] = True
+        within = named_role[tokens]
+        within[single:] |= named_role[tokens[single:] + 1]
         return Occurrences(
             np.concatenate((words, named, asked)),
             np.concatenate((sentences, at, where)),
-            np.concatenate((sections[sentences], sections[at], np.full(len(asked), WHOLE_POSTING))),
+            np.concatenate(
+                (np.where(within, IN_NAME, sections[sentences]), sections[at], np.full(len(asked), WHOLE_POSTING))
+            ),
             single,
             len(words) + len(named),
         )
@@ -119,6 +134,16 @@ def build_vocabulary(read: Iterable[tuple[Document, Sequence[Skill]]], fewest: i
         seen.update(set(_word_terms(document)))
         seen.update({t for s in skills for t in (*_mention_terms(s.id), _need_term(s))})
     return Vocabulary(tuple(t for t, n in sorted(seen.items(), key=lambda e: (-e[1], e[0])) if n >= fewest))
+
+
+def name_tokens(document: Document) -> list[int]:
+    """Return the indices of tokens within names of roles, as in "data engineer" or "machine learning engineers"."""
+    parts = document.tokens.ids(_NAMES)
+    found: list[int] = []
+    for i in ((parts[:-1] == _FIELD) & (parts[1:] == _HEAD)).nonzero()[0].tolist():
+        start = i - 1 if i and document.lower[i - 1] == _BEFORE_LEARNING else i
+        found.extend(range(start, i + 2))
+    return found
 
 
 def _word_terms(document: Document) -> Iterator[str]:
