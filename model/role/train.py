@@ -38,7 +38,7 @@ SECTION_WEIGHTS = {
     "legal": 0.02,
     "other": 1.0,
     "posting": 1.0,
-    "name": 1.0,
+    "name": 0.3,
 }
 # The share of a mixed posting that its first role has, by how sure the reader was.
 FIRST_SHARE = {3: 0.85, 2: 0.7, 1: 0.55}

@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from truerole.data.labels.examples import load_examples
 from truerole.model.role.vectorizer import (
+    IN_NAME,
     TERM_SECTIONS,
     WHOLE_POSTING,
     Vocabulary,
     _word_terms,
     build_vocabulary,
+    name_tokens,
 )
 from truerole.model.skills.extractor import extract_skills
 from truerole.model.text.document import Document, prepare
@@ -110,3 +112,28 @@ def test_each_occurrence_stands_in_its_sentence() -> None:
     found = Vocabulary(("data",)).find(document, ())
     inside = [document.text[document.sentences[i].start : document.sentences[i].end] for i in found.sentences]
     assert [s.strip("- \n") for s in inside] == ["build data", "move data and data", "move data and data", "data"]
+
+
+NAMES = [
+    ("data engineer", "data engineer"),
+    ("Senior Data Engineers wanted", "data engineers"),
+    ("a Data Scientist or a data analyst", "data scientist data analyst"),
+    ("Machine Learning Engineers", "machine learning engineers"),
+    ("our ML engineer", "ml engineer"),
+    ("an MLOps engineer", "mlops engineer"),
+    ("sales engineer", ""),
+    ("data, engineers", ""),
+    ("engineer data", ""),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), NAMES)
+def test_words_in_names_of_roles_count_by_a_weight_of_their_own(text: str, names: str) -> None:
+    document = prepare(text)
+    assert " ".join(document.lower[i] for i in name_tokens(document)) == names
+    terms = tuple(sorted(set(_word_terms(document))))
+    found = Vocabulary(terms).find(document, ())
+    inside = {terms[t] for t, s in zip(found.terms.tolist(), found.sections.tolist(), strict=True) if s == IN_NAME}
+    assert {term for term in inside if " " not in term} == set(names.split())
+    assert all(set(term.split(" ")) & set(names.split()) for term in inside)
