@@ -89,7 +89,7 @@ def write_postings(
 
 
 def _groups(store: Store, wanted: ExportFilter) -> Iterator[tuple[list[Record], float]]:
-    """Yield the records of one range of postings after another, and the share that is done."""
+    """Yield the records of range after range of postings, and the share that is done."""
     return _all_groups(store, wanted) if wanted.numbers is None else _given_groups(store, wanted, wanted.numbers)
 
 

@@ -1,4 +1,4 @@
-"""Classify the duty of each sentence: which kind of work this person does in it (see the page on duties).
+"""Classify the duty of each sentence: the kind of work that this person does (see the page on duties).
 
 Two linear steps. The first weighs the terms of a sentence, its first word, the words of its neighbours and of the
 heading above, and its length (multinomial logistic regression). Its section it does not see, which is a guess itself,
@@ -61,7 +61,7 @@ class DutyModel:
 
 @dataclass(frozen=True)
 class Layout:
-    """What the sentences of a document are besides their terms, an entry per sentence.
+    """Layout of a document: arrays with an entry per sentence.
 
     `kinds` (of SECTION_KINDS), `headings`, `lengths` in tokens, and `above`: the heading above each, -1 for none.
     """
@@ -123,7 +123,7 @@ def _first_step(model: DutyModel, found: Occurrences, layout: Layout) -> Floats:
 
 
 def first_words(found: Occurrences) -> tuple[Ints, Ints]:
-    """Return the sentences that have a known word, and the number of the first one in each."""
+    """Return the sentences that have a known word, and the number of the first known word in each."""
     at = found.sentences[: found.words]
     starts = np.flatnonzero(np.append(True, at[1:] != at[:-1])) if len(at) else np.zeros(0, np.int64)
     return at[starts], found.terms[starts]
@@ -135,7 +135,7 @@ def length_number(lengths: Ints) -> Ints:
 
 
 def context_features(first: Floats, kinds: Ints) -> Floats:
-    """Return what the second step sees (sentences × 6 · 8) of the first step's probabilities (sentences × 8)."""
+    """Return the features of the second step (sentences × 6 · 8) from the probabilities of the first (sentences × 8)."""
     work = 1 - first[:, NONE]
     duties = kinds == _RESPONSIBILITIES
     whole = (first * work[:, None]).sum(axis=0) / (work.sum() + 0.5)
@@ -150,7 +150,7 @@ def context_features(first: Floats, kinds: Ints) -> Floats:
 
 
 def duty_spans(probabilities: Floats, document: Document) -> tuple[DutySpan, ...]:
-    """Return the duty of each sentence, in order, with a second one where it is clearly there too."""
+    """Return the duty of each sentence, in order, with a second duty where two are clearly there."""
     if not len(probabilities):
         return ()
     ranked = np.argsort(-probabilities, axis=1, kind="stable")[:, :2].tolist()
@@ -162,7 +162,7 @@ def duty_spans(probabilities: Floats, document: Document) -> tuple[DutySpan, ...
 
 
 def _sums(values: npt.NDArray[np.floating], rows: Floats, sentences: Ints, n: int) -> Floats:
-    """Sum `rows` (occurrences × columns), each times its value, by sentence (n × columns)."""
+    """Sum `rows` (occurrences × columns), each times a value, by sentence (n × columns)."""
     total = np.zeros((n, rows.shape[1]), np.float32)
     weighed = rows * values[:, None].astype(np.float32)
     # Occurrences come in a few runs that are each in the order of the sentences.

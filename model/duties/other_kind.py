@@ -1,4 +1,4 @@
-"""Name the trade of a posting that is none of the four roles: by its duties, and by the words of its trade."""
+"""Name the trade of a posting that is none of the four roles, by duties and words."""
 
 import tomllib
 from functools import cache

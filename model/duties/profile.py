@@ -1,4 +1,4 @@
-"""Duty profile of a posting: what share of the work is of each kind, in four views."""
+"""Duty profile of a posting: the share of each kind of work, in four views."""
 
 import numpy as np
 
@@ -21,12 +21,12 @@ _LEAST = 0.5
 
 
 def section_shares(kinds: Ints) -> Floats:
-    """Return what a sentence counts for by its section (sentences): what the person will do first."""
+    """Return the weight of each sentence by section (sentences): the duties of the person weigh most."""
     return np.asarray(_BY_SECTION[kinds])
 
 
 def profile_parts(probabilities: Floats, kinds: Ints) -> Floats:
-    """Return what each sentence adds to the profile (sentences × 28), from duties (sentences × 8) and sections."""
+    """Return the part of each sentence in the profile (sentences × 28), from duties (sentences × 8) and sections."""
     work = probabilities[:, :KINDS]
     before = np.cumsum(_WORK[kinds] * (1 - probabilities[:, NONE]))
     views = _BY_SECTION[kinds], _DUTIES[kinds], _ASKED[kinds], _WORK[kinds] * np.exp(-before / _FADES)
@@ -34,7 +34,7 @@ def profile_parts(probabilities: Floats, kinds: Ints) -> Floats:
 
 
 def duty_profile(probabilities: Floats, kinds: Ints) -> Floats:
-    """Return the profile of a posting (28), the sum of its sentences' parts."""
+    """Return the profile of a posting (28), the sum of the parts of all sentences."""
     return np.asarray(profile_parts(probabilities, kinds).sum(axis=0), np.float32)
 
 

@@ -1,4 +1,4 @@
-"""Multinomial logistic regression on targets that are probabilities, which scikit-learn's does not take."""
+"""Multinomial logistic regression on targets that are probabilities, unlike scikit-learn's."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Fit the duty model to read lines, and to a teacher's probabilities of unread ones.
+"""Fit the duty model to read lines, and to a teacher's probabilities of unread lines.
 
 `python -m truerole.model.duties.train POSTINGS.jsonl.gz DUTIES.jsonl [TEACHER.npz]`
 
@@ -48,7 +48,7 @@ _LINES = 50_000
 
 
 @dataclass(frozen=True)
-class Parsed:
+class ParsedPosting:
     """A posting's source, known terms and layout."""
 
     id: str
@@ -58,20 +58,20 @@ class Parsed:
 
 
 @dataclass(frozen=True)
-class Lines:
-    """Lines by number of all sentences (n), their targets (n × 8) and weights (n)."""
+class DutyLines:
+    """DutyLines by number of all sentences (n), their targets (n × 8) and weights (n)."""
 
     rows: Ints
     targets: Floats
     weights: Floats
 
-    def take(self, kept: npt.NDArray[np.bool_]) -> "Lines":
+    def take(self, kept: npt.NDArray[np.bool_]) -> "DutyLines":
         """Return the lines that are kept."""
-        return Lines(self.rows[kept], self.targets[kept], self.weights[kept])
+        return DutyLines(self.rows[kept], self.targets[kept], self.weights[kept])
 
-    def join(self, other: "Lines") -> "Lines":
+    def join(self, other: "DutyLines") -> "DutyLines":
         """Return these lines and the others."""
-        return Lines(
+        return DutyLines(
             np.concatenate((self.rows, other.rows)),
             np.concatenate((self.targets, other.targets)),
             np.concatenate((self.weights, other.weights)),
@@ -81,7 +81,7 @@ class Lines:
 class Corpus:
     """Sentences of many postings, one after another, with their features as sparse matrices."""
 
-    def __init__(self, postings: Sequence[Parsed], terms: int) -> None:
+    def __init__(self, postings: Sequence[ParsedPosting], terms: int) -> None:
         self.postings, self.terms = postings, terms
         self.sizes = np.array([len(p.layout.kinds) for p in postings], np.int64)
         self.offsets = np.append(0, np.cumsum(self.sizes))
@@ -179,11 +179,13 @@ def read_corpus(path: Path) -> Corpus:
     return Corpus(parsed, len(terms))
 
 
-def _parse(terms: tuple[str, ...], rows: list[tuple[str, str, str]]) -> list[Parsed]:
+def _parse(terms: tuple[str, ...], rows: list[tuple[str, str, str]]) -> list[ParsedPosting]:
     vocabulary, found = _vocabulary(terms), []
     for id, source, text in rows:
         document = prepare(text)
-        found.append(Parsed(id, source, vocabulary.find(document, extract_skills(document)), layout_of(document)))
+        found.append(
+            ParsedPosting(id, source, vocabulary.find(document, extract_skills(document)), layout_of(document))
+        )
     return found
 
 
@@ -194,8 +196,8 @@ def _vocabulary(terms: tuple[str, ...]) -> Vocabulary:
     return _made.setdefault(len(terms), Vocabulary(terms))
 
 
-def read_lines(corpus: Corpus, lines: Iterable[str]) -> Lines:
-    """Return the read lines of a file; those that the corpus lacks are left out."""
+def read_lines(corpus: Corpus, lines: Iterable[str]) -> DutyLines:
+    """Return the read lines of a file, without lines that the corpus lacks."""
     rows, targets = [], []
     for line in lines:
         record = json.loads(line)
@@ -208,20 +210,20 @@ def read_lines(corpus: Corpus, lines: Iterable[str]) -> Lines:
                 target[DUTIES.index(record["second"])] += 1 - share
             rows.append(row)
             targets.append(target)
-    return Lines(np.array(rows, np.int64), np.array(targets), np.ones(len(rows), np.float32))
+    return DutyLines(np.array(rows, np.int64), np.array(targets), np.ones(len(rows), np.float32))
 
 
-def taught_lines(corpus: Corpus, path: Path) -> Lines:
+def taught_lines(corpus: Corpus, path: Path) -> DutyLines:
     """Return the lines that a teacher has read."""
     with np.load(path, allow_pickle=False) as file:
         ids, sentences, probabilities = file["ids"], file["sentences"], file["probabilities"].astype(np.float32)
     rows = [corpus.row(*line) for line in zip(ids.tolist(), sentences.tolist(), strict=True)]
     kept = np.array([row is not None for row in rows])
     numbers = np.array([row for row in rows if row is not None], np.int64)
-    return Lines(numbers, probabilities[kept], np.full(len(numbers), TAUGHT, np.float32))
+    return DutyLines(numbers, probabilities[kept], np.full(len(numbers), TAUGHT, np.float32))
 
 
-def fit_duties(corpus: Corpus, read: Lines, taught: Lines | None, folds: Ints) -> tuple[DutyModel, Floats]:
+def fit_duties(corpus: Corpus, read: DutyLines, taught: DutyLines | None, folds: Ints) -> tuple[DutyModel, Floats]:
     """Fit the model to all lines; also return probabilities (sentences × 8) by models that saw no line of the fold.
 
     `folds` (sentences) numbers the folds, of whole sources.
@@ -243,7 +245,7 @@ def fit_duties(corpus: Corpus, read: Lines, taught: Lines | None, folds: Ints) -
     return _model(corpus, _fit_first(corpus, lines), _fit_second(features, read)), first
 
 
-def _fit_first(corpus: Corpus, lines: Lines) -> tuple[Floats, Floats]:
+def _fit_first(corpus: Corpus, lines: DutyLines) -> tuple[Floats, Floats]:
     matrix = corpus.features(lines.rows)
     # A feature of one line says nothing of others.
     kept = np.flatnonzero(np.bincount(matrix.indices, minlength=matrix.shape[1]) > 1)
@@ -265,7 +267,7 @@ def _all_context(corpus: Corpus, first: Floats) -> Floats:
     return np.concatenate([context_features(first[a:b], corpus.kinds[a:b]) for a, b in edges if b > a])
 
 
-def _fit_second(features: Floats, read: Lines) -> tuple[Floats, Floats]:
+def _fit_second(features: Floats, read: DutyLines) -> tuple[Floats, Floats]:
     seen = features[read.rows]
     mean, spread = seen.mean(axis=0), seen.std(axis=0) + 1e-6
     weights, intercept = fit_softmax(
@@ -288,7 +290,7 @@ def _model(corpus: Corpus, first: tuple[Floats, Floats], second: tuple[Floats, F
     )
 
 
-def _right(probabilities: Floats, read: Lines) -> float:
+def _right(probabilities: Floats, read: DutyLines) -> float:
     """Return the share of read lines whose duty is the likeliest."""
     return float((probabilities[read.rows].argmax(axis=1) == read.targets.argmax(axis=1)).mean())
 

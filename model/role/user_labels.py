@@ -46,7 +46,7 @@ _PORTION = 64
 _ROWS = 500
 
 
-class Row(NamedTuple):
+class CountedText(NamedTuple):
     """Term counts by section and term, and the duty profile (28), of a text."""
 
     counts: dict[tuple[int, int], int]
@@ -96,11 +96,11 @@ def with_user_labels(shipped: TermCounts, labels: Sequence[LabelledText], worker
     return TrainingSet(both, tuple(label for label, _ in used), len(labels) - len(used))
 
 
-def _counted(texts: list[str]) -> list[Row | None]:
+def _counted(texts: list[str]) -> list[CountedText | None]:
     return [_count(text) for text in texts]
 
 
-def _count(text: str) -> Row | None:
+def _count(text: str) -> CountedText | None:
     """Count the terms of a text by section, and read its duties; None where it is too short or not English."""
     document = prepare(text)
     if detect_language(document.tokens) != "en":
@@ -111,7 +111,7 @@ def _count(text: str) -> Row | None:
         return None
     layout = layout_of(document)
     duties = predict_duties(load_duties(), found, layout)
-    return Row(vocabulary.count(document, skills), duty_profile(duties.alone, layout.kinds))
+    return CountedText(vocabulary.count(document, skills), duty_profile(duties.alone, layout.kinds))
 
 
 def _label(given: LabelledText) -> Label:

@@ -149,7 +149,9 @@ def name_tokens(document: Document) -> list[int]:
 def _word_terms(document: Document) -> Iterator[str]:
     sentences = document.sentence_of.tolist()
     before = None
-    for i, word in enumerate(document.lower):
+    meant, starts = document.tokens.meant, document.starts.tolist()
+    for i, written in enumerate(document.lower):
+        word = meant.get(starts[i], written).lower()
         if not word[0].isalnum():
             before = None
             continue

@@ -14,7 +14,7 @@ _BEFORE = 80
 
 
 def explained_otherwise(text: str, start: int, end: int, skill: str) -> bool:
-    """Return whether brackets beside an acronym spell out other words than those of the skill's own long names."""
+    """Return whether brackets beside an acronym spell out other words than the skill's own long names."""
     acronym = text[start:end]
     if len(acronym) not in _SHORT or not acronym.isupper() or not acronym.isalpha():
         return False
@@ -25,7 +25,7 @@ def explained_otherwise(text: str, start: int, end: int, skill: str) -> bool:
 
 
 def _explanation(text: str, start: int, end: int, size: int) -> tuple[str, ...]:
-    """Return the words in the brackets behind, or those before where the acronym itself stands in brackets."""
+    """Return the words in the brackets behind, or the words before where the acronym itself stands in brackets."""
     behind = _BEHIND.match(text, end)
     if behind:
         return _words(behind[1])
@@ -40,6 +40,6 @@ def _words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _long_forms(skill: str, acronym: str) -> tuple[frozenset[str], ...]:
-    """Return the words of each name of a skill that spells out the acronym by its first letters."""
+    """Return the words of each name of a skill that spells out the acronym by first letters."""
     forms = [_words(_CAMEL.sub(" ", name)) for name in load_taxonomy().skills[skill].names]
     return tuple(frozenset(form) for form in forms if "".join(word[0] for word in form) == acronym)

@@ -50,7 +50,7 @@ def strongest(needs: Iterable[Need]) -> Need:
 
 @dataclass(frozen=True)
 class RequirementClassifier:
-    """Classifier of the mentions of one document; caches sentences and clauses."""
+    """Classifier of the mentions of a document; caches sentences and clauses."""
 
     document: Document
     _edges: dict[int, list[int]] = field(default_factory=dict)

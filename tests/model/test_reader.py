@@ -68,9 +68,12 @@ def test_doubts(text: str, doubt: str | None) -> None:
 
 
 def with_thresholds(confident_from: float, title_from: float) -> Reader:
-    roles = default_reader().model.roles
+    model = default_reader().model
+    roles = model.roles
     limits = np.full(len(ROLES), title_from, np.float32)
-    return Reader(Model("t", replace(roles, confidence_threshold=confident_from, title_thresholds=limits)))
+    return Reader(
+        Model("t", replace(roles, confidence_threshold=confident_from, title_thresholds=limits), model.duties)
+    )
 
 
 @pytest.mark.parametrize(("threshold", "doubt"), [(0.0, None), (1.01, "could be either")])
@@ -115,11 +118,12 @@ def test_a_title_that_may_fit_too_is_not_contradicted(limit: float, agrees: bool
 
 CONTRACT = {
     "": {"id", "role", "roles", "confident", "title", "evidence", "skills", "deep_learning", "stage", "seniority"}
-    | {"sections", "language", "model"},
+    | {"sections", "language", "model", "duties", "other_kind"},
     "title": {"text", "role", "agrees"},
     "evidence": {"start", "end", "role", "weight"},
     "skills": {"id", "name", "category", "need", "years", "mentions"},
     "sections": {"kind", "start", "end"},
+    "duties": {"kind", "start", "end", "second"},
 }
 
 
@@ -127,7 +131,7 @@ def test_the_contract() -> None:
     reading = default_reader().read(ENGINEER.description, "Data Scientist", "as given").to_dict()
     assert json.loads(json.dumps(reading)) == reading
     assert set(reading) == CONTRACT[""]
-    for part in ("title", "evidence", "skills", "sections"):
+    for part in ("title", "evidence", "skills", "sections", "duties"):
         found = reading[part] if isinstance(reading[part], list) else [reading[part]]
         assert found
         assert all(set(entry) == CONTRACT[part] for entry in found)

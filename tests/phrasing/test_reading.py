@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
-from truerole.core.reading import ROLES, SECTION_KINDS, Title
+from tests.readings import READING
+from truerole.core.reading import ROLES, SECTION_KINDS, DutySpan, Section, Title
 from truerole.phrasing import reading
 
 
@@ -100,3 +103,50 @@ def test_summary_says_all_that_counts(make):
 
 def test_summary_hides_no_turned_text(make):
     assert "Data tsitneicS;" in reading.summary_text(make(title=Title("Data \u202etsitneicS", None, None)))
+
+
+SPANS = (
+    DutySpan(0, 9, "none", None),
+    DutySpan(10, 19, "analysis", None),
+    DutySpan(20, 29, "analysis", "business"),
+    DutySpan(30, 39, "data_engineering", None),
+    DutySpan(40, 49, "general", None),
+)
+WHOLE = (Section("responsibilities", 0, 50),)
+SPLIT = (Section("about", 0, 20), Section("responsibilities", 20, 40), Section("requirements", 40, 50))
+
+
+def with_duties(duties=SPANS, sections=WHOLE):
+    return replace(READING, duties=tuple(duties), sections=sections)
+
+
+@pytest.mark.parametrize(
+    ("sections", "starts"),
+    [
+        (WHOLE, [10, 20, 30, 40]),
+        (SPLIT, [20, 30]),
+        ((Section("other", 0, 50),), [10, 20, 30, 40]),
+        ((Section("benefits", 0, 50),), []),
+        ((), []),
+    ],
+)
+def test_duties_are_those_of_the_responsibilities_else_of_the_work(sections, starts):
+    assert [duty.start for duty in reading.work_duties(with_duties(sections=sections))] == starts
+
+
+def test_kinds_are_counted_the_commonest_first():
+    assert reading.duty_counts(with_duties()) == [("analysis", 2), ("data_engineering", 1), ("general", 1)]
+
+
+@pytest.mark.parametrize(
+    ("duties", "sentence"),
+    [
+        (SPANS, "Of 4 duties, 2 analysis and reports, 1 data pipelines and 1 common to any job."),
+        (SPANS[1:3], "All 2 duties are analysis and reports."),
+        (SPANS[3:4], "The one duty is data pipelines."),
+        (SPANS[:1], ""),
+        ((), ""),
+    ],
+)
+def test_they_make_a_sentence(duties, sentence):
+    assert reading.duties_sentence(with_duties(duties)) == sentence

@@ -82,7 +82,7 @@ def backup(
 
 @db.command()
 def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="What `truerole db backup` wrote.")]) -> None:
-    """Replace the store with a backup; the present store is kept in a file beside the new one.
+    """Replace the store with a backup; the present store is kept in a file beside.
 
     The backup is checked before. Pages that are open go on, and show what was restored.
     """

@@ -66,7 +66,7 @@ def _options(
 
 
 def with_filters(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of the filters; its first argument becomes the selection of postings.
+    """Give a command the options of the filters; the first argument becomes the selection of postings.
 
     The options name values as people write them; an option given several times, or values with commas between, mean
     any of them. Raises DataError for an unknown value, naming the nearest known values.
@@ -75,7 +75,7 @@ def with_filters(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def with_filters_of_all(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of the filters; its first argument becomes the options, for `filters_of_all`.
+    """Give a command the options of the filters; the first argument becomes the options, for `filters_of_all`.
 
     Without an option, all postings of the store are meant: of all roles and all time, with their copies.
     """
@@ -189,7 +189,7 @@ def find_value(known: dict[str, str], facet: str, text: str) -> str | None:
 
 
 def known_values(index: "BitmapIndex", facet: str) -> dict[str, str]:
-    """Return the names of a facet's values by value: those that are held, and those that every store may hold."""
+    """Return the names of a facet's values by value: values held, and values that every store may hold."""
     from truerole.phrasing.facets import FACET_NAMES, value_name
 
     return {value: value_name(facet, value) for value in (*FACET_NAMES.get(facet, ()), *index.values(facet))}
@@ -218,7 +218,7 @@ def _period(chosen: dict[str, Any]) -> "Period":
 
 
 def _month(option: str, text: str | None, of_year: str) -> str | None:
-    """Return the month that is meant; a year alone means its month `of_year`."""
+    """Return the month that is meant; a year alone means the month `of_year`."""
     month = f"{text}-{of_year}" if text and _YEAR.fullmatch(text) else text
     if month and not _MONTH.fullmatch(month):
         raise DataError(f"{option}: {month[:20]!r} is no month; write the year and the month, such as 2025-01")

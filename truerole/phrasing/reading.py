@@ -1,10 +1,11 @@
 """Sentences on a reading: verdict, doubts, signals, and a summary to pass on."""
 
 import calendar
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
-from truerole.core.reading import Need, Reading, Role, SectionKind, Signals
+from truerole.core.reading import DUTIES, Duty, DutySpan, Need, Reading, Role, SectionKind, Signals
 from truerole.core.text.visible import visible
 
 ROLE_NAMES: dict[Role, str] = {
@@ -14,6 +15,21 @@ ROLE_NAMES: dict[Role, str] = {
     "ml_engineer": "ML engineer",
     "other": "other work",
 }
+DUTY_NAMES: dict[Duty, str] = {
+    "analysis": "analysis and reports",
+    "data_engineering": "data pipelines",
+    "data_science": "statistics and modelling",
+    "ml_engineering": "ML and AI systems",
+    "software": "software and IT",
+    "business": "business and coordination",
+    "general": "common to any job",
+    "none": "not about the work",
+}
+# Where the duties of a posting stand; the next kinds count where the ones before hold none.
+_PLACES: tuple[frozenset[SectionKind], ...] = (
+    frozenset(("responsibilities",)),
+    frozenset(("other", "requirements", "preferred", "about")),
+)
 NEED_NAMES: dict[Need, str] = {"required": "Required", "preferred": "Nice to have", "context": "Mentioned only"}
 SECTION_NAMES: dict[SectionKind, str] = {
     "responsibilities": "The work",
@@ -110,7 +126,7 @@ def verdict_sentence(reading: Reading, quoted: Callable[[str], str] = str, stron
 
 
 def work_name(reading: Reading) -> str:
-    """Return the name of the role that a text reads as, of the trade where it is none of the four."""
+    """Return the name of the role that a text reads as, or of the trade where no role fits."""
     if reading.role == "other" and reading.other_kind:
         return reading.other_kind
     return ROLE_NAMES[reading.role or "other"]
@@ -151,6 +167,36 @@ def doubt_note(reading: Reading) -> str:
     if reading.doubt == "too short to tell":
         return "Too short to tell. Paste the whole description; what the person will do counts most."
     return f"Not certain: {reading.doubt}."
+
+
+def work_duties(reading: Reading) -> list[DutySpan]:
+    """Return the duties of the person, in order: the sentences of the responsibilities, else all sentences on work."""
+    working = [duty for duty in reading.duties if duty.kind != "none"]
+    for kinds in _PLACES:
+        blocks = [section for section in reading.sections if section.kind in kinds]
+        if found := [duty for duty in working if any(b.start <= duty.start < b.end for b in blocks)]:
+            return found
+    return []
+
+
+def duty_counts(reading: Reading) -> list[tuple[Duty, int]]:
+    """Return how many sentences are of each kind of work, the commonest first."""
+    counts = Counter(duty.kind for duty in work_duties(reading))
+    return sorted(counts.items(), key=lambda item: (-item[1], DUTIES.index(item[0])))
+
+
+def duties_sentence(reading: Reading) -> str:
+    """Return the duties of a posting as a sentence; empty where the text says nothing of the work."""
+    counts = duty_counts(reading)
+    total = sum(n for _, n in counts)
+    if not total:
+        return ""
+    named = [f"{n} {DUTY_NAMES[kind]}" for kind, n in counts]
+    if total == 1:
+        return f"The one duty is {DUTY_NAMES[counts[0][0]]}."
+    if len(named) == 1:
+        return f"All {total} duties are {DUTY_NAMES[counts[0][0]]}."
+    return f"Of {total} duties, {', '.join(named[:-1])} and {named[-1]}."
 
 
 def signal_rows(found: Signals) -> list[tuple[str, str, tuple[tuple[int, int], ...]]]:

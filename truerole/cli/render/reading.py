@@ -13,12 +13,12 @@ from rich.text import Text
 from truerole.core.reading import Reading, Role, Skill
 from truerole.core.text.visible import one_line
 from truerole.model.text.clean import clean
-from truerole.phrasing.duties import duties_sentence
 from truerole.phrasing.evidence import EvidenceSpan, evidence_spans, excerpt
 from truerole.phrasing.reading import (
     NEED_NAMES,
     ROLE_NAMES,
     doubt_note,
+    duties_sentence,
     language_note,
     percent,
     signal_rows,

@@ -12,7 +12,7 @@ def month_of(number: int) -> str:
 
 
 def shift_month(month: str, by: int) -> str:
-    """Return the month `by` months after a month; before it where negative."""
+    """Return the month `by` months after a month, before where negative."""
     return month_of(month_number(month) + by)
 
 

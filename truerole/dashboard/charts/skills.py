@@ -134,7 +134,7 @@ def show_skill_differences(
 
 
 def show_cooccurring_skills(selection: Selection, skill: str) -> None:
-    """Show the skills that surely more postings name beside a given skill than without it."""
+    """Show the skills that surely more postings name beside a given skill than without."""
     name, named = skill_name(skill), selection.index.bitmap(SKILL, skill) & selection.postings
     title = f"Other skills in postings that name {name}"
     st.subheader(title, anchor=False)
@@ -162,7 +162,7 @@ def show_cooccurring_skills(selection: Selection, skill: str) -> None:
 
 
 def _beside_chart(rows: Sequence[Row]) -> Chart:
-    """Return a bar chart of shares with a skill, with a mark for the share without it."""
+    """Return a bar chart of shares with a skill, with a mark for the share without."""
     hover = [alt.Tooltip("skill:N"), *(alt.Tooltip(f"{name}:Q", format=".0%") for name in ("with it", "without it"))]
     base = frame.chart_of(rows).encode(y=frame.name_axis("skill"), tooltip=hover)
     axis = frame.percent_axis(rows, "with it")

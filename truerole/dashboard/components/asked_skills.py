@@ -53,7 +53,7 @@ def show_asked(asked: list[SkillDemand], skills: Iterable[str]) -> None:
 
 
 def _tick(asked: list[str]) -> None:
-    """Let the known skills be those ticked, and those known that the posting does not ask for."""
+    """Let the known skills be the ticked skills, and the known skills that the posting does not ask for."""
     ticked: list[str] = st.session_state[_TICKED]
     kept = [skill for skill in st.session_state.get("know", []) if skill in ticked or skill not in asked]
     implied = load_taxonomy().implied_by(kept)

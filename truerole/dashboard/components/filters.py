@@ -135,7 +135,7 @@ def _check(key: str, label: str, why: str) -> bool:
 
 
 def _origin(index: BitmapIndex) -> tuple[str, ...]:
-    """Ask whose postings count, where the store holds own ones beside the market sample; empty for all."""
+    """Ask whose postings count, where the store holds own postings beside the market sample; empty for all."""
     held = index.values("sample")
     note_unknown("origin", "Whose postings", [_ORIGINS[value] for value in held if value in _ORIGINS])
     if len(held) < 2:
@@ -156,7 +156,7 @@ def _origin(index: BitmapIndex) -> tuple[str, ...]:
 
 
 def _all_months(index: BitmapIndex) -> list[str]:
-    """Return all months from the first to the last of the index, also the ones without a posting."""
+    """Return all months from the first to the last of the index, also months without a posting."""
     held = index.values("month")
     return months_between(held[0], held[-1]) if held else []
 
@@ -184,7 +184,7 @@ def _period(index: BitmapIndex, months: list[str]) -> Period:
 
 
 def _empty_period(index: BitmapIndex, period: Period, months: Sequence[str]) -> list[str]:
-    """Return a line that says why a period holds no posting; none where it holds any."""
+    """Return a line that says why a period holds no posting; none where the period holds any."""
     first, last = period
     if not (first or last):
         return []

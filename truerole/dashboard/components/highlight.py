@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from truerole.core.reading import Duty, DutySpan, Need, Role, Section, Skill
-from truerole.phrasing.duties import DUTY_NAMES
 from truerole.phrasing.escape import escape
 from truerole.phrasing.evidence import EvidenceSpan, excerpt
-from truerole.phrasing.reading import NEED_NAMES, ROLE_NAMES, SECTION_NAMES
+from truerole.phrasing.reading import DUTY_NAMES, NEED_NAMES, ROLE_NAMES, SECTION_NAMES
 
 ROLE_CLASSES: dict[Role, str] = {
     "data_analyst": "tr-da",
@@ -48,7 +47,7 @@ def around(text: str, start: int, end: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Mark in a text: the span, its CSS classes, what it says where the pointer rests, and its tag."""
+    """Mark in a text: span, CSS classes, words where the pointer rests, and tag."""
 
     start: int
     end: int

@@ -15,18 +15,21 @@ from truerole.dashboard.components.highlight import (
 )
 from truerole.dashboard.components.links import link_html, skill_address
 from truerole.dashboard.components.reading.notes import tell
-from truerole.phrasing.duties import DUTY_NAMES, duties_sentence, duty_counts, work_duties
 from truerole.phrasing.escape import escape
 from truerole.phrasing.evidence import EvidenceSpan
 from truerole.phrasing.reading import (
+    DUTY_NAMES,
     NEED_NAMES,
     ROLE_NAMES,
     capitalize_first,
     doubt_note,
+    duties_sentence,
+    duty_counts,
     signal_rows,
     skill_label,
     title_agreement,
     verdict_sentence,
+    work_duties,
 )
 
 MARKED = 12
@@ -75,7 +78,7 @@ def _signal(name: str, value: str, spans: tuple[tuple[int, int], ...], text: str
 
 
 def show_skills(reading: Reading, text: str) -> None:
-    """Show the skills by need and category, with the words around each where the pointer rests on it."""
+    """Show the skills by need and category, with the words around each where the pointer rests."""
     st.subheader("Skills", anchor=False)
     rows = "".join(_skill_rows(reading, need, text) for need in NEED_NAMES)
     st.html(f'<div class="tr-skills">{rows}</div>' if rows else "<p>The text names no tool, language or method.</p>")
@@ -96,7 +99,7 @@ def _skill_rows(reading: Reading, need: Need, text: str) -> str:
 
 
 def show_duties(reading: Reading, text: str) -> None:
-    """Show what the work consists of: a bar by kind of work, and behind each kind its sentences."""
+    """Show the duties of the work: a bar by kind of work, and the sentences behind each kind."""
     counts = duty_counts(reading)
     if not counts:
         return
@@ -120,7 +123,7 @@ def _duty_list(kind: Duty, duties: list[DutySpan], text: str) -> str:
 
 
 def show_text(reading: Reading, text: str, marked: list[EvidenceSpan]) -> None:
-    """Show the whole text with skills marked, and sentences coloured by what they point to or by kind of work."""
+    """Show the whole text with skills marked, and sentences coloured by role or by kind of work."""
     st.subheader("The text", anchor=False)
     by_duty = bool(reading.duties) and st.segmented_control("Colours", _COLOURS, default=_COLOURS[0]) == _COLOURS[1]
     duties = [d for d in reading.duties if d.kind not in ("none", "general")]
