@@ -135,7 +135,7 @@ def length_number(lengths: Ints) -> Ints:
 
 
 def context_features(first: Floats, kinds: Ints) -> Floats:
-    """Return the features of the second step (sentences × 6 · 8) from the probabilities of the first (sentences × 8)."""
+    """Return the features of the second step (sentences × 48) from the probabilities of the first (sentences × 8)."""
     work = 1 - first[:, NONE]
     duties = kinds == _RESPONSIBILITIES
     whole = (first * work[:, None]).sum(axis=0) / (work.sum() + 0.5)
