@@ -11,7 +11,7 @@ _SKILL_OPTIONS = {"--skill": "all_skills", "--any-skill": "any_skills", "--no-sk
 
 
 def about_lines(selection: "Selection", *method: str) -> list[str]:
-    """Return the sample behind an answer in words and the method; where no posting is left, the options to leave out."""
+    """Return the sample behind an answer in words and the method; where none is left, the options to leave out."""
     from truerole.phrasing.market import sample_words
 
     if selection.postings:
@@ -20,7 +20,7 @@ def about_lines(selection: "Selection", *method: str) -> list[str]:
 
 
 def _remedy(selection: "Selection") -> str:
-    """Return how many postings are left without each option; all options where leaving out a single option is no help."""
+    """Return how many postings are left without each option, or all options where a single option is no help."""
     from truerole.data.market.aggregates import select_postings
     from truerole.phrasing.reading import capitalize_first, plural
 
