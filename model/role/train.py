@@ -42,7 +42,7 @@ SECTION_WEIGHTS = {
 }
 # The share of a mixed posting that its first role has, by how sure the reader was.
 FIRST_SHARE = {3: 0.85, 2: 0.7, 1: 0.55}
-REGULARISATION = 100.0
+REGULARISATION = 10.0
 # How often a title is right about an unread posting, from when on a guess is used, and what it counts for then.
 TITLE_VOTE = 0.6
 SURE_GUESS = 0.6
@@ -157,7 +157,7 @@ def _regression(matrix: "csr_matrix", examples: Sequence[Example]) -> "LogisticR
     from threadpoolctl import threadpool_limits
 
     rows, targets, parts = (list(column) for column in zip(*examples, strict=True))
-    classifier = LogisticRegression(C=REGULARISATION, max_iter=300, tol=1e-3)
+    classifier = LogisticRegression(C=REGULARISATION, max_iter=1_000, tol=1e-4)
     # Sums in another order round otherwise: with one thread the figures are the same on any number of cores.
     with threadpool_limits(1):
         return classifier.fit(matrix[rows], targets, sample_weight=np.array(parts, np.float32))
