@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.data.store.test_store import FACTS
+from tests.model.registry.conftest import duties_of
 from truerole.core.labels import LabelledText
 from truerole.core.posting import Posting
 from truerole.core.progress import Progress
@@ -39,6 +40,7 @@ def make(small: TermCounts, trained: TrainedModel, monkeypatch: pytest.MonkeyPat
     def write(version: str, folder: Path) -> None:
         write_user_card(card_facts(version, small, [one], "1.0", trained), trained.evaluation, [1, 2], folder)
 
+    monkeypatch.setattr(artifacts, "load_duties", lambda: duties_of(trained))
     return lambda: save_user_model(trained, write)
 
 

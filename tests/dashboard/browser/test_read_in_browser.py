@@ -40,7 +40,7 @@ def test_paste_gives_verdict_and_highlights(visit):
     expect(verdict).to_contain_text("Titled Data Scientist; reads as data engineer (")
     expect(visit.page.locator(".tr-text mark.tr-de").first).to_be_visible()
     expect(visit.page.locator(".tr-text .tr-skill", has_text="Airflow").first).to_be_visible()
-    assert visit.page.locator(".tr-bar > div").count() == 5
+    assert visit.page.locator(".tr-bar").first.locator("> div").count() == 5
     colour = visit.page.locator(".tr-bar .tr-de").evaluate("e => getComputedStyle(e).backgroundColor")
     assert colour == "rgb(0, 114, 178)"
 
