@@ -41,7 +41,7 @@ def test_paste_gives_verdict_and_highlights(visit):
     expect(visit.page.locator(".tr-text mark.tr-de").first).to_be_visible()
     expect(visit.page.locator(".tr-text .tr-skill", has_text="Airflow").first).to_be_visible()
     assert visit.page.locator(".tr-bar").first.locator("> div").count() == 5
-    colour = visit.page.locator(".tr-bar .tr-de").evaluate("e => getComputedStyle(e).backgroundColor")
+    colour = visit.page.locator(".tr-bar").first.locator(".tr-de").evaluate("e => getComputedStyle(e).backgroundColor")
     assert colour == "rgb(0, 114, 178)"
 
 
