@@ -12,7 +12,7 @@ from truerole.model.reader import default_reader
 
 BOILERPLATE = (
     "\n\nAbout Orrin & Pell\nOrrin & Pell has made garden furniture since 1954 and is proud of its 2,400 people in nine"
-    " countries. We are an equal opportunity employer and welcome everybody. Our values are care, courage and candour."
+    " countries. Everybody may apply, of whatever origin. Our values are care, courage and candour."
     "\nBenefits: health insurance, 28 days of leave, a pension plan, a bicycle, fruit on Mondays.\n"
 )
 

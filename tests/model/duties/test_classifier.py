@@ -35,7 +35,7 @@ LINES = [
     ("Document your work and review that of colleagues", "general"),
 ]
 ASIDES = [
-    "We are an equal opportunity employer.",
+    "Everybody may apply, of whatever origin, age or belief.",
     "Our company was founded in 1998 and has offices in nine countries.",
     "Health, dental and vision insurance, and a pension plan.",
 ]
