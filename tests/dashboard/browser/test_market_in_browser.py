@@ -125,6 +125,7 @@ def test_the_address_restores_the_state(visit, base):
 
 def test_numbers_and_pictures_can_be_taken_along(visit, base):
     go(visit.page, base, *PAGES["market"][:2])
+    settle(visit.page)
     with visit.page.expect_download() as started:
         visit.page.get_by_role("button", name="CSV").first.click()
     lines = Path(started.value.path()).read_text("utf-8").splitlines()

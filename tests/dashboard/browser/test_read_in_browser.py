@@ -210,6 +210,7 @@ def test_a_dropped_file_becomes_a_table(visit):
     file = {"name": "postings.csv", "mimeType": "text/csv", "buffer": rows}
     visit.page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
     expect(visit.page.get_by_text("1 posting read, 1 not.")).to_be_visible()
+    settle(visit.page)
     with visit.page.expect_download() as download:
         visit.page.get_by_role("button", name="Table as CSV").click()
     assert "Wizard,data engineer," in download.value.path().read_text()
