@@ -153,11 +153,11 @@ def duty_spans(probabilities: Floats, document: Document) -> tuple[DutySpan, ...
     """Return the duty of each sentence, in order, with a second duty where two are clearly there."""
     if not len(probabilities):
         return ()
-    ranked = np.argsort(-probabilities, axis=1, kind="stable")[:, :2].tolist()
-    second = np.take_along_axis(probabilities, np.argsort(-probabilities, axis=1, kind="stable")[:, 1:2], axis=1)[:, 0]
+    ranked = np.argsort(-probabilities, axis=1, kind="stable")[:, :2]
+    second = np.take_along_axis(probabilities, ranked[:, 1:], axis=1)[:, 0]
     return tuple(
         DutySpan(s.start, s.end, DUTIES[a], DUTIES[b] if p >= SECOND and NONE not in (a, b) else None)
-        for s, (a, b), p in zip(document.sentences, ranked, second.tolist(), strict=True)
+        for s, (a, b), p in zip(document.sentences, ranked.tolist(), second.tolist(), strict=True)
     )
 
 
