@@ -39,7 +39,8 @@ FEW, MANY = 10_000, 100_000
 STAGES: tuple[tuple[str, ModuleType, str], ...] = (
     ("clean", document, "clean"),
     ("tokenise", document, "tokenise"),
-    ("restore breaks", document, "restore_breaks"),
+    ("line breaks", document, "unwrap_lines"),
+    ("lost breaks", document, "restore_breaks"),
     ("sections", document, "classify_sentences"),
     ("language", reader, "detect_language"),
     ("skills", reader, "extract_skills"),

@@ -30,9 +30,7 @@ def plain(reference: Path, model: RoleModel) -> Evaluation:
 
     gold = reference / "gold"
     files = [gold / "train_labels.jsonl", gold / "dev.jsonl"]
-    read = [
-        (label, text) for label, text in read_labelled(reference / "corpus" / "postings.jsonl.gz", files) if label.sure
-    ]
+    read = list(read_labelled(reference / "corpus" / "postings.jsonl.gz", files))
     labels, texts = [label for label, _ in read], np.array([text for _, text in read], object)
     roles = np.array([ROLES.index(label.role) for label in labels])
     found = np.zeros((len(labels), len(ROLES)))

@@ -26,7 +26,8 @@ from truerole.core.parallel import map_in_order
 from truerole.core.reading import ROLES
 from truerole.data.labels.query_strategies import STRATEGIES, CandidatePool, choose_strategy
 from truerole.model.role.cross_validation import YOUR_LABELS, source_folds
-from truerole.model.role.term_counts import Label, TermCounts, load_counts
+from truerole.model.role.term_counts import Label, TermCounts, load_counts, load_label_ids
+from truerole.model.role.title import classify_title
 from truerole.model.role.train import REGULARISATION, fit, raw_scores, tf_idf, train, weigh_by_section
 from truerole.model.role.user_labels import WEIGHTS, with_user_labels
 
@@ -69,9 +70,8 @@ def _run(task: tuple[QueueOrder, int]) -> list[Point]:
 
     order, seed = task
     counts = load_counts()
-    read = [counts.labels[row] for row in counts.labelled_rows]
-    weighted = weigh_by_section(counts)[counts.labelled_rows]
-    matrix, skills = tf_idf(weighted, _rarity(weighted)), _skills(counts, weighted)
+    read, weighted = counts.labels, weigh_by_section(counts)
+    matrix, skills = tf_idf(weighted, _rarity(weighted[:, : len(counts.terms)])), _skills(counts, weighted)
     gold = np.array([ROLES.index(label.role) for label in read])
     named = np.array([ROLES.index(label.title) if label.title else -1 for label in read])
     chance, turns = np.random.default_rng(seed), Random(seed)
@@ -211,17 +211,15 @@ def _niche(name: str, counts: TermCounts, weighted: "csr_matrix", within: Ints, 
     The labelled postings are taken out of the shipped ones; the unseen ones of the niche are not learnt from at all.
     """
     given, asked = within[: min(LABELS, len(within) // 2)], within[min(LABELS, len(within) // 2) :]
-    read = counts.labelled_rows
-    labels = [counts.labels[row] for row in read]
+    labels = counts.labels
     _, unseen = next(source_folds(labels))
-    rest = np.setdiff1d(read[unseen], within)
-    gold = np.array([ROLES.index(counts.labels[row].role) for row in rest])
-    hidden = {labels[i].source for i in unseen}
-    sources = {label.source for label in counts.labels} - hidden
+    rest = np.setdiff1d(unseen, within)
+    gold = np.array([ROLES.index(labels[row].role) for row in rest])
+    sources = {label.source for label in labels} - {labels[i].source for i in unseen}
     for weight in (0.0, *WEIGHTS.values(), 4.0, 8.0):
-        known = list(counts.labels)
+        known = list(labels)
         for row in within:
-            known[row] = replace(known[row], source="hidden", sure=0)
+            known[row] = replace(known[row], source="hidden")
         for row in given if weight else ():
             known[row] = replace(
                 known[row], source=YOUR_LABELS, fold=0, role=ROLES[target], second=None, sure=3, weight=weight
@@ -255,14 +253,14 @@ def cost() -> None:
 
 def _labels(most: int) -> Iterator[LabelledText]:
     """Yield the texts of postings that nobody has read, with what their titles say, as if a user had labelled them."""
-    unread = {label.id: label for label in load_counts().labels if not label.sure}
+    read = set(load_label_ids())
     corpus = REFERENCE / "corpus" / "postings.jsonl.gz"
     if not corpus.exists():
         return
     with gzip.open(corpus, "rt", encoding="utf-8") as lines:
-        rows = (row for row in map(json.loads, lines) if row["id"] in unread)
+        rows = (row for row in map(json.loads, lines) if row["id"] not in read)
         for _, row in zip(range(most), rows, strict=False):
-            role = unread[row["id"]].role
+            role = classify_title(row["title"] or "") or "other"
             yield LabelledText(row["title"], row["description"], role, None, 3, "me", now(), "import", row["src"])
 
 

@@ -15,6 +15,7 @@ from truerole.model.registry.artifacts import Model, load_model
 from truerole.model.registry.champion import champion_model, champion_stamp
 from truerole.model.role.classifier import RolePrediction, evidence_of, predict_role
 from truerole.model.role.title import classify_title
+from truerole.model.role.vectorizer import Occurrences
 from truerole.model.signals.classifier import read_signals
 from truerole.model.skills.extractor import extract_skills
 from truerole.model.text.document import Document, prepare
@@ -48,7 +49,7 @@ class Reader:
         skills = extract_skills(document)
         found, layout = self.model.roles.vocabulary.find(document, skills), layout_of(document)
         duties = predict_duties(self.model.duties, found, layout) if language == "en" else None
-        verdict = predict_role(self.model.roles, found, profile_parts(duties.alone, layout.kinds)) if duties else None
+        verdict = self._verdict(found, duties, layout) if duties else None
         doubt = self._doubt(verdict, language)
         return Reading(
             id=id,
@@ -66,6 +67,9 @@ class Reader:
             model=self.model.version,
             doubt=doubt,
         )
+
+    def _verdict(self, found: Occurrences, duties: DutyPrediction, layout: Layout) -> RolePrediction:
+        return predict_role(self.model.roles, found, profile_parts(duties.alone, layout.kinds, found.shares))
 
     def _other_kind(
         self, verdict: RolePrediction | None, duties: DutyPrediction | None, document: Document, layout: Layout

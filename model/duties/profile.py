@@ -25,17 +25,20 @@ def section_shares(kinds: Ints) -> Floats:
     return np.asarray(_BY_SECTION[kinds])
 
 
-def profile_parts(probabilities: Floats, kinds: Ints) -> Floats:
-    """Return the part of each sentence in the profile (sentences × 28), from duties (sentences × 8) and sections."""
+def profile_parts(probabilities: Floats, kinds: Ints, shares: Floats) -> Floats:
+    """Return the part of each sentence in the profile (sentences × 28), from duties (sentences × 8) and sections.
+
+    `shares` (sentences) is what each sentence counts for.
+    """
     work = probabilities[:, :KINDS]
-    before = np.cumsum(_WORK[kinds] * (1 - probabilities[:, NONE]))
+    before = np.cumsum(_WORK[kinds] * (1 - probabilities[:, NONE]) * shares)
     views = _BY_SECTION[kinds], _DUTIES[kinds], _ASKED[kinds], _WORK[kinds] * np.exp(-before / _FADES)
-    return np.hstack([_shares(work * weights[:, None]) for weights in views]).astype(np.float32)
+    return np.hstack([_shares(work * (weights * shares)[:, None]) for weights in views]).astype(np.float32)
 
 
-def duty_profile(probabilities: Floats, kinds: Ints) -> Floats:
+def duty_profile(probabilities: Floats, kinds: Ints, shares: Floats) -> Floats:
     """Return the profile of a posting (28), the sum of the parts of all sentences."""
-    return np.asarray(profile_parts(probabilities, kinds).sum(axis=0), np.float32)
+    return np.asarray(profile_parts(probabilities, kinds, shares).sum(axis=0), np.float32)
 
 
 def _shares(weighed: Floats) -> Floats:

@@ -313,7 +313,7 @@ def main(postings: str, duties: str, teacher: str | None = None) -> None:
     taught = taught_lines(corpus, Path(teacher)) if teacher else None
     model, unseen = fit_duties(corpus, read, taught, source_numbers(corpus))
     profiles = {
-        posting.id: duty_profile(unseen[first:last], corpus.kinds[first:last])
+        posting.id: duty_profile(unseen[first:last], corpus.kinds[first:last], posting.found.shares)
         for posting, (first, last) in zip(corpus.postings, pairwise(corpus.offsets.tolist()), strict=True)
     }
     save_profiles(np.array([profiles[id] for id in load_label_ids()]))

@@ -4,10 +4,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from truerole.core.reading import ROLES, Role
 
 BINS = 10
 COVERAGES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
+# Fewer sources than these, drawn anew, say nothing about others.
+_FEWEST_SOURCES = 5
+_DRAWS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,11 @@ class ClassScores:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Metrics of a model; `sure` is keyed by the annotator's least sureness (1: all), `coverage` by the share kept."""
+    """Metrics of a model; `sure` is keyed by the annotator's least sureness (1: all), `coverage` by the share kept.
+
+    `macro_f1_interval` (95 %) is for other sources like these, None for a few sources; `title_alone` is how often the
+    role that the title names, or else `other`, is right.
+    """
 
     overall: AccuracyOfN
     macro_f1: float
@@ -80,6 +89,8 @@ class Evaluation:
     calibration_error: float
     calibration: tuple[tuple[float, float, int], ...]
     titles: ClassScores
+    macro_f1_interval: tuple[float, float] | None
+    title_alone: AccuracyOfN
 
 
 # Counted by hand: scikit-learn's metrics give the same figures, but their import takes longer than an evaluation, and
@@ -107,6 +118,8 @@ def evaluate(predictions: Sequence[LabelledPrediction]) -> Evaluation:
         titles=_class_scores(
             predictions, lambda o: o.contradicted, lambda o: o.title is not None and o.title != o.role
         ),
+        macro_f1_interval=_by_sources_drawn(list(by_source.values())),
+        title_alone=AccuracyOfN(sum((o.title or "other") == o.role for o in predictions), len(predictions)),
     )
 
 
@@ -125,6 +138,23 @@ def _class_scores(predictions: Sequence[LabelledPrediction], claimed: Test, true
     return ClassScores(
         hits / claims if claims else 0.0, hits / real if real else 0.0, 2 * hits / (claims + real or 1), real
     )
+
+
+def _by_sources_drawn(sources: Sequence[Sequence[LabelledPrediction]]) -> tuple[float, float] | None:
+    """Return the 95 % interval of the macro-F1 over sources drawn anew (cluster bootstrap, Efron & Tibshirani 1993)."""
+    if len(sources) < _FEWEST_SOURCES:
+        return None
+    counts = np.zeros((len(sources), 3, len(ROLES)))  # by source: correct, claimed, labelled
+    for count, found in zip(counts, sources, strict=True):
+        for o in found:
+            count[0, ROLES.index(o.role)] += o.correct
+            count[1, ROLES.index(o.predicted)] += 1
+            count[2, ROLES.index(o.role)] += 1
+    chosen = np.random.default_rng(0).integers(len(sources), size=(_DRAWS, len(sources)))
+    hits, claims, real = counts[chosen].sum(axis=1).transpose(1, 0, 2)
+    f1 = 2 * hits / np.maximum(claims + real, 1) * (real > 0)
+    low, high = np.quantile(f1.sum(axis=1) / (real > 0).sum(axis=1), (0.025, 0.975))
+    return float(low), float(high)
 
 
 def _calibration(predictions: Sequence[LabelledPrediction]) -> tuple[float, tuple[tuple[float, float, int], ...]]:

@@ -11,8 +11,11 @@ def markdown_report(evaluation: Evaluation) -> str:
 def _summary(e: Evaluation) -> str:
     rows = [("all", e.overall), *((f"sure ≥ {k}" if k < 3 else "sure = 3", e.sure[k]) for k in (2, 3))]
     rows += [("called confident", e.confident), ("right, or the second role", e.first_or_second)]
+    rows += [("by the title alone", e.title_alone)] if e.titles.n else []
     lines = [f"| {name} | {s.accuracy:.3f} | {s.n:,} |" for name, s in rows]
-    scores = f"Macro-F1 {e.macro_f1:.3f}; expected calibration error {e.calibration_error:.3f}."
+    between = e.macro_f1_interval
+    interval = f" (95 % for other sources: {between[0]:.3f} to {between[1]:.3f})" if between else ""
+    scores = f"Macro-F1 {e.macro_f1:.3f}{interval}; expected calibration error {e.calibration_error:.3f}."
     t = e.titles
     titles = f"Titles that the work contradicts: recall {t.recall:.3f} at precision {t.precision:.3f}, n = {t.n:,}."
     return "\n".join(["| postings | accuracy | n |", "|---|---|---|", *lines, "", scores, *([titles] if t.n else [])])

@@ -21,26 +21,23 @@ from truerole.model.text.document import prepare
 
 
 def count_terms(postings: Iterable[tuple[Label, str]]) -> TermCounts:
-    """Count the terms of texts; terms in fewer than five labelled texts are left out."""
+    """Count the terms of texts; terms in fewer than five texts are left out."""
     labels, texts = zip(*postings, strict=True)
     documents = [prepare(text) for text in texts]
     found = [(document, extract_skills(document)) for document in documents]
-    vocabulary = build_vocabulary(both for both, label in zip(found, labels, strict=True) if label.sure)
+    vocabulary = build_vocabulary(found)
     return pack_counts(labels, vocabulary.terms, (vocabulary.count(document, skills) for document, skills in found))
 
 
 def read_labelled(postings: Path, labels: Iterable[Path]) -> Iterator[tuple[Label, str]]:
-    """Yield the label and the text of each posting: labelled postings in the order of the labels, then all others."""
+    """Yield the label and the text of each labelled posting, in the order of the labels."""
     with gzip.open(postings, "rt", encoding="utf-8") as file:
-        unread = {row["id"]: row for row in map(json.loads, file)}
+        texts = {row["id"]: row for row in map(json.loads, file)}
     for path in labels:
         for line in path.read_text("utf-8").splitlines():
             row = json.loads(line)
-            posting = unread.pop(row["id"])
+            posting = texts[row["id"]]
             yield _label(row, posting), posting["description"]
-    for posting in unread.values():
-        title = classify_title(posting["title"] or "")
-        yield Label(posting["id"], posting["src"], title or "other", None, sure=0, title=title), posting["description"]
 
 
 def _label(row: dict[str, Any], posting: dict[str, Any]) -> Label:

@@ -28,9 +28,9 @@ Group = str | int
 class Label:
     """Label of a posting by an annotator (see the roles page); `second` is None where a single role fills the job.
 
-    `title` is the role that its title names, if any. A posting that nobody has read has `sure` 0, and that role or
-    other. `weight` is what it counts for beside a shipped one, where a user has labelled it; `fold` is the fold of the
-    cross-validation that holds a user's label out, None for a shipped posting, which is held out with its source.
+    `title` is the role that its title names, if any. `weight` is what it counts for beside a shipped one, where a user
+    has labelled it; `fold` is the fold of the cross-validation that holds a user's label out, None for a shipped
+    posting, which is held out with its source.
     """
 
     id: str
@@ -66,11 +66,6 @@ class TermCounts:
     columns: npt.NDArray[np.int64]
     counts: npt.NDArray[np.float32]
     profiles: npt.NDArray[np.float32]
-
-    @property
-    def labelled_rows(self) -> npt.NDArray[np.int64]:
-        """Row numbers of the postings that an annotator labelled."""
-        return np.flatnonzero([label.sure for label in self.labels])
 
 
 def pack_counts(
@@ -124,9 +119,9 @@ def load_counts() -> TermCounts:
 
 @lru_cache(maxsize=1)
 def count_shipped_labels() -> int:
-    """Count the shipped postings that annotators labelled; raises DataError where the labels cannot be read."""
+    """Count the shipped labels; raises DataError where the labels cannot be read."""
     try:
-        return sum(label.sure > 0 for label in _labels(FOLDER / "labels.tsv"))
+        return len(_labels(FOLDER / "labels.tsv"))
     except DAMAGED_ARRAYS as error:
         raise DataError(f"the training labels in {FOLDER} cannot be read ({error}); install TrueRole again") from error
 
@@ -160,7 +155,7 @@ def read_counts(folder: Path) -> TermCounts:
     fits = len(labels) == len(lengths) and len(steps) == len(counts) == starts[-1]
     fits = fits and profiles.shape == (len(labels), PROFILE)
     keys = _summed(steps, starts) if fits else steps
-    if not fits or keys.max(initial=-1) >= len(terms) * (len(SECTION_KINDS) + 2):
+    if not fits or keys.max(initial=-1) >= len(terms) * (len(SECTION_KINDS) + 3):
         raise DataError(f"the training counts in {folder} do not fit their labels and terms; install TrueRole again")
     sections, columns = np.divmod(keys, len(terms))
     return TermCounts(labels, terms, starts, sections, columns, counts.astype(np.float32), profiles)

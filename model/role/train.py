@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from sklearn.linear_model import LogisticRegression
 
 Floats = npt.NDArray[np.float64]
-Rows = npt.NDArray[np.int64]
 # Row, role number, weight.
 Example = tuple[int, int, float]
 
@@ -39,14 +38,11 @@ SECTION_WEIGHTS = {
     "other": 1.0,
     "posting": 1.0,
     "name": 0.3,
+    "list": 0.1,
 }
 # The share of a mixed posting that its first role has, by how sure the reader was.
 FIRST_SHARE = {3: 0.85, 2: 0.7, 1: 0.55}
 REGULARISATION = 10.0
-# How often a title is right about an unread posting, from when on a guess is used, and what it counts for then.
-TITLE_VOTE = 0.6
-SURE_GUESS = 0.6
-GUESS_WEIGHT = 0.3
 # Fewer postings than these are fitted sooner than other processes start.
 _FEW = 2_000
 _SECTION_WEIGHTS = np.array([SECTION_WEIGHTS[section] for section in TERM_SECTIONS], np.float32)
@@ -67,8 +63,7 @@ def train(counts: TermCounts, on_progress: OnProgress = ignore_progress, workers
     `on_progress` is told each step and the share that is done. `workers` processes share the fits
     (default: one a core).
     """
-    weighted, read = weigh_by_section(counts), counts.labelled_rows
-    labels = [counts.labels[row] for row in read]
+    weighted, labels = weigh_by_section(counts), counts.labels
     model, scores = _fits(counts, weighted, on_progress, workers)
     temperature = fit_temperature(scores, labels)
     probabilities = softmax(scores / temperature)
@@ -88,25 +83,24 @@ def train(counts: TermCounts, on_progress: OnProgress = ignore_progress, workers
 def _fits(
     counts: TermCounts, weighted: "csr_matrix", on_progress: OnProgress, workers: int | None
 ) -> tuple[RoleModel, Floats]:
-    """Return the model fitted to all postings, and held-out scores (labelled rows × 5) by source.
+    """Return the model fitted to all postings, and held-out scores (n × 5) by source.
 
     The fit to all takes longest, so it comes first: then the processes end together.
     """
-    read = counts.labelled_rows
-    labels = [counts.labels[row] for row in read]
+    labels = counts.labels
     parts = list(source_folds(labels))
-    tasks = [frozenset(label.group for label in counts.labels)]
+    tasks = [frozenset(label.group for label in labels)]
     tasks += [frozenset(labels[i].group for i in seen) for seen, _ in parts]
-    scores = np.zeros((len(read), len(ROLES)))
+    scores = np.zeros((len(labels), len(ROLES)))
     none, nothing = np.zeros(0, np.int64), np.zeros(0, np.float32)
     # A process needs the matrix alone.
     bare = TermCounts(counts.labels, counts.terms, none, none, none, nothing, counts.profiles[:0])
     on_progress(_step("fitting to all postings", 0))
-    with closing(map_in_order(partial(fit, bare, weighted), tasks, 1 if len(read) < _FEW else workers)) as fitted:
+    with closing(map_in_order(partial(fit, bare, weighted), tasks, 1 if len(labels) < _FEW else workers)) as fitted:
         model = next(fitted)
         for step, ((_, unseen), held_out) in enumerate(zip(parts, fitted, strict=True), 1):
             on_progress(_step(f"checking on unseen sources, fold {step} of {FOLDS}", step))
-            scores[unseen] = raw_scores(held_out, weighted[read[unseen]])
+            scores[unseen] = raw_scores(held_out, weighted[unseen])
     return model, scores
 
 
@@ -126,20 +120,12 @@ def weigh_by_section(counts: TermCounts) -> "csr_matrix":
 
 
 def fit(counts: TermCounts, weighted: "csr_matrix", groups: Container[Group]) -> RoleModel:
-    """Fit a logistic regression to the postings of `groups` (`Label.group`), in two rounds.
-
-    The first round learns from the read postings. The second also from unread ones where the first and the title agree
-    well enough: two views of one posting teach each other (co-training, Blum & Mitchell 1998).
-    """
-    read = np.array([r for r in counts.labelled_rows if counts.labels[r].group in groups])
-    unread = np.array([r for r, la in enumerate(counts.labels) if not la.sure and la.group in groups], np.int64)
-    seen = (weighted[read][:, : len(counts.terms)] > 0).sum(axis=0).A1
+    """Fit a logistic regression to the postings of `groups` (`Label.group`)."""
+    read = np.array([i for i, label in enumerate(counts.labels) if label.group in groups])
+    matrix = weighted[read]
+    seen = (matrix[:, : len(counts.terms)] > 0).sum(axis=0).A1
     idf = (np.log((1 + len(read)) / (1 + seen)) + 1).astype(np.float32)
-    matrix, examples = tf_idf(weighted, idf), _examples(counts.labels, read)
-    classifier = _regression(matrix, examples)
-    if len(unread):
-        guessed = _guesses(classifier.predict_proba(matrix[unread]), counts.labels, unread)
-        classifier = _regression(matrix, examples + guessed)
+    classifier = _regression(tf_idf(matrix, idf), _examples([counts.labels[row] for row in read]))
     return RoleModel(
         vocabulary=Vocabulary(counts.terms),
         weights=np.ascontiguousarray(classifier.coef_[:, : len(idf)].T, np.float32),
@@ -163,11 +149,10 @@ def _regression(matrix: "csr_matrix", examples: Sequence[Example]) -> "LogisticR
         return classifier.fit(matrix[rows], targets, sample_weight=np.array(parts, np.float32))
 
 
-def _examples(labels: Sequence[Label], rows: Rows) -> list[Example]:
+def _examples(labels: Sequence[Label]) -> list[Example]:
     """Return weighted examples (row, role, weight); a posting with a second role gives two, each in part."""
     found: list[Example] = []
-    for row in rows.tolist():
-        label = labels[row]
+    for row, label in enumerate(labels):
         first = FIRST_SHARE[label.sure] if label.second else 1.0
         found.append((row, ROLES.index(label.role), first))
         if label.second:
@@ -177,15 +162,6 @@ def _examples(labels: Sequence[Label], rows: Rows) -> list[Example]:
     shipped = [example for example in found if not is_user_label(labels[example[0]])]
     mass = np.bincount([t for _, t, _ in shipped], [p for _, _, p in shipped], len(ROLES))
     return [(row, target, part * labels[row].weight * mass.mean() / mass[target]) for row, target, part in found]
-
-
-def _guesses(probabilities: Floats, labels: Sequence[Label], rows: Rows) -> list[Example]:
-    titles = np.array([ROLES.index(labels[row].role) for row in rows])
-    votes = np.where(np.arange(len(ROLES)) == titles[:, None], TITLE_VOTE, (1 - TITLE_VOTE) / (len(ROLES) - 1))
-    both = probabilities * votes
-    both /= both.sum(axis=1, keepdims=True)
-    top, guess = both.max(axis=1), both.argmax(axis=1)
-    return [(rows[i], guess[i], GUESS_WEIGHT * top[i]) for i in np.flatnonzero(top > SURE_GUESS).tolist()]
 
 
 def tf_idf(weighted: "csr_matrix", idf: npt.NDArray[np.float32]) -> "csr_matrix":

@@ -111,7 +111,7 @@ def _count(text: str) -> CountedText | None:
         return None
     layout = layout_of(document)
     duties = predict_duties(load_duties(), found, layout)
-    return CountedText(vocabulary.count(document, skills), duty_profile(duties.alone, layout.kinds))
+    return CountedText(vocabulary.count(document, skills), duty_profile(duties.alone, layout.kinds, found.shares))
 
 
 def _label(given: LabelledText) -> Label:
@@ -126,8 +126,7 @@ def _assign_folds(shipped: TermCounts, own: TermCounts) -> list[int]:
     """Return the fold that holds out each of the user's texts; near-duplicates share a fold."""
     from scipy.sparse.csgraph import connected_components
 
-    read = [shipped.labels[row] for row in shipped.labelled_rows]
-    held_out = {i: number for number, (_, unseen) in enumerate(source_folds(read)) for i in unseen.tolist()}
+    held_out = {i: number for number, (_, unseen) in enumerate(source_folds(shipped.labels)) for i in unseen.tolist()}
     theirs, ours = _rare(shipped, own)
     groups: list[int] = connected_components(_alike(ours, ours), directed=False)[1].tolist()
     first = {group: own.labels[i].id for i, group in reversed(list(enumerate(groups)))}
@@ -138,10 +137,10 @@ def _assign_folds(shipped: TermCounts, own: TermCounts) -> list[int]:
 
 
 def _rare(shipped: TermCounts, own: TermCounts) -> tuple["csr_matrix", "csr_matrix"]:
-    """Return rare terms of the labelled shipped postings and of the user's texts, rows of length 1."""
+    """Return rare terms of the shipped postings and of the user's texts, rows of length 1."""
     from sklearn.preprocessing import normalize
 
-    theirs, ours = weigh_by_section(shipped)[shipped.labelled_rows], weigh_by_section(own)
+    theirs, ours = weigh_by_section(shipped), weigh_by_section(own)
     seen = (theirs > 0).sum(axis=0).A1
     kept = np.flatnonzero(seen <= max(_RARE * theirs.shape[0], 1))
     return normalize((theirs[:, kept] > 0).astype(np.float32)), normalize((ours[:, kept] > 0).astype(np.float32))

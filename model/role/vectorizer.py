@@ -13,13 +13,15 @@ import numpy as np
 
 from truerole.core.reading import SECTION_KINDS, Skill
 from truerole.core.taxonomy import load_taxonomy
+from truerole.model.role.key_words import Floats, sentence_shares
 from truerole.model.text.document import Document
 from truerole.model.text.hash_table import MISSING, HashIndex, Ints, hash_index, hashes_of
 from truerole.model.text.vocabulary import Lexicon
 
-# Where a term counts: in a kind of section, once for the whole posting, or within the name of a role.
-TERM_SECTIONS = (*SECTION_KINDS, "posting", "name")
-WHOLE_POSTING, IN_NAME = TERM_SECTIONS.index("posting"), TERM_SECTIONS.index("name")
+# Where a term counts: in a kind of section, once for the whole posting, within the name of a role, or in a list of key
+# words.
+TERM_SECTIONS = (*SECTION_KINDS, "posting", "name", "list")
+WHOLE_POSTING, IN_NAME, IN_LIST = (TERM_SECTIONS.index(name) for name in ("posting", "name", "list"))
 
 # A posting's own names for the job often repeat the title, so they count by a weight of their own: these words where
 # they follow a field, as in "data engineer".
@@ -36,6 +38,7 @@ class Occurrences:
     """Occurrences of known terms: arrays of term numbers, sentence indices and sections (of TERM_SECTIONS).
 
     The first `words` of them are single words; those from `asked` on say what is asked for in the whole posting.
+    `shares` (sentences) is what each sentence counts for, less than 1 in lists of key words.
     """
 
     terms: Ints
@@ -43,6 +46,7 @@ class Occurrences:
     sections: Ints
     words: int
     asked: int
+    shares: Floats
 
 
 @dataclass(frozen=True)
@@ -84,14 +88,14 @@ class Vocabulary:
         named_role[name_tokens(document)] = True
         within = named_role[tokens]
         within[single:] |= named_role[tokens[single:] + 1]
+        shares = sentence_shares(document, skills)
+        places = np.concatenate((sentences, at, where))
+        kinds = np.concatenate(
+            (np.where(within, IN_NAME, sections[sentences]), sections[at], np.full(len(asked), WHOLE_POSTING))
+        )
+        kinds[shares[places] < 1] = IN_LIST
         return Occurrences(
-            np.concatenate((words, named, asked)),
-            np.concatenate((sentences, at, where)),
-            np.concatenate(
-                (np.where(within, IN_NAME, sections[sentences]), sections[at], np.full(len(asked), WHOLE_POSTING))
-            ),
-            single,
-            len(words) + len(named),
+            np.concatenate((words, named, asked)), places, kinds, single, len(words) + len(named), shares
         )
 
     def count(self, document: Document, skills: Sequence[Skill]) -> dict[tuple[int, int], int]:

@@ -17,7 +17,7 @@ from truerole.core.reading import SectionKind
 from truerole.model.sections.naive_bayes import KINDS, SentenceClassifier, from_counts, normalise
 from truerole.model.sections.segmenter import segment_text
 from truerole.model.text.clean import clean
-from truerole.model.text.restore_breaks import restore_breaks
+from truerole.model.text.line_breaks import restore_breaks
 from truerole.model.text.tokenizer import Tokens, tokenise
 
 LEAST_SENTENCES = 50

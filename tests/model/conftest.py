@@ -20,18 +20,17 @@ TERMS = (
 )
 
 
-def small_counts(read: int = 360, unread: int = 60, sources: int = 12) -> TermCounts:
+def small_counts(read: int = 360, sources: int = 12) -> TermCounts:
     """Return postings whose words mostly tell their role; a third are mixed, a sixth of the titles lie."""
     chance = np.random.default_rng(7)
     labels, rows = [], []
-    for i, role in zip(range(read + unread), cycle(range(len(ROLES))), strict=False):
+    for i, role in zip(range(read), cycle(range(len(ROLES))), strict=False):
         second = int((role + 1) % len(ROLES)) if i % 3 == 0 else None
         title: Role | None = ROLES[(role + 2) % len(ROLES) if chance.random() < 1 / 6 else role]
         title = None if title == "other" else title
-        sure = 0 if i >= read else (1 + i % 2 if second is not None else 3)
-        named: Role = ROLES[role] if sure else title or "other"
-        other = ROLES[second] if sure and second is not None else None
-        labels.append(Label(f"p{i}", f"site_2020_{i % sources}", named, other, sure, title=title))
+        sure = 1 + i % 2 if second is not None else 3
+        other = ROLES[second] if second is not None else None
+        labels.append(Label(f"p{i}", f"site_2020_{i % sources}", ROLES[role], other, sure, title=title))
         rows.append(_row(chance, role, second))
     return pack_counts(labels, TERMS, rows)
 

@@ -35,4 +35,4 @@ def test_the_labels_for_a_share_are_that_share() -> None:
 
 
 def test_the_shipped_labels_are_counted() -> None:
-    assert count_shipped_labels() == len(load_counts().labelled_rows)
+    assert count_shipped_labels() == len(load_counts().labels)

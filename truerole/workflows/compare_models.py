@@ -63,7 +63,7 @@ def compare_models(
 
     A label that a model was not trained on is read by the model itself. Raises ModelError where one cannot be loaded.
     """
-    shipped = {label.id: label for label in load_counts().labels if label.sure}
+    shipped = {label.id: label for label in load_counts().labels}
     benchmark = [label for label in shipped.values() if in_benchmark_split(label.id)]
     sides = [_on_benchmark(version, shipped, benchmark) for version in (champion, challenger)]
     return ModelComparison(
@@ -99,7 +99,7 @@ def read_labelled(version: str, known: dict[str, LabelledText], workers: int | N
     """Return the probabilities of labelled texts by id: held-out for training texts, else freshly read."""
     kept = load_held_out(version)
     trained = [id for id in kept.ids if id in known]
-    shipped = {label.id: label for label in load_counts().labels if label.sure}
+    shipped = {label.id: label for label in load_counts().labels}
     found: dict[str, Sequence[float]] = dict(
         zip(trained, held_out_probabilities(kept, shipped, trained).tolist(), strict=True)
     )

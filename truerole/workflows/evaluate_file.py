@@ -35,7 +35,7 @@ def evaluate_file(path: Path, on_progress: OnProgress = ignore_progress) -> File
     Raises DataError where no row of it can be used.
     """
     reader, rows = default_reader(), RowFile(path, _LABELS)
-    fitted = {label.id for label in load_counts().labels if label.sure}
+    fitted = {label.id for label in load_counts().labels}
     outcomes: list[LabelledPrediction] = []
     errors: list[str] = []
     known, on_progress = 0, log_progress(logger, "evaluation", on_progress)

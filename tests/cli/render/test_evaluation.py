@@ -20,6 +20,8 @@ def test_the_keys_are_those_that_programs_read() -> None:
         "calibration_error",
         "calibration",
         "titles",
+        "macro_f1_interval",
+        "title_alone",
     ]
     assert figures["everything"] == {"right": 1, "n": 1}
     assert figures["roles"]["other"] == {"precision": 1.0, "recall": 1.0, "f1": 1.0, "n": 1}

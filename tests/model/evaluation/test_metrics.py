@@ -46,6 +46,24 @@ def test_a_table_by_hand() -> None:
     assert (e.titles.precision, e.titles.recall, e.titles.n) == (2 / 3, 2 / 3, 3)
 
 
+def test_what_the_title_alone_would_say() -> None:
+    e = evaluate(OUTCOMES)
+    assert (e.title_alone.right, e.title_alone.n) == (3, 6)
+    assert "| by the title alone | 0.500 | 6 |" in markdown_report(e)
+
+
+def test_sources_that_differ_leave_a_wide_interval() -> None:
+    alike = [outcome(role, role, 0.9, source=f"s{i}") for i in range(8) for role in (A, E)]
+    alike += [outcome(A, E, 0.9, source=f"s{i}") for i in range(8)]
+    apart = [outcome(role, role if i < 4 else M, 0.9, source=f"s{i}") for i in range(8) for role in (A, E)]
+    narrow, wide = evaluate(alike), evaluate(apart)
+    assert narrow.macro_f1_interval == pytest.approx((narrow.macro_f1, narrow.macro_f1))
+    low, high = wide.macro_f1_interval or (1.0, 0.0)
+    assert low < wide.macro_f1 - 0.2 < wide.macro_f1 + 0.1 < high
+    assert "95 % for other sources" in markdown_report(wide)
+    assert evaluate(OUTCOMES).macro_f1_interval is None
+
+
 def test_calibration_by_hand() -> None:
     e = evaluate(OUTCOMES)
     rows = [(0.45, 0, 1), (0.55, 0, 1), (0.65, 0, 1), (0.85, 1, 1), (0.95, 1, 2)]

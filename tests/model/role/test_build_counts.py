@@ -1,4 +1,4 @@
-"""Postings become counts: labels kept, terms that enough of the read ones hold, no text."""
+"""Postings become counts: labels kept, terms that enough of them hold, no text."""
 
 import gzip
 import json
@@ -19,8 +19,8 @@ REFERENCE = Path(os.environ.get("TRUEROLE_REFERENCE", "../shared"))
 CORPUS = REFERENCE / "corpus" / "postings.jsonl.gz"
 
 
-def label(i: int, sure: int = 3) -> Label:
-    return Label(f"p{i}", "site_2020", "data_engineer", None, sure)
+def label(i: int) -> Label:
+    return Label(f"p{i}", "site_2020", "data_engineer", None, 3)
 
 
 def entries(counts: TermCounts, row: int) -> dict[tuple[str, str], int]:
@@ -32,18 +32,15 @@ def entries(counts: TermCounts, row: int) -> dict[tuple[str, str], int]:
     return dict(zip(names, counts.counts[part].tolist(), strict=True))
 
 
-def test_terms_of_five_read_postings_are_counted() -> None:
+def test_terms_of_five_postings_are_counted() -> None:
     text = "Responsibilities:\n- feed the quokka\n- feed the quokka\n"
     rare = "Responsibilities:\n- feed the wombat\n"
-    unread = "Responsibilities:\n- brush the wombat, feed the quokka\n"
-    postings = [(label(i), text) for i in range(5)] + [(label(5), rare)] + [(label(6 + i, 0), unread) for i in range(9)]
-    counts = count_terms(postings)
-    assert [la.id for la in counts.labels] == [f"p{i}" for i in range(15)]
+    counts = count_terms([(label(i), text) for i in range(5)] + [(label(5), rare)])
+    assert [la.id for la in counts.labels] == [f"p{i}" for i in range(6)]
     assert "quokka" in counts.terms
-    assert not {"wombat", "brush"} & set(counts.terms), "one posting has it, or only such as nobody read"
+    assert "wombat" not in counts.terms, "one posting alone has it"
     assert entries(counts, 0)["responsibilities", "feed the"] == 2
     assert entries(counts, 5)["responsibilities", "feed"] == 1
-    assert entries(counts, 14)["responsibilities", "the quokka"] == 1
 
 
 def test_a_posting_without_a_known_word_is_a_row_without_entries() -> None:
@@ -76,15 +73,13 @@ def files(tmp_path: Path) -> tuple[Path, list[Path]]:
     return postings, labels
 
 
-def test_the_read_come_first_then_the_others_by_what_their_title_names(files: tuple[Path, list[Path]]) -> None:
+def test_the_read_come_in_the_order_of_the_labels(files: tuple[Path, list[Path]]) -> None:
     found = list(read_labelled(*files))
-    assert [text for _, text in found] == ["Three.", "One.", "Two.", "Four."]
+    assert [text for _, text in found] == ["Three.", "One."]
     first = Label("c", "y_2021", "data_analyst", "other", 2, "startup", 1, "mid", title="ml_engineer")
     assert [la for la, _ in found] == [
         first,
         Label("a", "x_2020", "data_analyst", None, 2, "startup", 1, "mid", title="data_scientist"),
-        Label("b", "x_2020", "other", None, 0),
-        Label("d", "y_2021", "other", None, 0),
     ]
 
 
@@ -92,7 +87,7 @@ def test_main_saves_what_it_counts(files: tuple[Path, list[Path]], monkeypatch: 
     saved: list[TermCounts] = []
     monkeypatch.setattr(build_counts, "save_counts", saved.append)
     build_counts.main(str(files[0]), *map(str, files[1]))
-    assert [la.id for la in saved[0].labels] == ["c", "a", "b", "d"]
+    assert [la.id for la in saved[0].labels] == ["c", "a"]
 
 
 @pytest.mark.skipif(not CORPUS.exists(), reason="needs the reference data")
@@ -102,7 +97,8 @@ def test_the_shipped_counts_are_what_the_reader_counts_today() -> None:
     rows = {la.id: row for row, la in enumerate(shipped.labels)}
     vocabulary, differ, n = Vocabulary(shipped.terms), 0, 0
     with gzip.open(CORPUS, "rt", encoding="utf-8") as file:
-        for posting in map(json.loads, islice(file, 0, 400, 10)):
+        read = (posting for posting in map(json.loads, file) if posting["id"] in rows)
+        for posting in islice(read, 0, 400, 10):
             document = prepare(posting["description"])
             found = vocabulary.count(document, extract_skills(document))
             named = {(TERM_SECTIONS[p], shipped.terms[t]): min(k, 255) for (p, t), k in found.items()}

@@ -15,7 +15,7 @@ def label(i: int = 0, **fields: object) -> Label:
 
 
 def test_no_source_is_seen_and_unseen(small: TermCounts) -> None:
-    labels = [small.labels[row] for row in small.labelled_rows]
+    labels = small.labels
     tested: list[int] = []
     for seen, unseen in source_folds(labels):
         assert not {labels[i].source for i in seen} & {labels[i].source for i in unseen}

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[3]
 FIGURES = {
     "accuracy": r"\| all \| ([\d.]+) \|",
     "accuracy where sure": r"\| sure = 3 \| ([\d.]+) \|",
-    "macro-F1": r"Macro-F1 ([\d.]+);",
+    "macro-F1": r"Macro-F1 ([\d.]+) ",
 }
 
 

@@ -22,7 +22,7 @@ from truerole.model.role.vectorizer import TERM_SECTIONS
 
 TERMS = ["data", "data pipelines", "@skill:c++", *(f"t{i}" for i in range(70_000))]
 FULL = Label("a:1", "site_2020", "data_engineer", "ml_engineer", 2, "startup", 3, "lead", title="data_scientist")
-UNREAD = Label("b:2", "site_2021", "other", None, 0)
+BARE = Label("b:2", "site_2021", "other", None, 1)
 ROWS = {
     "no postings": [],
     "one": [{(0, 0): 1}],
@@ -38,7 +38,7 @@ def arrays(counts: TermCounts) -> list[np.ndarray]:
 
 @pytest.mark.parametrize("rows", ROWS.values(), ids=ROWS)
 def test_what_is_saved_is_read(tmp_path: Path, rows: list[dict[tuple[int, int], int]]) -> None:
-    counts = pack_counts([FULL, UNREAD, *[FULL] * 9][: len(rows)], TERMS, rows)
+    counts = pack_counts([FULL, BARE, *[FULL] * 9][: len(rows)], TERMS, rows)
     save_counts(counts, tmp_path / "new")
     again = read_counts(tmp_path / "new")
     assert (again.labels, again.terms) == (counts.labels, counts.terms)
@@ -48,9 +48,8 @@ def test_what_is_saved_is_read(tmp_path: Path, rows: list[dict[tuple[int, int], 
 
 
 def test_pack_orders_what_it_is_given() -> None:
-    counts = pack_counts([FULL, UNREAD], ["a", "b"], [{(1, 0): 5, (0, 1): 2}, {(0, 0): 1}])
+    counts = pack_counts([FULL, BARE], ["a", "b"], [{(1, 0): 5, (0, 1): 2}, {(0, 0): 1}])
     assert [a.tolist() for a in arrays(counts)] == [[0, 2, 3], [0, 1, 0], [1, 0, 0], [2, 5, 1]]
-    assert counts.labelled_rows.tolist() == [0]
 
 
 def test_counts_over_255_are_cut(tmp_path: Path) -> None:
@@ -125,14 +124,11 @@ def test_arrays_of_objects_are_refused(tmp_path: Path) -> None:
 
 def test_shipped_labels() -> None:
     counts = load_counts()
-    assert len(counts.labelled_rows) == 5480
-    assert counts.labelled_rows.tolist() == list(range(5480)), "those that were read come first"
+    assert len(counts.labels) == 5480
     assert len({label.id for label in counts.labels}) == len(counts.labels)
     assert {label.role for label in counts.labels} == set(ROLES)
     assert all(label.second != label.role for label in counts.labels)
-    assert all(label.sure in (1, 2, 3) for label in counts.labels[:5480])
-    for label in counts.labels[5480:]:
-        assert (label.sure, label.second, label.role) == (0, None, label.title or "other")
+    assert all(label.sure in (1, 2, 3) for label in counts.labels)
 
 
 def test_no_text_of_a_posting_is_shipped() -> None:
@@ -158,10 +154,10 @@ def test_shipped_terms_are_words_pairs_and_what_skills_belong_to() -> None:
     assert all(re.match(r"@(skill|category|asked):[\w+:. -]+$", term) for term in marks)
 
 
-def test_shipped_terms_stand_in_five_read_postings_or_more() -> None:
+def test_shipped_terms_stand_in_five_postings_or_more() -> None:
     counts = load_counts()
     postings = np.zeros(len(counts.terms), np.int64)
-    for row in counts.labelled_rows:
+    for row in range(len(counts.labels)):
         postings[counts.columns[counts.starts[row] : counts.starts[row + 1]]] += 1  # a term twice in a row adds 1
     assert postings.min() >= 5
     assert counts.sections.max() < len(TERM_SECTIONS)

@@ -11,10 +11,8 @@ from truerole.model.role.cross_validation import FOLDS
 from truerole.model.role.term_counts import PROFILE, Label, TermCounts, pack_counts
 from truerole.model.role.train import (
     FIRST_SHARE,
-    SURE_GUESS,
     TrainedModel,
     _examples,
-    _guesses,
     fit,
     raw_scores,
     train,
@@ -31,7 +29,7 @@ def label(i: int = 0, **fields: object) -> Label:
 @pytest.mark.parametrize("sure", [1, 2, 3])
 def test_a_second_role_has_its_share(sure: int) -> None:
     labels = [label(0, role="data_analyst"), label(1, role="data_analyst", second="ml_engineer", sure=sure)]
-    found = {(row, ROLES[target]): part for row, target, part in _examples(labels, np.arange(2))}
+    found = {(row, ROLES[target]): part for row, target, part in _examples(labels)}
     assert set(found) == {(0, "data_analyst"), (1, "data_analyst"), (1, "ml_engineer")}
     # Parts within a role keep their ratio; the whole of each role weighs the same.
     assert found[1, "data_analyst"] / found[0, "data_analyst"] == pytest.approx(FIRST_SHARE[sure])
@@ -42,28 +40,10 @@ def test_the_less_sure_the_more_even() -> None:
     assert 0.5 < FIRST_SHARE[1] < FIRST_SHARE[2] < FIRST_SHARE[3] < 1
 
 
-@pytest.mark.parametrize(
-    ("probabilities", "title", "guess"),
-    [
-        ([0.6, 0.1, 0.1, 0.1, 0.1], "data_analyst", "data_analyst"),  # both agree
-        ([0.02, 0.02, 0.92, 0.02, 0.02], "data_analyst", "data_scientist"),  # the words are sure, the title is wrong
-        ([0.2, 0.2, 0.2, 0.2, 0.2], "data_analyst", None),  # a title alone teaches nothing
-        ([0.1, 0.1, 0.5, 0.2, 0.1], "data_analyst", None),  # they differ
-    ],
-)
-def test_an_unread_posting_teaches_where_words_and_title_agree(
-    probabilities: list[float], title: str, guess: str | None
-) -> None:
-    found = _guesses(np.array([probabilities]), [label(role=title, sure=0)], np.array([0]))
-    assert [ROLES[target] for _, target, _ in found] == ([guess] if guess else [])
-    assert all(0 < weight < 0.3 for _, _, weight in found)
-    assert 0.5 < SURE_GUESS < 1
+def marked() -> TermCounts:
+    """Return postings of sources of one role each: half of them hold only a mark of their source.
 
-
-def marked(unread: int) -> TermCounts:
-    """Return postings of sources of one role each: half of the read ones hold only a mark of their source.
-
-    What the mark means cannot be known from other sources; only the unread postings of the same would tell.
+    What the mark means cannot be known from other sources.
     """
     labels, rows = [], []
     for i in range(20 * SOURCES):
@@ -71,16 +51,12 @@ def marked(unread: int) -> TermCounts:
         word = {(0, SOURCES + role): 1}
         labels.append(label(i, source=f"s{source}", role=ROLES[role]))
         rows.append({(0, source): 1} if i < 10 * SOURCES else word)
-    for i in range(unread):
-        source, role = i % SOURCES, i % SOURCES % len(ROLES)
-        labels.append(label(-1 - i, source=f"s{source}", role=ROLES[role], sure=0))
-        rows.append({(0, source): 5, (0, SOURCES + role): 5})
     terms = [*(f"mark{s}" for s in range(SOURCES)), *(f"work{r}" for r in range(len(ROLES)))]
     return pack_counts(labels, terms, rows)
 
 
 def test_nothing_is_learnt_from_a_source_that_is_held_out() -> None:
-    counts = marked(unread=20 * SOURCES)
+    counts = marked()
     seen = {f"s{i}" for i in range(1, SOURCES)}
     held_out, known = (fit(counts, weigh_by_section(counts), sources).weights[0] for sources in (seen, seen | {"s0"}))
     assert np.abs(held_out).max() < 1e-6
@@ -88,16 +64,10 @@ def test_nothing_is_learnt_from_a_source_that_is_held_out() -> None:
     assert known[0] > 1
 
 
-def test_unread_postings_do_teach() -> None:
-    sources = {f"s{i}" for i in range(SOURCES)}
-    few, many = (fit(c, weigh_by_section(c), sources).weights for c in (marked(0), marked(40 * SOURCES)))
-    assert not np.allclose(few, many, atol=0.01)
-
-
-def test_what_is_measured_is_unseen_and_read() -> None:
-    counts = marked(unread=20 * SOURCES)
+def test_what_is_measured_is_unseen() -> None:
+    counts = marked()
     evaluation = train(counts).evaluation
-    assert evaluation.overall.n == len(counts.labelled_rows) == 20 * SOURCES
+    assert evaluation.overall.n == len(counts.labels) == 20 * SOURCES
     assert sum(share.n for share in evaluation.sources.values()) == 20 * SOURCES
     # The half with a word that other sources know is read right, the half with a mark by chance.
     assert 0.5 <= evaluation.overall.accuracy < 0.75
@@ -129,7 +99,7 @@ def test_the_same_counts_give_the_same_model_and_each_step_is_told(small: TermCo
 
 
 def test_the_model_is_cooled_by_the_temperature(monkeypatch: pytest.MonkeyPatch) -> None:
-    counts = marked(unread=0)
+    counts = marked()
     monkeypatch.setattr("truerole.model.role.train.fit_temperature", lambda *_: 4.0)
     hot, cool = fit(counts, weigh_by_section(counts), {f"s{i}" for i in range(SOURCES)}), train(counts).model
     assert cool.weights == pytest.approx(hot.weights / 4)
