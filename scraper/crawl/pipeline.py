@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from truerole.core.clock import now
 from truerole.core.crawl import Board, CrawlTask, KnownPosting, Outcome, RawResponse, TaskOutput, TaskResult
-from truerole.core.errors import StoreError
+from truerole.core.errors import StoreError, WorkerLost
 from truerole.core.posting import Identity, Posting
 from truerole.core.stored import StoredReading, StoreEntry
 from truerole.core.text.visible import one_line
@@ -93,6 +93,8 @@ class PostingPipeline:
             return await self._process(task, board, fetched)
         except StoreError:
             raise
+        except WorkerLost as error:
+            return ProcessedTask(TaskOutput(task, TaskResult("failed", str(error))), Counter(["failed"]))
         except Exception as error:
             return ProcessedTask(TaskOutput(task, TaskResult("failed", unforeseen(error))), Counter(["failed"]))
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,7 @@ import pytest
 
 from benchmarks._farm import Asked, Boards, Farm, Local, Reply, boards, offer
 from tests.scraper.crawl.crawling import Clock, gather, open_ids
+from truerole.core.errors import WorkerLost
 from truerole.data.crawl.boards import add_board, get_board
 from truerole.data.store.store import Store, open_store
 from truerole.scraper.crawl.pipeline import PostingPipeline
@@ -157,6 +159,23 @@ def test_an_unforeseen_error_is_that_of_its_board(store: Store, monkeypatch: pyt
 
 async def broken_sort(*_: object) -> None:
     raise ZeroDivisionError("by zero")
+
+
+class Lost(ThreadPoolExecutor):
+    """Lose every task that is handed in."""
+
+    def submit(self, *_: object) -> "Future[None]":
+        raise WorkerLost("it took longer than 60 seconds to work on, and was given up")
+
+
+def test_an_answer_that_takes_too_long_to_parse_is_a_failure_of_its_board(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.scraper.crawl.crawling.ThreadPoolExecutor", Lost)
+    with Farm(boards(1, EACH)) as farm:
+        done = gather(store, farm, "board0")
+    assert done.messages == ["recruitee:board0: it took longer than 60 seconds to work on, and was given up"]
+    assert done.problems == {"failed": 1}
 
 
 def test_a_board_whose_name_gives_no_request_is_failed(store: Store) -> None:
