@@ -102,6 +102,7 @@ SPANNING = {
     "tests/model/test_damaged_tables.py",
     "tests/model/role/test_refit.py",
     "tests/model/test_robustness.py",
+    "tests/model/test_traps.py",
     "tests/model/signals/test_signal_traps.py",
     "tests/model/skills/test_ambiguous_names.py",
     "tests/scraper/sources/test_feeds_hostile.py",

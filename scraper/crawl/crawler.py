@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from truerole.core.crawl import GOOD_OUTCOMES, Board, ChangeCounts, CrawlTask
 from truerole.core.errors import StoreError
 from truerole.core.logging import log_board
-from truerole.scraper.crawl.pipeline import PostingPipeline, ProcessedTask
+from truerole.scraper.crawl.pipeline import PostingPipeline, ProcessedTask, unforeseen
 from truerole.scraper.crawl.state import CrawlState
 from truerole.scraper.crawl.stats import OnStats, SourceStats
 from truerole.scraper.fetch import result
@@ -44,12 +44,20 @@ class Fetcher(Protocol):
 async def fetch_with_fallback(
     fetcher: Fetcher, request: Request, spec: SourceSpec, conditional: bool = False
 ) -> result.FetchResult:
-    """Fetch a request, and the fallback where the host answers that there is no such board."""
+    """Fetch a request, and the fallback where the host answers that there is no such board.
+
+    An error that nobody foresaw is the failure of this request, not the end of all; raises StoreError alone.
+    """
     pending: Request | None = request
     fetched: result.FetchResult = result.Gone("there is no such board")
-    while pending is not None and isinstance(fetched, result.Gone):
-        fetched = await fetcher.fetch(pending, spec, conditional=conditional and pending.posting_id is None)
-        pending = pending.fallback
+    try:
+        while pending is not None and isinstance(fetched, result.Gone):
+            fetched = await fetcher.fetch(pending, spec, conditional=conditional and pending.posting_id is None)
+            pending = pending.fallback
+    except StoreError:
+        raise
+    except Exception as error:
+        return result.Failed(unforeseen(error), transient=False)
     return fetched
 
 
@@ -87,7 +95,7 @@ class Crawler:
             self.stats.setdefault(board.source, SourceStats()).boards += 1
         if not boards:
             return self.stats
-        wanted = [CrawlTask(b.source, b.board, source_of(b.source).start_request(b.board).to_json()) for b in boards]
+        wanted = list(filter(None, map(self._first_task, boards)))
         left = await asyncio.to_thread(self.state.begin, wanted)
         counts = {"boards": len(boards), "tasks": len(left)}
         logger.info("crawl begun: %d boards, %d tasks to do", *counts.values(), extra={"counts": counts})
@@ -113,6 +121,16 @@ class Crawler:
             for task in background:
                 task.cancel()
 
+    def _first_task(self, board: Board) -> CrawlTask | None:
+        """Return the task that begins a board, None where the name of the board gives no request."""
+        try:
+            return CrawlTask(board.source, board.board, source_of(board.source).start_request(board.board).to_json())
+        except Exception as error:
+            stats = self.stats[board.source]
+            stats.problems["failed"] += 1
+            stats.messages.append(f"{board.name}: {unforeseen(error)}")
+            return None
+
     def _start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         return self._tasks.create_task(work)
 
@@ -123,7 +141,7 @@ class Crawler:
             if name in self._queued:
                 continue  # two sitemaps may name one page
             self._queued.add(name)
-            host = urlsplit(Request.from_json(task.request).url).netloc.lower()
+            host = _host(task)
             progress = self._progress[task.source, task.board]
             progress.pending, progress.host = progress.pending + 1, host
             self._queues[host].append(task)
@@ -222,6 +240,14 @@ def _log_board(progress: _BoardProgress, why_not_closed: str | None) -> None:
     logger.log(level, "%s%s", ended, words, extra=fields | {"counts": counts})
     if why_not_closed:
         logger.warning("closing put off: %s", why_not_closed, extra=fields)
+
+
+def _host(task: CrawlTask) -> str:
+    """Return the host that a task asks, with its port; "" where its URL is none, which fails as it is fetched."""
+    try:
+        return urlsplit(Request.from_json(task.request).url).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def _size(processed: ProcessedTask) -> int:

@@ -1,6 +1,7 @@
 """Turn a host's response into task output: parse, compare with the store, read new and changed texts."""
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
@@ -10,13 +11,18 @@ from typing import TypeVar
 
 from truerole.core.clock import now
 from truerole.core.crawl import Board, CrawlTask, KnownPosting, Outcome, RawResponse, TaskOutput, TaskResult
+from truerole.core.errors import StoreError, WorkerLost
 from truerole.core.posting import Identity, Posting
 from truerole.core.stored import StoredReading, StoreEntry
+from truerole.core.text.visible import one_line
 from truerole.scraper.crawl.state import CrawlState
 from truerole.scraper.crawl.worker import ParsedAnswer, StripBoilerplate, parse_answer
 from truerole.scraper.fetch import result
 from truerole.scraper.sources.base import Request, Response
 
+logger = logging.getLogger(__name__)
+
+_LONGEST_REASON = 200
 # Texts that a process is given at a time.
 _BATCH = 32
 
@@ -79,7 +85,20 @@ class PostingPipeline:
     options: CrawlOptions
 
     async def process(self, task: CrawlTask, board: Board, fetched: result.FetchResult) -> ProcessedTask:
-        """Return the output of a task whose request was fetched; raises StoreError."""
+        """Return the output of a task whose request was fetched; raises StoreError.
+
+        An error that nobody foresaw is the failure of this task, not the end of the crawl.
+        """
+        try:
+            return await self._process(task, board, fetched)
+        except StoreError:
+            raise
+        except WorkerLost as error:
+            return ProcessedTask(TaskOutput(task, TaskResult("failed", str(error))), Counter(["failed"]))
+        except Exception as error:
+            return ProcessedTask(TaskOutput(task, TaskResult("failed", unforeseen(error))), Counter(["failed"]))
+
+    async def _process(self, task: CrawlTask, board: Board, fetched: result.FetchResult) -> ProcessedTask:
         if isinstance(fetched, result.Complete):
             return await self._process_answer(task, board, fetched)
         if isinstance(fetched, result.NotModified):
@@ -181,6 +200,12 @@ class PostingPipeline:
 
     async def _run(self, work: Callable[..., Result], *args: object) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self.pool, work, *args)
+
+
+def unforeseen(error: Exception) -> str:
+    """Log an error that nobody foresaw, with its traceback, and return its message for a person."""
+    logger.error("unexpected error: %s", type(error).__name__, exc_info=error)
+    return f"unexpected error ({type(error).__name__}: {one_line(str(error))[:_LONGEST_REASON]})"
 
 
 def outcome_name(fetched: result.FetchResult) -> tuple[Outcome, str]:

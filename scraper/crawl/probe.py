@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 
 from truerole.core.crawl import Board, Outcome
+from truerole.core.errors import StoreError
 from truerole.scraper.crawl.crawler import Fetcher, fetch_with_fallback
-from truerole.scraper.crawl.pipeline import outcome_name
+from truerole.scraper.crawl.pipeline import outcome_name, unforeseen
 from truerole.scraper.fetch import result
 from truerole.scraper.sources.base import Malformed
 from truerole.scraper.sources.registry import source_of
@@ -29,13 +30,21 @@ async def probe_boards(fetcher: Fetcher, boards: Iterable[Board]) -> AsyncIterat
 
 
 async def _probe(fetcher: Fetcher, board: Board) -> BoardProbe:
+    try:
+        return await _ask(fetcher, board)
+    except StoreError:
+        raise
+    except Malformed as error:
+        return BoardProbe(board, "malformed", str(error))
+    except Exception as error:
+        return BoardProbe(board, "failed", unforeseen(error))
+
+
+async def _ask(fetcher: Fetcher, board: Board) -> BoardProbe:
     source = source_of(board.source)
     fetched = await fetch_with_fallback(fetcher, source.start_request(board.board), source.spec)
     if not isinstance(fetched, result.Complete):
         return BoardProbe(board, *outcome_name(fetched))
-    try:
-        parsed = source.parse(fetched.answer, board.board)
-    except Malformed as error:
-        return BoardProbe(board, "malformed", str(error))
+    parsed = source.parse(fetched.answer, board.board)
     first = f"{parsed.problems[0].which}: {parsed.problems[0].why}" if parsed.problems else None
     return BoardProbe(board, "truncated" if parsed.truncated else "complete", first, len(parsed.postings))

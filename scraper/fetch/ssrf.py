@@ -11,8 +11,11 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 import httpx
 
 from truerole.core.errors import FailedLink, ForbiddenLink
+from truerole.core.text.visible import one_line
 
 Address = IPv4Address | IPv6Address
+
+_LONGEST_REASON = 120
 
 _GLOBAL = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
@@ -49,11 +52,16 @@ class AddressPolicy:
 
 
 def parse_url(link: str, base: httpx.URL | None = None) -> httpx.URL:
-    """Parse a link, relative to `base` if given; raises ForbiddenLink where the link is no URL."""
+    """Parse a link, relative to `base` if given; raises ForbiddenLink where the link is no URL.
+
+    A URL of httpx decodes its host only where somebody asks for the host: that is done here, where it is translated.
+    """
     try:
-        return base.join(link) if base else httpx.URL(link.strip())
+        url = base.join(link) if base else httpx.URL(link.strip())
+        _ = url.host
     except (httpx.InvalidURL, ValueError) as error:
-        raise ForbiddenLink(f"the link is not a web address: {error}") from None
+        raise ForbiddenLink(f"the link is not a web address: {one_line(str(error))[:_LONGEST_REASON]}") from None
+    return url
 
 
 def port_of(url: httpx.URL) -> int:

@@ -3,8 +3,9 @@
 import re
 from fnmatch import fnmatch
 
-from truerole.core.errors import DataError
+from truerole.core.errors import DataError, ForbiddenLink
 from truerole.scraper.extract.url import parse_url
+from truerole.scraper.fetch.ssrf import parse_url as parse_address
 from truerole.scraper.sources.registry import source_names, source_of, source_of_url, sources
 
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]|$)")
@@ -28,12 +29,22 @@ def resolve_board(text: str) -> tuple[str, str]:
     found = (source_of_url(address) if address else None) or _board_named(text)
     if found and source_of(found[0]).spec.any_site and _is_of_vendor(found[1]):
         raise DataError(f"{_short(text)}: names no board; give the address of one company's page there")
+    if found and source_of(found[0]).spec.any_site:
+        _check_address(found[1])
     if found is None or len(found[1]) > _LONGEST:
         raise DataError(
             f"{_short(text)}: is no board; give the https:// address of a careers page, or a name such as "
             "greenhouse:gitlab"
         )
     return found
+
+
+def _check_address(url: str) -> None:
+    """Raise DataError for a URL that could not be asked for, such as one whose host is no name."""
+    try:
+        parse_address(url)
+    except ForbiddenLink as error:
+        raise DataError(f"{_short(url)}: cannot be asked for: {error}") from None
 
 
 def _board_named(text: str) -> tuple[str, str] | None:

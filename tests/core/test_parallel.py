@@ -1,18 +1,28 @@
 """Work is shared among processes: the same results, in the same order, whatever fails."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 from time import sleep
 
+import psutil
 import pytest
 
-from truerole.core.errors import DataError
-from truerole.core.parallel import FEWEST_PARALLEL, TASKS_PER_PROCESS, _uninterrupted, chunks, map_in_order
+from truerole.core.errors import DataError, WorkerLost
+from truerole.core.parallel import (
+    FEWEST_PARALLEL,
+    TASKS_PER_PROCESS,
+    _uninterrupted,
+    chunks,
+    map_in_order,
+    worker_pool,
+)
 
 
 def double(n: int) -> int:
@@ -27,6 +37,10 @@ def refuse(n: int) -> int:
     if n == 6:
         raise DataError("six is refused")
     return n
+
+
+def sleep_long(_: int) -> None:
+    sleep(60)
 
 
 @pytest.mark.parametrize(
@@ -110,3 +124,70 @@ def test_an_interrupt_while_processes_start_comes_after(capfd: pytest.CaptureFix
     with pytest.raises(KeyboardInterrupt):
         os.kill(os.getpid(), signal.SIGINT)
         time.sleep(10)
+
+
+def die(_: int) -> None:
+    os._exit(1)
+
+
+def match_for_ever(_: int) -> None:
+    """Match an expression that holds the interpreter, so that no thread of this process runs."""
+    re.match(r"(a+)+$", "a" * 60 + "b")
+
+
+def test_a_pool_returns_results_and_raises_errors() -> None:
+    with worker_pool(2) as pool:
+        assert list(pool.map(double, range(20))) == [2 * n for n in range(20)]
+        assert os.getpid() not in set(pool.map(process, range(4)))
+        with pytest.raises(DataError, match="six is refused"):
+            pool.submit(refuse, 6).result()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("work", "says"), [(match_for_ever, "took longer than 6 seconds"), (die, "died"), (sleep_long, "took longer")]
+)
+def test_a_task_that_never_ends_or_kills_its_process_harms_no_other(work: Callable[[int], None], says: str) -> None:
+    with worker_pool(2, seconds=6) as pool:
+        lost, others = pool.submit(work, 1), [pool.submit(double, n) for n in range(20)]
+        assert [other.result() for other in others] == [2 * n for n in range(20)]
+        with pytest.raises(WorkerLost, match=says):
+            lost.result()
+        assert pool.submit(double, 4).result() == 8
+
+
+def test_the_end_of_the_context_ends_a_task_that_never_ends() -> None:
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), worker_pool(1) as pool:
+        lost, late = pool.submit(match_for_ever, 1), pool.submit(double, 1)
+        sleep(1)
+        raise KeyboardInterrupt
+    assert time.monotonic() - begun < 10
+    assert isinstance(lost.exception(), WorkerLost)
+    assert late.cancelled()
+
+
+PARENT = """
+import sys
+sys.path.insert(0, {root!r})
+from tests.core.test_parallel import match_for_ever, process
+from truerole.core.parallel import worker_pool
+if __name__ == "__main__":
+    with worker_pool(1) as pool:
+        print(pool.submit(process, 1).result(), flush=True)
+        pool.submit(match_for_ever, 1).result()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process may end its expression first")
+@pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_workers_end_with_their_parent_however_it_dies(by: signal.Signals, tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT.format(root=str(Path(__file__).parents[2])))
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as parent:
+        worker = psutil.Process(int(parent.stdout.readline()))
+        sleep(0.5)
+        parent.send_signal(by)
+        parent.wait(10)
+        gone, _ = psutil.wait_procs([worker], timeout=5)
+    assert gone == [worker]

@@ -11,7 +11,8 @@ TrueRoleError
 ├── DataError           a file of ours or of the user's is malformed
 │   ├── TaxonomyError   a skill file contradicts itself
 │   └── StoreError      the store of postings cannot be opened, read or written
-└── ModelError          a model that cannot be trusted or loaded
+├── ModelError          a model that cannot be trusted or loaded
+└── WorkerLost          a task whose process took too long, or died
 """
 
 
@@ -61,3 +62,7 @@ class StoreError(DataError):
 
 class ModelError(TrueRoleError):
     """The model cannot be trusted or loaded."""
+
+
+class WorkerLost(TrueRoleError):
+    """The process that worked on a task took longer than it may, or died."""

@@ -1,24 +1,32 @@
-"""Parallel map over processes: results in the order of their tasks, few tasks in flight, so that memory stays flat."""
+"""Parallel work in processes: a map in the order of its tasks, and a pool for single tasks, each with a deadline."""
 
+import ctypes
 import os
 import signal as signals
+import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing import get_context, resource_tracker
+from multiprocessing.connection import Connection
 from signal import SIG_IGN, SIGINT, signal
-from threading import Thread, current_thread, main_thread
+from threading import Lock, Thread, current_thread, main_thread
 from time import sleep
 from typing import Any, TypeVar
 from warnings import catch_warnings, simplefilter
 
+from truerole.core.errors import WorkerLost
 from truerole.core.logging import silence_logging
 
 # Fewer tasks are done by this process sooner than others have started.
 FEWEST_PARALLEL = 4
 # Tasks given out for each process before all their results are taken.
 TASKS_PER_PROCESS = 32
+# Seconds that a task of a pool may take: a hundred times what the largest takes.
+TASK_SECONDS = 60.0
+# The option of Linux's prctl by which a process is sent a signal when its parent dies.
+_PR_SET_PDEATHSIG = 1
 
 Item = TypeVar("Item")
 Task = TypeVar("Task")
@@ -85,23 +93,114 @@ def _round(
 
 
 @contextmanager
-def worker_pool(count: int | None = None) -> Iterator[Executor]:
-    """Open a pool of processes (default: all cores) for single tasks; unfinished tasks are cancelled at the end.
+def worker_pool(count: int | None = None, seconds: float = TASK_SECONDS) -> Iterator[Executor]:
+    """Open a pool of `count` processes (default: all cores) for single tasks of at most `seconds` each.
 
-    They start with the first task, hear no Ctrl-C, and end with this process, however it ends.
+    A task that takes longer, or whose process dies, raises WorkerLost, and harms no other. The processes start as they
+    are needed, hear no Ctrl-C, and end with the context and with this process, whatever they are doing.
     """
-    pool = ProcessPoolExecutor(
-        count or os.cpu_count(), get_context("spawn"), initializer=_begin_worker, initargs=(os.getpid(),)
-    )
+    pool = _WorkerPool(count or os.cpu_count() or 1, seconds)
     try:
         yield pool
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        pool.shutdown()
 
 
-def _begin_worker(parent: int) -> None:
+class _WorkerPool(Executor):
+    """Worker processes, each spoken to by one thread at a time."""
+
+    def __init__(self, count: int, seconds: float) -> None:
+        self._threads, self._seconds = ThreadPoolExecutor(count), seconds
+        self._lock, self._closed = Lock(), False
+        self._workers: set[_Worker] = set()
+        self._idle: list[_Worker] = []
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":  # noqa: ANN401
+        return self._threads.submit(self._call, fn, args, kwargs)
+
+    def _call(self, work: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:  # noqa: ANN401
+        worker = self._take()
+        try:
+            done, value = worker.call((work, args, kwargs), self._seconds)
+        except WorkerLost:
+            self._workers.discard(worker)
+            raise
+        self._idle.append(worker)
+        if done:
+            return value
+        raise value
+
+    def _take(self) -> "_Worker":
+        """Return a process that does nothing, a new one where there is none."""
+        with self._lock:
+            if self._closed:
+                raise WorkerLost("the work was ended")
+            if self._idle:
+                return self._idle.pop()
+            worker = _Worker()
+            self._workers.add(worker)
+            return worker
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = True) -> None:
+        """End all processes at once, whatever they are doing."""
+        with self._lock:
+            self._closed = True
+            self._threads.shutdown(wait=False, cancel_futures=cancel_futures)
+            for worker in list(self._workers):
+                worker.kill()
+        self._threads.shutdown(wait=wait)
+
+
+class _Worker:
+    """A process that does one task after the other, and the connection to it."""
+
+    def __init__(self) -> None:
+        context = get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, os.getpid()), daemon=True)
+        with _blocked():
+            self._process.start()
+        theirs.close()
+
+    def call(self, task: object, seconds: float) -> Any:  # noqa: ANN401, as it is what the task returns
+        """Return whether a task was done, and its result or error; raises WorkerLost, and then the process is dead."""
+        try:
+            self._connection.send(task)
+            if self._connection.poll(seconds):
+                return self._connection.recv()
+        except (EOFError, OSError):
+            self.kill()
+            raise WorkerLost("the process that worked on it died") from None
+        self.kill()
+        raise WorkerLost(f"it took longer than {seconds:g} seconds to work on, and was given up")
+
+    def kill(self) -> None:
+        """End the process, whatever it is doing."""
+        self._process.kill()
+        self._process.join()
+
+
+def _serve(connection: Connection, parent: int) -> None:
+    """Do the tasks that come until the other side is closed."""
     signal(SIGINT, SIG_IGN)
+    _die_with_parent()
     _begin_quietly(parent)
+    while True:
+        try:
+            work, args, kwargs = connection.recv()
+        except EOFError:
+            return
+        try:
+            answer = True, work(*args, **kwargs)
+        except Exception as error:
+            answer = False, error
+        connection.send(answer)
+
+
+def _die_with_parent() -> None:
+    """Have Linux kill this process with its parent: no thread runs while an expression is matched, say."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signals.SIGKILL)
 
 
 def _begin_quietly(parent: int) -> None:

@@ -2,15 +2,20 @@
 
 import gzip
 import json
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from benchmarks._farm import Asked, Boards, Farm, Reply, boards, offer
+from benchmarks._farm import Asked, Boards, Farm, Local, Reply, boards, offer
 from tests.scraper.crawl.crawling import Clock, gather, open_ids
-from truerole.data.crawl.boards import get_board
+from truerole.core.errors import WorkerLost
+from truerole.data.crawl.boards import add_board, get_board
 from truerole.data.store.store import Store, open_store
+from truerole.scraper.crawl.pipeline import PostingPipeline
+from truerole.scraper.fetch.result import FetchResult
+from truerole.scraper.sources.base import Request, SourceSpec
 
 EACH = 10
 ALL = {str(n) for n in range(1, EACH + 1)}
@@ -64,6 +69,12 @@ CASES = [
     Case("fifty megabytes", Reply(b'{"offers": [' + b" " * 50_000_000), "failed", "3 MB"),
     Case("a circle", Reply(status=302, headers={"Location": "/api/offers/"}), "failed", "in a circle"),
     Case("inwards", Reply(status=302, headers={"Location": "http://intranet/x"}), "forbidden", "not"),
+    Case(
+        "to a host that is no name",
+        Reply(status=302, headers={"Location": "https://xn--ls8h.la/x"}),
+        "forbidden",
+        "the link is not a web address",
+    ),
     Case("an empty board", Reply(b'{"offers": []}'), "complete", "an empty board, for the 1st time"),
     Case(
         "a board that shrinks by 40 %",
@@ -118,6 +129,63 @@ def test_what_a_host_may_do(tmp_path_factory: pytest.TempPathFactory, case: Case
         bad, clock.skipped = False, clock.skipped + 86_400.0
         gather(store, farm, clock=clock)
         assert open_ids(store, "board0") == ALL
+
+
+class Failing:
+    """Fetch for all boards but one, where an error comes that nobody has foreseen."""
+
+    def __init__(self, inner: Local) -> None:
+        self.inner = inner
+
+    async def fetch(self, request: Request, spec: SourceSpec, conditional: bool = False) -> FetchResult:
+        if "board0" in request.url:
+            raise LookupError("nobody has\nforeseen this")
+        return await self.inner.fetch(request, spec, conditional)
+
+
+def test_an_unforeseen_error_is_that_of_its_board(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The board is failed in one line, and the other is taken whole; so it is where the error comes in processing."""
+    monkeypatch.setattr("tests.scraper.crawl.crawling.Local", lambda *args, **spec: Failing(Local(*args, **spec)))
+    with Farm(boards(2, EACH)) as farm:
+        done = gather(store, farm, "board0", "board1")
+        monkeypatch.undo()
+        monkeypatch.setattr(PostingPipeline, "_sort", broken_sort)
+        again = gather(store, farm, "board0")
+    assert done.messages == ["recruitee:board0: unexpected error (LookupError: nobody has foreseen this)"]
+    assert (done.changes.new, done.problems) == (EACH, {"failed": 1})
+    assert again.messages == ["recruitee:board0: unexpected error (ZeroDivisionError: by zero)"]
+    assert get_board(store, "recruitee", "board0").outcome == "failed"
+
+
+async def broken_sort(*_: object) -> None:
+    raise ZeroDivisionError("by zero")
+
+
+class Lost(ThreadPoolExecutor):
+    """Lose every task that is handed in."""
+
+    def submit(self, *_: object) -> "Future[None]":
+        raise WorkerLost("it took longer than 60 seconds to work on, and was given up")
+
+
+def test_an_answer_that_takes_too_long_to_parse_is_a_failure_of_its_board(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.scraper.crawl.crawling.ThreadPoolExecutor", Lost)
+    with Farm(boards(1, EACH)) as farm:
+        done = gather(store, farm, "board0")
+    assert done.messages == ["recruitee:board0: it took longer than 60 seconds to work on, and was given up"]
+    assert done.problems == {"failed": 1}
+
+
+def test_a_board_whose_name_gives_no_request_is_failed(store: Store) -> None:
+    add_board(store, "careers", "https://[bad")
+    with Farm(boards(1, EACH)) as farm:
+        done = gather(store, farm)
+        assert (done.boards, done.problems) == (1, {"failed": 1})
+        add_board(store, "recruitee", "board0")
+        assert gather(store, farm).changes.new == EACH
+    assert get_board(store, "careers", "https://[bad").outcome == "failed"
 
 
 def test_what_robots_forbid_is_not_asked(store: Store) -> None:

@@ -19,7 +19,7 @@ JOB = {"id": 1, "title": "Baker", "content": "&lt;p&gt;Bake bread.&lt;/p&gt;", "
 class Given:
     """Answer what is asked for by what its address contains."""
 
-    def __init__(self, given: Mapping[str, result.FetchResult | bytes]) -> None:
+    def __init__(self, given: Mapping[str, result.FetchResult | bytes | Exception]) -> None:
         self.given = given
         self.asked: list[str] = []
 
@@ -27,6 +27,8 @@ class Given:
         assert not conditional
         self.asked.append(request.url)
         found = next(answer for part, answer in self.given.items() if part in request.url)
+        if isinstance(found, Exception):
+            raise found
         return result.Complete(Response(request, found, request.url)) if isinstance(found, bytes) else found
 
 
@@ -50,9 +52,12 @@ def tried(fetcher: Given, *names: tuple[str, str]) -> list[BoardProbe]:
         (result.Forbidden("robots.txt forbids it"), "forbidden", "robots.txt", 0),
         (result.UnexpectedType("HTML for JSON"), "malformed", "HTML for JSON", 0),
         (result.Failed("timed out"), "failed", "timed out", 0),
+        (ValueError("no such thing\nwas foreseen"), "failed", "unexpected error (ValueError: no such thing was", 0),
     ],
 )
-def test_what_came_of_it(answer: result.FetchResult | bytes, outcome: Outcome, message: str | None, found: int) -> None:
+def test_what_came_of_it(
+    answer: result.FetchResult | bytes | Exception, outcome: Outcome, message: str | None, found: int
+) -> None:
     (one,) = tried(Given({"acme": answer}), ("greenhouse", "acme"))
     assert (one.board.name, one.outcome, one.found) == ("greenhouse:acme", outcome, found)
     assert one.message is None if message is None else message in one.message

@@ -76,6 +76,9 @@ def test_what_is_none_is_told_in_one_line(text: str) -> None:
             "https://boards.greenhouse.io/", "https://jobs.lever.co", "https://nvidia.wd5.myworkdayjobs.com/",
             "jobs.ashbyhq.com", "https://apply.workable.com/",
         )),
+        *((url, "cannot be asked for: the link is not a web address") for url in (
+            "https://xn--ls8h.la/careers", "xn--a.example/jobs", "careers:https://xn--ls8h.la/careers",
+        )),
     ],
 )  # fmt: skip
 def test_what_can_never_work_is_refused(text: str, says: str) -> None:
