@@ -94,20 +94,31 @@ def chromium() -> Iterator[Browser]:
         path = next(filter(None, map(shutil.which, names)), driver.chromium.executable_path)
         if not Path(path).exists() and os.environ.get("CI") != "true":
             pytest.skip("no Chromium here")
-        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--process-per-site"])
         yield browser
         browser.close()
 
 
 @pytest.fixture(scope="module")
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    """Return what the pages of a module share: a cache of the files of Streamlit, which never change."""
+def context(chromium: Browser, base: str) -> Iterator[BrowserContext]:
+    """Return what the pages of a module share: a cache of the files of Streamlit, which never change.
+
+    A page of the server that stays open keeps the process of all pages, which has compiled these files.
+    """
     with chromium.new_context() as shared:
+        shared.new_page().goto(f"{base}/_stcore/health")
         yield shared
 
 
 @pytest.fixture
 def tab(base: str, context: BrowserContext) -> Iterator[Page]:
+    """Open an empty page, as `new_tab` does, for one test."""
+    with new_tab(base, context) as page:
+        yield page
+
+
+@contextmanager
+def new_tab(base: str, context: BrowserContext) -> Iterator[Page]:
     """Open an empty page of a browser that has never been here, but for the files of Streamlit; afterwards forget."""
     page = context.new_page()
     page.set_default_timeout(PATIENCE)

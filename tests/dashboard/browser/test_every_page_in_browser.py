@@ -6,13 +6,14 @@ axe-core comes with `axe-playwright-python`; no finding of it that is serious or
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.dashboard.browser.browser import DRAWN, PHONE, expect_no_overflow
+from tests.dashboard.browser.browser import DRAWN, PHONE, expect_no_overflow, new_tab
 from truerole.data.labels.examples import demo_examples
 from truerole.data.market import sample
 from truerole.data.store.store import open_store
@@ -64,10 +65,25 @@ def server_home(tmp_path_factory: pytest.TempPathFactory, sample_store: Path) ->
 @pytest.fixture
 def page(tab: Page) -> Iterator[Page]:
     """Open an empty page, and fail of what goes wrong in it."""
-    tab.set_viewport_size(WIDE)
+    with sound(tab):
+        yield tab
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def opened(request: pytest.FixtureRequest, base: str, context: BrowserContext) -> Iterator[tuple[str, Page]]:
+    """Open every page once for all that is asked of it; pytest asks the tests of one before it opens the next."""
+    with new_tab(base, context) as tab, sound(tab):
+        tab.goto(base + request.param)
+        yield request.param, tab
+
+
+@contextmanager
+def sound(page: Page) -> Iterator[None]:
+    """Make a page wide, and fail at the end of what went wrong in it."""
+    page.set_viewport_size(WIDE)
     errors: list[str] = []
-    tab.on("pageerror", lambda error: errors.append(str(error)))
-    yield tab
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield
     assert not errors
 
 
@@ -80,29 +96,8 @@ def settle(page: Page) -> str:
     return heading.inner_text()
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_shared_link_back_and_a_reload_show_the_same(page: Page, base: str, path: str) -> None:
-    page.goto(base + path)
-    # On the way out Streamlit 1.67 puts an entry without what its widgets wrote between the two in the history.
-    heading, address = settle(page), page.url
-    assert PAGES[path] in heading
-    other = "Read" if path == "/" else "Start"
-    page.get_by_role("link", name=other, exact=True).click()
-    expect(page.get_by_role("heading", level=1, name=PAGES["/read" if path == "/" else "/"])).to_be_visible()
-    page.go_back()
-    expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
-    if settle(page) and page.url != address:
-        page.go_back()
-    expect(page).to_have_url(address)
-    page.reload()
-    assert settle(page) == heading
-    expect(page).to_have_url(address)
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_nobody_is_shut_out(page: Page, base: str, path: str) -> None:
-    axe = _axe()
-    page.goto(base + path)
+def test_nobody_is_shut_out(opened: tuple[str, Page]) -> None:
+    axe, page = _axe(), opened[1]
     settle(page)
     # Measured between two colours, a contrast is of neither.
     page.add_style_tag(content="* { transition: none !important; animation: none !important }")
@@ -120,6 +115,25 @@ def test_nobody_is_shut_out(page: Page, base: str, path: str) -> None:
             found = axe.run(page).response["violations"]
             serious = [f for f in found if f["impact"] in ("serious", "critical") and f["id"] not in NOT_OURS]
             assert [(f["id"], [node["html"] for node in f["nodes"]][:3]) for f in serious] == [], (size, scheme)
+
+
+def test_a_shared_link_back_and_a_reload_show_the_same(opened: tuple[str, Page]) -> None:
+    path, page = opened
+    page.set_viewport_size(WIDE)
+    # On the way out Streamlit 1.67 puts an entry without what its widgets wrote between the two in the history.
+    heading, address = settle(page), page.url
+    assert PAGES[path] in heading
+    other = "Read" if path == "/" else "Start"
+    page.get_by_role("link", name=other, exact=True).click()
+    expect(page.get_by_role("heading", level=1, name=PAGES["/read" if path == "/" else "/"])).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
+    if settle(page) and page.url != address:
+        page.go_back()
+    expect(page).to_have_url(address)
+    page.reload()
+    assert settle(page) == heading
+    expect(page).to_have_url(address)
 
 
 def _axe():
