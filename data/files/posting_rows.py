@@ -27,8 +27,8 @@ _REJECTED = re.compile(r"\.rejected(?:-\d+)?$")
 class PostingFile:
     """Iterable of the postings of a file, in order and in constant memory, with the `share` that is read.
 
-    `columns` says which of its columns are taken for what, `unsure_days` how many dates could be two days, and
-    `oddities` how often values that no real posting has were mended, with the first of each kind.
+    `columns` says which of its columns are taken for what, `note` which of its lists, `unsure_days` how many dates
+    could be two days, and `oddities` how often values that no real posting has were mended, with the first of each kind.
     """
 
     def __init__(self, path: Path, source: str | None = None, chosen: Mapping[str, str] | None = None) -> None:
@@ -40,6 +40,7 @@ class PostingFile:
         self._file = RecordFile(path)
         # What was rejected of a file and mended is of that file.
         self.source = source or _REJECTED.sub("", stem_of(path))
+        self.note = self._file.note
         self.unsure_days = 0
         self.oddities: dict[Oddity, tuple[int, str]] = {}
         names = column_names(self._file)

@@ -1,41 +1,29 @@
 """Read the rows of CSV, JSON, Parquet or Excel files (plain, gzip or zstd) as records of fields.
 
-Memory is constant, but for a JSON array and a workbook, which are bounded instead.
+Memory is constant, but for JSON that is laid out by columns and a workbook, which are bounded instead.
 """
 
 import gzip
-import json
 import zlib
 from collections.abc import Collection, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
+from functools import cached_property
 from io import BufferedReader
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, BinaryIO, cast
-
-import orjson
+from typing import Any, BinaryIO, TextIO, cast
 
 from truerole.core.errors import DataError, NotText
 from truerole.core.text.decoding import text_stream
 from truerole.data.files.csv_reader import CsvRows
-from truerole.data.files.formats import (
-    BEYOND,
-    LINE,
-    MAX_LINE,
-    TOO_MANY,
-    Record,
-    decompressed,
-    file_format,
-    require_module,
-)
+from truerole.data.files.formats import MAX_LINE, Record, decompressed, file_format, require_module
+from truerole.data.files.json_reader import JsonLayout, find_layout, json_rows
 from truerole.data.files.xlsx_reader import XlsxRows
 
 _BATCH = 256
 _LOOKED_AT = 100
 # Bytes of a batch of Parquet that is turned into rows at once.
 _LONG = 20_000_000
-# Bytes of a JSON array, which is read at once.
-_LONGEST_ARRAY = 100_000_000
 
 
 class RecordFile:
@@ -66,6 +54,11 @@ class RecordFile:
                     return rows.header
                 return list(dict.fromkeys(chain.from_iterable(row.fields for row in islice(rows, _LOOKED_AT))))
 
+    @property
+    def note(self) -> str | None:
+        """Return for a person which of several lists is taken; None where there was no choice."""
+        return self.layout.note if self.form.kind == "json" else None
+
     def _lines(self) -> Iterator[Record]:
         size = max(self.path.stat().st_size, 1)
         with self._opened() as (raw, rows):
@@ -75,12 +68,23 @@ class RecordFile:
 
     @contextmanager
     def _opened(self) -> Iterator[tuple[BinaryIO, Iterable[Record]]]:
-        with self.path.open("rb") as raw, decompressed(raw, self.form) as stream:
-            if self.form.kind == "csv":
-                with text_stream(cast(BufferedReader, stream)) as text:
-                    yield raw, CsvRows(text, self.path)
-            else:
-                yield raw, _json_rows(stream, self.path)
+        with self._text() as (raw, text):
+            yield raw, CsvRows(text, self.path) if self.form.kind == "csv" else json_rows(text, self.path, self.layout)
+
+    @contextmanager
+    def _text(self) -> Iterator[tuple[BinaryIO, TextIO]]:
+        with (
+            self.path.open("rb") as raw,
+            decompressed(raw, self.form) as stream,
+            text_stream(cast(BufferedReader, stream)) as text,
+        ):
+            yield raw, text
+
+    @cached_property
+    def layout(self) -> JsonLayout:
+        """Return where the records of a JSON file are."""
+        with _one_line(self.path), self._text() as (_, text):
+            return find_layout(text)
 
     def _xlsx(self) -> Iterator[Record]:
         with closing(XlsxRows(self.path)) as rows:
@@ -129,61 +133,6 @@ def _one_line(path: Path) -> Iterator[None]:
 
 def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:200].rstrip(".")
-
-
-def _json_rows(stream: BinaryIO, path: Path) -> Iterator[Record]:
-    head = stream.readline(MAX_LINE + 1).removeprefix(b"\xef\xbb\xbf")
-    if head.lstrip()[:1] == b"[":
-        yield from _array_rows(head + stream.read(max(0, _LONGEST_ARRAY + 1 - len(head))), path)
-        return
-    for number, line in enumerate(_json_lines(head, stream), 1):
-        if line is None:
-            yield Record(number, error=f"the line is longer than {MAX_LINE / 1e6:g} MB")
-        elif line.strip():
-            yield _record_of_line(number, line)
-
-
-def _array_rows(content: bytes, path: Path) -> Iterator[Record]:
-    """Yield the elements of a JSON array; raises DataError for a broken one and for one of over 100 MB."""
-    if len(content) > _LONGEST_ARRAY:
-        raise DataError(
-            f"{path}: is a JSON array of over {_LONGEST_ARRAY / 1e6:g} MB; give one object a line, as jq -c '.[]' does"
-        )
-    try:
-        found = _loads(content)
-    except (ValueError, RecursionError):
-        raise DataError(f"{path}: is a JSON array that is damaged or cut off") from None
-    for number, fields in enumerate(found if isinstance(found, list) else [], 1):
-        if isinstance(fields, dict):
-            yield Record(number, fields, TOO_MANY if fields.get(BEYOND) else None)
-        else:
-            yield Record(number, error="it is not a JSON object")
-
-
-def _json_lines(head: bytes, stream: BinaryIO) -> Iterator[bytes | None]:
-    """Yield the lines from the first, `head`, on; None for a line over MAX_LINE bytes."""
-    for line in chain([head], iter(lambda: stream.readline(MAX_LINE + 1), b"")):
-        too_long, rest = len(line) > MAX_LINE, line
-        while too_long and rest and not rest.endswith(b"\n"):
-            rest = stream.readline(MAX_LINE + 1)
-        yield None if too_long else line
-
-
-def _record_of_line(number: int, line: bytes) -> Record:
-    try:
-        fields = _loads(line)
-    except (ValueError, RecursionError):
-        return Record(number, {LINE: line.decode("utf-8", "replace").rstrip("\n")}, "the line is not JSON")
-    if not isinstance(fields, dict):
-        return Record(number, {LINE: line.decode("utf-8", "replace").rstrip("\n")}, "the line is not a JSON object")
-    return Record(number, fields, TOO_MANY if fields.get(BEYOND) else None)
-
-
-def _loads(line: bytes) -> object:
-    try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return json.loads(line)  # which takes lone surrogates and NaN, as other writers leave them
 
 
 def _batch_rows(batch: Any, first: int) -> Iterator[Record]:  # noqa: ANN401, as pyarrow has no types

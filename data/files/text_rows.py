@@ -6,9 +6,13 @@ from pathlib import Path
 
 from truerole.core.errors import DataError
 from truerole.core.text.decoding import replace_surrogates
+from truerole.data.files.column_names import NEEDED as _NEEDED
+from truerole.data.files.column_names import columns_of, flat
+from truerole.data.files.posting_rows import column_names
 from truerole.data.files.record_reader import RecordFile
 
-_COLUMNS = ("gid", "id", "description", "title")
+# A reference posting has both ids; then `gid` counts.
+_IDS = ("gid", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +31,15 @@ class Row:
 
 
 class RowFile:
-    """Iterable of the postings of a file, in order and in constant memory, with the `share` that is read."""
+    """Iterable of the postings of a file, in order and in constant memory, with the `share` that is read.
+
+    Title, description and id are taken from columns by the names that an import knows.
+    """
 
     def __init__(self, path: Path, more: tuple[str, ...] = ()) -> None:
         self.path = path
         self.more = more
-        self._records = RecordFile(path, (*_COLUMNS, *more))
+        self._records = RecordFile(path)
 
     @property
     def share(self) -> float:
@@ -41,25 +48,41 @@ class RowFile:
 
     def __iter__(self) -> Iterator[Row]:
         """Yield the rows, an unreadable row with an error; raises DataError for a damaged file."""
-        if self._records.form.kind != "json" and "description" not in self._records.names():
-            raise DataError(f"{self.path}: has no column `description`")
+        taken = self._columns()
         for record in self._records:
             if record.error:
                 yield Row(record.number, error=record.error)
             else:
-                yield _row(record.number, record.fields, self.more)
+                yield _row(record.number, record.fields, taken, self.more)
+
+    @property
+    def note(self) -> str | None:
+        """Return for a person what is taken for what, where that is not plain from the names."""
+        taken = self._columns()
+        other = [f"{field} from {taken[field]!r}" for field in _NEEDED if taken[field] != field]
+        return "; ".join(filter(None, (self._records.note, f"takes {', '.join(other)}" if other else None))) or None
+
+    def _columns(self) -> dict[str, str]:
+        """Return the columns of title, description and id, and read no others of a file that is columnar."""
+        columns = columns_of(column_names(self._records), needed=()).taken
+        if "description" not in columns and self._records.form.kind != "json":
+            raise DataError(f"{self.path}: has no column `description`")
+        taken = {field: columns.get(field, field) for field in (*_NEEDED, "external_id")}
+        self._records.columns = {name.partition(".")[0] for name in (*taken.values(), *_IDS, *self.more)}
+        return taken
 
 
-def _row(number: int, fields: Mapping[str, object], more: tuple[str, ...]) -> Row:
-    row = _plain_row(number, fields)
+def _row(number: int, fields: Mapping[str, object], taken: Mapping[str, str], more: tuple[str, ...]) -> Row:
+    row = _plain_row(number, fields, taken)
     return replace(row, more={name: fields.get(name) for name in more}) if more else row
 
 
-def _plain_row(number: int, fields: Mapping[str, object]) -> Row:
+def _plain_row(number: int, fields: Mapping[str, object], taken: Mapping[str, str]) -> Row:
     """Return the posting of a row; a `gid` precedes an `id`, as the reference postings have both."""
-    given = next((fields[k] for k in ("gid", "id") if fields.get(k) is not None), None)
+    fields = fields if fields.keys() >= set(taken.values()) else {**flat(fields), **fields}
+    given = next((fields[k] for k in (*_IDS, taken["external_id"]) if fields.get(k) is not None), None)
     name = replace_surrogates(str(given)) if isinstance(given, str | int) else None
-    title, description = fields.get("title"), fields.get("description")
+    title, description = fields.get(taken["title"]), fields.get(taken["description"])
     if description is None or description == "":
         return Row(number, name, error="there is no description")
     for key, value in (("description", description), ("title", title)):

@@ -37,6 +37,7 @@ class LabelFile:
         self._file = RecordFile(path)
         self.annotator = annotator
         self.columns = _columns(path, self._file.names())
+        self.note = self._file.note
 
     @property
     def share(self) -> float:

@@ -181,6 +181,8 @@ def _chosen(columns: list[str]) -> dict[str, str]:
 def _tell_columns(table: "PostingFile") -> None:
     taken = (field if field == name else f"{field} from {name!r}" for field, name in table.columns.taken.items())
     unused = table.columns.unused
+    if table.note:
+        echo_error(table.note)
     more = f" and {len(unused) - _SHOWN:,} more" if len(unused) > _SHOWN else ""
     echo_error(
         "takes "

@@ -81,6 +81,8 @@ def take_in(
 
     require_writable()
     table, out = LabelFile(file, annotator), RejectsFile(file, rejected)
+    if table.note:
+        echo_error(table.note)
     heed_one_interrupt()
     try:
         with open_store() as store, out, PostingsBar(hidden=quiet or not sys.stderr.isatty()) as bar:

@@ -149,6 +149,8 @@ def score(
     except KeyboardInterrupt:
         echo_error("stopped; the same command goes on where it was")
         raise
+    if summary.note:
+        echo_error(summary.note)
     echo_error(str(summary))
     if summary.errors:
         raise typer.Exit(1)

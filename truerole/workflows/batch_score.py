@@ -27,7 +27,10 @@ BATCH = 64
 
 @dataclass(frozen=True, slots=True)
 class ScoreSummary:
-    """Counts of rows and errors of the file, and of rows `resumed` from an earlier run; seconds of this run."""
+    """Counts of rows and errors of the file, and of rows `resumed` from an earlier run; seconds of this run.
+
+    `note` says what is taken for what, where that is not plain from the names.
+    """
 
     rows: int
     errors: int
@@ -35,6 +38,7 @@ class ScoreSummary:
     resumed: int
     restarted: bool
     seconds: float
+    note: str | None = None
 
     def __str__(self) -> str:
         """Return the counts on a single line for a person."""
@@ -65,7 +69,8 @@ def score_file(
             on_progress(Progress(out.progress.rows, out.progress.errors, rows.share))
         out.finish()
     done = out.progress
-    summary = ScoreSummary(done.rows, done.errors, done.first_error, resumed, out.restarted, perf_counter() - begun)
+    seconds = perf_counter() - begun
+    summary = ScoreSummary(done.rows, done.errors, done.first_error, resumed, out.restarted, seconds, rows.note)
     counts = {"rows": done.rows, "errors": done.errors, "resumed": resumed}
     logger.info("scoring ended: %s", summary, extra={"counts": counts})
     return summary

@@ -21,12 +21,16 @@ _LABELS = ("role", "second", "sure", "src", "source", "id")
 
 @dataclass(frozen=True)
 class FileEvaluation:
-    """Hold the figures, how many rows could not be used (and why the first), and how many the model was fitted to."""
+    """Hold the figures, how many rows could not be used (and why the first), and how many the model was fitted to.
+
+    `note` says what is taken for what, where that is not plain from the names.
+    """
 
     evaluation: Evaluation
     errors: int
     first_error: str | None
     known: int
+    note: str | None = None
 
 
 def evaluate_file(path: Path, on_progress: OnProgress = ignore_progress) -> FileEvaluation:
@@ -50,11 +54,13 @@ def evaluate_file(path: Path, on_progress: OnProgress = ignore_progress) -> File
         raise DataError(f"{path}: no row can be used ({errors[0] if errors else 'it is empty'})")
     counts = {"used": len(outcomes), "errors": len(errors), "known": known}
     logger.info("evaluation ended: %d rows used, %d not", len(outcomes), len(errors), extra={"counts": counts})
-    return FileEvaluation(evaluate(outcomes), len(errors), errors[0] if errors else None, known)
+    return FileEvaluation(evaluate(outcomes), len(errors), errors[0] if errors else None, known, rows.note)
 
 
 def caveats(measured: FileEvaluation) -> Iterator[str]:
-    """Yield caveats of the figures: postings known from training, and rows that could not be used."""
+    """Yield caveats of the figures: which columns they are of, postings known from training, rows that were no use."""
+    if measured.note:
+        yield measured.note
     if measured.known:
         yield (
             f"{measured.known:,} of these postings are among those that the model was fitted to, so the figures "

@@ -84,14 +84,9 @@ def test_a_json_array_holds_the_same_however_it_is_broken_into_lines(tmp_path: P
 @pytest.mark.parametrize("text", ["[", '[{"a": 1}, ', "[{]", "[1] 2"])
 def test_a_broken_json_array_is_one_line(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.json").write_text(text)
-    with pytest.raises(DataError, match=r"a\.json: is a JSON array that is damaged or cut off$"):
-        list(RecordFile(tmp_path / "a.json"))
-
-
-def test_a_json_array_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("truerole.data.files.record_reader._LONGEST_ARRAY", 1_000)
-    (tmp_path / "a.json").write_text(json.dumps(ROWS))
-    with pytest.raises(DataError, match="a JSON array of over"):
+    with pytest.raises(
+        DataError, match=r"a\.json: is JSON that is damaged or cut off (from its beginning|behind record 1)$"
+    ):
         list(RecordFile(tmp_path / "a.json"))
 
 

@@ -112,9 +112,35 @@ def test_csv(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("header", "note"),
+    [
+        ("id,title,description", None),
+        ("Id,Title,Description", "takes title from 'Title', description from 'Description'"),
+        ("id,job_title,description", "takes title from 'job_title'"),
+        ("id,Job Title,Job Description", "takes title from 'Job Title', description from 'Job Description'"),
+        ("gid,position,description", "takes title from 'position'"),
+        ("job_id,positionTitle,jobDesc", "takes title from 'positionTitle', description from 'jobDesc'"),
+        ("uuid,title,full_description", "takes description from 'full_description'"),
+        ("external_id,vacancy_title,content", "takes title from 'vacancy_title', description from 'content'"),
+        ("slug,title,text", "takes description from 'text'"),
+        ("guid,designation,body", "takes title from 'designation', description from 'body'"),
+        ("uniq_id,jobtitle,jobdescription", "takes title from 'jobtitle', description from 'jobdescription'"),
+    ],
+)
+def test_columns_by_the_names_that_an_import_knows(tmp_path: Path, header: str, note: str | None) -> None:
+    assert rows(tmp_path / "in.csv", f"{header}\n7,A,x\n".encode()) == [Row(2, "7", "x", "A")]
+    assert RowFile(tmp_path / "in.csv").note == note
+
+
+def test_names_in_nested_objects(tmp_path: Path) -> None:
+    raw = b'{"jobs": [{"id": 7, "job": {"title": "A", "description": "x"}}]}'
+    assert rows(tmp_path / "in.json", raw) == [Row(1, "7", "x", "A")]
+
+
 def test_csv_without_descriptions(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no column `description`"):
-        rows(tmp_path / "in.csv", b"id,text\n1,x\n")
+        rows(tmp_path / "in.csv", b"id,words\n1,x\n")
 
 
 def test_parquet_without_descriptions(tmp_path: Path) -> None:
@@ -125,7 +151,7 @@ def test_parquet_without_descriptions(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "raw", "words"),
     [
-        ("in.jsonl", b'[\n{"description": "x"}', "JSON array"),
+        ("in.jsonl", b'[\n{"description": "x"}', "damaged or cut off behind record 1"),
         ("in.jsonl.gz", LINES, "damaged"),
         ("in.jsonl.gz", gzip.compress(LINES)[:-20], "damaged"),
         ("in.jsonl.zst", LINES, "damaged"),
