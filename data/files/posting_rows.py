@@ -28,7 +28,7 @@ class PostingFile:
     """Iterable of the postings of a file, in order and in constant memory, with the `share` that is read.
 
     `columns` says which of its columns are taken for what, `note` which of its lists, `unsure_days` how many dates
-    could be two days, and `oddities` how often values that no real posting has were mended, with the first of each kind.
+    could be two days, and `oddities` how often values that no real posting has were mended, with the first of each.
     """
 
     def __init__(self, path: Path, source: str | None = None, chosen: Mapping[str, str] | None = None) -> None:
