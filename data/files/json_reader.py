@@ -34,7 +34,7 @@ _BY_LINES = "write it as JSON lines, as pandas' df.to_json('jobs.jsonl', orient=
 
 @dataclass(frozen=True, slots=True)
 class JsonLayout:
-    """Layout of the records: on lines, one after another, in an array, in lists of an object, or by columns.
+    """Layout of the records: on lines, in turn, in an array, in lists of an object, or by columns.
 
     `inner` is the name of the lists that hold the records, None where the outermost values are the records.
     `note` says for a person which list is taken and which is not.
@@ -47,7 +47,7 @@ class JsonLayout:
 
 @dataclass(slots=True)
 class _ListFound:
-    """Number of records and first record of the lists of one name."""
+    """Number of records and first record of the lists of a name."""
 
     records: int = 0
     first: dict[str, Any] = field(default_factory=dict)
@@ -71,13 +71,13 @@ class _Cursor:
             self._more()
 
     def take(self, sign: str) -> None:
-        """Pass a sign; raises ValueError for another one."""
+        """Pass a sign; raises ValueError for another sign."""
         if self.peek() != sign:
             raise ValueError(f"{sign} is missing")
         self._at += 1
 
     def value(self) -> Any:  # noqa: ANN401, as JSON may hold anything
-        """Return the next value; raises ValueError for a broken one, and for one that is longer than MAX_LINE."""
+        """Return the next value; raises ValueError for a broken value and a value of over MAX_LINE characters."""
         self.peek()
         while True:
             found, end = self._decoded()
@@ -94,7 +94,7 @@ class _Cursor:
         yield from self._between("[", "]")
 
     def members(self) -> Iterator[str]:
-        """Yield the name of each member of an object, at the beginning of its value."""
+        """Yield the name of each member of an object, at the beginning of the value."""
         for _ in self._between("{", "}"):
             if self.peek() != '"':
                 raise ValueError("a name is missing")
@@ -114,7 +114,7 @@ class _Cursor:
         self.take(end)
 
     def _decoded(self) -> tuple[Any, int]:
-        """Return the value at the window's place and its end, 0 for a value that is broken or not whole yet."""
+        """Return the value at the cursor and the end of the value, 0 for a value that is broken or not whole yet."""
         try:
             return _DECODER.raw_decode(self._text, self._at)
         except (ValueError, RecursionError):
@@ -205,7 +205,7 @@ def _count(value: object, name: str, found: dict[str, _ListFound]) -> None:
 
 
 def _chosen(own: Mapping[str, Any], found: Mapping[str, _ListFound]) -> JsonLayout:
-    """Return the layout of a single object: a record, columns of records, or what wraps a list of records."""
+    """Return the layout of a single object: a record, columns of records, or the wrapping of a list of records."""
     members = [value for value in own.values() if isinstance(value, dict)]
     if len(members) == len(own) and (not _best(found) or any(map(_describes, members[:1]))):
         return JsonLayout("columns")
@@ -219,7 +219,7 @@ def _chosen(own: Mapping[str, Any], found: Mapping[str, _ListFound]) -> JsonLayo
 
 
 def _best(found: Mapping[str, _ListFound]) -> str | None:
-    """Return the name of the lists that hold postings, else of those that hold texts; of several the most."""
+    """Return the name of the lists with the most postings, else with the most texts."""
     texts = {name: one for name, one in found.items() if _describes(one.first)}
     return max(texts, key=lambda n: (_is_posting(texts[n].first), texts[n].records)) if texts else None
 
@@ -235,14 +235,14 @@ def _is_posting(fields: Mapping[str, Any]) -> bool:
 
 
 def _describes(fields: Mapping[str, Any]) -> bool:
-    """Return whether an object has a description or another text of its own."""
+    """Return whether an object has a description or another long text."""
     own = flat(fields)
     long = any(isinstance(value, str) and len(value) >= _LONG for value in own.values())
     return long or "description" in columns_of(own, needed=()).taken
 
 
 def json_rows(stream: TextIO, path: Path, layout: JsonLayout) -> Iterator[Record]:
-    """Yield the records of a JSON text by its layout; raises DataError for a damaged one."""
+    """Yield the records of a JSON text by its layout; raises DataError for a damaged text."""
     if layout.kind == "lines":
         yield from _rows_on_lines(stream, layout.inner)
         return
@@ -373,7 +373,7 @@ def _rows_of_line(number: int, line: str, inner: str | None) -> Iterator[Record]
 
 
 def _loaded(text: str) -> object:
-    """Return the value of a text, None for a broken one and for null."""
+    """Return the value of a text, None for a broken text and for null."""
     with suppress(ValueError):
         return orjson.loads(text)
     # It takes lone surrogates and NaN, as other writers leave them.

@@ -57,7 +57,7 @@ class RowFile:
 
     @property
     def note(self) -> str | None:
-        """Return for a person what is taken for what, where that is not plain from the names."""
+        """Return the columns and lists that are taken, for a person, where the names leave a doubt."""
         taken = self._columns()
         other = [f"{field} from {taken[field]!r}" for field in _NEEDED if taken[field] != field]
         return "; ".join(filter(None, (self._records.note, f"takes {', '.join(other)}" if other else None))) or None

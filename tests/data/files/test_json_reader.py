@@ -1,4 +1,4 @@
-"""JSON as programs write it: whatever its shape, the same records, and which list they were taken from."""
+"""JSON as programs write it: the same records whatever the shape, and the list that they were taken from."""
 
 import gzip
 import json
