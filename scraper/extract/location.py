@@ -43,14 +43,19 @@ class WorkLocation:
 
 
 def place_from_parts(*parts: object, code: object = None) -> Place:
-    """Return the place of city, region and country, the country last; `code` is a country code from another field."""
+    """Return the place of city, region and country, the country last; `code` is a country code from another field.
+
+    A part such as "Remote" is the workplace.
+    """
     lines = [coerce.line(part) for part in parts]
+    workplace = next((coerce.workplace(line) for line in lines if line and is_workplace_term(line)), None)
+    lines = [None if line and is_workplace_term(line) else line for line in lines]
     country = _country(code) or _country(lines[-1] if lines else None)
     if lines and (lines[-1] is None or len(lines[-1]) == 2):
         lines[-1] = _name(country) or lines[-1]
     seen = {line.lower(): line for line in reversed(lines) if line}
     unique = [line for line in dict.fromkeys(lines) if line and seen.pop(line.lower(), None)]
-    return Place(", ".join(unique) or None, country)
+    return Place(", ".join(unique) or None, country, workplace)
 
 
 def parse_place(text: object, code: object = None) -> Place:

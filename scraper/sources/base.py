@@ -115,7 +115,8 @@ class SourceSpec:
     `interval` is the least number of seconds between two requests to a host, `in_flight` how many may be open at once,
     `daily` how many a day may have (None: no limit is known), `timeout` the seconds for one. `robots` is "documented"
     where the vendor documents the API as public; a robots.txt that cannot be read then allows it, one that forbids it
-    still forbids. It is "waived" only by the user. A source with `off_because` is crawled only where the user says so.
+    still forbids. It is "waived" only by the user. A source with `off_because` is crawled only where the user says so,
+    one whose `terms_forbid` programs never: its saved answers can be parsed.
     `key` names the setting that holds the key it needs, `key_header` the header in which the host wants it.
 
     `listing` is "window" where a posting that is no longer listed may be open still: then none is closed for being
@@ -141,6 +142,7 @@ class SourceSpec:
     daily: int | None = None
     timeout: float = 30.0
     off_because: str = ""
+    terms_forbid: bool = False
     key: str | None = None
     key_header: str = "Authorization"
     expires: int = 60

@@ -27,6 +27,9 @@ def resolve_board(text: str) -> tuple[str, str]:
             f"{_short(text)}: {never[1].capitalize()} forbids programs to read it; add the employer's own page"
         )
     found = (source_of_url(address) if address else None) or _board_named(text)
+    if found and source_of(found[0]).spec.terms_forbid:
+        title = source_of(found[0]).spec.title
+        raise DataError(f"{_short(text)}: {title} forbids programs to read it; add the employer's own page")
     if found and source_of(found[0]).spec.any_site and _is_of_vendor(found[1]):
         raise DataError(f"{_short(text)}: names no board; give the address of one company's page there")
     if found and source_of(found[0]).spec.any_site:

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from tests.scraper.sources.ats_responses import ATS_SAMPLES
 from truerole.core.posting import Posting
 from truerole.scraper.sources.base import Parsed, Request, Response
 from truerole.scraper.sources.registry import source_of
@@ -336,6 +337,7 @@ SAMPLES = [
     ("workday", WORKDAY_DETAIL),
     ("smartrecruiters", SMARTRECRUITERS),
     ("smartrecruiters", SMARTRECRUITERS_DETAIL),
+    *ATS_SAMPLES,
 ]
 
 

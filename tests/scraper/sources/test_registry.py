@@ -109,7 +109,8 @@ def test_a_source_is_named_as_its_module(folder: Path) -> None:
 def test_the_order_is_that_of_the_specs() -> None:
     assert registry.source_names() == tuple(
         "greenhouse lever ashby workable recruitee personio teamtailor workday smartrecruiters hn arbeitnow themuse "
-        "himalayas remotive jobicy weworkremotely remoteok usajobs careers".split()
+        "himalayas remotive jobicy weworkremotely remoteok usajobs rippling pinpoint gem oracle eightfold comeet join "
+        "jazzhr jobvite icims bamboohr breezy careers".split()
     )
 
 

@@ -75,20 +75,29 @@ def test_foreign_bodies_are_malformed(source: str, body: bytes) -> None:
     assert parsed is None or not parsed.postings
 
 
+LISTS = ("jobs", "offers", "content", "jobPostings", "data", "result", "positions", "requisitionList")
+
+
+def with_entry(good: Any, entry: object) -> Any:
+    """Return an answer with one more entry before those of its list."""
+    if isinstance(good, str):
+        good = good.replace('"items": [', f'"items": [{json.dumps(entry)}, ', 1)
+        for tag in ("position", "item", "job"):
+            good = good.replace(f"<{tag}>", f"<{tag}><title/><id/></{tag}><{tag}>", 1)
+        return good
+    if isinstance(good, dict) and "items" in good:
+        return {**good, "items": [with_entry(inner, entry) for inner in good["items"]]}
+    key = next((key for key in LISTS if key in good), None) if isinstance(good, dict) else None
+    return {**good, key: [entry, *good[key]]} if key else [entry, *good]
+
+
 @pytest.mark.parametrize("source", BOARDS_OF_EMPLOYERS)
 @pytest.mark.parametrize(
     "entry", [None, 7, "words", [], {}, [[]], {"id": None}, {"title": {}}, {"id": [], "title": []}]
 )
 def test_one_bad_posting_spoils_no_other(source: str, entry: object) -> None:
     good = next(value for name, value in SAMPLES if name == source)
-    if isinstance(good, str):
-        body = good.replace("<position>", "<position><id/></position><position>", 1).replace(
-            "<item>", "<item><title/></item><item>", 1
-        )
-    else:
-        key = next((key for key in ("jobs", "offers", "content", "jobPostings") if key in good), None)
-        body = {**good, key: [entry, *good[key]]} if key else [entry, *good]
-    parsed = parse(source, body)
+    parsed = parse(source, with_entry(good, entry))
     assert [p.external_id for p in parsed.postings] == [p.external_id for p in parse(source, good).postings]
     # Workday fills its pages with empty objects.
     assert len(parsed.problems) == (0 if source == "workday" and entry == {} else 1)

@@ -129,6 +129,8 @@ def _waived(names: list[str]) -> frozenset[str]:
 
     if wrong := next((name for name in names if source_of(name).spec.on), None):
         raise DataError(f"--ignore-robots-of {wrong}: its robots.txt is always obeyed")
+    if never := next((name for name in names if source_of(name).spec.terms_forbid), None):
+        raise DataError(f"--ignore-robots-of {never}: it is never asked, as {source_of(never).spec.off_because}")
     return frozenset(names)
 
 

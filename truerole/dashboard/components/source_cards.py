@@ -76,7 +76,7 @@ def _asks(spec: SourceSpec, later: Mapping[str, datetime]) -> list[str]:
         ("Pace", pace(spec)),
         ("Named as", spec.attribution),
         ("Key", f"needs {spec.key}" if spec.key else ""),
-        ("Off", "" if spec.on else f"asked only by truerole scrape --ignore-robots-of {spec.name}"),
+        ("Off", _off(spec)),
     ]
     return [labelled_line(label, text) for label, text in lines if text]
 
@@ -84,3 +84,10 @@ def _asks(spec: SourceSpec, later: Mapping[str, datetime]) -> list[str]:
 def _is_of(host: str, spec: SourceSpec) -> bool:
     """Return whether a host belongs to a source; a source of any host has no host."""
     return any(pattern != "*" and fnmatch(host.partition(":")[0], pattern) for pattern in spec.hosts)
+
+
+def _off(spec: SourceSpec) -> str:
+    """Return how a source that is off is asked, "" for one that is on."""
+    if spec.terms_forbid:
+        return f"never asked, as {spec.off_because}"
+    return "" if spec.on else f"asked only by truerole scrape --ignore-robots-of {spec.name}"

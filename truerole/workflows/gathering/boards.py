@@ -94,8 +94,9 @@ def _board_to_crawl(
 
 
 def is_on(source: str, waived: Collection[str] = ()) -> bool:
-    """Return whether a source may be asked: robots.txt allows that, or the user has waived robots.txt."""
-    return source_of(source).spec.on or source in waived
+    """Return whether a source may be asked: robots.txt and terms allow that, or the user has waived robots.txt."""
+    spec = source_of(source).spec
+    return spec.on or (source in waived and not spec.terms_forbid)
 
 
 def boards_with_kept_answers(store: Store, names: Collection[str] = ()) -> list[Board]:
