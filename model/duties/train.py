@@ -2,8 +2,9 @@
 
 `python -m truerole.model.duties.train POSTINGS.jsonl.gz DUTIES.jsonl [TEACHER.npz]`
 
-POSTINGS has id, src, description; DUTIES has id, sentence (its number), duty and perhaps second. TEACHER holds arrays
-`ids`, `sentences` and `probabilities` (n × 8) of lines that a larger model has read (distillation, Hinton et al. 2015).
+POSTINGS has id, src, description; DUTIES has id, sentence (about its number), text, duty and perhaps second. TEACHER
+holds arrays `ids`, `sentences`, `lines` (`line_digest` of the text) and `probabilities` (n × 8) of lines that a larger
+model has read (distillation, Hinton et al. 2015).
 Writes `data/counts/duties.npz`, and the duty profile of each counted posting by a model that has not seen its source.
 """
 
@@ -16,6 +17,7 @@ from functools import cached_property, partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -49,12 +51,13 @@ _LINES = 50_000
 
 @dataclass(frozen=True)
 class ParsedPosting:
-    """A posting's source, known terms and layout."""
+    """A posting's source, known terms, layout, and `line_digest` of each sentence."""
 
     id: str
     source: str
     found: Occurrences
     layout: Layout
+    lines: Ints
 
 
 @dataclass(frozen=True)
@@ -93,10 +96,14 @@ class Corpus:
     def __len__(self) -> int:
         return int(self.offsets[-1])
 
-    def row(self, posting: str, sentence: int) -> int | None:
-        """Return the number of a posting's sentence among all, None where there is none."""
+    def row(self, posting: str, sentence: int, line: int) -> int | None:
+        """Return the number among all of a posting's sentence with the digest `line`, None where there is none.
+
+        Where the posting has it several times, that nearest to the number `sentence`.
+        """
         number = self._number.get(posting)
-        return None if number is None or sentence >= self.sizes[number] else int(self.offsets[number]) + sentence
+        found = np.flatnonzero(self.postings[number].lines == line) if number is not None else ()
+        return int(self.offsets[number] + min(found, key=lambda i: abs(i - sentence))) if len(found) else None
 
     @cached_property
     def idf(self) -> Floats:
@@ -183,10 +190,15 @@ def _parse(terms: tuple[str, ...], rows: list[tuple[str, str, str]]) -> list[Par
     vocabulary, found = _vocabulary(terms), []
     for id, source, text in rows:
         document = prepare(text)
-        found.append(
-            ParsedPosting(id, source, vocabulary.find(document, extract_skills(document)), layout_of(document))
-        )
+        lines = np.array([line_digest(text[s.start : s.end]) for s in document.sentences], np.int64)
+        known = vocabulary.find(document, extract_skills(document))
+        found.append(ParsedPosting(id, source, known, layout_of(document), lines))
     return found
+
+
+def line_digest(text: str) -> int:
+    """Return the CRC-32 of a line without the blanks around it."""
+    return crc32(text.strip().encode("utf-8", "surrogatepass"))
 
 
 _made: dict[int, Vocabulary] = {}
@@ -201,7 +213,7 @@ def read_lines(corpus: Corpus, lines: Iterable[str]) -> DutyLines:
     rows, targets = [], []
     for line in lines:
         record = json.loads(line)
-        row = corpus.row(record["id"], record["sentence"])
+        row = corpus.row(record["id"], record["sentence"], line_digest(record["text"]))
         if row is not None:
             target = np.zeros(len(DUTIES), np.float32)
             share = FIRST_SHARE if record.get("second") else 1.0
@@ -216,11 +228,11 @@ def read_lines(corpus: Corpus, lines: Iterable[str]) -> DutyLines:
 def taught_lines(corpus: Corpus, path: Path) -> DutyLines:
     """Return the lines that a teacher has read."""
     with np.load(path, allow_pickle=False) as file:
-        ids, sentences, probabilities = file["ids"], file["sentences"], file["probabilities"].astype(np.float32)
-    rows = [corpus.row(*line) for line in zip(ids.tolist(), sentences.tolist(), strict=True)]
+        places = (file[name].tolist() for name in ("ids", "sentences", "lines"))
+        rows, probabilities = [corpus.row(*line) for line in zip(*places, strict=True)], file["probabilities"]
     kept = np.array([row is not None for row in rows])
     numbers = np.array([row for row in rows if row is not None], np.int64)
-    return DutyLines(numbers, probabilities[kept], np.full(len(numbers), TAUGHT, np.float32))
+    return DutyLines(numbers, probabilities[kept].astype(np.float32), np.full(len(numbers), TAUGHT, np.float32))
 
 
 def fit_duties(corpus: Corpus, read: DutyLines, taught: DutyLines | None, folds: Ints) -> tuple[DutyModel, Floats]:

@@ -30,8 +30,8 @@ Example = tuple[int, int, float]
 # What a word counts by where it stands: what the person will do first, the company's praise of itself hardly.
 SECTION_WEIGHTS = {
     "responsibilities": 3.0,
-    "requirements": 2.0,
-    "preferred": 1.0,
+    "requirements": 1.5,
+    "preferred": 0.7,
     "about": 0.3,
     "benefits": 0.05,
     "legal": 0.02,

@@ -1,6 +1,6 @@
 """Document: a posting cleaned, cut into tokens and sentences, with the section of each sentence."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from truerole.core.reading import Section
 from truerole.model.sections.classifier import Sentence, classify_sentences, merge_sections
+from truerole.model.skills.misspellings import find_misspellings
 from truerole.model.text.broken_words import join_lines, mend_words
 from truerole.model.text.clean import clean
 from truerole.model.text.line_breaks import restore_breaks, unwrap_lines
@@ -64,4 +65,7 @@ def prepare(text: str) -> Document:
     whole = join_lines(cleaned)
     readable = unwrap_lines(whole)
     tokens = mend_words(restore_breaks(tokenise(readable)), text, lines_joined=whole != cleaned)
+    misspelt = find_misspellings(tokens)
+    if misspelt:
+        tokens = replace(tokens, meant={**misspelt, **tokens.meant})
     return Document(text, readable, classify_sentences(readable, tokens), tokens)
