@@ -26,11 +26,13 @@ _SHOWN = 12
 _MENDED: dict[Oddity, str] = {
     "date": "dates in the future, or before there were job boards, are left out",
     "pay": "pay that nobody is paid is left out",
+    "unread date": "dates that cannot be read are left out",
+    "unread pay": "pay that cannot be read is left out",
     "reversed pay": "pay whose higher amount came first is put in order",
 }
 _COLUMN_HELP = (
     "Take a field from this column; repeatable. Fields: title, description, company, location, country, workplace, "
-    "posted_on, url, external_id, source, salary_min, salary_max, currency, period, employment_type, language."
+    "posted_on, url, external_id, source, salary, salary_min, salary_max, currency, period, employment_type, language."
 )
 
 
