@@ -4,8 +4,8 @@ import re
 from typing import ClassVar
 from urllib.parse import quote, urlencode
 
+from truerole.core.normalise.job_search import Search
 from truerole.core.posting import Posting, Salary
-from truerole.core.search import Search
 from truerole.scraper.extract.ats_id import origin_of
 from truerole.scraper.extract.build_postings import build_postings
 from truerole.scraper.extract.employment import employment_type

@@ -12,8 +12,8 @@ from typing import Any, Literal, Protocol, Self
 import orjson
 
 from truerole.core.errors import TrueRoleError
+from truerole.core.normalise.job_search import Search
 from truerole.core.posting import Posting
-from truerole.core.search import Search
 from truerole.scraper.extract.url import ParsedUrl
 
 Listing = Literal["full", "window"]

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import ClassVar
 from urllib.parse import quote, urlencode
 
+from truerole.core.normalise.job_search import Search
 from truerole.core.posting import Posting
-from truerole.core.search import Search
 from truerole.scraper.extract.build_postings import build_postings
 from truerole.scraper.extract.employment import employment_type
 from truerole.scraper.extract.json_fields import Fields, error_message, find_entries, malformed, parse_count, parse_json

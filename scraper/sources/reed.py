@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 from typing import ClassVar
 from urllib.parse import quote, urlencode
 
+from truerole.core.normalise.job_search import Search
 from truerole.core.normalise.pay_period import find_pay_period, parse_unit
 from truerole.core.posting import Posting, Salary
-from truerole.core.search import Search
 from truerole.scraper.extract.build_postings import build_postings
 from truerole.scraper.extract.employment import employment_type
 from truerole.scraper.extract.json_fields import Fields, error_message, find_entries, malformed, parse_count, parse_json

@@ -7,8 +7,8 @@ import pytest
 
 from tests.scraper.sources.responses import changed, parse, parse_one
 from tests.scraper.sources.search_responses import ADZUNA
+from truerole.core.normalise.job_search import Search
 from truerole.core.posting import Posting, Salary
-from truerole.core.search import Search
 from truerole.scraper.sources.adzuna import SOURCE
 
 BOARD = "gb?what=data&where=Leeds"

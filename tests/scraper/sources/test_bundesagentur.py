@@ -6,8 +6,8 @@ import pytest
 
 from tests.scraper.sources.responses import changed, parse, parse_one
 from tests.scraper.sources.search_responses import BUNDESAGENTUR, BUNDESAGENTUR_DETAIL
+from truerole.core.normalise.job_search import Search
 from truerole.core.posting import Posting
-from truerole.core.search import Search
 from truerole.scraper.sources.base import Request
 from truerole.scraper.sources.bundesagentur import SOURCE
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.scraper.sources.responses import parse, parse_one
 from tests.scraper.sources.search_responses import REED, REED_DETAIL
+from truerole.core.normalise.job_search import Search
 from truerole.core.posting import Posting, Salary
-from truerole.core.search import Search
 from truerole.scraper.sources.base import Request
 from truerole.scraper.sources.reed import SOURCE
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from truerole.core.normalise.city import fold_place, place_country, place_matches
+from truerole.core.normalise.place_match import fold_place, place_country, place_matches
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,8 @@ def test_places(wanted: str, location: str | None, country: str | None, found: b
 
 
 @pytest.mark.parametrize(
-    ("place", "country"), [("Munich", "de"), ("Leeds, UK", "gb"), ("Japan", "jp"), ("Kraków", "pl"), ("Ebeltoft", None)]
+    ("place", "country"),
+    [("Munich", "de"), ("Leeds, UK", "gb"), ("Japan", "jp"), ("Potsdam, Germany", "de"), ("Ebeltoft", None)],
 )
 def test_countries(place: str, country: str | None) -> None:
     assert place_country(place) == country
