@@ -6,7 +6,7 @@ stay too. `data/boards.toml` is the starter list; a user's own is `boards.toml` 
 
 import json
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -78,7 +78,11 @@ def open_postings(store: Store) -> dict[tuple[str, str], int]:
 
 def add_starter_boards(store: Store) -> int:
     """Add the boards of the starter list that nobody has added or removed before, and return how many."""
-    wanted = starter_boards()
+    return add_new_boards(store, starter_boards())
+
+
+def add_new_boards(store: Store, wanted: Iterable[StarterBoard]) -> int:
+    """Add the boards that nobody has added or removed before, and return how many."""
     with store.write_transaction() as connection:
         known = {(row.source, row.board) for row in connection.execute(select(boards.c.source, boards.c.board))}
         return sum(_add(connection, board) for board in wanted if (board.source, board.board) not in known)

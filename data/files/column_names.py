@@ -4,6 +4,7 @@ Names are compared by their letters and digits alone: "Job Title", "jobTitle" an
 nested are joined: {"company": {"name": ...}} has a column "company.name".
 """
 
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -18,7 +19,8 @@ _DEEPEST = 4
 _NAMES = {
     "title": "title jobtitle positiontitle position vacancytitle postingtitle jobname designation name",
     "description": "description jobdescription descriptionhtml descriptiontext descriptionplain fulldescription "
-    "jobdesc contents content body fulltext text details jobdetails jobsummary",
+    "jobdesc jd jdtext jdmarkdown descriptionmarkdown descriptionmd markdowndescription contents content contenttext "
+    "contenthtml body fulltext text details jobdetails jobsummary",
     "company": "company companyname companydisplayname hiringorganization hiringorganizationname employer employername "
     "organization organizationname advertiser advertisername companytitle",
     "location": "location joblocation locationname locationdisplayname formattedlocation jobgeo jobgeolocation place "
@@ -39,9 +41,11 @@ _NAMES = {
     "source": "source src site via jobvia jobboard jobportal portal platform sitename sourcename",
     "board": "board boardname boardtoken",
     "salary_min": "salarymin minsalary salaryminimum minimumsalary minamount salaryfrom annualsalarymin minpay "
-    "basesalaryvalueminvalue",
+    "salarylower salarylow lowersalary salarymink minsalaryk basesalaryvalueminvalue salaryvalueminvalue",
     "salary_max": "salarymax maxsalary salarymaximum maximumsalary maxamount salaryto annualsalarymax maxpay "
-    "basesalaryvaluemaxvalue",
+    "salaryupper salaryhigh uppersalary salarymaxk maxsalaryk basesalaryvaluemaxvalue salaryvaluemaxvalue",
+    "salary": "salary salaryestimate salaryrange salarytext salaryinfo salaryformatted salaryoffered salarydescription "
+    "salarystring pay payrange compensation compensationrange wage jobsalary",
     "currency": "currency salarycurrency currencycode salarycurrencycode basesalarycurrency",
     "period": "period salaryperiod payperiod interval salaryinterval salaryrate salaryunit basesalaryvalueunittext",
     "salary_basis": "salarybasis salarysource compensationtype",
@@ -55,6 +59,10 @@ _NAMES = {
     "benefits": "benefits jobbenefits",
 }
 NEEDED = ("title", "description")
+# Objects that hold all of a record beside what tells of it: Elasticsearch's, GraphQL's, JSON:API's, schema.org's.
+_ENVELOPES = frozenset(("_source", "node", "attributes", "item", "job", "posting", "record", "data"))
+# Names that are often short for a description, and as often a few words: a person decides.
+_PERHAPS = "summary snippet teaser about overview excerpt shortdescription jobexcerpt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +82,11 @@ def columns_of(
     """
     names, chosen = [name for name in names if name not in OURS], chosen or {}
     _refuse(names, chosen)
-    free = {_key(name): name for name in reversed(names) if name not in chosen.values()}
+    free = {_key(_inside(name)): name for name in reversed(names) if name not in chosen.values()}
     found = {f: next((free[alias] for alias in _NAMES[f].split() if alias in free), "") for f in _NAMES}
     found |= chosen
     if missing := [name for name in needed if not found[name]]:
-        options = f"say which one it is, as {' '.join(f'--column {name}=NAME' for name in missing)}"
+        options = f"say which one it is, as {' '.join(f'--column {name}={_offered(name, free)}' for name in missing)}"
         remedy = f"rename the column that does, to {' and '.join(map(repr, missing))}" if page else options
         raise DataError(
             f"no column is known to hold the {' or the '.join(missing)}; there are {_listed(names)}: {remedy}"
@@ -105,6 +113,19 @@ def _refuse(names: Sequence[str], chosen: Mapping[str, str]) -> None:
             raise DataError(f"--column {field_name}={name}: there is no such field; there are {', '.join(_NAMES)}")
         if name and name not in names:
             raise DataError(f"--column {field_name}={name}: there is no such column; there are {_listed(names)}")
+
+
+def _offered(field_name: str, free: Mapping[str, str]) -> str:
+    """Return a column that may well be the field, in quotes where the shell needs them; "NAME" for none."""
+    likely = (free[key] for key in free if any(word in key for word in ("desc", "text", *_PERHAPS.split())))
+    offered = next(likely, "NAME") if field_name == "description" else "NAME"
+    return shlex.quote(offered)
+
+
+def _inside(name: str) -> str:
+    """Return the name without that of an object that holds all of a record."""
+    outer, _, inner = name.partition(".")
+    return inner if inner and outer.lower() in _ENVELOPES else name
 
 
 def _listed(names: Sequence[str]) -> str:

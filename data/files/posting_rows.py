@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from hashlib import blake2b
 from itertools import chain, islice
@@ -10,8 +11,9 @@ from pathlib import Path
 
 from truerole.core.errors import DataError
 from truerole.core.normalise import coerce
-from truerole.core.normalise.dates import parse_date
+from truerole.core.normalise.dates import ParsedDate, parse_date
 from truerole.core.normalise.plausible import plausible_month, plausible_posting
+from truerole.core.normalise.salary import parse_salary
 from truerole.core.posting import LONGEST, LONGEST_EMPLOYMENT, ImportRow, Oddity, Posting, Salary
 from truerole.core.text.html import description_lines, with_sections
 from truerole.data.files.column_names import NEEDED, OURS, Columns, columns_of, flat
@@ -21,6 +23,22 @@ from truerole.data.files.record_reader import RecordFile
 _LOOKED_AT = 100
 _PARTS = ("responsibilities", "requirements", "qualifications", "benefits")
 
+# Characters of a value that are told as an example.
+_SHOWN = 40
+_AN_AMOUNT = re.compile(r"[1-9]")
+_OF_WORKPLACE = re.compile(r"(?:fully |100% )?(?:remote|hybrid|on-?\s?site|in[- ]office|in[- ]person)", re.IGNORECASE)
+# Pay that a job board estimates stands so behind it, on American pages in dollars.
+_ESTIMATE = re.compile(r"\(?\b(?:glassdoor|employer|indeed|linkedin)?\s*est(?:imated?|\.)?\)?", re.IGNORECASE)
+_SURELY_A_YEAR = 20_000
+# What stands in place of a description where a program found none.
+_LONGEST_EXCUSE = 100
+_EXCUSE = re.compile(
+    r"(?:(?:the |no )?(?:full |job )?(?:description|details?|content|text) (?:is |are |was |were )?(?:not|un)\s?"
+    r"(?:yet )?(?:available|found|provided|specified|given|accessible)\b.{0,40}|"
+    r"no (?:job )?(?:description|details|content)(?: (?:available|found|provided|given))?\b.{0,20}|not available|"
+    r"(?:see|click|view) (?:the )?(?:link|here|more|posting|website|job)\b.{0,40}|[-–—.?]+)[.!…]*",
+    re.IGNORECASE,
+)
 _REJECTED = re.compile(r"\.rejected(?:-\d+)?$")
 
 
@@ -72,14 +90,14 @@ def offer_of(record: Record, columns: Columns, source: str) -> ImportRow:
     if record.error:
         return ImportRow(record.number, record.fields, problem=record.error)
     found = flat(record.fields)
-    cells = {field: found.get(name) for field, name in columns.taken.items()}
+    cells = {field: _in_units(found.get(name), name) for field, name in columns.taken.items()}
     posted = parse_date(cells.get("posted_on"))
     made = posting_of(cells, source, posted.day)
     if isinstance(made, str):
         return ImportRow(record.number, record.fields, problem=made)
     month = None if posted.day else posted.month or parse_date(cells.get("month")).month
     kept = plausible_posting(made)
-    odd = dict(_oddities(made, kept, month))
+    odd = dict(_oddities(made, kept, month)) | dict(_unread(cells, made, posted))
     return ImportRow(record.number, record.fields, kept, plausible_month(month), None, posted.unsure, odd)
 
 
@@ -91,6 +109,23 @@ def _oddities(made: Posting, kept: Posting, month: str | None) -> Iterator[tuple
         amounts = " to ".join(f"{amount:,.10g}" for amount in (made.salary.min, made.salary.max) if amount is not None)
         unit = " ".join(filter(None, (made.salary.currency, made.salary.period and f"a {made.salary.period}")))
         yield ("reversed pay" if kept.salary else "pay"), f"{amounts} {unit}".strip()
+
+
+def _unread(cells: Mapping[str, object], made: Posting, posted: ParsedDate) -> Iterator[tuple[Oddity, str]]:
+    """Yield what stands in the cells of the day and the pay where it cannot be read; "0" and words are no pay."""
+    day = coerce.line(cells.get("posted_on"), _SHOWN)
+    if day and posted == ParsedDate():
+        yield "unread date", day
+    if made.salary is None and not coerce.is_yes(cells.get("salary_predicted")):
+        pay = (coerce.line(cells.get(name), _SHOWN) or "" for name in ("salary_min", "salary_max", "salary"))
+        if written := next((words for words in pay if _AN_AMOUNT.search(words)), None):
+            yield "unread pay", written
+
+
+def _in_units(value: object, column: str) -> object:
+    """Return an amount in units of money: those of a column such as `salary_min_k` are thousands."""
+    thousands = column.lower().endswith(("_k", "(k)", " k", "_in_k"))
+    return f"{coerce.text(value)}k" if thousands and coerce.text(value) else value
 
 
 def posting_of(cells: Mapping[str, object], source: str, day: date | None) -> Posting | str:
@@ -111,10 +146,10 @@ def posting_of(cells: Mapping[str, object], source: str, day: date | None) -> Po
         company=company,
         location=location,
         country=coerce.country(get("country"), location),
-        workplace=coerce.workplace(get("workplace")),
+        workplace=coerce.workplace(get("workplace")) or coerce.workplace(get("employment_type")),
         posted_on=day,
         salary=None if coerce.is_yes(get("salary_predicted")) else _salary(cells),
-        employment_type=coerce.line(get("employment_type"), LONGEST_EMPLOYMENT),
+        employment_type=_employment(get("employment_type")),
         language=coerce.language(get("language")),
     )
     long = next((name for name, most in LONGEST.items() if len(getattr(posting, name) or "") > most), None)
@@ -133,16 +168,43 @@ def description_of(cells: Mapping[str, object]) -> str:
     """Return the description that the cells of a row make, by field, with those of its sections; else empty."""
     parts = ((name.capitalize(), description_lines(coerce.text(cells[name]) or "")) for name in _PARTS if name in cells)
     own = description_lines(coerce.text(cells.get("description")) or "")
+    if len(own) < _LONGEST_EXCUSE and _EXCUSE.fullmatch(own):
+        return ""
     return with_sections(own, parts) if own else ""
 
 
+def _employment(value: object) -> str | None:
+    """Return the kinds of employment; None for words that are of the workplace alone, such as "Remote"."""
+    words = coerce.line(coerce.listed(value), LONGEST_EMPLOYMENT)
+    return None if words and _OF_WORKPLACE.fullmatch(words) else words
+
+
 def _location(cells: Mapping[str, object]) -> str | None:
-    named = coerce.line(cells.get("location"))
+    places = cells.get("location")
+    named = coerce.line("; ".join(filter(None, map(coerce.text, places))) if isinstance(places, list) else places)
     return named or coerce.line([cells.get(name) for name in ("city", "region", "country")])
 
 
 def _salary(cells: Mapping[str, object]) -> Salary | None:
-    return coerce.salary(*map(cells.get, ("salary_min", "salary_max", "currency", "period", "salary_basis")))
+    found = coerce.salary(*map(cells.get, ("salary_min", "salary_max", "currency", "period", "salary_basis")))
+    return found or next(filter(None, (_pay_in_words(cells, name) for name in ("salary", "salary_min"))), None)
+
+
+def _pay_in_words(cells: Mapping[str, object], name: str) -> Salary | None:
+    """Return the pay of a cell that holds both ends, or the only amount: "$37K-$66K (Glassdoor est.)"."""
+    given, currency, period = (cells.get(field) for field in (name, "currency", "period"))
+    alone = coerce.salary(given, None, currency, period, cells.get("salary_basis"))
+    if alone:
+        return replace(alone, max=alone.min)
+    words = coerce.line(given) or ""
+    named = coerce.salary(1, None, currency, period, cells.get("salary_basis")) or Salary(None, None, None, None)
+    plain, dollar = _ESTIMATE.sub(" ", words), "USD" if _ESTIMATE.search(words) else named.currency
+    found = parse_salary(plain, dollar) or parse_salary(f"{named.currency or ''} {plain}", dollar)
+    if found is None:
+        return None
+    basis = "estimated" if _ESTIMATE.search(words) else named.basis or found.basis
+    unit = found.period or named.period or ("year" if (found.max or found.min or 0) >= _SURELY_A_YEAR else None)
+    return replace(found, currency=found.currency or named.currency, period=unit, basis=basis)
 
 
 def _source(value: object) -> str | None:

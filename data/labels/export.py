@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, cast
 
 from sqlalchemy import select
 
+from truerole.core.errors import DataError
 from truerole.data.files.formats import file_format, require_module
 from truerole.data.files.resumable_writer import JsonLinesEncoder, atomic_file
 from truerole.data.files.table_writer import Record, table_writer
 from truerole.data.labels.labels import Annotation, annotations, effective_annotation, group_by_target
+from truerole.data.labels.other_tools import Tool, records_for
 from truerole.data.store.engine import batched
 from truerole.data.store.schema import label_texts, postings
 from truerole.data.store.store import Store
@@ -21,13 +23,18 @@ _ATTRIBUTES = {"labeller": "annotator"}
 COLUMNS = (*_OF, *_LABEL, "counts")
 
 
-def export_labels(store: Store, target: Path, texts: bool = False) -> int:
+def export_labels(store: Store, target: Path, texts: bool = False, tool: Tool | Literal["csv"] | None = None) -> int:
     """Write all annotations to a file and return their number; the column `counts` marks effective annotations.
 
     A posting is named by its source, board and id; its text is written only with `texts`, a text that is no posting
-    of the store always. Raises DataError where the file cannot be written.
+    of the store always. For a `tool` it is written as that tool reads it, without the labels that have no text.
+    Raises DataError where the file cannot be written.
     """
     form = file_format(target)
+    if tool and form.kind != ("csv" if tool == "csv" else "json"):
+        raise DataError(f"{target}: name it {'.csv' if tool == 'csv' else '.json or .jsonl'}, as {tool} is written so")
+    if tool and tool != "csv":
+        return _export_for(tool, target, form.packing, records_for(tool, _records(store, texts=True)))
     records = _records(store, texts)
     with atomic_file(target) as raw:
         if form.kind == "json":
@@ -35,6 +42,14 @@ def export_labels(store: Store, target: Path, texts: bool = False) -> int:
         else:
             with table_writer(raw, form, COLUMNS, _arrow_type) as write:
                 write(records)
+    return len(records)
+
+
+def _export_for(tool: Tool, target: Path, packing: str, records: list[dict[str, Any]]) -> int:
+    """Write records as a tool reads them: Label Studio an array, the others JSON lines."""
+    encode = JsonLinesEncoder(packing)
+    with atomic_file(target) as raw:
+        raw.write(encode(cast(Any, [records])) if tool == "label-studio" else encode(records))
     return len(records)
 
 

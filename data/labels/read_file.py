@@ -1,6 +1,9 @@
 """Parse labels from the rows of CSV, JSON lines or Parquet: a role, and a text or the id of a posting."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing
+from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -8,20 +11,23 @@ from truerole.core.errors import DataError
 from truerole.core.normalise import coerce
 from truerole.core.posting import Identity
 from truerole.core.text.html import description_lines
+from truerole.data.files.column_names import flat
 from truerole.data.files.formats import Record
 from truerole.data.files.record_reader import RecordFile
 from truerole.data.labels.labels import LONGEST_NAME, SURE, LabelFileRow, NewLabel, normalise_annotator
+from truerole.data.labels.other_tools import plain_labels
 from truerole.data.labels.role_names import parse_role
 
 LONGEST_TEXT = 100_000
+_LOOKED_AT = 100
 # For each field the names that it goes by, the surest first.
 _NAMES = {
-    "role": "role label realrole rolelabel",
+    "role": "role label labels realrole rolelabel choice accept annotation annotations responses",
     "second": "second secondrole",
     "sure": "sure sureness",
     "labeller": "labeller labeler annotator labelledby labeledby",
     "title": "title jobtitle positiontitle",
-    "text": "text description jobdescription fulltext",
+    "text": "text description jobdescription fulltext datatext inputstext fieldstext",
     "posting": "posting postingnumber",
     "id": "externalid postingid gid jobid id",
     "source": "source src",
@@ -30,13 +36,23 @@ _NAMES = {
 
 
 class LabelFile:
-    """Iterable of the labels of a file, in order and in constant memory, with the `share` that is read."""
+    """Iterable of the labels of a file, in order and in constant memory, with the `share` that is read.
 
-    def __init__(self, path: Path, annotator: str) -> None:
-        """Map the columns; `annotator` is the default for rows that name no annotator."""
+    It may be one of TrueRole, or of Prodigy, doccano, Label Studio or Argilla.
+    """
+
+    def __init__(self, path: Path, annotator: str, chosen: Mapping[str, str] | None = None) -> None:
+        """Map the columns; `annotator` is the default for rows that name no annotator.
+
+        `chosen` says for some fields which column they are taken from. Raises DataError where no column is known to
+        hold the role, or the text or the posting.
+        """
         self._file = RecordFile(path)
         self.annotator = annotator
-        self.columns = _columns(path, self._file.names())
+        with closing(self._records()) as first:
+            seen = chain.from_iterable(record.fields for record in islice(first, _LOOKED_AT))
+            names = list(dict.fromkeys((*self._file.names(), *seen)))
+        self.columns = _columns(path, names, chosen)
         self.note = self._file.note
 
     @property
@@ -46,20 +62,39 @@ class LabelFile:
 
     def __iter__(self) -> Iterator[LabelFileRow]:
         """Yield a label or a problem for each row; raises DataError for a damaged file."""
-        for record in self._file:
+        for record in self._records():
             yield _row(record, self.columns, self.annotator)
 
+    def _records(self) -> Generator[Record, None, None]:
+        """Yield the records, those of other tools in the fields of TrueRole; a record that is no label has an error."""
+        with closing(iter(self._file)) as records:
+            for record in records:
+                try:
+                    labels = list(plain_labels(record.fields))
+                except DataError as error:
+                    yield replace(record, error=record.error or str(error))
+                else:
+                    yield from (replace(record, fields=flat(one)) for one in labels)
 
-def _columns(path: Path, names: list[str]) -> dict[str, str]:
+
+def _columns(path: Path, names: list[str], chosen: Mapping[str, str] | None) -> dict[str, str]:
     """Map fields to columns; raises DataError without a column for the role, or for the text or posting."""
     if not names:
         raise DataError(f"{path}: is empty, or no line of it can be read")
     free = {"".join(filter(str.isalnum, name)).lower(): name for name in reversed(names)}
     found = {f: next((free[alias] for alias in aliases.split() if alias in free), "") for f, aliases in _NAMES.items()}
+    for field, name in (chosen or {}).items():
+        kind, there = ("column", names) if field in _NAMES else ("field", list(_NAMES))
+        if name not in there or kind == "field":
+            raise DataError(f"--column {field}={name}: there is no such {kind}; there are {', '.join(there)[:300]}")
+        found[field] = name
     columns = {field: name for field, name in found.items() if name}
     if "role" not in columns or not {"text", "posting", "id"} & columns.keys():
         lacking = "the `role`" if "role" not in columns else "the `text` or the id of the `posting`"
-        raise DataError(f"{path}: no column is known to hold {lacking}; there are {', '.join(names)[:300]}")
+        raise DataError(
+            f"{path}: no column is known to hold {lacking}; there are {', '.join(names)[:300]}: say "
+            "which one it is, as --column role=NAME"
+        )
     return columns
 
 

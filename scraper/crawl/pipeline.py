@@ -19,6 +19,7 @@ from truerole.scraper.crawl.state import CrawlState
 from truerole.scraper.crawl.worker import ParsedAnswer, StripBoilerplate, parse_answer
 from truerole.scraper.fetch import result
 from truerole.scraper.sources.base import Request, Response
+from truerole.scraper.sources.registry import source_of
 
 logger = logging.getLogger(__name__)
 
@@ -177,6 +178,8 @@ class PostingPipeline:
                 output.seen += [stored.number] if stored else []
                 continue
             reading, language = read
+            if source_of(posting.source).spec.cut_texts:
+                reading = replace(reading, confident=False)
             entry = StoreEntry(replace(posting, language=posting.language or language), reading, own_text=own)
             if stored:
                 output.changed.append((stored.number, entry))

@@ -41,7 +41,7 @@ from truerole.scraper.fetch.throttle import (
 )
 from truerole.scraper.fetch.throttles import HostStateStore, HostThrottles
 from truerole.scraper.fetch.transport import PublicOnlyTransport, reason
-from truerole.scraper.fetch.user_agent import contact_of_user, credentials, user_agent
+from truerole.scraper.fetch.user_agent import contact_of_user, credential_query, credentials, user_agent
 from truerole.scraper.sources.base import Request, Response, SourceSpec
 
 logger = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class FetchPolicy(AddressPolicy):
 
 @dataclass(frozen=True, slots=True)
 class _RequestState:
-    """A request on the way: `secret` headers are sent to the host that the source named, and to no other."""
+    """A request on the way: the `secret` headers and parameters are sent to no host but the one the source named."""
 
     request: Request
     spec: SourceSpec
@@ -77,15 +77,19 @@ class _RequestState:
     max_bytes: int
     method: str = "GET"
     secret: Mapping[str, str] = field(default_factory=dict)
+    secret_query: Mapping[str, str] = field(default_factory=dict)
     validators: Validators | None = None
     for_robots: bool = False
 
     def headers_for(self, url: httpx.URL) -> Mapping[str, str]:
-        if not self.secret:
-            return self.headers
+        return {**self.headers, **self.secret} if self.secret and self._at_home(url) else self.headers
+
+    def sent_url(self, url: httpx.URL) -> httpx.URL:
+        return url.copy_merge_params(self.secret_query) if self.secret_query and self._at_home(url) else url
+
+    def _at_home(self, url: httpx.URL) -> bool:
         home = httpx.URL(self.request.url)
-        at_home = (url.scheme, url.host, port_of(url)) == (home.scheme, home.host, port_of(home))
-        return {**self.headers, **self.secret} if at_home else self.headers
+        return (url.scheme, url.host, port_of(url)) == (home.scheme, home.host, port_of(home))
 
     @property
     def body(self) -> bytes | None:
@@ -141,9 +145,9 @@ class Client:
             **({"If-None-Match": validators.etag} if validators and validators.etag else {}),
             **({"If-Modified-Since": validators.last_modified} if validators and validators.last_modified else {}),
         }
-        secret = credentials(spec, self._contact)
+        secret, query = credentials(spec, self._contact), credential_query(spec)
         limit, method = self._policy.max_bytes, "POST" if post else "GET"
-        return _RequestState(request, spec, headers, limit, method, secret, validators)
+        return _RequestState(request, spec, headers, limit, method, secret, query, validators)
 
     async def _validators(self, request: Request) -> Validators | None:
         """Return the validators to send; a Last-Modified without an ETag is trusted for a day only."""
@@ -263,7 +267,7 @@ class Client:
         timeout = httpx.Timeout(seconds, connect=seconds / 3).as_dict()
         request = httpx.Request(
             state.method,
-            url,
+            state.sent_url(url),
             headers=state.headers_for(url),
             content=state.body,
             extensions={"timeout": timeout, "trace": trace},

@@ -1,5 +1,7 @@
 """Identify the client to hosts: the User-Agent header, the user's contact, and the API keys of sources."""
 
+from base64 import b64encode
+
 from truerole.core.errors import DataError, ForbiddenLink
 from truerole.core.settings import CONTACT, contact, source_key
 from truerole.core.version import version
@@ -20,15 +22,33 @@ def contact_of_user() -> str:
 
 
 def credentials(spec: SourceSpec, contact: str) -> dict[str, str]:
-    """Return the headers with the API key of a source that needs a key; raises ForbiddenLink if the key is not set."""
-    if spec.key is None:
-        return {}
-    key = source_key(spec.key)
-    if not (key and _sendable(key)):
-        raise ForbiddenLink(f"{spec.title} needs {spec.key}: set it to your key ({spec.home})")
-    if "@" not in contact:
+    """Return the headers that a source's host alone is sent, with its API key; raises ForbiddenLink without the key."""
+    headers = dict(spec.headers)
+    if spec.key is None or spec.key_query:
+        return headers
+    key = _key_of(spec, spec.key)
+    if spec.key_contact and "@" not in contact:
         raise ForbiddenLink(f"{spec.title} needs {CONTACT}: set it to the e-mail address of your key")
-    return {spec.key_header: key, "User-Agent": contact}
+    value = f"Basic {b64encode(f'{key}:'.encode()).decode()}" if spec.key_basic else key
+    return headers | {spec.key_header: value} | ({"User-Agent": contact} if spec.key_contact else {})
+
+
+def credential_query(spec: SourceSpec) -> dict[str, str]:
+    """Return the parameters of the URL with the API key of a source; raises ForbiddenLink for a key that is not set."""
+    if spec.key is None or not spec.key_query:
+        return {}
+    parts = [part.strip() for part in _key_of(spec, spec.key).split(":")]
+    if len(parts) != len(spec.key_query):
+        named = ":".join(spec.key_query)
+        raise ForbiddenLink(f"{spec.title} needs {spec.key} in the form {named} ({spec.home})")
+    return dict(zip(spec.key_query, parts, strict=True))
+
+
+def _key_of(spec: SourceSpec, setting: str) -> str:
+    key = source_key(setting)
+    if not (key and _sendable(key)):
+        raise ForbiddenLink(f"{spec.title} needs {setting}: set it to your key ({spec.home})")
+    return key
 
 
 def _sendable(value: str) -> bool:

@@ -109,6 +109,6 @@ def _work_location(opening: Fields) -> WorkLocation:
 
 
 def _place(location: Fields) -> Place:
-    """Return the place; without a country, the one that its state is of."""
+    """Return the place; without a named country, the country of the state."""
     parts = location.line("city"), location.line("state", "province"), location.line("country", "addressCountry")
     return place_from_parts(*parts) if parts[-1] else parse_place(", ".join(filter(None, parts)))

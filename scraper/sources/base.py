@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol, Self
 import orjson
 
 from truerole.core.errors import TrueRoleError
+from truerole.core.normalise.job_search import Search
 from truerole.core.posting import Posting
 from truerole.scraper.extract.url import ParsedUrl
 
@@ -117,12 +118,16 @@ class SourceSpec:
     where the vendor documents the API as public; a robots.txt that cannot be read then allows it, one that forbids it
     still forbids. It is "waived" only by the user. A source with `off_because` is crawled only where the user says so,
     one whose `terms_forbid` programs never: its saved answers can be parsed.
-    `key` names the setting that holds the key it needs, `key_header` the header in which the host wants it.
+    `key` names the setting that holds the key it needs, `key_header` the header in which the host wants it, with
+    `key_basic` as the user of HTTP's Basic scheme; `key_query` are instead the parameters of the URL that take the
+    parts of the key, written with ":" between them. With `key_contact` the host wants the e-mail address of the key.
+    `headers` are sent with each request to the host that a request names, and to no other.
 
     `listing` is "window" where a posting that is no longer listed may be open still: then none is closed for being
     absent. `expires` is after how many days postings of a window are taken for closed, `absences` in how many complete
     lists in a row a posting must be absent to be closed. A source of `one_board` is a feed of many employers. `fields`
-    are the fields of a posting that it fills.
+    are the fields of a posting that it fills. Where it has `cut_texts`, a reading of a posting is never confident.
+    `search_board` gives the board that is a person's search, None for a search that the source cannot be asked for.
     """
 
     name: str
@@ -145,9 +150,15 @@ class SourceSpec:
     terms_forbid: bool = False
     key: str | None = None
     key_header: str = "Authorization"
+    key_basic: bool = False
+    key_query: tuple[str, ...] = ()
+    key_contact: bool = True
+    headers: tuple[tuple[str, str], ...] = ()
     expires: int = 60
     absences: int = 1
     one_board: bool = False
+    cut_texts: bool = False
+    search_board: Callable[[Search], str | None] | None = None
     fields: tuple[str, ...] = ()
 
     @property

@@ -35,7 +35,7 @@ def _origin(url: ParsedUrl) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Eightfold:
-    """The source of careers sites on Eightfold; a board is the tenant, with its domain if not the tenant's .com."""
+    """The source of careers sites on Eightfold; a board is the tenant, with the domain if not the tenant's .com."""
 
     spec: ClassVar[SourceSpec] = SourceSpec(
         name="eightfold",

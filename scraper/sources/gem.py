@@ -88,7 +88,7 @@ def _gem_posting(post: Fields, board: str) -> Posting:
 
 
 def _work_location(post: Fields) -> WorkLocation:
-    """Return the places that the posting names, else those of its offices."""
+    """Return the places that the posting names, else the places of the offices."""
     places: tuple[Place, ...] = parse_places(post.line("location.name", "location"))
     if not any(place.text for place in places):
         offices = (office.line("location.name", "name") for office in post.all_within("offices"))

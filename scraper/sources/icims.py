@@ -1,4 +1,4 @@
-"""iCIMS: a list in pages of HTML and a page for each posting; or the JSON of a careers site that stands before it."""
+"""iCIMS: a list in pages of HTML and a page for each posting; or the JSON of a careers site in front."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -67,7 +67,7 @@ class Icims:
         return _page_request(board, 0)
 
     def parse(self, response: Response, board: str) -> Parsed:
-        """Return the postings of a list page, or the posting of a page of its own, by `Source.parse`."""
+        """Return the postings of a list page, or the posting of a posting's page, by `Source.parse`."""
         asked = response.request.posting_id
         if asked:
             return parse_job_page(response, "icims", board, _origin_of(board, asked))
@@ -191,7 +191,7 @@ def _icims_posting(job: Fields, board: str) -> Posting:
 
 
 def _salary(job: Fields) -> Salary | None:
-    """Return the pay in fields of its own, else in the first of the employer's tags that names an amount of money."""
+    """Return the pay in separate fields, else in the first of the employer's tags that names an amount of money."""
     least, most = job.value("salary_min_value"), job.value("salary_max_value")
     found = build_salary(least, most, job.text("salary_currency"), job.text("salary_unit"))
     tags = (line for name in _TAGS for line in job.lines(name))

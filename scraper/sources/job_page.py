@@ -1,4 +1,4 @@
-"""Read boards that are pages: the links of a list, the JSON in a script, and the JobPosting of one posting's page."""
+"""Read boards that are pages: the links of a list, the JSON in a script, and the JobPosting of a posting's page."""
 
 import json
 import re
@@ -27,7 +27,7 @@ _MOST_LINKS = 5_000
 
 
 def page_source(response: Response) -> str:
-    """Return the HTML of a page; raises Malformed for JSON, XML and what is no text."""
+    """Return the HTML of a page; raises Malformed for JSON, XML and binary data."""
     source = decode_body(response)
     if "<" not in source[:2_000] or source.lstrip()[:1] in "{[" or source.lstrip()[:5] == "<?xml":
         raise malformed(response, "is no page of HTML")
@@ -40,7 +40,7 @@ def is_json(response: Response) -> bool:
 
 
 def titled_links(source: str, base: str, wanted: Callable[[str], bool]) -> dict[str, str]:
-    """Return the wanted URLs that a page links to, each with the first words of its links; 5,000 links are read."""
+    """Return the wanted URLs that a page links to, each with the first words of a link; 5,000 links are read."""
     found: dict[str, str] = {}
     read = 0
     for match in _LINK.finditer(source):
@@ -65,7 +65,7 @@ def embedded_json(source: str, marker: str) -> object:
 
 
 def listed_facts(posting: Posting) -> dict[str, str]:
-    """Return what a list says of a posting, as the context of the request for its page."""
+    """Return the facts that a list states of a posting, as the context of the request for its page."""
     facts: dict[str, Any] = {name: value for name in _LISTED if (value := getattr(posting, name))}
     if posting.posted_on:
         facts["posted_on"] = posting.posted_on.isoformat()
@@ -75,7 +75,7 @@ def listed_facts(posting: Posting) -> dict[str, str]:
 
 
 def with_listed_facts(posting: Posting, context: Mapping[str, str]) -> Posting:
-    """Return a posting with what `listed_facts` says of it and its own page does not."""
+    """Return a posting with the facts of `listed_facts` that are missing."""
     facts: dict[str, Any] = json.loads(context.get("listed", "{}"))
     salary, day = facts.pop("salary", None), facts.pop("posted_on", None)
     if posting.location:
@@ -88,7 +88,7 @@ def with_listed_facts(posting: Posting, context: Mapping[str, str]) -> Posting:
 
 
 def parse_job_page(response: Response, source: str, board: str, origin: str | None) -> Parsed:
-    """Return the posting of the page that was asked for by its id; gone where the page says that it is closed."""
+    """Return the posting of the page that was asked for by id; gone where the page says that it is closed."""
     number, url = response.request.posting_id or "", response.url or response.request.url
     page = parse_page(page_source(response))
     found = (posting_from_item(item, url) for item in find_job_postings(page))

@@ -56,7 +56,7 @@ class Jobvite:
         return Request(f"{_SITE}/{quote(board, safe='')}/jobs", accept=HTML)
 
     def parse(self, response: Response, board: str) -> Parsed:
-        """Return the postings of a list, or the posting of a page of its own, by `Source.parse`."""
+        """Return the postings of a list, or the posting of a posting's page, by `Source.parse`."""
         asked = response.request.posting_id
         if asked:
             return parse_job_page(response, "jobvite", board, f"jobvite:{asked}")

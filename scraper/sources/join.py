@@ -55,7 +55,7 @@ class Join:
         return _page_request(board, 1)
 
     def parse(self, response: Response, board: str) -> Parsed:
-        """Return the postings of a list page, or the posting of a page of its own, by `Source.parse`."""
+        """Return the postings of a list page, or the posting of a posting's page, by `Source.parse`."""
         source, request = page_source(response), response.request
         if request.posting_id:
             return parse_job_page(response, "join", board, f"join:{request.posting_id}")

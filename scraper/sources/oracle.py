@@ -1,4 +1,4 @@
-"""Oracle Recruiting: a list in pages without texts, and a detail for each posting, with its text in parts."""
+"""Oracle Recruiting: a list in pages without texts, and a detail for each posting, with the text in parts."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -89,7 +89,7 @@ SOURCE = Oracle()
 
 
 def _entries(value: object, request: Request) -> list[object] | None:
-    """Return the requisitions of a list page, or of a detail, whose requisition stands one level higher."""
+    """Return the requisitions of a list page, or the requisition of a detail."""
     page = Fields(value).within("items")
     if "requisitionList" in page:
         found = page["requisitionList"]
@@ -148,7 +148,7 @@ def _posting_url(tenant: str, site: str, number: str) -> str | None:
 
 
 def _work_location(job: Fields) -> WorkLocation:
-    """Return the first place and the further ones."""
+    """Return the first place and all further places."""
     first = parse_place(job.line("PrimaryLocation"), job.line("PrimaryLocationCountry"))
     further = (
         parse_place(place.line("Name"), place.line("CountryCode")) for place in job.all_within("secondaryLocations")

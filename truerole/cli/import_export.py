@@ -26,11 +26,13 @@ _SHOWN = 12
 _MENDED: dict[Oddity, str] = {
     "date": "dates in the future, or before there were job boards, are left out",
     "pay": "pay that nobody is paid is left out",
+    "unread date": "dates that cannot be read are left out",
+    "unread pay": "pay that cannot be read is left out",
     "reversed pay": "pay whose higher amount came first is put in order",
 }
 _COLUMN_HELP = (
     "Take a field from this column; repeatable. Fields: title, description, company, location, country, workplace, "
-    "posted_on, url, external_id, source, salary_min, salary_max, currency, period, employment_type, language."
+    "posted_on, url, external_id, source, salary, salary_min, salary_max, currency, period, employment_type, language."
 )
 
 
@@ -57,7 +59,7 @@ def import_(
     from truerole.workflows.import_postings import import_postings
 
     require_writable()
-    table, out = PostingFile(file, source, _chosen(column or [])), RejectsFile(file, rejected)
+    table, out = PostingFile(file, source, chosen_columns(column or [])), RejectsFile(file, rejected)
     _tell_columns(table)
     heed_one_interrupt()
     try:
@@ -172,7 +174,8 @@ def _paid(store: "Store", index: "BitmapIndex", least: float, currency: str | No
     return paid_at_least(select_pay(table, index.all, code), least) if known else index.all - index.all
 
 
-def _chosen(columns: list[str]) -> dict[str, str]:
+def chosen_columns(columns: list[str]) -> dict[str, str]:
+    """Return the columns that options choose, by field; raises DataError for an option without "="."""
     if wrong := next((given for given in columns if "=" not in given), None):
         raise DataError(f"--column {wrong}: write it as FIELD=NAME, as in title=Headline")
     return {field.strip(): name for field, _, name in (given.partition("=") for given in columns)}

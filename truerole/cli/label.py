@@ -2,11 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from truerole.cli.console import echo_error
+from truerole.cli.import_export import chosen_columns
 from truerole.cli.interrupts import heed_one_interrupt
 from truerole.cli.options import Quiet
 from truerole.core.errors import EmptyText
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 label = typer.Typer(
     name="label", rich_markup_mode=None, help="Label postings, so that the model learns from your labels."
 )
+LabelFormat = Literal["prodigy", "doccano", "label-studio", "csv"]
 As = Annotated[str, typer.Option("--as", metavar="NAME", help="Your name, under which labels are kept.")]
 InOrder = Annotated[
     QueueOrder, typer.Option("--order", help="Which postings come first; some are always drawn at random.")
@@ -59,6 +61,12 @@ def take_in(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, JSON lines (also with .gz or .zst) or Parquet.")],
     *,
     annotator: As = "me",
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FIELD=NAME", help="Take a field from this column; repeatable: role, text, title, second."
+        ),
+    ] = None,
     rejected: Annotated[Path | None, typer.Option(help="Write rejected rows to this file.")] = None,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Number of processes; by default one for each core.")
@@ -66,6 +74,8 @@ def take_in(
     quiet: Quiet = False,
 ) -> None:
     """Import labels from a file: `role` with `text`, or with the `posting` (its number, or its id and `source`).
+
+    Files of Prodigy, doccano, Label Studio and Argilla are taken as they are; what was rejected there is no label.
 
     Optional are `second`, `sure` (1 to 3), `labeller` and `title`. Rows with an unknown role, without a text, or with
     the label of another row go to FILE.rejected.jsonl in this folder, with the reason; then the exit code is 1.
@@ -80,7 +90,7 @@ def take_in(
     from truerole.workflows.import_labels import import_labels
 
     require_writable()
-    table, out = LabelFile(file, annotator), RejectsFile(file, rejected)
+    table, out = LabelFile(file, annotator, chosen_columns(column or [])), RejectsFile(file, rejected)
     if table.note:
         echo_error(table.note)
     heed_one_interrupt()
@@ -102,13 +112,16 @@ def take_in(
 def export(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="CSV, JSON lines (also with .gz or .zst) or Parquet.")],
     text: Annotated[bool, typer.Option("--text", help="Write the texts of postings too.")] = False,
+    tool: Annotated[
+        LabelFormat | None, typer.Option("--format", help="The tool that is to read it, always with texts; or csv.")
+    ] = None,
 ) -> None:
     """Write the labels of all annotators to a file that `truerole label import` reads."""
     from truerole.data.labels.export import export_labels
     from truerole.data.store.store import open_store
 
     with open_store() as store:
-        echo_error(f"labels written to {out}: {export_labels(store, out, text):,}")
+        echo_error(f"labels written to {out}: {export_labels(store, out, text, tool):,}")
 
 
 @label.command()

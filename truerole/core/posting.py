@@ -10,8 +10,9 @@ Workplace = Literal["remote", "hybrid", "onsite"]
 # What the day of a posting is: of its first publication, its last one, its making, its last change; or counted back
 # from "3 days ago".
 DayBasis = Literal["published", "republished", "created", "updated", "relative"]
-# What an import mends: a day that is none of a posting, pay that is none, and amounts in the wrong order.
-Oddity = Literal["date", "pay", "reversed pay"]
+# What an import mends: a day that is none of a posting, pay that is none, and amounts in the wrong order; and what it
+# cannot read.
+Oddity = Literal["date", "pay", "reversed pay", "unread date", "unread pay"]
 Identity = tuple[str, str, str]
 # Distance of sources to the employer, by name: 0 the employer's own board, 1 a feed that republishes; files have none.
 SourceRanks = Mapping[str, int]

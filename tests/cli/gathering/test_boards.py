@@ -56,6 +56,18 @@ def test_any_page_is_a_careers_page_and_a_source_that_is_off_is_said_to_be(truer
     assert "smartrecruiters:Acme: added; it is off, as its robots.txt forbids it: `truerole scrape" in said
 
 
+def test_the_catalogue_is_offered_and_added_by_source(truerole: Run, store: Store) -> None:
+    offered = truerole("boards", "add", "--confirmed")
+    assert (offered.code, names(store)) == (0, [])
+    assert "boards that three public lists or more name; none is added:" in offered.out
+    assert "  personio: 9; truerole boards add --confirmed --source personio" in offered.out
+    added = truerole("boards", "add", "--confirmed", "--source", "personio")
+    assert added.out.startswith("boards added of the catalogue: 9\ngather them with")
+    assert len(names(store)) == 9
+    assert truerole("boards", "add", "--confirmed", "--source", "hn").err.startswith("truerole: --source hn: the cat")
+    assert "--source goes with --confirmed" in truerole("boards", "add", "--source", "lever").err
+
+
 def test_what_is_no_board_is_told_and_the_others_are_added(truerole: Run, store: Store) -> None:
     done = truerole("boards", "add", "gitlab", "lever:acme", "javascript:alert(1)\x1b[31m")
     assert (done.code, done.out) == (2, "lever:acme: added (Lever)\n")

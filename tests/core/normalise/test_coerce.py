@@ -97,8 +97,20 @@ def test_workplace(value: object, workplace: str | None) -> None:
         (("$50", None, "$", "per hour", None), Salary(50, None, None, "hour")),
         ((None, Decimal("1234.5"), "GBP", "Month", None), Salary(None, 1234.5, "GBP", "month")),
         ((30, 40, "euros", "fortnightly, more or less", "a\nb"), Salary(30, 40, None, "fortnightly,", "a b")),
-        # A dot may part thousands.
-        (("50.000", None, "EUR", None, None), None),
+        # A dot may part thousands; the time that it is paid for tells.
+        (("50.000", None, "EUR", None, None), Salary(50_000, None, "EUR", None)),
+        (("50.125", None, "EUR", None, None), None),
+        (("50.125", None, "EUR", "hour", None), None),
+        (("50.125", None, "EUR", "year", None), Salary(50_125, None, "EUR", "year")),
+        (("4.250", "5.100", "EUR", "month", None), Salary(4_250, 5_100, "EUR", "month")),
+        (("55.000,00", "65.000,50 €", None, "year", None), Salary(55_000, 65_000.5, None, "year")),
+        (("1.200.000", None, "INR", "year", None), Salary(1_200_000, None, "INR", "year")),
+        (("8,00,000", "₹12,50,000", None, "year", None), Salary(800_000, 1_250_000, "INR", "year")),
+        (("1,20,00,000", None, "INR", "year", None), Salary(12_000_000, None, "INR", "year")),
+        (("55 000", "65\u00a0000,75 zł", "PLN", "month", None), Salary(55_000, None, "PLN", "month")),
+        (("120'000", "150’000", "CHF", "year", None), Salary(120_000, 150_000, "CHF", "year")),
+        (("EUR 48.500,5", "48500,50", "EUR", "year", None), Salary(48_500.5, 48_500.5, "EUR", "year")),
+        (("60,000 USD", None, None, "year", None), Salary(60_000, None, None, "year")),
         ((50.125, None, "EUR", None, None), Salary(50.125, None, "EUR", None)),
         *(((bad, None, "EUR", "year", None), None) for bad in (
             None, "", 0, "0", -5, "-5", "50-60", "50 to 60", "1,23", "negotiable", float("nan"), float("inf"), True, [],
@@ -125,3 +137,43 @@ def test_salary(cells: tuple[object, ...], salary: Salary | None) -> None:
 )
 def test_language(value: object, language: str | None) -> None:
     assert coerce.language(value) == language
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("b'You bake.'", "You bake."),
+        ('b"You\'re baking"', "You're baking"),
+        ("b'caf\\xc3\\xa9'", "café"),
+        ("b'a\\nb'", "a\nb"),
+        ("b'\\xff'", "\ufffd"),
+        ("Weâ€™re baking â€“ daily", "We’re baking – daily"),
+        ("cafÃ©", "café"),
+        ("MÃ¼nchen", "München"),
+        ("Â£50", "£50"),
+        ("â€œbakedâ€\x9d", "“baked”"),
+        # What only looks like it stays.
+        ("b'You bake", "b'You bake"),
+        ("b'a' + b'b'", "b'a' + b'b'"),
+        ("São Paulo, PÃO", "São Paulo, PÃO"),
+        ("bâtiment â", "bâtiment â"),
+    ],
+)
+def test_text_that_a_program_has_spoilt(written: str, meant: str) -> None:
+    assert coerce.text(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("['FULL_TIME', 'CONTRACTOR']", ["FULL_TIME", "CONTRACTOR"]),
+        ('["FULL_TIME"]', ["FULL_TIME"]),
+        ("[FULL_TIME, CONTRACTOR]", ["FULL_TIME", "CONTRACTOR"]),
+        ("[]", []),
+        ("Full-time", "Full-time"),
+        (["a"], ["a"]),
+        (None, None),
+    ],
+)
+def test_listed(value: object, words: object) -> None:
+    assert coerce.listed(value) == words

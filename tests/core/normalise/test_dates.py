@@ -57,7 +57,7 @@ def test_a_day(value: object) -> None:
         ("03/03/2026", ParsedDate(date(2026, 3, 3))),
         ("12/25/2025 10:00 PM", ParsedDate(date(2025, 12, 25))),
         ("03/04/2026", ParsedDate(unsure=True)),
-        ("3.4.2026", ParsedDate(unsure=True)),
+        ("3.4.2026", ParsedDate(date(2026, 4, 3))),
         ("12-11-2026", ParsedDate(unsure=True)),
         ("2026/03/04", ParsedDate(date(2026, 3, 4))),
         ("13/13/2026", ParsedDate()),

@@ -24,6 +24,7 @@ SETS = {
         "index|Job Title|Salary Estimate|Job Description|Rating|Company Name|Location|Headquarters|Size|Founded",
         {
             "title": "Job Title", "description": "Job Description", "company": "Company Name", "location": "Location",
+            "salary": "Salary Estimate",
         },
     ),
     "jobspy": (
@@ -72,7 +73,7 @@ SETS = {
         {
             "country": "country", "posted_on": "date_added", "source": "job_board", "description": "job_description",
             "title": "job_title", "employment_type": "job_type", "location": "location", "company": "organization",
-            "url": "page_url", "external_id": "uniq_id",
+            "url": "page_url", "external_id": "uniq_id", "salary": "salary",
         },
     ),
     "ours": (
@@ -109,6 +110,10 @@ def test_a_name_is_that_of_one_field() -> None:
         (["position", "title", "description"], "title"),
         (["Title", "title", "description"], "Title"),
         (["name", "Position", "description"], "Position"),
+        (["_source.title", "_source.description"], "_source.title"),
+        (["node.jobTitle", "node.description"], "node.jobTitle"),
+        (["attributes.title", "attributes.body", "id"], "attributes.title"),
+        (["item.title", "item.description", "position"], "item.title"),
     ],
 )
 def test_the_surest_name_is_taken(names: list[str], title: str) -> None:
@@ -139,6 +144,11 @@ def test_a_chosen_column_is_taken_for_nothing_else() -> None:
         ),
         (["title", "b"], {}, "hold the description; .*--column description=NAME"),
         (["title", "text"], {"description": ""}, "hold the description"),
+        (["title", "job_summary_text"], {}, "--column description=job_summary_text$"),
+        (["title", "Summary"], {}, "--column description=Summary$"),
+        (["title", "Short text"], {}, "--column description='Short text'$"),
+        (["title", "about"], {}, "--column description=about$"),
+        (["summary"], {}, "--column title=NAME --column description=summary$"),
         ([str(n) for n in range(99)], {}, "'11' and 87 more"),
         (["x" * 5_000], {}, "there are 'x{40}': say"),
         (

@@ -79,6 +79,15 @@ def test_the_least_of_a_row() -> None:
         ({"salary_min": 9, "salary_is_predicted": "1"}, "salary", None),
         ({"salary_min": 9, "salary_is_predicted": 0}, "salary", Salary(9, None, None, None)),
         ({"job_type": "x" * 50}, "employment_type", "x" * 40),
+        ({"job_type": ["FULL_TIME", "CONTRACTOR"]}, "employment_type", "FULL_TIME, CONTRACTOR"),
+        ({"job_type": "['FULL_TIME', 'CONTRACTOR']"}, "employment_type", "FULL_TIME, CONTRACTOR"),
+        ({"job_type": "Remote"}, "workplace", "remote"),
+        ({"job_type": "Onsite"}, "workplace", "onsite"),
+        ({"job_type": "Hybrid"}, "employment_type", None),
+        ({"job_type": "Full-time, remote"}, "workplace", "remote"),
+        ({"job_type": "Full-time, remote"}, "employment_type", "Full-time, remote"),
+        ({"job_type": "Remote", "workplace": "Hybrid"}, "workplace", "hybrid"),
+        ({"locations": ["Leeds, UK", "York, UK"]}, "location", "Leeds, UK; York, UK"),
         ({"date": "yesterday"}, "posted_on", None),
     ],
 )
@@ -115,6 +124,16 @@ def test_a_day_or_only_its_month(cells: dict[str, object], day: date | None, mon
         ({"title": None}, "there is no title"),
         ({"title": "&nbsp;"}, "there is no title"),
         ({"description": 5}, "the description is not text"),
+        ({"description": "Job description not available in list view"}, "there is no description"),
+        ({"description": "<p>Description not available.</p>"}, "there is no description"),
+        ({"description": "No description provided"}, "there is no description"),
+        ({"description": "No job description"}, "there is no description"),
+        ({"description": "Not available"}, "there is no description"),
+        ({"description": "The job details were not found"}, "there is no description"),
+        ({"description": "Description unavailable"}, "there is no description"),
+        ({"description": "See link"}, "there is no description"),
+        ({"description": "Click here to apply on the website"}, "there is no description"),
+        ({"description": "---"}, "there is no description"),
         ({"description": ["a", "b"]}, "the description is not text"),
         ({"title": 5, "description": ""}, "the title is not text"),
         ({"title": date(2026, 7, 3)}, "the title is not text"),
@@ -126,6 +145,54 @@ def test_a_day_or_only_its_month(cells: dict[str, object], day: date | None, mon
 def test_no_posting(cells: dict[str, object], problem: str) -> None:
     found = offer(**cells)
     assert (found.posting, found.problem, found.number, set(cells) <= set(found.fields)) == (None, problem, 5, True)
+
+
+YEAR = {"currency": "USD", "period": "year"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "salary"),
+    [
+        ({"Salary Estimate": "$37K-$66K (Glassdoor est.)"}, Salary(37_000, 66_000, "USD", "year", "estimated")),
+        ({"Salary Estimate": "$100K (Employer est.)"}, Salary(100_000, 100_000, "USD", "year", "estimated")),
+        ({"salary": "€50.000 - €60.000 per year"}, Salary(50_000, 60_000, "EUR", "year", "parsed")),
+        ({"salary": "£400/day"}, Salary(400, 400, "GBP", "day", "parsed")),
+        ({"salary": "80,000 - 95,000", **YEAR}, Salary(80_000, 95_000, "USD", "year", "parsed")),
+        ({"salary": "80,000 - 95,000 USD", "period": "year"}, Salary(80_000, 95_000, "USD", "year", "parsed")),
+        ({"salary": 85_000, **YEAR}, Salary(85_000, 85_000, "USD", "year")),
+        ({"salary": "85k", **YEAR}, Salary(85_000, 85_000, "USD", "year")),
+        ({"salary_min": "$80,000 - $95,000", **YEAR}, Salary(80_000, 95_000, "USD", "year", "parsed")),
+        ({"salary_lower": "80000", "salary_upper": 95_000, **YEAR}, Salary(80_000, 95_000, "USD", "year")),
+        ({"salary_min_k": 80, "salary_max_k": "95", **YEAR}, Salary(80_000, 95_000, "USD", "year")),
+        ({"salary": {"min": 80_000, "max": 95_000}, **YEAR}, Salary(80_000, 95_000, "USD", "year")),
+        ({"baseSalary": {"currency": "EUR", "value": {"minValue": 9, "maxValue": 11}}}, Salary(9, 11, "EUR", None)),
+        ({"salary": "Competitive"}, None),
+        ({"salary": "$2M raised"}, None),
+    ],
+)
+def test_pay_in_any_columns(cells: dict[str, object], salary: Salary | None) -> None:
+    assert made(**cells).salary == salary
+
+
+@pytest.mark.parametrize(
+    ("cells", "unread"),
+    [
+        ({"date": "30+ days ago"}, {"unread date": "30+ days ago"}),
+        ({"date": "Posted Today"}, {"unread date": "Posted Today"}),
+        ({"date": "2024-13-45"}, {"unread date": "2024-13-45"}),
+        ({"date": "yesterday " * 9}, {"unread date": "yesterday yesterday yesterday yesterday"}),
+        ({"salary_min": "12-ish", **YEAR}, {"unread pay": "12-ish"}),
+        ({"salary": "Band 7"}, {"unread pay": "Band 7"}),
+        ({"date": "soon", "salary_max": "1.2.3"}, {"unread date": "soon", "unread pay": "1.2.3"}),
+        *(({"date": none, "salary": none}, {}) for none in (None, "", "nan", "N/A", float("nan"))),
+        ({"date": "03/04/2026"}, {}),
+        ({"date": "July 2024", "salary": "Competitive"}, {}),
+        ({"salary_min": 0, "salary_max": "0"}, {}),
+        ({"salary_min": "junk 5", "salary_is_predicted": True}, {}),
+    ],
+)
+def test_what_cannot_be_read_is_told(cells: dict[str, object], unread: dict[str, str]) -> None:
+    assert offer(**cells).oddities == unread
 
 
 def test_a_row_that_is_none_says_so() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from truerole.core.progress import Progress
 from truerole.core.reading import ROLES
-from truerole.model.role.cross_validation import FOLDS
+from truerole.model.role.cross_validation import FOLDS, source_folds
 from truerole.model.role.term_counts import PROFILE, Label, TermCounts, pack_counts
 from truerole.model.role.train import (
     FIRST_SHARE,
@@ -111,3 +111,12 @@ def test_where_a_word_stands_is_what_it_counts() -> None:
     weighed = weigh_by_section(counts).toarray()
     assert weighed[:, :2] == pytest.approx(np.array([[2 * 3 + 1 * 2, 10 * 0.3]]))
     assert weighed.shape == (1, 2 + PROFILE) and not weighed[:, 2:].any()
+
+
+def test_a_posting_is_scored_by_the_fit_that_has_not_seen_its_source(small: TermCounts, trained: TrainedModel) -> None:
+    weighted, labels = weigh_by_section(small), small.labels
+    assert trained.held_out
+    assert trained.held_out.ids == tuple(label.id for label in labels)
+    for seen, unseen in source_folds(labels):
+        alone = raw_scores(fit(small, weighted, {labels[i].group for i in seen}), weighted[unseen])
+        assert trained.held_out.scores[unseen] == pytest.approx(alone, abs=1e-5)

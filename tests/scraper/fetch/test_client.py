@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scraper.fetch.hosts_server import HTML, JSON, NOON, Bench, Hosts, Reply, Story, move, spec
+from tests.scraper.fetch.hosts_server import HTML, JSON, NOON, Bench, Hosts, Reply, Seen, Story, move, spec
 from truerole.core.crawl import HostState
 from truerole.core.errors import DataError
 from truerole.data.crawl.host_state import load_host, save_hosts, save_validators
@@ -739,6 +739,33 @@ def test_keys(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(bench.run(story), Complete)
     monkeypatch.setenv("TRUEROLE_CONTACT", "https://example.org")
     assert "needs TRUEROLE_CONTACT" in bench.run(story).why
+
+
+def test_keys_in_the_address_and_of_the_basic_scheme(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(hosts: Hosts, client: Client) -> FetchResult:
+        hosts.on("www.test/jobs", Reply())
+        url = hosts.on("shop.test/jobs", move(hosts.url("www.test/jobs")))
+        hosts.on("shop.test/jobs?app_id=me7&app_key=s3cret", move(hosts.url("www.test/jobs")))
+        outcome = await client.fetch(Request(url), keyed)
+        if isinstance(outcome, Complete):
+            seen.extend((hosts.asked("shop.test")[0], hosts.asked("www.test")[0]))
+            assert "s3cret" not in outcome.answer.url + outcome.answer.request.url + str(seen[-1])
+        return outcome
+
+    seen: list[Seen] = []
+    monkeypatch.setenv("TRUEROLE_CONTACT", "https://example.org")
+    keyed = spec(key="TRUEROLE_ADZUNA_KEY", key_query=("app_id", "app_key"), key_contact=False)
+    for value, says in (("", "needs TRUEROLE_ADZUNA_KEY"), ("s3cret", "in the form app_id:app_key")):
+        monkeypatch.setenv("TRUEROLE_ADZUNA_KEY", value)
+        assert says in bench.run(story).why
+    monkeypatch.setenv("TRUEROLE_ADZUNA_KEY", "me7:s3cret")
+    assert isinstance(bench.run(story), Complete)
+    assert "app_id=me7&app_key=s3cret" in str(seen[0])
+    keyed = spec(key="TRUEROLE_REED_KEY", key_basic=True, key_contact=False, headers=(("X-Open", "1"),))
+    monkeypatch.setenv("TRUEROLE_REED_KEY", "s3cret")
+    assert isinstance(bench.run(story), Complete)
+    assert (seen[2].headers["authorization"], seen[2].headers["x-open"]) == ("Basic czNjcmV0Og==", "1")
+    assert not seen[3].headers.keys() & {"authorization", "x-open"}
 
 
 # The log

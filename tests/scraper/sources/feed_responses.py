@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tests.scraper.sources.search_responses import SEARCHES
+
 PAGE = "<p>You look after the numbers of a bakery.</p><ul><li><b>Count</b> loaves</li><li>Ask why</li></ul>"
 LINES = "You look after the numbers of a bakery.\n\n• Count loaves\n• Ask why"
 
@@ -230,5 +232,6 @@ RESPONSES: dict[str, tuple[object, str]] = {
     "weworkremotely": (WEWORKREMOTELY, ""),
     "usajobs": (USAJOBS, ""),
     "hn": (HN, ""),
+    **SEARCHES,
     "careers": (CAREERS, "https://www.kestrel.example/careers"),
 }

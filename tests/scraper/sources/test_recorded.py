@@ -24,7 +24,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     for name, expected in json.loads(file.read_text("utf-8")).items()
 }
 # Sources that are not read, pages that hold no posting, and what is no answer of a source.
-NO_SOURCE = ("adzuna/", "closedpages/", "html_pages/", "workday/lubobali_workday_robots.txt")
+NO_SOURCE = ("closedpages/", "html_pages/", "workday/lubobali_workday_robots.txt")
 
 needs_recordings = pytest.mark.skipif(not RECORDED.is_dir(), reason=f"no recorded answers in {RECORDED}")
 

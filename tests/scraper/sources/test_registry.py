@@ -110,13 +110,14 @@ def test_the_order_is_that_of_the_specs() -> None:
     assert registry.source_names() == tuple(
         "greenhouse lever ashby workable recruitee personio teamtailor workday smartrecruiters hn arbeitnow themuse "
         "himalayas remotive jobicy weworkremotely remoteok usajobs rippling pinpoint gem oracle eightfold comeet join "
-        "jazzhr jobvite icims bamboohr breezy careers".split()
+        "jazzhr jobvite icims bamboohr breezy adzuna reed bundesagentur careers".split()
     )
 
 
 def test_feeds_are_farther_from_the_employer_than_boards() -> None:
     feeds = {name for name, rank in registry.source_ranks().items() if rank}
-    assert feeds == set("hn arbeitnow themuse himalayas remotive jobicy weworkremotely remoteok usajobs".split())
+    named = "hn arbeitnow themuse himalayas remotive jobicy weworkremotely remoteok usajobs"
+    assert feeds == {*named.split(), "adzuna", "reed", "bundesagentur"}
 
 
 @pytest.mark.parametrize("name", ["", "base", "registry", "os", "..hn", "nobody"])

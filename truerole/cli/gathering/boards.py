@@ -12,6 +12,7 @@ from truerole.core.errors import DataError
 from truerole.core.text.visible import one_line
 
 if TYPE_CHECKING:
+    from truerole.data.store.store import Store
     from truerole.scraper.crawl.probe import BoardProbe
 
 boards = typer.Typer(name="boards", rich_markup_mode=None, no_args_is_help=True, help="The job boards to gather from.")
@@ -27,6 +28,12 @@ def add(
     ] = None,
     company: Annotated[str | None, typer.Option(help="The company, where one board is added.")] = None,
     starter: Annotated[bool, typer.Option("--starter", help="Add the starter list, too.")] = False,
+    confirmed: Annotated[
+        bool, typer.Option("--confirmed", help="Add boards of the catalogue, with --source; else say what it has.")
+    ] = False,
+    source: Annotated[
+        list[str] | None, typer.Option(help="With --confirmed, a source whose boards to add; repeatable.")
+    ] = None,
 ) -> None:
     """Add boards to gather from.
 
@@ -41,7 +48,9 @@ def add(
     from truerole.workflows.gathering.boards import add_named_board
 
     require_writable()
-    if not boards and not starter:
+    if source and not confirmed:
+        raise DataError("--source goes with --confirmed; `truerole boards add --help` says more")
+    if not boards and not starter and not confirmed:
         raise DataError("name a board to add, or say --starter; `truerole boards add --help` says more")
     wrong = 0
     with open_store() as store:
@@ -56,8 +65,26 @@ def add(
             print(one_line(f"{added.name}: {state}{source_note(added.spec)}"))
         if starter:
             print(f"boards added of the starter list, {STARTER_FILE}: {add_starter_boards(store):,}")
+        if confirmed:
+            _add_confirmed(store, source or [])
     if wrong:
         raise typer.Exit(2)
+
+
+def _add_confirmed(store: "Store", sources: list[str]) -> None:
+    """Add the catalogue's boards of the sources named, and say how to gather them; without any, say what there is."""
+    from truerole.data.crawl.confirmed_boards import add_confirmed_boards, confirmed_counts
+
+    counts = confirmed_counts()
+    if wrong := next((name for name in sources if name not in counts), None):
+        raise DataError(f"--source {wrong}: the catalogue has boards of {', '.join(counts)}")
+    if not sources:
+        print(f"the catalogue has {sum(counts.values()):,} boards that three public lists or more name; none is added:")
+        for name, count in counts.items():
+            print(f"  {name}: {count:,}; truerole boards add --confirmed --source {name}")
+        return
+    print(f"boards added of the catalogue: {add_confirmed_boards(store, sources):,}")
+    print("gather them with truerole scrape --only-data-roles; a board that is not there three times is dropped")
 
 
 @boards.command("list")

@@ -1,9 +1,11 @@
 """Convert values of table cells and JSON fields to the types of a posting; an ambiguous value becomes None."""
 
+import ast
 import html
 import math
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -18,10 +20,22 @@ _LONGEST_NOTHING = max(map(len, _NOTHING))
 _LONGEST_LINE = 500
 _LONGEST_LINK = 2_000
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
-_AMOUNT = re.compile(r"[$€£]?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(k)?", re.IGNORECASE)
-# Fifty, or fifty thousand where a dot parts thousands.
-_TWO_AMOUNTS = re.compile(r"\D*\d{1,3}\.\d{3}")
-_SYMBOLS = {"€": "EUR", "£": "GBP"}
+# 60,000.50 and 8,00,000; 60.000,50; 60 000,50 and 60'000; 60000.5.
+_NUMBERS = (
+    re.compile(r"(\d{1,3}(?:,\d{2,3})*,\d{3})(?:\.(\d+))?"),
+    re.compile(r"(\d{1,3}(?:\.\d{3})*\.\d{3})(?:,(\d{1,2}))?"),
+    re.compile(r"(\d{1,3}(?:[ '’\u00a0\u202f]\d{3})+)(?:[.,](\d{1,2}))?"),
+    re.compile(r"(\d{2,}),(\d{2})"),
+    re.compile(r"(\d+)(?:\.(\d+))?"),
+)
+_AMOUNT = re.compile(r"(?:[$€£₹]|[A-Z]{3})?\s*([\d.,'’ \u00a0\u202f]*\d)\s*(k(?!\w))?\s*(?:[$€£₹]|[A-Z]{3})?", re.I)
+# Thirty-eight and a half, or as many thousands, as a dot parts in half of Europe: the time that it is paid for decides.
+_TWO_AMOUNTS = re.compile(r"\d{1,3}\.\d{3}")
+_SYMBOLS = {"€": "EUR", "£": "GBP", "₹": "INR"}
+_PRINTED = re.compile(r"b(['\"]).*\1", re.DOTALL)
+_LIST = re.compile(r"\[.*\]", re.DOTALL)
+# Of UTF-8 that was decoded as Windows-1252.
+_MOJIBAKE = re.compile(r"â€|Ã[\u0080-\u00bf‚-™]|Â[\u0080-\u00bf]")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?")
 _WORKPLACES: tuple[tuple[Workplace, re.Pattern[str]], ...] = (
     ("remote", re.compile(r"(?<!no )(?<!not )(?<!non-)remote|work from home|\bwfh\b|telecommut|home office")),
@@ -42,8 +56,27 @@ def text(value: object) -> str | None:
         value = None if not math.isfinite(value) else int(value) if value == int(value) else value
     if value is None or isinstance(value, bool) or not isinstance(value, str | int | float | Decimal | date):
         return None
-    found = replace_surrogates(str(value)).replace("\0", "").strip()
+    found = _mended(replace_surrogates(str(value)).replace("\0", "").strip())
     return None if len(found) <= _LONGEST_NOTHING and found.lower() in _NOTHING else found
+
+
+def _mended(words: str) -> str:
+    """Return the text that was meant: of bytes that Python printed, and of UTF-8 that was decoded as Windows-1252."""
+    if words.startswith(("b'", 'b"')) and _PRINTED.fullmatch(words):
+        with suppress(ValueError, SyntaxError):
+            words = ast.literal_eval(words).decode("utf-8", "replace").strip()
+    if _MOJIBAKE.search(words):
+        import ftfy
+
+        words = "".join(ftfy.fix_encoding(part) for part in words.splitlines(keepends=True))
+    return words
+
+
+def listed(value: object) -> object:
+    """Return the words of a list that was written as text, "['a', 'b']" or "[a, b]"; another value as given."""
+    if not isinstance(value, str) or not _LIST.fullmatch(value.strip()):
+        return value
+    return [word for part in value.strip()[1:-1].split(",") if (word := part.strip(" '\""))]
 
 
 def line(value: object, most: int = _LONGEST_LINE) -> str | None:
@@ -83,19 +116,31 @@ def _workplace(words: str) -> Workplace | None:
 
 def salary(least: object, most: object, currency: object, period: object, basis: object) -> Salary | None:
     """Return the salary as published, None without a readable amount."""
-    amounts = _amount(least), _amount(most)
+    unit = _period(period)
+    amounts = _amount(least, unit), _amount(most, unit)
     if amounts == (None, None):
         return None
-    return Salary(*amounts, _currency(currency, (least, most)), _period(period), line(basis, 40))
+    return Salary(*amounts, _currency(currency, (least, most)), unit, line(basis, 40))
 
 
-def _amount(value: object) -> float | None:
-    """Return an amount in units of money: "$60,000.50", "60k"; None for other text and for ambiguous thousands."""
+def _amount(value: object, period: str | None) -> float | None:
+    """Return an amount in units of money: "$60,000.50", "60.000,50 €", "8,00,000", "60k"; None for other text."""
     match = _AMOUNT.fullmatch(text(value) or "")
-    if not match or (isinstance(value, str) and _TWO_AMOUNTS.fullmatch(value.strip())):
+    if not match or (_TWO_AMOUNTS.fullmatch(match[1]) and isinstance(value, str) and not _parts(match[1], period)):
         return None
-    amount = float(match[1].replace(",", "") + (match[2] or "")) * (1_000 if match[3] else 1)
+    numbers = _NUMBERS if isinstance(value, str) else _NUMBERS[-1:]
+    found = next(filter(None, (form.fullmatch(match[1]) for form in numbers)), None)
+    if found is None:
+        return None
+    whole, *parts = found.groups()
+    digits = "".join(filter(str.isdigit, whole))
+    amount = float(f"{digits}.{next(filter(None, parts), '0')}") * (1_000 if match[2] else 1)
     return amount if 0 < amount < 1e12 else None
+
+
+def _parts(digits: str, period: str | None) -> bool:
+    """Return whether the dot of "55.000" surely parts thousands: nobody writes three zeros of a cent, or is paid 55."""
+    return digits.endswith("000") if period is None else period in ("year", "month")
 
 
 def _currency(value: object, amounts: Iterable[object]) -> str | None:

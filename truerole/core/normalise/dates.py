@@ -80,9 +80,11 @@ _FORMS = (
     _format(r"(\d{9,19}(?:\.\d+)?)", _from_epoch),
     # 2026-07-03T09:30:00Z, 2026/7/3
     _format(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}", lambda y, _, m, d: _day(int(y), int(m), int(d))),
+    # 3.8.2026: whoever writes dots writes the day first
+    _format(rf"(\d{{1,2}})\.(\d{{1,2}})\.(\d{{4}}){_TIME}", lambda d, m, y: _day(int(y), int(m), int(d))),
     # 25/12/2026, 12/25/2026, and 03/04/2026, which could be two days
     _format(
-        rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){_TIME}", lambda a, _, b, y: _day_or_unsure(int(a), int(b), int(y))
+        rf"(\d{{1,2}})([-/])(\d{{1,2}})\2(\d{{4}}){_TIME}", lambda a, _, b, y: _day_or_unsure(int(a), int(b), int(y))
     ),
     # 3 July 2026; Fri, 03 Jul 2026 09:30:00 GMT
     _format(

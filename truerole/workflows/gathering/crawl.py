@@ -3,11 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 
 from truerole.core.crawl import Board
 from truerole.core.parallel import worker_pool
+from truerole.data.crawl.confirmed_boards import drop_missing_boards
 from truerole.data.crawl.ingest import known_postings
 from truerole.data.crawl.raw_responses import newest_raw
 from truerole.data.crawl.state import StoredHostState, StoredState
@@ -32,16 +33,21 @@ REPARSING = "reparsing"
 
 @dataclass(frozen=True, slots=True)
 class CrawlResult:
-    """Statistics of a crawl by source and of `all`; `resumed` marks the rest of a crawl that was cut off."""
+    """Statistics of a crawl by source and of `all`; `resumed` marks the rest of a crawl that was cut off.
+
+    `dropped` names boards of the catalogue that were removed, as they were never there.
+    """
 
     by_source: Mapping[str, SourceStats]
     all: SourceStats
     resumed: bool = False
+    dropped: tuple[str, ...] = ()
 
     @property
     def messages(self) -> list[str]:
         """Return the messages about single boards, source by source."""
-        return [message for stats in self.by_source.values() for message in stats.messages]
+        told = [message for stats in self.by_source.values() for message in stats.messages]
+        return told + [f"{name}: is dropped, as it said three times that it is not there" for name in self.dropped]
 
     def __str__(self) -> str:
         """Return the counts on a single line for a person."""
@@ -72,7 +78,8 @@ def crawl(
     except KeyboardInterrupt:
         logger.warning("crawl stopped; the next one resumes it")
         raise
-    return end_crawl(state, by_source)
+    ended = end_crawl(state, by_source)
+    return ended if dry_run or reparse else replace(ended, dropped=tuple(drop_missing_boards(store)))
 
 
 async def _run(crawler: Crawler, store: Store, boards: Sequence[Board], reparse: bool) -> dict[str, SourceStats]:
