@@ -26,7 +26,7 @@ _SEPARATORS = Lexicon(dict.fromkeys(",;|/•·", 1))
 
 
 def sentence_shares(document: Document, skills: Sequence[Skill]) -> Floats:
-    """Return what each sentence counts for: 1, or less within a list of key words (sentences)."""
+    """Return the weight of each sentence (sentences): 1, or less within a list of key words."""
     n = len(document.sentences)
     tokens, at = document.tokens, document.sentence_of
     words = np.bincount(at[~tokens.of_kind(SIGN)], minlength=n)

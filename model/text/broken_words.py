@@ -36,7 +36,7 @@ def mend_words(tokens: Tokens, given: str, lines_joined: bool) -> Tokens:
     found = list(_broken(given)) if not given.isascii() and _BREAKING.search(given) else []
     if lines_joined:
         found += [(m.start(), m.end(), m[1] + m[2]) for m in _LINE_END.finditer(given) if is_known(m[1] + m[2])]
-    kept = [span for span in found if tokens.text[span[0]] == given[span[0]]]
+    kept = [span for span in found if tokens.text[span[0]].lower() == given[span[0]].lower()]
     if not kept:
         return tokens
     inner_starts, inner_ends = np.ones(len(tokens.starts), bool), np.ones(len(tokens.ends), bool)

@@ -20,6 +20,11 @@ _BLOCK = frozenset(
 )
 _HYPHENS = frozenset("\u2010\u2011")
 _FULL_WIDTH = 0xFEE0
+# A text of so many characters is in capitals where its small letters are fewer than this share of the others; a shorter
+# one may be a list of acronyms.
+_SHORTEST = 300
+_SMALL_SHARE = 0.1
+_FIRST = 200
 _BREAKS = frozenset("\x0b\x0c\r\x85\u2028\u2029")
 
 
@@ -39,6 +44,18 @@ def clean(text: str) -> str:
     if "\u2013" in text:
         text = _DASH.sub("-", text)
     return text if text.isascii() and text.isprintable() else _ODD.sub(_odd, text)
+
+
+def lower_if_capitals(text: str) -> str:
+    """Return a text that is all in capitals in lower case: there they mark neither headings nor names."""
+    if len(text) >= _SHORTEST and _is_in_capitals(text[:_FIRST]) and _is_in_capitals(text):
+        lower = text.lower()
+        return lower if len(lower) == len(text) else text
+    return text
+
+
+def _is_in_capitals(text: str) -> bool:
+    return sum(map(str.islower, text)) < _SMALL_SHARE * sum(map(str.isupper, text))
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from truerole.core.reading import Section
 from truerole.model.sections.classifier import Sentence, classify_sentences, merge_sections
 from truerole.model.skills.misspellings import find_misspellings
 from truerole.model.text.broken_words import join_lines, mend_words
-from truerole.model.text.clean import clean
+from truerole.model.text.clean import clean, lower_if_capitals
 from truerole.model.text.line_breaks import restore_breaks, unwrap_lines
 from truerole.model.text.tokenizer import Tokens, TokenTexts, tokenise
 from truerole.model.text.vocabulary import Places
@@ -61,7 +61,7 @@ class Document:
 
 def prepare(text: str) -> Document:
     """Parse a text into a document; without a word in the text the document has no tokens."""
-    cleaned = clean(text)
+    cleaned = lower_if_capitals(clean(text))
     whole = join_lines(cleaned)
     readable = unwrap_lines(whole)
     tokens = mend_words(restore_breaks(tokenise(readable)), text, lines_joined=whole != cleaned)

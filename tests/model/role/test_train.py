@@ -109,7 +109,7 @@ def test_the_model_is_cooled_by_the_temperature(monkeypatch: pytest.MonkeyPatch)
 def test_where_a_word_stands_is_what_it_counts() -> None:
     counts = pack_counts([label()], ["a", "b"], [{(0, 0): 2, (1, 0): 1, (3, 1): 10}])
     weighed = weigh_by_section(counts).toarray()
-    assert weighed[:, :2] == pytest.approx(np.array([[2 * 3 + 1 * 2, 10 * 0.3]]))
+    assert weighed[:, :2] == pytest.approx(np.array([[2 * 3 + 1 * 1.5, 10 * 0.3]]))
     assert weighed.shape == (1, 2 + PROFILE) and not weighed[:, 2:].any()
 
 

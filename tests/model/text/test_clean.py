@@ -6,8 +6,25 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from truerole.model.text.clean import clean
+from truerole.model.text.clean import clean, lower_if_capitals
 from truerole.model.text.document import prepare
+
+
+@pytest.mark.parametrize(
+    ("text", "lowered"),
+    [
+        ("BUILD REPORTS FOR SHOPS. " * 20, True),
+        ("BUILD REPORTS FOR SHOPS: $5, 100 % NEW\n" * 20 + "www.fennwick.example", True),
+        ("Build Reports For SHOPS. " * 20, False),
+        ("BUILD REPORTS FOR SHOPS. " * 20 + "and then a sentence as others write it, " * 5, False),
+        ("SAS, SPSS, R, SQL, AWS, GCP", False),  # too short to tell from acronyms
+        ("BUILD İN CAPITALS. " * 20, False),  # a letter that is two in lower case would move all that follow
+        ("", False),
+        ("1234 5678 " * 100, False),
+    ],
+)
+def test_texts_in_capitals(text: str, lowered: bool) -> None:
+    assert lower_if_capitals(text) == (text.lower() if lowered else text)
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_without_a_column_for_the_description_it_is_no_file_of_postings(tmp_path
         read_postings(write(tmp_path / "a.jsonl", {"name": "x"}))
 
 
-@pytest.mark.parametrize("name", ["x", "text_of_job", "--column", "jd"])
+@pytest.mark.parametrize("name", ["x", "text_of_job", "--column", "jdx"])
 def test_what_a_page_says_of_columns_names_no_option(tmp_path: Path, name: str) -> None:
     with pytest.raises(DataError, match="rename the column that does, to 'description'") as raised:
         read_postings(write(tmp_path / "a.jsonl", {name: "x"}))
