@@ -1,7 +1,7 @@
 """Market sample that ships with TrueRole: titles and readings of postings, never their texts, as a Parquet file.
 
-In the file: source, month, country, title, workplace and pay of each posting, the reading, and the posting that is
-repeated, if any.
+In the file: source, month, country, title, workplace and pay of each posting, the reading with the mix of its duties,
+and the posting that is repeated, if any.
 The sample makes the dashboard worth opening in the first minute; it is marked as a sample wherever it is shown.
 """
 
@@ -57,8 +57,11 @@ _SCHEMA = pa.schema(
         "currency": _NAMED,
         "period": _NAMED,
         "pay_basis": _NAMED,
+        "duties": pa.list_(pa.int8()),
     }
 )
+# A sample of a model that read no duties.
+_WITHOUT_DUTIES = _SCHEMA.remove(_SCHEMA.get_field_index("duties"))
 _FACT_COLUMNS = ("workplace", "salary_min", "salary_max", "currency", "period", "salary_basis")
 _PAY = ("pay_min", "pay_max", "currency", "period", "pay_basis")
 # Keys of the file's metadata: the model version, the number of postings that repeat another, counts of facts,
@@ -87,7 +90,7 @@ def save_sample(entries: Sequence[StoreEntry], model_version: str, path: Path = 
 def load_sample(path: Path = SAMPLE_FILE) -> tuple[list[StoreEntry], str]:
     """Load the entries of a sample and the model version of the readings; raises DataError for another kind of file."""
     table = _read(pq.read_table, path)
-    if not table.schema.equals(_SCHEMA):
+    if not (table.schema.equals(_SCHEMA) or table.schema.equals(_WITHOUT_DUTIES)):
         raise DataError(f"{path}: is a sample of another TrueRole; install TrueRole again")
     return [_entry(row) for row in table.to_pylist()], (table.schema.metadata or {}).get(_VERSION, b"").decode()
 
@@ -134,6 +137,7 @@ def _counts_of_facts(entries: Sequence[StoreEntry]) -> list[int]:
         sum(e.reading.stage == "enterprise" for e in entries),
         sum(e.reading.seniority == "senior" for e in entries),
         sum(e.reading.deep_learning for e in entries),
+        sum(e.reading.duties is not None for e in entries),
     ]
 
 
@@ -148,12 +152,12 @@ def _has_facts(store: Store, path: Path) -> bool:
         sources: list[str] = json.loads(metadata.get(_SOURCES, b"[]"))
         found = list(connection.execute(of_postings.where(p.sample, p.source.in_(sources))).one())
         if store.count() == store.count(sample=True):
-            said = select(
-                _count_if(r.stage == "enterprise"), _count_if(r.seniority == "senior"), func.sum(r.deep_learning)
-            )
-            found += connection.execute(said.where(r.reader == model)).one()
+            signals = _count_if(r.stage == "enterprise"), _count_if(r.seniority == "senior"), func.sum(r.deep_learning)
+            said = select(*signals, func.count(r.duties)).where(r.reader == model)
+            found += connection.execute(said).one()
     shipped: list[int] = json.loads(metadata.get(_FACTS, b"[]"))[: len(found)]
-    return [int(count or 0) for count in found] == shipped
+    # The file of an earlier TrueRole counts fewer facts.
+    return bool(shipped) and [int(count or 0) for count in found[: len(shipped)]] == shipped
 
 
 def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -247,6 +251,7 @@ def _row(entry: StoreEntry) -> dict[str, Any]:
         "years": [demand.years for demand in reading.skills],
         "alike": entry.duplicate_of,
         "workplace": posting.workplace,
+        "duties": reading.duties,
     } | _pay_of(posting.salary)
 
 
@@ -258,6 +263,7 @@ def _pay_of(salary: Salary | None) -> dict[str, Any]:
 
 def _entry(row: dict[str, Any]) -> StoreEntry:
     demands = zip(row["skills"], row["needs"], row["years"], strict=True)
+    duties = row.get("duties")
     reading = StoredReading(
         role=row["role"],
         roles=tuple(round(share, 4) for share in row["roles"]),
@@ -268,6 +274,7 @@ def _entry(row: dict[str, Any]) -> StoreEntry:
         stage=row["stage"],
         seniority=row["seniority"],
         skills=tuple(SkillDemand(skill, _NEEDS[need], years) for skill, need, years in demands),
+        duties=None if duties is None else tuple(duties),
     )
     pay = [row[name] for name in _PAY]
     posting = Posting(

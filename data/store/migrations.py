@@ -128,6 +128,12 @@ def add_places_to_search(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def add_duty_mix(connection: Connection) -> None:
+    """Add the mix of duties of a reading; readings of earlier models have none."""
+    binary = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
+    connection.exec_driver_sql(f"ALTER TABLE readings ADD COLUMN duties {binary}")
+
+
 # By the name that `schema_changes` records: it is kept in stores, and must stay whatever the function is called.
 MIGRATIONS: dict[str, Callable[[Connection], None]] = {
     "begin": name_first_schema,
@@ -140,6 +146,7 @@ MIGRATIONS: dict[str, Callable[[Connection], None]] = {
     "settle_once": add_closing_run,
     "count_open": add_open_postings_index,
     "search_places": add_places_to_search,
+    "mix_duties": add_duty_mix,
 }
 
 _NO_FULL_TEXT_INDEX = {

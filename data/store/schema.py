@@ -114,6 +114,7 @@ readings = Table(
     Column("deep_learning", SmallInteger, nullable=False),
     Column("stage", String(12), nullable=False),
     Column("seniority", String(8), nullable=False),
+    Column("duties", LargeBinary, doc="per cent of the duties by WORK_KINDS, a byte each; null where none are read"),
     sqlite_with_rowid=False,
 )
 

@@ -113,29 +113,10 @@ SPANS = (
     DutySpan(40, 49, "general", None),
 )
 WHOLE = (Section("responsibilities", 0, 50),)
-SPLIT = (Section("about", 0, 20), Section("responsibilities", 20, 40), Section("requirements", 40, 50))
 
 
 def with_duties(duties=SPANS, sections=WHOLE):
     return replace(READING, duties=tuple(duties), sections=sections)
-
-
-@pytest.mark.parametrize(
-    ("sections", "starts"),
-    [
-        (WHOLE, [10, 20, 30, 40]),
-        (SPLIT, [20, 30]),
-        ((Section("other", 0, 50),), [10, 20, 30, 40]),
-        ((Section("benefits", 0, 50),), []),
-        ((), []),
-    ],
-)
-def test_duties_are_those_of_the_responsibilities_else_of_the_work(sections, starts):
-    assert [duty.start for duty in reading.work_duties(with_duties(sections=sections))] == starts
-
-
-def test_kinds_are_counted_the_commonest_first():
-    assert reading.duty_counts(with_duties()) == [("analysis", 2), ("data_engineering", 1), ("general", 1)]
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ def test_facts_of_each_posting(tmp_path: Path) -> None:
     assert (first.posting.country, first.month, first.posting.source) == ("gb", "2026-07", "x_us_2020")
     assert (second.posting.country, second.month, second.posting.title) == ("us", None, "Two lines")
     assert (first.reading.role, first.posting.description) == (EXAMPLE.role, "")
+    assert sum(first.reading.duties or ()) == 100
 
 
 def test_pay_and_workplace_that_a_text_states_are_facts(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from truerole.core.duty_mix import DutyMix, duty_mix
 from truerole.core.posting import Posting
 from truerole.core.reading import ROLES, Need, Reading, Role, Seniority, Stage
 
@@ -17,7 +18,10 @@ class SkillDemand:
 
 @dataclass(frozen=True, slots=True)
 class StoredReading:
-    """Reading of a posting without character offsets, as stored; `roles` in the order of `ROLES`."""
+    """Reading of a posting without character offsets, as stored; `roles` in the order of `ROLES`.
+
+    `duties` is the mix of the work, None where the text says nothing of it, or the model read no duties.
+    """
 
     role: Role | None
     roles: tuple[float, ...]
@@ -28,6 +32,7 @@ class StoredReading:
     stage: Stage
     seniority: Seniority
     skills: tuple[SkillDemand, ...]
+    duties: DutyMix | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +65,5 @@ def stored_reading_of(reading: Reading) -> StoredReading:
         stage=reading.signals.stage,
         seniority=reading.signals.seniority,
         skills=tuple(SkillDemand(s.id, s.need, s.years) for s in reading.skills),
+        duties=duty_mix(reading),
     )

@@ -1,11 +1,11 @@
 """Sentences on a reading: verdict, doubts, signals, and a summary to pass on."""
 
 import calendar
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
-from truerole.core.reading import DUTIES, Duty, DutySpan, Need, Reading, Role, SectionKind, Signals
+from truerole.core.duty_mix import duty_counts
+from truerole.core.reading import Duty, Need, Reading, Role, SectionKind, Signals
 from truerole.core.text.visible import visible
 
 ROLE_NAMES: dict[Role, str] = {
@@ -25,11 +25,6 @@ DUTY_NAMES: dict[Duty, str] = {
     "general": "common to any job",
     "none": "not about the work",
 }
-# Where the duties of a posting stand; the next kinds count where the ones before hold none.
-_PLACES: tuple[frozenset[SectionKind], ...] = (
-    frozenset(("responsibilities",)),
-    frozenset(("other", "requirements", "preferred", "about")),
-)
 NEED_NAMES: dict[Need, str] = {"required": "Required", "preferred": "Nice to have", "context": "Mentioned only"}
 SECTION_NAMES: dict[SectionKind, str] = {
     "responsibilities": "The work",
@@ -167,22 +162,6 @@ def doubt_note(reading: Reading) -> str:
     if reading.doubt == "too short to tell":
         return "Too short to tell. Paste the whole description; what the person will do counts most."
     return f"Not certain: {reading.doubt}."
-
-
-def work_duties(reading: Reading) -> list[DutySpan]:
-    """Return the duties of the person, in order: the sentences of the responsibilities, else all sentences on work."""
-    working = [duty for duty in reading.duties if duty.kind != "none"]
-    for kinds in _PLACES:
-        blocks = [section for section in reading.sections if section.kind in kinds]
-        if found := [duty for duty in working if any(b.start <= duty.start < b.end for b in blocks)]:
-            return found
-    return []
-
-
-def duty_counts(reading: Reading) -> list[tuple[Duty, int]]:
-    """Return how many sentences are of each kind of work, the commonest first."""
-    counts = Counter(duty.kind for duty in work_duties(reading))
-    return sorted(counts.items(), key=lambda item: (-item[1], DUTIES.index(item[0])))
 
 
 def duties_sentence(reading: Reading) -> str:

@@ -19,6 +19,11 @@ TEXTS = (
 
 @pytest.fixture
 def found_in(store: Store) -> Store:
+    return filled(store)
+
+
+def filled(store: Store) -> Store:
+    """Return a store after adding a posting for each of TEXTS."""
     facts = replace(FACTS, skills=())
     entries = [
         StoreEntry(Posting("board", str(n), f"Engineer {n}", text, company="Müller & Co"), facts)

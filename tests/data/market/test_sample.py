@@ -1,3 +1,4 @@
+import json
 import os
 from collections import Counter
 from dataclasses import replace
@@ -44,6 +45,21 @@ def test_saved_and_loaded_it_is_the_same(tmp_path: Path) -> None:
     some = ENTRIES[::500]
     assert sample.save_sample(some, "v7", tmp_path / "s.parquet") == len(some)
     assert sample.load_sample(tmp_path / "s.parquet") == (some, "v7")
+
+
+def test_a_file_without_duties_is_a_sample_too(store: Store, tmp_path: Path) -> None:
+    old, new, mix = tmp_path / "old.parquet", tmp_path / "new.parquet", (50, 0, 50, 0, 0, 0, 0)
+    entries = [replace(e, reading=replace(e.reading, duties=mix)) for e in ENTRIES[:20]]
+    sample.save_sample(entries, READER, new)
+    held = pq.read_table(new)
+    metadata = held.schema.metadata
+    earlier = metadata | {b"facts": json.dumps(json.loads(metadata[b"facts"])[:-1]).encode()}
+    pq.write_table(held.drop_columns("duties").replace_schema_metadata(earlier), old)
+    assert sample.fill_store(store, old) == AddCounts(20, 0)
+    assert sample.fill_store(store, old) == AddCounts(0, 0)
+    assert {e.reading.duties for e in list_postings(store, range(1, 21)) if e.reading} == {None}
+    assert sample.fill_store(store, new) == AddCounts(0, 20)
+    assert {e.reading.duties for e in list_postings(store, range(1, 21)) if e.reading} == {mix}
 
 
 def test_it_fills_an_empty_store_once(store: Store, tmp_path: Path) -> None:

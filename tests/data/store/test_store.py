@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from truerole.core.clock import now
 from truerole.core.errors import StoreError
@@ -13,6 +13,7 @@ from truerole.core.posting import Posting, Salary
 from truerole.core.stored import SkillDemand, StoredReading, StoreEntry, stored_reading_of
 from truerole.data.market.bitmap_index import check_index, refresh
 from truerole.data.store import schema
+from truerole.data.store.predictions import latest_readings
 from truerole.data.store.store import AddCounts, Store, open_store, switch_model_version
 from truerole.model.reader import default_reader
 
@@ -44,6 +45,14 @@ def test_postings_are_kept_once(store: Store) -> None:
     assert store.add([entry(1), entry(2), entry(1)], "v1") == AddCounts(2, 1)
     assert store.add([entry(2), entry(3), entry(1, board="other")], "v1") == AddCounts(2, 1)
     assert [rows(store, t) for t in ("postings", "readings", "skills", "readers")] == [4, 4, 8, 1]
+
+
+@pytest.mark.parametrize("mix", [None, (0, 0, 100, 0, 0, 0, 0), (15, 15, 14, 14, 14, 14, 14)])
+def test_the_mix_of_duties_is_kept_in_a_byte_a_kind(store: Store, mix: tuple[int, ...] | None) -> None:
+    store.add([entry(1, replace(FACTS, duties=mix))], "v1")
+    assert latest_readings(store, [1])[1].duties == mix
+    with store.read_transaction() as connection:
+        assert connection.scalar(select(func.length(schema.readings.c.duties))) == (7 if mix else None)
 
 
 def test_what_is_kept_is_what_was_given(store: Store) -> None:
@@ -207,6 +216,7 @@ def test_a_store_of_an_earlier_truerole_becomes_one_of_this(tmp_path: Path) -> N
         assert old.execute("SELECT rowid FROM search WHERE search MATCH 'bread'").fetchall() == [(5,)]
         assert old.execute("SELECT version, rewritten FROM blocks").fetchall() == [(7, 7)]
         assert upgraded.add([entry(1)], "v1") == AddCounts(1, 0)
+        assert [reading.duties for reading in latest_readings(upgraded, [5, 6]).values()] == [None]
     fresh = sqlite3.connect(new)
     assert _columns(old) == _columns(fresh)
     old.close()
@@ -218,7 +228,7 @@ def test_changes_keep_the_names_that_stores_have_recorded(tmp_path: Path) -> Non
         recorded = connection.scalars(text("SELECT name FROM schema_changes")).all()
     assert sorted(recorded) == sorted(
         ["begin", "search_words", "find_alike", "tell_additions", "gather", "teach", "mark_removed", "settle_once",
-         "count_open", "search_places"]
+         "count_open", "search_places", "mix_duties"]
     )  # fmt: skip
 
 

@@ -1,12 +1,14 @@
 """What a person types, and which postings of a small store it finds: by words, by skills, by places."""
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from pyroaring import BitMap
 
-from tests.data.market.conftest import TEXTS
+from tests.conftest import KINDS, shared_store
+from tests.data.market.conftest import TEXTS, filled
 from tests.data.store.test_store import FACTS
 from truerole.core.posting import Posting
 from truerole.core.stored import SkillDemand, StoreEntry
@@ -21,6 +23,13 @@ def found(store: Store, typed: str, most: int = 100) -> tuple[BitMap, bool]:
     index = refresh(store)
     search = PostingSearch(store, index, most)
     return search.find(read_search(typed), index.all), search.capped
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def searched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Return what `found_in` does, for the tests that only read it."""
+    with shared_store(request, tmp_path_factory) as store:
+        yield filled(store)
 
 
 # What is found
@@ -56,21 +65,21 @@ def found(store: Store, typed: str, most: int = 100) -> tuple[BitMap, bool]:
         ("postings", set()),
     ],
 )
-def test_what_is_found(found_in: Store, typed: str, expected: set[int]) -> None:
-    numbers, capped = found(found_in, typed)
-    assert {int(shown.external_id) for shown in list_postings(found_in, list(numbers))} == expected
+def test_what_is_found(searched: Store, typed: str, expected: set[int]) -> None:
+    numbers, capped = found(searched, typed)
+    assert {int(shown.external_id) for shown in list_postings(searched, list(numbers))} == expected
     assert not capped
 
 
 @pytest.mark.parametrize(("typed", "expected"), [("c++", {5}), ("C#", {5}), ("zurich", {4}), ("muller c++", {5})])
-def test_signs_and_accents_in_sqlite(found_in: Store, typed: str, expected: set[int]) -> None:
-    if found_in.engine.dialect.name == "sqlite":
-        assert set(found(found_in, typed)[0]) == expected
+def test_signs_and_accents_in_sqlite(searched: Store, typed: str, expected: set[int]) -> None:
+    if searched.engine.dialect.name == "sqlite":
+        assert set(found(searched, typed)[0]) == expected
 
 
 @pytest.mark.parametrize("typed", ["", " ", "-", '"', '""', "***", "🙂", "(", "-(", "\0", "\ud800"])
-def test_no_words_restrict_nothing(found_in: Store, typed: str) -> None:
-    assert not read_search(typed) or not found(found_in, typed)[0]
+def test_no_words_restrict_nothing(searched: Store, typed: str) -> None:
+    assert not read_search(typed) or not found(searched, typed)[0]
 
 
 @pytest.mark.parametrize(
@@ -99,24 +108,24 @@ def test_no_words_restrict_nothing(found_in: Store, typed: str) -> None:
         "http://example.org/a?b=c&d=e mail@example.org /usr/lib 1e9 -5 3.14",
     ],
 )
-def test_whatever_is_typed_nothing_breaks(found_in: Store, typed: str) -> None:
-    assert not found(found_in, typed)[1]
-    assert found_in.count() == len(TEXTS)
+def test_whatever_is_typed_nothing_breaks(searched: Store, typed: str) -> None:
+    assert not found(searched, typed)[1]
+    assert searched.count() == len(TEXTS)
 
 
-def test_any_characters_in_any_order(found_in: Store) -> None:
+def test_any_characters_in_any_order(searched: Store) -> None:
     choose = random.Random(5)
     signs = [*"\"-*:^()+#' \0|&é🙂\ud800", "sql", "OR", "NEAR"]
     for _ in range(300):
-        found(found_in, "".join(choose.choices(signs, k=choose.randint(1, 30))))
-    assert found(found_in, "sql")[0] == BitMap([1, 2])
+        found(searched, "".join(choose.choices(signs, k=choose.randint(1, 30))))
+    assert found(searched, "sql")[0] == BitMap([1, 2])
 
 
 @pytest.mark.parametrize(("most", "expected"), [(1, {6}), (5, {2, 3, 4, 5, 6}), (6, {1, 2, 3, 4, 5, 6})])
-def test_of_a_common_word_the_newest_count(found_in: Store, most: int, expected: set[int]) -> None:
-    numbers, capped = found(found_in, "engineer", most)
+def test_of_a_common_word_the_newest_count(searched: Store, most: int, expected: set[int]) -> None:
+    numbers, capped = found(searched, "engineer", most)
     assert (set(numbers), capped) == (expected, most < 6)
-    assert found(found_in, "-nothing", 1) == (BitMap(range(1, 7)), False)
+    assert found(searched, "-nothing", 1) == (BitMap(range(1, 7)), False)
 
 
 def test_a_text_that_changes_is_found_by_its_new_words(found_in: Store) -> None:
@@ -159,6 +168,20 @@ NAMED = (
 )
 
 
+@pytest.fixture(scope="module", params=KINDS)
+def named(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    entries = [
+        StoreEntry(
+            Posting("s", str(n), title, text, country=country, location=at, workplace=workplace),
+            replace(FACTS, skills=tuple(SkillDemand(skill, "required") for skill in skills.split())),
+        )
+        for n, (title, text, skills, country, at, workplace) in enumerate(NAMED)
+    ]
+    with shared_store(request, tmp_path_factory) as store:
+        store.add(entries, "v1")
+        yield store
+
+
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
@@ -180,16 +203,8 @@ NAMED = (
         ("kafka cobol", set()),
     ],
 )
-def test_skills_and_places_are_found(store: Store, typed: str, expected: set[int]) -> None:
-    entries = [
-        StoreEntry(
-            Posting("s", str(n), title, text, country=country, location=at, workplace=workplace),
-            replace(FACTS, skills=tuple(SkillDemand(skill, "required") for skill in skills.split())),
-        )
-        for n, (title, text, skills, country, at, workplace) in enumerate(NAMED)
-    ]
-    store.add(entries, "v1")
-    assert {number - 1 for number in found(store, typed)[0]} == expected
+def test_skills_and_places_are_found(named: Store, typed: str, expected: set[int]) -> None:
+    assert {number - 1 for number in found(named, typed)[0]} == expected
 
 
 def test_which_term_finds_nothing(found_in: Store) -> None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from truerole.core.duty_mix import duty_counts, work_duties
 from truerole.core.reading import DUTIES, ROLES, Duty, DutySpan, Need, Reading
 from truerole.dashboard.charts.role_bar import role_mix_bar
 from truerole.dashboard.components.highlight import (
@@ -24,12 +25,10 @@ from truerole.phrasing.reading import (
     capitalize_first,
     doubt_note,
     duties_sentence,
-    duty_counts,
     signal_rows,
     skill_label,
     title_agreement,
     verdict_sentence,
-    work_duties,
 )
 
 MARKED = 12
