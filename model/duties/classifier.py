@@ -105,13 +105,13 @@ def predict_duties(model: DutyModel, found: Occurrences, layout: Layout) -> Duty
 def _first_step(model: DutyModel, found: Occurrences, layout: Layout) -> Floats:
     sentences, n = found.sentences, len(layout.kinds)
     own, words = slice(0, found.asked), slice(0, found.words)
-    idf = model.idf[found.terms]
+    idf = model.idf.take(found.terms)
     squares = idf * idf
     length = np.sqrt(np.bincount(sentences[own], squares[own], n)).clip(1)
-    scores = _sums(idf[own] / length[sentences[own]], model.own[found.terms[own]], sentences[own], n)
-    at, rows = sentences[words], model.word_rows[found.terms[words]]
+    scores = _sums(idf[own] / length.take(sentences[own]), model.own.take(found.terms[own], axis=0), sentences[own], n)
+    at, rows = sentences[words], model.word_rows.take(found.terms[words])
     length = np.sqrt(np.bincount(at, squares[words], n)).clip(1)
-    near = _sums(idf[words] / length[at], model._near_rows[rows], at, n).reshape(n, 4, N)
+    near = _sums(idf[words] / length.take(at), model._near_rows.take(rows, axis=0), at, n).reshape(n, 4, N)
     scores[1:] += PREVIOUS * near[:-1, 1]
     scores[:-1] += NEXT * near[1:, 2]
     below = layout.above >= 0

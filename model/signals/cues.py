@@ -28,10 +28,17 @@ _OPENING = 24
 
 
 class _PhraseTail(NamedTuple):
-    """Rest of a phrase behind the first two tokens, by word numbers; None matches any token."""
+    """Rest of a phrase behind the first three tokens, by word numbers; None matches any token."""
 
     feature: Feature
     tail: tuple[int | None, ...]
+
+
+class _ByThirdToken(NamedTuple):
+    """Phrases that begin with the same two tokens: those of two alone, and the longer ones by the third token."""
+
+    pairs: tuple[Feature, ...]
+    longer: dict[int | None, tuple[_PhraseTail, ...]]
 
 
 class _CuePhrases(NamedTuple):
@@ -39,7 +46,7 @@ class _CuePhrases(NamedTuple):
 
     prefilter: PhrasePrefilter
     alone: dict[int, tuple[Feature, ...]]
-    longer: dict[tuple[int, int], tuple[_PhraseTail, ...]]
+    longer: dict[tuple[int, int], _ByThirdToken]
     amounts: Flags
 
 
@@ -71,14 +78,20 @@ def _phrases(known: _CuePhrases, numbers: Ints) -> list[SignalCue]:
         for feature in known.alone[all_numbers[i]]:
             clues.append(SignalCue(feature, i, i + 1))
     for i in pairs.tolist():
-        for feature, tail in known.longer.get((all_numbers[i], all_numbers[i + 1]), ()):
-            last = i + 2 + len(tail)
-            if not tail or (
-                last <= len(all_numbers)
-                and all(t in (n, None) for t, n in zip(tail, all_numbers[i + 2 : last], strict=True))
-            ):
-                clues.append(SignalCue(feature, i, last))
+        found = known.longer.get((all_numbers[i], all_numbers[i + 1]))
+        if found:
+            clues += [SignalCue(feature, i, i + 2) for feature in found.pairs]
+            if found.longer and i + 2 < len(all_numbers):
+                clues += _longer(found.longer, all_numbers, i)
     return clues
+
+
+def _longer(phrases: dict[int | None, tuple[_PhraseTail, ...]], numbers: list[int], i: int) -> Iterator[SignalCue]:
+    for third in (numbers[i + 2], None):
+        for feature, tail in phrases.get(third, ()):
+            last = i + 3 + len(tail)
+            if last <= len(numbers) and all(t in (n, None) for t, n in zip(tail, numbers[i + 3 : last], strict=True)):
+                yield SignalCue(feature, i, last)
 
 
 def _years(words: Sequence[str], marks: Iterable[int]) -> Iterator[SignalCue]:
@@ -115,12 +128,17 @@ def _cue_phrases() -> _CuePhrases:
     number, amounts = seen.table, np.zeros(len(seen.table) + 1, np.bool_)
     amounts[[number[word] for word in MARKS]] = True
     alone: dict[int, tuple[Feature, ...]] = {number[word]: () for word in MARKS}
-    longer: dict[tuple[int, int], tuple[_PhraseTail, ...]] = {}
+    longer: dict[tuple[int, int], _ByThirdToken] = {}
     for feature, (first, *rest) in phrases:
         if rest:
-            tail = tuple(None if word == _ANY else number[word] for word in rest[1:])
             pair = number[first], number[rest[0]]
-            longer[pair] = (*longer.get(pair, ()), _PhraseTail(feature, tail))
+            same = longer.get(pair, _ByThirdToken((), {}))
+            if len(rest) == 1:
+                longer[pair] = same._replace(pairs=(*same.pairs, feature))
+            else:
+                third, *tail = (None if word == _ANY else number[word] for word in rest[1:])
+                phrase = _PhraseTail(feature, tuple(tail))
+                longer[pair] = same._replace(longer=same.longer | {third: (*same.longer.get(third, ()), phrase)})
         else:
             alone[number[first]] = (*alone.get(number[first], ()), feature)
     return _CuePhrases(seen, alone, longer, amounts)
