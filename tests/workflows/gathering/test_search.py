@@ -4,7 +4,7 @@ import pytest
 
 from truerole.core.errors import DataError
 from truerole.core.normalise.job_search import Search
-from truerole.data.crawl.boards import add_board, list_boards
+from truerole.data.crawl.boards import add_board, list_boards, remove_board, was_removed
 from truerole.data.store.store import Store
 from truerole.workflows.gathering.search import end_search, plan_search
 
@@ -18,7 +18,7 @@ def names(boards: object) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("TRUEROLE_ADZUNA_KEY", "TRUEROLE_REED_KEY"):
+    for name in ("TRUEROLE_ADZUNA_KEY", "TRUEROLE_REED_KEY", "TRUEROLE_USAJOBS_KEY"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -27,8 +27,9 @@ def test_lists_and_searches(store: Store) -> None:
     add_board(store, "bundesagentur", "was=koch")
     add_board(store, "smartrecruiters", "Acme")
     plan = plan_search(store, BERLIN)
-    assert names(plan.boards) == ["lever:acme", f"bundesagentur:{BOARD}"]
+    assert names(plan.boards) == ["lever:acme", "hn", "arbeitnow", "themuse", f"bundesagentur:{BOARD}"]
     assert [line.partition(" (")[0] for line in plan.not_asked] == [
+        "USAJobs: needs a key in TRUEROLE_USAJOBS_KEY",
         "Adzuna: needs a key in TRUEROLE_ADZUNA_KEY",
         "Reed: needs a key in TRUEROLE_REED_KEY",
     ]
@@ -41,7 +42,7 @@ def test_a_key_and_a_place_elsewhere(store: Store, monkeypatch: pytest.MonkeyPat
     plan = plan_search(store, BERLIN, ["adzuna"])
     assert names(plan.boards) == ["adzuna:de?what=data+engineer&where=Berlin&max_days_old=7"]
     monkeypatch.setenv("TRUEROLE_REED_KEY", "x")
-    assert "Reed: cannot be asked for that place" in plan_search(store, BERLIN).not_asked[0]
+    assert "Reed: cannot be asked for that place" in plan_search(store, BERLIN).not_asked[1]
 
 
 def test_a_board_that_a_person_added_stays(store: Store) -> None:
@@ -49,6 +50,15 @@ def test_a_board_that_a_person_added_stays(store: Store) -> None:
     plan = plan_search(store, BERLIN, ["bundesagentur"])
     end_search(store, plan)
     assert names(list_boards(store)) == [f"bundesagentur:{BOARD}"]
+
+
+def test_feeds_of_remote_work_and_feeds_that_a_person_removed(store: Store) -> None:
+    add_board(store, "hn", "")
+    remove_board(store, "hn", "")
+    plan = plan_search(store, Search("data", remote=True), ["hn", "remotive", "himalayas"])
+    assert names(plan.boards) == ["himalayas", "remotive"]
+    end_search(store, plan)
+    assert (list_boards(store), was_removed(store, "hn", ""), was_removed(store, "remotive", "")) == ([], True, False)
 
 
 def test_a_trial_adds_nothing(store: Store) -> None:
@@ -59,4 +69,4 @@ def test_a_trial_adds_nothing(store: Store) -> None:
 
 def test_nothing_to_ask(store: Store) -> None:
     with pytest.raises(DataError, match=r"no board to search; add some: .*Reed: needs a key"):
-        plan_search(store, Search("data", "Tokyo"))
+        plan_search(store, Search("data", "Tokyo"), ["reed", "remotive"])

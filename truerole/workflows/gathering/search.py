@@ -8,7 +8,7 @@ from truerole.core.crawl import Board
 from truerole.core.errors import DataError
 from truerole.core.normalise.job_search import Search
 from truerole.core.settings import source_key
-from truerole.data.crawl.boards import add_board, get_board, list_boards, remove_board
+from truerole.data.crawl.boards import add_board, forget_board, get_board, list_boards, was_removed
 from truerole.data.crawl.search_results import FoundPosting, find_postings
 from truerole.data.store.store import Store
 from truerole.scraper.sources.base import SourceSpec
@@ -31,10 +31,10 @@ class SearchPlan:
 def plan_search(
     store: Store, search: Search, names: Sequence[str] = (), waived: Collection[str] = (), *, dry_run: bool = False
 ) -> SearchPlan:
-    """Return the boards to gather for a search: those of `names`, or all that are listed and all that can search.
+    """Return the boards to gather for a search: the boards of `names`, or all on the list, all feeds and all searches.
 
-    The board that is the search in a source is added to the list, but not for a dry run; `end_search` takes it off
-    again. Raises DataError for an unknown source, and where no board is left.
+    Feeds that nobody has removed, and the board that is the search in a source, are added to the list, but not for a
+    dry run; `end_search` takes them off again. Raises DataError for an unknown name, and where no board is left.
     """
     wanted = [name for name in names or source_names() if name in source_names()]
     others = [name for name in names if name not in wanted]
@@ -44,10 +44,12 @@ def plan_search(
     added: list[tuple[str, str]] = []
     found: list[Board] = []
     not_asked: list[str] = []
-    for spec in _searching(wanted):
+    for spec in _feeds(wanted):
         board, why = _search_board(spec, search)
-        if not board:
-            not_asked.append(f"{spec.title}: {why}")
+        if board is None:
+            not_asked += [f"{spec.title}: {why}"] * bool(why)
+            continue
+        if not board and (was_removed(store, spec.name, "") or get_board(store, spec.name, "")):
             continue
         if not dry_run and add_board(store, spec.name, board):
             added.append((spec.name, board))
@@ -61,7 +63,7 @@ def plan_search(
 def end_search(store: Store, plan: SearchPlan) -> None:
     """Take the boards off the list that were added for the search alone; their postings stay."""
     for source, board in plan.added:
-        remove_board(store, source, board)
+        forget_board(store, source, board)
 
 
 def found_postings(store: Store, search: Search) -> list[FoundPosting]:
@@ -80,9 +82,16 @@ def _searching(names: Sequence[str]) -> Iterator[SourceSpec]:
     return (spec for spec in specs if spec.search_board)
 
 
+def _feeds(names: Sequence[str]) -> Iterator[SourceSpec]:
+    specs = (source.spec for name, source in sources().items() if name in names)
+    return (spec for spec in specs if spec.one_board and spec.on)
+
+
 def _search_board(spec: SourceSpec, search: Search) -> tuple[str | None, str]:
-    """Return the board that is the search in a source, or why there is none."""
+    """Return the board of a feed to ask for a search, "" for all of a feed that cannot search, or why none is asked."""
+    if spec.remote_only and search.place and not search.remote:
+        return None, ""
     if spec.key and not source_key(spec.key):
         return None, f"needs a key in {spec.key} ({spec.home})"
-    board = spec.search_board(search) if spec.search_board else None
-    return board, "" if board else "cannot be asked for that place; name the country, as in Leeds, UK"
+    board = spec.search_board(search) if spec.search_board else ""
+    return board, "" if board is not None else "cannot be asked for that place; name the country, as in Leeds, UK"
