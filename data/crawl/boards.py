@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from truerole.core.assets import ASSETS
 from truerole.core.clock import now
@@ -49,6 +49,19 @@ def remove_board(store: Store, source: str, board: str) -> bool:
     removed = update(boards).where(_is_board(source, board), _LISTED).values(removed_at=now())
     with store.write_transaction() as connection:
         return connection.execute(removed).rowcount > 0
+
+
+def forget_board(store: Store, source: str, board: str) -> None:
+    """Forget a board as if nobody had ever added it; postings stay."""
+    with store.write_transaction() as connection:
+        connection.execute(delete(boards).where(_is_board(source, board)))
+
+
+def was_removed(store: Store, source: str, board: str) -> bool:
+    """Return whether a person has removed a board and nobody has added it since."""
+    removed = select(boards.c.number).where(_is_board(source, board), boards.c.removed_at.is_not(None))
+    with store.read_transaction() as connection:
+        return connection.execute(removed).first() is not None
 
 
 def list_boards(store: Store, sources: Collection[str] = ()) -> list[Board]:

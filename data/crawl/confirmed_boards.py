@@ -1,4 +1,4 @@
-"""A catalogue of boards whose names stand in three public lists or more, taken from in parts where a person says so.
+"""A catalogue of boards whose names stand in three public lists or more, added by source where a person says so.
 
 None of them was asked for the catalogue: a board that answers three times that it is not there is dropped again.
 """

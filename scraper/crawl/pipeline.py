@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import blake2b
 from typing import TypeVar
 
 from truerole.core.clock import now
 from truerole.core.crawl import Board, CrawlTask, KnownPosting, Outcome, RawResponse, TaskOutput, TaskResult
 from truerole.core.errors import StoreError, WorkerLost
+from truerole.core.normalise.job_search import Search, fits
 from truerole.core.posting import Identity, Posting
 from truerole.core.stored import StoredReading, StoreEntry
 from truerole.core.text.visible import one_line
@@ -49,7 +51,7 @@ class TextReader:
 
 @dataclass(frozen=True, slots=True)
 class CrawlOptions:
-    """Options of a crawl: postings of data roles alone, none older than `since`, or simply all.
+    """Options of a crawl: postings of data roles alone, none older than `since`, of a `search` alone, or simply all.
 
     `afresh` skips conditional requests, `keep_raw` stores responses as they came. `waived` are the sources whose
     robots.txt the user overrides.
@@ -60,12 +62,16 @@ class CrawlOptions:
     afresh: bool = False
     keep_raw: bool = False
     waived: frozenset[str] = frozenset()
+    search: Search | None = None
 
     @property
     def narrowed(self) -> str:
-        """Return the filters in words, the same words for the same filters."""
+        """Return the filters in words, at most 40 signs: the same words for the same filters."""
         parts = ["data roles"] * self.only_data_roles + [f"since {self.since}"] * (self.since is not None)
-        return ", ".join(parts)
+        words = ", ".join(parts)
+        if self.search is None:
+            return words
+        return f"search {blake2b(f'{words}, {self.search}'.encode(), digest_size=8).hexdigest()}"
 
 
 @dataclass(slots=True)
@@ -152,7 +158,8 @@ class PostingPipeline:
         listed = next((posting for posting in postings if posting.external_id == posting_id), None)
         if listed is None:
             return True
-        return listed.identity not in known and self._in_time(listed) and self._of_interest(listed.title, None)
+        wanted = self._in_time(listed) and self._of_interest(listed.title, None) and self._fits(listed)
+        return listed.identity not in known and wanted
 
     async def _sort(
         self,
@@ -167,7 +174,7 @@ class PostingPipeline:
             stored = known.get(posting.identity)
             if stored and (not posting.description or stored.content == posting.content):
                 output.seen.append(stored.number)
-            elif posting.description and self._in_time(posting) and (stored or self._of_interest(posting.title, None)):
+            elif posting.description and self._in_time(posting) and (stored or self._is_wanted(posting)):
                 to_read.append((posting, own))
             elif stored:
                 output.seen.append(stored.number)
@@ -188,6 +195,14 @@ class PostingPipeline:
 
     def _in_time(self, posting: Posting) -> bool:
         return self.options.since is None or posting.posted_on is None or posting.posted_on >= self.options.since
+
+    def _is_wanted(self, posting: Posting) -> bool:
+        return self._of_interest(posting.title, None) and self._fits(posting)
+
+    def _fits(self, posting: Posting) -> bool:
+        """Return whether a posting is of the search; a source that was asked for the search has looked itself."""
+        search, asked = self.options.search, source_of(posting.source).spec.search_board is not None
+        return search is None or fits(search, posting, now().date(), asked and bool(posting.board))
 
     def _of_interest(self, title: str, reading: StoredReading | None) -> bool:
         return not self.options.only_data_roles or self.reader.of_interest(title, reading)

@@ -69,7 +69,7 @@ class FetchPolicy(AddressPolicy):
 
 @dataclass(frozen=True, slots=True)
 class _RequestState:
-    """A request on the way: the `secret` headers and parameters are sent to no host but the one the source named."""
+    """A request on the way: the `secret` headers and parameters are sent to the host that the source named alone."""
 
     request: Request
     spec: SourceSpec

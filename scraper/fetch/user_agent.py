@@ -22,7 +22,7 @@ def contact_of_user() -> str:
 
 
 def credentials(spec: SourceSpec, contact: str) -> dict[str, str]:
-    """Return the headers that a source's host alone is sent, with its API key; raises ForbiddenLink without the key."""
+    """Return the headers that a source's host alone is sent, with the API key; raises ForbiddenLink without the key."""
     headers = dict(spec.headers)
     if spec.key is None or spec.key_query:
         return headers

@@ -39,7 +39,7 @@ _DEFAULT = "gb?what=data"
 
 
 def _search_board(search: Search) -> str | None:
-    """Return the search in the country of its place; None for a place without a country that Adzuna knows."""
+    """Return the search in the country of the place; None for a place without a country that Adzuna knows."""
     if search.country not in _CURRENCIES:
         return None
     return _board(search.country or "", {
@@ -107,7 +107,7 @@ class Adzuna:
 
 
 def _parts(board: str) -> tuple[str, dict[str, str]]:
-    """Return country and parameters of a board; those of the default for any other text."""
+    """Return country and parameters of a board; the default's for any other text."""
     found = _BOARD.fullmatch(board)
     country, name = (found[1], found[2]) if found and found[1] in _CURRENCIES else tuple(_DEFAULT.split("?"))
     return country, query_values(name, _KEYS)

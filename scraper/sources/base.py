@@ -125,7 +125,8 @@ class SourceSpec:
 
     `listing` is "window" where a posting that is no longer listed may be open still: then none is closed for being
     absent. `expires` is after how many days postings of a window are taken for closed, `absences` in how many complete
-    lists in a row a posting must be absent to be closed. A source of `one_board` is a feed of many employers. `fields`
+    lists in a row a posting must be absent to be closed. A source of `one_board` is a feed of many employers, of
+    `remote_only` one of remote work. `fields`
     are the fields of a posting that it fills. Where it has `cut_texts`, a reading of a posting is never confident.
     `search_board` gives the board that is a person's search, None for a search that the source cannot be asked for.
     """
@@ -157,6 +158,7 @@ class SourceSpec:
     expires: int = 60
     absences: int = 1
     one_board: bool = False
+    remote_only: bool = False
     cut_texts: bool = False
     search_board: Callable[[Search], str | None] | None = None
     fields: tuple[str, ...] = ()

@@ -34,6 +34,7 @@ class Himalayas:
         interval=2.0,
         expires=60,
         one_board=True,
+        remote_only=True,
         fields=(
             "title", "company", "location", "workplace", "posted_on", "deadline", "salary", "employment_type",
             "description",

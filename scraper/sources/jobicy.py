@@ -34,6 +34,7 @@ class Jobicy:
         daily=24,
         expires=45,
         one_board=True,
+        remote_only=True,
         fields=("title", "company", "location", "workplace", "posted_on", "salary", "employment_type", "description"),
     )
 

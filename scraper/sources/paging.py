@@ -1,4 +1,4 @@
-"""Follow a list that is asked for by an offset: where the next page begins, and whether the host holds a part back."""
+"""Follow a list by an offset: where the next page begins, and whether the host holds a part back."""
 
 from collections.abc import Mapping, Sequence
 

@@ -144,7 +144,7 @@ def _place(name: str | None) -> Place:
 
 
 def _salary(job: Fields) -> Salary | None:
-    """Return the pay in its own period, else by the year."""
+    """Return the pay by the year, where given, else in the period."""
     kind = job.text("salaryType") or ""
     period = parse_unit(kind) or find_pay_period(kind)
     least, most = job.value("minimumSalary"), job.value("maximumSalary")

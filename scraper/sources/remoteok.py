@@ -55,6 +55,7 @@ class RemoteOK:
         interval=10.0,
         expires=45,
         one_board=True,
+        remote_only=True,
         fields=("title", "company", "location", "workplace", "posted_on", "salary", "description"),
     )
 

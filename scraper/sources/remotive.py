@@ -28,6 +28,7 @@ class Remotive:
         daily=4,
         expires=45,
         one_board=True,
+        remote_only=True,
         fields=("title", "company", "location", "workplace", "posted_on", "salary", "employment_type", "description"),
     )
 

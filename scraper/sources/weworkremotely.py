@@ -44,6 +44,7 @@ class WeWorkRemotely:
         interval=5.0,
         expires=45,
         one_board=True,
+        remote_only=True,
         fields=("title", "company", "location", "workplace", "posted_on", "deadline", "employment_type", "description"),
     )
 

@@ -18,6 +18,7 @@ from truerole.cli.fit import fit
 from truerole.cli.gathering.boards import boards
 from truerole.cli.gathering.parse import parse
 from truerole.cli.gathering.scrape import scrape
+from truerole.cli.gathering.searches import searches
 from truerole.cli.import_export import export, import_
 from truerole.cli.interrupts import heed_one_interrupt
 from truerole.cli.label import label
@@ -44,7 +45,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (market, skills, sample, db, boards, label, models):
+for group in (market, skills, sample, db, boards, searches, label, models):
     app.add_typer(group, name=group.info.name)
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 

@@ -11,6 +11,7 @@ from benchmarks._farm import Asked, Boards, Farm, Reply, boards, offer
 from tests.data.store.test_store import rows
 from tests.scraper.crawl.crawling import gather, open_ids
 from truerole.core.crawl import ChangeCounts
+from truerole.core.normalise.job_search import Search
 from truerole.data.crawl.boards import get_board
 from truerole.data.market.bitmap_index import check_index
 from truerole.data.store import schema
@@ -100,6 +101,16 @@ def test_data_roles_alone_and_none_that_is_old(store: Store, farm: Farm) -> None
     # What was left out is asked for when it is wanted, though nothing has changed.
     assert gather(store, farm).changes == ChangeCounts(new=15, unchanged=9)
     assert rows(store, "postings") == 24
+
+
+def test_a_search_filters_the_lists(store: Store, farm: Farm) -> None:
+    searches = ((Search("data engineer", "Oslo"), 0), (Search("engineer data"), 6), (Search("airflow and spark"), 0))
+    for search, new in searches:
+        assert gather(store, farm, *NAMES, options=CrawlOptions(search=search)).changes.new == new
+    with store.read_transaction() as connection:
+        titles = set(connection.scalars(select(schema.postings.c.title)))
+    assert all(title.startswith("Data Engineer") for title in titles)
+    assert len(CrawlOptions(only_data_roles=True, since=date(2026, 10, 4), search=search).narrowed) <= 40
 
 
 def test_a_trial_keeps_nothing(store: Store, farm: Farm) -> None:

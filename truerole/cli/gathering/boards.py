@@ -72,7 +72,7 @@ def add(
 
 
 def _add_confirmed(store: "Store", sources: list[str]) -> None:
-    """Add the catalogue's boards of the sources named, and say how to gather them; without any, say what there is."""
+    """Add the catalogue's boards of the named sources; without names, list the counts of the catalogue."""
     from truerole.data.crawl.confirmed_boards import add_confirmed_boards, confirmed_counts
 
     counts = confirmed_counts()

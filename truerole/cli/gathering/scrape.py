@@ -2,22 +2,27 @@
 
 import re
 import time
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from truerole.cli.console import echo_error
+from truerole.cli.gathering.searches import show_found
 from truerole.cli.import_export import catch_up
 from truerole.cli.options import Quiet
 from truerole.core.errors import DataError
 
 if TYPE_CHECKING:
+    from truerole.core.normalise.job_search import Search
     from truerole.data.store.store import Store
     from truerole.scraper.crawl.pipeline import CrawlOptions
     from truerole.workflows.gathering.boards import AddedBoard
 
 _SHOWN = 20
+_LONGEST_WORDS = 100
+_AGO = re.compile(r"(\d{1,4})d")
 _EVERY = re.compile(r"(\d+)\s*([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
@@ -31,7 +36,16 @@ def scrape(
     only_data_roles: Annotated[
         bool, typer.Option("--only-data-roles", help="Keep only postings of data roles, by title or by work.")
     ] = False,
-    since: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Skip older postings.")] = None,
+    search: Annotated[
+        str | None, typer.Option(metavar="WORDS", help='Only postings of these words: "data engineer".')
+    ] = None,
+    location: Annotated[str, typer.Option(metavar="PLACE", help='With --search, where: "Berlin", "Leeds, UK".')] = "",
+    remote: Annotated[bool, typer.Option("--remote", help="With --search, only remote work.")] = False,
+    salary_from: Annotated[int, typer.Option(min=0, help="With --search, the least pay by the year.")] = 0,
+    save: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Save the search; `truerole searches` shows it.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD | 7d", help="Skip older postings.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Ask, and say what would change; keep nothing.")] = False,
     keep_raw: Annotated[bool, typer.Option("--keep-raw", help="Keep the raw answers, too, compressed.")] = False,
     reparse: Annotated[bool, typer.Option("--reparse", help="Parse kept answers again; ask no host.")] = False,
@@ -49,7 +63,8 @@ def scrape(
 ) -> None:
     """Gather postings from public job boards into the store, and read them.
 
-    Each host is asked as slowly as its rules want. New and changed postings are stored, and those that a complete list
+    With --search, the sources that can search are asked for just that, and the lists of the boards are filtered. Each
+    host is asked as slowly as its rules want. New and changed postings are stored, and those that a complete list
     no longer shows are closed. Interrupted, the same command goes on where it was. `truerole boards list` shows the
     boards. The exit code is 1 if no board answered.
     """
@@ -58,7 +73,9 @@ def scrape(
     from truerole.scraper.crawl.pipeline import CrawlOptions
 
     require_writable()
-    options = CrawlOptions(only_data_roles, _day(since), afresh, keep_raw, _waived(ignore_robots_of or []))
+    wanted = _search(search, location, remote=remote, salary_from=salary_from, since=since, save=save)
+    waived = _waived(ignore_robots_of or [])
+    options = CrawlOptions(only_data_roles, _day(since), afresh, keep_raw, waived, wanted)
     pause = _pause(every) if watch else None
     with open_store() as store:
         while True:
@@ -94,10 +111,16 @@ def _once(
     from truerole.cli.render.crawl import CrawlTable
     from truerole.workflows.gathering.boards import boards_to_crawl, boards_with_kept_answers
     from truerole.workflows.gathering.crawl import crawl
+    from truerole.workflows.gathering.search import SearchPlan, end_search, plan_search
 
     catch_up(store, workers, quiet)
+    plan = SearchPlan([])
     if reparse:
         boards = boards_with_kept_answers(store, names)
+    elif options.search:
+        plan = plan_search(store, options.search, names, options.waived, dry_run=dry_run)
+        _tell_problems([f"not asked: {line}" for line in plan.not_asked])
+        boards = plan.boards
     else:
         boards = boards_to_crawl(store, names, options.waived, dry_run=dry_run, on_added=_tell_added)
     try:
@@ -108,9 +131,44 @@ def _once(
         raise
     if found.resumed:
         echo_error("went on with a gathering that was cut off; these are the rest of it")
+    end_search(store, plan)
     _tell_problems(found.messages)
     echo_error(("would be kept: " if dry_run else "") + str(found))
+    if options.search:
+        _show_search(store, options.search)
     return found.all.answered > 0
+
+
+def _show_search(store: "Store", search: "Search") -> None:
+    """Print the postings of a search, and how many each board has."""
+    from truerole.workflows.gathering.search import found_postings
+
+    found = found_postings(store, search)
+    show_found(found)
+    counts = Counter(one.board for one in found)
+    _tell_problems([f"{board}: {count:,}" for board, count in counts.most_common()])
+    echo_error(f"{search}: {len(found):,} open postings")
+
+
+def _search(
+    words: str | None, place: str, *, remote: bool, salary_from: int, since: str | None, save: str | None
+) -> "Search | None":
+    """Return the search of the options, saved where a name is given; raises DataError for options without words."""
+    from truerole.core.normalise.job_search import Search
+    from truerole.data.crawl.saved_searches import save_search
+
+    if words is None:
+        if place or remote or salary_from or save:
+            raise DataError("--location, --remote, --salary-from and --save go with --search WORDS")
+        return None
+    if not words.strip() or len(words) > _LONGEST_WORDS:
+        raise DataError(f"--search: give words, {_LONGEST_WORDS} signs at most")
+    day = _day(since)
+    days = (datetime.now(UTC).date() - day).days if day else 0
+    search = Search(" ".join(words.split()), " ".join(place.split()), remote, max(days, 0), salary_from)
+    if save is not None:
+        save_search(save, search)
+    return search
 
 
 def _tell_added(board: "AddedBoard") -> None:
@@ -135,10 +193,12 @@ def _waived(names: list[str]) -> frozenset[str]:
 
 
 def _day(since: str | None) -> date | None:
+    if since and (ago := _AGO.fullmatch(since)):
+        return datetime.now(UTC).date() - timedelta(days=int(ago[1]))
     try:
         return date.fromisoformat(since) if since else None
     except ValueError:
-        raise DataError(f"--since {since}: write the day as YYYY-MM-DD") from None
+        raise DataError(f"--since {since}: write the day as YYYY-MM-DD, or how long ago as 7d") from None
 
 
 def _pause(every: str) -> float:

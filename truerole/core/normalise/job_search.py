@@ -40,15 +40,18 @@ class Search:
         return bool(self.place) and country_called(self.place) is not None
 
 
-def fits(search: Search, posting: Posting, today: date) -> bool:
+def fits(search: Search, posting: Posting, today: date, asked: bool = False) -> bool:
     """Return whether a posting is of a search; a posting that is only listed is judged by the title for the words.
 
     The words are all in the title, in any order, or in a row in the text. Remote work fits a search for remote work
-    also where it names no place, or the country alone. Where pay is asked for, unknown pay does not fit.
+    also where it names no place, or the country alone. Where pay is asked for, unknown pay does not fit. Of a source
+    that was `asked` for the search, which looks in more than it shows, only age counts.
     """
-    if search.remote and posting.workplace != "remote":
-        return False
     if search.days and posting.posted_on and posting.posted_on < today - timedelta(days=search.days):
+        return False
+    if asked:
+        return True
+    if search.remote and posting.workplace != "remote":
         return False
     known = posting.description or posting.salary
     if search.salary_from and known and _yearly(posting.salary) < search.salary_from:
@@ -63,7 +66,7 @@ def _has_words(words: str, posting: Posting) -> bool:
 
 @lru_cache(maxsize=64)
 def _patterns(words: str) -> tuple[re.Pattern[str], ...]:
-    """Return the pattern of all words in a row, and that of each word."""
+    """Return the pattern of all words in a row, and the patterns of each word."""
     found = [re.escape(word.rstrip(".")) for word in _WORD.findall(words)] or [re.escape(words)]
     forms = (r"\W+".join(found), *found)
     return tuple(re.compile(rf"(?<!\w){form}(?!\w)", re.IGNORECASE) for form in forms)

@@ -27,14 +27,14 @@ _APART = re.compile(r"[^\w]+")
 
 @lru_cache(maxsize=16384)
 def fold_place(text: str) -> str:
-    """Return a place in lower case without accents, its words apart by one blank: "sao paulo"."""
+    """Return a place in lower case without accents, words apart by a blank: "sao paulo"."""
     bare = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     return " ".join(_APART.sub(" ", "".join(c for c in bare if not unicodedata.combining(c))).split())
 
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, tuple[str, ...]]:
-    """Map each folded name of a city to all its names."""
+    """Map each folded name of a city to all names."""
     groups = [tuple(map(fold_place, group.split())) for group in _SAME.split(";")]
     return {name: group for group in groups for name in group}
 
