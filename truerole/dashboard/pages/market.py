@@ -1,10 +1,11 @@
-"""Page *Market*: frequent and typical skills, comparisons, skills together, trends, deep learning."""
+"""Page *Market*: frequent and typical skills, comparisons, skills together, trends, deep learning, duties, pay."""
 
 import streamlit as st
 
 from truerole.core.reading import DATA_ROLES, ROLES
 from truerole.core.taxonomy import load_taxonomy
 from truerole.dashboard.charts import deep_learning, frame, trends
+from truerole.dashboard.charts.duties import show_days
 from truerole.dashboard.charts.pay import show_pay
 from truerole.dashboard.charts.skills import (
     ComparisonSide,
@@ -211,6 +212,7 @@ _VIEWS = {
     "What goes together": _together,
     "Over time": _over_time,
     "Deep learning": _deep_learning,
+    "What the days hold": show_days,
     "Pay": show_pay,
 }
 
