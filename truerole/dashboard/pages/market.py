@@ -33,6 +33,7 @@ _FACETS = {"Roles": "role", "Countries": "country", "Kinds of company": "stage",
 _MOVED = {"Role against role": "Roles", "Start-up or enterprise": "Kinds of company"}
 # Sides at first; of the other facets the two commonest.
 _AT_FIRST = {"role": ("ml_engineer", "data_scientist"), "stage": ("startup", "enterprise")}
+_TRENDS = "Over time"
 _STEPS: dict[Step, str] = {"year": "By year", "quarter": "By quarter", "month": "By month"}
 _SAMPLE = (
     "Market sample: collections of postings that others published, 2018 to 2026, mostly in English and from the United "
@@ -45,7 +46,8 @@ def page(_: Store, index: BitmapIndex) -> None:
     """Show the page."""
     st.title("What does the market ask for?", anchor=False)
     _follow_moved_view()
-    selection = filter_bar(index)
+    opened = st.session_state.get("view") or st.query_params.get("view")
+    selection = filter_bar(index, of_trends=opened == _TRENDS)
     view = st.segmented_control(
         "View",
         list(_VIEWS),
@@ -210,7 +212,7 @@ _VIEWS = {
     "Skills": _skills,
     "Compare": _compare,
     "What goes together": _together,
-    "Over time": _over_time,
+    _TRENDS: _over_time,
     "Deep learning": _deep_learning,
     "What the days hold": show_days,
     "Pay": show_pay,
