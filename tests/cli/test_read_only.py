@@ -54,6 +54,7 @@ READS = {
     "label export": "labels.csv",
     "label status": "",
     "market compare": "data_analyst data_engineer",
+    "market duties": "",
     "market pay": "",
     "market trend": "SQL",
     "market skills": "",

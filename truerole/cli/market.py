@@ -187,5 +187,22 @@ def pay(
     show_answer(pay_answer(selection, found, facet, top, estimated), as_json=as_json, as_csv=as_csv)
 
 
+@market.command()
+@with_filters
+def duties(
+    selection: "Selection",
+    *,
+    by: Annotated[str, typer.Option(metavar="NAME", help="By role, title, country, year, level or company.")] = "role",
+    top: Top = 20,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Show how the days are filled: the mean share of each kind of work in the duties of postings."""
+    from truerole.cli.render.duties import duties_answer, parse_mix_facet
+
+    facet = parse_mix_facet(by)
+    show_answer(duties_answer(selection, facet, top), as_json=as_json, as_csv=as_csv)
+
+
 def _percent(share: object) -> str:
     return f"{float(str(share)):.1%}".replace("%", " %")

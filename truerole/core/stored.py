@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from truerole.core.duty_mix import DutyMix, duty_mix
 from truerole.core.posting import Posting
-from truerole.core.reading import ROLES, Need, Reading, Role, Seniority, Stage
+from truerole.core.reading import ROLES, DutyMix, Need, Reading, Role, Seniority, Stage, duty_mix
 
 
 @dataclass(frozen=True, slots=True)

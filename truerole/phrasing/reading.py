@@ -4,8 +4,7 @@ import calendar
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
-from truerole.core.duty_mix import duty_counts
-from truerole.core.reading import Duty, Need, Reading, Role, SectionKind, Signals
+from truerole.core.reading import Duty, Need, Reading, Role, SectionKind, Signals, duty_counts
 from truerole.core.text.visible import visible
 
 ROLE_NAMES: dict[Role, str] = {

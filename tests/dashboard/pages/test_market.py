@@ -118,12 +118,39 @@ def test_a_trend_is_said_in_words(opens: Visit) -> None:
 @pytest.mark.parametrize("view", ["Over time", "Deep learning"])
 @pytest.mark.usefixtures("own")
 def test_what_is_over_time_says_its_time_and_its_postings(opens: Visit, view: str) -> None:
-    captions = [caption.value for caption in opens("market", view=view, origin="My own postings alone").caption]
-    assert any(caption.startswith("Of all time, not of the newest 24 months alone") for caption in captions)
+    app = opens("market", view=view, origin="My own postings alone")
+    captions = [caption.value for caption in app.caption]
+    if view == "Over time":
+        assert app.selectbox(key="when").value == "All time"
+    else:
+        assert any(caption.startswith("Of all time, not of the newest 24 months alone") for caption in captions)
     assert any("1,440 postings, January 2023 to December 2025, from 1 source" in caption for caption in captions)
     assert any("Of 1,440 postings looked at, these are of sources that hold 30" in caption for caption in captions)
     chosen = [c.value for c in opens("market", view=view, origin="My own postings alone", **ALL_TIME).caption]
     assert not any(caption.startswith("Of all time") for caption in chosen)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "before", "trends", "after"),
+    [
+        (None, "Newest 24 months", "All time", "Newest 24 months"),
+        ("All time", "All time", "All time", "All time"),
+        ("From … until …", "From … until …", "From … until …", "From … until …"),
+    ],
+)
+@pytest.mark.usefixtures("own")
+def test_the_time_is_all_of_it_on_trends_unless_it_was_chosen(
+    opens: Visit, chosen: str | None, before: str, trends: str, after: str
+) -> None:
+    app = opens("market", origin="My own postings alone")
+    if chosen:
+        app.selectbox(key="when").set_value(chosen).run()
+    seen = [app.selectbox(key="when").value]
+    for view in ("Over time", "Skills"):
+        next(c for c in app.segmented_control if c.key == "view").set_value(view).run()
+        assert not app.exception
+        seen.append(app.selectbox(key="when").value)
+    assert seen == [before, trends, after]
 
 
 @pytest.mark.usefixtures("own")

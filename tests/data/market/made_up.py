@@ -1,16 +1,21 @@
 """A made-up index, straight from entries: what a test needs of a market without the seconds that a store takes."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pyroaring import BitMap
 
 from truerole.core.posting import Posting
-from truerole.core.reading import Need, Role, Stage
+from truerole.core.reading import DutyMix, Need, Role, Stage
 from truerole.core.stored import SkillDemand, StoredReading, StoreEntry
 from truerole.data.market.bitmap_index import ALL, ASKED, PREFERRED, REQUIRED, SKILL, YES, BitmapIndex, Bitmaps
 
 _NEEDS: dict[str, Need] = {"?": "preferred", "~": "context"}
 _HALF_SKILLS = {"required": 2, "preferred": 1, "context": 0}
+
+REPORTS: DutyMix = (80, 0, 0, 0, 0, 0, 20)
+HALF: DutyMix = (40, 0, 60, 0, 0, 0, 0)
+PIPELINES: DutyMix = (0, 90, 0, 0, 10, 0, 0)
 
 
 def entry_of(number: int, role: Role, skills: Iterable[str], stage: Stage = "unknown") -> StoreEntry:
@@ -40,3 +45,17 @@ def index_of(entries: Sequence[StoreEntry]) -> BitmapIndex:
         if asked := sum(_HALF_SKILLS[demand.need] for demand in entry.reading.skills):
             put(ASKED, str(asked), number)
     return BitmapIndex(bits)
+
+
+def worked_market() -> list[StoreEntry]:
+    """Return 30 analysts, half of them modelling for the most part, 22 engineers, and 10 of unknown duties."""
+    analysts = [_worked(n, "data_analyst", HALF if n % 2 else REPORTS) for n in range(30)]
+    engineers = [_worked(100 + n, "data_engineer", PIPELINES) for n in range(22)]
+    return [*analysts, *engineers, *(_worked(200 + n, "data_analyst", None) for n in range(10))]
+
+
+def _worked(number: int, role: Role, mix: DutyMix | None) -> StoreEntry:
+    made = entry_of(number, role, ["sql"], "startup" if role == "data_engineer" else "enterprise")
+    title = "Senior data engineer" if role == "data_engineer" else "Data analyst"
+    posting = Posting("lever", str(number), title, f"{number} text", country="us", company=f"Firm {number}")
+    return replace(made, posting=posting, reading=replace(made.reading, duties=mix), month="2026-03")

@@ -28,6 +28,8 @@ _MORE = {
 _CHECKS = ("copies", "closed")
 # Which time the postings are from; `_BETWEEN` shows the two months to choose.
 _NEWEST, _ALL_TIME, _BETWEEN = "Newest 24 months", "All time", "From … until …"
+# In the session: whether the time was chosen, by the visitor or by the address, and not by the page.
+_TIME_CHOSEN = "time chosen"
 _ENDS = {"from": ("From", "The beginning"), "until": ("Until", "The end")}
 # By the value of the facet `sample`.
 _ORIGINS = {"no": "My own postings alone", "yes": "The market sample alone"}
@@ -38,10 +40,17 @@ _UNKNOWN = "unknown in the address"
 ADDRESS_KEYS = ("role", *_MORE, "origin", *_CHECKS, "when", *_ENDS)
 
 
-def filter_bar(index: BitmapIndex, all_work: bool = False, to_apply: bool = False, ask_role: bool = True) -> Selection:
+def filter_bar(
+    index: BitmapIndex,
+    all_work: bool = False,
+    to_apply: bool = False,
+    ask_role: bool = True,
+    of_trends: bool = False,
+) -> Selection:
     """Show the filters and return the selection; no role chosen means the four data roles, or all with `all_work`.
 
-    The newest 24 months are chosen at first. On pages that are for whoever looks for work, `to_apply`, closed postings
+    The newest 24 months are chosen at first, and all time where a page is `of_trends`, for which two years are too
+    short. On pages that are for whoever looks for work, `to_apply`, closed postings
     are left out unless wanted. A page that asks for the role itself says so by `ask_role`. What the address asks for
     and nothing here is called is said, not dropped in silence.
     """
@@ -50,7 +59,7 @@ def filter_bar(index: BitmapIndex, all_work: bool = False, to_apply: bool = Fals
     with st.container(horizontal=True, key="tr-folded-filters"):
         none = "All work" if all_work else "All four data roles"
         roles = _choose(index, "role", "Real role", none) if ask_role else []
-        period = _period(index, months)
+        period = _period(index, months, of_trends)
         with st.popover(_more_label(index), icon=":material/tune:", key="more-filters"):
             facets = {facet: tuple(_choose(index, facet, label)) for facet, label in _MORE.items()}
             origin = _origin(index)
@@ -161,26 +170,40 @@ def _all_months(index: BitmapIndex) -> list[str]:
     return months_between(held[0], held[-1]) if held else []
 
 
-def _period(index: BitmapIndex, months: list[str]) -> Period:
-    """Ask for the time; the newest 24 months unless the visitor or the address asks for another."""
+def _period(index: BitmapIndex, months: list[str], of_trends: bool) -> Period:
+    """Ask for the time; the newest 24 months, or all, unless the visitor or the address asks for another."""
     note_unknown("when", "Time", [_NEWEST, _ALL_TIME, _BETWEEN])
     if len(months) < 2:
         return None, None
-    if "when" not in st.session_state and "when" not in st.query_params and _ENDS.keys() & st.query_params.keys():
-        st.session_state["when"] = _BETWEEN
+    _set_time(of_trends)
     when = st.selectbox(
         "Time",
-        [_NEWEST, _ALL_TIME, _BETWEEN],
+        [_ALL_TIME, _BETWEEN] if of_trends else [_NEWEST, _ALL_TIME, _BETWEEN],
         key="when",
         bind="query-params",
         width=_MONTH_WIDTH,
-        on_change=forget_unknown,
-        args=("when",),
+        on_change=_choose_time,
     )
     if when == _BETWEEN:
         first, last = (_month(key, months) for key in _ENDS)
         return first, last
     return aggregates.newest_period(index) if when == _NEWEST else (None, None)
+
+
+def _set_time(of_trends: bool) -> None:
+    """Set what the time says at first, and again where a view of trends is opened or left, unless it was chosen."""
+    if "when" not in st.session_state:
+        if "when" not in st.query_params and _ENDS.keys() & st.query_params.keys():
+            st.session_state["when"] = _BETWEEN
+        st.session_state[_TIME_CHOSEN] = "when" in st.session_state or st.query_params.get("when", _NEWEST) != _NEWEST
+    elif not st.session_state.get(_TIME_CHOSEN):
+        st.session_state["when"] = _ALL_TIME if of_trends else _NEWEST
+
+
+def _choose_time() -> None:
+    """Note that the visitor has chosen the time: all views keep to it but for the newest months, the time at first."""
+    forget_unknown("when")
+    st.session_state[_TIME_CHOSEN] = st.session_state["when"] != _NEWEST
 
 
 def _empty_period(index: BitmapIndex, period: Period, months: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ from truerole.core.settings import require_writable, writable
 from truerole.core.text.visible import visible
 from truerole.dashboard.charts import frame
 from truerole.dashboard.components import posting_cards
+from truerole.dashboard.components.searches import search_form, show_saved_searches
 from truerole.dashboard.store_cache import on_market
 from truerole.data.crawl import boards, work_queue
 from truerole.data.crawl.history import CrawlRun, deferred_hosts, last_crawls
@@ -24,7 +25,7 @@ CRAWL_JOB = "gathering"
 SCRAPE = (*TRUEROLE, "scrape")
 _SECONDS = 2
 _LONGEST = 500
-_BOARDS, _RUNS, _SOURCES = "Boards", "Last gatherings", "Sources"
+_BOARDS, _SEARCH, _RUNS, _SOURCES = "Boards", "Search", "Last gatherings", "Sources"
 
 
 @on_market
@@ -38,14 +39,14 @@ def page(store: Store, _: BitmapIndex) -> None:
     if not writable():
         frame.show_read_only()
     listed = boards.list_boards(store)
-    if not listed:
+    busy = background_job.running(CRAWL_JOB) or work_queue.running(store) is not None
+    if not listed and not busy and not last_crawls(store, 1):
         _none_yet(store)
         return
-    busy = background_job.running(CRAWL_JOB) or work_queue.running(store) is not None
     st.fragment(_now, run_every=_SECONDS if busy else None)(store, sorted({board.source for board in listed}))
     view = st.segmented_control(
         "View",
-        [_BOARDS, _RUNS, _SOURCES],
+        [_BOARDS, _SEARCH, _RUNS, _SOURCES],
         default=_BOARDS,
         key="view",
         bind="query-params",
@@ -53,10 +54,14 @@ def page(store: Store, _: BitmapIndex) -> None:
     )
     if view == _RUNS:
         _runs(last_crawls(store), work_queue.running(store))
+    elif view == _SEARCH:
+        _search(store, busy)
     elif view == _SOURCES:
         _sources(store, listed)
-    else:
+    elif listed:
         _boards(store, listed)
+    else:
+        _none_yet(store)
 
 
 def _tell() -> None:
@@ -81,6 +86,15 @@ def _none_yet(store: Store) -> None:
         if st.button(f"Add the starter list ({plural(many, 'board')})", type="primary"):
             _seed(store)
         _add(store)
+        st.markdown("**Or search at once**, by words and place:")
+        search_form(_start)
+
+
+def _search(store: Store, busy: bool) -> None:
+    """Show the form of a search unless a gathering runs, and the saved searches."""
+    if writable() and not busy:
+        search_form(_start)
+    show_saved_searches(store)
 
 
 def _seed(store: Store) -> None:

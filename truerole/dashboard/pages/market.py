@@ -1,10 +1,11 @@
-"""Page *Market*: frequent and typical skills, comparisons, skills together, trends, deep learning."""
+"""Page *Market*: frequent and typical skills, comparisons, skills together, trends, deep learning, duties, pay."""
 
 import streamlit as st
 
 from truerole.core.reading import DATA_ROLES, ROLES
 from truerole.core.taxonomy import load_taxonomy
 from truerole.dashboard.charts import deep_learning, frame, trends
+from truerole.dashboard.charts.duties import show_days
 from truerole.dashboard.charts.pay import show_pay
 from truerole.dashboard.charts.skills import (
     ComparisonSide,
@@ -32,6 +33,7 @@ _FACETS = {"Roles": "role", "Countries": "country", "Kinds of company": "stage",
 _MOVED = {"Role against role": "Roles", "Start-up or enterprise": "Kinds of company"}
 # Sides at first; of the other facets the two commonest.
 _AT_FIRST = {"role": ("ml_engineer", "data_scientist"), "stage": ("startup", "enterprise")}
+_TRENDS = "Over time"
 _STEPS: dict[Step, str] = {"year": "By year", "quarter": "By quarter", "month": "By month"}
 _SAMPLE = (
     "Market sample: collections of postings that others published, 2018 to 2026, mostly in English and from the United "
@@ -44,7 +46,8 @@ def page(_: Store, index: BitmapIndex) -> None:
     """Show the page."""
     st.title("What does the market ask for?", anchor=False)
     _follow_moved_view()
-    selection = filter_bar(index)
+    opened = st.session_state.get("view") or st.query_params.get("view")
+    selection = filter_bar(index, of_trends=opened == _TRENDS)
     view = st.segmented_control(
         "View",
         list(_VIEWS),
@@ -209,8 +212,9 @@ _VIEWS = {
     "Skills": _skills,
     "Compare": _compare,
     "What goes together": _together,
-    "Over time": _over_time,
+    _TRENDS: _over_time,
     "Deep learning": _deep_learning,
+    "What the days hold": show_days,
     "Pay": show_pay,
 }
 

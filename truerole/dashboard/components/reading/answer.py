@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from truerole.core.duty_mix import duty_counts, work_duties
-from truerole.core.reading import DUTIES, ROLES, Duty, DutySpan, Need, Reading
+from truerole.core.reading import DUTIES, ROLES, Duty, DutySpan, Need, Reading, duty_counts, work_duties
 from truerole.dashboard.charts.role_bar import role_mix_bar
 from truerole.dashboard.components.highlight import (
     DUTY_CLASSES,

@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.readings import READING
-from truerole.core.duty_mix import duty_counts, duty_mix
-from truerole.core.reading import Duty, DutySpan, Reading, Section, SectionKind
+from truerole.core.reading import Duty, DutySpan, Reading, Section, SectionKind, duty_counts, duty_mix
 
 
 def reading(*sentences: tuple[SectionKind, Duty]) -> Reading:

@@ -1,0 +1,40 @@
+"""The view "What the days hold" of the page Market: charts, and words where too little is known."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.data.market.made_up import worked_market
+from truerole.data.store.store import open_store
+
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture
+def own(empty_home: Path) -> Path:
+    with open_store() as store:
+        store.add(worked_market(), "v1")
+    return empty_home
+
+
+@pytest.mark.usefixtures("own")
+@pytest.mark.parametrize(("by", "title"), [("Role", "by role"), ("Kind of company", "by kind of company")])
+def test_mean_mixes_by_facet(opens: Visit, by: str, title: str) -> None:
+    app = opens("market", view="What the days hold", when="All time", days=by)
+    assert f"What the days hold, {title}" in [head.value for head in app.subheader]
+    assert len(app.get("vega_lite_chart")) + len(app.get("arrow_vega_lite_chart")) == 1
+    assert any(each.value.startswith("Of all these postings: 38 % data pipelines, 35 %") for each in app.markdown)
+    assert any("The duties of 52 of 62 postings (84 %) are known" in caption.value for caption in app.caption)
+
+
+@pytest.mark.usefixtures("own")
+def test_unknown_duties_are_said_to_be_unknown(opens: Visit) -> None:
+    with open_store() as store:
+        store.add([], "v1")
+        with store.write_transaction() as connection:
+            connection.exec_driver_sql("UPDATE readings SET duties = NULL")
+            connection.exec_driver_sql("UPDATE blocks SET version = version + 1, rewritten = version + 1")
+    app = opens("market", view="What the days hold", when="All time")
+    assert any("the duties of 20 postings are needed" in info.value for info in app.info)

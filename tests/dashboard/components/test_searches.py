@@ -1,0 +1,105 @@
+"""The search on the page Gather: what the form asks for, and what a saved search shows."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.data.store.test_store import entry
+from truerole.core.clock import now
+from truerole.core.normalise.job_search import Search
+from truerole.data.crawl.boards import add_board
+from truerole.data.crawl.saved_searches import mark_looked_at, save_search, saved_searches
+from truerole.data.store.store import Store, open_store
+from truerole.workflows.jobs import background_job
+
+Visit = Callable[..., AppTest]
+HOSTILE = "[x](javascript:alert(1)) <img src=x> :red[y] $1$"
+
+
+@pytest.fixture
+def store(home: Path) -> Iterator[Store]:
+    """Return the store that the pages have."""
+    with open_store() as opened:
+        yield opened
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Return the commands that the page starts; none of them runs."""
+    commands: list[list[str]] = []
+    monkeypatch.setattr(background_job, "start", lambda _, command: commands.append(list(command)))
+    return commands
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+    return app
+
+
+def field(app: AppTest, label: str) -> object:
+    return next(one for one in (*app.text_input, *app.number_input, *app.checkbox) if one.label == label)
+
+
+def told(app: AppTest) -> str:
+    return " ".join(box.value for kind in (app.info, app.markdown, app.caption, app.warning) for box in kind)
+
+
+def plain(label: str) -> str:
+    return label.replace("\\", "")
+
+
+def test_one_searches_at_once_where_no_board_is_on_the_list(
+    opens: Visit, store: Store, started: list[list[str]]
+) -> None:
+    app = opens("gather")
+    for label, value in (
+        ("Words", "data engineer"),
+        ("Place", "Berlin"),
+        ("Save as", "--watch"),
+        ("Remote work only", True),
+    ):
+        field(app, label).set_value(value)  # type: ignore[attr-defined]
+    press(app, "Search")
+    assert started[0][-5:] == [
+        "--search=data engineer",
+        "--location=Berlin",
+        "--save=--watch",
+        "--remote",
+        "--since=7d",
+    ]
+
+
+def test_without_words_nothing_is_asked(opens: Visit, store: Store, started: list[list[str]]) -> None:
+    add_board(store, "lever", "acme")
+    app = press(opens("gather", view="Search"), "Search")
+    assert started == []
+    assert "No search is saved yet." in told(app)
+
+
+def test_a_saved_search_shows_what_is_new_until_it_was_seen(opens: Visit, store: Store) -> None:
+    add_board(store, "lever", "acme")
+    store.add([entry(1, title="Data Engineer", company=HOSTILE, url="https://a.example/1"), entry(2)], "v1")
+    save_search(HOSTILE[:60], Search("data engineer"))
+    app = opens("gather", view="Search")
+    assert plain(app.expander[0].label).endswith("1 open posting, 1 new")
+    assert "](" not in app.expander[0].label
+    (row,) = app.dataframe[-1].value.to_dict("records")
+    assert (row["New"], row["Title"], row["Company"]) == ("new", "Data Engineer", HOSTILE)
+    press(app, "Mark all as seen")
+    assert saved_searches()[0].looked_at
+    press(app, "Remove the search")
+    assert saved_searches() == []
+
+
+def test_what_was_seen_is_not_new(opens: Visit, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_board(store, "lever", "acme")
+    store.add([entry(1, title="Data Engineer")], "v1")
+    save_search("mine", Search("data engineer"))
+    mark_looked_at("mine", now().replace(year=2100))
+    monkeypatch.setenv("TRUEROLE_READONLY", "1")
+    app = opens("gather", view="Search")
+    assert plain(app.expander[0].label) == "mine: 1 open posting, 0 new"
+    assert not app.button

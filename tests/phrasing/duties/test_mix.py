@@ -1,0 +1,42 @@
+"""Mean mixes of duties in words and rows."""
+
+import pytest
+
+from truerole.data.market.duties import MeanMix
+from truerole.phrasing.duties import mix
+
+MEAN = MeanMix("startup", 120, (0.5, 0.0, 0.25, 0.005, 0.0, 0.0, 0.245), (0.04, 0, 0.02, 0.01, 0, 0, 0.02))
+
+
+@pytest.mark.parametrize(
+    ("known", "total", "words"),
+    [
+        (0, 0, "No posting is left."),
+        (1, 1, "Its duties are known."),
+        (30, 30, "The duties of all 30 postings are known."),
+        (0, 30, "The duties of no posting here are known: the others"),
+        (1_200, 4_800, "The duties of 1,200 of 4,800 postings (25 %) are known: the others"),
+    ],
+)
+def test_of_how_many_the_duties_are_known(known: int, total: int, words: str) -> None:
+    assert mix.known_words(known, total).startswith(words)
+
+
+def test_a_mix_in_words_leaves_out_what_is_next_to_nothing() -> None:
+    words = "50 % analysis and reports, 25 % statistics and modelling, 24 % common to any job"
+    assert mix.mix_words(MEAN.shares) == words
+
+
+@pytest.mark.parametrize(
+    ("mixes", "words"), [((), ""), ((MEAN,), "Chance moves no share by more than 4.0 points (95 %).")]
+)
+def test_how_far_chance_goes(mixes: tuple[MeanMix, ...], words: str) -> None:
+    assert mix.spread_words(mixes) == words
+
+
+def test_rows_hold_shares_within_0_and_1_and_their_intervals() -> None:
+    (row,) = mix.mix_rows([MEAN], "company")
+    assert (row["company"], row["id"], row["postings"]) == ("Start-up", "startup", 120)
+    assert [row[name] for name in ("ml_engineering", "ml_engineering low")] == [0.005, 0.0]
+    assert row["analysis high"] == pytest.approx(0.54)
+    assert len(row) == 3 + 3 * 7

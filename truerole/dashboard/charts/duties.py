@@ -1,0 +1,86 @@
+"""Charts of the duties: mean mixes of the work by role, title, country, year, level and kind of company."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import streamlit as st
+
+from truerole.core.reading import WORK_KINDS
+from truerole.dashboard.charts.frame import Chart, Row, chart_height, chart_of, name_axis, show_figure, show_message
+from truerole.dashboard.store_cache import store_cache
+from truerole.data.market.aggregates import Selection
+from truerole.data.market.duties import MIX_FACETS, count_known, mean_mix, mix_table, mixes_by
+from truerole.phrasing.duties.mix import (
+    FACET_TITLES,
+    MIX_METHOD,
+    SHORT_NAMES,
+    known_words,
+    mix_rows,
+    mix_words,
+    spread_words,
+    too_few_known,
+)
+
+_MOST_ROWS = 25
+# By WORK_KINDS, the same as on the page Read.
+_COLOURS = ("#e69f00", "#0072b2", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#808080")
+
+
+def show_days(selection: Selection) -> None:
+    """Show the mean mix of duties by a facet, and the number of postings behind."""
+    table = mix_table(store_cache().store, selection.index)
+    facet = st.segmented_control(
+        "By", MIX_FACETS, default="role", format_func=FACET_TITLES.__getitem__, key="days", bind="query-params"
+    )
+    by = facet or "role"
+    known, overall = count_known(table, selection.postings), mean_mix(table, selection.postings)
+    if overall is None:
+        show_message(too_few_known(known, len(selection.postings)))
+        return
+    title = f"What the days hold, by {FACET_TITLES[by].lower()}"
+    st.subheader(title, anchor=False)
+    st.markdown(f"Of all these postings: {mix_words(overall.shares)}.")
+    mixes = mixes_by(selection.index, table, selection.postings, by)[:_MOST_ROWS]
+    if not mixes:
+        show_message(f"No {FACET_TITLES[by].lower()} has enough postings whose duties are known. Take a filter away.")
+        return
+    rows = mix_rows(mixes, by)
+    spoken = "; ".join(f"{row[by]} {mix_words(mix.shares)}" for row, mix in zip(rows, mixes, strict=True))
+    note = " ".join((known_words(known, len(selection.postings)), spread_words(mixes), MIX_METHOD))
+    show_figure(mix_chart(rows, by), rows, title, alt=f"{title}. {spoken}", sample=selection.sample, note=note)
+
+
+def mix_chart(rows: Sequence[Row], name: str) -> Chart:
+    """Return a chart of mean mixes as stacked bars; rows have `name`, a share for each kind of work, postings."""
+    parts: list[Row] = [
+        {
+            name: f"{row[name]} ({row['postings']:,})",
+            "work": SHORT_NAMES[kind],
+            "place": place,
+            "share": row[kind],
+            "low": row[f"{kind} low"],
+            "high": row[f"{kind} high"],
+            "postings": row["postings"],
+        }
+        for row in rows
+        for place, kind in enumerate(WORK_KINDS)
+    ]
+    shown = [alt.Tooltip(f"{column}:Q", format=".1%") for column in ("share", "low", "high")]
+    chart: Chart = (
+        chart_of(parts)
+        .mark_bar()
+        .encode(
+            y=name_axis(name),
+            x=alt.X("share:Q", axis=_AXIS, scale=alt.Scale(domain=[0, 1]), title="Share of the duties, mean"),
+            color=alt.Color("work:N", scale=_SCALE, title=None, legend=_LEGEND),
+            order=alt.Order("place:Q"),
+            tooltip=[f"{name}:N", "work:N", *shown, alt.Tooltip("postings:Q", format=",")],
+        )
+        .properties(height=chart_height(rows))
+    )
+    return chart
+
+
+_AXIS = alt.Axis(labelExpr="format(100 * datum.value, '.0f') + ' %'", tickCount=5)
+_SCALE = alt.Scale(domain=[SHORT_NAMES[kind] for kind in WORK_KINDS], range=list(_COLOURS))
+_LEGEND = alt.Legend(orient="top", columns=4, symbolType="square")

@@ -1,0 +1,120 @@
+"""The search of the page Gather: a form by words and place, and the saved searches with their new postings."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import streamlit as st
+
+from truerole.core.clock import now
+from truerole.core.errors import TrueRoleError
+from truerole.core.settings import require_writable, writable
+from truerole.core.text.visible import visible
+from truerole.dashboard.charts import frame
+from truerole.data.crawl.saved_searches import SavedSearch, mark_looked_at, remove_search, saved_searches
+from truerole.data.crawl.search_results import FoundPosting
+from truerole.data.store.store import Store
+from truerole.phrasing.escape import escape_markdown
+from truerole.phrasing.reading import plural
+
+Start = Callable[[list[str]], None]
+
+_AGES = {"Any time": 0, "Last day": 1, "Last 7 days": 7, "Last 30 days": 30}
+_LONGEST, _LONGEST_NAME = 100, 60
+_MOST, _ROWS = 20, 200
+_COLUMNS = {"Posting": st.column_config.LinkColumn(display_text="Open")}
+
+
+def search_form(start: Start) -> None:
+    """Show the form of a search, and call `start` with the arguments of `truerole scrape` where it is sent."""
+    with st.form("search"):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            words = st.text_input("Words", max_chars=_LONGEST, placeholder="data engineer", width=260)
+            place = st.text_input("Place", max_chars=_LONGEST, placeholder="Berlin, or Leeds, UK", width=200)
+            age = st.selectbox("Posted", list(_AGES), index=2, width=140)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            pay = st.number_input("Pay from, a year", min_value=0, step=5_000, width=160)
+            name = st.text_input("Save as", max_chars=_LONGEST_NAME, placeholder="A name, to keep it", width=260)
+            remote = st.checkbox("Remote work only")
+        sent = st.form_submit_button("Search", type="primary", icon=":material/search:")
+    st.caption(
+        "Asks the feeds and searches that need no key, or whose key is set, for these words in this place, and filters "
+        "the lists of all boards. It runs in the background; each host is asked slowly."
+    )
+    if sent and words.strip():
+        start(_arguments(words, place, name, remote=remote, days=_AGES[age], pay=pay))
+    elif sent:
+        frame.show_message("Write the words to search for, such as data engineer.")
+
+
+def _arguments(words: str, place: str, name: str, *, remote: bool, days: int, pay: int) -> list[str]:
+    """Return the arguments of the command; each value is in the same argument as the option, and can be no option."""
+    given = {"search": words, "location": place, "save": name, "salary-from": str(pay or "")}
+    found = [f"--{option}={value.strip()}" for option, value in given.items() if value.strip()]
+    return found + ["--remote"] * remote + [f"--since={days}d"] * (days > 0)
+
+
+def show_saved_searches(store: Store) -> None:
+    """Show each saved search with the open postings that it finds, the new ones marked."""
+    from truerole.workflows.gathering.search import found_postings
+
+    try:
+        saved = saved_searches()
+    except TrueRoleError as error:
+        frame.show_message(f"Sorry: {error}.")
+        return
+    if not saved:
+        st.caption("No search is saved yet.")
+    for one in saved[:_MOST]:
+        _show(one, found_postings(store, one.search))
+
+
+def _show(saved: SavedSearch, found: Sequence[FoundPosting]) -> None:
+    at = now()
+    fresh = [one for one in found if _is_new(one, saved.looked_at)]
+    label = f"{saved.name}: {plural(len(found), 'open posting')}, {len(fresh):,} new"
+    with st.expander(escape_markdown(visible(label)), expanded=bool(fresh)):
+        st.caption(escape_markdown(visible(str(saved.search))))
+        if found:
+            rows = [_row(one, saved.looked_at) for one in found[:_ROWS]]
+            st.dataframe(rows, hide_index=True, column_config=_COLUMNS)
+        if writable():
+            _buttons(saved, found, at)
+
+
+def _buttons(saved: SavedSearch, found: Sequence[FoundPosting], at: datetime) -> None:
+    from truerole.workflows.gathering.atom import atom_feed
+
+    with st.container(horizontal=True):
+        if st.button("Mark all as seen", key=f"seen {saved.name}"):
+            require_writable()
+            mark_looked_at(saved.name, at)
+            st.rerun(scope="app")
+        if st.button("Remove the search", key=f"forget {saved.name}"):
+            require_writable()
+            remove_search(saved.name)
+            st.rerun(scope="app")
+        st.download_button(
+            "Atom feed",
+            lambda: atom_feed(saved, found, at),
+            f"{saved.name}.xml",
+            "application/atom+xml",
+            key=f"feed {saved.name}",
+            on_click="ignore",
+        )
+
+
+def _is_new(found: FoundPosting, looked_at: datetime | None) -> bool:
+    return looked_at is None or found.first_seen >= looked_at
+
+
+def _row(found: FoundPosting, looked_at: datetime | None) -> dict[str, str | None]:
+    posting = found.posting
+    return {
+        "New": "new" if _is_new(found, looked_at) else "",
+        "Title": visible(posting.title),
+        "Company": visible(posting.company or ""),
+        "Place": visible(posting.location or ""),
+        "First seen": f"{found.first_seen:%Y-%m-%d}",
+        "Board": visible(found.board),
+        "Posting": posting.url,
+    }

@@ -1,0 +1,1 @@
+"""The mix of duties in words and rows: of the market, of a posting beside its role, of two postings."""

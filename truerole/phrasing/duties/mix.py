@@ -1,0 +1,77 @@
+"""Mean mixes of duties in words and rows: shares of the kinds of work, and the number of postings behind."""
+
+from collections.abc import Iterable, Mapping
+
+from truerole.core.reading import WORK_KINDS, Duty
+from truerole.data.market.duties import FEWEST, MeanMix, MixFacet
+from truerole.phrasing.facets import value_name
+from truerole.phrasing.reading import DUTY_NAMES, capitalize_first, counted_percent, plural
+
+Row = Mapping[str, str | float | None]
+
+FACET_TITLES: dict[MixFacet, str] = {
+    "role": "Role", "title": "Title", "country": "Country", "year": "Year", "level": "Level",
+    "company": "Kind of company",
+}  # fmt: skip
+_VALUES_OF = {"level": "seniority", "company": "stage"}
+# Headings where a column is narrow.
+SHORT_NAMES: dict[Duty, str] = {
+    "analysis": "Analysis",
+    "data_engineering": "Pipelines",
+    "data_science": "Modelling",
+    "ml_engineering": "ML and AI",
+    "software": "Software",
+    "business": "Business",
+    "general": "Any job",
+}
+MIX_METHOD = (
+    "The share of the sentences on the work that are of each kind, averaged over postings. Sentences are no hours: "
+    "they tell what a posting speaks of, and a model reads them, right in about five of six. Nothing is shown of fewer "
+    f"than {FEWEST} postings."
+)
+
+
+def known_words(known: int, total: int) -> str:
+    """Return in words of how many postings the duties are known, and why not of the others."""
+    if not total:
+        return "No posting is left."
+    if known == total:
+        return f"The duties of all {plural(total, 'posting')} are known." if total > 1 else "Its duties are known."
+    share = (
+        f"{known:,} of {plural(total, 'posting')} ({counted_percent(known / total)})" if known else "no posting here"
+    )
+    return f"The duties of {share} are known: the others say nothing of the work, or an earlier model read them."
+
+
+def too_few_known(known: int, total: int) -> str:
+    """Return in words that the duties of too few postings are known, with a remedy."""
+    needed = f"Too few to say anything: the duties of {FEWEST} postings are needed."
+    return f"{needed} {known_words(known, total)} Take a filter away, or let `truerole models reread` read them again."
+
+
+def spread_words(mixes: Iterable[MeanMix]) -> str:
+    """Return in words how far the shown means may lie from the truth: the widest 95 % interval; empty for no mixes."""
+    widest = max((spread for mix in mixes for spread in mix.spreads), default=0.0)
+    return f"Chance moves no share by more than {max(100 * widest, 0.1):.1f} points (95 %)." if widest else ""
+
+
+def mix_name(facet: MixFacet, value: str) -> str:
+    """Return the display name of a facet's value."""
+    return capitalize_first(value_name(_VALUES_OF.get(facet, facet), value))
+
+
+def mix_words(shares: Iterable[float]) -> str:
+    """Return shares by WORK_KINDS in words, the largest first; kinds of under 1 % are left out."""
+    ranked = sorted(zip(WORK_KINDS, shares, strict=True), key=lambda pair: -pair[1])
+    return ", ".join(f"{counted_percent(share)} {DUTY_NAMES[kind]}" for kind, share in ranked if share >= 0.01)
+
+
+def mix_rows(mixes: Iterable[MeanMix], facet: MixFacet) -> list[Row]:
+    """Return mean mixes as rows: name, id, the share of each kind of work with a 95 % interval, postings."""
+    rows: list[Row] = []
+    for mix in mixes:
+        row: dict[str, str | float | None] = {facet: mix_name(facet, mix.name), "id": mix.name}
+        for kind, share, spread in zip(WORK_KINDS, mix.shares, mix.spreads, strict=True):
+            row |= {kind: share, f"{kind} low": max(share - spread, 0.0), f"{kind} high": min(share + spread, 1.0)}
+        rows.append({**row, "postings": mix.count})
+    return rows
