@@ -56,7 +56,10 @@ class RecordFile:
 
     @property
     def note(self) -> str | None:
-        """Return for a person which of several lists is taken; None where there was no choice."""
+        """Return the list or the sheet that is taken of several, for a person; None where there was no choice."""
+        if self.form.kind == "xlsx":
+            with _one_line(self.path), closing(XlsxRows(self.path)) as sheet:
+                return sheet.note
         return self.layout.note if self.form.kind == "json" else None
 
     def _lines(self) -> Iterator[Record]:

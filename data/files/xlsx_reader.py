@@ -1,13 +1,18 @@
-"""Read the first sheet with rows of an Excel workbook (.xlsx), row by row, bounded in unpacked size and columns."""
+"""Read the sheet of an Excel workbook (.xlsx) that holds texts, row by row, bounded in unpacked size and columns.
+
+Of several sheets the first with columns of titles and descriptions is taken, else the first with rows.
+"""
 
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from truerole.core.errors import DataError
+from truerole.data.files.column_names import columns_of
 from truerole.data.files.formats import BEYOND, TOO_MANY, Record, require_module
 
 # Bytes that the parts of a workbook may unpack to, and the columns that a row may have.
@@ -15,15 +20,17 @@ MOST_UNPACKED = 200_000_000
 _MOST_COLUMNS = 500
 # Rows without a cell after which a sheet is taken to have ended: some programs save a million of them.
 _MOST_EMPTY = 1_000
+_SHOWN = 5
 
 
 class XlsxRows:
-    """Reader of the records of a workbook's first sheet with rows; `header` has the distinct column names."""
+    """Reader of the records of a sheet; `header` has the distinct column names, `note` which sheet of several it is."""
 
     def __init__(self, path: Path) -> None:
         """Read the header row; raises DataError for a file that is no workbook, an empty or a swollen one."""
         self.path = path
         self.share = 0.0
+        self.note: str | None = None
         self._raw = path.open("rb")
         try:
             _refuse_bombs(self._raw, path)
@@ -45,15 +52,38 @@ class XlsxRows:
         self._raw.close()
 
     def _open(self) -> list[str]:
-        """Open the first sheet with rows, and return its header."""
+        """Open the sheet with texts, and return its header."""
         book = require_module("openpyxl").load_workbook(self._raw, read_only=True, data_only=True, keep_links=False)
-        for sheet in book.worksheets:
-            self._last = max(sheet.max_row or 1, 1)
-            sheet.reset_dimensions()  # some programs write the size of a sheet wrongly
-            self._rows = _filled(sheet)
-            if first := next(self._rows, None):
-                return _names(first[1])
-        raise DataError(f"{self.path}: is empty")
+        sheets = [opened for sheet in book.worksheets if (opened := _opened(sheet))]
+        if not sheets:
+            raise DataError(f"{self.path}: is empty")
+        taken = max(
+            sheets, key=lambda one: len({"title", "description"} & columns_of(one.header, needed=()).taken.keys())
+        )
+        if others := [repr(one.title) for one in sheets if one is not taken]:
+            more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
+            self.note = f"takes the sheet {taken.title!r}, not {', '.join(others[:_SHOWN])}{more}"
+        self._rows, self._last = taken.rows, taken.last
+        return taken.header
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Sheet with its header, the rows below, and the number of its last row as the workbook has it."""
+
+    title: str
+    header: list[str]
+    rows: Iterator[tuple[int, list[object]]]
+    last: int
+
+
+def _opened(sheet: Any) -> _Sheet | None:  # noqa: ANN401, as openpyxl has no types
+    """Open a sheet below its header; None for a sheet without rows."""
+    last = max(sheet.max_row or 1, 1)
+    sheet.reset_dimensions()  # some programs write the size of a sheet wrongly
+    rows = _filled(sheet)
+    first = next(rows, None)
+    return _Sheet(str(sheet.title), _names(first[1]), rows, last) if first else None
 
 
 @contextmanager

@@ -47,6 +47,37 @@ def test_the_first_sheet_with_rows_counts_and_empty_rows_are_passed_over(tmp_pat
     assert rows(path) == [Record(4, {"column 1": None, "a": 1})]
 
 
+JOBS: list[list[Cell]] = [["title", "description"], ["Baker", "You bake."]]
+PAY: list[list[Cell]] = [["title", "pay"], ["Baker", 9]]
+NOTES: list[list[Cell]] = [["Description"], ["A list of jobs"]]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "note"),
+    [
+        ([JOBS], None),
+        ([JOBS, []], None),
+        ([[], JOBS], None),
+        ([JOBS, PAY], "takes the sheet 'sheet 0', not 'sheet 1'"),
+        ([PAY, JOBS], "takes the sheet 'sheet 1', not 'sheet 0'"),
+        ([NOTES, JOBS], "takes the sheet 'sheet 1', not 'sheet 0'"),
+        ([PAY, NOTES, JOBS], "takes the sheet 'sheet 2', not 'sheet 0', 'sheet 1'"),
+        ([JOBS, JOBS], "takes the sheet 'sheet 0', not 'sheet 1'"),
+        ([[["a"], [1]], [], JOBS], "takes the sheet 'sheet 2', not 'sheet 0'"),
+        (
+            [JOBS, *[PAY] * 7],
+            "takes the sheet 'sheet 0', not 'sheet 1', 'sheet 2', 'sheet 3', 'sheet 4', 'sheet 5' and 2 more",
+        ),
+    ],
+)
+def test_the_sheet_with_texts_is_taken_and_told(
+    tmp_path: Path, sheets: list[list[list[Cell]]], note: str | None
+) -> None:
+    file = RecordFile(write(tmp_path / "a.xlsx", *sheets))
+    assert [record.fields["description"] for record in file] == ["You bake."]
+    assert file.note == note
+
+
 def test_names_are_distinct_and_cells_beyond_them_are_told(tmp_path: Path) -> None:
     path = write(tmp_path / "a.xlsx", [["a", "a", "b\nc", None], [1, 2, 3, 4]])
     fields = {"a": 1, "a (2)": 2, "b c": 3, BEYOND: [4]}
