@@ -94,6 +94,7 @@ LARGE = {"scraper/sources", "tests/scraper/sources"}
 SPANNING = {
     "tests/test_hostile.py",
     "tests/test_project.py",
+    "tests/test_reference_cases.py",
     "tests/test_wheel.py",
     "tests/cli/test_read_only.py",
     "tests/dashboard/browser/test_every_page_in_browser.py",

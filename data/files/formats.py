@@ -12,6 +12,8 @@ from truerole.core.errors import DataError
 
 # In bytes of a JSON line, in characters of a CSV's row.
 MAX_LINE = 5_000_000
+# Characters of a cell: five times the longest posting, as HTML may be.
+MAX_CELL = 500_000
 # Fields that TrueRole adds: a row as it stands there, where it cannot be told apart; its cells beyond the header; and,
 # where it is rejected, its number and why.
 LINE, BEYOND, ROW, WHY = "_line", "_beyond", "_row", "_why"
@@ -55,6 +57,17 @@ def file_format(path: Path) -> FileFormat:
     raise DataError(
         f"{path}: name it .jsonl or .csv (also with .gz or .zst), .parquet or .xlsx, so that its form is known"
     )
+
+
+def without_long_cells(fields: Mapping[str, object], most: int = MAX_CELL) -> tuple[dict[str, object], list[str]]:
+    """Return the fields without those of over `most` characters or bytes, and the names of these."""
+    long = [name for name, value in fields.items() if isinstance(value, str | bytes) and len(value) > most]
+    return {name: value for name, value in fields.items() if name not in long}, long
+
+
+def too_long_cell(name: str) -> str:
+    """Return in words why a row with such a cell is not taken."""
+    return f"the {name} is longer than {MAX_CELL:,} characters; give one posting a row"
 
 
 def stem_of(path: Path) -> str:

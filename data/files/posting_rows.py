@@ -17,7 +17,7 @@ from truerole.core.normalise.salary import parse_salary
 from truerole.core.posting import LONGEST, LONGEST_EMPLOYMENT, ImportRow, Oddity, Posting, Salary
 from truerole.core.text.html import description_lines, with_sections
 from truerole.data.files.column_names import NEEDED, OURS, Columns, columns_of, flat
-from truerole.data.files.formats import Record, stem_of
+from truerole.data.files.formats import Record, stem_of, too_long_cell, without_long_cells
 from truerole.data.files.record_reader import RecordFile
 
 _LOOKED_AT = 100
@@ -89,6 +89,9 @@ def offer_of(record: Record, columns: Columns, source: str) -> ImportRow:
     """Parse a row into a posting, or the problem with the row; `source` is the default source."""
     if record.error:
         return ImportRow(record.number, record.fields, problem=record.error)
+    short, long = without_long_cells(record.fields)
+    if long:
+        return ImportRow(record.number, short, problem=too_long_cell(long[0]))
     found = flat(record.fields)
     cells = {field: _in_units(found.get(name), name) for field, name in columns.taken.items()}
     posted = parse_date(cells.get("posted_on"))

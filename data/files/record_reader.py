@@ -22,6 +22,8 @@ from truerole.data.files.xlsx_reader import XlsxRows
 
 _BATCH = 256
 _LOOKED_AT = 100
+# Bytes that a column may unfold to where it was folded by more than this, and values that a row may have in it.
+_MOST_UNFOLDED, _MOST_FOLDED, _MOST_VALUES = 200_000_000, 200, 10_000
 # Bytes of a batch of Parquet that is turned into rows at once.
 _LONG = 20_000_000
 
@@ -97,14 +99,35 @@ class RecordFile:
 
     def _parquet(self) -> Iterator[Record]:
         parquet = require_module("pyarrow.parquet")
-        with parquet.ParquetFile(self.path, read_dictionary=_texts(parquet.read_metadata(self.path))) as file:
+        metadata = parquet.read_metadata(self.path)
+        at_once = _rows_at_once(metadata, self.path)
+        with parquet.ParquetFile(self.path, read_dictionary=_texts(metadata)) as file:
             names, number = file.schema_arrow.names, 0
             columns = names if self.columns is None else [c for c in self.columns if c in names]
-            for batch in file.iter_batches(batch_size=_BATCH, columns=columns):
+            for batch in file.iter_batches(batch_size=at_once, columns=columns):
                 for record in _batch_rows(batch, number + 1):
                     self.share = record.number / file.metadata.num_rows
                     yield record
                 number += batch.num_rows
+
+
+def _rows_at_once(metadata: Any, path: Path) -> int:  # noqa: ANN401, as pyarrow has no types
+    """Return how many rows can be decoded at once, by the sizes in the footer: nested texts cannot be held once.
+
+    Raises DataError for columns that unfold to far more than they take, as no table of postings does.
+    """
+    groups = [metadata.row_group(i) for i in range(metadata.num_row_groups)]
+    nested = False
+    for group in groups:
+        for column in map(group.column, range(group.num_columns)):
+            swollen = column.total_uncompressed_size > _MOST_FOLDED * max(column.total_compressed_size, 1)
+            if (swollen and column.total_uncompressed_size > _MOST_UNFOLDED) or (
+                column.num_values > _MOST_VALUES * max(group.num_rows, 1)
+            ):
+                raise DataError(f"{path}: a few bytes of it unfold to {column.total_uncompressed_size / 1e6:,.0f} MB, "
+                    f"or {column.num_values:,} values; it is no table of postings")  # fmt: skip
+            nested |= swollen and "." in column.path_in_schema
+    return 1 if nested else _BATCH
 
 
 def _texts(metadata: Any) -> list[str]:  # noqa: ANN401, as pyarrow has no types

@@ -11,8 +11,11 @@ import orjson
 
 from truerole.core.errors import DataError
 from truerole.core.posting import ImportRow
-from truerole.data.files.formats import ROW, WHY, stem_of
+from truerole.data.files.formats import ROW, WHY, stem_of, without_long_cells
 from truerole.data.files.resumable_writer import atomic_file
+
+# Characters of a cell that a person might mend, and the bytes after which rows are told but not kept.
+_LONGEST, _MOST = 200_000, 1_000_000_000
 
 
 class RejectsFile:
@@ -45,7 +48,11 @@ class RejectsFile:
         """Write the row of an offer; raises DataError where that is impossible."""
         if self._stream is None:
             self._stream = self._stack.enter_context(atomic_file(self.path))
-        self._stream.write(_line({**offer.fields, ROW: offer.number, WHY: offer.problem}))
+        fields, long = without_long_cells(offer.fields, _LONGEST)
+        if self._stream.tell() > _MOST:
+            fields, long = {}, ["all of it"]
+        why = f"{offer.problem}; left out here, as it is long: {', '.join(long)[:200]}" if long else offer.problem
+        self._stream.write(_line({**fields, ROW: offer.number, WHY: why}))
 
 
 def _free(stem: str) -> Path:

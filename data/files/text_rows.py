@@ -8,6 +8,7 @@ from truerole.core.errors import DataError
 from truerole.core.text.decoding import replace_surrogates
 from truerole.data.files.column_names import NEEDED as _NEEDED
 from truerole.data.files.column_names import columns_of, flat
+from truerole.data.files.formats import too_long_cell, without_long_cells
 from truerole.data.files.posting_rows import column_names
 from truerole.data.files.record_reader import RecordFile
 
@@ -50,8 +51,9 @@ class RowFile:
         """Yield the rows, an unreadable row with an error; raises DataError for a damaged file."""
         taken = self._columns()
         for record in self._records:
-            if record.error:
-                yield Row(record.number, error=record.error)
+            long = without_long_cells(record.fields)[1]
+            if record.error or long:
+                yield Row(record.number, error=record.error or too_long_cell(long[0]))
             else:
                 yield _row(record.number, record.fields, taken, self.more)
 

@@ -24,7 +24,7 @@ _SHOWN = 5
 
 
 class XlsxRows:
-    """Reader of the records of a sheet; `header` has the distinct column names, `note` which sheet of several it is."""
+    """Reader of the records of a sheet; `header` has the distinct column names, `note` the choice among several sheets."""
 
     def __init__(self, path: Path) -> None:
         """Read the header row; raises DataError for a file that is no workbook, an empty or a swollen one."""
@@ -52,7 +52,7 @@ class XlsxRows:
         self._raw.close()
 
     def _open(self) -> list[str]:
-        """Open the sheet with texts, and return its header."""
+        """Open the sheet with texts, and return the header."""
         book = require_module("openpyxl").load_workbook(self._raw, read_only=True, data_only=True, keep_links=False)
         sheets = [opened for sheet in book.worksheets if (opened := _opened(sheet))]
         if not sheets:
@@ -69,7 +69,7 @@ class XlsxRows:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """Sheet with its header, the rows below, and the number of its last row as the workbook has it."""
+    """Sheet with the header, the rows below, and the number of the last row as the workbook has it."""
 
     title: str
     header: list[str]
@@ -78,7 +78,7 @@ class _Sheet:
 
 
 def _opened(sheet: Any) -> _Sheet | None:  # noqa: ANN401, as openpyxl has no types
-    """Open a sheet below its header; None for a sheet without rows."""
+    """Open a sheet below the header; None for a sheet without rows."""
     last = max(sheet.max_row or 1, 1)
     sheet.reset_dimensions()  # some programs write the size of a sheet wrongly
     rows = _filled(sheet)

@@ -80,7 +80,7 @@ def _of_argilla(fields: Fields) -> Iterator[Fields]:
 
 
 def _responses(fields: Fields) -> Iterator[Fields]:
-    """Yield the responses of a record of Argilla 2, as its client writes them, or flattened as in its data sets."""
+    """Yield the responses of a record of Argilla 2, as the client writes them, or flattened as in data sets."""
     given = fields.get("responses")
     lists = given.values() if isinstance(given, dict) else [given] if isinstance(given, list) else []
     for one in lists:
@@ -131,7 +131,7 @@ def _name_of(user: object) -> str | None:
 
 
 def records_for(tool: Tool, labels: Sequence[Fields]) -> list[dict[str, Any]]:
-    """Return labels, each with its text, as records that a tool imports; those without a text are left out."""
+    """Return labels with their texts as records that a tool imports; labels without a text are left out."""
     make: dict[str, Callable[[Fields, list[str], dict[str, Any]], dict[str, Any]]] = {
         "prodigy": _for_prodigy,
         "doccano": _for_doccano,

@@ -12,7 +12,7 @@ from truerole.core.normalise import coerce
 from truerole.core.posting import Identity
 from truerole.core.text.html import description_lines
 from truerole.data.files.column_names import flat
-from truerole.data.files.formats import Record
+from truerole.data.files.formats import Record, too_long_cell, without_long_cells
 from truerole.data.files.record_reader import RecordFile
 from truerole.data.labels.labels import LONGEST_NAME, SURE, LabelFileRow, NewLabel, normalise_annotator
 from truerole.data.labels.other_tools import plain_labels
@@ -66,9 +66,13 @@ class LabelFile:
             yield _row(record, self.columns, self.annotator)
 
     def _records(self) -> Generator[Record, None, None]:
-        """Yield the records, those of other tools in the fields of TrueRole; a record that is no label has an error."""
+        """Yield the records, of other tools too, in the fields of TrueRole; a record that is no label has an error."""
         with closing(iter(self._file)) as records:
             for record in records:
+                short, long = without_long_cells(record.fields)
+                if long:
+                    yield replace(record, fields=short, error=too_long_cell(long[0]))
+                    continue
                 try:
                     labels = list(plain_labels(record.fields))
                 except DataError as error:

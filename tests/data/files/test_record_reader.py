@@ -157,6 +157,25 @@ def test_no_file(tmp_path: Path, name: str, there: str) -> None:
             use(RecordFile(tmp_path / name))
 
 
+def test_a_column_that_unfolds_beyond_all_bounds_is_refused_by_the_footer(tmp_path: Path) -> None:
+    texts = pyarrow.DictionaryArray.from_arrays(pyarrow.array([0], pyarrow.int32()), ["x" * 250_000_000])
+    parquet.write_table(pyarrow.table({"description": texts}), tmp_path / "text.parquet", compression="zstd")
+    lists = pyarrow.ListArray.from_arrays([0, 1_000_000], pyarrow.array([1] * 1_000_000))
+    parquet.write_table(pyarrow.table({"description": ["x"], "a": lists}), tmp_path / "list.parquet")
+    for name, unfolded in ("text", "250 MB"), ("list", "1,000,000 values"):
+        with pytest.raises(DataError, match=rf"{name}\.parquet: a few bytes of it unfold to .*{unfolded}"):
+            list(RecordFile(tmp_path / f"{name}.parquet"))
+
+
+def test_nested_texts_that_unfold_are_read_row_by_row(tmp_path: Path) -> None:
+    texts = pyarrow.DictionaryArray.from_arrays(pyarrow.array([0] * 300, pyarrow.int32()), ["x" * 4_000_000])
+    table = pyarrow.table({"job": pyarrow.StructArray.from_arrays([texts], ["description"])})
+    parquet.write_table(table, tmp_path / "a.parquet", compression="zstd")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert sum(len(record.fields["job"]["description"]) for record in RecordFile(tmp_path / "a.parquet")) == 12 * 10**8
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000
+
+
 @pytest.mark.parametrize(("length", "error"), [(4_000_000, None), (6_000_000, "the row is longer than 5 MB")])
 def test_a_small_parquet_that_unfolds_to_gigabytes_is_read_row_by_row(
     tmp_path: Path, length: int, error: str | None

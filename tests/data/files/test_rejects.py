@@ -9,6 +9,7 @@ import pytest
 
 from truerole.core.errors import DataError
 from truerole.core.posting import ImportRow
+from truerole.data.files import rejects
 from truerole.data.files.record_reader import RecordFile
 from truerole.data.files.rejects import RejectsFile
 
@@ -103,3 +104,21 @@ def test_rows_that_somebody_is_mending_are_not_overwritten(source: Path) -> None
             rejected.add(offer({"a": "b"}))
         assert rejected.path == Path(expected)
     assert Path("jobs.2026.rejected.jsonl").read_text() == "mended"
+
+
+def test_long_cells_are_left_out_and_told(source: Path) -> None:
+    with RejectsFile(source) as rejected:
+        rejected.add(offer({"title": "Baker", "text": "x" * 200_000, "html": "x" * 200_001, "raw": b"x" * 9_000_000}))
+    (record,) = RecordFile(Path("jobs.2026.rejected.jsonl"))
+    why = "there is no title; left out here, as it is long: html, raw"
+    assert record.fields == {"title": "Baker", "text": "x" * 200_000, "_row": 7, "_why": why}
+
+
+def test_the_file_is_bounded(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rejects, "_MOST", 1_000)
+    with RejectsFile(source) as rejected:
+        for number in range(99):
+            rejected.add(offer({"text": "x" * 300}, number))
+    lines = Path("jobs.2026.rejected.jsonl").read_text().splitlines()
+    assert (len(lines), len(lines[0]) > 300, len(lines[-1]) < 150) == (99, True, True)
+    assert json.loads(lines[-1]) == {"_row": 98, "_why": "there is no title; left out here, as it is long: all of it"}

@@ -1,4 +1,4 @@
-"""Labels of Prodigy, doccano, Label Studio and Argilla are labels here, and go back; what was rejected is none."""
+"""Labels of Prodigy, doccano, Label Studio and Argilla are labels here, and go back; a rejected record is no label."""
 
 import csv
 import json
