@@ -32,7 +32,12 @@ class RecordFile:
     """Iterable of the records of a file, in order and in constant memory, with the `share` that is read."""
 
     def __init__(self, path: Path, columns: Collection[str] | None = None) -> None:
-        """Open a file lazily; of Parquet, which is columnar, only the named `columns` are read (default: all)."""
+        """Open a file lazily; of Parquet, which is columnar, only the named `columns` are read (default: all).
+
+        Raises DataError for a pipe or a device, which cannot be read twice: first for its columns.
+        """
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise DataError(f"{path}: is a pipe or a device, not a file; save what it gives to a file first")
         self.path = path
         self.columns = columns
         self.form = file_format(path)

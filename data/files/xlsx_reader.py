@@ -24,7 +24,7 @@ _SHOWN = 5
 
 
 class XlsxRows:
-    """Reader of the records of a sheet; `header` has the distinct column names, `note` the choice among several sheets."""
+    """Reader of the records of a sheet; `header` has the distinct column names, `note` the choice of the sheet."""
 
     def __init__(self, path: Path) -> None:
         """Read the header row; raises DataError for a file that is no workbook, an empty or a swollen one."""

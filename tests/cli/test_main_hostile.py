@@ -1,6 +1,9 @@
 """Errors that nobody expected, and the log of every command: its begin and end, its work, the error that ended it."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -97,3 +100,56 @@ def test_each_work_logs_its_begin_and_its_counts(truerole: Run, tmp_path: Path) 
         (ended,) = (line for line in told if line["message"].startswith(f"{work} ended: "))
         assert (ended["level"], ended["counts"]) == ("info", counts)
         assert "begun" not in ran.err
+
+
+def ended(command: str) -> tuple[int, str, list[str]]:
+    """Run a command of the shell; return its exit code, its output and the lines of its errors."""
+    program = f'"{sys.executable}" -m truerole'
+    done = subprocess.run(["sh", "-c", f"{program} {command}"], check=False, capture_output=True, text=True, timeout=60)
+    return done.returncode, done.stdout, done.stderr.splitlines()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["skills find spark >&-", "read in.txt >&-", "db info >&-", "import in.csv >&-"])
+def test_a_closed_output_is_one_line(command: str) -> None:
+    line = "truerole: the standard output is closed; send it to a file, or to /dev/null"
+    assert ended(command) == (2, "", [line])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        ("read - <&-", "truerole: there is no text to read; give the description of a job"),
+        ("read <&-", "truerole: there is no text to read; give the description of a job"),
+        ("import none.csv <&-", "truerole: none.csv: No such file or directory"),
+    ],
+)
+def test_a_closed_input_is_one_line(command: str, line: str) -> None:
+    assert ended(command) == (2, "", [line])
+
+
+@pytest.mark.slow
+def test_a_closed_error_output_changes_nothing_else() -> None:
+    code, out, _ = ended("skills find spark 2>&-")
+    assert (code, "Spark" in out) == (0, True)
+    assert ended("import none.csv 2>&-") == (2, "", [])
+
+
+@pytest.mark.parametrize("columns", ["0", "1", "00", "19"])
+def test_without_columns_it_prints(truerole: Run, monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert "Spark" in truerole("skills", "find", "spark").out
+
+
+@pytest.mark.parametrize("command", ["import", "score", "label import", "evaluate", "skills discover"])
+@pytest.mark.parametrize("kind", ["pipe", "device", "link"])
+def test_pipes_and_devices_are_refused_in_a_line(truerole: Run, tmp_path: Path, command: str, kind: str) -> None:
+    path = tmp_path / "in.jsonl"
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero" if kind == "device" else "/dev/null")
+    done = truerole(*command.split(), str(path), *(["out.jsonl"] if command == "score" else []))
+    line = f"truerole: {path}: is a pipe or a device, not a file; save what it gives to a file first\n"
+    assert (done.code, done.out, done.err) == (2, "", line)

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+# Columns of a terminal that words fit into.
+_NARROWEST = 20
+
 # What a command needs is imported inside of it, so that `--help` answers at once.
 app = typer.Typer(
     help="See what a job really is: TrueRole reads the posting, not its title.",
@@ -204,6 +207,9 @@ def open_app(
 
 def main() -> NoReturn:
     """Run the command line; an error becomes a line on stderr and exit code 2."""
+    _open_closed_streams()
+    if (width := os.environ.get("COLUMNS", "")).isdigit() and int(width) < _NARROWEST:
+        del os.environ["COLUMNS"]  # Rich prints nothing where there are none
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -221,6 +227,16 @@ def main() -> NoReturn:
         logger.exception("ended by an unexpected error", extra=TOLD)
         raise
     sys.exit(2)
+
+
+def _open_closed_streams() -> None:
+    """Replace standard streams that the shell has closed; without an output, end with a line and exit code 2."""
+    # They stay open as long as the program runs.
+    sys.stdin = sys.stdin or Path(os.devnull).open()  # noqa: SIM115
+    sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
+    if sys.stdout is None:
+        sys.stderr.write("truerole: the standard output is closed; send it to a file, or to /dev/null\n")
+        sys.exit(2)
 
 
 def _run() -> None:

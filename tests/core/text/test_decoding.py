@@ -22,6 +22,12 @@ WORDS = "Café naïve – “data”"
         (WORDS.encode("utf-16"), None, WORDS),
         (b"\xfe\xff" + WORDS.encode("utf-16-be"), None, WORDS),
         (WORDS.encode("utf-32"), None, WORDS),
+        (b"\0\0\xfe\xff" + WORDS.encode("utf-32-be"), None, WORDS),
+        # Cut off in the middle of a sign.
+        (WORDS.encode("utf-16") + b"x", None, WORDS + "\ufffd"),
+        (b"\xfe\xff" + WORDS.encode("utf-16-be") + b"\0", None, WORDS + "\ufffd"),
+        (WORDS.encode("utf-32") + b"xyz", None, WORDS + "\ufffd"),
+        (b"\xef\xbb\xbf" + WORDS.encode("cp1252"), None, "ï»¿" + WORDS),
         (WORDS.encode("cp1252"), None, WORDS),
         (WORDS.encode("cp1252"), "ISO-8859-1", WORDS),
         (WORDS.encode("cp1252"), "utf-8", WORDS),  # the charset lies

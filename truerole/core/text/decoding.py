@@ -16,6 +16,7 @@ MAX_BYTES = 5_000_000
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
@@ -54,7 +55,8 @@ def decode(raw: bytes, charset: str | None = None) -> str:
     if not bom:
         _refuse_binary(raw)
     for name in (bom, _safe(charset), "utf-8"):
-        text = _try(raw, name) if name else None
+        # A file with a byte-order mark is of that encoding, also where it is cut off in the middle of a sign.
+        text = (raw.decode(name, "replace") if name == bom != "utf-8-sig" else _try(raw, name)) if name else None
         if text is not None:
             break
     else:
