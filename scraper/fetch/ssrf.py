@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 import httpx
 
@@ -19,7 +19,11 @@ _LONGEST_REASON = 120
 
 _GLOBAL = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
-_NOT_GLOBAL = tuple(map(IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))
+_NOT_GLOBAL = tuple(map(IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")))
+# Of IANA's registries of special addresses those that Python counts as global: relays, and sinks of reverse look-ups.
+_SPECIAL = tuple(
+    map(IPv4Network, ("192.0.0.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.175.48.0/24"))
+)
 
 
 class TransientFailure(FailedLink):
@@ -29,7 +33,8 @@ class TransientFailure(FailedLink):
 def is_public(address: Address) -> bool:
     """Return whether an IP address is a unicast address of the public internet."""
     if isinstance(address, IPv4Address):
-        return address.is_global and not address.is_multicast and not address.is_reserved
+        special = address.is_multicast or address.is_reserved or any(address in n for n in _SPECIAL)
+        return address.is_global and not special
     if address in _NAT64:
         return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
     return address in _GLOBAL and not any(address in n for n in _NOT_GLOBAL)

@@ -68,6 +68,7 @@ def test_secrets_are_keys_the_contact_and_a_password(monkeypatch: pytest.MonkeyP
     assert settings.secrets() == [
         "postgresql+psycopg://me:word@host/db",
         "postgresql://me:word@host/db",
+        "postgres://me:word@host/db",
         "me@example.com",
         "word",
         "k1",

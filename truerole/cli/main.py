@@ -30,14 +30,12 @@ from truerole.cli.skills import skills
 from truerole.cli.train import train
 from truerole.core.errors import EmptyText, TrueRoleError
 from truerole.core.logging import TOLD, configure_logging
+from truerole.core.settings import drop_narrow_width
 
 if TYPE_CHECKING:
     from truerole.core.posting import Posting
 
 logger = logging.getLogger(__name__)
-
-# Columns of a terminal that words fit into.
-_NARROWEST = 20
 
 # What a command needs is imported inside of it, so that `--help` answers at once.
 app = typer.Typer(
@@ -208,8 +206,7 @@ def open_app(
 def main() -> NoReturn:
     """Run the command line; an error becomes a line on stderr and exit code 2."""
     _open_closed_streams()
-    if (width := os.environ.get("COLUMNS", "")).isdigit() and int(width) < _NARROWEST:
-        del os.environ["COLUMNS"]  # Rich prints nothing where there are none
+    drop_narrow_width()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")

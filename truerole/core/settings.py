@@ -11,10 +11,12 @@ _NO = frozenset(("", "0", "false", "no", "off"))
 HOME, READONLY, DATABASE_URL = "TRUEROLE_HOME", "TRUEROLE_READONLY", "TRUEROLE_DATABASE_URL"
 CONTACT = "TRUEROLE_CONTACT"
 _PREFIX = "TRUEROLE_"
+# Columns of a terminal that words fit into.
+_NARROWEST = 20
 # Parts of a database URL that hold a password, besides that of the user.
 URL_PASSWORDS = ("password", "sslpassword")
 _PASSWORD_IN_QUERY = re.compile(rf"(?:^|&)(?:{'|'.join(URL_PASSWORDS)})=([^&]*)")
-_POSTGRES = ("postgresql", "postgresql+psycopg")
+_POSTGRES = ("postgres", "postgresql", "postgresql+psycopg")
 
 
 def home() -> Path:
@@ -34,6 +36,13 @@ def require_writable() -> None:
     """Raise StoreError where nothing may be changed."""
     if not writable():
         raise StoreError(f"{READONLY} is set, so nothing is changed here; unset it to label, train or gather")
+
+
+def drop_narrow_width() -> None:
+    """Drop the width of a terminal, COLUMNS, that no words fit into: there, nothing would be printed at all."""
+    width = os.environ.get("COLUMNS", "")
+    if width.isdigit() and int(width) < _NARROWEST:
+        del os.environ["COLUMNS"]
 
 
 def database_url() -> str | None:
@@ -68,7 +77,7 @@ def _secrets_of_url(url: str) -> set[str]:
     passwords = _passwords(rest)
     if "@" not in rest and not passwords:
         return set()
-    forms = {url} | ({f"{scheme}://{rest}" for scheme in _POSTGRES} if url.startswith(_POSTGRES) else set())
+    forms = {url} | ({f"{scheme}://{rest}" for scheme in _POSTGRES} if url.startswith("postgres") else set())
     return forms | {
         form for word in passwords for form in (word, unquote(word), quote(word, ""), quote(unquote(word), ""))
     }

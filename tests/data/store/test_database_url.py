@@ -32,7 +32,7 @@ MALFORMED, NO_URL, NO_FILE = "its host or port is malformed", "it is no URL", "i
         ("sqlite:///:memory:", NO_FILE),
         ("sqlite:///file::memory:?uri=true", NO_FILE),
         ("sqlite://host/a.db", NO_FILE),
-        ("postgres://me:s3cret@host/db", "postgres is no database that TrueRole knows"),
+        ("postgre://me:s3cret@host/db", "postgre is no database that TrueRole knows"),
         ("postgresql+asyncpg://me:s3cret@host/db", "postgresql+asyncpg is no database"),
         ("oracle://me:s3cret@host/db", "oracle is no database"),
         ("wizard://me:s3cret@host/db", "wizard is no database"),
@@ -48,14 +48,19 @@ def test_a_url_that_names_no_store_is_one_line(url: str, words: str) -> None:
     assert "cret" not in line
 
 
-@pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg"])
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_a_server_is_reached_by_one_driver(scheme: str) -> None:
     url = parse_database_url(f"{scheme}://me:a%40b@[::1]:5433/db?sslmode=require")
     assert (url.drivername, url.password, url.host, url.port) == ("postgresql+psycopg", "a@b", "::1", 5433)
 
 
 @pytest.mark.parametrize(
-    "url", ["postgresql://me:s3cret@host/db", "postgresql://host/db?password=s3cret&sslpassword=s3cret"]
+    "url",
+    [
+        "postgres://me:s3cret@host/db",
+        "postgresql://me:s3cret@host/db",
+        "postgresql://host/db?password=s3cret&sslpassword=s3cret",
+    ],
 )
 def test_the_location_shows_no_password(url: str) -> None:
     assert "s3cret" not in display_location(create_store_engine(url))
