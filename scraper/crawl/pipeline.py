@@ -21,7 +21,7 @@ from truerole.scraper.crawl.state import CrawlState
 from truerole.scraper.crawl.worker import ParsedAnswer, StripBoilerplate, parse_answer
 from truerole.scraper.fetch import result
 from truerole.scraper.sources.base import Request, Response
-from truerole.scraper.sources.registry import source_of
+from truerole.scraper.sources.registry import source_of, sources_of_cut_texts
 
 logger = logging.getLogger(__name__)
 
@@ -185,7 +185,7 @@ class PostingPipeline:
                 output.seen += [stored.number] if stored else []
                 continue
             reading, language = read
-            if source_of(posting.source).spec.cut_texts:
+            if posting.source in sources_of_cut_texts():
                 reading = replace(reading, confident=False)
             entry = StoreEntry(replace(posting, language=posting.language or language), reading, own_text=own)
             if stored:

@@ -51,6 +51,12 @@ def source_ranks() -> SourceRanks:
 
 
 @cache
+def sources_of_cut_texts() -> frozenset[str]:
+    """Return the names of the sources that cut their texts, so that a reading is never confident."""
+    return frozenset(name for name, source in sources().items() if source.spec.cut_texts)
+
+
+@cache
 def origin_finders() -> tuple[Callable[[ParsedUrl], str | None], ...]:
     """Return the `posting_origin` functions of all sources, in the order of `source_names`."""
     return tuple(source.spec.posting_origin for source in sources().values() if source.spec.posting_origin)

@@ -71,6 +71,14 @@ def test_all_is_read_again(store: Store) -> None:
     assert re.fullmatch(rf"read again with {VERSION} in [\d.]+ s: 100", run.summary)
 
 
+def test_a_text_that_its_source_has_cut_is_read_without_confidence(store: Store) -> None:
+    sure = next(n for n in range(50) if default_reader().read(EXAMPLES[n].description, EXAMPLES[n].title).confident)
+    cut, whole = old(sure, source="adzuna"), old(sure)
+    store.add([cut, whole], "2020-01-01.1")
+    repredict(store, workers=1)
+    assert (facts(store, cut.posting).confident, facts(store, whole.posting).confident) == (False, True)
+
+
 def test_read_again_twice_is_read_again_once(store: Store) -> None:
     store.add([old(0)], "2020-01-01.1")
     assert [repredict(store, workers=1), repredict(store, workers=1)] == [1, 0]

@@ -9,7 +9,7 @@ import logging
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from time import perf_counter
 
@@ -25,6 +25,7 @@ from truerole.data.store.runs import begin_run, end_run
 from truerole.data.store.store import Store, switch_model_version
 from truerole.model.reader import default_reader
 from truerole.model.registry.artifacts import user_models_dir
+from truerole.scraper.sources.registry import sources_of_cut_texts
 from truerole.workflows.read_texts import TEXTS_PER_TASK, ReadOutcome, Text, read_texts, read_texts_parallel
 
 logger = logging.getLogger(__name__)
@@ -160,10 +161,16 @@ def _facts(
     for outcomes in read:
         batch = waiting.popleft()
         texts = (posting for posting in batch if posting.text)
-        found = {p.number: outcome[0] for p, outcome in zip(texts, outcomes, strict=True) if isinstance(outcome, tuple)}
+        pairs = zip(texts, outcomes, strict=True)
+        found = {p.number: _sure(p, outcome[0]) for p, outcome in pairs if isinstance(outcome, tuple)}
         found |= {p.number: sampled[p.identity] for p in batch if not p.text and p.identity in sampled}
         yield from found.items()
         yield from latest_readings(store, [p.number for p in batch if p.number not in found]).items()
+
+
+def _sure(posting: PendingPosting, reading: StoredReading) -> StoredReading:
+    """Return the reading, not confident where the posting's source cuts the texts."""
+    return replace(reading, confident=False) if posting.identity[0] in sources_of_cut_texts() else reading
 
 
 def _told(

@@ -10,6 +10,25 @@ from sqlalchemy import func, select
 from benchmarks._farm import Asked, Boards, Farm, Reply, boards, offer
 from tests.data.store.test_store import rows
 from tests.scraper.crawl.crawling import gather, open_ids
+from tests.scraper.sources.ats_responses import (
+    COMEET,
+    EIGHTFOLD,
+    EIGHTFOLD_DETAIL,
+    GEM,
+    ICIMS_LIST,
+    JOIN,
+    JOIN_JOBS,
+    ORACLE,
+    ORACLE_DETAIL,
+    PINPOINT,
+    RIPPLING,
+    RIPPLING_DETAIL,
+    job_page,
+    join_page,
+)
+from tests.scraper.sources.ats_responses import UUID as RIPPLING_UUID
+from tests.scraper.sources.responses import body_of
+from tests.scraper.sources.search_responses import ADZUNA, BUNDESAGENTUR, BUNDESAGENTUR_DETAIL, REED, REED_DETAIL
 from truerole.core.crawl import ChangeCounts
 from truerole.core.normalise.job_search import Search
 from truerole.data.crawl.boards import get_board
@@ -211,3 +230,77 @@ def test_the_log_tells_of_each_board_and_of_closings_that_are_put_off(
     assert {r.host.split(".")[0] for r in middle} == {"board0", "board1", "board2"}
     by_board = {r.board: r.counts for r in middle if hasattr(r, "counts")}
     assert by_board["recruitee:board2"] | {"requests": 1, "unchanged": 8} == by_board["recruitee:board2"]
+
+
+# Systems that list postings in pages, and have the text of each elsewhere
+
+
+def served(*pages: tuple[str, object]) -> Farm:
+    """Return a farm that answers with the first page whose part of a path is in the path asked for."""
+
+    def answer(asked: Asked) -> Reply | None:
+        body = next((body for part, body in pages if part in asked.path), None)
+        kind = "application/json" if not isinstance(body, str) else "text/xml" if "<?xml" in body else "text/html"
+        return None if body is None else Reply(body_of(body), kind=kind)
+
+    return Farm(answer)
+
+
+Pages = tuple[tuple[str, object], ...]
+LINKS = '<p>jobvite</p><a href="/kestrel/job/b{0}">Data Analyst</a><a href="/kestrel/search?c=Data&amp;p={1}">next</a>'
+ONE_OF_ORACLE = {"items": [ORACLE["items"][0] | {"TotalJobsCount": 1}]}
+SECOND_JOB = JOIN_JOBS["items"][0] | {"id": 78, "idParam": "78-data-clerk"}
+SECOND_AD = ADZUNA["results"][0] | {"id": "4402"}
+JOIN_PAGES: Pages = (
+    ("page=1", JOIN),
+    ("page=2", join_page({"items": [SECOND_JOB], "pagination": {"pageCount": 2}})),
+    ("/77-", job_page()),
+    ("/78-", job_page()),
+)
+JOBVITE_PAGES: Pages = (
+    ("/job/", job_page()),
+    ("p=0", LINKS.format(0, 1)),
+    ("p=1", LINKS.format(1, 1)),
+    ("/jobs", LINKS.format(2, 0)),
+)
+ICIMS_PAGES: Pages = (("/job?", job_page()), ("pr=0", ICIMS_LIST), ("pr=1", ICIMS_LIST.replace("3001", "3002")))
+ADZUNA_PAGES: Pages = (("/1?", ADZUNA | {"count": 2}), ("/2?", ADZUNA | {"results": [SECOND_AD], "count": 2}))
+AGENCY_PAGES: Pages = (("/jobdetails/", BUNDESAGENTUR_DETAIL), ("page=1&", BUNDESAGENTUR | {"maxErgebnisse": 1}))
+SYSTEMS: dict[str, tuple[str, Pages, set[str]]] = {
+    "rippling": ("kestrel", ((f"jobs/{RIPPLING_UUID}", RIPPLING_DETAIL), ("/jobs", RIPPLING)), {RIPPLING_UUID}),
+    "pinpoint": ("kestrel", (("/postings.json", PINPOINT),), {"5150"}),
+    "gem": ("kestrel", (("/v0/kestrel/job_posts/", GEM),), {"am9icG9zdDp4"}),
+    "oracle": ("kest.fa.us2/CX", (("Details?", ORACLE_DETAIL), ("offset=0", ONE_OF_ORACLE)), {"3001"}),
+    "eightfold": ("kestrel", (("/jobs/446", EIGHTFOLD_DETAIL), ("start=0", EIGHTFOLD | {"count": 1})), {"446"}),
+    "comeet": ("kestrel/30.005", (("/30.005", f"COMPANY_POSITIONS_DATA = {json.dumps(COMEET)}<p>"),), {"F1.B67"}),
+    "join": ("kestrel", JOIN_PAGES, {"77", "78"}),
+    "jazzhr": ("kestrel", (("/ab12", job_page()), ("/apply/jobs", '<a href="/apply/ab12/x">Jazz</a>')), {"ab12"}),
+    "jobvite": ("kestrel", JOBVITE_PAGES, {"b0", "b1", "b2"}),
+    "icims": ("careers-kestrel", ICIMS_PAGES, {"3001", "3002"}),
+    "adzuna": ("gb?what=data", ADZUNA_PAGES, {"4401", "4402"}),
+    "reed": ("keywords=data", (("/jobs/5501", REED_DETAIL), ("Skip=0", REED | {"totalResults": 1})), {"5501"}),
+    "bundesagentur": ("was=data", AGENCY_PAGES, {"10001-77-S"}),
+}
+
+
+@pytest.mark.parametrize("source", SYSTEMS)
+def test_each_system_is_gathered_to_its_end_with_texts(
+    store: Store, source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRUEROLE_ADZUNA_KEY", "me:s3cret")
+    monkeypatch.setenv("TRUEROLE_REED_KEY", "s3cret")
+    board, pages, ids = SYSTEMS[source]
+    with served(*pages) as farm:
+        done = gather(store, farm, board, source=source)
+        paths = farm.paths()
+        again = gather(store, farm, board, source=source)
+    assert (done.changes.new, again.changes.new) == (len(ids), 0)
+    assert len(paths) == len(set(paths))
+    # A card of the list leads to another site.
+    assert bool(done.messages) == (source == "icims")
+    with store.read_transaction() as connection:
+        table = schema.postings.c
+        assert set(connection.scalars(select(table.external_id).where(table.board == board))) == ids
+        assert all(connection.scalars(select(table.description)))
+        confident = set(connection.scalars(select(schema.readings.c.confident)))
+    assert source != "adzuna" or confident == {False}

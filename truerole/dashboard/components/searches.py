@@ -10,6 +10,7 @@ from truerole.core.errors import TrueRoleError
 from truerole.core.settings import require_writable, writable
 from truerole.core.text.visible import visible
 from truerole.dashboard.charts import frame
+from truerole.dashboard.charts.table import show_table
 from truerole.data.crawl.saved_searches import SavedSearch, mark_looked_at, remove_search, saved_searches
 from truerole.data.crawl.search_results import FoundPosting
 from truerole.data.store.store import Store
@@ -76,7 +77,7 @@ def _show(saved: SavedSearch, found: Sequence[FoundPosting]) -> None:
         st.caption(escape_markdown(visible(str(saved.search))))
         if found:
             rows = [_row(one, saved.looked_at) for one in found[:_ROWS]]
-            st.dataframe(rows, hide_index=True, column_config=_COLUMNS)
+            show_table(rows, column_config=_COLUMNS)
         if writable():
             _buttons(saved, found, at)
 

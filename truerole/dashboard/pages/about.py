@@ -9,6 +9,7 @@ import streamlit as st
 from truerole.core.errors import TrueRoleError
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import Row, show_figure
+from truerole.dashboard.charts.table import show_table
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import sample_note
@@ -108,7 +109,7 @@ def _sources(index: BitmapIndex) -> None:
         when = f"{month_name(note.first)} to {month_name(note.last)}" if note.first and note.last else "not known"
         name, sampled = value_name("source", share.name), "yes" if note.all_sample else "no"
         rows.append({"Source": name, "Id": share.name, "Postings": share.count, "When": when, "Sample": sampled})
-    st.dataframe(rows, hide_index=True, height=38 * min(len(rows), 12) + 38)
+    show_table(rows, height=38 * min(len(rows), 12) + 38)
 
 
 def _lower(lines: Sequence[str]) -> str:

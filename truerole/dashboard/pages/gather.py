@@ -7,6 +7,7 @@ from truerole.core.errors import TrueRoleError
 from truerole.core.settings import require_writable, writable
 from truerole.core.text.visible import visible
 from truerole.dashboard.charts import frame
+from truerole.dashboard.charts.table import show_table
 from truerole.dashboard.components import posting_cards
 from truerole.dashboard.components.searches import search_form, show_saved_searches
 from truerole.dashboard.store_cache import on_market
@@ -131,7 +132,7 @@ def _progress(store: Store, run: int | None) -> None:
         return
     st.progress(done / total, f"Gathering: {done:,} of {plural(total, 'request')} made")
     table = [{"Source": s, "Boards": b, "Requests made": m, "of": a} for s, b, m, a in rows]
-    st.dataframe(table, hide_index=True, height=_height(len(table)))
+    show_table(table, height=_height(len(table)))
 
 
 def _begin(store: Store, sources: list[str]) -> None:
@@ -192,7 +193,7 @@ def _boards(store: Store, listed: list[Board]) -> None:
     if found:
         opened = boards.open_postings(store)
         rows = [_row(one, opened.get((one.source, one.board), 0)) for one in found]
-        st.dataframe(rows, hide_index=True, height=_height(len(rows)), column_config=_COLUMNS)
+        show_table(rows, height=_height(len(rows)), column_config=_COLUMNS)
     else:
         frame.show_message("No board matches. Remove a word or the state.")
     st.caption(f"{len(found):,} of {plural(len(listed), 'board')}; boards that need attention come first.")

@@ -10,6 +10,7 @@ from truerole.core.reading import Role
 from truerole.core.settings import require_writable, writable
 from truerole.core.text.visible import visible
 from truerole.dashboard.charts import frame
+from truerole.dashboard.charts.table import show_table
 from truerole.dashboard.store_cache import on_market
 from truerole.data.labels import labels
 from truerole.data.market.bitmap_index import BitmapIndex
@@ -263,7 +264,7 @@ def _show_models(champion: str) -> None:
                 "Annotators": visible(", ".join(facts.by)) if facts else "",
             }
         )
-    st.dataframe(rows, hide_index=True, height=36 * min(len(rows), 8) + 38)
+    show_table(rows, height=36 * min(len(rows), 8) + 38)
 
 
 # How two compare
@@ -326,14 +327,14 @@ def _figures(found: ModelComparison) -> None:
         "A line that crosses zero may be chance (95 % interval of 2,000 paired resamples)."
     )
     with st.expander("The figures"):
-        st.dataframe(rows, hide_index=True)
-        st.dataframe(role_rows(part), hide_index=True)
+        show_table(rows)
+        show_table(role_rows(part))
     with st.expander("Confusion matrices"):
         for name, table in (("champion", part.champion_confusion), ("challenger", part.challenger_confusion)):
             st.caption(f"By the {name}: rows say what a posting is, columns what was read.")
-            st.dataframe(confusion_rows(table), hide_index=True)
+            show_table(confusion_rows(table))
     with st.expander(f"{len(part.changes):,} of these postings read differently"):
-        st.dataframe(
+        show_table(
             [
                 {
                     "Posting": one.id,
@@ -343,7 +344,6 @@ def _figures(found: ModelComparison) -> None:
                 }
                 for one in part.changes[:_SHOWN]
             ],
-            hide_index=True,
         )
 
 
@@ -362,7 +362,7 @@ def _show_changes(preview: ChangePreview) -> None:
     if not preview.changed:
         return
     with st.expander(f"{plural(len(preview.changed), 'posting')} of the store that would read differently"):
-        st.dataframe([_row(one) for one in preview.changed[:_SHOWN]], hide_index=True)
+        show_table([_row(one) for one in preview.changed[:_SHOWN]])
 
 
 def _row(one: ChangedPrediction) -> Row:

@@ -170,6 +170,8 @@ def test_earlier_readings_are_a_click_away_and_beside_each_other(app):
     page = shown(app)
     assert "Skills that both name" in page
     assert page.count('class="tr-side"') == 2
+    assert page.count("<b>The work, duty by duty</b>") == 2
+    assert "<b>The work of both</b><p>The first has " in page
     assert "Reads as data scientist" in page
     assert "Reads as data engineer" in page
     assert 'class="tr-sides"' not in shown(press(app, "Show this one alone"))

@@ -12,6 +12,7 @@ from truerole.core.posting import ImportRow
 from truerole.core.progress import Progress
 from truerole.core.text.visible import one_line
 from truerole.dashboard.charts import frame
+from truerole.dashboard.charts.table import show_table
 from truerole.data.files.csv_writer import csv_bytes
 from truerole.data.labels.read_file import LabelFile
 from truerole.data.store.store import Store
@@ -85,7 +86,7 @@ def _report(taken: LabelUpload) -> None:
     if not taken.rejected:
         return
     rows = [{"row": row.number, "why not": row.problem or ""} for row in taken.rejected]
-    st.dataframe(rows[:_MOST_SHOWN], hide_index=True, width="stretch")
+    show_table(rows[:_MOST_SHOWN], width="stretch")
     st.download_button(
         "Download the rows that were not taken",
         csv_bytes(

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from truerole.core.reading import DUTIES, ROLES, Duty, DutySpan, Need, Reading, duty_counts, work_duties
+from truerole.dashboard.charts.duty_bar import duty_bar
 from truerole.dashboard.charts.role_bar import role_mix_bar
 from truerole.dashboard.components.highlight import (
     DUTY_CLASSES,
@@ -23,7 +24,6 @@ from truerole.phrasing.reading import (
     ROLE_NAMES,
     capitalize_first,
     doubt_note,
-    duties_sentence,
     signal_rows,
     skill_label,
     title_agreement,
@@ -103,14 +103,8 @@ def show_duties(reading: Reading, text: str) -> None:
         return
     st.subheader("The work, duty by duty", anchor=False)
     work = work_duties(reading)
-    parts = "".join(_duty_part(kind, n) for kind, n in counts)
     lists = "".join(_duty_list(kind, [d for d in work if d.kind == kind], text) for kind, _ in counts)
-    bar = f'<div class="tr-bar" role="img" aria-label="{duties_sentence(reading)}">{parts}</div>'
-    st.html(f'{bar}<p class="tr-duty-line">{duties_sentence(reading)}</p>{lists}')
-
-
-def _duty_part(kind: Duty, n: int) -> str:
-    return f'<div class="{DUTY_CLASSES[kind]}" style="flex-grow: {n}" title="{DUTY_NAMES[kind]}: {n}"></div>'
+    st.html(f"{duty_bar(reading)}{lists}")
 
 
 def _duty_list(kind: Duty, duties: list[DutySpan], text: str) -> str:

@@ -10,6 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from truerole.core.errors import TrueRoleError
 from truerole.core.progress import Progress
+from truerole.dashboard.charts.table import show_table
 from truerole.dashboard.components.permalink import Draft
 from truerole.dashboard.components.reading.notes import tell
 from truerole.dashboard.components.reading.visit import address_of
@@ -95,9 +96,8 @@ def show_readings(read: FileReadings, name: str) -> None:
     if read.ended:
         tell(f"{read.ended[0].upper()}{read.ended[1:]}; the command `truerole score` reads files of any size.")
     rows = [(number, *table_row(one)) for number, one in enumerate(read.rows, 1)]
-    st.dataframe(
+    show_table(
         [dict(zip(_HEADER, row, strict=True)) | _probability(one) for row, one in zip(rows, read.rows, strict=True)],
-        hide_index=True,
         column_config={name: st.column_config.Column(width=width) for name, width in _WIDTHS.items()},
     )
     left = sum(one.reading is None for one in read.rows)

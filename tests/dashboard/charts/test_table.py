@@ -1,0 +1,48 @@
+"""No table of any page hands a spreadsheet a formula."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from truerole.dashboard.charts import table
+
+PAGES = Path(table.__file__).parents[1]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ('=HYPERLINK("https://a.example","b")', '\'=HYPERLINK("https://a.example","b")'),
+        ("=1+1", "'=1+1"),
+        ("+1+cmd|' /C calc'!A0", "'+1+cmd|' /C calc'!A0"),
+        ("-1+2", "'-1+2"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("-", "'-"),
+        ("+33 %", "+33 %"),
+        ("-0.5", "-0.5"),
+        ("Baker", "Baker"),
+        ("a=b", "a=b"),
+        (["=1", "b"], ["'=1", "b"]),
+        (-5, -5),
+        (None, None),
+        (True, True),
+    ],
+)
+def test_neutral(value: object, shown: object) -> None:
+    assert table.neutral(value) == shown
+
+
+def test_every_table_of_the_pages_is_neutral() -> None:
+    shown = re.compile(r"st\.(?:dataframe|data_editor|table)\(")
+    files = [path for path in PAGES.rglob("*.py") if shown.search(path.read_text("utf-8"))]
+    assert files == [Path(table.__file__)]
+
+
+def test_a_table_is_shown_neutral(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[object, dict[str, object]]] = []
+    monkeypatch.setattr(table.st, "dataframe", lambda rows, **options: told.append((rows, options)))
+    table.show_table([{"title": "=1", "pay": -3}], height=99)
+    assert told == [([{"title": "'=1", "pay": -3}], {"hide_index": True, "height": 99})]
