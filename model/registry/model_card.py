@@ -80,7 +80,8 @@ figures anew). A reading is called confident from a probability of {confident:.3
 - Short texts say little: under 20 known words no reading is called confident.
 - The postings are mostly from the United States, Canada, the United Kingdom, Germany and India, and all are English.
 - `other` is a third of what it was fitted to. Where nearly all postings are of other work, its share reads low.
-- Features and weights of the sections were chosen on these same folds, which flatters it by a few tenths of a point.
+- Weights of sections and the strength of the fit were chosen on these same folds. Chosen anew for each fold within its
+  other sources (nested, among ten sets), accuracy and macro-F1 are 0.841 and 0.833 instead of 0.842 and 0.834.
 
 ## What was tried
 

@@ -22,6 +22,8 @@ from truerole.phrasing.duties.mix import (
 )
 
 _MOST_ROWS = 25
+# Room for the legend above the bars and the title below, in pixels.
+_BESIDE = 130
 # By WORK_KINDS, the same as on the page Read.
 _COLOURS = ("#e69f00", "#0072b2", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#808080")
 
@@ -76,11 +78,11 @@ def mix_chart(rows: Sequence[Row], name: str) -> Chart:
             order=alt.Order("place:Q"),
             tooltip=[f"{name}:N", "work:N", *shown, alt.Tooltip("postings:Q", format=",")],
         )
-        .properties(height=chart_height(rows))
+        .properties(height=chart_height(rows) + _BESIDE)
     )
     return chart
 
 
 _AXIS = alt.Axis(labelExpr="format(100 * datum.value, '.0f') + ' %'", tickCount=5)
 _SCALE = alt.Scale(domain=[SHORT_NAMES[kind] for kind in WORK_KINDS], range=list(_COLOURS))
-_LEGEND = alt.Legend(orient="top", columns=4, symbolType="square")
+_LEGEND = alt.Legend(orient="top", columns=2, symbolType="square")
