@@ -39,12 +39,11 @@ _PARTS = (
 _PORT = re.compile(r"(?<=usajobs\.gov):443(?=/|$)")
 
 
-# The names of the parameters of a search, by their lower case.
+# The names of the parameters of a search, by their lower case. Age is none: what is older would seem to be closed.
 _NAMES = {
-    "keyword": "Keyword", "locationname": "LocationName", "dateposted": "DatePosted",
+    "keyword": "Keyword", "locationname": "LocationName",
     "remoteindicator": "RemoteIndicator", "remunerationminimumamount": "RemunerationMinimumAmount",
 }  # fmt: skip
-_MOST_DAYS = 60
 
 
 def _search_board(search: Search) -> str | None:
@@ -54,7 +53,6 @@ def _search_board(search: Search) -> str | None:
     return query_name({
         "keyword": search.words,
         "locationname": "" if search.is_country else search.place,
-        "dateposted": min(search.days, _MOST_DAYS),
         "remoteindicator": "True" if search.remote else "",
         "remunerationminimumamount": search.salary_from,
     }, tuple(_NAMES)) or None  # fmt: skip

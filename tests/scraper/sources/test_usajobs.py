@@ -72,9 +72,9 @@ def test_the_first_page_asks_for_all_others() -> None:
 @pytest.mark.parametrize(
     ("search", "board"),
     [
-        (Search("data engineer", "Austin, TX", days=7), "keyword=data+engineer&locationname=Austin%2C+TX&dateposted=7"),
+        (Search("data engineer", "Austin, TX", days=7), "keyword=data+engineer&locationname=Austin%2C+TX"),
         (Search("data", "US", True, 365, 90_000),
-         "keyword=data&dateposted=60&remoteindicator=True&remunerationminimumamount=90000"),
+         "keyword=data&remoteindicator=True&remunerationminimumamount=90000"),
         (Search("data", "Berlin"), None),
     ],
 )  # fmt: skip
