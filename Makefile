@@ -22,7 +22,8 @@ app: setup  ## Open the dashboard in a browser, on http://localhost:8501 (make a
 	@$(BIN)/python -m streamlit run app.py --server.port $(PORT) || { code=$$?; \
 		echo "Where the port $(PORT) is taken, take another: make app PORT=8502" >&2; exit $$code; }
 
-PYTEST := $(BIN)/python -m pytest -n auto
+# Tests start hundreds of processes: what one has compiled is not compiled again, whatever the environment says.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto
 
 quick: setup  ## Run the tests that need no page, no browser, no PostgreSQL and no minutes
 	$(PYTEST) --dist worksteal --ignore tests/dashboard -m "not browser and not postgres and not slow"

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from truerole.core.posting import ImportRow
+from truerole.core.text.html import parse_page
 from truerole.data.files.posting_rows import PostingFile
 from truerole.data.files.text_rows import RowFile
 from truerole.data.labels.read_file import LabelFile
+from truerole.scraper.extract.jsonld import find_job_postings, posting_from_item
 
 CASES = Path(os.environ.get("TRUEROLE_REFERENCE", "../shared")) / "cases"
 pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason="there is no reference")
@@ -74,3 +76,11 @@ def test_labels(name: str, taken: int) -> None:
 def test_bombs_are_rejected_row_by_row(name: str) -> None:
     for row in PostingFile(CASES / name):
         assert (row.posting, len(str(row.fields)) < 1_000) == (None, True)
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("j_*.html")), ids=lambda path: path.stem)
+def test_pages(path: Path) -> None:
+    (item,) = find_job_postings(parse_page(path.read_text("utf-8")))
+    found = posting_from_item(item, "u")
+    assert (found.title, found.company, found.country) == ("Data Engineer", "Acme", "de")
+    assert (found.location or "").startswith(expected(path.name)["location"])

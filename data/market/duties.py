@@ -4,7 +4,7 @@ A mean weighs each posting alike, however long. The 95 % interval is that of the
 from the spread between postings. Fewer than 20 postings give no figure.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Literal, get_args
@@ -15,8 +15,8 @@ import numpy.typing as npt
 from pyroaring import BitMap
 from sqlalchemy import select
 
-from truerole.core.reading import WORK_KINDS
-from truerole.data.market.aggregates import Z95, postings_by_year
+from truerole.core.reading import WORK_KINDS, Role
+from truerole.data.market.aggregates import Z95, Filters, postings_by_year, select_postings
 from truerole.data.market.bitmap_index import FAMILY, BitmapIndex, BlockState, bitmap_to_array
 from truerole.data.store.schema import BLOCK, readers, readings
 from truerole.data.store.store import Store
@@ -113,3 +113,12 @@ def mixes_by(index: BitmapIndex, table: MixTable, within: BitMap, facet: MixFace
     found = [mean_mix(table, bits & within, value) for value, bits in groups.items()]
     known = [mix for mix in found if mix]
     return known if facet == "year" else sorted(known, key=lambda mix: (-mix.count, mix.name))
+
+
+def usual_mixes(
+    index: BitmapIndex, table: MixTable, filters: Filters, roles: Iterable[Role | None]
+) -> dict[Role, MeanMix]:
+    """Map roles to the mean mix of the postings that pass the filters for that role; roles of too few are left out."""
+    named = {role for role in roles if role}
+    found = {role: mean_mix(table, select_postings(index, filters.with_facets(role=role)), role) for role in named}
+    return {role: mix for role, mix in found.items() if mix}

@@ -30,6 +30,7 @@ from truerole.core.taxonomy import Taxonomy
 from truerole.data.market.aggregates import Z95, Filters, Proportion, select_postings
 from truerole.data.market.bit_sliced_counter import BitSlicedCounter
 from truerole.data.market.bitmap_index import ASKED, PREFERRED, REQUIRED, SKILL, BitmapIndex, bitmap_to_array
+from truerole.data.market.duties import MixTable
 from truerole.data.market.statistics.comparison import benjamini_hochberg
 from truerole.data.market.wishes import Person, Scores, wish_scores
 
@@ -170,12 +171,12 @@ class SkillMatcher:
         self.asking = BitMap.union(BitMap(), *self._by_asked.values())
         self._kept_gains: dict[str, float] = {}
 
-    def rank_postings(self, person: Person, count: int, start: int = 0) -> list[Match]:
+    def rank_postings(self, person: Person, count: int, start: int = 0, mixes: MixTable | None = None) -> list[Match]:
         """Rank the postings by score and return `count` matches from place `start` on; of equals the newer first."""
         wanted = start + count
         most = max(wanted, CANDIDATES) if person.wishes else wanted
         numbers, skills, coverage = _flatten(self._cells(person.skills), most)
-        wished = wish_scores(self.index, person, numbers, self.taxonomy)
+        wished = wish_scores(self.index, person, numbers, self.taxonomy, mixes)
         scores = (SKILLS_WEIGHT * skills + wished) / (SKILLS_WEIGHT + person.wishes)
         order = np.lexsort((-numbers.astype(np.int64), -scores))[start:wanted]
         return [Match(int(numbers[i]), float(scores[i]), float(coverage[i])) for i in order]

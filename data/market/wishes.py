@@ -1,4 +1,4 @@
-"""A person's skills and wishes, and the scores of postings by these wishes: kinds of work, and values of facets."""
+"""A person's skills and wishes, and the scores of postings by them: kinds of work, duties, values of facets."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
+from truerole.core.reading import WORK_KINDS, Duty
 from truerole.core.taxonomy import Taxonomy
 from truerole.data.market.bitmap_index import SKILL, BitmapIndex, bitmap_to_array
+from truerole.data.market.duties import MixTable
 
 Scores = NDArray[np.float64]
 
@@ -21,22 +23,36 @@ KINDS: dict[str, tuple[str, ...]] = {
 }
 
 
+# From this share of the duties on, a kind of work is wholly what was wished for.
+_FULL_SHARE = 0.5
+
+
 @dataclass(frozen=True)
 class Person:
-    """Known skills, as ids, and wishes weighted from -1 to 1: for kinds of work, and for (facet, value) pairs."""
+    """Known skills, as ids, and wishes weighted from -1 to 1: for kinds of work, (facet, value) pairs, and duties."""
 
     skills: frozenset[str] = frozenset()
     kinds: Mapping[str, float] = field(default_factory=dict)
     values: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    duties: Mapping[Duty, float] = field(default_factory=dict)
 
     @property
     def wishes(self) -> float:
         """Return the total weight of all wishes."""
-        return sum(map(abs, (*self.kinds.values(), *self.values.values())))
+        return sum(map(abs, (*self.kinds.values(), *self.values.values(), *self.duties.values())))
 
 
-def wish_scores(index: BitmapIndex, person: Person, numbers: NDArray[np.uint32], taxonomy: Taxonomy) -> Scores:
-    """Score postings, given as numbers (n,), by a person's wishes: from 0 to `person.wishes`, as an array (n,)."""
+def wish_scores(
+    index: BitmapIndex,
+    person: Person,
+    numbers: NDArray[np.uint32],
+    taxonomy: Taxonomy,
+    mixes: MixTable | None = None,
+) -> Scores:
+    """Score postings, given as numbers (n,), by a person's wishes: from 0 to `person.wishes`, as an array (n,).
+
+    Wishes for duties need the `mixes` of postings.
+    """
     scores, postings = np.zeros(len(numbers)), BitMap(numbers)
     for kind, weight in person.kinds.items():
         once, twice = postings_of_kind(index, postings, kind, taxonomy)
@@ -44,6 +60,17 @@ def wish_scores(index: BitmapIndex, person: Person, numbers: NDArray[np.uint32],
         scores += max(0.0, -weight) + weight / 2 * (_indicator(numbers, once) + _indicator(numbers, twice))
     for (facet, value), weight in person.values.items():
         scores += max(0.0, -weight) + weight * _indicator(numbers, index.bitmap(facet, value) & postings)
+    return scores + _duty_scores(person.duties, numbers, mixes) if mixes is not None else scores
+
+
+def _duty_scores(wishes: Mapping[Duty, float], numbers: NDArray[np.uint32], mixes: MixTable) -> Scores:
+    """Score postings by wishes for duties (n,); a posting whose duties are not known gets half of each."""
+    scores, (rows, known) = np.zeros(len(numbers)), mixes.rows(numbers)
+    for kind, weight in wishes.items():
+        parts = np.full(len(numbers), 0.5)
+        shares = mixes.shares[rows[known], WORK_KINDS.index(kind)] / 100
+        parts[known] = np.minimum(1.0, shares / _FULL_SHARE)
+        scores += max(0.0, -weight) + weight * parts
     return scores
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -34,6 +35,11 @@ _DEEPEST = 4
 # Some sites write the points of a list one after another, with nothing but such a blank between them.
 _RUN_TOGETHER = re.compile(r"(?<=\S)(?:&nbsp;|\u00a0)(?=[A-Z0-9])")
 _FEW = 2
+_DECODER = json.JSONDecoder(strict=False)
+# Marks before a block that hide it from very old browsers, and comments.
+_BEFORE = re.compile(r"(?:\s|\ufeff|//|/\*[^{}\[\]]{0,500}?\*/|/\*|\*/|<!\[CDATA\[|<!--[^{}\[\]]{0,500}-->|<!--)*+")
+_BETWEEN = re.compile(r'"(?:[^"\\]|\\.)*+"|/\*.{0,500}?\*/|//[^\n]{0,500}|,(?=\s*+[}\]])', re.DOTALL)
+_ESCAPE = re.compile(r'\\(["\\/bfnrt]|u[0-9a-fA-F]{4})?')
 # Who says that one may apply for longer than this says nothing: +10 years is what some software puts there.
 _LONGEST_OPEN = 550
 
@@ -101,11 +107,23 @@ def _posting_from_text(page: Page, url: str, text: str) -> Posting:
 
 
 def _load_json(block: str) -> object:
-    """Return the value of a JSON block, raw line breaks inside strings allowed; None for broken JSON."""
-    try:
+    """Return the value of a JSON block, raw line breaks inside strings allowed; None for broken JSON.
+
+    What browsers forgive around and between is forgiven: marks of comments and CDATA, a byte-order mark, a semicolon
+    behind the end, comments, commas behind the last part, a backslash before a sign that needs none.
+    """
+    with suppress(ValueError, RecursionError):
         return json.loads(block, strict=False)
-    except (ValueError, RecursionError):
-        return None
+    begin = _BEFORE.match(block)
+    mended = _BETWEEN.sub(lambda found: _forgiven(found[0]), block[begin.end() if begin else 0 :])
+    with suppress(ValueError, RecursionError):
+        return _DECODER.raw_decode(mended)[0]
+    return None
+
+
+def _forgiven(part: str) -> str:
+    """Return a string with valid escapes; nothing for a comment, and for a comma behind the last part."""
+    return _ESCAPE.sub(lambda found: found[0] if found[1] else "\\\\", part) if part.startswith('"') else " "
 
 
 def _objects_in(value: object, depth: int = 0) -> Iterator[dict[str, Any]]:

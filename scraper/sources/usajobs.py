@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlencode
 
+from truerole.core.normalise.job_search import Search
 from truerole.core.normalise.pay_period import Period, parse_unit
 from truerole.core.posting import Posting, Salary
 from truerole.scraper.extract.ats_id import origin_of
@@ -13,8 +14,10 @@ from truerole.scraper.extract.jsonld import plausible_deadline
 from truerole.scraper.extract.location import Place, WorkLocation, parse_place, work_location
 from truerole.scraper.extract.salary import build_salary
 from truerole.scraper.extract.text import join_sections
+from truerole.scraper.extract.url import parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, Source, SourceSpec
 from truerole.scraper.sources.feed import feed_board, no_list_error
+from truerole.scraper.sources.search_query import query_name, query_values
 
 # Data science, statistics, information technology.
 _SERIES = "1560;1530;2210"
@@ -36,8 +39,27 @@ _PARTS = (
 _PORT = re.compile(r"(?<=usajobs\.gov):443(?=/|$)")
 
 
+# The names of the parameters of a search, by their lower case. Age is none: what is older would seem to be closed.
+_NAMES = {
+    "keyword": "Keyword", "locationname": "LocationName",
+    "remoteindicator": "RemoteIndicator", "remunerationminimumamount": "RemunerationMinimumAmount",
+}  # fmt: skip
+
+
+def _search_board(search: Search) -> str | None:
+    """Return the search; None for a place that is elsewhere."""
+    if search.country not in (None, "us"):
+        return None
+    return query_name({
+        "keyword": search.words,
+        "locationname": "" if search.is_country else search.place,
+        "remoteindicator": "True" if search.remote else "",
+        "remunerationminimumamount": search.salary_from,
+    }, tuple(_NAMES)) or None  # fmt: skip
+
+
 class USAJobs:
-    """The feed at https://data.usajobs.gov/api/Search; a board is series such as "1560;1530", "" for data."""
+    """The feed at https://data.usajobs.gov/api/Search; a board is series ("1560;1530"), a search, or "" for data."""
 
     spec = SourceSpec(
         name="usajobs",
@@ -52,6 +74,7 @@ class USAJobs:
         timeout=60.0,
         key="TRUEROLE_USAJOBS_KEY",
         key_header="Authorization-Key",
+        search_board=_search_board,
         one_board=True,
         fields=(
             "title", "company", "location", "workplace", "posted_on", "deadline", "salary", "employment_type",
@@ -60,8 +83,9 @@ class USAJobs:
     )  # fmt: skip
 
     def board_of(self, url: str) -> str | None:
-        """Return "", the name of the only board, for any URL of USAJobs."""
-        return feed_board(url, "usajobs.gov")
+        """Return the search in a URL of USAJobs, "" without a search."""
+        found = feed_board(url, "usajobs.gov")
+        return query_name(parse_url(url).query, tuple(_NAMES)) if found is not None else None
 
     def start_request(self, board: str) -> Request:
         """Return the request for the first page of the series."""
@@ -81,7 +105,9 @@ class USAJobs:
 
 
 def _page_request(board: str, number: int) -> Request:
-    query = urlencode({"JobCategoryCode": board or _SERIES, "ResultsPerPage": _PAGE, "Page": number, "Fields": "full"})
+    asked = {_NAMES[key]: value for key, value in query_values(board, tuple(_NAMES)).items()}
+    asked = asked or {"JobCategoryCode": board or _SERIES}
+    query = urlencode({**asked, "ResultsPerPage": _PAGE, "Page": number, "Fields": "full"})
     return Request(f"https://data.usajobs.gov/api/Search?{query}", context={"page": str(number)})
 
 

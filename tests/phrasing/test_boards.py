@@ -5,7 +5,8 @@ import pytest
 
 from truerole.core.clock import now
 from truerole.core.crawl import BOARD_STATES, Board, Outcome
-from truerole.phrasing.boards import STATE_NAMES, duration, state_reason, time_ago
+from truerole.phrasing.boards import STATE_NAMES, duration, probe_line, state_reason, time_ago
+from truerole.scraper.crawl.probe import BoardProbe
 
 BOARD = Board(1, "lever", "acme", None, now())
 
@@ -59,3 +60,16 @@ def test_a_feed_has_no_company_that_could_move() -> None:
 def test_never_and_every_state_has_its_name() -> None:
     assert time_ago(None) == "never"
     assert set(STATE_NAMES) == set(BOARD_STATES)
+
+
+@pytest.mark.parametrize(
+    ("probe", "line"),
+    [
+        (BoardProbe(BOARD, "complete", None, 7), "lever:acme: complete, 7 postings"),
+        (BoardProbe(BOARD, "forbidden", "robots.txt"), "lever:acme: forbidden, robots.txt"),
+        (BoardProbe(BOARD, "gone", "404", moved=("ashby:acme", "gem:acme")),
+         "lever:acme: gone, 404; may have moved: truerole boards add ashby:acme or gem:acme"),
+    ],
+)  # fmt: skip
+def test_probes(probe: BoardProbe, line: str) -> None:
+    assert probe_line(probe) == line

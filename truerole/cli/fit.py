@@ -7,6 +7,7 @@ import typer
 from truerole.cli.market_filters import parse_skills, with_filters
 from truerole.cli.render.answer import Answer, AsCsv, AsJson, Row, show_answer
 from truerole.cli.render.nothing_left import about_lines
+from truerole.cli.render.wishes import parse_wishes, with_postings
 from truerole.core.errors import DataError
 from truerole.core.taxonomy import load_taxonomy
 
@@ -18,19 +19,24 @@ Know = Annotated[
     list[str], typer.Option(metavar="SKILL,...", help="What you know: names or ids of skills; repeatable.")
 ]
 
+_MORE = "Days with more of this: analysis, pipelines, modelling, ML and AI, software, business; repeatable."
+
 
 @with_filters
 def fit(
     selection: "Selection",
     know: Know,
+    *,
     top: Annotated[int, typer.Option(min=1, help="Show this many skills.")] = 6,
+    more: Annotated[list[str] | None, typer.Option(metavar="KIND", help=_MORE)] = None,
+    less: Annotated[list[str] | None, typer.Option(metavar="KIND", help="Less of this; both list postings.")] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """Show how your skills fit each role, and what to learn next.
 
     The advice is for the role that --role names, else for the one whose postings you cover most. Closed postings are
-    left out.
+    left out. With --more and --less the postings that suit best are listed, too.
     """
     from dataclasses import replace
 
@@ -41,7 +47,10 @@ def fit(
     taxonomy, known = load_taxonomy(), parse_skills("--know", (each for each in know if each.strip(" ,")))
     if not known:
         raise DataError("--know: name at least one skill, such as --know SQL,Excel")
-    person, roles = Person(taxonomy.implied_by(known)), selection.filters.facets["role"]
+    person, roles = (
+        Person(taxonomy.implied_by(known), duties=parse_wishes(more, less)),
+        selection.filters.facets["role"],
+    )
     target = roles[0] if len(roles) == 1 else None
     if target and target not in DATA_ROLES:
         raise DataError("--role: there is advice for the four data roles only; name one of them, or leave it out")
@@ -49,7 +58,10 @@ def fit(
     if target:
         filters = filters.with_facets(role=tuple(DATA_ROLES))
     advice = advise(selection.index, filters, person, taxonomy, role=target, count=top)
-    show_answer(_answer(selection, advice, sorted(person.skills)), as_json=as_json, as_csv=as_csv)
+    answer = _answer(selection, advice, sorted(person.skills))
+    if more or less:
+        answer = with_postings(answer, selection.index, filters, person, advice.postings)
+    show_answer(answer, as_json=as_json, as_csv=as_csv)
 
 
 def _lines(selection: "Selection", sample: "SampleNote", advice: "Advice") -> list[str]:

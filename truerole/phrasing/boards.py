@@ -62,9 +62,10 @@ def _length(seconds: float) -> str:
 
 
 def probe_line(probe: "BoardProbe") -> str:
-    """Return a line on the answer of a board to a probe: outcome, and number of postings or error."""
+    """Return a line on the answer of a board to a probe: outcome, number of postings or error, and where it may be."""
     found = f"{probe.found:,} postings" if probe.outcome in GOOD_OUTCOMES else probe.message or ""
-    return f"{probe.board.name}: {probe.outcome}" + (f", {found}" if found else "")
+    moved = f"; may have moved: truerole boards add {' or '.join(probe.moved)}" if probe.moved else ""
+    return f"{probe.board.name}: {probe.outcome}" + (f", {found}" if found else "") + moved
 
 
 def source_note(spec: "SourceSpec") -> str:

@@ -12,7 +12,14 @@ from truerole.core.posting import Posting, Salary
 
 @pytest.mark.parametrize(
     ("place", "country", "whole"),
-    [("Berlin", "de", False), ("Berlin, Germany", "de", False), ("Germany", "de", True), ("", None, False)],
+    [
+        ("Berlin", "de", False),
+        ("Berlin, Germany", "de", False),
+        ("Germany", "de", True),
+        ("US", "us", True),
+        ("DE", "de", False),
+        ("", None, False),
+    ],
 )
 def test_places(place: str, country: str | None, whole: bool) -> None:
     search = Search("data", place)

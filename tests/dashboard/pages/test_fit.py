@@ -1,5 +1,6 @@
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -7,6 +8,8 @@ from streamlit.testing.v1.element_tree import ButtonGroup
 
 from tests.dashboard.pages.test_market import charts
 from tests.dashboard.pages.test_postings import cards
+from tests.data.market.made_up import worked_market
+from truerole.data.store.store import open_store
 
 Visit = Callable[..., AppTest]
 
@@ -155,3 +158,17 @@ def test_the_skills_of_a_posting_are_ticked_and_counted(opens: Visit) -> None:
 @pytest.mark.usefixtures("home")
 def test_an_address_that_asks_for_no_known_skill_shows_none(opens: Visit, asked: str) -> None:
     assert "ticked" not in opens("fit", asked=asked, nice=asked).session_state
+
+
+def test_duties_that_one_likes_come_first_and_each_card_says_how_its_days_differ(
+    opens: Visit, empty_home: Path
+) -> None:
+    assert empty_home.is_dir()
+    with open_store() as store:
+        store.add(worked_market(), "v1")
+    liked = opens("fit", know="SQL", when="All time", more="Statistics and modelling")
+    assert liked.multiselect(key="more").value == ["data_science"]
+    days = "Its days</span><span><bdi>30 points more statistics and modelling, 20 points less analysis and reports"
+    assert all(days in card for card in cards(liked))
+    less = opens("fit", know="SQL", when="All time", less="Statistics and modelling")
+    assert all("20 points more analysis and reports" in card for card in cards(less))

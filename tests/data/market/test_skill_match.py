@@ -4,10 +4,12 @@ import pytest
 from pyroaring import BitMap
 
 from tests.data.market.made_up import entry_of, index_of
+from truerole.core.reading import Duty
 from truerole.core.stored import SkillDemand, StoreEntry
 from truerole.core.taxonomy import load_taxonomy
 from truerole.data.market.aggregates import Filters
 from truerole.data.market.bitmap_index import BitmapIndex, refresh
+from truerole.data.market.duties import table_of
 from truerole.data.market.similar_postings import similar_postings
 from truerole.data.market.skill_match import Match, SkillMatcher, advise, missing_skills, posting_coverage
 from truerole.data.market.wishes import KINDS, Person
@@ -64,6 +66,30 @@ def test_postings_by_what_is_covered(index: BitmapIndex) -> None:
 )
 def test_wishes_move_what_comes_first(index: BitmapIndex, person: Person, first: int) -> None:
     assert fit(index).rank_postings(person, 1)[0].posting == first
+
+
+# In per cent by WORK_KINDS; the others say nothing of the work.
+MIXES = table_of([
+    (1, bytes((100, 0, 0, 0, 0, 0, 0))),
+    (2, bytes((60, 0, 40, 0, 0, 0, 0))),
+    (4, bytes((0, 90, 0, 0, 0, 10, 0))),
+    (6, bytes((0, 0, 20, 80, 0, 0, 0))),
+])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("duties", "order"),
+    [
+        ({"data_science": 1.0}, [2, 5, 3, 6, 4, 1]),
+        ({"ml_engineering": 1.0}, [6, 5, 3, 4, 2, 1]),
+        ({"data_engineering": 1.0, "business": -1.0}, [4, 6, 5, 3, 2, 1]),
+        ({"analysis": -1.0}, [6, 4, 5, 3, 2, 1]),
+    ],
+)
+def test_wishes_for_duties_order_postings(index: BitmapIndex, duties: dict[Duty, float], order: list[int]) -> None:
+    ranked = fit(index).rank_postings(Person(duties=duties), 10, mixes=MIXES)
+    assert [match.posting for match in ranked] == order
+    assert all(0 <= match.score <= 1 for match in ranked)
 
 
 def test_kinds_of_work_are_categories_of_skills() -> None:

@@ -41,7 +41,7 @@ def test_the_two_largest_differences_of_either_direction(mix: DutyMix, other: Du
         (
             (0.5, 0, 0.2, 0, 0.1, 0, 0.2),
             "30 points more analysis and reports, 20 points less statistics and modelling, "
-            "10 points less software and IT than data analysts usually have",
+            "10 points less software and IT than usual for data analysts",
         ),
     ],
 )

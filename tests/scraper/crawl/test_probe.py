@@ -9,7 +9,7 @@ import pytest
 
 from truerole.core.clock import now
 from truerole.core.crawl import Board, Outcome
-from truerole.scraper.crawl.probe import BoardProbe, probe_boards
+from truerole.scraper.crawl.probe import BoardProbe, moved_boards, probe_boards
 from truerole.scraper.fetch import result
 from truerole.scraper.sources.base import Request, Response, SourceSpec
 
@@ -75,3 +75,21 @@ def test_many_are_asked_and_one_that_is_none_spoils_no_other() -> None:
     assert sorted((one.board.board, one.outcome) for one in found) == [
         ("acme1", "complete"), ("acme2", "complete"), ("bad", "malformed")
     ]  # fmt: skip
+
+
+def test_a_board_that_is_gone_is_looked_for_under_its_name_elsewhere() -> None:
+    posted = orjson.dumps({"jobs": [JOB, JOB | {"id": 2}]})
+    ashby = {"id": "0b7c1f52-3c1d-4e5f-9a61-7d2f8e4b1c3a", "title": "Baker", "descriptionHtml": "<p>Bake.</p>"}
+    fetcher = Given({
+        "api.ashbyhq.com": orjson.dumps({"jobs": [ashby]}),
+        "boards-api.greenhouse.io": posted,
+        "api.lever.co": ValueError("unforeseen"),
+        "workable": orjson.dumps({"name": "Kestrel", "jobs": []}),
+        "": result.Gone("there is no such board"),
+    })  # fmt: skip
+    board = Board(1, "lever", "kestrel", None, now())
+    assert asyncio.run(moved_boards(fetcher, board)) == ["greenhouse:kestrel", "ashby:kestrel"]
+    hosts = {url.split("/")[2] for url in fetcher.asked}
+    assert not {host for host in hosts if "lever" in host or "smartrecruiters" in host or "bamboohr" in host}
+    assert {"kestrel.recruitee.com", "api.gem.com"} <= hosts
+    assert not any("oraclecloud" in host or "workday" in host for host in hosts)

@@ -168,3 +168,42 @@ def page_with(*blocks: object) -> str:
 )
 def test_all_postings_of_a_page(blocks: tuple[object, ...], many: int) -> None:
     assert len(list(find_job_postings(parse_page(page_with(*blocks))))) == many
+
+
+WRITTEN = json.dumps({**JOB, "url": "https://a.example/1", "note": "/* no comment */ // none, ] "})
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        WRITTEN + ";",
+        WRITTEN + " ; ",
+        "\ufeff" + WRITTEN,
+        f"//<![CDATA[\n{WRITTEN}\n//]]>",
+        f"/*<![CDATA[*/\n{WRITTEN}\n/*]]>*/",
+        f"<![CDATA[{WRITTEN}]]>",
+        f"<!--\n{WRITTEN}\n-->",
+        f"<!-- the job -->\n{WRITTEN}",
+        f"<!-- a --><!-- b --> {WRITTEN} <!-- c -->",
+        f"/* the job */ {WRITTEN}",
+        WRITTEN[:-1] + ",}",
+        "[" + WRITTEN + ",\n]",
+        WRITTEN.replace('"note"', '/* said, too */ "note"'),
+        WRITTEN.replace('"note"', '// said, too\n"note"'),
+        WRITTEN.replace("move data", r"move data at A\&B, \- \( \'"),
+        WRITTEN.replace("move data", "move\ndata"),
+        "\ufeff<!--\n//<![CDATA[\n" + WRITTEN.replace("move", r"\move")[:-1] + ",};\n//]]>\n-->",
+    ],
+)
+def test_what_browsers_forgive(block: str) -> None:
+    (item,) = find_job_postings(parse_page(page_with(block)))
+    found = posting_from_item(item, "u")
+    assert (found.title, found.company, item["note"]) == (JOB["title"], "Kestrel & Co", "/* no comment */ // none, ] ")
+    assert "data" in found.description
+
+
+@pytest.mark.parametrize(
+    "block", ["<!--" * 100_000, "/*" * 100_000 + "{", '{"a": "' * 20_000, "{," * 100_000, "\\" * 99]
+)
+def test_what_nobody_can_read_is_left_at_once(block: str) -> None:
+    assert list(find_job_postings(parse_page(page_with(block)))) == []

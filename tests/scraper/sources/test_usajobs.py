@@ -6,6 +6,7 @@ import pytest
 
 from tests.scraper.sources.feed_responses import USAJOBS
 from tests.scraper.sources.responses import changed, parse, parse_one
+from truerole.core.normalise.job_search import Search
 from truerole.core.posting import Posting, Salary
 from truerole.scraper.sources.usajobs import SOURCE
 
@@ -66,3 +67,24 @@ def test_the_first_page_asks_for_all_others() -> None:
     assert [page.context["page"] for page in pages] == ["2", "3"]
     assert parse("usajobs", USAJOBS, "", pages[0]).more == ()
     assert SOURCE.spec.key == "TRUEROLE_USAJOBS_KEY"
+
+
+@pytest.mark.parametrize(
+    ("search", "board"),
+    [
+        (Search("data engineer", "Austin, TX", days=7), "keyword=data+engineer&locationname=Austin%2C+TX"),
+        (Search("data", "US", True, 365, 90_000),
+         "keyword=data&remoteindicator=True&remunerationminimumamount=90000"),
+        (Search("data", "Berlin"), None),
+    ],
+)  # fmt: skip
+def test_searches(search: Search, board: str | None) -> None:
+    assert SOURCE.spec.search_board
+    assert SOURCE.spec.search_board(search) == board
+    assert board is None or SOURCE.board_of(SOURCE.start_request(board).url) == board
+
+
+def test_a_board_of_series_or_of_none_is_no_search() -> None:
+    for board, series in (("", "1560%3B1530%3B2210"), ("1560", "1560")):
+        assert f"JobCategoryCode={series}&" in SOURCE.start_request(board).url
+    assert SOURCE.board_of(SOURCE.start_request("1560").url) == ""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from truerole.core.errors import ModelError
+from truerole.core.errors import ModelError, StoreError
 from truerole.core.progress import Progress
 from truerole.workflows.jobs import background_job, job_status
 from truerole.workflows.jobs.job_status import JobReporter, forget_status, read_status
@@ -77,6 +77,41 @@ def test_what_is_not_renewed_was_cut_off(monkeypatch: pytest.MonkeyPatch) -> Non
     assert now.is_running
     monkeypatch.setattr(time, "time", lambda: now.alive + 11)
     assert (now.is_running, now.cut_off) == (False, True)
+
+
+def test_a_clock_that_was_set_back_keeps_nothing_running(monkeypatch: pytest.MonkeyPatch) -> None:
+    JobReporter("work")(Progress(share=1 / 3, step="a step"))
+    now = read_status("work")
+    for back in (11, 3_600, 10**9):
+        monkeypatch.setattr(time, "time", lambda back=back: now.alive - back)
+        assert (now.is_running, now.cut_off) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"share": -1}, {"share": 1.01}, {"share": 1e300}, {"name": "other"}, {"share": "x"}, {"ended": 7}, {"what": None}],
+)
+def test_odd_contents_tell_nothing(home: Path, change: dict[str, object]) -> None:
+    JobReporter("work")(Progress(share=1 / 2, step="a step"))
+    state = json.loads((home / "work.state").read_text())
+    (home / "work.state").write_text(json.dumps(state | change))
+    assert read_status("work") is None
+
+
+def test_where_one_may_only_look_nothing_starts_stops_or_is_forgotten(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    JobReporter("work")(Progress(share=1 / 2, step="a step"))
+    monkeypatch.setenv("TRUEROLE_READONLY", "1")
+    kept = sorted(home.iterdir())
+    for act in (
+        lambda: forget_status("work"),
+        lambda: background_job.start("work", ["true"]),
+        lambda: background_job.stop("work"),
+    ):
+        with pytest.raises(StoreError, match="TRUEROLE_READONLY is set"):
+            act()
+    assert sorted(home.iterdir()) == kept
 
 
 WORK = """

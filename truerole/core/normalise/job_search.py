@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from truerole.core.normalise.country import country_called
+from truerole.core.normalise.country import country_called, country_of
 from truerole.core.normalise.pay_period import TIMES_A_YEAR
 from truerole.core.normalise.place_match import place_country, place_matches
 from truerole.core.posting import Posting, Salary
@@ -36,8 +36,9 @@ class Search:
 
     @property
     def is_country(self) -> bool:
-        """Return whether the place is a whole country."""
-        return bool(self.place) and country_called(self.place) is not None
+        """Return whether the place is a whole country, by name or by a code that is no state's: "US", and not "DE"."""
+        code = country_of(self.place) if self.place.isupper() else None
+        return bool(country_called(self.place) or (code and code == country_of(f"x, {self.place}")))
 
 
 def fits(search: Search, posting: Posting, today: date, asked: bool = False) -> bool:

@@ -1,12 +1,12 @@
 """Page *Fit*: postings ranked by the skills and wishes of the visitor, and the next skill to learn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
 
 from truerole.core.errors import TrueRoleError
-from truerole.core.reading import DATA_ROLES
+from truerole.core.reading import DATA_ROLES, Duty, Role
 from truerole.core.taxonomy import load_taxonomy
 from truerole.core.text.visible import visible
 from truerole.dashboard.charts import frame
@@ -24,12 +24,15 @@ from truerole.dashboard.components.links import (
 )
 from truerole.dashboard.components.page_links import KNOWN_SKILLS
 from truerole.dashboard.store_cache import on_market
-from truerole.data.market.aggregates import Selection, sample_note
+from truerole.data.market.aggregates import Filters, Selection, sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.duties import MeanMix, mix_table, usual_mixes
 from truerole.data.market.listing import Listing, list_postings
 from truerole.data.market.skill_match import Advice, Match, SkillMatcher, advise, missing_skills
 from truerole.data.market.wishes import Person
 from truerole.data.store.store import Store
+from truerole.phrasing.duties.difference import days_words
+from truerole.phrasing.duties.wishes import WISHED_KINDS, duty_weights
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.facets import value_name
 from truerole.phrasing.fit import (
@@ -41,7 +44,7 @@ from truerole.phrasing.fit import (
     role_plural,
     target_sentence,
 )
-from truerole.phrasing.reading import counted_percent
+from truerole.phrasing.reading import DUTY_NAMES, capitalize_first, counted_percent
 from truerole.phrasing.skills import skill_label, skill_name
 
 _KNOW = "What do you know?"
@@ -55,6 +58,7 @@ _KINDS = {
 }
 _WISHES = {"No": -1.0, "Rather not": -0.5, "Either way": 0.0, "Rather": 0.5, "Yes": 1.0}
 _EITHER = "Either way"
+_MORE_OR_LESS = ("Days with more of", "Days with less of")
 # Facets of which one may wish for a value.
 _VALUES = {"stage": "Kind of company", "seniority": "Seniority", "country": "Country", "workplace": "Workplace"}
 
@@ -88,7 +92,8 @@ def page(store: Store, index: BitmapIndex) -> None:
         _next(index, advice)
     with right:
         _fits(selection, advice)
-    _best(store, SkillMatcher(index, advice.postings or selection.postings, load_taxonomy()), person, advice)
+    matched = SkillMatcher(index, advice.postings or selection.postings, load_taxonomy())
+    _best(store, matched, person, advice, selection.filters)
 
 
 def _know(index: BitmapIndex) -> list[str]:
@@ -137,8 +142,9 @@ def _take_from_text() -> None:
     st.session_state["cv told"] = f"{len(found)} skills found, {len(new)} of them new."
 
 
-def _wishes(index: BitmapIndex) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
+def _wishes(index: BitmapIndex) -> tuple[dict[str, float], dict[tuple[str, str], float], dict[Duty, float]]:
     with st.expander("What would you like?"):
+        duties = _duty_wishes()
         columns = st.columns(2, gap="large")
         kinds = {kind: _kind(columns[i % 2], kind, label) for i, (kind, label) in enumerate(_KINDS.items())}
         values = [
@@ -150,7 +156,24 @@ def _wishes(index: BitmapIndex) -> tuple[dict[str, float], dict[tuple[str, str],
             "Wishes change the order of the postings, they leave none out. The skills weigh as much as three wishes."
         )
     show_unknown([f"like-{facet}" for facet in _VALUES])
-    return {kind: weight for kind, weight in kinds.items() if weight}, dict.fromkeys(values, 1.0)
+    return {kind: weight for kind, weight in kinds.items() if weight}, dict.fromkeys(values, 1.0), duties
+
+
+def _duty_wishes() -> dict[Duty, float]:
+    """Ask which duties the days should hold more of, and which less."""
+    sides = (
+        where.multiselect(
+            label,
+            WISHED_KINDS,
+            format_func=lambda kind: capitalize_first(DUTY_NAMES[kind]),
+            key=key,
+            bind="query-params",
+            placeholder="No matter",
+            select_all=False,
+        )
+        for where, label, key in zip(st.columns(2, gap="large"), _MORE_OR_LESS, ("more", "less"), strict=True)
+    )
+    return duty_weights(*sides)
 
 
 def _kind(where: "st.delta_generator.DeltaGenerator", kind: str, label: str) -> float:
@@ -250,12 +273,21 @@ def _fits(selection: Selection, advice: Advice) -> None:
     )
 
 
-def _best(store: Store, matched: SkillMatcher, person: Person, advice: Advice) -> None:
+def _best(store: Store, matched: SkillMatcher, person: Person, advice: Advice, filters: Filters) -> None:
     st.subheader(f"Postings for {role_plural(advice.role)} by fit" if advice.role else "Postings by fit", anchor=False)
     start = posting_cards.choose_page(min(len(matched.asking), 50 * posting_cards.PER_PAGE))
-    matches = {match.posting: match for match in matched.rank_postings(person, posting_cards.PER_PAGE, start)}
+    mixes = mix_table(store, matched.index)
+    ranked = matched.rank_postings(person, posting_cards.PER_PAGE, start, mixes)
+    matches = {match.posting: match for match in ranked}
     found = list_postings(store, list(matches))
-    posting_cards.show_cards(store, found, lambda one: _gaps(one, person, matches[one.number]))
+    usual = usual_mixes(matched.index, mixes, filters, (one.reading.role for one in found if one.reading))
+    posting_cards.show_cards(store, found, lambda one: _work(one, usual) + _gaps(one, person, matches[one.number]))
+
+
+def _work(one: Listing, usual: Mapping[Role, MeanMix]) -> str:
+    """Return a line on how the duties of a posting differ from the usual mix of the role, as safe HTML."""
+    words = days_words(one.reading, usual)
+    return posting_cards.labelled_line("Its days", capitalize_first(words)) if words else ""
 
 
 def _gaps(one: Listing, person: Person, match: Match) -> str:

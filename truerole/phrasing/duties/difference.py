@@ -1,8 +1,10 @@
 """Differences between two mixes of duties in words: of a posting and its role, of two postings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from truerole.core.reading import WORK_KINDS, DutyMix, Role
+from truerole.core.stored import StoredReading
+from truerole.data.market.duties import MeanMix
 from truerole.phrasing.reading import DUTY_NAMES, PLURALS
 
 # Percentage points from which a difference is told, and how many of either direction.
@@ -22,7 +24,14 @@ def difference_words(mix: Sequence[float], other: Sequence[float]) -> str:
 def usual_sentence(mix: DutyMix, usual: Sequence[float], role: Role) -> str:
     """Return how a posting's mix differs from the usual mix of its role, shares of 0 to 1 by WORK_KINDS."""
     words = difference_words(mix, [100 * share for share in usual])
-    return f"{words} than {PLURALS[role]} usually have" if words else f"about the usual mix of {PLURALS[role]}"
+    return f"{words} than usual for {PLURALS[role]}" if words else f"about the usual mix of {PLURALS[role]}"
+
+
+def days_words(reading: StoredReading | None, usual: Mapping[Role, MeanMix]) -> str:
+    """Return how the mix of a reading differs from the usual mix of the role; empty where either is not known."""
+    if reading is None or reading.role is None or reading.duties is None or reading.role not in usual:
+        return ""
+    return usual_sentence(reading.duties, usual[reading.role].shares, reading.role)
 
 
 def sides_sentence(one: DutyMix | None, other: DutyMix | None) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from truerole.core.clock import now
 from truerole.core.crawl import Board, board_name
@@ -11,7 +11,7 @@ from truerole.data.crawl.boards import add_board, get_board, list_boards, record
 from truerole.data.crawl.raw_responses import boards_with_raw
 from truerole.data.crawl.state import StoredHostState
 from truerole.data.store.store import Store
-from truerole.scraper.crawl.probe import BoardProbe, probe_boards
+from truerole.scraper.crawl.probe import BoardProbe, moved_boards, probe_boards
 from truerole.scraper.fetch.client import Client
 from truerole.scraper.sources.base import SourceSpec
 from truerole.scraper.sources.registry import source_names, source_of
@@ -110,7 +110,10 @@ def boards_with_kept_answers(store: Store, names: Collection[str] = ()) -> list[
 
 
 def check_boards(store: Store, chosen: Sequence[Board], on_probe: Callable[[BoardProbe], None]) -> None:
-    """Ask each board once, record the outcomes in the store, and call `on_probe` with each outcome."""
+    """Ask each board once, record the outcomes in the store, and call `on_probe` with each outcome.
+
+    Where a board is gone, the other systems are asked for a board of the same name.
+    """
     asyncio.run(_check(store, chosen, on_probe))
 
 
@@ -119,4 +122,6 @@ async def _check(store: Store, chosen: Sequence[Board], on_probe: Callable[[Boar
         async for probe in probe_boards(client, chosen):
             with store.write_transaction() as connection:
                 record_outcome(connection, probe.board, probe.outcome, probe.message, counts=False)
-            on_probe(probe)
+            gone = probe.outcome == "gone" and probe.board.board
+            moved = tuple(await moved_boards(client, probe.board)) if gone else ()
+            on_probe(replace(probe, moved=moved))

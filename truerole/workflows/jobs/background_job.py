@@ -19,7 +19,7 @@ from threading import Thread
 from typing import BinaryIO
 
 from truerole.core.errors import StoreError
-from truerole.core.settings import home
+from truerole.core.settings import home, require_writable
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +40,7 @@ os.execv(sys.argv[2], sys.argv[2:])
 
 def start(name: str, command: Sequence[str]) -> None:
     """Start a command in the background; raises StoreError if the name is running already, or on a failed start."""
+    require_writable()
     try:
         home().mkdir(parents=True, exist_ok=True)
         with _file(name, "pid").open("ab", buffering=0) as record:
@@ -67,6 +68,7 @@ def running(name: str) -> bool:
 
 def stop(name: str) -> bool:
     """Interrupt the command of this name, as Ctrl-C does, and return whether there was a running command."""
+    require_writable()
     with suppress(OSError, ValueError):  # no id yet: it is only starting
         pid = int(_file(name, "pid").read_text("utf-8"))
         if pid > 0 and running(name):

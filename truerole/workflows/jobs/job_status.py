@@ -15,13 +15,13 @@ from typing import ClassVar, Self
 
 from truerole.core.progress import Progress
 from truerole.core.schemas.validation import Invalid, validate_json
-from truerole.core.settings import home
+from truerole.core.settings import home, require_writable
 from truerole.workflows.jobs.background_job import running
 
 logger = logging.getLogger(__name__)
 
 _EVERY = 1.0
-# Work whose file is older, in seconds, has been cut off.
+# Work whose file is older, in seconds, has been cut off; one from the future too, as the clock was set back since.
 _PATIENCE = 10.0
 
 
@@ -56,7 +56,7 @@ class JobStatus:
         """Return whether the work still goes on."""
         if self.ended:
             return False
-        return running(self.name) if self.background else time.time() - self.alive < _PATIENCE
+        return running(self.name) if self.background else abs(time.time() - self.alive) < _PATIENCE
 
     @property
     def cut_off(self) -> bool:
@@ -113,9 +113,10 @@ class JobReporter:
 def read_status(name: str) -> JobStatus | None:
     """Return the status of the newest job of a name; None without a readable status file."""
     try:
-        return validate_json(JobStatus, _file(name).read_bytes())
+        found = validate_json(JobStatus, _file(name).read_bytes())
     except (OSError, Invalid):
         return None
+    return found if 0 <= found.share <= 1 and found.name == name else None
 
 
 def is_running(name: str) -> bool:
@@ -125,7 +126,8 @@ def is_running(name: str) -> bool:
 
 
 def forget_status(name: str) -> None:
-    """Remove the status of an ended job."""
+    """Remove the status of an ended job; raises StoreError where nothing may be changed."""
+    require_writable()
     _file(name).unlink(missing_ok=True)
 
 
