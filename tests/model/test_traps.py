@@ -64,8 +64,8 @@ def role_of(text: str) -> Role | None:
     return default_reader().read(text).role
 
 
-# Measured: 0.867, 0.967, 0.833.
-@pytest.mark.parametrize(("asked", "least"), [("trap", 0.82), ("real", 0.92), ("both", 0.78)])
+# Measured: 0.90, 0.98, 0.88.
+@pytest.mark.parametrize(("asked", "least"), [("trap", 0.86), ("real", 0.95), ("both", 0.84)])
 def test_traps_and_real_ones_are_told_apart(asked: str, least: float) -> None:
     amiss = wrong()[asked]
     assert 1 - len(amiss) / len(PAIRS) >= least, amiss
