@@ -7,16 +7,18 @@
 The model is loaded with the first reading; `import truerole` itself loads next to nothing.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from truerole.core.reading import Reading
     from truerole.core.version import version
     from truerole.model.reader import Reader
 
     __version__ = version()
 
-__all__ = ["Reader", "Reading", "__version__", "read"]
+__all__ = ["Reader", "Reading", "__version__", "read", "read_frame", "read_many"]
 
 
 def read(text: str, title: str | None = None) -> "Reading":
@@ -28,6 +30,29 @@ def read(text: str, title: str | None = None) -> "Reading":
     from truerole.model.reader import default_reader
 
     return default_reader().read(text, title)
+
+
+def read_many(
+    texts: "Sequence[str]", titles: "Sequence[str | None] | None" = None, workers: int | None = None
+) -> "list[Reading | str]":
+    """Return the readings of texts, in order, by `workers` processes (default: a core each).
+
+    In the place of a text that cannot be read stands the reason, in a line.
+    """
+    from truerole.workflows.reading.read_many import read_many
+
+    return read_many(texts, titles, workers)
+
+
+def read_frame(frame: Any, text: str = "description", title: str | None = None, workers: int | None = None) -> Any:  # noqa: ANN401
+    """Return the readings of a column of a data frame (pandas, Polars, Arrow) as a frame of the same kind.
+
+    A row for each row, in the same order; the columns are those of `truerole score`. Without `title` a column of that
+    name is taken where there is one. Raises DataError where there is no such column.
+    """
+    from truerole.workflows.reading.read_many import read_frame
+
+    return read_frame(frame, text, title, workers)
 
 
 def __getattr__(name: str) -> object:
