@@ -9,6 +9,8 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from truerole.cli.main import app
+from truerole.core.normalise.job_search import Search
+from truerole.data.crawl.saved_searches import save_search
 from truerole.data.labels.examples import load_examples
 from truerole.data.labels.labels import NewLabel, add_labels
 from truerole.data.market import sample
@@ -30,6 +32,7 @@ WRITES = {
     "boards add": "--starter",
     "boards remove": "lever:acme",
     "boards check": "",
+    "searches remove": "mine",
     "sample build": "rows.jsonl",
     "label next": "",
     "label import": "rows.jsonl",
@@ -51,6 +54,8 @@ READS = {
     "db check": "",
     "db backup": "out.db",
     "boards list": "",
+    "searches list": "",
+    "searches show": "mine --new --atom out.xml",
     "label export": "labels.csv",
     "label status": "",
     "market compare": "data_analyst data_engineer",
@@ -100,6 +105,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_sample: Path) ->
             ],
         )
         backup(store, Path("kept.db"))
+    save_search("mine", Search("data"))
     monkeypatch.setenv("TRUEROLE_READONLY", "1")
     return home
 

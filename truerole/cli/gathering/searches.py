@@ -47,14 +47,13 @@ def show(
     New is what was first seen after the last `show`. `truerole scrape --search` gathers.
     """
     from truerole.core.clock import now
-    from truerole.core.settings import require_writable
+    from truerole.core.settings import writable
     from truerole.data.crawl.saved_searches import mark_looked_at, saved_search
     from truerole.data.files.resumable_writer import atomic_file
     from truerole.data.store.store import open_store
     from truerole.workflows.gathering.atom import atom_feed
     from truerole.workflows.gathering.search import found_postings
 
-    require_writable()
     saved, at = saved_search(name), now()
     with open_store() as store:
         found = found_postings(store, saved.search)
@@ -64,7 +63,8 @@ def show(
             raw.write(atom_feed(saved, found, at))
     show_found(fresh if new else found)
     echo_error(f"{saved.search}: {len(found):,} open postings, {len(fresh):,} new since the last time")
-    mark_looked_at(name, at)
+    if writable():
+        mark_looked_at(name, at)
 
 
 @searches.command()
