@@ -21,7 +21,7 @@ from truerole.core.reading import ROLES, Role
 from truerole.core.settings import require_writable
 from truerole.core.text.decoding import replace_surrogates
 from truerole.data.store.engine import batched
-from truerole.data.store.schema import label_texts, labels, postings
+from truerole.data.store.schema import label_texts, labels, line_labels, postings
 from truerole.data.store.store import Store
 
 SURE = (1, 2, 3)
@@ -92,7 +92,7 @@ def add_labels(store: Store, given: Sequence[NewLabel]) -> list[int]:
     for label in given:
         _check(label)
     with store.write_transaction() as connection:
-        texts = _text_numbers(connection, [label for label in given if label.posting is None])
+        texts = text_numbers(connection, [(label.text or "", label.title) for label in given if label.posting is None])
         rows = [_row(label, texts) for label in given]
         return [connection.execute(insert(labels).values(row).returning(labels.c.number)).scalar_one() for row in rows]
 
@@ -129,16 +129,17 @@ def _check(label: NewLabel) -> None:
         raise DataError("a label is of a posting or of a text that is not empty")
 
 
-def _text_numbers(connection: Connection, given: Sequence[NewLabel]) -> dict[str, int]:
-    """Map text digests to text numbers, and insert new texts."""
-    texts = {text_digest(label.text or ""): label for label in reversed(given)}
+def text_numbers(connection: Connection, given: Iterable[tuple[str, str | None]]) -> dict[str, int]:
+    """Map the digests of texts, each with its title, to text numbers, and insert new texts."""
+    texts = {text_digest(text): (text, title) for text, title in reversed(list(given))}
     found: dict[str, int] = {}
     for chunk in batched(list(texts)):
         known = select(label_texts.c.sha256, label_texts.c.number).where(label_texts.c.sha256.in_(chunk))
         found |= {row.sha256: row.number for row in connection.execute(known)}
     at = now()
     for key in [key for key in texts if key not in found]:
-        row = {"sha256": key, "text": _plain(texts[key].text), "title": _plain(texts[key].title), "added_at": at}
+        text, title = texts[key]
+        row = {"sha256": key, "text": _plain(text), "title": _plain(title), "added_at": at}
         found[key] = connection.execute(insert(label_texts).values(row).returning(label_texts.c.number)).scalar_one()
     return found
 
@@ -225,10 +226,18 @@ def count_labelled(store: Store) -> int:
 
 
 def labels_version(store: Store) -> str:
-    """Return a version string of the labels, which changes with each label that is added or undone."""
+    """Return a version string of the labels, of lines too, which changes with each that is added or undone."""
     with store.read_transaction() as connection:
-        columns = func.coalesce(func.max(labels.c.number), 0), func.count(labels.c.undone_at)
-        return ".".join(map(str, connection.execute(select(*columns)).one()))
+        roles, lines = (
+            [
+                *connection.execute(
+                    select(func.coalesce(func.max(table.c.number), 0), func.count(table.c.undone_at))
+                ).one()
+            ]
+            for table in (labels, line_labels)
+        )
+    # The cards of earlier models name the first two alone.
+    return ".".join(map(str, [*roles, *(lines if any(lines) else [])]))
 
 
 def _annotation_of(row: RowMapping) -> Annotation:

@@ -134,6 +134,21 @@ def add_duty_mix(connection: Connection) -> None:
     connection.exec_driver_sql(f"ALTER TABLE readings ADD COLUMN duties {binary}")
 
 
+def add_line_labels(connection: Connection) -> None:
+    """Add the table of labels of lines."""
+    postgres = connection.dialect.name == "postgresql"
+    moment, number = ("TIMESTAMP", "SERIAL PRIMARY KEY") if postgres else ("DATETIME", "INTEGER NOT NULL PRIMARY KEY")
+    for statement in (
+        f"""CREATE TABLE line_labels (number {number}, posting INTEGER REFERENCES postings (number),
+            text INTEGER REFERENCES label_texts (number), line TEXT NOT NULL, duty VARCHAR(16) NOT NULL,
+            labeller VARCHAR(80) NOT NULL, labelled_at {moment} NOT NULL, model VARCHAR(40), read_duty VARCHAR(16),
+            undone_at {moment}, CONSTRAINT line_labels_of_one CHECK ((posting IS NULL) <> (text IS NULL)))""",
+        "CREATE INDEX line_labels_by_posting ON line_labels (posting)",
+        "CREATE INDEX line_labels_by_text ON line_labels (text)",
+    ):
+        connection.exec_driver_sql(statement)
+
+
 # By the name that `schema_changes` records: it is kept in stores, and must stay whatever the function is called.
 MIGRATIONS: dict[str, Callable[[Connection], None]] = {
     "begin": name_first_schema,
@@ -147,6 +162,7 @@ MIGRATIONS: dict[str, Callable[[Connection], None]] = {
     "count_open": add_open_postings_index,
     "search_places": add_places_to_search,
     "mix_duties": add_duty_mix,
+    "teach_lines": add_line_labels,
 }
 
 _NO_FULL_TEXT_INDEX = {

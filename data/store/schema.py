@@ -3,7 +3,8 @@
 postings ─┬─ sightings     when a source showed the posting, run by run
           ├─ readings ──── readers     what a model version read in the posting; `readers` are the model versions
           ├─ skills ────── skill_names each skill that the version found, with its need
-          └─ labels ────── label_texts the role by an annotator, of a posting or of another text
+          ├─ labels ────── label_texts the role by an annotator, of a posting or of another text
+          └─ line_labels ─ label_texts the duty of a line of it, by an annotator
 runs      a crawl, an import, a re-prediction
 blocks    a version for every BLOCK postings: it grows with each change of one of them
 bitmaps   the derived bitmap index, by block: for each value of a facet the postings that have it
@@ -184,6 +185,24 @@ labels = Table(
     CheckConstraint("(posting IS NULL) <> (text IS NULL)", name="labels_of_one"),
     Index("labels_by_posting", "posting"),
     Index("labels_by_text", "text"),
+)
+
+line_labels = Table(
+    "line_labels",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("posting", ForeignKey("postings.number")),
+    Column("text", ForeignKey("label_texts.number")),
+    Column("line", Text, nullable=False),
+    Column("duty", String(16), nullable=False),
+    Column("labeller", String(80), nullable=False),
+    Column("labelled_at", DateTime, nullable=False),
+    Column("model", String(40), doc="the version of the model that had read it"),
+    Column("read_duty", String(16), doc="what that model had said"),
+    Column("undone_at", DateTime),
+    CheckConstraint("(posting IS NULL) <> (text IS NULL)", name="line_labels_of_one"),
+    Index("line_labels_by_posting", "posting"),
+    Index("line_labels_by_text", "text"),
 )
 
 blocks = Table(

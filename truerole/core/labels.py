@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
-from truerole.core.reading import Role
+from truerole.core.reading import Duty, Role
 
 # Why a posting of the queue is asked about, and the orders that a person may choose.
 QueryStrategy = Literal["uncertain", "title", "novel", "random"]
@@ -39,6 +39,14 @@ class LabelledText:
     read_role: Role | None = None
     read_share: float | None = None
     number: int = 0
+
+
+class TaughtLine(NamedTuple):
+    """Line of a text with the duty that an annotator gives it; `line` is the words of one of the text's sentences."""
+
+    text: str
+    line: str
+    duty: Duty
 
 
 def text_digest(text: str) -> str:

@@ -25,7 +25,10 @@ def test_mean_mixes_by_facet(opens: Visit, by: str, title: str) -> None:
     app = opens("market", view="What the days hold", when="All time", days=by)
     assert f"What the days hold, {title}" in [head.value for head in app.subheader]
     assert len(app.get("vega_lite_chart")) + len(app.get("arrow_vega_lite_chart")) == 1
-    assert any(each.value.startswith("Of all these postings: 38 % data pipelines, 35 %") for each in app.markdown)
+    assert any(
+        each.value.startswith("All these postings: data pipelines 38 %, analysis and reports 35 %")
+        for each in app.markdown
+    )
     assert any("The duties of 52 of 62 postings (84 %) are known" in caption.value for caption in app.caption)
 
 

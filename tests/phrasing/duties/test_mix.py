@@ -23,7 +23,7 @@ def test_of_how_many_the_duties_are_known(known: int, total: int, words: str) ->
 
 
 def test_a_mix_in_words_leaves_out_what_is_next_to_nothing() -> None:
-    words = "50 % analysis and reports, 25 % statistics and modelling, 24 % common to any job"
+    words = "analysis and reports 50 %, statistics and modelling 25 %, common to any job 24 %"
     assert mix.mix_words(MEAN.shares) == words
 
 

@@ -41,7 +41,7 @@ def show_days(selection: Selection) -> None:
         return
     title = f"What the days hold, by {FACET_TITLES[by].lower()}"
     st.subheader(title, anchor=False)
-    st.markdown(f"Of all these postings: {mix_words(overall.shares)}.")
+    st.markdown(f"All these postings: {mix_words(overall.shares)}.")
     mixes = mixes_by(selection.index, table, selection.postings, by)[:_MOST_ROWS]
     if not mixes:
         show_message(f"No {FACET_TITLES[by].lower()} has enough postings whose duties are known. Take a filter away.")

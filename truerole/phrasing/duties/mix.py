@@ -63,7 +63,7 @@ def mix_name(facet: MixFacet, value: str) -> str:
 def mix_words(shares: Iterable[float]) -> str:
     """Return shares by WORK_KINDS in words, the largest first; kinds of under 1 % are left out."""
     ranked = sorted(zip(WORK_KINDS, shares, strict=True), key=lambda pair: -pair[1])
-    return ", ".join(f"{counted_percent(share)} {DUTY_NAMES[kind]}" for kind, share in ranked if share >= 0.01)
+    return ", ".join(f"{DUTY_NAMES[kind]} {counted_percent(share)}" for kind, share in ranked if share >= 0.01)
 
 
 def mix_rows(mixes: Iterable[MeanMix], facet: MixFacet) -> list[Row]:
