@@ -57,7 +57,7 @@ def keep(trained: TrainedModel, counts: TermCounts) -> str:
 @pytest.fixture
 def make(home: Path, shipped_trained: TrainedModel) -> Callable[[], str]:
     """Return a function that makes a model that reads as the shipped one does."""
-    return lambda: keep(shipped_trained, small_counts(30, 0))
+    return lambda: keep(shipped_trained, small_counts(30))
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def worse(home: Path, shipped_trained: TrainedModel) -> str:
     scores = held.scores.copy()
     scores[:, 3] = -30
     bad = TrainedModel(shipped_trained.model, shipped_trained.evaluation, HeldOutScores(held.ids, scores))
-    return keep(bad, small_counts(30, 0))
+    return keep(bad, small_counts(30))
 
 
 def shown(app: AppTest) -> str:
