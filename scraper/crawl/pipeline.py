@@ -221,7 +221,7 @@ class PostingPipeline:
 
 
 def unforeseen(error: Exception) -> str:
-    """Log an error that nobody foresaw, with its traceback, and return its message for a person."""
+    """Log an error that nobody foresaw, with the traceback, and return the message for a person."""
     logger.error("unexpected error: %s", type(error).__name__, exc_info=error)
     return f"unexpected error ({type(error).__name__}: {one_line(str(error))[:_LONGEST_REASON]})"
 

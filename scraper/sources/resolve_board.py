@@ -43,7 +43,7 @@ def resolve_board(text: str) -> tuple[str, str]:
 
 
 def _check_address(url: str) -> None:
-    """Raise DataError for a URL that could not be asked for, such as one whose host is no name."""
+    """Raise DataError for a URL that could not be asked for, such as by a host that is no name."""
     try:
         parse_address(url)
     except ForbiddenLink as error:

@@ -131,7 +131,7 @@ class _WorkerPool(Executor):
         raise value
 
     def _take(self) -> "_Worker":
-        """Return a process that does nothing, a new one where there is none."""
+        """Return an idle process, a new process where none is idle."""
         with self._lock:
             if self._closed:
                 raise WorkerLost("the work was ended")
@@ -163,7 +163,7 @@ class _Worker:
         theirs.close()
 
     def call(self, task: object, seconds: float) -> Any:  # noqa: ANN401, as it is what the task returns
-        """Return whether a task was done, and its result or error; raises WorkerLost, and then the process is dead."""
+        """Return whether a task was done, and the result or error; raises WorkerLost, and then the process is dead."""
         try:
             self._connection.send(task)
             if self._connection.poll(seconds):
@@ -175,7 +175,7 @@ class _Worker:
         raise WorkerLost(f"it took longer than {seconds:g} seconds to work on, and was given up")
 
     def kill(self) -> None:
-        """End the process, whatever it is doing."""
+        """End the process, also in the midst of a task."""
         self._process.kill()
         self._process.join()
 

@@ -191,7 +191,7 @@ def _period(index: BitmapIndex, months: list[str], of_trends: bool) -> Period:
 
 
 def _set_time(of_trends: bool) -> None:
-    """Set what the time says at first, and again where a view of trends is opened or left, unless it was chosen."""
+    """Set a time that was not chosen to that of the view: at first, and where a view of trends is opened or left."""
     if "when" not in st.session_state:
         if "when" not in st.query_params and _ENDS.keys() & st.query_params.keys():
             st.session_state["when"] = _BETWEEN

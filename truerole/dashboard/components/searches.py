@@ -55,7 +55,7 @@ def _arguments(words: str, place: str, name: str, *, remote: bool, days: int, pa
 
 
 def show_saved_searches(store: Store) -> None:
-    """Show each saved search with the open postings that it finds, the new ones marked."""
+    """Show each saved search with the open postings found, new postings marked."""
     from truerole.workflows.gathering.search import found_postings
 
     try:
