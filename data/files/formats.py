@@ -2,8 +2,8 @@
 
 import gzip
 import io
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
@@ -60,7 +60,7 @@ def file_format(path: Path) -> FileFormat:
 
 
 def without_long_cells(fields: Mapping[str, object], most: int = MAX_CELL) -> tuple[dict[str, object], list[str]]:
-    """Return the fields without those of over `most` characters or bytes, and the names of these."""
+    """Return the fields without cells of over `most` characters or bytes, and the names of the cells left out."""
     long = [name for name, value in fields.items() if isinstance(value, str | bytes) and len(value) > most]
     return {name: value for name, value in fields.items() if name not in long}, long
 
@@ -68,6 +68,27 @@ def without_long_cells(fields: Mapping[str, object], most: int = MAX_CELL) -> tu
 def too_long_cell(name: str) -> str:
     """Return in words why a row with such a cell is not taken."""
     return f"the {name} is longer than {MAX_CELL:,} characters; give one posting a row"
+
+
+def files_in(paths: Iterable[Path]) -> list[Path]:
+    """Return the files, and of folders the files of rows in them, by name; raises DataError for a folder without any.
+
+    Hidden files and those of rejected rows are left out.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        inside = sorted(filter(_is_input, path.iterdir())) if path.is_dir() else [path]
+        if not inside:
+            raise DataError(f"{path}: holds no file named .jsonl, .csv (also with .gz or .zst), .parquet or .xlsx")
+        found |= dict.fromkeys(inside)
+    return list(found)
+
+
+def _is_input(path: Path) -> bool:
+    with suppress(DataError):
+        file_format(path)
+        return path.is_file() and not path.name.startswith((".", "~$")) and ".rejected" not in path.name
+    return False
 
 
 def stem_of(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Read JSON as programs write it: lines, arrays, objects that wrap a list, pandas' layouts.
+"""Read JSON as programs write JSON: lines, arrays, objects that wrap a list, pandas' layouts.
 
 The content tells the layout, not the name: first it is found where the records are, then they are read one after
 another in constant memory; only what is laid out by columns is held as a whole, and bounded.
@@ -171,7 +171,7 @@ def _layout_of_object(cursor: _Cursor) -> JsonLayout:
 
 
 def _look_through(cursor: _Cursor, own: dict[str, Any], found: dict[str, _ListFound], deep: int = 0) -> None:
-    """Collect the beginnings of an object's members, and the lists of objects in it; raises ValueError."""
+    """Collect the beginnings of an object's members, and the lists of objects inside; raises ValueError."""
     for name in cursor.members():
         value: Any
         sign = cursor.peek()
@@ -242,7 +242,7 @@ def _describes(fields: Mapping[str, Any]) -> bool:
 
 
 def json_rows(stream: TextIO, path: Path, layout: JsonLayout) -> Iterator[Record]:
-    """Yield the records of a JSON text by its layout; raises DataError for a damaged text."""
+    """Yield the records of a JSON text by the layout; raises DataError for a damaged text."""
     if layout.kind == "lines":
         yield from _rows_on_lines(stream, layout.inner)
         return

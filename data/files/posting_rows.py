@@ -115,7 +115,7 @@ def _oddities(made: Posting, kept: Posting, month: str | None) -> Iterator[tuple
 
 
 def _unread(cells: Mapping[str, object], made: Posting, posted: ParsedDate) -> Iterator[tuple[Oddity, str]]:
-    """Yield what stands in the cells of the day and the pay where it cannot be read; "0" and words are no pay."""
+    """Yield the words in the cells of the day and the pay that cannot be read; "0" and plain words are no pay."""
     day = coerce.line(cells.get("posted_on"), _SHOWN)
     if day and posted == ParsedDate():
         yield "unread date", day
@@ -126,7 +126,7 @@ def _unread(cells: Mapping[str, object], made: Posting, posted: ParsedDate) -> I
 
 
 def _in_units(value: object, column: str) -> object:
-    """Return an amount in units of money: those of a column such as `salary_min_k` are thousands."""
+    """Return an amount in units of money: amounts of a column such as `salary_min_k` are thousands."""
     thousands = column.lower().endswith(("_k", "(k)", " k", "_in_k"))
     return f"{coerce.text(value)}k" if thousands and coerce.text(value) else value
 

@@ -27,7 +27,7 @@ class XlsxRows:
     """Reader of the records of a sheet; `header` has the distinct column names, `note` the choice of the sheet."""
 
     def __init__(self, path: Path) -> None:
-        """Read the header row; raises DataError for a file that is no workbook, an empty or a swollen one."""
+        """Read the header row; raises DataError for a file that is no workbook, is empty or swollen."""
         self.path = path
         self.share = 0.0
         self.note: str | None = None

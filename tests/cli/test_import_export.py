@@ -146,7 +146,7 @@ def test_dates_and_pay_that_no_posting_has_are_counted_and_the_posting_is_kept(t
     ("args", "words"),
     [
         (["import", "none.csv"], "none.csv: No such file or directory"),
-        (["import", "."], "name it .jsonl or .csv"),
+        (["import", "."], "binary.csv: is binary data"),
         (["import", "notes.txt"], "notes.txt: name it .jsonl or .csv"),
         (["import", "empty.csv"], "empty.csv: is empty"),
         (["import", "empty.jsonl"], "empty.jsonl: is empty"),
@@ -369,3 +369,40 @@ def test_ctrl_c_ends_it_in_order_and_the_same_command_goes_on(truerole: Run) -> 
     with open_store() as store:
         kept = store.count()
     assert f"{2_000 - kept:,} new, {kept:,} known" in truerole("import", "jobs.csv").err
+
+
+def test_all_files_of_a_folder_are_imported(truerole: Run) -> None:
+    Path("in").mkdir()
+    for n, name in enumerate(["a.csv", "b.jsonl", "c.parquet"]):
+        write(f"in/{name}", row(2 * n), row(2 * n + 1))
+    write("in/a.rejected.jsonl", row(8))
+    write("in/.hidden.csv", row(9))
+    Path("in/notes.txt").write_text("none")
+    done = truerole("import", "in", "--workers", "1")
+    said = done.err.splitlines()
+    assert (done.code, [line for line in said if line.endswith(":")]) == (
+        0,
+        ["truerole: in/a.csv:", "truerole: in/b.jsonl:", "truerole: in/c.parquet:"],
+    )
+    assert sum("2 new, 0 known, 0 rejected" in line for line in said) == 3
+
+
+def test_several_files_are_looked_at_before_the_first_is_taken(truerole: Run) -> None:
+    files = [write("a.csv", row(0)), write("b.csv", {"colour": "red"})]
+    done = truerole("import", *files, "--workers", "1")
+    assert (done.code, "b.csv: no column is known to hold the title" in done.err) == (2, True)
+    assert "new" not in done.err
+
+
+def test_each_of_several_files_has_its_rejected_rows(truerole: Run) -> None:
+    files = [write(name, row(n), {"Job Id": "x", "Job Title": "y"}) for n, name in enumerate(["a.jsonl", "b.jsonl"])]
+    assert truerole("import", *files, files[0], "--workers", "1").code == 1
+    assert [Path(f"{name}.rejected.jsonl").is_file() for name in "ab"] == [True, True]
+    done = truerole("import", *files, "--rejected", "r.jsonl")
+    assert (done.code, done.err.count("\n"), "--rejected goes with one file" in done.err) == (2, 1, True)
+
+
+def test_a_folder_without_files_is_told(truerole: Run) -> None:
+    Path("none").mkdir()
+    done = truerole("import", "none")
+    assert (done.code, "none: holds no file named .jsonl" in done.err, done.err.count("\n")) == (2, True, 1)

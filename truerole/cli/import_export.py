@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pyroaring import BitMap
 
     from truerole.data.files.posting_rows import PostingFile
+    from truerole.data.files.rejects import RejectsFile
     from truerole.data.market.bitmap_index import BitmapIndex
     from truerole.data.store.store import Store
 
@@ -37,7 +38,10 @@ _COLUMN_HELP = (
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, JSON lines (also with .gz or .zst) or Parquet.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE …", help="CSV, JSON (also with .gz or .zst), Parquet, Excel; or folders of them."),
+    ],
     *,
     source: Annotated[str | None, typer.Option(help="The source of postings that name none; else FILE's name.")] = None,
     column: Annotated[list[str] | None, typer.Option(metavar="FIELD=NAME", help=_COLUMN_HELP)] = None,
@@ -45,39 +49,58 @@ def import_(
     workers: Workers = None,
     quiet: Quiet = False,
 ) -> None:
-    """Import a file of postings into the store, and read them.
+    """Import files of postings into the store, and read them.
 
     Columns are recognised by the names that job boards and public data sets use; the command says which it takes.
     Postings already in the store are skipped. Rows that are not postings go to FILE.rejected.jsonl in this folder, with
     the reason: mend them and import that file; the exit code is then 1. Interrupted, the same command goes on.
     """
-    from truerole.cli.render.progress import PostingsBar
     from truerole.core.settings import require_writable
+    from truerole.data.files.formats import files_in
     from truerole.data.files.posting_rows import PostingFile
     from truerole.data.files.rejects import RejectsFile
     from truerole.data.store.store import open_store
-    from truerole.workflows.import_postings import import_postings
 
     require_writable()
-    table, out = PostingFile(file, source, chosen_columns(column or [])), RejectsFile(file, rejected)
-    _tell_columns(table)
+    paths = files_in(files)
+    if rejected and len(paths) > 1:
+        raise DataError("--rejected goes with one file; the rejected rows of several have a file each")
+    # All are looked at before the first is taken.
+    tables = [PostingFile(path, source, chosen_columns(column or [])) for path in paths]
+    again = f" with the same --column{'s' if len(column) > 1 else ''}" if column else ""
     heed_one_interrupt()
+    failed = 0
     try:
-        with open_store() as store, out:
+        with open_store() as store:
             catch_up(store, workers, quiet)
-            with PostingsBar(hidden=quiet or not sys.stderr.isatty()) as bar:
-                summary = import_postings(
-                    store, table, out.add, workers, lambda progress: bar(replace(progress, share=table.share))
-                )
+            for path, table in zip(paths, tables, strict=True):
+                if len(paths) > 1:
+                    echo_error(f"{path}:")
+                failed += _import_file(store, table, RejectsFile(path, rejected), workers, again, quiet=quiet)
     except KeyboardInterrupt:
         echo_error("stopped; the same command goes on where it was")
         raise
+    if failed:
+        raise typer.Exit(1)
+
+
+def _import_file(
+    store: "Store", table: "PostingFile", out: "RejectsFile", workers: int | None, again: str, *, quiet: bool
+) -> int:
+    """Import a file, tell the counts, and return the number of rejected rows."""
+    from truerole.cli.render.progress import PostingsBar
+    from truerole.workflows.import_postings import import_postings
+
+    _tell_columns(table)
+    with out, PostingsBar(hidden=quiet or not sys.stderr.isatty()) as bar:
+        summary = import_postings(
+            store, table, out.add, workers, lambda progress: bar(replace(progress, share=table.share))
+        )
     echo_error(str(summary))
     _tell_mended(table)
     if summary.rejected:
-        again = f" with the same --column{'s' if len(column) > 1 else ''}" if column else ""
         echo_error(f"rejected rows are in {out.path}; mend them and import that file{again}")
-        raise typer.Exit(1)
+    return summary.rejected
 
 
 @with_filters_of_all

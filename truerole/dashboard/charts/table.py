@@ -12,7 +12,7 @@ _NUMBER = re.compile(r"[-+]\s?\d[\d.,\s]*%?")
 
 
 def show_table(rows: Sequence[Mapping[str, object]], **options: Any) -> None:  # noqa: ANN401, as those of st.dataframe
-    """Show rows as a table; Streamlit offers its cells as CSV, so the texts are those of a CSV."""
+    """Show rows as a table; Streamlit offers the cells as CSV, so the texts are escaped as in a CSV."""
     st.dataframe([{name: neutral(value) for name, value in row.items()} for row in rows], hide_index=True, **options)
 
 
