@@ -66,3 +66,10 @@ def test_progress_is_told_every_ten_rows(tmp_path: Path) -> None:
     read_postings(write(tmp_path / "a.jsonl", *[{"description": ENGINEER}] * 25), told.append)
     assert [progress.done for progress in told] == [10, 20]
     assert all(progress.share for progress in told)
+
+
+def test_the_list_that_is_taken_is_told(tmp_path: Path) -> None:
+    rows = [{"title": "Wizard", "description": ENGINEER}] * 2
+    (tmp_path / "a.json").write_text(json.dumps({"jobs": rows, "old": rows[:1], "next": None}, indent=1), "utf-8")
+    read = read_postings(tmp_path / "a.json")
+    assert (len(read.rows), read.note) == (2, "takes the 2 records of 'jobs', not the 1 of 'old'")

@@ -48,10 +48,14 @@ class RowReading:
 
 @dataclass(frozen=True, slots=True)
 class FileReadings:
-    """Readings of the rows of a file, in order; `ended` says why not all rows were read."""
+    """Readings of the rows of a file, in order; `ended` says why not all rows were read.
+
+    `note` says which list or sheet of several the rows are of.
+    """
 
     rows: tuple[RowReading, ...]
     ended: str | None = None
+    note: str | None = None
 
 
 def read_postings(path: Path, on_progress: OnProgress = ignore_progress) -> FileReadings:
@@ -63,9 +67,8 @@ def read_postings(path: Path, on_progress: OnProgress = ignore_progress) -> File
     columns = columns_of(column_names(file), needed=("description",), page=True)
     rows = (_row_text(record, columns) for record in file)
     read = read_rows(islice(rows, MOST_ROWS), on_progress, lambda: file.share, keep_texts=False)
-    if read.ended is None and next(rows, None) is not None:
-        return FileReadings(read.rows, f"only the first {MOST_ROWS:,} rows were read")
-    return read
+    more = read.ended is None and next(rows, None) is not None
+    return replace(read, ended=f"only the first {MOST_ROWS:,} rows were read" if more else read.ended, note=file.note)
 
 
 def read_rows(

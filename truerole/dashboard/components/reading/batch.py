@@ -93,6 +93,8 @@ def show_readings(read: FileReadings, name: str) -> None:
     if not read.rows:
         tell("The file has no rows.")
         return
+    if read.note:
+        tell(f"{read.note[0].upper()}{read.note[1:]}.")
     if read.ended:
         tell(f"{read.ended[0].upper()}{read.ended[1:]}; the command `truerole score` reads files of any size.")
     rows = [(number, *table_row(one)) for number, one in enumerate(read.rows, 1)]
