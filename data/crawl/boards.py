@@ -128,7 +128,7 @@ def record_outcome(
         changed |= {"failing": board.failing + 1, "gone": board.gone + 1 if outcome == "gone" else 0}
     if outcome in ("complete", "not modified") and found is not None and counts:
         last = (*board.found, found)[-_REMEMBERED:]
-        changed |= {"found": json.dumps(last), "empty": 0 if found else board.empty + 1}
+        changed |= {"found": json.dumps(last), "empty": 0 if found else board.empty_days(at.date())}
     connection.execute(update(boards).where(boards.c.number == board.number).values(changed))
 
 

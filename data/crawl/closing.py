@@ -27,14 +27,17 @@ _SHORT_SHARE = 0.7
 _MOST_AT_ONCE = 0.5
 # Further complete lists without a posting after which even most of a board is closed.
 _FURTHER_ABSENCES = 3
-# Empty lists in a row after which all of a board is closed; runs and days in which a board is gone, likewise.
-_EMPTY_LISTS = 6
+# Days in a row with an empty list after which all of a board is closed; runs and days of a board that is gone.
+_EMPTY_DAYS = 6
 _GONE_RUNS, _GONE_DAYS = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
 class BoardCounts:
-    """Counts of a complete list: postings found, postings open before, earlier absences of each absent posting."""
+    """Counts of a complete list: postings found, postings open before, earlier absences of each absent posting.
+
+    `empty` counts the days in a row on which the list was empty, this one among them.
+    """
 
     found: int
     open: int
@@ -71,9 +74,9 @@ def decide_closing(count: BoardCounts, absences: int) -> ClosingDecision:
 
 
 def _decide_empty(times: int) -> ClosingDecision:
-    if times + 1 >= _EMPTY_LISTS:
+    if times >= _EMPTY_DAYS:
         return ClosingDecision(True, 0)
-    return ClosingDecision(False, None, f"an empty board, for the {_nth(times + 1)} time: none is closed for now")
+    return ClosingDecision(False, None, f"an empty board, on the {_nth(times)} day: none is closed for now")
 
 
 def _nth(number: int) -> str:
@@ -89,13 +92,14 @@ def close_absent(connection: Connection, run: int, board: Board, absences: int) 
     found = connection.scalar(select(func.count()).where(_of(key), seen)) or 0
     opened = connection.scalar(select(func.count()).where(_open(key))) or 0
     missing = [row[0] for row in counts for _ in range(row[1])]
-    decision = decide_closing(BoardCounts(found, opened, missing, board.found, board.empty), absences)
+    empty = board.empty_days(now().date())
+    decision = decide_closing(BoardCounts(found, opened, missing, board.found, empty), absences)
     closed = 0
     if decision.counts:
         connection.execute(update(postings).where(absent).values(missing=table.missing + 1))
         if decision.close_from is not None:
             closed = _close(connection, and_(absent, table.missing >= decision.close_from), "absent")
-    return BoardClosing(found, closed, decision.why_not)
+    return BoardClosing(found, closed, decision.why_not, len(missing) - closed)
 
 
 def close_gone(connection: Connection, number: int) -> int:

@@ -4,15 +4,17 @@ A row of `hosts` is of a host (`api.example.com`: when it was asked, how it fail
 or of a host and port (`api.example.com:443`: its robots.txt). Times are in UTC, without a zone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, select
+import orjson
+from sqlalchemy import Connection, delete, select
 
-from truerole.core.crawl import HostState, Validators
+from truerole.core.crawl import HostState, Validators, validators_key
 from truerole.data.store import schema
-from truerole.data.store.engine import upsert
+from truerole.data.store.engine import batched, upsert
 from truerole.data.store.store import Store
 
 
@@ -56,6 +58,18 @@ def load_validators(store: Store, key: str) -> Validators | None:
 def save_validators(connection: Connection, validators: Validators) -> None:
     """Upsert the validators of a response, in the transaction that stores the response."""
     upsert(connection, schema.validators, [asdict(validators)])
+
+
+def forget_validators(connection: Connection, requests: Iterable[bytes]) -> None:
+    """Delete the validators of requests (JSON), whose answers were not taken whole: a 304 would say that they were."""
+    keys = []
+    for request in requests:
+        asked: dict[str, Any] | None = orjson.loads(request)
+        while asked:
+            keys.append(validators_key(asked["url"], asked["accept"]))
+            asked = asked["otherwise"]
+    for batch in batched(keys):
+        connection.execute(delete(schema.validators).where(schema.validators.c.key.in_(batch)))
 
 
 def _load_host(connection: Connection, host: str) -> HostState:

@@ -15,10 +15,11 @@ from truerole.core.posting import Identity, SourceRanks
 from truerole.core.stored import StoreEntry
 from truerole.data.crawl import boards
 from truerole.data.crawl.closing import close_absent, close_aged, close_gone, close_past, close_unknown
-from truerole.data.crawl.host_state import save_validators
+from truerole.data.crawl.host_state import forget_validators, save_validators
 from truerole.data.crawl.raw_responses import save_raw
 from truerole.data.crawl.work_queue import add_tasks, board_result, finish_task, task_results
 from truerole.data.dedup import store_clusters
+from truerole.data.dedup.election import elect_open
 from truerole.data.store import schema
 from truerole.data.store.engine import batched, insert_into
 from truerole.data.store.readings import insert_readings
@@ -84,7 +85,8 @@ def end_board(store: Store, run: int, board: Board, absences: int | None, narrow
     only the newest. `narrowed` says what the run left out.
     """
     with store.write_transaction() as connection:
-        end = board_result(task_results(connection, run, (board.source, board.board)))
+        done = task_results(connection, run, (board.source, board.board))
+        end = board_result(done)
         here = schema.boards.c.number == board.number
         if connection.scalar(select(schema.boards.c.settled).where(here)) == run:
             return BoardClosing(end.found)
@@ -93,6 +95,9 @@ def end_board(store: Store, run: int, board: Board, absences: int | None, narrow
             closing = close_absent(connection, run, board, absences)
         elif end.outcome == "gone":
             closing = BoardClosing(0, close_unknown(connection, board))
+        if closing.why_not or closing.waiting:
+            forget_validators(connection, (request for request, _ in done))
+        elect_open(connection, (board.source, board.board))
         boards.record_outcome(connection, board, end.outcome, end.message or closing.why_not, closing.found)
         changed = {"settled": run} | ({"narrowed": narrowed} if end.outcome in GOOD_OUTCOMES else {})
         connection.execute(update(schema.boards).where(here).values(changed))
@@ -102,7 +107,10 @@ def end_board(store: Store, run: int, board: Board, absences: int | None, narrow
 def close_by_day(store: Store, expires: Mapping[str, int]) -> int:
     """Close postings past their deadline or, by source, past their age in days (`expires`); return the count."""
     with store.write_transaction() as connection:
-        return close_past(connection) + sum(close_aged(connection, source, days) for source, days in expires.items())
+        closed = close_past(connection) + sum(close_aged(connection, source, days) for source, days in expires.items())
+        if closed:
+            elect_open(connection)
+        return closed
 
 
 def _update_changed(

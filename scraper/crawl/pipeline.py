@@ -143,6 +143,9 @@ class PostingPipeline:
         ]
         # With one answer a board, nothing else can have changed where the host says that this has not.
         output.validators = fetched.validators if is_list and not output.more else None
+        if output.validators and (parsed.problems or parsed.truncated or problems["unreadable"]):
+            # Nor would they be taken later: those of no answer that was not taken whole are kept.
+            output.validators = replace(output.validators, etag=None, last_modified=None)
         return ProcessedTask(output, problems)
 
     async def _open_number(self, task: CrawlTask) -> list[int]:

@@ -49,8 +49,8 @@ logger = logging.getLogger(__name__)
 Result = TypeVar("Result", bound=FetchResult)
 
 _FIRST_WAIT = 1.0
-# An answer is believed for so long where it names no version, only the time of its last change.
-_TRUSTED_SECONDS = 86_400.0
+# An answer is believed for so long where it names no version, only the time of its last change, and where it names one.
+_TRUSTED_SECONDS, _TRUSTED_ETAG_SECONDS = 86_400.0, 3 * 86_400.0
 _LONGEST_HOST = 250
 _LONGEST_VALIDATOR = 1_000
 _LONGEST_CHARSET = 40
@@ -150,12 +150,13 @@ class Client:
         return _RequestState(request, spec, headers, limit, method, secret, query, validators)
 
     async def _validators(self, request: Request) -> Validators | None:
-        """Return the validators to send; a Last-Modified without an ETag is trusted for a day only."""
+        """Return the validators to send; an ETag is trusted for three days, a Last-Modified without one for a day."""
         key = validators_key(request.url, request.accept)
         known = await asyncio.to_thread(self._store.load_validators, key)
         if known is None or not (known.etag or known.last_modified):
             return None
-        if not known.etag and self._clock.time() - timestamp(known.changed_at) > _TRUSTED_SECONDS:
+        trusted = _TRUSTED_ETAG_SECONDS if known.etag else _TRUSTED_SECONDS
+        if self._clock.time() - timestamp(known.changed_at) > trusted:
             return None
         return known
 

@@ -34,7 +34,7 @@ _SITEMAP = "application/xml, text/xml, application/gzip, text/html;q=0.5"
 _SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml")
 # The same for a robots.txt, which names sitemaps that are elsewhere.
 _ROBOTS = "text/plain, text/html;q=0.5"
-_NAMED = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_NAMED = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 _OF_JOBS = re.compile(r"job|career|posting|position|vacan|opening|stelle|karriere", re.IGNORECASE)
 _MOST = 2_000
 _MOST_MAPS = 20

@@ -56,6 +56,11 @@ class Board:
         """Return the board's display name."""
         return board_name(self.source, self.board)
 
+    def empty_days(self, day: date) -> int:
+        """Return on how many days in a row the list was empty, where it is on `day`: quick runs count as one."""
+        counted = self.empty > 0 and self.good_at is not None and self.good_at.date() >= day
+        return self.empty if counted else self.empty + 1
+
     @property
     def state(self) -> BoardState:
         """Return the board's health now."""
@@ -183,11 +188,15 @@ class ChangeCounts:
 
 @dataclass(frozen=True, slots=True)
 class BoardClosing:
-    """Closing of a board's postings: the count in the complete list, the count closed, a message if none is closed."""
+    """Closing of a board's postings: the count in the complete list, the count closed, a message if none is closed.
+
+    `waiting` counts the open postings that the list did not show, and that further lists may close.
+    """
 
     found: int
     closed: int = 0
     why_not: str | None = None
+    waiting: int = 0
 
 
 def validators_key(url: str, accept: str) -> str:

@@ -29,10 +29,10 @@ USUAL = (10, 10, 10)
         (BoardCounts(10, 16, [3] * 9), 4, True, 7),
         # Absences that do not reach the limit yet close nothing, so there is nothing to guard against.
         (BoardCounts(10, 16, [0] * 9), 4, True, 4),
-        # An empty list: five times nothing happens, the sixth closes all.
+        # An empty list: for five days nothing happens, the sixth closes all.
         (BoardCounts(0, 10, [0] * 10, USUAL), 1, False, None),
-        (BoardCounts(0, 10, [0] * 10, USUAL, empty=4), 1, False, None),
-        (BoardCounts(0, 10, [0] * 10, USUAL, empty=5), 1, True, 0),
+        (BoardCounts(0, 10, [0] * 10, USUAL, empty=5), 1, False, None),
+        (BoardCounts(0, 10, [0] * 10, USUAL, empty=6), 1, True, 0),
         (BoardCounts(0, 0, [], USUAL, empty=2), 1, False, None),
         (BoardCounts(0, 0, []), 1, True, 1),
     ],
@@ -48,8 +48,8 @@ def test_judge(count: BoardCounts, absences: int, counts: bool, close_from: int 
         (BoardCounts(9, 10, [0]), None),
         (BoardCounts(6, 10, [0] * 4, USUAL), "6 postings where there were 10: none is closed for now"),
         (BoardCounts(10, 16, [0] * 9), "9 of 16 open postings are absent: none is closed for now"),
-        (BoardCounts(0, 10, [0] * 10, (), 1), "an empty board, for the 2nd time: none is closed for now"),
-        (BoardCounts(0, 10, [0] * 10, (), 3), "an empty board, for the 4th time: none is closed for now"),
+        (BoardCounts(0, 10, [0] * 10, (), 2), "an empty board, on the 2nd day: none is closed for now"),
+        (BoardCounts(0, 10, [0] * 10, (), 4), "an empty board, on the 4th day: none is closed for now"),
     ],
 )
 def test_what_is_not_closed_is_said(count: BoardCounts, why: str | None) -> None:

@@ -7,9 +7,10 @@ from sqlalchemy import select, update
 
 from tests.data.store.test_store import FACTS, entry, rows
 from truerole.core.clock import now
-from truerole.core.crawl import Board, ChangeCounts, CrawlTask, TaskOutput, TaskResult
+from truerole.core.crawl import Board, ChangeCounts, CrawlTask, TaskOutput, TaskResult, Validators, validators_key
 from truerole.core.stored import StoreEntry
 from truerole.data.crawl import boards
+from truerole.data.crawl.host_state import load_validators, save_validators
 from truerole.data.crawl.ingest import close_by_day, end_board, ingest, known_postings
 from truerole.data.crawl.work_queue import begin
 from truerole.data.market.bitmap_index import check_index, refresh
@@ -24,7 +25,7 @@ def posted(n: int, **more: object) -> StoreEntry:
 
 
 def page(n: int = 0) -> CrawlTask:
-    return CrawlTask(*KEY, b'{"of":null,"url":"https://example.com/%d"}' % n)
+    return CrawlTask(*KEY, b'{"of":null,"url":"https://example.com/%d","accept":"*/*","otherwise":null}' % n)
 
 
 def board(store: Store) -> Board:
@@ -136,9 +137,42 @@ def test_a_short_list_closes_nothing_until_it_is_the_usual(store: Store) -> None
     assert (found.outcome, found.found) == ("complete", (10, 6, 6, 6, 6))
 
 
-def test_an_empty_board_is_believed_the_sixth_time(store: Store) -> None:
+def a_day_later(store: Store) -> None:
+    with store.write_transaction() as connection:
+        good = connection.scalar(select(schema.boards.c.good_at))
+        connection.execute(update(schema.boards).values(good_at=good - timedelta(days=1)))
+
+
+def test_an_empty_board_is_believed_on_the_sixth_day(store: Store) -> None:
     gather(store, *(posted(n) for n in range(10)))
-    assert [gather(store)[1] for _ in range(6)] == [0, 0, 0, 0, 0, 10]
+    closed = []
+    for _ in range(6):
+        closed.append(gather(store)[1])
+        a_day_later(store)
+    assert closed == [0, 0, 0, 0, 0, 10]
+
+
+def test_empty_lists_of_one_day_count_once(store: Store) -> None:
+    gather(store, *(posted(n) for n in range(10)))
+    assert [gather(store)[1] for _ in range(10)] == [0] * 10
+    assert board(store).empty == 1
+
+
+@pytest.mark.parametrize(
+    ("shown", "absences", "kept"),
+    [(10, 1, True), (9, 1, True), (3, 1, False), (0, 1, False), (9, 3, False)],
+    ids=["all", "one closed", "most absent", "empty", "one absent for the first time"],
+)
+def test_validators_are_kept_only_of_a_list_that_was_taken_whole(
+    store: Store, shown: int, absences: int, kept: bool
+) -> None:
+    """A 304 says that all is as in that list: where some stay open that it did not show, it is asked anew."""
+    gather(store, *(posted(n) for n in range(10)))
+    key = validators_key("https://example.com/1", "*/*")
+    with store.write_transaction() as connection:
+        save_validators(connection, Validators(key, '"1"', None, now()))
+    gather(store, *(posted(n) for n in range(shown)), absences=absences)
+    assert (load_validators(store, key) is not None) == kept
 
 
 def test_a_board_that_is_gone_is_believed_after_days(store: Store) -> None:

@@ -75,7 +75,7 @@ CASES = [
         "forbidden",
         "the link is not a web address",
     ),
-    Case("an empty board", Reply(b'{"offers": []}'), "complete", "an empty board, for the 1st time"),
+    Case("an empty board", Reply(b'{"offers": []}'), "complete", "an empty board, on the 1st day"),
     Case(
         "a board that shrinks by 40 %",
         Reply(json.dumps({"offers": [offer("board0", n) for n in range(EACH * 6 // 10)]}).encode()),

@@ -263,7 +263,8 @@ TAG, DATE = {**JSON, "ETag": '"v1"'}, {**JSON, "Last-Modified": "Fri, 01 May 202
     ("headers", "hours", "sent"),
     [
         (TAG, 0, {"if-none-match": '"v1"'}),
-        (TAG, 999, {"if-none-match": '"v1"'}),
+        (TAG, 71, {"if-none-match": '"v1"'}),
+        (TAG, 73, {}),
         (DATE, 23, {"if-modified-since": "Fri, 01 May 2026 08:00:00 GMT"}),
         (DATE, 25, {}),
         (TAG | DATE, 25, {"if-none-match": '"v1"', "if-modified-since": "Fri, 01 May 2026 08:00:00 GMT"}),

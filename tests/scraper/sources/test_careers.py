@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 from datetime import date
 
 import pytest
@@ -93,6 +94,13 @@ def test_what_names_the_sitemaps_is_asked_for_first_and_the_page_at_last() -> No
 def test_robots_name_sitemaps(robots: str, asked: list[str]) -> None:
     found = parse("careers", robots, BOARD, SOURCE.start_request(BOARD)).more
     assert [request.url.rpartition("/")[2] for request in found] == asked
+
+
+@pytest.mark.parametrize("worst", ["\n", "\n ", " ", "sitemap ", "\nsitemap ", "\nsitemap:\n", "\nsitemap :\t"])
+def test_a_robots_txt_of_a_megabyte_is_read_within_a_second(worst: str) -> None:
+    begun = time.process_time()
+    parse("careers", worst * (1_000_000 // len(worst)), BOARD, SOURCE.start_request(BOARD))
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize("packed", [False, True])
