@@ -198,6 +198,7 @@ def test_one_line_and_exit_code_2(truerole: Run, args: list[str], words: str) ->
     assert {path: path.read_bytes() for path in Path().iterdir()} == before
 
 
+@pytest.mark.slow
 def test_what_comes_before_the_damage_is_in_the_store(truerole: Run) -> None:
     raw = "".join(["title,text\n", *(f"Title {n},You bake {n} loaves a day.\n" for n in range(3_000))])
     Path("cut.csv.gz").write_bytes(gzip.compress(raw.encode())[:-200])

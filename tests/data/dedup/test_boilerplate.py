@@ -68,6 +68,7 @@ def test_odd_boards(texts: list[str]) -> None:
     assert len(strip_boilerplate(texts)) == len(texts)
 
 
+@pytest.mark.slow
 def test_texts_without_line_breaks_and_long_ones() -> None:
     texts = [f"{ABOUT} {own} {LAW}" for own in OWN]
     assert strip_boilerplate(texts, TITLES) == OWN

@@ -154,6 +154,7 @@ def test_surer_labels_count_for_more() -> None:
     assert 1 <= WEIGHTS[1] < WEIGHTS[2] < WEIGHTS[3] <= 2
 
 
+@pytest.mark.slow
 def test_labels_move_the_model_on_what_is_like_them(shipped: TermCounts) -> None:
     labels = [labelled(0, role="ml_engineer", second=None, text=f"{labelled(0).text}\nRef. {i}") for i in range(20)]
     both = with_user_labels(shipped, labels, workers=1).counts
