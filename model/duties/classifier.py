@@ -97,18 +97,18 @@ def predict_duties(model: DutyModel, found: Occurrences, layout: Layout) -> Duty
     """Predict the duty of each sentence from the known terms of a document."""
     if not len(layout.kinds):
         return DutyPrediction(np.zeros((0, N), np.float32), np.zeros((0, N), np.float32))
-    alone = softmax_rows(_first_step(model, found, layout))
+    alone = softmax_rows(first_scores(model, found, layout))
     features = context_features(alone, layout.kinds)
     return DutyPrediction(alone, softmax_rows(features @ model.context + model.context_intercept))
 
 
-def _first_step(model: DutyModel, found: Occurrences, layout: Layout) -> Floats:
+def first_scores(model: DutyModel, found: Occurrences, layout: Layout) -> Floats:
+    """Return the scores of the first step, before the softmax (sentences × 8)."""
     sentences, n = found.sentences, len(layout.kinds)
     own, words = slice(0, found.asked), slice(0, found.words)
     idf = model.idf.take(found.terms)
     squares = idf * idf
-    length = np.sqrt(np.bincount(sentences[own], squares[own], n)).clip(1)
-    scores = _sums(idf[own] / length.take(sentences[own]), model.own.take(found.terms[own], axis=0), sentences[own], n)
+    scores = _sums(own_values(model, found, n), model.own.take(found.terms[own], axis=0), sentences[own], n)
     at, rows = sentences[words], model.word_rows.take(found.terms[words])
     length = np.sqrt(np.bincount(at, squares[words], n)).clip(1)
     near = _sums(idf[words] / length.take(at), model._near_rows.take(rows, axis=0), at, n).reshape(n, 4, N)
@@ -121,6 +121,12 @@ def _first_step(model: DutyModel, found: Occurrences, layout: Layout) -> Floats:
     scores += LENGTH * model.lengths[length_number(layout.lengths)]
     scores += IS_HEADING * layout.headings[:, None] * model.is_heading
     return np.asarray(scores + model.intercept, np.float32)
+
+
+def own_values(model: DutyModel, found: Occurrences, n: int) -> Floats:
+    """Return what the terms of each of `n` sentences weigh in it, length 1 together (the first `asked` occurrences)."""
+    idf, sentences = model.idf.take(found.terms[: found.asked]), found.sentences[: found.asked]
+    return np.asarray(idf / np.sqrt(np.bincount(sentences, idf * idf, n)).clip(1).take(sentences))
 
 
 def first_words(found: Occurrences) -> tuple[Ints, Ints]:

@@ -162,15 +162,17 @@ def save_with_card(trained: TrainedModel, counts: TermCounts, folder: Path) -> R
     return entry
 
 
-def save_user_model(trained: TrainedModel, write: Callable[[str, Path], None]) -> str:
+def save_user_model(trained: TrainedModel, write: Callable[[str, Path], None], duties: DutyModel | None = None) -> str:
     """Save a model trained on the user's labels, and return the version; `write` adds the card to the folder.
+
+    It reads duties by the model `duties`, by default the shipped one.
 
     The folder gets its name when all is in it: cut off before, there is no such model.
     """
     models = user_models_dir()
     version = f"{_next_version(models, _OWN)}.{_digest(trained.model)}"
     fresh = models / f".{version}"
-    save(Model(version, trained.model, load_duties()), fresh)
+    save(Model(version, trained.model, duties or load_duties()), fresh)
     if trained.held_out:
         save_held_out(trained.held_out, fresh)
     write(version, fresh)

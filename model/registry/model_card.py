@@ -16,6 +16,7 @@ from truerole.core.reading import ROLES
 from truerole.core.schemas.validation import validate_json
 from truerole.core.text.visible import one_line
 from truerole.core.version import version as ours
+from truerole.model.duties.adapt import AdaptedDuties
 from truerole.model.evaluation.metrics import Evaluation
 from truerole.model.evaluation.report import markdown_report
 from truerole.model.role.term_counts import TermCounts
@@ -41,6 +42,12 @@ one that has not seen it, nor a text that nearly repeats it, yet may have seen o
 confident from a probability of {confident:.3f} on.
 
 {figures}
+{lines}"""
+_LINES = """
+## Lines
+
+{lines:,} labelled lines correct the shipped reading of duties. The shipped model had read {before:,} of them as
+labelled; fits that had not seen their texts read {unseen:,} so (5 folds of texts).
 """
 _TEXT = """# Model card: real role of a job posting, {version}
 
@@ -154,12 +161,25 @@ class CardFacts:
     calibration_error: float
     confident_from: float
     versions: dict[str, str]
+    # Labelled lines, and how many of them were read as labelled: by the shipped model, by fits without their texts.
+    lines: int = 0
+    lines_before: int = 0
+    lines_unseen: int = 0
 
 
 def card_facts(
-    version: str, counts: TermCounts, used: Sequence[LabelledText], labels: str, trained: TrainedModel
+    version: str,
+    counts: TermCounts,
+    used: Sequence[LabelledText],
+    labels: str,
+    trained: TrainedModel,
+    *,
+    duties: AdaptedDuties | None = None,
 ) -> CardFacts:
-    """Return a model's card in numbers; `counts` is the training data, `used` the user's labels therein."""
+    """Return a model's card in numbers; `counts` is the training data, `used` the user's labels therein.
+
+    `duties` is the duty model that labelled lines made, if any.
+    """
     evaluation = trained.evaluation
     return CardFacts(
         version=version,
@@ -176,6 +196,9 @@ def card_facts(
         calibration_error=evaluation.calibration_error,
         confident_from=trained.model.confidence_threshold,
         versions={"TrueRole": ours(), **{name: installed(name) for name in _LIBRARIES}},
+        lines=duties.lines if duties else 0,
+        lines_before=duties.before if duties else 0,
+        lines_unseen=duties.unseen if duties else 0,
     )
 
 
@@ -194,6 +217,9 @@ def write_user_card(facts: CardFacts, evaluation: Evaluation, weights: Sequence[
         versions=", ".join(f"{name} {version}" for name, version in facts.versions.items()),
         confident=facts.confident_from,
         figures=markdown_report(evaluation),
+        lines=_LINES.format(lines=facts.lines, before=facts.lines_before, unseen=facts.lines_unseen)
+        if facts.lines
+        else "",
     )
     (folder / CARD).write_text(text, "utf-8")
     (folder / FACTS).write_text(json.dumps(asdict(facts), indent=1), "utf-8")

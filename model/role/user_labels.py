@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,7 +19,7 @@ import numpy.typing as npt
 from truerole.core.labels import LabelledText, text_digest
 from truerole.core.parallel import chunks, map_in_order
 from truerole.core.reading import FEWEST_WORDS, ROLES
-from truerole.model.duties.classifier import layout_of, predict_duties
+from truerole.model.duties.classifier import DutyModel, layout_of, predict_duties
 from truerole.model.duties.profile import duty_profile
 from truerole.model.duties.weights import load_duties
 from truerole.model.role.cross_validation import FOLDS, YOUR_LABELS, source_folds
@@ -69,6 +69,8 @@ class TrainingSet:
         notes = []
         if self.left_out:
             notes.append(f"{self.left_out:,} labels are not used: their texts are not English, or too short to tell")
+        if not self.used:
+            return notes
         if len(self.used) < FEW_LABELS:
             notes.append(
                 f"{len(self.used)} labels hardly change a model; from about {FEW_LABELS} of a kind on it shows"
@@ -83,9 +85,15 @@ def user_label_id(text: str) -> str:
     return _ID_PREFIX + text_digest(text)[:24]
 
 
-def with_user_labels(shipped: TermCounts, labels: Sequence[LabelledText], workers: int | None = None) -> TrainingSet:
-    """Add the counts of labelled texts to the shipped counts, counted by `workers` processes (default: all cores)."""
-    with closing(map_in_order(_counted, chunks([label.text for label in labels], _PORTION), workers)) as found:
+def with_user_labels(
+    shipped: TermCounts, labels: Sequence[LabelledText], workers: int | None = None, duties: DutyModel | None = None
+) -> TrainingSet:
+    """Add the counts of labelled texts to the shipped counts, counted by `workers` processes (default: all cores).
+
+    Their profiles are by the duty model `duties` (default: the shipped one).
+    """
+    count = partial(_counted, duties or load_duties())
+    with closing(map_in_order(count, chunks([label.text for label in labels], _PORTION), workers)) as found:
         rows = [row for portion in found for row in portion]
     used = [(label, row) for label, row in zip(labels, rows, strict=True) if row is not None]
     if not used:
@@ -96,21 +104,21 @@ def with_user_labels(shipped: TermCounts, labels: Sequence[LabelledText], worker
     return TrainingSet(both, tuple(label for label, _ in used), len(labels) - len(used))
 
 
-def _counted(texts: list[str]) -> list[CountedText | None]:
-    return [_count(text) for text in texts]
+def _counted(duties: DutyModel, texts: list[str]) -> list[CountedText | None]:
+    return [_count(text, duties) for text in texts]
 
 
-def _count(text: str) -> CountedText | None:
+def _count(text: str, model: DutyModel) -> CountedText | None:
     """Count the terms of a text by section, and read its duties; None where it is too short or not English."""
     document = prepare(text)
     if detect_language(document.tokens) != "en":
         return None
-    vocabulary, skills = _vocabulary(), extract_skills(document)
+    vocabulary, skills = shipped_vocabulary(), extract_skills(document)
     found = vocabulary.find(document, skills)
     if found.words < FEWEST_WORDS:
         return None
     layout = layout_of(document)
-    duties = predict_duties(load_duties(), found, layout)
+    duties = predict_duties(model, found, layout)
     return CountedText(vocabulary.count(document, skills), duty_profile(duties.alone, layout.kinds, found.shares))
 
 
@@ -169,5 +177,6 @@ def _append(shipped: TermCounts, own: TermCounts, folds: Sequence[int]) -> TermC
 
 
 @cache
-def _vocabulary() -> Vocabulary:
+def shipped_vocabulary() -> Vocabulary:
+    """Return the vocabulary of the terms that ship."""
     return Vocabulary(load_terms())

@@ -18,11 +18,19 @@ from truerole.core.stored import StoreEntry, stored_reading_of
 from truerole.data.labels import labels
 from truerole.data.labels.examples import load_examples
 from truerole.data.labels.labels import NewLabel
+from truerole.data.labels.line_labels import NewLineLabel, add_line_labels
 from truerole.data.store.model_diff import stored_roles
 from truerole.data.store.predictions import count_pending
 from truerole.data.store.store import Store, open_store
-from truerole.model.reader import default_reader
-from truerole.model.registry.artifacts import SHIPPED, load_held_out, model_folder, registered_model, user_models_dir
+from truerole.model.reader import Reader, default_reader
+from truerole.model.registry.artifacts import (
+    SHIPPED,
+    load_held_out,
+    load_model,
+    model_folder,
+    registered_model,
+    user_models_dir,
+)
 from truerole.model.registry.champion import promote, rollback
 from truerole.model.registry.model_card import CARD, FACTS, read_card_facts
 from truerole.model.role.cross_validation import is_user_label
@@ -175,6 +183,32 @@ def test_what_has_no_text_does_not_vanish(again: tuple[Store, str]) -> None:
     catch_up(store, workers=1)
     number = store.known_numbers([entry(1).posting.identity])[entry(1).posting.identity]
     assert stored_roles(store, version, [number]) == {number: READ.role}
+
+
+def test_lines_alone_are_learnt_and_the_card_says_how_they_were_read(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path))
+    monkeypatch.setattr("truerole.workflows.retrain.load_counts", part)
+    texts = [f"Responsibilities\n- Build dashboards for the {shops} shops.\n" for shops in ("red", "blue", "green")]
+    line = "Train models of churn."
+    add_line_labels(
+        store,
+        [
+            *(NewLineLabel(line=text.split("- ")[1], duty="software", annotator="ann", text=text) for text in texts),
+            NewLineLabel(line=line, duty="software", annotator="ann", text="There is no such line."),
+        ],
+    )
+    lesson = retrain(store, workers=1)
+    facts = read_card_facts(model_folder(lesson.version))
+    assert (lesson.labels, lesson.lines, facts.own, facts.labels) == (0, 3, 0, labels.labels_version(store))
+    assert (facts.lines, facts.lines_before) == (3, 0)
+    assert 0 <= facts.lines_unseen <= 3
+    assert lesson.notes[0] == "1 labelled lines are not used: their texts lack them"
+    assert "3 labelled lines are learnt; read as labelled: 0 before" in lesson.notes[1]
+    assert "## Lines" in (model_folder(lesson.version) / CARD).read_text("utf-8")
+    document = Reader(load_model(lesson.version)).read(texts[0], None)
+    assert [span.kind for span in document.duties if "dashboards" in texts[0][span.start : span.end]] == ["software"]
 
 
 def test_without_labels_there_is_nothing_to_learn(store: Store, tmp_path: Path, monkeypatch) -> None:

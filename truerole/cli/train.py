@@ -34,7 +34,8 @@ def train(
     if run:
         for note in run.notes:
             echo_error(note)
-        echo_error(f"made the challenger {run.version} of {run.labels:,} labels")
+        lines = f" and {run.lines:,} lines" if run.lines else ""
+        echo_error(f"made the challenger {run.version} of {run.labels:,} labels{lines}")
         echo_error("`truerole models compare` sets it beside the champion, `truerole models promote` promotes it")
     if refit:
         print(markdown_report(refit.evaluation))

@@ -7,6 +7,7 @@ from pathlib import Path
 from truerole.core.progress import OnProgress, Progress, log_progress
 from truerole.core.settings import require_writable
 from truerole.data.labels.labels import count_labelled
+from truerole.data.labels.line_labels import taught_lines
 from truerole.data.store.store import open_store, store_exists
 from truerole.model.evaluation.metrics import Evaluation
 from truerole.model.registry import artifacts, model_card
@@ -35,7 +36,7 @@ def train_on_labels(on_progress: OnProgress, workers: int | None = None) -> Trai
     if not store_exists():
         return None
     with open_store() as store:
-        if not count_labelled(store):
+        if not count_labelled(store) and not taught_lines(store):
             return None
         require_writable()
         with JobReporter(TRAINING_JOB) as status:
@@ -45,7 +46,8 @@ def train_on_labels(on_progress: OnProgress, workers: int | None = None) -> Trai
                 on_progress(progress)
 
             run = retrain(store, update, workers)
-            status.done(f"made {run.version} of {run.labels:,} labels")
+            lines = f" and {run.lines:,} lines" if run.lines else ""
+            status.done(f"made {run.version} of {run.labels:,} labels{lines}")
     return run
 
 

@@ -39,3 +39,14 @@ def test_a_line_of_no_weight_changes_nothing() -> None:
     first = fit_softmax(FEATURES[:150], HARD[:150], ONES[:150], c=1.0, iterations=500)
     second = fit_softmax(FEATURES, wrong, half, c=1.0, iterations=500)
     assert chances(*second) == pytest.approx(chances(*first), abs=0.01)
+
+
+def test_scores_that_are_right_already_are_hardly_corrected_and_no_intercept_is_fitted() -> None:
+    scores = (20 * HARD).astype(np.float32)
+    weights, intercept = fit_softmax(FEATURES, HARD, ONES, c=1.0, iterations=500, offset=scores)
+    assert np.abs(weights).max() < 1e-3
+    wrong = np.roll(scores, 1, axis=1)
+    corrected, none = fit_softmax(FEATURES, HARD, ONES, c=1.0, iterations=500, offset=wrong)
+    assert np.abs(corrected).max() > 1
+    assert not intercept.any()
+    assert not none.any()

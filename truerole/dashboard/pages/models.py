@@ -13,6 +13,7 @@ from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.table import show_table
 from truerole.dashboard.store_cache import on_market
 from truerole.data.labels import labels
+from truerole.data.labels.line_labels import taught_lines
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.store.store import Store
 from truerole.model.registry import artifacts
@@ -196,12 +197,13 @@ def _do(change: Callable[[], object]) -> None:
 
 def _show_training(store: Store) -> None:
     with st.container(border=True):
-        given = labels.count_labelled(store)
-        st.markdown(f"**{plural(given, 'label')} to learn from.** {escape_markdown(_trained_on(store))}")
-        if not given:
+        given, lines = labels.count_labelled(store), len(taught_lines(store))
+        counted = plural(given, "label") + (f" and {plural(lines, 'line')}" if lines else "")
+        st.markdown(f"**{counted} to learn from.** {escape_markdown(_trained_on(store))}")
+        if not given and not lines:
             st.caption("Label postings on the page Label, or say on the page Read that a verdict is wrong.")
         st.caption(escape_markdown(_weight(store)))
-        if writable() and given:
+        if writable() and (given or lines):
             _ask_retrain(_has_new_labels(store))
 
 
