@@ -13,6 +13,7 @@ from truerole.dashboard.components.permalink import Draft
 from truerole.dashboard.components.reading import answer, earlier, notes, title, visit, way_on
 from truerole.dashboard.components.reading.batch import read_parts, show_file_readings
 from truerole.dashboard.components.reading.facts import show_facts
+from truerole.dashboard.components.reading.line_correction import offer_line_correction
 from truerole.dashboard.components.reading.notes import tell
 from truerole.dashboard.components.reading.share import show_share
 from truerole.dashboard.components.reading.side_by_side import Side, show_side_by_side
@@ -59,7 +60,7 @@ def _introduce() -> None:
     st.markdown(
         "Paste a job description and see what the work really is (data analyst, data engineer, data scientist, "
         "ML engineer, or none of them), whatever the title says. Nothing you paste is stored, unless you correct a "
-        "verdict; the address of the page holds the text, so that a reload and a bookmark bring it again."
+        "verdict or a line; the address of the page holds the text, so that a reload and a bookmark bring it again."
     )
 
 
@@ -180,6 +181,7 @@ def _answer(draft: Draft, reading: Reading) -> None:
         _show_beside((_label(draft, reading), reading, facts), beside)
     show_facts(facts, text)
     answer.show_duties(reading, text)
+    offer_line_correction(draft.text, text, visit.title_of(draft)[0] or "", reading)
     _ask(done=True)
     earlier.show_earlier(key)
     found = evidence_spans(reading)
