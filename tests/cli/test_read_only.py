@@ -36,6 +36,7 @@ WRITES = {
     "sample build": "rows.jsonl",
     "label next": "",
     "label import": "rows.jsonl",
+    "label lines": "rows.jsonl",
     "label undo": "",
     "models promote": "own-1",
     "models rollback": "",

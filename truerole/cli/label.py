@@ -108,6 +108,30 @@ def take_in(
         raise typer.Exit(1)
 
 
+@label.command("lines")
+def take_in_lines(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="JSON lines, also with .gz or .zst.")],
+    annotator: As = "me",
+) -> None:
+    """Import labels of lines: `line` and `duty`, with the `text`, or with `source`, `board` and `external_id`.
+
+    A row that is no label is told in one line; then the exit code is 1.
+    """
+    from truerole.core.settings import require_writable
+    from truerole.data.labels.line_file import import_lines
+    from truerole.data.store.store import open_store
+
+    require_writable()
+    with open_store() as store:
+        told = list(import_lines(store, file, annotator))
+    problems = [problem for problem in told if problem]
+    for problem in problems:
+        echo_error(problem)
+    echo_error(f"labels of lines: {len(told) - len(problems):,} new, {len(problems):,} rejected")
+    if problems:
+        raise typer.Exit(1)
+
+
 @label.command()
 def export(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="CSV, JSON lines (also with .gz or .zst) or Parquet.")],
@@ -115,12 +139,17 @@ def export(
     tool: Annotated[
         LabelFormat | None, typer.Option("--format", help="The tool that is to read it, always with texts; or csv.")
     ] = None,
+    lines: Annotated[bool, typer.Option("--lines", help="Write the labels of lines instead.")] = False,
 ) -> None:
     """Write the labels of all annotators to a file that `truerole label import` reads."""
     from truerole.data.labels.export import export_labels
+    from truerole.data.labels.line_file import export_lines
     from truerole.data.store.store import open_store
 
     with open_store() as store:
+        if lines:
+            echo_error(f"labels of lines written to {out}: {export_lines(store, out):,}")
+            return
         echo_error(f"labels written to {out}: {export_labels(store, out, text, tool):,}")
 
 

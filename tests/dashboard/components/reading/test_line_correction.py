@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
 
 from tests.dashboard.pages.test_read import ANALYST, APP, paste, press
 from truerole.data.labels import line_labels
@@ -26,7 +27,7 @@ def captions(app: AppTest) -> str:
     return " ".join(caption.value for caption in app.caption).replace("\\", "")
 
 
-def box(app: AppTest, label: str) -> object:
+def box(app: AppTest, label: str) -> Selectbox:
     return next(box for box in app.selectbox if box.label == label)
 
 
