@@ -11,8 +11,10 @@ from truerole.data.files.csv_writer import csv_bytes
 from truerole.data.labels import labels
 from truerole.data.labels.examples import load_examples
 from truerole.data.labels.labels import Annotation, NewLabel, add_labels, annotations, labelled_texts
+from truerole.data.labels.line_labels import annotated_lines
 from truerole.data.store.store import open_store
 from truerole.model.reader import default_reader
+from truerole.phrasing.escape import escape
 from truerole.phrasing.reading import ROLE_NAMES, capitalize_first
 
 Visit = Callable[..., AppTest]
@@ -128,6 +130,24 @@ def test_more_may_be_said_and_by_whom(opens: Visit) -> None:
     press(app, "Data scientist")
     (one,) = said()
     assert (one.role, one.second, one.sure, one.annotator) == ("data_scientist", "ml_engineer", 1, "Ann")
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_line_is_labelled_by_a_button_and_taken_back(opens: Visit) -> None:
+    app = opens("label", view="Lines")
+    first = asked(app)
+    assert "<b><bdi>" in first
+    press(app, "Data pipelines")
+    with open_store() as store:
+        (kept,) = annotated_lines(store)
+    assert (kept.duty, kept.annotator) == ("data_engineering", "me")
+    assert f"<b><bdi>{escape(kept.line)}</bdi></b>" in first
+    assert asked(app) != first
+    press(app, "Undo")
+    assert any("Taken back: data pipelines" in plain(c.value) for c in app.caption)
+    press(app, "Skip")
+    with open_store() as store:
+        assert annotated_lines(store) == []
 
 
 @pytest.mark.usefixtures("home")

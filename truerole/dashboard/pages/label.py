@@ -18,6 +18,7 @@ from truerole.dashboard.components.label_card import (
     show_question,
 )
 from truerole.dashboard.components.labelling.label_upload import show_upload
+from truerole.dashboard.components.labelling.line_queue import show_lines
 from truerole.dashboard.components.labelling.practice_queue import show_practice
 from truerole.dashboard.components.reading.answer import MARKED, show_verdict
 from truerole.dashboard.store_cache import on_market
@@ -34,7 +35,7 @@ from truerole.phrasing.evidence import evidence_spans
 from truerole.phrasing.labels import NOTHING_TO_LABEL, ORDER_NAMES
 from truerole.phrasing.reading import ROLE_NAMES, plural
 
-_PRACTICE, _LABEL, _UPLOAD, _REVIEW = "Practice", "Label", "From a file", "Review"
+_PRACTICE, _LABEL, _LINES, _UPLOAD, _REVIEW = "Practice", "Label", "Lines", "From a file", "Review"
 _HELP = (
     "One key labels the posting, saves that, and shows the next one: **1** to **5** for the roles. **S** skips it, "
     "**U** takes your last label back, **E** shows what the model says and why.\n\n"
@@ -61,7 +62,9 @@ def page(store: Store, index: BitmapIndex) -> None:
         if view == _PRACTICE:
             show_practice()
             return
-        if view == _UPLOAD:
+        if view == _LINES:
+            show_lines(store, index)
+        elif view == _UPLOAD:
             show_upload(store, session.annotator)
         elif view == _REVIEW:
             label_review.show_review(store, annotations, session.annotator)
@@ -77,7 +80,7 @@ def _view(index: BitmapIndex, labelled: bool) -> str | None:
     begin = _LABEL if labelled or labellable(index) else _PRACTICE
     return st.segmented_control(
         "View",
-        [_PRACTICE, _LABEL, _UPLOAD, _REVIEW],
+        [_PRACTICE, _LABEL, _LINES, _UPLOAD, _REVIEW],
         default=None if "view" in st.session_state else begin,
         required=True,
         key="view",
