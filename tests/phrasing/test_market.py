@@ -102,7 +102,7 @@ def trend(verdict: Verdict, reason: Doubt, low: float, high: float, sources: int
         ),
         (
             trend("cannot tell", "wide", -0.111, 0.054),
-            "cannot tell, anything from -11 to +5.4 points a year fits (1 source that reaches from January 2023 to "
+            "cannot tell, it may be from -11 to +5.4 points a year (1 source that reaches from January 2023 to "
             "March 2025, 1,370 postings)",
         ),
         (
@@ -134,7 +134,15 @@ def test_comparisons_in_words() -> None:
 
 @pytest.mark.parametrize(
     ("share", "points"),
-    [(0.0, "+0.0"), (0.0402, "+4.0"), (-0.00449, "-0.4"), (0.0994, "+9.9"), (0.0996, "+10"), (-0.317, "-32")],
+    [
+        (0.0, "0"),
+        (-0.0004, "0"),
+        (0.0402, "+4.0"),
+        (-0.00449, "-0.4"),
+        (0.0994, "+9.9"),
+        (0.0996, "+10"),
+        (-0.317, "-32"),
+    ],
 )
 def test_points_have_sensible_digits(share: float, points: str) -> None:
     assert points_words(share) == points

@@ -107,8 +107,10 @@ def _median(side: ComparedSide) -> str:
 
 
 def points_words(share: float) -> str:
-    """Return a difference of shares in percentage points, with a sign: "+4.2", "-11"."""
+    """Return a difference of shares in percentage points, with a sign unless 0: "+4.2", "-11"."""
     points = 100 * share
+    if abs(points) < 0.05:
+        return "0"
     return f"{points:+.0f}" if abs(points) >= 9.95 else f"{points:+.1f}"
 
 
@@ -123,7 +125,7 @@ WHOLE_TIME = (
     "looks at another time."
 )
 MORE_TO_TELL = (
-    "The more months of the same sources the store holds, the more can be told: the page Gather brings in your own."
+    "The more months of the same sources the store holds, the more can be told: “Gather postings” brings in your own."
 )
 
 
@@ -139,7 +141,7 @@ def trend_words(trend: Trend) -> str:
         return f"{trend.verdict}, {_unsigned(least)} to {_unsigned(most)} points a year ({_rests_on(trend)})"
     if trend.told:
         between = f"{points_words(trend.low)} to {points_words(trend.high)} points a year"
-        said = f"steady, {between}" if trend.verdict == "steady" else f"cannot tell, anything from {between} fits"
+        said = f"steady, {between}" if trend.verdict == "steady" else f"cannot tell, it may be from {between}"
         return f"{said} ({_rests_on(trend)})"
     return f"cannot tell, {_UNTOLD[trend.reason]}"
 

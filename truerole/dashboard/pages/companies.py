@@ -23,7 +23,7 @@ from truerole.phrasing.reading import ROLE_NAMES, capitalize_first
 
 _PER_PAGE = 20
 _NONE_YET = (
-    "There are no companies here yet: the market sample names none. Gather postings of your own on the page *Gather*, "
+    "There are no companies here yet: the market sample names none. Bring in your own on *Gather postings*, "
     "or in a terminal: `truerole boards add greenhouse BOARD` and `truerole scrape`; or take a file in, "
     "with a column *company*: `truerole import FILE`."
 )

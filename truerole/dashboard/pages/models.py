@@ -201,7 +201,7 @@ def _show_training(store: Store) -> None:
         counted = plural(given, "label") + (f" and {plural(lines, 'line')}" if lines else "")
         st.markdown(f"**{counted} to learn from.** {escape_markdown(_trained_on(store))}")
         if not given and not lines:
-            st.caption("Label postings on the page Label, or say on the page Read that a verdict is wrong.")
+            st.caption("Label postings on “Label postings”, or say on “Read” that a verdict is wrong.")
         st.caption(escape_markdown(_weight(store)))
         if writable() and (given or lines):
             _ask_retrain(_has_new_labels(store))

@@ -18,9 +18,12 @@ class PastedReading:
 def read_pasted(text: str, title: str | None = None, id: str | None = None) -> PastedReading:
     """Read a pasted text; without a title, the one that stands in it counts, and an empty title says that none does.
 
-    What a job board shows above "About the job" is not read. Offsets are those of the text as given. Raises what
+    What a job board shows above "About the job" is not read, nor the line of a title that was found: titles do not vote
+    on the role. Offsets are those of the text as given. Raises what
     `Reader.read` raises.
     """
     found = find_title(text) if title is None else None
-    reading = default_reader().read(blank_page_head(text), found.text if found else title, id)
-    return PastedReading(reading, found)
+    read = blank_page_head(text)
+    if found and read[: found.start].strip() + read[found.end :].strip():
+        read = read[: found.start] + " " * (found.end - found.start) + read[found.end :]
+    return PastedReading(default_reader().read(read, found.text if found else title, id), found)
