@@ -31,6 +31,11 @@ hypothesis.settings.register_profile("truerole", deadline=None)
 hypothesis.settings.load_profile("truerole")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one process more than there are cores (`-n auto`): tests wait a third of the time, for pages and processes."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """Collect tests without a search for garbage: they live to the end, and no later search looks at them again."""
