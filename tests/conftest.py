@@ -32,7 +32,7 @@ hypothesis.settings.load_profile("truerole")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Run one process more than there are cores (`-n auto`): tests wait a third of the time, for pages and processes."""
+    """Run one process more than there are cores (`-n auto`): tests wait for pages and processes."""
     return (os.cpu_count() or 1) + 1
 
 
