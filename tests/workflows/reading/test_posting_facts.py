@@ -65,6 +65,8 @@ def test_place(text, place):
 @pytest.mark.parametrize(
     ("heading", "place"),
     [
+        ("Fennwick Cycles, Dayton, Ohio", "Dayton, Ohio"),
+        ("Fennwick Cycles, Dallas, TX", "Dallas, TX"),
         ("Data Analyst - Berlin, Germany", "Berlin, Germany"),
         ("Data Analyst, Berlin, Germany", "Berlin, Germany"),
         ("Data Analyst (Austin, TX)", "Austin, TX"),

@@ -85,6 +85,8 @@ def _with_country(segment: str) -> str | None:
     parts = [part.strip() for part in segment.split(",")]
     if len(parts) > 2 and _is_no_city(parts[0]):
         parts = parts[1:]
+    if len(parts) == 3 and not country_called(parts[-1]):
+        parts = parts[1:]  # the employer before a city and its state
     if not 2 <= len(parts) <= 3 or not all(map(_CITY.fullmatch, parts)) or any(map(_is_no_city, parts)):
         return None
     place = ", ".join(parts)
