@@ -14,8 +14,6 @@ from truerole.model.text.tokenizer import Tokens
 
 # A text with fewer line breaks than this has lost most of them.
 _CHARACTERS_PER_LINE = 300
-
-
 _LETTERS = 26
 _GLUE = re.compile(r"[a-z](?=[A-Z])")
 
