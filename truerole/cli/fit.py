@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from truerole.cli.market_filters import parse_skills, with_filters
-from truerole.cli.render.answer import Answer, AsCsv, AsJson, Row, show_answer
-from truerole.cli.render.nothing_left import about_lines
+from truerole.cli.market_filters import with_filters
+from truerole.cli.render.answer import AsCsv, AsJson, show_answer
 from truerole.cli.render.wishes import parse_wishes, with_postings
 from truerole.core.errors import DataError
 from truerole.core.taxonomy import load_taxonomy
+from truerole.phrasing.answers.answer import Answer, Row
 
 if TYPE_CHECKING:
     from truerole.data.market.aggregates import SampleNote, Selection
@@ -43,6 +43,7 @@ def fit(
     from truerole.core.reading import DATA_ROLES
     from truerole.data.market.skill_match import advise
     from truerole.data.market.wishes import Person
+    from truerole.phrasing.answers.filters import parse_skills
 
     taxonomy, known = load_taxonomy(), parse_skills("--know", (each for each in know if each.strip(" ,")))
     if not known:
@@ -65,6 +66,7 @@ def fit(
 
 
 def _lines(selection: "Selection", sample: "SampleNote", advice: "Advice") -> list[str]:
+    from truerole.phrasing.answers.nothing_left import about_lines
     from truerole.phrasing.fit import REACH_NOTE, equals_sentence, next_sentence, path_sentence, target_sentence
     from truerole.phrasing.market import sample_words
     from truerole.phrasing.skills import skill_name

@@ -10,7 +10,7 @@ import typer
 
 from truerole.cli.console import echo_error
 from truerole.cli.interrupts import heed_one_interrupt
-from truerole.cli.market_filters import filters_of_all, with_filters_of_all
+from truerole.cli.market_filters import with_filters_of_all
 from truerole.cli.options import Quiet, Workers
 from truerole.core.errors import DataError
 from truerole.core.posting import Oddity
@@ -162,6 +162,7 @@ def _found(
     from truerole.data.market.bitmap_index import refresh
     from truerole.data.market.search.posting_search import PostingSearch, match_place, read_search
     from truerole.data.market.search.query import match_column
+    from truerole.phrasing.answers.filters import filters_of_all
 
     index = refresh(store)
     filters = filters_of_all(index, chosen)

@@ -7,34 +7,15 @@ A command takes them by `with_filters`, and gets the selection that they mean:
     def skills(selection: Selection, top: int = 20) -> None: ...
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from truerole.core.errors import DataError
-
 if TYPE_CHECKING:
-    from truerole.core.taxonomy import Taxonomy
-    from truerole.data.market.aggregates import Filters, Period, Selection
-    from truerole.data.market.bitmap_index import BitmapIndex
-
-_NAMES = {
-    "role": "role",
-    "title_role": "role",
-    "country": "country",
-    "stage": "kind of company",
-    "seniority": "level",
-    "workplace": "workplace",
-    "source": "source",
-}
-_SKILLS = ("skill", "any_skill", "no_skill")
-_YEAR, _MONTH = re.compile(r"\d{4}"), re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-_NEAR = 8
+    from truerole.data.market.aggregates import Selection
 
 Values = list[str] | None
 # What narrows charts unless it is asked for; all postings need no such option.
@@ -99,127 +80,14 @@ def _with_options(
     return run
 
 
-def filters_of_all(index: "BitmapIndex", chosen: dict[str, Any]) -> "Filters":
-    """Return the filters that options mean; raises DataError for an unknown value and for options that exclude others.
-
-    What is not asked for is not narrowed.
-    """
-    from truerole.data.market.aggregates import Filters
-
-    facets = {facet: parse_values(index, facet, chosen[facet] or ()) for facet in _NAMES}
-    if chosen["own"] and chosen["sample"]:
-        raise DataError("--own and --sample exclude each other; leave out both for all postings")
-    if chosen["own"] or chosen["sample"]:
-        facets["sample"] = ("no" if chosen["own"] else "yes",)
-    named, wanted, unwanted = (parse_skills(_option(name), chosen[name] or ()) for name in _SKILLS)
-    return Filters(facets, _period(chosen), copies=True, all_skills=named, any_skills=wanted, no_skills=unwanted)
-
-
 def _select(chosen: dict[str, Any]) -> "Selection":
     """Return the selection in the store of this machine; an empty store is first filled with the market sample."""
-    from truerole.core.reading import DATA_ROLES
-    from truerole.data.market.aggregates import Selection, newest_period, select_postings
     from truerole.data.market.bitmap_index import refresh
     from truerole.data.market.sample import fill_store
     from truerole.data.store.store import open_store
+    from truerole.phrasing.answers.filters import select_of
 
     with open_store() as store:
         fill_store(store)
         index = refresh(store)
-    filters = filters_of_all(index, chosen).with_facets(role=parse_values(index, "role", chosen["role"] or DATA_ROLES))
-    period = filters.period if any(filters.period) or chosen["all_time"] else newest_period(index)
-    filters = replace(filters, period=period, copies=chosen["copies"])
-    return Selection(index, filters, select_postings(index, filters))
-
-
-def parse_values(index: "BitmapIndex", facet: str, given: Iterable[str]) -> tuple[str, ...]:
-    """Return the values of a facet that are meant; raises DataError for an unknown value."""
-    known = known_values(index, facet)
-    return tuple(dict.fromkeys(value for text in given for value in _parse(known, facet, text)))
-
-
-def _parse(known: dict[str, str], facet: str, text: str) -> list[str]:
-    whole = find_value(known, facet, text)
-    return (
-        [whole] if whole else [find_value(known, facet, part) or _unknown(known, facet, part) for part in _parts(text)]
-    )
-
-
-def parse_skills(option: str, given: Iterable[str]) -> tuple[str, ...]:
-    """Return the ids of skills given by name, alias or id, with commas between; raises DataError for unknown names."""
-    from truerole.core.taxonomy import load_taxonomy
-
-    taxonomy = load_taxonomy()
-    names = [part for text in given for part in ([text] if taxonomy.find(text) else _parts(text))]
-    found = (entry.id if (entry := taxonomy.find(name)) else _unknown_skill(taxonomy, option, name) for name in names)
-    return tuple(dict.fromkeys(found))
-
-
-def _unknown_skill(taxonomy: "Taxonomy", option: str, text: str) -> str:
-    from difflib import get_close_matches
-
-    names = {name.lower(): entry.name for entry in taxonomy.skills.values() for name in entry.names}
-    near = [entry.name for entry in taxonomy.search(text)] or [
-        names[name] for name in get_close_matches(text.lower(), names, _NEAR)
-    ]
-    shown = f"near: {', '.join(dict.fromkeys(near[:_NEAR]))}" if near else "`truerole skills` shows the categories"
-    raise DataError(f"{option}: no skill is called {text.strip()[:60]!r}; {shown}")
-
-
-def _option(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
-
-
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()] or [text]
-
-
-def find_value(known: dict[str, str], facet: str, text: str) -> str | None:
-    """Return the value that a text names, in the singular or plural, given the values by name; None for another."""
-    from truerole.core.normalise.coerce import country
-    from truerole.data.labels.role_names import parse_role
-
-    if facet == "country" and (found := country(text, None)):
-        return found
-    names = {_key(name): value for value, name in known.items()} | {_key(value): value for value in known}
-    for key in (_key(text), _key(text).removesuffix("s")):
-        if found := names.get(key) or (parse_role(key) if facet.endswith("role") else None):
-            return found
-    return None
-
-
-def known_values(index: "BitmapIndex", facet: str) -> dict[str, str]:
-    """Return the names of a facet's values by value: values held, and values that every store may hold."""
-    from truerole.phrasing.facets import FACET_NAMES, value_name
-
-    return {value: value_name(facet, value) for value in (*FACET_NAMES.get(facet, ()), *index.values(facet))}
-
-
-def _unknown(known: dict[str, str], facet: str, text: str) -> str:
-    from difflib import get_close_matches
-
-    names = {name.lower(): name for name in known.values()}
-    near = [names[name] for name in get_close_matches(text.lower(), names, _NEAR)] or sorted(known.values())[:_NEAR]
-    shown = f"known: {', '.join(near)}" if near else "the store holds none"
-    raise DataError(f"{_option(facet)}: no {_NAMES[facet]} is called {text[:60]!r}; {shown}")
-
-
-def _key(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).lower()
-
-
-def _period(chosen: dict[str, Any]) -> "Period":
-    since, until = _month("--since", chosen["since"], "01"), _month("--until", chosen["until"], "12")
-    if chosen["all_time"] and (since or until):
-        raise DataError("--all-time goes without --since and --until; leave one of them out")
-    if since and until and since > until:
-        raise DataError(f"--since {since} is after --until {until}; exchange them")
-    return since, until
-
-
-def _month(option: str, text: str | None, of_year: str) -> str | None:
-    """Return the month that is meant; a year alone means the month `of_year`."""
-    month = f"{text}-{of_year}" if text and _YEAR.fullmatch(text) else text
-    if month and not _MONTH.fullmatch(month):
-        raise DataError(f"{option}: {month[:20]!r} is no month; write the year and the month, such as 2025-01")
-    return month
+    return select_of(index, chosen)

@@ -1,33 +1,17 @@
 """Answer of a command as a table for people, as JSON or as CSV."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import IO, Annotated, Any
+from collections.abc import Sequence
+from typing import IO, Annotated
 
 import typer
 
 from truerole.core.errors import DataError
 from truerole.core.text.visible import one_line
+from truerole.phrasing.answers.answer import Answer, Row
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")]
-
-Row = Mapping[str, str | float | None]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Answer in words and numbers: lines above the table, rows under the name `kind`, and further facts for JSON.
-
-    `columns` are those of the table for people: its headings, and how a row is shown under each.
-    """
-
-    lines: Sequence[str]
-    kind: str
-    rows: Sequence[Row]
-    columns: Mapping[str, Callable[[Row], str]]
-    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def show_answer(answer: Answer, *, as_json: bool = False, as_csv: bool = False, file: IO[str] | None = None) -> None:
@@ -38,8 +22,8 @@ def show_answer(answer: Answer, *, as_json: bool = False, as_csv: bool = False, 
     if as_json:
         import orjson
 
-        facts = {"about": list(answer.lines), **answer.facts, answer.kind: list(answer.rows)}
-        print(orjson.dumps(facts, option=orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY).decode(), file=out)
+        shown = orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY
+        print(orjson.dumps(answer.to_dict(), option=shown).decode(), file=out)
     elif as_csv:
         from truerole.data.files.csv_writer import csv_bytes
 

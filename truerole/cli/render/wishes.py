@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from truerole.cli.render.answer import Answer
 from truerole.core.errors import DataError
 from truerole.core.reading import Duty, Role
+from truerole.phrasing.answers.answer import Answer
 
 if TYPE_CHECKING:
     from pyroaring import BitMap

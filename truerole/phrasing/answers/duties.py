@@ -1,0 +1,49 @@
+"""Answer on how the days are filled: mean mixes of the work by role, title, country and other facets."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+from truerole.core.errors import DataError
+from truerole.core.reading import WORK_KINDS
+from truerole.data.market.aggregates import Selection
+from truerole.data.market.duties import MIX_FACETS, MixFacet, count_known, mix_table, mixes_by
+from truerole.data.store.store import Store
+from truerole.phrasing.answers.answer import Answer, Row
+from truerole.phrasing.answers.filters import Spell, as_option
+from truerole.phrasing.answers.nothing_left import about_lines
+from truerole.phrasing.duties.mix import (
+    FACET_TITLES,
+    MIX_METHOD,
+    known_words,
+    mix_rows,
+    mix_words,
+    spread_words,
+    too_few_known,
+)
+
+
+def duties_answer(store: Store, selection: Selection, by: str, top: int, spell: Spell = as_option) -> Answer:
+    """Return the mean mixes of duties by a facet as an answer of at most `top` rows; raises DataError for another."""
+    facet = _parse_facet(by, spell)
+    table = mix_table(store, selection.index)
+    mixes = mixes_by(selection.index, table, selection.postings, facet)[:top]
+    known, total = count_known(table, selection.postings), len(selection.postings)
+    said = [known_words(known, total), spread_words(mixes)] if mixes else [too_few_known(known, total)]
+    lines = about_lines(selection, *filter(None, said), MIX_METHOD, spell=spell)
+    facts = {"sample": asdict(selection.sample), "known": known, "of": total}
+    return Answer(lines, "duties", mix_rows(mixes, facet), _columns(facet), facts)
+
+
+def _parse_facet(by: str, spell: Spell) -> MixFacet:
+    for facet in MIX_FACETS:
+        if by.lower() in (facet, FACET_TITLES[facet].lower()):
+            return facet
+    raise DataError(f"{spell('by')}: {by[:40]!r} is none of {', '.join(MIX_FACETS)}")
+
+
+def _columns(facet: MixFacet) -> dict[str, Callable[[Row], str]]:
+    return {
+        FACET_TITLES[facet]: lambda row: str(row[facet]),
+        "What the days hold": lambda row: mix_words(float(str(row[kind])) for kind in WORK_KINDS),
+        "Postings": lambda row: f"{row['postings']:,}",
+    }

@@ -1,0 +1,47 @@
+"""Answers on skills: how many postings ask for each, and whether that rises or falls."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from truerole.data.market.aggregates import Selection, count_skills
+from truerole.data.market.statistics.trends import over_time, skill_trends
+from truerole.phrasing.answers.answer import Answer
+from truerole.phrasing.answers.filters import Spell, as_option, parse_skills
+from truerole.phrasing.answers.nothing_left import about_lines
+from truerole.phrasing.market import TREND_METHOD
+from truerole.phrasing.market_rows import skill_rows, trend_rows
+
+
+def skills_answer(selection: Selection, top: int, required: bool, spell: Spell = as_option) -> Answer:
+    """Return the `top` skills that most postings ask for, with 95 % intervals, as an answer."""
+    found = count_skills(selection.index, selection.postings, required)[:top]
+    columns = {
+        "Skill": lambda row: str(row["skill"]),
+        "Share": lambda row: percent_words(row["share"]),
+        "95 % interval": lambda row: f"{percent_words(row['low'])} to {percent_words(row['high'])}",
+        "Postings": lambda row: f"{row['postings']:,}",
+    }
+    facts = {"sample": asdict(selection.sample)}
+    return Answer(about_lines(selection, spell=spell), "skills", skill_rows(found), columns, facts)
+
+
+def trends_answer(
+    selection: Selection, wanted: Sequence[str], top: int, required: bool, spell: Spell = as_option
+) -> Answer:
+    """Return the trends of the wanted skills, else of the `top` most frequent ones, as an answer.
+
+    All time counts unless the selection asks for a period, as two years are too short for a trend. Raises DataError for
+    an unknown skill.
+    """
+    whole = over_time(selection)
+    named = list(parse_skills("SKILL" if spell is as_option else spell("named"), wanted))
+    named = named or [share.name for share in count_skills(whole.index, whole.postings, required)[:top]]
+    rows = trend_rows(skill_trends(whole.index, whole.postings, named, required=required))
+    columns = {"Skill": lambda row: str(row["skill"]), "Trend": lambda row: str(row["in words"])}
+    facts = {"sample": asdict(whole.sample)}
+    return Answer(about_lines(whole, TREND_METHOD, spell=spell), "trends", rows, columns, facts)
+
+
+def percent_words(share: object) -> str:
+    """Return a share (0 to 1) in per cent with a place behind the point."""
+    return f"{float(str(share)):.1%}".replace("%", " %")
