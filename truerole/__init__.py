@@ -26,10 +26,11 @@ def read(text: str, title: str | None = None) -> "Reading":
 
     `title` never votes on the role; the reading says whether the work agrees with it. Raises EmptyText or TooLong
     (more than 100,000 characters), both of them TrueRoleError; TypeError for a text or title that is no `str`.
+    A notebook shows the reading with its text, skills and duties marked.
     """
     from truerole.model.reader import default_reader
 
-    return default_reader().read(text, title)
+    return _with_text(default_reader().read(text, title), text)
 
 
 def read_many(
@@ -41,7 +42,8 @@ def read_many(
     """
     from truerole.workflows.reading.read_many import read_many
 
-    return read_many(texts, titles, workers)
+    read = read_many(texts, titles, workers)
+    return [_with_text(one, text) if not isinstance(one, str) else one for one, text in zip(read, texts, strict=True)]
 
 
 def read_frame(frame: Any, text: str = "description", title: str | None = None, workers: int | None = None) -> Any:  # noqa: ANN401
@@ -55,16 +57,36 @@ def read_frame(frame: Any, text: str = "description", title: str | None = None, 
     return read_frame(frame, text, title, workers)
 
 
+def _reading_class() -> "type[Reading]":
+    """Return the class of readings, which a notebook shows by the words of the doors."""
+    from truerole.core.reading import Reading
+
+    Reading.to_html = _to_html
+    return Reading
+
+
+def _to_html(reading: "Reading") -> str:
+    from truerole.phrasing.html.notebook import reading_html
+
+    return reading_html(reading)
+
+
+def _with_text(reading: "Reading", text: str) -> "Reading":
+    from dataclasses import replace
+
+    _reading_class()
+    return replace(reading, text=text)
+
+
 def __getattr__(name: str) -> object:
     """Return a public name, imported when it is first asked for."""
     if name == "Reader":
+        _reading_class()
         from truerole.model.reader import Reader
 
         return Reader
     if name == "Reading":
-        from truerole.core.reading import Reading
-
-        return Reading
+        return _reading_class()
     if name == "__version__":
         from truerole.core.version import version
 

@@ -1,8 +1,9 @@
 """Reading of a posting: the records that a model returns, their JSON contract, and the mix of the work."""
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, get_args
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal, NamedTuple, get_args
 
 Role = Literal["data_analyst", "data_engineer", "data_scientist", "ml_engineer", "other"]
 Need = Literal["required", "preferred", "context"]
@@ -104,8 +105,12 @@ class Signals:
 class Reading:
     """Reading of a text; `role` is None where the text is not English.
 
-    `doubt` says why a reading is not confident, and is None where it is.
+    `doubt` says why a reading is not confident, and is None where it is. `text` is the text that was read, where it was
+    kept to be shown; it is no part of the JSON contract.
     """
+
+    # How notebooks show a reading: set by `truerole`, as the words for it belong to a higher layer.
+    to_html: ClassVar["Callable[[Reading], str] | None"] = None
 
     id: str | None
     role: Role | None
@@ -121,6 +126,11 @@ class Reading:
     doubt: Doubt | None = None
     duties: tuple[DutySpan, ...] = ()
     other_kind: OtherKind | None = None
+    text: str | None = field(default=None, compare=False, repr=False)
+
+    def _repr_html_(self) -> str | None:
+        to_html = type(self).to_html
+        return to_html(self) if to_html else None
 
     def to_dict(self) -> dict[str, Any]:
         """Convert to the JSON contract (`docs/reading.schema.json`), as plain dicts and lists."""

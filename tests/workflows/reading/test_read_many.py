@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pytest
 
@@ -51,7 +52,9 @@ def test_processes_read_as_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [reading.role for reading in truerole.read_many(TEXTS, workers=2)] == ROLES
 
 
-@pytest.mark.parametrize("make", [pd.DataFrame, pa.table, OtherFrame], ids=["pandas", "Arrow", "another"])
+@pytest.mark.parametrize(
+    "make", [pd.DataFrame, pl.DataFrame, pa.table, OtherFrame], ids=["pandas", "Polars", "Arrow", "another"]
+)
 def test_a_frame_comes_back_as_what_it_was(make: Any) -> None:
     rows = pa.table({"job": [*TEXTS, None], "title": ["Data Analyst", *[None] * 6]})
     given = rows.to_pandas() if make is pd.DataFrame else make(rows)
@@ -69,10 +72,23 @@ def test_the_index_stays() -> None:
     assert truerole.read_frame(given.iloc[:0]).empty
 
 
+def test_polars_gets_columns_of_its_own_types() -> None:
+    given = pl.DataFrame({"description": TEXTS[:2], "title": ["Data Analyst", None]})
+    found = truerole.read_frame(given)
+    assert found.select("role", pl.col("title").struct.field("text")).rows() == [
+        (ROLES[0], "Data Analyst"),
+        (ROLES[1], None),
+    ]
+    named = found.select(pl.col("skills").explode().struct.field("id"))["id"].to_list()
+    assert named == [skill.id for text in TEXTS[:2] for skill in truerole.read(text).skills]
+    assert truerole.read_frame(given.head(0)).is_empty()
+
+
 @pytest.mark.parametrize(
     ("frame", "told"),
     [
         (pd.DataFrame({"x": ["a"]}), "there is no column 'description'; there are x"),
+        (pl.DataFrame({"description": [1]}).lazy(), "a LazyFrame is no data frame"),
         (pd.DataFrame({"description": [[1]]}), "the column 'description' holds no text but list"),
         ([{"description": "a"}], "a list is no data frame"),
         ("a text", "a str is no data frame"),

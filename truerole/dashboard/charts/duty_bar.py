@@ -1,8 +1,8 @@
 """Stacked bar of the duties of a posting as HTML: quick, accessible to screen readers, the same on a phone."""
 
 from truerole.core.reading import Duty, Reading, duty_counts
-from truerole.dashboard.components.highlight import DUTY_CLASSES
 from truerole.phrasing.escape import escape
+from truerole.phrasing.html.highlight import DUTY_CLASSES
 from truerole.phrasing.reading import DUTY_NAMES, duties_sentence
 
 

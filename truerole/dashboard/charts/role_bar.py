@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from truerole.core.reading import ROLES, Role
-from truerole.dashboard.components.highlight import ROLE_CLASSES
+from truerole.phrasing.html.highlight import ROLE_CLASSES
 from truerole.phrasing.reading import ROLE_NAMES, percent
 
 

@@ -1,1 +1,1 @@
-"""Parts that several pages share: filters, cards of postings, boards and labels, highlighted texts, permalinks."""
+"""Parts that several pages share: filters, cards of postings, boards and labels, permalinks."""

@@ -9,12 +9,12 @@ import streamlit as st
 from truerole.core.reading import ROLES, Need
 from truerole.core.stored import SkillDemand, StoredReading
 from truerole.core.text.visible import one_line, visible
-from truerole.dashboard.components.highlight import ROLE_CLASSES
 from truerole.dashboard.components.links import company_link_html, skill_link_html
 from truerole.data.market.listing import Listing, list_duplicates, posting_text
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape
 from truerole.phrasing.facets import value_name
+from truerole.phrasing.html.highlight import ROLE_CLASSES
 from truerole.phrasing.pay import pay_text
 from truerole.phrasing.reading import (
     ROLE_NAMES,

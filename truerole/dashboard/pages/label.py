@@ -9,7 +9,6 @@ from truerole.core.settings import writable
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.role_bar import label_counts_bar
 from truerole.dashboard.components import annotator, label_review, posting_cards
-from truerole.dashboard.components.highlight import annotate, evidence_mark
 from truerole.dashboard.components.label_card import (
     extra_answers,
     last_message,
@@ -32,6 +31,7 @@ from truerole.data.store.store import Store
 from truerole.model.text.clean import clean
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.evidence import evidence_spans
+from truerole.phrasing.html.highlight import annotate, evidence_mark
 from truerole.phrasing.labels import NOTHING_TO_LABEL, ORDER_NAMES
 from truerole.phrasing.reading import ROLE_NAMES, plural
 

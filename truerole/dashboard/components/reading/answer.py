@@ -5,7 +5,11 @@ import streamlit as st
 from truerole.core.reading import DUTIES, ROLES, Duty, DutySpan, Need, Reading, duty_counts, work_duties
 from truerole.dashboard.charts.duty_bar import duty_bar
 from truerole.dashboard.charts.role_bar import role_mix_bar
-from truerole.dashboard.components.highlight import (
+from truerole.dashboard.components.links import link_html, skill_address
+from truerole.dashboard.components.reading.notes import tell
+from truerole.phrasing.escape import escape
+from truerole.phrasing.evidence import EvidenceSpan
+from truerole.phrasing.html.highlight import (
     DUTY_CLASSES,
     ROLE_CLASSES,
     annotate,
@@ -14,10 +18,6 @@ from truerole.dashboard.components.highlight import (
     evidence_mark,
     quote,
 )
-from truerole.dashboard.components.links import link_html, skill_address
-from truerole.dashboard.components.reading.notes import tell
-from truerole.phrasing.escape import escape
-from truerole.phrasing.evidence import EvidenceSpan
 from truerole.phrasing.reading import (
     DUTY_NAMES,
     NEED_NAMES,

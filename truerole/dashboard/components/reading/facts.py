@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from truerole.dashboard.components.highlight import quote
 from truerole.phrasing.escape import escape
+from truerole.phrasing.html.highlight import quote
 from truerole.phrasing.pay import pay_text
 from truerole.phrasing.reading import WORKPLACE_NAMES, capitalize_first
 from truerole.workflows.reading.posting_facts import PostingFacts

@@ -1,37 +1,15 @@
 import re
 import time
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.phrasing.html.page import Page
 from truerole.core.reading import DutySpan, Section, Skill
-from truerole.dashboard.components.highlight import annotate, around, duty_mark, evidence_mark, quote
 from truerole.phrasing.escape import escape
 from truerole.phrasing.evidence import EvidenceSpan, evidence_spans
-
-
-class Page(HTMLParser):
-    """Collect the tags and the text that a browser would see; `words` leaves out labels and tags of ours."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.open: list[str] = []
-        self.words = ""
-        self.feed(source)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.add(tag)
-        self.open.append(dict(attrs).get("class") or "")
-
-    def handle_endtag(self, tag):
-        self.open.pop()
-
-    def handle_data(self, data):
-        if not {"tr-kind", "tr-tag"} & set(self.open):
-            self.words += data
+from truerole.phrasing.html.highlight import annotate, around, duty_mark, evidence_mark, quote
 
 
 def squeeze(text: str) -> str:
