@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Date, and_, case, func, select, type_coerce
 
 from truerole.core.errors import DataError
 from truerole.core.progress import OnProgress, Progress, ignore_progress, log_progress
@@ -32,7 +32,9 @@ _POSTING = (
     "month", "salary_min", "salary_max", "currency", "period", "salary_basis", "employment_type", "language", "sample",
 )  # fmt: skip
 _READING = ("role", *ROLES, "confident", "title_role", "agrees", "deep_learning", "stage", "seniority")
-_COLUMNS = (*_POSTING, *_READING, *_NEEDS.values(), "model")
+_SEEN = ("first_seen", "last_seen", "closed_on")
+_TIMES = "times_posted"
+_COLUMNS = (*_POSTING, *_READING, *_NEEDS.values(), "model", *_SEEN, _TIMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +125,28 @@ def _records(connection: Connection, wanted: ExportFilter, which: ColumnElement[
     own = [postings.c[name] for name in ("number", *_POSTING, *(["description"] if wanted.texts else []))]
     read = [readings.c[name] for name in ("reader", *_READING)]
     joined = postings.outerjoin(readings, and_(readings.c.posting == postings.c.number, readings.c.reader == number))
-    found = select(*own, *read).select_from(joined).where(which)
+    found = select(*own, *read, *_seen(), _times_posted()).select_from(joined).where(which)
     rows = connection.execute(found.order_by(postings.c.number).limit(_RANGE)).all()
     asked = _skills(connection, [row.number for row in rows], number)
     return [
         {**row._mapping, **asked[row.number], "board": row.board or None, "model": version if row.reader else None}
         for row in rows
     ]
+
+
+def _seen() -> list[ColumnElement[Any]]:
+    """Return the days (UTC) on which a gathering first and last saw a posting, and the day of its closing."""
+    first = case((postings.c.last_seen.is_not(None), postings.c.added_at))
+    days = (type_coerce(func.date(column), Date) for column in (first, postings.c.last_seen))
+    return [day.label(name) for day, name in zip((*days, postings.c.closed_on), _SEEN, strict=True)]
+
+
+def _times_posted() -> ColumnElement[int]:
+    """Return how often the job of a posting was posted, copies by other companies aside."""
+    again = postings.alias()
+    first = func.coalesce(postings.c.alike, postings.c.number)
+    others = select(func.count()).where(again.c.alike == first, again.c.alike_as.is_(None)).scalar_subquery()
+    return case((postings.c.alike_as.is_(None), others + 1), else_=1).label(_TIMES)
 
 
 def _skills(connection: Connection, numbers: Sequence[int], reader: int | None) -> dict[int, dict[str, list[str]]]:
@@ -147,6 +164,10 @@ def _arrow_type(name: str) -> Any:  # noqa: ANN401, as pyarrow has no types
     arrow = require_module("pyarrow")
     if name in _NEEDS.values():
         return arrow.list_(arrow.string())
+    if name in _SEEN:
+        return arrow.date32()
+    if name == _TIMES:
+        return arrow.int32()
     column = {**postings.c, **readings.c}.get(name)
     kinds = {bool: arrow.bool_(), float: arrow.float64(), int: arrow.int16(), date: arrow.date32(), str: arrow.string()}
     return kinds[column.type.python_type if column is not None else str]

@@ -1,17 +1,17 @@
-"""Listings of postings for a page: columns, current reading, duplicates and sightings, without the texts."""
+"""Listings of postings for a page: columns, current reading, duplicates and days of sighting, without the texts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, case, func, select
 
 from truerole.core.posting import Salary, Workplace
 from truerole.core.stored import StoredReading
 from truerole.data.dedup.match_rules import DuplicateKind
 from truerole.data.store.engine import batched
 from truerole.data.store.readings import current_readings
-from truerole.data.store.schema import postings, sightings
+from truerole.data.store.schema import postings
 from truerole.data.store.store import Store
 
 
@@ -20,7 +20,8 @@ class Listing:
     """Posting as listed, without the text.
 
     `duplicate_of` is the number of the canonical posting, `duplicate_kind` "copy" for the same text by another company.
-    `copies` counts the duplicates of this posting, `copied` the ones by other companies among them.
+    `copies` counts the duplicates of this posting, `copied` the ones by other companies among them. `first_seen` and
+    `last_seen` (UTC) are when a gathering saw it; None for a posting of the sample or of an import.
     """
 
     number: int
@@ -73,7 +74,9 @@ def posting_text(store: Store, number: int) -> str | None:
         return connection.scalar(select(postings.c.description).where(postings.c.number == number))
 
 
-_RENAMED = {"duplicate_of": postings.c.alike, "duplicate_kind": postings.c.alike_as}
+# What was gathered was first seen when it was added; the sightings of old runs are dropped.
+_FIRST_SEEN = case((postings.c.last_seen.is_not(None), postings.c.added_at))
+_RENAMED = {"duplicate_of": postings.c.alike, "duplicate_kind": postings.c.alike_as, "first_seen": _FIRST_SEEN}
 _PLAIN = [name for name in Listing.__slots__ if name in postings.c or name in _RENAMED]
 _SALARY = ("salary_min", "salary_max", "currency", "period", "salary_basis")
 _COLUMNS = [_RENAMED[name].label(name) if name in _RENAMED else postings.c[name] for name in (*_PLAIN, *_SALARY)]
@@ -82,8 +85,8 @@ _HAS_TEXT = postings.c.description.is_not(None).label("has_text")
 
 def _listings(connection: Connection, numbers: Sequence[int]) -> dict[int, Listing]:
     rows = connection.execute(select(*_COLUMNS, _HAS_TEXT).where(postings.c.number.in_(numbers))).mappings().all()
-    readings, seen = current_readings(connection, numbers), _sighting_times(connection, numbers)
-    listed = {row["number"]: _listing(row, readings.get(row["number"]), seen.get(row["number"], ())) for row in rows}
+    readings = current_readings(connection, numbers)
+    listed = {row["number"]: _listing(row, readings.get(row["number"])) for row in rows}
     for number, (copies, copied) in _count_duplicates(connection, numbers).items():
         listed[number] = replace(listed[number], copies=copies, copied=copied)
     return listed
@@ -96,18 +99,11 @@ def _count_duplicates(connection: Connection, numbers: Sequence[int]) -> dict[in
     return {first: (copies, copied) for first, copies, copied in connection.execute(here)}
 
 
-def _listing(row: RowMapping, reading: StoredReading | None, seen: Sequence[datetime]) -> Listing:
+def _listing(row: RowMapping, reading: StoredReading | None) -> Listing:
     salary = [row[name] for name in _SALARY]
-    listed = Listing(
+    return Listing(
         **{name: row[name] for name in _PLAIN},
         salary=Salary(*salary) if any(value is not None for value in salary) else None,
         has_text=row["has_text"],
         reading=reading,
     )
-    return replace(listed, first_seen=seen[0], last_seen=seen[1]) if seen else listed
-
-
-def _sighting_times(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[datetime, datetime]]:
-    at = sightings.c.seen_at
-    rows = select(sightings.c.posting, func.min(at), func.max(at)).where(sightings.c.posting.in_(numbers))
-    return {number: (first, last) for number, first, last in connection.execute(rows.group_by(sightings.c.posting))}

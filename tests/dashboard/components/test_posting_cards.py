@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -37,6 +37,16 @@ def test_a_card_says_what_the_job_is() -> None:
     assert f"<span>Asks for</span><span>{skill_link_html('sql')}</span>" in shown
     assert f"<span>Nice to have</span><span>{skill_link_html('tableau')}</span>" in shown
     assert "Python" not in shown
+
+
+def test_a_card_of_a_gathered_job_says_when_it_was_seen_and_how_long_such_jobs_are_open() -> None:
+    seen = {"first_seen": datetime(2026, 10, 3), "last_seen": datetime(2026, 11, 28), "copies": 2}
+    shown = card_html(listing(**seen), usually_open="31 days for <data engineers>")
+    assert "<span>Seen</span><span><bdi>First 3 October 2026, last 28 November 2026, posted 2 more times" in shown
+    assert "<span>Usually open</span><span><bdi>31 days for &lt;data engineers&gt;</bdi></span>" in shown
+    plain = card_html(listing())
+    assert "Seen" not in plain
+    assert "Usually open" not in plain
 
 
 HOSTILE = "<script>alert(1)</script>\u202e[x](javascript:1) $1$"

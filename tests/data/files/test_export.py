@@ -55,7 +55,8 @@ def test_a_whole_posting_as_csv(store: Store, tmp_path: Path) -> None:
         "role": "data_analyst", "data_analyst": "0.7", "data_engineer": "0.1", "data_scientist": "0.1",
         "ml_engineer": "0.05", "other": "0.05", "confident": "true", "title_role": "data_scientist", "agrees": "false",
         "deep_learning": "0", "stage": "startup", "seniority": "senior", "skills_required": "python;sql",
-        "skills_preferred": "tableau", "skills_context": "spark", "model": "v1",
+        "skills_preferred": "tableau", "skills_context": "spark", "model": "v1", "first_seen": "", "last_seen": "",
+        "closed_on": "", "times_posted": "1",
     }]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select, update
 
 from tests.data.market.conftest import TEXTS
 from tests.data.store.test_store import FACTS
@@ -52,13 +52,12 @@ def test_skills_come_by_name(store: Store) -> None:
 
 
 def test_when_a_posting_was_seen(found_in: Store) -> None:
-    times = [datetime(2026, 5, day) for day in (1, 8, 15)]
+    last, table = datetime(2026, 5, 15), schema.postings
     with found_in.write_transaction() as connection:
-        for number, at in enumerate(times, 1):
-            connection.execute(insert(schema.runs), {"number": number, "kind": "gathering", "begun_at": at})
-            connection.execute(insert(schema.sightings), {"posting": 2, "run": number, "seen_at": at})
+        connection.execute(update(table).values(added_at=datetime(2026, 5, 1)).where(table.c.number < 3))
+        connection.execute(update(table).values(last_seen=last).where(table.c.number == 2))
     seen = {shown.number: (shown.first_seen, shown.last_seen) for shown in list_postings(found_in, [1, 2])}
-    assert seen == {1: (None, None), 2: (times[0], times[2])}
+    assert seen == {1: (None, None), 2: (datetime(2026, 5, 1), last)}
 
 
 def test_a_copy_by_another_company(store: Store) -> None:

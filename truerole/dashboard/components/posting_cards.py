@@ -1,25 +1,31 @@
 """Cards of postings: title, real role, skills asked for, origin, link and text."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import streamlit as st
 
-from truerole.core.reading import ROLES, Need
+from truerole.core.reading import ROLES, Need, Role
 from truerole.core.stored import SkillDemand, StoredReading
 from truerole.core.text.visible import one_line, visible
 from truerole.dashboard.components.links import company_link_html, skill_link_html
+from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.listing import Listing, list_duplicates, posting_text
+from truerole.data.market.statistics.open_times import open_times_by_role
+from truerole.data.market.statistics.survival import OpenTime
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape
 from truerole.phrasing.facets import value_name
 from truerole.phrasing.html.highlight import ROLE_CLASSES
 from truerole.phrasing.pay import pay_text
+from truerole.phrasing.postings.freshness import OPEN_TIME_METHOD, open_time_words, seen_words
 from truerole.phrasing.reading import (
+    PLURALS,
     ROLE_NAMES,
     SENIORITIES,
     WORKPLACE_NAMES,
+    capitalize_first,
     country_name,
     month_name,
     percent,
@@ -51,26 +57,40 @@ def choose_page(total: int, key: str = "page") -> int:
     return (st.pagination(pages, key=key, bind="query-params") - 1) * PER_PAGE
 
 
-def show_cards(store: Store, listings: Iterable[Listing], more: Callable[[Listing], str] = lambda _: "") -> None:
+def show_cards(
+    store: Store, index: BitmapIndex, listings: Sequence[Listing], more: Callable[[Listing], str] = lambda _: ""
+) -> None:
     """Show postings as cards; `more` returns further lines of a card as safe HTML."""
+    gathered = [one for one in listings if one.first_seen and one.reading]
+    usual = open_times_by_role(store, index, (one.reading.role for one in gathered if one.reading)) if gathered else {}
     for listing in listings:
         with st.container(border=True):
-            st.html(card_html(listing, more(listing)))
+            st.html(card_html(listing, more(listing), _usually_open(listing, usual)))
             _links(store, listing)
+    if usual:
+        st.caption(OPEN_TIME_METHOD)
 
 
-def card_html(listing: Listing, more: str = "") -> str:
-    """Return the card of a posting as safe HTML."""
+def _usually_open(listing: Listing, usual: Mapping[Role, OpenTime]) -> str:
+    """Return how long the jobs of a gathered posting's role stay open, in words; empty where too little is known."""
+    role = listing.reading.role if listing.reading and listing.first_seen else None
+    return open_time_words(usual[role], PLURALS[role]) if role and role in usual else ""
+
+
+def card_html(listing: Listing, more: str = "", usually_open: str = "") -> str:
+    """Return the card of a posting as safe HTML; `usually_open` says how long such jobs are, in words."""
     facts = listing.reading
     parts = [f'<h4 class="tr-title"><bdi>{escape(_short(listing.title) or "Without a title")}</bdi></h4>']
     parts.append(f'<p class="tr-note">{details_html(listing)}</p>')
     if facts:
         parts += [verdict_html(facts), more or skills_by_need(facts.skills)]
+    for label, words in (("Seen", seen_words(listing)), ("Usually open", usually_open)):
+        parts += [labelled_line(label, capitalize_first(words))] if words else []
     return f'<div class="tr-card">{"".join(parts)}</div>'
 
 
 def details_html(listing: Listing) -> str:
-    """Return the details of a posting as safe HTML, the company as a link to its page."""
+    """Return the details of a posting as safe HTML, the company as a link to the company page."""
     company = company_link_html(listing.company, _short(listing.company)) if listing.company else ""
     return " · ".join(filter(None, (company, escape(_details(listing)))))
 
@@ -138,7 +158,7 @@ def labelled_line(label: str, text: str) -> str:
 
 
 def _line(label: str, found: Sequence[str]) -> str:
-    """Return a line of a card as safe HTML; what is `found` is HTML already."""
+    """Return a line of a card as safe HTML; `found` holds safe HTML already."""
     if not found:
         return ""
     rest = f" and {len(found) - _MOST_SKILLS} more" if len(found) > _MOST_SKILLS else ""
@@ -171,7 +191,8 @@ def repost_count(listing: Listing) -> str:
 def repost_line(listing: Listing) -> str:
     """Return the title and details of a repost, joined on a line."""
     how = " · the same text by another company" if listing.duplicate_kind == "copy" else ""
-    return f"{_short(listing.title)} · {details_line(listing)}{how}"
+    seen = f" · seen {words}" if (words := seen_words(listing)) else ""
+    return f"{_short(listing.title)} · {details_line(listing)}{how}{seen}"
 
 
 def safe_link(url: str | None) -> str | None:

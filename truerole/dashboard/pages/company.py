@@ -32,9 +32,11 @@ from truerole.data.market.profiles.company_profile import (
     postings_by_month,
 )
 from truerole.data.market.profiles.company_table import CompanyTable, near_companies
+from truerole.data.market.statistics.open_times import open_times
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.market import sample_words
+from truerole.phrasing.postings.freshness import OPEN_TIME_METHOD, open_time_words
 from truerole.phrasing.profiles import (
     change_sentence,
     deep_learning_sentence,
@@ -184,6 +186,9 @@ def _changes(store: Store, profile: CompanyProfile) -> None:
         return
     st.subheader(title, anchor=False)
     st.markdown(change_sentence(months))
+    if usual := open_times(store, profile.index).of(profile.postings):
+        st.markdown(f"Usually open: {open_time_words(usual, 'its jobs')}.")
+        st.caption(OPEN_TIME_METHOD)
     if len(months) < _FEWEST_MONTHS:
         return
     rows: list[Row] = [
@@ -214,7 +219,8 @@ def _open_jobs(store: Store, profile: CompanyProfile) -> None:
     shown = profile.open or profile.postings
     if not profile.open:
         frame.show_message("None of its postings is open; these were the last ones.")
-    posting_cards.show_cards(store, list_postings(store, newest(profile.index, shown, 0, _OPEN_SHOWN)))
+    listed = list_postings(store, newest(profile.index, shown, 0, _OPEN_SHOWN))
+    posting_cards.show_cards(store, profile.index, listed)
     if len(profile.open) > _OPEN_SHOWN:
         st.caption(f"The newest {_OPEN_SHOWN} of {len(shown):,}.")
         address = page_address("postings", _all_work(carried_filters()), company=profile.name, open="true")

@@ -281,7 +281,9 @@ def _best(store: Store, matched: SkillMatcher, person: Person, advice: Advice, f
     matches = {match.posting: match for match in ranked}
     found = list_postings(store, list(matches))
     usual = usual_mixes(matched.index, mixes, filters, (one.reading.role for one in found if one.reading))
-    posting_cards.show_cards(store, found, lambda one: _work(one, usual) + _gaps(one, person, matches[one.number]))
+    posting_cards.show_cards(
+        store, matched.index, found, lambda one: _work(one, usual) + _gaps(one, person, matches[one.number])
+    )
 
 
 def _work(one: Listing, usual: Mapping[Role, MeanMix]) -> str:

@@ -72,7 +72,7 @@ def _search(store: Store, index: BitmapIndex) -> None:
         st.caption("Some of these words are in very many postings; of each such word the newest are searched.")
     start = posting_cards.choose_page(len(found))
     shown = list_postings(store, numbers(start, posting_cards.PER_PAGE))
-    posting_cards.show_cards(store, shown, partial(_wanted_first, skills))
+    posting_cards.show_cards(store, index, shown, partial(_wanted_first, skills))
     note = sample_words(sample_note(index, found), escape_markdown)
     st.caption(f"{_searched(index, typed)}{note}.")
     show_downloads(store, numbers, len(found))

@@ -178,6 +178,7 @@ def _postings(store: Store, profile: SkillProfile) -> None:
     st.subheader(f"Postings that ask for {name}", anchor=False)
     # Where one can apply comes first.
     shown = profile.named - selection.index.bitmap(CLOSED, YES) - selection.index.bitmap(SAMPLE, YES) or profile.named
-    posting_cards.show_cards(store, list_postings(store, newest(selection.index, shown, 0, _CARDS)))
+    found = list_postings(store, newest(selection.index, shown, 0, _CARDS))
+    posting_cards.show_cards(store, selection.index, found)
     address = page_address("postings", carried_filters(), all=skill_label(profile.entry.id))
     st.html(f"<p>{link_html(f'Search all postings that name {name}', address)}</p>")

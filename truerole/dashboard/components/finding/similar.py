@@ -51,7 +51,7 @@ def show_similar(store: Store, index: BitmapIndex) -> None:
     st.subheader(f"The {len(matches)} postings most like it", anchor=False)
     mine = {asked.skill for asked in facts.skills}
     posting_cards.show_cards(
-        store, list_postings(store, list(matches)), lambda one: _shared(one, mine, matches[one.number])
+        store, index, list_postings(store, list(matches)), lambda one: _shared(one, mine, matches[one.number])
     )
     st.caption(
         "By the skills in common, rare ones weighing most, and by role, seniority and level of deep learning. "
