@@ -217,6 +217,7 @@ LAYERS = {
     "phrasing": ["truerole.cli", "truerole.dashboard"],
     "cli": ["truerole.dashboard"],
     "dashboard": ["truerole.cli"],
+    "spacy": ["truerole.cli", "truerole.dashboard"],
 }
 # Each may import these.
 SOUND = {
@@ -227,6 +228,7 @@ SOUND = {
     "phrasing": ["truerole.workflows"],
     "cli": ["truerole.phrasing"],
     "dashboard": ["truerole.phrasing", "truerole.data", "streamlit"],
+    "spacy": ["truerole.phrasing", "truerole.model", "spacy"],
 }
 
 
@@ -283,7 +285,13 @@ def test_every_file_of_the_rooms_is_packaged() -> None:
     assert [short(file) for file in files if not any(file.match(pattern) for pattern in patterns)] == []
 
 
-@pytest.mark.parametrize("target", PROJECT["project"]["scripts"].values())
+ENTRY_POINTS = [
+    *PROJECT["project"]["scripts"].values(),
+    *(target for group in PROJECT["project"]["entry-points"].values() for target in group.values()),
+]
+
+
+@pytest.mark.parametrize("target", ENTRY_POINTS)
 def test_entry_points_lead_to_functions(target: str) -> None:
     module, _, name = target.partition(":")
     assert callable(getattr(importlib.import_module(module), name))

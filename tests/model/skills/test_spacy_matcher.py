@@ -5,6 +5,9 @@ CODE = """
 import sys
 import truerole.model.skills.spacy_matcher
 assert "spacy.cli" not in sys.modules and "jinja2" not in sys.modules
+import spacy
+assert spacy.info(silent=True)["spacy_version"] == spacy.__version__
+assert callable(spacy.cli.download) and not hasattr(spacy, "clo")
 import spacy.cli
 assert callable(spacy.cli.info)
 assert [t.text for t in spacy.blank("en")("a b")] == ["a", "b"]
