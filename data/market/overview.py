@@ -23,7 +23,7 @@ class Overview:
     """Numbers of the whole market.
 
     `everything` is the sample note of all postings, repeated ones aside; `open_jobs` are own postings that are not
-    closed; `wrong_titles` is the proportion whose work is another than the title says, of the newest 24 months.
+    closed; `wrong_titles` is the proportion whose work contradicts the title, of the newest 24 months.
     """
 
     everything: SampleNote

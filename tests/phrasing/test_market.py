@@ -124,7 +124,7 @@ def test_comparisons_in_words() -> None:
     found = SkillComparison(here, there, 2, BitMap(), ())
     assert comparison_words(found, "ML engineers", "data scientists") == (
         "Compared: ML engineers, 105 of 1,232 postings (median date September 2025), and data scientists, 99 of 138 "
-        "postings, always within the same source and year (2 such groups)."
+        "postings, always within one year of one source (2 of these hold 30 postings of both)."
     )
     assert incomparable_words(Incomparable(ComparedSide(0, 1, "2024-01"), ComparedSide(0, 0, None)), "a", "b") == (
         "Cannot be compared: no year of one source holds 30 postings of both. There are: a, 1 posting (median date "

@@ -34,7 +34,8 @@ def target_sentence(advice: Advice, strong: Mark = str) -> str:
         return f"{start}only {plural(fit.reach.total, 'posting')} here, too few to advise. Take a filter away."
     return (
         f"{start}you know {counted_percent(fit.coverage)} of what a posting asks for, on average, and "
-        f"{fit.reach.count:,} of {fit.reach.total:,} postings are within your reach."
+        f"{fit.reach.count:,} of {fit.reach.total:,} postings are within your reach: you know half of what they ask "
+        "for, or more."
     )
 
 

@@ -79,10 +79,10 @@ NO_DIFFERENCE = "No difference is beyond chance."
 
 def comparison_words(found: SkillComparison, here: str, there: str) -> str:
     """Return in words how many postings of either side could be compared, and from when they are."""
-    groups = plural(found.strata, "such group")
+    strata = "1 of these holds" if found.strata == 1 else f"{found.strata:,} of these hold"
     return (
-        f"Compared: {_used(found.here, here)}, and {_used(found.there, there)}, always within the same source and year "
-        f"({groups})."
+        f"Compared: {_used(found.here, here)}, and {_used(found.there, there)}, always within one year of one source "
+        f"({strata} {FEWEST_OF_BOTH} postings of both)."
     )
 
 
@@ -118,7 +118,8 @@ def points_words(share: float) -> str:
 
 TREND_METHOD = (
     "A trend is a change within sources that reach across a year or more, each role for itself, so that other sources "
-    "or roles make none. Other countries, or other kinds of jobs, within a source can look like one."
+    "or roles make none; it counts periods with too few postings for a point, too. Other countries, or other kinds of "
+    "jobs, within a source can look like one."
 )
 WHOLE_TIME = (
     "Of all time, not of the newest 24 months alone: two years are too short for a trend. “From … until …” above "

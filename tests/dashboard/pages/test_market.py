@@ -168,7 +168,7 @@ def test_a_comparison_says_how_many_could_be_compared(opens: Visit) -> None:
     told = app.markdown[0].value.replace("\\", "")
     assert told == (
         "Compared: ML engineers, 720 of 720 postings (median date June 2024), and data scientists, 720 of 720 postings "
-        "(median date June 2024), always within the same source and year (3 such groups)."
+        "(median date June 2024), always within one year of one source (3 of these hold 30 postings of both)."
     )
 
 

@@ -246,7 +246,8 @@ def test_what_is_found_can_be_downloaded(opens: Visit, some: list[StoreEntry]) -
 def test_what_the_sample_cannot_answer_is_told(opens: Visit, query: dict[str, str], told: str) -> None:
     app = opens("postings", **query)
     assert told in app.info[0].value.replace("\\", "")
-    assert bool(app.get("page_link")) == ("open" in query)
+    assert len(app.get("page_link")) == 1 + ("open" in query)
+    assert any("nobody can apply" in text.value for text in app.markdown)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def test_three_doors_with_the_number_behind_each(app: AppTest) -> None:
     assert [door.value for door in app.subheader] == ["Read a job", "See the market", "Find what fits me"]
     text = shown(app)
     assert "postings read, the newest of" in text
-    assert "say other work than the text" in text
+    assert "are contradicted by the work in the text" in text
     assert "<b>0</b> open jobs gathered yet: the market sample is past" in text
     assert "from the market sample" in text
 

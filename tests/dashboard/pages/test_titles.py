@@ -14,10 +14,13 @@ ALL_TIME = {"when": "All time"}
 @pytest.mark.usefixtures("home")
 def test_how_many_titles_mislead(opens: Visit, some: list[StoreEntry]) -> None:
     named = [e for e in some if e.reading.title_role and e.reading.role and not e.duplicate_of]
-    wrong = sum(e.reading.title_role != e.reading.role for e in named)
+    wrong = sum(e.reading.agrees is False for e in named)
+    other = sum(e.reading.title_role != e.reading.role for e in named)
+    assert 0 < wrong < other
     app = opens("titles", **ALL_TIME)
     assert f"Of {len(named):,} postings" in app.markdown[0].value
     assert f"**{wrong / len(named):.0%}".replace("%", " %") in app.markdown[0].value
+    assert f"in another {(other - wrong) / len(named):.0%}".replace("%", " %") in app.markdown[0].value
     assert charts(app) == 4
     assert {"What the title says, and what the work is", "What postings with these titles really are"} <= {
         head.value for head in app.subheader
@@ -34,6 +37,7 @@ def test_by_what_titles_mislead(opens: Visit, by: str) -> None:
 def test_a_role_by_itself(opens: Visit, some: list[StoreEntry]) -> None:
     app = opens("titles", role="other work", **ALL_TIME)
     assert app.multiselect(key="role").value == [ROLES[4]]
-    named = sum(bool(e.reading.title_role) and e.reading.role == "other" and not e.duplicate_of for e in some)
-    assert f"Of {named:,} postings" in app.markdown[0].value
-    assert "100 % describe other work" in app.markdown[0].value
+    named = [e.reading for e in some if e.reading.title_role and e.reading.role == "other" and not e.duplicate_of]
+    wrong = f"{sum(reading.agrees is False for reading in named) / len(named):.0%}".replace("%", " %")
+    assert f"Of {len(named):,} postings" in app.markdown[0].value
+    assert f"**{wrong} describe other work" in app.markdown[0].value

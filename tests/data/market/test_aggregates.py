@@ -10,12 +10,12 @@ from truerole.data.market.aggregates import Filters, Proportion
 from truerole.data.market.bitmap_index import BitmapIndex, refresh
 from truerole.data.store.store import open_store
 
-# role, title's role, country, month, skills ("!" before one that is required)
+# role, title's role ("?" where the title may be right all the same), country, month, skills ("!": required)
 POSTINGS = """
 data_analyst data_scientist de 2026-01 !sql tableau
 data_analyst data_analyst de 2026-02 !sql excel
 data_analyst - us 2026-02 !sql excel tableau
-data_engineer data_engineer us 2026-02 !python sql spark
+data_engineer data_analyst? us 2026-02 !python sql spark
 data_engineer data_engineer de 2026-03 !python spark
 ml_engineer data_scientist us 2026-03 !python pytorch
 other data_scientist - - excel
@@ -32,7 +32,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> BitmapIndex:
 def _entry(i: int, line: str) -> StoreEntry:
     role, title, country, month, *skills = (None if word == "-" else word for word in line.split())
     asked = tuple(SkillDemand(s.lstrip("!"), "required" if s[0] == "!" else "preferred") for s in skills)
-    facts = StoredReading(role, (0.2,) * 5, True, title, title and title == role, 0, "unknown", "mid", asked)
+    agrees = None if not title or title.endswith("?") else title == role
+    facts = StoredReading(role, (0.2,) * 5, True, title and title.rstrip("?"), agrees, 0, "unknown", "mid", asked)
     return StoreEntry(
         Posting(
             "s",
@@ -121,7 +122,8 @@ def test_titles_against_work(index: BitmapIndex) -> None:
 def test_titles_that_name_other_work(index: BitmapIndex) -> None:
     assert len(aggregates.mistitled(index, index.all)) == 3
     found = {s.name: (s.count, s.total) for s in aggregates.mistitle_rate(index, index.all, "title_role")}
-    assert found == {"data_analyst": (0, 1), "data_engineer": (0, 2), "data_scientist": (3, 3)}
+    assert found == {"data_analyst": (0, 2), "data_engineer": (0, 1), "data_scientist": (3, 3)}
+    assert list(aggregates.unclear_titles(index, index.all)) == [4]
     assert [(s.name, s.count, s.total) for s in aggregates.mistitle_rate(index, index.all, "country")] == [
         ("de", 1, 3),
         ("us", 1, 2),

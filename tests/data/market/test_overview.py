@@ -16,6 +16,7 @@ INDEX = BitmapIndex(
         "source": {"a": BitMap([1, 2]), "b": BitMap([3, 4, 5, 6, 7])},
         "title_role": {"data_analyst": BitMap([1, 2, 3, 7]), "ml_engineer": BitMap([4, 5])},
         "role": {"data_analyst": BitMap([2, 3, 4]), "other": BitMap([1, 5, 6, 7])},
+        "agrees": {"yes": BitMap([2, 3]), "no": BitMap([1, 4, 5])},
     }
 )
 

@@ -113,7 +113,11 @@ def difference_chart(rows: Sequence[Row], name: str, here: str, there: str) -> C
     legend = alt.Legend(orient="top", columns=1, symbolType="square")
     base = chart_of(rows).transform_calculate(points="100 * datum.difference").encode(y=name_axis(name))
     drawn = base.mark_bar().encode(
-        x=alt.X("points:Q", axis=alt.Axis(labelExpr=_SIGNED, tickMinStep=1), title="Difference in percentage points"),
+        x=alt.X(
+            "points:Q",
+            axis=alt.Axis(labelExpr=_SIGNED, tickMinStep=1, tickCount=8),
+            title="Difference in percentage points",
+        ),
         color=alt.Color("more:N", scale=sides, title=None, legend=legend),
         tooltip=hover,
     )

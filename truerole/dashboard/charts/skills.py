@@ -100,7 +100,11 @@ def _times_chart(rows: Sequence[Row]) -> Chart:
     drawn = frame.chart_of(rows).mark_bar(color=frame.BLUE)
     drawn = drawn.encode(
         y=frame.name_axis("skill"),
-        x=alt.X("times at least:Q", scale=alt.Scale(type="log", domainMin=1), title="Times as frequent, at least"),
+        x=alt.X(
+            "times at least:Q",
+            scale=alt.Scale(type="log", domainMin=1),
+            title="Times as often as in other work, at least",
+        ),
         x2=alt.datum(1),
         tooltip=["skill:N", *ratios, *shares],
     )

@@ -7,6 +7,7 @@ import streamlit as st
 from pyroaring import BitMap
 
 from truerole.core.reading import DATA_ROLES
+from truerole.core.settings import writable
 from truerole.dashboard.components import posting_cards
 from truerole.dashboard.components.filters import filter_bar
 from truerole.dashboard.components.finding.download import show_downloads
@@ -14,6 +15,7 @@ from truerole.dashboard.components.finding.narrowing import narrowing_bar
 from truerole.dashboard.components.finding.nothing_found import show_nothing_found
 from truerole.dashboard.components.finding.similar import show_similar
 from truerole.dashboard.components.finding.towns import show_towns
+from truerole.dashboard.components.page_links import page_link
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market.aggregates import Filters, Selection, newest, sample_note
 from truerole.data.market.bitmap_index import SAMPLE, YES, BitmapIndex
@@ -36,6 +38,7 @@ def page(store: Store, index: BitmapIndex) -> None:
     """Show the page."""
     posting_cards.add_style()
     st.title("Find postings", anchor=False)
+    _say_all_past(index)
     view = st.segmented_control(
         "How", [_SEARCH, _LIKE], default=_SEARCH, key="how", bind="query-params", label_visibility="collapsed"
     )
@@ -43,6 +46,16 @@ def page(store: Store, index: BitmapIndex) -> None:
         show_similar(store, index)
     else:
         _search(store, index)
+
+
+def _say_all_past(index: BitmapIndex) -> None:
+    """Say that nobody can apply to any posting here, where all are of the market sample, with the way to open jobs."""
+    if index.all - index.bitmap(SAMPLE, YES) or not index.all:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown("All of these are past: the market sample, to which nobody can apply.", width="content")
+        if writable():
+            page_link("Gather open jobs", "gather", icon=":material/arrow_forward:")
 
 
 def _search(store: Store, index: BitmapIndex) -> None:

@@ -104,7 +104,7 @@ def _numbers(found: Overview) -> list[tuple[str, str]]:
     return [
         (
             counted_percent(wrong.share),
-            f"of {wrong.total:,} titles of the newest 24 months say other work than the text",
+            f"of {wrong.total:,} titles of the newest 24 months are contradicted by the work in the text",
         ),
         (f"{everything.postings:,}", f"postings read, {newest}"),
         (f"{found.open_jobs:,}", own),

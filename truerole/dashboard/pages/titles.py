@@ -57,10 +57,12 @@ def _headline(selection: Selection) -> None:
     shares = aggregates.mistitle_rate(selection.index, selection.postings, "title_role")
     wrong, total = sum(share.count for share in shares), sum(share.total for share in shares)
     if total >= MIN_POSTINGS:
-        share = counted_percent(wrong / total)
+        unclear = len(aggregates.unclear_titles(selection.index, selection.postings))
         st.markdown(
-            f"Of {total:,} postings whose title names one of the four roles, **{share} describe other work than "
-            "the title says**. TrueRole reads the description; the title never counts."
+            f"Of {total:,} postings whose title names one of the four roles, **{counted_percent(wrong / total)} "
+            "describe other work than the title says**; in another "
+            f"{counted_percent(unclear / total)} the work leans elsewhere, but the title may be right. "
+            "TrueRole reads the description; the title never counts."
         )
 
 
@@ -94,7 +96,8 @@ def _heat_map(selection: Selection) -> None:
         title,
         alt=spoken,
         sample=sample_note(selection.index, selection.postings & selection.index.having("title_role")),
-        note="Each row adds up to 100 %. Off the diagonal the title names other work than the description.",
+        note="Each row adds up to 100 %. Off the diagonal the likeliest work is "
+        "another than the title's, the unclear ones among them.",
     )
 
 
@@ -115,7 +118,7 @@ def _misnamed(selection: Selection) -> None:
         f"Titles that name other work, by {_BY[facet].lower()}",
         alt=f"Share of titles that name other work: {spoken}",
         sample=sample_note(selection.index, selection.postings & selection.index.having("title_role")),
-        note=f"Postings whose title names one of the four roles and whose work is another, or none of them."
+        note=f"Postings whose title names one of the four roles and whose work is clearly another, or none of them."
         f"{_over_the_years(selection) if facet == 'year' else ''}",
     )
 
