@@ -97,6 +97,7 @@ SPANNING = {
     "tests/test_reference_cases.py",
     "tests/test_wheel.py",
     "tests/cli/test_read_only.py",
+    "tests/dashboard/test_read_only.py",
     "tests/dashboard/browser/test_every_page_in_browser.py",
     "tests/dashboard/browser/test_practice_in_browser.py",
     "tests/data/market/test_skill_advice.py",

@@ -8,10 +8,11 @@ from pathlib import Path
 from truerole.core.errors import DataError, NotText
 from truerole.core.normalise.job_search import Search
 from truerole.core.schemas.validation import Invalid, validate_json
-from truerole.core.settings import home
+from truerole.core.settings import home, writable_home
 from truerole.core.text.decoding import decode, read_file
 from truerole.data.files.resumable_writer import atomic_file
 
+_FILE = "searches.json"
 _LONGEST_NAME = 60
 
 
@@ -75,7 +76,7 @@ def mark_looked_at(name: str, at: datetime) -> None:
 
 
 def _path() -> Path:
-    return home() / "searches.json"
+    return home() / _FILE
 
 
 def _search(name: str, entry: _Entry) -> SavedSearch:
@@ -84,11 +85,10 @@ def _search(name: str, entry: _Entry) -> SavedSearch:
 
 
 def _write(searches: list[SavedSearch]) -> None:
-    """Write the file anew, whole or not at all."""
+    """Write the file anew, whole or not at all; raises StoreError where nothing may be changed."""
     entries = {
         saved.name: asdict(saved.search) | {"looked_at": saved.looked_at and saved.looked_at.isoformat()}
         for saved in searches
     }
-    home().mkdir(parents=True, exist_ok=True)
-    with atomic_file(_path()) as raw:
+    with atomic_file(writable_home() / _FILE) as raw:
         raw.write((json.dumps(entries, indent=1, ensure_ascii=False) + "\n").encode())

@@ -173,6 +173,8 @@ def _kept(connection: Connection, block: int, version: int) -> Bitmaps:
 
 
 def _keep(store: Store, block: int, version: int, bits: Bitmaps) -> None:
+    if not store.writable:
+        return
     with store.write_transaction() as connection:
         if _version(connection, block) != version:
             return  # it has changed again; who reads it next keeps that state

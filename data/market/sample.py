@@ -99,8 +99,11 @@ def fill_store(store: Store, path: Path = SAMPLE_FILE) -> AddCounts:
     """Add the sample to a store without other postings, and return the counts of added and known postings.
 
     So a first start that was cut off is completed, and the sample of an earlier TrueRole becomes this one's. In a
-    store with other postings, pay and workplace of the sample, where it holds most of it, become this one's.
+    store with other postings, pay and workplace of the sample, where it holds most of it, become this one's. Where
+    nothing may be written the store stays as it is.
     """
+    if not store.writable:
+        return AddCounts()
     held, sampled = store.count(), store.count(sample=True)
     if held != sampled:
         # A few postings of a sample are left as they are: they never count the same, and would be renewed each time.

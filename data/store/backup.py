@@ -8,6 +8,7 @@ from sqlalchemy import delete, exists, select, text
 
 from truerole.core.errors import StoreError
 from truerole.core.progress import OnProgress, Progress, ignore_progress, log_progress
+from truerole.core.settings import require_writable
 from truerole.data.store.copy import (
     atomic_target,
     check_store_file,
@@ -68,7 +69,7 @@ def copy_store(store: Store, target: Path, on_progress: OnProgress = ignore_prog
         return
     delete_sqlite_file(target)
     with (
-        open_store(sqlite_url(target)) as copy,
+        open_store(sqlite_url(target), guarded=False) as copy,
         store.read_transaction() as source,
         copy.write_transaction() as written,
     ):
@@ -80,8 +81,10 @@ def vacuum(store: Store, prune: bool = False, on_progress: OnProgress = ignore_p
     """Shrink a store's file (VACUUM) and merge the segments of the full-text index.
 
     With `prune`, the readings of former model versions are removed, and outdated parts of the bitmap index: neither is
-    counted anywhere, but to go back to a former version means to predict again.
+    counted anywhere, but to go back to a former version means to predict again. Raises StoreError where nothing may be
+    changed.
     """
+    require_writable()
     before = database_size(store.engine)
     on_progress = log_progress(logger, "vacuum", on_progress)
     removed = _prune(store, on_progress) if prune else 0

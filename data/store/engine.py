@@ -28,7 +28,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from truerole.core.clock import now
 from truerole.core.errors import StoreError
-from truerole.core.settings import URL_PASSWORDS
+from truerole.core.settings import READONLY, URL_PASSWORDS, require_writable, writable
 from truerole.data.store import migrations, schema
 from truerole.data.store.database_url import parse_database_url, unusable_url
 
@@ -49,8 +49,11 @@ T = TypeVar("T")
 ColumnValue = str | int | None
 
 
-def create_store_engine(url: str) -> Engine:
-    """Create the SQLAlchemy engine for a database URL; raises StoreError for an invalid URL or a missing driver."""
+def create_store_engine(url: str, *, guarded: bool = True) -> Engine:
+    """Create the SQLAlchemy engine for a database URL; raises StoreError for an invalid URL or a missing driver.
+
+    No transaction of a `guarded` engine begins to write where TRUEROLE_READONLY is set: it raises StoreError.
+    """
     address = parse_database_url(url)
     try:
         engine = create_engine(address)
@@ -58,10 +61,21 @@ def create_store_engine(url: str) -> Engine:
         raise unusable_url("psycopg is not installed", "`pip install 'truerole[postgres]'` installs it") from None
     except (SQLAlchemyError, ValueError):
         raise unusable_url("one of its options is wrong") from None
+    if guarded:
+        event.listen(engine, "begin", _guard)
     if is_sqlite(engine):
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
     return engine
+
+
+def _guard(connection: Connection) -> None:
+    if _writes(connection):
+        require_writable()
+
+
+def _writes(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("writes", False))
 
 
 def is_sqlite(bind: Engine | Connection) -> bool:
@@ -72,13 +86,17 @@ def is_sqlite(bind: Engine | Connection) -> bool:
 def _prepare(connection: sqlite3.Connection, _: object) -> None:
     # Transactions begin as `_begin` says, not as the driver guesses.
     connection.isolation_level = None
-    for pragma in (f"busy_timeout={BUSY_MILLISECONDS}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    # The mode of the journal stands in the file, which is only changed where anything is.
+    journal = ("journal_mode=WAL",) if writable() else ()
+    for pragma in (f"busy_timeout={BUSY_MILLISECONDS}", *journal, "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 
 def _begin(connection: Connection) -> None:
     # A writer takes its place at once: to find out at the end that another one came first would lose its work.
-    writes = connection.get_execution_options().get("writes", False)
+    writes = _writes(connection)
+    # What does not say that it writes cannot.
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
     if writes:
         connection.exec_driver_sql(f"PRAGMA cache_size=-{_WRITE_CACHE_KILOBYTES}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
@@ -96,6 +114,8 @@ def upgrade(engine: Engine) -> None:
         _apply(engine, list(migrations.MIGRATIONS), migrations.create)
         return
     missing = {name: migrate for name, migrate in migrations.MIGRATIONS.items() if name not in applied}
+    if missing and not writable():
+        raise StoreError(f"{display_location(engine)}: is of an earlier TrueRole; unset {READONLY} once to upgrade it")
     if missing:
         _announce(engine, missing)
     for name, migrate in missing.items():
@@ -201,6 +221,7 @@ def database_size(engine: Engine) -> int:
 
 def integrity_errors(connection: sqlite3.Connection) -> list[str]:
     """Check the integrity of an SQLite store, pages and full-text index; return a line for each error."""
+    connection.execute("PRAGMA query_only=OFF")  # the index is asked by an INSERT, which inserts nothing
     found = [line for (line,) in connection.execute("PRAGMA integrity_check") if line != "ok"]
     searched = connection.execute("SELECT name FROM sqlite_schema WHERE name = 'search'").fetchone()
     if found or not searched:

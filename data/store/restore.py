@@ -14,6 +14,7 @@ from sqlalchemy import delete, insert
 
 from truerole.core.errors import StoreError
 from truerole.core.progress import OnProgress, ignore_progress, log_progress, subrange
+from truerole.core.settings import require_writable
 from truerole.data.store.backup import copy_store
 from truerole.data.store.copy import (
     PAGES,
@@ -50,8 +51,10 @@ def restore(source: Path, url: str | None = None, on_progress: OnProgress = igno
     """Replace the store at `url` (default: as in `open_store`) by a backup.
 
     The backup is checked and migrated in a copy first. The replaced store is kept in a file beside the new one, whose
-    name ends in `.before-restore`. Raises StoreError for a damaged file or a newer schema; the store is then unchanged.
+    name ends in `.before-restore`. Raises StoreError for a damaged file, a newer schema, or where nothing may be
+    changed; the store is then unchanged.
     """
+    require_writable()
     url = store_url(url)
     live_file, on_progress = _database_path(url), log_progress(logger, "restore", on_progress)
     with _prepared(source, live_file or default_file(), url, subrange(on_progress, 0, 0.5)) as copy:

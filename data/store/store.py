@@ -4,10 +4,14 @@ Writers take batches of about `BATCH` postings in one transaction each; nobody h
 or one page's queries, else SQLite's write-ahead log would grow for as long as readers overlap.
 """
 
+import atexit
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -18,7 +22,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 from truerole.core.clock import now
 from truerole.core.errors import StoreError
 from truerole.core.posting import Identity, SourceRanks
-from truerole.core.settings import database_url, home
+from truerole.core.settings import database_url, home, writable, writable_home
 from truerole.core.stored import StoredReading, StoreEntry
 from truerole.data.dedup import store_clusters
 from truerole.data.store import schema
@@ -59,8 +63,10 @@ class AddCounts:
 class Store:
     """Open store of postings and readings; a context manager that closes the connections."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, guarded: bool = True) -> None:
+        """Take an engine of `create_store_engine`, made with the same `guarded`."""
         self.engine = engine
+        self._guarded = guarded
         # Threads that write take turns here: SQLite lets those that wait try now and then, and one may never be lucky.
         self._turn = Lock()
 
@@ -74,18 +80,26 @@ class Store:
         """Close all connections."""
         self.engine.dispose()
 
+    @property
+    def writable(self) -> bool:
+        """Return whether a transaction may write here, as none may under TRUEROLE_READONLY."""
+        return writable() or not self._guarded
+
     @contextmanager
     def read_transaction(self) -> Iterator[Connection]:
         """Open a transaction that sees a snapshot of the store, for short reads."""
         with translate_errors(self.engine), self.engine.connect() as connection:
             if not is_sqlite(self.engine):
-                connection.execution_options(isolation_level="REPEATABLE READ")
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
                 yield connection
 
     @contextmanager
     def write_transaction(self) -> Iterator[Connection]:
-        """Open a transaction for writing, alone among all writers; an exception rolls the whole back."""
+        """Open a transaction for writing, alone among all writers; an exception rolls the whole back.
+
+        Raises StoreError where nothing may be changed.
+        """
         with self._turn, translate_errors(self.engine):
             with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
                 if not is_sqlite(self.engine):
@@ -167,19 +181,31 @@ class Store:
 _CURRENT_VERSION = select(schema.readers.c.version).where(schema.readers.c.current)
 
 
-def open_store(url: str | None = None) -> Store:
+def open_store(url: str | None = None, *, guarded: bool = True) -> Store:
     """Open the store at `url`: by default TRUEROLE_DATABASE_URL, else the file `truerole.db` in the user's folder.
 
-    Raises StoreError for a folder without write access, an unreachable server, or the store of a newer TrueRole.
+    A `guarded` one lets nobody write where TRUEROLE_READONLY is set; there, who has none is lent one for the time of
+    the process. Raises StoreError for a folder without write access, an unreachable server, or the store of a newer
+    TrueRole.
     """
-    engine = create_store_engine(store_url(url))
+    if url is None and not writable() and not store_exists():
+        url, guarded = sqlite_url(_passing_file()), False
+    engine = create_store_engine(store_url(url), guarded=guarded)
     try:
         with translate_errors(engine):
             upgrade(engine)
     except BaseException:
         engine.dispose()
         raise
-    return Store(engine)
+    return Store(engine, guarded=guarded)
+
+
+@cache
+def _passing_file() -> Path:
+    """Return the path of a store that goes with the process."""
+    folder = tempfile.mkdtemp(prefix="truerole-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder) / _FILE_NAME
 
 
 def store_url(url: str | None = None) -> str:
@@ -194,12 +220,12 @@ def store_exists() -> bool:
 
 def default_file() -> Path:
     """Return the path of the SQLite store in the user's folder, and make the folder; raises StoreError if denied."""
-    path = home() / _FILE_NAME
+    if (home() / _FILE_NAME).is_file():
+        return home() / _FILE_NAME
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        return writable_home() / _FILE_NAME
     except OSError as error:
-        raise StoreError(f"{path.parent}: {error.strerror}; set TRUEROLE_HOME to a folder that you may write") from None
-    return path
+        raise StoreError(f"{home()}: {error.strerror}; set TRUEROLE_HOME to a folder that you may write") from None
 
 
 def insert_postings(

@@ -26,7 +26,7 @@ from truerole.core.assets import ASSETS, DAMAGED_ARRAYS
 from truerole.core.errors import ModelError
 from truerole.core.reading import ROLES
 from truerole.core.schemas.validation import validate_tables
-from truerole.core.settings import home, writable
+from truerole.core.settings import home, require_writable, writable
 from truerole.core.text.visible import one_line
 from truerole.model.duties.classifier import DutyModel
 from truerole.model.duties.weights import load_duties, restored_model, stored_arrays
@@ -79,6 +79,13 @@ def load_shipped(folder: Path = SHIPPED, tell: Callable[[str], None] | None = No
 def user_models_dir() -> Path:
     """Return the folder of the models that were trained on the user's labels."""
     return home() / "models"
+
+
+def writable_models_dir() -> Path:
+    """Return the same folder, made where it lacks, to write there; raises StoreError where nothing may be changed."""
+    require_writable()
+    user_models_dir().mkdir(parents=True, exist_ok=True)
+    return user_models_dir()
 
 
 def model_folder(version: str) -> Path:
@@ -169,7 +176,7 @@ def save_user_model(trained: TrainedModel, write: Callable[[str, Path], None], d
 
     The folder gets its name when all is in it: cut off before, there is no such model.
     """
-    models = user_models_dir()
+    models = writable_models_dir()
     version = f"{_next_version(models, _OWN)}.{_digest(trained.model)}"
     fresh = models / f".{version}"
     save(Model(version, trained.model, duties or load_duties()), fresh)

@@ -13,6 +13,7 @@ from shutil import rmtree
 
 from truerole.core.errors import ModelError
 from truerole.core.schemas.validation import validate_json, validate_tables
+from truerole.core.settings import require_writable
 from truerole.core.text.visible import one_line
 from truerole.model.registry import artifacts
 from truerole.model.registry.artifacts import SHIPPED, Model
@@ -120,7 +121,11 @@ def unneeded_models() -> list[str]:
 
 
 def prune() -> list[str]:
-    """Remove unneeded models and the remains of interrupted trainings; return the versions."""
+    """Remove unneeded models and the remains of interrupted trainings; return the versions.
+
+    Raises StoreError where nothing may be changed.
+    """
+    require_writable()
     gone = unneeded_models()
     for path in (
         *(artifacts.user_models_dir() / version for version in gone),
@@ -155,7 +160,7 @@ def _write(promotions: Sequence[Promotion]) -> None:
     path = _file()
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        artifacts.writable_models_dir()
         with fresh.open("w", encoding="utf-8") as file:
             json.dump([_kept(promotion) for promotion in promotions], file, indent=1)
             file.flush()

@@ -1,6 +1,9 @@
 """With TRUEROLE_READONLY, each command that changes something here refuses in a line, and all others work."""
 
+import sqlite3
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +12,9 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from truerole.cli.main import app
+from truerole.core import settings
 from truerole.core.normalise.job_search import Search
+from truerole.core.settings import require_writable
 from truerole.data.crawl.saved_searches import save_search
 from truerole.data.labels.examples import load_examples
 from truerole.data.labels.labels import NewLabel, add_labels
@@ -130,6 +135,29 @@ def files(folder: Path) -> list[str]:
     return sorted(p.name for p in folder.rglob("*") if p.is_file() and not p.name.endswith(("-wal", "-shm")))
 
 
+def kept(home: Path) -> list[object]:
+    """Return all that is kept for the user: the files but the store by their bytes, the store by its rows."""
+    plain = [(p, p.read_bytes()) for p in sorted(home.rglob("*")) if p.is_file() and "truerole.db" not in p.name]
+    with closing(sqlite3.connect(home / "truerole.db")) as store:
+        return [*plain, *(line for line in store.iterdump() if "sqlite_" not in line)]
+
+
+def asked_below_the_commands() -> None:
+    if not sys._getframe(1).f_globals["__name__"].startswith("truerole.cli"):
+        require_writable()
+
+
+@pytest.mark.parametrize("command", [*WRITES, "label"])
+def test_a_command_that_did_not_ask_could_change_nothing(
+    truerole: Run, home: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = kept(home)
+    monkeypatch.setattr(settings, "require_writable", asked_below_the_commands)
+    done = truerole(*command.split(), *WRITES.get(command, "").split())
+    assert "Traceback" not in done.err
+    assert kept(home) == before
+
+
 @pytest.mark.parametrize("command", [*WRITES, "label"])
 def test_what_writes_refuses_in_a_line(truerole: Run, home: Path, command: str) -> None:
     before = files(home.parent)
@@ -141,7 +169,17 @@ def test_what_writes_refuses_in_a_line(truerole: Run, home: Path, command: str) 
 
 @pytest.mark.parametrize("command", READS)
 def test_what_reads_works(truerole: Run, home: Path, command: str) -> None:
-    before = files(home)
+    before, rows = files(home), kept(home)
     done = truerole(*command.split(), *READS[command].split())
     assert (done.code, "READONLY" in done.err) == (0, False), done.err
-    assert files(home) == before
+    assert (files(home), kept(home)) == (before, rows)
+
+
+@pytest.mark.parametrize("command", ["market skills", "fit", "db info", "label status", "read", "models list"])
+def test_who_has_no_store_is_lent_one(
+    truerole: Run, home: Path, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = tmp_path / "fresh"
+    monkeypatch.setenv("TRUEROLE_HOME", str(fresh))
+    assert truerole(*command.split(), *READS[command].split()).code == 0
+    assert not fresh.exists()

@@ -38,6 +38,17 @@ def require_writable() -> None:
         raise StoreError(f"{READONLY} is set, so nothing is changed here; unset it to label, train or gather")
 
 
+def writable_home() -> Path:
+    """Return the folder for a user's own data, made where it lacks: whatever is written there is written by this path.
+
+    Raises StoreError where nothing may be changed, OSError where the folder cannot be made.
+    """
+    require_writable()
+    folder = home()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def drop_narrow_width() -> None:
     """Drop the width of a terminal, COLUMNS, that no words fit into: there, nothing would be printed at all."""
     width = os.environ.get("COLUMNS", "")

@@ -62,15 +62,13 @@ def store_cache() -> StoreCache:
 
 
 def on_market(page: Callable[[Store, BitmapIndex], None]) -> Callable[[], None]:
-    """Turn a function of store and index into a page that shows an error message if the store cannot be opened."""
+    """Turn a function of store and index into a page that shows in a line what fails in it, or in opening the store."""
 
     def show() -> None:
         try:
             cache = store_cache()
-            index = cache.index
+            page(cache.store, cache.index)
         except TrueRoleError as error:
             st.info(escape_markdown(f"Sorry: {error}."), icon=":material/info:")
-            return
-        page(cache.store, index)
 
     return show

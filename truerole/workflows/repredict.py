@@ -24,7 +24,7 @@ from truerole.data.store.predictions import PendingPosting, count_pending, lates
 from truerole.data.store.runs import begin_run, end_run
 from truerole.data.store.store import Store, switch_model_version
 from truerole.model.reader import default_reader
-from truerole.model.registry.artifacts import user_models_dir
+from truerole.model.registry.artifacts import user_models_dir, writable_models_dir
 from truerole.scraper.sources.registry import sources_of_cut_texts
 from truerole.workflows.read_texts import TEXTS_PER_TASK, ReadOutcome, Text, read_texts, read_texts_parallel
 
@@ -95,8 +95,7 @@ def save_effect(found: RepredictEffect) -> None:
     """Save the effect of the newest reprediction for the pages."""
     kept = {_TOTAL_KEY if name == "total" else name: value for name, value in asdict(found).items()}
     with suppress(OSError):
-        user_models_dir().mkdir(parents=True, exist_ok=True)
-        (user_models_dir() / "effect.json").write_text(json.dumps(kept), "utf-8")
+        (writable_models_dir() / "effect.json").write_text(json.dumps(kept), "utf-8")
 
 
 def load_effect() -> RepredictEffect | None:

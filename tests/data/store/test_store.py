@@ -135,6 +135,40 @@ def test_a_newer_store_is_refused(url: str) -> None:
         open_store(url)
 
 
+# Where nothing may be changed
+
+
+def test_no_transaction_begins_to_write(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUEROLE_READONLY", "1")
+    with pytest.raises(StoreError, match="TRUEROLE_READONLY is set"):
+        store.add([entry(1)], "v1")
+    assert (store.writable, store.count()) == (False, 0)
+    monkeypatch.setenv("TRUEROLE_READONLY", "0")
+    assert store.add([entry(1)], "v1").new == 1
+
+
+def test_what_reads_cannot_write_anywhere(store: Store) -> None:
+    with (
+        pytest.raises(StoreError, match=r"may not be written|read-only transaction"),
+        store.read_transaction() as connection,
+    ):
+        connection.execute(schema.readers.insert(), {"version": "v9"})
+    assert store.add([entry(1)], "v1").new == 1
+
+
+def test_an_earlier_store_is_not_upgraded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = sqlite3.connect(tmp_path / "old.db")
+    old.executescript((Path(__file__).parent / "first_schema.sql").read_text())
+    old.execute("INSERT INTO schema_changes VALUES ('begin', '2026-01-01 00:00:00')")
+    old.commit()
+    old.close()
+    monkeypatch.setenv("TRUEROLE_READONLY", "1")
+    before = (tmp_path / "old.db").read_bytes()
+    with pytest.raises(StoreError, match=r"old\.db: is of an earlier TrueRole; unset TRUEROLE_READONLY once"):
+        open_store(f"sqlite:///{tmp_path / 'old.db'}")
+    assert (tmp_path / "old.db").read_bytes() == before
+
+
 # SQLite's file, in whatever state
 
 

@@ -19,7 +19,7 @@ from threading import Thread
 from typing import BinaryIO
 
 from truerole.core.errors import StoreError
-from truerole.core.settings import home, require_writable
+from truerole.core.settings import home, require_writable, writable_home
 
 logger = logging.getLogger(__name__)
 
@@ -40,9 +40,8 @@ os.execv(sys.argv[2], sys.argv[2:])
 
 def start(name: str, command: Sequence[str]) -> None:
     """Start a command in the background; raises StoreError if the name is running already, or on a failed start."""
-    require_writable()
     try:
-        home().mkdir(parents=True, exist_ok=True)
+        writable_home()
         with _file(name, "pid").open("ab", buffering=0) as record:
             if not _lock(record):
                 raise StoreError(f"{name}: is running already; wait until it has ended, or stop it")

@@ -15,7 +15,7 @@ from typing import ClassVar, Self
 
 from truerole.core.progress import Progress
 from truerole.core.schemas.validation import Invalid, validate_json
-from truerole.core.settings import home, require_writable
+from truerole.core.settings import home, require_writable, writable_home
 from truerole.workflows.jobs.background_job import running
 
 logger = logging.getLogger(__name__)
@@ -103,8 +103,7 @@ class JobReporter:
     def _change(self, **fields: object) -> None:
         with self._lock, suppress(OSError):  # it is only told: where it cannot be, the work goes on
             self.state = replace(self.state, alive=time.time(), **fields)  # type: ignore[arg-type]
-            path = _file(self.state.name)
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path = writable_home() / _file(self.state.name).name
             fresh = path.with_suffix(".fresh")
             fresh.write_text(json.dumps(asdict(self.state)), "utf-8")
             fresh.replace(path)
