@@ -26,12 +26,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks._timing import Figure
 from truerole.core.posting import Posting, Salary
-from truerole.core.reading import ROLES
+from truerole.core.reading import ROLES, WORK_KINDS, DutyMix
 from truerole.core.stored import SkillDemand, StoredReading, StoreEntry
 from truerole.core.taxonomy import load_taxonomy
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Filters
 from truerole.data.market.bitmap_index import BitmapIndex, rebuild_index, refresh
+from truerole.data.market.duties import mix_table, mixes_by
 from truerole.data.market.listing import list_postings
 from truerole.data.market.pay import PAY_FACETS, pay_by, pay_table, select_pay
 from truerole.data.market.search.posting_search import PostingSearch, read_search
@@ -98,6 +99,7 @@ def entries(first: int, count: int) -> Iterator[StoreEntry]:
         facts = StoredReading(
             role, (0.5, 0.3, 0.1, 0.05, 0.05), n % 5 > 0, named, None if named is None else named == role, n % 4,
             draw.choice(("startup", "enterprise", "unknown")), draw.choice(("junior", "mid", "senior", "lead")), asked,
+            mix(n),
         )  # fmt: skip
         posting = Posting(
             f"board {draw.randrange(8)}", str(n), f"{TITLES[title]} {n % 97}", " ".join(draw.choices(WORDS, k=60)),
@@ -106,6 +108,13 @@ def entries(first: int, count: int) -> Iterator[StoreEntry]:
             salary=Salary(pay := draw.randrange(40, 200) * 1_000, pay + 20_000, "USD", "year") if n % 3 == 0 else None,
         )  # fmt: skip
         yield StoreEntry(posting, facts, draw.choice(MONTHS))
+
+
+def mix(n: int) -> DutyMix:
+    """Return a made-up mix of duties: most of one kind, the rest of another."""
+    kinds = len(WORK_KINDS)
+    most, rest = n % kinds, (n % kinds + 1 + n % (kinds - 1)) % kinds
+    return tuple(60 if kind == most else 40 if kind == rest else 0 for kind in range(kinds))
 
 
 def queries(store: Store, filters: Filters) -> dict[str, Callable[[BitmapIndex], object]]:
@@ -158,6 +167,7 @@ def queries(store: Store, filters: Filters) -> dict[str, Callable[[BitmapIndex],
         "Market: what goes together": lambda i: cooccurring(i, within(i), NAMES[0]),
         "Market: deep learning by year": deep,
         PAY: pay,
+        "Market: what the days hold": lambda i: mixes_by(i, mix_table(store, i), within(i), "title"),
         "Titles: heat map": lambda i: aggregates.roles_by_title(i, within(i)),
         "Titles: misleading, by country": lambda i: aggregates.mistitle_rate(i, within(i), "country"),
         "Titles: families": lambda i: aggregates.roles_by_family(i, within(i), 30),
