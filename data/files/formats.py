@@ -43,9 +43,9 @@ class Record:
     error: str | None = None
 
 
-def file_format(path: Path) -> FileFormat:
+def file_format(path: Path | str) -> FileFormat:
     """Return the format of a file by the suffixes of the name; raises DataError for other suffixes."""
-    name = path.name.lower()
+    name = str(path).lower()
     if name.endswith(".parquet"):
         return FileFormat("parquet")
     if name.endswith(".xlsx"):
@@ -97,7 +97,7 @@ def stem_of(path: Path) -> str:
     return Path(path.name.removesuffix(path.suffix) if form.packing else path.name).stem
 
 
-def require_module(module: str) -> Any:  # noqa: ANN401, as no stub says what an optional module holds
+def require_module(module: str, extra: str = "zst") -> Any:  # noqa: ANN401, as no stub says what an optional module holds
     """Import an optional module; raises DataError with the command that installs the extra."""
     import importlib
 
@@ -105,7 +105,7 @@ def require_module(module: str) -> Any:  # noqa: ANN401, as no stub says what an
         return importlib.import_module(module)
     except ModuleNotFoundError:
         package = module.partition(".")[0]
-        raise DataError(f"{package} is not installed; it comes with: pip install 'truerole[zst]'") from None
+        raise DataError(f"{package} is not installed; it comes with: pip install 'truerole[{extra}]'") from None
 
 
 @contextmanager

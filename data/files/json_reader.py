@@ -29,7 +29,7 @@ _MOST_BY_COLUMNS = 100_000_000
 _LOOKED_AT, _MOST_KEPT, _LONGEST_KEPT = 20, 1_000, 200
 _BLANKS = re.compile(r"[\s\x1e]*")
 _DECODER = json.JSONDecoder(strict=False)
-_BY_LINES = "write it as JSON lines, as pandas' df.to_json('jobs.jsonl', orient='records', lines=True) does"
+BY_LINES = "write it as JSON lines, as pandas' df.to_json('jobs.jsonl', orient='records', lines=True) does"
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +241,7 @@ def _describes(fields: Mapping[str, Any]) -> bool:
     return long or "description" in columns_of(own, needed=()).taken
 
 
-def json_rows(stream: TextIO, path: Path, layout: JsonLayout) -> Iterator[Record]:
+def json_rows(stream: TextIO, path: Path | str, layout: JsonLayout) -> Iterator[Record]:
     """Yield the records of a JSON text by the layout; raises DataError for a damaged text."""
     if layout.kind == "lines":
         yield from _rows_on_lines(stream, layout.inner)
@@ -255,7 +255,7 @@ def json_rows(stream: TextIO, path: Path, layout: JsonLayout) -> Iterator[Record
         raise DataError(f"{path}: is JSON that is damaged or cut off {where}") from None
 
 
-def _values(stream: TextIO, path: Path, layout: JsonLayout) -> Iterator[object]:
+def _values(stream: TextIO, path: Path | str, layout: JsonLayout) -> Iterator[object]:
     if layout.kind == "columns":
         return _by_columns(stream, path)
     cursor = _Cursor(stream)
@@ -306,10 +306,10 @@ def _expanded(value: object, inner: str | None, deep: int = 0) -> Iterator[objec
                 yield from _expanded(one, inner, deep + 1)
 
 
-def _by_columns(stream: TextIO, path: Path) -> Iterator[object]:
+def _by_columns(stream: TextIO, path: Path | str) -> Iterator[object]:
     content = stream.read(_MOST_BY_COLUMNS + 1)
     if len(content) > _MOST_BY_COLUMNS:
-        raise DataError(f"{path}: is laid out by columns, and over {_MOST_BY_COLUMNS / 1e6:g} MB; {_BY_LINES}")
+        raise DataError(f"{path}: is laid out by columns, and over {_MOST_BY_COLUMNS / 1e6:g} MB; {BY_LINES}")
     found = _loaded(content)
     if isinstance(found, dict) and isinstance(found.get("columns"), list) and isinstance(found.get("data"), list):
         return _with_names(found["columns"], found["data"])
@@ -319,7 +319,7 @@ def _by_columns(stream: TextIO, path: Path) -> Iterator[object]:
         raise ValueError("it is damaged")
     names, *rows = found
     if not all(isinstance(name, str) for name in names) or "description" not in columns_of(names, needed=()).taken:
-        raise DataError(f"{path}: has rows without the names of their columns; {_BY_LINES}")
+        raise DataError(f"{path}: has rows without the names of their columns; {BY_LINES}")
     return _with_names(names, rows)
 
 

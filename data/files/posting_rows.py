@@ -18,7 +18,7 @@ from truerole.core.posting import LONGEST, LONGEST_EMPLOYMENT, ImportRow, Oddity
 from truerole.core.text.html import description_lines, with_sections
 from truerole.data.files.column_names import NEEDED, OURS, Columns, columns_of, flat
 from truerole.data.files.formats import Record, stem_of, too_long_cell, without_long_cells
-from truerole.data.files.record_reader import RecordFile
+from truerole.data.files.record_reader import RecordFile, Records
 
 _LOOKED_AT = 100
 _PARTS = ("responsibilities", "requirements", "qualifications", "benefits")
@@ -159,7 +159,7 @@ def posting_of(cells: Mapping[str, object], source: str, day: date | None) -> Po
     return f"the {long} is longer than {LONGEST[long]} characters" if long else posting
 
 
-def column_names(file: RecordFile) -> list[str]:
+def column_names(file: Records) -> list[str]:
     """Return the column names, with nested objects flattened into dotted names."""
     with closing(iter(file)) as rows:
         seen = dict.fromkeys(chain.from_iterable(flat(record.fields) for record in islice(rows, _LOOKED_AT)))

@@ -10,7 +10,7 @@ from truerole.data.files.column_names import NEEDED as _NEEDED
 from truerole.data.files.column_names import columns_of, flat
 from truerole.data.files.formats import too_long_cell, without_long_cells
 from truerole.data.files.posting_rows import column_names
-from truerole.data.files.record_reader import RecordFile
+from truerole.data.files.record_reader import RecordFile, Records
 
 # A reference posting has both ids; then `gid` counts.
 _IDS = ("gid", "id")
@@ -37,10 +37,13 @@ class RowFile:
     Title, description and id are taken from columns by the names that an import knows.
     """
 
-    def __init__(self, path: Path, more: tuple[str, ...] = ()) -> None:
-        self.path = path
+    def __init__(self, source: Path | Records, more: tuple[str, ...] = (), head: Records | None = None) -> None:
+        """Open a file or records lazily; `head` are those whose names tell the columns (default: the same)."""
+        records: Records = RecordFile(source) if isinstance(source, Path) else source
+        self._records = records
+        self._head = head or self._records
+        self.path = self._records.path
         self.more = more
-        self._records = RecordFile(path)
 
     @property
     def share(self) -> float:
@@ -66,7 +69,7 @@ class RowFile:
 
     def _columns(self) -> dict[str, str]:
         """Return the columns of title, description and id, and read no others of a file that is columnar."""
-        columns = columns_of(column_names(self._records), needed=()).taken
+        columns = columns_of(column_names(self._head), needed=()).taken
         if "description" not in columns and self._records.form.kind != "json":
             raise DataError(f"{self.path}: has no column `description`")
         taken = {field: columns.get(field, field) for field in (*_NEEDED, "external_id")}

@@ -20,12 +20,11 @@ from truerole.cli.gathering.parse import parse
 from truerole.cli.gathering.scrape import scrape
 from truerole.cli.gathering.searches import searches
 from truerole.cli.import_export import export, import_
-from truerole.cli.interrupts import heed_one_interrupt
 from truerole.cli.label import label
 from truerole.cli.market import market
 from truerole.cli.models import models
-from truerole.cli.options import Quiet
 from truerole.cli.sample import sample
+from truerole.cli.scale.score import score
 from truerole.cli.skills import skills
 from truerole.cli.train import train
 from truerole.core.errors import EmptyText, TrueRoleError
@@ -126,36 +125,7 @@ def read(
         show_reading(reading, posting.description, found=found is not None)
 
 
-@app.command()
-def score(
-    source: Annotated[Path, typer.Argument(metavar="IN", help="CSV, JSON, Parquet or Excel: id, description, title.")],
-    target: Annotated[Path, typer.Argument(metavar="OUT", help="JSON lines or Parquet: a reading a row.")],
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Number of processes; by default one for each core.")
-    ] = None,
-    quiet: Quiet = False,
-) -> None:
-    """Read a file of postings into a file of readings.
-
-    One a row, in the same order. A name that ends in .jsonl, .ndjson or .json (also with .gz or .zst) is JSON lines,
-    .parquet is Parquet. A row's `gid`, where it has one, is its id. A row that cannot be read becomes {"id", "error"};
-    then the exit code is 1. Interrupted, the same command goes on where it was.
-    """
-    from truerole.cli.render.progress import PostingsBar
-    from truerole.workflows.batch_score import score_file
-
-    heed_one_interrupt()
-    try:
-        with PostingsBar(hidden=quiet or not sys.stderr.isatty()) as bar:
-            summary = score_file(source, target, workers, bar)
-    except KeyboardInterrupt:
-        echo_error("stopped; the same command goes on where it was")
-        raise
-    if summary.note:
-        echo_error(summary.note)
-    echo_error(str(summary))
-    if summary.errors:
-        raise typer.Exit(1)
+app.command()(score)
 
 
 @app.command()

@@ -24,6 +24,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
+from hashlib import blake2b
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -143,6 +144,13 @@ def _rank(entry: SkillEntry, wanted: str) -> int:
 def load_taxonomy() -> Taxonomy:
     """Load the taxonomy that ships with TrueRole, once."""
     return read_taxonomy(FOLDER)
+
+
+@lru_cache(maxsize=1)
+def taxonomy_version() -> str:
+    """Return a hash of the shipped taxonomy's files, by which processes on other machines tell whether they have it."""
+    contents = (path.name.encode() + path.read_bytes() for path in sorted(FOLDER.glob("*.toml")))
+    return blake2b(b"\0".join(contents), digest_size=6).hexdigest()
 
 
 def read_taxonomy(folder: Path) -> Taxonomy:

@@ -1,6 +1,7 @@
 """Score a file of postings into a file of readings, by all cores; an interrupted run is resumed by the next."""
 
 import logging
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -82,6 +83,12 @@ def record(reader: Reader, row: Row) -> Record:
     return {"id": row.id, "error": reading} if isinstance(reading, str) else reading.to_dict()
 
 
+def count_errors(rows: Sequence[Row], records: Sequence[Record]) -> tuple[int, str | None]:
+    """Return the number of errors among the records of rows, and the first with the row's id or number."""
+    wrong = [(row, r["error"]) for row, r in zip(rows, records, strict=True) if "error" in r]
+    return len(wrong), f"{wrong[0][0].id or f'row {wrong[0][0].number}'}: {wrong[0][1]}" if wrong else None
+
+
 def arrow_schema() -> Any:  # noqa: ANN401, as pyarrow has no types
     """Return the JSON contract as an Arrow schema."""
     pa = require_module("pyarrow")
@@ -115,9 +122,7 @@ def _refuse_same(source: Path, target: Path) -> None:
 def _read(rows: list[Row], encode: Encode) -> EncodedBatch:
     reader = default_reader()
     records = [record(reader, row) for row in rows]
-    wrong = [(row, r["error"]) for row, r in zip(rows, records, strict=True) if "error" in r]
-    first = f"{wrong[0][0].id or f'row {wrong[0][0].number}'}: {wrong[0][1]}" if wrong else None
-    return EncodedBatch(encode(records), len(rows), len(wrong), first)
+    return EncodedBatch(encode(records), len(rows), *count_errors(rows, records))
 
 
 def _task(source: Path) -> dict[str, Any]:

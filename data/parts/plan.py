@@ -1,0 +1,101 @@
+"""Cut the files of an input into parts that a process reads by itself: whole files, ranges of lines, row groups."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import Any
+
+from truerole.core.errors import DataError
+from truerole.data.files.formats import FileFormat, file_format, require_module
+from truerole.data.files.record_reader import damage_in_one_line
+from truerole.data.parts.storage import StoredFile, is_pattern, storage_of
+
+# Bytes of a part: JSON lines of some 5,000 postings, which take a process a quarter of a minute.
+PART_BYTES = 16_000_000
+_FORMS = ".parquet, or .jsonl, .ndjson or .json (also with .gz or .zst)"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Part of a file from `begin` to `end`: row groups of Parquet, else the lines that begin in a range of bytes.
+
+    Without an `end` it goes to that of the file. `file_size` is the size of the whole file in bytes, `size` about that
+    of the part; `key` tells the part from others, and from the same part of a file that has changed.
+    """
+
+    address: str
+    file_size: int
+    begin: int
+    end: int | None
+    size: int
+    key: str
+
+    @property
+    def form(self) -> FileFormat:
+        """Return the format of the file."""
+        return form_of(self.address)
+
+    @property
+    def head(self) -> "Part":
+        """Return the part from the beginning of the file, whose rows tell the columns of all parts alike."""
+        return replace(self, begin=0)
+
+    def __str__(self) -> str:
+        """Return the address, and the range where there are several, for a person."""
+        if self.end is None:
+            return self.address
+        unit = "row groups" if self.form.kind == "parquet" else "bytes"
+        return f"{self.address} ({unit} {self.begin:,} to {self.end:,})"
+
+
+def form_of(address: str) -> FileFormat:
+    """Return the format of a file that can be read in parts; raises DataError for another."""
+    form = file_format(address)
+    if form.kind not in ("parquet", "json"):
+        raise DataError(f"{address}: is {form.kind}; what is read in parts is Parquet or JSON lines: {_FORMS}")
+    return form
+
+
+def plan_parts(source: str, task: str, most: int = PART_BYTES) -> list[Part]:
+    """Return the parts of a file, a folder, a pattern or an address, each of about `most` bytes, in order.
+
+    `task` says what is done with them, and becomes part of their keys. Raises DataError where there is no file, or one
+    that is neither Parquet nor JSON lines.
+    """
+    storage = storage_of(source)
+    files = storage.files(storage.absolute(source))
+    if not files:
+        inside = "" if is_pattern(source) else "; a pattern such as 'FOLDER/**/*.parquet' takes what is in its folders"
+        raise DataError(f"{source}: there is no file {_FORMS}{inside}")
+    return [part for file in files for part in _parts(file, f"{task} {most}", most)]
+
+
+def _parts(file: StoredFile, task: str, most: int) -> Iterator[Part]:
+    form = form_of(file.address)
+    key = blake2b(f"{file.address}\n{file.size}\n{file.stamp}\n{task}".encode(), digest_size=8).hexdigest()
+    ranges: Iterable[tuple[int, int | None, int]] = [(0, None, file.size)]
+    # The footer of a small file is left to the process that reads the file.
+    if file.size > most and form.kind == "parquet":
+        ranges = _row_groups(file, most)
+    elif file.size > most and not form.packing:
+        ranges = ((at, at + most, min(most, file.size - at)) for at in range(0, file.size, most))
+    for begin, end, size in ranges:
+        yield Part(file.address, file.size, begin, end, size, f"{key}-{begin:012}")
+
+
+def _row_groups(file: StoredFile, most: int) -> Iterator[tuple[int, int, int]]:
+    """Yield ranges of row groups with the bytes that they take in the file."""
+    parquet = require_module("pyarrow.parquet")
+    with damage_in_one_line(file.address), storage_of(file.address).open(file.address) as stream:
+        metadata = parquet.read_metadata(stream)
+        sizes = [_packed(metadata.row_group(i)) for i in range(metadata.num_row_groups)]
+    begin = size = 0
+    for end, group in enumerate(sizes, 1):
+        size += group
+        if size >= most or end == len(sizes):
+            yield begin, end, size
+            begin, size = end, 0
+
+
+def _packed(group: Any) -> int:  # noqa: ANN401, as pyarrow has no types
+    return sum(group.column(i).total_compressed_size for i in range(group.num_columns))

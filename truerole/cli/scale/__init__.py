@@ -1,0 +1,1 @@
+"""Commands for more postings than a file or a machine holds."""
