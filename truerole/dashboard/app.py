@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from truerole.dashboard.navigation import page_groups, show_navigation
+from truerole.dashboard.origin import refuse_other_origins
 
 _HERE = Path(__file__).parent
 _LOGO, _MARK = _HERE / "images" / "logo.svg", _HERE / "images" / "mark.svg"
@@ -13,6 +14,7 @@ _LOGO, _MARK = _HERE / "images" / "logo.svg", _HERE / "images" / "mark.svg"
 def main() -> None:
     """Show the page that the address names."""
     st.set_page_config(page_title="TrueRole", page_icon=str(_MARK), layout="wide")
+    refuse_other_origins()
     st.logo(str(_LOGO), size="large")
     st.html(_HERE / "style.css")
     groups = page_groups()
