@@ -22,9 +22,9 @@ def app(empty_home: Path) -> AppTest:
     return AppTest.from_string(APP, default_timeout=180)
 
 
-def captions(app: AppTest) -> str:
+def told(app: AppTest) -> str:
     assert not app.exception
-    return " ".join(caption.value for caption in app.caption).replace("\\", "")
+    return " ".join(text.value for text in app.markdown).replace("\\", "")
 
 
 def box(app: AppTest, label: str) -> Selectbox:
@@ -37,24 +37,37 @@ def test_a_line_is_saved_with_its_text_and_found_again_by_a_training(app: AppTes
     lines = box(app, "Line")
     assert len(lines.options) == 8
     lines.set_value(1)
-    box(app, "What it speaks of").set_value("software")
+    app.run()
+    duty = box(app, "What it speaks of")
+    assert duty.value == "analysis"
+    assert "Analysis and reports (as read)" in duty.options
+    duty.set_value("software").run()
     press(app, SAVE)
-    assert "Saved: software and IT. It counts from the next training on." in captions(app)
+    assert "Saved: software and IT. It counts from the next training on." in told(app)
     with open_store() as store:
         (label,) = annotated_lines(store)
     assert (label.duty, label.read_duty, label.title) == ("software", "analysis", "Analyst")
     assert "Build dashboards in Tableau" in label.line
     found = adapt_duties(load_duties(), shipped_vocabulary(), [label.taught])
     assert (found.lines, found.left_out) == (1, 0)
-    assert "Saved:" not in captions(app.run()), "it is told once"
+    assert "Saved:" not in told(paste(app, ANALYST + " And more.")), "it is told of its text alone"
+
+
+def test_a_line_is_taken_back(app: AppTest) -> None:
+    paste(app, ANALYST)
+    press(app, SAVE)
+    press(app, "Take the line back")
+    assert "Taken back." in told(app)
+    with open_store() as store:
+        assert not annotated_lines(store)
 
 
 def test_what_cannot_be_kept_is_told(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line_labels, "LONGEST_LINE", 20)
     paste(app, ANALYST)
-    box(app, "Line").set_value(1)
+    box(app, "Line").set_value(1).run()
     press(app, SAVE)
-    assert "Sorry: a line has 1 to 20 characters" in captions(app)
+    assert "Sorry: a line has 1 to 20 characters" in told(app)
 
 
 def test_where_nothing_may_be_written_no_line_is_asked_for(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
