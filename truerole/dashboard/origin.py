@@ -12,7 +12,7 @@ import streamlit as st
 
 
 def refuse_other_origins() -> None:
-    """Stop the page, before anything of it is shown, for whoever opens it from a page of another origin."""
+    """Stop the page, before anything is shown, where a page of another origin opens the connection."""
     headers = st.context.headers
     trusted = frozenset(st.get_option("server.corsAllowedOrigins"))
     local = _is_of_this_machine(st.get_option("server.address") or "")

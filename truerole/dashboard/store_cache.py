@@ -62,7 +62,7 @@ def store_cache() -> StoreCache:
 
 
 def on_market(page: Callable[[Store, BitmapIndex], None]) -> Callable[[], None]:
-    """Turn a function of store and index into a page that shows in a line what fails in it, or in opening the store."""
+    """Turn a function of store and index into a page that shows each failure, also of opening the store, in a line."""
 
     def show() -> None:
         try:

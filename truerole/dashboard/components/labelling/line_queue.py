@@ -19,7 +19,7 @@ _STATE = "lines"
 
 
 def show_lines(store: Store, index: BitmapIndex) -> None:
-    """Show the next line with its buttons."""
+    """Show the next line with the buttons."""
     session = _session()
     try:
         question = session.ask(store, index)
@@ -46,7 +46,7 @@ def show_lines(store: Store, index: BitmapIndex) -> None:
 
 
 def _session() -> LineSession:
-    """Return the session of this visitor; another name begins a new one."""
+    """Return the session of this visitor; another name begins a new session."""
     who = annotator.annotator_name()
     session: LineSession | None = st.session_state.get(_STATE)
     if session is None or session.annotator != who:

@@ -33,7 +33,7 @@ _AGREES = {True: "yes", False: "no", None: ""}
 
 
 def show_file_readings() -> None:
-    """Show the box for a file of postings, and the table of its readings."""
+    """Show the box for a file of postings, and the table of the readings."""
     with st.expander("Or a file of postings (CSV, Excel, JSON, Parquet)", key="file of postings"):
         file = st.file_uploader(
             f"Up to {MOST_ROWS:,} postings and {MOST_MEGABYTES} MB, with a column for the description",
@@ -48,7 +48,7 @@ def show_file_readings() -> None:
 
 
 def read_parts(draft: Draft, parts: Sequence[Span]) -> None:
-    """Show the readings of several postings in one text, each with a button that opens it."""
+    """Show the readings of several postings in a text, each with a button that opens the reading."""
     if not parts:
         return
     read = read_rows(RowText(number, draft.text[slice(*part)].strip()) for number, part in enumerate(parts, 1))
@@ -89,7 +89,7 @@ def _read_upload(file: UploadedFile) -> FileReadings | None:
 
 
 def show_readings(read: FileReadings, name: str) -> None:
-    """Show a table of readings with its downloads."""
+    """Show a table of readings with the downloads."""
     if not read.rows:
         tell("The file has no rows.")
         return

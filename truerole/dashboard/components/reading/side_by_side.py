@@ -18,7 +18,7 @@ Side = tuple[str, Reading, PostingFacts]
 
 
 def show_side_by_side(one: Side, other: Side) -> None:
-    """Show two readings, each under its label, beside each other; on a phone below each other."""
+    """Show two readings with their labels beside each other; on a phone below each other."""
     st.subheader("Side by side", anchor=False)
     mine, theirs = ({skill.id for skill in side[1].skills} for side in (one, other))
     st.html(f'<div class="tr-sides">{_side(*one, mine - theirs)}{_side(*other, theirs - mine)}</div>')

@@ -30,7 +30,7 @@ _LONGEST_LABEL = 60
 
 @dataclass(frozen=True, slots=True)
 class VisitReading:
-    """Reading of this visit: the draft, and its verdict in short."""
+    """Reading of this visit: the draft, and the verdict in short."""
 
     draft: Draft
     title: str | None
@@ -109,14 +109,14 @@ def title_of(draft: Draft) -> tuple[str | None, FoundTitle | None]:
 
 
 def read_draft(draft: Draft) -> Reading:
-    """Return the reading of a draft; raises TrueRoleError where it cannot be read."""
+    """Return the reading of a draft; raises TrueRoleError for a draft that cannot be read."""
     from truerole.workflows.reading.pasted import read_pasted
 
     return read_pasted(draft.text, "" if draft.title == NO_TITLE else draft.title or None).reading
 
 
 def load_reader() -> None:
-    """Load the model; raises TrueRoleError where it cannot be loaded."""
+    """Load the model; raises TrueRoleError for a model that cannot be loaded."""
     from truerole.model.reader import default_reader
 
     default_reader()
