@@ -215,10 +215,11 @@ LAYERS = {
     "data": ["truerole.model", "truerole.scraper", "truerole.phrasing", "httpx", "streamlit"],
     "scraper": ["truerole.model", "truerole.data", "truerole.cli", "sqlalchemy", "streamlit"],
     "workflows": ["truerole.phrasing", "truerole.cli", "truerole.dashboard"],
-    "phrasing": ["truerole.cli", "truerole.dashboard"],
-    "cli": ["truerole.dashboard"],
-    "dashboard": ["truerole.cli"],
-    "spacy": ["truerole.cli", "truerole.dashboard"],
+    "phrasing": ["truerole.cli", "truerole.dashboard", "truerole.api", "truerole.spacy"],
+    "cli": ["truerole.dashboard", "truerole.api"],
+    "dashboard": ["truerole.cli", "truerole.api"],
+    "spacy": ["truerole.cli", "truerole.dashboard", "truerole.api"],
+    "api": ["truerole.cli", "truerole.dashboard", "truerole.spacy"],
 }
 # Each may import these.
 SOUND = {
@@ -230,6 +231,7 @@ SOUND = {
     "cli": ["truerole.phrasing"],
     "dashboard": ["truerole.phrasing", "truerole.data", "streamlit"],
     "spacy": ["truerole.phrasing", "truerole.model", "spacy"],
+    "api": ["truerole.phrasing", "truerole.data", "fastapi"],
 }
 
 

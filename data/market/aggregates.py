@@ -232,6 +232,19 @@ def newest(index: BitmapIndex, within: BitMap, start: int, count: int) -> list[i
     return found
 
 
+def place_after(index: BitmapIndex, within: BitMap, number: int) -> int:
+    """Return the place after a posting in the order of `newest`, where the posting need not be `within` any more."""
+    month = next((month for month, bits in index.items("month") if number in bits), "")
+    newer = sum(bits.intersection_cardinality(within) for each, bits in index.items("month") if each > month)
+    place = 0
+    for bits in _by_date(index, within | BitMap([number]), newer):
+        if number in bits:
+            place += len(bits) - bits.rank(number) + 1
+            break
+        place += len(bits)
+    return place if number in within else place - 1
+
+
 def _by_date(index: BitmapIndex, within: BitMap, start: int) -> Iterator[BitMap]:
     """Yield the postings of each day, the newest first; months wholly before place `start` as a single bitmap."""
     rest = within

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from truerole.core import settings
-from truerole.core.errors import StoreError
+from truerole.core.errors import DataError, StoreError
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("truerole", "model", "data", "scraper")
@@ -54,6 +54,42 @@ def test_texts_are_stripped_and_empty_ones_not_set(monkeypatch: pytest.MonkeyPat
     assert settings.database_url() is None
     monkeypatch.delenv("TRUEROLE_CONTACT")
     assert settings.contact() == ""
+
+
+API = ("TRUEROLE_API_RATE", "TRUEROLE_API_SECONDS", "TRUEROLE_API_BYTES", "TRUEROLE_API_WORKERS")
+
+
+def test_limits_of_the_api(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in API:
+        monkeypatch.delenv(name, raising=False)
+    assert settings.api_limits() == settings.ApiLimits(None, 10, 5_000_000, None)
+    for name, value in zip(API, ("0", "3", "2000", " 4 "), strict=True):
+        monkeypatch.setenv(name, value)
+    assert settings.api_limits() == settings.ApiLimits(0, 3, 2_000, 4)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        (API[0], "-1"),
+        (API[1], "0"),
+        (API[1], "ten"),
+        (API[2], "999"),
+        (API[3], "1.5"),
+        (API[0], "1" * 40),
+        (API[0], "²"),
+    ],
+)
+def test_limits_that_are_none_are_one_line(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(DataError, match=rf"^{name}: '.+' is no whole number of [\d,]+ or more$"):
+        settings.api_limits()
+
+
+def test_keys_of_the_api_are_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUEROLE_API_KEYS", " first-key, ,second-key")
+    assert settings.api_keys() == ("first-key", "second-key")
+    assert {"first-key", "second-key"} <= set(settings.secrets())
 
 
 def test_secrets_are_keys_the_contact_and_a_password(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -161,16 +161,42 @@ app.command()(scrape)
 app.command()(fit)
 
 
+_Host = Annotated[str, typer.Option(metavar="ADDRESS", help="The address to listen on; by default this machine's.")]
+
+
 @app.command("app")
 def open_app(
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port on this machine.")] = 8501,
     browser: Annotated[bool, typer.Option(help="Open the first page in a browser, where there is one.")] = True,
+    host: _Host = "127.0.0.1",
 ) -> None:
-    """Serve the dashboard to a browser on this machine."""
+    """Serve the dashboard to a browser on this machine.
+
+    With another address, as in a container, all who reach it may read and change what the dashboard shows.
+    """
     # Its settings lie beside it, in .streamlit; without a display Streamlit itself opens no browser.
     page = str(Path(__file__).parents[1] / "dashboard" / "entry" / "app.py")
-    flags = ["--server.address=127.0.0.1", f"--server.port={port}", *([] if browser else ["--server.headless=true"])]
+    flags = [f"--server.address={host}", f"--server.port={port}", *([] if browser else ["--server.headless=true"])]
     os.execv(sys.executable, [sys.executable, "-P", "-m", "streamlit", "run", page, *flags])
+
+
+@app.command("api")
+def serve_api(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port on this machine.")] = 8600,
+    host: _Host = "127.0.0.1",
+) -> None:
+    """Serve readings, the market and the postings over HTTP: GET /openapi.json says how.
+
+    To others it is open only with keys, in TRUEROLE_API_KEYS. Ctrl-C and SIGTERM let running requests end.
+    """
+    flags = ["--host", host, "--port", str(port)]
+    logging_options = context.parent.params if context.parent else {}
+    if logging_options.get("verbose"):
+        flags.append("--verbose")
+    if log_file := logging_options.get("log_file"):
+        flags += ["--log-file", str(log_file)]
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "truerole.api", *flags])
 
 
 def main() -> NoReturn:

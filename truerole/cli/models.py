@@ -20,24 +20,18 @@ Version = Annotated[str, typer.Argument(metavar="VERSION", help="As `truerole mo
 
 
 @models.command("list")
-def list_models() -> None:
+def list_() -> None:
     """List all models, with their labels and accuracy; a star marks the champion, which reads all postings."""
-    from truerole.model.registry.artifacts import model_folder, model_versions
-    from truerole.model.registry.champion import champion_problem, champion_version
-    from truerole.model.registry.model_card import read_card_facts
+    from truerole.model.registry.champion import champion_problem
+    from truerole.workflows.champion import list_models
 
-    shipped, *own = model_versions()
-    champion = champion_version()
-    print(f"{'*' if champion == shipped else ' '} {shipped}  ships with TrueRole")
-    for version in own:
-        try:
-            facts = read_card_facts(model_folder(version))
+    for each in list_models():
+        details = each.problem or "ships with TrueRole"
+        if facts := each.facts:
             details = (
                 f"{facts.made}  {facts.own:,} labels  accuracy {facts.accuracy:.3f}  macro-F1 {facts.macro_f1:.3f}"
             )
-        except ModelError as error:
-            details = str(error)
-        print(f"{'*' if champion == version else ' '} {version}  {details}")
+        print(f"{'*' if each.champion else ' '} {each.version}  {details}")
     if problem := champion_problem():
         echo_error(f"{problem}; until then the shipped model reads")
 

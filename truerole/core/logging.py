@@ -32,7 +32,7 @@ TOLD = {"told": True}
 
 _ROOT = "truerole"
 # The loggers whose warnings a person is shown always; the crawl's are told by its summary.
-_SHOWN = ("truerole.model", "truerole.data.store")
+_SHOWN = ("truerole.model", "truerole.data.store", "truerole.api")
 _HIDDEN = "***"
 _SHORTEST_SECRET = 4
 

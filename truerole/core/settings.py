@@ -2,14 +2,17 @@
 
 import os
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from truerole.core.errors import StoreError
+from truerole.core.errors import DataError, StoreError
 
 _NO = frozenset(("", "0", "false", "no", "off"))
 HOME, READONLY, DATABASE_URL = "TRUEROLE_HOME", "TRUEROLE_READONLY", "TRUEROLE_DATABASE_URL"
 CONTACT = "TRUEROLE_CONTACT"
+API_KEYS, API_RATE, API_SECONDS = "TRUEROLE_API_KEYS", "TRUEROLE_API_RATE", "TRUEROLE_API_SECONDS"
+API_BYTES, API_WORKERS = "TRUEROLE_API_BYTES", "TRUEROLE_API_WORKERS"
 _PREFIX = "TRUEROLE_"
 # Columns of a terminal that words fit into.
 _NARROWEST = 20
@@ -71,6 +74,45 @@ def source_key(name: str) -> str:
     return os.environ.get(name, "").strip()
 
 
+@dataclass(frozen=True, slots=True)
+class ApiLimits:
+    """Limits of the API; None for a rate that was not chosen, and for as many workers as cores.
+
+    `rate` is how many requests and postings a client may send a minute, 0 for any number; `seconds` may pass for a
+    reading, `bytes` may a request have, and `workers` processes read.
+    """
+
+    rate: int | None
+    seconds: int
+    bytes: int
+    workers: int | None
+
+
+def api_limits() -> ApiLimits:
+    """Return the limits of the API, TRUEROLE_API_RATE and so on; raises DataError for other than whole numbers."""
+    return ApiLimits(
+        rate=_whole(API_RATE, 0),
+        seconds=_whole(API_SECONDS, 1) or 10,
+        bytes=_whole(API_BYTES, 1_000) or 5_000_000,
+        workers=_whole(API_WORKERS, 1),
+    )
+
+
+def _whole(name: str, least: int) -> int | None:
+    """Return the whole number in a setting; None if not set."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) >= least):
+        raise DataError(f"{name}: {text[:20]!r} is no whole number of {least:,} or more")
+    return int(text)
+
+
+def api_keys() -> tuple[str, ...]:
+    """Return the keys that clients of the API may show, TRUEROLE_API_KEYS, which commas separate."""
+    return tuple(key for part in os.environ.get(API_KEYS, "").split(",") if (key := part.strip()))
+
+
 def secrets() -> list[str]:
     """Return the values of the settings that no log may show, the longest first.
 
@@ -78,7 +120,7 @@ def secrets() -> list[str]:
     which drivers say it, and the password alone, as written, percent-decoded and percent-encoded.
     """
     keys = [value.strip() for name, value in os.environ.items() if name.startswith(_PREFIX) and name.endswith("_KEY")]
-    found = {*keys, contact(), *_secrets_of_url(database_url() or "")} - {""}
+    found = {*keys, *api_keys(), contact(), *_secrets_of_url(database_url() or "")} - {""}
     return sorted(found, key=lambda value: (-len(value), value))
 
 

@@ -1,6 +1,6 @@
 """Compare, promote and prune models together with their readings in the store."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from truerole.core.errors import ModelError
 from truerole.core.progress import OnProgress, Progress
@@ -8,8 +8,9 @@ from truerole.data.labels.labels import labelled_texts
 from truerole.data.store.model_diff import delete_readings
 from truerole.data.store.store import open_store, store_exists
 from truerole.model.registry import champion
-from truerole.model.registry.artifacts import model_versions
+from truerole.model.registry.artifacts import model_folder, model_versions
 from truerole.model.registry.champion import Promotion
+from truerole.model.registry.model_card import CardFacts, read_card_facts
 from truerole.workflows.compare_models import (
     ChangePreview,
     ModelComparison,
@@ -25,6 +26,30 @@ def champion_or_shipped() -> tuple[str, str | None]:
     if problem := champion.champion_problem():
         return model_versions()[0], problem
     return champion.champion_version(), None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedModel:
+    """Model as listed: the shipped model has no `facts`, a model that cannot be trusted has a `problem` instead."""
+
+    version: str
+    champion: bool
+    facts: CardFacts | None = None
+    problem: str | None = None
+
+
+def list_models() -> list[ListedModel]:
+    """List all models, the shipped model first, then a user's own from oldest to newest; raises ModelError."""
+    shipped, *own = model_versions()
+    best = champion.champion_version()
+    return [ListedModel(shipped, best == shipped), *(_listed(version, best) for version in own)]
+
+
+def _listed(version: str, best: str) -> ListedModel:
+    try:
+        return ListedModel(version, version == best, read_card_facts(model_folder(version)))
+    except ModelError as error:
+        return ListedModel(version, version == best, problem=str(error))
 
 
 def compare_with_labels(champion: str, challenger: str, workers: int | None = None) -> ModelComparison:

@@ -166,6 +166,19 @@ def test_within_a_month_the_newest_day_first() -> None:
             assert aggregates.newest(index, everything, start, count) == order[start : start + count]
 
 
+def test_a_list_goes_on_after_a_posting_whatever_came_and_went() -> None:
+    days = {"2026-07-02": BitMap([1, 5, 8]), "2026-07-20": BitMap([2]), "2026-06-30": BitMap([3])}
+    months = {"2026-07": BitMap([1, 2, 4, 5, 8]), "2026-06": BitMap([3, 6])}
+    index = BitmapIndex({"month": months, "posted_on": days})
+    everything = BitMap(range(1, 8))
+    order = [2, 5, 1, 4, 3, 6, 7]
+    for place, number in enumerate(order, 1):
+        assert aggregates.place_after(index, everything, number) == place
+        assert aggregates.place_after(index, everything - BitMap([number]), number) == place - 1
+        newer = place + (number != 2)
+        assert aggregates.place_after(index, everything | BitMap([8]), number) == newer
+
+
 def test_copies_count_once_unless_asked_for() -> None:
     index = BitmapIndex({"all": {"yes": BitMap([1, 2, 3])}, "copy": {"yes": BitMap([2])}})
     assert aggregates.select_postings(index, Filters()) == BitMap([1, 3])

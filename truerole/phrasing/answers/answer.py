@@ -1,4 +1,4 @@
-"""Answer to a question on the market: words, rows and facts, which each door shows in a form of its own."""
+"""Answer to a question on the market: words, rows and facts, which each door shows in a form of the door's own."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -49,7 +49,7 @@ def as_parameter(name: str) -> str:
 
 
 def select_of(index: BitmapIndex, chosen: Mapping[str, Any], spell: Spell = as_option) -> Selection:
-    """Return the selection of postings that a chart is about; raises DataError for what is unknown.
+    """Return the selection of postings that a chart is about; raises DataError for unknown values.
 
     By default the four data roles and the newest 24 months, each job once.
     """

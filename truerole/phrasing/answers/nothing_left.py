@@ -21,7 +21,7 @@ def about_lines(selection: Selection, *method: str, spell: Spell = as_option) ->
 
 
 def _remedy(selection: Selection, spell: Spell) -> str:
-    """Return how many postings are left without each filter, or all filters where a single one is no help."""
+    """Return how many postings are left without each filter, or all filters where no single filter helps."""
     if not selection.index.all:
         return "The store is empty: gather or import postings first"
     wider = {words: len(select_postings(selection.index, each)) for words, each in _wider(selection.filters, spell)}

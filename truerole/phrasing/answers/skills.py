@@ -28,13 +28,13 @@ def skills_answer(selection: Selection, top: int, required: bool, spell: Spell =
 def trends_answer(
     selection: Selection, wanted: Sequence[str], top: int, required: bool, spell: Spell = as_option
 ) -> Answer:
-    """Return the trends of the wanted skills, else of the `top` most frequent ones, as an answer.
+    """Return the trends of the wanted skills, else of the `top` most frequent skills, as an answer.
 
     All time counts unless the selection asks for a period, as two years are too short for a trend. Raises DataError for
     an unknown skill.
     """
     whole = over_time(selection)
-    named = list(parse_skills("SKILL" if spell is as_option else spell("named"), wanted))
+    named = list(parse_skills("SKILL" if spell is as_option else spell("of"), wanted))
     named = named or [share.name for share in count_skills(whole.index, whole.postings, required)[:top]]
     rows = trend_rows(skill_trends(whole.index, whole.postings, named, required=required))
     columns = {"Skill": lambda row: str(row["skill"]), "Trend": lambda row: str(row["in words"])}

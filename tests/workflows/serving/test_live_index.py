@@ -1,4 +1,4 @@
-"""The index of the pages: new at the first load, never waited for long, and its errors are told once."""
+"""The index that follows the store: new at the first load, never waited for long, and its errors are told once."""
 
 from threading import Event
 
@@ -6,35 +6,35 @@ import pytest
 
 from tests.data.store.test_store import entry
 from truerole.core.errors import StoreError
-from truerole.dashboard import store_cache
-from truerole.dashboard.store_cache import StoreCache
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.store.store import Store
+from truerole.workflows.serving import live_index
+from truerole.workflows.serving.live_index import LiveIndex
 
 
 @pytest.fixture
-def cache(store: Store, monkeypatch: pytest.MonkeyPatch) -> StoreCache:
+def cache(store: Store, monkeypatch: pytest.MonkeyPatch) -> LiveIndex:
     """Return a cache that asks the store at each load."""
-    monkeypatch.setattr(store_cache, "_PATIENCE", -1.0)
+    monkeypatch.setattr(live_index, "_PATIENCE", -1.0)
     store.add([entry(1)], "v1")
-    return StoreCache(store)
+    return LiveIndex(store)
 
 
-def test_what_another_program_added_is_there_at_the_first_load(cache: StoreCache) -> None:
+def test_what_another_program_added_is_there_at_the_first_load(cache: LiveIndex) -> None:
     assert len(cache.index.all) == 1
     cache.store.add([entry(2)], "v1")
     assert len(cache.index.all) == 2
 
 
-def test_a_slow_refresh_goes_on_in_the_background(cache: StoreCache, monkeypatch: pytest.MonkeyPatch) -> None:
-    go_on, plain = Event(), store_cache.refresh
+def test_a_slow_refresh_goes_on_in_the_background(cache: LiveIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on, plain = Event(), live_index.refresh
 
     def slow(store: Store, before: BitmapIndex) -> BitmapIndex:
         assert go_on.wait(30)
         return plain(store, before)
 
-    monkeypatch.setattr(store_cache, "refresh", slow)
-    monkeypatch.setattr(store_cache, "_WAIT", 0.01)
+    monkeypatch.setattr(live_index, "refresh", slow)
+    monkeypatch.setattr(live_index, "_WAIT", 0.01)
     cache.store.add([entry(2)], "v1")
     assert len(cache.index.all) == 1
     go_on.set()
@@ -42,12 +42,12 @@ def test_a_slow_refresh_goes_on_in_the_background(cache: StoreCache, monkeypatch
         assert len(cache.index.all) == 2
 
 
-def test_an_error_is_told_at_once_and_once(cache: StoreCache, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_is_told_at_once_and_once(cache: LiveIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(store: Store, before: BitmapIndex) -> BitmapIndex:
         raise StoreError("the store is gone")
 
     with monkeypatch.context() as patched:
-        patched.setattr(store_cache, "refresh", broken)
+        patched.setattr(live_index, "refresh", broken)
         with pytest.raises(StoreError, match="the store is gone"):
             _ = cache.index
     assert len(cache.index.all) == 1

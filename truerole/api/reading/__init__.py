@@ -1,0 +1,1 @@
+"""Reading of postings by processes: a request's body, and streams of JSON lines."""

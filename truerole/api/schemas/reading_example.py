@@ -1,0 +1,76 @@
+"""Reading of the example posting, for OpenAPI; a test compares the reader's."""
+
+from typing import Any
+
+READING_EXAMPLE: dict[str, Any] = {
+    "id": "job-1",
+    "role": "data_engineer",
+    "roles": {"data_analyst": 0.01, "data_engineer": 0.97, "data_scientist": 0.01, "ml_engineer": 0.01, "other": 0.0},
+    "confident": True,
+    "other_kind": None,
+    "title": {"text": "Data Scientist", "role": "data_scientist", "agrees": False},
+    "evidence": [
+        {"start": 0, "end": 94, "role": "data_analyst", "weight": -1.43},
+        {"start": 0, "end": 94, "role": "data_engineer", "weight": 6.67},
+        {"start": 0, "end": 94, "role": "data_scientist", "weight": -3.32},
+        {"start": 0, "end": 94, "role": "ml_engineer", "weight": -2.29},
+        {"start": 0, "end": 94, "role": "other", "weight": 0.36},
+        {"start": 95, "end": 136, "role": "data_analyst", "weight": 0.4},
+        {"start": 95, "end": 136, "role": "data_engineer", "weight": 2.23},
+        {"start": 95, "end": 136, "role": "data_scientist", "weight": -0.2},
+        {"start": 95, "end": 136, "role": "ml_engineer", "weight": -0.84},
+        {"start": 95, "end": 136, "role": "other", "weight": -1.59},
+    ],
+    "skills": [
+        {
+            "id": "spark",
+            "name": "Apache Spark",
+            "category": "big data",
+            "need": "required",
+            "years": None,
+            "mentions": [[22, 27]],
+        },
+        {
+            "id": "data-warehousing",
+            "name": "Data warehousing",
+            "category": "warehouses and lakes",
+            "need": "required",
+            "years": None,
+            "mentions": [[46, 60]],
+        },
+        {
+            "id": "sql",
+            "name": "SQL",
+            "category": "programming languages",
+            "need": "required",
+            "years": None,
+            "mentions": [[104, 107]],
+        },
+        {
+            "id": "python",
+            "name": "Python",
+            "category": "programming languages",
+            "need": "required",
+            "years": None,
+            "mentions": [[112, 118]],
+        },
+        {
+            "id": "kafka",
+            "name": "Apache Kafka",
+            "category": "streaming",
+            "need": "preferred",
+            "years": None,
+            "mentions": [[120, 125]],
+        },
+    ],
+    "duties": [
+        {"start": 0, "end": 94, "kind": "data_engineering", "second": None},
+        {"start": 95, "end": 136, "kind": "data_engineering", "second": None},
+    ],
+    "deep_learning": 0,
+    "stage": "unknown",
+    "seniority": "unknown",
+    "sections": [{"kind": "responsibilities", "start": 0, "end": 94}, {"kind": "preferred", "start": 95, "end": 136}],
+    "language": "en",
+    "model": "2026-11-29.3",
+}

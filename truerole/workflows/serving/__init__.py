@@ -1,0 +1,1 @@
+"""State of programs that run for days, as the pages and the API do."""

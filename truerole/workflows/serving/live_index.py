@@ -1,0 +1,59 @@
+"""Bitmap index that follows the store, refreshed in a thread that whoever asks waits for briefly."""
+
+from threading import Lock, Thread
+from time import monotonic
+
+from truerole.core.errors import TrueRoleError
+from truerole.data.market.bitmap_index import BitmapIndex, refresh
+from truerole.data.market.sample import fill_store
+from truerole.data.store.store import Store, open_store
+
+# How long, in seconds, an index may be older than the store.
+_PATIENCE = 1.0
+# How long, in seconds, an index that is new is waited for; a refresh that takes longer goes on in the background.
+_WAIT = 0.5
+
+
+class LiveIndex:
+    """Store together with the newest bitmap index, for a program that shows both for days."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._index = refresh(store)
+        self._checked = monotonic()
+        self._error: TrueRoleError | None = None
+        self._lock = Lock()
+
+    @property
+    def index(self) -> BitmapIndex:
+        """Return the newest index, refreshed if more than a second has passed; after half a second the earlier one.
+
+        A refresh that takes longer goes on in the background. Raises the error of a refresh that failed.
+        """
+        if monotonic() - self._checked > _PATIENCE and self._lock.acquire(blocking=False):
+            refreshing = Thread(target=self._refresh, daemon=True)
+            refreshing.start()
+            refreshing.join(_WAIT)
+        if self._error:
+            error, self._error = self._error, None
+            raise error
+        return self._index
+
+    def _refresh(self) -> None:
+        try:
+            self._index = refresh(self.store, self._index)
+        except TrueRoleError as error:
+            self._error = error
+        finally:
+            self._checked = monotonic()
+            self._lock.release()
+
+
+def open_live_index() -> LiveIndex:
+    """Open the store of this machine with an index; an empty store is first filled with the market sample.
+
+    Raises StoreError where it cannot be opened.
+    """
+    store = open_store()
+    fill_store(store)
+    return LiveIndex(store)
