@@ -72,8 +72,8 @@ READS = {
     "models list": "",
     "models show": registered_model(SHIPPED).version,
 }
-# Shown elsewhere: a server, a saved answer of a board, a comparison of two models.
-ELSEWHERE = {"app", "parse", "models compare"}
+# Shown elsewhere: servers, a saved answer of a board, a comparison of two models.
+ELSEWHERE = {"api", "app", "parse", "models compare"}
 
 
 @pytest.fixture(scope="module")
