@@ -22,6 +22,13 @@ def test_of_how_many_the_duties_are_known(known: int, total: int, words: str) ->
     assert mix.known_words(known, total).startswith(words)
 
 
+@pytest.mark.parametrize(("known", "rereading"), [(0, True), (3, True), (15, False)])
+def test_reading_again_is_proposed_where_it_can_help(known: int, rereading: bool) -> None:
+    words = mix.too_few_known(known, 15)
+    assert "Take a filter away" in words
+    assert ("truerole models reread" in words) == rereading
+
+
 def test_a_mix_in_words_leaves_out_what_is_next_to_nothing() -> None:
     words = "analysis and reports 50 %, statistics and modelling 25 %, common to any job 24 %"
     assert mix.mix_words(MEAN.shares) == words

@@ -46,7 +46,8 @@ def known_words(known: int, total: int) -> str:
 def too_few_known(known: int, total: int) -> str:
     """Return in words that the duties of too few postings are known, with a remedy."""
     needed = f"Too few to say anything: the duties of {FEWEST} postings are needed."
-    return f"{needed} {known_words(known, total)} Take a filter away, or let `truerole models reread` read them again."
+    reread = ", or let `truerole models reread` read them again" if known < total else ""
+    return f"{needed} {known_words(known, total)} Take a filter away{reread}."
 
 
 def spread_words(mixes: Iterable[MeanMix]) -> str:
