@@ -5,6 +5,9 @@ import logging
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
+
 from truerole.core.errors import EmptyText, TooLong, TrueRoleError
 from truerole.core.reading import FEWEST_WORDS, ROLES, Doubt, OtherKind, Reading, Title
 from truerole.core.text.visible import one_line
@@ -67,6 +70,15 @@ class Reader:
             model=self.model.version,
             doubt=doubt,
         )
+
+    def role_probabilities(self, text: str) -> npt.NDArray[np.float64]:
+        """Return the probabilities of ROLES (5) for a text of any language and length, without a doubt.
+
+        A text without a known word gets the priors; of one over 100,000 characters the first ones are read.
+        """
+        document = prepare(text[:MAX_CHARACTERS])
+        found, layout = self.model.roles.vocabulary.find(document, extract_skills(document)), layout_of(document)
+        return self._verdict(found, predict_duties(self.model.duties, found, layout), layout).probabilities
 
     def _verdict(self, found: Occurrences, duties: DutyPrediction, layout: Layout) -> RolePrediction:
         return predict_role(self.model.roles, found, profile_parts(duties.alone, layout.kinds, found.shares))

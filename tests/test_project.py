@@ -218,6 +218,7 @@ LAYERS = {
     "phrasing": ["truerole.cli", "truerole.dashboard", "truerole.api", "truerole.spacy"],
     "cli": ["truerole.dashboard", "truerole.api"],
     "dashboard": ["truerole.cli", "truerole.api"],
+    "sklearn": ["truerole.cli", "truerole.spacy"],
     "spacy": ["truerole.cli", "truerole.dashboard", "truerole.api"],
     "api": ["truerole.cli", "truerole.dashboard", "truerole.spacy"],
 }
@@ -230,6 +231,7 @@ SOUND = {
     "phrasing": ["truerole.workflows"],
     "cli": ["truerole.phrasing"],
     "dashboard": ["truerole.phrasing", "truerole.data", "streamlit"],
+    "sklearn": ["truerole.model", "truerole.core", "sklearn"],
     "spacy": ["truerole.phrasing", "truerole.model", "spacy"],
     "api": ["truerole.phrasing", "truerole.data", "fastapi"],
 }

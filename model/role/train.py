@@ -65,6 +65,14 @@ def train(counts: TermCounts, on_progress: OnProgress = ignore_progress, workers
     """
     weighted, labels = weigh_by_section(counts), counts.labels
     model, scores = _fits(counts, weighted, on_progress, workers)
+    model, probabilities = calibrated(model, scores, labels)
+    on_progress(_step("done", FOLDS + 1))
+    held_out = HeldOutScores(tuple(label.id for label in labels), scores.astype(np.float32))
+    return TrainedModel(model, evaluate(labelled_predictions(probabilities, labels, model)), held_out)
+
+
+def calibrated(model: RoleModel, scores: Floats, labels: Sequence[Label]) -> tuple[RoleModel, Floats]:
+    """Return a model calibrated by held-out scores (n × 5) of labelled postings, and their probabilities (n × 5)."""
     temperature = fit_temperature(scores, labels)
     probabilities = softmax(scores / temperature)
     model = replace(
@@ -75,9 +83,7 @@ def train(counts: TermCounts, on_progress: OnProgress = ignore_progress, workers
         confidence_threshold=confidence_threshold(probabilities, labels),
         title_thresholds=title_thresholds(probabilities, labels),
     )
-    on_progress(_step("done", FOLDS + 1))
-    held_out = HeldOutScores(tuple(label.id for label in labels), scores.astype(np.float32))
-    return TrainedModel(model, evaluate(labelled_predictions(probabilities, labels, model)), held_out)
+    return model, probabilities
 
 
 def _fits(

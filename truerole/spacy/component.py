@@ -71,14 +71,14 @@ def _need(span: Span) -> Need | None:
 
 
 def _reading(doc: Doc) -> Reading | None:
-    """Return the reading that a document keeps; None where it has not been read, or could not be."""
+    """Return the reading that a document keeps; None where the document is unread, or cannot be read."""
     kept = doc.user_data.get(_KEPT)
     return None if kept is None else replace(validate_json(Reading, kept), text=doc.text)
 
 
 @Language.factory("truerole", default_config={"spans_key": "skills"}, assigns=["doc.spans", "doc._.reading"])
 def make_pipe(nlp: Language, name: str, spans_key: str) -> PostingPipe:
-    """Make the pipe of a pipeline; `spans_key` names its group of spans."""
+    """Make the pipe of a pipeline; `spans_key` names the group of spans."""
     return PostingPipe(spans_key)
 
 

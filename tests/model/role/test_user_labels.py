@@ -6,6 +6,7 @@ from datetime import datetime
 import numpy as np
 import pytest
 
+from tests.counts import some_rows
 from truerole.core.labels import LabelledText
 from truerole.data.labels.examples import load_examples
 from truerole.model.role.cross_validation import FOLDS, is_user_label, source_folds
@@ -26,20 +27,11 @@ def labelled(n: int, **more: object) -> LabelledText:
     return replace(given, **more)
 
 
-def some(counts: TermCounts, rows: np.ndarray) -> TermCounts:
-    """Return the counts of some rows alone."""
-    entries = np.concatenate([np.arange(counts.starts[r], counts.starts[r + 1]) for r in rows])
-    starts = np.concatenate(([0], np.cumsum(np.diff(counts.starts)[rows])))
-    labels = tuple(counts.labels[r] for r in rows)
-    numbers = counts.sections[entries], counts.columns[entries], counts.counts[entries]
-    return TermCounts(labels, counts.terms, starts, *numbers, counts.profiles[rows])
-
-
 @pytest.fixture(scope="module")
 def shipped() -> TermCounts:
     """Return a twelfth of the shipped postings."""
     counts = load_counts()
-    return some(counts, np.arange(0, len(counts.labels), 12))
+    return some_rows(counts, np.arange(0, len(counts.labels), 12))
 
 
 def test_the_terms_are_those_of_the_counts() -> None:
@@ -98,7 +90,7 @@ def test_what_repeats_a_shipped_posting_is_held_out_with_its_source(shipped: Ter
     for fold, (_, unseen) in enumerate(source_folds(shipped.labels)):
         at = int(unseen[0])
         keep = [i for i in range(len(shipped.labels)) if i != at]
-        base = some(shipped, np.array(keep))
+        base = some_rows(shipped, np.array(keep))
         copied = TermCounts(
             (*base.labels, shipped.labels[at]),
             base.terms,

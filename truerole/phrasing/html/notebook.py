@@ -50,7 +50,7 @@ _STYLE = """
 
 
 def reading_html(reading: Reading) -> str:
-    """Return a reading as HTML that stands alone; without the text where the reading does not hold it."""
+    """Return a reading as HTML that stands alone; with the text where the reading holds the text."""
     parts = [_verdict(reading), _duties(reading), *(_skills(reading, need) for need in NEED_NAMES), _text(reading)]
     return f'<style>{_STYLE}</style><div class="tr-cell">{"".join(parts)}</div>'
 
