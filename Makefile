@@ -41,9 +41,13 @@ check: setup  ## Check style, types and layers
 bench: setup  ## Measure speed
 	@for script in benchmarks/[!_]*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
-lock: setup  ## Write requirements.lock anew, with the newest versions that fit
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--custom-compile-command "make lock" --all-extras --group dev pyproject.toml --output-file requirements.lock
+# The image's lock has the same pins, without what only the work on TrueRole needs.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" --all-extras pyproject.toml
+
+lock: setup  ## Write both locks anew, with the newest versions that fit
+	$(COMPILE) --upgrade --group dev --output-file requirements.lock
+	$(COMPILE) --upgrade --constraint requirements.lock --no-annotate --output-file requirements-image.lock
 
 clean:  ## Remove the environment and all that was built
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

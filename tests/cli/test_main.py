@@ -346,6 +346,18 @@ def test_app_starts_a_script_that_nothing_shadows(monkeypatch: pytest.MonkeyPatc
     assert not (script.parent / "pages").exists()  # Streamlit would run its files instead
 
 
+def test_api_and_app_listen_where_they_are_told(truerole: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr("os.execv", lambda _, command: started.append(command))
+    truerole("app", "--host", "0.0.0.0")
+    truerole("api")
+    truerole("--verbose", "--log-file", str(tmp_path / "log"), "api", "--host", "::1", "--port", "80")
+    pages, alone, logged = started
+    assert "--server.address=0.0.0.0" in pages
+    assert alone[1:] == ["-P", "-m", "truerole.api", "--host", "127.0.0.1", "--port", "8600"]
+    assert logged[4:] == ["--host", "::1", "--port", "80", "--verbose", "--log-file", str(tmp_path / "log")]
+
+
 def test_read_takes_the_title_that_stands_in_the_text(truerole: Run) -> None:
     given = f"Job title: Data Wizard\n\n{ENGINEER.description}"
     out = truerole("read", stdin=given).out
