@@ -71,7 +71,7 @@ def _texts(metadata: Any) -> list[str]:  # noqa: ANN401, as pyarrow has no types
 
 
 def _batch_rows(batch: Any, first: int) -> Iterator[Record]:  # noqa: ANN401, as pyarrow has no types
-    """Yield the rows of a batch, one at a time where they are long together.
+    """Yield the rows of a batch, singly where they are long together.
 
     Where a value is none of Python's (a day in the year 50,000), or a row is longer than MAX_LINE, all but that row.
     """
@@ -96,7 +96,7 @@ def _batch_rows(batch: Any, first: int) -> Iterator[Record]:  # noqa: ANN401, as
 
 
 def _size(batch: Any) -> int:  # noqa: ANN401, as pyarrow has no types
-    """Return how many bytes the texts of a batch have, those that are held once counted in each row."""
+    """Return how many bytes the texts of a batch have; a text that many rows share counts in each row."""
     arrow, compute = require_module("pyarrow"), require_module("pyarrow.compute")
     size = 0
     for column in batch.columns:

@@ -83,7 +83,7 @@ class PartRecords:
 
 
 def _line_begin(raw: BinaryIO, at: int) -> int:
-    """Return where the first line begins that begins at a byte or behind it."""
+    """Return where the first line begins at a byte or behind."""
     if at == 0:
         return 0
     at = raw.seek(at - 1)

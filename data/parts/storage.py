@@ -57,7 +57,7 @@ def is_address(text: str) -> bool:
 
 
 def is_pattern(text: str) -> bool:
-    """Return whether a text stands for the names that fit it."""
+    """Return whether a text is a pattern for names."""
     return bool(_MAGIC & set(text))
 
 

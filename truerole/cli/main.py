@@ -24,6 +24,7 @@ from truerole.cli.label import label
 from truerole.cli.market import market
 from truerole.cli.models import models
 from truerole.cli.sample import sample
+from truerole.cli.scale.harvest import harvest
 from truerole.cli.scale.score import score
 from truerole.cli.skills import skills
 from truerole.cli.train import train
@@ -158,6 +159,7 @@ app.command("import")(import_)
 app.command()(export)
 app.command()(parse)
 app.command()(scrape)
+app.command()(harvest)
 app.command()(fit)
 
 

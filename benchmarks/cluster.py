@@ -1,0 +1,190 @@
+"""Score many postings by one process, by two, and by a Dask cluster of two of which one is killed, and the command too.
+
+The corpus (or the authored examples, where there is none) is repeated, each posting with a line of its own, as JSON
+lines in FOLDER. Prints postings/s, the efficiency of two processes against one, the highest memory of a process, and
+the size of the readings; exits with 1 where a posting is missing or there twice. `--pages` measures a harvest instead:
+pages/s of a made-up archive in which one page of a hundred carries a posting.
+
+    python benchmarks/cluster.py [--postings 20000] [--folder FOLDER] [--pages N]
+"""
+
+import argparse
+import gzip
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic, sleep
+
+import psutil
+import pyarrow.dataset
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks._timing import ROOT, texts
+
+ROWS_A_FILE, MEGABYTE = 50_000, 1 << 20
+POSTING = '<script type="application/ld+json">{}</script>'
+
+
+def main() -> None:
+    """Print the figures."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--postings", type=int, default=20_000)
+    asked.add_argument("--folder", type=Path)
+    asked.add_argument("--pages", type=int, default=0)
+    given = asked.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        home = given.folder or Path(folder)
+        if given.pages:
+            _harvest(home, given.pages)
+            return
+        source = _write(home / f"in {given.postings}", given.postings)
+        print(f"{given.postings:,} postings, {_size(source) / MEGABYTE:,.0f} MB in {len(list(source.iterdir()))} files")
+        one = _local(source, home / "out 1", 1, given.postings)
+        two = _local(source, home / "out 2", 2, given.postings)
+        print(f"efficiency of 2 processes against 1: {one / two / 2:.0%}")
+        _killed(source, home, given.postings)
+
+
+def _write(folder: Path, postings: int) -> Path:
+    """Write the postings, unless an earlier run has."""
+    found = texts()
+    if folder.exists():
+        return folder
+    fresh = folder.with_name(f".{folder.name}")
+    fresh.mkdir(parents=True)
+    for begin in range(0, postings, ROWS_A_FILE):
+        with (fresh / f"{begin:09}.jsonl").open("w", encoding="utf-8") as file:
+            for n in range(begin, min(begin + ROWS_A_FILE, postings)):
+                text = f"{found[n % len(found)]}\n\nReference {n}."
+                file.write(json.dumps({"id": n, "title": "Data Engineer", "description": text}) + "\n")
+    return fresh.rename(folder)
+
+
+def _local(source: Path, out: Path, workers: int, postings: int) -> float:
+    """Score by processes of this machine, print the figures, and return the seconds."""
+    begun, before = monotonic(), _used()
+    memory = _watch(_score(source, out, "--workers", str(workers)))
+    seconds, used = monotonic() - begun, _used() - before
+    _check(out, postings)
+    print(
+        f"processes: {workers}; {seconds:,.1f} s, {postings / seconds:,.0f} postings/s; processor time {used:,.1f} s, "
+        f"{postings / used:,.0f} postings/s; highest memory of a process {memory / MEGABYTE:,.0f} MB; "
+        f"readings {_size(out) / MEGABYTE:,.1f} MB"
+    )
+    return seconds
+
+
+def _killed(source: Path, home: Path, postings: int) -> None:
+    """Score by a cluster of two, kill a worker at a quarter and the command at a half, run it again, and look."""
+    out, parts = home / "out cluster", len(list((home / "out 2").glob("part-*")))
+    where = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(home / "scheduler.json")]
+    started = [_start("distributed.cli.dask_scheduler", "--port", "0", *where)]
+    try:
+        while not (home / "scheduler.json").exists():
+            sleep(0.1)
+        sleep(1)
+        address = json.loads((home / "scheduler.json").read_text())["address"]
+        worker = ["distributed.cli.dask_worker", "--nthreads", "1", "--no-nanny", *where]
+        started += [_start(*worker), _start(*worker)]
+        begun = monotonic()
+        caller = _score(source, out, "--cluster", address)
+        _until(lambda: _parts(out) >= parts // 4, caller)
+        started[1].kill()
+        _until(lambda: _parts(out) >= parts // 2, caller)
+        caller.kill()
+        caller.wait()
+        there = _parts(out)
+        started.append(_start(*worker))
+        _watch(_score(source, out, "--cluster", address))
+        seconds = monotonic() - begun
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+        (home / "scheduler.json").unlink(missing_ok=True)
+    _check(out, postings)
+    print(f"cluster of 2, a worker and the command killed at {there} of {parts} parts: {seconds:,.1f} s in all, "
+        f"exactly {postings:,} postings, none twice")  # fmt: skip
+
+
+def _harvest(home: Path, pages: int) -> None:
+    """Harvest a made-up archive, a page of 100 kB with a posting in a hundred, and print pages/s."""
+    body = "<p>" + " ".join(f"word{n} of a page" for n in range(6_000)) + "</p>"
+    path = home / "pages.warc.gz"
+    with path.open("wb") as file:
+        for n in range(pages):
+            item = {"@type": "JobPosting", "title": f"Data Engineer {n}", "description": f"Build pipelines {n}."}
+            page = f"<html>{POSTING.format(json.dumps(item)) if n % 100 == 0 else ''}<h1>Page {n}</h1>{body}</html>"
+            block = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}".encode()
+            head = (
+                f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://e{n}.org/\r\nContent-Length: {len(block)}"
+            )
+            file.write(gzip.compress(f"{head}\r\n\r\n".encode() + block + b"\r\n\r\n", 6))
+    print(f"{pages:,} pages of {len(body) / 1_000:,.0f} kB, {path.stat().st_size / MEGABYTE:,.0f} MB packed")
+    for workers in ("1", "2"):
+        begun, before = monotonic(), _used()
+        memory = _watch(_start("truerole", "harvest", str(path), str(home / "out.parquet"), "--workers", workers))
+        seconds, used = monotonic() - begun, _used() - before
+        print(
+            f"processes beside: {workers}; {seconds:,.1f} s, {pages / seconds:,.0f} pages/s; processor time "
+            f"{used:,.1f} s, {pages / used:,.0f} pages/s; highest memory of a process {memory / MEGABYTE:,.0f} MB"
+        )
+
+
+def _start(*command: str) -> "subprocess.Popen[bytes]":
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=environment, **quiet)
+
+
+def _score(source: Path, out: Path, *options: str) -> "subprocess.Popen[bytes]":
+    return _start("truerole", "score", str(source), str(out), "--quiet", *options)
+
+
+def _watch(process: "subprocess.Popen[bytes]") -> int:
+    """Wait for a command, and return the highest memory (RSS, bytes) of a process of it."""
+    most = 0
+    while process.poll() is None:
+        try:
+            family = [own := psutil.Process(process.pid), *own.children(recursive=True)]
+            most = max(most, *(one.memory_info().rss for one in family))
+        except psutil.Error:
+            pass
+        sleep(0.5)
+    if process.returncode:
+        sys.exit(f"ended with {process.returncode}")
+    return most
+
+
+def _until(true: Callable[[], bool], caller: "subprocess.Popen[bytes]") -> None:
+    while not true() and caller.poll() is None:
+        sleep(0.05)
+
+
+def _used() -> float:
+    """Return the processor time (s) of the commands that have ended and of their processes."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+def _parts(out: Path) -> int:
+    return len(list(out.glob("part-*")))
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.iterdir())
+
+
+def _check(out: Path, postings: int) -> None:
+    found = pyarrow.dataset.dataset(out, format="parquet").to_table(columns=["id"]).column("id").to_pylist()
+    if sorted(map(int, found)) != list(range(postings)):
+        sys.exit(f"{len(found):,} readings of {len(set(found)):,} postings; there are {postings:,}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""The command `harvest` tells what it found, and what is damaged."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Ran
+from tests.scraper.extract.archive import packed, page, response
+
+pytest.importorskip("warcio")
+
+
+def test_harvest(truerole: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(packed(response(page(), "https://a.org/1"), response("<html>")))
+    (tmp_path / "b.warc").write_bytes(response(page(), "https://a.org/1"))
+    given = [str(tmp_path / name) for name in ("a.warc.gz", "b.warc", "out.parquet")]
+    done = truerole("harvest", *given, "--workers", "1")
+    assert (done.code, done.out) == (0, "")
+    assert "1 postings of 3 pages" in done.err
+    assert "1 repeated" in done.err
+
+
+def test_a_damaged_archive_ends_with_exit_code_1(truerole: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(packed(response(page()), response(page()))[:-9])
+    done = truerole("harvest", str(tmp_path / "a.warc.gz"), str(tmp_path / "out.parquet"), "--workers", "1")
+    assert (done.code, "is damaged" in done.err, done.err.count("\n")) == (1, True, 2)

@@ -1,0 +1,90 @@
+"""Archives that are damaged or made to do harm: the pages beside the harm are found, in little time and memory."""
+
+import gzip
+import tracemalloc
+import zlib
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from tests.scraper.extract.archive import OK, packed, record, response
+from truerole.scraper.extract.warc import MAX_PAGE, WarcFile
+
+pytest.importorskip("warcio")
+GOOD = response("<html>good")
+LONG = b"x" * (MAX_PAGE + 1)
+
+
+def read(folder: Path, content: bytes) -> tuple[int, WarcFile]:
+    (folder / "a.warc.gz").write_bytes(content)
+    file = WarcFile(folder / "a.warc.gz")
+    return sum(page.body == b"<html>good" for page in file), file
+
+
+@pytest.mark.parametrize(
+    ("harm", "reason"),
+    [
+        (response(LONG), "too long"),
+        (response(gzip.compress(LONG), headers={"Content-Encoding": "gzip"}), "broken"),
+        (response(b"nonsense", headers={"Content-Encoding": "gzip"}), "broken"),
+        (response(b"nonsense", headers={"Content-Encoding": "br"}), "broken"),
+        (record(b""), "broken"),
+        (b"nonsense\r\n\r\n", "broken"),
+        (b"WARC/9.9\r\n\r\n\r\n", "broken"),
+        (b"WARC/1.0\r\n" + b"A: b\r\n" * 300_000 + b"\r\n", "broken"),
+        (b"WARC/1.0\r\nA: " + b"b" * 3_000_000 + b"\r\n\r\n\r\n", "broken"),
+        (b"\r\n" * 1_000_000, "broken"),
+    ],
+    ids=range(10),
+)
+def test_harm_costs_no_page_beside_it(tmp_path: Path, harm: bytes, reason: str) -> None:
+    begun = process_time()
+    found, file = read(tmp_path, packed(GOOD, harm, GOOD, GOOD))
+    assert (found, list(file.passed), file.damage) == (3, [reason], None)
+    assert process_time() - begun < 5
+
+
+@pytest.mark.parametrize("length", [-1, 0, 5, 100])
+def test_a_wrong_length_costs_its_own_record_alone(tmp_path: Path, length: int) -> None:
+    block = f"{OK}\r\nContent-Type: text/html\r\n\r\n<html>x".encode()
+    assert read(tmp_path, packed(GOOD, record(block * 9, length=length), GOOD))[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (packed(GOOD, GOOD)[:-20], "ends too early"),
+        (packed(GOOD) + b"\x1f\x8b\x08\x00nonsense", "is damaged"),
+        (packed(GOOD) + b"nonsense", "is damaged"),
+        (packed(GOOD, record(b"x", length=1 << 40), GOOD), "a record without an end"),
+        (packed(GOOD, b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.b\r\n\r\nx"), "without an end"),
+        (packed(GOOD, b"nonsense\r\n\r\n" + bytes(100_000_000)), "no record begins"),
+    ],
+)
+def test_damage_is_told_and_the_pages_before_are_kept(tmp_path: Path, content: bytes, words: str) -> None:
+    found, file = read(tmp_path, content)
+    assert (found, words in (file.damage or "")) == (1, True), file.damage
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_few_bytes_that_unfold_to_many_take_no_memory(tmp_path: Path, chunked: bool) -> None:
+    packer = zlib.compressobj(1)
+    bomb = b"".join(packer.compress(bytes(1_000_000)) for _ in range(200)) + packer.flush()
+    headers = {"Content-Encoding": "deflate"}
+    if chunked:
+        bomb = f"{len(bomb):x}\r\n".encode() + bomb + b"\r\n0\r\n\r\n"
+        headers["Transfer-Encoding"] = "chunked"
+    tracemalloc.start()
+    try:
+        found, file = read(tmp_path, response(bomb, headers=headers) + GOOD)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (found, dict(file.passed)) == (1, {"broken": 1})
+    assert most < 30_000_000
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"\x1f\x8b", b"nonsense", b"WARC/1.0", OK.encode(), bytes(100)])
+def test_files_that_are_no_archive_have_no_pages(tmp_path: Path, content: bytes) -> None:
+    assert read(tmp_path, content)[0] == 0
