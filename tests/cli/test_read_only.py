@@ -51,6 +51,7 @@ WRITES = {
 READS = {
     "read": "text.txt",
     "score": "rows.jsonl out.jsonl --workers 1",
+    "harvest": "rows.jsonl out.parquet --workers 1",
     "evaluate": "rows.jsonl",
     "export": "out.csv",
     "fit": "--know SQL",
