@@ -1,8 +1,8 @@
 """Kill commands at random moments, and look at the store: `python benchmarks/kills.py --times 30`.
 
 Each command is run to its end once, then killed (SIGKILL) at a random moment of as long a run, in a folder of its own.
-The store must pass `truerole db check` right after, and the same command, run again to its end, must leave the same
-postings and labels as the run that nobody killed.
+Right after, the store must pass `truerole db check`, and the champion must read; the same command, run again to its
+end, must leave the same postings, labels and models as the run that nobody killed.
 """
 
 import argparse
@@ -32,16 +32,25 @@ class Killed:
     command: str
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    # So many of the kills are followed by the next run; all, unless a run takes minutes.
+    again: int | None = None
 
 
 IMPORT = "import postings.jsonl --quiet --workers 2"
 LABELS = "label import labels.jsonl --quiet --workers 2"
+TRAIN = "train --quiet --workers 2"
+# {own} is the model that was trained.
+PROMOTE = "models promote {own} --force --reason tried --workers 2"
+# The champion alone, so that all postings are still to be read with it.
+ONLY_PROMOTE = "python -c from truerole.model.registry.champion import promote; promote('{own}')"
 COMMANDS = (
     Killed("import", IMPORT),
     Killed("label import", LABELS),
     Killed("backup", "db backup kept.db", (IMPORT, LABELS), ("db restore kept.db",)),
     Killed("restore", "db restore kept.db", (IMPORT, LABELS, "db backup kept.db")),
-    Killed("train", "train --quiet --workers 2", (LABELS,)),
+    Killed("reread", "models reread --workers 2", (IMPORT, LABELS, TRAIN, ONLY_PROMOTE)),
+    Killed("promote", PROMOTE, (IMPORT, LABELS, TRAIN)),
+    Killed("train", TRAIN, (IMPORT, LABELS), again=3),
 )
 
 
@@ -53,45 +62,77 @@ def main() -> None:
     given = asked.parse_args()
     print("| command | killed | killed while it ran | store whole right after | the same after the next run |")
     print("|---|---:|---:|---:|---:|")
-    for one in COMMANDS:
-        if not given.only or one.name in given.only:
-            print(_row(one, given.times), flush=True)
-
-
-def _row(one: Killed, times: int) -> str:
     with tempfile.TemporaryDirectory() as folder:
-        begin = Path(folder) / "begin"
+        for one in COMMANDS:
+            if not given.only or one.name in given.only:
+                print(_row(Path(folder), one, given.times), flush=True)
+
+
+def _row(folder: Path, one: Killed, times: int) -> str:
+    begin = _prepared(folder, one.before)
+    whole = _copy(begin, "whole")
+    begun = time.monotonic()
+    _run(whole, one.command)
+    seconds, right = time.monotonic() - begun, _counts(whole)
+    shutil.rmtree(whole)
+    found = list(_kills(one, begin, times, seconds, right))
+    ran, sound = sum(kill.ran for kill in found), sum(kill.sound for kill in found)
+    same = [kill.same for kill in found if kill.same is not None]
+    return f"| `{one.command}` | {times} | {ran} | {sound} | {sum(same)} of {len(same)} |"
+
+
+def _prepared(folder: Path, before: tuple[str, ...]) -> Path:
+    """Return the folder in which commands were run, made once for all that begin with them."""
+    begin = folder / f"begin {len(before)} {hash(before)}"
+    if begin.exists():
+        return begin
+    if before:
+        shutil.copytree(_prepared(folder, before[:-1]), begin)
+        _run(begin, before[-1])
+    else:
         begin.mkdir()
         _write_files(begin)
-        for command in one.before:
-            _run(begin, command)
-        whole = _copy(begin, "whole")
-        begun = time.monotonic()
-        _run(whole, one.command)
-        seconds, right = time.monotonic() - begun, _counts(whole)
-        found = list(_kills(one, begin, times, seconds, right))
-    ran, sound, same = (sum(column) for column in zip(*found, strict=True))
-    return f"| `{one.command}` | {times} | {ran} | {sound} | {same} |"
+    return begin
 
 
-def _kills(one: Killed, begin: Path, times: int, seconds: float, right: str) -> Iterator[tuple[bool, bool, bool]]:
+@dataclass(frozen=True)
+class Kill:
+    """Outcome of a kill: the command still ran, all was sound right after, and the same after the next run."""
+
+    ran: bool
+    sound: bool
+    same: bool | None
+
+
+def _kills(one: Killed, begin: Path, times: int, seconds: float, right: str) -> Iterator[Kill]:
     chance = random.Random(7)
     for number in range(times):
         home = _copy(begin, f"kill {number}")
         # In a group of its own, so that the processes that it has started die with it.
-        process = subprocess.Popen([*TRUEROLE, *one.command.split()], **_place(home), start_new_session=True)
+        process = subprocess.Popen(_arguments(home, one.command), **_place(home), start_new_session=True)
         time.sleep(chance.uniform(0, seconds))
-        ran = process.poll() is None
-        if ran:
+        if ran := process.poll() is None:
             os.killpg(process.pid, 9)
         process.wait()
-        sound = _run(home, "db check", check=False) == 0
-        # A backup that was done before the kill is not written again.
-        _run(home, one.command, check=False)
-        for command in one.after:
-            _run(home, command)
-        yield ran, sound, _counts(home) == right
+        yield Kill(ran, _is_sound(home), _is_same(home, one, right) if number < (one.again or times) else None)
         shutil.rmtree(home)
+
+
+def _is_sound(home: Path) -> bool:
+    """Return whether the store is whole, and the champion reads a text without a word of complaint."""
+    place = _place(home) | {"stderr": subprocess.PIPE}
+    read = subprocess.run([*TRUEROLE, "read", "text.txt"], **place, check=False)
+    return _run(home, "db check", check=False) == 0 and read.returncode == 0 and not read.stderr
+
+
+def _is_same(home: Path, one: Killed, right: str) -> bool:
+    # A backup that was done before the kill is not written again, and a champion not promoted again.
+    _run(home, one.command, check=False)
+    for command in one.after:
+        _run(home, command)
+    if "promote" in one.command:
+        _run(home, "models reread --workers 2")
+    return _counts(home) == right
 
 
 def _copy(begin: Path, name: str) -> Path:
@@ -99,15 +140,24 @@ def _copy(begin: Path, name: str) -> Path:
 
 
 def _run(home: Path, command: str, check: bool = True) -> int:
-    return subprocess.run([*TRUEROLE, *command.split()], **_place(home), check=check).returncode
+    return subprocess.run(_arguments(home, command), **_place(home), check=check).returncode
+
+
+def _arguments(home: Path, command: str) -> list[str]:
+    """Return the arguments of a command, of `truerole` or of `python -c`."""
+    own = [path.name for path in (home / "home" / "models").glob("own-*")]
+    named = command.format(own=own[0] if own else "")
+    if named.startswith("python -c "):
+        return [sys.executable, "-c", named.removeprefix("python -c ")]
+    return [*TRUEROLE, *named.split()]
 
 
 def _counts(home: Path) -> str:
-    """Return how many postings and labels there are, and how many models."""
+    """Return how many postings and labels there are, which model read them, and how many models."""
     lines = []
     for command in ("db info", "label status", "models list"):
         shown = subprocess.run([*TRUEROLE, *command.split()], **_place(home) | {"stdout": subprocess.PIPE}, check=True)
-        lines += [line for line in shown.stdout.decode().splitlines() if line.startswith(("postings", "readings"))]
+        lines += [line for line in shown.stdout.decode().splitlines() if line.startswith(("postings", "reader"))]
         lines.append(str(len(shown.stdout.splitlines())) if command != "db info" else "")
     return "\n".join(lines)
 
@@ -135,6 +185,7 @@ def _write_files(home: Path) -> None:
     for file, kept in names.items():
         lines = (json.dumps({name: row[name] for name in kept}) for row in rows)
         (home / f"{file}.jsonl").write_text("\n".join(lines))
+    (home / "text.txt").write_text(examples[0].description)
 
 
 if __name__ == "__main__":

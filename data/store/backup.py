@@ -44,7 +44,7 @@ def backup(store: Store, target: Path, force: bool = False, on_progress: OnProgr
     """
     _refuse(store, target, force)
     with atomic_target(target) as new:
-        copy_store(store, new, log_progress(logger, "backup", on_progress))
+        copy_store(store, new, log_progress(logger, "backup", on_progress), shown=target)
         check_store_file(new)
         postings = count_postings(new)
         new.replace(target)
@@ -62,10 +62,12 @@ def _refuse(store: Store, target: Path, force: bool) -> None:
         raise StoreError(f"{target}: is there already; name another file, or say --force to replace it")
 
 
-def copy_store(store: Store, target: Path, on_progress: OnProgress = ignore_progress) -> None:
-    """Copy a snapshot of a store to a new SQLite file."""
+def copy_store(
+    store: Store, target: Path, on_progress: OnProgress = ignore_progress, *, shown: Path | None = None
+) -> None:
+    """Copy a snapshot of a store to a new SQLite file, which errors call by the path `shown`, if it has another."""
     if live_file := database_file(store.engine):
-        copy_file(live_file, target, on_progress)
+        copy_file(live_file, target, on_progress, shown=shown)
         return
     delete_sqlite_file(target)
     with (

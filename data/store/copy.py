@@ -25,14 +25,44 @@ def open_sqlite(path: Path, how: str = "rw") -> "closing[sqlite3.Connection]":
     return closing(sqlite3.connect(uri, uri=True, timeout=BUSY_MILLISECONDS / 1_000, isolation_level=None))
 
 
-def copy_file(source: Path, target: Path, on_progress: OnProgress = ignore_progress) -> None:
-    """Copy a snapshot of an SQLite file to a new file by the online backup API, while others write."""
+def copy_file(
+    source: Path, target: Path, on_progress: OnProgress = ignore_progress, *, shown: Path | None = None
+) -> None:
+    """Copy a snapshot of an SQLite file to a new file by the online backup API, while others write.
+
+    Raises StoreError, which names the source, or where writing fails the target, by the path `shown` if it has another.
+    """
     delete_sqlite_file(target)
-    with translate_errors(source), open_sqlite(source, "ro") as read, open_sqlite(target, "rwc") as written:
+    with (
+        translate_errors(source),
+        _failing_to_write(shown or target),
+        open_sqlite(source, "ro") as read,
+        open_sqlite(target, "rwc") as written,
+    ):
         read.execute("BEGIN")
         read.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # from here on it sees this moment
         read.backup(written, pages=PAGES, progress=lambda _, left, total: report_pages(on_progress, left, total))
-    merge_wal(target)
+        written.execute("PRAGMA journal_mode=DELETE")
+
+
+# Primary result codes of SQLite that only a file that is written gives.
+_WRITING = frozenset((sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY))
+
+
+@contextmanager
+def _failing_to_write(target: Path) -> Iterator[None]:
+    """Raise the errors of writing, which SQLite tells by a code alone, as errors of the target."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", "")
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _WRITING or name in (
+            "SQLITE_IOERR_WRITE",
+            "SQLITE_IOERR_FSYNC",
+        ):
+            with translate_errors(target):
+                raise
+        raise
 
 
 def merge_wal(path: Path) -> None:

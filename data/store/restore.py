@@ -80,7 +80,7 @@ def _prepared(source: Path, live_file: Path, url: str, on_progress: OnProgress) 
         raise StoreError(f"{source}: is the store itself; name a backup of it")
     try:
         with _naming_backup(copy, source):
-            copy_file(source, copy, on_progress)
+            copy_file(source, copy, on_progress, shown=live_file)
             check_store_file(copy)
             with open_store(sqlite_url(copy)) as restored:
                 _raise_versions(restored, _live_versions(url, live_file))
@@ -162,7 +162,7 @@ def _write_over(live_file: Path, copy: Path, kept: Path, on_progress: OnProgress
             raise sqlite3.OperationalError("database is locked")
         if not kept.exists():  # nobody else writes from the first step on
             with atomic_target(kept) as new:
-                copy_file(live_file, new)
+                copy_file(live_file, new, shown=kept)
                 new.replace(kept)
         report_pages(on_progress, left, total)
 

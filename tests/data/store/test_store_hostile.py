@@ -337,3 +337,29 @@ def test_files_that_may_not_grow(tmp_path: Path, most: int) -> None:
     assert "is full" in ran.stderr
     with open_store(f"sqlite:///{tmp_path / 'truerole.db'}") as store:
         assert unharmed_but_blocks(store) % 1_000 == 0
+
+
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_the_full_disk_is_named(tmp_path: Path, command: str) -> None:
+    from_here, full = tmp_path / "from", tmp_path / "full"
+    full.mkdir()
+    from_here.mkdir()
+    with open_store(f"sqlite:///{from_here / 'truerole.db'}") as store:
+        store.add([posting(n) for n in range(300)], "v1")
+        backup(store, from_here / "kept.db")
+    home, file, named = {
+        "backup": (from_here, full / "out.db", full / "out.db"),
+        "restore": (full, from_here / "kept.db", full / "truerole.db"),
+    }[command]
+    ran = subprocess.run(
+        [sys.executable, "-m", "truerole", "db", command, str(file)],
+        env=os.environ | {"TRUEROLE_HOME": str(home), "TRUEROLE_DATABASE_URL": ""},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 2
+    assert ran.stderr.startswith(f"truerole: {named}: the disk")
+    assert one_line(ran.stderr)
+    assert list(full.iterdir()) == []
