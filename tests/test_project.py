@@ -94,6 +94,7 @@ LARGE = {"scraper/sources", "tests/scraper/sources"}
 SPANNING = {
     "tests/test_container.py",
     "tests/test_hostile.py",
+    "tests/test_notebooks.py",
     "tests/test_project.py",
     "tests/test_reference_cases.py",
     "tests/test_wheel.py",
