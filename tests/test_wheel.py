@@ -49,6 +49,27 @@ def test_the_command_reads(installation: Installation) -> None:  # noqa: F811
     assert installation.imported == []
 
 
+EMBEDDED = """
+import sys, spacy, truerole
+text = sys.stdin.read()
+nlp = spacy.blank("en")
+nlp.add_pipe("truerole")
+print(nlp(text)._.reading.role)
+from truerole.sklearn import RoleClassifier, SkillVectorizer
+print(SkillVectorizer().fit_transform([text]).nnz > 5, RoleClassifier().get_params()["label_weight"])
+import pandas
+print(truerole.read_frame(pandas.DataFrame({"description": [text]})).role[0])
+print("<mark" in truerole.read(text)._repr_html_())
+"""
+
+
+def test_other_programs_embed_it(installation: Installation) -> None:  # noqa: F811
+    """The pipe of spaCy is found by the entry point of what is installed."""
+    said = installation.run("python", "-c", EMBEDDED, given=POSTING).splitlines()
+    assert said == ["data_engineer", "True 2.0", "data_engineer", "True"]
+    assert installation.imported == []
+
+
 @pytest.mark.browser
 def test_its_pages_gather(installation: Installation, chromium: Browser, sample_store: Path) -> None:  # noqa: F811
     installation.home.mkdir()
