@@ -1,12 +1,13 @@
 """Bitmap index behind every chart: for each value of each facet a compressed bitmap of postings.
 
-Derived from the tables, and never the truth: made by blocks of postings, brought up to date where a block's version in
-the store has grown, and rebuildable at any time. Roaring bitmaps after Lemire et al. (2016), by pyroaring. What any
-filters leave of a skill is then counted as an intersection: some microseconds at a million postings.
+Derived from the tables, and never the truth: made by blocks of postings, brought up to date posting by posting where
+the version of a block in the store has grown, and rebuildable at any time. Roaring bitmaps after Lemire et al. (2016),
+by pyroaring. What any filters leave of a skill is then counted as an intersection: some microseconds at a million
+postings.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,7 +21,7 @@ from sqlalchemy import ColumnElement, Connection, String, and_, case, cast, dele
 from truerole.core.errors import StoreError
 from truerole.core.reading import ROLES
 from truerole.data.market.title_families import title_family
-from truerole.data.store.schema import BLOCK, bitmaps, blocks, postings, readers, readings, skill_names, skills
+from truerole.data.store.schema import BLOCK, bitmaps, blocks, changes, postings, readers, readings, skill_names, skills
 from truerole.data.store.store import Store
 
 logger = logging.getLogger(__name__)
@@ -45,7 +46,18 @@ _FORM, _FORM_NOW = "form", "3"
 # From this share on, a second role is a part of the work.
 MIXED_THRESHOLD = 0.25
 
+# Where more postings of a block have changed, it is read as a whole; where more have than these since it was kept in
+# the store, it is kept anew.
+_MANY, _FEW = BLOCK // 8, BLOCK // 64
+
 _NONE = BitMap()
+
+
+class _Range(NamedTuple):
+    """Numbers from `first` to `last`."""
+
+    first: int
+    last: int
 
 
 class BlockState(NamedTuple):
@@ -94,33 +106,33 @@ class BitmapIndex:
 
 
 def refresh(store: Store, before: BitmapIndex | None = None) -> BitmapIndex:
-    """Return the index of the store's present state, reusing the unchanged blocks of an earlier index.
+    """Return the index of the store's present state, reusing what has not changed of an earlier index.
 
-    A block that has only grown is read from where it ended. One that is full is kept in the store, so that the next
-    start need not read its postings again.
+    Of a block the postings that are new or have changed are read. One that is full is kept in the store, so that the
+    next start need not read its postings again.
     """
     before = before or BitmapIndex()
-    with store.read_transaction() as connection:
-        now = {row.block: row for row in connection.execute(select(blocks))}
+    now = store.versions()
     fresh: list[Bitmaps] = []
-    cleared, states = list(before.blocks.keys() - now.keys()), dict[int, BlockState]()
-    for block, row in sorted(now.items()):
+    states = dict[int, BlockState]()
+    replaced = BitMap.union(BitMap(), *(_whole(block) for block in before.blocks.keys() - now.keys()))
+    for block, version in sorted(now.items()):
         was = before.blocks.get(block)
-        if was and was.version == row.version:
+        if was and was.version == version:
             states[block] = was
             continue
-        grown = was is not None and row.rewritten <= was.version < row.version
-        states[block], bits = _load(store, block, was.last + 1 if was and grown else block * BLOCK, block < max(now))
-        fresh.append(bits)
-        if was and not grown:
-            cleared.append(block)
-    return BitmapIndex(_merged(before.bits, fresh, cleared), states) if fresh or cleared else before
+        loaded = _load(store, block, was, block < max(now))
+        states[block] = loaded.state
+        fresh.append(loaded.bits)
+        replaced |= loaded.replaced
+    return BitmapIndex(_merged(before.bits, fresh, replaced), states) if fresh or replaced else before
 
 
-def _merged(old: Bitmaps, fresh: list[Bitmaps], cleared: Iterable[int]) -> Bitmaps:
-    gone = BitMap()
-    for block in cleared:
-        gone.add_range(block * BLOCK, (block + 1) * BLOCK)
+def _whole(block: int) -> BitMap:
+    return BitMap(range(block * BLOCK, (block + 1) * BLOCK))
+
+
+def _merged(old: Bitmaps, fresh: Sequence[Bitmaps], gone: BitMap) -> Bitmaps:
     merged: Bitmaps = {}
     for facet in {facet for bits in (old, *fresh) for facet in bits}:
         before, parts = old.get(facet, {}), [bits.get(facet, {}) for bits in fresh]
@@ -136,18 +148,62 @@ def _union(old: BitMap, parts: list[BitMap], gone: BitMap) -> BitMap:
     return BitMap.union(rest, *parts) if parts else rest
 
 
-def _load(store: Store, block: int, first: int, full: bool) -> tuple[BlockState, Bitmaps]:
-    """Load the bitmaps of a block's postings from number `first` on, from the kept index or else from the tables."""
+class _Loaded(NamedTuple):
+    """State of a block, bitmaps of postings, and the postings whose earlier bits these replace."""
+
+    state: BlockState
+    bits: Bitmaps
+    replaced: BitMap
+
+
+def _load(store: Store, block: int, was: BlockState | None, full: bool) -> _Loaded:
+    """Load what a block's postings have that an earlier state of the index has not."""
     with store.read_transaction() as connection:
-        version = _version(connection, block)
-        kept = _kept(connection, block, version) if first == block * BLOCK else {}
-        bits = kept or build_bitmaps(connection, first, (block + 1) * BLOCK - 1)
-        last = connection.scalar(select(func.max(postings.c.number)).where(_within(postings.c.number, block)))
-    if full and not kept and first == block * BLOCK:
+        row = connection.execute(select(blocks).where(blocks.c.block == block)).one_or_none()
+        version, rewritten = (row.version, row.rewritten) if row else (0, 0)
+        state = BlockState(version, _last(connection, block))
+        changed = _changed(connection, block, was.version) if was and rewritten <= was.version else None
+        if was and changed is not None:
+            new = build_bitmaps(connection, _Range(was.last + 1, state.last)) if state.last > was.last else {}
+            return _Loaded(state, _merged({}, [new, _of(connection, changed)], BitMap()), changed)
+        bits, current = _from_kept(connection, block, rewritten, state.last)
+    if full and not current:
         # It is a convenience: where nothing may be written, or another program writes for long, all else goes on.
         with suppress(StoreError):
             _keep(store, block, version, bits)
-    return BlockState(version, last or first - 1), bits
+    return _Loaded(state, bits, _whole(block) if was else BitMap())
+
+
+def _last(connection: Connection, block: int) -> int:
+    """Return the number of the last posting of a block, or of the one before where the block is empty."""
+    last = connection.scalar(select(func.max(postings.c.number)).where(_within(postings.c.number, block)))
+    return last or block * BLOCK - 1
+
+
+def _changed(connection: Connection, block: int, since: int) -> BitMap | None:
+    """Return the postings of a block that changed after a version; None if reading the whole block is quicker."""
+    here = select(changes.c.posting).where(_within(changes.c.posting, block), changes.c.version > since)
+    numbers = connection.scalars(here.limit(_MANY + 1)).all()
+    return BitMap(numbers) if len(numbers) <= _MANY else None
+
+
+def _of(connection: Connection, numbers: BitMap) -> Bitmaps:
+    return build_bitmaps(connection, tuple(numbers)) if numbers else {}
+
+
+def _from_kept(connection: Connection, block: int, rewritten: int, last: int) -> tuple[Bitmaps, bool]:
+    """Return the bitmaps of a whole block, from those kept in the store as far as they go, and whether that is far.
+
+    `last` is the number of the block's last posting.
+    """
+    version, kept = _kept(connection, block)
+    changed = _changed(connection, block, version) if kept and rewritten <= version else None
+    if changed is None:
+        return build_bitmaps(connection, _Range(block * BLOCK, (block + 1) * BLOCK - 1)), False
+    # What is kept is of a full block, unless the store has been restored since, or postings were removed.
+    changed |= BitMap(range(kept[ALL][YES].max() + 1 if ALL in kept else block * BLOCK, last + 1))
+    bits = _merged(kept, [_of(connection, changed)], changed) if changed else kept
+    return bits, len(changed) <= _FEW
 
 
 def bitmap_to_array(bits: BitMap) -> NDArray[np.uint32]:
@@ -163,13 +219,13 @@ def _within(column: ColumnElement[int], block: int) -> ColumnElement[bool]:
     return column.between(block * BLOCK, (block + 1) * BLOCK - 1)
 
 
-def _kept(connection: Connection, block: int, version: int) -> Bitmaps:
-    found = select(bitmaps.c.facet, bitmaps.c.value, bitmaps.c.postings)
-    rows = connection.execute(found.where(bitmaps.c.block == block, bitmaps.c.version == version))
+def _kept(connection: Connection, block: int) -> tuple[int, Bitmaps]:
+    """Return the kept bitmaps of a block, with the version that they are of; no bitmaps where none of this form are."""
+    rows = connection.execute(select(bitmaps).where(bitmaps.c.block == block)).all()
     bits: Bitmaps = {}
-    for facet, value, kept in rows:
-        bits.setdefault(facet, {})[value] = BitMap.deserialize(kept)
-    return bits if _FORM_NOW in bits.pop(_FORM, {}) else {}
+    for row in rows:
+        bits.setdefault(row.facet, {})[row.value] = BitMap.deserialize(row.postings)
+    return (rows[0].version, bits) if _FORM_NOW in bits.pop(_FORM, {}) else (0, {})
 
 
 def _keep(store: Store, block: int, version: int, bits: Bitmaps) -> None:
@@ -187,12 +243,12 @@ def _keep(store: Store, block: int, version: int, bits: Bitmaps) -> None:
         connection.execute(insert(bitmaps), rows)
 
 
-def build_bitmaps(connection: Connection, first: int, last: int) -> Bitmaps:
-    """Build the bitmaps of postings `first` to `last` from the tables, with the readings of the current model version.
+def build_bitmaps(connection: Connection, numbers: _Range | Sequence[int]) -> Bitmaps:
+    """Build the bitmaps of postings from the tables, with the readings of the current model version.
 
     The database joins the numbers of a value into one text: no row becomes an object, and other threads go on.
     """
-    here = and_(readings.c.posting.between(first, last), readers.c.current)
+    here = and_(_among(readings.c.posting, numbers), readers.c.current)
     found = dict[str, dict[str, BitMap]]()
     for facet in COLUMNS:
         column = postings.c[facet] if facet in postings.c else readings.c[facet]
@@ -200,10 +256,14 @@ def build_bitmaps(connection: Connection, first: int, last: int) -> Bitmaps:
     conditions = {ALL: readings.c.posting, COPY: postings.c.alike, CLOSED: postings.c.closed_on}
     for facet, condition in ((facet, column.is_not(None)) for facet, column in conditions.items()):
         found[facet] = {value: bits for value, bits in _grouped(connection, condition, here).items() if value == YES}
-    found |= _skills(connection, first, last)
+    found |= _skills(connection, numbers)
     found[FAMILY] = _gathered(_families(connection, here))
     found[MIXED] = _mixed(connection, here)
     return {facet: values for facet, values in found.items() if values}
+
+
+def _among(column: ColumnElement[int], numbers: _Range | Sequence[int]) -> ColumnElement[bool]:
+    return column.between(*numbers) if isinstance(numbers, _Range) else column.in_(numbers)
 
 
 _READ = postings.join(readings, readings.c.posting == postings.c.number).join(readers)
@@ -226,8 +286,8 @@ def facet_value(value: object) -> str:
     return (YES if value else NO) if isinstance(value, bool) else str(value)
 
 
-def _skills(connection: Connection, first: int, last: int) -> Bitmaps:
-    here = and_(skills.c.posting.between(first, last), readers.c.current)
+def _skills(connection: Connection, of: _Range | Sequence[int]) -> Bitmaps:
+    here = and_(_among(skills.c.posting, of), readers.c.current)
     numbers = func.aggregate_strings(cast(skills.c.posting, String), ",")
     rows = select(skill_names.c.skill, skills.c.need, numbers).select_from(_ASKED_FOR).where(here)
     found: Bitmaps = {SKILL: {}, REQUIRED: {}, PREFERRED: {}}
@@ -286,8 +346,9 @@ def check_index(store: Store) -> list[str]:
 
 def _check(store: Store, block: int) -> list[str]:
     with store.read_transaction() as connection:
-        kept = _kept(connection, block, _version(connection, block))
-        if kept and kept != build_bitmaps(connection, block * BLOCK, (block + 1) * BLOCK - 1):
+        rewritten = connection.scalar(select(blocks.c.rewritten).where(blocks.c.block == block)) or 0
+        made_anew = build_bitmaps(connection, _Range(block * BLOCK, (block + 1) * BLOCK - 1))
+        if _from_kept(connection, block, rewritten, _last(connection, block))[0] != made_anew:
             return [f"block {block}: the index differs from the tables; `truerole db rebuild` makes it anew"]
     return []
 

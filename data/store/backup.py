@@ -122,6 +122,6 @@ def _prune(store: Store, on_progress: OnProgress) -> int:
             removed += rows
         on_progress(Progress(share=done / len(numbers)))
     with store.write_transaction() as connection:
-        fits = exists().where(blocks.c.block == bitmaps.c.block, blocks.c.version == bitmaps.c.version)
+        fits = exists().where(blocks.c.block == bitmaps.c.block, blocks.c.rewritten <= bitmaps.c.version)
         connection.execute(delete(bitmaps).where(~fits))
     return removed

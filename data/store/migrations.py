@@ -149,6 +149,11 @@ def add_line_labels(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def add_changes(connection: Connection) -> None:
+    """Add the table of the postings that changed in a block."""
+    connection.exec_driver_sql("CREATE TABLE changes (posting INTEGER NOT NULL PRIMARY KEY, version BIGINT NOT NULL)")
+
+
 # By the name that `schema_changes` records: it is kept in stores, and must stay whatever the function is called.
 MIGRATIONS: dict[str, Callable[[Connection], None]] = {
     "begin": name_first_schema,
@@ -163,6 +168,7 @@ MIGRATIONS: dict[str, Callable[[Connection], None]] = {
     "search_places": add_places_to_search,
     "mix_duties": add_duty_mix,
     "teach_lines": add_line_labels,
+    "name_changes": add_changes,
 }
 
 _NO_FULL_TEXT_INDEX = {

@@ -30,7 +30,7 @@ from truerole.data.store.copy import (
 )
 from truerole.data.store.database_url import sqlite_url
 from truerole.data.store.engine import create_store_engine, database_file, translate_errors
-from truerole.data.store.schema import bitmaps, blocks
+from truerole.data.store.schema import bitmaps, blocks, changes
 from truerole.data.store.store import Store, default_file, open_store, store_url
 
 logger = logging.getLogger(__name__)
@@ -115,8 +115,8 @@ def _raise_versions(restored: Store, live: dict[int, int]) -> None:
     above = max([int(time.time()), *live.values(), *before.values()]) + _VERSION_GAP
     rows = [{"block": block, "version": above, "rewritten": above} for block in sorted(before.keys() | live.keys())]
     with restored.write_transaction() as connection:
-        connection.execute(delete(bitmaps))
-        connection.execute(delete(blocks))
+        for table in (bitmaps, blocks, changes):
+            connection.execute(delete(table))
         if rows:
             connection.execute(insert(blocks), rows)
 

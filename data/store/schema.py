@@ -7,6 +7,7 @@ postings ─┬─ sightings     when a source showed the posting, run by run
           └─ line_labels ─ label_texts the duty of a line of it, by an annotator
 runs      a crawl, an import, a re-prediction
 blocks    a version for every BLOCK postings: it grows with each change of one of them
+changes   the block's version with which a posting last changed
 bitmaps   the derived bitmap index, by block: for each value of a facet the postings that have it
 sketches  the MinHash signature of each text; `bands` holds the LSH and blocking keys that find similar postings
 boards    whose postings are crawled, and the record of their answers
@@ -215,8 +216,16 @@ blocks = Table(
         BigInteger,
         nullable=False,
         server_default="0",
-        doc="the version that last changed a posting; later ones have only added some",
+        doc="the version that last changed the whole block; what changed since, `changes` names",
     ),
+)
+
+# No foreign key: a posting that was removed has changed, too.
+changes = Table(
+    "changes",
+    metadata,
+    Column("posting", Integer, primary_key=True, autoincrement=False),
+    Column("version", BigInteger, nullable=False),
 )
 
 bitmaps = Table(

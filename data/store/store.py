@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Self, cast
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from truerole.core.clock import now
 from truerole.core.errors import StoreError
@@ -314,14 +314,21 @@ def _insert_missing_readings(
 
 
 def bump_versions(connection: Connection, numbers: Iterable[int], added: bool = False) -> None:
-    """Increment the versions of the blocks of these postings, so that the bitmap index is refreshed.
+    """Increment the versions of the blocks of these postings, so that the bitmap index reads the postings anew.
 
-    `added` for new postings alone: the index then reads these only, not the whole block.
+    `added` for new postings alone, which the index knows by their numbers.
     """
-    version = schema.blocks.c.version + 1
-    changes = {"version": version} if added else {"version": version, "rewritten": version}
-    touched = sorted({number // schema.BLOCK for number in numbers})
-    upsert(connection, schema.blocks, [{"block": block, "version": 1, "rewritten": 0} for block in touched], changes)
+    blocks, changed = schema.blocks, sorted(set(numbers))
+    touched = sorted({number // schema.BLOCK for number in changed})
+    rows = [{"block": block, "version": 1, "rewritten": 0} for block in touched]
+    upsert(connection, blocks, rows, {"version": blocks.c.version + 1})
+    if added:
+        return
+    versions: dict[int, int] = {}
+    for batch in batched(touched):
+        found = connection.execute(select(blocks.c.block, blocks.c.version).where(blocks.c.block.in_(batch)))
+        versions.update((block, version) for block, version in found)
+    upsert(connection, schema.changes, [{"posting": n, "version": versions[n // schema.BLOCK]} for n in changed])
 
 
 def switch_model_version(store: Store, model_version: str) -> None:
@@ -331,3 +338,4 @@ def switch_model_version(store: Store, model_version: str) -> None:
         connection.execute(update(schema.readers).values(current=schema.readers.c.number == number))
         version = schema.blocks.c.version + 1
         connection.execute(update(schema.blocks).values(version=version, rewritten=version))
+        connection.execute(delete(schema.changes))  # all postings have changed

@@ -1,14 +1,15 @@
 import random
+from collections.abc import Sequence
+from datetime import date
 
 import pytest
 from pyroaring import BitMap
-from sqlalchemy import func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from truerole.core.posting import Posting
 from truerole.core.reading import ROLES
 from truerole.core.stored import SkillDemand, StoredReading, StoreEntry
 from truerole.data.market.bitmap_index import (
-    ALL,
     ASKED,
     COLUMNS,
     COPY,
@@ -19,6 +20,8 @@ from truerole.data.market.bitmap_index import (
     SKILL,
     YES,
     BitmapIndex,
+    Bitmaps,
+    build_bitmaps,
     check_index,
     rebuild_index,
     refresh,
@@ -126,6 +129,69 @@ def test_a_posting_that_changes_is_read_again(store: Store) -> None:
     assert index.bits == rebuild_index(store).bits
 
 
+def change(store: Store, choose: random.Random, newest: int) -> None:
+    """Change the store in one of the ways in which it changes."""
+    numbers = choose.sample(range(1, newest + 1), choose.choice((1, 2, 12)))
+    match choose.randrange(5):
+        case 0:
+            store.add(entries(newest, newest + choose.choice((1, 20)), newest), "v1")
+        case 1:
+            with store.write_transaction() as connection:
+                here = schema.postings.c.number.in_(numbers)
+                country, closed = choose.choice(("fr", None)), choose.choice((date(2026, 1, 1), None))
+                connection.execute(update(schema.postings).where(here).values(country=country, closed_on=closed))
+                bump_versions(connection, numbers)
+        case 2:
+            with store.write_transaction() as connection:
+                for table in (schema.skills, schema.readings):
+                    connection.execute(table.delete().where(table.c.posting.in_(numbers)))
+                bump_versions(connection, numbers)
+        case 3:
+            read = [(number, _entry(number, choose).reading) for number in numbers]
+            store.add_readings(read, "v1")
+        case _:
+            switch_model_version(store, "v1")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize("seed", range(4))
+def test_changed_in_any_way_it_equals_one_made_anew(store: Store, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("truerole.data.market.bitmap_index._MANY", 5)
+    monkeypatch.setattr("truerole.data.market.bitmap_index._FEW", 1)
+    choose = random.Random(seed)
+    store.add(entries(0, 70), "v1")
+    index = refresh(store)
+    for _ in range(12):
+        with store.read_transaction() as connection:
+            newest = connection.scalar(select(func.max(schema.postings.c.number)))
+        change(store, choose, newest)
+        index, from_kept = refresh(store, index), refresh(store)
+        assert check_index(store) == []
+        with store.read_transaction() as connection:
+            anew = build_bitmaps(connection, range(1, newest + 21))
+        assert index.bits == from_kept.bits == anew
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_only_what_has_changed_is_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.add(entries(0, 60), "v1")
+    index, read = refresh(store), list[object]()
+
+    def noted(connection: Connection, numbers: Sequence[int]) -> Bitmaps:
+        read.append(numbers)
+        return build_bitmaps(connection, numbers)
+
+    monkeypatch.setattr("truerole.data.market.bitmap_index.build_bitmaps", noted)
+    with store.write_transaction() as connection:
+        connection.execute(update(schema.postings).where(schema.postings.c.number == 20).values(country="fr"))
+        bump_versions(connection, [20])
+    assert refresh(store, index).bitmap("country", "fr") == BitMap([20])
+    assert read == [(20,)]
+    assert refresh(store).bitmap("country", "fr") == BitMap([20])
+    assert read[1:] == [(20,), (48, 63)]
+
+
 @pytest.mark.usefixtures("small_blocks")
 def test_blocks_that_are_gone_are_forgotten(store: Store) -> None:
     store.add(entries(0, 40), "v1")
@@ -181,7 +247,7 @@ def test_an_index_that_lies_is_found_and_mended(store: Store) -> None:
     refresh(store)
     with store.write_transaction() as connection:
         wrong = BitMap([1, 2]).serialize()
-        connection.execute(update(schema.bitmaps).where(schema.bitmaps.c.facet == ALL).values(postings=wrong))
+        connection.execute(update(schema.bitmaps).where(schema.bitmaps.c.facet == "role").values(postings=wrong))
     assert [line.split(":")[0] for line in check_index(store)] == ["block 0"]
     assert len(rebuild_index(store).all) == 30
     assert check_index(store) == []
