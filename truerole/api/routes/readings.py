@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _LINES = ("application/x-ndjson", "application/jsonl", "application/jsonlines")
 # Postings of an array at most: more are sent as lines.
 MOST = 1_000
-# Seconds in which a body has to come.
+# Seconds in which a body has to come, and a line of an answer to be taken.
 _PATIENCE = 60.0
 
 
@@ -148,8 +148,9 @@ class _LinesResponse(Response):
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         try:
             async for line in self._lines:
-                await send({"type": "http.response.body", "body": line, "more_body": True})
-        except (ClientDisconnect, OSError):
+                async with asyncio.timeout(_PATIENCE):
+                    await send({"type": "http.response.body", "body": line, "more_body": True})
+        except (ClientDisconnect, TimeoutError, OSError):
             return
         await send({"type": "http.response.body", "body": b""})
 
