@@ -10,7 +10,9 @@ COPY data data
 COPY scraper scraper
 COPY truerole truerole
 RUN /opt/truerole/bin/pip install --no-cache-dir --no-deps --no-build-isolation . \
-    && /opt/truerole/bin/pip uninstall --yes pip
+    && /opt/truerole/bin/pip uninstall --yes pip \
+    # A tenth of what is installed are tests of libraries.
+    && find /opt/truerole -type d -name tests -prune -exec rm -r {} +
 
 FROM python:3.13-slim
 COPY --from=build /opt/truerole /opt/truerole

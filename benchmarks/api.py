@@ -1,7 +1,7 @@
 """Measure the API against the bare reader: readings a second and latency under 1, 4 and 16 clients, errors, memory.
 
-Run `python benchmarks/api.py --seconds 60`, ten minutes at the most, divided among the loads. The server is `truerole
-api` over a store with the market sample; a client asks by one posting a request, or by a stream of JSON lines. Meanwhile
+Run `python benchmarks/api.py --seconds 60`, ten minutes at the most, divided among the loads. The server is
+`truerole api` over a store with the market sample; a client asks by one posting a request, or by JSON lines. Meanwhile
 a bystander asks for the market. The texts are those of `benchmarks/reading.py`. Exits with 1 where a limit is broken.
 """
 

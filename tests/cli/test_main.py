@@ -353,7 +353,7 @@ def test_api_and_app_listen_where_they_are_told(truerole: Run, monkeypatch: pyte
     truerole("api")
     truerole("--verbose", "--log-file", str(tmp_path / "log"), "api", "--host", "::1", "--port", "80")
     pages, alone, logged = started
-    assert "--server.address=0.0.0.0" in pages
+    assert {"--server.address=0.0.0.0", "--browser.serverAddress=localhost"} <= set(pages)
     assert alone[1:] == ["-P", "-m", "truerole.api", "--host", "127.0.0.1", "--port", "8600"]
     assert logged[4:] == ["--host", "::1", "--port", "80", "--verbose", "--log-file", str(tmp_path / "log")]
 

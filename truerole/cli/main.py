@@ -178,7 +178,10 @@ def open_app(
     """
     # Its settings lie beside it, in .streamlit; without a display Streamlit itself opens no browser.
     page = str(Path(__file__).parents[1] / "dashboard" / "entry" / "app.py")
-    flags = [f"--server.address={host}", f"--server.port={port}", *([] if browser else ["--server.headless=true"])]
+    # Without a name of its own, Streamlit asks a host of the internet for this machine's address.
+    name = [] if host == "127.0.0.1" else ["--browser.serverAddress=localhost"]
+    headless = [] if browser else ["--server.headless=true"]
+    flags = [f"--server.address={host}", f"--server.port={port}", *name, *headless]
     os.execv(sys.executable, [sys.executable, "-P", "-m", "streamlit", "run", page, *flags])
 
 
