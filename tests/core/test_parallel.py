@@ -156,6 +156,40 @@ def test_a_task_that_never_ends_or_kills_its_process_harms_no_other(work: Callab
         assert pool.submit(double, 4).result() == 8
 
 
+_PREPARED: list[int] = []
+
+
+def prepare_slowly() -> None:
+    sleep(1.5)
+    _PREPARED.append(os.getpid())
+
+
+def prepared(_: int) -> list[int]:
+    return _PREPARED
+
+
+def refuse_to_begin() -> None:
+    raise DataError("there is no model to load")
+
+
+@pytest.mark.slow
+def test_what_a_process_prepares_counts_for_no_task() -> None:
+    with worker_pool(1, 1.0, prepare_slowly) as pool:
+        (first,) = pool.submit(prepared, 1).result()
+        assert pool.submit(prepared, 1).result() == [first]
+        with pytest.raises(WorkerLost, match="took longer than 1 seconds"):
+            pool.submit(sleep_long, 1).result()
+        (second,) = pool.submit(prepared, 1).result()
+        assert first != second
+
+
+def test_a_process_that_cannot_prepare_says_why() -> None:
+    with worker_pool(1, prepare=refuse_to_begin) as pool:
+        for _ in range(2):
+            with pytest.raises(DataError, match="there is no model to load"):
+                pool.submit(double, 1).result()
+
+
 def test_the_end_of_the_context_ends_a_task_that_never_ends() -> None:
     begun = time.monotonic()
     with pytest.raises(KeyboardInterrupt), worker_pool(1) as pool:

@@ -36,7 +36,7 @@ def serve(host: str, port: int, tell: Callable[[str], None]) -> None:
     check_keys(host, keys)
     workers = limits.workers or os.cpu_count() or 1
     live = open_live_index()
-    with live.store, worker_pool(workers, limits.seconds) as pool:
+    with live.store, worker_pool(workers, limits.seconds, warm) as pool:
         for ready in [pool.submit(warm) for _ in range(workers)]:
             ready.result()
         app = create_app(Service(live, pool, workers, limits, keys, rate_of(limits, local), local))

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import chain, islice
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
@@ -93,24 +94,34 @@ def _round(
 
 
 @contextmanager
-def worker_pool(count: int | None = None, seconds: float = TASK_SECONDS) -> Iterator[Executor]:
+def worker_pool(
+    count: int | None = None, seconds: float = TASK_SECONDS, prepare: Callable[[], object] | None = None
+) -> Iterator[Executor]:
     """Open a pool of `count` processes (default: all cores) for single tasks of at most `seconds` each.
 
     A task that takes longer, or whose process dies, raises WorkerLost, and harms no other. The processes start as they
-    are needed, hear no Ctrl-C, and end with the context and with this process, whatever they are doing.
+    are needed, hear no Ctrl-C, and end with the context and with this process, whatever they are doing. Each does
+    `prepare` first, such as to load a model, which counts as no part of a task.
     """
-    pool = _WorkerPool(count or os.cpu_count() or 1, seconds)
+    pool = _WorkerPool(count or os.cpu_count() or 1, seconds, prepare)
     try:
         yield pool
     finally:
         pool.shutdown()
 
 
+@dataclass(frozen=True, slots=True)
+class _TaskFailure:
+    """Failed task, by this error."""
+
+    error: Exception
+
+
 class _WorkerPool(Executor):
     """Worker processes, each spoken to by one thread at a time."""
 
-    def __init__(self, count: int, seconds: float) -> None:
-        self._threads, self._seconds = ThreadPoolExecutor(count), seconds
+    def __init__(self, count: int, seconds: float, prepare: Callable[[], object] | None) -> None:
+        self._threads, self._seconds, self._prepare = ThreadPoolExecutor(count), seconds, prepare
         self._lock, self._closed = Lock(), False
         self._workers: set[_Worker] = set()
         self._idle: list[_Worker] = []
@@ -120,18 +131,23 @@ class _WorkerPool(Executor):
 
     def _call(self, work: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:  # noqa: ANN401
         worker = self._take()
+        value = self._done(worker, (work, args, kwargs), self._seconds)
+        self._idle.append(worker)
+        if isinstance(value, _TaskFailure):
+            raise value.error
+        return value
+
+    def _done(self, worker: "_Worker", task: object, seconds: float) -> Any:  # noqa: ANN401
+        """Return the result of a task or how it failed; raises WorkerLost, and the process is forgotten."""
         try:
-            done, value = worker.call((work, args, kwargs), self._seconds)
+            done, value = worker.call(task, seconds)
         except WorkerLost:
             self._workers.discard(worker)
             raise
-        self._idle.append(worker)
-        if done:
-            return value
-        raise value
+        return value if done else _TaskFailure(value)
 
     def _take(self) -> "_Worker":
-        """Return an idle process, a new process where none is idle."""
+        """Return an idle process, a new and prepared process where none is idle."""
         with self._lock:
             if self._closed:
                 raise WorkerLost("the work was ended")
@@ -139,7 +155,13 @@ class _WorkerPool(Executor):
                 return self._idle.pop()
             worker = _Worker()
             self._workers.add(worker)
-            return worker
+        if self._prepare and isinstance(
+            failed := self._done(worker, (self._prepare, (), {}), TASK_SECONDS), _TaskFailure
+        ):
+            worker.kill()
+            self._workers.discard(worker)
+            raise failed.error
+        return worker
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = True) -> None:
         """End all processes at once, whatever they are doing."""
