@@ -15,13 +15,19 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+import httpx
+
 from truerole.scraper.fetch import result
 from truerole.scraper.fetch.client import Client, FetchPolicy
-from truerole.scraper.fetch.ssrf import Address
+from truerole.scraper.fetch.ssrf import Address, AddressPolicy
+from truerole.scraper.fetch.throttle import Clock
+from truerole.scraper.fetch.throttles import HostStateStore
+from truerole.scraper.fetch.transport import PublicOnlyTransport
 from truerole.scraper.sources.base import Request, SourceSpec
 
 HERE = ip_address("127.0.0.1")
 _DAY = "2026-10-{:02}T09:00:00Z"
+_DROPS = 500
 _WORK = {
     "Data Engineer": "You build pipelines with Python, Airflow and Spark, and own our warehouse in Snowflake.",
     "Data Analyst": "You answer questions of our teams with SQL and build dashboards in Tableau and Excel.",
@@ -40,6 +46,8 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     delay: float = 0.0
     pause: float = 0.0
+    # Seconds between the pieces of a body that comes in many.
+    drip: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ class Asked:
     at: float
     headers: Mapping[str, str]
     status: int = 0
+    body: bytes = b""
 
 
 Answerer = Callable[[Asked], Reply | None]
@@ -102,10 +111,10 @@ class Farm:
 
             def handle_one(self) -> None:
                 size = int(self.headers.get("content-length") or 0)
-                self.rfile.read(size)
-                host = self.headers.get("host", "").rpartition(":")[0]
+                body = self.rfile.read(size)
+                host = urlsplit(f"//{self.headers.get('host', '')}").hostname or ""
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                reply = farm.reply(Asked(host, self.path, time.monotonic(), headers))
+                reply = farm.reply(Asked(host, self.path, time.monotonic(), headers, body=body))
                 time.sleep(reply.delay)
                 with suppress(OSError):
                     self._send(reply)
@@ -119,10 +128,10 @@ class Farm:
                 if "Content-Length" not in reply.headers:
                     self.send_header("Content-Length", str(len(reply.body)))
                 self.end_headers()
-                half = len(reply.body) // 2
-                self.wfile.write(reply.body[:half])
-                time.sleep(reply.pause)
-                self.wfile.write(reply.body[half:])
+                size = max(1, len(reply.body) // (_DROPS if reply.drip else 2))
+                for start in range(0, len(reply.body), size):
+                    self.wfile.write(reply.body[start : start + size])
+                    time.sleep(reply.drip or (reply.pause if start == 0 else 0.0))
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
@@ -147,6 +156,46 @@ class Local:
         if isinstance(outcome, result.Complete):
             return replace(outcome, answer=replace(outcome.answer, request=request))
         return outcome
+
+
+class FarmTransport(PublicOnlyTransport):
+    """Connect to the farm in place of all hosts, but for those called intranet; above it, their own names stand."""
+
+    def __init__(self, rules: AddressPolicy, port: int) -> None:
+        super().__init__(rules)
+        self._port = port
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request to the farm, with the name of the host that was to have it."""
+        host = request.url.host
+        if not host.startswith("intranet"):
+            request.url = request.url.copy_with(scheme="http", host=f"{host}.localhost", port=self._port)
+        return await super().handle_async_request(request)
+
+
+def farm_policy(port: int) -> FetchPolicy:
+    """Return what lets a client with a `FarmTransport` ask by the names of real hosts."""
+    return replace(policy(port), ports=frozenset({80, 443, port}))
+
+
+def farm_client(store: HostStateStore, port: int, clock: Clock | None = None) -> Client:
+    """Return a client that takes the farm for the internet."""
+    rules = farm_policy(port)
+    client = Client(store, rules, clock)
+    client._transport = FarmTransport(rules, port)
+    return client
+
+
+@dataclass
+class Asking:
+    """Ask through a client, with what is other than in the specs of the sources, as `interval`: 0.0."""
+
+    client: Client
+    changed: Mapping[str, Any]
+
+    async def fetch(self, request: Request, spec: SourceSpec, conditional: bool = False) -> result.FetchResult:
+        """Return what came of a request."""
+        return await self.client.fetch(request, replace(spec, **self.changed), conditional)
 
 
 def policy(port: int, max_bytes: int = 20_000_000) -> FetchPolicy:

@@ -1,6 +1,8 @@
 """Measure gathering from boards served on this machine: how fast, how politely, and what remains of 30 kills.
 
-python benchmarks/gathering.py [speed|kills] [--boards 200] [--each 50]
+python benchmarks/gathering.py [speed|kills|cases|hostile] [--boards 200] [--each 50] [--timeout 30]
+
+`cases` prints what a person sees of boards that change, `hostile` how much longer it takes with 3 % hostile hosts.
 """
 
 import argparse
@@ -19,8 +21,10 @@ sys.path.insert(0, str(ROOT))
 
 from sqlalchemy import func, select  # noqa: E402
 
+from benchmarks._cases import outcomes  # noqa: E402
 from benchmarks._farm import Boards, Farm, boards  # noqa: E402
 from benchmarks._gather import gather  # noqa: E402
+from benchmarks._hostile_hosts import KINDS, hostile_run  # noqa: E402
 from truerole.data.crawl.boards import add_board  # noqa: E402
 from truerole.data.market.bitmap_index import check_index  # noqa: E402
 from truerole.data.store import schema  # noqa: E402
@@ -28,6 +32,7 @@ from truerole.data.store.store import Store, open_store  # noqa: E402
 from truerole.scraper.crawl.stats import summary  # noqa: E402
 
 KILLS = 30
+_HOSTILE_SHARE = 0.03
 
 
 def speed(store: Store, farm: Farm) -> None:
@@ -79,6 +84,26 @@ def kills(store: Store, farm: Farm, url: str) -> None:
     print(f"index {check_index(store)}; {told_last}")
 
 
+def cases() -> None:
+    """Print a table of what is stored, closed and shown after what happens to boards."""
+    print("| what happens | stored | closed | open jobs | shown | shown twice | dead, shown | shown before |")
+    print("|---|---:|---:|---:|---:|---:|---:|---|")
+    for case, came in outcomes():
+        counts = (came.stored, came.closed, came.open, came.shown, came.doubled, came.dead)
+        print(f"| {case.name} | {' | '.join(map(str, counts))} | {case.before} |", flush=True)
+
+
+def hostile(count: int, each: int, timeout: float) -> None:
+    """Print how long so many boards take, all good, and with a few of hostile hosts among them."""
+    print(f"{count:,} boards of {each:,} postings, {timeout:g} s for a request at most")
+    plain = hostile_run(count, each, 0, timeout)
+    bad = max(len(KINDS), round(count * _HOSTILE_SHARE))
+    mixed = hostile_run(count, each, bad, timeout)
+    for name, (seconds, came) in {"all good": plain, f"{bad} of hostile hosts": mixed}.items():
+        print(f"{name}: {seconds:.1f} s: {summary(came)}")
+    print(f"ratio {mixed[0] / plain[0]:.2f}")
+
+
 def _lists(farm: Farm) -> Counter[str]:
     return Counter(asked.host for asked in farm.asked if asked.path != "/robots.txt")
 
@@ -96,10 +121,17 @@ def _start(url: str, farm: Farm) -> "subprocess.Popen[bytes]":
 def main() -> None:
     """Measure what is asked for."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", nargs="?", default="speed", choices=["speed", "kills"])
+    parser.add_argument("what", nargs="?", default="speed", choices=["speed", "kills", "cases", "hostile"])
     parser.add_argument("--boards", type=int, default=200)
     parser.add_argument("--each", type=int, default=50)
+    parser.add_argument("--timeout", type=float, default=30.0, help="with hostile: the seconds for a request")
     given = parser.parse_args()
+    if given.what == "cases":
+        cases()
+        return
+    if given.what == "hostile":
+        hostile(given.boards, given.each, given.timeout)
+        return
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/store.db"
         served: Boards = boards(given.boards, given.each)

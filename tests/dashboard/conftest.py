@@ -13,6 +13,7 @@ from tests.dashboard.browser.browser import (  # noqa: F401
     context,
     sample_store,
     server_home,
+    server_settings,
     tab,
     visit,
 )

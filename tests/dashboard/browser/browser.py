@@ -49,11 +49,17 @@ def server_home(tmp_path_factory: pytest.TempPathFactory, sample_store: Path) ->
 
 
 @pytest.fixture(scope="module")
-def base(server_home: Path) -> Iterator[str]:
+def server_settings() -> dict[str, str]:
+    """Return further settings of the server."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def base(server_home: Path, server_settings: dict[str, str]) -> Iterator[str]:
     """Start the dashboard on a free port and return its address."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
-    with serving(command, port, ROOT, os.environ | {"TRUEROLE_HOME": str(server_home)}):
+    with serving(command, port, ROOT, os.environ | {"TRUEROLE_HOME": str(server_home)} | server_settings):
         yield f"http://localhost:{port}"
 
 

@@ -48,7 +48,8 @@ def page(store: Store, _: BitmapIndex) -> None:
     view = st.segmented_control(
         "View",
         [_BOARDS, _SEARCH, _RUNS, _SOURCES],
-        default=_BOARDS,
+        # Who has searched without a board looks for what was found.
+        default=_BOARDS if listed else _SEARCH,
         key="view",
         bind="query-params",
         label_visibility="collapsed",
