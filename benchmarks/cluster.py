@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks._timing import ROOT, texts
 
-ROWS_A_FILE, MEGABYTE = 50_000, 1 << 20
+FILES, MEGABYTE = 20, 1 << 20
 POSTING = '<script type="application/ld+json">{}</script>'
 
 
@@ -57,9 +57,10 @@ def _write(folder: Path, postings: int) -> Path:
         return folder
     fresh = folder.with_name(f".{folder.name}")
     fresh.mkdir(parents=True)
-    for begin in range(0, postings, ROWS_A_FILE):
+    rows = -(-postings // FILES)
+    for begin in range(0, postings, rows):
         with (fresh / f"{begin:09}.jsonl").open("w", encoding="utf-8") as file:
-            for n in range(begin, min(begin + ROWS_A_FILE, postings)):
+            for n in range(begin, min(begin + rows, postings)):
                 text = f"{found[n % len(found)]}\n\nReference {n}."
                 file.write(json.dumps({"id": n, "title": "Data Engineer", "description": text}) + "\n")
     return fresh.rename(folder)
