@@ -20,6 +20,7 @@ from truerole.cli.gathering.parse import parse
 from truerole.cli.gathering.scrape import scrape
 from truerole.cli.gathering.searches import searches
 from truerole.cli.import_export import export, import_
+from truerole.cli.interrupts import exit_code
 from truerole.cli.label import label
 from truerole.cli.market import market
 from truerole.cli.models import models
@@ -242,8 +243,9 @@ def _run() -> None:
     try:
         app(prog_name="truerole")
     except SystemExit as ended:
-        logger.info("ended with exit code %s after %.1f s", ended.code or 0, monotonic() - begun)
-        raise
+        code = exit_code(ended.code) if isinstance(ended.code, int) else ended.code
+        logger.info("ended with exit code %s after %.1f s", code or 0, monotonic() - begun)
+        sys.exit(code)
     finally:
         sys.stdout.flush()
 
