@@ -35,7 +35,11 @@ class Farmed:
         self.market.boards[source, name] = list(jobs)
 
     def next_day(self) -> None:
-        self.day += 1
+        self.go_to(self.day + 1)
+
+    def go_to(self, day: int) -> None:
+        """Let it be another day, 0 for today."""
+        self.day = day
         (self.home / "days").write_text(str(self.day), "utf-8")
 
     def truerole(self, *args: str) -> str:

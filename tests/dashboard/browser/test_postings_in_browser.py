@@ -109,7 +109,9 @@ def test_new_since_yesterday_in_a_saved_search(visit, base, farmed):  # noqa: F8
 def test_a_search_by_words_and_place_on_the_page_ends_on_postings(visit, base, farmed):  # noqa: F811
     page = visit.page
     there, elsewhere = jobs("Finder", 3, city="Berlin"), jobs("Farther", 2, city="Munich")
-    offered = (replace(job, days_ago=2 - farmed.day) for job in (*there, *elsewhere, *jobs("Cook", 2, "Cook")))
+    # The command takes the last days from those of this machine.
+    farmed.go_to(0)
+    offered = (replace(job, days_ago=2) for job in (*there, *elsewhere, *jobs("Cook", 2, "Cook")))
     farmed.offer("arbeitnow:", *offered, replace(there[0], number="9", subject="long ago", days_ago=40))
     page.goto(f"{base}/gather?view=Search")
     settle(page)
@@ -119,5 +121,7 @@ def test_a_search_by_words_and_place_on_the_page_ends_on_postings(visit, base, f
     page.get_by_role("button", name="Search", exact=True).click()
     expect(page.get_by_text(re.compile("Last gathering: just now"))).to_be_visible()
     expect(page.get_by_text("berlin: 3 open postings, 3 new")).to_be_visible()
+    page.get_by_role("link", name="On Postings: ").click()
+    expect(page.get_by_text(re.compile(r"^3 postings$")).first).to_be_visible()
     expect_jobs(page, base, "Finder", there)
     expect_jobs(page, base, "Farther", [], closed=True)

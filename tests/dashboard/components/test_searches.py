@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from tests.data.store.test_store import entry
 from truerole.core.clock import now
 from truerole.core.normalise.job_search import Search
+from truerole.dashboard.components.searches import postings_address
 from truerole.data.crawl.boards import add_board
 from truerole.data.crawl.saved_searches import mark_looked_at, save_search, saved_searches
 from truerole.data.store.store import Store, open_store
@@ -70,6 +71,29 @@ def test_one_searches_at_once_where_no_board_is_on_the_list(
         "--remote",
         "--since=7d",
     ]
+
+
+@pytest.mark.parametrize(
+    ("search", "address"),
+    [
+        (Search("data engineer", "Berlin", days=7), "q=data+engineer&place=Berlin&posted=Last+7+days&open=true"),
+        (Search("r", remote=True, salary_from=60_000), "q=r+remote&pay=60000&open=true"),
+        (Search("a&b", '"><b>', days=3), "q=a%26b&place=%22%3E%3Cb%3E&open=true"),
+    ],
+)
+def test_a_search_leads_to_its_postings(search: Search, address: str) -> None:
+    assert postings_address(search) == f"postings?{address}"
+
+
+@pytest.mark.usefixtures("started")
+def test_who_has_searched_finds_the_way_to_what_was_found(opens: Visit, store: Store) -> None:
+    add_board(store, "lever", "acme")
+    app = opens("gather", view="Search")
+    field(app, "Words").set_value(HOSTILE)  # type: ignore[attr-defined]
+    press(app, "Search")
+    link = next(html.proto.body for html in app.get("html") if "postings?" in html.proto.body)
+    assert "On Postings: &quot;[x]" in link
+    assert "<img" not in link
 
 
 def test_without_words_nothing_is_asked(opens: Visit, store: Store, started: list[list[str]]) -> None:

@@ -7,10 +7,12 @@ import streamlit as st
 
 from truerole.core.clock import now
 from truerole.core.errors import TrueRoleError
+from truerole.core.normalise.job_search import Search
 from truerole.core.settings import require_writable, writable
 from truerole.core.text.visible import visible
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.table import show_table
+from truerole.dashboard.components.links import link_html, page_address
 from truerole.data.crawl.saved_searches import SavedSearch, mark_looked_at, remove_search, saved_searches
 from truerole.data.crawl.search_results import FoundPosting
 from truerole.data.store.store import Store
@@ -22,6 +24,9 @@ Start = Callable[[list[str]], None]
 _AGES = {"Any time": 0, "Last day": 1, "Last 7 days": 7, "Last 30 days": 30}
 _LONGEST, _LONGEST_NAME = 100, 60
 _MOST, _ROWS = 20, 200
+# What the ages of a search are called on Postings; another one is asked for there.
+_POSTED = {1: "Last 24 hours", 7: "Last 7 days", 30: "Last 30 days"}
+_LAST = "last search"
 _COLUMNS = {"Posting": st.column_config.LinkColumn(display_text="Open")}
 
 
@@ -42,16 +47,33 @@ def search_form(start: Start) -> None:
         "the lists of all boards. It runs in the background; each host is asked slowly."
     )
     if sent and words.strip():
-        start(_arguments(words, place, name, remote=remote, days=_AGES[age], pay=pay))
+        search = Search(" ".join(words.split()), " ".join(place.split()), remote, _AGES[age], int(pay))
+        st.session_state[_LAST] = search
+        start(_arguments(search, name))
     elif sent:
         frame.show_message("Write the words to search for, such as data engineer.")
 
 
-def _arguments(words: str, place: str, name: str, *, remote: bool, days: int, pay: int) -> list[str]:
+def _arguments(search: Search, name: str) -> list[str]:
     """Return the arguments of the command; each value is in the same argument as the option, and can be no option."""
-    given = {"search": words, "location": place, "save": name, "salary-from": str(pay or "")}
-    found = [f"--{option}={value.strip()}" for option, value in given.items() if value.strip()]
-    return found + ["--remote"] * remote + [f"--since={days}d"] * (days > 0)
+    pay = str(search.salary_from or "")
+    given = {"search": search.words, "location": search.place, "save": name.strip(), "salary-from": pay}
+    found = [f"--{option}={value}" for option, value in given.items() if value]
+    return found + ["--remote"] * search.remote + [f"--since={search.days}d"] * (search.days > 0)
+
+
+def postings_address(search: Search) -> str:
+    """Return the address of the open jobs of a search on *Postings*."""
+    words = f"{search.words} remote" if search.remote else search.words
+    values = {"q": words, "place": search.place, "posted": _POSTED.get(search.days, "")}
+    values |= {"pay": str(search.salary_from or ""), "open": "true"}
+    return page_address("postings", (), **{key: value for key, value in values.items() if value})
+
+
+def show_last_search() -> None:
+    """Show the way from the last search of this visit to its postings."""
+    if isinstance(search := st.session_state.get(_LAST), Search):
+        st.html(f"<p>{link_html(f'On Postings: {search}', postings_address(search))}</p>")
 
 
 def show_saved_searches(store: Store) -> None:
@@ -78,6 +100,7 @@ def _show(saved: SavedSearch, found: Sequence[FoundPosting]) -> None:
         if found:
             rows = [_row(one, saved.looked_at) for one in found[:_ROWS]]
             show_table(rows, column_config=_COLUMNS)
+            st.html(f"<p>{link_html('On Postings, with their roles and skills', postings_address(saved.search))}</p>")
         if writable():
             _buttons(saved, found, at)
 

@@ -9,7 +9,7 @@ from truerole.core.text.visible import visible
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.table import show_table
 from truerole.dashboard.components import posting_cards
-from truerole.dashboard.components.searches import search_form, show_saved_searches
+from truerole.dashboard.components.searches import search_form, show_last_search, show_saved_searches
 from truerole.dashboard.store_cache import on_market
 from truerole.data.crawl import boards, work_queue
 from truerole.data.crawl.history import CrawlRun, deferred_hosts, last_crawls
@@ -96,6 +96,7 @@ def _search(store: Store, busy: bool) -> None:
     """Show the form of a search unless a gathering runs, and the saved searches."""
     if writable() and not busy:
         search_form(_start)
+    show_last_search()
     show_saved_searches(store)
 
 
