@@ -53,7 +53,7 @@ _MANY, _FEW = BLOCK // 8, BLOCK // 64
 _NONE = BitMap()
 
 
-class _Range(NamedTuple):
+class _Numbers(NamedTuple):
     """Numbers from `first` to `last`."""
 
     first: int
@@ -164,7 +164,7 @@ def _load(store: Store, block: int, was: BlockState | None, full: bool) -> _Load
         state = BlockState(version, _last(connection, block))
         changed = _changed(connection, block, was.version) if was and rewritten <= was.version else None
         if was and changed is not None:
-            new = build_bitmaps(connection, _Range(was.last + 1, state.last)) if state.last > was.last else {}
+            new = build_bitmaps(connection, _Numbers(was.last + 1, state.last)) if state.last > was.last else {}
             return _Loaded(state, _merged({}, [new, _of(connection, changed)], BitMap()), changed)
         bits, current = _from_kept(connection, block, rewritten, state.last)
     if full and not current:
@@ -199,7 +199,7 @@ def _from_kept(connection: Connection, block: int, rewritten: int, last: int) ->
     version, kept = _kept(connection, block)
     changed = _changed(connection, block, version) if kept and rewritten <= version else None
     if changed is None:
-        return build_bitmaps(connection, _Range(block * BLOCK, (block + 1) * BLOCK - 1)), False
+        return build_bitmaps(connection, _Numbers(block * BLOCK, (block + 1) * BLOCK - 1)), False
     # What is kept is of a full block, unless the store has been restored since, or postings were removed.
     changed |= BitMap(range(kept[ALL][YES].max() + 1 if ALL in kept else block * BLOCK, last + 1))
     bits = _merged(kept, [_of(connection, changed)], changed) if changed else kept
@@ -243,7 +243,7 @@ def _keep(store: Store, block: int, version: int, bits: Bitmaps) -> None:
         connection.execute(insert(bitmaps), rows)
 
 
-def build_bitmaps(connection: Connection, numbers: _Range | Sequence[int]) -> Bitmaps:
+def build_bitmaps(connection: Connection, numbers: _Numbers | Sequence[int]) -> Bitmaps:
     """Build the bitmaps of postings from the tables, with the readings of the current model version.
 
     The database joins the numbers of a value into one text: no row becomes an object, and other threads go on.
@@ -262,8 +262,8 @@ def build_bitmaps(connection: Connection, numbers: _Range | Sequence[int]) -> Bi
     return {facet: values for facet, values in found.items() if values}
 
 
-def _among(column: ColumnElement[int], numbers: _Range | Sequence[int]) -> ColumnElement[bool]:
-    return column.between(*numbers) if isinstance(numbers, _Range) else column.in_(numbers)
+def _among(column: ColumnElement[int], numbers: _Numbers | Sequence[int]) -> ColumnElement[bool]:
+    return column.between(*numbers) if isinstance(numbers, _Numbers) else column.in_(numbers)
 
 
 _READ = postings.join(readings, readings.c.posting == postings.c.number).join(readers)
@@ -286,7 +286,7 @@ def facet_value(value: object) -> str:
     return (YES if value else NO) if isinstance(value, bool) else str(value)
 
 
-def _skills(connection: Connection, of: _Range | Sequence[int]) -> Bitmaps:
+def _skills(connection: Connection, of: _Numbers | Sequence[int]) -> Bitmaps:
     here = and_(_among(skills.c.posting, of), readers.c.current)
     numbers = func.aggregate_strings(cast(skills.c.posting, String), ",")
     rows = select(skill_names.c.skill, skills.c.need, numbers).select_from(_ASKED_FOR).where(here)
@@ -347,7 +347,7 @@ def check_index(store: Store) -> list[str]:
 def _check(store: Store, block: int) -> list[str]:
     with store.read_transaction() as connection:
         rewritten = connection.scalar(select(blocks.c.rewritten).where(blocks.c.block == block)) or 0
-        made_anew = build_bitmaps(connection, _Range(block * BLOCK, (block + 1) * BLOCK - 1))
+        made_anew = build_bitmaps(connection, _Numbers(block * BLOCK, (block + 1) * BLOCK - 1))
         if _from_kept(connection, block, rewritten, _last(connection, block))[0] != made_anew:
             return [f"block {block}: the index differs from the tables; `truerole db rebuild` makes it anew"]
     return []
