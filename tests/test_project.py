@@ -100,6 +100,7 @@ SPANNING = {
     "tests/test_wheel.py",
     "tests/cli/test_read_only.py",
     "tests/dashboard/test_read_only.py",
+    "tests/data/files/test_public_files.py",
     "tests/dashboard/browser/test_every_page_in_browser.py",
     "tests/dashboard/browser/test_practice_in_browser.py",
     "tests/data/market/test_skill_advice.py",

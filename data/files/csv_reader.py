@@ -16,6 +16,8 @@ from truerole.data.files.csv_writer import unescape_formula
 from truerole.data.files.formats import BEYOND, LINE, MAX_LINE, TOO_MANY, Record
 
 _SEPARATORS = ",;\t|"
+# A first line by which Excel is told the separator, and shows no row.
+_NAMED = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _QUOTED = re.compile(r'"(?:[^"]|"")*+"')
 # Lines of one row at most: in a longer one a quote is not closed. To find that out takes time: so often at most.
 _MOST_LINES = 10_000
@@ -31,7 +33,7 @@ class CsvRows:
         self._lines = _Lines(stream)
         # Never reached, as `_Lines` ends a row before.
         csv.field_size_limit(2 * MAX_LINE)
-        self._separator = _separator(self._lines.ahead())
+        self._separator = self._lines.named_separator() or _separator(self._lines.ahead())
         self._strictly = csv.reader(self._lines, delimiter=self._separator, strict=True)
         self._rows = self._split()
         self.header = self._header()
@@ -137,8 +139,16 @@ class _Lines:
 
     def ahead(self) -> str:
         """Return the next 20 lines without consuming them."""
-        self._waiting.extend(islice(iter(self._line, ""), 20))
+        self._waiting.extend(islice(iter(self._line, ""), 20 - len(self._waiting)))
         return "".join(self._waiting)
+
+    def named_separator(self) -> str | None:
+        """Return the separator that a line before the header names, and consume that line; None for another line."""
+        self.ahead()
+        if self._waiting and (named := _NAMED.fullmatch(self._waiting[0])):
+            self._waiting.popleft()
+            return named[1]
+        return None
 
     def begin(self) -> None:
         """Mark the next line as the first line of a row."""

@@ -138,3 +138,16 @@ def test_no_table(raw: bytes, words: str) -> None:
 
 def test_the_limit_of_open_quotes_is_what_the_message_says() -> None:
     assert csv_reader._MOST_OPEN == 100
+
+
+@pytest.mark.parametrize(
+    ("raw", "fields"),
+    [
+        (b"sep=;\r\na;b\r\n1,5;2\r\n", {"a": "1,5", "b": "2"}),
+        (b"\xef\xbb\xbfSEP=|\na,c|b\n1|2\n", {"a,c": "1", "b": "2"}),
+        (b'"sep=,"\na,b\n1;2,3\n', {"a": "1;2", "b": "3"}),
+        (b"sep=,b\n1,2\n", {"sep=": "1", "b": "2"}),
+    ],
+)
+def test_a_line_that_names_the_separator(raw: bytes, fields: dict[str, str]) -> None:
+    assert [record.fields for record in rows(raw)] == [fields]
