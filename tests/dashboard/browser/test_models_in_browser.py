@@ -12,9 +12,9 @@ import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.counts import some_rows
 from tests.dashboard.browser.browser import PHONE, expect_no_overflow
 from tests.installation import Installation, install, installation, packages, wheel  # noqa: F401
-from tests.model.role.test_user_labels import some
 from truerole.core.posting import Posting
 from truerole.core.stored import StoreEntry, stored_reading_of
 from truerole.data.labels import labels
@@ -40,7 +40,7 @@ def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:  # 
     """Install the wheel with a twelfth of the shipped counts; to fit all of them is for `test_refit.py`."""
     environment, shipped = tmp_path_factory.mktemp("environment"), load_counts()
     install(wheel, environment)
-    save_counts(some(shipped, np.arange(0, len(shipped.labels), 12)), packages(environment) / COUNTS)
+    save_counts(some_rows(shipped, np.arange(0, len(shipped.labels), 12)), packages(environment) / COUNTS)
     return environment / "bin"
 
 
