@@ -36,7 +36,7 @@ class BitSlicedCounter:
 
     def at_least(self, within: BitMap, count: int) -> BitMap:
         """Return the postings `within` whose count is `count` or higher."""
-        if count <= 0:
+        if count <= 0 or not within:
             return within
         if count >> len(self._planes):
             return BitMap()

@@ -222,7 +222,12 @@ class SkillMatcher:
         return steps
 
     def _candidates(self, known: Collection[str]) -> list[str]:
-        """Return the unknown skills that enough of the postings name.
+        """Return the unknown skills that can be advised."""
+        return [skill for skill in self._advisable if skill not in known]
+
+    @cached_property
+    def _advisable(self) -> list[str]:
+        """Skills that enough of the postings name.
 
         None that is too broad to be learnt, and none that comes with the practice of another, as dashboards do.
         """
@@ -230,8 +235,7 @@ class SkillMatcher:
         return [
             skill
             for skill, bits in self.index.items(SKILL)
-            if skill not in known
-            and (entry := self.taxonomy.skills.get(skill))
+            if (entry := self.taxonomy.skills.get(skill))
             and not (entry.broad or entry.practised_in)
             and bits.intersection_cardinality(self.postings) >= fewest
         ]
