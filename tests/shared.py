@@ -1,11 +1,21 @@
-"""What is made once for all the processes of a run of the tests."""
+"""What is made once for all the tests of a process, or for all the processes of a run of the tests."""
 
 import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+
+from truerole.core.stored import StoreEntry
+from truerole.data.market.sample import load_sample
+
+
+@cache
+def market_sample() -> tuple[list[StoreEntry], str]:
+    """Return what the market sample holds, as `load_sample` does; no test changes it."""
+    return load_sample()
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:

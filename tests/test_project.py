@@ -9,6 +9,7 @@ import sys
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,8 +34,13 @@ CODE = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", DOCUMENTS, re.DOTALL))
 ROOMS = ("truerole", "model", "data", "scraper")
 MODULES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
-TREES = {path: ast.parse(path.read_text("utf-8")) for path in (*MODULES, *TESTS, *(ROOT / "benchmarks").glob("*.py"))}
+PROGRAMS = (*MODULES, *TESTS, *(ROOT / "benchmarks").glob("*.py"))
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
 
 
 def short(path: Path) -> str:
@@ -121,7 +127,7 @@ def test_every_package_says_what_it_is_for() -> None:
     packages = {path.parent for path in MODULES if path.name != "__main__.py"}
     assert [short(folder) for folder in packages if not (folder / "__init__.py").is_file()] == []
     rooms = [folder / "__init__.py" for folder in sorted(packages)]
-    assert [short(path) for path in rooms if not ast.get_docstring(TREES[path])] == []
+    assert [short(path) for path in rooms if not ast.get_docstring(tree(path))] == []
 
 
 def test_no_folder_holds_more_than_fifteen_modules() -> None:
@@ -132,7 +138,7 @@ def test_no_folder_holds_more_than_fifteen_modules() -> None:
 def test_no_class_name_is_used_twice() -> None:
     named = defaultdict(list)
     for path in MODULES:
-        for node in ast.walk(TREES[path]):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.ClassDef):
                 named[node.name.lstrip("_")].append(short(path))
     assert {name: paths for name, paths in named.items() if len(paths) > 1} == {}
@@ -141,7 +147,7 @@ def test_no_class_name_is_used_twice() -> None:
 def first_lines() -> Iterator[str]:
     """Yield the first line of every docstring outside of the tests."""
     for path in MODULES:
-        for node in ast.walk(TREES[path]):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.Module | ast.ClassDef | Function) and (text := ast.get_docstring(node)):
                 yield text.splitlines()[0]
 
@@ -166,9 +172,9 @@ def test_tests_mirror_the_rooms() -> None:
     assert [name for name in SPANNING if not (ROOT / name).is_file()] == []
 
 
-def imported(tree: ast.Module) -> Iterator[str]:
+def imported(module: ast.Module) -> Iterator[str]:
     """Yield the top-level names that a module imports anywhere in it; a relative import counts as a dot."""
-    for node in ast.walk(tree):
+    for node in ast.walk(module):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -177,15 +183,15 @@ def imported(tree: ast.Module) -> Iterator[str]:
 
 def test_nothing_is_imported_but_by_the_one_name() -> None:
     wrong = {".", "data", "model", "scraper", "app", "cli", "commands", "dashboard"}
-    assert [short(path) for path, tree in TREES.items() if wrong & set(imported(tree))] == []
-    assert [short(path) for path in MODULES if "tests" in imported(TREES[path])] == []
+    assert [short(path) for path in PROGRAMS if wrong & set(imported(tree(path)))] == []
+    assert [short(path) for path in MODULES if "tests" in imported(tree(path))] == []
 
 
 def test_benchmarks_import_what_there_is() -> None:
     names = [
         (node.module, alias.name)
         for path in (ROOT / "benchmarks").glob("*.py")
-        for node in ast.walk(TREES[path])
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("truerole.")
         for alias in node.names
     ]
@@ -206,7 +212,7 @@ def asserts(test: ast.AST) -> bool:
 
 
 def test_every_test_says_what_it_expects() -> None:
-    tests = [(path, node) for path in TESTS for node in TREES[path].body if isinstance(node, Function)]
+    tests = [(path, node) for path in TESTS for node in tree(path).body if isinstance(node, Function)]
     assert [f"{short(p)}:{t.name}" for p, t in tests if t.name.startswith("test_") and not asserts(t)] == []
 
 

@@ -11,6 +11,7 @@ import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from tests.shared import market_sample
 from truerole.cli.main import app
 from truerole.core import settings
 from truerole.core.normalise.job_search import Search
@@ -81,7 +82,7 @@ ELSEWHERE = {"api", "app", "parse", "models compare"}
 def small_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the file of a sample that fills a store at once."""
     path = tmp_path_factory.mktemp("sample") / "sample.parquet"
-    entries, version = sample.load_sample()
+    entries, version = market_sample()
     sample.save_sample(entries[::12], version, path)
     return path
 

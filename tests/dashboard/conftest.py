@@ -17,6 +17,7 @@ from tests.dashboard.browser.browser import (  # noqa: F401
     tab,
     visit,
 )
+from tests.shared import market_sample
 from truerole.core.stored import StoreEntry
 from truerole.dashboard.store_cache import store_cache
 from truerole.data.market import sample
@@ -35,7 +36,7 @@ def components_found_once() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def some() -> list[StoreEntry]:
     """Return every twelfth posting of the market sample."""
-    return sample.load_sample()[0][::12]
+    return market_sample()[0][::12]
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.shared import market_sample
 from truerole.core.reading import DATA_ROLES
 from truerole.data.market.aggregates import Filters
-from truerole.data.market.sample import load_sample
 from truerole.phrasing.facets import SAMPLE_SOURCES, filter_words, role_words, value_name
 
 
@@ -43,7 +43,7 @@ def test_filters_in_words(filters: Filters, words: list[str]) -> None:
 
 
 def test_each_source_of_the_sample_has_a_name_of_its_own() -> None:
-    assert {entry.posting.source for entry in load_sample()[0]} == set(SAMPLE_SOURCES)
+    assert {entry.posting.source for entry in market_sample()[0]} == set(SAMPLE_SOURCES)
     assert len(set(SAMPLE_SOURCES.values())) == len(SAMPLE_SOURCES)
     assert all(len(name) <= 60 and "_" not in name for name in SAMPLE_SOURCES.values())
 

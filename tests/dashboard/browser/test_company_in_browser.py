@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.dashboard.browser.browser import PHONE, expect_no_overflow
 from tests.dashboard.browser.test_market_in_browser import go
 from tests.data.market.profiles.offers import offers
-from truerole.data.market import sample
+from tests.shared import market_sample
 from truerole.data.store.store import open_store
 
 pytestmark = pytest.mark.browser
@@ -30,7 +30,7 @@ def server_home(tmp_path_factory: pytest.TempPathFactory, sample_store: Path) ->
     home = tmp_path_factory.mktemp("home")
     shutil.copy(sample_store, home)
     with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
-        version = sample.load_sample()[1]
+        version = market_sample()[1]
         store.add(offers("Vision One", 12, ["pytorch", "deep-learning"], role="ml_engineer"), version)
         store.add(offers("شركة البيانات", 11, ["pytorch", "sql"], role="ml_engineer"), version)
         store.add(offers(HOSTILE, 1, ["sql"]), version)

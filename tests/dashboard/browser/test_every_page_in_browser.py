@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.dashboard.browser.browser import DRAWN, PHONE, expect_no_overflow, new_tab
+from tests.shared import market_sample
 from truerole.data.labels.examples import demo_examples
-from truerole.data.market import sample
 from truerole.data.store.store import open_store
 
 pytestmark = pytest.mark.browser
@@ -54,7 +54,7 @@ def server_home(tmp_path_factory: pytest.TempPathFactory, sample_store: Path) ->
     home = tmp_path_factory.mktemp("home")
     shutil.copy(sample_store, home)
     with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
-        entries, reader = sample.load_sample()
+        entries, reader = market_sample()
         own = [
             replace(e, sample=False, posting=replace(e.posting, source="acme", company="Acme")) for e in entries[:40]
         ]

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.dashboard.browser.browser import PHONE, expect_no_overflow, settle
+from tests.shared import market_sample
 from truerole.core.posting import Posting
 from truerole.core.stored import StoreEntry
-from truerole.data.market import sample
 from truerole.data.store.store import open_store
 
 pytestmark = pytest.mark.browser
@@ -42,7 +42,7 @@ def server_home(tmp_path_factory: pytest.TempPathFactory, sample_store: Path) ->
     home = tmp_path_factory.mktemp("home")
     shutil.copy(sample_store, home)
     with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
-        entries, reader = sample.load_sample()
+        entries, reader = market_sample()
         posting = Posting(HOSTILE, "1", f"Zebracorn engineer {HOSTILE}", TEXT, company=HOSTILE, location=HOSTILE)
         store.add([StoreEntry(posting, entries[0].reading, "2026-07")], reader)
     return home

@@ -9,9 +9,11 @@ import pyarrow.parquet as pq
 import pytest
 from pyroaring import BitMap
 
+from tests.shared import market_sample
 from truerole.core.errors import DataError
 from truerole.core.posting import Salary
 from truerole.core.reading import ROLES
+from truerole.core.stored import StoreEntry
 from truerole.core.taxonomy import load_taxonomy
 from truerole.data.market import sample
 from truerole.data.market.bitmap_index import refresh
@@ -19,37 +21,41 @@ from truerole.data.market.listing import list_postings
 from truerole.data.store.store import AddCounts, Store, open_store, switch_model_version
 from truerole.model.registry.artifacts import SHIPPED, registered_model
 
-ENTRIES, READER = sample.load_sample()
+READER = registered_model(SHIPPED).version
+
+
+def shipped() -> list[StoreEntry]:
+    return market_sample()[0]
 
 
 def test_the_shipped_sample_is_small_and_read_by_the_shipped_model() -> None:
     assert sample.SAMPLE_FILE.stat().st_size < 3_000_000
-    assert registered_model(SHIPPED).version == READER
-    assert len(ENTRIES) > 15_000
-    assert len({e.posting.external_id for e in ENTRIES}) == len(ENTRIES)
+    assert market_sample()[1] == READER
+    assert len(shipped()) > 15_000
+    assert len({e.posting.external_id for e in shipped()}) == len(shipped())
 
 
 def test_it_holds_facts_and_no_text() -> None:
-    assert all(not e.posting.description and e.sample for e in ENTRIES)
-    assert max(len(e.posting.title) for e in ENTRIES) <= 200
-    assert {a.skill for e in ENTRIES for a in e.reading.skills} <= load_taxonomy().skills.keys()
-    assert {e.reading.role for e in ENTRIES} <= {*ROLES, None}
+    assert all(not e.posting.description and e.sample for e in shipped())
+    assert max(len(e.posting.title) for e in shipped()) <= 200
+    assert {a.skill for e in shipped() for a in e.reading.skills} <= load_taxonomy().skills.keys()
+    assert {e.reading.role for e in shipped()} <= {*ROLES, None}
 
 
 def test_most_have_a_month_and_a_country() -> None:
-    told = Counter((e.month is not None, e.posting.country is not None) for e in ENTRIES)
-    assert told[True, True] > 0.85 * len(ENTRIES)
+    told = Counter((e.month is not None, e.posting.country is not None) for e in shipped())
+    assert told[True, True] > 0.85 * len(shipped())
 
 
 def test_saved_and_loaded_it_is_the_same(tmp_path: Path) -> None:
-    some = ENTRIES[::500]
+    some = shipped()[::500]
     assert sample.save_sample(some, "v7", tmp_path / "s.parquet") == len(some)
     assert sample.load_sample(tmp_path / "s.parquet") == (some, "v7")
 
 
 def test_a_file_without_duties_is_a_sample_too(store: Store, tmp_path: Path) -> None:
     old, new, mix = tmp_path / "old.parquet", tmp_path / "new.parquet", (50, 0, 50, 0, 0, 0, 0)
-    entries = [replace(e, reading=replace(e.reading, duties=mix)) for e in ENTRIES[:20]]
+    entries = [replace(e, reading=replace(e.reading, duties=mix)) for e in shipped()[:20]]
     sample.save_sample(entries, READER, new)
     held = pq.read_table(new)
     metadata = held.schema.metadata
@@ -63,8 +69,8 @@ def test_a_file_without_duties_is_a_sample_too(store: Store, tmp_path: Path) -> 
 
 
 def test_it_fills_an_empty_store_once(store: Store, tmp_path: Path) -> None:
-    sample.save_sample(ENTRIES[:300], READER, tmp_path / "s.parquet")
-    store.add(ENTRIES[:120], READER)  # where a first start was cut off
+    sample.save_sample(shipped()[:300], READER, tmp_path / "s.parquet")
+    store.add(shipped()[:120], READER)  # where a first start was cut off
     assert sample.fill_store(store, tmp_path / "s.parquet") == AddCounts(180, 120)
     assert sample.fill_store(store, tmp_path / "s.parquet") == AddCounts(0, 0)
     index = refresh(store)
@@ -73,11 +79,11 @@ def test_it_fills_an_empty_store_once(store: Store, tmp_path: Path) -> None:
 
 def test_a_sample_of_an_earlier_truerole_becomes_this_one(store: Store, tmp_path: Path) -> None:
     old, new = tmp_path / "old.parquet", tmp_path / "new.parquet"
-    first = ENTRIES[0].posting.external_id
-    changed = [replace(e, reading=replace(e.reading, seniority="lead"), duplicate_of=None) for e in ENTRIES[:30]]
+    first = shipped()[0].posting.external_id
+    changed = [replace(e, reading=replace(e.reading, seniority="lead"), duplicate_of=None) for e in shipped()[:30]]
     changed[7] = replace(changed[7], duplicate_of=first)
     sample.save_sample(
-        [replace(e, duplicate_of=first if n == 3 else None) for n, e in enumerate(ENTRIES[:20])], "v1", old
+        [replace(e, duplicate_of=first if n == 3 else None) for n, e in enumerate(shipped()[:20])], "v1", old
     )
     sample.save_sample(changed, "v2", new)
     assert sample.fill_store(store, old) == AddCounts(20, 0)
@@ -94,7 +100,7 @@ def test_a_sample_of_an_earlier_truerole_becomes_this_one(store: Store, tmp_path
 
 
 def test_pay_and_workplace_of_an_earlier_sample_become_this_ones(store: Store, tmp_path: Path) -> None:
-    new = ENTRIES[:40]
+    new = shipped()[:40]
     plain = [replace(e, posting=replace(e.posting, salary=None, workplace=None)) for e in new]
     paid = replace(new[0], posting=replace(new[0].posting, salary=Salary(50, 60, "USD", "hour", "published")))
     sample.save_sample(plain, READER, tmp_path / "old.parquet")
@@ -109,8 +115,8 @@ def test_pay_and_workplace_of_an_earlier_sample_become_this_ones(store: Store, t
 
 
 def test_signals_read_anew_by_the_same_model_become_this_ones(store: Store, tmp_path: Path) -> None:
-    changed = [replace(e, reading=replace(e.reading, seniority="senior", stage="startup")) for e in ENTRIES[:30]]
-    sample.save_sample(ENTRIES[:30], READER, tmp_path / "old.parquet")
+    changed = [replace(e, reading=replace(e.reading, seniority="senior", stage="startup")) for e in shipped()[:30]]
+    sample.save_sample(shipped()[:30], READER, tmp_path / "old.parquet")
     sample.save_sample(changed, READER, tmp_path / "new.parquet")
     sample.fill_store(store, tmp_path / "old.parquet")
     index = refresh(store)
@@ -121,20 +127,20 @@ def test_signals_read_anew_by_the_same_model_become_this_ones(store: Store, tmp_
 
 
 def test_beside_own_postings_the_sample_gets_its_pay_and_nothing_else_changes(store: Store, tmp_path: Path) -> None:
-    plain = [replace(e, posting=replace(e.posting, salary=None, workplace=None)) for e in ENTRIES[:20]]
+    plain = [replace(e, posting=replace(e.posting, salary=None, workplace=None)) for e in shipped()[:20]]
     pay = Salary(50_000, 60_000, "EUR", "year", "published")
-    paid = [replace(e, posting=replace(e.posting, salary=pay)) for e in ENTRIES[:25]]
+    paid = [replace(e, posting=replace(e.posting, salary=pay)) for e in shipped()[:25]]
     sample.save_sample(plain, READER, tmp_path / "old.parquet")
     sample.save_sample(paid, READER, tmp_path / "new.parquet")
     sample.fill_store(store, tmp_path / "old.parquet")
-    store.add([replace(ENTRIES[30], sample=False)], READER)
+    store.add([replace(shipped()[30], sample=False)], READER)
     assert sample.fill_store(store, tmp_path / "new.parquet") == AddCounts(0, 0)
     assert (store.count(), store.count(sample=True)) == (21, 20)
-    assert tuple(found.salary for found in list_postings(store, [1, 21])) == (pay, ENTRIES[30].posting.salary)
+    assert tuple(found.salary for found in list_postings(store, [1, 21])) == (pay, shipped()[30].posting.salary)
 
 
 def test_pay_is_that_of_plausible_jobs() -> None:
-    paid = [e.posting.salary for e in ENTRIES if e.posting.salary]
+    paid = [e.posting.salary for e in shipped() if e.posting.salary]
     assert len(paid) > 2_000
     assert {s.basis for s in paid} <= {"published", "estimated"}
     assert all(s.currency and s.period and (s.min or s.max) for s in paid)
@@ -142,10 +148,10 @@ def test_pay_is_that_of_plausible_jobs() -> None:
 
 
 def test_a_renewal_that_was_cut_off_is_completed(store: Store, tmp_path: Path) -> None:
-    sample.save_sample(ENTRIES[:20], "v1", tmp_path / "old.parquet")
-    sample.save_sample(ENTRIES[:20], "v2", tmp_path / "new.parquet")
+    sample.save_sample(shipped()[:20], "v1", tmp_path / "old.parquet")
+    sample.save_sample(shipped()[:20], "v2", tmp_path / "new.parquet")
     sample.fill_store(store, tmp_path / "old.parquet")
-    store.add_readings([(n, ENTRIES[n - 1].reading) for n in range(1, 8)], "v2")
+    store.add_readings([(n, shipped()[n - 1].reading) for n in range(1, 8)], "v2")
     assert len(refresh(store).all) == 20  # until all are read anew, the old readings count
     sample.fill_store(store, tmp_path / "new.parquet")
     assert store.info()["reader"] == "v2"
@@ -153,16 +159,16 @@ def test_a_renewal_that_was_cut_off_is_completed(store: Store, tmp_path: Path) -
 
 
 def test_a_reader_of_the_users_own_is_not_taken_back(store: Store, tmp_path: Path) -> None:
-    sample.save_sample(ENTRIES[:20], READER, tmp_path / "s.parquet")
+    sample.save_sample(shipped()[:20], READER, tmp_path / "s.parquet")
     sample.fill_store(store, tmp_path / "s.parquet")
-    store.add_readings([(n, ENTRIES[0].reading) for n in range(1, 21)], "mine")
+    store.add_readings([(n, shipped()[0].reading) for n in range(1, 21)], "mine")
     switch_model_version(store, "mine")
     assert sample.fill_store(store, tmp_path / "s.parquet") == AddCounts(0, 0)
     assert store.info()["reader"] == "mine"
 
 
 def test_a_store_with_postings_of_its_own_is_left_alone(store: Store) -> None:
-    store.add([replace(ENTRIES[0], sample=False)], READER)
+    store.add([replace(shipped()[0], sample=False)], READER)
     assert sample.fill_store(store) == AddCounts(0, 0)
     assert store.count() == 1
 
@@ -170,7 +176,7 @@ def test_a_store_with_postings_of_its_own_is_left_alone(store: Store) -> None:
 @pytest.mark.skipif("CI" not in os.environ, reason="loads the whole sample")
 def test_the_whole_of_it(tmp_path: Path) -> None:
     with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store:
-        assert sample.fill_store(store).new == len(ENTRIES)
+        assert sample.fill_store(store).new == len(shipped())
 
 
 def test_another_file_is_refused(tmp_path: Path) -> None:

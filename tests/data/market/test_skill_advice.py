@@ -13,11 +13,11 @@ from math import ceil
 import pytest
 
 from tests.data.market.made_up import entry_of, index_of
+from tests.shared import market_sample
 from truerole.core.reading import DATA_ROLES
 from truerole.core.stored import StoreEntry
 from truerole.core.taxonomy import load_taxonomy
 from truerole.data.market.bitmap_index import BitmapIndex
-from truerole.data.market.sample import load_sample
 from truerole.data.market.skill_match import LearningStep, SkillMatcher
 from truerole.data.market.wishes import Person
 
@@ -70,7 +70,7 @@ def made_up(seed: int) -> list[StoreEntry]:
 
 @pytest.fixture(scope="module", params=["made up", pytest.param("shipped", marks=pytest.mark.slow)])
 def markets(request: pytest.FixtureRequest) -> dict[str, Market]:
-    entries = made_up(1) if request.param == "made up" else load_sample()[0]
+    entries = made_up(1) if request.param == "made up" else market_sample()[0]
     index = index_of(entries)
     return {role: Market(index, entries, role) for role in DATA_ROLES}
 

@@ -18,8 +18,8 @@ from sqlalchemy import text
 
 from tests.data.store.test_backup import flipped, newer, shortened
 from tests.data.store.test_store import ROOT, entry
+from tests.shared import market_sample
 from truerole.core.errors import StoreError
-from truerole.data.market import sample
 from truerole.data.market.bitmap_index import check_index, refresh
 from truerole.data.store.backup import backup
 from truerole.data.store.store import Store, open_store
@@ -195,7 +195,7 @@ def test_a_store_that_another_program_writes(
 ) -> None:
     for module in ("engine", "copy"):
         monkeypatch.setattr(f"truerole.data.store.{module}.BUSY_MILLISECONDS", 50)
-    entries, reader = sample.load_sample()
+    entries, reader = market_sample()
     monkeypatch.setattr("truerole.data.market.sample.load_sample", lambda path: (entries[:50], reader))
     with closing(sqlite3.connect(home / "truerole.db", isolation_level=None)) as other:
         other.execute("UPDATE postings SET sample = 1")  # so that there is something to fill

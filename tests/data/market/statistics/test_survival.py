@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from truerole.data.market.statistics.survival import open_time, survival_curve
 
@@ -32,6 +31,8 @@ def test_small_ones_by_hand(rows: list[tuple[int, int, bool]], ages: list[int], 
 
 
 def test_without_late_entry_it_is_the_estimator_of_scipy() -> None:
+    from scipy import stats
+
     lasted, seen = RANDOM.integers(1, 60, 300), RANDOM.integers(1, 60, 300)
     leave, ended = np.minimum(lasted, seen), lasted <= seen
     ages, survival = survival_curve(np.zeros(300, np.int64), leave, ended, fewest=1)
