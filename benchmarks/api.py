@@ -15,11 +15,12 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPConnection, HTTPResponse
 from itertools import cycle
 from pathlib import Path
 from threading import Event, Thread
-from time import monotonic, perf_counter
+from time import monotonic, perf_counter, process_time
 
 os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -37,12 +38,13 @@ _JSON, _LINES = ({"Content-Type": f"application/{kind}"} for kind in ("json", "x
 
 @dataclass
 class Load:
-    """Hold how a load went: readings, errors, seconds, and the milliseconds of each request."""
+    """Hold how a load went: readings, errors, seconds by the clock and of processors, milliseconds of each request."""
 
     name: str
     seconds: float
     readings: int = 0
     errors: int = 0
+    processor: float = 0.0
     latencies: list[float] = field(default_factory=list)
 
     @property
@@ -56,8 +58,9 @@ class Load:
 
     def __str__(self) -> str:
         """Return the load as a line of the table."""
-        times = f"p50 {self.percentile(50):7.1f} ms, p95 {self.percentile(95):7.1f} ms"
-        return f"{self.name:<28}{self.rate:8.0f} readings/s, {times}, {self.readings:,} readings, {self.errors} errors"
+        cost = 1e3 * self.processor / max(self.readings, 1)
+        times = f"p50 {self.percentile(50):6.1f} ms, p95 {self.percentile(95):6.1f} ms, processor {cost:5.2f} ms"
+        return f"{self.name:<28}{self.rate:7.0f} readings/s, {times}, {self.readings:,} readings, {self.errors} errors"
 
 
 @contextmanager
@@ -169,22 +172,35 @@ def bystander(port: int, load: Load) -> Iterator[None]:
         asking.join()
 
 
+def family(process: psutil.Process) -> list[psutil.Process]:
+    """Return the server with all its processes."""
+    return [process, *process.children(recursive=True)]
+
+
+def processor_seconds(process: psutil.Process) -> float:
+    """Return the seconds of processors that the server has taken, with all its processes."""
+    times = [each.cpu_times() for each in family(process)]
+    return sum(each.user + each.system for each in times)
+
+
 def memory(process: psutil.Process) -> float:
     """Return the megabytes of the server with all its processes, by proportional set size where the system knows it."""
-    family = [process, *process.children(recursive=True)]
-    found = [each.memory_full_info() for each in family]
+    found = [each.memory_full_info() for each in family(process)]
     return sum(getattr(each, "pss", each.rss) for each in found) / 1e6
 
 
-def bare(given: Sequence[str], seconds: float) -> float:
-    """Return the readings a second of the bare reader, by the clock, in this process."""
-    read, each = default_reader().read, cycle(given)
+def bare(given: Sequence[str], seconds: float) -> Load:
+    """Return how the bare reader did, in this process."""
+    read, each, load = default_reader().read, cycle(given), Load("the bare reader, 1 process", seconds)
     read(given[0])
-    begun, done = perf_counter(), 0
-    while perf_counter() < begun + seconds:
+    until, taken = monotonic() + seconds, process_time()
+    while monotonic() < until:
+        begun = perf_counter()
         read(next(each))
-        done += 1
-    return done / (perf_counter() - begun)
+        load.latencies.append(1e3 * (perf_counter() - begun))
+        load.readings += 1
+    load.processor = process_time() - taken
+    return load
 
 
 def main() -> None:
@@ -204,26 +220,30 @@ def main() -> None:
 def measure(home: str, given: Sequence[str], bodies: Sequence[bytes], seconds: float) -> list[Figure]:
     """Return the figures of all loads, and print each load as it ends."""
     reader = bare(given, seconds)
-    print(f"{'the bare reader, 1 process':<28}{reader:8.0f} readings/s")
+    print(reader)
     with served(home) as (process, port):
         under_clients(port, bodies, 4, seconds / 4)  # what is loaded late, and kept, is loaded now
-        beside, loads, before = Load("the market meanwhile", seconds), list[Load](), memory(process)
+        beside, loads, held = Load("the market meanwhile", seconds), list[Load](), list[float]()
+        asked = [*(partial(under_clients, count=count) for count in CLIENTS), streamed]
         with bystander(port, beside):
-            for count in CLIENTS:
-                loads.append(under_clients(port, bodies, count, seconds))
+            for ask in asked:
+                taken = processor_seconds(process)
+                loads.append(ask(port, bodies, seconds=seconds))
+                loads[-1].processor = processor_seconds(process) - taken
+                held.append(memory(process))
                 print(loads[-1])
-            loads.append(streamed(port, bodies, seconds))
-            print(loads[-1])
-        after = memory(process)
-    print(beside)
-    print(f"memory: {before:,.0f} MB before, {after:,.0f} MB after; {os.cpu_count()} cores, which the clients share")
-    best = max(load.rate for load in loads)
+    print(f"the market meanwhile: p50 {beside.percentile(50):.1f} ms, {len(beside.latencies)} times")
+    print(
+        f"memory after each: {', '.join(f'{each:,.0f} MB' for each in held)}; {os.cpu_count()} cores, shared with clients"
+    )
+    costs = [load.processor / max(load.readings, 1) for load in (reader, *loads)]
     return [
         Figure("errors", sum(load.errors for load in (*loads, beside)), 0),
-        Figure("readings/s against the bare reader's, at best", best / reader, 0.8, least=True),
+        Figure("processor time of a reading by single requests, to a bare one's", max(costs[1:-1]) / costs[0], 2.5),
+        Figure("processor time of a reading in a stream, to a bare one's", costs[-1] / costs[0], 1.5),
         Figure("p95 of a reading under 16 clients", loads[2].percentile(95), 500, "ms"),
         Figure("p95 of the market meanwhile", beside.percentile(95), 250, "ms"),
-        Figure("memory after, against before", after / before, 1.15),
+        Figure("memory after the last load, to that after the first", held[-1] / held[0], 1.1),
     ]
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import orjson
 
-from truerole.api.schemas.posting_to_read import PostingToRead
+from truerole.api.schemas.posting_to_read import EXAMPLE, PostingToRead
 from truerole.core.schemas.validation import Invalid, validate_json
 from truerole.core.text.visible import one_line
 from truerole.model.reader import default_reader, try_read
@@ -26,8 +26,8 @@ class Refused(NamedTuple):
 
 
 def warm() -> None:
-    """Load the model, so that the first posting need not wait."""
-    default_reader()
+    """Load the model and all that a reading needs, so that the first posting need not wait."""
+    default_reader().read(EXAMPLE["description"], EXAMPLE["title"])
 
 
 def read_body(body: bytes) -> bytes | Refused:
