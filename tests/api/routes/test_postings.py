@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,7 @@ from tests.data.store.test_store import entry
 from truerole.api.schemas.answers import PostingsPage
 from truerole.core.posting import Posting, Salary
 from truerole.core.stored import StoreEntry
-from truerole.data.store.store import Store, open_store
+from truerole.data.store.store import Store
 from truerole.workflows.serving import live_index
 from truerole.workflows.serving.live_index import LiveIndex
 
@@ -28,11 +27,10 @@ def posting(number: int, day: date | None) -> StoreEntry:
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path / 'store.db'}") as store:
-        for number, day in enumerate(DAYS, 1):
-            store.add([posting(number, day)], "v1")
-        yield store
+def small(store: Store) -> Store:
+    for number, day in enumerate(DAYS, 1):
+        store.add([posting(number, day)], "v1")
+    return store
 
 
 def pages(client: ApiClient, words: str) -> Iterator[list[int]]:
