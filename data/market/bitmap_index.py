@@ -187,6 +187,19 @@ def _changed(connection: Connection, block: int, since: int) -> BitMap | None:
     return BitMap(numbers) if len(numbers) <= _MANY else None
 
 
+def changed_since(connection: Connection, block: int, was: BlockState) -> BitMap | None:
+    """Return the postings of a block that are new, have changed or are gone since a state of the block.
+
+    None where nobody knows which, or reading the whole block is quicker.
+    """
+    rewritten = connection.scalar(select(blocks.c.rewritten).where(blocks.c.block == block)) or 0
+    changed = _changed(connection, block, was.version) if rewritten <= was.version else None
+    if changed is None:
+        return None
+    changed |= BitMap(range(was.last + 1, _last(connection, block) + 1))
+    return changed if len(changed) <= _MANY else None
+
+
 def _of(connection: Connection, numbers: BitMap) -> Bitmaps:
     return build_bitmaps(connection, tuple(numbers)) if numbers else {}
 

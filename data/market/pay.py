@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import floor, sqrt
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from truerole.core.normalise.pay_period import TIMES_A_YEAR
 from truerole.data.market.aggregates import Z95, postings_by_year
-from truerole.data.market.bitmap_index import SKILL, BitmapIndex, BlockState
+from truerole.data.market.bitmap_index import SKILL, BitmapIndex, BlockState, bitmap_to_array, changed_since
 from truerole.data.store.schema import BLOCK, postings
 from truerole.data.store.store import Store
 
@@ -39,6 +39,10 @@ class PayTable:
     amounts: Floats
     currency: Ints
     estimated: npt.NDArray[np.bool_]
+
+    def take(self, rows: npt.NDArray[Any]) -> "PayTable":
+        """Return the table of chosen rows, by their numbers or a mask."""
+        return PayTable(self.numbers[rows], self.amounts[rows], self.currency[rows], self.estimated[rows])
 
     @cached_property
     def bits(self) -> BitMap:
@@ -89,24 +93,38 @@ _CACHE: WeakKeyDictionary[Store, tuple[_Parts, PayTable]] = WeakKeyDictionary()
 
 
 def pay_table(store: Store, index: BitmapIndex) -> PayTable:
-    """Return the pay of all postings of a store; only blocks that have changed since the last call are loaded."""
+    """Return the pay of all postings of a store; only postings that have changed since the last call are loaded."""
     parts, table = _CACHE.get(store, ({}, None))
     if table is not None and {block: state for block, (state, _) in parts.items()} == dict(index.blocks):
         return table
     fresh = {
-        block: parts[block] if block in parts and parts[block][0] == state else (state, load_pay(store, block))
-        for block, state in sorted(index.blocks.items())
+        block: (state, _part(store, block, parts.get(block), state)) for block, state in sorted(index.blocks.items())
     }
     table = _joined([part for _, part in fresh.values()])
     _CACHE[store] = fresh, table
     return table
 
 
-def load_pay(store: Store, block: int) -> PayTable:
-    """Load the pay of the postings of a block that name amount, currency and period."""
+def _part(store: Store, block: int, before: tuple[BlockState, PayTable] | None, state: BlockState) -> PayTable:
+    """Return the pay of a block, of which an earlier state may be known."""
+    if before and before[0] == state:
+        return before[1]
+    with store.read_transaction() as connection:
+        changed = changed_since(connection, block, before[0]) if before else None
+    if before is None or changed is None:
+        return load_pay(store, block)
+    kept = ~np.isin(before[1].numbers, bitmap_to_array(changed))
+    parts = [before[1].take(kept), load_pay(store, block, changed)]
+    joined = _joined(parts)
+    return joined.take(np.argsort(joined.numbers))
+
+
+def load_pay(store: Store, block: int, only: BitMap | None = None) -> PayTable:
+    """Load the pay of the postings of a block, or `only` of these, that name amount, currency and period."""
     p = postings.c
+    here = p.number.between(block * BLOCK, (block + 1) * BLOCK - 1) if only is None else p.number.in_(tuple(only))
     known = and_(
-        p.number.between(block * BLOCK, (block + 1) * BLOCK - 1),
+        here,
         or_(p.salary_min.is_not(None), p.salary_max.is_not(None)),
         p.currency.is_not(None),
         p.period.in_(TIMES_A_YEAR),

@@ -1,4 +1,4 @@
-"""Companies of the postings as an array by posting number, brought up to date where blocks of postings have changed.
+"""Companies of the postings as an array by posting number, brought up to date where postings have changed.
 
 The names of a company are merged as duplicates are found (`data/dedup/normalise_names.py`): without legal form, case
 and spaces, so that "Data Robot, Inc." and "DataRobot" are one company.
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, String, cast, func, select
 
 from truerole.core.text.visible import one_line
 from truerole.data.dedup.normalise_names import fold_text, normalise_company
-from truerole.data.market.bitmap_index import BitmapIndex, BlockState, bitmap_to_array
+from truerole.data.market.bitmap_index import BitmapIndex, BlockState, bitmap_to_array, changed_since
 from truerole.data.store.schema import BLOCK, postings
 from truerole.data.store.store import Store
 
@@ -110,29 +110,33 @@ def near_companies(companies: CompanyTable, name: str, most: int = 8) -> list[st
 
 
 def refresh_companies(store: Store, index: BitmapIndex, before: CompanyTable | None = None) -> CompanyTable:
-    """Return the companies of the postings of an index, reading again only the blocks that have changed."""
+    """Return the companies of the postings of an index, reading again only the postings that have changed."""
     before = before or CompanyTable()
     if before.blocks == index.blocks:
         return before
-    changed = [block for block, state in index.blocks.items() if before.blocks.get(block) != state]
     size = max((state.last + 1 for state in index.blocks.values()), default=0)
     spelling = np.full(size, NONE, np.int32)
     spelling[: len(before.spelling)] = before.spelling[:size]
-    for block in changed:
-        spelling[block * BLOCK : (block + 1) * BLOCK] = NONE
     places = {name: place for place, name in enumerate(before.spellings)}
     with store.read_transaction() as connection:
-        for name, numbers in _named(connection, changed):
-            spelling[numbers[numbers < size]] = places.setdefault(name, len(places))
+        for block, state in index.blocks.items():
+            was = before.blocks.get(block)
+            if was == state:
+                continue
+            changed = changed_since(connection, block, was) if was else None
+            numbers = np.arange(block * BLOCK, (block + 1) * BLOCK) if changed is None else bitmap_to_array(changed)
+            spelling[numbers[numbers < size]] = NONE
+            for name, named in _named(connection, block, changed):
+                spelling[named[named < size]] = places.setdefault(name, len(places))
     return CompanyTable(tuple(places), spelling, dict(index.blocks))
 
 
-def _named(connection: Connection, blocks: Iterable[int]) -> Iterable[tuple[str, NDArray[np.int64]]]:
-    """Yield the companies of blocks of postings with the numbers of their postings, as the database joins them."""
+def _named(connection: Connection, block: int, of: BitMap | None) -> Iterable[tuple[str, NDArray[np.int64]]]:
+    """Yield the companies of postings (None: of a whole block) with their numbers, as the database joins them."""
     numbers = func.aggregate_strings(cast(postings.c.number, String), ",")
-    for block in blocks:
-        here = postings.c.number.between(block * BLOCK, (block + 1) * BLOCK - 1)
-        rows = select(postings.c.company, numbers).where(here, postings.c.company.is_not(None))
-        for name, joined in connection.execute(rows.group_by(postings.c.company)):
-            if one_line(name).strip():
-                yield name, np.fromstring(joined, np.int64, sep=",")
+    number = postings.c.number
+    here = number.between(block * BLOCK, (block + 1) * BLOCK - 1) if of is None else number.in_(tuple(of))
+    rows = select(postings.c.company, numbers).where(here, postings.c.company.is_not(None))
+    for name, joined in connection.execute(rows.group_by(postings.c.company)):
+        if one_line(name).strip():
+            yield name, np.fromstring(joined, np.int64, sep=",")

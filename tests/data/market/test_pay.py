@@ -1,17 +1,20 @@
 """Pay of postings: amounts a year, quartiles by facet, and how many publish it at all."""
 
+import random
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from pyroaring import BitMap
+from sqlalchemy import update
 
 from tests.data.store.test_store import FACTS
 from truerole.core.posting import Posting, Salary
 from truerole.core.stored import StoreEntry
 from truerole.data.market.bitmap_index import refresh
 from truerole.data.market.pay import load_pay, median_interval, pay_by, pay_overall, pay_table, select_pay
-from truerole.data.store.store import Store
+from truerole.data.store.schema import postings
+from truerole.data.store.store import Store, bump_versions
 
 
 def entry(number: int, salary: Salary | None, role: str = "data_analyst", month: str = "2026-01") -> StoreEntry:
@@ -88,6 +91,23 @@ def test_a_new_posting_is_seen(store: Store) -> None:
     assert len(pay_table(store, refresh(store)).numbers) == 1
     store.add([entry(2, paid(60_000))], "v1")
     assert len(pay_table(store, refresh(store)).numbers) == 2
+
+
+def test_after_any_changes_it_equals_one_loaded_anew(store: Store) -> None:
+    draw = random.Random(7)
+    store.add([entry(n, paid(50_000 + n) if n % 2 else None) for n in range(60)], "v1")
+    for step in range(8):
+        pay_table(store, index := refresh(store))
+        changed = draw.sample(range(1, 61), 4)
+        with store.write_transaction() as connection:
+            pay = {"salary_min": draw.choice((None, step)), "salary_max": step, "period": "year"}
+            pay["currency"] = draw.choice((None, "EUR"))
+            connection.execute(update(postings).where(postings.c.number.in_(changed)).values(pay))
+            bump_versions(connection, changed)
+        store.add([entry(100 + 5 * step + n, paid(70_000 + n)) for n in range(step)], "v1")
+        found, anew = pay_table(store, refresh(store, index)), load_pay(store, 0)
+        for name in ("numbers", "amounts", "currency", "estimated"):
+            assert getattr(found, name).tolist() == getattr(anew, name).tolist(), name
 
 
 @pytest.mark.parametrize(("count", "ranks"), [(20, (6, 15)), (25, (8, 18)), (100, (41, 60)), (1_000, (470, 531))])

@@ -1,9 +1,13 @@
+import random
+
 import pytest
+from sqlalchemy import update
 
 from tests.data.market.profiles.offers import offers
 from truerole.data.market.bitmap_index import refresh
 from truerole.data.market.profiles.company_table import CompanyTable, company_key, near_companies, refresh_companies
-from truerole.data.store.store import Store
+from truerole.data.store.schema import postings
+from truerole.data.store.store import Store, bump_versions
 
 
 def table(store: Store) -> CompanyTable:
@@ -52,6 +56,28 @@ def test_only_what_has_changed_is_read_again(store: Store) -> None:
     assert after.count(index.all).tolist() == [3, 3]
     assert after.names == table(store).names == ("Acme", "Other")
     assert before.names == ("Acme",)
+
+
+def test_after_any_changes_it_equals_one_read_anew(store: Store) -> None:
+    draw = random.Random(7)
+    store.add([*offers("Acme", 30), *offers("Other", 30), *offers(None, 5)], "v1")
+    index = refresh(store)
+    before = refresh_companies(store, index)
+    for _ in range(8):
+        changed = draw.sample(range(1, 66), 4)
+        with store.write_transaction() as connection:
+            name = draw.choice(("Acme", "Newest", " ", None))
+            connection.execute(update(postings).where(postings.c.number.in_(changed)).values(company=name))
+            bump_versions(connection, changed)
+        if draw.random() < 0.5:
+            store.add(offers(draw.choice(("Acme", "Third")), 3), "v1")
+        index = refresh(store, index)
+        before = refresh_companies(store, index, before)
+        assert by_posting(before) == by_posting(refresh_companies(store, index))
+
+
+def by_posting(companies: CompanyTable) -> list[str | None]:
+    return [companies.spellings[place] if place >= 0 else None for place in companies.spelling]
 
 
 def test_a_newer_index_counts_what_the_table_knows(store: Store) -> None:
