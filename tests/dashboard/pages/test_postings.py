@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.data.market.statistics.test_open_times import add as add_gathered
 from truerole.core.posting import Posting, Salary
 from truerole.core.reading import DATA_ROLES
 from truerole.core.stored import StoreEntry
@@ -292,3 +293,17 @@ def test_words_search_all_work_and_say_so_with_a_way_back(opens: Visit, some: li
     assert app.multiselect(key="role").value == list(DATA_ROLES)
     assert "data work" not in [b.key for b in app.button]
     assert "data work" not in [b.key for b in opens("postings", **ALL_TIME).button]
+
+
+@pytest.mark.usefixtures("home")
+def test_gathered_jobs_say_when_they_were_seen_and_how_long_such_jobs_are_open(opens: Visit) -> None:
+    with open_store() as store:
+        add_gathered(store, 25, closed_on=date(2026, 5, 31), close_reason="absent", company="Acme")
+        add_gathered(store, 5, company="Acme")
+    cards_of_acme = cards(opens("postings", q="acme", role="data analyst", **ALL_TIME))
+    assert len(cards_of_acme) == 5
+    usual = "30 days for data analysts, the middle half 30 to 30 (25 closed, 5 not closed when last seen)"
+    assert all("First 4 May 2026, last 20 May 2026" in card and usual in card for card in cards_of_acme)
+    company = opens("company", name="Acme", **ALL_TIME)
+    assert any(m.value == f"Usually open: {usual.replace('data analysts', 'its jobs')}." for m in company.markdown)
+    assert sum("Kaplan" in caption.value for caption in company.caption) >= 1

@@ -14,6 +14,7 @@ SEEN = {"first_seen": datetime(2026, 10, 3, 8), "last_seen": datetime(2026, 11, 
     [
         ({}, ""),
         (SEEN, "first 3 October 2026, last 28 November 2026"),
+        (SEEN | {"last_seen": datetime(2026, 10, 3, 20)}, "first 3 October 2026"),
         (SEEN | {"copies": 1}, "first 3 October 2026, last 28 November 2026, posted 1 more time"),
         (SEEN | {"copies": 4, "copied": 1}, "first 3 October 2026, last 28 November 2026, posted 3 more times"),
         (SEEN | {"closed_on": date(2026, 11, 29)}, "first 3 October 2026, last 28 November 2026"),

@@ -17,11 +17,12 @@ def seen_words(listing: Listing) -> str:
     """Return when a posting was first and last seen and how often posted again; empty where it was never gathered."""
     if listing.first_seen is None or listing.last_seen is None:
         return ""
-    again = listing.copies - listing.copied
+    more = listing.copies - listing.copied
+    again_seen = listing.last_seen.date() > listing.first_seen.date()
     parts = (
         f"first {_day(listing.first_seen)}",
-        f"last {_day(listing.last_seen)}",
-        f"posted {plural(again, 'more time')}" if again else "",
+        f"last {_day(listing.last_seen)}" if again_seen else "",
+        f"posted {plural(more, 'more time')}" if more else "",
     )
     return ", ".join(filter(None, parts))
 
