@@ -63,6 +63,7 @@ def test_where_others_may_look(origin: str, host: str, own: bool) -> None:
 
 COMMANDS = {
     "truerole app": ["truerole", "app", "--no-browser", "--port"],
+    "in a container": ["truerole", "app", "--no-browser", "--host", "0.0.0.0", "--port"],
     "app.py": ["streamlit", "run", "app.py", "--server.headless=true", "--server.port"],
 }
 

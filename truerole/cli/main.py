@@ -175,11 +175,12 @@ def open_app(
 ) -> None:
     """Serve the dashboard to a browser on this machine.
 
-    With another address, as in a container, all who reach it may read and change what the dashboard shows.
+    With another address, as in a container, all who reach it may read and change what the dashboard shows. It is still
+    shown under names of this machine alone, and those in STREAMLIT_SERVER_CORS_ALLOWED_ORIGINS.
     """
     # Its settings lie beside it, in .streamlit; without a display Streamlit itself opens no browser.
     page = str(Path(__file__).parents[1] / "dashboard" / "entry" / "app.py")
-    # Without a name of its own, Streamlit asks a host of the internet for this machine's address.
+    # Without a name of its own, Streamlit asks a host of the internet for this machine's address. See `origin.py`.
     name = [] if host == "127.0.0.1" else ["--browser.serverAddress=localhost"]
     headless = [] if browser else ["--server.headless=true"]
     flags = [f"--server.address={host}", f"--server.port={port}", *name, *headless]

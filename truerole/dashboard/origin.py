@@ -1,7 +1,8 @@
 """The origin of who opens a page: Streamlit's own check takes pages of every port and address of this machine.
 
-It also believes each name of a host (DNS rebinding); where TrueRole listens on this machine alone, only names of this
-machine are its own, and those of `server.corsAllowedOrigins`.
+It also believes each name of a host (DNS rebinding); where TrueRole listens on this machine alone, or is known by this
+machine's name alone, as in a container, only names of this machine are its own, and those of
+`server.corsAllowedOrigins`.
 """
 
 from collections.abc import Collection
@@ -9,13 +10,17 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import streamlit as st
+from streamlit.config import is_manually_set
 
 
 def refuse_other_origins() -> None:
     """Stop the page, before anything is shown, where a page of another origin opens the connection."""
     headers = st.context.headers
     trusted = frozenset(st.get_option("server.corsAllowedOrigins"))
-    local = _is_of_this_machine(st.get_option("server.address") or "")
+    names = [st.get_option("server.address") or ""]
+    if is_manually_set("browser.serverAddress"):
+        names.append(st.get_option("browser.serverAddress"))
+    local = any(map(_is_of_this_machine, names))
     if not is_own_origin(headers.get("Origin"), headers.get("Host"), trusted, local=local):
         st.error("This page was opened from another address than its own. Open it in a tab of its own.")
         st.stop()
@@ -24,7 +29,7 @@ def refuse_other_origins() -> None:
 def is_own_origin(origin: str | None, host: str | None, trusted: Collection[str], *, local: bool) -> bool:
     """Return whether a request's headers `Origin` and `Host` are of this page, or of a `trusted` origin.
 
-    `local` says that TrueRole listens on this machine alone. A client without an origin is no browser.
+    `local` says that only names of this machine lead here. A client without an origin is no browser.
     """
     known = {urlsplit(one).netloc for one in trusted}
     if local and host is not None and host not in known and not _is_of_this_machine(_hostname(host)):
