@@ -236,3 +236,18 @@ def test_the_model_offers_its_names_lazily() -> None:
 def test_what_is_no_text_is_a_type_error(read: Any, text: object, title: object, words: str) -> None:
     with pytest.raises(TypeError, match=f"^{words}$"):
         read(text, title)
+
+
+def test_probabilities_are_those_of_the_reading() -> None:
+    shares = default_reader().role_probabilities(ENGINEER.description)
+    roles = default_reader().read(ENGINEER.description).roles
+    assert shares.tolist() == pytest.approx([roles[role] for role in ROLES], abs=2e-4)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "?!", GERMAN, "x" * (MAX_CHARACTERS + 1)], ids=["none", "signs", "German", "long"]
+)
+def test_every_text_has_probabilities(text: str) -> None:
+    shares = default_reader().role_probabilities(text)
+    assert shares.sum() == pytest.approx(1)
+    assert ROLES[shares.argmax()] == "other"
