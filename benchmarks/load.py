@@ -19,6 +19,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
@@ -65,25 +66,29 @@ def _entries(first: int, kinds: list[StoreEntry]) -> list[StoreEntry]:
     return made
 
 
-def _write(
-    url: str,
-    first: int,
-    until: float,
-    kinds: list[StoreEntry],
-    told: Any,  # noqa: ANN401, a queue of another process
-) -> None:
-    """Add batches until a moment; a batch that fails is tried again. Tell the postings that were taken, and errors."""
-    done, errors = 0, Counter[str]()
+def _write(number: int, task: "_Writing", ready: Any, told: Any) -> None:  # noqa: ANN401, of multiprocessing
+    """Add batches for so many seconds; a batch that fails is tried again. Tell the postings taken, and the errors."""
+    ready.wait()
+    until, first, done, errors = time.time() + task.seconds, number * 10_000_000, 0, Counter[str]()
     while time.time() < until:
         try:
-            with open_store(url) as store:
+            with open_store(task.url) as store:
                 while time.time() < until:
-                    store.add(_entries(first + done, kinds), "v1")
+                    store.add(_entries(first + done, task.kinds), "v1")
                     done += BATCH
         except StoreError as error:
             errors[_kind(error)] += 1
             time.sleep(0.5)
     told.put((done, errors))
+
+
+@dataclass(frozen=True)
+class _Writing:
+    """Task of writers: where, for how many seconds, and postings whose readings are written again and again."""
+
+    url: str
+    seconds: float
+    kinds: list[StoreEntry]
 
 
 def _kind(error: Exception) -> str:
@@ -96,10 +101,12 @@ def _writers(url: str, count: int, seconds: float) -> Iterator[list[Outcome]]:
     """Let so many processes write while the context lasts, and hold what each of them did afterwards."""
     context = multiprocessing.get_context("spawn")
     told: Any = context.Queue()
-    until, kinds = time.time() + seconds, load_sample()[0][:100]
-    running = [context.Process(target=_write, args=(url, n * 10_000_000, until, kinds, told)) for n in range(count)]
+    ready: Any = context.Barrier(count + 1)
+    task = _Writing(url, seconds, load_sample()[0][:100])
+    running = [context.Process(target=_write, args=(number, task, ready, told)) for number in range(count)]
     for process in running:
         process.start()
+    ready.wait()
     found: list[Outcome] = []
     yield found
     found += [told.get(timeout=seconds + 120) for _ in running]

@@ -5,7 +5,9 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from random import uniform
+from time import monotonic, sleep
+from typing import Any, TypeVar, cast
 
 import orjson
 from sqlalchemy import (
@@ -38,6 +40,8 @@ logger = logging.getLogger(__name__)
 _MANY_POSTINGS = 50_000
 
 BUSY_MILLISECONDS = 10_000
+# A writer waits so many times as long for other writers, and looks again after so many seconds at the latest.
+_WRITER_PATIENCE, _LONGEST_PAUSE = 3, 0.01
 # Page cache of a writer: all pages that a batch changes fit in, so that none is written twice.
 _WRITE_CACHE_KILOBYTES = 65_536
 # How long a checkpoint waits for readers: hardly, unless the write-ahead log has grown over so many bytes.
@@ -99,7 +103,30 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
     if writes:
         connection.exec_driver_sql(f"PRAGMA cache_size=-{_WRITE_CACHE_KILOBYTES}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        _begin_writing(cast(sqlite3.Connection, connection.connection.driver_connection))
+        return
+    connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing(connection: sqlite3.Connection) -> None:
+    """Begin as the only writer. SQLite itself looks every 100 ms, between which another writer may always come first.
+
+    Raises sqlite3.OperationalError where others write all the while.
+    """
+    deadline = monotonic() + _WRITER_PATIENCE * BUSY_MILLISECONDS / 1_000
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > deadline:
+                    raise
+                sleep(uniform(0.001, _LONGEST_PAUSE))
+            else:
+                return
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
 
 
 def upgrade(engine: Engine) -> None:
