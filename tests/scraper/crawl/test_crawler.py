@@ -2,11 +2,12 @@
 
 import json
 import time
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import func, select
 
+from benchmarks._cases import CASES, Case, outcome_of
 from benchmarks._farm import Asked, Boards, Farm, Reply, boards, offer
 from tests.data.store.test_store import rows
 from tests.scraper.crawl.crawling import gather, open_ids
@@ -29,6 +30,7 @@ from tests.scraper.sources.ats_responses import (
 from tests.scraper.sources.ats_responses import UUID as RIPPLING_UUID
 from tests.scraper.sources.responses import body_of
 from tests.scraper.sources.search_responses import ADZUNA, BUNDESAGENTUR, BUNDESAGENTUR_DETAIL, REED, REED_DETAIL
+from truerole.core import clock
 from truerole.core.crawl import ChangeCounts
 from truerole.core.normalise.job_search import Search
 from truerole.data.crawl.boards import get_board
@@ -304,3 +306,11 @@ def test_each_system_is_gathered_to_its_end_with_texts(
         assert all(connection.scalars(select(table.description)))
         confident = set(connection.scalars(select(schema.readings.c.confident)))
     assert source != "adzuna" or confident == {False}
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if "Workday" not in case.name], ids=lambda case: case.name)
+def test_no_open_job_is_hidden_and_none_is_shown_that_is_gone(monkeypatch: pytest.MonkeyPatch, case: Case) -> None:
+    # The case shifts the clock; this puts it back.
+    monkeypatch.setattr(clock, "datetime", datetime)
+    came = outcome_of(case)
+    assert (came.shown, came.doubled, came.dead) == (came.open, 0, 0)
