@@ -10,13 +10,27 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
-from sqlalchemy import ColumnElement, Connection, String, and_, case, cast, delete, func, insert, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+)
 
 from truerole.core.errors import StoreError
 from truerole.core.reading import ROLES
@@ -262,13 +276,12 @@ def build_bitmaps(connection: Connection, numbers: _Numbers | Sequence[int]) -> 
     The database joins the numbers of a value into one text: no row becomes an object, and other threads go on.
     """
     here = and_(_among(readings.c.posting, numbers), readers.c.current)
+    among = numbers._asdict() if isinstance(numbers, _Numbers) else {"numbers": list(numbers)}
     found = dict[str, dict[str, BitMap]]()
-    for facet in COLUMNS:
-        column = postings.c[facet] if facet in postings.c else readings.c[facet]
-        found[facet] = _grouped(connection, column, here)
-    conditions = {ALL: readings.c.posting, COPY: postings.c.alike, CLOSED: postings.c.closed_on}
-    for facet, condition in ((facet, column.is_not(None)) for facet, column in conditions.items()):
-        found[facet] = {value: bits for value, bits in _grouped(connection, condition, here).items() if value == YES}
+    for facet in (*COLUMNS, *_CONDITIONS):
+        rows = connection.execute(_grouped(facet, isinstance(numbers, _Numbers)), among)
+        values = {facet_value(value): parse_bitmap(text) for value, text in rows}
+        found[facet] = values if facet in COLUMNS else {value: bits for value, bits in values.items() if value == YES}
     found |= _skills(connection, numbers)
     found[FAMILY] = _gathered(_families(connection, here))
     found[MIXED] = _mixed(connection, here)
@@ -279,14 +292,24 @@ def _among(column: ColumnElement[int], numbers: _Numbers | Sequence[int]) -> Col
     return column.between(*numbers) if isinstance(numbers, _Numbers) else column.in_(numbers)
 
 
+# Facets of postings of which a column says something.
+_CONDITIONS = {ALL: readings.c.posting, COPY: postings.c.alike, CLOSED: postings.c.closed_on}
 _READ = postings.join(readings, readings.c.posting == postings.c.number).join(readers)
 _ASKED_FOR = skills.join(skill_names, skill_names.c.number == skills.c.skill).join(readers)
 
 
-def _grouped(connection: Connection, value: ColumnElement[Any], here: ColumnElement[bool]) -> dict[str, BitMap]:
-    numbers = func.aggregate_strings(cast(postings.c.number, String), ",")
-    rows = connection.execute(select(value, numbers).select_from(_READ).where(here, value.is_not(None)).group_by(value))
-    return {facet_value(value): parse_bitmap(numbers) for value, numbers in rows}
+@cache
+def _grouped(facet: str, between: bool) -> Select[tuple[Any, str]]:
+    """Group the postings `among` which a block is read by a facet: made once, as sixteen are needed for every block."""
+    column = _CONDITIONS.get(facet)
+    value = postings.c[facet] if facet in postings.c else readings.c[facet] if column is None else column.is_not(None)
+    first: BindParameter[int] = bindparam("first")
+    last: BindParameter[int] = bindparam("last")
+    numbers: BindParameter[list[int]] = bindparam("numbers", expanding=True)
+    among = readings.c.posting.between(first, last) if between else readings.c.posting.in_(numbers)
+    joined = func.aggregate_strings(cast(postings.c.number, String), ",")
+    chosen = select(value, joined).select_from(_READ).where(among, readers.c.current, value.is_not(None))
+    return chosen.group_by(value)
 
 
 def parse_bitmap(numbers: str) -> BitMap:
