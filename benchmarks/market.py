@@ -16,11 +16,14 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from statistics import median, quantiles
 from threading import Event, Thread
 from time import perf_counter, sleep
+
+from sqlalchemy import update
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -35,6 +38,7 @@ from truerole.data.market.bitmap_index import BitmapIndex, rebuild_index, refres
 from truerole.data.market.duties import mix_table, mixes_by
 from truerole.data.market.listing import list_postings
 from truerole.data.market.pay import PAY_FACETS, pay_by, pay_table, select_pay
+from truerole.data.market.profiles.company_table import refresh_companies
 from truerole.data.market.search.posting_search import PostingSearch, read_search
 from truerole.data.market.similar_postings import similar_postings
 from truerole.data.market.skill_match import SkillMatcher, advise
@@ -42,7 +46,9 @@ from truerole.data.market.statistics.comparison import compare_skills, cooccurri
 from truerole.data.market.statistics.period_effects import Step, period_shares
 from truerole.data.market.statistics.trends import skill_trends
 from truerole.data.market.wishes import Person
-from truerole.data.store.store import Store, open_store
+from truerole.data.store.engine import batched
+from truerole.data.store.schema import postings
+from truerole.data.store.store import Store, bump_versions, open_store
 
 SKILLS, ROUNDS, BATCH, MEGABYTE = 15, 40, 1_000, 1 << 20
 DATA_ROLES = ROLES[:4]
@@ -247,6 +253,8 @@ def measure(folder: Path) -> list[Figure]:
         print(f"pay of {len(pay_table(store, index).numbers):,} postings loaded in {perf_counter() - begun:.1f} s")
         size = sum(len(bits.serialize()) for values in index.bits.values() for bits in values.values())
         print(f"index of {size / MEGABYTE:.0f} MB in {sum(map(len, index.bits.values())):,} bitmaps")
+        found += after_changes(store)
+        index = refresh(store, index)
         logs: list[int] = []
         with writer(folder, first), Follower(store, index) as follower:
             sleep(3)
@@ -262,6 +270,30 @@ def measure(folder: Path) -> list[Figure]:
         print(f"{store.count() - first:,} postings were added meanwhile")
         found.append(Figure("index refreshed meanwhile, at the longest", 1e3 * max(follower.taken), 1000, " ms"))
         found.append(Figure("write-ahead log at its largest", max(logs) / MEGABYTE, 64, " MB"))
+    return found
+
+
+def after_changes(store: Store) -> list[Figure]:
+    """Return how long until the charts are right again after a few and after many scattered postings have changed."""
+    index, found = refresh(store), []
+    tables: tuple[Callable[[BitmapIndex], object], ...] = (partial(pay_table, store), partial(mix_table, store))
+    companies = refresh_companies(store, index)
+    for ask in tables:
+        ask(index)
+    for count, limit in ((12, 1), (min(50_000, store.count() // 20), 15)):
+        numbers = random.Random(count).sample(range(1, store.count()), count)
+        with store.write_transaction() as connection:
+            for some in batched(numbers):
+                connection.execute(update(postings).where(postings.c.number.in_(some)).values(country="de"))
+            bump_versions(connection, numbers)
+        begun = perf_counter()
+        index = refresh(store, index)
+        taken = perf_counter() - begun
+        companies = refresh_companies(store, index, companies)
+        for ask in tables:
+            ask(index)
+        found.append(Figure(f"{count:,} scattered changes: index", taken, limit, " s"))
+        found.append(Figure(f"{count:,} scattered changes: all tables of charts", perf_counter() - begun, limit, " s"))
     return found
 
 
@@ -318,6 +350,7 @@ def main() -> None:
     ask.add_argument("--postings", type=int, default=1_000_000)
     ask.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "truerole-market")
     ask.add_argument("--write", type=int, help=argparse.SUPPRESS)
+    ask.add_argument("--changes", action="store_true", help="measure what scattered changes cost alone")
     ask.add_argument("--pages", action="store_true", help="measure whole pages and their memory alone")
     given = ask.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
@@ -325,11 +358,15 @@ def main() -> None:
         write(given.folder, given.write)
     if given.pages:
         figures = pages(given.folder)
+    elif given.changes:
+        build(given.folder, given.postings)
+        with open_store(_url(given.folder)) as store:
+            figures = after_changes(store)
     else:
         build(given.folder, given.postings)
         figures = measure(given.folder)
     print(*figures, sep="\n")
-    again = [] if given.pages else [sys.executable, __file__, "--pages", "--folder", str(given.folder)]
+    again = [] if given.pages or given.changes else [sys.executable, __file__, "--pages", "--folder", str(given.folder)]
     code = subprocess.run(again, check=False).returncode if again else 0
     sys.exit(0 if all(figure.holds for figure in figures) and not code else 1)
 
