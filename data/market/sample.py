@@ -95,6 +95,11 @@ def load_sample(path: Path = SAMPLE_FILE) -> tuple[list[StoreEntry], str]:
     return [_entry(row) for row in table.to_pylist()], (table.schema.metadata or {}).get(_VERSION, b"").decode()
 
 
+def sample_version(path: Path = SAMPLE_FILE) -> str:
+    """Return the model version of the readings of a sample, without loading them; raises DataError for no sample."""
+    return (_read(pq.read_schema, path).metadata or {}).get(_VERSION, b"").decode()
+
+
 def fill_store(store: Store, path: Path = SAMPLE_FILE) -> AddCounts:
     """Add the sample to a store without other postings, and return the counts of added and known postings.
 

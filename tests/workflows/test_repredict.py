@@ -104,7 +104,9 @@ def test_the_sample_is_taken_from_its_file_if_the_same_model_read_it(
 ) -> None:
     newer = replace(FACTS, seniority="lead")
     shipped = StoreEntry(replace(entry(1).posting, description=""), newer, sample=True)
-    monkeypatch.setattr(sample, "load_sample", lambda: ([shipped], VERSION if same else "2021-01-01.1"))
+    version = VERSION if same else "2021-01-01.1"
+    monkeypatch.setattr(sample, "load_sample", lambda: ([shipped], version))
+    monkeypatch.setattr(sample, "sample_version", lambda: version)
     store.add(
         [replace(shipped, reading=OLD), replace(entry(2, description=""), sample=True, reading=OLD)], "2020-01-01.1"
     )

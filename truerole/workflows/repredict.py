@@ -144,10 +144,9 @@ def _texts(batches: Iterable[list[PendingPosting]], waiting: deque[list[PendingP
 
 def _sample(store: Store, version: str) -> dict[Identity, StoredReading]:
     """Return the readings of the market sample by identity, if of the same model version and in the store."""
-    if not store.count(sample=True):
+    if sample.sample_version() != version or not store.count(sample=True):
         return {}
-    entries, reader = sample.load_sample()
-    return {entry.posting.identity: entry.reading for entry in entries} if reader == version else {}
+    return {entry.posting.identity: entry.reading for entry in sample.load_sample()[0]}
 
 
 def _facts(

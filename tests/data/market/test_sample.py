@@ -51,6 +51,7 @@ def test_saved_and_loaded_it_is_the_same(tmp_path: Path) -> None:
     some = shipped()[::500]
     assert sample.save_sample(some, "v7", tmp_path / "s.parquet") == len(some)
     assert sample.load_sample(tmp_path / "s.parquet") == (some, "v7")
+    assert sample.sample_version(tmp_path / "s.parquet") == "v7"
 
 
 def test_a_file_without_duties_is_a_sample_too(store: Store, tmp_path: Path) -> None:
