@@ -68,6 +68,7 @@ READS = {
     "label status": "",
     "market compare": "data_analyst data_engineer",
     "market duties": "",
+    "market open-time": "",
     "market pay": "",
     "market trend": "SQL",
     "market skills": "",

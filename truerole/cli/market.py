@@ -1,4 +1,4 @@
-"""The commands of `truerole market`: skills, trends, pay and duties, as the page *Market* shows them."""
+"""The commands of `truerole market`: skills, trends, pay, duties and open times, as the pages show them."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -108,4 +108,16 @@ def duties(
 
     with open_store() as store:
         answer = duties_answer(store, selection, by, top)
+    show_answer(answer, as_json=as_json, as_csv=as_csv)
+
+
+@market.command("open-time")
+@with_filters
+def open_time(selection: "Selection", *, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """Show how long gathered jobs of each role stay open: median and middle half in days from publication."""
+    from truerole.data.store.store import open_store
+    from truerole.phrasing.answers.open_times import open_times_answer
+
+    with open_store() as store:
+        answer = open_times_answer(store, selection)
     show_answer(answer, as_json=as_json, as_csv=as_csv)
