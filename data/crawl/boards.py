@@ -8,6 +8,7 @@ import json
 import tomllib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,6 +21,7 @@ from truerole.core.errors import DataError, NotText
 from truerole.core.schemas.validation import Invalid, validate_tables
 from truerole.core.settings import home
 from truerole.core.text.decoding import decode, read_file
+from truerole.data.crawl.closing import is_short
 from truerole.data.store.schema import boards, postings
 from truerole.data.store.store import Store
 
@@ -127,9 +129,17 @@ def record_outcome(
     elif outcome != "rate limited" and counts:
         changed |= {"failing": board.failing + 1, "gone": board.gone + 1 if outcome == "gone" else 0}
     if outcome in ("complete", "not modified") and found is not None and counts:
-        last = (*board.found, found)[-_REMEMBERED:]
-        changed |= {"found": json.dumps(last), "empty": 0 if found else board.empty_days(at.date())}
+        empty = 0 if found else board.empty_days(at.date())
+        changed |= {"found": json.dumps(_history(board, found, at.date())), "empty": empty}
     connection.execute(update(boards).where(boards.c.number == board.number).values(changed))
+
+
+def _history(board: Board, found: int, day: date) -> tuple[int, ...]:
+    """Return how many postings the last good runs found; lists that are much too short count once a day."""
+    same_day = board.good_at is not None and board.good_at.date() >= day
+    if same_day and is_short(found, board.found) and is_short(board.found[-1], board.found):
+        return board.found
+    return (*board.found, found)[-_REMEMBERED:]
 
 
 def starter_boards() -> list[StarterBoard]:

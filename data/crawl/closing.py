@@ -1,7 +1,8 @@
 """Decide which postings of a board are closed, and close them in the store: an absence may be an error of the host.
 
 Only a complete list closes anything. Two guards stand before that: a list that is much shorter than those before is
-taken for broken, and so is one that would close most of a board at once, unless it stays so.
+taken for broken, and so is one that would close most of a board at once, unless it stays so for days: lists that
+follow each other within a day may all have the same fault.
 """
 
 from collections.abc import Sequence
@@ -25,7 +26,7 @@ _NEEDED_RUNS = 3
 _SHORT_SHARE = 0.7
 # The share of a board's open postings that is closed at once at most.
 _MOST_AT_ONCE = 0.5
-# Further complete lists without a posting after which even most of a board is closed.
+# Further days whose complete lists have no such posting, after which even most of a board is closed.
 _FURTHER_ABSENCES = 3
 # Days in a row with an empty list after which all of a board is closed; runs and days of a board that is gone.
 _EMPTY_DAYS = 6
@@ -36,7 +37,8 @@ _GONE_RUNS, _GONE_DAYS = 3, 2
 class BoardCounts:
     """Counts of a complete list: postings found, postings open before, earlier absences of each absent posting.
 
-    `empty` counts the days in a row on which the list was empty, this one among them.
+    `empty` counts the days in a row on which the list was empty, this one among them. `new_day` says that the board had
+    no other good list on this day.
     """
 
     found: int
@@ -44,6 +46,7 @@ class BoardCounts:
     absences: Sequence[int]
     history: Sequence[int] = ()
     empty: int = 0
+    new_day: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,8 @@ def decide_closing(count: BoardCounts, absences: int) -> ClosingDecision:
     """Decide the closing by a complete list; a posting must be absent from `absences` such lists in a row."""
     if count.found == 0 and count.open:
         return _decide_empty(count.empty)
-    usual = median(count.history) if len(count.history) >= _NEEDED_RUNS else 0
-    if count.found < _SHORT_SHARE * usual:
+    if is_short(count.found, count.history):
+        usual = median(count.history)
         return ClosingDecision(
             False, None, f"{count.found:,} postings where there were {usual:,.0f}: none is closed for now"
         )
@@ -68,9 +71,14 @@ def decide_closing(count: BoardCounts, absences: int) -> ClosingDecision:
     if count.open and closing > _MOST_AT_ONCE * count.open:
         close_from = absences + _FURTHER_ABSENCES
         return ClosingDecision(
-            True, close_from, f"{closing:,} of {count.open:,} open postings are absent: none is closed for now"
+            count.new_day, close_from, f"{closing:,} of {count.open:,} open postings are absent: none is closed for now"
         )
     return ClosingDecision(True, absences)
+
+
+def is_short(found: int, history: Sequence[int]) -> bool:
+    """Return whether a list of `found` postings is much shorter than those of the good runs before it."""
+    return len(history) >= _NEEDED_RUNS and found < _SHORT_SHARE * median(history)
 
 
 def _decide_empty(times: int) -> ClosingDecision:
@@ -93,7 +101,8 @@ def close_absent(connection: Connection, run: int, board: Board, absences: int) 
     opened = connection.scalar(select(func.count()).where(_open(key))) or 0
     missing = [row[0] for row in counts for _ in range(row[1])]
     empty = board.empty_days(now().date())
-    decision = decide_closing(BoardCounts(found, opened, missing, board.found, empty), absences)
+    new_day = board.good_at is None or board.good_at.date() < now().date()
+    decision = decide_closing(BoardCounts(found, opened, missing, board.found, empty, new_day), absences)
     closed = 0
     if decision.counts:
         connection.execute(update(postings).where(absent).values(missing=table.missing + 1))

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from truerole.core.crawl import GOOD_OUTCOMES, Board, ChangeCounts, CrawlTask
 from truerole.core.errors import StoreError
 from truerole.core.logging import log_board
+from truerole.scraper.crawl.list_check import ListCheck
 from truerole.scraper.crawl.pipeline import PostingPipeline, ProcessedTask, unforeseen
 from truerole.scraper.crawl.state import CrawlState
 from truerole.scraper.crawl.stats import OnStats, SourceStats
@@ -72,6 +73,7 @@ class _BoardProgress:
     requests: int = 0
     changes: ChangeCounts = field(default_factory=ChangeCounts)
     messages: list[str] = field(default_factory=list)
+    lists: ListCheck = field(default_factory=ListCheck)
 
 
 @dataclass
@@ -144,6 +146,7 @@ class Crawler:
             host = _host(task)
             progress = self._progress[task.source, task.board]
             progress.pending, progress.host = progress.pending + 1, host
+            progress.lists.ask(_list_keys([task]))
             self._queues[host].append(task)
             if self._workers[host] < source_of(task.source).spec.in_flight:
                 self._workers[host] += 1
@@ -171,10 +174,13 @@ class Crawler:
         return await fetch_with_fallback(self._fetcher, Request.from_json(task.request), spec, conditional)
 
     async def _process(self, task: CrawlTask, fetched: result.FetchResult) -> None:
+        progress = self._progress[task.source, task.board]
         try:
-            processed = await self.pipeline.process(task, self._progress[task.source, task.board].board, fetched)
+            processed = await self.pipeline.process(task, progress.board, fetched)
         finally:
             self._processing.release()
+        if _list_keys([task]):
+            _check_list(progress.lists, processed)
         await self._processed.put(processed)
 
     async def _store(self) -> None:
@@ -248,6 +254,20 @@ def _host(task: CrawlTask) -> str:
         return urlsplit(Request.from_json(task.request).url).netloc.lower()
     except ValueError:
         return ""
+
+
+def _list_keys(tasks: Iterable[CrawlTask]) -> list[str]:
+    """Return the keys of the tasks that ask for lists, not for single postings."""
+    return [task.key for task in tasks if Request.from_json(task.request).posting_id is None]
+
+
+def _check_list(lists: ListCheck, processed: ProcessedTask) -> None:
+    """Count the entries of a page; the last page of a board's lists is truncated where they are not whole."""
+    output = processed.output
+    lists.ask(_list_keys(output.more))
+    lists.answer(output.task.key, processed.page)
+    if output.result.outcome == "complete" and (short := lists.shortfall()):
+        processed.truncate(short)
 
 
 def _size(processed: ProcessedTask) -> int:

@@ -20,7 +20,7 @@ from truerole.core.text.visible import one_line
 from truerole.scraper.crawl.state import CrawlState
 from truerole.scraper.crawl.worker import ParsedAnswer, StripBoilerplate, parse_answer
 from truerole.scraper.fetch import result
-from truerole.scraper.sources.base import Request, Response
+from truerole.scraper.sources.base import ListPage, Request, Response
 from truerole.scraper.sources.registry import source_of, sources_of_cut_texts
 
 logger = logging.getLogger(__name__)
@@ -76,10 +76,22 @@ class CrawlOptions:
 
 @dataclass(slots=True)
 class ProcessedTask:
-    """Output of a task, and counts of problems by kind."""
+    """Output of a task, counts of problems by kind, and the page of a list that the response is."""
 
     output: TaskOutput
     problems: Counter[str] = field(default_factory=Counter)
+    page: ListPage | None = None
+
+    def truncate(self, why: str) -> None:
+        """Mark the output as that of a list which is not whole, and keep no validators of such a one."""
+        end = self.output.result
+        self.output.result = replace(end, outcome="truncated", message="; ".join(filter(None, (end.message, why))))
+        self.forget_version()
+
+    def forget_version(self) -> None:
+        """Empty the validators: an answer that was not taken whole is asked for anew."""
+        if self.output.validators:
+            self.output.validators = replace(self.output.validators, etag=None, last_modified=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +155,10 @@ class PostingPipeline:
         ]
         # With one answer a board, nothing else can have changed where the host says that this has not.
         output.validators = fetched.validators if is_list and not output.more else None
-        if output.validators and (parsed.problems or parsed.truncated or problems["unreadable"]):
-            # Nor would they be taken later: those of no answer that was not taken whole are kept.
-            output.validators = replace(output.validators, etag=None, last_modified=None)
-        return ProcessedTask(output, problems)
+        processed = ProcessedTask(output, problems, parsed.page)
+        if parsed.problems or parsed.truncated or problems["unreadable"]:
+            processed.forget_version()
+        return processed
 
     async def _open_number(self, task: CrawlTask) -> list[int]:
         """Return the number of the posting whose details a task fetches, if stored and open."""

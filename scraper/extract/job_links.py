@@ -21,7 +21,7 @@ _SECTIONS = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\d{3,}|[0-9a-f]{8}-[0-9a-f]{4}-", re.IGNORECASE)
-_NAMED = re.compile(r"[^\W\d_]{2,}(?:[-_+ ]+[^\W_]+)+")
+_NAMED = re.compile(r"[^\W\d_]{2}[-_+ ]+[^\W_]")
 _ID_KEYS = frozenset("gh_jid ashby_jid jobid job_id jid id req reqid requisitionid lever-via vacancyid".split())
 _LOST_KEYS = re.compile(r"utm_\w+|gh_src|source|src|ref|referrer|lever-source(?:\[\])?", re.IGNORECASE)
 _LABELS = frozenset("www careers career jobs job".split())

@@ -15,7 +15,7 @@ _WORKPLACE = re.compile(
     r"(?: (?:only|first|friendly|job|jobs|work|working|position|role|eligible|possible|ok))?"
 )
 _OTHER_WORKPLACES: dict[str, Workplace] = {"office": "onsite", "fully": "remote"}
-_APART = re.compile(r"\s*(?:[;|\n•]|\s/\s|\s+or\s+)\s*")
+_APART = re.compile(r"[;|\n•]|\s/\s|\sor\s")
 _PIECES = re.compile(r"[,():/|\[\]]|\s[-–—]\s|-(?=remote\b|hybrid\b)|\bin\b", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _ABOUT_WORKPLACE = re.compile(
@@ -71,7 +71,7 @@ def parse_place(text: object, code: object = None) -> Place:
 def parse_places(text: object) -> tuple[Place, ...]:
     """Return the places of a text that names several: "Leeds; York", "Paris | Lyon", "Rome or Milan"."""
     written = (coerce.text(text) or "")[:_LONGEST]
-    return tuple(map(parse_place, list(filter(None, _APART.split(written)))[:_MOST_PLACES]))
+    return tuple(map(parse_place, list(filter(None, map(str.strip, _APART.split(written))))[:_MOST_PLACES]))
 
 
 def work_location(places: Iterable[Place], *hints: object) -> WorkLocation:

@@ -88,12 +88,26 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class ListPage:
+    """The entries of one page of a list, as keys that are the same wherever an entry is shown again.
+
+    `total` is how many entries the host states for the whole list, 0 where it states none; `name` tells the lists of a
+    board apart, where it has several.
+    """
+
+    entries: frozenset[str]
+    total: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """The postings of a response, the problems with other entries, and the requests that follow.
 
     A posting without a description is only listed: the request for its details is among `more`, with its id as
     `posting_id`. `truncated` says that the source holds back the rest of the board. `gone` says that the one posting
-    asked for is closed.
+    asked for is closed. `page` is there where all pages of a list together must show as many entries as the host
+    states.
     """
 
     postings: tuple[Posting, ...] = ()
@@ -102,6 +116,7 @@ class Parsed:
     truncated: bool = False
     gone: bool = False
     company: str | None = None
+    page: ListPage | None = None
 
 
 @dataclass(frozen=True, slots=True)

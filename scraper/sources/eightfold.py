@@ -20,7 +20,7 @@ from truerole.scraper.extract.json_fields import (
 from truerole.scraper.extract.location import parse_place, work_location
 from truerole.scraper.extract.url import ParsedUrl, leading_number, parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
-from truerole.scraper.sources.paging import next_page
+from truerole.scraper.sources.paging import list_page, next_page
 
 _DOMAIN = "eightfold.ai"
 _PAGE = 10
@@ -76,7 +76,8 @@ class Eightfold:
         counted = parse_count(find_object(value, "positions").text("count"))
         following, truncated = next_page(request.context, len(entries), postings, counted)
         more = [_page_request(board, following)] if board and following else []
-        return Parsed(postings, problems, (*more, *_detail_requests(postings, board)), truncated)
+        page = list_page(postings, problems, parse_count(request.context.get("total")) or counted)
+        return Parsed(postings, problems, (*more, *_detail_requests(postings, board)), truncated, page=page)
 
 
 SOURCE = Eightfold()

@@ -8,7 +8,7 @@ from truerole.scraper.extract.url import parse_url
 from truerole.scraper.sources.base import Malformed, Response
 
 _CITY_AND_STATE = re.compile(r"[^,]+,\s*[A-Z]{2}")
-_ONLY = re.compile(r"\s+only$", re.IGNORECASE)
+_ONLY = re.compile(r"\sonly$", re.IGNORECASE)
 # Two letters of these make the flag of a country.
 _FLAGS = re.compile("[\U0001f1e6-\U0001f1ff\U0001f30d-\U0001f310]+")
 
@@ -38,4 +38,4 @@ def parse_areas(text: str | None) -> tuple[Place, ...]:
     """Return the countries and regions of a comma-separated list: "USA, Canada", "Europe Only"."""
     text = _FLAGS.sub("", text or "").strip()
     parts = [text] if _CITY_AND_STATE.fullmatch(text) else re.split(r"[,;|]", text)
-    return tuple(parse_place(_ONLY.sub("", part.strip())) for part in parts if part.strip())
+    return tuple(parse_place(_ONLY.sub("", part.strip()).strip()) for part in parts if part.strip())

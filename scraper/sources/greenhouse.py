@@ -13,12 +13,12 @@ from truerole.core.posting import DayBasis, Posting, Salary
 from truerole.scraper.extract.ats_id import posting_id_in
 from truerole.scraper.extract.build_postings import build_postings
 from truerole.scraper.extract.employment import employment_type
-from truerole.scraper.extract.json_fields import Fields, error_message, find_entries, malformed, parse_json
+from truerole.scraper.extract.json_fields import Fields, error_message, find_entries, malformed, parse_count, parse_json
 from truerole.scraper.extract.location import Place, WorkLocation, parse_place, parse_places, work_location
 from truerole.scraper.extract.salary import build_salary, merge_salaries
 from truerole.scraper.extract.text import fixed_line, fixed_text
 from truerole.scraper.extract.url import ParsedUrl, parse_url
-from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
+from truerole.scraper.sources.base import ListPage, Parsed, Request, Response, SourceSpec
 
 _API = "https://boards-api.greenhouse.io/v1/boards"
 _BOARDS = ("boards", "job-boards", "boards.eu", "job-boards.eu")
@@ -91,10 +91,19 @@ class Greenhouse:
         postings, problems = build_postings(entries, lambda job: _greenhouse_posting(job, board))
         bare = (posting for posting in postings if not posting.description and not response.request.posting_id)
         more = (_detail_request(board, posting) for posting in bare if board)
-        return Parsed(postings, problems, tuple(more), company=next((p.company for p in postings if p.company), None))
+        company = next((posting.company for posting in postings if posting.company), None)
+        return Parsed(postings, problems, tuple(more), company=company, page=_list_page(value))
 
 
 SOURCE = Greenhouse()
+
+
+def _list_page(value: object) -> ListPage | None:
+    """Return the page with the ids of all jobs, those that are no openings too, as the total counts them."""
+    found = Fields(value)
+    ids = frozenset(filter(None, (job.text("id", "absolute_url") for job in found.all_within("jobs"))))
+    total = parse_count(found.text("meta.total"))
+    return ListPage(ids, total) if total else None
 
 
 def _detail_request(board: str, posting: Posting) -> Request:

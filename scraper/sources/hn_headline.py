@@ -24,11 +24,11 @@ from truerole.scraper.extract.location import (
 _LONGEST = 400
 _LONGEST_TITLE = 120
 _LONGEST_ROLE = 9
-_BARS = re.compile(r"\s*[|｜¦]\s*")
-_DASHES = re.compile(r"\s+[–—]\s+|\s+--?\s+|\s+[•·]\s+")
-_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+_BARS = re.compile(r"[|｜¦]")
+_DASHES = re.compile(r"\s(?:[–—•·]|--?)\s")
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _LINK = re.compile(
-    r"https?://\S+|\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|ai|dev|co|app|de|eu|uk|fr|ch|health|tech)\b(?:/\S*)?",
+    r"https?://\S+|(?<![a-z0-9.-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|ai|dev|co|app|de|eu|uk|fr|ch|health|tech)\b(?:/\S*)?",
     re.IGNORECASE,
 )
 _WORKPLACE = re.compile(
@@ -39,8 +39,8 @@ _WORKPLACE = re.compile(
 _ONLY = re.compile(r"\b(?:only|based|preferred|timezones?|based in|within|anywhere in)\b", re.IGNORECASE)
 _LOOSE = re.compile(r"^(?:hiring in|in|from|at|or|and|within)\b|\b(?:or|and)$", re.IGNORECASE)
 _INITIALS = re.compile(r"\bU\.\s?([SK])\.?(?:A\.)?(?!\w)")
-_BETWEEN_PLACES = re.compile(r"\s*(?:&|\band\b)\s*")
-_BETWEEN_COUNTRIES = re.compile(r"\s*[,/]\s*")
+_BETWEEN_PLACES = re.compile(r"&|\band\b")
+_BETWEEN_COUNTRIES = re.compile(r"[,/]")
 _MOST_PARTS = 3
 _EMPLOYMENT = re.compile(
     r"\b(?:(?:full|part)[- ]?time|contract(?:ors?)?|internships?|interns?|freelance|ft|pt|ftes?)\b", re.IGNORECASE
@@ -53,7 +53,7 @@ _DOERS = (
     r"executives?|officers?|owners?|associates?|assistants?|coordinators?|marketers?|teachers?|trainers?|evangelists?|postdocs?)"
 )
 _ROLE = re.compile(rf"\b(?:{_DOERS}|head of)\b", re.IGNORECASE)
-_CLEAR_ROLE = re.compile(rf".*\b{_DOERS}(?: (?:I{{1,3}}|IV|V|\d))?|(?:.*\s)?head of .+", re.IGNORECASE | re.DOTALL)
+_CLEAR_ROLE = re.compile(rf"\b{_DOERS}(?: (?:I{{1,3}}|IV|V|\d))?\Z|(?:\A|\s)head of .", re.IGNORECASE | re.DOTALL)
 _HINT = re.compile(
     r"\b(?:roles?|positions?|openings|full[- ]?stack|back[- ]?end|front[- ]?end|machine learning|ml|mobile|ios|android|"
     r"senior|staff|principal)\b",
@@ -69,8 +69,8 @@ _NO_PLACE = re.compile(
     r"node|aws|gcp|sql|postgres\w*|kubernetes|docker|terraform|golang|rails|django|\w*script|ai|ml|saas)\b|\.js|[@$€£\d+#]",
     re.IGNORECASE,
 )
-_LIST = re.compile(r"\s*[,;+]\s*(?:and\s+)?")
-_ENDS_ROLE = re.compile(r"\s+[–—-]\s+|[:(|,;.]|\s+\bto\b\s|\s+https?://")
+_LIST = re.compile(r"[,;+](?:\s{0,3}and\s)?")
+_ENDS_ROLE = re.compile(r"\s[–—-]\s|[:(|,;.]|\sto\s|\shttps?://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def role_of_bullet(line: str) -> str | None:
 def _is_role(text: str) -> bool:
     """Return whether a text is nothing but the name of a role."""
     words = text.lower().split()
-    return len(words) <= _LONGEST_ROLE and not _NO_ROLE.intersection(words) and bool(_CLEAR_ROLE.fullmatch(text))
+    return len(words) <= _LONGEST_ROLE and not _NO_ROLE.intersection(words) and bool(_CLEAR_ROLE.search(text))
 
 
 def truncate_title(line: str) -> str:
@@ -206,7 +206,7 @@ def _add_places(part: str, found: _SortedParts) -> None:
 
 def _places(text: str) -> tuple[Place, ...]:
     """Return the places of a text: "Spain, Italy" names two places, "Rome, Italy" a single place."""
-    parts = [part for part in _BETWEEN_COUNTRIES.split(text) if part]
+    parts = list(filter(None, map(str.strip, _BETWEEN_COUNTRIES.split(text))))
     if len(parts) > 1 and all(map(find_country, parts)):
         return tuple(map(parse_place, parts))
     return parse_places(text)
@@ -244,7 +244,7 @@ def _strip_links_and_brackets(text: str) -> str:
 
 def _distinct_roles(parts: list[str]) -> tuple[str, ...]:
     """Return the roles of a line, several only where each is clearly a role."""
-    listed = [[role for role in _LIST.split(part) if role] for part in parts]
+    listed = [list(filter(None, map(str.strip, _LIST.split(part)))) for part in parts]
     whole = [
         role
         for part, roles in zip(parts, listed, strict=True)

@@ -18,6 +18,7 @@ from truerole.scraper.extract.text import join_sections
 from truerole.scraper.extract.url import ParsedUrl, leading_number, parse_url
 from truerole.scraper.sources.base import Parsed, Problem, Request, Response, SourceSpec
 from truerole.scraper.sources.job_page import HTML, is_json, listed_facts, page_source, parse_job_page, titled_links
+from truerole.scraper.sources.paging import list_page
 
 _DOMAIN = "icims.com"
 _MARKS = ("data",)
@@ -82,7 +83,9 @@ class Icims:
         page = parse_count(response.request.context.get("page"))
         last = max((_page_number(url) for url in _page_urls(source, board)), default=0)
         more = [_page_request(board, page + 1)] if board and postings and page < min(last, _MOST_PAGES) else []
-        return Parsed(postings, problems, (*more, *_detail_requests(postings)), truncated=page < last and not more)
+        truncated = page < last and not more
+        shown = list_page(postings, problems)
+        return Parsed(postings, problems, (*more, *_detail_requests(postings)), truncated, page=shown)
 
 
 SOURCE = Icims()

@@ -13,6 +13,7 @@ from truerole.scraper.extract.location import WorkLocation, parse_place, place_f
 from truerole.scraper.extract.url import ParsedUrl, leading_number, parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
 from truerole.scraper.sources.job_page import HTML, embedded_json, listed_facts, page_source, parse_job_page
+from truerole.scraper.sources.paging import list_page
 
 _SITE = "https://join.com/companies"
 _DOMAIN = "join.com"
@@ -68,7 +69,8 @@ class Join:
         last = parse_count(state.text("pagination.pageCount"))
         more = [_page_request(board, page + 1)] if board and entries and page < min(last, _MOST_PAGES) else []
         truncated = page < last and not more
-        return Parsed(postings, problems, (*more, *_detail_requests(postings)), truncated)
+        shown = list_page(postings, problems, parse_count(state.text("pagination.total", "pagination.rowCount")))
+        return Parsed(postings, problems, (*more, *_detail_requests(postings)), truncated, page=shown)
 
 
 SOURCE = Join()

@@ -21,7 +21,7 @@ from truerole.scraper.extract.location import WorkLocation, parse_place, work_lo
 from truerole.scraper.extract.text import join_sections
 from truerole.scraper.extract.url import ParsedUrl, leading_number, parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
-from truerole.scraper.sources.paging import next_page
+from truerole.scraper.sources.paging import list_page, next_page
 
 _DOMAIN = "oraclecloud.com"
 _PAGE = 200
@@ -82,7 +82,8 @@ class Oracle:
         counted = parse_count(Fields(value).text("items.TotalJobsCount"))
         following, truncated = next_page(request.context, len(entries), postings, counted)
         more = [_page_request(board, following)] if board and following else []
-        return Parsed(postings, problems, (*more, *_detail_requests(postings, board)), truncated)
+        page = list_page(postings, problems, parse_count(request.context.get("total")) or counted)
+        return Parsed(postings, problems, (*more, *_detail_requests(postings, board)), truncated, page=page)
 
 
 SOURCE = Oracle()

@@ -1,9 +1,10 @@
-"""Follow a list by an offset: where the next page begins, and whether the host holds a part back."""
+"""Follow a list by its pages: where the next one begins, what a page shows, and whether the host holds a part back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from truerole.core.posting import Posting
 from truerole.scraper.extract.json_fields import parse_count
+from truerole.scraper.sources.base import ListPage, Problem
 
 
 def next_page(
@@ -23,3 +24,11 @@ def next_page(
     if offset >= total:
         return None, False
     return {"offset": str(offset), "total": str(total), "first": first}, False
+
+
+def list_page(
+    postings: Iterable[Posting], problems: Iterable[Problem] = (), total: int = 0, name: str = ""
+) -> ListPage:
+    """Return the page of a list whose entries are postings, and problems; `total` and `name` as in `ListPage`."""
+    taken = (posting.external_id for posting in postings)
+    return ListPage(frozenset((*taken, *(f"! {problem.which}" for problem in problems))), total, name)

@@ -15,7 +15,7 @@ _LEAST_WORDS = 12
 _LONGEST_TITLE = 14
 # Asks applicants to prove that they have read so far; the word and the tag are of the reader, not of the posting.
 _PROOF = re.compile(
-    r"\s*Please mention the word \*\*[^*\n]{1,60}\*\* and tag \S+ when applying\b.*?(?:see they're human\.?|\Z)",
+    r"(?<!\s)\s*Please mention the word \*\*[^*\n]{1,60}\*\* and tag \S+ when applying\b.*?(?:see they're human\.?|\Z)",
     re.DOTALL,
 )
 _WORD = re.compile(r"[^\W\d_]+")

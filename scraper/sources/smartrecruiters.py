@@ -26,6 +26,7 @@ from truerole.scraper.extract.salary import build_salary
 from truerole.scraper.extract.text import join_sections
 from truerole.scraper.extract.url import ParsedUrl, leading_number, parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
+from truerole.scraper.sources.paging import list_page
 
 _API = "https://api.smartrecruiters.com/v1/companies"
 _SITE = "https://jobs.smartrecruiters.com"
@@ -94,6 +95,7 @@ class SmartRecruiters:
             more,
             truncated=bool(page and not entries and _offset(page, request) < _total(page, request)),
             company=next((p.company for p in postings if p.company), None),
+            page=None if request.posting_id else list_page(postings, problems, _total(page, request)),
         )
 
 

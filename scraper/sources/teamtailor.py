@@ -23,6 +23,7 @@ from truerole.scraper.extract.jsonld import posting_from_item
 from truerole.scraper.extract.location import Place, parse_place, place_from_parts, work_location
 from truerole.scraper.extract.url import ParsedUrl, leading_number, parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
+from truerole.scraper.sources.paging import list_page
 
 _DOMAIN = "teamtailor.com"
 _PAGE, _MOST = 100, 5_000
@@ -74,7 +75,10 @@ class Teamtailor:
         # A site that does not know pages would send its first one for ever.
         again = first == response.request.context.get("first", "")
         more = (_page_request(board, at, first),) if board and postings and not again and at < _MOST else ()
-        return Parsed(() if again else postings, problems, more, truncated=at >= _MOST and not again)
+        # One that does, and repeats a later page, shows no whole list.
+        repeats_first = again and at == 2 * len(items)
+        page = None if repeats_first or not postings else list_page(postings, problems)
+        return Parsed(() if again else postings, problems, more, truncated=at >= _MOST and not again, page=page)
 
 
 SOURCE = Teamtailor()

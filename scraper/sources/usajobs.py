@@ -9,7 +9,7 @@ from truerole.core.posting import Posting, Salary
 from truerole.scraper.extract.ats_id import origin_of
 from truerole.scraper.extract.build_postings import build_postings
 from truerole.scraper.extract.employment import employment_type
-from truerole.scraper.extract.json_fields import Fields, find_entries, parse_json
+from truerole.scraper.extract.json_fields import Fields, find_entries, parse_count, parse_json
 from truerole.scraper.extract.jsonld import plausible_deadline
 from truerole.scraper.extract.location import Place, WorkLocation, parse_place, work_location
 from truerole.scraper.extract.salary import build_salary
@@ -17,6 +17,7 @@ from truerole.scraper.extract.text import join_sections
 from truerole.scraper.extract.url import parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, Source, SourceSpec
 from truerole.scraper.sources.feed import feed_board, no_list_error
+from truerole.scraper.sources.paging import list_page
 from truerole.scraper.sources.search_query import query_name, query_values
 
 # Data science, statistics, information technology.
@@ -100,8 +101,10 @@ class USAJobs:
         postings, problems = build_postings(entries, lambda fields: _usajobs_posting(fields, board))
         pages = Fields(value).text("SearchResult.UserArea.NumberOfPages") or ""
         last = int(pages) if pages.isdecimal() and len(pages) < 4 else 1
-        more = (_page_request(board, number) for number in range(2, last + 1))
-        return Parsed(postings, problems, tuple(more) if response.request.context.get("page") == "1" else ())
+        further = range(2, last + 1) if response.request.context.get("page") == "1" else ()
+        more = tuple(_page_request(board, number) for number in further)
+        total = parse_count(Fields(value).text("SearchResult.SearchResultCountAll"))
+        return Parsed(postings, problems, more, page=list_page(postings, problems, total))
 
 
 def _page_request(board: str, number: int) -> Request:

@@ -26,7 +26,7 @@ _CATEGORIES = (
 )
 # What the site puts around every text: where the employer sits, and its own address.
 _HEAD = re.compile(r"\s*(?:Headquarters:.*|URL:.*)(?:\n|\Z)")
-_TAIL = re.compile(r"\n+To apply:\s*https?://weworkremotely\.com/\S*\s*\Z")
+_TAIL = re.compile(r"\nTo apply:\s*https?://weworkremotely\.com/\S*\Z")
 
 
 class WeWorkRemotely:
@@ -103,7 +103,7 @@ def _strip_frame(text: str) -> str:
     """Return a description without the head and tail that the site puts around the employer's text."""
     while match := _HEAD.match(text):
         text = text[match.end() :]
-    return _TAIL.sub("", text).strip()
+    return _TAIL.sub("", text.strip()).strip()
 
 
 SOURCE: Source = WeWorkRemotely()

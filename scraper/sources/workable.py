@@ -13,11 +13,20 @@ from truerole.core.posting import DayBasis, Posting
 from truerole.scraper.extract.ats_id import posting_id_in
 from truerole.scraper.extract.build_postings import build_postings
 from truerole.scraper.extract.employment import employment_type
-from truerole.scraper.extract.json_fields import Fields, error_message, find_entries, find_object, malformed, parse_json
+from truerole.scraper.extract.json_fields import (
+    Fields,
+    error_message,
+    find_entries,
+    find_object,
+    malformed,
+    parse_count,
+    parse_json,
+)
 from truerole.scraper.extract.location import Place, WorkLocation, place_from_parts, work_location
 from truerole.scraper.extract.text import join_sections
 from truerole.scraper.extract.url import ParsedUrl, parse_url
 from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
+from truerole.scraper.sources.paging import list_page
 
 _SITE = "https://apply.workable.com"
 _MARKS = ("shortcode", "shortlink")
@@ -81,7 +90,9 @@ class Workable:
         company = account.line("name") if "jobs" in account else None
         postings, problems = build_postings(entries, lambda job: _workable_posting(job, board, company))
         more = (*_next_page_request(account, board), *_detail_requests(postings, board, response.request))
-        return Parsed(postings, problems, more, company=company)
+        total = 0 if response.request.posting_id else parse_count(account.text("total"))
+        page = list_page(postings, problems, total) if total else None
+        return Parsed(postings, problems, more, company=company, page=page)
 
 
 SOURCE = Workable()

@@ -17,7 +17,7 @@ from truerole.scraper.extract.employment import employment_type
 from truerole.scraper.extract.json_fields import Fields, error_message, malformed, parse_count, parse_json
 from truerole.scraper.extract.location import Place, WorkLocation, find_country, parse_place, work_location
 from truerole.scraper.extract.url import ParsedUrl, parse_url
-from truerole.scraper.sources.base import Parsed, Request, Response, SourceSpec
+from truerole.scraper.sources.base import ListPage, Parsed, Request, Response, SourceSpec
 
 _DOMAIN = "myworkdayjobs.com"
 _PAGE, _CAP = 20, 2_000
@@ -27,8 +27,7 @@ _HOST = re.compile(r"([a-z0-9_-]+)\.(wd\d+)")
 _LOCALE = re.compile(r"[a-z]{2}-[a-z]{2}", re.IGNORECASE)
 _SAFE = "/%:@!$&'()*+,;=~"
 _COUNT = re.compile(r"\d+ locations?", re.IGNORECASE)
-# One requisition shown a second time, on another site of the tenant or for another place: JR332446-1.
-_REPEATED = re.compile(r"(.*\d{5,})-\d{1,2}")
+_LONG_NUMBER = 5
 
 
 def _origin(url: ParsedUrl) -> str | None:
@@ -50,8 +49,10 @@ def _origin_of(tenant: str, requisition: str) -> str:
 def _requisition_in(name: str) -> str:
     """Return the requisition id in the last part of a URL: "JR332446" of "Data-Engineer_JR332446-1"."""
     number = name.partition("_")[2] or name
-    repeated = _REPEATED.fullmatch(number)
-    return repeated[1] if repeated else number
+    # One requisition shown a second time, on another site of the tenant or for another place: JR332446-1.
+    first, _, place = number.rpartition("-")
+    repeated = place.isdecimal() and len(place) < 3 and len(first) >= _LONG_NUMBER and first[-_LONG_NUMBER:].isdecimal()
+    return first if repeated else number
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +109,13 @@ class Workday:
         pages, truncated = (
             _following_requests(Fields(lists[0]), board, request) if len(lists) == 1 and board else ((), False)
         )
+        # A list that is asked for again in slices need not be whole.
+        page = _list_page(Fields(lists[0]), request) if len(lists) == 1 and len(pages) < 2 else None
         bare = {number for number, posting in postings.items() if not posting.description}
         details_asked = _detail_requests(map(Fields, rows), board, bare) if board and not details else ()
         company = next((posting.company for posting in found if posting.company), None)
-        return Parsed(
-            tuple(postings.values()), (*problems, *wrong), (*pages, *details_asked), truncated, company=company
-        )
+        more = (*pages, *details_asked)
+        return Parsed(tuple(postings.values()), (*problems, *wrong), more, truncated, company=company, page=page)
 
 
 SOURCE = Workday()
@@ -149,18 +151,29 @@ def _page_request(board: str, facets: Mapping[str, object], offset: int, total: 
     return Request(address, json.dumps(body), context={"total": str(total)} if total else {})
 
 
-def _following_requests(page: Fields, board: str, request: Request) -> tuple[tuple[Request, ...], bool]:
-    """Return the requests for the rest of a list, and whether postings beyond the cap stay hidden.
-
-    Only the first page says rightly how many there are in all; `request` hands that on.
-    """
+def _asked(request: Request) -> tuple[int, dict[str, object]]:
+    """Return the offset and the facets that a request for a page asks for."""
     sent = Fields(json.loads(request.body)) if request.body else Fields(None)
-    offset, facets = parse_count(sent.text("offset")), sent.value("appliedFacets")
-    facets = facets if isinstance(facets, dict) else {}
-    total, rows = (
-        parse_count(request.context.get("total")) or parse_count(page.text("total")),
-        page.value("jobPostings"),
-    )
+    facets = sent.value("appliedFacets")
+    return parse_count(sent.text("offset")), facets if isinstance(facets, dict) else {}
+
+
+def _total(page: Fields, request: Request) -> int:
+    """Return how many there are in all: only the first page says it rightly, and `request` hands it on."""
+    return parse_count(request.context.get("total")) or parse_count(page.text("total"))
+
+
+def _list_page(page: Fields, request: Request) -> ListPage:
+    """Return the page with all its rows: one requisition may have several, and hidden postings have empty ones."""
+    rows, (offset, facets) = page.value("jobPostings"), _asked(request)
+    numbered = enumerate(rows if isinstance(rows, list) else [], offset)
+    entries = frozenset(Fields(row).text("externalPath", "title") or f"row {number}" for number, row in numbered)
+    return ListPage(entries, _total(page, request), json.dumps(facets, sort_keys=True))
+
+
+def _following_requests(page: Fields, board: str, request: Request) -> tuple[tuple[Request, ...], bool]:
+    """Return the requests for the rest of a list, and whether postings beyond the cap stay hidden."""
+    (offset, facets), total, rows = _asked(request), _total(page, request), page.value("jobPostings")
     shown = len(rows) if isinstance(rows, list) else 0
     if total >= _CAP and not offset and (slices := _facet_slices(page, facets, total)):
         return tuple(_page_request(board, {**facets, name: [value]}, 0, 0) for name, value in slices), False

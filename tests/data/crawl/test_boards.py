@@ -139,8 +139,9 @@ def test_the_last_five_sizes_are_remembered_of_complete_answers(store: Store) ->
     add_board(store, "lever", "acme")
     for size in (9, 8, 7, 6, 0, 0):
         told(store, "complete", found=size)
-    assert told(store, "truncated", found=3).found == told(store, "not modified").found == (8, 7, 6, 0, 0)
-    assert list_boards(store)[0].empty == 1  # of one day
+    assert told(store, "truncated", found=3).found == told(store, "not modified").found == (9, 8, 7, 6, 0)
+    # Of one day: an empty list, or one that is much too short, says nothing more when it comes again.
+    assert list_boards(store)[0].empty == 1
     assert told(store, "complete", found=1).empty == 0
 
 

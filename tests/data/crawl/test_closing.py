@@ -27,6 +27,9 @@ USUAL = (10, 10, 10)
         (BoardCounts(10, 16, [0] * 9), 1, True, 4),
         (BoardCounts(10, 16, [0] * 8), 1, True, 1),
         (BoardCounts(10, 16, [3] * 9), 4, True, 7),
+        # Further lists of the same day say nothing more of that.
+        (BoardCounts(10, 16, [3] * 9, new_day=False), 1, False, 4),
+        (BoardCounts(10, 16, [0] * 8, new_day=False), 1, True, 1),
         # Absences that do not reach the limit yet close nothing, so there is nothing to guard against.
         (BoardCounts(10, 16, [0] * 9), 4, True, 4),
         # An empty list: for five days nothing happens, the sixth closes all.

@@ -131,10 +131,23 @@ def test_a_short_list_closes_nothing_until_it_is_the_usual(store: Store) -> None
     first = [posted(n) for n in range(10)]
     for _ in range(3):
         gather(store, *first)
-    closed = [gather(store, *first[:6])[1] for _ in range(4)]
-    assert closed == [0, 0, 0, 4]
-    found = board(store)
-    assert (found.outcome, found.found) == ("complete", (10, 6, 6, 6, 6))
+    closed = []
+    for _ in range(4):
+        # Quick runs one after another say no more than one.
+        closed.append([gather(store, *first[:6])[1] for _ in range(3)])
+        a_day_later(store)
+    assert closed == [[0, 0, 0], [0, 0, 0], [0, 4, 0], [0, 0, 0]]
+    assert board(store).outcome == "complete"
+
+
+def test_most_of_a_board_is_closed_by_days_not_by_runs(store: Store) -> None:
+    first = [posted(n) for n in range(10)]
+    gather(store, *first)
+    closed = []
+    for _ in range(5):
+        a_day_later(store)
+        closed.append(sum(gather(store, *first[:4])[1] for _ in range(3)))
+    assert closed == [0, 0, 0, 6, 0]
 
 
 def a_day_later(store: Store) -> None:

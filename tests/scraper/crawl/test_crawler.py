@@ -17,7 +17,6 @@ from tests.scraper.sources.ats_responses import (
     EIGHTFOLD_DETAIL,
     GEM,
     ICIMS_LIST,
-    JOIN,
     JOIN_JOBS,
     ORACLE,
     ORACLE_DETAIL,
@@ -254,7 +253,7 @@ ONE_OF_ORACLE = {"items": [ORACLE["items"][0] | {"TotalJobsCount": 1}]}
 SECOND_JOB = JOIN_JOBS["items"][0] | {"id": 78, "idParam": "78-data-clerk"}
 SECOND_AD = ADZUNA["results"][0] | {"id": "4402"}
 JOIN_PAGES: Pages = (
-    ("page=1", JOIN),
+    ("page=1", join_page(JOIN_JOBS | {"pagination": {"page": 1, "pageCount": 2, "total": 2}})),
     ("page=2", join_page({"items": [SECOND_JOB], "pagination": {"pageCount": 2}})),
     ("/77-", job_page()),
     ("/78-", job_page()),

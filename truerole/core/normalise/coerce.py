@@ -25,10 +25,10 @@ _NUMBERS = (
     re.compile(r"(\d{1,3}(?:,\d{2,3})*,\d{3})(?:\.(\d+))?"),
     re.compile(r"(\d{1,3}(?:\.\d{3})*\.\d{3})(?:,(\d{1,2}))?"),
     re.compile(r"(\d{1,3}(?:[ '’\u00a0\u202f]\d{3})+)(?:[.,](\d{1,2}))?"),
-    re.compile(r"(\d{2,}),(\d{2})"),
+    re.compile(r"(?<!\d)(\d{2,}),(\d{2})"),
     re.compile(r"(\d+)(?:\.(\d+))?"),
 )
-_AMOUNT = re.compile(r"(?:[$€£₹]|[A-Z]{3})?\s*([\d.,'’ \u00a0\u202f]*\d)\s*(k(?!\w))?\s*(?:[$€£₹]|[A-Z]{3})?", re.I)
+_AMOUNT = re.compile(r"(?:[$€£₹]|[A-Z]{3})?\s*+([\d.,'’ \u00a0\u202f]*\d)\s*(k(?!\w))?\s*(?:[$€£₹]|[A-Z]{3})?", re.I)
 # Thirty-eight and a half, or as many thousands, as a dot parts in half of Europe: the time that it is paid for decides.
 _TWO_AMOUNTS = re.compile(r"\d{1,3}\.\d{3}")
 _SYMBOLS = {"€": "EUR", "£": "GBP", "₹": "INR"}
