@@ -6,7 +6,7 @@ from the spread between postings. Fewer than 20 postings give no figure.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from functools import cached_property
 from typing import Literal, get_args
 from weakref import WeakKeyDictionary
 
@@ -35,12 +35,18 @@ class MixTable:
     numbers: npt.NDArray[np.int64]
     shares: npt.NDArray[np.uint8]
 
-    def rows(self, numbers: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    def rows(self, numbers: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
         """Return the row of each posting, and whether the posting is in the table; else the row means nothing."""
-        at = np.searchsorted(self.numbers, numbers)
-        at[at == len(self.numbers)] = 0
-        known = self.numbers[at] == numbers if len(self.numbers) else np.zeros(len(numbers), np.bool_)
-        return at, known
+        row_of = self._row_of
+        at = row_of[np.minimum(numbers, len(row_of) - 1)]
+        return at, at >= 0
+
+    @cached_property
+    def _row_of(self) -> npt.NDArray[np.int32]:
+        """Row of each posting number, -1 for none; the last entry stands for all greater numbers."""
+        found = np.full(int(self.numbers.max(initial=0)) + 2, -1, np.int32)
+        found[self.numbers] = np.arange(len(self.numbers), dtype=np.int32)
+        return found
 
     def of(self, within: BitMap) -> npt.NDArray[np.uint8]:
         """Return the mixes of the postings that are in the table, (n, 7)."""
@@ -95,11 +101,16 @@ def table_of(rows: Sequence[tuple[int, bytes]]) -> MixTable:
 
 def mean_mix(table: MixTable, within: BitMap, name: str = "all") -> MeanMix | None:
     """Return the mean mix of postings, None of too few in the table."""
-    mixes = table.of(within) / 100
-    if len(mixes) < FEWEST:
+    mixes = table.of(within)
+    count = len(mixes)
+    if count < FEWEST:
         return None
-    spreads = Z95 * mixes.std(axis=0, ddof=1) / sqrt(len(mixes))
-    return MeanMix(name, len(mixes), tuple(mixes.mean(axis=0).tolist()), tuple(spreads.tolist()))
+    # By sums of whole numbers, which are exact: a million mixes never become as many rows of floating point.
+    per_cent = mixes.astype(np.int32)
+    sums, squares = per_cent.sum(axis=0), np.einsum("ij,ij->j", per_cent, per_cent, dtype=np.int64)
+    variances = (squares - sums.astype(np.float64) ** 2 / count) / (count - 1)
+    spreads = Z95 * np.sqrt(np.maximum(variances, 0.0) / count) / 100
+    return MeanMix(name, count, tuple((sums / count / 100).tolist()), tuple(spreads.tolist()))
 
 
 def count_known(table: MixTable, within: BitMap) -> int:
