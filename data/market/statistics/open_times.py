@@ -4,9 +4,9 @@ Closed is what a complete list no longer shows, whose page is gone, or whose las
 is only too old for its feed, or whose whole board is gone, was open for as long as it was seen, as one that still is.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -16,7 +16,7 @@ from sqlalchemy import and_, select
 
 from truerole.core.clock import now
 from truerole.core.reading import Role
-from truerole.data.market.bitmap_index import BitmapIndex, BlockState, bitmap_to_array
+from truerole.data.market.bitmap_index import BitmapIndex, bitmap_to_array
 from truerole.data.market.statistics.survival import Days, OpenTime, open_time
 from truerole.data.store.schema import BLOCK, postings
 from truerole.data.store.store import Store
@@ -43,24 +43,19 @@ class OpenTimeTable:
         return open_time(self.entry[here], self.leave[here], self.ended[here])
 
 
-# Of each store, by block: the state and the day in which the block was read, and the postings in it.
-_Parts = Mapping[int, tuple[tuple[BlockState, date], OpenTimeTable]]
-_CACHE: WeakKeyDictionary[Store, tuple[_Parts, OpenTimeTable]] = WeakKeyDictionary()
+# Of each store: when its open times were loaded, and these.
+_CACHE: WeakKeyDictionary[Store, tuple[datetime, OpenTimeTable]] = WeakKeyDictionary()
+# Medians of days move slowly, while any gathering touches most blocks of postings.
+_LASTS = timedelta(hours=1)
 
 
 def open_times(store: Store, index: BitmapIndex) -> OpenTimeTable:
-    """Return the open times of all gathered postings; only blocks that changed since, or another day, are loaded."""
-    parts, table = _CACHE.get(store, ({}, None))
-    # A posting that is seen again changes no block, but lasts longer from day to day.
-    states = {block: (state, now().date()) for block, state in sorted(index.blocks.items())}
-    if table is not None and {block: state for block, (state, _) in parts.items()} == states:
+    """Return the open times of all gathered postings, as they were within the last hour."""
+    at, table = _CACHE.get(store, (None, None))
+    if at is not None and table is not None and now() - at < _LASTS:
         return table
-    fresh = {
-        block: parts[block] if block in parts and parts[block][0] == state else (state, load_open_times(store, block))
-        for block, state in states.items()
-    }
-    table = _joined([part for _, part in fresh.values()])
-    _CACHE[store] = fresh, table
+    table = _joined([load_open_times(store, block) for block in sorted(index.blocks)])
+    _CACHE[store] = now(), table
     return table
 
 
