@@ -307,7 +307,7 @@ def test_each_system_is_gathered_to_its_end_with_texts(
     assert source != "adzuna" or confident == {False}
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if "Workday" not in case.name], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_no_open_job_is_hidden_and_none_is_shown_that_is_gone(monkeypatch: pytest.MonkeyPatch, case: Case) -> None:
     # The case shifts the clock; this puts it back.
     monkeypatch.setattr(clock, "datetime", datetime)
