@@ -14,11 +14,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pyarrow
 import pytest
 from pyarrow import parquet
+from typer.main import get_command
 
 from tests.data.store.test_store import FACTS, ROOT, entry
+from truerole.cli.main import app
 from truerole.core.posting import Posting, Salary
 from truerole.core.stored import SkillDemand, StoreEntry
 from truerole.data.labels.examples import load_examples
@@ -252,32 +255,55 @@ def offered(number: int, **fields: Any) -> StoreEntry:
     return StoreEntry(posting, dataclasses.replace(FACTS, **facts))
 
 
-@pytest.mark.parametrize(
-    ("options", "numbers"),
-    [
-        ("", "0 1 2 3"),
-        ("--role data_engineer", "0"),
-        ("--role other", "3"),
-        ("--source ashby", "1"),
-        ("--country Germany", "0"),
-        ("--workplace remote", "2"),
-        ("--stage startup", "2"),
-        ("--seniority senior", "1"),
-        ("--since 2026 --until 2026-02", "0 1"),
-        ("--skill Spark", "0"),
-        ("--any-skill Spark,dbt", "0 1"),
-        ("--no-skill Spark,dbt", "2 3"),
-        ("--place Berlin", "0"),
-        ("--company acme", "0 1"),
-        ("--pay 60000 --currency eur", "1"),
-        ("--pay 90000 --currency EUR", ""),
-        ("--open", "0 1 2 3"),
-        ("--own --company Acme --skill dbt", "1"),
-        ("--sample", ""),
-        ("--search spark", "0"),
-        ("--days 36500", "0 1 2 3"),
-    ],
-)
+FILTERS = [
+    ("", "0 1 2 3"),
+    ("--role data_engineer", "0"),
+    ("--role other", "3"),
+    ("--source ashby", "1"),
+    ("--country Germany", "0"),
+    ("--workplace remote", "2"),
+    ("--stage startup", "2"),
+    ("--seniority senior", "1"),
+    ("--since 2026 --until 2026-02", "0 1"),
+    ("--skill Spark", "0"),
+    ("--any-skill Spark,dbt", "0 1"),
+    ("--no-skill Spark,dbt", "2 3"),
+    ("--place Berlin", "0"),
+    ("--company acme", "0 1"),
+    ("--pay 60000 --currency eur", "1"),
+    ("--pay 90000 --currency EUR", ""),
+    ("--open", "0 1 2 3"),
+    ("--own --company Acme --skill dbt", "1"),
+    ("--sample", ""),
+    ("--title-role data_scientist", "0 1 2 3"),
+    ("--title-role data_engineer", ""),
+    ("--no-sample", "0 1 2 3"),
+    ("--search spark", "0"),
+    ("--days 36500", "0 1 2 3"),
+]
+
+
+def test_each_filter_of_export_is_tried() -> None:
+    command = get_command(app).commands["export"]  # type: ignore[attr-defined]
+    options = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
+    tried = {word for given, _ in FILTERS for word in given.split() if word.startswith("--")}
+    assert options - tried == {"--text", "--quiet"}
+
+
+def exported(name: str) -> list[str]:
+    """Return the ids of the postings in a file of any form."""
+    path = Path(name)
+    if name.endswith(".csv"):
+        return [row["external_id"] for row in csv.DictReader(path.read_text().splitlines())]
+    if name.endswith(".jsonl"):
+        return [json.loads(line)["external_id"] for line in path.read_text().splitlines()]
+    if name.endswith(".parquet"):
+        return list(parquet.read_table(path)["external_id"].to_pylist())
+    header, *rows = openpyxl.load_workbook(path).active.iter_rows(values_only=True)
+    return [str(row[header.index("external_id")]) for row in rows]
+
+
+@pytest.mark.parametrize(("options", "numbers"), FILTERS)
 def test_export_knows_the_filters_of_the_pages(truerole: Run, options: str, numbers: str) -> None:
     spark, dbt = (SkillDemand("spark", "required"),), (SkillDemand("dbt", "required"),)
     pay = Salary(70_000, 80_000, "EUR", "year", "published")
@@ -290,9 +316,9 @@ def test_export_knows_the_filters_of_the_pages(truerole: Run, options: str, numb
         store.add(
             [offered(2, **rest | {"stage": "startup"}, workplace="remote"), offered(3, **rest, role="other")], "v1"
         )
-    done = truerole("export", "out.jsonl", *options.split())
-    assert done.code == 0
-    assert " ".join(json.loads(line)["external_id"] for line in Path("out.jsonl").read_text().splitlines()) == numbers
+    for name in ("out.csv", "out.jsonl", "out.parquet", "out.xlsx"):
+        assert truerole("export", name, *options.split()).code == 0
+        assert " ".join(exported(name)) == numbers
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from pyarrow import parquet
 from streamlit.testing.v1 import AppTest
 
 from tests.data.market.statistics.test_open_times import add as add_gathered
@@ -18,7 +19,7 @@ from truerole.data.store.store import open_store
 
 Visit = Callable[..., AppTest]
 ALL_TIME = {"when": "All time"}
-FORMS = ("csv", "jsonl", "xlsx")
+FORMS = ("csv", "jsonl", "parquet", "xlsx")
 EXAMPLE = load_examples()[0]
 
 
@@ -232,6 +233,7 @@ def test_what_is_found_can_be_downloaded(opens: Visit, some: list[StoreEntry]) -
     lines = [json.loads(line) for line in made["jsonl"].splitlines()]
     assert [line["title"] for line in lines] == ["=HYPERLINK(1)", rows[1]["title"]]
     assert lines[1]["description"] is None
+    assert parquet.read_table(io.BytesIO(made["parquet"]))["title"].to_pylist() == [line["title"] for line in lines]
     app = opens("postings", **ALL_TIME)
     assert len(app.get("download_button")) == len(FORMS)
 

@@ -1,4 +1,4 @@
-"""Downloads of the postings that a search has found: CSV, JSON lines and a workbook."""
+"""Downloads of the postings that a search has found: CSV, JSON lines, Parquet and a workbook."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,6 +16,7 @@ MOST_ROWS = 5_000
 _FORMS = {
     "csv": ("CSV", "text/csv"),
     "jsonl": ("JSON lines", "application/x-ndjson"),
+    "parquet": ("Parquet", "application/vnd.apache.parquet"),
     "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 
