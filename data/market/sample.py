@@ -97,7 +97,8 @@ def load_sample(path: Path = SAMPLE_FILE) -> tuple[list[StoreEntry], str]:
 
 def sample_version(path: Path = SAMPLE_FILE) -> str:
     """Return the model version of the readings of a sample, without loading them; raises DataError for no sample."""
-    return (_read(pq.read_schema, path).metadata or {}).get(_VERSION, b"").decode()
+    metadata: dict[bytes, bytes] = _read(pq.read_schema, path).metadata or {}
+    return metadata.get(_VERSION, b"").decode()
 
 
 def fill_store(store: Store, path: Path = SAMPLE_FILE) -> AddCounts:
