@@ -52,9 +52,9 @@ WRONG = [e for e in EXAMPLES if e.role == "data_engineer"]
 
 
 @cache
-def part() -> TermCounts:
+def part(every: int = 12) -> TermCounts:
     counts = load_counts()
-    return some_rows(counts, np.arange(0, len(counts.labels), 12))
+    return some_rows(counts, np.arange(0, len(counts.labels), every))
 
 
 _FITTED: dict[bytes, TrainedModel] = {}
@@ -205,7 +205,8 @@ def test_lines_alone_are_learnt_and_the_card_says_how_they_were_read(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path))
-    monkeypatch.setattr("truerole.workflows.retrain.load_counts", part)
+    # What is learnt of roles is for the tests above.
+    monkeypatch.setattr("truerole.workflows.retrain.load_counts", lambda: part(48))
     monkeypatch.setattr("truerole.workflows.retrain.train", train_once)
     texts = [f"Responsibilities\n- Build dashboards for the {shops} shops.\n" for shops in ("red", "blue", "green")]
     line = "Train models of churn."
