@@ -116,9 +116,11 @@ SPANNING = {
     "tests/model/test_traps.py",
     "tests/model/signals/test_signal_traps.py",
     "tests/model/skills/test_ambiguous_names.py",
+    "tests/scraper/crawl/test_paged_lists.py",
     "tests/scraper/sources/test_feeds_hostile.py",
     "tests/scraper/sources/test_recorded.py",
     "tests/scraper/sources/test_sources_hostile.py",
+    "tests/scraper/test_expressions_hostile.py",
     "tests/workflows/test_training_killed.py",
 }
 
