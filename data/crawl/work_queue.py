@@ -114,7 +114,7 @@ def board_result(done: Iterable[tuple[bytes, TaskResult]]) -> TaskResult:
 
 # From what says least against a board's list to what says most.
 _GRAVEST: tuple[Outcome, ...] = (
-    "not modified", "complete", "truncated", "gone", "malformed", "failed", "forbidden", "rate limited"
+    "not modified", "complete", "truncated", "gone", "malformed", "failed", "forbidden", "rate limited", "blocked"
 )  # fmt: skip
 
 

@@ -247,6 +247,8 @@ def outcome_name(fetched: result.FetchResult) -> tuple[Outcome, str]:
         return "gone", fetched.why
     if isinstance(fetched, result.RateLimited):
         return "rate limited", f"{fetched.why}; again from {fetched.retry_at:%Y-%m-%d %H:%M} UTC on"
+    if isinstance(fetched, result.Blocked):
+        return "blocked", f"{fetched.why}; asked again from {fetched.retry_at:%Y-%m-%d %H:%M} UTC on"
     if isinstance(fetched, result.Forbidden):
         return "forbidden", fetched.why
     if isinstance(fetched, result.UnexpectedType):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from truerole.scraper.extract.text_facts import with_text_facts
 from truerole.scraper.sources.base import Malformed, Parsed, Response
 from truerole.scraper.sources.registry import source_of
 
@@ -21,7 +22,7 @@ class ParsedAnswer:
 def parse_answer(source: str, answer: Response, board: str, strip_boilerplate: StripBoilerplate) -> ParsedAnswer | str:
     """Return the parsed response, or a message where the parser fails; no response can stop a crawl."""
     try:
-        parsed = source_of(source).parse(answer, board)
+        parsed = with_text_facts(source_of(source).parse(answer, board))
     except Malformed as error:
         return str(error)
     except Exception as error:  # the parsers meet what nobody has seen

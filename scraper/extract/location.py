@@ -21,6 +21,9 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _ABOUT_WORKPLACE = re.compile(
     r"\b(?:fully|remote|hybrid|on-?site|in-office|based|only|within|the)\b|[-–—]", re.IGNORECASE
 )
+# What stands there where a list has no room for all of them.
+_SEVERAL = re.compile(r"(?:\d{1,4}|multiple|several|various) (?:locations?|places|cities|offices|sites)", re.I)
+_AND = re.compile(r"\s(?:&|and)\s")
 _MOST_PLACES, _LONGEST = 50, 2_000
 
 
@@ -61,7 +64,7 @@ def place_from_parts(*parts: object, code: object = None) -> Place:
 def parse_place(text: object, code: object = None) -> Place:
     """Return the place that a text names; a text such as "Hybrid" is a workplace without a place."""
     line = coerce.line(text)
-    if not line or line.lower() in ("-", "n/a", "tbd", "tba"):
+    if not line or line.lower() in ("-", "n/a", "tbd", "tba") or _SEVERAL.fullmatch(line):
         return Place(None, _country(code))
     return Place(
         None if is_workplace_term(line) else line, _country(code) or find_country(line), coerce.workplace(line)
@@ -71,7 +74,14 @@ def parse_place(text: object, code: object = None) -> Place:
 def parse_places(text: object) -> tuple[Place, ...]:
     """Return the places of a text that names several: "Leeds; York", "Paris | Lyon", "Rome or Milan"."""
     written = (coerce.text(text) or "")[:_LONGEST]
-    return tuple(map(parse_place, list(filter(None, map(str.strip, _APART.split(written))))[:_MOST_PLACES]))
+    named = filter(None, map(str.strip, _APART.split(written)))
+    return tuple(parse_place(name) for part in named for name in _named_together(part))[:_MOST_PLACES]
+
+
+def _named_together(text: str) -> list[str]:
+    """Return the places of "Leeds, UK & York, UK"; one place where not each part has a region or a country."""
+    parts = _AND.split(text)
+    return parts if len(parts) > 1 and all("," in part and find_country(part) for part in parts) else [text]
 
 
 def work_location(places: Iterable[Place], *hints: object) -> WorkLocation:

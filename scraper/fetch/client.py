@@ -12,9 +12,11 @@ import httpx
 
 from truerole.core.crawl import Validators, validators_key
 from truerole.core.errors import FailedLink, ForbiddenLink
-from truerole.scraper.fetch.body import kind_of, read_body, wrong_kind
+from truerole.scraper.fetch.block_page import is_block_page
+from truerole.scraper.fetch.body import is_html, kind_of, read_body, wrong_kind
 from truerole.scraper.fetch.redirects import Redirect, follow_redirects, redirect_of
 from truerole.scraper.fetch.result import (
+    Blocked,
     Complete,
     Failed,
     FetchResult,
@@ -27,6 +29,7 @@ from truerole.scraper.fetch.result import (
 from truerole.scraper.fetch.robots import MAX_BYTES, RobotsAnswer, Rules, refusal, robots_answer
 from truerole.scraper.fetch.ssrf import AddressPolicy, TransientFailure, parse_url, port_of
 from truerole.scraper.fetch.throttle import (
+    DEFER_BLOCKED,
     DEFER_TOO_MANY,
     LONGEST_WAIT,
     TRIES,
@@ -299,15 +302,27 @@ class Client:
         if found is None:
             found = classify_status(status, headers, url.host, self._clock.time())
         if found is None:
-            return await self._complete(state, url, response)
+            return await self._complete(state, url, throttle, response)
+        if not state.for_robots and _may_be_block_page(found):
+            begin = await _begin_of(response, url.host)
+            return self._block(throttle, url) if is_block_page(headers, begin, page_wanted=False) else found
         await _drain(response)
         return throttle.defer(found.retry_at, found.why) if isinstance(found, RateLimited) else found
 
+    def _block(self, throttle: HostThrottle, url: httpx.URL) -> Blocked:
+        """Leave a host alone that shows a page against programs."""
+        why = f"{url.host} shows a check for humans in place of an answer"
+        logger.warning("host shows a check for humans", extra={"host": url.host, "wait": DEFER_BLOCKED})
+        return Blocked(throttle.defer(utc(self._clock.time() + DEFER_BLOCKED), why).retry_at, why)
+
     async def _complete(
-        self, state: _RequestState, url: httpx.URL, response: httpx.Response
-    ) -> Complete | UnexpectedType:
+        self, state: _RequestState, url: httpx.URL, throttle: HostThrottle, response: httpx.Response
+    ) -> Complete | Blocked | UnexpectedType:
         body = await read_body(response, url.host, state.max_bytes, cut=state.for_robots)
         kind = kind_of(response)
+        page_wanted = "html" in state.request.accept or "*/*" in state.request.accept
+        if is_html(body, kind) and not state.for_robots and is_block_page(response.headers, body, page_wanted):
+            return self._block(throttle, url)
         if came := wrong_kind(state.request.accept, kind, body):
             return UnexpectedType(f"{url.host} sends {came}, not {state.request.accept}")
         charset = response.charset_encoding
@@ -336,12 +351,25 @@ def _log_retry(url: httpx.URL, found: Retry, wait: float) -> None:
 def _record(throttle: HostThrottle, found: FetchResult | Redirect) -> None:
     """Record with the circuit breaker whether the host works; a rate limit says neither."""
     match found:
-        case RateLimited():
+        case RateLimited() | Blocked():
             return
         case Failed(transient=True):
             throttle.record_failure()
         case _:
             throttle.record_success()
+
+
+def _may_be_block_page(found: FetchResult | Redirect | Retry) -> bool:
+    """Return whether a refusal or an overload may be a page against programs."""
+    return isinstance(found, Forbidden) or (isinstance(found, Retry) and found.after is None)
+
+
+async def _begin_of(response: httpx.Response, host: str) -> bytes:
+    """Return the begin of a body, nothing where it cannot be read."""
+    try:
+        return await read_body(response, host, _DRAINED, cut=True)
+    except (FailedLink, TransientFailure, httpx.HTTPError, httpx.StreamError):
+        return b""
 
 
 async def _drain(response: httpx.Response) -> None:

@@ -5,6 +5,7 @@ Outcome
 ├── NotModified   the host says that nothing has changed since the answer whose validators were sent
 ├── Gone          there is no such thing, or no longer (404, 410)
 ├── RateLimited   not now: the host said when to come back, its day's budget is used up, or it fails too often
+├── Blocked       a challenge or a captcha for humans in place of an answer
 ├── Forbidden     not at all: robots.txt, a refusal (401, 403, 451), an address that is not public, a missing key
 ├── Malformed     an answer of another kind than was asked for: HTML for JSON
 └── Failed        no answer; `transient` where asking again later may help
@@ -62,6 +63,14 @@ class Forbidden:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocked:
+    """A page against programs in place of an answer; the host is asked again from `retry_at` (UTC) on."""
+
+    retry_at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnexpectedType:
     """A response of an unexpected content type."""
 
@@ -77,4 +86,4 @@ class Failed:
     status: int | None = None
 
 
-FetchResult = Complete | NotModified | Gone | RateLimited | Forbidden | UnexpectedType | Failed
+FetchResult = Complete | NotModified | Gone | RateLimited | Blocked | Forbidden | UnexpectedType | Failed

@@ -29,6 +29,8 @@ LONGEST_TURN = 65.0
 LONGEST_DEFERRAL = 7 * 86_400.0
 # Seconds of deferral after a 429 without Retry-After, and after a 403 for a limit without a time of its reset.
 DEFER_TOO_MANY, DEFER_REFUSED = 900.0, 3_600.0
+# Seconds of deferral after a page against programs.
+DEFER_BLOCKED = 21_600.0
 # Seconds after its robots.txt or a redirect when a host is asked again, however long the interval of its source.
 _LONGEST_SKIPPED_INTERVAL = 5.0
 _RETRIED = (408, 425, 429, 500, 502, 503, 504)

@@ -127,7 +127,9 @@ def _work_location(offer: Fields) -> WorkLocation:
     if not any(place.text for place in places):
         places = [parse_place(offer.line("location"), offer.line("country_code"))]
     workplaces = [workplace for key, workplace in _WORKPLACES if offer.flag(key)]
-    return work_location(places, workplaces[0] if len(workplaces) == 1 else None)
+    # Who may work in both ways works hybrid.
+    several = "hybrid" if set(workplaces) == {"remote", "hybrid"} else None
+    return work_location(places, workplaces[0] if len(workplaces) == 1 else several)
 
 
 def _place(location: Fields) -> Place:

@@ -26,7 +26,6 @@ _DEEPEST = 6
 _HOST = re.compile(r"([a-z0-9_-]+)\.(wd\d+)")
 _LOCALE = re.compile(r"[a-z]{2}-[a-z]{2}", re.IGNORECASE)
 _SAFE = "/%:@!$&'()*+,;=~"
-_COUNT = re.compile(r"\d+ locations?", re.IGNORECASE)
 _LONG_NUMBER = 5
 
 
@@ -228,7 +227,7 @@ def _requisition_of_row(row: Fields) -> str:
 def _posting_from_row(row: Fields, board: str) -> Posting:
     number = _requisition_of_row(row)
     named = row.line("locationsText", "locations")
-    where = work_location([] if not named or _COUNT.fullmatch(named) else [_place(named)], *_workplace_words(row))
+    where = work_location([_place(named)] if named else [], *_workplace_words(row))
     day = row.day("startDate")
     return Posting(
         source="workday",

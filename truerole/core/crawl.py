@@ -10,7 +10,7 @@ from truerole.core.stored import StoreEntry
 
 # How fetching a board ended.
 Outcome = Literal[
-    "complete", "truncated", "not modified", "gone", "rate limited", "forbidden", "malformed", "failed"
+    "complete", "truncated", "not modified", "gone", "rate limited", "blocked", "forbidden", "malformed", "failed"
 ]  # fmt: skip
 GOOD_OUTCOMES: frozenset[Outcome] = frozenset(("complete", "truncated", "not modified"))
 

@@ -24,6 +24,7 @@ _WHY: dict[Outcome, str] = {
     "not modified": "",
     "gone": "There is no such board any more; the company may have moved",
     "rate limited": "Its host asks to wait",
+    "blocked": "Its host wants to see a human",
     "forbidden": "It may not be asked",
     "malformed": "It answered something else than postings",
     "failed": "It did not answer",

@@ -37,6 +37,14 @@ def pay(text: str, country: str | None = "us") -> tuple[float | None, float | No
         ("Remuneration: $71,300 - $78,700 including super", "au", (71_300, 78_700, "AUD", "year")),
         ("Annual CTC: 13 LPA", "in", (1_300_000, 1_300_000, "INR", "year")),
         ("Salary ₹17 lakhs and a bonus", "in", (1_700_000, 1_700_000, "INR", "year")),
+        ("Salary: 11-14 lacs, and bread", "in", (1_100_000, 1_400_000, "INR", "year")),
+        ("CTC 13 to 17 lpa", "in", (1_300_000, 1_700_000, "INR", "year")),
+        ("You earn 12 lacs per annum.", "in", (1_200_000, 1_200_000, "INR", "year")),
+        ("Package of 23 lakhs a year", "pk", (2_300_000, 2_300_000, "PKR", "year")),
+        ("Salary: PKR 130,000 - 170,000 per month", "pk", (130_000, 170_000, "PKR", "month")),
+        ("Our bakers' gross pay is KSh 113,000 per month.", "ke", (113_000, 113_000, "KES", "month")),
+        ("Salary KES 130,000 to 170,000 monthly", "ke", (130_000, 170_000, "KES", "month")),
+        ("Estimated Annual Pay Range\n\n$123,300—$254,700 USD", None, (123_300, 254_700, "USD", "year")),
         ("The full salary range of our bakers: 57k-69k, paid by $.", "us", (57_000, 69_000, "USD", "year")),
         ("The range is between$61,300- $67,900annually.", "us", (61_300, 67_900, "USD", "year")),
         ("Baker, San Francisco, CA$71,300-$77,900 We bake", "us", (71_300, 77_900, "USD", "year")),
@@ -68,7 +76,7 @@ def test_pay_of_the_job_is_found(text: str, country: str | None, said: tuple[obj
         "Our market cap is ~$37BN.", "Relocation: $7,300.", "We serve 37,000 customers.",
         "Salary: $41,000.00 to $73,000.00 /hour", "Prizes of $23,000 a year for schools.",
         "A fine of £37,300 a year.", "A £37,300 a year fine.", "They were fined £37,300 a year.",
-        "A £37,300 a year bonus for us all.",
+        "A £37,300 a year bonus for us all.", "We feed 17 lakhs of people.", "The workshop 50,000 came to.",
     ],
 )  # fmt: skip
 def test_other_amounts_are_no_pay(text: str) -> None:

@@ -17,6 +17,7 @@ from truerole.core.errors import DataError
 from truerole.data.crawl.host_state import load_host, save_hosts, save_validators
 from truerole.scraper.fetch.client import Client
 from truerole.scraper.fetch.result import (
+    Blocked,
     Complete,
     Failed,
     FetchResult,
@@ -238,6 +239,30 @@ def test_limits(bench: Bench, reply: Reply, times: int, minutes: int) -> None:
     assert isinstance(outcome, RateLimited)
     assert asked == times
     assert NOW + timedelta(minutes=minutes) <= outcome.retry_at <= NOW + timedelta(minutes=minutes, seconds=4)
+    assert load_host(bench.store, "shop.test").retry_at == outcome.retry_at
+
+
+CHALLENGE = b"<html><title>Just a moment...</title><script>window._cf_chl_opt = {}</script>"
+CAPTCHA = b"<html><title>Kestrel</title><p>Please solve the captcha"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(403, CHALLENGE, HTML),
+        Reply(503, CHALLENGE, HTML),
+        Reply(429, CAPTCHA, HTML),
+        Reply(403, b"", {"cf-mitigated": "challenge"}),
+        Reply(200, CHALLENGE, HTML),
+        Reply(200, CAPTCHA, HTML),
+    ],
+)
+def test_a_check_for_humans_is_told_and_left_alone(bench: Bench, reply: Reply) -> None:
+    outcome, asked = bench.run(fetch(reply))
+    assert isinstance(outcome, Blocked)
+    assert outcome.why == "shop.test shows a check for humans in place of an answer"
+    assert asked == 1
+    assert NOW + timedelta(hours=6) <= outcome.retry_at <= NOW + timedelta(hours=6, seconds=4)
     assert load_host(bench.store, "shop.test").retry_at == outcome.retry_at
 
 

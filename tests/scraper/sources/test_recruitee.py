@@ -42,7 +42,8 @@ def test_a_posting() -> None:
     [
         ({"locations": []}, "Ghent, Belgium", "hybrid"),
         ({"locations": None, "city": None, "country": None, "country_code": None}, None, "hybrid"),
-        ({"remote": True}, "Ghent, Belgium; Antwerp, Flanders, Belgium", None),
+        ({"remote": True}, "Ghent, Belgium; Antwerp, Flanders, Belgium", "hybrid"),
+        ({"remote": True, "on_site": True}, "Ghent, Belgium; Antwerp, Flanders, Belgium", None),
         ({"hybrid": False, "on_site": "true"}, "Ghent, Belgium; Antwerp, Flanders, Belgium", "onsite"),
         ({"hybrid": None, "locations": [], "city": "", "country": "", "country_code": ""}, None, "remote"),
         ({"locations": [{"name": "Lund", "country_code": "SE"}]}, "Sweden", "hybrid"),

@@ -15,7 +15,8 @@ from truerole.core.posting import Salary
 PUBLISHED, ESTIMATED = "published", "estimated"
 _BEFORE, _AFTER, _NEAR = 90, 60, 40
 _MONEY = re.compile(
-    r"[$€£₹¥]|\b(?:USD|EUR|GBP|CAD|AUD|CHF|INR|SGD|PLN|SEK|NOK|DKK|NZD|AED|Rs)\b|(?<=\d)\s?(?:LPA|[Ll]akhs?)\b"
+    r"[$€£₹¥]|\b(?:USD|EUR|GBP|CAD|AUD|CHF|INR|SGD|PLN|SEK|NOK|DKK|NZD|AED|PKR|KES|NGN|Rs)\b|"
+    r"\bK[Ss][Hh]|(?<=\d)\s?(?:LPA|lpa|[Ll]akhs?|[Ll]acs?)\b"
 )
 _PAY_WORDS = re.compile(
     r"\b(?:salar(?:y|ies)|pays?(?! (?:for|your|\d))|paying|paid(?! (?:for|off|time))|wages?|"
@@ -72,8 +73,10 @@ _PRO_RATA = re.compile(
 )
 _LAKH = 100_000
 _LAKHS = re.compile(
-    r"(?P<sign>₹|\bINR|\bRs\.?)?\s?\b(?P<low>\d{1,3}(?:\.\d{1,2})?)\s?(?:(?:-|–|to)\s?(?P<high>\d{1,3}(?:\.\d{1,2})?)\s?)?"
-    r"(?:LPA\b|(?:lakhs?|lacs?)\s?(?:/-\s?)?(?:per annum|p\.?a\b|per year|ctc)|(?(sign)lakhs?\b|(?!)))",
+    r"(?:\b(?P<said>salary|ctc|package|pay|compensation)\W{1,3}(?:is |of )?)?(?P<sign>₹|\bINR|\bRs\.?|\bPKR)?\s?"
+    r"\b(?P<low>\d{1,3}(?:\.\d{1,2})?)\s?(?:(?:-|–|to)\s?(?P<high>\d{1,3}(?:\.\d{1,2})?)\s?)?"
+    r"(?:LPA\b|(?:lakhs?|lacs?)\s?(?:/-\s?)?(?:per annum|p\.?a\b|per year|a year|annually|ctc)|"
+    r"(?:lakhs?|lacs?)\b(?!\s(?:per|a) month)(?(sign)|(?(said)|(?!))))",
     re.IGNORECASE,
 )
 # What a year, a month, a week, a day or an hour of work pays, at the least and at the most, in money like the dollar.
@@ -93,6 +96,9 @@ _TIMES = {
     "PLN": 4,
     "MXN": 18,
     "ZAR": 18,
+    "PKR": 280,
+    "KES": 130,
+    "NGN": 1_500,
 }
 _LEAST_SALARY_A_YEAR = 12_000
 _LEAST_RANGE_A_YEAR, _MOST_RANGE_A_YEAR = 20_000, 700_000
@@ -102,6 +108,7 @@ _EURO = "at be cy de ee es fi fr gr hr ie it lt lu lv mt nl pt si sk"
 _CURRENCIES = dict.fromkeys(_EURO.split(), "EUR") | {
     "us": "USD", "gb": "GBP", "ca": "CAD", "au": "AUD", "nz": "NZD", "sg": "SGD", "hk": "HKD", "in": "INR", "ch": "CHF",
     "pl": "PLN", "se": "SEK", "no": "NOK", "dk": "DKK", "cz": "CZK", "jp": "JPY", "br": "BRL", "mx": "MXN", "za": "ZAR",
+    "pk": "PKR", "ke": "KES", "ng": "NGN",
 }  # fmt: skip
 _DOLLARS = frozenset(("USD", "CAD", "AUD", "NZD", "SGD", "HKD"))
 
@@ -150,7 +157,8 @@ def _spanning(found: list[StatedPay]) -> StatedPay:
 def _stated(text: str, local: str | None) -> Iterator[StatedPay]:
     for match in _LAKHS.finditer(text):
         low, high = float(match["low"]) * _LAKH, float(match["high"] or match["low"]) * _LAKH
-        salary = Salary(low, high, "INR", "year", PUBLISHED)
+        rupees = "PKR" if (match["sign"] or "").upper() == "PKR" or local == "PKR" else "INR"
+        salary = Salary(low, high, rupees, "year", PUBLISHED)
         if low <= high and _is_plausible(salary):
             yield StatedPay(salary, match.start(), match.end())
     for match in PAY.finditer(text):

@@ -9,13 +9,13 @@ from truerole.core.posting import Salary
 
 _LONGEST = 500
 _CODES = frozenset(
-    "AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EUR GBP HKD HUF IDR ILS INR JPY KRW MXN MYR NOK NZD PEN PHP PLN "
-    "QAR RON SAR SEK SGD THB TRY TWD UAH USD VND ZAR".split()
+    "AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EUR GBP HKD HUF IDR ILS INR JPY KES KRW MXN MYR NGN NOK NZD PEN "
+    "PHP PKR PLN QAR RON SAR SEK SGD THB TRY TWD UAH USD VND ZAR".split()
 )
 _SIGNS = {
     "US$": "USD", "CA$": "CAD", "C$": "CAD", "AU$": "AUD", "A$": "AUD", "NZ$": "NZD", "S$": "SGD", "HK$": "HKD",
     "R$": "BRL", "€": "EUR", "EUROS": "EUR", "EURO": "EUR", "£": "GBP", "₹": "INR", "₪": "ILS", "₺": "TRY", "₴": "UAH",
-    "ZŁ": "PLN",
+    "ZŁ": "PLN", "KSH": "KES", "KSHS": "KES",
 }  # fmt: skip
 _DOLLAR = "$"
 # Several countries' money has the sign of the yen, of the krona.

@@ -8,6 +8,7 @@ from pathlib import Path
 from truerole.core.errors import DataError
 from truerole.core.posting import Posting
 from truerole.core.text.decoding import read_file, read_stdin
+from truerole.scraper.extract.text_facts import with_text_facts
 from truerole.scraper.sources.base import Parsed, Request, Response
 from truerole.scraper.sources.registry import source_of
 
@@ -21,7 +22,7 @@ def parse_saved(source: str, file: str, board: str = "") -> Parsed:
     Raises DataError for an unknown source, and for a file that is damaged or too large.
     """
     name = "standard input" if file == "-" else file
-    return source_of(source).parse(Response(Request(name), _unpacked(file, name)), board)
+    return with_text_facts(source_of(source).parse(Response(Request(name), _unpacked(file, name)), board))
 
 
 def _unpacked(file: str, name: str) -> bytes:

@@ -1,0 +1,46 @@
+"""Complete a posting by what its text alone states: its pay, and that the work is on site whatever its place says."""
+
+import re
+from dataclasses import replace
+
+from truerole.core.normalise.pay_in_text import ESTIMATED, find_pay
+from truerole.core.normalise.plausible import plausible_salary
+from truerole.core.posting import Posting, Salary
+from truerole.scraper.sources.base import Parsed
+
+# The basis of pay that only the text states.
+TEXT = "text"
+_ON_SITE = re.compile(
+    r"(?<!not )(?<!n't )(?<!n’t )\b(?:100 ?%|fully|strictly|entirely|completely) "
+    r"(?:on-?site|in[- ]office|in[- ]person)\b|"
+    r"\b(?:role|position|job) is (?:not (?:a )?remote|on-?site|in[- ]office|in[- ]person)\b|"
+    r"\b(?:no|not (?:a|eligible for)) remote(?: or hybrid)? (?:work|role|position|option|arrangement)s?\b|"
+    r"\bremote work is not (?:possible|available|offered|an option)\b",
+    re.IGNORECASE,
+)
+_REMOTE = re.compile(
+    r"\b(?:100 ?%|fully|completely) remote\b|\b(?:role|position|job) is (?:fully |100 ?% )?remote\b", re.IGNORECASE
+)
+
+
+def with_text_facts(parsed: Parsed) -> Parsed:
+    """Return a response's postings with what their texts alone state."""
+    return replace(parsed, postings=tuple(map(complete_by_text, parsed.postings)))
+
+
+def complete_by_text(posting: Posting) -> Posting:
+    """Return the posting with the pay of its text, where it has none; work that it calls on site is not remote."""
+    text = posting.description
+    salary = posting.salary or (_pay(text, posting.country) if text else None)
+    on_site = posting.workplace == "remote" and bool(_ON_SITE.search(text)) and not _REMOTE.search(text)
+    if salary is posting.salary and not on_site:
+        return posting
+    return replace(posting, salary=salary, workplace="onsite" if on_site else posting.workplace)
+
+
+def _pay(text: str, country: str | None) -> Salary | None:
+    found = find_pay(text, country)
+    if found is None:
+        return None
+    basis = ESTIMATED if found.salary.basis == ESTIMATED else TEXT
+    return plausible_salary(replace(found.salary, basis=basis))
