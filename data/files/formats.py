@@ -25,9 +25,9 @@ _KINDS: dict[str, Literal["csv", "json"]] = {
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
-    """Format (csv, json, parquet or xlsx) and compression suffix of a file of rows."""
+    """Format (csv, json, parquet, xlsx or ods) and compression suffix of a file of rows."""
 
-    kind: Literal["csv", "json", "parquet", "xlsx"]
+    kind: Literal["csv", "json", "parquet", "xlsx", "ods"]
     packing: Literal["", ".gz", ".zst"] = ""
 
 
@@ -48,8 +48,8 @@ def file_format(path: Path | str) -> FileFormat:
     name = str(path).lower()
     if name.endswith(".parquet"):
         return FileFormat("parquet")
-    if name.endswith(".xlsx"):
-        return FileFormat("xlsx")
+    if name.endswith((".xlsx", ".ods")):
+        return FileFormat("ods" if name.endswith(".ods") else "xlsx")
     packing = next((p for p in (".gz", ".zst") if name.endswith(p)), "")
     for suffix, kind in _KINDS.items():
         if name.removesuffix(packing).endswith(suffix):

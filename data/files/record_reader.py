@@ -19,7 +19,7 @@ from truerole.data.files.csv_reader import CsvRows
 from truerole.data.files.formats import FileFormat, Record, decompressed, file_format
 from truerole.data.files.json_reader import JsonLayout, find_layout, json_rows
 from truerole.data.files.parquet_reader import parquet_names, parquet_rows
-from truerole.data.files.xlsx_reader import XlsxRows
+from truerole.data.files.workbooks.workbook_reader import XlsxRows
 
 _LOOKED_AT = 100
 
@@ -64,14 +64,16 @@ class RecordFile:
     def __iter__(self) -> Generator[Record, None, None]:
         """Yield the records, an unreadable row with an error; raises DataError for a damaged file."""
         with damage_in_one_line(self.path):
-            yield from {"parquet": self._parquet, "xlsx": self._xlsx}.get(self.form.kind, self._lines)()
+            yield from {"parquet": self._parquet, "xlsx": self._workbook, "ods": self._workbook}.get(
+                self.form.kind, self._lines
+            )()
 
     def names(self) -> list[str]:
         """Return the names of the columns; of JSON lines all that the first rows have."""
         with damage_in_one_line(self.path):
             if self.form.kind == "parquet":
                 return parquet_names(self.path)
-            if self.form.kind == "xlsx":
+            if self.form.kind in ("xlsx", "ods"):
                 with closing(XlsxRows(self.path)) as sheet:
                     return sheet.header
             with self._opened() as (_, rows):
@@ -82,7 +84,7 @@ class RecordFile:
     @property
     def note(self) -> str | None:
         """Return the list or the sheet that is taken of several, for a person; None where there was no choice."""
-        if self.form.kind == "xlsx":
+        if self.form.kind in ("xlsx", "ods"):
             with damage_in_one_line(self.path), closing(XlsxRows(self.path)) as sheet:
                 return sheet.note
         return self.layout.note if self.form.kind == "json" else None
@@ -114,7 +116,7 @@ class RecordFile:
         with damage_in_one_line(self.path), self._text() as (_, text):
             return find_layout(text)
 
-    def _xlsx(self) -> Iterator[Record]:
+    def _workbook(self) -> Iterator[Record]:
         with closing(XlsxRows(self.path)) as rows:
             for record in rows:
                 self.share = rows.share

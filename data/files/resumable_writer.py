@@ -286,10 +286,11 @@ def _no_traceback(path: Path) -> Iterator[None]:
 
 
 def open_resumable(path: Path, schema: Callable[[], Any], task: dict[str, Any]) -> ResumableWriter:
-    """Open a resumable output; the file name tells the format. Raises DataError for CSV, which cannot nest."""
+    """Open a resumable output; the file name tells the format. Raises DataError for tables, which cannot nest."""
     form = file_format(path)
-    if form.kind == "csv":
+    if form.kind not in ("json", "parquet"):
+        table = "CSV" if form.kind == "csv" else "a table"
         raise DataError(
-            f"{path}: what is nested does not fit into CSV; name it .jsonl (also with .gz, .zst) or .parquet"
+            f"{path}: what is nested does not fit into {table}; name it .jsonl (also with .gz, .zst) or .parquet"
         )
     return ResumableWriter(path, encoder_for(form, schema), task)

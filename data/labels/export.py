@@ -31,6 +31,8 @@ def export_labels(store: Store, target: Path, texts: bool = False, tool: Tool | 
     Raises DataError where the file cannot be written.
     """
     form = file_format(target)
+    if form.kind == "ods":
+        raise DataError(f"{target}: OpenDocument is only read; name it .xlsx, .csv, .jsonl or .parquet")
     if tool and form.kind != ("csv" if tool == "csv" else "json"):
         raise DataError(f"{target}: name it {'.csv' if tool == 'csv' else '.json or .jsonl'}, as {tool} is written so")
     if tool and tool != "csv":

@@ -40,7 +40,9 @@ _COLUMN_HELP = (
 def import_(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE …", help="CSV, JSON (also with .gz or .zst), Parquet, Excel; or folders of them."),
+        typer.Argument(
+            metavar="FILE …", help="CSV, JSON (also .gz, .zst), Parquet, Excel, OpenDocument; or folders of them."
+        ),
     ],
     *,
     source: Annotated[str | None, typer.Option(help="The source of postings that name none; else FILE's name.")] = None,

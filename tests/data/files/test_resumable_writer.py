@@ -121,9 +121,10 @@ def test_nothing_done_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_nested_does_not_fit_into_csv(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"out\.csv: what is nested does not fit into CSV; name it \.jsonl"):
-        start(tmp_path / "out.csv")
+@pytest.mark.parametrize(("name", "table"), [("out.csv", "CSV"), ("out.csv.gz", "CSV"), ("out.xlsx", "a table")])
+def test_what_is_nested_does_not_fit_into_a_table(tmp_path: Path, name: str, table: str) -> None:
+    with pytest.raises(DataError, match=rf"{name}: what is nested does not fit into {table}; name it \.jsonl"):
+        start(tmp_path / name)
 
 
 def test_full_disk(tmp_path: Path) -> None:

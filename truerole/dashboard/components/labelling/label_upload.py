@@ -20,7 +20,7 @@ from truerole.phrasing.labels import ROLES_IN_FILES
 from truerole.phrasing.reading import plural
 from truerole.workflows.import_labels import LabelImportSummary, import_labels
 
-_TYPES = ("csv", "tsv", "json", "jsonl", "ndjson", "xlsx", "parquet", "gz")
+_TYPES = ("csv", "tsv", "json", "jsonl", "ndjson", "xlsx", "ods", "parquet", "gz")
 _MEGABYTES = 20
 _KEPT = "labels taken"
 _MOST_SHOWN, _LONGEST = 1_000, 200

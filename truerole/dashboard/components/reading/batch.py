@@ -21,9 +21,9 @@ from truerole.phrasing.reading import ROLE_NAMES, SENIORITY_NAMES, percent, plur
 from truerole.workflows.reading.read_file import MOST_ROWS, FileReadings, RowReading, RowText, read_postings, read_rows
 
 MOST_MEGABYTES = 20
-_TYPES = ("csv", "tsv", "xlsx", "json", "jsonl", "ndjson", "parquet", "gz")
+_TYPES = ("csv", "tsv", "xlsx", "ods", "json", "jsonl", "ndjson", "parquet", "gz")
 _HEADER = ("row", "title", "role", "probability", "title agrees", "seniority", "skills", "note")
-_SUFFIXES = {"csv": ".csv", "json": ".jsonl", "parquet": ".parquet", "xlsx": ".xlsx"}
+_SUFFIXES = {"csv": ".csv", "json": ".jsonl", "parquet": ".parquet", "xlsx": ".xlsx", "ods": ".ods"}
 # In pixels, together as wide as the table: the note, which comes last, is not cut.
 _WIDTHS: dict[str, int] = {
     "row": 50, "title": 190, "role": 125, "probability": 90, "title agrees": 95, "seniority": 105, "skills": 175,

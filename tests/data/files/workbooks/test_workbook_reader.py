@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 
 from truerole.core.errors import DataError
-from truerole.data.files import xlsx_reader
 from truerole.data.files.formats import BEYOND, TOO_MANY, Record
 from truerole.data.files.record_reader import RecordFile
+from truerole.data.files.workbooks import workbook_reader
 
 Cell = str | int | datetime | None
 
@@ -131,7 +131,7 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     path = tmp_path / "a.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as parts:
         parts.writestr("xl/worksheets/sheet1.xml", b"0" * 3_000_000)
-    monkeypatch.setattr(xlsx_reader, "MOST_UNPACKED", 2_000_000)
+    monkeypatch.setattr(workbook_reader, "MOST_UNPACKED", 2_000_000)
     assert path.stat().st_size < 10_000
     with pytest.raises(DataError, match="unpacks to 3 MB, 2 MB at the most"):
         rows(path)

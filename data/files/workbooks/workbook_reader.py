@@ -1,25 +1,28 @@
-"""Read the sheet of an Excel workbook (.xlsx) that holds texts, row by row, bounded in unpacked size and columns.
+"""Read the sheet of a workbook (.xlsx, .ods) that holds texts, row by row, bounded in unpacked size and columns.
 
 Of several sheets the first with columns of titles and descriptions is taken, else the first with rows.
 """
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from truerole.core.errors import DataError
 from truerole.data.files.column_names import columns_of
 from truerole.data.files.formats import BEYOND, TOO_MANY, Record, require_module
+from truerole.data.files.workbooks.ods_reader import sheet_names, sheet_rows
 
 # Bytes that the parts of a workbook may unpack to, and the columns that a row may have.
 MOST_UNPACKED = 200_000_000
 _MOST_COLUMNS = 500
 # Rows without a cell after which a sheet is taken to have ended: some programs save a million of them.
 _MOST_EMPTY = 1_000
+# Sheets of an OpenDocument spreadsheet that are looked at, as each is read from the beginning of the file.
+_MOST_SHEETS = 20
 _SHOWN = 5
 
 
@@ -53,8 +56,8 @@ class XlsxRows:
 
     def _open(self) -> list[str]:
         """Open the sheet with texts, and return the header."""
-        book = require_module("openpyxl").load_workbook(self._raw, read_only=True, data_only=True, keep_links=False)
-        sheets = [opened for sheet in book.worksheets if (opened := _opened(sheet))]
+        opened = _ods_sheets(self._raw) if _is_ods(self.path) else _xlsx_sheets(self._raw)
+        sheets = [sheet for sheet in opened if sheet]
         if not sheets:
             raise DataError(f"{self.path}: is empty")
         taken = max(
@@ -77,25 +80,36 @@ class _Sheet:
     last: int
 
 
-def _opened(sheet: Any) -> _Sheet | None:  # noqa: ANN401, as openpyxl has no types
+def _xlsx_sheets(raw: BinaryIO) -> Iterator[_Sheet | None]:
+    book = require_module("openpyxl").load_workbook(raw, read_only=True, data_only=True, keep_links=False)
+    for sheet in book.worksheets:
+        last = sheet.max_row or 1
+        sheet.reset_dimensions()  # some programs write the size of a sheet wrongly
+        yield _opened(str(sheet.title), sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS), last)
+
+
+def _ods_sheets(raw: BinaryIO) -> Iterator[_Sheet | None]:
+    for place, name in enumerate(sheet_names(raw)[:_MOST_SHEETS]):
+        yield _opened(name, sheet_rows(raw, place, _MOST_COLUMNS), sum(1 for _ in sheet_rows(raw, place, 1)))
+
+
+def _opened(title: str, given: Iterable[Iterable[object]], last: int) -> _Sheet | None:
     """Open a sheet below the header; None for a sheet without rows."""
-    last = max(sheet.max_row or 1, 1)
-    sheet.reset_dimensions()  # some programs write the size of a sheet wrongly
-    rows = _filled(sheet)
+    rows = _filled(given)
     first = next(rows, None)
-    return _Sheet(str(sheet.title), _names(first[1]), rows, last) if first else None
+    return _Sheet(title, _names(first[1]), rows, max(last, 1)) if first else None
 
 
 @contextmanager
 def _in_one_line(path: Path) -> Iterator[None]:
-    """Turn whatever openpyxl raises for a damaged workbook into a DataError of a single line."""
+    """Turn whatever openpyxl or the parser of XML raises for a damaged workbook into a DataError of a single line."""
     try:
         yield
     except DataError:
         raise
     except Exception as error:
         line = (str(error).strip().splitlines() or [type(error).__name__])[0][:120].rstrip(".")
-        raise DataError(f"{path}: is damaged, or no Excel workbook ({line})") from None
+        raise DataError(f"{path}: is damaged, or no {_kind(path)} ({line})") from None
 
 
 def _record(number: int, header: Sequence[str], cells: Sequence[object]) -> Record:
@@ -104,22 +118,30 @@ def _record(number: int, header: Sequence[str], cells: Sequence[object]) -> Reco
     return Record(number, fields | {BEYOND: beyond}, TOO_MANY) if beyond else Record(number, fields)
 
 
+def _kind(path: Path) -> str:
+    return "OpenDocument spreadsheet (.ods)" if _is_ods(path) else "Excel workbook (.xlsx)"
+
+
+def _is_ods(path: Path) -> bool:
+    return path.suffix.lower() == ".ods"
+
+
 def _refuse_bombs(raw: BinaryIO, path: Path) -> None:
     try:
         with zipfile.ZipFile(raw) as parts:
             size = sum(part.file_size for part in parts.infolist())
     except zipfile.BadZipFile:
-        raise DataError(f"{path}: is no Excel workbook (.xlsx); save it as one, or as CSV") from None
+        raise DataError(f"{path}: is no {_kind(path)}; save it as one, or as CSV") from None
     if size > MOST_UNPACKED:
         raise DataError(
             f"{path}: unpacks to {size / 1e6:,.0f} MB, {MOST_UNPACKED / 1e6:,.0f} MB at the most; save it as CSV"
         )
 
 
-def _filled(sheet: Any) -> Iterator[tuple[int, list[object]]]:  # noqa: ANN401, as openpyxl has no types
+def _filled(rows: Iterable[Iterable[object]]) -> Iterator[tuple[int, list[object]]]:
     """Yield the number and the cells of each row that has one, until a thousand rows in turn have none."""
     empty = 0
-    for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS), 1):
+    for number, row in enumerate(rows, 1):
         cells = [cell.strip() or None if isinstance(cell, str) else cell for cell in row]
         empty = 0 if any(cell is not None for cell in cells) else empty + 1
         if empty == _MOST_EMPTY:

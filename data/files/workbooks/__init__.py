@@ -1,0 +1,1 @@
+"""Readers of workbooks: Excel and OpenDocument."""
