@@ -134,6 +134,14 @@ def tables(postgres: str) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def tables_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of an empty store, which others are copied from."""
+    path = tmp_path_factory.mktemp("tables") / "store.db"
+    open_store(f"sqlite:///{path}").close()
+    return path
+
+
 def execute(postgres: str, statement: str) -> None:
     """Run a statement that makes or removes a database."""
     import psycopg
@@ -144,8 +152,10 @@ def execute(postgres: str, statement: str) -> None:
 
 @contextmanager
 def database(request: pytest.FixtureRequest, folder: Path, template: str) -> Iterator[str]:
-    """Make a database of the kind that `request` names, in PostgreSQL by a copy, and yield its address."""
+    """Make a database of the kind that `request` names, by a copy, and yield its address."""
     if request.param == "sqlite":
+        if template == "tables":
+            shutil.copy(request.getfixturevalue("tables_file"), folder / "store.db")
         yield f"sqlite:///{folder / 'store.db'}"
         return
     import psycopg
