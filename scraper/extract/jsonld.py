@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from truerole.core.normalise import coerce
@@ -16,6 +17,7 @@ from truerole.core.text.html import Page, html_to_text, parse_page, with_section
 from truerole.scraper.extract.employment import employment_type
 from truerole.scraper.extract.json_fields import Fields
 from truerole.scraper.extract.location import Place, parse_place, place_from_parts, work_location
+from truerole.scraper.extract.microdata import find_microdata
 from truerole.scraper.extract.salary import build_salary
 
 # Parts that some sites keep beside the description; each becomes a section under its own heading.
@@ -45,9 +47,9 @@ _LONGEST_OPEN = 550
 
 
 def posting_from_page(source: str, url: str) -> Posting:
-    """Return the posting that an HTML page carries as JSON-LD, or else the page's title and main text."""
+    """Return the posting that an HTML page carries as JSON-LD or microdata, or else the page's title and main text."""
     page = parse_page(source)
-    for item in find_job_postings(page):
+    for item in chain(find_job_postings(page), find_microdata(source)):
         if (found := posting_from_item(item, url)).description:
             return found if found.title else _posting_from_text(page, url, found.description)
     return _posting_from_text(page, url, page.text)

@@ -24,6 +24,7 @@ from truerole.scraper.extract.job_links import (
 )
 from truerole.scraper.extract.json_fields import Fields, decode_body
 from truerole.scraper.extract.jsonld import find_job_postings, identifier_of, posting_from_item
+from truerole.scraper.extract.microdata import find_microdata
 from truerole.scraper.extract.sitemap import Sitemap, SitemapEntry, is_sitemap, parse_sitemap
 from truerole.scraper.extract.url import parse_url
 from truerole.scraper.sources.base import Parsed, Problem, Request, Response, Source, SourceSpec
@@ -91,7 +92,7 @@ class Careers:
         page = parse_page(source)
         if not page.data and source.lstrip()[:1] in ("{", "["):
             page = replace(page, text="", data=(source,))
-        items = list(find_job_postings(page))[:_MOST_ON_A_PAGE]
+        items = (list(find_job_postings(page)) or find_microdata(source))[:_MOST_ON_A_PAGE]
         if items:
             return _postings_on_page(items, page, response, board)
         if says_closed(page.text.splitlines()) or _is_redirected_away(response):

@@ -6,7 +6,7 @@ made to (100,000 nested lists), while this takes time and space in proportion to
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 _ATTRIBUTES = r"""(?:[^>=]+|=\s*+(?:"[^"]*"|'[^']*')?)*+"""
@@ -97,13 +97,25 @@ def declared_charset(raw: bytes) -> str | None:
 
 def parse_page(source: str) -> Page:
     """Return title, text and JSON-LD of an HTML page; the text is the main part, where marked, else the whole page."""
-    walk, position = _TextCollector(), 0
-    for token in _TOKEN.finditer(source):
-        walk.words(source[position : token.start()])
-        walk.token(token)
-        position = token.end()
-    walk.words(source[position:])
+    walk = _TextCollector()
+    for words, token in html_tokens(source):
+        walk.words(words)
+        if token:
+            walk.token(token)
     return walk.page()
+
+
+def html_tokens(source: str) -> Iterator[tuple[str, re.Match[str] | None]]:
+    """Yield the words before each token of HTML, and the token; the last words have none.
+
+    The groups of a token are `tag`, `end` ("/" where it closes) and `with` (its attributes); `raw` of a script and the
+    like with its body; none of a comment.
+    """
+    position = 0
+    for token in _TOKEN.finditer(source):
+        yield source[position : token.start()], token
+        position = token.end()
+    yield source[position:], None
 
 
 def html_to_text(fragment: str) -> str:
