@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from truerole.scraper.extract.text_facts import with_text_facts
+from truerole.scraper.crawl.text_facts import with_text_facts
 from truerole.scraper.sources.base import Malformed, Parsed, Response
 from truerole.scraper.sources.registry import source_of
 

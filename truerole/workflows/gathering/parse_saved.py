@@ -8,7 +8,7 @@ from pathlib import Path
 from truerole.core.errors import DataError
 from truerole.core.posting import Posting
 from truerole.core.text.decoding import read_file, read_stdin
-from truerole.scraper.extract.text_facts import with_text_facts
+from truerole.scraper.crawl.text_facts import with_text_facts
 from truerole.scraper.sources.base import Parsed, Request, Response
 from truerole.scraper.sources.registry import source_of
 

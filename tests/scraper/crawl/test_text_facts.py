@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from truerole.core.posting import Posting, Salary
-from truerole.scraper.extract.text_facts import complete_by_text, with_text_facts
+from truerole.scraper.crawl.text_facts import complete_by_text, with_text_facts
 from truerole.scraper.sources.base import Parsed
 
 BAKER = Posting("greenhouse", "1", "Baker", "We bake.", country="us")
