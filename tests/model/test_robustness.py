@@ -90,10 +90,11 @@ def collected() -> list[Posting]:
 
 
 POSTINGS = {"authored": authored, "collected": collected}
+KINDS = ("authored", pytest.param("collected", marks=pytest.mark.slow))
 
 
 @pytest.mark.parametrize("change", CHANGES)
-@pytest.mark.parametrize("of", POSTINGS)
+@pytest.mark.parametrize("of", KINDS)
 def test_a_confident_verdict_stays(of: str, change: str) -> None:
     pairs = confident(of)
     moved = [p.id for p, r in pairs if _role(CHANGES[change](p, r)) not in (r.role, None)]
@@ -105,14 +106,14 @@ def _role(text: str) -> str | None:
     return default_reader().read(text).role if text.strip() else None
 
 
-@pytest.mark.parametrize("of", POSTINGS)
+@pytest.mark.parametrize("of", KINDS)
 def test_the_verdict_hangs_on_its_strongest_sentences(of: str) -> None:
     """Without the three strongest sentences a confident verdict flips or weakens in 9 of 10 postings."""
     weaker = [_weaker(posting, reading, _strongest(reading)[:3]) for posting, reading in confident(of)]
     assert sum(weaker) / len(weaker) >= 0.9, sum(weaker) / len(weaker)
 
 
-@pytest.mark.parametrize("of", POSTINGS)
+@pytest.mark.parametrize("of", KINDS)
 def test_the_verdict_does_not_hang_on_any_three_sentences(of: str) -> None:
     """Without three sentences by lot it flips in 1 of 10 at the most; the authored ones have but a dozen or so."""
     pairs = [(p, r, random.Random(p.id).sample([(d.start, d.end) for d in r.duties], 3)) for p, r in confident(of)]
