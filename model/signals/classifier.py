@@ -37,6 +37,10 @@ _KIND_OF = {kind: i for i, kind in enumerate(SECTION_KINDS)}
 _ALL = "all"
 _APART = "machine_learning"
 _MOST_SPANS = 5
+# Below so many tokens a text says too little for what it does not say to count, as in the postings of the fit, all of
+# which are longer: "New grads welcome" alone is junior.
+_SNIPPET = 60
+_JUNIOR = CLASSES["seniority"].index("junior")
 _SAYS_NOTHING = frozenset(("unknown", "0"))
 # What a feature that is no clue of its own is called: "#about" (its group stands there), "#4+" (so many of its group).
 _MARK = "#"
@@ -143,6 +147,8 @@ def read_signals(document: Document, title: str | None = None) -> Signals:
     weights = load_weights()
     cues = find_cues(document.tokens, title)
     ranked = weights.rank(weights.index.find(document, cues))
+    if len(document.tokens.starts) < _SNIPPET:
+        ranked["seniority"] = _junior_first(weights, document, cues, ranked["seniority"])
     read = {s: _first_shown(weights, document, cues, s, classes) for s, classes in ranked.items()}
     spans = {s: tuple(_spans(document, found)) for s, (_, found) in read.items()}
     return Signals(
@@ -153,6 +159,14 @@ def read_signals(document: Document, title: str | None = None) -> Signals:
         spans["stage"],
         spans["seniority"],
     )
+
+
+def _junior_first(
+    weights: SignalWeights, document: Document, cues: Sequence[SignalCue], classes: Sequence[int]
+) -> list[int]:
+    """Return the levels of seniority, likeliest first, but junior before all others where cues show no other one."""
+    shown = [number for number in classes if _strongest(weights, document, cues, "seniority", number)]
+    return sorted(classes, key=lambda number: not (number == _JUNIOR and shown == [number]))
 
 
 def _first_shown(

@@ -72,6 +72,21 @@ def test_the_title_tips_the_seniority_of_a_vague_text(title: str | None, seniori
     assert read(VAGUE, title).seniority == seniority
 
 
+@pytest.mark.parametrize(
+    ("line", "seniority"),
+    [
+        ("New grads welcome", "junior"),
+        ("Freshers can apply", "junior"),
+        ("No experience needed", "junior"),
+        ("5+ years of experience", "senior"),
+        ("SQL and Excel", "unknown"),
+    ],
+)
+def test_in_a_snippet_a_call_for_beginners_counts(line: str, seniority: str) -> None:
+    snippet = f"You will build dashboards for finance.\nRequirements:\n- {line}\n"
+    assert read(snippet).seniority == seniority
+
+
 def test_the_title_speaks_for_nothing_else() -> None:
     plain, titled = read(NEITHER), read(NEITHER, "Deep Learning Engineer, Startup")
     assert (titled.stage, titled.deep_learning) == (plain.stage, plain.deep_learning)
