@@ -116,6 +116,7 @@ SPANNING = {
     "tests/model/test_traps.py",
     "tests/model/signals/test_signal_traps.py",
     "tests/model/skills/test_ambiguous_names.py",
+    "tests/scraper/crawl/test_large_boards.py",
     "tests/scraper/crawl/test_paged_lists.py",
     "tests/scraper/sources/test_feeds_hostile.py",
     "tests/scraper/sources/test_recorded.py",

@@ -45,21 +45,28 @@ class Fetcher(Protocol):
 async def fetch_with_fallback(
     fetcher: Fetcher, request: Request, spec: SourceSpec, conditional: bool = False
 ) -> result.FetchResult:
-    """Fetch a request, and the fallback where the host answers that there is no such board.
+    """Fetch a request, the fallback where there is no such board, and the lighter one where the answer is too large.
 
     An error that nobody foresaw is the failure of this request, not the end of all; raises StoreError alone.
     """
     pending: Request | None = request
     fetched: result.FetchResult = result.Gone("there is no such board")
     try:
-        while pending is not None and isinstance(fetched, result.Gone):
+        while pending is not None:
             fetched = await fetcher.fetch(pending, spec, conditional=conditional and pending.posting_id is None)
-            pending = pending.fallback
+            pending = _next_request(pending, fetched)
     except StoreError:
         raise
     except Exception as error:
         return result.Failed(unforeseen(error), transient=False)
     return fetched
+
+
+def _next_request(asked: Request, fetched: result.FetchResult) -> Request | None:
+    """Return the request to send after another one and its result, None where that is the end."""
+    if isinstance(fetched, result.Failed) and fetched.oversized:
+        return asked.lighter
+    return asked.fallback if isinstance(fetched, result.Gone) else None
 
 
 @dataclass

@@ -15,10 +15,15 @@ _HTML_HEAD = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|bo
 _BINARY = re.compile(r"(?:image|video|audio|font)/|application/(?:pdf|zip|msword|vnd\.(?!.*(?:json|xml)))")
 
 
+class OversizedBody(FailedLink):
+    """The body of a response has more bytes than may be held."""
+
+
 async def read_body(response: httpx.Response, host: str, limit: int, cut: bool = False) -> bytes:
     """Return the decompressed body of a response; with `cut`, its first `limit` bytes.
 
-    Raises FailedLink for a larger body or another encoding than gzip, TransientFailure for a damaged body.
+    Raises OversizedBody for a larger body, FailedLink for another encoding than gzip, TransientFailure for a damaged
+    body.
     """
     raw = bytearray()
     async for chunk in response.aiter_raw():
@@ -58,8 +63,8 @@ def _damaged(host: str) -> TransientFailure:
     return TransientFailure(f"{host} sent a damaged page")
 
 
-def _too_large(host: str, limit: int) -> FailedLink:
-    return FailedLink(f"{host} sends more than {limit / 1e6:g} MB")
+def _too_large(host: str, limit: int) -> OversizedBody:
+    return OversizedBody(f"{host} sends more than {limit / 1e6:g} MB")
 
 
 def kind_of(response: httpx.Response) -> str:

@@ -13,7 +13,7 @@ import httpx
 from truerole.core.crawl import Validators, validators_key
 from truerole.core.errors import FailedLink, ForbiddenLink
 from truerole.scraper.fetch.block_page import is_block_page
-from truerole.scraper.fetch.body import is_html, kind_of, read_body, wrong_kind
+from truerole.scraper.fetch.body import OversizedBody, is_html, kind_of, read_body, wrong_kind
 from truerole.scraper.fetch.redirects import Redirect, follow_redirects, redirect_of
 from truerole.scraper.fetch.result import (
     Blocked,
@@ -174,7 +174,8 @@ class Client:
         except ForbiddenLink as error:
             return Forbidden(str(error))
         except FailedLink as error:
-            return Failed(str(error), transient=isinstance(error, TransientFailure))
+            transient, oversized = isinstance(error, TransientFailure), isinstance(error, OversizedBody)
+            return Failed(str(error), transient=transient, oversized=oversized)
 
     async def _fetch_hop(self, state: _RequestState, url: httpx.URL, redirected: bool) -> FetchResult | Redirect:
         """Fetch a URL without following redirects, if the host's throttle and robots.txt allow the request."""

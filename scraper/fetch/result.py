@@ -79,11 +79,12 @@ class UnexpectedType:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A failure without an answer; `transient` where a retry may help."""
+    """A failure without an answer; `transient` where a retry may help, `oversized` where the answer is too large."""
 
     why: str
     transient: bool = True
     status: int | None = None
+    oversized: bool = False
 
 
 FetchResult = Complete | NotModified | Gone | RateLimited | Blocked | Forbidden | UnexpectedType | Failed

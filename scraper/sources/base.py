@@ -30,7 +30,7 @@ class Request:
 
     `body` is JSON to post; without it, the request is a GET. `posting_id` is the external id of the one posting whose
     details are asked for, None for a list. `context` comes back to `parse` with the response. `fallback` is sent where
-    the host answers that there is no such board.
+    the host answers that there is no such board, `lighter` where the answer is larger than may be held.
     """
 
     url: str
@@ -39,6 +39,7 @@ class Request:
     posting_id: str | None = None
     context: Mapping[str, str] = field(default_factory=dict)
     fallback: "Request | None" = None
+    lighter: "Request | None" = None
 
     def to_json(self) -> bytes:
         """Return the request as JSON, the same bytes for equal requests: the hash of the JSON is a task's key.
@@ -48,6 +49,7 @@ class Request:
         return orjson.dumps(self._fields())
 
     def _fields(self) -> dict[str, Any]:
+        lighter = {"lighter": self.lighter._fields()} if self.lighter else {}
         return {
             "url": self.url,
             "body": self.body,
@@ -55,7 +57,7 @@ class Request:
             "of": self.posting_id,
             "context": dict(sorted(self.context.items())),
             "otherwise": self.fallback and self.fallback._fields(),
-        }
+        } | lighter
 
     @classmethod
     def from_json(cls, raw: bytes) -> Self:
@@ -65,7 +67,8 @@ class Request:
     @classmethod
     def _from_fields(cls, fields: dict[str, Any]) -> Self:
         fallback = fields["otherwise"] and cls._from_fields(fields["otherwise"])
-        return cls(fields["url"], fields["body"], fields["accept"], fields["of"], fields["context"], fallback)
+        lighter = cls._from_fields(fields["lighter"]) if "lighter" in fields else None
+        return cls(fields["url"], fields["body"], fields["accept"], fields["of"], fields["context"], fallback, lighter)
 
 
 @dataclass(frozen=True, slots=True)

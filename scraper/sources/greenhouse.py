@@ -79,8 +79,13 @@ class Greenhouse:
         return address.query.get("for") or (None if address.part(0) == "embed" else address.part(0))
 
     def start_request(self, board: str) -> Request:
-        """Return the request for the whole board with texts, by `Source.start_request`."""
-        return Request(f"{_API}/{quote(board, safe='')}/jobs?content=true")
+        """Return the request for the whole board with texts, by `Source.start_request`.
+
+        The texts of some 1,500 postings are too large: then the list without them is asked for, and the details of new
+        postings one by one.
+        """
+        jobs = f"{_API}/{quote(board, safe='')}/jobs"
+        return Request(f"{jobs}?content=true", lighter=Request(jobs))
 
     def parse(self, response: Response, board: str) -> Parsed:
         """Return the postings of a board, or the posting of a detail, by `Source.parse`."""

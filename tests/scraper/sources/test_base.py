@@ -17,6 +17,11 @@ REQUESTS = {
         context={"é": "3", "z": "1", "b": "2"},
         fallback=Request("https://b.example"),
     ),
+    b'{"url":"https://a.example/jobs?texts","body":null,"accept":"application/json","of":null,"context":{},'
+    b'"otherwise":null,"lighter":{"url":"https://a.example/jobs","body":null,"accept":"application/json","of":null,'
+    b'"context":{},"otherwise":null}}': Request(
+        "https://a.example/jobs?texts", lighter=Request("https://a.example/jobs")
+    ),
 }
 
 
