@@ -15,7 +15,7 @@ from pyroaring import BitMap
 from truerole.core.normalise.country import country_called
 from truerole.core.posting import Workplace
 from truerole.core.taxonomy import Taxonomy, load_taxonomy
-from truerole.data.market.bitmap_index import SKILL, BitmapIndex
+from truerole.data.market.bitmap_index import SAMPLE, SKILL, YES, BitmapIndex
 from truerole.data.market.search.query import Term, match_column, match_words, parse_query
 from truerole.data.store.store import Store
 
@@ -145,11 +145,15 @@ class PostingSearch:
 
 
 def match_place(store: Store, index: BitmapIndex, words: str) -> BitMap:
-    """Match the postings of a place as a person names places: words of the location, or a country; all with commas."""
-    found = index.all
+    """Match the postings of a place as a person names places: words of the location, or a country; all with commas.
+
+    Of the market sample no location but the country is known, so a title that names the place counts ("… - London").
+    """
+    found, sample = index.all, index.bitmap(SAMPLE, YES)
     for part in filter(str.strip, words.split(",")):
         country = country_called(" ".join(part.split()))
-        found = found & (match_column(store, "location", part) | index.bitmap("country", country or ""))
+        titled = match_column(store, "title", part) & sample if sample and not country else BitMap()
+        found = found & (match_column(store, "location", part) | titled | index.bitmap("country", country or ""))
     return found
 
 

@@ -57,8 +57,8 @@ def match_words(store: Store, terms: Iterable[Term], most: int | None = None, *,
     return _matched(store, _SQL[dialect], _QUERY_SYNTAX[dialect](terms, any_of), most)
 
 
-def match_column(store: Store, column: Literal["company", "location"], words: str) -> BitMap:
-    """Match the postings whose company or location has all of the words, or words that begin with these.
+def match_column(store: Store, column: Literal["company", "location", "title"], words: str) -> BitMap:
+    """Match the postings whose company, location or title has all of the words, or words that begin with these.
 
     PostgreSQL finds the words as they stand there, also inside of others. All postings for words without a letter.
     """

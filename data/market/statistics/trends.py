@@ -66,18 +66,27 @@ def over_time(selection: Selection) -> Selection:
 
 
 def skill_trends(
-    index: BitmapIndex, within: BitMap, skills: Sequence[str], *, required: bool = False
+    index: BitmapIndex, within: BitMap, skills: Sequence[str], *, required: bool = False, screened: bool = False
 ) -> dict[str, Trend]:
-    """Return the trend of each skill's share of the postings `within`; the more skills, the surer each must be."""
+    """Return the trend of each skill's share of the postings `within`.
+
+    Where many are `screened` for those that change, a verdict must be sure for all at once (Benjamini and Hochberg
+    1995), else the luckiest of them would seem to rise; of a skill that somebody asks for, its own interval decides.
+    """
     facet = REQUIRED if required else SKILL
-    return find_trends(index, within, {skill: index.bitmap(facet, skill) for skill in skills})
+    found = find_trends(index, within, {skill: index.bitmap(facet, skill) for skill in skills})
+    return sure_at_once(found) if screened else found
 
 
 def find_trends(index: BitmapIndex, within: BitMap, named: Mapping[str, BitMap]) -> dict[str, Trend]:
-    """Return the trend of the share of each bitmap of `named` among the postings `within`."""
+    """Return the trend of the share of each bitmap of `named` among the postings `within`, each for itself."""
     cells = count_cells(index, within, named)
     cells = cells.of_sources(reaching_across(cells))
-    found = {name: _trend(cells, counts) for name, counts in cells.named.items()}
+    return {name: _trend(cells, counts) for name, counts in cells.named.items()}
+
+
+def sure_at_once(found: dict[str, Trend]) -> dict[str, Trend]:
+    """Return the trends with the verdicts alone that hold for all of them at once."""
     told = [name for name, trend in found.items() if trend.verdict in ("rising", "falling")]
     judged = [name for name, trend in found.items() if trend.told]
     sure = dict(zip(judged, benjamini_hochberg(found[name].p for name in judged), strict=True))

@@ -45,6 +45,11 @@ def test_at_a_glance(make: Callable[..., Reading], text: str, monkeypatch: pytes
     ]
 
 
+def test_what_the_text_says_of_pay_and_place_is_shown(make: Callable[..., Reading], text: str) -> None:
+    lines = shown(make(), f"{text}\nSalary: £38,000 - £45,000 a year\nLocation: Leeds, United Kingdom\n")
+    assert lines[2:4] == ["Pay: 38,000 to 45,000 GBP a year", "Place: Leeds, United Kingdom"]
+
+
 def test_doubt_is_said(make: Callable[..., Reading], text: str) -> None:
     lines = shown(make(confident=False, doubt="too short to tell", title=None), text)
     assert any("Too short to tell" in line for line in lines[:3])

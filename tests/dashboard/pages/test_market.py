@@ -256,7 +256,7 @@ def test_what_the_sample_cannot_tell_of_time_comes_first(opens: Visit) -> None:
     assert (
         app.info[0].value.replace("\\", "").startswith("These postings cannot tell whether these skills rise or fall.")
     )
-    assert [link.proto.label for link in app.get("page_link")] == ["Gather postings"]
+    assert [link.proto.label for link in app.get("page_link")] == ["Gather postings", "About the numbers"]
 
 
 @pytest.mark.parametrize(

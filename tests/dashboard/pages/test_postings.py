@@ -155,7 +155,7 @@ def test_what_finds_nothing_is_told_and_dropped(opens: Visit, some: list[StoreEn
         ({"q": "kafka", "open": "true"}, "Also what is past or closed: "),
         ({"q": "kafka -kafka"}, "Without kafka: "),
         ({"q": "zyzzyva", "place": "Atlantis"}, "Without these words and filters: "),
-        ({"q": "kafka zyzzyva", "place": "Atlantis"}, "Only kafka, without any filter: "),
+        ({"q": "kafka zyzzyva", "place": "Atlantis"}, "Only kafka, of all time and without any filter: "),
     ],
 )
 @pytest.mark.usefixtures("home")

@@ -14,6 +14,7 @@ from truerole.core.reading import Reading, Role, Skill
 from truerole.core.text.visible import one_line
 from truerole.model.text.clean import clean
 from truerole.phrasing.evidence import EvidenceSpan, evidence_spans, excerpt
+from truerole.phrasing.postings.facts import fact_rows
 from truerole.phrasing.reading import (
     NEED_NAMES,
     ROLE_NAMES,
@@ -26,6 +27,7 @@ from truerole.phrasing.reading import (
     title_agreement,
     verdict_sentence,
 )
+from truerole.workflows.reading.posting_facts import find_facts
 
 FOR, AGAINST = 4, 2
 _LENGTH = 160
@@ -45,10 +47,13 @@ def show_reading(reading: Reading, text: str, file: IO[str] | None = None, found
     `found` says that the title was found in the text.
     """
     console = Console(file=file or sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    facts = find_facts(text)
     text = clean(text)
     console.print(_verdict(reading))
     if found and reading.title:
         console.print(_text(f"Title found in the text: “{excerpt(reading.title.text, _LENGTH)}”", "dim"))
+    for name, value, _, _ in fact_rows(facts):
+        console.print(_text(f"{name}: {excerpt(value, _LENGTH)}"))
     for heading, part in _parts(reading, text):
         console.print(Text(f"\n{heading}", style="bold"))
         console.print(Padding(part, (0, 0, 0, 2), expand=False))

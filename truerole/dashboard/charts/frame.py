@@ -100,7 +100,7 @@ def bar_chart(rows: Sequence[Row], name: str, colour: str = BLUE) -> Chart:
     hover = [f"{name}:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("postings:Q", format=",")]
     base = chart_of(rows).encode(y=name_axis(name))
     drawn = base.mark_bar(color=colour).encode(
-        x=alt.X("share:Q", axis=percent_axis(rows), title="Share of postings (95 % interval)"), tooltip=hover
+        x=alt.X("share:Q", axis=percent_axis(rows), title="Share (95 % interval)"), tooltip=hover
     )
     spans = base.mark_rule(color=GREY, strokeWidth=2).encode(x="low:Q", x2="high:Q")
     return alt.layer(drawn, spans).properties(height=chart_height(rows))

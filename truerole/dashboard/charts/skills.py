@@ -121,6 +121,7 @@ def show_skill_differences(
     if isinstance(found, Incomparable):
         frame.show_message(incomparable_words(found, here.name, there.name))
         return
+    frame.show_caution(sample_note(selection.index, found.postings))
     st.markdown(escape_markdown(comparison_words(found, here.name, there.name)))
     rows = difference_rows(most_different(found, _SIDES), here.name, there.name)
     if not rows:

@@ -56,7 +56,7 @@ def show_skill_trends(selection: Selection, title: str, wanted: Sequence[str], s
     rows = [row for skill, points in found.items() for row in point_rows("skill", skill_name(skill), points, step)]
     if not rows:
         frame.show_message(
-            f"No source holds {FEWEST_IN_A_PERIOD} postings in two {step}s, so there is nothing to draw."
+            f"No source holds {FEWEST_IN_A_PERIOD} postings in each of two {step}s, so there is nothing to draw."
         )
         return
     show_figure(
@@ -73,9 +73,13 @@ def show_changing_skills(selection: Selection, required: bool) -> None:
     """Show which of the most frequent skills are surely rising, and which falling."""
     whole = over_time(selection)
     common = [share.name for share in count_skills(whole.index, whole.postings, required)[:_COMMON]]
-    trends = skill_trends(whole.index, whole.postings, common, required=required)
+    trends = skill_trends(whole.index, whole.postings, common, required=required, screened=True)
     st.subheader(f"Of the {len(common)} most frequent skills", anchor=False)
+    st.caption("A skill among many must change more surely than one that you ask for: some seem to change by chance.")
     told = {verdict: [s for s, t in trends.items() if t.verdict == verdict] for verdict in ("rising", "falling")}
+    if not any(told.values()):
+        frame.show_message("These postings cannot tell of any of them whether it rises or falls.")
+        return
     for verdict, found in told.items():
         ordered = sorted(found, key=lambda s: -abs(trends[s].slope))
         st.html(_list([_told(skill, trends[skill]) for skill in ordered] or [f"None is surely {verdict}."]))

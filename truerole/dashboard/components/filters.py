@@ -15,7 +15,7 @@ from truerole.data.market.aggregates import Filters, Period, Selection
 from truerole.data.market.bitmap_index import CLOSED, COPY, YES, BitmapIndex
 from truerole.phrasing.escape import escape, escape_markdown
 from truerole.phrasing.facets import filter_words, role_words, value_name
-from truerole.phrasing.reading import country_name, month_name
+from truerole.phrasing.reading import country_name, month_name, plural
 
 _MORE = {
     "title_role": "Role in the title",
@@ -76,6 +76,8 @@ def filter_bar(
                     "A posting is closed when its board shows it no longer, or its last day to apply is past.",
                 )
             )
+            if number := _number_set(index):
+                st.button(f"Clear {plural(number, 'filter')}", on_click=_clear, type="tertiary")
     show_unknown(ADDRESS_KEYS)
     for line in _empty_period(index, period, months):
         st.warning(escape_markdown(line), icon=":material/info:")
@@ -101,8 +103,18 @@ def show_chosen(chosen: Iterable[str]) -> None:
 
 def _more_label(index: BitmapIndex) -> str:
     """Return the label of the further filters, with the number that are set."""
-    number = sum(_is_set(index, key) for key in (*_MORE, "origin", *_CHECKS))
+    number = _number_set(index)
     return f"More filters ({number} set)" if number else "More filters"
+
+
+def _number_set(index: BitmapIndex) -> int:
+    return sum(_is_set(index, key) for key in (*_MORE, "origin", *_CHECKS))
+
+
+def _clear() -> None:
+    """Empty the further filters."""
+    for key in (*_MORE, "origin", *_CHECKS):
+        st.session_state[key] = [] if key in _MORE else False if key in _CHECKS else None
 
 
 def _is_set(index: BitmapIndex, key: str) -> bool:
@@ -228,6 +240,8 @@ def _month(key: str, months: list[str]) -> str | None:
         label,
         [None, *months],
         format_func=lambda month: month_name(month) if month else end,
+        placeholder=end,
+        filter_mode="contains",
         key=key,
         bind="query-params",
         width=_MONTH_WIDTH,

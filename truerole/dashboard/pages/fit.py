@@ -240,7 +240,8 @@ def _next(index: BitmapIndex, advice: Advice) -> None:
         title,
         alt=f"The skills that add most: {spoken}",
         sample=sample_note(index, advice.postings),
-        note="In each bar: how many of them name the skill. Blue: about equal to the first.",
+        note="In each bar: how many of them name the skill. Blue: about equal to the first. Left out is what comes "
+        "with the practice of other skills, as dashboards do with Tableau, and what is too broad to be learnt.",
     )
 
 

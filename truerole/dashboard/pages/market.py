@@ -17,6 +17,7 @@ from truerole.dashboard.charts.skills import (
 )
 from truerole.dashboard.components.filters import filter_bar, forget_unknown, show_unknown
 from truerole.dashboard.components.finding.skill_names import follow_names, held_skills
+from truerole.dashboard.components.page_links import page_link
 from truerole.dashboard.store_cache import on_market
 from truerole.data.market.aggregates import Selection, count_skills, count_values
 from truerole.data.market.bitmap_index import BitmapIndex
@@ -37,7 +38,7 @@ _TRENDS = "Over time"
 _STEPS: dict[Step, str] = {"year": "By year", "quarter": "By quarter", "month": "By month"}
 _SAMPLE = (
     "Market sample: collections of postings that others published, 2018 to 2026, mostly in English and from the United "
-    "States and Europe. They show what such jobs ask for, but are no census. See the page About the numbers."
+    "States and Europe. They show what such jobs ask for, but are no census."
 )
 
 
@@ -61,6 +62,7 @@ def page(_: Store, index: BitmapIndex) -> None:
         _VIEWS[view or "Skills"](selection)
     if selection.sample.sampled:
         st.caption(_SAMPLE)
+        page_link("About the numbers", "about", icon=":material/arrow_forward:")
 
 
 def _skills(selection: Selection) -> None:

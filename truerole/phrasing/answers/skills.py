@@ -35,8 +35,8 @@ def trends_answer(
     """
     whole = over_time(selection)
     named = list(parse_skills("SKILL" if spell is as_option else spell("of"), wanted))
-    named = named or [share.name for share in count_skills(whole.index, whole.postings, required)[:top]]
-    rows = trend_rows(skill_trends(whole.index, whole.postings, named, required=required))
+    shown = named or [share.name for share in count_skills(whole.index, whole.postings, required)[:top]]
+    rows = trend_rows(skill_trends(whole.index, whole.postings, shown, required=required, screened=not named))
     columns = {"Skill": lambda row: str(row["skill"]), "Trend": lambda row: str(row["in words"])}
     facts = {"sample": asdict(whole.sample)}
     return Answer(about_lines(whole, TREND_METHOD, spell=spell), "trends", rows, columns, facts)

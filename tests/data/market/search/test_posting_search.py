@@ -14,7 +14,7 @@ from truerole.core.posting import Posting
 from truerole.core.stored import SkillDemand, StoreEntry
 from truerole.data.market.bitmap_index import refresh
 from truerole.data.market.listing import list_postings
-from truerole.data.market.search.posting_search import PostingSearch, postings_without, read_search
+from truerole.data.market.search.posting_search import PostingSearch, match_place, postings_without, read_search
 from truerole.data.store import schema
 from truerole.data.store.store import Store
 
@@ -214,3 +214,16 @@ def test_which_term_finds_nothing(found_in: Store) -> None:
     assert postings_without(search, read_search("sql zyzzyva"), index.all) == {read_search("zyzzyva").wanted[0]: 2}
     assert postings_without(search, typed, index.all) == {}
     assert postings_without(search, read_search("sql -engineer"), index.all) == {read_search("engineer").wanted[0]: 2}
+
+
+def test_of_the_sample_a_title_may_name_the_place(store: Store) -> None:
+    entries = [
+        StoreEntry(Posting("s", "1", "AI Engineer - London", "", country="gb"), FACTS, "2026-01", sample=True),
+        StoreEntry(Posting("s", "2", "AI Engineer", "", country="gb"), FACTS, "2026-01", sample=True),
+        StoreEntry(Posting("s", "3", "Head of the London desk", "", location="Leeds"), FACTS, "2026-01"),
+        StoreEntry(Posting("s", "4", "AI Engineer", "", location="London, UK"), FACTS, "2026-01"),
+    ]
+    store.add(entries, "v1")
+    index = refresh(store)
+    for words, expected in (("London", [1, 4]), ("london, United Kingdom", [1]), ("Germany", [])):
+        assert match_place(store, index, words) == BitMap(expected), words

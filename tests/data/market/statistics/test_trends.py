@@ -5,7 +5,7 @@ from pyroaring import BitMap
 from tests.data.market.statistics.made_up_market import SKILL, MadeUpCell, changing_sources, make_market, months
 from truerole.data.market.aggregates import Filters, Selection, newest_period, select_postings
 from truerole.data.market.bitmap_index import BitmapIndex
-from truerole.data.market.statistics.trends import Trend, find_trends, over_time, skill_trends
+from truerole.data.market.statistics.trends import Trend, find_trends, over_time, skill_trends, sure_at_once
 
 
 def trend_of(cells: list[MadeUpCell], seed: int | None = 0) -> Trend:
@@ -76,13 +76,23 @@ def test_a_month_with_a_burst_alone_makes_no_trend() -> None:
     assert trend.low < 0 < trend.high
 
 
-def test_more_skills_must_be_surer() -> None:
-    """Check 200 skills that change by chance: next to none is said to rise or fall."""
+def test_many_skills_at_once_must_be_surer() -> None:
+    """Check 200 skills that change by chance: some seem to rise or fall, of all at once next to none."""
     draw = np.random.default_rng(3)
     index = make_market(steady("a", 24, 80))
     named = {str(n): BitMap(np.flatnonzero(draw.random(len(index.all)) < 0.2)) for n in range(200)}
-    found = find_trends(index, index.all, named)
-    assert sum(trend.verdict in ("rising", "falling") for trend in found.values()) <= 1
+    each = find_trends(index, index.all, named)
+    assert 0 < sum(trend.verdict in ("rising", "falling") for trend in each.values()) <= 10
+    assert sum(trend.verdict in ("rising", "falling") for trend in sure_at_once(each).values()) <= 1
+
+
+def test_a_verdict_does_not_depend_on_what_else_is_asked_for() -> None:
+    draw = np.random.default_rng(3)
+    index = make_market(steady("a", 24, 80))
+    named = {str(n): BitMap(np.flatnonzero(draw.random(len(index.all)) < 0.2)) for n in range(60)}
+    together = find_trends(index, index.all, named)
+    assert {"rising", "falling"} & {trend.verdict for trend in together.values()}
+    assert together == {n: find_trends(index, index.all, {n: bits})[n] for n, bits in named.items()}
 
 
 def test_months_that_differ_are_seldom_called_a_trend() -> None:

@@ -72,7 +72,11 @@ def _afresh(search: PostingSearch, typed: TypedSearch, unknown: Iterable[SearchT
     for term in unknown:
         typed = typed.without(term)
     if found := len(search.find(typed, search.index.all)):
-        words = f"Only {_short(str(typed))}, without any filter" if typed else "Without these words and filters"
+        words = (
+            f"Only {_short(str(typed))}, of all time and without any filter"
+            if typed
+            else "Without these words and filters"
+        )
         yield Remedy(words, found, dict.fromkeys((*ADDRESS_KEYS, *NARROWING_KEYS)) | {"q": str(typed)})
 
 
