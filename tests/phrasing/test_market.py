@@ -107,7 +107,7 @@ def trend(verdict: Verdict, reason: Doubt, low: float, high: float, sources: int
         ),
         (
             trend("cannot tell", "no source", 0, 0),
-            "cannot tell, no source holds 30 postings at either end of 12 months or more",
+            "cannot tell, no source holds 30 postings and as many 12 months later",
         ),
         (
             trend("cannot tell", "few named", 0, 0),

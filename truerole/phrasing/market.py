@@ -148,7 +148,7 @@ def trend_words(trend: Trend) -> str:
 
 
 _UNTOLD: dict[Doubt, str] = {
-    "no source": f"no source holds {FEWEST_AT_AN_END} postings at either end of {FEWEST_MONTHS} months or more",
+    "no source": f"no source holds {FEWEST_AT_AN_END} postings and as many {FEWEST_MONTHS} months later",
     "few named": f"fewer than {FEWEST_NAMED} such postings are in the sources that reach across a year",
     "few months": "the sources that reach across a year hold postings of too few months",
 }
