@@ -141,7 +141,8 @@ class _Zst(io.RawIOBase):
         self._raw = raw
         self._begin = require_module("zstandard").ZstdDecompressor().decompressobj
         self._frame: Any = None
-        self._packed = self._plain = b""
+        self._packed = b""
+        self._plain = memoryview(b"")
 
     def readable(self) -> bool:
         return True
@@ -149,7 +150,8 @@ class _Zst(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:  # noqa: ANN401, as the buffers of Python have no type yet
         while not self._plain and (self._packed or self._more()):
             self._frame = self._frame or self._begin()
-            self._plain = self._frame.decompress(self._packed)
+            # A view, as the rest of what a thousand bytes hold would be copied at each small read.
+            self._plain = memoryview(self._frame.decompress(self._packed))
             self._packed = self._frame.unused_data
             self._frame = None if self._frame.eof else self._frame
         size = min(len(buffer), len(self._plain))

@@ -1,20 +1,48 @@
 """Copies of a store that others read and write meanwhile: SQLite page by page, any database table by table."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+)
 
 from truerole.core.errors import StoreError
 from truerole.core.progress import OnProgress, Progress, ignore_progress
+from truerole.core.text.visible import one_line
 from truerole.data.store.engine import BUSY_MILLISECONDS, integrity_errors, translate_errors
-from truerole.data.store.schema import metadata
+from truerole.data.store.schema import metadata, schema_changes
 
 _ROWS_PER_INSERT = 1_000
+# The full-text index, the tables and triggers of which SQLite and the migrations make.
+SEARCH = "search"
+_TABLES = {*metadata.tables, schema_changes.name, SEARCH}
+_TRIGGERS = {f"{SEARCH}_{event}" for event in ("added", "removed", "changed")}
+# Types of columns, and the types of SQLite that their values may have.
+_TYPES: tuple[tuple[tuple[type, ...], str], ...] = (
+    ((LargeBinary,), "'blob'"),
+    ((Boolean, Integer), "'integer'"),
+    ((Float,), "'real', 'integer'"),
+    ((String,), "'text'"),
+)
 # Pages of SQLite that a step of a copy takes; even an empty store has more.
 PAGES = 16
 
@@ -91,8 +119,53 @@ def _is_store(path: Path, connection: sqlite3.Connection) -> bool:
     with path.open("rb") as stream:
         if not stream.read(16).startswith(b"SQLite format 3"):
             return False
-    names = connection.execute("SELECT name FROM sqlite_schema WHERE name IN ('postings', 'schema_changes')")
-    return len(names.fetchall()) == 2
+    names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name IN ('postings', 'schema_changes')"
+    return len(connection.execute(names).fetchall()) == 2
+
+
+def check_schema(path: Path, triggers: Mapping[str, str] | None = None) -> None:
+    """Check that a store in an SQLite file has no tables, views and triggers but ours; raises StoreError.
+
+    What others put in would run at the next change of the store. With `triggers`, by name, their statements must be the
+    same; without, as of a store of another TrueRole, tables may be others, and of triggers the names alone are ours.
+    """
+    with translate_errors(path), open_sqlite(path, "ro") as connection:
+        found = connection.execute("SELECT type, name, sql FROM sqlite_schema").fetchall()
+    foreign = [f"the {kind} {name!r}" for kind, name, sql in found if not _is_ours(kind, name, sql, triggers)]
+    if foreign:
+        raise StoreError(f"{path}: holds {one_line(foreign[0])[:80]}, which no store of TrueRole has; it is not taken")
+
+
+def _is_ours(kind: str, name: str, sql: str | None, triggers: Mapping[str, str] | None) -> bool:
+    if kind == "trigger":
+        return name in _TRIGGERS if triggers is None else triggers.get(name) == sql
+    if kind == "table" and triggers is not None:
+        return name in _TABLES or name.startswith((f"{SEARCH}_", "sqlite_"))
+    return kind in ("table", "index")
+
+
+def triggers_of(connection: Connection) -> dict[str, str]:
+    """Return the statements of the triggers of an SQLite store, by name."""
+    rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+    return {str(name): str(sql) for name, sql in rows}
+
+
+def check_types(path: Path) -> None:
+    """Check that the values of a store in an SQLite file are of the types of their columns; raises StoreError."""
+    with translate_errors(path), open_sqlite(path, "ro") as connection:
+        for table in metadata.sorted_tables:
+            wrong = " OR ".join(f"({column.name} IS NOT NULL AND {_wrong(column)})" for column in table.columns)
+            if connection.execute(f"SELECT 1 FROM {table.name} WHERE {wrong} LIMIT 1").fetchone():
+                raise StoreError(f"{path}: is damaged (a value in {table.name} is of another type than its column)")
+
+
+def _wrong(column: Column[Any]) -> str:
+    """Return the condition, in SQL, that a value is of another type than its column."""
+    kind = column.type
+    if isinstance(kind, Date | DateTime):
+        return f"(typeof({column.name}) <> 'text' OR julianday({column.name}) IS NULL)"
+    allowed = next(allowed for types, allowed in _TYPES if isinstance(kind, types))
+    return f"typeof({column.name}) NOT IN ({allowed})"
 
 
 def check_store_file(path: Path) -> None:

@@ -30,7 +30,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from truerole.core.clock import now
 from truerole.core.errors import StoreError
-from truerole.core.settings import READONLY, URL_PASSWORDS, require_writable, writable
+from truerole.core.settings import READONLY, require_writable, writable
 from truerole.data.store import migrations, schema
 from truerole.data.store.database_url import parse_database_url, unusable_url
 
@@ -201,13 +201,18 @@ _REMEDIES = (
 )
 
 
+# Options of a server's URL that say where it is; any other, misspelt ones too, may hold a password.
+_SHOWN_OPTIONS = ("host", "hostaddr", "port", "dbname", "user", "sslmode", "connect_timeout", "application_name")
+
+
 def display_location(where: Engine | Path) -> str:
-    """Name the location of a store for messages: the SQLite file, or the server's URL without the password."""
+    """Name the location of a store for messages: the SQLite file, or the server's URL without what may be secret."""
     if isinstance(where, Path):
         return str(where)
     if is_sqlite(where):
         return str(database_file(where) or "store")
-    return where.url.difference_update_query(URL_PASSWORDS).render_as_string()
+    query = {name: value for name, value in where.url.query.items() if name in _SHOWN_OPTIONS}
+    return where.url.set(query=query).render_as_string()
 
 
 def database_file(engine: Engine) -> Path | None:

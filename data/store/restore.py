@@ -10,16 +10,19 @@ from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 
-from sqlalchemy import delete, insert
+from sqlalchemy import create_engine, delete, insert
 
 from truerole.core.errors import StoreError
 from truerole.core.progress import OnProgress, ignore_progress, log_progress, subrange
 from truerole.core.settings import require_writable
+from truerole.data.store import migrations
 from truerole.data.store.backup import copy_store
 from truerole.data.store.copy import (
     PAGES,
     atomic_target,
+    check_schema,
     check_store_file,
+    check_types,
     copy_file,
     copy_tables,
     count_postings,
@@ -27,6 +30,7 @@ from truerole.data.store.copy import (
     merge_wal,
     open_sqlite,
     report_pages,
+    triggers_of,
 )
 from truerole.data.store.database_url import sqlite_url
 from truerole.data.store.engine import create_store_engine, database_file, translate_errors
@@ -81,13 +85,27 @@ def _prepared(source: Path, live_file: Path, url: str, on_progress: OnProgress) 
     try:
         with _naming_backup(copy, source):
             copy_file(source, copy, on_progress, shown=live_file)
+            check_schema(copy)
             check_store_file(copy)
             with open_store(sqlite_url(copy)) as restored:
                 _raise_versions(restored, _live_versions(url, live_file))
             merge_wal(copy)
+            check_schema(copy, _our_triggers())
+            check_types(copy)
         yield copy
     finally:
         delete_sqlite_file(copy)
+
+
+def _our_triggers() -> dict[str, str]:
+    """Return the triggers of a new store."""
+    engine = create_engine("sqlite://")
+    try:
+        with engine.begin() as connection:
+            migrations.create(connection)
+            return triggers_of(connection)
+    finally:
+        engine.dispose()
 
 
 @contextmanager

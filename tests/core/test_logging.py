@@ -30,7 +30,7 @@ def lines(path: Path) -> list[dict[str, object]]:
 
 def test_a_file_gets_a_json_object_a_line(tmp_path: Path) -> None:
     file = tmp_path / "log.jsonl"
-    file.write_text('{"message": "of yesterday"}\n', "utf-8")
+    file.write_text('{"time": "2026-01-01T00:00:00.000Z", "message": "of yesterday"}\n', "utf-8")
     configure_logging(print, log_file=file)
     CRAWLER.debug("too fine")
     # Half a surrogate pair; in the message, pytest itself could not carry it from process to process.
@@ -98,6 +98,23 @@ def test_no_secret_is_written(tmp_path: Path, verbose: bool, monkeypatch: pytest
 def test_a_file_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"--log-file .*: cannot be written \(Is a directory\); name another file"):
         configure_logging(print, log_file=tmp_path)
+
+
+@pytest.mark.parametrize("held", [b"SQLite format 3\0" + bytes(99), b'{"title": "Baker"}\n', b"time"])
+def test_what_is_no_log_is_not_written_to(tmp_path: Path, held: bytes) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(held)
+    with pytest.raises(DataError, match=r"cannot be written \(it holds something else than a log\)"):
+        configure_logging(print, log_file=path)
+    assert path.read_bytes() == held
+
+
+def test_a_log_goes_on_where_it_ended(tmp_path: Path) -> None:
+    for number in (1, 2):
+        configure_logging(print, log_file=tmp_path / "log")
+        logging.getLogger("truerole.test").warning("line %d", number)
+    silence_logging()
+    assert [line["message"] for line in lines(tmp_path / "log")] == ["line 1", "line 2"]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is full")

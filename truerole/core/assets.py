@@ -15,9 +15,11 @@ from truerole.core.text.visible import one_line
 ASSETS = Path(__file__).parent.parent / "data"
 
 
-# What NumPy raises of a damaged file of arrays: of its zip, its streams, its headers (written as Python), its contents.
+# What NumPy raises of a damaged file of arrays: of its zip, its streams, its headers (written as Python, or of more
+# than there is memory), its contents.
 DAMAGED_ARRAYS = (
-    OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile, zlib.error, SyntaxError, TokenError
+    OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile, zlib.error, SyntaxError, TokenError, MemoryError,
+    RecursionError,
 )  # fmt: skip
 
 

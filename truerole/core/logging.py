@@ -5,6 +5,7 @@ Library code logs by `logging.getLogger(__name__)` and prints nothing; a program
 whatever it is given and wherever it is written.
 """
 
+import errno
 import json
 import logging
 import os
@@ -34,6 +35,8 @@ _ROOT = "truerole"
 # The loggers whose warnings a person is shown always; the crawl's are told by its summary.
 _SHOWN = ("truerole.model", "truerole.data.store", "truerole.api")
 _HIDDEN = "***"
+# How a log begins.
+_BEGINNING = b'{"time": "'
 _SHORTEST_SECRET = 4
 
 
@@ -140,6 +143,7 @@ class _JsonFormatter(_LineFormatter):
 def _open_log_file(path: Path, show: Callable[[str], None]) -> logging.Handler:
     try:
         _refuse_unread_pipe(path)
+        _refuse_other_content(path)
         handler = _JsonFile(path, show)
     except OSError as error:
         raise DataError(f"--log-file {path}: cannot be written ({error.strerror}); name another file") from None
@@ -154,6 +158,14 @@ def _refuse_unread_pipe(path: Path) -> None:
             os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
         except OSError as error:
             raise OSError(error.errno, "a pipe that nobody reads") from None
+
+
+def _refuse_other_content(path: Path) -> None:
+    """Raise OSError for a file that holds something else than a log, such as a store or postings."""
+    if path.is_file() and path.stat().st_size:
+        with path.open("rb") as stream:
+            if not stream.read(len(_BEGINNING)).startswith(_BEGINNING):
+                raise OSError(errno.EEXIST, "it holds something else than a log")
 
 
 def _time(record: logging.LogRecord) -> str:

@@ -16,9 +16,8 @@ API_BYTES, API_WORKERS = "TRUEROLE_API_BYTES", "TRUEROLE_API_WORKERS"
 _PREFIX = "TRUEROLE_"
 # Columns of a terminal that words fit into.
 _NARROWEST = 20
-# Parts of a database URL that hold a password, besides that of the user.
-URL_PASSWORDS = ("password", "sslpassword")
-_PASSWORD_IN_QUERY = re.compile(rf"(?:^|&)(?:{'|'.join(URL_PASSWORDS)})=([^&]*)")
+# Options of a database URL that hold a password, besides that of the user, however they are written.
+_PASSWORD_IN_QUERY = re.compile(r"(?:^|&)[^=&]*(?:pass|pwd|secret|token)[^=&]*=([^&]*)", re.IGNORECASE)
 _POSTGRES = ("postgres", "postgresql", "postgresql+psycopg")
 
 

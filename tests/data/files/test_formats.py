@@ -1,6 +1,8 @@
 """The name of a file tells how it is written, and what is packed is unpacked."""
 
+from functools import partial
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -31,6 +33,18 @@ def test_form_of(name: str, form: FileFormat) -> None:
 def test_unknown_form(name: str) -> None:
     with pytest.raises(DataError, match=r"name it \.jsonl or \.csv"):
         file_format(Path(name))
+
+
+def test_what_is_packed_tightly_is_unpacked_in_time(tmp_path: Path) -> None:
+    """Check a thousand bytes that hold a hundred million, read as a reader of lines does; seconds of processor time."""
+    path, form = tmp_path / "a.csv.zst", file_format(Path("a.csv.zst"))
+    with path.open("wb") as raw, compressed(raw, form) as stream:
+        for _ in range(100):
+            stream.write(bytes(1_000_000))
+    begun = process_time()
+    with path.open("rb") as raw, decompressed(raw, form) as stream:
+        assert sum(len(part) for part in iter(partial(stream.read, 4_096), b"")) == 100_000_000
+    assert process_time() - begun < 5
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.csv.gz", "a.csv.zst"])

@@ -226,9 +226,44 @@ def another(path: Path) -> None:
         connection.execute("CREATE TABLE diary (day, said)")
 
 
+def run_in(*statements: str) -> Callable[[Path], None]:
+    """Return what somebody does to a backup who passes it on."""
+
+    def harm(path: Path) -> None:
+        with closing(sqlite3.connect(path)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+            connection.commit()
+
+    return harm
+
+
+EVIL = "AFTER INSERT ON postings BEGIN DELETE FROM labels; END"
+FOREIGN = [
+    (run_in(f"CREATE TRIGGER evil {EVIL}"), "holds the trigger 'evil', which no store of TrueRole has"),
+    (
+        run_in("DROP TRIGGER search_added", f"CREATE TRIGGER search_added {EVIL}"),
+        "holds the trigger 'search_added'",
+    ),
+    (run_in("CREATE VIEW more AS SELECT 1"), "holds the view 'more'"),
+    (run_in("CREATE TABLE diary (day, said)"), "holds the table 'diary'"),
+    (
+        run_in(
+            "DROP TABLE line_labels",
+            "CREATE VIEW line_labels AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x FROM n) SELECT x FROM n",
+        ),
+        "holds the view 'line_labels'",
+    ),
+    (run_in("UPDATE postings SET posted_on = 'not a date' WHERE number = 7"), "a value in postings is of another type"),
+    (run_in("UPDATE postings SET country = x'00ff' WHERE number = 7"), "a value in postings is of another type"),
+    (run_in("UPDATE readings SET posting = 'seven' WHERE posting = 7"), "is damaged"),
+]
+
+
 @pytest.mark.parametrize(
     ("harm", "told"),
     [
+        *FOREIGN,
         (flipped, "is damaged"),
         (shortened, "is damaged"),
         (newer, "was made by a newer TrueRole"),

@@ -60,6 +60,8 @@ def test_a_server_is_reached_by_one_driver(scheme: str) -> None:
         "postgres://me:s3cret@host/db",
         "postgresql://me:s3cret@host/db",
         "postgresql://host/db?password=s3cret&sslpassword=s3cret",
+        "postgresql://host/db?PASSWORD=s3cret",
+        "postgresql://host/db?bogus=s3cret&options=-c%20s3cret",
     ],
 )
 def test_the_location_shows_no_password(url: str) -> None:
