@@ -43,7 +43,7 @@ OPENS_STORE = "truerole.data.store.store.open_store"
         (["db", "info"], OPENS_STORE),
         (["label", "status"], OPENS_STORE),
         (["boards", "list"], OPENS_STORE),
-        (["models", "list"], "truerole.model.registry.artifacts.model_versions"),
+        (["models", "list"], "truerole.workflows.champion.list_models"),
     ],
 )
 def test_an_unexpected_error_is_in_the_log_with_its_traceback(
