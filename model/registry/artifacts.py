@@ -287,6 +287,9 @@ def _unpacked(version: str, raw: bytes) -> Model:
     }
     if any(array.shape != shape for shape, array in shapes.items()) or roles.title_thresholds.shape != (r,):
         raise ValueError("its arrays do not fit each other")
+    numbers = [*shapes.values(), roles.title_thresholds, np.array(roles.confidence_threshold), *stored.values()]
+    if not all(np.isfinite(array).all() for array in numbers if array.dtype.kind == "f"):
+        raise ValueError("it holds numbers that are not finite")
     return Model(version, roles, restored_model(stored, n))
 
 

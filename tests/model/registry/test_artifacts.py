@@ -351,6 +351,14 @@ def test_weights_that_do_not_fit_are_refused(trained: TrainedModel, tmp_path: Pa
     assert "do not fit each other" in one_line(tmp_path)
 
 
+@pytest.mark.parametrize("number", [np.nan, np.inf])
+def test_numbers_that_are_not_finite_are_refused(trained: TrainedModel, tmp_path: Path, number: float) -> None:
+    intercept = trained.model.intercept.copy()
+    intercept[0] = number
+    save(Model("a", replace(trained.model, intercept=intercept), duties_of(trained)), tmp_path)
+    assert "numbers that are not finite" in one_line(tmp_path)
+
+
 def test_a_version_is_never_given_twice(tmp_path: Path, trained: TrainedModel, small: TermCounts) -> None:
     first = save_with_card(trained, small, tmp_path)
     second = save_with_card(trained, small, tmp_path)
