@@ -5,7 +5,8 @@ import io
 import re
 from collections.abc import Iterable
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
+# Full-width signs, too, which spreadsheets in some languages take for the plain ones.
+_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
 
 
 def escape_formula(text: str) -> str:
