@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 
-from truerole.core.posting import Salary
 from truerole.data.market.pay import FEWEST, PayFacet, PayQuartiles, PaySelection
 from truerole.phrasing.facets import value_name
 from truerole.phrasing.reading import capitalize_first, counted_percent, plural
@@ -18,7 +17,6 @@ PAY_METHOD = (
     f"of a range the middle counts. Nothing is shown of fewer than {FEWEST} postings. The thin line is the 95 % "
     "interval of the median. Jobs that publish their pay are not like all jobs."
 )
-_PER = {period: f"a{'n' if period == 'hour' else ''} {period}" for period in ("year", "month", "week", "day", "hour")}
 
 
 def coverage_words(pay: PaySelection, estimated: bool = False) -> str:
@@ -64,18 +62,3 @@ def _name(facet: PayFacet, value: str) -> str:
 def amount_words(amount: object, currency: str | None = None) -> str:
     """Return an amount a year in words: "95,000 USD"."""
     return f"{float(str(amount)):,.0f} {currency or ''}".strip()
-
-
-def pay_text(salary: Salary | None) -> str | None:
-    """Return the range of a salary in words, None without an amount."""
-    if salary is None or (salary.min is None and salary.max is None):
-        return None
-    amounts = [_exactly(amount) for amount in dict.fromkeys((salary.min, salary.max)) if amount is not None]
-    end = "up to " if salary.min is None else "from " if salary.max is None else ""
-    unit = " ".join(filter(None, (salary.currency, _PER.get(salary.period or "", salary.period))))
-    return f"{end}{' to '.join(amounts)} {unit}".strip()
-
-
-def _exactly(amount: float) -> str:
-    """Return an amount, of an hourly rate with the hundredths."""
-    return f"{amount:,.2f}" if amount < 1_000 and amount % 1 else f"{amount:,.0f}"

@@ -18,7 +18,7 @@ from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape
 from truerole.phrasing.facets import value_name
 from truerole.phrasing.html.highlight import ROLE_CLASSES
-from truerole.phrasing.pay import pay_text
+from truerole.phrasing.postings.facts import pay_text
 from truerole.phrasing.postings.freshness import OPEN_TIME_METHOD, open_time_words, seen_words
 from truerole.phrasing.reading import (
     PLURALS,

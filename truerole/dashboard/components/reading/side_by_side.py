@@ -10,7 +10,7 @@ from truerole.dashboard.charts.role_bar import role_mix_bar
 from truerole.dashboard.components.links import skill_link_html
 from truerole.phrasing.duties.difference import sides_sentence
 from truerole.phrasing.escape import escape
-from truerole.phrasing.pay import pay_text
+from truerole.phrasing.postings.facts import pay_text
 from truerole.phrasing.reading import ROLE_NAMES, percent, signal_rows
 from truerole.workflows.reading.posting_facts import PostingFacts
 
