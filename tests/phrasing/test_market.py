@@ -3,7 +3,7 @@ from pyroaring import BitMap
 
 from truerole.data.market.aggregates import Proportion, SampleNote, sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
-from truerole.data.market.statistics.comparison import ComparedSide, Incomparable, SkillComparison
+from truerole.data.market.statistics.comparison import ComparedSide, Incomparable, SkillComparison, SkillDifference
 from truerole.data.market.statistics.trends import Doubt, Trend, Verdict
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.market import (
@@ -13,6 +13,7 @@ from truerole.phrasing.market import (
     points_words,
     sample_words,
     trend_sentence,
+    undecided_words,
 )
 
 INDEX = BitmapIndex(
@@ -130,6 +131,15 @@ def test_comparisons_in_words() -> None:
         "Cannot be compared: no year of one source holds 30 postings of both. There are: a, 1 posting (median date "
         "January 2024); b, 0 postings. Take a longer time, or a filter away."
     )
+
+
+def test_what_cannot_be_told_apart_is_named_with_its_interval() -> None:
+    found = [SkillDifference(skill, 0.6, 0.62, low, 0.044, 1, 1, 1, False) for skill, low in (("r", -0.12), ("sql", 0))]
+    assert undecided_words(found) == (
+        "Cannot tell apart, as the 95 % interval of the difference contains zero: R (-12 to +4.4 points); "
+        "SQL (0 to +4.4 points)."
+    )
+    assert undecided_words([]) == ""
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,23 @@
 """Sentences on the market: the sample behind a figure, comparisons and trends in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import sqrt
 
 from truerole.core.normalise.months import month_of
 from truerole.core.text.visible import one_line
 from truerole.data.market.aggregates import Proportion, SampleNote
-from truerole.data.market.statistics.comparison import FEWEST_OF_BOTH, ComparedSide, Incomparable, SkillComparison
+from truerole.data.market.statistics.comparison import (
+    FEWEST_OF_BOTH,
+    ComparedSide,
+    Incomparable,
+    SkillComparison,
+    SkillDifference,
+)
 from truerole.data.market.statistics.period_effects import MONTHS, Step
 from truerole.data.market.statistics.trends import FEWEST_AT_AN_END, FEWEST_MONTHS, FEWEST_NAMED, Doubt, Trend
 from truerole.phrasing.facets import value_name
 from truerole.phrasing.reading import counted_percent, month_name, plural
+from truerole.phrasing.skills import skill_name
 
 # Of fewer postings shares are rough; beyond this share of one source they tell of that source.
 FEW_POSTINGS, MAIN_SOURCE = 100, 0.8
@@ -73,8 +80,10 @@ COMPARISON_METHOD = (
     "Each year of each source is compared by itself, and the differences are averaged, so neither a change of years "
     "nor of sources makes one. Only what is beyond chance is shown, for all skills at once."
 )
+# So many of the frequent skills that do not tell two sides apart are named.
+UNDECIDED_SHOWN = 8
 ROLES_MAY_DIFFER = "Either side has its own mix of roles; choose one role to compare it alone."
-NO_DIFFERENCE = "No difference is beyond chance."
+NO_DIFFERENCE = "Cannot tell the two sides apart: no difference is beyond chance."
 
 
 def comparison_words(found: SkillComparison, here: str, there: str) -> str:
@@ -84,6 +93,14 @@ def comparison_words(found: SkillComparison, here: str, there: str) -> str:
         f"Compared: {_used(found.here, here)}, and {_used(found.there, there)}, always within one year of one source "
         f"({strata} {FEWEST_OF_BOTH} postings of both)."
     )
+
+
+def undecided_words(found: Sequence[SkillDifference]) -> str:
+    """Return in words which frequent skills do not tell two sides apart; empty without such skills."""
+    named = "; ".join(
+        f"{skill_name(each.skill)} ({points_words(each.low)} to {points_words(each.high)} points)" for each in found
+    )
+    return f"Cannot tell apart, as the 95 % interval of the difference contains zero: {named}." if named else ""
 
 
 def incomparable_words(found: Incomparable, here: str, there: str) -> str:

@@ -103,6 +103,12 @@ def most_different(found: SkillComparison, each: int) -> list[SkillDifference]:
     return here[:each] + there[-each:]
 
 
+def undecided(found: SkillComparison, count: int) -> list[SkillDifference]:
+    """Return the `count` most frequent skills whose difference may be none: the 95 % interval contains zero."""
+    none = (s for s in found.skills if s.low <= 0 <= s.high)
+    return sorted(none, key=lambda s: (-(s.here + s.there), s.skill))[:count]
+
+
 def cooccurring(
     index: BitmapIndex, within: BitMap, skill: str, *, required: bool = False
 ) -> SkillComparison | Incomparable:

@@ -24,5 +24,5 @@ def test_a_bar_for_each_role_with_its_interval() -> None:
     assert [(row["role"], row["written"], row["low"], row["high"]) for row in rows] == [
         ("ML engineers", "3 of 1,232", 0.1, 0.11)
     ]
-    _, spans = fit_chart(rows).to_dict()["layer"]
+    _, spans, *_ = fit_chart(rows).to_dict()["layer"]
     assert (spans["encoding"]["x"]["field"], spans["encoding"]["x2"]["field"]) == ("low", "high")

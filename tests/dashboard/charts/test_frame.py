@@ -47,8 +47,18 @@ def test_small_shares_have_decimals_on_their_axis(largest: float, format_of_labe
     assert label == f"format(100 * datum.value, '{format_of_labels}') + ' %'"
 
 
-def test_differences_are_in_percentage_points() -> None:
-    rows = [{"skill": "SQL", "difference": 0.12, "more": "here", "here": 0.5, "there": 0.38}]
-    drawn = frame.difference_chart(rows, "skill", "here", "there").to_dict()["layer"][0]
-    assert drawn["encoding"]["x"]["title"] == "Difference in percentage points"
-    assert drawn["transform"] == [{"calculate": "100 * datum.difference", "as": "points"}]
+def test_differences_are_in_percentage_points_with_their_intervals_and_the_postings_of_either_side() -> None:
+    row = {"skill": "SQL", "difference": 0.12, "low": 0.02, "high": 0.22, "more": "here", "here": 0.5, "there": 0.38}
+    drawn, *others = frame.difference_chart([row], "skill", {"here": 114, "there": 1}).to_dict()["layer"]
+    assert drawn["encoding"]["x"]["title"] == "Percentage points (95 % interval)"
+    made = {each["as"]: each["calculate"] for each in drawn["transform"]}
+    assert made["points"] == "100 * datum.difference"
+    legend = drawn["encoding"]["color"]["legend"]["labelExpr"]
+    assert '"here": "here (114 postings)"' in legend
+    assert '"there": "there (1 posting)"' in legend
+    spans = [each["encoding"] for each in others if each["mark"]["type"] == "rule" and "x2" in each["encoding"]]
+    assert {(made[span["x"]["field"]], made[span["x2"]["field"]]) for span in spans} == {
+        ("100 * datum.low", "100 * datum.high")
+    }
+    ends = [each["encoding"]["x"]["field"] for each in others if each["mark"]["type"] == "tick"]
+    assert {made[end] for end in ends} == {"100 * datum.low", "100 * datum.high"}

@@ -83,8 +83,7 @@ def fit_chart(rows: Sequence[Row]) -> Chart:
             alt.Tooltip("written:N", title="within reach"),
         ],
     )
-    spans = base.mark_rule(color=frame.GREY, strokeWidth=2).encode(x="low:Q", x2="high:Q")
-    return alt.layer(bars, spans).properties(height=_height(rows))
+    return alt.layer(bars, *frame.whiskers(base, "low", "high")).properties(height=_height(rows))
 
 
 def _height(rows: Sequence[Row]) -> int:

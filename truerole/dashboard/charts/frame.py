@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Mapping, Sequence, Sized
 
 import altair as alt
@@ -25,6 +26,7 @@ BLUE, ORANGE, GREY = "#0072b2", "#d55e00", "#8a8a8a"
 ROLE_COLOURS = ("#e69f00", "#0072b2", "#009e73", "#cc79a7", "#808080")
 LINE_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#806000", "#000000")
 _DARK_GREY = "#4a5561"
+_INK = "#1d2733"
 # From so few postings on, a share says something.
 MIN_POSTINGS = 30
 # The column that holds the names of skills, wherever rows are of skills.
@@ -102,27 +104,55 @@ def bar_chart(rows: Sequence[Row], name: str, colour: str = BLUE) -> Chart:
     drawn = base.mark_bar(color=colour).encode(
         x=alt.X("share:Q", axis=percent_axis(rows), title="Share (95 % interval)"), tooltip=hover
     )
-    spans = base.mark_rule(color=GREY, strokeWidth=2).encode(x="low:Q", x2="high:Q")
-    return alt.layer(drawn, spans).properties(height=chart_height(rows))
+    return alt.layer(drawn, *whiskers(base, "low", "high")).properties(height=chart_height(rows))
 
 
-def difference_chart(rows: Sequence[Row], name: str, here: str, there: str) -> Chart:
-    """Return a chart of differences of two shares; rows have `name`, difference and both shares."""
-    hover = [f"{name}:N", *(alt.Tooltip(f"{side}:Q", format=".1%") for side in (here, there))]
-    sides = alt.Scale(domain=[here, there], range=[BLUE, ORANGE])
-    legend = alt.Legend(orient="top", columns=1, symbolType="square")
-    base = chart_of(rows).transform_calculate(points="100 * datum.difference").encode(y=name_axis(name))
+def difference_chart(rows: Sequence[Row], name: str, sizes: Mapping[str, int]) -> Chart:
+    """Return a chart of differences of two shares with 95 % intervals; `sizes` are the postings of both sides by name.
+
+    Rows have `name`, difference, low, high, more, and both shares under the names of the sides.
+    """
+    hover = [f"{name}:N", *(alt.Tooltip(f"{side}:Q", format=".1%") for side in sizes)]
+    hover += [alt.Tooltip("interval:N", title="95 % interval, in points")]
+    shown = json.dumps({side: f"{side} ({plural(size, 'posting')})" for side, size in sizes.items()})
+    sides = alt.Scale(domain=[*sizes], range=[BLUE, ORANGE])
+    legend = alt.Legend(orient="top", columns=1, symbolType="square", labelExpr=f"({shown})[datum.label]", labelLimit=0)
+    base = chart_of(rows).transform_calculate(
+        points="100 * datum.difference",
+        least="100 * datum.low",
+        most="100 * datum.high",
+        interval="format(100 * datum.low, '+.1f') + ' to ' + format(100 * datum.high, '+.1f')",
+    )
+    base = base.encode(y=name_axis(name))
     drawn = base.mark_bar().encode(
         x=alt.X(
             "points:Q",
             axis=alt.Axis(labelExpr=_SIGNED, tickMinStep=1, tickCount=8),
-            title="Difference in percentage points",
+            title="Percentage points (95 % interval)",
         ),
         color=alt.Color("more:N", scale=sides, title=None, legend=legend),
         tooltip=hover,
     )
     zero = base.mark_rule(color=GREY).encode(x=alt.datum(0))
-    return alt.layer(drawn, zero).properties(height=chart_height(rows))
+    return alt.layer(drawn, zero, *whiskers(base, "least", "most")).properties(height=chart_height(rows))
+
+
+def whiskers(base: alt.Chart, low: str, high: str) -> list[alt.Chart]:
+    """Return the layers of the intervals of bars: a line from `low` to `high` with a tick at either end.
+
+    Dark with a light rim, so that they are seen on bars of any colour, on light pages and on dark ones.
+    """
+    return [
+        mark
+        for colour, width, size in (("white", 4, 11), (_INK, 1.5, 9))
+        for mark in (
+            base.mark_rule(color=colour, strokeWidth=width).encode(x=f"{low}:Q", x2=f"{high}:Q"),
+            *(
+                base.mark_tick(color=colour, thickness=width, size=size, opacity=1).encode(x=f"{end}:Q")
+                for end in (low, high)
+            ),
+        )
+    ]
 
 
 def percent_axis(rows: Sequence[Row], column: str = "share", ticks: int = 6) -> alt.Axis:

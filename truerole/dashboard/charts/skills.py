@@ -21,9 +21,17 @@ from truerole.data.market.statistics.comparison import (
     cooccurring,
     most_different,
     typical,
+    undecided,
 )
 from truerole.phrasing.escape import escape_markdown
-from truerole.phrasing.market import COMPARISON_METHOD, NO_DIFFERENCE, comparison_words, incomparable_words
+from truerole.phrasing.market import (
+    COMPARISON_METHOD,
+    NO_DIFFERENCE,
+    UNDECIDED_SHOWN,
+    comparison_words,
+    incomparable_words,
+    undecided_words,
+)
 from truerole.phrasing.market_rows import difference_rows, skill_rows
 from truerole.phrasing.reading import counted_percent
 from truerole.phrasing.skills import skill_name
@@ -125,17 +133,18 @@ def show_skill_differences(
     st.markdown(escape_markdown(comparison_words(found, here.name, there.name)))
     rows = difference_rows(most_different(found, _SIDES), here.name, there.name)
     if not rows:
-        frame.show_message(NO_DIFFERENCE)
+        frame.show_message(" ".join(filter(None, (NO_DIFFERENCE, undecided_words(undecided(found, UNDECIDED_SHOWN))))))
         return
     first = [str(row["skill"]) for row in rows if row["more"] == here.name][:5]
     show_figure(
-        frame.difference_chart(rows, "skill", here.name, there.name),
+        frame.difference_chart(rows, "skill", {here.name: found.here.used, there.name: found.there.used}),
         rows,
         title,
         alt=f"Skills asked for more of {here.name}: {', '.join(first)}",
         sample=sample_note(selection.index, found.postings),
         note=COMPARISON_METHOD,
     )
+    st.markdown(escape_markdown(undecided_words(undecided(found, UNDECIDED_SHOWN))))
 
 
 def show_cooccurring_skills(selection: Selection, skill: str) -> None:

@@ -5,7 +5,13 @@ from dataclasses import asdict
 from typing import Any
 
 from truerole.data.market.aggregates import Selection
-from truerole.data.market.statistics.comparison import Incomparable, SkillComparison, compare_skills, most_different
+from truerole.data.market.statistics.comparison import (
+    Incomparable,
+    SkillComparison,
+    compare_skills,
+    most_different,
+    undecided,
+)
 from truerole.phrasing.answers.answer import Answer, Row
 from truerole.phrasing.answers.filters import Spell, as_option, parse_sides
 from truerole.phrasing.answers.skills import percent_words
@@ -14,9 +20,11 @@ from truerole.phrasing.market import (
     COMPARISON_METHOD,
     NO_DIFFERENCE,
     ROLES_MAY_DIFFER,
+    UNDECIDED_SHOWN,
     comparison_words,
     incomparable_words,
     points_words,
+    undecided_words,
 )
 from truerole.phrasing.market_rows import difference_rows
 from truerole.phrasing.reading import capitalize_first
@@ -44,7 +52,9 @@ def _compared(
     found: SkillComparison, here: str, there: str, *, top: int, facts: dict[str, Any], caveats: tuple[str, ...]
 ) -> Answer:
     rows = difference_rows(most_different(found, top), here, there)
-    lines = [comparison_words(found, here, there), COMPARISON_METHOD if rows else NO_DIFFERENCE, *caveats]
+    told = undecided_words(undecided(found, UNDECIDED_SHOWN))
+    lines = [comparison_words(found, here, there), COMPARISON_METHOD if rows else NO_DIFFERENCE, told, *caveats]
+    lines = [line for line in lines if line]
     return Answer(lines, "skills", rows, _columns(here, there), facts | {"comparable": True, "strata": found.strata})
 
 

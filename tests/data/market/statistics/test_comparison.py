@@ -15,6 +15,7 @@ from truerole.data.market.statistics.comparison import (
     median_month,
     most_different,
     typical,
+    undecided,
 )
 
 
@@ -66,6 +67,22 @@ def test_a_difference_has_its_size_whatever_the_mixing() -> None:
     assert skill.low < 0.2 < skill.high
     assert [s.skill for s in typical(found)] == [SKILL]
     assert 1 < skill.ratio_low < skill.ratio < skill.ratio_high
+
+
+def test_what_may_be_no_difference_is_undecided_the_most_frequent_first() -> None:
+    side = ComparedSide(100, 100, None)
+    differences = [
+        SkillDifference(skill, here, here - (low + high) / 2, low, high, 1, 1, 1, False)
+        for skill, here, low, high in (
+            ("seldom", 0.1, -0.1, 0.2),
+            ("frequent", 0.9, -0.2, 0.0),
+            ("told", 0.99, 0.01, 0.2),
+            ("less", 0.99, -0.2, -0.01),
+        )
+    ]
+    found = SkillComparison(side, side, 1, BitMap(), tuple(differences))
+    assert [each.skill for each in undecided(found, 8)] == ["frequent", "seldom"]
+    assert [each.skill for each in undecided(found, 1)] == ["frequent"]
 
 
 @pytest.mark.parametrize(
