@@ -35,8 +35,10 @@ def _options(
     skill: Annotated[Values, typer.Option(metavar="NAME", help="A skill that all postings name.")] = None,
     any_skill: Annotated[Values, typer.Option(metavar="NAME", help="Skills of which they name one or more.")] = None,
     no_skill: Annotated[Values, typer.Option(metavar="NAME", help="A skill that no posting names.")] = None,
-    since: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="First month, or year.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Last month, or year.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="MONTH", help="First month: 2025-01, January 2025, or the year.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="MONTH", help="Last month, or the year.")] = None,
     all_time: Annotated[bool, typer.Option("--all-time", help="Not only the newest 24 months.")] = False,
     own: Annotated[bool, typer.Option("--own", help="Your own postings alone.")] = False,
     sample: Annotated[bool, typer.Option("--sample", help="The market sample alone.")] = False,

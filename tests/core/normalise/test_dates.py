@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from truerole.core.normalise.dates import ParsedDate, parse_date
+from truerole.core.normalise.dates import ParsedDate, parse_date, parse_month
 
 JULY_3 = ParsedDate(date(2026, 7, 3))
 
@@ -97,3 +97,30 @@ def test_a_month(value: str, month: str | None) -> None:
 )  # fmt: skip
 def test_no_day(value: object) -> None:
     assert parse_date(value) == ParsedDate()
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("2024", "2024-01", "2024-12"),
+        (" 2024 ", "2024-01", "2024-12"),
+        ("2024-05", "2024-05", "2024-05"),
+        ("2024-5", "2024-05", "2024-05"),
+        ("May 2024", "2024-05", "2024-05"),
+        ("may, 2024", "2024-05", "2024-05"),
+        ("Sept. 2024", "2024-09", "2024-09"),
+        ("3 May 2024", "2024-05", "2024-05"),
+        ("2024-05-03", "2024-05", "2024-05"),
+        ("2024-13", None, None),
+        ("24", None, None),
+        ("20240", None, None),
+        ("May", None, None),
+        ("Maytember 2024", None, None),
+        ("03/04/2024", None, None),
+        ("٢٠٢٤", None, None),
+        ("<b>2024</b>", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_month_or_a_year_as_it_is_typed(typed: str, first: str | None, last: str | None) -> None:
+    assert (parse_month(typed, "01"), parse_month(typed, "12")) == (first, last)

@@ -12,6 +12,7 @@ from truerole.phrasing.reading import month_name
 
 Visit = Callable[..., AppTest]
 Query = dict[str, str | list[str]]
+WRITE = "write 2025, 2025-01 or January 2025. What follows is without it."
 LEFT_OUT = "which is not to be found here: what follows is without it."
 
 
@@ -32,6 +33,8 @@ def months(app: AppTest) -> str:
         ({"when": "All time"}, "All time", "0000", "9999"),
         ({"from": "January 2020", "until": "December 2020"}, "From … until …", "2020-01", "2020-12"),
         ({"until": "December 2019"}, "From … until …", "0000", "2019-12"),
+        ({"from": "2020", "until": "2020"}, "From … until …", "2020-01", "2020-12"),
+        ({"from": "2023-05"}, "From … until …", "2023-05", "9999"),
     ],
 )
 @pytest.mark.usefixtures("home")
@@ -56,7 +59,8 @@ def test_the_time_is_seen_and_changed(
             f"Whose postings: this address asks for My own postings alone, {LEFT_OUT}",
         ),
         ({"when": "tomorrow"}, f"Time: this address asks for tomorrow, {LEFT_OUT}"),
-        ({"from": "Maytember 2024"}, f"From: this address asks for Maytember 2024, {LEFT_OUT}"),
+        ({"from": "Maytember 2024"}, f"From: “Maytember 2024” is no month; {WRITE}"),
+        ({"until": "<b>$x$</b>"}, f"Until: “<b>$x$</b>” is no month; {WRITE}"),
         ({"source": "![x](http://x.example)"}, f"Source: this address asks for ![x](http://x.example), {LEFT_OUT}"),
         (
             {"from": "March 2021", "until": "April 2021"},
@@ -71,6 +75,18 @@ def test_the_time_is_seen_and_changed(
 @pytest.mark.usefixtures("home")
 def test_an_address_that_asks_in_vain_is_told(opens: Visit, query: Query, told: str) -> None:
     assert plain(opens("market", **query)) == [told]
+
+
+@pytest.mark.usefixtures("home")
+def test_a_time_that_is_typed_is_told_to_be_none_until_it_is_one(opens: Visit) -> None:
+    app = opens("market", when="From … until …")
+    app.text_input(key="from").set_value("last year").run()
+    assert plain(app) == [f"From: “last year” is no month; {WRITE}"]
+    app.text_input(key="from").set_value("2020").run()
+    assert not app.warning
+    assert months(app) == "March 2020 to July 2026"
+    app.text_input(key="until").set_value("2020").run()
+    assert months(app) == "March 2020 to November 2020"
 
 
 @pytest.mark.usefixtures("home")

@@ -11,6 +11,7 @@ _YEARS = range(1990, 2101)
 # In seconds since 1970, or thousandths and smaller parts of them, all in these years.
 _FIRST_SECOND, _LAST_SECOND = 631_152_000, 4_133_980_800
 _PARTS_OF_A_SECOND = (1, 1e3, 1e6, 1e9)
+_YEAR_OR_MONTH = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?", re.ASCII)
 _MONTHS = "january february march april may june july august september october november december".split()
 _DAY_NAME = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
@@ -36,6 +37,18 @@ def parse_date(value: object) -> ParsedDate:
         if match := form.fullmatch(found):
             return meaning(*match.groups())
     return ParsedDate()
+
+
+def parse_month(typed: str, of_year: str) -> str | None:
+    """Return the month that a person types ("2024-05", "May 2024"), of a year alone the month `of_year` ("01").
+
+    None for any other text.
+    """
+    typed = typed.strip()
+    if _YEAR_OR_MONTH.fullmatch(typed):
+        return typed if "-" in typed else f"{typed}-{of_year}"
+    found = parse_date(typed)
+    return f"{found.day:%Y-%m}" if found.day else found.month
 
 
 def _day(year: int, month: int, day: int) -> ParsedDate:

@@ -1,18 +1,19 @@
 """Filter bar of the pages; the page's address holds the filters, so that a link shows the same postings."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import StreamlitAPIException
 
-from truerole.core.normalise.months import months_between
+from truerole.core.normalise.dates import parse_month
 from truerole.core.reading import DATA_ROLES, ROLES
 from truerole.core.text.visible import one_line
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Filters, Period, Selection
 from truerole.data.market.bitmap_index import CLOSED, COPY, YES, BitmapIndex
+from truerole.phrasing.answers.filters import MONTH_FORMS
 from truerole.phrasing.escape import escape, escape_markdown
 from truerole.phrasing.facets import filter_words, role_words, value_name
 from truerole.phrasing.reading import country_name, month_name, plural
@@ -30,11 +31,13 @@ _CHECKS = ("copies", "closed")
 _NEWEST, _ALL_TIME, _BETWEEN = "Newest 24 months", "All time", "From … until …"
 # In the session: whether the time was chosen, by the visitor or by the address, and not by the page.
 _TIME_CHOSEN = "time chosen"
-_ENDS = {"from": ("From", "The beginning"), "until": ("Until", "The end")}
+# By key: the label, and the month that a year alone means there.
+_ENDS = {"from": ("From", "01"), "until": ("Until", "12")}
 # By the value of the facet `sample`.
 _ORIGINS = {"no": "My own postings alone", "yes": "The market sample alone"}
 # Pixels, for the longest name, so that the roles have the rest of the row.
 _MONTH_WIDTH = 168
+_LONGEST_MONTH = 40
 _UNKNOWN = "unknown in the address"
 # The keys by which an address holds the filters.
 ADDRESS_KEYS = ("role", *_MORE, "origin", *_CHECKS, "when", *_ENDS)
@@ -54,7 +57,7 @@ def filter_bar(
     are left out unless wanted. A page that asks for the role itself says so by `ask_role`. What the address asks for
     and nothing here is called is said, not dropped in silence.
     """
-    months = _all_months(index)
+    months = index.values("month")
     chosen = _fold()
     with st.container(horizontal=True, key="tr-folded-filters"):
         none = "All work" if all_work else "All four data roles"
@@ -79,7 +82,7 @@ def filter_bar(
             if number := _number_set(index):
                 st.button(f"Clear {plural(number, 'filter')}", on_click=_clear, type="tertiary")
     show_unknown(ADDRESS_KEYS)
-    for line in _empty_period(index, period, months):
+    for line in (*_no_months(), *_empty_period(period, months)):
         st.warning(escape_markdown(line), icon=":material/info:")
     wanted = tuple(roles or (() if all_work else DATA_ROLES))
     filters = Filters({"role": wanted, **facets, "sample": origin}, period, copies, closed)
@@ -176,13 +179,7 @@ def _origin(index: BitmapIndex) -> tuple[str, ...]:
 # The period
 
 
-def _all_months(index: BitmapIndex) -> list[str]:
-    """Return all months from the first to the last of the index, also months without a posting."""
-    held = index.values("month")
-    return months_between(held[0], held[-1]) if held else []
-
-
-def _period(index: BitmapIndex, months: list[str], of_trends: bool) -> Period:
+def _period(index: BitmapIndex, months: Sequence[str], of_trends: bool) -> Period:
     """Ask for the time; the newest 24 months, or all, unless the visitor or the address asks for another."""
     note_unknown("when", "Time", [_NEWEST, _ALL_TIME, _BETWEEN])
     if len(months) < 2:
@@ -197,7 +194,7 @@ def _period(index: BitmapIndex, months: list[str], of_trends: bool) -> Period:
         on_change=_choose_time,
     )
     if when == _BETWEEN:
-        first, last = (_month(key, months) for key in _ENDS)
+        first, last = map(_month, _ENDS)
         return first, last
     return aggregates.newest_period(index) if when == _NEWEST else (None, None)
 
@@ -218,14 +215,14 @@ def _choose_time() -> None:
     st.session_state[_TIME_CHOSEN] = st.session_state["when"] != _NEWEST
 
 
-def _empty_period(index: BitmapIndex, period: Period, months: Sequence[str]) -> list[str]:
+def _empty_period(period: Period, months: Sequence[str]) -> list[str]:
     """Return a line that says why a period holds no posting; none where the period holds any."""
     first, last = period
     if not (first or last):
         return []
     if first and last and first > last:
         return [f"The time ends, in {month_name(last)}, before it begins, in {month_name(first)}."]
-    if any((first or month) <= month <= (last or month) for month in index.values("month")):
+    if any((first or month) <= month <= (last or month) for month in months):
         return []
     chosen = " to ".join(month_name(month) for month in dict.fromkeys((first or months[0], last or months[-1])))
     return [
@@ -233,21 +230,26 @@ def _empty_period(index: BitmapIndex, period: Period, months: Sequence[str]) -> 
     ]
 
 
-def _month(key: str, months: list[str]) -> str | None:
-    label, end = _ENDS[key]
-    note_unknown(key, label, [month_name(month) for month in months])
-    return st.selectbox(
+def _month(key: str) -> str | None:
+    """Ask for the first or the last month of the time; None for all months, and for what is no month."""
+    label, of_year = _ENDS[key]
+    typed = st.text_input(
         label,
-        [None, *months],
-        format_func=lambda month: month_name(month) if month else end,
-        placeholder=end,
-        filter_mode="contains",
         key=key,
         bind="query-params",
+        max_chars=_LONGEST_MONTH,
+        placeholder="May 2024, or 2024",
         width=_MONTH_WIDTH,
-        on_change=forget_unknown,
-        args=(key,),
     )
+    return parse_month(typed, of_year)
+
+
+def _no_months() -> Iterator[str]:
+    """Yield a line for each end of the time that is no month, as the visitor or the address has typed it."""
+    for key, (label, of_year) in _ENDS.items():
+        typed = str(st.session_state.get(key) or "").strip()
+        if typed and st.session_state.get("when") == _BETWEEN and not parse_month(typed, of_year):
+            yield f"{label}: “{one_line(typed)[:60]}” is no month; write {MONTH_FORMS}. What follows is without it."
 
 
 # What the address asks for, and what in vain

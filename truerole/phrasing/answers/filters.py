@@ -4,7 +4,6 @@ Values go by their names ("data engineers", "Germany") or ids; several in a text
 value raises DataError, which names the nearest known ones.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -12,6 +11,7 @@ from typing import Any
 
 from truerole.core.errors import DataError
 from truerole.core.normalise.coerce import country
+from truerole.core.normalise.dates import parse_month
 from truerole.core.reading import DATA_ROLES
 from truerole.core.taxonomy import Taxonomy, load_taxonomy
 from truerole.data.labels.role_names import parse_role
@@ -34,7 +34,7 @@ FACET_KINDS = {
 SKILL_FILTERS = ("skill", "any_skill", "no_skill")
 # Facets whose values can be compared.
 COMPARED = ("role", "country", "stage", "seniority")
-_YEAR, _MONTH = re.compile(r"\d{4}"), re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+MONTH_FORMS = "2025, 2025-01 or January 2025"
 _NEAR = 8
 
 
@@ -188,7 +188,7 @@ def _period(since: str | None, until: str | None, spell: Spell) -> Period:
 
 def _month(option: str, text: str | None, of_year: str) -> str | None:
     """Return the month that is meant; a year alone means the month `of_year`."""
-    month = f"{text}-{of_year}" if text and _YEAR.fullmatch(text) else text
-    if month and not _MONTH.fullmatch(month):
-        raise DataError(f"{option}: {month[:20]!r} is no month; write the year and the month, such as 2025-01")
+    month = parse_month(text, of_year) if text else None
+    if text and not month:
+        raise DataError(f"{option}: {text[:20]!r} is no month; write {MONTH_FORMS}")
     return month

@@ -98,7 +98,7 @@ def _take(state: dict[str, Any]) -> None:
 
 
 def _is_choice(key: str) -> bool:
-    return key in ("posted", "origin", "from", "until")
+    return key in ("posted", "origin")
 
 
 def _remedies(
