@@ -43,7 +43,12 @@ _AHEAD = re.compile(r"(?:ideally|preferably|even better)(?=\W+\w)")
 _REQUIRED = re.compile(r"(?<!not )\b(?:required|mandatory|must[ -]haves?|is a must)\b")
 _BRACKETS = re.compile(r"\([^()]*\)")
 # Brackets hold a cue and nothing else where they are longer by at most so many characters: "Spark (a plus)".
-_TAG = 6
+_TAG, _CUE_ALONE = 6, 2
+# "Knowledge of R, SAS and Excel (desirable)": brackets at the end of such a clause speak of all that it names.
+_ASKS = re.compile(
+    r"\W*(?:\w+ ){0,3}(?:experienced?|knowledge|familiar(?:ity)?|understanding|proficien(?:t|cy)|expertise|fluen(?:t|cy)"
+    r"|skill(?:s|ed)|exposure|background|ability)\b"
+)
 # In characters: the longest clause; a run-on clause; how far a cue reaches in a run-on clause.
 _LONGEST, _RUN_ON, _REACH = 2000, 300, 120
 
@@ -157,10 +162,16 @@ class Clause(NamedTuple):
         before = text[max(self.start, start - _FAR) : start].lower()
         return bool(_BEFORE_DENIED.search(before) or _AFTER_DENIED.match(text[end : end + _FAR].lower()))
 
+    def _ends_with_brackets(self, closed: int) -> bool:
+        return not self.lower[closed - self.start :].strip(" .;,\n")
+
     def _is_tag(self, cue: _Cue, end: int) -> bool:
-        """Return whether a cue fills a pair of brackets, right behind the mention or at the head of the clause."""
+        """Return whether a cue fills a pair of brackets: right behind the mention, at the clause's head, or its end."""
         opened, closed = cue.brackets
-        alone = closed - opened - (cue.end - cue.start) <= _TAG
+        more = closed - opened - (cue.end - cue.start)
+        if more <= _CUE_ALONE and opened >= end and self._ends_with_brackets(closed) and _ASKS.match(self.lower):
+            return True
+        alone = more <= _TAG
         between = self.lower[end - self.start : opened - self.start] if end <= opened else None
         return alone and (
             opened - self.start <= 2 or (between is not None and (len(between) <= 2 or _is_amount(between)))

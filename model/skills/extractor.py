@@ -32,7 +32,7 @@ _STOP = re.compile(r"[;\n•]|(?<![A-Z.])\.\s*(?=[A-Z0-9])")
 _BESIDE = 60
 _ASKED = re.compile(
     r"(?:\b(?:experienced?|knowledge|familiar(?:ity)?|understanding|proficien(?:t|cy)|expertise|fluen(?:t|cy)|skilled|skills"
-    r"|years)\s+(?:in|of|with|using)|\be\.g\.?,?|\bsuch as|\blike)\s+$",
+    r"|exposure|background|years)\s+(?:in|of|with|using|to)|\be\.g\.?,?|\bsuch as|\blike)\s+$",
     re.IGNORECASE,
 )
 _ASKING = 30
@@ -41,6 +41,12 @@ _SMALL = 2
 _SIGN_BEFORE = re.compile(r"(?:([,/|]) ?|(?:^|\n|[•:(*<]|\n-) ?|\b(?:with|in|of|using) )$", re.IGNORECASE)
 _SIGN_AFTER = re.compile(r" ?(?:([,/|])|[)>.;\n]|$)")
 _DOMAINS = frozenset((".com", ".org", ".net", ".gov", ".edu"))
+# Behind a name: who works with it. "Java developers" are people, not a skill.
+_PEOPLE = re.compile(
+    r"[ -](?:(?:software|performance|system) )?"
+    r"(?:developers?|engineers?|administrators?|architects?|programmers?|analysts?|scientists?)\b",
+    re.IGNORECASE,
+)
 
 
 class Mention(NamedTuple):
@@ -136,7 +142,7 @@ def _matches(document: Document) -> Iterator[Mention]:
         pattern = known.patterns[key]
         last = after - pattern.loose
         start, end = starts(first), ends(last - 1)
-        if pattern.skill and not _addressed(text, start, end):
+        if pattern.skill and not (_addressed(text, start, end) or _PEOPLE.match(text, end)):
             written = document.tokens.meant.get(start, text[start:end]) if last - first == 1 else text[start:end]
             sure = _spelling_verdict(pattern, written)
             if sure is None and _is_small_item(pattern, text, start, end):

@@ -157,6 +157,12 @@ RAPIDS cuDF on GPUs                                                   rapids gpu
 White-water rapids close to the office                                -
 Hightouch and Fivetran                                                hightouch fivetran
 Iceberg tables in a Polaris Catalog                                   iceberg polaris
+Linux administrators and .NET software engineers share our floor      -
+You administer Linux for engineers                                    linux
+Our firmware runs in ten million kettles                              -
+C, Linux and firmware for kettles                                     c linux firmware
+Experience in unit testing                                            unit-testing
+Unit testing matters to everybody                                     -
 """
 TABLE = [line.rsplit("  ", 1) for line in SENSES.strip().splitlines()]
 

@@ -47,6 +47,9 @@ def years(text: str) -> dict[str, int | None]:
         ("Python. Spark is a plus. SQL.", "python sql", "spark", ""),
         ("5 plus years of Python", "python", "", ""),
         ("Requirements:\nMake Python our competitive advantage.", "python", "", ""),
+        ("Knowledge of R, SAS and Stata (desirable).", "", "r sas stata", ""),
+        ("Knowledge of R, SAS and Stata (desirable) in a bank", "r sas", "stata", ""),
+        ("R, SAS and Stata (desirable)", "r sas", "stata", ""),
         # the strongest mention wins
         ("Spark is a plus. You will tune Spark jobs.", "spark", "", ""),
         ("We use Kafka. Kafka is a plus.", "", "kafka", ""),
