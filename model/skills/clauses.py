@@ -46,8 +46,8 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _TAG, _CUE_ALONE = 6, 2
 # "Knowledge of R, SAS and Excel (desirable)": brackets at the end of such a clause speak of all that it names.
 _ASKS = re.compile(
-    r"\W*(?:\w+ ){0,3}(?:experienced?|knowledge|familiar(?:ity)?|understanding|proficien(?:t|cy)|expertise|fluen(?:t|cy)"
-    r"|skill(?:s|ed)|exposure|background|ability)\b"
+    r"\W*(?:\w+ ){0,3}(?:experienced?|knowledge|familiar(?:ity)?|understanding|proficien(?:t|cy)|expertise"
+    r"|fluen(?:t|cy)|skill(?:s|ed)|exposure|background|ability)\b"
 )
 # In characters: the longest clause; a run-on clause; how far a cue reaches in a run-on clause.
 _LONGEST, _RUN_ON, _REACH = 2000, 300, 120
