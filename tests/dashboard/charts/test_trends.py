@@ -1,7 +1,7 @@
 import pytest
 
 from truerole.core.normalise.months import month_number
-from truerole.dashboard.charts.trends import line_chart, point_rows
+from truerole.dashboard.charts.trends import line_chart, period_table, point_rows
 from truerole.data.market.statistics.period_effects import Step, TrendPoint
 
 
@@ -27,3 +27,16 @@ def test_lines_of_their_own_are_not_joined_and_colours_stay() -> None:
     assert line["mark"]["type"] == "line"
     assert line["encoding"]["detail"]["field"] == "line"
     assert line["encoding"]["color"]["scale"] == {"domain": ["SQL"], "range": ["#123456"]}
+
+
+def test_few_periods_are_a_table_in_their_order() -> None:
+    years = [
+        ("SQL", "2025", "2025-07-01", 1e-17, 40),
+        ("SQL", "2023", "2023-07-01", 0.646, 1_312),
+        ("R", "2023", "2023-07-01", 1.0, 1),
+    ]
+    rows = [dict(zip(("skill", "period", "when", "share", "postings"), year, strict=True)) for year in years]
+    assert period_table(rows, "skill") == [
+        {"skill": "SQL", "2023": "65 % of 1,312 postings", "2025": "0 % of 40 postings"},
+        {"skill": "R", "2023": "100 % of 1 posting", "2025": ""},
+    ]

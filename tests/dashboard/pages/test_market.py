@@ -89,8 +89,13 @@ def own(home: Path, some: list[StoreEntry]) -> Path:
         ),
         ({"view": "What goes together", "skill": "PyTorch"}, "Other skills in postings that name PyTorch", 1),
         ({"view": "What goes together", "skill": "spark"}, "Other skills in postings that name Apache Spark", 1),
-        ({"view": "Over time"}, "How often postings for the four data roles ask for these skills", 1),
-        ({"view": "Deep learning"}, "Postings that require deep learning, by year", 2),
+        ({"view": "Over time"}, "How often postings for the four data roles ask for these skills", 0),
+        (
+            {"view": "Over time", "step": "By quarter"},
+            "How often postings for the four data roles ask for these skills",
+            1,
+        ),
+        ({"view": "Deep learning"}, "Postings that require deep learning, by year", 1),
     ],
 )
 @pytest.mark.usefixtures("own")
@@ -113,6 +118,20 @@ def test_a_trend_is_said_in_words(opens: Visit) -> None:
     assert "<bdi>Apache Spark</bdi></a>: rising, " in spark
     assert spark.endswith(" points a year (1 source that reaches from January 2023 to December 2025, 1,440 postings).")
     assert "cannot tell" in sql  # every posting names it: nothing is known of chance
+
+
+@pytest.mark.parametrize(
+    ("address", "tables"),
+    [({"view": "Over time"}, 1), ({"view": "Deep learning"}, 1), ({"view": "Over time", "step": "By quarter"}, 0)],
+)
+@pytest.mark.usefixtures("own")
+def test_three_years_are_a_table_and_no_line(opens: Visit, address: dict[str, str], tables: int) -> None:
+    app = opens("market", origin="My own postings alone", **address, **ALL_TIME)
+    assert len(app.dataframe) == tables
+    assert sum("would look like a trend" in each.value for each in app.markdown) == tables
+    for each in app.dataframe:
+        assert list(each.value.columns[1:]) == ["2023", "2024", "2025"]
+        assert all(" of " in cell for cell in each.value["2024"])
 
 
 @pytest.mark.parametrize("view", ["Over time", "Deep learning"])

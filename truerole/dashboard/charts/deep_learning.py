@@ -7,7 +7,7 @@ from pyroaring import BitMap
 from truerole.core.reading import ROLES, Role
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, show_figure
-from truerole.dashboard.charts.trends import line_chart, point_rows, points_note
+from truerole.dashboard.charts.trends import point_rows, points_note, show_points
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.statistics.comparison import median_month
@@ -93,10 +93,12 @@ def show_by_year(selection: Selection, title: str) -> None:
     if not rows:
         frame.show_message(f"Nothing to draw: no source holds {FEWEST_IN_A_PERIOD} postings of a role in two years.")
         return
-    show_figure(
-        line_chart(rows, "role", "Share of the year's postings", _ROLES),
+    show_points(
         rows,
+        "role",
         title,
+        axis="Share of the year's postings",
+        palette=_ROLES,
         alt="Share of postings that require deep learning, by role and year",
         sample=sample_note(whole.index, drawn),
         note=f"{points_note(len(whole.postings), 'year')} {TREND_METHOD}",

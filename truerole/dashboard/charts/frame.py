@@ -47,21 +47,33 @@ def show_figure(chart: Chart, rows: Sequence[Row], title: str, *, alt: str, samp
     show_chart(chart_link(chart, SKILL_COLUMN, links) if links else chart, alt)
     if links:
         st.html(link_list("More on", links))
-    st.caption(" ".join(filter(None, (f"{sample_words(sample, escape_markdown)}.", note))))
-    name = "-".join(visible(title).lower().split())[:60]
+    show_sample(sample, note)
     with st.container(horizontal=True):
-        st.download_button(
-            "CSV", to_csv(rows), f"{name}.csv", "text/csv", key=f"csv {title}", type="tertiary", on_click="ignore"
-        )
+        show_csv(rows, title)
         st.download_button(
             "PNG",
             lambda: to_png(chart, title, sample_words(sample)),
-            f"{name}.png",
+            f"{_file_name(title)}.png",
             "image/png",
             key=f"png {title}",
             type="tertiary",
             on_click="ignore",
         )
+
+
+def show_sample(sample: SampleNote, note: str = "") -> None:
+    """Show what a figure stands on, and a note on how it is made."""
+    st.caption(" ".join(filter(None, (f"{sample_words(sample, escape_markdown)}.", note))))
+
+
+def show_csv(rows: Sequence[Row], title: str) -> None:
+    """Show a button that downloads the numbers of a figure."""
+    name = f"{_file_name(title)}.csv"
+    st.download_button("CSV", to_csv(rows), name, "text/csv", key=f"csv {title}", type="tertiary", on_click="ignore")
+
+
+def _file_name(title: str) -> str:
+    return "-".join(visible(title).lower().split())[:60]
 
 
 def show_chart(chart: Chart, alt: str) -> None:

@@ -1,5 +1,6 @@
 """Charts over time: a point for each period, of the sources that reach across, with what it means in words."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import altair as alt
@@ -9,9 +10,10 @@ from truerole.core.normalise.months import month_of
 from truerole.core.settings import writable
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import Chart, Row, show_figure
+from truerole.dashboard.charts.table import show_table
 from truerole.dashboard.components.links import carried_filters, skill_link_html
 from truerole.dashboard.components.page_links import page_link
-from truerole.data.market.aggregates import Selection, count_skills, sample_note
+from truerole.data.market.aggregates import SampleNote, Selection, count_skills, sample_note
 from truerole.data.market.bitmap_index import REQUIRED, SKILL
 from truerole.data.market.statistics.period_effects import (
     FEWEST_IN_A_PERIOD,
@@ -23,7 +25,7 @@ from truerole.data.market.statistics.period_effects import (
 from truerole.data.market.statistics.trends import Trend, over_time, skill_trends
 from truerole.phrasing.escape import escape
 from truerole.phrasing.market import MORE_TO_TELL, TREND_METHOD, WHOLE_TIME, period_name, trend_words
-from truerole.phrasing.reading import plural
+from truerole.phrasing.reading import counted_percent, plural
 from truerole.phrasing.skills import skill_name
 
 # Of so many skills it is looked up whether they rise or fall.
@@ -31,6 +33,8 @@ _COMMON = 60
 # Months from the first one of a period to its middle, and the day there.
 _MIDDLE: dict[Step, tuple[int, str]] = {"year": (6, "01"), "quarter": (1, "15"), "month": (0, "15")}
 
+# Of fewer periods two dots and a line look like a trend, and are none.
+FEWEST_PERIODS = 4
 # Pixels of a chart.
 _WIDTH_OF_TWO_COLUMNS = 420
 
@@ -59,10 +63,11 @@ def show_skill_trends(selection: Selection, title: str, wanted: Sequence[str], s
             f"No source holds {FEWEST_IN_A_PERIOD} postings in each of two {step}s, so there is nothing to draw."
         )
         return
-    show_figure(
-        line_chart(rows, "skill", "Share of the postings"),
+    show_points(
         rows,
+        "skill",
         title,
+        axis="Share of the postings",
         alt=f"Share of postings over time for {', '.join(map(skill_name, wanted))}",
         sample=sample_note(whole.index, drawn_postings(whole.index, whole.postings, step)),
         note=f"{points_note(len(whole.postings), step)} {TREND_METHOD}",
@@ -115,6 +120,51 @@ def point_rows(name: str, value: str, points: Sequence[TrendPoint], step: Step) 
         }
         for point in points
     ]
+
+
+def show_points(
+    rows: Sequence[Row],
+    name: str,
+    title: str,
+    *,
+    axis: str,
+    alt: str,
+    sample: SampleNote,
+    note: str,
+    palette: Mapping[str, str] | None = None,
+) -> None:
+    """Show shares over time as lines, and as a table what has so few periods that a line would look like a trend.
+
+    Rows are those of `line_chart`.
+    """
+    periods = Counter(row[name] for row in rows)
+    few = [row for row in rows if periods[row[name]] < FEWEST_PERIODS]
+    drawn = [row for row in rows if periods[row[name]] >= FEWEST_PERIODS]
+    if few:
+        st.markdown(
+            f"A line through fewer than {FEWEST_PERIODS} points would look like a trend, so these are the shares:"
+        )
+        show_table(period_table(few, name))
+    if drawn:
+        show_figure(line_chart(drawn, name, axis, palette), rows, title, alt=alt, sample=sample, note=note)
+    else:
+        frame.show_sample(sample, note)
+        frame.show_csv(rows, title)
+
+
+def period_table(rows: Sequence[Row], name: str) -> list[dict[str, str]]:
+    """Return a table of shares, a column for each period, the earliest first: "64 % of 312 postings"."""
+    periods = dict.fromkeys(str(row["period"]) for row in sorted(rows, key=lambda row: str(row["when"])))
+    told = {
+        (
+            row[name],
+            row["period"],
+        ): f"{counted_percent(round(float(row['share'] or 0), 6))} of {plural(int(n), 'posting')}"
+        for row in rows
+        if (n := row["postings"])
+    }
+    names = dict.fromkeys(row[name] for row in rows)
+    return [{name: str(each), **{period: told.get((each, period), "") for period in periods}} for each in names]
 
 
 def line_chart(rows: Sequence[Row], name: str, axis: str, palette: Mapping[str, str] | None = None) -> Chart:
