@@ -76,9 +76,12 @@ def test_one_searches_at_once_where_no_board_is_on_the_list(
 @pytest.mark.parametrize(
     ("search", "address"),
     [
-        (Search("data engineer", "Berlin", days=7), "q=data+engineer&place=Berlin&posted=Last+7+days&open=true"),
-        (Search("r", remote=True, salary_from=60_000), "q=r+remote&pay=60000&open=true"),
-        (Search("a&b", '"><b>', days=3), "q=a%26b&place=%22%3E%3Cb%3E&open=true"),
+        (
+            Search("data engineer", "Berlin", days=7),
+            "q=data+engineer&place=Berlin&posted=Last+7+days&open=true&all-work=true",
+        ),
+        (Search("r", remote=True, salary_from=60_000), "q=r+remote&pay=60000&open=true&all-work=true"),
+        (Search("a&b", '"><b>', days=3), "q=a%26b&place=%22%3E%3Cb%3E&open=true&all-work=true"),
     ],
 )
 def test_a_search_leads_to_its_postings(search: Search, address: str) -> None:

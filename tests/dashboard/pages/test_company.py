@@ -47,7 +47,7 @@ def test_what_a_company_really_hires_for(opens: Visit) -> None:
         "Companies like this",
     ]
     assert charts(app) == 3
-    assert 'href="postings?company=Vision+One&amp;open=true&amp;role=data+analyst' in html(app)
+    assert 'href="postings?company=Vision+One&amp;open=true&amp;all-work=true' in html(app)
     assert 'href="company?name=Vision+Two"' in html(app)
     assert 'href="skill?id=pytorch"' in html(app)
 

@@ -19,6 +19,7 @@ from truerole.data.store.store import open_store
 
 Visit = Callable[..., AppTest]
 ALL_TIME = {"when": "All time"}
+ALL_WORK = {"all-work": "true"}
 FORMS = ("csv", "jsonl", "parquet", "xlsx")
 EXAMPLE = load_examples()[0]
 
@@ -48,7 +49,7 @@ def test_a_page_at_a_time_the_newest_first(opens: Visit, some: list[StoreEntry])
 def test_words_and_filters(opens: Visit, some: list[StoreEntry]) -> None:
     titles = [re.findall(r"\w+", e.posting.title.lower()) for e in some if not e.duplicate_of]
     wanted = [words for words in titles if "scientist" in words and "senior" not in words]
-    app = opens("postings", q="scientist -senior", **ALL_TIME)
+    app = opens("postings", q="scientist -senior", **ALL_TIME, **ALL_WORK)
     assert told(app).startswith(f"**{len(wanted):,} postings**")
     assert all("scientist" in card.lower() for card in cards(app))
     none = opens("postings", q="zyzzyva")
@@ -64,12 +65,12 @@ def test_texts_and_repetitions_are_told(opens: Visit, some: list[StoreEntry]) ->
     ]
     with open_store() as store:
         store.add(entries, "v1")
-    app = opens("postings", q='"bakery clerk"')
+    app = opens("postings", q='"bakery clerk"', **ALL_WORK)
     assert len(cards(app)) == 1
     labels = [box.label for box in app.expander]
     assert "The text" in labels
     assert any("Posted 2 times" in label for label in labels)
-    twice = opens("postings", q='"bakery clerk"', copies="true")
+    twice = opens("postings", q='"bakery clerk"', copies="true", **ALL_WORK)
     assert len(cards(twice)) == 2
 
 
@@ -123,7 +124,7 @@ def test_words_find_skills_where_there_are_no_texts(opens: Visit, some: list[Sto
 def test_skills_filter(
     opens: Visit, some: list[StoreEntry], query: dict[str, str], skills: tuple[str, ...], without: tuple[str, ...]
 ) -> None:
-    app = opens("postings", q="-zyzzyva", **query, **ALL_TIME)
+    app = opens("postings", q="-zyzzyva", **query, **ALL_TIME, **ALL_WORK)
     wanted = named(some, *skills) - (named(some, *skills, *without) if without else 0)
     assert told(app).startswith(f"**{wanted:,} posting")
     assert "Most of the skills first" in app.selectbox(key="sort").options
@@ -193,7 +194,7 @@ def test_place_company_age_and_open_jobs(opens: Visit, some: list[StoreEntry]) -
         ({"posted": "Last 7 days", "company": "acme"}, 2),
         ({"open": "true"}, 3),
     ):
-        assert len(cards(opens("postings", q="gardener", **query, **ALL_TIME))) == count, query
+        assert len(cards(opens("postings", q="gardener", **query, **ALL_TIME, **ALL_WORK))) == count, query
 
 
 @pytest.mark.usefixtures("home")
@@ -213,11 +214,11 @@ def test_pay_filters_and_orders(opens: Visit, some: list[StoreEntry]) -> None:
             ],
             "v1",
         )
-    app = opens("postings", q="gardener", sort="Highest published pay first", **ALL_TIME)
+    app = opens("postings", q="gardener", sort="Highest published pay first", **ALL_TIME, **ALL_WORK)
     assert [("90,000" in card, "60,000" in card) for card in cards(app)][:2] == [(True, False), (False, True)]
-    app = opens("postings", q="gardener", pay="70000", currency="CHF", **ALL_TIME)
+    app = opens("postings", q="gardener", pay="70000", currency="CHF", **ALL_TIME, **ALL_WORK)
     assert len(cards(app)) == 1
-    none = opens("postings", q="gardener", pay="9000000", currency="CHF", **ALL_TIME)
+    none = opens("postings", q="gardener", pay="9000000", currency="CHF", **ALL_TIME, **ALL_WORK)
     assert any("Without pay of at least 9,000,000 CHF" in b.label.replace("\\", "") for b in none.button)
 
 
@@ -284,17 +285,48 @@ def test_no_country_is_offered_where_no_town_is_named_or_no_sample_searched(
     assert not [b for b in opens("postings", **query, **ALL_TIME).button if "in place of" in b.label]
 
 
+@pytest.mark.parametrize(("role", "roles"), [({}, DATA_ROLES), ({"role": "data engineer"}, ("data_engineer",))])
 @pytest.mark.usefixtures("home")
-def test_words_search_all_work_and_say_so_with_a_way_back(opens: Visit, some: list[StoreEntry]) -> None:
+def test_words_keep_to_the_roles_that_were_searched(
+    opens: Visit, some: list[StoreEntry], role: dict[str, str], roles: tuple[str, ...]
+) -> None:
+    of_roles = [e for e in some if e.reading.role in roles and not e.duplicate_of]
+    app = opens("postings", **role, **ALL_TIME)
+    assert told(app) == f"**{len(of_roles):,} postings**"
+    placeholder = app.multiselect(key="role").placeholder
+    app.text_input(key="q").set_value("-zyzzyva").run()
+    assert told(app) == f"**{len(of_roles):,} postings**"
+    assert app.multiselect(key="role").placeholder == placeholder == "All four data roles"
+
+
+@pytest.mark.usefixtures("home")
+def test_words_say_what_they_find_in_other_work_with_the_way_there(opens: Visit, some: list[StoreEntry]) -> None:
     app = opens("postings", q="python", **ALL_TIME)
-    line = next(m.value for m in app.markdown if m.value.startswith("Words search other work, too"))
-    other, found = (int(n.replace(",", "")) for n in re.findall(r"[\d,]*\d", line))
-    assert 0 < other < found
-    app.button(key="data work").click().run()
-    assert told(app) == f"**{found - other:,} postings**"
-    assert app.multiselect(key="role").value == list(DATA_ROLES)
-    assert "data work" not in [b.key for b in app.button]
-    assert "data work" not in [b.key for b in opens("postings", **ALL_TIME).button]
+    found = int(told(app).split()[0].strip("*"))
+    line = next(m.value for m in app.markdown if m.value.endswith("in other work."))
+    app.button(key="all work").click().run()
+    assert told(app) == f"**{found + int(line.split()[4]):,} postings**"
+    assert app.multiselect(key="role").placeholder == "All work"
+    assert next(t for t in app.toggle if t.key == "all-work").value
+    for address in ({}, {"q": "python", "all-work": "true"}, {"q": "python", "role": "data analyst"}):
+        assert "all work" not in [b.key for b in opens("postings", **address, **ALL_TIME).button]
+
+
+@pytest.mark.parametrize(("query", "nor"), [({"q": "zyzzyva"}, True), ({"q": "gardener"}, False)])
+@pytest.mark.usefixtures("home")
+def test_it_is_said_where_other_work_has_no_such_posting_either(
+    opens: Visit, some: list[StoreEntry], query: dict[str, str], nor: bool
+) -> None:
+    other = next(e.reading for e in some if e.reading.role == "other")
+    with open_store() as store:
+        store.add([StoreEntry(Posting("mine", "1", "Gardener", "Roses."), other, "2026-01")], "v1")
+    app = opens("postings", **query, **ALL_TIME)
+    assert ("Nor does any of other work" in app.info[0].value) == nor
+    offers = [b for b in app.button if b.label.startswith("In all work: 1 posting")]
+    assert len(offers) == (not nor)
+    for offer in offers:
+        offer.click().run()
+        assert len(cards(app)) == 1
 
 
 @pytest.mark.usefixtures("home")

@@ -12,6 +12,7 @@ from truerole.core.settings import require_writable, writable
 from truerole.core.text.visible import visible
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.table import show_table
+from truerole.dashboard.components.finding.narrowing import ALL_WORK
 from truerole.dashboard.components.links import link_html, page_address
 from truerole.data.crawl.saved_searches import SavedSearch, mark_looked_at, remove_search, saved_searches
 from truerole.data.crawl.search_results import FoundPosting
@@ -66,7 +67,7 @@ def postings_address(search: Search) -> str:
     """Return the address of the open jobs of a search on *Postings*."""
     words = f"{search.words} remote" if search.remote else search.words
     values = {"q": words, "place": search.place, "posted": _POSTED.get(search.days, "")}
-    values |= {"pay": str(search.salary_from or ""), "open": "true"}
+    values |= {"pay": str(search.salary_from or ""), "open": "true", ALL_WORK: "true"}
     return page_address("postings", (), **{key: value for key, value in values.items() if value})
 
 

@@ -10,9 +10,9 @@ from truerole.dashboard.charts.frame import Row, share_row, show_figure
 from truerole.dashboard.components import posting_cards
 from truerole.dashboard.components.company_cache import company_table
 from truerole.dashboard.components.filters import filter_bar
+from truerole.dashboard.components.finding.narrowing import ALL_WORK
 from truerole.dashboard.components.links import (
     LONGEST_NAME,
-    State,
     carried_filters,
     company_link_html,
     link_html,
@@ -223,15 +223,9 @@ def _open_jobs(store: Store, profile: CompanyProfile) -> None:
     posting_cards.show_cards(store, profile.index, listed)
     if len(profile.open) > _OPEN_SHOWN:
         st.caption(f"The newest {_OPEN_SHOWN} of {len(shown):,}.")
-        address = page_address("postings", _all_work(carried_filters()), company=profile.name, open="true")
+        all_work = {ALL_WORK: "true"}
+        address = page_address("postings", carried_filters(), company=profile.name, open="true", **all_work)
         st.html(f"<p>{link_html(f'Search all open jobs of {profile.name}', address)}</p>")
-
-
-def _all_work(state: State) -> State:
-    """Return filters that ask for all work by name, if they ask for no role: other pages take that for data roles."""
-    if any(key == "role" for key, _ in state):
-        return state
-    return (*state, *(("role", name) for name in ROLE_NAMES.values()))
 
 
 def _like_this(selection: Selection, companies: CompanyTable, profile: CompanyProfile) -> None:

@@ -1,17 +1,22 @@
 """Page *Find postings*: search by words and filters, or by similarity to a pasted posting."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
 from pyroaring import BitMap
 
-from truerole.core.reading import DATA_ROLES
 from truerole.core.settings import writable
 from truerole.dashboard.components import posting_cards
 from truerole.dashboard.components.filters import filter_bar
 from truerole.dashboard.components.finding.download import show_downloads
-from truerole.dashboard.components.finding.narrowing import narrowing_bar
+from truerole.dashboard.components.finding.narrowing import (
+    Narrowing,
+    in_all_work,
+    narrowing_bar,
+    search_all_work,
+    wants_all_work,
+)
 from truerole.dashboard.components.finding.nothing_found import show_nothing_found
 from truerole.dashboard.components.finding.similar import show_similar
 from truerole.dashboard.components.finding.towns import show_towns
@@ -69,8 +74,7 @@ def _search(store: Store, index: BitmapIndex) -> None:
         "The name of a skill or a country also finds the postings with that skill, or in that country.",
     )
     typed = read_search(words)
-    # Who has not searched yet is looking for data work.
-    selection, narrowings = narrowing_bar(store, filter_bar(index, all_work=bool(words.strip()), to_apply=True))
+    selection, narrowings = narrowing_bar(store, filter_bar(index, all_work=wants_all_work(), to_apply=True))
     search = PostingSearch(store, index)
     within = BitMap.intersection(selection.postings, *(one.postings for one in narrowings))
     found = search.find(typed, within)
@@ -80,7 +84,7 @@ def _search(store: Store, index: BitmapIndex) -> None:
         return
     skills = _skills(typed, selection.filters)
     numbers = _ordered(search, found, skills)
-    _say_all_work(index, typed, selection, found)
+    _offer_all_work(search, typed, selection, narrowings, len(found))
     if search.capped:
         st.caption("Some of these words are in very many postings; of each such word the newest are searched.")
     start = posting_cards.choose_page(len(found))
@@ -91,24 +95,16 @@ def _search(store: Store, index: BitmapIndex) -> None:
     show_downloads(store, numbers, len(found))
 
 
-def _say_all_work(index: BitmapIndex, typed: TypedSearch, selection: Selection, found: BitMap) -> None:
-    """Show that words are searched in all work, where no role is chosen and it matters, with the way to data work."""
-    other = found - index.any("role", DATA_ROLES)
-    if not typed or selection.filters.facets["role"] or not other:
+def _offer_all_work(
+    search: PostingSearch, typed: TypedSearch, selection: Selection, narrowings: Sequence[Narrowing], found: int
+) -> None:
+    """Show how many more postings the words find in other work, where no role is chosen, with the way there."""
+    if not typed or wants_all_work() or st.session_state.get("role"):
         return
-    of_data_work = len(found) - len(other)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        told = (
-            f"Words search other work, too, not the four data roles alone: {len(other):,} of {len(found):,} postings."
-        )
-        st.markdown(told, width="content")
-        if of_data_work:
-            label = f"Only the four data roles: {plural(of_data_work, 'posting')}"
-            st.button(label, key="data work", icon=":material/filter_list:", on_click=_choose_data_work, args=(index,))
-
-
-def _choose_data_work(index: BitmapIndex) -> None:
-    st.session_state["role"] = [role for role in DATA_ROLES if index.bitmap("role", role)]
+    if more := len(search.find(typed, in_all_work(selection, narrowings))) - found:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"The same search finds {plural(more, 'more posting')} in other work.", width="content")
+            st.button("Search all work", key="all work", icon=":material/filter_list_off:", on_click=search_all_work)
 
 
 def _skills(typed: TypedSearch, filters: Filters) -> list[str]:

@@ -22,6 +22,8 @@ from truerole.phrasing.skills import skill_label, skill_name
 SKILL_KEYS = {"all": "Names all of these skills", "any": "Names one of these or more", "none": "Names none of these"}
 _AGES = {"Last 24 hours": 1, "Last 3 days": 3, "Last 7 days": 7, "Last 14 days": 14, "Last 30 days": 30}
 _LONGEST, _MOST_PAY = 100, 10_000_000
+# The key of the toggle that searches all work, where no role is chosen.
+ALL_WORK = "all-work"
 NARROWING_KEYS = (*SKILL_KEYS, "place", "company", "posted", "pay", "currency", "open")
 
 
@@ -46,6 +48,13 @@ def narrowing_bar(store: Store, selection: Selection) -> tuple[Selection, list[N
             )
             narrowings += [*_age(index), *_pay(store, index)]
         st.toggle(
+            "Other work, too",
+            key=ALL_WORK,
+            bind="query-params",
+            disabled=bool(st.session_state.get("role")),
+            help="Where no role is chosen, the four data roles alone are searched, unless this is on.",
+        )
+        st.toggle(
             "Open jobs only",
             key="open",
             bind="query-params",
@@ -57,6 +66,21 @@ def narrowing_bar(store: Store, selection: Selection) -> tuple[Selection, list[N
     if chosen := [*_chosen(filters), *(one.words for one in narrowings)]:
         show_chosen(chosen)
     return Selection(index, filters, select_postings(index, filters)), narrowings
+
+
+def wants_all_work() -> bool:
+    """Tell whether all work is searched where no role is chosen; on the first run only the address knows."""
+    return bool(st.session_state.get(ALL_WORK, st.query_params.get(ALL_WORK) == "true"))
+
+
+def search_all_work() -> None:
+    """Search all work from the next run on."""
+    st.session_state[ALL_WORK] = True
+
+
+def in_all_work(selection: Selection, narrowings: Sequence[Narrowing]) -> BitMap:
+    """Return the postings of all work that pass all other filters."""
+    return BitMap.intersection(selection.having(role=()), *(one.postings for one in narrowings))
 
 
 def _chosen(filters: Filters) -> Iterator[str]:

@@ -8,11 +8,19 @@ import streamlit as st
 from pyroaring import BitMap
 
 from truerole.core.normalise.towns import country_of_town
+from truerole.core.reading import DATA_ROLES
 from truerole.core.settings import writable
 from truerole.core.text.visible import one_line
 from truerole.dashboard.charts import frame
 from truerole.dashboard.components.filters import ADDRESS_KEYS
-from truerole.dashboard.components.finding.narrowing import NARROWING_KEYS, Narrowing, open_alone
+from truerole.dashboard.components.finding.narrowing import (
+    ALL_WORK,
+    NARROWING_KEYS,
+    Narrowing,
+    in_all_work,
+    open_alone,
+    wants_all_work,
+)
 from truerole.dashboard.components.page_links import page_link
 from truerole.data.market.aggregates import Filters, Selection, select_postings
 from truerole.data.market.bitmap_index import SAMPLE, YES, BitmapIndex
@@ -41,7 +49,9 @@ def show_nothing_found(
     """Show why nothing is found, and a button for each term or filter without which there are postings."""
     unknown = [term for term in typed.wanted if not search.matches(term)]
     told = " ".join(f"“{_short(' '.join(term.words))}” is in no posting at all." for term in unknown)
-    frame.show_message(" ".join(filter(None, ("No posting passes all of this.", told, *_reasons(search.index)))))
+    of_roles = selection.filters.facets["role"] and not search.find(typed, in_all_work(selection, narrowings))
+    other = "Nor does any of other work." if of_roles else ""
+    frame.show_message(" ".join(filter(None, ("No posting passes all of this.", other, told, *_reasons(search.index)))))
     if not _open_postings(search.index) and st.session_state.get("open") and writable():
         page_link("Gather open jobs from boards", "gather", icon=":material/arrow_forward:")
     remedies = [*_remedies(search, typed, selection, narrowings)] or [*_afresh(search, typed, unknown)]
@@ -71,13 +81,13 @@ def _afresh(search: PostingSearch, typed: TypedSearch, unknown: Iterable[SearchT
     """Yield the search without any filter, and without the words that are in no posting."""
     for term in unknown:
         typed = typed.without(term)
-    if found := len(search.find(typed, search.index.all)):
+    if found := len(search.find(typed, select_postings(search.index, Filters(closed=False)))):
         words = (
             f"Only {_short(str(typed))}, of all time and without any filter"
             if typed
             else "Without these words and filters"
         )
-        yield Remedy(words, found, dict.fromkeys((*ADDRESS_KEYS, *NARROWING_KEYS)) | {"q": str(typed)})
+        yield Remedy(words, found, dict.fromkeys((*ADDRESS_KEYS, *NARROWING_KEYS)) | {ALL_WORK: True, "q": str(typed)})
 
 
 def _short(text: str) -> str:
@@ -115,6 +125,8 @@ def _remedies(
     for words, keys, filters in _relaxed(selection.filters):
         if found := len(search.find(typed, _all(select_postings(index, filters), passing))):
             yield Remedy(words, found, dict.fromkeys(keys))
+    if selection.filters.facets["role"] and (found := len(search.find(typed, in_all_work(selection, narrowings)))):
+        yield Remedy("In all work", found, {"role": None, ALL_WORK: True})
 
 
 def _all(within: BitMap, passing: Sequence[BitMap]) -> BitMap:
@@ -140,7 +152,8 @@ def _relaxed(filters: Filters) -> Iterator[tuple[str, tuple[str, ...], Filters]]
         elif values and (facet == "sample" or st.session_state.get(facet)):
             names = ", ".join(value_name(facet, value) for value in values)
             words = "Whosever postings" if facet == "sample" else f"Without the filter {names}"
-            yield words, ("origin" if facet == "sample" else facet,), filters.with_facets(**{facet: ()})
+            rest = DATA_ROLES if facet == "role" and not wants_all_work() else ()
+            yield words, ("origin" if facet == "sample" else facet,), filters.with_facets(**{facet: rest})
 
 
 def _without(filters: Filters, field: str) -> Filters:
