@@ -6,6 +6,7 @@ the task is done, so a crawl that is killed anywhere is resumed by the next one.
 
 import asyncio
 import logging
+import os
 from collections import Counter, defaultdict, deque
 from collections.abc import Coroutine, Iterable, Sequence
 from contextlib import suppress
@@ -20,16 +21,19 @@ from truerole.scraper.crawl.list_check import ListCheck
 from truerole.scraper.crawl.pipeline import PostingPipeline, ProcessedTask, unforeseen
 from truerole.scraper.crawl.state import CrawlState
 from truerole.scraper.crawl.stats import OnStats, SourceStats
+from truerole.scraper.crawl.turns import Turns
 from truerole.scraper.fetch import result
 from truerole.scraper.sources.base import Request, SourceSpec
 from truerole.scraper.sources.registry import source_of
 
 logger = logging.getLogger(__name__)
 
-# Responses that are processed at once; more would only wait, in memory.
-_PROCESSED_AT_ONCE = 8
+# Responses that are processed at once: each process has one, and the next one waits.
+_PROCESSED_AT_ONCE = (os.cpu_count() or 1) + 1
 # Hosts that are asked at once; each takes a connection.
 _HOSTS_AT_ONCE = 200
+# Tasks that are under way at least, and the seconds after which a host that is slow holds up no other.
+_FEWEST_TURNS, _SLOW_SECONDS = _PROCESSED_AT_ONCE + 1, 5.0
 # Postings that are stored in one transaction, where there are so many.
 _STORED_AT_ONCE = 500
 _RENEW_SECONDS = 30.0
@@ -110,6 +114,7 @@ class Crawler:
         logger.info("crawl begun: %d boards, %d tasks to do", *counts.values(), extra={"counts": counts})
         self._processing = asyncio.Semaphore(_PROCESSED_AT_ONCE)
         self._hosts, self._all_done = asyncio.Semaphore(_HOSTS_AT_ONCE), asyncio.Event()
+        self._turns = Turns(_FEWEST_TURNS, _HOSTS_AT_ONCE)
         self._processed = asyncio.Queue[ProcessedTask]()
         try:
             await self._crawl(left)
@@ -160,12 +165,13 @@ class Crawler:
                 self._start(self._work(host))
 
     async def _work(self, host: str) -> None:
-        """Fetch the tasks that are queued with a host; responses are processed beside that."""
+        """Fetch the tasks that are queued with a host, each in its turn; responses are processed beside that."""
         queue = self._queues[host]
         while queue:
             task = queue.popleft()
             async with self._hosts:
-                fetched = await self._fetch(task)
+                await self._turns.take()
+                fetched = await self._turns.lend(self._fetch(task), _SLOW_SECONDS)
             await self._processing.acquire()
             self._start(self._process(task, fetched))
         self._workers[host] -= 1
@@ -202,6 +208,7 @@ class Crawler:
         outputs = [processed.output for processed in batch]
         changes = await asyncio.to_thread(self.state.keep, outputs, self.pipeline.reader.version)
         for processed, changed in zip(batch, changes, strict=True):
+            self._turns.end(self._processing.locked() or not self._processed.empty())
             self._count(processed, changed)
             self._enqueue(processed.output.more)
             progress = self._progress[processed.output.task.source, processed.output.task.board]
