@@ -30,6 +30,7 @@ LENGTHS, WORDS_A_LENGTH = 13, 4
 # and the responsibilities.
 VIEWS = 6
 _AROUND = 3
+_FIRST_INDEX = np.zeros(1, np.int64)
 _RESPONSIBILITIES = SECTION_KINDS.index("responsibilities")
 # A second duty is named from this probability on: on sources left out it is then one of the two that were read in 64 %
 # (at 0.25 in 53 %).
@@ -75,15 +76,11 @@ class Layout:
 
 def layout_of(document: Document) -> Layout:
     """Return the layout of a document's sentences."""
-    kinds = np.array([_KIND[s.kind] for s in document.sentences], np.int64)
-    headings = np.array([s.heading for s in document.sentences], bool)
+    kinds, headings = document.kinds, document.headings
     lengths = np.bincount(document.sentence_of, minlength=len(kinds))
     numbers = np.where(headings, np.arange(len(kinds)), -1)
     above = np.maximum.accumulate(np.append(-1, numbers))[:-1]
     return Layout(kinds, headings, lengths, above)
-
-
-_KIND = {kind: i for i, kind in enumerate(SECTION_KINDS)}
 
 
 class DutyPrediction(NamedTuple):
@@ -132,8 +129,13 @@ def own_values(model: DutyModel, found: Occurrences, n: int) -> Floats:
 def first_words(found: Occurrences) -> tuple[Ints, Ints]:
     """Return the sentences that have a known word, and the number of the first known word in each."""
     at = found.sentences[: found.words]
-    starts = np.flatnonzero(np.append(True, at[1:] != at[:-1])) if len(at) else np.zeros(0, np.int64)
+    starts = _run_starts(at)
     return at[starts], found.terms[starts]
+
+
+def _run_starts(sentences: Ints) -> Ints:
+    """Return the indices at which a sentence other than the one before begins."""
+    return np.concatenate((_FIRST_INDEX[: len(sentences)], (sentences[1:] != sentences[:-1]).nonzero()[0] + 1))
 
 
 def length_number(lengths: Ints) -> Ints:
@@ -152,8 +154,10 @@ def context_features(first: Floats, kinds: Ints) -> Floats:
     padded[_AROUND : _AROUND + n] = first
     around = sum(padded[_AROUND + k : _AROUND + k + n] for k in range(-_AROUND, _AROUND + 1) if k) / (2 * _AROUND)
     before, after = padded[_AROUND - 1 : _AROUND - 1 + n], padded[_AROUND + 1 : _AROUND + 1 + n]
-    over_all = np.broadcast_to(np.append(np.log(whole + 0.01), charge), (n, 2 * N))
-    return np.hstack([np.log(first + 1e-4), before, after, around, over_all]).astype(np.float32)
+    features = np.empty((n, VIEWS * N), np.float32)
+    for i, view in enumerate((np.log(first + 1e-4), before, after, around, np.log(whole + 0.01), charge)):
+        features[:, i * N : (i + 1) * N] = view
+    return features
 
 
 def duty_spans(probabilities: Floats, document: Document) -> tuple[DutySpan, ...]:
@@ -174,7 +178,7 @@ def _sums(values: npt.NDArray[np.floating], rows: Floats, sentences: Ints, n: in
     weighed = rows * values[:, None].astype(np.float32)
     # Occurrences come in a few runs that are each in the order of the sentences.
     if len(sentences):
-        starts = np.flatnonzero(np.append(True, sentences[1:] != sentences[:-1]))
+        starts = _run_starts(sentences)
         np.add.at(total, sentences[starts], np.add.reduceat(weighed, starts, axis=0))
     return total
 

@@ -89,7 +89,7 @@ def predict_role(model: RoleModel, found: Occurrences, profile: Floats) -> RoleP
     moved = np.bincount(cells, added.ravel(), sentences * len(ROLES)).reshape(sentences, len(ROLES))
     worked = PROFILE_SCALE * (profile @ model.duty_weights)
     sums = moved + worked + _spread(model.intercept, np.bincount(found.sentences, share, sentences).astype(float))
-    sums -= sums.mean(axis=1, keepdims=True)
+    sums -= sums.sum(axis=1, keepdims=True) / len(ROLES)
     return RolePrediction(softmax(sums.sum(axis=0) if sentences else model.intercept), sums, found.words)
 
 
@@ -135,7 +135,7 @@ def _spread(base: Floats, shares: npt.NDArray[np.float64]) -> npt.NDArray[np.flo
     # What stands before a word is read is shared out by the weight of the sentences, so that evidence is complete.
     total = shares.sum()
     parts = shares / total if total else np.full(len(shares), 1 / max(len(shares), 1))
-    return np.outer(parts, base)
+    return np.asarray(parts[:, None] * base)
 
 
 def softmax(scores: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:

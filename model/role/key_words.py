@@ -25,30 +25,36 @@ _SKILLS, _ITEM = 0.6, 2.5
 _SEPARATORS = Lexicon(dict.fromkeys(",;|/•·", 1))
 
 
-def sentence_shares(document: Document, skills: Sequence[Skill]) -> Floats:
-    """Return the weight of each sentence (sentences): 1, or less within a list of key words."""
+def mention_tokens(document: Document, skills: Sequence[Skill]) -> Ints:
+    """Return the first token of each mention of the skills, in order, and the token after its last (mentions × 2)."""
+    spans = np.array([span for skill in skills for span in skill.mentions], np.int64).reshape(-1, 2)
+    return np.asarray(document.starts.searchsorted(spans))
+
+
+def sentence_shares(document: Document, mentions: Ints) -> Floats:
+    """Return the weight of each sentence (sentences): 1, or less within a list of key words.
+
+    `mentions` are the tokens of the skills that the document names, as `mention_tokens` gives them.
+    """
     n = len(document.sentences)
     tokens, at = document.tokens, document.sentence_of
     words = np.bincount(at[~tokens.of_kind(SIGN)], minlength=n)
-    named, mentions = _skill_words(document, skills)
-    covered = np.bincount(at[named], minlength=n)
+    covered = np.bincount(at[_covered(mentions, len(at))], minlength=n)
     items = np.bincount(at[tokens.ids(_SEPARATORS) > 0], minlength=n) + 1
-    bare = (words > 0) & ((covered >= _SKILLS * words) | (words <= _ITEM * items))
-    bare &= ~np.array([s.heading for s in document.sentences], bool)
-    return _by_run(bare, np.maximum(items, np.bincount(mentions, minlength=n)))
+    bare = (words > 0) & ((covered >= _SKILLS * words) | (words <= _ITEM * items)) & ~document.headings
+    return _by_run(bare, np.maximum(items, np.bincount(at[mentions[:, 0]], minlength=n)))
 
 
-def _skill_words(document: Document, skills: Sequence[Skill]) -> tuple[Ints, Ints]:
-    """Return the tokens within mentions of skills, and the sentence of each mention."""
-    spans = np.array([span for skill in skills for span in skill.mentions], np.int64).reshape(-1, 2)
-    first, last = document.starts.searchsorted(spans[:, 0]), document.starts.searchsorted(spans[:, 1])
-    size = len(document.starts) + 1
-    edges = np.bincount(first, minlength=size) - np.bincount(last, minlength=size)
-    return np.flatnonzero(np.cumsum(edges)[:-1] > 0), document.sentence_of[first]
+def _covered(mentions: Ints, tokens: int) -> npt.NDArray[np.bool_]:
+    """Flag the tokens within mentions of skills."""
+    edges = np.bincount(mentions[:, 0], minlength=tokens + 1) - np.bincount(mentions[:, 1], minlength=tokens + 1)
+    return np.asarray(edges[:-1].cumsum() > 0)
 
 
 def _by_run(bare: npt.NDArray[np.bool_], items: Ints) -> Floats:
     shares = np.ones(len(bare), np.float32)
+    if items[bare].sum() < LONG:
+        return shares
     edges = np.flatnonzero(np.diff(np.concatenate(([False], bare, [False]))))
     for first, last in edges.reshape(-1, 2).tolist():
         if items[first:last].sum() >= LONG:

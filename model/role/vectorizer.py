@@ -13,7 +13,7 @@ import numpy as np
 
 from truerole.core.reading import SECTION_KINDS, Skill
 from truerole.core.taxonomy import load_taxonomy
-from truerole.model.role.key_words import Floats, sentence_shares
+from truerole.model.role.key_words import Floats, mention_tokens, sentence_shares
 from truerole.model.text.document import Document
 from truerole.model.text.hash_table import MISSING, HashIndex, Ints, hash_index, hashes_of
 from truerole.model.text.vocabulary import Lexicon
@@ -31,6 +31,7 @@ _NAMES = Lexicon(
     | dict.fromkeys("ai analytics data learning ml mlops".split(), _FIELD)
 )
 _BEFORE_LEARNING = "machine"
+_ASKED = "@asked:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +78,26 @@ class Vocabulary:
         number, skills = self._numbers, load_taxonomy().skills
         return {skill: [number[t] for t in _mention_terms(skill) if t in number] for skill in skills}
 
+    @cached_property
+    def _needs(self) -> dict[tuple[str, str], int]:
+        """Term numbers of what is asked for, by need and category."""
+        asked = [t for t in self.terms if t.startswith(_ASKED)]
+        return {(need, category): self._numbers[t] for t in asked for _, need, category in [t.split(":")]}
+
     def find(self, document: Document, skills: Sequence[Skill]) -> Occurrences:
         """Find every occurrence of a known term in a document with the given skills."""
-        sections = _sections(document)
+        sections = document.kinds
         words, tokens, single = self._find_words(document)
         sentences = document.sentence_of[tokens]
-        named, at = self._find_skills(document, skills)
-        asked, where = self._find_needs(document, skills)
+        mentions = mention_tokens(document, skills)
+        mentioned = document.sentence_of[mentions[:, 0]]
+        named, at = self._find_skills(skills, mentioned)
+        asked, where = self._find_needs(skills, mentioned)
         named_role = np.zeros(len(document.starts) + 1, bool)
         named_role[name_tokens(document)] = True
         within = named_role[tokens]
         within[single:] |= named_role[tokens[single:] + 1]
-        shares = sentence_shares(document, skills)
+        shares = sentence_shares(document, mentions)
         places = np.concatenate((sentences, at, where))
         kinds = np.concatenate(
             (np.where(within, IN_NAME, sections[sentences]), sections[at], np.full(len(asked), WHOLE_POSTING))
@@ -118,17 +127,22 @@ class Vocabulary:
         known = found != MISSING
         return near[known], terms[found[known] - 1]
 
-    def _find_skills(self, document: Document, skills: Sequence[Skill]) -> tuple[Ints, Ints]:
-        starts = np.array([start for s in skills for start, _ in s.mentions], np.int64)
-        terms = [self._skills[s.id] for s in skills for _ in s.mentions]
-        sentences = _sentences_at(document, starts)
-        flat = np.array([number for numbers in terms for number in numbers], np.int64)
-        return flat, np.repeat(sentences, [len(numbers) for numbers in terms])
+    def _find_skills(self, skills: Sequence[Skill], mentioned: Ints) -> tuple[Ints, Ints]:
+        """Return the terms of each mention, and the sentence of each; `mentioned` are the sentences of the mentions."""
+        terms: list[int] = []
+        sizes: list[int] = []
+        for skill in skills:
+            numbers, times = self._skills[skill.id], len(skill.mentions)
+            terms += numbers * times
+            sizes += [len(numbers)] * times
+        return np.array(terms, np.int64), mentioned.repeat(sizes)
 
-    def _find_needs(self, document: Document, skills: Sequence[Skill]) -> tuple[Ints, Ints]:
-        terms = np.array([self._numbers.get(_need_term(s), -1) for s in skills], np.int64)
-        sentences = _sentences_at(document, np.array([s.mentions[0][0] for s in skills], np.int64))
-        return terms[terms >= 0], sentences[terms >= 0]
+    def _find_needs(self, skills: Sequence[Skill], mentioned: Ints) -> tuple[Ints, Ints]:
+        """Return the terms of what is asked for, each in the sentence that names it first."""
+        asked = np.array([self._needs.get((skill.need, skill.category), -1) for skill in skills], np.int64)
+        firsts = np.cumsum([0, *[len(skill.mentions) for skill in skills]])[:-1]
+        known = asked >= 0
+        return asked[known], mentioned[firsts[known]]
 
 
 def build_vocabulary(read: Iterable[tuple[Document, Sequence[Skill]]], fewest: int = 5) -> Vocabulary:
@@ -172,13 +186,4 @@ def _mention_terms(skill: str) -> list[str]:
 
 
 def _need_term(skill: Skill) -> str:
-    return f"@asked:{skill.need}:{skill.category}"
-
-
-def _sections(document: Document) -> Ints:
-    return np.array([TERM_SECTIONS.index(s.kind) for s in document.sentences], np.int64)
-
-
-def _sentences_at(document: Document, starts: Ints) -> Ints:
-    tokens = np.searchsorted(document.starts, starts)
-    return document.sentence_of[np.minimum(tokens, max(len(document.starts) - 1, 0))]
+    return f"{_ASKED}{skill.need}:{skill.category}"

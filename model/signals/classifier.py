@@ -32,7 +32,6 @@ CLASSES: dict[Signal, tuple[str, ...]] = {
 _ENDS = dict(zip(SIGNALS, accumulate(len(CLASSES[s]) for s in SIGNALS), strict=True))
 COLUMNS = {s: slice(end - len(CLASSES[s]), end) for s, end in _ENDS.items()}
 _STEPS = (1, 2, 4, 8, 16)
-_KIND_OF = {kind: i for i, kind in enumerate(SECTION_KINDS)}
 # All cues of a signal count together too; but machine learning is no deep learning.
 _ALL = "all"
 _APART = "machine_learning"
@@ -75,22 +74,21 @@ class FeatureIndex:
         counts = [intern_feature(*group, f"{_MARK}{n}+") for group in self.groups for n in _STEPS]
         return (*self.cue_features, *sections, *counts)
 
-    def find(self, document: Document, cues: Iterable[SignalCue]) -> Ints:
+    def find(self, document: Document, cues: Sequence[SignalCue]) -> Ints:
         """Return the numbers of the features that `cues` make in `document`, each once."""
-        sentences, sentence_of = document.sentences, document.sentence_of.item
-        number_of, groups_of = self._number.get, self._groups_of
-        found, sections, counts = set(), set(), [0] * len(self.groups)
-        for feature, first, _ in cues:
-            number = number_of(feature)
-            if number is None:
-                continue
-            found.add(number)
-            if first != NOWHERE:
+        numbers = [self._number.get(feature) for feature, _, _ in cues]
+        placed = [(number, cue.first) for number, cue in zip(numbers, cues, strict=True) if cue.first != NOWHERE]
+        firsts = np.array([first for _, first in placed], np.int64)
+        kinds, groups_of = document.kinds[document.sentence_of[firsts]].tolist(), self._groups_of
+        sections, counts = set(), [0] * len(self.groups)
+        for (number, _), kind in zip(placed, kinds, strict=True):
+            if number is not None:
                 groups = groups_of[number]
-                sections.add(groups[0] * len(SECTION_KINDS) + _KIND_OF[sentences[sentence_of(first)].kind])
+                sections.add(groups[0] * len(SECTION_KINDS) + kind)
                 for group in groups:
                     counts[group] += 1
-        return np.array([*sorted(found), *self._section_features(sections), *self._count_features(counts)], np.int64)
+        found = sorted({number for number in numbers if number is not None})
+        return np.array([*found, *self._section_features(sections), *self._count_features(counts)], np.int64)
 
     def _section_features(self, sections: Iterable[int]) -> Iterator[int]:
         return (len(self.cue_features) + section for section in sorted(sections))

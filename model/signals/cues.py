@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
@@ -35,10 +36,14 @@ class _PhraseTail(NamedTuple):
 
 
 class _ByThirdToken(NamedTuple):
-    """Phrases that begin with the same two tokens: those of two alone, and the longer ones by the third token."""
+    """Phrases that begin with the same two tokens: those of two alone, and the longer ones by the third token.
+
+    `anything` are the longer ones whose third token may be any; they are among those of each third token too.
+    """
 
     pairs: tuple[Feature, ...]
-    longer: dict[int | None, tuple[_PhraseTail, ...]]
+    longer: dict[int, tuple[_PhraseTail, ...]]
+    anything: tuple[_PhraseTail, ...]
 
 
 class _CuePhrases(NamedTuple):
@@ -81,17 +86,22 @@ def _phrases(known: _CuePhrases, numbers: Ints) -> list[SignalCue]:
         found = known.longer.get((all_numbers[i], all_numbers[i + 1]))
         if found:
             clues += [SignalCue(feature, i, i + 2) for feature in found.pairs]
-            if found.longer and i + 2 < len(all_numbers):
-                clues += _longer(found.longer, all_numbers, i)
+            if i + 2 < len(all_numbers):
+                tails = found.longer.get(all_numbers[i + 2], found.anything)
+                clues += [
+                    SignalCue(t.feature, i, i + 3 + len(t.tail)) for t in tails if _follows(t.tail, all_numbers, i + 3)
+                ]
     return clues
 
 
-def _longer(phrases: dict[int | None, tuple[_PhraseTail, ...]], numbers: list[int], i: int) -> Iterator[SignalCue]:
-    for third in (numbers[i + 2], None):
-        for feature, tail in phrases.get(third, ()):
-            last = i + 3 + len(tail)
-            if last <= len(numbers) and all(t in (n, None) for t, n in zip(tail, numbers[i + 3 : last], strict=True)):
-                yield SignalCue(feature, i, last)
+def _follows(tail: tuple[int | None, ...], numbers: list[int], at: int) -> bool:
+    """Return whether the words of a phrase's tail stand from token `at` on."""
+    if not tail:
+        return True
+    behind = numbers[at : at + len(tail)]
+    return len(behind) == len(tail) and all(
+        word is None or word == number for word, number in zip(tail, behind, strict=True)
+    )
 
 
 def _years(words: Sequence[str], marks: Iterable[int]) -> Iterator[SignalCue]:
@@ -128,20 +138,26 @@ def _cue_phrases() -> _CuePhrases:
     number, amounts = seen.table, np.zeros(len(seen.table) + 1, np.bool_)
     amounts[[number[word] for word in MARKS]] = True
     alone: dict[int, tuple[Feature, ...]] = {number[word]: () for word in MARKS}
-    longer: dict[tuple[int, int], _ByThirdToken] = {}
+    longer: defaultdict[tuple[int, int], list[tuple[Feature, list[int | None]]]] = defaultdict(list)
     for feature, (first, *rest) in phrases:
         if rest:
-            pair = number[first], number[rest[0]]
-            same = longer.get(pair, _ByThirdToken((), {}))
-            if len(rest) == 1:
-                longer[pair] = same._replace(pairs=(*same.pairs, feature))
-            else:
-                third, *tail = (None if word == _ANY else number[word] for word in rest[1:])
-                phrase = _PhraseTail(feature, tuple(tail))
-                longer[pair] = same._replace(longer=same.longer | {third: (*same.longer.get(third, ()), phrase)})
+            longer[number[first], number[rest[0]]].append(
+                (feature, [None if w == _ANY else number[w] for w in rest[1:]])
+            )
         else:
             alone[number[first]] = (*alone.get(number[first], ()), feature)
-    return _CuePhrases(seen, alone, longer, amounts)
+    return _CuePhrases(seen, alone, {pair: _by_third_token(tails) for pair, tails in longer.items()}, amounts)
+
+
+def _by_third_token(phrases: Iterable[tuple[Feature, list[int | None]]]) -> _ByThirdToken:
+    """Order the phrases that begin with the same two tokens; given are their features and the tokens behind."""
+    tails = [(rest[0], _PhraseTail(feature, tuple(rest[1:]))) for feature, rest in phrases if rest]
+    anything = tuple(tail for third, tail in tails if third is None)
+    longer = {
+        number: (*(tail for third, tail in tails if third == number), *anything)
+        for number in {third for third, _ in tails if third is not None}
+    }
+    return _ByThirdToken(tuple(feature for feature, rest in phrases if not rest), longer, anything)
 
 
 def _expand(phrase: str) -> Iterator[tuple[str, ...]]:

@@ -81,8 +81,12 @@ def heed_senses(tokens: Tokens, cues: Sequence[SignalCue]) -> list[SignalCue]:
     for cue in cues:
         if cue.feature.group == DECOY:
             decoys[cue.feature.signal].append((cue.first, cue.last))
-    kept = (c for c in cues if c.feature.group != DECOY and not _is_inside(c, decoys[c.feature.signal]))
-    return [_as_meant(tokens, cue) for cue in kept]
+    kept = []
+    for cue in cues:
+        feature = cue.feature
+        if feature.group != DECOY and not _is_inside(cue, decoys[feature.signal]):
+            kept.append(_as_meant(tokens, cue) if feature.group in _LEVELS else cue)
+    return kept
 
 
 def _is_inside(cue: SignalCue, decoys: Spans) -> bool:
@@ -111,7 +115,7 @@ def _breaks(tokens: Tokens, index: int) -> bool:
 
 
 def _as_meant(tokens: Tokens, cue: SignalCue) -> SignalCue:
-    if cue.feature.signal != "seniority" or cue.feature.group not in _LEVELS or not _is_of_others(tokens, cue.first):
+    if cue.feature.signal != "seniority" or not _is_of_others(tokens, cue.first):
         return cue
     return SignalCue(intern_feature("seniority", OTHERS, f"{OTHERS} {cue.feature.group}"), cue.first, cue.last)
 

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from truerole.core.reading import Section
+from truerole.core.reading import SECTION_KINDS, Section
 from truerole.model.sections.classifier import Sentence, classify_sentences, merge_sections
 from truerole.model.skills.misspellings import find_misspellings
 from truerole.model.text.broken_words import join_lines, mend_words
@@ -14,6 +14,8 @@ from truerole.model.text.clean import clean, lower_if_capitals
 from truerole.model.text.line_breaks import restore_breaks, unwrap_lines
 from truerole.model.text.tokenizer import Tokens, TokenTexts, tokenise
 from truerole.model.text.vocabulary import Places
+
+_KIND = {kind: i for i, kind in enumerate(SECTION_KINDS)}
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,16 @@ class Document:
         edges[0], edges[-1] = 0, len(self.starts)
         edges[1:-1] = self.starts.searchsorted([s.start for s in self.sentences[1:]])
         return np.repeat(np.arange(len(edges) - 1), edges[1:] - edges[:-1])
+
+    @cached_property
+    def kinds(self) -> npt.NDArray[np.int64]:
+        """Kind of section of each sentence, by its index in SECTION_KINDS (sentences)."""
+        return np.array([_KIND[s.kind] for s in self.sentences], np.int64)
+
+    @cached_property
+    def headings(self) -> npt.NDArray[np.bool_]:
+        """Flags of the sentences that are headings (sentences)."""
+        return np.array([s.heading for s in self.sentences], bool)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:

@@ -1,4 +1,4 @@
-"""Hash table over arrays: open addressing with linear probing (Knuth 1973, 6.4), many hashes looked up at once.
+"""Hash table over arrays: a slot for each hash, and a dictionary for those whose slot is taken; many looked up at once.
 
 A binary search of a large array waits for memory at each of its steps; here nearly all are found at the first look.
 """
@@ -23,34 +23,35 @@ def hashes_of(numbers: Ints) -> Hashes:
 
 @dataclass(frozen=True, slots=True)
 class HashIndex:
-    """Hash index: hashes and their numbers by slot; the number MISSING marks a free slot."""
+    """Hash index: hashes and their numbers by slot; the number MISSING marks a free slot.
+
+    The first hash of a slot lies there; the others, one in sixteen or fewer, lie in `displaced`.
+    """
 
     size: int
     hashes: Hashes
     numbers: Ints
+    displaced: dict[int, int]
 
     def find(self, hashes: Hashes) -> Ints:
         """Return the numbers of `hashes`, MISSING for unknown hashes."""
         at = _places(hashes, self.size)
         found = self.numbers[at]
-        open_ = ((self.hashes[at] != hashes) & (found != MISSING)).nonzero()[0]
-        while len(open_):
-            at[open_] += 1
-            there, numbers = at[open_], self.numbers[at[open_]]
-            found[open_] = numbers
-            open_ = open_[(self.hashes[there] != hashes[open_]) & (numbers != MISSING)]
+        others = ((self.hashes[at] != hashes) & (found != MISSING)).nonzero()[0]
+        if len(others):
+            number = self.displaced.get
+            found[others] = [number(h, MISSING) for h in hashes[others].tolist()]
         return found
 
 
 def hash_index(hashes: Hashes) -> HashIndex:
     """Build the index of distinct hashes, numbered from 1 in the order given."""
-    places, ranks = _places(hashes, len(hashes)), np.arange(len(hashes))
-    order = places.argsort(kind="stable")
-    # In order of their places, each takes its own or the next free one.
-    taken = np.maximum.accumulate(places[order] - ranks) + ranks
-    room = max(1 << _bits(len(hashes)), int(taken.max(initial=0)) + 1) + 1
-    index = HashIndex(len(hashes), np.zeros(room, np.uint64), np.full(room, MISSING))
-    index.hashes[taken], index.numbers[taken] = hashes[order], order + 1
+    room = 1 << _bits(len(hashes))
+    slots, first = np.unique(_places(hashes, len(hashes)), return_index=True)
+    index = HashIndex(len(hashes), np.zeros(room, np.uint64), np.full(room, MISSING), {})
+    index.hashes[slots], index.numbers[slots] = hashes[first], first + 1
+    others = np.delete(np.arange(len(hashes)), first)
+    index.displaced.update(zip(hashes[others].tolist(), (others + 1).tolist(), strict=True))
     return index
 
 

@@ -112,9 +112,13 @@ class Tokens:
         positions: list[int] = self.ids(lexicon).nonzero()[0].tolist()
         return positions
 
+    @cached_property
+    def _first_kinds(self) -> Kinds:
+        return self.kinds[self.starts]
+
     def of_kind(self, kind: int) -> Flags:
         """Flag the tokens whose first character is of a kind (BLANK, SIGN, LETTER or DIGIT)."""
-        flags: Flags = self.kinds[self.starts] == kind
+        flags: Flags = self._first_kinds == kind
         return flags
 
     @cached_property

@@ -2,7 +2,7 @@
 
 import pytest
 
-from truerole.model.role.key_words import LIST_SHARE, LONG, sentence_shares
+from truerole.model.role.key_words import LIST_SHARE, LONG, mention_tokens, sentence_shares
 from truerole.model.role.vectorizer import IN_LIST, Vocabulary
 from truerole.model.skills.extractor import extract_skills
 from truerole.model.text.document import prepare
@@ -16,7 +16,7 @@ WORK = "You will build dashboards for the shops and explain them to those who ru
 def listed(text: str) -> list[str]:
     """Return the first words of the sentences that are within a list."""
     document = prepare(text)
-    shares = sentence_shares(document, extract_skills(document))
+    shares = sentence_shares(document, mention_tokens(document, extract_skills(document)))
     assert len(shares) == len(document.sentences)
     return [
         text[s.start : s.end].split(maxsplit=1)[0].strip(",")
@@ -62,7 +62,7 @@ def test_no_lists(text: str) -> None:
 def test_a_list_counts_as_a_part_of_one_sentence_however_long() -> None:
     for tools in (TOOLS, TOOLS + TOOLS):
         document = prepare("\n".join([WORK, "", *tools]))
-        shares = sentence_shares(document, extract_skills(document))
+        shares = sentence_shares(document, mention_tokens(document, extract_skills(document)))
         assert shares.sum() == pytest.approx(1 + LIST_SHARE)
 
 
