@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
 from truerole.dashboard.charts import table
 
+SEPARATED = st.column_config.NumberColumn(format="localized")
 PAGES = Path(table.__file__).parents[1]
 
 
@@ -44,5 +46,8 @@ def test_every_table_of_the_pages_is_neutral() -> None:
 def test_a_table_is_shown_neutral(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[tuple[object, dict[str, object]]] = []
     monkeypatch.setattr(table.st, "dataframe", lambda rows, **options: told.append((rows, options)))
-    table.show_table([{"title": "=1", "pay": -3}], height=99)
-    assert told == [([{"title": "'=1", "pay": -3}], {"hide_index": True, "height": 99})]
+    rows = [{"title": "=1", "pay": -3, "share": 0.5, "sure": True}, {"title": "b", "pay": None}]
+    table.show_table(rows, {"title": "small"}, height=99)
+    ((cells, options),) = told
+    assert cells == [{"title": "'=1", "pay": -3, "share": 0.5, "sure": True}, {"title": "b", "pay": None}]
+    assert options == {"hide_index": True, "height": 99, "column_config": {"pay": SEPARATED, "title": "small"}}

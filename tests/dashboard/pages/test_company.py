@@ -96,7 +96,9 @@ def test_a_filter_that_leaves_nothing_says_so(opens: Visit) -> None:
 def test_the_market_sample_names_no_companies(opens: Visit, page: str) -> None:
     app = opens(page, name="Anybody")
     assert "the market sample names none" in app.info[0].value
-    assert "truerole scrape" in app.info[0].value
+    assert "gather postings from the job boards" in app.info[0].value
+    assert any("of start-ups" in m.value and "of large organisations" in m.value for m in app.markdown)
+    assert [link.proto.label for link in app.get("page_link")] == ["Gather postings", "Compare the two"]
 
 
 # The list

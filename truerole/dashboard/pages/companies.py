@@ -4,29 +4,32 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from truerole.core.settings import writable
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import Row
 from truerole.dashboard.components.company_cache import company_table
 from truerole.dashboard.components.filters import filter_bar
 from truerole.dashboard.components.links import State, carried_filters, company_link_html
+from truerole.dashboard.components.page_links import page_link
 from truerole.dashboard.store_cache import on_market
-from truerole.data.market.aggregates import sample_note
+from truerole.data.market.aggregates import count_values, sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.profiles.company_list import ORDERS, CompanyList, CompanySummary, list_companies
 from truerole.data.market.profiles.company_profile import FEWEST
 from truerole.data.market.wishes import KINDS
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape, escape_markdown
+from truerole.phrasing.facets import SIDE_NAMES
 from truerole.phrasing.market import sample_words
 from truerole.phrasing.profiles import KIND_NAMES, ORDER_NAMES, share_words
 from truerole.phrasing.reading import ROLE_NAMES, capitalize_first
 
 _PER_PAGE = 20
 _NONE_YET = (
-    "There are no companies here yet: the market sample names none. Bring in your own on *Gather postings*, "
-    "or in a terminal: `truerole boards add greenhouse BOARD` and `truerole scrape`; or take a file in, "
-    "with a column *company*: `truerole import FILE`."
+    "No company yet, as the market sample names none: gather postings from the job boards of companies, or import a "
+    "file with a column *company* (`truerole import FILE`)."
 )
+_COMPARED = {"view": "Compare", "compare": "Kinds of company"}
 
 
 @on_market
@@ -35,7 +38,7 @@ def page(store: Store, index: BitmapIndex) -> None:
     st.title("Companies", anchor=False)
     companies = company_table(store, index)
     if not companies.names:
-        say_none_yet()
+        say_none_yet(index)
         return
     selection = filter_bar(index)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -62,9 +65,18 @@ def page(store: Store, index: BitmapIndex) -> None:
     )
 
 
-def say_none_yet() -> None:
-    """Say that the store knows no company, and how to gather postings of companies."""
+def say_none_yet(index: BitmapIndex) -> None:
+    """Say that the store knows no company, and how to gather postings of companies; show what is known instead."""
     st.info(_NONE_YET, icon=":material/info:")
+    if writable():
+        page_link("Gather postings", "gather", icon=":material/arrow_forward:")
+    stages = {
+        share.name: share for share in count_values(index, "stage", index.all) if share.name in SIDE_NAMES["stage"]
+    }
+    if len(stages) == len(SIDE_NAMES["stage"]):
+        told = " and ".join(f"{share.count:,} are of {SIDE_NAMES['stage'][name]}" for name, share in stages.items())
+        st.markdown(f"Of {len(index.all):,} postings, {told} by what the texts say; the others do not say.")
+        page_link("Compare the two", "market", icon=":material/arrow_forward:", query=_COMPARED)
 
 
 def _show(found: CompanyList, order: str) -> None:

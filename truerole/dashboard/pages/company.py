@@ -63,7 +63,7 @@ def page(store: Store, index: BitmapIndex) -> None:
     known = companies.find(asked) if asked else None
     st.title(escape_markdown(companies.names[known] if known is not None else "Companies"), anchor=False)
     if known is None:
-        _unknown(companies, asked)
+        _unknown(index, companies, asked)
         return
     selection = filter_bar(index, all_work=True)
     profile = company_profile(index, companies, asked, selection.postings)
@@ -74,10 +74,10 @@ def page(store: Store, index: BitmapIndex) -> None:
     st.html(f"<p>{link_html('All companies', page_address('companies', carried_filters()))}</p>")
 
 
-def _unknown(companies: CompanyTable, asked: str) -> None:
+def _unknown(index: BitmapIndex, companies: CompanyTable, asked: str) -> None:
     """Say that the store knows no such company, with near names."""
     if not companies.names:
-        say_none_yet()
+        say_none_yet(index)
         return
     if asked:
         frame.show_message(f"No posting is of a company called {asked[:80]}.")

@@ -368,7 +368,7 @@ def _show_changes(preview: ChangePreview) -> None:
 
 
 def _row(one: ChangedPrediction) -> Row:
-    return {"Number": one.number, "Title": visible(one.title), "Before": _name(one.was), "Now": _name(one.now)}
+    return {"Number": str(one.number), "Title": visible(one.title), "Before": _name(one.was), "Now": _name(one.now)}
 
 
 def _name(role: Role | None) -> str:
