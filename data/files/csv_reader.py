@@ -22,6 +22,8 @@ _QUOTED = re.compile(r'"(?:[^"]|"")*+"')
 # Lines of one row at most: in a longer one a quote is not closed. To find that out takes time: so often at most.
 _MOST_LINES = 10_000
 _MOST_OPEN = 100
+# Rows without a word in a row: more than a sheet of Excel has.
+_MOST_EMPTY = 2_000_000
 
 
 class CsvRows:
@@ -35,17 +37,29 @@ class CsvRows:
         csv.field_size_limit(2 * MAX_LINE)
         self._separator = self._lines.named_separator() or _separator(self._lines.ahead())
         self._strictly = csv.reader(self._lines, delimiter=self._separator, strict=True)
-        self._rows = self._split()
+        self._rows = self._filled()
         self.header = self._header()
         self._whole = True
 
     def __iter__(self) -> Iterator[Record]:
-        """Yield the records below the header; raises DataError after 100 rows with quotes that never close."""
+        """Yield the records below the header.
+
+        Raises DataError after 100 rows with quotes that never close, and after two million empty rows.
+        """
         for number, cells in self._rows:
-            if cells is None:
-                yield self._broken(number)
-            elif any(map(str.strip, cells)):
-                yield self._record(number, cells)
+            yield self._broken(number) if cells is None else self._record(number, cells)
+
+    def _filled(self) -> Iterator[tuple[int, list[str] | None]]:
+        """Yield the rows that are not empty; raises DataError after too many empty ones."""
+        empty = 0
+        for number, cells in self._split():
+            if cells is None or any(map(str.strip, cells)):
+                empty = 0
+                yield number, cells
+                continue
+            empty += 1
+            if empty > _MOST_EMPTY:
+                raise DataError(f"{self.path}: the {empty:,} rows up to row {number:,} are empty; take them out")
 
     def _split(self) -> Iterator[tuple[int, list[str] | None]]:
         """Yield the number and the cells of each row; None instead of cells for a row with an unclosed quote."""
@@ -72,8 +86,7 @@ class CsvRows:
         for _, cells in self._rows:
             if cells is None:
                 raise DataError(f"{self.path}: a quote in its first line is not closed")
-            if any(map(str.strip, cells)):
-                return _names(cells)
+            return _names(cells)
         raise DataError(f"{self.path}: is empty")
 
     def _broken(self, number: int) -> Record:

@@ -18,6 +18,9 @@ MAX_CELL = 500_000
 # where it is rejected, its number and why.
 LINE, BEYOND, ROW, WHY = "_line", "_beyond", "_row", "_why"
 TOO_MANY = "it has more cells than the header names"
+# Blank bytes in a row that a file may have, and how much of it is looked at together.
+_MOST_BLANKS, _TOGETHER = 16_000_000, 1 << 16
+_BLANKS = b" \t\r\n\v\f\0"
 _KINDS: dict[str, Literal["csv", "json"]] = {
     ".jsonl": "json", ".ndjson": "json", ".json": "json", ".csv": "csv", ".tsv": "csv"
 }  # fmt: skip
@@ -110,15 +113,18 @@ def require_module(module: str, extra: str = "zst") -> Any:  # noqa: ANN401, as 
 
 @contextmanager
 def decompressed(raw: BinaryIO, form: FileFormat) -> Iterator[BinaryIO]:
-    """Open the decompressed stream of a file."""
+    """Open the decompressed stream of a file, which raises EOFError for a file that is blank for millions of bytes."""
+    with _unpacked(raw, form) as stream, io.BufferedReader(_NotBlank(stream), _TOGETHER) as buffered:
+        yield cast(BinaryIO, buffered)
+
+
+@contextmanager
+def _unpacked(raw: BinaryIO, form: FileFormat) -> Iterator[Any]:
     if form.packing == ".gz":
         with gzip.GzipFile(fileobj=raw) as stream:
-            yield cast(BinaryIO, stream)
-    elif form.packing == ".zst":
-        with io.BufferedReader(_Zst(raw)) as buffered:
-            yield cast(BinaryIO, buffered)
+            yield stream
     else:
-        yield raw
+        yield _Zst(raw) if form.packing == ".zst" else raw
 
 
 @contextmanager
@@ -132,6 +138,23 @@ def compressed(raw: BinaryIO, form: FileFormat) -> Iterator[BinaryIO]:
             yield stream
     else:
         yield raw
+
+
+class _NotBlank(io.RawIOBase):
+    """Stream that gives up where nothing but blanks comes: of 2 GB of them, a reader of rows would take minutes."""
+
+    def __init__(self, stream: Any) -> None:  # noqa: ANN401, as streams of bytes have no type in common
+        self._stream, self._blanks = stream, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401, as the buffers of Python have no type yet
+        size: int = self._stream.readinto(buffer)
+        self._blanks = 0 if bytes(buffer[:size]).strip(_BLANKS) else self._blanks + size
+        if self._blanks > _MOST_BLANKS:
+            raise EOFError(f"over {_MOST_BLANKS / 1e6:g} MB in a row are blank; take them out")
+        return size
 
 
 class _Zst(io.RawIOBase):

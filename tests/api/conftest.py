@@ -24,6 +24,7 @@ class ApiClient:
     """Client of an application, without a socket; an error that nobody expected is answered, as uvicorn does."""
 
     def __init__(self, app: FastAPI) -> None:
+        self.app = app
         self._transport = ASGITransport(app, raise_app_exceptions=False)
 
     def ask(self, method: str, address: str, **given: Any) -> Response:

@@ -10,6 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from truerole.api.application import Service, create_app
+from truerole.api.connections import CONNECTIONS, BoundedConnection
 from truerole.api.reading.tasks import warm
 from truerole.core.errors import DataError
 from truerole.core.parallel import worker_pool
@@ -23,8 +24,6 @@ _RATE_OF_OTHERS = 6_000
 _SHORTEST_KEY = 16
 # Seconds that a stop waits for what runs; readings take far less.
 _PATIENCE = 30
-# Connections at a time: each may hold a request in memory.
-_CONNECTIONS = 256
 
 
 def serve(host: str, port: int, tell: Callable[[str], None]) -> None:
@@ -40,10 +39,11 @@ def serve(host: str, port: int, tell: Callable[[str], None]) -> None:
         for ready in [pool.submit(warm) for _ in range(workers)]:
             ready.result()
         app = create_app(Service(live, pool, workers, limits, keys, rate_of(limits, local), local))
-        _run(_Announcing(_settings(app, host, port), tell))
+        _run(_Announcing(server_settings(app, host, port), tell))
 
 
-def _settings(app: FastAPI, host: str, port: int) -> uvicorn.Config:
+def server_settings(app: FastAPI, host: str, port: int) -> uvicorn.Config:
+    """Return how uvicorn serves the API: bounded, and told nothing of who asks but the connection."""
     return uvicorn.Config(
         app,
         host=host,
@@ -52,7 +52,9 @@ def _settings(app: FastAPI, host: str, port: int) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        limit_concurrency=_CONNECTIONS,
+        http=BoundedConnection,
+        ws="none",
+        limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=_PATIENCE,
     )
 

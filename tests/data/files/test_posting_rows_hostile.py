@@ -17,8 +17,9 @@ from pyarrow import parquet
 
 from truerole.core.errors import DataError
 from truerole.core.posting import Posting, Salary
+from truerole.data.files import csv_reader, formats
 from truerole.data.files.column_names import columns_of
-from truerole.data.files.formats import Record
+from truerole.data.files.formats import FileFormat, Record
 from truerole.data.files.posting_rows import PostingFile, offer_of
 from truerole.data.store.schema import postings
 
@@ -200,3 +201,43 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
 
     assert path.stat().st_size > 8_000_000
     assert most(iter(PostingFile(path)), 8_000) < 3_000_000
+
+
+GOOD = "1,Data Engineer,You build pipelines.\n"
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz", ".zst"])
+@pytest.mark.parametrize(
+    ("name", "head", "unit"),
+    [
+        ("a.csv", HEADER, "\n"), ("a.csv", HEADER + GOOD, " \t\r\n"), ("a.csv", "", "\0"), ("a.jsonl", "", "\n"),
+        ("a.jsonl", '{"title": "a", "description": "b"}\n', "\0"), ("a.json", "[", " "), ("a.json", "", "\n"),
+        ("a.json", '{"jobs": [', "\v\f"),
+    ],
+)  # fmt: skip
+def test_a_file_of_blanks_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, head: str, unit: str, suffix: str
+) -> None:
+    monkeypatch.setattr(formats, "_MOST_BLANKS", 1_000_000)
+    path = tmp_path / f"{name}{suffix}"
+    form = FileFormat("csv", suffix)  # type: ignore[arg-type]
+    with path.open("wb") as raw, formats.compressed(raw, form) as packed:
+        packed.write((head + unit * 2_000_000).encode())
+    with pytest.raises(DataError, match=r"in a row are blank|is binary data"):
+        list(PostingFile(path))
+
+
+def test_blanks_between_rows_are_let_pass(tmp_path: Path) -> None:
+    raw = f"{HEADER}{GOOD}{chr(10) * 1_000_000}{GOOD}{' ' * 3_000_000}\n{GOOD}"
+    assert offers(tmp_path / "a.csv", raw) == [("Data Engineer", None)] * 3
+
+
+@pytest.mark.parametrize("begin", ["", HEADER, HEADER + GOOD])
+def test_empty_rows_are_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begin: str) -> None:
+    monkeypatch.setattr(csv_reader, "_MOST_EMPTY", 1_000)
+    path = tmp_path / "a.csv"
+    path.write_text(begin + ",,\n" * 1_002 + GOOD)
+    with pytest.raises(DataError, match=r"the 1,001 rows up to row 1,00[123] are empty; take them out"):
+        list(PostingFile(path))
+    path.write_text(HEADER + (",,\n" * 900 + GOOD) * 3)
+    assert len(list(PostingFile(path))) == 3

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from truerole.api.reading.tasks import Answered, failed, read_lines
 from truerole.core.errors import WorkerLost
 
-# Lines that a process is given at a time, and seconds without a byte after which a stream is given up.
+# Lines that a process is given at a time, and seconds without a line after which a stream is given up.
 _BATCH, _SILENCE = 16, 60.0
 
 Work = Callable[..., Awaitable[list[Answered]]]
@@ -57,7 +57,7 @@ async def _next(
 
 
 async def _gone_silent() -> list[Answered]:
-    return [failed(f"the request went silent for {_SILENCE:g} seconds, and was given up")]
+    return [failed(f"no line ended for {_SILENCE:g} seconds, and the request was given up")]
 
 
 async def _read(work: Work, lines: Sequence[bytes | None]) -> list[Answered]:
@@ -81,19 +81,21 @@ async def _read_alone(work: Work, line: bytes, lost: WorkerLost) -> Answered:
 async def batches_of(chunks: AsyncIterator[bytes], longest: int) -> AsyncIterator[list[bytes | None]]:
     """Yield the lines of a body as they come, in batches; None for a line of more than `longest` bytes.
 
-    Blank lines are left out. Raises TimeoutError where nothing comes for a minute.
+    Blank lines are left out. Raises TimeoutError where no line ends for a minute.
     """
     splitter = LineSplitter(longest)
-    while (chunk := await _chunk(chunks)) is not None:
-        for lines in _in_batches(splitter.feed(chunk)):
-            yield lines
-    for lines in _in_batches(splitter.feed(b"\n")):
-        yield lines
+    while lines := await _next_lines(chunks, splitter):
+        for batch in _in_batches(lines):
+            yield batch
 
 
-async def _chunk(chunks: AsyncIterator[bytes]) -> bytes | None:
+async def _next_lines(chunks: AsyncIterator[bytes], splitter: "LineSplitter") -> list[bytes | None]:
+    """Return the lines that end next; none at the end of the body."""
     async with asyncio.timeout(_SILENCE):
-        return await anext(chunks, None)
+        while (chunk := await anext(chunks, None)) is not None:
+            if lines := splitter.feed(chunk):
+                return lines
+    return splitter.feed(b"\n")
 
 
 def _in_batches(lines: Sequence[bytes | None]) -> list[list[bytes | None]]:
