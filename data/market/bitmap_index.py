@@ -14,7 +14,6 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from pyroaring import BitMap
 from sqlalchemy import (
     BindParameter,
@@ -34,6 +33,7 @@ from sqlalchemy import (
 
 from truerole.core.errors import StoreError
 from truerole.core.reading import ROLES
+from truerole.data.market.bitmap_arrays import parse_bitmap
 from truerole.data.market.title_families import title_family
 from truerole.data.store.schema import BLOCK, bitmaps, blocks, changes, postings, readers, readings, skill_names, skills
 from truerole.data.store.store import Store
@@ -120,7 +120,7 @@ class BitmapIndex:
 
 
 def refresh(store: Store, before: BitmapIndex | None = None) -> BitmapIndex:
-    """Return the index of the store's present state, reusing what has not changed of an earlier index.
+    """Return the index of the store's present state, reusing the unchanged bitmaps of an earlier index.
 
     Of a block the postings that are new or have changed are read. One that is full is kept in the store, so that the
     next start need not read its postings again.
@@ -171,7 +171,7 @@ class _Loaded(NamedTuple):
 
 
 def _load(store: Store, block: int, was: BlockState | None, full: bool) -> _Loaded:
-    """Load what a block's postings have that an earlier state of the index has not."""
+    """Load the facets of a block's postings that are newer than an earlier state of the index."""
     with store.read_transaction() as connection:
         row = connection.execute(select(blocks).where(blocks.c.block == block)).one_or_none()
         version, rewritten = (row.version, row.rewritten) if row else (0, 0)
@@ -231,11 +231,6 @@ def _from_kept(connection: Connection, block: int, rewritten: int, last: int) ->
     changed |= BitMap(range(kept[ALL][YES].max() + 1 if ALL in kept else block * BLOCK, last + 1))
     bits = _merged(kept, [_of(connection, changed)], changed) if changed else kept
     return bits, len(changed) <= _FEW
-
-
-def bitmap_to_array(bits: BitMap) -> NDArray[np.uint32]:
-    """Convert a bitmap to an array of posting numbers, uint32 (n,), without a Python object for each."""
-    return np.frombuffer(bits.to_array(), np.uint32)
 
 
 def _version(connection: Connection, block: int) -> int:
@@ -310,11 +305,6 @@ def _grouped(facet: str, between: bool) -> Select[tuple[Any, str]]:
     joined = func.aggregate_strings(cast(postings.c.number, String), ",")
     chosen = select(value, joined).select_from(_READ).where(among, readers.c.current, value.is_not(None))
     return chosen.group_by(value)
-
-
-def parse_bitmap(numbers: str) -> BitMap:
-    """Parse comma-separated posting numbers into a bitmap."""
-    return BitMap(np.fromstring(numbers, np.uint32, sep=","))
 
 
 def facet_value(value: object) -> str:

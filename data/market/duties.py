@@ -6,52 +6,53 @@ from the spread between postings. Fewer than 20 postings give no figure.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 from pyroaring import BitMap
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from truerole.core.reading import WORK_KINDS, Role
 from truerole.data.market.aggregates import Z95, Filters, postings_by_year, select_postings
-from truerole.data.market.bitmap_index import FAMILY, BitmapIndex, BlockState, bitmap_to_array
+from truerole.data.market.bitmap_arrays import bitmap_to_array
+from truerole.data.market.bitmap_index import FAMILY, BitmapIndex, BlockState, changed_since
 from truerole.data.store.schema import BLOCK, readers, readings
 from truerole.data.store.store import Store
 
 MixFacet = Literal["role", "title", "country", "year", "level", "company"]
 MIX_FACETS: tuple[MixFacet, ...] = get_args(MixFacet)
 FEWEST = 20
+# What fills eight bytes, and eight bytes that are no mix.
+_ROOM, _UNKNOWN = b"\0", np.uint64(2**64 - 1)
 # Facets of the index; years are made of months.
 _INDEXED = {"role": "role", "title": FAMILY, "country": "country", "level": "seniority", "company": "stage"}
 
 
 @dataclass(frozen=True)
 class MixTable:
-    """Mixes of duties: posting numbers, int64 (n,) ascending, and whole per cent by WORK_KINDS, uint8 (n, 7)."""
+    """Mixes of duties by posting number, uint64 (n,): eight bytes, of which seven are per cent by WORK_KINDS.
 
-    numbers: npt.NDArray[np.int64]
-    shares: npt.NDArray[np.uint8]
+    A number whose mix is not known holds _UNKNOWN; so does the last, which stands for all greater numbers.
+    """
 
-    def rows(self, numbers: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
-        """Return the row of each posting, and whether the posting is in the table; else the row means nothing."""
-        row_of = self._row_of
-        at = row_of[np.minimum(numbers, len(row_of) - 1)]
-        return at, at >= 0
+    packed: npt.NDArray[np.uint64]
 
-    @cached_property
-    def _row_of(self) -> npt.NDArray[np.int32]:
-        """Row of each posting number, -1 for none; the last entry stands for all greater numbers."""
-        found = np.full(int(self.numbers.max(initial=0)) + 2, -1, np.int32)
-        found[self.numbers] = np.arange(len(self.numbers), dtype=np.int32)
-        return found
+    @property
+    def numbers(self) -> npt.NDArray[np.int64]:
+        """Return the numbers of the postings whose mix is known, ascending."""
+        return np.flatnonzero(self.packed != _UNKNOWN)
 
     def of(self, within: BitMap) -> npt.NDArray[np.uint8]:
         """Return the mixes of the postings that are in the table, (n, 7)."""
-        at, known = self.rows(bitmap_to_array(within))
-        return self.shares[at[known]]
+        return self.of_each(bitmap_to_array(within))[0]
+
+    def of_each(self, numbers: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
+        """Return the mixes of the postings (n,) that are in the table, (k, 7), and a mask of them, (n,)."""
+        found = self.packed[np.minimum(numbers, len(self.packed) - 1)]
+        known = found != _UNKNOWN
+        return _unpacked(found[known]), known
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,39 +65,65 @@ class MeanMix:
     spreads: tuple[float, ...]
 
 
-# Of each store, by block: the state in which the block was indexed, and the mixes of the postings in it.
-_Parts = Mapping[int, tuple[BlockState, MixTable]]
-_CACHE: WeakKeyDictionary[Store, tuple[_Parts, MixTable]] = WeakKeyDictionary()
+# Of each store: the states in which the blocks were indexed, and the mixes of the postings in them.
+_CACHE: WeakKeyDictionary[Store, tuple[Mapping[int, BlockState], MixTable]] = WeakKeyDictionary()
 
 
 def mix_table(store: Store, index: BitmapIndex) -> MixTable:
-    """Return the mixes of all postings of a store; only blocks that have changed since the last call are loaded."""
-    parts, table = _CACHE.get(store, ({}, None))
-    if table is not None and {block: state for block, (state, _) in parts.items()} == dict(index.blocks):
-        return table
-    fresh = {
-        block: parts[block] if block in parts and parts[block][0] == state else (state, load_mixes(store, block))
-        for block, state in sorted(index.blocks.items())
-    }
-    tables = [part for _, part in fresh.values()] or [table_of(())]
-    table = MixTable(np.concatenate([t.numbers for t in tables]), np.concatenate([t.shares for t in tables]))
-    _CACHE[store] = fresh, table
+    """Return the mixes of all postings of a store; only postings that have changed since the last call are loaded."""
+    states, table = _CACHE.get(store, ({}, table_of(())))
+    if states != index.blocks:
+        table = _updated(store, index, states, table)
+        _CACHE[store] = index.blocks, table
     return table
 
 
-def load_mixes(store: Store, block: int) -> MixTable:
-    """Load the mixes of the postings of a block that the current model version read."""
-    r = readings.c
-    here = r.posting.between(block * BLOCK, (block + 1) * BLOCK - 1), readers.c.current, r.duties.is_not(None)
-    wanted = select(r.posting, r.duties).select_from(readings.join(readers)).where(*here).order_by(r.posting)
+def _updated(store: Store, index: BitmapIndex, states: Mapping[int, BlockState], before: MixTable) -> MixTable:
+    size = max((state.last + 2 for state in index.blocks.values()), default=1)
+    packed = np.full(size, _UNKNOWN)
+    packed[: len(before.packed)] = before.packed[:size]
     with store.read_transaction() as connection:
-        return table_of([(number, mix) for number, mix in connection.execute(wanted)])
+        for block, state in index.blocks.items():
+            if (was := states.get(block)) == state:
+                continue
+            changed = changed_since(connection, block, was) if was else None
+            first, last = block * BLOCK, (block + 1) * BLOCK
+            packed[slice(first, last) if changed is None else _below(bitmap_to_array(changed), size)] = _UNKNOWN
+            numbers, mixes = _load(connection, block, changed)
+            packed[_below(numbers, size)] = mixes[numbers < size]
+    packed[-1] = _UNKNOWN
+    return MixTable(packed)
+
+
+def _below(numbers: npt.NDArray[np.integer[Any]], size: int) -> npt.NDArray[np.integer[Any]]:
+    return numbers[numbers < size]
+
+
+def _load(
+    connection: Connection, block: int, only: BitMap | None
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64]]:
+    """Load the numbers and the mixes of the postings of a block, or `only` of these, as the current model read them."""
+    r = readings.c
+    among = r.posting.between(block * BLOCK, (block + 1) * BLOCK - 1) if only is None else r.posting.in_(tuple(only))
+    wanted = select(r.posting, r.duties).select_from(readings.join(readers))
+    return _packed(connection.execute(wanted.where(among, readers.c.current, r.duties.is_not(None))).all())
+
+
+def _packed(rows: Sequence[Any]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64]]:
+    mixes = np.frombuffer(b"".join(mix + _ROOM for _, mix in rows), np.uint64)
+    return np.array([number for number, _ in rows], np.int64), mixes
+
+
+def _unpacked(packed: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint8]:
+    return packed.view(np.uint8).reshape(-1, len(WORK_KINDS) + len(_ROOM))[:, : len(WORK_KINDS)]
 
 
 def table_of(rows: Sequence[tuple[int, bytes]]) -> MixTable:
-    """Return a table of (posting number, a byte of per cent for each kind of work), by ascending number."""
-    shares = np.frombuffer(b"".join(mix for _, mix in rows), np.uint8).reshape(-1, len(WORK_KINDS))
-    return MixTable(np.array([number for number, _ in rows], np.int64), shares)
+    """Return a table of (posting number, a byte of per cent for each kind of work)."""
+    numbers, mixes = _packed(rows)
+    packed = np.full(int(numbers.max(initial=-1)) + 2, _UNKNOWN)
+    packed[numbers] = mixes
+    return MixTable(packed)
 
 
 def mean_mix(table: MixTable, within: BitMap, name: str = "all") -> MeanMix | None:

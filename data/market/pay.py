@@ -18,7 +18,8 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from truerole.core.normalise.pay_period import TIMES_A_YEAR
 from truerole.data.market.aggregates import Z95, postings_by_year
-from truerole.data.market.bitmap_index import SKILL, BitmapIndex, BlockState, bitmap_to_array, changed_since
+from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
+from truerole.data.market.bitmap_index import SKILL, BitmapIndex, BlockState, changed_since
 from truerole.data.store.schema import BLOCK, postings
 from truerole.data.store.store import Store
 
@@ -40,25 +41,25 @@ class PayTable:
     currency: Ints
     estimated: npt.NDArray[np.bool_]
 
-    def take(self, rows: npt.NDArray[Any]) -> "PayTable":
-        """Return the table of chosen rows, by their numbers or a mask."""
+    def take(self, rows: npt.NDArray[Any] | slice) -> "PayTable":
+        """Return the table of chosen rows, by their numbers, a mask, or a slice, which copies nothing."""
         return PayTable(self.numbers[rows], self.amounts[rows], self.currency[rows], self.estimated[rows])
 
     @cached_property
     def bits(self) -> BitMap:
         """All postings of the table."""
-        return BitMap(self.numbers.astype(np.uint32))
+        return array_to_bitmap(self.numbers)
 
     @cached_property
-    def _row_of(self) -> Ints:
+    def _row_of(self) -> npt.NDArray[np.int32]:
         """Row of each posting by number; the others are 0."""
-        rows = np.zeros(int(self.numbers[-1]) + 1 if len(self.numbers) else 0, np.int64)
-        rows[self.numbers] = np.arange(len(self.numbers))
+        rows = np.zeros(int(self.numbers[-1]) + 1 if len(self.numbers) else 0, np.int32)
+        rows[self.numbers] = np.arange(len(self.numbers), dtype=np.int32)
         return rows
 
-    def rows(self, within: BitMap) -> Ints:
+    def rows(self, within: BitMap) -> npt.NDArray[np.int32]:
         """Return the row numbers of postings."""
-        return self._row_of[np.array((within & self.bits).to_array(), np.int64)]
+        return self._row_of[bitmap_to_array(within & self.bits)]
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,15 @@ def pay_table(store: Store, index: BitmapIndex) -> PayTable:
         block: (state, _part(store, block, parts.get(block), state)) for block, state in sorted(index.blocks.items())
     }
     table = _joined([part for _, part in fresh.values()])
-    _CACHE[store] = fresh, table
+    _CACHE[store] = _views(fresh, table), table
     return table
+
+
+def _views(parts: _Parts, table: PayTable) -> _Parts:
+    """Return the parts as views of the table that joins them, which then is all that takes memory."""
+    ends = np.cumsum([len(part.numbers) for _, part in parts.values()]).tolist()
+    places = zip(parts.items(), [0, *ends], ends, strict=False)
+    return {block: (state, table.take(slice(begin, end))) for (block, (state, _)), begin, end in places}
 
 
 def _part(store: Store, block: int, before: tuple[BlockState, PayTable] | None, state: BlockState) -> PayTable:
@@ -180,7 +188,7 @@ def select_pay(table: PayTable, within: BitMap, currency: str | None = None, est
     return PaySelection(
         table,
         chosen,
-        BitMap(table.numbers[chosen_rows].astype(np.uint32)),
+        array_to_bitmap(table.numbers[chosen_rows]),
         len(within),
         published=int((~guessed).sum()),
         estimated=int(guessed.sum()),

@@ -29,7 +29,8 @@ from truerole.core.stored import SkillDemand
 from truerole.core.taxonomy import Taxonomy
 from truerole.data.market.aggregates import Z95, Filters, Proportion, select_postings
 from truerole.data.market.bit_sliced_counter import BitSlicedCounter
-from truerole.data.market.bitmap_index import ASKED, PREFERRED, REQUIRED, SKILL, BitmapIndex, bitmap_to_array
+from truerole.data.market.bitmap_arrays import bitmap_to_array
+from truerole.data.market.bitmap_index import ASKED, PREFERRED, REQUIRED, SKILL, BitmapIndex
 from truerole.data.market.duties import MixTable
 from truerole.data.market.statistics.comparison import benjamini_hochberg
 from truerole.data.market.wishes import Person, Scores, wish_scores

@@ -9,7 +9,8 @@ from pyroaring import BitMap
 
 from truerole.core.reading import WORK_KINDS, Duty
 from truerole.core.taxonomy import Taxonomy
-from truerole.data.market.bitmap_index import SKILL, BitmapIndex, bitmap_to_array
+from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
+from truerole.data.market.bitmap_index import SKILL, BitmapIndex
 from truerole.data.market.duties import MixTable
 
 Scores = NDArray[np.float64]
@@ -53,7 +54,7 @@ def wish_scores(
 
     Wishes for duties need the `mixes` of postings.
     """
-    scores, postings = np.zeros(len(numbers)), BitMap(numbers)
+    scores, postings = np.zeros(len(numbers)), array_to_bitmap(numbers)
     for kind, weight in person.kinds.items():
         once, twice = postings_of_kind(index, postings, kind, taxonomy)
         # One such skill counts half. Who wishes for other work likes best what is not of the kind.
@@ -65,11 +66,10 @@ def wish_scores(
 
 def _duty_scores(wishes: Mapping[Duty, float], numbers: NDArray[np.uint32], mixes: MixTable) -> Scores:
     """Score postings by wishes for duties (n,); a posting whose duties are not known gets half of each."""
-    scores, (rows, known) = np.zeros(len(numbers)), mixes.rows(numbers)
+    scores, (shares, known) = np.zeros(len(numbers)), mixes.of_each(numbers)
     for kind, weight in wishes.items():
         parts = np.full(len(numbers), 0.5)
-        shares = mixes.shares[rows[known], WORK_KINDS.index(kind)] / 100
-        parts[known] = np.minimum(1.0, shares / _FULL_SHARE)
+        parts[known] = np.minimum(1.0, shares[:, WORK_KINDS.index(kind)] / 100 / _FULL_SHARE)
         scores += max(0.0, -weight) + weight * parts
     return scores
 

@@ -16,7 +16,8 @@ from sqlalchemy import Connection, String, cast, func, select
 
 from truerole.core.text.visible import one_line
 from truerole.data.dedup.normalise_names import fold_text, normalise_company
-from truerole.data.market.bitmap_index import BitmapIndex, BlockState, bitmap_to_array, changed_since
+from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
+from truerole.data.market.bitmap_index import BitmapIndex, BlockState, changed_since
 from truerole.data.store.schema import BLOCK, postings
 from truerole.data.store.store import Store
 
@@ -69,7 +70,7 @@ class CompanyTable:
     @cached_property
     def held(self) -> BitMap:
         """Return the postings that name a company."""
-        return BitMap(np.flatnonzero(self.spelling >= 0).astype(np.uint32))
+        return array_to_bitmap(np.flatnonzero(self.spelling >= 0))
 
     def find(self, name: str) -> int | None:
         """Return the code of a company, given any spelling of the name; None for an unknown company."""
@@ -82,7 +83,7 @@ class CompanyTable:
 
     def postings(self, company: int) -> BitMap:
         """Return the postings of a company."""
-        return BitMap(np.flatnonzero(self.company == company).astype(np.uint32))
+        return array_to_bitmap(np.flatnonzero(self.company == company))
 
     def count(self, within: BitMap) -> Counts:
         """Count the postings `within` by company, as an array (companies,)."""

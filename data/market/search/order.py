@@ -7,6 +7,7 @@ from pyroaring import BitMap
 
 from truerole.data.market.aggregates import newest
 from truerole.data.market.bit_sliced_counter import BitSlicedCounter
+from truerole.data.market.bitmap_arrays import array_to_bitmap
 from truerole.data.market.bitmap_index import REQUIRED, SKILL, BitmapIndex
 from truerole.data.market.pay import PaySelection
 
@@ -38,4 +39,4 @@ def best_paid(index: BitmapIndex, pay: PaySelection, within: BitMap, start: int,
 def paid_at_least(pay: PaySelection, amount: float) -> BitMap:
     """Return the postings whose selected pay a year is an amount or more."""
     rows = pay.table.rows(pay.postings)
-    return BitMap(pay.table.numbers[rows[pay.table.amounts[rows] >= amount]].astype(np.uint32))
+    return array_to_bitmap(pay.table.numbers[rows[pay.table.amounts[rows] >= amount]])

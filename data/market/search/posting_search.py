@@ -16,7 +16,8 @@ from truerole.core.normalise.country import country_called
 from truerole.core.posting import Workplace
 from truerole.core.taxonomy import Taxonomy, load_taxonomy
 from truerole.data.market.bitmap_index import SAMPLE, SKILL, YES, BitmapIndex
-from truerole.data.market.search.query import Term, match_column, match_words, parse_query
+from truerole.data.market.search.kept_words import match_kept
+from truerole.data.market.search.query import Term, match_column, parse_query
 from truerole.data.store.store import Store
 
 # The words of the longest name of a skill or a country that is looked for.
@@ -33,7 +34,7 @@ class SearchTerm:
     means: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
-        """Return the term as it is typed."""
+        """Return the term as typed."""
         words = " ".join(self.words)
         return f'"{words}"' if self.quoted else words
 
@@ -49,7 +50,7 @@ class TypedSearch:
         return bool(self.wanted or self.excluded)
 
     def __str__(self) -> str:
-        """Return the search as it is typed."""
+        """Return the search as typed."""
         return " ".join([*map(str, self.wanted), *(f"-{term}" for term in self.excluded)])
 
     @property
@@ -72,7 +73,7 @@ def read_search(words: str, taxonomy: Taxonomy | None = None) -> TypedSearch:
 
 
 def _grouped(taxonomy: Taxonomy, terms: Sequence[Term]) -> Iterable[SearchTerm]:
-    """Yield the terms; single words in a row that make a name as one, the longest name first."""
+    """Yield the terms; words in a row that make a name are joined, the longest name first."""
     start = 0
     while start < len(terms):
         for size in range(_LONGEST_NAME, 0, -1):
@@ -133,12 +134,12 @@ class PostingSearch:
     def _exclude(self, excluded: Iterable[SearchTerm], found: BitMap) -> BitMap:
         for term in excluded:
             found = found - self._named(term)
-        return found - match_words(self.store, [term.words for term in excluded], any_of=True)
+        return found - match_kept(self.store, self.index, tuple(term.words for term in excluded), any_of=True)
 
     def _text(self, *terms: Term) -> BitMap:
         """Return the postings with all of these words in title, company, location or text."""
         if terms not in self._texts:
-            found = match_words(self.store, terms, self.most + 1)
+            found = match_kept(self.store, self.index, terms, self.most + 1)
             self.capped = self.capped or len(found) > self.most
             self._texts[terms] = found[-self.most :] if len(found) > self.most else found
         return self._texts[terms]

@@ -14,7 +14,7 @@ from pyroaring import BitMap
 from sqlalchemy import select, text
 
 from truerole.core.text.decoding import replace_surrogates
-from truerole.data.market.bitmap_index import parse_bitmap
+from truerole.data.market.bitmap_arrays import parse_bitmap
 from truerole.data.store.schema import postings
 from truerole.data.store.store import Store
 
@@ -51,10 +51,20 @@ def parse_query(words: str) -> Query:
     return Query(tuple(found[False]), tuple(found[True]))
 
 
-def match_words(store: Store, terms: Iterable[Term], most: int | None = None, *, any_of: bool = False) -> BitMap:
-    """Match the words of postings: all terms, or with `any_of` one or more; the `most` newest, by default all."""
+def match_words(
+    store: Store,
+    terms: Iterable[Term],
+    most: int | None = None,
+    *,
+    any_of: bool = False,
+    between: tuple[int, int] | None = None,
+) -> BitMap:
+    """Match the words of postings: all terms, or with `any_of` any term; the `most` newest, by default all.
+
+    `between` are the first and the last number of the postings that are searched, by default all.
+    """
     dialect = store.engine.dialect.name
-    return _matched(store, _SQL[dialect], _QUERY_SYNTAX[dialect](terms, any_of), most)
+    return _matched(store, _QUERY_SYNTAX[dialect](terms, any_of), most, between)
 
 
 def match_column(store: Store, column: Literal["company", "location", "title"], words: str) -> BitMap:
@@ -67,14 +77,17 @@ def match_column(store: Store, column: Literal["company", "location", "title"], 
         return BitMap([])
     if store.engine.dialect.name == "sqlite":
         wanted = " ".join(f'{{{column}}} : "{term}"*' for term in terms)
-        return _matched(store, _SQL["sqlite"], wanted, None)
+        return _matched(store, wanted)
     conditions = [postings.c[column].icontains(term, autoescape=True) for term in terms]
     with store.read_transaction() as connection:
         return BitMap(connection.scalars(select(postings.c.number).where(*conditions)).all())
 
 
-def _matched(store: Store, sql: str, words: str, most: int | None) -> BitMap:
-    parameters = {"words": words, "most": _EVERY[store.engine.dialect.name] if most is None else most}
+def _matched(store: Store, words: str, most: int | None = None, between: tuple[int, int] | None = None) -> BitMap:
+    dialect = store.engine.dialect.name
+    first, last = between or (None, None)
+    sql = _SQL[dialect].format(within=_WITHIN[dialect] if between else "")
+    parameters = {"words": words, "most": _EVERY[dialect] if most is None else most, "first": first, "last": last}
     with store.read_transaction() as connection:
         return parse_bitmap(connection.scalar(text(sql), parameters) or "")
 
@@ -99,7 +112,8 @@ _EVERY: dict[str, int | None] = {"sqlite": -1, "postgresql": None}
 # The numbers come as one text, as `data/market/bitmap_index.py` has them.
 _SQL = {
     "sqlite": """SELECT group_concat(rowid) FROM
-        (SELECT rowid FROM search WHERE search MATCH :words ORDER BY rowid DESC LIMIT :most)""",
+        (SELECT rowid FROM search WHERE search MATCH :words{within} ORDER BY rowid DESC LIMIT :most)""",
     "postgresql": """SELECT string_agg(number::text, ',') FROM (SELECT number FROM postings
-        WHERE words @@ websearch_to_tsquery('simple', :words) ORDER BY number DESC LIMIT :most) AS found""",
+        WHERE words @@ websearch_to_tsquery('simple', :words){within} ORDER BY number DESC LIMIT :most) AS found""",
 }
+_WITHIN = {"sqlite": " AND rowid BETWEEN :first AND :last", "postgresql": " AND number BETWEEN :first AND :last"}

@@ -13,7 +13,8 @@ from pyroaring import BitMap
 
 from truerole.core.normalise.months import month_number
 from truerole.core.reading import ROLES
-from truerole.data.market.bitmap_index import BitmapIndex, bitmap_to_array
+from truerole.data.market.bitmap_arrays import bitmap_to_array
+from truerole.data.market.bitmap_index import BitmapIndex
 
 Numbers = NDArray[np.int64]
 Counts = NDArray[np.float64]

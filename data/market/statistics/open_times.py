@@ -16,7 +16,8 @@ from sqlalchemy import and_, select
 
 from truerole.core.clock import now
 from truerole.core.reading import Role
-from truerole.data.market.bitmap_index import BitmapIndex, bitmap_to_array
+from truerole.data.market.bitmap_arrays import bitmap_to_array
+from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.statistics.survival import Days, OpenTime, open_time
 from truerole.data.store.schema import BLOCK, postings
 from truerole.data.store.store import Store

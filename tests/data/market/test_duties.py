@@ -1,16 +1,21 @@
 """Mixes of duties: means by facet, intervals, and how many postings they stand on."""
 
+import random
 from dataclasses import replace
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from pyroaring import BitMap
+from sqlalchemy import update
 
 from tests.data.market.made_up import HALF, PIPELINES, REPORTS, worked_market
 from truerole.core.reading import DutyMix
+from truerole.data.market import duties
 from truerole.data.market.bitmap_index import refresh
 from truerole.data.market.duties import MixFacet, MixTable, count_known, mean_mix, mix_table, mixes_by, table_of
-from truerole.data.store.store import Store, switch_model_version
+from truerole.data.store.schema import readings
+from truerole.data.store.store import Store, bump_versions, switch_model_version
 
 ANALYST = (0.6, 0.0, 0.3, 0.0, 0.0, 0.0, 0.1)
 ENGINEER = (0.0, 0.9, 0.0, 0.0, 0.1, 0.0, 0.0)
@@ -83,3 +88,22 @@ def test_the_current_model_and_new_postings_count(store: Store) -> None:
 def test_an_empty_store_has_no_mixes(store: Store) -> None:
     index = refresh(store)
     assert mixes_by(index, mix_table(store, index), index.all, "role") == []
+
+
+def test_after_any_changes_it_equals_one_made_anew(store: Store) -> None:
+    draw, mixes = random.Random(5), [bytes(mix) for mix in (REPORTS, HALF, PIPELINES)]
+    entries = worked_market()
+    store.add(entries[:40], "v1")
+    mix_table(store, refresh(store))
+    for entry in entries[40:46]:
+        changed = draw.sample(range(1, 41), 5)
+        with store.write_transaction() as connection:
+            chosen = update(readings).where(readings.c.posting.in_(changed))
+            connection.execute(chosen.values(duties=draw.choice([*mixes, None])))
+            bump_versions(connection, changed)
+        store.add([entry], "v1")
+        with patch.object(duties, "_load", wraps=duties._load) as loaded:
+            found = mix_table(store, refresh(store))
+        assert [len(call.args[2]) for call in loaded.call_args_list] == [6]
+        duties._CACHE.pop(store)
+        assert found.packed.tolist() == mix_table(store, refresh(store)).packed.tolist()

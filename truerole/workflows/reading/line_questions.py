@@ -22,7 +22,8 @@ from truerole.data.labels.line_labels import (
     undo_line_label,
 )
 from truerole.data.labels.queue import Question, labellable, questions_of
-from truerole.data.market.bitmap_index import BitmapIndex, bitmap_to_array
+from truerole.data.market.bitmap_arrays import bitmap_to_array
+from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.store.store import Store
 from truerole.model.duties.classifier import layout_of, predict_duties
 from truerole.model.duties.profile import section_shares

@@ -1,0 +1,23 @@
+"""Conversions between bitmaps of posting numbers and arrays, without a Python object for each number."""
+
+from array import array
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+
+def bitmap_to_array(bits: BitMap) -> NDArray[np.uint32]:
+    """Convert a bitmap to an array of posting numbers, uint32 (n,), ascending."""
+    return np.frombuffer(bits.to_array(), np.uint32)
+
+
+def array_to_bitmap(numbers: NDArray[np.integer[Any]]) -> BitMap:
+    """Convert an array of posting numbers (n,), none below 0, to a bitmap; soonest where they ascend."""
+    return BitMap(array("I", numbers.astype(np.uint32, copy=False).tobytes()))
+
+
+def parse_bitmap(numbers: str) -> BitMap:
+    """Parse comma-separated posting numbers, in whatever order, into a bitmap."""
+    return array_to_bitmap(np.sort(np.fromstring(numbers, np.uint32, sep=",")))
