@@ -19,7 +19,7 @@ help:  ## Say what there is to do
 setup: $(READY)  ## Make the environment in .venv
 
 app: setup  ## Open the dashboard in a browser, on http://localhost:8501 (make app PORT=8502: on another port)
-	@$(BIN)/python -m streamlit run app.py --server.port $(PORT) || { code=$$?; \
+	@$(BIN)/python -m truerole.dashboard.entry run app.py --server.port $(PORT) || { code=$$?; \
 		echo "Where the port $(PORT) is taken, take another: make app PORT=8502" >&2; exit $$code; }
 
 # Tests start hundreds of processes: what one has compiled is not compiled again, whatever the environment says.

@@ -339,7 +339,7 @@ def test_app_starts_a_script_that_nothing_shadows(monkeypatch: pytest.MonkeyPatc
     open_app(port=8600, browser=False)
     command, hidden = started
     assert set(hidden) - set(command) == {"--server.headless=true"}
-    assert command[1:5] == ["-P", "-m", "streamlit", "run"]
+    assert command[1:5] == ["-P", "-m", "truerole.dashboard.entry", "run"]
     assert "--server.address=127.0.0.1" in command
     script = Path(command[5])
     assert script.is_file()

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -73,12 +74,20 @@ COMMANDS = {
 def test_a_real_server(command: str, home: Path) -> None:
     port = free_port()
     started = [sys.executable, "-m", *COMMANDS[command], str(port)]
-    # The small sample stays as it is.
-    with serving(started, port, ROOT, os.environ | {"TRUEROLE_HOME": str(home), "TRUEROLE_READONLY": "1"}):
-        assert "page_link" in shown(port, f"http://localhost:{port}")
-        assert shown(port, "http://localhost:1") == ["alert"]
-        assert shown(port, f"http://evil.example:{port}", "evil.example") == ["alert"]
-        assert shown(port, "https://evil.example") == []
+    with socket.create_server(("127.0.0.1", 0)) as internet:
+        internet.settimeout(0)
+        proxy = f"http://127.0.0.1:{internet.getsockname()[1]}"
+        # The small sample stays as it is; whatever the server would ask the internet for, it would ask the proxy for.
+        own = {"TRUEROLE_HOME": str(home), "TRUEROLE_READONLY": "1", "http_proxy": proxy, "https_proxy": proxy}
+        with serving(started, port, ROOT, os.environ | own):
+            if command != "app.py":  # that is another program's command, which learns it from its first page
+                assert shown(port, "http://localhost:9999") == []
+            assert "page_link" in shown(port, f"http://localhost:{port}")
+            for origin in ("http://localhost:9999", "http://127.0.0.1", "http://0.0.0.0:1", "https://evil.example"):
+                assert shown(port, origin) == []
+            assert shown(port, f"http://evil.example:{port}", "evil.example") == ["alert"]
+        with pytest.raises(BlockingIOError):
+            internet.accept()
 
 
 def shown(port: int, origin: str, host: str = "localhost") -> list[str | None]:
@@ -93,11 +102,11 @@ def shown(port: int, origin: str, host: str = "localhost") -> list[str | None]:
             subprotocols=["streamlit"],
             max_size=None,
             open_timeout=60,
-        ) as socket:
+        ) as connection:
             rerun = BackMsg()
             rerun.rerun_script.query_string = ""
-            await socket.send(rerun.SerializeToString())
-            async for sent in socket:
+            await connection.send(rerun.SerializeToString())
+            async for sent in connection:
                 message = ForwardMsg.FromString(sent)
                 if message.WhichOneof("type") == "script_finished":
                     break

@@ -184,7 +184,7 @@ def open_app(
     name = [] if host == "127.0.0.1" else ["--browser.serverAddress=localhost"]
     headless = [] if browser else ["--server.headless=true"]
     flags = [f"--server.address={host}", f"--server.port={port}", *name, *headless]
-    os.execv(sys.executable, [sys.executable, "-P", "-m", "streamlit", "run", page, *flags])
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "truerole.dashboard.entry", "run", page, *flags])
 
 
 @app.command("api")
