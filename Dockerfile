@@ -16,7 +16,9 @@ RUN /opt/truerole/bin/pip install --no-cache-dir --no-deps --no-build-isolation 
 
 FROM python:3.13-slim
 COPY --from=build /opt/truerole /opt/truerole
-RUN useradd --system --uid 10001 --home-dir /data --create-home truerole
+# Who is given another user (`docker run -u`) may read /data, and write where a folder is lent.
+RUN useradd --uid 10001 --user-group --no-log-init --no-create-home --home-dir /data truerole \
+    && install --directory --owner truerole --group truerole /data
 # Nothing but /data and /tmp is written: the root may be read-only.
 ENV PATH=/opt/truerole/bin:$PATH HOME=/tmp TRUEROLE_HOME=/data PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 USER 10001
