@@ -10,15 +10,15 @@ import argparse
 import itertools
 import json
 import os
-import random
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 from truerole.data.labels.examples import load_examples
 from truerole.model.role.term_counts import TermCounts, load_counts, pack_counts, save_counts
@@ -56,7 +56,7 @@ COMMANDS = (
     Killed("restore", "db restore kept.db", (IMPORT, LABELS, "db backup kept.db")),
     Killed("reread", "models reread --workers 2", (IMPORT, LABELS, TRAIN, ONLY_PROMOTE)),
     Killed("promote", PROMOTE, (IMPORT, LABELS, TRAIN)),
-    Killed("train", TRAIN, (IMPORT, LABELS), again=10),
+    Killed("train", TRAIN, (IMPORT, LABELS), again=3),
 )
 
 
@@ -64,6 +64,7 @@ def main() -> None:
     """Kill each command so many times, and print a table."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--times", type=int, default=30)
+    asked.add_argument("--seed", type=int, default=7, help="of the moments")
     asked.add_argument("--only", nargs="*", help="names of commands; else all")
     given = asked.parse_args()
     print("| command | killed | killed while it ran | store whole right after | the same after the next run |")
@@ -72,7 +73,7 @@ def main() -> None:
         _copy_code(Path(folder) / CODE)
         for one in COMMANDS:
             if not given.only or one.name in given.only:
-                print(_row(Path(folder), one, given.times), flush=True)
+                print(_row(Path(folder), one, given.times, Random(given.seed)), flush=True)
 
 
 def _copy_code(to: Path) -> None:
@@ -91,14 +92,17 @@ def _every_tenth(all_: TermCounts) -> TermCounts:
     return pack_counts(all_.labels[::10], all_.terms, rows, all_.profiles[::10])
 
 
-def _row(folder: Path, one: Killed, times: int) -> str:
+def _row(folder: Path, one: Killed, times: int, chance: Random) -> str:
     begin = _prepared(folder, one.before)
     whole = _copy(begin, "whole")
     begun = time.monotonic()
     _run(whole, one.command)
     seconds, right = time.monotonic() - begun, _counts(whole)
     shutil.rmtree(whole)
-    found = list(_kills(one, begin, times, seconds, right))
+    found = []
+    for kill in _kills(one, begin, (chance.uniform(0, seconds) for _ in range(times)), right):
+        found.append(kill)
+        print(f"{one.name}, {len(found)}: {kill}", file=sys.stderr, flush=True)
     ran, sound = sum(kill.ran for kill in found), sum(kill.sound for kill in found)
     same = [kill.same for kill in found if kill.same is not None]
     return f"| `{one.command}` | {times} | {ran} | {sound} | {sum(same)} of {len(same)} |"
@@ -120,25 +124,30 @@ def _prepared(folder: Path, before: tuple[str, ...]) -> Path:
 
 @dataclass(frozen=True)
 class Kill:
-    """Outcome of a kill: the command still ran, all was sound right after, and the same after the next run."""
+    """Outcome of a kill after seconds: it still ran, all was sound right after, and the same after the next run."""
 
+    after: float
     ran: bool
     sound: bool
     same: bool | None
 
 
-def _kills(one: Killed, begin: Path, times: int, seconds: float, right: str) -> Iterator[Kill]:
-    chance = random.Random(7)
-    for number in range(times):
+def _kills(one: Killed, begin: Path, moments: Iterable[float], right: str) -> Iterator[Kill]:
+    for number, moment in enumerate(moments):
         home = _copy(begin, f"kill {number}")
         # In a group of its own, so that the processes that it has started die with it.
         process = subprocess.Popen(_arguments(home, one.command), **_place(home), start_new_session=True)
-        time.sleep(chance.uniform(0, seconds))
+        time.sleep(moment)
         if ran := process.poll() is None:
             os.killpg(process.pid, 9)
         process.wait()
-        yield Kill(ran, _is_sound(home), _is_same(home, one, right) if number < (one.again or times) else None)
+        same = _is_same if one.again is None or number < one.again else _unasked
+        yield Kill(moment, ran, _is_sound(home), same(home, one, right))
         shutil.rmtree(home)
+
+
+def _unasked(*_: object) -> None:
+    """Return no outcome of a next run, which would take minutes."""
 
 
 def _is_sound(home: Path) -> bool:

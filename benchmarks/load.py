@@ -1,7 +1,8 @@
 """Load the store and the dashboard for minutes: `python benchmarks/load.py --seconds 600`.
 
 Two writers of an SQLite store beside a dashboard; four of a PostgreSQL that restarts in the middle; a table that is
-locked for seconds; thirty sessions of a dashboard at once. Each line tells what was done, and what went wrong.
+locked for seconds; thirty sessions of a dashboard at once. Each line tells what was done, what went wrong, and the
+memory at the beginning, after a third, after two, and at the end; `--only "thirty sessions"` does one of them.
 """
 
 import argparse
@@ -19,7 +20,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
@@ -38,7 +39,6 @@ from truerole.data.market.sample import load_sample
 from truerole.data.store.store import Store, open_store
 
 BATCH = 50
-Outcome = tuple[int, Counter[str]]
 
 
 def main() -> None:
@@ -67,19 +67,31 @@ def _entries(first: int, kinds: list[StoreEntry]) -> list[StoreEntry]:
 
 
 def _write(number: int, task: "_Writing", ready: Any, told: Any) -> None:  # noqa: ANN401, of multiprocessing
-    """Add batches for so many seconds; a batch that fails is tried again. Tell the postings taken, and the errors."""
+    """Add batches for so many seconds; a batch that fails is tried again. Tell what was done."""
     ready.wait()
-    until, first, done, errors = time.time() + task.seconds, number * 10_000_000, 0, Counter[str]()
-    while time.time() < until:
+    begun, done = time.time(), _Written()
+    while time.time() < begun + task.seconds:
         try:
             with open_store(task.url) as store:
-                while time.time() < until:
-                    store.add(_entries(first + done, task.kinds), "v1")
-                    done += BATCH
+                while (now := time.time()) < begun + task.seconds:
+                    store.add(_entries(number * 10_000_000 + done.postings, task.kinds), "v1")
+                    done.postings += BATCH
+                    if now >= begun + len(done.memory) * task.seconds / 3:
+                        done.memory.append(psutil.Process().memory_info().rss / 1e6)
         except StoreError as error:
-            errors[_kind(error)] += 1
+            done.errors[_kind(error)] += 1
             time.sleep(0.5)
-    told.put((done, errors))
+    done.memory.append(psutil.Process().memory_info().rss / 1e6)
+    told.put(done)
+
+
+@dataclass
+class _Written:
+    """Outcome of a writer: postings taken, errors, and MB of memory from the first batch on."""
+
+    postings: int = 0
+    errors: Counter[str] = field(default_factory=Counter)
+    memory: list[float] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -97,7 +109,7 @@ def _kind(error: Exception) -> str:
 
 
 @contextmanager
-def _writers(url: str, count: int, seconds: float) -> Iterator[list[Outcome]]:
+def _writers(url: str, count: int, seconds: float) -> Iterator[list[_Written]]:
     """Let so many processes write while the context lasts, and hold what each of them did afterwards."""
     context = multiprocessing.get_context("spawn")
     told: Any = context.Queue()
@@ -107,22 +119,28 @@ def _writers(url: str, count: int, seconds: float) -> Iterator[list[Outcome]]:
     for process in running:
         process.start()
     ready.wait()
-    found: list[Outcome] = []
+    found: list[_Written] = []
     yield found
     found += [told.get(timeout=seconds + 120) for _ in running]
     for process in running:
         process.join()
 
 
-def _judged(store: Store, outcomes: list[Outcome], before: int = 0) -> str:
+def _judged(store: Store, outcomes: list[_Written], before: int = 0) -> str:
     """Tell what writers did, and whether the store holds just that."""
-    done, errors = sum(done for done, _ in outcomes), sum((errors for _, errors in outcomes), Counter[str]())
+    done, errors = sum(one.postings for one in outcomes), sum((one.errors for one in outcomes), Counter[str]())
     held = store.count() - before
     refresh(store)
     wrong = [*store.integrity_errors(), *check_index(store)]
     told = "; ".join(f"{count} × {error}" for error, count in errors.items()) or "no error"
     whole = "none lost, none twice" if done <= held <= done + BATCH * len(outcomes) else f"BROKEN: {held} are held"
-    return f"{done:,} postings by {len(outcomes)} writers, {whole}; {told}; {len(wrong)} faults of the store"
+    memory = ", ".join(_grown(one.memory) for one in outcomes)
+    wrote = f"{done:,} postings by {len(outcomes)} writers, {whole}; {told}; {len(wrong)} faults of the store"
+    return f"{wrote}; memory of the writers {memory}"
+
+
+def _grown(memory: list[float]) -> str:
+    return " → ".join(f"{used:,.0f}" for used in memory) + " MB"
 
 
 # The dashboard
@@ -167,8 +185,7 @@ def _visited(port: int, server: psutil.Process, sessions: int, seconds: float) -
     watching.start()
     found = asyncio.run(open_sessions(port, sessions, seconds))
     watching.join(seconds)
-    grown = " → ".join(f"{used:,.0f}" for used in memory)
-    return f"{_drawn(found)}; memory {grown} MB"
+    return f"{_drawn(found)}; memory {_grown(memory)}"
 
 
 def _drawn(found: Reruns) -> str:
