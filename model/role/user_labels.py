@@ -40,10 +40,10 @@ WEIGHTS = {3: 2.0, 2: 1.5, 1: 1.0}
 # With fewer labels than these, or none of a role, the user is told what to expect.
 FEW_LABELS = 20
 # Two texts are nearly the same where their rare terms are: those in at most this share of the shipped postings.
-_RARE = 0.01
-_LIKE = 0.7
-_PORTION = 64
-_ROWS = 500
+_RARE_SHARE = 0.01
+_NEAR_DUPLICATE_COSINE = 0.7
+_TEXTS_A_TASK = 64
+_ROWS_AT_ONCE = 500
 
 
 class CountedText(NamedTuple):
@@ -93,7 +93,7 @@ def with_user_labels(
     Their profiles are by the duty model `duties` (default: the shipped one).
     """
     count = partial(_counted, duties or load_duties())
-    with closing(map_in_order(count, chunks([label.text for label in labels], _PORTION), workers)) as found:
+    with closing(map_in_order(count, chunks([label.text for label in labels], _TEXTS_A_TASK), workers)) as found:
         rows = [row for portion in found for row in portion]
     used = [(label, row) for label, row in zip(labels, rows, strict=True) if row is not None]
     if not used:
@@ -135,31 +135,33 @@ def _assign_folds(shipped: TermCounts, own: TermCounts) -> list[int]:
     from scipy.sparse.csgraph import connected_components
 
     held_out = {i: number for number, (_, unseen) in enumerate(source_folds(shipped.labels)) for i in unseen.tolist()}
-    theirs, ours = _rare(shipped, own)
-    groups: list[int] = connected_components(_alike(ours, ours), directed=False)[1].tolist()
+    theirs, ours = _rare_terms(shipped, own)
+    groups: list[int] = connected_components(_near_duplicates(ours, ours), directed=False)[1].tolist()
     first = {group: own.labels[i].id for i, group in reversed(list(enumerate(groups)))}
     parts = {group: int(sha256(name.encode()).hexdigest(), 16) % FOLDS for group, name in first.items()}
-    for i, j in zip(*_alike(ours, theirs).nonzero(), strict=True):
+    for i, j in zip(*_near_duplicates(ours, theirs).nonzero(), strict=True):
         parts[groups[i]] = held_out[int(j)]
     return [parts[group] for group in groups]
 
 
-def _rare(shipped: TermCounts, own: TermCounts) -> tuple["csr_matrix", "csr_matrix"]:
+def _rare_terms(shipped: TermCounts, own: TermCounts) -> tuple["csr_matrix", "csr_matrix"]:
     """Return rare terms of the shipped postings and of the user's texts, rows of length 1."""
     from sklearn.preprocessing import normalize
 
     theirs, ours = weigh_by_section(shipped), weigh_by_section(own)
     seen = (theirs > 0).sum(axis=0).A1
-    kept = np.flatnonzero(seen <= max(_RARE * theirs.shape[0], 1))
+    kept = np.flatnonzero(seen <= max(_RARE_SHARE * theirs.shape[0], 1))
     return normalize((theirs[:, kept] > 0).astype(np.float32)), normalize((ours[:, kept] > 0).astype(np.float32))
 
 
-def _alike(some: "csr_matrix", others: "csr_matrix") -> "csr_matrix":
+def _near_duplicates(some: "csr_matrix", others: "csr_matrix") -> "csr_matrix":
     """Return the near-duplicates between two sets of texts (a × b), by cosine similarity of rare terms."""
     from scipy.sparse import vstack
 
     turned = others.T.tocsr()
-    return vstack([some[i : i + _ROWS] @ turned >= _LIKE for i in range(0, some.shape[0], _ROWS)]).tocsr()
+    return vstack(
+        [some[i : i + _ROWS_AT_ONCE] @ turned >= _NEAR_DUPLICATE_COSINE for i in range(0, some.shape[0], _ROWS_AT_ONCE)]
+    ).tocsr()
 
 
 def _append(shipped: TermCounts, own: TermCounts, folds: Sequence[int]) -> TermCounts:

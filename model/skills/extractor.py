@@ -12,10 +12,10 @@ from truerole.model.skills.requirement import Demand, RequirementClassifier, str
 from truerole.model.text.document import Document
 
 # What may stand between the items of a list, beside signs and numbers.
-_GLUE = frozenset(
+_LIST_WORDS = frozenset(
     ("and", "or", "amp", "with", "like", "using", "in", "e", "g", "etc", "such", "as", "also", "experience")
 )
-_GLUE |= {"not", "ms", "microsoft", "apache", "aws", "amazon", "google"}
+_LIST_WORDS |= {"not", "ms", "microsoft", "apache", "aws", "amazon", "google"}
 _GAP = 4
 _OPENS = re.compile(r"\s*(?:\(|:|,?\s*(?:such as|like|e\.?g|i\.?e|including)\b)", re.IGNORECASE)
 # What a degree is in: "BSc in Statistics", "Statistics, Physics or a related field"; within one sentence.
@@ -65,10 +65,10 @@ def extract_skills(document: Document) -> tuple[Skill, ...]:
 
     What only the company's blurb names is left out, unless the posting names nothing else.
     """
-    sentence_of, reader = document.sentence_of.item, RequirementClassifier(document)
+    sentence_of, requirements = document.sentence_of.item, RequirementClassifier(document)
     found: dict[str, list[tuple[Mention, Demand]]] = {}
-    for mention in _mentions(document):
-        demand = reader.demand(sentence_of(mention.first), mention.start, mention.end)
+    for mention in _confirmed_mentions(document):
+        demand = requirements.demand(sentence_of(mention.first), mention.start, mention.end)
         if demand is not None:
             found.setdefault(mention.pattern.skill, []).append((mention, demand))
     asked = {skill: seen for skill, seen in found.items() if not all(demand.blurb for _, demand in seen)}
@@ -87,9 +87,9 @@ def _skill(entry: SkillEntry, seen: list[tuple[Mention, Demand]]) -> Skill:
     )
 
 
-def _mentions(document: Document) -> Iterator[Mention]:
+def _confirmed_mentions(document: Document) -> Iterator[Mention]:
     """Yield the true mentions in order: unambiguous names, and ambiguous names that their context confirms."""
-    matches, text = list(_matches(document)), document.clean
+    matches, text = list(_candidates(document)), document.clean
     other = {
         (m.pattern.skill, text[m.start : m.end])
         for m in matches
@@ -97,7 +97,7 @@ def _mentions(document: Document) -> Iterator[Mention]:
     }
     if other:
         matches = [m for m in matches if (m.pattern.skill, text[m.start : m.end]) not in other]
-    for group in _lists(document, iter(matches)):
+    for group in _group_into_lists(document, iter(matches)):
         listed = True in [mention.sure for mention in group]
         for mention in group:
             if (mention.sure or _context_confirms(document, mention, listed)) and not _is_degree_subject(
@@ -111,7 +111,12 @@ def _context_confirms(document: Document, mention: Mention, listed: bool) -> boo
     ahead = document.clean[max(0, mention.start - _ASKING) : mention.start]
     if mention.pattern.broad:
         return (listed or _ASKED.search(ahead) is not None) and not _OPENS.match(document.clean, mention.end)
-    return listed or _cued(document, mention) or _ASKED.search(ahead) is not None or _is_sole_item(document, mention)
+    return (
+        listed
+        or _has_cue_nearby(document, mention)
+        or _ASKED.search(ahead) is not None
+        or _is_sole_item(document, mention)
+    )
 
 
 def _is_sole_item(document: Document, mention: Mention) -> bool:
@@ -134,7 +139,7 @@ def _is_degree_subject(document: Document, mention: Mention) -> bool:
     return bool(degree or _SUBJECT_BEFORE.search(before) or _SUBJECT_AFTER.match(after))
 
 
-def _matches(document: Document) -> Iterator[Mention]:
+def _candidates(document: Document) -> Iterator[Mention]:
     """Yield the matches without overlaps and decoys, ambiguous names included."""
     known, text = skill_phrases(), document.clean
     starts, ends = document.starts.item, document.ends.item
@@ -142,7 +147,7 @@ def _matches(document: Document) -> Iterator[Mention]:
         pattern = known.patterns[key]
         last = after - pattern.loose
         start, end = starts(first), ends(last - 1)
-        if pattern.skill and not (_addressed(text, start, end) or _PEOPLE.match(text, end)):
+        if pattern.skill and not (_is_in_address(text, start, end) or _PEOPLE.match(text, end)):
             written = document.tokens.meant.get(start, text[start:end]) if last - first == 1 else text[start:end]
             sure = _spelling_verdict(pattern, written)
             if sure is None and _is_small_item(pattern, text, start, end):
@@ -170,7 +175,7 @@ def _longest(matches: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     return kept
 
 
-def _addressed(text: str, start: int, end: int) -> bool:
+def _is_in_address(text: str, start: int, end: int) -> bool:
     """Return whether the span is part of a web or mail address, or begins a link ("javascript:void")."""
     after = text[end : end + 4]
     return after in _DOMAINS or text[start - 1 : start] == "@" or (after[:1] == ":" and after[1:2].isalpha())
@@ -187,11 +192,11 @@ def _spelling_verdict(pattern: Pattern, written: str) -> bool | None:
     return spelt and not pattern.broad
 
 
-def _lists(document: Document, mentions: Iterator[Mention]) -> Iterator[list[Mention]]:
+def _group_into_lists(document: Document, mentions: Iterator[Mention]) -> Iterator[list[Mention]]:
     """Group mentions into lists: between neighbours of a list are only signs and small words."""
     group: list[Mention] = []
     for mention in mentions:
-        if group and not _listed(document, group[-1], mention):
+        if group and not _in_one_list(document, group[-1], mention):
             yield group
             group = []
         group.append(mention)
@@ -199,13 +204,13 @@ def _lists(document: Document, mentions: Iterator[Mention]) -> Iterator[list[Men
         yield group
 
 
-def _listed(document: Document, a: Mention, b: Mention) -> bool:
+def _in_one_list(document: Document, a: Mention, b: Mention) -> bool:
     if b.first - a.last > _GAP:
         return False
-    return _GLUE.issuperset([w.lower() for w in document.words[a.last : b.first] if w.isalpha()])
+    return _LIST_WORDS.issuperset([w.lower() for w in document.words[a.last : b.first] if w.isalpha()])
 
 
-def _cued(document: Document, mention: Mention) -> bool:
+def _has_cue_nearby(document: Document, mention: Mention) -> bool:
     rule = mention.pattern.context
     if rule is None or not rule.cues:
         return False

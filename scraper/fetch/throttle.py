@@ -88,10 +88,10 @@ def timestamp(at: datetime) -> float:
     return at.replace(tzinfo=UTC).timestamp()
 
 
-Verdict = Gone | RateLimited | Forbidden | UnexpectedType | Failed | Retry
+ClassifiedStatus = Gone | RateLimited | Forbidden | UnexpectedType | Failed | Retry
 
 
-def classify_status(status: int, headers: Mapping[str, str], host: str, now: float) -> Verdict | None:
+def classify_status(status: int, headers: Mapping[str, str], host: str, now: float) -> ClassifiedStatus | None:
     """Classify a response by HTTP status and headers; None where the body is to be read.
 
     A redirect without a location is retried: overloaded hosts send it.
@@ -158,7 +158,7 @@ class HostThrottle:
         self._clock = clock
         self._in_flight = 0
         self._turn, self._released = asyncio.Lock(), asyncio.Event()
-        self._touched = self._held = 0.0
+        self._last_turn = self._held_until = 0.0
 
     @property
     def failing(self) -> bool:
@@ -198,7 +198,7 @@ class HostThrottle:
                     await self._clock.sleep(wait)
                 else:
                     self._in_flight += 1
-                    self._touched = self._clock.time()
+                    self._last_turn = self._clock.time()
                     return None
         return deferral
 
@@ -209,21 +209,21 @@ class HostThrottle:
 
     def note_request(self, skip_interval: bool = False) -> None:
         """Note that a request is sent now: to connect may have taken a while."""
-        self._touched = self._clock.time()
+        self._last_turn = self._clock.time()
         if not skip_interval:
-            self.known.asked_at, self.changed = self._touched, True
+            self.known.asked_at, self.changed = self._last_turn, True
 
     def _seconds_to_turn(self, pace: Pace, skip_interval: bool) -> float:
         now = self._clock.time()
         # Where the clock was set back, nothing has been that is to come.
-        self._touched, self._held = min(self._touched, now), min(self._held, now + LONGEST_WAIT)
+        self._last_turn, self._held_until = min(self._last_turn, now), min(self._held_until, now + LONGEST_WAIT)
         self.known.asked_at = min(self.known.asked_at or 0.0, now)
-        ready = max(self._held, self._touched + min(pace.interval, _LONGEST_SKIPPED_INTERVAL))
+        ready = max(self._held_until, self._last_turn + min(pace.interval, _LONGEST_SKIPPED_INTERVAL))
         return ready - now if skip_interval else max(ready, self.known.asked_at + pace.interval) - now
 
     def hold(self, seconds: float) -> None:
         """Let no request through for `seconds`."""
-        self._held = max(self._held, self._clock.time() + seconds)
+        self._held_until = max(self._held_until, self._clock.time() + seconds)
 
     def defer(self, until: datetime, why: str) -> RateLimited:
         """Defer all requests to the host until a time, as the host wants."""

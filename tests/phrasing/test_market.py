@@ -4,7 +4,7 @@ from pyroaring import BitMap
 from truerole.data.market.aggregates import Proportion, SampleNote, sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.statistics.comparison import ComparedSide, Incomparable, SkillComparison, SkillDifference
-from truerole.data.market.statistics.trends import Doubt, Trend, Verdict
+from truerole.data.market.statistics.trends import Trend, TrendDoubt, TrendVerdict
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.market import (
     caution_sentence,
@@ -81,7 +81,7 @@ def test_what_few_postings_or_one_source_mean(of: SampleNote, told: str) -> None
     assert caution_sentence(of) == told
 
 
-def trend(verdict: Verdict, reason: Doubt, low: float, high: float, sources: int = 1) -> Trend:
+def trend(verdict: TrendVerdict, reason: TrendDoubt, low: float, high: float, sources: int = 1) -> Trend:
     return Trend(verdict, reason, (low + high) / 2, low, high, 0.3, sources, "2023-01", "2025-03", 1370)
 
 

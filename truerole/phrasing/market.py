@@ -14,7 +14,7 @@ from truerole.data.market.statistics.comparison import (
     SkillDifference,
 )
 from truerole.data.market.statistics.period_effects import MONTHS, Step
-from truerole.data.market.statistics.trends import FEWEST_AT_AN_END, FEWEST_MONTHS, FEWEST_NAMED, Doubt, Trend
+from truerole.data.market.statistics.trends import FEWEST_AT_AN_END, FEWEST_MONTHS, FEWEST_NAMED, Trend, TrendDoubt
 from truerole.phrasing.facets import value_name
 from truerole.phrasing.reading import counted_percent, month_name, plural
 from truerole.phrasing.skills import skill_name
@@ -164,7 +164,7 @@ def trend_words(trend: Trend) -> str:
     return f"cannot tell, {_UNTOLD[trend.reason]}"
 
 
-_UNTOLD: dict[Doubt, str] = {
+_UNTOLD: dict[TrendDoubt, str] = {
     "no source": f"no source holds {FEWEST_AT_AN_END} postings and as many {FEWEST_MONTHS} months later",
     "few named": f"fewer than {FEWEST_NAMED} such postings are in the sources that reach across a year",
     "few months": "the sources that reach across a year hold postings of too few months",

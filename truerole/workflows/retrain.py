@@ -74,24 +74,24 @@ def retrain(store: Store, on_progress: OnProgress = ignore_progress, workers: in
     on_progress = log_progress(logger, "training", on_progress)
     on_progress(Progress(share=0.0, step=f"counting the words of {len(labels):,} labelled postings"))
     duties = adapt_duties(load_duties(), shipped_vocabulary(), lines)
-    given = with_user_labels(load_counts(), labels, workers, duties.model)
-    notes = [*given.notes, *_line_notes(duties)]
-    if not given.used and not duties.lines:
+    training_set = with_user_labels(load_counts(), labels, workers, duties.model)
+    notes = [*training_set.notes, *_line_notes(duties)]
+    if not training_set.used and not duties.lines:
         raise DataError(f"none of the {len(labels) + len(lines):,} labels can be used: {notes[0]}")
-    trained = train(given.counts, subrange(on_progress, _COUNTED, 1.0), workers)
+    trained = train(training_set.counts, subrange(on_progress, _COUNTED, 1.0), workers)
     kept = save_user_model(
         trained,
         lambda name, folder: write_user_card(
-            card_facts(name, given.counts, given.used, state, trained, duties=duties),
+            card_facts(name, training_set.counts, training_set.used, state, trained, duties=duties),
             trained.evaluation,
             [WEIGHTS[sure] for sure in sorted(WEIGHTS)],
             folder,
         ),
         duties.model,
     )
-    counts = {"labels": len(labels), "used": len(given.used), "lines": duties.lines}
-    logger.info("training ended: made %s of %d labels", kept, len(given.used), extra={"counts": counts})
-    return TrainingRun(kept, trained, len(given.used), notes, duties.lines)
+    counts = {"labels": len(labels), "used": len(training_set.used), "lines": duties.lines}
+    logger.info("training ended: made %s of %d labels", kept, len(training_set.used), extra={"counts": counts})
+    return TrainingRun(kept, trained, len(training_set.used), notes, duties.lines)
 
 
 def _line_notes(duties: AdaptedDuties) -> list[str]:

@@ -21,8 +21,8 @@ from truerole.data.market.statistics.cells import Cells, Counts, Numbers, count_
 from truerole.data.market.statistics.comparison import benjamini_hochberg
 from truerole.data.market.statistics.regression import fit_slope
 
-Verdict = Literal["rising", "falling", "steady", "cannot tell"]
-Doubt = Literal["", "no source", "few named", "few months", "wide"]
+TrendVerdict = Literal["rising", "falling", "steady", "cannot tell"]
+TrendDoubt = Literal["", "no source", "few named", "few months", "wide"]
 
 # A source reaches across where it holds so many postings at either end, and so many months lie between.
 FEWEST_AT_AN_END, FEWEST_MONTHS = 30, 12
@@ -39,8 +39,8 @@ class Trend:
     that reaches across. `reason` says why nothing can be told.
     """
 
-    verdict: Verdict
-    reason: Doubt
+    verdict: TrendVerdict
+    reason: TrendDoubt
     slope: float
     low: float
     high: float
@@ -134,7 +134,7 @@ def _trend(cells: Cells, counts: Counts) -> Trend:
     return replace(trend, verdict=verdict, reason="wide" if verdict == "cannot tell" else "")
 
 
-def _verdict(trend: Trend) -> Verdict:
+def _verdict(trend: Trend) -> TrendVerdict:
     if trend.low > 0:
         return "rising"
     if trend.high < 0:
@@ -143,7 +143,7 @@ def _verdict(trend: Trend) -> Verdict:
     return "steady" if -margin <= trend.low and trend.high <= margin else "cannot tell"
 
 
-def _untold(reason: Doubt, cells: Cells, counts: Counts) -> Trend:
+def _untold(reason: TrendDoubt, cells: Cells, counts: Counts) -> Trend:
     """Return a trend that cannot be told, with what it would rest on."""
     some, total = len(counts) > 0, cells.postings.sum()
     return Trend(
