@@ -62,6 +62,6 @@ class Practice:
         self.coming = self.coming[1:] + self.coming[:1]
 
     def undo(self) -> None:
-        """Take the last answer back, and show its example again."""
+        """Take the last answer back, and show the example again."""
         if self.answers:
             self.coming.insert(0, self.answers.pop().example)

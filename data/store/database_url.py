@@ -38,7 +38,7 @@ def unusable_url(fault: str, remedy: str = _FORMS) -> StoreError:
 
 
 def sqlite_url(path: Path | str) -> str:
-    """Return the database URL of an SQLite file, whatever signs its path has."""
+    """Return the database URL of an SQLite file, whatever signs the path has."""
     return URL.create("sqlite", database=str(path)).render_as_string()
 
 

@@ -24,7 +24,7 @@ _REMOTE = re.compile(
 
 
 def with_text_facts(parsed: Parsed) -> Parsed:
-    """Return a response's postings with what their texts alone state."""
+    """Return a response's postings with the facts that their texts alone state."""
     return replace(parsed, postings=tuple(map(complete_by_text, parsed.postings)))
 
 

@@ -1,4 +1,4 @@
-"""Read the schema.org JobPostings that a page carries as microdata: attributes of its own elements.
+"""Read the schema.org JobPostings that a page carries as microdata: attributes of elements.
 
 The items come in the form that JSON-LD has, so that one reader makes postings of both. `itemref` is not followed.
 Method: "Microdata", HTML Living Standard of the WHATWG, section 5.
@@ -45,7 +45,7 @@ class _OpenElement:
 
 
 class _MicrodataWalk:
-    """A walk over the elements of a page; `found` are its JobPostings."""
+    """A walk over the elements of a page; `found` are the JobPostings."""
 
     def __init__(self) -> None:
         self.found: list[dict[str, Any]] = []
@@ -116,7 +116,7 @@ class _MicrodataWalk:
 
 
 def _attributes(written: str) -> dict[str, str]:
-    """Return the attributes of a tag by name in lower case, "" for one without a value."""
+    """Return the attributes of a tag by name in lower case, "" for an attribute without a value."""
     found = ((name.lower(), next(filter(None, values), "")) for name, *values in _ATTRIBUTE.findall(written))
     return {name: unescape(value) for name, value in found}
 
@@ -126,12 +126,12 @@ def _holds(tag: str, key: str) -> bool:
 
 
 def _text(names: tuple[str, ...], markup: str) -> str:
-    """Return the text of a property: with its markup where it is long, else on a single line."""
+    """Return the text of a property: with markup where long, else on a single line."""
     return markup if _LONG.intersection(names) else " ".join(html_to_text(markup).split())
 
 
 def _add(item: dict[str, Any], names: tuple[str, ...], value: object) -> None:
-    """Add a value to properties of an item; several values of one are a list."""
+    """Add a value to properties of an item; several values of a property are a list."""
     for name in names:
         known = item.get(name)
         item[name] = value if known is None else [*(known if isinstance(known, list) else [known]), value]

@@ -20,7 +20,7 @@ class OversizedBody(FailedLink):
 
 
 async def read_body(response: httpx.Response, host: str, limit: int, cut: bool = False) -> bytes:
-    """Return the decompressed body of a response; with `cut`, its first `limit` bytes.
+    """Return the decompressed body of a response; with `cut`, the first `limit` bytes.
 
     Raises OversizedBody for a larger body, FailedLink for another encoding than gzip, TransientFailure for a damaged
     body.
@@ -73,7 +73,7 @@ def kind_of(response: httpx.Response) -> str:
 
 
 def is_html(body: bytes, kind: str) -> bool:
-    """Return whether a body is HTML, by its first tag or else by the media type."""
+    """Return whether a body is HTML, by the first tag or else by the media type."""
     begun = body.removeprefix(_BOM)[:2_000]
     return bool(_HTML_HEAD.match(begun)) or (kind in _HTML_KINDS and begun.lstrip()[:1] not in (b"{", b"["))
 

@@ -153,7 +153,7 @@ class Client:
         return _RequestState(request, spec, headers, limit, method, secret, query, validators)
 
     async def _validators(self, request: Request) -> Validators | None:
-        """Return the validators to send; an ETag is trusted for three days, a Last-Modified without one for a day."""
+        """Return the validators to send; an ETag is trusted for three days, a Last-Modified alone for a day."""
         key = validators_key(request.url, request.accept)
         known = await asyncio.to_thread(self._store.load_validators, key)
         if known is None or not (known.etag or known.last_modified):
@@ -294,7 +294,7 @@ class Client:
     async def _classify(
         self, state: _RequestState, url: httpx.URL, throttle: HostThrottle, response: httpx.Response
     ) -> FetchResult | Redirect | Retry:
-        """Classify a response by status and headers, and read the body of a complete one."""
+        """Classify a response by status and headers, and read the body of a complete response."""
         status, headers = response.status_code, response.headers
         logger.debug("response with status %d", status, extra={"host": url.host, "status": status})
         found: FetchResult | Redirect | Retry | None = redirect_of(response)
@@ -366,7 +366,7 @@ def _may_be_block_page(found: FetchResult | Redirect | Retry) -> bool:
 
 
 async def _begin_of(response: httpx.Response, host: str) -> bytes:
-    """Return the begin of a body, nothing where it cannot be read."""
+    """Return the begin of a body, nothing where the body cannot be read."""
     try:
         return await read_body(response, host, _DRAINED, cut=True)
     except (FailedLink, TransientFailure, httpx.HTTPError, httpx.StreamError):
@@ -383,7 +383,7 @@ async def _drain(response: httpx.Response) -> None:
 
 
 def _new_validators(state: _RequestState, headers: httpx.Headers, now: float) -> Validators | None:
-    """Return the validators of a response, empty ones for `no-store`, None for a POST.
+    """Return the validators of a response, empty for `no-store`, None for a POST.
 
     Empty ones are to be saved, too: those of an earlier response would say that nothing has changed since that one.
     """

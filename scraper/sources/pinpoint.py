@@ -101,7 +101,7 @@ def _place(location: Fields) -> Place:
 
 
 def _salary(posting: Fields) -> Salary | None:
-    """Return the pay unless the employer hides it; pay for two weeks has no period."""
+    """Return the pay that the employer does not hide; pay for two weeks has no period."""
     if posting.flag("compensation_visible") is False:
         return None
     least, most = posting.value("compensation_minimum"), posting.value("compensation_maximum")

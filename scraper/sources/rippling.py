@@ -80,7 +80,7 @@ def _is_locale(part: str) -> bool:
 
 
 def _merged(entries: Iterable[object]) -> list[object]:
-    """Return the entries with all rows of a posting made one, with the `workLocations` of all rows."""
+    """Return the entries with all rows of a posting joined, with the `workLocations` of all rows."""
     merged: list[object] = []
     rows: dict[str, dict[str, Any]] = {}
     for entry in entries:

@@ -158,12 +158,12 @@ def _asked(request: Request) -> tuple[int, dict[str, object]]:
 
 
 def _total(page: Fields, request: Request) -> int:
-    """Return how many there are in all: only the first page says it rightly, and `request` hands it on."""
+    """Return the total of postings: only the first page says the total rightly, and `request` hands the number on."""
     return parse_count(request.context.get("total")) or parse_count(page.text("total"))
 
 
 def _list_page(page: Fields, request: Request) -> ListPage:
-    """Return the page with all its rows: one requisition may have several, and hidden postings have empty ones."""
+    """Return the page with all rows: a requisition may have several, and hidden postings have empty rows."""
     rows, (offset, facets) = page.value("jobPostings"), _asked(request)
     numbered = enumerate(rows if isinstance(rows, list) else [], offset)
     entries = frozenset(Fields(row).text("externalPath", "title") or f"row {number}" for number, row in numbered)

@@ -152,7 +152,7 @@ def _open_log_file(path: Path, show: Callable[[str], None]) -> logging.Handler:
 
 
 def _refuse_unread_pipe(path: Path) -> None:
-    """Raise OSError for a named pipe that nobody reads: to open it would wait for ever."""
+    """Raise OSError for a named pipe that nobody reads: to open such a pipe would wait for ever."""
     if path.exists() and S_ISFIFO(path.stat().st_mode):
         try:
             os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
@@ -180,7 +180,7 @@ def _fields(record: logging.LogRecord) -> dict[str, object]:
 
 
 def _without_secrets(value: object) -> object:
-    """Return a field as JSON's types, without secrets in its texts and names."""
+    """Return a field as JSON's types, without secrets in texts and names."""
     if value is None or isinstance(value, int) or (isinstance(value, float) and isfinite(value)):
         return value
     if isinstance(value, Mapping):

@@ -118,7 +118,7 @@ class _TaskFailure:
 
 
 class _WorkerPool(Executor):
-    """Worker processes, each spoken to by one thread at a time."""
+    """Worker processes, each spoken to by a single thread at a time."""
 
     def __init__(self, count: int, seconds: float, prepare: Callable[[], object] | None) -> None:
         self._threads, self._seconds, self._prepare = ThreadPoolExecutor(count), seconds, prepare
@@ -174,7 +174,7 @@ class _WorkerPool(Executor):
 
 
 class _Worker:
-    """A process that does one task after the other, and the connection to it."""
+    """A process that does a task at a time, and the connection to the process."""
 
     def __init__(self) -> None:
         context = get_context("spawn")
@@ -244,7 +244,7 @@ def _leave_with(parent: int) -> None:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Delay Ctrl-C while processes start, and keep Ctrl-C from these processes: their parent hears it and ends them.
+    """Delay Ctrl-C while processes start, and keep Ctrl-C from them: their parent ends them.
 
     To ignore it meanwhile would lose it: to start processes takes seconds where the machine is busy.
     """

@@ -33,7 +33,7 @@ _STEADY_POINTS, _STEADY_PART = 0.01, 0.1
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Trend of a share: the verdict, the slope a year with its 95 % interval, and what it rests on.
+    """Trend of a share: the verdict, the slope a year with its 95 % interval, and the data behind it.
 
     `slope`, `low`, `high` and `level` are shares (0.01 is a point); `first` and `last` months, None without a source
     that reaches across. `reason` says why nothing can be told.
@@ -53,7 +53,7 @@ class Trend:
 
     @property
     def told(self) -> bool:
-        """Tell whether a slope could be estimated, however wide its interval."""
+        """Tell whether a slope could be estimated, however wide the interval."""
         return self.reason in ("", "wide")
 
 
@@ -117,7 +117,7 @@ def _by_month(months: Numbers, postings: Counts) -> tuple[Numbers, Counts]:
 
 
 def _trend(cells: Cells, counts: Counts) -> Trend:
-    """Return the trend of what `counts` counts, in cells of sources that reach across."""
+    """Return the trend of the postings that `counts` counts, in cells of sources that reach across."""
     if not len(counts):
         return _untold("no source", cells, counts)
     naming = np.bincount(cells.source, counts, len(cells.sources)) > 0
@@ -144,7 +144,7 @@ def _verdict(trend: Trend) -> TrendVerdict:
 
 
 def _untold(reason: TrendDoubt, cells: Cells, counts: Counts) -> Trend:
-    """Return a trend that cannot be told, with what it would rest on."""
+    """Return a trend that cannot be told, with the data that there are."""
     some, total = len(counts) > 0, cells.postings.sum()
     return Trend(
         "cannot tell", reason, 0.0, 0.0, 0.0, float(counts.sum() / total) if some else 0.0,

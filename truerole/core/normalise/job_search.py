@@ -1,4 +1,4 @@
-"""A person's search for postings by words, place, remote work, age and pay, and whether a posting fits it."""
+"""A person's search for postings by words, place, remote work, age and pay, and whether a posting fits the search."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Make text from outside safe to print: without invisible characters, on one line."""
+"""Make text from outside safe to print: without invisible characters, on a single line."""
 
 import re
 
@@ -12,5 +12,5 @@ def visible(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return `text` without invisible characters, each run of white space one blank."""
+    """Return `text` without invisible characters, each run of white space a single blank."""
     return " ".join(visible(text).split())

@@ -1,4 +1,4 @@
-"""Links to other pages that keep the session: the state goes along in the address, as the filters write it."""
+"""Links to other pages that keep the session: the state goes along in the address, as the filters write the address."""
 
 from collections.abc import Iterable, Mapping
 
@@ -21,7 +21,7 @@ def page_link(
     know: Iterable[str] = (),
     query: Mapping[str, str] | None = None,
 ) -> None:
-    """Show a link to a page by its address; `role` and `know` (skill ids) are written as its filters write them."""
+    """Show a link to a page by address; `role` and `know` (skill ids) are written as the filters write them."""
     wanted: dict[str, str | list[str]] = dict(query or {})
     if role:
         wanted["role"] = ROLE_NAMES[role]
@@ -31,9 +31,9 @@ def page_link(
 
 
 def page_at(address: str) -> st.Page:
-    """Return a page of the navigation by its address alone, to link to or to go on to."""
+    """Return a page of the navigation by the address alone, to link to or to go on to."""
     return st.Page(_nothing, url_path=address, title=address)
 
 
 def _nothing() -> None:
-    """Stand for the page: it is found by its address, and registered in `navigation.py`."""
+    """Stand for the page, which is found by the address and registered in `navigation.py`."""

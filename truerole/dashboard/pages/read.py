@@ -159,7 +159,7 @@ def _choose(example: str) -> None:
 
 
 def _set_address(draft: Draft | None) -> None:
-    """Let the address hold the draft, so that F5, Back and a bookmark bring it again."""
+    """Let the address hold the draft, for F5, Back and a bookmark."""
     address = visit.address_of(draft) if draft else {}
     st.query_params.from_dict(address)
     st.session_state.link = address

@@ -165,7 +165,7 @@ def _by_role(profile: SkillProfile) -> None:
 
 
 def _pay(store: Store, profile: SkillProfile) -> None:
-    """Show what the postings pay, where enough of them publish it."""
+    """Show what the postings pay, where enough of them publish pay."""
     pay = skill_pay(profile, pay_table(store, profile.selection.index))
     if pay:
         st.subheader(f"Pay where {profile.entry.name} is named", anchor=False)

@@ -74,7 +74,7 @@ def _fill_from_address() -> None:
 
 
 def _keep_in_address() -> None:
-    """Let the address hold the pasted posting, beside the filters, so that F5, Back and a bookmark bring it again."""
+    """Let the address hold the pasted posting, beside the filters, for F5, Back and a bookmark."""
     address = visit.address_of(visit.tidy(Draft(st.session_state["like this"])))
     for name in visit.DRAFT_KEYS:
         st.query_params.pop(name, None)

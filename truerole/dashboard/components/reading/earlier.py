@@ -1,4 +1,4 @@
-"""Earlier readings of this visit: one click back to each, and one beside the reading shown."""
+"""Earlier readings of this visit: a click leads back to each, and sets one beside the reading shown."""
 
 import streamlit as st
 

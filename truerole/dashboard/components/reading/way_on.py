@@ -1,4 +1,4 @@
-"""The way on from a reading: postings like it, what its role asks for, what fits; and it against its role."""
+"""The way on from a reading: postings like it, what its role asks for, what fits; and the posting against the role."""
 
 import streamlit as st
 
@@ -42,7 +42,7 @@ def show_way_on(draft: Draft, reading: Reading) -> None:
 
 
 def show_against_role(reading: Reading) -> None:
-    """Show which of its role's commonest skills a posting names, and which it names that few others do."""
+    """Show which of the role's commonest skills a posting names, and which rare skills."""
     if reading.role is None or reading.role == "other":
         return
     try:
