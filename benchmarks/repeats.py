@@ -38,6 +38,10 @@ WAYS: dict[str, tuple[Way, DuplicateKind | None, float]] = {
     "a tenth of the sentences edited": (lambda p, other, draw: _edited(p, other, draw, 0.1), "same", 0.6),
     "a fifth of the sentences edited": (lambda p, other, draw: _edited(p, other, draw, 0.2), "same", 0.05),
     "cut, with its origin": (lambda p, _, __: replace(_feed(p), description=p.description[:300]), "same", 1.0),
+    "cut": (lambda p, _, __: replace(_feed(p), description=f"{p.description[:500]}…", origin=None), "same", 0.99),
+    "another job, cut": (
+        lambda p, other, _: replace(_feed(p), description=f"{other.description[:500]}…", origin=None), None, 0.998,
+    ),
     "by an agency": (lambda p, _, __: replace(_feed(p), company="Talent Pool", origin=None), "copy", 1.0),
     "in another town": (lambda p, _, __: replace(_feed(p), location="Bergen, Norway", origin=None), None, 1.0),
     "at another level": (lambda p, _, __: replace(_feed(p), title=f"Senior {p.title}", origin=None), None, 1.0),
@@ -118,7 +122,7 @@ def _boilerplate(made: list[Posting], number: int, length: int) -> str:
 def _match(*pair: tuple[Posting, str | None]) -> DuplicateKind | None:
     clusters = Clusters()
     for number, (posting, own) in enumerate(pair, 1):
-        shown = fingerprint(number, posting, *signatures(posting, own))
+        shown = fingerprint(number, posting, *signatures(posting, own), posting.description)
         clusters.add(shown, blocking_keys(shown))
     repeated = [number for number in (1, 2) if clusters.canonical(number) != number]
     return clusters.kind(*repeated) if repeated else None

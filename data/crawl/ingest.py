@@ -19,7 +19,7 @@ from truerole.data.crawl.host_state import forget_validators, save_validators
 from truerole.data.crawl.raw_responses import save_raw
 from truerole.data.crawl.work_queue import add_tasks, board_result, finish_task, task_results
 from truerole.data.dedup import store_clusters
-from truerole.data.dedup.election import elect_open
+from truerole.data.dedup.election import elect_open, elect_whole
 from truerole.data.store import schema
 from truerole.data.store.engine import batched, insert_into
 from truerole.data.store.readings import insert_readings
@@ -146,6 +146,8 @@ def _see(connection: Connection, run: int, numbers: Iterable[int]) -> int:
         connection.execute(update(postings).where(postings.c.number.in_(closed)).values(again))
         _see_all(connection, run, which)
         reopened += closed
+    if reopened:
+        elect_whole(connection, reopened)
     bump_versions(connection, reopened)
     return len(reopened)
 

@@ -1,7 +1,8 @@
 """Clustering of postings that show the same job, as they come; pure: `store_clusters.py` reads and writes the store.
 
-A cluster has a canonical posting, which the others name: the one nearest to the employer, of these the earliest. A
-posting joins by what its own board calls the job, or by its text. It is compared with the postings that have keys, the
+A cluster has a canonical posting, which the others name: none that shows a cut text beside the whole, of the others the
+one nearest to the employer, of these the earliest. A posting joins by what its own board calls the job, or by its text,
+whole or cut. It is compared with the postings that have keys, the
 canonical one and those whose text was another, so that the search stays quick and texts do not drift; and its title and
 place must fit all that the cluster has: who says "Germany" does not make one job of Berlin and Munich.
 """
@@ -17,6 +18,7 @@ from truerole.data.dedup.match_rules import (
     JobKey,
     compatible,
     duplicate_kind,
+    is_cut_copy,
     similarity_if_duplicate,
 )
 from truerole.data.dedup.minhash import SAME_TEXT_THRESHOLD, lsh_bands
@@ -24,6 +26,8 @@ from truerole.data.dedup.minhash import SAME_TEXT_THRESHOLD, lsh_bands
 # The rank of a source that has none: a file that a user imported.
 _UNRANKED = 2
 _MAX_CITIES = 3
+# What stands for the similarity of a cut text with the whole: a similar text comes first.
+_CUT_SIMILARITY = 0.5
 # Postings of different jobs that one key may find: a text shown in thousands of towns must not be compared with itself
 # as often. Those of a company are found by the key of their town.
 _MAX_PER_KEY = 50
@@ -32,16 +36,22 @@ _MAX_PER_KEY = 50
 def blocking_keys(posting: Fingerprint) -> list[int]:
     """Return the blocking keys of a posting: LSH bands of both signatures, and hashes of company, title and city."""
     bands = [*lsh_bands(posting.text_signature), *lsh_bands(posting.own_signature)]
-    return list(dict.fromkeys([*bands, *_job_hashes(posting)]))
+    return list(dict.fromkeys([*bands, *job_hashes(posting)]))
 
 
-def _job_hashes(posting: Fingerprint) -> list[int]:
+def job_hashes(posting: Fingerprint) -> list[int]:
+    """Return hashes of company and title, which find a cut text, and of both with each city; none without a text.
+
+    A title that names the place has one with it, too: who cuts the text may leave the place to the title.
+    """
     key = posting.job_key
-    if not posting.company or not key.title or not posting.text_signature:
+    if not posting.company or not key.title or not (posting.text_signature or posting.text):
         return []
-    cities = sorted({place.names[0] for place in key.places if place.names}) or [""]
-    title = [*sorted(key.title.words), "/", *sorted(key.title.levels)]
-    return [_hash("".join(posting.company), *title, "@", city) for city in cities[:_MAX_CITIES]]
+    cities = sorted({place.names[0] for place in key.places if place.names})
+    asked = [(key.title.words, city) for city in ("", *cities[:_MAX_CITIES])]
+    asked += [(key.title.words | key.in_title, "")] if key.in_title else []
+    company, levels = "".join(posting.company), sorted(key.title.levels)
+    return [_hash(company, *sorted(words), "/", *levels, "@", city) for words, city in asked]
 
 
 def _hash(*words: str) -> int:
@@ -102,7 +112,8 @@ class Clusters:
         named = {self.canonical(n) for n in self._by_origin.get(posting.origin or "", ())}
         similarity, near = self._nearest(posting, keys)
         joined = named if near is None or not self._may_join(posting, near, named) else named | {near}
-        first = min((*joined, posting.number), key=lambda n: (self._rank(posting, n), n))
+        cut = self._cut(posting, joined)
+        first = min((*joined, posting.number), key=lambda n: (n in cut, self._rank(posting, n), n))
         self._merge(joined - {first}, first)
         if near not in joined or similarity < SAME_TEXT_THRESHOLD or first == posting.number:
             self.new_keys[posting.number] = [key for key in keys if len(self._by_key.get(key, ())) < _MAX_PER_KEY]
@@ -114,13 +125,28 @@ class Clusters:
         found = []
         for number in {number for key in keys for number in self._by_key.get(key, ())}:
             other = self._fingerprints[number]
-            if compatible(posting.job_key, other.job_key) and (similarity := similarity_if_duplicate(posting, other)):
+            if compatible(posting.job_key, other.job_key) and (similarity := self._similarity(posting, other)):
                 first = self.canonical(number)
                 if all(compatible(posting.job_key, key) for key in self._job_keys[first]):
                     same = duplicate_kind(posting, self._fingerprints[first]) == "same"
                     found.append((same, similarity, -first))
         _, similarity, negative = max(found, default=(False, 0.0, 0))
         return similarity, -negative or None
+
+    def _similarity(self, posting: Fingerprint, other: Fingerprint) -> float:
+        """Return the similarity with a posting of a cluster; a cut text is compared with the one that stands for it.
+
+        Compared with all, a cut text would bring two jobs together that begin with the same words on their company.
+        """
+        similar = similarity_if_duplicate(posting, other)
+        if similar or self.canonical(other.number) != other.number:
+            return similar
+        return _CUT_SIMILARITY if is_cut_copy(posting, other) or is_cut_copy(other, posting) else 0.0
+
+    def _cut(self, posting: Fingerprint, joined: set[int]) -> set[int]:
+        """Return the numbers, of a posting and those it joins, of those with a cut text of another one of them."""
+        all_of_them = [posting, *(self._fingerprints[number] for number in joined)]
+        return {one.number for one in all_of_them for other in all_of_them if is_cut_copy(one, other)}
 
     def _may_join(self, posting: Fingerprint, near: int, named: set[int]) -> bool:
         """Tell whether the cluster of a similar text may merge with the clusters that the origin names."""

@@ -1,7 +1,15 @@
-"""The first open posting of a group of duplicates stands for the group: a closed one would hide what is open."""
+"""The first open posting of a group of duplicates stands for the group: a closed one would hide what is open.
 
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, func, or_, select, true, update
+A posting with a cut text stands for a group only while none with the whole text is open.
+"""
 
+from collections import defaultdict
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, or_, select, true, update
+
+from truerole.data.dedup.cut_texts import MOST_SHOWN
+from truerole.data.store.engine import is_among
 from truerole.data.store.schema import postings
 from truerole.data.store.store import bump_versions
 
@@ -16,12 +24,32 @@ def elect_open(connection: Connection, board: tuple[str, str] | None = None) -> 
     def here(table: FromClause) -> ColumnElement[bool]:
         return and_(table.c.source == board[0], table.c.board == board[1]) if board else true()
 
-    hidden = select(member.c.alike, func.min(member.c.number)).join(first, first.c.number == member.c.alike)
-    hidden = hidden.where(member.c.closed_on.is_(None), first.c.closed_on.is_not(None), ~first.c.sample)
-    elected = connection.execute(hidden.where(or_(here(member), here(first))).group_by(member.c.alike)).all()
-    for old, new in elected:
-        _replace(connection, old, new)
-    return len(elected)
+    hidden = _members(first, member).where(member.c.closed_on.is_(None), first.c.closed_on.is_not(None))
+    return _elect(connection, hidden.where(or_(here(member), here(first))))
+
+
+def elect_whole(connection: Connection, reopened: Collection[int]) -> None:
+    """Make reopened postings canonical where one with a cut text stands for their group."""
+    first, member = postings.alias("first"), postings.alias("member")
+    cut = func.length(first.c.description) < MOST_SHOWN * func.length(member.c.description)
+    _elect(connection, _members(first, member).where(is_among(connection, member.c.number, reopened), cut))
+
+
+def _members(first: FromClause, member: FromClause) -> Select[int, int, int]:
+    """Select the canonical posting of each member of a group, the member, and the length of its text."""
+    columns = first.c.number, member.c.number, func.length(member.c.description)
+    return select(*columns).select_from(member.join(first, first.c.number == member.c.alike)).where(~first.c.sample)
+
+
+def _elect(connection: Connection, hidden: Select[int, int, int]) -> int:
+    """Make the first of the members with a whole text canonical in each group, and return how many groups there are."""
+    groups = defaultdict[int, list[tuple[int, int]]](list)
+    for old, number, length in connection.execute(hidden):
+        groups[old].append((length or 0, number))
+    for old, members in groups.items():
+        longest, _ = max(members)
+        _replace(connection, old, min(number for length, number in members if length >= MOST_SHOWN * longest))
+    return len(groups)
 
 
 def _replace(connection: Connection, old: int, new: int) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from truerole.core.posting import Posting
+from truerole.data.dedup.cut_texts import compared_text, is_cut
 from truerole.data.dedup.match_locations import Locality, may_share_place, parse_localities, place_words
 from truerole.data.dedup.minhash import SAME_TEXT_THRESHOLD, jaccard_estimate, minhash_signature
 from truerole.data.dedup.normalise_names import NormalisedTitle, normalise_company, normalise_title, same_company
@@ -32,21 +33,22 @@ UNKNOWN_TITLE = NormalisedTitle()
 class JobKey:
     """Title and places of a posting, which a duplicate has to be compatible with; empty where unknown.
 
-    `place_words` are the words of its places, which many a title repeats.
+    `place_words` are the words of its places, which many a title repeats, `in_title` those that the title repeated.
     """
 
     board: tuple[str, str] = ("", "")
     title: NormalisedTitle = UNKNOWN_TITLE
     places: tuple[Locality, ...] = ()
     place_words: frozenset[str] = frozenset()
+    in_title: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
     """Compared features of a posting.
 
-    `text_signature` and `own_signature` are the MinHash signatures of the description and of its own part; `origin` is
-    the employer's id of the job.
+    `text_signature` and `own_signature` are the MinHash signatures of the description and of its own part; `text` is
+    the description as far as cut texts are compared with it, `origin` the employer's id of the job.
     """
 
     number: int
@@ -55,6 +57,7 @@ class Fingerprint:
     company: tuple[str, ...] = ()
     origin: str | None = None
     job_key: JobKey = JobKey()
+    text: str = ""
 
 
 def signatures(posting: Posting, own_text: str | None) -> tuple[bytes, bytes]:
@@ -64,10 +67,12 @@ def signatures(posting: Posting, own_text: str | None) -> tuple[bytes, bytes]:
     return text, minhash_signature(own_text, _MIN_OWN_WORDS) if distinct and own_text else b""
 
 
-def fingerprint(number: int, posting: Posting, text_signature: bytes = b"", own_signature: bytes = b"") -> Fingerprint:
-    """Build the fingerprint of a posting from MinHash signatures, company, origin and job key."""
-    company = normalise_company(posting.company)
-    return Fingerprint(number, text_signature, own_signature, company, posting.origin, job_key(posting))
+def fingerprint(
+    number: int, posting: Posting, text_signature: bytes = b"", own_signature: bytes = b"", text: str = ""
+) -> Fingerprint:
+    """Build the fingerprint of a posting from MinHash signatures, company, origin, job key and text, if to compare."""
+    company, key = normalise_company(posting.company), job_key(posting)
+    return Fingerprint(number, text_signature, own_signature, company, posting.origin, key, compared_text(text))
 
 
 def job_key(posting: Posting) -> JobKey:
@@ -75,7 +80,7 @@ def job_key(posting: Posting) -> JobKey:
     title, words = normalise_title(posting.title), place_words(posting.location)
     plain = NormalisedTitle(title.words - words or title.words, title.levels)
     places = parse_localities(posting.location, posting.country)
-    return JobKey((posting.source, posting.board or ""), plain, places, words)
+    return JobKey((posting.source, posting.board or ""), plain, places, words, title.words - plain.words)
 
 
 def compatible(one: JobKey, other: JobKey) -> bool:
@@ -94,6 +99,13 @@ def _titles_compatible(one: JobKey, other: JobKey) -> bool:
     return first == second or (
         one.board != other.board and bool(first and second) and (first < second or second < first)
     )
+
+
+def _same_title(one: JobKey, other: JobKey) -> bool:
+    """Tell whether two titles are known and equal but for words of the places."""
+    places = one.place_words | other.place_words
+    first, second = one.title.words - places, other.title.words - places
+    return bool(one.title and other.title) and one.title.levels == other.title.levels and first == second
 
 
 def companies_match(one: Fingerprint, other: Fingerprint) -> bool | None:
@@ -127,6 +139,18 @@ def similarity_if_duplicate(one: Fingerprint, other: Fingerprint) -> float:
         other_cut = jaccard_estimate(one.text_signature, other.own_signature or other.text_signature)
         whole = max(whole, cut, other_cut)
     return max(own, _above(EDITED_THRESHOLD if edited else SAME_TEXT_THRESHOLD, whole))
+
+
+def is_cut_copy(short: Fingerprint, whole: Fingerprint) -> bool:
+    """Tell whether a posting shows a part of the text of another one with the same company and title, on another board.
+
+    That the places fit is asked before. A board does not cut its own postings; a feed or a file has those of many.
+    """
+    board, origins = short.job_key.board, {short.origin, whole.origin} - {None}
+    if not short.text or not whole.text or len(origins) > 1 or (board[1] and board == whole.job_key.board):
+        return False
+    same_job = _same_title(short.job_key, whole.job_key) and companies_match(short, whole)
+    return bool(same_job) and is_cut(short.text, whole.text)
 
 
 def _above(threshold: float, similarity: float) -> float:

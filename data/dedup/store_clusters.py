@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
 
 from truerole.core.posting import Posting, SourceRanks
-from truerole.data.dedup.clustering import Clusters, blocking_keys
+from truerole.data.dedup.clustering import Clusters, blocking_keys, job_hashes
+from truerole.data.dedup.cut_texts import COMPARED
 from truerole.data.dedup.match_rules import DuplicateKind, Fingerprint, fingerprint, job_key, signatures
 from truerole.data.dedup.minhash import N_HASHES, lsh_bands
 from truerole.data.store.engine import batched, bulk_insert, is_among
@@ -21,6 +22,8 @@ from truerole.data.store.schema import bands, postings, sketches
 # A new posting with its own part of the text, where that is known.
 NewPosting = tuple[Posting, str | None]
 _JOB_COLUMNS = [postings.c[name] for name in ("source", "board", "title", "location", "country")]
+# Texts that are loaded at once: more would be a made-up store.
+_MOST_TEXTS = 5_000
 _COLUMNS = [postings.c.number, postings.c.alike, postings.c.company, postings.c.origin, *_JOB_COLUMNS]
 
 
@@ -30,10 +33,9 @@ def cluster_new(connection: Connection, new: Mapping[int, NewPosting], ranks: So
     `ranks` tells the nearest source to the employer. The caller bumps the versions of the blocks.
     """
     made = {number: _fingerprint(number, posting, own_text) for number, (posting, own_text) in new.items()}
-    added = {number: one for number, one in made.items() if one.text_signature or one.origin}
+    added = {number: one for number, one in made.items() if one.text_signature or one.text or one.origin}
     keys = {number: blocking_keys(one) for number, one in added.items()}
-    origins = {one.origin for one in added.values() if one.origin}
-    clusters = _load_clusters(connection, {key for of_posting in keys.values() for key in of_posting}, origins, ranks)
+    clusters = _load_clusters(connection, added.values(), ranks)
     for number, one in added.items():
         clusters.add(one, keys[number])
     _insert_signatures(connection, added, clusters.new_keys)
@@ -108,7 +110,7 @@ def _insert_signatures(
 
 
 def _fingerprint(number: int, posting: Posting, own_text: str | None) -> Fingerprint:
-    return fingerprint(number, posting, *signatures(posting, own_text))
+    return fingerprint(number, posting, *signatures(posting, own_text), posting.description)
 
 
 def _posting(row: Row[Any]) -> Posting:
@@ -120,27 +122,42 @@ def _posting(row: Row[Any]) -> Posting:
     )  # fmt: skip
 
 
-def _load_clusters(
-    connection: Connection, keys: Collection[int], origins: Collection[str], ranks: SourceRanks | None
-) -> Clusters:
+def _load_clusters(connection: Connection, added: Collection[Fingerprint], ranks: SourceRanks | None) -> Clusters:
     """Load the stored clusters that share a blocking key or an origin with new postings."""
     clusters, canonical, found_by = Clusters(ranks), set[int](), defaultdict[int, list[int]](list)
-    joined = bands.join(sketches, sketches.c.posting == bands.c.posting)
-    joined = joined.join(postings, postings.c.number == bands.c.posting)
+    joined = bands.join(postings, postings.c.number == bands.c.posting)
+    joined = joined.outerjoin(sketches, sketches.c.posting == bands.c.posting)
     near = select(bands.c.band, sketches.c.sketch, *_COLUMNS).select_from(joined)
+    keys = {key for one in added for key in blocking_keys(one)}
     rows = {}
     for row in connection.execute(near.where(is_among(connection, bands.c.band, keys))):
         found_by[row.number].append(row.band)
         rows[row.number] = row
+    texts = _texts(connection, added, found_by)
     for number, row in rows.items():
-        one = fingerprint(number, _posting(row), row.sketch[:N_HASHES], row.sketch[N_HASHES:])
-        clusters.load(one, row.alike, found_by[number])
+        sketch = row.sketch or b""
+        text = texts.get(number, "")
+        clusters.load(
+            fingerprint(number, _posting(row), sketch[:N_HASHES], sketch[N_HASHES:], text), row.alike, found_by[number]
+        )
         canonical.add(row.alike or number)
+    origins = {one.origin for one in added if one.origin}
     for row in connection.execute(select(*_COLUMNS).where(is_among(connection, postings.c.origin, origins))):
         _load(clusters, row)
         canonical.add(row.alike or row.number)
     _load_members(connection, clusters, canonical)
     return clusters
+
+
+def _texts(
+    connection: Connection, added: Collection[Fingerprint], found_by: Mapping[int, Collection[int]]
+) -> dict[int, str]:
+    """Load the beginnings of the texts that may be cut, or whole where a new one is cut: those of company and title."""
+    hashes = {key for one in added for key in job_hashes(one)}
+    numbers = sorted(number for number, keys in found_by.items() if not hashes.isdisjoint(keys))[:_MOST_TEXTS]
+    beginning = select(postings.c.number, func.substr(postings.c.description, 1, COMPARED))
+    found = connection.execute(beginning.where(is_among(connection, postings.c.number, numbers)))
+    return {number: text or "" for number, text in found}
 
 
 def _load(clusters: Clusters, row: Row[Any]) -> None:

@@ -4,7 +4,9 @@ from itertools import permutations
 
 import pytest
 
-from tests.data.dedup.test_match_rules import AGAIN, ENGINEER, FEED
+from tests.data.dedup.jobs import ABOUT, MODELS, cut
+from tests.data.dedup.jobs import shown as jobs_shown
+from tests.data.dedup.test_match_rules import AGAIN, ENGINEER, FEED, WHOLE
 from tests.data.dedup.test_minhash import changed, text
 from truerole.core.posting import Posting
 from truerole.data.dedup.clustering import Clusters, blocking_keys
@@ -27,7 +29,7 @@ def add(clusters: Clusters, one: Fingerprint) -> int:
 
 
 def shown(number: int, posting: Posting) -> Fingerprint:
-    return fingerprint(number, posting, *signatures(posting, None))
+    return fingerprint(number, posting, *signatures(posting, None), posting.description)
 
 
 def test_a_group_has_one_first_and_does_not_drift() -> None:
@@ -82,6 +84,40 @@ TABLE = replace(FEED, source="my table")
     ],
 )
 def test_groups(added: list[Posting], expected: dict[int, int]) -> None:
+    assert firsts(*added) == expected
+
+
+# Two jobs of which a cut text shows only what the company says of itself.
+BEGUN = replace(FEED, source="reed", description=cut(ABOUT, 50))
+OTHER = replace(ENGINEER, external_id="9", description=jobs_shown(ABOUT, MODELS))
+# Nearer to the employer than the table, which has the whole text.
+CUT_BOARD = replace(ENGINEER, external_id="8", description=cut(WHOLE))
+
+
+@pytest.mark.parametrize(
+    ("added", "expected"),
+    [
+        ([ENGINEER, BEGUN], {2: 1}),
+        # The whole text stands for the group, whoever came first and whoever is nearer to the employer
+        ([BEGUN, ENGINEER], {1: 2}),
+        ([CUT_BOARD, TABLE], {1: 2}),
+        ([TABLE, CUT_BOARD], {2: 1}),
+        ([TABLE, CUT_BOARD, replace(CUT_BOARD, external_id="7"), FEED, ENGINEER], {1: 5, 2: 5, 3: 5, 4: 5}),
+        ([BEGUN, CUT_BOARD, TABLE], {1: 3, 2: 3}),
+        # A cut text brings no two jobs together that begin alike
+        ([BEGUN, ENGINEER, OTHER], {1: 2}),
+        ([ENGINEER, BEGUN, OTHER], {2: 1}),
+        ([ENGINEER, OTHER, BEGUN], {3: 1}),
+        (
+            [BEGUN, replace(BEGUN, external_id="b"), OTHER, ENGINEER, replace(BEGUN, external_id="c")],
+            {1: 3, 2: 3, 5: 3},
+        ),
+        # Nor two cities
+        ([replace(BEGUN, location="Germany"), BERLIN, MUNICH], {1: 2}),
+        ([BERLIN, MUNICH, replace(BEGUN, location="Munich")], {3: 2}),
+    ],
+)
+def test_a_cut_text_groups_with_the_whole(added: list[Posting], expected: dict[int, int]) -> None:
     assert firsts(*added) == expected
 
 

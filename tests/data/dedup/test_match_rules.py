@@ -85,6 +85,36 @@ PAIRS: dict[str, tuple[Posting, Posting, DuplicateKind | None]] = {
     "other work, other origin": (
         replace(OF_BOARD, origin="greenhouse:1"), replace(ANALYST, origin="greenhouse:3"), None,
     ),
+    # Cut by another board, which says nothing of where it has it from
+    "cut text": (ENGINEER, replace(FEED, description=cut(WHOLE)), "same"),
+    "cut text, its title without the gender": (
+        replace(ENGINEER, title="Data Engineer (m/f/d)"), replace(FEED, description=cut(WHOLE)), "same",
+    ),
+    "cut text, no place": (ENGINEER, replace(FEED, description=cut(WHOLE), location=None, country=None), "same"),
+    "cut text, anywhere": (ENGINEER, replace(FEED, description=cut(WHOLE), location="Worldwide"), "same"),
+    "cut text, the country": (ENGINEER, replace(FEED, description=cut(WHOLE), location="Germany"), "same"),
+    "cut text, the place in the title": (
+        replace(ENGINEER, title="Data Engineer, Kiel"),
+        replace(FEED, description=cut(WHOLE), title="Data Engineer - Kiel", location="Germany"), "same",
+    ),
+    "two dozen words of a text": (ENGINEER, replace(FEED, description=cut(WHOLE, 24)), "same"),
+    "a cut text of a cut text": (
+        replace(FEED, description=cut(WHOLE, 30)), replace(FEED, source="reed", description=cut(WHOLE, 80)), "same",
+    ),
+    "cut text in a file of many boards": (
+        replace(FEED, source="jobs.csv"), replace(FEED, source="jobs.csv", external_id="y", description=cut(WHOLE)),
+        "same",
+    ),
+    "cut text on the same board": (ENGINEER, replace(AGAIN, description=cut(WHOLE)), None),
+    "cut text, another city": (ENGINEER, replace(FEED, description=cut(WHOLE), location="Bremen"), None),
+    "cut text, another title": (ENGINEER, replace(FEED, description=cut(WHOLE), title="Data Analyst"), None),
+    "cut text, another level": (ENGINEER, replace(FEED, description=cut(WHOLE), title="Lead Data Engineer"), None),
+    "cut text, another company": (ENGINEER, replace(AGENCY, description=cut(WHOLE)), None),
+    "cut text, no company": (ENGINEER, replace(FEED, description=cut(WHOLE), company=None), None),
+    "other work cut after what the company says of itself": (
+        ENGINEER, replace(FEED, description=cut(shown(ABOUT, MODELS), 110)), None,
+    ),
+    "hardly any text, no origin": (ENGINEER, replace(FEED, description=cut(WHOLE, 12)), None),
     # Posted anew
     "the same text with a new id": (ENGINEER, AGAIN, "same"),
     "a new id and a new origin": (
@@ -188,7 +218,8 @@ def test_pairs_in_either_order(pair: str) -> None:
 def told(*pair: Posting) -> DuplicateKind | None:
     clusters = Clusters(source_ranks())
     for number, posting in enumerate(pair, 1):
-        made = fingerprint(number, posting, *signatures(posting, OWN.get(posting.description)))
+        signed = signatures(posting, OWN.get(posting.description))
+        made = fingerprint(number, posting, *signed, posting.description)
         clusters.add(made, blocking_keys(made))
     repeated = [number for number in (1, 2) if clusters.canonical(number) != number]
     return clusters.kind(*repeated) if repeated else None
