@@ -19,6 +19,7 @@ import psutil
 import pytest
 
 from tests.data.market.made_up import worked_market
+from truerole.api.__main__ import main
 from truerole.api.schemas.posting_to_read import EXAMPLE
 from truerole.api.serve import check_keys, is_loopback, rate_of
 from truerole.core.errors import DataError
@@ -103,14 +104,28 @@ def served(folder: Path, log: Path | None = None, **settings: str) -> Iterator[S
             process.kill()
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    with open_store(f"sqlite:///{tmp_path / 'truerole.db'}") as store:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("served")
+    with open_store(f"sqlite:///{folder / 'truerole.db'}") as store:
         store.add(worked_market(), "v1")
-    return tmp_path
+    return folder
 
 
-@pytest.mark.slow
+@pytest.fixture(scope="module")
+def first(folder: Path) -> Iterator[Served]:
+    """Serve without keys, to several tests; the last of them stops it."""
+    with served(folder, log=folder / "log") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def second(folder: Path) -> Iterator[Served]:
+    """Serve the same store with a key, to several tests; the last of them kills it."""
+    with served(folder, TRUEROLE_API_KEYS=KEY) as server:
+        yield server
+
+
 @pytest.mark.parametrize(
     ("args", "settings", "told"),
     [
@@ -120,12 +135,21 @@ def folder(tmp_path: Path) -> Path:
     ],
 )
 def test_what_keeps_it_from_starting_is_one_line(
-    tmp_path: Path, args: tuple[str, ...], settings: dict[str, str], told: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    args: tuple[str, ...],
+    settings: dict[str, str],
+    told: str,
 ) -> None:
-    with command(tmp_path, *args, **settings) as process:
-        assert process.stderr
-        said = process.stderr.read()
-    assert (process.returncode, said.count("\n"), told in said) == (2, 1, True), said
+    monkeypatch.delenv("TRUEROLE_DATABASE_URL", raising=False)
+    for name, value in {"TRUEROLE_HOME": str(tmp_path), **settings}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "argv", ["truerole api", *args])
+    with pytest.raises(SystemExit) as left:
+        main()
+    out, said = capsys.readouterr()
+    assert (left.value.code, out, said.count("\n"), told in said) == (2, "", 1, True), said
 
 
 @pytest.mark.slow
@@ -156,30 +180,52 @@ def test_without_the_extra_it_says_how_to_install_it(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
+def test_two_servers_and_a_writer_share_a_store(folder: Path, first: Served, second: Served) -> None:
+    shown = {"authorization": f"Bearer {KEY}"}
+    before = httpx.get(f"{first[1]}/postings?limit=1").json()["total"]
+    assert httpx.get(f"{second[1]}/postings?limit=1").status_code == 401
+    with open_store(f"sqlite:///{folder / 'truerole.db'}") as store:
+        entries = [replace(each, posting=replace(each.posting, source="new")) for each in worked_market()]
+        store.add(entries, "v1")
+    for _, address in (first, second):
+        until(lambda at=address: httpx.get(f"{at}/postings?limit=1", headers=shown).json()["total"] == 2 * before)
+
+
+@pytest.mark.slow
+def test_lines_are_answered_while_they_come_and_a_stop_lets_them_end(folder: Path, first: Served) -> None:
+    process, address = first
+    go_on = Event()
+    headers = {"content-type": "application/x-ndjson"}
+    with ThreadPoolExecutor(1) as pool:
+        sent = pool.submit(
+            httpx.post, f"{address}/readings", content=lines_sent_slowly(go_on), headers=headers, timeout=60
+        )
+        until(lambda: 'outcome="read"} 1.0' in httpx.get(f"{address}/metrics").text)
+        process.send_signal(signal.SIGTERM)
+        until(lambda: refuses(address))
+        go_on.set()
+        found = sent.result().text.splitlines()
+    assert [json.loads(line)["role"] for line in found] == ["data_engineer"] * 2
+    assert process.wait(30) == 0
+    assert "Traceback" not in (folder / "log").read_text()
+
+
+@pytest.mark.slow
+def test_its_processes_end_with_it(second: Served) -> None:
+    process, _ = second
+    children = psutil.Process(process.pid).children(recursive=True)
+    assert children
+    process.kill()
+    _, alive = psutil.wait_procs(children, timeout=20)
+    assert alive == []
+
+
 def lines_sent_slowly(go_on: Event) -> Iterator[bytes]:
     line = json.dumps(EXAMPLE).encode() + b"\n"
     yield line
     assert go_on.wait(60)
     yield line
-
-
-@pytest.mark.slow
-def test_lines_are_answered_while_they_come_and_a_stop_lets_them_end(folder: Path) -> None:
-    go_on = Event()
-    with served(folder, log=folder / "log") as (process, address):
-        headers = {"content-type": "application/x-ndjson"}
-        with ThreadPoolExecutor(1) as pool:
-            sent = pool.submit(
-                httpx.post, f"{address}/readings", content=lines_sent_slowly(go_on), headers=headers, timeout=60
-            )
-            until(lambda: 'outcome="read"} 1.0' in httpx.get(f"{address}/metrics").text)
-            process.send_signal(signal.SIGTERM)
-            until(lambda: refuses(address))
-            go_on.set()
-            found = sent.result().text.splitlines()
-        assert [json.loads(line)["role"] for line in found] == ["data_engineer"] * 2
-        assert process.wait(30) == 0
-    assert "Traceback" not in (folder / "log").read_text()
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -195,26 +241,3 @@ def refuses(address: str) -> bool:
         return httpx.get(f"{address}/healthz", timeout=2).status_code == 503
     except httpx.TransportError:
         return True
-
-
-@pytest.mark.slow
-def test_two_servers_and_a_writer_share_a_store(folder: Path) -> None:
-    with served(folder) as (_, first), served(folder, TRUEROLE_API_KEYS=KEY) as (_, second):
-        shown = {"authorization": f"Bearer {KEY}"}
-        before = httpx.get(f"{first}/postings?limit=1").json()["total"]
-        assert httpx.get(f"{second}/postings?limit=1").status_code == 401
-        with open_store(f"sqlite:///{folder / 'truerole.db'}") as store:
-            entries = [replace(each, posting=replace(each.posting, source="new")) for each in worked_market()]
-            store.add(entries, "v1")
-        for address in (first, second):
-            until(lambda at=address: httpx.get(f"{at}/postings?limit=1", headers=shown).json()["total"] == 2 * before)
-
-
-@pytest.mark.slow
-def test_its_processes_end_with_it(folder: Path) -> None:
-    with served(folder) as (process, _):
-        children = psutil.Process(process.pid).children(recursive=True)
-        assert children
-        process.kill()
-        _, alive = psutil.wait_procs(children, timeout=20)
-        assert alive == []
