@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import BytesIO, TextIOWrapper
@@ -80,6 +81,16 @@ def truerole(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
         return Ran(left.value.code or 0, out, err)
 
     return run
+
+
+@pytest.fixture
+def in_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let threads do what pools of processes do, which spares the start of a process that loads the model."""
+
+    def pool(count: int, _: float, prepare: Callable[[], object] | None) -> Executor:
+        return ThreadPoolExecutor(count, initializer=prepare)
+
+    monkeypatch.setattr("truerole.core.parallel._WorkerPool", pool)
 
 
 @pytest.fixture

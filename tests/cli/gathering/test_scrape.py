@@ -70,6 +70,7 @@ def test_kept_answers_are_parsed_again_and_nobody_is_asked(truerole: Run) -> Non
         assert board.state == "unverified"  # its host was not asked
 
 
+@pytest.mark.usefixtures("in_threads")
 def test_a_log_file_tells_the_run_in_json_lines_and_the_output_stays(truerole: Run, tmp_path: Path) -> None:
     keep_answer()
     log = tmp_path / "log.jsonl"
@@ -88,6 +89,7 @@ def test_a_log_file_tells_the_run_in_json_lines_and_the_output_stays(truerole: R
     assert (lines[2]["counts"]["answered"], lines[2]["counts"]["problems"]) == (1, 0)
 
 
+@pytest.mark.usefixtures("in_threads")
 def test_verbose_says_it_on_stderr(truerole: Run) -> None:
     keep_answer()
     ran = truerole("--verbose", "scrape", "--reparse", "--workers", "1")

@@ -66,7 +66,7 @@ def test_what_cannot_be_searched_is_said_in_one_line(truerole: Run, args: tuple[
     assert ran.err.startswith(f"truerole: {says}")
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("in_threads")
 def test_a_search_keeps_and_shows_its_own_alone(truerole: Run) -> None:
     keep_answer("Data Engineer", "Cook", "Engineer of Data")
     ran = search(truerole, "--location", "Utrecht, Netherlands", "--save", "ferry")
@@ -84,7 +84,7 @@ def test_a_search_keeps_and_shows_its_own_alone(truerole: Run) -> None:
     assert truerole("searches", "list").out == 'ferry: "data engineer", Utrecht, Netherlands; not looked at yet\n'
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("in_threads")
 def test_what_is_new_since_the_last_time_and_the_feed(truerole: Run, tmp_path: Path) -> None:
     keep_answer("Data Engineer <b>")
     search(truerole, "--save", "ferry")

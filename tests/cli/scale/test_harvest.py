@@ -21,6 +21,7 @@ def test_harvest(truerole: Callable[..., Ran], tmp_path: Path) -> None:
     assert "1 repeated" in done.err
 
 
+@pytest.mark.usefixtures("in_threads")
 def test_a_damaged_archive_ends_with_exit_code_1(truerole: Callable[..., Ran], tmp_path: Path) -> None:
     (tmp_path / "a.warc.gz").write_bytes(packed(response(page()), response(page()))[:-9])
     done = truerole("harvest", str(tmp_path / "a.warc.gz"), str(tmp_path / "out.parquet"), "--workers", "1")

@@ -19,6 +19,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.usefixtures("in_threads")
 @pytest.mark.parametrize("source", ["in", "in/a.jsonl", "in/*.jsonl", "i[n]/a*"])
 @pytest.mark.parametrize("target", ["out", "out/", "new.2/"])
 def test_a_folder_of_parts(truerole: Callable[..., Ran], folder: Path, source: str, target: str) -> None:
