@@ -12,19 +12,18 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import BytesIO, TextIOWrapper
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 
+from tests.databases import Databases
 from tests.readings import READING, TEXT
 from truerole.cli import main as cli
 from truerole.core.reading import Reading
 from truerole.data.store.store import Store, open_store
 
-_NEXT = count(1).__next__
 # Kinds of databases, for a fixture to be parametrized by.
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 # How long one example takes says how busy the machine is; what must be fast is measured in the process's own time.
@@ -128,7 +127,9 @@ def postgres() -> Iterator[str]:
         subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, timeout=120)
 
     run("initdb", "-A", "trust", "-U", "truerole", "-E", "UTF8", "--no-sync")
-    run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"-k {folder} -c listen_addresses='' -c fsync=off", "start")
+    # Nothing has to outlive a crash of the machine.
+    fast = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+    run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"-k {folder} -c listen_addresses='' {fast}", "start")
     try:
         yield f"postgresql://truerole@/{{}}?host={folder}"
     finally:
@@ -137,12 +138,8 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def tables(postgres: str) -> str:
-    """Return the name of a database with the tables of an empty store, which others are copied from."""
-    name = "tables"
-    execute(postgres, f"CREATE DATABASE {name}")
-    open_store(postgres.format(name)).close()
-    return name
+def databases(postgres: str) -> Databases:
+    return Databases(postgres)
 
 
 @pytest.fixture(scope="session")
@@ -153,45 +150,30 @@ def tables_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def execute(postgres: str, statement: str) -> None:
-    """Run a statement that makes or removes a database."""
-    import psycopg
-
-    with psycopg.connect(postgres.format("postgres"), autocommit=True) as connection:
-        connection.execute(statement)
-
-
 @contextmanager
-def database(request: pytest.FixtureRequest, folder: Path, template: str) -> Iterator[str]:
-    """Make a database of the kind that `request` names, by a copy, and yield its address."""
+def database(request: pytest.FixtureRequest, folder: Path, *, tables: bool) -> Iterator[str]:
+    """Yield the address of a database of the kind that `request` names, empty or with the tables of an empty store."""
     if request.param == "sqlite":
-        if template == "tables":
+        if tables:
             shutil.copy(request.getfixturevalue("tables_file"), folder / "store.db")
         yield f"sqlite:///{folder / 'store.db'}"
         return
-    import psycopg
-
-    postgres, name = request.getfixturevalue("postgres"), f"test{_NEXT()}"
-    copied = request.getfixturevalue(template) if template == "tables" else template
-    with psycopg.connect(postgres.format("postgres"), autocommit=True) as connection:
-        # PostgreSQL 15 and later copy by the log unless asked, which takes twice as long for a database as small.
-        how = "STRATEGY FILE_COPY" if connection.info.server_version >= 150_000 else ""
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {copied} {how}")
-    yield postgres.format(name)
-    execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+    found: Databases = request.getfixturevalue("databases")
+    with found.with_tables() if tables else found.new() as address:
+        yield address
 
 
 @pytest.fixture(params=KINDS)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Return the address of a database, of each kind, that is empty, or has the tables of an empty store."""
-    with database(request, tmp_path, "tables" if "store" in request.fixturenames else "template1") as address:
+    with database(request, tmp_path, tables="store" in request.fixturenames) as address:
         yield address
 
 
 @contextmanager
 def shared_store(request: pytest.FixtureRequest, factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Make an empty store of the kind that `request` names, to be filled once for tests that only read it."""
-    with database(request, factory.mktemp("shared"), "tables") as address, open_store(address) as opened:
+    with database(request, factory.mktemp("shared"), tables=True) as address, open_store(address) as opened:
         yield opened
 
 

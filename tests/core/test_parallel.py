@@ -222,6 +222,6 @@ def test_workers_end_with_their_parent_however_it_dies(by: signal.Signals, tmp_p
         worker = psutil.Process(int(parent.stdout.readline()))
         sleep(0.5)
         parent.send_signal(by)
-        parent.wait(10)
+        parent.wait(60)
         gone, _ = psutil.wait_procs([worker], timeout=5)
     assert gone == [worker]

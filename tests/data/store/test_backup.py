@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from tests.conftest import Ran, execute
+from tests.conftest import Ran
 from tests.data.store.test_store import FACTS, ROOT, entry
+from tests.databases import Databases
 from truerole.core.clock import now
 from truerole.core.errors import StoreError
 from truerole.core.stored import SkillDemand
@@ -160,11 +161,15 @@ def test_open_pages_see_what_was_restored(small_blocks: None, filled: Store, url
 def test_a_backup_moves_a_store_to_the_other_database(
     filled: Store, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    sqlite = filled.engine.dialect.name == "sqlite"
-    if sqlite:
-        address: str = request.getfixturevalue("postgres")
-        execute(address, "CREATE DATABASE moved")
-    other = address.format("moved") if sqlite else f"sqlite:///{tmp_path / 'moved.db'}"
+    if filled.engine.dialect.name == "sqlite":
+        databases: Databases = request.getfixturevalue("databases")
+        with databases.new() as address:
+            moves(filled, tmp_path, address)
+    else:
+        moves(filled, tmp_path, f"sqlite:///{tmp_path / 'moved.db'}")
+
+
+def moves(filled: Store, tmp_path: Path, other: str) -> None:
     with filled.write_transaction() as connection:
         connection.execute(schema.postings.update().values(company="Tile & Söhne 🙂\u202e"))
     backup(filled, tmp_path / "b.db")
