@@ -37,10 +37,10 @@ _ALL = "all"
 _APART = "machine_learning"
 _MOST_SPANS = 5
 # Below so many tokens a text says too little for what it does not say to count, as in the postings of the fit, all of
-# which are longer: "New grads welcome" alone is junior.
-_SNIPPET = 60
-_JUNIOR = CLASSES["seniority"].index("junior")
-_SAYS_NOTHING = frozenset(("unknown", "0"))
+# which are longer: "New grads welcome" alone is junior, "Backed by Y Combinator" a start-up.
+_SNIPPET = 120
+_UNKNOWN = "unknown"
+_SAYS_NOTHING = frozenset((_UNKNOWN, "0"))
 # What a feature that is no clue of its own is called: "#about" (its group stands there), "#4+" (so many of its group).
 _MARK = "#"
 
@@ -145,9 +145,8 @@ def read_signals(document: Document, title: str | None = None) -> Signals:
     weights = load_weights()
     cues = find_cues(document.tokens, title)
     ranked = weights.rank(weights.index.find(document, cues))
-    if len(document.tokens.starts) < _SNIPPET:
-        ranked["seniority"] = _junior_first(weights, document, cues, ranked["seniority"])
-    read = {s: _first_shown(weights, document, cues, s, classes) for s, classes in ranked.items()}
+    snippet = len(document.tokens.starts) < _SNIPPET
+    read = {s: _first_shown(weights, document, cues, s, _candidates(s, n, snippet)) for s, n in ranked.items()}
     spans = {s: tuple(_spans(document, found)) for s, (_, found) in read.items()}
     return Signals(
         read["deep_learning"][0],
@@ -159,12 +158,10 @@ def read_signals(document: Document, title: str | None = None) -> Signals:
     )
 
 
-def _junior_first(
-    weights: SignalWeights, document: Document, cues: Sequence[SignalCue], classes: Sequence[int]
-) -> list[int]:
-    """Return the levels of seniority, likeliest first, but junior before all others where cues show no other one."""
-    shown = [number for number in classes if _strongest(weights, document, cues, "seniority", number)]
-    return sorted(classes, key=lambda number: not (number == _JUNIOR and shown == [number]))
+def _candidates(signal: Signal, ranked: list[int], snippet: bool) -> list[int]:
+    """Return the classes to try, in order: of the stage the likeliest alone; in a snippet, "unknown" last."""
+    tried = sorted(ranked, key=lambda number: CLASSES[signal][number] == _UNKNOWN) if snippet else ranked
+    return tried[:1] if signal == "stage" and tried[0] == ranked[0] else tried
 
 
 def _first_shown(
@@ -173,7 +170,7 @@ def _first_shown(
     """Return the first of `classes` that a cue shows, or that says nothing, with the strongest cues that show it."""
     for number in classes:
         found = _strongest(weights, document, cues, signal, number)
-        if found or signal == "stage" or CLASSES[signal][number] in _SAYS_NOTHING:
+        if found or CLASSES[signal][number] in _SAYS_NOTHING:
             break
     return number, [cue for cue in found if cue.first != NOWHERE][:_MOST_SPANS]
 

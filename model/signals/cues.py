@@ -22,6 +22,8 @@ from truerole.model.text.tokenizer import Tokens
 
 _PIECE = re.compile(r"\([^)]*\)|[^()]+")
 _ANY = "*"
+# The group of the cues that only a title gives.
+TITLE = "title"
 _MANY_YEARS = ((10, "10+"), (8, "8+"), (6, "6+"))
 _TITLE_WORD = re.compile(r"[^\W_]+")
 # A title, where the text begins with it, and a word or two before and behind.
@@ -53,6 +55,7 @@ class _CuePhrases(NamedTuple):
     alone: dict[int, tuple[Feature, ...]]
     longer: dict[tuple[int, int], _ByThirdToken]
     amounts: Flags
+    features: frozenset[Feature]
 
 
 def find_cues(tokens: Tokens, title: str | None = None) -> list[SignalCue]:
@@ -66,8 +69,13 @@ def find_cues(tokens: Tokens, title: str | None = None) -> list[SignalCue]:
     clues = heed_senses(tokens, clues)
     clues += _years(words, amounts)
     levels = levels_of_title(_TITLE_WORD.findall((title or "").lower()))
-    clues += (_unplaced(intern_feature("seniority", "title", f"title {level}")) for level in sorted(levels))
+    clues += (_unplaced(intern_feature("seniority", TITLE, f"title {level}")) for level in sorted(levels))
     return clues
+
+
+def known_features() -> frozenset[Feature]:
+    """Return the features of all phrases; those of amounts and titles are made as they are found."""
+    return _cue_phrases().features
 
 
 def _opening(words: Sequence[str]) -> Iterator[SignalCue]:
@@ -146,7 +154,9 @@ def _cue_phrases() -> _CuePhrases:
             )
         else:
             alone[number[first]] = (*alone.get(number[first], ()), feature)
-    return _CuePhrases(seen, alone, {pair: _by_third_token(tails) for pair, tails in longer.items()}, amounts)
+    by_pair = {pair: _by_third_token(tails) for pair, tails in longer.items()}
+    features = frozenset(feature for feature, _ in phrases if feature.group != DECOY)
+    return _CuePhrases(seen, alone, by_pair, amounts, features)
 
 
 def _by_third_token(phrases: Iterable[tuple[Feature, list[int | None]]]) -> _ByThirdToken:

@@ -40,7 +40,17 @@ _AGES = (20, 50, 100)
 _MONEY = re.compile(r"[\d.]+(bn?|mm?)?$")
 _MONEY_WORDS = _words("million billion trillion m mm b bn")
 
-MARKS = _YEARS | _BEGINNINGS | _COUNTED.keys() | {"$"}
+# "We are three people", "we're a small team of 12.": how many they themselves are.
+_OURSELVES = "we"
+_AND_NO_MORE = _words(
+    "are ' ’ re m just only currently now still about around roughly over a an small tiny young remote distributed"
+    " growing team company startup group crew firm business of - some"
+)
+_WE_ALL = _words("people persons person employees strong engineers humans folks colleagues staff")
+_BEING, _ENDS = _words("are ' ’"), _words(". , ; : ! - – — and in")
+_MOST_BETWEEN = 9
+
+MARKS = _YEARS | _BEGINNINGS | _COUNTED.keys() | {"$", _OURSELVES}
 
 
 class Amount(NamedTuple):
@@ -108,6 +118,8 @@ def company_size(words: Sequence[str], marks: Iterable[int]) -> Iterator[Amount]
             yield from _age(words, i)
         elif word == "$":
             yield from _money(words, i)
+        elif word == _OURSELVES:
+            yield from _ourselves(words, i)
 
 
 def _counted(words: Sequence[str], at: int) -> Iterator[Amount]:
@@ -128,7 +140,7 @@ def _since(words: Sequence[str], at: int) -> Iterator[Amount]:
 
 
 def _age(words: Sequence[str], at: int) -> Iterator[Amount]:
-    first = at - 2 if at > 1 and words[at - 1] == "+" else at - 1
+    first = at - 2 if at > 1 and words[at - 1] in ("+", "-") else at - 1
     if first >= 0 and words[first].isdecimal() and _MOST_YEARS < int(words[first][:9]) <= 400:
         yield Amount(f"age {_step(int(words[first]), _AGES)}", int(words[first]), first, at + 1)
 
@@ -138,6 +150,20 @@ def _money(words: Sequence[str], at: int) -> Iterator[Amount]:
     unit = found and (found[1] or (words[at + 2] if at + 2 < len(words) and words[at + 2] in _MONEY_WORDS else ""))
     if unit:
         yield Amount(f"$ {unit[0]}", 0, at, min(at + 3, len(words)))
+
+
+def _ourselves(words: Sequence[str], at: int) -> Iterator[Amount]:
+    for i in range(at + 1, min(len(words) - 1, at + _MOST_BETWEEN)):
+        word, behind = words[i], words[i + 1]
+        value = int(word) if word.isdecimal() and len(word) <= len("10000") else _NUMBERS.get(word)
+        if value is not None:
+            of_us = words[i + 1 : i + 3] == ("of", "us")
+            counted = behind in _WE_ALL or of_us or (behind in _ENDS and words[i - 1] == "of")
+            if counted and words[at + 1] in _BEING and not 1900 < value < 2030:
+                yield Amount(f"we {_step(value, _STEPS)}", value, at, i + 1)
+            return
+        if word not in _AND_NO_MORE:
+            return
 
 
 def _step(value: int, steps: Sequence[int]) -> str:

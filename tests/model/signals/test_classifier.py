@@ -72,19 +72,59 @@ def test_the_title_tips_the_seniority_of_a_vague_text(title: str | None, seniori
     assert read(VAGUE, title).seniority == seniority
 
 
+SNIPPET = "You will build dashboards for finance and keep them right.\nRequirements:\n- SQL and Excel\n"
+
+
 @pytest.mark.parametrize(
     ("line", "seniority"),
     [
         ("New grads welcome", "junior"),
         ("Freshers can apply", "junior"),
         ("No experience needed", "junior"),
+        ("Graduate data analyst", "junior"),
+        ("Internship: reporting", "intern"),
+        ("Working student, 20 hours a week", "intern"),
+        ("Mid-level data analyst", "mid"),
         ("5+ years of experience", "senior"),
+        ("Senior analyst wanted", "senior"),
+        ("Lead Data Analyst", "lead"),
+        ("Head of Reporting", "lead"),
+        ("Manager, Reporting", "lead"),
+        ("You will lead a team of four analysts", "lead"),
+        ("You will manage the finance reporting team", "lead"),
         ("SQL and Excel", "unknown"),
+        ("You report to the Head of Finance", "unknown"),
+        ("First experience with SQL, for instance from an internship", "unknown"),
     ],
 )
-def test_in_a_snippet_a_call_for_beginners_counts(line: str, seniority: str) -> None:
-    snippet = f"You will build dashboards for finance.\nRequirements:\n- {line}\n"
-    assert read(snippet).seniority == seniority
+def test_in_a_snippet_what_is_said_of_the_level_counts(line: str, seniority: str) -> None:
+    assert read(f"{line}\n{SNIPPET}").seniority == seniority
+
+
+@pytest.mark.parametrize(
+    ("line", "stage"),
+    [
+        ("We just raised our seed round.", "startup"),
+        ("YC-backed.", "startup"),
+        ("We are a Series B company.", "startup"),
+        ("You will be our first data hire.", "startup"),
+        ("You will be employee number six.", "startup"),
+        ("Founded in 2023 by two physicists.", "startup"),
+        ("We are four people.", "startup"),
+        ("We're a small team of 14.", "startup"),
+        ("We are listed on the NYSE.", "enterprise"),
+        ("We employ 52,000 people in 40 countries.", "enterprise"),
+        ("Our 130-year-old company sells paper.", "enterprise"),
+        ("A DAX company.", "enterprise"),
+        ("Our clients are Fortune 500 companies.", "unknown"),
+        ("We are looking for four people.", "unknown"),
+        ("We are proud of our cake.", "unknown"),
+    ],
+)
+def test_in_a_snippet_what_is_said_of_the_company_counts(line: str, stage: str) -> None:
+    signals = read(f"{line}\n{SNIPPET}")
+    assert signals.stage == stage
+    assert bool(signals.stage_words) == (stage != "unknown")
 
 
 def test_the_title_speaks_for_nothing_else() -> None:
