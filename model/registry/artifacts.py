@@ -5,10 +5,12 @@ them read in the postings it was fitted to. The shipped model has one; those tha
 user's folder, one each, written whole or not at all.
 """
 
+import errno
 import json
 import re
 import tomllib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -40,6 +42,8 @@ from truerole.model.role.vectorizer import TERM_SECTIONS, Vocabulary
 SHIPPED = ASSETS / "models"
 HELD_OUT = "held_out.npz"
 _MOST_BYTES = 20_000_000
+# Bytes that a model file or held-out scores may unpack to.
+_MOST_UNPACKED = 100_000_000
 _OWN = "own-"
 _DUTY = "duty_"
 
@@ -92,9 +96,11 @@ def model_folder(version: str) -> Path:
     """Return the folder of a model; raises ModelError where there is none of this version."""
     if version == registered_model(SHIPPED).version:
         return SHIPPED
-    folder = user_models_dir() / version
-    if Path(version).name != version or not (folder / "registry.toml").is_file():
-        raise ModelError(f"there is no model {version}; `truerole models list` names those there are")
+    folder, found = user_models_dir() / version, False
+    with suppress(OSError):  # a name of hundreds of letters
+        found = Path(version).name == version and (folder / "registry.toml").is_file()
+    if not found:
+        raise ModelError(f"there is no model {version[:100]}; `truerole models list` names those there are")
     return folder
 
 
@@ -120,7 +126,7 @@ def load_model(version: str, tell: Callable[[str], None] | None = None) -> Model
 def registered_model(folder: Path) -> RegisteredModel:
     """Read the registry entry of a folder; raises ModelError where there is none."""
     try:
-        return validate_tables(RegisteredModel, tomllib.loads((folder / "registry.toml").read_text("utf-8")))
+        return validate_tables(RegisteredModel, tomllib.loads(read_regular(folder / "registry.toml").decode()))
     except (OSError, ValueError) as error:
         raise ModelError(f"no model is registered in {folder} ({error}); {_remedy(folder)}") from error
 
@@ -129,7 +135,7 @@ def load_registered(folder: Path, entry: RegisteredModel) -> Model:
     """Load a registered model after a check of the file's hash; raises ModelError."""
     path = folder / Path(entry.file).name
     try:
-        raw = path.read_bytes()
+        raw = read_regular(path)
     except OSError as error:
         raise ModelError(f"the model {path} cannot be read ({error.strerror}); {_remedy(folder)}") from error
     if sha256(raw).hexdigest() != entry.sha256:
@@ -138,6 +144,23 @@ def load_registered(folder: Path, entry: RegisteredModel) -> Model:
         return _unpacked(entry.version, raw)
     except DAMAGED_ARRAYS as error:
         raise ModelError(f"the model {path} lacks what a model must have ({error}); {_remedy(folder)}") from error
+
+
+def read_regular(path: Path) -> bytes:
+    """Read a file of a folder that others may have filled; raises OSError for a pipe, a device or a file too large."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is a pipe, a device or a folder")
+    with path.open("rb") as stream:
+        raw = stream.read(_MOST_BYTES + 1)
+    if len(raw) > _MOST_BYTES:
+        raise OSError(errno.EFBIG, f"it has more than {_MOST_BYTES / 1e6:g} MB")
+    return raw
+
+
+def _check_unpacked(archive: ZipFile) -> None:
+    """Raise ValueError for a zip whose files are too large; what is read of a file is never more than it says there."""
+    if sum(inner.file_size for inner in archive.infolist()) > _MOST_UNPACKED:
+        raise ValueError(f"it unpacks to more than {_MOST_UNPACKED / 1e6:g} MB")
 
 
 def save(model: Model, folder: Path) -> RegisteredModel:
@@ -197,7 +220,8 @@ def load_held_out(version: str) -> HeldOutScores:
     """Load the held-out scores of a model's cross-validation; raises ModelError where they are missing."""
     path = model_folder(version) / HELD_OUT
     try:
-        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
+        with np.load(BytesIO(read_regular(path)), allow_pickle=False) as file:
+            _check_unpacked(file.zip)
             ids, scores = tuple(file["ids"].tobytes().decode().split("\n")), file["scores"].astype(np.float32)
         if scores.shape != (len(ids), len(ROLES)):
             raise ValueError("its arrays do not fit each other")
@@ -258,6 +282,7 @@ def _unpacked(version: str, raw: bytes) -> Model:
     import of all of scikit-learn, which takes longer than to read a posting.
     """
     with ZipFile(BytesIO(raw)) as archive:
+        _check_unpacked(archive)
         schema = json.loads(archive.read("schema.json"))["content"]
 
         def array(node: dict[str, Any]) -> npt.NDArray[Any]:

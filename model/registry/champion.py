@@ -50,7 +50,7 @@ def history() -> list[Promotion]:
     """Read all promotions, the latest last; raises ModelError where the file is damaged."""
     path = _file()
     try:
-        return [_promotion(kept) for kept in validate_json(list[dict[str, object]], path.read_text("utf-8"))]
+        return [_promotion(kept) for kept in validate_json(list[dict[str, object]], artifacts.read_regular(path))]
     except FileNotFoundError:
         return []
     except (OSError, ValueError) as error:

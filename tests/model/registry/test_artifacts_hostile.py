@@ -1,0 +1,100 @@
+"""Folders of models that somebody else has filled: pipes, devices, bombs and odd names end as a line, at once."""
+
+import os
+from collections.abc import Callable
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import numpy as np
+import pytest
+
+from tests.model.registry.conftest import duties_of
+from truerole.core.errors import ModelError
+from truerole.model.registry import artifacts
+from truerole.model.registry.artifacts import Model, load_held_out, load_model, save
+from truerole.model.registry.champion import champion_problem
+from truerole.model.role.train import TrainedModel
+
+VERSION = "own-2030-01-02.1.abc"
+
+
+@pytest.fixture
+def folder(trained: TrainedModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of a user's model."""
+    monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path))
+    made = tmp_path / "models" / VERSION
+    save(Model(VERSION, trained.model, duties_of(trained)), made)
+    return made
+
+
+def pipe(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+
+
+def device(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    path.symlink_to("/dev/zero")
+
+
+def inner_folder(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    path.mkdir()
+
+
+def large(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(3_000_000_000)
+
+
+ODD = [pipe, device, inner_folder, large]
+
+
+def refused(load: Callable[[], object]) -> str:
+    with pytest.raises(ModelError) as caught:
+        load()
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("file", ["registry.toml", f"{VERSION}.skops", "held_out.npz"])
+def test_odd_files_are_not_read(folder: Path, odd: Callable[[Path], None], file: str) -> None:
+    odd(folder / file)
+    line = refused(lambda: load_held_out(VERSION) if file == "held_out.npz" else load_model(VERSION))
+    assert any(words in line for words in ("a pipe, a device or a folder", "more than 20 MB", "there is no model"))
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_odd_pointer_is_not_read(folder: Path, odd: Callable[[Path], None]) -> None:
+    odd(folder.parent / "champion.json")
+    assert "does not say which model reads" in (champion_problem() or "")
+
+
+def bomb() -> bytes:
+    array, made = BytesIO(), BytesIO()
+    np.save(array, np.zeros(120_000_000, np.uint8))
+    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("ids.npy", array.getvalue())
+        archive.writestr("schema.json", '{"content": {"terms": {"file": "ids.npy"}}}')
+    return made.getvalue()
+
+
+def test_bombs_are_not_unpacked(folder: Path) -> None:
+    raw = bomb()
+    assert len(raw) < 200_000
+    registry, entry = folder / "registry.toml", artifacts.registered_model(folder)
+    (folder / entry.file).write_bytes(raw)
+    registry.write_text(registry.read_text().replace(entry.sha256, sha256(raw).hexdigest()))
+    (folder / "held_out.npz").write_bytes(raw)
+    for load in (load_model, load_held_out):
+        assert "it unpacks to more than 100 MB" in refused(lambda read=load: read(VERSION))
+
+
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", "../..", "/etc", "a/b", "a\0b", "own-" + "x" * 300, "é" * 200, "\ud800"]
+)
+def test_odd_names_are_no_models(folder: Path, name: str) -> None:
+    assert len(refused(lambda: load_model(name))) < 200
