@@ -158,7 +158,10 @@ def _is_sound(home: Path) -> bool:
 
 
 def _is_same(home: Path, one: Killed, right: str) -> bool:
-    # A backup that was done before the kill is not written again, and a champion not promoted again.
+    # A training that was done before the kill would make a second model. A backup is not written again, and a champion
+    # not promoted again.
+    if one.command == TRAIN and _counts(home) == right:
+        return True
     _run(home, one.command, check=False)
     for command in one.after:
         _run(home, command)

@@ -85,7 +85,9 @@ class CsvRows:
     def _header(self) -> list[str]:
         for _, cells in self._rows:
             if cells is None:
-                raise DataError(f"{self.path}: a quote in its first line is not closed")
+                too_long = len(self._lines.retreat()) > MAX_LINE
+                why = f"is longer than {MAX_LINE / 1e6:g} MB" if too_long else "has a quote that is not closed"
+                raise DataError(f"{self.path}: its first line {why}")
             return _names(cells)
         raise DataError(f"{self.path}: is empty")
 

@@ -128,7 +128,8 @@ def test_quotes_without_sense_end_in_time(monkeypatch: pytest.MonkeyPatch) -> No
         (b"", "is empty"),
         (b"\xef\xbb\xbf", "is empty"),
         (b"\n \n,,\n", "is empty"),
-        (b'"a,b\n1,2\n', "a quote in its first line is not closed"),
+        (b'"a,b\n1,2\n', "its first line has a quote that is not closed"),
+        (b"title," + b"a," * 3_000_000 + b"\n1,2\n", "its first line is longer than 5 MB"),
     ],
 )
 def test_no_table(raw: bytes, words: str) -> None:
