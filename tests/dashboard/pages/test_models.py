@@ -21,6 +21,8 @@ from truerole.model.registry.model_card import card_facts, write_user_card
 from truerole.model.role.cross_validation import HeldOutScores
 from truerole.model.role.term_counts import TermCounts
 from truerole.model.role.train import TrainedModel
+from truerole.workflows.jobs import background_job
+from truerole.workflows.repredict import REREAD_JOB
 
 pytestmark = pytest.mark.slow
 
@@ -29,9 +31,12 @@ HOSTILE = "<b>ann</b> [x](javascript:1) $1$"
 
 
 @pytest.fixture(autouse=True)
-def afresh() -> None:
-    """Forget what was compared: models of two tests may have one name."""
-    st.cache_data.clear()
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[str, ...]]]:
+    """Return what is begun beside the page, which no test here waits for; what was compared is forgotten."""
+    st.cache_data.clear()  # models of two tests may have one name
+    begun: list[tuple[str, tuple[str, ...]]] = []
+    monkeypatch.setattr(background_job, "start", lambda *job: begun.append(job))
+    return begun
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +95,7 @@ def test_at_first_there_is_the_shipped_model_alone(opens: Callable[..., AppTest]
 
 @pytest.mark.slow
 def test_a_challenger_is_compared_promoted_and_rolled_back(
-    opens: Callable[..., AppTest], make: Callable[[], str]
+    opens: Callable[..., AppTest], make: Callable[[], str], begun: list[tuple[str, tuple[str, ...]]]
 ) -> None:
     version = make()
     app = opens("models")
@@ -101,6 +106,7 @@ def test_a_challenger_is_compared_promoted_and_rolled_back(
     next(b for b in app.button if b.label == "Promote").click().run()
     assert not app.exception
     assert champion.champion_version() == version
+    assert [(name, command[-2:]) for name, command in begun] == [(REREAD_JOB, ("models", "reread"))]
     assert f"Champion: {version}" in shown(app)
     assert f"Roll back makes {SHIPPED_VERSION} the champion again. {version} is kept as a challenger" in shown(app)
     next(b for b in app.button if b.label == "Roll back").click().run()

@@ -7,15 +7,26 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from truerole.data.files.formats import require_module
+from truerole.workflows.scale.score_parts import score_parts
 
 ROOT = Path(__file__).parents[3]
-FILES, ROWS = 16, 250
+FILES, ROWS = 16, 20
+# What a worker of the cluster loads first: a part takes it a while, however fast it reads.
+SLOW = """
+import time
+from truerole.workflows.scale import score_part as module
+def slowly(rows, size, chunks=module.chunks):
+    time.sleep(0.3)
+    return chunks(rows, size)
+module.chunks = slowly
+"""
 pytest.importorskip("distributed")
 
 
@@ -38,12 +49,13 @@ def start(*command: str) -> "subprocess.Popen[bytes]":
 @contextmanager
 def cluster(folder: Path) -> Iterator[tuple[str, Callable[[], "subprocess.Popen[bytes]"], "subprocess.Popen[bytes]"]]:
     """Start a scheduler, and yield the address, a function that starts a worker, and the scheduler's process."""
-    found = folder / "scheduler.json"
+    found, slow = folder / "scheduler.json", folder / "slow.py"
+    slow.write_text(SLOW)
     where = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(found)]
     started = [start("distributed.cli.dask_scheduler", "--port", "0", *where)]
 
     def worker() -> "subprocess.Popen[bytes]":
-        options = ["--nthreads", "1", "--no-nanny", "--local-directory", str(folder)]
+        options = ["--nthreads", "1", "--no-nanny", "--local-directory", str(folder), "--preload", str(slow)]
         started.append(start("distributed.cli.dask_worker", *options, *where))
         return started[-1]
 
@@ -104,5 +116,6 @@ def test_a_lost_scheduler_ends_the_command_and_loses_nothing(tmp_path: Path) -> 
         scheduler.send_signal(signal.SIGKILL)
         assert caller.wait(120) == 2
     assert 2 <= done(out) < FILES
-    assert start("truerole", "score", str(source), str(out), "--workers", "2").wait(120) == 0
+    with ThreadPoolExecutor(1) as pool:
+        assert score_parts(str(source), str(out), pool).rows == FILES * ROWS
     assert ids(out) == sorted(f"{file}-{n}" for file in range(FILES) for n in range(ROWS))
