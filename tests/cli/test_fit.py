@@ -45,7 +45,7 @@ def test_what_to_learn_next(truerole: Run) -> None:
     )
     assert "Learn Microsoft Excel next: named by 70 of 70 postings." in words
     assert "One after the other: Microsoft Excel (named by 70 of 70), then R (named by 40 of 70)" in words
-    assert "Within your reach, by role: data analysts 30 of 70 (you know 36 %)" in words
+    assert "Within your reach, by role: data analysts 30 of 70 (you know 35.7 %)" in words
     assert [line.split()[-4:] for line in done.out.splitlines()[-3:]] == [
         ["of", "70", "+35.7", "40"],
         ["of", "70", "+14.3", "40"],

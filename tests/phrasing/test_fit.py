@@ -4,10 +4,12 @@ from pyroaring import BitMap
 from truerole.data.market.aggregates import Proportion
 from truerole.data.market.skill_match import Advice, LearningStep, RoleFit
 from truerole.phrasing.fit import (
+    coverage_words,
     equals_sentence,
     named_words,
     next_sentence,
     path_sentence,
+    points_added,
     posting_sentence,
     target_sentence,
 )
@@ -17,7 +19,7 @@ FIT = RoleFit("data_analyst", Proportion("data_analyst", 1_100, 9_365), 0.287, (
 
 def step(skill: str, named: int, reach: int, gained: int, behind: bool = False) -> LearningStep:
     return LearningStep(
-        skill, Proportion(skill, named, 9_365), Proportion(skill, reach, 9_365), gained, 0.33, 0.04, behind
+        skill, Proportion(skill, named, 9_365), Proportion(skill, reach, 9_365), gained, 0.33, 0.043, behind
     )
 
 
@@ -27,10 +29,10 @@ STEPS = [step("spark", 1_579, 1_101, 1), step("airflow", 1_200, 1_150, 50), step
 @pytest.mark.parametrize(
     ("fit", "chosen", "sentence"),
     [
-        (FIT, False, "For *data analysts*, the role whose postings you cover most: you know 29 % of what a posting "
+        (FIT, False, "For *data analysts*, the role whose postings you cover most: you know 28.7 % of what a posting "
          "asks for, on average, and 1,100 of 9,365 postings are within your reach: you know half "
          "of what they ask for, or more."),
-        (FIT, True, "For *data analysts*: you know 29 % of what a posting asks for, on average, and 1,100 of 9,365 "
+        (FIT, True, "For *data analysts*: you know 28.7 % of what a posting asks for, on average, and 1,100 of 9,365 "
          "postings are within your reach: you know half of what they ask for, or more."),
         (RoleFit("ml_engineer", Proportion("ml_engineer", 0, 29), 0.0, (0.0, 0.1)), True,
          "For *ML engineers*: only 29 postings here, too few to advise. Take a filter away."),
@@ -52,14 +54,24 @@ def test_a_role_that_is_covered_better_and_has_few_postings_is_told_of() -> None
 def test_a_step_says_how_many_postings_name_it() -> None:
     assert named_words(STEPS[0]) == "named by 1,579 of 9,365"
     assert next_sentence(STEPS, FIT, "*{}*".format) == (
-        "Learn *spark* next: named by 1,579 of 9,365 postings. With it you know 33 % of what a posting asks for, "
-        "instead of 29 %, and 1 posting more within your reach."
+        "Learn *spark* next: named by 1,579 of 9,365 postings. With it you know 33.0 % of what a posting asks for, "
+        "instead of 28.7 % (+4.3 points), and 1 posting more within your reach."
     )
-    assert next_sentence(STEPS[2:], FIT).endswith("instead of 29 %.")
+    assert next_sentence(STEPS[2:], FIT).endswith("instead of 28.7 % (+4.3 points).")
     assert next_sentence([], FIT) == (
         "There is no skill to advise: none that you lack is asked for and named by 3 % of these postings, "
         "30 at the least."
     )
+
+
+@pytest.mark.parametrize(
+    ("coverage", "closer", "points"),
+    [(0.464, 0.049, 4.9), (0.4644, 0.0498, 4.9), (0.4645, 0.0495, 5.0), (0.1, 0.1, 10.0), (0.5004, 0.0001, 0.0)],
+)
+def test_points_are_those_between_the_shares_shown(coverage: float, closer: float, points: float) -> None:
+    assert points_added(coverage, closer) == points
+    then, now = (float(coverage_words(share).removesuffix(" %")) for share in (coverage, coverage - closer))
+    assert then - now == pytest.approx(points)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +90,7 @@ def test_how_sure_it_is(steps: list[LearningStep], sentence: str) -> None:
 def test_a_path_in_words() -> None:
     assert path_sentence(STEPS[:2]) == (
         "One after the other: spark (named by 1,579 of 9,365), then airflow (named by 1,200 of 9,365). Then you know "
-        "33 % of what a posting asks for, and 1,150 of 9,365 are within your reach."
+        "33.0 % of what a posting asks for, and 1,150 of 9,365 are within your reach."
     )
     assert path_sentence(STEPS[:1]) == path_sentence([]) == ""
 

@@ -85,6 +85,7 @@ def _answer(selection: "Selection", advice: "Advice", known: list[str]) -> Answe
     from dataclasses import asdict
 
     from truerole.data.market.aggregates import sample_note
+    from truerole.phrasing.fit import points_added
 
     sample = sample_note(selection.index, advice.postings if advice.role else selection.postings)
     rows = [_row(step) for step in advice.next_skills]
@@ -103,7 +104,7 @@ def _answer(selection: "Selection", advice: "Advice", known: list[str]) -> Answe
     columns = {
         "Next": lambda row: str(row["skill"]),
         "Named by": lambda row: f"{row['named']:,} of {row['of']:,}",
-        "Adds points": lambda row: f"+{row['points']:.1f}",
+        "Adds points": lambda row: f"{points_added(row['coverage'], row['points'] / 100):+.1f}",
         "More within reach": lambda row: f"{row['gained']:,}",
         "": lambda row: "" if row["behind_first"] or row is rows[0] else "about equal",
     }
@@ -127,11 +128,10 @@ def _row(step: "LearningStep") -> Row:
 
 
 def _reach_line(advice: "Advice") -> str:
-    from truerole.phrasing.fit import role_plural
-    from truerole.phrasing.reading import counted_percent
+    from truerole.phrasing.fit import coverage_words, role_plural
 
     shown = [
-        f"{role_plural(f.role)} {f.reach.count:,} of {f.reach.total:,} (you know {counted_percent(f.coverage)})"
+        f"{role_plural(f.role)} {f.reach.count:,} of {f.reach.total:,} (you know {coverage_words(f.coverage)})"
         for f in advice.fits
     ]
     return f"Within your reach, by role: {'; '.join(shown)}."

@@ -7,7 +7,7 @@ import altair as alt
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import Chart, Row
 from truerole.data.market.skill_match import LearningStep, RoleFit
-from truerole.phrasing.fit import role_plural
+from truerole.phrasing.fit import points_added, role_plural
 from truerole.phrasing.skills import skill_name
 
 # Of a bar that is behind the first: dark enough for what is written on it in white, on light pages and on dark ones.
@@ -21,7 +21,7 @@ def step_rows(steps: Sequence[LearningStep]) -> list[Row]:
     return [
         {
             "skill": skill_name(s.skill),
-            "points": 100 * s.closer,
+            "points": points_added(s.coverage, s.closer),
             "named": s.named.count,
             "of": s.named.total,
             "written": f"{s.named.count:,} of {s.named.total:,}",
