@@ -55,6 +55,7 @@ READS = {
     "harvest": "rows.jsonl out.parquet --workers 1",
     "evaluate": "rows.jsonl",
     "export": "out.csv",
+    "postings": "--limit 3",
     "fit": "--know SQL",
     "skills find": "Spark",
     "skills discover": "rows.jsonl",
@@ -178,7 +179,9 @@ def test_what_reads_works(truerole: Run, home: Path, command: str) -> None:
     assert (files(home), kept(home)) == (before, rows)
 
 
-@pytest.mark.parametrize("command", ["market skills", "fit", "db info", "label status", "read", "models list"])
+@pytest.mark.parametrize(
+    "command", ["market skills", "fit", "postings", "db info", "label status", "read", "models list"]
+)
 def test_who_has_no_store_is_lent_one(
     truerole: Run, home: Path, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

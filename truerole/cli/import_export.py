@@ -2,13 +2,23 @@
 
 import sys
 from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from truerole.cli.console import echo_error
+from truerole.cli.finding.search import (
+    CompanyWords,
+    Days,
+    LeastPay,
+    OpenOnly,
+    PayCurrency,
+    Place,
+    PostingWishes,
+    Words,
+    find_postings,
+)
 from truerole.cli.interrupts import heed_one_interrupt
 from truerole.cli.market_filters import with_filters_of_all
 from truerole.cli.options import Quiet, Workers
@@ -16,11 +26,8 @@ from truerole.core.errors import DataError
 from truerole.core.posting import Oddity
 
 if TYPE_CHECKING:
-    from pyroaring import BitMap
-
     from truerole.data.files.posting_rows import PostingFile
     from truerole.data.files.rejects import RejectsFile
-    from truerole.data.market.bitmap_index import BitmapIndex
     from truerole.data.store.store import Store
 
 _SHOWN = 12
@@ -114,13 +121,13 @@ def export(
     *,
     text: Annotated[bool, typer.Option("--text", help="Write the descriptions too.")] = False,
     no_sample: Annotated[bool, typer.Option("--no-sample", help="Leave out the market sample.")] = False,
-    search: Annotated[str | None, typer.Option(metavar="WORDS", help="Write what these words find.")] = None,
-    place: Annotated[str | None, typer.Option(help="A place, such as London or Germany.")] = None,
-    company: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the company's name.")] = None,
-    pay: Annotated[float | None, typer.Option(min=1, help="Published pay a year of this amount or more.")] = None,
-    currency: Annotated[str | None, typer.Option(metavar="CODE", help="Of --pay; else the commonest.")] = None,
-    days: Annotated[int | None, typer.Option(min=1, max=36_500, help="Posted in so many days.")] = None,
-    open_: Annotated[bool, typer.Option("--open", help="Open jobs alone, none of the sample.")] = False,
+    search: Words = None,
+    place: Place = None,
+    company: CompanyWords = None,
+    pay: LeastPay = None,
+    currency: PayCurrency = None,
+    days: Days = None,
+    open_: OpenOnly = False,
     quiet: Quiet = False,
 ) -> None:
     """Write the stored postings and their readings to a file, a row for each posting: all, or those that pass filters.
@@ -130,74 +137,16 @@ def export(
     """
     from truerole.cli.render.progress import PostingsBar
     from truerole.data.files.export import ExportFilter, export_postings
+    from truerole.data.market.bitmap_index import refresh
     from truerole.data.store.store import open_store
 
     chosen["own"] = chosen["own"] or no_sample
-    words = {"--search": search, "--place": place, "--company": company}
-    _refuse_unclear(words, currency, pay)
+    wishes = PostingWishes(search, place, company, pay, currency, days, open_)
     with open_store() as store, PostingsBar(hidden=quiet or not sys.stderr.isatty()) as bar:
-        narrowed = any(chosen.values()) or any(words.values()) or bool(pay or days or open_)
-        numbers = list(_found(store, chosen, words, pay=(pay, currency), days=days, open_=open_)) if narrowed else None
+        narrowed = any(chosen.values()) or wishes.narrow
+        numbers = list(find_postings(store, refresh(store), chosen, wishes)) if narrowed else None
         rows = export_postings(store, out, ExportFilter(texts=text, numbers=numbers), bar)
     echo_error(f"postings written to {out}: {rows:,}")
-
-
-def _refuse_unclear(words: dict[str, str | None], currency: str | None, pay: float | None) -> None:
-    for option, given in words.items():
-        if given is not None and not given.strip():
-            raise DataError(f"{option} is empty; write words, or leave it out for all postings")
-    if currency is not None and pay is None:
-        raise DataError("--currency goes with --pay; write the least pay a year, such as --pay 50000")
-
-
-def _found(
-    store: "Store",
-    chosen: dict[str, Any],
-    words: dict[str, str | None],
-    *,
-    pay: tuple[float | None, str | None],
-    days: int | None,
-    open_: bool,
-) -> "BitMap":
-    """Return the postings that pass all filters, as the page *Postings* finds them."""
-    from truerole.data.market.aggregates import select_postings
-    from truerole.data.market.bitmap_index import refresh
-    from truerole.data.market.search.posting_search import PostingSearch, match_place, read_search
-    from truerole.data.market.search.query import match_column
-    from truerole.phrasing.answers.filters import filters_of_all
-
-    index = refresh(store)
-    filters = filters_of_all(index, chosen)
-    if open_:
-        if chosen["sample"]:
-            raise DataError("--open and --sample exclude each other: the jobs of the sample are past")
-        filters = replace(filters.with_facets(sample="no"), closed=False)
-    found = select_postings(index, filters)
-    if place := words["--place"]:
-        found = found & match_place(store, index, place)
-    if company := words["--company"]:
-        found = found & match_column(store, "company", company)
-    if days:
-        first = (date.today() - timedelta(days=days)).isoformat()
-        found = found & index.any("posted_on", [day for day in index.values("posted_on") if day >= first])
-    if pay[0]:
-        found = found & _paid(store, index, pay[0], pay[1])
-    if search := words["--search"]:
-        found = PostingSearch(store, index, most=len(index.all)).find(read_search(search), found)
-    return found
-
-
-def _paid(store: "Store", index: "BitmapIndex", least: float, currency: str | None) -> "BitMap":
-    """Return the postings that publish such pay a year; raises DataError for a currency that no posting has."""
-    from truerole.data.market.pay import pay_table, select_pay
-    from truerole.data.market.search.order import paid_at_least
-
-    table = pay_table(store, index)
-    known = list(select_pay(table, index.all).by_currency)
-    code = currency.strip().upper() if currency else None
-    if code and code not in known:
-        raise DataError(f"--currency: no pay is in {code[:20]!r}; known: {', '.join(known[:_SHOWN]) or 'none'}")
-    return paid_at_least(select_pay(table, index.all, code), least) if known else index.all - index.all
 
 
 def chosen_columns(columns: list[str]) -> dict[str, str]:

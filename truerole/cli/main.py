@@ -14,6 +14,8 @@ from typer.core import TyperGroup
 
 from truerole.cli.console import echo_error
 from truerole.cli.db import db
+from truerole.cli.finding.postings import postings
+from truerole.cli.finding.stored import show_listing, stored_posting
 from truerole.cli.fit import fit
 from truerole.cli.gathering.boards import boards
 from truerole.cli.gathering.parse import parse
@@ -29,7 +31,7 @@ from truerole.cli.scale.harvest import harvest
 from truerole.cli.scale.score import score
 from truerole.cli.skills import skills
 from truerole.cli.train import train
-from truerole.core.errors import EmptyText, TrueRoleError
+from truerole.core.errors import DataError, EmptyText, TrueRoleError
 from truerole.core.logging import TOLD, configure_logging
 from truerole.core.settings import drop_narrow_width
 
@@ -93,6 +95,9 @@ def read(
         str | None,
         typer.Option(help="The title, to see whether the work agrees; without it, one that stands in the text."),
     ] = None,
+    number: Annotated[
+        int | None, typer.Option("--id", min=1, help="A stored posting, by the id that `truerole postings` shows.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read a posting: print the real role, the sentences that show it, and the skills.
@@ -100,10 +105,20 @@ def read(
     With --json, offsets count characters of the text as given, which is printed too for a web page (`description`), and
     the title is only what is given.
     """
+    if number and source != "-":
+        raise DataError("--id goes without FILE; leave one of them out")
+    listing, posting = stored_posting(number) if number else (None, _posting(source))
+    if posting:
+        _read(posting, title, as_json=as_json)
+    elif listing:
+        show_listing(listing, as_json=as_json)
+
+
+def _read(posting: "Posting", title: str | None, *, as_json: bool) -> None:
+    """Read a posting and print the reading; raises EmptyText where there is no text."""
     from truerole.core.text.decoding import replace_surrogates
     from truerole.core.text.visible import visible
 
-    posting = _posting(source)
     if not visible(posting.description).strip():
         raise EmptyText("there is no text to read; give the description of a job")
     from truerole.model.reader import default_reader
@@ -161,6 +176,7 @@ app.command()(export)
 app.command()(parse)
 app.command()(scrape)
 app.command()(harvest)
+app.command()(postings)
 app.command()(fit)
 
 

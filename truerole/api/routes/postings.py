@@ -1,8 +1,7 @@
 """`GET /postings`: search of the stored postings, page by page."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
 import orjson
 from fastapi import APIRouter, Query
@@ -12,18 +11,15 @@ from starlette.responses import Response
 
 from truerole.api.schemas.answers import PostingsPage, answers
 from truerole.api.schemas.queries import PostingSearchFilters
-from truerole.core.reading import ROLES, WORK_KINDS
-from truerole.core.stored import StoredReading
 from truerole.data.market.aggregates import newest, place_after, select_postings
 from truerole.data.market.bitmap_index import BitmapIndex
-from truerole.data.market.listing import Listing, list_postings
+from truerole.data.market.listing import list_postings
 from truerole.data.market.search.posting_search import PostingSearch, match_place, read_search
 from truerole.phrasing.answers.filters import as_parameter, filters_of_all
+from truerole.phrasing.postings.listing import listing_record
 
 if TYPE_CHECKING:
     from truerole.api.application import Service
-
-_PUBLIC = ("http://", "https://")
 
 
 def posting_routes(service: "Service") -> APIRouter:
@@ -43,7 +39,7 @@ def posting_routes(service: "Service") -> APIRouter:
         page = {
             "total": len(found),
             "capped": search.capped,
-            "postings": [_record(listing) for listing in list_postings(search.store, numbers)],
+            "postings": [listing_record(listing) for listing in list_postings(search.store, numbers)],
             "next": str(numbers[-1]) if numbers and start + len(numbers) < len(found) else None,
         }
         return Response(orjson.dumps(page), media_type="application/json")
@@ -64,23 +60,3 @@ def _posting_of(index: BitmapIndex, cursor: str) -> int:
     if (number := int(cursor)) < 2**32 and number in index.all:
         return number
     raise HTTPException(422, f"cursor: {cursor} stands for no posting; begin without a cursor")
-
-
-def _record(listing: Listing) -> dict[str, Any]:
-    """Return a posting in the form of `ListedPosting`; an address that is no web page's is left out."""
-    row = {name: getattr(listing, name) for name in Listing.__slots__ if name not in ("has_text", "reading")}
-    url = listing.url if (listing.url or "").lower().startswith(_PUBLIC) else None
-    salary = asdict(listing.salary) if listing.salary else None
-    return {**row, "url": url, "salary": salary, "reading": _reading(listing.reading)}
-
-
-def _reading(reading: StoredReading | None) -> Mapping[str, Any] | None:
-    if reading is None:
-        return None
-    duties = dict(zip(WORK_KINDS, reading.duties, strict=True)) if reading.duties else None
-    skills = [{"id": each.skill, "need": each.need, "years": each.years} for each in reading.skills]
-    return asdict(reading) | {
-        "roles": dict(zip(ROLES, reading.roles, strict=True)),
-        "skills": skills,
-        "duties": duties,
-    }

@@ -62,7 +62,7 @@ def show_figure(chart: Chart, rows: Sequence[Row], title: str, *, alt: str, samp
 
 
 def show_sample(sample: SampleNote, note: str = "") -> None:
-    """Show what a figure stands on, and a note on how it is made."""
+    """Show the sample behind a figure, and a note on the method."""
     st.caption(" ".join(filter(None, (f"{sample_words(sample, escape_markdown)}.", note))))
 
 

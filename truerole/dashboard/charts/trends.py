@@ -133,7 +133,7 @@ def show_points(
     note: str,
     palette: Mapping[str, str] | None = None,
 ) -> None:
-    """Show shares over time as lines, and as a table what has so few periods that a line would look like a trend.
+    """Show shares over time as lines, or in a table where periods are so few that a line would look like a trend.
 
     Rows are those of `line_chart`.
     """

@@ -20,14 +20,13 @@ from truerole.phrasing.facets import value_name
 from truerole.phrasing.html.highlight import ROLE_CLASSES
 from truerole.phrasing.postings.facts import pay_text
 from truerole.phrasing.postings.freshness import OPEN_TIME_METHOD, open_time_words, seen_words
+from truerole.phrasing.postings.listing import place_words, posted_words
 from truerole.phrasing.reading import (
     PLURALS,
     ROLE_NAMES,
     SENIORITIES,
     WORKPLACE_NAMES,
     capitalize_first,
-    country_name,
-    month_name,
     percent,
     plural,
 )
@@ -101,14 +100,13 @@ def details_line(listing: Listing) -> str:
 
 
 def _details(listing: Listing) -> str:
-    place = listing.location or (country_name(listing.country) if listing.country else None)
     return " · ".join(
         _short(part)
         for part in (
-            place,
+            place_words(listing),
             WORKPLACE_NAMES.get(listing.workplace or ""),
             pay_range(listing),
-            _when(listing),
+            posted_words(listing),
             f"closed {listing.closed_on:%d %B %Y}" if listing.closed_on else None,
             f"from {value_name('source', listing.source)}{' (market sample)' if listing.sample else ''}",
         )
@@ -119,12 +117,6 @@ def _details(listing: Listing) -> str:
 def pay_range(listing: Listing) -> str | None:
     """Return the published pay range, or None."""
     return pay_text(listing.salary)
-
-
-def _when(listing: Listing) -> str | None:
-    if listing.posted_on:
-        return f"{listing.posted_on.day} {month_name(listing.posted_on.isoformat()[:7])}"
-    return month_name(listing.month) if listing.month else None
 
 
 def verdict_html(facts: StoredReading) -> str:
