@@ -66,7 +66,7 @@ def page(store: Store, index: BitmapIndex) -> None:
 
 
 def say_none_yet(index: BitmapIndex) -> None:
-    """Say that the store knows no company, and how to gather postings of companies; show the kinds of company instead."""
+    """Say that the store knows no company, and how to gather postings; show the kinds of company instead."""
     st.info(_NONE_YET, icon=":material/info:")
     if writable():
         page_link("Gather postings", "gather", icon=":material/arrow_forward:")
