@@ -164,12 +164,12 @@ def test_a_backup_moves_a_store_to_the_other_database(
     if filled.engine.dialect.name == "sqlite":
         databases: Databases = request.getfixturevalue("databases")
         with databases.new() as address:
-            moves(filled, tmp_path, address)
+            expect_move(filled, tmp_path, address)
     else:
-        moves(filled, tmp_path, f"sqlite:///{tmp_path / 'moved.db'}")
+        expect_move(filled, tmp_path, f"sqlite:///{tmp_path / 'moved.db'}")
 
 
-def moves(filled: Store, tmp_path: Path, other: str) -> None:
+def expect_move(filled: Store, tmp_path: Path, other: str) -> None:
     with filled.write_transaction() as connection:
         connection.execute(schema.postings.update().values(company="Tile & Söhne 🙂\u202e"))
     backup(filled, tmp_path / "b.db")
