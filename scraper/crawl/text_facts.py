@@ -10,16 +10,17 @@ from truerole.scraper.sources.base import Parsed
 
 # The basis of pay that only the text states.
 TEXT = "text"
+_HERE = r"(?:on[- ]?site|in[- ](?:(?:the|our) )?office|in[- ]person|vor ort)"
+_WHOLLY = r"(?:100\s?(?:%|percent)|fully|strictly|entirely|completely|ausschließlich)"
 _ON_SITE = re.compile(
-    r"(?<!not )(?<!n't )(?<!n’t )\b(?:100 ?%|fully|strictly|entirely|completely) "
-    r"(?:on-?site|in[- ]office|in[- ]person)\b|"
-    r"\b(?:role|position|job) is (?:not (?:a )?remote|on-?site|in[- ]office|in[- ]person)\b|"
+    rf"(?<!not )(?<!n't )(?<!n’t )\b{_WHOLLY} {_HERE}\b|"
+    rf"\b(?:role|position|job) is (?:not (?:a )?remote\b|{_HERE}\b)|"
     r"\b(?:no|not (?:a|eligible for)) remote(?: or hybrid)? (?:work|role|position|option|arrangement)s?\b|"
     r"\bremote work is not (?:possible|available|offered|an option)\b",
     re.IGNORECASE,
 )
 _REMOTE = re.compile(
-    r"\b(?:100 ?%|fully|completely) remote\b|\b(?:role|position|job) is (?:fully |100 ?% )?remote\b", re.IGNORECASE
+    r"\b(?:100\s?%|fully|completely) remote\b|\b(?:role|position|job) is (?:fully |100\s?% )?remote\b", re.IGNORECASE
 )
 
 
@@ -30,12 +31,15 @@ def with_text_facts(parsed: Parsed) -> Parsed:
 
 def complete_by_text(posting: Posting) -> Posting:
     """Return the posting with the pay of its text, where it has none; work that it calls on site is not remote."""
+    salary = posting.salary or (_pay(posting.description, posting.country) if posting.description else None)
+    return with_workplace_of_text(posting if salary is posting.salary else replace(posting, salary=salary))
+
+
+def with_workplace_of_text(posting: Posting) -> Posting:
+    """Return the posting as on site where it is called remote, and its text calls the work on site."""
     text = posting.description
-    salary = posting.salary or (_pay(text, posting.country) if text else None)
-    on_site = posting.workplace == "remote" and bool(_ON_SITE.search(text)) and not _REMOTE.search(text)
-    if salary is posting.salary and not on_site:
-        return posting
-    return replace(posting, salary=salary, workplace="onsite" if on_site else posting.workplace)
+    on_site = posting.workplace == "remote" and _ON_SITE.search(text) and not _REMOTE.search(text)
+    return replace(posting, workplace="onsite") if on_site else posting
 
 
 def _pay(text: str, country: str | None) -> Salary | None:

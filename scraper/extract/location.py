@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from truerole.core.normalise import coerce
 from truerole.core.normalise.country import country_of
-from truerole.core.posting import Workplace
+from truerole.core.normalise.subdivisions import canadian_provinces, us_states
+from truerole.core.posting import Posting, Workplace
 
 _WORKPLACE = re.compile(
     r"(?:(?:100 ?%|fully|full|mostly|flexible|temporarily) )?"
@@ -21,8 +22,19 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _ABOUT_WORKPLACE = re.compile(
     r"\b(?:fully|remote|hybrid|on-?site|in-office|based|only|within|the)\b|[-–—]", re.IGNORECASE
 )
-# What stands there where a list has no room for all of them.
-_SEVERAL = re.compile(r"(?:\d{1,4}|multiple|several|various) (?:locations?|places|cities|offices|sites)", re.I)
+# What stands there where a list has no room for all of them, alone or after the first.
+_PLACES = r"(?:locations?|places?|cities|offices?|sites?|standorte?|orte)"
+_MORE = r"(?:more|others?|additional|weitere)"
+_SEVERAL = re.compile(
+    rf"(?:\+?\d{{1,4}}|multiple|several|various|mehrere|verschiedene)(?: {_MORE})? {_PLACES}|\+ ?\d{{1,4}}(?: more)?",
+    re.I,
+)
+_AND_MORE = re.compile(
+    rf"(?:,|\band|&|\bund|\bsowie)? ?(?:\+ ?\d{{1,4}}(?: more)?|\b\d{{1,4}} {_MORE})(?: {_PLACES})?$", re.I
+)
+_WITHIN = re.compile(r",| - ")
+# Some systems begin with the country: "US, TX, Remote", "US-TX-Austin".
+_COUNTRY_FIRST = re.compile(r"(US|USA|United States|CA|CAN|Canada)(?:, ?| ?- ?)([A-Z]{2})\b(?:(?:, ?| ?- ?)(.+))?")
 _AND = re.compile(r"\s(?:&|and)\s")
 _MOST_PLACES, _LONGEST = 50, 2_000
 
@@ -62,13 +74,32 @@ def place_from_parts(*parts: object, code: object = None) -> Place:
 
 
 def parse_place(text: object, code: object = None) -> Place:
-    """Return the place that a text names; a text such as "Hybrid" is a workplace without a place."""
-    line = coerce.line(text)
+    """Return the place that a text names; "Hybrid" is a workplace without a place, "53 Locations" is no place."""
+    line = _AND_MORE.sub("", coerce.line(text) or "").rstrip(" ,;")
     if not line or line.lower() in ("-", "n/a", "tbd", "tba") or _SEVERAL.fullmatch(line):
         return Place(None, _country(code))
-    return Place(
-        None if is_workplace_term(line) else line, _country(code) or find_country(line), coerce.workplace(line)
-    )
+    if turned := _turned(line):
+        return turned
+    pieces = {piece.strip().lower() for piece in _PIECES.split(line) if piece.strip()}
+    if pieces and all(map(is_workplace_term, pieces)):
+        # Who may work in both ways works hybrid.
+        return Place(None, _country(code), "hybrid" if pieces == {"remote", "hybrid"} else coerce.workplace(line))
+    return Place(line, _country(code) or find_country(line), coerce.workplace(line))
+
+
+def _turned(line: str) -> Place | None:
+    """Return the place of "US, TX, Austin" with the country last and the state by its name, None for another form."""
+    found = _COUNTRY_FIRST.fullmatch(line)
+    if not found:
+        return None
+    country = country_of(found[1])
+    states = us_states() if country == "us" else canadian_provinces()
+    state = next((name for name, code in states.items() if code == found[2]), None)
+    rest = [part.strip() for part in _WITHIN.split(found[3] or "") if part.strip()]
+    named = [part for part in rest if not is_workplace_term(part)]
+    if not state:
+        return None
+    return Place(", ".join([*named, state.title(), _name(country) or ""]), country, coerce.workplace(line))
 
 
 def parse_places(text: object) -> tuple[Place, ...]:
@@ -99,6 +130,16 @@ def work_location(places: Iterable[Place], *hints: object) -> WorkLocation:
         location=(coerce.line("; ".join(unique)) if unique else None),
         country=countries.pop() if len(countries) == 1 else None,
         workplace=stated or (workplaces.pop() if len(workplaces) == 1 else None),
+    )
+
+
+def with_places(posting: Posting) -> Posting:
+    """Return a posting whose location is a text with the places, the country and the workplace that the text names."""
+    if not posting.location:
+        return posting
+    where = work_location(parse_places(posting.location), posting.workplace)
+    return replace(
+        posting, location=where.location, country=posting.country or where.country, workplace=where.workplace
     )
 
 

@@ -65,6 +65,28 @@ def test_what_is_taken_is_read_and_kept(store: Store) -> None:
     assert check_index(store) == []
 
 
+@pytest.mark.parametrize(
+    ("place", "more", "expected"),
+    [
+        ("US, TX, Remote", "", ("Texas, United States", "us", "remote")),
+        ("US, TX, Remote", "This position is 100% on-site in Austin.", ("Texas, United States", "us", "onsite")),
+        ("53 Locations", "", (None, None, None)),
+        ("Leeds, UK +2 more", "", ("Leeds, UK", "gb", None)),
+        ("Remote, Hybrid", "", (None, None, "hybrid")),
+        (None, "", (None, None, None)),
+    ],
+)
+def test_a_place_is_taken_apart(
+    store: Store, place: str | None, more: str, expected: tuple[str | None, str | None, str | None]
+) -> None:
+    text = f"{EXAMPLES[0].description}\n{more}"
+    taken(store, [offer(0, location=place, description=text)])
+    table = schema.postings.c
+    with store.read_transaction() as connection:
+        assert connection.execute(select(table.location, table.country, table.workplace)).one() == expected
+    assert taken(store, [offer(0, location=place, description=text)])[0].known == 1
+
+
 def test_of_duplicates_the_one_nearest_to_the_employer_is_canonical(store: Store) -> None:
     for number, source in enumerate(("my table", "arbeitnow", "greenhouse", "lever", "jobicy"), 1):
         posting = replace(offer(0, company="Loaf").posting, source=source)

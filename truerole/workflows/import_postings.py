@@ -17,6 +17,8 @@ from truerole.core.stored import StoreEntry
 from truerole.data.store.runs import begin_run, end_run, record_sightings
 from truerole.data.store.store import BATCH, Store
 from truerole.model.reader import default_reader
+from truerole.scraper.crawl.text_facts import with_workplace_of_text
+from truerole.scraper.extract.location import with_places
 from truerole.scraper.sources.registry import source_ranks
 from truerole.workflows.batch_importer import BatchImporter, Reject
 from truerole.workflows.read_texts import TEXTS_PER_TASK, ReadOutcome, Text
@@ -132,8 +134,9 @@ class _PostingImporter(BatchImporter[ImportRow, _PostingBatch]):
                 self.in_flight.discard(posting.identity)
             else:
                 reading, language = outcome
-                posting = replace(posting, language=posting.language or language)  # noqa: PLW2901
-                self.entries.append(StoreEntry(posting, reading, row.month))
+                located = with_workplace_of_text(with_places(posting))
+                located = replace(located, language=posting.language or language)
+                self.entries.append(StoreEntry(located, reading, row.month))
         for row in sorted(batch.rejected, key=lambda row: row.number):
             self.reject(row)
         self.seen += batch.known

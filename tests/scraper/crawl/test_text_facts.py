@@ -30,6 +30,10 @@ def test_pay_of_the_text(text: str, salary: Salary | None) -> None:
     ("text", "workplace"),
     [
         ("This position is 100% on-site in Dallas; no remote or hybrid arrangements.", "onsite"),
+        ("This is a 100\u00a0% on site role.", "onsite"),
+        ("The work is 100 percent onsite.", "onsite"),
+        ("You work entirely in our office in Kiel.", "onsite"),
+        ("Du arbeitest ausschließlich vor Ort.", "onsite"),
         ("The job is fully in-person.", "onsite"),
         ("Remote work is not possible.", "onsite"),
         ("This role is not remote.", "onsite"),

@@ -79,8 +79,58 @@ def test_workplaces_are_no_places(text: str, is_workplace: bool) -> None:
 
 def test_a_workplace_is_no_place() -> None:
     assert parse_place("Hybrid", "DE") == Place(None, "de", "hybrid")
+    assert parse_place("Remote, Hybrid") == Place(None, None, "hybrid")
+    assert parse_place("Remote / On-site") == Place(None, None, None)
+    assert parse_place("(Remote)") == Place(None, None, "remote")
     assert parse_place("-") == Place(None)
     assert parse_place(None) == Place(None)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("US, TX, Remote", Place("Texas, United States", "us", "remote")),
+        ("US-TX-Remote", Place("Texas, United States", "us", "remote")),
+        ("US, TX", Place("Texas, United States", "us")),
+        ("US, CA, San Francisco", Place("San Francisco, California, United States", "us")),
+        ("USA - NY - New York - Hybrid", Place("New York, New York, United States", "us", "hybrid")),
+        ("United States, TX, Austin, Remote", Place("Austin, Texas, United States", "us", "remote")),
+        ("CA, ON, Toronto", Place("Toronto, Ontario, Canada", "ca")),
+        # Neither a state nor a province, or another form
+        ("US, XX, Remote", Place("US, XX, Remote", None, "remote")),
+        ("US, Texas", Place("US, Texas", "us")),
+        ("USTX", Place("USTX")),
+        ("Remote, TX, US", Place("Remote, TX, US", "us", "remote")),
+    ],
+)
+def test_a_country_that_comes_first_is_put_last(text: str, place: Place) -> None:
+    assert parse_place(text) == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["53 Locations", "2 locations", "Multiple Locations", "various sites", "12 Standorte", "Mehrere Standorte",
+     "+3 more", "53 more locations", "+ 4", "7 weitere Standorte"],
+)  # fmt: skip
+def test_a_number_of_places_is_no_place(text: str) -> None:
+    assert parse_places(text) in ((), (Place(None),))
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Berlin +2 more", "Berlin"),
+        ("Austin, TX and 12 other locations", "Austin, TX"),
+        ("Köln und 3 weitere Standorte", "Köln"),
+        ("Leeds, UK, +4", "Leeds, UK"),
+        ("Leeds & 1 more", "Leeds"),
+        ("More, Shropshire", "More, Shropshire"),
+        ("Route 66", "Route 66"),
+        ("1 Infinite Loop, Cupertino", "1 Infinite Loop, Cupertino"),
+    ],
+)
+def test_how_many_more_places_there_are_is_left_out(text: str, place: str) -> None:
+    assert parse_place(text).text == place
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_what_a_page_lists() -> None:
         title="Data Engineer",
         description="",
         url="https://acme.wd5.myworkdayjobs.com/Careers/job/US-CA-Santa-Clara/Data-Engineer_JR354232",
-        location="US, CA, Santa Clara",
+        location="Santa Clara, California, United States",
         country="us",
         origin="workday:acme/JR354232",
     )
@@ -56,7 +56,7 @@ def test_a_posting_by_itself() -> None:
         description="Tasks\n\n• Build",
         url="https://acme.wd5.myworkdayjobs.com/Careers/job/US-CA-Santa-Clara/Data-Engineer_JR354232",
         company="Acme USA",
-        location="US, CA, Santa Clara; US, TX, Austin",
+        location="Santa Clara, California, United States; Austin, Texas, United States",
         country="us",
         posted_on=date(2026, 6, 25),
         posted_basis="published",
