@@ -25,7 +25,7 @@ _NAME = re.compile(rf"[a-z]{{{FEWEST_LETTERS},{_MOST_LETTERS}}}")
 _VOWELS = frozenset("aeiouy")
 # Rare words that are as near to a name as a misspelling is.
 _OTHER_WORDS = frozenset(
-    "ablation claude closure datafrom datapro reacts resent seabourn solidify trifecta widows".split()
+    "ablation claude closure datafrom datapro liners reacts resent seabourn solidify trifecta widows".split()
 )
 
 

@@ -163,6 +163,47 @@ Our firmware runs in ten million kettles                              -
 C, Linux and firmware for kettles                                     c linux firmware
 Experience in unit testing                                            unit-testing
 Unit testing matters to everybody                                     -
+VS Code, Eclipse and Git                                              visual-studio-code development-environments git
+A solar eclipse is due in August                                      -
+Ant, Maven and Jenkins                                                build-tools maven jenkins
+An ant farm stands in the lobby                                       -
+Salt, Ansible and Terraform                                           salt-configuration ansible terraform
+Salt the icy steps in January                                         -
+Argo, Flux and Kubernetes                                             argo flux kubernetes
+Times are in flux                                                     -
+Prometheus, Loki and Grafana                                          prometheus log-stores grafana
+Envoy, Istio and Kubernetes                                           service-proxies istio kubernetes
+The envoy speaks for the ministry                                     -
+Segment, Amplitude and Snowflake                                      customer-event-collection amplitude snowflake
+You own a segment of our market                                       -
+Hive, Hue and Oozie                                                   hive hadoop-management oozie
+Every hue of the rainbow hangs here                                   -
+Minitab, Prism and R                                                  minitab laboratory-statistics-software r
+Seen through the prism of kindness                                    -
+Appium, Espresso and Kotlin                                           appium app-test-tools kotlin
+Espresso and fruit are on us                                          -
+LangChain, Whisper and Python                                         langchain speech-to-text-models python
+We whisper in the reading room                                        -
+Cursor, Lovable and Claude Code                                       cursor ai-coding-tools claude-code
+A lovable team awaits                                                 -
+Gulp, Grunt and webpack                                               javascript-task-runners webpack
+Take a gulp of water first                                            -
+Jest, Karma and Jasmine                                               jest javascript-test-tools jasmine
+Good karma comes back                                                 -
+Jira, Rally and Confluence                                            jira issue-trackers confluence
+Join the rally on Saturday                                            -
+SAP, Kronos and Excel                                                 sap hr-software excel
+R, S-PLUS and SAS                                                     r other-statistical-software sas
+A bachelor's plus three years                                         -
+Core Data and SwiftUI                                                 ios-libraries swift
+Keep our core data tidy                                               -
+AutoSys, Automic and Linux                                            autosys job-schedulers linux
+Services that run at scale                                            -
+Klaviyo pays you well                                                 -
+Klaviyo, HubSpot and Excel                                            email-marketing-tools hubspot excel
+AWS (S3, EBS, KMS)                                                    aws s3 aws-disks aws-secrets
+Kafka, SSE and gRPC                                                   kafka real-time-web-libraries grpc
+LAN, WAN and Linux                                                    local-and-wide-area-networks linux
 """
 TABLE = [line.rsplit("  ", 1) for line in SENSES.strip().splitlines()]
 

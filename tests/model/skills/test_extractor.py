@@ -31,7 +31,7 @@ def found(text: str) -> set[str]:
         ("You present results to the C-suite.", ""),
         ("Vitamin C is in the fruit basket.", ""),
         ("C programming for devices", "c"),
-        ("Built in F#? No: C#.", "csharp"),
+        ("Built in F#? No: C#.", "fsharp csharp"),
         # Go
         ("Services in Go and Java.", "go java"),
         ("Golang is what we write.", "go"),
