@@ -143,7 +143,7 @@ class _AddressStorage:
 
     def files(self, address: str) -> list[StoredFile]:
         system = self.system
-        try:
+        with _explained(address):
             if is_pattern(address):
                 found = system.glob(address)
             elif system.isdir(address):
@@ -151,8 +151,6 @@ class _AddressStorage:
             else:
                 found = [address]
             infos = [system.info(one) for one in found if not is_hidden(one)]
-        except OSError as error:
-            raise DataError(f"{address}: {_reason(error)}") from None
         kept = (info for info in infos if info["type"] == "file")
         return sorted((self._stored(info) for info in kept), key=lambda file: file.address)
 
@@ -161,7 +159,7 @@ class _AddressStorage:
         return StoredFile(self.system.unstrip_protocol(info["name"]), info["size"], stamp)
 
     def names(self, folder: str) -> set[str]:
-        with suppress(FileNotFoundError):
+        with _explained(folder), suppress(FileNotFoundError):
             self.system.invalidate_cache()
             return {name.rstrip("/").rpartition("/")[2] for name in self.system.ls(folder, detail=False)}
         return set()
@@ -191,5 +189,15 @@ def is_hidden(address: str) -> bool:
     return address.rpartition("/")[2].startswith((HIDDEN, "."))
 
 
-def _reason(error: OSError) -> str:
-    return error.strerror or one_line(str(error)) or type(error).__name__
+@contextmanager
+def _explained(address: str) -> Iterator[None]:
+    """Turn an error of a file system into DataError: each raises classes of its own where nobody answers or lets in."""
+    try:
+        yield
+    except Exception as error:
+        raise DataError(f"{address}: {_reason(error)}") from None
+
+
+def _reason(error: Exception) -> str:
+    known = error.strerror if isinstance(error, OSError) else None
+    return known or one_line(str(error)) or type(error).__name__

@@ -3,7 +3,7 @@
 Every number is counted for all companies at once, by arrays over the postings: there is no bitmap for a company.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,39 +140,46 @@ def similar_companies(
         return []
     kept = np.flatnonzero(totals >= fewest)
     place = int(np.searchsorted(kept, code))
-    skills, shares = _shares(index, companies, within, kept, totals[kept])
-    products = shares * shares[:, [place]]
-    lengths = np.sqrt((shares**2).sum(axis=0))
-    similarity = products.sum(axis=0) / np.maximum(lengths * lengths[place], 1e-12)
+    # Row by row: all rows of 50,000 companies at once, and their products, would take a quarter of a gigabyte.
+    products, squares = np.zeros(len(kept)), np.zeros(len(kept))
+    for _, row in _shares(index, companies, within, within, kept):
+        products += row * row[place]
+        squares += row**2
+    lengths = np.sqrt(squares)
+    similarity = products / np.maximum(lengths * lengths[place], 1e-12)
     order = [i for i in np.argsort(-similarity, kind="stable").tolist() if i != place and similarity[i] > 0][:count]
+    common = _common(index, companies, within, kept[[place, *order]])
     return [
-        SimilarCompany(
-            companies.names[int(kept[i])],
-            float(similarity[i]),
-            int(totals[kept[i]]),
-            _common(skills, products[:, i], shares[:, i]),
-        )
-        for i in order
+        SimilarCompany(companies.names[int(kept[i])], float(similarity[i]), int(totals[kept[i]]), skills)
+        for i, skills in zip(order, common, strict=True)
     ]
 
 
 def _shares(
-    index: BitmapIndex, companies: CompanyTable, within: BitMap, kept: NDArray[np.intp], totals: Counts
-) -> tuple[list[str], Shares]:
-    """Return skills, and the shares of roles and skills less the shares of all companies, (roles + skills, companies).
+    index: BitmapIndex, companies: CompanyTable, within: BitMap, among: BitMap, kept: NDArray[np.intp]
+) -> Iterator[tuple[str, Shares]]:
+    """Yield roles and skills with their shares by company less those of all `within`, (companies,), of `among` alone.
 
     An empty name stands for a role.
     """
     named = [("", index.bitmap("role", role)) for role in ROLES]
     named += [(skill, bits) for skill, bits in sorted(index.items(SKILL)) if bits.intersect(within)]
-    rows, total = np.empty((len(named), len(kept)), np.float32), max(1, len(within))
-    for row, (_, bits) in zip(rows, named, strict=True):
-        here = bits & within
-        row[:] = companies.count(here)[kept] / totals - len(here) / total
-    return [skill for skill, _ in named], rows
+    totals, total = companies.count(among)[kept], max(1, len(within))
+    for skill, bits in named:
+        yield skill, companies.count(bits & among)[kept] / totals - bits.intersection_cardinality(within) / total
 
 
-def _common(skills: Sequence[str], products: Shares, shares: Shares, most: int = 5) -> tuple[str, ...]:
+def _common(
+    index: BitmapIndex, companies: CompanyTable, within: BitMap, codes: NDArray[np.intp], most: int = 5
+) -> list[tuple[str, ...]]:
+    """Return the unusual skills that the first of the companies has in common with each other one."""
+    theirs = BitMap.union(BitMap(), *map(companies.postings, codes.tolist())) & within
+    skills, rows = zip(*_shares(index, companies, within, theirs, codes), strict=True)
+    first, *others = np.array(rows).T
+    return [_unusual(skills, shares * first, shares, most) for shares in others]
+
+
+def _unusual(skills: Sequence[str], products: Shares, shares: Shares, most: int) -> tuple[str, ...]:
     order = np.argsort(-products, kind="stable").tolist()
     found = [skills[i] for i in order if skills[i] and products[i] > 0 and shares[i] > 0]
     return tuple(found[:most])

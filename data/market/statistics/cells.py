@@ -61,14 +61,14 @@ def count_cells(index: BitmapIndex, within: BitMap, named: Mapping[str, BitMap])
     return Cells(tuple(sources), group // (len(ROLES) + 1), group, at, counts[held], found)
 
 
-def _codes(size: int, values: list[BitMap]) -> Numbers:
+def _codes(size: int, values: list[BitMap]) -> NDArray[np.int32]:
     """Return for each posting number the place of its value, the number of values where it has none."""
-    codes = np.full(size, len(values), np.int64)
+    codes = np.full(size, len(values), np.int32)
     for code, bits in enumerate(values):
         codes[bitmap_to_array(bits)] = code
     return codes
 
 
-def _counted(place: Numbers, bits: BitMap, room: int) -> Counts:
+def _counted(place: NDArray[np.int32], bits: BitMap, room: int) -> Counts:
     """Count postings by their place, of which there are `room`."""
     return np.bincount(place[bitmap_to_array(bits)], minlength=room).astype(np.float64)

@@ -1,9 +1,11 @@
 """Files by path and by address: the same to whoever reads and writes them."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from truerole.core.errors import DataError
 from truerole.data.parts.storage import Storage, joined, storage_of
 
 
@@ -47,3 +49,27 @@ def test_a_failure_leaves_what_was_there(folder: str) -> None:
     assert storage.names(folder) == {"a.jsonl"}
     with storage.open(joined(folder, "a.jsonl")) as stream:
         assert stream.read() == b"first"
+
+
+class _NobodyAnswers(Exception):
+    """Error of a library, which is no OSError."""
+
+
+@pytest.mark.parametrize("pattern", ["", "/*.jsonl", "/one.jsonl"])
+@pytest.mark.parametrize(
+    ("error", "line"), [(_NobodyAnswers("no\nanswer"), "no answer"), (PermissionError(13, "keep out"), "keep out")]
+)
+def test_an_address_that_cannot_be_asked_is_a_line(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, line: str, pattern: str
+) -> None:
+    memory = pytest.importorskip("fsspec.implementations.memory").MemoryFileSystem
+
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    for name in ("ls", "info", "isdir", "glob"):
+        monkeypatch.setattr(memory, name, refuse)
+    storage, address = storage_of("memory://bucket"), f"memory://bucket{pattern}"
+    for ask in (storage.files, storage.names):
+        with pytest.raises(DataError, match=f"^{re.escape(address)}: {line}$"):
+            ask(address)
