@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -75,13 +76,26 @@ def pack_counts(
     profiles: npt.NDArray[np.float32] | None = None,
 ) -> TermCounts:
     """Pack the counts of postings, each given as {(section, term): count}; without profiles these are 0."""
-    entries = [sorted(row.items()) for row in rows]
-    flat = np.array([(k, t, n) for row in entries for (k, t), n in row], np.int64).reshape(-1, 3)
+    entries = [_entries(row) for row in rows]
+    flat = np.concatenate([np.empty((0, 3), np.int32), *entries])
     starts = np.cumsum([0, *map(len, entries)])
     duties = np.zeros((len(entries), PROFILE), np.float32) if profiles is None else profiles
     return TermCounts(
-        tuple(labels), tuple(terms), starts, flat[:, 0], flat[:, 1], flat[:, 2].astype(np.float32), duties
+        tuple(labels),
+        tuple(terms),
+        starts,
+        flat[:, 0].astype(np.int64),
+        flat[:, 1].astype(np.int64),
+        flat[:, 2].astype(np.float32),
+        duties,
     )
+
+
+def _entries(row: Mapping[tuple[int, int], int]) -> npt.NDArray[np.int32]:
+    """Return the entries of a posting, (section, term, count), by section and term, (n × 3)."""
+    places = np.fromiter(chain.from_iterable(row), np.int32, 2 * len(row)).reshape(-1, 2)
+    counts = np.fromiter(row.values(), np.int32, len(row))
+    return np.column_stack((places, counts))[np.lexsort((places[:, 1], places[:, 0]))]
 
 
 def save_counts(counts: TermCounts, folder: Path = FOLDER) -> None:

@@ -105,10 +105,10 @@ def with_user_labels(
 
 
 def _counted(duties: DutyModel, texts: list[str]) -> list[CountedText | None]:
-    return [_count(text, duties) for text in texts]
+    return [count_text(text, duties) for text in texts]
 
 
-def _count(text: str, model: DutyModel) -> CountedText | None:
+def count_text(text: str, model: DutyModel) -> CountedText | None:
     """Count the terms of a text by section, and read its duties; None where it is too short or not English."""
     document = prepare(text)
     if detect_language(document.tokens) != "en":
