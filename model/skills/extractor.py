@@ -7,6 +7,7 @@ from typing import NamedTuple
 from truerole.core.reading import Skill
 from truerole.core.taxonomy import SkillEntry, load_taxonomy
 from truerole.model.skills.acronyms import explained_otherwise
+from truerole.model.skills.alternatives import NamedSkill, find_alternatives
 from truerole.model.skills.patterns import Pattern, skill_phrases
 from truerole.model.skills.requirement import Demand, RequirementClassifier, strongest
 from truerole.model.text.document import Document
@@ -73,10 +74,23 @@ def extract_skills(document: Document) -> tuple[Skill, ...]:
             found.setdefault(mention.pattern.skill, []).append((mention, demand))
     asked = {skill: seen for skill, seen in found.items() if not all(demand.blurb for _, demand in seen)}
     skills = load_taxonomy().skills
-    return tuple(_skill(skills[skill], seen) for skill, seen in (asked or found).items())
+    found = asked or found
+    others = find_alternatives(document, _asking(found))
+    return tuple(_skill(skills[skill], seen, others.get(skill, ())) for skill, seen in found.items())
 
 
-def _skill(entry: SkillEntry, seen: list[tuple[Mention, Demand]]) -> Skill:
+def _asking(found: dict[str, list[tuple[Mention, Demand]]]) -> list[NamedSkill]:
+    """Return the mentions that ask for a skill, in order."""
+    asking = [
+        NamedSkill(mention.first, mention.start, mention.end, skill, demand.need == strongest(d.need for _, d in seen))
+        for skill, seen in found.items()
+        for mention, demand in seen
+        if demand.need != "context"
+    ]
+    return sorted(asking)
+
+
+def _skill(entry: SkillEntry, seen: list[tuple[Mention, Demand]], alternatives: tuple[str, ...]) -> Skill:
     return Skill(
         id=entry.id,
         name=entry.name,
@@ -84,6 +98,7 @@ def _skill(entry: SkillEntry, seen: list[tuple[Mention, Demand]]) -> Skill:
         need=strongest(demand.need for _, demand in seen),
         years=next((demand.years for _, demand in seen if demand.years), None),
         mentions=tuple((m.start, m.end) for m, _ in seen),
+        alternatives=alternatives,
     )
 
 

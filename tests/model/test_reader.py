@@ -121,7 +121,7 @@ CONTRACT = {
     | {"sections", "language", "model", "duties", "other_kind"},
     "title": {"text", "role", "agrees"},
     "evidence": {"start", "end", "role", "weight"},
-    "skills": {"id", "name", "category", "need", "years", "mentions"},
+    "skills": {"id", "name", "category", "need", "years", "mentions", "alternatives"},
     "sections": {"kind", "start", "end"},
     "duties": {"kind", "start", "end", "second"},
 }

@@ -81,13 +81,6 @@ def test_every_label_has_its_words():
     assert set(reading.SECTION_NAMES) == set(SECTION_KINDS)
 
 
-@pytest.mark.parametrize(
-    ("years", "said"), [(None, "Python"), (1, "Python · 1+ year"), (5, "Python · 5+ years"), (0, "Python · 0+ years")]
-)
-def test_skill(years, said):
-    assert reading.skill_label("Python", years) == said
-
-
 def test_summary_says_all_that_counts(make):
     assert reading.summary_text(make(doubt="could be either")).splitlines() == [
         f"{reading.verdict_sentence(make())}. {reading.title_agreement(make())}",

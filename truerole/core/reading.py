@@ -70,7 +70,10 @@ class Evidence(NamedTuple):
 
 
 class Skill(NamedTuple):
-    """Skill that a posting names; `years` as asked for, `mentions` as (start, end)."""
+    """Skill that a posting names; `years` as asked for, `mentions` as (start, end).
+
+    `alternatives` are the ids of skills of which any would do instead, as in "Python or R".
+    """
 
     id: str
     name: str
@@ -78,6 +81,7 @@ class Skill(NamedTuple):
     need: Need
     years: int | None
     mentions: tuple[tuple[int, int], ...]
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,7 @@ class Reading:
                     "need": s.need,
                     "years": s.years,
                     "mentions": [list(m) for m in s.mentions],
+                    "alternatives": list(s.alternatives),
                 }
                 for s in self.skills
             ],

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from truerole.core.reading import Duty, Need, Reading, Role, SectionKind, Signals, duty_counts
 from truerole.core.text.visible import visible
+from truerole.phrasing.postings.needs import skill_names
 
 ROLE_NAMES: dict[Role, str] = {
     "data_analyst": "data analyst",
@@ -191,11 +192,6 @@ def _with_basis(names: Mapping[str, str], value: str, words: Sequence[tuple[int,
     return names[value] if words or value == "unknown" else f"{names[value][:-1]} (by {basis})."
 
 
-def skill_label(name: str, years: int | None) -> str:
-    """Return the name of a skill, with the years of experience asked for."""
-    return name if years is None else f"{name} · {years}+ {'year' if years == 1 else 'years'}"
-
-
 def summary_text(reading: Reading) -> str:
     """Return a reading as a few lines of plain text to pass on."""
     lines = [f"{verdict_sentence(reading, visible)}. {title_agreement(reading)}".strip()]
@@ -205,8 +201,7 @@ def summary_text(reading: Reading) -> str:
         shares = sorted(reading.roles.items(), key=lambda item: -item[1])
         lines.append("The mix: " + ", ".join(f"{ROLE_NAMES[role]} {percent(share)}" for role, share in shares))
     for need, label in NEED_NAMES.items():
-        names = [skill_label(s.name, s.years) for s in reading.skills if s.need == need]
-        if names:
+        if names := skill_names(reading.skills, need):
             lines.append(f"{label}: {', '.join(names)}")
     lines += [f"{name}: {value}" for name, value, words in signal_rows(reading.signals) if words]
     return "\n".join([*lines, "Read by TrueRole, from the text alone."])

@@ -102,7 +102,7 @@ def arrow_schema() -> Any:  # noqa: ANN401, as pyarrow has no types
         "other_kind": text,
         "title": pa.struct({"text": text, "role": text, "agrees": flag}),
         "evidence": pa.list_(pa.struct({"start": whole, "end": whole, "role": text, "weight": real})),
-        "skills": pa.list_(pa.struct({**skill, "mentions": pa.list_(pa.list_(whole))})),
+        "skills": pa.list_(pa.struct({**skill, "mentions": pa.list_(pa.list_(whole)), "alternatives": pa.list_(text)})),
         "duties": pa.list_(pa.struct({"start": whole, "end": whole, "kind": text, "second": text})),
         "deep_learning": whole,
         "stage": text,

@@ -29,6 +29,7 @@ READING_EXAMPLE: dict[str, Any] = {
             "need": "required",
             "years": None,
             "mentions": [[22, 27]],
+            "alternatives": [],
         },
         {
             "id": "data-warehousing",
@@ -37,6 +38,7 @@ READING_EXAMPLE: dict[str, Any] = {
             "need": "required",
             "years": None,
             "mentions": [[46, 60]],
+            "alternatives": [],
         },
         {
             "id": "sql",
@@ -45,6 +47,7 @@ READING_EXAMPLE: dict[str, Any] = {
             "need": "required",
             "years": None,
             "mentions": [[104, 107]],
+            "alternatives": [],
         },
         {
             "id": "python",
@@ -53,6 +56,7 @@ READING_EXAMPLE: dict[str, Any] = {
             "need": "required",
             "years": None,
             "mentions": [[112, 118]],
+            "alternatives": [],
         },
         {
             "id": "kafka",
@@ -61,6 +65,7 @@ READING_EXAMPLE: dict[str, Any] = {
             "need": "preferred",
             "years": None,
             "mentions": [[120, 125]],
+            "alternatives": [],
         },
     ],
     "duties": [

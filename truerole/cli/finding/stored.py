@@ -48,7 +48,8 @@ def show_listing(one: "Listing", *, as_json: bool, file: IO[str] | None = None) 
 def _lines(one: "Listing") -> list[str]:
     from truerole.phrasing.postings.facts import pay_text
     from truerole.phrasing.postings.listing import place_words, posted_words, role_words
-    from truerole.phrasing.reading import NEED_NAMES, capitalize_first, skill_label
+    from truerole.phrasing.postings.needs import skill_label
+    from truerole.phrasing.reading import NEED_NAMES, capitalize_first
     from truerole.phrasing.skills import skill_name
 
     facts = (one.company, place_words(one), posted_words(one), pay_text(one.salary))

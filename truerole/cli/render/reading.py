@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from typing import IO
 
 from rich.console import Console, Group, RenderableType
@@ -15,6 +14,7 @@ from truerole.core.text.visible import one_line
 from truerole.model.text.clean import clean
 from truerole.phrasing.evidence import EvidenceSpan, evidence_spans, excerpt
 from truerole.phrasing.postings.facts import fact_rows
+from truerole.phrasing.postings.needs import skill_label, skill_rows
 from truerole.phrasing.reading import (
     NEED_NAMES,
     ROLE_NAMES,
@@ -23,7 +23,6 @@ from truerole.phrasing.reading import (
     language_note,
     percent,
     signal_rows,
-    skill_label,
     title_agreement,
     verdict_sentence,
 )
@@ -110,14 +109,11 @@ def _quotes(found: Iterable[EvidenceSpan], text: str, named: bool = False) -> Ta
 
 def _skills(skills: Iterable[Skill]) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
-    order = list(NEED_NAMES)
-    ranked = sorted(skills, key=lambda s: (order.index(s.need), s.category))
-    for need, of_need in groupby(ranked, key=lambda s: s.need):
-        label = NEED_NAMES[need]
-        for category, group in groupby(of_need, key=lambda s: s.category):
+    ranked = sorted(skills, key=lambda s: s.category)
+    for need, label in NEED_NAMES.items():
+        for place, (category, group) in enumerate(skill_rows(ranked, need)):
             names = ", ".join(skill_label(s.name, s.years) for s in group)
-            table.add_row(Text(label, "bold"), Text(category, "dim"), _text(names))
-            label = ""
+            table.add_row(Text("" if place else label, "bold"), Text(category, "dim"), _text(names))
     return table
 
 

@@ -55,6 +55,7 @@ class SkillRecord(_StrictModel):
     need: Need
     years: Annotated[int, Field(ge=0)] | None
     mentions: list[Annotated[list[Offset], Field(min_length=2, max_length=2)]]
+    alternatives: Annotated[list[str], Field(description="Ids of skills of which any would do instead.")] = []
 
 
 class DutyRecord(_StrictModel):

@@ -5,13 +5,13 @@ from truerole.model.text.clean import clean
 from truerole.phrasing.escape import escape
 from truerole.phrasing.evidence import excerpt
 from truerole.phrasing.html.highlight import DUTY_CLASSES, annotate, duty_mark
+from truerole.phrasing.postings.needs import skill_names
 from truerole.phrasing.reading import (
     DUTY_NAMES,
     NEED_NAMES,
     doubt_note,
     duties_sentence,
     language_note,
-    skill_label,
     title_agreement,
     verdict_sentence,
 )
@@ -73,7 +73,7 @@ def _duties(reading: Reading) -> str:
 
 
 def _skills(reading: Reading, need: Need) -> str:
-    names = [skill_label(s.name, s.years) for s in reading.skills if s.need == need]
+    names = skill_names(reading.skills, need)
     more = f" and {len(names) - MOST_SKILLS:,} more" if len(names) > MOST_SKILLS else ""
     return f"<p><b>{NEED_NAMES[need]}:</b> {escape(', '.join(names[:MOST_SKILLS]))}{more}</p>" if names else ""
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from truerole.core.reading import DUTIES, ROLES, Duty, DutySpan, Need, Reading, duty_counts, work_duties
+from truerole.core.reading import DUTIES, ROLES, Duty, DutySpan, Need, Reading, Skill, duty_counts, work_duties
 from truerole.dashboard.charts.duty_bar import duty_bar
 from truerole.dashboard.charts.role_bar import role_mix_bar
 from truerole.dashboard.components.links import link_html, skill_address
@@ -18,6 +18,7 @@ from truerole.phrasing.html.highlight import (
     evidence_mark,
     quote,
 )
+from truerole.phrasing.postings.needs import skill_label, skill_rows
 from truerole.phrasing.reading import (
     DUTY_NAMES,
     NEED_NAMES,
@@ -25,7 +26,6 @@ from truerole.phrasing.reading import (
     capitalize_first,
     doubt_note,
     signal_rows,
-    skill_label,
     title_agreement,
     verdict_sentence,
 )
@@ -83,17 +83,17 @@ def show_skills(reading: Reading, text: str) -> None:
 
 
 def _skill_rows(reading: Reading, need: Need, text: str) -> str:
-    groups: dict[str, list[str]] = {}
-    for s in reading.skills:
-        if s.need == need:
-            link = link_html(skill_label(s.name, s.years), skill_address(s.id))
-            chip = f'<span title="{around(text, *s.mentions[0])}">{link}</span>'
-            groups.setdefault(s.category, []).append(chip)
     rows = "".join(
-        f'<div class="tr-note">{escape(category)}</div><div class="tr-chips">{"".join(chips)}</div>'
-        for category, chips in groups.items()
+        f'<div class="tr-note">{escape(category)}</div>'
+        f'<div class="tr-chips">{"".join(_skill_chip(skill, text) for skill in listed)}</div>'
+        for category, listed in skill_rows(reading.skills, need)
     )
     return rows and f"<b>{NEED_NAMES[need]}</b>{rows}"
+
+
+def _skill_chip(skill: Skill, text: str) -> str:
+    link = link_html(skill_label(skill.name, skill.years), skill_address(skill.id))
+    return f'<span title="{around(text, *skill.mentions[0])}">{link}</span>'
 
 
 def show_duties(reading: Reading, text: str) -> None:

@@ -1,0 +1,75 @@
+"""Find alternatives among the mentions of a posting: lists that end with "or", of which one skill will do."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from truerole.model.text.document import Document
+
+# Words that stand before the name of an item and change nothing.
+_SMALL = frozenset("with in using ms microsoft apache aws amazon google either and".split())
+_WORD = re.compile(r"\w+")
+# "Python. Or R" and "Python: R" begin anew.
+_BREAK = re.compile(r"[.;:\n•|)]")
+# In characters, between two items.
+_FARTHEST = 24
+
+
+class NamedSkill(NamedTuple):
+    """Mention of a skill: the first token, the offsets, the id of the skill, and whether no other mention asks more."""
+
+    first: int
+    start: int
+    end: int
+    skill: str
+    strongest: bool
+
+
+def find_alternatives(document: Document, mentions: Iterable[NamedSkill]) -> dict[str, tuple[str, ...]]:
+    """Return for each skill that is asked for only as one of several the ids of the others.
+
+    "Python or R", "Tableau, Power BI or Looker"; a skill that is also asked for by itself, as strongly, is left out.
+    """
+    groups: dict[str, list[tuple[str, ...]]] = {}
+    for listed in _lists(document, mentions):
+        skills = tuple(dict.fromkeys(mention.skill for mention in listed))
+        for skill in {mention.skill for mention in listed if mention.strongest}:
+            groups.setdefault(skill, []).append(skills)
+    return {
+        skill: tuple(other for other in found[0] if other != skill)
+        for skill, found in groups.items()
+        if all(len(skills) > 1 for skills in found)
+    }
+
+
+def _lists(document: Document, mentions: Iterable[NamedSkill]) -> Iterator[Sequence[NamedSkill]]:
+    """Yield the mentions of each list that ends with "or", and every other mention alone."""
+    listed: list[NamedSkill] = []
+    ended = False
+    for mention in mentions:
+        link = _link(document, listed[-1], mention) if listed else ""
+        if not link or (ended and link == ","):
+            yield from _closed(listed, ended)
+            listed, ended = [], False
+        ended = ended or link == "or"
+        listed.append(mention)
+    yield from _closed(listed, ended)
+
+
+def _closed(listed: list[NamedSkill], ended: bool) -> list[list[NamedSkill]]:
+    return [listed] if ended else [[mention] for mention in listed]
+
+
+def _link(document: Document, a: NamedSkill, b: NamedSkill) -> str:
+    """Return how two mentions in a row are joined: "or", "," or not at all, ""."""
+    between = document.clean[a.end : b.start].lower()
+    if len(between) > _FARTHEST or _BREAK.search(between) or not _same_sentence(document, a, b):
+        return ""
+    words = _WORD.findall(between)
+    if "or" in words:
+        return "or" if _SMALL.issuperset(word for word in words if word != "or") else ""
+    return "," if "," in between and "and" not in words and _SMALL.issuperset(words) else ""
+
+
+def _same_sentence(document: Document, a: NamedSkill, b: NamedSkill) -> bool:
+    return bool(document.sentence_of.item(a.first) == document.sentence_of.item(b.first))
