@@ -99,6 +99,65 @@ def test_who_has_searched_finds_the_way_to_what_was_found(opens: Visit, store: S
     assert "<img" not in link
 
 
+SENT = {"Words": "data engineer", "Place": "Berlin", "Pay from, a year": 60_000, "Remote work only": True}
+
+
+def shown(app: AppTest) -> dict[str, object]:
+    return {label: field(app, label).value for label in SENT} | {"Posted": app.selectbox[0].value}  # type: ignore[attr-defined]
+
+
+def test_the_search_stays_in_the_form_after_it_was_sent_after_leaving_and_in_the_address(
+    opens: Visit, store: Store, started: list[list[str]]
+) -> None:
+    add_board(store, "lever", "acme")
+    app = opens("gather", view="Search")
+    for label, value in SENT.items():
+        field(app, label).set_value(value)  # type: ignore[attr-defined]
+    app.selectbox[0].set_value("Last 30 days")
+    press(app, "Search")
+    assert shown(app) == SENT | {"Posted": "Last 30 days"}
+    press(app, "Search")
+    assert started[0] == started[1]
+    address = {key: app.query_params[key] for key in ("words", "place", "days", "pay", "remote")}
+    # Back from another page, what was in the fields and in the address is gone.
+    again = AppTest.from_string("from truerole.dashboard.pages import gather\ngather.page()", default_timeout=180)
+    again.session_state["last search"] = app.session_state["last search"]
+    again.run()
+    assert shown(again) == SENT | {"Posted": "Last 30 days"}
+    assert shown(opens("gather", **address)) == shown(app)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ({"words": HOSTILE, "place": HOSTILE}, {"Words": HOSTILE, "Place": HOSTILE}),
+        ({"words": "x" * 5_000, "place": "y" * 5_000}, {"Words": "x" * 100, "Place": "y" * 100}),
+        ({"words": "r", "days": "-7", "pay": "-1", "remote": "1"}, {"Pay from, a year": 0, "Remote work only": False}),
+        ({"words": "r", "days": "9" * 30, "pay": "9" * 30}, {"Pay from, a year": 0}),
+        ({"words": "r", "days": "²", "pay": "1e9"}, {"Pay from, a year": 0}),
+        ({"words": "", "place": "Berlin"}, {"Words": "", "Place": ""}),
+        ({"words": "\x00\u202e", "place": "\x07"}, {}),
+    ],
+)
+def test_a_hostile_address_fills_the_form_harmlessly(
+    opens: Visit, store: Store, address: dict[str, str], expected: dict[str, object]
+) -> None:
+    add_board(store, "lever", "acme")
+    found = shown(opens("gather", view="Search", **address))
+    assert {label: found[label] for label in expected} == expected
+    assert found["Posted"] in ("Last 7 days", "Any time")
+
+
+def test_a_saved_search_is_asked_again(opens: Visit, store: Store, started: list[list[str]]) -> None:
+    add_board(store, "lever", "acme")
+    save_search("mine", Search("data engineer", "Berlin", days=7))
+    app = press(opens("gather", view="Search"), "Search again")
+    assert started[0][-3:] == ["--search=data engineer", "--location=Berlin", "--since=7d"]
+    assert shown(app) == {label: type(value)() for label, value in SENT.items()} | {
+        "Words": "data engineer", "Place": "Berlin", "Posted": "Last 7 days",
+    }  # fmt: skip
+
+
 def test_without_words_nothing_is_asked(opens: Visit, store: Store, started: list[list[str]]) -> None:
     add_board(store, "lever", "acme")
     app = press(opens("gather", view="Search"), "Search")

@@ -23,7 +23,7 @@ from truerole.phrasing.reading import plural
 Start = Callable[[list[str]], None]
 
 _AGES = {"Any time": 0, "Last day": 1, "Last 7 days": 7, "Last 30 days": 30}
-_LONGEST, _LONGEST_NAME = 100, 60
+_LONGEST, _LONGEST_NAME, _LONGEST_NUMBER = 100, 60, 9
 _MOST, _ROWS = 20, 200
 # What the ages of a search are called on Postings; another one is asked for there.
 _POSTED = {1: "Last 24 hours", 7: "Last 7 days", 30: "Last 30 days"}
@@ -32,16 +32,20 @@ _COLUMNS = {"Posting": st.column_config.LinkColumn(display_text="Open")}
 
 
 def search_form(start: Start) -> None:
-    """Show the form of a search, and call `start` with the arguments of `truerole scrape` where it is sent."""
+    """Show the form of a search, and call `start` with the arguments of `truerole scrape` where it is sent.
+
+    It shows the last search again: of the address, else of this visit.
+    """
+    last, ages = last_search(), list(_AGES.values())
     with st.form("search"):
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            words = st.text_input("Words", max_chars=_LONGEST, placeholder="data engineer", width=260)
-            place = st.text_input("Place", max_chars=_LONGEST, placeholder="Berlin, or Leeds, UK", width=200)
-            age = st.selectbox("Posted", list(_AGES), index=2, width=140)
+            words = st.text_input("Words", last.words, _LONGEST, placeholder="data engineer", width=260)
+            place = st.text_input("Place", last.place, _LONGEST, placeholder="Berlin, or Leeds, UK", width=200)
+            age = st.selectbox("Posted", list(_AGES), ages.index(last.days) if last.days in ages else 2, width=140)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            pay = st.number_input("Pay from, a year", min_value=0, step=5_000, width=160)
+            pay = st.number_input("Pay from, a year", 0, value=last.salary_from or 0, step=5_000, width=160)
             name = st.text_input("Save as", max_chars=_LONGEST_NAME, placeholder="A name, to keep it", width=260)
-            remote = st.checkbox("Remote work only")
+            remote = st.checkbox("Remote work only", last.remote)
         sent = st.form_submit_button("Search", type="primary", icon=":material/search:")
     st.caption(
         "Asks the feeds and searches that need no key, or whose key is set, for these words in this place, and filters "
@@ -49,10 +53,33 @@ def search_form(start: Start) -> None:
     )
     if sent and words.strip():
         search = Search(" ".join(words.split()), " ".join(place.split()), remote, _AGES[age], int(pay))
-        st.session_state[_LAST] = search
+        _keep(search)
         start(_arguments(search, name))
     elif sent:
         frame.show_message("Write the words to search for, such as data engineer.")
+
+
+def _keep(search: Search) -> None:
+    """Keep a search for this visit, and in the address of the page."""
+    st.session_state[_LAST] = search
+    for key, value in {"words": search.words, "place": search.place, "days": search.days}.items():
+        st.query_params[key] = str(value)
+    st.query_params["pay"], st.query_params["remote"] = str(search.salary_from or 0), str(search.remote).lower()
+
+
+def last_search() -> Search:
+    """Return the search of the address, else the last one of this visit, else an empty one of the last week."""
+    given = st.query_params
+    if words := given.get("words", "")[:_LONGEST].strip():
+        days, pay = (_whole(given.get(key, "")) for key in ("days", "pay"))
+        return Search(words, given.get("place", "")[:_LONGEST], given.get("remote") == "true", days, pay)
+    last = st.session_state.get(_LAST)
+    return last if isinstance(last, Search) else Search("", days=_AGES["Last 7 days"])
+
+
+def _whole(text: str) -> int:
+    """Return the number that an address gives, 0 for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER else 0
 
 
 def _arguments(search: Search, name: str) -> list[str]:
@@ -72,13 +99,13 @@ def postings_address(search: Search) -> str:
 
 
 def show_last_search() -> None:
-    """Show the way from the last search of this visit to its postings."""
-    if isinstance(search := st.session_state.get(_LAST), Search):
+    """Show the way from the last search, of the address or of this visit, to its postings."""
+    if (search := last_search()).words:
         st.html(f"<p>{link_html(f'On Postings: {search}', postings_address(search))}</p>")
 
 
-def show_saved_searches(store: Store) -> None:
-    """Show each saved search with the open postings found, new postings marked."""
+def show_saved_searches(store: Store, start: Start | None) -> None:
+    """Show each saved search with the open postings found, new postings marked; `start` searches for it again."""
     from truerole.workflows.gathering.search import found_postings
 
     try:
@@ -89,10 +116,10 @@ def show_saved_searches(store: Store) -> None:
     if not saved:
         st.caption("No search is saved yet.")
     for one in saved[:_MOST]:
-        _show(one, found_postings(store, one.search))
+        _show(one, found_postings(store, one.search), start)
 
 
-def _show(saved: SavedSearch, found: Sequence[FoundPosting]) -> None:
+def _show(saved: SavedSearch, found: Sequence[FoundPosting], start: Start | None) -> None:
     at = now()
     fresh = [one for one in found if _is_new(one, saved.looked_at)]
     label = f"{saved.name}: {plural(len(found), 'open posting')}, {len(fresh):,} new"
@@ -103,13 +130,16 @@ def _show(saved: SavedSearch, found: Sequence[FoundPosting]) -> None:
             show_table(rows, column_config=_COLUMNS)
             st.html(f"<p>{link_html('On Postings, with their roles and skills', postings_address(saved.search))}</p>")
         if writable():
-            _buttons(saved, found, at)
+            _buttons(saved, found, at, start)
 
 
-def _buttons(saved: SavedSearch, found: Sequence[FoundPosting], at: datetime) -> None:
+def _buttons(saved: SavedSearch, found: Sequence[FoundPosting], at: datetime, start: Start | None) -> None:
     from truerole.workflows.gathering.atom import atom_feed
 
     with st.container(horizontal=True):
+        if start and st.button("Search again", key=f"again {saved.name}", icon=":material/search:"):
+            _keep(saved.search)
+            start(_arguments(saved.search, ""))
         if st.button("Mark all as seen", key=f"seen {saved.name}"):
             require_writable()
             mark_looked_at(saved.name, at)

@@ -9,7 +9,7 @@ from truerole.core.text.visible import visible
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.table import show_table
 from truerole.dashboard.components import posting_cards
-from truerole.dashboard.components.searches import search_form, show_last_search, show_saved_searches
+from truerole.dashboard.components.searches import last_search, search_form, show_last_search, show_saved_searches
 from truerole.dashboard.store_cache import on_market
 from truerole.data.crawl import boards, work_queue
 from truerole.data.crawl.history import CrawlRun, deferred_hosts, last_crawls
@@ -48,8 +48,8 @@ def page(store: Store, _: BitmapIndex) -> None:
     view = st.segmented_control(
         "View",
         [_BOARDS, _SEARCH, _RUNS, _SOURCES],
-        # Who has searched without a board looks for what was found.
-        default=_BOARDS if listed else _SEARCH,
+        # Who has searched looks for what was found, and may search again.
+        default=_BOARDS if listed and not last_search().words else _SEARCH,
         key="view",
         bind="query-params",
         label_visibility="collapsed",
@@ -94,10 +94,11 @@ def _none_yet(store: Store) -> None:
 
 def _search(store: Store, busy: bool) -> None:
     """Show the form of a search unless a gathering runs, and the saved searches."""
-    if writable() and not busy:
+    may_start = writable() and not busy
+    if may_start:
         search_form(_start)
     show_last_search()
-    show_saved_searches(store)
+    show_saved_searches(store, _start if may_start else None)
 
 
 def _seed(store: Store) -> None:
