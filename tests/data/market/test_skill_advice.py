@@ -22,7 +22,7 @@ from truerole.data.market.skill_match import LearningStep, SkillMatcher
 from truerole.data.market.wishes import Person
 
 TAXONOMY = load_taxonomy()
-PROFILES, POSTINGS = 300, 1_500
+PROFILES, POSTINGS = 150, 1_500
 NEEDS = {"required": 2, "preferred": 1, "context": 0}
 
 

@@ -5,7 +5,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -378,21 +377,29 @@ def test_what_others_write_in_between_is_kept(tmp_path: Path, monkeypatch: pytes
 
 # Killed in the midst
 
-KILLED = """
-import sys
+# A process that has loaded all starts one to be killed for each line that it is given, and another ends it.
+NURSERY = f"""
+import os, sys, time
 from pathlib import Path
 from truerole.data.store.restore import restore
 from truerole.data.store.store import open_store
 from truerole.data.store.backup import backup
 what, url, file = sys.argv[1:]
-print("begun", flush=True)
-while True:
-    if what == "backup":
-        with open_store(url) as store:
-            backup(store, Path(file), force=True)
-    else:
-        kept = restore(Path(file), url).kept
-        kept.unlink()
+def work():
+    while True:
+        if what == "backup":
+            with open_store(url) as store:
+                backup(store, Path(file), force=True)
+        else:
+            kept = restore(Path(file), url).kept
+            kept.unlink()
+for seconds in sys.stdin:
+    child = os.fork()
+    if not child:
+        work()
+    time.sleep(float(seconds))
+    os.kill(child, {int(signal.SIGKILL)})
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
 
@@ -405,17 +412,17 @@ def test_killed_in_the_midst_nothing_is_lost(tmp_path: Path, what: str) -> None:
         backup(store, file)
         store.add([entry(n) for n in range(2_000, 2_100)], "v1")
     counts = set()
-    for _ in range(8):
-        command = [sys.executable, "-c", KILLED, what, url, str(file)]
-        environment = os.environ | {"PYTHONPATH": str(ROOT)}
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, env=environment) as run:
-            run.stdout.readline()
-            time.sleep(choose.uniform(0, 0.25))
-            run.send_signal(signal.SIGKILL)
-        check_store_file(file)
-        with open_store(url) as store:
-            counts.add(store.count())
-            whole(store)
+    command, environment = [sys.executable, "-c", NURSERY, what, url, str(file)], os.environ | {"PYTHONPATH": str(ROOT)}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, **pipes) as nursery:
+        for _ in range(8):
+            nursery.stdin.write(f"{choose.uniform(0, 0.25)}\n")
+            nursery.stdin.flush()
+            assert int(nursery.stdout.readline()) == -signal.SIGKILL
+            check_store_file(file)
+            with open_store(url) as store:
+                counts.add(store.count())
+                whole(store)
     assert counts <= ({2_100} if what == "backup" else {2_000, 2_100})
 
 

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 COMMANDS = ("info", "check", "rebuild", "fill", "vacuum", "backup")
 SMALL = 64
 # All of a store is read after each kill, so the next is made when one has so many postings.
-FULL = 16 * SMALL
+FULL = 8 * SMALL
 
 
 def posting(number: int) -> object:
