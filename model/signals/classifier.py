@@ -39,8 +39,10 @@ _MOST_SPANS = 5
 # Below so many tokens a text says too little for what it does not say to count, as in the postings of the fit, all of
 # which are longer: "New grads welcome" alone is junior, "Backed by Y Combinator" a start-up.
 _SNIPPET = 120
-_UNKNOWN = "unknown"
-_SAYS_NOTHING = frozenset((_UNKNOWN, "0"))
+_SAYS_NOTHING = frozenset(("unknown", "0"))
+_IN_PASSING, _REQUIRED, _CORE = 1, 2, 3
+# Groups of words for models that others have made.
+_USES = frozenset(("generative", "language"))
 # What a feature that is no clue of its own is called: "#about" (its group stands there), "#4+" (so many of its group).
 _MARK = "#"
 
@@ -147,9 +149,13 @@ def read_signals(document: Document, title: str | None = None) -> Signals:
     ranked = weights.rank(weights.index.find(document, cues))
     snippet = len(document.tokens.starts) < _SNIPPET
     read = {s: _first_shown(weights, document, cues, s, _candidates(s, n, snippet)) for s, n in ranked.items()}
+    level, learning = read["deep_learning"]
+    if level and snippet:
+        # Where the likeliest level was none, the next one is a guess.
+        level = max(_level_by_place(document, learning), ranked["deep_learning"][0])
     spans = {s: tuple(_spans(document, found)) for s, (_, found) in read.items()}
     return Signals(
-        read["deep_learning"][0],
+        level,
         cast(Stage, CLASSES["stage"][read["stage"][0]]),
         cast(Seniority, CLASSES["seniority"][read["seniority"][0]]),
         spans["deep_learning"],
@@ -158,9 +164,22 @@ def read_signals(document: Document, title: str | None = None) -> Signals:
     )
 
 
+def _level_by_place(document: Document, cues: Sequence[SignalCue]) -> int:
+    """Return the level of deep learning by its definition: where its words stand, which are too few to be weighed.
+
+    Half of the duties are the core of the work, what is only nice to have is the least; to prompt a model is no core.
+    """
+    at = {int(document.sentence_of[cue.first]) for cue in cues if cue.feature.group not in _USES}
+    kinds = {document.sentences[int(document.sentence_of[cue.first])].kind for cue in cues}
+    duties = {i for i, s in enumerate(document.sentences) if s.kind == "responsibilities" and not s.heading}
+    if duties and 2 * len(at & duties) >= len(duties):
+        return _CORE
+    return _REQUIRED if kinds & {"responsibilities", "requirements"} else _IN_PASSING
+
+
 def _candidates(signal: Signal, ranked: list[int], snippet: bool) -> list[int]:
-    """Return the classes to try, in order: of the stage the likeliest alone; in a snippet, "unknown" last."""
-    tried = sorted(ranked, key=lambda number: CLASSES[signal][number] == _UNKNOWN) if snippet else ranked
+    """Return the classes to try, in order: of the stage the likeliest alone; in a snippet, what says nothing last."""
+    tried = sorted(ranked, key=lambda number: CLASSES[signal][number] in _SAYS_NOTHING) if snippet else ranked
     return tried[:1] if signal == "stage" and tried[0] == ranked[0] else tried
 
 

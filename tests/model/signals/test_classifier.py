@@ -127,6 +127,22 @@ def test_in_a_snippet_what_is_said_of_the_company_counts(line: str, stage: str) 
     assert bool(signals.stage_words) == (stage != "unknown")
 
 
+@pytest.mark.parametrize(
+    ("duties", "asked", "level"),
+    [
+        ("You will train deep neural networks for speech.", "Requirements:\n- Python", 3),
+        ("Responsibilities:\n- Train CNNs in PyTorch\n- Label images", "Requirements:\n- Python", 3),
+        ("Responsibilities:\n- Train CNNs\n- Label images\n- Write reports", "Requirements:\n- Python", 2),
+        ("You will build dashboards.", "Requirements:\n- SQL\n- PyTorch", 2),
+        ("You will build dashboards and a chatbot on the OpenAI API.", "Requirements:\n- SQL", 2),
+        ("You will build dashboards.", "Nice to have:\n- deep learning", 1),
+        ("You will build dashboards.", "Requirements:\n- machine learning", 0),
+    ],
+)
+def test_in_a_snippet_deep_learning_is_told_by_its_place(duties: str, asked: str, level: int) -> None:
+    assert read(f"{duties}\n{asked}\n").deep_learning == level
+
+
 def test_the_title_speaks_for_nothing_else() -> None:
     plain, titled = read(NEITHER), read(NEITHER, "Deep Learning Engineer, Startup")
     assert (titled.stage, titled.deep_learning) == (plain.stage, plain.deep_learning)
