@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from truerole.model.text.document import Document
@@ -25,11 +26,13 @@ class NamedSkill(NamedTuple):
     strongest: bool
 
 
-def find_alternatives(document: Document, mentions: Iterable[NamedSkill]) -> dict[str, tuple[str, ...]]:
+def find_alternatives(document: Document, mentions: Sequence[NamedSkill]) -> dict[str, tuple[str, ...]]:
     """Return for each skill that is asked for only as one of several the ids of the others.
 
     "Python or R", "Tableau, Power BI or Looker"; a skill that is also asked for by itself, as strongly, is left out.
     """
+    if not any(_may_be_joined(document.clean, a, b) for a, b in pairwise(mentions)):
+        return {}
     groups: dict[str, list[tuple[str, ...]]] = {}
     for listed in _lists(document, mentions):
         skills = tuple(dict.fromkeys(mention.skill for mention in listed))
@@ -40,6 +43,11 @@ def find_alternatives(document: Document, mentions: Iterable[NamedSkill]) -> dic
         for skill, found in groups.items()
         if all(len(skills) > 1 for skills in found)
     }
+
+
+def _may_be_joined(text: str, a: NamedSkill, b: NamedSkill) -> bool:
+    """Return whether "or" stands between two mentions in a row, as in few postings: quicker than to look closely."""
+    return b.start - a.end <= _FARTHEST and "or" in text[a.end : b.start].lower()
 
 
 def _lists(document: Document, mentions: Iterable[NamedSkill]) -> Iterator[Sequence[NamedSkill]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from truerole.core.reading import Skill
+from truerole.core.reading import Need, Skill
 from truerole.core.taxonomy import SkillEntry, load_taxonomy
 from truerole.model.skills.acronyms import explained_otherwise
 from truerole.model.skills.alternatives import NamedSkill, find_alternatives
@@ -75,14 +75,15 @@ def extract_skills(document: Document) -> tuple[Skill, ...]:
     asked = {skill: seen for skill, seen in found.items() if not all(demand.blurb for _, demand in seen)}
     skills = load_taxonomy().skills
     found = asked or found
-    others = find_alternatives(document, _asking(found))
-    return tuple(_skill(skills[skill], seen, others.get(skill, ())) for skill, seen in found.items())
+    needs = {skill: strongest({demand.need for _, demand in seen}) for skill, seen in found.items()}
+    others = find_alternatives(document, _asking(found, needs))
+    return tuple(_skill(skills[skill], seen, needs[skill], others.get(skill, ())) for skill, seen in found.items())
 
 
-def _asking(found: dict[str, list[tuple[Mention, Demand]]]) -> list[NamedSkill]:
+def _asking(found: dict[str, list[tuple[Mention, Demand]]], needs: dict[str, Need]) -> list[NamedSkill]:
     """Return the mentions that ask for a skill, in order."""
     asking = [
-        NamedSkill(mention.first, mention.start, mention.end, skill, demand.need == strongest(d.need for _, d in seen))
+        NamedSkill(mention.first, mention.start, mention.end, skill, demand.need == needs[skill])
         for skill, seen in found.items()
         for mention, demand in seen
         if demand.need != "context"
@@ -90,14 +91,14 @@ def _asking(found: dict[str, list[tuple[Mention, Demand]]]) -> list[NamedSkill]:
     return sorted(asking)
 
 
-def _skill(entry: SkillEntry, seen: list[tuple[Mention, Demand]], alternatives: tuple[str, ...]) -> Skill:
+def _skill(entry: SkillEntry, seen: list[tuple[Mention, Demand]], need: Need, alternatives: tuple[str, ...]) -> Skill:
     return Skill(
         id=entry.id,
         name=entry.name,
         category=entry.category,
-        need=strongest(demand.need for _, demand in seen),
+        need=need,
         years=next((demand.years for _, demand in seen if demand.years), None),
-        mentions=tuple((m.start, m.end) for m, _ in seen),
+        mentions=tuple([(m.start, m.end) for m, _ in seen]),
         alternatives=alternatives,
     )
 
