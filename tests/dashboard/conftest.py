@@ -10,11 +10,11 @@ from streamlit.testing.v1 import AppTest
 from tests.dashboard.browser.browser import (  # noqa: F401
     base,
     chromium,
-    context,
     sample_store,
     server_home,
     server_settings,
     tab,
+    tabs,
     visit,
 )
 from tests.shared import market_sample

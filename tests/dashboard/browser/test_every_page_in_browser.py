@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.dashboard.browser.browser import DRAWN, PHONE, expect_no_overflow, new_tab
+from tests.dashboard.browser.browser import DRAWN, PHONE, Tabs, expect_no_overflow, listening
 from tests.shared import market_sample
 from truerole.data.labels.examples import demo_examples
 from truerole.data.store.store import open_store
@@ -70,9 +70,9 @@ def page(tab: Page) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="module", params=PAGES)
-def opened(request: pytest.FixtureRequest, base: str, context: BrowserContext) -> Iterator[tuple[str, Page]]:
+def opened(request: pytest.FixtureRequest, base: str, tabs: Tabs) -> Iterator[tuple[str, Page]]:
     """Open every page once for all that is asked of it; pytest asks the tests of one before it opens the next."""
-    with new_tab(base, context) as tab, sound(tab):
+    with tabs.tab() as tab, sound(tab):
         tab.goto(base + request.param)
         yield request.param, tab
 
@@ -82,8 +82,8 @@ def sound(page: Page) -> Iterator[None]:
     """Make a page wide, and fail at the end of what went wrong in it."""
     page.set_viewport_size(WIDE)
     errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield
+    with listening(page, pageerror=lambda error: errors.append(str(error))):
+        yield
     assert not errors
 
 
