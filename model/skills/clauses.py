@@ -57,10 +57,11 @@ _WORD = r"[\w+#./-]+"
 _UP_TO = rf"(?:{_WORD}\s+){{0,4}}(?:(?:{_WORD}(?:,\s+|\s+(?:or|and|nor)\s+)){{1,5}})?"
 _BEFORE_DENIED = re.compile(
     r"(?:\b(?:no(?! (?:less|more|fewer|later|longer|matter|doubt|one)\b)|without"
-    r"|(?:do(?:es)? not|don['’]t) (?:need|require|have)(?: to)?(?: (?:know|have|use|be))?"
+    r"|(?:(?:do(?:es)?|will) not|(?:don|doesn|won)['’]t) (?:need|require|have|use|involve|include)(?: to)?"
+    r"(?: (?:know|have|use|be))?"
     rf"|need(?: not|n['’]t)(?: (?:know|have|use|be))?)\s+{_UP_TO}"
     r"|(?:\bnot|\bisn['’]t) an?\s+(?:\w+\s+){0,2}"
-    r"|,\s+not\s+|\b(?:instead of|rather than|except(?: for)?|excluding|neither)\s+"
+    r"|(?:,\s+|\()not\s+|\baway from\s+|\b(?:instead of|rather than|except(?: for)?|excluding|neither)\s+"
     rf"|\bneither\s+(?:{_WORD}\s+){{1,4}}nor\s+|\bzero\s+)$"
 )
 _WANTED = r"helpful|nice|plus|preferr?ed|desirable|beneficial|welcome|advantage\w*|appreciated|useful|valued"
@@ -91,7 +92,7 @@ _HINTED = {
     _SETS: "stack we",
     _OWNS: "our",
     REQUIRES: "required mandatory must",
-    _DENIES: "no not t without zero neither except excluding instead rather",
+    _DENIES: "no not t without zero neither except excluding instead rather away",
     _TURNS: "but while whereas although however",
 }
 _CUES: tuple[tuple[Need, re.Pattern[str], int], ...] = (

@@ -41,6 +41,8 @@ _ASKING = 30
 _SMALL = 2
 _SIGN_BEFORE = re.compile(r"(?:([,/|]) ?|(?:^|\n|[•:(*<]|\n-) ?|\b(?:with|in|of|using) )$", re.IGNORECASE)
 _SIGN_AFTER = re.compile(r" ?(?:([,/|])|[)>.;\n]|$)")
+# Longer ones are more often words: signs or the edges of the line on both sides, one of them a sign.
+_LINE_BEFORE, _LINE_AFTER = re.compile(r"(?:([,;/|·•])|^|\n) ?$"), re.compile(r" ?(?:([,;/|·•])|\n|$)")
 _DOMAINS = frozenset((".com", ".org", ".net", ".gov", ".edu"))
 # Behind a name: who works with it. "Java developers" are people, not a skill.
 _PEOPLE = re.compile(
@@ -166,18 +168,27 @@ def _candidates(document: Document) -> Iterator[Mention]:
         if pattern.skill and not (_is_in_address(text, start, end) or _PEOPLE.match(text, end)):
             written = document.tokens.meant.get(start, text[start:end]) if last - first == 1 else text[start:end]
             sure = _spelling_verdict(pattern, written)
-            if sure is None and _is_small_item(pattern, text, start, end):
+            if sure is None and (_is_small_item(pattern, text, start, end) or _is_shouted(pattern, text, start, end)):
                 sure = False
             if sure is not None:
                 yield Mention(first, last, start, end, pattern, sure)
 
 
 def _is_small_item(pattern: Pattern, text: str, start: int, end: int) -> bool:
-    """Return whether a short name in lower case is an item between the signs of a list: "python, r, sql"."""
-    if end - start > _SMALL or pattern.context is None or not text[start:end].islower():
+    """Return whether a name in lower case is an item between the signs of a list: "python, r, sql"."""
+    if pattern.context is None or not text[start:end].islower():
         return False
-    before, after = _SIGN_BEFORE.search(text[max(0, start - _ASKING) : start]), _SIGN_AFTER.match(text, end)
+    if end - start > _SMALL:
+        before, after = _LINE_BEFORE.search(text[max(0, start - _SMALL) : start]), _LINE_AFTER.match(text, end)
+    else:
+        before, after = _SIGN_BEFORE.search(text[max(0, start - _ASKING) : start]), _SIGN_AFTER.match(text, end)
     return bool(before and after and (before[1] or after[1]))
+
+
+def _is_shouted(pattern: Pattern, text: str, start: int, end: int) -> bool:
+    """Return whether a name of three letters or more stands in capitals among capitals: "REACT, NODE, MONGODB"."""
+    around = text[max(0, start - _ASKING) : end + _SMALL]
+    return end - start > _SMALL and pattern.context is not None and around.isupper()
 
 
 def _longest(matches: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:

@@ -203,6 +203,15 @@ Klaviyo pays you well                                                 -
 Klaviyo, HubSpot and Excel                                            email-marketing-tools hubspot excel
 AWS (S3, EBS, KMS)                                                    aws s3 aws-disks aws-secrets
 Kafka, SSE and gRPC                                                   kafka real-time-web-libraries grpc
+REACT, NODE, MONGODB                                                  react nodejs mongodb
+LOOKER, HEX AND TABLEAU                                               looker hex tableau
+NODE OF THE RAILWAY                                                   -
+word / powerpoint / excel                                             word powerpoint excel
+airflow, luigi, dagster                                               airflow luigi dagster
+airflow · dagster · luigi                                             airflow dagster luigi
+dagster and then luigi, our cook                                      dagster
+BQ, GCS and GKE                                                       bigquery gcs gke
+Our BQ is on the third floor                                          -
 LAN, WAN and Linux                                                    local-and-wide-area-networks linux
 """
 TABLE = [line.rsplit("  ", 1) for line in SENSES.strip().splitlines()]
