@@ -6,6 +6,7 @@ from truerole.data.market.skill_match import Advice, LearningStep, RoleFit
 from truerole.phrasing.fit import (
     coverage_words,
     equals_sentence,
+    known_words,
     named_words,
     next_sentence,
     path_sentence,
@@ -106,3 +107,16 @@ def test_a_path_in_words() -> None:
 )
 def test_how_much_of_one_posting_is_known(known: int, asked: int, coverage: float, sentence: str) -> None:
     assert posting_sentence(known, asked, coverage) == sentence
+
+
+@pytest.mark.parametrize(
+    ("known", "asked", "coverage", "said"),
+    [
+        (2, 2, 1.0, "all of its 2 skills"),
+        (1, 1, 1.0, "all of its 1 skill"),
+        (2, 4, 0.43, "2 of its 4 skills (43 %)"),
+        (0, 3, 0.0, "0 of its 3 skills (0 %)"),
+    ],
+)
+def test_how_many_skills_of_a_posting_are_known(known: int, asked: int, coverage: float, said: str) -> None:
+    assert known_words(known, asked, coverage) == said

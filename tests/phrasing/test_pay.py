@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from pyroaring import BitMap
 
-from truerole.data.market.pay import PayTable, select_pay
-from truerole.phrasing.pay import amount_words, coverage_words, too_little_pay
+from truerole.data.market.pay import PayQuartiles, PayTable, select_pay
+from truerole.phrasing.pay import amount_words, coverage_words, median_note, too_little_pay, whose_pay
 
 
 def table(estimated: bool = False) -> PayTable:
@@ -32,3 +32,11 @@ def test_too_few_say_what_to_do() -> None:
 
 def test_amounts() -> None:
     assert (amount_words(95_000.4, "USD"), amount_words(1_200)) == ("95,000 USD", "1,200")
+
+
+def test_a_median_says_whose_it_is_and_how_sure() -> None:
+    overall = PayQuartiles("", 1_498, 139_500, 170_000, 212_500, 153_550, 196_200)
+    assert whose_pay(overall) == "of the 1,498 postings that publish it in this currency"
+    assert median_note(overall, "USD") == (
+        "95 % interval 153,550 USD to 196,200 USD; the middle half 139,500 USD to 212,500 USD."
+    )

@@ -60,6 +60,12 @@ def posting_sentence(known: int, asked: int, coverage: float) -> str:
     return f"You know {known} of these {asked}: {counted_percent(coverage)} of it{half}."
 
 
+def known_words(known: int, asked: int, coverage: float) -> str:
+    """Return how many of the skills of a posting are known: "all of its 2 skills", "2 of its 4 skills (43 %)"."""
+    skills = plural(asked, "skill")
+    return f"all of its {skills}" if known == asked else f"{known} of its {skills} ({counted_percent(coverage)})"
+
+
 def _why(advice: Advice) -> str:
     better = [fit for fit in advice.fits if advice.fit and fit.coverage > advice.fit.coverage]
     if not better:

@@ -31,6 +31,20 @@ def coverage_words(pay: PaySelection, estimated: bool = False) -> str:
     return f"{said}{guessed}.{used}"
 
 
+def whose_pay(overall: PayQuartiles) -> str:
+    """Return in words which postings a median of pay is of."""
+    return f"of the {plural(overall.count, 'posting')} that publish it in this currency"
+
+
+def median_note(overall: PayQuartiles, currency: str | None) -> str:
+    """Return the 95 % interval of a median of pay and the middle half in words."""
+    low, high, quarter, rest = (
+        amount_words(amount, currency)
+        for amount in (overall.low, overall.high, overall.quarter, overall.three_quarters)
+    )
+    return f"95 % interval {low} to {high}; the middle half {quarter} to {rest}."
+
+
 def too_little_pay(pay: PaySelection) -> str:
     """Return in words that too few postings publish their pay for a figure, and what to do."""
     needed = f"Too few to say anything: {FEWEST} postings in one currency are needed."

@@ -23,8 +23,10 @@ from truerole.phrasing.pay import (
     PAY_METHOD,
     amount_words,
     coverage_words,
+    median_note,
     pay_rows,
     too_little_pay,
+    whose_pay,
 )
 
 _MOST_ROWS = 25
@@ -44,7 +46,8 @@ def show_pay(selection: Selection) -> None:
     if overall is None:
         show_message(too_little_pay(pay))
         return
-    st.metric("Median a year, of all these postings", amount_words(overall.median, pay.currency))
+    st.metric(f"Median a year, {whose_pay(overall)}", amount_words(overall.median, pay.currency))
+    st.caption(median_note(overall, pay.currency))
     by = facet or "role"
     rows = pay_rows(pay_by(selection.index, pay, by)[:_MOST_ROWS], by, pay.currency)
     _show_quartiles(selection, by, rows, coverage_words(pay))
@@ -77,7 +80,8 @@ def _chart(facet: PayFacet, rows: list[Row]) -> Chart:
     """Return a chart of quartiles (bar), medians (tick) and their 95 % intervals (line), in amounts a year."""
     title = f"{rows[0]['currency']} a year: the middle half, and the median"
     hover = [alt.Tooltip(f"{facet}:N"), *(alt.Tooltip(f"{name}:Q", format=",.0f") for name in _AMOUNTS)]
-    base = chart_of(rows).encode(y=name_axis(facet), tooltip=[*hover, alt.Tooltip("postings:Q", format=",")])
+    counted = chart_of(rows).transform_calculate(row=f"datum[{facet!r}] + ' (' + format(datum.postings, ',') + ')'")
+    base = counted.encode(y=name_axis("row"), tooltip=[*hover, alt.Tooltip("postings:Q", format=",")])
     amount = alt.X("quarter:Q", axis=alt.Axis(format="~s", tickCount=6), title=title, scale=alt.Scale(zero=False))
     bars = base.mark_bar(color=BLUE, opacity=0.4, size=9).encode(x=amount, x2="three quarters:Q")
     spans = base.mark_rule(color=GREY, strokeWidth=2).encode(x="low:Q", x2="high:Q")

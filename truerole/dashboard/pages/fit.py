@@ -38,6 +38,7 @@ from truerole.phrasing.facets import value_name
 from truerole.phrasing.fit import (
     REACH_NOTE,
     equals_sentence,
+    known_words,
     next_sentence,
     path_sentence,
     role_name,
@@ -296,8 +297,8 @@ def _work(one: Listing, usual: Mapping[Role, MeanMix]) -> str:
 def _gaps(one: Listing, person: Person, match: Match) -> str:
     skills = one.reading.skills if one.reading else ()
     lacking = missing_skills(person, skills)
-    have = [asked for asked in skills if asked.skill in person.skills and asked.need != "context"]
-    covered = posting_cards.labelled_line(
-        "You know", f"{counted_percent(match.coverage)} of it" if match.coverage < 1 else "all of it"
-    )
+    asking = [asked for asked in skills if asked.need != "context"]
+    have = [asked for asked in asking if asked.skill in person.skills]
+    words = known_words(len(have), len(asking), match.coverage)
+    covered = posting_cards.labelled_line("You know", words)
     return covered + posting_cards.skills_line("Missing", lacking) + posting_cards.skills_line("You have", have)
