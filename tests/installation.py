@@ -51,6 +51,17 @@ class Installation:
         return done.stdout
 
     @contextmanager
+    def process(self, *args: str) -> Iterator[None]:
+        """Run the command `truerole` until the context is left."""
+        silent = subprocess.DEVNULL
+        command = [str(self.programs / "truerole"), *args]
+        with subprocess.Popen(command, cwd=self.work, env=self.environment, stdout=silent, stderr=silent) as running:
+            try:
+                yield
+            finally:
+                running.terminate()
+
+    @contextmanager
     def app(self) -> Iterator[str]:
         """Run `truerole app` and yield the address of its pages."""
         # For the app alone: a Python that is asked for `truerole` in this folder is right to take this one.

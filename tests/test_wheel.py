@@ -1,13 +1,18 @@
 """The wheel: one top-level name, all that ships, and all of it works in a folder that has modules of the same names."""
 
+import json
 import shutil
+import time
 import zipfile
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser, expect
+from pyarrow import parquet
 
-from tests.dashboard.browser.browser import PATIENCE, chromium, sample_store  # noqa: F401
+from tests.dashboard.browser.browser import PATIENCE, chromium, free_port, sample_store  # noqa: F401
 from tests.installation import Installation, installation, programs, wheel  # noqa: F401
 from truerole.data.crawl.boards import add_board
 from truerole.data.labels.examples import load_examples
@@ -68,6 +73,42 @@ def test_other_programs_embed_it(installation: Installation) -> None:  # noqa: F
     said = installation.run("python", "-c", EMBEDDED, given=POSTING).splitlines()
     assert said == ["data_engineer", "True 2.0", "data_engineer", "True"]
     assert installation.imported == []
+
+
+def test_a_crawl_is_harvested_and_scored_in_parts(installation: Installation) -> None:  # noqa: F811
+    pytest.importorskip("warcio")
+    item = json.dumps({"@type": "JobPosting", "title": "Data Engineer", "description": POSTING})
+    page = f'<html><script type="application/ld+json">{item}</script></html>'
+    block = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}".encode()
+    head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://e.org/\r\nContent-Length: {len(block)}\r\n\r\n"
+    (installation.work / "pages.warc").write_bytes(head.encode() + block + b"\r\n\r\n")
+    installation.run("truerole", "harvest", "pages.warc", "found.parquet")
+    installation.run("truerole", "score", "found.parquet", "readings/", "--workers", "2")
+    (part,) = (installation.work / "readings").glob("part-*")
+    assert parquet.read_table(part, columns=["role"]).to_pydict() == {"role": ["data_engineer"]}
+    assert installation.imported == []
+
+
+def test_it_answers_over_http(installation: Installation) -> None:  # noqa: F811
+    pytest.importorskip("fastapi")
+    port = free_port()
+    with installation.process("api", "--port", str(port)):
+        url = f"http://127.0.0.1:{port}/readings"
+        asked = Request(url, json.dumps({"description": POSTING}).encode(), {"Content-Type": "application/json"})
+        assert json.loads(answer_of(asked))["role"] == "data_engineer"
+    assert installation.imported == []
+
+
+def answer_of(asked: Request) -> bytes:
+    """Return the answer of a server that may be starting still."""
+    deadline = time.monotonic() + 180
+    while True:
+        try:
+            with urlopen(asked) as answer:
+                return bytes(answer.read())
+        except URLError:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
 
 
 @pytest.mark.browser
