@@ -133,8 +133,9 @@ def mean_mix(table: MixTable, within: BitMap, name: str = "all") -> MeanMix | No
     if count < FEWEST:
         return None
     # By sums of whole numbers, which are exact: a million mixes never become as many rows of floating point.
-    per_cent = mixes.astype(np.int32)
-    sums, squares = per_cent.sum(axis=0), np.einsum("ij,ij->j", per_cent, per_cent, dtype=np.int64)
+    # A kind of work a row: seven long sums take a quarter of the time of as many short ones as there are postings.
+    per_cent = np.ascontiguousarray(mixes.T, np.int32)
+    sums, squares = per_cent.sum(axis=1), np.einsum("ij,ij->i", per_cent, per_cent, dtype=np.int64)
     variances = (squares - sums.astype(np.float64) ** 2 / count) / (count - 1)
     spreads = Z95 * np.sqrt(np.maximum(variances, 0.0) / count) / 100
     return MeanMix(name, count, tuple((sums / count / 100).tolist()), tuple(spreads.tolist()))
