@@ -111,7 +111,7 @@ def _times_chart(rows: Sequence[Row]) -> Chart:
         x=alt.X(
             "times at least:Q",
             scale=alt.Scale(type="log", domainMin=1),
-            title="Times as often as in other work, at least",
+            title="Times as often, at least",
         ),
         x2=alt.datum(1),
         tooltip=["skill:N", *ratios, *shares],
