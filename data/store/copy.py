@@ -1,6 +1,7 @@
 """Copies of a store that others read and write meanwhile: SQLite page by page, any database table by table."""
 
 import sqlite3
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from itertools import count
@@ -43,6 +44,8 @@ _TYPES: tuple[tuple[tuple[type, ...], str], ...] = (
     ((Float,), "'real', 'integer'"),
     ((String,), "'text'"),
 )
+# Bytes of a text in a store: several times the longest posting.
+_LONGEST_TEXT = 2_000_000
 # Pages of SQLite that a step of a copy takes; even an empty store has more.
 PAGES = 16
 
@@ -123,40 +126,72 @@ def _is_store(path: Path, connection: sqlite3.Connection) -> bool:
     return len(connection.execute(names).fetchall()) == 2
 
 
-def check_schema(path: Path, triggers: Mapping[str, str] | None = None) -> None:
-    """Check that a store in an SQLite file has no tables, views and triggers but ours; raises StoreError.
+def check_schema(path: Path, own: Mapping[str, str] | None = None) -> None:
+    """Check that a store in an SQLite file has no tables, views, triggers and indexes but ours; raises StoreError.
 
-    What others put in would run at the next change of the store. With `triggers`, by name, their statements must be the
-    same; without, as of a store of another TrueRole, tables may be others, and of triggers the names alone are ours.
+    What others put in would run at the next change of the store. With `own`, the statements of a new store by name,
+    those of triggers and indexes must be the same, and no column may be computed or checked by more; without, as of a
+    store of another TrueRole, tables and indexes may be others, and of triggers the names alone are ours.
     """
     with translate_errors(path), open_sqlite(path, "ro") as connection:
         found = connection.execute("SELECT type, name, sql FROM sqlite_schema").fetchall()
-    foreign = [f"the {kind} {name!r}" for kind, name, sql in found if not _is_ours(kind, name, sql, triggers)]
+        foreign = [f"the {kind} {name!r}" for kind, name, sql in found if not _is_ours(kind, name, sql, own)]
+        foreign += [f"a computed column in {table!r}" for table in metadata.tables if _computes(connection, table)]
     if foreign:
         raise StoreError(f"{path}: holds {one_line(foreign[0])[:80]}, which no store of TrueRole has; it is not taken")
 
 
-def _is_ours(kind: str, name: str, sql: str | None, triggers: Mapping[str, str] | None) -> bool:
-    if kind == "trigger":
-        return name in _TRIGGERS if triggers is None else triggers.get(name) == sql
-    if kind == "table" and triggers is not None:
-        return name in _TABLES or name.startswith((f"{SEARCH}_", "sqlite_"))
-    return kind in ("table", "index")
+def _is_ours(kind: str, name: str, sql: str | None, own: Mapping[str, str] | None) -> bool:
+    if own is None:
+        return name in _TRIGGERS if kind == "trigger" else kind in ("table", "index")
+    if kind == "table":
+        ours = name in _TABLES or name.startswith((f"{SEARCH}_", "sqlite_"))
+        return ours and _checks(sql) <= _checks(own.get(name))
+    # The index of a primary key has no statement.
+    return kind in ("trigger", "index") and (sql is None or own.get(name) == sql)
 
 
-def triggers_of(connection: Connection) -> dict[str, str]:
-    """Return the statements of the triggers of an SQLite store, by name."""
-    rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+def _checks(sql: str | None) -> int:
+    return (sql or "").upper().count("CHECK")
+
+
+def _computes(connection: sqlite3.Connection, table: str) -> bool:
+    return bool(connection.execute("SELECT 1 FROM pragma_table_xinfo(?) WHERE hidden > 1", (table,)).fetchone())
+
+
+def statements_of(connection: Connection) -> dict[str, str]:
+    """Return the statements that make the tables, triggers and indexes of an SQLite store, by name."""
+    rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
     return {str(name): str(sql) for name, sql in rows}
 
 
-def check_types(path: Path) -> None:
-    """Check that the values of a store in an SQLite file are of the types of their columns; raises StoreError."""
+def check_values(path: Path) -> None:
+    """Check that the values of a store in an SQLite file are of the types of their columns, and texts to be read.
+
+    Raises StoreError for another type, and for a text that is too long or no Unicode.
+    """
     with translate_errors(path), open_sqlite(path, "ro") as connection:
         for table in metadata.sorted_tables:
             wrong = " OR ".join(f"({column.name} IS NOT NULL AND {_wrong(column)})" for column in table.columns)
             if connection.execute(f"SELECT 1 FROM {table.name} WHERE {wrong} LIMIT 1").fetchone():
                 raise StoreError(f"{path}: is damaged (a value in {table.name} is of another type than its column)")
+            _check_texts(connection, table, path)
+
+
+def _check_texts(connection: sqlite3.Connection, table: Table, path: Path) -> None:
+    texts = [column.name for column in table.columns if isinstance(column.type, String)]
+    if not texts:
+        return
+    long = " OR ".join(f"length(CAST({name} AS BLOB)) > {_LONGEST_TEXT}" for name in texts)
+    if connection.execute(f"SELECT 1 FROM {table.name} WHERE {long} LIMIT 1").fetchone():
+        raise StoreError(f"{path}: holds a text of over {_LONGEST_TEXT / 1e6:g} MB in {table.name}; it is not taken")
+    try:
+        # To fetch a text decodes it.
+        deque(connection.execute(f"SELECT {', '.join(texts)} FROM {table.name}"), maxlen=0)
+    except sqlite3.OperationalError as error:
+        if "decode" not in str(error):
+            raise
+        raise StoreError(f"{path}: is damaged (a text in {table.name} cannot be read)") from None
 
 
 def _wrong(column: Column[Any]) -> str:

@@ -22,7 +22,7 @@ from truerole.data.store.copy import (
     atomic_target,
     check_schema,
     check_store_file,
-    check_types,
+    check_values,
     copy_file,
     copy_tables,
     count_postings,
@@ -30,7 +30,7 @@ from truerole.data.store.copy import (
     merge_wal,
     open_sqlite,
     report_pages,
-    triggers_of,
+    statements_of,
 )
 from truerole.data.store.database_url import sqlite_url
 from truerole.data.store.engine import create_store_engine, database_file, translate_errors
@@ -90,20 +90,20 @@ def _prepared(source: Path, live_file: Path, url: str, on_progress: OnProgress) 
             with open_store(sqlite_url(copy)) as restored:
                 _raise_versions(restored, _live_versions(url, live_file))
             merge_wal(copy)
-            check_schema(copy, _our_triggers())
-            check_types(copy)
+            check_schema(copy, _our_statements())
+            check_values(copy)
         yield copy
     finally:
         delete_sqlite_file(copy)
 
 
-def _our_triggers() -> dict[str, str]:
-    """Return the triggers of a new store."""
+def _our_statements() -> dict[str, str]:
+    """Return the statements that make a new store, by name."""
     engine = create_engine("sqlite://")
     try:
         with engine.begin() as connection:
             migrations.create(connection)
-            return triggers_of(connection)
+            return statements_of(connection)
     finally:
         engine.dispose()
 

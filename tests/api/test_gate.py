@@ -16,7 +16,18 @@ def test_this_machine_is_asked_by_its_names(client: ApiClient, host: str) -> Non
     assert client.get("/skills/sql", headers={"host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:8600", "localhost.evil.example", "127.0.0.1.evil", ""])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "evil.example:8600",
+        "localhost.evil.example",
+        "127.0.0.1.evil",
+        "",
+        "localhost:80@evil",
+        "localhost:x",
+    ],
+)
 def test_a_name_that_leads_here_from_elsewhere_is_refused(client: ApiClient, host: str) -> None:
     found = client.get("/skills/sql", headers={"host": host})
     assert (found.status_code, "the host is none of this machine's" in found.json()["error"]) == (400, True)

@@ -1,6 +1,7 @@
 """The gate that every request passes: checks of host, key and rate, counts, and the log."""
 
 import logging
+import re
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ logger = logging.getLogger(__name__)
 # Whoever asks whether the API is alive need not show a key, and is not counted against a rate.
 _OPEN = ("/healthz",)
 # A page of another site that has its name lead to this machine would reach the API of a visitor.
-_LOCAL_HOSTS = frozenset(("localhost", "127.0.0.1", "[::1]"))
+_LOCAL_HOST = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]*)?", re.IGNORECASE)
 # Where the scope has who asks, by which rates are counted.
 CLIENT = "truerole.client"
 
@@ -51,7 +52,7 @@ class Gate:
     def _refusal(self, scope: Scope) -> Response | None:
         """Return the refusal of a request, None if the request may come in, and note the client in the scope."""
         headers = Headers(scope=scope)
-        if self._service.local and _host_name(headers.get("host", "")) not in _LOCAL_HOSTS:
+        if self._service.local and not _LOCAL_HOST.fullmatch(headers.get("host", "")):
             return error_answer(400, "the host is none of this machine's; ask http://127.0.0.1 or http://localhost")
         if scope["path"] in _OPEN:
             return None
@@ -75,8 +76,3 @@ def too_many(wait: float) -> Response:
     """Return the answer to a client that sends too much, with the seconds to wait."""
     seconds = str(int(wait) + 1)
     return error_answer(429, f"too many requests or postings; go on in {seconds} s", {"Retry-After": seconds})
-
-
-def _host_name(host: str) -> str:
-    """Return the name in a Host header, without the port."""
-    return host.lower() if host.endswith("]") else host.rpartition(":")[0].lower() or host.lower()

@@ -261,6 +261,12 @@ FOREIGN = [
     (run_in("UPDATE postings SET posted_on = 'not a date' WHERE number = 7"), "a value in postings is of another type"),
     (run_in("UPDATE postings SET country = x'00ff' WHERE number = 7"), "a value in postings is of another type"),
     (run_in("UPDATE readings SET posting = 'seven' WHERE posting = 7"), "is damaged"),
+    (run_in("CREATE INDEX evil ON postings (hex(zeroblob(number)))"), "holds the index 'evil'"),
+    (run_in("DROP INDEX postings_open", "CREATE UNIQUE INDEX postings_open ON postings (number)"), "'postings_open'"),
+    (run_in("ALTER TABLE postings ADD more AS (hex(zeroblob(number)))"), "a computed column in 'postings'"),
+    (run_in("ALTER TABLE postings ADD more CHECK (zeroblob(number) IS NOT NULL)"), "holds the table 'postings'"),
+    (run_in("UPDATE postings SET title = printf('%.*c', 3000000, 'x') WHERE number = 7"), "a text of over 2 MB"),
+    (run_in("UPDATE postings SET country = CAST(x'eda080' AS TEXT) WHERE number = 7"), "in postings cannot be read"),
 ]
 
 
