@@ -25,7 +25,7 @@ app: setup  ## Open the dashboard in a browser, on http://localhost:8501 (make a
 # Tests start hundreds of processes: what one has compiled is not compiled again, whatever the environment says.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto
 
-quick: setup  ## Run the tests that need no page, no browser, no PostgreSQL and no minutes
+quick: setup  ## Run the tests that need no page, no browser, no PostgreSQL and not a second each
 	$(PYTEST) --dist worksteal --ignore tests/dashboard -m "not browser and not postgres and not slow"
 
 # A file of tests goes to one process, what its tests share is made once; the longest files are begun first.

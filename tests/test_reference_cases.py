@@ -72,6 +72,7 @@ def test_labels(name: str, taken: int) -> None:
     assert sum(row.given is not None for row in LabelFile(CASES / name, "me")) == taken
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["bomb4.parquet", "bomb60.parquet"])
 def test_bombs_are_rejected_row_by_row(name: str) -> None:
     for row in PostingFile(CASES / name):

@@ -185,6 +185,7 @@ def test_evaluate_without_a_row_to_use(truerole: Run, tmp_path: Path) -> None:
     assert "no row can be used (row 1: role and second must be of data_analyst" in done.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("same", [True, False])
 def test_train_says_whether_the_card_agrees_and_keeps_the_model(
     truerole: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, same: bool

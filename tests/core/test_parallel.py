@@ -83,6 +83,7 @@ def failing() -> Iterator[int]:
     raise DataError("the file is damaged")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
 def test_what_fails_is_raised_here(workers: int) -> None:
     with pytest.raises(DataError, match="six is refused"):
@@ -213,6 +214,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process may end its expression first")
 @pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_workers_end_with_their_parent_however_it_dies(by: signal.Signals, tmp_path: Path) -> None:

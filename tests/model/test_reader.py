@@ -192,6 +192,7 @@ def test_a_reading_does_not_depend_on_what_was_read_before() -> None:
 HEAVY = {"sqlalchemy", "sqlite3", "sklearn", "skops", "scipy", "pandas", "streamlit", "httpx"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "code",
     [

@@ -93,6 +93,7 @@ POSTINGS = {"authored": authored, "collected": collected}
 KINDS = ("authored", pytest.param("collected", marks=pytest.mark.slow))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("of", KINDS)
 def test_a_confident_verdict_stays(of: str, change: str) -> None:

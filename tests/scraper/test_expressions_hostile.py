@@ -110,6 +110,7 @@ def _seconds(search: Callable[[Any], object], text: object) -> float:
     return time.thread_time() - begun
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _expressions())
 def test_every_expression_is_linear(name: str) -> None:
     pattern, anchored = _expressions()[name]

@@ -22,6 +22,8 @@ from truerole.model.role.term_counts import load_counts
 from truerole.sklearn import RoleClassifier
 from truerole.sklearn import role_classifier as module
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = load_examples()[:24]
 TEXTS = [example.description for example in EXAMPLES]
 LABELS = [example.role for example in EXAMPLES]
@@ -80,7 +82,6 @@ def test_probabilities_are_those_of_its_readings(fitted: RoleClassifier) -> None
         assert reading.model == "fitted"
 
 
-@pytest.mark.slow
 def test_it_is_the_fit_of_a_training(fitted: RoleClassifier) -> None:
     calibrated = RoleClassifier(calibrate=True).fit(TEXTS, LABELS)
     one, other = fitted.reader_.model.roles.weights, calibrated.reader_.model.roles.weights
@@ -145,7 +146,6 @@ def test_a_second_fit_is_the_first(fitted: RoleClassifier) -> None:
     assert np.array_equal(again.predict_proba(TEXTS), fitted.predict_proba(TEXTS))
 
 
-@pytest.mark.slow
 def test_it_stands_in_pipelines_and_cross_validations() -> None:
     assert cross_val_score(make_pipeline(RoleClassifier()), TEXTS, LABELS, cv=2).mean() > 0.5
 

@@ -64,6 +64,7 @@ def test_a_title_goes_along(nlp: Language, title: object, kept: str | None) -> N
     assert (reading.title and reading.title.text) == kept
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["de", "fr", "xx"])
 def test_tokens_of_other_languages_are_marked(language: str) -> None:
     assert [span[1:] for span in found(pipeline(language)(TEXT))] == [span[1:] for span in FOUND]

@@ -46,6 +46,7 @@ def test_records_are_readings(tmp_path: Path) -> None:
     assert (summary.rows, summary.errors, summary.resumed) == (5, 0, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["in.jsonl.gz", "in.jsonl.zst", "in.parquet"])
 def test_every_form_holds_the_same(tmp_path: Path, name: str) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
@@ -107,6 +108,7 @@ def test_a_broken_reader_is_an_error_of_the_row() -> None:
     assert record(Broken(), Row(1, "a", "words")) == error
 
 
+@pytest.mark.slow
 def test_interrupted_it_goes_on(tmp_path: Path) -> None:
     source = write(tmp_path / "in.jsonl", 4 * BATCH)
     score_file(source, tmp_path / "whole.jsonl", workers=1)

@@ -189,6 +189,7 @@ def test_what_came_before_the_damage_is_kept(tmp_path: Path, workers: int) -> No
         assert rows(store, "runs WHERE ended_at IS NULL") == 1
 
 
+@pytest.mark.slow
 def test_interrupted_it_keeps_what_is_read(tmp_path: Path) -> None:
     def interrupt(progress: Progress, /) -> None:
         if progress.done == 128:

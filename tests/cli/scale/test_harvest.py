@@ -11,6 +11,7 @@ from tests.scraper.extract.archive import packed, page, response
 pytest.importorskip("warcio")
 
 
+@pytest.mark.slow
 def test_harvest(truerole: Callable[..., Ran], tmp_path: Path) -> None:
     (tmp_path / "a.warc.gz").write_bytes(packed(response(page(), "https://a.org/1"), response("<html>")))
     (tmp_path / "b.warc").write_bytes(response(page(), "https://a.org/1"))

@@ -98,6 +98,7 @@ def test_an_estimate_of_a_board_is_told_apart(text: str, basis: str) -> None:
     assert found and found.salary == Salary(found.salary.min, found.salary.max, "USD", "year", basis)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("attack", ["$ " * 20_000, "$1-" * 20_000, "salary $" * 9_999, "1,000" * 20_000 + "$"])
 def test_a_hostile_text_takes_no_time(attack: str) -> None:
     began = time.process_time()

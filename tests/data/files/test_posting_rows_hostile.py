@@ -206,6 +206,7 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
 GOOD = "1,Data Engineer,You build pipelines.\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["", ".gz", ".zst"])
 @pytest.mark.parametrize(
     ("name", "head", "unit"),
@@ -227,6 +228,7 @@ def test_a_file_of_blanks_is_given_up(
         list(PostingFile(path))
 
 
+@pytest.mark.slow
 def test_blanks_between_rows_are_let_pass(tmp_path: Path) -> None:
     raw = f"{HEADER}{GOOD}{chr(10) * 1_000_000}{GOOD}{' ' * 3_000_000}\n{GOOD}"
     assert offers(tmp_path / "a.csv", raw) == [("Data Engineer", None)] * 3

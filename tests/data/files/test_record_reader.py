@@ -177,6 +177,7 @@ def test_nested_texts_that_unfold_are_read_row_by_row(tmp_path: Path) -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("length", "error"), [(4_000_000, None), (6_000_000, "the row is longer than 5 MB")])
 def test_a_small_parquet_that_unfolds_to_gigabytes_is_read_row_by_row(
     tmp_path: Path, length: int, error: str | None

@@ -83,6 +83,7 @@ def test_lines_of_a_teacher(corpus: Corpus, tmp_path: Path) -> None:
     assert found.weights.tolist() == [TAUGHT, TAUGHT]
 
 
+@pytest.mark.slow
 def test_what_is_learnt_holds_on_other_sources(corpus: Corpus) -> None:
     read = read_lines(
         corpus, [line(f"p{i}", 1, text, KINDS[text]) for i in range(2 * SOURCES) for text in (DASHBOARDS, PIPELINES)]

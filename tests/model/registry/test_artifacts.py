@@ -222,6 +222,7 @@ def test_arrays_of_objects_are_refused(saved: tuple[Path, Model]) -> None:
     assert "allow_pickle=False" in one_line(saved[0])
 
 
+@pytest.mark.slow
 def test_reading_needs_neither_scikit_learn_nor_skops() -> None:
     code = (
         "import sys; from truerole.model.reader import default_reader; "

@@ -1,6 +1,8 @@
 import subprocess
 import sys
 
+import pytest
+
 CODE = """
 import sys
 import truerole.model.skills.spacy_matcher
@@ -20,10 +22,12 @@ def errors(*args: str) -> str:
     return done.stderr if done.returncode else ""
 
 
+@pytest.mark.slow
 def test_the_command_line_of_spacy_is_imported_only_when_asked_for() -> None:
     assert errors("-W", "error::ImportWarning", "-c", CODE) == ""
 
 
+@pytest.mark.slow
 def test_spacy_is_whole_where_it_was_imported_first() -> None:
     code = "import spacy, truerole.model.skills.spacy_matcher, sys\n"
     code += "assert callable(spacy.info) and 'spacy.cli.info' in sys.modules"

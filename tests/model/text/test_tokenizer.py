@@ -60,6 +60,7 @@ def test_a_table_made_after_a_search_is_known_too() -> None:
     assert tokenise("Xylo42").ids(Lexicon({"spark": 7}, missing=-1)).tolist() == [-1]
 
 
+@pytest.mark.slow
 def test_threads_that_make_tables_do_not_disturb_each_other() -> None:
     def work(i: int) -> bool:
         words = [f"word{i}x{j}" for j in range(50)]

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from benchmarks._farm import Asked, Farm, Reply
 from tests.scraper.crawl.crawling import gather
 from truerole.data.market.listing import list_postings
@@ -36,6 +38,7 @@ def job(number: int) -> dict[str, object]:
     }
 
 
+@pytest.mark.slow
 def test_a_board_that_is_too_large_is_taken_job_by_job(store: Store) -> None:
     with Farm(answer) as farm:
         first = gather(store, farm, "kestrel", source="greenhouse", interval=0.0)

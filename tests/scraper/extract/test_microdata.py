@@ -57,6 +57,7 @@ def test_titles(page: str, titles: list[str]) -> None:
     assert [item["title"] for item in find_microdata(page)] == titles
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

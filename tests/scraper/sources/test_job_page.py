@@ -48,6 +48,7 @@ def test_a_list_completes_a_page_and_does_not_overrule_it() -> None:
     assert found.salary == full.salary
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ['<a href="/1">', "<a ", "<a href='", '<a href="/{}">x', "<a href=/1><p>"])
 def test_a_page_that_was_made_to_take_long_does_not(piece: str) -> None:
     source = "".join(piece.replace("{}", str(number)) for number in range(1_000_000 // len(piece)))

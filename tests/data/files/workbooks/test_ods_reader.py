@@ -131,6 +131,7 @@ def test_hostile(tmp_path: Path, made: object, words: str) -> None:
         list(RecordFile(path))
 
 
+@pytest.mark.slow
 def test_bombs(tmp_path: Path) -> None:
     swollen = write(tmp_path / "a.ods", sheet(plain("title"), plain("x" * 201_000_000)))
     with pytest.raises(DataError, match="unpacks to 201 MB, 200 MB at the most"):

@@ -113,6 +113,7 @@ def test_whatever_is_typed_nothing_breaks(searched: Store, typed: str) -> None:
     assert searched.count() == len(TEXTS)
 
 
+@pytest.mark.slow
 def test_any_characters_in_any_order(searched: Store) -> None:
     choose = random.Random(5)
     signs = [*"\"-*:^()+#' \0|&é🙂\ud800", "sql", "OR", "NEAR"]
