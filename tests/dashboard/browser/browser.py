@@ -26,6 +26,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.dashboard.browser.forked import forked
 from tests.shared import made_once
 from truerole.data.market import sample
 from truerole.data.store.store import open_store
@@ -79,9 +80,14 @@ def server_settings() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def base(server_home: Path, server_settings: dict[str, str]) -> Iterator[str]:
     """Start the dashboard on a free port and return its address."""
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
-    with serving(command, port, ROOT, os.environ | {"TRUEROLE_HOME": str(server_home)} | server_settings):
+    port, environment = free_port(), os.environ | {"TRUEROLE_HOME": str(server_home)} | server_settings
+    arguments = ["run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    if server_settings:  # They may be meant for the start of Python.
+        with serving([sys.executable, "-m", "streamlit", *arguments], port, ROOT, environment):
+            yield f"http://localhost:{port}"
+        return
+    with forked(arguments, environment):
+        _wait(f"http://localhost:{port}{EMPTY}")
         yield f"http://localhost:{port}"
 
 
