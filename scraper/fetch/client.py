@@ -217,7 +217,7 @@ class Client:
                 return found if isinstance(found, Redirect) or state.for_robots else _log_unanswered(url, found)
             if found.after is not None and found.after > LONGEST_WAIT:
                 return await self._defer(throttle, found, found.after)
-            if number >= (1 if throttle.failing else TRIES):
+            if number >= (1 if throttle.failing or found.slow else TRIES):
                 return await self._give_up(state, throttle, found)
             if found.after is None:
                 wait = random.uniform(0, min(LONGEST_WAIT, _FIRST_WAIT * 2 ** (number - 1)))
@@ -285,7 +285,7 @@ class Client:
                 finally:
                     await response.aclose()
         except TimeoutError:
-            return Retry(f"{url.host} took longer than {seconds:g} seconds")
+            return Retry(f"{url.host} took longer than {seconds:g} seconds", slow=True)
         except (httpx.HTTPError, httpx.StreamError) as error:
             return Retry(f"{url.host} could not be read: {reason(error)}")
         except TransientFailure as error:

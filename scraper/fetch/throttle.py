@@ -63,11 +63,15 @@ class SystemClock:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """A request that is worth a retry: why, the HTTP status, and the seconds that the host wants waited (`after`)."""
+    """A request that is worth a retry: why, the HTTP status, and the seconds that the host wants waited (`after`).
+
+    One that was `slow` has had all its time, and is worth a retry in another crawl only.
+    """
 
     why: str
     status: int | None = None
     after: float | None = None
+    slow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
