@@ -113,7 +113,7 @@ def answer_of(asked: Request) -> bytes:
 
 @pytest.mark.browser
 def test_its_pages_gather(installation: Installation, chromium: Browser, sample_store: Path) -> None:  # noqa: F811
-    installation.home.mkdir()
+    installation.home.mkdir(exist_ok=True)
     shutil.copy(sample_store, installation.home)
     with open_store(f"sqlite:///{installation.home / 'truerole.db'}") as store:
         add_board(store, "careers", PRIVATE, "Acme")

@@ -144,13 +144,14 @@ class _NotBlank(io.RawIOBase):
     """Stream that gives up where nothing but blanks comes: of 2 GB of them, a reader of rows would take minutes."""
 
     def __init__(self, stream: Any) -> None:  # noqa: ANN401, as streams of bytes have no type in common
-        self._stream, self._blanks = stream, 0
+        # What can be unpacked before a damage is given; `readinto` of gzip gives all that is asked for, or nothing.
+        self._fill, self._blanks = getattr(stream, "readinto1", stream.readinto), 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:  # noqa: ANN401, as the buffers of Python have no type yet
-        size: int = self._stream.readinto(buffer)
+        size: int = self._fill(buffer)
         self._blanks = 0 if bytes(buffer[:size]).strip(_BLANKS) else self._blanks + size
         if self._blanks > _MOST_BLANKS:
             raise EOFError(f"over {_MOST_BLANKS / 1e6:g} MB in a row are blank; take them out")
