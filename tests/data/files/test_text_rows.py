@@ -69,8 +69,8 @@ LINES = b"".join(json.dumps({"id": str(i), "description": "x" * i}).encode() + b
     ("name", "raw"),
     [
         ("in.jsonl", LINES),
-        ("in.jsonl.gz", gzip.compress(LINES)),
-        ("in.jsonl.gz", gzip.compress(LINES[:500]) + gzip.compress(LINES[500:])),
+        ("in.jsonl.gz", gzip.compress(LINES, mtime=0)),
+        ("in.jsonl.gz", gzip.compress(LINES[:500], mtime=0) + gzip.compress(LINES[500:], mtime=0)),
         ("in.jsonl.zst", zstandard.compress(LINES)),
         ("in.jsonl.zst", zstandard.compress(LINES[:500]) + zstandard.compress(LINES[500:])),
     ],
@@ -153,7 +153,7 @@ def test_parquet_without_descriptions(tmp_path: Path) -> None:
     [
         ("in.jsonl", b'[\n{"description": "x"}', "damaged or cut off behind record 1"),
         ("in.jsonl.gz", LINES, "damaged"),
-        ("in.jsonl.gz", gzip.compress(LINES)[:-20], "damaged"),
+        ("in.jsonl.gz", gzip.compress(LINES, mtime=0)[:-20], "damaged"),
         ("in.jsonl.zst", LINES, "damaged"),
         ("in.jsonl.zst", zstandard.compress(LINES)[:-20], "damaged"),
         ("in.jsonl.zst", zstandard.compress(LINES) + zstandard.compress(LINES)[:9], "damaged"),
