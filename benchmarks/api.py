@@ -27,8 +27,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 import psutil
-from _timing import ROOT, Figure, texts
 
+from benchmarks.support.timing import ROOT, Figure, texts
 from truerole.model.reader import default_reader
 
 CLIENTS = (1, 4, 16)

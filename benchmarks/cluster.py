@@ -28,7 +28,7 @@ import pyarrow.dataset
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks._timing import ROOT, texts
+from benchmarks.support.timing import ROOT, texts
 
 # Files are of so many postings, but at least so many.
 PER_FILE, FILES, MEGABYTE = 10_000, 20, 1 << 20

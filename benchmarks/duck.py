@@ -86,7 +86,8 @@ def main() -> None:
     try:
         import duckdb
     except ImportError:
-        sys.exit("DuckDB is not installed: pip install duckdb")
+        print("DuckDB is not installed: pip install duckdb")
+        return
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "truerole-market")
     ask.add_argument("--postings", type=int, default=200_000)

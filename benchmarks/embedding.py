@@ -15,10 +15,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import psutil
 import spacy
-from _timing import Figure, quickest, seconds, texts
 
 import truerole
 import truerole.spacy  # which registers the pipe, also where the checkout is not installed
+from benchmarks.support.timing import Figure, quickest, seconds, texts
 from truerole.data.labels.examples import load_examples
 from truerole.sklearn import RoleClassifier, SkillVectorizer
 

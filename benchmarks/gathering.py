@@ -21,10 +21,10 @@ sys.path.insert(0, str(ROOT))
 
 from sqlalchemy import func, select  # noqa: E402
 
-from benchmarks._cases import CASES, outcome_of  # noqa: E402
-from benchmarks._farm import Boards, Farm, boards  # noqa: E402
-from benchmarks._gather import gather  # noqa: E402
-from benchmarks._hostile_hosts import KINDS, hostile_run  # noqa: E402
+from benchmarks.farm.cases import CASES, outcome_of  # noqa: E402
+from benchmarks.farm.gather import gather  # noqa: E402
+from benchmarks.farm.hostile_hosts import KINDS, hostile_run  # noqa: E402
+from benchmarks.farm.server import Boards, Farm, boards  # noqa: E402
 from truerole.data.crawl.boards import add_board  # noqa: E402
 from truerole.data.market.bitmap_index import check_index  # noqa: E402
 from truerole.data.store import schema  # noqa: E402
@@ -115,7 +115,7 @@ def _complete(store: Store) -> set[str]:
 
 
 def _start(url: str, farm: Farm) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "benchmarks._gather", url, str(farm.port)]
+    command = [sys.executable, "-m", "benchmarks.farm.gather", url, str(farm.port)]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
 
 

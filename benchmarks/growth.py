@@ -25,7 +25,7 @@ from unittest.mock import patch
 os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks._timing import Figure, seconds, texts
+from benchmarks.support.timing import Figure, seconds, texts
 from truerole.core import taxonomy
 from truerole.core.clock import now
 from truerole.core.labels import LabelledText

@@ -30,7 +30,7 @@ from typing import Any
 import psutil
 from sqlalchemy import text
 
-from benchmarks._sessions import Reruns, open_sessions
+from benchmarks.support.sessions import Reruns, open_sessions
 from truerole.core.errors import StoreError
 from truerole.core.posting import Posting
 from truerole.core.stored import StoreEntry

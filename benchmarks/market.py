@@ -27,7 +27,7 @@ from sqlalchemy import update
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks._timing import Figure
+from benchmarks.support.timing import Figure
 from truerole.core.posting import Posting, Salary
 from truerole.core.reading import ROLES, WORK_KINDS, DutyMix
 from truerole.core.stored import SkillDemand, StoredReading, StoreEntry
@@ -125,9 +125,10 @@ def mix(n: int) -> DutyMix:
 
 def queries(store: Store, filters: Filters) -> dict[str, Callable[[BitmapIndex], object]]:
     """Return the queries of the pages, by page and chart."""
-    taxonomy = load_taxonomy()
-    person = Person(taxonomy.implied_by(NAMES[3:60:8]), {"engineering": 1.0}, {("stage", "startup"): 1.0})
+    return _market_queries(store, filters) | _other_queries(store, filters)
 
+
+def _market_queries(store: Store, filters: Filters) -> dict[str, Callable[[BitmapIndex], object]]:
     def within(index: BitmapIndex) -> "aggregates.BitMap":
         return aggregates.select_postings(index, filters)
 
@@ -139,11 +140,6 @@ def queries(store: Store, filters: Filters) -> dict[str, Callable[[BitmapIndex],
     def roles(index: BitmapIndex) -> object:
         here, there = (aggregates.select_postings(index, filters.with_facets(role=role)) for role in DATA_ROLES[:2])
         return compare_skills(index, here, there)
-
-    def words(index: BitmapIndex) -> object:
-        typed = read_search(f'"{NAMES[50]}" -{NAMES[90]}')
-        found = PostingSearch(store, index).find(typed, within(index))
-        return list_postings(store, aggregates.newest(index, found, 20, 10))
 
     def deep(index: BitmapIndex) -> object:
         here = within(index)
@@ -157,13 +153,7 @@ def queries(store: Store, filters: Filters) -> dict[str, Callable[[BitmapIndex],
     def over_time(index: BitmapIndex, step: Step) -> object:
         return period_shares(index, within(index), {name: index.bitmap("skill", name) for name in NAMES[:5]}, step)
 
-    def search(index: BitmapIndex) -> object:
-        return PostingSearch(store, index).find(
-            read_search(f"{NAMES[2]} {NAMES[7]} germany model -report"), within(index)
-        )
-
     return {
-        "Postings: skills, a place, words": search,
         "Market: most asked for": lambda i: aggregates.count_skills(i, within(i)),
         "Market: typical": typical,
         "Market: role against role": roles,
@@ -174,6 +164,28 @@ def queries(store: Store, filters: Filters) -> dict[str, Callable[[BitmapIndex],
         "Market: deep learning by year": deep,
         PAY: pay,
         "Market: what the days hold": lambda i: mixes_by(i, mix_table(store, i), within(i), "title"),
+    }
+
+
+def _other_queries(store: Store, filters: Filters) -> dict[str, Callable[[BitmapIndex], object]]:
+    taxonomy = load_taxonomy()
+    person = Person(taxonomy.implied_by(NAMES[3:60:8]), {"engineering": 1.0}, {("stage", "startup"): 1.0})
+
+    def within(index: BitmapIndex) -> "aggregates.BitMap":
+        return aggregates.select_postings(index, filters)
+
+    def words(index: BitmapIndex) -> object:
+        typed = read_search(f'"{NAMES[50]}" -{NAMES[90]}')
+        found = PostingSearch(store, index).find(typed, within(index))
+        return list_postings(store, aggregates.newest(index, found, 20, 10))
+
+    def search(index: BitmapIndex) -> object:
+        return PostingSearch(store, index).find(
+            read_search(f"{NAMES[2]} {NAMES[7]} germany model -report"), within(index)
+        )
+
+    return {
+        "Postings: skills, a place, words": search,
         "Titles: heat map": lambda i: aggregates.roles_by_title(i, within(i)),
         "Titles: misleading, by country": lambda i: aggregates.mistitle_rate(i, within(i), "country"),
         "Titles: families": lambda i: aggregates.roles_by_family(i, within(i), 30),

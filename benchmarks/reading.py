@@ -27,8 +27,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import orjson
 import spacy
-from _timing import ROOT, Figure, quickest, seconds, texts
 
+from benchmarks.support.timing import ROOT, Figure, quickest, seconds, texts
 from truerole.model import reader
 from truerole.model.reader import default_reader
 from truerole.model.text import document

@@ -18,8 +18,8 @@ from time import process_time
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks._timing import Figure, texts
 from benchmarks.market import entries
+from benchmarks.support.timing import Figure, texts
 from truerole.core.posting import Posting
 from truerole.core.stored import StoreEntry
 from truerole.data.dedup.clustering import Clusters, blocking_keys

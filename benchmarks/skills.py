@@ -17,9 +17,9 @@ os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import spacy
-from _timing import REFERENCE, Figure, quickest, seconds, texts
 from spacy.matcher import PhraseMatcher
 
+from benchmarks.support.timing import REFERENCE, Figure, quickest, seconds, texts
 from truerole.core.reading import Skill
 from truerole.core.taxonomy import load_taxonomy
 from truerole.model.skills.extractor import extract_skills

@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from _timing import REFERENCE
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.support.timing import REFERENCE
 from truerole.core.clock import now
 from truerole.core.labels import LabelledText, QueryStrategy, QueueOrder
 from truerole.core.parallel import map_in_order

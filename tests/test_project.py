@@ -34,7 +34,7 @@ CODE = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", DOCUMENTS, re.DOTALL))
 ROOMS = ("truerole", "model", "data", "scraper")
 MODULES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
-PROGRAMS = (*MODULES, *TESTS, *(ROOT / "benchmarks").glob("*.py"))
+PROGRAMS = (*MODULES, *TESTS, *(ROOT / "benchmarks").rglob("*.py"))
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -193,7 +193,7 @@ def test_nothing_is_imported_but_by_the_one_name() -> None:
 def test_benchmarks_import_what_there_is() -> None:
     names = [
         (node.module, alias.name)
-        for path in (ROOT / "benchmarks").glob("*.py")
+        for path in (ROOT / "benchmarks").rglob("*.py")
         for node in ast.walk(tree(path))
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("truerole.")
         for alias in node.names

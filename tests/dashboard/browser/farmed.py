@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks._farm import Farm
-from benchmarks._job_market import Job, JobMarket
-from benchmarks._stand_in import environment
+from benchmarks.farm.job_market import Job, JobMarket
+from benchmarks.farm.server import Farm
+from benchmarks.farm.stand_in import environment
 
 
 @dataclass

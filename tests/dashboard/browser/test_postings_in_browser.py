@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from benchmarks._job_market import Job, jobs
+from benchmarks.farm.job_market import Job, jobs
 from tests.dashboard.browser.browser import settle
 from tests.dashboard.browser.farmed import Farmed, farmed  # noqa: F401
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from benchmarks._farm import Farm, Local, policy
+from benchmarks.farm.server import Farm, Local, policy
 from truerole.data.crawl.boards import add_board, list_boards
 from truerole.data.crawl.state import StoredHostState
 from truerole.data.store import schema

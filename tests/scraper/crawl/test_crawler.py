@@ -7,8 +7,8 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import func, select
 
-from benchmarks._cases import CASES, Case, outcome_of
-from benchmarks._farm import Asked, Boards, Farm, Reply, boards, offer
+from benchmarks.farm.cases import CASES, Case, outcome_of
+from benchmarks.farm.server import Asked, Boards, Farm, Reply, boards, offer
 from tests.data.store.test_store import rows
 from tests.scraper.crawl.crawling import gather, open_ids
 from tests.scraper.sources.ats_responses import (

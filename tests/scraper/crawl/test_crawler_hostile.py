@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from benchmarks._farm import Asked, Boards, Farm, Local, Reply, boards, offer
+from benchmarks.farm.server import Asked, Boards, Farm, Local, Reply, boards, offer
 from tests.scraper.crawl.crawling import Clock, gather, open_ids
 from truerole.core.errors import WorkerLost
 from truerole.data.crawl.boards import add_board, get_board

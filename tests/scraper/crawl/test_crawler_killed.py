@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from benchmarks._farm import Farm, boards
+from benchmarks.farm.server import Farm, boards
 from truerole.data.crawl.boards import add_board
 from truerole.data.market.bitmap_index import check_index
 from truerole.data.store import schema
@@ -41,7 +41,7 @@ def has_ended(store: Store) -> bool:
 
 
 def start(store_url: str, farm: Farm) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "benchmarks._gather", store_url, str(farm.port)]
+    command = [sys.executable, "-m", "benchmarks.farm.gather", store_url, str(farm.port)]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 

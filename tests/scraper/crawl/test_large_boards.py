@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from benchmarks._farm import Asked, Farm, Reply
+from benchmarks.farm.server import Asked, Farm, Reply
 from tests.scraper.crawl.crawling import gather
 from truerole.data.market.listing import list_postings
 from truerole.data.store.store import Store

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks._farm import Asked, Farm, Reply
+from benchmarks.farm.server import Asked, Farm, Reply
 from tests.scraper.crawl.crawling import gather, open_ids
 from tests.scraper.sources.ats_responses import ORACLE, ORACLE_DETAIL
 from tests.scraper.sources.responses import body_of, parse

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from benchmarks._farm import Asked, Farm, Reply, boards
+from benchmarks.farm.server import Asked, Farm, Reply, boards
 from tests.scraper.crawl.crawling import gather
 from truerole.core.crawl import ChangeCounts
 from truerole.data.store import schema

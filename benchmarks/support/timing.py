@@ -10,7 +10,7 @@ from time import process_time
 
 from truerole.data.labels.examples import load_examples
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = Path(os.environ.get("TRUEROLE_REFERENCE", ROOT.parent / "shared"))
 TEXTS, ROUNDS, SLICE = 1_500, 5, 50
 

@@ -11,10 +11,10 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from benchmarks._farm import Asked, Farm, Reply
-from benchmarks._gather import gather
-from benchmarks._job_market import Board, Job, JobMarket, jobs
-from benchmarks._stand_in import LaterClock, shift_clock
+from benchmarks.farm.gather import gather
+from benchmarks.farm.job_market import Board, Job, JobMarket, jobs
+from benchmarks.farm.server import Asked, Farm, Reply
+from benchmarks.farm.stand_in import LaterClock, shift_clock
 from truerole.data.crawl.boards import add_board
 from truerole.data.market.aggregates import Filters, select_postings
 from truerole.data.market.bitmap_index import refresh

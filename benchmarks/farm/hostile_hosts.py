@@ -5,8 +5,8 @@ import tempfile
 import time
 from dataclasses import dataclass
 
-from benchmarks._farm import Asked, Boards, Farm, Reply, boards
-from benchmarks._gather import gather
+from benchmarks.farm.gather import gather
+from benchmarks.farm.server import Asked, Boards, Farm, Reply, boards
 from truerole.data.crawl.boards import add_board
 from truerole.data.store.store import open_store
 from truerole.scraper.crawl.stats import SourceStats

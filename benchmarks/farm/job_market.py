@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from benchmarks._farm import Asked, Reply
+from benchmarks.farm.server import Asked, Reply
 
 _WORK = {
     "Data Engineer": "You build pipelines with Python, Airflow and Spark, and own our warehouse in Snowflake.",

@@ -1,11 +1,11 @@
-"""Gather the farm's boards in a process of its own: `python -m benchmarks._gather STORE PORT BOARD ...`."""
+"""Gather the farm's boards in a process of its own: `python -m benchmarks.farm.gather STORE PORT BOARD ...`."""
 
 import asyncio
 import sys
 from concurrent.futures import Executor
 from contextlib import nullcontext
 
-from benchmarks._farm import Asking, farm_client
+from benchmarks.farm.server import Asking, farm_client
 from truerole.core.parallel import worker_pool
 from truerole.data.crawl.boards import add_board, list_boards
 from truerole.data.crawl.state import StoredHostState

@@ -1,6 +1,6 @@
 """Let `truerole` itself ask the farm in place of the real hosts, and live on a later day: for whole commands and pages.
 
-Python imports `benchmarks/farm_site/sitecustomize.py` at its start where that folder is on its path; `environment` is
+Python imports `benchmarks/farm/site/sitecustomize.py` at its start where that folder is on its path; `environment` is
 what such a process needs.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
-from benchmarks._farm import FarmTransport, farm_policy
+from benchmarks.farm.server import FarmTransport, farm_policy
 from truerole.core import clock
 from truerole.scraper.fetch.client import Client
 from truerole.scraper.fetch.result import FetchResult
@@ -18,7 +18,7 @@ from truerole.scraper.fetch.throttle import SystemClock
 from truerole.scraper.fetch.throttles import HostStateStore
 from truerole.scraper.sources.base import Request, SourceSpec
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 _PORT, _DAYS = "FARM_PORT", "FARM_DAYS"
 
 Later = Callable[[], timedelta]
@@ -26,7 +26,7 @@ Later = Callable[[], timedelta]
 
 def environment(port: int, days: Path) -> dict[str, str]:
     """Return the settings of a process that asks the farm at a port; the file `days` says how many days later it is."""
-    path = os.pathsep.join((str(ROOT / "benchmarks" / "farm_site"), str(ROOT)))
+    path = os.pathsep.join((str(ROOT / "benchmarks" / "farm" / "site"), str(ROOT)))
     return {"PYTHONPATH": path, _PORT: str(port), _DAYS: str(days)}
 
 
