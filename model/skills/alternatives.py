@@ -46,7 +46,7 @@ def find_alternatives(document: Document, mentions: Sequence[NamedSkill]) -> dic
 
 
 def _may_be_joined(text: str, a: NamedSkill, b: NamedSkill) -> bool:
-    """Return whether "or" stands between two mentions in a row, as in few postings: quicker than to look closely."""
+    """Return whether "or" stands between two mentions in a row: quicker to tell than whether they are alternatives."""
     return b.start - a.end <= _FARTHEST and "or" in text[a.end : b.start].lower()
 
 

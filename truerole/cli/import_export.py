@@ -8,19 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from truerole.cli.console import echo_error
-from truerole.cli.finding.search import (
-    CompanyWords,
-    Days,
-    LeastPay,
-    OpenOnly,
-    PayCurrency,
-    Place,
-    PostingWishes,
-    Words,
-    find_postings,
-)
+from truerole.cli.finding.search import PostingWishes, find_postings, with_search
 from truerole.cli.interrupts import heed_one_interrupt
-from truerole.cli.market_filters import with_filters_of_all
 from truerole.cli.options import Quiet, Workers
 from truerole.core.errors import DataError
 from truerole.core.posting import Oddity
@@ -112,22 +101,16 @@ def _import_file(
     return summary.rejected
 
 
-@with_filters_of_all
+@with_search
 def export(
     chosen: dict[str, Any],
+    wishes: PostingWishes,
     out: Annotated[
         Path, typer.Argument(metavar="OUT", help="CSV, JSON lines (also with .gz or .zst), Parquet or .xlsx.")
     ],
     *,
     text: Annotated[bool, typer.Option("--text", help="Write the descriptions too.")] = False,
     no_sample: Annotated[bool, typer.Option("--no-sample", help="Leave out the market sample.")] = False,
-    search: Words = None,
-    place: Place = None,
-    company: CompanyWords = None,
-    pay: LeastPay = None,
-    currency: PayCurrency = None,
-    days: Days = None,
-    open_: OpenOnly = False,
     quiet: Quiet = False,
 ) -> None:
     """Write the stored postings and their readings to a file, a row for each posting: all, or those that pass filters.
@@ -141,7 +124,6 @@ def export(
     from truerole.data.store.store import open_store
 
     chosen["own"] = chosen["own"] or no_sample
-    wishes = PostingWishes(search, place, company, pay, currency, days, open_)
     with open_store() as store, PostingsBar(hidden=quiet or not sys.stderr.isatty()) as bar:
         narrowed = any(chosen.values()) or wishes.narrow
         numbers = list(find_postings(store, refresh(store), chosen, wishes)) if narrowed else None

@@ -1,21 +1,11 @@
 """The command `truerole postings`: stored postings that pass filters, as the page *Search postings* lists them."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from truerole.cli.finding.search import (
-    CompanyWords,
-    Days,
-    LeastPay,
-    OpenOnly,
-    PayCurrency,
-    Place,
-    PostingWishes,
-    Words,
-    find_postings,
-)
-from truerole.cli.market_filters import with_filters_of_all
+from truerole.cli.finding.search import PostingWishes, find_postings, with_search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,17 +14,11 @@ if TYPE_CHECKING:
     from truerole.data.market.listing import Listing
 
 
-@with_filters_of_all
+@with_search
 def postings(
     chosen: dict[str, Any],
+    wishes: PostingWishes,
     *,
-    search: Words = None,
-    place: Place = None,
-    company: CompanyWords = None,
-    pay: LeastPay = None,
-    currency: PayCurrency = None,
-    days: Days = None,
-    open_: OpenOnly = False,
     closed: Annotated[bool, typer.Option("--closed", help="Closed postings, too.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="List this many.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="Print all that is known, one JSON object a line.")] = False,
@@ -49,7 +33,7 @@ def postings(
     from truerole.data.market.sample import fill_store
     from truerole.data.store.store import open_store
 
-    wishes = PostingWishes(search, place, company, pay, currency, days, open_, copies=False, closed=closed)
+    wishes = replace(wishes, copies=False, closed=closed)
     with open_store() as store:
         fill_store(store)
         index = refresh(store)

@@ -1,11 +1,15 @@
 """Search of stored postings by options: words, place, company, age, pay and the filters of the market."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import wraps
+from inspect import Signature, signature
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from truerole.cli.market_filters import with_filters_of_all
 from truerole.core.errors import DataError
 
 if TYPE_CHECKING:
@@ -14,15 +18,6 @@ if TYPE_CHECKING:
     from truerole.data.market.bitmap_index import BitmapIndex
     from truerole.data.store.store import Store
 
-Words = Annotated[
-    str | None, typer.Option("--search", metavar="WORDS", help='Words that are there; "in quotes" together; -word not.')
-]
-Place = Annotated[str | None, typer.Option(help="A place, such as London or Germany.")]
-CompanyWords = Annotated[str | None, typer.Option("--company", metavar="WORDS", help="Words of the company's name.")]
-LeastPay = Annotated[float | None, typer.Option("--pay", min=1, help="Published pay a year of this amount or more.")]
-PayCurrency = Annotated[str | None, typer.Option("--currency", metavar="CODE", help="Of --pay; else the commonest.")]
-Days = Annotated[int | None, typer.Option(min=1, max=36_500, help="Posted in so many days.")]
-OpenOnly = Annotated[bool, typer.Option("--open", help="Open jobs alone, none of the sample.")]
 _SHOWN = 12
 
 
@@ -55,6 +50,39 @@ class PostingWishes:
     def narrow(self) -> bool:
         """Tell whether any posting may be left out."""
         return any((self.search, self.place, self.company, self.pay, self.days, self.open_))
+
+
+def _options(
+    *,
+    search: Annotated[
+        str | None,
+        typer.Option("--search", metavar="WORDS", help='Words that are there; "in quotes" together; -word not.'),
+    ] = None,
+    place: Annotated[str | None, typer.Option(help="A place, such as London or Germany.")] = None,
+    company: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the company's name.")] = None,
+    pay: Annotated[float | None, typer.Option(min=1, help="Published pay a year of this amount or more.")] = None,
+    currency: Annotated[str | None, typer.Option(metavar="CODE", help="Of --pay; else the commonest.")] = None,
+    days: Annotated[int | None, typer.Option(min=1, max=36_500, help="Posted in so many days.")] = None,
+    open_: Annotated[bool, typer.Option("--open", help="Open jobs alone, none of the sample.")] = False,
+) -> PostingWishes:
+    """Return the options as wishes."""
+    return PostingWishes(search, place, company, pay, currency, days, open_)
+
+
+def with_search(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of a search and of the filters; its first arguments become the filters and the wishes.
+
+    The filters come as `with_filters_of_all` gives them.
+    """
+    shared = signature(_options).parameters
+    chosen, _, *own = signature(command).parameters.values()
+
+    @wraps(command)
+    def run(chosen: dict[str, Any], **given: Any) -> None:  # noqa: ANN401, as each option has a type of its own
+        command(chosen, _options(**{name: given.pop(name) for name in shared}), **given)
+
+    run.__signature__ = Signature([chosen, *own, *shared.values()])  # type: ignore[attr-defined]
+    return with_filters_of_all(run)
 
 
 def find_postings(store: "Store", index: "BitmapIndex", chosen: dict[str, Any], wishes: PostingWishes) -> "BitMap":
