@@ -30,6 +30,8 @@ from typing import Any
 import psutil
 from sqlalchemy import text
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from benchmarks.support.sessions import Reruns, open_sessions
 from truerole.core.errors import StoreError
 from truerole.core.posting import Posting
