@@ -5,10 +5,11 @@ an eleventh of the lines is left out, another in each repetition, and each has a
 FOLDER, of 3.7 kB a posting; the readings take 0.8 kB a posting, three times. Prints each half minute how many parts are
 there; then postings/s, the efficiency of two processes against one, the highest memory of a process and of all
 processes together, and the size of the readings; exits with 1 where a posting is missing or there twice. What an
-earlier run has done in FOLDER is kept and not measured again: begin with an empty one. `--pages` measures a harvest
-instead: pages/s of a made-up archive in which one page of a hundred carries a posting.
+earlier run has done in FOLDER is kept and not measured again: begin with an empty one. `--killed` leaves out the runs
+by processes. `--pages` measures a harvest instead: pages/s of a made-up archive in which one page of a hundred carries
+a posting.
 
-    python benchmarks/cluster.py [--postings 20000] [--one N] [--folder FOLDER] [--pages N]
+    python benchmarks/cluster.py [--postings 20000] [--one N] [--killed] [--folder FOLDER] [--pages N]
 """
 
 import argparse
@@ -29,6 +30,7 @@ import pyarrow.dataset
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.support.timing import ROOT, texts
+from truerole.data.parts.plan import plan_parts
 
 # Files are of so many postings, but at least so many.
 PER_FILE, FILES, MEGABYTE = 10_000, 20, 1 << 20
@@ -43,6 +45,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--postings", type=int, default=20_000)
     asked.add_argument("--one", type=int, help="the postings that one process reads alone (default: all)")
+    asked.add_argument("--killed", action="store_true", help="the cluster alone")
     asked.add_argument("--folder", type=Path)
     asked.add_argument("--pages", type=int, default=0)
     given = asked.parse_args()
@@ -51,11 +54,16 @@ def main() -> None:
         if given.pages:
             _harvest(home, given.pages)
             return
-        few, source = (_written(home, count) for count in (given.one or given.postings, given.postings))
-        one = _local(few, home / "out 1", 1, given.one or given.postings)
-        two = _local(source, home / "out 2", 2, given.postings)
-        print(f"efficiency of 2 processes against 1: {two / one / 2:.0%}", flush=True)
+        source = _written(home, given.postings)
+        if not given.killed:
+            _processes(source, home, given.postings, given.one or given.postings)
         _killed(source, home, given.postings)
+
+
+def _processes(source: Path, home: Path, postings: int, few: int) -> None:
+    one = _local(_written(home, few), home / "out 1", 1, few)
+    two = _local(source, home / "out 2", 2, postings)
+    print(f"efficiency of 2 processes against 1: {two / one / 2:.0%}", flush=True)
 
 
 def _written(home: Path, postings: int) -> Path:
@@ -110,7 +118,7 @@ def _told(out: Path, begun: float) -> str:
 
 def _killed(source: Path, home: Path, postings: int) -> None:
     """Score by a cluster of two, kill a worker at a quarter and the command at a half, run it again, and look."""
-    out, parts = home / "out cluster", len(list((home / "out 2").glob("part-*")))
+    out, parts = home / "out cluster", len(plan_parts(str(source), "counted"))
     where = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(home / "scheduler.json")]
     started = [_start("distributed.cli.dask_scheduler", "--port", "0", *where)]
     try:
