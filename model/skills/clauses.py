@@ -13,16 +13,21 @@ _SIGNS = (
     r"(?=(?:and\s|or\s)?(?:\w+\s)?(?:knowledge|experience|familiarity|exposure|understanding|proficiency|ability)\b)"
 )
 _EDGE = re.compile(rf"[;\n.,](?:{_SIGNS})")
-_EDGE_OR_TURN = re.compile(rf"[;\n.,\s](?:(?:(?<=\s)|(?<=,)\s)(?:but|while|whereas|although|however)\s|{_SIGNS})")
+_TURN = r"(?:but|(?:while|whereas|although|however)(?!\s+not\b))"
+_EDGE_OR_TURN = re.compile(rf"[;\n.,\s](?:(?:(?<=\s)|(?<=,)\s){_TURN}\s|{_SIGNS})")
+# Where a statement ends: "welcome.", "welcome but not needed".
+_END = r"\s*(?:[.,:;!)]|$|(?:but|though|although|however|while|whereas)\b)"
 _PREFERRED = re.compile(
-    r"\b(?:an?|big|huge|strong|definite|real|is|be|as) plus\b|\bplus(?:es)?(?=\s*(?:[.,:!)]|$|if\b))"
+    rf"\b(?:an?|big|huge|strong|definite|real|is|be|as) plus\b|\bplus(?:es)?(?={_END}|\s*if\b)"
     r"|\b(?:nice|good|great)[ -]to[ -]haves?\b|\b(?:highly |strongly )?preferr?(?:ed|abl[ye])\b|\bpreference\b"
-    r"|\b(?:ideally|optional)\b"
-    r"|\bbonus(?: points?)?(?=\s*(?:[.,:!)]|$|if\b|for\b))|\ban? (?:\w+ )?(?:advantage|asset|bonus)\b(?! of)"
+    r"|\bideally\b|(?<!not )(?<!n['’]t )\boptional\b"
+    rf"|\bbonus(?: points?)?(?={_END}|\s*(?:if|for)\b)|\ban? (?:\w+ )?(?:advantage|asset|bonus)\b(?! of)"
     r"|\b(?:desirable|advantageous|beneficial|helpful)\b|\b(?:is|are|highly|also|strongly) desired\b"
-    r"|\bdesired(?=\s*(?:[.,:)]|$))"
-    r"|\b(?:would be|is) (?:great|nice|ideal|welcome)\b|\bwelcome(?=\s*(?:[.,;)]|$))|\beven better\b"
+    rf"|\bdesired(?={_END})"
+    rf"|\b(?:would be|is) (?:great|nice|ideal|welcome)\b|\bwelcome(?={_END})|\beven better\b"
     r"|\blove it if you\b|\bin your favou?r\b|\b(?:nice|welcome|great) (?:addition|extra)\b"
+    r"|\b(?:extra|brownie) points\b|\bcomes? in handy\b|\bgives? you an edge\b|\bsets? you apart\b"
+    rf"|,\s*(?:great|fantastic|awesome|wonderful|perfect)(?={_END})"
 )
 _USE = (
     r"(?:currently |also |mainly |primarily |all )?"
@@ -32,15 +37,20 @@ _CONTEXT = re.compile(
     r"\b(?:our|current) (?:\w+ ){0,2}stack\b|\btech(?:nology|nical)? stack\b|\bstack\s*:?\s*$"
     r"|\b(?:tools|technologies) (?:that )?we use\b"
     rf"|\bwe {_USE}"
+    r"|\b(?:teach|train) you\b|\bbe (?:taught|trained)\b"
 )
 _OURS = re.compile(
     r"\bour (?:\w+ ){0,3}(?:teams?|engineers|analysts|scientists|developers|colleagues|group|services|platform) "
     rf"{_USE}"
 )
-_NOT_REQUIRED = re.compile(r"\bnot (?:strictly )?(?:essential|mandatory|required|necessary|a must)\b")
+_A_MUST = r"(?:essential|mandatory|required|needed|necessary|obligatory|an? (?:must|requirement|prerequisite))\b"
+_NOT_REQUIRED = re.compile(
+    rf"(?:\bnot|\b(?:is|are)n['’]t|\bby no means) (?:strictly |absolutely )?{_A_MUST}"
+    rf"|\bno (?:must|requirement|prerequisite)\b(?! for)|\b(?:is|are) not(?={_END})"
+)
 # "Python and preferably Scala": only Scala, unless nothing follows.
 _AHEAD = re.compile(r"(?:ideally|preferably|even better)(?=\W+\w)")
-_REQUIRED = re.compile(r"(?<!not )\b(?:required|mandatory|must[ -]haves?|is a must)\b")
+_REQUIRED = re.compile(r"(?<!not )(?<!n['’]t )(?<!no means )\b(?:required|mandatory|must[ -]haves?|is a must)\b")
 _BRACKETS = re.compile(r"\([^()]*\)")
 # Brackets hold a cue and nothing else where they are longer by at most so many characters: "Spark (a plus)".
 _TAG, _CUE_ALONE = 6, 2
@@ -67,7 +77,8 @@ _BEFORE_DENIED = re.compile(
 _WANTED = r"helpful|nice|plus|preferr?ed|desirable|beneficial|welcome|advantage\w*|appreciated|useful|valued"
 # "Not required, but helpful" is no denial.
 _AFTER_DENIED = re.compile(
-    r"[\w\s/]{0,40}?\b(?:is|are|experience|knowledge|skills?) not (?:strictly )?"
+    rf"(?![\w\s/]{{0,40}}?\b(?:{_WANTED})\b)"
+    r"(?:[\w\s/]{0,40}?\b(?:(?:is|are|experience|knowledge|skills?) not|(?:is|are)n['’]t)| not) (?:strictly )?"
     rf"(?:needed|required|necessary)\b(?![^.;]{{0,30}}\b(?:{_WANTED})\b)"
 )
 
@@ -88,8 +99,8 @@ _PREFERS, _SETS, _OWNS, REQUIRES, _DENIES, _TURNS = (1 << i for i in range(6))
 _HINTED = {
     _PREFERS: "plus pluses nice good great prefered preferred preferable preferably preferrable preferrably preference "
     "ideally ideal optional bonus advantage asset desirable advantageous beneficial helpful desired essential "
-    "mandatory welcome better love favor favour",
-    _SETS: "stack we",
+    "mandatory welcome better love favor favour points handy edge apart fantastic awesome wonderful perfect",
+    _SETS: "stack we teach train taught trained",
     _OWNS: "our",
     REQUIRES: "required mandatory must",
     _DENIES: "no not t without zero neither except excluding instead rather away",

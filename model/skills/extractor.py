@@ -37,6 +37,10 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _ASKING = 30
+# Right before the name of a language: "clean data in R", "you know Go"; but "in R&D" and "in the C suite".
+_LANGUAGES = "programming languages"
+_WRITTEN_IN = re.compile(r"\b(?:in|using|knows?|write|writing|mostly|mainly)\s+$", re.IGNORECASE)
+_RUNS_ON = re.compile(r"-|\s*&|\s(?:D|suite|level)\b", re.IGNORECASE)
 # A list of lower-case names: signs on one side, and on the other signs, an edge of the line or words of asking.
 _SMALL = 2
 _SIGN_BEFORE = re.compile(r"(?:([,/|]) ?|(?:^|\n|[•:(*<]|\n-) ?|\b(?:with|in|of|using) )$", re.IGNORECASE)
@@ -134,7 +138,15 @@ def _context_confirms(document: Document, mention: Mention, listed: bool) -> boo
         or _has_cue_nearby(document, mention)
         or _ASKED.search(ahead) is not None
         or _is_sole_item(document, mention)
+        or _is_written_in(document, mention, ahead)
     )
+
+
+def _is_written_in(document: Document, mention: Mention, ahead: str) -> bool:
+    """Return whether the words before say that the name is of a language: "scripts in R"."""
+    if _WRITTEN_IN.search(ahead) is None or _RUNS_ON.match(document.clean, mention.end):
+        return False
+    return load_taxonomy().skills[mention.pattern.skill].category == _LANGUAGES
 
 
 def _is_sole_item(document: Document, mention: Mention) -> bool:

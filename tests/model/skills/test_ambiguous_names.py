@@ -8,6 +8,14 @@ from truerole.model.text.document import prepare
 SENSES = """
 R or Python, whichever you like                                       r python
 Statistics in R                                                       statistics r
+You clean data in R, plot it, and write it up                         r
+You know R                                                            r
+Write R scripts for the lab                                           r
+Phone apps in Swift                                                   swift
+Firmware in C                                                         c
+We invest in R&D and in R & D labs                                    -
+You present in C-level rounds and in C suite talks                    -
+Join us in Spring                                                     -
 Call R. Singh for a chat                                              -
 Our offices in Leeds are rated R for remote                           -
 You know C and Python                                                 c python
