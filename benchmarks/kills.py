@@ -136,7 +136,7 @@ class Kill:
 def _kills(one: Killed, begin: Path, moments: Iterable[float], right: str) -> Iterator[Kill]:
     number = 0
     for moment in moments:
-        home = _copy(begin, f"kill {number}")
+        home = _copy(begin, f"{one.name} {number}")
         # In a group of its own, so that the processes that it has started die with it.
         process = subprocess.Popen(_arguments(home, one.command), **_place(home), start_new_session=True)
         with suppress(subprocess.TimeoutExpired):

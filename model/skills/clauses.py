@@ -20,7 +20,7 @@ _END = r"\s*(?:[.,:;!)]|$|(?:but|though|although|however|while|whereas)\b)"
 _PREFERRED = re.compile(
     rf"\b(?:an?|big|huge|strong|definite|real|is|be|as) plus\b|\bplus(?:es)?(?={_END}|\s*if\b)"
     r"|\b(?:nice|good|great)[ -]to[ -]haves?\b|\b(?:highly |strongly )?preferr?(?:ed|abl[ye])\b|\bpreference\b"
-    r"|\bideally\b|(?<!not )(?<!n['’]t )\boptional\b"
+    r"|\bideally\b|\bcould[ -]haves?(?=\s*:)|(?<!not )(?<!n['’]t )\boptional\b"
     rf"|\bbonus(?: points?)?(?={_END}|\s*(?:if|for)\b)|\ban? (?:\w+ )?(?:advantage|asset|bonus)\b(?! of)"
     r"|\b(?:desirable|advantageous|beneficial|helpful)\b|\b(?:is|are|highly|also|strongly) desired\b"
     rf"|\bdesired(?={_END})"
@@ -50,6 +50,8 @@ _NOT_REQUIRED = re.compile(
 )
 # "Python and preferably Scala": only Scala, unless nothing follows.
 _AHEAD = re.compile(r"(?:ideally|preferably|even better)(?=\W+\w)")
+# "Required: Python, preferred: Scala": a label speaks of what follows.
+_LABEL = re.compile(r"\s*:")
 _REQUIRED = re.compile(r"(?<!not )(?<!n['’]t )(?<!no means )\b(?:required|mandatory|must[ -]haves?|is a must)\b")
 _BRACKETS = re.compile(r"\([^()]*\)")
 # Brackets hold a cue and nothing else where they are longer by at most so many characters: "Spark (a plus)".
@@ -67,7 +69,8 @@ _WORD = r"[\w+#./-]+"
 _UP_TO = rf"(?:{_WORD}\s+){{0,4}}(?:(?:{_WORD}(?:,\s+|\s+(?:or|and|nor)\s+)){{1,5}})?"
 _BEFORE_DENIED = re.compile(
     r"(?:\b(?:no(?! (?:less|more|fewer|later|longer|matter|doubt|one)\b)|without"
-    r"|(?:(?:do(?:es)?|will) not|(?:don|doesn|won)['’]t) (?:need|require|have|use|involve|include)(?: to)?"
+    r"|(?:(?:do(?:es)?|will) not|(?:don|doesn|won)['’]t) (?:need|require|have|use|involve|include|write|touch"
+    r"|be (?:writing|using|coding|working|building|doing|touching)(?: in| with| on)?)(?: to)?"
     r"(?: (?:know|have|use|be))?"
     rf"|need(?: not|n['’]t)(?: (?:know|have|use|be))?)\s+{_UP_TO}"
     r"|(?:\bnot|\bisn['’]t) an?\s+(?:\w+\s+){0,2}"
@@ -98,7 +101,7 @@ _FAR = 100
 _PREFERS, _SETS, _OWNS, REQUIRES, _DENIES, _TURNS = (1 << i for i in range(6))
 _HINTED = {
     _PREFERS: "plus pluses nice good great prefered preferred preferable preferably preferrable preferrably preference "
-    "ideally ideal optional bonus advantage asset desirable advantageous beneficial helpful desired essential "
+    "could ideally ideal optional bonus advantage asset desirable advantageous beneficial helpful desired essential "
     "mandatory welcome better love favor favour points handy edge apart fantastic awesome wonderful perfect",
     _SETS: "stack we teach train taught trained",
     _OWNS: "our",
@@ -210,12 +213,17 @@ def parse_clause(text: str, start: int, end: int, hints: int) -> Clause:
     lower = text[start:end].lower()
     brackets = tuple((start + m.start(), start + m.end()) for m in _BRACKETS.finditer(lower)) if "(" in lower else ()
     cues = tuple(
-        _Cue(need, start + a, start + b, _enclosing(brackets, start + a), _AHEAD.match(lower, a) is not None)
+        _Cue(need, start + a, start + b, _enclosing(brackets, start + a), _speaks_ahead(lower, a, b))
         for need, a, b in find_cues(lower, hints)
     )
     found = _YEARS.finditer(lower) if "year" in lower or "yr" in lower else ()
     years = tuple((start + m.start(), start + m.end(), _number(m[1])) for m in found)
     return Clause(start, end, lower, brackets, cues, bool(hints & _DENIES), years)
+
+
+def _speaks_ahead(lower: str, start: int, end: int) -> bool:
+    """Return whether a cue is of what follows alone: "preferably Scala", "Preferred: Scala"."""
+    return bool(_AHEAD.match(lower, start) or _LABEL.match(lower, end))
 
 
 def find_cues(lower: str, hints: int) -> Iterator[tuple[Need, int, int]]:

@@ -89,6 +89,7 @@ def years(text: str) -> dict[str, int | None]:
         ("Python (not Perl)", "python", "", ""),
         ("You don't use Tableau; you build in Looker.", "looker", "", ""),
         ("You won't need Java here. Kotlin is required.", "kotlin", "", ""),
+        ("You will not be writing Java or Scala.", "", "", ""),
         ("This role does not involve machine learning.", "", "", ""),
         ("We moved away from Oracle to Postgres.", "", "", "postgresql"),
         ("You will move data from Oracle to Postgres.", "oracle postgresql", "", ""),
@@ -108,6 +109,9 @@ def years(text: str) -> dict[str, int | None]:
         ("Python and preferably Scala", "python", "scala", ""),
         ("Python or, even better, Rust", "python", "rust", ""),
         ("Python preferably", "", "python", ""),
+        ("Required: Python, preferred: Scala", "python", "scala", ""),
+        ("Must have: SQL. Could have: Looker.", "sql", "looker", ""),
+        ("Python, nice to have: Spark, Kafka", "python", "spark kafka", ""),
         # more ways to say it
         ("Scala welcome", "", "scala", ""),
         ("We'd love it if you had Databricks", "", "databricks", ""),
