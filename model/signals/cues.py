@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
@@ -49,11 +48,11 @@ class _ByThirdToken(NamedTuple):
 
 
 class _CuePhrases(NamedTuple):
-    """All phrases, by the prefilter's number of a single token or by the numbers of the first two."""
+    """All phrases, by the prefilter's number of a single token or of the first two."""
 
     prefilter: PhrasePrefilter
     alone: dict[int, tuple[Feature, ...]]
-    longer: dict[tuple[int, int], _ByThirdToken]
+    longer: list[_ByThirdToken]
     amounts: Flags
     features: frozenset[Feature]
 
@@ -85,27 +84,24 @@ def _opening(words: Sequence[str]) -> Iterator[SignalCue]:
 
 
 def _phrases(known: _CuePhrases, numbers: Ints) -> list[SignalCue]:
-    alone, pairs = known.prefilter.alone_and_paired(numbers)
+    alone, paired, pairs = known.prefilter.beginnings(numbers)
     all_numbers, clues = numbers.tolist(), []
-    for i in alone.nonzero()[0].tolist():
+    for i in alone:
         for feature in known.alone[all_numbers[i]]:
             clues.append(SignalCue(feature, i, i + 1))
-    for i in pairs.tolist():
-        found = known.longer.get((all_numbers[i], all_numbers[i + 1]))
-        if found:
-            clues += [SignalCue(feature, i, i + 2) for feature in found.pairs]
-            if i + 2 < len(all_numbers):
-                tails = found.longer.get(all_numbers[i + 2], found.anything)
-                clues += [
-                    SignalCue(t.feature, i, i + 3 + len(t.tail)) for t in tails if _follows(t.tail, all_numbers, i + 3)
-                ]
+    for i, pair in zip(paired, pairs, strict=True):
+        found = known.longer[pair]
+        for feature in found.pairs:
+            clues.append(SignalCue(feature, i, i + 2))
+        if i + 2 < len(all_numbers):
+            for feature, tail in found.longer.get(all_numbers[i + 2], found.anything):
+                if not tail or _follows(tail, all_numbers, i + 3):
+                    clues.append(SignalCue(feature, i, i + 3 + len(tail)))
     return clues
 
 
 def _follows(tail: tuple[int | None, ...], numbers: list[int], at: int) -> bool:
     """Return whether the words of a phrase's tail stand from token `at` on."""
-    if not tail:
-        return True
     behind = numbers[at : at + len(tail)]
     return len(behind) == len(tail) and all(
         word is None or word == number for word, number in zip(tail, behind, strict=True)
@@ -146,15 +142,14 @@ def _cue_phrases() -> _CuePhrases:
     number, amounts = seen.table, np.zeros(len(seen.table) + 1, np.bool_)
     amounts[[number[word] for word in MARKS]] = True
     alone: dict[int, tuple[Feature, ...]] = {number[word]: () for word in MARKS}
-    longer: defaultdict[tuple[int, int], list[tuple[Feature, list[int | None]]]] = defaultdict(list)
-    for feature, (first, *rest) in phrases:
-        if rest:
-            longer[number[first], number[rest[0]]].append(
-                (feature, [None if w == _ANY else number[w] for w in rest[1:]])
-            )
+    longer: list[list[tuple[Feature, list[int | None]]]] = [[] for _ in range(len(seen.pair_numbers) + 1)]
+    for feature, words in phrases:
+        if len(words) > 1:
+            rest = [None if w == _ANY else number[w] for w in words[2:]]
+            longer[seen.pair_numbers[words[:2]]].append((feature, rest))
         else:
-            alone[number[first]] = (*alone.get(number[first], ()), feature)
-    by_pair = {pair: _by_third_token(tails) for pair, tails in longer.items()}
+            alone[number[words[0]]] = (*alone.get(number[words[0]], ()), feature)
+    by_pair = [_by_third_token(tails) for tails in longer]
     features = frozenset(feature for feature, _ in phrases if feature.group != DECOY)
     return _CuePhrases(seen, alone, by_pair, amounts, features)
 

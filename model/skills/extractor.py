@@ -8,7 +8,7 @@ from truerole.core.reading import Need, Skill
 from truerole.core.taxonomy import SkillEntry, load_taxonomy
 from truerole.model.skills.acronyms import explained_otherwise
 from truerole.model.skills.alternatives import NamedSkill, find_alternatives
-from truerole.model.skills.patterns import Pattern, skill_phrases
+from truerole.model.skills.patterns import Match, Pattern, skill_phrases
 from truerole.model.skills.requirement import Demand, RequirementClassifier, strongest
 from truerole.model.text.document import Document
 
@@ -173,8 +173,7 @@ def _candidates(document: Document) -> Iterator[Mention]:
     """Yield the matches without overlaps and decoys, ambiguous names included."""
     known, text = skill_phrases(), document.clean
     starts, ends = document.starts.item, document.ends.item
-    for key, first, after in _longest(known.find(document.tokens)):
-        pattern = known.patterns[key]
+    for pattern, first, after in _longest(known.find(document.tokens)):
         last = after - pattern.loose
         start, end = starts(first), ends(last - 1)
         if pattern.skill and not (_is_in_address(text, start, end) or _PEOPLE.match(text, end)):
@@ -203,10 +202,10 @@ def _is_shouted(pattern: Pattern, text: str, start: int, end: int) -> bool:
     return end - start > _SMALL and pattern.context is not None and around.isupper()
 
 
-def _longest(matches: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """Resolve overlaps of matches (key, first, last): the longer match wins, else the first; in order."""
-    kept: list[tuple[int, int, int]] = []
-    for match in sorted(matches, key=lambda m: (m[1], -m[2])):
+def _longest(matches: list[Match]) -> list[Match]:
+    """Resolve overlaps of matches in order, one from a token on: the longer match wins, else the first."""
+    kept: list[Match] = []
+    for match in matches:
         if not kept or match[1] >= kept[-1][2]:
             kept.append(match)
         elif match[2] - match[1] > kept[-1][2] - kept[-1][1]:

@@ -1,18 +1,13 @@
 """Patterns over tokens for the names of the taxonomy: hyphens, plurals, British and American spelling."""
 
 import re
-from collections import defaultdict
-from collections.abc import Container, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import product
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
 
 from truerole.core.taxonomy import Context, SkillEntry, Taxonomy, load_taxonomy
-from truerole.model.skills.spacy_matcher import Doc, PhraseMatcher, Vocab
+from truerole.model.text.hash_table import Ints
 from truerole.model.text.prefilter import PhrasePrefilter, Words, phrase_prefilter
 from truerole.model.text.tokenizer import TOKEN, Tokens
 
@@ -49,37 +44,60 @@ class Pattern:
     loose: int = 0
 
 
+# Pattern, first token, token after the last.
+Match = tuple[Pattern, int, int]
+
+
+@dataclass(slots=True)
+class _Node:
+    """Node of a trie of phrases: the pattern of the phrase that ends here, and the nodes by the next word's number."""
+
+    pattern: Pattern | None = None
+    behind: dict[int, "_Node"] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """spaCy's PhraseMatcher, with the patterns by match key.
+    """Matcher of names: a prefilter finds the first two words, a trie the longest name that goes on from there.
 
-    The matcher sees only words that may be part of a phrase, as their hashes by number: so its vocabulary never grows.
+    `names` has all phrases; `alone` has patterns by the number of a word, `pairs` nodes by that of a pair.
+
+    Not spaCy's PhraseMatcher, which was measured: its search, with the Doc that it wants, took twice as long, and its
+    import and filling a quarter of a cold `truerole read`.
     """
 
-    vocab: Vocab
-    matcher: PhraseMatcher
-    patterns: dict[int, Pattern]
-    names: Container[Words]
     prefilter: PhrasePrefilter
-    hashes: npt.NDArray[np.uint64]
+    names: Mapping[Words, Pattern]
+    alone: dict[int, Pattern]
+    pairs: list[_Node]
 
     def knows(self, words: Words) -> bool:
         """Return whether words in lower case are a name of a skill or a decoy."""
         return words in self.names
 
-    def find(self, tokens: Tokens) -> list[tuple[int, int, int]]:
-        """Find all matches, case-insensitively: (key, first token, token after the last)."""
+    def find(self, tokens: Tokens) -> list[Match]:
+        """Find the longest match that begins at each token, case-insensitively, in order."""
         numbers = tokens.ids(self.prefilter.table)
-        near, paired = self.prefilter.alone_and_paired(numbers)
-        near[paired] = near[paired + 1] = True
-        # After each run of such words one other token, so that no phrase runs on.
-        seen = near.copy()
-        seen[1:] |= near[:-1]
-        positions = np.flatnonzero(seen)
-        hashes = self.hashes[np.where(near, numbers, 0)[positions]]
-        doc = Doc(self.vocab, words=hashes.tolist(), spaces=[False] * len(positions))
-        at = positions.tolist()
-        return [(key, at[first], at[last - 1] + 1) for key, first, last in self.matcher(doc)]
+        alone, paired, pairs = self.prefilter.beginnings(numbers)
+        found = {i: (self.alone[n], i, i + 1) for i, n in zip(alone, numbers.take(alone).tolist(), strict=True)}
+        for i, pair in zip(paired, pairs, strict=True):
+            pattern, end = _longest_from(self.pairs[pair], numbers, i + 2)
+            if pattern is not None:
+                found[i] = pattern, i, end
+        return [found[i] for i in sorted(found)]
+
+
+def _longest_from(node: _Node, numbers: Ints, at: int) -> tuple[Pattern | None, int]:
+    """Return the pattern of the longest phrase from a node on, whose next word is token `at`, and the token behind."""
+    found, end = node.pattern, at
+    while node.behind and at < len(numbers):
+        below = node.behind.get(numbers.item(at))
+        if below is None:
+            break
+        node, at = below, at + 1
+        if node.pattern is not None:
+            found, end = node.pattern, at
+    return found, end
 
 
 @lru_cache(maxsize=1)
@@ -103,20 +121,18 @@ def build_phrases(taxonomy: Taxonomy) -> Phrases:
 
 
 def _matcher(names: dict[Words, Pattern]) -> Phrases:
-    vocab, seen = Vocab(), phrase_prefilter(names)
-    hashes = [vocab.strings.add(word) for word in (" ", *seen.table)]
-    patterns: dict[str, Pattern] = {}
-    # Hashes of the words, which the matcher keeps of a Doc anyway: making a Doc of each phrase takes much longer.
-    docs: dict[str, list[Any]] = defaultdict(list)
+    seen = phrase_prefilter(names)
+    number, alone = seen.table, {}
+    pairs = [_Node() for _ in range(len(seen.pair_numbers) + 1)]
     for words, pattern in names.items():
-        key = _key(pattern)
-        docs[key].append([hashes[seen.table[w]] for w in words])
-        patterns[key] = pattern
-    matcher = PhraseMatcher(vocab, attr="ORTH")
-    for key, found in docs.items():
-        matcher.add(key, found)
-    by_hash = {vocab.strings[key]: pattern for key, pattern in patterns.items()}
-    return Phrases(vocab, matcher, by_hash, frozenset(names), seen, np.array(hashes, np.uint64))
+        if len(words) == 1:
+            alone[number[words[0]]] = pattern
+            continue
+        node = pairs[seen.pair_numbers[words[:2]]]
+        for word in words[2:]:
+            node = node.behind.setdefault(number[word], _Node())
+        node.pattern = pattern
+    return Phrases(seen, names, alone, pairs)
 
 
 def _is_pair(words: Words, own: Container[Words]) -> bool:
@@ -138,10 +154,6 @@ def _named(taxonomy: Taxonomy) -> Iterator[tuple[Pattern, str]]:
 def _loose(name: str, entry: SkillEntry) -> int:
     head, _, tail = name.rpartition(" ")
     return int(tail in _LOOSE and (head.lower() == entry.name.lower() or head.isupper() or head in entry.names))
-
-
-def _key(pattern: Pattern) -> str:
-    return f"{pattern.skill}{'?' * bool(pattern.context)}{'-' * pattern.loose}" if pattern.skill else "decoy"
 
 
 def name_tokens(name: str) -> Words:

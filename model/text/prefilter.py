@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,12 +14,23 @@ Words = tuple[str, ...]
 Flags = npt.NDArray[np.bool_]
 
 
+class Beginnings(NamedTuple):
+    """Beginnings of phrases: tokens that are a phrase alone, and tokens that form a pair with the next, by pair number.
+
+    A pair has its tokens in `paired` and its numbers in `pairs`, both in the order of the text.
+    """
+
+    alone: list[int]
+    paired: list[int]
+    pairs: list[int]
+
+
 @dataclass(frozen=True, slots=True)
 class PhrasePrefilter:
-    """Words of phrases by number, flags of the words that are a phrase alone, and an index of the pairs of neighbours.
+    """Words of phrases by number, flags of the words that are a phrase alone, and an index of the first two words.
 
-    A pair of words is held as one number. Which words can be the first of a pair and which the second, by number,
-    spares most tokens the search.
+    A pair of words is held as one number; `pair_numbers` counts from 1. Which words can be the first of a pair and
+    which the second, by number, spares most tokens the search.
     """
 
     table: Lexicon
@@ -27,12 +38,15 @@ class PhrasePrefilter:
     firsts: Flags
     seconds: Flags
     pairs: HashIndex
+    pair_numbers: dict[Words, int]
 
-    def alone_and_paired(self, numbers: Ints) -> tuple[Flags, Ints]:
-        """Flag the tokens that are a phrase alone; return the indices of tokens that form a pair with the next."""
-        left = (self.firsts[numbers[:-1]] & self.seconds[numbers[1:]]).nonzero()[0]
-        codes = numbers[left] * len(self.alone) + numbers[left + 1]
-        return self.alone[numbers], left[self.pairs.find(hashes_of(codes)) != MISSING]
+    def beginnings(self, numbers: Ints) -> Beginnings:
+        """Return the tokens, given by their numbers in `table`, that begin a phrase."""
+        left = (self.firsts.take(numbers[:-1]) & self.seconds.take(numbers[1:])).nonzero()[0]
+        pairs = self.pairs.find(hashes_of(numbers.take(left) * len(self.alone) + numbers.take(left + 1)))
+        known = (pairs != MISSING).nonzero()[0]
+        alone = self.alone.take(numbers).nonzero()[0]
+        return Beginnings(alone.tolist(), left.take(known).tolist(), pairs.take(known).tolist())
 
 
 def phrase_prefilter(phrases: Iterable[Words]) -> PhrasePrefilter:
@@ -42,6 +56,7 @@ def phrase_prefilter(phrases: Iterable[Words]) -> PhrasePrefilter:
     size = len(table) + 1
     alone, firsts, seconds = np.zeros((3, size), np.bool_)
     alone[[table[words[0]] for words in phrases if len(words) == 1]] = True
-    codes = np.unique([table[a] * size + table[b] for words in phrases for a, b in pairwise(words)])
-    firsts[codes // size] = seconds[codes % size] = True
-    return PhrasePrefilter(table, alone, firsts, seconds, hash_index(hashes_of(codes)))
+    pairs = {pair: i for i, pair in enumerate(dict.fromkeys(words[:2] for words in phrases if len(words) > 1), 1)}
+    left, right = np.array([[table[a], table[b]] for a, b in pairs], np.int64).reshape(-1, 2).T
+    firsts[left] = seconds[right] = True
+    return PhrasePrefilter(table, alone, firsts, seconds, hash_index(hashes_of(left * size + right)), pairs)

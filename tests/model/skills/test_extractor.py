@@ -1,8 +1,10 @@
 import pytest
 
+from truerole.core.taxonomy import SkillEntry, Taxonomy
 from truerole.model.skills.extractor import extract_skills
-from truerole.model.skills.patterns import skill_phrases, variants
+from truerole.model.skills.patterns import build_phrases, skill_phrases, variants
 from truerole.model.text.document import prepare
+from truerole.model.text.tokenizer import tokenise
 
 
 def found(text: str) -> set[str]:
@@ -215,9 +217,23 @@ def test_names_are_varied_as_people_write_them(name: str, spelt: str) -> None:
     assert {tuple(form.split()) for form in spelt.split("|")} <= variants(name)
 
 
+def test_the_longest_name_from_each_token_is_found() -> None:
+    names = ("data lake", "data lake house keys", "lake house", "spark")
+    known = build_phrases(Taxonomy({name: SkillEntry(name, name, "Made up", "Made up.") for name in names}))
+    found = known.find(tokenise("Data lake house, data lake house keys Spark data lake"))
+    assert [(pattern.skill, first, last) for pattern, first, last in found] == [
+        ("data lake", 0, 2),
+        ("lake house", 1, 3),
+        ("data lake house keys", 4, 8),
+        ("lake house", 5, 7),
+        ("spark", 8, 9),
+        ("data lake", 9, 11),
+    ]
+
+
 def test_ambiguous_names_get_no_plural() -> None:
     assert ("gos",) not in variants("Go", plural=False)
-    assert len(skill_phrases().patterns) > 450
+    assert len({pattern.skill for pattern in skill_phrases().names.values()}) > 450
 
 
 @pytest.mark.parametrize(

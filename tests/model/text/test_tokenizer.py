@@ -4,8 +4,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from truerole.model.skills.extractor import extract_skills
-from truerole.model.skills.patterns import skill_phrases
 from truerole.model.text.document import prepare
 from truerole.model.text.prefilter import phrase_prefilter
 from truerole.model.text.tokenizer import TOKEN, tokenise
@@ -71,20 +69,11 @@ def test_threads_that_make_tables_do_not_disturb_each_other() -> None:
         assert all(pool.map(work, range(200)))
 
 
-def test_screen_finds_where_phrases_may_begin() -> None:
-    known = phrase_prefilter([("spark",), ("data", "lake"), ("lake", "house", "x")])
-    numbers = tokenise("Data lake house, a data SPARK x").ids(known.table)
-    alone, paired = known.alone_and_paired(numbers)
-    assert (alone.nonzero()[0].tolist(), paired.tolist()) == ([6], [0, 1])
-
-
-def test_reading_leaves_the_vocabulary_as_it_is() -> None:
-    known = skill_phrases()
-    extract_skills(prepare("Python and Spark."))
-    size, words = len(known.vocab), len(known.vocab.strings)
-    for i in range(50):
-        extract_skills(prepare(f"Python, Spark, word{i} and other{i}x in a data lake{i}."))
-    assert (len(known.vocab), len(known.vocab.strings)) == (size, words)
+def test_prefilter_finds_where_phrases_begin() -> None:
+    known = phrase_prefilter([("spark",), ("data", "lake"), ("lake", "house", "x"), ("lake", "house")])
+    found = known.beginnings(tokenise("Data lake house, a data SPARK x").ids(known.table))
+    assert (found.alone, found.paired) == ([6], [0, 1])
+    assert found.pairs == [known.pair_numbers["data", "lake"], known.pair_numbers["lake", "house"]]
 
 
 def test_a_reading_does_not_depend_on_what_was_read_before() -> None:
