@@ -4,6 +4,7 @@ import ssl
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 
 import httpcore
 import httpx
@@ -27,7 +28,7 @@ class PublicOnlyTransport(httpx.AsyncBaseTransport):
     """
 
     def __init__(self, policy: AddressPolicy) -> None:
-        self._tls = httpx.create_ssl_context(trust_env=False)
+        self._tls = _tls()
         self._network = _PublicNetwork(policy)
         self._pools: dict[tuple[str, str, int | None], _HostPool] = {}
 
@@ -61,6 +62,12 @@ class PublicOnlyTransport(httpx.AsyncBaseTransport):
         hosts, self._pools = self._pools, {}
         for host in hosts.values():
             await host.pool.aclose()
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Return the settings of TLS for all clients: loading the certificates takes 15 ms of processor time."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 class _HostPool:
