@@ -21,6 +21,8 @@ _WITH_URL = frozenset("a area link img source embed iframe".split())
 _LONG = frozenset("description responsibilities qualifications skills jobBenefits incentiveCompensation".split())
 _LARGEST = 2_000_000
 _DEEPEST = 200
+# Properties within one another whose texts are collected: each collects those of all within it.
+_MOST_COLLECTED = 20
 _MOST_ITEMS = 200
 
 
@@ -92,7 +94,7 @@ class _MicrodataWalk:
         value = next((given[key] for key in _VALUES if key in given and _holds(element.tag, key)), None)
         if value is not None:
             _add(scope, names, value)
-        elif element.tag not in _VOID and self._collecting < _DEEPEST:
+        elif element.tag not in _VOID and self._collecting < _MOST_COLLECTED:
             element.names, element.owner = names, scope
 
     def _close(self, tag: str) -> None:

@@ -1,6 +1,5 @@
 """Whatever a host does, the crawl says it in one line, loses nothing, closes nothing wrongly, and goes on elsewhere."""
 
-import gzip
 import json
 import shutil
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ import pytest
 
 from benchmarks.farm.server import Asked, Boards, Farm, Local, Reply, boards, offer
 from tests.scraper.crawl.crawling import Clock, gather, open_ids
+from tests.shared import gzip_bomb
 from truerole.core.errors import WorkerLost
 from truerole.data.crawl.boards import add_board, get_board
 from truerole.data.store.store import Store, open_store
@@ -68,7 +68,7 @@ CASES = [
     Case("a page that says that it is JSON", Reply(b"<!doctype html><p>Sign in"), "malformed", "HTML"),
     Case("another JSON", Reply(b'{"error": "maintenance"}'), "malformed", "offers"),
     Case("nothing", Reply(b""), "malformed", "sends nothing"),
-    Case("a bomb", Reply(gzip.compress(bytes(20_000_000), 1), headers={"Content-Encoding": "gzip"}), "failed", "3 MB"),
+    Case("a bomb", Reply(gzip_bomb(200), headers={"Content-Encoding": "gzip"}), "failed", "3 MB"),
     Case("fifty megabytes", Reply(b'{"offers": [' + b" " * 50_000_000), "failed", "3 MB"),
     Case("a circle", Reply(status=302, headers={"Location": "/api/offers/"}), "failed", "in a circle"),
     Case("inwards", Reply(status=302, headers={"Location": "http://intranet/x"}), "forbidden", "not"),

@@ -76,4 +76,4 @@ def test_a_hostile_page_takes_no_time(unit: str) -> None:
     page = '<div itemscope itemtype="http://schema.org/JobPosting">' + unit * (200_000 // len(unit))
     begun = time.process_time()
     find_microdata(page + "itemprop")
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 2

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from tests.shared import gzip_bomb
 from truerole.scraper.extract.sitemap import Sitemap, SitemapEntry, is_sitemap, parse_sitemap
 from truerole.scraper.sources.base import Malformed, Request, Response
 
@@ -53,7 +54,7 @@ OUTSIDE = b"<!DOCTYPE l [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><urlset><url><
         (b"<rss/>", "is XML of another kind: <rss>"),
         (LAUGHS, "declares a document type or entities"),
         (OUTSIDE, "declares a document type or entities"),
-        (gzip.compress(bytes(60_000_000), 1, mtime=0), "unpacks to more than 50 MB"),
+        (gzip_bomb(60), "unpacks to more than 50 MB"),
         (gzip.compress(PAGES, mtime=0)[:60], "is no XML"),
         (b"\x1f\x8bnothing", "cannot be unpacked"),
         (b"<?xml version='1.0' encoding='klingon'?><urlset/>", "is no XML"),

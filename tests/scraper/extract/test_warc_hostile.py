@@ -9,6 +9,7 @@ from time import process_time
 import pytest
 
 from tests.scraper.extract.archive import OK, packed, record, response
+from tests.shared import gzip_bomb
 from truerole.scraper.extract.warc import MAX_PAGE, WarcFile
 
 pytest.importorskip("warcio")
@@ -59,12 +60,16 @@ def test_a_wrong_length_costs_its_own_record_alone(tmp_path: Path, length: int) 
         (packed(GOOD) + b"nonsense", "is damaged"),
         (packed(GOOD, record(b"x", length=1 << 40), GOOD), "a record without an end"),
         (packed(GOOD, b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.b\r\n\r\nx"), "without an end"),
-        (packed(GOOD, b"nonsense\r\n\r\n" + bytes(100_000_000)), "no record begins"),
     ],
 )
 def test_damage_is_told_and_the_pages_before_are_kept(tmp_path: Path, content: bytes, words: str) -> None:
     found, file = read(tmp_path, content)
     assert (found, words in (file.damage or "")) == (1, True), file.damage
+
+
+def test_a_file_is_given_up_where_no_record_begins_for_long(tmp_path: Path) -> None:
+    found, file = read(tmp_path, packed(GOOD) + gzip_bomb(100))
+    assert (found, "no record begins" in (file.damage or "")) == (1, True), file.damage
 
 
 @pytest.mark.parametrize("chunked", [False, True])

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.scraper.fetch.hosts_server import HTML, JSON, Bench, Hosts, Reply, move, spec
+from tests.shared import gzip_bomb
 from truerole.data.crawl.host_state import load_host
 from truerole.data.crawl.state import StoredHostState
 from truerole.scraper.fetch.client import Client, FetchPolicy
@@ -46,7 +47,7 @@ def fetch(bench: Bench, reply: Reply, **policy: object) -> FetchResult:
     "made",
     [
         lambda: Reply(200, b"x" * 50_000_000),
-        lambda: Reply(200, gzip.compress(bytes(200_000_000), 1), PACKED),
+        lambda: Reply(200, gzip_bomb(200), PACKED),
         lambda: Reply(200, gzip.compress(bytes(15_000_000), 1) * 3, PACKED),
         lambda: Reply(raw=CHUNKED + b"100000\r\n" + b"x" * 0x100000 + b"\r\n100000\r\n" + b"x" * 0x100000),
     ],

@@ -11,6 +11,7 @@ from ipaddress import ip_address
 
 import pytest
 
+from tests.shared import gzip_bomb
 from truerole.core.errors import FailedLink, ForbiddenLink
 from truerole.scraper.fetch.single_posting import LinkPolicy, fetch_posting
 from truerole.scraper.fetch.ssrf import is_public
@@ -70,7 +71,7 @@ class Site(BaseHTTPRequestHandler):
         self.answer(gzip.compress(PAGE.encode()), Content_Encoding="gzip")
 
     def get_bomb(self) -> None:
-        self.answer(gzip.compress(bytes(500_000_000), 1), Content_Encoding="gzip")
+        self.answer(gzip_bomb(500), Content_Encoding="gzip")
 
     def get_badgzip(self) -> None:
         self.answer(b"\x1f\x8b nothing", Content_Encoding="gzip")
