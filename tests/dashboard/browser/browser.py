@@ -4,7 +4,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
@@ -82,10 +81,6 @@ def base(server_home: Path, server_settings: dict[str, str]) -> Iterator[str]:
     """Start the dashboard on a free port and return its address."""
     port, environment = free_port(), os.environ | {"TRUEROLE_HOME": str(server_home)} | server_settings
     arguments = ["run", "app.py", "--server.headless=true", f"--server.port={port}"]
-    if server_settings:  # They may be meant for the start of Python.
-        with serving([sys.executable, "-m", "streamlit", *arguments], port, ROOT, environment):
-            yield f"http://localhost:{port}"
-        return
     with forked(arguments, environment):
         _wait(f"http://localhost:{port}{EMPTY}")
         yield f"http://localhost:{port}"

@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +11,7 @@ import pytest
 from benchmarks.farm.job_market import Job, JobMarket
 from benchmarks.farm.server import Farm
 from benchmarks.farm.stand_in import environment
+from tests.dashboard.browser.forked import run_command
 
 
 @dataclass
@@ -44,12 +43,11 @@ class Farmed:
 
     def truerole(self, *args: str) -> str:
         """Run the command to its end and return what it said."""
-        environment = os.environ | {"TRUEROLE_HOME": str(self.home)} | self.settings
-        command = [sys.executable, "-P", "-m", "truerole", *args]
-        ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
-        assert ran.returncode in (0, 1), ran.stderr
-        assert "Traceback" not in ran.stderr
-        return ran.stdout + ran.stderr
+        said, environment = self.home / "said", os.environ | {"TRUEROLE_HOME": str(self.home)} | self.settings
+        code, told = run_command(args, environment, said), said.read_text("utf-8")
+        assert code in (0, 1), told
+        assert "Traceback" not in told
+        return told
 
 
 @pytest.fixture(scope="module")
