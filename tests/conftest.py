@@ -11,12 +11,15 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib.util import find_spec
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+import typer.main
 
 from tests.databases import Databases
 from tests.readings import READING, TEXT
@@ -29,6 +32,9 @@ KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 # How long one example takes says how busy the machine is; what must be fast is measured in the process's own time.
 hypothesis.settings.register_profile("truerole", deadline=None)
 hypothesis.settings.load_profile("truerole")
+# httpcore asks for this package several times a request: that it is absent is found in all folders but once.
+if not find_spec("sniffio"):
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -65,8 +71,18 @@ class Ran:
     err: str
 
 
+@pytest.fixture(scope="session")
+def commands_made_once() -> Iterator[None]:
+    """Have the tree of commands made at the first run in this process, not at each."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(typer.main, "get_command", cache(typer.main.get_command))
+        yield
+
+
 @pytest.fixture
-def truerole(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+def truerole(
+    commands_made_once: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ran]:
     """Return a function that runs the `truerole` command in this process, which spares loading the model each time."""
 
     def run(*args: str, stdin: bytes | str = b"") -> Ran:

@@ -5,6 +5,7 @@ import dataclasses
 import gzip
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -304,19 +305,30 @@ def exported(name: str) -> list[str]:
     return [str(row[header.index("external_id")]) for row in rows]
 
 
-@pytest.mark.parametrize(("options", "numbers"), FILTERS)
-def test_export_knows_the_filters_of_the_pages(truerole: Run, options: str, numbers: str) -> None:
+@pytest.fixture(scope="module")
+def filtered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a store whose postings the filters tell apart."""
+    path = tmp_path_factory.mktemp("filtered") / "truerole.db"
     spark, dbt = (SkillDemand("spark", "required"),), (SkillDemand("dbt", "required"),)
     pay = Salary(70_000, 80_000, "EUR", "year", "published")
     rest: dict[str, Any] = {"posted_on": date(2025, 3, 1), "skills": (), "stage": "unknown", "seniority": "mid"}
     first = rest | {"role": "data_engineer", "country": "de", "location": "Berlin", "company": "Acme AI"}
     second = rest | {"source": "ashby", "company": "Acme Oil", "salary": pay, "seniority": "senior", "skills": dbt}
-    with open_store() as store:
+    with open_store(f"sqlite:///{path}") as store:
         store.add([offered(0, **first | {"posted_on": date(2026, 1, 5), "skills": spark})], "v1")
         store.add([offered(1, **second | {"posted_on": date(2026, 2, 5)})], "v1")
         store.add(
             [offered(2, **rest | {"stage": "startup"}, workplace="remote"), offered(3, **rest, role="other")], "v1"
         )
+    return path
+
+
+@pytest.mark.parametrize(("options", "numbers"), FILTERS)
+def test_export_knows_the_filters_of_the_pages(
+    truerole: Run, tmp_path: Path, filtered: Path, options: str, numbers: str
+) -> None:
+    (tmp_path / "home").mkdir()
+    shutil.copy(filtered, tmp_path / "home")
     for name in ("out.csv", "out.jsonl", "out.parquet", "out.xlsx"):
         assert truerole("export", name, *options.split()).code == 0
         assert " ".join(exported(name)) == numbers
