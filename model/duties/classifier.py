@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from truerole.core.named_tuples import maker_of
 from truerole.core.reading import DUTIES, SECTION_KINDS, DutySpan
 from truerole.model.role.vectorizer import Occurrences
 from truerole.model.text.document import Document
@@ -30,7 +31,7 @@ LENGTHS, WORDS_A_LENGTH = 13, 4
 # and the responsibilities.
 VIEWS = 6
 _AROUND = 3
-_FIRST_INDEX = np.zeros(1, np.int64)
+_span = maker_of(DutySpan)
 _RESPONSIBILITIES = SECTION_KINDS.index("responsibilities")
 # A second duty is named from this probability on: on sources left out it is then one of the two that were read in 64 %
 # (at 0.25 in 53 %).
@@ -57,8 +58,9 @@ class DutyModel:
     context_intercept: Floats
 
     @cached_property
-    def _near_rows(self) -> Floats:
-        return self.near.reshape(len(self.near), -1)
+    def around(self) -> Floats:
+        """Rows of `near` for a sentence before, after and for a heading above (w + 1 × 24)."""
+        return np.ascontiguousarray(self.near[:, 1:].reshape(len(self.near), -1))
 
 
 @dataclass(frozen=True)
@@ -101,19 +103,21 @@ def predict_duties(model: DutyModel, found: Occurrences, layout: Layout) -> Duty
 
 def first_scores(model: DutyModel, found: Occurrences, layout: Layout) -> Floats:
     """Return the scores of the first step, before the softmax (sentences × 8)."""
-    sentences, n = found.sentences, len(layout.kinds)
-    own, words = slice(0, found.asked), slice(0, found.words)
-    idf = model.idf.take(found.terms)
-    squares = idf * idf
-    scores = _sums(own_values(model, found, n), model.own.take(found.terms[own], axis=0), sentences[own], n)
-    at, rows = sentences[words], model.word_rows.take(found.terms[words])
-    length = np.sqrt(np.bincount(at, squares[words], n)).clip(1)
-    near = _sums(idf[words] / length.take(at), model._near_rows.take(rows, axis=0), at, n).reshape(n, 4, N)
-    scores[1:] += PREVIOUS * near[:-1, 1]
-    scores[:-1] += NEXT * near[1:, 2]
-    below = layout.above >= 0
-    scores[below] += HEADING_ABOVE * near[layout.above[below], 3]
+    sentences, n, words = found.sentences, len(layout.kinds), found.words
+    own = model.own.take(found.terms[: found.asked], axis=0)
+    scores = _sums(own_values(model, found, n), own, sentences, found.runs_before(found.asked), n)
+    at, rows, idf = sentences[:words], model.word_rows.take(found.terms[:words]), model.idf.take(found.terms[:words])
+    length = np.sqrt(np.bincount(at, idf * idf, n)).clip(1)
+    values = idf / length.take(at)
     starts, opening = first_words(found)
+    around = np.zeros((n, 3, N), np.float32)
+    if words:
+        weighed = model.around.take(rows, axis=0) * values.astype(np.float32)[:, None]
+        around[starts] = np.add.reduceat(weighed, found.runs_before(words), axis=0).reshape(-1, 3, N)
+    scores[1:] += PREVIOUS * around[:-1, 0]
+    scores[:-1] += NEXT * around[1:, 1]
+    below = layout.above >= 0
+    scores[below] += HEADING_ABOVE * around[layout.above[below], 2]
     scores[starts] += FIRST * model.near[model.word_rows[opening], 0]
     scores += LENGTH * model.lengths[length_number(layout.lengths)]
     scores += IS_HEADING * layout.headings[:, None] * model.is_heading
@@ -128,14 +132,8 @@ def own_values(model: DutyModel, found: Occurrences, n: int) -> Floats:
 
 def first_words(found: Occurrences) -> tuple[Ints, Ints]:
     """Return the sentences that have a known word, and the number of the first known word in each."""
-    at = found.sentences[: found.words]
-    starts = _run_starts(at)
-    return at[starts], found.terms[starts]
-
-
-def _run_starts(sentences: Ints) -> Ints:
-    """Return the indices at which a sentence other than the one before begins."""
-    return np.concatenate((_FIRST_INDEX[: len(sentences)], (sentences[1:] != sentences[:-1]).nonzero()[0] + 1))
+    starts = found.runs_before(found.words)
+    return found.sentences.take(starts), found.terms.take(starts)
 
 
 def length_number(lengths: Ints) -> Ints:
@@ -167,19 +165,22 @@ def duty_spans(probabilities: Floats, document: Document) -> tuple[DutySpan, ...
     ranked = np.argsort(-probabilities, axis=1, kind="stable")[:, :2]
     second = np.take_along_axis(probabilities, ranked[:, 1:], axis=1)[:, 0]
     return tuple(
-        DutySpan(s.start, s.end, DUTIES[a], DUTIES[b] if p >= SECOND and NONE not in (a, b) else None)
-        for s, (a, b), p in zip(document.sentences, ranked.tolist(), second.tolist(), strict=True)
+        [
+            _span((s.start, s.end, DUTIES[a], DUTIES[b] if p >= SECOND and NONE not in (a, b) else None))
+            for s, (a, b), p in zip(document.sentences, ranked.tolist(), second.tolist(), strict=True)
+        ]
     )
 
 
-def _sums(values: npt.NDArray[np.floating], rows: Floats, sentences: Ints, n: int) -> Floats:
-    """Sum `rows` (occurrences × columns), each times a value, by sentence (n × columns)."""
+def _sums(values: npt.NDArray[np.floating], rows: Floats, sentences: Ints, runs: Ints, n: int) -> Floats:
+    """Sum `rows` (occurrences × columns), each times a value, by sentence (n × columns).
+
+    `runs` are the indices at which another sentence begins: occurrences come in a few runs of the text's order.
+    """
     total = np.zeros((n, rows.shape[1]), np.float32)
-    weighed = rows * values[:, None].astype(np.float32)
-    # Occurrences come in a few runs that are each in the order of the sentences.
-    if len(sentences):
-        starts = _run_starts(sentences)
-        np.add.at(total, sentences[starts], np.add.reduceat(weighed, starts, axis=0))
+    if len(runs):
+        weighed = rows * values[:, None].astype(np.float32)
+        np.add.at(total, sentences.take(runs), np.add.reduceat(weighed, runs, axis=0))
     return total
 
 

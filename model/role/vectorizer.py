@@ -30,6 +30,7 @@ _NAMES = Lexicon(
     dict.fromkeys("analyst analysts engineer engineers scientist scientists".split(), _HEAD)
     | dict.fromkeys("ai analytics data learning ml mlops".split(), _FIELD)
 )
+_FIRST_INDEX = np.zeros(1, np.int64)
 _BEFORE_LEARNING = "machine"
 _ASKED = "@asked:"
 
@@ -39,7 +40,8 @@ class Occurrences:
     """Occurrences of known terms: arrays of term numbers, sentence indices and sections (of TERM_SECTIONS).
 
     The first `words` of them are single words; those from `asked` on say what is asked for in the whole posting.
-    `shares` (sentences) is what each sentence counts for, less than 1 in lists of key words.
+    `shares` (sentences) is what each sentence counts for, less than 1 in lists of key words; `runs` are the indices at
+    which another sentence begins than that of the occurrence before.
     """
 
     terms: Ints
@@ -48,6 +50,11 @@ class Occurrences:
     words: int
     asked: int
     shares: Floats
+    runs: Ints
+
+    def runs_before(self, end: int) -> Ints:
+        """Return the runs among the occurrences before index `end`."""
+        return self.runs[: self.runs.searchsorted(end)]
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,13 @@ class Vocabulary:
         )
         kinds[shares[places] < 1] = IN_LIST
         return Occurrences(
-            np.concatenate((words, named, asked)), places, kinds, single, len(words) + len(named), shares
+            np.concatenate((words, named, asked)),
+            places,
+            kinds,
+            single,
+            len(words) + len(named),
+            shares,
+            run_starts(places),
         )
 
     def count(self, document: Document, skills: Sequence[Skill]) -> dict[tuple[int, int], int]:
@@ -114,7 +127,7 @@ class Vocabulary:
 
     def _find_words(self, document: Document) -> tuple[Ints, Ints, int]:
         """Return the known words and bigrams, the token of each, and the number of single words."""
-        words = document.tokens.ids(self._words)
+        words = document.tokens.ids(self._words).astype(np.int64, copy=False)
         known = (words >= 0).nonzero()[0]
         left, pairs = self._find_pairs(words, document.sentence_of)
         return np.concatenate((words[known], pairs)), np.concatenate((known, left)), len(known)
@@ -143,6 +156,12 @@ class Vocabulary:
         firsts = np.cumsum([0, *[len(skill.mentions) for skill in skills]])[:-1]
         known = asked >= 0
         return asked[known], mentioned[firsts[known]]
+
+
+def run_starts(sentences: Ints) -> Ints:
+    """Return the indices at which another sentence begins than the one before; the first, where there is any."""
+    changes = (sentences[1:] != sentences[:-1]).nonzero()[0] + 1
+    return np.concatenate((_FIRST_INDEX[: len(sentences)], changes))
 
 
 def build_vocabulary(read: Iterable[tuple[Document, Sequence[Skill]]], fewest: int = 5) -> Vocabulary:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from truerole.core.named_tuples import maker_of
 from truerole.core.reading import SECTION_KINDS, Section, SectionKind
 from truerole.model.sections import naive_bayes
 from truerole.model.sections.headings import Heading
@@ -77,6 +78,9 @@ class Sentence(NamedTuple):
     heading: bool = False
 
 
+_sentence = maker_of(Sentence)
+
+
 def classify_sentences(text: str, tokens: Tokens) -> tuple[Sentence, ...]:
     """Cut a text (cleaned by `truerole.model.text.clean`) into sentences with kinds; in order, without overlap."""
     counted, starts = naive_bayes.load_sentence_classifier(), tokens.starts
@@ -89,10 +93,11 @@ def classify_sentences(text: str, tokens: Tokens) -> tuple[Sentence, ...]:
     scores, firsts = counted.scores(counted.rows(tokens), first, last), first.tolist()
     evidence = _evidence(segments, scores, _holding(firsts, _work(tokens)))
     nice = _holding(firsts, tokens.positions_in(_NICE_WORDS))
-    return tuple(
-        Sentence(p.start, p.end, _preferred(text, p) if k == "requirements" and i in nice else k, p.heading is not None)
-        for i, (p, k) in enumerate(zip(segments, _viterbi(segments, evidence), strict=True))
-    )
+    kinds = _viterbi(segments, evidence)
+    for i in nice:
+        if kinds[i] == "requirements":
+            kinds[i] = _preferred(text, segments[i])
+    return tuple([_sentence((p.start, p.end, k, p.heading is not None)) for p, k in zip(segments, kinds, strict=True)])
 
 
 def _holding(firsts: list[int], tokens: list[int]) -> set[int]:

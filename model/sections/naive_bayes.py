@@ -45,7 +45,7 @@ class SentenceClassifier:
 
     def rows(self, tokens: Tokens) -> Ints:
         """Return the row of each token."""
-        return np.where(tokens.of_kind(DIGIT), self.ids[NUMBER], tokens.ids(self.ids))
+        return np.where(tokens.of_kind(DIGIT), np.int64(self.ids[NUMBER]), tokens.ids(self.ids))
 
     def scores(self, rows: Ints, first: Ints, last: Ints) -> Floats:
         """Return the log-odds, (sentence, kind), of the sentences from token `first` to before token `last`.

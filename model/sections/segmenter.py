@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from truerole.core.named_tuples import maker_of
 from truerole.model.sections import headings
 from truerole.model.sections.naive_bayes import SentenceClassifier
 from truerole.model.text.tokenizer import Tokens
@@ -56,6 +57,9 @@ class Segment(NamedTuple):
     heading: headings.Heading | None = None
 
 
+_segment = maker_of(Segment)
+
+
 class _Line(NamedTuple):
     start: int
     body: str
@@ -82,7 +86,7 @@ def segment_text(text: str, tokens: Tokens, classifier: SentenceClassifier) -> l
         heading = headings.classify_heading(body, bool(sign), opens_list) if len(body) <= headings.LONGEST else None
         inline = None if heading else _inline_heading(body, bool(sign))
         if heading or (len(body) <= _SHORT and not inline):
-            found.append(Segment(start, start + len(body), bool(sign), heading))
+            found.append(_segment((start, start + len(body), bool(sign), heading)))
         else:
             found.extend(_trailing_heading(text, _split_line(text, line, inline, cues), opens_list))
     return found
@@ -151,8 +155,8 @@ def _split_line(
         start += inline[0]
         found.append(Segment(line.start, start, bullet, inline[1]))
     if end - start <= _SHORT:
-        return [*found, Segment(start, end, bullet)]
-    sentences = [Segment(a, b, bullet) for a, b in _sentences(text, start, end)]
+        return [*found, _segment((start, end, bullet, None))]
+    sentences = [_segment((a, b, bullet, None)) for a, b in _sentences(text, start, end)]
     if end - start <= _LONG:
         return found + sentences
     starts = cues.tokens.starts
@@ -177,7 +181,7 @@ def _split_long(text: str, piece: Segment, first: int, last: int, cues: _Boundar
     if last - first <= MOST_WORDS and not (
         _between(cues.headings, first, last) or _between(cues.glued, first + 1, last)
     ):
-        return [Segment(start, start + len(text[start:end].rstrip()), bullet)]
+        return [_segment((start, start + len(text[start:end].rstrip()), bullet, None))]
     starts = cues.tokens.starts
     cuts: dict[int, headings.Heading | None] = {start: None}
     edge = first
@@ -188,7 +192,8 @@ def _split_long(text: str, piece: Segment, first: int, last: int, cues: _Boundar
             cuts[int(starts[to])] = None
         edge = to
     cuts.update((int(starts[i]), None) for i in _windows(edge, last, cues))
-    return [Segment(a, a + len(text[a:b].rstrip()), bullet, cuts[a]) for a, b in pairwise([*cuts, end])]
+    edges = pairwise([*cuts, end])
+    return [_segment((a, a + len(text[a:b].rstrip()), bullet, cuts[a])) for a, b in edges]
 
 
 def _inner_headings(

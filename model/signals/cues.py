@@ -10,15 +10,17 @@ from typing import NamedTuple
 import numpy as np
 
 from truerole.core.assets import ASSETS, damaged_as_data_error
+from truerole.core.named_tuples import maker_of
 from truerole.core.schemas.validation import validate_tables
 from truerole.model.signals.features import NOWHERE, SIGNALS, Feature, Signal, SignalCue, intern_feature
 from truerole.model.signals.levels import levels_of, levels_of_title
 from truerole.model.signals.numeric_cues import MARKS, company_size, years_asked
 from truerole.model.signals.senses import DECOY, heed_senses, load_senses
-from truerole.model.text.hash_table import Ints
 from truerole.model.text.prefilter import Flags, PhrasePrefilter, phrase_prefilter
 from truerole.model.text.tokenizer import Tokens
+from truerole.model.text.vocabulary import Numbers
 
+_cue = maker_of(SignalCue)
 _PIECE = re.compile(r"\([^)]*\)|[^()]+")
 _ANY = "*"
 # The group of the cues that only a title gives.
@@ -62,7 +64,7 @@ def find_cues(tokens: Tokens, title: str | None = None) -> list[SignalCue]:
     known, words = _cue_phrases(), tokens.lower
     numbers = tokens.ids(known.prefilter.table)
     clues = _phrases(known, numbers)
-    amounts = known.amounts[numbers].nonzero()[0].tolist()
+    amounts = known.amounts.take(numbers).nonzero()[0].tolist()
     clues += (SignalCue(intern_feature("stage", "size", a.name), a.first, a.last) for a in company_size(words, amounts))
     clues += _opening(words)
     clues = heed_senses(tokens, clues)
@@ -83,20 +85,20 @@ def _opening(words: Sequence[str]) -> Iterator[SignalCue]:
         yield SignalCue(intern_feature("seniority", "opening", f"opening {level}"), i, i + 1)
 
 
-def _phrases(known: _CuePhrases, numbers: Ints) -> list[SignalCue]:
+def _phrases(known: _CuePhrases, numbers: Numbers) -> list[SignalCue]:
     alone, paired, pairs = known.prefilter.beginnings(numbers)
     all_numbers, clues = numbers.tolist(), []
     for i in alone:
         for feature in known.alone[all_numbers[i]]:
-            clues.append(SignalCue(feature, i, i + 1))
+            clues.append(_cue((feature, i, i + 1)))
     for i, pair in zip(paired, pairs, strict=True):
         found = known.longer[pair]
         for feature in found.pairs:
-            clues.append(SignalCue(feature, i, i + 2))
+            clues.append(_cue((feature, i, i + 2)))
         if i + 2 < len(all_numbers):
             for feature, tail in found.longer.get(all_numbers[i + 2], found.anything):
                 if not tail or _follows(tail, all_numbers, i + 3):
-                    clues.append(SignalCue(feature, i, i + 3 + len(tail)))
+                    clues.append(_cue((feature, i, i + 3 + len(tail))))
     return clues
 
 

@@ -17,16 +17,18 @@ _TURN = r"(?:but|(?:while|whereas|although|however)(?!\s+not\b))"
 _EDGE_OR_TURN = re.compile(rf"[;\n.,\s](?:(?:(?<=\s)|(?<=,)\s){_TURN}\s|{_SIGNS})")
 # Where a statement ends: "welcome.", "welcome but not needed".
 _END = r"\s*(?:[.,:;!)]|$|(?:but|though|although|however|while|whereas)\b)"
+# One word edge for all that begin with a word, so that a search stops at few characters.
 _PREFERRED = re.compile(
-    rf"\b(?:an?|big|huge|strong|definite|real|is|be|as) plus\b|\bplus(?:es)?(?={_END}|\s*if\b)"
-    r"|\b(?:nice|good|great)[ -]to[ -]haves?\b|\b(?:highly |strongly )?preferr?(?:ed|abl[ye])\b|\bpreference\b"
-    r"|\bideally\b|\bcould[ -]haves?(?=\s*:)|(?<!not )(?<!n['’]t )\boptional\b"
-    rf"|\bbonus(?: points?)?(?={_END}|\s*(?:if|for)\b)|\ban? (?:\w+ )?(?:advantage|asset|bonus)\b(?! of)"
-    r"|\b(?:desirable|advantageous|beneficial|helpful)\b|\b(?:is|are|highly|also|strongly) desired\b"
-    rf"|\bdesired(?={_END})"
-    rf"|\b(?:would be|is) (?:great|nice|ideal|welcome)\b|\bwelcome(?={_END})|\beven better\b"
-    r"|\blove it if you\b|\bin your favou?r\b|\b(?:nice|welcome|great) (?:addition|extra)\b"
-    r"|\b(?:extra|brownie) points\b|\bcomes? in handy\b|\bgives? you an edge\b|\bsets? you apart\b"
+    r"\b(?:(?:an?|big|huge|strong|definite|real|is|be|as) plus\b"
+    rf"|plus(?:es)?(?={_END}|\s*if\b)"
+    r"|(?:nice|good|great)[ -]to[ -]haves?\b|(?:highly |strongly )?preferr?(?:ed|abl[ye])\b|preference\b"
+    r"|ideally\b|could[ -]haves?(?=\s*:)|(?<!not )(?<!n['’]t )optional\b"
+    rf"|bonus(?: points?)?(?={_END}|\s*(?:if|for)\b)|an? (?:\w+ )?(?:advantage|asset|bonus)\b(?! of)"
+    r"|(?:desirable|advantageous|beneficial|helpful)\b|(?:is|are|highly|also|strongly) desired\b"
+    rf"|desired(?={_END})"
+    rf"|(?:would be|is) (?:great|nice|ideal|welcome)\b|welcome(?={_END})|even better\b"
+    r"|love it if you\b|in your favou?r\b|(?:nice|welcome|great) (?:addition|extra)\b"
+    r"|(?:extra|brownie) points\b|comes? in handy\b|gives? you an edge\b|sets? you apart\b)"
     rf"|,\s*(?:great|fantastic|awesome|wonderful|perfect)(?={_END})"
 )
 _USE = (

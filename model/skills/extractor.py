@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from truerole.core.named_tuples import maker_of
 from truerole.core.reading import Need, Skill
 from truerole.core.taxonomy import SkillEntry, load_taxonomy
 from truerole.model.skills.acronyms import explained_otherwise
@@ -67,6 +68,10 @@ class Mention(NamedTuple):
     sure: bool
 
 
+_mention = maker_of(Mention)
+_named = maker_of(NamedSkill)
+
+
 def extract_skills(document: Document) -> tuple[Skill, ...]:
     """Extract the skills that a posting asks for or works with, each once, in the order of first mentions.
 
@@ -89,7 +94,7 @@ def extract_skills(document: Document) -> tuple[Skill, ...]:
 def _asking(found: dict[str, list[tuple[Mention, Demand]]], needs: dict[str, Need]) -> list[NamedSkill]:
     """Return the mentions that ask for a skill, in order."""
     asking = [
-        NamedSkill(mention.first, mention.start, mention.end, skill, demand.need == needs[skill])
+        _named((mention.first, mention.start, mention.end, skill, demand.need == needs[skill]))
         for skill, seen in found.items()
         for mention, demand in seen
         if demand.need != "context"
@@ -182,7 +187,7 @@ def _candidates(document: Document) -> Iterator[Mention]:
             if sure is None and (_is_small_item(pattern, text, start, end) or _is_shouted(pattern, text, start, end)):
                 sure = False
             if sure is not None:
-                yield Mention(first, last, start, end, pattern, sure)
+                yield _mention((first, last, start, end, pattern, sure))
 
 
 def _is_small_item(pattern: Pattern, text: str, start: int, end: int) -> bool:

@@ -7,9 +7,9 @@ from functools import lru_cache
 from itertools import product
 
 from truerole.core.taxonomy import Context, SkillEntry, Taxonomy, load_taxonomy
-from truerole.model.text.hash_table import Ints
 from truerole.model.text.prefilter import PhrasePrefilter, Words, phrase_prefilter
 from truerole.model.text.tokenizer import TOKEN, Tokens
+from truerole.model.text.vocabulary import Numbers
 
 _SPELLINGS = (
     (re.compile(r"(?<=[a-z]{2})iz(?=(?:ations?|ing|ed|es?|er)$)"), "is"),
@@ -87,7 +87,7 @@ class Phrases:
         return [found[i] for i in sorted(found)]
 
 
-def _longest_from(node: _Node, numbers: Ints, at: int) -> tuple[Pattern | None, int]:
+def _longest_from(node: _Node, numbers: Numbers, at: int) -> tuple[Pattern | None, int]:
     """Return the pattern of the longest phrase from a node on, whose next word is token `at`, and the token behind."""
     found, end = node.pattern, at
     while node.behind and at < len(numbers):

@@ -8,6 +8,7 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import NamedTuple
 
+from truerole.core.named_tuples import maker_of
 from truerole.core.reading import Need, SectionKind
 from truerole.model.skills.clauses import CUE_WORDS, REQUIRES, Clause, cut_clauses, find_cues, parse_clause
 from truerole.model.text.document import Document
@@ -41,6 +42,9 @@ class Demand(NamedTuple):
     need: Need
     years: int | None
     blurb: bool = False
+
+
+_demand = maker_of(Demand)
 
 
 def strongest(needs: Iterable[Need]) -> Need:
@@ -83,7 +87,7 @@ class RequirementClassifier:
         by_wording = clause.need_near(start, end) if clause.cues else None
         years = clause.years_near(start, end) if clause.years else None
         blurb = by_wording is None and self.document.sentences[sentence].kind == "about"
-        return Demand(by_wording or by_section, years, blurb)
+        return _demand((by_wording or by_section, years, blurb))
 
     def _by_section(self, sentence: int) -> Need | None:
         sentences = self.document.sentences

@@ -23,24 +23,24 @@ def hashes_of(numbers: Ints) -> Hashes:
 
 @dataclass(frozen=True, slots=True)
 class HashIndex:
-    """Hash index: hashes and their numbers by slot; the number MISSING marks a free slot.
+    """Hash index: hashes and their numbers by slot (slots × 2); the number MISSING marks a free slot.
 
-    The first hash of a slot lies there; the others, one in sixteen or fewer, lie in `displaced`.
+    The first hash of a slot lies there; the others, one in sixteen or fewer, lie in `displaced`. A hash and its number
+    lie side by side, so that both come in one wait for memory.
     """
 
     size: int
-    hashes: Hashes
-    numbers: Ints
+    slots: Hashes
     displaced: dict[int, int]
 
     def find(self, hashes: Hashes) -> Ints:
         """Return the numbers of `hashes`, MISSING for unknown hashes."""
-        at = _places(hashes, self.size)
-        found = self.numbers[at]
-        others = ((self.hashes[at] != hashes) & (found != MISSING)).nonzero()[0]
+        slots = self.slots.take(_places(hashes, self.size), axis=0)
+        found = slots[:, 1].astype(np.int64)
+        others = ((slots[:, 0] != hashes) & (found != MISSING)).nonzero()[0]
         if len(others):
             number = self.displaced.get
-            found[others] = [number(h, MISSING) for h in hashes[others].tolist()]
+            found[others] = [number(h, MISSING) for h in hashes.take(others).tolist()]
         return found
 
 
@@ -48,8 +48,8 @@ def hash_index(hashes: Hashes) -> HashIndex:
     """Build the index of distinct hashes, numbered from 1 in the order given."""
     room = 1 << _bits(len(hashes))
     slots, first = np.unique(_places(hashes, len(hashes)), return_index=True)
-    index = HashIndex(len(hashes), np.zeros(room, np.uint64), np.full(room, MISSING), {})
-    index.hashes[slots], index.numbers[slots] = hashes[first], first + 1
+    index = HashIndex(len(hashes), np.full((room, 2), MISSING, np.uint64), {})
+    index.slots[slots, 0], index.slots[slots, 1] = hashes[first], first + 1
     others = np.delete(np.arange(len(hashes)), first)
     index.displaced.update(zip(hashes[others].tolist(), (others + 1).tolist(), strict=True))
     return index
@@ -57,7 +57,7 @@ def hash_index(hashes: Hashes) -> HashIndex:
 
 def _places(hashes: Hashes, size: int) -> Ints:
     # The high bits, which depend on all others.
-    return (hashes >> np.uint64(64 - _bits(size))).astype(np.int64)
+    return (hashes >> np.uint64(64 - _bits(size))).view(np.int64)
 
 
 def _bits(size: int) -> int:

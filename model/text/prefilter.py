@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from truerole.model.text.hash_table import MISSING, HashIndex, Ints, hash_index, hashes_of
-from truerole.model.text.vocabulary import Lexicon
+from truerole.model.text.hash_table import MISSING, HashIndex, hash_index, hashes_of
+from truerole.model.text.vocabulary import Lexicon, Numbers
 
 Words = tuple[str, ...]
 Flags = npt.NDArray[np.bool_]
@@ -40,10 +40,11 @@ class PhrasePrefilter:
     pairs: HashIndex
     pair_numbers: dict[Words, int]
 
-    def beginnings(self, numbers: Ints) -> Beginnings:
+    def beginnings(self, numbers: Numbers) -> Beginnings:
         """Return the tokens, given by their numbers in `table`, that begin a phrase."""
         left = (self.firsts.take(numbers[:-1]) & self.seconds.take(numbers[1:])).nonzero()[0]
-        pairs = self.pairs.find(hashes_of(numbers.take(left) * len(self.alone) + numbers.take(left + 1)))
+        first, second = numbers.take(left).astype(np.int64), numbers.take(left + 1)
+        pairs = self.pairs.find(hashes_of(first * len(self.alone) + second))
         known = (pairs != MISSING).nonzero()[0]
         alone = self.alone.take(numbers).nonzero()[0]
         return Beginnings(alone.tolist(), left.take(known).tolist(), pairs.take(known).tolist())

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from truerole.model.text.char_classes import DIGIT, LETTER, SIGN, Codes, Kinds, codes_of, kinds_and_lower, text_of
 from truerole.model.text.hash_table import Hashes, Ints
-from truerole.model.text.vocabulary import WORD_IDS, Lexicon, Places, hash_spans, hash_word
+from truerole.model.text.vocabulary import WORD_IDS, Lexicon, Numbers, Places, hash_spans, hash_word
 
 Flags = npt.NDArray[np.bool_]
 
@@ -103,7 +103,7 @@ class Tokens:
             self._ids_by_size[size] = WORD_IDS.find(self.hashes)
         return self._ids_by_size[size]
 
-    def ids(self, lexicon: Lexicon) -> Ints:
+    def ids(self, lexicon: Lexicon) -> Numbers:
         """Return the number that `lexicon` gives to each token."""
         return lexicon.look_up(self._word_ids)
 
@@ -114,7 +114,7 @@ class Tokens:
 
     @cached_property
     def _first_kinds(self) -> Kinds:
-        return self.kinds[self.starts]
+        return self.kinds.take(self.starts)
 
     def of_kind(self, kind: int) -> Flags:
         """Flag the tokens whose first character is of a kind (BLANK, SIGN, LETTER or DIGIT)."""
@@ -124,7 +124,7 @@ class Tokens:
     @cached_property
     def capital(self) -> Flags:
         """Flags of the tokens that begin with a capital letter."""
-        flags: Flags = self.codes[self.starts] != self.lower_codes[self.starts]
+        flags: Flags = self.codes.take(self.starts) != self.lower_codes.take(self.starts)
         return flags
 
     @cached_property

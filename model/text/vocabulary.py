@@ -6,6 +6,7 @@ each lexicon keeps an array of its own values.
 
 from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from truerole.model.text.char_classes import Codes, codes_of
 from truerole.model.text.hash_table import FACTOR, Hashes, Ints, hash_index
 
 Places = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.signedinteger[Any]]
 
 # A prefix sum of characters, each times its power of this odd number, gives the hash of any token by one difference
 # (Karp & Rabin 1987), modulo 2^64, and the powers of its inverse make the hash the same at any place.
@@ -44,7 +46,7 @@ def hash_spans(codes: Codes, starts: Places, ends: Places) -> Hashes:
     # From the first power on, so that the high bits of a hash depend on the first character too; codes count from 1,
     # so that a NUL character is told from the empty word.
     np.cumsum((codes + np.uint32(1)) * _POWERS.first(len(codes) + 1)[1:], out=sums[1:])
-    return (sums[ends] - sums[starts]) * _INVERSES.first(len(codes) + 1)[starts]
+    return (sums.take(ends) - sums.take(starts)) * _INVERSES.first(len(codes) + 1).take(starts)
 
 
 def _hash_words(words: Sequence[str]) -> Hashes:
@@ -98,18 +100,20 @@ class Lexicon(dict[str, int]):
         super().__init__(numbers)
         self.missing = missing
         self._own_ids = np.array(WORD_IDS.add(self), np.int64)
-        self._values = np.zeros(0, np.int64)
+        # One byte a word where that is enough: most lexicons are sets, and what is small stays in the cache.
+        small = all(-128 <= number < 128 for number in (*self.values(), missing))
+        self._values: Numbers = np.zeros(0, np.int8 if small else np.int64)
 
     def __missing__(self, word: str) -> int:
         return self.missing
 
-    def look_up(self, word_ids: Ints) -> Ints:
+    def look_up(self, word_ids: Ints) -> Numbers:
         """Return the numbers that the lexicon gives to words, by their word ids (0: an unknown word)."""
         if len(self._values) <= len(WORD_IDS):
-            values = np.full(len(WORD_IDS) + 1, self.missing)
+            values = np.full(len(WORD_IDS) + 1, self.missing, self._values.dtype)
             values[self._own_ids] = list(self.values())
             self._values = values
-        found: Ints = self._values[word_ids]
+        found: Numbers = self._values.take(word_ids)
         return found
 
 
