@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from tests.test_project import MODULES, PROJECT, ROOMS, ROOT
+from truerole.api import serve
 from truerole.cli.main import app
 
 DOCKERFILE = re.sub(r"\\\n\s*", "", (ROOT / "Dockerfile").read_text("utf-8"))
@@ -67,6 +68,27 @@ def test_ports_are_those_of_the_commands_and_open_to_this_machine_alone() -> Non
     assert f"127.0.0.1:{ports['app']}/_stcore/health" in given("HEALTHCHECK")[0]
     assert f"127.0.0.1:{ports['api']}/healthz" in SERVICES["api"]["healthcheck"]["test"][-1]
     assert SERVICES["scrape"]["healthcheck"] == {"disable": True}
+
+
+def test_one_image_is_built_and_by_what_the_others_wait_for() -> None:
+    assert [name for name, service in SERVICES.items() if "build" in service] == ["api"]
+    assert {service["image"] for service in OURS.values()} == {"truerole"}
+    assert {name: list(service["depends_on"]) for name, service in OURS.items()} == {
+        "api": ["postgres"],
+        "app": ["api"],
+        "scrape": ["api"],
+    }
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_services_are_killed_after_running_requests_may_end(name: str) -> None:
+    assert int(OURS[name]["stop_grace_period"].removesuffix("s")) > serve._PATIENCE
+
+
+def test_postgres_is_healthy_once_other_containers_reach_it() -> None:
+    # On its socket a temporary server answers while a new store is made.
+    check = SERVICES["postgres"]["healthcheck"]["test"]
+    assert check[check.index("--host") + 1] == "127.0.0.1"
 
 
 def test_settings_are_read_by_the_code_and_secrets_come_from_outside() -> None:
