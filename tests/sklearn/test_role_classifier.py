@@ -13,7 +13,7 @@ from sklearn.model_selection import cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.utils.estimator_checks import check_estimator
 
-from tests.counts import some_rows
+from tests.counts import few_terms_fitted, some_rows
 from tests.sklearn.checks import FOR_ALL, NUMBERS_GIVEN, TAKES_TEXTS, checked
 from truerole.core.reading import ROLES
 from truerole.data.labels.examples import load_examples
@@ -47,7 +47,7 @@ def few() -> Iterator[None]:
         rows = [i for i, id in enumerate(found.ids) if id in known]
         return HeldOutScores(tuple(found.ids[i] for i in rows), found.scores[rows])
 
-    with pytest.MonkeyPatch.context() as patched:
+    with pytest.MonkeyPatch.context() as patched, few_terms_fitted():
         patched.setattr(module, "load_counts", lambda: part)
         patched.setattr(module, "load_held_out", of_part)
         yield

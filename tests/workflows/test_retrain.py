@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.counts import some_rows
+from tests.counts import few_terms_fitted, some_rows
 from tests.data.store.test_store import FACTS as READ
 from tests.data.store.test_store import entry
 from truerole.core.errors import DataError, ModelError, StoreError
@@ -64,7 +64,8 @@ def train_once(counts: TermCounts, on_progress: OnProgress, workers: int | None)
     """Fit as `train` does, and the same counts once, whatever store the labels came from."""
     key = sha256(pickle.dumps(counts)).digest()
     if key not in _FITTED:
-        _FITTED[key] = train(counts, on_progress, workers)
+        with few_terms_fitted():
+            _FITTED[key] = train(counts, on_progress, workers)
     return _FITTED[key]
 
 
@@ -98,7 +99,8 @@ def taught_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path
             give(store, [e for e in EXAMPLES if e not in WRONG])
             give(store, WRONG, role="data_analyst", read_role="data_engineer")
             told: list[Progress] = []
-            lesson = retrain(store, told.append, workers=1)
+            with few_terms_fitted():
+                lesson = retrain(store, told.append, workers=1)
             assert [p.share for p in told] == pytest.approx([i / (len(told) - 1) for i in range(len(told))])
             assert all(p.step for p in told)
         yield home, lesson
