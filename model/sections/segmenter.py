@@ -66,6 +66,9 @@ class _Line(NamedTuple):
     sign: str
 
 
+_line = maker_of(_Line)
+
+
 class _BoundaryCues(NamedTuple):
     """Boundary cues of long lines: tokens that may begin a heading, and glued tokens that may begin a sentence."""
 
@@ -96,12 +99,13 @@ def _boundary_cues(tokens: Tokens, starters: frozenset[str], needed: bool) -> _B
     if not needed:
         return _BoundaryCues(tokens, starters, [], [])
     words, heads = tokens.words, headings.heading_starters()
-    capitals = (tokens.ids(headings.heading_words()) * tokens.capital).nonzero()[0]
+    capitals = (tokens.ids(headings.heading_words()) * tokens.capital).nonzero()[0].tolist()
+    glued = tokens.all_glued()
     return _BoundaryCues(
         tokens,
         starters,
-        [i for i in capitals.tolist() if words[i] in heads],
-        [i for i in tokens.all_glued() if words[i] in starters],
+        [i for i, word in zip(capitals, words.at(capitals), strict=True) if word in heads],
+        [i for i, word in zip(glued, words.at(glued), strict=True) if word in starters],
     )
 
 
@@ -115,13 +119,17 @@ def _trailing_heading(text: str, pieces: list[Segment], opens_list: bool) -> lis
 
 
 def _lines(text: str) -> list[_Line]:
-    lines, at = [], 0
+    lines: list[_Line] = []
+    at = 0
     for line in text.split("\n"):
+        if not line:
+            at += 1
+            continue
         # Most lines begin with a letter, before which no sign can stand; "o" may be one.
         found = None if line[:1].isalpha() and line[0] != "o" else _LEAD.match(line)
         start = found.end() if found else 0
         if start < len(line):
-            lines.append(_Line(at + start, line[start:].rstrip(), _sign(line[:start].strip()) if start else ""))
+            lines.append(_line((at + start, line[start:].rstrip(), _sign(line[:start].strip()) if start else "")))
         at += len(line) + 1
     return lines
 

@@ -4,7 +4,6 @@ Each signal is a small linear model over cues: which ones a posting has, in whic
 stands, and how many of a group there are.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -31,7 +30,7 @@ CLASSES: dict[Signal, tuple[str, ...]] = {
 }
 _ENDS = dict(zip(SIGNALS, accumulate(len(CLASSES[s]) for s in SIGNALS), strict=True))
 COLUMNS = {s: slice(end - len(CLASSES[s]), end) for s, end in _ENDS.items()}
-_STEPS = (1, 2, 4, 8, 16)
+_STEPS = np.array((1, 2, 4, 8, 16))
 # All cues of a signal count together too; but machine learning is no deep learning.
 _ALL = "all"
 _APART = "machine_learning"
@@ -63,11 +62,14 @@ class FeatureIndex:
         return tuple(sorted({(s.signal, s.group) for s in self.cue_features} | {(s, _ALL) for s in SIGNALS}))
 
     @cached_property
-    def _groups_of(self) -> list[tuple[int, ...]]:
-        """Group numbers of each cue feature: own group, and the signal's total unless set apart."""
-        number = self.groups.index
-        own = [(number((s.signal, s.group)), number((s.signal, _ALL))) for s in self.cue_features]
-        return [pair[:1] if s.group == _APART else pair for s, pair in zip(self.cue_features, own, strict=True)]
+    def _groups_of(self) -> Ints:
+        """Group numbers (cue features × 2): own group, and the signal's total, beyond all groups where set apart."""
+        number, beyond = self.groups.index, len(self.groups)
+        pairs = [
+            (number((s.signal, s.group)), beyond if s.group == _APART else number((s.signal, _ALL)))
+            for s in self.cue_features
+        ]
+        return np.array(pairs, np.int64).reshape(-1, 2)
 
     @cached_property
     def features(self) -> tuple[Feature, ...]:
@@ -78,29 +80,17 @@ class FeatureIndex:
 
     def find(self, document: Document, cues: Sequence[SignalCue]) -> Ints:
         """Return the numbers of the features that `cues` make in `document`, each once."""
-        numbers = [self._number.get(feature) for feature, _, _ in cues]
-        placed = [(number, cue.first) for number, cue in zip(numbers, cues, strict=True) if cue.first != NOWHERE]
-        firsts = np.array([first for _, first in placed], np.int64)
-        kinds, groups_of = document.kinds[document.sentence_of[firsts]].tolist(), self._groups_of
-        sections, counts = set(), [0] * len(self.groups)
-        for (number, _), kind in zip(placed, kinds, strict=True):
-            if number is not None:
-                groups = groups_of[number]
-                sections.add(groups[0] * len(SECTION_KINDS) + kind)
-                for group in groups:
-                    counts[group] += 1
-        found = sorted({number for number in numbers if number is not None})
-        return np.array([*found, *self._section_features(sections), *self._count_features(counts)], np.int64)
-
-    def _section_features(self, sections: Iterable[int]) -> Iterator[int]:
-        return (len(self.cue_features) + section for section in sorted(sections))
-
-    def _count_features(self, counts: Iterable[int]) -> Iterator[int]:
-        after = len(self.cue_features) + len(self.groups) * len(SECTION_KINDS)
-        for group, count in enumerate(counts):
-            if count:
-                begin = after + group * len(_STEPS)
-                yield from range(begin, begin + bisect_right(_STEPS, count))
+        known = [(self._number[c.feature], c.first) for c in cues if c.feature in self._number]
+        numbers, firsts = np.array(known, np.int64).reshape(-1, 2).T
+        placed = (firsts != NOWHERE).nonzero()[0]
+        groups = self._groups_of.take(numbers.take(placed), axis=0)
+        kinds = document.kinds.take(document.sentence_of.take(firsts.take(placed)))
+        sections = np.zeros(len(self.groups) * len(SECTION_KINDS), bool)
+        sections[groups[:, 0] * len(SECTION_KINDS) + kinds] = True
+        counts = np.bincount(groups.ravel(), minlength=len(self.groups) + 1)[:-1]
+        steps = (counts[:, None] >= _STEPS).ravel()
+        behind = len(self.cue_features) + np.concatenate((sections, steps)).nonzero()[0]
+        return np.concatenate((np.array(sorted({number for number, _ in known}), np.int64), behind))
 
 
 @dataclass(frozen=True)
@@ -134,7 +124,7 @@ class SignalWeights:
 
     def rank(self, features: Ints) -> dict[Signal, list[int]]:
         """Return for each signal the numbers of the classes, likeliest first."""
-        scores = self.bias + self.table[features].sum(axis=0)
+        scores = self.bias + self.table.take(features, axis=0).sum(axis=0)
         return {s: (-scores[columns]).argsort(kind="stable").tolist() for s, columns in COLUMNS.items()}
 
 

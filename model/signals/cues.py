@@ -105,9 +105,9 @@ def _phrases(known: _CuePhrases, numbers: Numbers) -> list[SignalCue]:
 def _follows(tail: tuple[int | None, ...], numbers: list[int], at: int) -> bool:
     """Return whether the words of a phrase's tail stand from token `at` on."""
     behind = numbers[at : at + len(tail)]
-    return len(behind) == len(tail) and all(
+    return len(behind) == len(tail) and False not in [
         word is None or word == number for word, number in zip(tail, behind, strict=True)
-    )
+    ]
 
 
 def _years(words: Sequence[str], marks: Iterable[int]) -> Iterator[SignalCue]:

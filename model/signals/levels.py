@@ -50,6 +50,8 @@ def levels_of(words: Sequence[str]) -> Iterator[tuple[str, int]]:
     """Yield the levels that lower-case words name, each with the index of the word."""
     for i, word in enumerate(words):
         level = _LEVEL_OF.get(word)
+        if level is None and word not in _PAIR_ENDS:
+            continue
         if i and word in _PAIR_ENDS:
             level = _PAIRS.get((words[i - 1], word), level)
         if level == "manager" and i and words[i - 1] in _MANAGED:

@@ -84,17 +84,16 @@ def heed_senses(tokens: Tokens, cues: Sequence[SignalCue]) -> list[SignalCue]:
     kept = []
     for cue in cues:
         feature = cue.feature
-        if feature.group != DECOY and not _is_inside(cue, decoys[feature.signal]):
+        spans = decoys[feature.signal]
+        if feature.group != DECOY and not (spans and _is_inside(cue, spans)):
             kept.append(_as_meant(tokens, cue) if feature.group in _LEVELS else cue)
     return kept
 
 
 def _is_inside(cue: SignalCue, decoys: Spans) -> bool:
     """Return whether a decoy overlaps the cue and reaches beyond."""
-    if not decoys:
-        return False
     _, begin, end = cue
-    return any(first < end and begin < last and (first < begin or end < last) for first, last in decoys)
+    return True in [first < end and begin < last and (first < begin or end < last) for first, last in decoys]
 
 
 def _company_names(tokens: Tokens) -> Iterator[tuple[int, int]]:

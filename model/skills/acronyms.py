@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from truerole.core.taxonomy import load_taxonomy
 
-_SHORT = range(2, 6)
+# In letters.
+_SHORTEST, LONGEST = 2, 5
 _BEHIND = re.compile(r"s?\s?\(([^()\n]{3,60})\)")
 _WORD = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -16,7 +17,7 @@ _BEFORE = 80
 def explained_otherwise(text: str, start: int, end: int, skill: str) -> bool:
     """Return whether brackets beside an acronym spell out other words than the skill's own long names."""
     acronym = text[start:end]
-    if len(acronym) not in _SHORT or not acronym.isupper() or not acronym.isalpha():
+    if not _SHORTEST <= len(acronym) <= LONGEST or not acronym.isupper() or not acronym.isalpha():
         return False
     own = _long_forms(skill, acronym.lower())
     words = _explanation(text, start, end, len(acronym)) if own else ()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from truerole.core.named_tuples import maker_of
 from truerole.core.reading import Need
 from truerole.model.text.vocabulary import Lexicon
 
@@ -195,6 +196,9 @@ class Clause(NamedTuple):
         )
 
 
+_clause = maker_of(Clause)
+
+
 def _is_amount(between: str) -> bool:
     """Return whether nothing but years stands between a mention and brackets: "Python: 1 year (Preferred)"."""
     sign, amount = between.strip()[:1], between.strip()[1:].strip()
@@ -214,13 +218,13 @@ def parse_clause(text: str, start: int, end: int, hints: int) -> Clause:
     """Find the brackets, cues and years of a clause; `hints` are the bits of the clause's cue words."""
     lower = text[start:end].lower()
     brackets = tuple((start + m.start(), start + m.end()) for m in _BRACKETS.finditer(lower)) if "(" in lower else ()
-    cues = tuple(
+    cues = [
         _Cue(need, start + a, start + b, _enclosing(brackets, start + a), _speaks_ahead(lower, a, b))
-        for need, a, b in find_cues(lower, hints)
-    )
+        for need, a, b in (find_cues(lower, hints) if hints else ())
+    ]
     found = _YEARS.finditer(lower) if "year" in lower or "yr" in lower else ()
-    years = tuple((start + m.start(), start + m.end(), _number(m[1])) for m in found)
-    return Clause(start, end, lower, brackets, cues, bool(hints & _DENIES), years)
+    years = [(start + m.start(), start + m.end(), _number(m[1])) for m in found]
+    return _clause((start, end, lower, brackets, tuple(cues), bool(hints & _DENIES), tuple(years)))
 
 
 def _speaks_ahead(lower: str, start: int, end: int) -> bool:

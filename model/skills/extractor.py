@@ -7,7 +7,7 @@ from typing import NamedTuple
 from truerole.core.named_tuples import maker_of
 from truerole.core.reading import Need, Skill
 from truerole.core.taxonomy import SkillEntry, load_taxonomy
-from truerole.model.skills.acronyms import explained_otherwise
+from truerole.model.skills.acronyms import LONGEST, explained_otherwise
 from truerole.model.skills.alternatives import NamedSkill, find_alternatives
 from truerole.model.skills.patterns import Match, Pattern, skill_phrases
 from truerole.model.skills.requirement import Demand, RequirementClassifier, strongest
@@ -20,11 +20,11 @@ _LIST_WORDS = frozenset(
 _LIST_WORDS |= {"not", "ms", "microsoft", "apache", "aws", "amazon", "google"}
 _GAP = 4
 _OPENS = re.compile(r"\s*(?:\(|:|,?\s*(?:such as|like|e\.?g|i\.?e|including)\b)", re.IGNORECASE)
-# What a degree is in: "BSc in Statistics", "Statistics, Physics or a related field"; within one sentence.
+# What a degree is in: "BSc in Statistics", "Statistics, Physics or a related field"; within one sentence. To search in
+# lower case is quicker than to ignore case.
 _DEGREE = re.compile(
     r"\b(?:degrees?|bachelor|master['’]?s|ph\.?d|bsc?|b\.s|msc?|m\.s|diploma|majors?|disciplines?"
-    r"|(?:related|quantitative|technical|relevant|similar) (?:\w+ )?(?:fields?|subjects?|areas?))\b",
-    re.IGNORECASE,
+    r"|(?:related|quantitative|technical|relevant|similar) (?:\w+ )?(?:fields?|subjects?|areas?))\b"
 )
 _SUBJECT = r"(?:computer science|mathematics|physics|economics|(?:\w+ )?engineering)"
 _JOINT = r"[\s,/]*(?:(?:and|or)\s+)?"
@@ -32,15 +32,15 @@ _SUBJECT_BEFORE = re.compile(rf"\b{_SUBJECT}{_JOINT}$", re.IGNORECASE)
 _SUBJECT_AFTER = re.compile(rf"{_JOINT}{_SUBJECT}\b", re.IGNORECASE)
 _STOP = re.compile(r"[;\n•]|(?<![A-Z.])\.\s*(?=[A-Z0-9])")
 _BESIDE = 60
+# In lower case.
 _ASKED = re.compile(
     r"(?:\b(?:experienced?|knowledge|familiar(?:ity)?|understanding|proficien(?:t|cy)|expertise|fluen(?:t|cy)|skilled|skills"
-    r"|exposure|background|years)\s+(?:in|of|with|using|to)|\be\.g\.?,?|\bsuch as|\blike)\s+$",
-    re.IGNORECASE,
+    r"|exposure|background|years)\s+(?:in|of|with|using|to)|\be\.g\.?,?|\bsuch as|\blike)\s+$"
 )
 _ASKING = 30
 # Right before the name of a language: "clean data in R", "you know Go"; but "in R&D" and "in the C suite".
 _LANGUAGES = "programming languages"
-_WRITTEN_IN = re.compile(r"\b(?:in|using|knows?|write|writing|mostly|mainly)\s+$", re.IGNORECASE)
+_WRITTEN_IN = re.compile(r"\b(?:in|using|knows?|write|writing|mostly|mainly)\s+$")
 _RUNS_ON = re.compile(r"-|\s*&|\s(?:D|suite|level)\b", re.IGNORECASE)
 # A list of lower-case names: signs on one side, and on the other signs, an edge of the line or words of asking.
 _SMALL = 2
@@ -70,6 +70,7 @@ class Mention(NamedTuple):
 
 _mention = maker_of(Mention)
 _named = maker_of(NamedSkill)
+_skill = maker_of(Skill)
 
 
 def extract_skills(document: Document) -> tuple[Skill, ...]:
@@ -83,12 +84,12 @@ def extract_skills(document: Document) -> tuple[Skill, ...]:
         demand = requirements.demand(sentence_of(mention.first), mention.start, mention.end)
         if demand is not None:
             found.setdefault(mention.pattern.skill, []).append((mention, demand))
-    asked = {skill: seen for skill, seen in found.items() if not all(demand.blurb for _, demand in seen)}
+    asked = {skill: seen for skill, seen in found.items() if False in [demand.blurb for _, demand in seen]}
     skills = load_taxonomy().skills
     found = asked or found
-    needs = {skill: strongest({demand.need for _, demand in seen}) for skill, seen in found.items()}
+    needs = {skill: strongest([demand.need for _, demand in seen]) for skill, seen in found.items()}
     others = find_alternatives(document, _asking(found, needs))
-    return tuple(_skill(skills[skill], seen, needs[skill], others.get(skill, ())) for skill, seen in found.items())
+    return tuple([_read(skills[skill], seen, needs[skill], others.get(skill, ())) for skill, seen in found.items()])
 
 
 def _asking(found: dict[str, list[tuple[Mention, Demand]]], needs: dict[str, Need]) -> list[NamedSkill]:
@@ -102,16 +103,10 @@ def _asking(found: dict[str, list[tuple[Mention, Demand]]], needs: dict[str, Nee
     return sorted(asking)
 
 
-def _skill(entry: SkillEntry, seen: list[tuple[Mention, Demand]], need: Need, alternatives: tuple[str, ...]) -> Skill:
-    return Skill(
-        id=entry.id,
-        name=entry.name,
-        category=entry.category,
-        need=need,
-        years=next((demand.years for _, demand in seen if demand.years), None),
-        mentions=tuple([(m.start, m.end) for m, _ in seen]),
-        alternatives=alternatives,
-    )
+def _read(entry: SkillEntry, seen: list[tuple[Mention, Demand]], need: Need, alternatives: tuple[str, ...]) -> Skill:
+    years = [demand.years for _, demand in seen if demand.years]
+    mentions = tuple([(m.start, m.end) for m, _ in seen])
+    return _skill((entry.id, entry.name, entry.category, need, years[0] if years else None, mentions, alternatives))
 
 
 def _confirmed_mentions(document: Document) -> Iterator[Mention]:
@@ -120,7 +115,7 @@ def _confirmed_mentions(document: Document) -> Iterator[Mention]:
     other = {
         (m.pattern.skill, text[m.start : m.end])
         for m in matches
-        if explained_otherwise(text, m.start, m.end, m.pattern.skill)
+        if m.end - m.start <= LONGEST and explained_otherwise(text, m.start, m.end, m.pattern.skill)
     }
     if other:
         matches = [m for m in matches if (m.pattern.skill, text[m.start : m.end]) not in other]
@@ -135,7 +130,7 @@ def _confirmed_mentions(document: Document) -> Iterator[Mention]:
 
 def _context_confirms(document: Document, mention: Mention, listed: bool) -> bool:
     """Return whether the context of an ambiguous name shows the skill: a list, a cue, words of asking, a bullet."""
-    ahead = document.clean[max(0, mention.start - _ASKING) : mention.start]
+    ahead = document.clean[max(0, mention.start - _ASKING) : mention.start].lower()
     if mention.pattern.broad:
         return (listed or _ASKED.search(ahead) is not None) and not _OPENS.match(document.clean, mention.end)
     return (
@@ -148,7 +143,7 @@ def _context_confirms(document: Document, mention: Mention, listed: bool) -> boo
 
 
 def _is_written_in(document: Document, mention: Mention, ahead: str) -> bool:
-    """Return whether the words before say that the name is of a language: "scripts in R"."""
+    """Return whether the words before, in lower case, say that the name is of a language: "scripts in R"."""
     if _WRITTEN_IN.search(ahead) is None or _RUNS_ON.match(document.clean, mention.end):
         return False
     return load_taxonomy().skills[mention.pattern.skill].category == _LANGUAGES
@@ -170,19 +165,21 @@ def _is_degree_subject(document: Document, mention: Mention) -> bool:
     text = document.clean
     before = _STOP.split(text[max(0, mention.start - _BESIDE) : mention.start])[-1]
     after = _STOP.split(text[mention.end : mention.end + _BESIDE])[0]
-    degree = _DEGREE.search(before) or _DEGREE.search(after)
+    degree = _DEGREE.search(before.lower()) or _DEGREE.search(after.lower())
     return bool(degree or _SUBJECT_BEFORE.search(before) or _SUBJECT_AFTER.match(after))
 
 
 def _candidates(document: Document) -> Iterator[Mention]:
     """Yield the matches without overlaps and decoys, ambiguous names included."""
     known, text = skill_phrases(), document.clean
-    starts, ends = document.starts.item, document.ends.item
+    starts, ends, meant = document.starts.item, document.ends.item, document.tokens.meant
     for pattern, first, after in _longest(known.find(document.tokens)):
         last = after - pattern.loose
         start, end = starts(first), ends(last - 1)
         if pattern.skill and not (_is_in_address(text, start, end) or _PEOPLE.match(text, end)):
-            written = document.tokens.meant.get(start, text[start:end]) if last - first == 1 else text[start:end]
+            written = text[start:end]
+            if meant and last - first == 1:
+                written = meant.get(start, written)
             sure = _spelling_verdict(pattern, written)
             if sure is None and (_is_small_item(pattern, text, start, end) or _is_shouted(pattern, text, start, end)):
                 sure = False
@@ -220,8 +217,10 @@ def _longest(matches: list[Match]) -> list[Match]:
 
 def _is_in_address(text: str, start: int, end: int) -> bool:
     """Return whether the span is part of a web or mail address, or begins a link ("javascript:void")."""
-    after = text[end : end + 4]
-    return after in _DOMAINS or text[start - 1 : start] == "@" or (after[:1] == ":" and after[1:2].isalpha())
+    if text[start - 1 : start] == "@":
+        return True
+    sign = text[end : end + 1]
+    return (sign == "." and text[end : end + 4] in _DOMAINS) or (sign == ":" and text[end + 1 : end + 2].isalpha())
 
 
 def _spelling_verdict(pattern: Pattern, written: str) -> bool | None:
@@ -250,7 +249,8 @@ def _group_into_lists(document: Document, mentions: Iterator[Mention]) -> Iterat
 def _in_one_list(document: Document, a: Mention, b: Mention) -> bool:
     if b.first - a.last > _GAP:
         return False
-    return _LIST_WORDS.issuperset([w.lower() for w in document.words[a.last : b.first] if w.isalpha()])
+    between = document.lower.at(range(a.last, b.first))
+    return _LIST_WORDS.issuperset([word for word in between if word.isalpha()])
 
 
 def _has_cue_nearby(document: Document, mention: Mention) -> bool:

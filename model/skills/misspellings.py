@@ -34,7 +34,8 @@ def find_misspellings(tokens: Tokens) -> dict[int, str]:
     lengths = tokens.ends - tokens.starts
     long = (lengths >= FEWEST_LETTERS - 1) & (lengths <= _MOST_LETTERS + 1) & tokens.of_kind(LETTER)
     unknown = (long & (tokens.ids(_known_words()) == 0)).nonzero()[0].tolist()
-    found = {int(tokens.starts[i]): meant_name(tokens.lower[i]) for i in unknown}
+    starts = tokens.starts.take(unknown).tolist() if unknown else ()
+    found = {start: meant_name(word) for start, word in zip(starts, tokens.lower.at(unknown), strict=True)}
     return {start: name for start, name in found.items() if name}
 
 

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import or_
@@ -47,9 +47,9 @@ class Demand(NamedTuple):
 _demand = maker_of(Demand)
 
 
-def strongest(needs: Iterable[Need]) -> Need:
+def strongest(needs: Collection[Need]) -> Need:
     """Return the strongest need: required before preferred before context."""
-    return min(needs, key=_STRONGEST_FIRST.index)
+    return next(need for need in _STRONGEST_FIRST if need in needs)
 
 
 @dataclass(frozen=True)
@@ -131,9 +131,11 @@ class RequirementClassifier:
     def _clause(self, sentence: int, offset: int) -> Clause:
         edges = self._edges.get(sentence)
         if edges is None:
-            s = self.document.sentences[sentence]
+            s, text = self.document.sentences[sentence], self.document.clean
             hints = self._hints_in(s.start, s.end)
-            edges = self._edges[sentence] = cut_clauses(self.document.clean, s.start, s.end, hints)
+            edges = self._edges[sentence] = cut_clauses(text, s.start, s.end, hints)
+            if len(edges) == 2:
+                self._clauses[s.start] = parse_clause(text, s.start, s.end, hints)
         i = min(bisect_right(edges, offset), len(edges) - 1)
         start = edges[i - 1]
         clause = self._clauses.get(start)

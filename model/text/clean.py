@@ -12,7 +12,8 @@ _ODD = re.compile(
     # Hyphens that keep a line together, and the full width forms of letters, digits and signs of names.
     "\u2010\u2011\uff03\uff08\uff09\uff0b-\uff1b\uff21-\uff3a\uff41-\uff5a]"
 )
-_DASH = re.compile(r"(?<=[^\W\d_])\u2013(?=[^\W\d_])")
+# The dash first, so that a search looks at dashes alone.
+_DASH = re.compile("\u2013(?<=[^\\W\\d_].)(?=[^\\W\\d_])")
 _LITERAL_BREAK = re.compile(r"\\r\\n|\\n")
 _BLOCK = frozenset(
     "address article blockquote br dd div dl dt footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section "
@@ -43,7 +44,7 @@ def clean(text: str) -> str:
         text = _LITERAL_BREAK.sub(lambda m: "\n".ljust(len(m[0])), text)
     if "\u2013" in text:
         text = _DASH.sub("-", text)
-    return text if text.isascii() and text.isprintable() else _ODD.sub(_odd, text)
+    return text if text.isascii() and text.replace("\n", "").isprintable() else _ODD.sub(_odd, text)
 
 
 def lower_if_capitals(text: str) -> str:

@@ -51,6 +51,11 @@ class TokenTexts(Sequence[str]):
     def __iter__(self) -> Iterator[str]:
         return iter(self[:])
 
+    def at(self, positions: Iterable[int]) -> list[str]:
+        """Return the tokens at positions, quicker than one by one."""
+        text, starts, ends = self._text, self._starts, self._ends
+        return [text[starts[i] : ends[i]] for i in positions]
+
     def at_same_offsets(self, text: str) -> "TokenTexts":
         """Return the tokens at the same offsets of another text."""
         return TokenTexts(text, self._starts, self._ends)
@@ -130,7 +135,8 @@ class Tokens:
     @cached_property
     def _glued(self) -> frozenset[int]:
         here = self.capital[1:] & (self.starts[1:] == self.ends[:-1]) & (self.kinds[self.starts[1:] - 1] == LETTER)
-        return frozenset([i + 1 for i in here.nonzero()[0].tolist() if self.words[i].isalpha()])
+        found = here.nonzero()[0].tolist()
+        return frozenset([i + 1 for i, word in zip(found, self.words.at(found), strict=True) if word.isalpha()])
 
     def glued(self, i: int) -> bool:
         """Return whether token `i` follows a word without a space, as where a line break was lost."""
