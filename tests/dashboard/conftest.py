@@ -17,7 +17,7 @@ from tests.dashboard.browser.browser import (  # noqa: F401
     tabs,
     visit,
 )
-from tests.shared import market_sample
+from tests.shared import made_once
 from truerole.core.stored import StoreEntry
 from truerole.dashboard.store_cache import store_cache
 from truerole.data.market import sample
@@ -34,19 +34,21 @@ def components_found_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def some() -> list[StoreEntry]:
-    """Return every twelfth posting of the market sample."""
-    return market_sample()[0][::12]
+def small_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of every twelfth posting of the market sample, and beside it a store that is filled with them."""
+    return made_once(tmp_path_factory, "sample", make_small_sample) / "sample.parquet"
+
+
+def make_small_sample(folder: Path) -> None:
+    sample.save_sample(sample.load_sample()[0][::12], "v1", folder / "sample.parquet")
+    with open_store(f"sqlite:///{folder / 'truerole.db'}") as store:
+        sample.fill_store(store, folder / "sample.parquet")
 
 
 @pytest.fixture(scope="session")
-def small_sample(tmp_path_factory: pytest.TempPathFactory, some: list[StoreEntry]) -> Path:
-    """Return the file of a small market sample, beside which lies a store that is filled with it."""
-    folder = tmp_path_factory.mktemp("sample")
-    sample.save_sample(some, "v1", folder / "sample.parquet")
-    with open_store(f"sqlite:///{folder / 'truerole.db'}") as store:
-        sample.fill_store(store, folder / "sample.parquet")
-    return folder / "sample.parquet"
+def some(small_sample: Path) -> list[StoreEntry]:
+    """Return the postings of the small sample."""
+    return sample.load_sample(small_sample)[0]
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 import re
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -41,12 +42,13 @@ def test_the_first_visit_shows_the_sample(opens: Visit, some: list[StoreEntry]) 
     assert charts(app) == 2
 
 
-@pytest.fixture
-def own(home: Path, some: list[StoreEntry]) -> Path:
-    """Give the pages a store with own postings of three years: ML engineers name Spark ever more often, others seldom.
+@pytest.fixture(scope="module")
+def own_store(tmp_path_factory: pytest.TempPathFactory, small_sample: Path, some: list[StoreEntry]) -> Path:
+    """Make a store with own postings of three years: ML engineers name Spark ever more often, others seldom.
 
     Start-ups name PyTorch, large organisations do not.
     """
+    path = Path(shutil.copy(small_sample.with_name("truerole.db"), tmp_path_factory.mktemp("own")))
     facts = next(e.reading for e in some if e.reading.role == "data_engineer")
     entries = []
     for n in range(36 * 40):
@@ -66,9 +68,16 @@ def own(home: Path, some: list[StoreEntry]) -> Path:
         )
         posting = Posting("board", str(n), "Title", "", country="de" if k % 3 else "us")
         entries.append(StoreEntry(posting, reading, f"{2023 + month // 12}-{month % 12 + 1:02}"))
-    with open_store() as store:
+    with open_store(f"sqlite:///{path}") as store:
         store.add(entries, "v1")
-    return home
+    return path
+
+
+@pytest.fixture
+def own(empty_home: Path, own_store: Path) -> Path:
+    """Give the pages the store with own postings."""
+    shutil.copy(own_store, empty_home)
+    return empty_home
 
 
 @pytest.mark.parametrize(
