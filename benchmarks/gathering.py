@@ -13,6 +13,8 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,8 +26,10 @@ from sqlalchemy import func, select  # noqa: E402
 from benchmarks.farm.cases import CASES, outcome_of  # noqa: E402
 from benchmarks.farm.gather import gather  # noqa: E402
 from benchmarks.farm.hostile_hosts import KINDS, hostile_run  # noqa: E402
-from benchmarks.farm.server import Boards, Farm, boards  # noqa: E402
+from benchmarks.farm.server import Asked, Boards, Farm, boards  # noqa: E402
+from truerole.core.crawl import CrawlTask  # noqa: E402
 from truerole.data.crawl.boards import add_board  # noqa: E402
+from truerole.data.crawl.held_answers import held_answers  # noqa: E402
 from truerole.data.market.bitmap_index import check_index  # noqa: E402
 from truerole.data.store import schema  # noqa: E402
 from truerole.data.store.store import Store, open_store  # noqa: E402
@@ -33,6 +37,37 @@ from truerole.scraper.crawl.stats import summary  # noqa: E402
 
 KILLS = 30
 _HOSTILE_SHARE = 0.03
+# As long a host takes to answer while gatherings are killed, so that there are boards that are asked and not answered.
+_SECONDS_OF_A_HOST = 0.3
+
+
+@dataclass
+class Lost:
+    """Most boards of a kill that were asked and not answered yet, answered whole and held, and answered whole and lost.
+
+    Whole is what the host has sent to the last byte: the program may not have had the time to read it.
+    """
+
+    asked: int = 0
+    held: int = 0
+    answered: int = 0
+
+    def count(self, stored: set[str], held: set[str], asked: set[str], answered: set[str]) -> None:
+        """Count the boards of one kill."""
+        self.asked = max(self.asked, len(asked - answered - stored - held))
+        self.held = max(self.held, len(held))
+        self.answered = max(self.answered, len(answered - stored - held))
+
+    def __str__(self) -> str:
+        """Return the counts as a line."""
+        return (
+            f"at a kill, at most {self.asked} boards were asked and not answered yet, "
+            f"{self.held} complete answers waited in files, and {self.answered} complete answers were lost"
+        )
+
+
+def _boards(asked: Iterable[Asked]) -> set[str]:
+    return {one.host.partition(".")[0] for one in asked if one.path != "/robots.txt"}
 
 
 def speed(store: Store, farm: Farm) -> None:
@@ -56,12 +91,14 @@ def pace(farm: Farm) -> None:
 
 def kills(store: Store, farm: Farm, url: str) -> None:
     """Kill a gathering at random points, finish it, and count what is missing, doubled, closed or asked for again."""
-    drawn, killed, again = random.Random(1), 0, 0
+    drawn, killed, again, lost = random.Random(1), 0, 0, Lost()
     complete: set[str] = set()
     while killed < KILLS:
-        before = _lists(farm)
+        before, asked, answered = _lists(farm), len(farm.asked), len(farm.answered)
         with _start(url, farm) as run:
-            time.sleep(drawn.uniform(1.5, 6.0))
+            while len(farm.asked) == asked and run.poll() is None:
+                time.sleep(0.02)  # a kill of one that has not asked yet loses nothing
+            time.sleep(drawn.uniform(0.0, 4.5))
             ended = run.poll() is not None
             run.send_signal(signal.SIGKILL)
             run.communicate(timeout=60)
@@ -69,6 +106,7 @@ def kills(store: Store, farm: Farm, url: str) -> None:
         again += sum(after[host] - before[host] for host in after if host.partition(".")[0] in complete)
         killed += 1
         complete = _complete(store)
+        lost.count(complete, _held(store), _boards(farm.asked[asked:]), _boards(farm.answered[answered:]))
         if ended:
             break
     with _start(url, farm) as run:
@@ -82,6 +120,7 @@ def kills(store: Store, farm: Farm, url: str) -> None:
     print(f"kills {killed}: {count:,} postings, {names:,} different ones, {closed} closed; ", end="")
     print(f"complete lists asked for again {again}; damage {store.integrity_errors()}, ", end="")
     print(f"index {check_index(store)}; {told_last}")
+    print(lost)
 
 
 def cases() -> None:
@@ -114,6 +153,13 @@ def _complete(store: Store) -> set[str]:
         return set(connection.scalars(select(schema.units.c.board).where(schema.units.c.ended_at.is_not(None))))
 
 
+def _held(store: Store) -> set[str]:
+    with store.read_transaction() as connection:
+        left = connection.execute(select(schema.units).where(schema.units.c.ended_at.is_(None))).all()
+    tasks = [CrawlTask(row.source, row.board, row.request.encode()) for row in left]
+    return {task.board for task in tasks if held_answers(store).find(task)}
+
+
 def _start(url: str, farm: Farm) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "benchmarks.farm.gather", url, str(farm.port)]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
@@ -142,6 +188,7 @@ def main() -> None:
             if given.what == "speed":
                 speed(store, farm)
             else:
+                served.delay = _SECONDS_OF_A_HOST
                 kills(store, farm, url)
 
 

@@ -79,6 +79,8 @@ class Farm:
     def __init__(self, answer: Answerer) -> None:
         self.answer = answer
         self.asked: list[Asked] = []
+        # Those that were answered to the last byte.
+        self.answered: list[Asked] = []
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
@@ -115,10 +117,12 @@ class Farm:
                 body = self.rfile.read(size)
                 host = urlsplit(f"//{self.headers.get('host', '')}").hostname or ""
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                reply = farm.reply(Asked(host, self.path, time.monotonic(), headers, body=body))
+                asked = Asked(host, self.path, time.monotonic(), headers, body=body)
+                reply = farm.reply(asked)
                 time.sleep(reply.delay)
                 with suppress(OSError):
                     self._send(reply)
+                    farm.answered.append(asked)
 
             do_GET = do_POST = handle_one  # noqa: N815, as the library calls them so
 
@@ -157,6 +161,10 @@ class Local:
         if isinstance(outcome, result.Complete):
             return replace(outcome, answer=replace(outcome.answer, request=request))
         return outcome
+
+    def give_up_hanging(self) -> None:
+        """End the requests that hang."""
+        self._client.give_up_hanging()
 
 
 class FarmTransport(PublicOnlyTransport):
@@ -197,6 +205,10 @@ class Asking:
     async def fetch(self, request: Request, spec: SourceSpec, conditional: bool = False) -> result.FetchResult:
         """Return what came of a request."""
         return await self.client.fetch(request, replace(spec, **self.changed), conditional)
+
+    def give_up_hanging(self) -> None:
+        """End the requests that hang."""
+        self.client.give_up_hanging()
 
 
 def policy(port: int, max_bytes: int = 20_000_000) -> FetchPolicy:

@@ -7,12 +7,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from truerole.core.crawl import (
     Board,
     BoardClosing,
     ChangeCounts,
     CrawlTask,
+    HeldAnswer,
     HostState,
     KnownPosting,
     TaskOutput,
@@ -20,6 +22,7 @@ from truerole.core.crawl import (
 )
 from truerole.core.posting import Identity, SourceRanks
 from truerole.data.crawl import host_state, work_queue
+from truerole.data.crawl.held_answers import HeldAnswers, held_answers
 from truerole.data.crawl.ingest import close_by_day, end_board, ingest, known_postings
 from truerole.data.store.runs import end_run
 from truerole.data.store.store import Store
@@ -45,15 +48,29 @@ class StoredState:
     def begin(self, wanted: Sequence[CrawlTask]) -> list[CrawlTask]:
         """Begin a run, or resume a run of the same boards that was cut off; raises StoreError during another crawl."""
         self.run, self.resumed, left = work_queue.begin(self.store, wanted, self.kind)
+        if self._asks_hosts and not self.resumed:
+            self._held.clear()
         return left
+
+    def hold(self, task: CrawlTask, answer: HeldAnswer) -> None:
+        """Hold the complete answer to a task until its output is stored, whatever happens to the process."""
+        if self._asks_hosts:
+            self._held.hold(task, answer)
+
+    def held(self, task: CrawlTask) -> HeldAnswer | None:
+        """Return the answer to a task that a run had when it was cut off."""
+        return self._held.find(task) if self._asks_hosts and self.resumed else None
 
     def keep(self, outputs: Sequence[TaskOutput], model_version: str) -> list[ChangeCounts]:
         """Store task outputs in a single transaction, and return the change counts of each."""
-        return ingest(self.store, self.run, outputs, model_version, self.ranks)
+        changes = ingest(self.store, self.run, outputs, model_version, self.ranks)
+        if self._asks_hosts:
+            self._held.drop(output.task for output in outputs)
+        return changes
 
     def end_board(self, board: Board, absences: int | None, narrowed: str) -> BoardClosing:
         """Store the outcome of a board, and close the postings that are absent from a complete list."""
-        if self.kind != work_queue.KIND:
+        if not self._asks_hosts:
             return BoardClosing(0)
         return end_board(self.store, self.run, board, absences, narrowed)
 
@@ -70,7 +87,17 @@ class StoredState:
         closed = close_by_day(self.store, expires)
         end_run(self.store, self.run, summary)
         work_queue.purge_old_tasks(self.store)
+        if self._asks_hosts:
+            self._held.clear()
         return ChangeCounts(closed=closed)
+
+    @property
+    def _asks_hosts(self) -> bool:
+        return self.kind == work_queue.KIND
+
+    @cached_property
+    def _held(self) -> HeldAnswers:
+        return held_answers(self.store)
 
 
 @dataclass(frozen=True, slots=True)

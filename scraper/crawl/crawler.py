@@ -17,7 +17,9 @@ from urllib.parse import urlsplit
 from truerole.core.crawl import GOOD_OUTCOMES, Board, ChangeCounts, CrawlTask
 from truerole.core.errors import StoreError
 from truerole.core.logging import log_board
+from truerole.scraper.crawl.held import completed, to_hold
 from truerole.scraper.crawl.list_check import ListCheck
+from truerole.scraper.crawl.patience import begin_order, may_be_given_up
 from truerole.scraper.crawl.pipeline import PostingPipeline, ProcessedTask, unforeseen
 from truerole.scraper.crawl.state import CrawlState
 from truerole.scraper.crawl.stats import OnStats, SourceStats
@@ -37,6 +39,8 @@ _FEWEST_TURNS, _SLOW_SECONDS = _PROCESSED_AT_ONCE + 1, 5.0
 # Postings that are stored in one transaction, where there are so many.
 _STORED_AT_ONCE = 500
 _RENEW_SECONDS = 30.0
+# How often it is seen whether those that hang are all that is left.
+_WATCH_SECONDS = 1.0
 
 
 class Fetcher(Protocol):
@@ -44,6 +48,9 @@ class Fetcher(Protocol):
 
     async def fetch(self, request: Request, spec: SourceSpec, conditional: bool = False) -> result.FetchResult:
         """Return the result of fetching a request; `conditional` allows NotModified."""
+
+    def give_up_hanging(self) -> None:
+        """End the requests that hang; each fails."""
 
 
 async def fetch_with_fallback(
@@ -99,6 +106,7 @@ class Crawler:
     _queues: defaultdict[str, deque[CrawlTask]] = field(default_factory=lambda: defaultdict(deque))
     _workers: Counter[str] = field(default_factory=Counter)
     _queued: set[tuple[str, str, str]] = field(default_factory=set)
+    _asked: set[CrawlTask] = field(default_factory=set)
 
     async def run(self, boards: Sequence[Board], fetcher: Fetcher) -> dict[str, SourceStats]:
         """Crawl the boards with a fetcher, and return the statistics by source; raises StoreError."""
@@ -108,7 +116,7 @@ class Crawler:
             self.stats.setdefault(board.source, SourceStats()).boards += 1
         if not boards:
             return self.stats
-        wanted = list(filter(None, map(self._first_task, boards)))
+        wanted = list(filter(None, map(self._first_task, begin_order(boards))))
         left = await asyncio.to_thread(self.state.begin, wanted)
         counts = {"boards": len(boards), "tasks": len(left)}
         logger.info("crawl begun: %d boards, %d tasks to do", *counts.values(), extra={"counts": counts})
@@ -126,7 +134,7 @@ class Crawler:
 
     async def _crawl(self, left: Sequence[CrawlTask]) -> None:
         async with asyncio.TaskGroup() as self._tasks:
-            background = [self._start(self._store()), self._start(self._renew_lease())]
+            background = [self._start(work) for work in (self._store(), self._renew_lease(), self._watch())]
             self._enqueue(left)
             for progress in self._progress.values():
                 if not progress.pending:
@@ -177,6 +185,18 @@ class Crawler:
         self._workers[host] -= 1
 
     async def _fetch(self, task: CrawlTask) -> result.FetchResult:
+        """Return what a host answers to a task; a complete answer is held from then on until its output is stored."""
+        if held := self.state.held(task):
+            return completed(held)
+        self._asked.add(task)
+        fetched = await self._ask(task)
+        self._asked.remove(task)
+        if isinstance(fetched, result.Complete):
+            # Here, not in a thread: no other answer can be complete before this one is held.
+            self.state.hold(task, to_hold(task, fetched))
+        return fetched
+
+    async def _ask(self, task: CrawlTask) -> result.FetchResult:
         spec, options = source_of(task.source).spec, self.pipeline.options
         if task.source in options.waived:
             spec = replace(spec, robots="waived")
@@ -248,6 +268,16 @@ class Crawler:
             await asyncio.sleep(_RENEW_SECONDS)
             with suppress(StoreError):  # a lease lasts for several of these
                 await asyncio.to_thread(self.state.renew)
+
+    async def _watch(self) -> None:
+        """Give up requests that hang where nothing else is left to do, and where their boards may be given up."""
+        while True:
+            await asyncio.sleep(_WATCH_SECONDS)
+            left = [progress for progress in self._progress.values() if progress.pending]
+            idle = sum(progress.pending for progress in left) == len(self._asked)
+            silent = not any(progress.answered for progress in left)
+            if idle and silent and may_be_given_up([progress.board for progress in left], len(self._progress)):
+                self._fetcher.give_up_hanging()
 
 
 def _log_board(progress: _BoardProgress, why_not_closed: str | None) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from truerole.core.crawl import Board, BoardClosing, ChangeCounts, CrawlTask, KnownPosting, TaskOutput
+from truerole.core.crawl import Board, BoardClosing, ChangeCounts, CrawlTask, HeldAnswer, KnownPosting, TaskOutput
 from truerole.core.posting import Identity
 
 # Maps the identities of postings that are stored to their state; identities that are not stored are left out.
@@ -19,6 +19,12 @@ class CrawlState(Protocol):
 
     def begin(self, wanted: Sequence[CrawlTask]) -> list[CrawlTask]:
         """Begin a run with these tasks, and return the tasks that are left to do."""
+
+    def hold(self, task: CrawlTask, answer: HeldAnswer) -> None:
+        """Hold the complete answer to a task until its output is stored, whatever happens to the process."""
+
+    def held(self, task: CrawlTask) -> HeldAnswer | None:
+        """Return the answer to a task that a run had when it was cut off."""
 
     def keep(self, outputs: Sequence[TaskOutput], model_version: str) -> list[ChangeCounts]:
         """Store task outputs in a single transaction, and return the change counts of each."""
@@ -49,6 +55,12 @@ class DryRun:
     def begin(self, wanted: Sequence[CrawlTask]) -> list[CrawlTask]:
         """Return all tasks, as no earlier run is resumed."""
         return list(wanted)
+
+    def hold(self, task: CrawlTask, answer: HeldAnswer) -> None:
+        """Do nothing: no run goes on with a dry one."""
+
+    def held(self, task: CrawlTask) -> HeldAnswer | None:
+        """Return None, as no earlier run is resumed."""
 
     def keep(self, outputs: Sequence[TaskOutput], model_version: str) -> list[ChangeCounts]:
         """Return the counts of new, changed and unchanged postings of each output."""

@@ -14,6 +14,7 @@ from truerole.core.crawl import Validators, validators_key
 from truerole.core.errors import FailedLink, ForbiddenLink
 from truerole.scraper.fetch.block_page import is_block_page
 from truerole.scraper.fetch.body import OversizedBody, is_html, kind_of, read_body, wrong_kind
+from truerole.scraper.fetch.exchanges import Exchanges
 from truerole.scraper.fetch.redirects import Redirect, follow_redirects, redirect_of
 from truerole.scraper.fetch.result import (
     Blocked,
@@ -110,6 +111,7 @@ class Client:
         self._contact = contact_of_user()
         self._throttles = HostThrottles(store, self._clock)
         self._transport = PublicOnlyTransport(self._policy)
+        self._exchanges = Exchanges()
 
     async def __aenter__(self) -> Self:
         return self
@@ -133,9 +135,13 @@ class Client:
             state = await self._prepare(request, spec, conditional)
         except ForbiddenLink as error:
             return Forbidden(str(error))
-        found = await self._run(state)
+        # Before the request: an answer that is complete waits for nothing.
         await self._throttles.write_if_due()
-        return found
+        return await self._run(state)
+
+    def give_up_hanging(self) -> None:
+        """End the requests that hang, with the failure of a time-out."""
+        self._exchanges.give_up_hanging()
 
     async def _prepare(self, request: Request, spec: SourceSpec, conditional: bool) -> _RequestState:
         post = request.body is not None
@@ -278,14 +284,14 @@ class Client:
             extensions={"timeout": timeout, "trace": trace},
         )
         try:
-            async with asyncio.timeout(seconds):
-                response = await self._transport.handle_async_request(request)
+            async with self._exchanges.begin(seconds) as exchange:
+                exchange.response = response = await self._transport.handle_async_request(request)
                 try:
                     return await self._classify(state, url, throttle, response)
                 finally:
                     await response.aclose()
         except TimeoutError:
-            return Retry(f"{url.host} took longer than {seconds:g} seconds", slow=True)
+            return Retry(f"{url.host} {exchange.late}", slow=True)
         except (httpx.HTTPError, httpx.StreamError) as error:
             return Retry(f"{url.host} could not be read: {reason(error)}")
         except TransientFailure as error:

@@ -21,3 +21,6 @@ class Replay:
         if raw is None:
             return result.Failed("the answer was not kept", transient=False)
         return result.Complete(Response(request, raw.body, raw.url, raw.kind or "", raw.charset))
+
+    def give_up_hanging(self) -> None:
+        """Do nothing: no host is asked."""

@@ -120,6 +120,14 @@ class RawResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldAnswer:
+    """A complete answer that waits to be worked off, with the validators that are to be stored with its output."""
+
+    raw: RawResponse
+    validators: Validators | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CrawlTask:
     """A task of a crawl: a request to make for a board, in JSON, whose hash is the task's key within the run."""
 

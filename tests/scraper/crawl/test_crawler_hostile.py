@@ -149,6 +149,9 @@ class Failing:
             raise LookupError("nobody has\nforeseen this")
         return await self.inner.fetch(request, spec, conditional)
 
+    def give_up_hanging(self) -> None:
+        self.inner.give_up_hanging()
+
 
 def test_an_unforeseen_error_is_that_of_its_board(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """The board is failed in one line, and the other is taken whole; so it is where the error comes in processing."""

@@ -7,17 +7,25 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from benchmarks.farm.server import Farm, boards
+from benchmarks.farm.server import Farm, Local, boards
+from tests.scraper.crawl.crawling import gather
+from truerole.core.crawl import ChangeCounts, CrawlTask, HeldAnswer, TaskOutput
+from truerole.core.errors import StoreError
 from truerole.data.crawl.boards import add_board
+from truerole.data.crawl.held_answers import held_answers
+from truerole.data.crawl.state import StoredState
 from truerole.data.market.bitmap_index import check_index
 from truerole.data.store import schema
 from truerole.data.store.store import Store, open_store
 from truerole.scraper.crawl import crawler
+from truerole.scraper.fetch.result import Complete, FetchResult
+from truerole.scraper.sources.base import Request, SourceSpec
 
 ROOT = Path(__file__).parents[3]
 BOARDS, EACH, KILLS = 24, 12, 5
@@ -43,6 +51,73 @@ def has_ended(store: Store) -> bool:
 def start(store_url: str, farm: Farm) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "benchmarks.farm.gather", store_url, str(farm.port)]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def cut_off(store: Store, farm: Farm, monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
+    """Gather boards, and end when the first answer is read, before anything is stored."""
+
+    def end(*_: object) -> None:
+        raise StoreError("cut off")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(StoredState, "keep", end)
+        with pytest.raises(StoreError, match="cut off"):
+            gather(store, farm, *names)
+
+
+def test_a_complete_answer_is_worked_off_by_the_next_run_which_does_not_ask_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Farm(boards(1, EACH)) as farm:
+        cut_off(store, farm, monkeypatch, "board0")
+        assert gather(store, farm, "board0").changes.new == EACH
+        assert len(farm.paths()) == 1
+        # Its validators were held, too, and nothing is left of it.
+        assert gather(store, farm, "board0").changes.unchanged == EACH
+    assert [asked.status for asked in farm.asked if asked.path != "/robots.txt"] == [200, 304]
+    assert not held_answers(store).folder.exists()
+
+
+def test_another_run_asks_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Farm(boards(2, EACH)) as farm:
+        cut_off(store, farm, monkeypatch, "board0")
+        assert gather(store, farm, "board0", dry=True).changes.new == EACH
+        assert gather(store, farm, "board0", "board1").changes.new == 2 * EACH
+        assert len(farm.paths("board0")) == 3
+
+
+@pytest.mark.slow
+def test_at_most_one_complete_answer_is_in_memory_alone(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many a kill loses, however many answers wait to be read and stored."""
+    complete, held, stored = [0], [0], list[int]()
+    most = [0, 0]
+
+    class Counting(Local):
+        async def fetch(self, request: Request, spec: SourceSpec, conditional: bool = False) -> FetchResult:
+            found = await super().fetch(request, spec, conditional)
+            complete[0] += isinstance(found, Complete)
+            most[0] = max(most[0], complete[0] - held[0])
+            return found
+
+    def hold(state: StoredState, task: CrawlTask, answer: HeldAnswer) -> None:
+        hold_in_file(state, task, answer)
+        held[0] += held_answers(store).find(task) == answer
+
+    def keep(state: StoredState, outputs: Sequence[TaskOutput], version: str) -> list[ChangeCounts]:
+        most[1] = max(most[1], complete[0] - sum(stored))
+        time.sleep(0.2)
+        stored.append(len(outputs))
+        return keep_in_store(state, outputs, version)
+
+    hold_in_file, keep_in_store = StoredState.hold, StoredState.keep
+    monkeypatch.setattr(StoredState, "hold", hold)
+    monkeypatch.setattr(StoredState, "keep", keep)
+    monkeypatch.setattr("tests.scraper.crawl.crawling.Local", Counting)
+    served = boards(12, 2)
+    with Farm(served) as farm:
+        assert gather(store, farm, *served.offers).changes.new == 24
+    assert most[1] > 2  # answers did wait
+    assert (most[0], held[0]) == (1, 12)
 
 
 @pytest.mark.slow
