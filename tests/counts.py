@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from truerole.model.role import train
-from truerole.model.role.term_counts import TermCounts
+from truerole.model.role.cross_validation import HeldOutScores
+from truerole.model.role.term_counts import TermCounts, load_counts
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -39,4 +40,24 @@ def few_terms_fitted() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(train, "_regression", regression)
+        yield
+
+
+@contextmanager
+def few_postings_learnt(every: int) -> Iterator[None]:
+    """Let one of so many shipped postings stand for all in `RoleClassifier`: a fit takes a second and not nine."""
+    from truerole.sklearn import role_classifier
+
+    counts, held_out = load_counts(), role_classifier.load_held_out
+    part = some_rows(counts, np.arange(0, len(counts.labels), every))
+    known = {label.id for label in part.labels}
+
+    def of_part(version: str) -> HeldOutScores:
+        found = held_out(version)
+        rows = [i for i, id in enumerate(found.ids) if id in known]
+        return HeldOutScores(tuple(found.ids[i] for i in rows), found.scores[rows])
+
+    with pytest.MonkeyPatch.context() as patched, few_terms_fitted():
+        patched.setattr(role_classifier, "load_counts", lambda: part)
+        patched.setattr(role_classifier, "load_held_out", of_part)
         yield

@@ -13,14 +13,11 @@ from sklearn.model_selection import cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.utils.estimator_checks import check_estimator
 
-from tests.counts import few_terms_fitted, some_rows
+from tests.counts import few_postings_learnt
 from tests.sklearn.checks import FOR_ALL, NUMBERS_GIVEN, TAKES_TEXTS, checked
 from truerole.core.reading import ROLES
 from truerole.data.labels.examples import load_examples
-from truerole.model.role.cross_validation import HeldOutScores
-from truerole.model.role.term_counts import load_counts
 from truerole.sklearn import RoleClassifier
-from truerole.sklearn import role_classifier as module
 
 pytestmark = pytest.mark.slow
 
@@ -37,19 +34,7 @@ GREENHOUSE = (
 @pytest.fixture(scope="module", autouse=True)
 def few() -> Iterator[None]:
     """Let a part of the shipped counts stand for all, so that a fit takes a second and not nine."""
-    counts = load_counts()
-    part = some_rows(counts, np.arange(0, len(counts.labels), 48))
-    held_out = module.load_held_out
-    known = {label.id for label in part.labels}
-
-    def of_part(version: str) -> HeldOutScores:
-        found = held_out(version)
-        rows = [i for i, id in enumerate(found.ids) if id in known]
-        return HeldOutScores(tuple(found.ids[i] for i in rows), found.scores[rows])
-
-    with pytest.MonkeyPatch.context() as patched, few_terms_fitted():
-        patched.setattr(module, "load_counts", lambda: part)
-        patched.setattr(module, "load_held_out", of_part)
+    with few_postings_learnt(48):
         yield
 
 
