@@ -163,7 +163,7 @@ def duty_spans(probabilities: Floats, document: Document) -> tuple[DutySpan, ...
     if not len(probabilities):
         return ()
     ranked = np.argsort(-probabilities, axis=1, kind="stable")[:, :2]
-    second = np.take_along_axis(probabilities, ranked[:, 1:], axis=1)[:, 0]
+    second = probabilities[np.arange(len(ranked)), ranked[:, 1]]
     return tuple(
         [
             _span((s.start, s.end, DUTIES[a], DUTIES[b] if p >= SECOND and NONE not in (a, b) else None))

@@ -33,7 +33,7 @@ def profile_parts(probabilities: Floats, kinds: Ints, shares: Floats) -> Floats:
     work = probabilities[:, :KINDS]
     before = np.cumsum(_WORK[kinds] * (1 - probabilities[:, NONE]) * shares)
     views = _BY_SECTION[kinds], _DUTIES[kinds], _ASKED[kinds], _WORK[kinds] * np.exp(-before / _FADES)
-    return np.hstack([_shares(work * (weights * shares)[:, None]) for weights in views]).astype(np.float32)
+    return np.concatenate([_shares(work * (weights * shares)[:, None]) for weights in views], axis=1)
 
 
 def duty_profile(probabilities: Floats, kinds: Ints, shares: Floats) -> Floats:

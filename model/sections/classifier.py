@@ -116,13 +116,11 @@ def _evidence(segments: Sequence[Segment], scores: Floats, work: set[int]) -> li
     scores = _WORDING * scores.take(_KIND_OF_WORDING, axis=1)
     scores = np.maximum(scores - scores.max(axis=1, keepdims=True), -_FARTHEST)
     scores[:, _PREFERRED] -= _CLEAR / 2
+    kinds, weights = np.array(list(_from_above(segments))).T
+    scores[[segment.heading is not None for segment in segments]] = 0.0
+    scores[np.arange(len(segments)), kinds.astype(np.int64)] += weights
+    scores[list(work), _RESPONSIBILITIES] += _WORK
     evidence: list[list[float]] = scores.tolist()
-    for i, (segment, (kind, weight)) in enumerate(zip(segments, _from_above(segments), strict=True)):
-        if segment.heading:
-            evidence[i] = [0.0] * len(SECTION_KINDS)
-        evidence[i][kind] += weight
-    for i in work:
-        evidence[i][_RESPONSIBILITIES] += _WORK
     return evidence
 
 

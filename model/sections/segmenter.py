@@ -11,7 +11,9 @@ import numpy as np
 from truerole.core.named_tuples import maker_of
 from truerole.model.sections import headings
 from truerole.model.sections.naive_bayes import SentenceClassifier
+from truerole.model.text.char_classes import DIGIT
 from truerole.model.text.tokenizer import Tokens
+from truerole.model.text.vocabulary import Lexicon
 
 MOST_WORDS = 60
 # Where a text breaks neither by line nor by full stop, a piece of this many words is small enough to have one kind.
@@ -33,6 +35,7 @@ _LEAST_WORDS = 4
 _NUMBER = "0"
 _SEPARATORS = frozenset(":-–—")
 _JOINTS = frozenset(("'", "’", "&", "/", "-"))
+_GOES_ON = Lexicon(dict.fromkeys(_SEPARATORS | _JOINTS, 1))
 # No heading ends with these; "Experience with Python" has none.
 _MIDDLE = frozenset(
     re.findall(
@@ -99,7 +102,9 @@ def _boundary_cues(tokens: Tokens, starters: frozenset[str], needed: bool) -> _B
     if not needed:
         return _BoundaryCues(tokens, starters, [], [])
     words, heads = tokens.words, headings.heading_starters()
-    capitals = (tokens.ids(headings.heading_words()) * tokens.capital).nonzero()[0].tolist()
+    known, capital = tokens.ids(headings.heading_words()) > 0, tokens.capital
+    may_end = capital | tokens.of_kind(DIGIT) | (tokens.ids(_GOES_ON) > 0) | known
+    capitals = (known[:-1] & capital[:-1] & may_end[1:]).nonzero()[0].tolist()
     glued = tokens.all_glued()
     return _BoundaryCues(
         tokens,

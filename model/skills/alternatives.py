@@ -31,7 +31,7 @@ def find_alternatives(document: Document, mentions: Sequence[NamedSkill]) -> dic
 
     "Python or R", "Tableau, Power BI or Looker"; a skill that is also asked for by itself, as strongly, is left out.
     """
-    if not any(_may_be_joined(document.clean, a, b) for a, b in pairwise(mentions)):
+    if True not in [_may_be_joined(document.clean, a, b) for a, b in pairwise(mentions)]:
         return {}
     groups: dict[str, list[tuple[str, ...]]] = {}
     for listed in _lists(document, mentions):

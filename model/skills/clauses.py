@@ -197,12 +197,19 @@ class Clause(NamedTuple):
 
 
 _clause = maker_of(Clause)
+# Nothing that tells of a need, nor of years.
+SILENT = Clause(0, 0, "", (), (), False, ())
 
 
 def _is_amount(between: str) -> bool:
     """Return whether nothing but years stands between a mention and brackets: "Python: 1 year (Preferred)"."""
     sign, amount = between.strip()[:1], between.strip()[1:].strip()
     return sign in (":", "-", "–", ",") and bool(_YEARS.fullmatch(amount))
+
+
+def speaks_of_years(lower: str) -> bool:
+    """Return whether a text in lower case may name a number of years."""
+    return "year" in lower or "yr" in lower
 
 
 def cut_clauses(text: str, start: int, end: int, hints: int) -> list[int]:
@@ -222,7 +229,7 @@ def parse_clause(text: str, start: int, end: int, hints: int) -> Clause:
         _Cue(need, start + a, start + b, _enclosing(brackets, start + a), _speaks_ahead(lower, a, b))
         for need, a, b in (find_cues(lower, hints) if hints else ())
     ]
-    found = _YEARS.finditer(lower) if "year" in lower or "yr" in lower else ()
+    found = _YEARS.finditer(lower) if speaks_of_years(lower) else ()
     years = [(start + m.start(), start + m.end(), _number(m[1])) for m in found]
     return _clause((start, end, lower, brackets, tuple(cues), bool(hints & _DENIES), tuple(years)))
 

@@ -10,7 +10,16 @@ from typing import NamedTuple
 
 from truerole.core.named_tuples import maker_of
 from truerole.core.reading import Need, SectionKind
-from truerole.model.skills.clauses import CUE_WORDS, REQUIRES, Clause, cut_clauses, find_cues, parse_clause
+from truerole.model.skills.clauses import (
+    CUE_WORDS,
+    REQUIRES,
+    SILENT,
+    Clause,
+    cut_clauses,
+    find_cues,
+    parse_clause,
+    speaks_of_years,
+)
 from truerole.model.text.document import Document
 
 _STRONGEST_FIRST: tuple[Need, ...] = ("required", "preferred", "context")
@@ -133,9 +142,10 @@ class RequirementClassifier:
         if edges is None:
             s, text = self.document.sentences[sentence], self.document.clean
             hints = self._hints_in(s.start, s.end)
-            edges = self._edges[sentence] = cut_clauses(text, s.start, s.end, hints)
-            if len(edges) == 2:
-                self._clauses[s.start] = parse_clause(text, s.start, s.end, hints)
+            silent = not hints and not speaks_of_years(text[s.start : s.end].lower())
+            edges = self._edges[sentence] = [] if silent else cut_clauses(text, s.start, s.end, hints)
+        if not edges:
+            return SILENT
         i = min(bisect_right(edges, offset), len(edges) - 1)
         start = edges[i - 1]
         clause = self._clauses.get(start)

@@ -26,6 +26,8 @@ _FULL_WIDTH = 0xFEE0
 _SHORTEST = 300
 _SMALL_SHARE = 0.1
 _FIRST = 200
+# Of these alone most texts have as many, and they are counted in no time.
+_COMMONEST = "etaoin"
 _BREAKS = frozenset("\x0b\x0c\r\x85\u2028\u2029")
 
 
@@ -56,6 +58,8 @@ def lower_if_capitals(text: str) -> str:
 
 
 def _is_in_capitals(text: str) -> bool:
+    if sum(map(text.count, _COMMONEST)) >= _SMALL_SHARE * len(text):
+        return False
     return sum(map(str.islower, text)) < _SMALL_SHARE * sum(map(str.isupper, text))
 
 

@@ -26,7 +26,9 @@ Flags = npt.NDArray[np.bool_]
 # and "Node.js" come apart in the posting as they do in the taxonomy.
 TOKEN = re.compile(r"[cC]\+\+|[cCfF]#|\d+[.,]\d+|[^\W_]+|[^\w\s]|_")
 
-_DOT, _COMMA, _HASH, _PLUS, _C, _F = map(ord, ".,#+cf")
+# The sign first, so that a search looks at signs alone.
+_NAMED = re.compile(r"#(?<=[cCfF]#)|\+(?<=[cC]\+)(?=\+)")
+_DOT, _COMMA = map(ord, ".,")
 
 
 class TokenTexts(Sequence[str]):
@@ -158,22 +160,19 @@ def tokenise(text: str) -> Tokens:
     stops[:-1] |= words[:-1] > words[1:]
     stops[-1:] |= words[-1:]
     starts, ends = begins.nonzero()[0], stops.nonzero()[0] + 1
-    for first, last in _chunks(text, _joints(kinds, lower)):
+    for first, last in _chunks(text, _joints(text, kinds, lower)):
         starts, ends = _cut_again(text, first, last, starts, ends)
     return Tokens(text, starts, ends, codes, kinds, lower)
 
 
-def _joints(kinds: Kinds, lower: Codes) -> list[int]:
+def _joints(text: str, kinds: Kinds, lower: Codes) -> list[int]:
     """Return the offsets of signs that may be part of a longer token: in decimals, C++, C# and F#."""
-    at = (kinds == SIGN).nonzero()[0]
-    at = at[at > 0]
-    sign, before = lower[at], lower[at - 1]
-    after = lower.take(at + 1, mode="clip")
-    decimal = ((sign == _DOT) | (sign == _COMMA)) & (kinds[at - 1] == DIGIT)
-    decimal &= kinds.take(at + 1, mode="clip") == DIGIT
-    named = (sign == _HASH) & ((before == _C) | (before == _F)) | (sign == _PLUS) & (after == _PLUS) & (before == _C)
-    joints: list[int] = at[decimal | named].tolist()
-    return joints
+    digits, signs = kinds == DIGIT, kinds == SIGN
+    between = (digits[:-2] & signs[1:-1] & digits[2:]).nonzero()[0] + 1
+    sign = lower.take(between)
+    joints: list[int] = between[(sign == _DOT) | (sign == _COMMA)].tolist()
+    named = [match.start() for match in _NAMED.finditer(text)] if "#" in text or "++" in text else []
+    return sorted(joints + named)
 
 
 def _chunks(text: str, offsets: Iterable[int]) -> Iterator[tuple[int, int]]:
