@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
@@ -35,7 +35,6 @@ _LEAST_WORDS = 4
 _NUMBER = "0"
 _SEPARATORS = frozenset(":-–—")
 _JOINTS = frozenset(("'", "’", "&", "/", "-"))
-_GOES_ON = Lexicon(dict.fromkeys(_SEPARATORS | _JOINTS, 1))
 # No heading ends with these; "Experience with Python" has none.
 _MIDDLE = frozenset(
     re.findall(
@@ -43,6 +42,14 @@ _MIDDLE = frozenset(
         "a an and as at be by for from have help how if in into is it must of or our the their this to using we will "
         "with working your & / - ' ’",
     )
+)
+# What a token may be besides a word of headings, as bits.
+_JOINT, _SEPARATOR, _MID = 1, 2, 4
+_PARTS = Lexicon(
+    {
+        word: _JOINT * (word in _JOINTS) + _SEPARATOR * (word in _SEPARATORS) + _MID * (word in _MIDDLE)
+        for word in _JOINTS | _SEPARATORS | _MIDDLE
+    }
 )
 _WANTED = frozenset(("with", "in", "of", "to", "for", "using", "working"))
 _ALONE = re.compile(
@@ -73,12 +80,17 @@ _line = maker_of(_Line)
 
 
 class _BoundaryCues(NamedTuple):
-    """Boundary cues of long lines: tokens that may begin a heading, and glued tokens that may begin a sentence."""
+    """Boundary cues of long lines: tokens that may begin a heading, and glued tokens that may begin a sentence.
+
+    Flags, a byte for each token: `inside` where a heading may go on, `ends` where one that is before may have ended.
+    """
 
     tokens: Tokens
     starters: frozenset[str]
     headings: list[int]
     glued: list[int]
+    inside: bytes
+    ends: bytes
 
 
 def segment_text(text: str, tokens: Tokens, classifier: SentenceClassifier) -> list[Segment]:
@@ -100,17 +112,21 @@ def segment_text(text: str, tokens: Tokens, classifier: SentenceClassifier) -> l
 
 def _boundary_cues(tokens: Tokens, starters: frozenset[str], needed: bool) -> _BoundaryCues:
     if not needed:
-        return _BoundaryCues(tokens, starters, [], [])
+        return _BoundaryCues(tokens, starters, [], [], b"", b"")
     words, heads = tokens.words, headings.heading_starters()
-    known, capital = tokens.ids(headings.heading_words()) > 0, tokens.capital
-    may_end = capital | tokens.of_kind(DIGIT) | (tokens.ids(_GOES_ON) > 0) | known
-    capitals = (known[:-1] & capital[:-1] & may_end[1:]).nonzero()[0].tolist()
+    known, parts, capital = tokens.ids(headings.heading_words()) > 0, tokens.ids(_PARTS), tokens.capital
+    inside = known | (parts & _JOINT > 0)
+    ends = capital | tokens.of_kind(DIGIT) | (parts & _SEPARATOR > 0)
+    ends[1:] &= inside[:-1] & (parts[:-1] & _MID == 0)
+    capitals = (known & capital).nonzero()[0].tolist()
     glued = tokens.all_glued()
     return _BoundaryCues(
         tokens,
         starters,
         [i for i, word in zip(capitals, words.at(capitals), strict=True) if word in heads],
         [i for i, word in zip(glued, words.at(glued), strict=True) if word in starters],
+        inside.tobytes(),
+        ends.tobytes(),
     )
 
 
@@ -217,7 +233,7 @@ def _inner_headings(
     for at in _between(cues.headings, first, last):
         if at < done:
             continue
-        for to in _heading_ends(at, last, words):
+        for to in _heading_ends(at, last, cues):
             known, n_unknown_words = headings.match_phrase(text[starts[at] : starts[to - 1]] + words[to - 1])
             if known and n_unknown_words == 0 and _stands_free(at, to, first, tokens, known):
                 done = to + (to < last and words[to] in _SEPARATORS)
@@ -230,18 +246,11 @@ def _between(positions: list[int], first: int, last: int) -> list[int]:
     return positions[begin : bisect_left(positions, last, begin)]
 
 
-def _heading_ends(at: int, last: int, words: Sequence[str]) -> list[int]:
+def _heading_ends(at: int, last: int, cues: _BoundaryCues) -> list[int]:
     """Return where a heading that begins at token `at` may end, longest first: before a capital, a number or a sign."""
-    vocabulary, ends = headings.heading_words(), []
-    for to in range(at + 1, min(at + _MOST_HEADING_TOKENS, last) + 1):
-        word = words[to - 1].lower()
-        if word not in vocabulary and word not in _JOINTS:
-            break
-        if to < last and word not in _MIDDLE:
-            after = words[to]
-            if after[0].isupper() or after[0].isdigit() or after in _SEPARATORS:
-                ends.append(to)
-    return ends[::-1]
+    most = min(at + _MOST_HEADING_TOKENS, last - 1)
+    outside = cues.inside.find(0, at, most)
+    return [to for to in range(most if outside < 0 else outside, at, -1) if cues.ends[to]]
 
 
 def _stands_free(at: int, to: int, first: int, tokens: Tokens, heading: headings.Heading) -> bool:

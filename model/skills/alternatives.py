@@ -34,14 +34,19 @@ def find_alternatives(document: Document, mentions: Sequence[NamedSkill]) -> dic
     if True not in [_may_be_joined(document.clean, a, b) for a, b in pairwise(mentions)]:
         return {}
     groups: dict[str, list[tuple[str, ...]]] = {}
+    alone: set[str] = set()
     for listed in _lists(document, mentions):
-        skills = tuple(dict.fromkeys(mention.skill for mention in listed))
-        for skill in {mention.skill for mention in listed if mention.strongest}:
-            groups.setdefault(skill, []).append(skills)
+        skills = tuple(dict.fromkeys([mention.skill for mention in listed]))
+        strongest = {mention.skill for mention in listed if mention.strongest}
+        if len(skills) == 1:
+            alone |= strongest
+        else:
+            for skill in strongest:
+                groups.setdefault(skill, []).append(skills)
     return {
-        skill: tuple(other for other in found[0] if other != skill)
+        skill: tuple([other for other in found[0] if other != skill])
         for skill, found in groups.items()
-        if all(len(skills) > 1 for skills in found)
+        if skill not in alone
     }
 
 
@@ -70,8 +75,10 @@ def _closed(listed: list[NamedSkill], ended: bool) -> list[list[NamedSkill]]:
 
 def _link(document: Document, a: NamedSkill, b: NamedSkill) -> str:
     """Return how two mentions in a row are joined: "or", "," or not at all, ""."""
+    if b.start - a.end > _FARTHEST:
+        return ""
     between = document.clean[a.end : b.start].lower()
-    if len(between) > _FARTHEST or _BREAK.search(between) or not _same_sentence(document, a, b):
+    if _BREAK.search(between) or not _same_sentence(document, a, b):
         return ""
     words = _WORD.findall(between)
     if "or" in words:

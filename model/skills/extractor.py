@@ -19,6 +19,8 @@ _LIST_WORDS = frozenset(
 )
 _LIST_WORDS |= {"not", "ms", "microsoft", "apache", "aws", "amazon", "google"}
 _GAP = 4
+# What stands there most often, as it is written.
+_JOINED = frozenset((", ", "/", " and ", ", and ", " or ", " / ", " "))
 _OPENS = re.compile(r"\s*(?:\(|:|,?\s*(?:such as|like|e\.?g|i\.?e|including)\b)", re.IGNORECASE)
 # What a degree is in: "BSc in Statistics", "Statistics, Physics or a related field"; within one sentence. To search in
 # lower case is quicker than to ignore case.
@@ -249,6 +251,8 @@ def _group_into_lists(document: Document, mentions: Iterator[Mention]) -> Iterat
 def _in_one_list(document: Document, a: Mention, b: Mention) -> bool:
     if b.first - a.last > _GAP:
         return False
+    if document.clean[a.end : b.start] in _JOINED:
+        return True
     between = document.lower.at(range(a.last, b.first))
     return _LIST_WORDS.issuperset([word for word in between if word.isalpha()])
 

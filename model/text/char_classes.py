@@ -35,8 +35,8 @@ def kinds_and_lower(codes: Codes) -> tuple[Kinds, Codes]:
     """Return the class and the lower-case code point of each character."""
     highest = int(codes.max(initial=0))
     if highest < _PLANE:
-        known = _characters(_ASCII if highest < _ASCII else _PLANE)
-        return known.kinds.take(codes), known.lower.take(codes)
+        known, at = _characters(_ASCII if highest < _ASCII else _PLANE), codes.astype(np.intp)
+        return known.kinds.take(at), known.lower.take(at)
     # Emoji and the like: few of them are different ones.
     different, where = np.unique(codes, return_inverse=True)
     few = _look(list(map(chr, different.tolist())))
