@@ -23,6 +23,7 @@ import typer.main
 
 from tests.databases import Databases
 from tests.readings import READING, TEXT
+from tests.shared import made_once
 from truerole.cli import main as cli
 from truerole.core.reading import Reading
 from truerole.data.store.store import Store, open_store
@@ -124,7 +125,7 @@ def make() -> Callable[..., Reading]:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start a PostgreSQL that listens on a socket of its own, and yield the address of its databases."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [Path(shutil.which("initdb") or "/")]
     programs = found[-1].parent
@@ -142,7 +143,14 @@ def postgres() -> Iterator[str]:
         command = [*own, str(programs / program), "-D", str(folder / "db"), *args]
         subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, timeout=120)
 
-    run("initdb", "-A", "trust", "-U", "truerole", "-E", "UTF8", "--no-sync")
+    def first(shared: Path) -> None:
+        run("initdb", "-A", "trust", "-U", "truerole", "-E", "UTF8", "--no-sync")
+        subprocess.run(["cp", "-a", folder / "db", shared], check=True)
+
+    # The processes of a run of the tests each have a PostgreSQL, whose files the first of them makes.
+    made = made_once(tmp_path_factory, "postgres", first)
+    if not (folder / "db").exists():
+        subprocess.run(["cp", "-a", made / "db", folder], check=True)
     # Nothing has to outlive a crash of the machine.
     fast = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
     run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"-k {folder} -c listen_addresses='' {fast}", "start")

@@ -39,7 +39,7 @@ class Installation:
     def environment(self) -> dict[str, str]:
         """Return the variables of a process to which nothing names the checkout."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "TRUEROLE"))}
-        return kept | {"TRUEROLE_HOME": str(self.home)}
+        return kept | {"TRUEROLE_HOME": str(self.home), "TRUEROLE_API_WORKERS": "1"}
 
     def run(self, program: str, *args: str, given: str = "") -> str:
         """Run a program to its end and return what it printed."""

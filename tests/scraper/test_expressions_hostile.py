@@ -22,7 +22,7 @@ import truerole.core.text
 import truerole.scraper
 
 # Characters of an input at first, and of the slowest input in the end, with the seconds of CPU time that they may take.
-_SMALL, _FEW_SECONDS = 20_000, 0.25
+_SMALL, _FEW_SECONDS = 10_000, 0.125
 _LARGE, _SECONDS = 400_000, 2.0
 _ANCHORED = frozenset(("match", "fullmatch"))
 _UNITS = (

@@ -13,7 +13,7 @@ from pathlib import Path
 @contextmanager
 def forked(arguments: Sequence[str], environment: Mapping[str, str]) -> Iterator[None]:
     """Run `streamlit` with these arguments in a fork until the context is left."""
-    server = _fork(run_streamlit, arguments, environment, Path(os.devnull))
+    server = fork(run_streamlit, arguments, environment, Path(os.devnull))
     try:
         yield
     finally:
@@ -23,13 +23,14 @@ def forked(arguments: Sequence[str], environment: Mapping[str, str]) -> Iterator
 
 def run_command(arguments: Sequence[str], environment: Mapping[str, str], said: Path) -> int | None:
     """Run `truerole` with these arguments in a fork to its end, write what it says to a file, and return its code."""
-    command = _fork(run_truerole, arguments, environment, said)
+    command = fork(run_truerole, arguments, environment, said)
     command.join(timeout=300)
     command.kill()  # where it has not come to its end
     return command.exitcode
 
 
-def _fork(run: Callable[..., None], *given: object) -> ForkServerProcess:
+def fork(run: Callable[..., None], *given: object) -> ForkServerProcess:
+    """Begin to run a function in a fork."""
     processes = get_context("forkserver")
     processes.set_forkserver_preload(["tests.dashboard.browser.loaded"])
     process = processes.Process(target=run, args=given)

@@ -2,18 +2,18 @@
 
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
+from benchmarks.farm.gather import gather as gather_boards
 from benchmarks.farm.server import Farm, Local, boards
+from tests.dashboard.browser.forked import fork
 from tests.scraper.crawl.crawling import gather
 from truerole.core.crawl import ChangeCounts, CrawlTask, HeldAnswer, TaskOutput
 from truerole.core.errors import StoreError
@@ -24,10 +24,10 @@ from truerole.data.market.bitmap_index import check_index
 from truerole.data.store import schema
 from truerole.data.store.store import Store, open_store
 from truerole.scraper.crawl import crawler
+from truerole.scraper.crawl.stats import summary
 from truerole.scraper.fetch.result import Complete, FetchResult
 from truerole.scraper.sources.base import Request, SourceSpec
 
-ROOT = Path(__file__).parents[3]
 BOARDS, EACH, KILLS = 24, 12, 5
 # Boards that are under way when a gathering is killed, asked and not kept yet.
 MOST_LOST = 4 * crawler._FEWEST_TURNS
@@ -48,9 +48,10 @@ def has_ended(store: Store) -> bool:
         return connection.scalar(newest) is not None
 
 
-def start(store_url: str, farm: Farm) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "benchmarks.farm.gather", store_url, str(farm.port)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+def gather_all(store_url: str, port: int, said: Path) -> None:
+    """Gather all boards of a store from the farm, whose texts threads read, and write what came of it."""
+    with open_store(store_url) as store, ThreadPoolExecutor(2) as pool:
+        said.write_text(summary(gather_boards(store, port, pool=pool)))
 
 
 def cut_off(store: Store, farm: Farm, monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
@@ -123,7 +124,7 @@ def test_at_most_one_complete_answer_is_in_memory_alone(store: Store, monkeypatc
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_killed_at_random_points(tmp_path: Path) -> None:
-    drawn, url = random.Random(7), f"sqlite:///{tmp_path / 'store.db'}"
+    drawn, url, said = random.Random(7), f"sqlite:///{tmp_path / 'store.db'}", tmp_path / "said"
     farm_boards = boards(BOARDS, EACH)
     farm_boards.delay = 0.05
     complete: set[str] = set()
@@ -133,12 +134,12 @@ def test_killed_at_random_points(tmp_path: Path) -> None:
             add_board(store, "recruitee", name)
         for _ in range(KILLS):
             before = Counter(asked.host for asked in farm.asked if asked.path != "/robots.txt")
-            with start(url, farm) as run:
-                while len(done(store)) <= len(complete) and run.poll() is None:
-                    time.sleep(0.01)
-                time.sleep(drawn.uniform(0, 0.3))
-                run.send_signal(signal.SIGKILL)
-                run.communicate(timeout=120)
+            run = fork(gather_all, url, farm.port, said)
+            while len(done(store)) <= len(complete) and run.is_alive():
+                time.sleep(0.01)
+            time.sleep(drawn.uniform(0, 0.3))
+            run.kill()
+            run.join()
             after = Counter(asked.host for asked in farm.asked if asked.path != "/robots.txt")
             again.update({host: after[host] - before[host] for host in after if host.partition(".")[0] in complete})
             asked_and_lost = {host.partition(".")[0] for host in after} - done(store)
@@ -147,9 +148,8 @@ def test_killed_at_random_points(tmp_path: Path) -> None:
                 break
             complete = done(store)
         if not has_ended(store):  # else another would gather all boards anew
-            with start(url, farm) as run:
-                told, _ = run.communicate(timeout=600)
-            assert b"unchanged in 24 boards" in told
+            fork(gather_all, url, farm.port, said).join(600)
+            assert "unchanged in 24 boards" in said.read_text()
         assert +again == Counter()
         with store.read_transaction() as connection:
             table = schema.postings.c
