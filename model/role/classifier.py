@@ -79,14 +79,13 @@ def predict_role(model: RoleModel, found: Occurrences, profile: Floats) -> RoleP
     The prediction has the contribution of each sentence.
     """
     sentences = len(profile)
-    share = model.section_weights[found.sections].astype(np.float64)
+    share = model.section_weights.take(found.sections).astype(np.float64)
     # An occurrence carries its part of what its term, with all its occurrences, adds to the whole.
     total = np.maximum(_totals(found.terms, share, len(model.idf)), 1e-9)
-    part, value = share / total, np.log1p(total) * model.idf[found.terms]
+    part, value = share / total, np.log1p(total) * model.idf.take(found.terms)
     length = float(np.sqrt((part * value**2).sum())) or 1.0
     added = (part * value / length)[:, None] * model.weights.take(found.terms, axis=0)
-    cells = (found.sentences[:, None] * len(ROLES) + np.arange(len(ROLES))).ravel()
-    moved = np.bincount(cells, added.ravel(), sentences * len(ROLES)).reshape(sentences, len(ROLES))
+    moved = np.array([np.bincount(found.sentences, column, sentences) for column in added.T]).T
     worked = PROFILE_SCALE * (profile @ model.duty_weights)
     sums = moved + worked + _spread(model.intercept, np.bincount(found.sentences, share, sentences).astype(float))
     sums -= sums.sum(axis=1, keepdims=True) / len(ROLES)

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -116,11 +116,10 @@ def _evidence(segments: Sequence[Segment], scores: Floats, work: set[int]) -> li
     scores = _WORDING * scores.take(_KIND_OF_WORDING, axis=1)
     scores = np.maximum(scores - scores.max(axis=1, keepdims=True), -_FARTHEST)
     scores[:, _PREFERRED] -= _CLEAR / 2
-    kinds, weights = np.array(list(_from_above(segments))).T
-    scores[[segment.heading is not None for segment in segments]] = 0.0
-    scores[np.arange(len(segments)), kinds.astype(np.int64)] += weights
-    scores[list(work), _RESPONSIBILITIES] += _WORK
     evidence: list[list[float]] = scores.tolist()
+    _add_headings(evidence, segments)
+    for i in work:
+        evidence[i][_RESPONSIBILITIES] += _WORK
     return evidence
 
 
@@ -137,23 +136,28 @@ def _is_work(words: Sequence[str], i: int) -> bool:
     return who.lower() in _WHO and after not in _NOT_WORK
 
 
-def _from_above(segments: Sequence[Segment]) -> Iterator[tuple[int, float]]:
-    """Yield the kind that the heading above each segment names, and a weight that fades below the heading's list."""
+def _add_headings(evidence: list[list[float]], segments: Sequence[Segment]) -> None:
+    """Add what the heading above each segment says, with a weight that fades below the heading's list.
+
+    The wording of a heading itself says nothing.
+    """
     kind, full, listed, below = 0, 0.0, False, 0
-    for segment in segments:
+    for i, (_, _, bullet, heading) in enumerate(segments):
         below += 1
-        if segment.heading:
-            opened = _opened(segment.heading)
+        if heading:
+            opened = _opened(heading)
             # "Preferred:" and right below it "Languages:" is preferred still.
             if not (below == 1 and kind == _PREFERRED and opened[0] == _REQUIREMENTS):
                 kind, full = opened
             listed, below = False, 0
-            yield kind, full * _AT_HEADING
+            evidence[i] = [0.0] * len(SECTION_KINDS)
+            evidence[i][kind] += full * _AT_HEADING
             continue
-        if listed and not segment.bullet:
+        if bullet:
+            listed = True
+        elif listed:
             below = _NEAR + 1
-        listed = listed or segment.bullet
-        yield kind, full * (_FADED if below > _NEAR else 1.0)
+        evidence[i][kind] += full * (_FADED if below > _NEAR else 1.0)
 
 
 def _opened(heading: Heading) -> tuple[int, float]:

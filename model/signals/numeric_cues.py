@@ -124,7 +124,8 @@ def company_size(words: Sequence[str], marks: Iterable[int]) -> Iterator[Amount]
 
 def _counted(words: Sequence[str], at: int) -> Iterator[Amount]:
     for i in range(at - 1, max(-1, at - 5), -1):
-        found = _AMOUNT.match(words[i])
+        word = words[i]
+        found = _AMOUNT.match(word) if word[0].isdecimal() else None
         if found:
             value = int(re.sub(r"\D", "", found[1])[:12]) * _TIMES.get(found[2], 1)
             if not 1900 < value < 2030:

@@ -32,7 +32,7 @@ _SUBJECT = r"(?:computer science|mathematics|physics|economics|(?:\w+ )?engineer
 _JOINT = r"[\s,/]*(?:(?:and|or)\s+)?"
 _SUBJECT_BEFORE = re.compile(rf"\b{_SUBJECT}{_JOINT}$", re.IGNORECASE)
 _SUBJECT_AFTER = re.compile(rf"{_JOINT}{_SUBJECT}\b", re.IGNORECASE)
-_STOP = re.compile(r"[;\n•]|(?<![A-Z.])\.\s*(?=[A-Z0-9])")
+_STOP = re.compile(r"[;\n•]|\.(?<![A-Z.].)\s*(?=[A-Z0-9])")
 _BESIDE = 60
 # In lower case.
 _ASKED = re.compile(
