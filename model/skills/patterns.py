@@ -81,7 +81,8 @@ class Phrases:
         alone, paired, pairs = self.prefilter.beginnings(numbers)
         found = {i: (self.alone[n], i, i + 1) for i, n in zip(alone, numbers.take(alone).tolist(), strict=True)}
         for i, pair in zip(paired, pairs, strict=True):
-            pattern, end = _longest_from(self.pairs[pair], numbers, i + 2)
+            node = self.pairs[pair]
+            pattern, end = _longest_from(node, numbers, i + 2) if node.behind else (node.pattern, i + 2)
             if pattern is not None:
                 found[i] = pattern, i, end
         return [found[i] for i in sorted(found)]

@@ -7,11 +7,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from truerole.model.text.hash_table import MISSING, HashIndex, hash_index, hashes_of
+from truerole.model.text.hash_table import HashIndex, hash_index, hashes_of
 from truerole.model.text.vocabulary import Lexicon, Numbers
 
 Words = tuple[str, ...]
 Flags = npt.NDArray[np.bool_]
+# SECOND is twice FIRST, so that both of a pair meet by a shift.
+FIRST, SECOND, ALONE = 1, 2, 4
 
 
 class Beginnings(NamedTuple):
@@ -27,26 +29,25 @@ class Beginnings(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PhrasePrefilter:
-    """Words of phrases by number, flags of the words that are a phrase alone, and an index of the first two words.
+    """Words of phrases by number, what each may be as bits, and an index of the first two words.
 
-    A pair of words is held as one number; `pair_numbers` counts from 1. Which words can be the first of a pair and
-    which the second, by number, spares most tokens the search.
+    A pair of words is held as one number; `pair_numbers` counts from 1. The bits (ALONE, FIRST of a pair, SECOND) spare
+    most tokens the search.
     """
 
     table: Lexicon
-    alone: Flags
-    firsts: Flags
-    seconds: Flags
+    parts: npt.NDArray[np.uint8]
     pairs: HashIndex
     pair_numbers: dict[Words, int]
 
     def beginnings(self, numbers: Numbers) -> Beginnings:
         """Return the tokens, given by their numbers in `table`, that begin a phrase."""
-        left = (self.firsts.take(numbers[:-1]) & self.seconds.take(numbers[1:])).nonzero()[0]
+        parts = self.parts.take(numbers)
+        left = ((parts[:-1] & FIRST) & (parts[1:] >> 1)).nonzero()[0]
         first, second = numbers.take(left).astype(np.int64), numbers.take(left + 1)
-        pairs = self.pairs.find(hashes_of(first * len(self.alone) + second))
-        known = (pairs != MISSING).nonzero()[0]
-        alone = self.alone.take(numbers).nonzero()[0]
+        pairs = self.pairs.find(hashes_of(first * len(self.parts) + second))
+        known = pairs.nonzero()[0]
+        alone = (parts & ALONE).nonzero()[0]
         return Beginnings(alone.tolist(), left.take(known).tolist(), pairs.take(known).tolist())
 
 
@@ -55,9 +56,10 @@ def phrase_prefilter(phrases: Iterable[Words]) -> PhrasePrefilter:
     phrases = list(phrases)
     table = Lexicon({word: i for i, word in enumerate(dict.fromkeys(w for words in phrases for w in words), 1)})
     size = len(table) + 1
-    alone, firsts, seconds = np.zeros((3, size), np.bool_)
-    alone[[table[words[0]] for words in phrases if len(words) == 1]] = True
+    parts = np.zeros(size, np.uint8)
+    parts[[table[words[0]] for words in phrases if len(words) == 1]] = ALONE
     pairs = {pair: i for i, pair in enumerate(dict.fromkeys(words[:2] for words in phrases if len(words) > 1), 1)}
     left, right = np.array([[table[a], table[b]] for a, b in pairs], np.int64).reshape(-1, 2).T
-    firsts[left] = seconds[right] = True
-    return PhrasePrefilter(table, alone, firsts, seconds, hash_index(hashes_of(left * size + right)), pairs)
+    parts[left] |= FIRST
+    parts[right] |= SECOND
+    return PhrasePrefilter(table, parts, hash_index(hashes_of(left * size + right)), pairs)
