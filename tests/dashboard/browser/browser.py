@@ -220,14 +220,21 @@ class Visit:
         expect(self.page.locator(".tr-verdict")).to_be_visible()
 
 
-@pytest.fixture
-def visit(base: str, tab: Page) -> Iterator[Visit]:
-    """Open an empty page, and fail of an error in it and of what it asks for elsewhere."""
-    seen = Visit(tab)
-    with listening(tab, request=seen.note_request, pageerror=seen.note_error, dialog=seen.dismiss):
+@contextmanager
+def visiting(page: Page, base: str) -> Iterator[Visit]:
+    """Note what an empty page does, and fail of an error in it and of what it asks for elsewhere."""
+    seen = Visit(page)
+    with listening(page, request=seen.note_request, pageerror=seen.note_error, dialog=seen.dismiss):
         yield seen
     assert not seen.errors
     assert not [u for u in seen.requests if not u.startswith((base, base.replace("http", "ws"), "data:", "blob:"))]
+
+
+@pytest.fixture
+def visit(base: str, tab: Page) -> Iterator[Visit]:
+    """Open an empty page."""
+    with visiting(tab, base) as seen:
+        yield seen
 
 
 def settle(page: Page) -> None:

@@ -1,45 +1,27 @@
 """Open the pages of skills and companies in headless Chromium: bars that are links, hostile names, phones."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.dashboard.browser.browser import PHONE, expect_no_overflow
+from tests.dashboard.browser.crowded import crowded_home, crowded_store  # noqa: F401
 from tests.dashboard.browser.test_market_in_browser import go
-from tests.data.market.profiles.offers import offers
-from tests.shared import market_sample
-from truerole.data.store.store import open_store
 
 pytestmark = pytest.mark.browser
 
-HOSTILE = "](javascript:window.hacked=1) <img src=/nowhere.png onerror='window.hacked=2'> " + "x" * 200
-PAGES = {
-    "skill": ("/skill?id=spark", "Who asks for Apache Spark"),
-    "skills": ("/skill", "The skills that most postings name"),
-    "company": ("/company?name=Vision+One", "What it really hires for"),
-    "companies": ("/companies", "Vision One"),
-}
+SKILLS = ("/skill", "The skills that most postings name")
 
 
 @pytest.fixture(scope="module")
-def server_home(tmp_path_factory: pytest.TempPathFactory, sample_store: Path) -> Path:
-    """Fill a store with the sample and with own postings of companies, one of a hostile name."""
-    home = tmp_path_factory.mktemp("home")
-    shutil.copy(sample_store, home)
-    with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
-        version = market_sample()[1]
-        store.add(offers("Vision One", 12, ["pytorch", "deep-learning"], role="ml_engineer"), version)
-        store.add(offers("شركة البيانات", 11, ["pytorch", "sql"], role="ml_engineer"), version)
-        store.add(offers(HOSTILE, 1, ["sql"]), version)
-    return home
+def server_home(crowded_home: Path) -> Path:  # noqa: F811
+    return crowded_home
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_every_page_opens_wide_and_on_a_phone(visit, base, name):
-    go(visit.page, base, *PAGES[name])
+def test_the_page_of_all_skills_opens_wide_and_on_a_phone(visit, base):
+    go(visit.page, base, *SKILLS)
     assert visit.page.locator("[data-testid=stException], .vega-error").count() == 0
     expect_no_overflow(visit.page)
     visit.page.set_viewport_size(PHONE)
@@ -58,7 +40,7 @@ def test_a_bar_leads_to_the_skill_in_the_same_tab_and_back_again(visit, base):
 
 
 def test_a_search_opens_another_skill(visit, base):
-    go(visit.page, base, *PAGES["skills"])
+    go(visit.page, base, *SKILLS)
     visit.page.get_by_label("Find a skill").fill("kafka")
     visit.page.get_by_role("option", name="Apache Kafka", exact=True).click()
     expect(visit.page.get_by_role("heading", name="Apache Kafka", exact=True)).to_be_visible()
@@ -66,7 +48,7 @@ def test_a_search_opens_another_skill(visit, base):
 
 
 def test_from_the_list_to_a_company_to_one_like_it_to_a_skill(visit, base):
-    go(visit.page, base, *PAGES["companies"])
+    go(visit.page, base, "/companies", "Vision One")
     visit.page.get_by_role("link", name="Vision One").click()
     expect(visit.page.get_by_role("heading", name="Companies like this")).to_be_visible()
     visit.page.get_by_role("link", name="PyTorch").first.click()

@@ -4,40 +4,51 @@ axe-core comes with `axe-playwright-python`; no finding of it that is serious or
 """
 
 import os
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dashboard.browser.browser import DRAWN, PHONE, Tabs, expect_no_overflow, listening
-from tests.shared import market_sample
+from tests.dashboard.browser.browser import DRAWN, PHONE, Tabs, Visit, expect_no_overflow, visiting
+from tests.dashboard.browser.crowded import crowded_home, crowded_store  # noqa: F401
 from truerole.data.labels.examples import demo_examples
-from truerole.data.store.store import open_store
 
 pytestmark = pytest.mark.browser
 
 WIDE = {"width": 1280, "height": 800}
 EXAMPLE = f"/read?example={demo_examples()[0].id}"
-# Address and heading of every page; of Read with a verdict, too.
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Hold the heading of a page, a text that it shows, how many charts, and what one came for."""
+
+    heading: str = ""
+    text: str = ""
+    charts: int = 0
+    first: str = "h1"
+
+
+# Every page by its address; of Read with a verdict, too.
 PAGES = {
-    "/": "See what a job really is",
-    "/read": "What is this job, really?",
-    EXAMPLE: "What is this job, really?",
-    "/market?view=Over+time": "What does the market ask for?",
-    "/titles": "Does the title say what the work is?",
-    "/companies": "",
-    "/company?name=Acme": "",
-    "/skill?id=spark": "",
-    "/fit?know=SQL": "",
-    "/postings?q=spark": "",
-    "/label": "",
-    "/models": "",
-    "/about": "",
-    "/gather": "",
+    "/": Shown("See what a job really is", first="textarea"),
+    "/read": Shown("What is this job, really?"),
+    EXAMPLE: Shown("What is this job, really?", first=".tr-verdict"),
+    "/market?view=Over+time": Shown(
+        "What does the market ask for?", "How often postings for the four data roles", first="h3"
+    ),
+    "/titles": Shown("Does the title say what the work is?", "What the title says, and what the work is", 4, "h3"),
+    "/companies": Shown(text="Vision One"),
+    "/company?name=Acme": Shown(text="What it really hires for", charts=3),
+    "/skill?id=spark": Shown(text="Who asks for Apache Spark", charts=2),
+    "/fit?know=SQL&know=Microsoft+Excel": Shown(text="What to learn next, for data analysts", charts=2),
+    "/postings?q=spark": Shown(),
+    "/label": Shown(),
+    "/models": Shown(),
+    "/about": Shown(text="How they are computed", charts=1),
+    "/gather": Shown(),
 }
 GROUPS = ("Start", "Read", "Market", "Jobs", "Correct", "Sources")
 # Rules of axe-core that Streamlit itself breaks where no page can mend it, with the reason.
@@ -53,42 +64,24 @@ IS_DARK = """dark => getComputedStyle(document.querySelector('[data-testid=stApp
 
 
 @pytest.fixture(scope="module")
-def server_home(tmp_path_factory: pytest.TempPathFactory, sample_store: Path) -> Path:
-    """Fill a store with the sample and with forty open jobs of one company."""
-    home = tmp_path_factory.mktemp("home")
-    shutil.copy(sample_store, home)
-    with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
-        entries, reader = market_sample()
-        own = [
-            replace(e, sample=False, posting=replace(e.posting, source="acme", company="Acme")) for e in entries[:40]
-        ]
-        store.add(own, reader)
-    return home
+def server_home(crowded_home: Path) -> Path:  # noqa: F811
+    return crowded_home
 
 
 @pytest.fixture
-def page(tab: Page) -> Iterator[Page]:
-    """Open an empty page, and fail of what goes wrong in it."""
-    with sound(tab):
-        yield tab
+def page(visit: Visit) -> Page:
+    """Open an empty page."""
+    visit.page.set_viewport_size(WIDE)
+    return visit.page
 
 
 @pytest.fixture(scope="module", params=PAGES)
 def opened(request: pytest.FixtureRequest, base: str, tabs: Tabs) -> Iterator[tuple[str, Page]]:
     """Open every page once for all that is asked of it; pytest asks the tests of one before it opens the next."""
-    with tabs.tab() as tab, sound(tab):
+    with tabs.tab() as tab, visiting(tab, base):
+        tab.set_viewport_size(WIDE)
         tab.goto(base + request.param)
         yield request.param, tab
-
-
-@contextmanager
-def sound(page: Page) -> Iterator[None]:
-    """Make a page wide, and fail at the end of what went wrong in it."""
-    page.set_viewport_size(WIDE)
-    errors: list[str] = []
-    with listening(page, pageerror=lambda error: errors.append(str(error))):
-        yield
-    assert not errors
 
 
 def settle(page: Page) -> str:
@@ -101,8 +94,13 @@ def settle(page: Page) -> str:
 
 
 def test_nobody_is_shut_out(opened: tuple[str, Page]) -> None:
-    page = opened[1]
+    path, page = opened
     settle(page)
+    shown, charts = PAGES[path], page.locator("[data-testid=stVegaLiteChart]")
+    expect(page.locator(".stMain").get_by_text(shown.text).first).to_be_visible()
+    for n in range(shown.charts):
+        expect(charts.nth(n).locator("canvas, svg").first).to_be_visible()
+    assert charts.count() == shown.charts
     page.evaluate(_axe())
     # Measured between two colours, a contrast is of neither.
     page.add_style_tag(content="* { transition: none !important; animation: none !important }")
@@ -112,6 +110,8 @@ def test_nobody_is_shut_out(opened: tuple[str, Page]) -> None:
         for group in GROUPS:
             expect(page.get_by_role("link", name=group, exact=True).first).to_be_in_viewport()
         expect(page.locator("h1")).to_be_in_viewport()
+        if size == PHONE:
+            expect(page.locator(shown.first).first).to_be_in_viewport()
         expect_no_overflow(page)
         for scheme in schemes:
             page.emulate_media(color_scheme=scheme)
@@ -128,10 +128,10 @@ def test_a_shared_link_back_and_a_reload_show_the_same(opened: tuple[str, Page])
     page.set_viewport_size(WIDE)
     # On the way out Streamlit 1.67 puts an entry without what its widgets wrote between the two in the history.
     heading, address = settle(page), page.url
-    assert PAGES[path] in heading
+    assert PAGES[path].heading in heading
     other = "Read" if path == "/" else "Start"
     page.get_by_role("link", name=other, exact=True).click()
-    expect(page.get_by_role("heading", level=1, name=PAGES["/read" if path == "/" else "/"])).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name=PAGES["/read" if path == "/" else "/"].heading)).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
     if settle(page) and page.url != address:
@@ -151,16 +151,6 @@ def _axe() -> str:
             raise
         pytest.skip("axe-playwright-python is not installed")
     return Axe().axe_script
-
-
-@pytest.mark.parametrize(
-    ("path", "first"), [(EXAMPLE, ".tr-verdict"), ("/market", "h3"), ("/titles", "h3"), ("/", "textarea")]
-)
-def test_what_one_came_for_is_on_the_first_screen_of_a_phone(page: Page, base: str, path: str, first: str) -> None:
-    page.set_viewport_size(PHONE)
-    page.goto(base + path)
-    settle(page)
-    expect(page.locator(first).first).to_be_in_viewport()
 
 
 @pytest.mark.parametrize(

@@ -1,51 +1,29 @@
 """Open the pages of the market in headless Chromium: filters, addresses, downloads, hostile titles, phones."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.dashboard.browser.browser import PHONE, expect_no_overflow, settle
-from tests.shared import market_sample
-from truerole.core.posting import Posting
-from truerole.core.stored import StoreEntry
-from truerole.data.store.store import open_store
+from tests.dashboard.browser.crowded import crowded_home, crowded_store  # noqa: F401
 
 pytestmark = pytest.mark.browser
 
-HOSTILE = (
-    '<img src="/nowhere.png" onerror="window.hacked=1"> [x](javascript:window.hacked=2) ![y](/nowhere.png) $1$ :red[z]'
-)
-TEXT = (
-    f"{HOSTILE}\nThe zebracorn desk keeps <script>window.hacked=3</script> pipelines in Python and SQL for our shops."
-)
-# Address, what it shows at once, and how many charts.
+# Address, what it shows at once, and how many charts; further pages are opened in `test_every_page_in_browser.py`.
 PAGES = {
     "market": ("/market", "What is typical of the four data roles", 2),
     "roles": ("/market?view=Role+against+role", "What ML engineers need more than data scientists", 1),
     "together": ("/market?view=What+goes+together", "Other skills in postings that name Python", 1),
-    "time": ("/market?view=Over+time", "How often postings for the four data roles", 0),
     "deep": ("/market?view=Deep+learning", "How much deep learning each role asks for", 1),
     "companies": ("/market?view=Start-up+or+enterprise", "What start-ups ask for more", 1),
-    "titles": ("/titles", "What the title says, and what the work is", 4),
-    "postings": ("/postings", "Find postings", 0),
-    "fit": ("/fit?know=SQL&know=Microsoft+Excel", "What to learn next, for data analysts", 2),
-    "about": ("/about", "How they are computed", 1),
 }
 
 
 @pytest.fixture(scope="module")
-def server_home(tmp_path_factory: pytest.TempPathFactory, sample_store: Path) -> Path:
-    """Fill a store with the sample and with a posting whose every word is hostile."""
-    home = tmp_path_factory.mktemp("home")
-    shutil.copy(sample_store, home)
-    with open_store(f"sqlite:///{home / 'truerole.db'}") as store:
-        entries, reader = market_sample()
-        posting = Posting(HOSTILE, "1", f"Zebracorn engineer {HOSTILE}", TEXT, company=HOSTILE, location=HOSTILE)
-        store.add([StoreEntry(posting, entries[0].reading, "2026-07")], reader)
-    return home
+def server_home(crowded_home: Path) -> Path:  # noqa: F811
+    return crowded_home
 
 
 def go(page: Page, base: str, path: str, shown: str) -> None:
@@ -88,6 +66,7 @@ def test_filters_change_the_charts_and_the_address(visit, base):
 def test_a_phone_folds_the_filters_below_a_line_that_says_what_is_chosen(visit, base):
     visit.page.set_viewport_size(PHONE)
     go(visit.page, base, *PAGES["market"][:2])
+    expect(visit.page.locator("h3").first).to_be_in_viewport()
     told, role = visit.page.locator(".tr-chosen"), visit.page.get_by_label("Real role")
     expect(told).to_contain_text("All four data roles")
     expect(role).not_to_be_visible()
