@@ -118,8 +118,8 @@ def first_scores(model: DutyModel, found: Occurrences, layout: Layout) -> Floats
     scores[:-1] += NEXT * around[1:, 1]
     below = layout.above >= 0
     scores[below] += HEADING_ABOVE * around[layout.above[below], 2]
-    scores[starts] += FIRST * model.near[model.word_rows[opening], 0]
-    scores += LENGTH * model.lengths[length_number(layout.lengths)]
+    scores[starts] += FIRST * model.near[model.word_rows.take(opening), 0]
+    scores += LENGTH * model.lengths.take(length_number(layout.lengths), axis=0)
     scores += IS_HEADING * layout.headings[:, None] * model.is_heading
     return np.asarray(scores + model.intercept, np.float32)
 

@@ -31,8 +31,14 @@ def profile_parts(probabilities: Floats, kinds: Ints, shares: Floats) -> Floats:
     `shares` (sentences) is what each sentence counts for.
     """
     work = probabilities[:, :KINDS]
-    before = np.cumsum(_WORK[kinds] * (1 - probabilities[:, NONE]) * shares)
-    views = _BY_SECTION[kinds], _DUTIES[kinds], _ASKED[kinds], _WORK[kinds] * np.exp(-before / _FADES)
+    work_sections = _WORK.take(kinds)
+    before = (work_sections * (1 - probabilities[:, NONE]) * shares).cumsum()
+    views = (
+        _BY_SECTION.take(kinds),
+        _DUTIES.take(kinds),
+        _ASKED.take(kinds),
+        work_sections * np.exp(-before / _FADES),
+    )
     return np.concatenate([_shares(work * (weights * shares)[:, None]) for weights in views], axis=1)
 
 

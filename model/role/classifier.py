@@ -98,7 +98,7 @@ def _totals(terms: Ints, share: npt.NDArray[np.float64], known: int) -> npt.NDAr
     scratch = _scratch.by_term if len(_scratch.by_term) >= known else np.zeros(known)
     _scratch.by_term = scratch
     np.add.at(scratch, terms, share)
-    totals: npt.NDArray[np.float64] = scratch[terms]
+    totals: npt.NDArray[np.float64] = scratch.take(terms)
     scratch[terms] = 0.0
     return totals
 

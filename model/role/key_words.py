@@ -42,7 +42,7 @@ def sentence_shares(document: Document, mentions: Ints) -> Floats:
     covered = np.bincount(at[_covered(mentions, len(at))], minlength=n)
     items = np.bincount(at[tokens.ids(_SEPARATORS) > 0], minlength=n) + 1
     bare = (words > 0) & ((covered >= _SKILLS * words) | (words <= _ITEM * items)) & ~document.headings
-    return _by_run(bare, np.maximum(items, np.bincount(at[mentions[:, 0]], minlength=n)))
+    return _by_run(bare, np.maximum(items, np.bincount(at.take(mentions[:, 0]), minlength=n)))
 
 
 def _covered(mentions: Ints, tokens: int) -> npt.NDArray[np.bool_]:

@@ -95,21 +95,21 @@ class Vocabulary:
         """Find every occurrence of a known term in a document with the given skills."""
         sections = document.kinds
         words, tokens, single = self._find_words(document)
-        sentences = document.sentence_of[tokens]
+        sentences = document.sentence_of.take(tokens)
         mentions = mention_tokens(document, skills)
-        mentioned = document.sentence_of[mentions[:, 0]]
+        mentioned = document.sentence_of.take(mentions[:, 0])
         named, at = self._find_skills(skills, mentioned)
         asked, where = self._find_needs(skills, mentioned)
         named_role = np.zeros(len(document.starts) + 1, bool)
         named_role[name_tokens(document)] = True
-        within = named_role[tokens]
-        within[single:] |= named_role[tokens[single:] + 1]
+        within = named_role.take(tokens)
+        within[single:] |= named_role.take(tokens[single:] + 1)
         shares = sentence_shares(document, mentions)
         places = np.concatenate((sentences, at, where))
         kinds = np.concatenate(
-            (np.where(within, IN_NAME, sections[sentences]), sections[at], np.full(len(asked), WHOLE_POSTING))
+            (np.where(within, IN_NAME, sections.take(sentences)), sections.take(at), np.full(len(asked), WHOLE_POSTING))
         )
-        kinds[shares[places] < 1] = IN_LIST
+        kinds[shares.take(places) < 1] = IN_LIST
         return Occurrences(
             np.concatenate((words, named, asked)),
             places,
@@ -130,15 +130,15 @@ class Vocabulary:
         words = document.tokens.ids(self._words).astype(np.int64, copy=False)
         known = (words >= 0).nonzero()[0]
         left, pairs = self._find_pairs(words, document.sentence_of)
-        return np.concatenate((words[known], pairs)), np.concatenate((known, left)), len(known)
+        return np.concatenate((words.take(known), pairs)), np.concatenate((known, left)), len(known)
 
     def _find_pairs(self, words: Ints, sentences: Ints) -> tuple[Ints, Ints]:
         index, terms = self._pairs
         left, right = words[:-1], words[1:]
         near = ((left >= 0) & (right >= 0) & (sentences[:-1] == sentences[1:])).nonzero()[0]
-        found = index.find(hashes_of(left[near] * len(self.terms) + right[near]))
-        known = found != MISSING
-        return near[known], terms[found[known] - 1]
+        found = index.find(hashes_of(left.take(near) * len(self.terms) + right.take(near)))
+        known = (found != MISSING).nonzero()[0]
+        return near.take(known), terms.take(found.take(known) - 1)
 
     def _find_skills(self, skills: Sequence[Skill], mentioned: Ints) -> tuple[Ints, Ints]:
         """Return the terms of each mention, and the sentence of each; `mentioned` are the sentences of the mentions."""

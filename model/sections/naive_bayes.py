@@ -57,8 +57,9 @@ class SentenceClassifier:
         edges = np.array((first, last)).ravel("F")
         sums = np.add.reduceat(self.word_log_odds.take(rows, axis=0), edges)[::2]
         sums[first == last] = 0.0
-        pairs = self.pairs.find(hashes_of(rows[first] * len(self.word_log_odds) + rows[first + 1]))
-        return sums + self.first_word_log_odds.take(rows[first], axis=0) + self.first_pair_log_odds.take(pairs, axis=0)
+        opening = rows.take(first)
+        pairs = self.pairs.find(hashes_of(opening * len(self.word_log_odds) + rows.take(first + 1)))
+        return sums + self.first_word_log_odds.take(opening, axis=0) + self.first_pair_log_odds.take(pairs, axis=0)
 
     def knows(self, word: str) -> bool:
         """Return whether a word is common, case-insensitively."""

@@ -178,7 +178,7 @@ def _candidates(document: Document) -> Iterator[Mention]:
     for pattern, first, after in _longest(known.find(document.tokens)):
         last = after - pattern.loose
         start, end = starts(first), ends(last - 1)
-        if pattern.skill and not (_is_in_address(text, start, end) or _PEOPLE.match(text, end)):
+        if pattern.skill and not _is_part_of_more(text, start, end):
             written = text[start:end]
             if meant and last - first == 1:
                 written = meant.get(start, written)
@@ -217,12 +217,14 @@ def _longest(matches: list[Match]) -> list[Match]:
     return kept
 
 
-def _is_in_address(text: str, start: int, end: int) -> bool:
-    """Return whether the span is part of a web or mail address, or begins a link ("javascript:void")."""
-    if text[start - 1 : start] == "@":
-        return True
+def _is_part_of_more(text: str, start: int, end: int) -> bool:
+    """Return whether the span is part of an address, begins a link ("javascript:void"), or stands for people."""
     sign = text[end : end + 1]
-    return (sign == "." and text[end : end + 4] in _DOMAINS) or (sign == ":" and text[end + 1 : end + 2].isalpha())
+    if sign in (" ", "-") and _PEOPLE.match(text, end):
+        return True
+    if sign == ":" and text[end + 1 : end + 2].isalpha():
+        return True
+    return text[start - 1 : start] == "@" or (sign == "." and text[end : end + 4] in _DOMAINS)
 
 
 def _spelling_verdict(pattern: Pattern, written: str) -> bool | None:

@@ -6,6 +6,8 @@ small words or letters of other languages outnumber them, a language identifier 
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from truerole.model.text.tokenizer import Tokens
 from truerole.model.text.vocabulary import word_set
 
@@ -49,7 +51,7 @@ def detect_language(tokens: Tokens) -> str:
     Of a mixed text, the language that most of its words are in counts.
     """
     first = tokens.ids(_SMALL_ENGLISH)[:_FIRST_WORDS]
-    if first.sum() > max(2, _ENGLISH_SHARE * len(first)):
+    if np.count_nonzero(first) > max(2, _ENGLISH_SHARE * len(first)):
         return "en"
     sample = [w for w in tokens.lower[:_WORDS_READ] if w.isalpha()]
     if sum(map(len, sample)) < _FEWEST_LETTERS:
