@@ -14,7 +14,7 @@ from truerole.core.named_tuples import maker_of
 from truerole.core.schemas.validation import validate_tables
 from truerole.model.signals.features import NOWHERE, SIGNALS, Feature, Signal, SignalCue, intern_feature
 from truerole.model.signals.levels import levels_of, levels_of_title
-from truerole.model.signals.numeric_cues import MARKS, company_size, years_asked
+from truerole.model.signals.numeric_cues import MARKS, YEARS, company_size, years_asked
 from truerole.model.signals.senses import DECOY, heed_senses, load_senses
 from truerole.model.text.prefilter import Flags, PhrasePrefilter, phrase_prefilter
 from truerole.model.text.tokenizer import Tokens
@@ -68,7 +68,7 @@ def find_cues(tokens: Tokens, title: str | None = None) -> list[SignalCue]:
     clues += (SignalCue(intern_feature("stage", "size", a.name), a.first, a.last) for a in company_size(words, amounts))
     clues += _opening(words)
     clues = heed_senses(tokens, clues)
-    clues += _years(words, amounts)
+    clues += _years(words, [i for i, word in zip(amounts, words.at(amounts), strict=True) if word in YEARS])
     levels = levels_of_title(_TITLE_WORD.findall((title or "").lower()))
     clues += (_unplaced(intern_feature("seniority", TITLE, f"title {level}")) for level in sorted(levels))
     return clues
@@ -87,24 +87,24 @@ def _opening(words: Sequence[str]) -> Iterator[SignalCue]:
 
 def _phrases(known: _CuePhrases, numbers: Numbers) -> list[SignalCue]:
     alone, paired, pairs = known.prefilter.beginnings(numbers)
-    all_numbers, clues = numbers.tolist(), []
-    for i in alone:
-        for feature in known.alone[all_numbers[i]]:
+    clues = []
+    for i, number in zip(alone, numbers.take(alone).tolist(), strict=True):
+        for feature in known.alone[number]:
             clues.append(_cue((feature, i, i + 1)))
     for i, pair in zip(paired, pairs, strict=True):
         found = known.longer[pair]
         for feature in found.pairs:
             clues.append(_cue((feature, i, i + 2)))
-        if i + 2 < len(all_numbers):
-            for feature, tail in found.longer.get(all_numbers[i + 2], found.anything):
-                if not tail or _follows(tail, all_numbers, i + 3):
+        if (found.longer or found.anything) and i + 2 < len(numbers):
+            for feature, tail in found.longer.get(numbers.item(i + 2), found.anything):
+                if not tail or _follows(tail, numbers, i + 3):
                     clues.append(_cue((feature, i, i + 3 + len(tail))))
     return clues
 
 
-def _follows(tail: tuple[int | None, ...], numbers: list[int], at: int) -> bool:
+def _follows(tail: tuple[int | None, ...], numbers: Numbers, at: int) -> bool:
     """Return whether the words of a phrase's tail stand from token `at` on."""
-    behind = numbers[at : at + len(tail)]
+    behind = numbers[at : at + len(tail)].tolist()
     return len(behind) == len(tail) and False not in [
         word is None or word == number for word, number in zip(tail, behind, strict=True)
     ]

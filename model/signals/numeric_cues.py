@@ -11,7 +11,7 @@ def _words(text: str) -> frozenset[str]:
 
 _WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
 _NUMBERS = {word: n for n, word in enumerate(_WORDS.split(), 1)}
-_YEARS = _words("years year yrs yr")
+YEARS = _words("years year yrs yr")
 _JOINTS = _words("+ - – — to or and more plus ( ) full / ’ ' minimum at least ~ .")
 _BEHIND = 9
 _MOST_YEARS = 20
@@ -50,7 +50,7 @@ _WE_ALL = _words("people persons person employees strong engineers humans folks 
 _BEING, _ENDS = _words("are ' ’"), _words(". , ; : ! - – — and in")
 _MOST_BETWEEN = 9
 
-MARKS = _YEARS | _BEGINNINGS | _COUNTED.keys() | {"$", _OURSELVES}
+MARKS = YEARS | _BEGINNINGS | _COUNTED.keys() | {"$", _OURSELVES}
 
 
 class Amount(NamedTuple):
@@ -68,7 +68,7 @@ def years_asked(words: Sequence[str], marks: Iterable[int]) -> Iterator[Amount]:
     `marks` are the tokens to look at; those of `MARKS` are enough.
     """
     for i in marks:
-        if words[i] in _YEARS:
+        if words[i] in YEARS:
             first = i
             numbers = []
             while first > max(0, i - _BEHIND):
@@ -114,7 +114,7 @@ def company_size(words: Sequence[str], marks: Iterable[int]) -> Iterator[Amount]
             yield from _counted(words, i)
         elif word in _BEGINNINGS:
             yield from _since(words, i)
-        elif word in _YEARS:
+        elif word in YEARS:
             yield from _age(words, i)
         elif word == "$":
             yield from _money(words, i)
@@ -154,13 +154,15 @@ def _money(words: Sequence[str], at: int) -> Iterator[Amount]:
 
 
 def _ourselves(words: Sequence[str], at: int) -> Iterator[Amount]:
+    if at + 1 == len(words) or words[at + 1] not in _BEING:
+        return
     for i in range(at + 1, min(len(words) - 1, at + _MOST_BETWEEN)):
         word, behind = words[i], words[i + 1]
         value = int(word) if word.isdecimal() and len(word) <= len("10000") else _NUMBERS.get(word)
         if value is not None:
             of_us = words[i + 1 : i + 3] == ("of", "us")
             counted = behind in _WE_ALL or of_us or (behind in _ENDS and words[i - 1] == "of")
-            if counted and words[at + 1] in _BEING and not 1900 < value < 2030:
+            if counted and not 1900 < value < 2030:
                 yield Amount(f"we {_step(value, _STEPS)}", value, at, i + 1)
             return
         if word not in _AND_NO_MORE:
