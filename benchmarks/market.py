@@ -98,8 +98,10 @@ def entries(first: int, count: int) -> Iterator[StoreEntry]:
     for n in range(first, first + count):
         role, title = draw.choice(ROLES), draw.randrange(len(TITLES))
         found = dict.fromkeys(draw.choices(NAMES, cum_weights=zipf, k=SKILLS + 8))
+        first = next(iter(found))  # of two alternatives, in a posting of three
         asked = tuple(
-            SkillDemand(s, "preferred" if i % 3 == 2 else "required") for i, s in enumerate(list(found)[:SKILLS])
+            SkillDemand(s, "preferred" if i % 3 == 2 else "required", one_of=first if n % 3 == 0 and i < 2 else None)
+            for i, s in enumerate(list(found)[:SKILLS])
         )
         named = ROLES[title] if title < len(DATA_ROLES) else None
         facts = StoredReading(

@@ -21,7 +21,8 @@ from truerole.data.dedup.minhash import N_HASHES, SAME_TEXT_THRESHOLD, minhash_s
 from truerole.data.labels.labels import normalise_annotator
 from truerole.data.labels.query_strategies import STRATEGIES, CandidatePool, choose_strategy, is_company_streak
 from truerole.data.market.bitmap_arrays import bitmap_to_array
-from truerole.data.market.bitmap_index import COPY, NO, SKILL, YES, BitmapIndex
+from truerole.data.market.bitmap_index import COPY, NO, YES, BitmapIndex
+from truerole.data.market.facets.skills import SKILL
 from truerole.data.store.engine import batched
 from truerole.data.store.schema import labels, postings, readers, readings, sketches
 from truerole.data.store.store import Store

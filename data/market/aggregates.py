@@ -12,7 +12,8 @@ from math import sqrt
 from pyroaring import BitMap
 
 from truerole.core.normalise.months import shift_month
-from truerole.data.market.bitmap_index import CLOSED, COPY, FAMILY, MIXED, NO, REQUIRED, SAMPLE, SKILL, YES, BitmapIndex
+from truerole.data.market.bitmap_index import CLOSED, COPY, FAMILY, MIXED, NO, SAMPLE, YES, BitmapIndex
+from truerole.data.market.facets.skills import REQUIRED, SKILL
 
 # Standard normal quantile of 95 % intervals.
 Z95 = 1.959964

@@ -23,7 +23,6 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
-    case,
     cast,
     delete,
     func,
@@ -34,14 +33,12 @@ from sqlalchemy import (
 from truerole.core.errors import StoreError
 from truerole.core.reading import ROLES
 from truerole.data.market.bitmap_arrays import parse_bitmap
+from truerole.data.market.facets.skills import ONE_OF, Bitmaps, skill_bitmaps
 from truerole.data.market.title_families import title_family
-from truerole.data.store.schema import BLOCK, bitmaps, blocks, changes, postings, readers, readings, skill_names, skills
+from truerole.data.store.schema import BLOCK, bitmaps, blocks, changes, postings, readers, readings, skills
 from truerole.data.store.store import Store
 
 logger = logging.getLogger(__name__)
-
-# The postings of each value of each facet.
-Bitmaps = dict[str, dict[str, BitMap]]
 
 SAMPLE = "sample"
 # Columns of one value a posting.
@@ -49,14 +46,11 @@ COLUMNS = (
     "role", "title_role", "agrees", "confident", "seniority", "stage", "deep_learning", "country", "workplace",
     "source", "month", "posted_on", SAMPLE,
 )  # fmt: skip
-# Of many values: the skills that a posting names in whatever way, requires, or would like.
-SKILL, REQUIRED, PREFERRED = "skill", "required", "preferred"
-# Derived: the two roles that share the work; how much is asked for, in half skills; what kind of title; a repetition;
-# whether nobody can apply any more.
-MIXED, ASKED, FAMILY, COPY, CLOSED, ALL = "mixed", "asked", "family", "copy", "closed", "all"
+# Derived: the two roles that share the work; what kind of title; a repetition; whether nobody can apply any more.
+MIXED, FAMILY, COPY, CLOSED, ALL = "mixed", "family", "copy", "closed", "all"
 YES, NO = "yes", "no"
 # What is kept was made with other facets, or in another way, unless it says this; to be changed with either.
-_FORM, _FORM_NOW = "form", "3"
+_FORM, _FORM_NOW = "form", "4"
 # From this share on, a second role is a part of the work.
 MIXED_THRESHOLD = 0.25
 
@@ -92,6 +86,15 @@ class BitmapIndex:
     def version(self) -> tuple[tuple[int, BlockState], ...]:
         """Return a hashable version of the indexed state, equal for equal states of the store."""
         return tuple(sorted(self.blocks.items()))
+
+    @cached_property
+    def alternatives(self) -> Mapping[str, Mapping[str, BitMap]]:
+        """Return the postings where either of two skills will do, by skill and alternative."""
+        found: dict[str, dict[str, BitMap]] = {}
+        for pair, bits in self.items(ONE_OF):
+            one, other = pair.split()
+            found.setdefault(one, {})[other] = found.setdefault(other, {})[one] = bits
+        return found
 
     @property
     def all(self) -> BitMap:
@@ -277,7 +280,7 @@ def build_bitmaps(connection: Connection, numbers: _Numbers | Sequence[int]) -> 
         rows = connection.execute(_grouped(facet, isinstance(numbers, _Numbers)), among)
         values = {facet_value(value): parse_bitmap(text) for value, text in rows}
         found[facet] = values if facet in COLUMNS else {value: bits for value, bits in values.items() if value == YES}
-    found |= _skills(connection, numbers)
+    found |= skill_bitmaps(connection, _among(skills.c.posting, numbers))
     found[FAMILY] = _gathered(_families(connection, here))
     found[MIXED] = _mixed(connection, here)
     return {facet: values for facet, values in found.items() if values}
@@ -290,7 +293,6 @@ def _among(column: ColumnElement[int], numbers: _Numbers | Sequence[int]) -> Col
 # Facets of postings of which a column says something.
 _CONDITIONS = {ALL: readings.c.posting, COPY: postings.c.alike, CLOSED: postings.c.closed_on}
 _READ = postings.join(readings, readings.c.posting == postings.c.number).join(readers)
-_ASKED_FOR = skills.join(skill_names, skill_names.c.number == skills.c.skill).join(readers)
 
 
 @cache
@@ -310,29 +312,6 @@ def _grouped(facet: str, between: bool) -> Select[tuple[Any, str]]:
 def facet_value(value: object) -> str:
     """Convert a column value to the text of a facet value; booleans to "yes" and "no"."""
     return (YES if value else NO) if isinstance(value, bool) else str(value)
-
-
-def _skills(connection: Connection, of: _Numbers | Sequence[int]) -> Bitmaps:
-    here = and_(_among(skills.c.posting, of), readers.c.current)
-    numbers = func.aggregate_strings(cast(skills.c.posting, String), ",")
-    rows = select(skill_names.c.skill, skills.c.need, numbers).select_from(_ASKED_FOR).where(here)
-    found: Bitmaps = {SKILL: {}, REQUIRED: {}, PREFERRED: {}}
-    for skill, need, text in connection.execute(rows.group_by(skill_names.c.skill, skills.c.need)):
-        bits = parse_bitmap(text)
-        found[SKILL][skill] = found[SKILL].get(skill, _NONE) | bits
-        if need in found:
-            found[need][skill] = bits
-    return found | {ASKED: _asked(connection, here)}
-
-
-def _asked(connection: Connection, here: ColumnElement[bool]) -> dict[str, BitMap]:
-    """Group postings by the number of half skills asked for: 2 for a required skill, 1 for a preferred skill."""
-    weight = func.sum(case((skills.c.need == REQUIRED, 2), (skills.c.need == PREFERRED, 1), else_=0))
-    each = select(skills.c.posting, weight.label("weight")).select_from(skills.join(readers)).where(here)
-    sums = each.group_by(skills.c.posting).subquery()
-    numbers = func.aggregate_strings(cast(sums.c.posting, String), ",")
-    rows = connection.execute(select(sums.c.weight, numbers).where(sums.c.weight > 0).group_by(sums.c.weight))
-    return {str(weight): parse_bitmap(text) for weight, text in rows}
 
 
 def _families(connection: Connection, here: ColumnElement[bool]) -> Iterator[tuple[str, int]]:

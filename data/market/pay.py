@@ -19,7 +19,8 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from truerole.core.normalise.pay_period import TIMES_A_YEAR
 from truerole.data.market.aggregates import Z95, postings_by_year
 from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
-from truerole.data.market.bitmap_index import SKILL, BitmapIndex, BlockState, changed_since
+from truerole.data.market.bitmap_index import BitmapIndex, BlockState, changed_since
+from truerole.data.market.facets.skills import SKILL
 from truerole.data.store.schema import BLOCK, postings
 from truerole.data.store.store import Store
 

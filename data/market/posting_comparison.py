@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pyroaring import BitMap
 
 from truerole.data.market.aggregates import Filters, Period, Proportion, count_skills, newest_period, select_postings
-from truerole.data.market.bitmap_index import SKILL, BitmapIndex
+from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.facets.skills import SKILL
 
 USUAL = 10
 # A skill that so small a share of the role's postings names is called unusual there.

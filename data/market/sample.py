@@ -58,10 +58,11 @@ _SCHEMA = pa.schema(
         "period": _NAMED,
         "pay_basis": _NAMED,
         "duties": pa.list_(pa.int8()),
+        "one_of": pa.list_(pa.int8()),
     }
 )
-# A sample of a model that read no duties.
-_WITHOUT_DUTIES = _SCHEMA.remove(_SCHEMA.get_field_index("duties"))
+# Samples of earlier TrueRoles: without lists of alternatives, and without duties.
+_EARLIER = (pa.schema(list(_SCHEMA)[:-1]), pa.schema(list(_SCHEMA)[:-2]))
 _FACT_COLUMNS = ("workplace", "salary_min", "salary_max", "currency", "period", "salary_basis")
 _PAY = ("pay_min", "pay_max", "currency", "period", "pay_basis")
 # Keys of the file's metadata: the model version, the number of postings that repeat another, counts of facts,
@@ -90,7 +91,7 @@ def save_sample(entries: Sequence[StoreEntry], model_version: str, path: Path = 
 def load_sample(path: Path = SAMPLE_FILE) -> tuple[list[StoreEntry], str]:
     """Load the entries of a sample and the model version of the readings; raises DataError for another kind of file."""
     table = _read(pq.read_table, path)
-    if not (table.schema.equals(_SCHEMA) or table.schema.equals(_WITHOUT_DUTIES)):
+    if not any(table.schema.equals(known) for known in (_SCHEMA, *_EARLIER)):
         raise DataError(f"{path}: is a sample of another TrueRole; install TrueRole again")
     return [_entry(row) for row in table.to_pylist()], (table.schema.metadata or {}).get(_VERSION, b"").decode()
 
@@ -147,6 +148,7 @@ def _counts_of_facts(entries: Sequence[StoreEntry]) -> list[int]:
         sum(e.reading.seniority == "senior" for e in entries),
         sum(e.reading.deep_learning for e in entries),
         sum(e.reading.duties is not None for e in entries),
+        sum(d.one_of is not None for e in entries for d in e.reading.skills),
     ]
 
 
@@ -164,6 +166,8 @@ def _has_facts(store: Store, path: Path) -> bool:
             signals = _count_if(r.stage == "enterprise"), _count_if(r.seniority == "senior"), func.sum(r.deep_learning)
             said = select(*signals, func.count(r.duties)).where(r.reader == model)
             found += connection.execute(said).one()
+            listed = select(func.count(skills.c.one_of)).where(skills.c.reader == model)
+            found += connection.execute(listed).one()
     shipped: list[int] = json.loads(metadata.get(_FACTS, b"[]"))[: len(found)]
     # The file of an earlier TrueRole counts fewer facts.
     return bool(shipped) and [int(count or 0) for count in found[: len(shipped)]] == shipped
@@ -261,7 +265,14 @@ def _row(entry: StoreEntry) -> dict[str, Any]:
         "alike": entry.duplicate_of,
         "workplace": posting.workplace,
         "duties": reading.duties,
+        "one_of": _places(reading.skills),
     } | _pay_of(posting.salary)
+
+
+def _places(demands: Sequence[SkillDemand]) -> list[int | None]:
+    """Return for each skill the place, among the skills, of the first of the list of alternatives, or None."""
+    skills = [demand.skill for demand in demands]
+    return [None if demand.one_of is None else skills.index(demand.one_of) for demand in demands]
 
 
 def _pay_of(salary: Salary | None) -> dict[str, Any]:
@@ -271,7 +282,9 @@ def _pay_of(salary: Salary | None) -> dict[str, Any]:
 
 
 def _entry(row: dict[str, Any]) -> StoreEntry:
-    demands = zip(row["skills"], row["needs"], row["years"], strict=True)
+    skills: list[str] = row["skills"]
+    places = row.get("one_of") or [None] * len(skills)
+    demands = zip(skills, row["needs"], row["years"], places, strict=True)
     duties = row.get("duties")
     reading = StoredReading(
         role=row["role"],
@@ -282,7 +295,10 @@ def _entry(row: dict[str, Any]) -> StoreEntry:
         deep_learning=row["deep_learning"],
         stage=row["stage"],
         seniority=row["seniority"],
-        skills=tuple(SkillDemand(skill, _NEEDS[need], years) for skill, need, years in demands),
+        skills=tuple(
+            SkillDemand(skill, _NEEDS[need], years, None if place is None else skills[place])
+            for skill, need, years, place in demands
+        ),
         duties=None if duties is None else tuple(duties),
     )
     pay = [row[name] for name in _PAY]

@@ -10,7 +10,8 @@ from math import log
 from pyroaring import BitMap
 
 from truerole.data.market.bit_sliced_counter import BitSlicedCounter
-from truerole.data.market.bitmap_index import ASKED, SKILL, BitmapIndex
+from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.facets.skills import ASKED, SKILL
 from truerole.data.market.skill_match import Match
 
 # The weight of each equal facet, beside a perfect match of the skills, which is 1.

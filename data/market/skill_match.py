@@ -1,16 +1,16 @@
 """Matching of postings to a person: a ranking by skills and wishes, postings within reach, the next skills to learn.
 
-A posting asks for skills, one that is only nice to have counting half. A person covers the share of them that they
-know, none of a posting that asks for none; a posting is within reach from `REACH_THRESHOLD` on. The score adds wishes
-(`data/market/wishes.py`).
+A posting asks for skills, one that is only nice to have counting half, and a list of alternatives, "Python or R", for
+one of them. A person covers the share of what is asked that they know, none of a posting that asks for none; a posting
+is within reach from `REACH_THRESHOLD` on. The score adds wishes (`data/market/wishes.py`).
 
 The next skill is the one that raises the mean coverage most. Not the one that brings most postings within reach: most
 persons know three skills of the twenty that a posting asks for, so that hardly a posting is one skill away from the
 threshold, and the few that are name the best by chance (on the market sample, to a data engineer who knows Python, SQL,
 Spark and Airflow each candidate brings 0 to 4 of 252 postings, and none is better than the next beyond chance). The
-mean coverage counts every mention, the more the shorter the list that it stands on, so that its order holds. What a
-skill implies is known, too, where a person is matched; in advice it does not count: a rare library would be advised for
-the sake of its language.
+mean coverage counts every mention, the more the shorter the list that it stands on, so that its order holds; a mere
+alternative to what is known gains nothing. What a skill implies is known, too, where a person is matched; in advice it
+does not count: a rare library would be advised for the sake of its language.
 
 All is counted in half skills by `data/market/bit_sliced_counter.py`, so that a million postings take some milliseconds.
 """
@@ -25,13 +25,14 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from truerole.core.reading import DATA_ROLES
-from truerole.core.stored import SkillDemand
+from truerole.core.stored import SkillDemand, list_demands
 from truerole.core.taxonomy import Taxonomy
 from truerole.data.market.aggregates import Z95, Filters, Proportion, select_postings
 from truerole.data.market.bit_sliced_counter import BitSlicedCounter
 from truerole.data.market.bitmap_arrays import bitmap_to_array
-from truerole.data.market.bitmap_index import ASKED, PREFERRED, REQUIRED, SKILL, BitmapIndex
+from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.duties import MixTable
+from truerole.data.market.facets.skills import ASKED, PREFERRED, REQUIRED, SKILL, SPARE
 from truerole.data.market.statistics.comparison import benjamini_hochberg
 from truerole.data.market.wishes import Person, Scores, wish_scores
 
@@ -120,17 +121,20 @@ class Cell:
         return self.known / (self.asked + _WEIGHTS[REQUIRED])
 
 
-def missing_skills(person: Person, demands: Iterable[SkillDemand]) -> list[SkillDemand]:
-    """Return the required and preferred skills of a posting that the person lacks, required skills first."""
-    lacking = [d for d in demands if d.need in _WEIGHTS and d.skill not in person.skills]
-    return sorted(lacking, key=lambda demand: (demand.need != REQUIRED, demand.skill))
+def missing_skills(person: Person, demands: Iterable[SkillDemand]) -> list[tuple[SkillDemand, ...]]:
+    """Return the demands of a posting that a person lacks, each with all alternatives, required skills first."""
+    lacking = [listed for listed in list_demands(demands) if not _is_covered(person, listed)]
+    return sorted(lacking, key=lambda listed: (listed[0].need != REQUIRED, listed[0].skill))
 
 
 def posting_coverage(person: Person, demands: Iterable[SkillDemand]) -> float:
-    """Return the share of the skills of a posting that a person knows, preferred skills counting half; 0 of none."""
-    asked = [(d.skill, _WEIGHTS[d.need]) for d in demands if d.need in _WEIGHTS]
-    known = sum(weight for skill, weight in asked if skill in person.skills)
-    return known / max(sum(weight for _, weight in asked), 1)
+    """Return the share of the demands of a posting that a person covers, preferred skills counting half; 0 of none."""
+    asked = [(_WEIGHTS[listed[0].need], _is_covered(person, listed)) for listed in list_demands(demands)]
+    return sum(weight for weight, known in asked if known) / max(sum(weight for weight, _ in asked), 1)
+
+
+def _is_covered(person: Person, listed: Iterable[SkillDemand]) -> bool:
+    return any(demand.skill in person.skills for demand in listed)
 
 
 def advise(
@@ -170,7 +174,7 @@ class SkillMatcher:
         # A posting that asks for nothing has no coverage.
         self._by_asked = {half_skills: bits for half_skills, bits in found if bits}
         self.asking = BitMap.union(BitMap(), *self._by_asked.values())
-        self._kept_gains: dict[str, float] = {}
+        self._kept_gains: dict[tuple[str, frozenset[str]], float] = {}
 
     def rank_postings(self, person: Person, count: int, start: int = 0, mixes: MixTable | None = None) -> list[Match]:
         """Rank the postings by score and return `count` matches from place `start` on; of equals the newer first."""
@@ -184,7 +188,7 @@ class SkillMatcher:
 
     def within_reach(self, person: Person) -> BitMap:
         """Return the postings within reach: `REACH_THRESHOLD` of their skills are known."""
-        return self._reached(self._count_known(person.skills, self.asking), self.asking)
+        return self._reached(self._count_known(person.skills), self.asking)
 
     def fit(self, person: Person, role: str) -> RoleFit:
         """Return the fit of a person to these postings, which are for a role."""
@@ -199,11 +203,11 @@ class SkillMatcher:
 
     def next_skills(self, person: Person, count: int) -> list[LearningStep]:
         """Return the single skills that raise the mean coverage most, best first."""
-        best = self._best(self._candidates(person.skills))[:count]
-        counter, before = self._count_known(person.skills, self.asking), self._mean_coverage(person.skills)
+        best = self._best(self._candidates(person.skills), person.skills)[:count]
+        counter, before = self._count_known(person.skills), self._mean_coverage(person.skills)
         reached = self._reached(counter, self.asking)
-        steps = [self._step(skill, counter, reached, before) for skill in best]
-        behind = self._behind(best)
+        steps = [self._step(skill, person.skills, counter, reached, before) for skill in best]
+        behind = self._behind(best, person.skills)
         return [replace(step, behind=step.skill in behind) for step in steps]
 
     def learning_path(self, person: Person, count: int) -> list[LearningStep]:
@@ -212,14 +216,14 @@ class SkillMatcher:
         What a learnt skill implies is neither counted nor advised afterwards.
         """
         steps: list[LearningStep] = []
-        counter, coverage = self._count_known(person.skills, self.asking), self._mean_coverage(person.skills)
-        known, left = person.skills, self._best(self._candidates(person.skills))
-        while left and len(steps) < count:
-            steps.append(self._step(left[0], counter, self._reached(counter, self.asking), coverage))
+        counter, coverage = self._count_known(person.skills), self._mean_coverage(person.skills)
+        counted, implied = person.skills, person.skills
+        while len(steps) < count and (best := self._best(self._candidates(implied), counted)):
+            steps.append(self._step(best[0], counted, counter, self._reached(counter, self.asking), coverage))
             coverage = steps[-1].coverage
-            self._add_skills(counter, left[:1], self.asking)
-            known |= self.taxonomy.implied_by(left[:1])
-            left = [skill for skill in left if skill not in known]
+            self._add_skill(counter, best[0], counted)
+            counted |= {best[0]}
+            implied |= self.taxonomy.implied_by(best[:1])
         return steps
 
     def _candidates(self, known: Collection[str]) -> list[str]:
@@ -241,9 +245,9 @@ class SkillMatcher:
             and bits.intersection_cardinality(self.postings) >= fewest
         ]
 
-    def _best(self, skills: Iterable[str]) -> list[str]:
-        """Sort the skills that add any coverage by gain, then by mentions."""
-        gains = {skill: self._gain(skill) for skill in skills}
+    def _best(self, skills: Iterable[str], known: frozenset[str]) -> list[str]:
+        """Sort the skills that add any coverage to known skills by gain, then by mentions."""
+        gains = {skill: self._gain(skill, known) for skill in skills}
         found = [skill for skill, gain in gains.items() if gain > 0]
         return sorted(found, key=lambda skill: (-gains[skill], -self._named(skill).count, skill))
 
@@ -251,20 +255,29 @@ class SkillMatcher:
         named = self.index.bitmap(SKILL, skill).intersection_cardinality(self.postings)
         return Proportion(skill, named, len(self.postings))
 
-    def _mean_coverage(self, skills: Iterable[str]) -> float:
-        return sum(map(self._gain, skills)) / max(len(self.postings), 1)
+    def _mean_coverage(self, skills: Collection[str]) -> float:
+        each = [*skills]
+        gains = (self._gain(skill, frozenset(each[:place])) for place, skill in enumerate(each))
+        return sum(gains) / max(len(self.postings), 1)
 
-    def _gain(self, skill: str) -> float:
-        """Return the gain of a skill: the sum of the gains over all postings."""
-        if skill not in self._kept_gains:
-            self._kept_gains[skill] = float(self._gains(skill)[1].sum())
-        return self._kept_gains[skill]
+    def _gain(self, skill: str, known: frozenset[str]) -> float:
+        """Return the gain of a skill beside known skills: the sum of the gains over all postings."""
+        others = known.intersection(self.index.alternatives.get(skill, ()))
+        if (skill, others) not in self._kept_gains:
+            self._kept_gains[skill, others] = float(self._gains(skill, others)[1].sum())
+        return self._kept_gains[skill, others]
 
-    def _gains(self, skill: str) -> tuple[NDArray[np.uint32], Scores]:
-        """Return the postings that ask for a skill and the gains in coverage there, as arrays (n,)."""
-        asking = {need: bitmap_to_array(self.index.bitmap(need, skill) & self.asking) for need in _WEIGHTS}
-        gains = [weight * self._part[asking[need]] for need, weight in _WEIGHTS.items()]
-        return np.concatenate([*asking.values()]), np.concatenate(gains)
+    def _gains(self, skill: str, known: Iterable[str]) -> tuple[NDArray[np.uint32], Scores]:
+        """Return the postings with a demand that a skill newly covers, and the gains there, as arrays (n,)."""
+        covered = {need: bitmap_to_array(bits) for need, bits in self._covered(skill, known).items()}
+        gains = [weight * self._part[covered[need]] for need, weight in _WEIGHTS.items()]
+        return np.concatenate([*covered.values()]), np.concatenate(gains)
+
+    def _covered(self, skill: str, known: Iterable[str]) -> dict[str, BitMap]:
+        """Return by need the postings with a demand that a skill covers and no known alternative does."""
+        others = self.index.alternatives.get(skill, {})
+        nothing = BitMap.union(self.index.bitmap(SPARE, skill), *(others[k] for k in known if k in others))
+        return {need: (self.index.bitmap(need, skill) & self.asking) - nothing for need in _WEIGHTS}
 
     @cached_property
     def _part(self) -> Scores:
@@ -274,7 +287,7 @@ class SkillMatcher:
             part[bitmap_to_array(bits)] = 1 / half_skills
         return part
 
-    def _behind(self, skills: Sequence[str]) -> set[str]:
+    def _behind(self, skills: Sequence[str], known: Collection[str]) -> set[str]:
         """Return the skills that add less coverage than the first, beyond chance.
 
         By their paired differences over the postings, and Benjamini and Hochberg (1995) for all skills together.
@@ -282,10 +295,10 @@ class SkillMatcher:
         if not skills:
             return set()
         first = np.zeros(len(self._part))
-        numbers, gains = self._gains(skills[0])
+        numbers, gains = self._gains(skills[0], known)
         first[numbers] = gains
         others = skills[1:]
-        behind = benjamini_hochberg(self._chance(first, *self._gains(skill)) for skill in others)
+        behind = benjamini_hochberg(self._chance(first, *self._gains(skill, known)) for skill in others)
         return {skill for skill, is_behind in zip(others, behind, strict=True) if is_behind}
 
     def _chance(self, first: Scores, numbers: NDArray[np.uint32], gains: Scores) -> float:
@@ -295,19 +308,22 @@ class SkillMatcher:
         variance = squares - difference**2 / len(self.postings)
         return erfc(abs(difference) / sqrt(2 * variance)) if variance > 0 else float(difference == 0)
 
-    def _count_known(self, skills: Iterable[str], within: BitMap) -> BitSlicedCounter:
-        """Count for each posting the asked half skills that are among `skills`."""
-        counter = BitSlicedCounter()
-        self._add_skills(counter, skills, within)
+    def _count_known(self, skills: Iterable[str]) -> BitSlicedCounter:
+        """Count for each posting the asked half skills that are among `skills`, a list of alternatives once."""
+        counter, counted = BitSlicedCounter(), list[str]()
+        for skill in skills:
+            self._add_skill(counter, skill, counted)
+            counted.append(skill)
         return counter
 
-    def _add_skills(self, counter: BitSlicedCounter, skills: Iterable[str], within: BitMap) -> None:
-        for skill in skills:
-            for need, weight in _WEIGHTS.items():
-                counter.add(self.index.bitmap(need, skill) & within, weight)
+    def _add_skill(
+        self, counter: BitSlicedCounter, skill: str, known: Iterable[str], within: BitMap | None = None
+    ) -> None:
+        for need, bits in self._covered(skill, known).items():
+            counter.add(bits if within is None else bits & within, _WEIGHTS[need])
 
     def _cells(self, skills: Iterable[str]) -> list[Cell]:
-        counter = self._count_known(skills, self.asking)
+        counter = self._count_known(skills)
         cells = (Cell(a, k, bits) for a, asking in self._by_asked.items() for k, bits in counter.counts(asking))
         return sorted(cells, key=lambda cell: -cell.score)
 
@@ -316,13 +332,15 @@ class SkillMatcher:
         found = (counter.at_least(bits & within, least[asked]) for asked, bits in self._by_asked.items())
         return BitMap.union(BitMap(), *found)
 
-    def _step(self, skill: str, counter: BitSlicedCounter, reached: BitMap, coverage: float) -> LearningStep:
+    def _step(
+        self, skill: str, known: frozenset[str], counter: BitSlicedCounter, reached: BitMap, coverage: float
+    ) -> LearningStep:
         """Return the step of learning a skill, by own mentions, from the known, the reach and the coverage before."""
-        changed = BitMap.union(*(self.index.bitmap(need, skill) for need in _WEIGHTS)) & (self.asking - reached)
+        changed = BitMap.union(*self._covered(skill, known).values()) - reached
         then = counter.restricted(changed)
-        self._add_skills(then, [skill], changed)
+        self._add_skill(then, skill, known, changed)
         gained = len(self._reached(then, changed))
-        closer = self._mean_coverage([skill])
+        closer = self._gain(skill, known) / max(len(self.postings), 1)
         reach = Proportion(skill, len(reached) + gained, len(self.postings))
         return LearningStep(skill, self._named(skill), reach, gained, coverage + closer, closer)
 

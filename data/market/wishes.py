@@ -10,8 +10,9 @@ from pyroaring import BitMap
 from truerole.core.reading import WORK_KINDS, Duty
 from truerole.core.taxonomy import Taxonomy
 from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
-from truerole.data.market.bitmap_index import SKILL, BitmapIndex
+from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.duties import MixTable
+from truerole.data.market.facets.skills import SKILL
 
 Scores = NDArray[np.float64]
 

@@ -154,6 +154,11 @@ def add_changes(connection: Connection) -> None:
     connection.exec_driver_sql("CREATE TABLE changes (posting INTEGER NOT NULL PRIMARY KEY, version BIGINT NOT NULL)")
 
 
+def add_alternatives(connection: Connection) -> None:
+    """Add the list of alternatives that a skill is in; earlier readings have none."""
+    connection.exec_driver_sql("ALTER TABLE skills ADD COLUMN one_of INTEGER REFERENCES skill_names (number)")
+
+
 # By the name that `schema_changes` records: it is kept in stores, and must stay whatever the function is called.
 MIGRATIONS: dict[str, Callable[[Connection], None]] = {
     "begin": name_first_schema,
@@ -169,6 +174,7 @@ MIGRATIONS: dict[str, Callable[[Connection], None]] = {
     "mix_duties": add_duty_mix,
     "teach_lines": add_line_labels,
     "name_changes": add_changes,
+    "join_alternatives": add_alternatives,
 }
 
 _NO_FULL_TEXT_INDEX = {

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, func, select
 from truerole.core.posting import Identity
 from truerole.core.stored import SkillDemand, StoredReading
 from truerole.data.store.engine import batched
-from truerole.data.store.readings import SKILL_ROWS, reading_from_row
+from truerole.data.store.readings import DEMAND, SKILL_ROWS, reading_from_row
 from truerole.data.store.schema import postings, readers, readings, skill_names, skills
 from truerole.data.store.store import BATCH, Store
 
@@ -43,16 +43,16 @@ def pending_postings(store: Store, model_version: str) -> Iterator[PendingPostin
 def latest_readings(store: Store, numbers: Sequence[int]) -> dict[int, StoredReading]:
     """Map posting numbers to the reading of the newest model version; postings without a reading are left out."""
     found: dict[int, StoredReading] = {}
-    columns = skills.c.posting, skills.c.reader, skill_names.c.skill, skills.c.need, skills.c.years
+    columns = skills.c.posting, skills.c.reader, *DEMAND
     for batch in batched(numbers):
         with store.read_transaction() as connection:
             by_age = select(readings).where(readings.c.posting.in_(batch)).order_by(readings.c.reader)
             newest = {row["posting"]: row for row in connection.execute(by_age).mappings()}
             skill_rows = select(*columns).select_from(SKILL_ROWS).where(skills.c.posting.in_(batch))
-            rows = connection.execute(skill_rows).all()
+            rows = connection.execute(skill_rows.order_by(skill_names.c.skill)).all()
         demands: defaultdict[tuple[int, int], list[SkillDemand]] = defaultdict(list)
-        for row in rows:
-            demands[row.posting, row.reader].append(SkillDemand(row.skill, row.need, row.years))
+        for posting, model, *skill in rows:
+            demands[posting, model].append(SkillDemand(*skill))
         found |= {number: reading_from_row(row, demands[number, row["reader"]]) for number, row in newest.items()}
     return found
 

@@ -16,7 +16,13 @@ from truerole.data.store.schema import readers, readings, skill_names, skills
 
 # Fields of a `StoredReading` that are not a column each.
 _PACKED = ("roles", "skills", "duties")
-SKILL_ROWS = skills.join(skill_names, skill_names.c.number == skills.c.skill)
+_FIRST = skill_names.alias()
+SKILL_ROWS = skills.join(skill_names, skill_names.c.number == skills.c.skill).outerjoin(
+    _FIRST, _FIRST.c.number == skills.c.one_of
+)
+CURRENT_SKILLS = SKILL_ROWS.join(readers, readers.c.number == skills.c.reader)
+# The columns of a `SkillDemand`, in its order.
+DEMAND = (skill_names.c.skill, skills.c.need, skills.c.years, _FIRST.c.skill.label("one_of"))
 
 
 def insert_readings(connection: Connection, read: Sequence[tuple[int, StoredReading]], model_version: str) -> None:
@@ -24,8 +30,12 @@ def insert_readings(connection: Connection, read: Sequence[tuple[int, StoredRead
     model = model_number(connection, model_version)
     names = _skill_numbers(connection, {demand.skill for _, reading in read for demand in reading.skills})
     connection.execute(insert(readings), [_reading_row(posting, model, reading) for posting, reading in read])
-    rows = [(posting, model, names[d.skill], d.need, d.years) for posting, reading in read for d in reading.skills]
-    bulk_insert(connection, skills, ("posting", "reader", "skill", "need", "years"), rows)
+    rows = [
+        (posting, model, names[d.skill], d.need, d.years, names[d.one_of] if d.one_of else None)
+        for posting, reading in read
+        for d in reading.skills
+    ]
+    bulk_insert(connection, skills, ("posting", "reader", "skill", "need", "years", "one_of"), rows)
 
 
 def _reading_row(posting: int, model: int, reading: StoredReading) -> dict[str, Any]:
@@ -64,8 +74,7 @@ def current_readings(connection: Connection, numbers: Sequence[int]) -> dict[int
 
 
 def _current_skills(connection: Connection, numbers: Sequence[int]) -> dict[int, list[SkillDemand]]:
-    columns = skills.c.posting, skill_names.c.skill, skills.c.need, skills.c.years
-    rows = select(*columns).select_from(SKILL_ROWS.join(readers))
+    rows = select(skills.c.posting, *DEMAND).select_from(CURRENT_SKILLS)
     demands: dict[int, list[SkillDemand]] = {}
     here = skills.c.posting.in_(numbers), readers.c.current
     for posting, *skill in connection.execute(rows.where(*here).order_by(skill_names.c.skill)):

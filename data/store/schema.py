@@ -135,6 +135,7 @@ skills = Table(
     Column("skill", ForeignKey("skill_names.number"), primary_key=True, autoincrement=False),
     Column("need", String(9), nullable=False),
     Column("years", SmallInteger),
+    Column("one_of", ForeignKey("skill_names.number"), doc="the first of its list of alternatives, if any"),
     sqlite_with_rowid=False,
 )
 

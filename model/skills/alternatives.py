@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from truerole.core.taxonomy import load_taxonomy
 from truerole.model.text.document import Document
 
 # Words that stand before the name of an item and change nothing.
@@ -57,16 +58,30 @@ def _may_be_joined(text: str, a: NamedSkill, b: NamedSkill) -> bool:
 
 def _lists(document: Document, mentions: Iterable[NamedSkill]) -> Iterator[Sequence[NamedSkill]]:
     """Yield the mentions of each list that ends with "or", and every other mention alone."""
+    before: NamedSkill | None = None
     listed: list[NamedSkill] = []
     ended = False
     for mention in mentions:
         link = _link(document, listed[-1], mention) if listed else ""
         if not link or (ended and link == ","):
-            yield from _closed(listed, ended)
+            yield from _closed(listed, ended and not _is_cut(document.clean, before, listed))
+            before = listed[-1] if listed else None
             listed, ended = [], False
         ended = ended or link == "or"
         listed.append(mention)
-    yield from _closed(listed, ended)
+    yield from _closed(listed, ended and not _is_cut(document.clean, before, listed))
+
+
+def _is_cut(text: str, before: NamedSkill | None, listed: Sequence[NamedSkill]) -> bool:
+    """Return whether the first of a list goes with the skill before, which is of the same kind as the others.
+
+    "Java backend or Python" are alternatives to Java. "Python with pandas or NumPy", "Python pandas or NumPy" are not.
+    """
+    if before is None or text[before.end : listed[0].start] != " ":
+        return False
+    known = load_taxonomy().skills
+    kind, first, last = (known[mention.skill].category for mention in (before, listed[0], listed[-1]))
+    return kind == last != first
 
 
 def _closed(listed: list[NamedSkill], ended: bool) -> list[list[NamedSkill]]:

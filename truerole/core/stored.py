@@ -1,18 +1,26 @@
 """Records of the store: postings with the readings of a model, as they are written and read back."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from truerole.core.posting import Posting
-from truerole.core.reading import ROLES, DutyMix, Need, Reading, Role, Seniority, Stage, duty_mix
+from truerole.core.reading import ROLES, DutyMix, Need, Reading, Role, Seniority, Skill, Stage, duty_mix
+
+_NEEDS: tuple[Need, ...] = get_args(Need)
 
 
 @dataclass(frozen=True, slots=True)
 class SkillDemand:
-    """Skill that a posting asks for: id, need and years."""
+    """Skill that a posting asks for: id, need, years, and the list of alternatives that the skill is in.
+
+    `one_of` is the id of the first skill of the list, which names itself; None where the skill is asked for by itself.
+    """
 
     skill: str
     need: Need
     years: int | None = None
+    one_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,49 @@ def stored_reading_of(reading: Reading) -> StoredReading:
         deep_learning=reading.signals.deep_learning,
         stage=reading.signals.stage,
         seniority=reading.signals.seniority,
-        skills=tuple(SkillDemand(s.id, s.need, s.years) for s in reading.skills),
+        skills=skill_demands(reading.skills),
         duties=duty_mix(reading),
     )
+
+
+def skill_demands(skills: Sequence[Skill]) -> tuple[SkillDemand, ...]:
+    """Convert the skills of a reading to demands, each with the first skill of the list of alternatives."""
+    firsts = _firsts(skills)
+    return tuple(SkillDemand(skill.id, skill.need, skill.years, firsts.get(skill.id)) for skill in skills)
+
+
+def _firsts(skills: Sequence[Skill]) -> dict[str, str]:
+    """Map each skill that has alternatives to the first of the list: a skill asked for alone, or needed most."""
+    by_id, firsts = {skill.id: skill for skill in skills}, dict[str, str]()
+    for listed in _joined({skill.id, *skill.alternatives} & by_id.keys() for skill in skills if skill.alternatives):
+        here = [skill for skill in skills if skill.id in listed]
+        first = min(here, key=lambda skill: (bool(skill.alternatives), _NEEDS.index(skill.need)))
+        firsts |= {skill.id: first.id for skill in here if skill.alternatives}
+    return firsts
+
+
+def _joined(lists: Iterable[set[str]]) -> list[set[str]]:
+    """Join lists that share a skill, so that no skill is in two: "Python or R" with "Python or Java"."""
+    joined: list[set[str]] = []
+    for listed in lists:
+        apart = [each for each in joined if each.isdisjoint(listed)]
+        joined = [*apart, listed.union(*(each for each in joined if each not in apart))]
+    return joined
+
+
+def list_demands(skills: Iterable[SkillDemand]) -> list[tuple[SkillDemand, ...]]:
+    """Return the demands of a posting: for each the skills of which any will do, the first of the list first.
+
+    All of a list are needed alike. A skill that would do instead of one that is asked for by itself, or more strongly,
+    is no demand: "Python is a must. Python or Java" asks for Python alone.
+    """
+    asked = [skill for skill in skills if skill.need != "context"]
+    return [
+        (first, *(other for other in asked if other is not first and _goes_with(first, other)))
+        for first in asked
+        if first.one_of in (None, first.skill)
+    ]
+
+
+def _goes_with(first: SkillDemand, other: SkillDemand) -> bool:
+    return first.one_of is not None and (other.one_of, other.need) == (first.one_of, first.need)

@@ -14,7 +14,8 @@ from pyroaring import BitMap
 from truerole.core.reading import ROLES
 from truerole.core.taxonomy import load_taxonomy
 from truerole.data.market.aggregates import Z95, Proportion
-from truerole.data.market.bitmap_index import CLOSED, SKILL, YES, BitmapIndex
+from truerole.data.market.bitmap_index import CLOSED, YES, BitmapIndex
+from truerole.data.market.facets.skills import SKILL
 from truerole.data.market.profiles.company_profile import DEEP, FEWEST
 from truerole.data.market.profiles.company_table import CompanyTable, Counts
 from truerole.data.market.wishes import KINDS, postings_of_kind

@@ -9,7 +9,7 @@ from pyroaring import BitMap
 from truerole.core.reading import DATA_ROLES
 from truerole.core.taxonomy import SkillEntry, Taxonomy
 from truerole.data.market.aggregates import Proportion, Selection
-from truerole.data.market.bitmap_index import PREFERRED, REQUIRED, SKILL
+from truerole.data.market.facets.skills import PREFERRED, REQUIRED, SKILL
 from truerole.data.market.pay import PayQuartiles, PayTable, pay_overall, select_pay
 
 # Roles of fewer postings say nothing of a skill.

@@ -8,7 +8,8 @@ from pyroaring import BitMap
 from truerole.data.market.aggregates import newest
 from truerole.data.market.bit_sliced_counter import BitSlicedCounter
 from truerole.data.market.bitmap_arrays import array_to_bitmap
-from truerole.data.market.bitmap_index import REQUIRED, SKILL, BitmapIndex
+from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.facets.skills import REQUIRED, SKILL
 from truerole.data.market.pay import PaySelection
 
 

@@ -15,7 +15,8 @@ from pyroaring import BitMap
 from truerole.core.normalise.country import country_called
 from truerole.core.posting import Workplace
 from truerole.core.taxonomy import Taxonomy, load_taxonomy
-from truerole.data.market.bitmap_index import SAMPLE, SKILL, YES, BitmapIndex
+from truerole.data.market.bitmap_index import SAMPLE, YES, BitmapIndex
+from truerole.data.market.facets.skills import SKILL
 from truerole.data.market.search.kept_words import match_kept
 from truerole.data.market.search.query import Term, match_column, parse_query
 from truerole.data.store.store import Store

@@ -17,7 +17,8 @@ from pyroaring import BitMap
 
 from truerole.data.market.aggregates import Z95, postings_by_year
 from truerole.data.market.bitmap_arrays import bitmap_to_array
-from truerole.data.market.bitmap_index import REQUIRED, SKILL, BitmapIndex
+from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.facets.skills import REQUIRED, SKILL
 
 FEWEST_OF_BOTH = 30
 # Skills that fewer postings of both sides name are not compared.

@@ -16,7 +16,8 @@ from pyroaring import BitMap
 
 from truerole.core.normalise.months import month_of
 from truerole.data.market.aggregates import Selection, newest_period, select_postings
-from truerole.data.market.bitmap_index import REQUIRED, SKILL, BitmapIndex
+from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.facets.skills import REQUIRED, SKILL
 from truerole.data.market.statistics.cells import Cells, Counts, Numbers, count_cells
 from truerole.data.market.statistics.comparison import benjamini_hochberg
 from truerole.data.market.statistics.regression import fit_slope

@@ -1,6 +1,7 @@
 """`GET /postings`: words, filters, and pages that nothing shifts."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from tests.api.conftest import ApiClient, Make
 from tests.data.store.test_store import entry
 from truerole.api.schemas.answers import PostingsPage
 from truerole.core.posting import Posting, Salary
-from truerole.core.stored import StoreEntry
+from truerole.core.stored import SkillDemand, StoreEntry
 from truerole.data.store.store import Store
 from truerole.workflows.serving import live_index
 from truerole.workflows.serving.live_index import LiveIndex
@@ -67,6 +68,14 @@ def test_a_posting_is_shown_without_its_text_and_bad_links(make_client: Make, sm
     assert shown.salary and shown.salary.currency == "EUR"
     assert shown.reading and shown.reading.role == FACTS.role
     assert b"Text 2" not in found.content
+
+
+def test_alternatives_are_told(make_client: Make, small: Store) -> None:
+    asked = (SkillDemand("r", "required", one_of="r"), SkillDemand("python", "required", one_of="r"))
+    small.add([replace(posting(6, date(2026, 8, 1)), reading=replace(FACTS, skills=asked))], "v1")
+    page = PostingsPage.model_validate_json(make_client(live=LiveIndex(small)).get("/postings?limit=1").content)
+    assert page.postings[0].reading
+    assert [(each.id, each.one_of) for each in page.postings[0].reading.skills] == [("python", "r"), ("r", "r")]
 
 
 @pytest.mark.parametrize(

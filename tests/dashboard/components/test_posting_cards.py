@@ -8,6 +8,7 @@ from truerole.dashboard.components.links import company_link_html, skill_link_ht
 from truerole.dashboard.components.posting_cards import (
     card_html,
     details_line,
+    missing_line,
     pay_range,
     posting_count,
     repost_count,
@@ -47,6 +48,17 @@ def test_a_card_of_a_gathered_job_says_when_it_was_seen_and_how_long_such_jobs_a
     plain = card_html(listing())
     assert "Seen" not in plain
     assert "Usually open" not in plain
+
+
+def test_what_is_missing_names_what_would_do_instead() -> None:
+    r, python, sql = (
+        SkillDemand("r", "required", one_of="r"), SkillDemand("python", "required", one_of="r"),
+        SkillDemand("sql", "preferred"),
+    )  # fmt: skip
+    names = [skill_link_html(skill) for skill in ("r", "python", "sql")]
+    line = "<span>Missing</span><span>{} (or {}), {} (nice to have)</span>"
+    assert line.format(*names) in missing_line([(r, python), (sql,)])
+    assert missing_line([]) == ""
 
 
 HOSTILE = "<script>alert(1)</script>\u202e[x](javascript:1) $1$"

@@ -1,5 +1,6 @@
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from streamlit.testing.v1.element_tree import ButtonGroup
 
 from tests.dashboard.pages.test_market import charts
 from tests.dashboard.pages.test_postings import cards
-from tests.data.market.made_up import worked_market
+from tests.data.market.made_up import entry_of, worked_market
 from truerole.data.store.store import open_store
 
 Visit = Callable[..., AppTest]
@@ -154,7 +155,33 @@ def test_the_skills_of_a_posting_are_ticked_and_counted(opens: Visit) -> None:
     assert "What to learn next" in app.subheader[0].value
 
 
-@pytest.mark.parametrize("asked", ["", ",", "<script>,no such skill", "x" * 100_000, "," * 100_000])
+@pytest.mark.usefixtures("home")
+def test_of_alternatives_one_is_asked_for(opens: Visit) -> None:
+    app = opens("fit", asked="python.r,sql", nice="tableau.power-bi.no such skill", know="SQL")
+    assert pills(app).label == "The posting that you read asks for 3 skills: tick what you know"
+    assert pills(app).options == [
+        "Python (or R)", "R (or Python)", "SQL",
+        "Tableau (or Power BI; nice to have)", "Power BI (or Tableau; nice to have)",
+    ]  # fmt: skip
+    assert "You know 1 of these 3: 40 % of it, nice-to-have ones counting half." in told(app)
+    pills(app).set_value(["sql", "r", "power-bi"]).run()
+    assert "You know all of it." in told(app)
+
+
+def test_an_alternative_to_what_one_knows_is_not_missing(opens: Visit, empty_home: Path) -> None:
+    assert empty_home.is_dir()
+    asked = ["python=python", "r=python", "tableau=tableau", "power-bi=tableau", "dbt"]
+    entries = [entry_of(n, "data_analyst", asked) for n in range(30)]
+    with open_store() as store:
+        store.add([replace(entry, month="2026-03") for entry in entries], "v1")
+    first = cards(opens("fit", know="R", when="All time"))[0]
+    known, missing, have = (re.sub("<[^>]+>", "", line) for line in re.findall(r'<p class="tr-line">(.+?)</p>', first))
+    assert known == "You know1 of its 3 skills (33 %)"
+    assert missing == "Missingdbt, Tableau (or Power BI)"
+    assert have == "You haveR"
+
+
+@pytest.mark.parametrize("asked", ["", ",", ".", ".," * 1_000, "<script>,no such skill", "x" * 100_000, "," * 100_000])
 @pytest.mark.usefixtures("home")
 def test_an_address_that_asks_for_no_known_skill_shows_none(opens: Visit, asked: str) -> None:
     assert "ticked" not in opens("fit", asked=asked, nice=asked).session_state

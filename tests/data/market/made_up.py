@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from pyroaring import BitMap
 
 from truerole.core.posting import Posting
 from truerole.core.reading import DutyMix, Need, Role, Stage
-from truerole.core.stored import SkillDemand, StoredReading, StoreEntry
-from truerole.data.market.bitmap_index import ALL, ASKED, PREFERRED, REQUIRED, SKILL, YES, BitmapIndex, Bitmaps
+from truerole.core.stored import SkillDemand, StoredReading, StoreEntry, list_demands
+from truerole.data.market.bitmap_index import ALL, YES, BitmapIndex
+from truerole.data.market.facets.skills import ASKED, ONE_OF, PREFERRED, REQUIRED, SKILL, SPARE, Bitmaps
 
 _NEEDS: dict[str, Need] = {"?": "preferred", "~": "context"}
 _HALF_SKILLS = {"required": 2, "preferred": 1, "context": 0}
@@ -19,10 +21,17 @@ PIPELINES: DutyMix = (0, 90, 0, 0, 10, 0, 0)
 
 
 def entry_of(number: int, role: Role, skills: Iterable[str], stage: Stage = "unknown") -> StoreEntry:
-    """Return an entry that requires skills; "?" stands before what is only nice to have, "~" before a mere mention."""
-    asked = tuple(SkillDemand(s.lstrip("?~"), _NEEDS.get(s[0], "required")) for s in skills)
+    """Return an entry that requires skills; "?" stands before what is only nice to have, "~" before a mere mention.
+
+    "r=python" is in the list of alternatives of which "python=python" is the first.
+    """
+    asked = tuple(_demand(_NEEDS.get(s[0], "required"), *s.lstrip("?~").split("=")) for s in skills)
     reading = StoredReading(role, (0.2,) * 5, True, None, None, 0, stage, "mid", asked)
     return StoreEntry(Posting("s", str(number), "t", ""), reading)
+
+
+def _demand(need: Need, skill: str, one_of: str | None = None) -> SkillDemand:
+    return SkillDemand(skill, need, one_of=one_of)
 
 
 def index_of(entries: Sequence[StoreEntry]) -> BitmapIndex:
@@ -42,7 +51,15 @@ def index_of(entries: Sequence[StoreEntry]) -> BitmapIndex:
             put(SKILL, demand.skill, number)
             if demand.need in (REQUIRED, PREFERRED):
                 put(demand.need, demand.skill, number)
-        if asked := sum(_HALF_SKILLS[demand.need] for demand in entry.reading.skills):
+        listed = list_demands(entry.reading.skills)
+        for first, *others in listed:
+            for pair in combinations(sorted(each.skill for each in (first, *others)), 2):
+                put(ONE_OF, " ".join(pair), number)
+        counted = {each.skill for each_list in listed for each in each_list}
+        for demand in entry.reading.skills:
+            if demand.need in (REQUIRED, PREFERRED) and demand.skill not in counted:
+                put(SPARE, demand.skill, number)
+        if asked := sum(_HALF_SKILLS[first.need] for first, *_ in listed):
             put(ASKED, str(asked), number)
     return BitmapIndex(bits)
 

@@ -6,26 +6,23 @@ import pytest
 from pyroaring import BitMap
 from sqlalchemy import Connection, func, select, update
 
+from tests.data.market.made_up import index_of
 from truerole.core.posting import Posting
 from truerole.core.reading import ROLES
-from truerole.core.stored import SkillDemand, StoredReading, StoreEntry
+from truerole.core.stored import SkillDemand, StoredReading, StoreEntry, list_demands
 from truerole.data.market.bitmap_index import (
-    ASKED,
     COLUMNS,
     COPY,
     FAMILY,
     MIXED,
-    PREFERRED,
-    REQUIRED,
-    SKILL,
     YES,
     BitmapIndex,
-    Bitmaps,
     build_bitmaps,
     check_index,
     rebuild_index,
     refresh,
-)  # fmt: skip
+)
+from truerole.data.market.facets.skills import ASKED, ONE_OF, PREFERRED, REQUIRED, SKILL, SPARE, Bitmaps  # fmt: skip
 from truerole.data.store import schema
 from truerole.data.store.store import Store, bump_versions, switch_model_version
 
@@ -39,8 +36,10 @@ def entries(first: int, last: int, seed: int = 0) -> list[StoreEntry]:
 
 
 def _entry(n: int, choose: random.Random) -> StoreEntry:
+    names = choose.sample(SKILLS, 3)
     skills = tuple(
-        SkillDemand(s, choose.choice(("required", "preferred", "context"))) for s in choose.sample(SKILLS, 3)
+        SkillDemand(s, choose.choice(("required", "preferred", "context")), one_of=choose.choice((None, *names[:2])))
+        for s in names
     )
     role, title = choose.choice(ROLES), choose.choice((*ROLES[:4], None))
     agrees = None if title is None else title == role
@@ -70,6 +69,16 @@ def test_each_value_has_its_postings(store: Store) -> None:
     assert index.any("country", ["de", "us"]) == index.having("country") != index.all
 
 
+def test_alternatives_have_their_postings_in_any_database(store: Store) -> None:
+    given = entries(0, 300)
+    store.add(given, "v1")
+    index, expected = refresh(store), index_of(given)
+    for facet in (ONE_OF, SPARE, ASKED, REQUIRED, PREFERRED):
+        assert index.bits[facet] == expected.bits[facet]
+    assert index.alternatives.keys() == {*SKILLS}
+    assert all(index.alternatives[b][a] == bits for a, other in index.alternatives.items() for b, bits in other.items())
+
+
 def _value(entry: StoreEntry, facet: str) -> object:
     return entry.posting.country if facet == "country" else getattr(entry.reading, facet)
 
@@ -81,7 +90,7 @@ def test_what_is_derived(store: Store) -> None:
     assert {f: len(index.bitmap(FAMILY, f)) for f in index.values(FAMILY)} == {
         family: sum(e.posting.title == title for e in given) for title, family in TITLES.items() if family
     }
-    weights = [sum({"required": 2, "preferred": 1, "context": 0}[a.need] for a in e.reading.skills) for e in given]
+    weights = [sum(2 if a.need == REQUIRED else 1 for a, *_ in list_demands(e.reading.skills)) for e in given]
     assert {w: len(index.bitmap(ASKED, str(w))) for w in set(weights) - {0}} == {
         w: weights.count(w) for w in set(weights) - {0}
     }

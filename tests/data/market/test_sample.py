@@ -13,7 +13,7 @@ from tests.shared import market_sample
 from truerole.core.errors import DataError
 from truerole.core.posting import Salary
 from truerole.core.reading import ROLES
-from truerole.core.stored import StoreEntry
+from truerole.core.stored import SkillDemand, StoreEntry, list_demands
 from truerole.core.taxonomy import load_taxonomy
 from truerole.data.market import sample
 from truerole.data.market.bitmap_index import refresh
@@ -47,6 +47,11 @@ def test_most_have_a_month_and_a_country() -> None:
     assert told[True, True] > 0.85 * len(shipped())
 
 
+def test_it_holds_lists_of_alternatives() -> None:
+    listed = sum(len(each) > 1 for e in shipped() for each in list_demands(e.reading.skills))
+    assert listed > 0.2 * len(shipped())
+
+
 def test_saved_and_loaded_it_is_the_same(tmp_path: Path) -> None:
     some = shipped()[::500]
     assert sample.save_sample(some, "v7", tmp_path / "s.parquet") == len(some)
@@ -54,19 +59,26 @@ def test_saved_and_loaded_it_is_the_same(tmp_path: Path) -> None:
     assert sample.sample_version(tmp_path / "s.parquet") == "v7"
 
 
-def test_a_file_without_duties_is_a_sample_too(store: Store, tmp_path: Path) -> None:
+SKILLS = (SkillDemand("r", "required", 3, "r"), SkillDemand("python", "required", None, "r"))
+
+
+@pytest.mark.parametrize("left_out", [["one_of"], ["one_of", "duties"]])
+def test_the_file_of_an_earlier_truerole_is_a_sample_too(store: Store, tmp_path: Path, left_out: list[str]) -> None:
     old, new, mix = tmp_path / "old.parquet", tmp_path / "new.parquet", (50, 0, 50, 0, 0, 0, 0)
-    entries = [replace(e, reading=replace(e.reading, duties=mix)) for e in shipped()[:20]]
+    entries = [replace(e, reading=replace(e.reading, duties=mix, skills=SKILLS)) for e in shipped()[:20]]
     sample.save_sample(entries, READER, new)
     held = pq.read_table(new)
     metadata = held.schema.metadata
-    earlier = metadata | {b"facts": json.dumps(json.loads(metadata[b"facts"])[:-1]).encode()}
-    pq.write_table(held.drop_columns("duties").replace_schema_metadata(earlier), old)
+    earlier = metadata | {b"facts": json.dumps(json.loads(metadata[b"facts"])[: -len(left_out)]).encode()}
+    pq.write_table(held.drop_columns(left_out).replace_schema_metadata(earlier), old)
     assert sample.fill_store(store, old) == AddCounts(20, 0)
     assert sample.fill_store(store, old) == AddCounts(0, 0)
-    assert {e.reading.duties for e in list_postings(store, range(1, 21)) if e.reading} == {None}
+    readings = [e.reading for e in list_postings(store, range(1, 21)) if e.reading]
+    assert {each.duties for each in readings} == {None if "duties" in left_out else mix}
+    assert {asked.one_of for each in readings for asked in each.skills} == {None}
     assert sample.fill_store(store, new) == AddCounts(0, 20)
-    assert {e.reading.duties for e in list_postings(store, range(1, 21)) if e.reading} == {mix}
+    readings = [e.reading for e in list_postings(store, range(1, 21)) if e.reading]
+    assert {(each.duties, frozenset(each.skills)) for each in readings} == {(mix, frozenset(SKILLS))}
 
 
 def test_it_fills_an_empty_store_once(store: Store, tmp_path: Path) -> None:

@@ -1,11 +1,15 @@
+from collections.abc import Iterable
 from itertools import pairwise
+from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyroaring import BitMap
 
 from tests.data.market.made_up import entry_of, index_of
 from truerole.core.reading import Duty
-from truerole.core.stored import SkillDemand, StoreEntry
+from truerole.core.stored import SkillDemand, StoreEntry, list_demands
 from truerole.core.taxonomy import load_taxonomy
 from truerole.data.market.aggregates import Filters
 from truerole.data.market.bitmap_index import BitmapIndex, refresh
@@ -183,16 +187,16 @@ def test_a_path_adds_up_and_advises_nothing_that_is_implied(market: BitmapIndex)
 
 
 def test_advice_is_for_the_role_that_is_covered_most_or_chosen(market: BitmapIndex) -> None:
-    def given(*skills: str, role: str | None = None, roles: tuple[str, ...] = ()) -> tuple[str | None, bool]:
+    def chosen(*skills: str, role: str | None = None, roles: tuple[str, ...] = ()) -> tuple[str | None, bool]:
         found = advise(market, Filters({"role": roles}), knows(*skills), TAXONOMY, role=role)
         return found.role, found.chosen
 
-    assert given("sql", "excel") == ("data_analyst", False)  # data engineers have nine postings, too few
-    assert given("docker") == ("ml_engineer", False)
-    assert given("docker", role="data_analyst") == ("data_analyst", True)
-    assert given("docker", role="data_scientist") == ("data_scientist", True)
-    assert given("docker", roles=("data_analyst", "data_engineer")) == ("data_analyst", False)
-    assert given("docker", roles=("other",)) == (None, False)
+    assert chosen("sql", "excel") == ("data_analyst", False)  # data engineers have nine postings, too few
+    assert chosen("docker") == ("ml_engineer", False)
+    assert chosen("docker", role="data_analyst") == ("data_analyst", True)
+    assert chosen("docker", role="data_scientist") == ("data_scientist", True)
+    assert chosen("docker", roles=("data_analyst", "data_engineer")) == ("data_analyst", False)
+    assert chosen("docker", roles=("other",)) == (None, False)
     best = [fit.role for fit in advise(market, Filters(), knows("docker"), TAXONOMY).fits]
     assert best == ["ml_engineer", "data_analyst", "data_engineer", "data_scientist"]
 
@@ -209,7 +213,91 @@ def test_what_is_missing() -> None:
         SkillDemand("sql", "required"),
         SkillDemand("r", "context"),
     ]
-    assert [a.skill for a in missing_skills(KNOWS, asked)] == ["spark", "python"]
+    assert [[a.skill for a in listed] for listed in missing_skills(KNOWS, asked)] == [["spark"], ["python"]]
+
+
+# what is asked for ("r=python" is an alternative to "python=python"), what is known, what is missing, the share known
+ALTERNATIVES = """
+python=python r=python sql; sql; python|r; 1/2
+python=python r=python sql; r; sql; 1/2
+python=python r=python sql; python r sql; ; 1/1
+?python=python ?r=python sql; sql; ?python|r; 2/3
+?python=python ?r=python sql; r; sql; 1/3
+python java=python sql; java; python sql; 0/1
+python java=python sql; python; sql; 1/2
+python java=python sql; python java sql; ; 1/1
+python=python ?r=python; r; python; 0/1
+python=python r=python ~sql; ; python|r; 0/1
+"""
+
+
+@pytest.mark.parametrize("line", ALTERNATIVES.strip().splitlines())
+def test_a_list_of_alternatives_counts_once_and_is_known_by_any(line: str) -> None:
+    asked, known, lacking, share = (part.strip() for part in line.split(";"))
+    entry = entry_of(0, "data_analyst", asked.split())
+    person = Person(frozenset(known.split()))
+    missing = missing_skills(person, entry.reading.skills)
+    assert [
+        ("?" if m[0].need == "preferred" else "") + "|".join(d.skill for d in m) for m in missing
+    ] == lacking.split()
+    have, of = map(int, share.split("/"))
+    assert posting_coverage(person, entry.reading.skills) == have / of
+    assert [m.coverage for m in fit(index_of([entry])).rank_postings(person, 1)] == [have / of]
+
+
+NAMES = ("python", "r", "sql", "spark", "tableau", "kafka")
+asked_lists = st.lists(
+    st.tuples(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True), st.sampled_from(["", "?", "~"])),
+    max_size=4,
+)
+
+
+@st.composite
+def offers(draw: st.DrawFn) -> list[str]:
+    """Return the skills of a posting, each once, in lists of which a few have no first, or one of another need."""
+    asked: dict[str, str] = {}
+    for names, need in draw(asked_lists):
+        first = draw(st.sampled_from(["", f"={names[0]}"]))
+        for name in names:
+            asked.setdefault(name, f"{need}{name}{first}")
+    return [*asked.values()]
+
+
+@given(st.lists(offers(), min_size=1, max_size=8), st.sets(st.sampled_from(NAMES)), st.randoms(use_true_random=False))
+def test_bitmaps_count_what_is_counted_posting_by_posting(
+    postings: list[list[str]], known: set[str], chance: Random
+) -> None:
+    entries = [entry_of(n, "data_analyst", skills) for n, skills in enumerate(postings)]
+    matcher, person = fit(index_of(entries)), Person(frozenset(known))
+    asking = [n for n, entry in enumerate(entries, 1) if list_demands(entry.reading.skills)]
+
+    def coverage(skills: Iterable[str]) -> dict[int, float]:
+        return {n: posting_coverage(Person(frozenset(skills)), entries[n - 1].reading.skills) for n in asking}
+
+    assert {m.posting: m.coverage for m in matcher.rank_postings(person, 9)} == coverage(known)
+    assert set(matcher.within_reach(person)) == {n for n, share in coverage(known).items() if share >= 0.5}
+    fitting, learnt = matcher.fit(person, "data_analyst"), chance.choice(NAMES)
+    assert fitting.coverage == pytest.approx(sum(coverage(known).values()) / len(entries))
+    assert matcher._mean_coverage(chance.sample(sorted(known), len(known))) == pytest.approx(fitting.coverage)
+    gained = sum(coverage(known | {learnt}).values()) - sum(coverage(known).values())
+    if learnt not in known:
+        assert matcher._gain(learnt, frozenset(known)) == pytest.approx(gained)
+
+
+def test_an_alternative_to_what_is_known_is_not_advised() -> None:
+    asked = [["r=python", "python=python", "sql"]] * 40 + [["java", "sql"]] * 30
+    index = index_of([entry_of(n, "data_analyst", skills) for n, skills in enumerate(asked)])
+    matcher = SkillMatcher(index, index.all, TAXONOMY)
+
+    def told(*known: str) -> list[tuple[str, float]]:
+        return [(step.skill, round(70 * step.closer, 3)) for step in matcher.next_skills(Person(frozenset(known)), 9)]
+
+    assert told("sql") == [("python", 20), ("r", 20), ("java", 15)]
+    assert told("sql", "python") == told("sql", "python", "r") == [("java", 15)]
+    path = matcher.learning_path(Person(), 9)
+    assert [(step.skill, round(70 * step.closer, 3)) for step in path] == [("sql", 35), ("python", 20), ("java", 15)]
+    assert path[-1].coverage == pytest.approx(1)
+    assert [step.reach.count for step in path] == [70, 70, 70]
 
 
 def test_nothing_to_match() -> None:

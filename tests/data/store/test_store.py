@@ -14,6 +14,7 @@ from truerole.core.stored import SkillDemand, StoredReading, StoreEntry, stored_
 from truerole.data.market.bitmap_index import check_index, refresh
 from truerole.data.store import schema
 from truerole.data.store.predictions import latest_readings
+from truerole.data.store.readings import current_readings
 from truerole.data.store.store import AddCounts, Store, open_store, switch_model_version
 from truerole.model.reader import default_reader
 
@@ -53,6 +54,15 @@ def test_the_mix_of_duties_is_kept_in_a_byte_a_kind(store: Store, mix: tuple[int
     assert latest_readings(store, [1])[1].duties == mix
     with store.read_transaction() as connection:
         assert connection.scalar(select(func.length(schema.readings.c.duties))) == (7 if mix else None)
+
+
+def test_alternatives_are_kept(store: Store) -> None:
+    asked = (SkillDemand("python", "required", 3, "r"), SkillDemand("r", "required", None, "r"), FACTS.skills[0])
+    store.add([entry(1, replace(FACTS, skills=asked)), entry(2)], "v1")
+    found = latest_readings(store, [1, 2])
+    assert (found[1].skills, found[2]) == (asked, FACTS)
+    with store.read_transaction() as connection:
+        assert current_readings(connection, [1, 2]) == found
 
 
 def test_what_is_kept_is_what_was_given(store: Store) -> None:
@@ -262,7 +272,7 @@ def test_changes_keep_the_names_that_stores_have_recorded(tmp_path: Path) -> Non
         recorded = connection.scalars(text("SELECT name FROM schema_changes")).all()
     assert sorted(recorded) == sorted(
         ["begin", "search_words", "find_alike", "tell_additions", "gather", "teach", "mark_removed", "settle_once",
-         "count_open", "search_places", "mix_duties", "teach_lines", "name_changes"]
+         "count_open", "search_places", "mix_duties", "teach_lines", "name_changes", "join_alternatives"]
     )  # fmt: skip
 
 

@@ -30,6 +30,11 @@ ASKED = "Requirements:\n"
         ("Python or, what nobody has ever asked for, Java", []),
         ("Python or Java\nNice to have:\nPython", ["python java"]),
         ("SQL or SQL", []),
+        ("Java backend systems and/or Python tools", []),
+        ("Python data analysis, R or Julia", []),
+        ("Python pandas or NumPy", ["pandas numpy"]),
+        ("Python, pandas or NumPy", ["python pandas numpy"]),
+        ("REST or GraphQL APIs", ["rest graphql"]),
     ],
 )
 def test_alternatives(text: str, lists: list[str]) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from truerole.core.reading import Need, Skill
-from truerole.phrasing.postings.needs import skill_label, skill_names, skill_rows
+from truerole.phrasing.postings.needs import demand_note, skill_label, skill_names, skill_rows
 
 
 def skill(name: str, category: str, need: Need = "required", years: int | None = None, *others: str) -> Skill:
@@ -35,6 +35,20 @@ def test_alternatives_stand_together_behind_the_others(
 ) -> None:
     assert [(name, [each.name for each in listed]) for name, listed in skill_rows(SKILLS, need)] == rows
     assert skill_names(SKILLS, need) == names
+
+
+@pytest.mark.parametrize(
+    ("need", "others", "said"),
+    [
+        ("required", [], ""),
+        ("required", ["R"], " (or R)"),
+        ("required", ["R", "Julia"], " (or R, Julia)"),
+        ("preferred", [], " (nice to have)"),
+        ("preferred", ["R"], " (or R; nice to have)"),
+    ],
+)
+def test_what_is_said_behind_a_skill(need: Need, others: list[str], said: str) -> None:
+    assert demand_note(need, others) == said
 
 
 @pytest.mark.parametrize(

@@ -213,11 +213,12 @@ class SalaryRecord(ApiRecord):
 
 
 class AskedSkill(ApiRecord):
-    """Skill that a posting asks for."""
+    """Skill that a posting asks for; `one_of` is the first of a list of alternatives that the skill is in."""
 
     id: str
     need: Need
     years: int | None
+    one_of: str | None
 
 
 class KeptReading(ApiRecord):

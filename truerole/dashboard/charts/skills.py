@@ -13,7 +13,7 @@ from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import MIN_POSTINGS, Chart, Row, show_figure
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Selection, sample_note
-from truerole.data.market.bitmap_index import SKILL
+from truerole.data.market.facets.skills import SKILL
 from truerole.data.market.statistics.comparison import (
     Incomparable,
     SkillComparison,

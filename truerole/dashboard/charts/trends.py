@@ -14,7 +14,7 @@ from truerole.dashboard.charts.table import show_table
 from truerole.dashboard.components.links import carried_filters, skill_link_html
 from truerole.dashboard.components.page_links import page_link
 from truerole.data.market.aggregates import SampleNote, Selection, count_skills, sample_note
-from truerole.data.market.bitmap_index import REQUIRED, SKILL
+from truerole.data.market.facets.skills import REQUIRED, SKILL
 from truerole.data.market.statistics.period_effects import (
     FEWEST_IN_A_PERIOD,
     Step,

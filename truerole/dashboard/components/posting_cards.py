@@ -21,6 +21,7 @@ from truerole.phrasing.html.highlight import ROLE_CLASSES
 from truerole.phrasing.postings.facts import pay_text
 from truerole.phrasing.postings.freshness import OPEN_TIME_METHOD, open_time_words, seen_words
 from truerole.phrasing.postings.listing import place_words, posted_words
+from truerole.phrasing.postings.needs import demand_note
 from truerole.phrasing.reading import (
     PLURALS,
     ROLE_NAMES,
@@ -140,8 +141,17 @@ def skills_by_need(skills: Sequence[SkillDemand]) -> str:
 
 def skills_line(label: str, skills: Iterable[SkillDemand]) -> str:
     """Return a labelled line of skills as safe HTML, preferred skills marked; empty without skills."""
-    tails = {"preferred": " (nice to have)"}
-    return _line(label, [skill_link_html(a.skill) + tails.get(a.need, "") for a in skills])
+    return _line(label, [_demand_html([each]) for each in skills])
+
+
+def missing_line(missing: Iterable[Sequence[SkillDemand]]) -> str:
+    """Return a line of missing demands, as safe HTML: "R (or Python)" where either would do."""
+    return _line("Missing", [_demand_html(listed) for listed in missing])
+
+
+def _demand_html(listed: Sequence[SkillDemand]) -> str:
+    first, *others = (skill_link_html(each.skill) for each in listed)
+    return first + demand_note(listed[0].need, others)
 
 
 def labelled_line(label: str, text: str) -> str:

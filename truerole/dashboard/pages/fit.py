@@ -7,6 +7,7 @@ import streamlit as st
 
 from truerole.core.errors import TrueRoleError
 from truerole.core.reading import DATA_ROLES, Duty, Role
+from truerole.core.stored import list_demands
 from truerole.core.taxonomy import load_taxonomy
 from truerole.core.text.visible import visible
 from truerole.dashboard.charts import frame
@@ -296,9 +297,8 @@ def _work(one: Listing, usual: Mapping[Role, MeanMix]) -> str:
 
 def _gaps(one: Listing, person: Person, match: Match) -> str:
     skills = one.reading.skills if one.reading else ()
-    lacking = missing_skills(person, skills)
-    asking = [asked for asked in skills if asked.need != "context"]
-    have = [asked for asked in asking if asked.skill in person.skills]
-    words = known_words(len(have), len(asking), match.coverage)
+    missing, asked = missing_skills(person, skills), len(list_demands(skills))
+    have = [each for each in skills if each.need != "context" and each.skill in person.skills]
+    words = known_words(asked - len(missing), asked, match.coverage)
     covered = posting_cards.labelled_line("You know", words)
-    return covered + posting_cards.skills_line("Missing", lacking) + posting_cards.skills_line("You have", have)
+    return covered + posting_cards.missing_line(missing) + posting_cards.skills_line("You have", have)

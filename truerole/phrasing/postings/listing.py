@@ -44,7 +44,9 @@ def _reading(reading: StoredReading | None) -> Mapping[str, Any] | None:
     if reading is None:
         return None
     duties = dict(zip(WORK_KINDS, reading.duties, strict=True)) if reading.duties else None
-    skills = [{"id": each.skill, "need": each.need, "years": each.years} for each in reading.skills]
+    skills = [
+        {"id": each.skill, "need": each.need, "years": each.years, "one_of": each.one_of} for each in reading.skills
+    ]
     return asdict(reading) | {
         "roles": dict(zip(ROLES, reading.roles, strict=True)),
         "skills": skills,

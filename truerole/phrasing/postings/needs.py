@@ -28,6 +28,13 @@ def skill_names(skills: Sequence[Skill], need: Need) -> list[str]:
     return [*names, *(f"{ONE_OF} ({', '.join(map(_label, listed))})" for name, listed in rows if name == ONE_OF)]
 
 
+def demand_note(need: Need, others: Sequence[str]) -> str:
+    """Return the note behind a skill on alternatives and need: " (or R, Julia; nice to have)", mostly ""."""
+    notes = [f"or {', '.join(others)}"] if others else []
+    notes += ["nice to have"] if need == "preferred" else []
+    return f" ({'; '.join(notes)})" if notes else ""
+
+
 def skill_label(name: str, years: int | None) -> str:
     """Return the name of a skill, with the years of experience asked for."""
     return name if years is None else f"{name} · {years}+ {'year' if years == 1 else 'years'}"

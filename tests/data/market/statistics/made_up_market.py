@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from pyroaring import BitMap
 
-from truerole.data.market.bitmap_index import BitmapIndex, Bitmaps
+from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.facets.skills import Bitmaps
 
 SKILL = "spark"
 

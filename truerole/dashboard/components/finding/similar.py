@@ -13,7 +13,8 @@ from truerole.data.market.aggregates import sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.listing import Listing, list_postings
 from truerole.data.market.similar_postings import similar_postings
-from truerole.data.market.skill_match import Match
+from truerole.data.market.skill_match import Match, missing_skills
+from truerole.data.market.wishes import Person
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.market import sample_words
@@ -100,6 +101,6 @@ def _facts(text: str) -> StoredReading | None:
 def _shared(one: Listing, mine: set[str], match: Match) -> str:
     skills = one.reading.skills if one.reading else ()
     both = [asked for asked in skills if asked.skill in mine]
-    others = [asked for asked in skills if asked.skill not in mine and asked.need != "context"]
+    others = [first for first, *_ in missing_skills(Person(frozenset(mine)), skills)]
     likeness = posting_cards.labelled_line("Skill overlap", percent(match.coverage))
     return likeness + posting_cards.skills_line("In common", both) + posting_cards.skills_line("Also asks for", others)
