@@ -233,7 +233,7 @@ def _spelling_verdict(pattern: Pattern, written: str) -> bool | None:
     if rule is None:
         return not pattern.broad
     spelt = not rule.case or written in rule.words or written.removesuffix("s") in rule.words
-    if rule.needs_context:
+    if rule.near:
         return False if spelt else None
     return spelt and not pattern.broad
 

@@ -46,7 +46,7 @@ class Context:
 
     words: tuple[str, ...]
     case: bool = False
-    needs_context: bool = False
+    near: bool = False
     cues: frozenset[str] = frozenset()
 
 

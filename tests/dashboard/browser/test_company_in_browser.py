@@ -29,14 +29,14 @@ def test_the_page_of_all_skills_opens_wide_and_on_a_phone(visit, base):
 
 
 def test_a_bar_leads_to_the_skill_in_the_same_tab_and_back_again(visit, base):
-    go(visit.page, base, "/market?role=data+engineer", "ask for most")
+    go(visit.page, base, "/market?role=data+engineer", "name most")
     tabs = len(visit.page.context.pages)
     visit.page.locator("path[aria-roledescription=bar]").first.click(position={"x": 8, "y": 6})
     expect(visit.page).to_have_url(re.compile(r"/skill\?id=[\w-]+&role=data\+engineer"))
     expect(visit.page.get_by_text("Who asks for").first).to_be_visible()
     assert len(visit.page.context.pages) == tabs
     visit.page.go_back()
-    expect(visit.page.get_by_text("ask for most").first).to_be_visible()
+    expect(visit.page.get_by_text("name most").first).to_be_visible()
 
 
 def test_a_search_opens_another_skill(visit, base):

@@ -15,7 +15,7 @@ from truerole.data.store.store import open_store
 
 Visit = Callable[..., AppTest]
 ALL_TIME = {"when": "All time"}
-HEADS = (("postings for", " ask for most"), ("is typical of", ""))
+HEADS = (("postings for", " name most"), ("is typical of", ""))
 
 
 def charts(app: AppTest) -> int:

@@ -90,7 +90,7 @@ def _rules(entry: SkillEntry) -> Iterable[str]:
 def _rule(context: Context) -> str:
     spelt = "written so" if context.case else ""
     near = "in a list with a sure skill" + (f" or close to {', '.join(sorted(context.cues))}" if context.cues else "")
-    if context.needs_context:
+    if context.near:
         return " and ".join(filter(None, (spelt, near)))
     return f"{spelt}, or {near}" if spelt else near
 

@@ -64,12 +64,12 @@ class ComparisonSide:
 
 
 def show_top_skills(selection: Selection, title: str, wanted: SkillChoice) -> None:
-    """Show the skills that most postings ask for, with 95 % intervals."""
+    """Show the skills that most postings name, or require, with 95 % intervals."""
     st.subheader(title, anchor=False)
     shares = aggregates.count_skills(selection.index, selection.postings, wanted.required)
     rows = skill_rows([share for share in shares if share.name in wanted][: wanted.top])
     if not rows:
-        frame.show_message("No skill of this kind is asked for here.")
+        frame.show_message(f"No skill of this kind is {'required' if wanted.required else 'named'} here.")
         return
     spoken = f"Share of postings by skill: {_spoken(rows)}"
     show_figure(frame.bar_chart(rows, "skill"), rows, title, alt=spoken, sample=selection.sample)

@@ -82,7 +82,8 @@ def _skills(selection: Selection) -> None:
     wanted = SkillChoice(required, category, top)
     left, right = st.columns(2, gap="large")
     with left:
-        show_top_skills(selection, f"What postings for {_who(selection)} ask for most", wanted)
+        done = "require" if required else "name"
+        show_top_skills(selection, f"What postings for {_who(selection)} {done} most", wanted)
     with right:
         show_typical_skills(selection, f"What is typical of {_who(selection)}", wanted)
 
