@@ -271,6 +271,7 @@ def _to_arrays(model: Model) -> dict[str, Any]:
         "terms": np.frombuffer("\n".join(roles.vocabulary.terms).encode(), np.uint8),
         "confident_from": np.float64(roles.confidence_threshold),
         "title_from": roles.title_thresholds,
+        "sharpness": np.float64(roles.sharpness),
         **{f"{_DUTY}{name}": array for name, array in stored_arrays(model.duties).items()},
     }
 
@@ -301,6 +302,8 @@ def _unpacked(version: str, raw: bytes) -> Model:
             intercept=array(fitted["intercept_"]),
             confidence_threshold=float(array(schema["confident_from"])),
             title_thresholds=array(schema["title_from"]),
+            # Models of before are as sure of two lines as of a page.
+            sharpness=float(array(schema["sharpness"])) if "sharpness" in schema else 0.0,
         )
     n, r = len(terms), len(ROLES)
     shapes = {
@@ -312,7 +315,8 @@ def _unpacked(version: str, raw: bytes) -> Model:
     }
     if any(array.shape != shape for shape, array in shapes.items()) or roles.title_thresholds.shape != (r,):
         raise ValueError("its arrays do not fit each other")
-    numbers = [*shapes.values(), roles.title_thresholds, np.array(roles.confidence_threshold), *stored.values()]
+    single = np.array([roles.confidence_threshold, roles.sharpness])
+    numbers = [*shapes.values(), roles.title_thresholds, single, *stored.values()]
     if not all(np.isfinite(array).all() for array in numbers if array.dtype.kind == "f"):
         raise ValueError("it holds numbers that are not finite")
     return Model(version, roles, restored_model(stored, n))

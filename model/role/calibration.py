@@ -29,7 +29,7 @@ def fit_temperature(scores: Floats, labels: Sequence[Label]) -> float:
         shares = softmax(scores / np.exp(log_temperature))
         return float(-np.log(shares[np.arange(len(gold)), gold] + 1e-12).mean())
 
-    return float(np.exp(minimize_scalar(loss, bounds=(-2, 2), method="bounded").x))
+    return float(np.exp(minimize_scalar(loss, bounds=(-3, 6), method="bounded").x))
 
 
 def confidence_threshold(probabilities: Floats, labels: Sequence[Label]) -> float:

@@ -40,6 +40,9 @@ class RoleModel:
 
     A reading is confident at the probability `confidence_threshold` or above; a title that names role i is contradicted
     below the probability `title_thresholds[i]` of that role.
+
+    The term vector has the length 1, whether two lines or a page stand behind it: so the scores grow with the length
+    that it had before, to the power of `sharpness`.
     """
 
     vocabulary: Vocabulary
@@ -50,6 +53,7 @@ class RoleModel:
     intercept: Floats
     confidence_threshold: float
     title_thresholds: Floats
+    sharpness: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ def predict_role(model: RoleModel, found: Occurrences, profile: Floats) -> RoleP
     worked = PROFILE_SCALE * (profile @ model.duty_weights)
     sums = moved + worked + _spread(model.intercept, np.bincount(found.sentences, share, sentences).astype(float))
     sums -= sums.sum(axis=1, keepdims=True) / len(ROLES)
+    sums *= length**model.sharpness
     return RolePrediction(softmax(sums.sum(axis=0) if sentences else model.intercept), sums, found.words)
 
 

@@ -11,11 +11,13 @@ from truerole.model.role.cross_validation import FOLDS, source_folds
 from truerole.model.role.term_counts import PROFILE, Label, TermCounts, pack_counts
 from truerole.model.role.train import (
     FIRST_SHARE,
+    SHARPNESS,
     TrainedModel,
     _examples,
     fit,
     raw_scores,
     train,
+    vector_lengths,
     weigh_by_section,
 )
 
@@ -111,6 +113,21 @@ def test_where_a_word_stands_is_what_it_counts() -> None:
     weighed = weigh_by_section(counts).toarray()
     assert weighed[:, :2] == pytest.approx(np.array([[2 * 3 + 1 * 1.5, 10 * 0.3]]))
     assert weighed.shape == (1, 2 + PROFILE) and not weighed[:, 2:].any()
+
+
+def test_the_length_of_a_term_vector_grows_with_what_is_said() -> None:
+    counts = pack_counts([label()] * 3, ["a", "b"], [{(0, 0): 1}, {(0, 0): 1, (0, 1): 1}, {}])
+    weighted, idf = weigh_by_section(counts), np.array([2.0, 1.0], np.float32)
+    assert vector_lengths(weighted, idf) == pytest.approx([2 * np.log(4), np.hypot(2, 1) * np.log(4), 1])
+
+
+def test_scores_grow_with_the_length_of_the_term_vector(small: TermCounts) -> None:
+    fitted, weighted = fit(small, weigh_by_section(small), {la.group for la in small.labels}), weigh_by_section(small)
+    alike = raw_scores(replace(fitted, sharpness=0.0), weighted)
+    assert fitted.sharpness == SHARPNESS
+    assert raw_scores(fitted, weighted) == pytest.approx(
+        alike * vector_lengths(weighted, fitted.idf)[:, None] ** SHARPNESS
+    )
 
 
 def test_a_posting_is_scored_by_the_fit_that_has_not_seen_its_source(small: TermCounts, trained: TrainedModel) -> None:
