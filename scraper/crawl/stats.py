@@ -53,4 +53,9 @@ def summary(stats: SourceStats) -> str:
     return f"{counts}{reopened} in {stats.boards:,} {boards}" + (f"; problems: {problems}" if problems else "")
 
 
-_PROBLEM_NAMES = {"posting": "postings that could not be taken", "unreadable": "texts that could not be read"}
+_PROBLEM_NAMES = {
+    "posting": "postings that could not be taken",
+    "unreadable": "texts that could not be read",
+    # As its host asks to, or fails too often.
+    "rate limited": "put off",
+}

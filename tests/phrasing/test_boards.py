@@ -22,7 +22,7 @@ BOARD = Board(1, "lever", "acme", None, now())
         ("gone", None, 1, "There is no such board any more; the company may have moved"),
         ("gone", "there is no such board.", 3,
          "There is no such board any more; the company may have moved (3 times in a row)"),
-        ("rate limited", "come back at 12:00", 2, "Its host asks to wait: come back at 12:00"),
+        ("rate limited", "come back at 12:00", 2, "Put off: come back at 12:00"),
         ("forbidden", "robots.txt", 1_200, "It may not be asked: robots.txt (1,200 times in a row)"),
         ("malformed", " ", 1, "It answered something else than postings"),
     ],

@@ -23,7 +23,7 @@ _WHY: dict[Outcome, str] = {
     "truncated": "Its source shows a part only",
     "not modified": "",
     "gone": "There is no such board any more; the company may have moved",
-    "rate limited": "Its host asks to wait",
+    "rate limited": "Put off",
     "blocked": "Its host wants to see a human",
     "forbidden": "It may not be asked",
     "malformed": "It answered something else than postings",
