@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from truerole.core.named_tuples import maker_of
 from truerole.core.reading import DUTIES, SECTION_KINDS, DutySpan
+from truerole.model.named_tuples import maker_of
 from truerole.model.role.vectorizer import Occurrences
 from truerole.model.text.document import Document
 from truerole.model.text.hash_table import Ints

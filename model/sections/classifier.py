@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from truerole.core.named_tuples import maker_of
 from truerole.core.reading import SECTION_KINDS, Section, SectionKind
+from truerole.model.named_tuples import maker_of
 from truerole.model.sections import naive_bayes
 from truerole.model.sections.headings import Heading
 from truerole.model.sections.naive_bayes import Floats

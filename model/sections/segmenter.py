@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from truerole.core.named_tuples import maker_of
+from truerole.model.named_tuples import maker_of
 from truerole.model.sections import headings
 from truerole.model.sections.naive_bayes import SentenceClassifier
 from truerole.model.text.char_classes import DIGIT

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from truerole.core.assets import ASSETS, damaged_as_data_error
-from truerole.core.named_tuples import maker_of
 from truerole.core.schemas.validation import validate_tables
+from truerole.model.named_tuples import maker_of
 from truerole.model.signals.features import NOWHERE, SIGNALS, Feature, Signal, SignalCue, intern_feature
 from truerole.model.signals.levels import levels_of, levels_of_title
 from truerole.model.signals.numeric_cues import MARKS, YEARS, company_size, years_asked

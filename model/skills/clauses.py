@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from truerole.core.named_tuples import maker_of
 from truerole.core.reading import Need
+from truerole.model.named_tuples import maker_of
 from truerole.model.text.vocabulary import Lexicon
 
 # Where wording stops to reach: between clauses, and before a new demand ("…, knowledge of Spark a plus").
@@ -235,7 +235,7 @@ def parse_clause(text: str, start: int, end: int, hints: int) -> Clause:
 
 
 def _speaks_ahead(lower: str, start: int, end: int) -> bool:
-    """Return whether a cue is of what follows alone: "preferably Scala", "Preferred: Scala"."""
+    """Return whether a cue speaks of the words behind alone: "preferably Scala", "Preferred: Scala"."""
     return bool(_AHEAD.match(lower, start) or _LABEL.match(lower, end))
 
 

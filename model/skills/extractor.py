@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from truerole.core.named_tuples import maker_of
 from truerole.core.reading import Need, Skill
 from truerole.core.taxonomy import SkillEntry, load_taxonomy
+from truerole.model.named_tuples import maker_of
 from truerole.model.skills.acronyms import LONGEST, explained_otherwise
 from truerole.model.skills.alternatives import NamedSkill, find_alternatives
 from truerole.model.skills.patterns import Match, Pattern, skill_phrases

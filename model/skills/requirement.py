@@ -8,8 +8,8 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import NamedTuple
 
-from truerole.core.named_tuples import maker_of
 from truerole.core.reading import Need, SectionKind
+from truerole.model.named_tuples import maker_of
 from truerole.model.skills.clauses import (
     CUE_WORDS,
     REQUIRES,
