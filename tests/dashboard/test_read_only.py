@@ -65,7 +65,9 @@ def kept(home: Path) -> list[object]:
     """Return all that is kept for the user: the files but the store by their bytes, the store by its rows."""
     plain = [(p, p.read_bytes()) for p in sorted(home.rglob("*")) if p.is_file() and "truerole.db" not in p.name]
     with closing(sqlite3.connect(home / "truerole.db")) as store:
-        return [*plain, *(line for line in store.iterdump() if "sqlite_" not in line)]
+        made = store.execute("SELECT * FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name").fetchall()
+        tables = (name for kind, name, *_ in made if kind == "table")
+        return [*plain, *made, *((name, store.execute(f'SELECT * FROM "{name}"').fetchall()) for name in tables)]
 
 
 def fill(app: AppTest) -> AppTest:
