@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from pyarrow import parquet
 
-from tests.dashboard.browser.browser import PATIENCE, chromium, free_port, sample_store  # noqa: F401
+from tests.dashboard.browser.browser import PATIENCE, browsers, chromium, free_port, sample_store  # noqa: F401
 from tests.installation import Installation, installation, programs, wheel  # noqa: F401
 from truerole.data.crawl.boards import add_board
 from truerole.data.labels.examples import load_examples

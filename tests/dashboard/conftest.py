@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.dashboard.browser.browser import (  # noqa: F401
     base,
+    browsers,
     chromium,
     sample_store,
     server_home,

@@ -6,8 +6,8 @@ import socket
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,9 @@ STILL = """new MutationObserver((_, observer) => {
         transition-duration: 0s !important; transition-delay: 0s !important; animation-delay: 0s !important;
         animation-duration: 1ms !important; animation-iteration-count: 1 !important }`}));
 }).observe(document, {childList: true, subtree: true});"""
+# There is no graphics card, and to play one takes as much processor time again. The compilers that optimise take
+# a quarter of the time of a page, which is gone before that pays.
+FLAGS = ["--no-sandbox", "--process-per-site", "--disable-gpu", "--js-flags=--no-maglev --no-turbofan"]
 # Milliseconds; they matter only where a test fails, on however busy a machine.
 PATIENCE = 120_000
 # Whether the last run is drawn whole, with nothing left of the run before.
@@ -116,19 +119,57 @@ def _wait(url: str) -> None:
             time.sleep(0.2)
 
 
+class SharedBrowser:
+    """Hold the browser of this process, which tests in a row share: to start one takes as long as to open two pages."""
+
+    def __init__(self) -> None:
+        self._open = ExitStack()
+        self._browser: Browser | None = None
+
+    def started(self) -> Browser:
+        """Return the browser, which is started where there is none."""
+        if self._browser is None:
+            driver = self._open.enter_context(sync_playwright())
+            names = ("chromium", "chromium-browser", "google-chrome")
+            path = next(filter(None, map(shutil.which, names)), driver.chromium.executable_path)
+            if not Path(path).exists() and os.environ.get("CI") != "true":
+                self.close()
+                pytest.skip("no Chromium here")
+            self._browser = driver.chromium.launch(executable_path=path, args=FLAGS)
+            self._open.callback(self._browser.close)
+        return self._browser
+
+    def close(self) -> None:
+        """Close it and the event loop of its driver, beside which no test could run its own."""
+        self._open.close()
+        self._browser = None
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_teardown(self, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+        """Close it after the last of the tests in a row."""
+        try:
+            return (yield)
+        finally:
+            if nextitem is None or not nextitem.get_closest_marker("browser"):
+                self.close()
+
+
+# One, though a fixture is another in each folder that imports it.
+SHARED = SharedBrowser()
+
+
+@pytest.fixture(scope="session")
+def browsers(pytestconfig: pytest.Config) -> Iterator[SharedBrowser]:
+    """Return the browser of this process, which is told of the end of each test."""
+    if not pytestconfig.pluginmanager.is_registered(SHARED):
+        pytestconfig.pluginmanager.register(SHARED)
+    yield SHARED
+    SHARED.close()
+
+
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        names = ("chromium", "chromium-browser", "google-chrome")
-        path = next(filter(None, map(shutil.which, names)), driver.chromium.executable_path)
-        if not Path(path).exists() and os.environ.get("CI") != "true":
-            pytest.skip("no Chromium here")
-        # There is no graphics card, and to play one takes as much processor time again. The compilers that optimise
-        # take a quarter of the time of a page, which is gone before that pays.
-        flags = ["--no-sandbox", "--process-per-site", "--disable-gpu", "--js-flags=--no-maglev --no-turbofan"]
-        browser = driver.chromium.launch(executable_path=path, args=flags)
-        yield browser
-        browser.close()
+def chromium(browsers: SharedBrowser) -> Browser:
+    return browsers.started()
 
 
 @dataclass
