@@ -137,7 +137,7 @@ def _is_work(words: Sequence[str], i: int) -> bool:
 
 
 def _add_headings(evidence: list[list[float]], segments: Sequence[Segment]) -> None:
-    """Add what the heading above each segment says, with a weight that fades below the heading's list.
+    """Add the evidence of the heading above each segment, with a weight that fades below the heading's list.
 
     The wording of a heading itself says nothing.
     """

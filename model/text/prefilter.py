@@ -29,7 +29,7 @@ class Beginnings(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PhrasePrefilter:
-    """Words of phrases by number, what each may be as bits, and an index of the first two words.
+    """Words of phrases by number, the places that each may have as bits, and an index of the first two words.
 
     A pair of words is held as one number; `pair_numbers` counts from 1. The bits (ALONE, FIRST of a pair, SECOND) spare
     most tokens the search.
