@@ -39,7 +39,7 @@ _USE = (
 _CONTEXT = re.compile(
     r"\b(?:our|current) (?:\w+ ){0,2}stack\b|\btech(?:nology|nical)? stack\b|\bstack\s*:?\s*$"
     r"|\b(?:tools|technologies) (?:that )?we use\b"
-    rf"|\bwe {_USE}"
+    rf"|\bwe {_USE}|\b(?:is|are) (?:built|written|implemented) (?:in|with|on|using)\b"
     r"|\b(?:teach|train) you\b|\bbe (?:taught|trained)\b"
 )
 _OURS = re.compile(
@@ -106,7 +106,7 @@ _HINTED = {
     _PREFERS: "plus pluses nice good great prefered preferred preferable preferably preferrable preferrably preference "
     "could ideally ideal optional bonus advantage asset desirable advantageous beneficial helpful desired essential "
     "mandatory welcome better love favor favour points handy edge apart fantastic awesome wonderful perfect",
-    _SETS: "stack we teach train taught trained",
+    _SETS: "stack we teach train taught trained built written implemented",
     _OWNS: "our",
     REQUIRES: "required mandatory must",
     _DENIES: "no not t without zero neither except excluding instead rather away",

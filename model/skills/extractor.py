@@ -21,7 +21,16 @@ _LIST_WORDS |= {"not", "ms", "microsoft", "apache", "aws", "amazon", "google"}
 _GAP = 4
 # What stands there most often, as it is written.
 _JOINED = frozenset((", ", "/", " and ", ", and ", " or ", " / ", " "))
-_OPENS = re.compile(r"\s*(?:\(|:|,?\s*(?:such as|like|e\.?g|i\.?e|including)\b)", re.IGNORECASE)
+# A field opens a list of what belongs to it, which counts in its stead: "databases (MySQL)", "cloud tools like AWS".
+_KINDS = (
+    r"(?:data|application|technolog(?:y|ies)|tools?|frameworks?|languages?|platforms?|services?|systems?|infrastructures?"
+    r"|environments?|software|solutions?|providers?|concepts?)"
+)
+_OPENS = re.compile(
+    rf"(?:[ /-](?:and |or )?{_KINDS}){{0,3}}"
+    r"\s*(?:\(|:|,?\s*(?:such as|like|for example|e[. ]?g|i[. ]?e|including)\b)",
+    re.IGNORECASE,
+)
 # What a degree is in: "BSc in Statistics", "Statistics, Physics or a related field"; within one sentence. To search in
 # lower case is quicker than to ignore case.
 _DEGREE = re.compile(
@@ -37,7 +46,8 @@ _BESIDE = 60
 # In lower case.
 _ASKED = re.compile(
     r"(?:\b(?:experienced?|knowledge|familiar(?:ity)?|understanding|proficien(?:t|cy)|expertise|fluen(?:t|cy)|skilled|skills"
-    r"|exposure|background|years)\s+(?:in|of|with|using|to)|\be\.g\.?,?|\bsuch as|\blike)\s+$"
+    r"|exposure|background|years)\s+(?:in|of|with|using|to)(?:\s+(?:at least|any|some|one|or more|of))*"
+    r"|\byou know|\be\.g\.?,?|\bsuch as|\blike)\s+$"
 )
 _ASKING = 30
 # Right before the name of a language: "clean data in R", "you know Go"; but "in R&D" and "in the C suite".
@@ -50,11 +60,14 @@ _SIGN_BEFORE = re.compile(r"(?:([,/|]) ?|(?:^|\n|[•:(*<]|\n-) ?|\b(?:with|in|o
 _SIGN_AFTER = re.compile(r" ?(?:([,/|])|[)>.;\n]|$)")
 # Longer ones are more often words: signs or the edges of the line on both sides, one of them a sign.
 _LINE_BEFORE, _LINE_AFTER = re.compile(r"(?:([,;/|·•])|^|\n) ?$"), re.compile(r" ?(?:([,;/|·•])|\n|$)")
+# In words and signs: the longest text of which nobody can tell whether it is a blurb.
+_TOO_SHORT = 8
 _DOMAINS = frozenset((".com", ".org", ".net", ".gov", ".edu"))
 # Behind a name: who works with it. "Java developers" are people, not a skill.
 _PEOPLE = re.compile(
-    r"[ -](?:(?:software|performance|system) )?"
-    r"(?:developers?|engineers?|administrators?|architects?|programmers?|analysts?|scientists?)\b",
+    r"(?:/\w+)?[ -](?:(?:software|performance|system|back-?end|front-?end|full[ -]?stack|web|mobile) )?"
+    r"(?:developers?|engineers?|administrators?|architects?|programmers?|analysts?|scientists?|specialists?"
+    r"|(?-i:teams?)|(?:tech(?:nical)?|team) leads?)\b",
     re.IGNORECASE,
 )
 
@@ -78,7 +91,7 @@ _skill = maker_of(Skill)
 def extract_skills(document: Document) -> tuple[Skill, ...]:
     """Extract the skills that a posting asks for or works with, each once, in the order of first mentions.
 
-    What only the company's blurb names is left out, unless the posting names nothing else.
+    What only the company's blurb names is left out; a few words alone are too little to be told for a blurb.
     """
     sentence_of, requirements = document.sentence_of.item, RequirementClassifier(document)
     found: dict[str, list[tuple[Mention, Demand]]] = {}
@@ -87,8 +100,9 @@ def extract_skills(document: Document) -> tuple[Skill, ...]:
         if demand is not None:
             found.setdefault(mention.pattern.skill, []).append((mention, demand))
     asked = {skill: seen for skill, seen in found.items() if False in [demand.blurb for _, demand in seen]}
+    if asked or len(document.words) > _TOO_SHORT:
+        found = asked
     skills = load_taxonomy().skills
-    found = asked or found
     needs = {skill: strongest([demand.need for _, demand in seen]) for skill, seen in found.items()}
     others = find_alternatives(document, _asking(found, needs))
     return tuple([_read(skills[skill], seen, needs[skill], others.get(skill, ())) for skill, seen in found.items()])
@@ -175,7 +189,8 @@ def _candidates(document: Document) -> Iterator[Mention]:
     """Yield the matches without overlaps and decoys, ambiguous names included."""
     known, text = skill_phrases(), document.clean
     starts, ends, meant = document.starts.item, document.ends.item, document.tokens.meant
-    for pattern, first, after in _longest(known.find(document.tokens)):
+    matches = _longest(known.find(document.tokens))
+    for i, (pattern, first, after) in enumerate(matches):
         last = after - pattern.loose
         start, end = starts(first), ends(last - 1)
         if pattern.skill and not _is_part_of_more(text, start, end):
@@ -183,10 +198,27 @@ def _candidates(document: Document) -> Iterator[Mention]:
             if meant and last - first == 1:
                 written = meant.get(start, written)
             sure = _spelling_verdict(pattern, written)
-            if sure is None and (_is_small_item(pattern, text, start, end) or _is_shouted(pattern, text, start, end)):
+            if sure is None and (
+                _is_small_item(pattern, text, start, end)
+                or _is_shouted(pattern, text, start, end)
+                or _is_among_names(document, matches, i)
+            ):
                 sure = False
             if sure is not None:
                 yield _mention((first, last, start, end, pattern, sure))
+
+
+def _is_among_names(document: Document, matches: list[Match], i: int) -> bool:
+    """Return whether a match in lower case has names or edges of the line on both sides: "react go docker"."""
+    _, first, after = matches[i]
+    text, start, end = document.clean, document.starts.item(first), document.ends.item(after - 1)
+    follows = i > 0 and matches[i - 1][2] == first
+    leads = i + 1 < len(matches) and matches[i + 1][1] == after
+    return (
+        text[start:end].islower()
+        and text[start - 1 : start] in ("", "\n", " " * follows)
+        and text[end : end + 1] in ("", "\n", " " * leads)
+    )
 
 
 def _is_small_item(pattern: Pattern, text: str, start: int, end: int) -> bool:
@@ -220,7 +252,7 @@ def _longest(matches: list[Match]) -> list[Match]:
 def _is_part_of_more(text: str, start: int, end: int) -> bool:
     """Return whether the span is part of an address, begins a link ("javascript:void"), or stands for people."""
     sign = text[end : end + 1]
-    if sign in (" ", "-") and _PEOPLE.match(text, end):
+    if sign in (" ", "-", "/") and _PEOPLE.match(text, end):
         return True
     if sign == ":" and text[end + 1 : end + 2].isalpha():
         return True

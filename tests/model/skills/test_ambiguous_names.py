@@ -169,6 +169,19 @@ Linux administrators and .NET software engineers share our floor      -
 You administer Linux for engineers                                    linux
 Our firmware runs in ten million kettles                              -
 C, Linux and firmware for kettles                                     c linux firmware
+Familiar with cloud data tools like Azure                             azure
+Familiar with cloud data tools                                        cloud
+Knowledge of databases, for example Oracle                            oracle
+Knowledge of at least one scripting language                          scripting
+You know SRE by heart                                                 sre
+SRE is what you will hear about                                       -
+Java back-end engineers share our floor                               -
+React/Vue tech leads share our floor                                  -
+Lunch is cooked by the Tableau team                                   -
+Builds with TFS Team Foundation Server                                tfs
+node.js react go                                                      nodejs react go
+node.js react go home                                                 nodejs react
+linux c docker                                                        linux c docker
 Experience in unit testing                                            unit-testing
 Unit testing matters to everybody                                     -
 VS Code, Eclipse and Git                                              visual-studio-code development-environments git
