@@ -159,7 +159,7 @@ class Vocabulary:
 
 
 def run_starts(sentences: Ints) -> Ints:
-    """Return the indices at which another sentence begins than the one before; the first, where there is any."""
+    """Return the indices at which the sentence changes, the first index among them."""
     changes = (sentences[1:] != sentences[:-1]).nonzero()[0] + 1
     return np.concatenate((_FIRST_INDEX[: len(sentences)], changes))
 

@@ -239,7 +239,7 @@ def _is_shouted(pattern: Pattern, text: str, start: int, end: int) -> bool:
 
 
 def _longest(matches: list[Match]) -> list[Match]:
-    """Resolve overlaps of matches in order, one from a token on: the longer match wins, else the first."""
+    """Resolve overlaps of matches in order, with different first tokens: the longer match wins, else the first."""
     kept: list[Match] = []
     for match in matches:
         if not kept or match[1] >= kept[-1][2]:

@@ -54,7 +54,7 @@ class TokenTexts(Sequence[str]):
         return iter(self[:])
 
     def at(self, positions: Iterable[int]) -> list[str]:
-        """Return the tokens at positions, quicker than one by one."""
+        """Return the tokens at positions, all in a row."""
         text, starts, ends = self._text, self._starts, self._ends
         return [text[starts[i] : ends[i]] for i in positions]
 
