@@ -238,11 +238,16 @@ def _is_shouted(pattern: Pattern, text: str, start: int, end: int) -> bool:
     return end - start > _SMALL and pattern.context is not None and around.isupper()
 
 
+def _is_beyond(before: Match, match: Match) -> bool:
+    """Return whether a match shares with the one before loose words alone, and goes on: "AWS infrastructure as code"."""
+    return match[1] >= before[2] - before[0].loose and match[2] > before[2]
+
+
 def _longest(matches: list[Match]) -> list[Match]:
     """Resolve overlaps of matches in order, with different first tokens: the longer match wins, else the first."""
     kept: list[Match] = []
     for match in matches:
-        if not kept or match[1] >= kept[-1][2]:
+        if not kept or match[1] >= kept[-1][2] or _is_beyond(kept[-1], match):
             kept.append(match)
         elif match[2] - match[1] > kept[-1][2] - kept[-1][1]:
             kept[-1] = match

@@ -8,6 +8,8 @@ from truerole.model.text.document import prepare
 SENSES = """
 R or Python, whichever you like                                       r python
 Statistics in R                                                       statistics r
+Terraform, AWS infrastructure as code                                 terraform aws infrastructure-as-code
+Python on AWS cloud-based systems                                     python aws cloud
 You clean data in R, plot it, and write it up                         r
 You know R                                                            r
 Write R scripts for the lab                                           r
