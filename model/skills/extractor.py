@@ -239,7 +239,7 @@ def _is_shouted(pattern: Pattern, text: str, start: int, end: int) -> bool:
 
 
 def _is_beyond(before: Match, match: Match) -> bool:
-    """Return whether a match shares with the one before loose words alone, and goes on: "AWS infrastructure as code"."""
+    """Return whether a match begins with loose words of the match before, and goes on: "AWS infrastructure as code"."""
     return match[1] >= before[2] - before[0].loose and match[2] > before[2]
 
 
