@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from truerole.core.crawl import CrawlTask, HeldAnswer, RawResponse, Validators
+from truerole.core.crawl import CrawlTask, HeldAnswer, RawResponse, TaskOutput, TaskResult, Validators
 from truerole.data.crawl.held_answers import HeldAnswers, held_answers
+from truerole.data.crawl.state import StoredState
+from truerole.data.crawl.work_queue import KIND
 from truerole.data.store.store import Store, open_store
 
 NOON = datetime(2026, 5, 1, 12)
@@ -67,3 +69,36 @@ def test_stores_hold_their_own(tmp_path: Path, store: Store, monkeypatch: pytest
         held_answers(other).hold(TASK, HeldAnswer(RAW))
         assert held_answers(other).folder == tmp_path / "other.db-answers"
         assert held_answers(store).find(TASK) is None
+
+
+def begun(store: Store, *tasks: CrawlTask, kind: str = KIND) -> StoredState:
+    """Return the state of a run of these tasks, new or resumed."""
+    state = StoredState(store, {}, kind)
+    state.begin(tasks)
+    return state
+
+
+def test_a_run_that_is_resumed_finds_its_answers_and_no_other_run_does(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path))
+    answer = HeldAnswer(RAW)
+    begun(store, TASK).hold(TASK, answer)
+    assert [begun(store, TASK).held(task) for task in (TASK, OTHERS[0])] == [answer, None]
+    assert begun(store, TASK, kind="reparsing").held(TASK) is None
+    other = begun(store, TASK, OTHERS[0])
+    assert other.held(TASK) is None
+    assert begun(store, TASK, OTHERS[0]).held(TASK) is None  # resumed, it finds nothing of the first run
+
+
+def test_answers_are_dropped_as_they_are_stored_and_with_the_end_of_the_run(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path))
+    state, files = begun(store, TASK, OTHERS[0]), held_answers(store)
+    for task in (TASK, OTHERS[0]):
+        state.hold(task, HeldAnswer(RAW))
+    state.keep([TaskOutput(TASK, TaskResult("complete"))], "1")
+    assert [files.find(task) is None for task in (TASK, OTHERS[0])] == [True, False]
+    state.end("done", {})
+    assert not files.folder.exists()
