@@ -53,8 +53,8 @@ _TEXT = """# Model card: real role of a job posting, {version}
 
 A linear model over words, pairs of words and skills, weighted by the kind of section they stand in, and over the duty
 profile: what share of the sentences is of which kind of work. Logistic regression on TF-IDF and profile, with soft
-labels for mixed postings, calibrated by a temperature. It never sees the title; names of roles in the text count for
-a third of what other words do.
+labels for mixed postings, calibrated by a temperature, which falls with the length of the term vector: two lines are
+less sure than a page. It never sees the title; names of roles in the text count for a third of what other words do.
 
 The duty of a sentence is read by two linear steps, fitted to 33,581 lines that were read one by one and to the
 probabilities that a larger model (a sentence encoder of 22 million parameters, fine-tuned on four fifths of these
@@ -84,7 +84,10 @@ figures anew). A reading is called confident from a probability of {confident:.3
 
 - Postings near data and AI that are neither (product managers, sales engineers, back-end engineers of AI companies)
   are the commonest mistake, in both directions; ML engineer and data scientist are the next.
-- Short texts say little: under 20 known words no reading is called confident.
+- Short texts say little: under 20 known words no reading is called confident. Of excerpts of 780 postings, read by fits
+  that had not seen their sources, 30 % of those of 30 words are called confident, right in 0.67; of 60 words 40 %, in
+  0.75; of 120 words 55 %, in 0.80; of 240 words 69 %, in 0.88. As sure of all lengths, 85 to 77 % would be, right in
+  0.49 to 0.84. The power of the length, 0.6, was chosen so; on two thirds of these sources alone it is 0.5 to 0.75.
 - The postings are mostly from the United States, Canada, the United Kingdom, Germany and India, and all are English.
 - `other` is a third of what it was fitted to. Where nearly all postings are of other work, its share reads low.
 - Weights of sections and the strength of the fit were chosen on these same folds. Chosen anew for each fold within its
