@@ -25,10 +25,10 @@ _NAMES = {
     "organization organizationname advertiser advertisername companytitle",
     "location": "location joblocation locationname locationdisplayname formattedlocation jobgeo jobgeolocation place "
     "candidaterequiredlocation categorieslocation locations locationsname joblocationaddress",
-    "city": "city jobcity joblocationaddressaddresslocality",
-    "region": "state province region joblocationaddressaddressregion",
-    "country": "country countrycode jobcountry countryname joblocationaddressaddresscountry "
-    "joblocationaddressaddresscountryname",
+    "city": "city jobcity locationcity joblocationaddressaddresslocality",
+    "region": "state province region locationstate locationregion joblocationaddressaddressregion",
+    "country": "country countrycode jobcountry countryname locationcountry locationcountrycode "
+    "joblocationaddressaddresscountry joblocationaddressaddresscountryname",
     "workplace": "workplace workplacetype remote isremote remoteallowed remotework remoteratio workfromhome "
     "jobworkfromhome telecommuting joblocationtype worksetting workmode",
     "posted_on": "postedon dateposted posteddate postdate postingdate jobpostingdate jobposteddate originallistedtime "

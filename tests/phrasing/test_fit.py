@@ -36,8 +36,8 @@ STEPS = [step("spark", 1_579, 1_101, 1), step("airflow", 1_200, 1_150, 50), step
         (FIT, True, "For *data analysts*: you know 28.7 % of what a posting asks for, on average, and 1,100 of 9,365 "
          "postings are within your reach: you know half of what they ask for, or more."),
         (RoleFit("ml_engineer", Proportion("ml_engineer", 0, 29), 0.0, (0.0, 0.1)), True,
-         "For *ML engineers*: only 29 postings here, too few to advise. Take a filter away."),
-        (None, False, "No data role has 30 postings here, too few to advise. Take a filter away."),
+         "For *ML engineers*: only 29 postings here, too few to advise. Take a filter away, or gather more."),
+        (None, False, "No data role has 30 postings here, too few to advise. Take a filter away, or gather more."),
     ],
 )  # fmt: skip
 def test_whom_the_advice_is_for(fit: RoleFit | None, chosen: bool, sentence: str) -> None:

@@ -40,11 +40,12 @@ def target_sentence(advice: Advice, strong: Mark = str) -> str:
     """Return a sentence on the target role, the reason, and the coverage; a remedy where there is no role."""
     fit = advice.fit
     if fit is None:
-        return f"No data role has {NAMED_FEWEST} postings here, too few to advise. Take a filter away."
+        return f"No data role has {NAMED_FEWEST} postings here, too few to advise. Take a filter away, or gather more."
     why = "" if advice.chosen else _why(advice)
     start = f"For {strong(role_plural(fit.role))}{why}: "
     if fit.reach.total < NAMED_FEWEST:
-        return f"{start}only {plural(fit.reach.total, 'posting')} here, too few to advise. Take a filter away."
+        here = plural(fit.reach.total, "posting")
+        return f"{start}only {here} here, too few to advise. Take a filter away, or gather more."
     return (
         f"{start}you know {coverage_words(fit.coverage)} of what a posting asks for, on average, and "
         f"{fit.reach.count:,} of {fit.reach.total:,} postings are within your reach: you know half of what they ask "

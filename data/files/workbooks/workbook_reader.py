@@ -7,12 +7,12 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
 from truerole.core.errors import DataError
-from truerole.data.files.column_names import columns_of
+from truerole.data.files.column_names import NEEDED, columns_of
 from truerole.data.files.formats import BEYOND, TOO_MANY, Record, require_module
 from truerole.data.files.workbooks.ods_reader import sheet_names, sheet_rows
 
@@ -23,6 +23,8 @@ _MOST_COLUMNS = 500
 _MOST_EMPTY = 1_000
 # Sheets of an OpenDocument spreadsheet that are looked at, as each is read from the beginning of the file.
 _MOST_SHEETS = 20
+# Rows that may stand above the names of the columns, such as the heading of a list.
+_MOST_ABOVE = 9
 _SHOWN = 5
 
 
@@ -60,9 +62,7 @@ class XlsxRows:
         sheets = [sheet for sheet in opened if sheet]
         if not sheets:
             raise DataError(f"{self.path}: is empty")
-        taken = max(
-            sheets, key=lambda one: len({"title", "description"} & columns_of(one.header, needed=()).taken.keys())
-        )
+        taken = max(sheets, key=lambda one: len(set(NEEDED) & columns_of(one.header, needed=()).taken.keys()))
         if others := [repr(one.title) for one in sheets if one is not taken]:
             more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
             self.note = f"takes the sheet {taken.title!r}, not {', '.join(others[:_SHOWN])}{more}"
@@ -96,8 +96,17 @@ def _ods_sheets(raw: BinaryIO) -> Iterator[_Sheet | None]:
 def _opened(title: str, given: Iterable[Iterable[object]], last: int) -> _Sheet | None:
     """Open a sheet below the header; None for a sheet without rows."""
     rows = _filled(given)
-    first = next(rows, None)
-    return _Sheet(title, _names(first[1]), rows, max(last, 1)) if first else None
+    begun = list(islice(rows, _MOST_ABOVE + 1))
+    if not begun:
+        return None
+    place = _header_place([_names(cells) for _, cells in begun])
+    return _Sheet(title, _names(begun[place][1]), chain(begun[place + 1 :], rows), max(last, 1))
+
+
+def _header_place(begun: Sequence[list[str]]) -> int:
+    """Return the place of the first row that names a title and a description; 0 where none does."""
+    named = (columns_of(names, needed=()).taken for names in begun)
+    return next((place for place, taken in enumerate(named) if taken.keys() >= set(NEEDED)), 0)
 
 
 @contextmanager

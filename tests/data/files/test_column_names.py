@@ -76,6 +76,13 @@ SETS = {
             "url": "page_url", "external_id": "uniq_id", "salary": "salary",
         },
     ),
+    "nested places": (
+        "jobTitle jobDescription company.name location.city location.state location.country",
+        {
+            "title": "jobTitle", "description": "jobDescription", "company": "company.name", "city": "location.city",
+            "region": "location.state", "country": "location.country",
+        },
+    ),
     "ours": (
         "id src title location date url description _row _why",
         {

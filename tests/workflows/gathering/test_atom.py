@@ -42,6 +42,22 @@ def test_a_feed() -> None:
     assert [link.get("href") for link in entry.iter(f"{SPACE}link")] == ["https://a.example/1"]
 
 
+@pytest.mark.parametrize(
+    ("text", "summary"),
+    [
+        ("Short. ", "Short. "),
+        ("x" * 500, "x" * 500),
+        ("x" * 501, "x" * 499 + "…"),
+        ("Data " * 101, "Data " * 98 + "Data…"),
+        ("a " + "x" * 500, "a…"),
+    ],
+)
+def test_a_summary_is_cut_between_words(text: str, summary: str) -> None:
+    entry = fromstring(atom_feed(SAVED, [found(description=text)], AT)).find(f"{SPACE}entry")
+    assert entry is not None
+    assert entry.findtext(f"{SPACE}summary") == summary
+
+
 @pytest.mark.parametrize("text", ["<script>x</script>", "]]>", "a\0b\x1b\ud800\ufffe", "&amp;", "x" * 100_000])
 def test_hostile_words_stay_words(text: str) -> None:
     raw = atom_feed(SAVED, [found(title=text, description=text, company=text, url=f"https://a.example/{text}")], AT)

@@ -89,7 +89,7 @@ def too_few(within: BitMap) -> bool:
     if len(within) >= MIN_POSTINGS:
         return False
     left = f"Only {plural(len(within), 'posting')} left" if within else "No posting is left"
-    st.info(f"{left}, too few to say anything. Take a filter away.", icon=":material/info:")
+    st.info(f"{left}, too few to say anything. Take a filter away, or gather more.", icon=":material/info:")
     return True
 
 

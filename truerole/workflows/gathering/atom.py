@@ -40,7 +40,15 @@ def _add_entry(feed: Element, found: "FoundPosting") -> None:
     _add(author, "name", posting.company or posting.source)
     if posting.url and posting.url.startswith(("http://", "https://")):
         SubElement(entry, "link", href=_UNFIT.sub("", posting.url))
-    _add(entry, "summary", posting.description[:_LONGEST_SUMMARY])
+    _add(entry, "summary", _beginning(posting.description))
+
+
+def _beginning(text: str) -> str:
+    """Return a text of at most the longest summary, cut between words."""
+    if len(text) <= _LONGEST_SUMMARY:
+        return text
+    cut = text[: _LONGEST_SUMMARY - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip() + "…"
 
 
 def _add(parent: Element, name: str, text: str) -> None:

@@ -78,6 +78,28 @@ def test_the_sheet_with_texts_is_taken_and_told(
     assert file.note == note
 
 
+HEADING: list[list[Cell]] = [["My saved jobs"], []]
+NO_TITLE: list[list[Cell]] = [["name it", "description"], ["Baker", "You bake."]]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "found"),
+    [
+        ([*HEADING, *JOBS], [Record(4, {"title": "Baker", "description": "You bake."})]),
+        ([*HEADING * 9, *JOBS], [Record(20, {"title": "Baker", "description": "You bake."})]),
+        ([*NO_TITLE, ["Cook", "You cook."]], [Record(n, {"name it": a, "description": b}) for n, a, b in (
+            (2, "Baker", "You bake."), (3, "Cook", "You cook."),
+        )]),
+    ],
+)  # fmt: skip
+def test_rows_may_stand_above_the_names(tmp_path: Path, sheet: list[list[Cell]], found: list[Record]) -> None:
+    assert rows(write(tmp_path / "a.xlsx", sheet)) == found
+
+
+def test_a_table_too_far_below_is_not_looked_for(tmp_path: Path) -> None:
+    assert RecordFile(write(tmp_path / "a.xlsx", [*HEADING * 10, *JOBS])).names() == ["My saved jobs"]
+
+
 def test_names_are_distinct_and_cells_beyond_them_are_told(tmp_path: Path) -> None:
     path = write(tmp_path / "a.xlsx", [["a", "a", "b\nc", None], [1, 2, 3, 4]])
     fields = {"a": 1, "a (2)": 2, "b c": 3, BEYOND: [4]}
