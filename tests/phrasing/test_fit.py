@@ -60,8 +60,8 @@ def test_a_step_says_how_many_postings_name_it() -> None:
     )
     assert next_sentence(STEPS[2:], FIT).endswith("instead of 28.7 % (+4.3 points).")
     assert next_sentence([], FIT) == (
-        "There is no skill to advise: none that you lack is asked for and named by 3 % of these postings, "
-        "30 at the least."
+        "There is no skill to advise: none that you lack and can learn is named by 30 of these postings, "
+        "and by 3 % of them."
     )
 
 

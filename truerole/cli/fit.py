@@ -66,6 +66,7 @@ def fit(
 
 
 def _lines(selection: "Selection", sample: "SampleNote", advice: "Advice") -> list[str]:
+    from truerole.data.market.skill_match import NAMED_FEWEST
     from truerole.phrasing.answers.nothing_left import about_lines
     from truerole.phrasing.fit import REACH_NOTE, equals_sentence, next_sentence, path_sentence, target_sentence
     from truerole.phrasing.market import sample_words
@@ -74,11 +75,12 @@ def _lines(selection: "Selection", sample: "SampleNote", advice: "Advice") -> li
     if not (selection.postings or advice.chosen):
         return about_lines(selection)
     lines = [f"{sample_words(sample)}.", target_sentence(advice)]
-    if advice.fit:
+    if advice.fit and advice.fit.reach.total >= NAMED_FEWEST:
         lines += [next_sentence(advice.next_skills, advice.fit, skill_name)]
     if advice.fit and advice.path:
         lines += [equals_sentence(advice.next_skills, skill_name), path_sentence(advice.path, skill_name)]
-    return [*lines, _reach_line(advice), REACH_NOTE]
+    reach = _reach_line(advice)
+    return [*lines, reach, REACH_NOTE] if reach else lines
 
 
 def _answer(selection: "Selection", advice: "Advice", known: list[str]) -> Answer:
@@ -128,10 +130,12 @@ def _row(step: "LearningStep") -> Row:
 
 
 def _reach_line(advice: "Advice") -> str:
+    """Return how much is within reach, of the roles that have postings; empty where none has."""
     from truerole.phrasing.fit import coverage_words, role_plural
 
     shown = [
         f"{role_plural(f.role)} {f.reach.count:,} of {f.reach.total:,} (you know {coverage_words(f.coverage)})"
         for f in advice.fits
+        if f.reach.total
     ]
-    return f"Within your reach, by role: {'; '.join(shown)}."
+    return f"Within your reach, by role: {'; '.join(shown)}." if shown else ""

@@ -83,8 +83,8 @@ def named_words(step: LearningStep) -> str:
 def next_sentence(steps: Sequence[LearningStep], fit: RoleFit, strong: Mark = str) -> str:
     """Return a sentence on the skill to learn next; `strong` turns skill ids into names."""
     if not steps:
-        least = f"{percent(NAMED_SHARE)} of these postings, {NAMED_FEWEST} at the least"
-        return f"There is no skill to advise: none that you lack is asked for and named by {least}."
+        enough = f"{NAMED_FEWEST} of these postings, and by {percent(NAMED_SHARE)} of them"
+        return f"There is no skill to advise: none that you lack and can learn is named by {enough}."
     best = steps[0]
     more = f", and {plural(best.gained, 'posting')} more within your reach" if best.gained else ""
     then, now = coverage_words(best.coverage), coverage_words(fit.coverage)
