@@ -8,8 +8,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from truerole.model.text.tokenizer import Tokens
 from truerole.model.text.vocabulary import is_known
@@ -39,12 +41,19 @@ def mend_words(tokens: Tokens, given: str, lines_joined: bool) -> Tokens:
     kept = [span for span in found if tokens.text[span[0]].lower() == given[span[0]].lower()]
     if not kept:
         return tokens
-    inner_starts, inner_ends = np.ones(len(tokens.starts), bool), np.ones(len(tokens.ends), bool)
-    for start, end, _ in kept:
-        inner_starts &= (tokens.starts <= start) | (tokens.starts >= end)
-        inner_ends &= (tokens.ends <= start) | (tokens.ends >= end)
+    begun, ended = np.array([(start, end) for start, end, _ in kept]).T
+    first, last = _within(tokens.starts, begun, ended), _within(tokens.ends, begun, ended)
     meant = {start: word for start, _, word in kept}
-    return replace(tokens, starts=tokens.starts[inner_starts], ends=tokens.ends[inner_ends], meant=meant)
+    return replace(tokens, starts=tokens.starts[~first], ends=tokens.ends[~last], meant=meant)
+
+
+def _within(places: npt.NDArray[Any], begun: npt.NDArray[Any], ended: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Return for each offset, in order, whether it lies inside a span, its ends left out; spans are few or many."""
+    within = np.zeros(len(places), bool)
+    after, before = places.searchsorted(begun, "right"), places.searchsorted(ended, "left")
+    for i, j in zip(after.tolist(), before.tolist(), strict=True):
+        within[i:j] = True
+    return within
 
 
 def _broken(given: str) -> Iterator[tuple[int, int, str]]:

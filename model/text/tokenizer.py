@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from truerole.model.text.char_classes import DIGIT, LETTER, SIGN, Codes, Kinds, codes_of, kinds_and_lower, text_of
 from truerole.model.text.hash_table import Hashes, Ints
-from truerole.model.text.vocabulary import WORD_IDS, Lexicon, Numbers, Places, hash_spans, hash_word
+from truerole.model.text.vocabulary import WORD_IDS, Lexicon, Numbers, Places, hash_each, hash_spans
 
 Flags = npt.NDArray[np.bool_]
 
@@ -94,8 +94,8 @@ class Tokens:
     def hashes(self) -> Hashes:
         """Case-insensitive 64-bit hash of each token."""
         hashes = hash_spans(self.lower_codes, self.starts, self.ends)
-        for start, word in self.meant.items():
-            hashes[self.starts.searchsorted(start)] = hash_word(word)
+        if self.meant:
+            hashes[self.starts.searchsorted(list(self.meant))] = hash_each(self.meant.values())
         return hashes
 
     @cached_property

@@ -82,15 +82,14 @@ class WordIds:
 WORD_IDS = WordIds()
 
 
-def hash_word(word: str) -> np.uint64:
-    """Hash a word, in any case, as the token of the same word."""
-    hashed: np.uint64 = _hash_words((word.lower(),))[0]
-    return hashed
+def hash_each(words: Iterable[str]) -> Hashes:
+    """Hash words, in any case, as the tokens of the same words."""
+    return _hash_words([word.lower() for word in words])
 
 
 def is_known(word: str) -> bool:
     """Return whether any lexicon has a word, in whatever case."""
-    return bool(WORD_IDS.find(_hash_words((word.lower(),)))[0])
+    return bool(WORD_IDS.find(hash_each((word,)))[0])
 
 
 class Lexicon(dict[str, int]):

@@ -44,9 +44,12 @@ def test_other_words_are_left_apart(text: str) -> None:
     assert prepare(text).tokens.meant == {}
 
 
-@pytest.mark.parametrize("piece", ["a", "a\xad", "\xad", "\ufb01", "a-\n", "ab-\nab", "\u200b ", "\u2013", "a\u2013"])
+@pytest.mark.parametrize(
+    "piece", ["a", "a\xad", "\xad", "\ufb01", "a-\n", "ab-\nab", "\ufb01 ", "a\xada ", "\u200b ", "\u2013", "a\u2013"]
+)
 def test_broken_words_take_time_in_proportion_to_the_text(piece: str) -> None:
     text = piece * (100_000 // len(piece))
+    prepare(text[:100])
     began = time.process_time()
-    prepare(text)
-    assert time.process_time() - began < 5
+    prepare(text).tokens.hashes  # noqa: B018, counted with the rest
+    assert time.process_time() - began < 1
