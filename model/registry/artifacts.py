@@ -9,7 +9,7 @@ import errno
 import json
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -44,6 +44,8 @@ HELD_OUT = "held_out.npz"
 _MOST_BYTES = 20_000_000
 # Bytes that a model file or held-out scores may unpack to.
 _MOST_UNPACKED = 100_000_000
+# Weights, rarities and rows are far below this; a length of terms to the power of a sharpness stays a number.
+_LARGEST, _SHARPEST = 1e6, 10.0
 _OWN = "own-"
 _DUTY = "duty_"
 
@@ -316,10 +318,19 @@ def _unpacked(version: str, raw: bytes) -> Model:
     if any(array.shape != shape for shape, array in shapes.items()) or roles.title_thresholds.shape != (r,):
         raise ValueError("its arrays do not fit each other")
     single = np.array([roles.confidence_threshold, roles.sharpness])
-    numbers = [*shapes.values(), roles.title_thresholds, single, *stored.values()]
-    if not all(np.isfinite(array).all() for array in numbers if array.dtype.kind == "f"):
-        raise ValueError("it holds numbers that are not finite")
+    _check_numbers([*shapes.values(), roles.title_thresholds, single, *stored.values()])
+    if not 0 <= roles.sharpness <= _SHARPEST:
+        raise ValueError(f"its sharpness is not from 0 to {_SHARPEST:g}")
     return Model(version, roles, restored_model(stored, n))
+
+
+def _check_numbers(arrays: Iterable[npt.NDArray[Any]]) -> None:
+    """Raise ValueError for arrays of other than numbers, and for numbers with which no reading can count."""
+    for array in arrays:
+        if array.dtype.kind not in "fi":
+            raise ValueError("it holds other things than numbers")
+        if not (np.isfinite(array).all() and float(np.abs(array).max(initial=0)) <= _LARGEST):
+            raise ValueError("it holds numbers that are not finite, or far too large")
 
 
 def _same_series(a: str, b: str) -> bool:

@@ -1,13 +1,16 @@
 """Folders of models that somebody else has filled: pipes, devices, bombs and odd names end as a line, at once."""
 
+import json
 import os
 from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from tests.model.registry.conftest import duties_of
@@ -98,3 +101,47 @@ def test_bombs_are_not_unpacked(folder: Path) -> None:
 )
 def test_odd_names_are_no_models(folder: Path, name: str) -> None:
     assert len(refused(lambda: load_model(name))) < 200
+
+
+def spoil(folder: Path, name: str, array: npt.NDArray[Any]) -> None:
+    """Write another array into the model of a folder, with a hash that fits."""
+    registry, entry = folder / "registry.toml", artifacts.registered_model(folder)
+    written, made = BytesIO(), BytesIO()
+    np.save(written, array)
+    with ZipFile(folder / entry.file) as old, ZipFile(made, "w") as new:
+        schema = json.loads(old.read("schema.json"))["content"]
+        place = (schema | schema["classifier"]["content"]["content"])[name]["file"]
+        for inner in old.namelist():
+            new.writestr(inner, written.getvalue() if inner == place else old.read(inner))
+    (folder / entry.file).write_bytes(made.getvalue())
+    registry.write_text(registry.read_text().replace(entry.sha256, sha256(made.getvalue()).hexdigest()))
+
+
+def shape_of(folder: Path, name: str) -> tuple[int, ...]:
+    with ZipFile(folder / artifacts.registered_model(folder).file) as archive:
+        schema = json.loads(archive.read("schema.json"))["content"]
+        found = archive.read((schema | schema["classifier"]["content"]["content"])[name]["file"])
+    shape: tuple[int, ...] = np.load(BytesIO(found)).shape
+    return shape
+
+
+@pytest.mark.parametrize(
+    "sharpness", [np.nan, np.inf, -np.inf, -1.0, 1e9, 1e308, 2**63, [0.3, 0.3], [], "sharp", 1j, np.datetime64(1, "s")]
+)
+def test_odd_sharpness_is_refused(folder: Path, sharpness: object) -> None:
+    spoil(folder, "sharpness", np.array(sharpness))
+    assert "lacks what a model must have" in refused(lambda: load_model(VERSION))
+
+
+@pytest.mark.parametrize("as_kind", ["complex128", "U6", "M8[s]", "S6", "?"])
+@pytest.mark.parametrize("name", ["rarity", "places", "title_from", "intercept_", "coef_", "duty_own", "duty_near"])
+def test_arrays_of_other_things_than_numbers_are_refused(folder: Path, name: str, as_kind: str) -> None:
+    spoil(folder, name, np.zeros(shape_of(folder, name), as_kind))
+    assert "other things than numbers" in refused(lambda: load_model(VERSION))
+
+
+@pytest.mark.parametrize("number", [1e300, -1e300, 2**62])
+@pytest.mark.parametrize("name", ["rarity", "places", "intercept_", "coef_", "duty_own"])
+def test_numbers_with_which_no_reading_can_count_are_refused(folder: Path, name: str, number: float) -> None:
+    spoil(folder, name, np.full(shape_of(folder, name), number))
+    assert "far too large" in refused(lambda: load_model(VERSION))
