@@ -94,7 +94,7 @@ async def resolve_public(host: str, port: int, policy: AddressPolicy) -> Sequenc
     except (OSError, ValueError):
         addresses = ()
     if not addresses:
-        raise TransientFailure(f"{host}: no such host")
+        raise TransientFailure(f"{host}: no such host, or no internet here")
     if not all(policy.allowed(a) for a in addresses):
         raise ForbiddenLink(f"{host} is not on the public internet; only public pages are opened")
     return addresses

@@ -44,7 +44,9 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def test_skills_as_a_table_as_csv_and_as_json(truerole: Run) -> None:
     table = truerole("market", "skills", "--top", "1").out
     assert table.startswith("960 postings, January 2024 to December 2025, from 1 source.\n")
-    assert "SQL    100.0 %" in table
+    assert "Named by" in table
+    assert table.splitlines()[-1].split()[:3] == ["SQL", "100.0", "%"]
+    assert "Required by" in truerole("market", "skills", "--top", "1", "--required").out
     (row,) = csv.DictReader(io.StringIO(truerole("market", "skills", "--top", "1", "--csv").out))
     assert (row["id"], row["share"], row["postings"]) == ("sql", "1.0", "960")
     answer = json.loads(truerole("market", "skills", "--top", "1", "--json", "--all-time").out)

@@ -26,7 +26,7 @@ def skills(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """List the skills that most postings ask for, with 95 % intervals."""
+    """List the skills that most postings name, with 95 % intervals."""
     from truerole.phrasing.answers.skills import skills_answer
 
     show_answer(skills_answer(selection, top, required), as_json=as_json, as_csv=as_csv)

@@ -50,7 +50,7 @@ def _selecting(service: "Service") -> Callable[[MarketFilters], Selection]:
 def _add_skill_routes(router: APIRouter, select: Callable[[MarketFilters], Selection]) -> None:
     @router.get("/skills", responses=answers(SkillsAnswer))
     def skills(asked: Annotated[SkillFilters, Query()]) -> Response:
-        """List the skills that most postings ask for, with 95 % intervals."""
+        """List the skills that most postings name, with 95 % intervals."""
         return _sent(skills_answer(select(asked), asked.top, asked.required, as_parameter))
 
     @router.get("/compare", responses=answers(ComparisonAnswer))

@@ -13,11 +13,11 @@ from truerole.phrasing.market_rows import skill_rows, trend_rows
 
 
 def skills_answer(selection: Selection, top: int, required: bool, spell: Spell = as_option) -> Answer:
-    """Return the `top` skills that most postings ask for, with 95 % intervals, as an answer."""
+    """Return the `top` skills that most postings name, or require, with 95 % intervals, as an answer."""
     found = count_skills(selection.index, selection.postings, required)[:top]
     columns = {
         "Skill": lambda row: str(row["skill"]),
-        "Share": lambda row: percent_words(row["share"]),
+        "Required by" if required else "Named by": lambda row: percent_words(row["share"]),
         "95 % interval": lambda row: f"{percent_words(row['low'])} to {percent_words(row['high'])}",
         "Postings": lambda row: f"{row['postings']:,}",
     }
