@@ -77,5 +77,5 @@ READING_EXAMPLE: dict[str, Any] = {
     "seniority": "unknown",
     "sections": [{"kind": "responsibilities", "start": 0, "end": 94}, {"kind": "preferred", "start": 95, "end": 136}],
     "language": "en",
-    "model": "2026-11-29.5",
+    "model": "2026-11-29.6",
 }
