@@ -168,7 +168,7 @@ def statements_of(connection: Connection) -> dict[str, str]:
 def check_values(path: Path) -> None:
     """Check that the values of a store in an SQLite file are of the types of their columns, and texts to be read.
 
-    Raises StoreError for another type, and for a text that is too long or no Unicode.
+    Raises StoreError for another type, for a text that is too long or no Unicode, and for a reference to no row.
     """
     with translate_errors(path), open_sqlite(path, "ro") as connection:
         for table in metadata.sorted_tables:
@@ -176,6 +176,9 @@ def check_values(path: Path) -> None:
             if connection.execute(f"SELECT 1 FROM {table.name} WHERE {wrong} LIMIT 1").fetchone():
                 raise StoreError(f"{path}: is damaged (a value in {table.name} is of another type than its column)")
             _check_texts(connection, table, path)
+        # SQLite keeps references whole, but not in a file that somebody has changed by other means.
+        if lost := connection.execute("PRAGMA foreign_key_check").fetchone():
+            raise StoreError(f"{path}: is damaged (a row of {lost[0]} refers to none of {lost[2]})")
 
 
 def _check_texts(connection: sqlite3.Connection, table: Table, path: Path) -> None:

@@ -267,6 +267,10 @@ FOREIGN = [
     (run_in("ALTER TABLE postings ADD more CHECK (zeroblob(number) IS NOT NULL)"), "holds the table 'postings'"),
     (run_in("UPDATE postings SET title = printf('%.*c', 3000000, 'x') WHERE number = 7"), "a text of over 2 MB"),
     (run_in("UPDATE postings SET country = CAST(x'eda080' AS TEXT) WHERE number = 7"), "in postings cannot be read"),
+    (run_in("UPDATE skills SET one_of = 'r' WHERE posting = 7"), "a value in skills is of another type"),
+    (run_in("UPDATE skills SET one_of = 999 WHERE posting = 7"), "a row of skills refers to none of skill_names"),
+    (run_in("DELETE FROM postings WHERE number = 7"), "refers to none of postings"),
+    (run_in("UPDATE readings SET reader = reader - 900 WHERE posting = 7"), "a row of readings refers to none of readers"),
 ]
 
 
