@@ -105,6 +105,25 @@ def test_refused(truerole: Run, given: bytes, words: str) -> None:
         "a.b" * 30_000,
         " " * 99_000 + "a",
         "no not without " * 6_000,
+        "no java, scala or " * 5_500,
+        "neither a nor b, a " * 5_200,
+        "R xx yy zz qq ww " * 5_800,
+        "Statistics aa bb cc dd ee " * 3_800,
+        "R (plus), " * 10_000,
+        "a plus R xx yy zz " * 5_500,
+        "Python or R, " * 7_600,
+        "react go docker " * 6_200,
+        "databases such as " * 5_500,
+        "data tools " * 9_000,
+        "infrastructure as code " * 4_300,
+        "java full stack developer " * 3_800,
+        "experience in at least some any one of " * 2_500,
+        "desired " * 12_400,
+        "our big big team " * 5_800,
+        "- R\n" * 24_900,
+        "C# " * 33_000,
+        "\ufb01 " * 50_000,
+        "a\xada " * 24_900,
     ],
     ids=lambda text: ascii(text[:16]),
 )
@@ -117,7 +136,7 @@ def test_the_reader_is_bounded_and_its_offsets_hold(text: str) -> None:
         assert "\n" not in str(error)
         return
     finally:
-        assert time.process_time() - begun < 10
+        assert time.process_time() - begun < 3
     spans = [(e["start"], e["end"]) for e in found["evidence"]]
     spans += [tuple(m) for s in found["skills"] for m in s["mentions"]]
     assert all(0 <= start < end <= len(text) for start, end in spans)

@@ -270,7 +270,7 @@ FOREIGN = [
     (run_in("UPDATE skills SET one_of = 'r' WHERE posting = 7"), "a value in skills is of another type"),
     (run_in("UPDATE skills SET one_of = 999 WHERE posting = 7"), "a row of skills refers to none of skill_names"),
     (run_in("DELETE FROM postings WHERE number = 7"), "refers to none of postings"),
-    (run_in("UPDATE readings SET reader = reader - 900 WHERE posting = 7"), "a row of readings refers to none of readers"),
+    (run_in("UPDATE readings SET reader = reader - 900 WHERE posting = 7"), "refers to none of readers"),
 ]
 
 
