@@ -1,6 +1,5 @@
 """Folders of held answers that somebody else has filled or spoilt: nothing hangs, is believed or is lost."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from tests.data.crawl.test_held_answers import OTHERS, RAW, TASK
+from tests.odd_files import device, inner_folder, large, pipe
 from truerole.core.crawl import HeldAnswer
 from truerole.data.crawl import held_answers
 from truerole.data.crawl.held_answers import HeldAnswers
@@ -26,26 +26,6 @@ def held(tmp_path: Path) -> HeldAnswers:
 def only_file(held: HeldAnswers) -> Path:
     (path,) = held.folder.iterdir()
     return path
-
-
-def pipe(path: Path) -> None:
-    path.unlink(missing_ok=True)
-    os.mkfifo(path)
-
-
-def device(path: Path) -> None:
-    path.unlink(missing_ok=True)
-    path.symlink_to("/dev/zero")
-
-
-def inner_folder(path: Path) -> None:
-    path.unlink(missing_ok=True)
-    path.mkdir()
-
-
-def large(path: Path) -> None:
-    with path.open("wb") as file:
-        file.truncate(30_000_000_000)
 
 
 @pytest.mark.parametrize("odd", [pipe, device, inner_folder, large])

@@ -1,7 +1,6 @@
 """Folders of models that somebody else has filled: pipes, devices, bombs and odd names end as a line, at once."""
 
 import json
-import os
 from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
@@ -14,6 +13,7 @@ import numpy.typing as npt
 import pytest
 
 from tests.model.registry.conftest import duties_of
+from tests.odd_files import device, inner_folder, large, pipe
 from truerole.core.errors import ModelError
 from truerole.model.registry import artifacts
 from truerole.model.registry.artifacts import Model, load_held_out, load_model, save
@@ -30,26 +30,6 @@ def folder(trained: TrainedModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     made = tmp_path / "models" / VERSION
     save(Model(VERSION, trained.model, duties_of(trained)), made)
     return made
-
-
-def pipe(path: Path) -> None:
-    path.unlink(missing_ok=True)
-    os.mkfifo(path)
-
-
-def device(path: Path) -> None:
-    path.unlink(missing_ok=True)
-    path.symlink_to("/dev/zero")
-
-
-def inner_folder(path: Path) -> None:
-    path.unlink(missing_ok=True)
-    path.mkdir()
-
-
-def large(path: Path) -> None:
-    with path.open("wb") as file:
-        file.truncate(3_000_000_000)
 
 
 ODD = [pipe, device, inner_folder, large]
