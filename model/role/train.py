@@ -44,7 +44,7 @@ SECTION_WEIGHTS = {
 FIRST_SHARE = {3: 0.85, 2: 0.7, 1: 0.55}
 REGULARISATION = 10.0
 # Of excerpts of 15 to 240 words of 780 postings, read by fits that had not seen their sources: at 0 the confident
-# readings of 60 words were right in 0.56, at 0.6 in 0.75; whole postings are calibrated as well (docs/reading.md).
+# readings of 60 words were right in 0.56, at 0.6 in 0.75; whole postings are calibrated as well (model card).
 SHARPNESS = 0.6
 # Fewer postings than these are fitted sooner than other processes start.
 _FEW = 2_000
