@@ -133,11 +133,11 @@ def refresh_companies(store: Store, index: BitmapIndex, before: CompanyTable | N
 
 
 def _named(connection: Connection, block: int, of: BitMap | None) -> Iterable[tuple[str, NDArray[np.int64]]]:
-    """Yield the companies of postings (None: of a whole block) with their numbers, as the database joins them."""
+    """Yield the companies of postings (None: of a whole block), the first named first, with the numbers of theirs."""
     numbers = func.aggregate_strings(cast(postings.c.number, String), ",")
     number = postings.c.number
     here = number.between(block * BLOCK, (block + 1) * BLOCK - 1) if of is None else number.in_(tuple(of))
     rows = select(postings.c.company, numbers).where(here, postings.c.company.is_not(None))
-    for name, joined in connection.execute(rows.group_by(postings.c.company)):
+    for name, joined in connection.execute(rows.group_by(postings.c.company).order_by(func.min(number))):
         if one_line(name).strip():
             yield name, np.fromstring(joined, np.int64, sep=",")
