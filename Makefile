@@ -23,14 +23,14 @@ app: setup  ## Open the dashboard in a browser, on http://localhost:8501 (make a
 		echo "Where the port $(PORT) is taken, take another: make app PORT=8502" >&2; exit $$code; }
 
 # Tests start hundreds of processes: what one has compiled is not compiled again, whatever the environment says.
-PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 
-quick: setup  ## Run the tests that need no page, no browser, no PostgreSQL and not a second each
-	$(PYTEST) --dist worksteal --ignore tests/dashboard -m "not browser and not postgres and not slow"
+quick: setup  ## Run the tests that need no page, no browser, no PostgreSQL and not half a second each
+	$(PYTEST) -n logical --dist worksteal --ignore tests/dashboard -m "not browser and not postgres and not slow"
 
 # A file of tests goes to one process, what its tests share is made once; the longest files are begun first.
 test: setup  ## Run all tests
-	$(PYTEST) --dist loadfile --no-loadscope-reorder
+	$(PYTEST) -n auto --dist loadfile --no-loadscope-reorder
 
 check: setup  ## Check style, types and layers
 	$(BIN)/ruff check .

@@ -63,6 +63,7 @@ def held_by(port: int, count: int, stack: ExitStack) -> list[socket.socket]:
     ids=["nothing", "a sign", "half a head", "no body", "no lines", "a body that none reads", "a refused body",
          "half a second head"],
 )  # fmt: skip
+@pytest.mark.slow
 @pytest.mark.parametrize("trickles", [False, True])
 def test_slow_requests_are_dropped_and_others_answered(port: int, begin: bytes, trickles: bool) -> None:
     with ExitStack() as held:

@@ -146,10 +146,10 @@ def test_a_pool_returns_results_and_raises_errors() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("work", "says"), [(match_for_ever, "took longer than 6 seconds"), (die, "died"), (sleep_long, "took longer")]
+    ("work", "says"), [(match_for_ever, "took longer than 3 seconds"), (die, "died"), (sleep_long, "took longer")]
 )
 def test_a_task_that_never_ends_or_kills_its_process_harms_no_other(work: Callable[[int], None], says: str) -> None:
-    with worker_pool(2, seconds=6) as pool:
+    with worker_pool(2, seconds=3) as pool:
         lost, others = pool.submit(work, 1), [pool.submit(double, n) for n in range(20)]
         assert [other.result() for other in others] == [2 * n for n in range(20)]
         with pytest.raises(WorkerLost, match=says):
@@ -191,6 +191,7 @@ def test_a_process_that_cannot_prepare_says_why() -> None:
                 pool.submit(double, 1).result()
 
 
+@pytest.mark.slow
 def test_the_end_of_the_context_ends_a_task_that_never_ends() -> None:
     begun = time.monotonic()
     with pytest.raises(KeyboardInterrupt), worker_pool(1) as pool:

@@ -100,6 +100,7 @@ def test_what_is_new_since_the_last_time_and_the_feed(truerole: Run, tmp_path: P
     assert "no search is saved yet" in truerole("searches", "list").err
 
 
+@pytest.mark.slow
 def test_boards_that_are_a_search_are_listed_for_it_alone(truerole: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     # Nobody is asked: no name is resolved.
     monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: (_ for _ in ()).throw(OSError("no network")))

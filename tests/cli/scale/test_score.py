@@ -39,7 +39,9 @@ def test_a_file_of_readings(truerole: Callable[..., Ran], folder: Path) -> None:
         (["in", "out.jsonl"], "name a folder"),
         (["in/*.csv", "out"], "there is no file .parquet"),
         (["nowhere", "out"], "No such file"),
-        (["in", "out", "--cluster", "tcp://127.0.0.1:9"], "no Dask scheduler answers"),
+        pytest.param(
+            ["in", "out", "--cluster", "tcp://127.0.0.1:9"], "no Dask scheduler answers", marks=pytest.mark.slow
+        ),
         (["in", "out", "--cluster", "nonsense://x"], "no Dask scheduler answers"),
         (["in", "out", "--cluster", "tcp://127.0.0.1:9", "--workers", "2"], "exclude each other"),
         (["what://x/y.jsonl", "out"], "what"),

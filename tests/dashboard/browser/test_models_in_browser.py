@@ -37,10 +37,10 @@ MINUTE = 60_000
 
 @pytest.fixture(scope="module")
 def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: F811
-    """Install the wheel with a twelfth of the shipped counts; to fit all of them is for `test_refit.py`."""
+    """Install the wheel with a thirtieth of the shipped counts; to fit all of them is for `test_refit.py`."""
     environment, shipped = tmp_path_factory.mktemp("environment"), load_counts()
     install(wheel, environment)
-    save_counts(some_rows(shipped, np.arange(0, len(shipped.labels), 12)), packages(environment) / COUNTS)
+    save_counts(some_rows(shipped, np.arange(0, len(shipped.labels), 30)), packages(environment) / COUNTS)
     return environment / "bin"
 
 

@@ -1,5 +1,4 @@
 import json
-import os
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -186,7 +185,7 @@ def test_a_store_with_postings_of_its_own_is_left_alone(store: Store) -> None:
     assert store.count() == 1
 
 
-@pytest.mark.skipif("CI" not in os.environ, reason="loads the whole sample")
+@pytest.mark.slow
 def test_the_whole_of_it(tmp_path: Path) -> None:
     with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store:
         assert sample.fill_store(store).new == len(shipped())

@@ -65,6 +65,7 @@ def bomb() -> bytes:
     return made.getvalue()
 
 
+@pytest.mark.slow
 def test_bombs_are_not_unpacked(folder: Path) -> None:
     raw = bomb()
     assert len(raw) < 200_000

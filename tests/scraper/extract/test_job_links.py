@@ -115,6 +115,7 @@ def test_signs_that_a_job_is_closed(line: str, closed: bool) -> None:
     assert says_closed(["Kestrel", line]) is closed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "attack", ["<a " * 200_000, '<a href="' * 200_000, "<a href=x " * 100_000, "<a " + "b " * 500_000]
 )

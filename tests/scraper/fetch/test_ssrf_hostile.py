@@ -48,6 +48,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     made.store.close()
 
 
+@pytest.mark.slow
 @with_no_names
 @given(st.one_of(ADDRESSES, st.text(max_size=60)))
 @settings(max_examples=300, deadline=None)

@@ -42,6 +42,7 @@ def harvested(folder: Path, *records: bytes) -> tuple[list[dict[str, Any]], Harv
     return rows(folder / "out.parquet"), summary
 
 
+@pytest.mark.slow
 def test_all_that_a_page_says_becomes_a_row(tmp_path: Path) -> None:
     found, summary = harvested(tmp_path, response(FULL, "https://jobs.example.com/1#top"), response("<html>"))
     (row,) = found
@@ -58,6 +59,7 @@ def test_all_that_a_page_says_becomes_a_row(tmp_path: Path) -> None:
     assert (summary.pages, summary.postings) == (2, 1)
 
 
+@pytest.mark.slow
 def test_the_table_can_be_imported_and_scored(tmp_path: Path) -> None:
     harvested(tmp_path, response(FULL, "https://jobs.example.com/1"))
     (page_posting,) = postings_of(CrawledPage("https://jobs.example.com/1", FULL.encode(), "text/html"))
@@ -90,6 +92,7 @@ def test_a_posting_is_the_same_by_its_url_or_by_its_words(first, second, kept: i
     assert sum(map(known.add, found)) == kept
 
 
+@pytest.mark.slow
 def test_a_page_of_several_and_pages_of_none(tmp_path: Path) -> None:
     both = page().replace("</head>", "") + page("Data Analyst", identifier="7")
     empty = page(description="")
@@ -110,6 +113,7 @@ def test_a_page_that_takes_too_long_is_passed_over(tmp_path: Path, monkeypatch: 
     assert (found, summary.passed) == ([], {"too slow": 1})
 
 
+@pytest.mark.slow
 def test_damage_is_told_and_the_rest_is_kept(tmp_path: Path) -> None:
     (tmp_path / "a.warc").write_bytes(response(page(), "https://a.org/1") + record(b"", length=1 << 40))
     (tmp_path / "b.warc").write_bytes(response(page("Data Analyst"), "https://a.org/2"))
