@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import hypothesis
 import pytest
@@ -65,12 +66,16 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that open a PostgreSQL, and put the files first that take longest: processes end together."""
+    """Mark the tests that open a PostgreSQL, and put the files first that take longest: processes end together.
+
+    These are mixed, the same in every process: those of a room wait alike, as for hosts, and others work meanwhile.
+    """
     for item in items:
         if "postgres" in getattr(item, "fixturenames", ()):
             item.add_marker("postgres")
     long = {item.path for item in items if item.get_closest_marker("browser") or item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in long)
+    mixed = {path: crc32(path.name.encode()) for path in long}
+    items.sort(key=lambda item: mixed.get(item.path, 1 << 32))
 
 
 @dataclass(frozen=True)
