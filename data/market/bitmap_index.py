@@ -35,6 +35,7 @@ from truerole.core.reading import ROLES
 from truerole.data.market.bitmap_arrays import parse_bitmap
 from truerole.data.market.facets.skills import ONE_OF, Bitmaps, skill_bitmaps
 from truerole.data.market.title_families import title_family
+from truerole.data.store.engine import batched
 from truerole.data.store.schema import BLOCK, bitmaps, blocks, changes, postings, readers, readings, skills
 from truerole.data.store.store import Store
 
@@ -57,6 +58,8 @@ MIXED_THRESHOLD = 0.25
 # Where more postings of a block have changed, it is read as a whole; where more have than these since it was kept in
 # the store, it is kept anew.
 _MANY, _FEW = BLOCK // 8, BLOCK // 64
+# So many blocks are held beside the index before they become a part of it: each has thousands of small bitmaps.
+_AT_ONCE = 8
 
 _NONE = BitMap()
 
@@ -130,19 +133,15 @@ def refresh(store: Store, before: BitmapIndex | None = None) -> BitmapIndex:
     """
     before = before or BitmapIndex()
     now = store.versions()
-    fresh: list[Bitmaps] = []
-    states = dict[int, BlockState]()
-    replaced = BitMap.union(BitMap(), *(_whole(block) for block in before.blocks.keys() - now.keys()))
-    for block, version in sorted(now.items()):
-        was = before.blocks.get(block)
-        if was and was.version == version:
-            states[block] = was
-            continue
-        loaded = _load(store, block, was, block < max(now))
-        states[block] = loaded.state
-        fresh.append(loaded.bits)
-        replaced |= loaded.replaced
-    return BitmapIndex(_merged(before.bits, fresh, replaced), states) if fresh or replaced else before
+    gone = BitMap.union(BitMap(), *(_whole(block) for block in before.blocks.keys() - now.keys()))
+    bits = _merged(before.bits, [], gone) if gone else before.bits
+    states = {block: was for block, was in before.blocks.items() if now.get(block) == was.version}
+    for some in batched(sorted(now.keys() - states.keys()), _AT_ONCE):
+        loaded = [_load(store, block, before.blocks.get(block), block < max(now)) for block in some]
+        states |= zip(some, (each.state for each in loaded), strict=True)
+        replaced = BitMap.union(BitMap(), *(each.replaced for each in loaded))
+        bits = _merged(bits, [each.bits for each in loaded], replaced)
+    return before if states == before.blocks else BitmapIndex(bits, dict(sorted(states.items())))
 
 
 def _whole(block: int) -> BitMap:

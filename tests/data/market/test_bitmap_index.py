@@ -111,6 +111,17 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("truerole.data.market.bitmap_index.BLOCK", 16)
 
 
+@pytest.mark.usefixtures("small_blocks")
+def test_many_blocks_become_a_part_of_it_some_at_a_time(store: Store) -> None:
+    given = entries(0, 300)
+    store.add(given, "v1")
+    index, expected = refresh(store), index_of(given)
+    assert len(index.blocks) == 19
+    assert list(index.blocks) == sorted(index.blocks)
+    for facet in (SKILL, ONE_OF, ASKED, REQUIRED):
+        assert index.bits[facet] == expected.bits[facet]
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("small_blocks")
 def test_refreshed_in_any_order_it_equals_one_made_anew(store: Store) -> None:
