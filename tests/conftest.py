@@ -16,7 +16,6 @@ from importlib.util import find_spec
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import hypothesis
 import pytest
@@ -42,8 +41,8 @@ if not find_spec("sniffio"):
 def _written_in_memory(room: int = 4 << 30) -> None:
     """Have what tests write lie in memory where it has room: databases wait for a disk at each of their writes."""
     memory = Path("/dev/shm")
-    if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > room:
-        os.environ.setdefault("TMPDIR", str(memory))
+    if "TMPDIR" not in os.environ and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > room:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(memory)
 
 
 _written_in_memory()
@@ -66,16 +65,12 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that open a PostgreSQL, and put the files first that take longest: processes end together.
-
-    These are mixed, the same in every process: those of a room wait alike, as for hosts, and others work meanwhile.
-    """
+    """Mark the tests that open a PostgreSQL, and put the files first that take longest: processes end together."""
     for item in items:
         if "postgres" in getattr(item, "fixturenames", ()):
             item.add_marker("postgres")
     long = {item.path for item in items if item.get_closest_marker("browser") or item.get_closest_marker("slow")}
-    mixed = {path: crc32(path.name.encode()) for path in long}
-    items.sort(key=lambda item: mixed.get(item.path, 1 << 32))
+    items.sort(key=lambda item: item.path not in long)
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,7 @@ class SharedBrowser:
         """Return the browser, which is started where there is none."""
         if self._browser is None:
             driver = self._open.enter_context(sync_playwright())
-            names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+            names = ("chromium", "chromium-browser", "google-chrome")
             path = next(filter(None, map(shutil.which, names)), driver.chromium.executable_path)
             if not Path(path).exists() and os.environ.get("CI") != "true":
                 self.close()
