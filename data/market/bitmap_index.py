@@ -33,6 +33,7 @@ from sqlalchemy import (
 from truerole.core.errors import StoreError
 from truerole.core.reading import ROLES
 from truerole.data.market.bitmap_arrays import parse_bitmap
+from truerole.data.market.facets.dated import DatedPostings, date_postings
 from truerole.data.market.facets.skills import ONE_OF, Bitmaps, skill_bitmaps
 from truerole.data.market.title_families import title_family
 from truerole.data.store.engine import batched
@@ -99,6 +100,11 @@ class BitmapIndex:
             found.setdefault(one, {})[other] = found.setdefault(other, {})[one] = bits
         return found
 
+    @cached_property
+    def dated(self) -> DatedPostings:
+        """Return the dated postings with the place of each in time."""
+        return date_postings(self.bits)
+
     @property
     def all(self) -> BitMap:
         """Return all postings with a reading."""
@@ -149,19 +155,21 @@ def _whole(block: int) -> BitMap:
 
 
 def _merged(old: Bitmaps, fresh: Sequence[Bitmaps], gone: BitMap) -> Bitmaps:
-    merged: Bitmaps = {}
-    for facet in {facet for bits in (old, *fresh) for facet in bits}:
-        before, parts = old.get(facet, {}), [bits.get(facet, {}) for bits in fresh]
-        for value in before.keys() | {value for part in parts for value in part}:
-            found = _union(before.get(value, _NONE), [part[value] for part in parts if value in part], gone)
-            if found:
-                merged.setdefault(facet, {})[value] = found
-    return merged
+    """Return the bitmaps of old and fresh postings, without the `gone` of the old.
+
+    Most of the values of a large store are rare, pairs of skills above all: only those that change are looked at.
+    """
+    merged = {facet: _without(values, gone) if gone else dict(values) for facet, values in old.items()}
+    for facet in {facet for bits in fresh for facet in bits}:
+        values, parts = merged.setdefault(facet, {}), [bits[facet] for bits in fresh if facet in bits]
+        for value in {value for part in parts for value in part}:
+            values[value] = BitMap.union(values.get(value, _NONE), *(part[value] for part in parts if value in part))
+    return {facet: values for facet, values in merged.items() if values}
 
 
-def _union(old: BitMap, parts: list[BitMap], gone: BitMap) -> BitMap:
-    rest = old - gone if gone and old.intersect(gone) else old
-    return BitMap.union(rest, *parts) if parts else rest
+def _without(values: dict[str, BitMap], gone: BitMap) -> dict[str, BitMap]:
+    left = {value: bits - gone if bits.intersect(gone) else bits for value, bits in values.items()}
+    return {value: bits for value, bits in left.items() if bits}
 
 
 class _Loaded(NamedTuple):

@@ -11,10 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from truerole.core.normalise.months import month_number
-from truerole.core.reading import ROLES
-from truerole.data.market.bitmap_arrays import bitmap_to_array
 from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.facets.dated import DatedPostings
 
 Numbers = NDArray[np.int64]
 Counts = NDArray[np.float64]
@@ -46,29 +44,13 @@ class Cells:
 
 def count_cells(index: BitmapIndex, within: BitMap, named: Mapping[str, BitMap]) -> Cells:
     """Count the postings `within`, and those of the bitmaps `named` among them, by source, role and month."""
-    sources, months = index.values("source"), [month_number(month) for month in index.values("month")]
-    dated = within & index.having("month") & index.having("source")
-    size = dated.max() + 1 if dated else 0
-    source = _codes(size, [index.bitmap("source", value) & dated for value in sources])
-    role = _codes(size, [index.bitmap("role", value) & dated for value in ROLES])
-    month = _codes(size, [index.bitmap("month", value) & dated for value in index.values("month")])
-    place = (source * (len(ROLES) + 1) + role) * len(months) + month
-    room = (len(sources) + 1) * (len(ROLES) + 1) * len(months)
-    counts = _counted(place, dated, room)
+    dated = index.dated
+    counts = _counted(dated, within)
     held = np.flatnonzero(counts)
-    group, at = held // max(1, len(months)), np.array(months, np.int64)[held % max(1, len(months))]
-    found = {name: _counted(place, bits & dated, room)[held] for name, bits in named.items()}
-    return Cells(tuple(sources), group // (len(ROLES) + 1), group, at, counts[held], found)
+    found = {name: _counted(dated, bits & within)[held] for name, bits in named.items()}
+    return Cells(dated.sources, dated.source(held), dated.group(held), dated.month(held), counts[held], found)
 
 
-def _codes(size: int, values: list[BitMap]) -> NDArray[np.int32]:
-    """Return for each posting number the place of its value, the number of values where it has none."""
-    codes = np.full(size, len(values), np.int32)
-    for code, bits in enumerate(values):
-        codes[bitmap_to_array(bits)] = code
-    return codes
-
-
-def _counted(place: NDArray[np.int32], bits: BitMap, room: int) -> Counts:
-    """Count postings by their place, of which there are `room`."""
-    return np.bincount(place[bitmap_to_array(bits)], minlength=room).astype(np.float64)
+def _counted(dated: DatedPostings, within: BitMap) -> Counts:
+    """Count the dated postings `within` by place."""
+    return np.bincount(dated.places(within), minlength=dated.room).astype(np.float64)

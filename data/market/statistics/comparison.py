@@ -15,15 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from truerole.data.market.aggregates import Z95, postings_by_year
-from truerole.data.market.bitmap_arrays import bitmap_to_array
+from truerole.data.market.aggregates import Z95
+from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
 from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.facets.dated import DatedPostings
 from truerole.data.market.facets.skills import REQUIRED, SKILL
 
 FEWEST_OF_BOTH = 30
 # Skills that fewer postings of both sides name are not compared.
 _FEWEST_NAMED = 20
 FALSE_DISCOVERY_RATE = 0.05
+# More than there are in any time: a source and a year make one number.
+_YEARS = 10_000
 
 Counts = NDArray[np.float64]
 
@@ -80,17 +83,16 @@ def compare_skills(
     index: BitmapIndex, here: BitMap, there: BitMap, *, required: bool = False
 ) -> SkillComparison | Incomparable:
     """Compare the skills of two disjoint sets of postings, standardised over the years of each source."""
-    strata = list(_strata(index, here, there))
-    used = [BitMap.union(BitMap(), *(pair[side] for pair in strata)) for side in (0, 1)]
-    sides = _side(index, used[0], here), _side(index, used[1], there)
-    if not strata:
+    strata = _strata(index.dated, here, there)
+    sides = _side(index, strata.used[0], here), _side(index, strata.used[1], there)
+    if not strata.count:
         return Incomparable(*sides)
-    sizes = np.array([[len(a), len(b)] for a, b in strata], np.float64).T
-    named = _count(index.items(REQUIRED if required else SKILL), strata, used[0] | used[1])
+    used = strata.used[0] | strata.used[1]
+    named = _count(index.items(REQUIRED if required else SKILL), strata, used)
     skills = sorted(named)
-    a, b = np.array([named[skill] for skill in skills]).reshape(-1, 2, len(strata)).swapaxes(0, 1)
-    found = _differences(skills, a, b, *sizes)
-    return SkillComparison(*sides, len(strata), used[0] | used[1], tuple(found))
+    a, b = np.array([named[skill] for skill in skills]).reshape(-1, 2, strata.count).swapaxes(0, 1)
+    found = _differences(skills, a, b, *strata.sizes)
+    return SkillComparison(*sides, strata.count, used, tuple(found))
 
 
 def typical(found: SkillComparison) -> list[SkillDifference]:
@@ -143,36 +145,49 @@ def median_month(index: BitmapIndex, within: BitMap) -> str | None:
     return None
 
 
-def _strata(index: BitmapIndex, here: BitMap, there: BitMap) -> Iterable[tuple[BitMap, BitMap]]:
-    """Yield the postings of both sides in each year of each source that holds enough of both."""
-    theirs = postings_by_year(index, there)
-    for year, ours in postings_by_year(index, here).items():
-        for _, source in index.items("source"):
-            pair = source & ours, source & theirs.get(year, BitMap())
-            if min(map(len, pair)) >= FEWEST_OF_BOTH:
-                yield pair
+@dataclass(frozen=True)
+class _Strata:
+    """Strata of two sides: how many, the postings of either side in them, and their sizes, (2, strata).
+
+    `place` is of each posting used, by its number: side and stratum as one number.
+    """
+
+    count: int
+    used: tuple[BitMap, BitMap]
+    sizes: Counts
+    place: NDArray[np.uint16]
+
+
+def _strata(dated: DatedPostings, here: BitMap, there: BitMap) -> _Strata:
+    """Return the years of each source that hold enough postings of both sides."""
+    places = np.arange(dated.room)
+    years, year = np.unique(dated.source(places) * _YEARS + dated.month(places) // 12, return_inverse=True)
+    numbers = [bitmap_to_array(side & dated.postings) for side in (here, there)]
+    strata = [year[dated.place[side]] for side in numbers]
+    sizes = np.array([np.bincount(side, minlength=len(years)) for side in strata], np.float64)
+    enough = np.asarray((sizes >= FEWEST_OF_BOTH).all(axis=0))
+    count, kept = int(enough.sum()), [enough[side] for side in strata]
+    place = np.empty(len(dated.place), np.uint16)
+    for side in (0, 1):
+        numbers[side] = numbers[side][kept[side]]
+        place[numbers[side]] = (side * count + np.cumsum(enough) - 1)[strata[side][kept[side]]]
+    return _Strata(count, (array_to_bitmap(numbers[0]), array_to_bitmap(numbers[1])), sizes[:, enough], place)
 
 
 def _side(index: BitmapIndex, used: BitMap, total: BitMap) -> ComparedSide:
     return ComparedSide(len(used), len(total), median_month(index, used or total))
 
 
-def _count(
-    skills: Iterable[tuple[str, BitMap]], strata: list[tuple[BitMap, BitMap]], used: BitMap
-) -> dict[str, Counts]:
+def _count(skills: Iterable[tuple[str, BitMap]], strata: _Strata, used: BitMap) -> dict[str, Counts]:
     """Count the postings that name each skill by side and stratum, (2, strata).
 
     Each posting's place is looked up in one array, rather than each skill intersected with each stratum.
     """
-    places = np.empty(used.max() + 1, np.uint16)
-    for n, pair in enumerate(strata):
-        for side, bits in enumerate(pair):
-            places[bitmap_to_array(bits)] = side * len(strata) + n
     found = {}
     for skill, bits in skills:
         named = bits & used
         if len(named) >= _FEWEST_NAMED:
-            counts = np.bincount(places[bitmap_to_array(named)], minlength=2 * len(strata))
+            counts = np.bincount(strata.place[bitmap_to_array(named)], minlength=2 * strata.count)
             found[skill] = counts.reshape(2, -1).astype(np.float64)
     return found
 

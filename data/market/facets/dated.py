@@ -1,0 +1,63 @@
+"""Dated postings by source, role and month: from one array of places all charts over time are counted."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from truerole.core.normalise.months import month_number
+from truerole.core.reading import ROLES
+from truerole.data.market.bitmap_arrays import bitmap_to_array
+from truerole.data.market.facets.skills import Bitmaps
+
+# The roles, and none.
+_ROLES = len(ROLES) + 1
+
+
+@dataclass(frozen=True)
+class DatedPostings:
+    """Dated postings with a source: the place of each, which says source, role and month.
+
+    `months` count from the year 0 and ascend. `place` is of a posting by its number, 0 where `postings` lack it.
+    """
+
+    sources: tuple[str, ...]
+    months: NDArray[np.int64]
+    postings: BitMap
+    place: NDArray[np.int32]
+
+    @property
+    def room(self) -> int:
+        """Return the number of places."""
+        return len(self.sources) * _ROLES * len(self.months)
+
+    def places(self, within: BitMap) -> NDArray[np.int32]:
+        """Return the places of the dated postings `within`."""
+        return self.place[bitmap_to_array(within & self.postings)]
+
+    def group(self, place: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the number of source and role of places."""
+        return place // len(self.months)
+
+    def source(self, place: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the number of the source of places."""
+        return self.group(place) // _ROLES
+
+    def month(self, place: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the month of places."""
+        return self.months[place % len(self.months)]
+
+
+def date_postings(bits: Bitmaps) -> DatedPostings:
+    """Return the dated postings of an index."""
+    sources, months = (dict(sorted(bits.get(facet, {}).items())) for facet in ("source", "month"))
+    dated = BitMap.union(BitMap(), *months.values()) & BitMap.union(BitMap(), *sources.values())
+    roles = [bits.get("role", {}).get(role, BitMap()) for role in ROLES]
+    of_no_role = dated - BitMap.union(BitMap(), *roles)
+    place = np.zeros(dated.max() + 1 if dated else 0, np.int32)
+    steps = ((_ROLES * len(months), sources.values()), (len(months), (*roles, of_no_role)), (1, months.values()))
+    for step, values in steps:
+        for number, of in enumerate(values):
+            place[bitmap_to_array(of & dated)] += number * step
+    return DatedPostings(tuple(sources), np.array([*map(month_number, months)], np.int64), dated, place)
