@@ -37,19 +37,19 @@ class Market:
         self.asked = [[(frozenset(d.skill for d in each), NEEDS[each[0].need]) for each in asked] for asked in lists]
 
     @cached_property
-    def asking(self) -> dict[str, list[tuple[frozenset[str], float]]]:
-        """Return by skill the lists of alternatives that it is in, each with its part in what a posting asks for."""
-        found: dict[str, list[tuple[frozenset[str], float]]] = {}
+    def asking(self) -> dict[str, Counter[frozenset[str]]]:
+        """Return by skill the lists of alternatives that it is in, with the sum of their parts in what postings ask."""
+        found: dict[str, Counter[frozenset[str]]] = {}
         for asked in self.asked:
             total = sum(weight for _, weight in asked)
             for skills, weight in asked:
                 for skill in skills:
-                    found.setdefault(skill, []).append((skills, weight / total))
+                    found.setdefault(skill, Counter())[skills] += weight / total  # type: ignore[assignment]
         return found
 
     def gain(self, skill: str, known: frozenset[str]) -> float:
         """Return the sum, over the postings, of what a skill adds to the part that is known."""
-        return sum(part for skills, part in self.asking.get(skill, ()) if skills.isdisjoint(known))
+        return sum(part for skills, part in self.asking.get(skill, {}).items() if skills.isdisjoint(known))
 
     @property
     def fewest(self) -> int:
