@@ -22,8 +22,9 @@ app: setup  ## Open the dashboard in a browser, on http://localhost:8501 (make a
 	@$(BIN)/python -m truerole.dashboard.entry run app.py --server.port $(PORT) || { code=$$?; \
 		echo "Where the port $(PORT) is taken, take another: make app PORT=8502" >&2; exit $$code; }
 
-# Tests start hundreds of processes: what one has compiled is not compiled again, whatever the environment says.
-PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
+# Tests start hundreds of processes: what one has compiled is not compiled again, whatever the environment says, and
+# none takes a core to wait for another thread of its linear algebra.
+PYTEST := PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest
 
 quick: setup  ## Run the tests that need no page, no browser, no PostgreSQL and not half a second each
 	$(PYTEST) -n logical --dist worksteal --ignore tests/dashboard -m "not browser and not postgres and not slow"

@@ -16,7 +16,6 @@ from importlib.util import find_spec
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import hypothesis
 import pytest
@@ -66,22 +65,12 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that open a PostgreSQL, and put the files first that take longest: processes end together.
-
-    After those that share a browser come those with slow tests, in an order in which rooms are mixed: tests of one room
-    wait alike, or take the processor alike.
-    """
+    """Mark the tests that open a PostgreSQL, and put the files first that take longest: processes end together."""
     for item in items:
         if "postgres" in getattr(item, "fixturenames", ()):
             item.add_marker("postgres")
-    browser, slow = ({item.path for item in items if item.get_closest_marker(name)} for name in ("browser", "slow"))
-    items.sort(
-        key=lambda item: (
-            item.path not in browser,
-            item.path not in slow,
-            item.path in slow and crc32(item.path.name.encode()),
-        )
-    )
+    long = {item.path for item in items if item.get_closest_marker("browser") or item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @dataclass(frozen=True)
