@@ -24,6 +24,7 @@ from threading import Event, Thread
 from time import perf_counter, sleep
 
 from sqlalchemy import update
+from threadpoolctl import threadpool_limits
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -254,6 +255,7 @@ def build(folder: Path, count: int) -> None:
 def measure(folder: Path) -> list[Figure]:
     """Return the figures of a built store."""
     found, log = [], folder / "truerole.db-wal"
+    threadpool_limits(1)  # as in the dashboard
     with open_store(_url(folder)) as store:
         first = store.count()
         print(f"{first:,} postings in {(folder / 'truerole.db').stat().st_size / MEGABYTE:,.0f} MB")

@@ -18,6 +18,7 @@ All is counted in half skills by `data/market/bit_sliced_counter.py`, so that a 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 from math import ceil, erfc, sqrt
 
 import numpy as np
@@ -175,6 +176,9 @@ class SkillMatcher:
         self._by_asked = {half_skills: bits for half_skills, bits in found if bits}
         self.asking = BitMap.union(BitMap(), *self._by_asked.values())
         self._kept_gains: dict[tuple[str, frozenset[str]], float] = {}
+        self._kept_counters: dict[frozenset[str], BitSlicedCounter] = {}
+        self._kept_named: dict[str, Proportion] = {}
+        self._kept_asked: dict[str, NDArray[np.int64]] = {}
 
     def rank_postings(self, person: Person, count: int, start: int = 0, mixes: MixTable | None = None) -> list[Match]:
         """Rank the postings by score and return `count` matches from place `start` on; of equals the newer first."""
@@ -216,7 +220,8 @@ class SkillMatcher:
         What a learnt skill implies is neither counted nor advised afterwards.
         """
         steps: list[LearningStep] = []
-        counter, coverage = self._count_known(person.skills), self._mean_coverage(person.skills)
+        counter = self._count_known(person.skills).restricted(self.asking)
+        coverage = self._mean_coverage(person.skills)
         counted, implied = person.skills, person.skills
         while len(steps) < count and (best := self._best(self._candidates(implied), counted)):
             steps.append(self._step(best[0], counted, counter, self._reached(counter, self.asking), coverage))
@@ -239,10 +244,10 @@ class SkillMatcher:
         fewest = max(NAMED_FEWEST, ceil(NAMED_SHARE * len(self.postings)))
         return [
             skill
-            for skill, bits in self.index.items(SKILL)
+            for skill, _ in self.index.items(SKILL)
             if (entry := self.taxonomy.skills.get(skill))
             and not (entry.broad or entry.practised_in)
-            and bits.intersection_cardinality(self.postings) >= fewest
+            and self._named(skill).count >= fewest
         ]
 
     def _best(self, skills: Iterable[str], known: frozenset[str]) -> list[str]:
@@ -252,8 +257,10 @@ class SkillMatcher:
         return sorted(found, key=lambda skill: (-gains[skill], -self._named(skill).count, skill))
 
     def _named(self, skill: str) -> Proportion:
-        named = self.index.bitmap(SKILL, skill).intersection_cardinality(self.postings)
-        return Proportion(skill, named, len(self.postings))
+        if skill not in self._kept_named:
+            named = self.index.bitmap(SKILL, skill).intersection_cardinality(self.postings)
+            self._kept_named[skill] = Proportion(skill, named, len(self.postings))
+        return self._kept_named[skill]
 
     def _mean_coverage(self, skills: Collection[str]) -> float:
         each = [*skills]
@@ -261,31 +268,63 @@ class SkillMatcher:
         return sum(gains) / max(len(self.postings), 1)
 
     def _gain(self, skill: str, known: frozenset[str]) -> float:
-        """Return the gain of a skill beside known skills: the sum of the gains over all postings."""
-        others = known.intersection(self.index.alternatives.get(skill, ()))
+        """Return the gain of a skill beside known skills: the sum of the gains over all postings.
+
+        Counted by what postings ask for, in whole numbers, from all that ask for the skill less those that gain
+        nothing: these are few, and another one for each skill that is learnt.
+        """
+        alternatives = self.index.alternatives.get(skill, {})
+        others = frozenset(k for k in known if k in alternatives)
         if (skill, others) not in self._kept_gains:
-            self._kept_gains[skill, others] = float(self._gains(skill, others)[1].sum())
+            lost = self._lost(skill, others) & self.asking
+            counts = self._asked(skill) - self._count_by_asked(skill, lost)
+            self._kept_gains[skill, others] = float((counts.sum(axis=0) / self._group_asked).sum())
         return self._kept_gains[skill, others]
+
+    def _asked(self, skill: str) -> NDArray[np.int64]:
+        """Return the half skills that a skill makes up, by need and by how much the postings ask for, (2, groups)."""
+        if skill not in self._kept_asked:
+            self._kept_asked[skill] = self._count_by_asked(skill, self.asking)
+        return self._kept_asked[skill]
+
+    def _count_by_asked(self, skill: str, within: BitMap) -> NDArray[np.int64]:
+        groups = len(self._by_asked)
+        found = (
+            weight
+            * np.bincount(self._group[bitmap_to_array(self.index.bitmap(need, skill) & within)], minlength=groups)
+            for need, weight in _WEIGHTS.items()
+        )
+        return np.array([*found])
+
+    @cached_property
+    def _group_asked(self) -> NDArray[np.int64]:
+        """Half skills that the postings of each group ask for, (groups,)."""
+        return np.array([*self._by_asked], np.int64)
+
+    @cached_property
+    def _group(self) -> NDArray[np.uint16]:
+        """Group of each posting by its number: those that ask for the same number of half skills."""
+        group = np.zeros(self.asking.max() + 1 if self.asking else 0, np.uint16)
+        for number, bits in enumerate(self._by_asked.values()):
+            group[bitmap_to_array(bits)] = number
+        return group
 
     def _gains(self, skill: str, known: Iterable[str]) -> tuple[NDArray[np.uint32], Scores]:
         """Return the postings with a demand that a skill newly covers, and the gains there, as arrays (n,)."""
         covered = {need: bitmap_to_array(bits) for need, bits in self._covered(skill, known).items()}
-        gains = [weight * self._part[covered[need]] for need, weight in _WEIGHTS.items()]
+        part = 1 / self._group_asked
+        gains = [weight * part[self._group[covered[need]]] for need, weight in _WEIGHTS.items()]
         return np.concatenate([*covered.values()]), np.concatenate(gains)
 
     def _covered(self, skill: str, known: Iterable[str]) -> dict[str, BitMap]:
         """Return by need the postings with a demand that a skill covers and no known alternative does."""
-        others = self.index.alternatives.get(skill, {})
-        nothing = BitMap.union(self.index.bitmap(SPARE, skill), *(others[k] for k in known if k in others))
-        return {need: (self.index.bitmap(need, skill) & self.asking) - nothing for need in _WEIGHTS}
+        lost = self._lost(skill, known)
+        return {need: (self.index.bitmap(need, skill) & self.asking) - lost for need in _WEIGHTS}
 
-    @cached_property
-    def _part(self) -> Scores:
-        """Part of the demands of a posting that half a skill makes up, as an array by posting number."""
-        part = np.zeros(self.asking.max() + 1 if self.asking else 0)
-        for half_skills, bits in self._by_asked.items():
-            part[bitmap_to_array(bits)] = 1 / half_skills
-        return part
+    def _lost(self, skill: str, known: Iterable[str]) -> BitMap:
+        """Return the postings where a skill covers nothing, as it is but an alternative to what is known or asked."""
+        others = self.index.alternatives.get(skill, {})
+        return BitMap.union(self.index.bitmap(SPARE, skill), *(others[k] for k in known if k in others))
 
     def _behind(self, skills: Sequence[str], known: Collection[str]) -> set[str]:
         """Return the skills that add less coverage than the first, beyond chance.
@@ -294,7 +333,7 @@ class SkillMatcher:
         """
         if not skills:
             return set()
-        first = np.zeros(len(self._part))
+        first = np.zeros(len(self._group))
         numbers, gains = self._gains(skills[0], known)
         first[numbers] = gains
         others = skills[1:]
@@ -308,13 +347,15 @@ class SkillMatcher:
         variance = squares - difference**2 / len(self.postings)
         return erfc(abs(difference) / sqrt(2 * variance)) if variance > 0 else float(difference == 0)
 
-    def _count_known(self, skills: Iterable[str]) -> BitSlicedCounter:
+    def _count_known(self, skills: frozenset[str]) -> BitSlicedCounter:
         """Count for each posting the asked half skills that are among `skills`, a list of alternatives once."""
-        counter, counted = BitSlicedCounter(), list[str]()
-        for skill in skills:
-            self._add_skill(counter, skill, counted)
-            counted.append(skill)
-        return counter
+        if skills not in self._kept_counters:
+            counter, counted = BitSlicedCounter(), list[str]()
+            for skill in skills:
+                self._add_skill(counter, skill, counted)
+                counted.append(skill)
+            self._kept_counters[skills] = counter
+        return self._kept_counters[skills]
 
     def _add_skill(
         self, counter: BitSlicedCounter, skill: str, known: Iterable[str], within: BitMap | None = None
@@ -322,7 +363,7 @@ class SkillMatcher:
         for need, bits in self._covered(skill, known).items():
             counter.add(bits if within is None else bits & within, _WEIGHTS[need])
 
-    def _cells(self, skills: Iterable[str]) -> list[Cell]:
+    def _cells(self, skills: frozenset[str]) -> list[Cell]:
         counter = self._count_known(skills)
         cells = (Cell(a, k, bits) for a, asking in self._by_asked.items() for k, bits in counter.counts(asking))
         return sorted(cells, key=lambda cell: -cell.score)
@@ -346,14 +387,19 @@ class SkillMatcher:
 
 
 def _flatten(cells: Iterable[Cell], most: int) -> tuple[NDArray[np.uint32], Scores, Scores]:
-    """Return the first `most` postings of the cells as arrays of n numbers, skill scores and coverages."""
+    """Return the first `most` postings of sorted cells as arrays of n numbers, skill scores and coverages.
+
+    Of cells with the same score the newest postings come first, whichever cells they are of.
+    """
     numbers, scores, coverage = [np.zeros(0, np.uint32)], [np.zeros(0)], [np.zeros(0)]
-    for cell in cells:
-        taken = bitmap_to_array(cell.postings[-most:])
-        numbers.append(taken)
-        scores.append(np.full(len(taken), cell.score))
-        coverage.append(np.full(len(taken), cell.coverage))
-        most -= len(taken)
+    for score, group in groupby(cells, key=lambda cell: cell.score):
+        each = [(bitmap_to_array(cell.postings[-most:]), cell.coverage) for cell in group]
+        taken = np.concatenate([found for found, _ in each])
+        newest = np.argsort(taken)[-most:]
+        numbers.append(taken[newest])
+        scores.append(np.full(len(newest), score))
+        coverage.append(np.repeat([of for _, of in each], [len(found) for found, _ in each])[newest])
+        most -= len(newest)
         if not most:
             break
     return np.concatenate(numbers), np.concatenate(scores), np.concatenate(coverage)

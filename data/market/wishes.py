@@ -77,7 +77,7 @@ def _duty_scores(wishes: Mapping[Duty, float], numbers: NDArray[np.uint32], mixe
 
 def _indicator(numbers: NDArray[np.uint32], bits: BitMap) -> Scores:
     """Return an array (n,) with 1 for each number in the bitmap and 0 for the others."""
-    return np.isin(numbers, bitmap_to_array(bits)).astype(float)
+    return np.isin(numbers, bitmap_to_array(bits), assume_unique=True, kind="table").astype(float)
 
 
 def postings_of_kind(index: BitmapIndex, within: BitMap, kind: str, taxonomy: Taxonomy) -> tuple[BitMap, BitMap]:

@@ -96,6 +96,14 @@ def test_wishes_for_duties_order_postings(index: BitmapIndex, duties: dict[Duty,
     assert all(0 <= match.score <= 1 for match in ranked)
 
 
+def test_of_postings_that_fit_alike_the_newest_come_first_whatever_else_they_ask_for() -> None:
+    asked = ["r"], ["r", "git"], ["git"], ["r", "git", "sql"], ["r"], ["git", "sql"], ["python", "git"]
+    index = index_of([entry_of(n, "data_analyst", skills) for n, skills in enumerate(asked)])
+    matcher = SkillMatcher(index, index.all, TAXONOMY)
+    assert [match.posting for match in matcher.rank_postings(Person(), 3)] == [7, 6, 5]
+    assert [match.posting for match in matcher.rank_postings(knows("python"), 4)] == [7, 6, 5, 4]
+
+
 def test_kinds_of_work_are_categories_of_skills() -> None:
     assert {category for categories in KINDS.values() for category in categories} <= set(TAXONOMY.categories)
 

@@ -1,15 +1,17 @@
 """The index that follows the store: new at the first load, never waited for long, and its errors are told once."""
 
+from pathlib import Path
 from threading import Event
 
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from tests.data.store.test_store import entry
 from truerole.core.errors import StoreError
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.store.store import Store
 from truerole.workflows.serving import live_index
-from truerole.workflows.serving.live_index import LiveIndex
+from truerole.workflows.serving.live_index import LiveIndex, open_live_index
 
 
 @pytest.fixture
@@ -51,3 +53,11 @@ def test_an_error_is_told_at_once_and_once(cache: LiveIndex, monkeypatch: pytest
         with pytest.raises(StoreError, match="the store is gone"):
             _ = cache.index
     assert len(cache.index.all) == 1
+
+
+def test_charts_are_computed_in_one_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUEROLE_HOME", str(tmp_path))
+    monkeypatch.setattr(live_index, "fill_store", lambda _: None)
+    with threadpool_limits(2):
+        open_live_index().store.close()
+        assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {1}

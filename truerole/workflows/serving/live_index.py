@@ -3,6 +3,8 @@
 from threading import Lock, Thread
 from time import monotonic
 
+from threadpoolctl import threadpool_limits
+
 from truerole.core.errors import TrueRoleError
 from truerole.data.market.bitmap_index import BitmapIndex, refresh
 from truerole.data.market.sample import fill_store
@@ -52,8 +54,10 @@ class LiveIndex:
 def open_live_index() -> LiveIndex:
     """Open the store of this machine with an index; an empty store is first filled with the market sample.
 
-    Raises StoreError where it cannot be opened.
+    From then on this process does its linear algebra in one thread: the matrices of charts are small, and threads that
+    wait for each other on busy cores took up to four times as long. Raises StoreError where it cannot be opened.
     """
+    threadpool_limits(1)
     store = open_store()
     fill_store(store)
     return LiveIndex(store)
