@@ -60,7 +60,7 @@ MIXED_THRESHOLD = 0.25
 # the store, it is kept anew.
 _MANY, _FEW = BLOCK // 8, BLOCK // 64
 # So many blocks are held beside the index before they become a part of it: each has thousands of small bitmaps.
-_AT_ONCE = 8
+_AT_ONCE = 4
 
 _NONE = BitMap()
 

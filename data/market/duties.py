@@ -82,15 +82,16 @@ def _updated(store: Store, index: BitmapIndex, states: Mapping[int, BlockState],
     size = max((state.last + 2 for state in index.blocks.values()), default=1)
     packed = np.full(size, _UNKNOWN)
     packed[: len(before.packed)] = before.packed[:size]
-    with store.read_transaction() as connection:
-        for block, state in index.blocks.items():
-            if (was := states.get(block)) == state:
-                continue
+    for block, state in index.blocks.items():
+        if (was := states.get(block)) == state:
+            continue
+        # A transaction for each: no writer may take over its log while one goes on.
+        with store.read_transaction() as connection:
             changed = changed_since(connection, block, was) if was else None
-            first, last = block * BLOCK, (block + 1) * BLOCK
-            packed[slice(first, last) if changed is None else _below(bitmap_to_array(changed), size)] = _UNKNOWN
             numbers, mixes = _load(connection, block, changed)
-            packed[_below(numbers, size)] = mixes[numbers < size]
+        first, last = block * BLOCK, (block + 1) * BLOCK
+        packed[slice(first, last) if changed is None else _below(bitmap_to_array(changed), size)] = _UNKNOWN
+        packed[_below(numbers, size)] = mixes[numbers < size]
     packed[-1] = _UNKNOWN
     return MixTable(packed)
 
