@@ -92,15 +92,6 @@ class BitmapIndex:
         return tuple(sorted(self.blocks.items()))
 
     @cached_property
-    def alternatives(self) -> Mapping[str, Mapping[str, BitMap]]:
-        """Return the postings where either of two skills will do, by skill and alternative."""
-        found: dict[str, dict[str, BitMap]] = {}
-        for pair, bits in self.items(ONE_OF):
-            one, other = pair.split()
-            found.setdefault(one, {})[other] = found.setdefault(other, {})[one] = bits
-        return found
-
-    @cached_property
     def dated(self) -> DatedPostings:
         """Return the dated postings with the place of each in time."""
         return date_postings(self.bits)
@@ -113,6 +104,10 @@ class BitmapIndex:
     def bitmap(self, facet: str, value: str) -> BitMap:
         """Return the postings with a value of a facet, an empty bitmap for an unknown value."""
         return self.bits.get(facet, {}).get(value, _NONE)
+
+    def alternatives(self, one: str, other: str) -> BitMap:
+        """Return the postings where either of two skills will do."""
+        return self.bitmap(ONE_OF, f"{one} {other}" if one < other else f"{other} {one}")
 
     def values(self, facet: str) -> list[str]:
         """Return the values of a facet, sorted."""

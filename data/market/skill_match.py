@@ -273,8 +273,7 @@ class SkillMatcher:
         Counted by what postings ask for, in whole numbers, from all that ask for the skill less those that gain
         nothing: these are few, and another one for each skill that is learnt.
         """
-        alternatives = self.index.alternatives.get(skill, {})
-        others = frozenset(k for k in known if k in alternatives)
+        others = frozenset(k for k in known if self.index.alternatives(skill, k))
         if (skill, others) not in self._kept_gains:
             lost = self._lost(skill, others) & self.asking
             counts = self._asked(skill) - self._count_by_asked(skill, lost)
@@ -323,8 +322,7 @@ class SkillMatcher:
 
     def _lost(self, skill: str, known: Iterable[str]) -> BitMap:
         """Return the postings where a skill covers nothing, as it is but an alternative to what is known or asked."""
-        others = self.index.alternatives.get(skill, {})
-        return BitMap.union(self.index.bitmap(SPARE, skill), *(others[k] for k in known if k in others))
+        return BitMap.union(self.index.bitmap(SPARE, skill), *(self.index.alternatives(skill, k) for k in known))
 
     def _behind(self, skills: Sequence[str], known: Collection[str]) -> set[str]:
         """Return the skills that add less coverage than the first, beyond chance.

@@ -75,8 +75,12 @@ def test_alternatives_have_their_postings_in_any_database(store: Store) -> None:
     index, expected = refresh(store), index_of(given)
     for facet in (ONE_OF, SPARE, ASKED, REQUIRED, PREFERRED):
         assert index.bits[facet] == expected.bits[facet]
-    assert index.alternatives.keys() == {*SKILLS}
-    assert all(index.alternatives[b][a] == bits for a, other in index.alternatives.items() for b, bits in other.items())
+    pairs = [pair.split() for pair in index.values(ONE_OF)]
+    assert {skill for pair in pairs for skill in pair} == {*SKILLS}
+    assert all(
+        index.alternatives(b, a) == index.alternatives(a, b) == index.bitmap(ONE_OF, f"{a} {b}") for a, b in pairs
+    )
+    assert not index.alternatives(SKILLS[0], SKILLS[0])
 
 
 def _value(entry: StoreEntry, facet: str) -> object:
