@@ -1,6 +1,8 @@
 """Turns: few at first, more while there is room, fewer while answers wait, and none held up by a slow host."""
 
 import asyncio
+import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -8,7 +10,8 @@ from sqlalchemy import select
 
 from benchmarks.farm.server import Asked, Farm, Reply, boards
 from tests.scraper.crawl.crawling import gather
-from truerole.core.crawl import ChangeCounts
+from truerole.core.crawl import ChangeCounts, TaskOutput
+from truerole.data.crawl.state import StoredState
 from truerole.data.store import schema
 from truerole.data.store.store import Store
 from truerole.scraper.crawl import crawler
@@ -92,7 +95,14 @@ def kept(store: Store) -> list[str]:
 
 @pytest.mark.slow
 def test_few_answers_wait_however_many_boards_there_are(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a kill loses are the boards that are asked and not kept."""
+    """What a kill loses are the boards that are asked and not kept; while these are slow to keep, turns do not grow."""
+
+    def keep(state: StoredState, outputs: Sequence[TaskOutput], version: str) -> list[ChangeCounts]:
+        time.sleep(0.05)
+        return keep_in_store(state, outputs, version)
+
+    keep_in_store = StoredState.keep
+    monkeypatch.setattr(StoredState, "keep", keep)
     monkeypatch.setattr(crawler, "_PROCESSED_AT_ONCE", 3)
     monkeypatch.setattr(crawler, "_FEWEST_TURNS", 4)
     served, waiting = boards(60, 4), [0]
