@@ -56,13 +56,9 @@ DATA_ROLES = ROLES[:4]
 PAY = "Market: pay by role, level, country and year"
 ADVICE = "Fit: advice for the role that is covered best"
 # The most milliseconds that a query may take: a chart's, the whole advice for four roles, four charts of pay.
-# Comparisons and trends look at every skill, or at the month of every posting.
-OF_ALL = [
-    f"Market: {name}"
-    for name in ("typical", "role against role", "what goes together", "five skills by month", "five skills by year",
-                 "trends of five skills", "deep learning by year")
-]  # fmt: skip
-LIMIT, LIMITS = 50, {ADVICE: 250, PAY: 250} | dict.fromkeys(OF_ALL, 500)
+# Of half or all of the postings every mention of every skill is looked up.
+OF_ALL = ["Market: role against role", "Market: what goes together"]
+LIMIT, LIMITS = 50, {ADVICE: 250, PAY: 200} | dict.fromkeys(OF_ALL, 150)
 NAMES = tuple(load_taxonomy().skills)[::2][:400]
 COUNTRIES = tuple("us gb de in fr ca au nl es it pl ie se ch at be pt br mx sg jp za ae dk no fi cz ro hu gr".split())
 MONTHS = [f"{year}-{month:02}" for year in range(2018, 2027) for month in range(1, 13)][:103]
