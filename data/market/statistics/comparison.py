@@ -25,8 +25,6 @@ FEWEST_OF_BOTH = 30
 # Skills that fewer postings of both sides name are not compared.
 _FEWEST_NAMED = 20
 FALSE_DISCOVERY_RATE = 0.05
-# More than there are in any time: a source and a year make one number.
-_YEARS = 10_000
 
 Counts = NDArray[np.float64]
 
@@ -160,11 +158,12 @@ class _Strata:
 
 def _strata(dated: DatedPostings, here: BitMap, there: BitMap) -> _Strata:
     """Return the years of each source that hold enough postings of both sides."""
+    years, year = np.unique(dated.months // 12, return_inverse=True)
     places = np.arange(dated.room)
-    years, year = np.unique(dated.source(places) * _YEARS + dated.month(places) // 12, return_inverse=True)
+    stratum = dated.source(places) * len(years) + year[places % len(dated.months)]
     numbers = [bitmap_to_array(side & dated.postings) for side in (here, there)]
-    strata = [year[dated.place[side]] for side in numbers]
-    sizes = np.array([np.bincount(side, minlength=len(years)) for side in strata], np.float64)
+    strata = [stratum[dated.place[side]] for side in numbers]
+    sizes = np.array([np.bincount(side, minlength=len(dated.sources) * len(years)) for side in strata], np.float64)
     enough = np.asarray((sizes >= FEWEST_OF_BOTH).all(axis=0))
     count, kept = int(enough.sum()), [enough[side] for side in strata]
     place = np.empty(len(dated.place), np.uint16)

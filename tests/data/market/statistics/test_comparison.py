@@ -101,6 +101,14 @@ def test_sides_without_a_year_of_one_source_in_common_cannot_be_compared(cells: 
     assert (found.here.used, found.there.used) == (0, 0)
 
 
+def test_of_a_market_without_dates_nothing_can_be_compared() -> None:
+    undated = BitmapIndex({"source": {"a": BitMap(range(100))}, "skill": {"sql": BitMap([1])}})
+    for index in (BitmapIndex(), undated):
+        found = compare_skills(index, index.bitmap("skill", "sql"), index.bitmap("source", "a"))
+        assert isinstance(found, Incomparable)
+        assert (found.here.used, found.here.median_month) == (0, None)
+
+
 def test_postings_of_other_years_and_sources_do_not_count() -> None:
     cells = [*SAME_WORK, cell("ml_engineer", "b", "2025-01", 5000, 1.0), cell("ml_engineer", "a", "2018-01", 999, 1.0)]
     found, without = compared(cells), compared(SAME_WORK)
