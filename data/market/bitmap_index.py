@@ -14,6 +14,7 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from pyroaring import BitMap
 from sqlalchemy import (
     BindParameter,
@@ -34,6 +35,7 @@ from truerole.core.errors import StoreError
 from truerole.core.reading import ROLES
 from truerole.data.market.bitmap_arrays import parse_bitmap
 from truerole.data.market.facets.dated import DatedPostings, date_postings
+from truerole.data.market.facets.mention_counts import MentionCounts, Mentions, count_mentions
 from truerole.data.market.facets.skills import ONE_OF, Bitmaps, skill_bitmaps
 from truerole.data.market.title_families import title_family
 from truerole.data.store.engine import batched
@@ -85,6 +87,7 @@ class BitmapIndex:
 
     bits: Bitmaps = field(default_factory=dict)
     blocks: Mapping[int, BlockState] = field(default_factory=dict)
+    _counts: dict[str, MentionCounts] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def version(self) -> tuple[tuple[int, BlockState], ...]:
@@ -95,6 +98,29 @@ class BitmapIndex:
     def dated(self) -> DatedPostings:
         """Return the dated postings with the place of each in time."""
         return date_postings(self.bits)
+
+    @cached_property
+    def originals_by_place(self) -> NDArray[np.int64]:
+        """Return the numbers of the dated postings that are no copies by their place in time, (places,)."""
+        return np.bincount(self.dated.places(self._originals), minlength=self.dated.room)
+
+    @property
+    def _originals(self) -> BitMap:
+        return self.dated.postings - self.bitmap(COPY, YES)
+
+    def mention_counts(self, facet: str) -> MentionCounts:
+        """Return the counts of a facet of skills, over all dated postings that are no copies."""
+        if facet not in self._counts:
+            self._counts[facet] = count_mentions(self._mentions(facet))
+        return self._counts[facet]
+
+    def count_after(self, before: "BitmapIndex", changed: BitMap) -> None:
+        """Count as an earlier index has counted, given the postings that have changed since."""
+        for facet, counts in tuple(before._counts.items()):
+            self._counts[facet] = counts.after(changed, self._mentions(facet))
+
+    def _mentions(self, facet: str) -> Mentions:
+        return Mentions(self.dated, self.bits.get(facet, {}), self._originals)
 
     @property
     def all(self) -> BitMap:
@@ -135,14 +161,19 @@ def refresh(store: Store, before: BitmapIndex | None = None) -> BitmapIndex:
     before = before or BitmapIndex()
     now = store.versions()
     gone = BitMap.union(BitMap(), *(_whole(block) for block in before.blocks.keys() - now.keys()))
-    bits = _merged(before.bits, [], gone) if gone else before.bits
+    bits, changed = _merged(before.bits, [], gone) if gone else before.bits, gone
     states = {block: was for block, was in before.blocks.items() if now.get(block) == was.version}
     for some in batched(sorted(now.keys() - states.keys()), _AT_ONCE):
         loaded = [_load(store, block, before.blocks.get(block), block < max(now)) for block in some]
         states |= zip(some, (each.state for each in loaded), strict=True)
         replaced = BitMap.union(BitMap(), *(each.replaced for each in loaded))
         bits = _merged(bits, [each.bits for each in loaded], replaced)
-    return before if states == before.blocks else BitmapIndex(bits, dict(sorted(states.items())))
+        changed = changed.union(replaced, *(each.bits.get(ALL, {}).get(YES, _NONE) for each in loaded))
+    if states == before.blocks:
+        return before
+    index = BitmapIndex(bits, dict(sorted(states.items())))
+    index.count_after(before, changed)
+    return index
 
 
 def _whole(block: int) -> BitMap:

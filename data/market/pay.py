@@ -7,7 +7,7 @@ the end that is named. Fewer than 20 postings give no figure.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import floor, sqrt
+from math import ceil, floor, sqrt
 from typing import Any, Literal, get_args
 from weakref import WeakKeyDictionary
 
@@ -58,9 +58,25 @@ class PayTable:
         rows[self.numbers] = np.arange(len(self.numbers), dtype=np.int32)
         return rows
 
+    @cached_property
+    def ascending(self) -> Floats:
+        """All amounts, the lowest first, (n,)."""
+        return np.sort(self.amounts)
+
+    @cached_property
+    def _rank_of(self) -> npt.NDArray[np.int32]:
+        """Rank of each posting's amount by number; the others are 0."""
+        ranks = np.zeros(len(self._row_of), np.int32)
+        ranks[self.numbers[np.argsort(self.amounts)]] = np.arange(len(self.numbers), dtype=np.int32)
+        return ranks
+
+    def ranks(self, within: BitMap) -> npt.NDArray[np.int32]:
+        """Return the ranks of postings, all of which are in the table, by amount, ascending."""
+        return np.sort(self._rank_of[bitmap_to_array(within)])
+
     def rows(self, within: BitMap) -> npt.NDArray[np.int32]:
-        """Return the row numbers of postings."""
-        return self._row_of[bitmap_to_array(within & self.bits)]
+        """Return the row numbers of postings, all of which are in the table."""
+        return self._row_of[bitmap_to_array(within)]
 
 
 @dataclass(frozen=True)
@@ -177,7 +193,7 @@ def _times() -> ColumnElement[int]:
 
 def select_pay(table: PayTable, within: BitMap, currency: str | None = None, estimated: bool = False) -> PaySelection:
     """Select the published or the estimated pay of postings, in a currency, by default the commonest."""
-    rows = table.rows(within)
+    rows = table.rows(within & table.bits)
     guessed = table.estimated[rows]
     wanted = rows[guessed == estimated]
     codes, counts = np.unique(table.currency[wanted], return_counts=True)
@@ -218,16 +234,21 @@ def _groups(index: BitmapIndex, pay: PaySelection, facet: PayFacet) -> Sequence[
 def _quartiles(name: str, pay: PaySelection, within: BitMap) -> PayQuartiles | None:
     if len(within) < FEWEST:
         return None
-    amounts = pay.table.amounts[pay.table.rows(within)]
-    quarter, median, three_quarters = np.quantile(amounts, (0.25, 0.5, 0.75)).tolist()
-    low, high = median_interval(amounts)
-    return PayQuartiles(name, len(amounts), quarter, median, three_quarters, low, high)
+    ranks = pay.table.ranks(within)
+
+    def amount(rank: int) -> float:
+        return float(pay.table.ascending[ranks[rank]])
+
+    def quantile(share: float) -> float:
+        rank = share * (len(ranks) - 1)
+        low, high = amount(floor(rank)), amount(ceil(rank))
+        return low + (high - low) * (rank - floor(rank))
+
+    low, high = map(amount, median_interval(len(ranks)))
+    return PayQuartiles(name, len(ranks), quantile(0.25), quantile(0.5), quantile(0.75), low, high)
 
 
-def median_interval(amounts: Floats) -> tuple[float, float]:
-    """Return the 95 % interval of the median of amounts, by order statistics (binomial ranks, n >= 20)."""
-    n = len(amounts)
-    low = floor(n / 2 - Z95 / 2 * sqrt(n))
-    high = n - 1 - low
-    ranked = np.partition(amounts, (low, high))
-    return float(ranked[low]), float(ranked[high])
+def median_interval(count: int) -> tuple[int, int]:
+    """Return the ranks from 0, of so many amounts, of the median's 95 % interval: by the binomial, n >= 20."""
+    low = floor(count / 2 - Z95 / 2 * sqrt(count))
+    return low, count - 1 - low

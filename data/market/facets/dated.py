@@ -32,6 +32,10 @@ class DatedPostings:
         """Return the number of places."""
         return len(self.sources) * _ROLES * len(self.months)
 
+    def has_places_of(self, other: "DatedPostings") -> bool:
+        """Tell whether a place says the same as in other dated postings."""
+        return self.sources == other.sources and np.array_equal(self.months, other.months)
+
     def places(self, within: BitMap) -> NDArray[np.int32]:
         """Return the places of the dated postings `within`."""
         return self.place[bitmap_to_array(within & self.postings)]

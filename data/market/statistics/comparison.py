@@ -7,7 +7,7 @@ Sato (1989), risk ratio with that of Greenland and Robins (1985); which differen
 at once (Benjamini and Hochberg 1995).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import erfc, sqrt
 
@@ -17,7 +17,7 @@ from pyroaring import BitMap
 
 from truerole.data.market.aggregates import Z95
 from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
-from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.bitmap_index import COPY, YES, BitmapIndex
 from truerole.data.market.facets.dated import DatedPostings
 from truerole.data.market.facets.skills import REQUIRED, SKILL
 
@@ -25,6 +25,8 @@ FEWEST_OF_BOTH = 30
 # Skills that fewer postings of both sides name are not compared.
 _FEWEST_NAMED = 20
 FALSE_DISCOVERY_RATE = 0.05
+# So many postings and more are counted from counts of the whole market where these tell; fewer are soon looked up.
+_MANY = 100_000
 
 Counts = NDArray[np.float64]
 
@@ -82,15 +84,12 @@ def compare_skills(
 ) -> SkillComparison | Incomparable:
     """Compare the skills of two disjoint sets of postings, standardised over the years of each source."""
     strata = _strata(index.dated, here, there)
-    sides = _side(index, strata.used[0], here), _side(index, strata.used[1], there)
+    sides = _side(index, strata.here, here), _side(index, strata.there, there)
     if not strata.count:
         return Incomparable(*sides)
-    used = strata.used[0] | strata.used[1]
-    named = _count(index.items(REQUIRED if required else SKILL), strata, used)
-    skills = sorted(named)
-    a, b = np.array([named[skill] for skill in skills]).reshape(-1, 2, strata.count).swapaxes(0, 1)
+    skills, a, b = _count(index, REQUIRED if required else SKILL, strata)
     found = _differences(skills, a, b, *strata.sizes)
-    return SkillComparison(*sides, strata.count, used, tuple(found))
+    return SkillComparison(*sides, strata.count, strata.here | strata.there, tuple(found))
 
 
 def typical(found: SkillComparison) -> list[SkillDifference]:
@@ -147,48 +146,92 @@ def median_month(index: BitmapIndex, within: BitMap) -> str | None:
 class _Strata:
     """Strata of two sides: how many, the postings of either side in them, and their sizes, (2, strata).
 
-    `place` is of each posting used, by its number: side and stratum as one number.
+    `of_place` is the stratum of each place in time, -1 for none; `places` counts either side by place, (2, places).
     """
 
     count: int
-    used: tuple[BitMap, BitMap]
+    here: BitMap
+    there: BitMap
     sizes: Counts
-    place: NDArray[np.uint16]
+    of_place: NDArray[np.int64]
+    places: NDArray[np.int64]
+
+    def among(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the stratum of each place where there are postings, -1 for all other places."""
+        return np.where(places > 0, self.of_place, -1)
 
 
 def _strata(dated: DatedPostings, here: BitMap, there: BitMap) -> _Strata:
     """Return the years of each source that hold enough postings of both sides."""
     years, year = np.unique(dated.months // 12, return_inverse=True)
-    places = np.arange(dated.room)
-    stratum = dated.source(places) * len(years) + year[places % len(dated.months)]
+    room, size = np.arange(dated.room), len(dated.sources) * len(years)
+    stratum = dated.source(room) * len(years) + year[room % len(dated.months)]
     numbers = [bitmap_to_array(side & dated.postings) for side in (here, there)]
-    strata = [stratum[dated.place[side]] for side in numbers]
-    sizes = np.array([np.bincount(side, minlength=len(dated.sources) * len(years)) for side in strata], np.float64)
+    places = np.array([np.bincount(dated.place[side], minlength=dated.room) for side in numbers])
+    sizes = np.array([np.bincount(stratum, side, minlength=size) for side in places])
     enough = np.asarray((sizes >= FEWEST_OF_BOTH).all(axis=0))
-    count, kept = int(enough.sum()), [enough[side] for side in strata]
-    place = np.empty(len(dated.place), np.uint16)
-    for side in (0, 1):
-        numbers[side] = numbers[side][kept[side]]
-        place[numbers[side]] = (side * count + np.cumsum(enough) - 1)[strata[side][kept[side]]]
-    return _Strata(count, (array_to_bitmap(numbers[0]), array_to_bitmap(numbers[1])), sizes[:, enough], place)
+    of_place = np.where(enough, np.cumsum(enough) - 1, -1)[stratum]
+    kept = [side & dated.postings for side in (here, there)]
+    if (of_place[places.any(axis=0)] < 0).any():
+        kept = [array_to_bitmap(side[of_place[dated.place[side]] >= 0]) for side in numbers]
+    return _Strata(int(enough.sum()), kept[0], kept[1], sizes[:, enough], of_place, places)
 
 
 def _side(index: BitmapIndex, used: BitMap, total: BitMap) -> ComparedSide:
     return ComparedSide(len(used), len(total), median_month(index, used or total))
 
 
-def _count(skills: Iterable[tuple[str, BitMap]], strata: _Strata, used: BitMap) -> dict[str, Counts]:
-    """Count the postings that name each skill by side and stratum, (2, strata).
+def _count(index: BitmapIndex, facet: str, strata: _Strata) -> tuple[list[str], Counts, Counts]:
+    """Return the skills that enough postings name, and how many do of either side by stratum, (skills, strata) each."""
+    large = len(strata.here) + len(strata.there) >= _MANY
+    skills, (a, b) = (large and _from_counts(index, facet, strata)) or _look_up(
+        index.items(facet), index.dated, strata, [strata.here, strata.there]
+    )
+    enough = a.sum(axis=1) + b.sum(axis=1) >= _FEWEST_NAMED
+    rows: list[int] = sorted(np.flatnonzero(enough).tolist(), key=lambda row: skills[row])
+    return [skills[row] for row in rows], a[rows], b[rows]
 
-    Each posting's place is looked up in one array, rather than each skill intersected with each stratum.
+
+def _from_counts(index: BitmapIndex, facet: str, strata: _Strata) -> tuple[Sequence[str], Counts] | None:
+    """Count from the counts of the whole market, which tell of a side if it holds all postings of its places.
+
+    If only both sides together do, the smaller one is looked up. None if not even they do. The shape of the counts is
+    (2, skills, strata).
     """
-    found = {}
-    for skill, bits in skills:
-        named = bits & used
-        if len(named) >= _FEWEST_NAMED:
-            counts = np.bincount(strata.place[bitmap_to_array(named)], minlength=2 * strata.count)
-            found[skill] = counts.reshape(2, -1).astype(np.float64)
-    return found
+    here, there = strata.places
+    whole = index.originals_by_place
+    if index.bitmap(COPY, YES).intersect(strata.here | strata.there) or not _holds_all(here + there, whole):
+        return None
+    counts = index.mention_counts(facet)
+    if _holds_all(here, whole):
+        return counts.skills, np.array([counts.sums(strata.among(side), strata.count) for side in (here, there)])
+    both = counts.sums(strata.among(here + there), strata.count)
+    smaller = int(len(strata.here) > len(strata.there))
+    skills = ((skill, index.bitmap(facet, skill)) for skill in counts.skills)
+    _, (few,) = _look_up(skills, index.dated, strata, [(strata.here, strata.there)[smaller]])
+    return counts.skills, np.array([both - few, few] if smaller else [few, both - few])
+
+
+def _holds_all(places: NDArray[np.int64], whole: NDArray[np.int64]) -> bool:
+    return bool(((places == 0) | (places == whole)).all())
+
+
+def _look_up(
+    skills: Iterable[tuple[str, BitMap]], dated: DatedPostings, strata: _Strata, sides: Sequence[BitMap]
+) -> tuple[Sequence[str], Counts]:
+    """Count the postings of each side that name each skill by stratum, (sides, skills, strata).
+
+    The side and stratum of each posting are looked up in one array, rather than each skill intersected with each.
+    """
+    group = np.empty(len(dated.place), np.uint16)
+    for number, side in enumerate(map(bitmap_to_array, sides)):
+        group[side] = strata.of_place[dated.place[side]] + number * strata.count
+    of_sides, names, counts = BitMap.union(BitMap(), *sides), [], []
+    for name, bits in skills:
+        names.append(name)
+        counts.append(np.bincount(group[bitmap_to_array(bits & of_sides)], minlength=len(sides) * strata.count))
+    shape = len(names), len(sides), strata.count
+    return names, np.array(counts, np.float64).reshape(shape).swapaxes(0, 1)
 
 
 def _differences(skills: list[str], a: Counts, b: Counts, n: Counts, m: Counts) -> Iterator[SkillDifference]:

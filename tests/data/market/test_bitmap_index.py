@@ -188,9 +188,11 @@ def change(store: Store, choose: random.Random, newest: int) -> None:
 def test_changed_in_any_way_it_equals_one_made_anew(store: Store, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("truerole.data.market.bitmap_index._MANY", 5)
     monkeypatch.setattr("truerole.data.market.bitmap_index._FEW", 1)
+    monkeypatch.setattr("truerole.data.market.facets.mention_counts._MANY", 0.5)
     choose = random.Random(seed)
     store.add(entries(0, 70), "v1")
     index = refresh(store)
+    assert mentioned(index)
     for _ in range(12):
         with store.read_transaction() as connection:
             newest = connection.scalar(select(func.max(schema.postings.c.number)))
@@ -200,6 +202,14 @@ def test_changed_in_any_way_it_equals_one_made_anew(store: Store, seed: int, mon
         with store.read_transaction() as connection:
             anew = build_bitmaps(connection, range(1, newest + 21))
         assert index.bits == from_kept.bits == anew
+        assert mentioned(index) == mentioned(BitmapIndex(anew))
+
+
+def mentioned(index: BitmapIndex) -> dict[str, list[int]]:
+    """Return how many postings name each skill by place in time, of skills that any name."""
+    counts = index.mention_counts(SKILL)
+    rows = zip(counts.skills, (counts.first + counts.since).toarray().tolist(), strict=True)
+    return {skill: row for skill, row in rows if any(row)}
 
 
 @pytest.mark.usefixtures("small_blocks")

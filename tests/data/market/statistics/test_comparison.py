@@ -212,3 +212,81 @@ def test_the_largest_differences_of_either_side() -> None:
     assert [s.skill for s in most_different(found, 1)] == ["b", "c"]
     assert [s.skill for s in most_different(found, 5)] == ["b", "a", "c"]
     assert [s.skill for s in typical(found)] == ["a", "b", "c"]
+
+
+def random_market() -> BitmapIndex:
+    """Return a market of three sources over two years, some of whose postings are copies or undated."""
+    draw, postings = np.random.default_rng(0), 12_000
+    roles = ["data_engineer", "data_scientist", "ml_engineer"]
+    months = [f"{year}-{month:02}" for year in (2024, 2025) for month in range(1, 13)] + [None]
+    facets = {"source": ["a", "b", "c"], "month": months, "role": roles, "country": ["de", "us"]}
+    bits = {
+        "all": {"yes": BitMap(range(postings))},
+        "copy": {"yes": BitMap(np.flatnonzero(draw.random(postings) < 0.1))},
+    }
+    for facet, values in facets.items():
+        chosen = draw.integers(len(values), size=postings)
+        bits[facet] = {value: BitMap(np.flatnonzero(chosen == n)) for n, value in enumerate(values) if value}
+    shares = {"sql": 0.7, "r": 0.2, "rare": 0.001}
+    bits["skill"] = {skill: BitMap(np.flatnonzero(draw.random(postings) < share)) for skill, share in shares.items()}
+    bits["required"] = {skill: found & bits["country"]["de"] for skill, found in bits["skill"].items()}
+    return BitmapIndex(bits)
+
+
+RANDOM_MARKET = random_market()
+ORIGINALS = RANDOM_MARKET.all - RANDOM_MARKET.bitmap("copy", "yes")
+
+
+def swapped(side: BitMap) -> BitMap:
+    """Put a copy in the place of an original, so that there are as many postings at each place as before."""
+    copies = of("role", "ml_engineer") & of("copy", "yes")
+    places = RANDOM_MARKET.dated.place
+    copy = next(n for n in copies & RANDOM_MARKET.dated.postings)
+    original = next(n for n in side & RANDOM_MARKET.dated.postings if places[n] == places[copy])
+    return side - BitMap([original]) | BitMap([copy])
+
+
+def of(facet: str, *values: str) -> BitMap:
+    return RANDOM_MARKET.any(facet, values)
+
+
+# A skill's postings and the others are together all of their places; of a country's, no place holds all.
+SIDES = [
+    pytest.param(ORIGINALS & of("role", "ml_engineer"), ORIGINALS & of("role", "data_scientist"), True, id="roles"),
+    pytest.param(ORIGINALS & of("source", "a", "b"), ORIGINALS & of("source", "c"), True, id="nothing in common"),
+    pytest.param(ORIGINALS & of("skill", "sql"), ORIGINALS - of("skill", "sql"), True, id="most against the rest"),
+    pytest.param(ORIGINALS & of("skill", "r"), ORIGINALS - of("skill", "r"), True, id="few against the rest"),
+    pytest.param(
+        ORIGINALS & of("month", "2024-03", "2024-04") & of("role", "ml_engineer"),
+        ORIGINALS & of("month", "2024-03", "2024-05") & of("role", "data_scientist"),
+        True,
+        id="months",
+    ),
+    pytest.param(
+        ORIGINALS & of("country", "de") & of("role", "ml_engineer"),
+        ORIGINALS & of("country", "de") & of("role", "data_scientist"),
+        False,
+        id="a country",
+    ),
+    pytest.param(
+        of("role", "ml_engineer"), of("role", "data_scientist"), False, id="copies too",
+    ),
+    pytest.param(
+        swapped(ORIGINALS & of("role", "ml_engineer")), ORIGINALS & of("role", "data_scientist"), False, id="a copy in"
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("required", [False, True])
+@pytest.mark.parametrize(("here", "there", "counted"), SIDES)
+def test_from_counts_of_the_whole_market_and_posting_by_posting_it_is_the_same(
+    here: BitMap, there: BitMap, counted: bool, required: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = compare_skills(RANDOM_MARKET, here, there, required=required)
+    asked = []
+    count = BitmapIndex.mention_counts
+    monkeypatch.setattr(BitmapIndex, "mention_counts", lambda index, facet: asked.append(facet) or count(index, facet))
+    monkeypatch.setattr("truerole.data.market.statistics.comparison._MANY", 0)
+    assert compare_skills(RANDOM_MARKET, here, there, required=required) == expected
+    comparable = isinstance(expected, SkillComparison)
+    assert asked == (["required" if required else "skill"] if counted and comparable else [])
