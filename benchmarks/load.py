@@ -9,8 +9,6 @@ import argparse
 import asyncio
 import multiprocessing
 import os
-import pwd
-import shutil
 import socket
 import subprocess
 import sys
@@ -32,6 +30,7 @@ from sqlalchemy import text
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.support import postgres
 from benchmarks.support.sessions import Reruns, open_sessions
 from truerole.core.errors import StoreError
 from truerole.core.posting import Posting
@@ -217,34 +216,13 @@ def sqlite_writers(folder: Path, seconds: float) -> str:
 # PostgreSQL
 
 
-@contextmanager
-def _postgres(folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """Start a server of its own, and yield the address of a database and the beginning of `pg_ctl`."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")) or [Path(shutil.which("pg_ctl") or "pg_ctl")]
-    own = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if own:
-        user = pwd.getpwnam("postgres")
-        os.chown(folder, user.pw_uid, user.pw_gid)
-    control = [*own, str(found[-1]), "-D", str(folder / "db"), "-w", "-l", str(folder / "log")]
-    _run([*control, "-o", "-A trust -U truerole -E UTF8", "initdb"], folder)
-    _run([*control, "-o", f"-k {folder} -c listen_addresses=''", "start"], folder)
-    try:
-        yield f"postgresql://truerole@/postgres?host={folder}", control
-    finally:
-        _run([*control, "-m", "immediate", "stop"], folder)
-
-
-def _run(command: list[str], folder: Path) -> None:
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-
-
 def postgres_writers(folder: Path, seconds: float) -> str:
     """Let four processes write a PostgreSQL store, whose server restarts in the middle."""
-    with _postgres(folder) as (url, control):
+    with postgres.serving(folder) as (url, control):
         open_store(url).close()
         with _writers(url, 4, seconds) as outcomes:
             time.sleep(seconds / 2)
-            _run([*control, "-m", "fast", "restart"], folder)
+            postgres.run([*control, "-m", "fast", "restart"], folder)
         with open_store(url) as store:
             return _judged(store, outcomes)
 
@@ -253,7 +231,7 @@ def locked_table(folder: Path, seconds: float) -> str:
     """Lock the postings of a PostgreSQL store, and of an SQLite store, for seconds while another writes."""
     told = []
     held = min(seconds, 15.0)
-    with _postgres(folder) as (url, _), open_store(url) as store:
+    with postgres.serving(folder) as (url, _), open_store(url) as store:
         told.append("PostgreSQL: " + _locked(url, store, "LOCK TABLE postings IN ACCESS EXCLUSIVE MODE", held))
     url = f"sqlite:///{folder / 'locked.db'}"
     with open_store(url) as store:

@@ -2,9 +2,11 @@
 
 Builds the store in FOLDER (about ten minutes; taken again as it is by later runs), then measures: building, loading and
 refreshing the index; every page's queries without filters and with six, in the presence of a writer that adds batches
-of 1,000 as fast as it can; the write-ahead log; whole pages; memory. Exits with 1 where a limit is broken.
+of 1,000 as fast as it can; the write-ahead log; whole pages; memory. Exits with 1 where a limit is broken. With
+`--postgres` the store is that of a PostgreSQL server of its own, which keeps its data in FOLDER and is set up as it
+comes.
 
-    python benchmarks/market.py [--postings 1000000] [--folder FOLDER]
+    python benchmarks/market.py [--postings 1000000] [--folder FOLDER] [--postgres]
 """
 
 import argparse
@@ -15,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
@@ -28,6 +30,7 @@ from threadpoolctl import threadpool_limits
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.support.postgres import serving
 from benchmarks.support.timing import Figure
 from truerole.core.posting import Posting, Salary
 from truerole.core.reading import ROLES, WORK_KINDS, DutyMix
@@ -197,9 +200,9 @@ def _other_queries(store: Store, filters: Filters) -> dict[str, Callable[[Bitmap
 
 
 @contextmanager
-def writer(folder: Path, first: int) -> Iterator[None]:
+def writer(first: int) -> Iterator[None]:
     """Start a process that adds batches of 1,000 postings without a pause."""
-    command = [sys.executable, __file__, "--write", str(first), "--folder", str(folder)]
+    command = [sys.executable, __file__, "--write", str(first)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout
@@ -233,9 +236,9 @@ class Follower:
             self.taken.append(perf_counter() - begun)
 
 
-def build(folder: Path, count: int) -> None:
+def build(count: int) -> None:
     """Build the store, unless built before, and return the figures of speed and size."""
-    with open_store(_url(folder)) as store:
+    with open_store() as store:
         there = store.count()
         if there >= count:
             print(f"{there:,} postings are there already")
@@ -251,9 +254,10 @@ def measure(folder: Path) -> list[Figure]:
     """Return the figures of a built store."""
     found, log = [], folder / "truerole.db-wal"
     threadpool_limits(1)  # as in the dashboard
-    with open_store(_url(folder)) as store:
+    with open_store() as store:
         first = store.count()
-        print(f"{first:,} postings in {(folder / 'truerole.db').stat().st_size / MEGABYTE:,.0f} MB")
+        size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+        print(f"{first:,} postings in {size / MEGABYTE:,.0f} MB")
         begun = perf_counter()
         rebuild_index(store)
         print(f"index built in {perf_counter() - begun:.1f} s")
@@ -267,7 +271,7 @@ def measure(folder: Path) -> list[Figure]:
         found += after_changes(store)
         index = refresh(store, index)
         logs: list[int] = []
-        with writer(folder, first), Follower(store, index) as follower:
+        with writer(first), Follower(store, index) as follower:
             sleep(3)
             for name, filters in {
                 "no filter": Filters(),
@@ -280,7 +284,8 @@ def measure(folder: Path) -> list[Figure]:
                     found.append(Figure(told, quantiles(taken, n=20)[-1], LIMITS.get(query, LIMIT), " ms"))
         print(f"{store.count() - first:,} postings were added meanwhile")
         found.append(Figure("index refreshed meanwhile, at the longest", 1e3 * max(follower.taken), 1000, " ms"))
-        found.append(Figure("write-ahead log at its largest", max(logs) / MEGABYTE, 64, " MB"))
+        if any(logs):
+            found.append(Figure("write-ahead log at its largest", max(logs) / MEGABYTE, 64, " MB"))
     return found
 
 
@@ -317,9 +322,8 @@ def _milliseconds(ask: Callable[[BitmapIndex], object], follower: Follower, log:
     return taken
 
 
-def pages(folder: Path) -> list[Figure]:
+def pages() -> list[Figure]:
     """Measure the server's time for each whole page, once warm, and the memory after all pages."""
-    os.environ["TRUEROLE_HOME"] = str(folder)
     from streamlit.testing.v1 import AppTest
 
     found = []
@@ -342,17 +346,13 @@ def pages(folder: Path) -> list[Figure]:
     return [*found, Figure("memory of the dashboard after all pages", memory, 500, " MB")]
 
 
-def write(folder: Path, first: int) -> None:
+def write(first: int) -> None:
     """Add batches until the process is killed."""
-    with open_store(_url(folder)) as store:
+    with open_store() as store:
         print("ready", flush=True)
         while True:
             store.add(entries(first, BATCH), "made up")
             first += BATCH
-
-
-def _url(folder: Path) -> str:
-    return f"sqlite:///{folder / 'truerole.db'}"
 
 
 def main() -> None:
@@ -360,26 +360,32 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--postings", type=int, default=1_000_000)
     ask.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "truerole-market")
+    ask.add_argument("--postgres", action="store_true", help="measure a store of PostgreSQL")
     ask.add_argument("--write", type=int, help=argparse.SUPPRESS)
     ask.add_argument("--changes", action="store_true", help="measure what scattered changes cost alone")
     ask.add_argument("--pages", action="store_true", help="measure whole pages and their memory alone")
     given = ask.parse_args()
-    given.folder.mkdir(parents=True, exist_ok=True)
     if given.write is not None:
-        write(given.folder, given.write)
-    if given.pages:
-        figures = pages(given.folder)
-    elif given.changes:
-        build(given.folder, given.postings)
-        with open_store(_url(given.folder)) as store:
-            figures = after_changes(store)
-    else:
-        build(given.folder, given.postings)
-        figures = measure(given.folder)
-    print(*figures, sep="\n")
-    again = [] if given.pages or given.changes else [sys.executable, __file__, "--pages", "--folder", str(given.folder)]
-    code = subprocess.run(again, check=False).returncode if again else 0
+        write(given.write)  # for the process that has set the store up
+    given.folder.mkdir(parents=True, exist_ok=True)
+    os.environ["TRUEROLE_HOME"] = str(given.folder)
+    with serving(given.folder, "fast") if given.postgres else nullcontext((None, None)) as (url, _):
+        os.environ |= {"TRUEROLE_DATABASE_URL": url} if url else {}
+        figures = _figures(given)
+        print(*figures, sep="\n", flush=True)
+        again = [] if given.pages or given.changes else [sys.executable, __file__, "--pages", "--folder", given.folder]
+        code = subprocess.run(again, check=False).returncode if again else 0
     sys.exit(0 if all(figure.holds for figure in figures) and not code else 1)
+
+
+def _figures(given: argparse.Namespace) -> list[Figure]:
+    if given.pages:
+        return pages()
+    build(given.postings)
+    if not given.changes:
+        return measure(given.folder)
+    with open_store() as store:
+        return after_changes(store)
 
 
 if __name__ == "__main__":
