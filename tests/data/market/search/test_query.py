@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pyroaring import BitMap
+from sqlalchemy import event, text
 
 from tests.data.store.test_store import FACTS
 from truerole.core.posting import Posting
@@ -129,3 +130,16 @@ def test_the_words_of_a_column(store: Store, column: str, words: str, expected: 
 def test_the_newest_alone(found_in: Store) -> None:
     assert match_words(found_in, [("engineer",)], 2) == BitMap([5, 6])
     assert match_words(found_in, [("sql",), ("excel",)], any_of=True) == BitMap([1, 2, 4])
+
+
+@pytest.mark.parametrize("url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+def test_how_postgresql_searches_is_said_of_a_search_alone(store: Store) -> None:
+    settings = text("SELECT current_setting('enable_seqscan'), current_setting('work_mem')")
+    ran = list[str]()
+    event.listen(store.engine, "before_cursor_execute", lambda *given: ran.append(given[2]))
+    with store.read_transaction() as connection:
+        before = connection.execute(settings).one()
+    assert match_words(store, [("sql",)]) == BitMap()
+    assert [sql.startswith("SET LOCAL") for sql in ran[-2:]] == [True, False]
+    with store.read_transaction() as connection:
+        assert connection.execute(settings).one() == before
