@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
+from truerole.data.store.plain_words import sql_plain_words
 from truerole.data.store.schema import metadata
 
 
@@ -159,6 +160,12 @@ def add_alternatives(connection: Connection) -> None:
     connection.exec_driver_sql("ALTER TABLE skills ADD COLUMN one_of INTEGER REFERENCES skill_names (number)")
 
 
+def split_words(connection: Connection) -> None:
+    """Create PostgreSQL's full-text index anew, by the words of SQLite's."""
+    if connection.dialect.name == "postgresql":
+        add_places_to_search(connection)
+
+
 # By the name that `schema_changes` records: it is kept in stores, and must stay whatever the function is called.
 MIGRATIONS: dict[str, Callable[[Connection], None]] = {
     "begin": name_first_schema,
@@ -175,6 +182,7 @@ MIGRATIONS: dict[str, Callable[[Connection], None]] = {
     "teach_lines": add_line_labels,
     "name_changes": add_changes,
     "join_alternatives": add_alternatives,
+    "split_words": split_words,
 }
 
 _NO_FULL_TEXT_INDEX = {
@@ -191,7 +199,7 @@ def _full_text_index(connection: Connection, *columns: str) -> tuple[str, ...]:
     if connection.dialect.name == "postgresql":
         # PostgreSQL takes a megabyte of words, four bytes a letter at the most.
         words = " || ' ' || ".join(f"coalesce({name}, '')" for name in columns)
-        vector = f"to_tsvector('simple', left({words}, 100000))"
+        vector = f"to_tsvector('simple', {sql_plain_words(f'left({words}, 100000)')})"
         return (
             f"ALTER TABLE postings ADD COLUMN words tsvector GENERATED ALWAYS AS ({vector}) STORED",
             "CREATE INDEX search ON postings USING gin (words)",

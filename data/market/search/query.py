@@ -6,16 +6,16 @@ ranking takes a minute where a word is common.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from pyroaring import BitMap
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from truerole.core.text.decoding import replace_surrogates
 from truerole.data.market.bitmap_arrays import parse_bitmap
-from truerole.data.store.schema import postings
+from truerole.data.store.plain_words import plain_words, sql_plain_words
 from truerole.data.store.store import Store
 
 # The part of a query that counts, as much may be pasted by mistake.
@@ -25,8 +25,6 @@ MAX_CHARACTERS, MAX_TERMS = 1_000, 40
 Term = tuple[str, ...]
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"\0": " "})
-# PostgreSQL keeps full-stack as three words, which are also found by the two; but gpt-4 as "gpt" and "-4".
-_HYPHEN = re.compile(r"-(?=[^\W\d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +68,39 @@ def match_words(
 def match_column(store: Store, column: Literal["company", "location", "title"], words: str) -> BitMap:
     """Match the postings whose company, location or title has all of the words, or words that begin with these.
 
-    PostgreSQL finds the words as they stand there, also inside of others. All postings for words without a letter.
+    None for words without a letter.
     """
     terms = [term for typed in parse_query(words).terms for term in typed]
     if not terms:
         return BitMap([])
     if store.engine.dialect.name == "sqlite":
-        wanted = " ".join(f'{{{column}}} : "{term}"*' for term in terms)
-        return _matched(store, wanted)
-    conditions = [postings.c[column].icontains(term, autoescape=True) for term in terms]
-    with store.read_transaction() as connection:
-        return BitMap(connection.scalars(select(postings.c.number).where(*conditions)).all())
+        return _matched(store, " ".join(f'{{{column}}} : "{term}"*' for term in terms))
+    return _match_column_of_postgresql(store, column, [*filter(None, map(plain_words, terms))])
+
+
+def _match_column_of_postgresql(store: Store, column: str, terms: Sequence[str]) -> BitMap:
+    """Match the postings that have all terms anywhere, by the index, and of these the ones that have them here."""
+    if not terms:
+        return BitMap()
+    beginnings = " & ".join(f"'{word}':*" for term in terms for word in term.split())
+    here = sql_plain_words(f"' ' || {column}")
+    has = "".join(f" AND lower({here}) LIKE lower(:term{number})" for number in range(len(terms)))
+    sql = f"SELECT string_agg(number::text, ',') FROM postings WHERE words @@ to_tsquery('simple', :words){has}"
+    return _found(store, sql, {"words": beginnings} | {f"term{n}": f"% {term}%" for n, term in enumerate(terms)})
 
 
 def _matched(store: Store, words: str, most: int | None = None, between: tuple[int, int] | None = None) -> BitMap:
     dialect = store.engine.dialect.name
     first, last = between or (None, None)
     sql = _SQL[dialect].format(within=_WITHIN[dialect] if between else "")
-    parameters = {"words": words, "most": _EVERY[dialect] if most is None else most, "first": first, "last": last}
+    most_or_all = _EVERY[dialect] if most is None else most
+    return _found(store, sql, {"words": words, "most": most_or_all, "first": first, "last": last}, whole=not between)
+
+
+def _found(store: Store, sql: str, parameters: Mapping[str, object], *, whole: bool = True) -> BitMap:
+    """Run a search, of the whole index or of a block, that returns numbers as one text."""
     with store.read_transaction() as connection:
-        if dialect == "postgresql" and not between:
+        if whole and connection.dialect.name == "postgresql":
             connection.exec_driver_sql(_BY_INDEX)
         return parse_bitmap(connection.scalar(text(sql), parameters) or "")
 
@@ -101,7 +112,7 @@ def _fts5_query(terms: Iterable[Term], any_of: bool = False) -> str:
 
 def _websearch_query(terms: Iterable[Term], any_of: bool = False) -> str:
     """Write terms in the syntax of PostgreSQL's websearch_to_tsquery: "a" "b", or "a" or "b"."""
-    return (" or " if any_of else " ").join(_HYPHEN.sub(" ", term) for term in _quoted(terms))
+    return (" or " if any_of else " ").join(_quoted((plain_words(" ".join(term)),) for term in terms))
 
 
 def _quoted(terms: Iterable[Term]) -> list[str]:

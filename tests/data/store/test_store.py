@@ -272,7 +272,7 @@ def test_changes_keep_the_names_that_stores_have_recorded(tmp_path: Path) -> Non
         recorded = connection.scalars(text("SELECT name FROM schema_changes")).all()
     assert sorted(recorded) == sorted(
         ["begin", "search_words", "find_alike", "tell_additions", "gather", "teach", "mark_removed", "settle_once",
-         "count_open", "search_places", "mix_duties", "teach_lines", "name_changes", "join_alternatives"]
+         "count_open", "search_places", "mix_duties", "teach_lines", "name_changes", "join_alternatives", "split_words"]
     )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
 import string
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import example, given
@@ -6,6 +7,7 @@ from hypothesis import strategies as st
 from pyroaring import BitMap
 from sqlalchemy import event, text
 
+from tests.conftest import KINDS, shared_store
 from tests.data.store.test_store import FACTS
 from truerole.core.posting import Posting
 from truerole.core.stored import StoreEntry
@@ -75,8 +77,8 @@ def test_what_is_pasted_by_mistake() -> None:
     [
         ("sql", '"sql"', '"sql"'),
         ('"machine learning" sql', '"machine learning" "sql"', '"machine learning" "sql"'),
-        ("full-stack gpt-4", '"full-stack" "gpt-4"', '"full stack" "gpt-4"'),
-        ("NEAR(a) OR b*", '"NEAR(a)" "OR" "b*"', '"NEAR(a)" "OR" "b*"'),
+        ("full-stack gpt-4", '"full-stack" "gpt-4"', '"full stack" "gpt 4"'),
+        ("NEAR(a) OR b*", '"NEAR(a)" "OR" "b*"', '"NEAR a" "OR" "b"'),
     ],
 )
 def test_words_reach_the_database_in_quotes(typed: str, sqlite: str, postgresql: str) -> None:
@@ -111,12 +113,22 @@ def test_no_text_leaves_the_quotes(typed: str) -> None:
         ("company", "ACME ai", {2}),
         ("company", 'acme "ai', {2}),
         ("company", "company : acme OR NOT (", set()),
+        ("location", "er", set()),
+        ("location", "zurich", {4}),
+        ("location", "New York", {5}),
+        ("location", '"new yor"', {5}),
+        ("location", "york new", {5}),
+        ("location", "n", {5}),
+        ("company", "ag", {4}),
         ("location", "%", set()),
         ("location", "\0 \ud800 🙂", set()),
     ],
 )
 def test_the_words_of_a_column(store: Store, column: str, words: str, expected: set[int]) -> None:
-    rows = (("Acme", "Berlin, Germany"), ("Acme AI GmbH", "London"), ("Other", "10115 Berlin"))
+    rows = (
+        ("Acme", "Berlin, Germany"), ("Acme AI GmbH", "London"), ("Other", "10115 Berlin"),
+        ("Magda/AG", "Zürich (CH)"), (None, "New-York"),
+    )  # fmt: skip
     store.add(
         [
             StoreEntry(Posting("s", str(n), "acme", "ai berlin", company=c, location=at), FACTS)
@@ -125,6 +137,47 @@ def test_the_words_of_a_column(store: Store, column: str, words: str, expected: 
         "v1",
     )
     assert set(match_column(store, column, words)) == expected
+
+
+# What PostgreSQL's own parser takes for paths, hosts, addresses, tags and signed numbers.
+ODD_TEXTS = (
+    "SQL/Python on AWS/GCP, CI/CD.",
+    "node.js, ASP.NET; mail jobs@acme.io",
+    "See https://acme.io/careers?id=7 for R&D",
+    "C++, C# and plain C; F# too",
+    "Zürich, Straße, KÖLN, Київ",
+    "<b>Bold</b> claims &amp; a 2.0-beta, v3.5, -7 and 1e5",
+    "“Quoted” it’s under_score, full-stack…end",
+    "東京 and データ",
+    "100%-remote, 5+ years, #1 team, 50–60k € • k8s",
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("gcp", {0}), ("aws/gcp", {0}), ("cd", {0}), ("python", {0}), ("ci cd", {0}),
+        ("node", {1}), ("js", {1}), ("node.js", {1}), (".net", {1}), ("acme", {1, 2}), ("io", {1, 2}), ("jobs", {1}),
+        ("careers", {2}), ("d", {2}), ("r&d", {2}), ("7", {2, 5}),
+        ("c++", {3}), ("c#", {3}), ("c", {3}), ("f#", {3}), ("+", set()),
+        ("zurich", {4}), ("zürich", {4}), ("koln", {4}), ("Київ", {4}), ("straße", {4}),
+        ("bold", {5}), ("amp", {5}), ("beta", {5}), ("2.0", {5}), ("5", {5}), ("v3.5", {5}), ("3.5", set()), ("1e5", {5}),
+        ("quoted", {6}), ("s", {6}), ("score", {6}), ("stack", {6}), ("end", {6}),
+        ("東京", {7}), ("データ", {7}),
+        ("remote", {8}), ("5+", {8}), ("#1", {8}), ("60k", {8}), ("k8s", {8}), ("50–60k", {8}),
+    ],
+)  # fmt: skip
+def test_words_are_the_same_in_any_database(odd: Store, typed: str, expected: set[int]) -> None:
+    assert {number - 1 for number in match_words(odd, parse_query(typed).terms)} == expected
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def odd(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Return a store of a posting for each of ODD_TEXTS."""
+    with shared_store(request, tmp_path_factory) as store:
+        postings = [Posting("s", str(n), "", text) for n, text in enumerate(ODD_TEXTS)]
+        store.add([StoreEntry(posting, FACTS) for posting in postings], "v1")
+        yield store
 
 
 def test_the_newest_alone(found_in: Store) -> None:
