@@ -126,6 +126,18 @@ def fill_store(store: Store, path: Path = SAMPLE_FILE) -> AddCounts:
     return added
 
 
+def add_sample(store: Store, path: Path = SAMPLE_FILE) -> AddCounts:
+    """Add the sample, beside whatever postings a store has, and return the counts of added and known postings.
+
+    Where another model reads the store, it takes the sample's readings for its own, as of any posting without a text.
+    """
+    filled = fill_store(store, path)
+    if not store.writable or store.count() == store.count(sample=True):
+        return filled
+    entries, version = load_sample(path)
+    return store.add(entries, store.model_version() or version)
+
+
 def _is_filled(store: Store, path: Path) -> bool:
     shipped = _read(pq.read_metadata, path)
     metadata = shipped.metadata or {}

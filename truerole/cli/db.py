@@ -51,14 +51,14 @@ def rebuild() -> None:
 
 @db.command()
 def fill() -> None:
-    """Put the market sample into an empty store."""
+    """Put the market sample into the store, beside your own postings."""
     from truerole.core.settings import require_writable
-    from truerole.data.market.sample import fill_store
+    from truerole.data.market.sample import add_sample
     from truerole.data.store.store import open_store
 
     require_writable()
     with open_store() as store:
-        print(f"{fill_store(store).new:,} postings added, {store.count():,} in all")
+        print(f"{add_sample(store).new:,} postings added, {store.count():,} in all")
 
 
 @db.command()

@@ -185,6 +185,22 @@ def test_a_store_with_postings_of_its_own_is_left_alone(store: Store) -> None:
     assert store.count() == 1
 
 
+@pytest.mark.parametrize("model", [READER, "mine"])
+def test_it_is_added_beside_own_postings_once_and_counts(store: Store, tmp_path: Path, model: str) -> None:
+    sample.save_sample(shipped()[1:20], READER, tmp_path / "s.parquet")
+    store.add([replace(shipped()[0], sample=False)], model)
+    assert sample.add_sample(store, tmp_path / "s.parquet") == AddCounts(19, 0)
+    assert sample.add_sample(store, tmp_path / "s.parquet") == AddCounts(0, 19)
+    assert (store.count(), store.count(sample=True), len(refresh(store).all)) == (20, 19, 20)
+    assert store.model_version() == model
+
+
+def test_an_empty_store_is_filled(store: Store, tmp_path: Path) -> None:
+    sample.save_sample(shipped()[:20], READER, tmp_path / "s.parquet")
+    assert sample.add_sample(store, tmp_path / "s.parquet") == AddCounts(20, 0)
+    assert sample.add_sample(store, tmp_path / "s.parquet") == AddCounts(0, 0)
+
+
 @pytest.mark.slow
 def test_the_whole_of_it(tmp_path: Path) -> None:
     with open_store(f"sqlite:///{tmp_path / 'a.db'}") as store:
