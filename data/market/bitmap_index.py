@@ -35,7 +35,7 @@ from truerole.core.errors import StoreError
 from truerole.core.reading import ROLES
 from truerole.data.market.bitmap_arrays import parse_bitmap
 from truerole.data.market.facets.dated import DatedPostings, date_postings
-from truerole.data.market.facets.mention_counts import MentionCounts, Mentions, count_mentions
+from truerole.data.market.facets.mention_counts import MentionCounts, MentionSnapshot, count_mentions
 from truerole.data.market.facets.skills import ONE_OF, Bitmaps, skill_bitmaps
 from truerole.data.market.title_families import title_family
 from truerole.data.store.engine import batched
@@ -111,16 +111,16 @@ class BitmapIndex:
     def mention_counts(self, facet: str) -> MentionCounts:
         """Return the counts of a facet of skills, over all dated postings that are no copies."""
         if facet not in self._counts:
-            self._counts[facet] = count_mentions(self._mentions(facet))
+            self._counts[facet] = count_mentions(self._snapshot(facet))
         return self._counts[facet]
 
     def count_after(self, before: "BitmapIndex", changed: BitMap) -> None:
         """Count as an earlier index has counted, given the postings that have changed since."""
         for facet, counts in tuple(before._counts.items()):
-            self._counts[facet] = counts.after(changed, self._mentions(facet))
+            self._counts[facet] = counts.after(changed, self._snapshot(facet))
 
-    def _mentions(self, facet: str) -> Mentions:
-        return Mentions(self.dated, self.bits.get(facet, {}), self._originals)
+    def _snapshot(self, facet: str) -> MentionSnapshot:
+        return MentionSnapshot(self.dated, self.bits.get(facet, {}), self._originals)
 
     @property
     def all(self) -> BitMap:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +16,17 @@ if TYPE_CHECKING:
 
 Counts = NDArray[np.float64]
 
-# What has changed becomes a part of the first counts where it is more than one of so many of them.
-_MANY = 8
+# The share of the base from which on the delta becomes a part of it.
+_LARGEST_DELTA = 1 / 8
+
+# The share of all places, which are many where sources are, up to which postings are sorted by place.
+_FEW = 1 / 16
 
 _NONE, _NOWHERE = BitMap(), np.zeros(0, np.int32)
 
 
-class Mentions(NamedTuple):
-    """Mentions of skills in a snapshot of the store: by dated postings; `counted` are those, all dated, that count."""
+class MentionSnapshot(NamedTuple):
+    """Snapshot of a store: its dated postings, the postings that name each skill, and those, all dated, that count."""
 
     dated: DatedPostings
     skills: Mapping[str, BitMap]
@@ -34,13 +37,13 @@ class Mentions(NamedTuple):
 class MentionCounts:
     """Counts of the postings that name each skill by their place in time: sparse arrays, (skills, places), to add up.
 
-    To add two takes as long as to count them all, so what has changed since the first is kept beside it for a while.
+    To add two takes as long as to count them all, so what has changed since the base is kept beside it for a while.
     """
 
-    of: Mentions
+    snapshot: MentionSnapshot
     skills: tuple[str, ...]
-    first: "csr_array"
-    since: "csr_array"
+    base: "csr_array"
+    delta: "csr_array"
 
     def sums(self, groups: NDArray[np.int64], count: int) -> Counts:
         """Sum the counts by groups of places, (skills, count), given the group of each place, -1 for none."""
@@ -48,29 +51,29 @@ class MentionCounts:
 
         held = np.flatnonzero(groups >= 0)
         chosen = csr_array((np.ones(len(held)), (held, groups[held])), shape=(len(groups), count))
-        return np.asarray(sum((part @ chosen).toarray() for part in (self.first, self.since)), np.float64)
+        return np.asarray(sum((part @ chosen).toarray() for part in (self.base, self.delta)), np.float64)
 
-    def after(self, changed: BitMap, now: Mentions) -> "MentionCounts":
+    def after(self, changed: BitMap, now: MentionSnapshot) -> "MentionCounts":
         """Return the counts after postings have changed: what these were is taken away, what they are is added."""
-        if not now.dated.has_places_of(self.of.dated):
+        if not now.dated.has_places_of(self.snapshot.dated):
             return count_mentions(now)
         skills = self.skills + tuple(sorted(now.skills.keys() - set(self.skills)))
-        first, since = (_with_rows(part, len(skills)) for part in (self.first, self.since))
-        for sign, mentions in ((-1, self.of), (1, now)):
-            since = since + sign * _by_skill(mentions._replace(counted=mentions.counted & changed), skills)
-        if since.nnz > first.nnz // _MANY:
-            first, since = first + since, _by_skill(_of_none(now), skills)
-        return MentionCounts(now, skills, first, since)
+        base, delta = (_with_rows(part, len(skills)) for part in (self.base, self.delta))
+        for sign, snapshot in ((-1, self.snapshot), (1, now)):
+            delta = delta + sign * _by_skill(snapshot._replace(counted=snapshot.counted & changed), skills)
+        if delta.nnz > _LARGEST_DELTA * base.nnz:
+            base, delta = base + delta, _by_skill(_of_none(now), skills)
+        return MentionCounts(now, skills, base, delta)
 
 
-def count_mentions(mentions: Mentions) -> MentionCounts:
-    """Count the mentions of a snapshot."""
-    skills = tuple(sorted(mentions.skills))
-    return MentionCounts(mentions, skills, _by_skill(mentions, skills), _by_skill(_of_none(mentions), skills))
+def count_mentions(snapshot: MentionSnapshot) -> MentionCounts:
+    """Count the postings of a snapshot that name each skill."""
+    skills = tuple(sorted(snapshot.skills))
+    return MentionCounts(snapshot, skills, _by_skill(snapshot, skills), _by_skill(_of_none(snapshot), skills))
 
 
-def _of_none(mentions: Mentions) -> Mentions:
-    return mentions._replace(counted=_NONE)
+def _of_none(snapshot: MentionSnapshot) -> MentionSnapshot:
+    return snapshot._replace(counted=_NONE)
 
 
 def _with_rows(counts: "csr_array", rows: int) -> "csr_array":
@@ -80,18 +83,28 @@ def _with_rows(counts: "csr_array", rows: int) -> "csr_array":
     return counts
 
 
-def _by_skill(mentions: Mentions, skills: tuple[str, ...]) -> "csr_array":
+def _by_skill(snapshot: MentionSnapshot, skills: tuple[str, ...]) -> "csr_array":
     """Count the postings that name each of some skills at each place, (skills, places), as a sparse array."""
     from scipy.sparse import csr_array
 
-    dated = mentions.dated
+    dated = snapshot.dated
     numbers, places, starts = [_NOWHERE], [_NOWHERE], [0]
     for skill in skills:
-        named = mentions.skills.get(skill, _NONE) & mentions.counted
+        named = snapshot.skills.get(skill, _NONE) & snapshot.counted
+        places.append(_NOWHERE)
         if named:
-            by_place = np.bincount(dated.place[bitmap_to_array(named)])
-            places.append(np.flatnonzero(by_place).astype(np.int32))
-            numbers.append(by_place[places[-1]].astype(np.int32))
-        starts.append(starts[-1] + (len(places[-1]) if named else 0))
+            found, times = _count_places(dated.place[bitmap_to_array(named)], dated.room)
+            places[-1] = found.astype(np.int32)
+            numbers.append(times.astype(np.int32))
+        starts.append(starts[-1] + len(places[-1]))
     parts = np.concatenate(numbers), np.concatenate(places), np.array(starts, np.int32)
     return csr_array(parts, shape=(len(skills), dated.room))
+
+
+def _count_places(places: NDArray[np.int32], room: int) -> tuple[NDArray[np.integer[Any]], NDArray[np.integer[Any]]]:
+    """Return the different places, ascending, and how often each is there; fewer are sorted, many are counted."""
+    if len(places) < _FEW * room:
+        return np.unique(places, return_counts=True)
+    times = np.bincount(places)
+    held = np.flatnonzero(times)
+    return held, times[held]

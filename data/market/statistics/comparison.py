@@ -183,10 +183,11 @@ def _side(index: BitmapIndex, used: BitMap, total: BitMap) -> ComparedSide:
 
 def _count(index: BitmapIndex, facet: str, strata: _Strata) -> tuple[list[str], Counts, Counts]:
     """Return the skills that enough postings name, and how many do of either side by stratum, (skills, strata) each."""
-    large = len(strata.here) + len(strata.there) >= _MANY
-    skills, (a, b) = (large and _from_counts(index, facet, strata)) or _look_up(
-        index.items(facet), index.dated, strata, [strata.here, strata.there]
-    )
+    many = len(strata.here) + len(strata.there) >= _MANY
+    counted = _from_counts(index, facet, strata) if many else None
+    if counted is None:
+        counted = _look_up(index.items(facet), index.dated, strata, [strata.here, strata.there])
+    skills, (a, b) = counted
     enough = a.sum(axis=1) + b.sum(axis=1) >= _FEWEST_NAMED
     rows: list[int] = sorted(np.flatnonzero(enough).tolist(), key=lambda row: skills[row])
     return [skills[row] for row in rows], a[rows], b[rows]
@@ -223,7 +224,7 @@ def _look_up(
 
     The side and stratum of each posting are looked up in one array, rather than each skill intersected with each.
     """
-    group = np.empty(len(dated.place), np.uint16)
+    group = np.empty(len(dated.place), np.min_scalar_type(len(sides) * strata.count))
     for number, side in enumerate(map(bitmap_to_array, sides)):
         group[side] = strata.of_place[dated.place[side]] + number * strata.count
     of_sides, names, counts = BitMap.union(BitMap(), *sides), [], []

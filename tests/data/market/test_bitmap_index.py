@@ -188,7 +188,7 @@ def change(store: Store, choose: random.Random, newest: int) -> None:
 def test_changed_in_any_way_it_equals_one_made_anew(store: Store, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("truerole.data.market.bitmap_index._MANY", 5)
     monkeypatch.setattr("truerole.data.market.bitmap_index._FEW", 1)
-    monkeypatch.setattr("truerole.data.market.facets.mention_counts._MANY", 0.5)
+    monkeypatch.setattr("truerole.data.market.facets.mention_counts._LARGEST_DELTA", 2.0)
     choose = random.Random(seed)
     store.add(entries(0, 70), "v1")
     index = refresh(store)
@@ -208,7 +208,7 @@ def test_changed_in_any_way_it_equals_one_made_anew(store: Store, seed: int, mon
 def mentioned(index: BitmapIndex) -> dict[str, list[int]]:
     """Return how many postings name each skill by place in time, of skills that any name."""
     counts = index.mention_counts(SKILL)
-    rows = zip(counts.skills, (counts.first + counts.since).toarray().tolist(), strict=True)
+    rows = zip(counts.skills, (counts.base + counts.delta).toarray().tolist(), strict=True)
     return {skill: row for skill, row in rows if any(row)}
 
 

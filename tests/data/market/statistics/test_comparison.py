@@ -4,11 +4,14 @@ from pyroaring import BitMap
 
 from tests.data.market.statistics.made_up_market import SKILL, MadeUpCell, make_market
 from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.facets.dated import date_postings
 from truerole.data.market.statistics.comparison import (
     ComparedSide,
     Incomparable,
     SkillComparison,
     SkillDifference,
+    _look_up,
+    _Strata,
     benjamini_hochberg,
     compare_skills,
     cooccurring,
@@ -290,3 +293,15 @@ def test_from_counts_of_the_whole_market_and_posting_by_posting_it_is_the_same(
     assert compare_skills(RANDOM_MARKET, here, there, required=required) == expected
     comparable = isinstance(expected, SkillComparison)
     assert asked == (["required" if required else "skill"] if counted and comparable else [])
+
+
+@pytest.mark.slow
+def test_many_strata_are_told_apart() -> None:
+    sources = 40_000  # more than 16 bits hold for two sides
+    bits = {"source": {f"{n:05}": BitMap([2 * n, 2 * n + 1]) for n in range(sources)}}
+    dated = date_postings(bits | {"month": {"2025-01": BitMap(range(2 * sources))}})
+    stratum, none = dated.source(np.arange(dated.room)), BitMap()
+    strata = _Strata(sources, none, none, np.zeros((2, sources)), stratum, np.zeros((2, dated.room), np.int64))
+    sides = [BitMap(range(side, 2 * sources, 2)) for side in (0, 1)]
+    skills, counts = _look_up([("sql", BitMap([2 * sources - 1]))], dated, strata, sides)
+    assert (skills, counts.sum(), counts[1, 0, -1]) == (["sql"], 1, 1)
