@@ -4,10 +4,10 @@ New postings are inserted, changed ones updated with their new readings, unchang
 leaves a task's output whole or not at all.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, literal, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, literal, not_, select, update
 
 from truerole.core.clock import now
 from truerole.core.crawl import GOOD_OUTCOMES, Board, BoardClosing, ChangeCounts, KnownPosting, TaskOutput
@@ -63,7 +63,7 @@ def _finish(connection: Connection, run: int, output: TaskOutput, numbers: dict[
     new = {numbers.pop(identity) for identity in own if identity in numbers}
     changed = {number for number, _ in output.changed}
     same = set(output.seen) - changed
-    reopened = _see(connection, run, new | changed | same)
+    reopened = _see(connection, run, new | changed | same, changed)
     unchanged = len(same)
     if output.all_open:
         here = and_(postings.c.source == output.task.source, postings.c.board == output.task.board)
@@ -136,16 +136,23 @@ def _update_changed(
     bump_versions(connection, [*numbers, *jobs])
 
 
-def _see(connection: Connection, run: int, numbers: Iterable[int]) -> int:
-    """Store a run's sightings of postings, reopen closed postings, and return the count of the reopened."""
-    reopened: list[int] = []
+def _see(connection: Connection, run: int, numbers: Iterable[int], changed: Set[int]) -> int:
+    """Store a run's sightings of postings, reopen closed postings, and return the count of the reopened.
+
+    One that is past its deadline or its age stays closed, though a list shows it: else each run would reopen it, and
+    close it again on another day. With another date it is one of the `changed`.
+    """
+    table, reopened = postings.c, list[int]()
+    past = and_(table.close_reason == "deadline", func.coalesce(table.deadline < now().date(), False))
     for batch in batched(sorted(numbers)):
-        which = postings.c.number.in_(batch)
-        closed = connection.scalars(select(postings.c.number).where(which, postings.c.closed_on.is_not(None))).all()
-        again = {"closed_on": None, "close_reason": None, "reopened": postings.c.reopened + 1}
-        connection.execute(update(postings).where(postings.c.number.in_(closed)).values(again))
+        which = table.number.in_(batch)
+        closed = select(table.number, table.close_reason).where(which, table.closed_on.is_not(None), not_(past))
+        rows = connection.execute(closed).all()
+        again = [row.number for row in rows if row.close_reason != "age" or row.number in changed]
+        opened = {"closed_on": None, "close_reason": None, "reopened": table.reopened + 1}
+        connection.execute(update(postings).where(table.number.in_(again)).values(opened))
         _see_all(connection, run, which)
-        reopened += closed
+        reopened += again
     if reopened:
         elect_whole(connection, reopened)
     bump_versions(connection, reopened)

@@ -209,6 +209,39 @@ def test_days_close_postings(store: Store) -> None:
     assert reasons == {"1": "age", "2": None, "3": None, "4": "deadline", "5": None, "6": None}
 
 
+TODAY = now().date()
+LONG_AGO, YESTERDAY, TOMORROW = (TODAY + timedelta(days=days) for days in (-90, -1, 1))
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "reopened"),
+    [
+        pytest.param({"deadline": YESTERDAY}, {}, 0, id="its deadline is past"),
+        pytest.param({"deadline": YESTERDAY}, {"title": "Baker"}, 0, id="past, and it has changed"),
+        pytest.param({"deadline": YESTERDAY}, {"deadline": TOMORROW}, 1, id="a later deadline"),
+        pytest.param({"deadline": YESTERDAY}, {"deadline": None}, 1, id="no deadline any more"),
+        pytest.param({"posted_on": LONG_AGO}, {}, 0, id="it is old"),
+        pytest.param({"posted_on": LONG_AGO}, {"posted_on": TODAY}, 1, id="published anew"),
+    ],
+)
+def test_a_list_that_shows_what_is_past_does_not_reopen_it(
+    store: Store, first: dict[str, object], then: dict[str, object], reopened: int
+) -> None:
+    first = {"posted_on": TODAY} | first
+    gather(store, posted(1, **first), absences=None)
+    assert close_by_day(store, {"greenhouse": 60}) == 1
+    with store.write_transaction() as connection:
+        connection.execute(update(schema.postings).values(closed_on=YESTERDAY))
+    for _ in range(3):
+        gather(store, posted(1, **first | then), absences=None)
+        close_by_day(store, {"greenhouse": 60})
+    ((opened, _, times),) = state(store).values()
+    assert (opened, times) == (bool(reopened), reopened)
+    with store.read_transaction() as connection:
+        assert connection.scalar(select(schema.postings.c.closed_on)) == (None if reopened else YESTERDAY)
+    assert closed(store) == 1 - reopened
+
+
 @pytest.mark.parametrize("count", [1, 7])
 def test_a_posting_whose_page_is_gone_is_closed(store: Store, count: int) -> None:
     gather(store, *(posted(n) for n in range(8)))
