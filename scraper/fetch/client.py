@@ -223,6 +223,8 @@ class Client:
                 return found if isinstance(found, Redirect) or state.for_robots else _log_unanswered(url, found)
             if found.after is not None and found.after > LONGEST_WAIT:
                 return await self._defer(throttle, found, found.after)
+            if found.after is not None:
+                throttle.hold(found.after)  # for the next request, too, where this was the last try
             if number >= (1 if throttle.failing or found.slow else TRIES):
                 return await self._give_up(state, throttle, found)
             if found.after is None:
@@ -231,7 +233,6 @@ class Client:
                 await self._clock.sleep(wait)
             else:
                 _log_retry(url, found, found.after)
-                throttle.hold(found.after)
         raise AssertionError("tries come to an end")
 
     async def _defer(self, throttle: HostThrottle, found: Retry, seconds: float) -> RateLimited:

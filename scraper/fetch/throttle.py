@@ -104,8 +104,8 @@ def classify_status(status: int, headers: Mapping[str, str], host: str, now: flo
         return None
     if status in _GONE:
         return Gone(f"{host} says that there is no such thing ({status})", status)
-    if status == 403 and _used_up(headers):
-        rest = min(_reset(headers, now) or DEFER_REFUSED, LONGEST_DEFERRAL)
+    if status == 403 and (_used_up(headers) or retry_after(headers.get("retry-after", ""), now) is not None):
+        rest = _seconds_asked_for(headers, now) or DEFER_REFUSED
         return RateLimited(utc(now + rest), f"{host} refuses more requests for now ({status})")
     if status in _RETRIED or status in _REDIRECTS:
         return Retry(f"{host} answers with status {status}", status, _seconds_asked_for(headers, now))

@@ -39,11 +39,11 @@ class Query:
 
 
 def parse_query(words: str) -> Query:
-    """Parse a typed query; words without a letter, digit, + or # are left out."""
+    """Parse a typed query; words without a letter or digit are left out."""
     found: dict[bool, dict[Term, None]] = {False: {}, True: {}}
     typed = _TERM.findall(replace_surrogates(words[:MAX_CHARACTERS]).translate(_QUOTES))
     for minus, quoted, plain in typed:
-        term = tuple(word for word in (quoted or plain).split() if any(c.isalnum() or c in "+#" for c in word))
+        term = tuple(word for word in (quoted or plain).split() if any(map(str.isalnum, word)))
         if term and sum(map(len, found.values())) < MAX_TERMS:
             found[minus == "-"][term] = None
     return Query(tuple(found[False]), tuple(found[True]))

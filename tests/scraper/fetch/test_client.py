@@ -231,6 +231,7 @@ def test_a_long_wait_is_kept(bench: Bench, status: int, form: str) -> None:
         (Reply(403, b"", {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "600"}), 1, 10),
         (Reply(403, b"", {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": f"{NOON + 600:.0f}"}), 1, 10),
         (Reply(403, b"", {"X-RateLimit-Remaining": "0"}), 1, 60),
+        (Reply(403, b"", {"Retry-After": "3600"}), 1, 60),
         (Reply(429, b"", {"Retry-After": "999999999999"}), 1, 7 * 24 * 60),
     ],
 )
@@ -240,6 +241,16 @@ def test_limits(bench: Bench, reply: Reply, times: int, minutes: int) -> None:
     assert asked == times
     assert NOW + timedelta(minutes=minutes) <= outcome.retry_at <= NOW + timedelta(minutes=minutes, seconds=4)
     assert load_host(bench.store, "shop.test").retry_at == outcome.retry_at
+
+
+def test_what_the_last_try_was_told_holds_for_the_next_request(bench: Bench) -> None:
+    async def story(hosts: Hosts, client: Client) -> list[FetchResult]:
+        hosts.on("shop.test/jobs", *[Reply(503, b"", {"Retry-After": "25"})] * 3)
+        hosts.on("shop.test/others", Reply())
+        return [await client.fetch(Request(hosts.url(f"shop.test/{path}")), PLAIN) for path in ("jobs", "others")]
+
+    assert [type(outcome) for outcome in bench.run(story)] == [Failed, Complete]
+    assert bench.clock.now - NOON == 75
 
 
 CHALLENGE = b"<html><title>Just a moment...</title><script>window._cf_chl_opt = {}</script>"
