@@ -10,7 +10,7 @@ The model is loaded with the first reading; `import truerole` itself loads next 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from truerole.core.reading import Reading
     from truerole.core.version import version
@@ -34,23 +34,25 @@ def read(text: str, title: str | None = None) -> "Reading":
 
 
 def read_many(
-    texts: "Sequence[str]", titles: "Sequence[str | None] | None" = None, workers: int | None = None
+    texts: "Iterable[str]", titles: "Iterable[str | None] | None" = None, workers: int | None = None
 ) -> "list[Reading | str]":
     """Return the readings of texts, in order, by `workers` processes (default: a core each).
 
-    In the place of a text that cannot be read stands the reason, in a line.
+    In the place of a text that cannot be read stands the reason, in a line; None and NaN are no text, and no title.
+    Raises DataError where there are not as many titles as texts.
     """
     from truerole.workflows.reading.read_many import read_many
 
-    read = read_many(texts, titles, workers)
-    return [_with_text(one, text) if not isinstance(one, str) else one for one, text in zip(read, texts, strict=True)]
+    given = texts if isinstance(texts, str) else list(texts)
+    read = read_many(given, titles, workers)
+    return [_with_text(one, text) if not isinstance(one, str) else one for one, text in zip(read, given, strict=True)]
 
 
 def read_frame(frame: Any, text: str = "description", title: str | None = None, workers: int | None = None) -> Any:  # noqa: ANN401
     """Return the readings of a column of a data frame (pandas, Polars, Arrow) as a frame of the same kind.
 
-    A row for each row, in the same order; the columns are those of `truerole score`. Without `title` a column of that
-    name is taken where there is one. Raises DataError where there is no such column.
+    A row for each row, in the same order; the columns are those of `truerole score`, `id` is that of the frame. Without
+    `title` a column of that name is taken where there is one. Raises DataError where there is no such column.
     """
     from truerole.workflows.reading.read_many import read_frame
 

@@ -1,6 +1,7 @@
 """Many texts are read in order, frames come back as what they were, and odd rows end nothing."""
 
 from functools import cache
+from math import nan
 from typing import Any
 
 import pandas as pd
@@ -46,11 +47,32 @@ def test_titles_go_along() -> None:
 
 
 def test_odd_texts_end_nothing() -> None:
-    found = truerole.read_many(["", TEXTS[0], "x" * 100_001, 5, None])
-    assert [isinstance(outcome, str) for outcome in found] == [True, False, True, True, True]
+    found = truerole.read_many(["", TEXTS[0], "x" * 100_001, 5, None, nan, pd.NA])
+    assert [isinstance(outcome, str) for outcome in found] == [True, False, True, True, True, True, True]
+    assert {found[0], *found[4:]} == {found[0]}
     assert "there is no text to read" in found[0]
     assert "at the most" in found[2]
     assert "text must be a str, not int" in found[3]
+
+
+@pytest.mark.parametrize("missing", [None, nan, pd.NA, pd.NaT])
+def test_a_missing_title_is_none(missing: object) -> None:
+    (found,) = truerole.read_many(pd.Series(TEXTS[:1]), [missing])
+    assert (found.role, found.title) == (roles()[0], None)
+
+
+def test_any_iterable_of_texts_is_read() -> None:
+    found = truerole.read_many((text for text in TEXTS[:2]), (title for title in ("Data Analyst", None)))
+    assert [reading.role for reading in found] == [truerole.read(TEXTS[0], "Data Analyst").role, roles()[1]]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [({"texts": TEXTS[0]}, "these texts are one text"), ({"texts": [], "workers": 0}, "give 1 or more")],
+)
+def test_what_is_no_list_of_texts(given: dict[str, Any], told: str) -> None:
+    with pytest.raises(DataError, match=told):
+        truerole.read_many(**given)
 
 
 def test_processes_read_as_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,6 +100,50 @@ def test_the_index_stays() -> None:
     assert truerole.read_frame(given.iloc[:0]).empty
 
 
+class Odd:
+    """What Arrow has no type for."""
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param(pd.DataFrame({"description": TEXTS[:2], "pay": [50_000, "n/a"]}), id="mixed"),
+        pytest.param(pd.DataFrame({"description": TEXTS[:2], "x": [Odd(), 1j], 7: 8}), id="objects"),
+        pytest.param(pd.DataFrame([[text, 1, 2] for text in TEXTS[:2]], columns=["description", "x", "x"]), id="twice"),
+    ],
+)
+def test_no_other_column_is_looked_at(given: pd.DataFrame) -> None:
+    assert truerole.read_frame(given).role.tolist() == roles()[:2]
+
+
+@pytest.mark.parametrize("kind", [pl.Categorical, pl.Enum([*TEXTS[:2], "Data Analyst"])])
+def test_categories_are_texts(kind: Any) -> None:
+    given = pl.DataFrame(
+        {"description": TEXTS[:2], "title": ["Data Analyst", None]}, {"description": kind, "title": kind}
+    )
+    assert truerole.read_frame(given)["role"].to_list() == [truerole.read(TEXTS[0], "Data Analyst").role, roles()[1]]
+    found = truerole.read_frame(given.to_pandas())
+    assert found.role.tolist() == [truerole.read(TEXTS[0], "Data Analyst").role, roles()[1]]
+
+
+def test_what_is_no_text_is_told_in_its_row() -> None:
+    found = truerole.read_frame(pd.DataFrame({"description": [TEXTS[0], 5, nan], "title": [7, "a", "a"]}))
+    told = "title must be a str, not int", "text must be a str, not int", "there is no text to read"
+    assert [part in error for part, error in zip(told, found.error, strict=True)] == [True] * 3
+
+
+@pytest.mark.parametrize("name", ["id", "gid"])
+@pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame, pa.table])
+def test_the_id_stays(make: Any, name: str) -> None:
+    found = truerole.read_frame(make({name: [17, None, 3], "description": [TEXTS[0], "", ""]}))
+    assert pa.table(found).column("id").to_pylist() == ["17", None, "3"]
+
+
+def test_a_batch_becomes_a_table() -> None:
+    found = truerole.read_frame(pa.record_batch({"description": TEXTS[:2]}))
+    assert found.column("role").to_pylist() == roles()[:2]
+
+
 def test_polars_gets_columns_of_its_own_types() -> None:
     given = pl.DataFrame({"description": TEXTS[:2], "title": ["Data Analyst", None]})
     found = truerole.read_frame(given)
@@ -96,6 +162,8 @@ def test_polars_gets_columns_of_its_own_types() -> None:
         (pd.DataFrame({"x": ["a"]}), "there is no column 'description'; there are x"),
         (pl.DataFrame({"description": [1]}).lazy(), "a LazyFrame is no data frame"),
         (pd.DataFrame({"description": [[1]]}), "the column 'description' holds no text but list"),
+        (pd.DataFrame([["a", "b"]], columns=["description"] * 2), "there are several columns 'description'"),
+        (pd.Series(["a"]), "a Series is no data frame"),
         ([{"description": "a"}], "a list is no data frame"),
         ("a text", "a str is no data frame"),
     ],
