@@ -95,6 +95,20 @@ _YEARS = re.compile(
     rf"\b({_NUMBER})(?:\s*\(\d+\))?\s*\+?(?:\s*(?:-|–|—|to|or|and)\s*(?:{_NUMBER}))?(?:\s*\(\d+\))?\s*"
     r"(?:\+|plus|or more)?\s*(?:full\s+)?(?:years?|yrs?)\b(?!\s*(?:old|of age|ago|degree|program))"
 )
+# What follows years that speak of what comes behind them: "5 years of Java", "5 years of experience with", not
+# "5 years of experience" alone. And what stands before years that speak of what is there: "Java: 5 years", "Java (5".
+_AHEAD_OF_YEARS = re.compile(
+    r"['’]?\s*(?:of\s+(?!(?:[\w-]+\s+){0,2}(?:experience|expertise)\b)|(?:in|with|using|as|working|building|developing)\b"
+    r"|(?:of\s+)?(?:[\w-]+\s+){0,2}(?:experience|expertise)\s+(?:in|with|of|using|as|on|working|building|developing)\b)"
+)
+_BEHIND_YEARS = re.compile(r"\w[\w\s.+#/]{0,40}(:|\(|\s[-–—])\s*(?:(?:at least|minimum|min\.?|over)\s+)?$")
+_ENDS_IN_BRACKETS = re.compile(r"[^)]{0,30}\)\s*(?:[,;.&]|and\b|or\b|$)")
+# Between two members of a list; and what begins another thing in a list: "5 years in a bank, fluent SQL".
+_LISTED = re.compile(r"[,;.]\s")
+_OTHER_THING = re.compile(
+    r"[,;]\s[^,;]*\b(?:you|your|we|our|fluen(?:t|cy)|strong|basic|solid|good|excellent|deep|knowledge|familiar(?:ity)?"
+    r"|comfortable|proficien(?:t|cy)|understanding|skills?|skilled|ability|able|degree|experienced? (?:in|with))\b"
+)
 # In characters: how far years may stand before and behind a mention, and a denial on either side.
 _YEARS_BEFORE, _YEARS_AFTER = 100, 40
 _FAR = 100
@@ -140,6 +154,16 @@ class _Cue(NamedTuple):
     ahead: bool = False
 
 
+class Years(NamedTuple):
+    """Years of experience: offsets, the number, and whether they speak of what comes after or before them alone."""
+
+    start: int
+    stop: int
+    number: int
+    ahead: bool
+    behind: bool
+
+
 class Clause(NamedTuple):
     """Clause of a sentence: offsets, text in lower case, spans of brackets, cues of need, and years with their spans.
 
@@ -152,7 +176,7 @@ class Clause(NamedTuple):
     brackets: tuple[Span, ...]
     cues: tuple[_Cue, ...]
     may_deny: bool
-    years: tuple[tuple[int, int, int], ...]
+    years: tuple[Years, ...]
 
     def need_near(self, start: int, end: int) -> Need | None:
         """Return the need of the cue nearest to a mention; cues before the mention count as twice as far away."""
@@ -169,9 +193,13 @@ class Clause(NamedTuple):
 
     def years_near(self, start: int, end: int) -> int | None:
         """Return the years of experience nearest before a mention, else close behind the mention."""
-        before = [n for _, stop, n in self.years if 0 <= start - stop <= _YEARS_BEFORE]
-        after = [n for begin, _, n in self.years if 0 <= begin - end <= _YEARS_AFTER]
-        return before[-1] if before else after[0] if after else None
+        before = [y for y in self.years if 0 <= start - y.stop <= _YEARS_BEFORE and not y.behind]
+        if before:
+            between = self.lower[before[-1].stop - self.start : start - self.start]
+            return None if _OTHER_THING.search(between) else before[-1].number
+        after = [y for y in self.years if 0 <= y.start - end <= _YEARS_AFTER and not y.ahead]
+        between = self.lower[end - self.start : after[0].start - self.start].lstrip(" ,:(-–—") if after else ""
+        return after[0].number if after and not _LISTED.search(between) else None
 
     def denies(self, text: str, start: int, end: int) -> bool:
         """Return whether the words around a mention deny a need ("no Spark needed"); `text` is the whole posting."""
@@ -230,8 +258,16 @@ def parse_clause(text: str, start: int, end: int, hints: int) -> Clause:
         for need, a, b in (find_cues(lower, hints) if hints else ())
     ]
     found = _YEARS.finditer(lower) if speaks_of_years(lower) else ()
-    years = [(start + m.start(), start + m.end(), _number(m[1])) for m in found]
+    years = [_years(lower, m, start) for m in found]
     return _clause((start, end, lower, brackets, tuple(cues), bool(hints & _DENIES), tuple(years)))
+
+
+def _years(lower: str, found: re.Match[str], start: int) -> Years:
+    """Return the years at a match in a clause that begins at `start`."""
+    ahead = bool(_AHEAD_OF_YEARS.match(lower, found.end()))
+    sign = None if ahead else _BEHIND_YEARS.search(lower[max(0, found.start() - _FAR) : found.start()])
+    behind = sign is not None and (sign[1] != "(" or bool(_ENDS_IN_BRACKETS.match(lower, found.end())))
+    return Years(start + found.start(), start + found.end(), _number(found[1]), ahead, behind)
 
 
 def _speaks_ahead(lower: str, start: int, end: int) -> bool:
