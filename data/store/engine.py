@@ -60,7 +60,8 @@ def create_store_engine(url: str, *, guarded: bool = True) -> Engine:
     """
     address = parse_database_url(url)
     try:
-        engine = create_engine(address)
+        # A connection that a server's restart has ended is found out before it is used.
+        engine = create_engine(address, pool_pre_ping=address.get_backend_name() == "postgresql")
     except ImportError:
         raise unusable_url("psycopg is not installed", "`pip install 'truerole[postgres]'` installs it") from None
     except (SQLAlchemyError, ValueError):

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from truerole.core.errors import DataError
 from truerole.data.files.column_names import NEEDED, columns_of
+from truerole.data.files.csv_writer import unescape_formula
 from truerole.data.files.formats import BEYOND, TOO_MANY, Record, require_module
 from truerole.data.files.workbooks.ods_reader import sheet_names, sheet_rows
 
@@ -122,7 +123,9 @@ def _in_one_line(path: Path) -> Iterator[None]:
 
 
 def _record(number: int, header: Sequence[str], cells: Sequence[object]) -> Record:
-    fields: dict[str, object] = dict(zip(header, cells, strict=False))
+    # An export has an apostrophe before what a spreadsheet would take for a formula, as in a CSV.
+    whole = (unescape_formula(cell) if isinstance(cell, str) else cell for cell in cells)
+    fields: dict[str, object] = dict(zip(header, whole, strict=False))
     beyond = [cell for cell in cells[len(header) :] if cell is not None]
     return Record(number, fields | {BEYOND: beyond}, TOO_MANY) if beyond else Record(number, fields)
 

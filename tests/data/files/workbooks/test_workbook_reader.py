@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from truerole.core.errors import DataError
+from truerole.data.files.csv_writer import csv_cell
 from truerole.data.files.formats import BEYOND, TOO_MANY, Record
 from truerole.data.files.record_reader import RecordFile
 from truerole.data.files.workbooks import workbook_reader
@@ -40,6 +41,12 @@ def test_rows_are_records_with_their_numbers_and_types(tmp_path: Path) -> None:
     assert RecordFile(path).names() == ["id", "description", "date"]
     file = RecordFile(path)
     assert [file.share for _ in file][-1] == 1.0
+
+
+def test_what_an_export_took_for_a_formula_comes_back(tmp_path: Path) -> None:
+    told = ["=1+1", "- You build", "+Acme", "@Loaf", "'- quoted", "'quoted'", "plain"]
+    path = write(tmp_path / "a.xlsx", [["description"], *([csv_cell(text)] for text in told)])
+    assert [record.fields["description"] for record in rows(path)] == told
 
 
 def test_the_first_sheet_with_rows_counts_and_empty_rows_are_passed_over(tmp_path: Path) -> None:
