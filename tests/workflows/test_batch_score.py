@@ -139,6 +139,15 @@ def test_a_changed_input_starts_over(tmp_path: Path) -> None:
     assert "from the start" in str(summary)
 
 
+def test_an_input_that_is_changed_while_it_is_read_gives_no_output(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.jsonl", 3)
+    with pytest.raises(DataError, match=r"in\.jsonl: was changed while it was read"):
+        score_file(source, tmp_path / "out.jsonl", workers=1, on_progress=lambda _: os.utime(source, (1, 1)))
+    assert not (tmp_path / "out.jsonl").exists()
+    assert score_file(source, tmp_path / "out.jsonl", workers=1).rows == 3
+    assert [r["id"] for r in records(tmp_path / "out.jsonl")] == ["p0", "p1", "p2"]
+
+
 # The command, to which batches come slowly: it is ended in the midst of few postings.
 SLOW = """
 import time

@@ -61,13 +61,16 @@ def score_file(
     """
     begun, rows = perf_counter(), RowFile(source)
     _refuse_same(source, target)
-    out = open_resumable(target, arrow_schema, _task(source))
+    task = _task(source)
+    out = open_resumable(target, arrow_schema, task)
     resumed, on_progress = out.resumed, log_progress(logger, "scoring", on_progress)
     tasks = chunks(islice(rows, resumed, None), BATCH)
     with closing(out), closing(map_in_order(partial(_read, encode=out.encode), tasks, workers)) as batches:
         for batch in batches:
             out.append(batch)
             on_progress(Progress(out.progress.rows, out.progress.errors, rows.share))
+        if _task(source) != task:
+            raise DataError(f"{source}: was changed while it was read; the same command reads it again")
         out.finish()
     done = out.progress
     seconds = perf_counter() - begun

@@ -23,7 +23,10 @@ def test_a_store_that_cannot_be_read_is_said(
 
     monkeypatch.setattr(live.store, "count", broken)
     found = client.get("/healthz")
-    assert (found.status_code, found.json()) == (503, {"error": "the store cannot be read; the log of the API says why"})
+    assert (found.status_code, found.json()) == (
+        503,
+        {"error": "the store cannot be read; the log of the API says why"},
+    )
 
 
 def test_what_was_asked_and_read_is_counted(make_client: Make) -> None:

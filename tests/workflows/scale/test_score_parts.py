@@ -1,6 +1,7 @@
 """Many files become a folder of parts: the same readings as of one file, whatever is there already."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -164,3 +165,15 @@ def test_a_part_is_given_out_again_where_a_process_dies(tmp_path: Path, lost: in
                 score_parts(str(tmp_path / "in"), str(tmp_path / "out"), pool)
         else:
             assert score_parts(str(tmp_path / "in"), str(tmp_path / "out"), pool).rows == 40
+
+
+def test_what_is_changed_while_it_is_read_is_not_kept(tmp_path: Path, pool: Executor) -> None:
+    write(tmp_path / "in" / "a.jsonl")
+    write(tmp_path / "in" / "b.jsonl", [row | {"id": f"p{100 + n}"} for n, row in enumerate(ROWS)])
+    source, out = str(tmp_path / "in"), str(tmp_path / "out")
+    with pytest.raises(DataError, match=r"b\.jsonl: was changed while it was read"):
+        score_parts(source, out, pool, lambda _: os.utime(tmp_path / "in" / "b.jsonl", (1, 1)))
+    assert len(list((tmp_path / "out").glob("part-*"))) == 1
+    assert not (tmp_path / "out" / MANIFEST).exists()
+    assert score_parts(source, out, pool).resumed == 40
+    assert len(readings(out)) == 80

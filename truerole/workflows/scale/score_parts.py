@@ -8,7 +8,7 @@ the parts that were being read.
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import asdict
 from itertools import islice
@@ -55,6 +55,7 @@ def score_parts(
     there = {joined(folder, name) for name in storage.names(folder) if not is_hidden(name)}
     _refuse_others(folder, there - {task.target for task in tasks})
     found = _score_all(tasks, pool, log_progress(logger, "scoring of parts", on_progress))
+    _refuse_changed(tasks, {part.key for part in plan_parts(source, str(identity), part_bytes)})
     _finish(folder, identity, [(task, found[task.target]) for task in tasks])
     resumed = sum(counts.rows for name, counts in found.items() if name in there)
     total = sum((found[task.target] for task in tasks), PartCounts(0, 0))
@@ -79,6 +80,16 @@ def _refuse_others(folder: str, others: set[str]) -> None:
     if others:
         raise DataError(f"{folder}: holds {len(others):,} files of another run, its input, model or taxonomy being "
             f"others (first: {min(others).rpartition('/')[2]}); name another folder, or empty this one")  # fmt: skip
+
+
+def _refuse_changed(tasks: Sequence[ScoreTask], keys: set[str]) -> None:
+    """Remove the parts of files that were changed while they were read; raises DataError if there are any."""
+    changed = [task for task in tasks if task.part.key not in keys]
+    for task in changed:
+        storage_of(task.target).remove(task.target)
+    if changed:
+        raise DataError(f"{changed[0].part.address}: was changed while it was read; of what has changed no readings "
+            "are kept, the same command reads it again")  # fmt: skip
 
 
 def _score_all(tasks: list[ScoreTask], pool: Executor, on_progress: OnProgress) -> dict[str, PartCounts]:
