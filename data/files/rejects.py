@@ -22,7 +22,7 @@ class RejectsFile:
     """Write rejected rows to a file of JSON lines, which appears at the end; there is none if no row is rejected."""
 
     def __init__(self, source: Path, path: Path | None = None) -> None:
-        """Name the file SOURCE.rejected.jsonl in the current folder, unless a `path` is given.
+        """Name the file after the source in the current folder, jobs.csv's jobs.rejected.jsonl, unless given a `path`.
 
         One that is there already may hold rows that somebody is mending: then the name has a number.
         """

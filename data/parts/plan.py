@@ -1,17 +1,21 @@
 """Cut the files of an input into parts that a process reads by itself: whole files, ranges of lines, row groups."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
 from truerole.core.errors import DataError
+from truerole.core.text.visible import one_line
 from truerole.data.files.formats import FileFormat, file_format, require_module
 from truerole.data.files.record_reader import damage_in_one_line
 from truerole.data.parts.storage import StoredFile, is_pattern, storage_of
 
 # Bytes of a part: JSON lines of some 5,000 postings, which take a process a quarter of a minute.
 PART_BYTES = 16_000_000
+# Files that are named of those that are left out.
+_SHOWN = 5
 _FORMS = ".parquet, or .jsonl, .ndjson or .json (also with .gz or .zst)"
 
 
@@ -48,6 +52,14 @@ class Part:
         return f"{self.address} ({unit} {self.begin:,} to {self.end:,})"
 
 
+@dataclass(frozen=True, slots=True)
+class InputFiles:
+    """Files of an input that can be read in parts, and the addresses of the others."""
+
+    readable: list[StoredFile]
+    others: list[str]
+
+
 def form_of(address: str) -> FileFormat:
     """Return the format of a file that can be read in parts; raises DataError for another."""
     form = file_format(address)
@@ -56,18 +68,56 @@ def form_of(address: str) -> FileFormat:
     return form
 
 
-def plan_parts(source: str, task: str, most: int = PART_BYTES) -> list[Part]:
-    """Return the parts of a file, a folder, a pattern or an address, each of about `most` bytes, in order.
+def list_input(source: str) -> InputFiles:
+    """Return the files of a file, a folder, a pattern or an address, by name.
 
-    `task` says what is done with them, and becomes part of their keys. Raises DataError where there is no file, or one
-    that is neither Parquet nor JSON lines.
+    Raises DataError where none of them is Parquet or JSON lines.
     """
     storage = storage_of(source)
     files = storage.files(storage.absolute(source))
-    if not files:
+    readable = [file for file in files if _is_readable(file.address)]
+    others = [file.address for file in files if not _is_readable(file.address)]
+    if not readable:
+        if not is_pattern(source) and [*map(_name, others)] == [_name(source.rstrip("/"))]:
+            form_of(source)
+        there = f"; what is there is left out: {_named(others)}" if others else ""
         inside = "" if is_pattern(source) else "; a pattern such as 'FOLDER/**/*.parquet' takes what is in its folders"
-        raise DataError(f"{source}: there is no file {_FORMS}{inside}")
+        raise DataError(f"{source}: there is no file {_FORMS}{there}{inside}")
+    return InputFiles(readable, others)
+
+
+def left_out_line(others: list[str]) -> str | None:
+    """Return in a line which files are left out, None where none is."""
+    return f"left out, as neither Parquet nor JSON lines by name: {_named(others)}" if others else None
+
+
+def plan_parts(source: str, task: str, most: int = PART_BYTES) -> list[Part]:
+    """Return the parts of a file, a folder, a pattern or an address; `cut_files` and `list_input` say which."""
+    return cut_files(list_input(source).readable, task, most)
+
+
+def cut_files(files: Iterable[StoredFile], task: str, most: int = PART_BYTES) -> list[Part]:
+    """Return the parts of files, each of about `most` bytes, in order.
+
+    `task` says what is done with them, and becomes part of their keys. Raises DataError for damaged Parquet.
+    """
     return [part for file in files for part in _parts(file, f"{task} {most}", most)]
+
+
+def _is_readable(address: str) -> bool:
+    with suppress(DataError):
+        form_of(address)
+        return True
+    return False
+
+
+def _name(address: str) -> str:
+    return address.rpartition("/")[2]
+
+
+def _named(addresses: list[str]) -> str:
+    more = f" and {len(addresses) - _SHOWN:,} more" if len(addresses) > _SHOWN else ""
+    return one_line(", ".join(map(_name, addresses[:_SHOWN]))) + more
 
 
 def _parts(file: StoredFile, task: str, most: int) -> Iterator[Part]:

@@ -24,6 +24,9 @@ _LONGEST_LINE, _LONGEST_HEAD = 1 << 16, 1 << 18
 _MOST_LOST, _MOST_PASSED = 1 << 26, 1 << 30
 _GZIP = b"\x1f\x8b"
 _BEGIN = b"WARC/"
+# The other format that warcio knows, ARC, is any line of five words.
+_FORMAT = "warc"
+_NO_RECORD = "not one record of it can be read"
 _PAGES = ("text/html", "application/xhtml+xml")
 # How zlib unpacks gzip and zlib alike, and bare deflate.
 _PACKED, _BARE = zlib.MAX_WBITS | 32, -zlib.MAX_WBITS
@@ -43,11 +46,13 @@ class CrawledPage:
 class WarcFile:
     """Iterable of the HTML pages of an archive (.warc, .warc.gz); others are counted by reason.
 
-    `damage` says why the file could not be read to its end.
+    `records` counts the records that could be read, of whatever kind. `damage` says why the file could not be read to
+    its end, or that it holds none.
     """
 
     path: Path
     wanted: bytes = b""
+    records: int = 0
     pages: int = 0
     passed: Counter[str] = field(default_factory=Counter)
     damage: str | None = None
@@ -60,10 +65,14 @@ class WarcFile:
             try:
                 for record in self._records(_unpacked(raw)):
                     self.share = min(raw.tell() / size, 1.0)
-                    if (page := self._page(record)) and self.wanted in page.body:
+                    page = self._page(record)
+                    self.records += record.format == _FORMAT
+                    if page and self.wanted in page.body:
                         yield page
             except (zlib.error, gzip.BadGzipFile, _Damaged) as error:
-                self.damage = f"is damaged ({error}); the pages before are kept"
+                self.damage = f"is damaged ({error}); {'the pages before are kept' if self.records else _NO_RECORD}"
+        if not self.records:
+            self.damage = self.damage or f"is no archive (WARC); {_NO_RECORD}"
 
     def _records(self, stream: BinaryIO) -> Iterator[Any]:
         """Yield the records; behind a broken record, reading goes on at the next beginning."""
@@ -86,7 +95,7 @@ class WarcFile:
         """Return the page of a record, None for a record of something else."""
         if record.length is None or record.length > _MOST_PASSED:
             raise _Damaged("it has a record without an end")
-        if record.rec_type != "response":
+        if record.format != _FORMAT or record.rec_type != "response":
             return None
         self.pages += 1
         if record.length > MAX_PAGE:

@@ -74,9 +74,41 @@ def test_the_log_holds_neither_keys_nor_queries(make_client: Make, caplog: pytes
 
 
 @pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/healthz", 200),
+        ("/skills/sql", 200),
+        ("/skills/no-such", 404),
+        ("/market/skills?top=3", 200),
+        ("/market/skills?top=x", 422),
+        ("/postings?limit=1", 200),
+        ("/models", 200),
+        ("/openapi.json", 200),
+        ("/readings", 405),
+        ("/no/such", 404),
+    ],
+)
+def test_head_is_answered_as_get_without_the_body(client: ApiClient, address: str, status: int) -> None:
+    full, bare = client.get(address), client.ask("HEAD", address)
+    assert (bare.status_code, bare.content, bool(full.content)) == (status, b"", True)
+    assert bare.headers == full.headers
+
+
+def test_head_needs_a_key_where_get_does(make_client: Make, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "truerole")
+    client = make_client(keys=(KEY,))
+    statuses = [client.ask("HEAD", address).status_code for address in ("/healthz", "/skills/sql")]
+    assert (statuses, client.ask("HEAD", "/skills/sql", headers=SHOWN).status_code) == ([200, 401], 200)
+    assert caplog.records[-1].message.startswith("HEAD /skills/{id}: 200")
+    counted = client.get("/metrics", headers=SHOWN).text
+    assert 'truerole_requests_total{method="HEAD",route="/skills/{id}",status="200"} 1.0' in counted
+
+
+@pytest.mark.parametrize(
     ("method", "address", "status"),
     [
         ("GET", "/readings", 405),
+        ("POST", "/healthz", 405),
         ("DELETE", "/postings", 405),
         ("GET", "/", 404),
         ("GET", "/docs", 404),

@@ -103,6 +103,13 @@ def test_rejected_rows_are_mended_and_imported(truerole: Run) -> None:
         }
 
 
+def test_the_help_names_the_file_of_rejected_rows(truerole: Run) -> None:
+    told = " ".join(truerole("import", "--help").out.split())
+    truerole("import", write("jobs.csv", row(0, **{"Job Title": ""})))
+    (rejected,) = Path().glob("*.rejected*")
+    assert f"those of jobs.csv to {rejected}, with the reason" in told
+
+
 def test_rejected_rows_go_where_they_are_told_to(truerole: Run) -> None:
     truerole("import", write("jobs.csv", row(0, **{"Job Title": ""})), "--rejected", "bad.jsonl")
     assert {path.name for path in Path().iterdir()} == {"jobs.csv", "bad.jsonl"}

@@ -79,6 +79,7 @@ def test_import_lists_what_it_cannot_take(truerole: Run) -> None:
     assert done.code == 1
     assert "1 new, 0 known, 3 rejected (first: row 3: no role is called 'wizard'" in done.err
     assert "rejected rows are in labels.rejected.jsonl; mend them and import that file" in done.err
+    assert "those of labels.csv to labels.rejected.jsonl" in " ".join(truerole("label", "import", "--help").out.split())
     rejected = [json.loads(line) for line in Path("labels.rejected.jsonl").read_text().splitlines()]
     assert [row["_row"] for row in rejected] == [3, 4, 5]
     rejected[0]["role"] = "other"

@@ -153,6 +153,19 @@ def test_the_checks_of_scikit_learn() -> None:
     assert ended["passed"] >= FOR_ALL | {"check_classifiers_regression_target", "check_decision_proba_consistency"}
 
 
+@pytest.mark.parametrize("weight", [-1, 0, 0.0, np.nan, np.inf, "2", None, True, np.float32(-2), [2.0]])
+def test_a_label_weight_is_a_number_above_0(weight: Any) -> None:
+    with pytest.raises(ValueError, match=r"^label_weight is .*; give a number above 0"):
+        RoleClassifier(label_weight=weight).fit(TEXTS, LABELS)
+
+
+@pytest.mark.parametrize("weight", [np.float32(2), np.int64(2), 2])
+def test_a_label_weight_is_a_number_of_any_kind(fitted: RoleClassifier, weight: Any) -> None:
+    assert np.array_equal(
+        RoleClassifier(label_weight=weight).fit(TEXTS, LABELS).predict_proba(TEXTS), fitted.predict_proba(TEXTS)
+    )
+
+
 @pytest.mark.parametrize(
     ("texts", "labels", "weights", "told"),
     [

@@ -26,7 +26,10 @@ CLIENT = "truerole.client"
 
 
 class Gate:
-    """ASGI middleware that refuses, counts and logs requests; no header and no query is logged."""
+    """ASGI middleware that refuses, counts and logs requests; no header and no query is logged.
+
+    HEAD is answered as GET, without the body.
+    """
 
     def __init__(self, app: ASGIApp, service: "Service") -> None:
         self._app, self._service = app, service
@@ -37,17 +40,19 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun, statuses = perf_counter(), list[int]()
+        begun, statuses, method = perf_counter(), list[int](), scope["method"]
+        # The server's own scope keeps the method, by which it knows that no body follows.
+        asked = {**scope, "method": "GET"} if method == "HEAD" else scope
 
         async def noting(message: Message) -> None:
             if message["type"] == "http.response.start":
                 statuses.append(message["status"])
-            await send(message)
+            await send({**message, "body": b""} if method == "HEAD" and "body" in message else message)
 
         try:
-            await (self._refusal(scope) or self._app)(scope, receive, noting)
+            await (self._refusal(asked) or self._app)(asked, receive, noting)
         finally:
-            self._note(scope, statuses[0] if statuses else 500, perf_counter() - begun)
+            self._note(method, asked, statuses[0] if statuses else 500, perf_counter() - begun)
 
     def _refusal(self, scope: Scope) -> Response | None:
         """Return the refusal of a request, None if the request may come in, and note the client in the scope."""
@@ -65,11 +70,11 @@ class Gate:
             return error_answer(401, told, {"WWW-Authenticate": "Bearer"})
         return None
 
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+    def _note(self, method: str, scope: Scope, status: int, seconds: float) -> None:
         route: Any = scope.get("route")
         path = getattr(route, "path", "other")
-        self._service.metrics.note_request(scope["method"], path, status, seconds)
-        logger.info("%s %s: %d in %.0f ms", scope["method"], path, status, 1e3 * seconds)
+        self._service.metrics.note_request(method, path, status, seconds)
+        logger.info("%s %s: %d in %.0f ms", method, path, status, 1e3 * seconds)
 
 
 def too_many(wait: float) -> Response:

@@ -50,8 +50,9 @@ def import_(
     """Import files of postings into the store, and read them.
 
     Columns are recognised by the names that job boards and public data sets use; the command says which it takes.
-    Postings already in the store are skipped. Rows that are not postings go to FILE.rejected.jsonl in this folder, with
-    the reason: mend them and import that file; the exit code is then 1. Interrupted, the same command goes on.
+    Postings already in the store are skipped. Rows that are not postings go to a file in this folder, those of jobs.csv
+    to jobs.rejected.jsonl, with the reason: mend them and import that file; the exit code is then 1. Interrupted, the
+    same command goes on.
     """
     from truerole.core.settings import require_writable
     from truerole.data.files.formats import files_in

@@ -78,7 +78,8 @@ def take_in(
     Files of Prodigy, doccano, Label Studio and Argilla are taken as they are; what was rejected there is no label.
 
     Optional are `second`, `sure` (1 to 3), `labeller` and `title`. Rows with an unknown role, without a text, or with
-    the label of another row go to FILE.rejected.jsonl in this folder, with the reason; then the exit code is 1.
+    the label of another row go to a file in this folder, those of labels.csv to labels.rejected.jsonl, with the reason;
+    then the exit code is 1.
     """
     from dataclasses import replace
 

@@ -1,8 +1,10 @@
 """Classifier of scikit-learn: the role of a posting's text, fitted to labels beside the shipped labels."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -47,8 +49,10 @@ class RoleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> "RoleClassifier":  # noqa: ANN401, N803
         """Fit to texts and the ids of their roles, each of them with a weight.
 
-        Raises ValueError for other labels, negative weights, and where no text can be learnt from.
+        Raises ValueError for a `label_weight` that is no number above 0, for other labels, negative weights, and where
+        no text can be learnt from.
         """
+        _check_label_weight(self.label_weight)
         texts = checked_texts(X)
         labels = _checked_labels(y)
         weights = _checked_weights(sample_weight, len(labels)) * self.label_weight
@@ -91,6 +95,13 @@ def _checked_labels(given: Any) -> list[Role]:  # noqa: ANN401, as columns are o
     if unknown := sorted({*labels} - {*ROLES}):
         raise ValueError(f"{', '.join(map(repr, unknown[:5]))} is no role; the roles are {', '.join(ROLES)}")
     return labels  # type: ignore[return-value]
+
+
+def _check_label_weight(given: object) -> None:
+    if isinstance(given, bool) or not isinstance(given, Real) or not 0 < float(given) < math.inf:
+        raise ValueError(
+            f"label_weight is {given!r}; give a number above 0, for how many shipped labels a label counts"
+        )
 
 
 def _checked_weights(given: Any, count: int) -> npt.NDArray[np.float64]:  # noqa: ANN401

@@ -30,7 +30,7 @@ BATCH = 64
 class ScoreSummary:
     """Counts of rows and errors of the file, and of rows `resumed` from an earlier run; seconds of this run.
 
-    `note` says what is taken for what, where that is not plain from the names.
+    `note` says what is taken for what, where that is not plain from the names, and which files are left out.
     """
 
     rows: int

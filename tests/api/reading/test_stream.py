@@ -112,6 +112,14 @@ def test_one_posting_that_a_process_is_lost_at_harms_no_other(lost: bytes) -> No
     assert answered(lost, work=fragile) == [expected[int(lost)]]
 
 
+@pytest.mark.parametrize("beside", [b"", b"\n{}"])
+def test_a_posting_that_a_process_is_lost_at_keeps_its_id(beside: bytes) -> None:
+    async def losing(_: object, lines: Sequence[bytes]) -> list[Answered]:
+        raise WorkerLost("it died")
+
+    assert answered(b'{"id": "a"}' + beside, work=losing)[0] == b'{"id":"a","error":"it died"}'
+
+
 def test_a_client_is_paced_by_its_lines() -> None:
     asked: list[int] = []
 

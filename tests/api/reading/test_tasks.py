@@ -16,7 +16,7 @@ def test_a_line_gives_a_reading_or_an_error_with_its_id() -> None:
     ])  # fmt: skip
     assert (read.read, json.loads(read.body)["id"]) == (True, "7")
     assert (blank.read, json.loads(blank.body)["id"]) == (False, "b")
-    assert json.loads(wrong.body) == {"id": None, "error": "description: Field required"}
+    assert json.loads(wrong.body) == {"id": "3", "error": "description: Field required"}
 
 
 def test_a_fault_of_the_reader_is_an_error_of_its_posting(monkeypatch: pytest.MonkeyPatch) -> None:

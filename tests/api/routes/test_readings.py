@@ -15,6 +15,7 @@ from truerole.core.settings import ApiLimits
 
 LINES = {"content-type": "application/x-ndjson"}
 JSON = {"content-type": "application/json"}
+NO_ID = "id: give a text of at most 1,000 characters, or a whole number of at most 64 bits"
 
 
 def lines_of(given: list[Any]) -> bytes:
@@ -38,8 +39,33 @@ def test_many_are_answered_in_their_order(client: ApiClient, form: str, headers:
     assert (found.status_code, found.headers["content-type"]) == (200, headers["content-type"])
     read = [json.loads(line) for line in found.text.splitlines()] if form == "lines" else found.json()
     assert [each["id"] for each in read if "error" not in each] == [str(n) for n in range(40) if n not in (7, 9)]
-    assert read[7] == {"id": None, "error": "description: Field required"}
+    assert read[7] == {"id": "7", "error": "description: Field required"}
     assert read[9] == {"id": "blank", "error": "there is no text to read; paste the description of a job"}
+
+
+@pytest.mark.parametrize(("form", "headers"), [("array", JSON), ("lines", LINES)])
+def test_what_cannot_be_read_keeps_its_id(client: ApiClient, form: str, headers: dict[str, str]) -> None:
+    wrong: list[tuple[Any, str | None, str]] = [
+        ({"id": "a", "description": None}, "a", "description: Input should be a valid string"),
+        ({"id": 7, "description": "x", "text": "y"}, "7", "text: Extra inputs are not permitted"),
+        ({"id": "a", "description": 5}, "a", "description: Input should be a valid string"),
+        ({"id": "a", "description": "x", "title": 5}, "a", "title: Input should be a valid string"),
+        ({"id": "ü", "description": ""}, "ü", "there is no text to read; paste the description of a job"),
+        ({"id": "", "description": "x", "title": "y" * 1_001}, "", "title: String should have at most 1000"),
+        ({"id": None, "description": None}, None, "description: Input should be a valid string"),
+        ({"id": {"a": 1}, "description": "x"}, None, NO_ID),
+        ({"id": 2.5, "description": "x"}, None, NO_ID),
+        ({"id": 2**70, "description": "x"}, None, NO_ID),
+        ({"id": False, "description": None}, None, "description: Input should be a valid string"),
+        (["id"], None, "Input should be an object"),
+        ("id", None, "Input should be an object"),
+    ]
+    given = [posting for posting, _, _ in wrong]
+    body = lines_of(given) if form == "lines" else json.dumps(given).encode()
+    found = client.post("/readings", content=body, headers=headers)
+    answered = [json.loads(line) for line in found.text.splitlines()] if form == "lines" else found.json()
+    for (_, id, told), each in zip(wrong, answered, strict=True):
+        assert (each["id"], each["error"].startswith(told), each.keys()) == (id, True, {"id", "error"}), each
 
 
 def test_blank_lines_and_a_missing_last_line_feed_do_no_harm(client: ApiClient) -> None:
@@ -60,10 +86,14 @@ def test_blank_lines_and_a_missing_last_line_feed_do_no_harm(client: ApiClient) 
         (b"null", 422, "Input should be an object"),
         (b'{"title": "x"}', 422, "description: Field required"),
         (b'{"description": 5}', 422, "description: Input should be a valid string"),
-        (b'{"description": ""}', 422, "description: String should have at least 1 character"),
+        (b'{"description": ""}', 422, "there is no text to read; paste the description of a job"),
+        (b'{"description": "  "}', 422, "there is no text to read; paste the description of a job"),
         (b'{"description": "x", "text": "y"}', 422, "text: Extra inputs are not permitted"),
-        (b'{"description": "x", "id": 1e400}', 422, "id"),
-        (b'{"description": "x", "id": ' + b"9" * 400 + b"}", 422, "id"),
+        (b'{"description": "x", "id": 1e400}', 422, NO_ID),
+        (b'{"description": "x", "id": ' + b"9" * 400 + b"}", 422, NO_ID),
+        (b'{"description": "x", "id": "' + b"9" * 1_001 + b'"}', 422, NO_ID),
+        (b'{"description": "x", "id": ["a"]}', 422, NO_ID),
+        (b'{"description": "x", "id": true}', 422, NO_ID),
         (b'{"description": "' + b"x" * 60_000 + b'"}', 413, "the request is larger than 50,000 bytes"),
         (b"[" + b"1," * MOST + b"1]", 413, "1,001 postings are too many for an array"),
     ],

@@ -27,3 +27,16 @@ def test_a_damaged_archive_ends_with_exit_code_1(truerole: Callable[..., Ran], t
     (tmp_path / "a.warc.gz").write_bytes(packed(response(page()), response(page()))[:-9])
     done = truerole("harvest", str(tmp_path / "a.warc.gz"), str(tmp_path / "out.parquet"), "--workers", "1")
     assert (done.code, "is damaged" in done.err, done.err.count("\n")) == (1, True, 2)
+
+
+@pytest.mark.usefixtures("in_threads")
+def test_a_file_that_is_no_archive_ends_with_exit_code_1(truerole: Callable[..., Ran], tmp_path: Path) -> None:
+    junk, good, out = (tmp_path / name for name in ("junk.warc.gz", "good.warc", "out.parquet"))
+    junk.write_bytes(b"hello")
+    good.write_bytes(response(page()))
+    both = truerole("harvest", str(junk), str(good), str(out), "--workers", "1")
+    assert (both.code, both.err.count("\n"), "1 postings of 1 pages" in both.err) == (1, 2, True), both.err
+    kept = out.read_bytes()
+    alone = truerole("harvest", str(junk), str(out), "--workers", "1")
+    told = f"truerole: {junk}: is no archive (WARC); not one record of it can be read; nothing is written\n"
+    assert (alone.code, alone.err, out.read_bytes()) == (1, told, kept)

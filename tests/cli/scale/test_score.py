@@ -28,6 +28,14 @@ def test_a_folder_of_parts(truerole: Callable[..., Ran], folder: Path, source: s
     assert len(list((folder / target).glob("part-*.parquet"))) == 1
 
 
+@pytest.mark.usefixtures("in_threads")
+def test_a_stray_file_is_named(truerole: Callable[..., Ran], folder: Path) -> None:
+    (folder / "in" / "readme.txt").write_text("What this is.")
+    done = truerole("score", "in", "out", "--workers", "1")
+    assert (done.code, done.err.count("\n"), "read 1 posting," in done.err) == (0, 2, True), done.err
+    assert "left out, as neither Parquet nor JSON lines by name: readme.txt\n" in done.err
+
+
 def test_a_file_of_readings(truerole: Callable[..., Ran], folder: Path) -> None:
     assert truerole("score", "in/a.jsonl", "out.jsonl").code == 0
     assert json.loads((folder / "out.jsonl").read_text())["id"] == "a"

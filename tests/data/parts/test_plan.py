@@ -7,7 +7,7 @@ import pytest
 
 from truerole.core.errors import DataError
 from truerole.data.files.formats import require_module
-from truerole.data.parts.plan import plan_parts
+from truerole.data.parts.plan import left_out_line, list_input, plan_parts
 
 
 def ranges(source: Path, most: int) -> list[tuple[int, int | None]]:
@@ -45,12 +45,39 @@ def test_keys_tell_parts_files_states_and_tasks_apart(tmp_path: Path) -> None:
     assert [key in before for key in after] == [False] * 3 + [True] * 3
 
 
+@pytest.mark.parametrize("within", ["", "*", "**/*"])
+def test_files_of_other_names_are_left_out(tmp_path: Path, within: str) -> None:
+    for name in ("a.jsonl", "b.JSON.gz", "c.parquet", "_d.txt", ".e", "f.txt", "g.csv.gz", "h"):
+        (tmp_path / name).write_text("")
+    found = list_input(str(tmp_path / within))
+    assert [Path(file.address).name for file in found.readable] == ["a.jsonl", "b.JSON.gz", "c.parquet"]
+    assert [Path(other).name for other in found.others] == ["f.txt", "g.csv.gz", "h"]
+    assert len(plan_parts(str(tmp_path / within), "task")) == 3
+
+
+@pytest.mark.parametrize(
+    ("others", "line"),
+    [
+        ([], None),
+        (["/in/a\n.txt"], "left out, as neither Parquet nor JSON lines by name: a .txt"),
+        (
+            [f"s3://b/{n}.csv" for n in range(1_007)],
+            "left out, as neither Parquet nor JSON lines by name: 0.csv, 1.csv, 2.csv, 3.csv, 4.csv and 1,002 more",
+        ),
+    ],
+)
+def test_what_is_left_out_is_named_in_a_line(others: list[str], line: str | None) -> None:
+    assert left_out_line(others) == line
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
         ("none.jsonl", "No such file"),
         ("none*.jsonl", "there is no file"),
         ("empty", "takes what is in its folders"),
+        ("strays", "strays: there is no file .parquet, or .jsonl.*; what is there is left out: a.csv, readme.txt"),
+        ("strays/*", "there is no file .parquet.*; what is there is left out: a.csv, readme.txt$"),
         ("a.csv", "is csv"),
         ("a.txt", "name it .jsonl"),
         ("nonsense://x/a.jsonl", "nonsense"),
@@ -59,6 +86,9 @@ def test_keys_tell_parts_files_states_and_tasks_apart(tmp_path: Path) -> None:
 )
 def test_refused_in_a_line(tmp_path: Path, name: str, words: str) -> None:
     (tmp_path / "empty").mkdir()
+    (tmp_path / "strays").mkdir()
+    for stray in ("readme.txt", "a.csv"):
+        (tmp_path / "strays" / stray).write_text("description\n")
     (tmp_path / "a.csv").write_text("description\n")
     (tmp_path / "a.txt").write_text("")
     with pytest.raises(DataError, match=words) as refused:

@@ -90,6 +90,31 @@ def test_few_bytes_that_unfold_to_many_take_no_memory(tmp_path: Path, chunked: b
     assert most < 30_000_000
 
 
-@pytest.mark.parametrize("content", [b"", b"\n", b"\x1f\x8b", b"nonsense", b"WARC/1.0", OK.encode(), bytes(100)])
-def test_files_that_are_no_archive_have_no_pages(tmp_path: Path, content: bytes) -> None:
-    assert read(tmp_path, content)[0] == 0
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\n",
+        b"\x1f\x8b",
+        b"nonsense",
+        b"WARC/1.0",
+        OK.encode(),
+        bytes(100),
+        b"a line of five words\n" * 9,  # which ARC, the form before WARC, would be
+        packed(b"nonsense"),
+        packed(b""),
+        packed(GOOD)[:-20],
+        record(b"x", length=1 << 40),
+    ],
+    ids=range(12),
+)
+def test_files_without_a_record_have_no_pages_and_say_so(tmp_path: Path, content: bytes) -> None:
+    found, file = read(tmp_path, content)
+    assert (found, file.records) == (0, 0)
+    assert (file.damage or "").endswith("; not one record of it can be read")
+
+
+@pytest.mark.parametrize("other", [record(b"a: b", kind="warcinfo"), response("", media_type="application/pdf")])
+def test_an_archive_without_pages_is_whole(tmp_path: Path, other: bytes) -> None:
+    found, file = read(tmp_path, packed(other))
+    assert (found, file.records, file.damage) == (0, 1, None)

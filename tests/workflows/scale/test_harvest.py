@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.scraper.extract.archive import page, record, response
+from tests.scraper.extract.archive import packed, page, record, response
 from truerole.core.errors import DataError
 from truerole.core.progress import Progress
 from truerole.data.files.formats import require_module
@@ -122,6 +122,29 @@ def test_damage_is_told_and_the_rest_is_kept(tmp_path: Path) -> None:
     assert len(rows(tmp_path / "out.parquet")) == summary.postings == 2
     assert (len(summary.damaged), "a.warc" in summary.damaged[0]) == (1, True)
     assert seen[-1] == Progress(seen[-1].done, 0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("junk", "words"),
+    [
+        ({"a.warc": b"hello"}, "a.warc: is no archive (WARC); not one record of it can be read; nothing is written"),
+        ({"a.warc": packed(response(page()))[:60]}, "ends too early); not one record of it can be read; nothing is"),
+        ({"a.warc": b"", "b.warc": b"x"}, "none of the 2 files can be read; the first, "),
+    ],
+)
+def test_without_a_record_an_earlier_table_stays(tmp_path: Path, junk: dict[str, bytes], words: str) -> None:
+    for name, content in junk.items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "out.parquet").write_bytes(b"the earlier")
+    summary = harvest([tmp_path / name for name in junk], tmp_path / "out.parquet", workers=1)
+    assert (words in str(summary), summary.written, len(summary.damaged)) == (True, False, len(junk))
+    assert (tmp_path / "out.parquet").read_bytes() == b"the earlier"
+    assert {path.name for path in tmp_path.iterdir()} == {*junk, "out.parquet"}
+
+
+def test_a_whole_archive_without_postings_gives_an_empty_table(tmp_path: Path) -> None:
+    found, summary = harvested(tmp_path, record(b"software: a crawler", kind="warcinfo"))
+    assert (found, summary.written, summary.damaged) == ([], True, [])
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,17 @@ def test_the_readings_are_no_input(tmp_path: Path, pool: Executor) -> None:
         assert score_parts(str(tmp_path / "**" / "*.*"), str(tmp_path / "in" / "out"), pool).rows == 40
 
 
+@pytest.mark.parametrize("place", ["", "file://"])
+def test_stray_files_are_left_out_and_named(tmp_path: Path, pool: Executor, place: str) -> None:
+    write(tmp_path / "in" / "a.jsonl")
+    for stray in ("readme.txt", "b.csv"):
+        (tmp_path / "in" / stray).write_text("description\nno posting")
+    for _ in range(2):
+        summary = score_parts(f"{place}{tmp_path}/in", f"{place}{tmp_path}/out", pool)
+        assert (summary.rows, summary.errors) == (40, 0)
+        assert summary.note == "left out, as neither Parquet nor JSON lines by name: b.csv, readme.txt"
+
+
 def test_a_changed_input_is_refused(tmp_path: Path, pool: Executor) -> None:
     write(tmp_path / "in" / "a.jsonl")
     score_parts(str(tmp_path / "in"), str(tmp_path / "out"), pool)

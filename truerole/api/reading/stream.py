@@ -6,7 +6,7 @@ Memory is bounded: a line has a longest length, and while answers are not taken,
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
-from truerole.api.reading.tasks import Answered, failed, read_lines
+from truerole.api.reading.tasks import Answered, failed, id_of, read_lines
 from truerole.core.errors import WorkerLost
 
 # Lines that a process is given at a time, and seconds without a line after which a stream is given up.
@@ -66,7 +66,10 @@ async def _read(work: Work, lines: Sequence[bytes | None]) -> list[Answered]:
     try:
         read = await work(read_lines, kept) if kept else []
     except WorkerLost as lost:
-        read = [await _read_alone(work, line, lost) for line in kept] if len(kept) > 1 else [failed(str(lost))]
+        if len(kept) > 1:
+            read = [await _read_alone(work, line, lost) for line in kept]
+        else:
+            read = [failed(str(lost), id_of(kept[0]))]
     rest = iter(read)
     return [failed("the line is too long") if line is None else next(rest) for line in lines]
 
@@ -75,7 +78,7 @@ async def _read_alone(work: Work, line: bytes, lost: WorkerLost) -> Answered:
     try:
         return (await work(read_lines, [line]))[0]
     except WorkerLost:
-        return failed(str(lost))
+        return failed(str(lost), id_of(line))
 
 
 async def batches_of(chunks: AsyncIterator[bytes], longest: int) -> AsyncIterator[list[bytes | None]]:

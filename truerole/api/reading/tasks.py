@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import orjson
 
-from truerole.api.schemas.posting_to_read import EXAMPLE, PostingToRead
+from truerole.api.schemas.posting_to_read import EXAMPLE, ID_TOLD, PostingIdAlone, PostingToRead
 from truerole.core.schemas.validation import Invalid, validate_json
 from truerole.core.text.visible import one_line
 from truerole.model.reader import default_reader, try_read
@@ -47,7 +47,7 @@ def read_lines(lines: Sequence[bytes]) -> list[Answered]:
 def _answered(line: bytes) -> Answered:
     given = _parsed(line)
     if isinstance(given, Refused):
-        return failed(given.error)
+        return failed(given.error, id_of(line))
     reading = try_read(default_reader(), given.description, given.title, _id(given))
     return failed(reading, _id(given)) if isinstance(reading, str) else Answered(True, orjson.dumps(reading.to_dict()))
 
@@ -57,14 +57,24 @@ def failed(error: str, id: str | None = None) -> Answered:
     return Answered(False, orjson.dumps({"id": id, "error": error}))
 
 
+def id_of(line: bytes) -> str | None:
+    """Return the id of a posting that may be wrong in all else; None where it has no id that could be one."""
+    try:
+        return _id(validate_json(PostingIdAlone, line))
+    except Invalid:
+        return None
+
+
 def _parsed(body: bytes) -> PostingToRead | Refused:
     try:
         return validate_json(PostingToRead, body)
     except Invalid as wrong:
+        if wrong.path[:1] == ("id",):
+            return Refused(422, f"id: give {ID_TOLD}")
         malformed = wrong.kind == "json_invalid"
         told = "this is not JSON: " if malformed else ""
         return Refused(400 if malformed else 422, one_line(f"{told}{wrong}".replace("the file: ", ""))[:500])
 
 
-def _id(given: PostingToRead) -> str | None:
+def _id(given: PostingToRead | PostingIdAlone) -> str | None:
     return None if given.id is None else str(given.id)

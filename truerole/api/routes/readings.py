@@ -158,7 +158,7 @@ class _LinesResponse(Response):
 # OpenAPI
 
 _UNSUPPORTED = {"description": "The media type is neither application/json nor that of JSON lines."}
-_FAILED = {"id": "job-2", "error": "description: String should have at least 1 character"}
+_FAILED = {"id": "job-2", "error": "there is no text to read; paste the description of a job"}
 
 
 def _request_content() -> dict[str, Any]:

@@ -22,8 +22,9 @@ def harvest(
     """Harvest the postings that crawled pages carry as schema.org JobPosting into a Parquet file.
 
     The archives are those of Common Crawl, or of any crawler that writes WARC. A posting that comes again, by its URL
-    or by its words, is left out. What cannot be read is passed over and counted; where a file is damaged, the exit
-    code is 1. OUT is ready for `truerole score` and `truerole import`.
+    or by its words, is left out. What cannot be read is passed over and counted; where a file is damaged, or is no
+    archive, the exit code is 1; where no file gives a single record, OUT stays as it was. OUT is ready for
+    `truerole score` and `truerole import`.
     """
     from truerole.cli.render.progress import PostingsBar
     from truerole.workflows.scale.harvest import harvest as harvest_files
@@ -31,7 +32,7 @@ def harvest(
     heed_one_interrupt()
     with PostingsBar(hidden=quiet or not sys.stderr.isatty()) as bar:
         summary = harvest_files(sources, target, workers, bar)
-    for line in summary.damaged:
+    for line in summary.damaged if summary.written else ():
         echo_error(line)
     echo_error(str(summary))
     if summary.damaged:

@@ -43,7 +43,8 @@ def score(
     then the exit code is 1. Interrupted, the same command goes on where it was.
 
     Where OUT is a folder, processes read parts of IN from where they lie, and write each as Parquet into OUT;
-    _manifest.json there says that all is done.
+    _manifest.json there says that all is done. Files of a folder IN that are neither Parquet nor JSON lines by their
+    names are left out; a line names them.
     """
     from truerole.cli.render.progress import PostingsBar
 

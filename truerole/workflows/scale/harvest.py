@@ -8,6 +8,7 @@ import logging
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
@@ -45,8 +46,12 @@ _REPORTED = 256
 
 @dataclass
 class HarvestSummary:
-    """Counts of a harvest: pages, postings, repeated postings, pages passed over by reason; and damaged files."""
+    """Counts of a harvest: pages, postings, repeated postings, pages passed over by reason; and damaged files.
 
+    `records` counts what the archives hold, pages and all else.
+    """
+
+    records: int = 0
     pages: int = 0
     postings: int = 0
     repeated: int = 0
@@ -54,8 +59,16 @@ class HarvestSummary:
     damaged: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
+    @property
+    def written(self) -> bool:
+        """Return whether a table was written: it is not where no file gave a single record."""
+        return bool(self.records or not self.damaged)
+
     def __str__(self) -> str:
-        """Return the counts on a single line for a person."""
+        """Return the counts, or why there are none, on a single line for a person."""
+        if not self.written:
+            several = f"none of the {len(self.damaged):,} files can be read; the first, " if self.damaged[1:] else ""
+            return f"{several}{self.damaged[0]}; nothing is written"
         rate = self.pages / max(self.seconds, 1e-9)
         passed = ", ".join(f"{count:,} {why}" for why, count in sorted(self.passed.items()))
         return (
@@ -70,14 +83,15 @@ def harvest(
     """Write the postings of archives (WARC) to a Parquet file, each once, and return the counts.
 
     Two are the same by source, board and URL, or by title, company, place and text; the first is kept. A page that is
-    too long, or takes more than ten seconds, is passed over and counted. The file appears when it is complete. Raises
-    DataError where a file cannot be opened or written.
+    too long, or takes more than ten seconds, is passed over and counted. The file appears when it is complete; where no
+    archive gives a record, what was there stays. Raises DataError where a file cannot be opened or written.
     """
     if file_format(target).kind != "parquet":
         raise DataError(f"{target}: name it .parquet; postings of a crawl are many")
     begun, summary, known = perf_counter(), HarvestSummary(), _Known()
     on_progress = log_progress(logger, "harvest", on_progress)
     with (
+        suppress(_NoRecord),
         atomic_file(target) as raw,
         table_writer(raw, FileFormat("parquet"), COLUMNS, _arrow_type) as write,
         worker_pool(workers, PAGE_SECONDS) as pool,
@@ -91,6 +105,8 @@ def harvest(
                     summary.repeated += 1
             summary.postings = out.rows
         out.flush()
+        if not summary.written:
+            raise _NoRecord
     summary.seconds = perf_counter() - begun
     logger.info("harvest ended: %s", summary, extra={"counts": {"pages": summary.pages, "postings": summary.postings}})
     return summary
@@ -118,6 +134,7 @@ def _pages(sources: Sequence[Path], summary: HarvestSummary, on_progress: OnProg
                 on_progress(Progress(summary.postings, sum(summary.passed.values()), share))
             yield page
         summary.pages = before + file.pages
+        summary.records += file.records
         summary.passed += file.passed
         if file.damage:
             summary.damaged.append(f"{file.path}: {file.damage}")
@@ -150,6 +167,10 @@ def _result(future: "Future[list[Posting]]", passed: "Counter[str]") -> list[Pos
     if not found:
         passed["without a text"] += 1
     return found
+
+
+class _NoRecord(Exception):
+    """No file gave a record, so that no table may take the place of another."""
 
 
 class _Known:

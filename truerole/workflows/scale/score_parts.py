@@ -20,7 +20,7 @@ from truerole.core.errors import DataError, ModelError, WorkerLost
 from truerole.core.progress import OnProgress, Progress, ignore_progress, log_progress
 from truerole.core.text.visible import one_line
 from truerole.data.parts.part_file import PartCounts
-from truerole.data.parts.plan import PART_BYTES, plan_parts
+from truerole.data.parts.plan import PART_BYTES, cut_files, left_out_line, list_input
 from truerole.data.parts.storage import HIDDEN, is_hidden, joined, storage_of
 from truerole.workflows.batch_score import ScoreSummary
 from truerole.workflows.scale.identity import ReaderIdentity, reader_identity
@@ -42,16 +42,18 @@ def score_parts(
     """Read the postings of files into a folder of Parquet parts by the processes of a pool, and return the counts.
 
     `source` is a file, a folder, a pattern or an address of Parquet or JSON lines, cut into parts of `part_bytes`. What
-    an earlier run has done is kept; a part that cannot be read stops no other. Raises DataError where parts could not
-    be read or the folder holds other parts, ModelError where the processes do not read with the same versions.
+    an earlier run has done is kept; a part that cannot be read stops no other. Files of other names are left out,
+    which the counts note. Raises DataError where parts could not be read, no file can be, or the folder holds other
+    parts, ModelError where the processes do not read with the same versions.
     """
     begun, identity = perf_counter(), reader_identity()
     storage, folder = storage_of(target), _folder(source, target)
-    parts = plan_parts(source, str(identity), part_bytes)
+    files = list_input(source)
     tasks = [
         ScoreTask(part, joined(folder, f"part-{part.key}.parquet"), identity)
-        for part in parts if not part.address.startswith(f"{folder}/")
-    ]  # fmt: skip
+        for part in cut_files(files.readable, str(identity), part_bytes)
+        if not part.address.startswith(f"{folder}/")
+    ]
     there = {joined(folder, name) for name in storage.names(folder) if not is_hidden(name)}
     _refuse_others(folder, there - {task.target for task in tasks})
     found = _score_all(tasks, pool, log_progress(logger, "scoring of parts", on_progress))
@@ -59,7 +61,8 @@ def score_parts(
     _finish(folder, identity, [(task, found[task.target]) for task in tasks])
     resumed = sum(counts.rows for name, counts in found.items() if name in there)
     total = sum((found[task.target] for task in tasks), PartCounts(0, 0))
-    summary = ScoreSummary(total.rows, total.errors, total.first_error, resumed, False, perf_counter() - begun)
+    note = left_out_line([other for other in files.others if not other.startswith(f"{folder}/")])
+    summary = ScoreSummary(total.rows, total.errors, total.first_error, resumed, False, perf_counter() - begun, note)
     logger.info("scoring of parts ended: %s", summary, extra={"counts": {"rows": total.rows, "errors": total.errors}})
     return summary
 
