@@ -1,4 +1,4 @@
-"""A PostgreSQL server of its own, for benchmarks of a store that several programs share."""
+"""PostgreSQL server, started anew, for benchmarks of a store that several programs share."""
 
 import os
 import pwd

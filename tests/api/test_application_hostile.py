@@ -84,6 +84,6 @@ def test_no_header_makes_a_fault(client: ApiClient, name: str, value: str) -> No
     expect_an_answer(client.get("/skills/sql", headers={name: value.encode("latin-1")}))
 
 
-@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "TRACE", "PATCH", "PROPFIND", "G\tT"])
+@pytest.mark.parametrize("method", ["OPTIONS", "TRACE", "PATCH", "PROPFIND", "G\tT"])
 def test_no_method_makes_a_fault(client: ApiClient, method: str) -> None:
     assert client.ask(method, "/postings").status_code == 405

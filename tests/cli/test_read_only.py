@@ -52,7 +52,7 @@ WRITES = {
 READS = {
     "read": "text.txt",
     "score": "rows.jsonl out.jsonl --workers 1",
-    "harvest": "rows.jsonl out.parquet --workers 1",
+    "harvest": "crawl.warc out.parquet --workers 1",
     "evaluate": "rows.jsonl",
     "export": "out.csv",
     "postings": "--limit 3",
@@ -76,6 +76,8 @@ READS = {
     "models list": "",
     "models show": registered_model(SHIPPED).version,
 }
+# An archive with a record, and no page.
+ARCHIVE = b"WARC/1.0\r\nWARC-Type: warcinfo\r\nWARC-Date: 2026-01-01T00:00:00Z\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
 # Shown elsewhere: servers, a saved answer of a board, a comparison of two models.
 ELSEWHERE = {"api", "app", "parse", "models compare"}
 
@@ -100,6 +102,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_sample: Path) ->
     row = f'{{"id": "1", "title": "T", "description": "{EXAMPLE.title}: we count.", "role": "{EXAMPLE.role}"}}\n'
     Path("rows.jsonl").write_text(row)
     Path("text.txt").write_text(EXAMPLE.description)
+    Path("crawl.warc").write_bytes(ARCHIVE)
     with open_store() as store:
         add_labels(
             store,

@@ -27,6 +27,9 @@ _ABOUT = """Reads job postings, and answers what the market asks for, as the pag
 
 Offsets in a reading count code points of the description as it was given. An error is `{"error": …}`, in a line."""
 
+# Arrays of JSON that are parsed at once: one of 5 MB takes a hundred while it is.
+_PARSED_AT_ONCE = 2
+
 
 @dataclass
 class Service:
@@ -47,6 +50,7 @@ class Service:
 
     def __post_init__(self) -> None:
         self.rates = Rates(self.rate)
+        self.parsing = asyncio.Semaphore(_PARSED_AT_ONCE)
 
     async def work(self, task: Callable[..., Any], *args: Any) -> Any:  # noqa: ANN401, as it is what the task returns
         """Have a task done by a process; raises WorkerLost where that takes too long."""

@@ -26,7 +26,7 @@ _NONE, _NOWHERE = BitMap(), np.zeros(0, np.int32)
 
 
 class MentionSnapshot(NamedTuple):
-    """Snapshot of a store: its dated postings, the postings that name each skill, and those, all dated, that count."""
+    """Snapshot of a store: dated postings, the postings of each skill, and the dated postings that count."""
 
     dated: DatedPostings
     skills: Mapping[str, BitMap]
@@ -54,7 +54,7 @@ class MentionCounts:
         return np.asarray(sum((part @ chosen).toarray() for part in (self.base, self.delta)), np.float64)
 
     def after(self, changed: BitMap, now: MentionSnapshot) -> "MentionCounts":
-        """Return the counts after postings have changed: what these were is taken away, what they are is added."""
+        """Return the counts after a change of postings: their earlier mentions taken away, the present ones added."""
         if not now.dated.has_places_of(self.snapshot.dated):
             return count_mentions(now)
         skills = self.skills + tuple(sorted(now.skills.keys() - set(self.skills)))
@@ -84,7 +84,7 @@ def _with_rows(counts: "csr_array", rows: int) -> "csr_array":
 
 
 def _by_skill(snapshot: MentionSnapshot, skills: tuple[str, ...]) -> "csr_array":
-    """Count the postings that name each of some skills at each place, (skills, places), as a sparse array."""
+    """Count the postings that name each skill at each place, (skills, places), as a sparse array."""
     from scipy.sparse import csr_array
 
     dated = snapshot.dated

@@ -79,7 +79,7 @@ def match_column(store: Store, column: Literal["company", "location", "title"], 
 
 
 def _match_column_of_postgresql(store: Store, column: str, terms: Sequence[str]) -> BitMap:
-    """Match the postings that have all terms anywhere, by the index, and of these the ones that have them here."""
+    """Match the postings with all terms in a column, found among the postings with all terms anywhere."""
     if not terms:
         return BitMap()
     beginnings = " & ".join(f"'{word}':*" for term in terms for word in term.split())

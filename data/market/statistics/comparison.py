@@ -194,7 +194,7 @@ def _count(index: BitmapIndex, facet: str, strata: _Strata) -> tuple[list[str], 
 
 
 def _from_counts(index: BitmapIndex, facet: str, strata: _Strata) -> tuple[Sequence[str], Counts] | None:
-    """Count from the counts of the whole market, which tell of a side if it holds all postings of its places.
+    """Count from the counts of the whole market, which tell of sides that hold whole places.
 
     If only both sides together do, the smaller one is looked up. None if not even they do. The shape of the counts is
     (2, skills, strata).

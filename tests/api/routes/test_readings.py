@@ -81,6 +81,8 @@ def test_blank_lines_and_a_missing_last_line_feed_do_no_harm(client: ApiClient) 
         (b"{", 400, "this is not JSON: "),
         (b"[1, ", 400, "this is not JSON: "),
         (b"[" * 10_000, 400, "this is not JSON: "),
+        (b"[" * 256 + b"]" * 256, 400, "this is nested too deep"),
+        (b"[" * 1_023 + b"]" * 1_023, 400, "this is nested too deep"),
         (b"\xff\xfe", 400, "this is not JSON: "),
         (b'{"description": "\\ud800"}', 400, "this is not JSON: "),
         (b"null", 422, "Input should be an object"),

@@ -58,7 +58,7 @@ def failed(error: str, id: str | None = None) -> Answered:
 
 
 def id_of(line: bytes) -> str | None:
-    """Return the id of a posting that may be wrong in all else; None where it has no id that could be one."""
+    """Return the id of a posting that may be wrong in all else; None without a valid id."""
     try:
         return _id(validate_json(PostingIdAlone, line))
     except Invalid:

@@ -68,7 +68,8 @@ async def _read_one(service: "Service", body: bytes) -> Response:
 
 
 async def _read_many(service: "Service", request: Request, body: bytes) -> Response:
-    lines = await run_in_threadpool(_lines_of_array, body)
+    async with service.parsing:
+        lines = await run_in_threadpool(_lines_of_array, body)
     # The request itself has taken one.
     if wait := service.rates.take(request.scope[CLIENT], max(0, len(lines) - 1)):
         return too_many(wait)
@@ -90,7 +91,10 @@ def _lines_of_array(body: bytes) -> Sequence[bytes]:
         raise HTTPException(
             413, f"{len(items):,} postings are too many for an array, {MOST:,} at most; send JSON lines"
         )
-    return [orjson.dumps(item) for item in items]
+    try:
+        return [orjson.dumps(item) for item in items]
+    except TypeError:  # orjson parses deeper than it writes
+        raise HTTPException(400, "this is nested too deep; give an array of objects") from None
 
 
 async def _at_once(_: int) -> None:
