@@ -54,16 +54,18 @@ def ingest(
         )
         changed = {number: entry for output in outputs for number, entry in output.changed}
         _update_changed(connection, changed, model_version, ranks)
-        return [_finish(connection, run, output, numbers) for output in outputs]
+        return [_finish(connection, run, output, numbers, ranks) for output in outputs]
 
 
-def _finish(connection: Connection, run: int, output: TaskOutput, numbers: dict[Identity, int]) -> ChangeCounts:
+def _finish(
+    connection: Connection, run: int, output: TaskOutput, numbers: dict[Identity, int], ranks: SourceRanks | None
+) -> ChangeCounts:
     """Store the sightings and the end of a task; new postings that are counted are removed from `numbers`."""
     own = (entry.posting.identity for entry in output.new)
     new = {numbers.pop(identity) for identity in own if identity in numbers}
     changed = {number for number, _ in output.changed}
     same = set(output.seen) - changed
-    reopened = _see(connection, run, new | changed | same, changed)
+    reopened = _see(connection, run, new | changed | same, changed, ranks)
     unchanged = len(same)
     if output.all_open:
         here = and_(postings.c.source == output.task.source, postings.c.board == output.task.board)
@@ -78,11 +80,19 @@ def _finish(connection: Connection, run: int, output: TaskOutput, numbers: dict[
     return ChangeCounts(len(new), len(changed), unchanged, closed, reopened)
 
 
-def end_board(store: Store, run: int, board: Board, absences: int | None, narrowed: str = "") -> BoardClosing:
+def end_board(
+    store: Store,
+    run: int,
+    board: Board,
+    absences: int | None,
+    narrowed: str = "",
+    *,
+    ranks: SourceRanks | None = None,
+) -> BoardClosing:
     """Store the outcome of a board in a run, and close postings that are absent; a second call does nothing.
 
     `absences` is in how many complete lists in a row a posting must be absent to be closed; None where its list shows
-    only the newest. `narrowed` says what the run left out.
+    only the newest. `narrowed` says what the run left out; `ranks` as in `Store.add`.
     """
     with store.write_transaction() as connection:
         done = task_results(connection, run, (board.source, board.board))
@@ -97,19 +107,19 @@ def end_board(store: Store, run: int, board: Board, absences: int | None, narrow
             closing = BoardClosing(0, close_unknown(connection, board))
         if closing.why_not or closing.waiting:
             forget_validators(connection, (request for request, _ in done))
-        elect_open(connection, (board.source, board.board))
+        elect_open(connection, (board.source, board.board), ranks)
         boards.record_outcome(connection, board, end.outcome, end.message or closing.why_not, closing.found)
         changed = {"settled": run} | ({"narrowed": narrowed} if end.outcome in GOOD_OUTCOMES else {})
         connection.execute(update(schema.boards).where(here).values(changed))
         return closing
 
 
-def close_by_day(store: Store, expires: Mapping[str, int]) -> int:
+def close_by_day(store: Store, expires: Mapping[str, int], ranks: SourceRanks | None = None) -> int:
     """Close postings past their deadline or, by source, past their age in days (`expires`); return the count."""
     with store.write_transaction() as connection:
         closed = close_past(connection) + sum(close_aged(connection, source, days) for source, days in expires.items())
         if closed:
-            elect_open(connection)
+            elect_open(connection, None, ranks)
         return closed
 
 
@@ -136,7 +146,7 @@ def _update_changed(
     bump_versions(connection, [*numbers, *jobs])
 
 
-def _see(connection: Connection, run: int, numbers: Iterable[int], changed: Set[int]) -> int:
+def _see(connection: Connection, run: int, numbers: Iterable[int], changed: Set[int], ranks: SourceRanks | None) -> int:
     """Store a run's sightings of postings, reopen closed postings, and return the count of the reopened.
 
     One that is past its deadline or its age stays closed, though a list shows it: else each run would reopen it, and
@@ -154,7 +164,7 @@ def _see(connection: Connection, run: int, numbers: Iterable[int], changed: Set[
         _see_all(connection, run, which)
         reopened += again
     if reopened:
-        elect_whole(connection, reopened)
+        elect_whole(connection, reopened, ranks)
     bump_versions(connection, reopened)
     return len(reopened)
 

@@ -72,7 +72,7 @@ class StoredState:
         """Store the outcome of a board, and close the postings that are absent from a complete list."""
         if not self._asks_hosts:
             return BoardClosing(0)
-        return end_board(self.store, self.run, board, absences, narrowed)
+        return end_board(self.store, self.run, board, absences, narrowed, ranks=self.ranks)
 
     def renew(self) -> None:
         """Renew the lease of the tasks that are left."""
@@ -84,7 +84,7 @@ class StoredState:
 
     def end(self, summary: str, expires: Mapping[str, int]) -> ChangeCounts:
         """Close postings past their deadline or age in days, end the run, and drop the tasks of old runs."""
-        closed = close_by_day(self.store, expires)
+        closed = close_by_day(self.store, expires, self.ranks)
         end_run(self.store, self.run, summary)
         work_queue.purge_old_tasks(self.store)
         if self._asks_hosts:

@@ -24,7 +24,7 @@ from truerole.data.dedup.match_rules import (
 from truerole.data.dedup.minhash import SAME_TEXT_THRESHOLD, lsh_bands
 
 # The rank of a source that has none: a file that a user imported.
-_UNRANKED = 2
+UNRANKED = 2
 _MAX_CITIES = 3
 # What stands for the similarity of a cut text with the whole: a similar text comes first.
 _CUT_SIMILARITY = 0.5
@@ -158,7 +158,7 @@ class Clusters:
 
     def _rank(self, posting: Fingerprint, number: int) -> int:
         source, _ = (posting if number == posting.number else self._fingerprints[number]).job_key.board
-        return self._ranks.get(source, _UNRANKED)
+        return self._ranks.get(source, UNRANKED)
 
     def _merge(self, former: set[int], canonical: int) -> None:
         for number in former:

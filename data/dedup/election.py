@@ -1,6 +1,7 @@
-"""The first open posting of a group of duplicates stands for the group: a closed one would hide what is open.
+"""An open posting of a group of duplicates stands for the group: a closed one would hide what is open.
 
-A posting with a cut text stands for a group only while none with the whole text is open.
+It is the one whose source is nearest to the employer, of these the first. A posting with a cut text stands for a group
+only while none with the whole text is open.
 """
 
 from collections import defaultdict
@@ -8,16 +9,18 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, or_, select, true, update
 
+from truerole.core.posting import SourceRanks
+from truerole.data.dedup.clustering import UNRANKED
 from truerole.data.dedup.cut_texts import MOST_SHOWN
 from truerole.data.store.engine import is_among
 from truerole.data.store.schema import postings
 from truerole.data.store.store import bump_versions
 
 
-def elect_open(connection: Connection, board: tuple[str, str] | None = None) -> int:
-    """Make the first open posting canonical in each group whose canonical posting is closed; return their count.
+def elect_open(connection: Connection, board: tuple[str, str] | None = None, ranks: SourceRanks | None = None) -> int:
+    """Make an open posting canonical in each group whose canonical posting is closed; return their count.
 
-    The groups are those of a board (source, board), or all.
+    The groups are those of a board (source, board), or all; `ranks` as in `Store.add`.
     """
     first, member = postings.alias("first"), postings.alias("member")
 
@@ -25,30 +28,32 @@ def elect_open(connection: Connection, board: tuple[str, str] | None = None) -> 
         return and_(table.c.source == board[0], table.c.board == board[1]) if board else true()
 
     hidden = _members(first, member).where(member.c.closed_on.is_(None), first.c.closed_on.is_not(None))
-    return _elect(connection, hidden.where(or_(here(member), here(first))))
+    return _elect(connection, hidden.where(or_(here(member), here(first))), ranks or {})
 
 
-def elect_whole(connection: Connection, reopened: Collection[int]) -> None:
+def elect_whole(connection: Connection, reopened: Collection[int], ranks: SourceRanks | None = None) -> None:
     """Make reopened postings canonical where one with a cut text stands for their group."""
     first, member = postings.alias("first"), postings.alias("member")
     cut = func.length(first.c.description) < MOST_SHOWN * func.length(member.c.description)
-    _elect(connection, _members(first, member).where(is_among(connection, member.c.number, reopened), cut))
+    hidden = _members(first, member).where(is_among(connection, member.c.number, reopened), cut)
+    _elect(connection, hidden, ranks or {})
 
 
-def _members(first: FromClause, member: FromClause) -> Select[int, int, int]:
-    """Select the canonical posting of each member of a group, the member, and the length of its text."""
-    columns = first.c.number, member.c.number, func.length(member.c.description)
+def _members(first: FromClause, member: FromClause) -> Select[int, int, str, int]:
+    """Select the canonical posting of each member of a group, the member, its source and the length of its text."""
+    columns = first.c.number, member.c.number, member.c.source, func.length(member.c.description)
     return select(*columns).select_from(member.join(first, first.c.number == member.c.alike)).where(~first.c.sample)
 
 
-def _elect(connection: Connection, hidden: Select[int, int, int]) -> int:
-    """Make the first of the members with a whole text canonical in each group, and return how many groups there are."""
-    groups = defaultdict[int, list[tuple[int, int]]](list)
-    for old, number, length in connection.execute(hidden):
-        groups[old].append((length or 0, number))
+def _elect(connection: Connection, hidden: Select[int, int, str, int], ranks: SourceRanks) -> int:
+    """Make the best of the members with a whole text canonical in each group, and return how many groups there are."""
+    groups = defaultdict[int, list[tuple[int, int, int]]](list)
+    for old, number, source, length in connection.execute(hidden):
+        groups[old].append((length or 0, ranks.get(source, UNRANKED), number))
     for old, members in groups.items():
-        longest, _ = max(members)
-        _replace(connection, old, min(number for length, number in members if length >= MOST_SHOWN * longest))
+        longest = max(length for length, _, _ in members)
+        _, new = min((rank, number) for length, rank, number in members if length >= MOST_SHOWN * longest)
+        _replace(connection, old, new)
     return len(groups)
 
 

@@ -1,4 +1,4 @@
-"""What is open is never hidden behind what is closed: the first open posting of a group stands for it."""
+"""What is open is never hidden behind what is closed: an open posting of a group stands for it."""
 
 from dataclasses import replace
 
@@ -81,3 +81,24 @@ def test_a_cut_text_stands_only_while_no_whole_one_is_open(store: Store, closed:
     assert standing(store) == ["lever"]
     refresh(store)
     assert check_index(store) == []
+
+
+@pytest.mark.parametrize(
+    ("ranks", "expected"),
+    [
+        ({"lever": 0, "adzuna": 2, "remotive": 1}, "remotive"),
+        ({"lever": 0, "remotive": 1}, "remotive"),  # a source without a rank comes last
+        ({"lever": 0, "adzuna": 1, "remotive": 1}, "adzuna"),  # of equals the first
+        (None, "adzuna"),
+    ],
+)
+def test_the_nearest_to_the_employer_stands_for_what_is_closed(
+    store: Store, ranks: dict[str, int] | None, expected: str
+) -> None:
+    first, *feeds = (replace(JOB, source=name, board=None) for name in ("lever", "adzuna", "remotive"))
+    store.add([StoreEntry(one, FACTS) for one in (first, *feeds)], "v1")
+    assert standing(store) == ["lever"]
+    with store.write_transaction() as connection:
+        connection.execute(update(postings).where(postings.c.source == "lever").values(closed_on=now().date()))
+        elect_open(connection, None, ranks)
+    assert standing(store) == [expected]
