@@ -28,6 +28,7 @@ from truerole.phrasing.pay import (
     too_little_pay,
     whose_pay,
 )
+from truerole.phrasing.reading import capitalize_first
 
 _MOST_ROWS = 25
 _AMOUNTS = ("quarter", "median", "three quarters", "low", "high")
@@ -46,8 +47,9 @@ def show_pay(selection: Selection) -> None:
     if overall is None:
         show_message(too_little_pay(pay))
         return
-    st.metric(f"Median a year, {whose_pay(overall)}", amount_words(overall.median, pay.currency))
-    st.caption(median_note(overall, pay.currency))
+    # On a phone a label has room for few words.
+    st.metric("Median a year", amount_words(overall.median, pay.currency))
+    st.caption(f"{capitalize_first(whose_pay(overall))}: {median_note(overall, pay.currency)}")
     by = facet or "role"
     rows = pay_rows(pay_by(selection.index, pay, by)[:_MOST_ROWS], by, pay.currency)
     _show_quartiles(selection, by, rows, coverage_words(pay))
@@ -78,7 +80,8 @@ def _show_quartiles(selection: Selection, facet: PayFacet, rows: list[Row], cove
 
 def _chart(facet: PayFacet, rows: list[Row]) -> Chart:
     """Return a chart of quartiles (bar), medians (tick) and their 95 % intervals (line), in amounts a year."""
-    title = f"{rows[0]['currency']} a year: the middle half, and the median"
+    # In two lines: in one, it is wider than the bars are on a phone.
+    title = [f"{rows[0]['currency']} a year:", "the middle half and the median"]
     hover = [alt.Tooltip(f"{facet}:N"), *(alt.Tooltip(f"{name}:Q", format=",.0f") for name in _AMOUNTS)]
     counted = chart_of(rows).transform_calculate(row=f"datum[{facet!r}] + ' (' + format(datum.postings, ',') + ')'")
     base = counted.encode(y=name_axis("row"), tooltip=[*hover, alt.Tooltip("postings:Q", format=",")])
