@@ -116,6 +116,9 @@ class _Unreadable(Exception):
 
 
 def _size(path: Path) -> int:
+    """Return the size of a file; raises DataError for a pipe, which may never answer, or a device."""
+    if path.exists() and not path.is_file():
+        raise DataError(f"{path}: is no file; save what it gives to a file first")
     try:
         return path.stat().st_size
     except OSError as error:

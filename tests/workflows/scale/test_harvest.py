@@ -1,5 +1,6 @@
 """Archives become a table of postings, each once, that can be scored and imported."""
 
+import os
 import subprocess
 import sys
 import time
@@ -142,6 +143,13 @@ def test_without_a_record_an_earlier_table_stays(tmp_path: Path, junk: dict[str,
     assert {path.name for path in tmp_path.iterdir()} == {*junk, "out.parquet"}
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of POSIX")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.warc")
+    with pytest.raises(DataError, match="is no file; save what it gives"):
+        harvest([tmp_path / "a.warc"], tmp_path / "out.parquet", workers=1)
+
+
 def test_a_whole_archive_without_postings_gives_an_empty_table(tmp_path: Path) -> None:
     found, summary = harvested(tmp_path, record(b"software: a crawler", kind="warcinfo"))
     assert (found, summary.written, summary.damaged) == ([], True, [])
@@ -151,6 +159,7 @@ def test_a_whole_archive_without_postings_gives_an_empty_table(tmp_path: Path) -
     ("source", "target", "words"),
     [
         ("none.warc", "out.parquet", "No such file"),
+        ("", "out.parquet", "is no file"),
         ("a.warc", "out.jsonl", "name it .parquet"),
         ("a.warc", "no/out.parquet", "no such folder"),
     ],
