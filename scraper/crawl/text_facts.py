@@ -32,10 +32,10 @@ def with_text_facts(parsed: Parsed) -> Parsed:
 def complete_by_text(posting: Posting) -> Posting:
     """Return the posting with the pay of its text, where it has none; work that it calls on site is not remote."""
     salary = posting.salary or (_pay(posting.description, posting.country) if posting.description else None)
-    return with_workplace_of_text(posting if salary is posting.salary else replace(posting, salary=salary))
+    return _with_workplace(posting if salary is posting.salary else replace(posting, salary=salary))
 
 
-def with_workplace_of_text(posting: Posting) -> Posting:
+def _with_workplace(posting: Posting) -> Posting:
     """Return the posting as on site where it is called remote, and its text calls the work on site."""
     text = posting.description
     on_site = posting.workplace == "remote" and _ON_SITE.search(text) and not _REMOTE.search(text)

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select, text
 
 from truerole.core.errors import DataError, StoreError
-from truerole.core.posting import ImportRow, Posting
+from truerole.core.posting import ImportRow, Posting, Salary
 from truerole.core.progress import Progress
 from truerole.data.labels.examples import load_examples
 from truerole.data.market.bitmap_index import check_index
@@ -85,6 +85,24 @@ def test_a_place_is_taken_apart(
     with store.read_transaction() as connection:
         assert connection.execute(select(table.location, table.country, table.workplace)).one() == expected
     assert taken(store, [offer(0, location=place, description=text)])[0].known == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "salary", "expected"),
+    [
+        ("The pay is $150,000 to $185,000 a year.", None, (150_000, 185_000, "USD", "year", "text")),
+        ("The pay is $150,000 to $185,000 a year.", Salary(90_000, None, "EUR", "year"), (90_000, None, "EUR", "year")),
+        ("We have raised $150,000,000 this year.", None, (None, None, None, None, None)),
+    ],
+)
+def test_pay_that_the_text_alone_states_is_taken(
+    store: Store, more: str, salary: Salary | None, expected: tuple[object, ...]
+) -> None:
+    taken(store, [offer(0, salary=salary, description=f"{EXAMPLES[0].description}\n{more}")])
+    table = schema.postings.c
+    columns = table.salary_min, table.salary_max, table.currency, table.period, table.salary_basis
+    with store.read_transaction() as connection:
+        assert tuple(connection.execute(select(*columns)).one())[: len(expected)] == expected
 
 
 def test_of_duplicates_the_one_nearest_to_the_employer_is_canonical(store: Store) -> None:

@@ -17,7 +17,7 @@ from truerole.core.stored import StoreEntry
 from truerole.data.store.runs import begin_run, end_run, record_sightings
 from truerole.data.store.store import BATCH, Store
 from truerole.model.reader import default_reader
-from truerole.scraper.crawl.text_facts import with_workplace_of_text
+from truerole.scraper.crawl.text_facts import complete_by_text
 from truerole.scraper.extract.location import with_places
 from truerole.scraper.sources.registry import source_ranks
 from truerole.workflows.batch_importer import BatchImporter, Reject
@@ -134,7 +134,7 @@ class _PostingImporter(BatchImporter[ImportRow, _PostingBatch]):
                 self.in_flight.discard(posting.identity)
             else:
                 reading, language = outcome
-                located = with_workplace_of_text(with_places(posting))
+                located = complete_by_text(with_places(posting))
                 located = replace(located, language=posting.language or language)
                 self.entries.append(StoreEntry(located, reading, row.month))
         for row in sorted(batch.rejected, key=lambda row: row.number):
