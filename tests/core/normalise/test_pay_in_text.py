@@ -19,6 +19,8 @@ def pay(text: str, country: str | None = "us") -> tuple[float | None, float | No
         ("The base salary range of a baker here: $51,300 - $63,700.", "us", (51_300, 63_700, "USD", "year")),
         ("Salary: $41,150.00 to $52,350.00 /year Ovens: two", "us", (41_150, 52_350, "USD", "year")),
         ("Pay rate: $31-37/hr. Other: an apron.", "us", (31, 37, "USD", "hour")),
+        ("The pay is $61,200 to $83,900 per annum/hour.", "us", (61_200, 83_900, "USD", "year")),
+        ("The pay is $38 to $44 per annum/hour.", "us", (38, 44, "USD", "hour")),
         ("Hourly rate: $27.35 - $29.85, by years at the oven.", "us", (27.35, 29.85, "USD", "hour")),
         ("Starting pay range - $13-$14.70", "us", (13, 14.7, "USD", "hour")),
         ("The hourly rate at this oven is $23.", "us", (23, 23, "USD", "hour")),

@@ -18,6 +18,12 @@ _MONEY = re.compile(
     r"[$€£₹¥]|\b(?:USD|EUR|GBP|CAD|AUD|CHF|INR|SGD|PLN|SEK|NOK|DKK|NZD|AED|PKR|KES|NGN|Rs)\b|"
     r"\bK[Ss][Hh]|(?<=\d)\s?(?:LPA|lpa|[Ll]akhs?|[Ll]acs?)\b"
 )
+# One of these stands in whatever _MONEY matches: to look for them takes a tenth of the time.
+_SIGNS = tuple("$€£₹¥")
+_CODES = (
+    *"USD EUR GBP CAD AUD CHF INR SGD PLN SEK NOK DKK NZD AED PKR KES NGN Rs KSH KSh KsH Ksh LPA lpa".split(),
+    "akh", "ac",
+)  # fmt: skip
 _PAY_WORDS = re.compile(
     r"\b(?:salar(?:y|ies)|pays?(?! (?:for|your|\d))|paying|paid(?! (?:for|off|time))|wages?|"
     r"remuneration|compensation|compensated|hourly|earns?|"
@@ -72,6 +78,8 @@ _PRO_RATA = re.compile(
     r"[\s,(/]{0,3}(?:per annum|p\.?a\.?|a year)?[\s,(/]{0,3}pro[- ]?rata(?!.{0,20}equivalent)", re.IGNORECASE
 )
 _LAKH = 100_000
+# Stands in whatever _LAKHS matches.
+_LAKH_WORD = re.compile(r"\d\s?(?:lpa|lakh|lac)", re.IGNORECASE)
 _LAKHS = re.compile(
     r"(?:\b(?P<said>salary|ctc|package|pay|compensation)\W{1,3}(?:is |of )?)?(?P<sign>₹|\bINR|\bRs\.?|\bPKR)?\s?"
     r"\b(?P<low>\d{1,3}(?:\.\d{1,2})?)\s?(?:(?:-|–|to)\s?(?P<high>\d{1,3}(?:\.\d{1,2})?)\s?)?"
@@ -128,13 +136,17 @@ def find_pay(text: str, country: str | None = None) -> StatedPay | None:
     Of several amounts of the same currency and period (places, levels, shifts) the range spans all. None without a
     period, a currency, or a word that makes an amount pay.
     """
-    found = list(_stated(text, _CURRENCIES.get(country or ""))) if _MONEY.search(text) else []
+    found = list(_stated(text, _CURRENCIES.get(country or ""))) if _names_money(text) else []
     found = [f for f in found if not _PRO_RATA.match(text, f.end)] or found
     if not found:
         return None
     kinds = Counter((f.salary.currency, f.salary.period) for f in found)
     first = max(kinds, key=kinds.__getitem__)
     return _spanning([f for f in found if (f.salary.currency, f.salary.period) == first])
+
+
+def _names_money(text: str) -> bool:
+    return any(sign in text for sign in _SIGNS) or (any(code in text for code in _CODES) and bool(_MONEY.search(text)))
 
 
 def pay_in_title(title: str, country: str | None = None) -> Salary | None:
@@ -155,7 +167,7 @@ def _spanning(found: list[StatedPay]) -> StatedPay:
 
 
 def _stated(text: str, local: str | None) -> Iterator[StatedPay]:
-    for match in _LAKHS.finditer(text):
+    for match in _LAKHS.finditer(text) if _LAKH_WORD.search(text) else ():
         low, high = float(match["low"]) * _LAKH, float(match["high"] or match["low"]) * _LAKH
         rupees = "PKR" if (match["sign"] or "").upper() == "PKR" or local == "PKR" else "INR"
         salary = Salary(low, high, rupees, "year", PUBLISHED)
@@ -177,19 +189,23 @@ def _salary_in(text: str, match: re.Match[str], local: str | None) -> Salary | N
         is_named or _is_of_pay(before, after, amount)
     ):
         return None
-    period = next(iter(amount.periods), None) or _period(before, after, amount)
-    found = period and to_salary(
-        replace(amount, periods=frozenset((period,))), "", local if local in _DOLLARS else "USD"
-    )
+    # Of "$64,000 per annum/hour" the first that such an amount is paid for.
+    periods = amount.periods or (_period(before, after, amount),)
+    salaries = (_salary_of(amount, period, local, match) for period in periods if period)
+    salary = next((one for one in salaries if one and one.currency and _is_plausible(one)), None)
+    if salary is None:
+        return None
+    around = text[max(0, match.start() - _BEFORE) : match.end() + _AFTER]
+    return replace(salary, basis=ESTIMATED if _ESTIMATE.search(around) else PUBLISHED)
+
+
+def _salary_of(amount: PayAmount, period: Period, local: str | None, match: re.Match[str]) -> Salary | None:
+    found = to_salary(replace(amount, periods=(period,)), "", local if local in _DOLLARS else "USD")
     if not found:
         return None
     # "San Francisco, CA$100,000": the state, not the dollar of Canada.
     is_state = found.currency == "CAD" and local == "USD" and match[0].startswith("CA$")
-    salary = replace(found, currency="USD" if is_state else found.currency or (None if amount.money else local))
-    if not salary.currency or not _is_plausible(salary):
-        return None
-    around = text[max(0, match.start() - _BEFORE) : match.end() + _AFTER]
-    return replace(salary, basis=ESTIMATED if _ESTIMATE.search(around) else PUBLISHED)
+    return replace(found, currency="USD" if is_state else found.currency or (None if amount.money else local))
 
 
 def _is_of_pay(before: str, after: str, amount: PayAmount) -> bool:

@@ -75,12 +75,12 @@ _OF_PAY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class PayAmount:
-    """An amount or a range, with the currencies and pay periods beside the figures."""
+    """An amount or a range, with the currencies beside the figures, and the pay periods in their order."""
 
     low: float | None
     high: float | None
     money: frozenset[str]
-    periods: frozenset[Period]
+    periods: tuple[Period, ...]
     thousands: bool
 
 
@@ -123,7 +123,8 @@ def amount_in(match: re.Match[str]) -> PayAmount:
     codes = (word for word in _WORD.findall(match["kind"]) if word.upper() in _CODES)
     money = frozenset(filter(None, (_currency_sign(sign) for sign in (*signs, *codes) if sign)))
     pers = (match[name] for name in ("low_per", "high_per", "per"))
-    return PayAmount(low, high, money, frozenset(filter(None, (parse_unit(per) for per in pers if per))), thousands)
+    periods = [unit for per in pers if per and (unit := parse_unit(per))]
+    return PayAmount(low, high, money, tuple(dict.fromkeys(periods)), thousands)
 
 
 def _parse_number(digits: str | None, thousands: bool) -> float | None:
