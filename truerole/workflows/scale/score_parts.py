@@ -20,7 +20,7 @@ from truerole.core.errors import DataError, ModelError, WorkerLost
 from truerole.core.progress import OnProgress, Progress, ignore_progress, log_progress
 from truerole.core.text.visible import one_line
 from truerole.data.parts.part_file import PartCounts
-from truerole.data.parts.plan import PART_BYTES, cut_files, left_out_line, list_input
+from truerole.data.parts.plan import PART_BYTES, cut_files, left_out_line, list_input, plan_parts
 from truerole.data.parts.storage import HIDDEN, is_hidden, joined, storage_of
 from truerole.workflows.batch_score import ScoreSummary
 from truerole.workflows.scale.identity import ReaderIdentity, reader_identity
@@ -57,7 +57,7 @@ def score_parts(
     there = {joined(folder, name) for name in storage.names(folder) if not is_hidden(name)}
     _refuse_others(folder, there - {task.target for task in tasks})
     found = _score_all(tasks, pool, log_progress(logger, "scoring of parts", on_progress))
-    _refuse_changed(tasks, {part.key for part in cut_files(list_input(source).readable, str(identity), part_bytes)})
+    _refuse_changed(tasks, {part.key for part in plan_parts(source, str(identity), part_bytes)})
     _finish(folder, identity, [(task, found[task.target]) for task in tasks])
     resumed = sum(counts.rows for name, counts in found.items() if name in there)
     total = sum((found[task.target] for task in tasks), PartCounts(0, 0))
