@@ -15,10 +15,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from typer.testing import CliRunner
 
 from tests.data.store.test_backup import flipped, newer, shortened
 from tests.data.store.test_store import ROOT, entry
 from tests.shared import market_sample
+from truerole.cli.main import app
 from truerole.core.errors import StoreError
 from truerole.data.market.bitmap_index import check_index, refresh
 from truerole.data.store.backup import backup
@@ -30,6 +32,8 @@ COMMANDS = ("info", "check", "rebuild", "fill", "vacuum", "backup")
 SMALL = 64
 # All of a store is read after each kill, so the next is made when one has so many postings.
 FULL = 8 * SMALL
+# Up to so many seconds are waited before a kill; where it is few, for nothing but these.
+LONGEST_WAIT, KILLED_AT_ONCE = 0.08, 0.016
 
 
 def posting(number: int) -> object:
@@ -46,6 +50,10 @@ truerole.data.store.schema.BLOCK = {SMALL}
 from truerole.data.market.bitmap_index import refresh
 from truerole.data.store.store import open_store
 from tests.data.store.test_store_hostile import posting
+
+with open_store(sys.argv[2]) as store:  # what a first writing and reading import, each child has
+    store.add([posting(n) for n in range(20)], "v1")
+    refresh(store)
 
 def write(url, told, first):
     with open_store(url) as store:
@@ -66,7 +74,7 @@ for line in sys.stdin:
         if not children[-1]:
             write(url.strip(), told, int(first))
     os.close(told)
-    done = os.read(read, 1) if float(wait) > 0.03 else b"0\\n"  # once it has written, or before
+    done = os.read(read, 1) if float(wait) > {KILLED_AT_ONCE} else b"0\\n"  # once it has written, or before
     time.sleep(float(wait))
     for child in children:
         os.kill(child, {int(signal.SIGKILL)})
@@ -89,7 +97,7 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(("writers", "kills"), [(1, 50), (3, 10)])
 def test_a_killed_writer_loses_nothing_that_was_done(tmp_path: Path, writers: int, kills: int) -> None:
     done, choose, index, full = 0, random.Random(kills), None, list[int]()
-    command = [sys.executable, "-c", NURSERY, str(writers)]
+    command = [sys.executable, "-c", NURSERY, str(writers), f"sqlite:///{tmp_path / 'first.db'}"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, cwd=ROOT, env=environment, **pipes) as nursery:
@@ -98,7 +106,7 @@ def test_a_killed_writer_loses_nothing_that_was_done(tmp_path: Path, writers: in
                 full.append(done)
                 done, index = 0, None
             url = f"sqlite:///{tmp_path / f'{len(full)}.db'}"
-            nursery.stdin.write(f"{done} {choose.uniform(0, 0.15)} {url}\n")
+            nursery.stdin.write(f"{done} {choose.uniform(0, LONGEST_WAIT)} {url}\n")
             nursery.stdin.flush()
             told = int(nursery.stdout.readline())
             with open_store(url) as store:
@@ -250,16 +258,29 @@ def unwritable(folder: Path) -> Iterator[None]:
         folder.chmod(0o755)
 
 
-@pytest.fixture
-def public(monkeypatch: pytest.MonkeyPatch, truerole: Callable[..., object]) -> Iterator[Path]:
-    """Return the folder of a store that anybody may read."""
-    folder = Path(tempfile.mkdtemp(prefix="truerole-"))
-    monkeypatch.setenv("TRUEROLE_HOME", str(folder))
-    with open_store() as store:
-        store.add([posting(n) for n in range(200)], "v1")
-    for command in COMMANDS:
-        run(truerole, command, folder)  # what they import is imported, before there is no right to read it
+@pytest.fixture(scope="module")
+def used(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a store on which each command has been run, for others to be copied from."""
+    folder = tmp_path_factory.mktemp("used")
+    entries, reader = market_sample()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("TRUEROLE_HOME", str(folder))
+        patched.setattr("truerole.data.market.sample.load_sample", lambda path: (entries[:50], reader))
+        with open_store() as store:
+            store.add([posting(n) for n in range(200)], "v1")
+        for command in COMMANDS:
+            made = [str(folder / "made.db")] if command == "backup" else []
+            assert CliRunner().invoke(app, ["db", command, *made]).exit_code == 0
     (folder / "made.db").unlink()
+    return folder
+
+
+@pytest.fixture
+def public(used: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Return the folder of a store that anybody may read; what commands import was imported while it may be read."""
+    folder = Path(tempfile.mkdtemp(prefix="truerole-"))
+    shutil.copytree(used, folder, dirs_exist_ok=True)
+    monkeypatch.setenv("TRUEROLE_HOME", str(folder))
     yield folder
     shutil.rmtree(folder)
 
