@@ -12,5 +12,6 @@ import truerole.workflows.gathering.search  # noqa: F401
 from truerole.model.reader import default_reader
 from truerole.scraper.sources.registry import sources
 
-default_reader()
+# The first reading loads what the model takes along.
+default_reader().read("You build pipelines with Python and Airflow, and know SQL.", "Data Engineer")
 sources()
