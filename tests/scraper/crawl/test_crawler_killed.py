@@ -51,7 +51,7 @@ def has_ended(store: Store) -> bool:
 def gather_all(store_url: str, port: int, said: Path) -> None:
     """Gather all boards of a store from the farm, whose texts threads read, and write what came of it."""
     with open_store(store_url) as store, ThreadPoolExecutor(2) as pool:
-        said.write_text(summary(gather_boards(store, port, pool=pool)))
+        said.write_text(summary(gather_boards(store, port, pool=pool, interval=0.2)))
 
 
 def cut_off(store: Store, farm: Farm, monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
