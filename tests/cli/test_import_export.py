@@ -412,7 +412,7 @@ def test_killed_it_goes_on(truerole: Run) -> None:
     rest = rows[: before + 200]
     write("jobs.csv", *rest)
     rejected = sum(not each["Job Title"] for each in rest)
-    done = truerole("import", "jobs.csv")
+    done = truerole("import", "jobs.csv", "--workers", "1")
     new = len(rest) - rejected - before
     assert f"{new:,} new, {before:,} known, {rejected} rejected (first: row 2: there is no title)" in done.err
     assert len(Path("jobs.rejected.jsonl").read_text().splitlines()) == rejected
@@ -436,7 +436,7 @@ def test_a_signal_ends_it_in_order_and_the_same_command_goes_on(truerole: Run, b
     before = kept()
     assert before < 1_800
     write("jobs.csv", *rows[: before + 200])
-    assert f"200 new, {before:,} known" in truerole("import", "jobs.csv").err
+    assert f"200 new, {before:,} known" in truerole("import", "jobs.csv", "--workers", "1").err
 
 
 def test_all_files_of_a_folder_are_imported(truerole: Run) -> None:
