@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -26,6 +26,7 @@ from tests.readings import READING, TEXT
 from tests.shared import made_once
 from truerole.cli import main as cli
 from truerole.core.reading import Reading
+from truerole.data.store import engine
 from truerole.data.store.store import Store, open_store
 
 # Kinds of databases, for a fixture to be parametrized by.
@@ -46,6 +47,20 @@ def _written_in_memory(room: int = 4 << 30) -> None:
 
 
 _written_in_memory()
+
+
+class _CompiledOnce(dict[tuple[Any, ...], Any]):
+    """Compiled statements by what they say and by the kind of database, whichever of the kind asks."""
+
+    def get(self, key: tuple[Any, ...], default: object = None) -> Any:
+        return super().get((type(key[0]), *key[1:]), default)
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: object) -> None:
+        super().__setitem__((type(key[0]), *key[1:]), compiled)
+
+
+# Of the stores that tests open by the thousand, each would compile its statements for itself.
+engine.create_engine = partial(engine.create_engine, execution_options={"compiled_cache": _CompiledOnce()})
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
