@@ -108,12 +108,13 @@ def list_demands(skills: Iterable[SkillDemand]) -> list[tuple[SkillDemand, ...]]
     is no demand: "Python is a must. Python or Java" asks for Python alone.
     """
     asked = [skill for skill in skills if skill.need != "context"]
+    listed = [skill for skill in asked if skill.one_of is not None]
     return [
-        (first, *(other for other in asked if other is not first and _goes_with(first, other)))
+        (first, *(other for other in listed if other is not first and _goes_with(first, other)))
         for first in asked
         if first.one_of in (None, first.skill)
     ]
 
 
 def _goes_with(first: SkillDemand, other: SkillDemand) -> bool:
-    return first.one_of is not None and (other.one_of, other.need) == (first.one_of, first.need)
+    return (other.one_of, other.need) == (first.one_of, first.need)
