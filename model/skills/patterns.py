@@ -113,9 +113,10 @@ def build_phrases(taxonomy: Taxonomy) -> Phrases:
     derived: dict[Words, Pattern] = {}
     own = {name_tokens(entry.name) for entry in taxonomy.skills.values()}
     for pattern, name in _named(taxonomy):
-        if pattern.context is None and _is_pair(name_tokens(name), own):
+        words = name_tokens(name)
+        if pattern.context is None and _is_pair(words, own):
             continue
-        exact.setdefault(name_tokens(name), pattern)
+        exact.setdefault(words, pattern)
         for variant in variants(name, plural=pattern.context is None or (name.isupper() and len(name) > 1)):
             derived.setdefault(variant, pattern)
     return _matcher(derived | exact)
@@ -147,7 +148,9 @@ def _named(taxonomy: Taxonomy) -> Iterator[tuple[Pattern, str]]:
         ruled = replace(plain, context=entry.context)
         bound = {w.lower() for w in entry.context.words} if entry.context else set()
         for name in entry.names:
-            yield ruled if name.lower() in bound else replace(plain, loose=_loose(name, entry)), name
+            loose = _loose(name, entry)
+            proper = replace(plain, loose=loose) if loose else plain
+            yield ruled if name.lower() in bound else proper, name
     for phrase in taxonomy.decoys:
         yield Pattern(""), phrase
 
@@ -159,7 +162,7 @@ def _loose(name: str, entry: SkillEntry) -> int:
 
 def name_tokens(name: str) -> Words:
     """Cut a name into tokens in lower case, with the tokenizer's pattern."""
-    return tuple(t.lower() for t in TOKEN.findall(name))
+    return tuple(TOKEN.findall(name.lower()))
 
 
 def variants(name: str, plural: bool = True) -> set[Words]:
@@ -167,21 +170,18 @@ def variants(name: str, plural: bool = True) -> set[Words]:
     forms = {name, _CAMEL.sub(" ", name)}
     if plural:
         forms.update([p for p in map(_plural, forms) if p])
-    found = {words for form in forms for words in _joined(form)}
+    found = {name_tokens(joined) for form in forms for joined in _joined(form)}
     return {spelt for words in found for spelt in product(*map(_spellings, words))}
 
 
-def _joined(name: str) -> Iterator[Words]:
-    """Yield the name with spaces, with hyphens in the first or all gaps, and a name of two words as a single word."""
+def _joined(name: str) -> set[str]:
+    """Return the name with spaces, with hyphens in the first or all gaps, and a name of two words as a single word."""
     first, *rest = _GAPS.split(name)
-    yield name_tokens(name)
-    yield name_tokens(" ".join((first, *rest)))
-    if rest:
-        yield name_tokens(f"{first}-{' '.join(rest)}")
-    if len(rest) == 1:
-        yield name_tokens(first + rest[0])
-    elif rest:
-        yield name_tokens("-".join((first, *rest)))
+    if not rest:
+        return {name}
+    spaced = " ".join(rest)
+    whole = first + rest[0] if len(rest) == 1 else "-".join((first, *rest))
+    return {name, f"{first} {spaced}", f"{first}-{spaced}", whole}
 
 
 @lru_cache(maxsize=16384)
