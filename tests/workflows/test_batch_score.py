@@ -148,11 +148,13 @@ def test_an_input_that_is_changed_while_it_is_read_gives_no_output(tmp_path: Pat
     assert [r["id"] for r in records(tmp_path / "out.jsonl")] == ["p0", "p1", "p2"]
 
 
-# The command, to which batches come slowly: it is ended in the midst of few postings.
-SLOW = """
+# The command, to which small batches come slowly: it is ended in the midst of few postings.
+FEW = 16
+SLOW = f"""
 import time
 from truerole.cli.main import main
 from truerole.workflows import batch_score
+batch_score.BATCH = {FEW}
 def slowly(rows, size, chunks=batch_score.chunks):
     for chunk in chunks(rows, size):
         time.sleep(0.3)
@@ -164,7 +166,7 @@ main()
 
 @pytest.mark.slow
 def test_killed_it_goes_on_and_leaves_no_process(tmp_path: Path) -> None:
-    source, out = write(tmp_path / "in.jsonl", 10 * BATCH), tmp_path / "out.jsonl"
+    source, out = write(tmp_path / "in.jsonl", 10 * FEW), tmp_path / "out.jsonl"
     command = [sys.executable, "-c", SLOW, "score", str(source), str(out), "--workers", "2"]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as run:
         until((tmp_path / "out.jsonl.journal").exists, 300)
@@ -173,7 +175,7 @@ def test_killed_it_goes_on_and_leaves_no_process(tmp_path: Path) -> None:
     assert run.returncode == -signal.SIGKILL
     summary = score_file(source, out, workers=1)
     assert summary.resumed > 0
-    assert [r["id"] for r in records(out)] == [f"p{i}" for i in range(10 * BATCH)]
+    assert [r["id"] for r in records(out)] == [f"p{i}" for i in range(10 * FEW)]
 
 
 def until(holds: Callable[[], bool], seconds: float) -> None:
@@ -224,7 +226,7 @@ def test_two_runs_do_not_write_one_file(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals to a group of processes")
 def test_an_impatient_ctrl_c_ends_it_and_the_next_run_goes_on(tmp_path: Path) -> None:
-    source = write(tmp_path / "in.jsonl", 10 * BATCH)
+    source = write(tmp_path / "in.jsonl", 10 * FEW)
     command = [sys.executable, "-c", SLOW, "score", str(source), str(tmp_path / "out.jsonl"), "--workers", "2"]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True) as run:
         deadline = time.monotonic() + 300
@@ -235,4 +237,4 @@ def test_an_impatient_ctrl_c_ends_it_and_the_next_run_goes_on(tmp_path: Path) ->
             time.sleep(0.05)
         assert run.wait(120) == 130
         assert b"Traceback" not in run.stderr.read()
-    assert score_file(source, tmp_path / "out.jsonl", workers=1).rows == 10 * BATCH
+    assert score_file(source, tmp_path / "out.jsonl", workers=1).rows == 10 * FEW

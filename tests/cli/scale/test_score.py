@@ -55,7 +55,10 @@ def test_a_file_of_readings(truerole: Callable[..., Ran], folder: Path) -> None:
         (["what://x/y.jsonl", "out"], "what"),
     ],
 )
-def test_refused_in_a_line(truerole: Callable[..., Ran], folder: Path, args: list[str], words: str) -> None:
+def test_refused_in_a_line(
+    truerole: Callable[..., Ran], folder: Path, monkeypatch: pytest.MonkeyPatch, args: list[str], words: str
+) -> None:
+    monkeypatch.setattr("truerole.workflows.scale.pools._CONNECT_SECONDS", 1)
     done = truerole("score", *args)
     assert (done.code, done.err.count("\n")) == (2, 1), done.err
     assert words in done.err
