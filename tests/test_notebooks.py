@@ -10,10 +10,10 @@ from traitlets.config import Config
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "notebooks"
-# Run at the start of a kernel that trains: a fit to a part of the shipped postings takes a tenth of the time.
+# Run at the start of a kernel that trains: a fit to a part of the shipped postings takes a twentieth of the time.
 START = """
 from tests.counts import few_postings_learnt
-few = few_postings_learnt(12)
+few = few_postings_learnt(24)
 few.__enter__()
 """
 # What the outputs of each must show.
