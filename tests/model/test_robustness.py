@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
-from truerole.core.reading import Reading
+from truerole.core.reading import ROLES, Reading
 from truerole.data.labels.examples import load_examples
 from truerole.model.reader import default_reader
 
@@ -98,9 +98,14 @@ KINDS = ("authored", pytest.param("collected", marks=pytest.mark.slow))
 @pytest.mark.parametrize("of", KINDS)
 def test_a_confident_verdict_stays(of: str, change: str) -> None:
     pairs = confident(of)
-    moved = [p.id for p, r in pairs if _role(CHANGES[change](p, r)) not in (r.role, None)]
+    moved = [p.id for p, r in pairs if _likeliest(CHANGES[change](p, r)) not in (r.role, None)]
     assert len(pairs) > 100
     assert len(moved) <= (0.03 if of == "collected" else 0.04) * len(pairs), (len(pairs), moved)
+
+
+def _likeliest(text: str) -> str | None:
+    """Return the role that a reading has, for a text in any language, without the rest of a reading."""
+    return ROLES[default_reader().role_probabilities(text).argmax()] if text.strip() else None
 
 
 def _role(text: str) -> str | None:
