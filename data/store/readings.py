@@ -14,8 +14,8 @@ from truerole.core.stored import SkillDemand, StoredReading
 from truerole.data.store.engine import bulk_insert
 from truerole.data.store.schema import readers, readings, skill_names, skills
 
-# Fields of a `StoredReading` that are not a column each.
-_PACKED = ("roles", "skills", "duties")
+# Fields of a `StoredReading` that are a column each.
+_PLAIN = tuple(field.name for field in fields(StoredReading) if field.name not in ("roles", "skills", "duties"))
 _FIRST = skill_names.alias()
 SKILL_ROWS = skills.join(skill_names, skill_names.c.number == skills.c.skill).outerjoin(
     _FIRST, _FIRST.c.number == skills.c.one_of
@@ -39,7 +39,7 @@ def insert_readings(connection: Connection, read: Sequence[tuple[int, StoredRead
 
 
 def _reading_row(posting: int, model: int, reading: StoredReading) -> dict[str, Any]:
-    plain = {f.name: getattr(reading, f.name) for f in fields(reading) if f.name not in _PACKED}
+    plain: dict[str, Any] = {name: getattr(reading, name) for name in _PLAIN}
     plain["duties"] = None if reading.duties is None else bytes(reading.duties)
     return plain | dict(zip(ROLES, reading.roles, strict=True)) | {"posting": posting, "reader": model}
 
@@ -84,6 +84,6 @@ def _current_skills(connection: Connection, numbers: Sequence[int]) -> dict[int,
 
 def reading_from_row(row: RowMapping, demands: Iterable[SkillDemand]) -> StoredReading:
     """Build a `StoredReading` from a row of the table `readings` and the skills that belong to the row."""
-    plain = {f.name: row[f.name] for f in fields(StoredReading) if f.name not in _PACKED}
+    plain = {name: row[name] for name in _PLAIN}
     roles, duties = tuple(row[role] for role in ROLES), row["duties"]
     return StoredReading(**plain, roles=roles, skills=tuple(demands), duties=None if duties is None else tuple(duties))

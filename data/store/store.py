@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from truerole.core.clock import now
 from truerole.core.errors import StoreError
-from truerole.core.posting import Identity, SourceRanks
+from truerole.core.posting import Identity, Posting, SourceRanks
 from truerole.core.settings import database_url, home, writable, writable_home
 from truerole.core.stored import StoredReading, StoreEntry
 from truerole.data.dedup import store_clusters
@@ -178,6 +178,8 @@ class Store:
         return [f"{display_location(self.engine)}: {line}" for line in found]
 
 
+# Fields of a posting that are columns as they are.
+_PLAIN = tuple(field.name for field in fields(Posting) if field.name not in ("salary", "description"))
 _CURRENT_VERSION = select(schema.readers.c.version).where(schema.readers.c.current)
 
 
@@ -281,8 +283,7 @@ def _known_numbers(connection: Connection, identities: list[Identity]) -> dict[I
 def posting_row(entry: StoreEntry) -> dict[str, Any]:
     """Build the row of the table `postings` for an entry, without the number."""
     posting, salary = entry.posting, entry.posting.salary
-    plain = {f.name: getattr(posting, f.name) for f in fields(posting) if f.name not in ("salary", "description")}
-    return plain | {
+    return {name: getattr(posting, name) for name in _PLAIN} | {
         "board": posting.board or "",
         "description": posting.description or None,
         "month": entry.month or (posting.posted_on.isoformat()[:7] if posting.posted_on else None),

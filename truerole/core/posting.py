@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Literal
 
 Workplace = Literal["remote", "hybrid", "onsite"]
@@ -68,8 +69,10 @@ class Posting:
     @property
     def content(self) -> str:
         """Return a hash of the published fields, by which a change is noticed; the detected language is left out."""
-        published = (getattr(self, f.name) for f in fields(self) if f.name != "language")
-        return blake2b(repr(tuple(published)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        return blake2b(repr(_published(self)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+_published = attrgetter(*(each.name for each in fields(Posting) if each.name != "language"))
 
 
 @dataclass(frozen=True, slots=True)
