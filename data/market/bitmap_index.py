@@ -60,7 +60,7 @@ _FORM, _FORM_NOW = "form", "4"
 MIXED_THRESHOLD = 0.25
 
 # Where more postings of a block have changed, it is read as a whole; where more have than these since it was kept in
-# the store, it is kept anew.
+# the store, or more are in it and it never was, it is kept anew.
 _MANY, _FEW = BLOCK // 8, BLOCK // 64
 # So many blocks are held beside the index before they become a part of it: each has thousands of small bitmaps.
 _AT_ONCE = 4
@@ -166,8 +166,8 @@ class BitmapIndex:
 def refresh(store: Store, before: BitmapIndex | None = None) -> BitmapIndex:
     """Return the index of the store's present state, reusing the unchanged bitmaps of an earlier index.
 
-    Of a block the postings that are new or have changed are read. One that is full is kept in the store, so that the
-    next start need not read its postings again.
+    Of a block the postings that are new or have changed are read. One that was read as a whole is kept in the store, so
+    that the next start need not read its postings again.
     """
     before = before or BitmapIndex()
     now = store.versions()
@@ -175,7 +175,7 @@ def refresh(store: Store, before: BitmapIndex | None = None) -> BitmapIndex:
     bits, changed = _merged(before.bits, [], gone) if gone else before.bits, gone
     states = {block: was for block, was in before.blocks.items() if now.get(block) == was.version}
     for some in batched(sorted(now.keys() - states.keys()), _AT_ONCE):
-        loaded = [_load(store, block, before.blocks.get(block), block < max(now)) for block in some]
+        loaded = [_load(store, block, before.blocks.get(block)) for block in some]
         states |= zip(some, (each.state for each in loaded), strict=True)
         replaced = BitMap.union(BitMap(), *(each.replaced for each in loaded))
         bits = _merged(bits, [each.bits for each in loaded], replaced)
@@ -217,7 +217,7 @@ class _Loaded(NamedTuple):
     replaced: BitMap
 
 
-def _load(store: Store, block: int, was: BlockState | None, full: bool) -> _Loaded:
+def _load(store: Store, block: int, was: BlockState | None) -> _Loaded:
     """Load the facets of a block's postings that are newer than an earlier state of the index."""
     with store.read_transaction() as connection:
         row = connection.execute(select(blocks).where(blocks.c.block == block)).one_or_none()
@@ -227,9 +227,9 @@ def _load(store: Store, block: int, was: BlockState | None, full: bool) -> _Load
         if was and changed is not None:
             new = build_bitmaps(connection, _Numbers(was.last + 1, state.last)) if state.last > was.last else {}
             return _Loaded(state, _merged({}, [new, _of(connection, changed)], BitMap()), changed)
-        bits, current = _from_kept(connection, block, rewritten, state.last)
-    if full and not current:
-        # It is a convenience: where nothing may be written, or another program writes for long, all else goes on.
+        bits, unkept = _from_kept(connection, block, rewritten, state.last)
+    if unkept > _FEW:
+        # It is a convenience: where nothing may be written, or another program writes, all else goes on.
         with suppress(StoreError):
             _keep(store, block, version, bits)
     return _Loaded(state, bits, _whole(block) if was else BitMap())
@@ -265,19 +265,19 @@ def _of(connection: Connection, numbers: BitMap) -> Bitmaps:
     return build_bitmaps(connection, tuple(numbers)) if numbers else {}
 
 
-def _from_kept(connection: Connection, block: int, rewritten: int, last: int) -> tuple[Bitmaps, bool]:
-    """Return the bitmaps of a whole block, from those kept in the store as far as they go, and whether that is far.
+def _from_kept(connection: Connection, block: int, rewritten: int, last: int) -> tuple[Bitmaps, int]:
+    """Return the bitmaps of a whole block, from those kept in the store as far as they go.
 
-    `last` is the number of the block's last posting.
+    `last` is the number of the block's last posting. The second value is the number of postings that were read.
     """
     version, kept = _kept(connection, block)
     changed = _changed(connection, block, version) if kept and rewritten <= version else None
     if changed is None:
-        return build_bitmaps(connection, _Numbers(block * BLOCK, (block + 1) * BLOCK - 1)), False
-    # What is kept is of a full block, unless the store has been restored since, or postings were removed.
+        bits = build_bitmaps(connection, _Numbers(block * BLOCK, (block + 1) * BLOCK - 1))
+        return bits, len(bits.get(ALL, {}).get(YES, _NONE))
     changed |= BitMap(range(kept[ALL][YES].max() + 1 if ALL in kept else block * BLOCK, last + 1))
     bits = _merged(kept, [_of(connection, changed)], changed) if changed else kept
-    return bits, len(changed) <= _FEW
+    return bits, len(changed)
 
 
 def _version(connection: Connection, block: int) -> int:
@@ -300,7 +300,7 @@ def _kept(connection: Connection, block: int) -> tuple[int, Bitmaps]:
 def _keep(store: Store, block: int, version: int, bits: Bitmaps) -> None:
     if not store.writable:
         return
-    with store.write_transaction() as connection:
+    with store.write_transaction(patient=False) as connection:
         if _version(connection, block) != version:
             return  # it has changed again; who reads it next keeps that state
         connection.execute(delete(bitmaps).where(bitmaps.c.block == block))

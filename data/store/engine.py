@@ -104,17 +104,18 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
     if writes:
         connection.exec_driver_sql(f"PRAGMA cache_size=-{_WRITE_CACHE_KILOBYTES}")
-        _begin_writing(cast(sqlite3.Connection, connection.connection.driver_connection))
+        patient = connection.get_execution_options().get("patient", True)
+        _begin_writing(cast(sqlite3.Connection, connection.connection.driver_connection), patient)
         return
     connection.exec_driver_sql("BEGIN")
 
 
-def _begin_writing(connection: sqlite3.Connection) -> None:
+def _begin_writing(connection: sqlite3.Connection, patient: bool) -> None:
     """Begin as the only writer. SQLite itself looks every 100 ms, between which another writer may always come first.
 
-    Raises sqlite3.OperationalError where others write all the while.
+    Raises sqlite3.OperationalError where others write all the while, or at this moment if not `patient`.
     """
-    deadline = monotonic() + _WRITER_PATIENCE * BUSY_MILLISECONDS / 1_000
+    deadline = monotonic() + patient * _WRITER_PATIENCE * BUSY_MILLISECONDS / 1_000
     connection.execute("PRAGMA busy_timeout=0")
     try:
         while True:

@@ -95,16 +95,17 @@ class Store:
                 yield connection
 
     @contextmanager
-    def write_transaction(self) -> Iterator[Connection]:
+    def write_transaction(self, *, patient: bool = True) -> Iterator[Connection]:
         """Open a transaction for writing, alone among all writers; an exception rolls the whole back.
 
-        Raises StoreError where nothing may be changed.
+        It waits for other programs that write, unless it is not to be `patient`. Raises StoreError where nothing may be
+        changed, or others write all the while.
         """
         with self._turn, translate_errors(self.engine):
-            with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            opened = self.engine.connect().execution_options(writes=True, patient=patient)
+            with opened as connection, connection.begin():
                 if not is_sqlite(self.engine):
-                    # One writer at a time, as in SQLite: numbers then grow in the order of what is committed.
-                    connection.execute(select(func.pg_advisory_xact_lock(_WRITER_LOCK)))
+                    _lock_writers(connection, patient)
                 yield connection
             if is_sqlite(self.engine):
                 checkpoint(self.engine)
@@ -246,6 +247,14 @@ def insert_postings(
         _link_duplicates(connection, numbered, ranks)
         bump_versions(connection, numbers, added=True)
     return {entry.posting.identity: number for number, entry in numbered}
+
+
+def _lock_writers(connection: Connection, patient: bool) -> None:
+    """Let one writer of a PostgreSQL store go on at a time, as in SQLite: numbers grow in the order of commits."""
+    if patient:
+        connection.execute(select(func.pg_advisory_xact_lock(_WRITER_LOCK)))
+    elif not connection.scalar(select(func.pg_try_advisory_xact_lock(_WRITER_LOCK))):
+        raise StoreError(f"{display_location(connection.engine)}: another program is writing; try again in a moment")
 
 
 def _next_numbers(connection: Connection, count: int) -> Sequence[int]:

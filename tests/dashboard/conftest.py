@@ -22,6 +22,7 @@ from tests.shared import made_once
 from truerole.core.stored import StoreEntry
 from truerole.dashboard.store_cache import store_cache
 from truerole.data.market import sample
+from truerole.data.market.bitmap_index import refresh
 from truerole.data.store.store import open_store
 
 
@@ -44,6 +45,7 @@ def make_small_sample(folder: Path) -> None:
     sample.save_sample(sample.load_sample()[0][::12], "v1", folder / "sample.parquet")
     with open_store(f"sqlite:///{folder / 'truerole.db'}") as store:
         sample.fill_store(store, folder / "sample.parquet")
+        refresh(store)  # what it keeps in the store, no page reads again
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ from playwright.sync_api import TimeoutError as TookTooLong
 from tests.dashboard.browser.forked import forked
 from tests.shared import made_once
 from truerole.data.market import sample
+from truerole.data.market.bitmap_index import refresh
 from truerole.data.store.store import open_store
 
 ROOT = Path(__file__).parents[3]
@@ -69,6 +70,7 @@ def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def fill(folder: Path) -> None:
         with open_store(f"sqlite:///{folder / 'truerole.db'}") as store:
             sample.fill_store(store)
+            refresh(store)
 
     return made_once(tmp_path_factory, "filled", fill) / "truerole.db"
 

@@ -1,4 +1,5 @@
 import random
+import time
 from collections.abc import Sequence
 from datetime import date
 
@@ -24,7 +25,7 @@ from truerole.data.market.bitmap_index import (
 )
 from truerole.data.market.facets.skills import ASKED, ONE_OF, PREFERRED, REQUIRED, SKILL, SPARE, Bitmaps  # fmt: skip
 from truerole.data.store import schema
-from truerole.data.store.store import Store, bump_versions, switch_model_version
+from truerole.data.store.store import Store, bump_versions, open_store, switch_model_version
 
 SKILLS = ("sql", "python", "r", "spark", "tableau", "excel")
 TITLES = {"Senior Data Analyst (Remote)": "Data analyst", "AI Engineer": "AI engineer", "Baker": None}
@@ -113,6 +114,7 @@ def test_what_is_derived(store: Store) -> None:
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("truerole.data.store.schema.BLOCK", 16)
     monkeypatch.setattr("truerole.data.market.bitmap_index.BLOCK", 16)
+    monkeypatch.setattr("truerole.data.market.bitmap_index._FEW", 10)
 
 
 @pytest.mark.usefixtures("small_blocks")
@@ -228,7 +230,7 @@ def test_only_what_has_changed_is_read(store: Store, monkeypatch: pytest.MonkeyP
     assert refresh(store, index).bitmap("country", "fr") == BitMap([20])
     assert read == [(20,)]
     assert refresh(store).bitmap("country", "fr") == BitMap([20])
-    assert read[1:] == [(20,), (48, 63)]
+    assert read[1:] == [(20,)]  # all the rest was kept in the store
 
 
 @pytest.mark.usefixtures("small_blocks")
@@ -252,12 +254,44 @@ def test_what_was_handed_out_never_changes(store: Store) -> None:
 
 
 @pytest.mark.usefixtures("small_blocks")
-def test_full_blocks_are_kept_for_the_next_start(store: Store) -> None:
-    store.add(entries(0, 40), "v1")
+@pytest.mark.parametrize(("added", "kept"), [(40, [0, 1]), (41, [0, 1]), (42, [0, 1, 2])])
+def test_blocks_of_more_than_a_few_are_kept_for_the_next_start(store: Store, added: int, kept: list[int]) -> None:
+    store.add(entries(0, added), "v1")
     refresh(store)
+    assert sorted(kept_versions(store)) == kept
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_a_block_is_kept_anew_once_more_than_a_few_have_changed(store: Store) -> None:
+    store.add(entries(0, 15), "v1")
+    refresh(store)
+    for changed, anew in ((10, False), (11, True)):
+        before, numbers = kept_versions(store), range(1, changed + 1)
+        with store.write_transaction() as connection:
+            here = schema.postings.c.number.in_(numbers)
+            connection.execute(update(schema.postings).where(here).values(country="fr"))
+            bump_versions(connection, numbers)
+        assert refresh(store).bitmap("country", "fr") == BitMap(numbers)
+        assert (kept_versions(store) != before) == anew
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_none_waits_for_another_program_to_keep_a_block(store: Store) -> None:
+    store.add(entries(0, 40), "v1")
+    with open_store(store.engine.url.render_as_string(hide_password=False)) as other, other.write_transaction():
+        started = time.monotonic()
+        assert len(refresh(store).all) == 40
+        assert time.monotonic() - started < 5
+    assert kept_versions(store) == {}
+    refresh(store)
+    assert sorted(kept_versions(store)) == [0, 1]
+
+
+def kept_versions(store: Store) -> dict[int, int]:
+    """Map the blocks whose bitmaps are kept in the store to the versions that these are of."""
     with store.read_transaction() as connection:
-        kept = connection.scalars(select(schema.bitmaps.c.block).distinct()).all()
-    assert sorted(kept) == [0, 1]
+        rows = connection.execute(select(schema.bitmaps.c.block, schema.bitmaps.c.version).distinct()).all()
+    return {row.block: row.version for row in rows}
 
 
 @pytest.mark.usefixtures("small_blocks")
@@ -282,13 +316,13 @@ def test_only_the_current_reader_counts(store: Store) -> None:
 
 @pytest.mark.usefixtures("small_blocks")
 def test_an_index_that_lies_is_found_and_mended(store: Store) -> None:
-    store.add(entries(0, 30), "v1")
+    store.add(entries(0, 25), "v1")
     refresh(store)
     with store.write_transaction() as connection:
         wrong = BitMap([1, 2]).serialize()
         connection.execute(update(schema.bitmaps).where(schema.bitmaps.c.facet == "role").values(postings=wrong))
     assert [line.split(":")[0] for line in check_index(store)] == ["block 0"]
-    assert len(rebuild_index(store).all) == 30
+    assert len(rebuild_index(store).all) == 25
     assert check_index(store) == []
 
 
