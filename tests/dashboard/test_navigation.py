@@ -1,11 +1,12 @@
 """Navigation: pages by group, what is left out where nothing may be changed, and that every page is reached."""
 
+import gc
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from truerole.dashboard import pages
+from truerole.dashboard import app, pages
 
 # Addresses that links outside may hold; the hidden ones last.
 ADDRESSES = {
@@ -43,6 +44,16 @@ def test_addresses_stay() -> None:
 def test_every_page_is_reached() -> None:
     modules = {path.stem for path in Path(pages.__file__).parent.glob("[!_]*.py")}
     assert modules == {address or "start" for group in ADDRESSES.values() for address in group}
+
+
+def test_no_garbage_is_looked_for_in_what_a_page_has_loaded() -> None:
+    app._keep_what_is_loaded.cache_clear()
+    frozen = [gc.get_freeze_count()]
+    for _ in range(2):
+        assert not AppTest.from_string("from truerole.dashboard.app import main\nmain()").run().exception
+        frozen.append(gc.get_freeze_count())
+    before, first, second = frozen
+    assert before < first >= second
 
 
 def test_where_nothing_may_be_changed_there_is_nothing_to_label(monkeypatch: pytest.MonkeyPatch) -> None:

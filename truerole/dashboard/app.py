@@ -1,5 +1,7 @@
 """The dashboard: the look of all pages, and the page that the address names; `app.py` and `entry/app.py` run it."""
 
+import gc
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -21,3 +23,13 @@ def main() -> None:
     chosen = st.navigation(groups, position="hidden")
     show_navigation(groups, chosen)
     chosen.run()
+    _keep_what_is_loaded(chosen.url_path)
+
+
+@cache
+def _keep_what_is_loaded(_page: str) -> None:
+    """Exempt from garbage collection what the first run of a page has loaded, modules above all.
+
+    Streamlit collects after each run, and all who look at pages wait: a sixth of a second if libraries are looked through.
+    """
+    gc.freeze()
