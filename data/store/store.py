@@ -250,7 +250,7 @@ def insert_postings(
 
 
 def _lock_writers(connection: Connection, patient: bool) -> None:
-    """Let one writer of a PostgreSQL store go on at a time, as in SQLite: numbers grow in the order of commits."""
+    """Lock out other writers of a PostgreSQL store, as SQLite does: numbers grow in the order of commits."""
     if patient:
         connection.execute(select(func.pg_advisory_xact_lock(_WRITER_LOCK)))
     elif not connection.scalar(select(func.pg_try_advisory_xact_lock(_WRITER_LOCK))):

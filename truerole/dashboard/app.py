@@ -28,8 +28,9 @@ def main() -> None:
 
 @cache
 def _keep_what_is_loaded(_page: str) -> None:
-    """Exempt from garbage collection what the first run of a page has loaded, modules above all.
+    """Exempt all that the first run of a page has loaded from garbage collection, modules above all.
 
-    Streamlit collects after each run, and all who look at pages wait: a sixth of a second if libraries are looked through.
+    Streamlit collects after each run, and all who look at pages wait: a sixth of a second where that goes through
+    libraries, too.
     """
     gc.freeze()
