@@ -7,7 +7,6 @@ postings.
 """
 
 import logging
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -135,16 +134,6 @@ class BitmapIndex:
     def alternatives(self, one: str, other: str) -> BitMap:
         """Return the postings where either of two skills will do."""
         return self.bitmap(ONE_OF, f"{one} {other}" if one < other else f"{other} {one}")
-
-    @cached_property
-    def alternative_skills(self) -> Mapping[str, frozenset[str]]:
-        """Return by skill the skills that will do in its place for any posting."""
-        found = defaultdict[str, set[str]](set)
-        for pair in self.bits.get(ONE_OF, ()):
-            one, _, other = pair.partition(" ")
-            found[one].add(other)
-            found[other].add(one)
-        return {skill: frozenset(others) for skill, others in found.items()}
 
     def values(self, facet: str) -> list[str]:
         """Return the values of a facet, sorted."""

@@ -273,7 +273,7 @@ class SkillMatcher:
         Counted by what postings ask for, in whole numbers, from all that ask for the skill less those that gain
         nothing: these are few, and another one for each skill that is learnt.
         """
-        others = self._alternatives(skill, known)
+        others = frozenset(k for k in known if self.index.alternatives(skill, k))
         if (skill, others) not in self._kept_gains:
             lost = self._lost(skill, others) & self.asking
             counts = self._asked(skill) - self._count_by_asked(skill, lost)
@@ -322,12 +322,7 @@ class SkillMatcher:
 
     def _lost(self, skill: str, known: Iterable[str]) -> BitMap:
         """Return the postings where a skill covers nothing, as it is but an alternative to what is known or asked."""
-        others = self._alternatives(skill, known)
-        return BitMap.union(self.index.bitmap(SPARE, skill), *(self.index.alternatives(skill, k) for k in others))
-
-    def _alternatives(self, skill: str, known: Iterable[str]) -> frozenset[str]:
-        """Return the known skills that will do in the place of a skill for any posting."""
-        return self.index.alternative_skills.get(skill, frozenset()).intersection(known)
+        return BitMap.union(self.index.bitmap(SPARE, skill), *(self.index.alternatives(skill, k) for k in known))
 
     def _behind(self, skills: Sequence[str], known: Collection[str]) -> set[str]:
         """Return the skills that add less coverage than the first, beyond chance.
