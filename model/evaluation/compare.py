@@ -1,7 +1,7 @@
 """Compare two models on the same postings: metrics with paired bootstrap intervals, and changed roles.
 
 The benchmark split is half of the labelled shipped postings, chosen by a hash of the ids and so for ever. Each posting
-is read by fits without its source; no user's label is ever in it. The bootstrap is our own: it weighs all postings of
+is read by fits without its source; no user's label is ever in it. The bootstrap is our own: it counts the postings of
 2,000 resamples in one matrix product, where scikit-learn's metrics would be called for each.
 """
 
@@ -115,12 +115,12 @@ def compare_predictions(
     """Compare the predictions of two models for labelled postings (n > 0)."""
     gold = np.array([ROLES.index(label.role) for label in labels])
     predicted = [model.probabilities.argmax(axis=1) for model in (champion, challenger)]
-    before, after = (_metrics(gold, roles) for roles in predicted)
-    whole = np.ones((1, len(gold)))
-    drawn = _resamples(len(gold))
+    cells, counts = np.unique([gold, *predicted], axis=1, return_counts=True)
+    before, after = (_metrics(cells[0], roles) for roles in cells[1:])
+    drawn = _resamples(counts)
     spread = after(drawn) - before(drawn)
     spans = np.percentile(spread, _TAILS, axis=0)
-    ends = zip(before(whole)[0].tolist(), after(whole)[0].tolist(), *spans.tolist(), strict=True)
+    ends = zip(before(counts[None])[0].tolist(), after(counts[None])[0].tolist(), *spans.tolist(), strict=True)
     accuracy, macro_f1, *roles = (Difference(*figures) for figures in ends)
     return Comparison(
         n=len(labels),
@@ -135,29 +135,33 @@ def compare_predictions(
     )
 
 
-def _metrics(gold: Ints, predicted: Ints) -> Callable[[Figures], Figures]:
-    """Return a function from weights (draws × postings) to accuracy, macro-F1 and each role's F1 (draws × 7)."""
+def _metrics(gold: Ints, predicted: Ints) -> Callable[[Ints], Figures]:
+    """Return a function from counts (draws × cells) to accuracy, macro-F1 and each role's F1 (draws × 7).
+
+    Of each cell, `gold` and `predicted` are the roles (cells,).
+    """
     so, claimed = np.eye(len(ROLES))[gold], np.eye(len(ROLES))[predicted]
     parts = np.hstack([so * claimed, so, claimed])
     present = np.unique(gold)
 
-    def metrics(weights: Figures) -> Figures:
-        hits, real, claims = np.split(weights @ parts, 3, axis=1)
+    def metrics(counts: Ints) -> Figures:
+        hits, real, claims = np.split(counts @ parts, 3, axis=1)
         f1 = 2 * hits / np.maximum(real + claims, 1)
-        accuracy = hits.sum(axis=1) / weights.sum(axis=1)
+        accuracy = hits.sum(axis=1) / counts.sum(axis=1)
         return np.column_stack([accuracy, f1[:, present].mean(axis=1), f1])
 
     return metrics
 
 
-def _resamples(n: int) -> Figures:
-    """Return bootstrap resamples (draws × n): how often each posting is drawn with replacement (Efron 1979).
+def _resamples(counts: Ints) -> Ints:
+    """Return bootstrap resamples (draws × cells): how many postings of each cell are drawn (Efron 1979).
 
-    Both models are measured on each draw, so that what is hard about a posting is hard for both. It is drawn by
+    Postings of a cell have the same true role and the same predictions: which of these is drawn makes no difference.
+    Both models are measured on each draw, so that what is hard about a posting is hard for both. They are drawn by
     posting, not by source: 22 sources of very different size would say more of which were drawn than of the models.
     """
-    drawn = np.random.default_rng(_SEED).multinomial(n, np.full(n, 1 / n), size=RESAMPLES)
-    return drawn.astype(np.float64)
+    n = counts.sum()
+    return np.random.default_rng(_SEED).multinomial(n, counts / n, size=RESAMPLES)
 
 
 def _confusion(gold: Ints, predicted: Ints) -> tuple[tuple[int, ...], ...]:
