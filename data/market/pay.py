@@ -214,10 +214,14 @@ def select_pay(table: PayTable, within: BitMap, currency: str | None = None, est
 
 
 def pay_by(index: BitmapIndex, pay: PaySelection, facet: PayFacet) -> list[PayQuartiles]:
-    """Return quartiles of pay by value of a facet, for values with enough postings; years in order, else best first."""
+    """Return quartiles of pay by value of a facet, for values with enough postings.
+
+    Years are in order; of others the best paid come first, by the low end of the median's interval: of hundreds of
+    skills the highest medians are those of few postings and good luck.
+    """
     found = [_quartiles(value, pay, bits & pay.postings) for value, bits in _groups(index, pay, facet)]
     told = [quartiles for quartiles in found if quartiles]
-    return told if facet == "year" else sorted(told, key=lambda quartiles: -quartiles.median)
+    return told if facet == "year" else sorted(told, key=lambda quartiles: (-quartiles.low, -quartiles.median))
 
 
 def pay_overall(pay: PaySelection) -> PayQuartiles | None:

@@ -15,7 +15,8 @@ FACET_TITLES: dict[PayFacet, str] = {
 PAY_METHOD = (
     "Amounts a year in one currency, never converted: an hour counts 2,080 times, a day 260, a week 52, a month 12; "
     f"of a range the middle counts. Nothing is shown of fewer than {FEWEST} postings. The thin line is the 95 % "
-    "interval of the median. Jobs that publish their pay are not like all jobs."
+    "interval of the median; but for years, rows are in the order of its low end. Jobs that publish their pay are not "
+    "like all jobs."
 )
 
 

@@ -72,6 +72,18 @@ def test_quartiles_by_facet_of_what_is_published_in_one_currency(store: Store) -
     assert pay_table(store, index) is table
 
 
+def test_what_is_surely_paid_best_comes_before_what_few_postings_pay_more(store: Store) -> None:
+    few = np.linspace(60_000, 180_000, 20)  # a median of 120,000 that may be 90,000
+    many = np.linspace(105_000, 125_000, 200)
+    amounts = [*(("ml_engineer", pay) for pay in few), *(("data_engineer", pay) for pay in many)]
+    store.add([entry(n, paid(pay), role) for n, (role, pay) in enumerate(amounts)], "v1")
+    index = refresh(store)
+    first, second = pay_by(index, select_pay(pay_table(store, index), index.all), "role")
+    assert (first.name, second.name) == ("data_engineer", "ml_engineer")
+    assert first.median < second.median
+    assert first.low > second.low
+
+
 @pytest.mark.parametrize("count", [20, 21, 22, 23, 997])
 def test_quartiles_lie_between_amounts(store: Store, count: int) -> None:
     amounts = np.random.default_rng(count).integers(30_000, 300_000, count).tolist()
