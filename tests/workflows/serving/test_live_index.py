@@ -44,13 +44,16 @@ def test_a_slow_refresh_goes_on_in_the_background(cache: LiveIndex, monkeypatch:
         assert len(cache.index.all) == 2
 
 
-def test_an_error_is_told_at_once_and_once(cache: LiveIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [StoreError("the store is gone"), MemoryError("the store is gone")])
+def test_an_error_is_told_at_once_and_once(
+    cache: LiveIndex, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
     def broken(store: Store, before: BitmapIndex) -> BitmapIndex:
-        raise StoreError("the store is gone")
+        raise error
 
     with monkeypatch.context() as patched:
         patched.setattr(live_index, "refresh", broken)
-        with pytest.raises(StoreError, match="the store is gone"):
+        with pytest.raises(type(error), match="the store is gone"):
             _ = cache.index
     assert len(cache.index.all) == 1
 

@@ -5,7 +5,6 @@ from time import monotonic
 
 from threadpoolctl import threadpool_limits
 
-from truerole.core.errors import TrueRoleError
 from truerole.data.market.bitmap_index import BitmapIndex, refresh
 from truerole.data.market.sample import fill_store
 from truerole.data.store.store import Store, open_store
@@ -23,7 +22,7 @@ class LiveIndex:
         self.store = store
         self._index = refresh(store)
         self._checked = monotonic()
-        self._error: TrueRoleError | None = None
+        self._error: Exception | None = None
         self._lock = Lock()
 
     @property
@@ -44,7 +43,7 @@ class LiveIndex:
     def _refresh(self) -> None:
         try:
             self._index = refresh(self.store, self._index)
-        except TrueRoleError as error:
+        except Exception as error:  # of whatever kind: else nobody would hear that the index stands still
             self._error = error
         finally:
             self._checked = monotonic()
