@@ -5,7 +5,7 @@ the end that is named. Fewer than 20 postings give no figure.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil, floor, sqrt
 from typing import Any, Literal, get_args
@@ -17,7 +17,7 @@ from pyroaring import BitMap
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from truerole.core.normalise.pay_period import TIMES_A_YEAR
-from truerole.data.market.aggregates import Z95, postings_by_year
+from truerole.data.market.aggregates import Z95, Proportion, count_values, postings_by_year
 from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
 from truerole.data.market.bitmap_index import BitmapIndex, BlockState, changed_since
 from truerole.data.market.facets.skills import SKILL
@@ -103,6 +103,11 @@ class PayQuartiles:
     three_quarters: float
     low: float
     high: float
+    postings: BitMap = field(default_factory=BitMap, compare=False, repr=False)
+
+    def source(self, index: BitmapIndex) -> Proportion:
+        """Return the source of most of the postings, and how many of them it gave."""
+        return count_values(index, "source", self.postings)[0]
 
 
 # Of each store, by block: the state in which the block was indexed, and the pay of the postings in it.
@@ -249,7 +254,7 @@ def _quartiles(name: str, pay: PaySelection, within: BitMap) -> PayQuartiles | N
         return low + (high - low) * (rank - floor(rank))
 
     low, high = map(amount, median_interval(len(ranks)))
-    return PayQuartiles(name, len(ranks), quantile(0.25), quantile(0.5), quantile(0.75), low, high)
+    return PayQuartiles(name, len(ranks), quantile(0.25), quantile(0.5), quantile(0.75), low, high, within)
 
 
 def median_interval(count: int) -> tuple[int, int]:

@@ -59,21 +59,27 @@ def note(postings: int, largest: int, sources: int = 2) -> SampleNote:
 @pytest.mark.parametrize(
     ("of", "told"),
     [
-        (note(100, 80), ""),
+        (note(100, 50), ""),
         (SampleNote(0, None, None, 0, 0), ""),
-        (note(99, 79), "Only 99 postings: a share can be off by 10 percentage points by chance."),
+        (note(99, 49), "Only 99 postings: a share can be off by 10 percentage points by chance."),
         (
             note(36, 35),
             "Only 36 postings, 97 % of them from jobs: a share can be off by 17 percentage points by chance, and tells "
-            "of this source alone.",
+            "of this source more than of the market.",
         ),
         (
+            note(36, 36),
+            "Only 36 postings, all from jobs: a share can be off by 17 percentage points by chance, and tells of this "
+            "source alone.",
+        ),
+        (note(100, 51), "51 % of the postings are from jobs: the figures tell of this source more than of the market."),
+        (
             note(5_000, 4_100),
-            "82 % of the postings are from jobs: the charts tell of this source more than of the market.",
+            "82 % of the postings are from jobs: the figures tell of this source more than of the market.",
         ),
         (
             note(100, 100, sources=1),
-            "All postings are from jobs: the charts tell of this source more than of the market.",
+            "All postings are from jobs: the figures tell of this source more than of the market.",
         ),
     ],
 )

@@ -2,8 +2,18 @@ import numpy as np
 import pytest
 from pyroaring import BitMap
 
-from truerole.data.market.pay import PayQuartiles, PayTable, select_pay
-from truerole.phrasing.pay import amount_words, coverage_words, median_note, too_little_pay, whose_pay
+from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.pay import PayFacet, PayQuartiles, PayTable, pay_by, select_pay
+from truerole.phrasing.pay import (
+    amount_words,
+    coverage_words,
+    median_note,
+    pay_caveat,
+    pay_rows,
+    source_words,
+    too_little_pay,
+    whose_pay,
+)
 
 
 def table(estimated: bool = False) -> PayTable:
@@ -40,3 +50,43 @@ def test_a_median_says_whose_it_is_and_how_sure() -> None:
     assert median_note(overall, "USD") == (
         "95 % interval 153,550 USD to 196,200 USD; the middle half 139,500 USD to 212,500 USD."
     )
+
+
+def market(linkedin: int) -> tuple[BitmapIndex, PayTable]:
+    """Return the index and the pay of a hundred postings, half of either role; engineers are of the source `a`."""
+    numbers, half = np.arange(100), BitMap(range(50))
+    source = {"a": half | BitMap(range(50, 100 - linkedin)), "linkedin": BitMap(range(100 - linkedin, 100))}
+    bits = {
+        "source": source,
+        "role": {"data_engineer": half, "data_analyst": BitMap(range(50, 100))},
+        "skill": {"sql": BitMap(range(100)), "spark": half},
+    }
+    return BitmapIndex(bits), PayTable(
+        numbers, 150_000.0 - numbers, np.full(100, int.from_bytes(b"EUR", "big")), np.zeros(100, bool)
+    )
+
+
+@pytest.mark.parametrize(
+    ("linkedin", "facet", "among", "said"),
+    [
+        (
+            26,
+            "role",
+            100,
+            "Rows differ by where they are from, too: of Data engineer 100 % a; of Data analyst 52 % linkedin.",
+        ),
+        (25, "role", 100, ""),
+        (24, "role", 100, ""),
+        (26, "skill", 100, "A skill is paid as the roles that name it: choose one role to compare skills within it."),
+        (26, "skill", 50, ""),
+    ],
+)
+def test_rows_say_how_else_they_differ(linkedin: int, facet: PayFacet, among: int, said: str) -> None:
+    index, pay = market(linkedin)
+    found = select_pay(pay, BitMap(range(among)))
+    rows = pay_rows(index, pay_by(index, found, facet), facet, "EUR")
+    assert pay_caveat(index, found, rows, facet) == said
+
+
+def test_a_source_is_named_in_a_line_of_bounded_length() -> None:
+    assert source_words({"source": "x\n" * 90, "source share": 0.5}) == "50 % " + ("x " * 30)[:60]

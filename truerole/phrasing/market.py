@@ -20,7 +20,7 @@ from truerole.phrasing.reading import counted_percent, month_name, plural
 from truerole.phrasing.skills import skill_name
 
 # Of fewer postings shares are rough; beyond this share of one source they tell of that source.
-FEW_POSTINGS, MAIN_SOURCE = 100, 0.8
+FEW_POSTINGS, MAIN_SOURCE = 100, 0.5
 
 
 def sample_words(note: SampleNote, escaped: Callable[[str], str] = str) -> str:
@@ -53,7 +53,7 @@ def _sampled(note: SampleNote) -> str:
 
 
 def caution_sentence(note: SampleNote) -> str:
-    """Return what few postings, or nearly all of one source, mean for a reader of their shares; empty where neither is.
+    """Return a caution about shares of few postings, or of postings mostly of a single source; empty where neither is.
 
     By chance alone a share of n postings is off by 1/sqrt(n) at most, in 95 of 100 samples.
     """
@@ -65,12 +65,13 @@ def caution_sentence(note: SampleNote) -> str:
     rough = f"a share can be off by {100 / sqrt(note.postings):.0f} percentage points by chance"
     if few and whole:
         of = f"{part} from {source}" if part == "all" else f"{part} of them from {source}"
-        return f"Only {plural(note.postings, 'posting')}, {of}: {rough}, and tells of this source alone."
+        alone = "alone" if part == "all" else "more than of the market"
+        return f"Only {plural(note.postings, 'posting')}, {of}: {rough}, and tells of this source {alone}."
     if few:
         return f"Only {plural(note.postings, 'posting')}: {rough}."
     if whole:
         of = f"All postings are from {source}" if part == "all" else f"{part} of the postings are from {source}"
-        return f"{of}: the charts tell of this source more than of the market."
+        return f"{of}: the figures tell of this source more than of the market."
     return ""
 
 

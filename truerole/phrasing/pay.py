@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
+from truerole.core.text.visible import one_line
+from truerole.data.market.aggregates import count_values
+from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.pay import FEWEST, PayFacet, PayQuartiles, PaySelection
 from truerole.phrasing.facets import value_name
+from truerole.phrasing.market import MAIN_SOURCE
 from truerole.phrasing.reading import capitalize_first, counted_percent, plural
 from truerole.phrasing.skills import skill_name
 
@@ -52,8 +56,11 @@ def too_little_pay(pay: PaySelection) -> str:
     return f"{needed} {coverage_words(pay)} Take a filter away."
 
 
-def pay_rows(found: Iterable[PayQuartiles], facet: PayFacet, currency: str | None) -> list[Row]:
-    """Return quartiles as rows: name, id, median, its 95 % interval, quartiles, number of postings, currency."""
+def pay_rows(index: BitmapIndex, found: Iterable[PayQuartiles], facet: PayFacet, currency: str | None) -> list[Row]:
+    """Return quartiles as rows: name, id, median, its 95 % interval, quartiles, number of postings, currency.
+
+    The last two are the source of most of the postings and its share of them.
+    """
     return [
         {
             facet: _name(facet, each.name),
@@ -65,9 +72,33 @@ def pay_rows(found: Iterable[PayQuartiles], facet: PayFacet, currency: str | Non
             "three quarters": each.three_quarters,
             "postings": each.count,
             "currency": currency,
+            "source": source.name,
+            "source share": source.share,
         }
-        for each in found
+        for each, source in ((each, each.source(index)) for each in found)
     ]
+
+
+def pay_caveat(index: BitmapIndex, pay: PaySelection, rows: Iterable[Row], facet: PayFacet) -> str:
+    """Return further differences between rows of pay in words, of roles and sources; empty where none is known."""
+    said = []
+    if facet == "skill" and len(count_values(index, "role", pay.postings)) > 1:
+        said.append("A skill is paid as the roles that name it: choose one role to compare skills within it.")
+    mainly = [row for row in rows if _share(row) > MAIN_SOURCE]
+    others = [row for row in mainly if row["source"] != mainly[0]["source"]]
+    if others:
+        first, second = (f"of {row[facet]} {source_words(row)}" for row in (mainly[0], others[0]))
+        said.append(f"Rows differ by where they are from, too: {first}; {second}.")
+    return " ".join(said)
+
+
+def source_words(row: Row) -> str:
+    """Return the main source of a row's postings, with the share, in words: "94 % LinkedIn"."""
+    return f"{counted_percent(_share(row))} {one_line(value_name('source', str(row['source'])))[:60]}"
+
+
+def _share(row: Row) -> float:
+    return float(str(row["source share"]))
 
 
 def _name(facet: PayFacet, value: str) -> str:

@@ -45,9 +45,7 @@ def test_a_slow_refresh_goes_on_in_the_background(cache: LiveIndex, monkeypatch:
 
 
 @pytest.mark.parametrize("error", [StoreError("the store is gone"), MemoryError("the store is gone")])
-def test_an_error_is_told_at_once_and_once(
-    cache: LiveIndex, monkeypatch: pytest.MonkeyPatch, error: Exception
-) -> None:
+def test_an_error_is_told_at_once_and_once(cache: LiveIndex, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def broken(store: Store, before: BitmapIndex) -> BitmapIndex:
         raise error
 

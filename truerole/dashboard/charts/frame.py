@@ -94,7 +94,7 @@ def too_few(within: BitMap) -> bool:
 
 
 def show_caution(sample: SampleNote) -> None:
-    """Show what few postings, or nearly all of one source, mean for whoever reads the charts; nothing where neither."""
+    """Show a caution about shares of few postings, or of postings mostly of a single source; else nothing."""
     if caution := caution_sentence(sample):
         st.html(f'<p class="tr-caution">{escape(caution)}</p>')
 

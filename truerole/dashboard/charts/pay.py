@@ -18,12 +18,14 @@ from truerole.dashboard.charts.frame import (
 from truerole.dashboard.store_cache import store_cache
 from truerole.data.market.aggregates import Selection
 from truerole.data.market.pay import PAY_FACETS, PayFacet, PayTable, pay_by, pay_overall, pay_table, select_pay
+from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.pay import (
     FACET_TITLES,
     PAY_METHOD,
     amount_words,
     coverage_words,
     median_note,
+    pay_caveat,
     pay_rows,
     too_little_pay,
     whose_pay,
@@ -51,8 +53,9 @@ def show_pay(selection: Selection) -> None:
     st.metric("Median a year", amount_words(overall.median, pay.currency))
     st.caption(f"{capitalize_first(whose_pay(overall))}: {median_note(overall, pay.currency)}")
     by = facet or "role"
-    rows = pay_rows(pay_by(selection.index, pay, by)[:_MOST_ROWS], by, pay.currency)
-    _show_quartiles(selection, by, rows, coverage_words(pay))
+    rows = pay_rows(selection.index, pay_by(selection.index, pay, by)[:_MOST_ROWS], by, pay.currency)
+    caveat = escape_markdown(pay_caveat(selection.index, pay, rows, by))
+    _show_quartiles(selection, by, rows, f"{coverage_words(pay)} {caveat}".strip())
 
 
 def _currency(table: PayTable, selection: Selection) -> str | None:
@@ -83,6 +86,7 @@ def _chart(facet: PayFacet, rows: list[Row]) -> Chart:
     # In two lines: in one, it is wider than the bars are on a phone.
     title = [f"{rows[0]['currency']} a year:", "the middle half and the median"]
     hover = [alt.Tooltip(f"{facet}:N"), *(alt.Tooltip(f"{name}:Q", format=",.0f") for name in _AMOUNTS)]
+    hover += [alt.Tooltip("source:N", title="most from"), alt.Tooltip("source share:Q", format=".0%")]
     counted = chart_of(rows).transform_calculate(row=f"datum[{facet!r}] + ' (' + format(datum.postings, ',') + ')'")
     base = counted.encode(y=name_axis("row"), tooltip=[*hover, alt.Tooltip("postings:Q", format=",")])
     amount = alt.X("quarter:Q", axis=alt.Axis(format="~s", tickCount=6), title=title, scale=alt.Scale(zero=False))

@@ -7,16 +7,20 @@ from typing import Any
 from truerole.core.reading import DATA_ROLES
 from truerole.data.market.aggregates import Filters, Selection, select_postings
 from truerole.phrasing.answers.filters import Spell, as_option
-from truerole.phrasing.market import sample_words
+from truerole.phrasing.market import caution_sentence, sample_words
 from truerole.phrasing.reading import capitalize_first, plural
 
 _SKILL_FILTERS = {"skill": "all_skills", "any_skill": "any_skills", "no_skill": "no_skills"}
 
 
 def about_lines(selection: Selection, *method: str, spell: Spell = as_option) -> list[str]:
-    """Return the sample behind an answer in words and the method; where none is left, the filters to leave out."""
+    """Return the sample behind an answer in words, with its caution, and the method.
+
+    Where no posting is left, the filters to leave out.
+    """
     if selection.postings:
-        return [f"{sample_words(selection.sample)}.", *method]
+        sample = selection.sample
+        return [f"{sample_words(sample)}.", *filter(None, [caution_sentence(sample)]), *method]
     return [f"No posting is left. {_remedy(selection, spell)}."]
 
 

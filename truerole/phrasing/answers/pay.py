@@ -10,7 +10,15 @@ from truerole.data.store.store import Store
 from truerole.phrasing.answers.answer import Answer
 from truerole.phrasing.answers.filters import Spell, as_option
 from truerole.phrasing.answers.nothing_left import about_lines
-from truerole.phrasing.pay import FACET_TITLES, PAY_METHOD, amount_words, coverage_words, pay_rows
+from truerole.phrasing.pay import (
+    FACET_TITLES,
+    PAY_METHOD,
+    amount_words,
+    coverage_words,
+    pay_caveat,
+    pay_rows,
+    source_words,
+)
 
 
 def pay_answer(
@@ -30,15 +38,17 @@ def pay_answer(
     """
     facet = _parse_facet(by, spell)
     found = _selected(store, selection, currency, estimated, spell)
-    rows = pay_rows(pay_by(selection.index, found, facet), facet, found.currency)[:top]
+    rows = pay_rows(selection.index, pay_by(selection.index, found, facet)[:top], facet, found.currency)
     columns = {
         FACET_TITLES[facet]: lambda row: str(row[facet]),
         "Median": lambda row: amount_words(row["median"], found.currency),
         "95 % interval": lambda row: f"{amount_words(row['low'])} to {amount_words(row['high'])}",
         "Middle half": lambda row: f"{amount_words(row['quarter'])} to {amount_words(row['three quarters'])}",
         "Postings": lambda row: f"{row['postings']:,}",
+        "Most from": source_words,
     }
-    lines = about_lines(selection, coverage_words(found, estimated), PAY_METHOD, spell=spell)
+    said = [coverage_words(found, estimated), pay_caveat(selection.index, found, rows, facet), PAY_METHOD]
+    lines = about_lines(selection, *filter(None, said), spell=spell)
     return Answer(lines, "pay", rows, columns, _facts(selection, found))
 
 

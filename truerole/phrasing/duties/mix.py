@@ -27,7 +27,8 @@ SHORT_NAMES: dict[Duty, str] = {
 MIX_METHOD = (
     "The share of the sentences on the work that are of each kind, averaged over postings. Sentences are no hours: "
     "they tell what a posting speaks of, and a model reads them, right in about five of six. Nothing is shown of fewer "
-    f"than {FEWEST} postings."
+    f"than {FEWEST} postings. Years, countries, levels and companies differ by their roles and sources, too; choose a "
+    "role to compare within it."
 )
 
 
