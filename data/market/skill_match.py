@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
-from math import ceil, erfc, sqrt
+from math import ceil, erfc, log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,12 +78,17 @@ class LearningStep:
 
 @dataclass(frozen=True, slots=True)
 class RoleFit:
-    """Fit of a person to the postings for a role: the reach, and the mean coverage with a 95 % interval."""
+    """Fit of a person to the postings for a role: the reach, and the mean coverage with a 95 % interval.
+
+    `likelihood` is the logarithm of how likely a posting for the role is to name all of the known skills, as if each
+    came by itself (naive Bayes).
+    """
 
     role: str
     reach: Proportion
     coverage: float
     interval: tuple[float, float]
+    likelihood: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,16 +152,18 @@ def advise(
     role: str | None = None,
     count: int = 6,
 ) -> Advice:
-    """Advise a person which skills to learn for a role, by default the data role whose postings they cover most.
+    """Advise a person which skills to learn for a role, by default the data role that the skills point to.
 
-    The postings in question are all that pass the filters and are for the role. Roles that the filters leave out, and
-    roles of fewer than `NAMED_FEWEST` postings, are not chosen by themselves.
+    A coverage would choose the role of the shortest lists. The postings in question are all that pass the filters and
+    are for the role. Roles that the filters leave out, and roles of fewer than `NAMED_FEWEST` postings, are not chosen
+    by themselves.
     """
     allowed: list[str] = [r for r in DATA_ROLES if r in (filters.facets.get("role") or DATA_ROLES)]
     matchers = {r: SkillMatcher(index, select_postings(index, filters.with_facets(role=r)), taxonomy) for r in allowed}
     fits = sorted((matcher.fit(person, r) for r, matcher in matchers.items()), key=lambda fit: -fit.coverage)
-    enough = [fit.role for fit in fits if fit.reach.total >= NAMED_FEWEST]
-    target = role if role in matchers else next(iter(enough), None)
+    enough = [fit for fit in fits if fit.reach.total >= NAMED_FEWEST]
+    likeliest = max(enough, key=lambda fit: fit.likelihood).role if enough else None
+    target = role if role in matchers else likeliest
     if target is None:
         return Advice(fits, None, False, BitMap(), None, (), ())
     matcher, fit = matchers[target], next(fit for fit in fits if fit.role == target)
@@ -203,7 +210,13 @@ class SkillMatcher:
         square = sum(cell.coverage**2 * len(cell.postings) for cell in cells) / of
         spread = Z95 * sqrt(max(square - mean**2, 0.0) / of)
         interval = max(mean - spread, 0.0), min(mean + spread, 1.0)
-        return RoleFit(role, Proportion(role, reached, len(self.postings)), mean, interval)
+        reach = Proportion(role, reached, len(self.postings))
+        return RoleFit(role, reach, mean, interval, self._likelihood(person.skills))
+
+    def _likelihood(self, skills: Iterable[str]) -> float:
+        """Return the log-likelihood of skills, of which half a posting more names each and half a one does not."""
+        named = (self.index.bitmap(SKILL, skill).intersection_cardinality(self.postings) for skill in skills)
+        return sum(log((count + 0.5) / (len(self.postings) + 1)) for count in sorted(named))
 
     def next_skills(self, person: Person, count: int) -> list[LearningStep]:
         """Return the single skills that raise the mean coverage most, best first."""

@@ -41,7 +41,8 @@ def test_what_to_learn_next(truerole: Run) -> None:
     assert (done.code, done.err) == (0, "")
     words = " ".join(done.out.split())
     assert words.startswith(
-        "70 postings, February 2026 to March 2026, from 1 source. For data analysts, the role whose"
+        "70 postings, February 2026 to March 2026, from 1 source. Only 70 postings, all from lever: a share can be off "
+        "by 12 percentage points by chance, and tells of this source alone. For data analysts, whose postings"
     )
     assert "Learn Microsoft Excel next: named by 70 of 70 postings." in words
     assert "One after the other: Microsoft Excel (named by 70 of 70), then R (named by 40 of 70)" in words

@@ -15,7 +15,7 @@ from truerole.phrasing.fit import (
     target_sentence,
 )
 
-FIT = RoleFit("data_analyst", Proportion("data_analyst", 1_100, 9_365), 0.287, (0.27, 0.3))
+FIT = RoleFit("data_analyst", Proportion("data_analyst", 1_100, 9_365), 0.287, (0.27, 0.3), -2.0)
 
 
 def step(skill: str, named: int, reach: int, gained: int, behind: bool = False) -> LearningStep:
@@ -30,12 +30,12 @@ STEPS = [step("spark", 1_579, 1_101, 1), step("airflow", 1_200, 1_150, 50), step
 @pytest.mark.parametrize(
     ("fit", "chosen", "sentence"),
     [
-        (FIT, False, "For *data analysts*, the role whose postings you cover most: you know 28.7 % of what a posting "
-         "asks for, on average, and 1,100 of 9,365 postings are within your reach: you know half "
+        (FIT, False, "For *data analysts*, whose postings are likeliest to name these skills: you know 28.7 % of what "
+         "a posting asks for, on average, and 1,100 of 9,365 postings are within your reach: you know half "
          "of what they ask for, or more."),
         (FIT, True, "For *data analysts*: you know 28.7 % of what a posting asks for, on average, and 1,100 of 9,365 "
          "postings are within your reach: you know half of what they ask for, or more."),
-        (RoleFit("ml_engineer", Proportion("ml_engineer", 0, 29), 0.0, (0.0, 0.1)), True,
+        (RoleFit("ml_engineer", Proportion("ml_engineer", 0, 29), 0.0, (0.0, 0.1), -3.0), True,
          "For *ML engineers*: only 29 postings here, too few to advise. Take a filter away, or gather more."),
         (None, False, "No data role has 30 postings here, too few to advise. Take a filter away, or gather more."),
     ],
@@ -45,10 +45,19 @@ def test_whom_the_advice_is_for(fit: RoleFit | None, chosen: bool, sentence: str
     assert target_sentence(advice, "*{}*".format) == sentence
 
 
-def test_a_role_that_is_covered_better_and_has_few_postings_is_told_of() -> None:
-    few = RoleFit("data_engineer", Proportion("data_engineer", 9, 21), 0.5, (0.4, 0.6))
-    assert target_sentence(Advice([few, FIT], "data_analyst", False, BitMap(), FIT, (), ())).startswith(
-        "For data analysts, the role whose postings you cover most (21 postings for data engineers say too little): "
+@pytest.mark.parametrize(
+    ("postings", "likelihood", "aside"),
+    [
+        (21, -1.0, " (21 postings for data engineers say too little)"),
+        (90, -2.0, " (those for data engineers hardly less)"),
+        (90, -2.69, " (those for data engineers hardly less)"),
+        (90, -2.70, ""),
+    ],
+)
+def test_the_reason_for_a_role_names_others_that_are_as_likely(postings: int, likelihood: float, aside: str) -> None:
+    other = RoleFit("data_engineer", Proportion("data_engineer", 9, postings), 0.5, (0.4, 0.6), likelihood)
+    assert target_sentence(Advice([other, FIT], "data_analyst", False, BitMap(), FIT, (), ())).startswith(
+        f"For data analysts, whose postings are likeliest to name these skills{aside}: you know "
     )
 
 

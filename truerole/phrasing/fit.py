@@ -1,6 +1,7 @@
 """Sentences of advice: the target role, the next skill, the path after it, and the doubt."""
 
 from collections.abc import Callable, Sequence
+from math import log
 
 from truerole.data.market.skill_match import NAMED_FEWEST, NAMED_SHARE, Advice, LearningStep, RoleFit
 from truerole.phrasing.reading import PLURALS, ROLE_NAMES, counted_percent, percent, plural
@@ -8,6 +9,9 @@ from truerole.phrasing.reading import PLURALS, ROLE_NAMES, counted_percent, perc
 REACH_NOTE = "Within reach: you know half or more of the skills that it asks for; nice-to-have ones count half."
 _NAMES = {str(role): name for role, name in ROLE_NAMES.items()}
 _PLURALS = {str(role): name for role, name in PLURALS.items()}
+
+# Roles are about equally likely where the other is half as likely or more.
+_ALIKE = log(2)
 
 # How a word is made to stand out, or to lead on.
 Mark = Callable[[str], str]
@@ -68,11 +72,15 @@ def known_words(known: int, asked: int, coverage: float) -> str:
 
 
 def _why(advice: Advice) -> str:
-    better = [fit for fit in advice.fits if advice.fit and fit.coverage > advice.fit.coverage]
-    if not better:
-        return ", the role whose postings you cover most"
-    few = " and ".join(f"{plural(fit.reach.total, 'posting')} for {role_plural(fit.role)}" for fit in better)
-    return f", the role whose postings you cover most ({few} say too little)"
+    chosen, others = advice.fit, [fit for fit in advice.fits if fit is not advice.fit]
+    if chosen is None:
+        return ""
+    few = [fit for fit in others if fit.likelihood > chosen.likelihood]
+    alike = [fit for fit in others if 0 <= chosen.likelihood - fit.likelihood < _ALIKE]
+    said = [f"{plural(fit.reach.total, 'posting')} for {role_plural(fit.role)} say too little" for fit in few]
+    said += [f"those for {role_plural(fit.role)} hardly less" for fit in alike]
+    aside = f" ({', '.join(said)})" if said else ""
+    return f", whose postings are likeliest to name these skills{aside}"
 
 
 def named_words(step: LearningStep) -> str:

@@ -20,7 +20,7 @@ def test_a_bar_for_each_skill_with_its_mentions() -> None:
 
 
 def test_a_bar_for_each_role_with_its_interval() -> None:
-    rows = fit_rows([RoleFit("ml_engineer", Proportion("ml_engineer", 3, 1_232), 0.105, (0.1, 0.11))])
+    rows = fit_rows([RoleFit("ml_engineer", Proportion("ml_engineer", 3, 1_232), 0.105, (0.1, 0.11), -1.0)])
     assert [(row["role"], row["written"], row["low"], row["high"]) for row in rows] == [
         ("ML engineers", "3 of 1,232", 0.1, 0.11)
     ]

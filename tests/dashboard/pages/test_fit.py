@@ -32,7 +32,7 @@ def test_what_to_learn_and_what_fits(opens: Visit) -> None:
     app = opens("fit", know=["SQL", "Microsoft Excel"], when="All time")
     assert app.multiselect(key="know").value == ["sql", "excel"]
     assert charts(app) == 2
-    assert "For **data analysts**, the role whose postings you cover most: you know " in told(app)
+    assert "For **data analysts**, whose postings are likeliest to name these skills: you know " in told(app)
     skill = r'<a class="tr-link" href="skill\?id=[^"]+" target="_self"><bdi>[^<]+</bdi></a>'
     assert re.search(rf"Learn {skill} next: named by \d+ of \d+ postings", told(app))
     assert re.search(r'href="postings\?role=data\+analyst&amp;all=[^"]+&amp;when=All\+time"', told(app))
@@ -54,7 +54,7 @@ def test_the_advice_stands_on_the_same_number_everywhere(opens: Visit) -> None:
     stands_on = [c.value for c in app.caption if " postings, " in c.value and " source" in c.value]
     assert stands_on[0].startswith(f"{numbers.pop()} postings, ")
     assert "For **data engineers**: you know " in told(app)
-    assert "role whose postings you cover most" not in told(app)
+    assert "postings are likeliest to name" not in told(app)
 
 
 @pytest.mark.usefixtures("home")

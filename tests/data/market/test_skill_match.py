@@ -194,7 +194,7 @@ def test_a_path_adds_up_and_advises_nothing_that_is_implied(market: BitmapIndex)
     assert [s.skill for s in of_role(market, "ml_engineer").learning_path(knows(), 9)] == ["pytorch", "docker"]
 
 
-def test_advice_is_for_the_role_that_is_covered_most_or_chosen(market: BitmapIndex) -> None:
+def test_advice_is_for_the_role_that_the_skills_point_to_or_the_chosen_one(market: BitmapIndex) -> None:
     def chosen(*skills: str, role: str | None = None, roles: tuple[str, ...] = ()) -> tuple[str | None, bool]:
         found = advise(market, Filters({"role": roles}), knows(*skills), TAXONOMY, role=role)
         return found.role, found.chosen
@@ -207,6 +207,17 @@ def test_advice_is_for_the_role_that_is_covered_most_or_chosen(market: BitmapInd
     assert chosen("docker", roles=("other",)) == (None, False)
     best = [fit.role for fit in advise(market, Filters(), knows("docker"), TAXONOMY).fits]
     assert best == ["ml_engineer", "data_analyst", "data_engineer", "data_scientist"]
+
+
+def test_the_role_of_the_shortest_lists_is_not_chosen_for_these() -> None:
+    short = [entry_of(n, "data_analyst", ["sql", "excel"]) for n in range(40)]
+    long = [
+        entry_of(n, "ml_engineer", ["sql", "pytorch", "docker", "kubernetes", "spark", "airflow"])
+        for n in range(40, 80)
+    ]
+    found = advise(index_of([*short, *long]), Filters(), knows("sql", "pytorch"), TAXONOMY)
+    assert [fit.role for fit in found.fits[:2]] == ["data_analyst", "ml_engineer"]  # by what is covered
+    assert found.role == "ml_engineer"
 
 
 def test_too_few_postings_name_too_little(market: BitmapIndex) -> None:

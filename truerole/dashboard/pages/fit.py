@@ -204,7 +204,7 @@ def _preferred(where: "st.delta_generator.DeltaGenerator", index: BitmapIndex, f
 
 
 def _target() -> str | None:
-    """Ask for the target role of the advice; None for the role whose postings are covered most.
+    """Ask for the target role of the advice; None for the role that the skills point to.
 
     An address with the one role of another page's filters asks for that.
     """
@@ -214,7 +214,7 @@ def _target() -> str | None:
     return st.selectbox(
         "For which role?",
         [None, *DATA_ROLES],
-        format_func=lambda role: role_name(role) if role else "The one I fit best",
+        format_func=lambda role: role_name(role) if role else "The one that my skills point to",
         key="for",
         bind="query-params",
         width=420,
