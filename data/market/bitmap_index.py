@@ -251,7 +251,7 @@ def changed_since(connection: Connection, block: int, was: BlockState) -> BitMap
 
 
 def _of(connection: Connection, numbers: BitMap) -> Bitmaps:
-    return build_bitmaps(connection, tuple(numbers)) if numbers else {}
+    return _merged({}, [build_bitmaps(connection, some) for some in batched(tuple(numbers))], _NONE)
 
 
 def _from_kept(connection: Connection, block: int, rewritten: int, last: int) -> tuple[Bitmaps, int]:
@@ -264,9 +264,11 @@ def _from_kept(connection: Connection, block: int, rewritten: int, last: int) ->
     if changed is None:
         bits = build_bitmaps(connection, _Numbers(block * BLOCK, (block + 1) * BLOCK - 1))
         return bits, len(bits.get(ALL, {}).get(YES, _NONE))
-    changed |= BitMap(range(kept[ALL][YES].max() + 1 if ALL in kept else block * BLOCK, last + 1))
-    bits = _merged(kept, [_of(connection, changed)], changed) if changed else kept
-    return bits, len(changed)
+    new = _Numbers(kept[ALL][YES].max() + 1 if ALL in kept else block * BLOCK, last)
+    changed -= BitMap(range(new.first, last + 1))
+    added = build_bitmaps(connection, new) if last >= new.first else {}
+    bits = _merged(kept, [_of(connection, changed), added], changed) if changed or added else kept
+    return bits, len(changed) + max(last + 1 - new.first, 0)
 
 
 def _version(connection: Connection, block: int) -> int:

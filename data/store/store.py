@@ -98,17 +98,26 @@ class Store:
     def write_transaction(self, *, patient: bool = True) -> Iterator[Connection]:
         """Open a transaction for writing, alone among all writers; an exception rolls the whole back.
 
-        It waits for other programs that write, unless it is not to be `patient`. Raises StoreError where nothing may be
-        changed, or others write all the while.
+        It waits for others that write, and for a checkpoint, unless it is not to be `patient`. Raises StoreError where
+        nothing may be changed, or others write all the while.
         """
-        with self._turn, translate_errors(self.engine):
+        with self._in_turn(patient), translate_errors(self.engine):
             opened = self.engine.connect().execution_options(writes=True, patient=patient)
             with opened as connection, connection.begin():
                 if not is_sqlite(self.engine):
                     _lock_writers(connection, patient)
                 yield connection
-            if is_sqlite(self.engine):
+            if patient and is_sqlite(self.engine):
                 checkpoint(self.engine)
+
+    @contextmanager
+    def _in_turn(self, patient: bool) -> Iterator[None]:
+        if not self._turn.acquire(blocking=patient):
+            raise _others_write(self.engine)
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def add(self, entries: Iterable[StoreEntry], model_version: str, ranks: SourceRanks | None = None) -> AddCounts:
         """Add postings with the readings of a model version; postings that the store has stay unchanged.
@@ -254,7 +263,11 @@ def _lock_writers(connection: Connection, patient: bool) -> None:
     if patient:
         connection.execute(select(func.pg_advisory_xact_lock(_WRITER_LOCK)))
     elif not connection.scalar(select(func.pg_try_advisory_xact_lock(_WRITER_LOCK))):
-        raise StoreError(f"{display_location(connection.engine)}: another program is writing; try again in a moment")
+        raise _others_write(connection.engine)
+
+
+def _others_write(engine: Engine) -> StoreError:
+    return StoreError(f"{display_location(engine)}: another program is writing; try again in a moment")
 
 
 def _next_numbers(connection: Connection, count: int) -> Sequence[int]:

@@ -162,7 +162,7 @@ def _loose(name: str, entry: SkillEntry) -> int:
 
 def name_tokens(name: str) -> Words:
     """Cut a name into tokens in lower case, with the tokenizer's pattern."""
-    return tuple(TOKEN.findall(name.lower()))
+    return tuple(t.lower() for t in TOKEN.findall(name))
 
 
 def variants(name: str, plural: bool = True) -> set[Words]:

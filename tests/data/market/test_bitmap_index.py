@@ -25,6 +25,7 @@ from truerole.data.market.bitmap_index import (
 )
 from truerole.data.market.facets.skills import ASKED, ONE_OF, PREFERRED, REQUIRED, SKILL, SPARE, Bitmaps  # fmt: skip
 from truerole.data.store import schema
+from truerole.data.store.engine import batched
 from truerole.data.store.store import Store, bump_versions, open_store, switch_model_version
 
 SKILLS = ("sql", "python", "r", "spark", "tableau", "excel")
@@ -276,9 +277,32 @@ def test_a_block_is_kept_anew_once_more_than_a_few_have_changed(store: Store) ->
 
 
 @pytest.mark.usefixtures("small_blocks")
-def test_none_waits_for_another_program_to_keep_a_block(store: Store) -> None:
+def test_no_statement_has_more_parameters_than_any_sqlite_takes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batched, "__defaults__", (4,))
+    store.add(entries(0, 13), "v1")
+    index, asked = refresh(store), list[int]()
+
+    def noted(connection: Connection, numbers: Sequence[int]) -> Bitmaps:
+        if isinstance(numbers, tuple) and not hasattr(numbers, "first"):
+            asked.append(len(numbers))
+        return build_bitmaps(connection, numbers)
+
+    monkeypatch.setattr("truerole.data.market.bitmap_index.build_bitmaps", noted)
+    with store.write_transaction() as connection:
+        connection.execute(update(schema.postings).where(schema.postings.c.number < 11).values(country="fr"))
+        bump_versions(connection, range(1, 11))
+    store.add(entries(13, 15, 1), "v1")
+    assert refresh(store, index).bitmap("country", "fr").intersection_cardinality(BitMap(range(1, 11))) == 10
+    assert refresh(store).bits == refresh(store, index).bits
+    assert set(asked) == {4, 2}
+
+
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize("writer", ["another program", "a thread of this one"])
+def test_nobody_waits_for_others_that_write_to_keep_a_block(store: Store, writer: str) -> None:
     store.add(entries(0, 40), "v1")
-    with open_store(store.engine.url.render_as_string(hide_password=False)) as other, other.write_transaction():
+    url = store.engine.url.render_as_string(hide_password=False)
+    with open_store(url) as other, (other if writer == "another program" else store).write_transaction():
         started = time.monotonic()
         assert len(refresh(store).all) == 40
         assert time.monotonic() - started < 5

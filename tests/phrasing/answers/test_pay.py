@@ -30,6 +30,12 @@ def test_pay_by_role(truerole: Run) -> None:
     assert "Data analyst 72,000 USD" in words
 
 
+def test_each_row_says_where_most_of_it_is_from(truerole: Run) -> None:
+    assert "Only 57 postings, all from" in " ".join(truerole("market", "pay").out.split())
+    rows = json.loads(truerole("market", "pay", "--json").out)["pay"]
+    assert {(row["source"], row["source share"]) for row in rows} == {("lever", 1.0)}
+
+
 def test_the_same_as_data(truerole: Run) -> None:
     found = json.loads(truerole("market", "pay", "--by", "level", "--json").out)
     assert (found["published"], found["of"], found["currencies"]) == (47, 57, {"USD": 47})

@@ -170,6 +170,8 @@ class PayRecord(BaseModel):
     three_quarters: float = Field(alias="three quarters")
     postings: int
     currency: str | None
+    source: str
+    source_share: float = Field(alias="source share")
 
 
 class PayAnswer(MarketAnswer):

@@ -60,7 +60,7 @@ def _headline(selection: Selection) -> None:
         unclear = len(aggregates.unclear_titles(selection.index, selection.postings))
         st.markdown(
             f"Of {total:,} postings whose title names one of the four roles, **{counted_percent(wrong / total)} "
-            "describe other work than the title says**; in another "
+            "describe mainly other work than the title says**; in another "
             f"{counted_percent(unclear / total)} the work leans elsewhere, but the title may be right. "
             "TrueRole reads the description; the title never counts."
         )
@@ -118,7 +118,8 @@ def _misnamed(selection: Selection) -> None:
         f"Titles that name other work, by {_BY[facet].lower()}",
         alt=f"Share of titles that name other work: {spoken}",
         sample=sample_note(selection.index, selection.postings & selection.index.having("title_role")),
-        note=f"Postings whose title names one of the four roles and whose work is clearly another, or none of them."
+        note="Postings whose title names one of the four roles and whose work is mainly another's, or none of "
+        "theirs; of 34 read one by one, 15 had the title's role for a part of it. Groups differ by their titles, too."
         f"{_over_the_years(selection) if facet == 'year' else ''}",
     )
 
