@@ -73,11 +73,11 @@ def market(linkedin: int) -> tuple[BitmapIndex, PayTable]:
             26,
             "role",
             100,
-            "Rows differ by where they are from, too: of Data engineer 100 % a; of Data analyst 52 % linkedin.",
+            "Rows differ by where they are from, too: Data engineer is 100 % a; Data analyst is 52 % linkedin.",
         ),
         (25, "role", 100, ""),
         (24, "role", 100, ""),
-        (26, "skill", 100, "A skill is paid as the roles that name it: choose one role to compare skills within it."),
+        (26, "skill", 100, "A skill is paid as the roles that name it: choose one role to compare within it."),
         (26, "skill", 50, ""),
     ],
 )

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from pyroaring import BitMap
+
 from truerole.core.text.visible import one_line
 from truerole.data.market.aggregates import count_values
 from truerole.data.market.bitmap_index import BitmapIndex
@@ -18,10 +20,10 @@ FACET_TITLES: dict[PayFacet, str] = {
 }  # fmt: skip
 PAY_METHOD = (
     "Amounts a year in one currency, never converted: an hour counts 2,080 times, a day 260, a week 52, a month 12; "
-    f"of a range the middle counts. Nothing is shown of fewer than {FEWEST} postings. The thin line is the 95 % "
-    "interval of the median; but for years, rows are in the order of its low end. Jobs that publish their pay are not "
-    "like all jobs."
+    f"of a range the middle counts. Nothing is shown of fewer than {FEWEST} postings. Jobs that publish their pay are "
+    "not like all jobs."
 )
+ROWS_METHOD = "But for years, rows are in the order of the low end of the median's 95 % interval."
 
 
 def coverage_words(pay: PaySelection, estimated: bool = False) -> str:
@@ -81,15 +83,20 @@ def pay_rows(index: BitmapIndex, found: Iterable[PayQuartiles], facet: PayFacet,
 
 def pay_caveat(index: BitmapIndex, pay: PaySelection, rows: Iterable[Row], facet: PayFacet) -> str:
     """Return further differences between rows of pay in words, of roles and sources; empty where none is known."""
-    said = []
-    if facet == "skill" and len(count_values(index, "role", pay.postings)) > 1:
-        said.append("A skill is paid as the roles that name it: choose one role to compare skills within it.")
+    said = [skill_caveat(index, pay.postings)] if facet == "skill" else []
     mainly = [row for row in rows if _share(row) > MAIN_SOURCE]
     others = [row for row in mainly if row["source"] != mainly[0]["source"]]
     if others:
-        first, second = (f"of {row[facet]} {source_words(row)}" for row in (mainly[0], others[0]))
+        first, second = (f"{row[facet]} is {source_words(row)}" for row in (mainly[0], others[0]))
         said.append(f"Rows differ by where they are from, too: {first}; {second}.")
-    return " ".join(said)
+    return " ".join(filter(None, said))
+
+
+def skill_caveat(index: BitmapIndex, postings: BitMap) -> str:
+    """Return that the pay of a skill is that of the roles as well, in words; empty for postings of a single role."""
+    if len(count_values(index, "role", postings)) < 2:
+        return ""
+    return "A skill is paid as the roles that name it: choose one role to compare within it."
 
 
 def source_words(row: Row) -> str:

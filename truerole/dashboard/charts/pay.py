@@ -22,6 +22,7 @@ from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.pay import (
     FACET_TITLES,
     PAY_METHOD,
+    ROWS_METHOD,
     amount_words,
     coverage_words,
     median_note,
@@ -77,7 +78,7 @@ def _show_quartiles(selection: Selection, facet: PayFacet, rows: list[Row], cove
         title,
         alt=f"{title}: the middle half and the median",
         sample=selection.sample,
-        note=f"{coverage} {PAY_METHOD}",
+        note=f"{coverage} {PAY_METHOD} The thin line is the 95 % interval of the median. {ROWS_METHOD}",
     )
 
 

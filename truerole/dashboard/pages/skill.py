@@ -35,7 +35,7 @@ from truerole.data.market.profiles.skill_profile import (
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape, escape_markdown
 from truerole.phrasing.market import sample_words
-from truerole.phrasing.pay import PAY_METHOD
+from truerole.phrasing.pay import PAY_METHOD, skill_caveat
 from truerole.phrasing.profiles import frequency_sentence, needs_sentence, skill_pay_sentence
 from truerole.phrasing.reading import ROLE_NAMES, capitalize_first, counted_percent
 from truerole.phrasing.skills import skill_label
@@ -170,7 +170,7 @@ def _pay(store: Store, profile: SkillProfile) -> None:
     if pay:
         st.subheader(f"Pay where {profile.entry.name} is named", anchor=False)
         st.markdown(skill_pay_sentence(pay))
-        st.caption(PAY_METHOD)
+        st.caption(f"{skill_caveat(profile.selection.index, pay.named.postings)} {PAY_METHOD}".strip())
 
 
 def _postings(store: Store, profile: SkillProfile) -> None:

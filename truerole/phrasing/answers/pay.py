@@ -13,6 +13,7 @@ from truerole.phrasing.answers.nothing_left import about_lines
 from truerole.phrasing.pay import (
     FACET_TITLES,
     PAY_METHOD,
+    ROWS_METHOD,
     amount_words,
     coverage_words,
     pay_caveat,
@@ -47,7 +48,7 @@ def pay_answer(
         "Postings": lambda row: f"{row['postings']:,}",
         "Most from": source_words,
     }
-    said = [coverage_words(found, estimated), pay_caveat(selection.index, found, rows, facet), PAY_METHOD]
+    said = [coverage_words(found, estimated), pay_caveat(selection.index, found, rows, facet), PAY_METHOD, ROWS_METHOD]
     lines = about_lines(selection, *filter(None, said), spell=spell)
     return Answer(lines, "pay", rows, columns, _facts(selection, found))
 
