@@ -46,9 +46,12 @@ def compare(
     as_csv: AsCsv = False,
 ) -> None:
     """Compare what two roles, countries, kinds of company or levels ask for, within the years of each source."""
+    from truerole.data.store.store import open_store
     from truerole.phrasing.answers.comparison import comparison_answer
 
-    show_answer(comparison_answer(selection, (a, b), by, top=top, required=required), as_json=as_json, as_csv=as_csv)
+    with open_store() as store:
+        answer = comparison_answer(store, selection, (a, b), by, top=top, required=required)
+    show_answer(answer, as_json=as_json, as_csv=as_csv)
 
 
 @market.command()

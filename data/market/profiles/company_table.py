@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
+from threading import Lock
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,6 +110,18 @@ def near_companies(companies: CompanyTable, name: str, most: int = 8) -> list[st
     begin = [key for key in companies.keys if key.startswith(wanted)]
     found = dict.fromkeys([*sorted(begin, key=len)[:most], *get_close_matches(wanted, companies.keys, most)])
     return [companies.names[companies.keys[key]] for key in list(found)[:most]]
+
+
+# The newest table of each store; visitors of the same index share the table.
+_CACHE: WeakKeyDictionary[Store, CompanyTable] = WeakKeyDictionary()
+_ONE_AT_A_TIME = Lock()
+
+
+def company_table(store: Store, index: BitmapIndex) -> CompanyTable:
+    """Return the companies of all postings of a store; only postings that have changed since the last call are read."""
+    with _ONE_AT_A_TIME:
+        _CACHE[store] = refresh_companies(store, index, _CACHE.get(store))
+        return _CACHE[store]
 
 
 def refresh_companies(store: Store, index: BitmapIndex, before: CompanyTable | None = None) -> CompanyTable:

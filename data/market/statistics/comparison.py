@@ -10,6 +10,7 @@ at once (Benjamini and Hochberg 1995).
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import erfc, sqrt
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
 from truerole.data.market.bitmap_index import COPY, YES, BitmapIndex
 from truerole.data.market.facets.dated import DatedPostings
 from truerole.data.market.facets.skills import REQUIRED, SKILL
+from truerole.data.market.statistics.design_effect import EmployerClusters, Employers, cluster_employers
 
 FEWEST_OF_BOTH = 30
 # Skills that fewer postings of both sides name are not compared.
@@ -80,15 +82,22 @@ class Incomparable:
 
 
 def compare_skills(
-    index: BitmapIndex, here: BitMap, there: BitMap, *, required: bool = False
+    index: BitmapIndex, here: BitMap, there: BitMap, *, required: bool = False, employers: Employers | None = None
 ) -> SkillComparison | Incomparable:
-    """Compare the skills of two disjoint sets of postings, standardised over the years of each source."""
+    """Compare the skills of two disjoint sets of postings, standardised over the years of each source.
+
+    The postings of one of the `employers` are not taken for independent.
+    """
     strata = _strata(index.dated, here, there)
     sides = _side(index, strata.here, here), _side(index, strata.there, there)
     if not strata.count:
         return Incomparable(*sides)
-    skills, a, b = _count(index, REQUIRED if required else SKILL, strata)
-    found = _differences(skills, a, b, *strata.sizes)
+    facet = REQUIRED if required else SKILL
+    skills, a, b = _count(index, facet, strata)
+    tables = _Tables(a, b, *strata.sizes)
+    named = [index.bitmap(facet, skill) for skill in skills]
+    effects = _design_effects(named, tables, _clusters(index.dated, strata, employers))
+    found = _differences(skills, tables, effects)
     return SkillComparison(*sides, strata.count, strata.here | strata.there, tuple(found))
 
 
@@ -111,11 +120,11 @@ def undecided(found: SkillComparison, count: int) -> list[SkillDifference]:
 
 
 def cooccurring(
-    index: BitmapIndex, within: BitMap, skill: str, *, required: bool = False
+    index: BitmapIndex, within: BitMap, skill: str, *, required: bool = False, employers: Employers | None = None
 ) -> SkillComparison | Incomparable:
     """Compare the postings that name a skill with the others `within`: which skills stand beside it."""
     named = index.bitmap(SKILL, skill) & within
-    found = compare_skills(index, named, within - named, required=required)
+    found = compare_skills(index, named, within - named, required=required, employers=employers)
     if isinstance(found, Incomparable):
         return found
     return replace(found, skills=tuple(s for s in found.skills if s.skill != skill))
@@ -159,6 +168,20 @@ class _Strata:
     def among(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the stratum of each place where there are postings, -1 for all other places."""
         return np.where(places > 0, self.of_place, -1)
+
+
+class _Tables(NamedTuple):
+    """Postings that name each skill here and there, (skills, strata), and all postings here and there, (strata,)."""
+
+    a: Counts
+    b: Counts
+    n: Counts
+    m: Counts
+
+    @property
+    def weight(self) -> Counts:
+        """Return the weight of each stratum (Mantel and Haenszel)."""
+        return self.n * self.m / (self.n + self.m)
 
 
 def _strata(dated: DatedPostings, here: BitMap, there: BitMap) -> _Strata:
@@ -235,24 +258,55 @@ def _look_up(
     return names, np.array(counts, np.float64).reshape(shape).swapaxes(0, 1)
 
 
-def _differences(skills: list[str], a: Counts, b: Counts, n: Counts, m: Counts) -> Iterator[SkillDifference]:
-    """Yield the difference of each skill, given the postings that name it, (skills, strata), and all, (strata,).
+def _clusters(dated: DatedPostings, strata: _Strata, employers: Employers | None) -> EmployerClusters | None:
+    """Return the postings of employers of several, in groups: the strata here, then the strata there."""
+    if employers is None:
+        return None
+    sides = [bitmap_to_array(side) for side in (strata.here, strata.there)]
+    groups = [strata.of_place[dated.place[side]] + i * strata.count for i, side in enumerate(sides)]
+    n, m = strata.sizes
+    weight = n * m / (n + m) / (n * m / (n + m)).sum()
+    influence = np.concatenate([weight / n, -weight / m])
+    return cluster_employers(employers, np.concatenate(sides), np.concatenate(groups), influence)
+
+
+def _design_effects(named: Sequence[BitMap], tables: _Tables, clusters: EmployerClusters | None) -> Counts:
+    """Return by how many times the variance of each difference exceeds that of independent postings, (skills,), >= 1.
+
+    It is 1 for skills that not even independent postings would tell apart.
+    """
+    effects = np.ones(len(named))
+    if clusters is None:
+        return effects
+    here, there, weight = tables.a / tables.n, tables.b / tables.m, tables.weight
+    variances = _error_of_difference((here - there) @ weight / weight.sum(), tables) ** 2
+    shares = np.hstack([here, there])
+    for row in np.flatnonzero(benjamini_hochberg(_p_values(tables, effects))).tolist():
+        excess = clusters.excess(named[row], shares[row])
+        effects[row] = max(1.0, 1 + excess / variances[row]) if variances[row] else 1.0
+    return effects
+
+
+def _differences(skills: list[str], tables: _Tables, effects: Counts) -> Iterator[SkillDifference]:
+    """Yield the difference of each skill, given the design effects, (skills,).
 
     It is sure where the test holds over all skills at once and the interval excludes zero.
     """
-    weight = n * m / (n + m)
-    here, there = ((share @ weight) / weight.sum() for share in (a / n, b / m))
-    spread = Z95 * _error_of_difference(here - there, a, b, n, m)
-    ratio, factor = _ratio(a, b, n, m)
-    told = np.array(benjamini_hochberg(_p_values(a, b, n, m)), bool)
+    weight = tables.weight
+    here, there = ((share @ weight) / weight.sum() for share in (tables.a / tables.n, tables.b / tables.m))
+    spread = Z95 * _error_of_difference(here - there, tables) * np.sqrt(effects)
+    ratio, factor = _ratio(tables)
+    factor = factor ** np.sqrt(effects)
+    told = np.array(benjamini_hochberg(_p_values(tables, effects)), bool)
     sure = told & (np.abs(here - there) > spread)
     for i, skill in enumerate(skills):
         p, q, half, times, by = (float(each[i]) for each in (here, there, spread, ratio, factor))
         yield SkillDifference(skill, p, q, p - q - half, p - q + half, times, times / by, times * by, bool(sure[i]))
 
 
-def _error_of_difference(difference: Counts, a: Counts, b: Counts, n: Counts, m: Counts) -> Counts:
+def _error_of_difference(difference: Counts, tables: _Tables) -> Counts:
     """Return the standard error of each Mantel-Haenszel risk difference (Sato 1989)."""
+    a, b, n, m = tables
     both, weight = n + m, n * m / (n + m)
     p = (n**2 * b - m**2 * a + n * m * (m - n) / 2) / both**2
     q = (a * (m - b) + b * (n - a)) / (2 * both)
@@ -260,11 +314,12 @@ def _error_of_difference(difference: Counts, a: Counts, b: Counts, n: Counts, m:
     return np.asarray(np.sqrt(variance) / weight.sum())
 
 
-def _ratio(a: Counts, b: Counts, n: Counts, m: Counts) -> tuple[Counts, Counts]:
+def _ratio(tables: _Tables) -> tuple[Counts, Counts]:
     """Return each Mantel-Haenszel risk ratio, and the factor of its 95 % interval (Greenland and Robins 1985).
 
     A skill that one side never names gets half a posting on either side.
     """
+    a, b, n, m = tables
     none = np.minimum(a.sum(axis=1), b.sum(axis=1)) == 0
     more = 0.5 / len(n) * none[:, None]
     a, b, both = a + more, b + more, n + m
@@ -273,10 +328,14 @@ def _ratio(a: Counts, b: Counts, n: Counts, m: Counts) -> tuple[Counts, Counts]:
     return r / s, np.asarray(np.exp(Z95 * np.sqrt(np.maximum(0.0, variance))))
 
 
-def _p_values(a: Counts, b: Counts, n: Counts, m: Counts) -> Counts:
-    """Return the p value of no difference in any stratum, by skill (Mantel and Haenszel 1959, without correction)."""
+def _p_values(tables: _Tables, effects: Counts) -> Counts:
+    """Return the p value of no difference in any stratum, by skill (Mantel and Haenszel 1959, without correction).
+
+    The variance is multiplied by the design effects, (skills,).
+    """
+    a, b, n, m = tables
     both, named = n + m, a + b
-    variance = (n * m * named * (both - named) / (both**2 * (both - 1))).sum(axis=1)
+    variance = (n * m * named * (both - named) / (both**2 * (both - 1))).sum(axis=1) * effects
     excess = (a - n * named / both).sum(axis=1)
     z = np.divide(excess, np.sqrt(variance), out=np.zeros_like(excess), where=variance > 0)
     return np.array([erfc(abs(each) / sqrt(2)) for each in z])

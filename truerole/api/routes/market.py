@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 def market_routes(service: "Service") -> APIRouter:
     """Return the routes that answer questions on the market."""
     router = APIRouter(prefix="/market", tags=["market"])
-    _add_skill_routes(router, _selecting(service))
+    _add_skill_routes(router, service, _selecting(service))
     _add_facet_routes(router, service, _selecting(service))
     return router
 
@@ -47,7 +47,7 @@ def _selecting(service: "Service") -> Callable[[MarketFilters], Selection]:
     return lambda asked: select_of(service.live.index, asked.model_dump(), as_parameter)
 
 
-def _add_skill_routes(router: APIRouter, select: Callable[[MarketFilters], Selection]) -> None:
+def _add_skill_routes(router: APIRouter, service: "Service", select: Callable[[MarketFilters], Selection]) -> None:
     @router.get("/skills", responses=answers(SkillsAnswer))
     def skills(asked: Annotated[SkillFilters, Query()]) -> Response:
         """List the skills that most postings name, with 95 % intervals."""
@@ -56,12 +56,16 @@ def _add_skill_routes(router: APIRouter, select: Callable[[MarketFilters], Selec
     @router.get("/compare", responses=answers(ComparisonAnswer))
     def compare(asked: Annotated[ComparisonFilters, Query()]) -> Response:
         """Compare the skills of two roles, countries, kinds of company or levels, within the years of each source."""
-        sides = (asked.a, asked.b)
-        return _sent(
-            comparison_answer(
-                select(asked), sides, asked.by, top=asked.top, required=asked.required, spell=as_parameter
-            )
+        found = comparison_answer(
+            service.live.store,
+            select(asked),
+            (asked.a, asked.b),
+            asked.by,
+            top=asked.top,
+            required=asked.required,
+            spell=as_parameter,
         )
+        return _sent(found)
 
     @router.get("/trend", responses=answers(TrendsAnswer))
     def trend(asked: Annotated[TrendFilters, Query()]) -> Response:

@@ -11,9 +11,11 @@ from truerole.core.reading import ROLES
 from truerole.core.taxonomy import load_taxonomy
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import MIN_POSTINGS, Chart, Row, show_figure
+from truerole.dashboard.store_cache import store_cache
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.facets.skills import SKILL
+from truerole.data.market.profiles.company_table import company_table
 from truerole.data.market.statistics.comparison import (
     Incomparable,
     SkillComparison,
@@ -23,6 +25,7 @@ from truerole.data.market.statistics.comparison import (
     typical,
     undecided,
 )
+from truerole.data.market.statistics.design_effect import Employers
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.market import (
     COMPARISON_METHOD,
@@ -81,7 +84,9 @@ def show_typical_skills(selection: Selection, title: str, wanted: SkillChoice) -
     filters = replace(selection.filters, facets={**selection.filters.facets, "role": ROLES})
     others = aggregates.select_postings(selection.index, filters) - selection.postings
     names = "these", "other work"
-    found = compare_skills(selection.index, selection.postings, others, required=wanted.required)
+    found = compare_skills(
+        selection.index, selection.postings, others, required=wanted.required, employers=_employers(selection)
+    )
     if isinstance(found, Incomparable):
         frame.show_message(incomparable_words(found, *names))
         return
@@ -125,7 +130,9 @@ def show_skill_differences(
 ) -> None:
     """Show the skills whose standardised shares surely differ between two sides, largest differences first."""
     st.subheader(title, anchor=False)
-    found = compare_skills(selection.index, here.postings, there.postings, required=required)
+    found = compare_skills(
+        selection.index, here.postings, there.postings, required=required, employers=_employers(selection)
+    )
     if isinstance(found, Incomparable):
         frame.show_message(incomparable_words(found, here.name, there.name))
         return
@@ -155,7 +162,8 @@ def show_cooccurring_skills(selection: Selection, skill: str) -> None:
     if len(named) < MIN_POSTINGS:
         frame.show_message(f"Only {len(named)} postings here name it.")
         return
-    found, names = cooccurring(selection.index, selection.postings, skill), ("those that name it", "the others")
+    found = cooccurring(selection.index, selection.postings, skill, employers=_employers(selection))
+    names = "those that name it", "the others"
     if isinstance(found, Incomparable):
         frame.show_message(incomparable_words(found, *names))
         return
@@ -183,6 +191,10 @@ def _beside_chart(rows: Sequence[Row]) -> Chart:
     bars = base.mark_bar(color=frame.BLUE).encode(x=alt.X("with it:Q", axis=axis, title="Share of the postings"))
     marks = base.mark_tick(color=frame.ORANGE, thickness=3, size=16, opacity=1).encode(x="without it:Q")
     return alt.layer(bars, marks).properties(height=frame.chart_height(rows))
+
+
+def _employers(selection: Selection) -> Employers:
+    return company_table(store_cache().store, selection.index).company
 
 
 def _about(found: SkillComparison, here: str, there: str) -> str:

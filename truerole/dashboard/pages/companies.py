@@ -7,7 +7,6 @@ import streamlit as st
 from truerole.core.settings import writable
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import Row
-from truerole.dashboard.components.company_cache import company_table
 from truerole.dashboard.components.filters import filter_bar
 from truerole.dashboard.components.links import State, carried_filters, company_link_html
 from truerole.dashboard.components.page_links import page_link
@@ -16,6 +15,7 @@ from truerole.data.market.aggregates import count_values, sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.profiles.company_list import ORDERS, CompanyList, CompanySummary, list_companies
 from truerole.data.market.profiles.company_profile import FEWEST
+from truerole.data.market.profiles.company_table import company_table
 from truerole.data.market.wishes import KINDS
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape, escape_markdown

@@ -8,7 +8,6 @@ from truerole.core.text.visible import one_line
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import Row, share_row, show_figure
 from truerole.dashboard.components import posting_cards
-from truerole.dashboard.components.company_cache import company_table
 from truerole.dashboard.components.filters import filter_bar
 from truerole.dashboard.components.finding.narrowing import ALL_WORK
 from truerole.dashboard.components.links import (
@@ -31,7 +30,7 @@ from truerole.data.market.profiles.company_profile import (
     company_profile,
     postings_by_month,
 )
-from truerole.data.market.profiles.company_table import CompanyTable, near_companies
+from truerole.data.market.profiles.company_table import CompanyTable, company_table, near_companies
 from truerole.data.market.statistics.open_times import open_times
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape_markdown

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from truerole.data.market.aggregates import Selection
+from truerole.data.market.profiles.company_table import company_table
 from truerole.data.market.statistics.comparison import (
     Incomparable,
     SkillComparison,
@@ -12,6 +13,7 @@ from truerole.data.market.statistics.comparison import (
     most_different,
     undecided,
 )
+from truerole.data.store.store import Store
 from truerole.phrasing.answers.answer import Answer, Row
 from truerole.phrasing.answers.filters import Spell, as_option, parse_sides
 from truerole.phrasing.answers.skills import percent_words
@@ -31,7 +33,14 @@ from truerole.phrasing.reading import capitalize_first
 
 
 def comparison_answer(
-    selection: Selection, names: tuple[str, str], by: str | None, *, top: int, required: bool, spell: Spell = as_option
+    store: Store,
+    selection: Selection,
+    names: tuple[str, str],
+    by: str | None,
+    *,
+    top: int,
+    required: bool,
+    spell: Spell = as_option,
 ) -> Answer:
     """Return how two sides differ within the years of each source, as an answer of `top` skills for either side.
 
@@ -40,7 +49,8 @@ def comparison_answer(
     facet, *values = parse_sides(selection.index, names, by, spell)
     here, there = (side_name(facet, value) for value in values)
     sides = (selection.having(**{facet: value}) for value in values)
-    found = compare_skills(selection.index, *sides, required=required)
+    employers = company_table(store, selection.index).company
+    found = compare_skills(selection.index, *sides, required=required, employers=employers)
     facts = {"by": facet, "here": here, "there": there, "sides": [asdict(found.here), asdict(found.there)]}
     if isinstance(found, Incomparable):
         return Answer([incomparable_words(found, here, there)], "skills", [], {}, facts | {"comparable": False})

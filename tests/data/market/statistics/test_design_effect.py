@@ -1,0 +1,88 @@
+"""Comparisons of postings of which an employer has many: what its template says is not taken for so many opinions."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from pyroaring import BitMap
+
+from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.statistics.comparison import SkillComparison, compare_skills
+from truerole.data.market.statistics.design_effect import Employers, cluster_employers
+
+EMPLOYERS, JOBS, SKILLS = 60, 8, 40
+# Of either side so many postings.
+SIDE = EMPLOYERS * JOBS
+
+
+def market(share_here: float, share_there: float = 0.3, seed: int = 5) -> tuple[BitmapIndex, Employers]:
+    """Return an index of two sides whose employers name a skill in all of their jobs or in none, and the employers."""
+    draw = np.random.default_rng(seed)
+    skills = dict[str, BitMap]()
+    for skill in range(SKILLS):
+        names = np.concatenate([draw.random(EMPLOYERS) < share for share in (share_here, share_there)])
+        skills[f"skill {skill}"] = BitMap(np.flatnonzero(np.repeat(names, JOBS)).tolist())
+    sides = {"here": BitMap(range(SIDE)), "there": BitMap(range(SIDE, 2 * SIDE))}
+    everyone = {"a": BitMap(range(2 * SIDE))}
+    bits = {"skill": skills, "role": sides, "source": everyone, "month": {"2026-05": everyone["a"]}}
+    return BitmapIndex(bits), np.repeat(np.arange(2 * EMPLOYERS, dtype=np.int32), JOBS)
+
+
+def compared(index: BitmapIndex, employers: Employers | None) -> SkillComparison:
+    found = compare_skills(index, index.bitmap("role", "here"), index.bitmap("role", "there"), employers=employers)
+    assert isinstance(found, SkillComparison)
+    return found
+
+
+def sure(found: SkillComparison) -> int:
+    return sum(each.sure for each in found.skills)
+
+
+def test_templates_of_a_few_employers_make_no_difference_sure() -> None:
+    falsely = [[sure(compared(index, of)) for of in (None, employers)] for index, employers in map(nulls, range(20))]
+    independent, clustered = np.array(falsely).sum(axis=0)
+    assert independent > 20 * SKILLS / 3
+    assert clustered <= 0.01 * 20 * SKILLS
+
+
+def nulls(seed: int) -> tuple[BitmapIndex, Employers]:
+    return market(0.3, seed=seed)
+
+
+def test_a_difference_between_employers_stays_sure() -> None:
+    index, employers = market(0.8)
+    found = compared(index, employers)
+    assert sure(found) >= 0.9 * SKILLS
+    plain = compared(index, None)
+    for one, other in zip(found.skills, plain.skills, strict=True):
+        assert (one.here, one.there, one.ratio) == (other.here, other.there, other.ratio)
+        # Jobs of an employer that say the same count as one.
+        assert (one.high - one.low) / (other.high - other.low) == pytest.approx(JOBS**0.5, rel=0.15)
+        assert one.ratio_low < other.ratio_low < one.ratio < other.ratio_high < one.ratio_high
+
+
+@pytest.mark.parametrize(
+    "employers",
+    [
+        np.arange(2 * SIDE, dtype=np.int32),
+        np.full(2 * SIDE, -1, np.int32),
+        np.zeros(0, np.int32),
+    ],
+    ids=["each its own", "unknown", "none"],
+)
+def test_where_no_employer_has_two_postings_all_count_as_independent(employers: Employers) -> None:
+    index, _ = market(0.5)
+    assert compared(index, employers) == compared(index, None)
+
+
+def test_the_excess_is_that_of_the_products_of_residuals_within_employers() -> None:
+    draw = np.random.default_rng(3)
+    numbers, employers = np.arange(5, 45, dtype=np.uint32), draw.integers(-1, 9, 50).astype(np.int32)
+    groups, influence, shares = draw.integers(0, 4, 40), draw.normal(size=4), draw.random(4)
+    named = BitMap(draw.choice(50, 20, replace=False).tolist())
+    found = cluster_employers(employers, numbers, groups, influence)
+    residual = {int(n): influence[g] * ((int(n) in named) - shares[g]) for n, g in zip(numbers, groups, strict=True)}
+    pairs = product(residual, residual)
+    expected = sum(residual[i] * residual[j] for i, j in pairs if i != j and employers[i] == employers[j] >= 0)
+    assert found
+    assert found.excess(named, shares) == pytest.approx(expected)
