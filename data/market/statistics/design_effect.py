@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
+# Of more employers than MOST, all with more than LARGE postings are looked at, and of the others one in several stands
+# for these: by how much jobs of an employer are alike is known well from thousands.
+MOST, LARGE = 4_000, 200
 # The number of the employer of each posting by number; below 0 where none is known.
 Employers = NDArray[np.int32]
 
@@ -28,6 +31,7 @@ class EmployerClusters:
 
     A group is a stratum of a side; `influence` is by how much a posting of it moves the difference, (groups,), and
     `sums` the sum of these by cluster, (clusters, groups), `squares` that of their squares by group, (groups,).
+    `weight` is the number of clusters that each stands for, (clusters,).
     """
 
     postings: BitMap
@@ -36,6 +40,7 @@ class EmployerClusters:
     influence: Floats
     sums: "csr_array"
     squares: Floats
+    weight: Floats
 
     def excess(self, named: BitMap, shares: Floats) -> float:
         """Return the variance of a difference beyond that of independent postings, given those that name the skill.
@@ -45,9 +50,10 @@ class EmployerClusters:
         numbers = bitmap_to_array(named & self.postings)
         groups = self.group[numbers]
         moved = self.influence[groups]
-        residuals = np.bincount(self.cluster[numbers], moved, self.sums.shape[0]) - self.sums @ shares
-        single = (moved**2 * (1 - 2 * shares[groups])).sum() + self.squares @ shares**2
-        return float(residuals @ residuals - single)
+        clusters = self.cluster[numbers]
+        residuals = np.bincount(clusters, moved, len(self.weight)) - self.sums @ shares
+        single = (self.weight[clusters] * moved**2 * (1 - 2 * shares[groups])).sum() + self.squares @ shares**2
+        return float(self.weight @ residuals**2 - single)
 
 
 def cluster_employers(
@@ -62,15 +68,27 @@ def cluster_employers(
     known = numbers < len(employers)
     numbers, groups = numbers[known], groups[known]
     employer = employers[numbers]
-    counts = np.bincount(employer[employer >= 0], minlength=1)
-    several = (employer >= 0) & (counts[np.maximum(employer, 0)] > 1)
-    if not several.any():
+    weights = _weights(np.bincount(employer[employer >= 0], minlength=1))
+    taken = (employer >= 0) & (weights[np.maximum(employer, 0)] > 0)
+    if not taken.any():
         return None
-    numbers, groups = numbers[several], groups[several]
-    unique, clusters = np.unique(employer[several], return_inverse=True)
+    numbers, groups = numbers[taken], groups[taken]
+    unique, clusters = np.unique(employer[taken], return_inverse=True)
+    weight = weights[unique]
     by_number = np.zeros((2, int(numbers.max()) + 1), np.int32)
     by_number[:, numbers] = clusters, groups
     sums = csr_array((influence[groups], (clusters, groups)), shape=(len(unique), len(influence)))
-    squares = np.bincount(groups, minlength=len(influence)) * influence**2
+    squares = np.bincount(groups, weight[clusters], len(influence)) * influence**2
     postings = array_to_bitmap(np.sort(numbers))
-    return EmployerClusters(postings, by_number[0], by_number[1], influence, sums, squares)
+    return EmployerClusters(postings, by_number[0], by_number[1], influence, sums, squares, weight)
+
+
+def _weights(postings: NDArray[np.int64]) -> Floats:
+    """Return the weight of each employer, given the numbers of postings: the employers that it stands for, or 0."""
+    weights = (postings > 1).astype(np.float64)
+    small = np.flatnonzero((postings > 1) & (postings <= LARGE))
+    every = -(-len(small) // MOST)
+    if every > 1:
+        weights[small] = 0
+        weights[small[::every]] = len(small) / len(small[::every])
+    return weights

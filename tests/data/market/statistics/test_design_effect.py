@@ -7,6 +7,7 @@ import pytest
 from pyroaring import BitMap
 
 from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.statistics import design_effect
 from truerole.data.market.statistics.comparison import SkillComparison, compare_skills
 from truerole.data.market.statistics.design_effect import Employers, cluster_employers
 
@@ -59,6 +60,19 @@ def test_a_difference_between_employers_stays_sure() -> None:
         # Jobs of an employer that say the same count as one.
         assert (one.high - one.low) / (other.high - other.low) == pytest.approx(JOBS**0.5, rel=0.15)
         assert one.ratio_low < other.ratio_low < one.ratio < other.ratio_high < one.ratio_high
+
+
+@pytest.mark.parametrize("most", [60, 61, 119])
+def test_of_very_many_employers_a_part_stands_for_all(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    index, employers = market(0.8)
+    whole = compared(index, employers)
+    monkeypatch.setattr(design_effect, "MOST", most)
+    part = compared(index, employers)
+    assert part != whole
+    widths = [[each.high - each.low for each in found.skills] for found in (part, whole)]
+    assert np.mean(widths[0]) == pytest.approx(np.mean(widths[1]), rel=0.03)
+    monkeypatch.setattr(design_effect, "LARGE", JOBS - 1)
+    assert compared(index, employers) == whole
 
 
 @pytest.mark.parametrize(
