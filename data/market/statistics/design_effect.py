@@ -84,7 +84,7 @@ def cluster_employers(
 
 
 def _weights(postings: NDArray[np.int64]) -> Floats:
-    """Return the weight of each employer, given the numbers of postings: the employers that it stands for, or 0."""
+    """Return the weight of each employer, given the numbers of postings; 0 where another stands for the employer."""
     weights = (postings > 1).astype(np.float64)
     small = np.flatnonzero((postings > 1) & (postings <= LARGE))
     every = -(-len(small) // MOST)
