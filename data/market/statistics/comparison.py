@@ -260,7 +260,7 @@ def _look_up(
 
 def _clusters(dated: DatedPostings, strata: _Strata, employers: Employers | None) -> EmployerClusters | None:
     """Return the postings of employers of several, in groups: the strata here, then the strata there."""
-    if employers is None:
+    if employers is None or not (employers >= 0).any():
         return None
     sides = [bitmap_to_array(side) for side in (strata.here, strata.there)]
     groups = [strata.of_place[dated.place[side]] + i * strata.count for i, side in enumerate(sides)]

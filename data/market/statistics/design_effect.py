@@ -63,8 +63,6 @@ def cluster_employers(
 
     `groups` are those of the postings, (n,), `influence` that of a posting of each group, (groups,).
     """
-    from scipy.sparse import csr_array
-
     known = numbers < len(employers)
     numbers, groups = numbers[known], groups[known]
     employer = employers[numbers]
@@ -72,6 +70,8 @@ def cluster_employers(
     taken = (employer >= 0) & (weights[np.maximum(employer, 0)] > 0)
     if not taken.any():
         return None
+    from scipy.sparse import csr_array
+
     numbers, groups = numbers[taken], groups[taken]
     unique, clusters = np.unique(employer[taken], return_inverse=True)
     weight = weights[unique]
