@@ -56,7 +56,7 @@ from truerole.data.store.store import Store, bump_versions, open_store
 
 SKILLS, ROUNDS, BATCH, MEGABYTE = 15, 40, 1_000, 1 << 20
 DATA_ROLES = ROLES[:4]
-ADVICE = "Fit: advice for the role that is covered best"
+ADVICE = "Fit: advice for the role that the skills point to"
 # The most milliseconds that a query may take: a chart's, and that of the whole advice for four roles. Of a third of the
 # postings and of all pay every mention of every skill is looked up, which takes twice as long beside a refresh.
 OF_MANY = ["Market: what goes together", "Market: pay by skill"]
