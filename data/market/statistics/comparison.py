@@ -96,7 +96,7 @@ def compare_skills(
     skills, a, b = _count(index, facet, strata)
     tables = _Tables(a, b, *strata.sizes)
     named = [index.bitmap(facet, skill) for skill in skills]
-    effects = _design_effects(named, tables, _clusters(index.dated, strata, employers))
+    effects = _design_effects(named, tables, _clusters(index.dated, strata, tables, employers))
     found = _differences(skills, tables, effects)
     return SkillComparison(*sides, strata.count, strata.here | strata.there, tuple(found))
 
@@ -258,15 +258,16 @@ def _look_up(
     return names, np.array(counts, np.float64).reshape(shape).swapaxes(0, 1)
 
 
-def _clusters(dated: DatedPostings, strata: _Strata, employers: Employers | None) -> EmployerClusters | None:
+def _clusters(
+    dated: DatedPostings, strata: _Strata, tables: _Tables, employers: Employers | None
+) -> EmployerClusters | None:
     """Return the postings of employers of several, in groups: the strata here, then the strata there."""
     if employers is None or not (employers >= 0).any():
         return None
     sides = [bitmap_to_array(side) for side in (strata.here, strata.there)]
     groups = [strata.of_place[dated.place[side]] + i * strata.count for i, side in enumerate(sides)]
-    n, m = strata.sizes
-    weight = n * m / (n + m) / (n * m / (n + m)).sum()
-    influence = np.concatenate([weight / n, -weight / m])
+    weight = tables.weight / tables.weight.sum()
+    influence = np.concatenate([weight / tables.n, -weight / tables.m])
     return cluster_employers(employers, np.concatenate(sides), np.concatenate(groups), influence)
 
 
@@ -307,7 +308,7 @@ def _differences(skills: list[str], tables: _Tables, effects: Counts) -> Iterato
 def _error_of_difference(difference: Counts, tables: _Tables) -> Counts:
     """Return the standard error of each Mantel-Haenszel risk difference (Sato 1989)."""
     a, b, n, m = tables
-    both, weight = n + m, n * m / (n + m)
+    both, weight = n + m, tables.weight
     p = (n**2 * b - m**2 * a + n * m * (m - n) / 2) / both**2
     q = (a * (m - b) + b * (n - a)) / (2 * both)
     variance = np.maximum(0.0, difference * p.sum(axis=1) + q.sum(axis=1))

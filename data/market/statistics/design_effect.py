@@ -2,7 +2,9 @@
 
 The jobs of an employer name the same skills, as one team or one template wrote them. So the residuals of an employer's
 postings are summed before they are squared (sandwich variance by cluster, Liang and Zeger 1986), and the variance of a
-difference is the larger of that and the one of independent postings. An unknown employer counts as one of its own.
+difference is the larger of that and the one of independent postings. An employer that has much of a group has drawn the
+share of the group to itself: the sum is raised by as much (CR3, Bell and McCaffrey 2002). An unknown employer counts as
+one of its own.
 """
 
 from dataclasses import dataclass
@@ -29,8 +31,9 @@ Employers = NDArray[np.int32]
 class EmployerClusters:
     """Postings of a comparison by employers of several of them: cluster and group of each posting by number.
 
-    A group is a stratum of a side; `influence` is by how much a posting of it moves the difference, (groups,), and
-    `sums` the sum of these by cluster, (clusters, groups), `squares` that of their squares by group, (groups,).
+    A group is a stratum of a side; `influence` is by how much a posting of it moves the difference, (groups,), `raised`
+    that of each posting by number beside the others of its employer, `sums` their sums by cluster, (clusters, groups),
+    and `squares` the sums of the squares of `influence` by group, (groups,).
     `weight` is the number of clusters that each stands for, (clusters,).
     """
 
@@ -38,6 +41,7 @@ class EmployerClusters:
     cluster: NDArray[np.int32]
     group: NDArray[np.int32]
     influence: Floats
+    raised: Floats
     sums: "csr_array"
     squares: Floats
     weight: Floats
@@ -51,7 +55,7 @@ class EmployerClusters:
         groups = self.group[numbers]
         moved = self.influence[groups]
         clusters = self.cluster[numbers]
-        residuals = np.bincount(clusters, moved, len(self.weight)) - self.sums @ shares
+        residuals = np.bincount(clusters, self.raised[numbers], len(self.weight)) - self.sums @ shares
         single = (self.weight[clusters] * moved**2 * (1 - 2 * shares[groups])).sum() + self.squares @ shares**2
         return float(self.weight @ residuals**2 - single)
 
@@ -63,6 +67,7 @@ def cluster_employers(
 
     `groups` are those of the postings, (n,), `influence` that of a posting of each group, (groups,).
     """
+    sizes = np.bincount(groups, minlength=len(influence))
     known = numbers < len(employers)
     numbers, groups = numbers[known], groups[known]
     employer = employers[numbers]
@@ -77,10 +82,15 @@ def cluster_employers(
     weight = weights[unique]
     by_number = np.zeros((2, int(numbers.max()) + 1), np.int32)
     by_number[:, numbers] = clusters, groups
-    sums = csr_array((influence[groups], (clusters, groups)), shape=(len(unique), len(influence)))
+    _, cell, held = np.unique(clusters * len(influence) + groups, return_inverse=True, return_counts=True)
+    others = sizes[groups] - held[cell]
+    raised = np.zeros(by_number.shape[1])
+    # Of an employer that has all of a group nothing tells how much employers differ.
+    raised[numbers] = influence[groups] * np.where(others > 0, sizes[groups] / np.maximum(others, 1), 1.0)
+    sums = csr_array((raised[numbers], (clusters, groups)), shape=(len(unique), len(influence)))
     squares = np.bincount(groups, weight[clusters], len(influence)) * influence**2
     postings = array_to_bitmap(np.sort(numbers))
-    return EmployerClusters(postings, by_number[0], by_number[1], influence, sums, squares, weight)
+    return EmployerClusters(postings, by_number[0], by_number[1], influence, raised, sums, squares, weight)
 
 
 def _weights(postings: NDArray[np.int64]) -> Floats:

@@ -1,7 +1,5 @@
 """Comparisons of postings of which an employer has many: what its template says is not taken for so many opinions."""
 
-from itertools import product
-
 import numpy as np
 import pytest
 from pyroaring import BitMap
@@ -89,14 +87,36 @@ def test_where_no_employer_has_two_postings_all_count_as_independent(employers: 
     assert compared(index, employers) == compared(index, None)
 
 
-def test_the_excess_is_that_of_the_products_of_residuals_within_employers() -> None:
+def test_one_employer_that_has_most_of_a_side_makes_no_difference_sure() -> None:
+    sizes, falsely = np.array([280, 30, 30, 30, 30]), np.zeros(2)
+    employers = np.repeat(np.arange(10, dtype=np.int32), np.tile(sizes, 2))
+    sides = {"here": BitMap(range(400)), "there": BitMap(range(400, 800))}
+    months = {"source": {"a": BitMap(range(800))}, "month": {"2026-05": BitMap(range(800))}}
+    for seed in range(10):
+        draw = np.random.default_rng(seed)
+        shares = np.where(draw.random((SKILLS, 10)) < 0.3, 0.9, 0.05)[:, employers]
+        skills = {str(n): BitMap(np.flatnonzero(draw.random(800) < share).tolist()) for n, share in enumerate(shares)}
+        index = BitmapIndex({"skill": skills, "role": sides, **months})
+        falsely += [sure(compared(index, of)) for of in (None, employers)]
+    assert falsely[0] > 10 * SKILLS / 2
+    assert falsely[1] <= 0.02 * 10 * SKILLS
+
+
+def test_the_excess_is_that_of_the_sums_of_residuals_of_employers() -> None:
     draw = np.random.default_rng(3)
     numbers, employers = np.arange(5, 45, dtype=np.uint32), draw.integers(-1, 9, 50).astype(np.int32)
     groups, influence, shares = draw.integers(0, 4, 40), draw.normal(size=4), draw.random(4)
     named = BitMap(draw.choice(50, 20, replace=False).tolist())
     found = cluster_employers(employers, numbers, groups, influence)
-    residual = {int(n): influence[g] * ((int(n) in named) - shares[g]) for n, g in zip(numbers, groups, strict=True)}
-    pairs = product(residual, residual)
-    expected = sum(residual[i] * residual[j] for i, j in pairs if i != j and employers[i] == employers[j] >= 0)
+    expected = 0.0
+    for employer in {e for e in employers[numbers].tolist() if e >= 0 and (employers[numbers] == e).sum() > 1}:
+        summed = 0.0
+        for number, group in zip(numbers.tolist(), groups.tolist(), strict=True):
+            if employers[number] == employer:
+                residual = influence[group] * ((number in named) - shares[group])
+                held = ((groups == group) & (employers[numbers] == employer)).sum() / (groups == group).sum()
+                summed += residual / (1 - held)
+                expected -= residual**2
+        expected += summed**2
     assert found
     assert found.excess(named, shares) == pytest.approx(expected)
