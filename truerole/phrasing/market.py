@@ -79,8 +79,8 @@ def caution_sentence(note: SampleNote) -> str:
 
 COMPARISON_METHOD = (
     "Each year of each source is compared by itself, and the differences are averaged, so neither a change of years "
-    "nor of sources makes one. Only what is beyond chance is shown, for all skills at once; the postings of a company "
-    "are not taken for independent."
+    "nor of sources makes one. Only what is beyond chance is shown, for all skills at once. Where companies are known, "
+    "their postings are not taken for independent."
 )
 # So many of the frequent skills that do not tell two sides apart are named.
 UNDECIDED_SHOWN = 8
