@@ -14,11 +14,11 @@ from time import sleep
 import psutil
 import pytest
 
+from truerole.core import parallel
 from truerole.core.errors import DataError, WorkerLost
 from truerole.core.parallel import (
     FEWEST_PARALLEL,
     TASKS_PER_PROCESS,
-    _uninterrupted,
     chunks,
     map_in_order,
     worker_pool,
@@ -105,30 +105,95 @@ def test_starting_the_resource_tracker_lets_no_interrupt_through() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout == "True\n"
 
 
-@pytest.fixture
-def default_interrupt() -> Iterator[None]:
-    """Handle SIGINT as a fresh process does, whatever handler an earlier test has left."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-@pytest.mark.usefixtures("default_interrupt")
-def test_an_interrupt_while_processes_start_comes_after(capfd: pytest.CaptureFixture[str]) -> None:
-    code = "import os, signal; os.kill(os.getpid(), signal.SIGINT); print('alive')"
-    started = 0
-    with pytest.raises(KeyboardInterrupt), _uninterrupted():
-        os.kill(os.getpid(), signal.SIGINT)
-        started = subprocess.Popen([sys.executable, "-c", code]).wait() + 1
-    assert started == 1
-    assert capfd.readouterr().out == "alive\n"
-    with pytest.raises(KeyboardInterrupt):
-        os.kill(os.getpid(), signal.SIGINT)
-        time.sleep(10)
-
-
 def die(_: int) -> None:
     os._exit(1)
+
+
+def die_once(mark: Path) -> str:
+    """End the process of the first who sees the mark."""
+    try:
+        mark.unlink()
+    except FileNotFoundError:
+        return mark.name
+    os._exit(1)
+
+
+def test_a_task_whose_process_dies_is_done_by_another(tmp_path: Path) -> None:
+    marks = [tmp_path / str(n) for n in range(12)]
+    for mark in (marks[0], marks[7], marks[11]):
+        mark.touch()
+    assert list(map_in_order(die_once, marks, 2)) == [mark.name for mark in marks]
+
+
+def test_a_task_that_ends_two_processes_is_told_in_a_line() -> None:
+    with pytest.raises(WorkerLost, match="two processes died at the same work; is there too little memory"):
+        list(map_in_order(die, range(8), 2))
+
+
+def share(n: int) -> list[int]:
+    return list(map_in_order(process, range(FEWEST_PARALLEL), n))
+
+
+def test_a_process_of_a_pool_starts_no_others() -> None:
+    for pids in map_in_order(share, [2] * FEWEST_PARALLEL, 2):
+        assert len(set(pids)) == 1
+        assert os.getpid() not in pids
+
+
+def test_the_next_map_has_the_same_processes_unless_one_was_cut_off() -> None:
+    first, second = (set(map_in_order(process, range(8), 3)) for _ in range(2))
+    assert len(first | second) <= 3
+    with closing(map_in_order(sleep_long, range(8), 3)):
+        pass
+    with pytest.raises(DataError):
+        list(map_in_order(refuse, range(8), 3))
+    assert not first & set(map_in_order(process, range(8), 3))
+
+
+def test_processes_that_ended_while_they_waited_are_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "KEPT_SECONDS", 0.3)
+    monkeypatch.setattr(parallel, "_WARM", {})
+    first = set(map_in_order(process, range(8), 2))
+    gone, alive = psutil.wait_procs([each for each in psutil.Process().children() if each.pid in first], timeout=20)
+    assert ({each.pid for each in gone}, alive) == (first, [])
+    second = set(map_in_order(process, range(8), 2))
+    for each in second:
+        os.kill(each, signal.SIGKILL)
+    assert not (first | second) & set(map_in_order(process, range(8), 2))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="POSIX")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_fork_takes_no_process_of_its_parent() -> None:
+    before = set(map_in_order(process, range(8), 2))
+    ours, theirs = os.pipe()
+    child = os.fork()
+    if not child:
+        os.write(theirs, repr(set(map_in_order(process, range(8), 2))).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    told = set(map(int, os.read(ours, 100).decode().strip("{}").split(",")))
+    assert (len(told) <= 2, told & before) == (True, set())
+    assert set(map_in_order(process, range(8), 2)) <= before
+
+
+# As people write them: work is defined here, and nothing asks whether this is the main module.
+SCRIPT = """
+from truerole.core.parallel import map_in_order
+print("run")
+offset = 5
+def shift(n):
+    return n + offset
+print(sum(map_in_order(shift, range(8), 2)))
+"""
+
+
+def test_a_script_is_run_once_and_shares_what_it_defines(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run([sys.executable, script], check=True, capture_output=True, text=True, env=environment)
+    assert (done.stdout, done.stderr) == (f"run\n{sum(range(5, 13))}\n", "")
 
 
 def hold_interpreter(_: int) -> None:

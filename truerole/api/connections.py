@@ -58,7 +58,7 @@ class BoundedConnection(H11Protocol):
         return self.cycle is None or self.cycle.response_complete
 
     def drop(self) -> None:
-        """End the connection if it is idle; what is written already may still be taken."""
+        """End an idle connection; bytes that are written already may still be taken."""
         if self.is_idle():
             self.transport.close()
             _cancel(self._deadline)

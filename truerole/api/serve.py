@@ -1,7 +1,6 @@
 """Serve the API by uvicorn: who may be let in from where, and a graceful stop."""
 
 import logging
-import os
 from collections.abc import Callable, Sequence
 from ipaddress import ip_address
 from signal import SIGTERM, signal
@@ -13,7 +12,7 @@ from truerole.api.application import Service, create_app
 from truerole.api.connections import CONNECTIONS, BoundedConnection
 from truerole.api.reading.tasks import warm
 from truerole.core.errors import DataError
-from truerole.core.parallel import worker_pool
+from truerole.core.parallel import core_count, worker_pool
 from truerole.core.settings import API_KEYS, ApiLimits, api_keys, api_limits
 from truerole.workflows.serving.live_index import open_live_index
 
@@ -33,7 +32,7 @@ def serve(host: str, port: int, tell: Callable[[str], None]) -> None:
     """
     local, keys, limits = is_loopback(host), api_keys(), api_limits()
     check_keys(host, keys)
-    workers = limits.workers or os.cpu_count() or 1
+    workers = limits.workers or core_count()
     live = open_live_index()
     with live.store, worker_pool(workers, limits.seconds, warm) as pool:
         for ready in [pool.submit(warm) for _ in range(workers)]:

@@ -1,33 +1,42 @@
 """Parallel work in processes: a map in the order of its tasks, and a pool for single tasks, each with a deadline."""
 
 import ctypes
+import logging
 import os
 import signal as signals
 import sys
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain, islice
-from multiprocessing import get_context, resource_tracker
+from multiprocessing import current_process, resource_tracker
 from multiprocessing.connection import Connection
 from signal import SIG_IGN, SIGINT, signal
-from threading import Lock, Thread, current_thread, main_thread
+from threading import Lock, Thread
 from time import sleep
 from typing import Any, TypeVar
-from warnings import catch_warnings, simplefilter
 
 from truerole.core.errors import WorkerLost
 from truerole.core.logging import silence_logging
 
+logger = logging.getLogger(__name__)
+
 # Fewer tasks are done by this process sooner than others have started.
 FEWEST_PARALLEL = 4
-# Tasks given out for each process before all their results are taken.
-TASKS_PER_PROCESS = 32
+# Tasks given out for each process before the result of the first is taken.
+TASKS_PER_PROCESS = 8
 # Seconds that a task of a pool may take: a hundred times what the largest takes.
 TASK_SECONDS = 60.0
+# Seconds that the processes of a map wait for the next map.
+KEPT_SECONDS = 300.0
 # The option of Linux's prctl by which a process is sent a signal when its parent dies.
 _PR_SET_PDEATHSIG = 1
+# The variables by which libraries of linear algebra are told their number of threads: the processes share the cores.
+_ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
 
 Item = TypeVar("Item")
 Task = TypeVar("Task")
@@ -46,64 +55,71 @@ def map_in_order(
 ) -> Generator[Result, None, None]:
     """Yield `work(task)` for each task, in the order of the tasks, by `workers` processes (default: all cores).
 
-    `tasks` may be asked for its next one by another thread. Close the generator, so that no process goes on in vain.
+    A task whose process dies is given to another, once; then WorkerLost is raised. Close the generator, so that no
+    process goes on in vain. A process of a pool does all by itself, as it may start no others.
     """
     rest = iter(tasks)
     first = list(islice(rest, FEWEST_PARALLEL))
-    if workers == 1 or len(first) < FEWEST_PARALLEL:
+    if workers == 1 or len(first) < FEWEST_PARALLEL or current_process().daemon:
         yield from map(work, chain(first, rest))
     else:
-        yield from _shared(work, chain(first, rest), workers or -1)
+        yield from _shared(work, chain(first, rest), workers or core_count())
 
 
 def _shared(work: Callable[[Task], Result], tasks: Iterator[Task], workers: int) -> Iterator[Result]:
-    """Map in rounds: without their ends, results would pile up in memory where they are taken slowly."""
-    from joblib import Parallel, effective_n_jobs
-
-    with Parallel(
-        n_jobs=workers,
-        batch_size=1,
-        pre_dispatch="2*n_jobs",
-        return_as="generator",
-        initializer=_begin_quietly,
-        initargs=(os.getpid(),),
-    ) as parallel:
-        most = TASKS_PER_PROCESS * effective_n_jobs(workers)
+    """Map with a few tasks given out ahead: all at once would pile up in memory where results are taken slowly."""
+    waiting: deque[tuple[Task, Future[Result]]] = deque()
+    with _warm_pool(workers) as pool:
         for task in tasks:
-            yield from _round(parallel, work, chain([task], islice(tasks, most - 1)))
+            waiting.append((task, pool.submit(work, task)))
+            if len(waiting) == TASKS_PER_PROCESS * workers:
+                yield _result(pool, work, *waiting.popleft())
+        while waiting:
+            yield _result(pool, work, *waiting.popleft())
 
 
-def _round(
-    parallel: Any,  # noqa: ANN401, as joblib has no types
-    work: Callable[[Task], Result],
-    tasks: Iterator[Task],
-) -> Iterator[Result]:
-    from joblib import delayed
-
-    results = None
+def _result(pool: Executor, work: Callable[[Task], Result], task: Task, future: "Future[Result]") -> Result:
     try:
-        with _uninterrupted():
-            results = parallel(delayed(work)(task) for task in tasks)
-        for result in results:  # noqa: UP028, as `yield from` would close the results before the warning is off
-            yield result
-    finally:
-        if results is not None:
-            with catch_warnings():
-                simplefilter("ignore")  # that an interrupted run did work for nothing is known
-                results.close()
+        return future.result()
+    except WorkerLost:
+        logger.warning("a worker process died; another does the same again")
+    try:
+        return pool.submit(work, task).result()
+    except WorkerLost:
+        raise WorkerLost("two processes died at the same work; is there too little memory?") from None
+
+
+@contextmanager
+def _warm_pool(count: int) -> "Iterator[_WorkerPool]":
+    """Lend a pool whose processes may have loaded a model already; whoever leaves results ends the processes."""
+    pool = _WARM.pop(count, None) or _WorkerPool(count, None, idle_seconds=KEPT_SECONDS)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown()
+        raise
+    if _WARM.setdefault(count, pool) is not pool:
+        pool.shutdown()
+
+
+def core_count() -> int:
+    """Return the number of cores that this process may use: fewer than there are in a container with a limit."""
+    from joblib import cpu_count
+
+    return int(cpu_count())
 
 
 @contextmanager
 def worker_pool(
-    count: int | None = None, seconds: float = TASK_SECONDS, prepare: Callable[[], object] | None = None
+    count: int | None = None, seconds: float | None = TASK_SECONDS, prepare: Callable[[], object] | None = None
 ) -> Iterator[Executor]:
-    """Open a pool of `count` processes (default: all cores) for single tasks of at most `seconds` each.
+    """Open a pool of `count` processes (default: all cores) for single tasks of at most `seconds` each, if any.
 
     A task that takes longer, or whose process dies, raises WorkerLost, and harms no other. The processes start as they
     are needed, hear no Ctrl-C, and end with the context and with this process, whatever they are doing. Each does
     `prepare` first, such as to load a model, which counts as no part of a task.
     """
-    pool = _WorkerPool(count or os.cpu_count() or 1, seconds, prepare)
+    pool = _WorkerPool(count or core_count(), seconds, prepare)
     try:
         yield pool
     finally:
@@ -120,8 +136,15 @@ class _TaskFailure:
 class _WorkerPool(Executor):
     """Worker processes, each spoken to by a single thread at a time."""
 
-    def __init__(self, count: int, seconds: float, prepare: Callable[[], object] | None) -> None:
+    def __init__(
+        self,
+        count: int,
+        seconds: float | None,
+        prepare: Callable[[], object] | None = None,
+        idle_seconds: float | None = None,
+    ) -> None:
         self._threads, self._seconds, self._prepare = ThreadPoolExecutor(count), seconds, prepare
+        self._idle_seconds = idle_seconds
         self._lock, self._closed = Lock(), False
         self._workers: set[_Worker] = set()
         self._idle: list[_Worker] = []
@@ -137,7 +160,7 @@ class _WorkerPool(Executor):
             raise value.error
         return value
 
-    def _done(self, worker: "_Worker", task: object, seconds: float) -> Any:  # noqa: ANN401
+    def _done(self, worker: "_Worker", task: object, seconds: float | None) -> Any:  # noqa: ANN401
         """Return the result of a task or how it failed; raises WorkerLost, and the process is forgotten."""
         try:
             done, value = worker.call(task, seconds)
@@ -151,9 +174,12 @@ class _WorkerPool(Executor):
         with self._lock:
             if self._closed:
                 raise WorkerLost("the work was ended")
-            if self._idle:
-                return self._idle.pop()
-            worker = _Worker()
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.is_alive():
+                    return worker
+                self._workers.discard(worker)
+            worker = _Worker(self._idle_seconds)
             self._workers.add(worker)
         if self._prepare and isinstance(
             failed := self._done(worker, (self._prepare, (), {}), TASK_SECONDS), _TaskFailure
@@ -173,21 +199,37 @@ class _WorkerPool(Executor):
         self._threads.shutdown(wait=wait)
 
 
-class _Worker:
-    """A process that does a task at a time, and the connection to the process."""
+# Pools of maps that have ended, by their number of processes; of a process that was forked they are not.
+_WARM: dict[int, _WorkerPool] = {}
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_WARM.clear)
 
-    def __init__(self) -> None:
-        context = get_context("spawn")
+
+class _Worker:
+    """A process that does a task at a time, and the connection to the process.
+
+    It is started as joblib's loky does: unlike multiprocessing's, it does not run the script of the caller once more,
+    and takes functions that are defined there.
+    """
+
+    def __init__(self, idle_seconds: float | None) -> None:
+        from joblib.externals.loky.backend.context import get_context
+        from joblib.externals.loky.backend.reduction import dumps
+
+        context = get_context("loky")
+        self._dumps = dumps
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, os.getpid()), daemon=True)
+        given = theirs, os.getpid(), idle_seconds
+        self._process = context.Process(target=_serve, args=given, daemon=True, env=_ONE_THREAD)
         with _blocked():
             self._process.start()
         theirs.close()
 
-    def call(self, task: object, seconds: float) -> Any:  # noqa: ANN401, as it is what the task returns
+    def call(self, task: object, seconds: float | None) -> Any:  # noqa: ANN401, as it is what the task returns
         """Return whether a task was done, and the result or error; raises WorkerLost, and then the process is dead."""
+        message = self._dumps(task)
         try:
-            self._connection.send(task)
+            self._connection.send_bytes(message)
             if self._connection.poll(seconds):
                 return self._connection.recv()
         except (EOFError, OSError):
@@ -196,18 +238,26 @@ class _Worker:
         self.kill()
         raise WorkerLost(f"it took longer than {seconds:g} seconds to work on, and was given up")
 
+    def is_alive(self) -> bool:
+        """Return whether the process runs: while idle, a process may have been killed, or have ended by itself."""
+        return bool(self._process.is_alive())
+
     def kill(self) -> None:
         """End the process, also in the midst of a task."""
-        self._process.kill()
+        import psutil
+
+        if self.is_alive():
+            with suppress(psutil.NoSuchProcess):
+                psutil.Process(self._process.pid).kill()
         self._process.join()
 
 
-def _serve(connection: Connection, parent: int) -> None:
-    """Do the tasks that come until the other side is closed."""
+def _serve(connection: Connection, parent: int, idle_seconds: float | None) -> None:
+    """Do the tasks that come, until the other side is closed or no task has come for `idle_seconds`."""
     signal(SIGINT, SIG_IGN)
     _die_with_parent()
     _begin_quietly(parent)
-    while True:
+    while connection.poll(idle_seconds):
         try:
             work, args, kwargs = connection.recv()
         except EOFError:
@@ -243,33 +293,16 @@ def _leave_with(parent: int) -> None:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Delay Ctrl-C while processes start, and keep Ctrl-C from them: their parent ends them.
-
-    To ignore it meanwhile would lose it: to start processes takes seconds where the machine is busy.
-    """
-    if current_thread() is not main_thread():
-        yield
-        return
-    heard: list[int] = []
-    before = signal(SIGINT, lambda number, _: heard.append(number))
-    try:
-        with _blocked():
-            yield
-    finally:
-        signal(SIGINT, before)
-    if heard and callable(before):
-        before(SIGINT, None)
-
-
-@contextmanager
 def _blocked() -> Iterator[None]:
     """Block SIGINT for this thread, and for ever in the processes that it starts, which inherit the mask."""
     if not hasattr(signals, "pthread_sigmask"):
         yield
         return
-    # Whoever starts multiprocessing's resource tracker unblocks SIGINT: it is started first.
+    from joblib.externals.loky.backend import resource_tracker as loky_tracker
+
+    # Whoever starts a resource tracker unblocks SIGINT: they are started first.
     resource_tracker.ensure_running()
+    loky_tracker.ensure_running()
     mask = signals.pthread_sigmask(signals.SIG_BLOCK, [SIGINT])
     try:
         yield

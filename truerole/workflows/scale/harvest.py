@@ -12,14 +12,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
-from os import cpu_count
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 from urllib.parse import urlsplit
 
 from truerole.core.errors import DataError, WorkerLost
-from truerole.core.parallel import worker_pool
+from truerole.core.parallel import core_count, worker_pool
 from truerole.core.posting import Posting
 from truerole.core.progress import OnProgress, Progress, ignore_progress, log_progress
 from truerole.data.files.formats import FileFormat, file_format, require_module
@@ -97,7 +96,7 @@ def harvest(
         worker_pool(workers, PAGE_SECONDS) as pool,
     ):
         out = _Rows(write)
-        for found in _parsed(_pages(sources, summary, on_progress), pool, workers or cpu_count() or 1, summary.passed):
+        for found in _parsed(_pages(sources, summary, on_progress), pool, workers or core_count(), summary.passed):
             for posting in found:
                 if known.add(posting):
                     out.add(posting)
