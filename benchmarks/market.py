@@ -41,7 +41,7 @@ from truerole.data.market.aggregates import Filters
 from truerole.data.market.bitmap_index import BitmapIndex, rebuild_index, refresh
 from truerole.data.market.duties import mix_table, mixes_by
 from truerole.data.market.listing import list_postings
-from truerole.data.market.pay import PAY_FACETS, PayFacet, pay_by, pay_overall, pay_table, select_pay
+from truerole.data.market.pay import pay_overall, pay_table, select_pay
 from truerole.data.market.profiles.company_table import refresh_companies
 from truerole.data.market.search.posting_search import PostingSearch, read_search
 from truerole.data.market.similar_postings import similar_postings
@@ -53,6 +53,7 @@ from truerole.data.market.wishes import Person
 from truerole.data.store.engine import batched
 from truerole.data.store.schema import postings
 from truerole.data.store.store import Store, bump_versions, open_store
+from truerole.phrasing.pay import PAY_VIEWS, PayView, pay_rows
 
 SKILLS, ROUNDS, BATCH, MEGABYTE = 15, 40, 1_000, 1 << 20
 DATA_ROLES = ROLES[:4]
@@ -147,9 +148,9 @@ def _market_queries(store: Store, filters: Filters) -> dict[str, Callable[[Bitma
         named = {"deep": index.any("deep_learning", ("2", "3"))}
         return [period_shares(index, index.bitmap("role", role) & here, named, "year") for role in ROLES]
 
-    def pay(index: BitmapIndex, facet: PayFacet) -> object:
+    def pay(index: BitmapIndex, view: PayView) -> object:
         found = select_pay(pay_table(store, index), within(index))
-        return pay_overall(found), pay_by(index, found, facet)
+        return pay_overall(found), pay_rows(index, found, view, 25)
 
     def over_time(index: BitmapIndex, step: Step) -> object:
         return period_shares(index, within(index), {name: index.bitmap("skill", name) for name in NAMES[:5]}, step)
@@ -163,7 +164,7 @@ def _market_queries(store: Store, filters: Filters) -> dict[str, Callable[[Bitma
         "Market: trends of five skills": lambda i: skill_trends(i, within(i), NAMES[:5]),
         "Market: what goes together": lambda i: cooccurring(i, within(i), NAMES[0]),
         "Market: deep learning by year": deep,
-        **{f"Market: pay by {facet}": partial(pay, facet=facet) for facet in PAY_FACETS},
+        **{f"Market: pay by {view}": partial(pay, view=view) for view in PAY_VIEWS},
         "Market: what the days hold": lambda i: mixes_by(i, mix_table(store, i), within(i), "title"),
     }
 

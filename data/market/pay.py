@@ -20,11 +20,10 @@ from truerole.core.normalise.pay_period import TIMES_A_YEAR
 from truerole.data.market.aggregates import Z95, Proportion, count_values, postings_by_year
 from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
 from truerole.data.market.bitmap_index import BitmapIndex, BlockState, changed_since
-from truerole.data.market.facets.skills import SKILL
 from truerole.data.store.schema import BLOCK, postings
 from truerole.data.store.store import Store
 
-PayFacet = Literal["role", "seniority", "country", "year", "skill"]
+PayFacet = Literal["role", "seniority", "country", "year"]
 PAY_FACETS: tuple[PayFacet, ...] = get_args(PayFacet)
 FEWEST = 20
 _ESTIMATED = "estimated"
@@ -221,26 +220,27 @@ def select_pay(table: PayTable, within: BitMap, currency: str | None = None, est
 def pay_by(index: BitmapIndex, pay: PaySelection, facet: PayFacet) -> list[PayQuartiles]:
     """Return quartiles of pay by value of a facet, for values with enough postings.
 
-    Years are in order; of others the best paid come first, by the low end of the median's interval: of hundreds of
-    skills the highest medians are those of few postings and good luck.
+    Years are in order; of others the best paid come first, by the low end of the median's interval: the highest medians
+    are those of few postings and good luck.
     """
-    found = [_quartiles(value, pay, bits & pay.postings) for value, bits in _groups(index, pay, facet)]
+    found = [quartiles_of(value, pay, bits & pay.postings) for value, bits in _groups(index, pay, facet)]
     told = [quartiles for quartiles in found if quartiles]
     return told if facet == "year" else sorted(told, key=lambda quartiles: (-quartiles.low, -quartiles.median))
 
 
 def pay_overall(pay: PaySelection) -> PayQuartiles | None:
     """Return quartiles of all selected pay, None of too few postings."""
-    return _quartiles("all", pay, pay.postings)
+    return quartiles_of("all", pay, pay.postings)
 
 
 def _groups(index: BitmapIndex, pay: PaySelection, facet: PayFacet) -> Sequence[tuple[str, BitMap]]:
     if facet == "year":
         return list(postings_by_year(index, pay.postings).items())
-    return sorted(index.items(SKILL if facet == "skill" else facet))
+    return sorted(index.items(facet))
 
 
-def _quartiles(name: str, pay: PaySelection, within: BitMap) -> PayQuartiles | None:
+def quartiles_of(name: str, pay: PaySelection, within: BitMap) -> PayQuartiles | None:
+    """Return quartiles of the pay of postings, all of them selected; None of too few postings."""
     if len(within) < FEWEST:
         return None
     ranks = pay.table.ranks(within)

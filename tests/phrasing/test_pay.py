@@ -3,11 +3,12 @@ import pytest
 from pyroaring import BitMap
 
 from truerole.data.market.bitmap_index import BitmapIndex
-from truerole.data.market.pay import PayFacet, PayQuartiles, PayTable, pay_by, select_pay
+from truerole.data.market.pay import PayQuartiles, PayTable, select_pay
 from truerole.phrasing.pay import (
     amount_words,
     coverage_words,
     median_note,
+    more_words,
     pay_caveat,
     pay_rows,
     source_words,
@@ -58,8 +59,9 @@ def market(linkedin: int) -> tuple[BitmapIndex, PayTable]:
     source = {"a": half | BitMap(range(50, 100 - linkedin)), "linkedin": BitMap(range(100 - linkedin, 100))}
     bits = {
         "source": source,
+        "month": {"2026-01": BitMap(range(100))},
         "role": {"data_engineer": half, "data_analyst": BitMap(range(50, 100))},
-        "skill": {"sql": BitMap(range(100)), "spark": half},
+        "skill": {"sql": BitMap(range(100)), "spark": BitMap(range(0, 100, 2))},
     }
     return BitmapIndex(bits), PayTable(
         numbers, 150_000.0 - numbers, np.full(100, int.from_bytes(b"EUR", "big")), np.zeros(100, bool)
@@ -67,25 +69,31 @@ def market(linkedin: int) -> tuple[BitmapIndex, PayTable]:
 
 
 @pytest.mark.parametrize(
-    ("linkedin", "facet", "among", "said"),
+    ("linkedin", "said"),
     [
-        (
-            26,
-            "role",
-            100,
-            "Rows differ by where they are from, too: Data engineer is 100 % a; Data analyst is 52 % linkedin.",
-        ),
-        (25, "role", 100, ""),
-        (24, "role", 100, ""),
-        (26, "skill", 100, "A skill is paid as the roles that name it: choose one role to compare within it."),
-        (26, "skill", 50, ""),
+        (26, "Rows differ by where they are from, too: Data engineer is 100 % a; Data analyst is 52 % linkedin."),
+        (25, ""),
+        (24, ""),
     ],
 )
-def test_rows_say_how_else_they_differ(linkedin: int, facet: PayFacet, among: int, said: str) -> None:
+def test_rows_say_how_else_they_differ(linkedin: int, said: str) -> None:
     index, pay = market(linkedin)
-    found = select_pay(pay, BitMap(range(among)))
-    rows = pay_rows(index, pay_by(index, found, facet), facet, "EUR")
-    assert pay_caveat(index, found, rows, facet) == said
+    rows = pay_rows(index, select_pay(pay, BitMap(range(100))), "role", 10)
+    assert pay_caveat(rows, "role") == said
+
+
+def test_rows_of_skills_are_beside_like_postings_and_need_no_caveat() -> None:
+    index, pay = market(26)
+    (row,) = pay_rows(index, select_pay(pay, BitMap(range(100))), "skill", 10)
+    assert (row["skill"], row["postings"], row["median"], row["sure"]) == ("Apache Spark", 50, 149_951, False)
+    assert pay_caveat([row, {**row, "source": "linkedin"}], "skill") == ""
+
+
+@pytest.mark.parametrize(
+    ("part", "words"), [(0.123, "+12 %"), (-0.03, "-3 %"), (0.004, "0 %"), (-0.004, "0 %"), (0, "0 %")]
+)
+def test_a_difference_has_a_sign(part: float, words: str) -> None:
+    assert more_words(part) == words
 
 
 def test_a_source_is_named_in_a_line_of_bounded_length() -> None:

@@ -6,6 +6,7 @@ from truerole.data.market.pay import PayQuartiles
 from truerole.data.market.profiles.company_list import ORDERS
 from truerole.data.market.profiles.company_profile import MonthOfPostings
 from truerole.data.market.profiles.skill_profile import SkillPay
+from truerole.data.market.statistics.pay_differences import PayDifference
 from truerole.data.market.wishes import KINDS
 from truerole.phrasing.profiles import (
     KIND_NAMES,
@@ -15,6 +16,7 @@ from truerole.phrasing.profiles import (
     frequency_sentence,
     mistitled_sentence,
     needs_sentence,
+    pay_difference_sentence,
     roles_sentence,
     share_words,
     skill_pay_sentence,
@@ -62,11 +64,32 @@ def test_shares_stand_on_enough_postings(count: int, total: int, told: str) -> N
                     "USD",
                     PayQuartiles("all", 40, 90_000, 120_000, 150_000, 110_000, 130_000),
                     PayQuartiles("all", 900, 80_000, 110_000, 140_000, 108_000, 112_000),
+                    None,
                 )
             ),
             "Median 120,000 USD a year (95 % interval 110,000 USD to 130,000 USD), the middle half 90,000 USD to "
             "150,000 USD, of the 40 postings that name it and publish their pay in this currency. Of all 900 here that "
             "do, the median is 110,000 USD.",
+        ),
+        (
+            pay_difference_sentence(None),
+            "Too few postings of the same role, level, country, year and source name it, or do not, to say whether "
+            "they pay more.",
+        ),
+        (
+            pay_difference_sentence(PayDifference("sql", 0.04, -0.03, 0.12, sure=False)),
+            "Beside postings of the same role, level, country, year and source without it, they are not surely paid "
+            "more or less (95 % interval -3 % to +12 %).",
+        ),
+        (
+            pay_difference_sentence(PayDifference("sql", -0.12, -0.2, -0.03, sure=True)),
+            "Beside postings of the same role, level, country, year and source without it, they are paid 12 % less "
+            "(95 % interval -20 % to -3 %).",
+        ),
+        (
+            pay_difference_sentence(PayDifference("sql", 0.004, 0.001, 0.007, sure=True)),
+            "Beside postings of the same role, level, country, year and source without it, they are paid less than "
+            "1 % more (95 % interval 0 % to +1 %).",
         ),
         (deep_learning_sentence(Proportion("deep", 3, 73)), "4 % of its postings (3 of 73) require deep learning."),
         (deep_learning_sentence(Proportion("deep", 0, 73)), "None of its 73 postings requires deep learning."),

@@ -1,13 +1,14 @@
 """Pay in words and rows: the range of a posting, quartiles of the market, how much of it is published."""
 
 from collections.abc import Iterable, Mapping
-
-from pyroaring import BitMap
+from typing import Literal, get_args
 
 from truerole.core.text.visible import one_line
-from truerole.data.market.aggregates import count_values
 from truerole.data.market.bitmap_index import BitmapIndex
-from truerole.data.market.pay import FEWEST, PayFacet, PayQuartiles, PaySelection
+from truerole.data.market.facets.skills import SKILL
+from truerole.data.market.pay import FEWEST, PayFacet, PayQuartiles, PaySelection, pay_by, quartiles_of
+from truerole.data.market.statistics.design_effect import Employers
+from truerole.data.market.statistics.pay_differences import PayDifference, pay_differences
 from truerole.phrasing.facets import value_name
 from truerole.phrasing.market import MAIN_SOURCE
 from truerole.phrasing.reading import capitalize_first, counted_percent, plural
@@ -15,7 +16,10 @@ from truerole.phrasing.skills import skill_name
 
 Row = Mapping[str, str | float | None]
 
-FACET_TITLES: dict[PayFacet, str] = {
+# By a facet each row has postings of its own; by skill it is compared with postings that are alike.
+PayView = Literal[PayFacet, "skill"]
+PAY_VIEWS: tuple[PayView, ...] = get_args(PayView)
+VIEW_TITLES: dict[PayView, str] = {
     "role": "Role", "seniority": "Level", "country": "Country", "year": "Year", "skill": "Skill",
 }  # fmt: skip
 PAY_METHOD = (
@@ -23,7 +27,16 @@ PAY_METHOD = (
     f"of a range the middle counts. Nothing is shown of fewer than {FEWEST} postings. Jobs that publish their pay are "
     "not like all jobs."
 )
-ROWS_METHOD = "But for years, rows are in the order of the low end of the median's 95 % interval."
+_ROWS_METHOD = "But for years, rows are in the order of the low end of the median's 95 % interval."
+DIFFERENCE_CAVEAT = (
+    "Where companies are known, their postings are not taken for independent. Who asks for a skill may differ in other "
+    "ways, too: this is no promise of what learning it brings."
+)
+_DIFFERENCE_METHOD = (
+    "By how much postings that name a skill pay more than postings of the same role, level, country, year and source "
+    "that do not, or less: those that are surest to differ. What is sure is so for all skills at once. "
+    f"{DIFFERENCE_CAVEAT}"
+)
 
 
 def coverage_words(pay: PaySelection, estimated: bool = False) -> str:
@@ -58,45 +71,64 @@ def too_little_pay(pay: PaySelection) -> str:
     return f"{needed} {coverage_words(pay)} Take a filter away."
 
 
-def pay_rows(index: BitmapIndex, found: Iterable[PayQuartiles], facet: PayFacet, currency: str | None) -> list[Row]:
-    """Return quartiles as rows: name, id, median, its 95 % interval, quartiles, number of postings, currency.
+def rows_method(view: PayView) -> str:
+    """Return in words how the rows of a view are made and ordered."""
+    return _DIFFERENCE_METHOD if view == "skill" else _ROWS_METHOD
 
-    The last two are the source of most of the postings and its share of them.
+
+def pay_rows(
+    index: BitmapIndex, pay: PaySelection, view: PayView, most: int, employers: Employers | None = None
+) -> list[Row]:
+    """Return the pay by a facet, or by skill beside like postings, as at most `most` rows.
+
+    They have name, id, median, its 95 % interval, quartiles, number of postings, currency, the source of most of the
+    postings and its share; of a skill also by which part it is paid `more`, with `least` and `most` of the 95 %
+    interval, and whether that is `sure`. `employers` are the codes of employers by posting number.
     """
-    return [
-        {
-            facet: _name(facet, each.name),
-            "id": each.name,
-            "median": each.median,
-            "low": each.low,
-            "high": each.high,
-            "quarter": each.quarter,
-            "three quarters": each.three_quarters,
-            "postings": each.count,
-            "currency": currency,
-            "source": source.name,
-            "source share": source.share,
-        }
-        for each, source in ((each, each.source(index)) for each in found)
-    ]
+    if view == "skill":
+        surest = pay_differences(index, pay, employers)[:most]
+        found = sorted(surest, key=lambda each: (-each.low, each.skill))
+        naming = ((each, index.bitmap(SKILL, each.skill) & pay.postings) for each in found)
+        paid = [(each, quartiles_of(each.skill, pay, postings)) for each, postings in naming]
+        return [_row(index, view, part, pay.currency) | _difference(each) for each, part in paid if part]
+    return [_row(index, view, each, pay.currency) for each in pay_by(index, pay, view)[:most]]
 
 
-def pay_caveat(index: BitmapIndex, pay: PaySelection, rows: Iterable[Row], facet: PayFacet) -> str:
-    """Return further differences between rows of pay in words, of roles and sources; empty where none is known."""
-    said = [skill_caveat(index, pay.postings)] if facet == "skill" else []
+def _row(index: BitmapIndex, view: PayView, each: PayQuartiles, currency: str | None) -> dict[str, str | float | None]:
+    source = each.source(index)
+    return {
+        view: _name(view, each.name),
+        "id": each.name,
+        "median": each.median,
+        "low": each.low,
+        "high": each.high,
+        "quarter": each.quarter,
+        "three quarters": each.three_quarters,
+        "postings": each.count,
+        "currency": currency,
+        "source": source.name,
+        "source share": source.share,
+    }
+
+
+def _difference(found: PayDifference) -> dict[str, str | float | None]:
+    return {"more": found.more, "least": found.low, "most": found.high, "sure": found.sure}
+
+
+def more_words(part: object) -> str:
+    """Return a difference of pay in words: "+12 %", "-3 %", "0 %"."""
+    percent = round(100 * float(str(part)))
+    return f"{percent:+d} %" if percent else "0 %"
+
+
+def pay_caveat(rows: Iterable[Row], view: PayView) -> str:
+    """Return in words that rows of pay differ by source as well; empty where they do not, or like is beside like."""
     mainly = [row for row in rows if _share(row) > MAIN_SOURCE]
     others = [row for row in mainly if row["source"] != mainly[0]["source"]]
-    if others:
-        first, second = (f"{row[facet]} is {source_words(row)}" for row in (mainly[0], others[0]))
-        said.append(f"Rows differ by where they are from, too: {first}; {second}.")
-    return " ".join(filter(None, said))
-
-
-def skill_caveat(index: BitmapIndex, postings: BitMap) -> str:
-    """Return that the pay of a skill is that of the roles as well, in words; empty for postings of a single role."""
-    if len(count_values(index, "role", postings)) < 2:
+    if not others or view == "skill":
         return ""
-    return "A skill is paid as the roles that name it: choose one role to compare within it."
+    first, second = (f"{row[view]} is {source_words(row)}" for row in (mainly[0], others[0]))
+    return f"Rows differ by where they are from, too: {first}; {second}."
 
 
 def source_words(row: Row) -> str:
@@ -108,8 +140,8 @@ def _share(row: Row) -> float:
     return float(str(row["source share"]))
 
 
-def _name(facet: PayFacet, value: str) -> str:
-    return skill_name(value) if facet == "skill" else capitalize_first(value_name(facet, value))
+def _name(view: PayView, value: str) -> str:
+    return skill_name(value) if view == "skill" else capitalize_first(value_name(view, value))
 
 
 def amount_words(amount: object, currency: str | None = None) -> str:

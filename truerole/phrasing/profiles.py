@@ -7,7 +7,8 @@ from truerole.data.market.aggregates import Proportion
 from truerole.data.market.profiles.company_list import BY_DEEP, BY_NAME, BY_OPEN, BY_POSTINGS
 from truerole.data.market.profiles.company_profile import FEWEST, MonthOfPostings
 from truerole.data.market.profiles.skill_profile import SkillPay
-from truerole.phrasing.pay import amount_words
+from truerole.data.market.statistics.pay_differences import PayDifference
+from truerole.phrasing.pay import amount_words, more_words
 from truerole.phrasing.reading import ROLE_NAMES, counted_percent, month_name, plural
 
 _NEEDS: dict[Need, str] = {
@@ -78,6 +79,18 @@ def skill_pay_sentence(pay: SkillPay) -> str:
         f"{quarter} to {rest}, of the {named.count:,} postings that name it and publish their pay in this currency. "
         f"Of all {everyone.count:,} here that do, the median is {amount_words(everyone.median, pay.currency)}."
     )
+
+
+def pay_difference_sentence(found: PayDifference | None) -> str:
+    """Return the sentence on the pay of like postings with a skill and without, None for too few of these."""
+    like = "postings of the same role, level, country, year and source"
+    if found is None:
+        return f"Too few {like} name it, or do not, to say whether they pay more."
+    interval = f"95 % interval {more_words(found.low)} to {more_words(found.high)}"
+    if not found.sure:
+        return f"Beside {like} without it, they are not surely paid more or less ({interval})."
+    more = f"{abs(round(100 * found.more)) or 'less than 1'} % {'more' if found.more > 0 else 'less'}"
+    return f"Beside {like} without it, they are paid {more} ({interval})."
 
 
 def deep_learning_sentence(deep: Proportion) -> str:

@@ -11,6 +11,8 @@ from truerole.core.taxonomy import SkillEntry, Taxonomy
 from truerole.data.market.aggregates import Proportion, Selection
 from truerole.data.market.facets.skills import PREFERRED, REQUIRED, SKILL
 from truerole.data.market.pay import PayQuartiles, PayTable, pay_overall, select_pay
+from truerole.data.market.statistics.design_effect import Employers
+from truerole.data.market.statistics.pay_differences import PayDifference, pay_differences
 
 # Roles of fewer postings say nothing of a skill.
 FEWEST_OF_ROLE = 30
@@ -59,21 +61,29 @@ class SkillProfile:
 
 @dataclass(frozen=True, slots=True)
 class SkillPay:
-    """Published pay a year in one currency: of the postings that name a skill, and of all of the selection."""
+    """Published pay a year in one currency: of the postings that name a skill, and of all of the selection.
+
+    `difference` is that of like postings with the skill and without, None where there are too few.
+    """
 
     currency: str
     named: PayQuartiles
     everyone: PayQuartiles
+    difference: PayDifference | None
 
 
-def skill_pay(profile: SkillProfile, table: PayTable) -> SkillPay | None:
-    """Return the pay of the postings that name a skill, in their commonest currency; None of too few postings."""
-    pay = select_pay(table, profile.named)
-    named = pay_overall(pay)
-    everyone = pay_overall(select_pay(table, profile.selection.postings, pay.currency))
-    if named is None or everyone is None or pay.currency is None:
+def skill_pay(profile: SkillProfile, table: PayTable, employers: Employers) -> SkillPay | None:
+    """Return the pay of the postings that name a skill, in their commonest currency; None of too few postings.
+
+    `employers` are the codes of employers by posting number.
+    """
+    index, pay = profile.selection.index, select_pay(table, profile.named)
+    everyone = select_pay(table, profile.selection.postings, pay.currency)
+    of_named, of_everyone = pay_overall(pay), pay_overall(everyone)
+    if of_named is None or of_everyone is None or pay.currency is None:
         return None
-    return SkillPay(pay.currency, named, everyone)
+    found = pay_differences(index, everyone, employers, profile.entry.id)
+    return SkillPay(pay.currency, of_named, of_everyone, found[0] if found else None)
 
 
 @dataclass(frozen=True)

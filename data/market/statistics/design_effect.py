@@ -71,7 +71,7 @@ def cluster_employers(
     known = numbers < len(employers)
     numbers, groups = numbers[known], groups[known]
     employer = employers[numbers]
-    weights = _weights(np.bincount(employer[employer >= 0], minlength=1))
+    weights = employer_weights(np.bincount(employer[employer >= 0], minlength=1))
     taken = (employer >= 0) & (weights[np.maximum(employer, 0)] > 0)
     if not taken.any():
         return None
@@ -93,7 +93,7 @@ def cluster_employers(
     return EmployerClusters(postings, by_number[0], by_number[1], influence, raised, sums, squares, weight)
 
 
-def _weights(postings: NDArray[np.int64]) -> Floats:
+def employer_weights(postings: NDArray[np.int64]) -> Floats:
     """Return the weight of each employer, given the numbers of postings; 0 where another stands for the employer."""
     weights = (postings > 1).astype(np.float64)
     small = np.flatnonzero((postings > 1) & (postings <= LARGE))

@@ -20,7 +20,9 @@ def own(empty_home: Path) -> Path:
 
 
 @pytest.mark.usefixtures("own")
-@pytest.mark.parametrize(("by", "title"), [("Role", "Pay a year by role"), ("Skill", "Pay a year by skill")])
+@pytest.mark.parametrize(
+    ("by", "title"), [("Role", "Pay a year by role"), ("Skill", "Pay with a skill against like postings without it")]
+)
 def test_medians_by_facet(opens: Visit, by: str, title: str) -> None:
     app = opens("market", view="Pay", when="All time", pay=by)
     assert title in [head.value for head in app.subheader]

@@ -41,7 +41,16 @@ def test_the_same_as_data(truerole: Run) -> None:
     assert (found["published"], found["of"], found["currencies"]) == (47, 57, {"USD": 47})
     assert [(row["id"], row["postings"]) for row in found["pay"]] == [("mid", 47)]
     rows = list(csv.DictReader(truerole("market", "pay", "--by", "skill", "--csv").out.splitlines()))
-    assert [(row["skill"], row["currency"], row["postings"]) for row in rows] == [("SQL", "USD", "47")]
+    assert [(row["skill"], row["currency"], row["postings"], row["sure"]) for row in rows] == [
+        ("Python", "USD", "23", "false")
+    ]
+
+
+def test_a_skill_is_beside_like_postings_without_it(truerole: Run) -> None:
+    words = " ".join(truerole("market", "pay", "--by", "skill").out.split())
+    assert "By how much postings that name a skill pay more than postings of the same role, level, country" in words
+    (row,) = json.loads(truerole("market", "pay", "--by", "skill", "--json").out)["pay"]
+    assert (row["id"], row["least"] < 0 < row["most"], abs(row["more"]) < 0.02) == ("python", True, True)
 
 
 @pytest.mark.parametrize(

@@ -158,11 +158,18 @@ class TrendsAnswer(MarketAnswer):
 
 
 class PayRecord(BaseModel):
-    """Quartiles of pay a year; the name stands under that of the facet."""
+    """Quartiles of pay a year; the name stands under that of the facet.
+
+    Of a skill `more` says by which part like postings that name it pay more, `least` and `most` are the 95 % interval.
+    """
 
     model_config = ConfigDict(extra="allow")
 
     id: str
+    more: float | None = None
+    least: float | None = None
+    most: float | None = None
+    sure: bool | None = None
     median: float
     low: float
     high: float

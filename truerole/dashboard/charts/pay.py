@@ -1,4 +1,4 @@
-"""Charts of pay: medians and quartiles by role, level, country, year and skill."""
+"""Charts of pay: medians and quartiles by role, level, country and year, and what skills are paid beside like jobs."""
 
 import altair as alt
 import streamlit as st
@@ -17,17 +17,20 @@ from truerole.dashboard.charts.frame import (
 )
 from truerole.dashboard.store_cache import store_cache
 from truerole.data.market.aggregates import Selection
-from truerole.data.market.pay import PAY_FACETS, PayFacet, PayTable, pay_by, pay_overall, pay_table, select_pay
+from truerole.data.market.pay import PaySelection, PayTable, pay_overall, pay_table, select_pay
+from truerole.data.market.profiles.company_table import company_table
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.pay import (
-    FACET_TITLES,
     PAY_METHOD,
-    ROWS_METHOD,
+    PAY_VIEWS,
+    VIEW_TITLES,
+    PayView,
     amount_words,
     coverage_words,
     median_note,
     pay_caveat,
     pay_rows,
+    rows_method,
     too_little_pay,
     whose_pay,
 )
@@ -38,11 +41,11 @@ _AMOUNTS = ("quarter", "median", "three quarters", "low", "high")
 
 
 def show_pay(selection: Selection) -> None:
-    """Show published pay: how many postings publish it, the median, and quartiles by a facet, in a single currency."""
+    """Show published pay in a single currency: how many postings publish it, the median, and rows by a view."""
     table = pay_table(store_cache().store, selection.index)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        facet = st.segmented_control(
-            "By", PAY_FACETS, default="role", format_func=FACET_TITLES.__getitem__, key="pay", bind="query-params"
+        view = st.segmented_control(
+            "By", PAY_VIEWS, default="role", format_func=VIEW_TITLES.__getitem__, key="pay", bind="query-params"
         )
         currency = _currency(table, selection)
     pay = select_pay(table, selection.postings, currency)
@@ -53,10 +56,7 @@ def show_pay(selection: Selection) -> None:
     # On a phone a label has room for few words.
     st.metric("Median a year", amount_words(overall.median, pay.currency))
     st.caption(f"{capitalize_first(whose_pay(overall))}: {median_note(overall, pay.currency)}")
-    by = facet or "role"
-    rows = pay_rows(selection.index, pay_by(selection.index, pay, by)[:_MOST_ROWS], by, pay.currency)
-    caveat = escape_markdown(pay_caveat(selection.index, pay, rows, by))
-    _show_quartiles(selection, by, rows, f"{coverage_words(pay)} {caveat}".strip())
+    _show_rows(selection, pay, view or "role")
 
 
 def _currency(table: PayTable, selection: Selection) -> str | None:
@@ -65,30 +65,59 @@ def _currency(table: PayTable, selection: Selection) -> str | None:
     return st.selectbox("Currency", held, key="currency", bind="query-params", width=120) if held else None
 
 
-def _show_quartiles(selection: Selection, facet: PayFacet, rows: list[Row], coverage: str) -> None:
-    name = FACET_TITLES[facet].lower()
-    title = f"Pay a year by {name}"
+def _show_rows(selection: Selection, pay: PaySelection, view: PayView) -> None:
+    name, of_skills = VIEW_TITLES[view].lower(), view == "skill"
+    title = "Pay with a skill against like postings without it" if of_skills else f"Pay a year by {name}"
     st.subheader(title, anchor=False)
+    employers = company_table(store_cache().store, selection.index).company if of_skills else None
+    rows = pay_rows(selection.index, pay, view, _MOST_ROWS, employers)
     if not rows:
         show_message(f"No {name} has enough postings that publish their pay. Take a filter away.")
         return
+    line = "The line is the 95 % interval" if of_skills else "The thin line is the 95 % interval of the median"
     show_figure(
-        _chart(facet, rows),
+        _difference_chart(rows) if of_skills else _chart(view, rows),
         rows,
         title,
-        alt=f"{title}: the middle half and the median",
+        alt=f"{title}: {'differences' if of_skills else 'the middle half and the median'}",
         sample=selection.sample,
-        note=f"{coverage} {PAY_METHOD} The thin line is the 95 % interval of the median. {ROWS_METHOD}",
+        note=" ".join(
+            (coverage_words(pay), escape_markdown(pay_caveat(rows, view)), PAY_METHOD, f"{line}.", rows_method(view))
+        ),
     )
 
 
-def _chart(facet: PayFacet, rows: list[Row]) -> Chart:
+def _difference_chart(rows: list[Row]) -> Chart:
+    """Return a chart of the differences of pay (dot) with 95 % intervals (line); what may be chance is grey."""
+    hover = [alt.Tooltip("skill:N"), *(alt.Tooltip(f"{name}:Q", format="+.0%") for name in ("more", "least", "most"))]
+    hover += [alt.Tooltip("median:Q", format=",.0f", title="median a year"), alt.Tooltip("currency:N")]
+    counted = chart_of(rows).transform_calculate(
+        row="datum.skill + ' (' + format(datum.postings, ',') + ')'",
+        beyond="datum.sure ? 'sure' : 'may be chance'",
+    )
+    base = counted.encode(y=name_axis("row"), tooltip=[*hover, alt.Tooltip("postings:Q", format=",")])
+    colour = alt.Color(
+        "beyond:N",
+        scale=alt.Scale(domain=["sure", "may be chance"], range=[BLUE, GREY]),
+        title=None,
+        # On a phone, two beside each other are wider than the plot.
+        legend=alt.Legend(orient="top", direction="vertical"),
+    )
+    axis = alt.Axis(labelExpr="datum.value == 0 ? '0 %' : format(datum.value * 100, '+.0f') + ' %'", tickCount=6)
+    title = "More pay (95 % interval)"
+    spans = base.mark_rule(strokeWidth=2).encode(x=alt.X("least:Q", axis=axis, title=title), x2="most:Q", color=colour)
+    dots = base.mark_circle(size=70, opacity=1).encode(x="more:Q", color=colour)
+    zero = chart_of(rows).mark_rule(color=GREY).encode(x=alt.datum(0))
+    return alt.layer(zero, spans, dots).properties(height=chart_height(rows))
+
+
+def _chart(view: PayView, rows: list[Row]) -> Chart:
     """Return a chart of quartiles (bar), medians (tick) and their 95 % intervals (line), in amounts a year."""
     # In two lines: in one, it is wider than the bars are on a phone.
     title = [f"{rows[0]['currency']} a year:", "the middle half and the median"]
-    hover = [alt.Tooltip(f"{facet}:N"), *(alt.Tooltip(f"{name}:Q", format=",.0f") for name in _AMOUNTS)]
+    hover = [alt.Tooltip(f"{view}:N"), *(alt.Tooltip(f"{name}:Q", format=",.0f") for name in _AMOUNTS)]
     hover += [alt.Tooltip("source:N", title="most from"), alt.Tooltip("source share:Q", format=".0%")]
-    counted = chart_of(rows).transform_calculate(row=f"datum[{facet!r}] + ' (' + format(datum.postings, ',') + ')'")
+    counted = chart_of(rows).transform_calculate(row=f"datum[{view!r}] + ' (' + format(datum.postings, ',') + ')'")
     base = counted.encode(y=name_axis("row"), tooltip=[*hover, alt.Tooltip("postings:Q", format=",")])
     amount = alt.X("quarter:Q", axis=alt.Axis(format="~s", tickCount=6), title=title, scale=alt.Scale(zero=False))
     bars = base.mark_bar(color=BLUE, opacity=0.4, size=9).encode(x=amount, x2="three quarters:Q")

@@ -24,6 +24,7 @@ from truerole.data.market.aggregates import count_skills, newest, sample_note
 from truerole.data.market.bitmap_index import CLOSED, SAMPLE, YES, BitmapIndex
 from truerole.data.market.listing import list_postings
 from truerole.data.market.pay import pay_table
+from truerole.data.market.profiles.company_table import company_table
 from truerole.data.market.profiles.skill_profile import (
     FEWEST_OF_ROLE,
     SkillProfile,
@@ -35,8 +36,8 @@ from truerole.data.market.profiles.skill_profile import (
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape, escape_markdown
 from truerole.phrasing.market import sample_words
-from truerole.phrasing.pay import PAY_METHOD, skill_caveat
-from truerole.phrasing.profiles import frequency_sentence, needs_sentence, skill_pay_sentence
+from truerole.phrasing.pay import DIFFERENCE_CAVEAT, PAY_METHOD
+from truerole.phrasing.profiles import frequency_sentence, needs_sentence, pay_difference_sentence, skill_pay_sentence
 from truerole.phrasing.reading import ROLE_NAMES, capitalize_first, counted_percent
 from truerole.phrasing.skills import skill_label
 
@@ -166,11 +167,12 @@ def _by_role(profile: SkillProfile) -> None:
 
 def _pay(store: Store, profile: SkillProfile) -> None:
     """Show what the postings pay, where enough of them publish pay."""
-    pay = skill_pay(profile, pay_table(store, profile.selection.index))
+    index = profile.selection.index
+    pay = skill_pay(profile, pay_table(store, index), company_table(store, index).company)
     if pay:
         st.subheader(f"Pay where {profile.entry.name} is named", anchor=False)
-        st.markdown(skill_pay_sentence(pay))
-        st.caption(f"{skill_caveat(profile.selection.index, pay.named.postings)} {PAY_METHOD}".strip())
+        st.markdown(f"{skill_pay_sentence(pay)} {pay_difference_sentence(pay.difference)}")
+        st.caption(f"{PAY_METHOD} {DIFFERENCE_CAVEAT}")
 
 
 def _postings(store: Store, profile: SkillProfile) -> None:

@@ -1,23 +1,29 @@
 """Answer on pay by role, level, country, year or skill, in words and rows."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 from truerole.core.errors import DataError
 from truerole.data.market.aggregates import Selection
-from truerole.data.market.pay import PAY_FACETS, PayFacet, PaySelection, pay_by, pay_table, select_pay
+from truerole.data.market.pay import PaySelection, pay_table, select_pay
+from truerole.data.market.profiles.company_table import company_table
 from truerole.data.store.store import Store
 from truerole.phrasing.answers.answer import Answer
 from truerole.phrasing.answers.filters import Spell, as_option
 from truerole.phrasing.answers.nothing_left import about_lines
 from truerole.phrasing.pay import (
-    FACET_TITLES,
     PAY_METHOD,
-    ROWS_METHOD,
+    PAY_VIEWS,
+    VIEW_TITLES,
+    PayView,
+    Row,
     amount_words,
     coverage_words,
+    more_words,
     pay_caveat,
     pay_rows,
+    rows_method,
     source_words,
 )
 
@@ -32,25 +38,38 @@ def pay_answer(
     top: int,
     spell: Spell = as_option,
 ) -> Answer:
-    """Return the quartiles of pay a year by a facet as an answer of at most `top` rows.
+    """Return the quartiles of pay a year by a facet, or by skill beside like postings, as an answer of `top` rows.
 
-    `by` is a facet or its title, `currency` by default the commonest, `estimated` for what job boards estimate instead.
+    `by` is a facet or skill, or its title, `currency` by default the commonest, `estimated` for what job boards
+    estimate instead.
     Raises DataError for another facet, and for a currency without pay.
     """
-    facet = _parse_facet(by, spell)
+    view = _parse_view(by, spell)
     found = _selected(store, selection, currency, estimated, spell)
-    rows = pay_rows(selection.index, pay_by(selection.index, found, facet)[:top], facet, found.currency)
+    employers = company_table(store, selection.index).company if view == "skill" else None
+    rows = pay_rows(selection.index, found, view, top, employers)
     columns = {
-        FACET_TITLES[facet]: lambda row: str(row[facet]),
+        VIEW_TITLES[view]: lambda row: str(row[view]),
+        **(_DIFFERENCE if view == "skill" else {}),
         "Median": lambda row: amount_words(row["median"], found.currency),
-        "95 % interval": lambda row: f"{amount_words(row['low'])} to {amount_words(row['high'])}",
+        **({} if view == "skill" else _INTERVAL),
         "Middle half": lambda row: f"{amount_words(row['quarter'])} to {amount_words(row['three quarters'])}",
         "Postings": lambda row: f"{row['postings']:,}",
-        "Most from": source_words,
+        **({} if view == "skill" else {"Most from": source_words}),
     }
-    said = [coverage_words(found, estimated), pay_caveat(selection.index, found, rows, facet), PAY_METHOD, ROWS_METHOD]
+    said = [coverage_words(found, estimated), pay_caveat(rows, view), PAY_METHOD, rows_method(view)]
     lines = about_lines(selection, *filter(None, said), spell=spell)
     return Answer(lines, "pay", rows, columns, _facts(selection, found))
+
+
+_INTERVAL: dict[str, Callable[[Row], str]] = {
+    "95 % interval": lambda row: f"{amount_words(row['low'])} to {amount_words(row['high'])}"
+}
+_DIFFERENCE: dict[str, Callable[[Row], str]] = {
+    "Paid more": lambda row: more_words(row["more"]),
+    "95 % interval": lambda row: f"{more_words(row['least'])} to {more_words(row['most'])}",
+    "Sure": lambda row: "yes" if row["sure"] else "no",
+}
 
 
 def _facts(selection: Selection, found: PaySelection) -> dict[str, Any]:
@@ -64,11 +83,11 @@ def _facts(selection: Selection, found: PaySelection) -> dict[str, Any]:
     }
 
 
-def _parse_facet(by: str, spell: Spell) -> PayFacet:
-    for facet in PAY_FACETS:
-        if by.lower() in (facet, FACET_TITLES[facet].lower()):
-            return facet
-    raise DataError(f"{spell('by')}: {by[:40]!r} is none of {', '.join(PAY_FACETS)}")
+def _parse_view(by: str, spell: Spell) -> PayView:
+    for view in PAY_VIEWS:
+        if by.lower() in (view, VIEW_TITLES[view].lower()):
+            return view
+    raise DataError(f"{spell('by')}: {by[:40]!r} is none of {', '.join(PAY_VIEWS)}")
 
 
 def _selected(store: Store, selection: Selection, currency: str | None, estimated: bool, spell: Spell) -> PaySelection:

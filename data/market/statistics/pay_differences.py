@@ -1,0 +1,234 @@
+"""What a skill is paid beside like postings: those of the same role, level, country, year and source without it.
+
+The median of all postings that name a skill is mostly that of the roles and sources that name it: beside like postings
+the sign turns for 53 of 140 skills of the sample. So the logarithm of pay is compared in strata of like postings: the
+difference is that of a regression with a level for each stratum, its variance that of all ways to deal the skill to the
+postings of each stratum (van Elteren 1960). The postings of an employer are not independent: the variance is raised as
+that of other comparisons is (`design_effect.py`). Which differences are sure is decided over all skills at once
+(Benjamini and Hochberg 1995).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from math import erfc, exp, sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from truerole.data.market.aggregates import Z95
+from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
+from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.facets.skills import SKILL
+from truerole.data.market.pay import FEWEST, PaySelection
+from truerole.data.market.statistics.comparison import benjamini_hochberg
+from truerole.data.market.statistics.design_effect import Employers, employer_weights
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+# Like postings have these in common, beside source, role and year.
+_ALIKE = ("seniority", "country")
+# So many postings with a skill must lie beside as many without: in strata of 10 and 30, 7.5 of either do.
+_FEWEST_BESIDE = 10.0
+# Of more postings so many tell as much: a skill that one in a hundred names to two points of a percent.
+DRAWN = 100_000
+_KNUTH = np.uint32(2_654_435_761)
+# Codes up to here are counted rather than sorted.
+_COUNTED = 1 << 22
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class PayDifference:
+    """Difference of pay between like postings with a skill and without, as parts (0.1 is a tenth more).
+
+    `low` and `high` are the 95 % interval.
+    """
+
+    skill: str
+    more: float
+    low: float
+    high: float
+    sure: bool
+
+
+class _SkillEffect(NamedTuple):
+    """Difference of a skill in logarithms, the variance of the sum it is made of, and that sum's scale."""
+
+    skill: str
+    postings: BitMap
+    total: float
+    scale: float
+    variance: float
+
+
+@dataclass(frozen=True)
+class _LikePostings:
+    """Strata of postings: by posting number the stratum and the residual, which is the log of pay less the mean.
+
+    `sizes` are the postings of each stratum, `spread` the variances of their residuals times n / (n - 1), (strata,).
+    """
+
+    numbers: Ints
+    stratum: Ints
+    residual: Floats
+    sizes: Floats
+    spread: Floats
+
+    @cached_property
+    def _parts(self) -> Floats:
+        """Return 1 / n of each stratum, and the spread / n, (strata, 2)."""
+        return np.column_stack([1 / self.sizes, self.spread / self.sizes])
+
+    def count(self, numbers: NDArray[np.uint32]) -> Floats:
+        """Return how many postings, by number, lie in each stratum, (strata,)."""
+        return np.bincount(self.stratum[numbers], minlength=len(self.sizes)).astype(np.float64)
+
+    def find(self, skill: str, naming: BitMap) -> _SkillEffect | None:
+        """Return the difference of a skill, None where too few of either kind lie beside each other."""
+        numbers = bitmap_to_array(naming)
+        named = self.count(numbers)
+        alone, varied = (named**2 @ self._parts).tolist()
+        scale = len(numbers) - alone
+        if scale < _FEWEST_BESIDE:
+            return None
+        return _SkillEffect(
+            skill, naming, float(self.residual[numbers].sum()), scale, float(named @ self.spread) - varied
+        )
+
+
+def pay_differences(
+    index: BitmapIndex, pay: PaySelection, employers: Employers | None = None, only: str | None = None
+) -> list[PayDifference]:
+    """Return how like postings with a skill and without differ in pay, for each skill, the surest to differ first.
+
+    `employers` are the codes of employers by posting number, below 0 where none is known. Of `only` a single skill no
+    other is looked at. Skills that too few like postings name, or do not name, are left out.
+    """
+    within = _drawn(pay.postings & index.dated.postings)
+    if not within:
+        return []
+    strata = _strata(index, pay, within)
+    named = [(only, index.bitmap(SKILL, only))] if only else sorted(index.items(SKILL))
+    skills = ((skill, bits & within) for skill, bits in named)
+    found = [one for skill, bits in skills if len(bits) >= FEWEST and (one := strata.find(skill, bits))]
+    effects = _design_effects(found, strata, employers)
+    return sorted(_told(found, effects), key=lambda each: (-max(each.low, -each.high), each.skill))
+
+
+def _drawn(within: BitMap) -> BitMap:
+    """Return the postings, or DRAWN of more, chosen by their numbers as by chance (Knuth's multiplicative hashing)."""
+    if len(within) <= DRAWN:
+        return within
+    numbers = bitmap_to_array(within)
+    return array_to_bitmap(numbers[numbers * _KNUTH < np.uint32(DRAWN / len(within) * 2**32)])
+
+
+def _strata(index: BitmapIndex, pay: PaySelection, within: BitMap) -> _LikePostings:
+    numbers = bitmap_to_array(within).astype(np.int64)
+    stratum, sizes = _like(index, within, numbers)
+    logs = np.log(pay.table.amounts[pay.table.rows(within)])
+    residuals = logs - (np.bincount(stratum, logs) / sizes)[stratum]
+    spread = np.bincount(stratum, residuals**2) / np.maximum(sizes - 1, 1)
+    by_number, residual = np.zeros(numbers[-1] + 1, np.int64), np.zeros(numbers[-1] + 1)
+    by_number[numbers], residual[numbers] = stratum, residuals
+    return _LikePostings(numbers, by_number, residual, sizes, spread)
+
+
+def _like(index: BitmapIndex, within: BitMap, numbers: Ints) -> tuple[Ints, Floats]:
+    """Return the stratum of each posting, (n,), and the number of postings of each stratum, (strata,)."""
+    dated = index.dated
+    group, month = np.divmod(dated.place[numbers].astype(np.int64), len(dated.months))
+    years = dated.months // 12
+    code = np.zeros(numbers[-1] + 1, np.int64)
+    code[numbers] = group * (np.ptp(years) + 1) + (years - years.min())[month]
+    for facet in _ALIKE:
+        code *= len(index.bits.get(facet, {})) + 1
+        for place, (_, bits) in enumerate(index.items(facet), 1):
+            code[bitmap_to_array(bits & within)] += place
+    strata = _compressed(code[numbers])
+    return strata, np.bincount(strata).astype(np.float64)
+
+
+def _compressed(codes: Ints) -> Ints:
+    """Return codes (n,) as the places of their values in order, without gaps."""
+    if codes.max() >= _COUNTED:
+        return np.unique(codes, return_inverse=True)[1]
+    return (np.cumsum(np.bincount(codes) > 0) - 1)[codes]
+
+
+def _told(found: list[_SkillEffect], effects: Floats) -> Iterator[PayDifference]:
+    """Yield the differences, given the design effects, (skills,)."""
+    errors = [sqrt(one.variance * effect) for one, effect in zip(found, effects.tolist(), strict=True)]
+    sure = benjamini_hochberg(_p_value(one.total, error) for one, error in zip(found, errors, strict=True))
+    for one, error, certain in zip(found, errors, sure, strict=True):
+        middle, half = one.total / one.scale, Z95 * error / one.scale
+        low, high = exp(middle - half) - 1, exp(middle + half) - 1
+        yield PayDifference(one.skill, exp(middle) - 1, low, high, certain and (low > 0 or high < 0))
+
+
+def _p_value(total: float, error: float) -> float:
+    return erfc(abs(total) / error / sqrt(2)) if error else 1.0
+
+
+def _design_effects(found: list[_SkillEffect], strata: _LikePostings, employers: Employers | None) -> Floats:
+    """Return by how many times each variance exceeds that of independent postings, (skills,), >= 1."""
+    clusters = None if employers is None else _cluster(strata, employers)
+    if clusters is None:
+        return np.ones(len(found))
+    return np.array([max(1.0, 1 + clusters.excess(one) / one.variance) if one.variance else 1.0 for one in found])
+
+
+@dataclass(frozen=True)
+class _PaidEmployers:
+    """Postings of employers of several: by posting number the cluster and the raised residual.
+
+    `sums` are the raised residuals by cluster and stratum, `squares` those of the residuals themselves by stratum,
+    `weight` is the number of clusters that each stands for, (clusters,).
+    """
+
+    strata: _LikePostings
+    postings: BitMap
+    cluster: NDArray[np.int32]
+    raised: Floats
+    sums: "csr_array"
+    squares: Floats
+    weight: Floats
+
+    def excess(self, found: _SkillEffect) -> float:
+        """Return the variance of the sum of a skill beyond that of independent postings."""
+        shares = self.strata.count(bitmap_to_array(found.postings)) / self.strata.sizes
+        numbers = bitmap_to_array(found.postings & self.postings)
+        cluster = self.cluster[numbers]
+        scores = np.bincount(cluster, self.raised[numbers], len(self.weight)) - self.sums @ shares
+        own = self.strata.residual[numbers] ** 2 * (1 - 2 * shares[self.strata.stratum[numbers]])
+        return float(self.weight @ scores**2 - self.weight[cluster] @ own - self.squares @ shares**2)
+
+
+def _cluster(strata: _LikePostings, employers: Employers) -> _PaidEmployers | None:
+    """Return the clusters of the postings, None where no employer has several."""
+    numbers = strata.numbers[strata.numbers < len(employers)]
+    employer = employers[numbers]
+    weights = employer_weights(np.bincount(employer[employer >= 0], minlength=1))
+    taken = (employer >= 0) & (weights[np.maximum(employer, 0)] > 0)
+    if not taken.any():
+        return None
+    from scipy.sparse import csr_array
+
+    numbers, size = numbers[taken], len(strata.sizes)
+    unique, cluster = np.unique(employer[taken], return_inverse=True)
+    stratum, residual = strata.stratum[numbers], strata.residual[numbers]
+    _, cell, held = np.unique(cluster * size + stratum, return_inverse=True, return_counts=True)
+    others = strata.sizes[stratum] - held[cell]
+    by_number, raised = np.zeros(len(strata.stratum), np.int32), np.zeros(len(strata.stratum))
+    by_number[numbers] = cluster
+    # Of an employer that has all of a stratum nothing tells how much employers differ.
+    raised[numbers] = residual * np.where(others > 0, strata.sizes[stratum] / np.maximum(others, 1), 1.0)
+    sums = csr_array((raised[numbers], (cluster, stratum)), shape=(len(unique), size))
+    squares = np.bincount(stratum, weights[unique][cluster] * residual**2, size).astype(np.float64)
+    return _PaidEmployers(strata, array_to_bitmap(numbers), by_number, raised, sums, squares, weights[unique])
