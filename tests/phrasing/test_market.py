@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from pyroaring import BitMap
 
@@ -132,6 +134,9 @@ def test_comparisons_in_words() -> None:
     assert comparison_words(found, "ML engineers", "data scientists") == (
         "Compared: ML engineers, 105 of 1,232 postings (median date September 2025), and data scientists, 99 of 138 "
         "postings, always within one year of one source (2 of these hold 30 postings of both)."
+    )
+    assert comparison_words(replace(found, drawn=True), "a", "b").endswith(
+        "postings of both). Of a side of more than 50,000 at most as many are drawn by chance."
     )
     assert incomparable_words(Incomparable(ComparedSide(0, 1, "2024-01"), ComparedSide(0, 0, None)), "a", "b") == (
         "Cannot be compared: no year of one source holds 30 postings of both. There are: a, 1 posting (median date "

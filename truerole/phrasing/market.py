@@ -7,6 +7,7 @@ from truerole.core.normalise.months import month_of
 from truerole.core.text.visible import one_line
 from truerole.data.market.aggregates import Proportion, SampleNote
 from truerole.data.market.statistics.comparison import (
+    DRAWN,
     FEWEST_OF_BOTH,
     ComparedSide,
     Incomparable,
@@ -91,9 +92,10 @@ NO_DIFFERENCE = "Cannot tell the two sides apart: no difference is beyond chance
 def comparison_words(found: SkillComparison, here: str, there: str) -> str:
     """Return in words how many postings of either side could be compared, and from when they are."""
     strata = "1 of these holds" if found.strata == 1 else f"{found.strata:,} of these hold"
+    drawn = f" Of a side of more than {DRAWN:,} at most as many are drawn by chance." if found.drawn else ""
     return (
         f"Compared: {_used(found.here, here)}, and {_used(found.there, there)}, always within one year of one source "
-        f"({strata} {FEWEST_OF_BOTH} postings of both)."
+        f"({strata} {FEWEST_OF_BOTH} postings of both).{drawn}"
     )
 
 

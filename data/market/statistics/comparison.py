@@ -22,8 +22,11 @@ from truerole.data.market.bitmap_index import COPY, YES, BitmapIndex
 from truerole.data.market.facets.dated import DatedPostings
 from truerole.data.market.facets.skills import REQUIRED, SKILL
 from truerole.data.market.statistics.design_effect import EmployerClusters, Employers, cluster_employers
+from truerole.data.market.statistics.drawing import draw_postings
 
 FEWEST_OF_BOTH = 30
+# Of a side as many are drawn, half as many at least: their shares of a half are known to 0.6 percentage points.
+DRAWN = 50_000
 # Skills that fewer postings of both sides name are not compared.
 _FEWEST_NAMED = 20
 FALSE_DISCOVERY_RATE = 0.05
@@ -64,13 +67,17 @@ class SkillDifference:
 
 @dataclass(frozen=True, slots=True)
 class SkillComparison:
-    """Comparison of two sides over strata: how many years of sources and which postings it rests on, skills by id."""
+    """Comparison of two sides over strata: how many years of sources and which postings it rests on, skills by id.
+
+    `drawn` tells whether the shares are those of postings that were drawn from these.
+    """
 
     here: ComparedSide
     there: ComparedSide
     strata: int
     postings: BitMap
     skills: tuple[SkillDifference, ...]
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +93,23 @@ def compare_skills(
 ) -> SkillComparison | Incomparable:
     """Compare the skills of two disjoint sets of postings, standardised over the years of each source.
 
-    The postings of one of the `employers` are not taken for independent.
+    The postings of one of the `employers` are not taken for independent. Of very large sides that no kept counts tell
+    of, postings are drawn.
     """
-    strata = _strata(index.dated, here, there)
-    sides = _side(index, strata.here, here), _side(index, strata.there, there)
-    if not strata.count:
-        return Incomparable(*sides)
     facet = REQUIRED if required else SKILL
-    skills, a, b = _count(index, facet, strata)
+    strata = _strata(index.dated, here, there)
+    sides, compared = (_side(index, strata.here, here), _side(index, strata.there, there)), strata
+    counted = _from_counts(index, facet, strata)
+    if counted is None:
+        compared = _drawn(index.dated, strata)
+    if not compared.count:
+        return Incomparable(*sides)
+    skills, a, b = _frequent(counted or _look_up(index, facet, compared))
     tables = _Tables(a, b, *strata.sizes)
     named = [index.bitmap(facet, skill) for skill in skills]
-    effects = _design_effects(named, tables, _clusters(index.dated, strata, tables, employers))
+    effects = _design_effects(named, tables, _clusters(index.dated, compared, tables, employers))
     found = _differences(skills, tables, effects)
-    return SkillComparison(*sides, strata.count, strata.here | strata.there, tuple(found))
+    return SkillComparison(*sides, compared.count, strata.here | strata.there, tuple(found), compared is not strata)
 
 
 def typical(found: SkillComparison) -> list[SkillDifference]:
@@ -204,12 +215,17 @@ def _side(index: BitmapIndex, used: BitMap, total: BitMap) -> ComparedSide:
     return ComparedSide(len(used), len(total), median_month(index, used or total))
 
 
-def _count(index: BitmapIndex, facet: str, strata: _Strata) -> tuple[list[str], Counts, Counts]:
+def _drawn(dated: DatedPostings, strata: _Strata) -> _Strata:
+    """Return strata of postings drawn from either side; the same strata where none is large, or none would be left."""
+    here, there = (draw_postings(side, DRAWN) for side in (strata.here, strata.there))
+    if len(here) == len(strata.here) and len(there) == len(strata.there):
+        return strata
+    drawn = _strata(dated, here, there)
+    return drawn if drawn.count else strata
+
+
+def _frequent(counted: tuple[Sequence[str], Counts]) -> tuple[list[str], Counts, Counts]:
     """Return the skills that enough postings name, and how many do of either side by stratum, (skills, strata) each."""
-    many = len(strata.here) + len(strata.there) >= _MANY
-    counted = _from_counts(index, facet, strata) if many else None
-    if counted is None:
-        counted = _look_up(index.items(facet), index.dated, strata, [strata.here, strata.there])
     skills, (a, b) = counted
     enough = a.sum(axis=1) + b.sum(axis=1) >= _FEWEST_NAMED
     rows: list[int] = sorted(np.flatnonzero(enough).tolist(), key=lambda row: skills[row])
@@ -217,45 +233,40 @@ def _count(index: BitmapIndex, facet: str, strata: _Strata) -> tuple[list[str], 
 
 
 def _from_counts(index: BitmapIndex, facet: str, strata: _Strata) -> tuple[Sequence[str], Counts] | None:
-    """Count from the counts of the whole market, which tell of sides that hold whole places.
+    """Count from the counts of the whole market, (2, skills, strata), where both sides are large and of whole places.
 
-    If only both sides together do, the smaller one is looked up. None if not even they do. The shape of the counts is
-    (2, skills, strata).
+    None for other sides.
     """
     here, there = strata.places
     whole = index.originals_by_place
-    if index.bitmap(COPY, YES).intersect(strata.here | strata.there) or not _holds_all(here + there, whole):
+    if not strata.count or len(strata.here) + len(strata.there) < _MANY:
+        return None
+    if index.bitmap(COPY, YES).intersect(strata.here | strata.there) or not (
+        _holds_all(here, whole) and _holds_all(there, whole)
+    ):
         return None
     counts = index.mention_counts(facet)
-    if _holds_all(here, whole):
-        return counts.skills, np.array([counts.sums(strata.among(side), strata.count) for side in (here, there)])
-    both = counts.sums(strata.among(here + there), strata.count)
-    smaller = int(len(strata.here) > len(strata.there))
-    skills = ((skill, index.bitmap(facet, skill)) for skill in counts.skills)
-    _, (few,) = _look_up(skills, index.dated, strata, [(strata.here, strata.there)[smaller]])
-    return counts.skills, np.array([both - few, few] if smaller else [few, both - few])
+    return counts.skills, np.array([counts.sums(strata.among(side), strata.count) for side in (here, there)])
 
 
 def _holds_all(places: NDArray[np.int64], whole: NDArray[np.int64]) -> bool:
     return bool(((places == 0) | (places == whole)).all())
 
 
-def _look_up(
-    skills: Iterable[tuple[str, BitMap]], dated: DatedPostings, strata: _Strata, sides: Sequence[BitMap]
-) -> tuple[Sequence[str], Counts]:
-    """Count the postings of each side that name each skill by stratum, (sides, skills, strata).
+def _look_up(index: BitmapIndex, facet: str, strata: _Strata) -> tuple[Sequence[str], Counts]:
+    """Count the postings of each side that name each skill by stratum, (2, skills, strata).
 
     The side and stratum of each posting are looked up in one array, rather than each skill intersected with each.
     """
-    group = np.empty(len(dated.place), np.min_scalar_type(len(sides) * strata.count))
-    for number, side in enumerate(map(bitmap_to_array, sides)):
+    dated, size = index.dated, 2 * strata.count
+    group = np.empty(len(dated.place), np.min_scalar_type(size))
+    for number, side in enumerate(map(bitmap_to_array, (strata.here, strata.there))):
         group[side] = strata.of_place[dated.place[side]] + number * strata.count
-    of_sides, names, counts = BitMap.union(BitMap(), *sides), [], []
-    for name, bits in skills:
+    both, names, counts = strata.here | strata.there, [], []
+    for name, bits in index.items(facet):
         names.append(name)
-        counts.append(np.bincount(group[bitmap_to_array(bits & of_sides)], minlength=len(sides) * strata.count))
-    shape = len(names), len(sides), strata.count
-    return names, np.array(counts, np.float64).reshape(shape).swapaxes(0, 1)
+        counts.append(np.bincount(group[bitmap_to_array(bits & both)], minlength=size))
+    return names, np.array(counts, np.float64).reshape(len(names), 2, strata.count).swapaxes(0, 1)
 
 
 def _clusters(

@@ -25,6 +25,7 @@ from truerole.data.market.facets.skills import SKILL
 from truerole.data.market.pay import FEWEST, PaySelection
 from truerole.data.market.statistics.comparison import benjamini_hochberg
 from truerole.data.market.statistics.design_effect import Employers, employer_weights
+from truerole.data.market.statistics.drawing import draw_postings
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -33,9 +34,8 @@ if TYPE_CHECKING:
 _ALIKE = ("seniority", "country")
 # So many postings with a skill must lie beside as many without: in strata of 10 and 30, 7.5 of either do.
 _FEWEST_BESIDE = 10.0
-# Of more postings so many tell as much: a skill that one in a hundred names to two points of a percent.
+# Of more postings as many are drawn, half as many at least: what one in a hundred names is then known to some 3 %.
 DRAWN = 100_000
-_KNUTH = np.uint32(2_654_435_761)
 # Codes up to here are counted rather than sorted.
 _COUNTED = 1 << 22
 
@@ -110,7 +110,7 @@ def pay_differences(
     `employers` are the codes of employers by posting number, below 0 where none is known. Of `only` a single skill no
     other is looked at. Skills that too few like postings name, or do not name, are left out.
     """
-    within = _drawn(pay.postings & index.dated.postings)
+    within = draw_postings(pay.postings & index.dated.postings, DRAWN)
     if not within:
         return []
     strata = _strata(index, pay, within)
@@ -119,14 +119,6 @@ def pay_differences(
     found = [one for skill, bits in skills if len(bits) >= FEWEST and (one := strata.find(skill, bits))]
     effects = _design_effects(found, strata, employers)
     return sorted(_told(found, effects), key=lambda each: (-max(each.low, -each.high), each.skill))
-
-
-def _drawn(within: BitMap) -> BitMap:
-    """Return the postings, or DRAWN of more, chosen by their numbers as by chance (Knuth's multiplicative hashing)."""
-    if len(within) <= DRAWN:
-        return within
-    numbers = bitmap_to_array(within)
-    return array_to_bitmap(numbers[numbers * _KNUTH < np.uint32(DRAWN / len(within) * 2**32)])
 
 
 def _strata(index: BitmapIndex, pay: PaySelection, within: BitMap) -> _LikePostings:

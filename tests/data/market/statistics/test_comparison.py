@@ -253,12 +253,12 @@ def of(facet: str, *values: str) -> BitMap:
     return RANDOM_MARKET.any(facet, values)
 
 
-# A skill's postings and the others are together all of their places; of a country's, no place holds all.
+# Of a skill's postings and the others, and of a country's, no place holds all.
 SIDES = [
     pytest.param(ORIGINALS & of("role", "ml_engineer"), ORIGINALS & of("role", "data_scientist"), True, id="roles"),
     pytest.param(ORIGINALS & of("source", "a", "b"), ORIGINALS & of("source", "c"), True, id="nothing in common"),
-    pytest.param(ORIGINALS & of("skill", "sql"), ORIGINALS - of("skill", "sql"), True, id="most against the rest"),
-    pytest.param(ORIGINALS & of("skill", "r"), ORIGINALS - of("skill", "r"), True, id="few against the rest"),
+    pytest.param(ORIGINALS & of("skill", "sql"), ORIGINALS - of("skill", "sql"), False, id="most against the rest"),
+    pytest.param(ORIGINALS & of("skill", "r"), ORIGINALS - of("skill", "r"), False, id="few against the rest"),
     pytest.param(
         ORIGINALS & of("month", "2024-03", "2024-04") & of("role", "ml_engineer"),
         ORIGINALS & of("month", "2024-03", "2024-05") & of("role", "data_scientist"),
@@ -299,9 +299,37 @@ def test_from_counts_of_the_whole_market_and_posting_by_posting_it_is_the_same(
 def test_many_strata_are_told_apart() -> None:
     sources = 40_000  # more than 16 bits hold for two sides
     bits = {"source": {f"{n:05}": BitMap([2 * n, 2 * n + 1]) for n in range(sources)}}
-    dated = date_postings(bits | {"month": {"2025-01": BitMap(range(2 * sources))}})
-    stratum, none = dated.source(np.arange(dated.room)), BitMap()
-    strata = _Strata(sources, none, none, np.zeros((2, sources)), stratum, np.zeros((2, dated.room), np.int64))
-    sides = [BitMap(range(side, 2 * sources, 2)) for side in (0, 1)]
-    skills, counts = _look_up([("sql", BitMap([2 * sources - 1]))], dated, strata, sides)
+    bits["month"] = {"2025-01": BitMap(range(2 * sources))}
+    dated = date_postings(bits)
+    stratum = dated.source(np.arange(dated.room))
+    sides = (BitMap(range(side, 2 * sources, 2)) for side in (0, 1))
+    strata = _Strata(sources, *sides, np.zeros((2, sources)), stratum, np.zeros((2, dated.room), np.int64))
+    skills, counts = _look_up(BitmapIndex(bits | {"skill": {"sql": BitMap([2 * sources - 1])}}), "skill", strata)
     assert (skills, counts.sum(), counts[1, 0, -1]) == (["sql"], 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("most", "drawn"),
+    [(10_000, False), (1_000, True), (600, True)],
+)
+def test_of_large_sides_postings_are_drawn(most: int, drawn: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = ORIGINALS & of("role", "ml_engineer") & of("country", "de")
+    there = ORIGINALS & of("role", "data_scientist") & of("country", "de")
+    whole = compare_skills(RANDOM_MARKET, here, there)
+    monkeypatch.setattr("truerole.data.market.statistics.comparison.DRAWN", most)
+    found = compare_skills(RANDOM_MARKET, here, there)
+    assert isinstance(whole, SkillComparison)
+    assert isinstance(found, SkillComparison)
+    assert (found.drawn, found.here, found.there) == (drawn, whole.here, whole.there)
+    (sql,), (whole_sql,) = ([each for each in side.skills if each.skill == "sql"] for side in (found, whole))
+    assert (sql == whole_sql) == (not drawn)
+    assert sql.low < whole_sql.difference < sql.high
+
+
+def test_where_none_of_those_drawn_could_be_compared_all_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    here, there = (ORIGINALS & of("role", role) for role in ("ml_engineer", "data_scientist"))
+    here, there = BitMap(list(here & of("source", "a"))[:400]), BitMap(list(there & of("source", "a"))[:400])
+    monkeypatch.setattr("truerole.data.market.statistics.comparison.DRAWN", 30)
+    found = compare_skills(RANDOM_MARKET, here, there)
+    assert isinstance(found, SkillComparison)
+    assert not found.drawn
