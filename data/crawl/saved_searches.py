@@ -57,7 +57,7 @@ def saved_search(name: str) -> SavedSearch:
 
 
 def save_search(name: str, search: Search) -> None:
-    """Save a search under a name, in place of one of that name; raises DataError for a name that no file can have."""
+    """Save a search under a name, in place of an earlier search; raises DataError for a name that no file can have."""
     if not name.strip() or len(name) > _LONGEST_NAME or not name.isprintable():
         raise DataError(f"--save: give a name of at most {_LONGEST_NAME} signs")
     _write([saved for saved in saved_searches() if saved.name != name] + [SavedSearch(name, search)])

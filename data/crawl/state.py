@@ -53,7 +53,7 @@ class StoredState:
         return left
 
     def hold(self, task: CrawlTask, answer: HeldAnswer) -> None:
-        """Hold the complete answer to a task until its output is stored, whatever happens to the process."""
+        """Hold the complete answer to a task until the output is stored, whatever happens to the process."""
         if self._asks_hosts:
             self._held.hold(task, answer)
 

@@ -108,7 +108,7 @@ class Clusters:
         return "same" if "same" in kinds else "copy"
 
     def add(self, posting: Fingerprint, keys: Sequence[int]) -> int:
-        """Add a posting with its blocking keys to a matching or a new cluster; return the canonical number."""
+        """Add a posting with blocking keys to a matching or a new cluster; return the canonical number."""
         named = {self.canonical(n) for n in self._by_origin.get(posting.origin or "", ())}
         similarity, near = self._nearest(posting, keys)
         joined = named if near is None or not self._may_join(posting, near, named) else named | {near}

@@ -50,7 +50,7 @@ class CsvRows:
             yield self._broken(number) if cells is None else self._record(number, cells)
 
     def _filled(self) -> Iterator[tuple[int, list[str] | None]]:
-        """Yield the rows that are not empty; raises DataError after too many empty ones."""
+        """Yield the rows that are not empty; raises DataError after too many empty rows."""
         empty = 0
         for number, cells in self._split():
             if cells is None or any(map(str.strip, cells)):

@@ -135,7 +135,7 @@ def _records(connection: Connection, wanted: ExportFilter, which: ColumnElement[
 
 
 def _seen() -> list[ColumnElement[Any]]:
-    """Return the days (UTC) on which a gathering first and last saw a posting, and the day of its closing."""
+    """Return the days (UTC) on which a gathering first and last saw a posting, and on which the posting was closed."""
     first = case((postings.c.last_seen.is_not(None), postings.c.added_at))
     days = (type_coerce(func.date(column), Date) for column in (first, postings.c.last_seen))
     return [day.label(name) for day, name in zip((*days, postings.c.closed_on), _SEEN, strict=True)]

@@ -1,4 +1,4 @@
-"""Write the output of a long run resumably: interrupted at any moment, the next run continues it.
+"""Write the output of a long run resumably: interrupted at any moment, the next run continues.
 
 The rows go to OUT.partial, packed batch by batch; beside it OUT.journal says how many rows, in how many bytes, are
 safely on disk. A new run truncates OUT.partial to that and goes on; the last step replaces OUT at once. OUT.lock keeps

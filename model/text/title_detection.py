@@ -176,7 +176,7 @@ def _is_of_a_person(lines: Sequence[PageLine], i: int) -> bool:
 
 
 def _value(written: str, sure: bool) -> str | None:
-    """Return the title behind a label; behind one that says "title" (`sure`), any short line without a sentence."""
+    """Return the title behind a label; behind "title" (`sure`), any short line without a sentence."""
     bare = bare_line(written)
     title = _title_in(bare)
     if sure and not title and len(bare) <= _LONGEST and len(bare.split()) <= _MOST_WORDS and _WORD.search(bare):

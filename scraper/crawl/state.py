@@ -21,7 +21,7 @@ class CrawlState(Protocol):
         """Begin a run with these tasks, and return the tasks that are left to do."""
 
     def hold(self, task: CrawlTask, answer: HeldAnswer) -> None:
-        """Hold the complete answer to a task until its output is stored, whatever happens to the process."""
+        """Hold the complete answer to a task until the output is stored, whatever happens to the process."""
 
     def held(self, task: CrawlTask) -> HeldAnswer | None:
         """Return the answer to a task that a run had when it was cut off."""

@@ -1,4 +1,4 @@
-"""Draw postings by chance where there are more than a figure needs: the same ones each time, by their numbers."""
+"""Draw postings by chance where there are more than a figure needs: the same each time, by their numbers."""
 
 from functools import cache
 
@@ -16,7 +16,7 @@ def draw_postings(postings: BitMap, most: int) -> BitMap:
 
 @cache
 def _chosen(halvings: int, bits: int) -> BitMap:
-    """Return the numbers of up to `bits` bits whose hash begins with so many zeros, one of 2 ** `halvings`.
+    """Return the numbers of up to `bits` bits whose hash begins with `halvings` zeros.
 
     The hash is the finaliser of MurmurHash3 (Appleby 2011), so that what numbers have to do with postings is no matter.
     """

@@ -1,4 +1,4 @@
-"""What a skill is paid beside like postings: those of the same role, level, country, year and source without it.
+"""Pay of like postings with a skill and without: of the same role, level, country, year and source.
 
 The median of all postings that name a skill is mostly that of the roles and sources that name it: beside like postings
 the sign turns for 53 of 140 skills of the sample. So the logarithm of pay is compared in strata of like postings: the
@@ -58,7 +58,7 @@ class PayDifference:
 
 
 class _SkillEffect(NamedTuple):
-    """Difference of a skill in logarithms, the variance of the sum it is made of, and that sum's scale."""
+    """Sum of the residuals of a skill, in logarithms, with variance, and the scale that makes the sum a difference."""
 
     skill: str
     postings: BitMap

@@ -69,7 +69,7 @@ def show(
 
 @searches.command()
 def remove(name: Name) -> None:
-    """Remove a saved search; the postings that it found stay."""
+    """Remove a saved search; postings stay."""
     from truerole.core.settings import require_writable
     from truerole.data.crawl.saved_searches import remove_search
 

@@ -24,7 +24,7 @@ class Search:
     salary_from: int = 0
 
     def __str__(self) -> str:
-        """Return the search as a person reads it."""
+        """Return the search in words."""
         parts = [f'"{self.words}"', self.place, "remote" * self.remote]
         parts += [f"last {self.days} days" if self.days else "", f"from {self.salary_from:,}" * bool(self.salary_from)]
         return ", ".join(filter(None, parts))

@@ -1,4 +1,4 @@
-"""Charts of pay: medians and quartiles by role, level, country and year, and what skills are paid beside like jobs."""
+"""Charts of pay: medians and quartiles by role, level, country and year, and like postings with a skill and without."""
 
 import altair as alt
 import streamlit as st
@@ -88,7 +88,7 @@ def _show_rows(selection: Selection, pay: PaySelection, view: PayView) -> None:
 
 
 def _difference_chart(rows: list[Row]) -> Chart:
-    """Return a chart of the differences of pay (dot) with 95 % intervals (line); what may be chance is grey."""
+    """Return a chart of the differences of pay (dot) with 95 % intervals (line); grey may be chance."""
     hover = [alt.Tooltip("skill:N"), *(alt.Tooltip(f"{name}:Q", format="+.0%") for name in ("more", "least", "most"))]
     hover += [alt.Tooltip("median:Q", format=",.0f", title="median a year"), alt.Tooltip("currency:N")]
     counted = chart_of(rows).transform_calculate(

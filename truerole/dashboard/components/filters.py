@@ -231,7 +231,7 @@ def _empty_period(period: Period, months: Sequence[str]) -> list[str]:
 
 
 def _month(key: str) -> str | None:
-    """Ask for the first or the last month of the time; None for all months, and for what is no month."""
+    """Ask for the first or the last month of the time; None for all months, and for other text."""
     label, of_year = _ENDS[key]
     typed = st.text_input(
         label,

@@ -134,7 +134,7 @@ def _all(within: BitMap, passing: Sequence[BitMap]) -> BitMap:
 
 
 def _relaxed(filters: Filters) -> Iterator[tuple[str, tuple[str, ...], Filters]]:
-    """Yield the filters without each one that is set, with the words for that and the keys of its widgets."""
+    """Yield the filters without each that is set, with words and the keys of the widgets."""
     if filters.period != (None, None):
         yield "From all time", ("when",), replace(filters, period=(None, None))
     for key, field in {"all": "all_skills", "any": "any_skills", "none": "no_skills"}.items():

@@ -15,7 +15,7 @@ _STATE = "practice"
 
 
 def show_practice() -> None:
-    """Show the next example with the keys, the author's answer to the last one, and the agreement so far."""
+    """Show the next example with the keys, the author's answer to the one before, and the agreement so far."""
     practice: Practice = st.session_state.setdefault(_STATE, Practice())
     st.caption(
         f"{plural(len(practice.coming) + len(practice.answers), 'posting')} written for TrueRole, each with the answer "

@@ -10,7 +10,7 @@ _BESIDE = "beside"
 
 
 def show_earlier(now: str | None = None) -> None:
-    """Show the readings of this visit, but for the one with the key `now`, each with a button that opens it."""
+    """Show the readings of this visit, but for the reading `now`, each with a button to open."""
     others = [one for one in visit_readings() if one.key != now]
     if not others:
         return
@@ -24,7 +24,7 @@ def show_earlier(now: str | None = None) -> None:
 
 
 def reading_beside(now: str) -> VisitReading | None:
-    """Return the reading of this visit that is to be shown beside the present one."""
+    """Return the reading of this visit to show beside the present reading."""
     wanted = st.session_state.get(_BESIDE)
     return next((one for one in visit_readings() if one.key == wanted != now), None)
 

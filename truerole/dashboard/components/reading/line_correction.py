@@ -58,7 +58,7 @@ def offer_line_correction(draft_text: str, text: str, title: str, reading: Readi
 
 
 def _show_last(key: str) -> None:
-    """Show what became of the last line of the text, with the way to take it back."""
+    """Show whether the last line of the text was taken, with the way back."""
     told, number = st.session_state.get(_LAST, {}).get(key, (None, None))
     if not told:
         return
