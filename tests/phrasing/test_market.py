@@ -16,6 +16,7 @@ from truerole.phrasing.market import (
     sample_words,
     trend_sentence,
     undecided_words,
+    untold_sentence,
 )
 
 INDEX = BitmapIndex(
@@ -122,10 +123,28 @@ def trend(verdict: TrendVerdict, reason: TrendDoubt, low: float, high: float, so
             trend("cannot tell", "few named", 0, 0),
             "cannot tell, fewer than 20 such postings are in the sources that reach across a year",
         ),
+        (
+            trend("cannot tell", "few months", 0, 0),
+            "cannot tell, no source that reaches across a year has its postings spread over 3 months or more at either "
+            "end, and a single month may be peculiar",
+        ),
     ],
 )
 def test_trends_in_words(found: Trend, told: str) -> None:
     assert trend_sentence("Spark", found) == f"Spark: {told}."
+
+
+@pytest.mark.parametrize(
+    ("reasons", "told"),
+    [
+        ([], ""),
+        (["wide"], ""),
+        (["few months", "no source"], ""),
+        (["no source", "no source"], " Why: no source holds 30 postings and as many 12 months later."),
+    ],
+)
+def test_why_no_trend_is_told_is_said_where_it_is_one_reason(reasons: list[TrendDoubt], told: str) -> None:
+    assert untold_sentence(trend("cannot tell", reason, 0, 0) for reason in reasons) == told
 
 
 def test_comparisons_in_words() -> None:

@@ -1,6 +1,6 @@
 """Sentences on the market: the sample behind a figure, comparisons and trends in words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import sqrt
 
 from truerole.core.normalise.months import month_of
@@ -15,7 +15,14 @@ from truerole.data.market.statistics.comparison import (
     SkillDifference,
 )
 from truerole.data.market.statistics.period_effects import MONTHS, Step
-from truerole.data.market.statistics.trends import FEWEST_AT_AN_END, FEWEST_MONTHS, FEWEST_NAMED, Trend, TrendDoubt
+from truerole.data.market.statistics.trends import (
+    FEWEST_AT_AN_END,
+    FEWEST_AT_AN_END_MONTHS,
+    FEWEST_MONTHS,
+    FEWEST_NAMED,
+    Trend,
+    TrendDoubt,
+)
 from truerole.phrasing.facets import value_name
 from truerole.phrasing.reading import counted_percent, month_name, plural
 from truerole.phrasing.skills import skill_name
@@ -139,8 +146,9 @@ def points_words(share: float) -> str:
 
 TREND_METHOD = (
     "A trend is a change within sources that reach across a year or more, each role for itself, so that other sources "
-    "or roles make none; it counts periods with too few postings for a point, too. Other countries, or other kinds of "
-    "jobs, within a source can look like one."
+    f"or roles make none; a source needs postings of {FEWEST_AT_AN_END_MONTHS} months or more at either end, as one "
+    "month may be peculiar. Periods with too few postings for a point count, too. Other countries, or other kinds of "
+    "jobs, within a source can look like a trend."
 )
 WHOLE_TIME = (
     "Of all time, not of the newest 24 months alone: two years are too short for a trend. “From … until …” above "
@@ -171,8 +179,18 @@ def trend_words(trend: Trend) -> str:
 _UNTOLD: dict[TrendDoubt, str] = {
     "no source": f"no source holds {FEWEST_AT_AN_END} postings and as many {FEWEST_MONTHS} months later",
     "few named": f"fewer than {FEWEST_NAMED} such postings are in the sources that reach across a year",
-    "few months": "the sources that reach across a year hold postings of too few months",
+    "few months": (
+        "no source that reaches across a year has its postings spread over "
+        f"{FEWEST_AT_AN_END_MONTHS} months or more at either end, and a single month may be peculiar"
+    ),
 }
+
+
+def untold_sentence(trends: Iterable[Trend]) -> str:
+    """Return why none of the trends can be told, where the reason is the same for all; else an empty text."""
+    reasons = {trend.reason for trend in trends}
+    alone = reasons.pop() if len(reasons) == 1 else ""
+    return f" Why: {_UNTOLD[alone]}." if alone in _UNTOLD else ""
 
 
 def _unsigned(share: float) -> str:

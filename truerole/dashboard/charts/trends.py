@@ -24,7 +24,7 @@ from truerole.data.market.statistics.period_effects import (
 )
 from truerole.data.market.statistics.trends import Trend, over_time, skill_trends
 from truerole.phrasing.escape import escape
-from truerole.phrasing.market import MORE_TO_TELL, TREND_METHOD, WHOLE_TIME, period_name, trend_words
+from truerole.phrasing.market import MORE_TO_TELL, TREND_METHOD, WHOLE_TIME, period_name, trend_words, untold_sentence
 from truerole.phrasing.reading import counted_percent, plural
 from truerole.phrasing.skills import skill_name
 
@@ -83,7 +83,8 @@ def show_changing_skills(selection: Selection, required: bool) -> None:
     st.caption("A skill among many must change more surely than one that you ask for: some seem to change by chance.")
     told = {verdict: [s for s, t in trends.items() if t.verdict == verdict] for verdict in ("rising", "falling")}
     if not any(told.values()):
-        frame.show_message("These postings cannot tell of any of them whether it rises or falls.")
+        why = untold_sentence(trends.values())
+        frame.show_message(f"These postings cannot tell of any of them whether it rises or falls.{why}")
         return
     for verdict, found in told.items():
         ordered = sorted(found, key=lambda s: -abs(trends[s].slope))

@@ -54,12 +54,24 @@ def steady(source: str, count: int, postings: int, share: float = 0.3, first: in
         (steady("a", 24, 100, share=0.0), "few named"),
         (steady("a", 24, 100, share=0.005), "few named"),
         ([MadeUpCell("a", month, 300, 0.3) for month in ("2022-01", "2023-01", "2024-01")], "few months"),
+        ([*steady("a", 12, 60), MadeUpCell("a", "2024-06", 500, 0.4)], "few months"),  # a late end of a single month
+        ([*steady("a", 2, 60), *steady("a", 12, 60, first=2024)], "few months"),
+        ([*steady("a", 12, 60), *steady("a", 2, 1, first=2024), MadeUpCell("a", "2024-06", 500, 0.4)], "few months"),
         (steady("a", 24, 10), "wide"),
     ],
 )
 def test_what_cannot_be_told_says_why(cells: list[MadeUpCell], reason: str) -> None:
     trend = trend_of(cells)
     assert (trend.verdict, trend.reason) == ("cannot tell", reason)
+
+
+def test_three_months_at_either_end_are_enough() -> None:
+    ends = [
+        MadeUpCell("a", f"{year}-{month:02}", 300, share)
+        for year, share in ((2022, 0.1), (2024, 0.6))
+        for month in (1, 2, 3)
+    ]
+    assert trend_of(ends, seed=None).verdict == "rising"
 
 
 def test_a_source_that_never_names_a_skill_says_nothing_of_it() -> None:
