@@ -166,6 +166,7 @@ def _market_queries(store: Store, filters: Filters) -> dict[str, Callable[[Bitma
         "Market: deep learning by year": deep,
         **{f"Market: pay by {view}": partial(pay, view=view) for view in PAY_VIEWS},
         "Market: what the days hold": lambda i: mixes_by(i, mix_table(store, i), within(i), "title"),
+        "Market: what the days hold, by country": lambda i: mixes_by(i, mix_table(store, i), within(i), "country"),
     }
 
 

@@ -1,6 +1,7 @@
 """Conversions between bitmaps of posting numbers and arrays, without a Python object for each number."""
 
 from array import array
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,14 @@ from pyroaring import BitMap
 def bitmap_to_array(bits: BitMap) -> NDArray[np.uint32]:
     """Convert a bitmap to an array of posting numbers, uint32 (n,), ascending."""
     return np.frombuffer(bits.to_array(), np.uint32)
+
+
+def which_holds(bitmaps: Iterable[BitMap], size: int) -> NDArray[np.int32]:
+    """Return by posting number below `size` which of the bitmaps holds a posting: 1 for the first, 0 for none."""
+    found = np.zeros(size, np.int32)
+    for place, bits in enumerate(bitmaps, 1):
+        found[bitmap_to_array(bits)] = place
+    return found
 
 
 def array_to_bitmap(numbers: NDArray[np.integer[Any]]) -> BitMap:

@@ -33,7 +33,7 @@ from sqlalchemy import (
 
 from truerole.core.errors import StoreError
 from truerole.core.reading import ROLES
-from truerole.data.market.bitmap_arrays import parse_bitmap
+from truerole.data.market.bitmap_arrays import parse_bitmap, which_holds
 from truerole.data.market.facets.dated import DatedPostings, date_postings
 from truerole.data.market.facets.mention_counts import MentionCounts, MentionSnapshot, count_mentions
 from truerole.data.market.facets.skills import ONE_OF, Bitmaps, skill_bitmaps
@@ -103,6 +103,13 @@ class BitmapIndex:
     def originals_by_place(self) -> NDArray[np.int64]:
         """Return the numbers of the dated postings that are no copies by their place in time, (places,)."""
         return np.bincount(self.dated.places(self._originals), minlength=self.dated.room)
+
+    @cached_property
+    def strata(self) -> NDArray[np.int32]:
+        """Return the role and source of each posting by number, as a single number, (numbers,)."""
+        roles, sources = (self.bits.get(facet, {}).values() for facet in ("role", "source"))
+        size = (BitMap.union(self.all, *roles, *sources).max() if self.all else -1) + 1
+        return which_holds(roles, size) * np.int32(len(sources) + 1) + which_holds(sources, size)
 
     @property
     def _originals(self) -> BitMap:

@@ -1,12 +1,13 @@
 """Mix of duties behind the charts: the mean share of each kind of work, of postings whose duties are known.
 
 A mean weighs each posting alike, however long. The 95 % interval is that of the normal approximation,
-from the spread between postings. Fewer than 20 postings give no figure.
+from the spread between postings. Fewer than 20 postings give no figure. Years, countries, levels and kinds of company
+are shown as if all had the same roles and sources (adjusted_means.py), as these would be most of what differs.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -16,14 +17,21 @@ from sqlalchemy import Connection, select
 
 from truerole.core.reading import WORK_KINDS, Role
 from truerole.data.market.aggregates import Z95, Filters, postings_by_year, select_postings
-from truerole.data.market.bitmap_arrays import bitmap_to_array
+from truerole.data.market.bitmap_arrays import bitmap_to_array, which_holds
 from truerole.data.market.bitmap_index import FAMILY, BitmapIndex, BlockState, changed_since
+from truerole.data.market.statistics.adjusted_means import StratumSums, adjust_means
 from truerole.data.store.schema import BLOCK, readers, readings
 from truerole.data.store.store import Store
 
 MixFacet = Literal["role", "title", "country", "year", "level", "company"]
 MIX_FACETS: tuple[MixFacet, ...] = get_args(MixFacet)
+# Rows by these are shown as if all had the same roles and sources.
+ADJUSTED_FACETS: frozenset[MixFacet] = frozenset({"country", "year", "level", "company"})
 FEWEST = 20
+# Of so many postings the variances are taken, of more a part.
+_FOR_VARIANCES = 50_000
+# So many postings are looked at while they are near in memory.
+_AT_ONCE = 1 << 16
 # What fills eight bytes, and eight bytes that are no mix.
 _ROOM, _UNKNOWN = b"\0", np.uint64(2**64 - 1)
 # Facets of the index; years are made of months.
@@ -57,12 +65,31 @@ class MixTable:
 
 @dataclass(frozen=True, slots=True)
 class MeanMix:
-    """Mean mix of `count` postings: shares by WORK_KINDS, which add up to 1, and half the width of 95 % intervals."""
+    """Mean mix of `count` postings: shares by WORK_KINDS, which add up to 1, and half the width of 95 % intervals.
+
+    `compared` of them are of a role and source of which other rows hold postings; None where the mean is plain.
+    """
 
     name: str
     count: int
     shares: tuple[float, ...]
     spreads: tuple[float, ...]
+    compared: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApartRow:
+    """Value of a facet that is not shown, as too few of its `count` postings can be compared with other values'."""
+
+    name: str
+    count: int
+
+
+class MixRows(NamedTuple):
+    """Mean mixes by value of a facet, and the values that cannot be compared with the others."""
+
+    shown: list[MeanMix]
+    apart: list[ApartRow]
 
 
 # Of each store: the states in which the blocks were indexed, and the mixes of the postings in them.
@@ -147,12 +174,75 @@ def count_known(table: MixTable, within: BitMap) -> int:
     return len(table.of(within))
 
 
-def mixes_by(index: BitmapIndex, table: MixTable, within: BitMap, facet: MixFacet) -> list[MeanMix]:
-    """Return the mean mix by value of a facet, for values with enough postings; years in order, else by count."""
+def mixes_by(index: BitmapIndex, table: MixTable, within: BitMap, facet: MixFacet) -> MixRows:
+    """Return the mean mix by value of a facet, for values with enough postings; years in order, else by count.
+
+    Means by ADJUSTED_FACETS are adjusted where there are two values or more.
+    """
     groups = postings_by_year(index, within) if facet == "year" else dict(index.items(_INDEXED[facet]))
-    found = [mean_mix(table, bits & within, value) for value, bits in groups.items()]
-    known = [mix for mix in found if mix]
-    return known if facet == "year" else sorted(known, key=lambda mix: (-mix.count, mix.name))
+    groups = {value: bits & within for value, bits in groups.items()}
+    if facet in ADJUSTED_FACETS:
+        groups = {value: bits for value, bits in groups.items() if len(bits) >= FEWEST}
+    found = _adjusted(index, table, groups) if facet in ADJUSTED_FACETS and len(groups) > 1 else None
+    if found is None:
+        found = MixRows([mix for v, bits in groups.items() if (mix := mean_mix(table, bits, v))], [])
+    if facet != "year":
+        for rows in found:
+            rows.sort(key=lambda row: (-row.count, row.name))
+    return found
+
+
+def _adjusted(index: BitmapIndex, table: MixTable, groups: Mapping[str, BitMap]) -> MixRows | None:
+    """Return the mixes adjusted for roles and sources; None where fewer than two values have enough postings."""
+    strata = _strata(index, table, groups)
+    known = strata.counts.sum(axis=1).astype(int)
+    enough = known >= FEWEST
+    if enough.sum() < 2:
+        return None
+    found = adjust_means(StratumSums(strata.counts[enough], strata.sums[enough], strata.variances))
+    rows = MixRows([], [])
+    named = [(name, int(count)) for name, count in zip(groups, known, strict=True) if count >= FEWEST]
+    for place, (name, count) in enumerate(named):
+        if not found.told[place]:
+            rows.apart.append(ApartRow(name, count))
+            continue
+        shares = np.maximum(found.means[place], 0.0)
+        figures = tuple((shares / shares.sum()).tolist()), tuple(found.spreads[place].tolist())
+        rows.shown.append(MeanMix(name, count, *figures, int(found.shared[place])))
+    return rows
+
+
+def _strata(index: BitmapIndex, table: MixTable, groups: Mapping[str, BitMap]) -> StratumSums:
+    """Return the mixes of the groups, disjoint, by role and source; a posting is looked at once."""
+    numbers = bitmap_to_array(BitMap.union(BitMap(), *groups.values()))
+    room, row = int(index.strata.max(initial=0)) + 1, which_holds(groups.values(), len(index.strata))
+    shape = len(groups), room, len(WORK_KINDS)
+    counts, sums = np.zeros(shape[0] * room), np.zeros((shape[2], shape[0] * room))
+    for each in np.split(numbers, range(_AT_ONCE, len(numbers), _AT_ONCE)):
+        mixes, known = table.of_each(each)
+        looked_at = each[known]
+        cell = (row[looked_at] - 1) * np.int64(room) + index.strata[looked_at]
+        counts += np.bincount(cell, minlength=len(counts))
+        for place, kind in enumerate(mixes.T):
+            sums[place] += np.bincount(cell, kind, len(counts))
+    by_stratum = counts.reshape(shape[:2])
+    held = by_stratum.any(axis=0)
+    variances = _variances(index, table, numbers[:: len(numbers) // _FOR_VARIANCES + 1], room)
+    return StratumSums(by_stratum[:, held], sums.T.reshape(shape)[:, held] / 100, variances[held])
+
+
+def _variances(
+    index: BitmapIndex, table: MixTable, numbers: npt.NDArray[np.uint32], room: int
+) -> npt.NDArray[np.float64]:
+    """Return the variance of a posting in each stratum, (room, 7); of few postings, that of all."""
+    mixes, known = table.of_each(numbers)
+    stratum = index.strata[numbers[known]]
+    counts = np.bincount(stratum, minlength=room)[:, None]
+    kinds = [kind.astype(np.float64) / 100 for kind in mixes.T]
+    sums, squares = (np.stack([np.bincount(stratum, k**power, room) for k in kinds], axis=-1) for power in (1, 2))
+    left = np.maximum(squares - sums**2 / np.maximum(counts, 1), 0.0)
+    pooled = left.sum(axis=0) / max(1, len(stratum) - np.count_nonzero(counts))
+    return np.where(counts >= FEWEST, left / np.maximum(counts - 1, 1), pooled)
 
 
 def usual_mixes(

@@ -15,6 +15,7 @@ from pyroaring import BitMap
 
 from truerole.core.normalise.months import month_number
 from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.statistics.adjusted_means import linked_parts
 from truerole.data.market.statistics.cells import Cells, Counts, Numbers, count_cells
 
 Step = Literal["year", "quarter", "month"]
@@ -49,7 +50,7 @@ def period_shares(
     periods, at = np.unique(period, return_inverse=True)
     group = np.unique(cells.group, return_inverse=True)[1]
     weights = _table(group, at, cells.postings)
-    part = _parts(weights)
+    part = linked_parts(weights)
     line = np.cumsum(np.r_[True, (np.diff(periods) > 1) | (np.diff(part) != 0)])
     about = [*zip(periods * MONTHS[step], weights.sum(axis=0), line, strict=True)]
     solver = _solver(weights)
@@ -88,17 +89,6 @@ def _in_sources_that_reach(cells: Cells, period: Numbers) -> NDArray[np.bool_]:
     enough = np.bincount(at, cells.postings, len(place)) >= FEWEST_IN_A_PERIOD
     several = np.bincount((place // 1_000_000)[enough], minlength=len(cells.sources)) >= 2
     return enough[at] & several[cells.source]
-
-
-def _parts(weights: Counts) -> Numbers:
-    """Return which periods are linked by groups that they share, a number for each period."""
-    joined = (weights.T @ weights) > 0
-    part = np.arange(len(joined))
-    while True:
-        lowest = np.where(joined, part, len(part)).min(axis=1)
-        if (lowest == part).all():
-            return part
-        part = lowest
 
 
 def _solver(weights: Counts) -> Counts:

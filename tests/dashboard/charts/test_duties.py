@@ -20,7 +20,7 @@ def own(empty_home: Path) -> Path:
 
 
 @pytest.mark.usefixtures("own")
-@pytest.mark.parametrize(("by", "title"), [("Role", "by role"), ("Kind of company", "by kind of company")])
+@pytest.mark.parametrize(("by", "title"), [("Role", "by role"), ("Level", "by level")])
 def test_mean_mixes_by_facet(opens: Visit, by: str, title: str) -> None:
     app = opens("market", view="What the days hold", when="All time", days=by)
     assert f"What the days hold, {title}" in [head.value for head in app.subheader]
@@ -30,6 +30,14 @@ def test_mean_mixes_by_facet(opens: Visit, by: str, title: str) -> None:
         for each in app.markdown
     )
     assert any("The duties of 52 of 62 postings (84 %) are known" in caption.value for caption in app.caption)
+
+
+@pytest.mark.usefixtures("own")
+def test_rows_of_other_roles_are_not_compared(opens: Visit) -> None:
+    app = opens("market", view="What the days hold", when="All time", days="Kind of company")
+    (told,) = (info.value for info in app.info)
+    assert told.startswith("Nothing can be compared")
+    assert "Large organisation" in told
 
 
 @pytest.mark.usefixtures("own")

@@ -12,8 +12,19 @@ from sqlalchemy import update
 from tests.data.market.made_up import HALF, PIPELINES, REPORTS, worked_market
 from truerole.core.reading import DutyMix
 from truerole.data.market import duties
-from truerole.data.market.bitmap_index import refresh
-from truerole.data.market.duties import MixFacet, MixTable, count_known, mean_mix, mix_table, mixes_by, table_of
+from truerole.data.market.bitmap_index import BitmapIndex, refresh
+from truerole.data.market.duties import (
+    MIX_FACETS,
+    ApartRow,
+    MixFacet,
+    MixTable,
+    count_known,
+    mean_mix,
+    mix_table,
+    mixes_by,
+    table_of,
+)
+from truerole.data.market.facets.skills import Bitmaps
 from truerole.data.store.schema import readings
 from truerole.data.store.store import Store, bump_versions, switch_model_version
 
@@ -30,13 +41,12 @@ def table(*mixes: DutyMix) -> MixTable:
     [
         ("role", ["data_analyst", "data_engineer"]),
         ("title", ["Data analyst", "Data engineer"]),
-        ("company", ["enterprise", "startup"]),
     ],
 )
 def test_mean_mixes_by_facet(store: Store, facet: MixFacet, names: list[str]) -> None:
     store.add(worked_market(), "v1")
     index = refresh(store)
-    mixes = mixes_by(index, mix_table(store, index), index.all, facet)
+    mixes, _ = mixes_by(index, mix_table(store, index), index.all, facet)
     assert [(mix.name, mix.count) for mix in mixes] == list(zip(names, (30, 22), strict=True))
     for mix, shares in zip(mixes, (ANALYST, ENGINEER), strict=True):
         assert mix.shares == pytest.approx(shares)
@@ -46,8 +56,64 @@ def test_mean_mixes_by_facet(store: Store, facet: MixFacet, names: list[str]) ->
 def test_values_that_all_share_hold_all(store: Store, facet: MixFacet, name: str) -> None:
     store.add(worked_market(), "v1")
     index = refresh(store)
-    (mix,) = mixes_by(index, mix_table(store, index), index.all, facet)
-    assert (mix.name, mix.count) == (name, 52)
+    ((mix,), apart) = mixes_by(index, mix_table(store, index), index.all, facet)
+    assert (mix.name, mix.count, mix.compared, apart) == (name, 52, None, [])
+
+
+def test_what_shares_no_role_cannot_be_compared(store: Store) -> None:
+    store.add(worked_market(), "v1")
+    index = refresh(store)
+    shown, apart = mixes_by(index, mix_table(store, index), index.all, "company")
+    assert (shown, apart) == ([], [ApartRow("enterprise", 30), ApartRow("startup", 22)])
+
+
+# Of each source and role: how many postings of juniors, and of leads, and which mixes take turns.
+CROWDS = {
+    ("old", "data_analyst"): (200, 40, (REPORTS, HALF)),
+    ("old", "data_engineer"): (30, 30, (PIPELINES, HALF)),
+    ("new", "data_engineer"): (20, 160, (PIPELINES,)),
+    ("alone", "data_engineer"): (0, 90, (REPORTS,)),
+}
+
+
+def crowds(leads_of_analysts: tuple[DutyMix, ...] = (REPORTS, HALF)) -> tuple[BitmapIndex, MixTable]:
+    """Return postings of juniors and leads who do the same in each role and source, except leads of analysts."""
+    bits: Bitmaps = {}
+    rows: list[tuple[int, bytes]] = []
+    for (source, role), (juniors, leads, mixes) in CROWDS.items():
+        for n, level in enumerate(["junior"] * juniors + ["lead"] * leads):
+            number = len(rows) + 1
+            turns = leads_of_analysts if (level, role) == ("lead", "data_analyst") else mixes
+            rows.append((number, bytes(turns[n % len(turns)])))
+            for facet, value in {"source": source, "role": role, "seniority": level, "all": "yes"}.items():
+                bits.setdefault(facet, {}).setdefault(value, BitMap()).add(number)
+    return BitmapIndex(bits), table_of(rows)
+
+
+def test_levels_who_do_the_same_in_each_role_and_source_are_alike() -> None:
+    index, mixes = crowds()
+    plain = [mean_mix(mixes, index.bitmap("seniority", level)) for level in ("junior", "lead")]
+    assert all(plain)
+    assert plain[0].shares[1] + 0.3 < plain[1].shares[1]  # pipelines: leads of the engineers' source
+    (lead, junior), apart = mixes_by(index, mixes, index.all, "level")
+    assert (lead.name, lead.count, lead.compared) == ("lead", 320, 230)
+    assert (junior.name, junior.count, junior.compared) == ("junior", 250, 250)
+    assert (apart, junior.shares) == ([], pytest.approx(lead.shares, abs=0.005))
+    assert (sum(junior.shares), sum(lead.shares)) == pytest.approx((1, 1))
+
+
+def test_a_difference_within_a_role_and_source_stays() -> None:
+    index, mixes = crowds(leads_of_analysts=(HALF,))
+    (lead, junior), _ = mixes_by(index, mixes, index.all, "level")
+    assert lead.shares[2] - junior.shares[2] > 0.05
+    assert 0.03 < lead.spreads[2] < 0.2
+
+
+def test_adjusted_mixes_look_at_blocks_and_parts_as_at_all() -> None:
+    index, mixes = crowds()
+    whole = mixes_by(index, mixes, index.all, "level")
+    with patch.object(duties, "_AT_ONCE", 7):
+        assert mixes_by(index, mixes, index.all, "level") == whole
 
 
 @pytest.mark.parametrize(("count", "told"), [(0, False), (19, False), (20, True)])
@@ -87,7 +153,8 @@ def test_the_current_model_and_new_postings_count(store: Store) -> None:
 
 def test_an_empty_store_has_no_mixes(store: Store) -> None:
     index = refresh(store)
-    assert mixes_by(index, mix_table(store, index), index.all, "role") == []
+    for facet in MIX_FACETS:
+        assert mixes_by(index, mix_table(store, index), index.all, facet) == ([], [])
 
 
 def test_after_any_changes_it_equals_one_made_anew(store: Store) -> None:

@@ -34,7 +34,6 @@ def test_duties_by_role(truerole: Run) -> None:
     ("by", "names"),
     [
         ("title", ["Data analyst", "Data engineer"]),
-        ("Kind of company", ["Large organisation", "Start-up"]),
         ("level", ["Some years"]),
         ("country", ["United States"]),
         ("year", ["2026"]),
@@ -47,6 +46,17 @@ def test_the_same_as_data(truerole: Run, by: str, names: list[str]) -> None:
     rows = list(csv.DictReader(truerole("market", "duties", "--by", by, "--csv").out.splitlines()))
     assert [int(row["postings"]) for row in rows] == [row["postings"] for row in found["duties"]]
     assert {"analysis", "analysis low", "analysis high"} < set(rows[0])
+
+
+def test_rows_of_other_roles_are_not_compared(truerole: Run) -> None:
+    found = json.loads(truerole("market", "duties", "--by", "company", "--json").out)
+    assert (found["duties"], [(row["id"], row["postings"]) for row in found["apart"]]) == (
+        [],
+        [("enterprise", 30), ("startup", 22)],
+    )
+    words = " ".join(truerole("market", "duties", "--by", "company").out.split())
+    assert "Nothing can be compared, as these share too few postings" in words
+    assert "Large organisation (30 postings), Start-up (22 postings)" in words
 
 
 def test_another_facet_is_one_line(truerole: Run) -> None:

@@ -1,8 +1,10 @@
 """Mean mixes of duties in words and rows."""
 
+from dataclasses import replace
+
 import pytest
 
-from truerole.data.market.duties import MeanMix
+from truerole.data.market.duties import ApartRow, MeanMix, MixRows
 from truerole.phrasing.duties import mix
 
 MEAN = MeanMix("startup", 120, (0.5, 0.0, 0.25, 0.005, 0.0, 0.0, 0.245), (0.04, 0, 0.02, 0.01, 0, 0, 0.02))
@@ -46,4 +48,40 @@ def test_rows_hold_shares_within_0_and_1_and_their_intervals() -> None:
     assert (row["company"], row["id"], row["postings"]) == ("Start-up", "startup", 120)
     assert [row[name] for name in ("ml_engineering", "ml_engineering low")] == [0.005, 0.0]
     assert row["analysis high"] == pytest.approx(0.54)
-    assert len(row) == 3 + 3 * 7
+    assert len(row) == 4 + 3 * 7
+
+
+@pytest.mark.parametrize(
+    ("shown", "apart", "words"),
+    [
+        ([], [], ""),
+        ([MEAN], [], ""),
+        (
+            [MEAN],
+            [ApartRow("enterprise", 1_661)],
+            "Not shown, as they share too few postings of the same role and source with other rows: Large organisation "
+            "(1,661 postings). A filter shows one of them alone.",
+        ),
+        (
+            [],
+            [ApartRow(f"v{n}", 20) for n in range(10)],
+            "Nothing can be compared, as these share too few postings of the same role and source with other rows: "
+            + ", ".join(f"V{n} (20 postings)" for n in range(8))
+            + " and 2 more. A filter shows one of them alone.",
+        ),
+    ],
+)
+def test_rows_that_cannot_be_compared_are_named(shown: list[MeanMix], apart: list[ApartRow], words: str) -> None:
+    assert mix.apart_words(MixRows(shown, apart), "company") == words
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (MixRows([MEAN], []), mix.AS_THEY_ARE),
+        (MixRows([replace(MEAN, compared=90)], []), mix.AS_IF_ALIKE),
+        (MixRows([], [ApartRow("enterprise", 30)]), mix.AS_IF_ALIKE),
+    ],
+)
+def test_how_the_rows_were_made_is_said(rows: MixRows, told: str) -> None:
+    assert mix.method_words(rows) == f"{mix.MIX_METHOD} {told}"

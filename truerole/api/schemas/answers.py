@@ -200,6 +200,18 @@ class MixRecord(BaseModel):
 
     id: str
     postings: int
+    compared: int | None = Field(
+        description="Postings of a role and source that other rows hold, too; null where rows are as they are."
+    )
+
+
+class ApartRecord(BaseModel):
+    """Row that is left out: too few of the postings share role and source with other rows."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    postings: int
 
 
 class DutiesAnswer(MarketAnswer):
@@ -208,6 +220,7 @@ class DutiesAnswer(MarketAnswer):
     sample: SampleRecord
     known: int
     of: int
+    apart: list[ApartRecord]
     duties: list[MixRecord]
 
 

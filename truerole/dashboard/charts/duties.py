@@ -12,9 +12,10 @@ from truerole.data.market.aggregates import Selection
 from truerole.data.market.duties import MIX_FACETS, count_known, mean_mix, mix_table, mixes_by
 from truerole.phrasing.duties.mix import (
     FACET_TITLES,
-    MIX_METHOD,
     SHORT_NAMES,
+    apart_words,
     known_words,
+    method_words,
     mix_rows,
     mix_words,
     spread_words,
@@ -42,21 +43,27 @@ def show_days(selection: Selection) -> None:
     title = f"What the days hold, by {FACET_TITLES[by].lower()}"
     st.subheader(title, anchor=False)
     st.markdown(f"All these postings: {mix_words(overall.shares)}.")
-    mixes = mixes_by(selection.index, table, selection.postings, by)[:_MOST_ROWS]
+    found = mixes_by(selection.index, table, selection.postings, by)
+    mixes, apart = found.shown[:_MOST_ROWS], apart_words(found, by)
     if not mixes:
-        show_message(f"No {FACET_TITLES[by].lower()} has enough postings whose duties are known. Take a filter away.")
+        none = f"No {FACET_TITLES[by].lower()} has enough postings whose duties are known. Take a filter away."
+        show_message(apart or none)
         return
     rows = mix_rows(mixes, by)
     spoken = "; ".join(f"{row[by]} {mix_words(mix.shares)}" for row, mix in zip(rows, mixes, strict=True))
-    note = " ".join((known_words(known, len(selection.postings)), spread_words(mixes), MIX_METHOD))
+    said = known_words(known, len(selection.postings)), spread_words(mixes), apart, method_words(found)
+    note = " ".join(filter(None, said))
     show_figure(mix_chart(rows, by), rows, title, alt=f"{title}. {spoken}", sample=selection.sample, note=note)
 
 
 def mix_chart(rows: Sequence[Row], name: str) -> Chart:
-    """Return a chart of mean mixes as stacked bars; rows have `name`, a share for each kind of work, postings."""
+    """Return a chart of mean mixes as stacked bars; rows are those of `mix_rows`.
+
+    Beside a name stand the postings that are compared, else all of the row's.
+    """
     parts: list[Row] = [
         {
-            name: f"{row[name]} ({row['postings']:,})",
+            name: f"{row[name]} ({row['postings'] if row['compared'] is None else row['compared']:,})",
             "work": SHORT_NAMES[kind],
             "place": place,
             "share": row[kind],

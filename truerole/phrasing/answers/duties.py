@@ -13,8 +13,10 @@ from truerole.phrasing.answers.filters import Spell, as_option
 from truerole.phrasing.answers.nothing_left import about_lines
 from truerole.phrasing.duties.mix import (
     FACET_TITLES,
-    MIX_METHOD,
+    apart_rows,
+    apart_words,
     known_words,
+    method_words,
     mix_rows,
     mix_words,
     spread_words,
@@ -26,11 +28,13 @@ def duties_answer(store: Store, selection: Selection, by: str, top: int, spell: 
     """Return the mean mixes of duties by a facet as an answer of at most `top` rows; raises DataError for another."""
     facet = _parse_facet(by, spell)
     table = mix_table(store, selection.index)
-    mixes = mixes_by(selection.index, table, selection.postings, facet)[:top]
+    found = mixes_by(selection.index, table, selection.postings, facet)
+    mixes, apart = found.shown[:top], apart_words(found, facet)
     known, total = count_known(table, selection.postings), len(selection.postings)
-    said = [known_words(known, total), spread_words(mixes)] if mixes else [too_few_known(known, total)]
-    lines = about_lines(selection, *filter(None, said), MIX_METHOD, spell=spell)
-    facts = {"sample": asdict(selection.sample), "known": known, "of": total}
+    enough = mixes or found.apart
+    said = [known_words(known, total), spread_words(mixes), apart] if enough else [too_few_known(known, total)]
+    lines = about_lines(selection, *filter(None, said), method_words(found), spell=spell)
+    facts = {"sample": asdict(selection.sample), "known": known, "of": total, "apart": apart_rows(found.apart, facet)}
     return Answer(lines, "duties", mix_rows(mixes, facet), _columns(facet), facts)
 
 
@@ -41,9 +45,13 @@ def _parse_facet(by: str, spell: Spell) -> MixFacet:
     raise DataError(f"{spell('by')}: {by[:40]!r} is none of {', '.join(MIX_FACETS)}")
 
 
+def _count_words(postings: object, compared: object) -> str:
+    return f"{postings:,}" if compared in (None, postings) else f"{postings:,}, {compared:,} compared"
+
+
 def _columns(facet: MixFacet) -> dict[str, Callable[[Row], str]]:
     return {
         FACET_TITLES[facet]: lambda row: str(row[facet]),
         "What the days hold": lambda row: mix_words(float(str(row[kind])) for kind in WORK_KINDS),
-        "Postings": lambda row: f"{row['postings']:,}",
+        "Postings": lambda row: _count_words(row["postings"], row["compared"]),
     }

@@ -1,9 +1,9 @@
 """Mean mixes of duties in words and rows: shares of the kinds of work, and the number of postings behind."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from truerole.core.reading import WORK_KINDS, Duty
-from truerole.data.market.duties import FEWEST, MeanMix, MixFacet
+from truerole.data.market.duties import FEWEST, ApartRow, MeanMix, MixFacet, MixRows
 from truerole.phrasing.facets import value_name
 from truerole.phrasing.reading import DUTY_NAMES, capitalize_first, counted_percent, plural
 
@@ -27,9 +27,15 @@ SHORT_NAMES: dict[Duty, str] = {
 MIX_METHOD = (
     "The share of the sentences on the work that are of each kind, averaged over postings. Sentences are no hours: "
     "they tell what a posting speaks of, and a model reads them, right in about five of six. Nothing is shown of fewer "
-    f"than {FEWEST} postings. Years, countries, levels and companies differ by their roles and sources, too; choose a "
-    "role to compare within it."
+    f"than {FEWEST} postings."
 )
+AS_THEY_ARE = "These rows are as they are: they differ by their sources, years and countries, too."
+AS_IF_ALIKE = (
+    "Each row is shown as if all had the same roles and sources, so that a difference between rows is one within the "
+    "same role and source. Compared, and counted beside the bars of a chart, are postings of a role and source that "
+    "other rows hold, too."
+)
+_MOST_NAMED = 8
 
 
 def known_words(known: int, total: int) -> str:
@@ -57,6 +63,27 @@ def spread_words(mixes: Iterable[MeanMix]) -> str:
     return f"Chance moves no share by more than {max(100 * widest, 0.1):.1f} points (95 %)." if widest else ""
 
 
+def method_words(rows: MixRows) -> str:
+    """Return in words how the means were made, and how far rows can be compared."""
+    adjusted = any(mix.compared is not None for mix in rows.shown) or rows.apart
+    return f"{MIX_METHOD} {AS_IF_ALIKE if adjusted else AS_THEY_ARE}"
+
+
+def apart_words(rows: MixRows, facet: MixFacet) -> str:
+    """Return in words which rows are not shown, as they cannot be compared with the others; empty for none."""
+    if not rows.apart:
+        return ""
+    named = ", ".join(
+        f"{mix_name(facet, row.name)} ({plural(row.count, 'posting')})" for row in rows.apart[:_MOST_NAMED]
+    )
+    more = f" and {len(rows.apart) - _MOST_NAMED} more" if len(rows.apart) > _MOST_NAMED else ""
+    who = "Not shown, as they" if rows.shown else "Nothing can be compared, as these"
+    return (
+        f"{who} share too few postings of the same role and source with other rows: {named}{more}. A filter shows one "
+        "of them alone."
+    )
+
+
 def mix_name(facet: MixFacet, value: str) -> str:
     """Return the display name of a facet's value."""
     return capitalize_first(value_name(_VALUES_OF.get(facet, facet), value))
@@ -69,11 +96,16 @@ def mix_words(shares: Iterable[float]) -> str:
 
 
 def mix_rows(mixes: Iterable[MeanMix], facet: MixFacet) -> list[Row]:
-    """Return mean mixes as rows: name, id, the share of each kind of work with a 95 % interval, postings."""
+    """Return mean mixes as rows: name, id, the share of each kind of work with a 95 % interval, postings, compared."""
     rows: list[Row] = []
     for mix in mixes:
         row: dict[str, str | float | None] = {facet: mix_name(facet, mix.name), "id": mix.name}
         for kind, share, spread in zip(WORK_KINDS, mix.shares, mix.spreads, strict=True):
             row |= {kind: share, f"{kind} low": max(share - spread, 0.0), f"{kind} high": min(share + spread, 1.0)}
-        rows.append({**row, "postings": mix.count})
+        rows.append({**row, "postings": mix.count, "compared": mix.compared})
     return rows
+
+
+def apart_rows(apart: Sequence[ApartRow], facet: MixFacet) -> list[Row]:
+    """Return the values that cannot be compared as rows: name, id, postings."""
+    return [{facet: mix_name(facet, row.name), "id": row.name, "postings": row.count} for row in apart]
