@@ -47,6 +47,7 @@ from truerole.data.market.search.posting_search import PostingSearch, read_searc
 from truerole.data.market.similar_postings import similar_postings
 from truerole.data.market.skill_match import SkillMatcher, advise
 from truerole.data.market.statistics.comparison import compare_skills, cooccurring
+from truerole.data.market.statistics.mistitle_rates import mistitle_rates
 from truerole.data.market.statistics.period_effects import Step, period_shares
 from truerole.data.market.statistics.trends import skill_trends
 from truerole.data.market.wishes import Person
@@ -190,7 +191,7 @@ def _other_queries(store: Store, filters: Filters) -> dict[str, Callable[[Bitmap
     return {
         "Postings: skills, a place, words": search,
         "Titles: heat map": lambda i: aggregates.roles_by_title(i, within(i)),
-        "Titles: misleading, by country": lambda i: aggregates.mistitle_rate(i, within(i), "country"),
+        "Titles: misleading, by country": lambda i: mistitle_rates(i, within(i), "country", 30),
         "Titles: families": lambda i: aggregates.roles_by_family(i, within(i), 30),
         "Titles: mixed roles": lambda i: aggregates.role_pairs(i, within(i)),
         "Postings: newest page": lambda i: list_postings(store, aggregates.newest(i, within(i), 100, 10)),

@@ -167,12 +167,6 @@ def postings_by_year(index: BitmapIndex, within: BitMap) -> dict[str, BitMap]:
     return years
 
 
-def share_by_year(index: BitmapIndex, within: BitMap, named: BitMap) -> list[Proportion]:
-    """Return the proportion of the `named` postings among those `within`, year by year; its name is the year."""
-    years = postings_by_year(index, within)
-    return [Proportion(year, named.intersection_cardinality(bits), len(bits)) for year, bits in years.items()]
-
-
 def roles_by_title(index: BitmapIndex, within: BitMap, facet: str = "title_role") -> dict[str, list[Proportion]]:
     """Count the real roles of postings by the kind of title, the commonest role first.
 

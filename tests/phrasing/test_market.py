@@ -12,6 +12,7 @@ from truerole.phrasing.market import (
     caution_sentence,
     comparison_words,
     incomparable_words,
+    listed_words,
     points_words,
     sample_words,
     trend_sentence,
@@ -132,6 +133,18 @@ def trend(verdict: TrendVerdict, reason: TrendDoubt, low: float, high: float, so
 )
 def test_trends_in_words(found: Trend, told: str) -> None:
     assert trend_sentence("Spark", found) == f"Spark: {told}."
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ([], ""),
+        ([("2018", 1_661), ("a\nb", 1)], "2018 (1,661 postings), a b (1 posting)"),
+        ([("x" * 90, 2)] * 10, ", ".join([f"{'x' * 60} (2 postings)"] * 8) + " and 2 more"),
+    ],
+)
+def test_rows_are_listed_with_their_postings(named: list[tuple[str, int]], told: str) -> None:
+    assert listed_words(named) == told
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,8 @@ from truerole.phrasing.skills import skill_name
 
 # Of fewer postings shares are rough; beyond this share of one source they tell of that source.
 FEW_POSTINGS, MAIN_SOURCE = 100, 0.5
+# So many of the rows that cannot be compared are named.
+_MOST_LISTED = 8
 
 
 def sample_words(note: SampleNote, escaped: Callable[[str], str] = str) -> str:
@@ -58,6 +60,13 @@ def _sampled(note: SampleNote) -> str:
         return ""
     part = "all" if note.all_sample else f"{note.sampled:,} of {note.postings:,}"
     return f"; {part} from the market sample"
+
+
+def listed_words(named: Sequence[tuple[str, int]]) -> str:
+    """Return names with how many postings each has, the first eight: "2018 (1,661 postings), 2019 (1 posting)"."""
+    more = f" and {len(named) - _MOST_LISTED} more" if len(named) > _MOST_LISTED else ""
+    shown = [f"{one_line(name)[:60]} ({plural(count, 'posting')})" for name, count in named[:_MOST_LISTED]]
+    return ", ".join(shown) + more
 
 
 def caution_sentence(note: SampleNote) -> str:

@@ -6,6 +6,9 @@ strata alone; of two rows the weight of a stratum is n m / (n + m) (Mantel and H
 on the strata of all rows together: the population marginal mean (Searle, Speed and Milliken 1980). A row may differ
 otherwise in one stratum than in another: so the postings of a cell, a row in a stratum, are not taken for independent,
 the error is that of the cells, with Student's quantile, and no cell outweighs the others.
+
+Of few strata that rows hold nearly all, no effects need be assumed: there each row's means in the strata are weighed by
+the mix of all rows (direct standardisation: Yule 1934, variance of Keyfitz 1966).
 """
 
 from dataclasses import dataclass
@@ -22,6 +25,8 @@ Counts = NDArray[np.float64]
 # where half its interval is at most so wide, for values between 0 and 1.
 FEWEST_SHARED, WIDEST = 20, 0.2
 _ROUNDS = 3
+# Weighed are strata of at least this part of all postings, and rows with so many postings in each.
+_RAREST, FEWEST_IN_EACH = 0.05, 5
 # How alike the postings of a cell are where cells are too few to tell: as if four more cells had shown this. Duties by
 # level, country and kind of company in the market sample: 0.02 to 0.12.
 _USUAL, _USUAL_CELLS = 0.05, 4
@@ -30,7 +35,7 @@ _USUAL, _USUAL_CELLS = 0.05, 4
 class StratumSums(NamedTuple):
     """Values of postings by row and stratum: counts (rows, strata), sums (rows, strata, values).
 
-    `variances` (strata, values) are those of a single posting in a stratum.
+    `variances` are those of a single posting in a stratum, (strata, values), or in a cell, (rows, strata, values).
     """
 
     counts: Counts
@@ -63,6 +68,22 @@ def adjust_means(strata: StratumSums) -> AdjustedMeans:
     counts = strata.counts * told[:, None]
     shared = (counts * (counts < counts.sum(axis=0))).sum(axis=1)
     return AdjustedMeans(told, shared.astype(np.int64), means * told[:, None], spreads * told[:, None])
+
+
+def standard_means(strata: StratumSums) -> AdjustedMeans:
+    """Return the means of rows that hold all common strata, weighed by the mix of these rows together."""
+    total = strata.counts.sum(axis=0)
+    counts, sums = (np.compress(total >= _RAREST * total.sum(), each, axis=1) for each in strata[:2])
+    variances = np.compress(total >= _RAREST * total.sum(), strata.variances, axis=-2)
+    told = (counts >= FEWEST_IN_EACH).all(axis=1) & (counts.shape[1] > 0)
+    while True:
+        mix = _divided(counts[told].sum(axis=0), counts[told].sum())[:, None]
+        each = told[:, None, None] * mix / np.maximum(counts, 1)[..., None]
+        means, spreads = (each * sums).sum(axis=1), Z95 * np.sqrt((each**2 * counts[..., None] * variances).sum(axis=1))
+        narrow = told & (spreads.max(axis=1, initial=0.0) <= WIDEST) & (told.sum() > 1)
+        if (narrow == told).all():
+            return AdjustedMeans(told, (counts.sum(axis=1) * told).astype(np.int64), means, spreads)
+        told = narrow
 
 
 def linked_parts(weights: Counts) -> NDArray[np.int64]:

@@ -102,13 +102,6 @@ def test_by_year(index: BitmapIndex) -> None:
     assert {year: len(found) for year, found in aggregates.postings_by_year(index, index.all).items()} == {"2026": 6}
 
 
-def test_the_share_of_postings_by_year() -> None:
-    index = BitmapIndex({"month": {"2025-03": BitMap([1, 2]), "2025-04": BitMap([3]), "2026-01": BitMap([4, 5])}})
-    found = aggregates.share_by_year(index, BitMap([1, 2, 3, 4]), BitMap([1, 3, 5]))
-    assert [(s.name, s.count, s.total) for s in found] == [("2025", 2, 3), ("2026", 0, 1)]
-    assert aggregates.share_by_year(index, BitMap(), BitMap([1])) == []
-
-
 def test_titles_against_work(index: BitmapIndex) -> None:
     found = aggregates.roles_by_title(index, index.all)
     assert [(s.name, s.count, s.total) for s in found["data_scientist"]] == [

@@ -21,6 +21,7 @@ from truerole.phrasing.duties.mix import (
     spread_words,
     too_few_known,
 )
+from truerole.phrasing.escape import escape_markdown
 
 _MOST_ROWS = 25
 # Room for the legend above the bars and the title below, in pixels.
@@ -51,7 +52,7 @@ def show_days(selection: Selection) -> None:
         return
     rows = mix_rows(mixes, by)
     spoken = "; ".join(f"{row[by]} {mix_words(mix.shares)}" for row, mix in zip(rows, mixes, strict=True))
-    said = known_words(known, len(selection.postings)), spread_words(mixes), apart, method_words(found)
+    said = known_words(known, len(selection.postings)), spread_words(mixes), escape_markdown(apart), method_words(found)
     note = " ".join(filter(None, said))
     show_figure(mix_chart(rows, by), rows, title, alt=f"{title}. {spoken}", sample=selection.sample, note=note)
 

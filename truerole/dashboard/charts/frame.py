@@ -32,6 +32,7 @@ MIN_POSTINGS = 30
 # The column that holds the names of skills, wherever rows are of skills.
 SKILL_COLUMN = "skill"
 _ROW_HEIGHT = 22
+_LEAST_HEIGHT = 120
 # Labels of an axis of differences, none of which is "+0".
 _SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+,d')"
 
@@ -188,8 +189,8 @@ def name_axis(name: str) -> alt.Y:
 
 
 def chart_height(rows: Sized) -> int:
-    """Return the height, in pixels, of a chart with a bar for each row."""
-    return 50 + _ROW_HEIGHT * len(rows)
+    """Return the height, in pixels, of a chart with a bar for each row; below the least, names of two rows overlap."""
+    return max(_LEAST_HEIGHT, 50 + _ROW_HEIGHT * len(rows))
 
 
 def share_row(name: str, value: str, share: aggregates.Proportion) -> Row:

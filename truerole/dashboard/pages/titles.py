@@ -1,5 +1,7 @@
 """Page *Titles*: the role in the title against the real role, and the titles that mislead most."""
 
+from collections.abc import Sequence
+
 import altair as alt
 import streamlit as st
 
@@ -11,10 +13,12 @@ from truerole.dashboard.store_cache import on_market
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Proportion, Selection, sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.statistics.mistitle_rates import AdjustedRate, mistitle_rates
 from truerole.data.market.statistics.trends import find_trends, over_time
 from truerole.data.store.store import Store
+from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.facets import value_name
-from truerole.phrasing.market import trend_sentence
+from truerole.phrasing.market import listed_words, trend_sentence
 from truerole.phrasing.reading import ROLE_NAMES, counted_percent
 
 _NAMES = [ROLE_NAMES[role] for role in ROLES]
@@ -28,6 +32,10 @@ _BY = {
     "source": "Source",
 }
 _MOST = 20
+_AS_IF_ALIKE = (
+    " Each group is shown as if all had the same roles in their titles, so that a difference between groups is one "
+    "within the same titles; they differ by their sources, too."
+)
 # Pixels above a chart for the five roles, in two columns.
 _LEGEND_HEIGHT = 80
 # Word below word, so that all names stand beside each other on a phone.
@@ -104,12 +112,13 @@ def _heat_map(selection: Selection) -> None:
 def _misnamed(selection: Selection) -> None:
     st.subheader("Where titles mislead", anchor=False)
     facet = st.selectbox("Counted by", list(_BY), format_func=_BY.__getitem__, key="by", bind="query-params", width=220)
-    shares = [share for share in _shares(selection, facet) if share.total >= MIN_POSTINGS]
+    rates = mistitle_rates(selection.index, selection.postings, facet, MIN_POSTINGS)
     if facet not in ("year", "seniority"):
-        shares.sort(key=lambda share: -share.share)
-    rows = [share_row("group", _name(facet, share.name), share) for share in shares[:_MOST]]
+        rates.shown.sort(key=lambda rate: -rate.share)
+    rows = [_rate_row(_name(facet, rate.counted.name), rate) for rate in rates.shown[:_MOST]]
+    apart = _apart_words([(_name(facet, each.name), each.total) for each in rates.apart])
     if not rows:
-        frame.show_message(f"No group has {MIN_POSTINGS} postings with a role in their title.")
+        frame.show_message(apart or f"No group has {MIN_POSTINGS} postings with a role in their title.")
         return
     spoken = ", ".join(f"{row['group']} {counted_percent(float(row['share'] or 0))}" for row in rows)
     show_figure(
@@ -119,9 +128,21 @@ def _misnamed(selection: Selection) -> None:
         alt=f"Share of titles that name other work: {spoken}",
         sample=sample_note(selection.index, selection.postings & selection.index.having("title_role")),
         note="Postings whose title names one of the four roles and whose work is mainly another's, or none of "
-        "theirs; of 34 read one by one, 15 had the title's role for a part of it. Groups differ by their titles, too."
+        "theirs; of 34 read one by one, 15 had the title's role for a part of it."
+        f"{'' if facet == 'title_role' else _AS_IF_ALIKE}{apart and f' {escape_markdown(apart)}'}"
         f"{_over_the_years(selection) if facet == 'year' else ''}",
     )
+
+
+def _rate_row(name: str, rate: AdjustedRate) -> Row:
+    row = share_row("group", name, rate.counted)
+    return {**row, "share": rate.share, "low": rate.low, "high": rate.high, "as counted": rate.counted.share}
+
+
+def _apart_words(apart: Sequence[tuple[str, int]]) -> str:
+    """Return in words which groups cannot be compared with the others; empty for none."""
+    why = "as too few of their titles name each of the roles that the others' titles name"
+    return f"Not compared, {why}: {listed_words(apart)}." if apart else ""
 
 
 def _over_the_years(selection: Selection) -> str:
@@ -133,14 +154,6 @@ def _over_the_years(selection: Selection) -> str:
         "Within sources that reach across the years", find_trends(whole.index, named, {"": wrong})[""]
     )
     return f" Sources differ from year to year. {sentence}"
-
-
-def _shares(selection: Selection, facet: str) -> list[Proportion]:
-    if facet != "year":
-        return aggregates.mistitle_rate(selection.index, selection.postings, facet)
-    wrong = aggregates.mistitled(selection.index, selection.postings)
-    named = selection.postings & selection.index.having("title_role") & selection.index.having("role")
-    return aggregates.share_by_year(selection.index, named, wrong)
 
 
 def _name(facet: str, value: str) -> str:

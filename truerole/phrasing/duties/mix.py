@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from truerole.core.reading import WORK_KINDS, Duty
 from truerole.data.market.duties import FEWEST, ApartRow, MeanMix, MixFacet, MixRows
 from truerole.phrasing.facets import value_name
+from truerole.phrasing.market import listed_words
 from truerole.phrasing.reading import DUTY_NAMES, capitalize_first, counted_percent, plural
 
 Row = Mapping[str, str | float | None]
@@ -35,7 +36,6 @@ AS_IF_ALIKE = (
     "same role and source. Compared, and counted beside the bars of a chart, are postings of a role and source that "
     "other rows hold, too."
 )
-_MOST_NAMED = 8
 
 
 def known_words(known: int, total: int) -> str:
@@ -73,13 +73,10 @@ def apart_words(rows: MixRows, facet: MixFacet) -> str:
     """Return in words which rows are not shown, as they cannot be compared with the others; empty for none."""
     if not rows.apart:
         return ""
-    named = ", ".join(
-        f"{mix_name(facet, row.name)} ({plural(row.count, 'posting')})" for row in rows.apart[:_MOST_NAMED]
-    )
-    more = f" and {len(rows.apart) - _MOST_NAMED} more" if len(rows.apart) > _MOST_NAMED else ""
+    named = listed_words([(mix_name(facet, row.name), row.count) for row in rows.apart])
     who = "Not shown, as they" if rows.shown else "Nothing can be compared, as these"
     return (
-        f"{who} share too few postings of the same role and source with other rows: {named}{more}. A filter shows one "
+        f"{who} share too few postings of the same role and source with other rows: {named}. A filter shows one "
         "of them alone."
     )
 

@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from truerole.data.market.statistics.adjusted_means import Counts, StratumSums, adjust_means, linked_parts
+from truerole.data.market.statistics.adjusted_means import (
+    Counts,
+    StratumSums,
+    adjust_means,
+    linked_parts,
+    standard_means,
+)
 
 
 def strata_of(counts: list[list[int]], means: list[list[float]], variance: float = 0.05) -> StratumSums:
@@ -82,6 +88,30 @@ def test_rows_are_told_that_share_strata(counts: list[list[int]], told: list[boo
 def test_what_chance_alone_could_move_far_is_not_told() -> None:
     counts, means = [[100, 100], [100, 100]], [[0.1, 0.9], [0.9, 0.1]]  # either row has more in one stratum
     assert not adjust_means(strata_of(counts, means)).told.any()
+
+
+@pytest.mark.parametrize(
+    ("counts", "means", "told", "standard"),
+    [
+        # Rows alike in both strata, of which each prefers another: 200 of 300 are of the first.
+        ([[150, 50], [50, 50]], [[0.1, 0.4], [0.1, 0.4]], [True, True], [0.2, 0.2]),
+        # Rows that differ more in one stratum than in the other.
+        ([[150, 50], [50, 50]], [[0.1, 0.4], [0.4, 0.4]], [True, True], [0.2, 0.4]),
+        ([[150, 50], [50, 4]], [[0.1, 0.4], [0.1, 0.4]], [False, False], [0, 0]),
+        ([[150, 50], [50, 50], [90, 0]], [[0.1, 0.4], [0.1, 0.4], [0.1, 0]], [True, True, False], [0.2, 0.2, 0]),
+        # A stratum of less than a twentieth does not count.
+        ([[150, 8], [50, 0]], [[0.1, 0.9], [0.2, 0]], [True, True], [0.1, 0.2]),
+        ([[0, 0], [0, 0]], [[0, 0], [0, 0]], [False, False], [0, 0]),
+        # What chance could move by more than 20 points.
+        ([[150, 50], [50, 50], [6, 6]], [[0.1, 0.4]] * 3, [True, True, False], [0.2, 0.2, 0]),
+    ],
+)
+def test_standard_means_weigh_the_strata_alike(
+    counts: list[list[int]], means: list[list[float]], told: list[bool], standard: list[float]
+) -> None:
+    found = standard_means(strata_of(counts, means, variance=0.2))
+    assert found.told.tolist() == told
+    assert found.means[:, 0] == pytest.approx(standard)
 
 
 @pytest.mark.parametrize(

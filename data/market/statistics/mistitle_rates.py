@@ -1,0 +1,71 @@
+"""Rates of mistitled postings by value of a facet, as if each value had the same roles in the titles.
+
+Titles of ML engineers mislead otherwise than those of data analysts, and seniors have more of them. So rates are
+standardised for the role in the title (adjusted_means.py): a difference between rows is within the same titles.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from pyroaring import BitMap
+
+from truerole.data.market.aggregates import Proportion, mistitled, postings_by_year
+from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.statistics.adjusted_means import StratumSums, standard_means
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustedRate:
+    """Rate of mistitled postings of a value, adjusted, with a 95 % interval, and as counted."""
+
+    counted: Proportion
+    share: float
+    low: float
+    high: float
+
+
+class MistitleRates(NamedTuple):
+    """Rates by value of a facet, and the proportions of values that share too few titles with the others."""
+
+    shown: list[AdjustedRate]
+    apart: list[Proportion]
+
+
+def mistitle_rates(index: BitmapIndex, within: BitMap, facet: str, fewest: int) -> MistitleRates:
+    """Return the adjusted rates by value of a facet, for values of `fewest` postings, in the order of the values.
+
+    The roles of titles themselves, and a value alone, are as counted.
+    """
+    wrong, read = mistitled(index, within), within & index.having("role")
+    titles = [bits & read for _, bits in index.items("title_role")]
+    named = BitMap.union(BitMap(), *titles)
+    groups = postings_by_year(index, named) if facet == "year" else dict(sorted(index.items(facet)))
+    groups = {value: here for value, bits in groups.items() if len(here := bits & named) >= fewest}
+    counted = [Proportion(value, bits.intersection_cardinality(wrong), len(bits)) for value, bits in groups.items()]
+    if facet == "title_role" or len(counted) < 2:
+        return MistitleRates([AdjustedRate(each, each.share, *each.interval) for each in counted], [])
+    found = standard_means(_by_title(groups, titles, wrong))
+    figures = zip(counted, found.told.tolist(), found.means[:, 0].tolist(), found.spreads[:, 0].tolist(), strict=True)
+    rates = MistitleRates([], [])
+    for each, told, mean, spread in figures:
+        if told:
+            share = min(1.0, max(0.0, mean))
+            rates.shown.append(AdjustedRate(each, share, max(0.0, mean - spread), min(1.0, mean + spread)))
+        else:
+            rates.apart.append(each)
+    return rates
+
+
+def _by_title(groups: Mapping[str, BitMap], titles: list[BitMap], wrong: BitMap) -> StratumSums:
+    """Return the postings of each group and the mistitled ones, by the role in the title.
+
+    The rate in a cell has the variance of a rate a little nearer to that of the title (as if by two postings more).
+    """
+    held = [[bits & title for title in titles] for bits in groups.values()]
+    counts = np.array([[len(bits) for bits in row] for row in held], np.float64)
+    sums = np.array([[bits.intersection_cardinality(wrong) for bits in row] for row in held], np.float64)
+    usual = sums.sum(axis=0) / np.maximum(counts.sum(axis=0), 1)
+    rate = (sums + 2 * usual) / (counts + 2)
+    return StratumSums(counts, sums[..., None], (rate * (1 - rate))[..., None])
