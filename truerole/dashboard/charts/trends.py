@@ -49,11 +49,13 @@ def show_skill_trends(selection: Selection, title: str, wanted: Sequence[str], s
     if whole is not selection:
         st.caption(WHOLE_TIME)
     trends = skill_trends(whole.index, whole.postings, wanted, required=required)
+    why = untold_sentence(trends.values()) if len(trends) > 1 else ""
     if all(trend.verdict == "cannot tell" for trend in trends.values()):
-        frame.show_message(f"These postings cannot tell whether these skills rise or fall. {MORE_TO_TELL}")
+        frame.show_message(f"These postings cannot tell whether these skills rise or fall.{why} {MORE_TO_TELL}")
         if writable():
             page_link("Gather postings", "gather", icon=":material/arrow_forward:")
-    st.html(_list(_told(skill, trend) for skill, trend in trends.items()))
+    if not why:
+        st.html(_list(_told(skill, trend) for skill, trend in trends.items()))
     facet = REQUIRED if required else SKILL
     named = {skill: whole.index.bitmap(facet, skill) for skill in wanted}
     found = period_shares(whole.index, whole.postings, named, step)
