@@ -14,12 +14,16 @@ from truerole.core.posting import ImportRow
 from truerole.data.files.formats import ROW, WHY, stem_of, without_long_cells
 from truerole.data.files.resumable_writer import atomic_file
 
-# Characters of a cell that a person might mend, and the bytes after which rows are told but not kept.
-_LONGEST, _MOST = 200_000, 1_000_000_000
+# Characters of a cell that a person might mend; rows and bytes after which rows are counted but not kept: where all of
+# a large file is wrong, all of it would be written again, and the file itself is what is mended.
+_LONGEST, _ROWS, _BYTES = 200_000, 100_000, 100_000_000
 
 
 class RejectsFile:
-    """Write rejected rows to a file of JSON lines, which appears at the end; there is none if no row is rejected."""
+    """Write rejected rows to a file of JSON lines, which appears at the end; there is none if no row is rejected.
+
+    The first ones are `kept`; the `others`, where there are very many, are counted alone.
+    """
 
     def __init__(self, source: Path, path: Path | None = None) -> None:
         """Name the file after the source in the current folder, jobs.csv's jobs.rejected.jsonl, unless given a `path`.
@@ -27,6 +31,7 @@ class RejectsFile:
         One that is there already may hold rows that somebody is mending: then the name has a number.
         """
         self.path = path or _free(stem_of(source))
+        self.source, self.kept, self.others = source, 0, 0
         self._stack = ExitStack()
         self._stream: BinaryIO | None = None
         if not self.path.name.endswith((".jsonl", ".ndjson", ".json")):
@@ -45,14 +50,16 @@ class RejectsFile:
         self._stack.__exit__(kind, error, trace)
 
     def add(self, offer: ImportRow) -> None:
-        """Write the row of an offer; raises DataError where that is impossible."""
+        """Write the row of an offer, unless there are too many; raises DataError where that is impossible."""
         if self._stream is None:
             self._stream = self._stack.enter_context(atomic_file(self.path))
+        if self.others or self.kept == _ROWS or self._stream.tell() > _BYTES:
+            self.others += 1
+            return
         fields, long = without_long_cells(offer.fields, _LONGEST)
-        if self._stream.tell() > _MOST:
-            fields, long = {}, ["all of it"]
         why = f"{offer.problem}; left out here, as it is long: {', '.join(long)[:200]}" if long else offer.problem
         self._stream.write(_line({**fields, ROW: offer.number, WHY: why}))
+        self.kept += 1
 
 
 def _free(stem: str) -> Path:

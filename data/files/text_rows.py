@@ -1,6 +1,7 @@
 """Read the texts of postings from a file of rows: id, title and description of each row, or the error of the row."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -86,11 +87,19 @@ def _plain_row(number: int, fields: Mapping[str, object], taken: Mapping[str, st
     """Return the posting of a row; a `gid` precedes an `id`, as the reference postings have both."""
     fields = fields if fields.keys() >= set(taken.values()) else {**flat(fields), **fields}
     given = next((fields[k] for k in (*_IDS, taken["external_id"]) if fields.get(k) is not None), None)
+    given, title, description = map(_text, (given, fields.get(taken["title"]), fields.get(taken["description"])))
     name = replace_surrogates(str(given)) if isinstance(given, str | int) else None
-    title, description = fields.get(taken["title"]), fields.get(taken["description"])
     if description is None or description == "":
         return Row(number, name, error="there is no description")
     for key, value in (("description", description), ("title", title)):
         if not isinstance(value, str | None):
             return Row(number, name, error=f"the {key} is not text")
     return Row(number, name, replace_surrogates(str(description)), replace_surrogates(str(title)) if title else None)
+
+
+def _text(value: object) -> object:
+    """Return a value, but bytes as the text that they are in UTF-8: programs write columns of Parquet so."""
+    if isinstance(value, bytes):
+        with suppress(UnicodeDecodeError):
+            return value.decode()
+    return value

@@ -3,22 +3,21 @@
 import io
 from collections.abc import Collection, Generator, Iterator
 from contextlib import closing, contextmanager
+from functools import cached_property
 from itertools import chain, islice
 from typing import Any, BinaryIO, cast
 
 from truerole.core.errors import DataError
-from truerole.core.text.decoding import text_stream
-from truerole.data.files.formats import Record, decompressed
-from truerole.data.files.json_reader import BY_LINES, JsonLayout, json_rows
+from truerole.data.files.formats import Record
+from truerole.data.files.json_reader import JsonLayout, json_rows
 from truerole.data.files.parquet_reader import parquet_names, parquet_rows
 from truerole.data.files.record_reader import damage_in_one_line
-from truerole.data.parts.plan import Part
+from truerole.data.parts.plan import Part, layout_of, opened_text
 from truerole.data.parts.storage import storage_of
 
 # Lines that tell the columns.
 _LOOKED_AT = 100
 _CHUNK = 1 << 18
-_LINES = JsonLayout("lines")
 
 
 class PartRecords:
@@ -42,18 +41,17 @@ class PartRecords:
                 yield record
 
     def names(self) -> list[str]:
-        """Return the names of the columns; of JSON lines all that the first rows have.
-
-        Raises DataError for JSON that is not on lines.
-        """
+        """Return the names of the columns; of JSON all that the first rows have."""
         if self.form.kind == "parquet":
             with damage_in_one_line(self.path), self._opened() as raw:
                 return parquet_names(raw)
         with closing(iter(self)) as rows:
-            first = list(islice(rows, _LOOKED_AT))
-        if first and all(row.error for row in first):
-            raise DataError(f"{self._part.address}: has no JSON object on its first lines; {BY_LINES}")
-        return list(dict.fromkeys(chain.from_iterable(row.fields for row in first if not row.error)))
+            return list(dict.fromkeys(chain.from_iterable(row.fields for row in islice(rows, _LOOKED_AT))))
+
+    @cached_property
+    def layout(self) -> JsonLayout:
+        """Return where the records of a JSON file are; only lines are cut into parts."""
+        return layout_of(self._part.address)
 
     @contextmanager
     def _opened(self) -> Iterator[BinaryIO]:
@@ -63,13 +61,6 @@ class PartRecords:
             raw.seek(0)
             yield raw
 
-    @contextmanager
-    def _text(self, raw: BinaryIO) -> Iterator[io.TextIOWrapper]:
-        with decompressed(raw, self.form) as stream:
-            buffered = stream if hasattr(stream, "peek") else io.BufferedReader(cast(Any, stream))
-            with text_stream(cast(io.BufferedReader, buffered)) as text:
-                yield text
-
     def _parquet(self, raw: BinaryIO) -> Iterator[tuple[Record, float]]:
         return parquet_rows(raw, self.path, self.columns, self._groups)
 
@@ -77,8 +68,8 @@ class PartRecords:
         part = self._part
         begin, end = _line_begin(raw, part.begin), part.file_size if part.end is None else _line_begin(raw, part.end)
         size = max(end - begin, 1)
-        with io.BufferedReader(_Range(raw, begin, end)) as piece, self._text(cast(BinaryIO, piece)) as text:
-            for record in json_rows(text, self.path, _LINES):
+        with opened_text(cast(BinaryIO, _Range(raw, begin, end)), self.form) as text:
+            for record in json_rows(text, self.path, self.layout):
                 yield record, min((raw.tell() - begin) / size, 1.0)
 
 

@@ -1,14 +1,17 @@
 """Cut the files of an input into parts that a process reads by itself: whole files, ranges of lines, row groups."""
 
+import io
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from truerole.core.errors import DataError
+from truerole.core.text.decoding import text_stream
 from truerole.core.text.visible import one_line
-from truerole.data.files.formats import FileFormat, file_format, require_module
+from truerole.data.files.formats import FileFormat, decompressed, file_format, require_module
+from truerole.data.files.json_reader import JsonLayout, find_layout
 from truerole.data.files.record_reader import damage_in_one_line
 from truerole.data.parts.storage import StoredFile, is_pattern, storage_of
 
@@ -41,8 +44,8 @@ class Part:
 
     @property
     def head(self) -> "Part":
-        """Return the part from the beginning of the file, whose rows tell the columns of all parts alike."""
-        return replace(self, begin=0)
+        """Return the whole file, whose first rows tell the columns of all parts alike."""
+        return replace(self, begin=0, end=None)
 
     def __str__(self) -> str:
         """Return the address, and the range where there are several, for a person."""
@@ -64,14 +67,14 @@ def form_of(address: str) -> FileFormat:
     """Return the format of a file that can be read in parts; raises DataError for another."""
     form = file_format(address)
     if form.kind not in ("parquet", "json"):
-        raise DataError(f"{address}: is {form.kind}; what is read in parts is Parquet or JSON lines: {_FORMS}")
+        raise DataError(f"{address}: is {form.kind}; what is read in parts is Parquet or JSON: {_FORMS}")
     return form
 
 
 def list_input(source: str) -> InputFiles:
     """Return the files of a file, a folder, a pattern or an address, by name.
 
-    Raises DataError where none of them is Parquet or JSON lines.
+    Raises DataError where none of them is Parquet or JSON.
     """
     storage = storage_of(source)
     files = storage.files(storage.absolute(source))
@@ -88,7 +91,7 @@ def list_input(source: str) -> InputFiles:
 
 def left_out_line(others: list[str]) -> str | None:
     """Return in a line which files are left out, None where none is."""
-    return f"left out, as neither Parquet nor JSON lines by name: {_named(others)}" if others else None
+    return f"left out, as neither Parquet nor JSON by name: {_named(others)}" if others else None
 
 
 def plan_parts(source: str, task: str, most: int = PART_BYTES) -> list[Part]:
@@ -127,10 +130,30 @@ def _parts(file: StoredFile, task: str, most: int) -> Iterator[Part]:
     # The footer of a small file is left to the process that reads the file.
     if file.size > most and form.kind == "parquet":
         ranges = _row_groups(file, most)
-    elif file.size > most and not form.packing:
+    elif file.size > most and not form.packing and _is_on_lines(file):
         ranges = ((at, at + most, min(most, file.size - at)) for at in range(0, file.size, most))
     for begin, end, size in ranges:
         yield Part(file.address, file.size, begin, end, size, f"{key}-{begin:012}")
+
+
+def _is_on_lines(file: StoredFile) -> bool:
+    """Return whether a JSON file can be cut between lines; a damage is told by the process that reads the file."""
+    with suppress(DataError), damage_in_one_line(file.address):
+        return layout_of(file.address).kind == "lines"
+    return False
+
+
+def layout_of(address: str) -> JsonLayout:
+    """Return where the records of a JSON file are."""
+    with closing(storage_of(address).open(address)) as raw, opened_text(raw, form_of(address)) as text:
+        return find_layout(text)
+
+
+@contextmanager
+def opened_text(raw: BinaryIO, form: FileFormat) -> Iterator[io.TextIOWrapper]:
+    """Open the unpacked text of a stream of bytes."""
+    with decompressed(raw, form) as stream, text_stream(cast(io.BufferedReader, stream)) as text:
+        yield text
 
 
 def _row_groups(file: StoredFile, most: int) -> Iterator[tuple[int, int, int]]:

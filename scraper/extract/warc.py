@@ -26,6 +26,7 @@ _GZIP = b"\x1f\x8b"
 _BEGIN = b"WARC/"
 # The other format that warcio knows, ARC, is any line of five words.
 _FORMAT = "warc"
+_CUT = "it ends in the midst of a record"
 _NO_RECORD = "not one record of it can be read"
 _PAGES = ("text/html", "application/xhtml+xml")
 # How zlib unpacks gzip and zlib alike, and bare deflate.
@@ -66,6 +67,7 @@ class WarcFile:
                 for record in self._records(_unpacked(raw)):
                     self.share = min(raw.tell() / size, 1.0)
                     page = self._page(record)
+                    _require_whole(record)
                     self.records += record.format == _FORMAT
                     if page and self.wanted in page.body:
                         yield page
@@ -75,13 +77,19 @@ class WarcFile:
             self.damage = self.damage or f"is no archive (WARC); {_NO_RECORD}"
 
     def _records(self, stream: BinaryIO) -> Iterator[Any]:
-        """Yield the records; behind a broken record, reading goes on at the next beginning."""
+        """Yield the records; behind a broken record, reading goes on at the next beginning.
+
+        Raises _Damaged where the file ends before the head of a record does, or with something else than a record.
+        """
         reader = _line_reader(stream)
         line = None
         while True:
             archive = _archive(reader, line)
             try:
-                yield from archive
+                for record in archive:
+                    if reader.ended:
+                        raise _Damaged(_CUT)
+                    yield record
             except (zlib.error, gzip.BadGzipFile, _Damaged):
                 raise
             except Exception:  # warcio raises whatever its parts do of what it does not expect
@@ -89,6 +97,8 @@ class WarcFile:
             else:
                 return
             if not (line := reader.next_begin()):
+                if self.records:
+                    raise _Damaged("it does not end with a record")
                 return
 
     def _page(self, record: Any) -> CrawledPage | None:  # noqa: ANN401, as warcio has no types
@@ -156,9 +166,9 @@ def _warcio(module: str) -> Any:  # noqa: ANN401
 
 def _line_reader(stream: BinaryIO) -> Any:  # noqa: ANN401
     class LineReader(_warcio("bufferedreaders").BufferedReader):  # type: ignore[misc]
-        """Reader whose lines are short, and few between two reads of other bytes."""
+        """Reader whose lines are short, and few between two reads of other bytes; `ended` if the last line was none."""
 
-        lines = 0
+        lines, ended = 0, False
 
         def read(self, length: int | None = None) -> bytes:
             self.lines = 0
@@ -167,6 +177,7 @@ def _line_reader(stream: BinaryIO) -> Any:  # noqa: ANN401
         def readline(self, length: int | None = None) -> bytes:
             line = bytes(super().readline(min(length or _LONGEST_LINE, _LONGEST_LINE)))
             self.lines += len(line)
+            self.ended = not line
             if self.lines > _LONGEST_HEAD:
                 raise ValueError("the head of a record has no end")
             return line
@@ -192,6 +203,14 @@ def _archive(reader: Any, line: bytes | None) -> Any:  # noqa: ANN401
     archive = type("Archive", (iterator,), {"INC_RECORD": ""})(reader, no_record_parse=True)
     archive.reader, archive.next_line = reader, line
     return archive
+
+
+def _require_whole(record: Any) -> None:  # noqa: ANN401
+    """Read the rest of a record; raises _Damaged where the file ends before the record does."""
+    stream = record.raw_stream
+    while (left := getattr(stream, "limit", 0)) > 0:
+        if not stream.read(min(left, _LONGEST_HEAD)):
+            raise _Damaged(_CUT)
 
 
 def _page_of(record: Any) -> CrawledPage | None:  # noqa: ANN401

@@ -1,18 +1,23 @@
 """Connections of a hostile client: half-sent, slow and many; others are answered, and each is dropped in time."""
 
+import json
+import logging
 import socket
+import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from threading import Thread
 
 import httpx
 import pytest
 import uvicorn
 
-from tests.api.conftest import ApiClient
+from tests.api.conftest import LIMITS, Make
 from truerole.api import connections
 from truerole.api.reading import stream
+from truerole.api.reading.tasks import Answered
 from truerole.api.routes import readings
 from truerole.api.schemas.posting_to_read import EXAMPLE
 from truerole.api.serve import server_settings
@@ -26,7 +31,7 @@ PATIENCE, BOUND = 0.4, 5.0
 
 
 @pytest.fixture
-def port(client: ApiClient, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+def port(make_client: Make, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """Serve the application by the settings of `truerole api`, with less patience."""
     for module, name in (
         (connections, "HEAD_SECONDS"),
@@ -35,7 +40,7 @@ def port(client: ApiClient, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
         (readings, "_PATIENCE"),
     ):
         monkeypatch.setattr(module, name, PATIENCE)
-    server = uvicorn.Server(server_settings(client.app, "127.0.0.1", 0))
+    server = uvicorn.Server(server_settings(make_client(limits=replace(LIMITS, bytes=5_000_000)).app, "127.0.0.1", 0))
     running = Thread(target=server.run)
     running.start()
     while not server.started:
@@ -112,4 +117,87 @@ def test_who_takes_no_answers_is_dropped(port: int) -> None:
                     greedy.send(asked)
                 except TimeoutError:
                     continue
+    assert is_answered(port)
+
+
+# Clients that leave
+
+POSTING = json.dumps({"description": "x" * 3_000}).encode()
+SHORT = b'{"description":"x"}\n'
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Return the postings that have been read, each in a few milliseconds."""
+    read: list[bytes] = []
+
+    def slowly(line: bytes) -> Answered:
+        time.sleep(0.003)
+        read.append(line)
+        return Answered(True, b"{}")
+
+    def slowly_all(lines: Sequence[bytes]) -> list[Answered]:
+        return [slowly(line) for line in lines]
+
+    monkeypatch.setattr(stream, "read_lines", slowly_all)
+    monkeypatch.setattr(readings, "read_body", lambda body: slowly(body).body)
+    return read
+
+
+def leave(one: socket.socket, *, at_once: bool) -> None:
+    """Leave as a program does that ends, or as one whose connection is reset."""
+    if at_once:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    one.close()
+
+
+def once_read(read: list[bytes], count: int) -> int:
+    """Return how many postings are read as soon as so many are."""
+    begun = time.monotonic()
+    while len(read) < count:
+        assert time.monotonic() - begun < BOUND
+        time.sleep(0.005)
+    return len(read)
+
+
+def settled(read: list[bytes]) -> int:
+    """Return how many postings were read in the end."""
+    before = -1
+    while before != len(read):
+        before = len(read)
+        time.sleep(0.15)
+    return before
+
+
+@pytest.mark.parametrize("at_once", [False, True], ids=["closed", "reset"])
+@pytest.mark.parametrize(
+    ("kind", "body", "sent"),
+    [
+        (JSON, b"[" + b",".join([POSTING] * 700) + b"]", 10**7),
+        (JSON, b"[" + b",".join([SHORT] * 700) + b"]", 10**7),
+        (LINES, SHORT * 700, 10**7),
+        (LINES, SHORT * 700, 10_000),
+        (LINES, (POSTING + b"\n") * 700, 500_000),
+    ],
+    ids=["an array", "an array of short ones", "lines", "half of the lines", "long lines"],
+)
+def test_for_a_client_that_has_left_nothing_more_is_read(
+    port: int, read: list[bytes], caplog: pytest.LogCaptureFixture, kind: bytes, body: bytes, sent: int, at_once: bool
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        with socket.create_connection(("127.0.0.1", port)) as one:
+            one.sendall((HEAD + kind + b"Content-Length: %d\r\n\r\n" % len(body) + body)[:sent])
+            left_at = once_read(read, 20)
+            leave(one, at_once=at_once)
+        assert settled(read) - left_at < 3 * stream._BATCH
+        assert is_answered(port)
+    assert caplog.text == ""
+
+
+def test_for_clients_that_have_left_no_posting_is_read(port: int, read: list[bytes]) -> None:
+    with ExitStack() as held:
+        for one in held_by(port, 100, held):
+            one.sendall(HEAD + JSON + b"Content-Length: %d\r\n\r\n" % len(POSTING) + POSTING)
+        once_read(read, 5)
+    assert settled(read) < 80
     assert is_answered(port)

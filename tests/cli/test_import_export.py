@@ -103,6 +103,22 @@ def test_rejected_rows_are_mended_and_imported(truerole: Run) -> None:
         }
 
 
+def test_of_very_many_rejected_rows_the_first_are_kept_and_the_file_itself_is_mended(
+    truerole: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("truerole.data.files.rejects._ROWS", 2)
+    rows = [row(n, **{"Job Title": "" if n else "Baker"}) for n in range(5)]
+    done = truerole("import", write("jobs.csv", *rows))
+    assert (done.code, "1 new, 0 known, 4 rejected" in done.err) == (1, True)
+    assert done.err.splitlines()[-1] == (
+        "truerole: the first 2 rejected rows are in jobs.rejected.jsonl, the other 2 were only counted; mend jobs.csv "
+        "itself and import that again: what is in the store already is skipped"
+    )
+    assert len(Path("jobs.rejected.jsonl").read_text().splitlines()) == 2
+    done = truerole("import", write("jobs.csv", *(each | {"Job Title": "Baker"} for each in rows)))
+    assert (done.code, "4 new, 1 known, 0 rejected" in done.err) == (0, True)
+
+
 def test_the_help_names_the_file_of_rejected_rows(truerole: Run) -> None:
     told = " ".join(truerole("import", "--help").out.split())
     truerole("import", write("jobs.csv", row(0, **{"Job Title": ""})))

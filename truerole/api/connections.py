@@ -5,15 +5,23 @@ opens connections and says a byte a second would have them all.
 """
 
 import asyncio
+from collections.abc import Awaitable, Coroutine
 from operator import attrgetter
+from typing import Any, TypeVar
 
+from starlette.requests import ClientDisconnect
+from starlette.types import Scope
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+Result = TypeVar("Result")
 
 # Connections at a time: each may hold a request in memory.
 CONNECTIONS = 256
 # Seconds in which the head of a request has to come, from the connection or the last answer on, and in which an answer
 # has to be taken that is written already.
 HEAD_SECONDS, TAKE_SECONDS = 10.0, 60.0
+# Where the state of a request has the event that its connection is lost.
+_LOST = "truerole.lost"
 
 
 class BoundedConnection(H11Protocol):
@@ -29,6 +37,8 @@ class BoundedConnection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a connection, and drop the longest idle one where that makes too many."""
         super().connection_made(transport)
+        self._lost = asyncio.Event()
+        self.app_state = {**self.app_state, _LOST: self._lost}
         self._await_head()
         if len(self.connections) >= CONNECTIONS:
             self._make_room()
@@ -49,9 +59,10 @@ class BoundedConnection(H11Protocol):
         _cancel(self._to_take)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the deadlines."""
+        """Forget the deadlines, and end the work that is done for the client."""
         super().connection_lost(exc)
         _cancel(self._deadline, self._to_take)
+        self._lost.set()
 
     def is_idle(self) -> bool:
         """Return whether no request is in work, though one may be coming in."""
@@ -81,3 +92,24 @@ def _cancel(*timers: asyncio.TimerHandle | None) -> None:
     for timer in timers:
         if timer:
             timer.cancel()
+
+
+async def lost_connection(scope: Scope) -> None:
+    """Return when the connection of a request is lost, which is told also while no part of the request is taken."""
+    await scope.get("state", {}).get(_LOST, asyncio.Event()).wait()
+
+
+async def unless_gone(gone: Awaitable[object], work: Coroutine[Any, Any, Result]) -> Result:
+    """Return the result of the work for a client; raises ClientDisconnect, the work ended, when `gone` is done."""
+    leaving, working = asyncio.ensure_future(gone), asyncio.create_task(work)
+    try:
+        await asyncio.wait((leaving, working), return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            return working.result()
+    finally:
+        leaving.cancel()
+        working.cancel()
+    await asyncio.wait((working,))
+    if not working.cancelled():
+        working.exception()  # is retrieved, as nobody is left whom it could be told
+    raise ClientDisconnect

@@ -51,8 +51,8 @@ def import_(
 
     Columns are recognised by the names that job boards and public data sets use; the command says which it takes.
     Postings already in the store are skipped. Rows that are not postings go to a file in this folder, those of jobs.csv
-    to jobs.rejected.jsonl, with the reason: mend them and import that file; the exit code is then 1. Interrupted, the
-    same command goes on.
+    to jobs.rejected.jsonl, with the reason: mend them and import that file; the exit code is then 1. Of very many, the
+    first ones are kept and the others counted: mend the file itself. Interrupted, the same command goes on.
     """
     from truerole.core.settings import require_writable
     from truerole.data.files.formats import files_in
@@ -98,7 +98,7 @@ def _import_file(
     echo_error(str(summary))
     _tell_mended(table)
     if summary.rejected:
-        echo_error(f"rejected rows are in {out.path}; mend them and import that file{again}")
+        tell_rejected(out, again)
     return summary.rejected
 
 
@@ -150,6 +150,17 @@ def _tell_columns(table: "PostingFile") -> None:
         + ", ".join(taken)
         + ("; does not use " + ", ".join(map(repr, unused[:_SHOWN])) + more if unused else "")
     )
+
+
+def tell_rejected(out: "RejectsFile", again: str = "") -> None:
+    """Say where the rejected rows are and how they come into the store; `again` are the options of the next import."""
+    if out.others:
+        echo_error(
+            f"the first {out.kept:,} rejected rows are in {out.path}, the other {out.others:,} were only counted; mend "
+            f"{out.source} itself and import that again{again}: what is in the store already is skipped"
+        )
+    else:
+        echo_error(f"rejected rows are in {out.path}; mend them and import that file{again}")
 
 
 def _tell_mended(table: "PostingFile") -> None:

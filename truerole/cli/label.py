@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from truerole.cli.console import echo_error
-from truerole.cli.import_export import chosen_columns
+from truerole.cli.import_export import chosen_columns, tell_rejected
 from truerole.cli.interrupts import heed_one_interrupt
 from truerole.cli.options import Quiet
 from truerole.core.errors import EmptyText
@@ -105,7 +105,7 @@ def take_in(
         raise
     echo_error(str(summary))
     if summary.rejected:
-        echo_error(f"rejected rows are in {out.path}; mend them and import that file")
+        tell_rejected(out)
         raise typer.Exit(1)
 
 

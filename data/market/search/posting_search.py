@@ -4,9 +4,9 @@ All terms must match, no excluded term may. Words in a row that are a name are o
 means, or by each of its words. So the postings of the market sample, which have no texts, are found by their skills.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import partial, reduce
 from operator import and_
 from typing import get_args
 
@@ -18,7 +18,7 @@ from truerole.core.taxonomy import Taxonomy, load_taxonomy
 from truerole.data.market.bitmap_index import SAMPLE, YES, BitmapIndex
 from truerole.data.market.facets.skills import SKILL
 from truerole.data.market.search.kept_words import match_kept
-from truerole.data.market.search.query import Term, match_column, parse_query
+from truerole.data.market.search.query import Column, Term, match_column, match_row_of_words, parse_query, split_parts
 from truerole.data.store.store import Store
 
 # The words of the longest name of a skill or a country that is looked for.
@@ -149,14 +149,31 @@ class PostingSearch:
 def match_place(store: Store, index: BitmapIndex, words: str) -> BitMap:
     """Match the postings of a place as a person names places: words of the location, or a country; all with commas.
 
-    Of the market sample no location but the country is known, so a title that names the place counts ("… - London").
+    Words with a minus must not be there. Of the market sample no location but the country is known, so a title that
+    names the place counts ("… - London").
     """
-    found, sample = index.all, index.bitmap(SAMPLE, YES)
-    for part in filter(str.strip, words.split(",")):
-        country = country_called(" ".join(part.split()))
-        titled = match_column(store, "title", part) & sample if sample and not country else BitMap()
-        found = found & (match_column(store, "location", part) | titled | index.bitmap("country", country or ""))
+    found = index.all
+    for part in split_parts(words):
+        query = parse_query(part)
+        if query.terms or not query.excluded:
+            wanted = tuple(word for term in query.terms for word in term)
+            found = found & _placed(index, wanted, partial(match_column, store, words=part))
+        for term in query.excluded:
+            found = found - _placed(index, term, partial(match_row_of_words, store, term=term))
     return found
+
+
+def _placed(index: BitmapIndex, words: Term, match: Callable[[Column], BitMap]) -> BitMap:
+    country, sample = country_called(" ".join(words)), index.bitmap(SAMPLE, YES)
+    titled = match("title") & sample if sample and not country else BitMap()
+    return match("location") | titled | index.bitmap("country", country or "")
+
+
+def match_company(store: Store, index: BitmapIndex, words: str) -> BitMap:
+    """Match the postings whose company has all of the words, and none of the words with a minus."""
+    query = parse_query(words)
+    found = match_column(store, "company", words) if query.terms or not query.excluded else index.all
+    return found - BitMap.union(BitMap(), *(match_row_of_words(store, "company", term) for term in query.excluded))
 
 
 def postings_without(search: PostingSearch, typed: TypedSearch, within: BitMap) -> dict[SearchTerm, int]:

@@ -23,7 +23,11 @@ MAX_CHARACTERS, MAX_TERMS = 1_000, 40
 
 # Words in a row.
 Term = tuple[str, ...]
+# Columns that are searched by themselves.
+Column = Literal["company", "location", "title"]
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
+# A part of a text with commas: a comma in quotes ends no part where the quotes are excluded.
+_PART = re.compile(r'(?:-"[^"]*"?|[^,])+')
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"\0": " "})
 
 
@@ -41,12 +45,21 @@ class Query:
 def parse_query(words: str) -> Query:
     """Parse a typed query; words without a letter or digit are left out."""
     found: dict[bool, dict[Term, None]] = {False: {}, True: {}}
-    typed = _TERM.findall(replace_surrogates(words[:MAX_CHARACTERS]).translate(_QUOTES))
+    typed = _TERM.findall(_cleaned(words))
     for minus, quoted, plain in typed:
         term = tuple(word for word in (quoted or plain).split() if any(map(str.isalnum, word)))
         if term and sum(map(len, found.values())) < MAX_TERMS:
             found[minus == "-"][term] = None
     return Query(tuple(found[False]), tuple(found[True]))
+
+
+def split_parts(words: str) -> list[str]:
+    """Split a typed query at the commas; blank parts are left out."""
+    return [part for part in _PART.findall(_cleaned(words)) if part.strip()]
+
+
+def _cleaned(words: str) -> str:
+    return replace_surrogates(words[:MAX_CHARACTERS]).translate(_QUOTES)
 
 
 def match_words(
@@ -65,7 +78,7 @@ def match_words(
     return _matched(store, _QUERY_SYNTAX[dialect](terms, any_of), most, between)
 
 
-def match_column(store: Store, column: Literal["company", "location", "title"], words: str) -> BitMap:
+def match_column(store: Store, column: Column, words: str) -> BitMap:
     """Match the postings whose company, location or title has all of the words, or words that begin with these.
 
     None for words without a letter.
@@ -78,15 +91,26 @@ def match_column(store: Store, column: Literal["company", "location", "title"], 
     return _match_column_of_postgresql(store, column, [*filter(None, map(plain_words, terms))])
 
 
-def _match_column_of_postgresql(store: Store, column: str, terms: Sequence[str]) -> BitMap:
-    """Match the postings with all terms in a column, found among the postings with all terms anywhere."""
+def match_row_of_words(store: Store, column: Column, term: Term) -> BitMap:
+    """Match the postings whose company, location or title has the whole words of a term in a row."""
+    words = " ".join(term)
+    if store.engine.dialect.name == "sqlite":
+        return _matched(store, f'{{{column}}} : "{words}"')
+    return _match_column_of_postgresql(store, column, [*filter(None, [plain_words(words)])], whole=True)
+
+
+def _match_column_of_postgresql(store: Store, column: Column, terms: Sequence[str], *, whole: bool = False) -> BitMap:
+    """Match the postings with all terms in a column, found among the postings with all terms anywhere.
+
+    Of the last word of a term the beginning will do, unless it has to be there as a `whole`.
+    """
     if not terms:
         return BitMap()
     beginnings = " & ".join(f"'{word}':*" for term in terms for word in term.split())
-    here = sql_plain_words(f"' ' || {column}")
+    here, end = sql_plain_words(f"' ' || {column} || ' '"), " " if whole else ""
     has = "".join(f" AND lower({here}) LIKE lower(:term{number})" for number in range(len(terms)))
     sql = f"SELECT string_agg(number::text, ',') FROM postings WHERE words @@ to_tsquery('simple', :words){has}"
-    return _found(store, sql, {"words": beginnings} | {f"term{n}": f"% {term}%" for n, term in enumerate(terms)})
+    return _found(store, sql, {"words": beginnings} | {f"term{n}": f"% {term}{end}%" for n, term in enumerate(terms)})
 
 
 def _matched(store: Store, words: str, most: int | None = None, between: tuple[int, int] | None = None) -> BitMap:

@@ -154,3 +154,27 @@ def test_an_error_of_the_request_ends_the_stream() -> None:
 
     with pytest.raises(OSError, match="broken off"):
         asyncio.run(all_of())
+
+
+@pytest.mark.parametrize("taken", [0, 1])
+def test_a_stream_that_is_closed_reads_no_batch_in_vain(taken: int) -> None:
+    begun, ended = list[bytes](), list[bytes]()
+
+    async def slow(_: object, lines: Sequence[bytes]) -> list[Answered]:
+        begun.append(lines[0])
+        await asyncio.sleep(0.02 * len(begun))
+        ended.append(lines[0])
+        return [Answered(True, line) for line in lines]
+
+    async def leaves() -> None:
+        body = b"".join(b"%d\n" % n for n in range(200))
+        answers = answer_lines(chunked(body), slow, 100, 2, at_once)
+        reading = asyncio.ensure_future(anext(answers))
+        await asyncio.wait((reading,), timeout=None if taken else 0.01)
+        reading.cancel()
+        await asyncio.wait((reading,))
+        await answers.aclose()
+        await asyncio.sleep(0.2)
+
+    asyncio.run(leaves())
+    assert (len(begun) > 2, len(ended)) == (True, taken)

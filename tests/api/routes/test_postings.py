@@ -81,6 +81,7 @@ def test_alternatives_are_told(make_client: Make, small: Store) -> None:
 @pytest.mark.parametrize(
     ("words", "total"),
     [("", 5), ("country=Germany", 5), ("country=us", 0), ("place=Berlin", 5), ("place=Rome", 0), ("since=2026-06", 3),
+     ("place=Germany+-Berlin", 0), ("place=-Rome", 5),
      ("q=engineer+-2", 4), ("q=%00", 5), ("skill=SQL", 5), ("no_skill=SQL", 0), (f"source=lever&role={FACTS.role}", 5)],
 )  # fmt: skip
 def test_filters(make_client: Make, small: Store, words: str, total: int) -> None:

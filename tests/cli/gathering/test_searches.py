@@ -109,3 +109,18 @@ def test_boards_that_are_a_search_are_listed_for_it_alone(truerole: Run, monkeyp
     assert "bundesagentur:was=data+engineer&wo=Berlin: " in ran.err
     with open_store() as store:
         assert list_boards(store) == []
+
+
+@pytest.mark.slow
+def test_which_sources_want_keys_is_said_once(truerole: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds = iter((None, KeyboardInterrupt()))
+
+    def wait(_: object) -> None:
+        if stopped := next(rounds):
+            raise stopped
+
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: (_ for _ in ()).throw(OSError("no network")))
+    monkeypatch.setattr("truerole.cli.gathering.scrape._wait_until", wait)
+    ran = truerole("scrape", "bundesagentur", "reed", "adzuna", "--workers", "1", "--search", "data", "--watch")
+    assert ran.err.count("the next gathering begins") == 2
+    assert ran.err.count("not asked: Adzuna, Reed: need a key each, in TRUEROLE_ADZUNA_KEY (https://") == 1

@@ -33,7 +33,7 @@ def test_a_stray_file_is_named(truerole: Callable[..., Ran], folder: Path) -> No
     (folder / "in" / "readme.txt").write_text("What this is.")
     done = truerole("score", "in", "out", "--workers", "1")
     assert (done.code, done.err.count("\n"), "read 1 posting," in done.err) == (0, 2, True), done.err
-    assert "left out, as neither Parquet nor JSON lines by name: readme.txt\n" in done.err
+    assert "left out, as neither Parquet nor JSON by name: readme.txt\n" in done.err
 
 
 def test_a_file_of_readings(truerole: Callable[..., Ran], folder: Path) -> None:

@@ -105,6 +105,9 @@ def test_it_is_told_until_the_visitor_changes_this_filter(opens: Visit) -> None:
         ("source", ["Several boards, United States 2020"], ["multi_us_2020_yanmsong"]),
         ("country", ["de", "India"], ["de", "in"]),
         ("role", ["data_engineer", "data engineer"], ["data_engineer"]),
+        ("role", ["data engineer,data_analyst"], ["data_engineer", "data_analyst"]),
+        ("country", [" de , India,", "us"], ["de", "in", "us"]),
+        ("source", ["Several boards, United States 2020"], ["multi_us_2020_yanmsong"]),
     ],
 )
 @pytest.mark.usefixtures("home")

@@ -124,6 +124,7 @@ def test_companies_by_what_they_do(opens: Visit) -> None:
     [
         ({"does": "deep learning, vision, language models"}, ["Vision One", "Vision Two"]),
         ({"does": "data engineering"}, ["Pipes"]),
+        ({"does": "engineering"}, ["Pipes"]),
         ({"role": "ML engineer"}, ["Vision One", "Vision Two"]),
         (
             {"sort": "Most of it requires deep learning", "role": ["ML engineer", "data engineer"]},

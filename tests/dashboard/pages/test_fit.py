@@ -11,6 +11,8 @@ from tests.dashboard.pages.test_market import charts
 from tests.dashboard.pages.test_postings import cards
 from tests.data.market.made_up import entry_of, worked_market
 from truerole.data.store.store import open_store
+from truerole.phrasing.duties.wishes import WISHED_KINDS
+from truerole.phrasing.reading import DUTY_NAMES, capitalize_first
 
 Visit = Callable[..., AppTest]
 
@@ -107,6 +109,34 @@ def test_a_text_without_words_is_told_so(opens: Visit, text: str) -> None:
     app.button[0].click().run()
     assert not app.exception
     assert app.multiselect(key="know").value == []
+
+
+@pytest.mark.parametrize(
+    ("know", "meant", "warnings"),
+    [
+        ("python,sql", ["python", "sql"], 0),
+        (["SQL, Microsoft Excel", "k8s"], ["sql", "excel", "kubernetes"], 0),
+        (",sql,,sql,", ["sql"], 0),
+        (",", [], 1),
+        ("sql,no such skill", ["sql"], 1),
+        ("sql" + ",zyzzyva" * 500, ["sql"], 1),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_skills_in_the_address_may_have_commas_between(
+    opens: Visit, know: str | list[str], meant: list[str], warnings: int
+) -> None:
+    app = opens("fit", know=know)
+    assert not app.exception
+    assert app.multiselect(key="know").value == meant
+    assert len(app.warning) == warnings
+
+
+@pytest.mark.usefixtures("home")
+def test_duties_in_the_address_may_have_commas_between(opens: Visit) -> None:
+    first, second, third = WISHED_KINDS[:3]
+    app = opens("fit", know="sql", more=f"{first},{capitalize_first(DUTY_NAMES[second])}", less=third)
+    assert (app.multiselect(key="more").value, app.multiselect(key="less").value) == ([first, second], [third])
 
 
 @pytest.mark.usefixtures("home")

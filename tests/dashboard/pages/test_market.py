@@ -119,9 +119,10 @@ def listed(app: AppTest) -> list[str]:
     return re.findall("<li>(.*?)</li>", "".join(part.proto.body for part in app.get("html")))
 
 
+@pytest.mark.parametrize("trend", [["Apache Spark", "SQL"], "spark,sql"])
 @pytest.mark.usefixtures("own")
-def test_a_trend_is_said_in_words(opens: Visit) -> None:
-    app = opens("market", view="Over time", trend=["Apache Spark", "SQL"], origin="My own postings alone")
+def test_a_trend_is_said_in_words(opens: Visit, trend: str | list[str]) -> None:
+    app = opens("market", view="Over time", trend=trend, origin="My own postings alone")
     spark, sql = listed(app)[:2]
     assert 'href="skill?id=spark' in spark
     assert "<bdi>Apache Spark</bdi></a>: rising, " in spark

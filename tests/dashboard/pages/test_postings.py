@@ -190,6 +190,8 @@ def test_place_company_age_and_open_jobs(opens: Visit, some: list[StoreEntry]) -
         ({"place": "Leeds"}, 1),
         ({"company": "acme"}, 2),
         ({"company": "acme ai"}, 1),
+        ({"company": "acme -ai"}, 1),
+        ({"place": "-leeds"}, 2),
         ({"posted": "Last 3 days"}, 1),
         ({"posted": "Last 7 days", "company": "acme"}, 2),
         ({"open": "true"}, 3),

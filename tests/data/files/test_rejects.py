@@ -114,11 +114,15 @@ def test_long_cells_are_left_out_and_told(source: Path) -> None:
     assert record.fields == {"title": "Baker", "text": "x" * 200_000, "_row": 7, "_why": why}
 
 
-def test_the_file_is_bounded(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rejects, "_MOST", 1_000)
+@pytest.mark.parametrize(
+    ("bound", "most", "kept"),
+    [("_BYTES", 1_000, 3), ("_BYTES", 1, 1), ("_ROWS", 7, 7), ("_ROWS", 98, 98), ("_ROWS", 99, 99)],
+)
+def test_the_file_is_bounded(source: Path, monkeypatch: pytest.MonkeyPatch, bound: str, most: int, kept: int) -> None:
+    monkeypatch.setattr(rejects, bound, most)
     with RejectsFile(source) as rejected:
         for number in range(99):
-            rejected.add(offer({"text": "x" * 300}, number))
+            rejected.add(offer({"text": "x" * (300 if number < 50 else 1)}, number))
     lines = Path("jobs.2026.rejected.jsonl").read_text().splitlines()
-    assert (len(lines), len(lines[0]) > 300, len(lines[-1]) < 150) == (99, True, True)
-    assert json.loads(lines[-1]) == {"_row": 98, "_why": "there is no title; left out here, as it is long: all of it"}
+    assert (rejected.kept, rejected.others) == (kept, 99 - kept)
+    assert [json.loads(line)["_row"] for line in lines] == list(range(kept)), "they are the first, without a gap"

@@ -59,10 +59,10 @@ def test_files_of_other_names_are_left_out(tmp_path: Path, within: str) -> None:
     ("others", "line"),
     [
         ([], None),
-        (["/in/a\n.txt"], "left out, as neither Parquet nor JSON lines by name: a .txt"),
+        (["/in/a\n.txt"], "left out, as neither Parquet nor JSON by name: a .txt"),
         (
             [f"s3://b/{n}.csv" for n in range(1_007)],
-            "left out, as neither Parquet nor JSON lines by name: 0.csv, 1.csv, 2.csv, 3.csv, 4.csv and 1,002 more",
+            "left out, as neither Parquet nor JSON by name: 0.csv, 1.csv, 2.csv, 3.csv, 4.csv and 1,002 more",
         ),
     ],
 )

@@ -118,3 +118,27 @@ def test_files_without_a_record_have_no_pages_and_say_so(tmp_path: Path, content
 def test_an_archive_without_pages_is_whole(tmp_path: Path, other: bytes) -> None:
     found, file = read(tmp_path, packed(other))
     assert (found, file.records, file.damage) == (0, 1, None)
+
+
+def test_an_archive_that_is_cut_off_anywhere_says_so_and_gives_no_half_page(tmp_path: Path) -> None:
+    records = [GOOD, record(b"software: a crawler\r\n", kind="warcinfo"), response("<html>good"), response(LONG)]
+    whole, ends = b"".join(records), [0]
+    for each in records:
+        ends.append(ends[-1] + len(each))
+    cuts = [
+        *range(1, ends[3] + 300),
+        *range(ends[3] + 1_000, len(whole) + 1, 500_001),
+        *range(ends[4] - 9, ends[4] + 1),
+    ]
+    # Behind the last byte of a record stand two ends of lines, by which nothing is lost.
+    untold = {cut for end in ends[1:] for cut in range(end - 4, end + 1)}
+    for cut in cuts:
+        found, file = read(tmp_path, whole[:cut])
+        assert bool(file.damage) == (cut not in untold), cut
+        assert found == sum(cut >= ends[n] - 4 for n in (1, 3)), cut
+        assert file.records == sum(cut >= end - 4 for end in ends[1:]), cut
+
+
+def test_what_is_no_record_at_the_end_of_an_archive_is_told(tmp_path: Path) -> None:
+    found, file = read(tmp_path, GOOD + b"nonsense\r\n" * 9)
+    assert (found, file.damage) == (1, "is damaged (it does not end with a record); the pages before are kept")

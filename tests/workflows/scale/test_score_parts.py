@@ -104,7 +104,7 @@ def test_stray_files_are_left_out_and_named(tmp_path: Path, pool: Executor, plac
     for _ in range(2):
         summary = score_parts(f"{place}{tmp_path}/in", f"{place}{tmp_path}/out", pool)
         assert (summary.rows, summary.errors) == (40, 0)
-        assert summary.note == "left out, as neither Parquet nor JSON lines by name: b.csv, readme.txt"
+        assert summary.note == "left out, as neither Parquet nor JSON by name: b.csv, readme.txt"
 
 
 def test_a_changed_input_is_refused(tmp_path: Path, pool: Executor) -> None:

@@ -4,7 +4,8 @@ Memory is bounded: a line has a longest length, and while answers are not taken,
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from typing import Any
 
 from truerole.api.reading.tasks import Answered, failed, id_of, read_lines
 from truerole.core.errors import WorkerLost
@@ -19,17 +20,21 @@ Pace = Callable[[int], Awaitable[None]]
 
 async def answer_lines(
     chunks: AsyncIterator[bytes], work: Work, longest: int, batches: int, pace: Pace
-) -> AsyncIterator[Answered]:
-    """Yield the answer to each line of a body, of at most `longest` bytes; `batches` are worked on at a time."""
+) -> AsyncGenerator[Answered]:
+    """Yield the answer to each line of a body, of at most `longest` bytes; `batches` are worked on at a time.
+
+    Close the generator, so that no batch is read in vain.
+    """
     waiting: asyncio.Queue[asyncio.Task[list[Answered]] | None] = asyncio.Queue(batches)
+    begun: set[asyncio.Task[list[Answered]]] = set()
 
     async def give_out() -> None:
         try:
             async for lines in batches_of(chunks, longest):
                 await pace(len(lines))
-                await waiting.put(asyncio.create_task(_read(work, lines)))
+                await waiting.put(_begin(_read(work, lines), begun))
         except TimeoutError:
-            await waiting.put(asyncio.create_task(_gone_silent()))
+            await waiting.put(_begin(_gone_silent(), begun))
         await waiting.put(None)
 
     giving = asyncio.create_task(give_out())
@@ -38,10 +43,18 @@ async def answer_lines(
             for answered in await task:
                 yield answered
     finally:
-        giving.cancel()
-        while not waiting.empty():
-            if left := waiting.get_nowait():
-                left.cancel()
+        for left in (giving, *begun):
+            left.cancel()
+
+
+def _begin(
+    batch: Coroutine[Any, Any, list[Answered]], begun: set[asyncio.Task[list[Answered]]]
+) -> asyncio.Task[list[Answered]]:
+    """Begin a batch, which is among those `begun` until it is done."""
+    task = asyncio.create_task(batch)
+    begun.add(task)
+    task.add_done_callback(begun.discard)
+    return task
 
 
 async def _next(

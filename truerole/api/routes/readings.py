@@ -1,7 +1,8 @@
 """`POST /readings`: a posting as a JSON object, many as a JSON array or as JSON lines."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -12,8 +13,9 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from truerole.api.connections import lost_connection, unless_gone
 from truerole.api.gate import CLIENT, too_many
-from truerole.api.reading.stream import answer_lines
+from truerole.api.reading.stream import Pace, answer_lines
 from truerole.api.reading.tasks import Answered, Refused, read_body
 from truerole.api.schemas.answers import FailedReading, answers
 from truerole.api.schemas.posting_to_read import EXAMPLE, PostingToRead
@@ -50,16 +52,18 @@ def reading_routes(service: "Service") -> APIRouter:
             return _LinesResponse(_stream(service, request))
         if kind != "application/json":
             raise HTTPException(415, "send application/json, or application/x-ndjson for JSON lines")
-        body = await _body(request, service.limits.bytes)
-        if body.lstrip()[:1] == b"[":
-            return await _read_many(service, request, body)
-        return await _read_one(service, body)
+        try:
+            body = await _body(request, service.limits.bytes)
+            read = _read_many if body.lstrip()[:1] == b"[" else _read_one
+            return await read(service, request, body)
+        except ClientDisconnect:
+            raise HTTPException(400, "the request was broken off") from None
 
     return router
 
 
-async def _read_one(service: "Service", body: bytes) -> Response:
-    found = await service.work(read_body, body)
+async def _read_one(service: "Service", request: Request, body: bytes) -> Response:
+    found = await unless_gone(request.receive(), service.work(read_body, body))
     if isinstance(found, Refused):
         service.metrics.note_readings([False])
         raise HTTPException(found.status, found.error)
@@ -77,7 +81,10 @@ async def _read_many(service: "Service", request: Request, body: bytes) -> Respo
     async def whole() -> AsyncIterator[bytes]:
         yield b"\n".join(lines)
 
-    found = [answered async for answered in _answered(service, whole(), _at_once)]
+    async def all_read() -> list[Answered]:
+        return [answered async for answered in _answered(service, whole(), _at_once)]
+
+    found = await unless_gone(request.receive(), all_read())
     service.metrics.note_readings(answered.read for answered in found)
     return Response(b"[" + b",".join(answered.body for answered in found) + b"]", media_type="application/json")
 
@@ -102,7 +109,7 @@ async def _at_once(_: int) -> None:
 
 
 async def _body(request: Request, most: int) -> bytes:
-    """Return the body; raises HTTPException where that is too large or too slow."""
+    """Return the body; raises HTTPException where that is too large or too slow, ClientDisconnect where it breaks."""
     told = f"the request is larger than {most:,} bytes; send JSON lines"
     length = request.headers.get("content-length", "0")
     if length.isdecimal() and (len(length) > len(str(most)) or int(length) > most):
@@ -117,32 +124,31 @@ async def _body(request: Request, most: int) -> bytes:
                     raise HTTPException(413, told)
     except TimeoutError:
         raise HTTPException(408, f"the request did not come within {_PATIENCE:g} seconds") from None
-    except ClientDisconnect:
-        raise HTTPException(400, "the request was broken off") from None
     return b"".join(parts)
 
 
 # Streams of lines
 
 
-async def _stream(service: "Service", request: Request) -> AsyncIterator[bytes]:
+async def _stream(service: "Service", request: Request) -> AsyncGenerator[bytes]:
     async def pace(count: int) -> None:
         while wait := service.rates.take(request.scope[CLIENT], count):
             await asyncio.sleep(wait)
 
-    async for answered in _answered(service, request.stream(), pace):
-        service.metrics.note_readings([answered.read])
-        yield answered.body + b"\n"
+    async with aclosing(_answered(service, request.stream(), pace)) as found:
+        async for answered in found:
+            service.metrics.note_readings([answered.read])
+            yield answered.body + b"\n"
 
 
-def _answered(service: "Service", chunks: AsyncIterator[bytes], pace: Any) -> AsyncIterator[Answered]:  # noqa: ANN401
+def _answered(service: "Service", chunks: AsyncIterator[bytes], pace: Pace) -> AsyncGenerator[Answered]:
     return answer_lines(chunks, service.work, service.limits.bytes, 2 * service.workers, pace)
 
 
 class _LinesResponse(Response):
     """Answer that is sent while the request still comes; Starlette's streaming would take the request's parts."""
 
-    def __init__(self, lines: AsyncIterator[bytes]) -> None:
+    def __init__(self, lines: AsyncGenerator[bytes]) -> None:
         super().__init__(media_type="application/x-ndjson")
         del self.headers["content-length"]
         self._lines = lines
@@ -151,12 +157,17 @@ class _LinesResponse(Response):
         """Send the lines as they come, until the last, or until nobody listens any more."""
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         try:
-            async for line in self._lines:
-                async with asyncio.timeout(_PATIENCE):
-                    await send({"type": "http.response.body", "body": line, "more_body": True})
+            await unless_gone(lost_connection(scope), self._send_lines(send))
         except (ClientDisconnect, TimeoutError, OSError):
             return
         await send({"type": "http.response.body", "body": b""})
+
+    async def _send_lines(self, send: Send) -> None:
+        async with aclosing(self._lines):
+            async for line in self._lines:
+                await asyncio.sleep(0)  # in which a lost connection is noticed
+                async with asyncio.timeout(_PATIENCE):
+                    await send({"type": "http.response.body", "body": line, "more_body": True})
 
 
 # OpenAPI

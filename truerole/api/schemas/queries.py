@@ -84,7 +84,7 @@ class PostingSearchFilters(PostingFilters):
     q: Annotated[
         str | None, Field(max_length=300, description='Words that must be there; "in quotes" together; -word must not.')
     ] = None
-    place: Annotated[_Text | None, Field(description="Words of the place, or a country.")] = None
+    place: Annotated[_Text | None, Field(description="Words of the place, or a country; -word must not.")] = None
     closed: Annotated[bool, Field(description="Closed postings, too.")] = False
     limit: Annotated[int, Field(ge=1, le=100, description="Postings a page.")] = 20
     cursor: Annotated[str | None, Field(pattern="^[0-9]{1,15}$", description="`next` of the page before.")] = None

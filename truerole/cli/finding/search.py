@@ -58,8 +58,10 @@ def _options(
         str | None,
         typer.Option("--search", metavar="WORDS", help='Words that are there; "in quotes" together; -word not.'),
     ] = None,
-    place: Annotated[str | None, typer.Option(help="A place, such as London or Germany.")] = None,
-    company: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the company's name.")] = None,
+    place: Annotated[str | None, typer.Option(help="A place, such as London or Germany; -word not.")] = None,
+    company: Annotated[
+        str | None, typer.Option(metavar="WORDS", help="Words of the company's name; -word not.")
+    ] = None,
     pay: Annotated[float | None, typer.Option(min=1, help="Published pay a year of this amount or more.")] = None,
     currency: Annotated[str | None, typer.Option(metavar="CODE", help="Of --pay; else the commonest.")] = None,
     days: Annotated[int | None, typer.Option(min=1, max=36_500, help="Posted in so many days.")] = None,
@@ -88,8 +90,7 @@ def with_search(command: Callable[..., None]) -> Callable[..., None]:
 def find_postings(store: "Store", index: "BitmapIndex", chosen: dict[str, Any], wishes: PostingWishes) -> "BitMap":
     """Return the postings that pass all filters, as the page *Search postings* finds them."""
     from truerole.data.market.aggregates import select_postings
-    from truerole.data.market.search.posting_search import PostingSearch, match_place, read_search
-    from truerole.data.market.search.query import match_column
+    from truerole.data.market.search.posting_search import PostingSearch, match_company, match_place, read_search
     from truerole.phrasing.answers.filters import filters_of_all
 
     filters = replace(filters_of_all(index, chosen), copies=wishes.copies, closed=wishes.closed)
@@ -101,7 +102,7 @@ def find_postings(store: "Store", index: "BitmapIndex", chosen: dict[str, Any], 
     if wishes.place:
         found = found & match_place(store, index, wishes.place)
     if wishes.company:
-        found = found & match_column(store, "company", wishes.company)
+        found = found & match_company(store, index, wishes.company)
     if wishes.days:
         first = (date.today() - timedelta(days=wishes.days)).isoformat()
         found = found & index.any("posted_on", [day for day in index.values("posted_on") if day >= first])

@@ -77,10 +77,13 @@ def scrape(
     waived = _waived(ignore_robots_of or [])
     options = CrawlOptions(only_data_roles, _day(since), afresh, keep_raw, waived, wanted)
     pause = _pause(every) if watch else None
+    told = set[str]()
     with open_store() as store:
         while True:
             begun = time.monotonic()
-            good = _once(store, boards or [], options, dry_run=dry_run, reparse=reparse, workers=workers, quiet=quiet)
+            good = _once(
+                store, boards or [], options, told, dry_run=dry_run, reparse=reparse, workers=workers, quiet=quiet
+            )
             if pause is None:
                 raise typer.Exit(0 if good else 1)
             again = datetime.now(UTC) + timedelta(seconds=max(0.0, pause - (time.monotonic() - begun)))
@@ -101,13 +104,14 @@ def _once(
     store: "Store",
     names: list[str],
     options: "CrawlOptions",
+    told: set[str],
     *,
     dry_run: bool,
     reparse: bool,
     workers: int | None,
     quiet: bool,
 ) -> bool:
-    """Crawl once, print the summary, and return whether any board answered."""
+    """Crawl once, print the summary, and return whether any board answered; `told` need not be said again."""
     from truerole.cli.render.crawl import CrawlTable
     from truerole.workflows.gathering.boards import boards_to_crawl, boards_with_kept_answers
     from truerole.workflows.gathering.crawl import crawl
@@ -119,7 +123,8 @@ def _once(
         boards = boards_with_kept_answers(store, names)
     elif options.search:
         plan = plan_search(store, options.search, names, options.waived, dry_run=dry_run)
-        _tell_problems([f"not asked: {line}" for line in plan.not_asked])
+        _tell_problems([f"not asked: {line}" for line in plan.not_asked if line not in told])
+        told.update(plan.not_asked)
         boards = plan.boards
     else:
         boards = boards_to_crawl(store, names, options.waived, dry_run=dry_run, on_added=_tell_added)

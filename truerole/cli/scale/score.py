@@ -22,7 +22,7 @@ def score(
         typer.Argument(
             metavar="IN",
             help="CSV, JSON, Parquet or Excel: id, description, title. For a folder OUT: a file, folder, 'pattern*' or "
-            "s3://… address of Parquet or JSON lines.",
+            "s3://… address of Parquet or JSON.",
         ),
     ],
     target: Annotated[
@@ -43,8 +43,8 @@ def score(
     then the exit code is 1. Interrupted, the same command goes on where it was.
 
     Where OUT is a folder, processes read parts of IN from where they lie, and write each as Parquet into OUT;
-    _manifest.json there says that all is done. Files of a folder IN that are neither Parquet nor JSON lines by their
-    names are left out; a line names them.
+    _manifest.json there says that all is done. Files of a folder IN that are neither Parquet nor JSON by their names
+    are left out; a line names them.
     """
     from truerole.cli.render.progress import PostingsBar
 

@@ -1,6 +1,6 @@
 """Filter bar of the pages; the page's address holds the filters, so that a link shows the same postings."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 import streamlit as st
@@ -38,6 +38,8 @@ _ORIGINS = {"no": "My own postings alone", "yes": "The market sample alone"}
 # Pixels, for the longest name, so that the roles have the rest of the row.
 _MONTH_WIDTH = 168
 _LONGEST_MONTH = 40
+# Commas of a value in an address that part values.
+_MOST_VALUES = 100
 _UNKNOWN = "unknown in the address"
 # The keys by which an address holds the filters.
 ADDRESS_KEYS = ("role", *_MORE, "origin", *_CHECKS, "when", *_ENDS)
@@ -138,7 +140,7 @@ def _choose(index: BitmapIndex, facet: str, label: str, none: str = "All") -> li
     elif facet == "country":
         values.sort(key=country_name)
     names = {value: value_name(facet, value) for value in values}
-    rewrite_address(facet, lambda given: names.get(given, given))
+    follow_values(facet, names)
     note_unknown(facet, label, [*names.values()])
     if not values:
         return []
@@ -255,18 +257,33 @@ def _no_months() -> Iterator[str]:
 # What the address asks for, and what in vain
 
 
-def rewrite_address(key: str, written: Callable[[str], str]) -> None:
+def rewrite_address(key: str, find: Callable[[str], str | None], *, several: bool = True) -> None:
     """Write the values in the address as the widget `key` does, where the address says them in another way.
 
+    `find` returns how the widget writes a value, None for an unknown value; `several` values may have commas between.
     The run begins anew where that changes the address, as a widget reads only the address of the beginning of a run.
     """
     given = st.query_params.get_all(key)
-    wanted = list(dict.fromkeys(map(written, given)))
+    wanted = list(dict.fromkeys(found for value in given for found in _found(value, find, several)))
     if wanted != given:
         # Streamlit refuses while a widget of this page holds the key, as after "back" in the browser.
         with suppress(StreamlitAPIException):
             st.query_params[key] = wanted
             st.rerun()
+
+
+def _found(value: str, find: Callable[[str], str | None], several: bool) -> list[str]:
+    """Return the known values that a value of an address means, and unknown values as they are."""
+    parts = [part.strip() for part in value.split(",", _MOST_VALUES) if part.strip()]
+    if (whole := find(value)) or not several or len(parts) < 2:
+        return [whole or value]
+    return [find(part) or part for part in parts]
+
+
+def follow_values(key: str, names: Mapping[str, str]) -> None:
+    """Let the address say the values of the widget `key` by value or by name, given the names by value."""
+    known = {**{name: name for name in names.values()}, **names}
+    rewrite_address(key, known.get)
 
 
 def note_unknown(key: str, label: str, names: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from truerole.core.settings import writable
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import Row
-from truerole.dashboard.components.filters import filter_bar
+from truerole.dashboard.components.filters import filter_bar, follow_values
 from truerole.dashboard.components.links import State, carried_filters, company_link_html
 from truerole.dashboard.components.page_links import page_link
 from truerole.dashboard.store_cache import on_market
@@ -41,6 +41,7 @@ def page(store: Store, index: BitmapIndex) -> None:
         say_none_yet(index)
         return
     selection = filter_bar(index)
+    follow_values("does", {str(kind): KIND_NAMES[kind] for kind in KINDS})
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kinds = st.pills(
             "What they do",

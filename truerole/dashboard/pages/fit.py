@@ -15,7 +15,7 @@ from truerole.dashboard.charts.fit import fit_chart, fit_rows, step_chart, step_
 from truerole.dashboard.charts.frame import MIN_POSTINGS, show_figure
 from truerole.dashboard.components import posting_cards
 from truerole.dashboard.components.asked_skills import asked_skills, show_asked
-from truerole.dashboard.components.filters import filter_bar, forget_unknown, note_unknown, show_unknown
+from truerole.dashboard.components.filters import filter_bar, follow_values, forget_unknown, note_unknown, show_unknown
 from truerole.dashboard.components.finding.skill_names import all_skills, follow_names
 from truerole.dashboard.components.links import (
     carried_filters,
@@ -163,11 +163,14 @@ def _wishes(index: BitmapIndex) -> tuple[dict[str, float], dict[tuple[str, str],
 
 def _duty_wishes() -> dict[Duty, float]:
     """Ask which duties the days should hold more of, and which less."""
+    names = {str(kind): capitalize_first(DUTY_NAMES[kind]) for kind in WISHED_KINDS}
+    for key in ("more", "less"):
+        follow_values(key, names)
     sides = (
         where.multiselect(
             label,
             WISHED_KINDS,
-            format_func=lambda kind: capitalize_first(DUTY_NAMES[kind]),
+            format_func=names.__getitem__,
             key=key,
             bind="query-params",
             placeholder="No matter",

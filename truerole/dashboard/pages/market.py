@@ -152,7 +152,7 @@ def _side(facet: str, values: list[str], place: int) -> str:
 
 def _together(selection: Selection) -> None:
     common = held_skills(share.name for share in count_skills(selection.index, selection.postings))
-    follow_names("skill", "Skill", common)
+    follow_names("skill", "Skill", common, several=False)
     skill = st.selectbox(
         "Skill",
         common,

@@ -43,11 +43,15 @@ def plan_search(
     listed += [board for board in of_sources if is_on(board.source, waived) and not _is_search(board)]
     added: list[tuple[str, str]] = []
     found: list[Board] = []
-    not_asked: list[str] = []
-    for spec in _feeds(wanted):
-        board, why = _search_board(spec, search)
+    feeds = [spec for spec in _feeds(wanted) if not (spec.remote_only and search.place and not search.remote)]
+    keyless = [spec for spec in feeds if spec.key and not source_key(spec.key)]
+    not_asked = [_keys_line(keyless)] if keyless else []
+    for spec in feeds:
+        if spec in keyless:
+            continue
+        board = spec.search_board(search) if spec.search_board else ""
         if board is None:
-            not_asked += [f"{spec.title}: {why}"] * bool(why)
+            not_asked.append(f"{spec.title}: cannot be asked for that place; name the country, as in Leeds, UK")
             continue
         if not board and (was_removed(store, spec.name, "") or get_board(store, spec.name, "")):
             continue
@@ -87,11 +91,8 @@ def _feeds(names: Sequence[str]) -> Iterator[SourceSpec]:
     return (spec for spec in specs if spec.one_board and spec.on)
 
 
-def _search_board(spec: SourceSpec, search: Search) -> tuple[str | None, str]:
-    """Return the board of a feed to ask for a search, "" for all of a feed that cannot search, or why none is asked."""
-    if spec.remote_only and search.place and not search.remote:
-        return None, ""
-    if spec.key and not source_key(spec.key):
-        return None, f"needs a key in {spec.key} ({spec.home})"
-    board = spec.search_board(search) if spec.search_board else ""
-    return board, "" if board is not None else "cannot be asked for that place; name the country, as in Leeds, UK"
+def _keys_line(specs: Sequence[SourceSpec]) -> str:
+    """Return in a line which sources need keys, the settings for them, and where keys are given."""
+    need = "need a key each" if len(specs) > 1 else "needs a key"
+    settings = ", ".join(f"{spec.key} ({spec.home})" for spec in specs)
+    return f"{', '.join(spec.title for spec in specs)}: {need}, in {settings}"

@@ -41,7 +41,7 @@ def score_parts(
 ) -> ScoreSummary:
     """Read the postings of files into a folder of Parquet parts by the processes of a pool, and return the counts.
 
-    `source` is a file, a folder, a pattern or an address of Parquet or JSON lines, cut into parts of `part_bytes`. What
+    `source` is a file, a folder, a pattern or an address of Parquet or JSON, cut into parts of `part_bytes`. What
     an earlier run has done is kept; a part that cannot be read stops no other. Files of other names are left out,
     which the counts note. Raises DataError where parts could not be read, no file can be, or the folder holds other
     parts, ModelError where the processes do not read with the same versions.

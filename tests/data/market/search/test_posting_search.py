@@ -14,7 +14,13 @@ from truerole.core.posting import Posting
 from truerole.core.stored import SkillDemand, StoreEntry
 from truerole.data.market.bitmap_index import refresh
 from truerole.data.market.listing import list_postings
-from truerole.data.market.search.posting_search import PostingSearch, match_place, postings_without, read_search
+from truerole.data.market.search.posting_search import (
+    PostingSearch,
+    match_company,
+    match_place,
+    postings_without,
+    read_search,
+)
 from truerole.data.store import schema
 from truerole.data.store.store import Store
 
@@ -227,3 +233,78 @@ def test_of_the_sample_a_title_may_name_the_place(store: Store) -> None:
     index = refresh(store)
     for words, expected in (("London", [1, 4]), ("london, United Kingdom", [1]), ("Germany", [])):
         assert match_place(store, index, words) == BitMap(expected), words
+
+
+# company, location, country, sample
+PLACED = (
+    ("Acme", "Berlin", "de", False),
+    ("Acme Bank", "Berlin-Mitte, Germany", "de", False),
+    ("Bankside", "Berlin Prenzlauer Berg", "de", False),
+    (None, "Mittweida", "de", False),
+    ("Acme", "London, United Kingdom", "gb", False),
+    ("Past", None, "de", True),
+    ("Past", None, "de", True),
+)
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def placed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    titles = {5: "Analyst - Berlin", 6: "Analyst - Berlin Mitte"}
+    entries = [
+        StoreEntry(
+            Posting("s", str(n), titles.get(n, "Analyst"), f"Text {n}", company=name, location=at, country=country),
+            FACTS,
+            "2026-01",
+            sample=sample,
+        )
+        for n, (name, at, country, sample) in enumerate(PLACED)
+    ]
+    with shared_store(request, tmp_path_factory) as store:
+        store.add(entries, "v1")
+        yield store
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("berlin", {0, 1, 2, 5, 6}),
+        ("berlin -mitte", {0, 2, 5}),
+        ("berlin -MITTE -prenzlauer", {0, 5}),
+        ('berlin -"prenzlauer berg"', {0, 1, 5, 6}),
+        ('berlin -"berg prenzlauer"', {0, 1, 2, 5, 6}),
+        ('berlin -"mitte, germany"', {0, 2, 5, 6}),
+        ("berlin -mit", {0, 1, 2, 5, 6}),
+        ("berlin -mitte, germany", {0, 2, 5}),
+        ("berlin, -mitte", {0, 2, 5}),
+        ("-mitte, berlin", {0, 2, 5}),
+        ("germany -mitte", {0, 2, 3, 5}),
+        ("-mitte", {0, 2, 3, 4, 5}),
+        ("-germany", {4}),
+        ('-"united kingdom"', {0, 1, 2, 3, 5, 6}),
+        ("berlin -germany", set()),
+        ("berlin-mitte", {1, 6}),
+        ("berlin - mitte", {1, 6}),
+        ("berlin -", {0, 1, 2, 5, 6}),
+        ("berlin -***", {0, 1, 2, 5, 6}),
+        ("***", set()),
+        ("berlin, ***", set()),
+    ],
+)
+def test_a_place_leaves_out_excluded_words(placed: Store, words: str, expected: set[int]) -> None:
+    assert {number - 1 for number in match_place(placed, refresh(placed), words)} == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("acme", {0, 1, 4}),
+        ("acme -bank", {0, 4}),
+        ('acme -"acme bank"', {0, 4}),
+        ("-acme", {2, 3, 5, 6}),
+        ("-bank", {0, 2, 3, 4, 5, 6}),
+        ("acme -", {0, 1, 4}),
+        ("***", set()),
+    ],
+)
+def test_a_company_leaves_out_excluded_words(placed: Store, words: str, expected: set[int]) -> None:
+    assert {number - 1 for number in match_company(placed, refresh(placed), words)} == expected

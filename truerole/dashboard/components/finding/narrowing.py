@@ -14,8 +14,7 @@ from truerole.data.market.aggregates import Filters, Selection, count_skills, se
 from truerole.data.market.bitmap_index import NO, SAMPLE, BitmapIndex
 from truerole.data.market.pay import pay_table, select_pay
 from truerole.data.market.search.order import paid_at_least
-from truerole.data.market.search.posting_search import match_place
-from truerole.data.market.search.query import match_column
+from truerole.data.market.search.posting_search import match_company, match_place
 from truerole.data.store.store import Store
 from truerole.phrasing.skills import skill_label, skill_name
 
@@ -43,9 +42,7 @@ def narrowing_bar(store: Store, selection: Selection) -> tuple[Selection, list[N
         narrowings = [*_words(index, "place", "Place", _place_example(index), partial(match_place, store, index))]
         with st.popover(_label(), icon=":material/filter_list:", key="narrowing"):
             named, wanted, unwanted = (tuple(_skills(index, key)) for key in SKILL_KEYS)
-            narrowings += _words(
-                index, "company", "Company", "Acme", lambda words: match_column(store, "company", words)
-            )
+            narrowings += _words(index, "company", "Company", "Acme", partial(match_company, store, index))
             narrowings += [*_age(index), *_pay(store, index)]
         st.toggle(
             "Other work, too",

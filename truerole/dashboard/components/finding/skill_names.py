@@ -22,13 +22,16 @@ def held_skills(skills: Iterable[str]) -> list[str]:
     return order_to_find(skill for skill in skills if skill in known)
 
 
-def follow_names(key: str, label: str, skills: Iterable[str]) -> None:
-    """Let the address name skills for the widget `key` by any of their names, and note what is none of `skills`."""
-    rewrite_address(key, _as_label)
+def follow_names(key: str, label: str, skills: Iterable[str], *, several: bool = True) -> None:
+    """Let the address name skills for the widget `key` by any of their names, and note what is none of `skills`.
+
+    `several` may have commas between.
+    """
+    rewrite_address(key, _as_label, several=several)
     note_unknown(key, label, [skill_label(skill) for skill in skills])
 
 
-def _as_label(words: str) -> str:
+def _as_label(words: str) -> str | None:
     taxonomy = load_taxonomy()
     found = taxonomy.find(words[:200]) or taxonomy.find(words[:200].partition(" (")[0])
-    return skill_label(found.id) if found else words
+    return skill_label(found.id) if found else None
