@@ -32,6 +32,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.support.postgres import serving
 from benchmarks.support.timing import Figure
+from truerole.core.concurrency.background import in_background
 from truerole.core.posting import Posting, Salary
 from truerole.core.reading import ROLES, WORK_KINDS, DutyMix
 from truerole.core.stored import SkillDemand, StoredReading, StoreEntry
@@ -235,7 +236,8 @@ class Follower:
     def _follow(self) -> None:
         while not self._stop.wait(1):
             begun = perf_counter()
-            self.index = refresh(self.store, self.index)
+            with in_background():
+                self.index = refresh(self.store, self.index)
             self.taken.append(perf_counter() - begun)
 
 

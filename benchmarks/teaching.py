@@ -23,8 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.support.timing import REFERENCE
 from truerole.core.clock import now
+from truerole.core.concurrency.parallel import map_in_order
 from truerole.core.labels import LabelledText, QueryStrategy, QueueOrder
-from truerole.core.parallel import map_in_order
 from truerole.core.reading import ROLES
 from truerole.data.labels.query_strategies import STRATEGIES, CandidatePool, choose_strategy
 from truerole.model.role.cross_validation import YOUR_LABELS, source_folds

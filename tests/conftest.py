@@ -131,7 +131,7 @@ def in_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     def pool(count: int, _: float, prepare: Callable[[], object] | None) -> Executor:
         return ThreadPoolExecutor(count, initializer=prepare)
 
-    monkeypatch.setattr("truerole.core.parallel._WorkerPool", pool)
+    monkeypatch.setattr("truerole.core.concurrency.parallel._WorkerPool", pool)
 
 
 @pytest.fixture

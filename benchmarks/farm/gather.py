@@ -6,7 +6,7 @@ from concurrent.futures import Executor
 from contextlib import nullcontext
 
 from benchmarks.farm.server import Asking, farm_client
-from truerole.core.parallel import worker_pool
+from truerole.core.concurrency.parallel import worker_pool
 from truerole.data.crawl.boards import add_board, list_boards
 from truerole.data.crawl.state import StoredHostState
 from truerole.data.store.store import Store, open_store

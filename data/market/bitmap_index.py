@@ -31,6 +31,7 @@ from sqlalchemy import (
     select,
 )
 
+from truerole.core.concurrency.background import give_way
 from truerole.core.errors import StoreError
 from truerole.core.reading import ROLES
 from truerole.data.market.bitmap_arrays import parse_bitmap, which_holds
@@ -196,6 +197,7 @@ def _merged(old: Bitmaps, fresh: Sequence[Bitmaps], gone: BitMap) -> Bitmaps:
     for facet in {facet for bits in fresh for facet in bits}:
         values, parts = merged.setdefault(facet, {}), [bits[facet] for bits in fresh if facet in bits]
         for value in {value for part in parts for value in part}:
+            give_way()
             values[value] = BitMap.union(values.get(value, _NONE), *(part[value] for part in parts if value in part))
     return {facet: values for facet, values in merged.items() if values}
 
@@ -319,6 +321,7 @@ def build_bitmaps(connection: Connection, numbers: _Numbers | Sequence[int]) -> 
     among = numbers._asdict() if isinstance(numbers, _Numbers) else {"numbers": list(numbers)}
     found = dict[str, dict[str, BitMap]]()
     for facet in (*COLUMNS, *_CONDITIONS):
+        give_way()
         rows = connection.execute(_grouped(facet, isinstance(numbers, _Numbers)), among)
         values = {facet_value(value): parse_bitmap(text) for value, text in rows}
         found[facet] = values if facet in COLUMNS else {value: bits for value, bits in values.items() if value == YES}

@@ -22,7 +22,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from truerole.core.parallel import chunks, map_in_order
+from truerole.core.concurrency.parallel import chunks, map_in_order
 from truerole.core.reading import DUTIES
 from truerole.model.duties import classifier as c
 from truerole.model.duties.classifier import DutyModel, Floats, Layout, context_features, first_words, layout_of

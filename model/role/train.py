@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from truerole.core.parallel import map_in_order
+from truerole.core.concurrency.parallel import map_in_order
 from truerole.core.progress import OnProgress, Progress, ignore_progress
 from truerole.core.reading import ROLES
 from truerole.model.evaluation.metrics import Evaluation, evaluate

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from truerole.core.concurrency.parallel import chunks, map_in_order
 from truerole.core.labels import LabelledText, text_digest
-from truerole.core.parallel import chunks, map_in_order
 from truerole.core.reading import FEWEST_WORDS, ROLES
 from truerole.model.duties.classifier import DutyModel, layout_of, predict_duties
 from truerole.model.duties.profile import duty_profile

@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from truerole.api.application import Service, create_app
 from truerole.api.connections import CONNECTIONS, BoundedConnection
 from truerole.api.reading.tasks import warm
+from truerole.core.concurrency.parallel import core_count, worker_pool
 from truerole.core.errors import DataError
-from truerole.core.parallel import core_count, worker_pool
 from truerole.core.settings import API_KEYS, ApiLimits, api_keys, api_limits
 from truerole.workflows.serving.live_index import open_live_index
 

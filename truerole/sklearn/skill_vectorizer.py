@@ -9,7 +9,7 @@ from joblib import effective_n_jobs
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from truerole.core.parallel import chunks, map_in_order
+from truerole.core.concurrency.parallel import chunks, map_in_order
 from truerole.core.reading import Need
 from truerole.core.taxonomy import load_taxonomy
 from truerole.model.reader import MAX_CHARACTERS

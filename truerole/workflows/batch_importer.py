@@ -11,8 +11,8 @@ from contextlib import closing
 from functools import partial
 from typing import Generic, TypeVar
 
+from truerole.core.concurrency.parallel import map_in_order
 from truerole.core.errors import DataError
-from truerole.core.parallel import map_in_order
 from truerole.core.posting import ImportRow
 from truerole.core.progress import OnProgress, Progress
 from truerole.data.store.store import Store

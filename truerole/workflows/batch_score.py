@@ -11,8 +11,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from truerole.core.concurrency.parallel import chunks, map_in_order
 from truerole.core.errors import DataError
-from truerole.core.parallel import chunks, map_in_order
 from truerole.core.progress import OnProgress, Progress, ignore_progress, log_progress
 from truerole.core.reading import ROLES
 from truerole.core.version import version

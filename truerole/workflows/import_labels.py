@@ -8,9 +8,9 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from truerole.core.concurrency.parallel import chunks
 from truerole.core.errors import DataError
 from truerole.core.labels import text_digest
-from truerole.core.parallel import chunks
 from truerole.core.posting import Identity, ImportRow
 from truerole.core.progress import OnProgress, ignore_progress, log_progress
 from truerole.core.reading import ROLES, Role

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
+from truerole.core.concurrency.parallel import chunks
 from truerole.core.errors import DataError
-from truerole.core.parallel import chunks
 from truerole.core.posting import Identity, ImportRow, Posting
 from truerole.core.progress import OnProgress, ignore_progress, log_progress
 from truerole.core.stored import StoreEntry

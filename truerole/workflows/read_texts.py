@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
 
-from truerole.core.parallel import chunks, map_in_order
+from truerole.core.concurrency.parallel import chunks, map_in_order
 from truerole.core.stored import StoredReading, stored_reading_of
 from truerole.model.reader import default_reader, reader_of, try_read
 

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from time import perf_counter
 
-from truerole.core.parallel import chunks, map_in_order
+from truerole.core.concurrency.parallel import chunks, map_in_order
 from truerole.core.posting import Identity
 from truerole.core.progress import OnProgress, Progress, ignore_progress, log_progress
 from truerole.core.stored import StoredReading

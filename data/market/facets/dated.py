@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
+from truerole.core.concurrency.background import give_way
 from truerole.core.normalise.months import month_number
 from truerole.core.reading import ROLES
 from truerole.data.market.bitmap_arrays import bitmap_to_array
@@ -63,5 +64,6 @@ def date_postings(bits: Bitmaps) -> DatedPostings:
     steps = ((_ROLES * len(months), sources.values()), (len(months), (*roles, of_no_role)), (1, months.values()))
     for step, values in steps:
         for number, of in enumerate(values):
+            give_way()
             place[bitmap_to_array(of & dated)] += number * step
     return DatedPostings(tuple(sources), np.array([*map(month_number, months)], np.int64), dated, place)

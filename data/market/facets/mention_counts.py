@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
+from truerole.core.concurrency.background import give_way
 from truerole.data.market.bitmap_arrays import bitmap_to_array
 from truerole.data.market.facets.dated import DatedPostings
 
@@ -90,6 +91,7 @@ def _by_skill(snapshot: MentionSnapshot, skills: tuple[str, ...]) -> "csr_array"
     dated = snapshot.dated
     numbers, places, starts = [_NOWHERE], [_NOWHERE], [0]
     for skill in skills:
+        give_way()
         named = snapshot.skills.get(skill, _NONE) & snapshot.counted
         places.append(_NOWHERE)
         if named:

@@ -6,6 +6,7 @@ from itertools import combinations
 from pyroaring import BitMap
 from sqlalchemy import ColumnElement, Connection, String, and_, case, cast, func, or_, select
 
+from truerole.core.concurrency.background import give_way
 from truerole.data.market.bitmap_arrays import parse_bitmap
 from truerole.data.store.readings import CURRENT_SKILLS, DEMAND
 from truerole.data.store.schema import readers, skills
@@ -33,6 +34,7 @@ def skill_bitmaps(connection: Connection, among: ColumnElement[bool]) -> Bitmaps
     found: Bitmaps = {SKILL: {}, REQUIRED: {}, PREFERRED: {}}
     lists = dict[tuple[str, str], dict[str, BitMap]]()
     for name, need_, first_, text in connection.execute(rows.where(here).group_by(skill, need, first)):
+        give_way()
         bits = parse_bitmap(text)
         _put(found[SKILL], name, bits)
         if need_ in (REQUIRED, PREFERRED):
@@ -51,6 +53,7 @@ def _alternatives(lists: Mapping[tuple[str, str], Mapping[str, BitMap]]) -> Bitm
     """Return the facets `ONE_OF` and `SPARE`, from the postings of each skill by need and first skill of the list."""
     found: Bitmaps = {ONE_OF: {}, SPARE: {}}
     for (_, first), members in lists.items():
+        give_way()
         whole = members.get(first, _NONE)
         for skill, bits in members.items():
             _put(found[SPARE], skill, bits - whole)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 
+from truerole.core.concurrency.parallel import worker_pool
 from truerole.core.crawl import Board
-from truerole.core.parallel import worker_pool
 from truerole.data.crawl.confirmed_boards import drop_missing_boards
 from truerole.data.crawl.ingest import known_postings
 from truerole.data.crawl.raw_responses import newest_raw

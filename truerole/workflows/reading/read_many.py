@@ -6,8 +6,8 @@ from functools import partial
 from math import isnan
 from typing import Any
 
+from truerole.core.concurrency.parallel import chunks, map_in_order
 from truerole.core.errors import DataError
-from truerole.core.parallel import chunks, map_in_order
 from truerole.core.reading import Reading
 from truerole.model.reader import default_reader, reader_of, try_read
 from truerole.workflows.batch_score import arrow_schema

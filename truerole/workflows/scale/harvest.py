@@ -17,8 +17,8 @@ from time import perf_counter
 from typing import Any
 from urllib.parse import urlsplit
 
+from truerole.core.concurrency.parallel import core_count, worker_pool
 from truerole.core.errors import DataError, WorkerLost
-from truerole.core.parallel import core_count, worker_pool
 from truerole.core.posting import Posting
 from truerole.core.progress import OnProgress, Progress, ignore_progress, log_progress
 from truerole.data.files.formats import FileFormat, file_format, require_module

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, contextmanager
 
+from truerole.core.concurrency.parallel import worker_pool
 from truerole.core.errors import DataError
-from truerole.core.parallel import worker_pool
 from truerole.data.files.formats import require_module
 
 # Seconds until a scheduler must have answered, and a first worker must be there.

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from truerole.core.parallel import chunks
+from truerole.core.concurrency.parallel import chunks
 from truerole.data.files.formats import FileFormat, require_module
 from truerole.data.files.formats import Record as Fields
 from truerole.data.files.resumable_writer import Record

@@ -3,8 +3,8 @@
 from dataclasses import asdict, dataclass
 from functools import partial
 
+from truerole.core.concurrency.parallel import chunks
 from truerole.core.errors import DataError
-from truerole.core.parallel import chunks
 from truerole.data.files.resumable_writer import Record
 from truerole.data.files.text_rows import Row, RowFile
 from truerole.data.parts.part_file import PartCounts, read_counts, write_part

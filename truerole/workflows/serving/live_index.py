@@ -5,6 +5,7 @@ from time import monotonic
 
 from threadpoolctl import threadpool_limits
 
+from truerole.core.concurrency.background import in_background
 from truerole.data.market.bitmap_index import BitmapIndex, refresh
 from truerole.data.market.sample import fill_store
 from truerole.data.store.store import Store, open_store
@@ -42,7 +43,8 @@ class LiveIndex:
 
     def _refresh(self) -> None:
         try:
-            self._index = refresh(self.store, self._index)
+            with in_background():
+                self._index = refresh(self.store, self._index)
         except Exception as error:  # of whatever kind: else nobody would hear that the index stands still
             self._error = error
         finally:

@@ -14,15 +14,15 @@ from time import sleep
 import psutil
 import pytest
 
-from truerole.core import parallel
-from truerole.core.errors import DataError, WorkerLost
-from truerole.core.parallel import (
+from truerole.core.concurrency import parallel
+from truerole.core.concurrency.parallel import (
     FEWEST_PARALLEL,
     TASKS_PER_PROCESS,
     chunks,
     map_in_order,
     worker_pool,
 )
+from truerole.core.errors import DataError, WorkerLost
 
 
 def double(n: int) -> int:
@@ -97,7 +97,7 @@ def test_starting_the_resource_tracker_lets_no_interrupt_through() -> None:
     code = (
         "from multiprocessing import resource_tracker\n"
         "from signal import SIG_BLOCK, SIGINT, pthread_sigmask\n"
-        "from truerole.core.parallel import _blocked\n"
+        "from truerole.core.concurrency.parallel import _blocked\n"
         "with _blocked():\n"
         "    resource_tracker.ensure_running()\n"
         "    print(SIGINT in pthread_sigmask(SIG_BLOCK, []))\n"
@@ -179,7 +179,7 @@ def test_a_fork_takes_no_process_of_its_parent() -> None:
 
 # As people write them: work is defined here, and nothing asks whether this is the main module.
 SCRIPT = """
-from truerole.core.parallel import map_in_order
+from truerole.core.concurrency.parallel import map_in_order
 print("run")
 offset = 5
 def shift(n):
@@ -191,7 +191,7 @@ print(sum(map_in_order(shift, range(8), 2)))
 def test_a_script_is_run_once_and_shares_what_it_defines(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(SCRIPT)
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
     done = subprocess.run([sys.executable, script], check=True, capture_output=True, text=True, env=environment)
     assert (done.stdout, done.stderr) == (f"run\n{sum(range(5, 13))}\n", "")
 
@@ -272,8 +272,8 @@ def test_the_end_of_the_context_ends_a_task_that_never_ends() -> None:
 PARENT = """
 import sys
 sys.path.insert(0, {root!r})
-from tests.core.test_parallel import hold_interpreter, process
-from truerole.core.parallel import worker_pool
+from tests.core.concurrency.test_parallel import hold_interpreter, process
+from truerole.core.concurrency.parallel import worker_pool
 if __name__ == "__main__":
     with worker_pool(1) as pool:
         print(pool.submit(process, 1).result(), flush=True)
@@ -286,7 +286,7 @@ if __name__ == "__main__":
 @pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_workers_end_with_their_parent_however_it_dies(by: signal.Signals, tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
-    script.write_text(PARENT.format(root=str(Path(__file__).parents[2])))
+    script.write_text(PARENT.format(root=str(Path(__file__).parents[3])))
     with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as parent:
         worker = psutil.Process(int(parent.stdout.readline()))
         sleep(0.5)

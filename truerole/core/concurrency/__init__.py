@@ -1,0 +1,1 @@
+"""Work in several processes, and beside threads that somebody waits for."""
