@@ -57,11 +57,16 @@ class Proportion:
         return self.count / self.total if self.total else 0.0
 
     @property
+    def independent(self) -> float:
+        """Return of how many independent postings as much would be known: of all."""
+        return self.total
+
+    @property
     def interval(self) -> tuple[float, float]:
         """Return the 95 % Wilson confidence interval of the proportion: (low, high)."""
         if not self.total:
             return 0.0, 1.0
-        n, p = self.total, self.share
+        n, p = self.independent, self.share
         centre, spread = p + Z95**2 / (2 * n), Z95 * sqrt(p * (1 - p) / n + Z95**2 / (4 * n**2))
         return max(0.0, (centre - spread) / (1 + Z95**2 / n)), min(1.0, (centre + spread) / (1 + Z95**2 / n))
 

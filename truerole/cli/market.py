@@ -27,9 +27,12 @@ def skills(
     as_csv: AsCsv = False,
 ) -> None:
     """List the skills that most postings name, with 95 % intervals."""
+    from truerole.data.store.store import open_store
     from truerole.phrasing.answers.skills import skills_answer
 
-    show_answer(skills_answer(selection, top, required), as_json=as_json, as_csv=as_csv)
+    with open_store() as store:
+        answer = skills_answer(store, selection, top, required)
+    show_answer(answer, as_json=as_json, as_csv=as_csv)
 
 
 @market.command()

@@ -94,6 +94,7 @@ def caution_sentence(note: SampleNote) -> str:
 
 # Comparisons
 
+SHARES_METHOD = "With 95 % intervals; where companies are known, their postings are not taken for independent."
 COMPARISON_METHOD = (
     "Each year of each source is compared by itself, and the differences are averaged, so neither a change of years "
     "nor of sources makes one. Only what is beyond chance is shown, for all skills at once. Where companies are known, "

@@ -13,6 +13,7 @@ from truerole.data.market.facets.skills import PREFERRED, REQUIRED, SKILL
 from truerole.data.market.pay import PayQuartiles, PayTable, pay_overall, select_pay
 from truerole.data.market.statistics.design_effect import Employers
 from truerole.data.market.statistics.pay_differences import PayDifference, pay_differences
+from truerole.data.market.statistics.share_intervals import with_employers
 
 # Roles of fewer postings say nothing of a skill.
 FEWEST_OF_ROLE = 30
@@ -20,10 +21,14 @@ FEWEST_OF_ROLE = 30
 
 @dataclass(frozen=True)
 class SkillProfile:
-    """Profile of a skill of the taxonomy within a selection of postings."""
+    """Profile of a skill of the taxonomy within a selection of postings.
+
+    `employers` are the codes of employers by posting number, below 0 where none is known.
+    """
 
     entry: SkillEntry
     selection: Selection
+    employers: Employers | None = None
 
     @cached_property
     def named(self) -> BitMap:
@@ -33,7 +38,12 @@ class SkillProfile:
     @property
     def frequency(self) -> Proportion:
         """Return the proportion of postings that name the skill."""
-        return Proportion(self.entry.id, len(self.named), len(self.selection.postings))
+        return self._share(self.entry.id, self.selection.postings)
+
+    def _share(self, name: str, within: BitMap) -> Proportion:
+        """Return the proportion of postings `within` that name the skill, with an interval that knows employers."""
+        naming = self.selection.index.bitmap(SKILL, self.entry.id) & within
+        return with_employers([(Proportion(name, len(naming), len(within)), naming)], within, self.employers)[0]
 
     @cached_property
     def needs(self) -> list[Proportion]:
@@ -51,11 +61,8 @@ class SkillProfile:
 
         The selection's other filters hold; roles of fewer than FEWEST_OF_ROLE postings are left out.
         """
-        bits, found = self.selection.index.bitmap(SKILL, self.entry.id), []
-        for role in DATA_ROLES:
-            of = self.selection.having(role=role)
-            if len(of) >= FEWEST_OF_ROLE:
-                found.append(Proportion(role, bits.intersection_cardinality(of), len(of)))
+        of_roles = ((role, self.selection.having(role=role)) for role in DATA_ROLES)
+        found = [self._share(role, of) for role, of in of_roles if len(of) >= FEWEST_OF_ROLE]
         return sorted(found, key=lambda share: -share.share)
 
 
@@ -72,17 +79,14 @@ class SkillPay:
     difference: PayDifference | None
 
 
-def skill_pay(profile: SkillProfile, table: PayTable, employers: Employers) -> SkillPay | None:
-    """Return the pay of the postings that name a skill, in their commonest currency; None of too few postings.
-
-    `employers` are the codes of employers by posting number.
-    """
+def skill_pay(profile: SkillProfile, table: PayTable) -> SkillPay | None:
+    """Return the pay of the postings that name a skill, in their commonest currency; None of too few postings."""
     index, pay = profile.selection.index, select_pay(table, profile.named)
     everyone = select_pay(table, profile.selection.postings, pay.currency)
     of_named, of_everyone = pay_overall(pay), pay_overall(everyone)
     if of_named is None or of_everyone is None or pay.currency is None:
         return None
-    found = pay_differences(index, everyone, employers, profile.entry.id)
+    found = pay_differences(index, everyone, profile.employers, profile.entry.id)
     return SkillPay(pay.currency, of_named, of_everyone, found[0] if found else None)
 
 

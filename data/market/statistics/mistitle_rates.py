@@ -6,6 +6,7 @@ standardised for the role in the title (adjusted_means.py): a difference between
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,8 @@ from pyroaring import BitMap
 from truerole.data.market.aggregates import Proportion, mistitled, postings_by_year
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.statistics.adjusted_means import StratumSums, standard_means
+from truerole.data.market.statistics.design_effect import Employers
+from truerole.data.market.statistics.share_intervals import EmployersProportion, with_employers
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +36,20 @@ class MistitleRates(NamedTuple):
     apart: list[Proportion]
 
 
-def mistitle_rates(index: BitmapIndex, within: BitMap, facet: str, fewest: int) -> MistitleRates:
+def mistitle_rates(
+    index: BitmapIndex, within: BitMap, facet: str, fewest: int, employers: Employers | None = None
+) -> MistitleRates:
     """Return the adjusted rates by value of a facet, for values of `fewest` postings, in the order of the values.
 
-    The roles of titles themselves, and a value alone, are as counted.
+    The roles of titles themselves, and a value alone, are as counted. The postings of one of the `employers` are not
+    taken for independent.
     """
     wrong, read = mistitled(index, within), within & index.having("role")
     titles = [bits & read for _, bits in index.items("title_role")]
     named = BitMap.union(BitMap(), *titles)
     groups = postings_by_year(index, named) if facet == "year" else dict(sorted(index.items(facet)))
     groups = {value: here for value, bits in groups.items() if len(here := bits & named) >= fewest}
-    counted = [Proportion(value, bits.intersection_cardinality(wrong), len(bits)) for value, bits in groups.items()]
+    counted = [_counted(value, bits, wrong, employers) for value, bits in groups.items()]
     if facet == "title_role" or len(counted) < 2:
         return MistitleRates([AdjustedRate(each, each.share, *each.interval) for each in counted], [])
     found = standard_means(_by_title(groups, titles, wrong))
@@ -51,11 +57,16 @@ def mistitle_rates(index: BitmapIndex, within: BitMap, facet: str, fewest: int) 
     rates = MistitleRates([], [])
     for each, told, mean, spread in figures:
         if told:
-            share = min(1.0, max(0.0, mean))
-            rates.shown.append(AdjustedRate(each, share, max(0.0, mean - spread), min(1.0, mean + spread)))
+            share, half = min(1.0, max(0.0, mean)), spread * sqrt(each.effect)
+            rates.shown.append(AdjustedRate(each, share, max(0.0, mean - half), min(1.0, mean + half)))
         else:
             rates.apart.append(each)
     return rates
+
+
+def _counted(value: str, within: BitMap, wrong: BitMap, employers: Employers | None) -> EmployersProportion:
+    here = wrong & within
+    return with_employers([(Proportion(value, len(here), len(within)), here)], within, employers)[0]
 
 
 def _by_title(groups: Mapping[str, BitMap], titles: list[BitMap], wrong: BitMap) -> StratumSums:

@@ -51,7 +51,7 @@ def _add_skill_routes(router: APIRouter, service: "Service", select: Callable[[M
     @router.get("/skills", responses=answers(SkillsAnswer))
     def skills(asked: Annotated[SkillFilters, Query()]) -> Response:
         """List the skills that most postings name, with 95 % intervals."""
-        return _sent(skills_answer(select(asked), asked.top, asked.required, as_parameter))
+        return _sent(skills_answer(service.live.store, select(asked), asked.top, asked.required, as_parameter))
 
     @router.get("/compare", responses=answers(ComparisonAnswer))
     def compare(asked: Annotated[ComparisonFilters, Query()]) -> Response:

@@ -14,7 +14,7 @@ from truerole.dashboard.charts.frame import MIN_POSTINGS, Chart, Row, show_figur
 from truerole.dashboard.store_cache import store_cache
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Selection, sample_note
-from truerole.data.market.facets.skills import SKILL
+from truerole.data.market.facets.skills import REQUIRED, SKILL
 from truerole.data.market.profiles.company_table import company_table
 from truerole.data.market.statistics.comparison import (
     Incomparable,
@@ -26,10 +26,12 @@ from truerole.data.market.statistics.comparison import (
     undecided,
 )
 from truerole.data.market.statistics.design_effect import Employers
+from truerole.data.market.statistics.share_intervals import with_employers
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.market import (
     COMPARISON_METHOD,
     NO_DIFFERENCE,
+    SHARES_METHOD,
     UNDECIDED_SHOWN,
     comparison_words,
     incomparable_words,
@@ -69,13 +71,15 @@ class ComparisonSide:
 def show_top_skills(selection: Selection, title: str, wanted: SkillChoice) -> None:
     """Show the skills that most postings name, or require, with 95 % intervals."""
     st.subheader(title, anchor=False)
-    shares = aggregates.count_skills(selection.index, selection.postings, wanted.required)
-    rows = skill_rows([share for share in shares if share.name in wanted][: wanted.top])
+    index, facet = selection.index, REQUIRED if wanted.required else SKILL
+    shares = aggregates.count_skills(index, selection.postings, wanted.required)
+    counted = [(share, index.bitmap(facet, share.name)) for share in shares if share.name in wanted][: wanted.top]
+    rows = skill_rows(with_employers(counted, selection.postings, _employers(selection)))
     if not rows:
         frame.show_message(f"No skill of this kind is {'required' if wanted.required else 'named'} here.")
         return
     spoken = f"Share of postings by skill: {_spoken(rows)}"
-    show_figure(frame.bar_chart(rows, "skill"), rows, title, alt=spoken, sample=selection.sample)
+    show_figure(frame.bar_chart(rows, "skill"), rows, title, alt=spoken, sample=selection.sample, note=SHARES_METHOD)
 
 
 def show_typical_skills(selection: Selection, title: str, wanted: SkillChoice) -> None:

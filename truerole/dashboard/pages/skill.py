@@ -106,7 +106,7 @@ def _show(store: Store, index: BitmapIndex, entry: SkillEntry) -> None:
     _related(entry)
     if not frame.too_few(selection.postings):
         frame.show_caution(selection.sample)
-        _numbers(store, SkillProfile(entry, selection))
+        _numbers(store, SkillProfile(entry, selection, company_table(store, index).company))
     with st.expander("Another skill"):
         _search_box(index)
     st.html(f"<p>{link_html('The commonest skills', page_address('skill', carried_filters()))}</p>")
@@ -167,8 +167,7 @@ def _by_role(profile: SkillProfile) -> None:
 
 def _pay(store: Store, profile: SkillProfile) -> None:
     """Show what the postings pay, where enough of them publish pay."""
-    index = profile.selection.index
-    pay = skill_pay(profile, pay_table(store, index), company_table(store, index).company)
+    pay = skill_pay(profile, pay_table(store, profile.selection.index))
     if pay:
         st.subheader(f"Pay where {profile.entry.name} is named", anchor=False)
         st.markdown(f"{skill_pay_sentence(pay)} {pay_difference_sentence(pay.difference)}")

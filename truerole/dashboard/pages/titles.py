@@ -9,10 +9,11 @@ from truerole.core.reading import ROLES
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import MIN_POSTINGS, ROLE_COLOURS, Row, share_row, show_figure
 from truerole.dashboard.components.filters import filter_bar
-from truerole.dashboard.store_cache import on_market
+from truerole.dashboard.store_cache import on_market, store_cache
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Proportion, Selection, sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.profiles.company_table import company_table
 from truerole.data.market.statistics.mistitle_rates import AdjustedRate, mistitle_rates
 from truerole.data.market.statistics.trends import find_trends, over_time
 from truerole.data.store.store import Store
@@ -112,7 +113,8 @@ def _heat_map(selection: Selection) -> None:
 def _misnamed(selection: Selection) -> None:
     st.subheader("Where titles mislead", anchor=False)
     facet = st.selectbox("Counted by", list(_BY), format_func=_BY.__getitem__, key="by", bind="query-params", width=220)
-    rates = mistitle_rates(selection.index, selection.postings, facet, MIN_POSTINGS)
+    employers = company_table(store_cache().store, selection.index).company
+    rates = mistitle_rates(selection.index, selection.postings, facet, MIN_POSTINGS, employers)
     if facet not in ("year", "seniority"):
         rates.shown.sort(key=lambda rate: -rate.share)
     rows = [_rate_row(_name(facet, rate.counted.name), rate) for rate in rates.shown[:_MOST]]

@@ -4,17 +4,23 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from truerole.data.market.aggregates import Selection, count_skills
+from truerole.data.market.facets.skills import REQUIRED, SKILL
+from truerole.data.market.profiles.company_table import company_table
+from truerole.data.market.statistics.share_intervals import with_employers
 from truerole.data.market.statistics.trends import over_time, skill_trends
+from truerole.data.store.store import Store
 from truerole.phrasing.answers.answer import Answer
 from truerole.phrasing.answers.filters import Spell, as_option, parse_skills
 from truerole.phrasing.answers.nothing_left import about_lines
-from truerole.phrasing.market import TREND_METHOD
+from truerole.phrasing.market import SHARES_METHOD, TREND_METHOD
 from truerole.phrasing.market_rows import skill_rows, trend_rows
 
 
-def skills_answer(selection: Selection, top: int, required: bool, spell: Spell = as_option) -> Answer:
+def skills_answer(store: Store, selection: Selection, top: int, required: bool, spell: Spell = as_option) -> Answer:
     """Return the `top` skills that most postings name, or require, with 95 % intervals, as an answer."""
-    found = count_skills(selection.index, selection.postings, required)[:top]
+    index, within, facet = selection.index, selection.postings, REQUIRED if required else SKILL
+    counted = [(share, index.bitmap(facet, share.name)) for share in count_skills(index, within, required)[:top]]
+    found = with_employers(counted, within, company_table(store, index).company)
     columns = {
         "Skill": lambda row: str(row["skill"]),
         "Required by" if required else "Named by": lambda row: percent_words(row["share"]),
@@ -22,7 +28,7 @@ def skills_answer(selection: Selection, top: int, required: bool, spell: Spell =
         "Postings": lambda row: f"{row['postings']:,}",
     }
     facts = {"sample": asdict(selection.sample)}
-    return Answer(about_lines(selection, spell=spell), "skills", skill_rows(found), columns, facts)
+    return Answer(about_lines(selection, SHARES_METHOD, spell=spell), "skills", skill_rows(found), columns, facts)
 
 
 def trends_answer(

@@ -61,7 +61,7 @@ def test_pay_is_told_of_enough_postings(paid: int, told: bool) -> None:
     nobody = np.zeros(len(numbers), np.int64)
     usd = np.full(len(numbers), int.from_bytes(b"USD", "big"))
     table = PayTable(numbers[order], rich[order], usd, nobody.astype(bool))
-    pay = skill_pay(found, table, np.full(0, -1, np.int32))
+    pay = skill_pay(found, table)
     assert (pay is not None) == told
     if pay:
         assert (pay.currency, pay.named.count, pay.named.median, pay.everyone.count) == ("USD", 20, 200_000, 30)

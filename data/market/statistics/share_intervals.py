@@ -1,0 +1,96 @@
+"""Intervals of shares where postings of an employer are alike: as of fewer postings that are independent.
+
+A share of 400 postings of ten employers is known little better than one of ten. By how much is measured: the squares of
+the sums by employer, of what a posting is above or below the share, against those of independent postings (Kish 1965;
+Liang and Zeger 1986). An employer that has much of all has drawn the share to itself: its sum is raised by as much
+(CR3, Bell and McCaffrey 2002). Postings without a known employer count as independent.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from truerole.data.market.aggregates import Proportion
+from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
+from truerole.data.market.statistics.design_effect import Employers, employer_weights
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class EmployersProportion(Proportion):
+    """Proportion with an interval that knows employers.
+
+    `effect` is by how many times the variance exceeds that of independent postings.
+    """
+
+    effect: float = 1.0
+
+    @property
+    def independent(self) -> float:
+        """Return of how many independent postings as much would be known."""
+        return self.total / self.effect
+
+
+@dataclass(frozen=True)
+class _ShareEmployers:
+    """Employers of several of `total` postings: by posting number the employer; `held` counts each one's postings.
+
+    `postings` are theirs, `raised` is by how much the sum of each is raised, and `weight` the number of employers that
+    each stands for, (employers,).
+    """
+
+    total: int
+    postings: BitMap
+    employer: NDArray[np.int32]
+    held: Floats
+    raised: Floats
+    weight: Floats
+
+    def effect(self, named: BitMap, share: float) -> float:
+        """Return by how many times the variance of a share exceeds that of independent postings, at least 1."""
+        alone = share * (1 - share)
+        if not alone:
+            return 1.0
+        numbers = bitmap_to_array(named & self.postings)
+        sums = (np.bincount(self.employer[numbers], minlength=len(self.held)) - share * self.held) * self.raised
+        others = self.total - float(self.weight @ self.held)
+        return min(self.total, max(1.0, (float(self.weight @ sums**2) + others * alone) / (self.total * alone)))
+
+
+def with_employers(
+    found: Iterable[tuple[Proportion, BitMap]], within: BitMap, employers: Employers | None
+) -> list[EmployersProportion]:
+    """Return proportions of postings `within`, each given with those counted, with intervals that know employers.
+
+    `employers` are the codes of employers by posting number, below 0 where none is known.
+    """
+    clusters = None if employers is None else _employers(within, employers)
+    return [
+        EmployersProportion(
+            share.name, share.count, share.total, clusters.effect(named, share.share) if clusters else 1.0
+        )
+        for share, named in found
+    ]
+
+
+def _employers(within: BitMap, employers: Employers) -> _ShareEmployers | None:
+    """Return the employers of several postings, None where there are none."""
+    numbers = bitmap_to_array(within)
+    numbers = numbers[: int(np.searchsorted(numbers, len(employers)))]
+    codes = employers[numbers]
+    counts = np.bincount(codes[codes >= 0], minlength=1)
+    weights = employer_weights(counts)
+    taken = (codes >= 0) & (weights[np.maximum(codes, 0)] > 0)
+    if not taken.any():
+        return None
+    unique, place = np.unique(codes[taken], return_inverse=True)
+    employer = np.zeros(int(numbers[taken].max()) + 1, np.int32)
+    employer[numbers[taken]] = place
+    held, total = counts[unique].astype(np.float64), len(within)
+    # Of an employer that has all nothing tells how much employers differ.
+    raised = np.where(held < total, total / np.maximum(total - held, 1), 1.0)
+    return _ShareEmployers(total, array_to_bitmap(numbers[taken]), employer, held, raised, weights[unique])
