@@ -6,7 +6,8 @@ are shown as if all had the same roles and sources (adjusted_means.py), as these
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import sqrt
 from typing import Any, Literal, NamedTuple, get_args
 from weakref import WeakKeyDictionary
 
@@ -17,9 +18,11 @@ from sqlalchemy import Connection, select
 
 from truerole.core.reading import WORK_KINDS, Role
 from truerole.data.market.aggregates import Z95, Filters, postings_by_year, select_postings
-from truerole.data.market.bitmap_arrays import bitmap_to_array, which_holds
+from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array, which_holds
 from truerole.data.market.bitmap_index import FAMILY, BitmapIndex, BlockState, changed_since
 from truerole.data.market.statistics.adjusted_means import StratumSums, adjust_means
+from truerole.data.market.statistics.design_effect import Employers
+from truerole.data.market.statistics.share_intervals import employers_of_several
 from truerole.data.store.schema import BLOCK, readers, readings
 from truerole.data.store.store import Store
 
@@ -174,10 +177,13 @@ def count_known(table: MixTable, within: BitMap) -> int:
     return len(table.of(within))
 
 
-def mixes_by(index: BitmapIndex, table: MixTable, within: BitMap, facet: MixFacet) -> MixRows:
+def mixes_by(
+    index: BitmapIndex, table: MixTable, within: BitMap, facet: MixFacet, employers: Employers | None = None
+) -> MixRows:
     """Return the mean mix by value of a facet, for values with enough postings; years in order, else by count.
 
-    Means by ADJUSTED_FACETS are adjusted where there are two values or more.
+    Means by ADJUSTED_FACETS are adjusted where there are two values or more; of others the intervals know `employers`,
+    which are codes by posting number, below 0 where none is known.
     """
     groups = postings_by_year(index, within) if facet == "year" else dict(index.items(_INDEXED[facet]))
     groups = {value: bits & within for value, bits in groups.items()}
@@ -185,11 +191,26 @@ def mixes_by(index: BitmapIndex, table: MixTable, within: BitMap, facet: MixFace
         groups = {value: bits for value, bits in groups.items() if len(bits) >= FEWEST}
     found = _adjusted(index, table, groups) if facet in ADJUSTED_FACETS and len(groups) > 1 else None
     if found is None:
-        found = MixRows([mix for v, bits in groups.items() if (mix := mean_mix(table, bits, v))], [])
+        mixes = ((mean_mix(table, bits, value), bits) for value, bits in groups.items())
+        found = MixRows([_knowing(employers, table, mix, bits) for mix, bits in mixes if mix], [])
     if facet != "year":
         for rows in found:
             rows.sort(key=lambda row: (-row.count, row.name))
     return found
+
+
+def _knowing(employers: Employers | None, table: MixTable, mix: MeanMix, within: BitMap) -> MeanMix:
+    """Return the mean mix of postings with intervals that do not take those of an employer for independent."""
+    numbers = bitmap_to_array(within)
+    known = array_to_bitmap(numbers[table.of_each(numbers)[1]]) if employers is not None else BitMap()
+    clusters = employers_of_several(known, employers)
+    if clusters is None:
+        return mix
+    values, spreads = table.of(clusters.postings).T / 100.0, list[float]()
+    for kind, mean, spread in zip(values, mix.shares, mix.spreads, strict=True):
+        variance = (spread / Z95) ** 2 * mix.count
+        spreads.append(spread * sqrt(clusters.effect_on_mean(kind, mean, variance)))
+    return replace(mix, spreads=tuple(spreads))
 
 
 def _adjusted(index: BitmapIndex, table: MixTable, groups: Mapping[str, BitMap]) -> MixRows | None:

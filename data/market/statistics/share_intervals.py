@@ -1,4 +1,4 @@
-"""Intervals of shares where postings of an employer are alike: as of fewer postings that are independent.
+"""Intervals of shares and means where postings of an employer are alike: as of fewer postings that are independent.
 
 A share of 400 postings of ten employers is known little better than one of ten. By how much is measured: the squares of
 the sums by employer, of what a posting is above or below the share, against those of independent postings (Kish 1965;
@@ -8,6 +8,7 @@ Liang and Zeger 1986). An employer that has much of all has drawn the share to i
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +37,7 @@ class EmployersProportion(Proportion):
 
 
 @dataclass(frozen=True)
-class _ShareEmployers:
+class EmployersOfSeveral:
     """Employers of several of `total` postings: by posting number the employer; `held` counts each one's postings.
 
     `postings` are theirs, `raised` is by how much the sum of each is raised, and `weight` the number of employers that
@@ -56,9 +57,23 @@ class _ShareEmployers:
         if not alone:
             return 1.0
         numbers = bitmap_to_array(named & self.postings)
-        sums = (np.bincount(self.employer[numbers], minlength=len(self.held)) - share * self.held) * self.raised
+        return self._effect(np.bincount(self.employer[numbers], minlength=len(self.held)), share, alone)
+
+    def effect_on_mean(self, values: Floats, mean: float, variance: float) -> float:
+        """Return by how many times the variance of a mean exceeds that of independent postings, at least 1.
+
+        `values` are those of `postings`, (n,), `mean` and `variance` those of all.
+        """
+        if not variance:
+            return 1.0
+        employer = self.employer[bitmap_to_array(self.postings)]
+        return self._effect(np.bincount(employer, values, len(self.held)), mean, variance)
+
+    def _effect(self, sums: NDArray[Any], mean: float, variance: float) -> float:
+        """Return the effect, given the sums of employers, the mean of all and the variance of a posting."""
+        left = (sums - mean * self.held) * self.raised
         others = self.total - float(self.weight @ self.held)
-        return min(self.total, max(1.0, (float(self.weight @ sums**2) + others * alone) / (self.total * alone)))
+        return min(self.total, max(1.0, (float(self.weight @ left**2) + others * variance) / (self.total * variance)))
 
 
 def with_employers(
@@ -68,7 +83,7 @@ def with_employers(
 
     `employers` are the codes of employers by posting number, below 0 where none is known.
     """
-    clusters = None if employers is None else _employers(within, employers)
+    clusters = employers_of_several(within, employers)
     return [
         EmployersProportion(
             share.name, share.count, share.total, clusters.effect(named, share.share) if clusters else 1.0
@@ -77,8 +92,10 @@ def with_employers(
     ]
 
 
-def _employers(within: BitMap, employers: Employers) -> _ShareEmployers | None:
-    """Return the employers of several postings, None where there are none."""
+def employers_of_several(within: BitMap, employers: Employers | None) -> EmployersOfSeveral | None:
+    """Return the employers of several postings `within`, None where none is known."""
+    if employers is None:
+        return None
     numbers = bitmap_to_array(within)
     numbers = numbers[: int(np.searchsorted(numbers, len(employers)))]
     codes = employers[numbers]
@@ -93,4 +110,4 @@ def _employers(within: BitMap, employers: Employers) -> _ShareEmployers | None:
     held, total = counts[unique].astype(np.float64), len(within)
     # Of an employer that has all nothing tells how much employers differ.
     raised = np.where(held < total, total / np.maximum(total - held, 1), 1.0)
-    return _ShareEmployers(total, array_to_bitmap(numbers[taken]), employer, held, raised, weights[unique])
+    return EmployersOfSeveral(total, array_to_bitmap(numbers[taken]), employer, held, raised, weights[unique])

@@ -174,3 +174,23 @@ def test_after_any_changes_it_equals_one_made_anew(store: Store) -> None:
         assert [len(call.args[2]) for call in loaded.call_args_list] == [6]
         duties._CACHE.pop(store)
         assert found.packed.tolist() == mix_table(store, refresh(store)).packed.tolist()
+
+
+def test_intervals_of_plain_means_know_employers() -> None:
+    """Of ten employers each has one kind of mix, or both: then they tell as much as postings that are independent."""
+    size = 200
+    mixes = table(*((PIPELINES, REPORTS)[n % 2] for n in range(size)))
+    index = BitmapIndex({"role": {"data_analyst": BitMap(range(1, size + 1))}})
+    alike, mixed = (np.full(size + 1, -1, np.int32) for _ in range(2))
+    alike[1:] = np.arange(size) % 10
+    mixed[1:] = np.arange(size) // 20
+    ((plain,), _) = mixes_by(index, mixes, index.bitmap("role", "data_analyst"), "role")
+    found = [
+        mixes_by(index, mixes, index.bitmap("role", "data_analyst"), "role", each).shown for each in (alike, mixed)
+    ]
+    ((of_alike,), (of_mixed,)) = found
+    assert (of_alike.shares, of_mixed) == (plain.shares, plain)
+    factor = (20 * 199 / 200) ** 0.5 * 10 / 9  # as of ten postings rather than 200, raised as of nine
+    told = [wide / narrow for wide, narrow in zip(of_alike.spreads, plain.spreads, strict=True) if narrow]
+    assert told == pytest.approx([factor] * len(told))
+    assert told

@@ -10,6 +10,7 @@ from truerole.dashboard.charts.frame import Chart, Row, chart_height, chart_of, 
 from truerole.dashboard.store_cache import store_cache
 from truerole.data.market.aggregates import Selection
 from truerole.data.market.duties import MIX_FACETS, count_known, mean_mix, mix_table, mixes_by
+from truerole.data.market.profiles.company_table import company_table
 from truerole.phrasing.duties.mix import (
     FACET_TITLES,
     SHORT_NAMES,
@@ -44,7 +45,8 @@ def show_days(selection: Selection) -> None:
     title = f"What the days hold, by {FACET_TITLES[by].lower()}"
     st.subheader(title, anchor=False)
     st.markdown(f"All these postings: {mix_words(overall.shares)}.")
-    found = mixes_by(selection.index, table, selection.postings, by)
+    employers = company_table(store_cache().store, selection.index).company
+    found = mixes_by(selection.index, table, selection.postings, by, employers)
     mixes, apart = found.shown[:_MOST_ROWS], apart_words(found, by)
     if not mixes:
         none = f"No {FACET_TITLES[by].lower()} has enough postings whose duties are known. Take a filter away."

@@ -7,6 +7,7 @@ from truerole.core.errors import DataError
 from truerole.core.reading import WORK_KINDS
 from truerole.data.market.aggregates import Selection
 from truerole.data.market.duties import MIX_FACETS, MixFacet, count_known, mix_table, mixes_by
+from truerole.data.market.profiles.company_table import company_table
 from truerole.data.store.store import Store
 from truerole.phrasing.answers.answer import Answer, Row
 from truerole.phrasing.answers.filters import Spell, as_option
@@ -28,7 +29,8 @@ def duties_answer(store: Store, selection: Selection, by: str, top: int, spell: 
     """Return the mean mixes of duties by a facet as an answer of at most `top` rows; raises DataError for another."""
     facet = _parse_facet(by, spell)
     table = mix_table(store, selection.index)
-    found = mixes_by(selection.index, table, selection.postings, facet)
+    employers = company_table(store, selection.index).company
+    found = mixes_by(selection.index, table, selection.postings, facet, employers)
     mixes, apart = found.shown[:top], apart_words(found, facet)
     known, total = count_known(table, selection.postings), len(selection.postings)
     enough = mixes or found.apart
